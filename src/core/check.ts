@@ -1,0 +1,70 @@
+import type { EffectiveState, RuntimeSpec } from './effective.ts';
+import type { EngineFacts } from './engine.ts';
+import type { Category, Outcome, Severity } from './finding.ts';
+import type { HostFacts } from './host.ts';
+import type { ImageSpec } from './image.ts';
+import type { Observed } from './observed.ts';
+import type { Surface, Workload } from './workload.ts';
+
+/** Everything a check may know of one workload. The further readings stand beside it and are never merged into it. */
+export interface WorkloadCase {
+  workload: Workload;
+  image: Observed<ImageSpec>;
+  effective: Observed<EffectiveState>;
+  spec: Observed<RuntimeSpec>;
+  engine: Observed<EngineFacts>;
+  /** For a container: the workload of the same key as its compose file writes it. */
+  declared?: Workload;
+}
+
+/** What a check of each kind looks at. */
+export interface CaseOf {
+  workload: WorkloadCase;
+  host: Observed<HostFacts>;
+  engine: Observed<EngineFacts>;
+}
+
+export type CheckKind = keyof CaseOf;
+
+/**
+ * Another tool's name for what a check reports. `only` limits the claim to findings whose detail
+ * has one of these values, where the other tool has a rule for that part alone.
+ */
+export interface Alias {
+  tool: string;
+  id: string;
+  names?: readonly string[];
+  only?: readonly string[];
+}
+
+/** An example that is run as a test, printed by `explain` and shown in the docs. */
+export interface Example {
+  title: string;
+  /** A compose service (the lines below its name), a `docker run` line, or facts of a host or an engine. */
+  compose?: string;
+  run?: string;
+  facts?: unknown;
+}
+
+export interface Check<K extends CheckKind = CheckKind> {
+  /** A slug that explains itself, never reused. */
+  id: string;
+  on: K;
+  title: string;
+  category: Category;
+  severity: Severity;
+  /** What an attacker gains. */
+  why: string;
+  remediation: string;
+  aliases: readonly Alias[];
+  references: readonly string[];
+  /** Surfaces on which the setting can be expressed at all (workload checks). */
+  surfaces: readonly Surface[];
+  /** Rules whose failure this one's failure brings with it. */
+  implies: readonly string[];
+  /** Whether it offers an edit. */
+  fixable: boolean;
+  /** Pure. Must answer `unknown` for what it could not read. */
+  evaluate(subject: CaseOf[K]): Outcome;
+  examples: { bad: readonly Example[]; good: readonly Example[]; unsure: readonly Example[] };
+}

@@ -1,0 +1,44 @@
+import type { Observed } from './observed.ts';
+
+/** What the engine says of itself, and what it is configured to. */
+export interface EngineFacts {
+  /** How it was reached, without credentials: `unix:///var/run/docker.sock`. */
+  endpoint: string;
+  version: string;
+  apiVersion: string;
+  operatingSystem: string;
+  /** `linux` or `windows`. */
+  osType: string;
+  cgroupVersion: string;
+  storageDriver: string;
+  dataRoot: string;
+  rootless: boolean;
+  usernsRemap: boolean;
+  /** New containers get no-new-privileges; says nothing of containers made before it was set. */
+  noNewPrivilegesDefault: boolean;
+  /** The daemon-wide seccomp profile: `builtin`, `unconfined` or a path; absent when the kernel has none. */
+  seccompProfile: Observed<string>;
+  apparmor: boolean;
+  selinux: boolean;
+  swarm: 'inactive' | 'worker' | 'manager' | 'other';
+  liveRestore: boolean;
+  /** `com.docker.network.bridge.enable_icc` of the network `bridge`. */
+  interContainerTraffic: Observed<boolean>;
+  /** Addresses the daemon listens on, from its command line or `daemon.json`: `unix:///…`, `tcp://0.0.0.0:2375`. */
+  listeners: Observed<readonly EngineListener[]>;
+  warnings: readonly string[];
+  networks: readonly NetworkFacts[];
+}
+
+/** One address of the daemon. `clientTls` is whether a client must show a certificate. */
+export interface EngineListener {
+  address: string;
+  clientTls: boolean;
+}
+
+export interface NetworkFacts {
+  name: string;
+  id: string;
+  driver: string;
+  internal: boolean;
+}

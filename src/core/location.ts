@@ -1,0 +1,65 @@
+/**
+ * A stretch of a text. Lines and columns are 1-based and count UTF-16 code units; the end column
+ * is exclusive (as in SARIF 2.1.0, 3.30.8). Offsets are 0-based UTF-16 code units into the text.
+ */
+export interface TextRange {
+  startLine: number;
+  startColumn: number;
+  endLine: number;
+  endColumn: number;
+  startOffset: number;
+  endOffset: number;
+}
+
+/** A place in a file. `remove` is the stretch an edit deletes to take the setting out again. */
+export interface FileLocation {
+  in: 'file';
+  file: string;
+  range: TextRange;
+  remove?: TextRange;
+}
+
+/** A place in a command line given as text; `range` counts from its first character. */
+export interface CommandLocation {
+  in: 'command';
+  command: string;
+  range: TextRange;
+  remove?: TextRange;
+}
+
+/** A place in a JSON document of the engine, by RFC 6901 pointer. */
+export interface DocumentLocation {
+  in: 'document';
+  document: string;
+  pointer: string;
+}
+
+/** Where something was written. */
+export type Location = FileLocation | CommandLocation | DocumentLocation;
+
+/**
+ * A place where text can be put in to write one more setting or one more list entry: at `offset`
+ * of `file`, insert `before`, the new text, then `after`. `indent` is the column (in characters)
+ * at which a further line of the new text starts.
+ */
+export interface InsertPoint {
+  file: string;
+  offset: number;
+  line: number;
+  column: number;
+  before: string;
+  after: string;
+  indent: number;
+}
+
+/** One line for people: `compose.yaml:4:5`, `docker run:1:12`, `inspect of web /HostConfig/Privileged`. */
+export function describeLocation(at: Location): string {
+  switch (at.in) {
+    case 'file':
+      return `${at.file}:${at.range.startLine}:${at.range.startColumn}`;
+    case 'command':
+      return `docker run line, column ${at.range.startColumn}`;
+    case 'document':
+      return `${at.document} ${at.pointer}`;
+  }
+}
