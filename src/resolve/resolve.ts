@@ -1,0 +1,62 @@
+import { known, valueOf } from '../core/observed.ts';
+import type { Setting, SettingName, Workload, WorkloadValues, WrittenWorkload } from '../core/workload.ts';
+import { settingNames } from '../knowledge/setting-names.ts';
+import { boundingSet } from './capabilities.ts';
+import type { ResolveContext, UnsetContext } from './context.ts';
+import { unsetValue } from './unset.ts';
+import { meaning, withDoubt, writtenValue } from './written.ts';
+
+type Settings = Workload['settings'];
+
+function resolveSetting<K extends SettingName>(name: K, context: UnsetContext): Setting<WorkloadValues[K]> {
+  // The mapped type guarantees the value type of each name; TypeScript cannot follow it through the index.
+  const written = context.written.settings[name] as
+    | Parameters<typeof writtenValue<WorkloadValues[K]>>[0]
+    | undefined;
+  const unnamed = inheritsFromImage(name, context);
+  const setting =
+    written && !unnamed ? meaning(name, writtenValue(written), context) : unsetValue(name, context);
+  const doubts = context.written.doubts.filter((doubt) => doubt.affects.includes(name));
+  return doubts.reduce((current, doubt) => withDoubt(current, doubt), setting);
+}
+
+/** An empty user is the same as none on every surface but a container's inspect document. */
+function inheritsFromImage(name: SettingName, { written }: UnsetContext): boolean {
+  const user = written.settings.user;
+  return (
+    name === 'user' &&
+    written.surface !== 'container' &&
+    user !== undefined &&
+    'value' in user &&
+    user.value === ''
+  );
+}
+
+function isPrivileged(written: WrittenWorkload): boolean {
+  const privileged = written.settings.privileged;
+  return privileged !== undefined && 'value' in privileged && privileged.value;
+}
+
+function remapped(settings: Settings, context: ResolveContext): Setting<boolean> {
+  const engine = valueOf(context.engine);
+  const from = engine ? `engine at ${engine.endpoint}` : 'no engine is known';
+  const inHost = valueOf(settings.userns.value)?.kind === 'host';
+  // The engine refuses privileged containers in a remapped namespace, so privileged ones run with userns=host.
+  const value = engine !== undefined && (engine.rootless || (engine.usernsRemap && !inHost));
+  return { effectiveBy: 'engine-config', value: known(value, from) };
+}
+
+/**
+ * Fills in every setting of a workload from the image, the engine and the dated tables of
+ * `knowledge/`. Pure. A setting that an adapter doubted, or whose value hangs on something that
+ * was not read, comes out unreadable and never as its default.
+ */
+export function resolve(written: WrittenWorkload, context: ResolveContext): Workload {
+  const unsetContext: UnsetContext = { ...context, written, privileged: isPrivileged(written) };
+  const names = Object.keys(settingNames) as SettingName[];
+  const settings = Object.fromEntries(
+    names.map((name) => [name, resolveSetting(name, unsetContext)]),
+  ) as unknown as Settings;
+  const { settings: _written, doubts: _doubts, ...identity } = written;
+  return { ...identity, settings, boundingSet: boundingSet(settings), remapped: remapped(settings, context) };
+}
