@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseGroups } from './group.ts';
+import { parseOsRelease } from './os-release.ts';
+import { parseAccounts } from './passwd.ts';
+
+test('groups with and without members', () => {
+  assert.deepEqual(parseGroups('root:x:0:\n# comment\ndocker:x:998:ann,bob\n+:::\nbad:x:y:\n'), [
+    { name: 'root', gid: 0, members: [] },
+    { name: 'docker', gid: 998, members: ['ann', 'bob'] },
+  ]);
+});
+
+test('accounts', () => {
+  assert.deepEqual(parseAccounts('root:x:0:0:root:/root:/bin/sh\n\n+::::::\nann:x:1000:998::/home/ann:\n'), [
+    { name: 'root', uid: 0, gid: 0 },
+    { name: 'ann', uid: 1000, gid: 998 },
+  ]);
+});
+
+test('the quoting of os-release', () => {
+  const release = parseOsRelease(
+    'PRETTY_NAME="Debian \\"13\\" (trixie)"\nID=debian\n# x\nNAME=\'A "b"\'\nV="$5"\n',
+  );
+  assert.equal(release.get('PRETTY_NAME'), 'Debian "13" (trixie)');
+  assert.equal(release.get('ID'), 'debian');
+  assert.equal(release.get('NAME'), 'A "b"');
+  assert.equal(release.get('V'), '$5');
+});

@@ -1,0 +1,10 @@
+import type { GroupEntry } from '../../core/host.ts';
+
+/** Reads `/etc/group` (group(5)); lines that are not entries (comments, NIS compatibility) are passed over. */
+export function parseGroups(text: string): GroupEntry[] {
+  return text.split('\n').flatMap((line) => {
+    const [name, , gid, members = ''] = line.trimEnd().split(':');
+    if (name === undefined || name === '' || gid === undefined || !/^\d+$/.test(gid)) return [];
+    return [{ name, gid: Number(gid), members: members.split(',').filter((member) => member !== '') }];
+  });
+}

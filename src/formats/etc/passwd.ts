@@ -1,0 +1,15 @@
+/** An account of `/etc/passwd`. */
+export interface Account {
+  name: string;
+  uid: number;
+  gid: number;
+}
+
+/** Reads `/etc/passwd` (passwd(5)); lines that are not entries are passed over. */
+export function parseAccounts(text: string): Account[] {
+  return text.split('\n').flatMap((line) => {
+    const [name, , uid, gid] = line.split(':');
+    if (name === undefined || name === '' || uid === undefined || gid === undefined) return [];
+    return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? [{ name, uid: Number(uid), gid: Number(gid) }] : [];
+  });
+}

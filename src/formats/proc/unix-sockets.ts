@@ -1,0 +1,21 @@
+/** A listening unix socket of `/proc/<pid>/net/unix`. */
+export interface ListeningSocket {
+  inode: string;
+  path: string;
+}
+
+/** Flag of a socket that accepts connections, `__SO_ACCEPTCON` of the kernel's `include/linux/net.h`. */
+const acceptsConnections = 0x10000;
+
+/** The listening sockets with a path in the file system; lines of another form are passed over. */
+export function parseListeningSockets(text: string): ListeningSocket[] {
+  const sockets: ListeningSocket[] = [];
+  for (const line of text.split('\n')) {
+    const match = /^[0-9a-f]+: [0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) [0-9a-f]+ [0-9a-f]+ +(\d+) (\/.*)$/i.exec(
+      line,
+    );
+    const [, flags = '', inode = '', path = ''] = match ?? [];
+    if ((parseInt(flags, 16) & acceptsConnections) !== 0) sockets.push({ inode, path });
+  }
+  return sockets;
+}
