@@ -9,10 +9,7 @@ import { meaning, withDoubt, writtenValue } from './written.ts';
 type Settings = Workload['settings'];
 
 function resolveSetting<K extends SettingName>(name: K, context: UnsetContext): Setting<WorkloadValues[K]> {
-  // The mapped type guarantees the value type of each name; TypeScript cannot follow it through the index.
-  const written = context.written.settings[name] as
-    | Parameters<typeof writtenValue<WorkloadValues[K]>>[0]
-    | undefined;
+  const written = context.written.settings[name];
   const unnamed = inheritsFromImage(name, context);
   const setting =
     written && !unnamed ? meaning(name, writtenValue(written), context) : unsetValue(name, context);

@@ -1,0 +1,40 @@
+import type { Evidence, Outcome, Problem, UnknownKind } from '../../core/finding.ts';
+
+/** What a check gathered on its way to an outcome. */
+export interface Judgement {
+  problems: readonly Problem[];
+  /** What could not be told; it turns a pass into unknown and stays beside a failure. */
+  doubts: readonly string[];
+  evidence: readonly Evidence[];
+  doubtKind?: UnknownKind;
+}
+
+/**
+ * The outcome of a judgement: problems fail it, else doubts make it unknown, else it passes with
+ * its evidence. Without evidence there is no pass.
+ */
+export function conclude(judgement: Judgement): Outcome {
+  const [problem, ...problems] = judgement.problems;
+  const [doubt, ...doubts] = judgement.doubts;
+  const [first, ...rest] = judgement.evidence;
+  if (problem) {
+    return {
+      state: 'failed',
+      problems: [problem, ...problems],
+      ...(doubt ? { doubts: judgement.doubts } : {}),
+    };
+  }
+  if (doubt)
+    return { state: 'unknown', kind: judgement.doubtKind ?? 'unreadable', doubts: [doubt, ...doubts] };
+  if (first) return { state: 'passed', evidence: [first, ...rest] };
+  return { state: 'unknown', kind: 'unreadable', doubts: ['nothing was looked at'] };
+}
+
+/** Several judgements of one subject as one. */
+export function combine(judgements: readonly Judgement[]): Judgement {
+  return {
+    problems: judgements.flatMap(({ problems }) => problems),
+    doubts: judgements.flatMap(({ doubts }) => doubts),
+    evidence: judgements.flatMap(({ evidence }) => evidence),
+  };
+}

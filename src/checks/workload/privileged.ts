@@ -1,0 +1,55 @@
+import type { Check } from '../../core/check.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeValue } from '../support/setting.ts';
+
+export const check = {
+  id: 'workload/privileged',
+  on: 'workload',
+  title: 'Privileged container',
+  category: 'security',
+  severity: 'critical',
+  why: 'A privileged container has every capability, every device and no seccomp or AppArmor confinement. Whoever takes over a process in it mounts the disk of the host and is root there.',
+  remediation:
+    'Remove the privileged setting. Give the one capability (`cap_add`) or device (`devices`) that the application really needs.',
+  aliases: [
+    { tool: 'docker-bench', id: '5.5' },
+    { tool: 'cis', id: '5.5' },
+    { tool: 'kics', id: 'Privileged Containers Enabled' },
+    { tool: 'docksec', id: 'privileged' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.5', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container'],
+  implies: ['workload/capabilities', 'workload/seccomp'],
+  fixable: true,
+  evaluate({ workload }) {
+    const judgement = judgeValue(workload, 'privileged', (privileged) =>
+      privileged
+        ? {
+            message: 'The container is privileged',
+            detail: {},
+            change: {
+              kind: 'remove',
+              safety: 'risky',
+              title: 'Remove the privileged setting',
+              at: workload.settings.privileged.written?.at ?? [],
+            },
+          }
+        : 'not privileged',
+    );
+    return conclude(judgement);
+  },
+  examples: {
+    bad: [
+      { title: 'a compose service', compose: 'image: app\nprivileged: true\n' },
+      { title: 'a docker run line', run: 'docker run --privileged app' },
+    ],
+    good: [
+      { title: 'one device instead', compose: 'image: app\ndevices:\n  - /dev/ttyUSB0\n' },
+      { title: 'switched off by name', run: 'docker run --privileged=false app' },
+    ],
+    unsure: [
+      { title: 'a variable decides', compose: 'image: app\nprivileged: ${PRIVILEGED}\n' },
+      { title: 'flags from a variable', run: 'docker run $FLAGS app' },
+    ],
+  },
+} satisfies Check<'workload'>;
