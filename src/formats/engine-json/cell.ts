@@ -1,0 +1,90 @@
+import { pointerStep } from './node.ts';
+import type { GoType } from './go-type.ts';
+
+/** A Go variable while a body is decoded into it. An unset cell holds its type's zero value. */
+export interface Cell {
+  /** Where it was last written: a pointer into the body with the names as written. */
+  pointer: string;
+  scalar?: string | number | boolean;
+  fields?: Map<string, Cell>;
+  entries?: Map<string, Cell>;
+  /** Elements up to the capacity; those from `length` on are stale and come back when it grows. */
+  items?: Cell[];
+  length?: number;
+}
+
+/** A Go variable that holds its zero value. */
+export function zeroCell(pointer: string): Cell {
+  return { pointer };
+}
+
+/** Makes it its type's zero value again: nil for pointers, maps and slices. */
+export function clearCell(cell: Cell): void {
+  delete cell.scalar;
+  delete cell.fields;
+  delete cell.entries;
+  delete cell.items;
+  delete cell.length;
+}
+
+/** A decoded body: plain values, and for the pointer of each the pointer of where it was written. */
+export interface PlainValue {
+  value: unknown;
+  pointers: Map<string, string>;
+}
+
+function zeroOf(type: GoType): unknown {
+  if (type.kind === 'bool') return false;
+  if (type.kind === 'string') return '';
+  return type.kind === 'integer' ? 0 : null;
+}
+
+function plainFields(
+  cells: ReadonlyMap<string, Cell>,
+  typeOf: (name: string) => GoType | undefined,
+  keepZero: boolean,
+  at: string,
+  pointers: Map<string, string>,
+): Record<string, unknown> {
+  const result: Record<string, unknown> = { __proto__: null };
+  for (const [name, cell] of cells) {
+    const type = typeOf(name);
+    if (type === undefined) continue;
+    const value = plain(cell, type, at + pointerStep(name), pointers);
+    if (value !== undefined) result[name] = value;
+    else if (keepZero) result[name] = type.kind === 'struct' ? {} : zeroOf(type);
+  }
+  return result;
+}
+
+function plainItems(
+  cells: readonly Cell[],
+  of: GoType,
+  at: string,
+  pointers: Map<string, string>,
+): unknown[] {
+  return cells.map((cell, index) => {
+    const value = plain(cell, of, at + pointerStep(index), pointers);
+    if (value !== undefined) return value;
+    return 'nullable' in of && of.nullable ? null : zeroOf(of);
+  });
+}
+
+function plain(cell: Cell, type: GoType, at: string, pointers: Map<string, string>): unknown {
+  pointers.set(at, cell.pointer);
+  if (type.kind === 'struct') {
+    return cell.fields && plainFields(cell.fields, (name) => type.fields.get(name), false, at, pointers);
+  }
+  if (type.kind === 'map')
+    return cell.entries && plainFields(cell.entries, () => type.of, true, at, pointers);
+  if (type.kind === 'slice') {
+    return cell.items && plainItems(cell.items.slice(0, cell.length), type.of, at, pointers);
+  }
+  return cell.scalar;
+}
+
+/** The plain value of a cell; what was never written, or was taken back by null, is left out. */
+export function plainOf(cell: Cell, type: GoType): PlainValue {
+  const pointers = new Map<string, string>();
+  return { value: plain(cell, type, '', pointers), pointers };
+}

@@ -1,0 +1,70 @@
+import { configFields, createBodyType, hostConfigFields } from './container-types.ts';
+import { decodeNode } from './decode.ts';
+import { pointerStep } from './node.ts';
+import type { BodyProblem } from './node.ts';
+import { scanJson } from './scan.ts';
+
+/**
+ * A create body as the engine understands it. `value` has the shape of the canonical body: the
+ * configuration's fields at the top, `HostConfig`, `NetworkingConfig`. `pointers` leads from the
+ * pointer of each value there to the pointer of where the body wrote it.
+ */
+export interface CreateBody {
+  value: Readonly<Record<string, unknown>>;
+  pointers: ReadonlyMap<string, string>;
+}
+
+/** A decoded body, or why the engine (or the bounds of reading) refuses it. */
+export type CreateBodyResult = CreateBody | { problems: readonly BodyProblem[] };
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function copyPointers(pointers: Map<string, string>, from: string, to: string): void {
+  for (const [at, written] of pointers) {
+    if (at === from || at.startsWith(`${from}/`)) pointers.set(to + at.slice(from.length), written);
+  }
+}
+
+// Of a top-level host configuration these alone reach one that is given in its place as well.
+const completing = ['Memory', 'MemorySwap', 'CpuShares', 'CpusetCpus', 'VolumeDriver'];
+
+/**
+ * Moves host configuration fields at the top of the body into `HostConfig`, as Engine 26 does
+ * (run): all of them when there is no `HostConfig`, else a few that it leaves unset.
+ */
+function adoptTopLevel(body: Record<string, unknown>, pointers: Map<string, string>): void {
+  const given = isRecord(body['HostConfig']) ? body['HostConfig'] : undefined;
+  const host: Record<string, unknown> = given ?? { __proto__: null };
+  const adopt = (from: string, to: string): void => {
+    if (body[from] === undefined || (given !== undefined && host[to])) return;
+    host[to] = body[from];
+    copyPointers(pointers, pointerStep(from), `/HostConfig${pointerStep(to)}`);
+  };
+  for (const name of given ? completing : Object.keys(hostConfigFields)) adopt(name, name);
+  if (!host['CpusetCpus']) adopt('Cpuset', 'CpusetCpus');
+  if (given || Object.keys(host).length > 0) body['HostConfig'] = host;
+}
+
+function hasConfig(members: readonly string[]): boolean {
+  return members.some((name) => Object.hasOwn(configFields, name));
+}
+
+/**
+ * Reads the body of `POST /containers/create` as Engine 26 does: `encoding/json`'s decoding, then
+ * the engine's own merging of old forms. The engine refuses a body with any problem, so then there
+ * is no value.
+ */
+export function decodeCreateBody(text: string): CreateBodyResult {
+  const scanned = scanJson(text);
+  if ('problem' in scanned) return { problems: [scanned.problem] };
+  const { value, pointers, problems } = decodeNode(scanned.node, createBodyType);
+  if (problems.length > 0) return { problems };
+  const body = isRecord(value) ? value : {};
+  if (!hasConfig([...pointers.keys()].map((at) => at.slice(1)))) {
+    return { problems: [{ message: 'config cannot be empty in order to create a container', pointer: '' }] };
+  }
+  adoptTopLevel(body, pointers);
+  return { value: body, pointers };
+}
