@@ -1,0 +1,102 @@
+import type { AssessedOutcome, Evidence, Finding, Fix, Outcome, Subject } from '../core/finding.ts';
+import type { Location } from '../core/location.ts';
+import { describeLocation } from '../core/location.ts';
+import type { Report } from '../core/report.ts';
+import { jsonText } from './json-text.ts';
+import { filePlace, filePlaces } from './places.ts';
+
+/** The report as one JSON document; `docs/schema/report.json` is its schema. */
+export function writeJson(report: Report): string {
+  return jsonText(reportDocument(report));
+}
+
+/** The document that `writeJson` writes, as a plain value. Keys that do not apply are absent. */
+export function reportDocument(report: Report) {
+  const { critical, high, medium, low, info, passed, unknown, waived } = report.summary;
+  return {
+    schemaVersion: 1,
+    tool: { name: report.tool.name, version: report.tool.version },
+    collectedAt: report.collectedAt,
+    targets: report.targets,
+    findings: report.findings.map(findingDocument),
+    outcomes: report.outcomes.map(outcomeDocument),
+    gaps: report.gaps.map(({ subject, what, why }) => ({ subject: subjectOf(subject), what, why })),
+    summary: { critical, high, medium, low, info, passed, unknown, waived },
+  };
+}
+
+function findingDocument(finding: Finding) {
+  const locations = filePlaces(finding.sightings);
+  return {
+    rule: finding.rule,
+    aliases: finding.aliases,
+    severity: finding.severity,
+    category: finding.category,
+    title: finding.title,
+    message: finding.message,
+    subject: subjectOf(finding.subject),
+    workloadKey: finding.workloadKey,
+    locations: locations.length > 0 ? locations : undefined,
+    sightings: finding.sightings.map(sightingDocument),
+    evidence: finding.evidence.map(evidenceOf),
+    impliedBy: finding.impliedBy,
+    fixes: finding.fixes.map(fixDocument),
+    fingerprint: finding.fingerprint,
+    waived: finding.waived,
+  };
+}
+
+/** A command's own text stays out: it may hold credentials. */
+function sightingDocument(at: Location) {
+  const where = describeLocation(at);
+  switch (at.in) {
+    case 'file':
+      return { in: at.in, where, ...filePlace(at.file, at.range) };
+    case 'command': {
+      const { startLine, startColumn, endLine, endColumn } = at.range;
+      return { in: at.in, where, startLine, startColumn, endLine, endColumn };
+    }
+    case 'document':
+      return { in: at.in, where, document: at.document, pointer: at.pointer };
+  }
+}
+
+function fixDocument(fix: Fix) {
+  if (fix.kind === 'manual') return { kind: fix.kind, title: fix.title, steps: fix.steps };
+  const edits = fix.edits.map(({ file, range, text }) => ({ ...filePlace(file, range), text }));
+  return { kind: fix.kind, safety: fix.safety, title: fix.title, edits };
+}
+
+function outcomeDocument({ rule, subject, workloadKey, outcome }: AssessedOutcome) {
+  return {
+    rule,
+    subject: subjectOf(subject),
+    workloadKey,
+    state: outcome.state,
+    kind: outcome.state === 'unknown' ? outcome.kind : undefined,
+    evidence: outcomeEvidence(outcome),
+    doubts: 'doubts' in outcome ? (outcome.doubts ?? []) : [],
+    because: outcome.state === 'not-applicable' ? outcome.because : undefined,
+  };
+}
+
+function outcomeEvidence(outcome: Outcome): readonly Evidence[] {
+  switch (outcome.state) {
+    case 'passed':
+      return outcome.evidence.map(evidenceOf);
+    case 'failed':
+      return outcome.problems.flatMap((problem) => problem.evidence.map(evidenceOf));
+    case 'unknown':
+    case 'not-applicable':
+      return [];
+  }
+}
+
+/** Only the keys of the contract, whatever else the value carries. */
+function subjectOf({ kind, id, name }: Subject): Subject {
+  return { kind, id, name };
+}
+
+function evidenceOf({ source, saw }: Evidence): Evidence {
+  return { source, saw };
+}
