@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { inParallel } from './parallel.ts';
+import { steps, type Step } from './steps.ts';
+
+interface Result {
+  step: Step;
+  ok: boolean;
+  output: string;
+  seconds: number;
+}
+
+/** Runs one step; what it printed is kept for the case that it fails. */
+function run(step: Step): Promise<Result> {
+  const started = performance.now();
+  const [program, ...args] = step.command;
+  return new Promise((done) => {
+    execFile(program, args, { maxBuffer: 64 * 2 ** 20 }, (error, stdout, stderr) => {
+      const output = `${stdout}${stderr}${error === null ? '' : `\n${error.code ?? error.signal}`}`;
+      done({ step, ok: error === null, output, seconds: (performance.now() - started) / 1000 });
+    });
+  });
+}
+
+function report({ step, ok, output, seconds }: Result): void {
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name.padEnd(16)} ${seconds.toFixed(1)} s`);
+  if (!ok) console.log(output.trimEnd());
+}
+
+const results = await inParallel(steps, Math.max(2, availableParallelism()), async (step) => {
+  const result = await run(step);
+  report(result);
+  return result;
+});
+const failed = results.filter((result) => !result.ok);
+console.log(`# checks ${results.length} # pass ${results.length - failed.length} # fail ${failed.length}`);
+process.exitCode = failed.length === 0 ? 0 : 1;

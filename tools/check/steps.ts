@@ -1,0 +1,19 @@
+/** One thing that is checked: its name and the program with its arguments, run in the checkout. */
+export interface Step {
+  name: string;
+  command: readonly [string, ...string[]];
+}
+
+const node = process.execPath;
+const bin = 'node_modules/.bin';
+
+/** The steps of `npm run check`, longest first, so that two of them fill two cores. */
+export const steps: readonly Step[] = [
+  { name: 'unit tests', command: [node, 'tools/test/run.ts', '--units'] },
+  { name: 'lint', command: [node, `${bin}/oxlint`, '--type-aware', '--quiet', '.'] },
+  { name: 'dead code', command: [node, `${bin}/knip`, '--no-progress'] },
+  { name: 'types', command: [node, `${bin}/tsc`, '-p', '.'] },
+  { name: 'generated files', command: [node, 'tools/generate.ts', '--check'] },
+  { name: 'layers', command: [node, 'tools/check-layers.ts'] },
+  { name: 'format', command: [node, `${bin}/oxfmt`, '--check', '.'] },
+];

@@ -1,0 +1,15 @@
+// `npm start`: a fresh clone audits this machine and the example, with nothing else to set up.
+import { ensureInstalled, runPinned } from './pinned.mjs';
+
+ensureInstalled();
+const audit = [
+  'bin/ironhull',
+  'audit',
+  '--with',
+  'examples/shop',
+  '--html',
+  'report.html',
+  '--fail-on',
+  'never',
+];
+process.exitCode = await runPinned([...audit, ...process.argv.slice(2)]);

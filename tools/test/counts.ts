@@ -1,0 +1,48 @@
+/** What a run of tests came to, in the words of Node's test runner. */
+export interface Counts {
+  tests: number;
+  suites: number;
+  passed: number;
+  failed: number;
+  cancelled: number;
+  skipped: number;
+  todo: number;
+}
+
+/** Files that were to be run and the counts they came to; `silent` are those in which no test ran. */
+export interface SuiteResult {
+  name: string;
+  counts: Counts;
+  silent: readonly string[];
+  seconds: number;
+}
+
+const words = ['tests', 'suites', 'passed', 'failed', 'cancelled', 'skipped', 'todo'] as const;
+
+/** The sum of several runs. */
+export function total(all: readonly Counts[]): Counts {
+  const sum = { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 };
+  for (const counts of all) for (const word of words) sum[word] += counts[word];
+  return sum;
+}
+
+/**
+ * Why a run is not a success, if it is not. Nothing run, a file without a test and a test that was
+ * cancelled are failures like any other: a gate that looked at nothing is red.
+ */
+export function whyRed(results: readonly SuiteResult[]): string | undefined {
+  const sum = total(results.map((result) => result.counts));
+  const silent = results.flatMap((result) => result.silent);
+  if (sum.tests === 0) return 'no test was run';
+  if (silent.length > 0) return `no test was run in ${silent.join(', ')}`;
+  if (sum.failed + sum.cancelled > 0) return `${sum.failed + sum.cancelled} tests failed`;
+  return undefined;
+}
+
+/** The counts as Node's TAP reporter ends a run. */
+export function inRunnersWords(counts: Counts): string {
+  const { tests, suites, passed, failed, cancelled, skipped, todo } = counts;
+  return Object.entries({ tests, suites, pass: passed, fail: failed, cancelled, skipped, todo })
+    .map(([word, count]) => `# ${word} ${count}`)
+    .join('\n');
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+
+const runner = resolve(import.meta.dirname, 'run.ts');
+const folder = mkdtempSync(join(tmpdir(), 'ironhull-run-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const green = `import { test } from 'node:test'; test('fine', () => {});`;
+const red = `import { test } from 'node:test'; test('not fine', () => { throw new Error('no'); });`;
+
+/** Runs the runner in a new checkout of these files; the variable would make it think it is a child of one. */
+function runIn(name: string, files: Record<string, string>): { code: number | null; output: string } {
+  const root = join(folder, name);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  mkdirSync(root, { recursive: true });
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const { status, stdout } = spawnSync(process.execPath, [runner], { cwd: root, env, encoding: 'utf8' });
+  return { code: status, output: stdout };
+}
+
+test('runs units and whole tests and adds their counts', () => {
+  const { code, output } = runIn('green', { 'src/a.test.ts': green, 'test/lab/b.test.ts': green });
+  assert.equal(code, 0);
+  assert.match(output, /# tests 2\n(.*\n)*# pass 2\n# fail 0/);
+});
+
+test('a failure is red and is shown', () => {
+  const { code, output } = runIn('red', { 'src/a.test.ts': green, 'test/b.test.ts': red });
+  assert.equal(code, 1);
+  assert.match(output, /not fine/);
+  assert.match(output, /# fail 1/);
+});
+
+test('no test at all is red', () => {
+  assert.equal(runIn('empty', {}).code, 1);
+});
+
+test('a file in which no test ran is red', () => {
+  for (const path of ['src/a.test.ts', 'test/a.test.ts']) {
+    const { code, output } = runIn(`silent-${dirname(path)}`, {
+      'src/b.test.ts': green,
+      [path]: 'export {};',
+    });
+    assert.equal(code, 1);
+    assert.match(output, new RegExp(`no test was run in ${path}`));
+  }
+});
+
+test('a test that ends the process is red', () => {
+  const { code } = runIn('exit', {
+    'src/a.test.ts': `import { test } from 'node:test'; test('x', () => process.exit(0));`,
+  });
+  assert.notEqual(code, 0);
+});

@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import { relative, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { run } from 'node:test';
+import { spec, type TestEvent } from 'node:test/reporters';
+import type { Counts, SuiteResult } from './counts.ts';
+import type { Suite } from './suites.ts';
+
+const none: Counts = { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 };
+
+/** What a suite's events have said so far. */
+interface Heard {
+  counts: Counts;
+  /** Files in which a test was started. */
+  spoke: Set<string>;
+}
+
+type RunnerCounts = Extract<TestEvent, { type: 'test:summary' }>['data']['counts'];
+
+/** The runner puts every test under exactly one of these; its types leave out `failed`. */
+function readCounts({ tests, suites, passed, cancelled, skipped, todo }: RunnerCounts): Counts {
+  const failed = tests - passed - cancelled - skipped - todo;
+  return { tests, suites, passed, failed, cancelled, skipped, todo };
+}
+
+/** Takes counts and speakers out of an event. A file without a test is started as a test of its own name. */
+function hear(event: TestEvent, heard: Heard): void {
+  if (event.type === 'test:summary' && event.data.file === undefined)
+    heard.counts = readCounts(event.data.counts);
+  if (event.type !== 'test:start' || event.data.file === undefined) return;
+  if (event.data.name !== event.data.file) heard.spoke.add(event.data.file);
+}
+
+/** Whether an event is worth a line when only failures, skipped tests and output are to be shown. */
+function worthALine(event: TestEvent): boolean {
+  if (event.type === 'test:pass') return event.data.skip !== undefined;
+  return event.type === 'test:fail' || event.type === 'test:stderr' || event.type === 'test:stdout';
+}
+
+async function* listen(
+  events: AsyncIterable<TestEvent>,
+  heard: Heard,
+  verbose: boolean,
+): AsyncGenerator<TestEvent> {
+  for await (const event of events) {
+    hear(event, heard);
+    if (verbose || worthALine(event)) yield event;
+  }
+}
+
+/** Runs a suite in the checkout, showing failures and skipped tests as they come (all tests if `verbose`). */
+export async function execute(suite: Suite, root: string, verbose: boolean): Promise<SuiteResult> {
+  const started = performance.now();
+  const heard: Heard = { counts: none, spoke: new Set() };
+  if (suite.files.length > 0) {
+    const events = run({
+      files: suite.files.map((file) => resolve(root, file)),
+      isolation: suite.isolated ? 'process' : 'none',
+      concurrency: suite.isolated ? Math.max(2, availableParallelism()) : false,
+    });
+    const shown = Readable.from(listen(events, heard, verbose));
+    await pipeline(shown, new spec(), process.stdout, { end: false });
+  }
+  const spoke = new Set([...heard.spoke].map((file) => relative(root, file)));
+  const silent = suite.files.filter((file) => !spoke.has(file));
+  return { name: suite.name, counts: heard.counts, silent, seconds: (performance.now() - started) / 1000 };
+}

@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import { inRunnersWords, total, whyRed } from './counts.ts';
+import { execute } from './execute.ts';
+import { suitesIn } from './suites.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { units: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false } },
+});
+
+let done = false;
+// A test that ends the process, even with 0, must not end it as a success.
+process.on('exit', () => {
+  if (!done) process.exitCode = 1;
+});
+const root = process.cwd();
+const suites = suitesIn(root, positionals).filter((suite) => !(suite.isolated && values.units));
+const results = [];
+for (const suite of suites) results.push(await execute(suite, root, values.verbose));
+
+for (const { name, counts, seconds } of results)
+  console.log(`${name}: ${counts.tests} tests, ${counts.passed} passed, ${seconds.toFixed(1)} s`);
+const red = whyRed(results);
+if (red !== undefined) console.log(`not a success: ${red}`);
+console.log(inRunnersWords(total(results.map((result) => result.counts))));
+done = true;
+process.exitCode = red === undefined ? 0 : 1;
