@@ -10,7 +10,7 @@ export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url)
 /** The Node that this checkout pins. */
 export const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
 
-/** Packages of a lockfile by path: those that must be there, and every one with its version. */
+/** The packages of a lockfile by path, without the project itself. */
 function packagesOf(file) {
   const { packages } = JSON.parse(readFileSync(file, 'utf8'));
   return new Map(Object.entries(packages).filter(([path]) => path !== ''));
@@ -19,6 +19,8 @@ function packagesOf(file) {
 /**
  * Why `npm ci` has to run below `folder`, or `undefined` when what is installed is what the lockfile
  * asks for. npm keeps its own record of what it installed in `node_modules/.package-lock.json`.
+ * @param {string} folder
+ * @returns {string | undefined}
  */
 export function whyInstall(folder) {
   const record = join(folder, 'node_modules', '.package-lock.json');
@@ -46,7 +48,11 @@ export function ensureInstalled() {
   process.exit(2);
 }
 
-/** Runs the pinned Node with `args` in the checkout and resolves to its exit code (128 + n for signal n). */
+/**
+ * Runs the pinned Node with `args` in the checkout and resolves to its exit code (128 + n for signal n).
+ * @param {readonly string[]} args
+ * @returns {Promise<number>}
+ */
 export function runPinned(args) {
   const child = spawn(pinnedNode, args, { cwd: root, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+
+const checkout = resolve(import.meta.dirname, '..');
+const root = mkdtempSync(join(tmpdir(), 'ironhull-launcher-'));
+const launcher = join(root, 'bin/ironhull');
+
+const main = `export async function main(argv) {
+  if (argv[0] === 'throw') throw new Error('boom');
+  if (argv[0] === 'hang') await new Promise(() => {});
+  if (argv[0] === 'wait') { console.log('ready'); await new Promise((go) => setTimeout(go, 60000)); }
+  console.log(process.execPath, ...argv);
+  return argv.length;
+}`;
+
+before(() => {
+  cpSync(join(checkout, 'bin'), join(root, 'bin'), { recursive: true });
+  mkdirSync(join(root, 'src/cli'), { recursive: true });
+  writeFileSync(join(root, 'src/cli/main.ts'), main);
+  engines('>=22.18');
+});
+after(() => rmSync(root, { recursive: true }));
+
+function engines(node: string): void {
+  writeFileSync(join(root, 'package.json'), JSON.stringify({ type: 'module', engines: { node } }));
+}
+
+function launch(file: string, ...args: string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
+    cwd: '/',
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+test('passes arguments on and ends with the code of the run, from any directory and through a link', () => {
+  const link = join(root, 'link');
+  symlinkSync(launcher, link);
+  for (const file of [launcher, link]) {
+    const { code, out, err } = launch(file, 'a', 'b', 'c');
+    assert.deepEqual([code, out, err], [3, `${process.execPath} a b c\n`, '']);
+  }
+});
+
+test('a run that throws or never settles is a failed run, not a clean one and not findings', () => {
+  assert.equal(launch(launcher, 'throw').code, 2);
+  assert.match(launch(launcher, 'throw').err, /internal error.*boom/);
+  assert.equal(launch(launcher, 'hang').code, 2);
+  assert.match(launch(launcher, 'hang').err, /stopped before it was done/);
+});
+
+test('a Node that is too old runs the pinned one, and without it says what to install', async () => {
+  engines('>=999.0');
+  const { code, err } = launch(launcher, 'a');
+  assert.equal(code, 2);
+  assert.match(err, /needs Node >=999\.0.*\nRun `npm ci` in/);
+
+  const pinned = join(root, 'node_modules/node/bin/node');
+  mkdirSync(join(root, 'node_modules/node/bin'), { recursive: true });
+  const script = '#!/bin/sh\nif [ "$2" = term ]; then kill -TERM $$; fi\necho "pinned $@"; exit 7\n';
+  writeFileSync(pinned, script, { mode: 0o755 });
+  const again = launch(launcher, 'a', 'b c');
+  assert.deepEqual([again.code, again.out], [7, `pinned ${launcher} a b c\n`]);
+
+  const child = spawn(process.execPath, [launcher, 'term'], { stdio: 'ignore' });
+  const [, signal] = await once(child, 'exit');
+  assert.equal(signal, 'SIGTERM');
+  engines('>=22.18');
+});
+
+test('a signal ends the run', async () => {
+  const child = spawn(process.execPath, [launcher, 'wait']);
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  const [, signal] = await once(child, 'exit');
+  assert.equal(signal, 'SIGTERM');
+});
