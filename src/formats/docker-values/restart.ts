@@ -1,0 +1,18 @@
+import type { RestartPolicy } from '../../core/workload.ts';
+import { parseInteger } from './integer.ts';
+import { cut } from './key-value.ts';
+
+const names: ReadonlySet<string> = new Set(['no', 'always', 'unless-stopped', 'on-failure']);
+
+/**
+ * A restart policy, `name[:maximum-retries]` (docker/cli `opts.ParseRestartPolicy`); '' is `no`.
+ * `undefined` when malformed, or where retries are given to a policy that takes none.
+ */
+export function parseRestartPolicy(text: string): RestartPolicy | undefined {
+  if (text === '') return { name: 'no', maximumRetries: 0 };
+  const { key: name, value = '' } = cut(text, ':');
+  const maximumRetries = value === '' ? 0 : parseInteger(value);
+  if (!names.has(name) || maximumRetries === undefined || maximumRetries < 0) return undefined;
+  if (maximumRetries > 0 && name !== 'on-failure') return undefined;
+  return { name, maximumRetries };
+}

@@ -1,0 +1,35 @@
+import type { Ulimit } from '../../core/workload.ts';
+import { parseInteger } from './integer.ts';
+import { cut } from './key-value.ts';
+
+const names: ReadonlySet<string> = new Set([
+  'core',
+  'cpu',
+  'data',
+  'fsize',
+  'locks',
+  'memlock',
+  'msgqueue',
+  'nice',
+  'nofile',
+  'nproc',
+  'rss',
+  'rtprio',
+  'rttime',
+  'sigpending',
+  'stack',
+]);
+
+/**
+ * A resource limit `name=soft[:hard]`, -1 for without limit (docker/go-units `ParseUlimit`); a
+ * hard limit that is not given is the soft one. `undefined` when malformed or soft is above hard.
+ */
+export function parseUlimit(text: string): Ulimit | undefined {
+  const { key: name, value = '' } = cut(text, '=');
+  const limits = value.split(':').map(parseInteger);
+  const [soft, hard = soft] = limits;
+  if (!names.has(name) || limits.length > 2 || limits.includes(undefined)) return undefined;
+  if (soft === undefined || hard === undefined) return undefined;
+  const within = hard === -1 || (soft !== -1 && soft <= hard);
+  return within ? { name, soft, hard } : undefined;
+}

@@ -1,0 +1,56 @@
+import { posix } from 'node:path';
+import { absent, known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { cut } from './key-value.ts';
+
+/** File systems that show nothing of the host's disks. */
+const elsewhere: ReadonlySet<string> = new Set([
+  'tmpfs',
+  'ramfs',
+  'nfs',
+  'nfs4',
+  'cifs',
+  'smb3',
+  'ceph',
+  'glusterfs',
+  '9p',
+]);
+
+/**
+ * The host directory or block device that a volume shows, from its driver and driver options
+ * (moby `volume/local`: `type`, `o` and `device` are handed to mount(2)). Absent for a volume the
+ * engine keeps itself and for network and memory file systems; unreadable where the driver is not
+ * `local` or the options do not tell.
+ */
+export function volumeHostPath(
+  driver: string | undefined,
+  options: Readonly<Record<string, string>>,
+  from: string,
+): Observed<string> {
+  if (driver !== undefined && driver !== '' && driver !== 'local') {
+    return unreadable('undetermined', `the volume driver ${driver} decides what is mounted`, from);
+  }
+  const { type = '', device = '', o = '' } = options;
+  const mountOptions = o.split(',');
+  if (mountOptions.includes('bind') || mountOptions.includes('rbind')) return devicePath(device, from);
+  if (type === 'overlay') return overlayPath(mountOptions, from);
+  if (elsewhere.has(type) || (type === '' && device === '')) return absent(from);
+  return devicePath(device, from);
+}
+
+function devicePath(device: string, from: string): Observed<string> {
+  if (device.startsWith('/')) return known(posix.resolve(device), from);
+  return unreadable('undetermined', 'the device of the volume options is not an absolute path', from);
+}
+
+/** An overlay shows the host directories it is made of; one alone can be named. */
+function overlayPath(options: readonly string[], from: string): Observed<string> {
+  const directories = options
+    .map((option) => cut(option, '='))
+    .filter(({ key }) => key === 'lowerdir' || key === 'upperdir')
+    .flatMap(({ value = '' }) => value.split(':'));
+  const [only] = directories;
+  return directories.length === 1 && only !== undefined
+    ? devicePath(only, from)
+    : unreadable('undetermined', 'the volume is an overlay of several host directories', from);
+}
