@@ -1,0 +1,56 @@
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** The object at `key`; `undefined` when missing or null. Throws a TypeError when it is something else. */
+export function recordAt(parent: JsonRecord | undefined, key: string): JsonRecord | undefined {
+  const value = ownValue(parent, key);
+  if (value === undefined) return undefined;
+  if (!isRecord(value)) throw new TypeError(`${key} is not an object`);
+  return value;
+}
+
+/** The list at `key`; empty when missing or null. Throws a TypeError when it is something else. */
+export function listAt(parent: JsonRecord | undefined, key: string): readonly unknown[] {
+  const value = ownValue(parent, key);
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new TypeError(`${key} is not a list`);
+  return value;
+}
+
+/** The list of strings at `key`; empty when missing or null. Throws a TypeError when it is something else. */
+export function stringsAt(parent: JsonRecord | undefined, key: string): readonly string[] {
+  return listAt(parent, key).map((entry) => {
+    if (typeof entry !== 'string') throw new TypeError(`${key} holds something that is not a string`);
+    return entry;
+  });
+}
+
+/** The string at `key`; `undefined` when missing or null. Throws a TypeError when it is something else. */
+export function stringAt(parent: JsonRecord | undefined, key: string): string | undefined {
+  const value = ownValue(parent, key);
+  if (value === undefined || typeof value === 'string') return value;
+  throw new TypeError(`${key} is not a string`);
+}
+
+/** The boolean at `key`; `undefined` when missing or null. Throws a TypeError when it is something else. */
+export function booleanAt(parent: JsonRecord | undefined, key: string): boolean | undefined {
+  const value = ownValue(parent, key);
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new TypeError(`${key} is not true or false`);
+}
+
+/** The whole number at `key`; `undefined` when missing or null. Throws a TypeError when it is something else. */
+export function integerAt(parent: JsonRecord | undefined, key: string): number | undefined {
+  const value = ownValue(parent, key);
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw new TypeError(`${key} is not a whole number`);
+  return value;
+}
+
+function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function ownValue(parent: JsonRecord | undefined, key: string): unknown {
+  return parent !== undefined && Object.hasOwn(parent, key) ? (parent[key] ?? undefined) : undefined;
+}

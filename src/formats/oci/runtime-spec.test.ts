@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readRuntimeSpec } from './runtime-spec.ts';
+
+const document = {
+  ociVersion: '1.2.0',
+  process: {
+    user: { uid: 1000, gid: 5, additionalGids: [0] },
+    env: ['TOKEN=secret'],
+    capabilities: { bounding: ['CAP_NET_ADMIN', 'CAP_CHOWN'], effective: ['CAP_NET_ADMIN'] },
+    noNewPrivileges: true,
+    apparmorProfile: 'docker-default',
+  },
+  root: { path: '/x', readonly: true },
+  mounts: [{ destination: '/h', type: 'bind', source: '/etc/hostname', options: ['rbind', 'rro'] }],
+  linux: {
+    resources: { memory: { limit: 67108864 } },
+    namespaces: [{ type: 'mount' }, { type: 'network', path: '/proc/1/ns/net' }],
+    seccomp: { defaultAction: 'SCMP_ACT_ERRNO' },
+    maskedPaths: ['/proc/kcore'],
+    readonlyPaths: ['/proc/sys'],
+  },
+};
+const from = 'config.json';
+
+test('every part of a specification, and nothing of the environment', () => {
+  const spec = readRuntimeSpec(document, from);
+  assert.deepEqual(spec, {
+    state: 'known',
+    from,
+    value: {
+      uid: 1000,
+      gid: 5,
+      noNewPrivileges: true,
+      capBounding: ['CHOWN', 'NET_ADMIN'],
+      seccompDefaultAction: { state: 'known', value: 'SCMP_ACT_ERRNO', from },
+      apparmorProfile: { state: 'known', value: 'docker-default', from },
+      selinuxLabel: { state: 'absent', from },
+      maskedPaths: ['/proc/kcore'],
+      readonlyPaths: ['/proc/sys'],
+      readonlyRoot: true,
+      namespaces: [{ type: 'mount' }, { type: 'network', path: '/proc/1/ns/net' }],
+      mounts: [{ destination: '/h', type: 'bind', source: '/etc/hostname', options: ['rbind', 'rro'] }],
+      memoryLimit: { state: 'known', value: 67108864, from },
+    },
+  });
+});
+
+test('no filter, no limit and no capabilities', () => {
+  const bare = { process: { user: {} }, linux: { resources: { memory: { limit: -1 } } } };
+  const spec = readRuntimeSpec(bare, from);
+  assert.ok(spec.state === 'known');
+  assert.equal(spec.value.seccompDefaultAction.state, 'absent');
+  assert.equal(spec.value.memoryLimit.state, 'absent');
+  assert.deepEqual(spec.value.capBounding, []);
+});
+
+test('a document of another form is malformed, never an empty specification', () => {
+  const broken = [
+    null,
+    [],
+    'x',
+    {},
+    { process: {} },
+    { ...document, process: { ...document.process, capabilities: { bounding: 'ALL' } } },
+    { ...document, process: { ...document.process, noNewPrivileges: 'yes' } },
+    { ...document, linux: { ...document.linux, namespaces: [{}] } },
+    { ...document, mounts: [{ source: '/' }] },
+  ];
+  for (const value of broken) {
+    const spec = readRuntimeSpec(value, from);
+    assert.ok(spec.state === 'unreadable' && spec.why === 'malformed', JSON.stringify(value));
+  }
+});

@@ -1,0 +1,86 @@
+import { absent, known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import type { RuntimeSpec } from '../../core/effective.ts';
+import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
+import type { JsonRecord } from '../json/members.ts';
+
+/**
+ * Reads an OCI runtime specification (`config.json` of a bundle, runtime-spec 1.2), Linux part.
+ * `from` names the document. Unreadable `malformed` when it has no process or a member is of
+ * another type than the specification gives it.
+ */
+export function readRuntimeSpec(document: unknown, from: string): Observed<RuntimeSpec> {
+  try {
+    return known(specOf(recordAt({ document }, 'document'), from), from);
+  } catch (error) {
+    if (error instanceof TypeError) return unreadable('malformed', error.message, from);
+    throw error;
+  }
+}
+
+function specOf(document: JsonRecord | undefined, from: string): RuntimeSpec {
+  const process = recordAt(document, 'process');
+  const linux = recordAt(document, 'linux');
+  if (process === undefined || linux === undefined) throw new TypeError('it has no process or no linux part');
+  const user = recordAt(process, 'user');
+  return {
+    uid: integerAt(user, 'uid') ?? 0,
+    gid: integerAt(user, 'gid') ?? 0,
+    noNewPrivileges: booleanAt(process, 'noNewPrivileges') ?? false,
+    capBounding: boundingSet(recordAt(process, 'capabilities')),
+    seccompDefaultAction: seccompOf(linux, from),
+    apparmorProfile: presentOr(stringAt(process, 'apparmorProfile'), from),
+    selinuxLabel: presentOr(stringAt(process, 'selinuxLabel'), from),
+    maskedPaths: stringsAt(linux, 'maskedPaths'),
+    readonlyPaths: stringsAt(linux, 'readonlyPaths'),
+    readonlyRoot: booleanAt(recordAt(document, 'root'), 'readonly') ?? false,
+    namespaces: listAt(linux, 'namespaces').map(namespaceOf),
+    mounts: listAt(document, 'mounts').map(mountOf),
+    memoryLimit: memoryLimit(linux, from),
+  };
+}
+
+function boundingSet(capabilities: JsonRecord | undefined): string[] {
+  return stringsAt(capabilities, 'bounding')
+    .map((name) => name.replace(/^CAP_/, ''))
+    .toSorted();
+}
+
+function seccompOf(linux: JsonRecord, from: string): Observed<string> {
+  const seccomp = recordAt(linux, 'seccomp');
+  if (seccomp === undefined) return absent(from);
+  const action = stringAt(seccomp, 'defaultAction');
+  return action === undefined
+    ? unreadable('malformed', 'its seccomp filter has no default action', from)
+    : known(action, from);
+}
+
+function namespaceOf(entry: unknown): { type: string; path?: string } {
+  const namespace = recordAt({ entry }, 'entry');
+  const type = stringAt(namespace, 'type');
+  if (type === undefined) throw new TypeError('a namespace has no type');
+  const path = stringAt(namespace, 'path');
+  return path === undefined || path === '' ? { type } : { type, path };
+}
+
+function mountOf(entry: unknown): RuntimeSpec['mounts'][number] {
+  const mount = recordAt({ entry }, 'entry');
+  const destination = stringAt(mount, 'destination');
+  if (destination === undefined) throw new TypeError('a mount has no destination');
+  return {
+    destination,
+    type: stringAt(mount, 'type') ?? '',
+    source: stringAt(mount, 'source') ?? '',
+    options: stringsAt(mount, 'options'),
+  };
+}
+
+/** The specification leaves out what is unlimited; runc also takes -1 and 0 for that. */
+function memoryLimit(linux: JsonRecord, from: string): Observed<number> {
+  const limit = integerAt(recordAt(recordAt(linux, 'resources'), 'memory'), 'limit');
+  return limit === undefined || limit <= 0 ? absent(from) : known(limit, from);
+}
+
+function presentOr(text: string | undefined, from: string): Observed<string> {
+  return text === undefined || text === '' ? absent(from) : known(text, from);
+}
