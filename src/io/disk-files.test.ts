@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { diskFiles } from './disk-files.ts';
+
+describe('files below a root', () => {
+  let outer = '';
+  let root = '';
+  before(() => {
+    outer = mkdtempSync(join(tmpdir(), 'files-'));
+    root = join(outer, 'root');
+    mkdirSync(join(root, 'etc'), { recursive: true });
+    mkdirSync(join(root, 'run'));
+    writeFileSync(join(outer, 'secret'), 'outside');
+    writeFileSync(join(root, 'etc/hostname'), 'inside\n');
+    symlinkSync('/etc/hostname', join(root, 'absolute'));
+    symlinkSync('../../../../etc/hostname', join(root, 'etc/upwards'));
+    symlinkSync('../../secret', join(root, 'etc/escape'));
+    symlinkSync('b', join(root, 'a'));
+    symlinkSync('a', join(root, 'b'));
+    symlinkSync('/run', join(root, 'var-run'));
+    symlinkSync('nowhere', join(root, 'dangling'));
+  });
+  after(() => rmSync(outer, { recursive: true }));
+
+  test('an absolute link and one that climbs above the root stay inside it', async () => {
+    const files = diskFiles(root);
+    for (const path of ['/absolute', '/etc/upwards', '/../../etc/hostname'])
+      assert.deepEqual(await files.readText(path), { state: 'known', value: 'inside\n', from: path });
+    assert.deepEqual(await files.readText('/etc/escape'), { state: 'absent', from: '/etc/escape' });
+    assert.deepEqual(await files.realPath('/absolute'), {
+      state: 'known',
+      value: '/etc/hostname',
+      from: '/absolute',
+    });
+  });
+
+  test('links in circles end', async () => {
+    const reading = await diskFiles(root).readText('/a');
+    assert.ok(reading.state === 'unreadable' && reading.why === 'malformed');
+  });
+
+  test('the status of a link is its own', async () => {
+    const status = await diskFiles(root).status('/var-run');
+    assert.ok(status.state === 'known');
+    assert.equal(status.value.link, '/run');
+    assert.equal(status.value.kind, 'other');
+  });
+
+  test('what is not there is absent, at the end of a link too', async () => {
+    const files = diskFiles(root);
+    for (const path of ['/etc/missing', '/etc/hostname/below', '/dangling']) {
+      assert.equal((await files.readText(path)).state, 'absent', path);
+      assert.equal((await files.realPath(path)).state, 'absent', path);
+    }
+    assert.equal((await files.list('/missing')).state, 'absent');
+  });
+
+  test('a folder lists its names in order', async () => {
+    assert.deepEqual(await diskFiles(root).list('/etc'), {
+      state: 'known',
+      value: ['escape', 'hostname', 'upwards'],
+      from: '/etc',
+    });
+  });
+
+  test('a file larger than the bound, a folder and a pipe are not read', async () => {
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    for (const [path, bound] of [
+      ['/etc/hostname', 6],
+      ['/etc', 100],
+      ['/pipe', 100],
+    ] as const) {
+      const reading = await diskFiles(root).readText(path, bound);
+      assert.ok(reading.state === 'unreadable' && reading.why === 'unsupported', path);
+    }
+    assert.equal((await diskFiles(root).readText('/etc/hostname', 7)).state, 'known');
+  });
+
+  test('a path that is not absolute', async () => {
+    const reading = await diskFiles(root).readText('etc/hostname');
+    assert.ok(reading.state === 'unreadable' && reading.why === 'malformed');
+  });
+
+  test(
+    'no permission is denied, never absent',
+    { skip: process.getuid?.() === 0 && 'root may read everything' },
+    async () => {
+      chmodSync(join(root, 'etc/hostname'), 0);
+      const reading = await diskFiles(root).readText('/etc/hostname');
+      assert.ok(reading.state === 'unreadable' && reading.why === 'denied');
+    },
+  );
+
+  test("the machine's own root", async () => {
+    const files = diskFiles('/');
+    const status = await files.readText('/proc/self/status');
+    assert.ok(status.state === 'known' && status.value.startsWith('Name:'));
+    const link = await files.status('/proc/self/ns/pid');
+    assert.ok(link.state === 'known' && link.value.link?.startsWith('pid:['));
+  });
+});

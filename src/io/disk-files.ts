@@ -1,0 +1,112 @@
+import { constants } from 'node:fs';
+import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { posix, resolve } from 'node:path';
+import { known, unreadable } from '../core/observed.ts';
+import type { Observed } from '../core/observed.ts';
+import { fileFailure } from './failure.ts';
+import type { FileStatus, HostFiles } from './files.ts';
+import { inRoot, resolveInRoot } from './resolve-in-root.ts';
+
+const defaultMaxBytes = 1024 * 1024;
+
+/** The files of the machine whose root directory is `root`: `/`, or a folder such as a mounted disk. */
+export function diskFiles(root: string): HostFiles {
+  const base = resolve(root);
+  return {
+    root: base,
+    readText: (path, maxBytes = defaultMaxBytes) =>
+      attempt(path, async () => readBounded(await located(base, path, true), path, base, maxBytes)),
+    status: (path) =>
+      attempt(path, async () => known(await statusOf(await located(base, path, false), path), path)),
+    list: (path) =>
+      attempt(path, async () => known((await readdir(await located(base, path, true))).toSorted(), path)),
+    realPath: (path) => attempt(path, async () => known(await realPathIn(base, path), path)),
+  };
+}
+
+async function attempt<T>(path: string, read: () => Promise<Observed<T>>): Promise<Observed<T>> {
+  if (!path.startsWith('/') || path.includes('\0'))
+    return unreadable('malformed', 'not an absolute path', path);
+  try {
+    return await read();
+  } catch (error) {
+    return fileFailure(error, path);
+  }
+}
+
+/** With the real root the kernel resolves links as we would; below another root it must not. */
+async function located(base: string, path: string, follow: boolean): Promise<string> {
+  return base === '/' ? path : inRoot(base, await resolveInRoot(base, path, follow));
+}
+
+async function realPathIn(base: string, path: string): Promise<string> {
+  if (base === '/') return realpath(path);
+  const inside = await resolveInRoot(base, path, true);
+  await lstat(inRoot(base, inside));
+  return inside;
+}
+
+async function statusOf(place: string, path: string): Promise<FileStatus> {
+  const status = await lstat(place);
+  const link = status.isSymbolicLink() ? await readlink(place) : undefined;
+  return {
+    path,
+    uid: status.uid,
+    gid: status.gid,
+    mode: status.mode & 0o7777,
+    kind: kindOf(status),
+    ...(link === undefined ? {} : { link }),
+    identity: `${status.dev}:${status.ino}`,
+    changedAt: status.mtimeMs,
+  };
+}
+
+function kindOf(status: Stats): FileStatus['kind'] {
+  if (status.isFile()) return 'file';
+  if (status.isDirectory()) return 'directory';
+  return status.isSocket() ? 'socket' : 'other';
+}
+
+async function readBounded(
+  place: string,
+  path: string,
+  base: string,
+  maxBytes: number,
+): Promise<Observed<string>> {
+  // O_NONBLOCK: a pipe in place of the file must not hold the program up.
+  const file = await open(place, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    if (!(await file.stat()).isFile()) return unreadable('unsupported', 'it is not a regular file', path);
+    if (base !== '/' && !(await isBelow(file, base)))
+      return unreadable('denied', 'it was moved out of the root while it was opened', path);
+    const bytes = await readUpTo(file, maxBytes + 1);
+    if (bytes.length > maxBytes)
+      return unreadable('unsupported', `it is larger than ${maxBytes} bytes`, path);
+    return known(bytes.toString('utf8'), path);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Files of `/proc` have no size, so reading goes on until the end. */
+async function readUpTo(file: FileHandle, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  while (size < limit) {
+    const chunk = Buffer.allocUnsafe(Math.min(64 * 1024, limit - size));
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
+    if (bytesRead === 0) break;
+    chunks.push(chunk.subarray(0, bytesRead));
+    size += bytesRead;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Whether what was opened is below the root: a link swapped in between resolving and opening would lead out. */
+async function isBelow(file: FileHandle, base: string): Promise<boolean> {
+  const opened = await readlink(`/proc/self/fd/${file.fd}`);
+  const real = await realpath(base);
+  return opened.startsWith(real.endsWith(posix.sep) ? real : real + posix.sep);
+}

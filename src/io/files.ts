@@ -1,0 +1,30 @@
+import type { Observed } from '../core/observed.ts';
+import type { PathStatus } from '../core/host.ts';
+
+/** What a path is, without following it when it is a link itself. */
+export interface FileStatus extends PathStatus {
+  /** Text of the link, when it is one. */
+  link?: string;
+  /** Device and inode: equal for two names of one file. */
+  identity: string;
+  /** Last change of the contents, milliseconds since 1970. */
+  changedAt: number;
+}
+
+/**
+ * A machine's files below its root. Paths are absolute, as that machine's processes name them:
+ * symbolic links are resolved inside the root and never leave it. A path that is not there is
+ * `absent`; every other failure is `unreadable`. Nothing is thrown for what a file system can do.
+ */
+export interface HostFiles {
+  /** The folder that stands for `/`. */
+  readonly root: string;
+  /** A regular file's text, at most `maxBytes` (default 1 MiB) of UTF-8; a longer one is unreadable `unsupported`. */
+  readText(path: string, maxBytes?: number): Promise<Observed<string>>;
+  /** The path itself; its parents are followed, it is not. */
+  status(path: string): Promise<Observed<FileStatus>>;
+  /** Names in a folder, sorted. */
+  list(path: string): Promise<Observed<readonly string[]>>;
+  /** The path without any symbolic link, as the machine names it (without the root). */
+  realPath(path: string): Promise<Observed<string>>;
+}
