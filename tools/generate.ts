@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { errorTable } from '../src/core/errors.ts';
+import { checkPage } from './generate/check-page.ts';
+import { drift, write, type Texts } from './generate/drift.ts';
+import { aliasMap, checkIndex, errorList } from './generate/lists.ts';
+import { byId, loadChecks, type CheckFile } from './generate/load.ts';
+import { problemsOf } from './generate/problems.ts';
+import { registry } from './generate/registry.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+function generate(files: readonly CheckFile[]): Texts {
+  const checks = byId(files);
+  return new Map([
+    ['src/checks/registry.gen.ts', registry(files)],
+    ['docs/checks/README.md', checkIndex(checks)],
+    ['docs/aliases.md', aliasMap(checks)],
+    ['docs/errors.md', errorList(errorTable)],
+    ...checks.map((check) => [`docs/checks/${check.id}.md`, checkPage(check)] as const),
+  ]);
+}
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const files = await loadChecks(resolve(root, 'src/checks'));
+const texts = generate(files);
+const wrong = problemsOf(files);
+if (values.check) wrong.push(...drift(root, texts).map((file) => `${file}: run \`npm run generate\``));
+else write(root, texts);
+for (const line of wrong) console.error(line);
+if (wrong.length > 0) process.exitCode = 1;

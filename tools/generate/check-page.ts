@@ -1,0 +1,55 @@
+import type { Check, Example } from '../../src/core/check.ts';
+import { fenced, page } from './markdown.ts';
+
+/** An example as a user would meet it: a compose service stands below its name. */
+function exampleText({ compose, run, facts }: Example): string {
+  if (compose !== undefined) {
+    const service = compose.trimEnd().replaceAll(/^(?=.)/gm, '    ');
+    return fenced('yaml', `services:\n  app:\n${service}`);
+  }
+  return run === undefined ? fenced('json', JSON.stringify(facts, null, 2)) : fenced('sh', run);
+}
+
+function examples(title: string, all: readonly Example[]): string | undefined {
+  if (all.length === 0) return undefined;
+  const shown = all.map((example) => `${sentence(example.title)}:\n\n${exampleText(example)}`);
+  return [`### ${title}`, ...shown].join('\n\n');
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function list(title: string, items: readonly string[]): string | undefined {
+  return items.length === 0 ? undefined : `## ${title}\n\n${items.map((item) => `- ${item}`).join('\n')}`;
+}
+
+function aliasLines({ aliases }: Check): string[] {
+  return aliases.map(({ tool, id, names = [], only = [] }) => {
+    const also = names.length === 0 ? '' : ` (${names.join(', ')})`;
+    return `\`${tool}:${id}\`${also}${only.length === 0 ? '' : `, only for ${only.join(', ')}`}`;
+  });
+}
+
+/** The page of one check, below `docs/checks`. */
+export function checkPage(check: Check): string {
+  const { id, title, severity, category, fixable, why, remediation, surfaces, implies, references } = check;
+  const facts = [`\`${id}\``, severity, category, ...(fixable ? ['fixed by `--fix`'] : [])];
+  return page(
+    `# ${title}`,
+    facts.join(' · '),
+    `## Why\n\n${why}`,
+    `## What to do\n\n${remediation}`,
+    list('Where it is seen', surfaces),
+    list(
+      'What it brings with it',
+      implies.map((implied) => `[\`${implied}\`](../${implied}.md)`),
+    ),
+    '## Examples',
+    examples('Reported', check.examples.bad),
+    examples('Passes', check.examples.good),
+    examples('Cannot be told, and is never a pass', check.examples.unsure),
+    list('In other tools', aliasLines(check)),
+    list('References', references),
+  );
+}

@@ -1,0 +1,22 @@
+import type { Check } from '../../src/core/check.ts';
+
+/** A check for the tests of the generator, with `change` in place of what matters to them. */
+export function sampleCheck(change: Partial<Check> = {}): Check {
+  return {
+    id: 'workload/sample',
+    on: 'workload',
+    title: 'Sample',
+    category: 'security',
+    severity: 'high',
+    why: 'Because.',
+    remediation: 'Change it.',
+    aliases: [],
+    references: [],
+    surfaces: ['compose'],
+    implies: [],
+    fixable: false,
+    evaluate: () => ({ state: 'not-applicable', because: 'it is a sample' }),
+    examples: { bad: [], good: [], unsure: [] },
+    ...change,
+  };
+}
