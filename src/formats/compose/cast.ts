@@ -1,0 +1,42 @@
+import type { ScalarNode } from './node.ts';
+
+const truths: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  y: true,
+  on: true,
+  false: false,
+  no: false,
+  n: false,
+  off: false,
+};
+
+/** A boolean as Compose casts it: YAML booleans, and text in any case (`yes`, `on`, `y`, and their opposites). */
+export function toBoolean(node: ScalarNode): boolean | undefined {
+  if (node.type !== 'bool' && node.type !== 'string') return undefined;
+  const text = node.text.toLowerCase();
+  return Object.hasOwn(truths, text) ? truths[text] : undefined;
+}
+
+const bases = /^([-+]?)(0[bB]|0[oO]|0[xX]|0(?=[0-7]))?([0-9a-fA-F]+)$/;
+const radix: Readonly<Record<string, number>> = { '0b': 2, '0o': 8, '0x': 16, '0': 8 };
+
+/** An integer in Go's base-0 notation (`0x`, `0o`, `0b`, a leading 0 is octal), or `undefined`. */
+export function toInteger(text: string): number | undefined {
+  const match = bases.exec(text.replaceAll('_', ''));
+  if (match === null) return undefined;
+  const base = match[2] === undefined ? 10 : radix[match[2].toLowerCase()];
+  const digits = match[3] ?? '';
+  if (base === undefined || !Array.from(digits).every((digit) => Number.parseInt(digit, 16) < base))
+    return undefined;
+  const value = Number.parseInt(digits, base);
+  if (!Number.isSafeInteger(value)) return undefined;
+  return match[1] === '-' && value !== 0 ? -value : value;
+}
+
+/** A decimal number, or `undefined`. */
+export function toNumber(text: string): number | undefined {
+  if (!/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { interpolate } from './interpolate.ts';
+
+const variables = { FOO: 'foo', EMPTY: '' };
+
+const cases: readonly [string, string][] = [
+  ['plain', 'plain'],
+  ['$FOO', 'foo'],
+  ['${FOO}-${FOO}', 'foo-foo'],
+  ['$FOO$', 'foo$'],
+  ['$$FOO', '$FOO'],
+  ['$1', '$1'],
+  ['$é', '$é'],
+  ['${FOO:-d}', 'foo'],
+  ['${BAR:-d}', 'd'],
+  ['${BAR-d}', 'd'],
+  ['${EMPTY-d}', ''],
+  ['${EMPTY:-d}', 'd'],
+  ['${BAR:-}', ''],
+  ['${BAR:-${FOO}}', 'foo'],
+  ['${BAR:-${BAZ:-q}}', 'q'],
+  ['${FOO:+r}', 'r'],
+  ['${EMPTY+r}', 'r'],
+  ['${EMPTY:+r}', ''],
+  ['${BAR:-a}b}', 'ab}'],
+  ['${BAR:-{x}}', '{x}'],
+  ['${BAR:-$$x}', '$x'],
+  ['${BAR:-$FOO-$EMPTY}', 'foo-'],
+  ['${BAR:-a:?b}', 'a:?b'],
+  ['${BAR-a:-b}', 'a:-b'],
+  ['${BAR:-a\nb}', 'a\nb'],
+];
+
+test('expressions come to what docker compose 2.26.1 makes of them', () => {
+  for (const [text, expected] of cases)
+    assert.deepEqual(interpolate(text, variables), { text: expected }, text);
+});
+
+test('a variable that is not set here leaves the text unresolved and is named', () => {
+  for (const text of ['$BAR', 'x${BAR}', '${BAR:?need}', '${BAR:+r}', '${BAR+r}', '${FOO:+$BAR}']) {
+    assert.deepEqual(interpolate(text, variables), { unresolved: 'the variable BAR is not set here' }, text);
+  }
+});
+
+test('a name of the object prototype is no variable', () => {
+  assert.ok('unresolved' in interpolate('$constructor', variables));
+});
+
+test('expressions that Compose rejects are invalid', () => {
+  const deep = `${'${A:-'.repeat(200)}x${'}'.repeat(200)}`;
+  for (const text of ['${FOO', '${}', '${FOO!x}', '${FOO }', '${1}', deep]) {
+    assert.ok('invalid' in interpolate(text, variables), text);
+  }
+});

@@ -1,0 +1,115 @@
+/** The variables that are known. A name that is not an own property is not set. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** The text after interpolation; or the reason it is not known here; or why Compose rejects it. */
+export type Interpolated = { text: string } | { unresolved: string } | { invalid: string };
+
+const named = /^[_a-zA-Z][_a-zA-Z0-9]*/;
+const plainName = /[_a-zA-Z][_a-zA-Z0-9]*/y;
+const operators = [':-', ':?', ':+', '-', '?', '+'] as const;
+type Operator = (typeof operators)[number];
+
+/** Expressions deeper than this are not read. */
+const maxDepth = 50;
+
+/**
+ * Interpolates one value as Compose does (12-interpolation of the Compose specification):
+ * `$NAME`, `${NAME}`, the operators `:-`, `-`, `:?`, `?`, `:+`, `+` with nested expressions, and
+ * `$$`. Where Compose would fall back to the empty string with a warning, the text is unresolved:
+ * the environment of the reader is not that of who deploys.
+ */
+export function interpolate(text: string, variables: Variables, depth = 0): Interpolated {
+  if (!text.includes('$')) return { text };
+  if (depth > maxDepth) return { invalid: 'the expression is nested too deeply' };
+  let out = '';
+  let unresolved: string | undefined;
+  for (let at = 0; at < text.length;) {
+    const next = text.indexOf('$', at);
+    out += text.slice(at, next === -1 ? text.length : next);
+    if (next === -1) break;
+    const step = expression(text, next, variables, depth);
+    if ('invalid' in step) return step;
+    if ('unresolved' in step.value) unresolved ??= step.value.unresolved;
+    else out += step.value.text;
+    at = step.end;
+  }
+  return unresolved === undefined ? { text: out } : { unresolved };
+}
+
+interface Step {
+  end: number;
+  value: { text: string } | { unresolved: string };
+}
+
+function expression(
+  text: string,
+  at: number,
+  variables: Variables,
+  depth: number,
+): Step | { invalid: string } {
+  if (text[at + 1] === '$') return { end: at + 2, value: { text: '$' } };
+  if (text[at + 1] === '{') return braced(text, at, variables, depth);
+  plainName.lastIndex = at + 1;
+  const name = plainName.exec(text)?.[0];
+  // Compose keeps a dollar sign that starts no expression.
+  if (name === undefined) return { end: at + 1, value: { text: '$' } };
+  return { end: at + 1 + name.length, value: valueOf(name, variables) };
+}
+
+function braced(text: string, at: number, variables: Variables, depth: number): Step | { invalid: string } {
+  const end = closing(text, at + 1);
+  const invalid = { invalid: `invalid interpolation format in ${JSON.stringify(text)}` };
+  if (end === undefined) return invalid;
+  const body = text.slice(at + 2, end);
+  const name = named.exec(body)?.[0];
+  if (name === undefined) return invalid;
+  const rest = body.slice(name.length);
+  if (rest === '') return { end: end + 1, value: valueOf(name, variables) };
+  const operator = operators.find((each) => rest.startsWith(each));
+  if (operator === undefined) return invalid;
+  const word = rest.slice(operator.length);
+  const value = operate(name, operator, word, variables, depth);
+  return 'invalid' in value ? value : { end: end + 1, value };
+}
+
+/** Offset of the brace that closes the one at `open`, counting nested `${`. */
+function closing(text: string, open: number): number | undefined {
+  let level = 0;
+  for (let at = open; at < text.length; at += 1) {
+    if (text[at] === '{' && text[at - 1] === '$') level += 1;
+    else if (text[at] === '}' && (level -= 1) === 0) return at;
+  }
+  return undefined;
+}
+
+function operate(
+  name: string,
+  operator: Operator,
+  word: string,
+  variables: Variables,
+  depth: number,
+): Interpolated {
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  const present = operator.startsWith(':') ? value !== undefined && value !== '' : value !== undefined;
+  switch (operator) {
+    case ':-':
+    case '-':
+      return present ? { text: value ?? '' } : interpolate(word, variables, depth + 1);
+    case ':+':
+    case '+':
+      if (present) return interpolate(word, variables, depth + 1);
+      return value === undefined ? notSet(name) : { text: '' };
+    case ':?':
+    case '?':
+      return present ? { text: value ?? '' } : notSet(name);
+  }
+}
+
+function valueOf(name: string, variables: Variables): { text: string } | { unresolved: string } {
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  return value === undefined ? notSet(name) : { text: value };
+}
+
+function notSet(name: string): { unresolved: string } {
+  return { unresolved: `the variable ${name} is not set here` };
+}

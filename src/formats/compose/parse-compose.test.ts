@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ComposeNode, MapNode } from './node.ts';
+import { parseCompose } from './parse-compose.ts';
+
+function read(text: string): MapNode {
+  const { documents, problems } = parseCompose({ file: 'c.yaml', directory: '/p', text }, { V: 'v' });
+  assert.deepEqual(problems, []);
+  const [first] = documents;
+  assert.ok(first);
+  return first;
+}
+
+function get(node: ComposeNode, ...path: (string | number)[]): ComposeNode {
+  const [head, ...rest] = path;
+  if (head === undefined) return node;
+  const next =
+    node.kind === 'map'
+      ? node.entries.get(String(head))?.value
+      : node.kind === 'list'
+        ? node.items[Number(head)]?.value
+        : undefined;
+  assert.ok(next, `nothing at ${head}`);
+  return get(next, ...rest);
+}
+
+function problemOf(text: string): string {
+  const { documents, problems } = parseCompose({ file: 'c.yaml', directory: '/p', text }, {});
+  assert.deepEqual(documents, []);
+  return problems[0]?.message ?? '';
+}
+
+test('scalars are typed as go-yaml types them', () => {
+  const root = read('a: yes\nb: true\nc: 0755\nd: 1.5\ne: ~\nf: "1"\ng: !!str 1\nh: 22:22\ni:\n');
+  const types = [...root.entries.values()].map(({ value }) =>
+    value.kind === 'scalar' ? value.type : value.kind,
+  );
+  assert.deepEqual(types, ['string', 'bool', 'int', 'float', 'null', 'string', 'string', 'string', 'null']);
+});
+
+test('a value of an alias is where its anchor is, and carries no removal', () => {
+  const text = 'x: &c [NET_ADMIN]\nservices:\n  a:\n    cap_add: *c\n    image: i\n';
+  const entry = get(read(text), 'services', 'a');
+  assert.ok(entry.kind === 'map');
+  const caps = entry.entries.get('cap_add');
+  assert.ok(caps?.value.kind === 'list');
+  assert.equal(caps.at.range.startLine, 1);
+  assert.equal(caps.at.remove, undefined);
+  assert.equal(caps.value.append, undefined);
+  assert.equal(caps.value.items[0]?.at.remove, undefined);
+});
+
+test('merge keys: own keys win, then earlier mappings', () => {
+  const text =
+    'x1: &a {p: 1, q: 1}\nx2: &b {q: 2, r: 2}\nmap: {<<: *a, q: 0}\nlist:\n  <<: [*a, *b]\n  s: 3\nquoted: {"<<": *a}\n';
+  const root = read(text);
+  const plain = (node: ComposeNode): unknown =>
+    node.kind === 'map'
+      ? Object.fromEntries([...node.entries].map(([k, e]) => [k, plain(e.value)]))
+      : node.kind === 'scalar'
+        ? node.text
+        : [];
+  assert.deepEqual(plain(get(root, 'map')), { q: '0', p: '1' });
+  assert.deepEqual(plain(get(root, 'list')), { s: '3', p: '1', q: '1', r: '2' });
+  assert.deepEqual(plain(get(root, 'quoted')), { '<<': { p: '1', q: '1' } });
+});
+
+test('text that Compose cannot read gives a problem and no document', () => {
+  assert.match(problemOf('a: 1\na: 2\n'), /unique/);
+  assert.match(problemOf('a:\n\tb: c\n'), /Tabs/);
+  assert.match(problemOf('a: *nope\n'), /unknown anchor 'nope'/);
+  assert.match(problemOf('a: &a [*a]\n'), /contains itself/);
+  assert.match(problemOf('a: {<<: 1}\n'), /map merge/);
+  assert.match(problemOf('- a\n'), /must be a mapping/);
+  assert.match(problemOf('a: [1\n'), /YAML/);
+});
+
+test('aliases that multiply are refused in linear time', () => {
+  const levels = Array.from({ length: 30 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n},`.repeat(9)}]`);
+  assert.match(problemOf(`l0: &l0 [x]\n${levels.join('\n')}\n`), /multiply/);
+  const chain = Array.from({ length: 500 }, (_, n) => `l${n + 1}: &l${n + 1} [*l${n}]`);
+  assert.match(problemOf(`l0: &l0 [x]\n${chain.join('\n')}\n`), /nested too deeply/);
+  assert.match(problemOf(`a: ${'['.repeat(300)}${']'.repeat(300)}\n`), /YAML/);
+});
+
+test('several documents are all read, empty ones skipped', () => {
+  const { documents } = parseCompose(
+    { file: 'c', directory: '/', text: '# c\n---\na: 1\n---\n---\nb: 2\n' },
+    {},
+  );
+  assert.deepEqual(
+    documents.map((each) => [...each.entries.keys()]),
+    [['a'], ['b']],
+  );
+});

@@ -1,0 +1,28 @@
+import type { ScalarType } from './node.ts';
+
+const nulls = new Set(['', '~', 'null', 'Null', 'NULL']);
+const booleans = new Set(['true', 'True', 'TRUE', 'false', 'False', 'FALSE']);
+const integer = /^[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$/;
+const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+const special = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+
+/** The type go-yaml v3 (what Compose reads with) gives an unquoted scalar. `yes` and `on` stay text. */
+export function plainType(text: string): ScalarType {
+  if (nulls.has(text)) return 'null';
+  if (booleans.has(text)) return 'bool';
+  if (integer.test(text)) return 'int';
+  return float.test(text) || special.test(text) ? 'float' : 'string';
+}
+
+const tags: Readonly<Record<string, ScalarType>> = {
+  'tag:yaml.org,2002:str': 'string',
+  'tag:yaml.org,2002:int': 'int',
+  'tag:yaml.org,2002:float': 'float',
+  'tag:yaml.org,2002:bool': 'bool',
+  'tag:yaml.org,2002:null': 'null',
+};
+
+/** The type an explicit YAML tag gives, or `undefined` for any other tag. */
+export function taggedType(tag: string): ScalarType | undefined {
+  return Object.hasOwn(tags, tag) ? tags[tag] : undefined;
+}
