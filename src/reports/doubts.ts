@@ -1,0 +1,39 @@
+import type { AssessedOutcome, UnknownKind } from '../core/finding.ts';
+import type { Report } from '../core/report.ts';
+
+/** One reason why something is not known, with everything it leaves open. */
+export interface Doubt {
+  reason: string;
+  /** `partial`: the rule failed, and could not see everything it should have. */
+  kind: UnknownKind | 'partial';
+  rules: readonly string[];
+  subjects: readonly string[];
+}
+
+/** What is not known and why, one entry for each reason, those that leave most open first. */
+export function doubtsOf(report: Report): readonly Doubt[] {
+  const doubted = report.outcomes.flatMap((outcome) =>
+    doubtsIn(outcome).map((reason) => ({ outcome, reason, kind: kindOf(outcome) })),
+  );
+  const byReason = Map.groupBy(doubted, ({ reason, kind }) => JSON.stringify([kind, reason]));
+  const doubts = [...byReason.values()].flatMap((entries) => {
+    const [first] = entries;
+    if (first === undefined) return [];
+    const rules = unique(entries.map(({ outcome }) => outcome.rule));
+    const subjects = unique(entries.map(({ outcome }) => outcome.subject.name));
+    return [{ reason: first.reason, kind: first.kind, rules, subjects }];
+  });
+  return doubts.toSorted((a, b) => b.rules.length - a.rules.length);
+}
+
+function doubtsIn({ outcome }: AssessedOutcome): readonly string[] {
+  return 'doubts' in outcome ? unique(outcome.doubts ?? []) : [];
+}
+
+function kindOf({ outcome }: AssessedOutcome): Doubt['kind'] {
+  return outcome.state === 'unknown' ? outcome.kind : 'partial';
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}

@@ -1,0 +1,62 @@
+import type { AssessedOutcome, Gap } from '../../core/finding.ts';
+import type { Doubt } from '../doubts.ts';
+import type { Canvas, Ink } from './canvas.ts';
+
+const kindWords = {
+  unreadable: 'could not be read',
+  undecidable: 'could not be decided',
+  'needs-review': 'needs a person to judge',
+  partial: 'failed, and may hide more',
+} as const satisfies Record<Doubt['kind'], string>;
+
+/** How many names a line lists before it only counts. */
+const listed = 6;
+
+/** Each reason once, with the rules that it leaves open. */
+export function doubtLines(doubts: readonly Doubt[], canvas: Canvas): readonly string[] {
+  if (doubts.length === 0) return [];
+  const entries = doubts.flatMap((doubt) => [
+    ...canvas.block('  ?  ', canvas.text(doubt.reason)),
+    ...canvas.block('     ', openRules(doubt, canvas), 'faint'),
+  ]);
+  return [...section('Not known, and so not passed', 'unsure', canvas), ...entries, ''];
+}
+
+function openRules({ kind, rules, subjects }: Doubt, canvas: Canvas): string {
+  const { dash } = canvas.mark;
+  return `${names(rules, canvas)} ${dash} ${kindWords[kind]} (${names(subjects, canvas)})`;
+}
+
+/** What could not be looked at at all, with why. */
+export function gapLines(gaps: readonly Gap[], canvas: Canvas): readonly string[] {
+  if (gaps.length === 0) return [];
+  const entries = gaps.flatMap(({ subject, what, why }) => [
+    ...canvas.block('  !  ', `${canvas.text(what)} (${subject.kind} ${canvas.text(subject.name)})`),
+    ...canvas.block('     ', canvas.text(why), 'faint'),
+  ]);
+  return [...section('Not looked at', 'unsure', canvas), ...entries, ''];
+}
+
+/** Every rule that passed, with what shows it; under each, the subject. */
+export function passLines(outcomes: readonly AssessedOutcome[], canvas: Canvas): readonly string[] {
+  const entries = outcomes.flatMap(({ rule, subject, outcome }) => {
+    if (outcome.state !== 'passed') return [];
+    const seen = outcome.evidence.map(({ saw, source }) => `${saw} (${source})`).join('; ');
+    return [
+      canvas.line('  ok ', `${canvas.text(rule)} ${canvas.mark.dash} ${canvas.text(subject.name)}`),
+      canvas.line('     ', canvas.text(seen), 'faint'),
+    ];
+  });
+  return entries.length === 0 ? [] : [...section('Passed', 'good', canvas), ...entries, ''];
+}
+
+function section(title: string, ink: Ink, { mark, paint, width }: Canvas): readonly string[] {
+  const lead = mark.rule.repeat(2);
+  const line = mark.rule.repeat(width - title.length - lead.length - 2);
+  return [`${paint('faint', lead)} ${paint(ink, title)} ${paint('faint', line)}`, ''];
+}
+
+function names(all: readonly string[], canvas: Canvas): string {
+  const shown = (canvas.all ? all : all.slice(0, listed)).map(canvas.text).join(', ');
+  return all.length > listed && !canvas.all ? `${shown} and ${all.length - listed} more` : shown;
+}

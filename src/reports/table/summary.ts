@@ -1,0 +1,43 @@
+import { severities } from '../../core/finding.ts';
+import type { Report } from '../../core/report.ts';
+import { wrap } from '../text-width.ts';
+import type { Canvas, Ink } from './canvas.ts';
+
+interface Count {
+  words: string;
+  ink: Ink;
+}
+
+/** The sum of the report in one line (more where it does not fit). */
+export function summaryLines(report: Report, canvas: Canvas): readonly string[] {
+  const counts = countsOf(report);
+  const words = counts.map((count) => count.words).join(', ');
+  const inkOf = new Map(counts.map(({ words: key, ink }) => [key, ink]));
+  return wrap(words, canvas.width).map((line) =>
+    line
+      .split(/(?<=,)\s/)
+      .map((part) => paintCount(part, inkOf, canvas))
+      .join(' '),
+  );
+}
+
+function paintCount(part: string, inkOf: ReadonlyMap<string, Ink>, canvas: Canvas): string {
+  const words = part.replace(/,$/, '');
+  const ink = inkOf.get(words);
+  return ink === undefined ? part : canvas.paint(ink, words) + part.slice(words.length);
+}
+
+function countsOf({ summary, gaps }: Report): readonly Count[] {
+  const found = severities.filter((severity) => summary[severity] > 0);
+  const none: Count = { words: 'Nothing found wrong', ink: 'strong' };
+  return [
+    ...(found.length === 0 ? [none] : []),
+    ...found.map((severity) => ({ words: `${summary[severity]} ${severity}`, ink: severity })),
+    { words: `${summary.passed} passed`, ink: summary.passed > 0 ? 'good' : 'faint' },
+    ...(summary.unknown > 0
+      ? [{ words: `${summary.unknown} not known`, ink: 'unsure' } satisfies Count]
+      : []),
+    ...(gaps.length > 0 ? [{ words: `${gaps.length} not looked at`, ink: 'unsure' } satisfies Count] : []),
+    ...(summary.waived > 0 ? [{ words: `${summary.waived} waived`, ink: 'faint' } satisfies Count] : []),
+  ];
+}

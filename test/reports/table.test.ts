@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
+import { test } from 'node:test';
+import { textWidth } from '../../src/reports/text-width.ts';
+import { writeTable } from '../../src/reports/table.ts';
+import { cleanReport, sampleFinding, sampleReport, workloadNamed } from '../kit/sample-report.ts';
+
+const plain = { width: 80, colour: false, unicode: true, all: false };
+
+for (const width of [40, 60, 80, 120, 200]) {
+  for (const unicode of [true, false]) {
+    for (const all of [true, false]) {
+      test(`no line is wider than ${width}${unicode ? '' : ', ASCII'}${all ? ', all' : ''}`, () => {
+        const table = writeTable(sampleReport(), { ...plain, width, unicode, all });
+        for (const line of table.split('\n')) assert.ok(textWidth(line) <= width, line);
+        assert.match(table, /workload\/privileged/);
+      });
+    }
+  }
+}
+
+test('without colour nothing that a terminal acts on is printed', () => {
+  for (const all of [true, false]) {
+    const table = writeTable(sampleReport(), { ...plain, all });
+    assert.doesNotMatch(table.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+    assert.match(table, /\\x1b\]0;owned\\x07/);
+    assert.match(table, /\\u202e/);
+  }
+});
+
+test('colour adds SGR sequences only, and the same text', () => {
+  const coloured = writeTable(sampleReport(), { ...plain, colour: true });
+  assert.equal(stripVTControlCharacters(coloured), writeTable(sampleReport(), plain));
+  const sequences = coloured.split('\u001b').slice(1);
+  assert.ok(sequences.length > 20);
+  for (const sequence of sequences) assert.match(sequence, /^\[[\d;]+m/);
+});
+
+test('without unicode all is ASCII, and outside text keeps its code points', () => {
+  const table = writeTable(sampleReport(), { ...plain, width: 200, unicode: false });
+  assert.match(table, /^[\x20-\x7e\n]*$/);
+  assert.match(table, /\\u7f13\\u5b58/);
+});
+
+test('implied findings are folded beneath their cause, none is lost', () => {
+  const table = writeTable(sampleReport(), plain).replaceAll(/\n +/g, ' ');
+  assert.match(
+    table,
+    /and 3 more that follow from it: workload\/capabilities-added, workload\/host-devices, workload\/seccomp-unconfined/,
+  );
+  assert.doesNotMatch(table, /Dangerous capabilities/);
+  assert.match(writeTable(sampleReport(), { ...plain, all: true }), /Dangerous capabilities/);
+});
+
+test('what follows from a finding that is not there stands on its own', () => {
+  const orphan = sampleFinding({
+    rule: 'workload/seccomp-unconfined',
+    severity: 'high',
+    title: 'No seccomp profile',
+    message: 'System calls are not filtered.',
+    subject: workloadNamed('db'),
+    impliedBy: 'workload/privileged',
+  });
+  assert.match(writeTable({ ...sampleReport(), findings: [orphan] }, plain), /HIGH +No seccomp/);
+});
+
+test('groups and findings come worst first', () => {
+  const table = writeTable(sampleReport(), plain);
+  const order = [...table.matchAll(/^── (?:workload|engine) (\S+)|^(CRITICAL|HIGH|MEDIUM) /gm)];
+  assert.deepEqual(
+    order.map((m) => m[1] ?? m[2]),
+    [
+      'shop-web-1',
+      'CRITICAL',
+      'CRITICAL',
+      'MEDIUM',
+      'Docker',
+      'CRITICAL',
+      '缓存服务器🚀',
+      'HIGH',
+      'worker',
+      'MEDIUM',
+      'x\\x1b[2J\\u202efdp<b>',
+      'MEDIUM',
+    ],
+  );
+});
+
+test('unknowns, gaps and the sum are said', () => {
+  const table = writeTable(sampleReport(), { ...plain, width: 120 });
+  assert.match(table, /Not known, and so not passed/);
+  assert.match(table, /workload\/runs-as-root, workload\/no-healthcheck — could not be decided/);
+  assert.match(table, /failed, and may hide more/);
+  assert.match(table, /Audit rules of the kernel \(host web-1\)\n +permission denied/);
+  assert.match(table, /3 critical, 4 high, 3 medium, 4 passed, 4 not known, 2 not looked at, 1 waived\n$/);
+});
+
+test('waived findings and passes are listed on request only', () => {
+  assert.doesNotMatch(writeTable(sampleReport(), plain), /no-memory-limit|live-restore/);
+  const all = writeTable(sampleReport(), { ...plain, all: true });
+  assert.match(all, /workload\/no-memory-limit/);
+  assert.match(all, /live-restore: true \(daemon.json\)/);
+});
+
+test('a clean run says so, and what it rests on', () => {
+  assert.match(writeTable(cleanReport(), plain), /Nothing found wrong, 4 passed\n$/);
+});
