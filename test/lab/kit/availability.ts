@@ -4,7 +4,18 @@ import { test, type TestContext } from 'node:test';
 
 export type Availability = { available: true } | { available: false; because: string };
 
-const programs = ['dockerd', 'docker', 'containerd', 'runc', 'ip', 'openssl', 'busybox', 'tar', 'unshare'];
+const programs = [
+  'dockerd',
+  'docker',
+  'containerd',
+  'runc',
+  'ip',
+  'openssl',
+  'busybox',
+  'tar',
+  'unshare',
+  'setpriv',
+];
 
 /** Directories in which system programs live even where a user's PATH leaves them out. */
 export const programPath: string = [process.env['PATH'] ?? '', '/usr/sbin', '/sbin', '/usr/bin', '/bin'].join(

@@ -14,15 +14,15 @@ export interface EngineCertificates {
   server: { cert: string; key: string };
 }
 
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+
 /** Makes a CA, a server certificate for `address` and a client certificate, valid for a day, below `folder`. */
 export async function makeCertificates(folder: string, address: string): Promise<EngineCertificates> {
   await mkdir(folder, { mode: 0o700 });
   const ca = join(folder, 'ca.pem');
   const caKey = join(folder, 'ca-key.pem');
-  await mustRun('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'],
-    ...['-subj', '/CN=lab engine CA', '-keyout', caKey, '-out', ca],
-  ]);
+  const self = ['-x509', '-days', '1', '-subj', '/CN=lab engine CA'];
+  await mustRun('openssl', ['req', ...newKey, ...self, '-keyout', caKey, '-out', ca]);
   const sign = (name: string, extension: string) => signed({ folder, name, ca, caKey, extension });
   const server = await sign('server', `subjectAltName=IP:${address}\nextendedKeyUsage=serverAuth\n`);
   const client = await sign('client', 'extendedKeyUsage=clientAuth\n');
@@ -50,13 +50,9 @@ async function signed({
   const request = join(folder, `${name}.csr`);
   const extensions = join(folder, `${name}.ext`);
   await writeFile(extensions, extension);
-  await mustRun('openssl', [
-    ...['req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', `/CN=lab ${name}`],
-    ...['-keyout', key, '-out', request],
-  ]);
-  await mustRun('openssl', [
-    ...['x509', '-req', '-in', request, '-CA', ca, '-CAkey', caKey, '-CAcreateserial', '-days', '1'],
-    ...['-extfile', extensions, '-out', cert],
-  ]);
+  const about = ['-subj', `/CN=lab ${name}`, '-keyout', key, '-out', request];
+  await mustRun('openssl', ['req', ...newKey, ...about]);
+  const by = ['-CA', ca, '-CAkey', caKey, '-CAcreateserial', '-days', '1', '-extfile', extensions];
+  await mustRun('openssl', ['x509', '-req', '-in', request, ...by, '-out', cert]);
   return { cert, key };
 }

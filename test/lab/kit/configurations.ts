@@ -48,22 +48,14 @@ async function commonFlags({ config, directory, network }: LaunchOptions): Promi
   const settings = config === 'containerd' ? { features: { 'containerd-snapshotter': true } } : {};
   await writeFile(file, `${JSON.stringify(settings)}\n`);
   return [
-    ...[
-      '--config-file',
-      file,
-      '--data-root',
-      join(directory, 'data'),
-      '--exec-root',
-      join(directory, 'exec'),
-    ],
-    ...['--pidfile', join(directory, 'pid'), '--host', `unix://${join(directory, 'docker.sock')}`],
-    ...[
-      '--bridge',
-      network.bridge,
-      '--default-address-pool',
-      `base=${network.pool},size=${network.poolSize}`,
-    ],
-    ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+    `--config-file=${file}`,
+    `--data-root=${join(directory, 'data')}`,
+    `--exec-root=${join(directory, 'exec')}`,
+    `--pidfile=${join(directory, 'pid')}`,
+    `--host=unix://${join(directory, 'docker.sock')}`,
+    `--bridge=${network.bridge}`,
+    `--default-address-pool=base=${network.pool},size=${network.poolSize}`,
+    ...['iptables', 'ip6tables', 'ip-forward', 'ip-masq'].map((name) => `--${name}=false`),
   ];
 }
 
@@ -92,8 +84,11 @@ async function tlsLaunch(
   const port = await freePort(host);
   const { client, server } = await makeCertificates(join(directory, 'tls'), host);
   const flags = [
-    ...['--host', `tcp://${host}:${port}`, '--tlsverify', '--tlscacert', client.ca],
-    ...['--tlscert', server.cert, '--tlskey', server.key],
+    `--host=tcp://${host}:${port}`,
+    '--tlsverify',
+    `--tlscacert=${client.ca}`,
+    `--tlscert=${server.cert}`,
+    `--tlskey=${server.key}`,
   ];
   return { ...launch([...daemon, ...flags, ...daemonFlags]), remote: { host, port, tls: client } };
 }

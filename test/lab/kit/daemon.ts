@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { programPath } from './availability.ts';
 import type { Launch } from './configurations.ts';
-import { endProcess } from './leftovers.ts';
 import { requestEngine } from './request.ts';
 
 /** A running dockerd. */
@@ -15,13 +14,16 @@ export interface Daemon {
   terminate(milliseconds: number): Promise<boolean>;
 }
 
+// A test run that dies takes its daemons with it: the kernel sends them this signal.
+const endedWithParent = ['--pdeathsig', 'TERM'];
+
 const startDeadline = 60_000;
 
 /** Starts a daemon and waits until its socket answers `/_ping`; on failure ends it and throws with its log. */
 export async function startDaemon(launch: Launch, directory: string): Promise<Daemon> {
   const logFile = join(directory, 'log');
   const output = await open(logFile, 'w');
-  const child = spawn(launch.program, [...launch.args], {
+  const child = spawn('setpriv', [...endedWithParent, '--', launch.program, ...launch.args], {
     stdio: ['ignore', output.fd, output.fd],
     detached: true, // an interrupt at the terminal is for the test run, which then stops its engines
     env: { PATH: programPath, HOME: directory, TMPDIR: '/tmp' },
@@ -30,7 +32,7 @@ export async function startDaemon(launch: Launch, directory: string): Promise<Da
   await output.close();
   await spawned;
   const log = () => readFile(logFile, 'utf8');
-  endWithThisProcess(child);
+  child.unref();
   await answering(child, join(directory, 'docker.sock'), log);
   return { pid: child.pid ?? 0, log, terminate: (milliseconds) => terminate(child, milliseconds) };
 }
@@ -40,14 +42,6 @@ function started(child: ChildProcess): Promise<void> {
     child.once('spawn', resolve);
     child.once('error', reject);
   });
-}
-
-// The last resort for a test run that dies: without it the daemon would outlive it.
-function endWithThisProcess(child: ChildProcess): void {
-  const end = () => void endProcess(child.pid ?? 0, 'SIGTERM');
-  process.once('exit', end);
-  child.once('exit', () => process.removeListener('exit', end));
-  child.unref();
 }
 
 async function answering(child: ChildProcess, socket: string, log: () => Promise<string>): Promise<void> {

@@ -81,13 +81,20 @@ async function connect({ config, directory, network, launch, daemon }: Started):
   const request = (method: string, path: string, body?: unknown) =>
     requestEngine(address, method, path, body);
   return {
-    ...{ config, socket, endpoint, url, directory, network, env, pid: daemon.pid },
+    config,
+    socket,
+    endpoint,
+    url,
+    directory,
+    network,
+    env,
+    pid: daemon.pid,
     ...(launch.remote ? { tls: launch.remote.tls } : {}),
     docker: (...args) => runCommand('docker', args, { env }),
     compose: (args, options) =>
       runCompose(args, { directory: options.directory, env: { ...env, ...options.env } }),
     request,
-    log: daemon.log,
+    log: () => daemon.log(),
     stop: () => stopEngine({ directory, network, request, daemon }),
   };
 }

@@ -43,7 +43,7 @@ export async function mountsBelow(directory: string): Promise<string[]> {
   const points = lines
     .map((line) => line.split(' ')[4] ?? '')
     .filter((point) => point.startsWith(`${directory}/`));
-  return points.reverse();
+  return points.toReversed();
 }
 
 /** Ends whatever processes of the engine are still there, by id, and takes its mounts away. */

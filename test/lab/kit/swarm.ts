@@ -7,14 +7,15 @@ import type { LabEngine } from './engine.ts';
 export async function joinSwarm(engine: LabEngine): Promise<void> {
   const { loopback, gatewayBridge, gatewaySubnet, slot } = engine.network;
   await expectSuccess(engine, [
-    ...['network', 'create', '--subnet', gatewaySubnet],
-    ...['--opt', `com.docker.network.bridge.name=${gatewayBridge}`],
-    ...['--opt', 'com.docker.network.bridge.enable_icc=false', 'docker_gwbridge'],
+    'network',
+    'create',
+    `--subnet=${gatewaySubnet}`,
+    `--opt=com.docker.network.bridge.name=${gatewayBridge}`,
+    '--opt=com.docker.network.bridge.enable_icc=false',
+    'docker_gwbridge',
   ]);
-  await expectSuccess(engine, [
-    ...['swarm', 'init', '--advertise-addr', loopback, '--listen-addr', `${loopback}:2377`],
-    ...['--data-path-port', String(20_000 + slot)],
-  ]);
+  const listen = [`--advertise-addr=${loopback}`, `--listen-addr=${loopback}:2377`];
+  await expectSuccess(engine, ['swarm', 'init', ...listen, `--data-path-port=${20_000 + slot}`]);
 }
 
 async function expectSuccess(engine: LabEngine, args: readonly string[]): Promise<void> {
