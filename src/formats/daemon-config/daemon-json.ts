@@ -31,8 +31,9 @@ export function parseDaemonJson(text: string, from: string): Observed<DaemonConf
   try {
     return known(configOf(JSON.parse(body)), from);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError)
-      return unreadable('malformed', error.message, from);
+    // The text of a syntax error quotes the file, which may hold a proxy's credentials.
+    if (error instanceof SyntaxError) return unreadable('malformed', 'it is not JSON', from);
+    if (error instanceof TypeError) return unreadable('malformed', error.message, from);
     throw error;
   }
 }

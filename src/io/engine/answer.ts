@@ -1,0 +1,73 @@
+import { known, unreadable } from '../../core/observed.ts';
+import type { Observed, Unreadable } from '../../core/observed.ts';
+import { errorCode } from '../failure.ts';
+import { TooLarge, TooSlow } from './http-get.ts';
+import type { Answer } from './http-get.ts';
+
+/** What an answer of the engine says: its JSON body, or why there is none to use. */
+export function readAnswer(answer: Answer, from: string): Observed<unknown> {
+  if (answer.status !== 200) return unreadable(refusal(answer), messageOf(answer), from);
+  try {
+    return known(JSON.parse(answer.body.toString('utf8')), from);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return unreadable('malformed', `the answer of ${answer.body.length} bytes is not JSON`, from);
+  }
+}
+
+function refusal({ status, body }: Answer): Unreadable {
+  if (status === 404) return 'gone';
+  if (status === 401 || status === 403) return 'denied';
+  // 400: another API version or plain HTTP to a TLS port; 501, 503: not built in, not a swarm manager.
+  return status === 400 || status === 501 || (status === 503 && /swarm/i.test(body.toString('utf8')))
+    ? 'unsupported'
+    : 'undetermined';
+}
+
+/** The engine's own words, shortened and without control characters: they go to a report. */
+function messageOf({ status, body }: Answer): string {
+  const text = body.subarray(0, 4096).toString('utf8');
+  const message = /"message"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(text)?.[1] ?? text;
+  const plain = message.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  return `status ${status}${plain === '' ? '' : `: ${plain.slice(0, 200)}`}`;
+}
+
+interface ConnectionFailure {
+  why: Unreadable;
+  detail: string;
+}
+
+const failures: Readonly<Record<string, ConnectionFailure>> = {
+  EACCES: {
+    why: 'denied',
+    detail:
+      'permission denied: run as root or as a member of the group that owns the socket (usually docker)',
+  },
+  EPERM: { why: 'denied', detail: 'operation not permitted: run as root' },
+  ENOENT: { why: 'gone', detail: 'there is no such socket: the engine does not run, or listens elsewhere' },
+  ECONNREFUSED: { why: 'gone', detail: 'connection refused: nothing listens there' },
+  EHOSTUNREACH: { why: 'gone', detail: 'the host cannot be reached' },
+  ENETUNREACH: { why: 'gone', detail: 'the network cannot be reached' },
+  ENOTFOUND: { why: 'gone', detail: 'the host name is not known' },
+  EAI_AGAIN: { why: 'gone', detail: 'the host name could not be looked up' },
+  ETIMEDOUT: { why: 'timeout', detail: 'the connection was not made in time' },
+  ENOTSOCK: { why: 'unsupported', detail: 'the path is not a socket' },
+  EPROTO: { why: 'unsupported', detail: 'TLS was spoken to something that does not speak it' },
+};
+
+/** What a request that had no answer says. `endpoint` is named without credentials. */
+export function connectionFailure(error: unknown, from: string, endpoint: string): Observed<never> {
+  if (error instanceof TooSlow) return unreadable('timeout', `${endpoint}: ${error.message}`, from);
+  if (error instanceof TooLarge) return unreadable('unsupported', `${endpoint}: ${error.message}`, from);
+  const code = errorCode(error);
+  if (code === undefined) throw error;
+  const { why, detail } = failures[code] ?? unknownFailure(code);
+  return unreadable(why, `${endpoint}: ${detail}`, from);
+}
+
+function unknownFailure(code: string): ConnectionFailure {
+  if (code.startsWith('HPE_')) return { why: 'malformed', detail: `the answer is not HTTP (${code})` };
+  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code))
+    return { why: 'denied', detail: `the certificate is not trusted (${code})` };
+  return { why: 'undetermined', detail: `the connection failed (${code})` };
+}

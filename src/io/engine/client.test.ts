@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import type { Observed } from '../../core/observed.ts';
+import { startFakeEngine } from '../../../test/kit/fake-engine.ts';
+import type { RouteTable } from '../../../test/kit/fake-engine.ts';
+import { engineClient } from './client.ts';
+import type { ClientOptions } from './client.ts';
+
+async function ask(
+  path: string,
+  routes: RouteTable,
+  options: ClientOptions = {},
+): Promise<Observed<unknown>> {
+  const engine = await startFakeEngine(routes);
+  const client = engineClient({ kind: 'unix', path: engine.socket }, options);
+  try {
+    return await client.get(path);
+  } finally {
+    client.close();
+    await engine.close();
+  }
+}
+
+function reasonOf(reading: Observed<unknown>): string {
+  return reading.state === 'unreadable' ? reading.why : reading.state;
+}
+
+async function versionWith(apiVersion: string, routes: RouteTable): Promise<string> {
+  const engine = await startFakeEngine({ '/info': { json: {} }, ...routes }, apiVersion);
+  const client = engineClient({ kind: 'unix', path: engine.socket });
+  const reading = await client.get('/info');
+  client.close();
+  await engine.close();
+  return [reasonOf(reading), ...engine.versions].join(' ');
+}
+
+describe('what an engine answers', () => {
+  test('a JSON body', async () => {
+    assert.deepEqual(await ask('/info', { '/info': { json: { ID: 'x' } } }), {
+      state: 'known',
+      value: { ID: 'x' },
+      from: 'GET /info',
+    });
+  });
+
+  test('each kind of refusal', async () => {
+    const cases = [
+      [404, 'No such container: x', 'gone'],
+      [403, 'authorization denied by plugin', 'denied'],
+      [400, 'client version 1.51 is too old', 'unsupported'],
+      [503, 'This node is not a swarm manager.', 'unsupported'],
+      [500, 'server error', 'undetermined'],
+    ] as const;
+    for (const [status, message, why] of cases) {
+      const reading = await ask('/x', { '/x': { status, message } });
+      assert.equal(reasonOf(reading), why);
+      assert.ok(reading.state === 'unreadable' && reading.detail.includes(message));
+    }
+  });
+
+  test('control characters of a message do not come through', async () => {
+    const reading = await ask('/x', { '/x': { status: 500, message: 'a\u001b[31mb\u202e' } });
+    assert.ok(reading.state === 'unreadable');
+    assert.doesNotMatch(reading.detail, /\p{Cc}|\p{Cf}/u);
+  });
+
+  test('garbage, and an empty body', async () => {
+    assert.equal(reasonOf(await ask('/x', { '/x': { garbage: '<html>' } })), 'malformed');
+    assert.equal(reasonOf(await ask('/x', { '/x': { garbage: '' } })), 'malformed');
+  });
+
+  test('an answer that never comes, or stops half way', async () => {
+    assert.equal(reasonOf(await ask('/x', { '/x': 'hang' }, { timeoutMs: 50 })), 'timeout');
+    assert.equal(reasonOf(await ask('/x', { '/x': 'stall in the body' }, { timeoutMs: 50 })), 'timeout');
+    assert.equal(reasonOf(await ask('/x', { '/x': 'hang up' })), 'undetermined');
+  });
+
+  test('an answer that is too large', async () => {
+    const bytes = 1024 * 1024;
+    assert.equal(reasonOf(await ask('/x', { '/x': { bytes } }, { maxBytes: bytes - 1 })), 'unsupported');
+  });
+});
+
+describe('what does not answer', () => {
+  test('no socket, a dead socket and a file in its place', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'client-'));
+    const missing = await engineClient({ kind: 'unix', path: join(folder, 'none') }).get('/info');
+    assert.equal(reasonOf(missing), 'gone');
+    writeFileSync(join(folder, 'file'), '');
+    const file = await engineClient({ kind: 'unix', path: join(folder, 'file') }).get('/info');
+    assert.ok(['gone', 'unsupported'].includes(reasonOf(file)), reasonOf(file));
+    rmSync(folder, { recursive: true });
+    const refused = await engineClient({ kind: 'tcp', host: '127.0.0.1', port: 1 }).get('/info');
+    assert.ok(refused.state === 'unreadable' && refused.why === 'gone');
+    assert.match(refused.detail, /^tcp:\/\/127\.0\.0\.1:1: connection refused/);
+  });
+
+  test('something that does not speak HTTP', async () => {
+    const server = createServer((socket) => socket.end('220 mail ready\r\n'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const reading = await engineClient({ kind: 'tcp', host: '127.0.0.1', port: address.port }).get('/info');
+    server.close();
+    assert.equal(reasonOf(reading), 'malformed');
+  });
+});
+
+describe('the API version', () => {
+  test('the lower of the two', async () => {
+    assert.equal(await versionWith('1.41', {}), 'known 1.41');
+    assert.equal(await versionWith('1.99', {}), 'known 1.51');
+  });
+
+  test('from /version where the header is missing', async () => {
+    assert.equal(await versionWith('', { '/version': { json: { ApiVersion: '1.40' } } }), 'malformed');
+    const engine = await startFakeEngine({
+      '/_ping': { garbage: 'OK' },
+      '/version': { json: { ApiVersion: '1.40' } },
+      '/info': { json: {} },
+    });
+    const client = engineClient({ kind: 'unix', path: engine.socket });
+    assert.equal(reasonOf(await client.get('/info')), 'known');
+    client.close();
+    await engine.close();
+    assert.deepEqual([...engine.versions], ['1.40']);
+  });
+
+  test('an engine too old, and something that is no engine', async () => {
+    assert.equal(await versionWith('1.18', {}), 'unsupported');
+    assert.equal(await versionWith('latest', {}), 'malformed');
+    assert.equal(
+      await versionWith('1.45', { '/_ping': { garbage: 'x' }, '/version': { json: [] } }),
+      'malformed',
+    );
+  });
+});
+
+test('a thousand requests: few at a time, none timed out by waiting, the version asked for once', async () => {
+  const routes = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, index) => [
+      `/containers/${index}/json`,
+      { slow: 1, json: { Id: index } },
+    ]),
+  );
+  const engine = await startFakeEngine(routes);
+  const client = engineClient({ kind: 'unix', path: engine.socket }, { timeoutMs: 1000, concurrency: 4 });
+  const readings = await Promise.all(Object.keys(routes).map((path) => client.get(path)));
+  client.close();
+  await engine.close();
+  assert.ok(readings.every(({ state }) => state === 'known'));
+  assert.ok(engine.most() <= 4, `${engine.most()} at a time`);
+  assert.equal(engine.asked.filter((path) => path === '/_ping').length, 1);
+});

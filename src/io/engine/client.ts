@@ -1,0 +1,78 @@
+import { known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { limitConcurrency } from '../limit.ts';
+import { connectionFailure, readAnswer } from './answer.ts';
+import { describeEndpoint } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { openConnections } from './http-get.ts';
+import type { Answer, Connections } from './http-get.ts';
+import { agreeOnVersion } from './api-version.ts';
+
+/** How a client behaves; every member has a default. */
+export interface ClientOptions {
+  /** Milliseconds for one request, from the moment it is sent. Default 10,000. */
+  timeoutMs?: number;
+  /** Requests at a time. Default 8. */
+  concurrency?: number;
+  /** Bytes of one answer. Default 32 MiB. */
+  maxBytes?: number;
+}
+
+/** Read access to one engine's API. */
+export interface EngineClient {
+  /** Where it is, without credentials. */
+  readonly endpoint: Endpoint;
+  /**
+   * The JSON at an API path such as `/containers/json?all=1`, asked for at the API version agreed
+   * on. Nothing is thrown for what an engine or a network can do: 404 is `gone`, a refused or
+   * missing socket is `gone` too, and every reading says why.
+   */
+  get(path: string): Promise<Observed<unknown>>;
+  /** The API version agreed on: the lower of the engine's and the highest this program knows. */
+  apiVersion(): Promise<Observed<string>>;
+  /** Ends the kept-alive connections. */
+  close(): void;
+}
+
+/** A client for the engine at `endpoint`. Nothing is sent before the first reading. */
+export function engineClient(endpoint: Endpoint, options: ClientOptions = {}): EngineClient {
+  const { timeoutMs = 10_000, concurrency = 8, maxBytes = 32 * 1024 * 1024 } = options;
+  const connections = openConnections(endpoint, concurrency);
+  const limit = limitConcurrency(concurrency);
+  const name = describeEndpoint(endpoint);
+  const send = (path: string, from: string): Promise<Observed<Answer>> =>
+    limit(() => attempt(connections, path, from, name, { timeoutMs, maxBytes }));
+  let version: Promise<Observed<string>> | undefined;
+  const apiVersion = (): Promise<Observed<string>> => (version ??= agreeOnVersion(send));
+  return {
+    endpoint,
+    apiVersion,
+    get: async (path) => {
+      const from = `GET ${path}`;
+      const agreed = await apiVersion();
+      if (agreed.state !== 'known')
+        return agreed.state === 'absent'
+          ? unreadable('unsupported', 'no API version', from)
+          : { ...agreed, from };
+      const answer = await send(`/v${agreed.value}${path}`, from);
+      return answer.state === 'known' ? readAnswer(answer.value, from) : answer;
+    },
+    close: () => connections.close(),
+  };
+}
+
+type Attempt = Parameters<Connections['get']>[1];
+
+async function attempt(
+  connections: Connections,
+  path: string,
+  from: string,
+  name: string,
+  bounds: Attempt,
+): Promise<Observed<Answer>> {
+  try {
+    return known(await connections.get(path, bounds), from);
+  } catch (error) {
+    return connectionFailure(error, from, name);
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { absent, known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { booleanAt, recordAt, stringAt } from '../../formats/json/members.ts';
+import type { JsonRecord } from '../../formats/json/members.ts';
+import { readCertificates } from './certificates.ts';
+import { describeEndpoint, parseAddress } from './endpoint.ts';
+import type { EndpointChoice, EndpointSources } from './resolve-endpoint.ts';
+
+/** The name of the context in use: DOCKER_CONTEXT, else `currentContext` of the docker command's configuration. */
+export async function currentContext(sources: EndpointSources): Promise<Observed<string>> {
+  const named = sources.env.DOCKER_CONTEXT;
+  if (named !== undefined && named !== '') return known(named, 'DOCKER_CONTEXT');
+  const path = `${configFolder(sources)}/config.json`;
+  const document = await readJson(path, sources);
+  if (document.state !== 'known') return document;
+  return withoutTypeErrors(path, () => {
+    const name = stringAt(document.value, 'currentContext');
+    return name === undefined || name === '' ? absent(path) : known(name, path);
+  });
+}
+
+/** The engine that a context names (docker context inspect). */
+export async function contextEndpoint(
+  name: string,
+  from: string,
+  sources: EndpointSources,
+): Promise<Observed<EndpointChoice>> {
+  // The docker command names the folder of a context by the SHA-256 of its name.
+  const folder = createHash('sha256').update(name).digest('hex');
+  const contexts = `${configFolder(sources)}/contexts`;
+  const path = `${contexts}/meta/${folder}/meta.json`;
+  const document = await readJson(path, sources);
+  if (document.state === 'absent')
+    return unreadable(
+      'undetermined',
+      `${from} names the context ${JSON.stringify(name)}, which does not exist`,
+      path,
+    );
+  if (document.state === 'unreadable') return document;
+  const certificates = await readCertificates(`${contexts}/tls/${folder}/docker`, sources.files);
+  if (certificates.state === 'unreadable') return certificates;
+  return withoutTypeErrors(path, () => {
+    const docker = recordAt(recordAt(document.value, 'Endpoints'), 'docker');
+    const skipVerify = booleanAt(docker, 'SkipTLSVerify') ?? false;
+    const tls = certificates.state === 'known' ? { ...certificates.value, verify: !skipVerify } : undefined;
+    const endpoint = parseAddress(stringAt(docker, 'Host') ?? '', tls !== undefined);
+    if ('unsupported' in endpoint) return unreadable('unsupported', endpoint.unsupported, path);
+    const because = `${from} names the context ${JSON.stringify(name)}: ${describeEndpoint(endpoint)}`;
+    const withTls = endpoint.kind === 'tcp' && tls !== undefined ? { ...endpoint, tls } : endpoint;
+    return known({ endpoint: withTls, because }, path);
+  });
+}
+
+function configFolder({ env, home }: EndpointSources): string {
+  const folder = env.DOCKER_CONFIG;
+  return folder === undefined || folder === '' ? `${home}/.docker` : folder;
+}
+
+async function readJson(path: string, sources: EndpointSources): Promise<Observed<JsonRecord>> {
+  const text = await sources.files.readText(path);
+  if (text.state !== 'known') return text;
+  return withoutTypeErrors(path, () => {
+    const document = recordAt({ document: JSON.parse(text.value) }, 'document');
+    return document === undefined
+      ? unreadable('malformed', 'it is not a JSON object', path)
+      : known(document, path);
+  });
+}
+
+function withoutTypeErrors<T>(from: string, read: () => Observed<T>): Observed<T> {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TypeError) return unreadable('malformed', error.message, from);
+    // The text of a JSON syntax error quotes the file, which may hold registry credentials.
+    if (error instanceof SyntaxError) return unreadable('malformed', 'it is not JSON', from);
+    throw error;
+  }
+}

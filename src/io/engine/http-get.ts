@@ -1,0 +1,91 @@
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Endpoint } from './endpoint.ts';
+
+/** An answer of the engine, whatever its status. */
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Buffer;
+}
+
+/** The answer was longer than the caller is willing to hold. */
+export class TooLarge extends Error {}
+
+/** The answer was not there in time. */
+export class TooSlow extends Error {}
+
+/** What one request may take. */
+export interface Bounds {
+  timeoutMs: number;
+  maxBytes: number;
+}
+
+/** Kept-alive connections to one engine. */
+export interface Connections {
+  get(path: string, bounds: Bounds): Promise<Answer>;
+  close(): void;
+}
+
+/** Connections to `endpoint`, at most `most` at a time. */
+export function openConnections(endpoint: Endpoint, most: number): Connections {
+  const keep = { keepAlive: true, maxSockets: most, maxFreeSockets: most };
+  const tls = endpoint.kind === 'tcp' ? endpoint.tls : undefined;
+  const agent = tls === undefined ? new HttpAgent(keep) : new HttpsAgent(keep);
+  const where: RequestOptions =
+    endpoint.kind === 'unix'
+      ? { socketPath: endpoint.path }
+      : { host: endpoint.host, port: endpoint.port, ...tlsOptions(endpoint) };
+  const send = tls === undefined ? httpRequest : httpsRequest;
+  // The engine accepts any host name; Go's HTTP server refuses an empty one.
+  const headers = { host: 'docker', accept: 'application/json' };
+  return {
+    get: (path, bounds) => exchange((listen) => send({ ...where, agent, path, headers }, listen), bounds),
+    close: () => agent.destroy(),
+  };
+}
+
+function tlsOptions(endpoint: Endpoint & { kind: 'tcp' }): object {
+  if (endpoint.tls === undefined) return {};
+  const { verify, ...certificates } = endpoint.tls;
+  // Without this the host header would be the name the certificate is checked for.
+  const servername = /^[\d.]+$|:/.test(endpoint.host) ? '' : endpoint.host;
+  return { ...certificates, rejectUnauthorized: verify, servername };
+}
+
+type Send = (listen: (response: IncomingMessage) => void) => ReturnType<typeof httpRequest>;
+
+function exchange(send: Send, bounds: Bounds): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let failure: Error | undefined;
+    const request = send((response) => {
+      collectBody(response, bounds.maxBytes)
+        .then((body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
+        .catch(fail)
+        .finally(() => clearTimeout(timer));
+    });
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      // A response that is cut off because time is up says only that it was cut off.
+      reject(failure ?? error);
+    };
+    const timer = setTimeout(() => {
+      failure = new TooSlow(`no answer within ${bounds.timeoutMs} ms`);
+      request.destroy(failure);
+    }, bounds.timeoutMs);
+    request.on('error', fail);
+    request.end();
+  });
+}
+
+async function collectBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) throw new TooLarge(`the answer is larger than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { diskFiles } from '../disk-files.ts';
+import { describeEndpoint, parseAddress } from './endpoint.ts';
+import { resolveEndpoint } from './resolve-endpoint.ts';
+
+describe('the address of an engine', () => {
+  test('every form the docker command takes', () => {
+    const forms = [
+      ['unix:///run/x.sock', 'unix:///run/x.sock'],
+      ['unix://', 'unix:///var/run/docker.sock'],
+      ['tcp://10.0.0.5', 'tcp://10.0.0.5:2375'],
+      ['tcp://[::1]:99', 'tcp://[::1]:99'],
+      ['https://engine.example', 'tcp://engine.example:2376'],
+      ['engine.example:7', 'tcp://engine.example:7'],
+      ['tcp://:2375', 'tcp://127.0.0.1:2375'],
+      ['tcp://name:pass@engine.example:7/prefix', 'tcp://engine.example:7'],
+    ] as const;
+    for (const [text, expected] of forms) {
+      const endpoint = parseAddress(text, false);
+      assert.ok(!('unsupported' in endpoint), text);
+      assert.equal(describeEndpoint(endpoint), expected);
+    }
+  });
+
+  test('what is not supported says so', () => {
+    for (const text of [
+      'ssh://host',
+      'npipe:////./pipe/x',
+      'ftp://x',
+      'unix://relative',
+      'tcp://a:99999',
+      'tcp://a b',
+    ])
+      assert.ok('unsupported' in parseAddress(text, false), text);
+  });
+});
+
+describe('which engine', () => {
+  let root = '';
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const choose = async (env: Record<string, string>, engine?: string) => {
+    const named = engine === undefined ? {} : { engine };
+    const choice = await resolveEndpoint({ ...named, env, home: '/home/ann', files: diskFiles(root) });
+    if (choice.state !== 'known') return choice.state === 'absent' ? 'absent' : choice.why;
+    return describeEndpoint(choice.value.endpoint);
+  };
+  const context = (name: string, meta: object): void => {
+    const folder = createHash('sha256').update(name).digest('hex');
+    write(`/home/ann/.docker/contexts/meta/${folder}/meta.json`, JSON.stringify(meta));
+  };
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'endpoint-'));
+  });
+  after(() => rmSync(root, { recursive: true }));
+
+  test('nothing named and no socket', async () => {
+    assert.equal(await choose({}), 'absent');
+  });
+
+  test('the usual sockets: rootless, and rootful before it', async () => {
+    write('/run/user/1000/docker.sock', '');
+    assert.equal(await choose({ XDG_RUNTIME_DIR: '/run/user/1000' }), 'unix:///run/user/1000/docker.sock');
+    write('/var/run/docker.sock', '');
+    assert.equal(await choose({ XDG_RUNTIME_DIR: '/run/user/1000' }), 'unix:///var/run/docker.sock');
+  });
+
+  test('the context of the configuration, of DOCKER_CONTEXT, then DOCKER_HOST, then --engine', async () => {
+    context('prod', {
+      Name: 'prod',
+      Endpoints: { docker: { Host: 'tcp://prod.example:2375', SkipTLSVerify: false } },
+    });
+    context('test', { Name: 'test', Endpoints: { docker: { Host: 'unix:///test.sock' } } });
+    write('/home/ann/.docker/config.json', '{"currentContext":"prod","auths":{}}');
+    assert.equal(await choose({}), 'tcp://prod.example:2375');
+    assert.equal(await choose({ DOCKER_CONTEXT: 'test' }), 'unix:///test.sock');
+    assert.equal(await choose({ DOCKER_CONTEXT: 'default' }), 'unix:///var/run/docker.sock');
+    assert.equal(await choose({ DOCKER_CONTEXT: 'test', DOCKER_HOST: 'tcp://h:1' }), 'tcp://h:1');
+    assert.equal(await choose({ DOCKER_HOST: 'tcp://h:1' }, 'unix:///mine.sock'), 'unix:///mine.sock');
+  });
+
+  test('one that was named and cannot be used is not passed over', async () => {
+    assert.equal(await choose({ DOCKER_CONTEXT: 'missing' }), 'undetermined');
+    assert.equal(await choose({ DOCKER_HOST: 'ssh://host' }), 'unsupported');
+    context('broken', { Endpoints: { docker: { Host: 5 } } });
+    assert.equal(await choose({ DOCKER_CONTEXT: 'broken' }), 'malformed');
+    write('/home/ann/.docker/config.json', '{"auths":{"registry.example":{"auth":"c2VjcmV0"}},}');
+    const choice = await resolveEndpoint({ env: {}, home: '/home/ann', files: diskFiles(root) });
+    assert.ok(choice.state === 'unreadable' && choice.why === 'malformed');
+    assert.doesNotMatch(choice.detail, /c2VjcmV0/);
+  });
+
+  test('certificates of DOCKER_CERT_PATH, and the port that goes with them', async () => {
+    for (const name of ['ca', 'cert', 'key']) write(`/certs/${name}.pem`, name);
+    const env = { DOCKER_HOST: 'tcp://h', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
+    const choice = await resolveEndpoint({ env, home: '/home/ann', files: diskFiles(root) });
+    assert.ok(choice.state === 'known');
+    assert.deepEqual(choice.value.endpoint, {
+      kind: 'tcp',
+      host: 'h',
+      port: 2376,
+      tls: { ca: 'ca', cert: 'cert', key: 'key', verify: true },
+    });
+    assert.doesNotMatch(choice.value.because, /key/);
+  });
+});

@@ -1,0 +1,88 @@
+import { known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import type { HostFiles } from '../files.ts';
+import { contextEndpoint, currentContext } from './docker-context.ts';
+import { describeEndpoint, parseAddress } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { readCertificates } from './certificates.ts';
+
+/** An engine's address and what it was taken from. */
+export interface EndpointChoice {
+  endpoint: Endpoint;
+  /** Which of the sources named it, in words. */
+  because: string;
+}
+
+/** What the choice is made from. `files` are those of the machine the program runs on. */
+export interface EndpointSources {
+  /** Value of `--engine`. */
+  engine?: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** The user's home folder. */
+  home: string;
+  files: HostFiles;
+}
+
+/**
+ * Picks the engine as the docker command does: `--engine`, else DOCKER_HOST, else the context of
+ * DOCKER_CONTEXT or of its configuration, else the usual sockets of a rootful and a rootless
+ * engine. Unreadable when the one that was named cannot be used; absent when none was named and
+ * there is no socket.
+ */
+export async function resolveEndpoint(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
+  const { engine, env } = sources;
+  if (engine !== undefined) return namedEndpoint(engine, '--engine', sources);
+  const host = env.DOCKER_HOST;
+  if (host !== undefined && host !== '') return namedEndpoint(host, 'DOCKER_HOST', sources);
+  const context = await currentContext(sources);
+  if (context.state === 'unreadable') return context;
+  if (context.state === 'known' && context.value !== 'default')
+    return contextEndpoint(context.value, context.from, sources);
+  return usualSocket(sources);
+}
+
+async function namedEndpoint(
+  text: string,
+  from: string,
+  sources: EndpointSources,
+): Promise<Observed<EndpointChoice>> {
+  const { env } = sources;
+  const verify = isSet(env.DOCKER_TLS_VERIFY);
+  const tls = verify || isSet(env.DOCKER_TLS) || /^https:/i.test(text.trim());
+  const endpoint = parseAddress(text, tls);
+  if ('unsupported' in endpoint) return unreadable('unsupported', endpoint.unsupported, from);
+  const because = `${from} names ${describeEndpoint(endpoint)}`;
+  if (endpoint.kind === 'unix' || !tls) return known({ endpoint, because }, from);
+  const certificates = await readCertificates(certificateFolder(sources), sources.files);
+  if (certificates.state === 'unreadable') return certificates;
+  const found = certificates.state === 'known' ? certificates.value : {};
+  // Like the docker command: DOCKER_TLS alone encrypts without checking whom it talks to.
+  const checked = verify || !isSet(env.DOCKER_TLS);
+  return known({ endpoint: { ...endpoint, tls: { ...found, verify: checked } }, because }, from);
+}
+
+function certificateFolder({ env, home }: EndpointSources): string {
+  return firstSet(env.DOCKER_CERT_PATH, env.DOCKER_CONFIG) ?? `${home}/.docker`;
+}
+
+async function usualSocket({ env, files }: EndpointSources): Promise<Observed<EndpointChoice>> {
+  const rootful = '/var/run/docker.sock';
+  const rootless = isSet(env.XDG_RUNTIME_DIR) ? [`${env.XDG_RUNTIME_DIR}/docker.sock`] : [];
+  const tried = [rootful, ...rootless];
+  for (const path of tried) {
+    const place = await files.realPath(path);
+    // A socket that may not be looked at is still the one to try: the attempt says what is missing.
+    if (place.state === 'absent') continue;
+    const because = `${path} is the usual socket of ${path === rootful ? 'an' : 'a rootless'} engine`;
+    return known({ endpoint: { kind: 'unix', path }, because }, path);
+  }
+  return { state: 'absent', from: tried.join(', ') };
+}
+
+function firstSet(...values: readonly (string | undefined)[]): string | undefined {
+  return values.find(isSet);
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
