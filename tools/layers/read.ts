@@ -1,0 +1,54 @@
+import { relative, sep } from 'node:path';
+import type { Node, SourceFile } from 'typescript/unstable/ast';
+import { API, type APIOptions } from 'typescript/unstable/sync';
+import { declaredBy, impurityOf } from './impurity.ts';
+import { importOf } from './imports.ts';
+import type { Impurity, ImportedModule, SourceFacts } from './source.ts';
+
+function allNodes(root: Node): Node[] {
+  const found: Node[] = [];
+  const visit = (node: Node): void => {
+    found.push(node);
+    node.forEachChild(visit);
+  };
+  visit(root);
+  return found;
+}
+
+function lineOf(source: SourceFile, node: Node): number {
+  return source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+}
+
+function readFile(source: SourceFile, file: string): SourceFacts {
+  const nodes = allNodes(source);
+  const declared = new Set(nodes.flatMap((node) => declaredBy(node) ?? []));
+  const imports: ImportedModule[] = [];
+  const impurities: Impurity[] = [];
+  for (const node of nodes) {
+    const imported = importOf(node);
+    if (imported !== undefined) imports.push({ ...imported, line: lineOf(source, node) });
+    const what = impurityOf(node, declared);
+    if (what !== undefined) impurities.push({ what, line: lineOf(source, node) });
+  }
+  return { file, imports, impurities };
+}
+
+/** Reads every source of the project at `root` (its `tsconfig.json`) that `wanted` takes, by the compiler's own parser. */
+export function readSources(
+  root: string,
+  wanted: (file: string) => boolean,
+  options: APIOptions = {},
+): SourceFacts[] {
+  const api = new API({ cwd: root, ...options });
+  try {
+    const [project] = api.updateSnapshot({ openProjects: [`${root}/tsconfig.json`] }).getProjects();
+    if (project === undefined) throw new Error(`no project at ${root}`);
+    return project.rootFiles.flatMap((path) => {
+      const file = relative(root, path).replaceAll(sep, '/');
+      const source = wanted(file) ? project.program.getSourceFile(path) : undefined;
+      return source === undefined ? [] : [readFile(source, file)];
+    });
+  } finally {
+    api.close();
+  }
+}

@@ -1,0 +1,68 @@
+/** What the files of one folder of `src` may do. */
+export interface Layer {
+  /** Other layers it may import. */
+  imports: readonly string[];
+  /** Pure: no I/O, no clock, no chance, no environment; what it says follows from its arguments. */
+  pure: boolean;
+  /** Packages it may import. */
+  packages?: readonly string[];
+}
+
+/** The layers, lowest first. A folder that is not here is a violation. */
+export const layers: Readonly<Record<string, Layer>> = {
+  core: { imports: [], pure: true },
+  knowledge: { imports: ['core'], pure: true },
+  formats: { imports: ['core', 'knowledge'], pure: true, packages: ['yaml'] },
+  adapters: { imports: ['core', 'knowledge', 'formats'], pure: true },
+  resolve: { imports: ['core', 'knowledge'], pure: true },
+  fixes: { imports: ['core', 'knowledge', 'formats'], pure: true },
+  checks: { imports: ['core', 'knowledge', 'formats', 'resolve'], pure: true },
+  reports: { imports: ['core', 'formats'], pure: true },
+  io: { imports: ['core', 'formats'], pure: false },
+  collect: { imports: ['core', 'knowledge', 'formats', 'adapters', 'io'], pure: false },
+  app: {
+    imports: [
+      'core',
+      'knowledge',
+      'formats',
+      'adapters',
+      'resolve',
+      'fixes',
+      'checks',
+      'reports',
+      'io',
+      'collect',
+    ],
+    pure: false,
+  },
+  cli: { imports: ['core', 'reports', 'app'], pure: false },
+};
+
+/** Parts of Node that a pure layer may use: by module, the names whose result follows from their arguments alone. */
+export const pureBuiltins: Readonly<Record<string, readonly string[] | 'all'>> = {
+  'node:buffer': 'all',
+  'node:crypto': ['createHash', 'createHmac', 'hash', 'timingSafeEqual'],
+  'node:net': ['isIP', 'isIPv4', 'isIPv6', 'BlockList'],
+  'node:path': ['posix', 'win32'],
+  'node:path/posix': 'all',
+  'node:util': ['isDeepStrictEqual', 'stripVTControlCharacters'],
+};
+
+/** Globals through which a file would reach the machine, the clock or the environment. */
+export const impureGlobals: ReadonlySet<string> = new Set([
+  'process',
+  'globalThis',
+  'global',
+  'console',
+  'performance',
+  'crypto',
+  'fetch',
+  'WebSocket',
+  'EventSource',
+  'navigator',
+  'localStorage',
+  'sessionStorage',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+]);
