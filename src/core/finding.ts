@@ -45,11 +45,11 @@ export type Fix =
   | { kind: 'manual'; title: string; steps: readonly string[] };
 
 /**
- * The change to a workload that closes a problem, in words every surface can carry out:
+ * The change that closes a problem, in words every surface can carry out:
  * `remove` takes the text at the problem's own locations out; `write` puts a setting in or
- * replaces it; `append` adds an entry to a list setting.
+ * replaces it; `append` adds an entry to a list setting; `manual` is for what no file holds.
  */
-export type SettingChange =
+export type ProposedChange =
   | { kind: 'remove'; safety: 'safe' | 'risky'; title: string; at: readonly Location[] }
   | {
       kind: 'write';
@@ -66,7 +66,8 @@ export type SettingChange =
       value: string;
       into?: InsertPoint;
     }
-  | { kind: 'replace'; safety: 'safe' | 'risky'; title: string; at: Location; text: string };
+  | { kind: 'replace'; safety: 'safe' | 'risky'; title: string; at: Location; text: string }
+  | { kind: 'manual'; title: string; steps: readonly string[] };
 
 /** What stays the same about a problem from run to run and surface to surface; part of its fingerprint. */
 export type Detail = Readonly<Record<string, string>>;
@@ -79,7 +80,7 @@ export interface Problem {
   detail: Detail;
   at: readonly Location[];
   evidence: EvidenceList;
-  change?: SettingChange;
+  change?: ProposedChange;
 }
 
 export type UnknownKind = 'unreadable' | 'undecidable' | 'needs-review';

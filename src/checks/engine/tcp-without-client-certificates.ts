@@ -1,0 +1,64 @@
+import type { Check } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { conclude } from '../support/conclude.ts';
+import { unread } from '../support/subject.ts';
+
+const listening = (address: string, clientTls: boolean) => ({
+  endpoint: 'unix:///var/run/docker.sock',
+  listeners: { state: 'known', value: [{ address, clientTls }], from: '/proc/812/cmdline' },
+});
+
+const isLocal = (address: string): boolean => /^(?:unix|fd|npipe):/u.test(address);
+
+export const check = {
+  id: 'engine/tcp-without-client-certificates',
+  on: 'engine',
+  title: 'Engine takes orders over TCP from anyone',
+  category: 'security',
+  severity: 'critical',
+  why: 'Whoever reaches the port starts a privileged container and is root of the host. Such ports are found and used within minutes.',
+  remediation:
+    'Listen on the socket only and reach the engine through SSH; or set `tlsverify` with a CA of your own, so that clients must show a certificate.',
+  aliases: [
+    { tool: 'docker-bench', id: '2.7' },
+    { tool: 'cis', id: '2.7' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 2.7', 'NIST SP 800-190, 4.5.3', 'OWASP Docker Top 10, D02'],
+  surfaces: [],
+  implies: [],
+  fixable: false,
+  evaluate(engine) {
+    if (engine.state !== 'known') return unread(engine);
+    const { listeners } = engine.value;
+    if (listeners.state !== 'known') return unread(listeners);
+    const problems = listeners.value
+      .filter(({ address, clientTls }) => !isLocal(address) && !clientTls)
+      .map(({ address }): Problem => {
+        const message = `It listens on ${address} and asks clients for no certificate`;
+        return { message, detail: { address }, at: [], evidence: [{ source: listeners.from, saw: message }] };
+      });
+    const saw = `listens on ${listeners.value.map(({ address }) => address).join(', ') || 'nothing'}`;
+    return conclude({ problems, doubts: [], evidence: [{ source: listeners.from, saw }] });
+  },
+  examples: {
+    bad: [{ title: 'an open port', facts: listening('tcp://0.0.0.0:2375', false) }],
+    good: [
+      { title: 'a socket', facts: listening('unix:///var/run/docker.sock', false) },
+      { title: 'certificates on both sides', facts: listening('tcp://0.0.0.0:2376', true) },
+    ],
+    unsure: [
+      {
+        title: 'an engine on another machine',
+        facts: {
+          endpoint: 'tcp://10.0.0.5:2376',
+          listeners: {
+            state: 'unreadable',
+            why: 'remote',
+            detail: 'the engine runs on another machine',
+            from: 'engine',
+          },
+        },
+      },
+    ],
+  },
+} satisfies Check<'engine'>;

@@ -1,0 +1,44 @@
+import type { Location } from '../../core/location.ts';
+import type { Mount, Workload } from '../../core/workload.ts';
+import type { Judgement } from './conclude.ts';
+import { judgeEntries, type EntryVerdict } from './setting.ts';
+
+/** The paths of the host that a mount hands in: as written, and where that really leads. */
+function hostPathsOf(mount: Mount): readonly string[] {
+  const real = mount.hostPath.state === 'known' ? [mount.hostPath.value] : [];
+  const written = mount.type !== 'volume' && mount.source !== undefined ? [mount.source] : [];
+  return [...new Set([...real, ...written])];
+}
+
+function judgeMount(
+  mount: Mount,
+  at: readonly Location[],
+  judge: (path: string, mount: Mount, at: readonly Location[]) => EntryVerdict,
+): EntryVerdict {
+  const verdicts = hostPathsOf(mount).map((path) => judge(path, mount, at));
+  const problem = verdicts.find((verdict) => 'problem' in verdict);
+  if (problem) return problem;
+  if (mount.hostPath.state === 'unreadable') {
+    return { doubt: `mount at ${mount.target}: ${mount.hostPath.detail}` };
+  }
+  return verdicts[0] ?? { fine: `${mount.target}: ${mount.type}, no directory of the host` };
+}
+
+/**
+ * Judges the host path of every mount. A host path that could not be told is a doubt, as are the
+ * mounts taken over from another container that this surface does not show.
+ */
+export function judgeMounts(
+  workload: Workload,
+  judge: (path: string, mount: Mount, at: readonly Location[]) => EntryVerdict,
+): Judgement[] {
+  const mounts = judgeEntries(workload, 'mounts', 'nothing is mounted', (mount, at) =>
+    judgeMount(mount, at, judge),
+  );
+  // Inspect lists taken-over mounts among the container's own.
+  if (workload.surface === 'container') return mounts;
+  const taken = judgeEntries(workload, 'volumesFrom', 'no mounts are taken over', (from) => ({
+    doubt: `the mounts of ${from} are taken over and were not followed`,
+  }));
+  return [...mounts, ...taken];
+}

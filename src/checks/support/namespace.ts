@@ -1,0 +1,85 @@
+import type { WorkloadCase } from '../../core/check.ts';
+import type { NamespaceKind } from '../../core/effective.ts';
+import type { Location } from '../../core/location.ts';
+import type { NamespaceMode } from '../../core/workload.ts';
+import { combine, type Judgement } from './conclude.ts';
+import { judgeValue, placesOf, readingEvidence } from './setting.ts';
+
+/** Settings that say whose namespace a workload is in, with the kernel's name for it. */
+export const namespaceSettings = {
+  network: 'net',
+  pid: 'pid',
+  ipc: 'ipc',
+  uts: 'uts',
+  userns: 'user',
+  cgroupns: 'cgroup',
+} as const satisfies Record<string, NamespaceKind>;
+
+export type NamespaceSetting = keyof typeof namespaceSettings;
+
+/** A namespace in words: `container:db`, `host`, `a private one`. */
+export function describeNamespace(mode: NamespaceMode): string {
+  switch (mode.kind) {
+    case 'container':
+    case 'service':
+      return `${mode.kind}:${mode.target}`;
+    case 'network':
+      return `the network ${mode.name}`;
+    case 'default':
+    case 'private':
+      return 'one of its own';
+    default:
+      return mode.kind;
+  }
+}
+
+function shared(what: string, at: readonly Location[] | undefined) {
+  return {
+    message: `The container shares the host’s ${what} namespace`,
+    detail: {},
+    ...(at
+      ? {
+          change: {
+            kind: 'remove' as const,
+            safety: 'risky' as const,
+            title: `Give the container a ${what} namespace of its own`,
+            at,
+          },
+        }
+      : {}),
+  };
+}
+
+/** What the kernel says, where the setting does not: a namespace that is the host's own all the same. */
+function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string): Judgement {
+  const { effective, workload } = subject;
+  const seen =
+    effective.state === 'known' ? effective.value.namespaces[namespaceSettings[setting]] : undefined;
+  // Without remapping every container is in the host's user namespace; that is judged elsewhere.
+  if (!seen || setting === 'userns') return combine([]);
+  const evidence = [
+    readingEvidence(effective, `${seen.id}, ${seen.host ? 'the host’s' : 'not the host’s'}`),
+  ] as const;
+  if (!seen.host) return { problems: [], doubts: [], evidence };
+  const problem = {
+    ...shared(what, workload.settings[setting].written?.at),
+    at: placesOf(workload, setting),
+    evidence,
+  };
+  return { problems: [problem], doubts: [], evidence: [] };
+}
+
+/** Judges whether a workload is in the host's namespace: by its setting, and by the kernel where it runs. */
+export function judgeHostNamespace(
+  subject: WorkloadCase,
+  setting: NamespaceSetting,
+  what: string,
+): Judgement {
+  const { workload } = subject;
+  const judged = judgeValue(workload, setting, (mode) =>
+    mode.kind === 'host'
+      ? shared(what, workload.settings[setting].written?.at)
+      : `${what} namespace: ${describeNamespace(mode)}`,
+  );
+  return judged.problems.length > 0 ? judged : combine([judged, byKernel(subject, setting, what)]);
+}

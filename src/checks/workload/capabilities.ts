@@ -1,0 +1,96 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { capabilitiesOfMask, defaultCapabilities, gradeCapability } from '../../knowledge/capabilities.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { judgeEntries, judgeValue, readingEvidence } from '../support/setting.ts';
+
+function problemOf(capability: string, message: string): Omit<Problem, 'at' | 'evidence'> {
+  return { message, severity: gradeCapability(capability).severity, detail: { capability } };
+}
+
+function added({ workload }: WorkloadCase): Judgement[] {
+  return judgeEntries(workload, 'capAdd', 'no capability is added', (capability, at) => {
+    if (defaultCapabilities.includes(capability))
+      return { fine: `${capability} is among the engine’s defaults` };
+    const problem = problemOf(
+      capability,
+      `The capability ${capability} is added: ${gradeCapability(capability).gives}`,
+    );
+    return {
+      problem: {
+        ...problem,
+        change: { kind: 'remove', safety: 'risky', title: `Remove the capability ${capability}`, at },
+      },
+    };
+  });
+}
+
+function byPrivilege({ workload }: WorkloadCase): Judgement {
+  return judgeValue(workload, 'privileged', (privileged) =>
+    privileged ? problemOf('ALL', 'Privileged gives every capability') : 'not privileged',
+  );
+}
+
+/** What the kernel says the container has although nothing that was written gives it. */
+function unexplained({ workload, effective }: WorkloadCase): Judgement {
+  const expected = workload.boundingSet.value;
+  if (effective.state !== 'known' || expected.state !== 'known') return combine([]);
+  const held = capabilitiesOfMask(effective.value.capBounding);
+  const extra = expected.value.includes('ALL')
+    ? []
+    : held.filter((name) => !expected.value.includes(name) && !defaultCapabilities.includes(name));
+  const problems = extra.map((capability): Problem => {
+    const message = `The kernel shows the capability ${capability}, which nothing written gives`;
+    return {
+      ...problemOf(capability, message),
+      at: workload.at,
+      evidence: [readingEvidence(effective, message)],
+    };
+  });
+  return {
+    problems,
+    doubts: [],
+    evidence: [readingEvidence(effective, `bounding set: ${held.join(' ') || 'empty'}`)],
+  };
+}
+
+export const check = {
+  id: 'workload/capabilities',
+  on: 'workload',
+  title: 'Capabilities beyond the engine’s defaults',
+  category: 'security',
+  severity: 'high',
+  why: 'Each capability is a part of root’s power over the host. A process that is taken over can use every capability in the container’s bounding set: `docker exec -u 0` and setuid programs reach it even when the application runs as another user.',
+  remediation: 'Drop ALL and add back only what the application was seen to need.',
+  aliases: [
+    { tool: 'docker-bench', id: '5.4' },
+    { tool: 'cis', id: '5.4' },
+    { tool: 'docker-bench', id: 'C.5.3.1', only: ['DAC_READ_SEARCH'] },
+    { tool: 'docker-bench', id: 'C.5.3.2', only: ['SYS_MODULE'] },
+    { tool: 'docker-bench', id: 'C.5.3.3', only: ['SYS_ADMIN'] },
+    { tool: 'docker-bench', id: 'C.5.3.4', only: ['SYS_PTRACE'] },
+    { tool: 'docksec', id: 'dangerous-capabilities' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.4', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    return conclude(combine([...added(subject), byPrivilege(subject), unexplained(subject)]));
+  },
+  examples: {
+    bad: [
+      { title: 'mount rights', compose: 'image: app\ncap_add:\n  - SYS_ADMIN\n' },
+      { title: 'with the prefix, in lower case', run: 'docker run --cap-add cap_sys_ptrace app' },
+      { title: 'everything', run: 'docker run --cap-add=ALL app' },
+    ],
+    good: [
+      {
+        title: 'only what is needed',
+        compose: 'image: app\ncap_drop:\n  - ALL\ncap_add:\n  - NET_BIND_SERVICE\n',
+      },
+      { title: 'the defaults', run: 'docker run app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\ncap_add:\n  - ${CAPABILITY}\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,130 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { EngineListener } from '../../core/engine.ts';
+import { valueOf } from '../../core/observed.ts';
+import { reachedSocket } from '../../knowledge/engine-sockets.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { judgeMounts } from '../support/mounts.ts';
+import { judgeEntries, judgeValue } from '../support/setting.ts';
+
+function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
+  const facts = valueOf(engine);
+  if (!facts) return [];
+  return [...(valueOf(facts.listeners) ?? []), { address: facts.endpoint, clientTls: true }];
+}
+
+function byMount(subject: WorkloadCase): Judgement[] {
+  const known = listenersOf(subject).flatMap(({ address }) =>
+    address.startsWith('unix://') ? [address.slice('unix://'.length)] : [],
+  );
+  return judgeMounts(subject.workload, (path, mount, at) => {
+    const reach = reachedSocket(path, known);
+    if (!reach) return { fine: `${mount.target}: ${path} holds no engine socket` };
+    const how = reach.through === 'socket' ? `The socket ${path}` : `${path}, which holds ${reach.socket},`;
+    return {
+      problem: {
+        message: `${how} is mounted at ${mount.target}${mount.readOnly ? ' (read-only does not help: connecting is not writing)' : ''}`,
+        detail: { route: 'mount', path },
+        change: { kind: 'remove', safety: 'risky', title: `Remove the mount at ${mount.target}`, at },
+      },
+    };
+  });
+}
+
+function byApiSocket({ workload }: WorkloadCase): Judgement {
+  return judgeValue(workload, 'useApiSocket', (used) =>
+    used
+      ? {
+          message: 'The engine’s socket and the user’s registry credentials are handed in',
+          detail: { route: 'use_api_socket' },
+          change: {
+            kind: 'remove',
+            safety: 'risky',
+            title: 'Do not hand in the engine’s socket',
+            at: workload.settings.useApiSocket.written?.at ?? [],
+          },
+        }
+      : 'use_api_socket is off',
+  );
+}
+
+function byEnvironment({ workload }: WorkloadCase): Judgement[] {
+  return judgeEntries(workload, 'environment', 'DOCKER_HOST is not set', ({ name, value }) =>
+    name === 'DOCKER_HOST' && value !== undefined && /^(?:tcp|https?|ssh):/iu.test(value)
+      ? {
+          problem: {
+            message: `The container is told to drive the engine at ${value}`,
+            severity: 'high',
+            detail: { route: 'DOCKER_HOST' },
+          },
+        }
+      : { fine: `${name} names no engine` },
+  ).map((judgement) => ({ ...judgement, evidence: judgement.evidence.slice(0, 1) }));
+}
+
+/** True when a container on this network can connect to `address` of the engine. */
+function canConnect(address: string, network: string): boolean {
+  if (!address.startsWith('tcp:') || network === 'none') return false;
+  return network === 'host' || !/^tcp:\/\/(?:127\.|localhost|\[::1\])/u.test(address);
+}
+
+/** An engine that takes orders over TCP without asking who is there can be driven by every container that reaches it. */
+function byNetwork(subject: WorkloadCase): Judgement {
+  const { workload } = subject;
+  const open = listenersOf(subject).filter(({ clientTls }) => !clientTls);
+  if (open.length === 0) return combine([]);
+  return judgeValue(workload, 'network', ({ kind }) => {
+    const reached = open.find(({ address }) => canConnect(address, kind));
+    return reached
+      ? {
+          message: `The engine at ${reached.address} asks for no certificate and can be reached from the container’s network`,
+          detail: { route: 'tcp' },
+        }
+      : 'the engine’s open TCP address cannot be reached';
+  });
+}
+
+export const check = {
+  id: 'workload/engine-socket',
+  on: 'workload',
+  title: 'Container can drive the engine',
+  category: 'security',
+  severity: 'critical',
+  why: 'Whoever can talk to the engine can start a privileged container with the disk of the host in it: the socket is root on the host, read-only or not.',
+  remediation:
+    'Do not mount the socket or a directory that holds it. Where a tool must see the engine, put a proxy before it that lets only the needed requests through.',
+  aliases: [
+    { tool: 'docker-bench', id: '5.32' },
+    { tool: 'cis', id: '5.32' },
+    { tool: 'kics', id: 'Docker Socket Mounted In Container' },
+    { tool: 'docksec', id: 'docker-socket-mount' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.32', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    return conclude(
+      combine([...byMount(subject), byApiSocket(subject), ...byEnvironment(subject), byNetwork(subject)]),
+    );
+  },
+  examples: {
+    bad: [
+      {
+        title: 'the socket',
+        compose: 'image: app\nvolumes:\n  - /var/run/docker.sock:/var/run/docker.sock:ro\n',
+      },
+      { title: 'a directory above it', run: 'docker run -v /run:/host/run app' },
+      { title: 'over TCP', run: 'docker run -e DOCKER_HOST=tcp://10.0.0.5:2375 app' },
+      { title: 'the setting for it', compose: 'image: app\nuse_api_socket: true\n' },
+      {
+        title: 'a volume that is a bind',
+        run: 'docker run --mount type=volume,source=s,target=/s,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/var/run app',
+      },
+    ],
+    good: [
+      { title: 'a volume', compose: 'image: app\nvolumes:\n  - data:/data\n' },
+      { title: 'nothing mounted', run: 'docker run app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nvolumes:\n  - ${SOURCE}:/data\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,136 @@
+import type { Alias, Check } from '../../core/check.ts';
+import type { Severity } from '../../core/finding.ts';
+import type { Surface } from '../../core/workload.ts';
+import { settingNames } from '../../knowledge/setting-names.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeHostNamespace, type NamespaceSetting } from '../support/namespace.ts';
+
+/** What differs between the rules on sharing one of the host's namespaces. */
+interface Sharing {
+  setting: NamespaceSetting;
+  slug: string;
+  what: string;
+  severity: Severity;
+  cis?: string;
+  aliases: readonly Alias[];
+  why: string;
+  bad: { compose: string; run: string };
+  good: string;
+}
+
+const sharings: readonly Sharing[] = [
+  {
+    setting: 'network',
+    slug: 'host-network',
+    what: 'network',
+    severity: 'high',
+    cis: '5.10',
+    aliases: [
+      { tool: 'kics', id: 'Shared Host Network Namespace' },
+      { tool: 'docksec', id: 'host-network' },
+    ],
+    why: 'On the host’s network a container reaches every service that listens on loopback, listens on any port, and with NET_RAW reads the traffic of the host.',
+    bad: { compose: 'network_mode: host', run: '--network host' },
+    good: '--network web',
+  },
+  {
+    setting: 'pid',
+    slug: 'host-pid',
+    what: 'process',
+    severity: 'high',
+    cis: '5.16',
+    aliases: [
+      { tool: 'kics', id: 'Host Namespace is Shared' },
+      { tool: 'docksec', id: 'host-namespace' },
+    ],
+    why: 'A container that sees the processes of the host can signal them, read their environment, and with SYS_PTRACE take them over.',
+    bad: { compose: 'pid: host', run: '--pid=host' },
+    good: '--init',
+  },
+  {
+    setting: 'ipc',
+    slug: 'host-ipc',
+    what: 'IPC',
+    severity: 'medium',
+    cis: '5.17',
+    aliases: [
+      { tool: 'kics', id: 'Shared Host IPC Namespace' },
+      { tool: 'docksec', id: 'host-namespace' },
+    ],
+    why: 'Shared memory of the host’s processes can be read and changed.',
+    bad: { compose: 'ipc: host', run: '--ipc=host' },
+    good: '--ipc private',
+  },
+  {
+    setting: 'uts',
+    slug: 'host-uts',
+    what: 'UTS',
+    severity: 'medium',
+    cis: '5.21',
+    aliases: [],
+    why: 'With SYS_ADMIN the container changes the name of the host; without it, it still learns it.',
+    bad: { compose: 'uts: host', run: '--uts=host' },
+    good: '--hostname web',
+  },
+  {
+    setting: 'userns',
+    slug: 'host-user-namespace',
+    what: 'user',
+    severity: 'medium',
+    cis: '5.31',
+    aliases: [{ tool: 'kics', id: 'Shared Host User Namespace' }],
+    why: 'It switches user namespace remapping off for this container: its root is root of the host again.',
+    bad: { compose: 'userns_mode: host', run: '--userns=host' },
+    good: '--user 1000',
+  },
+  {
+    setting: 'cgroupns',
+    slug: 'host-cgroup-namespace',
+    what: 'cgroup',
+    severity: 'low',
+    aliases: [],
+    why: 'The container sees the control groups of the host, and where it may write to them, escapes through them.',
+    bad: { compose: 'cgroup: host', run: '--cgroupns=host' },
+    good: '--cgroupns private',
+  },
+];
+
+const surfaces: readonly Surface[] = ['compose', 'run', 'create', 'container', 'service'];
+
+function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
+  const { setting, slug, what, severity, cis, aliases, why, bad, good } = sharing;
+  const [key] = bad.compose.split(':');
+  return {
+    id: `workload/${slug}`,
+    on: 'workload',
+    title: `Host ${what} namespace shared`,
+    category: 'security',
+    severity,
+    why,
+    remediation: `Remove the setting, so that the container gets a ${what} namespace of its own.`,
+    aliases: [...(cis ? ['docker-bench', 'cis'].map((tool) => ({ tool, id: cis })) : []), ...aliases],
+    references: [
+      ...(cis ? [`CIS Docker Benchmark 1.6.0, ${cis}`] : []),
+      'NIST SP 800-190, 4.4.3',
+      'OWASP Docker Top 10, D04',
+    ],
+    surfaces: surfaces.filter((surface) => settingNames[setting][surface] !== undefined),
+    implies: [],
+    fixable: true,
+    evaluate: (subject) => conclude(judgeHostNamespace(subject, setting, what)),
+    examples: {
+      bad: [
+        { title: 'in a compose file', compose: `image: app\n${bad.compose}\n` },
+        { title: 'on the command line', run: `docker run ${bad.run} app` },
+      ],
+      good: [
+        { title: 'nothing said', compose: 'image: app\n' },
+        { title: 'one of its own', run: `docker run ${good} app` },
+      ],
+      unsure: [{ title: 'a variable decides', compose: `image: app\n${key}: \${MODE}\n` }],
+    },
+  };
+}
+
+/** One rule for each of the host's namespaces: they differ in a table row. */
+export const checks = sharings.map(hostNamespaceCheck);

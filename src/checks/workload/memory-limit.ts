@@ -1,0 +1,72 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+
+const unlimited: Omit<Problem, 'at' | 'evidence'> = {
+  message: 'The container may use all memory of the host',
+  detail: {},
+  change: {
+    kind: 'write',
+    safety: 'risky',
+    title: 'Limit the memory (512 MiB is a guess: measure what it uses)',
+    setting: 'memory',
+    value: '512m',
+  },
+};
+
+/** A limit that was asked for and that the kernel does not have. */
+function notInForce({ workload, effective }: WorkloadCase): Judgement | undefined {
+  const limit = valueOf(effective)?.memoryLimit;
+  const asked = valueOf(workload.settings.memory.value);
+  if (limit?.state !== 'absent' || !asked) return undefined;
+  const message = 'The memory limit that was asked for is not in force';
+  const evidence = [readingEvidence(limit, 'no limit in the container’s cgroup')] as const;
+  return {
+    problems: [{ message, detail: { why: 'not in force' }, at: placesOf(workload, 'memory'), evidence }],
+    doubts: [],
+    evidence: [],
+  };
+}
+
+export const check = {
+  id: 'workload/memory-limit',
+  on: 'workload',
+  title: 'Memory is not limited',
+  category: 'security',
+  severity: 'medium',
+  why: 'One container without a limit can take all memory; the kernel then ends other processes, those of other containers and of the host among them.',
+  remediation: 'Set a memory limit a little above what the application uses at its busiest.',
+  aliases: [
+    { tool: 'docker-bench', id: '5.11' },
+    { tool: 'cis', id: '5.11' },
+    { tool: 'kics', id: 'Memory Not Limited' },
+    { tool: 'docksec', id: 'no-resource-limits' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.11', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    return conclude(
+      notInForce(subject) ??
+        judgeValue(subject.workload, 'memory', (bytes) => (bytes > 0 ? `at most ${bytes} bytes` : unlimited)),
+    );
+  },
+  examples: {
+    bad: [
+      { title: 'no limit', compose: 'image: app\n' },
+      { title: 'a limit on the CPU only', run: 'docker run --cpus 1 app' },
+    ],
+    good: [
+      { title: 'a limit', compose: 'image: app\nmem_limit: 512m\n' },
+      {
+        title: 'in the deploy section',
+        compose: 'image: app\ndeploy:\n  resources:\n    limits:\n      memory: 512M\n',
+      },
+      { title: 'on the command line', run: 'docker run -m 512m app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nmem_limit: ${MEMORY}\n' }],
+  },
+} satisfies Check<'workload'>;

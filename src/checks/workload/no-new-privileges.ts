@@ -1,0 +1,71 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import type { Observed } from '../../core/observed.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { judgeValue, placesOf } from '../support/setting.ts';
+
+const missing: Omit<Problem, 'at' | 'evidence'> = {
+  message: 'Processes may gain privileges through setuid programs',
+  detail: {},
+  change: {
+    kind: 'append',
+    safety: 'safe',
+    title: 'Forbid gaining new privileges',
+    setting: 'noNewPrivileges',
+    value: 'no-new-privileges:true',
+  },
+};
+
+/** The runtime's specification or the kernel decides what holds for a container, whatever today's default is. */
+function byReading(
+  { workload }: WorkloadCase,
+  reading: Observed<{ noNewPrivileges: boolean }>,
+): Judgement | undefined {
+  if (reading.state !== 'known') return undefined;
+  const saw = `no-new-privileges is ${reading.value.noNewPrivileges ? 'on' : 'off'}`;
+  const evidence = [{ source: reading.from, saw }] as const;
+  if (reading.value.noNewPrivileges) return { problems: [], doubts: [], evidence };
+  return {
+    problems: [{ ...missing, at: placesOf(workload, 'noNewPrivileges'), evidence }],
+    doubts: [],
+    evidence: [],
+  };
+}
+
+export const check = {
+  id: 'workload/no-new-privileges',
+  on: 'workload',
+  title: 'New privileges are not forbidden',
+  category: 'security',
+  severity: 'medium',
+  why: 'Without no-new-privileges a process that runs as an ordinary user becomes root in the container through any setuid program of the image.',
+  remediation: 'Add `no-new-privileges:true` to the security options, or make it the engine’s default.',
+  aliases: [
+    { tool: 'docker-bench', id: '5.26' },
+    { tool: 'cis', id: '5.26' },
+    { tool: 'kics', id: 'No New Privileges Not Set' },
+    { tool: 'docksec', id: 'no-new-privileges' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.26', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    return conclude(
+      byReading(subject, subject.spec) ??
+        byReading(subject, subject.effective) ??
+        judgeValue(subject.workload, 'noNewPrivileges', (on) => (on ? 'no-new-privileges is on' : missing)),
+    );
+  },
+  examples: {
+    bad: [
+      { title: 'nothing said', compose: 'image: app\n' },
+      { title: 'switched off', run: 'docker run --security-opt no-new-privileges=false app' },
+    ],
+    good: [
+      { title: 'forbidden', compose: 'image: app\nsecurity_opt:\n  - no-new-privileges:true\n' },
+      { title: 'on the command line', run: 'docker run --security-opt no-new-privileges app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,104 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { ProposedChange } from '../../core/finding.ts';
+import type { Location } from '../../core/location.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { PublishedPort } from '../../core/workload.ts';
+import { combine, conclude } from '../support/conclude.ts';
+import { judgeEntries, settingEvidence, type EntryVerdict } from '../support/setting.ts';
+
+/** `0.0.0.0`, `::`, `[::]` and an address left out are every interface; `*` is not accepted by the engine. */
+function isEveryAddress(hostIp: string): boolean {
+  return /^(?:|0\.0\.0\.0|\[?(?:0*:)+0*\]?|\[?::ffff:0\.0\.0\.0\]?)$/iu.test(hostIp.trim());
+}
+
+function shown({ hostIp, hostPort, containerPort, protocol }: PublishedPort): string {
+  const outside = hostPort === '' ? 'a free port' : `port ${hostPort}`;
+  return `${outside} on ${hostIp === '' ? 'every address' : hostIp} → ${containerPort}/${protocol}`;
+}
+
+/** Only an entry with a place of its own can be rewritten: one line may publish a range. */
+function bindToLoopback(
+  port: PublishedPort,
+  at: readonly Location[],
+  shared: boolean,
+): ProposedChange | undefined {
+  const [place] = at;
+  if (!place || at.length > 1 || shared || port.mode !== undefined || port.hostPort === '') return undefined;
+  const suffix = port.protocol === 'tcp' ? '' : `/${port.protocol}`;
+  return {
+    kind: 'replace',
+    safety: 'risky',
+    title: 'Publish on the loopback address only',
+    at: place,
+    text: `"127.0.0.1:${port.hostPort}:${port.containerPort}${suffix}"`,
+  };
+}
+
+function judgePort(port: PublishedPort, at: readonly Location[], shared: boolean): EntryVerdict {
+  if (port.mode !== 'ingress' && !isEveryAddress(port.hostIp)) return { fine: shown(port) };
+  const change = bindToLoopback(port, at, shared);
+  return {
+    problem: {
+      message: `Published to everyone: ${shown(port)}`,
+      detail: { port: `${port.containerPort}/${port.protocol}` },
+      ...(change ? { change } : {}),
+    },
+  };
+}
+
+function sharesPlace({ workload }: WorkloadCase, at: readonly Location[]): boolean {
+  const entries = valueOf(workload.settings.ports.value) ?? [];
+  return entries.filter((entry) => JSON.stringify(entry.at) === JSON.stringify(at)).length > 1;
+}
+
+export const check = {
+  id: 'workload/published-ports',
+  on: 'workload',
+  title: 'Port published on every address',
+  category: 'security',
+  severity: 'medium',
+  why: 'A port published without an address is open on every interface of the host, IPv6 included, and the engine’s rules come before those of the host’s firewall.',
+  remediation:
+    'Name the address: `127.0.0.1:8080:80` for what only the host needs, the address of the right interface for the rest.',
+  aliases: [
+    { tool: 'docker-bench', id: '5.14' },
+    { tool: 'cis', id: '5.14' },
+    { tool: 'kics', id: 'Container Traffic Not Bound To Host Interface' },
+    { tool: 'dclint', id: 'no-unbound-port-interfaces' },
+    { tool: 'docksec', id: 'port-bound-all-interfaces' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.14', 'NIST SP 800-190, 4.4.2', 'OWASP Docker Top 10, D03'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    const { workload } = subject;
+    if (valueOf(workload.settings.network.value)?.kind === 'host') {
+      const [evidence] = settingEvidence(
+        workload,
+        'network',
+        'ports are not published on the host’s network',
+      );
+      return conclude({ problems: [], doubts: [], evidence: [evidence] });
+    }
+    return conclude(
+      combine(
+        judgeEntries(workload, 'ports', 'no port is published', (port, at) =>
+          judgePort(port, at, sharesPlace(subject, at)),
+        ),
+      ),
+    );
+  },
+  examples: {
+    bad: [
+      { title: 'no address', compose: 'image: app\nports:\n  - "8080:80"\n' },
+      { title: 'every IPv6 address', run: 'docker run -p [::]:8080:80 app' },
+      { title: 'the long form', compose: 'image: app\nports:\n  - target: 80\n    published: "8080"\n' },
+    ],
+    good: [
+      { title: 'loopback', compose: 'image: app\nports:\n  - "127.0.0.1:8080:80"\n' },
+      { title: 'nothing published', run: 'docker run --expose 80 app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nports:\n  - "${ADDRESS}:8080:80"\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,79 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+
+/** `0`, `00`, `root`, `0:0`, `root:staff`: what the engine starts as uid 0. An empty user is root too. */
+function isRoot(user: string): boolean {
+  const name = user.split(':')[0]?.trim() ?? '';
+  return name === '' || name === 'root' || /^[+-]?0+$/u.test(name);
+}
+
+function rootProblem({ workload }: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
+  const remapped = valueOf(workload.remapped.value) === true;
+  return {
+    message: remapped
+      ? 'The container runs as root, which is an unprivileged user of the host here'
+      : 'The container runs as root',
+    ...(remapped ? { severity: 'low' } : {}),
+    detail: {},
+    change: {
+      kind: 'write',
+      safety: 'risky',
+      title: 'Run as an unprivileged user (its files must be readable to it)',
+      setting: 'user',
+      value: '1000:1000',
+    },
+  };
+}
+
+/** The user the runtime was told to start, after names were looked up in the image. */
+function bySpecification(subject: WorkloadCase, uid: number): Judgement {
+  const evidence = readingEvidence(subject.spec, `started as uid ${uid}`);
+  if (uid !== 0) return { problems: [], doubts: [], evidence: [evidence] };
+  const at = placesOf(subject.workload, 'user');
+  return { problems: [{ ...rootProblem(subject), at, evidence: [evidence] }], doubts: [], evidence: [] };
+}
+
+export const check = {
+  id: 'workload/root-user',
+  on: 'workload',
+  title: 'Container runs as root',
+  category: 'security',
+  severity: 'medium',
+  why: 'Root in a container is root of the host with fewer capabilities. Every flaw of the kernel, the runtime or a mount is worth more to an attacker who is already uid 0.',
+  remediation:
+    'Create a user in the image (`USER 1000`), or name one with `user`; remap user namespaces where that cannot be done.',
+  aliases: [
+    { tool: 'docker-bench', id: '4.1' },
+    { tool: 'cis', id: '4.1' },
+    { tool: 'docksec', id: 'no-non-root-user' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 4.1', 'NIST SP 800-190, 4.1.2', 'OWASP Docker Top 10, D01'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    if (subject.spec.state === 'known') return conclude(bySpecification(subject, subject.spec.value.uid));
+    return conclude(
+      judgeValue(subject.workload, 'user', (user) =>
+        isRoot(user) ? rootProblem(subject) : `runs as ${user}`,
+      ),
+    );
+  },
+  examples: {
+    bad: [
+      { title: 'by name', compose: 'image: app\nuser: root\n' },
+      { title: 'by number, with a group', run: 'docker run --user 0:1000 app' },
+    ],
+    good: [
+      { title: 'a user of its own', compose: 'image: app\nuser: "1000:1000"\n' },
+      { title: 'by name', run: 'docker run -u app app' },
+    ],
+    unsure: [
+      { title: 'the image decides, and was not looked at', compose: 'image: app\n' },
+      { title: 'a variable decides', run: 'docker run -u "$RUN_AS" app' },
+    ],
+  },
+} satisfies Check<'workload'>;

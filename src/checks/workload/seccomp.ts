@@ -1,0 +1,98 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+
+function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
+  const at = workload.settings.seccomp.written?.at;
+  return {
+    message,
+    detail: {},
+    ...(at
+      ? { change: { kind: 'remove', safety: 'risky', title: 'Use the engine’s default seccomp profile', at } }
+      : {}),
+  };
+}
+
+function failed(subject: WorkloadCase, message: string, source: string): Judgement {
+  const at = placesOf(subject.workload, 'seccomp');
+  const evidence = [{ source, saw: message }] as const;
+  return { problems: [{ ...problemOf(subject, message), at, evidence }], doubts: [], evidence: [] };
+}
+
+/** What runs: a filter in the runtime's specification whose default is to refuse is the proof a pass needs. */
+function byReadings(subject: WorkloadCase): Judgement | undefined {
+  const { effective, spec } = subject;
+  if (effective.state === 'known' && effective.value.seccompMode === 0) {
+    return failed(subject, 'The container runs without a seccomp filter', effective.from);
+  }
+  if (spec.state !== 'known') return undefined;
+  const action = spec.value.seccompDefaultAction;
+  if (action.state === 'absent') return failed(subject, 'The container has no seccomp profile', action.from);
+  if (action.state !== 'known') return undefined;
+  if (action.value === 'SCMP_ACT_ALLOW' || action.value === 'SCMP_ACT_LOG') {
+    return failed(
+      subject,
+      `The seccomp profile lets through what it does not name (${action.value})`,
+      action.from,
+    );
+  }
+  return { problems: [], doubts: [], evidence: [readingEvidence(action, `default action ${action.value}`)] };
+}
+
+function byProfile(subject: WorkloadCase): Judgement {
+  const judged = judgeValue(subject.workload, 'seccomp', (profile) =>
+    profile.kind === 'unconfined'
+      ? problemOf(subject, 'Seccomp is switched off')
+      : profile.kind === 'custom'
+        ? `a profile of its own: ${profile.name}`
+        : 'the engine’s default profile',
+  );
+  const profile = subject.workload.settings.seccomp.value;
+  if (profile.state !== 'known' || profile.value.kind !== 'custom') return judged;
+  return {
+    problems: [],
+    doubts: [`the profile ${profile.value.name} was not read, it may allow everything`],
+    evidence: [],
+    doubtKind: 'undecidable',
+  };
+}
+
+export const check = {
+  id: 'workload/seccomp',
+  on: 'workload',
+  title: 'Seccomp is switched off',
+  category: 'security',
+  severity: 'high',
+  why: 'Without a seccomp filter a container may make every system call of the host kernel, the rarely used ones in which flaws are found among them. The default profile closes about fifty.',
+  remediation:
+    'Remove `seccomp=unconfined`; where the default profile is too tight, add the calls that are needed to a copy of it.',
+  aliases: [
+    { tool: 'docker-bench', id: '5.22' },
+    { tool: 'cis', id: '5.22' },
+    { tool: 'kics', id: 'Default Seccomp Profile Disabled' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.22', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    return conclude(byReadings(subject) ?? byProfile(subject));
+  },
+  examples: {
+    bad: [
+      { title: 'switched off', compose: 'image: app\nsecurity_opt:\n  - seccomp:unconfined\n' },
+      { title: 'on the command line', run: 'docker run --security-opt seccomp=unconfined app' },
+    ],
+    good: [
+      { title: 'nothing said', compose: 'image: app\n' },
+      { title: 'another option', run: 'docker run --security-opt no-new-privileges app' },
+    ],
+    unsure: [
+      {
+        title: 'a profile that was not read',
+        compose: 'image: app\nsecurity_opt:\n  - seccomp:profile.json\n',
+      },
+    ],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,53 @@
+import type { Check } from '../../core/check.ts';
+import { gradeHostPath } from '../../knowledge/sensitive-paths.ts';
+import { combine, conclude } from '../support/conclude.ts';
+import { judgeMounts } from '../support/mounts.ts';
+
+export const check = {
+  id: 'workload/sensitive-host-path',
+  on: 'workload',
+  title: 'Sensitive host directory mounted',
+  category: 'security',
+  severity: 'high',
+  why: 'Through a mount of the host’s own directories a container reads its keys and password hashes, and where it may write, it changes what the host runs.',
+  remediation:
+    'Mount only the file or directory that is needed, read-only, from a place made for the container.',
+  aliases: [
+    { tool: 'docker-bench', id: '5.6' },
+    { tool: 'cis', id: '5.6' },
+    { tool: 'kics', id: 'Volume Has Sensitive Host Directory' },
+    { tool: 'docksec', id: 'sensitive-host-mount' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.6', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate({ workload }) {
+    const judgements = judgeMounts(workload, (path, mount, at) => {
+      const grade = gradeHostPath(path, mount.readOnly);
+      if (!grade) return { fine: `${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}` };
+      const access = mount.readOnly ? 'read' : 'read and written';
+      return {
+        problem: {
+          message: `${path} of the host can be ${access} at ${mount.target}: ${grade.entry.gives}`,
+          severity: grade.severity,
+          detail: { path },
+          change: { kind: 'remove', safety: 'risky', title: `Remove the mount of ${path}`, at },
+        },
+      };
+    });
+    return conclude(combine(judgements));
+  },
+  examples: {
+    bad: [
+      { title: 'configuration of the host', compose: 'image: app\nvolumes:\n  - /etc:/host/etc:ro\n' },
+      { title: 'a directory above a sensitive one', run: 'docker run -v /var/lib:/host app' },
+      { title: 'the whole host', run: 'docker run --mount type=bind,src=/,dst=/host,readonly app' },
+    ],
+    good: [
+      { title: 'the time zone', compose: 'image: app\nvolumes:\n  - /etc/localtime:/etc/localtime:ro\n' },
+      { title: 'its own data', run: 'docker run -v /srv/app/data:/data app' },
+    ],
+    unsure: [{ title: 'a variable decides', run: 'docker run -v "$DATA":/data app' }],
+  },
+} satisfies Check<'workload'>;
