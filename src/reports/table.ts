@@ -30,8 +30,17 @@ export function writeTable(report: Report, options: TableOptions): string {
 function headerLines(report: Report, canvas: Canvas): readonly string[] {
   const { text, paint, mark } = canvas;
   const name = `${paint('strong', 'Ironhull')} ${text(report.tool.version)}`;
-  const targets = report.targets.length > 0 ? report.targets.map(text) : ['nothing'];
-  const looked = `Looked at ${targets.join(', ')}`;
+  const looked = `Looked at ${targetNames(report, canvas)}`;
   const when = text(`${report.collectedAt.slice(0, 16).replace('T', ' ')} UTC`);
   return [`${name} ${mark.dot} ${paint('faint', when)}`, ...canvas.block('', looked), ''];
+}
+
+/** How many targets the header names; a folder may hold hundreds of files. */
+const namedTargets = 8;
+
+function targetNames({ targets }: Report, { all, text }: Canvas): string {
+  if (targets.length === 0) return 'nothing';
+  const named = all ? targets : targets.slice(0, namedTargets);
+  const more = targets.length - named.length;
+  return `${named.map((target) => text(target)).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

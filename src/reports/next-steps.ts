@@ -1,0 +1,117 @@
+import { errorTable } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import { severities } from '../core/finding.ts';
+import type { Report } from '../core/report.ts';
+import { doubtsOf } from './doubts.ts';
+import type { Cause } from './grouping.ts';
+import { groupFindings, severityRank } from './grouping.ts';
+import { mainPlace, shortPlace } from './places.ts';
+import { plainText } from './plain-text.ts';
+
+/**
+ * What to do first, for somebody who sees such a report for the first time: one to five sentences,
+ * the worst cause first, each with the command that helps. Outside text is escaped, and a file's
+ * name stands in a command only where it means the same to every shell.
+ */
+export function nextSteps(report: Report): readonly string[] {
+  if (!report.outcomes.some(({ outcome }) => isDecided(outcome.state))) {
+    return [`No check could be decided. ${errorTable.NOTHING_DECIDED.remedy}`];
+  }
+  const causes = openCauses(report);
+  const [first] = causes;
+  return [
+    ...(first === undefined ? [nothingWrong(report)] : [startWith(first)]),
+    ...fixStep(causes),
+    ...nextWorst(causes),
+    ...gapStep(report),
+    ...doubtStep(report),
+  ];
+}
+
+function isDecided(state: string): boolean {
+  return state === 'passed' || state === 'failed';
+}
+
+/** Every cause that is not waived, worst first; among equals the one that most else follows from. */
+function openCauses({ findings }: Report): readonly Cause[] {
+  const open = groupFindings(findings.filter((finding) => !finding.waived));
+  return open
+    .flatMap(({ causes }) => causes)
+    .toSorted(
+      (a, b) =>
+        severityRank(a.finding.severity) - severityRank(b.finding.severity) ||
+        b.follows.length - a.follows.length,
+    );
+}
+
+function nothingWrong({ summary }: Report): string {
+  const waived = summary.waived === 0 ? '' : ` that is not waived (${summary.waived})`;
+  return `Nothing was found wrong${waived}: run \`ironhull audit --fail-on high\` in CI, so that it stays so.`;
+}
+
+function startWith({ finding, follows }: Cause): string {
+  const more =
+    follows.length === 0
+      ? ''
+      : `, and ${follows.length} more ${follows.length === 1 ? 'goes' : 'go'} away with it`;
+  return (
+    `Start with ${placed(finding)}: ${plainText(finding.title)} (${finding.severity})${more}; ` +
+    `\`ironhull explain ${plainText(finding.rule)}\` says why and what to do.`
+  );
+}
+
+function placed({ subject, sightings }: Finding): string {
+  const at = mainPlace(sightings);
+  const name = plainText(subject.name);
+  return at === undefined ? name : `${name} at ${plainText(shortPlace(at))}`;
+}
+
+function fixStep(causes: readonly Cause[]): readonly string[] {
+  const files = causes
+    .flatMap(({ finding, follows }) => [finding, ...follows])
+    .flatMap((finding) => safelyEdited(finding).slice(0, 1));
+  if (files.length === 0) return [];
+  const what = files.length === 1 ? '1 finding has' : `${files.length} findings have`;
+  const file = files.find(isPlainWord) ?? 'FILE';
+  return [`${what} a safe edit: \`ironhull lint --fix ${file}\` makes it and keeps your comments.`];
+}
+
+function safelyEdited({ fixes }: Finding): readonly string[] {
+  return fixes.flatMap((fix) =>
+    fix.kind === 'edit' && fix.safety === 'safe' ? fix.edits.map(({ file }) => file) : [],
+  );
+}
+
+/** Whether every shell reads it as one word and nothing else, and the tool not as an option. */
+function isPlainWord(file: string): boolean {
+  return /^[\w./][\w./-]*$/.test(file);
+}
+
+function nextWorst(causes: readonly Cause[]): readonly string[] {
+  const [first, second] = causes;
+  if (first === undefined || second === undefined) return [];
+  const serious = causes.filter(
+    ({ finding }) => severityRank(finding.severity) <= severities.indexOf('high'),
+  );
+  const left = serious.length > 1 ? `${serious.length - 1} more to close at high or above` : 'next';
+  return [
+    `Then ${placed(second.finding)}: ${plainText(second.finding.title)} (${second.finding.severity}); ${left}.`,
+  ];
+}
+
+function gapStep({ gaps }: Report): readonly string[] {
+  const [gap] = gaps;
+  if (gap === undefined) return [];
+  const count = gaps.length === 1 ? '1 thing was' : `${gaps.length} things were`;
+  return [`${count} not looked at, first ${plainText(gap.what)}: ${plainText(gap.why)}.`];
+}
+
+function doubtStep(report: Report): readonly string[] {
+  const { unknown } = report.summary;
+  const doubt = doubtsOf(report).find(({ kind }) => kind !== 'partial');
+  if (unknown === 0 || doubt === undefined) return [];
+  const outcomes = unknown === 1 ? '1 outcome is' : `${unknown} outcomes are`;
+  return [
+    `${outcomes} not known, which is not a pass (\`--strict\` fails on it), most of all because: ${plainText(doubt.reason)}`,
+  ];
+}

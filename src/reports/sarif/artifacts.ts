@@ -1,0 +1,55 @@
+/** The name under which a SARIF run knows the folder that relative file names count from. */
+export const baseId = '%SRCROOT%';
+
+/** A SARIF artifactLocation (3.4): relative to the base folder where the file is inside it. */
+export interface ArtifactLocation {
+  uri: string;
+  uriBaseId?: string;
+}
+
+/** Gives a file's artifact location; `baseDirectory` is an absolute path of POSIX or Windows. */
+export function artifactPaths(baseDirectory: string): (file: string) => ArtifactLocation {
+  const base = trimEnd(forwardSlashes(baseDirectory));
+  return (file) => {
+    const path = forwardSlashes(file);
+    if (!isAbsolute(path)) return { uri: encodePath(withoutDots(path)), uriBaseId: baseId };
+    if (path.startsWith(`${base}/`)) {
+      return { uri: encodePath(withoutDots(path.slice(base.length + 1))), uriBaseId: baseId };
+    }
+    return { uri: fileUri(path) };
+  };
+}
+
+/** A folder as a file URI (RFC 8089) with the slash at its end that SARIF 3.14.14 asks for. */
+export function directoryUri(directory: string): string {
+  const path = trimEnd(forwardSlashes(directory));
+  return path === '' ? 'file:///' : `${fileUri(path)}/`;
+}
+
+function fileUri(path: string): string {
+  return `file://${path.startsWith('/') ? '' : '/'}${encodePath(path)}`;
+}
+
+/** Backslashes separate only in Windows paths: on POSIX they are part of a name. */
+function forwardSlashes(path: string): string {
+  return /^(?:[A-Za-z]:\\|\\\\)/.test(path) ? path.replaceAll('\\', '/') : path;
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:\//.test(path);
+}
+
+function trimEnd(path: string): string {
+  return path.replace(/\/+$/, '');
+}
+
+/** SARIF viewers resolve against the base, and GitHub matches names: `./a//b` is `a/b`. */
+function withoutDots(path: string): string {
+  const kept = path.split('/').filter((segment) => segment !== '.' && segment !== '');
+  return kept.join('/');
+}
+
+/** Percent-encodes each segment (RFC 3986); a lone surrogate becomes U+FFFD, as in UTF-8. */
+function encodePath(path: string): string {
+  return path.toWellFormed().split('/').map(encodeURIComponent).join('/');
+}

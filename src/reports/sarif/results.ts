@@ -1,0 +1,91 @@
+import type { Finding, Fix, Subject, TextEdit } from '../../core/finding.ts';
+import type { TextRange } from '../../core/location.ts';
+import { describeLocation } from '../../core/location.ts';
+import { plainText } from '../plain-text.ts';
+import type { ArtifactLocation } from './artifacts.ts';
+import { sarifMessage } from './messages.ts';
+import { levels } from './rules.ts';
+
+type ArtifactOf = (file: string) => ArtifactLocation;
+
+/** A SARIF result (3.27) for one finding. `indexOf` gives the place of its rule in the driver's list. */
+export function sarifResult(finding: Finding, indexOf: ReadonlyMap<string, number>, artifactOf: ArtifactOf) {
+  const fixes = finding.fixes.flatMap((fix) => sarifFixes(fix, artifactOf));
+  return {
+    ruleId: finding.rule,
+    ruleIndex: indexOf.get(finding.rule) ?? -1,
+    kind: 'fail',
+    level: levels[finding.severity],
+    message: sarifMessage(messageOf(finding)),
+    locations: locationsOf(finding, artifactOf),
+    partialFingerprints: { 'ironhull/v1': finding.fingerprint },
+    ...(fixes.length > 0 && { fixes }),
+    ...(finding.waived && { suppressions: [{ kind: 'external', status: 'accepted' }] }),
+    properties: propertiesOf(finding),
+  };
+}
+
+/** What is wrong and what to do: many viewers show nothing but the message. */
+function messageOf({ message, fixes }: Finding): string {
+  const [fix] = fixes;
+  return fix === undefined ? message : `${message} Fix: ${fix.title}.`;
+}
+
+function locationsOf(finding: Finding, artifactOf: ArtifactOf) {
+  const logicalLocations = [logicalLocation(finding.subject, finding.workloadKey)];
+  const physical = finding.sightings.flatMap((at) =>
+    at.in === 'file' ? [{ artifactLocation: artifactOf(at.file), region: regionOf(at.range) }] : [],
+  );
+  if (physical.length === 0) return [{ logicalLocations, ...offFileMessage(finding) }];
+  return physical.map((physicalLocation) => ({ physicalLocation, logicalLocations }));
+}
+
+/** Where it was seen instead, in words. */
+function offFileMessage({ sightings }: Finding) {
+  if (sightings.length === 0) return {};
+  return { message: sarifMessage(sightings.map(describeLocation).join(', ')) };
+}
+
+function logicalLocation({ kind, name }: Subject, workloadKey?: string) {
+  return {
+    name: plainText(name),
+    fullyQualifiedName: plainText(workloadKey ?? `${kind} ${name}`),
+    kind,
+  };
+}
+
+/** Columns of both are 1-based UTF-16 code units with an exclusive end (3.30.5 to 3.30.8). */
+function regionOf({ startLine, startColumn, endLine, endColumn }: TextRange) {
+  return { startLine, startColumn, endLine, endColumn };
+}
+
+/** Only edits can be carried out; what a person has to do is in the message and the rule's help. */
+function sarifFixes(fix: Fix, artifactOf: ArtifactOf) {
+  if (fix.kind !== 'edit') return [];
+  const byFile = Map.groupBy(fix.edits, (edit) => edit.file);
+  const artifactChanges = [...byFile].map(([file, edits]) => ({
+    artifactLocation: artifactOf(file),
+    replacements: edits.map(replacementOf),
+  }));
+  return [{ description: sarifMessage(fix.title), artifactChanges }];
+}
+
+function replacementOf({ range, text }: TextEdit) {
+  return {
+    deletedRegion: regionOf(range),
+    ...(text !== '' && { insertedContent: { text } }),
+  };
+}
+
+function propertiesOf(finding: Finding) {
+  const { severity, category, workloadKey, impliedBy, aliases, evidence, subject } = finding;
+  return {
+    severity,
+    category,
+    subjectKind: subject.kind,
+    ...(workloadKey !== undefined && { workloadKey }),
+    ...(impliedBy !== undefined && { impliedBy }),
+    ...(aliases.length > 0 && { aliases }),
+    evidence: evidence.map(({ source, saw }) => plainText(`${saw} (${source})`)),
+  };
+}

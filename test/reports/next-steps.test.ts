@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nextSteps } from '../../src/reports/next-steps.ts';
+import {
+  cleanReport,
+  hostileText,
+  sampleFinding,
+  sampleReport,
+  workloadNamed,
+} from '../kit/sample-report.ts';
+
+test('the cause that most follows from comes first, with its line and its command', () => {
+  const steps = nextSteps(sampleReport());
+  assert.ok(steps.length >= 1 && steps.length <= 5);
+  assert.equal(
+    steps[0],
+    'Start with shop-web-1 at compose.yaml:7: Container is privileged (critical), and 3 more go away with it; ' +
+      '`ironhull explain workload/privileged` says why and what to do.',
+  );
+  assert.match(steps[1] ?? '', /2 findings have a safe edit: `ironhull lint --fix compose.yaml`/);
+  assert.match(steps[2] ?? '', /^Then .*; 3 more to close at high or above\.$/);
+  assert.match(steps[3] ?? '', /2 things were not looked at/);
+  assert.match(steps[4] ?? '', /4 outcomes are not known, which is not a pass/);
+});
+
+test('a clean run: keep it so', () => {
+  assert.deepEqual(nextSteps(cleanReport()), [
+    'Nothing was found wrong: run `ironhull audit --fail-on high` in CI, so that it stays so.',
+  ]);
+});
+
+test('a run that decided nothing is not called clean', () => {
+  const outcomes = sampleReport().outcomes.filter(({ outcome }) => outcome.state === 'unknown');
+  const [step, ...rest] = nextSteps({ ...cleanReport(), outcomes });
+  assert.match(step ?? '', /^No check could be decided/);
+  assert.deepEqual(rest, []);
+});
+
+test('waived findings are no step', () => {
+  const findings = sampleReport().findings.filter((finding) => finding.waived);
+  const report = { ...cleanReport(), findings, summary: { ...cleanReport().summary, waived: 1 } };
+  assert.match(nextSteps(report)[0] ?? '', /^Nothing was found wrong that is not waived \(1\)/);
+});
+
+for (const file of ['a; rm -rf ~.yaml', '--out=x', '$(id).yaml', hostileText, 'équipe.yaml']) {
+  test(`no name of a file becomes part of a command: ${JSON.stringify(file)}`, () => {
+    const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1, startOffset: 0, endOffset: 0 };
+    const finding = sampleFinding({
+      rule: 'workload/x',
+      severity: 'high',
+      title: 'X',
+      message: 'x',
+      subject: workloadNamed(hostileText),
+      fixes: [{ kind: 'edit', safety: 'safe', title: 'y', edits: [{ file, range, text: '' }] }],
+    });
+    const steps = nextSteps({ ...sampleReport(), findings: [finding] });
+    assert.ok(steps.some((step) => step.includes('`ironhull lint --fix FILE`')));
+    assert.doesNotMatch(steps.join(''), /[\p{Cc}\p{Cf}]/u);
+  });
+}
