@@ -1,0 +1,128 @@
+// Plain JavaScript without dependencies: it runs before anything else is there.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { argv, env, geteuid, platform } from 'node:process';
+
+/**
+ * What the lab uses, and the packages that have it: the first one that the distribution knows is
+ * taken. A need is met when one of its paths is there, so another vendor's engine is left as it is.
+ */
+export const needs = [
+  { name: 'dockerd', packages: ['docker.io'] },
+  { name: 'docker', packages: ['docker-cli', 'docker.io'] },
+  { name: 'runc', packages: ['runc'] },
+  { name: 'iptables', packages: ['iptables'] },
+  { name: 'ip', packages: ['iproute2'] },
+  { name: 'busybox', packages: ['busybox-static'] },
+  { name: 'openssl', packages: ['openssl'] },
+  { name: 'chromium', packages: ['chromium'] },
+  { name: 'docker-compose', plugin: true, packages: ['docker-compose-v2', 'docker-compose'] },
+  { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
+];
+
+const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+const pluginFolders = [
+  '/usr/libexec/docker/cli-plugins',
+  '/usr/lib/docker/cli-plugins',
+  '/usr/local/lib/docker/cli-plugins',
+];
+
+/** Whether a program (or a plugin of the docker client) is installed. */
+export function isMet(need) {
+  const folders = need.plugin ? [...pluginFolders, ...programFolders] : programFolders;
+  return folders.some((folder) => isExecutable(join(folder, need.name)));
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Why nothing can be installed here, or `undefined`. */
+function obstacle() {
+  if (platform !== 'linux') return `this is ${platform}, the lab needs Linux`;
+  if (geteuid?.() !== 0) return 'only root can install packages';
+  if (!isExecutable('/usr/bin/apt-get')) return 'there is no apt-get: install them by hand';
+  return undefined;
+}
+
+/**
+ * Installs what the lab needs and this machine does not have, where that can be done. No service is
+ * started or set to start at boot. Returns the names of what is still missing.
+ * @param {(line: string) => void} say is told in short lines what happens
+ * @returns {readonly string[]}
+ */
+export function installLab(say = (line) => process.stderr.write(`${line}\n`)) {
+  const missing = needs.filter((need) => !isMet(need));
+  if (missing.length === 0) return reported(say, 'lab: everything is there', []);
+  say(`lab: missing ${missing.map((need) => need.name).join(', ')}`);
+  const why = obstacle();
+  if (why !== undefined) return reported(say, `lab: not installed: ${why}`, namesOf(missing));
+  installPackages(missing, say);
+  const left = namesOf(missing.filter((need) => !isMet(need)));
+  return reported(say, left.length === 0 ? 'lab: ready' : `lab: still missing ${left.join(', ')}`, left);
+}
+
+function reported(say, line, missing) {
+  say(line);
+  return missing;
+}
+
+function namesOf(some) {
+  return some.map((need) => need.name);
+}
+
+function installPackages(missing, say) {
+  run('apt-get', ['update', '--quiet=2'], say);
+  const packages = [...new Set(missing.flatMap((need) => knownPackage(need) ?? []))];
+  if (packages.length === 0) return;
+  say(`lab: apt-get install ${packages.join(' ')}`);
+  const services = ['docker.socket', 'docker.service', 'containerd.service'].filter((name) => !hasUnit(name));
+  withoutStartingServices(() => {
+    run('apt-get', ['install', '--yes', '--quiet=2', '--no-install-recommends', ...packages], say);
+  });
+  const added = services.filter(hasUnit);
+  if (existsSync('/run/systemd/system') && added.length > 0) run('systemctl', ['disable', ...added], say);
+}
+
+function knownPackage(need) {
+  return need.packages.find((name) => spawnSync('apt-cache', ['show', '--quiet', name]).status === 0);
+}
+
+function hasUnit(name) {
+  return existsSync(join('/usr/lib/systemd/system', name));
+}
+
+const policy = '/usr/sbin/policy-rc.d';
+
+// invoke-rc.d(8): package scripts ask this file before they start a service; 101 forbids it.
+function withoutStartingServices(work) {
+  if (existsSync(policy)) return work();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    work();
+  } finally {
+    rmSync(policy);
+  }
+}
+
+function run(program, args, say) {
+  const options = ['-o', 'DPkg::Lock::Timeout=300'];
+  const all = program === 'apt-get' ? [...options, ...args] : args;
+  const settings = { encoding: 'utf8', env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const { status, error, stderr } = spawnSync(program, all, settings);
+  if (status === 0) return;
+  const why = error?.message ?? stderr.trim().split('\n').at(-1);
+  say(`lab: ${program} ${args[0]} failed: ${why}`);
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const missing = installLab();
+  if (missing.length > 0 && env.IRONHULL_LAB === 'required') process.exitCode = 1;
+}
