@@ -1,0 +1,113 @@
+import type { SubstitutionPart, Span, VariablePart, WordPart, WordToken } from './token.ts';
+
+/** Stands in a text for a stretch whose value is not known; no argument of a program can hold a NUL. */
+export const unknownText = '\0';
+
+/** What expansions are resolved with. Where one answers `undefined`, the value is not known. */
+export interface ExpansionScope {
+  variable(name: string): string | undefined;
+  home(user: string): string | undefined;
+  output(commands: string): string | undefined;
+}
+
+/** An argument of a command, as far as it can be told. */
+export interface Argument extends Span {
+  /** The text, with `unknownText` for each stretch that is not known. */
+  text: string;
+  /** How the stretches that are not known are written, in their order. */
+  unknown: readonly string[];
+  /** The word is nothing but an unquoted expansion, or has `$@` in it: it can be any number of arguments, or none. */
+  any: boolean;
+}
+
+interface Piece {
+  text: string;
+  unknown?: string;
+  /** Unquoted, so that blanks in it part the word. */
+  splits: boolean;
+}
+
+/** `$@` and its like are several words even in double quotes. */
+const listPattern = /^\$(?:@|\{(?:@|[A-Za-z_]\w*\[@\]))/u;
+
+/** The arguments that `word` comes to: one, or several (or none) where a known value is split. */
+export function expandWord(word: WordToken, source: string, scope: ExpansionScope): Argument[] {
+  const pieces = word.parts.map((part) => pieceOf(part, source, scope));
+  const unquoted = word.parts.length > 0 && word.parts.every(isUnquoted);
+  const list = word.parts.some((part) => listPattern.test(source.slice(part.start, part.end)));
+  return splitFields(pieces, unquoted).map((field) => ({
+    text: field.map(({ text }) => text).join(''),
+    unknown: field.flatMap(({ unknown }) => unknown ?? []),
+    any: list || (unquoted && field.some(({ unknown }) => unknown !== undefined)),
+    start: word.start,
+    end: word.end,
+  }));
+}
+
+function isUnquoted(part: WordPart): boolean {
+  return part.kind !== 'literal' && part.kind !== 'tilde' && !part.quoted;
+}
+
+function pieceOf(part: WordPart, source: string, scope: ExpansionScope): Piece {
+  if (part.kind === 'literal') return { text: part.text, splits: false };
+  const value = valueOf(part, source, scope);
+  if (value !== undefined) return { text: value.replaceAll('\0', ''), splits: isUnquoted(part) };
+  return { text: unknownText, unknown: source.slice(part.start, part.end), splits: false };
+}
+
+function valueOf(part: WordPart, source: string, scope: ExpansionScope): string | undefined {
+  switch (part.kind) {
+    case 'literal':
+      return part.text;
+    case 'tilde':
+      return scope.home(part.user);
+    case 'variable':
+      return variableValue(part, scope);
+    case 'substitution':
+      return outputOf(part, source, scope);
+    case 'other':
+      return undefined;
+  }
+}
+
+function outputOf({ inner }: SubstitutionPart, source: string, scope: ExpansionScope): string | undefined {
+  return scope.output(source.slice(inner.start, inner.end).trim());
+}
+
+/** POSIX.1-2024, XCU 2.6.2; a word with quotes or expansions of its own is not worked out. */
+function variableValue(
+  { name, operator, word = '' }: VariablePart,
+  scope: ExpansionScope,
+): string | undefined {
+  const value = scope.variable(name);
+  const given = value !== undefined && (value !== '' || operator?.startsWith(':') !== true);
+  const plainWord = /[$`'"\\~]/u.test(word) ? undefined : word;
+  switch (operator?.at(-1)) {
+    case '-':
+    case '=':
+      return given ? value : plainWord;
+    case '+':
+      return given ? plainWord : undefined;
+    default:
+      return given ? value : undefined;
+  }
+}
+
+/** XCU 2.6.5, with the default IFS. */
+function splitFields(pieces: readonly Piece[], unquoted: boolean): Piece[][] {
+  const fields: Piece[][] = [];
+  let current: Piece[] = [];
+  const close = () => {
+    if (current.length > 0) fields.push(current);
+    current = [];
+  };
+  for (const piece of pieces) {
+    const runs = piece.splits ? piece.text.split(/([ \t\n]+)/u) : [piece.text];
+    runs.forEach((text, index) => {
+      if (index % 2 === 1) close();
+      else if (text !== '' || !piece.splits) current.push({ ...piece, text });
+    });
+  }
+  close();
+  return fields.length === 0 && !unquoted ? [[]] : fields;
+}

@@ -1,0 +1,34 @@
+import type { TextRange } from '../../core/location.ts';
+
+/** Turns offsets of one text into ranges. */
+export type RangeOf = (startOffset: number, endOffset: number) => TextRange;
+
+/** The ranges of `text`, whose lines end with LF (a CR before it is a character of its line). */
+export function rangesOf(text: string): RangeOf {
+  const lineStarts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+  return (startOffset, endOffset) => {
+    const startLine = lineOf(lineStarts, startOffset);
+    const endLine = lineOf(lineStarts, endOffset);
+    return {
+      startLine,
+      startColumn: startOffset - (lineStarts[startLine - 1] ?? 0) + 1,
+      endLine,
+      endColumn: endOffset - (lineStarts[endLine - 1] ?? 0) + 1,
+      startOffset,
+      endOffset,
+    };
+  };
+}
+
+/** The 1-based number of the last line that starts at or before `offset`. */
+function lineOf(lineStarts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = lineStarts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}

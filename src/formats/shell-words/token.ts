@@ -1,0 +1,60 @@
+/** A stretch of the text: 0-based UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** Text that is what it says, quotes and escapes taken off. */
+export interface LiteralPart extends Span {
+  kind: 'literal';
+  text: string;
+}
+
+/** `$NAME`, `${NAME}` or `${NAME-word}` with one of the operators `-`, `=`, `?`, `+`, with or without `:`. */
+export interface VariablePart extends Span {
+  kind: 'variable';
+  name: string;
+  quoted: boolean;
+  operator?: string;
+  word?: string;
+}
+
+/** `$(commands)` or `` `commands` ``; `inner` is the stretch of the commands. */
+export interface SubstitutionPart extends Span {
+  kind: 'substitution';
+  quoted: boolean;
+  inner: Span;
+}
+
+/** `~` or `~name` at the start of a word. */
+export interface TildePart extends Span {
+  kind: 'tilde';
+  user: string;
+}
+
+/** What only a shell can tell: `*`, `[a-z]`, `{a,b}`, `$1`, `$((1+1))`, `${x%y}`. */
+export interface OtherPart extends Span {
+  kind: 'other';
+  quoted: boolean;
+}
+
+export type WordPart = LiteralPart | VariablePart | SubstitutionPart | TildePart | OtherPart;
+
+/** A word of the shell's grammar (POSIX.1-2024, XCU 2.3). */
+export interface WordToken extends Span {
+  kind: 'word';
+  parts: readonly WordPart[];
+}
+
+/** A control or redirection operator, or a newline (`\n`). */
+export interface OperatorToken extends Span {
+  kind: 'operator';
+  text: string;
+}
+
+export type Token = WordToken | OperatorToken;
+
+/** Something that no shell would read. */
+export interface LexProblem extends Span {
+  message: string;
+}
