@@ -1,0 +1,88 @@
+import type { CheckKind } from '../../src/core/check.ts';
+import type { CheckName } from './name.ts';
+
+const imports: Readonly<Record<CheckKind, string>> = {
+  workload: `import { conclude } from '../support/conclude.ts';
+import { judgeValue } from '../support/setting.ts';`,
+  host: `import { unread } from '../support/subject.ts';`,
+  engine: `import { unread } from '../support/subject.ts';`,
+};
+
+const evaluate: Readonly<Record<CheckKind, string>> = {
+  workload: `  evaluate({ workload }) {
+    return conclude(
+      judgeValue(workload, 'init', (init) =>
+        init ? 'it has an init process' : { message: 'It has no init process', detail: {} },
+      ),
+    );
+  },`,
+  host: `  evaluate(host) {
+    if (host.state !== 'known') return unread(host);
+    const { hostname } = host.value;
+    if (hostname.state !== 'known') return unread(hostname);
+    return { state: 'passed', evidence: [{ source: hostname.from, saw: \`it is called \${hostname.value}\` }] };
+  },`,
+  engine: `  evaluate(engine) {
+    if (engine.state !== 'known') return unread(engine);
+    const { endpoint, version } = engine.value;
+    return { state: 'passed', evidence: [{ source: \`GET /version of \${endpoint}\`, saw: version }] };
+  },`,
+};
+
+/** The check file: it type-checks, and judges something harmless until it is written. */
+export function checkTemplate({ id, kind }: CheckName): string {
+  const surfaces = kind === 'workload' ? `['compose', 'run', 'create', 'container', 'service']` : '[]';
+  return `import type { Check } from '../../core/check.ts';
+${imports[kind]}
+
+export const check = {
+  id: '${id}',
+  on: '${kind}',
+  title: '',
+  category: 'security',
+  severity: 'medium',
+  why: '',
+  remediation: '',
+  aliases: [],
+  references: [],
+  surfaces: ${surfaces},
+  implies: [],
+  fixable: false,
+${evaluate[kind]}
+  examples: {
+    bad: [],
+    good: [],
+    unsure: [],
+  },
+} satisfies Check<'${kind}'>;
+`;
+}
+
+const unreadTest = `
+test('a subject that could not be read is unknown, never a pass', () => {
+  const outcome = check.evaluate(unreadable('denied', 'permission denied', 'the test'));
+  assert.equal(outcome.state, 'unknown');
+});
+`;
+
+/** The test beside it: it fails until the check has its words and its examples. */
+export function testTemplate({ kind, slug }: CheckName): string {
+  const reads = kind !== 'workload';
+  return `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+${reads ? "import { unreadable } from '../../core/observed.ts';\n" : ''}import { check } from './${slug}.ts';
+
+test('says what an attacker gains and what to do', () => {
+  assert.notEqual(check.title, '');
+  assert.notEqual(check.why, '');
+  assert.notEqual(check.remediation, '');
+});
+
+// The examples are run by the test of all checks; what they cannot show is tested here.
+test('shows what it reports and what passes', () => {
+  const { bad, good } = check.examples;
+  assert.ok(bad.length > 0);
+  assert.ok(good.length > 0);
+});
+${reads ? unreadTest : ''}`;
+}
