@@ -1,0 +1,55 @@
+import type { WorkloadCase } from '../core/check.ts';
+import type { Facts, WorkloadFacts } from '../core/facts.ts';
+import type { ImageSpec } from '../core/image.ts';
+import { known, unreadable, type Observed } from '../core/observed.ts';
+import type { WrittenWorkload } from '../core/workload.ts';
+import { resolve } from '../resolve/resolve.ts';
+
+/** `app` and `app:latest` are one image; a digest or a tag stays as it is. */
+function withTag(reference: string): string {
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  return name.includes(':') || name.includes('@') ? reference : `${reference}:latest`;
+}
+
+/** Finds a workload's image among those that were collected, by its id and else by its name. */
+function imageFinder(images: readonly ImageSpec[]): (written: WrittenWorkload) => Observed<ImageSpec> {
+  const byName = new Map(
+    images.flatMap((image) => [image.id, ...image.references].map((name) => [name, image] as const)),
+  );
+  return ({ imageId, settings }) => {
+    const reference = settings.image && 'value' in settings.image ? withTag(settings.image.value) : undefined;
+    const image = byName.get(imageId ?? '') ?? byName.get(reference ?? '');
+    if (image) return known(image, `image ${image.references[0] ?? image.id}`);
+    const name = reference ?? 'a build';
+    return unreadable('not-collected', `the image decides, and ${name} was not looked at`, `image ${name}`);
+  };
+}
+
+/** A file does not say which engine will run it, so only what every engine does holds for it. */
+function engineFor(facts: Facts, { surface }: WrittenWorkload): Facts['engine'] {
+  return surface === 'compose' || surface === 'run'
+    ? unreadable('not-collected', 'a file does not say which engine will run it', 'engine')
+    : facts.engine;
+}
+
+/**
+ * Every workload of the facts, resolved and with its further readings beside it. Containers and
+ * services get the compose service of the same key as `declared`.
+ */
+export function workloadCases(facts: Facts): readonly WorkloadCase[] {
+  const find = imageFinder(facts.images);
+  const cases = facts.workloads.map(({ written, effective, spec }: WorkloadFacts): WorkloadCase => {
+    const image = find(written);
+    const engine = engineFor(facts, written);
+    return { workload: resolve(written, { image, engine }), image, effective, spec, engine };
+  });
+  const files = new Map(
+    cases
+      .filter(({ workload }) => workload.surface === 'compose')
+      .map(({ workload }) => [workload.key, workload]),
+  );
+  return cases.map((subject) => {
+    const declared = subject.workload.surface === 'compose' ? undefined : files.get(subject.workload.key);
+    return declared ? { ...subject, declared } : subject;
+  });
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { type Check } from '../core/check.ts';
+import { severities, type Evidence, type EvidenceList, type Finding, type Problem } from '../core/finding.ts';
+import type { Location } from '../core/location.ts';
+import type { Surface } from '../core/workload.ts';
+import { fixOf, type Judged } from './judge.ts';
+
+/** One problem with the outcome it came from. */
+interface Sighting {
+  judged: Judged;
+  problem: Problem;
+}
+
+/** What runs names the finding; what is written in a file says where to change it. */
+const nearestToRunning: readonly Surface[] = ['container', 'service', 'create', 'run', 'compose'];
+
+/** Hash of rule, key and detail: the same before and after `compose up`, and on any machine. */
+function fingerprintOf({ check, key }: Judged, { detail }: Problem): string {
+  const stable = JSON.stringify([check.id, key, Object.entries(detail).toSorted()]);
+  return createHash('sha256').update(stable).digest('hex').slice(0, 32);
+}
+
+function rank({ judged }: Sighting): number {
+  return judged.workload ? nearestToRunning.indexOf(judged.workload.surface) : 0;
+}
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function placesOf(sightings: readonly Sighting[]): readonly Location[] {
+  const places = unique(sightings.flatMap(({ problem }) => problem.at));
+  return places.toSorted((a, b) => Number(b.in === 'file') - Number(a.in === 'file'));
+}
+
+function evidenceOf(first: Problem, sightings: readonly Sighting[]): EvidenceList {
+  const [head] = first.evidence;
+  const rest = unique<Evidence>(sightings.flatMap(({ problem }) => problem.evidence));
+  return [head, ...rest.filter((evidence) => JSON.stringify(evidence) !== JSON.stringify(head))];
+}
+
+function aliasesOf(check: Check, { detail }: Problem): readonly string[] {
+  return check.aliases
+    .filter(({ only }) => only === undefined || Object.values(detail).some((value) => only.includes(value)))
+    .map(({ tool, id }) => `${tool}:${id}`);
+}
+
+function toFinding(fingerprint: string, group: readonly Sighting[]): Finding | undefined {
+  const sightings = group.toSorted((a, b) => rank(a) - rank(b));
+  const [first] = sightings;
+  if (!first) return undefined;
+  const { judged, problem } = first;
+  const { check, workload } = judged;
+  // The file is where the change belongs; what runs is made again from it.
+  const source = sightings.findLast((sighting) => sighting.judged.workload?.surface === 'compose') ?? first;
+  return {
+    fingerprint,
+    rule: check.id,
+    aliases: aliasesOf(check, problem),
+    severity: problem.severity ?? check.severity,
+    category: check.category,
+    title: check.title,
+    message: problem.message,
+    subject: judged.subject,
+    ...(workload ? { workloadKey: workload.key } : {}),
+    evidence: evidenceOf(problem, sightings),
+    sightings: placesOf(sightings),
+    fixes: fixOf(source.judged, source.problem),
+    detail: problem.detail,
+    waived: false,
+  };
+}
+
+/** Folds a finding beneath the rule that brings it with it on the same workload. */
+function folded(findings: readonly Finding[], checks: readonly Check[]): readonly Finding[] {
+  const implied = new Map(checks.map((check) => [check.id, check.implies]));
+  return findings.map((finding) => {
+    const cause = findings.find(
+      (other) =>
+        other.workloadKey === finding.workloadKey &&
+        other.rule !== finding.rule &&
+        implied.get(other.rule)?.includes(finding.rule),
+    );
+    return cause ? { ...finding, impliedBy: cause.rule } : finding;
+  });
+}
+
+function byWorkloadThenSeverity(a: Finding, b: Finding): number {
+  const group = (a.workloadKey ?? a.subject.kind).localeCompare(b.workloadKey ?? b.subject.kind, 'en');
+  return (
+    group ||
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    a.rule.localeCompare(b.rule, 'en') ||
+    a.fingerprint.localeCompare(b.fingerprint, 'en')
+  );
+}
+
+/**
+ * Makes findings of the failed outcomes: one for each mistake, with every place it was seen in.
+ * A mistake in a compose file and the container made from it is one finding.
+ */
+export function findingsOf(judged: readonly Judged[], checks: readonly Check[]): readonly Finding[] {
+  const groups = new Map<string, Sighting[]>();
+  for (const one of judged) {
+    if (one.outcome.state !== 'failed') continue;
+    for (const problem of one.outcome.problems) {
+      const fingerprint = fingerprintOf(one, problem);
+      groups.set(fingerprint, [...(groups.get(fingerprint) ?? []), { judged: one, problem }]);
+    }
+  }
+  const findings = [...groups].flatMap(([fingerprint, group]) => toFinding(fingerprint, group) ?? []);
+  return folded(findings, checks).toSorted(byWorkloadThenSeverity);
+}

@@ -1,0 +1,121 @@
+import type { Fix, ProposedChange, TextEdit } from '../core/finding.ts';
+import type { FileLocation, InsertPoint, Location } from '../core/location.ts';
+import type { SettingName, Workload } from '../core/workload.ts';
+import { nameOn } from '../knowledge/setting-names.ts';
+import { appendPointFor, composeKeyOf, newList, yamlScalar } from './written-text.ts';
+
+function insertion(place: InsertPoint, text: string): TextEdit {
+  const at = {
+    startLine: place.line,
+    startColumn: place.column,
+    endLine: place.line,
+    endColumn: place.column,
+  };
+  const range = { ...at, startOffset: place.offset, endOffset: place.offset };
+  return { file: place.file, range, text: place.before + text + place.after };
+}
+
+function inFiles(at: readonly Location[]): readonly FileLocation[] | undefined {
+  const files = at.filter((location) => location.in === 'file');
+  return at.length > 0 && files.length === at.length ? files : undefined;
+}
+
+function removals(at: readonly Location[]): readonly TextEdit[] | undefined {
+  const edits = inFiles(at)?.map(({ file, remove }) => remove && { file, range: remove, text: '' });
+  return edits?.every((edit) => edit !== undefined) ? edits : undefined;
+}
+
+function writing(
+  workload: Workload,
+  setting: SettingName,
+  value: string | boolean | number,
+): readonly TextEdit[] | undefined {
+  const text = `${composeKeyOf(setting)}: ${yamlScalar(value)}`;
+  const written = workload.settings[setting].written?.at;
+  if (!written) return workload.insert && [insertion(workload.insert, text)];
+  const [place, ...more] = inFiles(written) ?? [];
+  return place?.remove && more.length === 0 ? [{ file: place.file, range: place.range, text }] : undefined;
+}
+
+function appending(workload: Workload, setting: SettingName, value: string): readonly TextEdit[] | undefined {
+  const written = inFiles(workload.settings[setting].written?.at ?? []);
+  const [place] = written ?? [];
+  if (place) return [{ file: place.file, range: place.range, text: value }];
+  const list = appendPointFor(workload, setting);
+  if (list) return [insertion(list, value)];
+  return (
+    workload.insert && [insertion(workload.insert, newList(composeKeyOf(setting), value, workload.insert))]
+  );
+}
+
+function editsOf(change: ProposedChange, workload: Workload): readonly TextEdit[] | undefined {
+  switch (change.kind) {
+    case 'remove':
+      return removals(change.at);
+    case 'replace':
+      return change.at.in === 'file' && change.at.remove
+        ? [{ file: change.at.file, range: change.at.range, text: change.text }]
+        : undefined;
+    case 'write':
+      return writing(workload, change.setting, change.value);
+    case 'append':
+      return appending(workload, change.setting, change.value);
+    case 'manual':
+      return undefined;
+  }
+}
+
+function quoted(at: readonly Location[]): string {
+  const texts = at.map((place) => {
+    switch (place.in) {
+      case 'command':
+        return `\`${place.command.slice(place.range.startOffset, place.range.endOffset)}\``;
+      case 'file':
+        return `what ${place.file}:${place.range.startLine} says`;
+      case 'document':
+        return place.pointer;
+    }
+  });
+  return texts.join(', ');
+}
+
+function assignment(workload: Workload, setting: SettingName, value: string | boolean | number): string {
+  const name = nameOn(workload.surface, setting).split(' ')[0] ?? setting;
+  return workload.surface === 'run' ? `\`${name} ${value}\`` : `${name} = ${value}`;
+}
+
+function stepsOf(change: ProposedChange, workload: Workload): readonly string[] {
+  const again =
+    workload.surface === 'container'
+      ? ['Create the container again: this cannot be changed while it exists']
+      : [];
+  switch (change.kind) {
+    case 'remove':
+      return [`Leave out ${quoted(change.at)}`, ...again];
+    case 'replace':
+      return [`Write ${change.text} instead of ${quoted([change.at])}`, ...again];
+    case 'write':
+    case 'append':
+      return [`Set ${assignment(workload, change.setting, change.value)}`, ...again];
+    case 'manual':
+      return change.steps;
+  }
+}
+
+/**
+ * Turns the change a check proposes into a fix for the surface the workload was written on: text
+ * edits where it is a file and the place is its own, else steps for a person. Text that several
+ * services share (an anchor, a merge) is never edited for one of them.
+ */
+export function planChange(change: ProposedChange, workload: Workload): Fix {
+  const edits = editsOf(change, workload);
+  if (edits && change.kind !== 'manual') {
+    return { kind: 'edit', safety: change.safety, title: change.title, edits };
+  }
+  return { kind: 'manual', title: change.title, steps: stepsOf(change, workload) };
+}
+
+/** The fix of a problem that is not a workload's: only steps for a person can be had. */
+export function stepsOnly(change: ProposedChange): Fix | undefined {
+  return change.kind === 'manual' ? { kind: 'manual', title: change.title, steps: change.steps } : undefined;
+}
