@@ -20,6 +20,8 @@ export function diskFiles(root: string): HostFiles {
       attempt(path, async () => readBounded(await located(base, path, true), path, base, maxBytes)),
     status: (path) =>
       attempt(path, async () => known(await statusOf(await located(base, path, false), path), path)),
+    readLink: (path) =>
+      attempt(path, async () => known(await readlink(await located(base, path, false)), path)),
     list: (path) =>
       attempt(path, async () => known((await readdir(await located(base, path, true))).toSorted(), path)),
     realPath: (path) => attempt(path, async () => known(await realPathIn(base, path), path)),

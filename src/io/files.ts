@@ -23,6 +23,8 @@ export interface HostFiles {
   readText(path: string, maxBytes?: number): Promise<Observed<string>>;
   /** The path itself; its parents are followed, it is not. */
   status(path: string): Promise<Observed<FileStatus>>;
+  /** The text of a symbolic link; of the links below `/proc/<pid>` what the kernel says they stand for. */
+  readLink(path: string): Promise<Observed<string>>;
   /** Names in a folder, sorted. */
   list(path: string): Promise<Observed<readonly string[]>>;
   /** The path without any symbolic link, as the machine names it (without the root). */

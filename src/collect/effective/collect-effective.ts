@@ -1,0 +1,139 @@
+import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/effective.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
+import type { Observed, UnreadableReading } from '../../core/observed.ts';
+import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
+import { parseIdMap } from '../../formats/proc/id-map.ts';
+import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
+import type { MountEntry } from '../../formats/proc/mountinfo.ts';
+import { parseProcessStatus } from '../../formats/proc/status.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { parsed } from '../parsed.ts';
+import { memoryLimitOf } from './memory-limit.ts';
+import type { LimitReader } from './memory-limit.ts';
+import { compareNamespaces, namespaceIds } from './namespaces.ts';
+import type { NamespaceIds } from './namespaces.ts';
+import {
+  cgroupsOf,
+  cgroupsProve,
+  ifStillThere,
+  mountsProve,
+  notThisMachine,
+  startTimeOf,
+} from './proven-process.ts';
+import type { RunningContainer } from './proven-process.ts';
+import { collectRuntimeSpec } from './runtime-spec.ts';
+
+type Present<T> = Exclude<Observed<T>, { state: 'absent' }>;
+
+/** What is the same for every container of a machine, read once. */
+export interface Machine {
+  files: HostFiles;
+  namespaces: NamespaceIds;
+  limits: LimitReader;
+}
+
+/** The two further readings of a container that runs. */
+export interface RunningState {
+  effective: Observed<EffectiveState>;
+  spec: Observed<RuntimeSpec>;
+}
+
+/**
+ * Reads what the kernel and the runtime say of a running container. Both are unreadable `remote`
+ * unless the process is proven to be the container's, and `gone` when it ended meanwhile.
+ */
+export async function collectRunningState(
+  machine: Machine,
+  container: RunningContainer,
+): Promise<RunningState> {
+  const { files } = machine;
+  const { id, pid } = container;
+  const proven = await proveProcess(files, container);
+  if (proven.state !== 'known') return both(proven);
+  const { start, cgroups, mounts } = proven.value;
+  const status = present(await parsed(files, `/proc/${pid}/status`, parseProcessStatus));
+  if (status.state !== 'known') return both(status);
+  const { parent, ...rights } = status.value;
+  const [spec, rest] = await Promise.all([
+    collectRuntimeSpec(files, id, parent),
+    collectRest(machine, pid, memoryLimitOf(cgroups, machine.limits)),
+  ]);
+  if (mounts.state !== 'known') return { effective: mounts, spec };
+  if (rest.state !== 'known') return { effective: rest, spec };
+  const state = { pid, ...rights, ...rest.value, mounts: mounts.value.map(withoutDevice) };
+  return { effective: await ifStillThere(files, pid, start, state), spec };
+}
+
+interface ProvenProcess {
+  start: string;
+  cgroups: readonly CgroupEntry[];
+  mounts: Present<readonly MountEntry[]>;
+}
+
+async function proveProcess(files: HostFiles, container: RunningContainer): Promise<Present<ProvenProcess>> {
+  const { id, pid } = container;
+  const [start, cgroups, mountinfo] = await Promise.all([
+    startTimeOf(files, pid),
+    cgroupsOf(files, pid),
+    parsed(files, `/proc/${pid}/mountinfo`, parseMountInfo),
+  ]);
+  if (start.state === 'absent' || cgroups.state === 'absent') return notThisMachine(container);
+  if (start.state === 'unreadable') return start;
+  if (cgroups.state === 'unreadable') return cgroups;
+  const mounts = present(mountinfo);
+  const byMounts = mounts.state === 'known' && mountsProve(mounts.value, id);
+  if (!byMounts && !cgroupsProve(cgroups.value, id)) return notThisMachine(container);
+  return { ...start, value: { start: start.value, cgroups: cgroups.value, mounts } };
+}
+
+function withoutDevice({ root, mountPoint, options, propagation, fsType, source }: MountEntry): MountInfo {
+  return { root, mountPoint, options, propagation, fsType, source };
+}
+
+type Rest = Pick<EffectiveState, 'uidMap' | 'gidMap' | 'namespaces' | 'memoryLimit' | 'lsmLabel'>;
+
+async function collectRest(
+  machine: Machine,
+  pid: number,
+  limit: Promise<Observed<number>>,
+): Promise<Present<Rest>> {
+  const { files } = machine;
+  const [uidMap, gidMap, namespaces, lsmLabel, memoryLimit] = await Promise.all([
+    parsed(files, `/proc/${pid}/uid_map`, parseIdMap).then(present),
+    parsed(files, `/proc/${pid}/gid_map`, parseIdMap).then(present),
+    namespaceIds(files, pid),
+    lsmLabelOf(files, pid),
+    limit,
+  ]);
+  if (uidMap.state !== 'known') return uidMap;
+  if (gidMap.state !== 'known') return gidMap;
+  const rest = {
+    uidMap: uidMap.value,
+    gidMap: gidMap.value,
+    namespaces: compareNamespaces(namespaces, machine.namespaces),
+    memoryLimit,
+    lsmLabel,
+  };
+  return { state: 'known', value: rest, from: `/proc/${pid}` };
+}
+
+/** Without a security module that labels processes the kernel answers EINVAL. */
+async function lsmLabelOf(files: HostFiles, pid: number): Promise<Observed<string>> {
+  const path = `/proc/${pid}/attr/current`;
+  const text = await files.readText(path, 64 * 1024);
+  if (text.state === 'unreadable' && text.why === 'unsupported') return absent(path);
+  if (text.state !== 'known') return text;
+  const label = text.value.replace(/[\n\0]+$/, '');
+  return label === '' ? absent(path) : known(label, path);
+}
+
+/** A file of a process that was there a moment ago is not absent: the process ended. */
+function present<T>(reading: Observed<T>): Present<T> {
+  return reading.state === 'absent'
+    ? unreadable('gone', 'the process ended while it was read', reading.from)
+    : reading;
+}
+
+function both(reading: UnreadableReading): RunningState {
+  return { effective: reading, spec: reading };
+}

@@ -1,0 +1,81 @@
+import { absent, known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { posix } from 'node:path';
+import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
+import type { HostFiles } from '../../io/files.ts';
+
+/** Reads the limit of one cgroup folder. */
+export type LimitReader = (folder: string, file: string) => Promise<Observed<number>>;
+
+/** Version 1 writes "no limit" as the most pages there can be; anything near is none (memory.rst of the kernel). */
+const unlimited = 2 ** 62;
+
+/** A reader that asks for each file once: containers share the folders above their own. */
+export function limitReader(files: HostFiles): LimitReader {
+  const seen = new Map<string, Promise<Observed<number>>>();
+  return (folder, file) => {
+    const path = `${folder}/${file}`;
+    const reading = seen.get(path) ?? readLimit(files, path);
+    seen.set(path, reading);
+    return reading;
+  };
+}
+
+async function readLimit(files: HostFiles, path: string): Promise<Observed<number>> {
+  const text = await files.readText(path, 100);
+  if (text.state === 'absent')
+    return unreadable('undetermined', 'the cgroup is not where it should be', path);
+  if (text.state === 'unreadable') return text;
+  const word = text.value.trim();
+  if (word === 'max') return absent(path);
+  if (!/^\d+$/.test(word)) return unreadable('malformed', 'it is not a number of bytes', path);
+  return Number(word) >= unlimited ? absent(path) : known(Number(word), path);
+}
+
+/**
+ * The memory a process may use, in bytes: the lowest limit of its cgroup and those above it.
+ * Absent only when its own cgroup was read and none of them has one.
+ */
+export async function memoryLimitOf(
+  cgroups: readonly CgroupEntry[],
+  read: LimitReader,
+): Promise<Observed<number>> {
+  const place = placeOf(cgroups);
+  if (place === undefined) return unreadable('unsupported', 'the process is in no memory cgroup', 'cgroup');
+  const { mountPoint, file, path } = place;
+  if (path.split('/').includes('..'))
+    return unreadable('undetermined', 'the cgroup is outside of the namespace of this program', path);
+  const own = await read(posix.join(mountPoint, path), file);
+  if (own.state === 'unreadable') return own;
+  return lowest(
+    own,
+    await Promise.all(parentsOf(path).map((folder) => read(posix.join(mountPoint, folder), file))),
+  );
+}
+
+function lowest(own: Observed<number>, above: readonly Observed<number>[]): Observed<number> {
+  let result = own;
+  for (const reading of above) {
+    const lower = result.state !== 'known' || (reading.state === 'known' && reading.value < result.value);
+    if (reading.state === 'known' && lower) result = reading;
+  }
+  return result;
+}
+
+function placeOf(
+  cgroups: readonly CgroupEntry[],
+): { mountPoint: string; file: string; path: string } | undefined {
+  const first = cgroups.find(({ controllers }) => controllers.includes('memory'));
+  if (first !== undefined)
+    return { mountPoint: '/sys/fs/cgroup/memory', file: 'memory.limit_in_bytes', path: first.path };
+  const second = cgroups.find(({ hierarchy, controllers }) => hierarchy === 0 && controllers.length === 0);
+  return second && { mountPoint: '/sys/fs/cgroup', file: 'memory.max', path: second.path };
+}
+
+/** `/a/b/c` -> `/a/b`, `/a`. The root of the hierarchy has no limit. */
+function parentsOf(path: string): string[] {
+  const parents: string[] = [];
+  for (let folder = posix.dirname(path); folder !== '/' && folder !== '.'; folder = posix.dirname(folder))
+    parents.push(folder);
+  return parents;
+}

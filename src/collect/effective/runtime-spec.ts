@@ -1,0 +1,59 @@
+import { posix } from 'node:path';
+import type { RuntimeSpec } from '../../core/effective.ts';
+import { unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
+import type { HostFiles } from '../../io/files.ts';
+
+/** Where containerd keeps the bundles of Docker's containers when the shim does not say it. */
+const bundleFolders = [
+  '/run/containerd/io.containerd.runtime.v2.task/moby',
+  '/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby',
+];
+
+/**
+ * The specification a container was started with: `config.json` of its bundle. The bundle is the
+ * working directory of the shim, the parent of the container's first process, and bears its id.
+ */
+export async function collectRuntimeSpec(
+  files: HostFiles,
+  id: string,
+  shim: number,
+): Promise<Observed<RuntimeSpec>> {
+  const cwd = await files.readLink(`/proc/${shim}/cwd`);
+  const own = cwd.state === 'known' && posix.basename(cwd.value) === id ? [cwd.value] : [];
+  const folders = [...own, ...bundleFolders.map((folder) => `${folder}/${id}`)];
+  for (const folder of folders) {
+    const text = await files.readText(`${folder}/config.json`, 8 * 1024 * 1024);
+    if (text.state === 'known') return specOf(text.value, id, text.from);
+    if (text.state === 'unreadable') return text;
+  }
+  return cwd.state === 'unreadable'
+    ? cwd
+    : unreadable('undetermined', 'the bundle of the container was not found', folders.join(', '));
+}
+
+function specOf(text: string, id: string, from: string): Observed<RuntimeSpec> {
+  try {
+    const document: unknown = JSON.parse(text);
+    return names(document, id)
+      ? readRuntimeSpec(document, from)
+      : unreadable('undetermined', 'it is of another container', from);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return unreadable('malformed', 'it is not JSON', from);
+  }
+}
+
+/** The cgroup path holds the id: `/docker/<id>`, or `system.slice:docker:<id>` with systemd. */
+function names(document: unknown, id: string): boolean {
+  if (typeof document !== 'object' || document === null || !('linux' in document)) return false;
+  const { linux } = document;
+  return (
+    typeof linux === 'object' &&
+    linux !== null &&
+    'cgroupsPath' in linux &&
+    typeof linux.cgroupsPath === 'string' &&
+    linux.cgroupsPath.split(/[/:]/).at(-1) === id
+  );
+}
