@@ -1,0 +1,98 @@
+import type { Location } from '../../core/location.ts';
+import type { Entry, PublishedPort, WrittenWorkload } from '../../core/workload.ts';
+import { decodeCreateBody } from '../../formats/engine-json/create-body.ts';
+import type { CreateBody } from '../../formats/engine-json/create-body.ts';
+import { readAskedMounts } from '../engine-documents/asked-mounts.ts';
+import { configReaders } from '../engine-documents/container-config.ts';
+import { child, descend, isPresent, locate, members } from '../engine-documents/cursor.ts';
+import type { Cursor } from '../engine-documents/cursor.ts';
+import { readHostConfig } from '../engine-documents/host-config.ts';
+import { labelsOf, originOf } from '../engine-documents/identity.ts';
+import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';
+import { readName } from '../engine-documents/scalars.ts';
+import { mergeReadings, readSettings } from '../engine-documents/settings.ts';
+import type { Reading, SettingReaders } from '../engine-documents/settings.ts';
+import type { Volumes } from '../engine-documents/volumes.ts';
+
+/** What is known beside the body: the `name` parameter, the id the engine gave, its volumes where they were looked at. */
+export interface CreateContext {
+  name?: string;
+  id?: string;
+  volumes?: Volumes;
+}
+
+/** The workload a body asks for, or why the engine refuses it (or it was not read). */
+export interface CreateReading {
+  workloads: WrittenWorkload[];
+  problems: { message: string; at: Location }[];
+}
+
+const documentName = 'create request';
+
+const readers: SettingReaders = {
+  ...configReaders,
+  // An empty user leaves it to the image.
+  user: (body) => readName(child(body, 'User')),
+};
+
+function readPorts(body: Cursor): Reading['settings'] {
+  const host = child(body, 'HostConfig');
+  const bindings = readPortBindings(child(host, 'PortBindings'));
+  const all = child(host, 'PublishAllPorts');
+  if (all.value !== true) return bindings ? { ports: bindings } : {};
+  const written = bindings && 'value' in bindings ? bindings.value : [];
+  const at = locate(all);
+  const rest: readonly Entry<PublishedPort>[] = [
+    ...exposedPorts(child(body, 'ExposedPorts'), written),
+    { unresolved: 'every port the image exposes is published as well', at },
+  ];
+  return { ports: { value: [...written, ...rest], at: [...(bindings?.at ?? []), ...at] } };
+}
+
+function readMounts(body: Cursor, volumes: Volumes | undefined): Reading['settings'] {
+  const host = child(body, 'HostConfig');
+  const mounts = readAskedMounts(host, child(body, 'Volumes'), volumes);
+  const sources = [child(host, 'Binds'), child(host, 'Mounts'), child(host, 'Tmpfs'), child(body, 'Volumes')];
+  const at = sources.filter(isPresent).flatMap((source) => [...locate(source)]);
+  return at.length === 0 ? {} : { mounts: { value: mounts, at } };
+}
+
+function readNetworks(body: Cursor): Reading['settings'] {
+  const endpoints = descend(body, 'NetworkingConfig', 'EndpointsConfig');
+  if (!isPresent(endpoints)) return {};
+  const networks = members(endpoints).map(([value, endpoint]) => ({ value, at: locate(endpoint) }));
+  return { networks: { value: networks, at: locate(endpoints) } };
+}
+
+function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: CreateContext): WrittenWorkload {
+  const body: Cursor = { value, pointer: '', document: documentName, pointers };
+  const reading = mergeReadings(
+    { settings: readSettings(body, readers), doubts: [] },
+    readHostConfig(child(body, 'HostConfig')),
+    { settings: { ...readPorts(body), ...readMounts(body, volumes), ...readNetworks(body) }, doubts: [] },
+  );
+  const shown = name?.replace(/^\//u, '') || id || 'unnamed';
+  return {
+    surface: 'create',
+    platform: 'docker',
+    name: shown,
+    ...originOf(labelsOf(body), shown),
+    ...(id === undefined ? {} : { id }),
+    at: locate(body),
+    ...reading,
+  };
+}
+
+/**
+ * Reads the body of `POST /containers/create` (Engine API 1.45) as the engine will understand it.
+ * One workload, or none and the problems for which the engine refuses the body.
+ */
+export function readCreateRequest(text: string, context: CreateContext = {}): CreateReading {
+  const body = decodeCreateBody(text);
+  if ('value' in body) return { workloads: [workloadOf(body, context)], problems: [] };
+  const problems = body.problems.map(({ message, pointer }) => ({
+    message,
+    at: { in: 'document' as const, document: documentName, pointer },
+  }));
+  return { workloads: [], problems };
+}

@@ -1,0 +1,167 @@
+import { posix } from 'node:path';
+import { absent, known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import type { Entry, Mount } from '../../core/workload.ts';
+import { absolutePath } from '../../formats/docker-values/host-path.ts';
+import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
+import { parseShortVolume } from '../../formats/docker-values/volume.ts';
+import type { ShortVolume } from '../../formats/docker-values/volume.ts';
+import { child, descend, elements, isObject, isPresent, locate, members } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { readFields } from './fields.ts';
+import { misfit, readText, textOr } from './scalars.ts';
+import { namedVolumePath } from './volumes.ts';
+import type { VolumeDriver, Volumes } from './volumes.ts';
+
+type MountEntry = Entry<Mount>;
+
+/** The host path of a bind mount's source; the engine takes absolute ones only. */
+export function bindPath(source: string, from: string): Observed<string> {
+  const path = absolutePath(source, { directory: '' });
+  return path === undefined ? unreadable('undetermined', 'not an absolute path', from) : known(path, from);
+}
+
+/** The driver and driver options of a mount or volume, text values only. */
+export function driverOf(config: Cursor): VolumeDriver {
+  const options = members(child(config, 'Options')).map(([name, value]) => [name, textOr(value, '')]);
+  return { name: textOr(child(config, 'Name'), ''), options: Object.fromEntries(options) };
+}
+
+function shortPath(volume: ShortVolume, driver: VolumeDriver, volumes: Volumes | undefined, from: string) {
+  const { type, source } = volume;
+  if (source === undefined) return volumeHostPath(driver.name, driver.options, from);
+  return type === 'volume' ? namedVolumePath(source, driver, volumes, from) : bindPath(source, from);
+}
+
+function readBind(bind: Cursor, driver: VolumeDriver, volumes: Volumes | undefined): MountEntry {
+  const text = readText(bind) ?? misfit(bind, 'a string');
+  if ('unresolved' in text) return text;
+  const volume = parseShortVolume(text.value);
+  const at = locate(bind);
+  if (!volume) return { unresolved: 'a bind that is not understood', at };
+  const { unknown, ...mount } = volume;
+  if (unknown.length > 0) return { unresolved: 'a bind with options that are not known', at };
+  return { value: { ...mount, hostPath: shortPath(volume, driver, volumes, at[0].document) }, at };
+}
+
+const mountFields = { Type: 'text', Source: 'text', Target: 'text', ReadOnly: 'boolean' } as const;
+
+function mountOptions(mount: Cursor): string[] {
+  const flag = (group: string, name: string, option: string): string[] =>
+    descend(mount, group, name).value === true ? [option] : [];
+  const names = (...path: readonly string[]): string[] =>
+    members(descend(mount, ...path)).map(([name]) => name);
+  return [
+    ...flag('BindOptions', 'NonRecursive', 'bind-nonrecursive'),
+    ...flag('BindOptions', 'CreateMountpoint', 'bind-create-src'),
+    ...flag('BindOptions', 'ReadOnlyNonRecursive', 'bind-recursive=writable'),
+    ...flag('BindOptions', 'ReadOnlyForceRecursive', 'bind-recursive=readonly'),
+    ...flag('VolumeOptions', 'NoCopy', 'volume-nocopy'),
+    ...names('VolumeOptions', 'Labels').map((name) => `volume-label=${name}`),
+    ...names('VolumeOptions', 'DriverConfig', 'Options').map((name) => `volume-opt=${name}`),
+  ];
+}
+
+function mountPath(
+  mount: Cursor,
+  type: Mount['type'],
+  source: string,
+  volumes: Volumes | undefined,
+): Observed<string> {
+  const from = mount.document;
+  const driver = driverOf(descend(mount, 'VolumeOptions', 'DriverConfig'));
+  switch (type) {
+    case 'bind':
+      return bindPath(source, from);
+    case 'npipe':
+      return known(source, from);
+    case 'volume':
+      return source === ''
+        ? volumeHostPath(driver.name, driver.options, from)
+        : namedVolumePath(source, driver, volumes, from);
+    case 'cluster':
+      return unreadable('undetermined', 'the cluster volume driver decides what is mounted', from);
+    case 'tmpfs':
+    case 'image':
+      return absent(from);
+  }
+}
+
+/** The type of a mount as the engine knows it, exactly written. */
+export function mountType(text: string): Mount['type'] | undefined {
+  const types: readonly Mount['type'][] = ['bind', 'volume', 'tmpfs', 'image', 'npipe', 'cluster'];
+  return types.find((type) => type === text);
+}
+
+/** One mount of `HostConfig.Mounts` or of a service's `ContainerSpec.Mounts`. */
+export function readMount(mount: Cursor, volumes: Volumes | undefined): MountEntry {
+  const reading = readFields(mount, mountFields);
+  if ('unresolved' in reading) return reading;
+  const { Type, Source: source, Target: target, ReadOnly: readOnly } = reading.fields;
+  const type = mountType(Type);
+  if (type === undefined) return { unresolved: 'a mount of a type that is not known', at: locate(mount) };
+  const driver = descend(mount, 'VolumeOptions', 'DriverConfig');
+  if (isPresent(driver) && !isObject(driver.value)) return misfit(driver, 'an object');
+  const propagation = textOr(descend(mount, 'BindOptions', 'Propagation'), '');
+  const value = {
+    type,
+    ...(source === '' ? {} : { source }),
+    hostPath: mountPath(mount, type, source, volumes),
+    target,
+    readOnly,
+    ...(propagation === '' ? {} : { propagation }),
+    options: mountOptions(mount),
+  };
+  return { value, at: locate(mount) };
+}
+
+function readTmpfs(target: string, value: Cursor): MountEntry {
+  const text = readText(value) ?? misfit(value, 'a string');
+  if ('unresolved' in text) return text;
+  if (!target.startsWith('/')) return { unresolved: 'a tmpfs whose target is not absolute', at: text.at };
+  const options = text.value.split(',').filter((option) => option !== '');
+  const hostPath = absent(value.document);
+  const readOnly = options.includes('ro');
+  return { value: { type: 'tmpfs', hostPath, target, readOnly, options }, at: text.at };
+}
+
+function anonymousVolume(target: string, volume: Cursor, driver: VolumeDriver): MountEntry {
+  const hostPath = volumeHostPath(driver.name, driver.options, volume.document);
+  return { value: { type: 'volume', hostPath, target, readOnly: false, options: [] }, at: locate(volume) };
+}
+
+function listed(cursor: Cursor, read: (element: Cursor) => MountEntry): MountEntry[] {
+  if (isPresent(cursor) && !Array.isArray(cursor.value)) return [misfit(cursor, 'a list')];
+  return elements(cursor).map(read);
+}
+
+function mapped(cursor: Cursor, read: (name: string, value: Cursor) => MountEntry): MountEntry[] {
+  if (isPresent(cursor) && !isObject(cursor.value)) return [misfit(cursor, 'an object')];
+  return members(cursor).map(([name, value]) => read(name, value));
+}
+
+/** A target as mounts are compared by. */
+export function cleanTarget(target: string): string {
+  return posix.resolve('/', target);
+}
+
+/**
+ * Every mount a host configuration asks for: `Binds`, `Mounts`, `Tmpfs`, and the `declared`
+ * volumes of the configuration that none of them covers.
+ */
+export function readAskedMounts(host: Cursor, declared: Cursor, volumes: Volumes | undefined): MountEntry[] {
+  const driver = { name: textOr(child(host, 'VolumeDriver'), ''), options: {} };
+  const asked = [
+    ...listed(child(host, 'Binds'), (bind) => readBind(bind, driver, volumes)),
+    ...listed(child(host, 'Mounts'), (mount) => readMount(mount, volumes)),
+    ...mapped(child(host, 'Tmpfs'), readTmpfs),
+  ];
+  const covered = new Set(
+    asked.flatMap((entry) => ('value' in entry ? [cleanTarget(entry.value.target)] : [])),
+  );
+  const anonymous = mapped(declared, (target, volume) => anonymousVolume(target, volume, driver));
+  return [
+    ...asked,
+    ...anonymous.filter((entry) => !('value' in entry && covered.has(cleanTarget(entry.value.target)))),
+  ];
+}

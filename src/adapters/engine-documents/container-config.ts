@@ -1,0 +1,27 @@
+import type { EnvironmentVariable, Entry, Written } from '../../core/workload.ts';
+import { parseEnvironmentEntry } from '../../formats/docker-values/environment.ts';
+import { child, elements, isPresent, locate } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { misfit, readName, readTexts } from './scalars.ts';
+import type { SettingReaders } from './settings.ts';
+
+/** A list of `NAME=value`; values stay out of facts but for the few that checks read. */
+export function readEnvironment(cursor: Cursor): Written<readonly Entry<EnvironmentVariable>[]> | undefined {
+  return readTexts(cursor, parseEnvironmentEntry, 'an environment entry without a name');
+}
+
+/** A health check: `NONE` switches it off, a test is one, no test leaves it to the image. */
+export function readHealth(cursor: Cursor): Written<boolean> | undefined {
+  if (!isPresent(cursor)) return undefined;
+  const test = child(cursor, 'Test');
+  if (isPresent(test) && !Array.isArray(test.value)) return misfit(test, 'a list');
+  const [first] = elements(test);
+  return first && { value: first.value !== 'NONE', at: locate(cursor) };
+}
+
+/** How the settings of a container's `Config` (the top of a create body) are read, but for the user. */
+export const configReaders: SettingReaders = {
+  image: (config) => readName(child(config, 'Image')),
+  environment: (config) => readEnvironment(child(config, 'Env')),
+  health: (config) => readHealth(child(config, 'Healthcheck')),
+};

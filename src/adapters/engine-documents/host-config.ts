@@ -1,0 +1,91 @@
+import type { Logging, RestartPolicy, Written } from '../../core/workload.ts';
+import { normaliseCapability } from '../../formats/docker-values/capability.ts';
+import { child, isPresent, locate, members } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { readFields } from './fields.ts';
+import { readNamespace } from './namespaces.ts';
+import { readCpu, readDeviceRequests, readDevices, readUlimits } from './resources.ts';
+import { misfit, readBoolean, readLimit, readMap, readName, readText, readTexts } from './scalars.ts';
+import { readSecurityOptions } from './security-options.ts';
+import { mergeReadings, readSettings } from './settings.ts';
+import type { Reading, SettingReaders } from './settings.ts';
+import { readSystemPaths } from './system-paths.ts';
+
+const asWritten = (text: string): string => text;
+
+function readStrings(host: Cursor, name: string): ReturnType<typeof readTexts<string>> {
+  return readTexts(child(host, name), asWritten, '');
+}
+
+/** A list of capabilities. */
+export function readCapabilities(cursor: Cursor): ReturnType<typeof readTexts<string>> {
+  return readTexts(cursor, (text) => normaliseCapability(text) || undefined, 'an empty capability name');
+}
+
+/** A map of kernel parameters, as `name=value`. */
+export function readSysctls(cursor: Cursor): ReturnType<typeof readTexts<string>> {
+  return readMap(cursor, (name, value) => {
+    const text = readText(value) ?? misfit(value, 'a string');
+    return ['unresolved' in text ? text : { value: `${name}=${text.value}`, at: text.at }];
+  });
+}
+
+function readRestart(cursor: Cursor): Written<RestartPolicy> | undefined {
+  if (!isPresent(cursor)) return undefined;
+  const reading = readFields(cursor, { Name: 'text', MaximumRetryCount: 'integer' });
+  if ('unresolved' in reading) return reading;
+  const { Name: name, MaximumRetryCount: maximumRetries } = reading.fields;
+  return name === '' ? undefined : { value: { name, maximumRetries }, at: locate(cursor) };
+}
+
+/** A logging driver under `driverField` and the names of its `options`; their values stay out of facts. */
+export function readLogging(
+  cursor: Cursor,
+  driverField: string,
+  options: string,
+): Written<Logging> | undefined {
+  if (!isPresent(cursor)) return undefined;
+  const reading = readFields(cursor, { [driverField]: 'text' });
+  if ('unresolved' in reading) return reading;
+  const driver = reading.fields[driverField] ?? '';
+  const optionNames = members(child(cursor, options)).map(([name]) => name);
+  return driver === '' ? undefined : { value: { driver, optionNames }, at: locate(cursor) };
+}
+
+/** How each setting is read from a `HostConfig`; mounts, ports and security options have readers of their own. */
+export const hostReaders: SettingReaders = {
+  privileged: (host) => readBoolean(child(host, 'Privileged')),
+  capAdd: (host) => readCapabilities(child(host, 'CapAdd')),
+  capDrop: (host) => readCapabilities(child(host, 'CapDrop')),
+  groupAdd: (host) => readStrings(host, 'GroupAdd'),
+  systemPaths: readSystemPaths,
+  readOnlyRoot: (host) => readBoolean(child(host, 'ReadonlyRootfs')),
+  network: (host) => readNamespace('network', child(host, 'NetworkMode')),
+  pid: (host) => readNamespace('pid', child(host, 'PidMode')),
+  ipc: (host) => readNamespace('ipc', child(host, 'IpcMode')),
+  uts: (host) => readNamespace('uts', child(host, 'UTSMode')),
+  userns: (host) => readNamespace('userns', child(host, 'UsernsMode')),
+  cgroupns: (host) => readNamespace('cgroupns', child(host, 'CgroupnsMode')),
+  memory: (host) => readLimit(child(host, 'Memory')),
+  cpu: readCpu,
+  pids: (host) => readLimit(child(host, 'PidsLimit')),
+  cgroupParent: (host) => readName(child(host, 'CgroupParent')),
+  restart: (host) => readRestart(child(host, 'RestartPolicy')),
+  volumesFrom: (host) => readStrings(host, 'VolumesFrom'),
+  devices: (host) => readDevices(child(host, 'Devices')),
+  deviceCgroupRules: (host) => readStrings(host, 'DeviceCgroupRules'),
+  deviceRequests: (host) => readDeviceRequests(child(host, 'DeviceRequests')),
+  sysctls: (host) => readSysctls(child(host, 'Sysctls')),
+  ulimits: (host) => readUlimits(child(host, 'Ulimits')),
+  runtime: (host) => readName(child(host, 'Runtime')),
+  init: (host) => readBoolean(child(host, 'Init')),
+  logging: (host) => readLogging(child(host, 'LogConfig'), 'Type', 'Config'),
+};
+
+/** A `HostConfig` of a create body or an inspect document, all but its mounts and ports. */
+export function readHostConfig(host: Cursor): Reading {
+  if (!isPresent(host)) return { settings: {}, doubts: [] };
+  const settings = readSettings(host, hostReaders);
+  const security = readSecurityOptions(child(host, 'SecurityOpt'));
+  return mergeReadings({ settings, doubts: [] }, security);
+}

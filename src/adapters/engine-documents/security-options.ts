@@ -1,0 +1,63 @@
+import type { AdapterDoubt, SettingName } from '../../core/workload.ts';
+import { parseSecurityOption } from '../../formats/docker-values/security-option.ts';
+import type { SecurityOption } from '../../formats/docker-values/security-option.ts';
+import { isPresent, locate } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { elements } from './cursor.ts';
+import { misfit, textOr } from './scalars.ts';
+import type { Reading } from './settings.ts';
+
+const affected: readonly SettingName[] = ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges', 'systemPaths'];
+
+function doubtOf(what: string, cursor: Cursor): AdapterDoubt {
+  return { what, at: locate(cursor), affects: affected };
+}
+
+function applyOption(settings: Reading['settings'], option: SecurityOption, cursor: Cursor): void {
+  const at = locate(cursor);
+  switch (option.setting) {
+    case 'seccomp':
+      settings.seccomp = { value: option.value, at };
+      return;
+    case 'apparmor':
+      settings.apparmor = { value: option.value, at };
+      return;
+    case 'noNewPrivileges':
+      settings.noNewPrivileges = { value: option.value, at };
+      return;
+    case 'systemPaths':
+      settings.systemPaths = { value: option.value, at };
+      return;
+    case 'selinux':
+      settings.selinux = addLabel(settings.selinux, option.value, at);
+      return;
+    case 'other':
+  }
+}
+
+function addLabel(
+  before: Reading['settings']['selinux'],
+  label: string,
+  at: ReturnType<typeof locate>,
+): Reading['settings']['selinux'] {
+  if (before === undefined || 'unresolved' in before) return { value: [label], at };
+  return { value: [...before.value, label], at: [...before.at, ...at] };
+}
+
+/**
+ * `HostConfig.SecurityOpt`: a later option of a kind wins, label options add up (moby
+ * `daemon.parseSecurityOpt`). One that is not understood leaves every security option in doubt.
+ */
+export function readSecurityOptions(cursor: Cursor): Reading {
+  const settings: Reading['settings'] = {};
+  const doubts: AdapterDoubt[] = [];
+  if (isPresent(cursor) && !Array.isArray(cursor.value)) {
+    doubts.push(doubtOf(misfit(cursor, 'a list').unresolved, cursor));
+  }
+  for (const element of elements(cursor)) {
+    const option = parseSecurityOption(textOr(element, ''));
+    if (option) applyOption(settings, option, element);
+    else doubts.push(doubtOf('a security option that is not known', element));
+  }
+  return { settings, doubts };
+}

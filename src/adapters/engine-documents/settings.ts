@@ -1,0 +1,39 @@
+import type {
+  AdapterDoubt,
+  SettingName,
+  WorkloadValues,
+  Written,
+  WrittenWorkload,
+} from '../../core/workload.ts';
+import type { Cursor } from './cursor.ts';
+
+/** What was read of a document: settings as written, and what was not understood. */
+export interface Reading {
+  settings: WrittenWorkload['settings'];
+  doubts: readonly AdapterDoubt[];
+}
+
+/** For a setting, how it is read from the object that holds it. */
+export type SettingReaders = {
+  readonly [K in SettingName]?: (source: Cursor) => Written<WorkloadValues[K]> | undefined;
+};
+
+/** The settings a table of readers names. */
+export function settingsOf(readers: SettingReaders): SettingName[] {
+  return Object.keys(readers) as SettingName[];
+}
+
+/** Reads every setting of the table from `source`; what is not written is left out. */
+export function readSettings(source: Cursor, readers: SettingReaders): WrittenWorkload['settings'] {
+  const read = Object.entries(readers).map(([name, reader]) => [name, reader(source)] as const);
+  const written = read.filter(([, value]) => value !== undefined);
+  return Object.fromEntries(written) as WrittenWorkload['settings'];
+}
+
+/** Several readings as one; later ones win. */
+export function mergeReadings(...readings: readonly Reading[]): Reading {
+  return {
+    settings: Object.assign({}, ...readings.map(({ settings }) => settings)) as Reading['settings'],
+    doubts: readings.flatMap(({ doubts }) => doubts),
+  };
+}

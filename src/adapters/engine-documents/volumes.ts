@@ -1,0 +1,36 @@
+import { unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
+
+/** What `GET /volumes/{name}` says of a volume, as far as it decides what a container sees. */
+export interface VolumeFacts {
+  driver: string;
+  options: Readonly<Record<string, string>>;
+  mountpoint: string;
+}
+
+/** The engine's volumes by name; missing where they were not looked at. */
+export type Volumes = ReadonlyMap<string, VolumeFacts>;
+
+/** The driver a document itself gives for a volume. */
+export interface VolumeDriver {
+  name: string;
+  options: Readonly<Record<string, string>>;
+}
+
+/**
+ * The host directory behind a named volume. An existing volume keeps its own options whatever a
+ * document says; where the engine's were not looked at, a document's own can convict and never acquit.
+ */
+export function namedVolumePath(
+  name: string,
+  driver: VolumeDriver,
+  volumes: Volumes | undefined,
+  from: string,
+): Observed<string> {
+  const volume = volumes?.get(name);
+  if (volume) return volumeHostPath(volume.driver, volume.options, `GET /volumes/${name}`);
+  const asked = volumeHostPath(driver.name, driver.options, from);
+  if (asked.state === 'known') return asked;
+  return unreadable('not-collected', `the options of the volume ${name} were not looked at`, from);
+}

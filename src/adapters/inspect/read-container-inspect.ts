@@ -1,0 +1,107 @@
+import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload.ts';
+import { readAskedMounts } from '../engine-documents/asked-mounts.ts';
+import { configReaders } from '../engine-documents/container-config.ts';
+import { child, descend, isPresent, locate, members } from '../engine-documents/cursor.ts';
+import type { Cursor } from '../engine-documents/cursor.ts';
+import { hostReaders, readHostConfig } from '../engine-documents/host-config.ts';
+import { labelsOf, originOf } from '../engine-documents/identity.ts';
+import { missingMembers, missingObjects } from '../engine-documents/missing.ts';
+import { readText, textOr } from '../engine-documents/scalars.ts';
+import { mergeReadings, readSettings, settingsOf } from '../engine-documents/settings.ts';
+import type { Reading, SettingReaders } from '../engine-documents/settings.ts';
+import { readShownMounts } from '../engine-documents/shown-mounts.ts';
+import type { Volumes } from '../engine-documents/volumes.ts';
+import { readContainerPorts } from './ports.ts';
+
+/** The engine's volumes by name, where they were looked at. */
+export interface InspectContext {
+  volumes?: Volumes;
+}
+
+const readers: SettingReaders = {
+  ...configReaders,
+  // In inspect an empty user is an answer: root.
+  user: (config) => readText(child(config, 'User')),
+};
+
+const ofSecurityOptions: readonly SettingName[] = ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges'];
+
+const objects = [
+  { path: ['Config'], affects: settingsOf(readers) },
+  { path: ['HostConfig'], affects: [...settingsOf(hostReaders), ...ofSecurityOptions, 'mounts', 'ports'] },
+] as const;
+
+// What each engine has sent since API 1.24, null or not.
+const always = [
+  { path: ['HostConfig', 'Privileged'], affects: ['privileged'] },
+  { path: ['HostConfig', 'CapAdd'], affects: ['capAdd'] },
+  { path: ['HostConfig', 'SecurityOpt'], affects: ofSecurityOptions },
+  { path: ['HostConfig', 'NetworkMode'], affects: ['network'] },
+  { path: ['HostConfig', 'PidMode'], affects: ['pid'] },
+  { path: ['HostConfig', 'Binds'], affects: ['mounts'] },
+  { path: ['HostConfig', 'PortBindings'], affects: ['ports'] },
+  { path: ['HostConfig', 'Devices'], affects: ['devices'] },
+] as const;
+
+function doubtsOf(document: Cursor): AdapterDoubt[] {
+  const withoutObject = missingObjects(document, objects);
+  const host = isPresent(child(document, 'HostConfig'));
+  return host ? [...withoutObject, ...missingMembers(document, always)] : withoutObject;
+}
+
+function readMounts(document: Cursor, volumes: Volumes | undefined): Reading {
+  const host = child(document, 'HostConfig');
+  const shown = child(document, 'Mounts');
+  const nothing: Cursor = { ...document, value: undefined };
+  const asked = readAskedMounts(host, nothing, volumes);
+  const mounts = { value: readShownMounts(shown, asked, volumes), at: locate(shown) };
+  const told = Array.isArray(shown.value) || shown.value === null;
+  const what = 'the document does not list the mounts';
+  const doubt: AdapterDoubt = { what, at: locate(shown), affects: ['mounts'] };
+  return { settings: { mounts }, doubts: told ? [] : [doubt] };
+}
+
+function readNetworks(document: Cursor): Reading['settings'] {
+  const networks = descend(document, 'NetworkSettings', 'Networks');
+  if (!isPresent(networks)) return {};
+  const joined = members(networks).map(([value, network]) => ({ value, at: locate(network) }));
+  return { networks: { value: joined, at: locate(networks) } };
+}
+
+function idsOf(document: Cursor): Pick<WrittenWorkload, 'id' | 'imageId'> {
+  const [id, imageId] = ['Id', 'Image'].map((name) => textOr(child(document, name), ''));
+  return { ...(id ? { id } : {}), ...(imageId ? { imageId } : {}) };
+}
+
+/**
+ * Reads the answer of `GET /containers/{id}/json`. Never throws: what has the wrong type is
+ * unresolved, what every engine sends and is not there is a doubt. Without `volumes` the host path
+ * of a named volume is unreadable, for its driver options may be a bind mount's.
+ */
+export function readContainerInspect(document: unknown, context: InspectContext = {}): WrittenWorkload {
+  const given: Cursor = { value: document, pointer: '', document: '' };
+  const { id, ...ids } = idsOf(given);
+  const name = textOr(child(given, 'Name'), '').replace(/^\//u, '') || id?.slice(0, 12) || 'unnamed';
+  const root: Cursor = { ...given, document: `inspect of ${name}` };
+  const config = child(root, 'Config');
+  const own = {
+    settings: { ...readSettings(config, readers), ...readNetworks(root) },
+    doubts: doubtsOf(root),
+  };
+  const reading = mergeReadings(
+    own,
+    readHostConfig(child(root, 'HostConfig')),
+    readContainerPorts(root),
+    readMounts(root, context.volumes),
+  );
+  return {
+    surface: 'container',
+    platform: 'docker',
+    name,
+    ...originOf(labelsOf(config), name),
+    ...(id === undefined ? {} : { id }),
+    ...ids,
+    at: locate(root),
+    ...reading,
+  };
+}
