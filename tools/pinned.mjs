@@ -3,9 +3,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The folder of the checkout. */
-export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+export const root = resolve(fileURLToPath(import.meta.url), '../..');
 
 /** The Node that this checkout pins. */
 export const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
