@@ -1,0 +1,85 @@
+import { known, unreadable, valueOf } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { parseDaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
+import type { DaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
+import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
+import type { DaemonConfig } from '../../formats/daemon-config/daemon-json.ts';
+import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
+import type { EffectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
+import type { HostFiles } from '../../io/files.ts';
+
+/** A dockerd of this machine and what it was started with. */
+export interface DaemonProcess {
+  pid: number;
+  flags: DaemonFlags;
+  configPath: string;
+  config: Observed<EffectiveDaemonConfig>;
+  /** Whether `engine-id` of its data root is the id that the engine gives for itself. */
+  sameId: boolean;
+}
+
+/** What the engine says that tells its own daemon from others. */
+export interface EngineIdentity {
+  id: string;
+  dataRoot: string;
+}
+
+/**
+ * The process of the engine: the one dockerd of this machine whose data root is the engine's and,
+ * where that may be read, holds the engine's id. Unreadable `remote` when there is none.
+ */
+export async function findDaemon(files: HostFiles, engine: EngineIdentity): Promise<Observed<DaemonProcess>> {
+  const pids = await daemonPids(files);
+  const readings = await Promise.all(pids.map((pid) => describeDaemon(files, pid, engine)));
+  const [first, ...others] = readings.filter((reading) => reading !== undefined);
+  if (first === undefined)
+    return unreadable(
+      'remote',
+      `no dockerd of this machine uses ${JSON.stringify(engine.dataRoot)}`,
+      '/proc',
+    );
+  if (others.length > 0)
+    return unreadable('undetermined', 'several dockerd processes could be the engine', '/proc');
+  return known(first, `/proc/${first.pid}/cmdline`);
+}
+
+async function daemonPids(files: HostFiles): Promise<number[]> {
+  const names = valueOf(await files.list('/proc')) ?? [];
+  const numbers = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  const comms = await Promise.all(numbers.map((pid) => files.readText(`/proc/${pid}/comm`, 64)));
+  return numbers.filter((_pid, index) => valueOf(comms[index])?.trim() === 'dockerd');
+}
+
+async function describeDaemon(
+  files: HostFiles,
+  pid: number,
+  engine: EngineIdentity,
+): Promise<DaemonProcess | undefined> {
+  const args = (valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '').split('\0').slice(1, -1);
+  const flags = parseDaemonFlags(args);
+  if (flags === undefined) return undefined;
+  const configPath = flags.configFile ?? '/etc/docker/daemon.json';
+  // Its own root: a daemon in a mount namespace of its own has other files at the same paths.
+  const own = `/proc/${pid}/root`;
+  const file = await configFile(files, `${own}${configPath}`);
+  const config = file.state === 'known' ? known(effectiveDaemonConfig(flags, file.value), file.from) : file;
+  const dataRoot = (config.state === 'known' ? config.value.config : flags).dataRoot ?? '/var/lib/docker';
+  if (!usesDataRoot(engine.dataRoot, dataRoot)) return undefined;
+  const id = await files.readText(`${own}${engine.dataRoot}/engine-id`, 1024);
+  const sameId = id.state === 'known' && id.value.trim() === engine.id;
+  return id.state === 'known' && !sameId ? undefined : { pid, flags, configPath, config, sameId };
+}
+
+/** With remapped users the engine adds a folder named after the first ids: `/var/lib/docker/100000.100000`. */
+function usesDataRoot(shown: string, configured: string): boolean {
+  return (
+    shown === configured ||
+    /^\/\d+\.\d+$/.test(shown.startsWith(configured) ? shown.slice(configured.length) : '')
+  );
+}
+
+/** A daemon without a configuration file runs with its flags and defaults. */
+async function configFile(files: HostFiles, path: string): Promise<Observed<DaemonConfig>> {
+  const text = await files.readText(path);
+  return text.state === 'unreadable' ? text : parseDaemonJson(valueOf(text) ?? '', path);
+}

@@ -1,0 +1,59 @@
+import type { EngineListener } from '../../core/engine.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import type { DaemonConfig } from '../../formats/daemon-config/daemon-json.ts';
+import { parseBootTime, parseStartTime } from '../../formats/proc/stat.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { DaemonProcess } from './daemon-process.ts';
+
+/** Kernel ticks a second as user space sees them (`USER_HZ`), on every architecture Linux runs Docker on. */
+const ticksPerSecond = 100;
+
+/**
+ * The addresses a daemon listens on, from its command line and configuration file. Undetermined
+ * when what matters comes from a file that was changed after the daemon started. `fd://` stands
+ * for the sockets that systemd hands over.
+ */
+export async function listenersOf(
+  files: HostFiles,
+  daemon: DaemonProcess,
+): Promise<Observed<readonly EngineListener[]>> {
+  const { pid, config, flags } = daemon;
+  const from = `/proc/${pid}/cmdline`;
+  // No file can add to hosts of the command line, and only TCP asks for certificates.
+  if (flags.hosts?.every(isLocal)) return known(listeners(flags.hosts, flags), from);
+  if (config.state !== 'known') return config;
+  if (await changedSince(files, `/proc/${pid}/root${daemon.configPath}`, pid))
+    return unreadable('undetermined', 'it was changed after the daemon started', daemon.configPath);
+  const settings = config.value.config;
+  return known(listeners(settings.hosts ?? ['unix:///var/run/docker.sock'], settings), from);
+}
+
+function isLocal(host: string): boolean {
+  return host.startsWith('unix:') || host.startsWith('fd:');
+}
+
+function listeners(hosts: readonly string[], { tlsVerify }: DaemonConfig): EngineListener[] {
+  const addresses = hosts.map((host) => (host.includes('://') ? host : `tcp://${host}`));
+  return addresses
+    .map((address) => ({ address, clientTls: address.startsWith('tcp:') && tlsVerify === true }))
+    .toSorted(order);
+}
+
+async function changedSince(files: HostFiles, path: string, pid: number): Promise<boolean> {
+  const [status, boot, start] = await Promise.all([
+    files.status(path),
+    files.readText('/proc/stat'),
+    files.readText(`/proc/${pid}/stat`),
+  ]);
+  if (status.state !== 'known') return false;
+  const booted = parseBootTime(valueOf(boot) ?? '');
+  const ticks = parseStartTime(valueOf(start) ?? '');
+  if (booted === undefined || ticks === undefined) return true;
+  // The boot time is known to the second.
+  return status.value.changedAt > (booted + Number(ticks) / ticksPerSecond + 1) * 1000;
+}
+
+function order(left: EngineListener, right: EngineListener): number {
+  return left.address < right.address ? -1 : Number(left.address > right.address);
+}

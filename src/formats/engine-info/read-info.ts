@@ -1,0 +1,72 @@
+import type { EngineFacts } from '../../core/engine.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { booleanAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
+import type { JsonRecord } from '../json/members.ts';
+
+/** What `GET /info` says of an engine. */
+export interface EngineInfo extends Omit<
+  EngineFacts,
+  'endpoint' | 'apiVersion' | 'interContainerTraffic' | 'listeners' | 'networks'
+> {
+  /** The engine's own id, kept in `engine-id` of its data root. */
+  id: string;
+}
+
+/** Reads `GET /info`; unreadable `malformed` when it has no version or a member is of another type. */
+export function readEngineInfo(document: unknown, from: string): Observed<EngineInfo> {
+  try {
+    return known(infoOf(recordAt({ document }, 'document'), from), from);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return unreadable('malformed', error.message, from);
+  }
+}
+
+function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
+  const options = stringsAt(info, 'SecurityOptions').map(optionOf);
+  const has = (name: string): boolean => options.some((option) => option.name === name);
+  const seccomp = options.find(({ name }) => name === 'seccomp');
+  return {
+    id: stringAt(info, 'ID') ?? '',
+    version: required(info, 'ServerVersion'),
+    operatingSystem: stringAt(info, 'OperatingSystem') ?? '',
+    osType: required(info, 'OSType'),
+    cgroupVersion: stringAt(info, 'CgroupVersion') ?? '',
+    storageDriver: stringAt(info, 'Driver') ?? '',
+    dataRoot: stringAt(info, 'DockerRootDir') ?? '',
+    rootless: has('rootless'),
+    usernsRemap: has('userns'),
+    noNewPrivilegesDefault: has('no-new-privileges'),
+    seccompProfile: seccomp === undefined ? absent(from) : known(profileOf(seccomp.profile), from),
+    apparmor: has('apparmor'),
+    selinux: has('selinux'),
+    swarm: swarmState(recordAt(info, 'Swarm')),
+    liveRestore: booleanAt(info, 'LiveRestoreEnabled') ?? false,
+    warnings: stringsAt(info, 'Warnings'),
+  };
+}
+
+function required(info: JsonRecord | undefined, name: string): string {
+  const value = stringAt(info, name);
+  if (value === undefined || value === '') throw new TypeError(`it has no ${name}`);
+  return value;
+}
+
+/** `name=seccomp,profile=builtin`. A path in the profile may hold commas. */
+function optionOf(text: string): { name: string; profile: string } {
+  const match = /^name=([^,]*)(?:,profile=(.*))?/s.exec(text);
+  return { name: match?.[1] ?? text, profile: match?.[2] ?? '' };
+}
+
+/** Engines before 23.0 call the built-in profile `default`. */
+function profileOf(profile: string): string {
+  return profile === 'default' || profile === '' ? 'builtin' : profile;
+}
+
+function swarmState(swarm: JsonRecord | undefined): EngineFacts['swarm'] {
+  const state = stringAt(swarm, 'LocalNodeState') ?? 'inactive';
+  if (state === 'inactive' || state === '') return 'inactive';
+  if (state !== 'active') return 'other';
+  return (booleanAt(swarm, 'ControlAvailable') ?? false) ? 'manager' : 'worker';
+}
