@@ -7,8 +7,7 @@ import { resolve } from '../resolve/resolve.ts';
 
 /** `app` and `app:latest` are one image; a digest or a tag stays as it is. */
 function withTag(reference: string): string {
-  const name = reference.slice(reference.lastIndexOf('/') + 1);
-  return name.includes(':') || name.includes('@') ? reference : `${reference}:latest`;
+  return /[:@][^/]*$/u.test(reference) ? reference : `${reference}:latest`;
 }
 
 /** Finds a workload's image among those that were collected, by its id and else by its name. */

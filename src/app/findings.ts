@@ -16,7 +16,11 @@ const nearestToRunning: readonly Surface[] = ['container', 'service', 'create', 
 
 /** Hash of rule, key and detail: the same before and after `compose up`, and on any machine. */
 function fingerprintOf({ check, key }: Judged, { detail }: Problem): string {
-  const stable = JSON.stringify([check.id, key, Object.entries(detail).toSorted()]);
+  const stable = JSON.stringify([
+    check.id,
+    key,
+    Object.entries(detail).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
   return createHash('sha256').update(stable).digest('hex').slice(0, 32);
 }
 

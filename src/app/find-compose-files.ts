@@ -1,0 +1,44 @@
+import { isAbsolute, join, relative } from 'node:path/posix';
+import { IronhullError } from '../core/errors.ts';
+import type { HostFiles } from '../io/files.ts';
+import type { ComposeTarget } from './read-compose-target.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const composeName = /^(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/u;
+const notOurs = new Set(['node_modules', '.git']);
+const deepest = 8;
+
+async function composeFilesBelow(
+  files: HostFiles,
+  folder: string,
+  depth: number,
+): Promise<readonly string[]> {
+  const names = await files.list(folder);
+  if (names.state !== 'known') return [];
+  const found: string[] = [];
+  for (const name of names.value.filter((entry) => !notOurs.has(entry))) {
+    const path = join(folder, name);
+    const status = await files.status(path);
+    if (status.state !== 'known') continue;
+    if (status.value.kind === 'directory' && depth < deepest)
+      found.push(...(await composeFilesBelow(files, path, depth + 1)));
+    else if (status.value.kind === 'file' && composeName.test(name)) found.push(path);
+  }
+  return found;
+}
+
+/** The compose files a named path stands for: the file itself, or those below a folder. None is an error. */
+export async function composeTargets(
+  named: string,
+  { files, directory }: Surroundings,
+): Promise<readonly ComposeTarget[]> {
+  const path = isAbsolute(named) ? named : join(directory, named);
+  const real = await files.realPath(path);
+  if (real.state === 'absent') throw new IronhullError('TARGET_MISSING', named);
+  if (real.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${named}: ${real.detail}`);
+  const status = await files.status(real.value);
+  if (status.state !== 'known' || status.value.kind !== 'directory') return [{ path, shown: named }];
+  const below = await composeFilesBelow(files, real.value, 0);
+  if (below.length === 0) throw new IronhullError('TARGET_MISSING', `no compose file in ${named}`);
+  return below.map((file) => ({ path: file, shown: join(named, relative(real.value, file)) }));
+}

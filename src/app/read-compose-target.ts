@@ -1,0 +1,85 @@
+import { join } from 'node:path/posix';
+import { readCompose } from '../adapters/compose/read-compose.ts';
+import { IronhullError } from '../core/errors.ts';
+import { parseDotenv } from '../formats/compose/dotenv.ts';
+import type { HostFiles } from '../io/files.ts';
+import { setVariables, type Surroundings } from './surroundings.ts';
+import { gapOf, toFacts, type WrittenReading } from './written-reading.ts';
+
+/** How a compose file is read. */
+export interface ComposeTarget {
+  /** Absolute path of the file. */
+  path: string;
+  /** The path as it is shown in the report. */
+  shown: string;
+  /** The project's name where something else than the file decides it (a container's label). */
+  project?: string;
+}
+
+/** Reads a file or says that it cannot be had; a file that is not there is an error when a person named it. */
+async function requireText(files: HostFiles, path: string, shown: string): Promise<string> {
+  const text = await files.readText(path);
+  switch (text.state) {
+    case 'known':
+      return text.value;
+    case 'absent':
+      throw new IronhullError('TARGET_MISSING', shown);
+    case 'unreadable':
+      throw new IronhullError('TARGET_UNREADABLE', `${shown}: ${text.detail}`);
+  }
+}
+
+/** Variables as `docker compose` sees them: the environment, and below it the `.env` beside the file. */
+async function variables(
+  surroundings: Surroundings,
+  files: HostFiles,
+  directory: string,
+): Promise<Record<string, string>> {
+  const beside = await files.readText(join(directory, '.env'));
+  const assignments = beside.state === 'known' ? (parseDotenv(beside.value) ?? []) : [];
+  // A value made from other variables is left unset: its reader then says that it is not known.
+  const literal = assignments.flatMap(({ name, value, literal: plain }) =>
+    plain && value !== undefined ? [[name, value] as const] : [],
+  );
+  return { ...Object.fromEntries(literal), ...setVariables(surroundings) };
+}
+
+/**
+ * Reads one compose file. Files it extends or includes are read as the reader asks for them: it
+ * is pure, so it is run again until it has all it asks for.
+ */
+export async function readComposeTarget(
+  { path, shown, project }: ComposeTarget,
+  files: HostFiles,
+  surroundings: Surroundings,
+): Promise<WrittenReading> {
+  const text = await requireText(files, path, shown);
+  const directory = join(path, '..');
+  const env = await variables(surroundings, files, directory);
+  const loaded = new Map<string, string | undefined>();
+  for (;;) {
+    const asked: string[] = [];
+    const load = (other: string): string | undefined => {
+      if (!loaded.has(other)) asked.push(other);
+      return loaded.get(other);
+    };
+    const reading = readCompose({
+      file: shown,
+      text,
+      directory,
+      env,
+      load,
+      ...(project === undefined ? {} : { project }),
+    });
+    if (asked.length === 0) {
+      return {
+        workloads: reading.workloads.map(toFacts),
+        gaps: reading.problems.map((problem) => gapOf('compose', shown, problem)),
+      };
+    }
+    for (const other of asked) {
+      const content = await files.readText(other);
+      loaded.set(other, content.state === 'known' ? content.value : undefined);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../io/clock.ts';
+import type { HostFiles } from '../io/files.ts';
+
+/** What a command sees of the machine it runs on; doors hand it in, so that use cases can be run anywhere. */
+export interface Surroundings {
+  /** Files of this machine, from its own root. */
+  files: HostFiles;
+  /** Absolute folder that relative paths start from. */
+  directory: string;
+  home: string;
+  env: Readonly<Record<string, string | undefined>>;
+  clock: Clock;
+  version: string;
+  /** One short line for people about what is going on. */
+  progress(line: string): void;
+}
+
+/** The environment without names that have no value. */
+export function setVariables({ env }: Surroundings): Record<string, string> {
+  const set = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(set);
+}

@@ -1,0 +1,93 @@
+import { known, mapKnown, type Observed } from '../../core/observed.ts';
+import type { Entry, NamespaceMode, SettingName, Workload, WorkloadValues } from '../../core/workload.ts';
+
+/** A setting in a form in which a file and a container made from it are equal texts. */
+export interface Comparable {
+  setting: SettingName;
+  /** Unreadable where it cannot be told. */
+  of(workload: Workload): Observed<string>;
+}
+
+type ListSetting = 'capAdd' | 'capDrop' | 'mounts' | 'ports' | 'devices';
+type ItemOf<K extends ListSetting> = WorkloadValues[K] extends readonly Entry<infer T>[] ? T : never;
+
+function plain(setting: 'privileged' | 'readOnlyRoot' | 'memory'): Comparable {
+  return {
+    setting,
+    of: (workload) => mapKnown<boolean | number, string>(workload.settings[setting].value, String),
+  };
+}
+
+/** A list as a sorted text of its entries; entries that `word` leaves out do not take part. */
+function list<K extends ListSetting>(setting: K, word: (item: ItemOf<K>) => string | undefined): Comparable {
+  return {
+    setting,
+    of: (workload) => {
+      const reading = workload.settings[setting].value as Observed<readonly Entry<ItemOf<K>>[]>;
+      if (reading.state !== 'known') return reading;
+      const words = reading.value.map((entry) =>
+        'value' in entry ? word(entry.value) : `? ${entry.unresolved}`,
+      );
+      const doubtful = words.find((text) => text?.startsWith('? '));
+      if (doubtful !== undefined) {
+        return { state: 'unreadable', why: 'undetermined', detail: doubtful.slice(2), from: reading.from };
+      }
+      const kept = words.filter((text) => text !== undefined).toSorted();
+      return known([...new Set(kept)].join(', ') || 'none', reading.from);
+    },
+  };
+}
+
+function namespaceWord(mode: NamespaceMode): string {
+  if (mode.kind === 'host' || mode.kind === 'none') return mode.kind;
+  // A file names the service, inspect the container's id: only that it is shared can be compared.
+  return mode.kind === 'container' || mode.kind === 'service' ? 'another container’s' : 'its own';
+}
+
+function namespace(setting: 'network' | 'pid' | 'ipc' | 'uts' | 'userns'): Comparable {
+  return { setting, of: (workload) => mapKnown(workload.settings[setting].value, namespaceWord) };
+}
+
+/** Inspect does not show the engine's default, so on a container only what was asked for can be compared. */
+const noNewPrivileges: Comparable = {
+  setting: 'noNewPrivileges',
+  of: ({ settings: { noNewPrivileges: setting } }) => {
+    if (setting.written && 'unresolved' in setting.written) return mapKnown(setting.value, String);
+    const asked = setting.written !== undefined && 'value' in setting.written && setting.written.value;
+    return known(asked ? 'forbidden' : 'not forbidden', setting.value.from);
+  },
+};
+
+const everyAddress = (ip: string): string => (ip === '0.0.0.0' || ip === '::' ? '' : ip);
+
+/**
+ * The settings that drift is looked for in: those that decide what a container may do. Named
+ * volumes have other names on the engine than in the file, so only mounts of host paths count.
+ */
+export const comparables: readonly Comparable[] = [
+  plain('privileged'),
+  plain('readOnlyRoot'),
+  plain('memory'),
+  {
+    setting: 'user',
+    of: ({ settings }) => mapKnown(settings.user.value, (user) => (user === '0' ? 'root' : user)),
+  },
+  { setting: 'seccomp', of: ({ settings }) => mapKnown(settings.seccomp.value, ({ kind }) => kind) },
+  noNewPrivileges,
+  list('capAdd', (name) => name),
+  list('capDrop', (name) => name),
+  list('devices', ({ hostPath, containerPath }) => `${hostPath}:${containerPath}`),
+  list('mounts', ({ hostPath, source, target, readOnly, type }) =>
+    hostPath.state === 'known'
+      ? `${type === 'bind' ? (source ?? hostPath.value) : hostPath.value}:${target}${readOnly ? ':ro' : ''}`
+      : undefined,
+  ),
+  list('ports', ({ hostIp, hostPort, containerPort, protocol }) =>
+    hostPort === '' ? undefined : `${everyAddress(hostIp)}:${hostPort}:${containerPort}/${protocol}`,
+  ),
+  namespace('network'),
+  namespace('pid'),
+  namespace('ipc'),
+  namespace('uts'),
+  namespace('userns'),
+];

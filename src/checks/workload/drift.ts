@@ -1,0 +1,72 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Workload } from '../../core/workload.ts';
+import { nameOn } from '../../knowledge/setting-names.ts';
+import { comparables, type Comparable } from '../support/comparable.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { placesOf } from '../support/setting.ts';
+
+function compare({ setting, of }: Comparable, running: Workload, declared: Workload): Judgement {
+  const [runs, written] = [of(running), of(declared)];
+  const name = nameOn('compose', setting);
+  if (runs.state !== 'known' || written.state !== 'known') {
+    const unread = [runs, written].find((reading) => reading.state === 'unreadable');
+    return {
+      problems: [],
+      doubts: [`${name}: ${unread ? unread.detail : 'there is no value'}`],
+      evidence: [],
+    };
+  }
+  if (runs.value === written.value)
+    return {
+      problems: [],
+      doubts: [],
+      evidence: [{ source: runs.from, saw: `${name}: the same as in the file` }],
+    };
+  return {
+    problems: [
+      {
+        message: `${name}: the file says ${written.value}, the container has ${runs.value}`,
+        detail: { setting },
+        at: [...placesOf(declared, setting), ...placesOf(running, setting)],
+        evidence: [
+          { source: written.from, saw: written.value },
+          { source: runs.from, saw: runs.value },
+        ],
+        change: {
+          kind: 'manual',
+          title: 'Make them agree',
+          steps: [
+            'Bring the file to what should run, then create the container again: `docker compose up -d`',
+          ],
+        },
+      },
+    ],
+    doubts: [],
+    evidence: [],
+  };
+}
+
+export const check = {
+  id: 'workload/drift',
+  on: 'workload',
+  title: 'Container differs from its file',
+  category: 'correctness',
+  severity: 'medium',
+  why: 'What runs is not what was reviewed: the container was changed by hand, or the file was changed and never brought up. The next `up` undoes the one or the other unseen.',
+  remediation: 'Decide which is right, write it in the file and create the container again.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.4.4'],
+  surfaces: ['container'],
+  implies: [],
+  fixable: false,
+  evaluate({ workload, declared }: WorkloadCase) {
+    if (declared)
+      return conclude(combine(comparables.map((comparable) => compare(comparable, workload, declared))));
+    if (workload.composeFiles === undefined) {
+      return { state: 'not-applicable', because: 'the container was not made from a compose file' };
+    }
+    const files = workload.composeFiles.join(', ');
+    return { state: 'unknown', kind: 'unreadable', doubts: [`its service was not found in ${files}`] };
+  },
+  examples: { bad: [], good: [], unsure: [] },
+} satisfies Check<'workload'>;
