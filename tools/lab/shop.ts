@@ -1,0 +1,44 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort } from '../../test/lab/kit/addresses.ts';
+import type { CommandResult } from '../../test/lab/kit/commands.ts';
+import type { LabEngine } from '../../test/lab/kit/engine.ts';
+import { labImage } from '../../test/lab/kit/image.ts';
+
+/** The example application on a lab engine, in a copy of its folder. */
+export interface LabShop {
+  directory: string;
+  ports: { http: number; ledger: number; agent: number };
+  /** Brings the services of one of its compose files up, changing what runs already. */
+  up(file: string): Promise<void>;
+  compose(...args: readonly string[]): Promise<CommandResult>;
+}
+
+const example = join(import.meta.dirname, '../../examples/shop');
+
+/** Copies the example below the engine's folder and gives the engine the base image that its Dockerfiles name. */
+export async function prepareShop(engine: LabEngine): Promise<LabShop> {
+  const directory = join(engine.directory, 'shop');
+  await cp(example, directory, { recursive: true });
+  const tagged = await engine.docker('tag', await labImage(engine), 'busybox:1.37');
+  if (tagged.code !== 0) throw new Error(`docker tag: ${tagged.stderr}`);
+  const [http, ledger, agent] = await Promise.all(Array.from({ length: 3 }, () => freePort('0.0.0.0')));
+  const ports = { http: http ?? 0, ledger: ledger ?? 0, agent: agent ?? 0 };
+  const env = settings(engine, ports);
+  const compose = (...args: readonly string[]) => engine.compose(args, { directory, env });
+  return { directory, ports, compose, up: (file) => bringUp(compose, file) };
+}
+
+function settings(engine: LabEngine, ports: LabShop['ports']): Record<string, string> {
+  return {
+    DOCKER_SOCKET: engine.socket,
+    HTTP_PORT: String(ports.http),
+    LEDGER_PORT: String(ports.ledger),
+    AGENT_PORT: String(ports.agent),
+  };
+}
+
+async function bringUp(compose: LabShop['compose'], file: string): Promise<void> {
+  const { code, stderr } = await compose('-f', file, 'up', '--build', '--detach');
+  if (code !== 0) throw new Error(`docker compose -f ${file} up: ${stderr}`);
+}
