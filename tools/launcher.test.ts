@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -45,6 +45,15 @@ test('passes arguments on and ends with the code of the run, from any directory 
     const { code, out, err } = launch(file, 'a', 'b', 'c');
     assert.deepEqual([code, out, err], [3, `${process.execPath} a b c\n`, '']);
   }
+});
+
+test('a published package has no sources and runs what was built', () => {
+  mkdirSync(join(root, 'dist/cli'), { recursive: true });
+  writeFileSync(join(root, 'dist/cli/main.js'), main.replace('process.execPath', "'built'"));
+  assert.equal(launch(launcher, 'a').out, `${process.execPath} a\n`);
+  renameSync(join(root, 'src'), join(root, 'src-aside'));
+  assert.equal(launch(launcher, 'a').out, 'built a\n');
+  renameSync(join(root, 'src-aside'), join(root, 'src'));
 });
 
 test('a run that throws or never settles is a failed run, not a clean one and not findings', () => {
