@@ -8,6 +8,7 @@ export interface Doubt {
   kind: UnknownKind | 'partial';
   rules: readonly string[];
   subjects: readonly string[];
+  outcomes: readonly AssessedOutcome[];
 }
 
 /** What is not known and why, one entry for each reason, those that leave most open first. */
@@ -21,7 +22,8 @@ export function doubtsOf(report: Report): readonly Doubt[] {
     if (first === undefined) return [];
     const rules = unique(entries.map(({ outcome }) => outcome.rule));
     const subjects = unique(entries.map(({ outcome }) => outcome.subject.name));
-    return [{ reason: first.reason, kind: first.kind, rules, subjects }];
+    const outcomes = entries.map(({ outcome }) => outcome);
+    return [{ reason: first.reason, kind: first.kind, rules, subjects, outcomes }];
   });
   return doubts.toSorted((a, b) => b.rules.length - a.rules.length);
 }
@@ -37,3 +39,11 @@ function kindOf({ outcome }: AssessedOutcome): Doubt['kind'] {
 function unique(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)];
 }
+
+/** What each kind of doubt is called. */
+export const doubtWords = {
+  unreadable: 'could not be read',
+  undecidable: 'could not be decided',
+  'needs-review': 'needs a person to judge',
+  partial: 'failed, and may hide more',
+} as const satisfies Record<Doubt['kind'], string>;

@@ -25,13 +25,14 @@ export function severityRank(severity: Severity): number {
  * follows from, worst first within a group and among groups. Every finding given appears once.
  */
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
-  const byKey = Map.groupBy(findings, groupKey);
+  const byKey = Map.groupBy(findings, subjectKey);
   const groups = [...byKey].map(([key, members]) => groupOf(key, members));
   return groups.toSorted((a, b) => compareRanks(ranks(a), ranks(b)) || compare(a.key, b.key));
 }
 
-function groupKey(finding: Finding): string {
-  return finding.workloadKey ?? `${finding.subject.kind} ${finding.subject.id}`;
+/** What a finding or an outcome is counted under: its workload, or its subject where it has none. */
+export function subjectKey({ subject, workloadKey }: { subject: Subject; workloadKey?: string }): string {
+  return workloadKey ?? `${subject.kind} ${subject.id}`;
 }
 
 function groupOf(key: string, members: readonly Finding[]): FindingGroup {

@@ -13,8 +13,12 @@ export const sampleSubjects = {
 
 const { web, worker, cache, engine, host } = sampleSubjects;
 
+function about(subject: Subject): { subject: Subject; workloadKey?: string } {
+  return subject.kind === 'workload' ? { subject, workloadKey: subject.id } : { subject };
+}
+
 function passed(rule: string, subject: Subject, source: string, saw: string): AssessedOutcome {
-  return { rule, subject, outcome: { state: 'passed', evidence: [{ source, saw }] } };
+  return { rule, ...about(subject), outcome: { state: 'passed', evidence: [{ source, saw }] } };
 }
 
 function unknown(
@@ -23,7 +27,7 @@ function unknown(
   kind: 'unreadable' | 'undecidable' | 'needs-review',
   doubt: string,
 ): AssessedOutcome {
-  return { rule, subject, outcome: { state: 'unknown', kind, doubts: [doubt] } };
+  return { rule, ...about(subject), outcome: { state: 'unknown', kind, doubts: [doubt] } };
 }
 
 const failed: Outcome = {

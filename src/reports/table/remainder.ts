@@ -1,13 +1,7 @@
 import type { AssessedOutcome, Gap } from '../../core/finding.ts';
 import type { Doubt } from '../doubts.ts';
+import { doubtWords } from '../doubts.ts';
 import type { Canvas, Ink } from './canvas.ts';
-
-const kindWords = {
-  unreadable: 'could not be read',
-  undecidable: 'could not be decided',
-  'needs-review': 'needs a person to judge',
-  partial: 'failed, and may hide more',
-} as const satisfies Record<Doubt['kind'], string>;
 
 /** How many names a line lists before it only counts. */
 const listed = 6;
@@ -24,7 +18,7 @@ export function doubtLines(doubts: readonly Doubt[], canvas: Canvas): readonly s
 
 function openRules({ kind, rules, subjects }: Doubt, canvas: Canvas): string {
   const { dash } = canvas.mark;
-  return `${names(rules, canvas)} ${dash} ${kindWords[kind]} (${names(subjects, canvas)})`;
+  return `${names(rules, canvas)} ${dash} ${doubtWords[kind]} (${names(subjects, canvas)})`;
 }
 
 /** What could not be looked at at all, with why. */

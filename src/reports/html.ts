@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { Report } from '../core/report.ts';
+import { doubtsOf } from './doubts.ts';
+import { groupFindings } from './grouping.ts';
+import { pageContext } from './html/context.ts';
+import { groupMarkup } from './html/findings.ts';
+import type { Markup } from './html/markup.ts';
+import { html, ownMarkup } from './html/markup.ts';
+import { countsMarkup, mastheadMarkup, stepsMarkup, toolbarMarkup } from './html/overview.ts';
+import { passedMarkup, unknownMarkup } from './html/remainder.ts';
+import { rulesMarkup } from './html/rules.ts';
+import { pageScript } from './html/script.ts';
+import { pageStyle } from './html/style.ts';
+import { reportDocument } from './json.ts';
+import { jsonForHtml } from './json-text.ts';
+import type { RuleDescription } from './rule-description.ts';
+
+/** What a page needs beside the report. */
+export interface HtmlOptions {
+  rules: readonly RuleDescription[];
+}
+
+/**
+ * The report as one HTML file that needs nothing else: no request, readable without scripts, in
+ * print and on a phone. Its content security policy allows its own style and script, by their
+ * hashes, and nothing more; the JSON document is embedded in `script#report`.
+ */
+export function writeHtml(report: Report, { rules }: HtmlOptions): string {
+  const context = pageContext(report, rules);
+  const groups = groupFindings(report.findings).map((group) => groupMarkup(group, context));
+  const body = html`<a class="skip" href="#findings">Skip to the findings</a>
+    <div class="page">
+      ${mastheadMarkup(report)} ${countsMarkup(report)} ${stepsMarkup(report)}
+      ${toolbarMarkup(report, context)}
+      <main>
+        ${findingsMarkup(groups)} ${unknownMarkup(doubtsOf(report), report.gaps, context)}
+        ${passedMarkup(report.outcomes, context)}
+        <p id="nothing" class="nothing" hidden>Nothing matches these filters.</p>
+        ${rulesMarkup(report, context)}
+      </main>
+      <footer>Written by Ironhull ${report.tool.version}. What is not known is not passed.</footer>
+    </div>`;
+  return `<!doctype html>\n${pageMarkup(report, body).markup}\n`;
+}
+
+function findingsMarkup(groups: readonly Markup[]): Markup {
+  if (groups.length === 0) {
+    return html`<section class="part" id="findings">
+      <h2>Findings</h2>
+      <p>Nothing was found wrong.</p>
+    </section>`;
+  }
+  return html`<section class="part" id="findings" data-groups>
+    <h2>Findings</h2>
+    ${groups}
+  </section>`;
+}
+
+function pageMarkup(report: Report, body: Markup): Markup {
+  const data = `<script type="application/json" id="report">${jsonForHtml(reportDocument(report))}</script>`;
+  return html`<html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content="${policy}" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="referrer" content="no-referrer" />
+      <title>Ironhull: ${report.targets.join(', ')}</title>
+      <link rel="icon" href="data:," />
+      ${styleElement}
+    </head>
+    <body>
+      ${body} ${ownMarkup(data)} ${scriptElement}
+    </body>
+  </html>`;
+}
+
+/** Whole elements: the hash holds for their content to the character. */
+const styleElement = ownMarkup(`<style>${pageStyle}</style>`);
+const scriptElement = ownMarkup(`<script>${pageScript}</script>`);
+
+/** Content Security Policy Level 3: inline code by hash only, pictures from the page itself only. */
+const policy = [
+  "default-src 'none'",
+  `style-src ${hashSource(pageStyle)}`,
+  `script-src ${hashSource(pageScript)}`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

@@ -1,0 +1,97 @@
+import type { Finding } from '../../core/finding.ts';
+import { describeLocation } from '../../core/location.ts';
+import type { Cause, FindingGroup } from '../grouping.ts';
+import { mainPlace, shortPlace } from '../places.ts';
+import type { PageContext } from './context.ts';
+import { ruleAnchor } from './context.ts';
+import { fixMarkup } from './fixes.ts';
+import type { Markup } from './markup.ts';
+import { html } from './markup.ts';
+
+/** The findings on one workload or subject. */
+export function groupMarkup(group: FindingGroup, context: PageContext): Markup {
+  const { subject, workloadKey, causes } = group;
+  const total = causes.reduce((sum, { follows }) => sum + 1 + follows.length, 0);
+  return html`<section class="group" data-group>
+    <h3>
+      <span class="kind">${subject.kind}</span> <span class="name">${subject.name}</span>
+      ${workloadKey !== undefined && html`<code class="key">${workloadKey}</code>`}
+      <span class="total">${total === 1 ? '1 finding' : `${total} findings`}</span>
+    </h3>
+    ${causes.map((cause) => causeMarkup(cause, context))}
+  </section>`;
+}
+
+function causeMarkup({ finding, follows }: Cause, context: PageContext): Markup {
+  const title = follows.length === 1 ? '1 more follows from it' : `${follows.length} more follow from it`;
+  const more =
+    follows.length > 0 &&
+    html`<div class="follows">
+      <p class="label">${title}</p>
+      ${follows.map((other) => findingMarkup(other, context))}
+    </div>`;
+  return findingMarkup(finding, context, more);
+}
+
+function findingMarkup(finding: Finding, context: PageContext, more: Markup | false = false): Markup {
+  const { severity, subject, waived } = finding;
+  return html`<details
+    class="finding ${severity}"
+    data-item
+    data-state="${waived ? 'waived' : 'failed'}"
+    data-severity="${severity}"
+    data-subjects="${context.token(finding)}"
+    data-kinds="${subject.kind}"
+  >
+    <summary>${summaryMarkup(finding, more !== false)}</summary>
+    <div class="body">${bodyMarkup(finding, context)} ${more}</div>
+  </details>`;
+}
+
+function summaryMarkup({ severity, title, sightings, fixes, waived }: Finding, cause: boolean): Markup {
+  const at = mainPlace(sightings);
+  const edit = fixes.some((fix) => fix.kind === 'edit');
+  return html`<span class="badge">${severity}</span>
+    <span class="title">${title}</span>
+    <span class="tags">
+      ${waived && html`<span class="tag">waived</span>`}
+      ${cause && html`<span class="tag">cause of more</span>`}
+      ${edit && html`<span class="tag good">has an edit</span>`}
+    </span>
+    ${at !== undefined && html`<code class="place">${shortPlace(at)}</code>`}`;
+}
+
+function bodyMarkup(finding: Finding, { rules }: PageContext): Markup {
+  const { message, evidence, sightings, fixes, aliases, rule, impliedBy } = finding;
+  const why = rules.get(rule)?.why;
+  return html`<p class="message">${message}</p>
+    <dl>
+      ${why !== undefined && row('Why', html`${why}`)}
+      ${row(
+        'Evidence',
+        html`${evidence.map(
+          ({ saw, source }) => html`<div><code>${saw}</code> <span class="source">${source}</span></div>`,
+        )}`,
+      )}
+      ${
+        sightings.length > 0 &&
+        row('Seen at', html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`)
+      }
+      ${fixes.length > 0 && row('Fix', html`${fixes.map(fixMarkup)}`)}
+      ${row('Rule', ruleLinks(rule, impliedBy))}
+      ${aliases.length > 0 && row('Also called', html`${aliases.map((alias) => html`<code class="alias">${alias}</code> `)}`)}
+    </dl>`;
+}
+
+function row(term: string, description: Markup): Markup {
+  return html`<div class="row">
+    <dt>${term}</dt>
+    <dd>${description}</dd>
+  </div>`;
+}
+
+function ruleLinks(rule: string, impliedBy: string | undefined): Markup {
+  const link = html`<a href="#${ruleAnchor(rule)}"><code>${rule}</code></a>`;
+  if (impliedBy === undefined) return link;
+  return html`${link}, follows from <a href="#${ruleAnchor(impliedBy)}"><code>${impliedBy}</code></a>`;
+}

@@ -1,0 +1,49 @@
+import type { Fix, TextEdit } from '../../core/finding.ts';
+import type { TextRange } from '../../core/location.ts';
+import type { Markup } from './markup.ts';
+import { html } from './markup.ts';
+
+/** A fix: an edit as a difference of the file, or the steps for a person. */
+export function fixMarkup(fix: Fix): Markup {
+  return html`<div class="fix">
+    <p class="fix-title">${fix.title} ${safetyNote(fix)}</p>
+    ${fix.kind === 'edit' ? fix.edits.map(editMarkup) : stepsMarkup(fix.steps)}
+  </div>`;
+}
+
+function safetyNote(fix: Fix): Markup {
+  if (fix.kind === 'manual') return html`<span class="tag">by hand</span>`;
+  return fix.safety === 'safe'
+    ? html`<span class="tag good">safe edit</span>`
+    : html`<span class="tag warn">edit, may change behaviour</span>`;
+}
+
+function stepsMarkup(steps: readonly string[]): Markup {
+  return html`<ol class="steps">
+    ${steps.map((step) => html`<li>${step}</li>`)}
+  </ol>`;
+}
+
+function editMarkup({ file, range, text }: TextEdit): Markup {
+  const head = html`<figcaption>${file}:${range.startLine}</figcaption>`;
+  return html`<figure class="diff">
+    ${head}
+    <pre tabindex="0">${removed(range)}${added(text)}</pre>
+  </figure>`;
+}
+
+/** The report knows the place of what goes, not its text. */
+function removed(range: TextRange): Markup | undefined {
+  if (range.startOffset === range.endOffset) return undefined;
+  return html`<del>${spanWords(range)}</del>`;
+}
+
+function spanWords({ startLine, startColumn, endLine, endColumn }: TextRange): string {
+  if (startLine === endLine) return `line ${startLine}, columns ${startColumn} to ${endColumn - 1}`;
+  return `line ${startLine}, column ${startColumn} up to line ${endLine}, column ${endColumn}`;
+}
+
+function added(text: string): readonly Markup[] {
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  return text === '' ? [] : lines.map((line) => html`<ins>${line}</ins>`);
+}

@@ -1,0 +1,138 @@
+import type { Severity } from '../../core/finding.ts';
+import { severities } from '../../core/finding.ts';
+import type { Report } from '../../core/report.ts';
+import { nextSteps } from '../next-steps.ts';
+import type { PageContext } from './context.ts';
+import type { Markup } from './markup.ts';
+import { html, ownMarkup } from './markup.ts';
+
+/** A hull plate with its rivets. */
+const emblem = ownMarkup(
+  '<svg class="emblem" viewBox="0 0 32 32" aria-hidden="true"><path d="M4 5h24v11c0 7-6 11-12 13C10 27 4 23 4 16z"/><path class="seam" d="M4 13h24M16 5v23"/><circle cx="8" cy="9" r="1.3"/><circle cx="24" cy="9" r="1.3"/><circle cx="9" cy="17" r="1.3"/><circle cx="23" cy="17" r="1.3"/></svg>',
+);
+
+/** Name, time, what was looked at, and the switch of the theme. */
+export function mastheadMarkup(report: Report): Markup {
+  const { tool, collectedAt, targets } = report;
+  const when = `${collectedAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return html`<header class="masthead">
+    <div class="wordmark">${emblem}<span>Ironhull</span> <small>${tool.version}</small></div>
+    <div class="actions">
+      <button type="button" id="save" hidden>Save JSON</button>
+      <button type="button" id="theme" hidden>Dark</button>
+    </div>
+    <h1>${verdict(report)}</h1>
+    <p class="looked">
+      Looked at <time datetime="${collectedAt}">${when}</time>
+      ${targets.map((target) => html`<code class="target">${target}</code> `)}
+    </p>
+  </header>`;
+}
+
+/** The whole report in a few words: the worst first, and never "nothing wrong" where nothing was decided. */
+function verdict({ summary, outcomes }: Report): string {
+  const worst = severities.find((severity) => summary[severity] > 0);
+  if (worst !== undefined) {
+    return summary[worst] === 1 ? `1 ${worst} finding` : `${summary[worst]} ${worst} findings`;
+  }
+  if (!outcomes.some(({ outcome }) => outcome.state === 'passed')) return 'Nothing could be decided';
+  return summary.unknown === 0 ? 'Nothing found wrong' : 'Nothing found wrong in what is known';
+}
+
+/** One tile for each severity, which also filters, and a bar of their shares. */
+export function countsMarkup({ summary }: Report): Markup {
+  return html`<section class="counts" aria-label="Findings by severity">
+    ${barMarkup(summary)}
+    <div class="tiles">
+      ${severities.map(
+        (severity) =>
+          html`<label class="tile ${severity}">
+            <input type="checkbox" data-filter="severity" value="${severity}" checked disabled />
+            <b>${summary[severity]}</b> <span>${severity}</span>
+          </label>`,
+      )}
+    </div>
+  </section>`;
+}
+
+function barMarkup(summary: Record<Severity, number>): Markup | false {
+  const total = severities.reduce((sum, severity) => sum + summary[severity], 0);
+  if (total === 0) return false;
+  let x = 0;
+  const parts = severities.map((severity) => {
+    const width = (summary[severity] / total) * 100;
+    const part = html`<rect class="${severity}" x="${x}" y="0" width="${width}" height="6" />`;
+    x += width;
+    return part;
+  });
+  return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+    ${parts}
+  </svg>`;
+}
+
+/** What to do first. */
+export function stepsMarkup(report: Report): Markup {
+  const steps = nextSteps(report).map((step) => html`<li>${codeIn(step)}</li>`);
+  return html`<section class="part next" aria-labelledby="next">
+    <h2 id="next">What to do next</h2>
+    <ol>
+      ${steps}
+    </ol>
+  </section>`;
+}
+
+/** What stands between back quotes is code. */
+function codeIn(text: string): readonly Markup[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}
+
+/** The filters; hidden where no script runs, as all is shown then. */
+export function toolbarMarkup(report: Report, context: PageContext): Markup {
+  const { waived, passed, unknown, ...bySeverity } = report.summary;
+  const failed = severities.reduce((sum, severity) => sum + bySeverity[severity], 0);
+  return html`<div class="toolbar" role="search" hidden>
+    <label class="search"
+      ><span class="hidden">Search</span>
+      <input type="search" id="search" placeholder="Search rule, message, file…   /" autocomplete="off" />
+    </label>
+    <label class="subject"
+      ><span class="hidden">Subject</span>
+      <select id="subject">
+        <option value="">Everything looked at</option>
+        ${kindOptions(context)} ${subjectOptions(context)}
+      </select>
+    </label>
+    <fieldset>
+      <legend class="hidden">State</legend>
+      ${stateMarkup('failed', 'Failed', failed)}
+      ${stateMarkup('unknown', 'Not known', unknown + report.gaps.length)}
+      ${stateMarkup('passed', 'Passed', passed)} ${waived > 0 && stateMarkup('waived', 'Waived', waived)}
+    </fieldset>
+    <button type="button" id="expand">Open all</button>
+    <output id="shown" aria-live="polite"></output>
+  </div>`;
+}
+
+function kindOptions({ subjects }: PageContext): Markup {
+  const kinds = [...new Set([...subjects.values()].map(({ kind }) => kind))];
+  return html`<optgroup label="Kind">
+    ${kinds.map((kind) => html`<option value="kind ${kind}">Every ${kind}</option>`)}
+  </optgroup>`;
+}
+
+function subjectOptions({ subjects, token }: PageContext): Markup {
+  return html`<optgroup label="One of them">
+    ${[...subjects].map(([key, subject]) => {
+      const value = token({ subject, workloadKey: key });
+      return html`<option value="subject ${value}">${subject.kind} ${subject.name}</option>`;
+    })}
+  </optgroup>`;
+}
+
+function stateMarkup(state: string, words: string, count: number): Markup {
+  return html`<label class="pill"
+    ><input type="checkbox" data-filter="state" value="${state}" checked /><span
+      >${words} ${count}</span
+    ></label
+  >`;
+}

@@ -1,0 +1,43 @@
+import type { Report } from '../../core/report.ts';
+import { compare } from '../grouping.ts';
+import type { RuleDescription } from '../rule-description.ts';
+import { aliasText } from '../rule-description.ts';
+import type { PageContext } from './context.ts';
+import { ruleAnchor } from './context.ts';
+import type { Markup } from './markup.ts';
+import { html } from './markup.ts';
+
+/** The rules that the findings and the doubts of this report link to, with what each is for. */
+export function rulesMarkup(report: Report, { rules }: PageContext): Markup | false {
+  const ids = namedRules(report).toSorted(compare);
+  if (ids.length === 0) return false;
+  return html`<section class="part rules" aria-labelledby="rules">
+    <h2 id="rules">The rules behind it</h2>
+    ${ids.map((id) => ruleMarkup(id, rules.get(id)))}
+  </section>`;
+}
+
+function namedRules({ findings, outcomes }: Report): readonly string[] {
+  const doubted = outcomes.filter(({ outcome }) => 'doubts' in outcome).map(({ rule }) => rule);
+  const found = findings.flatMap(({ rule, impliedBy }) =>
+    impliedBy === undefined ? [rule] : [rule, impliedBy],
+  );
+  return [...new Set([...found, ...doubted])];
+}
+
+function ruleMarkup(id: string, rule: RuleDescription | undefined): Markup {
+  return html`<article id="${ruleAnchor(id)}" class="rule" tabindex="-1">
+    <h3><code>${id}</code></h3>
+    ${rule === undefined ? explainMarkup(id) : describedMarkup(rule)}
+  </article>`;
+}
+
+function explainMarkup(id: string): Markup {
+  return html`<p>Run <code>ironhull explain ${id}</code> to read about it.</p>`;
+}
+
+function describedMarkup({ title, why, remediation, references, aliases }: RuleDescription): Markup {
+  return html`<p><strong>${title}.</strong> ${why}</p>
+    <p>${remediation}</p>
+    <p class="faint">${[...references, ...aliases.map(aliasText)].join(' · ')}</p>`;
+}
