@@ -1,0 +1,72 @@
+import type { HostFacts, PathStatus } from '../../core/host.ts';
+import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { parseOsRelease } from '../../formats/etc/os-release.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { collectDockerGroup, collectPrimaryMembers } from './docker-group.ts';
+
+/** Where the engine of the machine is looked for. */
+export interface HostPaths {
+  socket: string;
+  daemonConfig: string;
+}
+
+const usualPaths: HostPaths = { socket: '/var/run/docker.sock', daemonConfig: '/etc/docker/daemon.json' };
+
+/** What the files below the host root say of the machine; unreadable when there is no such folder. */
+export async function collectHost(
+  files: HostFiles,
+  paths: HostPaths = usualPaths,
+): Promise<Observed<HostFacts>> {
+  const top = await files.list('/');
+  if (top.state === 'absent') return unreadable('gone', 'there is no such folder', files.root);
+  if (top.state === 'unreadable') return { ...top, from: files.root };
+  const [hostname, kernel, operatingSystem, engineSocket, daemonConfigPath] = await Promise.all([
+    firstLine(files, ['/proc/sys/kernel/hostname', '/etc/hostname']),
+    firstLine(files, ['/proc/sys/kernel/osrelease']),
+    prettyName(files),
+    pathStatus(files, paths.socket),
+    pathStatus(files, paths.daemonConfig),
+  ]);
+  const dockerGroup = await collectDockerGroup(files, engineSocket);
+  const dockerGroupPrimaryMembers = await collectPrimaryMembers(files, dockerGroup);
+  return known(
+    {
+      root: files.root,
+      hostname,
+      kernel,
+      operatingSystem,
+      dockerGroup,
+      dockerGroupPrimaryMembers,
+      engineSocket,
+      daemonConfigPath,
+    },
+    files.root,
+  );
+}
+
+async function firstLine(files: HostFiles, paths: readonly string[]): Promise<Observed<string>> {
+  for (const path of paths) {
+    const text = await files.readText(path, 4096);
+    if (text.state !== 'absent') return mapKnown(text, (value) => value.split('\n', 1)[0]?.trim() ?? '');
+  }
+  return absent(paths.join(', '));
+}
+
+async function prettyName(files: HostFiles): Promise<Observed<string>> {
+  for (const path of ['/etc/os-release', '/usr/lib/os-release']) {
+    const text = await files.readText(path, 64 * 1024);
+    if (text.state === 'absent') continue;
+    const name = valueOf(mapKnown(text, (value) => parseOsRelease(value).get('PRETTY_NAME')));
+    return text.state === 'unreadable' ? text : name === undefined ? absent(path) : known(name, path);
+  }
+  return absent('/etc/os-release');
+}
+
+/** The file at the end of the links, under the name that was asked for. */
+async function pathStatus(files: HostFiles, path: string): Promise<Observed<PathStatus>> {
+  const real = await files.realPath(path);
+  if (real.state !== 'known') return real;
+  const status = await files.status(real.value);
+  return mapKnown(status, ({ uid, gid, mode, kind }) => ({ path, uid, gid, mode, kind }));
+}
