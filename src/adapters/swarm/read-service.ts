@@ -1,0 +1,136 @@
+import type {
+  AdapterDoubt,
+  Entry,
+  Mount,
+  RestartPolicy,
+  WrittenWorkload,
+  Written,
+} from '../../core/workload.ts';
+import { readMount } from '../engine-documents/asked-mounts.ts';
+import { readEnvironment, readHealth } from '../engine-documents/container-config.ts';
+import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
+import type { Cursor } from '../engine-documents/cursor.ts';
+import { readFields } from '../engine-documents/fields.ts';
+import { readCapabilities, readLogging, readSysctls } from '../engine-documents/host-config.ts';
+import { missingObjects } from '../engine-documents/missing.ts';
+import { readUlimits } from '../engine-documents/resources.ts';
+import {
+  readBoolean,
+  readLimit,
+  readList,
+  readName,
+  readTexts,
+  textOr,
+} from '../engine-documents/scalars.ts';
+import { mergeReadings, readSettings, settingsOf } from '../engine-documents/settings.ts';
+import type { SettingReaders } from '../engine-documents/settings.ts';
+import type { Volumes } from '../engine-documents/volumes.ts';
+import { readServiceNetworks } from './networks.ts';
+import type { NetworkNames } from './networks.ts';
+import { readServicePorts } from './ports.ts';
+import { readPrivileges } from './privileges.ts';
+
+/** What else of the engine was looked at: networks by id, and volumes by name (of this node only). */
+export interface ServiceContext {
+  networks?: NetworkNames;
+  volumes?: Volumes;
+}
+
+// Swarm's words for the policies of a container.
+const conditions: Readonly<Record<string, string>> = {
+  none: 'no',
+  any: 'always',
+  'on-failure': 'on-failure',
+};
+
+function readRestart(policy: Cursor): Written<RestartPolicy> | undefined {
+  if (!isPresent(policy)) return undefined;
+  const reading = readFields(policy, { Condition: 'text', MaxAttempts: 'integer' });
+  if ('unresolved' in reading) return reading;
+  const { Condition, MaxAttempts: maximumRetries } = reading.fields;
+  if (Condition === '') return undefined;
+  const name = Object.hasOwn(conditions, Condition) ? conditions[Condition] : undefined;
+  const at = locate(policy);
+  return name === undefined
+    ? { unresolved: 'a restart condition that is not known', at }
+    : { value: { name, maximumRetries }, at };
+}
+
+function readCpus(limit: Cursor): WrittenWorkload['settings']['cpu'] {
+  const nano = readLimit(limit);
+  if (nano === undefined || 'unresolved' in nano) return nano;
+  return { value: { cpus: nano.value / 1e9 }, at: nano.at };
+}
+
+const asWritten = (text: string): string => text;
+
+function specReaders(volumes: Volumes | undefined): SettingReaders {
+  const mounts = (mount: Cursor): readonly Entry<Mount>[] => [readMount(mount, volumes)];
+  return {
+    image: (spec) => readName(child(spec, 'Image')),
+    user: (spec) => readName(child(spec, 'User')),
+    groupAdd: (spec) => readTexts(child(spec, 'Groups'), asWritten, ''),
+    capAdd: (spec) => readCapabilities(child(spec, 'CapabilityAdd')),
+    capDrop: (spec) => readCapabilities(child(spec, 'CapabilityDrop')),
+    readOnlyRoot: (spec) => readBoolean(child(spec, 'ReadOnly')),
+    mounts: (spec) => readList(child(spec, 'Mounts'), mounts),
+    environment: (spec) => readEnvironment(child(spec, 'Env')),
+    sysctls: (spec) => readSysctls(child(spec, 'Sysctls')),
+    ulimits: (spec) => readUlimits(child(spec, 'Ulimits')),
+    init: (spec) => readBoolean(child(spec, 'Init')),
+    health: (spec) => readHealth(child(spec, 'Healthcheck')),
+  };
+}
+
+const templateReaders: SettingReaders = {
+  memory: (template) => readLimit(descend(template, 'Resources', 'Limits', 'MemoryBytes')),
+  cpu: (template) => readCpus(descend(template, 'Resources', 'Limits', 'NanoCPUs')),
+  pids: (template) => readLimit(descend(template, 'Resources', 'Limits', 'Pids')),
+  restart: (template) => readRestart(child(template, 'RestartPolicy')),
+  runtime: (template) => readName(child(template, 'Runtime')),
+  logging: (template) => readLogging(child(template, 'LogDriver'), 'Name', 'Options'),
+};
+
+const readers = specReaders(undefined);
+
+function doubtsOf(root: Cursor): AdapterDoubt[] {
+  const path = ['Spec', 'TaskTemplate', 'ContainerSpec'];
+  const spec = path.reduce(child, root);
+  const affects = settingsOf(readers);
+  const runtime = descend(root, 'Spec', 'TaskTemplate', 'Runtime');
+  if (!isPresent(spec) && textOr(runtime, '') !== '') {
+    return [{ what: 'the service does not run containers', at: locate(runtime), affects }];
+  }
+  return missingObjects(root, [{ path, affects: [...affects, 'seccomp', 'apparmor', 'noNewPrivileges'] }]);
+}
+
+/**
+ * Reads the answer of `GET /services/{id}` (Engine API 1.45). Never throws: what has the wrong
+ * type is unresolved. An empty user leaves it to the image. Volumes are each node's own, so a
+ * named one is known only where the service gives its options or `volumes` has it.
+ */
+export function readService(document: unknown, context: ServiceContext = {}): WrittenWorkload {
+  const given: Cursor = { value: document, pointer: '', document: '' };
+  const id = textOr(child(given, 'ID'), '');
+  const name = textOr(descend(given, 'Spec', 'Name'), '') || id.slice(0, 12) || 'unnamed';
+  const root: Cursor = { ...given, document: `service ${name}` };
+  const spec = child(root, 'Spec');
+  const template = child(spec, 'TaskTemplate');
+  const container = child(template, 'ContainerSpec');
+  const ports = readServicePorts(descend(spec, 'EndpointSpec', 'Ports'));
+  const reading = mergeReadings(
+    { settings: readSettings(container, specReaders(context.volumes)), doubts: doubtsOf(root) },
+    { settings: { ...readSettings(template, templateReaders), ...(ports ? { ports } : {}) }, doubts: [] },
+    readPrivileges(child(container, 'Privileges')),
+    readServiceNetworks(spec, template, context.networks),
+  );
+  return {
+    surface: 'service',
+    platform: 'swarm',
+    key: `service:${name}`,
+    name,
+    ...(id === '' ? {} : { id }),
+    at: locate(root),
+    ...reading,
+  };
+}
