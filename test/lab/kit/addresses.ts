@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { mustRun, runCommand } from './commands.ts';
+import { allowForwarding, endForwarding } from './forwarding.ts';
 
 /**
  * The share of the machine's network that one engine has: a bridge of its own, and 1024 addresses
@@ -11,6 +12,8 @@ export interface NetworkShare {
   /** Bridge for swarm tasks to reach out by. */
   gatewayBridge: string;
   gatewaySubnet: string;
+  /** All addresses of the share. */
+  addresses: string;
   pool: string;
   poolSize: number;
   /** A loopback address that only this engine uses. */
@@ -27,6 +30,7 @@ function shareOf(slot: number): NetworkShare {
     bridge: `ihlab${slot}`,
     gatewayBridge: `ihlabgw${slot}`,
     gatewaySubnet: `${block}.${third + 1}.0/24`,
+    addresses: `${block}.${third}.0/22`,
     pool: `${block}.${third + 2}.0/23`,
     poolSize: 27,
     loopback: `127.18.${slot}.1`,
@@ -46,6 +50,7 @@ export async function claimNetwork(): Promise<NetworkShare> {
     if (made.code === 0) {
       await mustRun('ip', ['address', 'add', bridgeAddress(share.slot), 'dev', share.bridge]);
       await mustRun('ip', ['link', 'set', share.bridge, 'up']);
+      await allowForwarding(share.addresses);
       return share;
     }
     if (!made.stderr.includes('exists')) throw new Error(`no bridge could be made: ${made.stderr}`);
@@ -53,8 +58,9 @@ export async function claimNetwork(): Promise<NetworkShare> {
   throw new Error(`all ${slots} lab bridges are taken; remove the ihlab* interfaces of dead runs`);
 }
 
-/** Removes the share's bridges, and those of the networks that its engine made. */
+/** Removes the share's bridges, those of the networks that its engine made, and what let them forward. */
 export async function releaseNetwork(share: NetworkShare): Promise<void> {
+  await endForwarding(share.addresses);
   for (const name of await interfacesOf(share)) await runCommand('ip', ['link', 'delete', name]);
 }
 
