@@ -36,23 +36,33 @@ export function subjectKey({ subject, workloadKey }: { subject: Subject; workloa
 }
 
 function groupOf(key: string, members: readonly Finding[]): FindingGroup {
-  const roots = new Map(members.map((finding) => [finding, rootOf(finding, members)]));
-  const causes = members.filter((finding) => roots.get(finding) === finding).toSorted(bySeverity);
+  const byRoot = Map.groupBy(members, (finding) => rootOf(finding, members));
+  const causes = [...byRoot].map(([finding, folded]) => ({
+    finding,
+    follows: folded.filter((other) => other !== finding).toSorted(bySeverity),
+  }));
   const [first] = members;
   return {
     key,
     subject: first?.subject ?? { kind: 'workload', id: key, name: key },
     ...(first?.workloadKey !== undefined && { workloadKey: first.workloadKey }),
-    causes: causes.map((finding) => ({
-      finding,
-      follows: members
-        .filter((other) => other !== finding && roots.get(other) === finding)
-        .toSorted(bySeverity),
-    })),
+    causes: causes.toSorted(byWeight),
   };
 }
 
-/** Goes up from cause to cause; a cause that is waived or not reported folds nothing, nor does a circle. */
+/** Worst first; among equals the one that most else follows from. */
+export function byWeight(a: Cause, b: Cause): number {
+  return (
+    severityRank(a.finding.severity) - severityRank(b.finding.severity) ||
+    b.follows.length - a.follows.length ||
+    bySeverity(a.finding, b.finding)
+  );
+}
+
+/**
+ * Goes up from cause to cause. A cause that is not reported, is waived where this is not, or is
+ * milder than what follows from it folds nothing, nor does a circle.
+ */
 function rootOf(finding: Finding, members: readonly Finding[]): Finding {
   const seen = new Set([finding]);
   let root = finding;

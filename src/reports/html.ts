@@ -27,7 +27,7 @@ export interface HtmlOptions {
  */
 export function writeHtml(report: Report, { rules }: HtmlOptions): string {
   const context = pageContext(report, rules);
-  const groups = groupFindings(report.findings).map((group) => groupMarkup(group, context));
+  const groups = groupFindings(report.findings).map((group, i) => groupMarkup(group, context, i === 0));
   const body = html`<a class="skip" href="#findings">Skip to the findings</a>
     <div class="page">
       ${mastheadMarkup(report)} ${countsMarkup(report)} ${stepsMarkup(report)}

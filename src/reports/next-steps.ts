@@ -4,7 +4,7 @@ import { severities } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
 import { doubtsOf } from './doubts.ts';
 import type { Cause } from './grouping.ts';
-import { groupFindings, severityRank } from './grouping.ts';
+import { byWeight, groupFindings, severityRank } from './grouping.ts';
 import { mainPlace, shortPlace } from './places.ts';
 import { plainText } from './plain-text.ts';
 
@@ -35,13 +35,7 @@ function isDecided(state: string): boolean {
 /** Every cause that is not waived, worst first; among equals the one that most else follows from. */
 function openCauses({ findings }: Report): readonly Cause[] {
   const open = groupFindings(findings.filter((finding) => !finding.waived));
-  return open
-    .flatMap(({ causes }) => causes)
-    .toSorted(
-      (a, b) =>
-        severityRank(a.finding.severity) - severityRank(b.finding.severity) ||
-        b.follows.length - a.follows.length,
-    );
+  return open.flatMap(({ causes }) => causes).toSorted(byWeight);
 }
 
 function nothingWrong({ summary }: Report): string {

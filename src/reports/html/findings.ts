@@ -6,10 +6,10 @@ import type { PageContext } from './context.ts';
 import { ruleAnchor } from './context.ts';
 import { fixMarkup } from './fixes.ts';
 import type { Markup } from './markup.ts';
-import { html } from './markup.ts';
+import { codeIn, html, ownMarkup } from './markup.ts';
 
-/** The findings on one workload or subject. */
-export function groupMarkup(group: FindingGroup, context: PageContext): Markup {
+/** The findings on one workload or subject; `open` shows the first of them in full. */
+export function groupMarkup(group: FindingGroup, context: PageContext, open: boolean): Markup {
   const { subject, workloadKey, causes } = group;
   const total = causes.reduce((sum, { follows }) => sum + 1 + follows.length, 0);
   return html`<section class="group" data-group>
@@ -18,22 +18,28 @@ export function groupMarkup(group: FindingGroup, context: PageContext): Markup {
       ${workloadKey !== undefined && html`<code class="key">${workloadKey}</code>`}
       <span class="total">${total === 1 ? '1 finding' : `${total} findings`}</span>
     </h3>
-    ${causes.map((cause) => causeMarkup(cause, context))}
+    ${causes.map((cause, i) => causeMarkup(cause, context, open && i === 0))}
   </section>`;
 }
 
-function causeMarkup({ finding, follows }: Cause, context: PageContext): Markup {
+function causeMarkup({ finding, follows }: Cause, context: PageContext, open: boolean): Markup {
   const title = follows.length === 1 ? '1 more follows from it' : `${follows.length} more follow from it`;
   const more =
     follows.length > 0 &&
     html`<div class="follows">
       <p class="label">${title}</p>
-      ${follows.map((other) => findingMarkup(other, context))}
+      ${follows.map((other) => findingMarkup(other, context, { open: false }))}
     </div>`;
-  return findingMarkup(finding, context, more);
+  return findingMarkup(finding, context, { more, open });
 }
 
-function findingMarkup(finding: Finding, context: PageContext, more: Markup | false = false): Markup {
+interface Disclosure {
+  open: boolean;
+  /** What follows from the finding. */
+  more?: Markup | false;
+}
+
+function findingMarkup(finding: Finding, context: PageContext, { open, more }: Disclosure): Markup {
   const { severity, subject, waived } = finding;
   return html`<details
     class="finding ${severity}"
@@ -42,8 +48,9 @@ function findingMarkup(finding: Finding, context: PageContext, more: Markup | fa
     data-severity="${severity}"
     data-subjects="${context.token(finding)}"
     data-kinds="${subject.kind}"
+    ${open && ownMarkup('open')}
   >
-    <summary>${summaryMarkup(finding, more !== false)}</summary>
+    <summary>${summaryMarkup(finding, Boolean(more))}</summary>
     <div class="body">${bodyMarkup(finding, context)} ${more}</div>
   </details>`;
 }
@@ -64,9 +71,9 @@ function summaryMarkup({ severity, title, sightings, fixes, waived }: Finding, c
 function bodyMarkup(finding: Finding, { rules }: PageContext): Markup {
   const { message, evidence, sightings, fixes, aliases, rule, impliedBy } = finding;
   const why = rules.get(rule)?.why;
-  return html`<p class="message">${message}</p>
+  return html`<p class="message">${codeIn(message)}</p>
     <dl>
-      ${why !== undefined && row('Why', html`${why}`)}
+      ${why !== undefined && row('Why', html`${codeIn(why)}`)}
       ${row(
         'Evidence',
         html`${evidence.map(

@@ -1,12 +1,12 @@
 import type { Fix, TextEdit } from '../../core/finding.ts';
 import type { TextRange } from '../../core/location.ts';
 import type { Markup } from './markup.ts';
-import { html } from './markup.ts';
+import { codeIn, html } from './markup.ts';
 
 /** A fix: an edit as a difference of the file, or the steps for a person. */
 export function fixMarkup(fix: Fix): Markup {
   return html`<div class="fix">
-    <p class="fix-title">${fix.title} ${safetyNote(fix)}</p>
+    <p class="fix-title">${codeIn(fix.title)} ${safetyNote(fix)}</p>
     ${fix.kind === 'edit' ? fix.edits.map(editMarkup) : stepsMarkup(fix.steps)}
   </div>`;
 }
@@ -20,7 +20,7 @@ function safetyNote(fix: Fix): Markup {
 
 function stepsMarkup(steps: readonly string[]): Markup {
   return html`<ol class="steps">
-    ${steps.map((step) => html`<li>${step}</li>`)}
+    ${steps.map((step) => html`<li>${codeIn(step)}</li>`)}
   </ol>`;
 }
 

@@ -21,6 +21,13 @@ export function ownMarkup(constant: string): Markup {
   return { markup: constant };
 }
 
+/** Text in which what stands between two back quotes is code. */
+export function codeIn(text: string): readonly Markup[] {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return [html`${text}`];
+  return parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}
+
 function render(value: Piece): string {
   if (value === undefined || value === false) return '';
   if (typeof value === 'string') return escapeText(plainText(value));

@@ -4,7 +4,7 @@ import type { Report } from '../../core/report.ts';
 import { nextSteps } from '../next-steps.ts';
 import type { PageContext } from './context.ts';
 import type { Markup } from './markup.ts';
-import { html, ownMarkup } from './markup.ts';
+import { codeIn, html, ownMarkup } from './markup.ts';
 
 /** A hull plate with its rivets. */
 const emblem = ownMarkup(
@@ -81,11 +81,6 @@ export function stepsMarkup(report: Report): Markup {
   </section>`;
 }
 
-/** What stands between back quotes is code. */
-function codeIn(text: string): readonly Markup[] {
-  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
-}
-
 /** The filters; hidden where no script runs, as all is shown then. */
 export function toolbarMarkup(report: Report, context: PageContext): Markup {
   const { waived, passed, unknown, ...bySeverity } = report.summary;
@@ -98,7 +93,7 @@ export function toolbarMarkup(report: Report, context: PageContext): Markup {
     <label class="subject"
       ><span class="hidden">Subject</span>
       <select id="subject">
-        <option value="">Everything looked at</option>
+        <option value="">All subjects</option>
         ${kindOptions(context)} ${subjectOptions(context)}
       </select>
     </label>

@@ -5,7 +5,7 @@ import { aliasText } from '../rule-description.ts';
 import type { PageContext } from './context.ts';
 import { ruleAnchor } from './context.ts';
 import type { Markup } from './markup.ts';
-import { html } from './markup.ts';
+import { codeIn, html } from './markup.ts';
 
 /** The rules that the findings and the doubts of this report link to, with what each is for. */
 export function rulesMarkup(report: Report, { rules }: PageContext): Markup | false {
@@ -37,7 +37,7 @@ function explainMarkup(id: string): Markup {
 }
 
 function describedMarkup({ title, why, remediation, references, aliases }: RuleDescription): Markup {
-  return html`<p><strong>${title}.</strong> ${why}</p>
-    <p>${remediation}</p>
+  return html`<p><strong>${title}.</strong> ${codeIn(why)}</p>
+    <p>${codeIn(remediation)}</p>
     <p class="faint">${[...references, ...aliases.map(aliasText)].join(' · ')}</p>`;
 }

@@ -40,8 +40,8 @@ export const findingStyle = String.raw`
 .diff figcaption { padding: .25rem .8rem; font-family: var(--mono); font-size: .8rem; color: var(--soft); border-bottom: 1px solid var(--seam); }
 .diff pre { margin: 0; padding: .35rem 0; overflow-x: auto; overflow-wrap: normal; line-height: 1.5; }
 .diff ins, .diff del { display: block; width: max-content; min-width: 100%; padding: 0 .8rem; text-decoration: none; white-space: pre; }
-.diff ins::before { content: "+ "; }
-.diff del::before { content: "\2212 "; }
+.diff ins::before { content: "+\A0"; }
+.diff del::before { content: "\2212\A0"; }
 .diff ins { color: var(--good); background: color-mix(in srgb, var(--good) 11%, transparent); }
 .diff del { color: var(--critical); background: color-mix(in srgb, var(--critical) 9%, transparent); }
 .follows { margin-top: 1.1rem; padding-left: .9rem; border-left: 3px solid var(--seam); }
@@ -55,7 +55,9 @@ export const findingStyle = String.raw`
 .note p + p { margin-top: .2rem; }
 .passes > summary { cursor: pointer; color: var(--accent); padding: .3rem 0; width: fit-content; }
 .pass { display: grid; grid-template-columns: minmax(12rem, 1fr) 1fr 2fr; gap: .2rem 1rem; border-radius: 0; border-width: 0 0 1px; background: none; padding: .45rem 0; align-items: baseline; }
-.rule { padding: .9rem 0; border-top: 1px solid var(--seam); max-width: 75ch; }
+.rules { columns: 27rem auto; column-gap: 2.5rem; }
+.rules h2 { column-span: all; }
+.rule { padding: .9rem 0; border-top: 1px solid var(--seam); break-inside: avoid; }
 .rule h3 { font-size: 1rem; font-weight: 600; }
 .rule p { margin-top: .3rem; }
 .rule:target h3 { color: var(--accent); }

@@ -80,20 +80,20 @@ h2 { font-size: 1.2rem; letter-spacing: -.01em; margin: 2.75rem 0 .9rem; }
 .next h2 { margin: 0 0 .6rem; }
 .next ol { padding-left: 1.35rem; display: grid; gap: .45rem; }
 .next li::marker { color: var(--accent); font-weight: 650; }
-.next code, .message code, .rule p code { padding: .08em .35em; border-radius: 4px; background: var(--sunk); border: 1px solid var(--seam); }
+.next code, .message code, .rule p code, .fix-title code, .steps code { padding: .08em .35em; border-radius: 4px; background: var(--sunk); border: 1px solid var(--seam); -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 
-.toolbar { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 1.5rem -1.5rem 0; padding: .7rem 1.5rem; background: color-mix(in srgb, var(--ground) 92%, transparent); backdrop-filter: blur(6px); border-bottom: 1px solid var(--seam); }
+.toolbar { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 1.5rem -1.5rem 0; padding: .7rem 1.5rem; background: var(--ground); border-bottom: 1px solid var(--seam); }
 .toolbar:not([hidden]) + main > .part:first-child h2 { margin-top: 1.5rem; }
-.search { flex: 1 1 14rem; }
+.search { flex: 1 1 11rem; }
 .search input { width: 100%; }
-.subject select { max-width: 14rem; }
+.subject select { width: 11.5rem; }
 .toolbar fieldset { display: flex; flex-wrap: wrap; gap: .35rem; }
 .pill { position: relative; display: inline-flex; }
 .pill input { position: absolute; opacity: 0; inset: 0; margin: 0; width: 100%; height: 100%; cursor: pointer; }
-.pill span { padding: .42rem .7rem; min-height: 2.4rem; border: 1px dashed var(--seam); border-radius: 7px; font-size: .9rem; color: var(--soft); }
+.pill span { padding: .42rem .6rem; min-height: 2.4rem; border: 1px dashed var(--seam); border-radius: 7px; font-size: .9rem; color: var(--soft); }
 .pill :checked + span { background: var(--plate); border: 1px solid var(--accent); color: var(--ink); }
 .pill :focus-visible + span { outline: 3px solid var(--accent); outline-offset: 2px; }
-#shown { color: var(--soft); font-size: .9rem; font-variant-numeric: tabular-nums; min-width: 6.5rem; text-align: right; }
+#shown { color: var(--soft); font-size: .9rem; font-variant-numeric: tabular-nums; min-width: 5.2rem; text-align: right; }
 .nothing { padding: 3rem 0; text-align: center; color: var(--soft); }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--seam); color: var(--soft); font-size: .9rem; }
 `;
@@ -103,10 +103,11 @@ const media = String.raw`
   .page { padding: 0 1rem 3rem; }
   .masthead { gap: 1.5rem .5rem; }
   .looked { margin-top: -.75rem; }
-  .tiles { grid-template-columns: repeat(3, 1fr); }
-  .tile { padding: .6rem .75rem; }
-  .tile b { font-size: 1.5rem; }
-  .toolbar { position: static; margin: 1.25rem 0 0; padding: 0; border: 0; background: none; backdrop-filter: none; }
+  .tiles { gap: .35rem; }
+  .tile { padding: .55rem .5rem; }
+  .tile b { font-size: 1.4rem; }
+  .tile span { font-size: .78rem; overflow-wrap: normal; }
+  .toolbar { position: static; margin: 1.25rem 0 0; padding: 0; border: 0; }
   .subject, .subject select { flex: 1 1 100%; max-width: none; width: 100%; }
   #shown { flex: 1; }
   .finding > summary { grid-template-columns: auto 1fr; }
