@@ -4,8 +4,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareShop, type LabShop } from '../../tools/lab/shop.ts';
 import { labSkip } from './kit/availability.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
+import { mistakesOf } from './shop-mistakes.ts';
 
-const services = ['agent', 'api', 'backup', 'edge', 'ledger', 'ops', 'web'];
+const careless = ['new privileges', 'no memory limit', 'root'];
+
+const expected = {
+  'compose.yaml': {
+    agent: ['host namespace', 'host path', ...careless, 'privileged'],
+    api: ['added capability', 'new privileges', 'no memory limit', 'no seccomp', 'root'],
+    backup: ['added capability', 'host path', ...careless],
+    edge: ['new privileges', 'no memory limit', 'port on every address', 'root'],
+    ledger: ['new privileges', 'port on every address', 'root'],
+    ops: ['engine socket', ...careless],
+    web: ['new privileges'],
+  },
+  'repaired.compose.yaml': { agent: [], api: [], backup: [], edge: [], ledger: [], ops: [], web: [] },
+} satisfies Record<string, Record<string, string[]>>;
 
 describe('the example application', { skip: labSkip() }, () => {
   let engine: LabEngine;
@@ -17,13 +31,18 @@ describe('the example application', { skip: labSkip() }, () => {
   });
   after(() => engine?.stop());
 
-  for (const file of ['compose.yaml', 'repaired.compose.yaml']) {
+  for (const [file, mistakes] of Object.entries(expected)) {
     test(`${file}: every service stays up and the shop takes orders`, async () => {
       await shop.up(file);
       await order(shop, `tea-of-${file}`);
       assert.match(await textOf(shop, '/cgi-bin/orders'), new RegExp(`^tea=tea-of-${file}$`, 'mu'));
       assert.match(await textOf(shop, '/'), /Harbour Tea/u);
-      assert.deepEqual(await steadyServices(shop, file), services);
+      assert.deepEqual(await steadyServices(shop, file), Object.keys(mistakes));
+    });
+
+    test(`${file}: the engine shows the mistakes that are in it and no others`, async () => {
+      const sorted = Object.entries(mistakes).map(([service, names]) => [service, names.toSorted()]);
+      assert.deepEqual(await mistakesOf(engine), Object.fromEntries(sorted));
     });
 
     test(`${file}: backup, agent and ops do their work`, async () => {
