@@ -157,10 +157,11 @@ function buildEntry(build: Build, pair: PairNode, layout: Layout, at: number, st
   const remove = removal(build, layout, at, standing, [pair.key, pair.value]);
   const span = layout.members[at] ?? layout.span;
   const own = place(build, span, remove);
-  if (pair.value === null) return { key, stringKey, at: own, value: missingValue(build, span) };
+  const keyAt = place(build, spanOf(build.index, pair.key));
+  if (pair.value === null) return { key, stringKey, keyAt, at: own, value: missingValue(build, span) };
   const below = inner(standing, standing.depth < serviceDepth ? undefined : remove);
   const value = buildNode(build, pair.value, below);
-  return { key, stringKey, at: isAlias(pair.value) ? value.at : own, value };
+  return { key, stringKey, keyAt, at: isAlias(pair.value) ? value.at : own, value };
 }
 
 function missingValue(build: Build, span: Span): ScalarNode {

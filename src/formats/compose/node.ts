@@ -37,6 +37,8 @@ export interface MapEntry {
   /** False for a key that YAML does not type as text (Compose rejects those). */
   stringKey: boolean;
   at: FileLocation;
+  /** The key alone, where it is written. */
+  keyAt: FileLocation;
   value: ComposeNode;
 }
 

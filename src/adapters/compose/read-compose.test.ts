@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { read } from './test-readings.ts';
+
+test('identity: project, service and container name', () => {
+  const { workloads, project } = read('services:\n  web:\n    image: x\n');
+  assert.equal(project, 'app');
+  const [web] = workloads;
+  assert.equal(web?.key, 'compose:app/web');
+  assert.equal(web?.name, 'app-web-1');
+  assert.deepEqual(web?.composeFiles, ['/srv/app/compose.yaml']);
+  assert.equal(web?.at[0]?.in === 'file' && web.at[0].range.startLine, 2);
+  assert.equal(read('name: Foo_1\nservices: {}').project, 'foo_1');
+  assert.equal(read('name: foo\nservices: {}', { env: { COMPOSE_PROJECT_NAME: 'env' } }).project, 'env');
+  assert.equal(read('name: foo\nservices: {}', { project: 'given' }).project, 'given');
+  assert.equal(read('name: ${N}\nservices: {}', { env: { N: 'n' } }).project, 'n');
+  const unknown = read('name: ${N}\nservices: {web: {image: x, container_name: boss}}').workloads[0];
+  assert.match(unknown?.doubts[0]?.what ?? '', /variable N/);
+  assert.equal(unknown?.name, 'boss');
+});
+
+test('what Compose rejects is a problem', () => {
+  const cases: readonly [string, RegExp][] = [
+    ['services:\n  web:\n    image: x\n    nonsense: 1\n', /nonsense/],
+    ['services:\n  web:\n', /must be a mapping/],
+    ['services:\n  web: {}\n', /neither an image/],
+    ['services: {web: {image: x, volumes: ["vol:/x"]}}\n', /undefined volume/],
+    ['services: {web: {image: x, networks: [n]}}\n', /undefined network/],
+    ['services: {web: {image: x, secrets: [n]}}\n', /undefined secrets/],
+    ['services: {web: {image: "${"}}\n', /interpolation/],
+    ['services: {web: {image: x}}\nfoo: 1\n', /foo/],
+    ['services: {web: {image: x, extends: nope}}\n', /not found/],
+    ['services: {web: {image: x, "<<": {privileged: true}}}\n', /<</],
+    ['services: {web: {image: x, network_mode: host, networks: [default]}}\n', /exclusive/],
+    ['', /empty/],
+    ['services: [\n', /YAML/],
+  ];
+  for (const [text, expected] of cases) {
+    const { problems } = read(text);
+    assert.match(problems.map(({ message }) => message).join('\n'), expected, text);
+  }
+  assert.deepEqual(read('x-a: ${\nservices: {web: {image: x, x-b: 1}}\n').problems, []);
+});

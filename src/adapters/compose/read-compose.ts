@@ -1,0 +1,50 @@
+import { posix } from 'node:path';
+import type { Location } from '../../core/location.ts';
+import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
+import type { Variables } from '../../formats/compose/interpolate.ts';
+import type { ComposeProblem, SourceFile } from '../../formats/compose/node.ts';
+import { loadModel } from './load-model.ts';
+import { readProjectName } from './project-name.ts';
+import { readService } from './read-service.ts';
+
+/** A Compose file and what its reading may draw on. */
+export interface ComposeInput {
+  /** The path as locations show it; its last part is the file's name. */
+  file: string;
+  text: string;
+  /** Absolute folder that relative paths start from. */
+  directory: string;
+  /** The project's name, where the caller knows it (`--project-name`, a container's label). */
+  project?: string;
+  /** Variables for interpolation, those of `.env` among them. */
+  env: Readonly<Record<string, string>>;
+  /** The text of another file by absolute path, for `extends`, `include` and `env_file`. */
+  load?: (path: string) => string | undefined;
+}
+
+/** The workloads of a Compose file; `problems` are what Compose would reject it for, or what was not read. */
+export interface ComposeReading {
+  workloads: readonly WrittenWorkload[];
+  problems: readonly { message: string; at: Location }[];
+  project: string;
+}
+
+/**
+ * Reads one Compose file as `docker compose` does (Compose specification; measured on 2.26.1):
+ * one workload for each service, every value with the place it is written at. Never throws on any
+ * text; a file that is not valid YAML gives problems and no workload.
+ */
+export function readCompose(input: ComposeInput): ComposeReading {
+  const problems: ComposeProblem[] = [];
+  const source: SourceFile = { file: input.file, directory: input.directory, text: input.text };
+  const path = posix.join(input.directory, posix.basename(input.file));
+  const { project, unknown } = readProjectName(source, input.project, input.env);
+  const variables: Variables = { ...input.env, COMPOSE_PROJECT_NAME: project };
+  const load = (other: string): string | undefined => input.load?.(other);
+  const model = loadModel({ variables, problems, load }, [{ source, path }], [path]);
+  const doubts: readonly AdapterDoubt[] = unknown === undefined ? [] : [unknown];
+  const home = Object.hasOwn(input.env, 'HOME') ? input.env['HOME'] : undefined;
+  const context = { model, project, path, doubts, problems, load, ...(home !== undefined && { home }) };
+  const workloads = [...model.services.values()].map((service) => readService(context, service));
+  return { workloads, problems, project };
+}

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { WrittenWorkload } from '../../core/workload.ts';
+import { entries, service, unresolved, value } from './test-readings.ts';
+
+test('booleans are cast as Compose casts them', () => {
+  for (const text of ['true', '"true"', 'yes', 'on', 'Y', 'True']) {
+    assert.equal(value(service(`privileged: ${text}\n`), 'privileged'), true, text);
+  }
+  for (const text of ['false', '"no"', 'off', 'FALSE']) {
+    assert.equal(value(service(`read_only: ${text}\n`), 'readOnlyRoot'), false, text);
+  }
+  for (const text of ['1', '"t"', 'maybe', '[true]']) {
+    assert.match(unresolved(service(`privileged: ${text}\n`), 'privileged'), /true or false/, text);
+  }
+  assert.equal(value(service('privileged: ${P}\n', { env: { P: 'true' } }), 'privileged'), true);
+  assert.match(unresolved(service('privileged: ${P}\n'), 'privileged'), /variable P is not set/);
+});
+
+test('namespaces', () => {
+  const web = service(
+    'pid: host\nipc: "service:db"\nuts: host\nuserns_mode: host\ncgroup: private\nnetwork_mode: "container:x"\n',
+  );
+  assert.deepEqual(value(web, 'pid'), { kind: 'host' });
+  assert.deepEqual(value(web, 'ipc'), { kind: 'service', target: 'db' });
+  assert.deepEqual(value(web, 'uts'), { kind: 'host' });
+  assert.deepEqual(value(web, 'userns'), { kind: 'host' });
+  assert.deepEqual(value(web, 'cgroupns'), { kind: 'private' });
+  assert.deepEqual(value(web, 'network'), { kind: 'container', target: 'x' });
+  assert.match(unresolved(service('pid: nonsense\n'), 'pid'), /mode/);
+});
+
+test('security options, with both separators; one that is not known is a doubt', () => {
+  const web = service(
+    'security_opt:\n- seccomp:unconfined\n- apparmor=unconfined\n- label:disable\n- label=type:x\n- no-new-privileges:true\n- systempaths=unconfined\n',
+  );
+  assert.deepEqual(value(web, 'seccomp'), { kind: 'unconfined' });
+  assert.deepEqual(value(web, 'apparmor'), { kind: 'unconfined' });
+  assert.deepEqual(value(web, 'selinux'), ['disable', 'type:x']);
+  assert.equal(value(web, 'noNewPrivileges'), true);
+  assert.equal(value(web, 'systemPaths'), 'unconfined');
+  const last = service('security_opt: [no-new-privileges, "no-new-privileges:false"]\n');
+  assert.equal(value(last, 'noNewPrivileges'), false);
+  const doubt = service('security_opt: ["nonsense", "${X}"]\n').doubts;
+  assert.equal(doubt.length, 2);
+  assert.ok(
+    doubt.every((each) => each.affects.includes('seccomp') && each.affects.includes('noNewPrivileges')),
+  );
+});
+
+test('lists of words', () => {
+  const web = service(
+    'cap_add: [cap_net_admin, ALL, "${C}"]\ncap_drop:\n  - all\ngroup_add: [10, docker]\nvolumes_from: [db, "container:c:ro"]\ndevice_cgroup_rules: ["c 1:3 mr"]\nsysctls: {net.core.somaxconn: 5}\n',
+  );
+  assert.deepEqual(entries(web, 'capAdd').slice(0, 2), ['NET_ADMIN', 'ALL']);
+  assert.match(JSON.stringify(entries(web, 'capAdd')[2]), /variable C/);
+  assert.deepEqual(entries(web, 'capDrop'), ['ALL']);
+  assert.deepEqual(entries(web, 'groupAdd'), ['10', 'docker']);
+  assert.deepEqual(entries(web, 'volumesFrom'), ['db', 'container:c:ro']);
+  assert.deepEqual(entries(web, 'deviceCgroupRules'), ['c 1:3 mr']);
+  assert.deepEqual(entries(web, 'sysctls'), ['net.core.somaxconn=5']);
+  assert.deepEqual(entries(service('sysctls: [a=b]\n'), 'sysctls'), ['a=b']);
+  assert.match(unresolved(service('cap_add: {a: b}\n'), 'capAdd'), /list/);
+  const limits = service('ulimits: {nofile: 5, nproc: {soft: 1, hard: "2"}, bogus: 1}\n');
+  assert.deepEqual(entries(limits, 'ulimits').slice(0, 2), [
+    { name: 'nofile', soft: 5, hard: 5 },
+    { name: 'nproc', soft: 1, hard: 2 },
+  ]);
+});
+
+test('limits: own keys, deploy, both, and two that differ', () => {
+  assert.equal(value(service('mem_limit: 1g\n'), 'memory'), 1024 ** 3);
+  assert.equal(value(service('mem_limit: 1048576\n'), 'memory'), 1048576);
+  assert.equal(
+    value(service('deploy: {resources: {limits: {memory: 64M, cpus: "0.5", pids: 7}}}\n'), 'memory'),
+    64 * 1024 ** 2,
+  );
+  const both = service(
+    'mem_limit: 64M\ncpus: 0.5\npids_limit: "7"\ncpu_shares: "12"\ncpuset: 0-1\ndeploy: {resources: {limits: {memory: 64M, cpus: "0.5", pids: 7}}}\n',
+  );
+  assert.equal(value(both, 'memory'), 64 * 1024 ** 2);
+  assert.equal(both.settings.memory?.at.length, 2);
+  assert.equal(value(both, 'pids'), 7);
+  assert.deepEqual(value(both, 'cpu'), { cpus: 0.5, shares: 12, cpuset: '0-1' });
+  assert.match(
+    unresolved(service('mem_limit: 1g\ndeploy: {resources: {limits: {memory: 2g}}}\n'), 'memory'),
+    /two different/,
+  );
+  assert.match(unresolved(service('mem_limit: lots\n'), 'memory'), /limit/);
+  assert.deepEqual(value(service('cpu_quota: 50000\n'), 'cpu'), { cpus: 0.5 });
+});
+
+test('restart, health, logging, hooks', () => {
+  assert.deepEqual(value(service('restart: on-failure:3\n'), 'restart'), {
+    name: 'on-failure',
+    maximumRetries: 3,
+  });
+  assert.deepEqual(value(service('restart: no\n'), 'restart'), { name: 'no', maximumRetries: 0 });
+  assert.deepEqual(
+    value(service('deploy: {restart_policy: {condition: any, max_attempts: 2}}\n'), 'restart'),
+    { name: 'always', maximumRetries: 2 },
+  );
+  assert.equal(value(service('healthcheck: {disable: true}\n'), 'health'), false);
+  assert.equal(value(service('healthcheck: {test: [NONE]}\n'), 'health'), false);
+  assert.equal(value(service('healthcheck: {test: curl localhost}\n'), 'health'), true);
+  assert.equal(service('healthcheck: {interval: 5s}\n').settings.health, undefined);
+  assert.deepEqual(value(service('logging: {driver: syslog, options: {token: secret}}\n'), 'logging'), {
+    driver: 'syslog',
+    optionNames: ['token'],
+  });
+  const hook = service('post_start: [{command: id, privileged: true, user: root}]\n').doubts;
+  assert.deepEqual(
+    hook.flatMap(({ affects }) => affects),
+    ['privileged', 'user'],
+  );
+});
+
+test('mounts and the host paths behind them', () => {
+  const web = service(
+    'volumes:\n- ./a:/a:ro\n- ~/b:/b\n- plain:/c\n- etc:/d\n- relative:/e\n- share:/f\n- outside:/g\n- plugged:/h\n- /anon\n- {type: bind, source: /var/run/docker.sock, target: /s, read_only: true}\n- ${D}:/i\ntmpfs: /t:size=1m\nsecrets: [token, inline]\nconfigs: [{source: site, target: /site}]\n',
+    { env: { HOME: '/home/me' } },
+  );
+  const mounts = entries(web, 'mounts') as {
+    target?: string;
+    hostPath?: { state: string; value?: string };
+    readOnly?: boolean;
+  }[];
+  const paths = mounts.map((mount) => [mount.target, mount.hostPath?.value ?? mount.hostPath?.state]);
+  assert.deepEqual(paths, [
+    ['/a', '/srv/app/a'],
+    ['/b', '/home/me/b'],
+    ['/c', 'absent'],
+    ['/d', '/etc'],
+    ['/e', '/srv/app/data'],
+    ['/f', 'absent'],
+    ['/g', 'unreadable'],
+    ['/h', 'unreadable'],
+    ['/anon', 'absent'],
+    ['/s', '/var/run/docker.sock'],
+    [undefined, undefined],
+    ['/t', 'absent'],
+    ['/run/secrets/token', '/srv/app/token.txt'],
+    ['/site', '/etc/site.conf'],
+  ]);
+  assert.equal(mounts[0]?.readOnly, true);
+  const homeless = entries(service('volumes: ["~/b:/b"]\n'), 'mounts') as { hostPath: { state: string } }[];
+  assert.equal(homeless[0]?.hostPath.state, 'unreadable');
+});
+
+test('devices, GPUs and device requests', () => {
+  const web = service(
+    'devices: [/dev/a, "/dev/b:/dev/c:r", {source: /dev/d, target: /dev/e, permissions: rw}, "vendor.example/gpu=0"]\ngpus: all\ndeploy: {resources: {reservations: {devices: [{driver: nvidia, device_ids: ["1"], capabilities: [gpu]}]}}}\n',
+  );
+  assert.deepEqual(entries(web, 'devices'), [
+    { hostPath: '/dev/a', containerPath: '/dev/a', permissions: 'rwm' },
+    { hostPath: '/dev/b', containerPath: '/dev/c', permissions: 'r' },
+    { hostPath: '/dev/d', containerPath: '/dev/e', permissions: 'rw' },
+  ]);
+  assert.deepEqual(entries(web, 'deviceRequests'), [
+    { driver: 'cdi', count: 0, deviceIds: ['vendor.example/gpu=0'], capabilities: [] },
+    { driver: '', count: -1, deviceIds: [], capabilities: ['gpu'] },
+    { driver: 'nvidia', count: 0, deviceIds: ['1'], capabilities: ['gpu'] },
+  ]);
+});
+
+test('ports', () => {
+  const web = service(
+    'ports: ["8000-8001:80-81", "127.0.0.1::80/udp", 90, {target: 80, published: "9", host_ip: "::1", mode: host}, "${P}:1"]\n',
+  );
+  const ports = entries(web, 'ports');
+  assert.deepEqual(ports.slice(0, 5), [
+    { hostIp: '', hostPort: '8000', containerPort: '80', protocol: 'tcp' },
+    { hostIp: '', hostPort: '8001', containerPort: '81', protocol: 'tcp' },
+    { hostIp: '127.0.0.1', hostPort: '', containerPort: '80', protocol: 'udp' },
+    { hostIp: '', hostPort: '', containerPort: '90', protocol: 'tcp' },
+    { hostIp: '::1', hostPort: '9', containerPort: '80', protocol: 'tcp', mode: 'host' },
+  ]);
+  assert.match(JSON.stringify(ports[5]), /variable P/);
+});
+
+test('networks carry the names Docker gives them, and the host network is seen through one', () => {
+  const web = service('networks: [front, named, theirs]\n');
+  assert.deepEqual(entries(web, 'networks'), ['app_front', 'shared', 'theirs']);
+  assert.equal(web.settings.network, undefined);
+  assert.deepEqual(value(service('networks: {hostnet: }\n'), 'network'), { kind: 'host' });
+});
+
+test('environment: mapping, list, files; a value is never kept', () => {
+  const web = service(
+    'environment: [TOKEN=secret, CLIENT]\nenv_file: [a.env, {path: b.env, required: false}]\n',
+    {
+      files: { '/srv/app/a.env': 'A=1\nTOKEN=file\nexport B="two words"\nC=$A\n' },
+    },
+  );
+  assert.deepEqual(entries(web, 'environment'), [
+    { name: 'A', length: 1 },
+    { name: 'TOKEN', length: 6 },
+    { name: 'B', length: 9 },
+    { unresolved: 'C is made from other variables', at: web.settings.environment?.at && entriesAt(web) },
+    { name: 'CLIENT' },
+  ]);
+  assert.match(web.doubts[0]?.what ?? '', /env_file/);
+  assert.deepEqual(web.doubts[0]?.affects, ['environment']);
+  assert.ok(!JSON.stringify(web).includes('secret'));
+  assert.deepEqual(entries(service('environment: {A: 1, B: , C: "${X}"}\n'), 'environment').slice(0, 2), [
+    { name: 'A', length: 1 },
+    { name: 'B' },
+  ]);
+});
+
+function entriesAt(workload: WrittenWorkload): unknown {
+  const list = value(workload, 'environment');
+  return list.find((entry) => 'unresolved' in entry)?.at;
+}

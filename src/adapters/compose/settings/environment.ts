@@ -1,0 +1,80 @@
+import { posix } from 'node:path';
+import type { Entry, EnvironmentVariable } from '../../../core/workload.ts';
+import { parseDotenv } from '../../../formats/compose/dotenv.ts';
+import { asMap, itemsOf } from '../../../formats/compose/list-or-map.ts';
+import type { ListItem, MapEntry } from '../../../formats/compose/node.ts';
+import { environmentVariable } from '../../../formats/docker-values/environment.ts';
+import { entryAt } from '../service-view.ts';
+import type { ServiceView, SettingReader } from '../service-view.ts';
+import { readScalar } from '../written.ts';
+
+type Variable = Entry<EnvironmentVariable>;
+
+/** Environment variables: those of `environment`, then those of `env_file` that it does not set. */
+export const environmentReader: SettingReader = {
+  keys: ['environment', 'env_file'],
+  read(view) {
+    const [entry, files] = [entryAt(view, 'environment'), entryAt(view, 'env_file')];
+    const at = [entry, files].flatMap((each) => (each === undefined ? [] : [each.at]));
+    if (at.length === 0) return {};
+    const own = entry && asMap(entry.value);
+    if (entry !== undefined && own === undefined) {
+      return { environment: { unresolved: 'it should be a mapping or a list', at } };
+    }
+    const members = new Map([...(own?.entries ?? [])].map(([name, each]) => [name, variable(each)] as const));
+    const others = files === undefined ? new Map<string, Variable>() : fileVariables(view, files);
+    const append = entry?.value.kind === 'list' ? entry.value.append : undefined;
+    const value = [...new Map([...others, ...members]).values()];
+    return { environment: { value, at, ...(append && { append }) } };
+  },
+};
+
+function variable(member: MapEntry): Variable {
+  const at = [member.at];
+  const { value, key } = member;
+  if (key.includes('$')) return { unresolved: 'the name of the variable is not known here', at };
+  if (value.kind === 'scalar' && value.type === 'null') return { value: environmentVariable(key), at };
+  const reading = readScalar(value, (scalar) => scalar.text, 'a single value');
+  return 'unresolved' in reading
+    ? { unresolved: `${key}: ${reading.unresolved}`, at }
+    : { value: environmentVariable(key, reading.value), at };
+}
+
+function fileVariables(view: ServiceView, files: MapEntry): Map<string, Variable> {
+  const variables = new Map<string, Variable>();
+  const items = itemsOf(files);
+  if (items === undefined) doubt(view, files, 'it should be a list of files');
+  for (const item of items ?? []) {
+    for (const [name, each] of oneFile(view, item)) variables.set(name, each);
+  }
+  return variables;
+}
+
+function doubt(view: ServiceView, { at }: { at: ListItem['at'] }, why: string): void {
+  view.doubt({ what: `env_file: ${why}`, at: [at], affects: ['environment'] });
+}
+
+function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable][] {
+  const node = item.value.kind === 'map' ? item.value.entries.get('path')?.value : item.value;
+  if (node === undefined) {
+    doubt(view, item, 'it has no path');
+    return [];
+  }
+  const path = readScalar(node, (scalar) => scalar.text, 'a path');
+  if ('unresolved' in path) {
+    doubt(view, item, path.unresolved);
+    return [];
+  }
+  const content = view.load(posix.resolve(node.source.directory, path.value));
+  const assignments = content === undefined ? undefined : parseDotenv(content);
+  if (assignments === undefined) {
+    doubt(view, item, content === undefined ? 'the file could not be read' : 'the file could not be parsed');
+    return [];
+  }
+  const at = [item.at];
+  return assignments.map(({ name, value, literal }) =>
+    literal
+      ? [name, { value: environmentVariable(name, value), at }]
+      : [name, { unresolved: `${name} is made from other variables`, at }],
+  );
+}

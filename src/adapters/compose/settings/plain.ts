@@ -1,0 +1,55 @@
+import { parseNamespaceMode } from '../../../formats/docker-values/namespace-mode.ts';
+import type { NamespaceSetting } from '../../../formats/docker-values/namespace-mode.ts';
+import { entryAt } from '../service-view.ts';
+import type { SettingReader } from '../service-view.ts';
+import { writtenBoolean, writtenScalar, writtenText } from '../written.ts';
+
+function booleanReader(
+  key: string,
+  name: 'privileged' | 'readOnlyRoot' | 'init' | 'useApiSocket',
+): SettingReader {
+  return {
+    keys: [key],
+    read(view) {
+      const written = writtenBoolean(entryAt(view, key));
+      return written === undefined ? {} : { [name]: written };
+    },
+  };
+}
+
+function textReader(key: string, name: 'user' | 'cgroupParent' | 'runtime'): SettingReader {
+  return {
+    keys: [key],
+    read(view) {
+      const written = writtenText(entryAt(view, key));
+      return written === undefined ? {} : { [name]: written };
+    },
+  };
+}
+
+function namespaceReader(key: string, name: Exclude<NamespaceSetting, 'network'>): SettingReader {
+  return {
+    keys: [key],
+    read(view) {
+      const parse = (scalar: { text: string }) => parseNamespaceMode(name, scalar.text);
+      const written = writtenScalar(entryAt(view, key), parse, `a mode that ${key} takes`);
+      return written === undefined ? {} : { [name]: written };
+    },
+  };
+}
+
+/** Settings that are one value of one key. */
+export const plainReaders: readonly SettingReader[] = [
+  booleanReader('privileged', 'privileged'),
+  booleanReader('read_only', 'readOnlyRoot'),
+  booleanReader('init', 'init'),
+  booleanReader('use_api_socket', 'useApiSocket'),
+  textReader('user', 'user'),
+  textReader('cgroup_parent', 'cgroupParent'),
+  textReader('runtime', 'runtime'),
+  namespaceReader('pid', 'pid'),
+  namespaceReader('ipc', 'ipc'),
+  namespaceReader('uts', 'uts'),
+  namespaceReader('userns_mode', 'userns'),
+  namespaceReader('cgroup', 'cgroupns'),
+];

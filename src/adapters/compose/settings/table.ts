@@ -1,0 +1,32 @@
+import type { SettingReader } from '../service-view.ts';
+import { deviceReader } from './devices.ts';
+import { environmentReader } from './environment.ts';
+import { imageReader } from './image.ts';
+import { healthReader, hookReader, loggingReader, restartReader } from './lifecycle.ts';
+import { cpuReader, memoryReader, pidsReader } from './limits.ts';
+import { listReaders } from './lists.ts';
+import { mountReader } from './mounts.ts';
+import { networkReader } from './networks.ts';
+import { plainReaders } from './plain.ts';
+import { portReader } from './ports.ts';
+import { securityReader } from './security.ts';
+
+/** Every reader of settings; together they read each key of a service that decides one. */
+export const settingReaders: readonly SettingReader[] = [
+  imageReader,
+  ...plainReaders,
+  ...listReaders,
+  securityReader,
+  memoryReader,
+  cpuReader,
+  pidsReader,
+  restartReader,
+  healthReader,
+  hookReader,
+  loggingReader,
+  mountReader,
+  deviceReader,
+  portReader,
+  networkReader,
+  environmentReader,
+];

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { SettingName, WorkloadValues, WrittenWorkload } from '../../core/workload.ts';
+import { readCompose } from './read-compose.ts';
+import type { ComposeReading } from './read-compose.ts';
+
+/** What surrounds the text that is read. */
+export interface Options {
+  env?: Record<string, string>;
+  files?: Record<string, string>;
+  project?: string;
+}
+
+/** Reads a text as `/srv/app/compose.yaml`, other files from `files` by absolute path. */
+export function read(text: string, { env = {}, files = {}, project }: Options = {}): ComposeReading {
+  const load = (path: string): string | undefined => files[path];
+  return readCompose({
+    file: 'compose.yaml',
+    text,
+    directory: '/srv/app',
+    env,
+    load,
+    ...(project && { project }),
+  });
+}
+
+/** The service `web` with these lines below its image; the file has no problem. */
+export function service(lines: string, options: Options = {}): WrittenWorkload {
+  const body = lines.replaceAll(/^(?=.)/gm, '    ');
+  const { workloads, problems } = read(`services:\n  web:\n    image: web:1\n${body}\n${extras}`, options);
+  assert.deepEqual(problems, []);
+  const [first] = workloads;
+  assert.ok(first);
+  return first;
+}
+
+const extras = `  db:
+    image: db:1
+volumes:
+  plain:
+  etc: {driver_opts: {type: none, o: bind, device: /etc}}
+  relative: {driver_opts: {type: none, o: bind, device: ./data}}
+  share: {driver_opts: {type: nfs, o: addr=10.0.0.1, device: ":/x"}}
+  outside: {external: true}
+  plugged: {driver: rexray}
+networks:
+  front:
+  named: {name: shared}
+  theirs: {external: true}
+  hostnet: {external: true, name: host}
+secrets:
+  token: {file: ./token.txt}
+  inline: {environment: TOKEN}
+configs:
+  site: {file: /etc/site.conf}
+`;
+
+/** The value a setting is written with. */
+export function value<K extends SettingName>(workload: WrittenWorkload, name: K): WorkloadValues[K] {
+  const written = workload.settings[name];
+  assert.ok(written && 'value' in written, `${name} is not written, or unresolved`);
+  return written.value;
+}
+
+/** Why a setting is unresolved. */
+export function unresolved(workload: WrittenWorkload, name: SettingName): string {
+  const written = workload.settings[name];
+  assert.ok(written && 'unresolved' in written, `${name} is not unresolved`);
+  return written.unresolved;
+}
+
+/** The values of a list setting's entries; an unresolved one as it is. */
+export function entries(workload: WrittenWorkload, name: SettingName): unknown[] {
+  const list = value(workload, name) as readonly ({ value: unknown } | { unresolved: string })[];
+  return list.map((entry) => ('value' in entry ? entry.value : entry));
+}

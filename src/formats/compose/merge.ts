@@ -1,0 +1,102 @@
+import { asMap, isNull, uniqueItems } from './list-or-map.ts';
+import { mergeRules } from './merge-rules.ts';
+import type { ComposeNode, ComposeProblem, ListNode, MapEntry, MapNode } from './node.ts';
+
+/**
+ * Merges a service over another of the same name or the one it extends, as Compose merges
+ * (13-merge of the Compose specification): mappings by key, lists end to end, single values from
+ * `over`. `!override` replaces, `!reset` takes out. Shapes that do not fit give a problem, and
+ * `over` wins.
+ */
+export function mergeServices(base: MapNode, over: MapNode, problems: ComposeProblem[]): MapNode {
+  return mergeMaps(base, over, '', problems);
+}
+
+function mergeMaps(base: MapNode, over: MapNode, path: string, problems: ComposeProblem[]): MapNode {
+  const entries = new Map(base.entries);
+  for (const [key, entry] of over.entries) {
+    const below = entries.get(key);
+    if (entry.value.tag === 'reset') entries.delete(key);
+    else entries.set(key, below === undefined ? entry : mergeEntry(below, entry, join(path, key), problems));
+  }
+  return { ...over, entries };
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}
+
+function mergeEntry(base: MapEntry, over: MapEntry, path: string, problems: ComposeProblem[]): MapEntry {
+  if (over.value.tag === 'override') return over;
+  if (isNull(over.value)) return base;
+  if (isNull(base.value)) return over;
+  const value = mergeValues(base.value, over.value, path, problems);
+  if (value !== undefined) return { ...over, value };
+  problems.push({ message: `cannot override ${path}: the two are of different kinds`, at: over.at });
+  return over;
+}
+
+function mergeValues(
+  base: ComposeNode,
+  over: ComposeNode,
+  path: string,
+  problems: ComposeProblem[],
+): ComposeNode | undefined {
+  const rule = Object.hasOwn(mergeRules, path) ? mergeRules[path] : undefined;
+  switch (rule?.kind) {
+    case 'override':
+      return over;
+    case 'logging':
+      return sameDriver(base, over) ? mergeByShape(base, over, path, problems) : over;
+    case 'mapping': {
+      const [below, above] = [asMap(base, rule.separator), asMap(over, rule.separator)];
+      return below && above && mergeMaps(below, above, path, problems);
+    }
+    case 'sequence': {
+      const [below, above] = [asList(base), asList(over)];
+      const joined = below && above && { ...above, items: [...below.items, ...above.items] };
+      return joined && rule.key ? uniqueItems(joined, rule.key) : joined;
+    }
+    case undefined:
+      return mergeByShape(base, over, path, problems);
+  }
+}
+
+function mergeByShape(
+  base: ComposeNode,
+  over: ComposeNode,
+  path: string,
+  problems: ComposeProblem[],
+): ComposeNode | undefined {
+  if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over, path, problems);
+  if (base.kind === 'list' && over.kind === 'list') return { ...over, items: [...base.items, ...over.items] };
+  if (over.kind === 'scalar' && base.kind === 'scalar') return over;
+  // A limit may be a number or a mapping of the two bounds; a build a folder or a mapping.
+  return path.startsWith('ulimits.') || path === 'build' ? over : undefined;
+}
+
+function asList(node: ComposeNode): ListNode | undefined {
+  if (node.kind === 'list') return node;
+  if (node.kind === 'map') return undefined;
+  return { kind: 'list', items: [{ at: node.at, value: node }], at: node.at, source: node.source };
+}
+
+function sameDriver(base: ComposeNode, over: ComposeNode): boolean {
+  const [below, above] = [driverOf(base), driverOf(over)];
+  return below === undefined || above === undefined || below === above;
+}
+
+function driverOf(node: ComposeNode): string | undefined {
+  const driver = node.kind === 'map' ? node.entries.get('driver')?.value : undefined;
+  return driver?.kind === 'scalar' && driver.type !== 'null' ? driver.text : undefined;
+}
+
+/** A value without what its own `!reset` tags take out. */
+export function withoutReset(map: MapNode): MapNode {
+  const kept = [...map.entries].filter(([, entry]) => entry.value.tag !== 'reset');
+  const entries = kept.map(([key, entry]): [string, MapEntry] => {
+    const { value } = entry;
+    return [key, value.kind === 'map' ? { ...entry, value: withoutReset(value) } : entry];
+  });
+  return { ...map, entries: new Map(entries) };
+}
