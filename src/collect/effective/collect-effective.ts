@@ -1,6 +1,6 @@
 import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/effective.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
-import type { Observed, UnreadableReading } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import { parseIdMap } from '../../formats/proc/id-map.ts';
 import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
@@ -34,6 +34,8 @@ export interface Machine {
 
 /** The two further readings of a container that runs. */
 export interface RunningState {
+  /** Whether the process is the container's own: the engine is on this machine. */
+  proven: boolean;
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
 }
@@ -49,19 +51,19 @@ export async function collectRunningState(
   const { files } = machine;
   const { id, pid } = container;
   const proven = await proveProcess(files, container);
-  if (proven.state !== 'known') return both(proven);
+  if (proven.state !== 'known') return { proven: false, effective: proven, spec: proven };
   const { start, cgroups, mounts } = proven.value;
   const status = present(await parsed(files, `/proc/${pid}/status`, parseProcessStatus));
-  if (status.state !== 'known') return both(status);
+  if (status.state !== 'known') return { proven: true, effective: status, spec: status };
   const { parent, ...rights } = status.value;
   const [spec, rest] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
     collectRest(machine, pid, memoryLimitOf(cgroups, machine.limits)),
   ]);
-  if (mounts.state !== 'known') return { effective: mounts, spec };
-  if (rest.state !== 'known') return { effective: rest, spec };
+  if (mounts.state !== 'known') return { proven: true, effective: mounts, spec };
+  if (rest.state !== 'known') return { proven: true, effective: rest, spec };
   const state = { pid, ...rights, ...rest.value, mounts: mounts.value.map(withoutDevice) };
-  return { effective: await ifStillThere(files, pid, start, state), spec };
+  return { proven: true, effective: await ifStillThere(files, pid, start, state), spec };
 }
 
 interface ProvenProcess {
@@ -132,8 +134,4 @@ function present<T>(reading: Observed<T>): Present<T> {
   return reading.state === 'absent'
     ? unreadable('gone', 'the process ended while it was read', reading.from)
     : reading;
-}
-
-function both(reading: UnreadableReading): RunningState {
-  return { effective: reading, spec: reading };
 }

@@ -63,7 +63,9 @@ async function describeDaemon(
   const own = `/proc/${pid}/root`;
   const file = await configFile(files, `${own}${configPath}`);
   const config = file.state === 'known' ? known(effectiveDaemonConfig(flags, file.value), file.from) : file;
-  const dataRoot = (config.state === 'known' ? config.value.config : flags).dataRoot ?? '/var/lib/docker';
+  const settings = config.state === 'known' ? config.value.config : flags;
+  // Where the file may not be read it may name the data root: the daemon stays a candidate.
+  const dataRoot = settings.dataRoot ?? (config.state === 'known' ? '/var/lib/docker' : engine.dataRoot);
   if (!usesDataRoot(engine.dataRoot, dataRoot)) return undefined;
   const id = await files.readText(`${own}${engine.dataRoot}/engine-id`, 1024);
   const sameId = id.state === 'known' && id.value.trim() === engine.id;

@@ -5,18 +5,15 @@ import { parseOsRelease } from '../../formats/etc/os-release.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectDockerGroup, collectPrimaryMembers } from './docker-group.ts';
 
-/** Where the engine of the machine is looked for. */
-export interface HostPaths {
-  socket: string;
-  daemonConfig: string;
-}
+const daemonConfig = '/etc/docker/daemon.json';
 
-const usualPaths: HostPaths = { socket: '/var/run/docker.sock', daemonConfig: '/etc/docker/daemon.json' };
-
-/** What the files below the host root say of the machine; unreadable when there is no such folder. */
+/**
+ * What the files below the host root say of the machine; unreadable when there is no such folder.
+ * `socket` is the engine's, where it is not the usual one.
+ */
 export async function collectHost(
   files: HostFiles,
-  paths: HostPaths = usualPaths,
+  socket = '/var/run/docker.sock',
 ): Promise<Observed<HostFacts>> {
   const top = await files.list('/');
   if (top.state === 'absent') return unreadable('gone', 'there is no such folder', files.root);
@@ -25,8 +22,8 @@ export async function collectHost(
     firstLine(files, ['/proc/sys/kernel/hostname', '/etc/hostname']),
     firstLine(files, ['/proc/sys/kernel/osrelease']),
     prettyName(files),
-    pathStatus(files, paths.socket),
-    pathStatus(files, paths.daemonConfig),
+    pathStatus(files, socket),
+    pathStatus(files, daemonConfig),
   ]);
   const dockerGroup = await collectDockerGroup(files, engineSocket);
   const dockerGroupPrimaryMembers = await collectPrimaryMembers(files, dockerGroup);

@@ -1,0 +1,111 @@
+import type { Facts, WorkloadFacts } from '../core/facts.ts';
+import type { Gap } from '../core/finding.ts';
+import type { HostFacts } from '../core/host.ts';
+import { unreadable } from '../core/observed.ts';
+import type { Observed } from '../core/observed.ts';
+import type { Clock } from '../io/clock.ts';
+import type { EngineClient } from '../io/engine/client.ts';
+import type { HostFiles } from '../io/files.ts';
+import { stopwatch } from './durations.ts';
+import type { Duration, Timed } from './durations.ts';
+import { collectFromEngine } from './engine/collect-from-engine.ts';
+import type { EngineCollection } from './engine/collect-from-engine.ts';
+import { gapsOf } from './gaps.ts';
+import { collectHost } from './host/collect-host.ts';
+
+/** What facts are collected from. */
+export interface CollectOptions {
+  /** Name and version of this program. */
+  tool: string;
+  /** The machine's files: of `/` or of a folder that stands for it. */
+  files: HostFiles;
+  /** The engine to ask; without one `withoutEngine` says why there is none. */
+  client: EngineClient | undefined;
+  withoutEngine?: Observed<never>;
+  /** Workloads that files write, with the gaps that reading them left. */
+  extraWorkloads?: readonly WorkloadFacts[];
+  extraGaps?: readonly Gap[];
+  clock: Clock;
+  /** Told the name of each collector as it starts. */
+  onProgress?: (collector: string) => void;
+}
+
+/** The facts, and beside them what each collector took. */
+export interface Collected {
+  facts: Facts;
+  durations: readonly Duration[];
+}
+
+/**
+ * Collects everything once, concurrently. Nothing is thrown for what a machine or an engine can
+ * do: each failure is an unreadable reading and a gap that says what would help. The facts are
+ * sorted, and the same for the same machine.
+ */
+export async function collectFacts(options: CollectOptions): Promise<Collected> {
+  const { files, clock, extraWorkloads = [], extraGaps = [] } = options;
+  const { timed, durations } = stopwatch(clock, options.onProgress ?? (() => undefined));
+  const collectedAt = clock.now();
+  const [host, engine] = await timed('all', () =>
+    Promise.all([timed('host', () => hostOf(options)), engineOf(options, timed)]),
+  );
+  const joined = engine.engine.state === 'known' && !engine.sameMachine ? elsewhere(files) : host;
+  const subject = { kind: 'host', id: files.root, name: files.root } as const;
+  const facts: Facts = {
+    schemaVersion: 1,
+    tool: options.tool,
+    collectedAt,
+    host: joined,
+    engine: engine.engine,
+    images: engine.images,
+    workloads: [...engine.workloads, ...extraWorkloads].toSorted(byWorkload),
+    gaps: [...engine.gaps, ...gapsOf(subject, [joined, ...hostReadings(joined)]), ...extraGaps].toSorted(
+      byGap,
+    ),
+  };
+  return { facts, durations };
+}
+
+function hostOf({ files, client }: CollectOptions): Promise<Observed<HostFacts>> {
+  return collectHost(files, client?.endpoint.kind === 'unix' ? client.endpoint.path : undefined);
+}
+
+async function engineOf(options: CollectOptions, timed: Timed): Promise<EngineCollection> {
+  const { client, files, extraWorkloads = [] } = options;
+  const others = extraWorkloads.map(({ written }) => written);
+  if (client !== undefined) return collectFromEngine({ client, files, timed, others });
+  const engine = options.withoutEngine ?? unreadable('not-collected', 'no engine was asked', 'engine');
+  const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
+  return { engine, sameMachine: false, workloads: [], images: [], gaps: gapsOf(subject, [engine]) };
+}
+
+/** The engine may be on another machine: this one's files then say nothing of it. */
+function elsewhere(files: HostFiles): Observed<never> {
+  const detail = 'it is not proven that the engine runs on this machine: its files say nothing of the engine';
+  return unreadable('remote', detail, files.root);
+}
+
+function hostReadings(host: Observed<HostFacts>): readonly Observed<unknown>[] {
+  if (host.state !== 'known') return [];
+  const { hostname, kernel, operatingSystem, dockerGroup, engineSocket, daemonConfigPath } = host.value;
+  return [hostname, kernel, operatingSystem, dockerGroup, engineSocket, daemonConfigPath];
+}
+
+function byWorkload(left: WorkloadFacts, right: WorkloadFacts): number {
+  return compare(workloadOrder(left), workloadOrder(right));
+}
+
+function workloadOrder({ written }: WorkloadFacts): string {
+  return [written.surface, written.name, written.id ?? '', written.key].join('\0');
+}
+
+function byGap(left: Gap, right: Gap): number {
+  return compare(gapOrder(left), gapOrder(right));
+}
+
+function gapOrder({ subject, what, why }: Gap): string {
+  return [subject.kind, subject.name, what, why].join('\0');
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}

@@ -1,0 +1,167 @@
+import type { EngineFacts } from '../../core/engine.ts';
+import type { WorkloadFacts } from '../../core/facts.ts';
+import type { Gap, Subject } from '../../core/finding.ts';
+import type { ImageSpec } from '../../core/image.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
+import type { Observed, UnreadableReading } from '../../core/observed.ts';
+import type { WrittenWorkload } from '../../core/workload.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
+import { describeEndpoint } from '../../io/engine/endpoint.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { Timed } from '../durations.ts';
+import { gapOf, gapsOf } from '../gaps.ts';
+import { collectImages } from '../images/collect-images.ts';
+import { collectContainers } from '../workloads/containers.ts';
+import { realPaths, withRealMounts } from '../workloads/real-mounts.ts';
+import { collectContainerStates, stateGaps, withoutState } from '../workloads/running-states.ts';
+import { collectServices } from '../workloads/services.ts';
+import { askEngine, engineFacts } from './collect-engine.ts';
+import type { EngineAnswers } from './collect-engine.ts';
+import { findDaemon } from './daemon-process.ts';
+import { listenersOf } from './listeners.ts';
+import { isSameMachine } from './same-machine.ts';
+import { collectVolumes } from './volumes.ts';
+
+/** Everything an engine and the machine it is proven to run on were asked. */
+export interface EngineCollection {
+  engine: Observed<EngineFacts>;
+  sameMachine: boolean;
+  workloads: readonly WorkloadFacts[];
+  images: readonly ImageSpec[];
+  gaps: readonly Gap[];
+}
+
+/** What a collection needs from outside. */
+export interface EngineSources {
+  client: EngineClient;
+  files: HostFiles;
+  timed: Timed;
+  /** Workloads of files, for the images they name. */
+  others: readonly WrittenWorkload[];
+}
+
+/** Asks the engine for all it has, and its machine for what runs, where that is proven to be this one. */
+export async function collectFromEngine(sources: EngineSources): Promise<EngineCollection> {
+  const { client, timed } = sources;
+  const subject = subjectOf(client);
+  const volumes = timed('volumes', () => collectVolumes(client));
+  const inspect = volumes.then((found) => (found.state === 'known' ? { volumes: found.value } : {}));
+  const [answers, containers] = await Promise.all([
+    timed('engine', () => askEngine(client)),
+    timed('containers', () => collectContainers(client, inspect)),
+  ]);
+  if (answers.state !== 'known')
+    return nothing(answers.state === 'absent' ? missing(client) : answers, subject);
+  const found = valueOf(containers) ?? { containers: [], gaps: [] };
+  const [machine, services] = await Promise.all([
+    joinMachine(sources, answers.value, found.containers),
+    timed('services', () => swarmServices(client, answers.value)),
+  ]);
+  const written = [...machine.workloads, ...services.workloads];
+  const images = await timed('images', () =>
+    collectImages(client, [...written.map((workload) => workload.written), ...sources.others]),
+  );
+  const own = gapsOf(subject, [containers, await volumes, answers.value.networks, answers.value.apiVersion]);
+  return {
+    engine: known(engineFacts(client, answers.value, machine.listeners), answers.from),
+    sameMachine: machine.sameMachine,
+    workloads: written,
+    images: images.images,
+    gaps: [...own, ...found.gaps, ...machine.gaps, ...services.gaps, ...images.gaps],
+  };
+}
+
+type Found = Parameters<typeof collectContainerStates>[1];
+
+interface MachineJoin {
+  sameMachine: boolean;
+  workloads: readonly WorkloadFacts[];
+  listeners: EngineFacts['listeners'];
+  gaps: readonly Gap[];
+}
+
+async function joinMachine(
+  { client, files, timed }: EngineSources,
+  { info }: EngineAnswers,
+  containers: Found,
+): Promise<MachineJoin> {
+  const subject = subjectOf(client);
+  const [states, daemon] = await Promise.all([
+    timed('processes', () => collectContainerStates(files, containers)),
+    timed('daemon', () => findDaemon(files, info)),
+  ]);
+  const sameMachine = states.proven || (await isSameMachine(files, client.endpoint, daemon));
+  if (!sameMachine) {
+    const listeners = notProven('where the engine listens');
+    const gaps = [gapOf(subject, notProven('its processes, files and listeners'))];
+    return { sameMachine, workloads: states.workloads, listeners, gaps };
+  }
+  const listeners = daemon.state === 'known' ? await listenersOf(files, daemon.value) : daemon;
+  const workloads = await timed('mounts', () => followMounts(files, client, listeners, states.workloads));
+  return {
+    sameMachine,
+    workloads,
+    listeners,
+    gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads)],
+  };
+}
+
+async function followMounts(
+  files: HostFiles,
+  client: EngineClient,
+  listeners: EngineFacts['listeners'],
+  workloads: readonly WorkloadFacts[],
+): Promise<readonly WorkloadFacts[]> {
+  const addresses = valueOf(listeners)?.map(({ address }) => address) ?? [];
+  const unix = addresses.flatMap((address) => (address.startsWith('unix://') ? [address.slice(7)] : []));
+  const own = client.endpoint.kind === 'unix' ? [client.endpoint.path] : [];
+  const real = await realPaths(files, ['/var/run/docker.sock', ...own, ...unix]);
+  return Promise.all(
+    workloads.map(async (workload) => ({
+      ...workload,
+      written: await withRealMounts(workload.written, real),
+    })),
+  );
+}
+
+async function swarmServices(
+  client: EngineClient,
+  { info, networks }: EngineAnswers,
+): Promise<{ workloads: readonly WorkloadFacts[]; gaps: readonly Gap[] }> {
+  if (info.swarm === 'inactive') return { workloads: [], gaps: [] };
+  const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
+  if (info.swarm !== 'manager') {
+    const reading = unreadable(
+      'unsupported',
+      'this node is no manager of its swarm: ask a manager',
+      'GET /services',
+    );
+    return { workloads: [], gaps: [gapOf(subject, reading)] };
+  }
+  const names = valueOf(networks)?.networks.map(({ id, name }) => [id, name] as const);
+  const services = await collectServices(client, names === undefined ? {} : { networks: new Map(names) });
+  const workloads = (valueOf(services) ?? []).map((service) =>
+    withoutState(service, 'the tasks of a service may run on any node'),
+  );
+  return { workloads, gaps: gapsOf(subject, [services]) };
+}
+
+function subjectOf(client: EngineClient): Subject {
+  const name = describeEndpoint(client.endpoint);
+  return { kind: 'engine', id: name, name };
+}
+
+function notProven(what: string): UnreadableReading {
+  const detail =
+    'it is not proven that the engine runs on this machine: run as root, on the machine of the engine';
+  return unreadable('remote', detail, what);
+}
+
+function missing(client: EngineClient): UnreadableReading {
+  return unreadable('gone', 'there is no answer', describeEndpoint(client.endpoint));
+}
+
+/** One cause, one gap: an engine that does not answer for itself does not answer for its containers. */
+function nothing(reading: UnreadableReading, subject: Subject): EngineCollection {
+  return { engine: reading, sameMachine: false, workloads: [], images: [], gaps: [gapOf(subject, reading)] };
+}

@@ -1,0 +1,53 @@
+import type { WorkloadFacts } from '../../core/facts.ts';
+import type { Gap } from '../../core/finding.ts';
+import { unreadable } from '../../core/observed.ts';
+import type { WrittenWorkload } from '../../core/workload.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { limitConcurrency } from '../../io/limit.ts';
+import { collectRunningState } from '../effective/collect-effective.ts';
+import { limitReader } from '../effective/memory-limit.ts';
+import { hostNamespaceIds } from '../effective/namespaces.ts';
+import { gapsOf } from '../gaps.ts';
+import type { FoundContainer } from './containers.ts';
+
+/** The containers with what the kernel and the runtime say of those that run. */
+export interface ContainerStates {
+  workloads: readonly WorkloadFacts[];
+  /** Whether a process of this machine was proven to be a container's. */
+  proven: boolean;
+}
+
+const atOnce = 16;
+
+/** Reads the running state of each container; one that does not run has none. */
+export async function collectContainerStates(
+  files: HostFiles,
+  containers: readonly FoundContainer[],
+): Promise<ContainerStates> {
+  const machine = { files, namespaces: await hostNamespaceIds(files), limits: limitReader(files) };
+  const limit = limitConcurrency(atOnce);
+  const states = await Promise.all(
+    containers.map(async ({ written, id, pid }) =>
+      pid === undefined
+        ? { ...withoutState(written, 'the container does not run'), proven: false }
+        : { written, ...(await limit(() => collectRunningState(machine, { id, pid }))) },
+    ),
+  );
+  const workloads = states.map(({ written, effective, spec }) => ({ written, effective, spec }));
+  return { workloads, proven: states.some(({ proven }) => proven) };
+}
+
+/** A workload of which no running state is to be had. */
+export function withoutState(written: WrittenWorkload, because: string): WorkloadFacts {
+  const reading = unreadable('not-collected', because, written.name);
+  return { written, effective: reading, spec: reading };
+}
+
+/** What could not be read of workloads that run. */
+export function stateGaps(workloads: readonly WorkloadFacts[]): Gap[] {
+  return workloads.flatMap(({ written, effective, spec }) => {
+    const subject = { kind: 'workload', id: written.id ?? written.key, name: written.name } as const;
+    const failed = gapsOf(subject, spec === effective ? [effective] : [effective, spec]);
+    return failed.filter(({ why }) => !why.startsWith('not-collected'));
+  });
+}
