@@ -1,4 +1,6 @@
 import type { Check } from '../core/check.ts';
+import { IronhullError } from '../core/errors.ts';
+import type { Gap } from '../core/finding.ts';
 import { absent } from '../core/observed.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Report } from '../core/report.ts';
@@ -15,10 +17,15 @@ export interface LintTargets {
   runLines: readonly string[];
 }
 
-/** A report, and whether a named target could not be (wholly) read. */
-export interface LintResult {
+/** A report, and what kept a named target from being (wholly) looked at: the run then counts as failed. */
+export interface Judgement {
   report: Report;
-  unreached: boolean;
+  failures: readonly IronhullError[];
+}
+
+/** A text that was named and could not be read as it should: what was read of it is judged all the same. */
+export function malformed({ why }: Gap): IronhullError {
+  return new IronhullError('FILE_MALFORMED', why);
 }
 
 /**
@@ -54,11 +61,11 @@ export async function lint(
   targets: LintTargets,
   checks: readonly Check[],
   surroundings: Surroundings,
-): Promise<LintResult> {
+): Promise<Judgement> {
   const fromFiles = await readPaths(targets.paths, surroundings);
   const fromLines = targets.runLines.map((line) => readRunTarget(line, surroundings));
   const facts = factsOf([...fromFiles, ...fromLines], surroundings);
   const names = [...targets.paths, ...targets.runLines.map((line) => `\`${line}\``)];
   const report = assess(facts, checks, { version: surroundings.version, targets: names });
-  return { report, unreached: facts.gaps.length > 0 };
+  return { report, failures: facts.gaps.map(malformed) };
 }

@@ -6,6 +6,7 @@ import { check as hostDaemonConfigMode } from './host/daemon-config-mode.ts';
 import { check as hostDaemonConfigOwner } from './host/daemon-config-owner.ts';
 import { check as hostDockerGroupMembers } from './host/docker-group-members.ts';
 import { check as workloadCapabilities } from './workload/capabilities.ts';
+import { check as workloadDrift } from './workload/drift.ts';
 import { check as workloadEngineSocket } from './workload/engine-socket.ts';
 import { check as workloadForeignNamespace } from './workload/foreign-namespace.ts';
 import { checks as workloadHostNamespaces } from './workload/host-namespaces.ts';
@@ -24,6 +25,7 @@ const all: readonly Check[] = [
   hostDaemonConfigOwner,
   hostDockerGroupMembers,
   workloadCapabilities,
+  workloadDrift,
   workloadEngineSocket,
   workloadForeignNamespace,
   ...workloadHostNamespaces,

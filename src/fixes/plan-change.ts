@@ -34,7 +34,11 @@ function writing(
   const written = workload.settings[setting].written?.at;
   if (!written) return workload.insert && [insertion(workload.insert, text)];
   const [place, ...more] = inFiles(written) ?? [];
-  return place?.remove && more.length === 0 ? [{ file: place.file, range: place.range, text }] : undefined;
+  // Only a key of the service itself has this name; the same setting below `deploy` has another.
+  const ownKey = place?.range.startColumn === (workload.insert?.indent ?? Number.NaN) + 1;
+  return place?.remove && ownKey && more.length === 0
+    ? [{ file: place.file, range: place.range, text }]
+    : undefined;
 }
 
 function appending(workload: Workload, setting: SettingName, value: string): readonly TextEdit[] | undefined {

@@ -5,7 +5,7 @@ import type { Entry, NamespaceMode, SettingName, Workload, WorkloadValues } from
 export interface Comparable {
   setting: SettingName;
   /** Unreadable where it cannot be told. */
-  of(workload: Workload): Observed<string>;
+  of: (workload: Workload) => Observed<string>;
 }
 
 type ListSetting = 'capAdd' | 'capDrop' | 'mounts' | 'ports' | 'devices';

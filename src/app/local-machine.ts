@@ -1,0 +1,17 @@
+import { homedir } from 'node:os';
+import { systemClock } from '../io/clock.ts';
+import { diskFiles } from '../io/disk-files.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The machine this process runs on. `progress` gets a line for each step that takes a while. */
+export function localMachine(version: string, progress: (line: string) => void): Surroundings {
+  return {
+    files: diskFiles('/'),
+    directory: process.cwd(),
+    home: homedir(),
+    env: process.env,
+    clock: systemClock,
+    version,
+    progress,
+  };
+}

@@ -1,0 +1,1 @@
+export { checks as registeredChecks } from '../checks/registry.gen.ts';

@@ -1,0 +1,46 @@
+import { registeredChecks } from '../../app/registered-checks.ts';
+import type { Check } from '../../core/check.ts';
+import { aliasText } from '../../reports/rule-description.ts';
+import type { Arguments } from '../arguments.ts';
+import { formatOf } from '../report-options.ts';
+import { emit } from '../write-report.ts';
+
+function described({
+  id,
+  title,
+  severity,
+  category,
+  surfaces,
+  aliases,
+  references,
+  implies,
+  fixable,
+  on,
+}: Check) {
+  return {
+    id,
+    title,
+    severity,
+    category,
+    on,
+    surfaces,
+    aliases: aliases.map(aliasText),
+    references,
+    implies,
+    fixable,
+  };
+}
+
+/** `ironhull checks`: every rule, one line each, or as JSON. */
+export async function run(args: Arguments): Promise<number> {
+  if (formatOf(args, ['table', 'json']) === 'json') {
+    await emit(`${JSON.stringify(registeredChecks.map(described), null, 2)}\n`, args);
+    return 0;
+  }
+  const width = Math.max(...registeredChecks.map(({ id }) => id.length));
+  const lines = registeredChecks.map(
+    ({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${title}\n`,
+  );
+  await emit(lines.join(''), args);
+  return 0;
+}

@@ -1,0 +1,60 @@
+import { registeredChecks } from '../../app/registered-checks.ts';
+import { requireChecks } from '../../app/select-checks.ts';
+import type { Check, Example } from '../../core/check.ts';
+import { IronhullError } from '../../core/errors.ts';
+import { aliasText } from '../../reports/rule-description.ts';
+import { wrap } from '../../reports/text-width.ts';
+import type { Arguments } from '../arguments.ts';
+import { formatOf } from '../report-options.ts';
+import { emit } from '../write-report.ts';
+
+const width = 96;
+
+function paragraph(heading: string, text: string): string {
+  return text === ''
+    ? ''
+    : `\n${heading}\n${wrap(text, width - 2)
+        .map((line) => `  ${line}\n`)
+        .join('')}`;
+}
+
+function indented(text: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `      ${line}\n`)
+    .join('');
+}
+
+function exampleText({ title, compose, run, facts }: Example): string {
+  return `    ${title}\n${indented(compose ?? run ?? JSON.stringify(facts, null, 2))}`;
+}
+
+function exampleList(heading: string, examples: readonly Example[]): string {
+  return examples.length === 0 ? '' : `\n${heading}\n${examples.map(exampleText).join('\n')}`;
+}
+
+function explanation(check: Check): string {
+  return [
+    `${check.id} — ${check.title}\n${check.severity}, ${check.category}\n`,
+    paragraph('Why', check.why),
+    paragraph('What to do', check.remediation),
+    paragraph('Seen on', check.surfaces.join(', ')),
+    paragraph('Brings with it', check.implies.join(', ')),
+    paragraph('In other tools', check.aliases.map(aliasText).join(', ')),
+    paragraph('References', check.references.join('; ')),
+    exampleList('Fails', check.examples.bad),
+    exampleList('Passes', check.examples.good),
+    exampleList('Cannot be told', check.examples.unsure),
+  ].join('');
+}
+
+/** `ironhull explain RULE…`: all there is to know of a rule, by its own id or another tool's. */
+export async function run(args: Arguments): Promise<number> {
+  if (args.positionals.length === 0)
+    throw new IronhullError('USAGE', 'explain needs a rule, such as workload/privileged');
+  const found = [...new Set(args.positionals.flatMap((name) => requireChecks(registeredChecks, name)))];
+  const asJson = formatOf(args, ['table', 'json']) === 'json';
+  await emit(asJson ? `${JSON.stringify(found, null, 2)}\n` : found.map(explanation).join('\n\n'), args);
+  return 0;
+}

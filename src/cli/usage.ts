@@ -1,0 +1,33 @@
+/** What `--help` says. */
+export const usage = `ironhull — hardens Docker end to end, and proves it
+
+  ironhull audit [--with PATH]…          this host, its engine and containers, and compose files
+  ironhull lint PATH… [--run 'docker run …']…
+                                         compose files, folders of them, docker run lines
+  ironhull facts [--with PATH]…          what an audit looks at, as JSON, to be judged elsewhere
+  ironhull checks                        every rule
+  ironhull explain RULE                  one rule, also by another tool's id: docker-bench:5.5
+
+Where to look
+  --engine URL        unix:///path, tcp://host:port; else DOCKER_HOST, the context, the usual sockets
+  --host-root DIR     the host's file system, where it is not /
+  --facts FILE        judge facts collected before, instead of looking
+  --with PATH         compose files or folders beside what runs (again for more)
+
+What to judge
+  --only RULE         only this rule or group (workload/*), also by another tool's id (again for more)
+  --skip RULE         not this one
+
+What to write
+  --format FORMAT     table (default), json, sarif or html
+  --output FILE       to a file instead of the terminal
+  --html FILE         an HTML report as well
+  --all               passes and all evidence in the table too
+
+How to end
+  --fail-on LEVEL     critical, high (default), medium, low, info or never
+  --strict            unknowns count
+
+Exit codes: 0 in order; 1 findings at or above the level; 3 unknowns under --strict;
+2 the run failed, a named target was not reached, or nothing could be decided.
+`;

@@ -1,0 +1,62 @@
+import { writeFile } from 'node:fs/promises';
+import { IronhullError } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
+import type { RuleDescription } from '../reports/rule-description.ts';
+import type { Arguments } from './arguments.ts';
+import { formatOf, type Format } from './report-options.ts';
+import { tableOptions } from './terminal.ts';
+
+/** Each writer is loaded when it is used: a command writes in one format, and starting is to be quick. */
+async function textOf(
+  report: Report,
+  format: Format,
+  rules: readonly RuleDescription[],
+  args: Arguments,
+): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('../reports/json.ts')).writeJson(report);
+    case 'sarif':
+      return (await import('../reports/sarif.ts')).writeSarif(report, {
+        rules,
+        baseDirectory: process.cwd(),
+      });
+    case 'html':
+      return (await import('../reports/html.ts')).writeHtml(report, { rules });
+    case 'table': {
+      const { writeTable } = await import('../reports/table.ts');
+      const toFile = args.text('output') !== undefined;
+      const options = tableOptions(process.stdout, process.env, args.flag('all'));
+      return writeTable(report, toFile ? { ...options, colour: false } : options);
+    }
+  }
+}
+
+async function writeOut(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new IronhullError('OUTPUT_UNWRITABLE', detail, { cause: error });
+  }
+}
+
+/** Writes a text to `--output`, or to stdout; resolves when it has left the process. */
+export async function emit(text: string, args: Arguments): Promise<void> {
+  const output = args.text('output');
+  if (output !== undefined) return writeOut(output, text);
+  await new Promise<void>((done, fail) => {
+    process.stdout.write(text, (error) => (error ? fail(error) : done()));
+  });
+}
+
+/** Writes the report in the format asked for, and as HTML where `--html` names a file. */
+export async function writeReport(
+  report: Report,
+  rules: readonly RuleDescription[],
+  args: Arguments,
+): Promise<void> {
+  await emit(await textOf(report, formatOf(args), rules, args), args);
+  const page = args.text('html');
+  if (page !== undefined) await writeOut(page, await textOf(report, 'html', rules, args));
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assess } from '../../src/app/assess.ts';
+import { checks } from '../../src/checks/registry.gen.ts';
+import type { Check, Example } from '../../src/core/check.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import { unreadable } from '../../src/core/observed.ts';
+import type { Report } from '../../src/core/report.ts';
+import { applyEdits } from '../../src/fixes/apply-edits.ts';
+import { settingNames } from '../../src/knowledge/setting-names.ts';
+import { composeFacts, composeText, exampleFacts } from '../kit/example-facts.ts';
+import { factsWith, workloadFacts } from '../kit/facts.ts';
+
+const run = { version: '0.0.0', targets: ['example'] };
+const judge = (facts: Facts, check: Check): Report => assess(facts, [check], run);
+const states = (report: Report): string[] => report.outcomes.map(({ outcome }) => outcome.state);
+
+function assertStates(check: Check, example: Example, wanted: string): Report {
+  const report = judge(exampleFacts(check.on, example), check);
+  assert.deepEqual(states(report), [wanted], JSON.stringify(report.outcomes, null, 1));
+  return report;
+}
+
+function fixed(text: string, finding: Finding): string | undefined {
+  const fix = finding.fixes.find(({ kind }) => kind === 'edit');
+  return fix?.kind === 'edit' ? applyEdits(text, fix.edits).text : undefined;
+}
+
+/** Applies the fixes of one finding after the other until none is left. */
+function repaired(check: Check, text: string): string {
+  const [finding] = judge(composeFacts(text), check).findings.filter(
+    (found) => fixed(text, found) !== undefined,
+  );
+  const next = finding && fixed(text, finding);
+  if (next === undefined || next === text) return text;
+  return repaired(check, next);
+}
+
+/** The shapes of line ends a text may have; a check must not care. */
+const lineEnds: Readonly<Record<string, (text: string) => string>> = {
+  'as written': (text) => text,
+  CRLF: (text) => text.replaceAll('\n', '\r\n'),
+  'without a final newline': (text) => text.trimEnd(),
+};
+
+for (const check of checks) {
+  describe(check.id, () => {
+    for (const example of check.examples.bad) {
+      it(`fails: ${example.title}`, () => {
+        const report = assertStates(check, example, 'failed');
+        assert.ok(report.findings.every(({ rule, evidence }) => rule === check.id && evidence.length > 0));
+      });
+    }
+    for (const example of check.examples.good) {
+      it(`passes: ${example.title}`, () => void assertStates(check, example, 'passed'));
+    }
+    for (const example of check.examples.unsure) {
+      it(`is unknown: ${example.title}`, () => void assertStates(check, example, 'unknown'));
+    }
+    for (const example of check.examples.bad.filter(({ compose }) => compose !== undefined)) {
+      for (const [name, change] of Object.entries(lineEnds)) {
+        it(`is the same ${name}: ${example.title}`, () => {
+          const text = change(composeText(example.compose ?? ''));
+          const plain = judge(composeFacts(composeText(example.compose ?? '')), check);
+          const report = judge(composeFacts(text), check);
+          const marks = (of: Report) => of.findings.map(({ fingerprint }) => fingerprint);
+          assert.deepEqual(marks(report), marks(plain));
+          if (check.fixable) {
+            assert.deepEqual(
+              states(judge(composeFacts(repaired(check, text)), check)),
+              ['passed'],
+              repaired(check, text),
+            );
+          }
+        });
+      }
+    }
+    it('is unknown when it sees nothing', () => {
+      const blind = unreadable('denied', 'permission denied', 'nothing');
+      const everything = Object.keys(settingNames) as (keyof typeof settingNames)[];
+      const written = {
+        surface: 'container' as const,
+        platform: 'docker' as const,
+        key: 'container:blind',
+        name: 'blind',
+        at: [],
+        settings: {},
+        composeFiles: ['/srv/blind/compose.yaml'],
+        doubts: [{ what: 'nothing could be read', at: [], affects: everything }],
+      };
+      const facts = factsWith({
+        host: blind,
+        engine: blind,
+        workloads: [workloadFacts(written, { effective: blind, spec: blind })],
+      });
+      assert.deepEqual(states(judge(facts, check)), ['unknown']);
+    });
+  });
+}

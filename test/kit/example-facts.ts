@@ -1,0 +1,48 @@
+import { readCompose } from '../../src/adapters/compose/read-compose.ts';
+import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
+import type { CheckKind, Example } from '../../src/core/check.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import { known } from '../../src/core/observed.ts';
+import { emptyHost, factsWith, plainEngine, workloadFacts } from './facts.ts';
+
+const service = 'example';
+
+/** A whole compose file around the service of an example, with what its references need to be valid. */
+export function composeText(example: string): string {
+  const lines = example.trimEnd().split('\n');
+  const body = lines.map((line) => `    ${line}\n`).join('');
+  return `services:\n  ${service}:\n${body}  app:\n    image: app\nvolumes:\n  data: {}\n`;
+}
+
+/** The facts of one compose file, of its example service only; problems of the text are an error of the example. */
+export function composeFacts(text: string): Facts {
+  const { workloads, problems } = readCompose({
+    file: 'compose.yaml',
+    text,
+    directory: '/srv/example',
+    env: {},
+  });
+  if (problems.length > 0) throw new Error(`the example is not valid: ${JSON.stringify(problems)}`);
+  const written = workloads.filter(({ key }) => key.endsWith(`/${service}`));
+  return factsWith({ workloads: written.map((workload) => workloadFacts(workload)) });
+}
+
+function runFacts(line: string): Facts {
+  const { workloads, problems } = readRunCommand(line, {
+    env: {},
+    directory: '/srv/example',
+    home: '/home/user',
+  });
+  if (problems.length > 0) throw new Error(`the example is not valid: ${JSON.stringify(problems)}`);
+  return factsWith({ workloads: workloads.map((workload) => workloadFacts(workload)) });
+}
+
+/** Facts of an example: of its text, or of a host or engine that is plain but for what the example says. */
+export function exampleFacts(kind: CheckKind, example: Example): Facts {
+  if (example.compose !== undefined) return composeFacts(composeText(example.compose));
+  if (example.run !== undefined) return runFacts(example.run);
+  const given = Object(example.facts);
+  if (kind === 'host') return factsWith({ host: known({ ...emptyHost, ...given }, '/') });
+  if (kind === 'engine') return factsWith({ engine: known({ ...plainEngine, ...given }, 'engine') });
+  return Object.assign(factsWith({}), given);
+}
