@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { capabilitiesOfMask, capabilityBits, defaultCapabilities, gradeCapability } from './capabilities.ts';
+import { reachedSocket } from './engine-sockets.ts';
+import { gradeHostPath } from './sensitive-paths.ts';
+
+describe('capabilities', () => {
+  it('reads the mask an Engine 26.1.5 gives as the fourteen defaults', () => {
+    assert.deepEqual(capabilitiesOfMask('00000000a80425fb').toSorted(), defaultCapabilities);
+  });
+
+  it('names every bit, and keeps one it does not know', () => {
+    assert.equal(capabilitiesOfMask('1ffffffffff').length, 41);
+    assert.equal(capabilityBits.length, 41);
+    assert.deepEqual(capabilitiesOfMask('8000000000000000'), ['BIT_63']);
+  });
+
+  it('grades what is not a default, the unknown as high', () => {
+    assert.equal(gradeCapability('SYS_ADMIN').severity, 'critical');
+    assert.equal(gradeCapability('SOMETHING_NEW').severity, 'high');
+  });
+});
+
+describe('host paths', () => {
+  const severity = (path: string, readOnly = false) => gradeHostPath(path, readOnly)?.severity;
+
+  it('grades subtrees, and directories above them', () => {
+    for (const path of [
+      '/',
+      '/etc',
+      '/etc/shadow',
+      '/var/lib/docker/volumes',
+      '/var/lib',
+      '/var',
+      '/proc',
+      '/dev/sda',
+    ]) {
+      assert.equal(severity(path), 'critical', path);
+    }
+  });
+
+  it('grades reading below writing', () => {
+    assert.equal(severity('/usr', true), 'low');
+    assert.equal(severity('/etc', true), 'high');
+    assert.equal(severity('/', true), 'critical');
+  });
+
+  it('lets harmless leaves pass read-only, and only so', () => {
+    assert.equal(severity('/etc/localtime', true), undefined);
+    assert.equal(severity('/etc/ssl/certs/ca.pem', true), undefined);
+    assert.equal(severity('/etc/localtime'), 'critical');
+    assert.equal(severity('/etc/localtime2', true), 'high');
+  });
+
+  it('knows homes from projects below them', () => {
+    assert.equal(severity('/home/alice'), 'high');
+    assert.equal(severity('/home/alice/project/src'), undefined);
+    assert.equal(severity('/home/alice/.ssh', true), 'high');
+    assert.equal(severity('/root/.aws/credentials', true), 'high');
+  });
+
+  it('follows the link of /var/run', () => {
+    assert.equal(severity('/var/run'), severity('/run'));
+  });
+
+  it('has no opinion on an application’s own folders', () => {
+    for (const path of ['/srv/app', '/opt/app/data', '/data', '/etcetera', '/tmp/x'])
+      assert.equal(severity(path), undefined);
+  });
+});
+
+describe('engine sockets', () => {
+  it('are reached by themselves, by a directory above, under any name of a folder', () => {
+    assert.equal(reachedSocket('/var/run/docker.sock')?.through, 'socket');
+    assert.equal(reachedSocket('/srv/proxy/docker.sock')?.through, 'socket');
+    assert.equal(reachedSocket('/run/user/1000/docker.sock')?.through, 'socket');
+    assert.equal(reachedSocket('\\\\.\\pipe\\docker_engine')?.through, 'socket');
+    for (const path of ['/', '/run', '/var/run', '/run/user/1000', '/run/containerd']) {
+      assert.equal(reachedSocket(path)?.through, 'directory', path);
+    }
+  });
+
+  it('are known by the daemon’s own address too', () => {
+    assert.equal(reachedSocket('/srv/engine/api', ['/srv/engine/api'])?.through, 'socket');
+    assert.equal(reachedSocket('/srv/engine', ['/srv/engine/api'])?.through, 'directory');
+    assert.equal(reachedSocket('/srv/engine'), undefined);
+  });
+
+  it('are not in /var, whose run is a link that leads into the container’s own /run', () => {
+    assert.equal(reachedSocket('/var'), undefined);
+  });
+
+  it('are not in an application’s folders', () => {
+    for (const path of ['/srv', '/etc', '/run/app', '/data/docker.sock.bak'])
+      assert.equal(reachedSocket(path), undefined);
+  });
+});
