@@ -4,7 +4,10 @@ import type { Cursor } from '../engine-documents/cursor.ts';
 import { misfit, readText } from '../engine-documents/scalars.ts';
 import type { Reading } from '../engine-documents/settings.ts';
 
-/** Names of networks by id, as `GET /networks` lists them. */
+/**
+ * Names of networks by id. The swarm's own `host` has an id that `GET /networks` does not list
+ * and `GET /networks/{id}` answers (run on Engine 26.1.5): ask for each `Target`.
+ */
 export type NetworkNames = ReadonlyMap<string, string>;
 
 function attachment(network: Cursor, names: NetworkNames | undefined): Entry<string> {

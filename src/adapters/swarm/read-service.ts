@@ -87,7 +87,6 @@ const templateReaders: SettingReaders = {
   cpu: (template) => readCpus(descend(template, 'Resources', 'Limits', 'NanoCPUs')),
   pids: (template) => readLimit(descend(template, 'Resources', 'Limits', 'Pids')),
   restart: (template) => readRestart(child(template, 'RestartPolicy')),
-  runtime: (template) => readName(child(template, 'Runtime')),
   logging: (template) => readLogging(child(template, 'LogDriver'), 'Name', 'Options'),
 };
 
@@ -95,12 +94,7 @@ const readers = specReaders(undefined);
 
 function doubtsOf(root: Cursor): AdapterDoubt[] {
   const path = ['Spec', 'TaskTemplate', 'ContainerSpec'];
-  const spec = path.reduce(child, root);
   const affects = settingsOf(readers);
-  const runtime = descend(root, 'Spec', 'TaskTemplate', 'Runtime');
-  if (!isPresent(spec) && textOr(runtime, '') !== '') {
-    return [{ what: 'the service does not run containers', at: locate(runtime), affects }];
-  }
   return missingObjects(root, [{ path, affects: [...affects, 'seccomp', 'apparmor', 'noNewPrivileges'] }]);
 }
 
