@@ -78,7 +78,11 @@ function rootOf(finding: Finding, members: readonly Finding[]): Finding {
 function causeOf(finding: Finding, members: readonly Finding[]): Finding | undefined {
   if (finding.impliedBy === undefined) return undefined;
   return members.find(
-    (other) => other.rule === finding.impliedBy && other !== finding && other.waived === finding.waived,
+    (other) =>
+      other.rule === finding.impliedBy &&
+      other !== finding &&
+      other.waived === finding.waived &&
+      severityRank(other.severity) <= severityRank(finding.severity),
   );
 }
 

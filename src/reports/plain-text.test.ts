@@ -43,3 +43,16 @@ test('JSON in a page cannot end its element', () => {
   assert.doesNotMatch(json, /[<>&]/);
   assert.deepEqual(JSON.parse(json), value);
 });
+
+test('of all of Unicode, nothing unseen gets through, and what is seen stays', () => {
+  const leaks: string[] = [];
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    const character = String.fromCodePoint(code);
+    const unseen = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/u.test(character) && !/\p{Cn}/u.test(character);
+    const shown = plainText(character);
+    if (unseen ? !/^[\x20-\x7e]+$/.test(shown) : shown !== character && !/\p{Cn}/u.test(character)) {
+      leaks.push(code.toString(16));
+    }
+  }
+  assert.deepEqual(leaks, []);
+});

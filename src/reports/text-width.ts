@@ -13,6 +13,8 @@ export function textWidth(text: string): number {
 }
 
 function characterWidth(character: string): number {
+  // Asks for the colour form of what stands before it, which some terminals then draw twice as wide.
+  if (character === '\ufe0f') return 1;
   if (combining.test(character)) return 0;
   return wide.test(character) ? 2 : 1;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type { Check } from '../../src/core/check.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { artifactPaths, directoryUri } from '../../src/reports/sarif/artifacts.ts';
 import { writeSarif } from '../../src/reports/sarif.ts';
@@ -61,6 +62,31 @@ test('every result points to its rule, and every rule has help', () => {
   const privileged = tool.driver.rules.find((r: { id: string }) => r.id === 'workload/privileged');
   assert.match(privileged.help.markdown, /\*\*What to do\*\* Remove the setting/);
   assert.equal(privileged.properties['security-severity'], '9.5');
+});
+
+test('a check describes itself', () => {
+  const check = {
+    on: 'engine',
+    surfaces: [],
+    implies: [],
+    evaluate: () => ({ state: 'not-applicable', because: 'an example' }),
+    examples: { bad: [], good: [], unsure: [] },
+    id: 'engine/example',
+    title: 'Example',
+    category: 'security',
+    severity: 'low',
+    why: 'A reason.',
+    remediation: 'A change.',
+    aliases: [{ tool: 'cis', id: '2.1' }],
+    references: [],
+    fixable: false,
+  } satisfies Check<'engine'>;
+  const log = JSON.parse(writeSarif(cleanReport(), { ...options, rules: [check] }));
+  const [rule] = log.runs[0].tool.driver.rules;
+  assert.equal(
+    rule.help.text,
+    'Why: A reason.\nWhat to do: A change.\nIn other tools: cis:2.1\nMore: ironhull explain engine/example',
+  );
 });
 
 test('levels and fingerprints', () => {

@@ -47,7 +47,6 @@ export const findingStyle = String.raw`
 .follows { margin-top: 1.1rem; padding-left: .9rem; border-left: 3px solid var(--seam); }
 .follows > .label { margin-bottom: .4rem; color: var(--soft); font-size: .9rem; }
 .follows .finding { border-color: transparent; background: var(--sunk); }
-.follows .body { padding-left: 1rem; }
 
 .note, .pass { padding: .75rem 1rem; background: var(--plate); border: 1px solid var(--seam); border-radius: 9px; }
 .note + .note { margin-top: .5rem; }
