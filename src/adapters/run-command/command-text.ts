@@ -1,0 +1,30 @@
+import type { CommandLocation } from '../../core/location.ts';
+import { rangesOf } from '../../formats/shell-words/line-index.ts';
+import type { Span } from '../../formats/shell-words/token.ts';
+
+/** Places in one text. Its `command` is the text with what may be a credential masked. */
+export interface CommandText {
+  /** The text as given; it may hold credentials and must not go into facts. */
+  source: string;
+  at(span: Span, remove?: Span): CommandLocation;
+}
+
+/** The places of `source`, told against `masked`, which has the same length and lines. */
+export function commandText(source: string, masked: string): CommandText {
+  const rangeOf = rangesOf(source);
+  return {
+    source,
+    at: (span, remove) => ({
+      in: 'command',
+      command: masked,
+      range: rangeOf(span.start, span.end),
+      ...(remove ? { remove: rangeOf(remove.start, remove.end) } : {}),
+    }),
+  };
+}
+
+/** `span` with one blank beside it, so that taking it out leaves the words around it parted once. */
+export function withBlank(source: string, { start, end }: Span): Span {
+  if (/[ \t]/u.test(source[start - 1] ?? '')) return { start: start - 1, end };
+  return /[ \t]/u.test(source[end] ?? '') ? { start, end: end + 1 } : { start, end };
+}

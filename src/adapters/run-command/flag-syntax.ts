@@ -1,0 +1,140 @@
+import { unknownText } from '../../formats/shell-words/expand.ts';
+import type { Argument } from '../../formats/shell-words/expand.ts';
+import type { Span } from '../../formats/shell-words/token.ts';
+
+/** How a flag is written. */
+export interface FlagSyntax {
+  short?: string;
+  /** It takes a value only with `=`, and is true without. */
+  toggle?: boolean;
+}
+
+/** One use of a flag. */
+export interface FlagUse {
+  /** The long name. */
+  flag: string;
+  /** With `unknownText` for what is not known. */
+  value: string;
+  unknown: readonly string[];
+  /** The words it is written in. */
+  words: readonly Argument[];
+  /** Set for a flag in a cluster such as `-it`: where its letter stands in the first word. */
+  letter?: { index: number; alone: boolean };
+}
+
+/** Why a stretch of the command line cannot be told for certain. */
+export interface FlagDoubt extends Span {
+  what: string;
+}
+
+export interface ParsedFlags {
+  uses: readonly FlagUse[];
+  /** From the first word that is no flag. */
+  rest: readonly Argument[];
+  /** What the client refuses. */
+  errors: readonly FlagDoubt[];
+  /** Words that can hold any flags. */
+  doubts: readonly FlagDoubt[];
+}
+
+interface Reading {
+  table: Readonly<Record<string, FlagSyntax>>;
+  queue: Argument[];
+  uses: FlagUse[];
+  errors: FlagDoubt[];
+  doubts: FlagDoubt[];
+}
+
+/**
+ * Reads flags as spf13/pflag does with interspersed arguments switched off, which is how
+ * `docker run` is set up: `--flag value`, `--flag=value`, `-f value`, `-fvalue`, `-f=value`,
+ * clusters of letters, `--` as the end. What comes after the first word that is no flag is not
+ * looked at.
+ */
+export function parseFlags(
+  words: readonly Argument[],
+  table: Readonly<Record<string, FlagSyntax>>,
+): ParsedFlags {
+  const reading: Reading = { table, queue: words.toReversed(), uses: [], errors: [], doubts: [] };
+  while (readFlag(reading));
+  const { queue, uses, errors, doubts } = reading;
+  return { rest: queue.toReversed(), uses, errors, doubts };
+}
+
+/** Reads the flag at the head of the queue; false when it is none, or `--`. */
+function readFlag(reading: Reading): boolean {
+  const word = reading.queue.at(-1);
+  if (!word) return false;
+  if (word.any || word.text === unknownText) return readUnknown(reading, word);
+  if (!word.text.startsWith('-') || word.text === '-') return false;
+  reading.queue.pop();
+  if (word.text === '--') return false;
+  if (word.text.startsWith('--')) readLong(reading, word);
+  else readLetters(reading, word);
+  return true;
+}
+
+/** A word of which nothing is known: what stands last must be the image; else it may be flags too. */
+function readUnknown({ queue, doubts }: Reading, word: Argument): boolean {
+  const image = queue.length === 1 || /ima?ge?|tag/iu.test(word.unknown.join(''));
+  if (image && !word.any) return false;
+  doubts.push({ what: 'an expansion that can hold any options', start: word.start, end: word.end });
+  if (image || !word.any) return false;
+  queue.pop();
+  return true;
+}
+
+function readLong(reading: Reading, word: Argument): void {
+  const equals = word.text.indexOf('=');
+  const name = word.text.slice(2, equals === -1 ? undefined : equals);
+  const syntax = Object.hasOwn(reading.table, name) ? reading.table[name] : undefined;
+  if (!syntax) refuse(reading, word, name);
+  else if (equals !== -1) addUse(reading, name, word.text.slice(equals + 1), [word]);
+  else if (syntax.toggle === true) addUse(reading, name, 'true', [word]);
+  else takeValue(reading, name, word);
+}
+
+function readLetters(reading: Reading, word: Argument): void {
+  const { text } = word;
+  for (let index = 1; index < text.length; index++) {
+    const letter = text[index] ?? '';
+    const name = longName(reading.table, letter);
+    const place = { index, alone: text.length === 2 };
+    if (name === undefined) return refuse(reading, word, letter);
+    if (text[index + 1] === '=' && index + 2 < text.length) {
+      return addUse(reading, name, text.slice(index + 2), [word], { ...place, alone: index === 1 });
+    }
+    if (reading.table[name]?.toggle === true) addUse(reading, name, 'true', [word], place);
+    else if (index + 1 < text.length) {
+      return addUse(reading, name, text.slice(index + 1), [word], { ...place, alone: index === 1 });
+    } else return takeValue(reading, name, word, place);
+  }
+}
+
+function longName(table: Readonly<Record<string, FlagSyntax>>, letter: string): string | undefined {
+  return Object.keys(table).find((name) => table[name]?.short === letter);
+}
+
+function refuse({ errors, doubts }: Reading, word: Argument, name: string): void {
+  const place = { start: word.start, end: word.end };
+  if (name.includes(unknownText)) doubts.push({ what: 'an expansion in the name of an option', ...place });
+  else errors.push({ what: `the option ${name === '' ? '--' : name} is not known`, ...place });
+}
+
+function takeValue(reading: Reading, name: string, word: Argument, letter?: FlagUse['letter']): void {
+  const value = reading.queue.pop();
+  if (value) addUse(reading, name, value.text, [word, value], letter);
+  else reading.errors.push({ what: `--${name} has no value`, start: word.start, end: word.end });
+}
+
+function addUse(
+  { uses }: Reading,
+  flag: string,
+  value: string,
+  words: readonly Argument[],
+  letter?: FlagUse['letter'],
+): void {
+  const holds = value.includes(unknownText);
+  const unknown = holds ? words.flatMap((word) => word.unknown) : [];
+  uses.push({ flag, value, unknown, words, ...(letter ? { letter } : {}) });
+}

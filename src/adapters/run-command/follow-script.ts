@@ -1,0 +1,77 @@
+import { expandWord } from '../../formats/shell-words/expand.ts';
+import type { Argument } from '../../formats/shell-words/expand.ts';
+import type { WordToken } from '../../formats/shell-words/token.ts';
+import type { ScriptScope } from './script-scope.ts';
+import type { SimpleCommand } from './simple-commands.ts';
+
+const declaring: ReadonlySet<string> = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
+/** Commands that give the variables they name a value that only running tells. */
+const setting: ReadonlySet<string> = new Set([
+  'read',
+  'for',
+  'select',
+  'unset',
+  'getopts',
+  'mapfile',
+  'readarray',
+  'printf',
+]);
+const directoryChanging: ReadonlySet<string> = new Set(['cd', 'pushd', 'popd', 'chdir']);
+const assignmentParts = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/u;
+const variableName = /^[A-Za-z_]\w*$/u;
+
+/** Brings `scope` to what it is after `command`, whose words came to `argumentList`. */
+export function followCommand(
+  command: SimpleCommand,
+  argumentList: readonly Argument[],
+  text: string,
+  scope: ScriptScope,
+): void {
+  const certain = !command.conditional && !command.chained;
+  const [name, ...rest] = argumentList;
+  if (!name) assignAll(command.assignments, text, scope, certain);
+  else if (declaring.has(name.text)) assignAll(command.words.slice(1), text, scope, certain);
+  else if (setting.has(name.text)) forget(rest, scope);
+  else if (directoryChanging.has(name.text)) changeDirectory(name.text, rest, command.conditional, scope);
+}
+
+function assignAll(words: readonly WordToken[], text: string, scope: ScriptScope, certain: boolean): void {
+  for (const word of words) {
+    const [, name, append, rest] = assignmentParts.exec(text.slice(word.start, word.end)) ?? [];
+    if (name === undefined || rest === undefined) continue;
+    scope.assign(
+      name,
+      certain && append === '' && !rest.startsWith('~') ? assignedValue(word, text, scope) : undefined,
+    );
+  }
+}
+
+/** A value that is assigned is not split, so each field would be a blank too few. */
+function assignedValue(word: WordToken, text: string, scope: ScriptScope): string | undefined {
+  const parts = word.parts.map((part) =>
+    part.kind === 'variable' || part.kind === 'substitution' ? { ...part, quoted: true } : part,
+  );
+  const [argument] = expandWord({ ...word, parts }, text, scope);
+  if (!argument || argument.unknown.length > 0) return undefined;
+  return argument.text.slice(argument.text.indexOf('=') + 1);
+}
+
+function forget(words: readonly Argument[], scope: ScriptScope): void {
+  for (const { text } of words) if (variableName.test(text)) scope.assign(text, undefined);
+}
+
+function changeDirectory(
+  name: string,
+  rest: readonly Argument[],
+  conditional: boolean,
+  scope: ScriptScope,
+): void {
+  const target = rest.find(({ text }) => !/^-[LPe]*-?$/u.test(text) || text === '-');
+  const plain = name === 'cd' || name === 'chdir' || name === 'pushd';
+  const to = target === undefined ? scope.home('') : knownText(target);
+  scope.changeDirectory(plain && !conditional && to !== '-' ? to : undefined);
+}
+
+function knownText({ text, unknown }: Argument): string | undefined {
+  return unknown.length > 0 ? undefined : text;
+}

@@ -1,0 +1,40 @@
+import { unknownText } from '../../formats/shell-words/expand.ts';
+import type { CommandText } from './command-text.ts';
+import { write } from './draft.ts';
+import type { Draft } from './draft.ts';
+import type { ParsedFlags } from './flag-syntax.ts';
+
+/** What a run line without a name that can be told is called. */
+const unnamed = 'docker run';
+
+/**
+ * The key and the name of a run line: those of the container where `--name` gives one, else of
+ * the image; a name with an unknown stretch is none.
+ */
+export function identityOf({ uses, rest }: ParsedFlags): { key: string; name: string } {
+  const name = uses.findLast(({ flag }) => flag === 'name')?.value ?? '';
+  if (name !== '' && !name.includes(unknownText)) return { key: `container:${name}`, name };
+  const image = (rest[0]?.text ?? '').replaceAll(unknownText, '?');
+  return { key: `run:${image}`, name: lastPathPart(image) || unnamed };
+}
+
+/** `registry.example:5000/team/app:1.0@sha256:…` is `app`. */
+function lastPathPart(image: string): string {
+  const [path = ''] = image.split('@');
+  return (path.split('/').at(-1) ?? '').replace(/:[^:]*$/u, '');
+}
+
+/** The first word that is no flag is the image; a line without one is refused. */
+export function finishImage({ rest }: ParsedFlags, text: CommandText, draft: Draft): void {
+  const [image] = rest;
+  if (!image) return noImage(text, draft);
+  const at = [text.at(image)];
+  if (image.unknown.length > 0) write(draft, 'image', { unresolved: 'the image is not known here', at });
+  else write(draft, 'image', { value: image.text, at });
+}
+
+function noImage(text: CommandText, draft: Draft): void {
+  const at = text.at({ start: 0, end: text.source.length });
+  draft.problems.push({ message: 'the line names no image', at });
+  write(draft, 'image', { unresolved: 'the line names no image', at: [at] });
+}

@@ -1,0 +1,127 @@
+import { absent, known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import type { Entry, Mount } from '../../core/workload.ts';
+import { absolutePath } from '../../formats/docker-values/host-path.ts';
+import { parseMount } from '../../formats/docker-values/mount.ts';
+import type { LongMount } from '../../formats/docker-values/mount.ts';
+import { parseTmpfs } from '../../formats/docker-values/tmpfs.ts';
+import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
+import { parseShortVolume } from '../../formats/docker-values/volume.ts';
+import type { ShortVolume } from '../../formats/docker-values/volume.ts';
+import { unknownText } from '../../formats/shell-words/expand.ts';
+import { append, refuse, unresolvedText, usesOf } from './draft.ts';
+import type { Draft, PlacedUse, RunContext } from './draft.ts';
+
+const from = 'the docker run line';
+
+/** Reads every `--volume`, `--mount` and `--tmpfs`, in the order they are written. */
+export function finishMounts(draft: Draft): void {
+  const driver = usesOf(draft, 'volume-driver').at(-1);
+  for (const use of usesOf(draft, 'volume', 'mount', 'tmpfs')) {
+    append(draft, 'mounts', [mountEntry(use, driver, draft)]);
+  }
+}
+
+function mountEntry(use: PlacedUse, driver: PlacedUse | undefined, draft: Draft): Entry<Mount> {
+  const mount = mountOf(use, driver, draft.context);
+  if (mount === 'unknown source') return { unresolved: unresolvedText(use), at: [use.at] };
+  if (mount) return { value: mount, at: [use.at] };
+  if (use.unknown.length > 0) return { unresolved: unresolvedText(use), at: [use.at] };
+  refuse(draft, use);
+  return { unresolved: `the value of --${use.flag} is malformed`, at: [use.at] };
+}
+
+function mountOf(use: PlacedUse, driver: PlacedUse | undefined, context: RunContext) {
+  switch (use.flag) {
+    case 'volume':
+      return volumeMount(use, driver, context);
+    case 'mount':
+      return longMount(use, context);
+    default:
+      return tmpfsMount(use);
+  }
+}
+
+function volumeMount(use: PlacedUse, driver: PlacedUse | undefined, context: RunContext) {
+  const volume = parseShortVolume(use.value);
+  if (!volume || !engineTakes(volume, use)) return undefined;
+  const { type, source, target, readOnly, propagation, options } = volume;
+  if (source?.includes(unknownText) === true) return 'unknown source';
+  return {
+    type,
+    ...(source === undefined ? {} : { source }),
+    hostPath: type === 'volume' ? namedVolumePath(driver) : bindPath(source ?? '', context),
+    target: shown(target),
+    readOnly: readOnly && !options.some((option) => option.includes(unknownText)),
+    ...(propagation === undefined ? {} : { propagation }),
+    options: options.map((option) => shown(option)),
+  } satisfies Mount;
+}
+
+/**
+ * What the client passes on and the engine then refuses: unknown options, a `~` that the shell
+ * left alone, a path from the parent directory (the client makes `.` and `./…` absolute, only).
+ */
+function engineTakes({ type, source = '', target, unknown }: ShortVolume, use: PlacedUse): boolean {
+  if (unknown.some((option) => !option.includes(unknownText))) return false;
+  if (type === 'volume' && source !== '' && !/^[\w\0][\w.\0-]*$/u.test(source)) return false;
+  const windows = /^[A-Za-z]:/u.test(target);
+  if (!target.startsWith('/') && !target.startsWith(unknownText) && !windows) return false;
+  return use.unknown.length > 0 || !/^(?:~|\.[^/]|\.\.)/u.test(source);
+}
+
+/**
+ * A volume that the line only names is the engine's own data. One of that name could have been
+ * made before with driver options that lead to the host; the line cannot tell, and to call each
+ * named volume of each file unknown would bury the ones that matter. The running container's
+ * mounts do tell.
+ */
+function namedVolumePath(driver: PlacedUse | undefined): Observed<string> {
+  if (driver && driver.unknown.length > 0) return unreadable('undetermined', unresolvedText(driver), from);
+  return volumeHostPath(driver?.value, {}, from);
+}
+
+function longMount(use: PlacedUse, context: RunContext) {
+  const mount = parseMount(use.value);
+  if (!mount || mount.type === 'cluster') return undefined;
+  const { type, source, target, readOnly, propagation, options } = mount;
+  const decisive = [source, mount.volumeDriver, propagation, ...Object.values(mount.volumeOptions)];
+  if (decisive.some((text) => text?.includes(unknownText))) return 'unknown source';
+  if (type === 'bind' && (source === undefined || source === '')) return undefined;
+  if (type === 'bind' && !/^(?:\/|\.\/|\.$|[A-Za-z]:|\\\\)/u.test(source ?? '')) return undefined;
+  return {
+    type,
+    ...(source === undefined ? {} : { source }),
+    hostPath: longMountPath(mount, context),
+    target: shown(target),
+    readOnly,
+    ...(propagation === undefined ? {} : { propagation }),
+    options: options.map((option) => shown(option)),
+  } satisfies Mount;
+}
+
+function longMountPath(mount: LongMount, context: RunContext): Observed<string> {
+  if (mount.type === 'bind' || mount.type === 'npipe') return bindPath(mount.source ?? '', context);
+  return mount.type === 'volume'
+    ? volumeHostPath(mount.volumeDriver, mount.volumeOptions, from)
+    : absent(from);
+}
+
+function bindPath(source: string, { directory, home }: RunContext): Observed<string> {
+  const path = absolutePath(source, { directory: directory ?? '', ...(home === undefined ? {} : { home }) });
+  if (path !== undefined) return known(path, from);
+  return unreadable('undetermined', 'the directory that the path starts from is not known', from);
+}
+
+function tmpfsMount(use: PlacedUse): Mount | undefined {
+  const tmpfs = parseTmpfs(use.value);
+  if (!tmpfs) return undefined;
+  const options = tmpfs.options.map((option) => shown(option));
+  const readOnly = options.includes('ro');
+  return { type: 'tmpfs', hostPath: absent(from), target: shown(tmpfs.target), readOnly, options };
+}
+
+/** A text with its unknown stretches as a word for people: their values decide nothing about the host. */
+function shown(text: string): string {
+  return text.replaceAll(unknownText, '$?');
+}

@@ -1,0 +1,46 @@
+import { parseCsvRecord } from '../../formats/docker-values/csv.ts';
+import { cut } from '../../formats/docker-values/key-value.ts';
+import { parseNamespaceMode } from '../../formats/docker-values/namespace-mode.ts';
+import { append, refuse, unresolvedText, usesOf, write } from './draft.ts';
+import type { Draft, PlacedUse } from './draft.ts';
+
+const longSyntax = /\w+=\w+(?:,\w+=\w+)*/u;
+const keys: ReadonlySet<string> = new Set([
+  'name',
+  'alias',
+  'ip',
+  'ip6',
+  'mac-address',
+  'link-local-ip',
+  'driver-opt',
+  'gw-priority',
+]);
+
+/** The network that a value of `--network` names (docker/cli `opts.NetworkOpt`); `undefined` when malformed. */
+export function networkName(text: string): string | undefined {
+  if (!longSyntax.test(text)) return text;
+  const fields = parseCsvRecord(text)?.map((field) => cut(field, '='));
+  if (!fields?.every(({ key, value }) => value !== undefined && keys.has(key.trim()))) return undefined;
+  return fields.findLast(({ key }) => key.trim() === 'name')?.value?.trim() || undefined;
+}
+
+/** The first `--network` decides the mode; all that name a network are joined. */
+export function finishNetworks(draft: Draft): void {
+  const uses = usesOf(draft, 'network', 'net');
+  uses.forEach((use, index) => readNetwork(use, index === 0, draft));
+}
+
+function readNetwork(use: PlacedUse, first: boolean, draft: Draft): void {
+  const at = [use.at];
+  const name = use.unknown.length > 0 ? undefined : networkName(use.value);
+  const mode = name === undefined ? undefined : parseNamespaceMode('network', name);
+  if (mode) {
+    if (first) write(draft, 'network', { value: mode, at });
+    if (mode.kind === 'network') append(draft, 'networks', [{ value: mode.name, at }]);
+    return;
+  }
+  const unresolved = use.unknown.length > 0 ? unresolvedText(use) : 'the value of --network is malformed';
+  if (use.unknown.length === 0) refuse(draft, use);
+  if (first) write(draft, 'network', { unresolved, at });
+  append(draft, 'networks', [{ unresolved, at }]);
+}

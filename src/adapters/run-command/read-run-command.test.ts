@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { absent, known } from '../../core/observed.ts';
+import type { WrittenWorkload } from '../../core/workload.ts';
+import { readRunCommand } from './read-run-command.ts';
+
+const context = {
+  env: { A: 'one', OPTS: '--privileged --pid host' },
+  directory: '/srv/app',
+  home: '/home/me',
+};
+const from = 'the docker run line';
+
+function read(text: string) {
+  return readRunCommand(text, context);
+}
+
+function workload(text: string): WrittenWorkload {
+  const { workloads, problems } = read(text);
+  assert.deepEqual(problems, [], text);
+  const [first] = workloads;
+  assert.ok(first && workloads.length === 1, text);
+  return first;
+}
+
+/** The known values of a run line, without their places. */
+function values(text: string): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(workload(text).settings).map(([name, written]) => [name, plain(written)]),
+  );
+}
+
+function plain(written: unknown): unknown {
+  if (Array.isArray(written)) return written.map(plain);
+  if (typeof written !== 'object' || written === null) return written;
+  if ('unresolved' in written) return { unresolved: written.unresolved };
+  return 'value' in written && 'at' in written ? plain(written.value) : written;
+}
+
+function firstMount(text: string) {
+  const { mounts } = workload(text).settings;
+  assert.ok(mounts && 'value' in mounts);
+  const [entry] = mounts.value;
+  return entry && 'value' in entry ? entry.value : undefined;
+}
+
+function hostPath(text: string) {
+  return firstMount(text)?.hostPath;
+}
+
+function bind(path: string, target: string, readOnly = false, source = path) {
+  const options = readOnly ? ['ro'] : [];
+  return { type: 'bind', source, hostPath: known(path, from), target, readOnly, options };
+}
+
+test('flags are read in every spelling pflag has', () => {
+  const spellings = [
+    'docker run -itp 80:80 -u 1000 x',
+    'docker run -it -p80:80 -u1000 x',
+    'docker run -i -t -p=80:80 --user=1000 x',
+    'docker run --interactive --tty --publish 80:80 --user 1000 x',
+    'docker run -ti "--publish=80:80" -u \'1000\' -- x',
+    'docker container run -tip 80:80 -u=1000 x',
+    'docker create -p 80:80 --user 1000 x',
+    '/usr/bin/docker --debug --context c -H tcp://h:1 -l info run -p 80:80 -u 1000 x',
+    'FOO=1 sudo -E -u root docker run -p 80:80 -u 1000 x',
+    '$ docker run \\\n  -p 80:80 \\\n  -u 1000 \\\n  x',
+    'if true; then docker run -p 80:80 -u 1000 x; fi',
+    'docker run -p 80:80 -u 1000 x >/dev/null 2>&1 &',
+  ];
+  const ports = [{ hostIp: '', hostPort: '80', containerPort: '80', protocol: 'tcp' }];
+  for (const text of spellings) assert.deepEqual(values(text), { user: '1000', ports, image: 'x' }, text);
+});
+
+test('switches take a value only with an equals sign', () => {
+  assert.equal(values('docker run --privileged x')['privileged'], true);
+  assert.equal(values('docker run --privileged=false x')['privileged'], false);
+  assert.equal(values('docker run --privileged=0 x')['privileged'], false);
+  const image = values('docker run --privileged false');
+  assert.equal(image['privileged'], true);
+  assert.equal(image['image'], 'false');
+  assert.equal(values('docker run --privileged --privileged=f x')['privileged'], false);
+});
+
+test('what follows the image is the container’s', () => {
+  assert.deepEqual(values('docker run x --privileged -v /:/host'), { image: 'x' });
+  assert.deepEqual(values('docker run -- x --privileged'), { image: 'x' });
+  assert.deepEqual(values('docker run -e A - --privileged')['image'], '-');
+});
+
+test('each docker run of a script is read, and nothing else', () => {
+  const { workloads, problems } = read(
+    'docker pull x\ndocker run --name a x && docker run y; id=$(docker create --name c z)\n' +
+      'echo docker run --privileged q\n# docker run r\ncat <<E\ndocker run s\nE\ndocker compose run t\ndocker exec u docker run v',
+  );
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    workloads.map(({ key, name }) => [key, name]),
+    [
+      ['container:a', 'a'],
+      ['run:y', 'y'],
+      ['container:c', 'c'],
+    ],
+  );
+});
+
+test('a text without a run line is a problem, not an empty pass', () => {
+  for (const text of ['', 'docker ps', 'podman run x', 'echo hi']) {
+    const { workloads, problems } = read(text);
+    assert.equal(workloads.length, 0);
+    assert.equal(problems.length, 1);
+  }
+});
+
+test('identity', () => {
+  const one = workload('docker run registry.example:5000/team/app:1.0@sha256:abc');
+  assert.equal(one.key, 'run:registry.example:5000/team/app:1.0@sha256:abc');
+  assert.equal(one.name, 'app');
+  assert.equal(one.surface, 'run');
+  assert.equal(one.platform, 'docker');
+  assert.equal(workload('docker run --name web-$Z img').key, 'run:img');
+  assert.equal(workload('docker run --name "$A" img').key, 'container:one');
+});
+
+test('expansions: what is known takes its place, what is not leaves its entry open', () => {
+  const mounts = values(
+    'docker run -v $(pwd)/d:/d -v "$PWD":/p -v ~/.ssh:/s:ro -v $Z/x:/z -v /etc:/$Z -v ./r:/r x',
+  )['mounts'];
+  assert.deepEqual(mounts, [
+    bind('/srv/app/d', '/d'),
+    bind('/srv/app', '/p'),
+    bind('/home/me/.ssh', '/s', true),
+    { unresolved: '--volume holds $Z, whose value is not known here' },
+    bind('/etc', '/$?'),
+    bind('/srv/app/r', '/r', false, './r'),
+  ]);
+  assert.deepEqual(values('docker run --user $Z x')['user'], {
+    unresolved: '--user holds $Z, whose value is not known here',
+  });
+  assert.deepEqual(values('docker run -e TOKEN=$Z -e $Z=1 x')['environment'], [
+    { name: 'TOKEN' },
+    { unresolved: '--env holds $Z, whose value is not known here' },
+  ]);
+});
+
+test('a read-only option that is not certain counts as writable', () => {
+  assert.equal(firstMount('docker run -v /etc:/etc:ro,$Z x')?.readOnly, false);
+});
+
+test('a variable that holds options is read as options', () => {
+  const written = values('docker run $OPTS x');
+  assert.equal(written['privileged'], true);
+  assert.deepEqual(written['pid'], { kind: 'host' });
+  assert.equal(written['image'], 'x');
+});
+
+test('a word that can be any options leaves every setting open', () => {
+  for (const text of [
+    'docker run $Z x',
+    'docker run "$@" x',
+    'docker run --$Z x',
+    'docker run "$Z" x',
+    'docker run $Z',
+  ]) {
+    const [doubt] = workload(text).doubts;
+    assert.ok(doubt?.affects.includes('privileged') && doubt.affects.includes('mounts'), text);
+  }
+  assert.deepEqual(workload('docker run --rm "$Z"').doubts, [], 'the last word must be the image');
+  assert.deepEqual(workload('docker run --rm "$IMAGE" sh').doubts, []);
+  assert.equal(workload('docker run --privileged $Z x').doubts[0]?.affects.includes('privileged'), false);
+});
+
+test('variables and directories of the script are followed', () => {
+  assert.deepEqual(hostPath('D=/etc\ndocker run -v $D:/d x'), known('/etc', from));
+  assert.deepEqual(hostPath('export D="/a b"; docker run -v "$D":/d x'), known('/a b', from));
+  assert.deepEqual(hostPath('cd /etc && docker run -v ./x:/d x'), known('/etc/x', from));
+  assert.deepEqual(hostPath('cd sub; docker run -v $(pwd):/d x'), known('/srv/app/sub', from));
+  assert.equal(hostPath('cd $Z; docker run -v ./x:/d x')?.state, 'unreadable');
+  assert.equal(hostPath('cd $Z; docker run -v $(pwd):/d x'), undefined);
+  assert.equal(hostPath('A=$(mktemp -d); docker run -v $A:/d x'), undefined);
+  assert.equal(hostPath('if x; then A=/etc; fi; docker run -v $A:/d x'), undefined);
+  assert.equal(hostPath('read A; docker run -v $A:/d x'), undefined);
+});
+
+test('volumes', () => {
+  assert.deepEqual(firstMount('docker run -v data:/d x')?.hostPath, absent(from));
+  assert.equal(firstMount('docker run -v /d x')?.type, 'volume');
+  assert.equal(
+    firstMount('docker run -v data:/d --volume-driver nfs-plugin x')?.hostPath.state,
+    'unreadable',
+  );
+  assert.deepEqual(
+    firstMount(
+      'docker run --mount \'type=volume,dst=/d,"volume-opt=o=bind",volume-opt=device=/etc,volume-opt=type=none\' x',
+    )?.hostPath,
+    known('/etc', from),
+  );
+  assert.deepEqual(
+    firstMount('docker run --mount type=bind,src=/,dst=/host,ro x')?.hostPath,
+    known('/', from),
+  );
+  assert.deepEqual(firstMount('docker run --tmpfs /run:size=1m x'), {
+    type: 'tmpfs',
+    hostPath: absent(from),
+    target: '/run',
+    readOnly: false,
+    options: ['size=1m'],
+  });
+});
+
+test('settings that several flags make up', () => {
+  const written = values(
+    'docker run --cpu-quota 50000 --cpu-shares 512 --cpuset-cpus 0-1 --log-driver syslog --log-opt tag=x ' +
+      '--network name=one,alias=a --net two --health-cmd true --security-opt label=disable ' +
+      '--security-opt label=type:t --security-opt no-new-privileges --security-opt seccomp=unconfined x',
+  );
+  assert.deepEqual(written, {
+    cpu: { cpus: 0.5, shares: 512, cpuset: '0-1' },
+    logging: { driver: 'syslog', optionNames: ['tag'] },
+    network: { kind: 'network', name: 'one' },
+    networks: ['one', 'two'],
+    health: true,
+    selinux: ['disable', 'type:t'],
+    noNewPrivileges: true,
+    seccomp: { kind: 'unconfined' },
+    image: 'x',
+  });
+});
+
+test('publish-all leaves the image’s ports open', () => {
+  assert.deepEqual(values('docker run -P --expose 80 x')['ports'], [
+    { hostIp: '', hostPort: '', containerPort: '80', protocol: 'tcp' },
+    { unresolved: 'every port that the image declares is published' },
+  ]);
+  assert.equal(values('docker run -P=false --expose 80 x')['ports'], undefined);
+});
+
+test('every flag is a setting of its own', () => {
+  const cases: [string, string, unknown][] = [
+    ['--cap-add=net_admin', 'capAdd', ['NET_ADMIN']],
+    ['--cap-drop ALL', 'capDrop', ['ALL']],
+    ['--cgroup-parent /x', 'cgroupParent', '/x'],
+    ['--cgroupns host', 'cgroupns', { kind: 'host' }],
+    ['--cpus 1.5', 'cpu', { cpus: 1.5 }],
+    [
+      '--device /dev/kvm',
+      'devices',
+      [{ hostPath: '/dev/kvm', containerPath: '/dev/kvm', permissions: 'rwm' }],
+    ],
+    [
+      '--device a.example/b=c',
+      'deviceRequests',
+      [{ driver: 'cdi', count: 0, deviceIds: ['a.example/b=c'], capabilities: [] }],
+    ],
+    ["--device-cgroup-rule 'c 1:* rwm'", 'deviceCgroupRules', ['c 1:* rwm']],
+    ['--gpus all', 'deviceRequests', [{ driver: '', count: -1, deviceIds: [], capabilities: ['gpu'] }]],
+    ['--group-add docker', 'groupAdd', ['docker']],
+    ['--init', 'init', true],
+    ['--ipc host', 'ipc', { kind: 'host' }],
+    ['-m 1g', 'memory', 1024 ** 3],
+    ['--network host', 'network', { kind: 'host' }],
+    ['--no-healthcheck', 'health', false],
+    ['--pid container:a', 'pid', { kind: 'container', target: 'a' }],
+    ['--pids-limit -1', 'pids', -1],
+    ['--read-only', 'readOnlyRoot', true],
+    ['--restart on-failure:3', 'restart', { name: 'on-failure', maximumRetries: 3 }],
+    ['--runtime runsc', 'runtime', 'runsc'],
+    ['--security-opt apparmor=unconfined', 'apparmor', { kind: 'unconfined' }],
+    ['--security-opt systempaths=unconfined', 'systemPaths', 'unconfined'],
+    ['--sysctl net.core.somaxconn=1', 'sysctls', ['net.core.somaxconn=1']],
+    ['--ulimit nofile=1:2', 'ulimits', [{ name: 'nofile', soft: 1, hard: 2 }]],
+    ['--use-api-socket', 'useApiSocket', true],
+    ['--userns host', 'userns', { kind: 'host' }],
+    ['--uts host', 'uts', { kind: 'host' }],
+    ['--volumes-from a:ro', 'volumesFrom', ['a:ro']],
+    ['--env-file f', 'environment', [{ unresolved: 'variables from a file that was not read' }]],
+  ];
+  for (const [flags, setting, expected] of cases) {
+    assert.deepEqual(values(`docker run ${flags} x`), { [setting]: expected, image: 'x' }, flags);
+  }
+});

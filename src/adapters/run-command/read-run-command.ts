@@ -1,0 +1,112 @@
+import type { Location } from '../../core/location.ts';
+import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
+import { settingNames } from '../../knowledge/setting-names.ts';
+import type { Span } from '../../formats/shell-words/token.ts';
+import { commandText } from './command-text.ts';
+import type { CommandText } from './command-text.ts';
+import { finishCpu } from './resource-flags.ts';
+import { finishDevices } from './device-flags.ts';
+import { finishHealth } from './health-flags.ts';
+import { finishImage, identityOf } from './identity.ts';
+import { finishLogging } from './logging-flags.ts';
+import { finishMounts } from './mount-flags.ts';
+import { finishNetworks } from './network-flags.ts';
+import { finishPorts } from './port-flags.ts';
+import { placeOf } from './flag-place.ts';
+import { runFlags } from './flag-table.ts';
+import type { Draft } from './draft.ts';
+import { findConflicts } from './conflicts.ts';
+import { readScript } from './read-script.ts';
+import type { RunLine } from './read-script.ts';
+import type { ShellContext } from './script-scope.ts';
+
+/** What a text of `docker run` lines comes to. */
+export interface RunReading {
+  workloads: WrittenWorkload[];
+  /** What docker would refuse, what could not be read, and that there is no run line at all. */
+  problems: { message: string; at: Location }[];
+}
+
+/** Settings that several flags make up, read when all flags are. */
+const finishers = [
+  finishMounts,
+  finishNetworks,
+  finishPorts,
+  finishDevices,
+  finishCpu,
+  finishHealth,
+  finishLogging,
+  findConflicts,
+];
+
+/**
+ * Reads each `docker run`, `docker container run` and `docker create` of a shell text as the
+ * shell and docker/cli would. What only running the shell would tell is left open; options of
+ * the line that docker refuses are problems, and open as well. Never throws.
+ */
+export function readRunCommand(text: string, context: ShellContext): RunReading {
+  const script = readScript(text, context);
+  const place = commandText(text, script.masked);
+  const problems = script.problems.map(({ message, ...span }) => ({ message, at: place.at(span) }));
+  const drafts = script.runs.map((run) => {
+    const broken = script.problems.filter((problem) => overlaps(run, problem));
+    return { run, draft: readRun(run, broken, place, context) };
+  });
+  if (drafts.length === 0) {
+    const message = 'there is no docker run or docker create in the text';
+    return {
+      workloads: [],
+      problems: [...problems, { message, at: place.at({ start: 0, end: text.length }) }],
+    };
+  }
+  return {
+    workloads: drafts.map(({ run, draft }) => toWorkload(run, draft, place)),
+    problems: [...problems, ...drafts.flatMap(({ draft }) => draft.problems)],
+  };
+}
+
+const allSettings = Object.keys(settingNames).filter((name): name is SettingName => name in settingNames);
+
+function overlaps(run: Span, problem: Span): boolean {
+  return problem.start < run.end && run.start < problem.end;
+}
+
+function readRun(run: RunLine, broken: readonly Span[], place: CommandText, { home }: ShellContext): Draft {
+  const uses = run.flags.uses.map((use) => ({ ...use, at: placeOf(use, place) }));
+  const context = { directory: run.directory, ...(home === undefined ? {} : { home }) };
+  const draft: Draft = { settings: {}, doubts: [], problems: [], uses, context };
+  for (const use of uses) runFlags[use.flag]?.read(use, draft);
+  for (const finish of finishers) finish(draft);
+  finishImage(run.flags, place, draft);
+  doubtEverything(run, broken, place, draft);
+  return draft;
+}
+
+/** Whatever could be any option leaves every setting open. */
+function doubtEverything(run: RunLine, broken: readonly Span[], place: CommandText, draft: Draft): void {
+  const { errors, doubts } = run.flags;
+  draft.problems.push(...errors.map(({ what, ...span }) => ({ message: what, at: place.at(span) })));
+  const unread = broken.map((span) => ({ ...span, what: 'the line is not closed' }));
+  for (const { what, ...span } of [...errors, ...doubts, ...unread]) {
+    draft.doubts.push({ what, at: [place.at(span)], affects: undecided(draft) });
+  }
+}
+
+/** A switch that is written to be on could only be undone by writing it off: what is bad stays so. */
+function undecided({ settings }: Draft): SettingName[] {
+  const privileged = settings.privileged;
+  const on = privileged !== undefined && 'value' in privileged && privileged.value;
+  return allSettings.filter((name) => name !== 'privileged' || !on);
+}
+
+function toWorkload(run: RunLine, draft: Draft, place: CommandText): WrittenWorkload {
+  const { settings, doubts } = draft;
+  return {
+    surface: 'run',
+    platform: 'docker',
+    ...identityOf(run.flags),
+    at: [place.at(run)],
+    settings,
+    doubts,
+  };
+}

@@ -1,0 +1,60 @@
+import type { SettingName } from '../../core/workload.ts';
+import { parseSecurityOption } from '../../formats/docker-values/security-option.ts';
+import type { SecurityOption } from '../../formats/docker-values/security-option.ts';
+import { unknownText } from '../../formats/shell-words/expand.ts';
+import { refuse, unresolvedText, write } from './draft.ts';
+import type { Draft, PlacedUse } from './draft.ts';
+
+const optionSettings = ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges', 'systemPaths'] as const;
+const settingOf: Readonly<Record<string, (typeof optionSettings)[number]>> = {
+  seccomp: 'seccomp',
+  apparmor: 'apparmor',
+  label: 'selinux',
+  'no-new-privileges': 'noNewPrivileges',
+  systempaths: 'systemPaths',
+};
+
+/** Reads a `--security-opt`. One that is not known, or not worked out, could be any of them. */
+export function readSecurityOption(use: PlacedUse, draft: Draft): void {
+  if (use.unknown.length > 0) return readUnknown(use, draft);
+  const option = parseSecurityOption(use.value);
+  if (option) return writeOption(option, use, draft);
+  refuse(draft, use, 'is no security option that is known');
+  doubt(draft, use, optionSettings, 'a security option that is not known');
+}
+
+/** `seccomp=$PROFILE` leaves one setting open; `$OPTION` leaves all of them. */
+function readUnknown(use: PlacedUse, draft: Draft): void {
+  const name = /^([a-z-]+)[=:]/u.exec(use.value)?.[1] ?? '';
+  const setting = Object.hasOwn(settingOf, name) ? settingOf[name] : undefined;
+  const affects = setting !== undefined && !name.includes(unknownText) ? [setting] : optionSettings;
+  doubt(draft, use, affects, unresolvedText(use));
+}
+
+function doubt(draft: Draft, { at }: PlacedUse, affects: readonly SettingName[], what: string): void {
+  draft.doubts.push({ what, at: [at], affects });
+}
+
+function writeOption(option: SecurityOption, { at: place }: PlacedUse, draft: Draft): void {
+  const at = [place];
+  switch (option.setting) {
+    case 'seccomp':
+    case 'apparmor':
+      return write(draft, option.setting, { value: option.value, at });
+    case 'noNewPrivileges':
+      return write(draft, 'noNewPrivileges', { value: option.value, at });
+    case 'systemPaths':
+      return write(draft, 'systemPaths', { value: option.value, at });
+    case 'selinux':
+      return addLabel(option.value, place, draft);
+    case 'other':
+      // It changes none of the settings that are known.
+      return undefined;
+  }
+}
+
+function addLabel(label: string, at: PlacedUse['at'], draft: Draft): void {
+  const before = draft.settings.selinux;
+  const [labels, places] = before && 'value' in before ? [before.value, before.at] : [[], []];
+  write(draft, 'selinux', { value: [...labels, label], at: [...places, at] });
+}
