@@ -12,7 +12,7 @@ export interface Surroundings {
   clock: Clock;
   version: string;
   /** One short line for people about what is going on. */
-  progress(line: string): void;
+  progress: (line: string) => void;
 }
 
 /** The environment without names that have no value. */

@@ -129,6 +129,14 @@ function candidates(path: string): readonly SensitivePath[] {
   return found;
 }
 
+function rank({ severity }: PathGrade): number {
+  return order.indexOf(severity);
+}
+
+function distance({ entry }: PathGrade, path: string): number {
+  return Math.abs(entry.path.length - path.length);
+}
+
 /**
  * Grades a mount of the host's `path` (absolute, cleaned, links followed where they could be).
  * A directory above a sensitive one counts as that one; `undefined` is a path of no concern.
@@ -138,5 +146,6 @@ export function gradeHostPath(path: string, readOnly: boolean): PathGrade | unde
   if (harmlessDevices.some((device) => isWithin(real, device))) return undefined;
   if (readOnly && harmlessReadOnly.some((leaf) => isWithin(real, leaf))) return undefined;
   const graded = candidates(real).map((entry) => ({ entry, severity: readOnly ? entry.read : entry.write }));
-  return graded.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))[0];
+  // Of equally bad entries the one that names the path itself says best what is given away.
+  return graded.toSorted((a, b) => rank(a) - rank(b) || distance(a, real) - distance(b, real))[0];
 }

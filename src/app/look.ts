@@ -1,0 +1,84 @@
+import { collectFacts } from '../collect/collect-facts.ts';
+import { IronhullError } from '../core/errors.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Observed } from '../core/observed.ts';
+import { diskFiles } from '../io/disk-files.ts';
+import { engineClient, type EngineClient } from '../io/engine/client.ts';
+import { describeEndpoint } from '../io/engine/endpoint.ts';
+import { resolveEndpoint, type EndpointChoice } from '../io/engine/resolve-endpoint.ts';
+import type { HostFiles } from '../io/files.ts';
+import { composeBehind } from './compose-behind.ts';
+import { malformed, readPaths } from './lint.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Where to look. */
+export interface LookTargets {
+  /** Address of the engine; without one it is found as the docker command finds it. */
+  engine?: string;
+  /** Folder that stands for the host's `/`. */
+  hostRoot?: string;
+  /** Compose files and folders beside what runs. */
+  with: readonly string[];
+}
+
+/** What was found, and what kept a named target from being looked at. */
+export interface Looked {
+  facts: Facts;
+  failures: readonly IronhullError[];
+}
+
+async function hostFiles({ hostRoot }: LookTargets, { files }: Surroundings): Promise<HostFiles> {
+  if (hostRoot === undefined) return files;
+  const status = await files.realPath(hostRoot);
+  if (status.state === 'absent') throw new IronhullError('TARGET_MISSING', hostRoot);
+  if (status.state === 'unreadable')
+    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: ${status.detail}`);
+  return diskFiles(status.value);
+}
+
+function connect(choice: Observed<EndpointChoice>, { progress }: Surroundings): EngineClient | undefined {
+  if (choice.state !== 'known') return undefined;
+  progress(`engine at ${describeEndpoint(choice.value.endpoint)} (${choice.value.because})`);
+  return engineClient(choice.value.endpoint);
+}
+
+function engineFailure({ engine }: LookTargets, facts: Facts): readonly IronhullError[] {
+  if (engine === undefined || facts.engine.state === 'known') return [];
+  const why = facts.engine.state === 'unreadable' ? facts.engine.detail : 'there is none';
+  return [new IronhullError('ENGINE_UNREACHABLE', why)];
+}
+
+/**
+ * Looks at the host, the engine and what runs on it, and at the compose files that were named or
+ * that containers were made from.
+ * @throws IronhullError for a path that was named and cannot be had.
+ */
+export async function look(targets: LookTargets, surroundings: Surroundings): Promise<Looked> {
+  const { clock, env, home, progress, version } = surroundings;
+  const files = await hostFiles(targets, surroundings);
+  const named = await readPaths(targets.with, surroundings);
+  const { engine } = targets;
+  const choice = await resolveEndpoint({
+    env,
+    home,
+    files: surroundings.files,
+    ...(engine === undefined ? {} : { engine }),
+  });
+  const client = connect(choice, surroundings);
+  try {
+    const { facts } = await collectFacts({
+      tool: `ironhull ${version}`,
+      files,
+      client,
+      ...(choice.state === 'known' ? {} : { withoutEngine: choice }),
+      extraWorkloads: named.flatMap(({ workloads }) => workloads),
+      extraGaps: named.flatMap(({ gaps }) => gaps),
+      clock,
+      onProgress: (collector) => progress(`looking at ${collector}`),
+    });
+    const failures = [...named.flatMap(({ gaps }) => gaps.map(malformed)), ...engineFailure(targets, facts)];
+    return { facts: await composeBehind(facts, files, surroundings), failures };
+  } finally {
+    client?.close();
+  }
+}

@@ -1,0 +1,25 @@
+import { audit, type AuditTargets } from '../../app/audit.ts';
+import type { Surroundings } from '../../app/surroundings.ts';
+import { IronhullError } from '../../core/errors.ts';
+import type { Arguments } from '../arguments.ts';
+import { checksFor, finish } from '../judging.ts';
+import { lookTargets } from '../look-targets.ts';
+
+function targetsOf(args: Arguments): AuditTargets {
+  const facts = args.text('facts');
+  const targets = lookTargets(args);
+  if (facts === undefined) return targets;
+  if (targets.engine !== undefined || targets.hostRoot !== undefined) {
+    throw new IronhullError(
+      'USAGE',
+      '--facts stands for a host and its engine: it does not go with --engine or --host-root',
+    );
+  }
+  return { ...targets, facts };
+}
+
+/** `ironhull audit` */
+export async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
+  const checks = checksFor(args);
+  return finish(await audit(targetsOf(args), checks, surroundings), args);
+}

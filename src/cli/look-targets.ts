@@ -1,0 +1,18 @@
+import type { LookTargets } from '../app/look.ts';
+import { IronhullError } from '../core/errors.ts';
+import type { Arguments } from './arguments.ts';
+
+/**
+ * Where `audit` and `facts` are to look.
+ * @throws IronhullError `USAGE` for a path without `--with`: it would be taken for something it is not.
+ */
+export function lookTargets(args: Arguments): LookTargets {
+  const [stray] = args.positionals;
+  if (stray !== undefined) throw new IronhullError('USAGE', `${stray}: name files with --with, or use lint`);
+  const [engine, hostRoot] = [args.text('engine'), args.text('host-root')];
+  return {
+    with: args.list('with'),
+    ...(engine === undefined ? {} : { engine }),
+    ...(hostRoot === undefined ? {} : { hostRoot }),
+  };
+}
