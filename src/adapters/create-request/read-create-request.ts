@@ -4,12 +4,12 @@ import { decodeCreateBody } from '../../formats/engine-json/create-body.ts';
 import type { CreateBody } from '../../formats/engine-json/create-body.ts';
 import { readAskedMounts } from '../engine-documents/asked-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
-import { child, descend, isPresent, locate, members } from '../engine-documents/cursor.ts';
+import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { readHostConfig } from '../engine-documents/host-config.ts';
 import { labelsOf, originOf } from '../engine-documents/identity.ts';
 import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';
-import { readName } from '../engine-documents/scalars.ts';
+import { readMap, readName } from '../engine-documents/scalars.ts';
 import { mergeReadings, readSettings } from '../engine-documents/settings.ts';
 import type { Reading, SettingReaders } from '../engine-documents/settings.ts';
 import type { Volumes } from '../engine-documents/volumes.ts';
@@ -59,9 +59,8 @@ function readMounts(body: Cursor, volumes: Volumes | undefined): Reading['settin
 
 function readNetworks(body: Cursor): Reading['settings'] {
   const endpoints = descend(body, 'NetworkingConfig', 'EndpointsConfig');
-  if (!isPresent(endpoints)) return {};
-  const networks = members(endpoints).map(([value, endpoint]) => ({ value, at: locate(endpoint) }));
-  return { networks: { value: networks, at: locate(endpoints) } };
+  const networks = readMap(endpoints, (value, endpoint) => [{ value, at: locate(endpoint) }]);
+  return networks ? { networks } : {};
 }
 
 function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: CreateContext): WrittenWorkload {

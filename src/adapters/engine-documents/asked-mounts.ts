@@ -9,7 +9,8 @@ import type { ShortVolume } from '../../formats/docker-values/volume.ts';
 import { child, descend, elements, isObject, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
-import { misfit, readText, textOr } from './scalars.ts';
+import { misfit, readName, readText, textOr } from './scalars.ts';
+import type { Unresolved } from './scalars.ts';
 import { namedVolumePath } from './volumes.ts';
 import type { VolumeDriver, Volumes } from './volumes.ts';
 
@@ -21,10 +22,20 @@ export function bindPath(source: string, from: string): Observed<string> {
   return path === undefined ? unreadable('undetermined', 'not an absolute path', from) : known(path, from);
 }
 
-/** The driver and driver options of a mount or volume, text values only. */
-export function driverOf(config: Cursor): VolumeDriver {
-  const options = members(child(config, 'Options')).map(([name, value]) => [name, textOr(value, '')]);
-  return { name: textOr(child(config, 'Name'), ''), options: Object.fromEntries(options) };
+/** The driver a mount names for its volume, and its options; a part of the wrong type leaves both unknown. */
+function driverOf(config: Cursor): { driver: VolumeDriver } | Unresolved {
+  const options: Record<string, string> = {};
+  if (!isPresent(config)) return { driver: { name: '', options } };
+  const reading = readFields(config, { Name: 'text' });
+  if ('unresolved' in reading) return reading;
+  const given = child(config, 'Options');
+  if (isPresent(given) && !isObject(given.value)) return misfit(given, 'an object');
+  for (const [name, value] of members(given)) {
+    const text = readText(value) ?? misfit(value, 'a string');
+    if ('unresolved' in text) return text;
+    options[name] = text.value;
+  }
+  return { driver: { name: reading.fields.Name, options } };
 }
 
 function shortPath(volume: ShortVolume, driver: VolumeDriver, volumes: Volumes | undefined, from: string) {
@@ -63,13 +74,10 @@ function mountOptions(mount: Cursor): string[] {
 }
 
 function mountPath(
-  mount: Cursor,
-  type: Mount['type'],
-  source: string,
+  from: string,
+  { type, source, driver }: { type: Mount['type']; source: string; driver: VolumeDriver },
   volumes: Volumes | undefined,
 ): Observed<string> {
-  const from = mount.document;
-  const driver = driverOf(descend(mount, 'VolumeOptions', 'DriverConfig'));
   switch (type) {
     case 'bind':
       return bindPath(source, from);
@@ -100,16 +108,17 @@ export function readMount(mount: Cursor, volumes: Volumes | undefined): MountEnt
   const { Type, Source: source, Target: target, ReadOnly: readOnly } = reading.fields;
   const type = mountType(Type);
   if (type === undefined) return { unresolved: 'a mount of a type that is not known', at: locate(mount) };
-  const driver = descend(mount, 'VolumeOptions', 'DriverConfig');
-  if (isPresent(driver) && !isObject(driver.value)) return misfit(driver, 'an object');
-  const propagation = textOr(descend(mount, 'BindOptions', 'Propagation'), '');
+  const config = driverOf(descend(mount, 'VolumeOptions', 'DriverConfig'));
+  if ('unresolved' in config) return config;
+  const propagation = readName(descend(mount, 'BindOptions', 'Propagation'));
+  if (propagation && 'unresolved' in propagation) return propagation;
   const value = {
     type,
     ...(source === '' ? {} : { source }),
-    hostPath: mountPath(mount, type, source, volumes),
+    hostPath: mountPath(mount.document, { type, source, driver: config.driver }, volumes),
     target,
     readOnly,
-    ...(propagation === '' ? {} : { propagation }),
+    ...(propagation ? { propagation: propagation.value } : {}),
     options: mountOptions(mount),
   };
   return { value, at: locate(mount) };

@@ -1,12 +1,12 @@
 import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload.ts';
 import { readAskedMounts } from '../engine-documents/asked-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
-import { child, descend, isPresent, locate, members } from '../engine-documents/cursor.ts';
+import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { hostReaders, readHostConfig } from '../engine-documents/host-config.ts';
 import { labelsOf, originOf } from '../engine-documents/identity.ts';
 import { missingMembers, missingObjects } from '../engine-documents/missing.ts';
-import { readText, textOr } from '../engine-documents/scalars.ts';
+import { readMap, readText, textOr } from '../engine-documents/scalars.ts';
 import { mergeReadings, readSettings, settingsOf } from '../engine-documents/settings.ts';
 import type { Reading, SettingReaders } from '../engine-documents/settings.ts';
 import { readShownMounts } from '../engine-documents/shown-mounts.ts';
@@ -63,9 +63,8 @@ function readMounts(document: Cursor, volumes: Volumes | undefined): Reading {
 
 function readNetworks(document: Cursor): Reading['settings'] {
   const networks = descend(document, 'NetworkSettings', 'Networks');
-  if (!isPresent(networks)) return {};
-  const joined = members(networks).map(([value, network]) => ({ value, at: locate(network) }));
-  return { networks: { value: joined, at: locate(networks) } };
+  const joined = readMap(networks, (value, network) => [{ value, at: locate(network) }]);
+  return joined ? { networks: joined } : {};
 }
 
 function idsOf(document: Cursor): Pick<WrittenWorkload, 'id' | 'imageId'> {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeCreateBody } from './create-body.ts';
+import { pointerStep } from './node.ts';
+import type { JsonNode } from './node.ts';
+import { scanJson } from './scan.ts';
 
 function host(text: string): unknown {
   const result = decodeCreateBody(text);
@@ -40,4 +43,104 @@ test('a body the engine refuses gives problems and no value', () => {
     const result = decodeCreateBody(text);
     assert.ok('problems' in result && result.problems.length > 0, text);
   }
+});
+
+/** A small deterministic generator (mulberry32). */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const spellings: Readonly<Record<string, readonly string[]>> = { s: ['\u017f'], k: ['\u212a'] };
+
+/** Another spelling that Go takes for the same name. */
+function respell(name: string, next: () => number): string {
+  const letters = Array.from(name, (letter) => {
+    const others = spellings[letter.toLowerCase()] ?? [];
+    const choices = [letter, letter.toLowerCase(), letter.toUpperCase(), ...others];
+    return choices[Math.floor(next() * choices.length)] ?? letter;
+  });
+  return letters.join('');
+}
+
+const hostSample: Readonly<Record<string, unknown>> = {
+  Privileged: true,
+  CapAdd: ['SYS_ADMIN'],
+  PidMode: 'host',
+  SecurityOpt: ['seccomp=unconfined'],
+  Binds: ['/:/host'],
+  Sysctls: { a: '1' },
+  Links: ['x'],
+  PidsLimit: 5,
+  Devices: [{ PathOnHost: '/dev/sda' }],
+};
+
+test('however the members are spelled, split and ordered, they come to the same', () => {
+  const next = generator(7);
+  for (let run = 0; run < 500; run += 1) {
+    const names = Object.keys(hostSample).toSorted(() => next() - 0.5);
+    const parts = [names.slice(0, 4), names.slice(4)].map((part) =>
+      part.map((name) => `${JSON.stringify(respell(name, next))}:${JSON.stringify(hostSample[name])}`),
+    );
+    const objects = parts.map((part) => `"${respell('HostConfig', next)}":{${part.join(',')}}`);
+    const text = `{${objects[0]},"Image":"a",${objects[1]}}`;
+    assert.deepEqual(host(text), hostSample, text);
+  }
+});
+
+function steps(node: JsonNode): readonly (readonly [string, JsonNode])[] {
+  if (node.kind === 'array') return node.items.map((item, index) => [`/${index}`, item]);
+  if (node.kind !== 'object') return [];
+  return node.members.map(({ name, value }) => [pointerStep(name), value]);
+}
+
+/** Whether a pointer leads anywhere, through any of the members of a name that comes twice. */
+function leads(node: JsonNode, pointer: string): boolean {
+  if (pointer === '') return true;
+  return steps(node).some(([step, inner]) => {
+    const follows = pointer === step || pointer.startsWith(`${step}/`);
+    return follows && leads(inner, pointer.slice(step.length));
+  });
+}
+
+test('bodies with pieces replaced at random never make it throw, and point only at what is there', () => {
+  const next = generator(11);
+  const whole = JSON.stringify({ Image: 'a', HostConfig: hostSample, Volumes: { '/a': {} } });
+  const pieces = [
+    'null',
+    '{}',
+    '[]',
+    '1',
+    '"x"',
+    '{',
+    '}',
+    ',',
+    '"',
+    '[[',
+    ':',
+    '\\',
+    'true',
+    '"__proto__":1,',
+  ];
+  let read = 0;
+  for (let run = 0; run < 5000; run += 1) {
+    const at = Math.floor(next() * whole.length);
+    const piece = pieces[Math.floor(next() * pieces.length)] ?? '';
+    const text = whole.slice(0, at) + piece + whole.slice(at + Math.floor(next() * 12));
+    const result = decodeCreateBody(text);
+    if ('problems' in result) assert.ok(result.problems.length > 0);
+    else {
+      read += 1;
+      const scanned = scanJson(text);
+      assert.ok('node' in scanned);
+      for (const pointer of result.pointers.values())
+        assert.ok(leads(scanned.node, pointer), `${pointer} of ${text}`);
+    }
+  }
+  assert.ok(read > 50, `only ${read} bodies were read`);
 });

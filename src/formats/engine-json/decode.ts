@@ -14,7 +14,7 @@ function refuse(state: Decoding, pointer: string, node: JsonNode, wanted: string
   state.problems.push({ message: `${found} where ${wanted} belongs; the engine refuses it`, pointer });
 }
 
-const wanted = { bool: 'true or false', string: 'a string', integer: 'an integer in range' };
+const named = { bool: 'true or false', string: 'a string', integer: 'an integer in range' };
 
 function integerValue(type: GoScalar, text: string): number | undefined {
   // strconv.ParseInt takes no fraction and no exponent, even of whole numbers.
@@ -35,7 +35,7 @@ function scalarValue(type: GoScalar, node: JsonNode): string | number | boolean 
 function decodeScalar(state: Decoding, cell: Cell, type: GoScalar, node: JsonNode): void {
   const value = scalarValue(type, node);
   if (value !== undefined) cell.scalar = value;
-  else refuse(state, cell.pointer, node, wanted[type.kind]);
+  else refuse(state, cell.pointer, node, named[type.kind]);
 }
 
 // A name that comes again goes into the same variable: objects merge, in the order of the text.

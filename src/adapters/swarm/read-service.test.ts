@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
+import { readService } from './read-service.ts';
+
+const hostNetwork = 'opihmibn7lm1kk4dhgo3ml7l3';
+
+function service(container: object, template: object = {}, spec: object = {}): unknown {
+  const ContainerSpec = { Image: 'app:1', ...container };
+  return { ID: 's1', Spec: { Name: 'web', TaskTemplate: { ContainerSpec, ...template }, ...spec } };
+}
+
+function written(workload: WrittenWorkload, setting: SettingName): unknown {
+  const found = workload.settings[setting];
+  return found && ('unresolved' in found ? found.unresolved : found.value);
+}
+
+test('who it is, and nothing that was not written', () => {
+  const workload = readService(service({ Isolation: 'default' }));
+  assert.equal(workload.key, 'service:web');
+  assert.equal(workload.id, 's1');
+  assert.equal(workload.platform, 'swarm');
+  assert.equal(workload.surface, 'service');
+  assert.deepEqual(Object.keys(workload.settings), ['image']);
+  assert.deepEqual(workload.doubts, []);
+});
+
+function read(Privileges: unknown): WrittenWorkload {
+  return readService(service({ Privileges }));
+}
+
+test('privileges', () => {
+  assert.deepEqual(written(read({ Seccomp: { Mode: 'custom', Profile: 'e30=' } }), 'seccomp'), {
+    kind: 'custom',
+    name: 'inline profile',
+  });
+  assert.deepEqual(written(read({ AppArmor: { Mode: 'default' } }), 'apparmor'), { kind: 'default' });
+  assert.match(String(written(read({ Seccomp: { Mode: 'off' } }), 'seccomp')), /not a mode/u);
+  assert.deepEqual(written(read({ SELinuxContext: { Disable: true } }), 'selinux'), ['disable']);
+  assert.deepEqual(written(read({ SELinuxContext: { Type: 't', Level: '' } }), 'selinux'), ['type:t']);
+  assert.equal(written(read({ NoNewPrivileges: false }), 'noNewPrivileges'), false);
+  assert.ok(read([]).doubts.some(({ affects }) => affects.includes('noNewPrivileges')));
+});
+
+test('the host network by its id, and an id whose name is not known', () => {
+  const attached = service({}, { Networks: [{ Target: hostNetwork }] });
+  const networks = new Map([[hostNetwork, 'host']]);
+  assert.deepEqual(written(readService(attached, { networks }), 'network'), { kind: 'host' });
+  assert.match(String(written(readService(attached), 'network')), /not looked up/u);
+  const named = readService(service({}, { Networks: [{ Target: 'backend' }] }));
+  assert.equal(written(named, 'network'), undefined);
+});
+
+test('networks beside the task template count where it has none', () => {
+  const old = service({}, {}, { Networks: [{ Target: 'host' }] });
+  assert.deepEqual(written(readService(old), 'network'), { kind: 'host' });
+});
+
+test('ports are ingress unless they say host', () => {
+  const Ports = [
+    { TargetPort: 80, PublishedPort: 8080 },
+    { TargetPort: 53, Protocol: 'udp', PublishMode: 'host' },
+  ];
+  const { ports } = readService(service({}, {}, { EndpointSpec: { Ports } })).settings;
+  assert.ok(ports && 'value' in ports);
+  assert.deepEqual(
+    ports.value.map((entry) => ('value' in entry ? entry.value : entry)),
+    [
+      { hostIp: '', hostPort: '8080', containerPort: '80', protocol: 'tcp', mode: 'ingress' },
+      { hostIp: '', hostPort: '', containerPort: '53', protocol: 'udp', mode: 'host' },
+    ],
+  );
+});
+
+function restart(RestartPolicy: unknown): unknown {
+  return written(readService(service({}, { RestartPolicy })), 'restart');
+}
+
+test('restart conditions in the words of a container', () => {
+  assert.deepEqual(restart({ Condition: 'any', MaxAttempts: 2 }), { name: 'always', maximumRetries: 2 });
+  assert.deepEqual(restart({ Condition: 'none' }), { name: 'no', maximumRetries: 0 });
+  assert.equal(restart({}), undefined);
+  assert.match(String(restart({ Condition: 'toString' })), /not known/u);
+});
+
+test('a document without a container specification is in doubt', () => {
+  for (const document of [null, 5, {}, { Spec: { TaskTemplate: { Runtime: 'plugin', PluginSpec: {} } } }]) {
+    const affected = new Set(readService(document).doubts.flatMap(({ affects }) => affects));
+    for (const name of ['user', 'mounts', 'seccomp'] as const) assert.ok(affected.has(name), name);
+  }
+});
