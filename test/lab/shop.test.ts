@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { prepareShop, type LabShop } from '../../tools/lab/shop.ts';
+import { assess } from '../../src/app/assess.ts';
+import { registeredChecks } from '../../src/app/registered-checks.ts';
+import { collectShop } from '../../tools/lab/collect-shop.ts';
+import { freePorts, prepareShop, type LabShop } from '../../tools/lab/shop.ts';
 import { labSkip } from './kit/availability.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { mistakesOf } from './shop-mistakes.ts';
@@ -27,7 +30,7 @@ describe('the example application', { skip: labSkip() }, () => {
 
   before(async () => {
     engine = await startEngine({ config: 'default' });
-    shop = await prepareShop(engine);
+    shop = await prepareShop(engine, await freePorts());
   });
   after(() => engine?.stop());
 
@@ -43,6 +46,17 @@ describe('the example application', { skip: labSkip() }, () => {
     test(`${file}: the engine shows the mistakes that are in it and no others`, async () => {
       const sorted = Object.entries(mistakes).map(([service, names]) => [service, names.toSorted()]);
       assert.deepEqual(await mistakesOf(engine), Object.fromEntries(sorted));
+    });
+
+    test(`${file}: the product finds something in the same services and nowhere else`, async () => {
+      const facts = await collectShop(engine, shop, file);
+      const report = assess(facts, registeredChecks, { version: '0.1.0', targets: [file] });
+      const bad = report.findings.filter(({ subject }) => subject.kind === 'workload');
+      const wrong = Object.entries(mistakes).filter(([, names]) => names.length > 0);
+      const names = wrong.map(([service]) => `shop-${service}-1`);
+      assert.deepEqual([...new Set(bad.map(({ subject }) => subject.name))].toSorted(), names);
+      const undecided = report.outcomes.filter(({ outcome }) => outcome.state === 'unknown');
+      assert.deepEqual([undecided, report.gaps], [[], []]);
     });
 
     test(`${file}: backup, agent and ops do their work`, async () => {

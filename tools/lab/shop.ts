@@ -9,27 +9,38 @@ import { labImage } from '../../test/lab/kit/image.ts';
 export interface LabShop {
   directory: string;
   ports: { http: number; ledger: number; agent: number };
+  /** The variables that its compose files are filled in from. */
+  env: Readonly<Record<string, string>>;
   /** Brings the services of one of its compose files up, changing what runs already. */
   up(file: string): Promise<void>;
   compose(...args: readonly string[]): Promise<CommandResult>;
 }
 
-const example = join(import.meta.dirname, '../../examples/shop');
+/** The folder of the example application. */
+export const example = join(import.meta.dirname, '../../examples/shop');
+
+export type ShopPorts = LabShop['ports'];
+
+/** Three ports of the machine that are free. */
+export async function freePorts(): Promise<ShopPorts> {
+  const [http = 0, ledger = 0, agent = 0] = await Promise.all(
+    Array.from({ length: 3 }, () => freePort('0.0.0.0')),
+  );
+  return { http, ledger, agent };
+}
 
 /** Copies the example below the engine's folder and gives the engine the base image that its Dockerfiles name. */
-export async function prepareShop(engine: LabEngine): Promise<LabShop> {
+export async function prepareShop(engine: LabEngine, ports: ShopPorts): Promise<LabShop> {
   const directory = join(engine.directory, 'shop');
   await cp(example, directory, { recursive: true });
   const tagged = await engine.docker('tag', await labImage(engine), 'busybox:1.37');
   if (tagged.code !== 0) throw new Error(`docker tag: ${tagged.stderr}`);
-  const [http, ledger, agent] = await Promise.all(Array.from({ length: 3 }, () => freePort('0.0.0.0')));
-  const ports = { http: http ?? 0, ledger: ledger ?? 0, agent: agent ?? 0 };
   const env = settings(engine, ports);
   const compose = (...args: readonly string[]) => engine.compose(args, { directory, env });
-  return { directory, ports, compose, up: (file) => bringUp(compose, file) };
+  return { directory, ports, env, compose, up: (file) => bringUp(compose, file) };
 }
 
-function settings(engine: LabEngine, ports: LabShop['ports']): Record<string, string> {
+function settings(engine: LabEngine, ports: ShopPorts): Record<string, string> {
   return {
     DOCKER_SOCKET: engine.socket,
     HTTP_PORT: String(ports.http),

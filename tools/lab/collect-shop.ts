@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { LabEngine } from '../../test/lab/kit/engine.ts';
+import { readPaths } from '../../src/app/lint.ts';
+import { localMachine } from '../../src/app/local-machine.ts';
+import { collectFacts } from '../../src/collect/collect-facts.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import { engineClient } from '../../src/io/engine/client.ts';
+import type { LabShop } from './shop.ts';
+
+/** What the product's own collector finds on the engine that runs the shop, together with the compose file `file`. */
+export async function collectShop(engine: LabEngine, shop: LabShop, file: string): Promise<Facts> {
+  const machine = { ...localMachine('0.1.0', () => undefined), env: { ...process.env, ...shop.env } };
+  const { files, clock } = machine;
+  const written = await readPaths([join(shop.directory, file)], machine);
+  const client = engineClient({ kind: 'unix', path: engine.socket });
+  try {
+    const { facts } = await collectFacts({
+      tool: `ironhull ${machine.version}`,
+      files,
+      client,
+      extraWorkloads: written.flatMap(({ workloads }) => workloads),
+      extraGaps: written.flatMap(({ gaps }) => gaps),
+      clock,
+    });
+    return facts;
+  } finally {
+    client.close();
+  }
+}
