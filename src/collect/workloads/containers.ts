@@ -68,8 +68,25 @@ async function inspect(
   const pid = runningPid(answer.value);
   if (pid === undefined)
     return { subject, what: `inspect of ${name}`, why: 'malformed: it does not say whether it runs' };
-  const written = readContainerInspect(answer.value, await context);
+  const written = readContainerInspect(inMountOrder(answer.value), await context);
   return { written, id, ...(pid > 0 ? { pid } : {}) };
+}
+
+/** The engine lists mounts in a new order each time; by target they are the same from run to run. */
+function inMountOrder(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || !('Mounts' in document)) return document;
+  if (!Array.isArray(document.Mounts)) return document;
+  const mounts: readonly unknown[] = document.Mounts;
+  return { ...document, Mounts: mounts.toSorted((left, right) => compare(targetOf(left), targetOf(right))) };
+}
+
+function targetOf(mount: unknown): string {
+  const hasTarget = typeof mount === 'object' && mount !== null && 'Destination' in mount;
+  return hasTarget && typeof mount.Destination === 'string' ? mount.Destination : '';
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
 }
 
 /** The number of the first process, 0 when there is none; `undefined` when the document does not say. */

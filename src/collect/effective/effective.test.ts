@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { HostFiles } from '../../io/files.ts';
+import { collect, process40, stateOf, web } from '../../../test/kit/collect.ts';
+import { containerId, engineRoutes } from '../../../test/kit/engine-documents.ts';
+import { writeFirstProcess, writeProcess } from '../../../test/kit/fake-host.ts';
+
+const { id } = web;
+
+describe('a container whose process is proven to be its own', () => {
+  test('has what the kernel and the bundle say', async () => {
+    const { facts } = await collect(engineRoutes([web]), (host) => {
+      writeFirstProcess(host);
+      writeProcess(host, process40);
+    });
+    const [workload] = facts.workloads;
+    assert.ok(workload?.effective.state === 'known' && workload.spec.state === 'known');
+    const { value } = workload.effective;
+    assert.deepEqual(value.uids, [1000, 1000, 1000, 1000]);
+    assert.equal(value.capBounding, '00000000a80425fb');
+    assert.deepEqual(value.uidMap, [{ inside: 0, outside: 100000, length: 65536 }]);
+    assert.deepEqual(value.namespaces.net, { id: 'net:[1]', host: true });
+    assert.equal(value.namespaces.pid?.host, false);
+    assert.ok(value.memoryLimit.state === 'known' && value.memoryLimit.value === 67108864);
+    assert.ok(value.lsmLabel.state === 'known' && value.lsmLabel.value === 'docker-default (enforce)');
+    assert.equal(workload.spec.value.uid, 1000);
+    assert.equal(stateOf(facts.host), 'known');
+  });
+
+  test('a limit above its own cgroup counts when it is lower', async () => {
+    const { facts } = await collect(engineRoutes([web]), (host) => {
+      writeProcess(host, process40);
+      host.write('/sys/fs/cgroup/system.slice/memory.max', '1048576\n');
+    });
+    const effective = facts.workloads[0]?.effective;
+    assert.ok(effective?.state === 'known' && effective.value.memoryLimit.state === 'known');
+    assert.equal(effective.value.memoryLimit.value, 1048576);
+  });
+
+  test('one that ended while it was read is gone, with a gap', async () => {
+    const routes = engineRoutes([web]);
+    let reads = 0;
+    const change = (files: HostFiles): HostFiles => ({
+      ...files,
+      readText: async (path, maxBytes) => {
+        const text = await files.readText(path, maxBytes);
+        const isSecond = path === '/proc/40/stat' && ++reads > 1 && text.state === 'known';
+        return isSecond ? { ...text, value: text.value.replace(' 400 ', ' 999 ') } : text;
+      },
+    });
+    const { facts } = await collect(routes, (host) => writeProcess(host, process40), { change });
+    assert.equal(stateOf(facts.workloads[0]?.effective), 'gone');
+    assert.ok(facts.gaps.some(({ subject, why }) => subject.name === 'web' && why.startsWith('gone')));
+  });
+
+  test('a bundle of another container is not taken for its own', async () => {
+    const other = containerId(2);
+    const { facts } = await collect(engineRoutes([web]), (host) => {
+      writeProcess(host, process40);
+      host.write(
+        `/run/bundles/${id}/config.json`,
+        JSON.stringify({ linux: { cgroupsPath: `/docker/${other}` } }),
+      );
+    });
+    assert.equal(stateOf(facts.workloads[0]?.effective), 'known');
+    assert.equal(stateOf(facts.workloads[0]?.spec), 'undetermined');
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Observed } from '../../core/observed.ts';
+import type { EngineListener } from '../../core/engine.ts';
+import { collect, hostPathOf, process40, stateOf, web } from '../../../test/kit/collect.ts';
+import { containerId, engineRoutes } from '../../../test/kit/engine-documents.ts';
+import { writeProcess } from '../../../test/kit/fake-host.ts';
+import type { FakeHost } from '../../../test/kit/fake-host.ts';
+
+describe('an engine that is not proven to be on this machine', () => {
+  test('an unrelated process of the same number is not joined, nor are the host’s files', async () => {
+    const { facts } = await collect(engineRoutes([web]), (host) =>
+      writeProcess(host, { ...process40, cgroup: `/system.slice/docker-${containerId(7)}.scope` }),
+    );
+    assert.equal(stateOf(facts.workloads[0]?.effective), 'remote');
+    assert.equal(stateOf(facts.workloads[0]?.spec), 'remote');
+    assert.equal(stateOf(facts.host), 'remote');
+    assert.ok(facts.engine.state === 'known');
+    assert.equal(stateOf(facts.engine.value.listeners), 'remote');
+  });
+
+  test('no process of that number, and a mount source that this machine would resolve', async () => {
+    const container = { ...web, binds: ['/data:/data'] };
+    const { facts } = await collect(engineRoutes([container]), (host) => host.link('/data', '/etc'));
+    assert.equal(stateOf(facts.workloads[0]?.effective), 'remote');
+    assert.equal(hostPathOf(facts, 'web'), '/data');
+  });
+});
+
+function dockerd(host: FakeHost, args: readonly string[]): void {
+  host.write('/proc/9/comm', 'dockerd\n');
+  host.write('/proc/9/cmdline', ['/usr/bin/dockerd', ...args, ''].join('\0'));
+  host.write('/proc/9/stat', `9 (dockerd) S 1 ${'0 '.repeat(17)}100 0 0`);
+  host.write('/proc/stat', `btime ${Math.floor(Date.now() / 1000)}\n`);
+  host.link('/proc/9/root', '/');
+  host.write('/var/lib/docker/engine-id', 'engine-1');
+}
+
+async function listenersOf(prepare: (host: FakeHost) => void): Promise<Observed<readonly EngineListener[]>> {
+  const { facts } = await collect(engineRoutes([]), prepare);
+  assert.ok(facts.engine.state === 'known');
+  return facts.engine.value.listeners;
+}
+
+describe('the daemon of the engine', () => {
+  test('without any container its id proves the machine; its command line says where it listens', async () => {
+    const listeners = await listenersOf((host) =>
+      dockerd(host, ['-H', 'fd://', '--host=tcp://0.0.0.0:2376', '--tlsverify']),
+    );
+    assert.ok(listeners.state === 'known');
+    assert.deepEqual(listeners.value, [
+      { address: 'fd://', clientTls: false },
+      { address: 'tcp://0.0.0.0:2376', clientTls: true },
+    ]);
+  });
+
+  test('its configuration file says it where the command line does not', async () => {
+    const listeners = await listenersOf((host) => {
+      dockerd(host, []);
+      host.write('/etc/docker/daemon.json', '{"hosts":["tcp://0.0.0.0:2375"]}');
+    });
+    assert.ok(listeners.state === 'known');
+    assert.deepEqual(listeners.value, [{ address: 'tcp://0.0.0.0:2375', clientTls: false }]);
+  });
+
+  test('a file changed after the start, or damaged, says nothing', async () => {
+    const changed = await listenersOf((host) => {
+      dockerd(host, []);
+      host.write('/proc/stat', 'btime 1000\n');
+      host.write('/etc/docker/daemon.json', '{"hosts":["unix:///x"]}');
+    });
+    assert.equal(stateOf(changed), 'undetermined');
+    const damaged = await listenersOf((host) => {
+      dockerd(host, []);
+      host.write('/etc/docker/daemon.json', '{"hosts":');
+    });
+    assert.equal(stateOf(damaged), 'malformed');
+  });
+
+  test('a daemon of another engine is not it', async () => {
+    const other = await listenersOf((host) => {
+      dockerd(host, []);
+      host.write('/var/lib/docker/engine-id', 'engine-2');
+    });
+    assert.equal(stateOf(other), 'remote');
+  });
+});

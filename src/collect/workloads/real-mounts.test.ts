@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { collect, hostPathOf, process40, web } from '../../../test/kit/collect.ts';
+import { engineRoutes, inspectOf } from '../../../test/kit/engine-documents.ts';
+import { writeProcess } from '../../../test/kit/fake-host.ts';
+
+describe('mounts on the machine of the engine', () => {
+  test('a link is followed, to the socket of the engine too', async () => {
+    const container = { ...web, binds: ['/srv/innocent:/s'] };
+    const { facts } = await collect(engineRoutes([container]), (host) => {
+      writeProcess(host, process40);
+      host.write('/run/docker.sock', '');
+      host.link('/var/run', '/run');
+      host.link('/srv/innocent', '../var/run/docker.sock');
+    });
+    assert.equal(hostPathOf(facts, 'web'), '/run/docker.sock');
+  });
+
+  test('the order in which the engine lists them does not matter', async () => {
+    const container = { ...web, binds: ['/a:/a', '/b:/b', '/c:/c'] };
+    const document: object = { ...inspectOf(container) };
+    const reversed = { ...document, Mounts: (document as { Mounts: unknown[] }).Mounts.toReversed() };
+    const routes = engineRoutes([container]);
+    const first = await collect(routes);
+    const second = await collect({ ...routes, [`/containers/${web.id}/json`]: { json: reversed } });
+    assert.equal(JSON.stringify(first.facts.workloads), JSON.stringify(second.facts.workloads));
+  });
+});

@@ -1,0 +1,64 @@
+import type { Facts } from '../../src/core/facts.ts';
+import type { Observed } from '../../src/core/observed.ts';
+import { collectFacts } from '../../src/collect/collect-facts.ts';
+import { systemClock } from '../../src/io/clock.ts';
+import { diskFiles } from '../../src/io/disk-files.ts';
+import { engineClient } from '../../src/io/engine/client.ts';
+import type { HostFiles } from '../../src/io/files.ts';
+import { containerId } from './engine-documents.ts';
+import { startFakeEngine } from './fake-engine.ts';
+import type { FakeEngine, RouteTable } from './fake-engine.ts';
+import { fakeHost } from './fake-host.ts';
+import type { FakeHost } from './fake-host.ts';
+
+/** A finished collection and the engine that was asked. */
+export interface Run {
+  facts: Facts;
+  engine: FakeEngine;
+}
+
+/** A clock that always says the same time. */
+export const clock = { ...systemClock, now: () => '2026-01-01T00:00:00.000Z' };
+
+/** Collects the facts of a fake engine on a fake host; `change` may tamper with the files. */
+export async function collect(
+  routes: RouteTable,
+  prepare: (host: FakeHost) => void = () => undefined,
+  { change = (files: HostFiles) => files, timeoutMs = 10_000 } = {},
+): Promise<Run> {
+  const host = fakeHost();
+  prepare(host);
+  const engine = await startFakeEngine(routes);
+  const client = engineClient({ kind: 'unix', path: engine.socket }, { timeoutMs });
+  try {
+    const files = change(diskFiles(host.root));
+    const { facts } = await collectFacts({ tool: 'ironhull test', files, client, clock });
+    return { facts, engine };
+  } finally {
+    client.close();
+    await engine.close();
+    host.remove();
+  }
+}
+
+/** `known`, `absent`, or why it is unreadable. */
+export function stateOf(reading: Observed<unknown> | undefined): string {
+  return reading?.state === 'unreadable' ? reading.why : (reading?.state ?? 'missing');
+}
+
+/** A container whose first process is 40, and that process. */
+export const web = { id: containerId(1), name: 'web', pid: 40 };
+export const process40 = {
+  pid: 40,
+  shim: 39,
+  container: web.id,
+  cgroup: `/system.slice/docker-${web.id}.scope`,
+};
+
+/** The host path of a workload's first mount. */
+export function hostPathOf(facts: Facts, name: string): string {
+  const mounts = facts.workloads.find(({ written }) => written.name === name)?.written.settings.mounts;
+  const [entry] = mounts !== undefined && 'value' in mounts ? mounts.value : [];
+  if (entry === undefined || !('value' in entry)) return 'unresolved';
+  return entry.value.hostPath.state === 'known' ? entry.value.hostPath.value : entry.value.hostPath.state;
+}
