@@ -1,48 +1,88 @@
 import type { Check } from '../core/check.ts';
-import type { Facts } from '../core/facts.ts';
+import type { Facts, WorkloadFacts } from '../core/facts.ts';
+import type { Report } from '../core/report.ts';
 import { assess } from './assess.ts';
-import { malformed, readPaths, type Judgement } from './lint.ts';
-import { look, type Looked, type LookTargets } from './look.ts';
+import { combineReports } from './combine-reports.ts';
+import type { Judgement } from './judgement.ts';
+import { look, type LookTargets } from './look.ts';
+import { factsOfFiles, readNamed } from './named-files.ts';
 import { readFacts } from './read-facts.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Where to look, or the facts of somewhere that was looked at before. */
 export interface AuditTargets extends LookTargets {
   facts?: string;
+  /** Compose files, folders of them and facts files (`.json`) beside it. */
+  with: readonly string[];
 }
 
-async function replay(path: string, targets: AuditTargets, surroundings: Surroundings): Promise<Looked> {
-  const absolute = path.startsWith('/') ? path : `${surroundings.directory}/${path}`;
-  const facts = await readFacts(surroundings.files, absolute, path);
-  const named = await readPaths(targets.with, surroundings);
-  const gaps = named.flatMap((reading) => reading.gaps);
-  const workloads = [...facts.workloads, ...named.flatMap((reading) => reading.workloads)];
-  return { facts: { ...facts, workloads, gaps: [...facts.gaps, ...gaps] }, failures: gaps.map(malformed) };
+const isFactsFile = (path: string): boolean => path.endsWith('.json');
+
+async function readRecorded(path: string, { files, directory }: Surroundings): Promise<Facts> {
+  return readFacts(files, path.startsWith('/') ? path : `${directory}/${path}`, path);
 }
 
-function targetNames({ host, engine, workloads }: Facts, targets: AuditTargets): readonly string[] {
+/** Recorded facts with files at hand in the place of those that were recorded: theirs are the paths a person can open. */
+function withFilesAtHand(facts: Facts, files: readonly WorkloadFacts[]): Facts {
+  const keys = new Set(files.map(({ written }) => written.key));
+  const kept = facts.workloads.filter(
+    ({ written }) => written.surface !== 'compose' || !keys.has(written.key),
+  );
+  return { ...facts, workloads: [...kept, ...files] };
+}
+
+/** Deals the files out to the facts that know their workloads; `rest` is what none of them knows. */
+function dealOut(recorded: readonly Facts[], files: readonly WorkloadFacts[]) {
+  const known = recorded.map(({ workloads }) => new Set(workloads.map(({ written }) => written.key)));
+  return {
+    dealt: recorded.map((facts, n) =>
+      withFilesAtHand(
+        facts,
+        files.filter(({ written }) => known[n]?.has(written.key)),
+      ),
+    ),
+    rest: files.filter(({ written }) => !known.some((keys) => keys.has(written.key))),
+  };
+}
+
+function targetNames({ host, engine, workloads }: Facts): readonly string[] {
   const running = workloads.filter(({ written }) => written.surface === 'container').length;
+  const hostname = host.state === 'known' ? host.value.hostname : host;
   return [
-    ...(targets.facts === undefined ? [] : [`facts in ${targets.facts}`]),
-    host.state === 'known' && host.value.hostname.state === 'known'
-      ? `host ${host.value.hostname.value}`
-      : 'this host',
+    hostname.state === 'known' ? `host ${hostname.value}` : 'this host',
     engine.state === 'known' ? `engine ${engine.value.version} at ${engine.value.endpoint}` : 'no engine',
     `${running} ${running === 1 ? 'container' : 'containers'}`,
-    ...targets.with,
   ];
 }
 
-/** Judges a host, its engine and everything on it: as it is now, or as facts say it was. */
+/**
+ * Judges a host, its engine and everything on it: as it is now, or as facts say it was. Compose
+ * files and further facts that are named are judged in the same report.
+ * @throws IronhullError for a target that was named and cannot be had.
+ */
 export async function audit(
   targets: AuditTargets,
   checks: readonly Check[],
   surroundings: Surroundings,
 ): Promise<Judgement> {
-  const { facts, failures } =
-    targets.facts === undefined
-      ? await look(targets, surroundings)
-      : await replay(targets.facts, targets, surroundings);
-  const run = { version: surroundings.version, targets: targetNames(facts, targets) };
-  return { report: assess(facts, checks, run), failures };
+  const judge = (facts: Facts, names: readonly string[]): Report =>
+    assess(facts, checks, { version: surroundings.version, targets: names });
+  const paths = [
+    ...(targets.facts === undefined ? [] : [targets.facts]),
+    ...targets.with.filter(isFactsFile),
+  ];
+  const named = targets.with.filter((path) => !isFactsFile(path));
+  const recorded = await Promise.all(paths.map((path) => readRecorded(path, surroundings)));
+  const files = await readNamed(named, surroundings);
+  const { dealt, rest } = dealOut(recorded, files.workloads);
+  const replayed = dealt.map((facts, n) => judge(facts, [`facts in ${paths[n]}`, ...targetNames(facts)]));
+  if (targets.facts !== undefined) {
+    const more =
+      rest.length + files.gaps.length > 0 ? [judge(factsOfFiles(rest, surroundings, files.gaps), named)] : [];
+    return { report: combineReports([...replayed, ...more]), failures: files.failures };
+  }
+  const { facts, failures } = await look(targets, rest, surroundings);
+  const all = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
+  const live = judge(all, [...targetNames(facts), ...named]);
+  return { report: combineReports([live, ...replayed]), failures: [...files.failures, ...failures] };
 }

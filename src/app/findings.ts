@@ -89,7 +89,8 @@ function folded(findings: readonly Finding[], checks: readonly Check[]): readonl
   });
 }
 
-function byWorkloadThenSeverity(a: Finding, b: Finding): number {
+/** Workload by workload, the worst first. */
+export function byWorkloadThenSeverity(a: Finding, b: Finding): number {
   const group = (a.workloadKey ?? a.subject.kind).localeCompare(b.workloadKey ?? b.subject.kind, 'en');
   return (
     group ||

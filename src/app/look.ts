@@ -1,6 +1,6 @@
 import { collectFacts } from '../collect/collect-facts.ts';
 import { IronhullError } from '../core/errors.ts';
-import type { Facts } from '../core/facts.ts';
+import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { Observed } from '../core/observed.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import { engineClient, type EngineClient } from '../io/engine/client.ts';
@@ -8,7 +8,6 @@ import { describeEndpoint } from '../io/engine/endpoint.ts';
 import { resolveEndpoint, type EndpointChoice } from '../io/engine/resolve-endpoint.ts';
 import type { HostFiles } from '../io/files.ts';
 import { composeBehind } from './compose-behind.ts';
-import { malformed, readPaths } from './lint.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Where to look. */
@@ -17,8 +16,6 @@ export interface LookTargets {
   engine?: string;
   /** Folder that stands for the host's `/`. */
   hostRoot?: string;
-  /** Compose files and folders beside what runs. */
-  with: readonly string[];
 }
 
 /** What was found, and what kept a named target from being looked at. */
@@ -49,14 +46,17 @@ function engineFailure({ engine }: LookTargets, facts: Facts): readonly Ironhull
 }
 
 /**
- * Looks at the host, the engine and what runs on it, and at the compose files that were named or
- * that containers were made from.
- * @throws IronhullError for a path that was named and cannot be had.
+ * Looks at the host, the engine and what runs on it, and at the compose files that containers
+ * were made from; `written` are the workloads of files that were named.
+ * @throws IronhullError for a host root that cannot be had.
  */
-export async function look(targets: LookTargets, surroundings: Surroundings): Promise<Looked> {
+export async function look(
+  targets: LookTargets,
+  written: readonly WorkloadFacts[],
+  surroundings: Surroundings,
+): Promise<Looked> {
   const { clock, env, home, progress, version } = surroundings;
   const files = await hostFiles(targets, surroundings);
-  const named = await readPaths(targets.with, surroundings);
   const { engine } = targets;
   const choice = await resolveEndpoint({
     env,
@@ -71,12 +71,11 @@ export async function look(targets: LookTargets, surroundings: Surroundings): Pr
       files,
       client,
       ...(choice.state === 'known' ? {} : { withoutEngine: choice }),
-      extraWorkloads: named.flatMap(({ workloads }) => workloads),
-      extraGaps: named.flatMap(({ gaps }) => gaps),
+      extraWorkloads: written,
       clock,
       onProgress: (collector) => progress(`looking at ${collector}`),
     });
-    const failures = [...named.flatMap(({ gaps }) => gaps.map(malformed)), ...engineFailure(targets, facts)];
+    const failures = engineFailure(targets, facts);
     return { facts: await composeBehind(facts, files, surroundings), failures };
   } finally {
     client?.close();

@@ -1,5 +1,5 @@
 import { exitCodeOf } from '../app/exit-code.ts';
-import type { Judgement } from '../app/lint.ts';
+import type { Judgement } from '../app/judgement.ts';
 import { registeredChecks } from '../app/registered-checks.ts';
 import { selectChecks } from '../app/select-checks.ts';
 import type { Check } from '../core/check.ts';

@@ -11,7 +11,6 @@ export function lookTargets(args: Arguments): LookTargets {
   if (stray !== undefined) throw new IronhullError('USAGE', `${stray}: name files with --with, or use lint`);
   const [engine, hostRoot] = [args.text('engine'), args.text('host-root')];
   return {
-    with: args.list('with'),
     ...(engine === undefined ? {} : { engine }),
     ...(hostRoot === undefined ? {} : { hostRoot }),
   };

@@ -7,7 +7,7 @@ import { lookTargets } from '../look-targets.ts';
 
 function targetsOf(args: Arguments): AuditTargets {
   const facts = args.text('facts');
-  const targets = lookTargets(args);
+  const targets = { ...lookTargets(args), with: args.list('with') };
   if (facts === undefined) return targets;
   if (targets.engine !== undefined || targets.hostRoot !== undefined) {
     throw new IronhullError(

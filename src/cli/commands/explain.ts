@@ -26,8 +26,9 @@ function indented(text: string): string {
     .join('');
 }
 
-function exampleText({ title, compose, run, facts }: Example): string {
-  return `    ${title}\n${indented(compose ?? run ?? JSON.stringify(facts, null, 2))}`;
+function exampleText(example: Example): string {
+  const text = example.compose ?? example.run ?? JSON.stringify(example.facts, null, 2);
+  return `    ${example.title}\n${indented(text)}`;
 }
 
 function exampleList(heading: string, examples: readonly Example[]): string {
