@@ -85,12 +85,16 @@ describe('lab engines', { skip: labSkip() }, () => {
     const engines = [...running.values()];
     for (const engine of engines) await leaveThingsBehind(engine);
     await Promise.all(engines.map((engine) => engine.stop()));
-    for (const { config, directory, network } of engines) {
-      assert.deepEqual(await processesOf(directory), [], `${config}: processes`);
-      assert.deepEqual(await mountsBelow(directory), [], `${config}: mounts`);
-      assert.deepEqual(await interfacesOf(network), [], `${config}: interfaces`);
-      assert.equal(existsSync(directory), false, `${config}: folder`);
-    }
+    for (const engine of engines) await assertGone(engine);
+  });
+
+  test('stop sweeps up after a daemon that was killed', async () => {
+    const engine = await startEngine({ config: 'userns' });
+    await labImage(engine);
+    await leaveThingsBehind(engine);
+    process.kill(engine.pid, 'SIGKILL');
+    await engine.stop();
+    await assertGone(engine);
   });
 });
 
@@ -111,6 +115,13 @@ async function leaveThingsBehind(engine: LabEngine): Promise<void> {
   );
   assert.ok((await processesOf(engine.directory)).length >= 4, 'daemon, containerd, shim and container');
   assert.ok((await interfacesOf(engine.network)).length >= 2, 'its own bridge and that of the network');
+}
+
+async function assertGone({ config, directory, network }: LabEngine): Promise<void> {
+  assert.deepEqual(await processesOf(directory), [], `${config}: processes`);
+  assert.deepEqual(await mountsBelow(directory), [], `${config}: mounts`);
+  assert.deepEqual(await interfacesOf(network), [], `${config}: interfaces`);
+  assert.equal(existsSync(directory), false, `${config}: folder`);
 }
 
 async function infoOf(engine: LabEngine): Promise<EngineInfo> {

@@ -45,7 +45,8 @@ function launch([program = 'dockerd', ...args]: readonly string[]): Launch {
 
 async function commonFlags({ config, directory, network }: LaunchOptions): Promise<string[]> {
   const file = join(directory, 'daemon.json');
-  const settings = config === 'containerd' ? { features: { 'containerd-snapshotter': true } } : {};
+  // Which image store is the default depends on the engine's version.
+  const settings = { features: { 'containerd-snapshotter': config === 'containerd' } };
   await writeFile(file, `${JSON.stringify(settings)}\n`);
   return [
     `--config-file=${file}`,
