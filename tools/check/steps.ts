@@ -9,7 +9,8 @@ const bin = 'node_modules/.bin';
 
 /** The steps of `npm run check`, longest first, so that two of them fill two cores. */
 export const steps: readonly Step[] = [
-  { name: 'unit tests', command: [node, 'tools/test/run.ts', '--units'] },
+  { name: 'unit tests', command: [node, 'tools/test/run.ts', '--units', 'src/'] },
+  { name: 'tool tests', command: [node, 'tools/test/run.ts', '--units', 'tools/'] },
   { name: 'lint', command: [node, `${bin}/oxlint`, '--type-aware', '--quiet', '.'] },
   { name: 'dead code', command: [node, `${bin}/knip`, '--no-progress'] },
   { name: 'types', command: [node, `${bin}/tsc`, '-p', '.'] },

@@ -3,6 +3,11 @@ import { posix } from 'node:path';
 import type { ImportedModule, SourceFacts } from './source.ts';
 import { layers, pureBuiltins, type Layer } from './table.ts';
 
+/** Tests, and what only tests share (`test-….ts`): not published, and nothing that is may import them. */
+export function isTest(file: string): boolean {
+  return /\.test\.ts$|\/test-[^/]+\.ts$/.test(file);
+}
+
 /** The layer of a file below `src`; files right in `src` are the public door and may import anything. */
 function layerName(file: string): string | undefined {
   const [, folder, ...rest] = file.split('/');
@@ -13,7 +18,7 @@ function ofRelative(from: string, specifier: string, name: string, layer: Layer)
   const target = posix.normalize(posix.join(posix.dirname(from), specifier));
   if (target === 'package.json') return layer.pure ? 'imports package.json' : undefined;
   if (!target.startsWith('src/')) return `imports ${target}, outside of src`;
-  if (target.endsWith('.test.ts')) return `imports ${target}, a test`;
+  if (isTest(target)) return `imports ${target}, a test`;
   const to = layerName(target);
   if (to === undefined) return `imports ${target}, the door above it`;
   return to === name || layer.imports.includes(to) ? undefined : `${name} may not import ${to} (${target})`;

@@ -75,6 +75,11 @@ const elsewhere: Record<string, [path: string, text: string, said: readonly stri
     `import { a } from '../app/a.test.ts';`,
     ['imports src/app/a.test.ts, a test'],
   ],
+  'no layer imports what tests share': [
+    'src/cli/d.ts',
+    `import { a } from '../app/test-kit.ts';`,
+    ['imports src/app/test-kit.ts, a test'],
+  ],
   'no layer imports from outside of src': [
     'src/cli/b.ts',
     `import { a } from '../../test/kit.ts';`,
