@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { posix } from 'node:path';
 import { readCreateRequest } from '../../src/adapters/create-request/read-create-request.ts';
@@ -156,6 +157,29 @@ labTest('a named volume with the options of a bind mount shows the host director
       pointer,
     })),
   );
+});
+
+labTest('a part of a volume with the options of a bind mount shows that part of the host', async () => {
+  const engine = await plainEngine();
+  await labImage(engine);
+  const options = { type: 'none', o: 'bind', device: '/etc' };
+  const mount = {
+    Type: 'volume',
+    Source: 'conf',
+    Target: '/h',
+    VolumeOptions: { Subpath: 'passwd', DriverConfig: { Options: options } },
+  };
+  const body = JSON.stringify({
+    Image: 'lab:busybox',
+    Cmd: ['cat', '/h'],
+    HostConfig: { LogConfig: { Type: 'json-file' }, Mounts: [mount] },
+  });
+  const seen = await createdFrom(engine, body);
+  assert.deepEqual(comparableMounts(seen), ['volume /etc/passwd /h rw']);
+  await engine.request('POST', `/containers/${seen.id}/start`);
+  await engine.request('POST', `/containers/${seen.id}/wait`);
+  const { stdout } = await engine.docker('logs', seen.id ?? '');
+  assert.equal(stdout, await readFile('/etc/passwd', 'utf8'));
 });
 
 labTest('a running container shows the host port the engine picked', async () => {

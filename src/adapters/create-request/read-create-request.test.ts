@@ -198,6 +198,19 @@ test('mounts of every form', () => {
   assert.deepEqual(rest, []);
 });
 
+test('a part of a volume that shows a host directory', () => {
+  const DriverConfig = { Options: { type: 'none', o: 'bind', device: '/var/run' } };
+  const mount = {
+    Type: 'volume',
+    Source: 'v',
+    Target: '/s',
+    VolumeOptions: { Subpath: 'docker.sock', DriverConfig },
+  };
+  const [seen] = entries(host({ Mounts: [mount] }), 'mounts');
+  assert.deepEqual((seen as { hostPath: { value: string } }).hostPath.value, '/var/run/docker.sock');
+  assert.ok((seen as { options: string[] }).options.includes('volume-subpath=docker.sock'));
+});
+
 test('an existing volume keeps its own options', () => {
   const volumes = new Map([
     ['data', { driver: 'local', options: { o: 'bind', device: '/etc' }, mountpoint: '' }],

@@ -14,7 +14,10 @@ import { mergeReadings, readSettings } from '../engine-documents/settings.ts';
 import type { Reading, SettingReaders } from '../engine-documents/settings.ts';
 import type { Volumes } from '../engine-documents/volumes.ts';
 
-/** What is known beside the body: the `name` parameter, the id the engine gave, its volumes where they were looked at. */
+/**
+ * What is known beside the body: the `name` parameter, the id the engine gave, its volumes where
+ * they were looked at (one that is not there yet as a `local` one without options).
+ */
 export interface CreateContext {
   name?: string;
   id?: string;

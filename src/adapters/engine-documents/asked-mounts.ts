@@ -11,7 +11,7 @@ import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
 import { misfit, readName, readText, textOr } from './scalars.ts';
 import type { Unresolved } from './scalars.ts';
-import { namedVolumePath } from './volumes.ts';
+import { belowVolume, namedVolumePath, subpathAsOption } from './volumes.ts';
 import type { VolumeDriver, Volumes } from './volumes.ts';
 
 type MountEntry = Entry<Mount>;
@@ -73,9 +73,17 @@ function mountOptions(mount: Cursor): string[] {
   ];
 }
 
+interface Asked {
+  type: Mount['type'];
+  source: string;
+  driver: VolumeDriver;
+  /** The part of the volume that is mounted, '' for all of it. */
+  subpath: string;
+}
+
 function mountPath(
   from: string,
-  { type, source, driver }: { type: Mount['type']; source: string; driver: VolumeDriver },
+  { type, source, driver, subpath }: Asked,
   volumes: Volumes | undefined,
 ): Observed<string> {
   switch (type) {
@@ -84,9 +92,12 @@ function mountPath(
     case 'npipe':
       return known(source, from);
     case 'volume':
-      return source === ''
-        ? volumeHostPath(driver.name, driver.options, from)
-        : namedVolumePath(source, driver, volumes, from);
+      return belowVolume(
+        source === ''
+          ? volumeHostPath(driver.name, driver.options, from)
+          : namedVolumePath(source, driver, volumes, from),
+        subpath,
+      );
     case 'cluster':
       return unreadable('undetermined', 'the cluster volume driver decides what is mounted', from);
     case 'tmpfs':
@@ -112,14 +123,17 @@ export function readMount(mount: Cursor, volumes: Volumes | undefined): MountEnt
   if ('unresolved' in config) return config;
   const propagation = readName(descend(mount, 'BindOptions', 'Propagation'));
   if (propagation && 'unresolved' in propagation) return propagation;
+  const part = readText(descend(mount, 'VolumeOptions', 'Subpath'));
+  if (part && 'unresolved' in part) return part;
+  const asked = { type, source, driver: config.driver, subpath: part?.value ?? '' };
   const value = {
     type,
     ...(source === '' ? {} : { source }),
-    hostPath: mountPath(mount.document, { type, source, driver: config.driver }, volumes),
+    hostPath: mountPath(mount.document, asked, volumes),
     target,
     readOnly,
     ...(propagation ? { propagation: propagation.value } : {}),
-    options: mountOptions(mount),
+    options: [...mountOptions(mount), ...subpathAsOption(asked.subpath)],
   };
   return { value, at: locate(mount) };
 }

@@ -5,7 +5,7 @@ import { bindPath, cleanTarget, mountType } from './asked-mounts.ts';
 import { child, elements, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
-import { namedVolumePath } from './volumes.ts';
+import { belowVolume, namedVolumePath, subpathIn } from './volumes.ts';
 import type { Volumes } from './volumes.ts';
 
 type MountEntry = Entry<Mount>;
@@ -45,7 +45,10 @@ function shownPath(
       // What the request gave for the volume still tells where the volume itself was not looked at.
       return !volumes?.has(name) && asked?.hostPath.state === 'known'
         ? asked.hostPath
-        : namedVolumePath(name, { name: driver, options: {} }, volumes, from);
+        : belowVolume(
+            namedVolumePath(name, { name: driver, options: {} }, volumes, from),
+            subpathIn(asked?.options ?? []),
+          );
     case 'cluster':
       return unreadable('undetermined', 'the cluster volume driver decides what is mounted', from);
     case 'tmpfs':

@@ -1,4 +1,5 @@
-import { unreadable } from '../../core/observed.ts';
+import { posix } from 'node:path';
+import { mapKnown, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
 
@@ -33,4 +34,21 @@ export function namedVolumePath(
   const asked = volumeHostPath(driver.name, driver.options, from);
   if (asked.state === 'known') return asked;
   return unreadable('not-collected', `the options of the volume ${name} were not looked at`, from);
+}
+
+/** What a mount of a part of a volume shows: the directory or file `subpath` below it. */
+export function belowVolume(directory: Observed<string>, subpath: string): Observed<string> {
+  return mapKnown(directory, (path) => posix.resolve(path, `./${subpath}`));
+}
+
+const subpathOption = 'volume-subpath=';
+
+/** The subpath among a mount's options, '' where there is none. */
+export function subpathIn(options: readonly string[]): string {
+  return options.find((option) => option.startsWith(subpathOption))?.slice(subpathOption.length) ?? '';
+}
+
+/** A subpath as an option of a mount. */
+export function subpathAsOption(subpath: string): string[] {
+  return subpath === '' ? [] : [subpathOption + subpath];
 }
