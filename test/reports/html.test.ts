@@ -121,6 +121,17 @@ describe('in a browser', { skip }, () => {
       assert.equal(await socket.locator('.steps').isVisible(), true);
     }));
 
+  test('a search opens what holds the place it found', () =>
+    visit('sample', {}, async (page) => {
+      await page.fill('#search', 'System calls');
+      assert.equal(
+        await page.locator('.follows .title', { hasText: 'No seccomp profile' }).isVisible(),
+        true,
+      );
+      await page.fill('#search', 'live-restore: true');
+      assert.equal(await page.locator('.pass:visible').count(), 1);
+    }));
+
   test('a rule is linked to what it is for', () =>
     visit('sample', {}, async (page) => {
       await page.locator('a[href="#rule-workload-privileged"]').first().click();

@@ -47,8 +47,8 @@ function doubtMarkup(doubt: Doubt, context: PageContext): Markup {
   >
     <p><span class="tag">${doubtWords[kind]}</span> ${reason}</p>
     <p class="faint">
-      ${rules.map((rule) => html`<a href="#${ruleAnchor(rule)}"><code>${rule}</code></a> `)} on
-      ${subjects.join(', ')}
+      ${rules.map((rule, i) => html`${i > 0 && ', '}<a href="#${ruleAnchor(rule)}"><code>${rule}</code></a>`)}
+      on ${subjects.join(', ')}
     </p>
   </li>`;
 }

@@ -39,11 +39,15 @@ export const pageScript = String.raw`'use strict';
       item.element.hidden = !match;
       if (match) shown += 1;
     }
-    // What follows from a finding lies inside it: the outer one stays as long as one of them is wanted.
+    // What follows from a finding lies inside it: the outer one stays as long as one of them is wanted,
+    // and a search that found something inside opens it.
     for (const { element } of items) {
       if (!element.hidden) {
-        const outer = element.parentElement.closest('[data-item]');
-        if (outer !== null) outer.hidden = false;
+        const outer = element.parentElement.closest('details');
+        if (outer !== null) {
+          outer.hidden = false;
+          if (words.length > 0) outer.open = true;
+        }
       }
     }
     for (const group of all('[data-group], .follows')) {
