@@ -14,6 +14,7 @@ import { pageStyle } from './html/style.ts';
 import { reportDocument } from './json.ts';
 import { jsonForHtml } from './json-text.ts';
 import type { RuleDescription } from './rule-description.ts';
+import { verdict } from './verdict.ts';
 
 /** What a page needs beside the report. */
 export interface HtmlOptions {
@@ -33,7 +34,7 @@ export function writeHtml(report: Report, { rules }: HtmlOptions): string {
       ${mastheadMarkup(report)} ${countsMarkup(report)} ${stepsMarkup(report)}
       ${toolbarMarkup(report, context)}
       <main>
-        ${findingsMarkup(groups)} ${unknownMarkup(doubtsOf(report), report.gaps, context)}
+        ${findingsMarkup(groups, report)} ${unknownMarkup(doubtsOf(report), report.gaps, context)}
         ${passedMarkup(report.outcomes, context)}
         <p id="nothing" class="nothing" hidden>Nothing matches these filters.</p>
         ${rulesMarkup(report, context)}
@@ -43,11 +44,11 @@ export function writeHtml(report: Report, { rules }: HtmlOptions): string {
   return `<!doctype html>\n${pageMarkup(report, body).markup}\n`;
 }
 
-function findingsMarkup(groups: readonly Markup[]): Markup {
+function findingsMarkup(groups: readonly Markup[], report: Report): Markup {
   if (groups.length === 0) {
     return html`<section class="part" id="findings">
       <h2>Findings</h2>
-      <p>Nothing was found wrong.</p>
+      <p>${verdict(report)}.</p>
     </section>`;
   }
   return html`<section class="part" id="findings" data-groups>

@@ -7,6 +7,7 @@ import type { Cause } from './grouping.ts';
 import { byWeight, groupFindings, severityRank } from './grouping.ts';
 import { mainPlace, shortPlace } from './places.ts';
 import { plainText } from './plain-text.ts';
+import { decidedAnything } from './verdict.ts';
 
 /**
  * What to do first, for somebody who sees such a report for the first time: one to five sentences,
@@ -14,7 +15,7 @@ import { plainText } from './plain-text.ts';
  * name stands in a command only where it means the same to every shell.
  */
 export function nextSteps(report: Report): readonly string[] {
-  if (!report.outcomes.some(({ outcome }) => isDecided(outcome.state))) {
+  if (!decidedAnything(report)) {
     return [`No check could be decided. ${errorTable.NOTHING_DECIDED.remedy}`];
   }
   const causes = openCauses(report);
@@ -26,10 +27,6 @@ export function nextSteps(report: Report): readonly string[] {
     ...gapStep(report),
     ...doubtStep(report),
   ];
-}
-
-function isDecided(state: string): boolean {
-  return state === 'passed' || state === 'failed';
 }
 
 /** Every cause that is not waived, worst first; among equals the one that most else follows from. */

@@ -8,6 +8,7 @@ import { artifactPaths, baseId, directoryUri } from './sarif/artifacts.ts';
 import { sarifMessage } from './sarif/messages.ts';
 import { sarifResult } from './sarif/results.ts';
 import { describedRules, sarifRule } from './sarif/rules.ts';
+import { decidedAnything } from './verdict.ts';
 
 /** What a SARIF log needs beside the report; `baseDirectory` is the absolute folder that file names count from. */
 export interface SarifOptions {
@@ -46,7 +47,7 @@ function driverOf({ tool }: Report) {
 
 function invocationOf(report: Report) {
   return {
-    executionSuccessful: true,
+    executionSuccessful: decidedAnything(report),
     startTimeUtc: report.collectedAt,
     toolExecutionNotifications: [
       ...report.gaps.map(gapNotification),

@@ -239,6 +239,17 @@ export function cleanReport(): Report {
   };
 }
 
+/** A report of a run that reached nothing: no finding, and no right to call that good. */
+export function blindReport(): Report {
+  const outcomes = sampleOutcomes().filter((o) => o.outcome.state === 'unknown');
+  return {
+    ...sampleReport(),
+    findings: [],
+    outcomes,
+    summary: { ...cleanReport().summary, passed: 0, unknown: outcomes.length },
+  };
+}
+
 /** A subject under a name of one's own. */
 export function workloadNamed(name: string): Subject {
   return { kind: 'workload', id: name, name };

@@ -2,6 +2,7 @@ import type { Severity } from '../../core/finding.ts';
 import { severities } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { nextSteps } from '../next-steps.ts';
+import { verdict } from '../verdict.ts';
 import type { PageContext } from './context.ts';
 import type { Markup } from './markup.ts';
 import { codeIn, html, ownMarkup } from './markup.ts';
@@ -27,16 +28,6 @@ export function mastheadMarkup(report: Report): Markup {
       ${targets.map((target) => html`<code class="target">${target}</code> `)}
     </p>
   </header>`;
-}
-
-/** The whole report in a few words: the worst first, and never "nothing wrong" where nothing was decided. */
-function verdict({ summary, outcomes }: Report): string {
-  const worst = severities.find((severity) => summary[severity] > 0);
-  if (worst !== undefined) {
-    return summary[worst] === 1 ? `1 ${worst} finding` : `${summary[worst]} ${worst} findings`;
-  }
-  if (!outcomes.some(({ outcome }) => outcome.state === 'passed')) return 'Nothing could be decided';
-  return summary.unknown === 0 ? 'Nothing found wrong' : 'Nothing found wrong in what is known';
 }
 
 /** One tile for each severity, which also filters, and a bar of their shares. */

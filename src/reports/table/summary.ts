@@ -1,5 +1,6 @@
 import { severities } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
+import { verdict } from '../verdict.ts';
 import { wrap } from '../text-width.ts';
 import type { Canvas, Ink } from './canvas.ts';
 
@@ -27,9 +28,10 @@ function paintCount(part: string, inkOf: ReadonlyMap<string, Ink>, canvas: Canva
   return ink === undefined ? part : canvas.paint(ink, words) + part.slice(words.length);
 }
 
-function countsOf({ summary, gaps }: Report): readonly Count[] {
+function countsOf(report: Report): readonly Count[] {
+  const { summary, gaps } = report;
   const found = severities.filter((severity) => summary[severity] > 0);
-  const none: Count = { words: 'Nothing found wrong', ink: 'strong' };
+  const none: Count = { words: verdict(report), ink: 'strong' };
   return [
     ...(found.length === 0 ? [none] : []),
     ...found.map((severity) => ({ words: `${summary[severity]} ${severity}`, ink: severity })),

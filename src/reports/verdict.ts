@@ -1,0 +1,19 @@
+import { severities } from '../core/finding.ts';
+import type { Report } from '../core/report.ts';
+
+/** Whether any rule passed or failed on anything. Without it no report may call anything fine. */
+export function decidedAnything({ outcomes }: Report): boolean {
+  return outcomes.some(({ outcome }) => outcome.state === 'passed' || outcome.state === 'failed');
+}
+
+/** The report in a few words: the worst of it, or how far "nothing wrong" reaches. */
+export function verdict(report: Report): string {
+  const { summary, gaps } = report;
+  const worst = severities.find((severity) => summary[severity] > 0);
+  if (worst !== undefined) {
+    return summary[worst] === 1 ? `1 ${worst} finding` : `${summary[worst]} ${worst} findings`;
+  }
+  if (!decidedAnything(report)) return 'Nothing could be decided';
+  const complete = summary.unknown === 0 && gaps.length === 0;
+  return complete ? 'Nothing found wrong' : 'Nothing found wrong in what is known';
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { writeHtml } from '../../src/reports/html.ts';
+import { nextSteps } from '../../src/reports/next-steps.ts';
+import { writeSarif } from '../../src/reports/sarif.ts';
+import { writeTable } from '../../src/reports/table.ts';
+import { verdict } from '../../src/reports/verdict.ts';
+import { blindReport, cleanReport, sampleReport } from '../kit/sample-report.ts';
+
+const table = { width: 80, colour: false, unicode: true, all: false };
+
+test('no format calls a run that decided nothing a good one', () => {
+  const report = blindReport();
+  assert.match(writeTable(report, table), /Nothing could be decided, 0 passed, 4 not known/);
+  assert.match(writeHtml(report, { rules: [] }), /<h1>Nothing could be decided<\/h1>/);
+  assert.match(nextSteps(report)[0] ?? '', /^No check could be decided/);
+  const log = JSON.parse(writeSarif(report, { rules: [], baseDirectory: '/srv' }));
+  assert.equal(log.runs[0].invocations[0].executionSuccessful, false);
+  for (const text of [writeTable(report, table), writeHtml(report, { rules: [] })]) {
+    assert.doesNotMatch(text, /nothing (was )?found wrong/i);
+  }
+});
+
+test('nothing wrong reaches as far as what is known', () => {
+  const { gaps } = sampleReport();
+  assert.equal(verdict(cleanReport()), 'Nothing found wrong');
+  assert.equal(verdict({ ...cleanReport(), gaps }), 'Nothing found wrong in what is known');
+  assert.equal(verdict(sampleReport()), '3 critical findings');
+});
