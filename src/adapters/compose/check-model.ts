@@ -5,21 +5,27 @@ import { isKnownKey, topLevelKeys } from './known-keys.ts';
 export function checkDocument(document: MapNode, problems: ComposeProblem[]): void {
   const seen = new Set<ComposeNode>();
   for (const [key, entry] of document.entries) {
-    if (key.startsWith('x-')) continue;
     if (!isKnownKey(topLevelKeys, key)) {
       problems.push({ message: `additional property ${key} is not allowed`, at: entry.keyAt });
     }
-    reportExpressions(entry.value, problems, seen);
   }
+  reportWithin(document, problems, seen);
 }
 
-function reportExpressions(node: ComposeNode, problems: ComposeProblem[], seen: Set<ComposeNode>): void {
+function reportWithin(node: ComposeNode, problems: ComposeProblem[], seen: Set<ComposeNode>): void {
   if (seen.has(node)) return;
   seen.add(node);
   if (node.kind === 'scalar' && node.fault?.kind === 'invalid') {
     problems.push({ message: node.fault.why, at: node.at });
   }
-  for (const inner of innerNodes(node)) reportExpressions(inner, problems, seen);
+  if (node.kind === 'map') reportKeys(node, problems);
+  for (const inner of innerNodes(node)) reportWithin(inner, problems, seen);
+}
+
+function reportKeys(map: MapNode, problems: ComposeProblem[]): void {
+  for (const { key, keyAt, stringKey } of map.entries.values()) {
+    if (!stringKey) problems.push({ message: `non-string key ${JSON.stringify(key)}`, at: keyAt });
+  }
 }
 
 function innerNodes(node: ComposeNode): readonly ComposeNode[] {

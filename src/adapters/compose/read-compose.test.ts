@@ -39,5 +39,5 @@ test('what Compose rejects is a problem', () => {
     const { problems } = read(text);
     assert.match(problems.map(({ message }) => message).join('\n'), expected, text);
   }
-  assert.deepEqual(read('x-a: ${\nservices: {web: {image: x, x-b: 1}}\n').problems, []);
+  assert.deepEqual(read('x-a: $1\nservices: {web: {image: x, x-b: 1}}\n').problems, []);
 });

@@ -62,8 +62,6 @@ function containerName(view: ServiceView): string {
 function checkKeys(view: ServiceView): void {
   const { name, node, at, doubts } = view.service;
   for (const [key, entry] of node.entries) {
-    if (!entry.stringKey)
-      view.problem({ message: `non-string key in services.${name}: ${key}`, at: entry.keyAt });
     if (isKnownKey(serviceKeys, key)) continue;
     view.problem({ message: `services.${name}: additional property ${key} is not allowed`, at: entry.keyAt });
     view.doubt({ what: `the key ${key} is not one of Compose's`, at: [entry.at], affects: [] });

@@ -1,6 +1,6 @@
 import type { Entry, Written } from '../../core/workload.ts';
 import { toBoolean, toInteger, toNumber } from '../../formats/compose/cast.ts';
-import { itemsOf } from '../../formats/compose/list-or-map.ts';
+import { listItems } from '../../formats/compose/list-or-map.ts';
 import type { ComposeNode, ListItem, MapEntry, ScalarNode } from '../../formats/compose/node.ts';
 
 /** What a value comes to, or why that is not known. */
@@ -63,7 +63,7 @@ export function writtenList<T>(
   read: (item: ListItem) => readonly Entry<T>[],
 ): Written<readonly Entry<T>[]> | undefined {
   if (entry === undefined) return undefined;
-  const items = itemsOf(entry);
+  const items = listItems(entry);
   if (items === undefined) return { unresolved: 'it should be a list', at: [entry.at] };
   const append = entry.value.kind === 'list' ? entry.value.append : undefined;
   return { value: items.flatMap(read), at: [entry.at], ...(append && { append }) };

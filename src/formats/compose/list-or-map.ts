@@ -8,6 +8,12 @@ export function itemsOf(entry: { at: ListItem['at']; value: ComposeNode }): read
   return value.type === 'null' ? [] : [{ at: entry.at, value }];
 }
 
+/** The items of a value that must be a list; none for a null. */
+export function listItems({ value }: { value: ComposeNode }): readonly ListItem[] | undefined {
+  if (value.kind === 'list') return value.items;
+  return isNull(value) ? [] : undefined;
+}
+
 /** Whether a value is written as nothing at all. */
 export function isNull(node: ComposeNode): boolean {
   return node.kind === 'scalar' && node.type === 'null';

@@ -1,5 +1,5 @@
 import type { Device, DeviceRequest, Entry } from '../../../core/workload.ts';
-import { itemsOf } from '../../../formats/compose/list-or-map.ts';
+import { itemsOf, listItems } from '../../../formats/compose/list-or-map.ts';
 import type { ListItem, MapEntry, MapNode } from '../../../formats/compose/node.ts';
 import { parseDevice } from '../../../formats/docker-values/device.ts';
 import type { DeviceSpec } from '../../../formats/docker-values/device.ts';
@@ -40,7 +40,7 @@ export const deviceReader: SettingReader = {
   keys: ['devices', 'gpus', 'deploy'],
   read(view) {
     const entry = entryAt(view, 'devices');
-    const items = entry && itemsOf(entry);
+    const items = entry && listItems(entry);
     const specs = items?.map(readDevice) ?? [];
     const devices: Entry<Device>[] = specs.flatMap((spec): Entry<Device>[] => {
       if ('unresolved' in spec) return [spec];
@@ -72,8 +72,8 @@ function gpuRequests(view: ServiceView): Entry<DeviceRequest>[] {
   const reserved = entryAt(view, 'deploy', 'resources', 'reservations', 'devices');
   const gpus = entryAt(view, 'gpus');
   const fromGpus = gpus && itemsOf(gpus)?.map((item) => readRequest(item, ['gpu']));
-  const fromDeploy = reserved && itemsOf(reserved)?.map((item) => readRequest(item, []));
-  const broken = [gpus, reserved].filter((each) => each !== undefined && itemsOf(each) === undefined);
+  const fromDeploy = reserved && listItems(reserved)?.map((item) => readRequest(item, []));
+  const broken = [gpus && !fromGpus ? gpus : undefined, reserved && !fromDeploy ? reserved : undefined];
   return [
     ...(fromGpus ?? []),
     ...(fromDeploy ?? []),
@@ -114,7 +114,7 @@ function countOf(entry: MapEntry | undefined, named: boolean): Reading<number> {
 }
 
 function texts(entry: MapEntry | undefined): Reading<readonly string[]> {
-  const items = entry === undefined ? [] : itemsOf(entry);
+  const items = entry === undefined ? [] : listItems(entry);
   if (items === undefined) return { unresolved: 'it should be a list' };
   const values: string[] = [];
   for (const item of items) {

@@ -2,7 +2,7 @@ import type { FileLocation } from '../../../core/location.ts';
 import { known, unreadable } from '../../../core/observed.ts';
 import type { Observed } from '../../../core/observed.ts';
 import type { Entry, Mount } from '../../../core/workload.ts';
-import { itemsOf } from '../../../formats/compose/list-or-map.ts';
+import { listItems } from '../../../formats/compose/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../../formats/compose/node.ts';
 import { absolutePath } from '../../../formats/docker-values/host-path.ts';
 import { entryAt } from '../service-view.ts';
@@ -31,7 +31,7 @@ export function fileMounts(view: ServiceView): readonly FileMounts[] {
   return kinds.flatMap((kind) => {
     const entry = entryAt(view, kind.key);
     if (entry === undefined) return [];
-    const items = itemsOf(entry);
+    const items = listItems(entry);
     if (items === undefined)
       return [{ at: entry.at, mounts: [{ unresolved: 'it should be a list', at: [entry.at] }] }];
     const mounts = items.flatMap((item) => fileMount(view, kind, item) ?? []);

@@ -3,7 +3,7 @@ import { absent, known, mapKnown, unreadable } from '../../../core/observed.ts';
 import type { Observed } from '../../../core/observed.ts';
 import type { Entry, Mount, MountType } from '../../../core/workload.ts';
 import { toBoolean } from '../../../formats/compose/cast.ts';
-import { itemsOf } from '../../../formats/compose/list-or-map.ts';
+import { itemsOf, listItems } from '../../../formats/compose/list-or-map.ts';
 import type { ComposeNode, ListItem, MapEntry, MapNode } from '../../../formats/compose/node.ts';
 import { absolutePath } from '../../../formats/docker-values/host-path.ts';
 import { parseTmpfs } from '../../../formats/docker-values/tmpfs.ts';
@@ -22,13 +22,14 @@ export const mountReader: SettingReader = {
     const [volumes, tmpfs] = [entryAt(view, 'volumes'), entryAt(view, 'tmpfs')];
     const files = fileMounts(view);
     const written = [volumes, tmpfs].filter((each) => each !== undefined);
-    const broken = written.find((each) => itemsOf(each) === undefined);
+    const [listed, temporary] = [volumes ? listItems(volumes) : [], tmpfs ? itemsOf(tmpfs) : []];
     const at = [...written.map((each) => each.at), ...files.map((each) => each.at)];
     if (at.length === 0) return {};
-    if (broken !== undefined) return { mounts: { unresolved: 'it should be a list', at } };
+    if (listed === undefined || temporary === undefined)
+      return { mounts: { unresolved: 'it should be a list', at } };
     const value = [
-      ...((volumes && itemsOf(volumes)) ?? []).map((item) => volumeMount(view, item)),
-      ...((tmpfs && itemsOf(tmpfs)) ?? []).map(tmpfsMount),
+      ...listed.map((item) => volumeMount(view, item)),
+      ...temporary.map(tmpfsMount),
       ...files.flatMap((each) => each.mounts),
     ];
     const append = volumes?.value.kind === 'list' ? volumes.value.append : undefined;

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { readCompose } from '../../src/adapters/compose/read-compose.ts';
+import type { ComposeReading } from '../../src/adapters/compose/read-compose.ts';
+import { accepted, rejected } from './compose-corpus.ts';
+import type { OracleCase } from './compose-corpus.ts';
+import { oursOf, theirsOf } from './compose-values.ts';
+import type { ComposeConfig } from './compose-values.ts';
+
+const commands = [['docker', 'compose'], ['docker-compose']] as const;
+
+function findCompose(): readonly [string, ...string[]] | undefined {
+  return commands.find(([program, ...rest]) => {
+    const { status } = spawnSync(program, [...rest, 'version'], { stdio: 'ignore' });
+    return status === 0;
+  });
+}
+
+const compose = findCompose();
+
+function lab(
+  name: string,
+  body: (context: TestContext, command: readonly [string, ...string[]]) => void,
+): void {
+  test(name, (context) => {
+    if (compose !== undefined) return body(context, compose);
+    if (process.env['IRONHULL_LAB'] === 'required') assert.fail('docker compose is not installed');
+    return context.skip('docker compose is not installed');
+  });
+}
+
+interface Both {
+  status: number;
+  config?: ComposeConfig;
+  message: string;
+  reading: ComposeReading;
+}
+
+function readBoth([program, ...words]: readonly [string, ...string[]], each: OracleCase): Both {
+  const root = mkdtempSync(join(tmpdir(), 'ironhull-compose-'));
+  try {
+    const directory = join(root, 'project');
+    for (const [name, text] of Object.entries({ ...each.files, 'compose.yaml': each.text })) {
+      mkdirSync(dirname(join(directory, name)), { recursive: true });
+      writeFileSync(join(directory, name), text);
+    }
+    const env = { HOME: '/home/me', ...each.env };
+    const args = [...words, '-f', join(directory, 'compose.yaml'), 'config', '--format', 'json'];
+    const path = process.env['PATH'] ?? '';
+    const run = spawnSync(program, args, { env: { PATH: path, ...env }, encoding: 'utf8', cwd: directory });
+    const reading = readCompose({ file: 'compose.yaml', text: each.text, directory, env, load });
+    const config = run.status === 0 ? { config: JSON.parse(run.stdout) as ComposeConfig } : {};
+    return { status: run.status ?? -1, message: run.stderr, reading, ...config };
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+function load(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+for (const each of accepted) {
+  lab(`taken by Compose, and the same values: ${each.title}`, (_, command) => {
+    const { status, config, message, reading } = readBoth(command, each);
+    assert.equal(status, 0, message);
+    assert.ok(config);
+    assert.deepEqual(reading.problems, []);
+    assert.equal(reading.project, config.name);
+    assert.deepEqual(oursOf(reading.workloads), theirsOf(config));
+  });
+}
+
+for (const each of rejected) {
+  lab(`rejected by Compose, and a problem or unresolved: ${each.title}`, (_, command) => {
+    const { status, reading } = readBoth(command, each);
+    assert.notEqual(status, 0);
+    assert.ok(reading.problems.length > 0 || JSON.stringify(reading.workloads).includes('"unresolved"'));
+  });
+}
+
+lab('the oracle says which version it is', (context, [program, ...words]) => {
+  const version = execFileSync(program, [...words, 'version', '--short'], { encoding: 'utf8' });
+  context.diagnostic(`docker compose ${version.trim()}`);
+  assert.match(version, /\d+\.\d+/);
+});
