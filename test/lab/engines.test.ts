@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interfacesOf } from './kit/addresses.ts';
 import { labSkip } from './kit/availability.ts';
+import { runCommand } from './kit/commands.ts';
 import { engineConfigs, type EngineConfig } from './kit/configurations.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
@@ -88,6 +90,15 @@ describe('lab engines', { skip: labSkip() }, () => {
     for (const engine of engines) await assertGone(engine);
   });
 
+  test('the next start sweeps up after a test run that was killed', async () => {
+    const directory = await killedRun();
+    assert.ok(existsSync(join(directory, 'owner')), 'it could not clean up itself');
+    const engine = await startEngine({ config: 'default' });
+    await engine.stop();
+    assert.deepEqual(await processesOf(directory), []);
+    assert.equal(existsSync(directory), false);
+  });
+
   test('stop sweeps up after a daemon that was killed', async () => {
     const engine = await startEngine({ config: 'userns' });
     await labImage(engine);
@@ -97,6 +108,18 @@ describe('lab engines', { skip: labSkip() }, () => {
     await assertGone(engine);
   });
 });
+
+/** Starts an engine in a process of its own, which is killed; its folder is returned. */
+async function killedRun(): Promise<string> {
+  const kit = new URL('kit/engine.ts', import.meta.url).href;
+  const program = `
+    const { startEngine } = await import(${JSON.stringify(kit)});
+    const engine = await startEngine({ config: 'default' });
+    process.stdout.write(engine.directory, () => process.kill(process.pid, 'SIGKILL'));
+  `;
+  const { stdout } = await runCommand(process.execPath, ['--input-type=module', '--eval', program]);
+  return stdout;
+}
 
 /** A running container and a network of the user's, and proof that the sweep can see what there is to sweep. */
 async function leaveThingsBehind(engine: LabEngine): Promise<void> {

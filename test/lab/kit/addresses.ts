@@ -22,7 +22,8 @@ export interface NetworkShare {
 
 const slots = 128;
 
-function shareOf(slot: number): NetworkShare {
+/** The share with the number `slot`, from 0. */
+export function shareOf(slot: number): NetworkShare {
   const block = `198.${18 + Math.floor(slot / 64)}`;
   const third = (slot % 64) * 4;
   return {

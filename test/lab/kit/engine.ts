@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, chmod } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { claimNetwork, type NetworkShare } from './addresses.ts';
 import { programPath } from './availability.ts';
@@ -7,6 +6,7 @@ import type { ClientCertificate } from './certificates.ts';
 import { runCommand, type CommandResult } from './commands.ts';
 import { runCompose } from './compose.ts';
 import { prepareLaunch, type EngineConfig, type Launch } from './configurations.ts';
+import { folderPrefix, recordOwner, sweepDeadRuns } from './dead-runs.ts';
 import { startDaemon, type Daemon } from './daemon.ts';
 import { requestEngine, type EngineAddress, type EngineAnswer } from './request.ts';
 import { stopEngine } from './stop.ts';
@@ -48,11 +48,13 @@ export interface StartOptions {
 
 /** Starts an engine and returns when it answers; throws with the daemon's log when it does not within a minute. */
 export async function startEngine({ config, daemonFlags = [] }: StartOptions): Promise<LabEngine> {
-  const directory = await mkdtemp(join(tmpdir(), 'ironhull-lab-'));
+  await sweepDeadRuns();
+  const directory = await mkdtemp(folderPrefix);
   await chmod(directory, 0o711); // a remapped root has to reach its containers' files
   const network = await claimNetwork();
   let daemon: Daemon | undefined;
   try {
+    await recordOwner(directory, network.slot);
     const launch = await prepareLaunch({ config, directory, network, daemonFlags });
     daemon = await startDaemon(launch, directory);
     const engine = await connect({ config, directory, network, launch, daemon });

@@ -57,8 +57,8 @@ export async function removeLeftovers(directory: string): Promise<void> {
   for (const point of await mountsBelow(directory)) await runCommand('umount', ['--lazy', point]);
 }
 
-/** Sends a signal; false when the process has ended already. */
-export function endProcess(pid: number, signal: NodeJS.Signals): boolean {
+/** Sends a signal (0 only asks); false when the process has ended already. */
+export function endProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch {
