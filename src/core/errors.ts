@@ -18,7 +18,7 @@ export const errorTable = {
   FILE_MALFORMED: {
     exit: 2,
     message: 'A file could not be parsed',
-    remedy: 'Mend the file at the place named; nothing of it was judged.',
+    remedy: 'Mend it at the place named; what could be read was judged all the same.',
   },
   FACTS_MALFORMED: {
     exit: 2,

@@ -1,9 +1,9 @@
 import type { WorkloadCase } from '../../core/check.ts';
 import type { NamespaceKind } from '../../core/effective.ts';
 import type { Location } from '../../core/location.ts';
-import type { NamespaceMode } from '../../core/workload.ts';
 import { combine, type Judgement } from './conclude.ts';
 import { judgeValue, placesOf, readingEvidence } from './setting.ts';
+import { describeNamespace } from './words.ts';
 
 /** Settings that say whose namespace a workload is in, with the kernel's name for it. */
 export const namespaceSettings = {
@@ -16,22 +16,6 @@ export const namespaceSettings = {
 } as const satisfies Record<string, NamespaceKind>;
 
 export type NamespaceSetting = keyof typeof namespaceSettings;
-
-/** A namespace in words: `container:db`, `host`, `a private one`. */
-export function describeNamespace(mode: NamespaceMode): string {
-  switch (mode.kind) {
-    case 'container':
-    case 'service':
-      return `${mode.kind}:${mode.target}`;
-    case 'network':
-      return `the network ${mode.name}`;
-    case 'default':
-    case 'private':
-      return 'one of its own';
-    default:
-      return mode.kind;
-  }
-}
 
 function shared(what: string, at: readonly Location[] | undefined) {
   return {

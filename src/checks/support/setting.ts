@@ -4,6 +4,7 @@ import type { Observed } from '../../core/observed.ts';
 import type { Entry, Setting, SettingName, Workload, WorkloadValues } from '../../core/workload.ts';
 import { nameOn } from '../../knowledge/setting-names.ts';
 import type { Judgement } from './conclude.ts';
+import { shown } from './words.ts';
 
 /** A setting by name. The settings table ties each name to its type, which TypeScript cannot follow through the index. */
 function settingOf<T>(workload: Workload, setting: SettingName): Setting<T> {
@@ -13,6 +14,15 @@ function settingOf<T>(workload: Workload, setting: SettingName): Setting<T> {
 /** Where `setting` was written, or the workload itself when it was not. */
 export function placesOf(workload: Workload, setting: SettingName): readonly Location[] {
   return settingOf(workload, setting).written?.at ?? workload.at;
+}
+
+/** What was written for a setting, or that nothing was; for the evidence of a problem. */
+function writtenEvidence(workload: Workload, setting: SettingName): EvidenceList {
+  const { value, written } = settingOf(workload, setting);
+  const name = nameOn(workload.surface, setting);
+  const asWritten =
+    written && value.state === 'known' ? `${name} = ${shown(value.value)}` : `${name} is not set`;
+  return settingEvidence(workload, setting, asWritten);
 }
 
 /** Evidence for a setting: where it was read, and `saw`, with the reason when the value was not written. */
@@ -42,7 +52,7 @@ export function judgeValue<K extends SettingName>(
   if (typeof verdict === 'string') {
     return { problems: [], doubts: [], evidence: settingEvidence(workload, name, verdict) };
   }
-  const evidence = settingEvidence(workload, name, verdict.message);
+  const evidence = writtenEvidence(workload, name);
   return { problems: [{ ...verdict, at: placesOf(workload, name), evidence }], doubts: [], evidence: [] };
 }
 
@@ -70,7 +80,7 @@ function judgeEntry<T>(
   const verdict = judge(entry.value, entry.at);
   if ('doubt' in verdict) return { problems: [], doubts: [verdict.doubt], evidence: [] };
   if ('fine' in verdict) return { problems: [], doubts: [], evidence: [{ source, saw: verdict.fine }] };
-  const evidence: EvidenceList = [{ source, saw: verdict.problem.message }];
+  const evidence: EvidenceList = [{ source, saw: `${name}: ${shown(entry.value)}` }];
   return { problems: [{ ...verdict.problem, at: entry.at, evidence }], doubts: [], evidence: [] };
 }
 

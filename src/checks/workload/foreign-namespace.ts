@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import { combine, conclude } from '../support/conclude.ts';
-import { describeNamespace } from '../support/namespace.ts';
+import { describeNamespace } from '../support/words.ts';
 import { judgeValue } from '../support/setting.ts';
 
 const joinable = ['network', 'pid', 'ipc'] as const;
