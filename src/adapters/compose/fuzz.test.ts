@@ -5,8 +5,8 @@ import { read } from './test-readings.ts';
 const seeds = [
   'x-a: &a {cap_add: &c [A, B], privileged: true}\nservices:\n  web:\n    <<: *a\n    image: "x:${T:-${U:-1}}"\n    ports: ["80:80", {target: 1, published: "2"}]\n    cap_drop: *c\n',
   'services:\n  web:\n    image: x\n    volumes:\n      - ./a:/a:ro\n      - type: bind\n        source: ~/x\n        target: /y\n    deploy: {resources: {limits: {memory: 1g}}}\nvolumes:\n  v: {driver_opts: {o: bind, device: ./d}}\n',
-  'services:\r\n  a: {image: x, extends: b, environment: [A=1, B]}\r\n  b: {image: y, extends: {service: a}, networks: {n: }}\r\nnetworks: {n: {external: true}}\r\n',
-  'name: ${N}\ninclude:\n- path: [i.yaml]\n---\nservices:\n  w: {image: x, user: |\n   root\n  , healthcheck: {test: [NONE]}}\n',
+  'services:\r\n  a: {image: x, extends: b, environment: [A=1, B]}\r\n  b: {image: y, networks: {n: }}\r\nnetworks: {n: {external: true}}\r\n',
+  'name: ${N}\ninclude:\n- path: [i.yaml]\n---\nservices:\n  w:\n    image: x\n    user: |\n      root\n    healthcheck: {test: [NONE]}\n',
   '{"services": {"w": {"image": "x", "devices": ["/dev/a:/dev/b:r"], "ulimits": {"nofile": {"soft": 1, "hard": 2}}, "secrets": ["s"]}}, "secrets": {"s": {"file": "./f"}}}',
 ];
 const pieces = [
