@@ -47,8 +47,9 @@ function adoptTopLevel(body: Record<string, unknown>, pointers: Map<string, stri
   if (given || Object.keys(host).length > 0) body['HostConfig'] = host;
 }
 
-function hasConfig(members: readonly string[]): boolean {
-  return members.some((name) => Object.hasOwn(configFields, name));
+/** Whether any field of the configuration is given, be it as null. */
+function hasConfig(pointers: ReadonlyMap<string, string>): boolean {
+  return Object.keys(configFields).some((name) => pointers.has(pointerStep(name)));
 }
 
 /**
@@ -62,7 +63,7 @@ export function decodeCreateBody(text: string): CreateBodyResult {
   const { value, pointers, problems } = decodeNode(scanned.node, createBodyType);
   if (problems.length > 0) return { problems };
   const body = isRecord(value) ? value : {};
-  if (!hasConfig([...pointers.keys()].map((at) => at.slice(1)))) {
+  if (!hasConfig(pointers)) {
     return { problems: [{ message: 'config cannot be empty in order to create a container', pointer: '' }] };
   }
   adoptTopLevel(body, pointers);

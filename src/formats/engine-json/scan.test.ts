@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonNode } from './node.ts';
-import { maximumDepth, maximumLength, scanJson } from './scan.ts';
+import { maximumDepth, maximumLength, maximumValues, scanJson } from './scan.ts';
 
 function plain(node: JsonNode): unknown {
   switch (node.kind) {
@@ -78,12 +78,17 @@ test('a problem says where', () => {
   });
 });
 
-test('depth and length are bounded, without a crash', () => {
+test('depth, length and number of values are bounded, without a crash', () => {
   assert.equal(accepted(nested(maximumDepth)), true);
   for (const depth of [maximumDepth + 1, 10_001, 1_000_000]) {
     const scanned = scanJson(nested(depth));
     assert.ok('problem' in scanned && scanned.problem.message.includes('levels deep'));
   }
+  for (const part of ['a', '\\n', 'a\\u0041', '\u20ac']) {
+    assert.equal(accepted(`"${part.repeat(Math.floor((maximumLength - 2) / part.length))}"`), true, part);
+  }
+  const many = scanJson(`[${'1,'.repeat(maximumValues)}1]`);
+  assert.ok('problem' in many && many.problem.message.includes('values'));
   const long = scanJson(' '.repeat(maximumLength + 1));
   assert.ok('problem' in long && long.problem.message.includes('longer than'));
 });

@@ -1,8 +1,11 @@
 import { pointerStep } from './node.ts';
 import type { BodyProblem, JsonMember, JsonNode } from './node.ts';
 
-/** Longest text that is read, in UTF-16 code units. The engine has no bound of its own. */
-export const maximumLength = 16 * 1024 * 1024;
+/** Longest text that is read, in UTF-16 code units. The engine has no bound of its own; a body is a few thousand. */
+export const maximumLength = 4 * 1024 * 1024;
+
+/** Most values that are read: a body has a few hundred, and each costs memory. */
+export const maximumValues = 100_000;
 
 /**
  * Deepest nesting that is read. Go stops at 10,000; no field of a request is deeper than a dozen,
@@ -11,22 +14,18 @@ export const maximumLength = 16 * 1024 * 1024;
 export const maximumDepth = 500;
 
 /** Why a text could not be read. Thrown and caught inside this file only. */
-class Malformed extends Error {
-  readonly pointer: string;
-  constructor(message: string, pointer: string) {
-    super(message);
-    this.pointer = pointer;
-  }
-}
+class Malformed extends Error {}
 
 interface Scanner {
   text: string;
   offset: number;
+  /** Names and indices that lead to the value being read. */
+  path: (string | number)[];
+  /** Values read so far. */
+  values: number;
 }
 
 const space = /[ \t\n\r]*/y;
-// oxlint-disable-next-line no-control-regex -- RFC 8259, section 7: control characters must be escaped
-const quoted = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const numeral = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const word = /true|false|null/y;
 
@@ -48,71 +47,108 @@ function take(scanner: Scanner, character: string): boolean {
   return true;
 }
 
-function fail(scanner: Scanner, pointer: string, wanted: string): never {
+function fail(scanner: Scanner, wanted: string): never {
   const ended = scanner.offset >= scanner.text.length;
   const where = ended ? 'at its end' : `at character ${scanner.offset + 1}`;
-  throw new Malformed(`not valid JSON: ${wanted} expected ${where}`, pointer);
+  throw new Malformed(`not valid JSON: ${wanted} expected ${where}`);
 }
 
-function scanString(scanner: Scanner, pointer: string): string {
-  const token = match(scanner, quoted);
-  if (token === undefined) return fail(scanner, pointer, 'a string');
-  const text: unknown = JSON.parse(token);
-  // Go writes U+FFFD for half a surrogate pair.
-  return String(text).toWellFormed();
+const [quote, backslash, firstPrintable] = [0x22, 0x5c, 0x20];
+
+/** The offset after the closing quote. A loop, because a regular expression overflows on long strings. */
+function endOfString(scanner: Scanner): number {
+  const { text } = scanner;
+  for (let at = scanner.offset + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at + 1;
+    // RFC 8259, section 7: control characters must be escaped.
+    if (code < firstPrintable) break;
+    if (code === backslash) at += 1;
+  }
+  return fail(scanner, 'a string');
 }
 
-function scanMember(scanner: Scanner, pointer: string, depth: number): JsonMember {
-  if (peek(scanner) !== '"') return fail(scanner, pointer, 'a member name');
-  const name = scanString(scanner, pointer);
-  const inner = pointer + pointerStep(name);
-  if (!take(scanner, ':')) return fail(scanner, inner, "':'");
-  return { name, value: scanValue(scanner, inner, depth) };
+function scanString(scanner: Scanner): string {
+  const end = endOfString(scanner);
+  const token = scanner.text.slice(scanner.offset, end);
+  try {
+    const text: unknown = JSON.parse(token);
+    scanner.offset = end;
+    // Go writes U+FFFD for half a surrogate pair.
+    return String(text).toWellFormed();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return fail(scanner, 'a string with valid escapes');
+  }
 }
 
-function scanObject(scanner: Scanner, pointer: string, depth: number): JsonNode {
+function scanMember(scanner: Scanner, depth: number): JsonMember {
+  if (peek(scanner) !== '"') return fail(scanner, 'a member name');
+  const name = scanString(scanner);
+  scanner.path.push(name);
+  if (!take(scanner, ':')) return fail(scanner, "':'");
+  const value = scanValue(scanner, depth);
+  scanner.path.pop();
+  return { name, value };
+}
+
+function scanObject(scanner: Scanner, depth: number): JsonNode {
   const members: JsonMember[] = [];
   if (take(scanner, '}')) return { kind: 'object', members };
-  do members.push(scanMember(scanner, pointer, depth));
+  do members.push(scanMember(scanner, depth));
   while (take(scanner, ','));
-  if (!take(scanner, '}')) return fail(scanner, pointer, "',' or '}'");
+  if (!take(scanner, '}')) return fail(scanner, "',' or '}'");
   return { kind: 'object', members };
 }
 
-function scanArray(scanner: Scanner, pointer: string, depth: number): JsonNode {
+function scanItem(scanner: Scanner, index: number, depth: number): JsonNode {
+  scanner.path.push(index);
+  const value = scanValue(scanner, depth);
+  scanner.path.pop();
+  return value;
+}
+
+function scanArray(scanner: Scanner, depth: number): JsonNode {
   const items: JsonNode[] = [];
   if (take(scanner, ']')) return { kind: 'array', items };
-  do items.push(scanValue(scanner, pointer + pointerStep(items.length), depth));
+  do items.push(scanItem(scanner, items.length, depth));
   while (take(scanner, ','));
-  if (!take(scanner, ']')) return fail(scanner, pointer, "',' or ']'");
+  if (!take(scanner, ']')) return fail(scanner, "',' or ']'");
   return { kind: 'array', items };
 }
 
-function scanLiteral(scanner: Scanner, pointer: string): JsonNode {
+function scanLiteral(scanner: Scanner): JsonNode {
   const literal = match(scanner, word);
   if (literal === 'null') return { kind: 'null' };
   if (literal !== undefined) return { kind: 'boolean', value: literal === 'true' };
   const text = match(scanner, numeral);
-  return text === undefined ? fail(scanner, pointer, 'a value') : { kind: 'number', text };
+  return text === undefined ? fail(scanner, 'a value') : { kind: 'number', text };
 }
 
-function deeper(depth: number): number {
+function tooMuch(scanner: Scanner, message: string): never {
+  scanner.path = [];
+  throw new Malformed(`${message}; not read`);
+}
+
+function deeper(scanner: Scanner, depth: number): number {
   if (depth < maximumDepth) return depth + 1;
-  throw new Malformed(`nested more than ${maximumDepth} levels deep; not read`, '');
+  return tooMuch(scanner, `nested more than ${maximumDepth} levels deep`);
 }
 
-function scanValue(scanner: Scanner, pointer: string, depth: number): JsonNode {
-  if (peek(scanner) === '"') return { kind: 'string', text: scanString(scanner, pointer) };
-  if (take(scanner, '{')) return scanObject(scanner, pointer, deeper(depth));
-  if (take(scanner, '[')) return scanArray(scanner, pointer, deeper(depth));
-  return scanLiteral(scanner, pointer);
+function scanValue(scanner: Scanner, depth: number): JsonNode {
+  scanner.values += 1;
+  if (scanner.values > maximumValues) tooMuch(scanner, `more than ${maximumValues} values`);
+  if (peek(scanner) === '"') return { kind: 'string', text: scanString(scanner) };
+  if (take(scanner, '{')) return scanObject(scanner, deeper(scanner, depth));
+  if (take(scanner, '[')) return scanArray(scanner, deeper(scanner, depth));
+  return scanLiteral(scanner);
 }
 
 // The engine asks Go's Decoder.More for content after the value, and that does not see a closing bracket.
 function refuseTrailing(scanner: Scanner): void {
   const next = peek(scanner);
   if (next === '' || next === '}' || next === ']') return;
-  throw new Malformed(`unexpected content after the JSON value at character ${scanner.offset + 1}`, '');
+  throw new Malformed(`unexpected content after the JSON value at character ${scanner.offset + 1}`);
 }
 
 /**
@@ -123,13 +159,13 @@ export function scanJson(text: string): { node: JsonNode } | { problem: BodyProb
   if (text.length > maximumLength) {
     return { problem: { message: `longer than ${maximumLength} characters; not read`, pointer: '' } };
   }
-  const scanner = { text, offset: 0 };
+  const scanner: Scanner = { text, offset: 0, path: [], values: 0 };
   try {
-    const node = scanValue(scanner, '', 0);
+    const node = scanValue(scanner, 0);
     refuseTrailing(scanner);
     return { node };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return { problem: { message: error.message, pointer: error.pointer } };
+    return { problem: { message: error.message, pointer: scanner.path.map(pointerStep).join('') } };
   }
 }
