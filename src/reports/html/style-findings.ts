@@ -16,7 +16,7 @@ export const findingStyle = String.raw`
 .finding > summary:hover { background: var(--sunk); }
 .finding > summary:focus-visible { outline-offset: -3px; border-radius: 9px; }
 .finding .title { font-weight: 600; }
-.finding .place { color: var(--soft); text-align: right; max-width: 26rem; }
+.finding .place { color: var(--soft); text-align: right; max-width: 26rem; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .badge { color: var(--tone); font-weight: 650; font-size: .9rem; text-transform: capitalize; }
 .badge::before { content: ""; display: inline-block; width: .62em; height: .62em; margin-right: .5em; border-radius: 50%; background: var(--tone); }
 .critical > summary .badge, .critical > .badge { background: var(--tone); color: var(--plate); padding: .05rem .5rem; border-radius: 5px; justify-self: start; }

@@ -122,7 +122,8 @@ const media = String.raw`
 }
 @media print {
   :root, :root[data-theme] { color-scheme: light; --ground: #fff; }
-  body { font-size: 10pt; }
+  html { font-size: 10pt; }
+  body { font-size: 1rem; }
   .page { max-width: none; padding: 0; }
   .toolbar, .actions, .skip, footer { display: none !important; }
   .finding, .tile, .note, .rule { break-inside: avoid; }
