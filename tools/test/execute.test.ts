@@ -53,6 +53,13 @@ test('a file in which no test ran is red', () => {
   }
 });
 
+test('a test that another file declares is one of the file that calls it', () => {
+  const kit = `import { test } from 'node:test'; export const declare = () => test('fine', () => {});`;
+  const call = `import { declare } from '../kit.ts'; declare();`;
+  const files = { 'kit.ts': kit, 'src/a.test.ts': call, 'test/b.test.ts': call };
+  assert.equal(runIn('declared', files).code, 0);
+});
+
 test('a test that ends the process is red', () => {
   const { code } = runIn('exit', {
     'src/a.test.ts': `import { test } from 'node:test'; test('x', () => process.exit(0));`,

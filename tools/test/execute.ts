@@ -12,8 +12,8 @@ const none: Counts = { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, 
 /** What a suite's events have said so far. */
 interface Heard {
   counts: Counts;
-  /** Files in which a test was started. */
-  spoke: Set<string>;
+  /** Files in which there was no test. */
+  silent: Set<string>;
 }
 
 type RunnerCounts = Extract<TestEvent, { type: 'test:summary' }>['data']['counts'];
@@ -24,12 +24,11 @@ function readCounts({ tests, suites, passed, cancelled, skipped, todo }: RunnerC
   return { tests, suites, passed, failed, cancelled, skipped, todo };
 }
 
-/** Takes counts and speakers out of an event. A file without a test is started as a test of its own name. */
+/** Takes the counts out of an event, and the files without a test: the runner starts those as tests of their own name. */
 function hear(event: TestEvent, heard: Heard): void {
   if (event.type === 'test:summary' && event.data.file === undefined)
     heard.counts = readCounts(event.data.counts);
-  if (event.type !== 'test:start' || event.data.file === undefined) return;
-  if (event.data.name !== event.data.file) heard.spoke.add(event.data.file);
+  if (event.type === 'test:start' && event.data.name === event.data.file) heard.silent.add(event.data.name);
 }
 
 /** Whether an event is worth a line when only failures, skipped tests and output are to be shown. */
@@ -52,7 +51,7 @@ async function* listen(
 /** Runs a suite in the checkout, showing failures and skipped tests as they come (all tests if `verbose`). */
 export async function execute(suite: Suite, root: string, verbose: boolean): Promise<SuiteResult> {
   const started = performance.now();
-  const heard: Heard = { counts: none, spoke: new Set() };
+  const heard: Heard = { counts: none, silent: new Set() };
   if (suite.files.length > 0) {
     const events = run({
       files: suite.files.map((file) => resolve(root, file)),
@@ -62,7 +61,6 @@ export async function execute(suite: Suite, root: string, verbose: boolean): Pro
     const shown = Readable.from(listen(events, heard, verbose));
     await pipeline(shown, new spec(), process.stdout, { end: false });
   }
-  const spoke = new Set([...heard.spoke].map((file) => relative(root, file)));
-  const silent = suite.files.filter((file) => !spoke.has(file));
+  const silent = [...heard.silent].map((file) => relative(root, file));
   return { name: suite.name, counts: heard.counts, silent, seconds: (performance.now() - started) / 1000 };
 }
