@@ -26,7 +26,7 @@ export async function startDaemon(launch: Launch, directory: string): Promise<Da
   const child = spawn('setpriv', [...endedWithParent, '--', launch.program, ...launch.args], {
     stdio: ['ignore', output.fd, output.fd],
     detached: true, // an interrupt at the terminal is for the test run, which then stops its engines
-    env: { PATH: programPath, HOME: directory, TMPDIR: '/tmp' },
+    env: { PATH: programPath, HOME: directory },
   });
   const spawned = started(child);
   await output.close();
