@@ -130,9 +130,17 @@ function holdsAnchor(build: Build, node: Node | null): boolean {
 function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Standing): ComposeNode {
   const layout = mapLayout(build.index, node);
   const own = new Map<string, MapEntry>();
+  const keys = new Set<string>();
   const merges: { entry: MapEntry; value: ComposeNode }[] = [];
   node.items.forEach((pair, at) => {
     const entry = buildEntry(build, pair, layout, at, standing);
+    const id = `${entry.stringKey}:${entry.key}`;
+    if (keys.has(id))
+      build.problems.push({
+        message: `mapping key ${JSON.stringify(entry.key)} already defined`,
+        at: entry.keyAt,
+      });
+    keys.add(id);
     if (isMergeKey(pair.key)) merges.push({ entry, value: entry.value });
     else own.set(entry.key, entry);
   });

@@ -66,7 +66,7 @@ test('merge keys: own keys win, then earlier mappings', () => {
 });
 
 test('text that Compose cannot read gives a problem and no document', () => {
-  assert.match(problemOf('a: 1\na: 2\n'), /unique/);
+  assert.match(problemOf('a: 1\na: 2\n'), /already defined/);
   assert.match(problemOf('a:\n\tb: c\n'), /Tabs/);
   assert.match(problemOf('a: *nope\n'), /unknown anchor 'nope'/);
   assert.match(problemOf('a: &a [*a]\n'), /contains itself/);

@@ -33,7 +33,8 @@ export function parseCompose(source: SourceFile, variables: Variables): ParsedFi
 function readDocuments(text: string): readonly Document.Parsed[] {
   const documents = parseAllDocuments(text, {
     merge: false,
-    uniqueKeys: true,
+    // Checked while building: the library's own check takes quadratic time.
+    uniqueKeys: false,
     logLevel: 'error',
     prettyErrors: false,
     version: '1.2',
