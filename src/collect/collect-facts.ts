@@ -19,6 +19,8 @@ export interface CollectOptions {
   tool: string;
   /** The machine's files: of `/` or of a folder that stands for it. */
   files: HostFiles;
+  /** The files are of a host root that was named: they count for themselves, wherever the engine is. */
+  hostNamed?: boolean;
   /** The engine to ask; without one `withoutEngine` says why there is none. */
   client: EngineClient | undefined;
   withoutEngine?: Observed<never>;
@@ -48,7 +50,8 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
   const [host, engine] = await timed('all', () =>
     Promise.all([timed('host', () => hostOf(options)), engineOf(options, timed)]),
   );
-  const joined = engine.engine.state === 'known' && !engine.sameMachine ? elsewhere(files) : host;
+  const unrelated = engine.engine.state === 'known' && !engine.sameMachine;
+  const joined = unrelated && options.hostNamed !== true ? elsewhere(files) : host;
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const facts: Facts = {
     schemaVersion: 1,

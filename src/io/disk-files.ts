@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, readlinkSync } from 'node:fs';
 import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
@@ -7,6 +7,7 @@ import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
+import { isKernelPath, readKernelFile } from './kernel-files.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
 
 const defaultMaxBytes = 1024 * 1024;
@@ -21,7 +22,7 @@ export function diskFiles(root: string): HostFiles {
     status: (path) =>
       attempt(path, async () => known(await statusOf(await located(base, path, false), path), path)),
     readLink: (path) =>
-      attempt(path, async () => known(await readlink(await located(base, path, false)), path)),
+      attempt(path, async () => known(await linkText(await located(base, path, false)), path)),
     list: (path) =>
       attempt(path, async () => known((await readdir(await located(base, path, true))).toSorted(), path)),
     realPath: (path) => attempt(path, async () => known(await realPathIn(base, path), path)),
@@ -48,6 +49,10 @@ async function realPathIn(base: string, path: string): Promise<string> {
   const inside = await resolveInRoot(base, path, true);
   await lstat(inRoot(base, inside));
   return inside;
+}
+
+async function linkText(place: string): Promise<string> {
+  return isKernelPath(place) ? readlinkSync(place) : readlink(place);
 }
 
 async function statusOf(place: string, path: string): Promise<FileStatus> {
@@ -77,19 +82,23 @@ async function readBounded(
   base: string,
   maxBytes: number,
 ): Promise<Observed<string>> {
+  if (isKernelPath(place)) return bounded(readKernelFile(place, maxBytes + 1), path, maxBytes);
   // O_NONBLOCK: a pipe in place of the file must not hold the program up.
   const file = await open(place, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
-    if (!(await file.stat()).isFile()) return unreadable('unsupported', 'it is not a regular file', path);
+    const isFile = (await file.stat()).isFile();
     if (base !== '/' && !(await isBelow(file, base)))
       return unreadable('denied', 'it was moved out of the root while it was opened', path);
-    const bytes = await readUpTo(file, maxBytes + 1);
-    if (bytes.length > maxBytes)
-      return unreadable('unsupported', `it is larger than ${maxBytes} bytes`, path);
-    return known(bytes.toString('utf8'), path);
+    return bounded(isFile ? await readUpTo(file, maxBytes + 1) : undefined, path, maxBytes);
   } finally {
     await file.close();
   }
+}
+
+function bounded(bytes: Buffer | undefined, path: string, maxBytes: number): Observed<string> {
+  if (bytes === undefined) return unreadable('unsupported', 'it is not a regular file', path);
+  if (bytes.length > maxBytes) return unreadable('unsupported', `it is larger than ${maxBytes} bytes`, path);
+  return known(bytes.toString('utf8'), path);
 }
 
 /** Files of `/proc` have no size, so reading goes on until the end. */

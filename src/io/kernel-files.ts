@@ -1,0 +1,33 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+
+/** One buffer for all readings: each copies what it keeps before the next begins. */
+const buffer = Buffer.allocUnsafe(256 * 1024);
+
+/** Whether the kernel itself answers for a path: there is no disk or network to wait for. */
+export function isKernelPath(path: string): boolean {
+  return /^\/(proc|sys)\//.test(path) && !path.includes('/root/') && !path.includes('/cwd/');
+}
+
+/**
+ * The bytes of a kernel file, at most `limit`; `undefined` when it is not a regular file. Done at
+ * once, because handing such short work to other threads takes several times as long.
+ */
+export function readKernelFile(path: string, limit: number): Buffer | undefined {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    return fstatSync(file).isFile() ? readAll(file, limit) : undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readAll(file: number, limit: number): Buffer {
+  const chunks: Buffer[] = [];
+  for (let size = 0; size < limit;) {
+    const count = readSync(file, buffer, 0, Math.min(buffer.length, limit - size), null);
+    if (count === 0) break;
+    chunks.push(Buffer.from(buffer.subarray(0, count)));
+    size += count;
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
