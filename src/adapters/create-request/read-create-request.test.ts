@@ -117,7 +117,7 @@ test('resources', () => {
     Memory: 1024,
     CpuQuota: 50_000,
     CpusetCpus: '0-1',
-    PidsLimit: -1,
+    PidsLimit: -7,
     Ulimits: [{ Name: 'nofile', Soft: 1, Hard: 2 }],
     Devices: [{ PathOnHost: '/dev/sda', CgroupPermissions: 'rwm' }],
     DeviceRequests: [{ Count: -1, Capabilities: [['gpu'], ['gpu', 'compute']] }],

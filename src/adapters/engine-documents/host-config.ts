@@ -5,7 +5,7 @@ import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
 import { readNamespace } from './namespaces.ts';
 import { readCpu, readDeviceRequests, readDevices, readUlimits } from './resources.ts';
-import { misfit, readBoolean, readLimit, readMap, readName, readText, readTexts } from './scalars.ts';
+import { misfit, parsed, readBoolean, readLimit, readMap, readName, readText, readTexts } from './scalars.ts';
 import { readSecurityOptions } from './security-options.ts';
 import { mergeReadings, readSettings } from './settings.ts';
 import type { Reading, SettingReaders } from './settings.ts';
@@ -68,7 +68,8 @@ export const hostReaders: SettingReaders = {
   cgroupns: (host) => readNamespace('cgroupns', child(host, 'CgroupnsMode')),
   memory: (host) => readLimit(child(host, 'Memory')),
   cpu: readCpu,
-  pids: (host) => readLimit(child(host, 'PidsLimit')),
+  // The engine takes any negative number for without limit.
+  pids: (host) => parsed(readLimit(child(host, 'PidsLimit')), (limit) => Math.max(limit, -1), ''),
   cgroupParent: (host) => readName(child(host, 'CgroupParent')),
   restart: (host) => readRestart(child(host, 'RestartPolicy')),
   volumesFrom: (host) => readStrings(host, 'VolumesFrom'),

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { known } from '../../core/observed.ts';
+import { belowVolume, namedVolumePath, subpathAsOption, subpathIn } from './volumes.ts';
+
+const plain = { driver: 'local', options: {}, mountpoint: '/v' };
+const unnamed = { name: '', options: {} };
+const bind = { name: 'local', options: { type: 'none', o: 'bind', device: '/etc' } };
+
+test('a volume that was looked at decides, whatever a document asks for', () => {
+  assert.equal(namedVolumePath('v', bind, new Map([['v', plain]]), 'x').state, 'absent');
+});
+
+test('a document that asks for a host directory convicts, and one that does not never acquits', () => {
+  assert.deepEqual(namedVolumePath('v', bind, undefined, 'x'), known('/etc', 'x'));
+  for (const volumes of [undefined, new Map([['other', plain]])]) {
+    const path = namedVolumePath('v', unnamed, volumes, 'x');
+    assert.ok(path.state === 'unreadable' && path.why === 'not-collected');
+  }
+});
+
+test('a part of a volume', () => {
+  assert.deepEqual(belowVolume(known('/var/run', 'x'), 'docker.sock'), known('/var/run/docker.sock', 'x'));
+  assert.deepEqual(belowVolume(known('/var', 'x'), '/run'), known('/var/run', 'x'));
+  assert.deepEqual(belowVolume(known('/var', 'x'), ''), known('/var', 'x'));
+  assert.equal(subpathIn(['a', ...subpathAsOption('b=c')]), 'b=c');
+  assert.equal(subpathIn([]), '');
+});
