@@ -34,7 +34,7 @@ function aliasLines({ aliases }: Check): string[] {
 /** The page of one check, below `docs/checks`. */
 export function checkPage(check: Check): string {
   const { id, title, severity, category, fixable, why, remediation, surfaces, implies, references } = check;
-  const facts = [`\`${id}\``, severity, category, ...(fixable ? ['fixed by `--fix`'] : [])];
+  const facts = [`\`${id}\``, severity, category, ...(fixable ? ['offers an edit'] : [])];
   return page(
     `# ${title}`,
     facts.join(' · '),
