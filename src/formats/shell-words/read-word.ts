@@ -6,7 +6,8 @@ import type { WordPart, WordToken } from './token.ts';
 
 const metacharacters = ' \t\r\n;&|()<>';
 const plain = /[^\s;&|()<>\\'"$`*?[{~]+/uy;
-const tilde = /~[\w.-]*(?=[/\s;&|()<>]|$)/uy;
+/** Bash ends the name at a `:` too, so that `~:/data` is the home directory. */
+const tilde = /~[\w.-]*(?=[/:\s;&|()<>]|\\\r?\n|$)/uy;
 /** Brace expansions and bracket patterns, as far as they are short and have no quotes in them. */
 const patterns =
   /[*?]|\{[^\s{}'"`;&|()<>]{0,200}(?:,|\.\.)[^\s{}'"`;&|()<>]{0,200}\}|\[[^\]\s'"`;&|()<>]{1,200}\]/uy;
