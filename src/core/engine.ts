@@ -30,7 +30,10 @@ export interface EngineFacts {
   networks: readonly NetworkFacts[];
 }
 
-/** One address of the daemon. `clientTls` is whether a client must show a certificate. */
+/**
+ * One address of the daemon. `clientTls` is whether a client must show a certificate. `fd://` is a
+ * socket that systemd hands over and that no unit found says more of.
+ */
 export interface EngineListener {
   address: string;
   clientTls: boolean;
