@@ -102,7 +102,7 @@ async function joinMachine(
     sameMachine,
     workloads,
     listeners,
-    gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads)],
+    gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
   };
 }
 

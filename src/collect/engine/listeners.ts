@@ -5,14 +5,15 @@ import type { DaemonConfig } from '../../formats/daemon-config/daemon-json.ts';
 import { parseBootTime, parseStartTime } from '../../formats/proc/stat.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { DaemonProcess } from './daemon-process.ts';
+import { systemdAddresses } from './systemd-sockets.ts';
 
 /** Kernel ticks a second as user space sees them (`USER_HZ`), on every architecture Linux runs Docker on. */
 const ticksPerSecond = 100;
 
 /**
- * The addresses a daemon listens on, from its command line and configuration file. Undetermined
- * when what matters comes from a file that was changed after the daemon started. `fd://` stands
- * for the sockets that systemd hands over.
+ * The addresses a daemon listens on, from its command line and configuration file, with those
+ * that systemd hands over. Undetermined when what matters comes from a file that was changed
+ * after the daemon started.
  */
 export async function listenersOf(
   files: HostFiles,
@@ -20,13 +21,21 @@ export async function listenersOf(
 ): Promise<Observed<readonly EngineListener[]>> {
   const { pid, config, flags } = daemon;
   const from = `/proc/${pid}/cmdline`;
+  const handed = await systemdAddresses(files);
+  const own = handedOver(flags.hosts ?? [], handed);
   // No file can add to hosts of the command line, and only TCP asks for certificates.
-  if (flags.hosts?.every(isLocal)) return known(listeners(flags.hosts, flags), from);
+  if (own.length > 0 && own.every(isLocal)) return known(listeners(own, flags), from);
   if (config.state !== 'known') return config;
   if (await changedSince(files, `/proc/${pid}/root${daemon.configPath}`, pid))
     return unreadable('undetermined', 'it was changed after the daemon started', daemon.configPath);
   const settings = config.value.config;
-  return known(listeners(settings.hosts ?? ['unix:///var/run/docker.sock'], settings), from);
+  const hosts = handedOver(settings.hosts ?? ['unix:///var/run/docker.sock'], handed);
+  return known(listeners(hosts, settings), from);
+}
+
+/** `fd://` stays where no unit of systemd says what it stands for. */
+function handedOver(hosts: readonly string[], handed: readonly string[]): string[] {
+  return hosts.flatMap((host) => (/^fd:\/\/\*?$/.test(host) && handed.length > 0 ? handed : [host]));
 }
 
 function isLocal(host: string): boolean {

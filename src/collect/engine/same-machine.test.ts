@@ -54,6 +54,19 @@ describe('the daemon of the engine', () => {
     ]);
   });
 
+  test('sockets that systemd hands over are those of its unit', async () => {
+    const listeners = await listenersOf((host) => {
+      dockerd(host, ['-H', 'fd://']);
+      host.write('/usr/lib/systemd/system/docker.socket', '[Socket]\nListenStream=/run/docker.sock\n');
+      host.write('/etc/systemd/system/docker.socket.d/open.conf', '[Socket]\nListenStream=2375\n');
+    });
+    assert.ok(listeners.state === 'known');
+    assert.deepEqual(listeners.value, [
+      { address: 'tcp://[::]:2375', clientTls: false },
+      { address: 'unix:///run/docker.sock', clientTls: false },
+    ]);
+  });
+
   test('its configuration file says it where the command line does not', async () => {
     const listeners = await listenersOf((host) => {
       dockerd(host, []);

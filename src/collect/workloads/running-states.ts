@@ -1,5 +1,5 @@
 import type { WorkloadFacts } from '../../core/facts.ts';
-import type { Gap } from '../../core/finding.ts';
+import type { Gap, Subject } from '../../core/finding.ts';
 import { unreadable } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -43,11 +43,29 @@ export function withoutState(written: WrittenWorkload, because: string): Workloa
   return { written, effective: reading, spec: reading };
 }
 
-/** What could not be read of workloads that run. */
-export function stateGaps(workloads: readonly WorkloadFacts[]): Gap[] {
-  return workloads.flatMap(({ written, effective, spec }) => {
-    const subject = { kind: 'workload', id: written.id ?? written.key, name: written.name } as const;
-    const failed = gapsOf(subject, spec === effective ? [effective] : [effective, spec]);
-    return failed.filter(({ why }) => !why.startsWith('not-collected'));
-  });
+/** More workloads than this with one reason make one gap. */
+const mostAlike = 3;
+
+/** What could not be read of workloads that run; where many lack the same for one reason, `all` is told once. */
+export function stateGaps(workloads: readonly WorkloadFacts[], all: Subject): Gap[] {
+  const gaps = workloads.flatMap(gapsOfOne);
+  const byReason = Map.groupBy(gaps, ({ why }) => why);
+  return [...byReason.values()].flatMap((alike) => (alike.length > mostAlike ? [merged(alike, all)] : alike));
+}
+
+function gapsOfOne({ written, effective, spec }: WorkloadFacts): Gap[] {
+  const subject = { kind: 'workload', id: written.id ?? written.key, name: written.name } as const;
+  const failed = gapsOf(subject, spec === effective ? [effective] : [effective, spec]);
+  return failed.filter(({ why }) => !why.startsWith('not-collected'));
+}
+
+function merged(alike: readonly Gap[], subject: Subject): Gap {
+  const names = [...new Set(alike.map((gap) => gap.subject.name))].toSorted(byName);
+  const rest = names.length > mostAlike ? ` and ${names.length - mostAlike} more` : '';
+  const what = `running state of ${names.slice(0, mostAlike).join(', ')}${rest}`;
+  return { subject, what, why: alike[0]?.why ?? '' };
+}
+
+function byName(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
 }
