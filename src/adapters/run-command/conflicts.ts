@@ -1,6 +1,9 @@
 import { parseBoolean } from '../../formats/docker-values/boolean.ts';
 import { usesOf } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { networkName } from './network-flags.ts';
+
+const engineModes = /^(?:|default|bridge|host|none|container:.*)$/u;
 
 /** Options that docker refuses together. */
 export function findConflicts(draft: Draft): void {
@@ -12,14 +15,13 @@ export function findConflicts(draft: Draft): void {
   }
   if (networkKinds(draft) > 1) {
     const at = usesOf(draft, 'network', 'net').at(-1)?.at;
-    if (at) draft.problems.push({ message: 'a network of one’s own and a network mode conflict', at });
+    if (at) draft.problems.push({ message: 'a user-defined network conflicts with a network mode', at });
   }
 }
 
 /** The engine's own modes and user-defined networks do not go together. */
 function networkKinds(draft: Draft): number {
-  const kinds = usesOf(draft, 'network', 'net').map(({ value }) =>
-    /^(?:|default|bridge|host|none|container:.*)$/u.test(value) ? 'engine' : 'user',
-  );
+  const known = usesOf(draft, 'network', 'net').filter(({ unknown }) => unknown.length === 0);
+  const kinds = known.map(({ value }) => engineModes.test(networkName(value) ?? ''));
   return new Set(kinds).size;
 }

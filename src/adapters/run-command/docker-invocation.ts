@@ -44,7 +44,7 @@ const globalFlags: Readonly<Record<string, FlagSyntax>> = {
 /** The arguments of `docker run` or `docker create`, where the command is one of them. */
 export function runArguments(words: readonly Argument[]): readonly Argument[] | undefined {
   const [program, ...rest] = unwrap(words);
-  if (program === undefined || !/^(?:.*\/)?docker(?:\.exe)?$/u.test(program.text)) return undefined;
+  if (program === undefined || !isDocker(program)) return undefined;
   const verbs = parseFlags(rest, globalFlags).rest;
   const [first, second] = verbs.map(({ text }) => text);
   if (first === 'run' || first === 'create') return verbs.slice(1);
@@ -71,4 +71,21 @@ function dropOptions(words: readonly Argument[], { valued, operands }: Wrapper):
     else at += word.length === 2 && valued.includes(word[1] ?? '-') ? 2 : 1;
   }
   return words.slice(at + operands);
+}
+
+/**
+ * Whether a command that is no run line may hold one all the same: inside the argument of a shell
+ * or of another machine's (`sh -c`, `ssh`), or behind an unknown word (`docker $COMMAND`). What
+ * only prints its arguments does not count.
+ */
+export function mayHoldRun(words: readonly Argument[]): boolean {
+  const [program, verb] = unwrap(words);
+  if (program === undefined || /^(?:echo|printf|:)$/u.test(program.text)) return false;
+  if (isDocker(program) && verb?.any === true) return true;
+  const line = words.map(({ text }) => text).join(' ');
+  return /(?:^|[\s/;&|("'`])docker(?:\.exe)?\s+(?:container\s+)?(?:run|create)\s/u.test(line);
+}
+
+function isDocker({ text }: Argument): boolean {
+  return /^(?:.*\/)?docker(?:\.exe)?$/u.test(text);
 }

@@ -13,15 +13,18 @@ export function placeOf({ words, letter }: FlagUse, text: CommandText): CommandL
   const first = words[0];
   const whole = { start: first?.start ?? 0, end: words.at(-1)?.end ?? 0 };
   const written = text.source.slice(first?.start, first?.end);
-  if (!written.startsWith('-')) return text.at(whole);
+  if (!/^["']?-/u.test(written)) return text.at(whole);
   if (!letter || letter.alone) return text.at(whole, withBlank(text.source, whole));
-  const span = letterSpan(letter.index, whole, words.length, first?.text === written);
+  const span = first?.text === written ? letterSpan(letter, whole, words.length) : undefined;
   return span ? text.at(span, span) : text.at(whole);
 }
 
 /** A flag with a value is the last of its cluster; one without is a single letter. */
-function letterSpan(index: number, whole: Span, words: number, plain: boolean): Span | undefined {
-  if (!plain) return undefined;
+function letterSpan(
+  { index, attached }: { index: number; attached: boolean },
+  whole: Span,
+  words: number,
+): Span {
   const start = whole.start + index;
-  return { start, end: words > 1 ? whole.end : start + 1 };
+  return { start, end: attached || words > 1 ? whole.end : start + 1 };
 }

@@ -18,8 +18,11 @@ export interface FlagUse {
   unknown: readonly string[];
   /** The words it is written in. */
   words: readonly Argument[];
-  /** Set for a flag in a cluster such as `-it`: where its letter stands in the first word. */
-  letter?: { index: number; alone: boolean };
+  /**
+   * Set for a flag written as a letter, as in `-it`: where the letter stands in the first word, whether
+   * the word holds nothing but this flag, and whether the rest of the word is its value.
+   */
+  letter?: { index: number; alone: boolean; attached: boolean };
 }
 
 /** Why a stretch of the command line cannot be told for certain. */
@@ -99,14 +102,15 @@ function readLetters(reading: Reading, word: Argument): void {
   for (let index = 1; index < text.length; index++) {
     const letter = text[index] ?? '';
     const name = longName(reading.table, letter);
-    const place = { index, alone: text.length === 2 };
+    const place = { index, alone: text.length === 2, attached: false };
+    const holder = { index, alone: index === 1, attached: true };
     if (name === undefined) return refuse(reading, word, letter);
     if (text[index + 1] === '=' && index + 2 < text.length) {
-      return addUse(reading, name, text.slice(index + 2), [word], { ...place, alone: index === 1 });
+      return addUse(reading, name, text.slice(index + 2), [word], holder);
     }
     if (reading.table[name]?.toggle === true) addUse(reading, name, 'true', [word], place);
     else if (index + 1 < text.length) {
-      return addUse(reading, name, text.slice(index + 1), [word], { ...place, alone: index === 1 });
+      return addUse(reading, name, text.slice(index + 1), [word], holder);
     } else return takeValue(reading, name, word, place);
   }
 }

@@ -1,6 +1,5 @@
 import { parseBoolean } from '../../formats/docker-values/boolean.ts';
 import { parseByteSize, parseSwapSize } from '../../formats/docker-values/byte-size.ts';
-import { normaliseCapability } from '../../formats/docker-values/capability.ts';
 import { parseGpuRequest } from '../../formats/docker-values/device-request.ts';
 import { parseInteger } from '../../formats/docker-values/integer.ts';
 import { isIpAddress } from '../../formats/docker-values/ip-address.ts';
@@ -8,9 +7,11 @@ import { parseNamespaceMode } from '../../formats/docker-values/namespace-mode.t
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 import { parseRestartPolicy } from '../../formats/docker-values/restart.ts';
 import { parseUlimit } from '../../formats/docker-values/ulimit.ts';
+import { readCapability } from './capability-flags.ts';
 import { readEnvironment, readEnvironmentFile } from './environment-flags.ts';
 import {
   isAttachable,
+  isContainerName,
   isDuration,
   isLabel,
   isSwappiness,
@@ -21,7 +22,7 @@ import {
 } from './flag-values.ts';
 import type { FlagSyntax } from './flag-syntax.ts';
 import { readPublish } from './port-flags.ts';
-import { entries, ignored, scalar, toggle } from './readers.ts';
+import { entries, ignored, scalar, toggle, word } from './readers.ts';
 import type { FlagReader } from './readers.ts';
 import { readSecurityOption } from './security-flags.ts';
 
@@ -29,9 +30,7 @@ interface RunFlag extends FlagSyntax {
   read: FlagReader;
 }
 
-const text = (value: string) => value;
 const one = (value: string) => [value];
-const capability = (value: string) => [normaliseCapability(value)];
 const listOf =
   <T>(parse: (value: string) => T | undefined) =>
   (value: string) => {
@@ -66,9 +65,9 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   attach: taken(ignored(isAttachable), 'a'),
   'blkio-weight': taken(anUnsigned),
   'blkio-weight-device': taken(anything),
-  'cap-add': taken(entries('capAdd', capability)),
-  'cap-drop': taken(entries('capDrop', capability)),
-  'cgroup-parent': taken(scalar('cgroupParent', text)),
+  'cap-add': taken(readCapability('capAdd')),
+  'cap-drop': taken(readCapability('capDrop')),
+  'cgroup-parent': taken(word('cgroupParent')),
   cgroupns: taken(namespace('cgroupns')),
   cidfile: taken(anything),
   'cpu-count': taken(anInteger),
@@ -130,7 +129,7 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   'memory-swap': taken(ignored((value) => parseSwapSize(value) !== undefined)),
   'memory-swappiness': taken(ignored(isSwappiness)),
   mount: taken(gathered),
-  name: taken(anything),
+  name: taken(ignored(isContainerName)),
   net: taken(gathered),
   'net-alias': taken(anything),
   network: taken(gathered),
@@ -149,7 +148,7 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   'read-only': on(toggle('readOnlyRoot')),
   restart: taken(scalar('restart', parseRestartPolicy)),
   rm: on(aSwitch),
-  runtime: taken(scalar('runtime', text)),
+  runtime: taken(word('runtime')),
   'security-opt': taken(readSecurityOption),
   'shm-size': taken(aSize),
   'sig-proxy': on(aSwitch),
@@ -161,7 +160,7 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   tty: on(aSwitch, 't'),
   ulimit: taken(entries('ulimits', listOf(parseUlimit))),
   'use-api-socket': on(toggle('useApiSocket')),
-  user: taken(scalar('user', text), 'u'),
+  user: taken(word('user'), 'u'),
   userns: taken(namespace('userns')),
   uts: taken(namespace('uts')),
   volume: taken(gathered, 'v'),

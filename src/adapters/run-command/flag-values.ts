@@ -21,6 +21,11 @@ export function isAttachable(text: string): boolean {
   return ['stdin', 'stdout', 'stderr'].includes(text.toLowerCase());
 }
 
+/** Whether the engine takes `text` for a container's name (moby `names.RestrictedNamePattern`); '' is none. */
+export function isContainerName(text: string): boolean {
+  return text === '' || /^\/?[A-Za-z0-9][\w.-]+$/u.test(text);
+}
+
 /** Whether `text` is a percentage, or -1 for the host's own (docker/cli). */
 export function isSwappiness(text: string): boolean {
   const value = parseInteger(text);

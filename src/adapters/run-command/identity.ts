@@ -1,8 +1,10 @@
+import type { CommandLocation } from '../../core/location.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { CommandText } from './command-text.ts';
 import { write } from './draft.ts';
 import type { Draft } from './draft.ts';
 import type { ParsedFlags } from './flag-syntax.ts';
+import type { RunLine } from './read-script.ts';
 
 /** What a run line without a name that can be told is called. */
 const unnamed = 'docker run';
@@ -13,7 +15,10 @@ const unnamed = 'docker run';
  */
 export function identityOf({ uses, rest }: ParsedFlags): { key: string; name: string } {
   const name = uses.findLast(({ flag }) => flag === 'name')?.value ?? '';
-  if (name !== '' && !name.includes(unknownText)) return { key: `container:${name}`, name };
+  if (name !== '' && !name.includes(unknownText)) {
+    const bare = name.replace(/^\//u, '');
+    return { key: `container:${bare}`, name: bare };
+  }
   const image = (rest[0]?.text ?? '').replaceAll(unknownText, '?');
   return { key: `run:${image}`, name: lastPathPart(image) || unnamed };
 }
@@ -25,16 +30,15 @@ function lastPathPart(image: string): string {
 }
 
 /** The first word that is no flag is the image; a line without one is refused. */
-export function finishImage({ rest }: ParsedFlags, text: CommandText, draft: Draft): void {
-  const [image] = rest;
-  if (!image) return noImage(text, draft);
+export function finishImage({ flags, ...run }: RunLine, text: CommandText, draft: Draft): void {
+  const [image] = flags.rest;
+  if (!image) return noImage(text.at(run), draft);
   const at = [text.at(image)];
   if (image.unknown.length > 0) write(draft, 'image', { unresolved: 'the image is not known here', at });
   else write(draft, 'image', { value: image.text, at });
 }
 
-function noImage(text: CommandText, draft: Draft): void {
-  const at = text.at({ start: 0, end: text.source.length });
+function noImage(at: CommandLocation, draft: Draft): void {
   draft.problems.push({ message: 'the line names no image', at });
   write(draft, 'image', { unresolved: 'the line names no image', at: [at] });
 }

@@ -90,16 +90,16 @@ test('what follows the image is the container’s', () => {
 
 test('each docker run of a script is read, and nothing else', () => {
   const { workloads, problems } = read(
-    'docker pull x\ndocker run --name a x && docker run y; id=$(docker create --name c z)\n' +
-      'echo docker run --privileged q\n# docker run r\ncat <<E\ndocker run s\nE\ndocker compose run t\ndocker exec u docker run v',
+    'docker pull x\ndocker run --name aa x && docker run y; id=$(docker create --name cc z)\n' +
+      'echo docker run --privileged q\n# docker run r\ncat <<E\ndocker run s\nE\ndocker compose run t\ndocker exec u ls',
   );
   assert.deepEqual(problems, []);
   assert.deepEqual(
     workloads.map(({ key, name }) => [key, name]),
     [
-      ['container:a', 'a'],
+      ['container:aa', 'aa'],
       ['run:y', 'y'],
-      ['container:c', 'c'],
+      ['container:cc', 'cc'],
     ],
   );
 });

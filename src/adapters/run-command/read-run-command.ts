@@ -77,7 +77,7 @@ function readRun(run: RunLine, broken: readonly Span[], place: CommandText, { ho
   const draft: Draft = { settings: {}, doubts: [], problems: [], uses, context };
   for (const use of uses) runFlags[use.flag]?.read(use, draft);
   for (const finish of finishers) finish(draft);
-  finishImage(run.flags, place, draft);
+  finishImage(run, place, draft);
   doubtEverything(run, broken, place, draft);
   return draft;
 }

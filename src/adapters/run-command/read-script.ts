@@ -2,7 +2,7 @@ import { expandWord } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
 import { lexShell } from '../../formats/shell-words/lex.ts';
 import type { LexProblem, Span, SubstitutionPart } from '../../formats/shell-words/token.ts';
-import { runArguments } from './docker-invocation.ts';
+import { mayHoldRun, runArguments } from './docker-invocation.ts';
 import { parseFlags } from './flag-syntax.ts';
 import type { ParsedFlags } from './flag-syntax.ts';
 import { runFlags } from './flag-table.ts';
@@ -64,6 +64,10 @@ function readCommand(reading: Reading, command: SimpleCommand, depth: number): v
   const own = runArguments(words);
   revealNames(command, text, mask);
   if (own) readRun(reading, command, own);
+  else if (mayHoldRun(words)) {
+    const { start, end } = command;
+    reading.problems.push({ message: 'a docker run inside another command is not read', start, end });
+  }
   const parts = [...command.assignments, ...command.words].flatMap((word) => word.parts);
   for (const part of parts) if (part.kind === 'substitution') readSubstitution(reading, part, depth);
   followCommand(command, words, text, scope);

@@ -20,6 +20,15 @@ export function scalar<K extends SettingName>(
   };
 }
 
+/** A flag whose last use decides a setting of one word; an empty one leaves it to the image or the engine. */
+export function word(setting: 'user' | 'runtime' | 'cgroupParent'): FlagReader {
+  const read = scalar(setting, (text) => text);
+  return (use, draft) => {
+    if (use.value === '') delete draft.settings[setting];
+    else read(use, draft);
+  };
+}
+
 /** A flag each use of which adds to a list setting. */
 export function entries<K extends ListSetting>(
   setting: K,

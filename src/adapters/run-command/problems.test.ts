@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readRunCommand } from './read-run-command.ts';
+
+const context = { env: {}, directory: '/srv', home: '/home/me' };
+
+/** The stretches of the text that have a problem. */
+function problemsOf(text: string): string[] {
+  return readRunCommand(text, context).problems.map(({ at }) => {
+    assert.ok(at.in === 'command');
+    return text.slice(at.range.startOffset, at.range.endOffset);
+  });
+}
+
+test('what docker refuses is a problem where it is written', () => {
+  const cases: [string, string][] = [
+    ['-p 80:80:80:80', '-p 80:80:80:80'],
+    ['-m 5x', '-m 5x'],
+    ['--pid=private', '--pid=private'],
+    ['--security-opt nonsense', '--security-opt nonsense'],
+    ['--mount type=bind,target=/x', '--mount type=bind,target=/x'],
+    ['-v ../x:/x', '-v ../x:/x'],
+    ['-e =x', '-e =x'],
+    ['--cap-add NONSENSE', '--cap-add NONSENSE'],
+    ['--name -x', '--name -x'],
+    ['--health-interval soon', '--health-interval soon'],
+    ['--cpus x', '--cpus x'],
+    ['--device x', '--device x'],
+    ['--network colour=red', '--network colour=red'],
+    ['--expose 1:2', '--expose 1:2'],
+    ['--privileged=maybe', '--privileged=maybe'],
+    ['--unheard-of', '--unheard-of'],
+    ['-Z', '-Z'],
+    ['--rm --restart always', '--rm'],
+    ['--network a --net host', '--net host'],
+    ['--no-healthcheck --health-cmd x', '--no-healthcheck'],
+    ['--log-driver none --log-opt a=b', '--log-driver none'],
+  ];
+  for (const [flags, place] of cases) {
+    assert.deepEqual(problemsOf(`docker run ${flags} x`), [place], flags);
+  }
+});
+
+test('a malformed value leaves its setting open', () => {
+  const open = (text: string) => JSON.stringify(readRunCommand(text, context).workloads[0]?.settings);
+  for (const flag of ['-m 5x', '--pid=private', '-p x', '-v a/b:/x', '--privileged=maybe', '--cpus x']) {
+    assert.match(
+      open(`docker run ${flag} x`),
+      /"unresolved":"the value of --|"unresolved":"a malformed/u,
+      flag,
+    );
+  }
+});
+
+test('a line that docker would not take as it is leaves every setting open', () => {
+  for (const text of [
+    'docker run --unheard-of x',
+    'docker run -Z x',
+    "docker run x 'a",
+    'docker run --name',
+  ]) {
+    const { workloads, problems } = readRunCommand(text, context);
+    assert.ok(problems.length > 0, text);
+    const affects = workloads[0]?.doubts[0]?.affects ?? [];
+    assert.ok(affects.includes('privileged') && affects.includes('capAdd') && affects.includes('user'), text);
+  }
+});
+
+test('a security option that is not known leaves all of them open', () => {
+  const { workloads } = readRunCommand('docker run --security-opt $X --security-opt seccomp=$Y x', context);
+  assert.deepEqual(
+    workloads[0]?.doubts.map(({ affects }) => affects),
+    [['seccomp', 'apparmor', 'selinux', 'noNewPrivileges', 'systemPaths'], ['seccomp']],
+  );
+});
+
+test('a line without an image has its problem at the line', () => {
+  assert.deepEqual(problemsOf('ls; docker run -d; ls'), ['docker run -d']);
+});
+
+test('a run line inside another command is said not to be read', () => {
+  for (const text of ["sh -c 'docker run -d x'", 'ssh h docker run x', 'docker $X', 'xargs docker run x']) {
+    assert.equal(problemsOf(`docker run y\n${text}`).length, 1, text);
+  }
+  assert.deepEqual(problemsOf('docker run y\necho docker run x'), []);
+});
