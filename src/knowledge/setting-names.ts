@@ -83,7 +83,7 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
   environment: config('environment', '--env', 'Env', 'ContainerSpec.Env'),
   sysctls: host('sysctls', '--sysctl', 'Sysctls', 'ContainerSpec.Sysctls'),
   ulimits: host('ulimits', '--ulimit', 'Ulimits', 'ContainerSpec.Ulimits'),
-  runtime: host('runtime', '--runtime', 'Runtime', 'Runtime'),
+  runtime: host('runtime', '--runtime', 'Runtime'),
   init: host('init', '--init', 'Init', 'ContainerSpec.Init'),
   logging: host('logging', '--log-driver', 'LogConfig', 'LogDriver'),
   health: config('healthcheck', '--health-cmd', 'Healthcheck', 'ContainerSpec.Healthcheck'),
