@@ -273,3 +273,10 @@ services:
     for (const [, written] of settingsOf(workload)) assert.ok(!('append' in written), 'nothing to append to');
   }
 });
+
+test('a key that stands there without a value leaves no place for a new key', () => {
+  const [web] = read('services:\n  web:\n    image: x\n    cap_drop:\n').workloads;
+  assert.equal(web?.insert, undefined);
+  const [reset] = read('services:\n  web:\n    image: x\n    read_only: !reset true\n').workloads;
+  assert.equal(reset?.insert, undefined);
+});

@@ -1,18 +1,12 @@
 import type { FileLocation } from '../../core/location.ts';
 import type { AdapterDoubt } from '../../core/workload.ts';
-import { mergeServices, withoutReset } from '../../formats/compose/merge.ts';
+import { mergeServices, withUniqueItems, withoutReset } from '../../formats/compose/merge.ts';
 import type { ComposeNode, MapEntry, MapNode, SourceFile } from '../../formats/compose/node.ts';
 import { parseCompose } from '../../formats/compose/parse-compose.ts';
 import { shareNode } from '../../formats/compose/share.ts';
-import type { LoadContext } from './model.ts';
+import type { LoadContext, ServiceScope } from './model.ts';
 import { openFile, relatedFile } from './paths.ts';
 import { everySetting } from './setting-names.ts';
-
-/** The services of one document, and the file it is in. */
-export interface ServiceScope {
-  path: string;
-  services: ReadonlyMap<string, MapEntry>;
-}
 
 export interface ExtendedService {
   node: MapNode;
@@ -52,9 +46,9 @@ export function extendService(
   return { node: merged, doubts: below.doubts };
 }
 
-/** The service as it stands after `extends`, without what `!reset` takes out. */
+/** The service as it stands after `extends`: without what `!reset` takes out, or a later item replaces. */
 export function finishService(extended: ExtendedService): ExtendedService {
-  return { node: withoutReset(extended.node), doubts: extended.doubts };
+  return { node: withUniqueItems(withoutReset(extended.node)), doubts: extended.doubts };
 }
 
 interface Base {
@@ -107,6 +101,11 @@ function inScope(
 
 function otherScope(context: LoadContext, source: SourceFile, written: string): ServiceScope | undefined {
   const { path, shown } = relatedFile(source, written);
+  if (!context.scopes.has(path)) context.scopes.set(path, readScope(context, path, shown));
+  return context.scopes.get(path);
+}
+
+function readScope(context: LoadContext, path: string, shown: string): ServiceScope | undefined {
   const content = context.load(path);
   if (content === undefined) return undefined;
   const parsed = parseCompose(openFile(path, shown, content), context.variables);

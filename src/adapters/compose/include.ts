@@ -67,7 +67,11 @@ function readItem(context: LoadContext, item: ListItem, including: readonly stri
   }
   const directory = posix.resolve(value.source.directory, folder[0] ?? posix.dirname(first));
   const own = environment.map((each) => posix.resolve(value.source.directory, each));
-  const inner = { ...context, variables: withEnvironment(context, own, `${directory}/.env`) };
+  const inner = {
+    ...context,
+    scopes: new Map(),
+    variables: withEnvironment(context, own, `${directory}/.env`),
+  };
   const opened = readFiles(context, item, files, folder.length > 0 ? directory : undefined);
   return opened && { item, context: inner, files: opened, including: [...including, ...paths] };
 }

@@ -12,6 +12,14 @@ export const serviceKeys: ReadonlySet<string> = new Set(
   tty ulimits use_api_socket user userns_mode uts volumes volumes_from working_dir`.split(/\s+/),
 );
 
+/** Keys of a service that may stand without a value (measured on docker compose 2.26.1). */
+export const nullableKeys: ReadonlySet<string> = new Set(['command', 'deploy', 'develop', 'entrypoint']);
+
+/** Whether a text can name a service (`^[a-zA-Z0-9._-]+$` in the JSON schema). */
+export function isServiceName(name: string): boolean {
+  return /^[a-zA-Z0-9._-]+$/.test(name);
+}
+
 /** Top-level keys of a Compose file. */
 export const topLevelKeys: ReadonlySet<string> = new Set(
   'version name include services models networks volumes secrets configs'.split(' '),

@@ -4,11 +4,10 @@ import type { ListItem, MapEntry, MapNode, SourceFile } from '../../formats/comp
 import { parseCompose } from '../../formats/compose/parse-compose.ts';
 import { checkDocument } from './check-model.ts';
 import { extendService, finishService } from './extends.ts';
-import type { ServiceScope } from './extends.ts';
 import { inclusionsOf } from './include.ts';
 import type { OpenedFile } from './include.ts';
 import { sections } from './model.ts';
-import type { ComposeModel, LoadContext, ServiceModel } from './model.ts';
+import type { ComposeModel, LoadContext, ServiceModel, ServiceScope } from './model.ts';
 
 interface ModelDraft {
   services: Map<string, ServiceModel>;
@@ -54,15 +53,16 @@ function readDocuments(context: LoadContext, source: SourceFile): readonly MapNo
   const { documents, problems } = parseCompose(source, context.variables);
   context.problems.push(...problems);
   if (documents.length === 0 && problems.length === 0) {
-    context.problems.push({ message: 'empty compose file', at: startOf(source) });
+    context.problems.push({ message: 'empty compose file', at: startOf(source.file) });
   }
   for (const document of documents) checkDocument(document, context.problems);
   return documents;
 }
 
-function startOf(source: SourceFile): FileLocation {
+/** The start of a file: where a problem of the whole of it is placed. */
+export function startOf(file: string): FileLocation {
   const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1, startOffset: 0, endOffset: 0 };
-  return { in: 'file', file: source.file, range };
+  return { in: 'file', file, range };
 }
 
 function addModel(context: LoadContext, model: ModelDraft, included: ComposeModel, item: ListItem): void {

@@ -26,10 +26,18 @@ export interface ComposeModel {
   configs: ReadonlyMap<string, MapEntry>;
 }
 
+/** The services of one document, and the file it is in. */
+export interface ServiceScope {
+  path: string;
+  services: ReadonlyMap<string, MapEntry>;
+}
+
 /** What reading a file needs from outside, and where it reports. */
 export interface LoadContext {
   variables: Variables;
   problems: ComposeProblem[];
+  /** Files that are extended from, once read; `undefined` for one that could not be. */
+  scopes: Map<string, ServiceScope | undefined>;
   /** The text of another file by absolute path; `undefined` where it could not be had. */
   load(path: string): string | undefined;
 }

@@ -3,7 +3,7 @@ import type { Location } from '../../core/location.ts';
 import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
 import type { Variables } from '../../formats/compose/interpolate.ts';
 import type { ComposeProblem, SourceFile } from '../../formats/compose/node.ts';
-import { loadModel } from './load-model.ts';
+import { loadModel, startOf } from './load-model.ts';
 import { readProjectName } from './project-name.ts';
 import { readService } from './read-service.ts';
 
@@ -41,7 +41,8 @@ export function readCompose(input: ComposeInput): ComposeReading {
   const { project, unknown } = readProjectName(source, input.project, input.env);
   const variables: Variables = { ...input.env, COMPOSE_PROJECT_NAME: project };
   const load = (other: string): string | undefined => input.load?.(other);
-  const model = loadModel({ variables, problems, load }, [{ source, path }], [path]);
+  const model = loadModel({ variables, problems, load, scopes: new Map() }, [{ source, path }], [path]);
+  if (project === '') problems.push({ message: 'the project has no name', at: startOf(input.file) });
   const doubts: readonly AdapterDoubt[] = unknown === undefined ? [] : [unknown];
   const home = Object.hasOwn(input.env, 'HOME') ? input.env['HOME'] : undefined;
   const context = { model, project, path, doubts, problems, load, ...(home !== undefined && { home }) };

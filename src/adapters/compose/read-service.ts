@@ -1,10 +1,9 @@
 import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
 import type { ComposeProblem } from '../../formats/compose/node.ts';
-import { isKnownKey, serviceKeys } from './known-keys.ts';
+import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from './model.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView, WrittenSettings } from './service-view.ts';
-import { everySetting } from './setting-names.ts';
 import { settingReaders } from './settings/table.ts';
 import { readScalar, textOf } from './written.ts';
 
@@ -33,7 +32,7 @@ export function readService(context: ServiceContext, service: ServiceModel): Wri
     doubt: (doubt) => doubts.push(doubt),
     problem: (problem) => context.problems.push(problem),
   };
-  checkKeys(view);
+  checkService(view);
   const settings: WrittenSettings = Object.assign({}, ...settingReaders.map((reader) => reader.read(view)));
   const { insert } = service.node;
   return {
@@ -57,21 +56,4 @@ function containerName(view: ServiceView): string {
   if ('value' in name) return name.value === '' ? standard : name.value;
   view.doubt({ what: `container_name: ${name.unresolved}`, at: [entry.at], affects: [] });
   return standard;
-}
-
-function checkKeys(view: ServiceView): void {
-  const { name, node, at, doubts } = view.service;
-  for (const [key, entry] of node.entries) {
-    if (isKnownKey(serviceKeys, key)) continue;
-    view.problem({ message: `services.${name}: additional property ${key} is not allowed`, at: entry.keyAt });
-    view.doubt({ what: `the key ${key} is not one of Compose's`, at: [entry.at], affects: [] });
-  }
-  const provider = node.entries.get('provider');
-  if (provider !== undefined) {
-    const what = 'the service is run by a provider, not as a container';
-    view.doubt({ what, at: [provider.at], affects: everySetting });
-    return;
-  }
-  if (node.entries.has('image') || node.entries.has('build') || doubts.length > 0) return;
-  view.problem({ message: `service ${name} has neither an image nor a build context specified`, at });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WrittenWorkload } from '../../core/workload.ts';
-import { entries, service, unresolved, value } from './test-readings.ts';
+import { entries, read, service, unresolved, value } from './test-readings.ts';
 
 test('booleans are cast as Compose casts them', () => {
   for (const text of ['true', '"true"', 'yes', 'on', 'Y', 'True']) {
@@ -212,3 +212,26 @@ function entriesAt(workload: WrittenWorkload): unknown {
   const list = value(workload, 'environment');
   return list.find((entry) => 'unresolved' in entry)?.at;
 }
+
+test('of two items for one target the later counts', () => {
+  const web = service(
+    'volumes: ["/a:/x", "/b:/x", "${V}:/x"]\ndevices: ["/dev/a:/dev/x", "/dev/b:/dev/x"]\n',
+  );
+  const mounts = entries(web, 'mounts') as { source?: string }[];
+  assert.deepEqual(
+    mounts.map(({ source }) => source),
+    ['/b', undefined],
+  );
+  assert.equal(entries(web, 'devices').length, 1);
+});
+
+test('values of a type that is not read are unresolved', () => {
+  assert.match(unresolved(service('user: !!binary cm9vdA==\n'), 'user'), /not read/);
+  assert.equal(value(service('user: !!str 0\n'), 'user'), '0');
+});
+
+test('a value that may be a credential is not repeated in a problem', () => {
+  const { problems } = read('services: {web: {image: x, environment: {URL: "postgres://me:hunter2@db/${"}}}');
+  assert.equal(problems.length, 1);
+  assert.ok(!JSON.stringify(problems).includes('hunter2'));
+});

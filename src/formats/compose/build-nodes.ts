@@ -68,6 +68,9 @@ function composeTag(node: Node): { tag?: 'reset' | 'override' } {
   return node.tag === '!override' ? { tag: 'override' } : {};
 }
 
+/** Types of the YAML tag repository; those beyond the core schema change what a text means (`!!binary`). */
+const yamlTags = 'tag:yaml.org,2002:';
+
 function buildScalar(build: Build, node: Scalar): ScalarNode {
   const plain = node.type === 'PLAIN' || node.type === undefined;
   const written = node.source ?? '';
@@ -80,6 +83,9 @@ function buildScalar(build: Build, node: Scalar): ScalarNode {
     source: build.source,
     ...composeTag(node),
   };
+  if (node.tag?.startsWith(yamlTags) && taggedType(node.tag) === undefined) {
+    return { ...scalar, fault: { kind: 'unresolved', why: `values of the type ${node.tag} are not read` } };
+  }
   return type === 'string' ? interpolated(scalar, build.variables) : scalar;
 }
 
@@ -145,10 +151,15 @@ function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Stan
     else own.set(entry.key, entry);
   });
   const entries = mergedEntries(own, merges, build.problems);
-  const editable = !standing.shared && node.items.length > 0;
+  const editable = !standing.shared && node.items.length > 0 && ![...own.values()].some(isUnset);
   const insert = editable ? appendPoint(build.source.file, build.index, layout, '') : undefined;
   const at = place(build, layout.span);
   return { kind: 'map', entries, at, source: build.source, ...(insert && { insert }), ...composeTag(node) };
+}
+
+/** Whether a key stands there without a value that counts: writing it anew would make it a duplicate. */
+function isUnset({ value }: MapEntry): boolean {
+  return value.tag === 'reset' || (value.kind === 'scalar' && value.type === 'null');
 }
 
 /** `<<` merges only where it is not quoted (go-yaml v3). */

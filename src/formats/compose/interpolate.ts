@@ -58,7 +58,8 @@ function expression(
 
 function braced(text: string, at: number, variables: Variables, depth: number): Step | { invalid: string } {
   const end = closing(text, at + 1);
-  const invalid = { invalid: `invalid interpolation format in ${JSON.stringify(text)}` };
+  // The text itself is not repeated: it may be a credential.
+  const invalid = { invalid: 'invalid interpolation format' };
   if (end === undefined) return invalid;
   const body = text.slice(at + 2, end);
   const name = named.exec(body)?.[0];

@@ -94,9 +94,22 @@ function driverOf(node: ComposeNode): string | undefined {
 /** A value without what its own `!reset` tags take out. */
 export function withoutReset(map: MapNode): MapNode {
   const kept = [...map.entries].filter(([, entry]) => entry.value.tag !== 'reset');
-  const entries = kept.map(([key, entry]): [string, MapEntry] => {
-    const { value } = entry;
-    return [key, value.kind === 'map' ? { ...entry, value: withoutReset(value) } : entry];
+  const entries = new Map(
+    kept.map(([key, entry]): [string, MapEntry] => {
+      const { value } = entry;
+      return [key, value.kind === 'map' ? { ...entry, value: withoutReset(value) } : entry];
+    }),
+  );
+  return { ...map, entries };
+}
+
+/** A service whose lists hold each key once: of two items with the same target the later counts, in one file too. */
+export function withUniqueItems(service: MapNode): MapNode {
+  const entries = [...service.entries].map(([key, entry]): [string, MapEntry] => {
+    const rule = Object.hasOwn(mergeRules, key) ? mergeRules[key] : undefined;
+    if (rule?.kind !== 'sequence' || rule.key === undefined || entry.value.kind !== 'list')
+      return [key, entry];
+    return [key, { ...entry, value: uniqueItems(entry.value, rule.key) }];
   });
-  return { ...map, entries: new Map(entries) };
+  return { ...service, entries: new Map(entries) };
 }

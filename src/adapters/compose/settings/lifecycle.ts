@@ -24,9 +24,7 @@ function deployedRestart(view: ServiceView, policy: MapEntry): Written<RestartPo
   const at = [policy.at];
   const condition = entryAt(view, 'deploy', 'restart_policy', 'condition');
   const attempts = entryAt(view, 'deploy', 'restart_policy', 'max_attempts');
-  const name = condition
-    ? readScalar(condition.value, conditionOf, 'a restart condition')
-    : { value: 'always' };
+  const name = condition ? readScalar(condition.value, conditionOf, 'a restart condition') : { value: 'no' };
   if ('unresolved' in name) return { ...name, at };
   const retries = attempts ? readScalar(attempts.value, integerOf, 'a number') : { value: 0 };
   if ('unresolved' in retries) return { ...retries, at };
@@ -49,9 +47,9 @@ export const restartReader: SettingReader = {
   },
 };
 
-function testOf(entry: MapEntry): Written<boolean> {
+function testOf(entry: MapEntry): Written<boolean> | undefined {
   const first = entry.value.kind === 'list' ? entry.value.items[0]?.value : entry.value;
-  if (first === undefined) return { unresolved: 'its test is empty', at: [entry.at] };
+  if (first === undefined) return undefined;
   const reading = readScalar(first, textOf, 'a command');
   return 'unresolved' in reading
     ? { ...reading, at: [entry.at] }
@@ -71,7 +69,8 @@ export const healthReader: SettingReader = {
     if (disable !== undefined && 'unresolved' in disable) return { health: disable };
     if (disable?.value === true) return { health: { value: false, at: [entry.at] } };
     const test = entryAt(view, 'healthcheck', 'test');
-    return test === undefined ? {} : { health: { ...testOf(test), at: [entry.at] } };
+    const written = test && testOf(test);
+    return written === undefined ? {} : { health: { ...written, at: [entry.at] } };
   },
 };
 
