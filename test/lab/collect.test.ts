@@ -1,69 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
-import type { Facts, WorkloadFacts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/facts.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
-import type { Duration } from '../../src/collect/durations.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { engineClient } from '../../src/io/engine/client.ts';
 import type { Endpoint } from '../../src/io/engine/endpoint.ts';
+import {
+  collect,
+  docker,
+  effectiveOf,
+  hostPaths,
+  run,
+  specOf,
+  withEngine,
+  workload,
+} from '../kit/collect-lab.ts';
 import { labTest } from './kit/availability.ts';
-import { startEngine, type LabEngine, type StartOptions } from './kit/engine.ts';
-import { labImage } from './kit/image.ts';
-
-async function withEngine(options: StartOptions, use: (engine: LabEngine) => Promise<void>): Promise<void> {
-  const engine = await startEngine(options);
-  try {
-    await labImage(engine);
-    await use(engine);
-  } finally {
-    await engine.stop();
-  }
-}
-
-async function collect(
-  engine: LabEngine,
-  endpoint: Endpoint = { kind: 'unix', path: engine.socket },
-): Promise<{ facts: Facts; durations: readonly Duration[] }> {
-  const client = engineClient(endpoint);
-  try {
-    return await collectFacts({ tool: 'lab', files: diskFiles('/'), client, clock: systemClock });
-  } finally {
-    client.close();
-  }
-}
-
-async function docker(engine: LabEngine, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await engine.docker(...args);
-  assert.equal(code, 0, stderr);
-  return stdout.trim();
-}
-
-/** Starts a container that sleeps; returns its id. */
-function run(engine: LabEngine, name: string, ...args: readonly string[]): Promise<string> {
-  return docker(engine, 'run', '-d', '--name', name, '--net=none', ...args, 'lab:busybox', 'sleep', '3600');
-}
-
-function workload(facts: Facts, name: string): WorkloadFacts {
-  const found = facts.workloads.find(({ written }) => written.name === name);
-  assert.ok(found, `no workload ${name}`);
-  return found;
-}
-
-function effectiveOf(facts: Facts, name: string): EffectiveState {
-  const { effective } = workload(facts, name);
-  assert.ok(effective.state === 'known', JSON.stringify(effective));
-  return effective.value;
-}
-
-function specOf(facts: Facts, name: string): RuntimeSpec {
-  const { spec } = workload(facts, name);
-  assert.ok(spec.state === 'known', JSON.stringify(spec));
-  return spec.value;
-}
+import type { LabEngine } from './kit/engine.ts';
 
 /** A field of the status of the container's first process, as the container itself sees it. */
 async function statusInside(engine: LabEngine, name: string, field: string): Promise<string> {
@@ -225,7 +181,7 @@ labTest('collect: containers seen through another root are not joined', () =>
   }),
 );
 
-labTest('collect: a link to the socket, a volume that is a bind, and two runs alike', () =>
+labTest('collect: what a mount really shows, and two runs alike', () =>
   withEngine({ config: 'default' }, async (engine) => {
     const link = join(engine.directory, 'innocent');
     await symlink(engine.socket, link);
@@ -233,20 +189,24 @@ labTest('collect: a link to the socket, a volume that is a bind, and two runs al
     await docker(engine, 'volume', 'create', ...etc, 'data');
     await run(engine, 'sly', `--volume=${link}:/s`, '--volume=data:/data:ro', '--volume=kept:/kept');
     const first = (await collect(engine)).facts;
-    const { mounts } = workload(first, 'sly').written.settings;
-    assert.ok(mounts !== undefined && 'value' in mounts);
-    const paths = mounts.value.map((entry) => {
-      assert.ok('value' in entry);
-      const { target, hostPath } = entry.value;
-      return [target, hostPath.state === 'known' ? hostPath.value : hostPath.state];
-    });
-    assert.deepEqual(paths, [
+    const expected = [
       ['/data', '/etc'],
       ['/kept', 'absent'],
       ['/s', engine.socket],
-    ]);
+    ];
+    assert.deepEqual(
+      hostPaths(first, 'sly').toSorted(([a], [b]) => a.localeCompare(b)),
+      expected,
+    );
     const second = (await collect(engine)).facts;
     assert.deepEqual({ ...second, collectedAt: '' }, { ...first, collectedAt: '' });
+    await rm(link);
+    await symlink('/etc/hostname', link);
+    const repointed = (await collect(engine)).facts;
+    assert.deepEqual(
+      hostPaths(repointed, 'sly').toSorted(([a], [b]) => a.localeCompare(b)),
+      expected,
+    );
   }),
 );
 

@@ -1,5 +1,5 @@
 import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/effective.ts';
-import { absent, known, unreadable } from '../../core/observed.ts';
+import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import { parseIdMap } from '../../formats/proc/id-map.ts';
@@ -38,6 +38,8 @@ export interface RunningState {
   proven: boolean;
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
+  /** Its table of mounts with their devices, where it may be read. */
+  mounts: readonly MountEntry[];
 }
 
 /**
@@ -51,19 +53,21 @@ export async function collectRunningState(
   const { files } = machine;
   const { id, pid } = container;
   const proven = await proveProcess(files, container);
-  if (proven.state !== 'known') return { proven: false, effective: proven, spec: proven };
+  if (proven.state !== 'known') return { proven: false, effective: proven, spec: proven, mounts: [] };
   const { start, cgroups, mounts } = proven.value;
   const status = present(await parsed(files, `/proc/${pid}/status`, parseProcessStatus));
-  if (status.state !== 'known') return { proven: true, effective: status, spec: status };
+  if (status.state !== 'known')
+    return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
   const [spec, rest] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
     collectRest(machine, pid, memoryLimitOf(cgroups, machine.limits)),
   ]);
-  if (mounts.state !== 'known') return { proven: true, effective: mounts, spec };
-  if (rest.state !== 'known') return { proven: true, effective: rest, spec };
+  if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
+  if (rest.state !== 'known') return { proven: true, effective: rest, spec, mounts: mounts.value };
   const state = { pid, ...rights, ...rest.value, mounts: mounts.value.map(withoutDevice) };
-  return { proven: true, effective: await ifStillThere(files, pid, start, state), spec };
+  const effective = await ifStillThere(files, pid, start, state);
+  return { proven: true, effective, spec, mounts: mounts.value };
 }
 
 interface ProvenProcess {

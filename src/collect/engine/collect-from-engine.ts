@@ -12,7 +12,7 @@ import type { Timed } from '../durations.ts';
 import { gapOf, gapsOf } from '../gaps.ts';
 import { collectImages } from '../images/collect-images.ts';
 import { collectContainers } from '../workloads/containers.ts';
-import { realPaths, withRealMounts } from '../workloads/real-mounts.ts';
+import { followMounts } from '../workloads/follow-mounts.ts';
 import { collectContainerStates, stateGaps, withoutState } from '../workloads/running-states.ts';
 import { collectServices } from '../workloads/services.ts';
 import { askEngine, engineFacts } from './collect-engine.ts';
@@ -97,7 +97,7 @@ async function joinMachine(
     return { sameMachine, workloads: states.workloads, listeners, gaps };
   }
   const listeners = daemon.state === 'known' ? await listenersOf(files, daemon.value) : daemon;
-  const workloads = await timed('mounts', () => followMounts(files, client, listeners, states.workloads));
+  const workloads = await timed('mounts', () => followMounts(files, socketsOf(client, listeners), states));
   return {
     sameMachine,
     workloads,
@@ -106,22 +106,11 @@ async function joinMachine(
   };
 }
 
-async function followMounts(
-  files: HostFiles,
-  client: EngineClient,
-  listeners: EngineFacts['listeners'],
-  workloads: readonly WorkloadFacts[],
-): Promise<readonly WorkloadFacts[]> {
+function socketsOf(client: EngineClient, listeners: EngineFacts['listeners']): string[] {
   const addresses = valueOf(listeners)?.map(({ address }) => address) ?? [];
   const unix = addresses.flatMap((address) => (address.startsWith('unix://') ? [address.slice(7)] : []));
   const own = client.endpoint.kind === 'unix' ? [client.endpoint.path] : [];
-  const real = await realPaths(files, ['/var/run/docker.sock', ...own, ...unix]);
-  return Promise.all(
-    workloads.map(async (workload) => ({
-      ...workload,
-      written: await withRealMounts(workload.written, real),
-    })),
-  );
+  return ['/var/run/docker.sock', ...own, ...unix];
 }
 
 async function swarmServices(

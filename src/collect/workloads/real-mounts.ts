@@ -37,25 +37,41 @@ async function resolvePath(
   return known(socket ?? real.value, path);
 }
 
+/** What the kernel says a target of a running container shows; `undefined` where it does not tell. */
+export type MountedPath = (target: string) => string | undefined;
+
 /** The workload with the host paths of its mounts as they really are. */
-export async function withRealMounts(written: WrittenWorkload, real: RealPath): Promise<WrittenWorkload> {
+export async function withRealMounts(
+  written: WrittenWorkload,
+  real: RealPath,
+  mounted: MountedPath,
+): Promise<WrittenWorkload> {
   const { mounts } = written.settings;
   if (mounts === undefined || !('value' in mounts)) return written;
-  const value = await Promise.all(mounts.value.map((entry) => realEntries(entry, real)));
+  const value = await Promise.all(mounts.value.map((entry) => realEntries(entry, real, mounted)));
   return { ...written, settings: { ...written.settings, mounts: { ...mounts, value: value.flat() } } };
 }
 
 /**
- * A source that is not there keeps the path as written. One that may not be followed is judged by
- * that path too, and leaves an unresolved entry beside it: where it leads is not known.
+ * What the kernel says comes first: links may lead elsewhere since the container started. A source
+ * that is not there keeps the path as written. One that may not be followed is judged by that path
+ * too, and leaves an unresolved entry beside it: where it leads is not known.
  */
-async function realEntries(entry: Entry<Mount>, real: RealPath): Promise<Entry<Mount>[]> {
+async function realEntries(
+  entry: Entry<Mount>,
+  real: RealPath,
+  mounted: MountedPath,
+): Promise<Entry<Mount>[]> {
   if (!('value' in entry) || entry.value.hostPath.state !== 'known') return [entry];
   const { value: path, from } = entry.value.hostPath;
-  const place = await real(path);
-  if (place.state === 'unreadable')
+  // The path of a volume may be a block device: the kernel shows where the engine mounted that.
+  const shown = entry.value.type === 'bind' ? mounted(entry.value.target) : undefined;
+  const place = await real(shown ?? path);
+  if (place.state === 'unreadable' && shown === undefined)
     return [entry, { unresolved: `where ${path} leads is not known: ${place.detail}`, at: entry.at }];
-  if (place.state === 'absent' || place.value === path) return [entry];
-  const hostPath = known(place.value, `${from}, followed on the host from ${path}`);
+  const found = place.state === 'known' ? place.value : (shown ?? path);
+  if (found === path) return [entry];
+  const how = shown === undefined ? 'followed' : 'mounted';
+  const hostPath = known(found, `${from}, ${how} on the host from ${path}`);
   return [{ ...entry, value: { ...entry.value, hostPath } }];
 }

@@ -2,6 +2,7 @@ import type { WorkloadFacts } from '../../core/facts.ts';
 import type { Gap, Subject } from '../../core/finding.ts';
 import { unreadable } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
+import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
@@ -13,6 +14,8 @@ import type { FoundContainer } from './containers.ts';
 /** The containers with what the kernel and the runtime say of those that run. */
 export interface ContainerStates {
   workloads: readonly WorkloadFacts[];
+  /** Mounts by container id, of those that run. */
+  mounts: ReadonlyMap<string, readonly MountEntry[]>;
   /** Whether a process of this machine was proven to be a container's. */
   proven: boolean;
 }
@@ -29,12 +32,13 @@ export async function collectContainerStates(
   const states = await Promise.all(
     containers.map(async ({ written, id, pid }) =>
       pid === undefined
-        ? { ...withoutState(written, 'the container does not run'), proven: false }
+        ? { ...withoutState(written, 'the container does not run'), proven: false, mounts: [] }
         : { written, ...(await limit(() => collectRunningState(machine, { id, pid }))) },
     ),
   );
   const workloads = states.map(({ written, effective, spec }) => ({ written, effective, spec }));
-  return { workloads, proven: states.some(({ proven }) => proven) };
+  const mounts = new Map(containers.map(({ id }, index) => [id, states[index]?.mounts ?? []]));
+  return { workloads, mounts, proven: states.some(({ proven }) => proven) };
 }
 
 /** A workload of which no running state is to be had. */

@@ -1,0 +1,25 @@
+import type { WorkloadFacts } from '../../core/facts.ts';
+import { valueOf } from '../../core/observed.ts';
+import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { parsed } from '../parsed.ts';
+import { mountedPath } from './mounted-path.ts';
+import { realPaths, withRealMounts } from './real-mounts.ts';
+import type { ContainerStates } from './running-states.ts';
+
+/** The workloads with the host paths of their mounts as they really are; `sockets` are the engine's. */
+export async function followMounts(
+  files: HostFiles,
+  sockets: readonly string[],
+  { workloads, mounts }: ContainerStates,
+): Promise<readonly WorkloadFacts[]> {
+  const machine = valueOf(await parsed(files, '/proc/1/mountinfo', parseMountInfo)) ?? [];
+  const real = await realPaths(files, sockets);
+  return Promise.all(
+    workloads.map(async (workload) => {
+      const own = mounts.get(workload.written.id ?? '') ?? [];
+      const mounted = (target: string): string | undefined => mountedPath(target, own, machine);
+      return { ...workload, written: await withRealMounts(workload.written, real, mounted) };
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { MountEntry } from '../../formats/proc/mountinfo.ts';
+import { mountedPath } from './mounted-path.ts';
+
+function mount(device: string, root: string, mountPoint: string): MountEntry {
+  return { device, root, mountPoint, options: [], propagation: [], fsType: 'ext4', source: 'x' };
+}
+
+const disk = mount('8:1', '/', '/');
+const run = mount('0:25', '/', '/run');
+
+function pathOf(shown: MountEntry, ...machine: readonly MountEntry[]): string | undefined {
+  return mountedPath('/t', [mount('0:9', '/', '/'), { ...shown, mountPoint: '/t' }], machine);
+}
+
+test('a folder of the root file system and a socket below another mount', () => {
+  assert.equal(pathOf(mount('8:1', '/etc', ''), disk, run), '/etc');
+  assert.equal(pathOf(mount('8:1', '/', ''), disk, run), '/');
+  assert.equal(pathOf(mount('0:25', '/docker.sock', ''), disk, run), '/run/docker.sock');
+});
+
+test('a bind mount of the machine is seen through', () => {
+  assert.equal(pathOf(mount('8:1', '/etc', ''), disk, mount('8:1', '/etc', '/srv/innocent')), '/etc');
+});
+
+test('subvolumes: the name that the machine uses', () => {
+  const machine = [
+    mount('0:30', '/@', '/'),
+    mount('0:30', '/@home', '/home'),
+    mount('0:30', '/', '/mnt/all'),
+  ];
+  assert.equal(pathOf(mount('0:30', '/@/etc', ''), ...machine), '/etc');
+  assert.equal(pathOf(mount('0:30', '/@home/ann', ''), ...machine), '/home/ann');
+  assert.equal(pathOf(mount('0:30', '/@snapshot', ''), ...machine), '/mnt/all/@snapshot');
+});
+
+test('a place that another mount covers has no name there', () => {
+  assert.equal(pathOf(mount('8:1', '/run/x', ''), disk, run), undefined);
+});
+
+test('a deleted source, another file system, and no such target', () => {
+  assert.equal(pathOf(mount('8:1', '/etc/hosts//deleted', ''), disk), undefined);
+  assert.equal(pathOf(mount('0:99', '/etc', ''), disk), undefined);
+  assert.equal(mountedPath('/other', [mount('8:1', '/etc', '/t')], [disk]), undefined);
+});

@@ -1,0 +1,45 @@
+import type { MountEntry } from '../../formats/proc/mountinfo.ts';
+
+/**
+ * The path of the machine that a mount of a container shows, from the kernel's tables of both:
+ * same file system, same place in it. It holds whatever became of the links that led there, and
+ * sees through bind mounts of the machine itself. Of several names the one whose mount is nearest
+ * to the root; `undefined` when the tables do not tell (a deleted source, one that is mounted over).
+ */
+export function mountedPath(
+  target: string,
+  container: readonly MountEntry[],
+  machine: readonly MountEntry[],
+): string | undefined {
+  const mount = container.findLast(({ mountPoint }) => mountPoint === target);
+  if (mount === undefined || mount.root.endsWith('//deleted')) return undefined;
+  const names = machine
+    .filter(({ device }) => device === mount.device)
+    .toSorted((left, right) => left.mountPoint.length - right.mountPoint.length)
+    .flatMap((candidate) => nameBelow(candidate, mount.root, machine) ?? []);
+  return names[0];
+}
+
+function nameBelow(candidate: MountEntry, root: string, machine: readonly MountEntry[]): string | undefined {
+  const rest = below(candidate.root, root);
+  if (rest === undefined) return undefined;
+  const path = `${candidate.mountPoint === '/' ? '' : candidate.mountPoint}${rest}` || '/';
+  return covering(path, machine) === candidate ? path : undefined;
+}
+
+/** What follows `folder` in `path`: `/x` of `/a/x` below `/a`; `undefined` when it is not below it. */
+function below(folder: string, path: string): string | undefined {
+  if (folder === '/') return path === '/' ? '' : path;
+  if (path === folder) return '';
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length) : undefined;
+}
+
+/** The mount that a path is on: the last of the deepest. */
+function covering(path: string, machine: readonly MountEntry[]): MountEntry | undefined {
+  let found: MountEntry | undefined;
+  for (const mount of machine) {
+    const covers = below(mount.mountPoint, path) !== undefined;
+    if (covers && mount.mountPoint.length >= (found?.mountPoint.length ?? 0)) found = mount;
+  }
+  return found;
+}
