@@ -5,6 +5,7 @@ import { checkPage } from './generate/check-page.ts';
 import { drift, write, type Texts } from './generate/drift.ts';
 import { aliasMap, checkIndex, errorList } from './generate/lists.ts';
 import { byId, loadChecks, type CheckFile } from './generate/load.ts';
+import { mappingPage } from './generate/mapping-page.ts';
 import { problemsOf } from './generate/problems.ts';
 import { registry } from './generate/registry.ts';
 
@@ -17,6 +18,7 @@ function generate(files: readonly CheckFile[]): Texts {
     ['docs/checks/README.md', checkIndex(checks)],
     ['docs/aliases.md', aliasMap(checks)],
     ['docs/errors.md', errorList(errorTable)],
+    ['docs/design/workload-mapping.md', mappingPage()],
     ...checks.map((check) => [`docs/checks/${check.id}.md`, checkPage(check)] as const),
   ]);
 }

@@ -95,6 +95,7 @@ export const rows: readonly MappingRow[] = [
   {
     setting: 'systemPaths',
     value: 'unconfined',
+    compose: 'security_opt: ["systempaths=unconfined"]',
     run: '--security-opt systempaths=unconfined',
     create: host({ MaskedPaths: [], ReadonlyPaths: [] }),
   },
