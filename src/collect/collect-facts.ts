@@ -11,7 +11,7 @@ import type { Duration, Timed } from './durations.ts';
 import { collectFromEngine } from './engine/collect-from-engine.ts';
 import type { EngineCollection } from './engine/collect-from-engine.ts';
 import { gapsOf } from './gaps.ts';
-import { collectHost } from './host/collect-host.ts';
+import { collectHost, pathStatus, usualConfig } from './host/collect-host.ts';
 
 /** What facts are collected from. */
 export interface CollectOptions {
@@ -51,7 +51,8 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
     Promise.all([timed('host', () => hostOf(options)), engineOf(options, timed)]),
   );
   const unrelated = engine.engine.state === 'known' && !engine.sameMachine;
-  const joined = unrelated && options.hostNamed !== true ? elsewhere(files) : host;
+  const joined =
+    unrelated && options.hostNamed !== true ? elsewhere(files) : await withConfig(files, host, engine);
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const facts: Facts = {
     schemaVersion: 1,
@@ -79,6 +80,16 @@ async function engineOf(options: CollectOptions, timed: Timed): Promise<EngineCo
   const engine = options.withoutEngine ?? unreadable('not-collected', 'no engine was asked', 'engine');
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
   return { engine, sameMachine: false, workloads: [], images: [], gaps: gapsOf(subject, [engine]) };
+}
+
+/** The daemon may have been told to use another configuration file than the usual one. */
+async function withConfig(
+  files: HostFiles,
+  host: Observed<HostFacts>,
+  { configPath }: EngineCollection,
+): Promise<Observed<HostFacts>> {
+  if (host.state !== 'known' || configPath === undefined || configPath === usualConfig) return host;
+  return { ...host, value: { ...host.value, daemonConfigPath: await pathStatus(files, configPath) } };
 }
 
 /** The engine may be on another machine: this one's files then say nothing of it. */

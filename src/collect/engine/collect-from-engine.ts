@@ -26,6 +26,8 @@ import { collectVolumes } from './volumes.ts';
 export interface EngineCollection {
   engine: Observed<EngineFacts>;
   sameMachine: boolean;
+  /** Configuration file of its daemon, where that was found on this machine. */
+  configPath?: string;
   workloads: readonly WorkloadFacts[];
   images: readonly ImageSpec[];
   gaps: readonly Gap[];
@@ -65,6 +67,7 @@ export async function collectFromEngine(sources: EngineSources): Promise<EngineC
   return {
     engine: known(engineFacts(client, answers.value, machine.listeners), answers.from),
     sameMachine: machine.sameMachine,
+    ...(machine.configPath === undefined ? {} : { configPath: machine.configPath }),
     workloads: written,
     images: images.images,
     gaps: [...own, ...found.gaps, ...machine.gaps, ...services.gaps, ...images.gaps],
@@ -75,6 +78,7 @@ type Found = Parameters<typeof collectContainerStates>[1];
 
 interface MachineJoin {
   sameMachine: boolean;
+  configPath?: string;
   workloads: readonly WorkloadFacts[];
   listeners: EngineFacts['listeners'];
   gaps: readonly Gap[];
@@ -100,6 +104,7 @@ async function joinMachine(
   const workloads = await timed('mounts', () => followMounts(files, socketsOf(client, listeners), states));
   return {
     sameMachine,
+    ...(daemon.state === 'known' ? { configPath: daemon.value.configPath } : {}),
     workloads,
     listeners,
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],

@@ -76,6 +76,15 @@ describe('the daemon of the engine', () => {
     assert.deepEqual(listeners.value, [{ address: 'tcp://0.0.0.0:2375', clientTls: false }]);
   });
 
+  test('another configuration file is the one whose owner and mode count', async () => {
+    const { facts } = await collect(engineRoutes([]), (host) => {
+      dockerd(host, ['--config-file=/opt/docker.json', '-H', 'unix:///run/docker.sock']);
+      host.write('/opt/docker.json', '{}');
+    });
+    assert.ok(facts.host.state === 'known' && facts.host.value.daemonConfigPath.state === 'known');
+    assert.equal(facts.host.value.daemonConfigPath.value.path, '/opt/docker.json');
+  });
+
   test('a file changed after the start, or damaged, says nothing', async () => {
     const changed = await listenersOf((host) => {
       dockerd(host, []);

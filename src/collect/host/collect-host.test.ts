@@ -71,6 +71,23 @@ describe('a host below a folder', () => {
   });
 });
 
+test('an empty group says nothing where a directory service may know more', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'host-'));
+  mkdirSync(join(root, 'etc'));
+  writeFileSync(join(root, 'etc/group'), 'docker:x:99999:\n');
+  writeFileSync(join(root, 'etc/passwd'), '');
+  writeFileSync(join(root, 'etc/nsswitch.conf'), 'group: files sss\npasswd: files ldap\n');
+  const unused = await factsBelow(root);
+  assert.equal(stateOf(unused.dockerGroup), 'known');
+  assert.equal(stateOf(unused.dockerGroupPrimaryMembers), 'undetermined');
+  mkdirSync(join(root, 'var/lib/sss/pipes'), { recursive: true });
+  writeFileSync(join(root, 'var/lib/sss/pipes/nss'), '');
+  assert.equal(stateOf((await factsBelow(root)).dockerGroup), 'undetermined');
+  writeFileSync(join(root, 'etc/group'), 'docker:x:99999:ann\n');
+  assert.equal(stateOf((await factsBelow(root)).dockerGroup), 'known');
+  rmSync(root, { recursive: true });
+});
+
 test('without a socket the group is the one named docker', async () => {
   const root = mkdtempSync(join(tmpdir(), 'host-'));
   mkdirSync(join(root, 'etc'));

@@ -5,7 +5,8 @@ import { parseOsRelease } from '../../formats/etc/os-release.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectDockerGroup, collectPrimaryMembers } from './docker-group.ts';
 
-const daemonConfig = '/etc/docker/daemon.json';
+/** The daemon's configuration file, unless it is told of another. */
+export const usualConfig = '/etc/docker/daemon.json';
 
 /**
  * What the files below the host root say of the machine; unreadable when there is no such folder.
@@ -23,7 +24,7 @@ export async function collectHost(
     firstLine(files, ['/proc/sys/kernel/osrelease']),
     prettyName(files),
     pathStatus(files, socket),
-    pathStatus(files, daemonConfig),
+    pathStatus(files, usualConfig),
   ]);
   const dockerGroup = await collectDockerGroup(files, engineSocket);
   const dockerGroupPrimaryMembers = await collectPrimaryMembers(files, dockerGroup);
@@ -60,8 +61,8 @@ async function prettyName(files: HostFiles): Promise<Observed<string>> {
   return absent('/etc/os-release');
 }
 
-/** The file at the end of the links, under the name that was asked for. */
-async function pathStatus(files: HostFiles, path: string): Promise<Observed<PathStatus>> {
+/** Owner and mode of the file at the end of the links, under the name that was asked for. */
+export async function pathStatus(files: HostFiles, path: string): Promise<Observed<PathStatus>> {
   const real = await files.realPath(path);
   if (real.state !== 'known') return real;
   const status = await files.status(real.value);

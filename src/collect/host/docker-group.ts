@@ -1,16 +1,18 @@
 import type { GroupEntry, PathStatus } from '../../core/host.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
-import type { Observed } from '../../core/observed.ts';
+import type { Observed, UnreadableReading } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import { parseAccounts } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { directoryServices } from './directory-services.ts';
 
 const groupFile = '/etc/group';
 const accountFile = '/etc/passwd';
 
 /**
  * The group whose members may drive the engine: the one that owns its socket, else `docker`.
- * A group that the file does not have (it is kept in a directory service) is undetermined.
+ * Undetermined when the file does not have it, or shows no members where a directory service may
+ * know of some.
  */
 export async function collectDockerGroup(
   files: HostFiles,
@@ -19,12 +21,23 @@ export async function collectDockerGroup(
   const text = await files.readText(groupFile);
   if (text.state !== 'known') return text;
   const groups = parseGroups(text.value);
-  if (socket.state !== 'known') return named(groups);
-  const { gid } = socket.value;
-  const owner = groups.find((group) => group.gid === gid);
-  return owner === undefined
+  const group = socket.state === 'known' ? owner(groups, socket.value.gid) : named(groups);
+  if (group.state === 'unreadable' || (group.state === 'known' && group.value.members.length > 0))
+    return group;
+  const services = await directoryServices(files, 'group');
+  return services.length === 0 ? group : elsewhere('members', services, groupFile);
+}
+
+function owner(groups: readonly GroupEntry[], gid: number): Observed<GroupEntry> {
+  const found = groups.find((group) => group.gid === gid);
+  return found === undefined
     ? unreadable('undetermined', `group ${gid} of the engine's socket is not in it`, groupFile)
-    : known(owner, groupFile);
+    : known(found, groupFile);
+}
+
+/** An empty list of a file says nothing where a directory service may have more. */
+function elsewhere(what: string, services: readonly string[], from: string): UnreadableReading {
+  return unreadable('undetermined', `${services.join(', ')} may know more ${what} than the file`, from);
 }
 
 function named(groups: readonly GroupEntry[]): Observed<GroupEntry> {
@@ -41,5 +54,7 @@ export async function collectPrimaryMembers(
   const text = await files.readText(accountFile);
   if (text.state !== 'known') return text;
   const members = parseAccounts(text.value).filter(({ uid, gid }) => uid !== 0 && gid === group.value.gid);
+  const services = members.length > 0 ? [] : await directoryServices(files, 'passwd');
+  if (services.length > 0) return elsewhere('accounts', services, accountFile);
   return known(members.map(({ name }) => name).toSorted(), accountFile);
 }

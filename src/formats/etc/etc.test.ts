@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseGroups } from './group.ts';
+import { parseSources } from './nsswitch.ts';
 import { parseOsRelease } from './os-release.ts';
 import { parseAccounts } from './passwd.ts';
 
@@ -26,4 +27,11 @@ test('the quoting of os-release', () => {
   assert.equal(release.get('ID'), 'debian');
   assert.equal(release.get('NAME'), 'A "b"');
   assert.equal(release.get('V'), '$5');
+});
+
+test('sources of a database, without actions and comments', () => {
+  const text = '# group: x\ngroup:  files [SUCCESS=merge] sss systemd # y\npasswd:files\n';
+  assert.deepEqual(parseSources(text, 'group'), ['files', 'sss', 'systemd']);
+  assert.deepEqual(parseSources(text, 'passwd'), ['files']);
+  assert.deepEqual(parseSources(text, 'hosts'), []);
 });

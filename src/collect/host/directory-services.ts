@@ -1,0 +1,21 @@
+import { valueOf } from '../../core/observed.ts';
+import { parseSources } from '../../formats/etc/nsswitch.ts';
+import type { HostFiles } from '../../io/files.ts';
+
+/** Sources that are no more than files of the machine, or know no members of their own. */
+const local = new Set(['files', 'compat', 'db', 'systemd', 'altfiles', 'extrausers']);
+
+/** Opened by sssd while it runs; many distributions name it as a source without ever starting it. */
+const sssdSocket = '/var/lib/sss/pipes/nss';
+
+/** The directory services in which the machine looks up groups or accounts that its files do not have. */
+export async function directoryServices(
+  files: HostFiles,
+  database: 'group' | 'passwd',
+): Promise<readonly string[]> {
+  const text = valueOf(await files.readText('/etc/nsswitch.conf')) ?? '';
+  const others = parseSources(text, database).filter((source) => !local.has(source));
+  if (!others.includes('sss')) return others;
+  const running = (await files.status(sssdSocket)).state !== 'absent';
+  return running ? others : others.filter((source) => source !== 'sss');
+}
