@@ -58,51 +58,15 @@ function placed({ subject, sightings }: Finding): string {
 }
 
 function fixStep(causes: readonly Cause[]): readonly string[] {
-  const files = causes
-    .flatMap(({ finding, follows }) => [finding, ...follows])
-    .flatMap((finding) => safelyEdited(finding).slice(0, 1));
-  if (files.length === 0) return [];
-  const what = files.length === 1 ? '1 finding has' : `${files.length} findings have`;
-  const file = files.find(isPlainWord) ?? 'FILE';
-  return [`${what} a safe edit: \`ironhull lint --fix ${file}\` makes it and keeps your comments.`];
-}
-
-function safelyEdited({ fixes }: Finding): readonly string[] {
-  return fixes.flatMap((fix) =>
-    fix.kind === 'edit' && fix.safety === 'safe' ? fix.edits.map(({ file }) => file) : [],
-  );
-}
-
-/** Whether every shell reads it as one word and nothing else, and the tool not as an option. */
-function isPlainWord(file: string): boolean {
-  return /^[\w./][\w./-]*$/.test(file);
-}
-
-function nextWorst(causes: readonly Cause[]): readonly string[] {
-  const [first, second] = causes;
-  if (first === undefined || second === undefined) return [];
-  const serious = causes.filter(
-    ({ finding }) => severityRank(finding.severity) <= severities.indexOf('high'),
-  );
-  const left = serious.length > 1 ? `${serious.length - 1} more to close at high or above` : 'next';
+  const safe = causes.flatMap(({ finding, follows }) => [finding, ...follows]).filter(hasSafeEdit);
+  if (safe.length === 0) return [];
+  const what = safe.length === 1 ? '1 finding has' : `${safe.length} findings have`;
   return [
-    `Then ${placed(second.finding)}: ${plainText(second.finding.title)} (${second.finding.severity}); ${left}.`,
+    `${what} an edit that changes nothing an application relies on: ` +
+      '`ironhull explain RULE` shows it, `--format sarif` hands it to an editor.',
   ];
 }
 
-function gapStep({ gaps }: Report): readonly string[] {
-  const [gap] = gaps;
-  if (gap === undefined) return [];
-  const count = gaps.length === 1 ? '1 thing was' : `${gaps.length} things were`;
-  return [`${count} not looked at, first ${plainText(gap.what)}: ${plainText(gap.why)}.`];
-}
-
-function doubtStep(report: Report): readonly string[] {
-  const { unknown } = report.summary;
-  const doubt = doubtsOf(report).find(({ kind }) => kind !== 'partial');
-  if (unknown === 0 || doubt === undefined) return [];
-  const outcomes = unknown === 1 ? '1 outcome is' : `${unknown} outcomes are`;
-  return [
-    `${outcomes} not known, which is not a pass (\`--strict\` fails on it), most of all because: ${plainText(doubt.reason)}`,
-  ];
+function hasSafeEdit({ fixes }: Finding): boolean {
+  return fixes.some((fix) => fix.kind === 'edit' && fix.safety === 'safe');
 }

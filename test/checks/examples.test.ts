@@ -29,9 +29,7 @@ function fixed(text: string, finding: Finding): string | undefined {
 
 /** Applies the fixes of one finding after the other until none is left. */
 function repaired(check: Check, text: string): string {
-  const [finding] = judge(composeFacts(text), check).findings.filter(
-    (found) => fixed(text, found) !== undefined,
-  );
+  const finding = judge(composeFacts(text), check).findings.find((found) => fixed(text, found) !== undefined);
   const next = finding && fixed(text, finding);
   if (next === undefined || next === text) return text;
   return repaired(check, next);

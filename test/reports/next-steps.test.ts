@@ -17,7 +17,7 @@ test('the cause that most follows from comes first, with its line and its comman
     'Start with shop-web-1 at compose.yaml:7: Container is privileged (critical), and 3 more go away with it; ' +
       '`ironhull explain workload/privileged` says why and what to do.',
   );
-  assert.match(steps[1] ?? '', /2 findings have a safe edit: `ironhull lint --fix compose.yaml`/);
+  assert.match(steps[1] ?? '', /^2 findings have an edit that changes nothing/);
   assert.match(steps[2] ?? '', /^Then .*; 3 more to close at high or above\.$/);
   assert.match(steps[3] ?? '', /2 things were not looked at/);
   assert.match(steps[4] ?? '', /4 outcomes are not known, which is not a pass/);
@@ -54,7 +54,7 @@ for (const file of ['a; rm -rf ~.yaml', '--out=x', '$(id).yaml', hostileText, 'Ã
       fixes: [{ kind: 'edit', safety: 'safe', title: 'y', edits: [{ file, range, text: '' }] }],
     });
     const steps = nextSteps({ ...sampleReport(), findings: [finding] });
-    assert.ok(steps.some((step) => step.includes('`ironhull lint --fix FILE`')));
+    assert.ok(steps.every((step) => !step.includes(file)));
     assert.doesNotMatch(steps.join(''), /[\p{Cc}\p{Cf}]/u);
   });
 }

@@ -12,19 +12,22 @@ export interface Mutation {
 /** Places of what is not set: the workload itself. */
 const itself = { compose: 'subject', run: 'docker run', document: '', service: '' };
 
-/** Every check of workloads, each broken alone. `socket` is an engine's, `other` a running container's name. */
-export function mutations(socket: string, other: string): readonly Mutation[] {
-  const namespace = (
-    rule: string,
-    key: 'pid' | 'ipc' | 'uts' | 'userns',
-    compose: string,
-    field: string,
-  ): Mutation => ({
+function namespace(
+  rule: string,
+  key: 'pid' | 'ipc' | 'uts' | 'userns',
+  compose: string,
+  field: string,
+): Mutation {
+  return {
     rule,
     title: `the host’s ${key}`,
     change: { [key]: 'host' },
     points: { compose: `${compose}: "host"`, run: `--${key} host`, document: `/HostConfig/${field}` },
-  });
+  };
+}
+
+/** Every check of workloads, each broken alone. `socket` is an engine's, `other` a running container's name. */
+export function mutations(socket: string, other: string): readonly Mutation[] {
   return [
     {
       rule: 'workload/privileged',
