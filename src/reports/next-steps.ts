@@ -70,3 +70,32 @@ function fixStep(causes: readonly Cause[]): readonly string[] {
 function hasSafeEdit({ fixes }: Finding): boolean {
   return fixes.some((fix) => fix.kind === 'edit' && fix.safety === 'safe');
 }
+
+function nextWorst(causes: readonly Cause[]): readonly string[] {
+  const [first, second] = causes;
+  if (first === undefined || second === undefined) return [];
+  const serious = causes.filter(
+    ({ finding }) => severityRank(finding.severity) <= severities.indexOf('high'),
+  );
+  const left = serious.length > 1 ? `${serious.length - 1} more to close at high or above` : 'next';
+  return [
+    `Then ${placed(second.finding)}: ${plainText(second.finding.title)} (${second.finding.severity}); ${left}.`,
+  ];
+}
+
+function gapStep({ gaps }: Report): readonly string[] {
+  const [gap] = gaps;
+  if (gap === undefined) return [];
+  const count = gaps.length === 1 ? '1 thing was' : `${gaps.length} things were`;
+  return [`${count} not looked at, first ${plainText(gap.what)}: ${plainText(gap.why)}.`];
+}
+
+function doubtStep(report: Report): readonly string[] {
+  const { unknown } = report.summary;
+  const doubt = doubtsOf(report).find(({ kind }) => kind !== 'partial');
+  if (unknown === 0 || doubt === undefined) return [];
+  const outcomes = unknown === 1 ? '1 outcome is' : `${unknown} outcomes are`;
+  return [
+    `${outcomes} not known, which is not a pass (\`--strict\` fails on it), most of all because: ${plainText(doubt.reason)}`,
+  ];
+}
