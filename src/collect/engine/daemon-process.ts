@@ -1,5 +1,6 @@
+import { posix } from 'node:path';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
-import type { Observed } from '../../core/observed.ts';
+import type { Observed, UnreadableReading } from '../../core/observed.ts';
 import { parseDaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import type { DaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
@@ -22,6 +23,7 @@ export interface DaemonProcess {
 export interface EngineIdentity {
   id: string;
   dataRoot: string;
+  rootless: boolean;
 }
 
 /**
@@ -58,10 +60,11 @@ async function describeDaemon(
   const args = (valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '').split('\0').slice(1, -1);
   const flags = parseDaemonFlags(args);
   if (flags === undefined) return undefined;
-  const configPath = flags.configFile ?? '/etc/docker/daemon.json';
   // Its own root: a daemon in a mount namespace of its own has other files at the same paths.
   const own = `/proc/${pid}/root`;
-  const file = await configFile(files, `${own}${configPath}`);
+  const configPath = await absolute(files, pid, flags.configFile ?? '/etc/docker/daemon.json');
+  const isUsers = engine.rootless && flags.configFile === undefined;
+  const file = isUsers ? usersConfig(configPath) : await configFile(files, `${own}${configPath}`);
   const config = file.state === 'known' ? known(effectiveDaemonConfig(flags, file.value), file.from) : file;
   const settings = config.state === 'known' ? config.value.config : flags;
   // Where the file may not be read it may name the data root: the daemon stays a candidate.
@@ -78,6 +81,16 @@ function usesDataRoot(shown: string, configured: string): boolean {
     shown === configured ||
     /^\/\d+\.\d+$/.test(shown.startsWith(configured) ? shown.slice(configured.length) : '')
   );
+}
+
+/** A relative path starts at the working directory of the daemon. */
+async function absolute(files: HostFiles, pid: number, path: string): Promise<string> {
+  if (path.startsWith('/')) return path;
+  return posix.resolve(valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/', path);
+}
+
+function usersConfig(path: string): UnreadableReading {
+  return unreadable('undetermined', 'a rootless daemon reads the configuration of its own user', path);
 }
 
 /** A daemon without a configuration file runs with its flags and defaults. */
