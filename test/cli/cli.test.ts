@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { checks } from '../../src/checks/registry.gen.ts';
+import { runCli } from './run-cli.ts';
+
+let folder = '';
+const files = {
+  'bad.yaml': 'services:\n  web:\n    image: app\n    user: "1000"\n    privileged: true\n',
+  'good.yaml':
+    'services:\n  web:\n    image: app\n    user: "1000"\n    mem_limit: 64m\n    security_opt:\n      - no-new-privileges:true\n',
+  'unsure.yaml':
+    'services:\n  web:\n    image: app\n    user: "1000"\n    mem_limit: 64m\n    privileged: ${PRIVILEGED}\n    security_opt:\n      - no-new-privileges:true\n',
+  'medium.yaml': 'services:\n  web:\n    image: app\n    user: "1000"\n',
+  'broken.yaml': 'services:\n  web: [\n',
+  'half.yaml': 'services:\n  web:\n    image: app\n    privileged: true\n    no_such_key: 1\n',
+  'hostile.yaml': 'services:\n  "web\\e]0;x\\a":\n    image: app\n    privileged: true\n',
+  'facts-cut.json': '{"schemaVersion":1,"host":{"state":"known"',
+  'facts-newer.json': '{"schemaVersion":2}',
+  'facts-wrong.json':
+    '{"schemaVersion":1,"host":1,"engine":2,"images":[],"workloads":[],"gaps":[],"collectedAt":""}',
+} as const;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ironhull-cli-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  await mkdir(join(folder, 'project/deep'), { recursive: true });
+  await writeFile(join(folder, 'project/compose.yaml'), files['good.yaml']);
+  await writeFile(join(folder, 'project/deep/docker-compose.prod.yml'), files['bad.yaml']);
+  await mkdir(join(folder, 'empty'));
+  await symlink('loop', join(folder, 'loop'));
+});
+after(() => rm(folder, { recursive: true }));
+
+const lint = (...args: string[]) => runCli(['lint', ...args], { cwd: folder });
+
+describe('exit codes', () => {
+  const cases: readonly [string, readonly string[], number][] = [
+    ['findings at the threshold', ['bad.yaml'], 1],
+    ['findings below the threshold', ['medium.yaml'], 0],
+    ['a lower threshold', ['medium.yaml', '--fail-on', 'medium'], 1],
+    ['never', ['bad.yaml', '--fail-on', 'never'], 0],
+    ['in order', ['good.yaml', '--strict'], 0],
+    ['unknowns', ['unsure.yaml'], 0],
+    ['unknowns under --strict', ['unsure.yaml', '--strict'], 3],
+    ['findings before unknowns', ['bad.yaml', 'unsure.yaml', '--strict'], 1],
+    ['nothing decided', ['unsure.yaml', '--only', 'workload/privileged'], 2],
+    ['a file that is not YAML', ['broken.yaml'], 2],
+    ['a file Compose would refuse, before findings', ['half.yaml'], 2],
+    ['a missing file', ['missing.yaml'], 2],
+    ['a link that leads to itself', ['loop'], 2],
+    ['a folder without compose files', ['empty'], 2],
+    ['nothing named', [], 2],
+    ['an unknown option', ['good.yaml', '--no-such-option'], 2],
+    ['an option of another command', ['good.yaml', '--engine', 'unix:///x'], 2],
+    ['an unknown format', ['good.yaml', '--format', 'xml'], 2],
+    ['an unknown level', ['good.yaml', '--fail-on', 'awful'], 2],
+    ['an unknown rule', ['good.yaml', '--only', 'no/such-rule'], 2],
+    ['an output that cannot be written', ['good.yaml', '--output', 'no/such/folder/x'], 2],
+    ['a run line', ['--run', 'docker run --privileged app'], 1],
+    ['a run line that docker would refuse', ['--run', 'docker run --no-such-flag app'], 2],
+  ];
+  for (const [title, args, code] of cases) {
+    it(`${code}: ${title}`, async () => {
+      const result = await lint(...args);
+      assert.equal(result.code, code, result.stderr + result.stdout);
+      if (code === 2 && !args.includes('--only')) assert.match(result.stderr, /^ironhull: /mu);
+    });
+  }
+
+  for (const name of ['facts-cut.json', 'facts-newer.json', 'facts-wrong.json', 'no-such-facts.json']) {
+    it(`2: ${name}`, async () => {
+      const { code, stderr, stdout } = await runCli(['audit', '--facts', name], { cwd: folder });
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, new RegExp(`^ironhull: .*${name}`, 'mu'));
+    });
+  }
+});
+
+describe('lint', () => {
+  it('judges what it can of a file that Compose would refuse', async () => {
+    const { stdout } = await lint('half.yaml', '--format', 'json');
+    const { findings, gaps } = JSON.parse(stdout) as {
+      findings: { rule: string }[];
+      gaps: { why: string }[];
+    };
+    assert.ok(findings.some(({ rule }) => rule === 'workload/privileged'));
+    assert.match(gaps[0]?.why ?? '', /half\.yaml:5:5: .*no_such_key/u);
+  });
+
+  it('finds the compose files of a folder, however deep', async () => {
+    const { stdout } = await lint('project', '--format', 'json');
+    const { findings } = JSON.parse(stdout) as {
+      findings: { rule: string; locations?: { file: string }[] }[];
+    };
+    const privileged = findings.filter(({ rule }) => rule === 'workload/privileged');
+    assert.deepEqual(
+      privileged.map(({ locations }) => locations?.[0]?.file),
+      ['project/deep/docker-compose.prod.yml'],
+    );
+  });
+
+  it('names rules by other tools’ ids, and leaves out what is skipped', async () => {
+    const { stdout } = await lint(
+      'bad.yaml',
+      '--only',
+      'docker-bench:5.5',
+      '--only',
+      'kics:Memory Not Limited',
+      '--format',
+      'json',
+    );
+    const { outcomes } = JSON.parse(stdout) as { outcomes: { rule: string }[] };
+    assert.deepEqual(outcomes.map(({ rule }) => rule).toSorted(), [
+      'workload/memory-limit',
+      'workload/privileged',
+    ]);
+    const skipped = await lint('bad.yaml', '--skip', 'workload/*', '--format', 'json');
+    assert.equal(skipped.code, 2, 'nothing is left to decide');
+  });
+
+  it('writes JSON alone on stdout, and the same to a file', async () => {
+    const { stdout, stderr } = await lint('bad.yaml', '--format', 'json');
+    assert.equal((JSON.parse(stdout) as { schemaVersion: number }).schemaVersion, 1);
+    assert.equal(stderr, '');
+    const toFile = await lint('bad.yaml', '--format', 'sarif', '--output', 'out.sarif');
+    assert.equal(toFile.stdout, '');
+    const sarif = JSON.parse(await readFile(join(folder, 'out.sarif'), 'utf8')) as { version: string };
+    assert.equal(sarif.version, '2.1.0');
+  });
+
+  it('writes an HTML report beside the table', async () => {
+    const { stdout, stderr } = await lint('bad.yaml', '--html', 'out.html');
+    assert.match(stdout, /CRITICAL/u);
+    assert.match(stderr, /out\.html/u);
+    assert.match(await readFile(join(folder, 'out.html'), 'utf8'), /^<!doctype html>/iu);
+  });
+
+  it('never writes a control character that comes from a file', async () => {
+    for (const format of ['table', 'json', 'sarif', 'html']) {
+      const { stdout, stderr } = await lint('hostile.yaml', '--format', format);
+      assert.doesNotMatch(stdout + stderr, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u, format);
+    }
+  });
+
+  it('uses colours only where a terminal wants them', async () => {
+    const forced = await runCli(['lint', 'bad.yaml'], { cwd: folder, env: { FORCE_COLOR: '1' } });
+    assert.match(forced.stdout, /\u001b\[/u);
+    const plain = await runCli(['lint', 'bad.yaml'], {
+      cwd: folder,
+      env: { FORCE_COLOR: '1', NO_COLOR: '1' },
+    });
+    assert.doesNotMatch(plain.stdout, /\u001b/u);
+  });
+});
+
+describe('checks and explain', () => {
+  it('list every check with what the contract names', async () => {
+    const { code, stdout } = await runCli(['checks', '--format', 'json']);
+    assert.equal(code, 0);
+    const listed = JSON.parse(stdout) as Record<string, unknown>[];
+    assert.deepEqual(
+      listed.map(({ id }) => id),
+      checks.map(({ id }) => id),
+    );
+    for (const check of listed) {
+      for (const key of [
+        'id',
+        'title',
+        'severity',
+        'category',
+        'surfaces',
+        'aliases',
+        'references',
+        'implies',
+        'fixable',
+      ]) {
+        assert.ok(Object.hasOwn(check, key), key);
+      }
+    }
+  });
+
+  it('explain a rule by any of its names', async () => {
+    for (const name of [
+      'workload/privileged',
+      'docker-bench:5.5',
+      'CIS:5.5',
+      'kics:Privileged Containers Enabled',
+    ]) {
+      const { code, stdout } = await runCli(['explain', name]);
+      assert.equal(code, 0, name);
+      assert.match(stdout, /^workload\/privileged — /u, name);
+    }
+    assert.equal((await runCli(['explain', 'docker-bench:99.99'])).code, 2);
+    assert.equal((await runCli(['explain'])).code, 2);
+  });
+});
+
+describe('the command itself', () => {
+  it('says its version and its commands', async () => {
+    assert.match((await runCli(['--version'])).stdout, /^ironhull \d+\.\d+\.\d+\n$/u);
+    const help = await runCli(['--help']);
+    assert.equal(help.code, 0);
+    for (const command of ['audit', 'lint', 'facts', 'checks', 'explain'])
+      assert.match(help.stdout, new RegExp(`ironhull ${command}`, 'u'));
+  });
+
+  it('audits when nothing is said, and calls no engine a gap', async () => {
+    const { code, stdout } = await runCli(['--format', 'json', '--fail-on', 'never']);
+    const { gaps } = JSON.parse(stdout) as { gaps: { why: string }[] };
+    assert.ok(
+      gaps.some(({ why }) => /nonexistent/u.test(why)),
+      JSON.stringify(gaps),
+    );
+    assert.ok(code === 0 || code === 2, 'it depends on what this machine lets it read of the host');
+  });
+
+  it('refuses a command there is not', async () => {
+    assert.equal((await runCli(['hack'])).code, 2);
+  });
+});
