@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import { readCompose } from '../../src/adapters/compose/read-compose.ts';
 import type { ComposeReading } from '../../src/adapters/compose/read-compose.ts';
 import { accepted, rejected } from './compose-corpus.ts';
+import { generatedCase } from './compose-generated.ts';
 import type { OracleCase } from './compose-corpus.ts';
 import { oursOf, theirsOf } from './compose-values.ts';
 import type { ComposeConfig } from './compose-values.ts';
@@ -69,7 +70,9 @@ function load(path: string): string | undefined {
   }
 }
 
-for (const each of accepted) {
+const generated = [1, 2, 3, 4, 5, 6].map((seed) => generatedCase(seed, 120));
+
+for (const each of [...accepted, ...generated]) {
   lab(`taken by Compose, and the same values: ${each.title}`, (_, command) => {
     const { status, config, message, reading } = readBoth(command, each);
     assert.equal(status, 0, message);

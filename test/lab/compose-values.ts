@@ -89,7 +89,7 @@ function theirs(config: ComposeConfig, name: string, service: ComposeService): V
   const memory = limits?.memory ?? service.mem_limit;
   return given({
     image: service.image ?? `${config.name}-${name}`,
-    user: service.user,
+    user: service.user === undefined ? undefined : unescape(service.user),
     privileged: service.privileged ?? false,
     readOnly: service.read_only ?? false,
     init: service.init,
@@ -135,7 +135,9 @@ function theirs(config: ComposeConfig, name: string, service: ComposeService): V
     health: theirHealth(service),
     logging:
       service.logging &&
-      `${service.logging.driver ?? ''}|${Object.keys(service.logging.options ?? {}).join(',')}`,
+      `${service.logging.driver ?? ''}|${Object.keys(service.logging.options ?? {})
+        .toSorted()
+        .join(',')}`,
     networks: sorted(
       Object.keys(service.networks ?? {})
         .filter((each) => each !== 'default')
@@ -232,7 +234,7 @@ function ours({ settings }: WrittenWorkload): Values {
       valuesOf(value(settings.ulimits)).map((each) => `${each.name}|${each.soft}|${each.hard}`),
     ),
     health: value(settings.health),
-    logging: logging && `${logging.driver}|${logging.optionNames.join(',')}`,
+    logging: logging && `${logging.driver}|${logging.optionNames.toSorted().join(',')}`,
     networks: sorted(valuesOf(value(settings.networks)).filter((each) => !each.endsWith('_default'))),
   });
 }

@@ -1,6 +1,7 @@
 import type { FileLocation } from '../../core/location.ts';
 import { mergeServices } from '../../formats/compose/merge.ts';
-import type { ListItem, MapEntry, MapNode, SourceFile } from '../../formats/compose/node.ts';
+import type { ComposeNode, ListItem, MapEntry, MapNode, SourceFile } from '../../formats/compose/node.ts';
+import { sameValue } from '../../formats/compose/same-value.ts';
 import { parseCompose } from '../../formats/compose/parse-compose.ts';
 import { checkDocument } from './check-model.ts';
 import { extendService, finishService } from './extends.ts';
@@ -67,14 +68,29 @@ export function startOf(file: string): FileLocation {
 
 function addModel(context: LoadContext, model: ModelDraft, included: ComposeModel, item: ListItem): void {
   for (const [name, service] of included.services) {
-    if (!model.services.has(name)) model.services.set(name, service);
-    else context.problems.push({ message: `services.${name} conflicts with imported resource`, at: item.at });
+    const known = model.services.get(name);
+    if (known === undefined) model.services.set(name, service);
+    else reportConflict(context, `services.${name}`, known.node, service.node, item);
   }
   for (const section of sections) {
     for (const [name, entry] of included[section]) {
-      if (!model[section].has(name)) model[section].set(name, entry);
+      const known = model[section].get(name);
+      if (known === undefined) model[section].set(name, entry);
+      else reportConflict(context, `${section}.${name}`, known.value, entry.value, item);
     }
   }
+}
+
+/** What is defined here and in an included file must be the same. */
+function reportConflict(
+  context: LoadContext,
+  name: string,
+  own: ComposeNode,
+  imported: ComposeNode,
+  item: ListItem,
+): void {
+  if (sameValue(own, imported)) return;
+  context.problems.push({ message: `${name} conflicts with imported resource`, at: item.at });
 }
 
 /** Merges one document over what the model holds, as an override file. */

@@ -2,6 +2,7 @@ import type { Entry, Written } from '../../core/workload.ts';
 import { toBoolean, toInteger, toNumber } from '../../formats/compose/cast.ts';
 import { listItems } from '../../formats/compose/list-or-map.ts';
 import type { ComposeNode, ListItem, MapEntry, ScalarNode } from '../../formats/compose/node.ts';
+import { parseInteger } from '../../formats/docker-values/integer.ts';
 
 /** What a value comes to, or why that is not known. */
 export type Reading<T> = { value: T } | { unresolved: string };
@@ -28,14 +29,17 @@ export function textOf(scalar: ScalarNode): string | undefined {
   return scalar.type === 'null' || scalar.type === 'bool' ? undefined : scalar.text;
 }
 
-/** A number of any notation Compose takes. */
+/** A number: YAML's own, or a decimal one as text (compose-go casts with `strconv.ParseFloat`). */
 export function numberOf(scalar: ScalarNode): number | undefined {
-  return scalar.type === 'bool' || scalar.type === 'null' ? undefined : toNumber(scalar.text.trim());
+  if (scalar.type === 'int') return toInteger(scalar.text);
+  return scalar.type === 'bool' || scalar.type === 'null' ? undefined : toNumber(scalar.text);
 }
 
-/** An integer in the notations of Go. */
+/** An integer: YAML's own, or a decimal one as text (compose-go casts with `strconv.Atoi`). */
 export function integerOf(scalar: ScalarNode): number | undefined {
-  return scalar.type === 'bool' || scalar.type === 'null' ? undefined : toInteger(scalar.text.trim());
+  if (scalar.type === 'string') return parseInteger(scalar.text);
+  const value = numberOf(scalar);
+  return Number.isInteger(value) ? value : undefined;
 }
 
 /** A setting that is one value, at its `key: value`. */

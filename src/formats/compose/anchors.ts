@@ -2,9 +2,9 @@ import { isAlias, isCollection, isPair, isScalar } from 'yaml';
 import type { Alias, Node } from 'yaml';
 
 /** Nodes a document may come to when every alias is written out; go-yaml's own limit starts at the same count. */
-export const expandedNodeBudget = 400_000;
+const expandedNodeBudget = 400_000;
 /** How deep values may be nested, through aliases too. */
-export const depthBudget = 100;
+const depthBudget = 100;
 
 /** Where each alias leads, and which nodes an alias leads to. */
 export interface Anchors {

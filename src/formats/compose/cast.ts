@@ -40,3 +40,18 @@ export function toNumber(text: string): number | undefined {
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }
+
+/** The text Compose makes of a single value where it wants text: `1.50` is `1.5`, `0x10` is `16`, `True` is `true`. */
+export function printed(node: ScalarNode): string {
+  switch (node.type) {
+    case 'bool':
+      return node.text.toLowerCase();
+    case 'int':
+      return String(toInteger(node.text) ?? node.text);
+    case 'float':
+      return String(toNumber(node.text) ?? node.text);
+    case 'string':
+    case 'null':
+      return node.text;
+  }
+}

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Entry, EnvironmentVariable } from '../../../core/workload.ts';
+import { printed } from '../../../formats/compose/cast.ts';
 import { parseDotenv } from '../../../formats/compose/dotenv.ts';
 import { asMap, itemsOf } from '../../../formats/compose/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../../formats/compose/node.ts';
@@ -34,7 +35,7 @@ function variable(member: MapEntry): Variable {
   const { value, key } = member;
   if (key.includes('$')) return { unresolved: 'the name of the variable is not known here', at };
   if (value.kind === 'scalar' && value.type === 'null') return { value: environmentVariable(key), at };
-  const reading = readScalar(value, (scalar) => scalar.text, 'a single value');
+  const reading = readScalar(value, printed, 'a single value');
   return 'unresolved' in reading
     ? { unresolved: `${key}: ${reading.unresolved}`, at }
     : { value: environmentVariable(key, reading.value), at };

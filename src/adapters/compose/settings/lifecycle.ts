@@ -5,6 +5,7 @@ import { parseRestartPolicy } from '../../../formats/docker-values/restart.ts';
 import { entryAt } from '../service-view.ts';
 import type { ServiceView, SettingReader } from '../service-view.ts';
 import { integerOf, readScalar, textOf, writtenScalar } from '../written.ts';
+import type { Reading } from '../written.ts';
 
 /** What the conditions of `deploy.restart_policy` are called on a container. */
 const conditions: Readonly<Record<string, string>> = {
@@ -47,13 +48,14 @@ export const restartReader: SettingReader = {
   },
 };
 
-function testOf(entry: MapEntry): Written<boolean> | undefined {
-  const first = entry.value.kind === 'list' ? entry.value.items[0]?.value : entry.value;
+/** A test that is a word is a shell command, `NONE` too; only a list can switch the check off. */
+function testOf(entry: MapEntry): Reading<boolean> | undefined {
+  const { value } = entry;
+  const first = value.kind === 'list' ? value.items[0]?.value : value;
   if (first === undefined) return undefined;
   const reading = readScalar(first, textOf, 'a command');
-  return 'unresolved' in reading
-    ? { ...reading, at: [entry.at] }
-    : { value: reading.value !== 'NONE', at: [entry.at] };
+  if ('unresolved' in reading) return reading;
+  return { value: value.kind !== 'list' || reading.value !== 'NONE' };
 }
 
 /** Whether there is a health check; one that only changes the timing of the image's own is not written. */

@@ -1,4 +1,5 @@
 import type { Entry } from '../../../core/workload.ts';
+import { printed } from '../../../formats/compose/cast.ts';
 import { asMap } from '../../../formats/compose/list-or-map.ts';
 import type { MapEntry } from '../../../formats/compose/node.ts';
 import { normaliseCapability } from '../../../formats/docker-values/capability.ts';
@@ -35,7 +36,7 @@ function entriesOf(
 }
 
 function sysctl(member: MapEntry): Entry<string> {
-  const reading = readScalar(member.value, textOf, 'a kernel parameter');
+  const reading = readScalar(member.value, printed, 'a kernel parameter');
   if ('unresolved' in reading) return { ...reading, at: [member.at] };
   return { value: `${member.key}=${reading.value}`, at: [member.at] };
 }
