@@ -23,12 +23,12 @@ export const clock = { ...systemClock, now: () => '2026-01-01T00:00:00.000Z' };
 /** Collects the facts of a fake engine on a fake host; `change` may tamper with the files. */
 export async function collect(
   routes: RouteTable,
-  prepare: (host: FakeHost) => void = () => undefined,
+  prepare: (host: FakeHost, socket: string) => void = () => undefined,
   { change = (files: HostFiles) => files, timeoutMs = 10_000 } = {},
 ): Promise<Run> {
   const host = fakeHost();
-  prepare(host);
   const engine = await startFakeEngine(routes);
+  prepare(host, engine.socket);
   const client = engineClient({ kind: 'unix', path: engine.socket }, { timeoutMs });
   try {
     const files = change(diskFiles(host.root));

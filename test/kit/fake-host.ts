@@ -7,7 +7,8 @@ export interface FakeHost {
   root: string;
   write(path: string, text: string): void;
   link(path: string, target: string): void;
-  remove(): void;
+  /** Removes a path, or all of it. */
+  remove(path?: string): void;
 }
 
 /** Makes an empty one. */
@@ -22,7 +23,7 @@ export function fakeHost(): FakeHost {
     root,
     write: (path, text) => writeFileSync(place(path), text),
     link: (path, target) => symlinkSync(target, place(path)),
-    remove: () => rmSync(root, { recursive: true }),
+    remove: (path = '') => rmSync(join(root, path), { recursive: true }),
   };
 }
 

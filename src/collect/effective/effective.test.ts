@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { HostFiles } from '../../io/files.ts';
 import { collect, process40, stateOf, web } from '../../../test/kit/collect.ts';
-import { containerId, engineRoutes } from '../../../test/kit/engine-documents.ts';
+import { containerId, engineRoutes, inspectOf } from '../../../test/kit/engine-documents.ts';
 import { writeFirstProcess, writeProcess } from '../../../test/kit/fake-host.ts';
 
 const { id } = web;
@@ -64,5 +64,46 @@ describe('a container whose process is proven to be its own', () => {
     });
     assert.equal(stateOf(facts.workloads[0]?.effective), 'known');
     assert.equal(stateOf(facts.workloads[0]?.spec), 'undetermined');
+  });
+
+  test('the mounts of the engine’s own files prove it where the cgroups do not', async () => {
+    const { facts } = await collect(engineRoutes([web]), (host) => {
+      writeProcess(host, { ...process40, cgroup: '/' });
+      const root = `/var/lib/docker/containers/${id}/hosts`;
+      host.write('/proc/40/mountinfo', `1 2 8:1 ${root} /etc/hosts rw - ext4 /dev/sda rw\n`);
+    });
+    assert.equal(stateOf(facts.workloads[0]?.effective), 'known');
+  });
+
+  test('the bundle is found in its usual place when the shim does not say it', async () => {
+    const { facts } = await collect(engineRoutes([web]), (host) => {
+      writeProcess(host, { ...process40, shim: 38 });
+      host.remove('/proc/38');
+      const spec = { process: {}, linux: { cgroupsPath: `system.slice:docker:${id}` } };
+      const folder = `/run/containerd/io.containerd.runtime.v2.task/moby/${id}`;
+      host.write(`${folder}/config.json`, JSON.stringify(spec));
+    });
+    assert.equal(stateOf(facts.workloads[0]?.spec), 'known');
+  });
+
+  test('damaged text of the kernel is malformed', async () => {
+    for (const name of ['status', 'mountinfo', 'uid_map', 'cgroup']) {
+      const { facts } = await collect(engineRoutes([web]), (host) => {
+        writeProcess(host, process40);
+        host.write(`/proc/40/${name}`, 'nonsense\n');
+      });
+      assert.equal(stateOf(facts.workloads[0]?.effective), 'malformed', name);
+    }
+  });
+
+  test('a sandbox’s process says nothing of the container in it', async () => {
+    const document = { ...inspectOf(web) };
+    const routes = engineRoutes([web]);
+    const hostConfig = { NetworkMode: 'bridge', Runtime: 'runsc' };
+    const { facts } = await collect(
+      { ...routes, [`/containers/${id}/json`]: { json: { ...document, HostConfig: hostConfig } } },
+      (host) => writeProcess(host, process40),
+    );
+    assert.equal(stateOf(facts.workloads[0]?.effective), 'unsupported');
   });
 });

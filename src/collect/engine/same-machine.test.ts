@@ -106,4 +106,24 @@ describe('the daemon of the engine', () => {
     });
     assert.equal(stateOf(other), 'remote');
   });
+
+  test('of two daemons that could be it neither is', async () => {
+    const listeners = await listenersOf((host) => {
+      dockerd(host, []);
+      host.write('/proc/8/comm', 'dockerd\n');
+      host.write('/proc/8/cmdline', '/usr/bin/dockerd\0');
+      host.link('/proc/8/root', '/');
+    });
+    assert.equal(stateOf(listeners), 'remote');
+  });
+
+  test('without an engine id its open socket proves the machine', async () => {
+    const { facts } = await collect(engineRoutes([]), (host, socket) => {
+      dockerd(host, ['-H', `unix://${socket}`]);
+      host.remove('/var/lib/docker/engine-id');
+      host.write('/proc/9/net/unix', `0: 00000002 00000000 00010000 0001 01 777 ${socket}\n`);
+      host.link('/proc/9/fd/3', 'socket:[777]');
+    });
+    assert.equal(stateOf(facts.host), 'known');
+  });
 });

@@ -1,6 +1,7 @@
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { Gap, Subject } from '../../core/finding.ts';
 import { unreadable } from '../../core/observed.ts';
+import type { UnreadableReading } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -30,15 +31,29 @@ export async function collectContainerStates(
   const machine = { files, namespaces: await hostNamespaceIds(files), limits: limitReader(files) };
   const limit = limitConcurrency(atOnce);
   const states = await Promise.all(
-    containers.map(async ({ written, id, pid }) =>
-      pid === undefined
-        ? { ...withoutState(written, 'the container does not run'), proven: false, mounts: [] }
-        : { written, ...(await limit(() => collectRunningState(machine, { id, pid }))) },
-    ),
+    containers.map(async ({ written, id, pid }) => {
+      if (pid === undefined)
+        return { ...withoutState(written, 'the container does not run'), proven: false, mounts: [] };
+      const sandbox = sandboxOf(written);
+      if (sandbox !== undefined)
+        return { written, effective: sandbox, spec: sandbox, proven: false, mounts: [] };
+      return { written, ...(await limit(() => collectRunningState(machine, { id, pid }))) };
+    }),
   );
   const workloads = states.map(({ written, effective, spec }) => ({ written, effective, spec }));
   const mounts = new Map(containers.map(({ id }, index) => [id, states[index]?.mounts ?? []]));
   return { workloads, mounts, proven: states.some(({ proven }) => proven) };
+}
+
+/** Runtimes whose process on the host is a sandbox or a virtual machine: the container has another kernel inside. */
+const sandboxes = /^(?:io\.containerd\.)?(?:runsc|gvisor|kata|firecracker)/i;
+
+function sandboxOf({ name, settings }: WrittenWorkload): UnreadableReading | undefined {
+  const { runtime } = settings;
+  const value = runtime !== undefined && 'value' in runtime ? runtime.value : '';
+  if (!sandboxes.test(value)) return undefined;
+  const detail = `the runtime ${value} shows the host its sandbox, not the container`;
+  return unreadable('unsupported', detail, name);
 }
 
 /** A workload of which no running state is to be had. */
