@@ -5,7 +5,7 @@ export const accepted: readonly string[] = [
   'docker create --privileged=true -ti lab:busybox',
   'docker create --privileged=false lab:busybox',
   'docker create --privileged --privileged=0 lab:busybox',
-  'docker create -p8080:80 -p 127.0.0.1::81/udp -p "[::1]:8082:82" -p 9000-9001:90-91 lab:busybox',
+  'docker create -p8080:80 -p 127.0.0.1::81/udp -p "[::1]:8082:82" -p [::]:8083:83 -p 9000-9001:90-91 lab:busybox',
   'docker create -p published=8080,target=80,protocol=udp lab:busybox',
   'docker create -p 8000-8010:80 -p 81 lab:busybox',
   'docker create -P --expose 80 --expose 90-91/udp lab:busybox',
@@ -129,3 +129,67 @@ export const refused: readonly string[] = [
   'docker create --volumes-from shared:rshared lab:busybox',
   "docker create --label 'a",
 ];
+
+/** Options that go with each other, as `[long name, letter, values]`; a switch has no values. */
+const options: readonly (readonly [string, string, readonly string[]])[] = [
+  ['privileged', '', []],
+  ['read-only', '', []],
+  ['init', '', []],
+  ['interactive', 'i', []],
+  ['tty', 't', []],
+  ['publish-all', 'P', []],
+  ['publish', 'p', ['80', '8080:80', '127.0.0.1:81:81/udp', '[::1]::82', '90-91:90-91']],
+  ['volume', 'v', ['/etc:/e:ro', 'named:/n', '/anon', './x:/x:rshared', '/var/run/docker.sock:/s']],
+  ['env', 'e', ['A=1', 'B=', 'C=a b', 'D=$x', "E='"]],
+  ['user', 'u', ['0', '1000:1000', 'nobody']],
+  ['memory', 'm', ['64m', '0', '1g']],
+  ['cap-add', '', ['SYS_ADMIN', 'cap_net_raw', 'ALL']],
+  ['cap-drop', '', ['all', 'MKNOD']],
+  [
+    'security-opt',
+    '',
+    ['seccomp=unconfined', 'no-new-privileges', 'label=disable', 'systempaths=unconfined'],
+  ],
+  ['pid', '', ['host', 'container:shared']],
+  ['ipc', '', ['host', 'none', 'private']],
+  ['device', '', ['/dev/null', '/dev/zero:/dev/z:r']],
+  ['mount', '', ['type=bind,src=/etc,dst=/m,readonly', 'type=tmpfs,dst=/tm']],
+  ['restart', '', ['always', 'on-failure:2']],
+  ['cpu-shares', 'c', ['12']],
+  ['log-opt', '', ['max-size=1m']],
+  ['ulimit', '', ['nofile=1:2', 'core=0']],
+];
+
+/** A linear congruential generator (Numerical Recipes), so that a failure can be repeated. */
+function generator(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+function quoted(text: string, way: number): string {
+  if (way === 0) return `'${text.replaceAll("'", `'\\''`)}'`;
+  if (way === 1) return `"${text.replaceAll(/[$"\\`]/gu, '\\$&')}"`;
+  return text.replaceAll(/[^\w/:=.,-]/gu, '\\$&');
+}
+
+function spelled(next: (below: number) => number): string {
+  const [long = '', letter = '', values = []] = options[next(options.length)] ?? [];
+  const short = letter !== '' && next(2) === 0;
+  if (values.length === 0)
+    return short ? `-${letter}` : ([`--${long}`, `--${long}=true`, `--${long}=0`][next(3)] ?? '');
+  const value = quoted(values[next(values.length)] ?? '', next(3));
+  if (!short) return `--${long}${next(2) === 0 ? '=' : ' '}${value}`;
+  return `-${next(2) === 0 ? 'it' : ''}${letter}${['', ' ', '='][next(3)] ?? ''}${value}`;
+}
+
+/** Lines with options drawn and spelled at random. */
+export function randomLines(count: number, seed: number): string[] {
+  const next = generator(seed);
+  return Array.from({ length: count }, () => {
+    const words = Array.from({ length: 1 + next(7) }, () => spelled(next));
+    return `docker create ${words.join(' ')} lab:busybox --privileged`;
+  });
+}

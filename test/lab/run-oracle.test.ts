@@ -15,7 +15,7 @@ import { mustRun, runCommand } from './kit/commands.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
-import { accepted, refused } from './run-lines.ts';
+import { accepted, randomLines, refused } from './run-lines.ts';
 import { shownBy } from './run-shown.ts';
 import { sampleWords } from './run-words.ts';
 
@@ -67,8 +67,10 @@ function setting<K extends SettingName>(workload: WrittenWorkload, name: K) {
   return written && 'value' in written ? written.value : undefined;
 }
 
+/** The known values of a list; the engine keeps one of those that are alike. */
 function list<T>(entries: readonly Entry<T>[] | undefined): T[] {
-  return (entries ?? []).flatMap((entry) => ('value' in entry ? [entry.value] : []));
+  const values = (entries ?? []).flatMap((entry) => ('value' in entry ? [entry.value] : []));
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 function profile(value: Profile | undefined): string | undefined {
@@ -169,6 +171,18 @@ labTest('a run line is read as the shell, the client and the engine read it', as
   const engine = await prepared();
   const { cgroupns } = await inspectLast(engine, 'docker create lab:busybox');
   for (const line of accepted) await compareLine(engine, line, cgroupns);
+});
+
+labTest('options drawn and spelled at random are read as docker takes them', async () => {
+  const engine = await prepared();
+  const { cgroupns } = await inspectLast(engine, 'docker create lab:busybox');
+  let taken = 0;
+  for (const line of randomLines(60, 26_015)) {
+    const { code } = await runLine(engine, line);
+    if (code === 0) await compareLine(engine, line, cgroupns);
+    if (code === 0) taken += 1;
+  }
+  assert.ok(taken >= 30, `only ${taken} lines were taken`);
 });
 
 labTest('a line that docker refuses has a problem', async () => {

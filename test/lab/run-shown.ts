@@ -18,8 +18,13 @@ function pairs(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
+/** Each once: of options that are alike, whether the engine keeps one or all is not compared. */
+function unique(values: readonly unknown[]): unknown[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
 function words(value: unknown): string[] {
-  return rows(value).map(String);
+  return unique(rows(value)).map(String);
 }
 
 /** `name=value` or `name:value` of `HostConfig.SecurityOpt`, the last one of a name. */
@@ -71,7 +76,7 @@ function ports(host: unknown, config: unknown): string[] {
     ),
   );
   const exposed = member(host, 'PublishAllPorts') === true ? pairs(member(config, 'ExposedPorts')) : [];
-  return [...bound, ...exposed.map(([port]) => `||${port}`)].toSorted();
+  return words([...bound, ...exposed.map(([port]) => `||${port}`)]).toSorted();
 }
 
 function cpus(host: unknown): number {
@@ -96,9 +101,8 @@ function health(config: unknown): boolean | undefined {
 }
 
 function bare(capabilities: unknown): string[] {
-  return words(capabilities)
-    .map((name) => name.toUpperCase().replace(/^CAP_/u, ''))
-    .toSorted();
+  const names = words(capabilities).map((name) => name.toUpperCase().replace(/^CAP_/u, ''));
+  return [...new Set(names)].toSorted();
 }
 
 /** The engine switches labels off itself where a container shares the host's processes (run). */
@@ -156,7 +160,7 @@ export function shownBy(document: unknown) {
     restart: { name: member(restart, 'Name'), maximumRetries: member(restart, 'MaximumRetryCount') },
     mounts: mounts(host, config),
     volumesFrom: words(member(host, 'VolumesFrom')),
-    devices: rows(member(host, 'Devices')).map((device) => ({
+    devices: unique(rows(member(host, 'Devices'))).map((device) => ({
       hostPath: member(device, 'PathOnHost'),
       containerPath: member(device, 'PathInContainer'),
       permissions: member(device, 'CgroupPermissions'),

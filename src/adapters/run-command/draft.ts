@@ -7,6 +7,7 @@ import type {
   WrittenWorkload,
   Written,
 } from '../../core/workload.ts';
+import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { FlagUse } from './flag-syntax.ts';
 import type { ShellContext } from './script-scope.ts';
 
@@ -66,6 +67,11 @@ export function append<K extends ListSetting>(
   const value = [...earlier, ...entries];
   const at = new Set(value.flatMap((entry) => entry.at));
   Object.assign(draft.settings, { [setting]: { value, at: [...at] } });
+}
+
+/** A text with its unknown stretches as a word for people. */
+export function legible(text: string): string {
+  return text.replaceAll(unknownText, '$?');
 }
 
 /** Notes that docker refuses the value of a flag. The value is not told: it may be a credential. */

@@ -3,8 +3,6 @@ import { parseByteSize, parseSwapSize } from '../../formats/docker-values/byte-s
 import { parseGpuRequest } from '../../formats/docker-values/device-request.ts';
 import { parseInteger } from '../../formats/docker-values/integer.ts';
 import { isIpAddress } from '../../formats/docker-values/ip-address.ts';
-import { parseNamespaceMode } from '../../formats/docker-values/namespace-mode.ts';
-import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 import { parseRestartPolicy } from '../../formats/docker-values/restart.ts';
 import { parseUlimit } from '../../formats/docker-values/ulimit.ts';
 import { readCapability } from './capability-flags.ts';
@@ -21,6 +19,7 @@ import {
   parseVolumesFrom,
 } from './flag-values.ts';
 import type { FlagSyntax } from './flag-syntax.ts';
+import { namespaceMode } from './namespace-flags.ts';
 import { readPublish } from './port-flags.ts';
 import { entries, ignored, scalar, toggle, word } from './readers.ts';
 import type { FlagReader } from './readers.ts';
@@ -37,8 +36,6 @@ const listOf =
     const parsed = parse(value);
     return parsed === undefined ? undefined : [parsed];
   };
-const namespace = (setting: Exclude<NamespaceSetting, 'network'>) =>
-  scalar(setting, (value) => parseNamespaceMode(setting, value));
 const on = (read: FlagReader, short?: string): RunFlag => ({
   toggle: true,
   read,
@@ -68,7 +65,7 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   'cap-add': taken(readCapability('capAdd')),
   'cap-drop': taken(readCapability('capDrop')),
   'cgroup-parent': taken(word('cgroupParent')),
-  cgroupns: taken(namespace('cgroupns')),
+  cgroupns: taken(namespaceMode('cgroupns')),
   cidfile: taken(anything),
   'cpu-count': taken(anInteger),
   'cpu-percent': taken(anInteger),
@@ -114,7 +111,7 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   'io-maxiops': taken(anUnsigned),
   ip: taken(anAddress),
   ip6: taken(anAddress),
-  ipc: taken(namespace('ipc')),
+  ipc: taken(namespaceMode('ipc')),
   isolation: taken(anything),
   'kernel-memory': taken(aSize),
   label: taken(aLabel, 'l'),
@@ -137,7 +134,7 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   'no-healthcheck': on(gatheredSwitch),
   'oom-kill-disable': on(aSwitch),
   'oom-score-adj': taken(anInteger),
-  pid: taken(namespace('pid')),
+  pid: taken(namespaceMode('pid')),
   'pids-limit': taken(scalar('pids', parseInteger)),
   platform: taken(anything),
   privileged: on(toggle('privileged')),
@@ -161,8 +158,8 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   ulimit: taken(entries('ulimits', listOf(parseUlimit))),
   'use-api-socket': on(toggle('useApiSocket')),
   user: taken(word('user'), 'u'),
-  userns: taken(namespace('userns')),
-  uts: taken(namespace('uts')),
+  userns: taken(namespaceMode('userns')),
+  uts: taken(namespaceMode('uts')),
   volume: taken(gathered, 'v'),
   'volume-driver': taken(gathered),
   'volumes-from': taken(entries('volumesFrom', listOf(parseVolumesFrom))),

@@ -13,7 +13,7 @@ export function finishLogging(draft: Draft): void {
   const optionNames = options.map(({ value }) => cut(value, '=').key);
   const open = uses.find((use) => use === driver && use.unknown.length > 0);
   if (open) return write(draft, 'logging', { unresolved: unresolvedText(open), at });
-  const names = optionNames.filter((name) => !name.includes(unknownText));
+  const names = [...new Set(optionNames)].filter((name) => !name.includes(unknownText));
   write(draft, 'logging', { value: { driver: driver?.value ?? '', optionNames: names }, at });
   if (driver?.value === 'none' && options.length > 0) {
     draft.problems.push({ message: 'the logging driver none takes no options', at: driver.at });

@@ -9,7 +9,7 @@ import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
 import { parseShortVolume } from '../../formats/docker-values/volume.ts';
 import type { ShortVolume } from '../../formats/docker-values/volume.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
-import { append, refuse, unresolvedText, usesOf } from './draft.ts';
+import { append, legible, refuse, unresolvedText, usesOf } from './draft.ts';
 import type { Draft, PlacedUse, RunContext } from './draft.ts';
 
 const from = 'the docker run line';
@@ -46,15 +46,16 @@ function volumeMount(use: PlacedUse, driver: PlacedUse | undefined, context: Run
   const volume = parseShortVolume(use.value);
   if (!volume || !engineTakes(volume, use)) return undefined;
   const { type, source, target, readOnly, propagation, options } = volume;
-  if (source?.includes(unknownText) === true) return 'unknown source';
+  // What is unknown in the only part may hold the colon that makes the part a source.
+  if ((source ?? target).includes(unknownText)) return 'unknown source';
   return {
     type,
     ...(source === undefined ? {} : { source }),
     hostPath: type === 'volume' ? namedVolumePath(driver) : bindPath(source ?? '', context),
-    target: shown(target),
+    target: legible(target),
     readOnly: readOnly && !options.some((option) => option.includes(unknownText)),
     ...(propagation === undefined ? {} : { propagation }),
-    options: options.map((option) => shown(option)),
+    options: options.map((option) => legible(option)),
   } satisfies Mount;
 }
 
@@ -93,10 +94,10 @@ function longMount(use: PlacedUse, context: RunContext) {
     type,
     ...(source === undefined ? {} : { source }),
     hostPath: longMountPath(mount, context),
-    target: shown(target),
+    target: legible(target),
     readOnly,
     ...(propagation === undefined ? {} : { propagation }),
-    options: options.map((option) => shown(option)),
+    options: options.map((option) => legible(option)),
   } satisfies Mount;
 }
 
@@ -116,12 +117,7 @@ function bindPath(source: string, { directory, home }: RunContext): Observed<str
 function tmpfsMount(use: PlacedUse): Mount | undefined {
   const tmpfs = parseTmpfs(use.value);
   if (!tmpfs) return undefined;
-  const options = tmpfs.options.map((option) => shown(option));
+  const options = tmpfs.options.map((option) => legible(option));
   const readOnly = options.includes('ro');
-  return { type: 'tmpfs', hostPath: absent(from), target: shown(tmpfs.target), readOnly, options };
-}
-
-/** A text with its unknown stretches as a word for people: their values decide nothing about the host. */
-function shown(text: string): string {
-  return text.replaceAll(unknownText, '$?');
+  return { type: 'tmpfs', hostPath: absent(from), target: legible(tmpfs.target), readOnly, options };
 }

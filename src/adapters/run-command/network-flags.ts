@@ -1,7 +1,7 @@
 import { parseCsvRecord } from '../../formats/docker-values/csv.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { parseNamespaceMode } from '../../formats/docker-values/namespace-mode.ts';
-import { append, refuse, unresolvedText, usesOf, write } from './draft.ts';
+import { append, legible, refuse, unresolvedText, usesOf, write } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
 
 const longSyntax = /\w+=\w+(?:,\w+=\w+)*/u;
@@ -24,6 +24,14 @@ export function networkName(text: string): string | undefined {
   return fields.findLast(({ key }) => key.trim() === 'name')?.value?.trim() || undefined;
 }
 
+/**
+ * A mode `container:$NAME` shares a container's namespace whatever the name; any other mode with
+ * an unknown stretch could be the host's.
+ */
+export function sharedName(value: string): string | undefined {
+  return value.startsWith('container:') ? legible(value) : undefined;
+}
+
 /** The first `--network` decides the mode; all that name a network are joined. */
 export function finishNetworks(draft: Draft): void {
   const uses = usesOf(draft, 'network', 'net');
@@ -32,7 +40,7 @@ export function finishNetworks(draft: Draft): void {
 
 function readNetwork(use: PlacedUse, first: boolean, draft: Draft): void {
   const at = [use.at];
-  const name = use.unknown.length > 0 ? undefined : networkName(use.value);
+  const name = use.unknown.length > 0 ? sharedName(use.value) : networkName(use.value);
   const mode = name === undefined ? undefined : parseNamespaceMode('network', name);
   if (mode) {
     if (first) write(draft, 'network', { value: mode, at });

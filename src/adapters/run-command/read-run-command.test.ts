@@ -1,57 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { absent, known } from '../../core/observed.ts';
-import type { WrittenWorkload } from '../../core/workload.ts';
-import { readRunCommand } from './read-run-command.ts';
-
-const context = {
-  env: { A: 'one', OPTS: '--privileged --pid host' },
-  directory: '/srv/app',
-  home: '/home/me',
-};
-const from = 'the docker run line';
-
-function read(text: string) {
-  return readRunCommand(text, context);
-}
-
-function workload(text: string): WrittenWorkload {
-  const { workloads, problems } = read(text);
-  assert.deepEqual(problems, [], text);
-  const [first] = workloads;
-  assert.ok(first && workloads.length === 1, text);
-  return first;
-}
-
-/** The known values of a run line, without their places. */
-function values(text: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(workload(text).settings).map(([name, written]) => [name, plain(written)]),
-  );
-}
-
-function plain(written: unknown): unknown {
-  if (Array.isArray(written)) return written.map(plain);
-  if (typeof written !== 'object' || written === null) return written;
-  if ('unresolved' in written) return { unresolved: written.unresolved };
-  return 'value' in written && 'at' in written ? plain(written.value) : written;
-}
-
-function firstMount(text: string) {
-  const { mounts } = workload(text).settings;
-  assert.ok(mounts && 'value' in mounts);
-  const [entry] = mounts.value;
-  return entry && 'value' in entry ? entry.value : undefined;
-}
-
-function hostPath(text: string) {
-  return firstMount(text)?.hostPath;
-}
-
-function bind(path: string, target: string, readOnly = false, source = path) {
-  const options = readOnly ? ['ro'] : [];
-  return { type: 'bind', source, hostPath: known(path, from), target, readOnly, options };
-}
+import { firstMount, from, read, values, workload } from '../../../test/kit/run-reading.ts';
 
 test('flags are read in every spelling pflag has', () => {
   const spellings = [
@@ -122,64 +72,15 @@ test('identity', () => {
   assert.equal(workload('docker run --name "$A" img').key, 'container:one');
 });
 
-test('expansions: what is known takes its place, what is not leaves its entry open', () => {
-  const mounts = values(
-    'docker run -v $(pwd)/d:/d -v "$PWD":/p -v ~/.ssh:/s:ro -v $Z/x:/z -v /etc:/$Z -v ./r:/r x',
-  )['mounts'];
-  assert.deepEqual(mounts, [
-    bind('/srv/app/d', '/d'),
-    bind('/srv/app', '/p'),
-    bind('/home/me/.ssh', '/s', true),
-    { unresolved: '--volume holds $Z, whose value is not known here' },
-    bind('/etc', '/$?'),
-    bind('/srv/app/r', '/r', false, './r'),
+test('of limits and parameters of one name the last counts', () => {
+  const written = values(
+    'docker run --ulimit core=0 --ulimit nofile=1 --ulimit core=-1 --sysctl net.a=1 --sysctl net.a=2 x',
+  );
+  assert.deepEqual(written['ulimits'], [
+    { name: 'core', soft: -1, hard: -1 },
+    { name: 'nofile', soft: 1, hard: 1 },
   ]);
-  assert.deepEqual(values('docker run --user $Z x')['user'], {
-    unresolved: '--user holds $Z, whose value is not known here',
-  });
-  assert.deepEqual(values('docker run -e TOKEN=$Z -e $Z=1 x')['environment'], [
-    { name: 'TOKEN' },
-    { unresolved: '--env holds $Z, whose value is not known here' },
-  ]);
-});
-
-test('a read-only option that is not certain counts as writable', () => {
-  assert.equal(firstMount('docker run -v /etc:/etc:ro,$Z x')?.readOnly, false);
-});
-
-test('a variable that holds options is read as options', () => {
-  const written = values('docker run $OPTS x');
-  assert.equal(written['privileged'], true);
-  assert.deepEqual(written['pid'], { kind: 'host' });
-  assert.equal(written['image'], 'x');
-});
-
-test('a word that can be any options leaves every setting open', () => {
-  for (const text of [
-    'docker run $Z x',
-    'docker run "$@" x',
-    'docker run --$Z x',
-    'docker run "$Z" x',
-    'docker run $Z',
-  ]) {
-    const [doubt] = workload(text).doubts;
-    assert.ok(doubt?.affects.includes('privileged') && doubt.affects.includes('mounts'), text);
-  }
-  assert.deepEqual(workload('docker run --rm "$Z"').doubts, [], 'the last word must be the image');
-  assert.deepEqual(workload('docker run --rm "$IMAGE" sh').doubts, []);
-  assert.equal(workload('docker run --privileged $Z x').doubts[0]?.affects.includes('privileged'), false);
-});
-
-test('variables and directories of the script are followed', () => {
-  assert.deepEqual(hostPath('D=/etc\ndocker run -v $D:/d x'), known('/etc', from));
-  assert.deepEqual(hostPath('export D="/a b"; docker run -v "$D":/d x'), known('/a b', from));
-  assert.deepEqual(hostPath('cd /etc && docker run -v ./x:/d x'), known('/etc/x', from));
-  assert.deepEqual(hostPath('cd sub; docker run -v $(pwd):/d x'), known('/srv/app/sub', from));
-  assert.equal(hostPath('cd $Z; docker run -v ./x:/d x')?.state, 'unreadable');
-  assert.equal(hostPath('cd $Z; docker run -v $(pwd):/d x'), undefined);
-  assert.equal(hostPath('A=$(mktemp -d); docker run -v $A:/d x'), undefined);
-  assert.equal(hostPath('if x; then A=/etc; fi; docker run -v $A:/d x'), undefined);
-  assert.equal(hostPath('read A; docker run -v $A:/d x'), undefined);
+  assert.deepEqual(written['sysctls'], ['net.a=2']);
 });
 
 test('volumes', () => {

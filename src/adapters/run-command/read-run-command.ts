@@ -15,6 +15,7 @@ import { finishPorts } from './port-flags.ts';
 import { placeOf } from './flag-place.ts';
 import { runFlags } from './flag-table.ts';
 import type { Draft } from './draft.ts';
+import { dropOverwritten } from './duplicates.ts';
 import { findConflicts } from './conflicts.ts';
 import { readScript } from './read-script.ts';
 import type { RunLine } from './read-script.ts';
@@ -36,6 +37,7 @@ const finishers = [
   finishCpu,
   finishHealth,
   finishLogging,
+  dropOverwritten,
   findConflicts,
 ];
 

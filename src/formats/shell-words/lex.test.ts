@@ -68,6 +68,7 @@ test('expansions', () => {
     ['~/x ~me a~ "~"', ['<tilde ~>/x', '<tilde ~me>', 'a~', '~']],
     ['*.txt a{b,c} {x} [a-z] a?', ['<other *>.txt', 'a<other {b,c}>', '{x}', '<other [a-z]>', 'a<other ?>']],
     ['\'$A\' "\\$A"', ['$A', '$A']],
+    ['[::1]:80:80 [fe80::1] [a:-z]', ['[::1]:80:80', '[fe80::1]', '<other [a:-z]>']],
     ['$1 "$@"', ['<other $1>', '<other $@>']],
   ];
   for (const [text, words] of cases) {

@@ -8,9 +8,12 @@ const metacharacters = ' \t\r\n;&|()<>';
 const plain = /[^\s;&|()<>\\'"$`*?[{~]+/uy;
 /** Bash ends the name at a `:` too, so that `~:/data` is the home directory. */
 const tilde = /~[\w.-]*(?=[/:\s;&|()<>]|\\\r?\n|$)/uy;
-/** Brace expansions and bracket patterns, as far as they are short and have no quotes in them. */
+/**
+ * Brace expansions and bracket patterns, as far as they are short and have no quotes in them. An
+ * IPv6 address in brackets is a pattern too, but one that stays as it is: no file is named so.
+ */
 const patterns =
-  /[*?]|\{[^\s{}'"`;&|()<>]{0,200}(?:,|\.\.)[^\s{}'"`;&|()<>]{0,200}\}|\[[^\]\s'"`;&|()<>]{1,200}\]/uy;
+  /[*?]|\{[^\s{}'"`;&|()<>]{0,200}(?:,|\.\.)[^\s{}'"`;&|()<>]{0,200}\}|\[(?![\dA-Fa-f.]*:[\dA-Fa-f:.]*\])[^\]\s'"`;&|()<>]{1,200}\]/uy;
 
 /** Whether a word ends before `character`. */
 export function endsWord(character: string): boolean {

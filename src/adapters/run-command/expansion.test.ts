@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { known } from '../../core/observed.ts';
+import { firstMount, from, values, workload } from '../../../test/kit/run-reading.ts';
+
+function hostPath(text: string) {
+  return firstMount(text)?.hostPath;
+}
+
+function bind(path: string, target: string, readOnly = false, source = path) {
+  const options = readOnly ? ['ro'] : [];
+  return { type: 'bind', source, hostPath: known(path, from), target, readOnly, options };
+}
+
+test('expansions: what is known takes its place, what is not leaves its entry open', () => {
+  const mounts = values(
+    'docker run -v $(pwd)/d:/d -v "$PWD":/p -v ~/.ssh:/s:ro -v $Z/x:/z -v /etc:/$Z -v ./r:/r x',
+  )['mounts'];
+  assert.deepEqual(mounts, [
+    bind('/srv/app/d', '/d'),
+    bind('/srv/app', '/p'),
+    bind('/home/me/.ssh', '/s', true),
+    { unresolved: '--volume holds $Z, whose value is not known here' },
+    bind('/etc', '/$?'),
+    bind('/srv/app/r', '/r', false, './r'),
+  ]);
+  assert.deepEqual(values('docker run --user $Z x')['user'], {
+    unresolved: '--user holds $Z, whose value is not known here',
+  });
+  assert.deepEqual(values('docker run -e TOKEN=$Z -e $Z=1 x')['environment'], [
+    { name: 'TOKEN' },
+    { unresolved: '--env holds $Z, whose value is not known here' },
+  ]);
+});
+
+test('a read-only option that is not certain counts as writable', () => {
+  assert.equal(firstMount('docker run -v /etc:/etc:ro,$Z x')?.readOnly, false);
+});
+
+test('a volume of one part that is not known may be a bind mount', () => {
+  for (const text of [
+    'docker run -v $Z x',
+    'docker run -v "/etc$Z" x',
+    'docker run --tmpfs $Z x',
+    'docker run --mount "$Z" x',
+  ]) {
+    assert.equal(firstMount(text), undefined, text);
+  }
+});
+
+test('a namespace of a container that is not known is not the host’s', () => {
+  const shared = { kind: 'container', target: '$?' };
+  const written = values('docker run --network container:$Z --pid container:$Z --ipc $Z x');
+  assert.deepEqual(written['network'], shared);
+  assert.deepEqual(written['pid'], shared);
+  assert.deepEqual(written['ipc'], { unresolved: '--ipc holds $Z, whose value is not known here' });
+});
+
+test('a variable that holds options is read as options', () => {
+  const written = values('docker run $OPTS x');
+  assert.equal(written['privileged'], true);
+  assert.deepEqual(written['pid'], { kind: 'host' });
+  assert.equal(written['image'], 'x');
+});
+
+test('a word that can be any options leaves every setting open', () => {
+  for (const text of [
+    'docker run $Z x',
+    'docker run "$@" x',
+    'docker run --$Z x',
+    'docker run "$Z" x',
+    'docker run $Z',
+  ]) {
+    const [doubt] = workload(text).doubts;
+    assert.ok(doubt?.affects.includes('privileged') && doubt.affects.includes('mounts'), text);
+  }
+  assert.deepEqual(workload('docker run --rm "$Z"').doubts, [], 'the last word must be the image');
+  assert.deepEqual(workload('docker run --rm "$IMAGE" sh').doubts, []);
+  assert.equal(workload('docker run --privileged $Z x').doubts[0]?.affects.includes('privileged'), false);
+});
+
+test('variables and directories of the script are followed', () => {
+  assert.deepEqual(hostPath('D=/etc\ndocker run -v $D:/d x'), known('/etc', from));
+  assert.deepEqual(hostPath('export D="/a b"; docker run -v "$D":/d x'), known('/a b', from));
+  assert.deepEqual(hostPath('cd /etc && docker run -v ./x:/d x'), known('/etc/x', from));
+  assert.deepEqual(hostPath('cd sub; docker run -v $(pwd):/d x'), known('/srv/app/sub', from));
+  assert.equal(hostPath('cd $Z; docker run -v ./x:/d x')?.state, 'unreadable');
+  assert.equal(hostPath('cd $Z; docker run -v $(pwd):/d x'), undefined);
+  assert.equal(hostPath('A=$(mktemp -d); docker run -v $A:/d x'), undefined);
+  assert.equal(hostPath('if x; then A=/etc; fi; docker run -v $A:/d x'), undefined);
+  assert.equal(hostPath('read A; docker run -v $A:/d x'), undefined);
+});
