@@ -1,0 +1,27 @@
+// How long the command takes to say its version, against Node doing nothing: `node bench/startup.ts`.
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { machineLine, spread } from './machine.ts';
+
+const program = resolve(import.meta.dirname, '../bin/ironhull');
+const runs = 15;
+
+function times(args: readonly string[]): readonly number[] {
+  return Array.from({ length: runs }, () => {
+    const start = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+    return performance.now() - start;
+  });
+}
+
+const middle = (figures: readonly number[]): number =>
+  figures.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+
+times([program, '--version']);
+const version = times([program, '--version']);
+const nothing = times(['-e', '']);
+console.log(machineLine());
+console.log(`ironhull --version   ${spread(version)}   (bound 100 ms)`);
+console.log(`node -e ''           ${spread(nothing)}`);
+console.log(`ratio of the medians ${(middle(version) / middle(nothing)).toFixed(2)}`);
