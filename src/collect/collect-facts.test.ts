@@ -80,6 +80,12 @@ describe('what goes wrong', () => {
   });
 });
 
+test('a host root that was named counts for itself, wherever the engine is', async () => {
+  const { facts } = await collect(engineRoutes([web]), undefined, { hostNamed: true });
+  assert.equal(stateOf(facts.workloads[0]?.effective), 'remote');
+  assert.equal(stateOf(facts.host), 'known');
+});
+
 describe('a swarm', () => {
   const service = { ID: 's1', Spec: { Name: 'api', TaskTemplate: { ContainerSpec: { Image: 'app:1' } } } };
 

@@ -24,7 +24,7 @@ export const clock = { ...systemClock, now: () => '2026-01-01T00:00:00.000Z' };
 export async function collect(
   routes: RouteTable,
   prepare: (host: FakeHost, socket: string) => void = () => undefined,
-  { change = (files: HostFiles) => files, timeoutMs = 10_000 } = {},
+  { change = (files: HostFiles) => files, timeoutMs = 10_000, hostNamed = false } = {},
 ): Promise<Run> {
   const host = fakeHost();
   const engine = await startFakeEngine(routes);
@@ -32,7 +32,7 @@ export async function collect(
   const client = engineClient({ kind: 'unix', path: engine.socket }, { timeoutMs });
   try {
     const files = change(diskFiles(host.root));
-    const { facts } = await collectFacts({ tool: 'ironhull test', files, client, clock });
+    const { facts } = await collectFacts({ tool: 'ironhull test', files, hostNamed, client, clock });
     return { facts, engine };
   } finally {
     client.close();

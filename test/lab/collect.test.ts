@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Facts } from '../../src/core/facts.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
@@ -178,6 +178,37 @@ labTest('collect: containers seen through another root are not joined', () =>
     client.close();
     const { effective } = workload(facts, 'elsewhere');
     assert.ok(effective.state === 'unreadable' && effective.why === 'remote');
+  }),
+);
+
+/** Runs `use` as a user and a group without any right of root. */
+async function asUser<T>(gid: number, use: () => Promise<T>): Promise<T> {
+  const groups = process.getgroups?.() ?? [];
+  process.setgroups?.([]);
+  process.setegid?.(gid);
+  process.seteuid?.(65534);
+  try {
+    return await use();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+    process.setgroups?.(groups);
+  }
+}
+
+labTest('collect: what rights are missing is said', () =>
+  withEngine({ config: 'default' }, async (engine) => {
+    await run(engine, 'guarded');
+    const stranger = (await asUser(65534, () => collect(engine))).facts;
+    assert.ok(stranger.engine.state === 'unreadable' && stranger.engine.why === 'denied');
+    assert.match(stranger.engine.detail, /as root or as a member of the group/);
+    const { gid } = await stat(engine.socket);
+    if (gid === 0) return;
+    const member = (await asUser(gid, () => collect(engine))).facts;
+    const { effective, spec } = workload(member, 'guarded');
+    assert.equal(effective.state, 'known');
+    assert.ok(spec.state === 'unreadable' && spec.why === 'denied', JSON.stringify(spec));
+    assert.ok(member.gaps.some(({ subject, why }) => subject.name === 'guarded' && /run as root/.test(why)));
   }),
 );
 

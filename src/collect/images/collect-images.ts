@@ -31,12 +31,10 @@ export async function collectImages(
 }
 
 function imageName({ imageId, settings }: WrittenWorkload): string[] {
-  if (imageId !== undefined) return [imageId];
   const written = settings.image;
+  const name = imageId ?? (written !== undefined && 'value' in written ? written.value : '');
   // What is not a reference (an unresolved variable, a path) is not asked for.
-  const isReference =
-    written !== undefined && 'value' in written && /^[a-z0-9][\w.:/@-]{0,300}$/i.test(written.value);
-  return isReference && !written.value.includes('..') ? [written.value] : [];
+  return /^[a-z0-9][\w.:/@-]{0,300}$/i.test(name) && !name.includes('..') ? [name] : [];
 }
 
 async function inspect(
