@@ -4,6 +4,8 @@ export interface OracleCase {
   text: string;
   files?: Readonly<Record<string, string>>;
   env?: Readonly<Record<string, string>>;
+  /** Names of those of the other files that are merged over it. */
+  overrides?: readonly string[];
 }
 
 const one = (title: string, body: string, rest = '', env: Record<string, string> = {}): OracleCase => ({
@@ -149,6 +151,17 @@ export const accepted: readonly OracleCase[] = [
     files: { 'o.yaml': 'services:\n  o:\n    image: "y"\nvolumes: {vol: }\n' },
   },
   one('a shell command NONE', 'healthcheck: {test: NONE}'),
+  {
+    title: 'files that override',
+    text: 'name: one\nservices:\n  web: {image: x, privileged: true, cap_add: [A], ports: ["80:80"], environment: {A: 1}, volumes: ["./a:/a", "v1:/v"]}\nvolumes: {v1: {driver_opts: {type: none, o: bind, device: /etc}}}\n',
+    files: {
+      'deploy/prod.yaml':
+        'name: two\nservices:\n  web: {cap_add: !override [B], volumes: ["./b:/b"], environment: [A=22], privileged: !reset }\n  more: {image: y, extends: {file: deploy/base.yaml, service: base}}\n',
+      'deploy/base.yaml': 'services:\n  base: {image: z, init: true, volumes: ["./c:/c"]}\n',
+      'last.yaml': 'services:\n  web: {read_only: true}\nvolumes: {v1: {driver_opts: {device: /usr}}}\n',
+    },
+    overrides: ['deploy/prod.yaml', 'last.yaml'],
+  },
   {
     title: 'secrets and configs',
     text: 'services:\n  web: {image: x, secrets: [s], configs: [{source: c, target: /c}]}\nsecrets: {s: {file: ./s.txt}}\nconfigs: {c: {file: ./c.txt}}\n',

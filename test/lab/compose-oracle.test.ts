@@ -51,10 +51,19 @@ function readBoth([program, ...words]: readonly [string, ...string[]], each: Ora
       writeFileSync(join(directory, name), text);
     }
     const env = { HOME: '/home/me', ...each.env };
-    const args = [...words, '-f', join(directory, 'compose.yaml'), 'config', '--format', 'json'];
+    const overrides = (each.overrides ?? []).map((file) => ({
+      file,
+      path: join(directory, file),
+      text: load(join(directory, file)) ?? '',
+    }));
+    const files = ['compose.yaml', ...(each.overrides ?? [])].flatMap((file) => [
+      '-f',
+      join(directory, file),
+    ]);
+    const args = [...words, ...files, 'config', '--format', 'json'];
     const path = process.env['PATH'] ?? '';
     const run = spawnSync(program, args, { env: { PATH: path, ...env }, encoding: 'utf8', cwd: directory });
-    const reading = readCompose({ file: 'compose.yaml', text: each.text, directory, env, load });
+    const reading = readCompose({ file: 'compose.yaml', text: each.text, directory, env, load, overrides });
     const config = run.status === 0 ? { config: JSON.parse(run.stdout) as ComposeConfig } : {};
     return { status: run.status ?? -1, message: run.stderr, reading, ...config };
   } finally {

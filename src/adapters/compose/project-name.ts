@@ -13,22 +13,24 @@ export interface ProjectName {
 
 /**
  * The name of the project, in the order Compose takes it from: the caller, `COMPOSE_PROJECT_NAME`,
- * the file's own `name`, the name of the folder (04-version-and-name of the Compose specification).
+ * the files' own `name` (the last one counts), the name of the folder (04-version-and-name of the
+ * Compose specification).
  */
-export function readProjectName(source: SourceFile, given: string | undefined, env: Variables): ProjectName {
+export function readProjectName(
+  sources: readonly SourceFile[],
+  directory: string,
+  given: string | undefined,
+  env: Variables,
+): ProjectName {
   const set = given ?? (Object.hasOwn(env, 'COMPOSE_PROJECT_NAME') ? env['COMPOSE_PROJECT_NAME'] : undefined);
   if (set !== undefined && set !== '') return { project: normaliseProjectName(set) };
-  const folder = normaliseProjectName(folderName(source.directory));
-  const entry = nameEntry(source, env);
+  const folder = normaliseProjectName(folderName(directory));
+  const entry = sources.map((source) => nameEntry(source, env)).findLast((each) => each !== undefined);
   if (entry === undefined) return { project: folder };
   const name = readScalar(entry.value, textOf, 'text');
   if ('value' in name) return { project: normaliseProjectName(name.value) || folder };
-  const unknown: AdapterDoubt = {
-    what: `the project's name: ${name.unresolved}`,
-    at: [entry.at],
-    affects: [],
-  };
-  return { project: folder, unknown };
+  const what = `the project's name: ${name.unresolved}`;
+  return { project: folder, unknown: { what, at: [entry.at], affects: [] } };
 }
 
 function nameEntry(source: SourceFile, env: Variables): MapEntry | undefined {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { read } from './test-readings.ts';
+import { readCompose } from './read-compose.ts';
+import { entries, read } from './test-readings.ts';
 
 test('identity: project, service and container name', () => {
   const { workloads, project } = read('services:\n  web:\n    image: x\n');
@@ -40,4 +41,32 @@ test('what Compose rejects is a problem', () => {
     assert.match(problems.map(({ message }) => message).join('\n'), expected, text);
   }
   assert.deepEqual(read('x-a: $1\nservices: {web: {image: x, x-b: 1}}\n').problems, []);
+});
+
+test('files that override are merged in order, each value at its own place', () => {
+  const { workloads, problems, project } = readCompose({
+    file: 'compose.yaml',
+    text: 'name: one\nservices:\n  web:\n    image: x\n    privileged: true\n    cap_add: [A]\n',
+    directory: '/srv/app',
+    env: {},
+    overrides: [
+      {
+        file: 'deploy/prod.yaml',
+        path: '/srv/app/deploy/prod.yaml',
+        text: 'name: two\nservices:\n  web:\n    cap_add: [B]\n    volumes: ["./d:/d"]\n  more: {image: y}\n',
+      },
+    ],
+  });
+  assert.deepEqual(problems, []);
+  assert.equal(project, 'two');
+  const [web, more] = workloads;
+  assert.ok(web && more);
+  assert.deepEqual(web.composeFiles, ['/srv/app/compose.yaml', '/srv/app/deploy/prod.yaml']);
+  assert.deepEqual(entries(web, 'capAdd'), ['A', 'B']);
+  const [mount] = entries(web, 'mounts') as { hostPath: { value: string } }[];
+  assert.equal(mount?.hostPath.value, '/srv/app/d');
+  const [at] = web.settings.privileged?.at ?? [];
+  assert.ok(at?.in === 'file' && at.remove);
+  assert.equal(at.file, 'compose.yaml');
+  assert.equal(web.insert?.file, 'deploy/prod.yaml');
 });

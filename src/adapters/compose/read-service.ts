@@ -11,8 +11,8 @@ import { readScalar, textOf } from './written.ts';
 export interface ServiceContext {
   model: ComposeModel;
   project: string;
-  /** Absolute path of the Compose file. */
-  path: string;
+  /** Absolute paths of the Compose files, in order of merging. */
+  paths: readonly string[];
   home?: string;
   /** Doubts that hold for each service. */
   doubts: readonly AdapterDoubt[];
@@ -40,7 +40,7 @@ export function readService(context: ServiceContext, service: ServiceModel): Wri
     platform: 'docker',
     key: `compose:${context.project}/${service.name}`,
     name: containerName(view),
-    composeFiles: [context.path],
+    composeFiles: context.paths,
     at: [service.at],
     settings,
     doubts,
