@@ -241,6 +241,21 @@ labTest('collect: what a mount really shows, and two runs alike', () =>
   }),
 );
 
+labTest('collect: images of the containerd store', () =>
+  withEngine({ config: 'containerd' }, async (engine) => {
+    await run(engine, 'plain');
+    await docker(engine, 'run', '-d', '--name=user', '--net=none', 'lab:user', 'sleep', '3600');
+    const { facts } = await collect(engine);
+    const imageOf = (name: string) =>
+      facts.images.find(({ id }) => id === workload(facts, name).written.imageId);
+    const user = imageOf('user')?.user;
+    assert.ok(user?.state === 'known' && user.value === '1000');
+    assert.equal(imageOf('plain')?.user.state, 'absent');
+    assert.equal(effectiveOf(facts, 'user').uids[0], 1000);
+    assert.deepEqual(facts.gaps, []);
+  }),
+);
+
 labTest('collect: services of a swarm', () =>
   withEngine({ config: 'swarm' }, async (engine) => {
     await docker(
