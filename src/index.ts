@@ -1,0 +1,70 @@
+import { audit as auditTargets, type AuditTargets } from './app/audit.ts';
+import { lint as lintTargets } from './app/lint.ts';
+import type { Judgement } from './app/judgement.ts';
+import { localMachine } from './app/local-machine.ts';
+import { selectChecks } from './app/select-checks.ts';
+import { checks } from './checks/registry.gen.ts';
+import packageDocument from '../package.json' with { type: 'json' };
+
+/** Which rules to judge by: ids, groups such as `workload/*`, or other tools' ids; all where `only` is left out. */
+export interface RuleSelection {
+  only?: readonly string[];
+  skip?: readonly string[];
+}
+
+/** What `lint` judges. */
+export interface LintOptions extends RuleSelection {
+  /** Compose files, and folders that hold some. */
+  paths?: readonly string[];
+  /** `docker run` lines. */
+  runLines?: readonly string[];
+}
+
+/** What `audit` judges; everything left out is found as the command finds it. */
+export interface AuditOptions extends RuleSelection, Omit<AuditTargets, 'with'> {
+  /** Compose files, folders of them and facts files beside what runs. */
+  with?: readonly string[];
+  /** Gets one short line for each step that takes a while. */
+  onProgress?: (line: string) => void;
+}
+
+const silent = (): void => undefined;
+
+/**
+ * Judges compose files and `docker run` lines, as `ironhull lint` does. `failures` are the named
+ * texts that could not be read as they should be.
+ * @throws IronhullError for a path that cannot be had, or a rule there is not.
+ */
+export async function lint({
+  paths = [],
+  runLines = [],
+  only = [],
+  skip = [],
+}: LintOptions): Promise<Judgement> {
+  const machine = localMachine(packageDocument.version, silent);
+  return lintTargets({ paths, runLines }, selectChecks(checks, only, skip), machine);
+}
+
+/**
+ * Judges a host, its engine and what runs on it, or facts of one, as `ironhull audit` does.
+ * @throws IronhullError for a target that was named and cannot be had, or a rule there is not.
+ */
+export async function audit(options: AuditOptions = {}): Promise<Judgement> {
+  const { only = [], skip = [], onProgress = silent, with: files = [], ...targets } = options;
+  const machine = localMachine(packageDocument.version, onProgress);
+  return auditTargets({ ...targets, with: files }, selectChecks(checks, only, skip), machine);
+}
+
+export { checks };
+export { IronhullError, type ErrorCode } from './core/errors.ts';
+export { writeHtml } from './reports/html.ts';
+export { writeJson } from './reports/json.ts';
+export { writeSarif } from './reports/sarif.ts';
+export { writeTable } from './reports/table.ts';
+export type { Judgement };
+export type { Check } from './core/check.ts';
+export type { Facts } from './core/facts.ts';
+export type { Finding, Fix, Outcome, Severity, Subject } from './core/finding.ts';
+export type { Location } from './core/location.ts';
+export type { Report } from './core/report.ts';
+export type { Workload, WrittenWorkload } from './core/workload.ts';
