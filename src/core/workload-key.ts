@@ -12,3 +12,8 @@ export function serviceKey(name: string): string {
 export function containerKey(name: string): string {
   return `container:${name}`;
 }
+
+/** Key of a `docker run` line that names no container: the engine will make a name up. */
+export function runKey(image: string): string {
+  return `run:${image}`;
+}

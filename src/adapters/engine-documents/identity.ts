@@ -1,3 +1,4 @@
+import { composeKey, containerKey, serviceKey } from '../../core/workload-key.ts';
 import { child, descend } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { textOr } from './scalars.ts';
@@ -31,11 +32,11 @@ export function originOf(labels: Cursor, name: string): Origin {
   if (project !== '' && service !== '') {
     const directory = label('com.docker.compose.project.working_dir');
     const files = composeFiles(label('com.docker.compose.project.config_files'), directory);
-    const key = `compose:${project}/${service}`;
+    const key = composeKey(project, service);
     return files.length > 0 ? { key, composeFiles: files } : { key };
   }
   const swarmService = label('com.docker.swarm.service.name');
-  return { key: swarmService === '' ? `container:${name}` : `service:${swarmService}` };
+  return { key: swarmService === '' ? containerKey(name) : serviceKey(swarmService) };
 }
 
 /** The labels of an inspect document's or a create body's configuration. */

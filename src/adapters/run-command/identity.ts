@@ -1,3 +1,4 @@
+import { containerKey, runKey } from '../../core/workload-key.ts';
 import type { CommandLocation } from '../../core/location.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { CommandText } from './command-text.ts';
@@ -17,10 +18,10 @@ export function identityOf({ uses, rest }: ParsedFlags): { key: string; name: st
   const name = uses.findLast(({ flag }) => flag === 'name')?.value ?? '';
   if (name !== '' && !name.includes(unknownText)) {
     const bare = name.replace(/^\//u, '');
-    return { key: `container:${bare}`, name: bare };
+    return { key: containerKey(bare), name: bare };
   }
   const image = (rest[0]?.text ?? '').replaceAll(unknownText, '?');
-  return { key: `run:${image}`, name: lastPathPart(image) || unnamed };
+  return { key: runKey(image), name: lastPathPart(image) || unnamed };
 }
 
 /** `registry.example:5000/team/app:1.0@sha256:…` is `app`. */

@@ -1,3 +1,4 @@
+import { serviceKey } from '../../core/workload-key.ts';
 import type {
   AdapterDoubt,
   Entry,
@@ -121,7 +122,7 @@ export function readService(document: unknown, context: ServiceContext = {}): Wr
   return {
     surface: 'service',
     platform: 'swarm',
-    key: `service:${name}`,
+    key: serviceKey(name),
     name,
     ...(id === '' ? {} : { id }),
     at: locate(root),
