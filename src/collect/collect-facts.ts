@@ -99,8 +99,9 @@ function elsewhere(files: HostFiles): Observed<never> {
 
 function hostReadings(host: Observed<HostFacts>): readonly Observed<unknown>[] {
   if (host.state !== 'known') return [];
-  const { hostname, kernel, operatingSystem, dockerGroup, engineSocket, daemonConfigPath } = host.value;
-  return [hostname, kernel, operatingSystem, dockerGroup, engineSocket, daemonConfigPath];
+  const { root: _root, ...readings } = host.value;
+  // Where the group is not known its members fail with the very same reading.
+  return [...new Set<Observed<unknown>>(Object.values(readings))];
 }
 
 function byWorkload(left: WorkloadFacts, right: WorkloadFacts): number {
