@@ -75,8 +75,14 @@ function ports(host: unknown, config: unknown): string[] {
       (binding) => `${text(member(binding, 'HostIp'))}|${text(member(binding, 'HostPort'))}|${port}`,
     ),
   );
-  const exposed = member(host, 'PublishAllPorts') === true ? pairs(member(config, 'ExposedPorts')) : [];
+  const all = member(host, 'PublishAllPorts') === true;
+  // Of the ports that are exposed the engine publishes those that have no binding.
+  const exposed = all ? pairs(member(config, 'ExposedPorts')).filter(([port]) => !isBound(host, port)) : [];
   return words([...bound, ...exposed.map(([port]) => `||${port}`)]).toSorted();
+}
+
+function isBound(host: unknown, port: string): boolean {
+  return pairs(member(host, 'PortBindings')).some(([bound]) => bound === port);
 }
 
 function cpus(host: unknown): number {

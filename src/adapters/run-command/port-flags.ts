@@ -1,3 +1,4 @@
+import type { PublishedPort } from '../../core/workload.ts';
 import { parsePublish, parseShortPort } from '../../formats/docker-values/port.ts';
 import { parseBoolean } from '../../formats/docker-values/boolean.ts';
 import { append, refuse, usesOf } from './draft.ts';
@@ -9,7 +10,8 @@ export const readPublish = entries('ports', parsePublish);
 
 /**
  * `--publish-all` publishes each port of `--expose` on one that the engine picks, and those that
- * the image declares, which the line does not tell: an entry that is open.
+ * the image declares, which the line does not tell: an entry that is open. A port that is published
+ * already stays as it is (seen on Engine 26.1).
  */
 export function finishPorts(draft: Draft): void {
   const all = usesOf(draft, 'publish-all').at(-1);
@@ -24,10 +26,19 @@ function readExposed(use: PlacedUse, published: boolean, draft: Draft): void {
   if (use.unknown.length > 0) return;
   const ports = use.value.includes(':') ? undefined : parseShortPort(use.value);
   if (!ports) return refuse(draft, use);
-  if (published)
-    append(
-      draft,
-      'ports',
-      ports.map((value) => ({ value, at: [use.at] })),
-    );
+  if (!published) return;
+  const fresh = ports.filter((port) => !isPublished(port, draft));
+  append(
+    draft,
+    'ports',
+    fresh.map((value) => ({ value, at: [use.at] })),
+  );
+}
+
+function isPublished({ containerPort, protocol }: PublishedPort, { settings: { ports } }: Draft): boolean {
+  const listed = ports && 'value' in ports ? ports.value : [];
+  return listed.some(
+    (entry) =>
+      'value' in entry && entry.value.containerPort === containerPort && entry.value.protocol === protocol,
+  );
 }

@@ -133,6 +133,10 @@ test('publish-all leaves the image’s ports open', () => {
     { hostIp: '', hostPort: '', containerPort: '80', protocol: 'tcp' },
     { unresolved: 'every port that the image declares is published' },
   ]);
+  assert.deepEqual(values('docker run -P --expose 80 -p 127.0.0.1:80:80 x')['ports'], [
+    { hostIp: '127.0.0.1', hostPort: '80', containerPort: '80', protocol: 'tcp' },
+    { unresolved: 'every port that the image declares is published' },
+  ]);
   assert.equal(values('docker run -P=false --expose 80 x')['ports'], undefined);
 });
 
