@@ -147,7 +147,7 @@ function subjectOf(client: EngineClient): Subject {
 
 function notProven(what: string): UnreadableReading {
   const detail =
-    'it is not proven that the engine runs on this machine: run as root on the machine of the engine; in a container, share its processes (--pid=host) and name its root with --host-root';
+    'it is not proven that the engine runs on this machine: run as root on the machine of the engine; in a container, mount its / and name that with --host-root';
   return unreadable('remote', detail, what);
 }
 
