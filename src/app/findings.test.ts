@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { factsWith, plainEngine, workloadFacts } from '../../test/kit/facts.ts';
+import { checks } from '../checks/registry.gen.ts';
+import { known } from '../core/observed.ts';
+import type { Location } from '../core/location.ts';
+import type { Surface, WrittenWorkload } from '../core/workload.ts';
+import { assess } from './assess.ts';
+import { combineReports } from './combine-reports.ts';
+
+const run = { version: '0.0.0', targets: [] };
+const range = { startLine: 4, startColumn: 5, endLine: 4, endColumn: 21, startOffset: 30, endOffset: 46 };
+const inFile: Location = { in: 'file', file: 'compose.yaml', range, remove: { ...range, startColumn: 1 } };
+const inDocument: Location = {
+  in: 'document',
+  document: 'inspect of shop-web-1',
+  pointer: '/HostConfig/Privileged',
+};
+
+function workload(
+  surface: Surface,
+  at: Location,
+  settings: WrittenWorkload['settings'],
+  id?: string,
+): WrittenWorkload {
+  const name = surface === 'compose' ? 'web' : 'shop-web-1';
+  const rest = { doubts: [], at: [at], ...(id === undefined ? {} : { id }) };
+  return { surface, platform: 'docker', key: 'compose:shop/web', name, settings, ...rest };
+}
+
+const privileged = (surface: Surface, at: Location, id?: string) =>
+  workloadFacts(workload(surface, at, { privileged: { value: true, at: [at] } }, id));
+
+const reportOf = (...workloads: ReturnType<typeof workloadFacts>[]) =>
+  assess(factsWith({ workloads, engine: known(plainEngine, 'engine') }), checks, run);
+
+describe('findings', () => {
+  it('are one for a mistake in a file and the container made from it', () => {
+    const report = reportOf(
+      privileged('compose', inFile),
+      privileged('container', inDocument, 'a'.repeat(64)),
+    );
+    const found = report.findings.filter(({ rule }) => rule === 'workload/privileged');
+    assert.equal(found.length, 1);
+    assert.deepEqual(found[0]?.sightings, [inFile, inDocument]);
+    assert.equal(found[0]?.subject.name, 'shop-web-1', 'what runs names it');
+    assert.equal(found[0]?.fixes[0]?.kind, 'edit', 'the file is where it is changed');
+    assert.equal(found[0]?.evidence.length, 2);
+  });
+
+  it('are folded beneath the cause that brings them', () => {
+    const { findings } = reportOf(privileged('compose', inFile));
+    const folded = findings
+      .filter(({ impliedBy }) => impliedBy === 'workload/privileged')
+      .map(({ rule }) => rule);
+    assert.deepEqual(folded.toSorted(), ['workload/capabilities', 'workload/seccomp']);
+  });
+
+  it('keep their fingerprint with another id, place and surface', () => {
+    const marks = (...workloads: ReturnType<typeof workloadFacts>[]) =>
+      reportOf(...workloads)
+        .findings.filter(({ rule }) => rule === 'workload/privileged')
+        .map(({ fingerprint }) => fingerprint);
+    const first = marks(privileged('container', inDocument, 'a'.repeat(64)));
+    assert.deepEqual(marks(privileged('container', inDocument, 'b'.repeat(64))), first);
+    assert.deepEqual(marks(privileged('compose', inFile)), first);
+  });
+
+  it('of replicas are one, with a sighting each', () => {
+    const other: Location = {
+      in: 'document',
+      document: 'inspect of shop-web-2',
+      pointer: '/HostConfig/Privileged',
+    };
+    const report = reportOf(
+      privileged('container', inDocument, 'a'.repeat(64)),
+      privileged('container', other, 'b'.repeat(64)),
+    );
+    const found = report.findings.filter(({ rule }) => rule === 'workload/privileged');
+    assert.equal(found.length, 1);
+    assert.deepEqual(found[0]?.sightings, [inDocument, other]);
+  });
+
+  it('claim another tool’s rule only for what that rule reports', () => {
+    const add = (name: string) => ({ capAdd: { value: [{ value: name, at: [inFile] }], at: [inFile] } });
+    const aliases = (name: string) =>
+      reportOf(workloadFacts(workload('compose', inFile, add(name)))).findings.find(
+        ({ rule }) => rule === 'workload/capabilities',
+      )?.aliases;
+    assert.ok(aliases('SYS_ADMIN')?.includes('docker-bench:C.5.3.3'));
+    assert.ok(!aliases('NET_ADMIN')?.some((alias) => alias.startsWith('docker-bench:C.5.3')));
+    assert.ok(aliases('NET_ADMIN')?.includes('docker-bench:5.4'));
+  });
+
+  it('do not change with the order of what was found', () => {
+    const parts = [privileged('compose', inFile), privileged('container', inDocument, 'a'.repeat(64))];
+    assert.deepEqual(reportOf(...parts).findings, reportOf(...parts.toReversed()).findings);
+  });
+});
+
+describe('reports that are combined', () => {
+  it('lose nothing and count everything', () => {
+    const one = reportOf(privileged('compose', inFile));
+    const whole = combineReports([one, one]);
+    assert.equal(whole.findings.length, 2 * one.findings.length);
+    assert.equal(whole.outcomes.length, 2 * one.outcomes.length);
+    assert.equal(whole.summary.critical, 2 * one.summary.critical);
+    assert.equal(whole.summary.passed, 2 * one.summary.passed);
+  });
+});
