@@ -92,6 +92,11 @@ export const accepted: readonly OracleCase[] = [
   one('logging', 'logging: {driver: none, options: {a: 1}}'),
   one('networks', 'networks: [n1, n2, n3]', networks),
   one('network mapping', 'networks: {n1: {aliases: [a]}, n2: }', networks),
+  one(
+    'devices of bind mounts',
+    'volumes: ["a1:/a", "b1:/b"]',
+    'volumes: {a1: {driver: local, driver_opts: {o: bind, device: "~/x"}}, b1: {driver: local, driver_opts: {o: bind, device: ./y/../z}}}\n',
+  ),
   one('extensions', 'x-a: {privileged: true}', 'x-b: $1\n'),
   {
     title: 'merge keys',

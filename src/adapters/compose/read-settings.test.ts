@@ -117,7 +117,7 @@ test('restart, health, logging, hooks', () => {
 
 test('mounts and the host paths behind them', () => {
   const web = service(
-    'volumes:\n- ./a:/a:ro\n- ~/b:/b\n- plain:/c\n- etc:/d\n- relative:/e\n- share:/f\n- outside:/g\n- plugged:/h\n- /anon\n- {type: bind, source: /var/run/docker.sock, target: /s, read_only: true}\n- ${D}:/i\ntmpfs: /t:size=1m\nsecrets: [token, inline]\nconfigs: [{source: site, target: /site}]\n',
+    'volumes:\n- ./a:/a:ro\n- ~/b:/b\n- plain:/c\n- etc:/d\n- relative:/e\n- undecided:/e2\n- share:/f\n- outside:/g\n- plugged:/h\n- /anon\n- {type: bind, source: /var/run/docker.sock, target: /s, read_only: true}\n- ${D}:/i\ntmpfs: /t:size=1m\nsecrets: [token, inline]\nconfigs: [{source: site, target: /site}]\n',
     { env: { HOME: '/home/me' } },
   );
   const mounts = entries(web, 'mounts') as {
@@ -132,6 +132,7 @@ test('mounts and the host paths behind them', () => {
     ['/c', 'absent'],
     ['/d', '/etc'],
     ['/e', '/srv/app/data'],
+    ['/e2', 'unreadable'],
     ['/f', 'absent'],
     ['/g', 'unreadable'],
     ['/h', 'unreadable'],
@@ -234,4 +235,24 @@ test('a value that may be a credential is not repeated in a problem', () => {
   const { problems } = read('services: {web: {image: x, environment: {URL: "postgres://me:hunter2@db/${"}}}');
   assert.equal(problems.length, 1);
   assert.ok(!JSON.stringify(problems).includes('hunter2'));
+});
+
+test('a service without networks joins the default one, whatever the file makes of it', () => {
+  const settings = (definition: string, body = '') =>
+    read(`services: {web: {image: x${body}}}\nnetworks: {default: ${definition}}\n`).workloads[0];
+  const host = settings('{name: host, external: true}');
+  assert.ok(host);
+  assert.deepEqual(value(host, 'network'), { kind: 'host' });
+  const driver = settings('{driver: host}');
+  assert.ok(driver);
+  assert.deepEqual(value(driver, 'network'), { kind: 'host' });
+  assert.deepEqual(settings('{name: "${N}"}')?.doubts[0]?.affects, ['network']);
+  const bridge = settings('{driver: bridge}');
+  assert.ok(bridge);
+  assert.deepEqual(entries(bridge, 'networks'), ['app_default']);
+  assert.equal(bridge.settings.network, undefined);
+  assert.equal(
+    settings('{name: host, external: true}', ', network_mode: none')?.settings.networks,
+    undefined,
+  );
 });

@@ -1,45 +1,7 @@
 import type { SettingName } from '../../core/workload.ts';
-
-const names = {
-  image: true,
-  user: true,
-  groupAdd: true,
-  privileged: true,
-  capAdd: true,
-  capDrop: true,
-  seccomp: true,
-  apparmor: true,
-  selinux: true,
-  noNewPrivileges: true,
-  systemPaths: true,
-  readOnlyRoot: true,
-  network: true,
-  pid: true,
-  ipc: true,
-  uts: true,
-  userns: true,
-  cgroupns: true,
-  memory: true,
-  cpu: true,
-  pids: true,
-  cgroupParent: true,
-  restart: true,
-  mounts: true,
-  volumesFrom: true,
-  devices: true,
-  deviceCgroupRules: true,
-  deviceRequests: true,
-  ports: true,
-  networks: true,
-  environment: true,
-  sysctls: true,
-  ulimits: true,
-  runtime: true,
-  init: true,
-  logging: true,
-  health: true,
-  useApiSocket: true,
-} as const satisfies Record<SettingName, true>;
+import { settingNames } from '../../knowledge/setting-names.ts';
 
 /** Every setting: what a doubt affects when nothing can be said of its reach. */
-export const everySetting = Object.keys(names) as readonly SettingName[];
+export const everySetting: readonly SettingName[] = Object.keys(settingNames).filter(
+  (name): name is SettingName => name in settingNames,
+);

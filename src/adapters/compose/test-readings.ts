@@ -38,7 +38,8 @@ const extras = `  db:
 volumes:
   plain:
   etc: {driver_opts: {type: none, o: bind, device: /etc}}
-  relative: {driver_opts: {type: none, o: bind, device: ./data}}
+  relative: {driver: local, driver_opts: {type: none, o: bind, device: ./data}}
+  undecided: {driver_opts: {type: none, o: bind, device: ./data}}
   share: {driver_opts: {type: nfs, o: addr=10.0.0.1, device: ":/x"}}
   outside: {external: true}
   plugged: {driver: rexray}

@@ -1,3 +1,4 @@
+import type { InsertPoint, Location } from '../../../core/location.ts';
 import type { Entry, NamespaceMode } from '../../../core/workload.ts';
 import { toBoolean } from '../../../formats/compose/cast.ts';
 import { asMap } from '../../../formats/compose/list-or-map.ts';
@@ -7,6 +8,11 @@ import { entryAt } from '../service-view.ts';
 import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
 import { readScalar, textOf, writtenScalar } from '../written.ts';
 import type { Reading } from '../written.ts';
+
+interface Place {
+  at: readonly Location[];
+  append?: InsertPoint;
+}
 
 /** The network namespace, and the networks joined, by the names Docker gives them. */
 export const networkReader: SettingReader = {
@@ -20,7 +26,7 @@ export const networkReader: SettingReader = {
       });
     }
     const joined = networks === undefined ? {} : joinedNetworks(view, networks);
-    if (mode === undefined) return joined;
+    if (mode === undefined) return networks === undefined ? defaultNetwork(view) : joined;
     const network = writtenScalar(
       mode,
       (scalar) => parseNamespaceMode('network', scalar.text),
@@ -36,11 +42,21 @@ function joinedNetworks(view: ServiceView, entry: MapEntry): WrittenSettings {
   if (map === undefined) return { networks: { unresolved: 'it should be a mapping or a list', at } };
   const append = entry.value.kind === 'list' ? entry.value.append : undefined;
   const value = [...map.entries.values()].map((member) => joinedNetwork(view, member));
-  const networks = { value, at, ...(append && { append }) };
+  return settingsOf(value, { at, ...(append && { append }) });
+}
+
+function settingsOf(value: readonly Entry<string>[], place: Place): WrittenSettings {
+  const networks = { value, ...place };
   const special = value.find((each) => 'value' in each && isPredefined(each.value));
   if (special === undefined || !('value' in special)) return { networks };
   const mode: NamespaceMode = special.value === 'host' ? { kind: 'host' } : { kind: 'none' };
   return { networks, network: { value: mode, at: special.at } };
+}
+
+/** Without networks a service joins `default`, which the file can make any network, the host's too. */
+function defaultNetwork(view: ServiceView): WrittenSettings {
+  const defined = view.model.networks.get('default');
+  return defined === undefined ? {} : settingsOf([joinedNetwork(view, defined)], { at: [defined.at] });
 }
 
 /** Joining the engine's own network `host` or `none` is what `network_mode` would do. */

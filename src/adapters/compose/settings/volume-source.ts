@@ -1,8 +1,9 @@
-import { posix } from 'node:path';
 import { unreadable } from '../../../core/observed.ts';
 import type { Observed } from '../../../core/observed.ts';
 import { toBoolean } from '../../../formats/compose/cast.ts';
+import { isNull } from '../../../formats/compose/list-or-map.ts';
 import type { ComposeNode, MapEntry, MapNode } from '../../../formats/compose/node.ts';
+import { absolutePath } from '../../../formats/docker-values/host-path.ts';
 import { volumeHostPath } from '../../../formats/docker-values/volume-options.ts';
 import type { ServiceView } from '../service-view.ts';
 import { readScalar } from '../written.ts';
@@ -19,16 +20,16 @@ export function namedVolumePath(view: ServiceView, name: string, at: MapEntry['a
   }
   const from = `volume ${name} of ${defined.at.file}`;
   if (defined.value.kind !== 'map') return volumeHostPath(undefined, {}, from);
-  return definedPath(defined.value, from);
+  return definedPath(view, defined.value, from);
 }
 
-function definedPath(volume: MapNode, from: string): Observed<string> {
+function definedPath(view: ServiceView, volume: MapNode, from: string): Observed<string> {
   const external = volume.entries.get('external')?.value;
   if (external !== undefined && !isFalse(external)) {
     return unreadable('undetermined', 'the volume is external: what it holds is decided elsewhere', from);
   }
   const driver = textField(volume.entries.get('driver')?.value);
-  const options = driverOptions(volume);
+  const options = driver === undefined ? undefined : driverOptions(view, volume, driver);
   if (driver === undefined || options === undefined) {
     return unreadable('undetermined', 'its driver or its options are not known here', from);
   }
@@ -37,7 +38,7 @@ function definedPath(volume: MapNode, from: string): Observed<string> {
 
 function isFalse(node: ComposeNode): boolean {
   const reading = readScalar(node, toBoolean, 'true or false');
-  return (node.kind === 'scalar' && node.type === 'null') || ('value' in reading && !reading.value);
+  return isNull(node) || ('value' in reading && !reading.value);
 }
 
 /** The text of a field, `''` where there is none, `undefined` where it is not known. */
@@ -47,10 +48,14 @@ function textField(node: ComposeNode | undefined): string | undefined {
   return 'value' in reading ? reading.value : undefined;
 }
 
-/** Driver options; Compose resolves the device of a bind mount from the file's folder. */
-function driverOptions(volume: MapNode): Record<string, string> | undefined {
+/** Driver options; Compose makes the device absolute where the driver is given as `local` and `o` is `bind` alone. */
+function driverOptions(
+  view: ServiceView,
+  volume: MapNode,
+  driver: string,
+): Record<string, string> | undefined {
   const written = volume.entries.get('driver_opts')?.value;
-  if (written === undefined || (written.kind === 'scalar' && written.type === 'null')) return {};
+  if (written === undefined || isNull(written)) return {};
   if (written.kind !== 'map') return undefined;
   const options: Record<string, string> = {};
   for (const [key, { value }] of written.entries) {
@@ -58,10 +63,9 @@ function driverOptions(volume: MapNode): Record<string, string> | undefined {
     if (text === undefined) return undefined;
     options[key] = text;
   }
-  const { o = '', device = '' } = options;
-  const relative =
-    o.split(',').some((each) => each === 'bind' || each === 'rbind') && !device.startsWith('/');
-  return relative && device !== ''
-    ? { ...options, device: posix.resolve(written.source.directory, device) }
-    : options;
+  const { o, device } = options;
+  if (driver !== 'local' || o !== 'bind' || device === undefined || device === '') return options;
+  const { directory } = written.entries.get('device')?.value.source ?? written.source;
+  const home = view.home === undefined ? {} : { home: view.home };
+  return { ...options, device: absolutePath(device, { directory, ...home }) ?? device };
 }
