@@ -66,7 +66,14 @@ export type ProposedChange =
       value: string;
       into?: InsertPoint;
     }
-  | { kind: 'replace'; safety: 'safe' | 'risky'; title: string; at: Location; text: string }
+  | {
+      kind: 'replace';
+      safety: 'safe' | 'risky';
+      title: string;
+      setting: SettingName;
+      at: Location;
+      value: string;
+    }
   | { kind: 'manual'; title: string; steps: readonly string[] };
 
 /** What stays the same about a problem from run to run and surface to surface; part of its fingerprint. */

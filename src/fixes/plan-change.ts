@@ -58,7 +58,7 @@ function editsOf(change: ProposedChange, workload: Workload): readonly TextEdit[
       return removals(change.at);
     case 'replace':
       return change.at.in === 'file' && change.at.remove
-        ? [{ file: change.at.file, range: change.at.range, text: change.text }]
+        ? [{ file: change.at.file, range: change.at.range, text: yamlScalar(change.value) }]
         : undefined;
     case 'write':
       return writing(workload, change.setting, change.value);
@@ -97,7 +97,10 @@ function stepsOf(change: ProposedChange, workload: Workload): readonly string[] 
     case 'remove':
       return [`Leave out ${quoted(change.at)}`, ...again];
     case 'replace':
-      return [`Write ${change.text} instead of ${quoted([change.at])}`, ...again];
+      return [
+        `Write ${assignment(workload, change.setting, change.value)} instead of ${quoted([change.at])}`,
+        ...again,
+      ];
     case 'write':
     case 'append':
       return [`Set ${assignment(workload, change.setting, change.value)}`, ...again];

@@ -62,8 +62,8 @@ function fixStep(causes: readonly Cause[]): readonly string[] {
   if (safe.length === 0) return [];
   const what = safe.length === 1 ? '1 finding has' : `${safe.length} findings have`;
   return [
-    `${what} an edit that changes nothing an application relies on: ` +
-      '`ironhull explain RULE` shows it, `--format sarif` hands it to an editor.',
+    `${what} an edit that changes nothing most applications rely on: ` +
+      'it stands beside the finding, and `--format sarif` hands it to an editor.',
   ];
 }
 

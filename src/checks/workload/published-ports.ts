@@ -29,8 +29,9 @@ function bindToLoopback(
     kind: 'replace',
     safety: 'risky',
     title: 'Publish on the loopback address only',
+    setting: 'ports',
     at: place,
-    text: `"127.0.0.1:${port.hostPort}:${port.containerPort}${suffix}"`,
+    value: `127.0.0.1:${port.hostPort}:${port.containerPort}${suffix}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Evidence, Finding, Fix } from '../../core/finding.ts';
+import type { Evidence, Finding, Fix, TextEdit } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { Cause, FindingGroup } from '../grouping.ts';
 import { mainPlace, shortPlace } from '../places.ts';
@@ -97,9 +97,16 @@ function moreSightings(finding: Finding, canvas: Canvas): readonly string[] {
 function fixLines(fix: Fix, canvas: Canvas): readonly string[] {
   const risky = fix.kind === 'edit' && fix.safety === 'risky' ? ' (may change behaviour)' : '';
   const title = canvas.block(`${margin}fix  `, `${canvas.text(fix.title)}${risky}`, 'fix');
-  if (!canvas.all || fix.kind !== 'manual') return title;
-  const steps = fix.steps.flatMap((step, i) => canvas.block(`${margin}     ${i + 1}. `, canvas.text(step)));
-  return [...title, ...steps];
+  if (fix.kind === 'edit') return [...title, ...writtenLines(fix.edits, canvas)];
+  const steps = canvas.all ? fix.steps : fix.steps.slice(0, 1);
+  return [...title, ...steps.flatMap((step) => canvas.block(`${margin}     `, canvas.text(step)))];
+}
+
+/** What an edit writes, so that it can be typed where no editor makes it. */
+function writtenLines(edits: readonly TextEdit[], canvas: Canvas): readonly string[] {
+  const lines = edits.flatMap(({ text }) => text.split(/\r?\n/)).filter((line) => line.trim() !== '');
+  const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => canvas.line(`${margin}     + `, canvas.text(line.slice(indent).trimEnd())));
 }
 
 function noteLines(finding: Finding, canvas: Canvas): readonly string[] {
