@@ -1,3 +1,4 @@
+import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
 import { parseFlags } from './flag-syntax.ts';
 import type { FlagSyntax } from './flag-syntax.ts';
@@ -86,6 +87,8 @@ export function mayHoldRun(words: readonly Argument[]): boolean {
   return /(?:^|[\s/;&|("'`])docker(?:\.exe)?\s+(?:container\s+)?(?:run|create)\s/u.test(line);
 }
 
-function isDocker({ text }: Argument): boolean {
+/** `docker`, or a variable that by its name holds it (`$DOCKER`, `"${DOCKER_BIN}"`). */
+function isDocker({ text, unknown }: Argument): boolean {
+  if (text === unknownText) return /docker/iu.test(unknown.join(''));
   return /^(?:.*\/)?docker(?:\.exe)?$/u.test(text);
 }

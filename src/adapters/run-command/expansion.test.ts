@@ -76,6 +76,7 @@ test('a word that can be any options leaves every setting open', () => {
   }
   assert.deepEqual(workload('docker run --rm "$Z"').doubts, [], 'the last word must be the image');
   assert.deepEqual(workload('docker run --rm "$IMAGE" sh').doubts, []);
+  assert.equal(workload('docker run --rm "$IMAGE_FLAGS" x').doubts.length, 1);
   assert.equal(workload('docker run --privileged $Z x').doubts[0]?.affects.includes('privileged'), false);
 });
 

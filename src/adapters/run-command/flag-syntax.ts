@@ -77,9 +77,12 @@ function readFlag(reading: Reading): boolean {
   return true;
 }
 
+/** What a variable that holds an image is called. */
+const imageName = /^\$\{?\w*(?:image|img|tag)(?:_?(?:name|ref|id))?(?:\W|$)/iu;
+
 /** A word of which nothing is known: what stands last must be the image; else it may be flags too. */
 function readUnknown({ queue, doubts }: Reading, word: Argument): boolean {
-  const image = queue.length === 1 || /ima?ge?|tag/iu.test(word.unknown.join(''));
+  const image = queue.length === 1 || imageName.test(word.unknown.join(''));
   if (image && !word.any) return false;
   doubts.push({ what: 'an expansion that can hold any options', start: word.start, end: word.end });
   if (image || !word.any) return false;

@@ -17,6 +17,7 @@ test('flags are read in every spelling pflag has', () => {
     '$ docker run \\\n  -p 80:80 \\\n  -u 1000 \\\n  x',
     'if true; then docker run -p 80:80 -u 1000 x; fi',
     'docker run -p 80:80 -u 1000 x >/dev/null 2>&1 &',
+    '$DOCKER run -p 80:80 -u 1000 x',
   ];
   const ports = [{ hostIp: '', hostPort: '80', containerPort: '80', protocol: 'tcp' }];
   for (const text of spellings) assert.deepEqual(values(text), { user: '1000', ports, image: 'x' }, text);
