@@ -116,6 +116,15 @@ export const accepted: readonly OracleCase[] = [
     text: 'name: file\nservices:\n  web: {image: x, networks: [default]}\n',
     env: { COMPOSE_PROJECT_NAME: 'other' },
   },
+  {
+    title: 'a volume that a later document leaves null',
+    text: 'services: {web: {image: x, volumes: ["v1:/v"]}}\nvolumes: {v1: {driver_opts: {type: none, o: bind, device: /etc}}}\n---\nvolumes: {v1: }\n',
+  },
+  one('items that are reset', 'cap_drop: [ALL, !reset KILL], cap_add: [!reset A, B]'),
+  {
+    title: 'a service that is reset',
+    text: 'services: {web: {image: x}}\n---\nservices: {web: !reset null, other: {image: y}}\n',
+  },
   { title: 'built', text: 'services:\n  web: {build: .}\n' },
   {
     title: 'extends',

@@ -100,3 +100,19 @@ test('included services have their own folder and variables; what is not read is
     assert.equal(read(`include: [${include}]\nservices: {web: {image: x}}\n`).problems.length, 1, include);
   }
 });
+
+test('reset takes out items, services, sections and what is in them', () => {
+  const text = (services: string, rest = '') => `services: {web: {image: x${services}}}\n${rest}`;
+  const [web] = read(text(', cap_drop: [ALL, !reset KILL], deploy: {resources: !reset {}}')).workloads;
+  assert.ok(web);
+  assert.deepEqual(entries(web, 'capDrop'), ['ALL']);
+  const volume = read(
+    `${text(', volumes: ["vol:/v"]')}volumes: {vol: {driver_opts: {o: bind, device: /etc}}}\n---\nvolumes: {vol: }\n`,
+  ).workloads[0];
+  assert.ok(volume);
+  const [mount] = entries(volume, 'mounts') as { hostPath: { value?: string } }[];
+  assert.equal(mount?.hostPath.value, '/etc', 'a null takes nothing out');
+  const gone = read(`${text(', volumes: ["vol:/v"]')}volumes: {vol: }\n---\nvolumes: {vol: !reset null}\n`);
+  assert.match(gone.problems[0]?.message ?? '', /undefined volume/);
+  assert.equal(read(`${text('')}---\nservices: {web: !reset null, other: {image: y}}\n`).workloads.length, 1);
+});

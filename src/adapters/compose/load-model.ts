@@ -1,5 +1,6 @@
 import type { FileLocation } from '../../core/location.ts';
-import { mergeServices } from '../../formats/compose/merge.ts';
+import { isNull } from '../../formats/compose/list-or-map.ts';
+import { mergeServices, withoutReset } from '../../formats/compose/merge.ts';
 import type { ComposeNode, ListItem, MapEntry, MapNode, SourceFile } from '../../formats/compose/node.ts';
 import { sameValue } from '../../formats/compose/same-value.ts';
 import { parseCompose } from '../../formats/compose/parse-compose.ts';
@@ -100,22 +101,26 @@ function addDocument(context: LoadContext, model: ModelDraft, document: MapNode,
   for (const [name, entry] of services) addService(context, model, scope, name, entry);
   for (const section of sections) {
     for (const [name, entry] of sectionOf(context, document, section)) {
-      model[section].set(name, mergeSection(context, model[section].get(name), entry));
+      if (entry.value.tag === 'reset') model[section].delete(name);
+      else model[section].set(name, mergeSection(context, model[section].get(name), entry));
     }
   }
 }
 
 function sectionOf(context: LoadContext, document: MapNode, name: string): ReadonlyMap<string, MapEntry> {
   const entry = document.entries.get(name);
-  if (entry?.value.kind === 'map') return entry.value.entries;
-  const empty = entry === undefined || entry.value.tag === 'reset';
-  if (!empty) context.problems.push({ message: `${name} must be a mapping`, at: entry.at });
+  if (entry === undefined || entry.value.tag === 'reset') return new Map();
+  if (entry.value.kind === 'map') return entry.value.entries;
+  context.problems.push({ message: `${name} must be a mapping`, at: entry.at });
   return new Map();
 }
 
 function mergeSection(context: LoadContext, known: MapEntry | undefined, entry: MapEntry): MapEntry {
-  if (known?.value.kind !== 'map' || entry.value.kind !== 'map') return entry;
-  return { ...entry, value: mergeServices(known.value, entry.value, context.problems) };
+  if (known !== undefined && isNull(entry.value)) return known;
+  if (entry.value.kind !== 'map') return entry;
+  const merged =
+    known?.value.kind === 'map' ? mergeServices(known.value, entry.value, context.problems) : entry.value;
+  return { ...entry, value: withoutReset(merged) };
 }
 
 function addService(

@@ -91,16 +91,20 @@ function driverOf(node: ComposeNode): string | undefined {
   return driver?.kind === 'scalar' && driver.type !== 'null' ? driver.text : undefined;
 }
 
-/** A value without what its own `!reset` tags take out. */
+/** A mapping without what its own `!reset` tags take out, at any depth. */
 export function withoutReset(map: MapNode): MapNode {
   const kept = [...map.entries].filter(([, entry]) => entry.value.tag !== 'reset');
-  const entries = new Map(
-    kept.map(([key, entry]): [string, MapEntry] => {
-      const { value } = entry;
-      return [key, value.kind === 'map' ? { ...entry, value: withoutReset(value) } : entry];
-    }),
-  );
-  return { ...map, entries };
+  const entries = kept.map(([key, entry]): [string, MapEntry] => [
+    key,
+    { ...entry, value: valueWithoutReset(entry.value) },
+  ]);
+  return { ...map, entries: new Map(entries) };
+}
+
+function valueWithoutReset(node: ComposeNode): ComposeNode {
+  if (node.kind === 'map') return withoutReset(node);
+  if (node.kind === 'scalar') return node;
+  return { ...node, items: node.items.filter(({ value }) => value.tag !== 'reset') };
 }
 
 /** A service whose lists hold each key once: of two items with the same target the later counts, in one file too. */
