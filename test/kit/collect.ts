@@ -55,10 +55,13 @@ export const process40 = {
   cgroup: `/system.slice/docker-${web.id}.scope`,
 };
 
-/** The host path of a workload's first mount. */
-export function hostPathOf(facts: Facts, name: string): string {
+/** The host paths of a workload's mounts. */
+export function hostPathsOf(facts: Facts, name: string): string[] {
   const mounts = facts.workloads.find(({ written }) => written.name === name)?.written.settings.mounts;
-  const [entry] = mounts !== undefined && 'value' in mounts ? mounts.value : [];
-  if (entry === undefined || !('value' in entry)) return 'unresolved';
-  return entry.value.hostPath.state === 'known' ? entry.value.hostPath.value : entry.value.hostPath.state;
+  if (mounts === undefined || !('value' in mounts)) return [];
+  return mounts.value.map((entry) => {
+    if (!('value' in entry)) return 'unresolved';
+    const { hostPath } = entry.value;
+    return hostPath.state === 'known' ? hostPath.value : hostPath.state;
+  });
 }

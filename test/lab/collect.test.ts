@@ -234,10 +234,11 @@ labTest('collect: what a mount really shows, and two runs alike', () =>
     await rm(link);
     await symlink('/etc/hostname', link);
     const repointed = (await collect(engine)).facts;
-    assert.deepEqual(
-      hostPaths(repointed, 'sly').toSorted(([a], [b]) => a.localeCompare(b)),
-      expected,
-    );
+    const shown = hostPaths(repointed, 'sly').filter(([target]) => target === '/s');
+    assert.deepEqual(shown, [
+      ['/s', '/etc/hostname'],
+      ['/s', engine.socket],
+    ]);
   }),
 );
 

@@ -132,8 +132,8 @@ async function swarmServices(
     );
     return { workloads: [], gaps: [gapOf(subject, reading)] };
   }
-  const names = valueOf(networks)?.networks.map(({ id, name }) => [id, name] as const);
-  const services = await collectServices(client, names === undefined ? {} : { networks: new Map(names) });
+  const listed = (valueOf(networks)?.networks ?? []).map(({ id, name }) => [id, name] as const);
+  const services = await collectServices(client, new Map(listed));
   const workloads = (valueOf(services) ?? []).map((service) =>
     withoutState(service, 'the tasks of a service may run on any node'),
   );

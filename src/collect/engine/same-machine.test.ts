@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Observed } from '../../core/observed.ts';
 import type { EngineListener } from '../../core/engine.ts';
-import { collect, hostPathOf, process40, stateOf, web } from '../../../test/kit/collect.ts';
+import { collect, hostPathsOf, process40, stateOf, web } from '../../../test/kit/collect.ts';
 import { containerId, engineRoutes } from '../../../test/kit/engine-documents.ts';
 import { writeProcess } from '../../../test/kit/fake-host.ts';
 import type { FakeHost } from '../../../test/kit/fake-host.ts';
@@ -23,7 +23,7 @@ describe('an engine that is not proven to be on this machine', () => {
     const container = { ...web, binds: ['/data:/data'] };
     const { facts } = await collect(engineRoutes([container]), (host) => host.link('/data', '/etc'));
     assert.equal(stateOf(facts.workloads[0]?.effective), 'remote');
-    assert.equal(hostPathOf(facts, 'web'), '/data');
+    assert.deepEqual(hostPathsOf(facts, 'web'), ['/data']);
   });
 });
 

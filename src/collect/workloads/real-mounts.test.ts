@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { collect, hostPathOf, process40, web } from '../../../test/kit/collect.ts';
+import { collect, hostPathsOf, process40, web } from '../../../test/kit/collect.ts';
 import { engineRoutes, inspectOf } from '../../../test/kit/engine-documents.ts';
 import { writeProcess } from '../../../test/kit/fake-host.ts';
 
@@ -13,7 +13,29 @@ describe('mounts on the machine of the engine', () => {
       host.link('/var/run', '/run');
       host.link('/srv/innocent', '../var/run/docker.sock');
     });
-    assert.equal(hostPathOf(facts, 'web'), '/run/docker.sock');
+    assert.deepEqual(hostPathsOf(facts, 'web'), ['/run/docker.sock']);
+  });
+
+  test('what the kernel says was mounted counts beside where the source leads now', async () => {
+    const container = { ...web, binds: ['/srv/innocent:/s'] };
+    const { facts } = await collect(engineRoutes([container]), (host) => {
+      writeProcess(host, process40);
+      host.write('/srv/innocent', '');
+      host.write('/etc/shadow', '');
+      host.write('/proc/1/mountinfo', '1 0 8:1 / / rw - ext4 /dev/sda rw\n');
+      host.write('/proc/40/mountinfo', '2 1 8:1 /etc/shadow /s rw - ext4 /dev/sda rw\n');
+    });
+    assert.deepEqual(hostPathsOf(facts, 'web'), ['/srv/innocent', '/etc/shadow']);
+  });
+
+  test('a source that cannot be followed is judged by its name and stays in doubt', async () => {
+    const container = { ...web, binds: ['/srv/a:/s'] };
+    const { facts } = await collect(engineRoutes([container]), (host) => {
+      writeProcess(host, process40);
+      host.link('/srv/a', 'b');
+      host.link('/srv/b', 'a');
+    });
+    assert.deepEqual(hostPathsOf(facts, 'web'), ['/srv/a', 'unresolved']);
   });
 
   test('the order in which the engine lists them does not matter', async () => {

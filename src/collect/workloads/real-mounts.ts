@@ -53,9 +53,10 @@ export async function withRealMounts(
 }
 
 /**
- * What the kernel says comes first: links may lead elsewhere since the container started. A source
- * that is not there keeps the path as written. One that may not be followed is judged by that path
- * too, and leaves an unresolved entry beside it: where it leads is not known.
+ * One entry for each path that the mount may be: where its source leads now, and what the kernel
+ * says was mounted. Links may have been pointed elsewhere since the start, and a container with
+ * rights enough can mount over its target, so neither takes the place of the other. A source that
+ * is not there keeps its path; one that may not be followed leaves an unresolved entry beside it.
  */
 async function realEntries(
   entry: Entry<Mount>,
@@ -63,15 +64,24 @@ async function realEntries(
   mounted: MountedPath,
 ): Promise<Entry<Mount>[]> {
   if (!('value' in entry) || entry.value.hostPath.state !== 'known') return [entry];
-  const { value: path, from } = entry.value.hostPath;
+  const { value: path } = entry.value.hostPath;
+  const place = await real(path);
+  const followed = place.state === 'known' ? place.value : path;
   // The path of a volume may be a block device: the kernel shows where the engine mounted that.
   const shown = entry.value.type === 'bind' ? mounted(entry.value.target) : undefined;
-  const place = await real(shown ?? path);
-  if (place.state === 'unreadable' && shown === undefined)
-    return [entry, { unresolved: `where ${path} leads is not known: ${place.detail}`, at: entry.at }];
-  const found = place.state === 'known' ? place.value : (shown ?? path);
-  if (found === path) return [entry];
-  const how = shown === undefined ? 'followed' : 'mounted';
-  const hostPath = known(found, `${from}, ${how} on the host from ${path}`);
-  return [{ ...entry, value: { ...entry.value, hostPath } }];
+  const shownPlace = shown === undefined ? undefined : await real(shown);
+  const also = shownPlace?.state === 'known' ? shownPlace.value : shown;
+  const entries = [withPath(entry, followed, 'followed')];
+  if (also !== undefined && also !== followed) entries.push(withPath(entry, also, 'mounted'));
+  const lost = place.state === 'unreadable' && shown === undefined;
+  return lost
+    ? [...entries, { unresolved: `where ${path} leads is not known: ${place.detail}`, at: entry.at }]
+    : entries;
+}
+
+function withPath(entry: Entry<Mount> & { value: Mount }, path: string, how: string): Entry<Mount> {
+  const { hostPath } = entry.value;
+  if (hostPath.state !== 'known' || hostPath.value === path) return entry;
+  const from = `${hostPath.from}, ${how} on the host from ${hostPath.value}`;
+  return { ...entry, value: { ...entry.value, hostPath: known(path, from) } };
 }
