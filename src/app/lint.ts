@@ -4,11 +4,18 @@ import type { Judgement } from './judgement.ts';
 import { factsOfFiles, malformed, readNamed } from './named-files.ts';
 import { readRunTarget } from './read-run-target.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { WrittenReading } from './written-reading.ts';
 
 /** What to lint: paths of compose files or folders, and `docker run` lines. */
 export interface LintTargets {
   paths: readonly string[];
   runLines: readonly string[];
+}
+
+/** A line as its places show it, where what may be a credential is covered up. */
+function nameOf({ workloads }: WrittenReading): string {
+  const [place] = workloads[0]?.written.at ?? [];
+  return place?.in === 'command' ? `\`${place.command}\`` : 'a docker run line';
 }
 
 /**
@@ -24,7 +31,7 @@ export async function lint(
   const lines = runLines.map((line) => readRunTarget(line, surroundings));
   const workloads = [...files.workloads, ...lines.flatMap((line) => line.workloads)];
   const gaps = [...files.gaps, ...lines.flatMap((line) => line.gaps)];
-  const targets = [...paths, ...runLines.map((line) => `\`${line}\``)];
+  const targets = [...paths, ...lines.map(nameOf)];
   const facts = factsOfFiles(workloads, surroundings, gaps);
   return {
     report: assess(facts, checks, { version: surroundings.version, targets }),

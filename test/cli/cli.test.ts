@@ -146,6 +146,18 @@ describe('lint', () => {
     }
   });
 
+  it('never shows a value that may be a secret', async () => {
+    const line = 'docker run --privileged -e PASSWORD=hunter2 --log-opt token=hunter2 app --key hunter2';
+    await writeFile(
+      join(folder, 'secret.yaml'),
+      'services:\n  web:\n    image: app\n    environment:\n      PASSWORD: hunter2\n',
+    );
+    for (const format of ['table', 'json', 'sarif', 'html']) {
+      const { stdout, stderr } = await lint('secret.yaml', '--run', line, '--format', format, '--all');
+      assert.doesNotMatch(stdout + stderr, /hunter2/u, format);
+    }
+  });
+
   it('uses colours only where a terminal wants them', async () => {
     const forced = await runCli(['lint', 'bad.yaml'], { cwd: folder, env: { FORCE_COLOR: '1' } });
     assert.match(forced.stdout, /\u001b\[/u);
