@@ -12,13 +12,23 @@ const ticksPerSecond = 100;
 
 /**
  * The addresses a daemon listens on, from its command line and configuration file, with those
- * that systemd hands over. Undetermined when what matters comes from a file that was changed
- * after the daemon started.
+ * that systemd hands over, and the real path of a socket that is reached through links.
+ * Undetermined when what matters comes from a file that was changed after the daemon started.
  */
 export async function listenersOf(
   files: HostFiles,
   daemon: DaemonProcess,
 ): Promise<Observed<readonly EngineListener[]>> {
+  const configured = await configuredListeners(files, daemon);
+  return configured.state === 'known'
+    ? known(await withRealSockets(files, configured.value), configured.from)
+    : configured;
+}
+
+async function configuredListeners(
+  files: HostFiles,
+  daemon: DaemonProcess,
+): Promise<Observed<EngineListener[]>> {
   const { pid, config, flags } = daemon;
   const from = `/proc/${pid}/cmdline`;
   const handed = await systemdAddresses(files);
@@ -31,6 +41,21 @@ export async function listenersOf(
   const settings = config.value.config;
   const hosts = handedOver(settings.hosts ?? ['unix:///var/run/docker.sock'], handed);
   return known(listeners(hosts, settings), from);
+}
+
+/** Mounts are compared by real paths; `/var/run` is `/run` to everyone. */
+async function withRealSockets(
+  files: HostFiles,
+  found: readonly EngineListener[],
+): Promise<readonly EngineListener[]> {
+  const paths = found.flatMap(({ address }) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
+  const places = await Promise.all(paths.map((path) => files.realPath(path)));
+  const usual = new Set(paths.flatMap((path) => [path, path.replace(/^\/var\/run\//, '/run/')]));
+  const others = places.flatMap((place) =>
+    place.state === 'known' && !usual.has(place.value) ? [place.value] : [],
+  );
+  const added = [...new Set(others)].map((path) => ({ address: `unix://${path}`, clientTls: false }));
+  return [...found, ...added].toSorted(order);
 }
 
 /** `fd://` stays where no unit of systemd says what it stands for. */

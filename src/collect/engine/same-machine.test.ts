@@ -67,6 +67,19 @@ describe('the daemon of the engine', () => {
     ]);
   });
 
+  test('a socket reached through links is listed by its real path too', async () => {
+    const listeners = await listenersOf((host) => {
+      dockerd(host, ['-H', 'unix:///opt/engine/api.sock']);
+      host.link('/opt/engine', '/srv/engine');
+      host.write('/srv/engine/api.sock', '');
+    });
+    assert.ok(listeners.state === 'known');
+    assert.deepEqual(
+      listeners.value.map(({ address }) => address),
+      ['unix:///opt/engine/api.sock', 'unix:///srv/engine/api.sock'],
+    );
+  });
+
   test('its configuration file says it where the command line does not', async () => {
     const listeners = await listenersOf((host) => {
       dockerd(host, []);
