@@ -15,7 +15,6 @@ export interface ServiceModel {
 
 /** The top-level sections that services refer to, by name. */
 export const sections = ['volumes', 'networks', 'secrets', 'configs'] as const;
-export type Section = (typeof sections)[number];
 
 /** A Compose file with its documents merged and its includes read. */
 export interface ComposeModel {

@@ -33,6 +33,9 @@ test('what Compose rejects is a problem', () => {
     ['services: {web: {image: x, extends: nope}}\n', /not found/],
     ['services: {web: {image: x, "<<": {privileged: true}}}\n', /<</],
     ['services: {web: {image: x, network_mode: host, networks: [default]}}\n', /exclusive/],
+    ['services: {web: {image: x, pid: "service:nope"}}\n', /undefined service/],
+    ['services: {web: {image: x, volumes_from: [nope]}}\n', /undefined service/],
+    ['services: {web: {image: x, depends_on: [nope]}}\n', /undefined service/],
     ['', /empty/],
     ['services: [\n', /YAML/],
   ];

@@ -1,5 +1,6 @@
 import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
 import type { ComposeProblem } from '../../formats/compose/node.ts';
+import { checkReferences } from './check-references.ts';
 import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from './model.ts';
 import { entryAt } from './service-view.ts';
@@ -33,6 +34,7 @@ export function readService(context: ServiceContext, service: ServiceModel): Wri
     problem: (problem) => context.problems.push(problem),
   };
   checkService(view);
+  checkReferences(view);
   const settings: WrittenSettings = Object.assign({}, ...settingReaders.map((reader) => reader.read(view)));
   const { insert } = service.node;
   return {
