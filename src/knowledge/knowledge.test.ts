@@ -64,6 +64,7 @@ describe('host paths', () => {
   });
 
   it('has no opinion on an application’s own folders', () => {
+    assert.equal(severity('/srv', true), 'low');
     for (const path of ['/srv/app', '/opt/app/data', '/data', '/etcetera', '/tmp/x'])
       assert.equal(severity(path), undefined);
   });
