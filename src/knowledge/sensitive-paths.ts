@@ -32,6 +32,10 @@ const sensitivePaths: readonly SensitivePath[] = [
   row('/root', 'high', 'critical', 'the home of root, with its keys and its shell start-up files', 'exact'),
   row('/root', 'medium', 'medium', 'files in the home of root'),
   row('/home', 'high', 'critical', 'the homes of all users, with their keys', 'exact'),
+  row('/srv', 'low', 'medium', 'the data of every service of the host', 'exact'),
+  row('/mnt', 'low', 'medium', 'every file system mounted there', 'exact'),
+  row('/media', 'low', 'medium', 'every file system mounted there', 'exact'),
+  row('/opt', 'low', 'high', 'the programs of every package installed there', 'exact'),
   row(
     '/proc',
     'high',
