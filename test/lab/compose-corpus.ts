@@ -129,6 +129,24 @@ export const accepted: readonly OracleCase[] = [
     title: 'a service that is reset',
     text: 'services: {web: {image: x}}\n---\nservices: {web: !reset null, other: {image: y}}\n',
   },
+  ...['\r', '\u0085', '\u2028', '\u2029', '\u00A0'].map((character) => ({
+    title: `U+${character.charCodeAt(0).toString(16)} in a comment`,
+    text: `services:\n  web:\n    image: x # c${character}    privileged: true\n`,
+  })),
+  { title: 'a byte order mark', text: '\uFEFFservices: {web: {image: x}}\n' },
+  { title: 'tabs between tokens', text: 'services:\n  web:\n    image: x\t# c\n    privileged:\ttrue\t\n' },
+  {
+    title: 'folded, multi-line and JSON-like values',
+    text: 'services:\n  web:\n    image: x\n    user: >\n      ro\n\n      ot\n  a: {"image":"x","privileged":true}\n  b:\n    image: x\n    user: ro\n      ot\n',
+  },
+  {
+    title: 'an anchor that is set twice',
+    text: 'x-a: &a true\nx-b: &a false\nx-c: &c true\nservices: {web: {image: x, privileged: *a, read_only: *c}}\n',
+  },
+  {
+    title: 'directives',
+    text: '%YAML 1.1\n%TAG ! tag:yaml.org,2002:\n---\nservices: {web: {image: x, user: !str 5, privileged: yes}}\n',
+  },
   { title: 'built', text: 'services:\n  web: {build: .}\n' },
   {
     title: 'extends',
@@ -232,6 +250,10 @@ export const rejected: readonly OracleCase[] = [
     text: 'include: [o.yaml]\nservices: {web: {image: x}}\nvolumes: {v: {driver_opts: {type: tmpfs}}}\n',
     files: { 'o.yaml': 'services: {o: {image: y}}\nvolumes: {v: {driver_opts: {type: nfs}}}\n' },
   },
+  ...['\u0000', '\v', '\f', '\u001B'].map((character) => ({
+    title: `U+${character.charCodeAt(0).toString(16)}`,
+    text: `services: {web: {image: x}} # ${character}\n`,
+  })),
   { title: 'nothing', text: '' },
   { title: 'a list', text: '- a\n' },
   { title: 'a service without image', text: 'services:\n  web: {init: true}\n' },

@@ -93,3 +93,23 @@ test('several documents are all read, empty ones skipped', () => {
     [['a'], ['b']],
   );
 });
+
+test('every line break that Compose sees ends a comment, and positions stay', () => {
+  for (const lineBreak of ['\r', '\u0085', '\u2028', '\u2029']) {
+    const text = `services:\n  a:\n    image: x # c${lineBreak}    privileged: true\n`;
+    const service = get(read(text), 'services', 'a');
+    assert.ok(service.kind === 'map');
+    const remove = service.entries.get('privileged')?.at.remove;
+    assert.ok(remove);
+    const rest = text.slice(0, remove.startOffset) + text.slice(remove.endOffset);
+    assert.equal(rest, `services:\n  a:\n    image: x # c${lineBreak}`);
+  }
+});
+
+test('control characters and unpaired surrogates are refused', () => {
+  for (const character of ['\u0000', '\u000B', '\u000C', '\u001B', '\u007F', '\uD800', '\uFFFF']) {
+    assert.match(problemOf(`services: {a: {image: x}} # ${character}\n`), /control characters/);
+  }
+  read('services: {a: {image: "é \u00A0 日本 😀\t"}}\n');
+  read('\uFEFFservices: {}\n');
+});

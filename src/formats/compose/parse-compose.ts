@@ -4,6 +4,7 @@ import { resolveAnchors } from './anchors.ts';
 import { buildNode } from './build-nodes.ts';
 import type { Variables } from './interpolate.ts';
 import type { ComposeProblem, MapNode, SourceFile } from './node.ts';
+import { firstUnprintable, withPlainBreaks } from './readable-text.ts';
 import { indexText, rangeOf } from './text-index.ts';
 import type { TextIndex } from './text-index.ts';
 
@@ -19,15 +20,26 @@ export interface ParsedFile {
  * documents, duplicate keys and multiplying aliases included. Never throws on any text.
  */
 export function parseCompose(source: SourceFile, variables: Variables): ParsedFile {
-  const index = indexText(source.text);
-  const problems: ComposeProblem[] = [];
+  const text = withPlainBreaks(source.text);
+  const index = indexText(text);
+  const problems = unreadable(source, index);
+  if (problems.length > 0) return { documents: [], problems };
   const documents: MapNode[] = [];
-  for (const document of readDocuments(source.text)) {
+  for (const document of readDocuments(text)) {
     if (document.contents === null && document.errors.length === 0) continue;
     const map = readDocument(document, source, index, variables, problems);
     if (map !== undefined) documents.push(map);
   }
   return problems.length > 0 ? { documents: [], problems } : { documents, problems };
+}
+
+function unreadable(source: SourceFile, index: TextIndex): ComposeProblem[] {
+  const offset = firstUnprintable(index.text);
+  if (offset === -1) return [];
+  const range = rangeOf(index, offset, offset + 1);
+  return [
+    { message: 'YAML: control characters are not allowed', at: { in: 'file', file: source.file, range } },
+  ];
 }
 
 function readDocuments(text: string): readonly Document.Parsed[] {
