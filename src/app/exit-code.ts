@@ -4,7 +4,7 @@ import type { Report } from '../core/report.ts';
 /** When a run counts as failed. */
 export interface Threshold {
   failOn: Severity | 'never';
-  /** Unknown outcomes count too. */
+  /** Unknown outcomes count too, and so does what could not be looked at. */
   strict: boolean;
 }
 
@@ -19,5 +19,5 @@ export function exitCodeOf(report: Report, { failOn, strict }: Threshold, unreac
   if (unreached || !decided) return 2;
   const counted = failOn === 'never' ? [] : severities.slice(0, severities.indexOf(failOn) + 1);
   if (report.findings.some(({ severity, waived }) => !waived && counted.includes(severity))) return 1;
-  return strict && report.summary.unknown > 0 ? 3 : 0;
+  return strict && report.summary.unknown + report.gaps.length > 0 ? 3 : 0;
 }

@@ -42,15 +42,18 @@ function judgeWorkload(check: Check, subject: WorkloadCase): Judged {
 export function judgeAll(facts: Facts, checks: readonly Check[]): readonly Judged[] {
   const cases = workloadCases(facts);
   const hostName = valueOf(valueOf(facts.host)?.hostname) ?? 'this host';
-  const endpoint = valueOf(facts.engine)?.endpoint ?? facts.engine.from;
+  const endpoint = valueOf(facts.engine)?.endpoint ?? 'engine';
   const host: Subject = { kind: 'host', id: hostName, name: hostName };
   const engine: Subject = { kind: 'engine', id: endpoint, name: endpoint };
   return checks.flatMap((check): Judged[] => {
     switch (check.on) {
       case 'workload':
-        return cases
-          .filter(({ workload }) => check.surfaces.includes(workload.surface))
-          .map((subject) => judgeWorkload(check, subject));
+        return [
+          ...cases
+            .filter(({ workload }) => check.surfaces.includes(workload.surface))
+            .map((subject) => judgeWorkload(check, subject)),
+          ...unlisted(check, facts, engine),
+        ];
       case 'host':
         return notAskedFor(facts.host)
           ? []
@@ -61,6 +64,13 @@ export function judgeAll(facts: Facts, checks: readonly Check[]): readonly Judge
           : [{ check, subject: engine, key: 'engine', outcome: run(check, 'engine', facts.engine) }];
     }
   });
+}
+
+/** Containers that could not be listed are judged by no check: each says so, and none looks clean for it. */
+function unlisted(check: Check, { containers }: Facts, subject: Subject): readonly Judged[] {
+  if (containers.state !== 'unreadable') return [];
+  const doubts = [`the containers could not be listed: ${containers.detail}`] as const;
+  return [{ check, subject, key: 'engine', outcome: { state: 'unknown', kind: 'unreadable', doubts } }];
 }
 
 function notAskedFor(reading: Facts['host'] | Facts['engine']): boolean {

@@ -1,11 +1,13 @@
 import { collectFacts } from '../collect/collect-facts.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
+import type { Gap } from '../core/finding.ts';
 import type { Observed } from '../core/observed.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import { engineClient, type EngineClient } from '../io/engine/client.ts';
 import { describeEndpoint } from '../io/engine/endpoint.ts';
-import { resolveEndpoint, type EndpointChoice } from '../io/engine/resolve-endpoint.ts';
+import type { EndpointChoice } from '../io/engine/endpoint-sources.ts';
+import { resolveEndpoint } from '../io/engine/resolve-endpoint.ts';
 import type { HostFiles } from '../io/files.ts';
 import { composeBehind } from './compose-behind.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -39,6 +41,14 @@ function connect(choice: Observed<EndpointChoice>, { progress }: Surroundings): 
   return engineClient(choice.value.endpoint);
 }
 
+/** A machine without an engine has been looked at, and yet nothing of what would run on it has. */
+function noEngine(choice: Observed<EndpointChoice>): readonly Gap[] {
+  if (choice.state !== 'absent') return [];
+  const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
+  const why = `no Docker Engine was found (${choice.from}): name one with --engine where there is one`;
+  return [{ subject, what: 'engine', why }];
+}
+
 function engineFailure({ engine }: LookTargets, facts: Facts): readonly IronhullError[] {
   if (engine === undefined || facts.engine.state === 'known') return [];
   const why = facts.engine.state === 'unreadable' ? facts.engine.detail : 'there is none';
@@ -69,9 +79,11 @@ export async function look(
     const { facts } = await collectFacts({
       tool: `ironhull ${version}`,
       files,
+      hostNamed: targets.hostRoot !== undefined,
       client,
       ...(choice.state === 'known' ? {} : { withoutEngine: choice }),
       extraWorkloads: written,
+      extraGaps: noEngine(choice),
       clock,
       onProgress: (collector) => progress(`looking at ${collector}`),
     });

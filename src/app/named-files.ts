@@ -43,6 +43,7 @@ export function factsOfFiles(
     collectedAt: clock.now(),
     host: absent('files only'),
     engine: absent('files only'),
+    containers: absent('files only'),
     images: [],
     workloads,
     gaps,

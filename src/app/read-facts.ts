@@ -38,7 +38,7 @@ function check(value: unknown, name: string): Facts {
   if (!isRecord(value)) refuse(name, 'it is not a JSON object');
   if (value.schemaVersion !== 1)
     refuse(name, `its schemaVersion is ${JSON.stringify(value.schemaVersion)}, this version reads 1`);
-  for (const key of ['host', 'engine'])
+  for (const key of ['host', 'engine', 'containers'])
     if (!isReading(value[key])) refuse(name, `\`${key}\` is not a reading`);
   for (const key of ['images', 'workloads', 'gaps'])
     if (!Array.isArray(value[key])) refuse(name, `\`${key}\` is not a list`);

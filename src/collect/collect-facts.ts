@@ -59,6 +59,7 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
     collectedAt,
     host: joined,
     engine: engine.engine,
+    containers: engine.containers,
     images: engine.images,
     workloads: [...engine.workloads, ...extraWorkloads].toSorted(byWorkload),
     gaps: [...engine.gaps, ...gapsOf(subject, [joined, ...hostReadings(joined)]), ...extraGaps].toSorted(
@@ -78,7 +79,14 @@ async function engineOf(options: CollectOptions, timed: Timed): Promise<EngineCo
   if (client !== undefined) return collectFromEngine({ client, files, timed, others });
   const engine = options.withoutEngine ?? unreadable('not-collected', 'no engine was asked', 'engine');
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
-  return { engine, sameMachine: false, workloads: [], images: [], gaps: gapsOf(subject, [engine]) };
+  return {
+    engine,
+    containers: engine,
+    sameMachine: false,
+    workloads: [],
+    images: [],
+    gaps: gapsOf(subject, [engine]),
+  };
 }
 
 /** The daemon may have been told to use another configuration file than the usual one. */

@@ -24,6 +24,8 @@ export interface Facts {
   collectedAt: string;
   host: Observed<HostFacts>;
   engine: Observed<EngineFacts>;
+  /** How many containers the engine lists; unreadable means that none of them was judged. */
+  containers: Observed<number>;
   images: readonly ImageSpec[];
   workloads: readonly WorkloadFacts[];
   gaps: readonly Gap[];

@@ -35,8 +35,11 @@ function openCauses({ findings }: Report): readonly Cause[] {
   return open.flatMap(({ causes }) => causes).toSorted(byWeight);
 }
 
-function nothingWrong({ summary }: Report): string {
+function nothingWrong({ summary, gaps }: Report): string {
   const waived = summary.waived === 0 ? '' : ` that is not waived (${summary.waived})`;
+  if (summary.unknown + gaps.length > 0) {
+    return `Nothing was found wrong${waived} in what could be looked at; the rest is not known, which is not the same.`;
+  }
   return `Nothing was found wrong${waived}: run \`ironhull audit --fail-on high\` in CI, so that it stays so.`;
 }
 

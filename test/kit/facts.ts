@@ -55,6 +55,7 @@ export function factsWith(parts: {
   images?: Facts['images'];
   host?: Observed<HostFacts>;
   engine?: Observed<EngineFacts>;
+  containers?: Observed<number>;
 }): Facts {
   return {
     schemaVersion: 1,
@@ -62,6 +63,7 @@ export function factsWith(parts: {
     collectedAt: '2026-01-01T00:00:00.000Z',
     host: absent('files only'),
     engine: absent('files only'),
+    containers: absent('files only'),
     images: [],
     workloads: [],
     gaps: [],

@@ -2,7 +2,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { Gap, Subject } from '../../core/finding.ts';
 import type { ImageSpec } from '../../core/image.ts';
-import { known, unreadable, valueOf } from '../../core/observed.ts';
+import { known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed, UnreadableReading } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
@@ -25,6 +25,8 @@ import { collectVolumes } from './volumes.ts';
 /** Everything an engine and the machine it is proven to run on were asked. */
 export interface EngineCollection {
   engine: Observed<EngineFacts>;
+  /** How many containers it lists. */
+  containers: Observed<number>;
   sameMachine: boolean;
   /** Configuration file of its daemon, where that was found on this machine. */
   configPath?: string;
@@ -66,6 +68,7 @@ export async function collectFromEngine(sources: EngineSources): Promise<EngineC
   const own = gapsOf(subject, [containers, await volumes, answers.value.networks, answers.value.apiVersion]);
   return {
     engine: known(engineFacts(client, answers.value, machine.listeners), answers.from),
+    containers: mapKnown(containers, ({ containers: listed, gaps }) => listed.length + gaps.length),
     sameMachine: machine.sameMachine,
     ...(machine.configPath === undefined ? {} : { configPath: machine.configPath }),
     workloads: written,
@@ -157,5 +160,12 @@ function missing(client: EngineClient): UnreadableReading {
 
 /** One cause, one gap: an engine that does not answer for itself does not answer for its containers. */
 function nothing(reading: UnreadableReading, subject: Subject): EngineCollection {
-  return { engine: reading, sameMachine: false, workloads: [], images: [], gaps: [gapOf(subject, reading)] };
+  return {
+    engine: reading,
+    containers: reading,
+    sameMachine: false,
+    workloads: [],
+    images: [],
+    gaps: [gapOf(subject, reading)],
+  };
 }

@@ -5,7 +5,7 @@ import { booleanAt, recordAt, stringAt } from '../../formats/json/members.ts';
 import type { JsonRecord } from '../../formats/json/members.ts';
 import { readCertificates } from './certificates.ts';
 import { describeEndpoint, parseAddress } from './endpoint.ts';
-import type { EndpointChoice, EndpointSources } from './resolve-endpoint.ts';
+import type { EndpointChoice, EndpointSources } from './endpoint-sources.ts';
 
 /** The name of the context in use: DOCKER_CONTEXT, else `currentContext` of the docker command's configuration. */
 export async function currentContext(sources: EndpointSources): Promise<Observed<string>> {

@@ -1,27 +1,9 @@
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { HostFiles } from '../files.ts';
 import { contextEndpoint, currentContext } from './docker-context.ts';
 import { describeEndpoint, parseAddress } from './endpoint.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { EndpointChoice, EndpointSources } from './endpoint-sources.ts';
 import { readCertificates } from './certificates.ts';
-
-/** An engine's address and what it was taken from. */
-export interface EndpointChoice {
-  endpoint: Endpoint;
-  /** Which of the sources named it, in words. */
-  because: string;
-}
-
-/** What the choice is made from. `files` are those of the machine the program runs on. */
-export interface EndpointSources {
-  /** Value of `--engine`. */
-  engine?: string;
-  env: Readonly<Record<string, string | undefined>>;
-  /** The user's home folder. */
-  home: string;
-  files: HostFiles;
-}
 
 /**
  * Picks the engine as the docker command does: `--engine`, else DOCKER_HOST, else the context of

@@ -1,0 +1,19 @@
+import type { HostFiles } from '../files.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** An engine's address and what it was taken from. */
+export interface EndpointChoice {
+  endpoint: Endpoint;
+  /** Which of the sources named it, in words. */
+  because: string;
+}
+
+/** What the choice is made from. `files` are those of the machine the program runs on. */
+export interface EndpointSources {
+  /** Value of `--engine`. */
+  engine?: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** The user's home folder. */
+  home: string;
+  files: HostFiles;
+}
