@@ -88,7 +88,7 @@ function theirs(config: ComposeConfig, name: string, service: ComposeService): V
   const limits = service.deploy?.resources?.limits;
   const memory = limits?.memory ?? service.mem_limit;
   return given({
-    image: service.image ?? `${config.name}-${name}`,
+    image: unescape(service.image ?? `${config.name}-${name}`),
     user: service.user === undefined ? undefined : unescape(service.user),
     privileged: service.privileged ?? false,
     readOnly: service.read_only ?? false,
