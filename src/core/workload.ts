@@ -198,7 +198,7 @@ export interface WorkloadIdentity {
   platform: Platform;
   /** Stable across `compose up`: see `workloadKey`. */
   key: string;
-  /** The container's or service's name as Docker shows it. */
+  /** The container's or service's name as Docker shows it; of a compose file `container_name` or the service's. */
   name: string;
   /** The engine's id (64 hexadecimal digits for a container), where there is one. */
   id?: string;

@@ -88,6 +88,14 @@ function assignment(workload: Workload, setting: SettingName, value: string | bo
   return workload.surface === 'run' ? `\`${name} ${value}\`` : `${name} = ${value}`;
 }
 
+/** Says where the value stands now: a second one elsewhere in the file would contradict it. */
+function setting(workload: Workload, name: SettingName, value: string | boolean | number): string {
+  const [place] = inFiles(workload.settings[name].written?.at ?? []) ?? [];
+  return place
+    ? `Change it to ${value} at ${place.file}:${place.range.startLine}`
+    : `Set ${assignment(workload, name, value)}`;
+}
+
 function stepsOf(change: ProposedChange, workload: Workload): readonly string[] {
   const again =
     workload.surface === 'container'
@@ -103,7 +111,7 @@ function stepsOf(change: ProposedChange, workload: Workload): readonly string[] 
       ];
     case 'write':
     case 'append':
-      return [`Set ${assignment(workload, change.setting, change.value)}`, ...again];
+      return [setting(workload, change.setting, change.value), ...again];
     case 'manual':
       return change.steps;
   }

@@ -8,7 +8,7 @@ test('identity: project, service and container name', () => {
   assert.equal(project, 'app');
   const [web] = workloads;
   assert.equal(web?.key, 'compose:app/web');
-  assert.equal(web?.name, 'app-web-1');
+  assert.equal(web?.name, 'web');
   assert.deepEqual(web?.composeFiles, ['/srv/app/compose.yaml']);
   assert.equal(web?.at[0]?.in === 'file' && web.at[0].range.startLine, 2);
   assert.equal(read('name: Foo_1\nservices: {}').project, 'foo_1');

@@ -1,4 +1,5 @@
 import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
+import { composeKey } from '../../core/workload-key.ts';
 import type { ComposeProblem } from '../../formats/compose/node.ts';
 import { checkReferences } from './check-references.ts';
 import { checkService } from './check-service.ts';
@@ -40,8 +41,8 @@ export function readService(context: ServiceContext, service: ServiceModel): Wri
   return {
     surface: 'compose',
     platform: 'docker',
-    key: `compose:${context.project}/${service.name}`,
-    name: containerName(view),
+    key: composeKey(context.project, service.name),
+    name: nameOf(view),
     composeFiles: context.paths,
     at: [service.at],
     settings,
@@ -50,8 +51,9 @@ export function readService(context: ServiceContext, service: ServiceModel): Wri
   };
 }
 
-function containerName(view: ServiceView): string {
-  const standard = `${view.project}-${view.service.name}-1`;
+/** The container's name where the file gives it one, else the service's: how many containers it will have is not known. */
+function nameOf(view: ServiceView): string {
+  const standard = view.service.name;
   const entry = entryAt(view, 'container_name');
   if (entry === undefined) return standard;
   const name = readScalar(entry.value, textOf, 'a name');

@@ -28,7 +28,7 @@ function writtenEvidence(workload: Workload, setting: SettingName): EvidenceList
 /** Evidence for a setting: where it was read, and `saw`, with the reason when the value was not written. */
 export function settingEvidence(workload: Workload, setting: SettingName, saw: string): EvidenceList {
   const { value, because } = settingOf(workload, setting);
-  return [{ source: value.from, saw: because === undefined ? saw : `${saw} (${because})` }];
+  return [{ source: value.from, saw: because === undefined ? saw : `${saw}, ${because}` }];
 }
 
 /** One sentence for a setting whose value could not be told. */

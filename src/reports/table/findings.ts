@@ -104,9 +104,17 @@ function fixLines(fix: Fix, canvas: Canvas): readonly string[] {
 
 /** What an edit writes, so that it can be typed where no editor makes it. */
 function writtenLines(edits: readonly TextEdit[], canvas: Canvas): readonly string[] {
-  const lines = edits.flatMap(({ text }) => text.split(/\r?\n/)).filter((line) => line.trim() !== '');
-  const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
-  return lines.map((line) => canvas.line(`${margin}     + `, canvas.text(line.slice(indent).trimEnd())));
+  return edits.flatMap(({ text, range }) => {
+    const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+    const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+    // What is replaced is in the file, not in the report: its line has to do.
+    const replaces = range.endOffset > range.startOffset && lines.length > 0;
+    const gone = replaces ? [canvas.line(`${margin}     - `, `what line ${range.startLine} says`)] : [];
+    const added = lines.map((line) =>
+      canvas.line(`${margin}     + `, canvas.text(line.slice(indent).trimEnd())),
+    );
+    return [...gone, ...added];
+  });
 }
 
 function noteLines(finding: Finding, canvas: Canvas): readonly string[] {

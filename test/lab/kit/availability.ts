@@ -47,6 +47,7 @@ export function labAvailability(): Availability {
 }
 
 function obstacle(): string | undefined {
+  if (process.env['IRONHULL_LAB'] === 'off') return 'IRONHULL_LAB=off';
   if (process.platform !== 'linux') return `the lab needs Linux, this is ${process.platform}`;
   if (process.getuid?.() !== 0) return 'the lab needs root to start engines of its own';
   const missing = programs.filter((name) => findProgram(name) === undefined);
