@@ -15,6 +15,7 @@ before(async () => {
     join(folder, 'compose.yaml'),
     'services:\n  web:\n    image: app\n  other:\n    image: app\n',
   );
+  await writeFile(join(folder, 'more.yaml'), 'services:\n  web:\n    privileged: true\n');
   await writeFile(join(folder, 'secret.yaml'), 'password: hunter2\n');
   await writeFile(join(folder, 'secret.txt'), 'services:\n  web:\n    image: app\n');
 });
@@ -47,13 +48,17 @@ describe('the compose file a container names', () => {
     assert.deepEqual(await behind(join(folder, 'compose.yaml')), { read: ['compose:shop/web'], gaps: [] });
   });
 
-  it('is a gap where it is not there, or is one of several', async () => {
-    const missing = await behind(join(folder, 'gone.yaml'));
-    assert.equal(missing.read.length, 0);
-    assert.match(missing.gaps[0] ?? '', /cannot be read here/u);
-    const several = await behind(join(folder, 'compose.yaml'), join(folder, 'more.yaml'));
-    assert.equal(several.read.length, 0);
-    assert.match(several.gaps[0] ?? '', /several files/u);
+  it('is merged with the files it was brought up with', async () => {
+    const two = await behind(join(folder, 'compose.yaml'), join(folder, 'more.yaml'));
+    assert.deepEqual(two, { read: ['compose:shop/web'], gaps: [] });
+  });
+
+  it('is a gap where it is not there, alone or as one of several', async () => {
+    for (const files of [['gone.yaml'], ['compose.yaml', 'gone.yaml']]) {
+      const { read, gaps } = await behind(...files.map((file) => join(folder, file)));
+      assert.equal(read.length, 0);
+      assert.match(gaps[0] ?? '', /cannot be read here/u);
+    }
   });
 
   it('is never opened when the label names anything but a YAML file by an absolute path', async () => {

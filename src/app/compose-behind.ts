@@ -6,9 +6,9 @@ import { readComposeTarget } from './read-compose-target.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { WrittenReading } from './written-reading.ts';
 
-/** A compose file that containers say they were made from, with the project they name. */
+/** The compose files that containers say they were made from, with the project they name. */
 interface Origin {
-  path: string;
+  paths: readonly string[];
   project: string;
 }
 
@@ -21,24 +21,18 @@ function gap(name: string, why: string): Gap {
   return { subject: { kind: 'compose', id: name, name }, what: name, why };
 }
 
-/** The origins containers name, and gaps for those whose files this version cannot put together. */
+/** The origins containers name, and gaps for what is no compose file by its name. */
 function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: readonly Gap[] } {
   const origins = new Map<string, Origin>();
   const gaps = new Map<string, Gap>();
   for (const { written } of workloads) {
-    const { surface, composeFiles, key } = written;
+    const { surface, composeFiles: paths, key } = written;
     const project = projectOf(key);
-    if (surface !== 'container' || composeFiles === undefined || project === undefined) continue;
-    const [path, ...more] = composeFiles;
-    const name = composeFiles.join(', ');
-    if (more.length > 0)
-      gaps.set(
-        name,
-        gap(name, 'made from several files, which are not put together yet: no finding points to them'),
-      );
-    // A label is text from outside: nothing but a compose file by an absolute path is opened for it.
-    else if (path !== undefined && /^\/.*\.ya?ml$/u.test(path))
-      origins.set(`${project} ${path}`, { path, project });
+    if (surface !== 'container' || paths === undefined || project === undefined) continue;
+    const name = paths.join(', ');
+    // A label is text from outside: nothing but a YAML file by an absolute path is opened for it.
+    if (paths.length > 0 && paths.every((path) => /^\/.*\.ya?ml$/u.test(path)))
+      origins.set(`${project} ${name}`, { paths, project });
     else
       gaps.set(
         name,
@@ -49,21 +43,23 @@ function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: re
 }
 
 async function readOrigin(
-  { path, project }: Origin,
+  { paths, project }: Origin,
   files: HostFiles,
   surroundings: Surroundings,
 ): Promise<WrittenReading> {
+  const [first = '', ...more] = paths;
+  const name = paths.join(', ');
   try {
-    const reading = await readComposeTarget({ path, shown: path, project }, files, surroundings);
+    const overrides = more.map((path) => ({ path, shown: path }));
+    const target = { path: first, shown: first, project, overrides };
+    const reading = await readComposeTarget(target, files, surroundings);
     if (reading.gaps.length === 0) return reading;
     // What stands in a file that a label names is not quoted: it may be any file of the host.
-    return { workloads: reading.workloads, gaps: [gap(path, 'it is not a valid compose file')] };
+    return { workloads: reading.workloads, gaps: [gap(name, 'it is not a valid compose file')] };
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;
-    return {
-      workloads: [],
-      gaps: [gap(path, `containers were made from it, and it cannot be read here: ${error.message}`)],
-    };
+    const why = `containers were made from it, and it cannot be read here: ${error.message}`;
+    return { workloads: [], gaps: [gap(name, why)] };
   }
 }
 

@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative } from 'node:path/posix';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
 import type { HostFiles } from '../io/files.ts';
 import type { ComposeTarget } from './read-compose-target.ts';
@@ -27,6 +27,28 @@ async function composeFilesBelow(
   return found;
 }
 
+/** A file that Compose merges over the one beside it without being asked. */
+const overrideName = /^((?:docker-)?compose)\.override\.ya?ml$/u;
+
+/** Whether Compose merges `override` over `path` when it is told of neither. */
+function isMergedOver(override: string, path: string): boolean {
+  const base = overrideName.exec(basename(override))?.[1];
+  const bases = [`${base}.yaml`, `${base}.yml`];
+  return base !== undefined && dirname(override) === dirname(path) && bases.includes(basename(path));
+}
+
+/** One target for each file, but an override goes with the file it is merged over. */
+function targetsOf(paths: readonly string[], show: (path: string) => string): readonly ComposeTarget[] {
+  const over = (path: string) => paths.filter((other) => isMergedOver(other, path));
+  const merged = new Set(paths.flatMap(over));
+  return paths
+    .filter((path) => !merged.has(path))
+    .map((path) => {
+      const overrides = over(path).map((other) => ({ path: other, shown: show(other) }));
+      return { path, shown: show(path), ...(overrides.length > 0 ? { overrides } : {}) };
+    });
+}
+
 /** The compose files a named path stands for: the file itself, or those below a folder. None is an error. */
 export async function composeTargets(
   named: string,
@@ -40,5 +62,5 @@ export async function composeTargets(
   if (status.state !== 'known' || status.value.kind !== 'directory') return [{ path, shown: named }];
   const below = await composeFilesBelow(files, real.value, 0);
   if (below.length === 0) throw new IronhullError('TARGET_MISSING', `no compose file in ${named}`);
-  return below.map((file) => ({ path: file, shown: join(named, relative(real.value, file)) }));
+  return targetsOf(below, (file) => join(named, relative(real.value, file)));
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path/posix';
-import { readCompose } from '../adapters/compose/read-compose.ts';
+import { readCompose, type OverrideFile } from '../adapters/compose/read-compose.ts';
 import { IronhullError } from '../core/errors.ts';
 import { parseDotenv } from '../formats/compose/dotenv.ts';
 import type { HostFiles } from '../io/files.ts';
@@ -12,6 +12,8 @@ export interface ComposeTarget {
   path: string;
   /** The path as it is shown in the report. */
   shown: string;
+  /** Files merged over it, in order. */
+  overrides?: readonly { path: string; shown: string }[];
   /** The project's name where something else than the file decides it (a container's label). */
   project?: string;
 }
@@ -44,16 +46,28 @@ async function variables(
   return { ...Object.fromEntries(literal), ...setVariables(surroundings) };
 }
 
+/** Files merged over the first one, with their texts. */
+async function openOverrides(
+  { overrides = [] }: ComposeTarget,
+  files: HostFiles,
+): Promise<readonly OverrideFile[]> {
+  const texts = await Promise.all(overrides.map(({ path, shown }) => requireText(files, path, shown)));
+  return overrides.map(({ path, shown }, n) => ({ file: shown, path, text: texts[n] ?? '' }));
+}
+
 /**
- * Reads one compose file. Files it extends or includes are read as the reader asks for them: it
- * is pure, so it is run again until it has all it asks for.
+ * Reads a compose file and those merged over it. Files they extend or include are read as the
+ * reader asks for them: it is pure, so it is run again until it has all it asks for.
+ * @throws IronhullError `TARGET_MISSING` or `TARGET_UNREADABLE` for a file that cannot be had.
  */
 export async function readComposeTarget(
-  { path, shown, project }: ComposeTarget,
+  target: ComposeTarget,
   files: HostFiles,
   surroundings: Surroundings,
 ): Promise<WrittenReading> {
+  const { path, shown, project } = target;
   const text = await requireText(files, path, shown);
+  const overrides = await openOverrides(target, files);
   const directory = join(path, '..');
   const env = await variables(surroundings, files, directory);
   const loaded = new Map<string, string | undefined>();
@@ -63,19 +77,11 @@ export async function readComposeTarget(
       if (!loaded.has(other)) asked.push(other);
       return loaded.get(other);
     };
-    const reading = readCompose({
-      file: shown,
-      text,
-      directory,
-      env,
-      load,
-      ...(project === undefined ? {} : { project }),
-    });
+    const name = project === undefined ? {} : { project };
+    const reading = readCompose({ file: shown, text, directory, overrides, env, load, ...name });
     if (asked.length === 0) {
-      return {
-        workloads: reading.workloads.map(toFacts),
-        gaps: reading.problems.map((problem) => gapOf('compose', shown, problem)),
-      };
+      const gaps = reading.problems.map((problem) => gapOf('compose', shown, problem));
+      return { workloads: reading.workloads.map(toFacts), gaps };
     }
     for (const other of asked) {
       const content = await files.readText(other);

@@ -103,6 +103,28 @@ describe('lint', () => {
     );
   });
 
+  it('merges an override over the file beside it, and points into it', async () => {
+    await mkdir(join(folder, 'merged'));
+    await writeFile(join(folder, 'merged/compose.yaml'), files['good.yaml']);
+    await writeFile(
+      join(folder, 'merged/compose.override.yaml'),
+      'services:\n  web:\n    privileged: true\n',
+    );
+    const { stdout } = await lint('merged', '--format', 'json');
+    const { findings } = JSON.parse(stdout) as {
+      findings: { rule: string; locations?: { file: string; startLine: number }[] }[];
+    };
+    assert.ok(
+      !findings.some(({ rule }) => rule === 'workload/memory-limit'),
+      'the limit of the base file holds',
+    );
+    const privileged = findings.filter(({ rule }) => rule === 'workload/privileged');
+    assert.deepEqual(
+      privileged.map(({ locations }) => locations?.[0]?.file),
+      ['merged/compose.override.yaml'],
+    );
+  });
+
   it('names rules by other tools’ ids, and leaves out what is skipped', async () => {
     const { stdout } = await lint(
       'bad.yaml',
