@@ -7,6 +7,8 @@ const audit = [
   'audit',
   '--with',
   'examples/shop',
+  '--with',
+  'examples/shop/facts.json',
   '--html',
   'report.html',
   '--fail-on',

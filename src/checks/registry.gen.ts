@@ -12,6 +12,7 @@ import { check as workloadForeignNamespace } from './workload/foreign-namespace.
 import { checks as workloadHostNamespaces } from './workload/host-namespaces.ts';
 import { check as workloadMemoryLimit } from './workload/memory-limit.ts';
 import { check as workloadNoNewPrivileges } from './workload/no-new-privileges.ts';
+import { check as workloadPidsLimit } from './workload/pids-limit.ts';
 import { check as workloadPrivileged } from './workload/privileged.ts';
 import { check as workloadPublishedPorts } from './workload/published-ports.ts';
 import { check as workloadRootUser } from './workload/root-user.ts';
@@ -31,6 +32,7 @@ const all: readonly Check[] = [
   ...workloadHostNamespaces,
   workloadMemoryLimit,
   workloadNoNewPrivileges,
+  workloadPidsLimit,
   workloadPrivileged,
   workloadPublishedPorts,
   workloadRootUser,

@@ -10,6 +10,7 @@ import { judgeValue } from '../support/setting.ts';`,
 
 const evaluate: Readonly<Record<CheckKind, string>> = {
   workload: `  evaluate({ workload }) {
+    // A stand-in: \`init\` is judged until this names the setting that the rule is about.
     return conclude(
       judgeValue(workload, 'init', (init) =>
         init ? 'it has an init process' : { message: 'It has no init process', detail: {} },
@@ -78,7 +79,9 @@ test('says what an attacker gains and what to do', () => {
   assert.notEqual(check.remediation, '');
 });
 
-// The examples are run by the test of all checks; what they cannot show is tested here.
+// The examples are run by the test of all checks. What they cannot show is tested here: the text of
+// a fix (\`repairedService\`), the severity or the place of a finding (\`findingOf\`), both of
+// test/kit/judge-check.ts.
 test('shows what it reports and what passes', () => {
   const { bad, good } = check.examples;
   assert.ok(bad.length > 0);

@@ -1,0 +1,61 @@
+import type { Check } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeValue } from '../support/setting.ts';
+
+const unlimited: Omit<Problem, 'at' | 'evidence'> = {
+  message: 'The container may start as many processes as the host has room for',
+  detail: {},
+  change: {
+    kind: 'write',
+    safety: 'risky',
+    title: 'Limit the number of processes (256 is a guess: count what it uses, threads too)',
+    setting: 'pids',
+    value: 256,
+  },
+};
+
+export const check = {
+  id: 'workload/pids-limit',
+  on: 'workload',
+  title: 'Number of processes is not limited',
+  category: 'security',
+  severity: 'medium',
+  why: 'Whoever runs code in a container without a limit fills the process table of the host with a fork bomb: no other container, and no administrator, can start a process any more.',
+  remediation:
+    'Set a limit on processes a little above what the application uses at its busiest; every thread counts as one.',
+  aliases: [
+    { tool: 'docker-bench', id: '5.29' },
+    { tool: 'cis', id: '5.29' },
+    { tool: 'kics', id: 'Pids Limit Not Set' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.29', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate({ workload }) {
+    return conclude(
+      judgeValue(workload, 'pids', (limit) => (limit > 0 ? `at most ${limit} processes` : unlimited)),
+    );
+  },
+  examples: {
+    bad: [
+      { title: 'no limit', compose: 'image: app\n' },
+      { title: 'a limit lifted by name', compose: 'image: app\npids_limit: -1\n' },
+      { title: 'zero is no limit', run: 'docker run --pids-limit 0 app' },
+      { title: 'a limit on the memory only', run: 'docker run -m 512m app' },
+    ],
+    good: [
+      { title: 'a limit', compose: 'image: app\npids_limit: 256\n' },
+      {
+        title: 'in the deploy section',
+        compose: 'image: app\ndeploy:\n  resources:\n    limits:\n      pids: 256\n',
+      },
+      { title: 'on the command line', run: 'docker run --pids-limit 256 app' },
+    ],
+    unsure: [
+      { title: 'a variable decides', compose: 'image: app\npids_limit: ${PIDS}\n' },
+      { title: 'flags from a variable', run: 'docker run $FLAGS app' },
+    ],
+  },
+} satisfies Check<'workload'>;
