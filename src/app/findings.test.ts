@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { factsWith, plainEngine, workloadFacts } from '../../test/kit/facts.ts';
+import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
+import { plainEngine } from '../../test/kit/plain-engine.ts';
 import { checks } from '../checks/registry.gen.ts';
 import { known } from '../core/observed.ts';
 import type { Location } from '../core/location.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { plainEngine } from '../../test/kit/facts.ts';
+import { plainEngine } from '../../test/kit/plain-engine.ts';
 import type { EngineFacts } from '../core/engine.ts';
 import type { ImageSpec } from '../core/image.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../core/observed.ts';

@@ -1,7 +1,8 @@
 import { describe, it } from 'node:test';
 import { assess } from '../../src/app/assess.ts';
 import { known } from '../../src/core/observed.ts';
-import { factsWith, plainEngine } from '../kit/facts.ts';
+import { factsWith } from '../kit/facts.ts';
+import { plainEngine } from '../kit/plain-engine.ts';
 import { assertBroken, assertCareful, broken, expresses, shownChecks } from '../kit/surfaces/expectations.ts';
 import { mutations } from '../kit/surfaces/mutations.ts';
 import { carefulWorkload, type NeutralWorkload } from '../kit/surfaces/neutral-workload.ts';

@@ -3,7 +3,9 @@ import { readRunCommand } from '../../src/adapters/run-command/read-run-command.
 import type { CheckKind, Example } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { known } from '../../src/core/observed.ts';
-import { emptyHost, factsWith, plainEngine, workloadFacts } from './facts.ts';
+import { emptyHost } from './empty-host.ts';
+import { factsWith, workloadFacts } from './facts.ts';
+import { plainEngine } from './plain-engine.ts';
 
 const service = 'example';
 

@@ -4,7 +4,7 @@ import type { Setting, SettingName, Surface, WrittenWorkload } from '../../src/c
 import { settingNames } from '../../src/knowledge/setting-names.ts';
 import { resolve } from '../../src/resolve/resolve.ts';
 import { elsewhere } from '../../test/lab/mapping/rows.ts';
-import { plainEngine } from '../../test/kit/facts.ts';
+import { plainEngine } from '../../test/kit/plain-engine.ts';
 import { page, table } from './markdown.ts';
 
 const surfaces: readonly Surface[] = ['compose', 'run', 'create', 'container', 'service'];
