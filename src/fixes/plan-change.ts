@@ -89,7 +89,7 @@ function assignment(workload: Workload, setting: SettingName, value: string | bo
 }
 
 /** Says where the value stands now: a second one elsewhere in the file would contradict it. */
-function setting(workload: Workload, name: SettingName, value: string | boolean | number): string {
+function settingStep(workload: Workload, name: SettingName, value: string | boolean | number): string {
   const [place] = inFiles(workload.settings[name].written?.at ?? []) ?? [];
   return place
     ? `Change it to ${value} at ${place.file}:${place.range.startLine}`
@@ -111,7 +111,7 @@ function stepsOf(change: ProposedChange, workload: Workload): readonly string[] 
       ];
     case 'write':
     case 'append':
-      return [setting(workload, change.setting, change.value), ...again];
+      return [settingStep(workload, change.setting, change.value), ...again];
     case 'manual':
       return change.steps;
   }
