@@ -8,6 +8,7 @@ import { localMachine } from '../../src/app/local-machine.ts';
 import { look } from '../../src/app/look.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { AssessedOutcome } from '../../src/core/finding.ts';
+import { witness } from '../kit/witness.ts';
 
 let root = '';
 const hostChecks = checks.filter(({ on }) => on === 'host');
@@ -30,6 +31,7 @@ after(() => rm(root, { recursive: true }));
 
 async function outcomes(hostRoot = root): Promise<ReadonlyMap<string, AssessedOutcome['outcome']>> {
   const { report } = await audit({ hostRoot, with: [] }, hostChecks, machine);
+  witness('host-root', report.outcomes);
   return new Map(report.outcomes.map(({ rule, outcome }) => [rule, outcome]));
 }
 

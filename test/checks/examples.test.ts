@@ -11,6 +11,7 @@ import { applyEdits } from '../../src/fixes/apply-edits.ts';
 import { settingNames } from '../../src/knowledge/setting-names.ts';
 import { composeFacts, composeText, exampleFacts } from '../kit/example-facts.ts';
 import { factsWith, workloadFacts } from '../kit/facts.ts';
+import { witness } from '../kit/witness.ts';
 
 const run = { version: '0.0.0', targets: ['example'] };
 const judge = (facts: Facts, check: Check): Report => assess(facts, [check], run);
@@ -18,6 +19,7 @@ const states = (report: Report): string[] => report.outcomes.map(({ outcome }) =
 
 function assertStates(check: Check, example: Example, wanted: string): Report {
   const report = judge(exampleFacts(check.on, example), check);
+  witness(example.facts === undefined ? 'text' : 'recorded', report.outcomes);
   assert.deepEqual(states(report), [wanted], JSON.stringify(report.outcomes, null, 1));
   return report;
 }

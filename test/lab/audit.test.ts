@@ -14,6 +14,7 @@ import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
+import { witness } from '../kit/witness.ts';
 
 const plainEngine = sharedEngine('default');
 const folders: string[] = [];
@@ -68,6 +69,7 @@ async function auditLive(): Promise<Report> {
   const { engine } = await project();
   const { report, failures } = await audit({ engine: engine.endpoint, with: [] }, checks, machine());
   assert.deepEqual(failures, []);
+  witness('live', report.outcomes);
   return report;
 }
 
@@ -152,6 +154,7 @@ describe('an audit of a running compose project', () => {
     );
     try {
       const { report } = await audit({ engine: engine.endpoint, with: [] }, checks, machine());
+      witness('live', report.outcomes);
       const drifted = report.findings.filter(({ rule }) => rule === 'workload/drift');
       assert.deepEqual(
         drifted.map(({ workloadKey, detail }) => `${workloadKey} ${detail.setting}`).toSorted(),

@@ -12,6 +12,7 @@ import { labTest } from './kit/availability.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
+import { witness } from '../kit/witness.ts';
 
 const plainEngine = sharedEngine('default');
 let folder: string | undefined;
@@ -20,6 +21,7 @@ after(async () => folder !== undefined && rm(folder, { recursive: true }));
 async function auditOf(engine: LabEngine): Promise<Report> {
   const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
   const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, checks, machine);
+  witness('live', report.outcomes);
   return report;
 }
 

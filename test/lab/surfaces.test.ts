@@ -19,6 +19,7 @@ import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
+import { witness } from '../kit/witness.ts';
 
 const sharedSwarm = sharedEngine('swarm');
 const run = { version: '0.0.0', targets: ['lab'] };
@@ -81,7 +82,9 @@ async function reportOn(surface: Surface, workload: NeutralWorkload): Promise<Re
       : readAs(surface, workload);
   assert.equal(found.length, 1, `${surface} ${workload.name} on ${engine.endpoint}`);
   const alone = factsWith({ workloads: found, images: facts.images, engine: facts.engine });
-  return assess(alone, shownChecks, run);
+  const report = assess(alone, shownChecks, run);
+  witness(surface === 'container' || surface === 'service' ? 'live' : 'text', report.outcomes);
+  return report;
 }
 
 for (const surface of ['compose', 'run', 'create', 'container', 'service'] as const) {
