@@ -16,14 +16,16 @@ function shown({ hostIp, hostPort, containerPort, protocol }: PublishedPort): st
   return `${outside} on ${hostIp === '' ? 'every address' : hostIp} → ${containerPort}/${protocol}`;
 }
 
+const byHand: ProposedChange = {
+  kind: 'manual',
+  title: 'Name the address it is published on',
+  steps: ['Put the address before the port, as in `127.0.0.1:8080:80`, or do not publish it'],
+};
+
 /** Only an entry with a place of its own can be rewritten: one line may publish a range. */
-function bindToLoopback(
-  port: PublishedPort,
-  at: readonly Location[],
-  shared: boolean,
-): ProposedChange | undefined {
+function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: boolean): ProposedChange {
   const [place] = at;
-  if (!place || at.length > 1 || shared || port.mode !== undefined || port.hostPort === '') return undefined;
+  if (!place || at.length > 1 || shared || port.mode !== undefined || port.hostPort === '') return byHand;
   const suffix = port.protocol === 'tcp' ? '' : `/${port.protocol}`;
   return {
     kind: 'replace',
@@ -37,12 +39,11 @@ function bindToLoopback(
 
 function judgePort(port: PublishedPort, at: readonly Location[], shared: boolean): EntryVerdict {
   if (port.mode !== 'ingress' && !isEveryAddress(port.hostIp)) return { fine: shown(port) };
-  const change = bindToLoopback(port, at, shared);
   return {
     problem: {
       message: `Published to everyone: ${shown(port)}`,
       detail: { port: `${port.containerPort}/${port.protocol}` },
-      ...(change ? { change } : {}),
+      change: bindToLoopback(port, at, shared),
     },
   };
 }
