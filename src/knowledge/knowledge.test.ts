@@ -39,6 +39,11 @@ describe('host paths', () => {
     }
   });
 
+  it('names the path itself where it is in the table', () => {
+    assert.equal(gradeHostPath('/', true)?.entry.path, '/');
+    assert.equal(gradeHostPath('/etc/shadow', false)?.entry.path, '/etc');
+  });
+
   it('grades reading below writing', () => {
     assert.equal(severity('/usr', true), 'low');
     assert.equal(severity('/etc', true), 'high');

@@ -122,7 +122,8 @@ export function withoutRunLink(path: string): string {
 }
 
 function matches(path: string, entry: SensitivePath): boolean {
-  if (entry.path !== '/' && isWithin(entry.path, path)) return true;
+  // The entry itself, or something that lies below the mount.
+  if (isWithin(entry.path, path)) return true;
   return entry.reach === 'subtree' && isWithin(path, entry.path);
 }
 
