@@ -1,7 +1,8 @@
 import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
-import type { AssessedOutcome, Finding, Severity } from '../core/finding.ts';
+import type { AssessedOutcome } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
+import { summaryOf } from '../core/summary.ts';
 import { findingsOf } from './findings.ts';
 import { judgeAll, type Judged } from './judge.ts';
 
@@ -14,24 +15,6 @@ export interface RunDescription {
 
 function outcomeOf({ check, subject, workload, outcome }: Judged): AssessedOutcome {
   return { rule: check.id, subject, outcome, ...(workload ? { workloadKey: workload.key } : {}) };
-}
-
-function count(findings: readonly Finding[], severity: Severity): number {
-  return findings.filter((finding) => finding.severity === severity && !finding.waived).length;
-}
-
-function summaryOf(findings: readonly Finding[], outcomes: readonly AssessedOutcome[]): Report['summary'] {
-  const inState = (state: string): number => outcomes.filter(({ outcome }) => outcome.state === state).length;
-  return {
-    critical: count(findings, 'critical'),
-    high: count(findings, 'high'),
-    medium: count(findings, 'medium'),
-    low: count(findings, 'low'),
-    info: count(findings, 'info'),
-    passed: inState('passed'),
-    unknown: inState('unknown'),
-    waived: findings.filter(({ waived }) => waived).length,
-  };
 }
 
 /**

@@ -46,6 +46,19 @@ export interface Example {
   facts?: unknown;
 }
 
+export type ParameterValue = string | number | boolean | readonly string[];
+
+/** Values of a check's parameters by name; one that is left out has none. */
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+/** Something about a check that a policy may set. Without a default it has no value until it is set. */
+export type Parameter = { about: string } & (
+  | { type: 'strings'; default?: readonly string[] }
+  | { type: 'string'; default?: string; oneOf?: readonly string[] }
+  | { type: 'integer'; default?: number; minimum?: number; maximum?: number }
+  | { type: 'boolean'; default?: boolean }
+);
+
 export interface Check<K extends CheckKind = CheckKind> {
   /** A slug that explains itself, never reused. */
   id: string;
@@ -64,7 +77,9 @@ export interface Check<K extends CheckKind = CheckKind> {
   implies: readonly string[];
   /** Whether it offers an edit. */
   fixable: boolean;
-  /** Pure. Must answer `unknown` for what it could not read. */
-  evaluate(subject: CaseOf[K]): Outcome;
+  /** What a policy may set, by name in camel case. */
+  parameters?: Readonly<Record<string, Parameter>>;
+  /** Pure. Must answer `unknown` for what it could not read. `parameters` are left out where no policy sets any. */
+  evaluate(subject: CaseOf[K], parameters?: ParameterValues): Outcome;
   examples: { bad: readonly Example[]; good: readonly Example[]; unsure: readonly Example[] };
 }

@@ -27,8 +27,24 @@ export const errorTable = {
   },
   ENGINE_UNREACHABLE: {
     exit: 2,
-    message: 'The engine named with --engine did not answer',
+    message: 'The engine named with --engine or --context did not answer',
     remedy: 'Check the address and that the engine runs; without --engine an absent engine is only a gap.',
+  },
+  POLICY_MALFORMED: {
+    exit: 2,
+    message: 'The policy is not valid',
+    remedy:
+      'Mend it at the places named; docs/policy.md lists its keys, docs/schema/policy.json is for editors.',
+  },
+  POLICY_UNTRUSTED: {
+    exit: 2,
+    message: 'The policy found here may have been put there by somebody else',
+    remedy: 'Name it with --policy if it is meant, or leave it out with --no-policy.',
+  },
+  BASELINE_MALFORMED: {
+    exit: 2,
+    message: 'The baseline is not one that this version can read',
+    remedy: 'Write it again with --write-baseline.',
   },
   RULE_UNKNOWN: {
     exit: 2,

@@ -16,7 +16,8 @@ export type SubjectKind =
   | 'swarm'
   | 'dockerfile'
   | 'compose'
-  | 'package';
+  | 'package'
+  | 'policy';
 
 /** What an outcome or a finding is about. */
 export interface Subject {
@@ -98,6 +99,20 @@ export type Outcome =
   | { state: 'unknown'; kind: UnknownKind; doubts: readonly [string, ...string[]] }
   | { state: 'not-applicable'; because: string };
 
+/** Why a finding is waived, as the policy says. */
+export interface Waived {
+  reason: string;
+  /** Last day on which it holds, `2026-12-31`; none for one without an end. */
+  until?: string;
+}
+
+/** Who vouches for what only a person can judge. */
+export interface Attested {
+  by: string;
+  reason: string;
+  until: string;
+}
+
 /** One mistake, with every place it was seen in. */
 export interface Finding {
   /** Hash of rule, workload key (or subject) and detail; never of a container id, a digest or a line. */
@@ -117,6 +132,9 @@ export interface Finding {
   fixes: readonly Fix[];
   detail: Detail;
   waived: boolean;
+  waiver?: Waived;
+  /** It is in the baseline and has not become worse. */
+  known?: true;
 }
 
 /** The outcome of one rule on one subject, as reported. */
@@ -125,6 +143,10 @@ export interface AssessedOutcome {
   subject: Subject;
   workloadKey?: string;
   outcome: Outcome;
+  /** The outcome passed because of it, and was `needs-review` before. */
+  attestation?: Attested;
+  /** The policy says that unknown outcomes of this kind need nobody's attention. They are counted all the same. */
+  ignored?: true;
 }
 
 /** Something that could not be looked at. */

@@ -1,0 +1,138 @@
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import type { TextRange } from '../../core/location.ts';
+import { indexText, rangeOf, type TextIndex } from '../compose/text-index.ts';
+
+export interface YamlScalar {
+  kind: 'scalar';
+  value: string | number | boolean | null;
+  range: TextRange;
+}
+
+export interface YamlEntry {
+  key: string;
+  keyRange: TextRange;
+  value: YamlNode;
+}
+
+export interface YamlMap {
+  kind: 'map';
+  entries: readonly YamlEntry[];
+  range: TextRange;
+}
+
+export interface YamlList {
+  kind: 'list';
+  items: readonly YamlNode[];
+  range: TextRange;
+}
+
+/** A value with its place. Keys are texts, each once. */
+export type YamlNode = YamlScalar | YamlMap | YamlList;
+
+export interface YamlProblem {
+  message: string;
+  range: TextRange;
+}
+
+/** What came of a text: its value (none for an empty one), or what is wrong with it. */
+export interface ParsedYaml {
+  root?: YamlNode;
+  problems: readonly YamlProblem[];
+}
+
+interface Build {
+  index: TextIndex;
+  problems: YamlProblem[];
+}
+
+/**
+ * Reads one document of YAML 1.2 (core schema) with the place of every value, for files of our own:
+ * without anchors, aliases, tags and keys that are no texts, which are problems. Never throws on any text.
+ */
+export function parseYaml(text: string): ParsedYaml {
+  const index = indexText(text);
+  const whole = rangeOf(index, 0, 0);
+  try {
+    return readDocuments(text, { index, problems: [] });
+  } catch (error) {
+    // Thousands of nested brackets exhaust the stack of whoever reads them.
+    if (error instanceof RangeError)
+      return { problems: [{ message: 'it is nested too deeply', range: whole }] };
+    throw error;
+  }
+}
+
+function readDocuments(text: string, build: Build): ParsedYaml {
+  const documents = parseAllDocuments(text, {
+    merge: false,
+    uniqueKeys: false,
+    logLevel: 'error',
+    prettyErrors: false,
+    version: '1.2',
+  });
+  const all: readonly Document.Parsed[] = Array.isArray(documents) ? documents : [];
+  const [error] = all.flatMap(({ errors }) => errors);
+  if (error) return { problems: [{ message: firstLine(error.message), range: at(build, error.pos) }] };
+  const [first, second] = all.filter(({ contents }) => contents !== null);
+  if (second) {
+    const range = at(build, second.contents?.range ?? [0, 0]);
+    return { problems: [{ message: 'there is more than one document', range }] };
+  }
+  const contents: Node | null = first?.contents ?? null;
+  if (contents === null) return { problems: [] };
+  const root = buildNode(contents, build);
+  return build.problems.length > 0 ? { problems: build.problems } : { root, problems: [] };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}
+
+function at({ index }: Build, [start = 0, end = start]: readonly number[]): TextRange {
+  return rangeOf(index, start, end);
+}
+
+function buildNode(node: Node, build: Build): YamlNode {
+  const range = at(build, node.range ?? []);
+  if (isAlias(node) || ('anchor' in node && node.anchor !== undefined))
+    build.problems.push({ message: 'anchors and aliases are not read here', range });
+  if (node.tag?.startsWith('!')) build.problems.push({ message: 'tags are not read here', range });
+  if (isMap(node))
+    return { kind: 'map', entries: entriesOf(node as YAMLMap<Node, Node | null>, build), range };
+  if (isSeq(node)) {
+    return {
+      kind: 'list',
+      items: (node as YAMLSeq<Node>).items.map((item) => buildNode(item, build)),
+      range,
+    };
+  }
+  return { kind: 'scalar', value: isScalar(node) ? scalarValue(node.value) : null, range };
+}
+
+function scalarValue(value: unknown): YamlScalar['value'] {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return value === null || value === undefined ? null : String(value);
+}
+
+function entriesOf({ items }: YAMLMap<Node, Node | null>, build: Build): readonly YamlEntry[] {
+  const seen = new Set<string>();
+  return items.map((pair) => {
+    const entry = entryOf(pair, build);
+    if (seen.has(entry.key)) {
+      build.problems.push({ message: `the key ${entry.key} is there twice`, range: entry.keyRange });
+    }
+    seen.add(entry.key);
+    return entry;
+  });
+}
+
+function entryOf({ key, value }: Pair<Node, Node | null>, build: Build): YamlEntry {
+  const keyRange = at(build, key.range ?? []);
+  if (!isScalar(key) || ('anchor' in key && key.anchor !== undefined) || key.tag?.startsWith('!')) {
+    build.problems.push({ message: 'a key must be a text', range: keyRange });
+  }
+  const text = isScalar(key) ? (key.source ?? String(key.value)) : '';
+  const nothing: YamlScalar = { kind: 'scalar', value: null, range: keyRange };
+  return { key: text, keyRange, value: value === null ? nothing : buildNode(value, build) };
+}
