@@ -115,6 +115,19 @@ function cgroupns({ engine }: UnsetContext): Setting<NamespaceMode> {
   );
 }
 
+/** A container's own document has what the image brought; elsewhere the image decides. */
+function health({ image, written }: UnsetContext): Setting<boolean> {
+  if (written.surface === 'container') return decided('engine-builtin', false, builtin);
+  switch (image.state) {
+    case 'known':
+      return { effectiveBy: 'image', value: image.value.health };
+    case 'absent':
+      return undetermined('there is no image to read the health check from', image.from);
+    case 'unreadable':
+      return { effectiveBy: 'undetermined', value: image };
+  }
+}
+
 /** What each setting comes to when a surface leaves it out: the rows of `docs/design/workload-mapping.md`. */
 export const unset: { readonly [K in SettingName]: Unset<K> } = {
   image: () => undetermined('no image is named', 'workload'),
@@ -153,7 +166,7 @@ export const unset: { readonly [K in SettingName]: Unset<K> } = {
   runtime: always('runc'),
   init: always(false),
   logging: always({ driver: 'json-file', optionNames: [] }),
-  health: always(false),
+  health,
   useApiSocket: always(false),
 };
 

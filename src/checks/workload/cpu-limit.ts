@@ -1,0 +1,65 @@
+import type { Check } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import type { CpuLimits } from '../../core/workload.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeValue } from '../support/setting.ts';
+
+/** The weight that a container without shares has: writing it changes nothing. */
+const defaultShares = 1024;
+
+const unlimited: Omit<Problem, 'at' | 'evidence'> = {
+  message: 'The container may use every CPU of the host, with the weight of any other',
+  detail: {},
+  change: {
+    kind: 'write',
+    safety: 'risky',
+    title: 'Limit the CPU time (one CPU is a guess: measure what it uses)',
+    setting: 'cpu',
+    value: 1,
+  },
+};
+
+/** What bounds the CPU time; quota, NanoCPUs, shares and CPU sets each do. */
+function bounds({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits): readonly string[] {
+  return [
+    ...(cpus > 0 ? [`at most ${cpus} CPUs`] : []),
+    ...(shares > 0 && shares !== defaultShares ? [`a weight of ${shares}`] : []),
+    ...(cpuset === '' ? [] : [`only the CPUs ${cpuset}`]),
+  ];
+}
+
+export const check = {
+  id: 'workload/cpu-limit',
+  on: 'workload',
+  title: 'CPU time is not limited',
+  category: 'security',
+  severity: 'low',
+  why: 'A container that is taken over, or only stuck, takes CPU time from all others: miners of coins look for hosts like that.',
+  remediation: 'Set a number of CPUs, or where it is only to give way to others a weight below theirs.',
+  aliases: [...cisAliases('5.12'), { tool: 'kics', id: 'Cpus Not Limited' }],
+  references: [cisReference('5.12'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate({ workload }) {
+    return conclude(judgeValue(workload, 'cpu', (limits) => bounds(limits).join(', ') || unlimited));
+  },
+  examples: {
+    bad: [
+      { title: 'no limit', compose: 'image: app\n' },
+      { title: 'the weight that everything has', run: 'docker run --cpu-shares 1024 app' },
+    ],
+    good: [
+      { title: 'a number of CPUs', compose: 'image: app\ncpus: 0.5\n' },
+      {
+        title: 'in the deploy section',
+        compose: 'image: app\ndeploy:\n  resources:\n    limits:\n      cpus: "0.5"\n',
+      },
+      { title: 'a quota', run: 'docker run --cpu-quota 50000 app' },
+      { title: 'a set of CPUs', run: 'docker run --cpuset-cpus 0-1 app' },
+      { title: 'a lower weight', run: 'docker run --cpu-shares 512 app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\ncpus: ${CPUS}\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,50 @@
+import type { Check } from '../../core/check.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeValue } from '../support/setting.ts';
+
+export const check = {
+  id: 'workload/health-check',
+  on: 'workload',
+  title: 'Health is not checked',
+  category: 'hygiene',
+  severity: 'low',
+  why: 'Without a health check a process that hangs, or that was starved by an attack, counts as running: nothing restarts it and nobody is told.',
+  remediation:
+    'Define a health check in the image or for the workload, one that asks the application itself.',
+  aliases: [...cisAliases('5.27'), { tool: 'kics', id: 'Healthcheck Not Set' }],
+  references: [cisReference('5.27')],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: false,
+  evaluate({ workload }) {
+    const judgement = judgeValue(workload, 'health', (checked) =>
+      checked
+        ? 'it has a health check'
+        : {
+            message: 'The container has no health check',
+            detail: {},
+            change: {
+              kind: 'manual',
+              title: 'Define a health check',
+              steps: ['Add a command that fails when the application does not answer'],
+            },
+          },
+    );
+    return conclude(judgement);
+  },
+  examples: {
+    bad: [
+      { title: 'switched off', compose: 'image: app\nhealthcheck:\n  disable: true\n' },
+      { title: 'on the command line', run: 'docker run --no-healthcheck app' },
+    ],
+    good: [
+      {
+        title: 'a check',
+        compose: 'image: app\nhealthcheck:\n  test: ["CMD", "wget", "-qO-", "http://127.0.0.1/"]\n',
+      },
+      { title: 'on the command line', run: 'docker run --health-cmd "wget -qO- http://127.0.0.1/" app' },
+    ],
+    unsure: [{ title: 'the image decides, and was not looked at', compose: 'image: app\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,52 @@
+import type { Check } from '../../core/check.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { combine, conclude } from '../support/conclude.ts';
+import { judgeEntries } from '../support/setting.ts';
+
+export const check = {
+  id: 'workload/mount-propagation',
+  on: 'workload',
+  title: 'Mounts are shared with the host',
+  category: 'security',
+  severity: 'medium',
+  why: 'With shared propagation a mount made inside the container appears on the host, over the host’s own files, and from there in every other container that sees the directory.',
+  remediation:
+    'Leave propagation out (private), or use `rslave` where the container must see what the host mounts later.',
+  aliases: [...cisAliases('5.20'), { tool: 'kics', id: 'Volume Mounted With Shared Propagation' }],
+  references: [cisReference('5.20'), 'NIST SP 800-190, 4.4.3'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: false,
+  evaluate({ workload }) {
+    const judgements = judgeEntries(workload, 'mounts', 'nothing is mounted', (mount) => {
+      const { propagation = '', target } = mount;
+      if (!/^r?shared$/u.test(propagation)) {
+        return { fine: `${target}: ${propagation === '' ? 'private' : propagation}` };
+      }
+      const change = {
+        kind: 'manual',
+        title: 'Do not share mounts with the host',
+        steps: [`Leave ${propagation} out of the mount at ${target}, or write rslave instead`],
+      } as const;
+      const message = `Mounts made at ${target} appear on the host (${propagation})`;
+      return { problem: { message, detail: { target }, change } };
+    });
+    return conclude(combine(judgements));
+  },
+  examples: {
+    bad: [
+      { title: 'in the short form', compose: 'image: app\nvolumes:\n  - /srv/data:/data:rshared\n' },
+      {
+        title: 'in the long form',
+        compose:
+          'image: app\nvolumes:\n  - type: bind\n    source: /srv/data\n    target: /data\n    bind:\n      propagation: shared\n',
+      },
+      { title: 'on the command line', run: 'docker run -v /srv/data:/data:shared app' },
+    ],
+    good: [
+      { title: 'nothing said', compose: 'image: app\nvolumes:\n  - /srv/data:/data\n' },
+      { title: 'one way only', run: 'docker run -v /srv/data:/data:rslave app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nvolumes:\n  - /srv/data:/data:${MODE}\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,67 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+
+const writable: Omit<Problem, 'at' | 'evidence'> = {
+  message: 'The file system of the container can be written to',
+  detail: {},
+  change: {
+    kind: 'write',
+    safety: 'risky',
+    title: 'Make the root file system read-only (what it writes to needs a tmpfs or a volume)',
+    setting: 'readOnlyRoot',
+    value: true,
+  },
+};
+
+/** Read-only was asked for, and the kernel shows a root that can be written to. */
+function notInForce({ workload, effective }: WorkloadCase): Judgement | undefined {
+  const root = valueOf(effective)?.mounts.findLast(({ mountPoint }) => mountPoint === '/');
+  if (valueOf(workload.settings.readOnlyRoot.value) !== true || !root?.options.includes('rw')) {
+    return undefined;
+  }
+  const message = 'The root file system was to be read-only and is not';
+  const evidence = [readingEvidence(effective, `/ is mounted ${root.options.join(',')}`)] as const;
+  const at = placesOf(workload, 'readOnlyRoot');
+  return {
+    problems: [{ message, severity: 'medium', detail: { why: 'not in force' }, at, evidence }],
+    doubts: [],
+    evidence: [],
+  };
+}
+
+export const check = {
+  id: 'workload/read-only-root',
+  on: 'workload',
+  title: 'Root file system can be written to',
+  category: 'security',
+  severity: 'low',
+  why: 'Whoever takes over a process changes the programs of the container and leaves others behind, and they are still there after a restart.',
+  remediation:
+    'Make the root file system read-only, and give the few directories that are written to a tmpfs or a volume.',
+  aliases: [...cisAliases('5.13'), { tool: 'docksec', id: 'read-only-filesystem' }],
+  references: [cisReference('5.13'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    return conclude(
+      notInForce(subject) ??
+        judgeValue(subject.workload, 'readOnlyRoot', (on) => (on ? 'the root is read-only' : writable)),
+    );
+  },
+  examples: {
+    bad: [
+      { title: 'nothing said', compose: 'image: app\n' },
+      { title: 'a read-only volume is not the root', run: 'docker run -v data:/data:ro app' },
+    ],
+    good: [
+      { title: 'read-only', compose: 'image: app\nread_only: true\ntmpfs:\n  - /tmp\n' },
+      { title: 'on the command line', run: 'docker run --read-only app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nread_only: ${READ_ONLY}\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,61 @@
+import type { Check } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import type { RestartPolicy } from '../../core/workload.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeValue } from '../support/setting.ts';
+
+/** The most attempts that the benchmark lets pass. */
+const most = 5;
+
+function judgePolicy({ name, maximumRetries }: RestartPolicy): Omit<Problem, 'at' | 'evidence'> | string {
+  if (name === 'no') return 'it is not started again';
+  const bounded = name === 'on-failure' && maximumRetries > 0;
+  if (bounded && maximumRetries <= most) return `started again after a failure, ${maximumRetries} times`;
+  const times = bounded ? `${maximumRetries} times` : 'without end';
+  return {
+    message: `The container is started again ${times} (${name})`,
+    detail: {},
+    change: {
+      kind: 'write',
+      safety: 'risky',
+      title: `Start it again after a failure, at most ${most} times`,
+      setting: 'restart',
+      value: `on-failure:${most}`,
+    },
+  };
+}
+
+export const check = {
+  id: 'workload/restart-policy',
+  on: 'workload',
+  title: 'Restarted without a bound',
+  category: 'security',
+  severity: 'low',
+  why: 'An attack that fails by ending the process is tried again and again against a container that always comes back, and nobody hears of it; a crash loop takes the time of the host.',
+  remediation:
+    'Use `on-failure` with at most five attempts, and let monitoring tell of a container that stays down.',
+  aliases: [...cisAliases('5.15')],
+  references: [cisReference('5.15'), 'NIST SP 800-190, 4.4.3'],
+  // Swarm starts a new task in place of one that ended, on any node: its policy is not that of a container.
+  surfaces: ['compose', 'run', 'create', 'container'],
+  implies: [],
+  fixable: true,
+  evaluate({ workload }) {
+    return conclude(judgeValue(workload, 'restart', judgePolicy));
+  },
+  examples: {
+    bad: [
+      { title: 'always', compose: 'image: app\nrestart: always\n' },
+      { title: 'until it is stopped', compose: 'image: app\nrestart: unless-stopped\n' },
+      { title: 'after every failure', run: 'docker run --restart on-failure app' },
+      { title: 'too many times', run: 'docker run --restart on-failure:6 app' },
+    ],
+    good: [
+      { title: 'nothing said', compose: 'image: app\n' },
+      { title: 'a few times', compose: 'image: app\nrestart: on-failure:5\n' },
+      { title: 'on the command line', run: 'docker run --restart=on-failure:3 app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nrestart: ${RESTART}\n' }],
+  },
+} satisfies Check<'workload'>;
