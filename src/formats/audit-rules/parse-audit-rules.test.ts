@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseAuditRules } from './parse-audit-rules.ts';
+
+const rulesOf = (text: string) => parseAuditRules(text).rules;
+const only = (text: string) => {
+  const rules = rulesOf(text);
+  assert.equal(rules.length, 1, text);
+  return rules[0];
+};
+
+describe('audit rules', () => {
+  test('a watch, with and without kinds of access', () => {
+    const plain = only('-w /usr/bin/dockerd -k docker\n');
+    assert.deepEqual(plain, {
+      text: '-w /usr/bin/dockerd -k docker',
+      action: 'always',
+      on: 'watch',
+      path: '/usr/bin/dockerd',
+      realPath: '/usr/bin/dockerd',
+      permissions: 'rwxa',
+      conditions: [],
+    });
+    assert.equal(only('-w /etc/docker/ -p wa -k "a key"')?.permissions, 'wa');
+    assert.equal(only('-w /etc/docker/ -p wa')?.path, '/etc/docker');
+  });
+
+  test('rules with fields, either way round', () => {
+    const rule = only(
+      '-a exit,always -F path=/usr/bin/runc -F perm=x -F auid>=1000 -F auid!=unset -F key=docker',
+    );
+    assert.deepEqual(
+      [rule?.on, rule?.path, rule?.permissions, rule?.conditions],
+      ['path', '/usr/bin/runc', 'x', ['auid>=1000', 'auid!=unset']],
+    );
+    assert.equal(only('-a never,exit -F dir=/var/lib/docker')?.action, 'never');
+    assert.deepEqual(only('-a always,exit -S all -F dir=/x -F perm=wa')?.conditions, []);
+    assert.deepEqual(only('-a always,exit -F arch=b64 -S openat -F dir=/x')?.conditions, ['-S openat']);
+    assert.equal(only('-a always,exit -F arch=x86_64 -F dir=/x')?.arch, 'b64');
+  });
+
+  test('the calls that auditctl writes out for a kind of access narrow nothing', () => {
+    const listed =
+      '-a always,exit -F arch=b64 -S open,rename,mkdir,unlink,chmod,setxattr,openat,mkdirat,fchownat,unlinkat,renameat,fchmodat -F path=/x -F perm=wa -F key=k';
+    assert.deepEqual(only(listed)?.conditions, []);
+    assert.deepEqual(only(listed.replace('perm=wa', 'perm=wax'))?.conditions.length, 1);
+  });
+
+  test('order, clearing and switching off', () => {
+    assert.deepEqual(
+      rulesOf('-w /a\n-D\n-w /b\n-A never,exit -F path=/b\n').map(({ text }) => text),
+      ['-A never,exit -F path=/b', '-w /b'],
+    );
+    assert.equal(parseAuditRules('-e 0\n').enabled, false);
+    assert.equal(parseAuditRules('-e 0\n-e 2\n').enabled, true);
+  });
+
+  test('never,task takes everything out', () => {
+    assert.deepEqual(
+      rulesOf('-w /a\n-a never,task\n').map(({ action, on }) => `${action} ${on}`),
+      ['never everything', 'always watch'],
+    );
+  });
+
+  test('other lists and switches are no rules on paths; what is not understood is kept', () => {
+    const text =
+      '# c\n\n-b 8192\n-f 1\n--backlog_wait_time 60000\n-a always,exclude -F msgtype=CWD\n-W /x\nnonsense\n';
+    assert.deepEqual(parseAuditRules(text), { rules: [], enabled: true, unread: ['-W /x', 'nonsense'] });
+    assert.deepEqual(parseAuditRules('No rules\n'), { rules: [], enabled: true, unread: [] });
+    assert.deepEqual(
+      parseAuditRules('-w relative\n-a always\n-a always,exit -F nonsense\n').unread.length,
+      3,
+    );
+  });
+
+  test('any text is read to an end', () => {
+    const pieces = [
+      '-w',
+      '/x',
+      '-a',
+      'always,exit',
+      '-F',
+      'path=',
+      '"',
+      "'",
+      '-S',
+      '\t',
+      '=',
+      '\u0000',
+      '-p',
+    ];
+    for (let seed = 1; seed < 2000; seed++) {
+      let state = seed;
+      const words = Array.from({ length: seed % 9 }, () => {
+        state = (state * 1103515245 + 12345) % 2147483648;
+        return pieces[state % pieces.length];
+      });
+      const { rules, unread } = parseAuditRules(words.join(' '));
+      assert.ok(rules.length + unread.length <= 1);
+    }
+  });
+});

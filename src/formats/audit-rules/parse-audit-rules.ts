@@ -1,0 +1,161 @@
+import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
+import { ruleOptions, type RuleOption } from './words.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type RuleDraft = Writable<AuditRule>;
+
+/** Switches of the audit system that change no rule. */
+const switches = new Set([
+  '-b',
+  '-f',
+  '-r',
+  '-i',
+  '-c',
+  '-q',
+  '-t',
+  '--backlog_wait_time',
+  '--loginuid-immutable',
+  '--signal',
+  '--reset-lost',
+]);
+
+/** What a line does to the rules before it. */
+type Line =
+  | { kind: 'rule'; rule: AuditRule; first: boolean }
+  | { kind: 'enabled'; value: boolean }
+  | { kind: 'clear' | 'nothing' | 'unread' };
+
+/**
+ * Reads rules as audit.rules(7) writes them and `auditctl -l` lists them. Rules on other events
+ * than those of system calls are left out; a line that is not understood is kept in `unread`.
+ */
+export function parseAuditRules(text: string): AuditRules {
+  const state: Writable<AuditRules> = { rules: [], enabled: true, unread: [] };
+  for (const raw of text.split('\n')) {
+    const line = raw.trim();
+    const read = readLine(line);
+    if (read.kind === 'rule')
+      state.rules = read.first ? [read.rule, ...state.rules] : [...state.rules, read.rule];
+    if (read.kind === 'clear') state.rules = [];
+    if (read.kind === 'enabled') state.enabled = read.value;
+    if (read.kind === 'unread') state.unread = [...state.unread, line];
+  }
+  return state;
+}
+
+function readLine(line: string): Line {
+  if (line === '' || line.startsWith('#') || line === 'No rules') return { kind: 'nothing' };
+  const options = ruleOptions(line);
+  const [first] = options ?? [];
+  if (options === undefined || first === undefined) return { kind: 'unread' };
+  switch (first.flag) {
+    case '-w':
+      return ruleLine(watchOf(line, options), false);
+    case '-a':
+    case '-A':
+      return filterLine(line, options);
+    case '-D':
+      return { kind: 'clear' };
+    case '-e':
+      return { kind: 'enabled', value: first.value !== '0' };
+    default:
+      return { kind: switches.has(first.flag) ? 'nothing' : 'unread' };
+  }
+}
+
+function ruleLine(rule: AuditRule | undefined, first: boolean): Line {
+  return rule === undefined ? { kind: 'unread' } : { kind: 'rule', rule, first };
+}
+
+function blank(text: string): RuleDraft {
+  return {
+    text,
+    action: 'always',
+    on: 'everything',
+    path: '',
+    realPath: '',
+    permissions: 'rwxa',
+    conditions: [],
+  };
+}
+
+function place(rule: RuleDraft, on: AuditRule['on'], path: string): void {
+  rule.on = on;
+  rule.path = path.length > 1 ? path.replace(/\/+$/, '') : path;
+  rule.realPath = rule.path;
+}
+
+function watchOf(text: string, options: readonly RuleOption[]): AuditRule | undefined {
+  const rule = blank(text);
+  for (const { flag, value } of options) {
+    if (flag === '-w') place(rule, 'watch', value);
+    else if (flag === '-p') rule.permissions = value;
+    else if (flag !== '-k') return undefined;
+  }
+  return rule.path.startsWith('/') ? rule : undefined;
+}
+
+/** `-a ACTION,LIST` or `-a LIST,ACTION`, with fields and system calls. */
+function filterLine(line: string, options: readonly RuleOption[]): Line {
+  const [head, ...rest] = options;
+  const words = head?.value.split(',') ?? [];
+  const list = words.find((word) => /^(exit|task|user|exclude|filesystem|io_uring)$/.test(word));
+  const action = words.find((word) => /^(always|never)$/.test(word));
+  if (list === undefined || action === undefined || words.length !== 2) return { kind: 'unread' };
+  // Of the other lists only `never,task` bears on paths: it takes whole processes out.
+  if (list !== 'exit' && !(list === 'task' && action === 'never')) return { kind: 'nothing' };
+  const rule = filterOf(line, action === 'never' ? 'never' : 'always', rest);
+  return ruleLine(rule, head?.flag === '-A' || list === 'task');
+}
+
+function filterOf(
+  text: string,
+  action: AuditRule['action'],
+  options: readonly RuleOption[],
+): AuditRule | undefined {
+  const rule: RuleDraft = { ...blank(text), action };
+  // The list of calls stands before the kind of access that says whether it is complete.
+  for (const { flag, value } of options.toSorted(
+    (a, b) => Number(a.flag === '-S') - Number(b.flag === '-S'),
+  )) {
+    if (flag === '-F') {
+      if (!addField(rule, value)) return undefined;
+    } else if (flag === '-S') {
+      if (!coversAccess(value.split(','), rule.permissions))
+        rule.conditions = [...rule.conditions, `-S ${value}`];
+    } else if (flag === '-C') rule.conditions = [...rule.conditions, value];
+    else if (flag !== '-k') return undefined;
+  }
+  return rule;
+}
+
+/** Calls that a list must name to hold all calls of a kind of access; every architecture has these. */
+const callsOf: Readonly<Record<string, readonly string[]>> = {
+  r: ['openat'],
+  w: ['openat', 'renameat', 'unlinkat', 'mkdirat'],
+  x: ['execve'],
+  a: ['fchmodat', 'fchownat', 'setxattr'],
+};
+
+/** Whether the calls of a rule are all that its kinds of access need: auditctl itself writes that list out. */
+function coversAccess(calls: readonly string[], permissions: string): boolean {
+  if (calls.includes('all')) return true;
+  return permissions.split('').every((kind) => callsOf[kind]?.every((call) => calls.includes(call)) ?? false);
+}
+
+function addField(rule: RuleDraft, field: string): boolean {
+  const [, name = '', operator = '', value = ''] =
+    /^([a-z0-9_]+)(=|!=|>=|<=|>|<|&=|&)(.*)$/i.exec(field) ?? [];
+  if (name === '') return false;
+  if (operator !== '=') rule.conditions = [...rule.conditions, field];
+  else if (name === 'path' || name === 'dir') place(rule, name, value);
+  else if (name === 'perm') rule.permissions = value;
+  else if (name === 'arch') rule.arch = widthOf(value);
+  else if (name !== 'key') rule.conditions = [...rule.conditions, field];
+  return true;
+}
+
+/** `b64` and the names of 64-bit machines are one width. */
+function widthOf(arch: string): string {
+  return /64|s390x/.test(arch) ? 'b64' : 'b32';
+}

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { absent, known, unreadable } from '../core/observed.ts';
+import type { Observed } from '../core/observed.ts';
+
+/** Programs of the machine that say what no file says, each with the arguments it is always given. */
+const probeTable = {
+  'audit-rules': { program: 'auditctl', args: ['-l'], privilege: 'run as root (CAP_AUDIT_CONTROL)' },
+  'audit-status': { program: 'auditctl', args: ['-s'], privilege: 'run as root (CAP_AUDIT_CONTROL)' },
+} as const satisfies Record<string, { program: string; args: readonly string[]; privilege: string }>;
+
+export type ProbeName = keyof typeof probeTable;
+
+/**
+ * Asks programs of the machine. What one prints is known; absent when the machine does not have
+ * the program; unreadable when it fails or does not end. A recording can stand in for it.
+ */
+export interface Probes {
+  run(name: ProbeName): Promise<Observed<string>>;
+}
+
+/** Folders of system programs; the search path of whoever calls is not trusted. */
+const folders = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+
+const timeoutMs = 5000;
+const largest = 4 * 1024 * 1024;
+
+/** The programs of the machine this process runs on. */
+export const machineProbes: Probes = {
+  async run(name) {
+    const { program, args, privilege } = probeTable[name];
+    const from = `${program} ${args.join(' ')}`;
+    const path = await findProgram(program);
+    return path === undefined ? absent(from) : execute(path, args, from, privilege);
+  },
+};
+
+/** For a folder that stands for a machine: its programs cannot be asked. */
+export const noProbes: Probes = {
+  async run(name) {
+    const { program, args } = probeTable[name];
+    const detail = 'the programs of another root are not run: audit that machine itself to have them asked';
+    return unreadable('not-collected', detail, `${program} ${args.join(' ')}`);
+  },
+};
+
+async function findProgram(program: string): Promise<string | undefined> {
+  for (const folder of folders) {
+    try {
+      await access(`${folder}/${program}`, constants.X_OK);
+      return `${folder}/${program}`;
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
+}
+
+function execute(
+  path: string,
+  args: readonly string[],
+  from: string,
+  privilege: string,
+): Promise<Observed<string>> {
+  const options = { timeout: timeoutMs, maxBuffer: largest, env: { LC_ALL: 'C' } };
+  return new Promise((resolve) => {
+    execFile(path, [...args], options, (error, stdout, stderr) => {
+      if (error === null) resolve(known(stdout, from));
+      else if (error.killed === true)
+        resolve(unreadable('timeout', `it did not end within ${timeoutMs / 1000} s`, from));
+      else if (/not permitted|permission|must be root/i.test(stderr))
+        resolve(unreadable('denied', privilege, from));
+      else resolve(unreadable('undetermined', `it ended with ${error.code ?? 'a signal'}`, from));
+    });
+  });
+}
