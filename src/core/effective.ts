@@ -20,6 +20,25 @@ export interface MountInfo {
 
 export type NamespaceKind = 'pid' | 'net' | 'ipc' | 'uts' | 'mnt' | 'user' | 'cgroup';
 
+/**
+ * A process in a container's control group. `entered` is one that does not descend from the
+ * container's first process: it was put in from outside, as `docker exec` does. Arguments are not
+ * among the facts, for they may hold credentials.
+ */
+export interface ContainerProcess {
+  pid: number;
+  /** The name the kernel has for it (`comm`), which a process may change. */
+  name: string;
+  /** Last part of the path of its program, where that may be read. */
+  program: Observed<string>;
+  /** Effective uid, as the reader's user namespace sees it. */
+  uid: number;
+  /** Capability sets as 16 hexadecimal digits. */
+  capEffective: string;
+  capBounding: string;
+  entered: boolean;
+}
+
 /** What the kernel says of a container's first process; read from `/proc/<pid>` on the engine's own machine. */
 export interface EffectiveState {
   pid: number;
@@ -42,6 +61,8 @@ export interface EffectiveState {
   memoryLimit: Observed<number>;
   /** AppArmor or SELinux label; absent when no such module is active. */
   lsmLabel: Observed<string>;
+  /** Every process of the container, by pid; missing in facts of a version that did not look. */
+  processes?: Observed<readonly ContainerProcess[]>;
 }
 
 /** The resolved OCI runtime specification of a container (`config.json` of its bundle). */

@@ -204,6 +204,8 @@ export interface WorkloadIdentity {
   id?: string;
   /** Digest of the image's configuration as the engine names it, where known. */
   imageId?: string;
+  /** Of a container whether it runs; missing elsewhere, and in facts of a version that did not look. */
+  running?: boolean;
   /** Compose files that made it, absolute, in order of merging (from the container's labels, or the file itself). */
   composeFiles?: readonly string[];
   /** Where the workload itself is defined. */

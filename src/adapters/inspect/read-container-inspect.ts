@@ -72,6 +72,11 @@ function idsOf(document: Cursor): Pick<WrittenWorkload, 'id' | 'imageId'> {
   return { ...(id ? { id } : {}), ...(imageId ? { imageId } : {}) };
 }
 
+function runs(document: Cursor): Pick<WrittenWorkload, 'running'> {
+  const running = descend(document, 'State', 'Running').value;
+  return typeof running === 'boolean' ? { running } : {};
+}
+
 /**
  * Reads the answer of `GET /containers/{id}/json`. Never throws: what has the wrong type is
  * unresolved, what every engine sends and is not there is a doubt. Without `volumes` the host path
@@ -100,6 +105,7 @@ export function readContainerInspect(document: unknown, context: InspectContext 
     ...originOf(labelsOf(config), name),
     ...(id === undefined ? {} : { id }),
     ...ids,
+    ...runs(root),
     at: locate(root),
     ...reading,
   };

@@ -21,6 +21,7 @@ import {
   startTimeOf,
 } from './proven-process.ts';
 import type { RunningContainer } from './proven-process.ts';
+import { collectProcesses } from './processes.ts';
 import { collectRuntimeSpec } from './runtime-spec.ts';
 
 type Present<T> = Exclude<Observed<T>, { state: 'absent' }>;
@@ -59,13 +60,14 @@ export async function collectRunningState(
   if (status.state !== 'known')
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
-  const [spec, rest] = await Promise.all([
+  const [spec, rest, processes] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
     collectRest(machine, pid, memoryLimitOf(cgroups, machine.limits)),
+    collectProcesses(files, container, cgroups),
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
   if (rest.state !== 'known') return { proven: true, effective: rest, spec, mounts: mounts.value };
-  const state = { pid, ...rights, ...rest.value, mounts: mounts.value.map(withoutDevice) };
+  const state = { pid, ...rights, ...rest.value, mounts: mounts.value.map(withoutDevice), processes };
   const effective = await ifStillThere(files, pid, start, state);
   return { proven: true, effective, spec, mounts: mounts.value };
 }

@@ -1,0 +1,99 @@
+import { posix } from 'node:path';
+import type { ContainerProcess } from '../../core/effective.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
+import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
+import { parseProcessStatus } from '../../formats/proc/status.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { parsed } from '../parsed.ts';
+import { memberPids } from './cgroup-members.ts';
+import type { RunningContainer } from './proven-process.ts';
+
+/** More processes than this are not looked at one by one. */
+const most = 2000;
+
+/** Where version 1 keeps the hierarchies that have every process of a container. */
+const controllers = ['pids', 'memory', 'devices', 'cpu'];
+
+/**
+ * Every process of a container, by pid: those in its control group and the groups below. Names
+ * and credentials only; a process that ended meanwhile is left out.
+ */
+export async function collectProcesses(
+  files: HostFiles,
+  container: RunningContainer,
+  cgroups: readonly CgroupEntry[],
+): Promise<Observed<readonly ContainerProcess[]>> {
+  const folder = folderOf(cgroups, container.id);
+  if (folder === undefined) {
+    return unreadable('undetermined', 'no control group bears the container’s id', 'cgroup');
+  }
+  const members = await memberPids(files, folder);
+  if (members.state !== 'known') return members;
+  if (members.value.length > most) {
+    return unreadable('unsupported', `it has more than ${most} processes`, members.from);
+  }
+  if (!members.value.includes(container.pid)) {
+    const detail = 'the control group, as it is seen from here, does not hold the container’s first process';
+    return unreadable('undetermined', detail, members.from);
+  }
+  const read = await Promise.all(members.value.map((pid) => processOf(files, pid)));
+  const failed = read.find((reading) => reading.state === 'unreadable' && reading.why !== 'gone');
+  if (failed?.state === 'unreadable') return failed;
+  const processes = read.flatMap((reading) => valueOf(reading) ?? []);
+  return known(withOrigin(processes, container.pid), members.from);
+}
+
+/** The folder of the whole container: its first process may be in a group of its own below it. */
+function folderOf(cgroups: readonly CgroupEntry[], id: string): string | undefined {
+  const named = cgroups.filter(({ path }) => containerOfCgroup(path) === id && !path.includes('/..'));
+  const second = named.find(({ hierarchy }) => hierarchy === 0);
+  if (second !== undefined && second.controllers.length === 0 && named.length === 1) {
+    return posix.join('/sys/fs/cgroup', upTo(second.path, id));
+  }
+  for (const controller of controllers) {
+    const first = named.find((entry) => entry.controllers.includes(controller));
+    if (first !== undefined) return posix.join('/sys/fs/cgroup', controller, upTo(first.path, id));
+  }
+  return undefined;
+}
+
+/** `/docker/<id>/init.scope` is `/docker/<id>`. */
+function upTo(path: string, id: string): string {
+  const parts = path.split('/');
+  return parts.slice(0, parts.findLastIndex((part) => part.includes(id)) + 1).join('/');
+}
+
+type Found = Omit<ContainerProcess, 'entered'> & { parent: number };
+
+async function processOf(files: HostFiles, pid: number): Promise<Observed<Found>> {
+  const proc = `/proc/${pid}`;
+  const status = await parsed(files, `${proc}/status`, parseProcessStatus);
+  if (status.state !== 'known') return status;
+  const [comm, exe] = await Promise.all([files.readText(`${proc}/comm`, 100), files.readLink(`${proc}/exe`)]);
+  if (comm.state !== 'known') return comm;
+  const { parent, uids, capEffective, capBounding } = status.value;
+  const program = exe.state === 'known' ? known(programName(exe.value), exe.from) : exe;
+  return known(
+    { pid, parent, name: comm.value.trimEnd(), program, uid: uids[1] ?? 0, capEffective, capBounding },
+    proc,
+  );
+}
+
+/** The kernel marks a program whose file was removed. */
+function programName(path: string): string {
+  return posix.basename(path.replace(/ \(deleted\)$/u, ''));
+}
+
+function withOrigin(processes: readonly Found[], first: number): ContainerProcess[] {
+  const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
+  const descends = (pid: number, steps = 0): boolean => {
+    if (pid === first) return true;
+    const parent = parents.get(pid);
+    return parent !== undefined && steps < processes.length && descends(parent, steps + 1);
+  };
+  return processes
+    .map(({ parent: _parent, ...process }) => ({ ...process, entered: !descends(process.pid) }))
+    .toSorted((left, right) => left.pid - right.pid);
+}
