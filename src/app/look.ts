@@ -16,6 +16,8 @@ import type { Surroundings } from './surroundings.ts';
 export interface LookTargets {
   /** Address of the engine; without one it is found as the docker command finds it. */
   engine?: string;
+  /** Name of a context of the docker command. */
+  context?: string;
   /** Folder that stands for the host's `/`. */
   hostRoot?: string;
 }
@@ -35,10 +37,13 @@ async function hostFiles({ hostRoot }: LookTargets, { files }: Surroundings): Pr
   return diskFiles(status.value);
 }
 
-function connect(choice: Observed<EndpointChoice>, { progress }: Surroundings): EngineClient | undefined {
+function connect(
+  choice: Observed<EndpointChoice>,
+  { progress, env }: Surroundings,
+): EngineClient | undefined {
   if (choice.state !== 'known') return undefined;
   progress(`engine at ${describeEndpoint(choice.value.endpoint)} (${choice.value.because})`);
-  return engineClient(choice.value.endpoint);
+  return engineClient(choice.value.endpoint, { env });
 }
 
 /** A machine without an engine has been looked at, and yet nothing of what would run on it has. */
@@ -49,8 +54,8 @@ function noEngine(choice: Observed<EndpointChoice>): readonly Gap[] {
   return [{ subject, what: 'engine', why }];
 }
 
-function engineFailure({ engine }: LookTargets, facts: Facts): readonly IronhullError[] {
-  if (engine === undefined || facts.engine.state === 'known') return [];
+function engineFailure({ engine, context }: LookTargets, facts: Facts): readonly IronhullError[] {
+  if ((engine ?? context) === undefined || facts.engine.state === 'known') return [];
   const why = facts.engine.state === 'unreadable' ? facts.engine.detail : 'there is none';
   return [new IronhullError('ENGINE_UNREACHABLE', why)];
 }
@@ -65,15 +70,9 @@ export async function look(
   written: readonly WorkloadFacts[],
   surroundings: Surroundings,
 ): Promise<Looked> {
-  const { clock, env, home, progress, version } = surroundings;
+  const { clock, progress, version } = surroundings;
   const files = await hostFiles(targets, surroundings);
-  const { engine } = targets;
-  const choice = await resolveEndpoint({
-    env,
-    home,
-    files: surroundings.files,
-    ...(engine === undefined ? {} : { engine }),
-  });
+  const choice = await resolveEndpoint({ ...surroundings, ...targets });
   const client = connect(choice, surroundings);
   try {
     const { facts } = await collectFacts({

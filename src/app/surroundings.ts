@@ -8,6 +8,8 @@ export interface Surroundings {
   /** Absolute folder that relative paths start from. */
   directory: string;
   home: string;
+  /** The user's number, where the system has such. */
+  uid?: number;
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   version: string;

@@ -4,6 +4,7 @@ import { IronhullError } from '../core/errors.ts';
 /** Every option of every command; which ones a command takes is in `commandOptions`. */
 const options = {
   engine: { type: 'string' },
+  context: { type: 'string' },
   'host-root': { type: 'string' },
   facts: { type: 'string' },
   with: { type: 'string', multiple: true },
@@ -21,7 +22,7 @@ const options = {
 type OptionName = keyof typeof options;
 
 const reporting = ['only', 'skip', 'format', 'output', 'html', 'all', 'fail-on', 'strict'] as const;
-const looking = ['engine', 'host-root', 'with'] as const;
+const looking = ['engine', 'context', 'host-root', 'with'] as const;
 
 const commandOptions = {
   audit: [...looking, 'facts', ...reporting],

@@ -4,13 +4,16 @@ import type { Arguments } from './arguments.ts';
 
 /**
  * Where `audit` and `facts` are to look.
- * @throws IronhullError `USAGE` for a path without `--with`: it would be taken for something it is not.
+ * @throws IronhullError `USAGE` for a path without `--with`: it would be taken for something it is not; and for two engines.
  */
 export function lookTargets(args: Arguments): LookTargets {
   const [stray] = args.positionals;
   if (stray !== undefined) throw new IronhullError('USAGE', `${stray}: name files with --with, or use lint`);
-  const [engine, hostRoot] = [args.text('engine'), args.text('host-root')];
+  const [engine, context, hostRoot] = [args.text('engine'), args.text('context'), args.text('host-root')];
+  if (engine !== undefined && context !== undefined)
+    throw new IronhullError('USAGE', '--engine and --context both name the engine: give one of them');
   return {
+    ...(context === undefined ? {} : { context }),
     ...(engine === undefined ? {} : { engine }),
     ...(hostRoot === undefined ? {} : { hostRoot }),
   };

@@ -9,7 +9,9 @@ export const usage = `ironhull — hardens Docker end to end, and proves it
   ironhull explain RULE                  one rule, also by another tool's id: docker-bench:5.5
 
 Where to look
-  --engine URL        unix:///path, tcp://host:port; else DOCKER_HOST, the context, the usual sockets
+  --engine URL        unix:///path, tcp://host:port, ssh://user@host; else DOCKER_HOST, the context
+                      of the docker command, the usual sockets
+  --context NAME      the engine of a context of the docker command
   --host-root DIR     the host's file system, where it is not /
   --facts FILE        judge facts collected before, instead of looking
   --with PATH         compose files or folders beside what runs (again for more)

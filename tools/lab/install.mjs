@@ -17,6 +17,8 @@ export const needs = [
   { name: 'ip', packages: ['iproute2'] },
   { name: 'busybox', packages: ['busybox-static'] },
   { name: 'openssl', packages: ['openssl'] },
+  { name: 'ssh', packages: ['openssh-client'] },
+  { name: 'sshd', packages: ['openssh-server'] },
   { name: 'chromium', packages: ['chromium'] },
   { name: 'docker-compose', plugin: true, packages: ['docker-compose-v2', 'docker-compose'] },
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
@@ -83,13 +85,15 @@ function installPackages(missing, say) {
   const packages = [...new Set(missing.flatMap((need) => knownPackage(need) ?? []))];
   if (packages.length === 0) return;
   say(`lab: apt-get install ${packages.join(' ')}`);
-  const services = ['docker.socket', 'docker.service', 'containerd.service'].filter((name) => !hasUnit(name));
+  const services = units.filter((name) => !hasUnit(name));
   withoutStartingServices(() => {
     run('apt-get', ['install', '--yes', '--quiet=2', '--no-install-recommends', ...packages], say);
   });
   const added = services.filter(hasUnit);
   if (existsSync('/run/systemd/system') && added.length > 0) run('systemctl', ['disable', ...added], say);
 }
+
+const units = ['docker.socket', 'docker.service', 'containerd.service', 'ssh.socket', 'ssh.service'];
 
 function knownPackage(need) {
   return need.packages.find((name) => spawnSync('apt-cache', ['show', '--quiet', name]).status === 0);

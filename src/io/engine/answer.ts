@@ -3,6 +3,7 @@ import type { Observed, Unreadable } from '../../core/observed.ts';
 import { errorCode } from '../failure.ts';
 import { TooLarge, TooSlow } from './http-get.ts';
 import type { Answer } from './http-get.ts';
+import { SshFailed } from './ssh-failure.ts';
 
 /** What an answer of the engine says: its JSON body, or why there is none to use. */
 export function readAnswer(answer: Answer, from: string): Observed<unknown> {
@@ -59,6 +60,7 @@ const failures: Readonly<Record<string, ConnectionFailure>> = {
 export function connectionFailure(error: unknown, from: string, endpoint: string): Observed<never> {
   if (error instanceof TooSlow) return unreadable('timeout', `${endpoint}: ${error.message}`, from);
   if (error instanceof TooLarge) return unreadable('unsupported', `${endpoint}: ${error.message}`, from);
+  if (error instanceof SshFailed) return unreadable(error.why, `${endpoint}: ${error.message}`, from);
   const code = errorCode(error);
   if (code === undefined) throw error;
   const { why, detail } = failures[code] ?? unknownFailure(code);

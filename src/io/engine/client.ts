@@ -12,10 +12,12 @@ import { agreeOnVersion } from './api-version.ts';
 export interface ClientOptions {
   /** Milliseconds for one request, from the moment it is sent. Default 10,000. */
   timeoutMs?: number;
-  /** Requests at a time. Default 8. */
+  /** Requests at a time. Default 8, and 4 where each connection is an `ssh` of its own. */
   concurrency?: number;
   /** Bytes of one answer. Default 32 MiB. */
   maxBytes?: number;
+  /** Environment of an `ssh` program: where it and its agent are found. Default: this process's. */
+  env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Read access to one engine's API. */
@@ -36,8 +38,9 @@ export interface EngineClient {
 
 /** A client for the engine at `endpoint`. Nothing is sent before the first reading. */
 export function engineClient(endpoint: Endpoint, options: ClientOptions = {}): EngineClient {
-  const { timeoutMs = 10_000, concurrency = 8, maxBytes = 32 * 1024 * 1024 } = options;
-  const connections = openConnections(endpoint, concurrency);
+  const { timeoutMs = 10_000, maxBytes = 32 * 1024 * 1024, env = process.env } = options;
+  const { concurrency = endpoint.kind === 'ssh' ? 4 : 8 } = options;
+  const connections = openConnections(endpoint, concurrency, env);
   const limit = limitConcurrency(concurrency);
   const name = describeEndpoint(endpoint);
   const send = (path: string, from: string): Promise<Observed<Answer>> =>

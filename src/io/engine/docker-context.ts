@@ -43,7 +43,9 @@ export async function contextEndpoint(
   return withoutTypeErrors(path, () => {
     const docker = recordAt(recordAt(document.value, 'Endpoints'), 'docker');
     const skipVerify = booleanAt(docker, 'SkipTLSVerify') ?? false;
-    const tls = certificates.state === 'known' ? { ...certificates.value, verify: !skipVerify } : undefined;
+    // Not to check whom one talks to is said for TLS alone, so it asks for TLS.
+    const found = certificates.state === 'known' ? certificates.value : skipVerify ? {} : undefined;
+    const tls = found === undefined ? undefined : { ...found, verify: !skipVerify };
     const endpoint = parseAddress(stringAt(docker, 'Host') ?? '', tls !== undefined);
     if ('unsupported' in endpoint) return unreadable('unsupported', endpoint.unsupported, path);
     const because = `${from} names the context ${JSON.stringify(name)}: ${describeEndpoint(endpoint)}`;

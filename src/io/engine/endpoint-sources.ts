@@ -12,8 +12,12 @@ export interface EndpointChoice {
 export interface EndpointSources {
   /** Value of `--engine`. */
   engine?: string;
+  /** Value of `--context`. */
+  context?: string;
   env: Readonly<Record<string, string | undefined>>;
   /** The user's home folder. */
   home: string;
+  /** The user's number, where the system has such. */
+  uid?: number;
   files: HostFiles;
 }

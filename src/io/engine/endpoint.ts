@@ -7,16 +7,32 @@ export interface TlsFiles {
   verify: boolean;
 }
 
+/** An engine behind the `ssh` program; `host` may be an alias of its configuration. `socket` is a path over there. */
+export interface SshEndpoint {
+  kind: 'ssh';
+  user?: string;
+  host: string;
+  port?: number;
+  socket?: string;
+}
+
 /** Where an engine listens. */
 export type Endpoint =
   | { kind: 'unix'; path: string }
-  | { kind: 'tcp'; host: string; port: number; tls?: TlsFiles };
+  | { kind: 'tcp'; host: string; port: number; tls?: TlsFiles }
+  | SshEndpoint;
 
-/** The endpoint in words, without credentials: `unix:///var/run/docker.sock`, `tcp://10.0.0.5:2376`. */
+/** The endpoint in words, without credentials: `unix:///var/run/docker.sock`, `tcp://10.0.0.5:2376`, `ssh://ann@web-1`. */
 export function describeEndpoint(endpoint: Endpoint): string {
   if (endpoint.kind === 'unix') return `unix://${endpoint.path}`;
+  if (endpoint.kind === 'ssh') return describeSsh(endpoint);
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
   return `tcp://${host}:${endpoint.port}`;
+}
+
+function describeSsh({ user, host, port, socket = '' }: SshEndpoint): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `ssh://${user === undefined ? '' : `${user}@`}${name}${port === undefined ? '' : `:${port}`}${socket}`;
 }
 
 /** An engine's address as text, taken apart; `unsupported` is the reason why it cannot be used. */
@@ -24,8 +40,8 @@ export type ParsedAddress = Endpoint | { unsupported: string };
 
 /**
  * Reads an address as `docker --host` takes it: `unix://PATH`, `tcp://HOST[:PORT]`, `http://`,
- * `https://`, `HOST:PORT`. Without a port it is 2375, or 2376 with `tls`. User information in
- * the address is not used and not kept.
+ * `https://`, `HOST:PORT`, `ssh://[USER@]HOST[:PORT][/SOCKET]`. Without a port it is 2375, or
+ * 2376 with `tls`. User information of a TCP address is not used and not kept.
  */
 export function parseAddress(text: string, tls: boolean): ParsedAddress {
   const address = text.trim();
@@ -38,13 +54,13 @@ export function parseAddress(text: string, tls: boolean): ParsedAddress {
     case 'https':
       return tcpEndpoint(rest, tls || scheme.toLowerCase() === 'https');
     case 'ssh':
-      return {
-        unsupported: 'ssh:// is not supported yet: run ironhull on that machine, or forward its socket',
-      };
+      return sshEndpoint(rest);
     case 'npipe':
       return { unsupported: 'npipe:// is not supported: run ironhull where the engine has a unix socket' };
     default:
-      return { unsupported: `the scheme ${JSON.stringify(scheme)} is not one of unix, tcp, http, https` };
+      return {
+        unsupported: `the scheme ${JSON.stringify(scheme)} is not one of unix, tcp, http, https, ssh`,
+      };
   }
 }
 
@@ -62,4 +78,32 @@ function tcpEndpoint(rest: string, tls: boolean): ParsedAddress {
   if (match === null || port > 65535) return { unsupported: 'it is not of the form HOST:PORT' };
   const host = match[1] ?? match[2] ?? '';
   return { kind: 'tcp', host: host === '' ? '127.0.0.1' : host, port };
+}
+
+/**
+ * Names that begin with a letter, a digit or `_`, so that `ssh` cannot take one for an option, and
+ * a path without a character that the shell over there would read as more than text.
+ */
+function sshEndpoint(rest: string): ParsedAddress {
+  const match =
+    /^(?:(?<user>[^@/]*)@)?(?:\[(?<six>[0-9a-f:.]+)\]|(?<name>[^@:/[\]]*))(?::(?<port>\d{1,5}))?(?<path>\/.*)?$/is.exec(
+      rest,
+    );
+  if (match?.groups === undefined) return { unsupported: 'it is not of the form ssh://[USER@]HOST[:PORT]' };
+  const { user, six, name = '', port, path = '' } = match.groups;
+  if (user?.includes(':')) return { unsupported: 'a password does not belong into an ssh:// address' };
+  const host = six ?? name;
+  const isName = /^[a-z0-9_][a-z0-9._-]*$/i;
+  if ((user !== undefined && !isName.test(user)) || (six === undefined && !isName.test(host)))
+    return { unsupported: 'the user or the host of the ssh:// address is not a plain name' };
+  if (!/^[a-z0-9._/-]*$/i.test(path)) return { unsupported: 'the path of the ssh:// address is not plain' };
+  if (port !== undefined && (Number(port) === 0 || Number(port) > 65535))
+    return { unsupported: 'the port of the ssh:// address is not one' };
+  return {
+    kind: 'ssh',
+    host,
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port: Number(port) }),
+    ...(path === '' || path === '/' ? {} : { socket: path }),
+  };
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Endpoint } from './endpoint.ts';
+import { SshAgent } from './ssh-connection.ts';
 
 /** An answer of the engine, whatever its status. */
 export interface Answer {
@@ -28,15 +29,21 @@ export interface Connections {
   close(): void;
 }
 
-/** Connections to `endpoint`, at most `most` at a time. */
-export function openConnections(endpoint: Endpoint, most: number): Connections {
+/** Connections to `endpoint`, at most `most` at a time; `env` is that of programs they go through. */
+export function openConnections(
+  endpoint: Endpoint,
+  most: number,
+  env: Readonly<Record<string, string | undefined>>,
+): Connections {
   const keep = { keepAlive: true, maxSockets: most, maxFreeSockets: most };
   const tls = endpoint.kind === 'tcp' ? endpoint.tls : undefined;
-  const agent = tls === undefined ? new HttpAgent(keep) : new HttpsAgent(keep);
-  const where: RequestOptions =
-    endpoint.kind === 'unix'
-      ? { socketPath: endpoint.path }
-      : { host: endpoint.host, port: endpoint.port, ...tlsOptions(endpoint) };
+  const agent =
+    endpoint.kind === 'ssh'
+      ? new SshAgent(endpoint, env, keep)
+      : tls === undefined
+        ? new HttpAgent(keep)
+        : new HttpsAgent(keep);
+  const where = addressOf(endpoint);
   const send = tls === undefined ? httpRequest : httpsRequest;
   // The engine accepts any host name; Go's HTTP server refuses an empty one.
   const headers = { host: 'docker', accept: 'application/json' };
@@ -44,6 +51,17 @@ export function openConnections(endpoint: Endpoint, most: number): Connections {
     get: (path, bounds) => exchange((listen) => send({ ...where, agent, path, headers }, listen), bounds),
     close: () => agent.destroy(),
   };
+}
+
+function addressOf(endpoint: Endpoint): RequestOptions {
+  switch (endpoint.kind) {
+    case 'unix':
+      return { socketPath: endpoint.path };
+    case 'tcp':
+      return { host: endpoint.host, port: endpoint.port, ...tlsOptions(endpoint) };
+    case 'ssh':
+      return {};
+  }
 }
 
 function tlsOptions(endpoint: Endpoint & { kind: 'tcp' }): object {

@@ -19,6 +19,12 @@ describe('the address of an engine', () => {
       ['engine.example:7', 'tcp://engine.example:7'],
       ['tcp://:2375', 'tcp://127.0.0.1:2375'],
       ['tcp://name:pass@engine.example:7/prefix', 'tcp://engine.example:7'],
+      ['ssh://web-1', 'ssh://web-1'],
+      [
+        'ssh://ann@engine.example:2222/run/user/1000/docker.sock',
+        'ssh://ann@engine.example:2222/run/user/1000/docker.sock',
+      ],
+      ['ssh://ann@[::1]:22/', 'ssh://ann@[::1]:22'],
     ] as const;
     for (const [text, expected] of forms) {
       const endpoint = parseAddress(text, false);
@@ -28,15 +34,32 @@ describe('the address of an engine', () => {
   });
 
   test('what is not supported says so', () => {
-    for (const text of [
-      'ssh://host',
-      'npipe:////./pipe/x',
-      'ftp://x',
-      'unix://relative',
-      'tcp://a:99999',
-      'tcp://a b',
-    ])
+    for (const text of ['npipe:////./pipe/x', 'ftp://x', 'unix://relative', 'tcp://a:99999', 'tcp://a b'])
       assert.ok('unsupported' in parseAddress(text, false), text);
+  });
+
+  test('nothing that ssh or the shell over there would take for more than a name', () => {
+    for (const text of [
+      'ssh://',
+      'ssh://-oProxyCommand=touch',
+      'ssh://-l@host',
+      'ssh://@host',
+      'ssh://user@-host',
+      'ssh://ann:secret@host',
+      'ssh://host:0',
+      'ssh://host:70000',
+      'ssh://host name',
+      'ssh://host;id',
+      'ssh://$(id)@host',
+      'ssh://host/run/$(id)',
+      'ssh://host/a b',
+      'ssh://host/x;id',
+      'ssh://host\n-v',
+    ]) {
+      const parsed = parseAddress(text, false);
+      assert.ok('unsupported' in parsed, text);
+      assert.doesNotMatch(parsed.unsupported, /secret/);
+    }
   });
 });
 
@@ -46,8 +69,12 @@ describe('which engine', () => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
-  const choose = async (env: Record<string, string>, engine?: string) => {
-    const named = engine === undefined ? {} : { engine };
+  const choose = async (env: Record<string, string>, engine?: string, contextName?: string, uid = 1000) => {
+    const named = {
+      ...(engine === undefined ? {} : { engine }),
+      ...(contextName === undefined ? {} : { context: contextName }),
+      uid,
+    };
     const choice = await resolveEndpoint({ ...named, env, home: '/home/ann', files: diskFiles(root) });
     if (choice.state !== 'known') return choice.state === 'absent' ? 'absent' : choice.why;
     return describeEndpoint(choice.value.endpoint);
@@ -68,6 +95,8 @@ describe('which engine', () => {
   test('the usual sockets: rootless, and rootful before it', async () => {
     write('/run/user/1000/docker.sock', '');
     assert.equal(await choose({ XDG_RUNTIME_DIR: '/run/user/1000' }), 'unix:///run/user/1000/docker.sock');
+    assert.equal(await choose({}), 'unix:///run/user/1000/docker.sock');
+    assert.equal(await choose({}, undefined, undefined, 1001), 'absent');
     write('/var/run/docker.sock', '');
     assert.equal(await choose({ XDG_RUNTIME_DIR: '/run/user/1000' }), 'unix:///var/run/docker.sock');
   });
@@ -86,9 +115,43 @@ describe('which engine', () => {
     assert.equal(await choose({ DOCKER_HOST: 'tcp://h:1' }, 'unix:///mine.sock'), 'unix:///mine.sock');
   });
 
+  test('--context goes before DOCKER_HOST, and default is the one without a context', async () => {
+    const env = { DOCKER_HOST: 'tcp://h:1', DOCKER_CONTEXT: 'prod' };
+    assert.equal(await choose(env, undefined, 'test'), 'unix:///test.sock');
+    assert.equal(await choose(env, undefined, 'default'), 'tcp://h:1');
+    assert.equal(
+      await choose({ DOCKER_CONTEXT: 'prod' }, undefined, 'default'),
+      'unix:///var/run/docker.sock',
+    );
+    assert.equal(await choose({}, undefined, 'missing'), 'undetermined');
+    context('far', { Name: 'far', Endpoints: { docker: { Host: 'ssh://ann@far.example' } } });
+    assert.equal(await choose({}, undefined, 'far'), 'ssh://ann@far.example');
+  });
+
+  test('certificates of a context lie beside it', async () => {
+    const folder = createHash('sha256').update('tls').digest('hex');
+    context('tls', { Endpoints: { docker: { Host: 'tcp://h:2376', SkipTLSVerify: false } } });
+    for (const name of ['ca', 'cert', 'key'])
+      write(`/home/ann/.docker/contexts/tls/${folder}/docker/${name}.pem`, `${name} text`);
+    context('lax', { Endpoints: { docker: { Host: 'tcp://h:2376', SkipTLSVerify: true } } });
+    const tlsOf = async (named: string) => {
+      const choice = await resolveEndpoint({
+        context: named,
+        env: {},
+        home: '/home/ann',
+        files: diskFiles(root),
+      });
+      assert.ok(choice.state === 'known' && choice.value.endpoint.kind === 'tcp');
+      return choice.value.endpoint.tls;
+    };
+    const texts = { ca: 'ca text', cert: 'cert text', key: 'key text' };
+    assert.deepEqual(await tlsOf('tls'), { ...texts, verify: true });
+    assert.deepEqual(await tlsOf('lax'), { verify: false });
+  });
+
   test('one that was named and cannot be used is not passed over', async () => {
     assert.equal(await choose({ DOCKER_CONTEXT: 'missing' }), 'undetermined');
-    assert.equal(await choose({ DOCKER_HOST: 'ssh://host' }), 'unsupported');
+    assert.equal(await choose({ DOCKER_HOST: 'npipe://x' }), 'unsupported');
     context('broken', { Endpoints: { docker: { Host: 5 } } });
     assert.equal(await choose({ DOCKER_CONTEXT: 'broken' }), 'malformed');
     write('/home/ann/.docker/config.json', '{"auths":{"registry.example":{"auth":"c2VjcmV0"}},}');

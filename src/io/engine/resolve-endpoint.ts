@@ -6,16 +6,18 @@ import type { EndpointChoice, EndpointSources } from './endpoint-sources.ts';
 import { readCertificates } from './certificates.ts';
 
 /**
- * Picks the engine as the docker command does: `--engine`, else DOCKER_HOST, else the context of
- * DOCKER_CONTEXT or of its configuration, else the usual sockets of a rootful and a rootless
- * engine. Unreadable when the one that was named cannot be used; absent when none was named and
+ * Picks the engine as the docker command does: `--engine`, else the context of `--context`, else
+ * DOCKER_HOST, else the context of DOCKER_CONTEXT or of its configuration, else the usual sockets
+ * of a rootful and a rootless engine. The context `default` stands for what is left without one. Unreadable when the one that was named cannot be used; absent when none was named and
  * there is no socket.
  */
 export async function resolveEndpoint(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
-  const { engine, env } = sources;
+  const { engine, context: named, env } = sources;
   if (engine !== undefined) return namedEndpoint(engine, '--engine', sources);
+  if (named !== undefined && named !== 'default') return contextEndpoint(named, '--context', sources);
   const host = env.DOCKER_HOST;
   if (host !== undefined && host !== '') return namedEndpoint(host, 'DOCKER_HOST', sources);
+  if (named !== undefined) return usualSocket(sources);
   const context = await currentContext(sources);
   if (context.state === 'unreadable') return context;
   if (context.state === 'known' && context.value !== 'default')
@@ -34,7 +36,7 @@ async function namedEndpoint(
   const endpoint = parseAddress(text, tls);
   if ('unsupported' in endpoint) return unreadable('unsupported', endpoint.unsupported, from);
   const because = `${from} names ${describeEndpoint(endpoint)}`;
-  if (endpoint.kind === 'unix' || !tls) return known({ endpoint, because }, from);
+  if (endpoint.kind !== 'tcp' || !tls) return known({ endpoint, because }, from);
   const certificates = await readCertificates(certificateFolder(sources), sources.files);
   if (certificates.state === 'unreadable') return certificates;
   const found = certificates.state === 'known' ? certificates.value : {};
@@ -47,18 +49,24 @@ function certificateFolder({ env, home }: EndpointSources): string {
   return firstSet(env.DOCKER_CERT_PATH, env.DOCKER_CONFIG) ?? `${home}/.docker`;
 }
 
-async function usualSocket({ env, files }: EndpointSources): Promise<Observed<EndpointChoice>> {
-  const rootful = '/var/run/docker.sock';
-  const rootless = isSet(env.XDG_RUNTIME_DIR) ? [`${env.XDG_RUNTIME_DIR}/docker.sock`] : [];
-  const tried = [rootful, ...rootless];
+async function usualSocket(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
+  const tried = [rootful, ...rootlessSockets(sources)];
   for (const path of tried) {
-    const place = await files.realPath(path);
+    const place = await sources.files.realPath(path);
     // A socket that may not be looked at is still the one to try: the attempt says what is missing.
     if (place.state === 'absent') continue;
     const because = `${path} is the usual socket of ${path === rootful ? 'an' : 'a rootless'} engine`;
     return known({ endpoint: { kind: 'unix', path }, because }, path);
   }
   return { state: 'absent', from: tried.join(', ') };
+}
+
+const rootful = '/var/run/docker.sock';
+
+function rootlessSockets({ env, uid }: EndpointSources): readonly string[] {
+  const session = isSet(env.XDG_RUNTIME_DIR) ? [env.XDG_RUNTIME_DIR] : [];
+  const usual = uid === undefined ? [] : [`/run/user/${uid}`];
+  return [...new Set([...session, ...usual])].map((folder) => `${folder}/docker.sock`);
 }
 
 function firstSet(...values: readonly (string | undefined)[]): string | undefined {

@@ -11,6 +11,8 @@ const programs = [
   'runc',
   'ip',
   'openssl',
+  'ssh',
+  'sshd',
   'busybox',
   'tar',
   'unshare',
