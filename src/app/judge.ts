@@ -1,24 +1,20 @@
-import type { CaseOf, Check, CheckKind, WorkloadCase } from '../core/check.ts';
+import type { CaseOf, Check, CheckKind } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Outcome, Problem, Subject } from '../core/finding.ts';
 import type { Fix } from '../core/finding.ts';
-import { valueOf } from '../core/observed.ts';
 import type { Workload } from '../core/workload.ts';
 import { planChange, stepsOnly } from '../fixes/plan-change.ts';
-import { workloadCases } from './cases.ts';
+import { sightsOf, type Sights } from './sights/all.ts';
+import { engineSubject, type Seen } from './sights/sight.ts';
 
 /** The outcome of one check on one subject, with what is needed to make findings of it. */
 export interface Judged {
   check: Check;
   subject: Subject;
-  /** What ties sightings together: the workload's key, or the kind of the one host or engine. */
+  /** What ties sightings together: the workload's key, a name, or the kind of the one host or engine. */
   key: string;
   workload?: Workload;
   outcome: Outcome;
-}
-
-function subjectOf({ workload }: WorkloadCase): Subject {
-  return { kind: 'workload', id: workload.id ?? workload.key, name: workload.name };
 }
 
 /** A check takes the cases of its own kind only; the pairing is by `on`, which the type of the list cannot say. */
@@ -27,54 +23,34 @@ function run<K extends CheckKind>(check: Check, on: K, subject: CaseOf[K]): Outc
   return (check as unknown as Check<K>).evaluate(subject);
 }
 
-function judgeWorkload(check: Check, subject: WorkloadCase): Judged {
-  const { workload } = subject;
-  return {
-    check,
-    subject: subjectOf(subject),
-    key: workload.key,
-    workload,
-    outcome: run(check, 'workload', subject),
-  };
+function applies<K extends CheckKind>({ surfaces }: Check, { workload }: Seen<K>): boolean {
+  return workload === undefined || surfaces.includes(workload.surface);
+}
+
+/** What could not be listed is judged by no check: each says so, and none looks clean for it. */
+function unlisted(check: Check, blind: string | undefined, facts: Facts): readonly Judged[] {
+  if (blind === undefined) return [];
+  const outcome = { state: 'unknown', kind: 'unreadable', doubts: [blind] } as const;
+  return [{ check, subject: engineSubject(facts), key: 'engine', outcome }];
+}
+
+function judgeKind<K extends CheckKind>(
+  check: Check,
+  on: K,
+  sights: Sights,
+  facts: Facts,
+): readonly Judged[] {
+  const { seen, blind } = sights[on];
+  const judged = seen
+    .filter((one) => applies(check, one))
+    .map(({ value, ...rest }): Judged => ({ check, ...rest, outcome: run(check, on, value) }));
+  return [...judged, ...unlisted(check, blind, facts)];
 }
 
 /** Runs every check on every subject of its kind. A host or an engine that was not asked for is no subject. */
 export function judgeAll(facts: Facts, checks: readonly Check[]): readonly Judged[] {
-  const cases = workloadCases(facts);
-  const hostName = valueOf(valueOf(facts.host)?.hostname) ?? 'this host';
-  const endpoint = valueOf(facts.engine)?.endpoint ?? 'engine';
-  const host: Subject = { kind: 'host', id: hostName, name: hostName };
-  const engine: Subject = { kind: 'engine', id: endpoint, name: endpoint };
-  return checks.flatMap((check): Judged[] => {
-    switch (check.on) {
-      case 'workload':
-        return [
-          ...cases
-            .filter(({ workload }) => check.surfaces.includes(workload.surface))
-            .map((subject) => judgeWorkload(check, subject)),
-          ...unlisted(check, facts, engine),
-        ];
-      case 'host':
-        return notAskedFor(facts.host)
-          ? []
-          : [{ check, subject: host, key: 'host', outcome: run(check, 'host', facts.host) }];
-      case 'engine':
-        return notAskedFor(facts.engine)
-          ? []
-          : [{ check, subject: engine, key: 'engine', outcome: run(check, 'engine', facts.engine) }];
-    }
-  });
-}
-
-/** Containers that could not be listed are judged by no check: each says so, and none looks clean for it. */
-function unlisted(check: Check, { containers }: Facts, subject: Subject): readonly Judged[] {
-  if (containers.state !== 'unreadable') return [];
-  const doubts = [`the containers could not be listed: ${containers.detail}`] as const;
-  return [{ check, subject, key: 'engine', outcome: { state: 'unknown', kind: 'unreadable', doubts } }];
-}
-
-function notAskedFor(reading: Facts['host'] | Facts['engine']): boolean {
-  return reading.state === 'absent';
+  const sights = sightsOf(facts);
+  return checks.flatMap((check) => judgeKind(check, check.on, sights, facts));
 }
 
 /** The fix of one problem on the surface it was found on. */

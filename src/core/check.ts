@@ -1,9 +1,13 @@
 import type { EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
+import type { ContainerCounts } from './facts.ts';
 import type { Category, Outcome, Severity } from './finding.ts';
 import type { HostFacts } from './host.ts';
-import type { ImageSpec } from './image.ts';
+import type { ImageBase, ImageSpec } from './image.ts';
+import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
+import type { SwarmFacts } from './swarm.ts';
+import type { Volume } from './volume.ts';
 import type { Surface, Workload } from './workload.ts';
 
 /** Everything a check may know of one workload. The further readings stand beside it and are never merged into it. */
@@ -17,11 +21,62 @@ export interface WorkloadCase {
   declared?: Workload;
 }
 
+/** Everything a check may know of one image that has a tag or is in use. */
+export interface ImageCase {
+  image: ImageSpec;
+  /** As Docker shows it: its first tag, or its short id. */
+  name: string;
+  /** Names of the workloads made from it. */
+  usedBy: Observed<readonly string[]>;
+  /** Unreadable where no image of this engine shows which of its steps are its base’s. */
+  base: Observed<ImageBase>;
+  /** When the facts were collected, RFC 3339. */
+  now: string;
+}
+
+/** A workload on a network, with what of it bears on the network. */
+export interface AttachedWorkload {
+  name: string;
+  key: string;
+  publishesPorts: Observed<boolean>;
+}
+
+/** Everything a check may know of one network. */
+export interface NetworkCase {
+  network: Network;
+  attached: Observed<readonly AttachedWorkload[]>;
+  swarm: Observed<SwarmFacts>;
+  engine: Observed<EngineFacts>;
+}
+
+/** Everything a check may know of the swarm; absent when the engine is in none. */
+export interface SwarmCase {
+  swarm: Observed<SwarmFacts>;
+  /** Its services that were seen. */
+  services: readonly Workload[];
+  now: string;
+}
+
+/** What an engine keeps, taken together. */
+export interface Inventory {
+  images: readonly ImageCase[];
+  /** How many images have no tag and no container. */
+  danglingImages: number;
+  containers: Observed<ContainerCounts>;
+  engine: Observed<EngineFacts>;
+  now: string;
+}
+
 /** What a check of each kind looks at. */
 export interface CaseOf {
   workload: WorkloadCase;
   host: Observed<HostFacts>;
   engine: Observed<EngineFacts>;
+  image: ImageCase;
+  network: NetworkCase;
+  volume: Volume;
+  swarm: SwarmCase;
+  inventory: Observed<Inventory>;
 }
 
 export type CheckKind = keyof CaseOf;

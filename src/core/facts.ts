@@ -3,7 +3,10 @@ import type { EngineFacts } from './engine.ts';
 import type { Gap } from './finding.ts';
 import type { HostFacts } from './host.ts';
 import type { ImageSpec } from './image.ts';
+import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
+import type { SwarmFacts } from './swarm.ts';
+import type { Volume } from './volume.ts';
 import type { WrittenWorkload } from './workload.ts';
 
 /** One workload as it was found. For surfaces that do not run, `effective` and `spec` are `not-collected`. */
@@ -11,6 +14,12 @@ export interface WorkloadFacts {
   written: WrittenWorkload;
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
+}
+
+/** How many containers of an engine run, and how many do not (paused ones run). */
+export interface ContainerCounts {
+  running: number;
+  stopped: number;
 }
 
 /**
@@ -27,6 +36,15 @@ export interface Facts {
   /** How many containers the engine lists; unreadable means that none of them was judged. */
   containers: Observed<number>;
   images: readonly ImageSpec[];
+  /** How many images the engine lists; the members from here to `swarm` are missing in facts of older versions. */
+  imagesListed?: Observed<number>;
+  containerCounts?: Observed<ContainerCounts>;
+  networks?: Observed<readonly Network[]>;
+  volumes?: Observed<readonly Volume[]>;
+  /** Absent when the engine is in no swarm; only a manager can say. */
+  swarm?: Observed<SwarmFacts>;
   workloads: readonly WorkloadFacts[];
   gaps: readonly Gap[];
+  /** Id of the container in which the facts were collected, where the engine lists it. */
+  self?: string;
 }

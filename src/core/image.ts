@@ -1,6 +1,47 @@
 import type { Observed } from './observed.ts';
 
-/** What an image says about the containers made from it, from `GET /images/{id}/json`. */
+/**
+ * Something that looks like a credential, by its name or by its form. `detector` says what it
+ * looks like; of the value only its length is kept (UTF-16 code units).
+ */
+export interface CredentialSign {
+  where: 'environment' | 'argument' | 'label' | 'command';
+  /** Name of the variable, argument or label; `''` for one that stands in a command. */
+  name: string;
+  detector: string;
+  length: number;
+}
+
+/** What the commands of a `RUN` step do, as far as checks ask; the commands themselves are not kept. */
+export interface RunStep {
+  /** False when a part of the command could not be worked out. */
+  understood: boolean;
+  /** Package managers whose index it updates: `apt-get`, `apk`. */
+  updates: readonly string[];
+  /** Package managers with which it installs or upgrades packages. */
+  installs: readonly string[];
+  /** Options that switch off the verification of what is fetched: `curl --insecure`. */
+  unverified: readonly string[];
+}
+
+/** One step of an image's history (`GET /images/{id}/history`). */
+export interface ImageStep {
+  /** Dockerfile instruction in upper case; `''` for a step that does not say (an import, a commit). */
+  instruction: string;
+  /** RFC 3339, UTC. */
+  created: string;
+  /** Bytes it added. */
+  size: number;
+  /** What an `ADD` put in: a file or folder of the build's own, an archive that it unpacked, something fetched. */
+  adds?: 'file' | 'archive' | 'remote' | 'unknown';
+  run?: RunStep;
+  credentials: readonly CredentialSign[];
+}
+
+/**
+ * What an image says about the containers made from it, from `GET /images/{id}/json`, and how it
+ * was made. Members that may be missing are so in facts of older versions: they were not collected.
+ */
 export interface ImageSpec {
   /** Digest of the image's configuration (or manifest, with the containerd store): `sha256:…`. */
   id: string;
@@ -17,4 +58,18 @@ export interface ImageSpec {
   environmentNames: readonly string[];
   /** When it was built, RFC 3339. */
   created: Observed<string>;
+  /** Bytes of all its layers. */
+  size?: Observed<number>;
+  /** Digests of its layers' contents, lowest first. */
+  layers?: Observed<readonly string[]>;
+  /** What of its environment and labels looks like a credential. */
+  credentials?: Observed<readonly CredentialSign[]>;
+  /** How it was built, oldest step first; the steps of its base are among them. */
+  history?: Observed<readonly ImageStep[]>;
+}
+
+/** The image of this engine that another one was made from, and how many of its first steps are that one's. */
+export interface ImageBase {
+  name: string;
+  steps: number;
 }

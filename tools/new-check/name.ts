@@ -1,6 +1,15 @@
 import type { CheckKind } from '../../src/core/check.ts';
 
-const kinds: readonly CheckKind[] = ['workload', 'host', 'engine'];
+const kinds: readonly CheckKind[] = [
+  'workload',
+  'host',
+  'engine',
+  'inventory',
+  'image',
+  'network',
+  'volume',
+  'swarm',
+];
 
 /** A rule id taken apart: `workload/shared-pid` is `shared-pid` on workloads. */
 export interface CheckName {

@@ -9,7 +9,8 @@ import { checkTemplate, testTemplate } from './template.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
 const root = mkdtempSync(join(tmpdir(), 'ironhull-new-'));
-const ids = ['workload/new-rule', 'host/new-rule', 'engine/new-rule'];
+const kinds = ['workload', 'host', 'engine', 'inventory', 'image', 'network', 'volume', 'swarm'];
+const ids = kinds.map((kind) => `${kind}/new-rule`);
 
 before(() => {
   for (const part of ['src', 'package.json', '.oxfmtrc.json'])
@@ -61,7 +62,7 @@ test('only a rule id is a name', () => {
     'workload/',
     'workload/My',
     'workload/a/b',
-    'image/a',
+    'package/a',
     '../a',
     'host/a..b',
     'host/-a',

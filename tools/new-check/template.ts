@@ -6,6 +6,11 @@ const imports: Readonly<Record<CheckKind, string>> = {
 import { judgeValue } from '../support/setting.ts';`,
   host: `import { unread } from '../support/subject.ts';`,
   engine: `import { unread } from '../support/subject.ts';`,
+  inventory: `import { unread } from '../support/subject.ts';`,
+  image: `import { unread } from '../support/subject.ts';`,
+  network: '',
+  volume: '',
+  swarm: `import { unread } from '../support/subject.ts';`,
 };
 
 const evaluate: Readonly<Record<CheckKind, string>> = {
@@ -28,14 +33,36 @@ const evaluate: Readonly<Record<CheckKind, string>> = {
     const { endpoint, version } = engine.value;
     return { state: 'passed', evidence: [{ source: \`GET /version of \${endpoint}\`, saw: version }] };
   },`,
+  inventory: `  evaluate(inventory) {
+    if (inventory.state !== 'known') return unread(inventory);
+    const { images } = inventory.value;
+    return { state: 'passed', evidence: [{ source: inventory.from, saw: \`\${images.length} images\` }] };
+  },`,
+  image: `  evaluate({ image }) {
+    const { created } = image;
+    if (created.state !== 'known') return unread(created);
+    return { state: 'passed', evidence: [{ source: created.from, saw: \`built at \${created.value}\` }] };
+  },`,
+  network: `  evaluate({ network }) {
+    const { name, driver } = network;
+    return { state: 'passed', evidence: [{ source: \`network \${name}\`, saw: \`driver \${driver}\` }] };
+  },`,
+  volume: `  evaluate({ name, driver }) {
+    return { state: 'passed', evidence: [{ source: \`volume \${name}\`, saw: \`driver \${driver}\` }] };
+  },`,
+  swarm: `  evaluate({ swarm }) {
+    if (swarm.state === 'absent') return { state: 'not-applicable', because: 'the engine is in no swarm' };
+    if (swarm.state !== 'known') return unread(swarm);
+    const { nodeId } = swarm.value;
+    return { state: 'passed', evidence: [{ source: swarm.from, saw: \`this node is \${nodeId}\` }] };
+  },`,
 };
 
 /** The check file: it type-checks, and judges something harmless until it is written. */
 export function checkTemplate({ id, kind }: CheckName): string {
   const surfaces = kind === 'workload' ? `['compose', 'run', 'create', 'container', 'service']` : '[]';
   return `import type { Check } from '../../core/check.ts';
-${imports[kind]}
-
+${imports[kind]}${imports[kind] === '' ? '' : '\n'}
 export const check = {
   id: '${id}',
   on: '${kind}',
@@ -68,7 +95,7 @@ test('a subject that could not be read is unknown, never a pass', () => {
 
 /** The test beside it: it fails until the check has its words and its examples. */
 export function testTemplate({ kind, slug }: CheckName): string {
-  const reads = kind !== 'workload';
+  const reads = kind === 'host' || kind === 'engine' || kind === 'inventory';
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';
 ${reads ? "import { unreadable } from '../../core/observed.ts';\n" : ''}import { check } from './${slug}.ts';

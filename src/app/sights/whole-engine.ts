@@ -1,0 +1,36 @@
+import type { ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
+import type { Facts } from '../../core/facts.ts';
+import { known, type Observed } from '../../core/observed.ts';
+import { isDangling } from './images.ts';
+import { collected, engineSubject, type Sight } from './sight.ts';
+
+function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Inventory> {
+  const { engine } = facts;
+  if (engine.state !== 'known') return engine;
+  const listed = collected(facts.imagesListed, 'images');
+  if (listed.state !== 'known') return listed;
+  const value = {
+    images: images.filter((one) => !isDangling(one)),
+    danglingImages: images.filter(isDangling).length,
+    containers: collected(facts.containerCounts, 'containers'),
+    engine,
+    now: facts.collectedAt,
+  };
+  return known(value, listed.from);
+}
+
+/** What the engine keeps, as one subject. */
+export function inventorySight(facts: Facts, images: readonly ImageCase[]): Sight<'inventory'> {
+  if (facts.engine.state === 'absent') return { seen: [] };
+  const value = inventory(facts, images);
+  return { seen: [{ subject: engineSubject(facts), key: 'engine', value }] };
+}
+
+/** The swarm of the engine, as one subject, be there one or not. */
+export function swarmSight(facts: Facts, workloads: readonly WorkloadCase[]): Sight<'swarm'> {
+  if (facts.engine.state === 'absent') return { seen: [] };
+  const swarm = facts.engine.state === 'unreadable' ? facts.engine : collected(facts.swarm, 'swarm');
+  const services = workloads.flatMap(({ workload }) => (workload.surface === 'service' ? [workload] : []));
+  const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
+  return { seen: [{ subject, key: 'swarm', value: { swarm, services, now: facts.collectedAt } }] };
+}

@@ -1,0 +1,50 @@
+import type { Observed } from './observed.ts';
+
+/** A node of a swarm, from `GET /nodes`. */
+export interface SwarmNode {
+  id: string;
+  hostname: string;
+  role: 'manager' | 'worker';
+  /** `active`, `pause` or `drain`. */
+  availability: string;
+  /** `ready`, `down`, … */
+  state: string;
+  /** For a manager: `reachable` or not. */
+  reachability?: string;
+  /** As the managers see it. */
+  address: string;
+}
+
+/** When a certificate is valid, RFC 3339. */
+export interface Validity {
+  notBefore: string;
+  notAfter: string;
+}
+
+/**
+ * Where a node of a swarm listens, from `swarm/docker-state.json` of the engine's data root:
+ * `0.0.0.0:2377`. An empty address is one the engine picks.
+ */
+export interface SwarmAddresses {
+  listen: string;
+  advertise: string;
+  dataPath: string;
+}
+
+/** What a manager says of its swarm. Join tokens and keys are not in it. */
+export interface SwarmFacts {
+  nodeId: string;
+  nodes: Observed<readonly SwarmNode[]>;
+  /** Managers need a key to start again. */
+  autolock: boolean;
+  /** How long the certificate of a node is valid, in seconds. */
+  nodeCertificateSeconds: Observed<number>;
+  /** The swarm's own root certificate. */
+  rootCertificate: Observed<Validity>;
+  rootRotationInProgress: boolean;
+  /** The certificate of this node. */
+  nodeCertificate: Observed<Validity>;
+  addresses: Observed<SwarmAddresses>;
+  /** How many secrets it keeps. */
+  secrets: Observed<number>;
+}
