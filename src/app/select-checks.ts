@@ -1,20 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { IronhullError } from '../core/errors.ts';
-
-/** Names a rule goes by: its own id, and `tool:id` for each of its aliases and their further names. */
-function namesOf(check: Check): readonly string[] {
-  const aliases = check.aliases.flatMap(({ tool, id, names }) =>
-    [id, ...(names ?? [])].map((name) => `${tool}:${name}`),
-  );
-  return [check.id, ...aliases].map((name) => name.toLowerCase());
-}
-
-/** The checks that `name` stands for: an id, another tool's id (`docker-bench:5.5`), or a group such as `workload/*`. */
-export function findChecks(checks: readonly Check[], name: string): readonly Check[] {
-  const wanted = name.trim().toLowerCase();
-  if (wanted.endsWith('/*')) return checks.filter(({ id }) => id.startsWith(wanted.slice(0, -1)));
-  return checks.filter((check) => namesOf(check).includes(wanted));
-}
+import { findChecks } from '../policy/rule-names.ts';
 
 /** Like `findChecks`, but a name that stands for nothing is an error. */
 export function requireChecks(checks: readonly Check[], name: string): readonly Check[] {

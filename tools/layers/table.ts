@@ -18,6 +18,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   fixes: { imports: ['core', 'knowledge', 'formats'], pure: true },
   checks: { imports: ['core', 'knowledge', 'formats', 'resolve'], pure: true },
   reports: { imports: ['core', 'formats'], pure: true },
+  policy: { imports: ['core', 'formats'], pure: true },
   io: { imports: ['core', 'formats'], pure: false },
   collect: { imports: ['core', 'knowledge', 'formats', 'adapters', 'io'], pure: false },
   app: {
@@ -30,6 +31,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'fixes',
       'checks',
       'reports',
+      'policy',
       'io',
       'collect',
     ],

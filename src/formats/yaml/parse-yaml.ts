@@ -111,8 +111,7 @@ function buildNode(node: Node, build: Build): YamlNode {
 }
 
 function scalarValue(value: unknown): YamlScalar['value'] {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return value === null || value === undefined ? null : String(value);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
 function entriesOf({ items }: YAMLMap<Node, Node | null>, build: Build): readonly YamlEntry[] {

@@ -1,0 +1,101 @@
+import type { Check } from '../core/check.ts';
+import { IronhullError } from '../core/errors.ts';
+import { severities, type Severity } from '../core/finding.ts';
+import type { Policy, RuleSetting } from '../core/policy.ts';
+import { parseYaml, type YamlEntry, type YamlMap } from '../formats/yaml/parse-yaml.ts';
+import { presets, type Preset, type PresetName } from './presets.ts';
+import { readAttestations } from './read/attestations.ts';
+import { asMap, asOneOf, fieldsOf, type Reading } from './read/reading.ts';
+import { readRuleSettings } from './read/rule-settings.ts';
+import { everyKind, readUnknownActions } from './read/unknown-actions.ts';
+import { readWaivers } from './read/waivers.ts';
+
+/** Keys of a policy. */
+export const policyKeys = ['preset', 'rules', 'unknown', 'failOn', 'waive', 'attest'] as const;
+
+/** Severities and `never`: what `failOn` takes. */
+export const thresholds: readonly (Severity | 'never')[] = [...severities, 'never'];
+
+const presetNames = Object.keys(presets) as PresetName[];
+
+/** Problems an error lists before it only counts them. */
+const listed = 8;
+
+function refuse({ file, problems }: Reading): never {
+  const lines = problems.map(
+    ({ message, range }) => `${file}:${range.startLine}:${range.startColumn}: ${message}`,
+  );
+  const more = lines.length > listed ? [`and ${lines.length - listed} more`] : [];
+  throw new IronhullError('POLICY_MALFORMED', [...lines.slice(0, listed), ...more].join(' | '));
+}
+
+function presetRules({ categories, atLeast }: Preset, checks: readonly Check[]): Map<string, RuleSetting> {
+  return new Map(
+    checks.flatMap(({ id, category }): [string, RuleSetting][] => {
+      const raised = atLeast[id];
+      const setting = {
+        ...(categories.includes(category) ? {} : { off: true }),
+        ...(raised === undefined ? {} : { atLeast: raised }),
+      };
+      return Object.keys(setting).length === 0 ? [] : [[id, { ...setting, parameters: {} }]];
+    }),
+  );
+}
+
+/** A policy that says nothing beyond its preset. */
+export function presetPolicy(file: string, checks: readonly Check[], name?: PresetName): Policy {
+  const preset: Preset | undefined = name === undefined ? undefined : presets[name];
+  return {
+    file,
+    ...(name === undefined ? {} : { preset: name }),
+    rules: preset ? presetRules(preset, checks) : new Map(),
+    unknown: preset?.unknown ?? everyKind('warn'),
+    ...(preset?.failOn === undefined ? {} : { failOn: preset.failOn }),
+    waivers: [],
+    attestations: [],
+  };
+}
+
+function presetAt(reading: Reading, fields: ReadonlyMap<string, YamlEntry>): PresetName | undefined {
+  const entry = fields.get('preset');
+  return entry && asOneOf(reading, entry.value, 'preset', presetNames);
+}
+
+function readPolicy(reading: Reading, root: YamlMap, checks: readonly Check[]): Policy {
+  const fields = fieldsOf(reading, root, policyKeys, 'a policy');
+  const start = presetPolicy(reading.file, checks, presetAt(reading, fields));
+  const value = (key: (typeof policyKeys)[number]) => fields.get(key)?.value;
+  const [rules, unknown, failOn, waive, attest] = [
+    value('rules'),
+    value('unknown'),
+    value('failOn'),
+    value('waive'),
+    value('attest'),
+  ];
+  const ruleMap = rules && asMap(reading, rules, 'rules');
+  const threshold = failOn && asOneOf(reading, failOn, 'failOn', thresholds);
+  return {
+    ...start,
+    ...(ruleMap ? { rules: readRuleSettings(reading, ruleMap, checks, start.rules) } : {}),
+    ...(unknown ? { unknown: readUnknownActions(reading, unknown, start.unknown) } : {}),
+    ...(threshold ? { failOn: threshold } : {}),
+    ...(waive ? { waivers: readWaivers(reading, waive, checks) } : {}),
+    ...(attest ? { attestations: readAttestations(reading, attest, checks) } : {}),
+  };
+}
+
+/**
+ * Reads a policy. `file` is its name as errors and findings show it; `checks` are all that there
+ * are, as the policy may name each of them. An empty text is a policy that says nothing.
+ * @throws IronhullError `POLICY_MALFORMED` with file, line and column of everything that is wrong.
+ */
+export function parsePolicy(text: string, file: string, checks: readonly Check[]): Policy {
+  const { root, problems } = parseYaml(text);
+  const reading: Reading = { file, problems: [...problems] };
+  if (problems.length > 0) refuse(reading);
+  if (!root) return presetPolicy(file, checks);
+  const map = asMap(reading, root, 'a policy');
+  const policy = map && readPolicy(reading, map, checks);
+  if (!policy || reading.problems.length > 0) refuse(reading);
+  return policy;
+}

@@ -1,0 +1,47 @@
+import type { Category, Severity, UnknownKind } from '../core/finding.ts';
+import type { UnknownAction } from '../core/policy.ts';
+
+/** A policy to start from. What a file says beside it wins. */
+export interface Preset {
+  about: string;
+  /** Rules of other categories are off until a policy names them. */
+  categories: readonly Category[];
+  failOn?: Severity;
+  unknown?: Readonly<Record<UnknownKind, UnknownAction>>;
+  /** What milder findings of a rule are raised to, by rule id. */
+  atLeast: Readonly<Record<string, Severity>>;
+}
+
+/** The presets that are shipped. */
+export const presets = {
+  baseline: {
+    about: 'Rules of security, as severe as they come.',
+    categories: ['security'],
+    atLeast: {},
+  },
+  restricted: {
+    about: 'Every rule; hardening that is left out fails the run, and so does what is not known.',
+    categories: ['security', 'correctness', 'hygiene', 'style'],
+    failOn: 'medium',
+    unknown: { unreadable: 'fail', undecidable: 'fail', 'needs-review': 'fail' },
+    atLeast: {
+      'engine/no-new-privileges-default': 'medium',
+      'workload/capabilities': 'high',
+      'workload/drift': 'medium',
+      'workload/memory-limit': 'medium',
+      'workload/no-new-privileges': 'high',
+      'workload/pids-limit': 'medium',
+      'workload/published-ports': 'medium',
+      'workload/root-user': 'high',
+      'workload/seccomp': 'high',
+      'workload/sensitive-host-path': 'high',
+    },
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof presets;
+
+/** True for the name of a preset that is shipped. */
+export function isPreset(name: string): name is PresetName {
+  return Object.hasOwn(presets, name);
+}

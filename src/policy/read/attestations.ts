@@ -1,0 +1,58 @@
+import type { Check } from '../../core/check.ts';
+import type { Attestation } from '../../core/policy.ts';
+import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
+import { isGroup } from '../rule-names.ts';
+import {
+  asDay,
+  asList,
+  asMap,
+  complain,
+  fieldsOf,
+  optionalTexts,
+  placeOf,
+  requiredText,
+  type Reading,
+} from './reading.ts';
+import { ruleAt, type NamedRule } from './rule-at.ts';
+
+/** Keys of an entry of `attest`. */
+export const attestationKeys = ['rule', 'subject', 'seen', 'by', 'reason', 'until'] as const;
+
+/** One whole rule: who vouches for a group has not looked at each of it. */
+function wholeRule(reading: Reading, node: YamlNode, named: NamedRule): readonly string[] {
+  if (isGroup(named.name) || named.matches.some(({ only }) => only !== undefined)) {
+    complain(reading, node, `an attestation is for one whole rule, and ${named.name} is not one`);
+  }
+  return named.matches.map(({ rule }) => rule);
+}
+
+function readAttestation(
+  reading: Reading,
+  node: YamlNode,
+  checks: readonly Check[],
+): Attestation | undefined {
+  const map = asMap(reading, node, 'an attestation');
+  if (!map) return undefined;
+  const fields = fieldsOf(reading, map, attestationKeys, 'an attestation');
+  const by = requiredText(reading, fields, 'by', node, 'an attestation');
+  const reason = requiredText(reading, fields, 'reason', node, 'an attestation');
+  const on = optionalTexts(reading, fields, ['subject', 'seen']);
+  const [ruleNode, untilNode] = [fields.get('rule')?.value, fields.get('until')?.value];
+  if (!ruleNode) complain(reading, node, 'an attestation needs rule');
+  if (!untilNode)
+    complain(reading, node, 'an attestation needs until: what is true today is not true for ever');
+  const named = ruleNode && ruleAt(reading, ruleNode, checks);
+  const until = untilNode && asDay(reading, untilNode, 'until');
+  if (!ruleNode || !named || !by || !reason || !until) return undefined;
+  const rules = wholeRule(reading, ruleNode, named);
+  return { name: named.name, rules, ...on, by, reason, until, at: placeOf(reading, node) };
+}
+
+/** The entries of `attest`. */
+export function readAttestations(
+  reading: Reading,
+  node: YamlNode,
+  checks: readonly Check[],
+): readonly Attestation[] {
+  return asList(reading, node, 'attest').flatMap((item) => readAttestation(reading, item, checks) ?? []);
+}

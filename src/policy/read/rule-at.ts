@@ -1,0 +1,21 @@
+import type { Check } from '../../core/check.ts';
+import type { RuleMatch } from '../../core/policy.ts';
+import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
+import { allNames, matchesOf } from '../rule-names.ts';
+import { suggestion } from '../suggest.ts';
+import { asText, complain, type Reading } from './reading.ts';
+
+/** A rule as it was named, and what the name stands for. */
+export interface NamedRule {
+  name: string;
+  matches: readonly RuleMatch[];
+}
+
+/** The rule that the value of a `rule` key names; `undefined` with a complaint where there is none. */
+export function ruleAt(reading: Reading, node: YamlNode, checks: readonly Check[]): NamedRule | undefined {
+  const name = asText(reading, node, 'rule');
+  if (name === undefined) return undefined;
+  const matches = matchesOf(checks, name);
+  if (matches.length > 0) return { name, matches };
+  return complain(reading, node, `there is no rule ${name}${suggestion(name, allNames(checks))}`);
+}

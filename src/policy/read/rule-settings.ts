@@ -1,0 +1,135 @@
+import type { Check, ParameterValue } from '../../core/check.ts';
+import { severities, type Severity } from '../../core/finding.ts';
+import type { RuleSetting } from '../../core/policy.ts';
+import type { YamlEntry, YamlMap, YamlNode } from '../../formats/yaml/parse-yaml.ts';
+import { acceptValue } from '../parameters.ts';
+import { allNames, isGroup, matchesOf } from '../rule-names.ts';
+import { suggestion } from '../suggest.ts';
+import { asOneOf, complain, fieldsOf, type Reading } from './reading.ts';
+
+const ownKeys = ['severity', 'atLeast'] as const;
+
+/** What one key of `rules` says, and of which rules. */
+interface Statement {
+  /** The more specific wins: 0 for every rule, 1 for a group, 2 for another tool's id, 3 for an id. */
+  weight: number;
+  rules: readonly string[];
+  setting: RuleSetting;
+}
+
+function weightOf(name: string, [rule]: readonly string[]): number {
+  if (name === '*') return 0;
+  if (isGroup(name)) return 1;
+  return name.toLowerCase() === rule ? 3 : 2;
+}
+
+function rulesNamed(
+  reading: Reading,
+  { key, keyRange }: YamlEntry,
+  checks: readonly Check[],
+): readonly Check[] {
+  const matches = matchesOf(checks, key);
+  if (matches.length === 0) {
+    complain(reading, { range: keyRange }, `there is no rule ${key}${suggestion(key, allNames(checks))}`);
+  }
+  const part = matches.find(({ only }) => only !== undefined);
+  if (part) {
+    const why = `${key} is only a part of ${part.rule} (${part.only?.join(', ')})`;
+    complain(reading, { range: keyRange }, `${why}: name the whole rule here, or waive the part`);
+  }
+  return checks.filter(({ id }) => matches.some(({ rule }) => rule === id));
+}
+
+function severityAt(reading: Reading, fields: ReadonlyMap<string, YamlEntry>, key: 'severity' | 'atLeast') {
+  const entry = fields.get(key);
+  const severity: Severity | undefined = entry && asOneOf(reading, entry.value, key, severities);
+  return severity === undefined ? {} : { [key]: severity };
+}
+
+function plainValue(node: YamlNode): unknown {
+  if (node.kind === 'list') return node.items.map(plainValue);
+  return node.kind === 'scalar' ? node.value : undefined;
+}
+
+/** Parameters that every rule of `checks` has. */
+function sharedParameters([first, ...rest]: readonly Check[]): readonly string[] {
+  const names = Object.keys(first?.parameters ?? {});
+  return names.filter((name) => rest.every(({ parameters }) => Object.hasOwn(parameters ?? {}, name)));
+}
+
+function parameterAt(
+  reading: Reading,
+  { key, value }: YamlEntry,
+  checks: readonly Check[],
+): readonly (readonly [string, ParameterValue])[] {
+  for (const { parameters = {} } of checks) {
+    const parameter = parameters[key];
+    const accepted = parameter && acceptValue(parameter, plainValue(value));
+    if (!accepted) continue;
+    if ('value' in accepted) return [[key, accepted.value]];
+    complain(reading, value, `${key} takes ${accepted.takes}`);
+    return [];
+  }
+  return [];
+}
+
+function detailed(reading: Reading, map: YamlMap, checks: readonly Check[], name: string): RuleSetting {
+  const shared = sharedParameters(checks);
+  const fields = fieldsOf(reading, map, [...ownKeys, ...shared], `the rule ${name}`);
+  const set = map.entries.filter(({ key }) => shared.includes(key));
+  return {
+    ...severityAt(reading, fields, 'severity'),
+    ...severityAt(reading, fields, 'atLeast'),
+    parameters: Object.fromEntries(set.flatMap((entry) => parameterAt(reading, entry, checks))),
+  };
+}
+
+function settingOf(reading: Reading, { key, value }: YamlEntry, checks: readonly Check[]): RuleSetting {
+  if (value.kind === 'map') {
+    const setting = detailed(reading, value, checks, key);
+    return isGroup(key) ? setting : { off: false, ...setting };
+  }
+  const word = value.kind === 'scalar' ? value.value : undefined;
+  // `off` is a text in YAML 1.2 and false in 1.1; people write either.
+  if (word === 'off' || word === false) return { off: true, parameters: {} };
+  if (word === 'on' || word === true) return { off: false, parameters: {} };
+  const severity = asOneOf<Severity | 'off' | 'on'>(reading, value, `the rule ${key}`, [
+    'off',
+    'on',
+    ...severities,
+  ]);
+  if (severity === undefined || severity === 'off' || severity === 'on') return { parameters: {} };
+  return { severity, parameters: {}, ...(isGroup(key) ? {} : { off: false }) };
+}
+
+/** What a more specific statement says of the severity replaces all that was said before. */
+function merged(before: RuleSetting | undefined, setting: RuleSetting): RuleSetting {
+  const { severity, atLeast, ...rest } = before ?? { parameters: {} };
+  const graded = setting.severity !== undefined || setting.atLeast !== undefined;
+  const kept = graded
+    ? {}
+    : { ...(severity === undefined ? {} : { severity }), ...(atLeast === undefined ? {} : { atLeast }) };
+  return { ...rest, ...kept, ...setting, parameters: { ...rest.parameters, ...setting.parameters } };
+}
+
+/**
+ * What `rules` says, by rule id, over what the preset says. The more specific wins. A rule that is
+ * named itself is on unless it says off; a group that sets a severity alone switches nothing on.
+ */
+export function readRuleSettings(
+  reading: Reading,
+  map: YamlMap,
+  checks: readonly Check[],
+  start: ReadonlyMap<string, RuleSetting>,
+): ReadonlyMap<string, RuleSetting> {
+  const statements = map.entries.map((entry): Statement => {
+    const named = rulesNamed(reading, entry, checks);
+    const rules = named.map(({ id }) => id);
+    return { weight: weightOf(entry.key, rules), rules, setting: settingOf(reading, entry, named) };
+  });
+  const settings = new Map(start);
+  for (const { rules, setting } of statements.toSorted((a, b) => a.weight - b.weight)) {
+    for (const rule of rules) settings.set(rule, merged(settings.get(rule), setting));
+  }
+  return settings;
+}

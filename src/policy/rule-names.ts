@@ -1,0 +1,52 @@
+import type { Check } from '../core/check.ts';
+import type { RuleMatch } from '../core/policy.ts';
+
+/** Names that a rule has in other tools, as `tool:id`, in lower case, with what each is limited to. */
+function aliasNames({ aliases }: Check): readonly { name: string; only?: readonly string[] }[] {
+  return aliases.flatMap(({ tool, id, names = [], only }) =>
+    [id, ...names].map((name) => ({
+      name: `${tool}:${name}`.toLowerCase(),
+      ...(only === undefined ? {} : { only }),
+    })),
+  );
+}
+
+/** True for a name that stands for a group: `workload/*`, or `*` for every rule. */
+export function isGroup(name: string): boolean {
+  return name === '*' || name.endsWith('/*');
+}
+
+/** The checks of a group. */
+function groupOf(checks: readonly Check[], name: string): readonly Check[] {
+  return checks.filter(({ id }) => id.startsWith(name.slice(0, -1)));
+}
+
+/** The checks that `name` stands for: an id, another tool's id (`docker-bench:5.5`), or a group such as `workload/*`. */
+export function findChecks(checks: readonly Check[], name: string): readonly Check[] {
+  const found = new Set(matchesOf(checks, name).map(({ rule }) => rule));
+  return checks.filter(({ id }) => found.has(id));
+}
+
+/**
+ * The rules that `name` stands for, each with the part of it that is meant: another tool may have
+ * a rule for a part alone. Names compare without regard to case.
+ */
+export function matchesOf(checks: readonly Check[], name: string): readonly RuleMatch[] {
+  const wanted = name.trim().toLowerCase();
+  if (isGroup(wanted)) return groupOf(checks, wanted).map(({ id }) => ({ rule: id }));
+  return checks.flatMap((check) => {
+    if (check.id === wanted) return [{ rule: check.id }];
+    const alias = aliasNames(check).find((one) => one.name === wanted);
+    if (alias === undefined) return [];
+    return [alias.only === undefined ? { rule: check.id } : { rule: check.id, only: alias.only }];
+  });
+}
+
+/** Every name that a rule may be called by: ids, groups, and names in other tools as they are written there. */
+export function allNames(checks: readonly Check[]): readonly string[] {
+  const groups = checks.map(({ id }) => `${id.slice(0, id.indexOf('/'))}/*`);
+  const aliases = checks.flatMap((check) =>
+    check.aliases.flatMap(({ tool, id, names = [] }) => [id, ...names].map((name) => `${tool}:${name}`)),
+  );
+  return [...new Set([...checks.map(({ id }) => id), '*', ...groups, ...aliases])];
+}

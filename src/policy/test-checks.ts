@@ -1,0 +1,41 @@
+import type { Check } from '../core/check.ts';
+
+function sample(id: string, change: Partial<Check> = {}): Check {
+  return {
+    id,
+    on: 'workload',
+    title: `Sample ${id}`,
+    category: 'security',
+    severity: 'high',
+    why: 'Because.',
+    remediation: 'Change it.',
+    aliases: [],
+    references: [],
+    surfaces: ['compose'],
+    implies: [],
+    fixable: false,
+    evaluate: () => ({ state: 'not-applicable', because: 'it is a sample' }),
+    examples: { bad: [], good: [], unsure: [] },
+    ...change,
+  };
+}
+
+/** Checks for tests of policies: two plain ones, one with a part, one of hygiene with parameters of every type. */
+export const sampleChecks: readonly Check[] = [
+  sample('workload/one', { aliases: [{ tool: 'docker-bench', id: '5.1', names: ['check_5_1'] }] }),
+  sample('workload/two'),
+  sample('workload/parts', {
+    aliases: [{ tool: 'docker-bench', id: '5.2.1', only: ['SYS_ADMIN'] }],
+  }),
+  sample('host/tidy', {
+    on: 'host',
+    category: 'hygiene',
+    severity: 'low',
+    parameters: {
+      names: { type: 'strings', about: 'Names.' },
+      most: { type: 'integer', about: 'At most.', default: 5, minimum: 1, maximum: 10 },
+      loud: { type: 'boolean', about: 'Loudly.', default: false },
+      mode: { type: 'string', about: 'How.', oneOf: ['fast', 'careful'], default: 'careful' },
+    },
+  }),
+];
