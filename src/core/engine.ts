@@ -1,3 +1,5 @@
+import type { EngineComponent } from './engine-component.ts';
+import type { EngineSettings } from './engine-settings.ts';
 import type { Observed } from './observed.ts';
 
 /** What the engine says of itself, and what it is configured to. */
@@ -26,6 +28,14 @@ export interface EngineFacts {
   interContainerTraffic: Observed<boolean>;
   /** Addresses the daemon listens on, from its command line or `daemon.json`: `unix:///…`, `tcp://0.0.0.0:2375`. */
   listeners: Observed<readonly EngineListener[]>;
+  /** The daemon's configuration, setting by setting. */
+  settings: Observed<EngineSettings>;
+  /** The programs it is made of, and their plugins, sorted by name. */
+  components: Observed<readonly EngineComponent[]>;
+  /** Plugins that the engine itself runs, sorted by name. */
+  plugins: Observed<readonly ManagedPlugin[]>;
+  /** The engine's clock when it was asked, RFC 3339. */
+  systemTime: Observed<string>;
   warnings: readonly string[];
   networks: readonly NetworkFacts[];
 }
@@ -37,6 +47,13 @@ export interface EngineFacts {
 export interface EngineListener {
   address: string;
   clientTls: boolean;
+}
+
+/** A plugin of `docker plugin install`. `interfaces` are the kinds it serves, such as `authz`. */
+export interface ManagedPlugin {
+  name: string;
+  enabled: boolean;
+  interfaces: readonly string[];
 }
 
 export interface NetworkFacts {

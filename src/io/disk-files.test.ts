@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { diskFiles } from './disk-files.ts';
 
 describe('files below a root', () => {
@@ -36,6 +37,19 @@ describe('files below a root', () => {
       value: '/etc/hostname',
       from: '/absolute',
     });
+  });
+
+  test('gzip is unpacked, and bounded by what comes out', async () => {
+    const packed = gzipSync('CVE '.repeat(10_000));
+    writeFileSync(join(root, 'etc/log.gz'), packed);
+    writeFileSync(join(root, 'etc/broken.gz'), packed.subarray(0, 40));
+    const files = diskFiles(root);
+    const whole = await files.readText('/etc/log.gz');
+    assert.equal(whole.state === 'known' && whole.value.length, 40_000);
+    const bounded = await files.readText('/etc/log.gz', 1000);
+    assert.equal(bounded.state === 'unreadable' && bounded.why, 'unsupported');
+    const broken = await files.readText('/etc/broken.gz');
+    assert.equal(broken.state === 'unreadable' && broken.why, 'malformed');
   });
 
   test('links in circles end', async () => {

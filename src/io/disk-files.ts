@@ -3,9 +3,10 @@ import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { posix, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
-import { fileFailure } from './failure.ts';
+import { errorCode, fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
 import { isKernelPath, readKernelFile } from './kernel-files.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
@@ -98,7 +99,21 @@ async function readBounded(
 function bounded(bytes: Buffer | undefined, path: string, maxBytes: number): Observed<string> {
   if (bytes === undefined) return unreadable('unsupported', 'it is not a regular file', path);
   if (bytes.length > maxBytes) return unreadable('unsupported', `it is larger than ${maxBytes} bytes`, path);
-  return known(bytes.toString('utf8'), path);
+  return isGzip(bytes) ? unpacked(bytes, path, maxBytes) : known(bytes.toString('utf8'), path);
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function unpacked(bytes: Buffer, path: string, maxBytes: number): Observed<string> {
+  try {
+    return known(gunzipSync(bytes, { maxOutputLength: maxBytes }).toString('utf8'), path);
+  } catch (error) {
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE')
+      return unreadable('unsupported', `it is larger than ${maxBytes} bytes when unpacked`, path);
+    return unreadable('malformed', 'it cannot be unpacked', path);
+  }
 }
 
 /** Files of `/proc` have no size, so reading goes on until the end. */

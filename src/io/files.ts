@@ -19,7 +19,7 @@ export interface FileStatus extends PathStatus {
 export interface HostFiles {
   /** The folder that stands for `/`. */
   readonly root: string;
-  /** A regular file's text, at most `maxBytes` (default 1 MiB) of UTF-8; a longer one is unreadable `unsupported`. */
+  /** A regular file's text, at most `maxBytes` (default 1 MiB) of UTF-8; a longer one is unreadable `unsupported`; gzip is unpacked. */
   readText(path: string, maxBytes?: number): Promise<Observed<string>>;
   /** The path itself; its parents are followed, it is not. */
   status(path: string): Promise<Observed<FileStatus>>;

@@ -1,5 +1,36 @@
 import type { EngineFacts } from '../../src/core/engine.ts';
-import { known } from '../../src/core/observed.ts';
+import type { EngineSettings } from '../../src/core/engine-settings.ts';
+import { absent, known } from '../../src/core/observed.ts';
+
+const config = '/proc/1/cmdline and /etc/docker/daemon.json';
+const info = 'GET /info';
+
+/** The settings of a daemon that was told nothing. */
+export const plainSettings: EngineSettings = {
+  logLevel: absent(config),
+  debug: known(false, info),
+  iptables: absent(config),
+  ip6tables: absent(config),
+  ipForward: absent(config),
+  ipForwardNoDrop: absent(config),
+  allowDirectRouting: absent(config),
+  kernelForwards: known(true, info),
+  userlandProxy: absent(config),
+  insecureRegistries: known({ hosts: [], networks: ['127.0.0.0/8', '::1/128'] }, info),
+  mirrors: known([], info),
+  defaultUlimits: absent(config),
+  cgroupParent: absent(config),
+  storageOptions: absent(config),
+  authorizationPlugins: known([], info),
+  logDriver: known('json-file', info),
+  logOptions: absent(config),
+  experimental: known(false, info),
+  metricsAddress: absent(config),
+  addressPools: absent(info),
+  defaultRuntime: known('runc', info),
+  runtimes: known(['io.containerd.runc.v2', 'runc'], info),
+  buildEntitlements: absent(config),
+};
 
 /** An engine with every default. */
 export const plainEngine: EngineFacts = {
@@ -21,6 +52,10 @@ export const plainEngine: EngineFacts = {
   liveRestore: false,
   interContainerTraffic: known(true, 'GET /networks'),
   listeners: known([{ address: 'unix:///var/run/docker.sock', clientTls: false }], '/proc/1/cmdline'),
+  settings: known(plainSettings, info),
+  components: known([], 'GET /version'),
+  plugins: known([], 'GET /plugins'),
+  systemTime: known('2026-01-01T00:00:00Z', info),
   warnings: [],
   networks: [],
 };

@@ -1,10 +1,14 @@
-import type { EngineFacts, EngineListener } from '../../core/engine.ts';
+import type { EngineComponent } from '../../core/engine-component.ts';
+import type { EngineSettings } from '../../core/engine-settings.ts';
+import type { EngineFacts, EngineListener, ManagedPlugin } from '../../core/engine.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import { readComponents, type ShownComponent } from '../../formats/engine-info/read-components.ts';
 import { readEngineInfo } from '../../formats/engine-info/read-info.ts';
 import type { EngineInfo } from '../../formats/engine-info/read-info.ts';
 import { readNetworks } from '../../formats/engine-info/read-networks.ts';
 import type { Networks } from '../../formats/engine-info/read-networks.ts';
+import { readPlugins } from '../../formats/engine-info/read-plugins.ts';
 import { recordAt, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { describeEndpoint } from '../../io/engine/endpoint.ts';
@@ -14,14 +18,17 @@ export interface EngineAnswers {
   info: EngineInfo;
   apiVersion: Observed<string>;
   networks: Observed<Networks>;
+  plugins: Observed<readonly ManagedPlugin[]>;
+  components: Observed<readonly ShownComponent[]>;
 }
 
 /** Asks an engine about itself. Unreadable when it does not answer, or not as an engine does. */
 export async function askEngine(client: EngineClient): Promise<Observed<EngineAnswers>> {
-  const [info, version, networks] = await Promise.all([
+  const [info, version, networks, plugins] = await Promise.all([
     client.get('/info'),
     client.get('/version'),
     client.get('/networks'),
+    client.get('/plugins'),
   ]);
   const read = info.state === 'known' ? readEngineInfo(info.value, info.from) : info;
   if (read.state !== 'known') return read;
@@ -29,6 +36,8 @@ export async function askEngine(client: EngineClient): Promise<Observed<EngineAn
     info: read.value,
     apiVersion: version.state === 'known' ? apiVersionOf(version.value, version.from) : version,
     networks: networks.state === 'known' ? readNetworks(networks.value, networks.from) : networks,
+    plugins: plugins.state === 'known' ? readPlugins(plugins.value, plugins.from) : plugins,
+    components: version.state === 'known' ? readComponents(version.value, version.from) : version,
   };
   return known(answers, info.from);
 }
@@ -45,14 +54,21 @@ function apiVersionOf(document: unknown, from: string): Observed<string> {
   }
 }
 
-/** The facts of an engine, from its answers and where it listens. */
+/** What was found out about an engine on its own machine. */
+export interface MachineReadings {
+  listeners: Observed<readonly EngineListener[]>;
+  settings: EngineSettings;
+  components: Observed<readonly EngineComponent[]>;
+}
+
+/** The facts of an engine, from its answers and what its machine says. */
 export function engineFacts(
   client: EngineClient,
   answers: EngineAnswers,
-  listeners: Observed<readonly EngineListener[]>,
+  { listeners, settings, components }: MachineReadings,
 ): EngineFacts {
-  const { id: _id, ...info } = answers.info;
-  const { networks, apiVersion } = answers;
+  const { id: _id, shown: _shown, ...info } = answers.info;
+  const { networks, apiVersion, plugins } = answers;
   return {
     ...info,
     endpoint: describeEndpoint(client.endpoint),
@@ -60,5 +76,8 @@ export function engineFacts(
     interContainerTraffic: networks.state === 'known' ? networks.value.interContainerTraffic : networks,
     networks: networks.state === 'known' ? networks.value.networks : [],
     listeners,
+    settings: known(settings, 'GET /info and the daemon’s configuration'),
+    components,
+    plugins,
   };
 }

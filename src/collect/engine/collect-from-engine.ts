@@ -16,8 +16,10 @@ import { followMounts } from '../workloads/follow-mounts.ts';
 import { collectContainerStates, stateGaps, withoutState } from '../workloads/running-states.ts';
 import { collectServices } from '../workloads/services.ts';
 import { askEngine, engineFacts } from './collect-engine.ts';
-import type { EngineAnswers } from './collect-engine.ts';
+import type { EngineAnswers, MachineReadings } from './collect-engine.ts';
+import { componentsElsewhere, componentsOf } from './components.ts';
 import { findDaemon } from './daemon-process.ts';
+import { engineSettings } from './daemon-settings.ts';
 import { listenersOf } from './listeners.ts';
 import { isSameMachine } from './same-machine.ts';
 import { collectVolumes } from './volumes.ts';
@@ -67,7 +69,7 @@ export async function collectFromEngine(sources: EngineSources): Promise<EngineC
   );
   const own = gapsOf(subject, [containers, await volumes, answers.value.networks, answers.value.apiVersion]);
   return {
-    engine: known(engineFacts(client, answers.value, machine.listeners), answers.from),
+    engine: known(engineFacts(client, answers.value, machine.readings), answers.from),
     containers: mapKnown(containers, ({ containers: listed, gaps }) => listed.length + gaps.length),
     sameMachine: machine.sameMachine,
     ...(machine.configPath === undefined ? {} : { configPath: machine.configPath }),
@@ -83,13 +85,13 @@ interface MachineJoin {
   sameMachine: boolean;
   configPath?: string;
   workloads: readonly WorkloadFacts[];
-  listeners: EngineFacts['listeners'];
+  readings: MachineReadings;
   gaps: readonly Gap[];
 }
 
 async function joinMachine(
   { client, files, timed }: EngineSources,
-  { info }: EngineAnswers,
+  { info, components: shown }: EngineAnswers,
   containers: Found,
 ): Promise<MachineJoin> {
   const subject = subjectOf(client);
@@ -100,16 +102,22 @@ async function joinMachine(
   const sameMachine = states.proven || (await isSameMachine(files, client.endpoint, daemon));
   if (!sameMachine) {
     const listeners = notProven('where the engine listens');
+    const settings = await engineSettings(files, info.shown, notProven('the daemon’s configuration'));
+    const components = componentsElsewhere(shown, notProven('the packages of its machine'));
     const gaps = [gapOf(subject, notProven('its processes, files and listeners'))];
-    return { sameMachine, workloads: states.workloads, listeners, gaps };
+    return { sameMachine, workloads: states.workloads, readings: { listeners, settings, components }, gaps };
   }
   const listeners = daemon.state === 'known' ? await listenersOf(files, daemon.value) : daemon;
+  const [settings, components] = await Promise.all([
+    engineSettings(files, info.shown, daemon),
+    timed('packages', () => componentsOf(files, shown)),
+  ]);
   const workloads = await timed('mounts', () => followMounts(files, socketsOf(client, listeners), states));
   return {
     sameMachine,
     ...(daemon.state === 'known' ? { configPath: daemon.value.configPath } : {}),
     workloads,
-    listeners,
+    readings: { listeners, settings, components },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
   };
 }

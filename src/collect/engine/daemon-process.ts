@@ -4,10 +4,14 @@ import type { Observed, UnreadableReading } from '../../core/observed.ts';
 import { parseDaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import type { DaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
-import type { DaemonConfig } from '../../formats/daemon-config/daemon-json.ts';
+import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
 import type { EffectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
+import { parseBootTime, parseStartTime } from '../../formats/proc/stat.ts';
 import type { HostFiles } from '../../io/files.ts';
+
+/** Kernel ticks a second as user space sees them (`USER_HZ`), on every architecture Linux runs Docker on. */
+const ticksPerSecond = 100;
 
 /** A dockerd of this machine and what it was started with. */
 export interface DaemonProcess {
@@ -97,4 +101,22 @@ function usersConfig(path: string): UnreadableReading {
 async function configFile(files: HostFiles, path: string): Promise<Observed<DaemonConfig>> {
   const text = await files.readText(path);
   return text.state === 'unreadable' ? text : parseDaemonJson(valueOf(text) ?? '', path);
+}
+
+/** Whether its configuration file was changed after it started; where that cannot be told, it counts as changed. */
+export async function changedSinceStart(
+  files: HostFiles,
+  { pid, configPath }: DaemonProcess,
+): Promise<boolean> {
+  const [status, boot, start] = await Promise.all([
+    files.status(`/proc/${pid}/root${configPath}`),
+    files.readText('/proc/stat'),
+    files.readText(`/proc/${pid}/stat`),
+  ]);
+  if (status.state !== 'known') return false;
+  const booted = parseBootTime(valueOf(boot) ?? '');
+  const ticks = parseStartTime(valueOf(start) ?? '');
+  if (booted === undefined || ticks === undefined) return true;
+  // The boot time is known to the second.
+  return status.value.changedAt > (booted + Number(ticks) / ticksPerSecond + 1) * 1000;
 }

@@ -1,14 +1,10 @@
 import type { EngineListener } from '../../core/engine.ts';
-import { known, unreadable, valueOf } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { DaemonConfig } from '../../formats/daemon-config/daemon-json.ts';
-import { parseBootTime, parseStartTime } from '../../formats/proc/stat.ts';
+import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import type { HostFiles } from '../../io/files.ts';
-import type { DaemonProcess } from './daemon-process.ts';
+import { changedSinceStart, type DaemonProcess } from './daemon-process.ts';
 import { systemdAddresses } from './systemd-sockets.ts';
-
-/** Kernel ticks a second as user space sees them (`USER_HZ`), on every architecture Linux runs Docker on. */
-const ticksPerSecond = 100;
 
 /**
  * The addresses a daemon listens on, from its command line and configuration file, with those
@@ -36,7 +32,7 @@ async function configuredListeners(
   // No file can add to hosts of the command line, and only TCP asks for certificates.
   if (own.length > 0 && own.every(isLocal)) return known(listeners(own, flags), from);
   if (config.state !== 'known') return config;
-  if (await changedSince(files, `/proc/${pid}/root${daemon.configPath}`, pid))
+  if (await changedSinceStart(files, daemon))
     return unreadable('undetermined', 'it was changed after the daemon started', daemon.configPath);
   const settings = config.value.config;
   const hosts = handedOver(settings.hosts ?? ['unix:///var/run/docker.sock'], handed);
@@ -72,20 +68,6 @@ function listeners(hosts: readonly string[], { tlsVerify }: DaemonConfig): Engin
   return addresses
     .map((address) => ({ address, clientTls: address.startsWith('tcp:') && tlsVerify === true }))
     .toSorted(order);
-}
-
-async function changedSince(files: HostFiles, path: string, pid: number): Promise<boolean> {
-  const [status, boot, start] = await Promise.all([
-    files.status(path),
-    files.readText('/proc/stat'),
-    files.readText(`/proc/${pid}/stat`),
-  ]);
-  if (status.state !== 'known') return false;
-  const booted = parseBootTime(valueOf(boot) ?? '');
-  const ticks = parseStartTime(valueOf(start) ?? '');
-  if (booted === undefined || ticks === undefined) return true;
-  // The boot time is known to the second.
-  return status.value.changedAt > (booted + Number(ticks) / ticksPerSecond + 1) * 1000;
 }
 
 function order(left: EngineListener, right: EngineListener): number {

@@ -60,8 +60,44 @@ test('flags in every spelling', () => {
       tlsVerify: true,
       icc: false,
       configFile: '/etc/d.json',
+      debug: true,
     },
   );
+});
+
+test('a bundle of short flags, and flags that make lists', () => {
+  const args = ['-Dl', 'warn', '--log-opt', 'max-size=10m', '--log-opt=splunk-token=secret'];
+  const lists = ['--default-ulimit=nproc=9:9', '--default-ulimit', 'nofile=1:2'];
+  const pool = ['--default-address-pool=base=10.77.0.0/16,size=24', '--authorization-plugin', 'gate'];
+  assert.deepEqual(parseDaemonFlags([...args, ...lists, ...pool, '--metrics-addr', '0.0.0.0:9323']), {
+    debug: true,
+    logLevel: 'warn',
+    logOptions: { names: ['max-size', 'splunk-token'], maxSize: '10m' },
+    defaultUlimits: ['nofile=1:2', 'nproc=9:9'],
+    addressPools: [{ base: '10.77.0.0/16', size: 24 }],
+    authorizationPlugins: ['gate'],
+    metricsAddress: '0.0.0.0:9323',
+  });
+});
+
+test('the members that are objects, and no value of a log option that may be a credential', () => {
+  const text = JSON.stringify({
+    'log-opts': { 'max-file': '3', 'splunk-token': 'secret' },
+    'default-ulimits': { nofile: { Name: 'nofile', Soft: 1, Hard: 2 } },
+    'default-address-pools': [{ base: '10.77.0.0/16', size: 24 }],
+    builder: { Entitlements: { 'security-insecure': true } },
+    'storage-opts': ['dm.basesize=20G'],
+  });
+  const config = parseDaemonJson(text, 'f');
+  assert.deepEqual(config.state === 'known' && config.value, {
+    logOptions: { names: ['max-file', 'splunk-token'], maxFile: '3' },
+    defaultUlimits: ['nofile=1:2'],
+    addressPools: [{ base: '10.77.0.0/16', size: 24 }],
+    buildEntitlements: { securityInsecure: true },
+    storageOptions: ['dm.basesize=20G'],
+  });
+  for (const broken of ['{"log-opts":[]}', '{"default-ulimits":{"n":{"Soft":"1"}}}', '{"storage-opts":"x"}'])
+    assert.equal(parseDaemonJson(broken, 'f').state, 'unreadable', broken);
 });
 
 test('a flag without its value, and a boolean that is none', () => {

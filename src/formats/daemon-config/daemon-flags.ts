@@ -1,64 +1,77 @@
-import type { DaemonConfig } from './daemon-json.ts';
+import type { AddressPool } from '../../core/engine-settings.ts';
+import type { DaemonConfig } from './daemon-settings.ts';
+import { booleanFlags, listFlags, textFlags, type FlagName } from './flag-table.ts';
+import { logOptionsOf } from './structured-members.ts';
 
 /** dockerd's command line: its settings, and the file the others come from. */
 export interface DaemonFlags extends DaemonConfig {
   configFile?: string;
 }
 
-type FlagName = 'configFile' | keyof DaemonConfig;
-
-const valueFlags: Readonly<Record<string, FlagName>> = {
-  '--host': 'hosts',
-  '-H': 'hosts',
-  '--config-file': 'configFile',
-  '--data-root': 'dataRoot',
-  '-g': 'dataRoot',
-  '--graph': 'dataRoot',
-  '--exec-root': 'execRoot',
-  '--pidfile': 'pidFile',
-  '-p': 'pidFile',
-  '--userns-remap': 'usernsRemap',
-  '--seccomp-profile': 'seccompProfile',
-};
-
-const booleanFlags: Readonly<Record<string, FlagName>> = {
-  '--tls': 'tls',
-  '--tlsverify': 'tlsVerify',
-  '--no-new-privileges': 'noNewPrivileges',
-  '--icc': 'icc',
-  '--live-restore': 'liveRestore',
-  '--userland-proxy': 'userlandProxy',
-  '--iptables': 'iptables',
-};
+type Found = Map<FlagName, string | boolean | readonly string[]>;
 
 /**
  * Reads dockerd's arguments, without the program's own name, in the manner of its flag library:
  * `--flag value`, `--flag=value`, `-Hvalue`, booleans only with `=`. Flags that are not of the
- * table are passed over. `undefined` when a boolean is neither true nor false.
+ * table are passed over. `undefined` when a value is missing or not of its flag's kind.
  */
 export function parseDaemonFlags(args: readonly string[]): DaemonFlags | undefined {
-  const found = new Map<FlagName, string | boolean | string[]>();
-  for (let index = 0; index < args.length; index++) {
-    const [flag, attached] = splitFlag(args[index] ?? '');
+  const found: Found = new Map();
+  const words = args.flatMap(unbundled);
+  for (let index = 0; index < words.length; index++) {
+    const [flag, attached] = splitFlag(words[index] ?? '');
     const booleanName = booleanFlags[flag];
-    const valueName = valueFlags[flag];
+    const textName = textFlags[flag] ?? listFlags[flag];
     if (booleanName !== undefined) {
       const value = booleanOf(attached);
       if (value === undefined) return undefined;
       found.set(booleanName, value);
-    } else if (valueName !== undefined) {
-      const value = attached ?? args[++index];
+    } else if (textName !== undefined) {
+      const value = attached ?? words[++index];
       if (value === undefined) return undefined;
-      record(found, valueName, value);
+      record(found, textName, value, listFlags[flag] !== undefined);
     }
   }
-  return Object.fromEntries(found);
+  return structured(found);
 }
 
-function record(found: Map<FlagName, string | boolean | string[]>, name: FlagName, value: string): void {
+/** `-Dl debug` is `-D -l debug`: a short flag without a value may have others behind it. */
+function unbundled(arg: string): string[] {
+  return /^-D[^=]/.test(arg) ? ['-D', `-${arg.slice(2)}`] : [arg];
+}
+
+function record(found: Found, name: FlagName, value: string, isList: boolean): void {
   const earlier = found.get(name);
-  if (name !== 'hosts') found.set(name, value);
-  else found.set(name, Array.isArray(earlier) ? [...earlier, value] : [value]);
+  found.set(name, isList ? [...(Array.isArray(earlier) ? earlier : []), value] : value);
+}
+
+function structured(found: Found): DaemonFlags | undefined {
+  const { logOptions, addressPools, defaultUlimits, ...plain } = Object.fromEntries(found);
+  const pools = listOf(addressPools)?.map(poolOf);
+  if (pools?.includes(undefined)) return undefined;
+  const options = listOf(logOptions)?.map((text) => splitOnce(text));
+  return {
+    ...plain,
+    ...(options ? { logOptions: logOptionsOf(options) } : {}),
+    ...(pools ? { addressPools: pools.filter((pool) => pool !== undefined) } : {}),
+    ...(Array.isArray(defaultUlimits) ? { defaultUlimits: defaultUlimits.toSorted() } : {}),
+  };
+}
+
+function listOf(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
+
+function splitOnce(text: string): readonly [string, string] {
+  const equals = text.indexOf('=');
+  return equals === -1 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+/** `base=10.0.0.0/8,size=24`. */
+function poolOf(text: string): AddressPool | undefined {
+  const fields = new Map(text.split(',').map(splitOnce));
+  const [base, size] = [fields.get('base'), Number(fields.get('size'))];
+  return base === undefined || !Number.isInteger(size) ? undefined : { base, size };
 }
 
 function splitFlag(arg: string): readonly [string, string | undefined] {

@@ -2,23 +2,8 @@ import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
-
-/** What this program reads of the daemon's configuration; a member that is missing was not set. */
-export interface DaemonConfig {
-  hosts?: readonly string[];
-  tls?: boolean;
-  tlsVerify?: boolean;
-  dataRoot?: string;
-  execRoot?: string;
-  pidFile?: string;
-  usernsRemap?: string;
-  noNewPrivileges?: boolean;
-  seccompProfile?: string;
-  icc?: boolean;
-  liveRestore?: boolean;
-  userlandProxy?: boolean;
-  iptables?: boolean;
-}
+import type { DaemonConfig } from './daemon-settings.ts';
+import { structuredMembers } from './structured-members.ts';
 
 /**
  * Reads `daemon.json`. An empty file sets nothing, as for dockerd; text that is not JSON, or a
@@ -42,8 +27,14 @@ function configOf(document: unknown): DaemonConfig {
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw new TypeError('it is not a JSON object');
   const record: JsonRecord = { ...document };
-  const hosts = Object.hasOwn(record, 'hosts') ? { hosts: stringsAt(record, 'hosts') } : {};
-  return { ...hosts, ...stringMembers(record), ...booleanMembers(record) };
+  return {
+    ...members(record, stringNames, stringAt),
+    ...members(record, booleanNames, booleanAt),
+    ...members(record, listNames, (parent, key) =>
+      Object.hasOwn(parent, key) ? stringsAt(parent, key) : undefined,
+    ),
+    ...structuredMembers(record),
+  };
 }
 
 const stringNames = {
@@ -52,6 +43,11 @@ const stringNames = {
   pidfile: 'pidFile',
   'userns-remap': 'usernsRemap',
   'seccomp-profile': 'seccompProfile',
+  'log-level': 'logLevel',
+  'log-driver': 'logDriver',
+  'cgroup-parent': 'cgroupParent',
+  'metrics-addr': 'metricsAddress',
+  'default-runtime': 'defaultRuntime',
 } as const satisfies Record<string, keyof DaemonConfig>;
 
 const booleanNames = {
@@ -62,14 +58,25 @@ const booleanNames = {
   'live-restore': 'liveRestore',
   'userland-proxy': 'userlandProxy',
   iptables: 'iptables',
+  ip6tables: 'ip6tables',
+  'ip-forward': 'ipForward',
+  'ip-forward-no-drop': 'ipForwardNoDrop',
+  'allow-direct-routing': 'allowDirectRouting',
+  debug: 'debug',
+  experimental: 'experimental',
 } as const satisfies Record<string, keyof DaemonConfig>;
 
-function stringMembers(record: JsonRecord): DaemonConfig {
-  const entries = Object.entries(stringNames).map(([json, name]) => [name, stringAt(record, json)]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
+const listNames = {
+  hosts: 'hosts',
+  'storage-opts': 'storageOptions',
+  'authorization-plugins': 'authorizationPlugins',
+} as const satisfies Record<string, keyof DaemonConfig>;
 
-function booleanMembers(record: JsonRecord): DaemonConfig {
-  const entries = Object.entries(booleanNames).map(([json, name]) => [name, booleanAt(record, json)]);
+function members<T>(
+  record: JsonRecord,
+  names: Readonly<Record<string, keyof DaemonConfig>>,
+  read: (parent: JsonRecord, key: string) => T | undefined,
+): DaemonConfig {
+  const entries = Object.entries(names).map(([json, name]) => [name, read(record, json)]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

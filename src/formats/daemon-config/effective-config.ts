@@ -1,4 +1,4 @@
-import type { DaemonConfig } from './daemon-json.ts';
+import type { DaemonConfig } from './daemon-settings.ts';
 import type { DaemonFlags } from './daemon-flags.ts';
 
 /** The settings a daemon runs with, and those that both its flags and its file give. */

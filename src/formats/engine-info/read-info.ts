@@ -3,14 +3,23 @@ import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
+import { readShownSettings, type ShownSettings } from './shown-settings.ts';
 
 /** What `GET /info` says of an engine. */
 export interface EngineInfo extends Omit<
   EngineFacts,
-  'endpoint' | 'apiVersion' | 'interContainerTraffic' | 'listeners' | 'networks'
+  | 'endpoint'
+  | 'apiVersion'
+  | 'interContainerTraffic'
+  | 'listeners'
+  | 'networks'
+  | 'settings'
+  | 'components'
+  | 'plugins'
 > {
   /** The engine's own id, kept in `engine-id` of its data root. */
   id: string;
+  shown: ShownSettings;
 }
 
 /** Reads `GET /info`; unreadable `malformed` when it has no version or a member is of another type. */
@@ -43,8 +52,15 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
     selinux: has('selinux'),
     swarm: swarmState(recordAt(info, 'Swarm')),
     liveRestore: booleanAt(info, 'LiveRestoreEnabled') ?? false,
+    systemTime: timeOf(info, from),
+    shown: readShownSettings(info, from),
     warnings: stringsAt(info, 'Warnings'),
   };
+}
+
+function timeOf(info: JsonRecord | undefined, from: string): Observed<string> {
+  const time = stringAt(info, 'SystemTime');
+  return time === undefined ? absent(from) : known(time, from);
 }
 
 function required(info: JsonRecord | undefined, name: string): string {

@@ -1,0 +1,24 @@
+import type { Observed } from './observed.ts';
+
+export type ComponentName = 'engine' | 'containerd' | 'runc' | 'buildx' | 'compose';
+
+/** The package that brought a program, as the package manager of the machine says. */
+export interface OwningPackage {
+  manager: 'dpkg' | 'apk';
+  name: string;
+  version: string;
+  /** Ids of vulnerabilities that the change log of the installed package says it fixes; sorted. */
+  fixes: Observed<readonly string[]>;
+}
+
+/** One of the programs an engine is made of. */
+export interface EngineComponent {
+  name: ComponentName;
+  /** As it calls itself, or as its package does: `26.1.5+dfsg1`. */
+  version: string;
+  from: string;
+  /** Whether Docker itself built it, by what the engine says of its platform. */
+  builtByDocker: boolean;
+  /** Absent where no package owns the program. */
+  package: Observed<OwningPackage>;
+}

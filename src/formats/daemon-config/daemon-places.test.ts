@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { flagValues, placesOfFlags, placesOfJson } from './daemon-places.ts';
+
+test('places of daemon.json', () => {
+  const text = `{"data-root":"/d","tlscacert":"/ca","tlscert":"/c","tlskey":"/k","tlsverify":true,
+    "hosts":["unix:///x"],"containerd":"/run/c.sock","icc":false}`;
+  assert.deepEqual(placesOfJson(text), {
+    dataRoot: '/d',
+    tlsCa: '/ca',
+    tlsCertificate: '/c',
+    tlsKey: '/k',
+    containerd: '/run/c.sock',
+    hosts: ['unix:///x'],
+    tls: true,
+  });
+  assert.deepEqual(placesOfJson('\uFEFF '), {});
+});
+
+test('a damaged daemon.json has no places, rather than none set', () => {
+  for (const text of ['{', '[]', 'null', '{"hosts":"x"}', '{"tlskey":1}'])
+    assert.equal(placesOfJson(text), undefined);
+});
+
+test('places of a command line', () => {
+  const args = ['-H', 'fd://', '-Hunix:///a', '--tlskey=/k', '--tlskey', '/last', '--tlsverify', '--debug'];
+  assert.deepEqual(placesOfFlags(args), { hosts: ['fd://', 'unix:///a'], tlsKey: '/last', tls: true });
+  assert.deepEqual(placesOfFlags(['--tls=false', '--data-root', '/d']), { dataRoot: '/d' });
+  assert.deepEqual(flagValues(['--config-file=/f'], '--config-file'), ['/f']);
+});

@@ -1,0 +1,39 @@
+import type { AddressPool, BuildEntitlements, LogOptions } from '../../core/engine-settings.ts';
+
+/**
+ * What this program reads of the daemon's configuration, from `daemon.json` or the command line;
+ * a member that is missing was not set.
+ */
+export interface DaemonConfig {
+  hosts?: readonly string[];
+  tls?: boolean;
+  tlsVerify?: boolean;
+  dataRoot?: string;
+  execRoot?: string;
+  pidFile?: string;
+  usernsRemap?: string;
+  noNewPrivileges?: boolean;
+  seccompProfile?: string;
+  icc?: boolean;
+  liveRestore?: boolean;
+  userlandProxy?: boolean;
+  iptables?: boolean;
+  ip6tables?: boolean;
+  ipForward?: boolean;
+  ipForwardNoDrop?: boolean;
+  allowDirectRouting?: boolean;
+  debug?: boolean;
+  experimental?: boolean;
+  logLevel?: string;
+  logDriver?: string;
+  logOptions?: LogOptions;
+  cgroupParent?: string;
+  metricsAddress?: string;
+  defaultRuntime?: string;
+  /** `nofile=32000:64000`, sorted. */
+  defaultUlimits?: readonly string[];
+  storageOptions?: readonly string[];
+  authorizationPlugins?: readonly string[];
+  addressPools?: readonly AddressPool[];
+  buildEntitlements?: BuildEntitlements;
+}

@@ -1,0 +1,50 @@
+import type { DaemonConfig } from './daemon-settings.ts';
+
+export type FlagName = 'configFile' | keyof DaemonConfig;
+
+/** Flags with one text for a value. */
+export const textFlags: Readonly<Record<string, FlagName>> = {
+  '--config-file': 'configFile',
+  '--data-root': 'dataRoot',
+  '-g': 'dataRoot',
+  '--graph': 'dataRoot',
+  '--exec-root': 'execRoot',
+  '--pidfile': 'pidFile',
+  '-p': 'pidFile',
+  '--userns-remap': 'usernsRemap',
+  '--seccomp-profile': 'seccompProfile',
+  '--log-level': 'logLevel',
+  '-l': 'logLevel',
+  '--log-driver': 'logDriver',
+  '--cgroup-parent': 'cgroupParent',
+  '--metrics-addr': 'metricsAddress',
+  '--default-runtime': 'defaultRuntime',
+};
+
+/** Flags that may be given several times; each adds to a list. */
+export const listFlags: Readonly<Record<string, FlagName>> = {
+  '--host': 'hosts',
+  '-H': 'hosts',
+  '--storage-opt': 'storageOptions',
+  '--authorization-plugin': 'authorizationPlugins',
+  '--default-ulimit': 'defaultUlimits',
+  '--log-opt': 'logOptions',
+  '--default-address-pool': 'addressPools',
+};
+
+export const booleanFlags: Readonly<Record<string, FlagName>> = {
+  '--tls': 'tls',
+  '--tlsverify': 'tlsVerify',
+  '--no-new-privileges': 'noNewPrivileges',
+  '--icc': 'icc',
+  '--live-restore': 'liveRestore',
+  '--userland-proxy': 'userlandProxy',
+  '--iptables': 'iptables',
+  '--ip6tables': 'ip6tables',
+  '--ip-forward': 'ipForward',
+  '--ip-forward-no-drop': 'ipForwardNoDrop',
+  '--allow-direct-routing': 'allowDirectRouting',
+  '--debug': 'debug',
+  '-D': 'debug',
+  '--experimental': 'experimental',
+};

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fixesOf, installedPackages, upstreamOf } from './status.ts';
+
+const status = `Package: runc
+Status: install ok installed
+Version: 1.1.15+ds1-2+b4
+Description: runtime
+ Package: not a field of its own
+
+Package: containerd
+Status: deinstall ok config-files
+Version: 1.7.24~ds1-6
+
+Package: other
+Status: install ok installed
+Version: 1
+`;
+
+test('installed packages of the names that are asked for, removed ones not', () => {
+  assert.deepEqual(installedPackages(status, new Set(['runc', 'containerd'])), [
+    { name: 'runc', version: '1.1.15+ds1-2+b4' },
+  ]);
+  assert.deepEqual(installedPackages('', new Set(['runc'])), []);
+});
+
+test('the program’s version in that of its package', () => {
+  assert.equal(upstreamOf('5:26.1.4-1~debian.12~bookworm'), '26.1.4');
+  assert.equal(upstreamOf('1.1.15+ds1-2+b4'), '1.1.15+ds1');
+  assert.equal(upstreamOf('1.0.0~rc6+dfsg1-3'), '1.0.0~rc6+dfsg1');
+  assert.equal(upstreamOf('1.2'), '1.2');
+});
+
+test('the vulnerabilities that a change log names', () => {
+  const text = '  * CVE-2024-45310: files\n  * d/p/CVE-2024-21626.patch (CVE-2024-21626), CVE-2024-x\n';
+  assert.deepEqual(fixesOf(text), ['CVE-2024-21626', 'CVE-2024-45310']);
+});

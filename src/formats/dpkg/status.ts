@@ -1,0 +1,38 @@
+/** An installed package of Debian's package manager. */
+export interface InstalledPackage {
+  name: string;
+  version: string;
+}
+
+/**
+ * The installed ones among the packages of `names` in the text of `/var/lib/dpkg/status`
+ * (deb-status in deb-control(5)'s form: paragraphs of `Field: value`).
+ */
+export function installedPackages(text: string, names: ReadonlySet<string>): readonly InstalledPackage[] {
+  return text.split(/\n[ \t]*\n/u).flatMap((paragraph) => {
+    const name = field(paragraph, 'Package');
+    if (name === undefined || !names.has(name)) return [];
+    const version = field(paragraph, 'Version');
+    // `install ok installed`: what is wanted, whether it is damaged, and what is there.
+    const installed = field(paragraph, 'Status')?.split(' ').at(-1) === 'installed';
+    return version === undefined || !installed ? [] : [{ name, version }];
+  });
+}
+
+function field(paragraph: string, name: string): string | undefined {
+  const line = paragraph.split('\n').find((one) => one.startsWith(`${name}:`));
+  return line?.slice(name.length + 1).trim();
+}
+
+/** The version of the program in a package: without epoch and the package's own revision. */
+export function upstreamOf(version: string): string {
+  const withoutEpoch = version.replace(/^\d+:/u, '');
+  const revision = withoutEpoch.lastIndexOf('-');
+  return revision === -1 ? withoutEpoch : withoutEpoch.slice(0, revision);
+}
+
+/** Ids of vulnerabilities that a Debian change log names, sorted. */
+export function fixesOf(changelog: string): readonly string[] {
+  const ids = changelog.matchAll(/\b(?:CVE-\d{4}-\d{4,7}|GHSA(?:-[a-z0-9]{4}){3})\b/gu);
+  return [...new Set([...ids].map(([id]) => id))].toSorted();
+}

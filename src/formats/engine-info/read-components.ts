@@ -1,0 +1,44 @@
+import type { ComponentName } from '../../core/engine-component.ts';
+import { known, unreadable } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { listAt, recordAt, stringAt } from '../json/members.ts';
+import type { JsonRecord } from '../json/members.ts';
+
+/** A component as `GET /version` shows it. */
+export interface ShownComponent {
+  name: ComponentName;
+  version: string;
+  builtByDocker: boolean;
+}
+
+const names: Readonly<Record<string, ComponentName>> = {
+  Engine: 'engine',
+  containerd: 'containerd',
+  runc: 'runc',
+};
+
+/**
+ * Reads the components of `GET /version`; unreadable `malformed` when it is of another form. The
+ * packages of Docker itself name their platform `Docker Engine - Community` or `Docker Desktop`.
+ */
+export function readComponents(document: unknown, from: string): Observed<readonly ShownComponent[]> {
+  try {
+    const version = recordAt({ document }, 'document');
+    const platform = stringAt(recordAt(version, 'Platform'), 'Name') ?? '';
+    const builtByDocker = /^Docker (?:Engine|Desktop)/u.test(platform);
+    const components = listAt(version, 'Components').map((entry) => recordAt({ entry }, 'entry'));
+    return known(
+      components.flatMap((component) => componentOf(component, builtByDocker)),
+      from,
+    );
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return unreadable('malformed', error.message, from);
+  }
+}
+
+function componentOf(component: JsonRecord | undefined, builtByDocker: boolean): ShownComponent[] {
+  const name = names[stringAt(component, 'Name') ?? ''];
+  const version = stringAt(component, 'Version') ?? '';
+  return name === undefined || version === '' ? [] : [{ name, version, builtByDocker }];
+}
