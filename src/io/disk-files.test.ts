@@ -41,14 +41,14 @@ describe('files below a root', () => {
 
   test('gzip is unpacked, and bounded by what comes out', async () => {
     const packed = gzipSync('CVE '.repeat(10_000));
-    writeFileSync(join(root, 'etc/log.gz'), packed);
-    writeFileSync(join(root, 'etc/broken.gz'), packed.subarray(0, 40));
+    writeFileSync(join(root, 'run/log.gz'), packed);
+    writeFileSync(join(root, 'run/broken.gz'), packed.subarray(0, 40));
     const files = diskFiles(root);
-    const whole = await files.readText('/etc/log.gz');
+    const whole = await files.readText('/run/log.gz');
     assert.equal(whole.state === 'known' && whole.value.length, 40_000);
-    const bounded = await files.readText('/etc/log.gz', 1000);
+    const bounded = await files.readText('/run/log.gz', 1000);
     assert.equal(bounded.state === 'unreadable' && bounded.why, 'unsupported');
-    const broken = await files.readText('/etc/broken.gz');
+    const broken = await files.readText('/run/broken.gz');
     assert.equal(broken.state === 'unreadable' && broken.why, 'malformed');
   });
 
