@@ -4,8 +4,8 @@ import type { Outcome, Problem, Subject } from '../core/finding.ts';
 import type { Fix } from '../core/finding.ts';
 import type { Workload } from '../core/workload.ts';
 import { planChange, stepsOnly } from '../fixes/plan-change.ts';
-import { sightsOf, type Sights } from './sights/all.ts';
-import { engineSubject, type Seen } from './sights/sight.ts';
+import { sightsOf } from './sights/all.ts';
+import { engineSubject, type Seen, type Sight } from './sights/sight.ts';
 
 /** The outcome of one check on one subject, with what is needed to make findings of it. */
 export interface Judged {
@@ -37,10 +37,9 @@ function unlisted(check: Check, blind: string | undefined, facts: Facts): readon
 function judgeKind<K extends CheckKind>(
   check: Check,
   on: K,
-  sights: Sights,
+  { seen, blind }: Sight<K>,
   facts: Facts,
 ): readonly Judged[] {
-  const { seen, blind } = sights[on];
   const judged = seen
     .filter((one) => applies(check, one))
     .map(({ value, ...rest }): Judged => ({ check, ...rest, outcome: run(check, on, value) }));
@@ -50,7 +49,7 @@ function judgeKind<K extends CheckKind>(
 /** Runs every check on every subject of its kind. A host or an engine that was not asked for is no subject. */
 export function judgeAll(facts: Facts, checks: readonly Check[]): readonly Judged[] {
   const sights = sightsOf(facts);
-  return checks.flatMap((check) => judgeKind(check, check.on, sights, facts));
+  return checks.flatMap((check) => judgeKind(check, check.on, sights[check.on], facts));
 }
 
 /** The fix of one problem on the surface it was found on. */
