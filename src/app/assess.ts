@@ -23,7 +23,7 @@ function outcomeOf({ check, subject, workload, outcome }: Judged): AssessedOutco
  */
 export function assess(facts: Facts, checks: readonly Check[], run: RunDescription): Report {
   const judged = judgeAll(facts, checks);
-  const findings = findingsOf(judged, checks);
+  const findings = findingsOf(judged, checks, facts.self);
   const outcomes = judged.map(outcomeOf);
   return {
     tool: { name: 'ironhull', version: run.version },

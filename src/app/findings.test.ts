@@ -54,7 +54,29 @@ describe('findings', () => {
     const folded = findings
       .filter(({ impliedBy }) => impliedBy === 'workload/privileged')
       .map(({ rule }) => rule);
-    assert.deepEqual(folded.toSorted(), ['workload/capabilities', 'workload/seccomp']);
+    const expected = checks.find(({ id }) => id === 'workload/privileged')?.implies ?? [];
+    assert.ok(folded.includes('workload/capabilities') && folded.includes('workload/seccomp'));
+    assert.ok(folded.every((rule) => expected.includes(rule)));
+  });
+
+  it('of the audit’s own container are waived, of another one of the same name and key are not', () => {
+    const self = 'a'.repeat(64);
+    const waivedWith = (...workloads: ReturnType<typeof workloadFacts>[]) => {
+      const facts = { ...factsWith({ workloads, engine: known(plainEngine, 'engine') }), self };
+      const report = assess(facts, checks, run);
+      const found = report.findings.filter(({ rule }) => rule === 'workload/privileged');
+      assert.equal(report.summary.waived, report.findings.filter(({ waived }) => waived).length);
+      return found.map(({ waived, waiver }) => [waived, waiver?.reason]);
+    };
+    const own = privileged('container', inDocument, self);
+    const reason = "the audit's own container";
+    assert.deepEqual(waivedWith(own), [[true, reason]]);
+    assert.deepEqual(waivedWith(own, privileged('compose', inFile)), [[true, reason]]);
+    assert.deepEqual(waivedWith(privileged('compose', inFile)), [[false, undefined]]);
+    assert.deepEqual(waivedWith(privileged('container', inDocument, 'b'.repeat(64))), [[false, undefined]]);
+    assert.deepEqual(waivedWith(own, privileged('container', inDocument, 'b'.repeat(64))), [
+      [false, undefined],
+    ]);
   });
 
   it('keep their fingerprint with another id, place and surface', () => {

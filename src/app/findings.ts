@@ -49,7 +49,22 @@ function aliasesOf(check: Check, { detail }: Problem): readonly string[] {
     .map(({ tool, id }) => `${tool}:${id}`);
 }
 
-function toFinding(fingerprint: string, group: readonly Sighting[]): Finding | undefined {
+/** Seen on the audit's own container, and beside it at most in the file that it was made from. */
+function isOwn(sightings: readonly Sighting[], own: string | undefined): boolean {
+  const ids = new Set(sightings.map(({ judged }) => judged.workload?.id));
+  const others = sightings.some(
+    ({ judged: { workload } }) => workload?.id !== own && workload?.surface !== 'compose',
+  );
+  return own !== undefined && ids.has(own) && !others;
+}
+
+const ownWaiver = { waived: true, waiver: { reason: "the audit's own container" } } as const;
+
+function toFinding(
+  fingerprint: string,
+  group: readonly Sighting[],
+  own: string | undefined,
+): Finding | undefined {
   const sightings = group.toSorted((a, b) => rank(a) - rank(b));
   const [first] = sightings;
   if (!first) return undefined;
@@ -71,20 +86,18 @@ function toFinding(fingerprint: string, group: readonly Sighting[]): Finding | u
     sightings: placesOf(sightings),
     fixes: fixOf(source.judged, source.problem),
     detail: problem.detail,
-    waived: false,
+    ...(isOwn(sightings, own) ? ownWaiver : { waived: false }),
   };
 }
 
 /** Folds a finding beneath the rule that brings it with it on the same workload. */
 function folded(findings: readonly Finding[], checks: readonly Check[]): readonly Finding[] {
   const implied = new Map(checks.map((check) => [check.id, check.implies]));
+  const onWorkload = Map.groupBy(findings, ({ workloadKey }) => workloadKey);
   return findings.map((finding) => {
-    const cause = findings.find(
-      (other) =>
-        other.workloadKey === finding.workloadKey &&
-        other.rule !== finding.rule &&
-        implied.get(other.rule)?.includes(finding.rule),
-    );
+    const cause = onWorkload
+      .get(finding.workloadKey)
+      ?.find((other) => other.rule !== finding.rule && implied.get(other.rule)?.includes(finding.rule));
     return cause ? { ...finding, impliedBy: cause.rule } : finding;
   });
 }
@@ -102,17 +115,24 @@ export function byWorkloadThenSeverity(a: Finding, b: Finding): number {
 
 /**
  * Makes findings of the failed outcomes: one for each mistake, with every place it was seen in.
- * A mistake in a compose file and the container made from it is one finding.
+ * A mistake in a compose file and the container made from it is one finding. Those of the
+ * container `own`, in which this program ran, are waived.
  */
-export function findingsOf(judged: readonly Judged[], checks: readonly Check[]): readonly Finding[] {
+export function findingsOf(
+  judged: readonly Judged[],
+  checks: readonly Check[],
+  own?: string,
+): readonly Finding[] {
   const groups = new Map<string, Sighting[]>();
   for (const one of judged) {
     if (one.outcome.state !== 'failed') continue;
     for (const problem of one.outcome.problems) {
       const fingerprint = fingerprintOf(one, problem);
-      groups.set(fingerprint, [...(groups.get(fingerprint) ?? []), { judged: one, problem }]);
+      const group = groups.get(fingerprint) ?? [];
+      group.push({ judged: one, problem });
+      groups.set(fingerprint, group);
     }
   }
-  const findings = [...groups].flatMap(([fingerprint, group]) => toFinding(fingerprint, group) ?? []);
+  const findings = [...groups].flatMap(([fingerprint, group]) => toFinding(fingerprint, group, own) ?? []);
   return folded(findings, checks).toSorted(byWorkloadThenSeverity);
 }

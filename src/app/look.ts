@@ -1,4 +1,5 @@
 import { collectFacts } from '../collect/collect-facts.ts';
+import { ownContainer } from '../collect/engine/own-container.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { Gap } from '../core/finding.ts';
@@ -60,6 +61,12 @@ function engineFailure({ engine, context }: LookTargets, facts: Facts): readonly
   return [new IronhullError('ENGINE_UNREACHABLE', why)];
 }
 
+/** An engine that does not list this container is another one than that which runs it. */
+function withSelf(facts: Facts, self: string | undefined): Facts {
+  const isListed = facts.workloads.some(({ written }) => written.id === self);
+  return self !== undefined && isListed ? { ...facts, self } : facts;
+}
+
 /**
  * Looks at the host, the engine and what runs on it, and at the compose files that containers
  * were made from; `written` are the workloads of files that were named.
@@ -87,7 +94,8 @@ export async function look(
       onProgress: (collector) => progress(`looking at ${collector}`),
     });
     const failures = engineFailure(targets, facts);
-    return { facts: await composeBehind(facts, files, surroundings), failures };
+    const all = await composeBehind(facts, files, surroundings);
+    return { facts: withSelf(all, await ownContainer(surroundings.files)), failures };
   } finally {
     client?.close();
   }

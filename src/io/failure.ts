@@ -7,8 +7,14 @@ interface SystemFailure {
 }
 
 const failures: Readonly<Record<string, SystemFailure>> = {
-  EACCES: { why: 'denied', detail: 'permission denied: run as root' },
-  EPERM: { why: 'denied', detail: 'operation not permitted: run as root' },
+  EACCES: {
+    why: 'denied',
+    detail: 'permission denied: run as root; in a container with --cap-add DAC_READ_SEARCH and SYS_PTRACE',
+  },
+  EPERM: {
+    why: 'denied',
+    detail: 'operation not permitted: run as root; in a container with --cap-add SYS_PTRACE',
+  },
   ESRCH: { why: 'gone', detail: 'the process ended while it was read' },
   ELOOP: { why: 'malformed', detail: 'its symbolic links go in circles' },
   EISDIR: { why: 'unsupported', detail: 'it is a directory' },

@@ -35,7 +35,8 @@ export async function collectProcesses(
     return unreadable('unsupported', `it has more than ${most} processes`, members.from);
   }
   if (!members.value.includes(container.pid)) {
-    const detail = 'the control group, as it is seen from here, does not hold the container’s first process';
+    const detail =
+      'the control group, as it is seen from here, does not hold the container’s first process: in a container, run with --pid host';
     return unreadable('undetermined', detail, members.from);
   }
   const read = await Promise.all(members.value.map((pid) => processOf(files, pid)));

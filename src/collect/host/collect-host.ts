@@ -3,10 +3,13 @@ import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observe
 import type { Observed } from '../../core/observed.ts';
 import { parseOsRelease } from '../../formats/etc/os-release.ts';
 import type { HostFiles } from '../../io/files.ts';
+import type { Probes } from '../../io/probes.ts';
+import { collectAuditRuleFiles, collectLoadedAuditRules } from './audit-rules.ts';
 import { collectDockerGroup, collectPrimaryMembers } from './docker-group.ts';
+import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
-/** The daemon's configuration file, unless it is told of another. */
-export const usualConfig = '/etc/docker/daemon.json';
+/** What a host says of itself, whichever engine it has. */
+export type BaseHost = Omit<HostFacts, 'enginePaths' | 'fileSystems'>;
 
 /**
  * What the files below the host root say of the machine; unreadable when there is no such folder.
@@ -14,18 +17,23 @@ export const usualConfig = '/etc/docker/daemon.json';
  */
 export async function collectHost(
   files: HostFiles,
+  probes: Probes,
   socket = '/var/run/docker.sock',
-): Promise<Observed<HostFacts>> {
+): Promise<Observed<BaseHost>> {
   const top = await files.list('/');
   if (top.state === 'absent') return unreadable('gone', 'there is no such folder', files.root);
   if (top.state === 'unreadable') return { ...top, from: files.root };
-  const [hostname, kernel, operatingSystem, engineSocket, daemonConfigPath] = await Promise.all([
-    firstLine(files, ['/proc/sys/kernel/hostname', '/etc/hostname']),
+  const [hostname, kernel, operatingSystem, engineSocket, ...settings] = await Promise.all([
+    firstLine(files, hostnameFiles(files)),
     firstLine(files, ['/proc/sys/kernel/osrelease']),
     prettyName(files),
     pathStatus(files, socket),
-    pathStatus(files, usualConfig),
+    collectAuditRuleFiles(files),
+    collectLoadedAuditRules(files, probes),
+    collectSysctls(files),
+    collectSecurityModules(files),
   ]);
+  const [auditRuleFiles, loadedAuditRules, sysctls, securityModules] = settings;
   const dockerGroup = await collectDockerGroup(files, engineSocket);
   const dockerGroupPrimaryMembers = await collectPrimaryMembers(files, dockerGroup);
   return known(
@@ -37,10 +45,18 @@ export async function collectHost(
       dockerGroup,
       dockerGroupPrimaryMembers,
       engineSocket,
-      daemonConfigPath,
+      auditRuleFiles,
+      loadedAuditRules,
+      sysctls,
+      securityModules,
     },
     files.root,
   );
+}
+
+/** Below another root the kernel's file has the name that the reader's own namespace goes by. */
+function hostnameFiles({ root }: HostFiles): readonly string[] {
+  return root === '/' ? ['/proc/sys/kernel/hostname', '/etc/hostname'] : ['/etc/hostname'];
 }
 
 async function firstLine(files: HostFiles, paths: readonly string[]): Promise<Observed<string>> {
@@ -62,7 +78,7 @@ async function prettyName(files: HostFiles): Promise<Observed<string>> {
 }
 
 /** Owner and mode of the file at the end of the links, under the name that was asked for. */
-export async function pathStatus(files: HostFiles, path: string): Promise<Observed<PathStatus>> {
+async function pathStatus(files: HostFiles, path: string): Promise<Observed<PathStatus>> {
   const real = await files.realPath(path);
   if (real.state !== 'known') return real;
   const status = await files.status(real.value);
