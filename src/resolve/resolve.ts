@@ -14,7 +14,7 @@ function resolveSetting<K extends SettingName>(name: K, context: UnsetContext): 
   const setting =
     written && !unnamed ? meaning(name, writtenValue(written), context) : unsetValue(name, context);
   const doubts = context.written.doubts.filter((doubt) => doubt.affects.includes(name));
-  return doubts.reduce((current, doubt) => withDoubt(current, doubt), setting);
+  return doubts.reduce((current, doubt) => withDoubt(name, current, doubt), setting);
 }
 
 /** An empty user is the same as none on every surface but a container's inspect document. */

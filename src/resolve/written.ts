@@ -59,12 +59,12 @@ export function meaning<K extends SettingName>(
 }
 
 /**
- * A doubt of the adapter about a setting: a list keeps what is known and gains an entry that is
+ * A doubt of the adapter about a setting: a list of entries keeps what is known and gains an entry that is
  * not, anything else can no longer be told. A doubt never leaves a value looking certain.
  */
-export function withDoubt<T>(setting: Setting<T>, doubt: AdapterDoubt): Setting<T> {
+export function withDoubt<T>(name: SettingName, setting: Setting<T>, doubt: AdapterDoubt): Setting<T> {
   const { value } = setting;
-  if (value.state === 'known' && isEntryList(value.value)) {
+  if (value.state === 'known' && name !== 'selinux' && isEntryList(value.value)) {
     const entries = [...value.value, { unresolved: doubt.what, at: doubt.at }];
     return { ...setting, value: known(entries as T, value.from) };
   }

@@ -19,7 +19,13 @@ export const check = {
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.5', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   surfaces: ['compose', 'run', 'create', 'container'],
-  implies: ['workload/capabilities', 'workload/seccomp'],
+  implies: [
+    'workload/capabilities',
+    'workload/seccomp',
+    'workload/apparmor',
+    'workload/selinux',
+    'workload/system-paths',
+  ],
   fixable: true,
   evaluate({ workload }) {
     const judgement = judgeValue(workload, 'privileged', (privileged) =>

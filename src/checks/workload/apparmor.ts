@@ -1,0 +1,83 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { judgeValue, placesOf } from '../support/setting.ts';
+
+function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
+  const at = workload.settings.apparmor.written?.at;
+  return {
+    message,
+    detail: {},
+    ...(at
+      ? { change: { kind: 'remove', safety: 'risky', title: 'Use the engine’s AppArmor profile', at } }
+      : {}),
+  };
+}
+
+/** A label as the kernel writes it, `docker-default (enforce)`, or a profile's name. */
+function judgeLabel(subject: WorkloadCase, label: string, source: string): Judgement {
+  const evidence = [{ source, saw: label }] as const;
+  const wrong = label.startsWith('unconfined')
+    ? 'The container runs without an AppArmor profile'
+    : label.endsWith('(complain)')
+      ? 'The AppArmor profile only complains and forbids nothing'
+      : undefined;
+  if (wrong === undefined) return { problems: [], doubts: [], evidence };
+  const at = placesOf(subject.workload, 'apparmor');
+  return { problems: [{ ...problemOf(subject, wrong), at, evidence }], doubts: [], evidence: [] };
+}
+
+/** What holds for the process: the kernel's label, else the profile the runtime was told. */
+function byReadings(subject: WorkloadCase): Judgement | undefined {
+  const label = valueOf(subject.effective)?.lsmLabel;
+  if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
+  const profile = valueOf(subject.spec)?.apparmorProfile;
+  if (profile?.state === 'absent') return judgeLabel(subject, 'unconfined', profile.from);
+  return profile?.state === 'known' ? judgeLabel(subject, profile.value, profile.from) : undefined;
+}
+
+function evaluate(subject: WorkloadCase): Outcome {
+  const { workload, engine } = subject;
+  if (valueOf(engine)?.apparmor === false) {
+    return { state: 'not-applicable', because: 'the kernel of the engine has no AppArmor' };
+  }
+  const judged = judgeValue(workload, 'apparmor', (profile) =>
+    profile.kind === 'unconfined'
+      ? problemOf(subject, 'AppArmor is switched off')
+      : profile.kind === 'custom'
+        ? `a profile of its own: ${profile.name}`
+        : 'the engine’s own profile',
+  );
+  return conclude(byReadings(subject) ?? judged);
+}
+
+export const check = {
+  id: 'workload/apparmor',
+  on: 'workload',
+  title: 'AppArmor is switched off',
+  category: 'security',
+  severity: 'medium',
+  why: 'The profile keeps root in the container from writing to the kernel’s settings and from mounting, where another protection was taken away or failed.',
+  remediation:
+    'Remove `apparmor=unconfined`; where the engine’s profile is too tight, load a copy of it with what is needed.',
+  aliases: cisAliases('5.2'),
+  references: [cisReference('5.2'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate,
+  examples: {
+    bad: [
+      { title: 'switched off', compose: 'image: app\nsecurity_opt:\n  - apparmor:unconfined\n' },
+      { title: 'on the command line', run: 'docker run --security-opt apparmor=unconfined app' },
+      { title: 'privileged has no profile', run: 'docker run --privileged app' },
+    ],
+    good: [
+      { title: 'nothing said', compose: 'image: app\n' },
+      { title: 'a profile of its own', run: 'docker run --security-opt apparmor=web app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+  },
+} satisfies Check<'workload'>;

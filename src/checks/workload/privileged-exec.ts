@@ -1,0 +1,47 @@
+import type { Check } from '../../core/check.ts';
+import type { ContainerProcess } from '../../core/effective.ts';
+import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { conclude } from '../support/conclude.ts';
+import { describeProcess, judgeProcesses } from '../support/running.ts';
+
+/** What a process may have that its container does not. A bounding set only ever shrinks: it came from outside. */
+function beyond({ capBounding, capEffective }: ContainerProcess, container: string): readonly string[] {
+  const held = BigInt(`0x${capBounding}`) | BigInt(`0x${capEffective}`);
+  return capabilitiesOfMask((held & ~BigInt(`0x${container}`)).toString(16));
+}
+
+function few(names: readonly string[]): string {
+  const rest = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${names.slice(0, 3).join(', ')}${rest}`;
+}
+
+export const check = {
+  id: 'workload/privileged-exec',
+  on: 'workload',
+  title: 'Privileged process put into a container',
+  category: 'security',
+  severity: 'high',
+  why: 'A process that was started with `docker exec --privileged` has every capability in the middle of a container that was confined. Whoever runs code there takes it over, and with it the host.',
+  remediation:
+    'End the process, and run what needs rights in a container of its own. Earlier ones are in the audit log, where the engine’s program is watched.',
+  aliases: cisAliases('5.23'),
+  references: [cisReference('5.23'), 'NIST SP 800-190, 4.4.3'],
+  surfaces: ['container'],
+  implies: [],
+  fixable: false,
+  evaluate(subject) {
+    return judgeProcesses(subject, (processes, { capBounding }, source) => {
+      const problems = processes.flatMap((process) => {
+        const extra = beyond(process, capBounding);
+        if (extra.length === 0) return [];
+        const message = `The process ${process.name} has capabilities that the container does not: ${few(extra)}`;
+        const evidence = [{ source, saw: `${describeProcess(process)}: ${extra.join(' ')}` }] as const;
+        return [{ message, detail: { program: process.name }, at: subject.workload.at, evidence }];
+      });
+      const saw = `${processes.length} processes, none with more capabilities than the container`;
+      return conclude({ problems, doubts: [], evidence: [{ source, saw }] });
+    });
+  },
+  examples: { bad: [], good: [], unsure: [] },
+} satisfies Check<'workload'>;

@@ -1,0 +1,84 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { judgeValue, placesOf } from '../support/setting.ts';
+
+/** Types that the policy does not confine (container-selinux, refpolicy). */
+const unconfinedTypes =
+  /(?:^|:)(?:spc_t|unconfined_t|unconfined_service_t|container_runtime_t|kernel_t)(?::|$)/u;
+
+const switchedOff = 'SELinux does not separate the container from the host';
+
+function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
+  const at = workload.settings.selinux.written?.at;
+  return {
+    message,
+    detail: {},
+    ...(at ? { change: { kind: 'remove', safety: 'risky', title: 'Use the engine’s label', at } } : {}),
+  };
+}
+
+function judgeLabel(subject: WorkloadCase, label: string | undefined, source: string): Judgement {
+  const evidence = [{ source, saw: label ?? 'no label' }] as const;
+  if (label !== undefined && !unconfinedTypes.test(label)) return { problems: [], doubts: [], evidence };
+  const at = placesOf(subject.workload, 'selinux');
+  return { problems: [{ ...problemOf(subject, switchedOff), at, evidence }], doubts: [], evidence: [] };
+}
+
+/** What holds for the process: the kernel's label, else the one the runtime was told. */
+function byReadings(subject: WorkloadCase): Judgement | undefined {
+  const label = valueOf(subject.effective)?.lsmLabel;
+  if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
+  const told = valueOf(subject.spec)?.selinuxLabel;
+  return told && told.state !== 'unreadable' ? judgeLabel(subject, valueOf(told), told.from) : undefined;
+}
+
+function byOptions(subject: WorkloadCase): Judgement {
+  const { workload } = subject;
+  const labels = judgeValue(workload, 'selinux', (options) =>
+    options.some((option) => option === 'disable' || unconfinedTypes.test(option))
+      ? problemOf(subject, `${switchedOff}: label=${options.join(', ')}`)
+      : `labels: ${options.join(', ') || 'the engine’s own, where it has SELinux'}`,
+  );
+  const privileged = judgeValue(workload, 'privileged', (on) =>
+    on ? problemOf(subject, `${switchedOff}: it is privileged`) : 'not privileged',
+  );
+  return labels.problems.length > 0 ? labels : combine([labels, privileged]);
+}
+
+function evaluate(subject: WorkloadCase): Outcome {
+  if (valueOf(subject.engine)?.selinux === false) {
+    return { state: 'not-applicable', because: 'the engine does not use SELinux' };
+  }
+  return conclude(byReadings(subject) ?? byOptions(subject));
+}
+
+export const check = {
+  id: 'workload/selinux',
+  on: 'workload',
+  title: 'SELinux separation is switched off',
+  category: 'security',
+  severity: 'medium',
+  why: 'With a label of its own a container that breaks out still may not touch the files of the host or of another container. `label=disable` takes that last wall away.',
+  remediation:
+    'Remove `label=disable`; give a mount the label it needs with `:z` or `:Z`, or the container a type made for it.',
+  aliases: cisAliases('5.3'),
+  references: [cisReference('5.3'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: true,
+  evaluate,
+  examples: {
+    bad: [
+      { title: 'switched off', compose: 'image: app\nsecurity_opt:\n  - label:disable\n' },
+      { title: 'a type without bounds', run: 'docker run --security-opt label=type:spc_t app' },
+    ],
+    good: [
+      { title: 'nothing said', compose: 'image: app\n' },
+      { title: 'a level of its own', run: 'docker run --security-opt label=level:s0:c100,c200 app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+  },
+} satisfies Check<'workload'>;

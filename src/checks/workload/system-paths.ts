@@ -1,0 +1,70 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+
+function runsAsHostRoot({ workload, spec }: WorkloadCase): boolean {
+  const user = valueOf(spec)?.uid ?? valueOf(workload.settings.user.value);
+  const isRoot = user === 0 || /^(?:root|0+)?(?::|$)/u.test(String(user ?? 'unknown'));
+  return isRoot && valueOf(workload.remapped.value) !== true;
+}
+
+function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
+  const at = subject.workload.settings.systemPaths.written?.at;
+  const root = runsAsHostRoot(subject);
+  return {
+    message: root
+      ? 'Nothing below /proc and /sys is protected: root in the container changes the kernel’s settings'
+      : 'Nothing below /proc and /sys is masked or read-only',
+    ...(root ? { severity: 'critical' } : {}),
+    detail: {},
+    ...(at ? { change: { kind: 'remove', safety: 'risky', title: 'Protect the system paths', at } } : {}),
+  };
+}
+
+/** What the runtime was told, where it says otherwise than what was written. */
+function bySpecification(subject: WorkloadCase): Judgement | undefined {
+  const { spec } = subject;
+  if (spec.state !== 'known') return undefined;
+  const { maskedPaths, readonlyPaths } = spec.value;
+  const saw = `${maskedPaths.length} paths masked, ${readonlyPaths.length} read-only`;
+  const evidence = [readingEvidence(spec, saw)] as const;
+  if (maskedPaths.length > 0 && readonlyPaths.length > 0) return undefined;
+  const at = placesOf(subject.workload, 'systemPaths');
+  return { problems: [{ ...problemOf(subject), at, evidence }], doubts: [], evidence: [] };
+}
+
+export const check = {
+  id: 'workload/system-paths',
+  on: 'workload',
+  title: 'System paths are not protected',
+  category: 'security',
+  severity: 'high',
+  why: 'The engine hides /proc/kcore and its like and makes /proc/sys read-only. Without that, root in the container writes core_pattern, and the kernel runs a program of its choice as root of the host.',
+  remediation: 'Remove `systempaths=unconfined`; set the one sysctl that is needed with `sysctls`.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    return conclude(
+      bySpecification(subject) ??
+        judgeValue(subject.workload, 'systemPaths', (paths) =>
+          paths === 'unconfined' ? problemOf(subject) : 'the engine’s own paths are masked and read-only',
+        ),
+    );
+  },
+  examples: {
+    bad: [
+      { title: 'lifted', compose: 'image: app\nsecurity_opt:\n  - systempaths=unconfined\n' },
+      { title: 'on the command line', run: 'docker run --security-opt systempaths=unconfined app' },
+    ],
+    good: [
+      { title: 'nothing said', compose: 'image: app\n' },
+      { title: 'one sysctl instead', run: 'docker run --sysctl net.core.somaxconn=1024 app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+  },
+} satisfies Check<'workload'>;
