@@ -10,6 +10,7 @@ export type EvidenceKind = 'live' | 'host-root' | 'recorded' | 'text';
 /** One line of the file that IRONHULL_COVERAGE names. */
 export interface Witnessed {
   rule: string;
+  /** `passed`, `failed`, `not-applicable`, or of an unknown outcome its kind. */
   state: string;
   kind: EvidenceKind;
 }
@@ -23,7 +24,11 @@ export function witness(kind: EvidenceKind, outcomes: readonly AssessedOutcome[]
   if (file === undefined || file === '') return;
   const lines = new Set(
     outcomes.map(({ rule, outcome }) =>
-      JSON.stringify({ rule, state: outcome.state, kind } satisfies Witnessed),
+      JSON.stringify({
+        rule,
+        state: outcome.state === 'unknown' ? outcome.kind : outcome.state,
+        kind,
+      } satisfies Witnessed),
     ),
   );
   appendFileSync(file, [...lines].map((line) => `${line}\n`).join(''));

@@ -1,0 +1,86 @@
+import type { Check } from '../../src/core/check.ts';
+import { page, table } from '../generate/markdown.ts';
+import { cisRows } from './cis-rows.ts';
+import type { Evidence } from './evidence.ts';
+
+const orDash = (kinds: readonly string[] | undefined): string => kinds?.join(', ') ?? '—';
+
+function ruleRow({ id, aliases }: Check, evidence: Evidence): readonly string[] {
+  const states = evidence.get(id);
+  const row = aliases.filter(({ tool }) => tool === 'docker-bench').map((alias) => alias.id);
+  const unknown = [...(states ?? [])].filter(
+    ([state]) => !['passed', 'failed', 'not-applicable'].includes(state),
+  );
+  return [
+    `[\`${id}\`](checks/${id}.md)`,
+    row.join(', '),
+    orDash(states?.get('failed')),
+    orDash(states?.get('passed')),
+    unknown.map(([state, kinds]) => `${state} (${kinds.join(', ')})`).join('; '),
+    orDash(states?.get('not-applicable')),
+  ];
+}
+
+/** What a row of the benchmark comes to by the rules that claim it. */
+export type RowKind = 'evaluated' | 'needs-review' | 'not-applicable' | 'missing';
+
+/** Evaluated where a rule was seen to fail and to pass; else what its rules were seen to say. */
+export function rowKind(row: string, checks: readonly Check[], evidence: Evidence): RowKind {
+  const states = checks
+    .filter(({ aliases }) => aliases.some(({ tool, id }) => tool === 'docker-bench' && id === row))
+    .map(({ id }) => evidence.get(id) ?? new Map<string, never>());
+  if (states.some((seen) => seen.has('failed') && seen.has('passed'))) return 'evaluated';
+  if (states.some((seen) => seen.has('needs-review'))) return 'needs-review';
+  return states.some((seen) => seen.has('not-applicable')) ? 'not-applicable' : 'missing';
+}
+
+function sectionRows(checks: readonly Check[], evidence: Evidence): readonly (readonly string[])[] {
+  const sections = [...new Set(cisRows.map((row) => row.split('.')[0] ?? ''))];
+  return sections.map((section) => {
+    const rows = cisRows.filter((row) => row.startsWith(`${section}.`));
+    const named = (kind: RowKind) => rows.filter((row) => rowKind(row, checks, evidence) === kind);
+    const cell = (kind: RowKind) => {
+      const found = named(kind);
+      return kind === 'evaluated' || found.length === 0
+        ? String(found.length)
+        : `${found.length} (${found.join(', ')})`;
+    };
+    return [
+      section,
+      String(rows.length),
+      cell('evaluated'),
+      cell('needs-review'),
+      cell('not-applicable'),
+      cell('missing'),
+    ];
+  });
+}
+
+/** `docs/coverage.md`: what each rule was seen to say in a run of all tests, and on what. */
+export function coveragePage(checks: readonly Check[], evidence: Evidence): string {
+  return page(
+    '# Coverage',
+    'Made from a run of all tests with the lab (`npm run coverage`): on which kinds of subject each rule was seen to fail and to pass. `live` is a real engine or host started by the lab, `host-root` a tree of files that stands for a host, `recorded` facts that were recorded or built by hand (what the lab’s kernel and versions cannot show), `text` a compose file, a command line or a request.',
+    '## Rows of docker-bench-security (CIS Docker Benchmark 1.6.0)',
+    'Evaluated: a rule that claims the row was seen to fail and to pass. Needs review: only a person can judge it, and the report says what to look at. Not applicable: superseded, with the reason and the successor in the report.',
+    table(
+      ['Section', 'Rows', 'Evaluated', 'Needs review', 'Not applicable', 'Missing'],
+      sectionRows(checks, evidence),
+    ),
+    '## Rules',
+    table(
+      ['Rule', 'Row', 'Seen to fail on', 'Seen to pass on', 'Seen unknown', 'Seen not to apply on'],
+      checks.map((check) => ruleRow(check, evidence)),
+    ),
+  );
+}
+
+/** Rules that were not seen to fail, or not to pass, and that are not for a person to judge or superseded. */
+export function unshown(checks: readonly Check[], evidence: Evidence): readonly string[] {
+  return checks.flatMap(({ id }) => {
+    const states = evidence.get(id);
+    const shown = states?.has('failed') === true && states.has('passed');
+    const review = states?.has('needs-review') === true || states?.has('not-applicable') === true;
+    return shown || (review && !states?.has('failed')) ? [] : [id];
+  });
+}
