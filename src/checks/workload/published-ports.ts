@@ -4,16 +4,12 @@ import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { combine, conclude } from '../support/conclude.ts';
+import { describePort } from '../support/ports.ts';
 import { judgeEntries, settingEvidence, type EntryVerdict } from '../support/setting.ts';
 
 /** `0.0.0.0`, `::`, `[::]` and an address left out are every interface; `*` is not accepted by the engine. */
 function isEveryAddress(hostIp: string): boolean {
   return /^(?:|0\.0\.0\.0|\[?(?:0*:)+0*\]?|\[?::ffff:0\.0\.0\.0\]?)$/iu.test(hostIp.trim());
-}
-
-function shown({ hostIp, hostPort, containerPort, protocol }: PublishedPort): string {
-  const outside = hostPort === '' ? 'a free port' : `port ${hostPort}`;
-  return `${outside} on ${hostIp === '' ? 'every address' : hostIp} → ${containerPort}/${protocol}`;
 }
 
 const byHand: ProposedChange = {
@@ -38,10 +34,10 @@ function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: bo
 }
 
 function judgePort(port: PublishedPort, at: readonly Location[], shared: boolean): EntryVerdict {
-  if (port.mode !== 'ingress' && !isEveryAddress(port.hostIp)) return { fine: shown(port) };
+  if (port.mode !== 'ingress' && !isEveryAddress(port.hostIp)) return { fine: describePort(port) };
   return {
     problem: {
-      message: `Published to everyone: ${shown(port)}`,
+      message: `Published to everyone: ${describePort(port)}`,
       detail: { port: `${port.containerPort}/${port.protocol}` },
       change: bindToLoopback(port, at, shared),
     },

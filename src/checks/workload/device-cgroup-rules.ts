@@ -1,0 +1,70 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Severity } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
+import { combine, conclude } from '../support/conclude.ts';
+import { judgeEntries } from '../support/setting.ts';
+
+/** Without MKNOD the container cannot make the node it would need; one that it finds it can use. */
+const withoutNode: Readonly<Record<Severity, Severity>> = {
+  critical: 'high',
+  high: 'medium',
+  medium: 'low',
+  low: 'low',
+  info: 'info',
+};
+
+function mayMakeNodes({ workload }: WorkloadCase): boolean {
+  const held = valueOf(workload.boundingSet.value);
+  return held === undefined || held.includes('MKNOD') || (held.includes('ALL') && !held.includes('-MKNOD'));
+}
+
+export const check = {
+  id: 'workload/device-cgroup-rules',
+  on: 'workload',
+  title: 'Devices allowed by control group rule',
+  category: 'security',
+  severity: 'high',
+  why: 'A rule lets the container use devices that it was not handed. With MKNOD, which every container has unless it is dropped, it makes the node of a disk and reads the host.',
+  remediation: 'Remove the rule and hand in the one device with `devices`; drop MKNOD.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    const makes = mayMakeNodes(subject);
+    const judgements = judgeEntries(
+      subject.workload,
+      'deviceCgroupRules',
+      'no device is allowed by rule',
+      (text, at) => {
+        const rule = parseDeviceRule(text);
+        if (!rule) return { doubt: `the device rule ${text} is not understood` };
+        const grade = gradeDeviceRule(rule);
+        if (!grade) return { fine: `${text}: only making nodes, as every container may` };
+        const how = makes ? 'and MKNOD lets it make the nodes' : 'where it finds their nodes';
+        return {
+          problem: {
+            message: `The rule ${text} allows ${grade.gives}, ${how}`,
+            severity: makes ? grade.severity : withoutNode[grade.severity],
+            detail: { rule: text },
+            change: { kind: 'remove', safety: 'risky', title: 'Remove the rule', at },
+          },
+        };
+      },
+    );
+    return conclude(combine(judgements));
+  },
+  examples: {
+    bad: [
+      { title: 'everything', compose: "image: app\ndevice_cgroup_rules:\n  - 'a *:* rwm'\n" },
+      { title: 'disks', run: "docker run --device-cgroup-rule 'b 8:* rwm' app" },
+    ],
+    good: [
+      { title: 'no rule', compose: 'image: app\n' },
+      { title: 'only making nodes', run: "docker run --device-cgroup-rule 'c *:* m' app" },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\ndevice_cgroup_rules:\n  - ${RULE}\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,44 @@
+import type { Check } from '../../core/check.ts';
+import type { DeviceRequest } from '../../core/workload.ts';
+import { combine, conclude } from '../support/conclude.ts';
+import { judgeEntries } from '../support/setting.ts';
+
+function words({ driver, count, deviceIds, capabilities }: DeviceRequest): string {
+  const which = deviceIds.length > 0 ? deviceIds.join(', ') : count === -1 ? 'all' : String(count);
+  const kind = [driver, ...capabilities].filter((part) => part !== '').join(' ');
+  return kind === '' ? which : `${which} (${kind})`;
+}
+
+export const check = {
+  id: 'workload/device-requests',
+  on: 'workload',
+  title: 'GPU or other device by driver',
+  category: 'security',
+  severity: 'info',
+  why: 'A driver hook puts devices, libraries and mounts into the container that nothing else shows; the memory of a GPU is not cleared between containers.',
+  remediation:
+    'Ask for one device by its id and not for all, and only for the capabilities of the driver that are needed.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.4.3'],
+  surfaces: ['compose', 'run', 'create', 'container'],
+  implies: [],
+  fixable: false,
+  evaluate({ workload }) {
+    const judgements = judgeEntries(workload, 'deviceRequests', 'no device is asked for', (request) => ({
+      problem: {
+        message: `Devices are asked for by driver: ${words(request)}`,
+        ...(request.count === -1 ? { severity: 'low' } : {}),
+        detail: { request: words(request) },
+      },
+    }));
+    return conclude(combine(judgements));
+  },
+  examples: {
+    bad: [
+      { title: 'every GPU', run: 'docker run --gpus all app' },
+      { title: 'by name', compose: 'image: app\ndevices:\n  - vendor.example/device=one\n' },
+    ],
+    good: [{ title: 'none', compose: 'image: app\n' }],
+    unsure: [{ title: 'flags from a variable', run: 'docker run $FLAGS app' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,63 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { judgeEntries, judgeValue } from '../support/setting.ts';
+
+function handedIn({ workload }: WorkloadCase): Judgement[] {
+  return judgeEntries(workload, 'devices', 'no device of the host', ({ hostPath, permissions }, at) => {
+    const grade = gradeDevice(hostPath, permissions);
+    if (!grade) return { fine: `${hostPath}: every container has it` };
+    return {
+      problem: {
+        message: `The device ${hostPath} is handed in (${permissions}): ${grade.gives}`,
+        severity: grade.severity,
+        detail: { device: hostPath },
+        change: { kind: 'remove', safety: 'risky', title: `Take the device ${hostPath} out`, at },
+      },
+    };
+  });
+}
+
+function byPrivilege({ workload }: WorkloadCase): Judgement {
+  return judgeValue(workload, 'privileged', (privileged) =>
+    privileged
+      ? {
+          message: 'Privileged gives every device of the host',
+          severity: 'critical',
+          detail: { device: 'all' },
+        }
+      : 'not privileged',
+  );
+}
+
+export const check = {
+  id: 'workload/host-devices',
+  on: 'workload',
+  title: 'Device of the host handed in',
+  category: 'security',
+  severity: 'medium',
+  why: 'A device node goes past the file system and its permissions: a disk gives every file of the host, /dev/mem its memory, others parts of the kernel that few have looked at.',
+  remediation:
+    'Hand in only the device that is needed, with only the permissions that are needed (`/dev/ttyUSB0:/dev/ttyUSB0:rw`), never a disk.',
+  aliases: cisAliases('5.18'),
+  references: [cisReference('5.18'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container'],
+  implies: [],
+  fixable: true,
+  evaluate(subject) {
+    return conclude(combine([...handedIn(subject), byPrivilege(subject)]));
+  },
+  examples: {
+    bad: [
+      { title: 'a disk', compose: 'image: app\ndevices:\n  - /dev/sda:/dev/sda\n' },
+      { title: 'the memory', run: 'docker run --device /dev/mem app' },
+      { title: 'a serial port', compose: 'image: app\ndevices:\n  - /dev/ttyUSB0\n' },
+    ],
+    good: [
+      { title: 'none', compose: 'image: app\n' },
+      { title: 'one that it has anyway', run: 'docker run --device /dev/null app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\ndevices:\n  - ${DEVICE}\n' }],
+  },
+} satisfies Check<'workload'>;

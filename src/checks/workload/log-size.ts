@@ -1,0 +1,66 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { Logging } from '../../core/workload.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeValue } from '../support/setting.ts';
+
+const unbounded: Omit<Problem, 'at' | 'evidence'> = {
+  message: 'The log of the container grows until the disk is full',
+  detail: {},
+  change: {
+    kind: 'manual',
+    title: 'Bound the log',
+    steps: ['Set the options max-size and max-file of the driver json-file, or use the driver local'],
+  },
+};
+
+/** The engine adds its own options where a request names its driver, or none. Those of an existing container are shown. */
+function engineBounds({ workload, engine }: WorkloadCase, driver: string): boolean {
+  const settings = valueOf(valueOf(engine)?.settings);
+  if (workload.surface !== 'create' || settings === undefined) return false;
+  const same = driver === '' || driver === valueOf(settings.logDriver);
+  return same && valueOf(settings.logOptions)?.names.includes('max-size') === true;
+}
+
+function judge(subject: WorkloadCase, { driver, optionNames }: Logging): typeof unbounded | string {
+  const named = driver === '' ? 'json-file' : driver;
+  if (named === 'local') return 'the driver local rotates its files';
+  if (named === 'none') return 'no log is kept';
+  if (named !== 'json-file') return `the driver ${named} keeps the log elsewhere`;
+  if (optionNames.includes('max-size')) return 'json-file with a max-size';
+  return engineBounds(subject, driver) ? 'json-file with the engine’s max-size' : unbounded;
+}
+
+export const check = {
+  id: 'workload/log-size',
+  on: 'workload',
+  title: 'Log without a bound',
+  category: 'security',
+  severity: 'medium',
+  why: 'The driver json-file, the engine’s default, never rotates by itself. Whoever makes the application log fills the disk, and everything that writes on it stops.',
+  remediation: 'Set `max-size` and `max-file`, use the driver `local`, or send logs to a collector.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: false,
+  evaluate(subject) {
+    return conclude(judgeValue(subject.workload, 'logging', (logging) => judge(subject, logging)));
+  },
+  examples: {
+    bad: [
+      { title: 'nothing said', compose: 'image: app\n' },
+      { title: 'a number of files alone', run: 'docker run --log-opt max-file=3 app' },
+    ],
+    good: [
+      {
+        title: 'a bound',
+        compose: 'image: app\nlogging:\n  driver: json-file\n  options:\n    max-size: 10m\n',
+      },
+      { title: 'a driver that rotates', run: 'docker run --log-driver local app' },
+      { title: 'a bound on the default driver', run: 'docker run --log-opt max-size=10m app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nlogging:\n  driver: ${DRIVER}\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,58 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { EffectiveState, MountInfo } from '../../core/effective.ts';
+import { valueOf } from '../../core/observed.ts';
+import { combine, conclude } from '../support/conclude.ts';
+import { judgeRunning } from '../support/running.ts';
+import { judgeEntries, readingEvidence } from '../support/setting.ts';
+
+function targetsOf({ workload }: WorkloadCase): ReadonlySet<string> {
+  const entries = valueOf(workload.settings.mounts.value) ?? [];
+  return new Set(entries.flatMap((entry) => ('value' in entry ? [entry.value.target] : [])));
+}
+
+/** What is mounted below a target, can be written to, and is no mount of the container's own. */
+function writableBelow({ mounts }: EffectiveState, target: string, own: ReadonlySet<string>): MountInfo[] {
+  const folder = target.endsWith('/') ? target : `${target}/`;
+  return mounts.filter(
+    ({ mountPoint, options }) =>
+      mountPoint.startsWith(folder) && options.includes('rw') && !own.has(mountPoint),
+  );
+}
+
+function few(mounts: readonly MountInfo[]): string {
+  const rest = mounts.length > 3 ? ` and ${mounts.length - 3} more` : '';
+  const places = mounts.slice(0, 3).map(({ mountPoint, fsType }) => `${mountPoint} (${fsType})`);
+  return places.join(', ') + rest;
+}
+
+export const check = {
+  id: 'workload/read-only-submounts',
+  on: 'workload',
+  title: 'Read-only mount that can be written to below',
+  category: 'security',
+  severity: 'medium',
+  why: 'Before Linux 5.12 and Engine 25 `:ro` holds for the one file system only. Others that the host has mounted below it, disks and tmpfs among them, are handed in with it and can be written to.',
+  remediation:
+    'Mount the directory that is needed and not one above it; use an engine from 25 on with Linux 5.12 or newer, which make all of it read-only.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.4.3'],
+  surfaces: ['container'],
+  implies: [],
+  fixable: false,
+  evaluate(subject) {
+    return judgeRunning(subject, (state) => {
+      const own = targetsOf(subject);
+      const judgements = judgeEntries(subject.workload, 'mounts', 'nothing is mounted', (mount) => {
+        const { target, readOnly } = mount;
+        if (!readOnly) return { fine: `${target}: not read-only` };
+        const writable = writableBelow(state, target, own);
+        if (writable.length === 0) return { fine: `${target}: nothing below it can be written to` };
+        const message = `${target} is read-only, and can be written to below: ${few(writable)}`;
+        return { problem: { message, detail: { target } } };
+      });
+      const evidence = [readingEvidence(subject.effective, `${state.mounts.length} mounts`)];
+      return conclude(combine([...judgements, { problems: [], doubts: [], evidence }]));
+    });
+  },
+  examples: { bad: [], good: [], unsure: [] },
+} satisfies Check<'workload'>;

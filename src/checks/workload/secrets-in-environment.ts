@@ -1,0 +1,57 @@
+import type { Check } from '../../core/check.ts';
+import type { EnvironmentVariable } from '../../core/workload.ts';
+import { namesCredential } from '../../knowledge/secret-names.ts';
+import { combine, conclude } from '../support/conclude.ts';
+import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
+
+function judgeVariable({ name, length }: EnvironmentVariable): EntryVerdict {
+  if (!namesCredential(name)) return { fine: `${name} does not name a credential` };
+  if (length === 0) return { fine: `${name} is empty` };
+  const size = length === undefined ? 'taken from the environment of the client' : `${length} characters`;
+  return {
+    problem: {
+      message: `The environment holds a credential: ${name}, ${size}`,
+      detail: { variable: name },
+      change: {
+        kind: 'manual',
+        title: `Hand in ${name} as a file`,
+        steps: [
+          'Put the value into a secret, a file below /run/secrets',
+          `Name that file in ${name}_FILE, where the image knows it, or read it when the application starts`,
+          'Then change the credential: it was readable where it stood',
+        ],
+      },
+    },
+  };
+}
+
+export const check = {
+  id: 'workload/secrets-in-environment',
+  on: 'workload',
+  title: 'Credential in the environment',
+  category: 'security',
+  severity: 'medium',
+  why: 'The environment is shown by `docker inspect` to everyone who may use the engine, is inherited by every process and ends up in crash reports and logs.',
+  remediation: 'Hand credentials in as files: `secrets` in Compose and swarm, a read-only mount elsewhere.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: false,
+  evaluate({ workload }) {
+    return conclude(combine(judgeEntries(workload, 'environment', 'no variable is set', judgeVariable)));
+  },
+  examples: {
+    bad: [
+      { title: 'a password', compose: 'image: db\nenvironment:\n  DB_PASSWORD: hunter2\n' },
+      { title: 'a key on the command line', run: 'docker run -e STRIPE_API_KEY=sk_live_1 app' },
+      { title: 'from the client’s environment', compose: 'image: app\nenvironment:\n  - GITHUB_TOKEN\n' },
+    ],
+    good: [
+      { title: 'a file', compose: 'image: db\nenvironment:\n  DB_PASSWORD_FILE: /run/secrets/db\n' },
+      { title: 'not a credential', run: 'docker run -e LOG_LEVEL=info app' },
+      { title: 'nothing set', compose: 'image: app\n' },
+    ],
+    unsure: [{ title: 'a file that was not read', run: 'docker run --env-file "$FILE" app' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,69 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { Ulimit } from '../../core/workload.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
+
+const word = (limit: number): string => (limit === -1 ? 'unlimited' : String(limit));
+
+/** Limits whose absence harms others: open files and processes. A core dump or a lock harms itself. */
+function judgeLimit({ name, soft, hard }: Ulimit): EntryVerdict {
+  if (hard !== -1 || (name !== 'nofile' && name !== 'nproc')) {
+    return { fine: `${name}: ${word(soft)} to ${word(hard)}` };
+  }
+  return {
+    problem: {
+      message: `The limit ${name} is lifted`,
+      detail: { limit: name },
+      change: { kind: 'manual', title: 'Set a limit', steps: [`Give ${name} the number that it needs`] },
+    },
+  };
+}
+
+/** Limits of the engine’s own that a request gets; those of a container that exists are shown by it. */
+function byEngine({ workload, engine }: WorkloadCase): Judgement | undefined {
+  const defaults = valueOf(valueOf(engine)?.settings)?.defaultUlimits;
+  if (workload.surface !== 'create' || defaults?.state !== 'known' || defaults.value.length === 0) {
+    return undefined;
+  }
+  return { problems: [], doubts: [], evidence: [{ source: defaults.from, saw: defaults.value.join(', ') }] };
+}
+
+function nothingSet(subject: WorkloadCase): Judgement | undefined {
+  if (valueOf(subject.workload.settings.ulimits.value)?.length !== 0) return undefined;
+  const doubt = 'no limit of its own is set: see whether the engine’s defaults fit what it does';
+  return byEngine(subject) ?? { problems: [], doubts: [doubt], evidence: [], doubtKind: 'needs-review' };
+}
+
+export const check = {
+  id: 'workload/ulimits',
+  on: 'workload',
+  title: 'Resource limit of processes lifted',
+  category: 'security',
+  severity: 'low',
+  why: 'Open files and processes are shared by the whole host: a container without limits on them uses up what others need.',
+  remediation:
+    'Set `nofile` and `nproc` where the application needs other limits than the engine gives, never without limit.',
+  aliases: cisAliases('5.19'),
+  references: [cisReference('5.19'), 'NIST SP 800-190, 4.4.3'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: false,
+  evaluate(subject) {
+    const { workload } = subject;
+    const judged = nothingSet(subject);
+    return conclude(judged ?? combine(judgeEntries(workload, 'ulimits', 'no limit is set', judgeLimit)));
+  },
+  examples: {
+    bad: [
+      { title: 'lifted', compose: 'image: app\nulimits:\n  nofile: -1\n' },
+      { title: 'on the command line', run: 'docker run --ulimit nproc=-1 app' },
+    ],
+    good: [
+      { title: 'a limit', compose: 'image: app\nulimits:\n  nofile: 1024\n' },
+      { title: 'soft and hard', run: 'docker run --ulimit nofile=1024:2048 app' },
+    ],
+    unsure: [{ title: 'nothing said', compose: 'image: app\n' }],
+  },
+} satisfies Check<'workload'>;

@@ -1,0 +1,20 @@
+/** Words that name a credential, at the end of a name or before what only says more of it. */
+const credential =
+  /(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|APIKEY|(?:^|_)(?:PASS|PWD|API_KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|AUTH_KEY|CREDENTIALS?|CONNECTION_STRING))(?:_(?:BASE64|B64|HASH|DEV|TEST|STAGING|PROD|PRODUCTION|OLD|NEW|PRIMARY|SECONDARY|[A-Z]?\d+))*$/u;
+
+/** Names that hold such a word and no credential: the working directory, and switches of well-known images. */
+const harmless =
+  /^(?:PWD|OLDPWD)$|(?:^|_)(?:ALLOW|RANDOM|GENERATE|REQUIRE|ENABLE|DISABLE|USE|NO|SKIP|ONETIME|MAX|MIN|PUBLIC)_(?:[A-Z]+_)*(?:PASSWORD|PASSWD|TOKEN|SECRET)$|_(?:NEXT|CANCELLATION|PAGE|STOP|PAD|EOS|BOS)_TOKEN$/u;
+
+/**
+ * Whether an environment variable of this name holds a credential, going by its name alone.
+ * `…_FILE` names a file that does, and is what should be used.
+ */
+export function namesCredential(name: string): boolean {
+  // `dbPassword` and `db-password` are words too.
+  const words = name
+    .replaceAll(/([a-z\d])([A-Z])/gu, '$1_$2')
+    .replaceAll(/[-.]/gu, '_')
+    .toUpperCase();
+  return credential.test(words) && !harmless.test(words);
+}

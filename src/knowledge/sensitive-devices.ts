@@ -1,0 +1,94 @@
+import type { Severity } from '../core/finding.ts';
+
+/** What a device node of the host gives to a container that gets it. */
+export interface DeviceGrade {
+  severity: Severity;
+  gives: string;
+}
+
+interface Row extends DeviceGrade {
+  path: RegExp;
+}
+
+const row = (path: RegExp, severity: Severity, gives: string): Row => ({ path, severity, gives });
+
+const disks =
+  /^\/dev\/(?:[shv]d[a-z]+\d*|xvd[a-z]+\d*|nvme\d+(?:n\d+(?:p\d+)?)?|dm-\d+|md\d+|mmcblk\d+\S*|loop\d+|nbd\d+\S*|rbd\d+|zd\d+|sr\d+|root|disk(?:\/.*)?|mapper(?:\/.*)?|block(?:\/.*)?)$/u;
+
+/** Device nodes by their usual names: the kernel's list of devices (admin-guide/devices.txt), udev, and drivers' own. */
+const rows: readonly Row[] = [
+  row(/^\/dev\/?$/u, 'critical', 'every device of the host, its disks among them'),
+  row(/^\/dev\/(?:mem|kmem|port)$/u, 'critical', 'the memory of the host'),
+  row(/^\/dev\/cpu\/\d+\/msr$/u, 'critical', 'the registers of the processor'),
+  row(disks, 'critical', 'a disk of the host, past all permissions of its files'),
+  row(/^\/dev\/(?:sg\d+|bsg(?:\/.*)?|ng\d+n\d+)$/u, 'critical', 'commands to the disks of the host'),
+  row(/^\/dev\/loop-control$/u, 'high', 'making block devices of files'),
+  row(/^\/dev\/vfio(?:\/.*)?$/u, 'high', 'hardware that reads and writes memory by itself'),
+  row(/^\/dev\/uinput$/u, 'high', 'typing as the keyboard of the host'),
+  row(/^\/dev\/(?:console|tty\d*|vcsa?\d*)$/u, 'high', 'the consoles of the host'),
+  row(/^\/dev\/input(?:\/.*)?$/u, 'high', 'what is typed at the host'),
+  row(
+    /^\/dev\/(?:kmsg|ipmi\d+|ipmi\/\d+|mei\d*|watchdog\d*|tpm(?:rm)?\d+)$/u,
+    'medium',
+    'a service of the kernel or the board',
+  ),
+  row(
+    /^\/dev\/(?:kvm|vhost-\S+|userfaultfd|btrfs-control|dma_heap\S*)$/u,
+    'medium',
+    'a part of the kernel that containers are kept from',
+  ),
+  row(/^\/dev\/(?:bus\/usb|usb)(?:\/.*)?$/u, 'medium', 'what is plugged into the host'),
+  row(/^\/dev\/(?:video|media|v4l)\S*$/u, 'medium', 'the cameras of the host'),
+  row(/^\/dev\/(?:fuse|net\/tun|cuse)$/u, 'low', 'making file systems or interfaces of its own'),
+  row(
+    /^\/dev\/(?:dri|snd|kfd|nvidia|infiniband|ttyUSB|ttyACM|ttyS|ttyAMA|serial|i2c-|spidev|gpio|rtc|ppp|accel)\S*$/u,
+    'low',
+    'one kind of hardware',
+  ),
+];
+
+/** Every container has these anyway. */
+const harmless = /^\/dev\/(?:null|zero|full|u?random|ptmx|pts(?:\/.*)?|shm)$/u;
+
+const unnamed: DeviceGrade = { severity: 'medium', gives: 'a device that this version does not know' };
+
+/**
+ * Grades handing in the device at `path` (absolute, on the host) with `permissions`, a subset of
+ * `rwm`. A disk that can only be read gives its files and not the host. `undefined` is a device
+ * that every container has.
+ */
+export function gradeDevice(path: string, permissions: string): DeviceGrade | undefined {
+  if (harmless.test(path)) return undefined;
+  const { severity, gives } = rows.find((entry) => entry.path.test(path)) ?? unnamed;
+  const readOnly = severity === 'critical' && !/[wm]/u.test(permissions);
+  return { severity: readOnly ? 'high' : severity, gives };
+}
+
+/** Memory, kernel memory and I/O ports: character devices 1:1, 1:2 and 1:4. */
+const memoryNumbers = /^1:(?:1|2|4|\*)$/u;
+
+/** A rule of the device control group: `c 10:200 rwm`. */
+export interface DeviceRule {
+  type: 'a' | 'b' | 'c';
+  numbers: string;
+  access: string;
+}
+
+/** Reads a rule as docker/cli takes it; `undefined` when it is not of that form. */
+export function parseDeviceRule(text: string): DeviceRule | undefined {
+  const match = /^([abc]) (\d+|\*):(\d+|\*) ([rwm]{1,3})$/u.exec(text.trim());
+  if (match === null) return undefined;
+  const [, type, major, minor, access = ''] = match;
+  return { type: type === 'a' || type === 'b' ? type : 'c', numbers: `${major}:${minor}`, access };
+}
+
+/** Grades allowing what `rule` names: alone it makes no device node, see the capability MKNOD. */
+export function gradeDeviceRule({ type, numbers, access }: DeviceRule): DeviceGrade | undefined {
+  // The engine's own rules allow making every node, and reading and writing none.
+  if (access === 'm') return undefined;
+  if (type === 'a') return { severity: 'critical', gives: 'every device of the host' };
+  if (type === 'b') return { severity: 'critical', gives: 'disks of the host' };
+  if (numbers.startsWith('*')) return { severity: 'critical', gives: 'every character device of the host' };
+  if (memoryNumbers.test(numbers)) return { severity: 'critical', gives: 'the memory of the host' };
+  return { severity: 'low', gives: `the character devices ${numbers}` };
+}
