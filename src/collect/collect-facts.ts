@@ -1,17 +1,19 @@
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { Gap } from '../core/finding.ts';
 import type { HostFacts } from '../core/host.ts';
-import { unreadable } from '../core/observed.ts';
+import { unreadable, valueOf } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import type { Clock } from '../io/clock.ts';
 import type { EngineClient } from '../io/engine/client.ts';
 import type { HostFiles } from '../io/files.ts';
+import { noProbes, type Probes } from '../io/probes.ts';
 import { stopwatch } from './durations.ts';
 import type { Duration, Timed } from './durations.ts';
 import { collectFromEngine } from './engine/collect-from-engine.ts';
 import type { EngineCollection } from './engine/collect-from-engine.ts';
 import { gapsOf } from './gaps.ts';
-import { collectHost, pathStatus, usualConfig } from './host/collect-host.ts';
+import { collectHost, type BaseHost } from './host/collect-host.ts';
+import { joinEngine } from './host/join-engine.ts';
 
 /** What facts are collected from. */
 export interface CollectOptions {
@@ -21,6 +23,8 @@ export interface CollectOptions {
   files: HostFiles;
   /** The files are of a host root that was named: they count for themselves, wherever the engine is. */
   hostNamed?: boolean;
+  /** Programs of that machine; none are asked where this is not given. */
+  probes?: Probes;
   /** The engine to ask; without one `withoutEngine` says why there is none. */
   client: EngineClient | undefined;
   withoutEngine?: Observed<never>;
@@ -51,7 +55,9 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
   const [host, engine] = await Promise.all([timed('host', () => hostOf(options)), engineOf(options, timed)]);
   const unrelated = engine.engine.state === 'known' && !engine.sameMachine;
   const joined =
-    unrelated && options.hostNamed !== true ? elsewhere(files) : await withConfig(files, host, engine);
+    unrelated && options.hostNamed !== true
+      ? elsewhere(files)
+      : await timed('host files', () => withEngine(files, host, engine));
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const facts: Facts = {
     schemaVersion: 1,
@@ -69,8 +75,8 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
   return { facts, durations: [...durations, { name: 'all', milliseconds: clock.elapsed() - start }] };
 }
 
-function hostOf({ files, client }: CollectOptions): Promise<Observed<HostFacts>> {
-  return collectHost(files, client?.endpoint.kind === 'unix' ? client.endpoint.path : undefined);
+function hostOf({ files, client, probes = noProbes }: CollectOptions): Promise<Observed<BaseHost>> {
+  return collectHost(files, probes, client?.endpoint.kind === 'unix' ? client.endpoint.path : undefined);
 }
 
 async function engineOf(options: CollectOptions, timed: Timed): Promise<EngineCollection> {
@@ -89,14 +95,13 @@ async function engineOf(options: CollectOptions, timed: Timed): Promise<EngineCo
   };
 }
 
-/** The daemon may have been told to use another configuration file than the usual one. */
-async function withConfig(
+/** Which files of a host matter depends on how its engine was started. */
+async function withEngine(
   files: HostFiles,
-  host: Observed<HostFacts>,
-  { configPath }: EngineCollection,
+  host: Observed<BaseHost>,
+  engine: EngineCollection,
 ): Promise<Observed<HostFacts>> {
-  if (host.state !== 'known' || configPath === undefined || configPath === usualConfig) return host;
-  return { ...host, value: { ...host.value, daemonConfigPath: await pathStatus(files, configPath) } };
+  return host.state === 'known' ? { ...host, value: await joinEngine(files, host.value, engine) } : host;
 }
 
 /** The engine may be on another machine: this one's files then say nothing of it. */
@@ -108,8 +113,13 @@ function elsewhere(files: HostFiles): Observed<never> {
 function hostReadings(host: Observed<HostFacts>): readonly Observed<unknown>[] {
   if (host.state !== 'known') return [];
   const { root: _root, ...readings } = host.value;
-  // Where the group is not known its members fail with the very same reading.
-  return [...new Set<Observed<unknown>>(Object.values(readings))];
+  const paths = valueOf(readings.enginePaths);
+  const all: readonly Observed<unknown>[] = [
+    ...Object.values(readings),
+    ...Object.values(paths ?? {}).flat(),
+  ];
+  // Several readings fail for one cause, such as a group that is not known: one gap says it.
+  return [...new Map(all.map((reading) => [JSON.stringify(reading), reading])).values()];
 }
 
 function byWorkload(left: WorkloadFacts, right: WorkloadFacts): number {

@@ -1,3 +1,5 @@
+import type { AuditRules } from './audit-rule.ts';
+import type { EnginePaths, HoldingFileSystem } from './engine-paths.ts';
 import type { Observed } from './observed.ts';
 
 /** Owner and mode of a path. `mode` is the permission bits (`0o660`), without the file type. */
@@ -29,5 +31,16 @@ export interface HostFacts {
   /** Members of that group by their primary group in `/etc/passwd`. */
   dockerGroupPrimaryMembers: Observed<readonly string[]>;
   engineSocket: Observed<PathStatus>;
-  daemonConfigPath: Observed<PathStatus>;
+  /** Owner and mode of what the engine depends on. Facts of older versions lack this and what follows. */
+  enginePaths: Observed<EnginePaths>;
+  /** The file systems that hold the engine's data, and those that hold the system's own folders. */
+  fileSystems: Observed<readonly HoldingFileSystem[]>;
+  /** Audit rules that the system loads when it starts; absent where there are no such files. */
+  auditRuleFiles: Observed<AuditRules>;
+  /** Audit rules that the kernel has; only root may ask. */
+  loadedAuditRules: Observed<AuditRules>;
+  /** Values below `/proc/sys` by name: `kernel.dmesg_restrict`; those that the kernel does not have are missing. */
+  sysctls: Observed<Readonly<Record<string, string>>>;
+  /** Active security modules of the kernel: `apparmor`, `selinux`, … */
+  securityModules: Observed<readonly string[]>;
 }

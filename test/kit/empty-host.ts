@@ -1,5 +1,11 @@
+import { enginePathRoles, type EnginePaths } from '../../src/core/engine-paths.ts';
 import type { HostFacts } from '../../src/core/host.ts';
 import { absent, known } from '../../src/core/observed.ts';
+
+/** Nothing of what an engine depends on is there. */
+export const noEnginePaths = Object.fromEntries(
+  enginePathRoles.map((role) => [role, [absent(`the place of ${role}`)]]),
+) as unknown as EnginePaths;
 
 /** A host of which everything was looked at and nothing is there. */
 export const emptyHost: HostFacts = {
@@ -10,5 +16,10 @@ export const emptyHost: HostFacts = {
   dockerGroup: absent('/etc/group'),
   dockerGroupPrimaryMembers: known([], '/etc/passwd'),
   engineSocket: absent('/var/run/docker.sock'),
-  daemonConfigPath: absent('/etc/docker/daemon.json'),
+  enginePaths: known(noEnginePaths, '/'),
+  fileSystems: known([], '/proc/1/mountinfo'),
+  auditRuleFiles: absent('/etc/audit/audit.rules'),
+  loadedAuditRules: absent('auditctl -l'),
+  sysctls: absent('/proc/sys'),
+  securityModules: absent('/sys/kernel/security/lsm'),
 };

@@ -30,8 +30,8 @@ export interface EngineCollection {
   /** How many containers it lists. */
   containers: Observed<number>;
   sameMachine: boolean;
-  /** Configuration file of its daemon, where that was found on this machine. */
-  configPath?: string;
+  /** Number of its daemon's process, where that was found on this machine. */
+  daemonPid?: number;
   workloads: readonly WorkloadFacts[];
   images: readonly ImageSpec[];
   gaps: readonly Gap[];
@@ -72,7 +72,7 @@ export async function collectFromEngine(sources: EngineSources): Promise<EngineC
     engine: known(engineFacts(client, answers.value, machine.readings), answers.from),
     containers: mapKnown(containers, ({ containers: listed, gaps }) => listed.length + gaps.length),
     sameMachine: machine.sameMachine,
-    ...(machine.configPath === undefined ? {} : { configPath: machine.configPath }),
+    ...(machine.daemonPid === undefined ? {} : { daemonPid: machine.daemonPid }),
     workloads: written,
     images: images.images,
     gaps: [...own, ...found.gaps, ...machine.gaps, ...services.gaps, ...images.gaps],
@@ -83,7 +83,7 @@ type Found = Parameters<typeof collectContainerStates>[1];
 
 interface MachineJoin {
   sameMachine: boolean;
-  configPath?: string;
+  daemonPid?: number;
   workloads: readonly WorkloadFacts[];
   readings: MachineReadings;
   gaps: readonly Gap[];
@@ -115,7 +115,7 @@ async function joinMachine(
   const workloads = await timed('mounts', () => followMounts(files, socketsOf(client, listeners), states));
   return {
     sameMachine,
-    ...(daemon.state === 'known' ? { configPath: daemon.value.configPath } : {}),
+    ...(daemon.state === 'known' ? { daemonPid: daemon.value.pid } : {}),
     workloads,
     readings: { listeners, settings, components },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],

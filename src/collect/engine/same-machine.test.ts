@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Observed } from '../../core/observed.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
 import type { EngineListener } from '../../core/engine.ts';
 import { collect, hostPathsOf, process40, stateOf, web } from '../../../test/kit/collect.ts';
 import { containerId, engineRoutes } from '../../../test/kit/engine-documents.ts';
@@ -94,8 +94,11 @@ describe('the daemon of the engine', () => {
       dockerd(host, ['--config-file=/opt/docker.json', '-H', 'unix:///run/docker.sock']);
       host.write('/opt/docker.json', '{}');
     });
-    assert.ok(facts.host.state === 'known' && facts.host.value.daemonConfigPath.state === 'known');
-    assert.equal(facts.host.value.daemonConfigPath.value.path, '/opt/docker.json');
+    const paths = valueOf(valueOf(facts.host)?.enginePaths)?.['daemon-config'];
+    assert.deepEqual(
+      paths?.map((reading) => valueOf(reading)?.path),
+      ['/opt/docker.json'],
+    );
   });
 
   test('a file changed after the start, or damaged, says nothing', async () => {

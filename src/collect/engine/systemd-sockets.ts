@@ -3,7 +3,7 @@ import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 /** Where systemd looks for units, the first place winning (systemd.unit(5)). */
-const folders = [
+export const systemdFolders = [
   '/etc/systemd/system',
   '/run/systemd/system',
   '/usr/local/lib/systemd/system',
@@ -16,7 +16,7 @@ const folders = [
  * and its drop-ins; empty when there is no such unit.
  */
 export async function systemdAddresses(files: HostFiles): Promise<string[]> {
-  const units = await Promise.all(folders.map((folder) => files.readText(`${folder}/docker.socket`)));
+  const units = await Promise.all(systemdFolders.map((folder) => files.readText(`${folder}/docker.socket`)));
   const unit = units.find((text) => text.state === 'known');
   if (unit?.state !== 'known') return [];
   const texts = [unit.value, ...(await dropIns(files))];
@@ -25,7 +25,7 @@ export async function systemdAddresses(files: HostFiles): Promise<string[]> {
 
 async function dropIns(files: HostFiles): Promise<string[]> {
   const found = new Map<string, string>();
-  for (const folder of folders.map((parent) => `${parent}/docker.socket.d`)) {
+  for (const folder of systemdFolders.map((parent) => `${parent}/docker.socket.d`)) {
     const names = (valueOf(await files.list(folder)) ?? []).filter((name) => name.endsWith('.conf'));
     for (const name of names.filter((entry) => !found.has(entry)))
       found.set(name, valueOf(await files.readText(`${folder}/${name}`)) ?? '');

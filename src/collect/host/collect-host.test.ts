@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Observed } from '../../core/observed.ts';
-import type { HostFacts } from '../../core/host.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { collectHost } from './collect-host.ts';
+import { noProbes } from '../../io/probes.ts';
+import { collectHost, type BaseHost } from './collect-host.ts';
 
-async function factsBelow(root: string): Promise<HostFacts> {
-  const host = await collectHost(diskFiles(root));
+async function factsBelow(root: string): Promise<BaseHost> {
+  const host = await collectHost(diskFiles(root), noProbes);
   assert.ok(host.state === 'known');
   return host.value;
 }
@@ -50,7 +50,6 @@ describe('a host below a folder', () => {
     assert.deepEqual(facts.hostname, { state: 'known', value: 'web-1', from: '/etc/hostname' });
     assert.deepEqual(facts.operatingSystem, { state: 'known', value: 'A Host 1', from: '/etc/os-release' });
     assert.equal(stateOf(facts.kernel), 'absent');
-    assert.equal(stateOf(facts.daemonConfigPath), 'absent');
     assert.ok(facts.engineSocket.state === 'known');
     assert.equal(facts.engineSocket.value.kind, 'socket');
     assert.equal(facts.engineSocket.value.path, '/var/run/docker.sock');
@@ -99,5 +98,5 @@ test('without a socket the group is the one named docker', async () => {
 });
 
 test('a root that is not there is a failed reading', async () => {
-  assert.equal(stateOf(await collectHost(diskFiles(join(tmpdir(), 'no-such-host-root')))), 'gone');
+  assert.equal(stateOf(await collectHost(diskFiles(join(tmpdir(), 'no-such-host-root')), noProbes)), 'gone');
 });

@@ -1,0 +1,116 @@
+import type { EnginePath } from '../../core/engine-paths.ts';
+import type { Severity } from '../../core/finding.ts';
+import { judgePaths, octal, withDeniedPath, withPath, type PathVerdict } from '../support/engine-path.ts';
+import { guardedPaths, type GuardedPath } from '../support/guarded-paths.ts';
+import { hostCheck } from '../support/host-rule.ts';
+
+/** What the bits that are too many let others do decides how bad they are. */
+function worthOf(excess: number, { whenRead, whenWritten }: GuardedPath): Severity {
+  if ((excess & 0o022) !== 0) return whenWritten;
+  return (excess & 0o055) === 0 ? 'low' : whenRead;
+}
+
+function judgeMode(guarded: GuardedPath, { path, mode }: EnginePath): PathVerdict {
+  // Bits are compared, not numbers: 0622 is smaller than 0644 and lets everyone write.
+  const excess = mode & ~guarded.allowed;
+  if (excess === 0) return { fine: `mode ${octal(mode)}` };
+  return {
+    message: `its mode is ${octal(mode)}, wider than ${octal(guarded.allowed)}`,
+    severity: worthOf(excess, guarded),
+    steps: [`chmod ${octal(mode & guarded.allowed)} ${path}`],
+  };
+}
+
+function modeCheck(guarded: GuardedPath) {
+  const { role, slug, what, path, cis, allowed, smallerAndWider, whenWritten, gain, missing } = guarded;
+  const bad = (mode: number, title: string) => ({ title, facts: withPath(role, { path, mode }) });
+  return hostCheck({
+    slug: `${slug}-mode`,
+    title: `${what} is open to others`,
+    severity: whenWritten,
+    why: gain,
+    remediation: `Let it have no more than the mode ${octal(allowed)}: \`chmod ${octal(allowed)} ${path}\`.`,
+    cis: cis.mode,
+    judge: (host) => judgePaths(host, role, missing, (found) => judgeMode(guarded, found)),
+    examples: {
+      bad: [
+        bad(allowed | 0o002, 'others may write'),
+        bad(smallerAndWider, 'a mode that is smaller as a number and wider all the same'),
+        bad(0o466, 'others may write, the owner may not'),
+      ],
+      good: [
+        { title: 'as wide as it may be', facts: withPath(role, { path, mode: allowed }) },
+        { title: 'for its owner alone', facts: withPath(role, { path, mode: allowed & 0o700 }) },
+      ],
+      unsure: [{ title: 'it may not be looked at', facts: withDeniedPath(role, path) }],
+    },
+  });
+}
+
+function isOwnUser({ uid, rootless }: EnginePath): boolean {
+  return uid === 0 || uid === rootless?.uid;
+}
+
+function isOwnGroup({ gid, groupName, rootless }: EnginePath, { groupDocker }: GuardedPath): boolean {
+  return gid === 0 || gid === rootless?.gid || (groupDocker === true && groupName === 'docker');
+}
+
+function judgeOwner(guarded: GuardedPath, found: EnginePath): PathVerdict {
+  const { path, uid, gid, mode, groupName, rootless } = found;
+  const group = groupName === undefined ? String(gid) : `${gid} (${groupName})`;
+  const fits = isOwnUser(found) && isOwnGroup(found, guarded);
+  if (fits) return { fine: `owner ${uid}, group ${group}` };
+  if (isOwnUser(found) && guarded.groupDocker === true && groupName === undefined)
+    return { doubt: `/etc/group has no name for its group ${gid}, which may or may not be docker` };
+  const rightful = rootless === undefined ? 'root' : `root or user ${rootless.uid}`;
+  const groups = guarded.groupDocker === true ? 'root or docker' : 'root';
+  return {
+    message: isOwnUser(found)
+      ? `it belongs to the group ${group}, not to ${groups}`
+      : `it belongs to the user ${uid}, not to ${rightful}`,
+    // A group without a right to it that matters has gained nothing.
+    severity: isOwnUser(found) && (mode & 0o020) === 0 ? 'low' : 'high',
+    steps: [
+      `chown ${rootless?.uid ?? 'root'}:${guarded.groupDocker === true ? 'docker' : (rootless?.gid ?? 'root')} ${path}`,
+    ],
+  };
+}
+
+function ownerCheck(guarded: GuardedPath) {
+  const { role, slug, what, path, cis, groupDocker, gain, missing, allowed } = guarded;
+  const owners = groupDocker === true ? 'root:docker' : 'root:root';
+  const example = (title: string, more: Partial<EnginePath>) => ({
+    title,
+    facts: withPath(role, { path, mode: allowed, ...more }),
+  });
+  return hostCheck({
+    slug: `${slug}-owner`,
+    title: `${what} is not root’s`,
+    severity: 'high',
+    why: gain,
+    remediation: `Give it back: \`chown ${owners} ${path}\`. What a rootless engine uses belongs to its user.`,
+    cis: cis.owner,
+    judge: (host) => judgePaths(host, role, missing, (found) => judgeOwner(guarded, found)),
+    examples: {
+      bad: [
+        example('a user owns it', { uid: 1000, gid: 1000 }),
+        example('another group owns it', { gid: 100, groupName: 'users' }),
+      ],
+      good: [
+        example('root owns it', {}),
+        ...(groupDocker === true
+          ? [example('the group docker may use it', { gid: 999, groupName: 'docker' })]
+          : []),
+        example('a rootless engine’s own user owns it', {
+          uid: 1000,
+          gid: 1000,
+          rootless: { uid: 1000, gid: 1000 },
+        }),
+      ],
+      unsure: [{ title: 'it may not be looked at', facts: withDeniedPath(role, path) }],
+    },
+  });
+}
+
+/** Two rules for each path: whose it is, and what others may do with it. They differ in a table row. */
+export const checks = guardedPaths.flatMap((guarded) => [ownerCheck(guarded), modeCheck(guarded)]);

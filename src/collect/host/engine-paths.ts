@@ -1,0 +1,133 @@
+import {
+  enginePathRoles,
+  type EnginePath,
+  type EnginePathRole,
+  type EnginePaths,
+} from '../../core/engine-paths.ts';
+import { absent, known, valueOf } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { parseGroups } from '../../formats/etc/group.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { Installation } from './installations.ts';
+import { rootfulCandidates, rootlessCandidates } from './role-candidates.ts';
+
+/** Roles whose paths only the daemon's configuration names. */
+const configured: ReadonlySet<EnginePathRole> = new Set(['tls-ca', 'tls-certificate', 'tls-key']);
+
+/** What was learned of the engine itself: it knows better than the files. */
+export interface KnownPlaces {
+  dataRoot?: string;
+  sockets: readonly string[];
+}
+
+/** A path to look at, and whose it may be besides root's. */
+interface Candidate {
+  path: string;
+  rootless?: EnginePath['rootless'];
+}
+
+type RoleCandidates = (role: EnginePathRole) => readonly Candidate[];
+
+/**
+ * Owner and mode of everything the installations of a host depend on. The usual places of an engine
+ * that runs as root are looked at beside those of rootless ones.
+ */
+export async function collectEnginePaths(
+  files: HostFiles,
+  installations: readonly Installation[],
+  engine: KnownPlaces,
+): Promise<EnginePaths> {
+  const groups = await groupNames(files);
+  const lists = await Promise.all(installations.map((installation) => candidatesOf(files, installation)));
+  const candidates: RoleCandidates = (role) => [
+    ...learned(role, engine, installations[0]?.rootless),
+    ...lists.flatMap((list) => list(role)),
+  ];
+  const unread = installations.flatMap(({ places }) => (places.state === 'unreadable' ? [places] : []));
+  const entries = await Promise.all(
+    enginePathRoles.map(async (role) => {
+      const readings = await lookAt(files, candidates(role), groups);
+      return [role, present(role, readings, configured.has(role) ? unread : [])] as const;
+    }),
+  );
+  return Object.fromEntries(entries) as unknown as EnginePaths;
+}
+
+async function candidatesOf(files: HostFiles, installation: Installation): Promise<RoleCandidates> {
+  const { rootless } = installation;
+  if (rootless === undefined) {
+    const rootful = await rootfulCandidates(files, installation);
+    return (role) => rootful[role].map((path) => ({ path }));
+  }
+  const { uid, gid, folders } = rootless;
+  const [own, usual] = await Promise.all([
+    rootlessCandidates(files, installation, folders),
+    rootfulCandidates(files, {
+      home: '/root',
+      configPath: '/etc/docker/daemon.json',
+      places: absent('daemon'),
+    }),
+  ]);
+  return (role) => [
+    ...own[role].map((path) => ({ path, rootless: { uid, gid } })),
+    ...usual[role].map((path) => ({ path })),
+  ];
+}
+
+function learned(
+  role: EnginePathRole,
+  { dataRoot, sockets }: KnownPlaces,
+  user: EnginePath['rootless'],
+): Candidate[] {
+  const owner = user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } };
+  if (role === 'data-root' && dataRoot !== undefined) return [{ path: dataRoot, ...owner }];
+  return role === 'engine-socket' ? sockets.map((path) => ({ path, ...owner })) : [];
+}
+
+async function groupNames(files: HostFiles): Promise<ReadonlyMap<number, string>> {
+  const text = valueOf(await files.readText('/etc/group')) ?? '';
+  return new Map(parseGroups(text).map(({ gid, name }) => [gid, name]));
+}
+
+async function lookAt(
+  files: HostFiles,
+  candidates: readonly Candidate[],
+  groups: ReadonlyMap<number, string>,
+): Promise<Observed<EnginePath>[]> {
+  const readings = await Promise.all(candidates.map((candidate) => describe(files, candidate, groups)));
+  const seen = new Set<string>();
+  return readings.filter((reading) => {
+    const key = reading.state === 'known' ? reading.value.realPath : reading.from;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+async function describe(
+  files: HostFiles,
+  { path, rootless }: Candidate,
+  groups: ReadonlyMap<number, string>,
+): Promise<Observed<EnginePath>> {
+  const real = await files.realPath(path);
+  if (real.state !== 'known') return real;
+  const status = await files.status(real.value);
+  if (status.state !== 'known') return status;
+  const { uid, gid, mode, kind } = status.value;
+  const groupName = groups.get(gid);
+  const owner = {
+    ...(groupName === undefined ? {} : { groupName }),
+    ...(rootless === undefined ? {} : { rootless }),
+  };
+  return known({ path, realPath: real.value, uid, gid, mode, kind, ...owner }, path);
+}
+
+/** What is there and what could not be told; where there is neither, one reading that says where was looked. */
+function present(
+  role: EnginePathRole,
+  readings: readonly Observed<EnginePath>[],
+  unread: readonly Observed<never>[],
+): readonly Observed<EnginePath>[] {
+  const found = [...readings.filter(({ state }) => state !== 'absent'), ...unread];
+  if (found.length > 0) return found;
+  const places = readings.map(({ from }) => from).join(', ');
+  return [absent(places === '' ? `the daemon’s configuration of ${role}` : places)];
+}

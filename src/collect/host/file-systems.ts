@@ -1,0 +1,76 @@
+import type { HoldingFileSystem, StoredFor } from '../../core/engine-paths.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { holdingMount } from '../../formats/proc/holding-mount.ts';
+import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { parsed } from '../parsed.ts';
+
+/** Folders of the system that must not run full: without them nobody logs in and nothing is logged. */
+const systemFolders = ['/', '/etc', '/home', '/root', '/tmp', '/usr', '/var', '/var/log', '/var/tmp'];
+
+/** Storage drivers that keep everything below the engine's own data root. */
+const ownStorage = new Set(['overlay2', 'vfs', 'aufs', 'devicemapper']);
+
+/** What is known of where an engine keeps its data. */
+export interface DataPlaces {
+  dataRoots: readonly string[];
+  storageDriver?: string;
+  /** The daemon's process: it may have mounts that the rest of the host does not see. */
+  pid?: number;
+}
+
+/** The file systems that hold the data of engines, and those of the system's own folders. */
+export async function collectFileSystems(
+  files: HostFiles,
+  { dataRoots, storageDriver, pid }: DataPlaces,
+): Promise<Observed<readonly HoldingFileSystem[]>> {
+  const mounts = await mountsOf(files, pid);
+  if (mounts.state !== 'known') return mounts;
+  const ofContainerd =
+    storageDriver !== undefined && ownStorage.has(storageDriver) ? [] : [await containerdRoot(files)];
+  const asked: readonly (readonly [string, StoredFor])[] = [
+    ...systemFolders.map((path) => [path, 'system'] as const),
+    ...[...new Set(dataRoots)].map((path) => [path, 'data-root'] as const),
+    ...ofContainerd.map((path) => [path, 'containerd-root'] as const),
+  ];
+  const readings = await Promise.all(asked.map(([path, use]) => holding(files, mounts.value, path, use)));
+  const failed = readings.find((reading) => reading.state === 'unreadable');
+  if (failed?.state === 'unreadable') return failed;
+  return known(
+    readings.flatMap((reading) => (reading.state === 'known' ? [reading.value] : [])),
+    mounts.from,
+  );
+}
+
+/** The daemon's own table of mounts where it may be read, else that of the first process. */
+async function mountsOf(files: HostFiles, pid: number | undefined): Promise<Observed<MountEntry[]>> {
+  const own = pid === undefined ? undefined : await parsed(files, `/proc/${pid}/mountinfo`, parseMountInfo);
+  if (own?.state === 'known') return own;
+  const first = await parsed(files, '/proc/1/mountinfo', parseMountInfo);
+  return first.state === 'absent'
+    ? unreadable('gone', 'the table of mounts is not below the host root: mount its /proc too', first.from)
+    : first;
+}
+
+async function holding(
+  files: HostFiles,
+  mounts: readonly MountEntry[],
+  path: string,
+  use: StoredFor,
+): Promise<Observed<HoldingFileSystem>> {
+  const real = await files.realPath(path);
+  if (real.state !== 'known') return real;
+  const mount = holdingMount(mounts, real.value);
+  if (mount === undefined)
+    return unreadable('undetermined', `no mount holds ${JSON.stringify(path)}`, '/proc/1/mountinfo');
+  const { mountPoint, fsType, source, device } = mount;
+  return known({ path, for: use, mountPoint, fsType, source, device }, path);
+}
+
+/** `root` of containerd's configuration, which stands before its first table (TOML). */
+async function containerdRoot(files: HostFiles): Promise<string> {
+  const text = valueOf(await files.readText('/etc/containerd/config.toml')) ?? '';
+  const top = text.split(/^\s*\[/m, 1)[0] ?? '';
+  return /^\s*root\s*=\s*(["'])(\/.*?)\1/m.exec(top)?.[2] ?? '/var/lib/containerd';
+}

@@ -1,0 +1,36 @@
+import type { HostFacts } from '../../core/host.ts';
+import { known, valueOf } from '../../core/observed.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { EngineCollection } from '../engine/collect-from-engine.ts';
+import type { BaseHost } from './collect-host.ts';
+import { collectEnginePaths } from './engine-paths.ts';
+import { collectFileSystems } from './file-systems.ts';
+import { findInstallations } from './installations.ts';
+
+/** What of an engine bears on the files of its host. */
+export type HostedEngine = Pick<EngineCollection, 'engine' | 'sameMachine' | 'daemonPid'>;
+
+/** Adds to a host what depends on the engine: the places it uses, as far as it is on this very machine. */
+export async function joinEngine(files: HostFiles, host: BaseHost, hosted: HostedEngine): Promise<HostFacts> {
+  const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
+  const installations = await findInstallations(
+    files,
+    hosted.daemonPid === undefined ? [] : [hosted.daemonPid],
+  );
+  const addresses =
+    engine === undefined
+      ? []
+      : [engine.endpoint, ...(valueOf(engine.listeners) ?? []).map(({ address }) => address)];
+  const sockets = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
+  const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
+  const enginePaths = await collectEnginePaths(files, installations, { ...dataRoot, sockets });
+  const dataRoots = enginePaths['data-root'].flatMap((reading) =>
+    reading.state === 'known' ? [reading.value.path] : [],
+  );
+  const fileSystems = await collectFileSystems(files, {
+    dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
+    ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
+    ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
+  });
+  return { ...host, enginePaths: known(enginePaths, files.root), fileSystems };
+}

@@ -1,0 +1,123 @@
+import { posix } from 'node:path';
+import type { EnginePathRole } from '../../core/engine-paths.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { systemdAddresses, systemdFolders } from '../engine/systemd-sockets.ts';
+import type { Installation, UserFolders } from './installations.ts';
+import { unitFiles } from './units.ts';
+
+/** Where the paths of each role may be. */
+export type Candidates = Readonly<Record<EnginePathRole, readonly string[]>>;
+
+const binaryFolders = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/bin', '/sbin'];
+
+function binary(name: string): string[] {
+  return binaryFolders.map((folder) => `${folder}/${name}`);
+}
+
+const binaries = {
+  dockerd: binary('dockerd'),
+  containerd: binary('containerd'),
+  'containerd-shim': binary('containerd-shim'),
+  'containerd-shim-runc-v1': binary('containerd-shim-runc-v1'),
+  'containerd-shim-runc-v2': binary('containerd-shim-runc-v2'),
+  runc: [...binary('runc'), ...binary('docker-runc')],
+};
+
+/** Certificates of registries: of their authorities, and the engine's own for them. */
+async function certificatesBelow(files: HostFiles, folder: string): Promise<string[]> {
+  const hosts = valueOf(await files.list(folder)) ?? [];
+  const lists = await Promise.all(
+    hosts.map(async (host) => {
+      const names = valueOf(await files.list(`${folder}/${host}`)) ?? [];
+      return names.filter((name) => /\.(crt|cert)$/.test(name)).map((name) => `${folder}/${host}/${name}`);
+    }),
+  );
+  return lists.flat();
+}
+
+/** With TLS and no names of its own a daemon takes the certificates of its user's docker folder. */
+function tlsFile(places: DaemonPlaces, named: string | undefined, usual: string): string[] {
+  return named === undefined ? (places.tls === true ? [usual] : []) : [named];
+}
+
+function tlsFiles(places: DaemonPlaces, home: string) {
+  return {
+    'tls-ca': tlsFile(places, places.tlsCa, `${home}/.docker/ca.pem`),
+    'tls-certificate': tlsFile(places, places.tlsCertificate, `${home}/.docker/cert.pem`),
+    'tls-key': tlsFile(places, places.tlsKey, `${home}/.docker/key.pem`),
+  };
+}
+
+function unixPaths(addresses: readonly string[]): string[] {
+  return addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
+}
+
+/** Where the files of an engine that runs as root may be. */
+export async function rootfulCandidates(files: HostFiles, installation: Installation): Promise<Candidates> {
+  const places = valueOf(installation.places) ?? {};
+  const [service, socket, certificates, handed] = await Promise.all([
+    unitFiles(files, systemdFolders, 'docker.service'),
+    unitFiles(files, systemdFolders, 'docker.socket'),
+    certificatesBelow(files, '/etc/docker/certs.d'),
+    systemdAddresses(files),
+  ]);
+  const hosts = places.hosts ?? ['unix:///var/run/docker.sock'];
+  const execRoot = places.execRoot ?? '/var/run/docker';
+  return {
+    ...binaries,
+    ...tlsFiles(places, installation.home),
+    'service-unit': service,
+    'socket-unit': socket,
+    'config-folder': ['/etc/docker', posix.dirname(installation.configPath)],
+    'daemon-config': [installation.configPath],
+    'registry-certificates': certificates,
+    'engine-socket': unixPaths(hosts.some((host) => host.startsWith('fd:')) ? [...hosts, ...handed] : hosts),
+    'containerd-socket': [
+      places.containerd ?? `${execRoot}/containerd/containerd.sock`,
+      '/run/containerd/containerd.sock',
+    ],
+    'containerd-config': ['/etc/containerd/config.toml'],
+    'containerd-state': ['/run/containerd'],
+    'debian-environment': ['/etc/default/docker'],
+    'red-hat-environment': ['/etc/sysconfig/docker'],
+    'data-root': [places.dataRoot ?? '/var/lib/docker'],
+  };
+}
+
+function userUnitFolders({ config, data }: UserFolders): string[] {
+  return [`${config}/systemd/user`, '/etc/systemd/user', `${data}/systemd/user`, '/usr/lib/systemd/user'];
+}
+
+/** Where the files of an engine that a user runs may be. */
+export async function rootlessCandidates(
+  files: HostFiles,
+  { places: reading, home, configPath }: Installation,
+  folders: UserFolders,
+): Promise<Candidates> {
+  const places = valueOf(reading) ?? {};
+  const [service, socket, certificates] = await Promise.all([
+    unitFiles(files, userUnitFolders(folders), 'docker.service'),
+    unitFiles(files, userUnitFolders(folders), 'docker.socket'),
+    certificatesBelow(files, `${folders.config}/docker/certs.d`),
+  ]);
+  const own = Object.entries(binaries).map(([name, paths]) => [name, [`${home}/bin/${name}`, ...paths]]);
+  const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
+  return {
+    ...(Object.fromEntries(own) as typeof binaries),
+    ...tlsFiles(places, home),
+    'service-unit': service,
+    'socket-unit': socket,
+    'config-folder': [posix.dirname(configPath)],
+    'daemon-config': [configPath],
+    'registry-certificates': certificates,
+    'engine-socket': unixPaths(places.hosts ?? [`unix://${folders.runtime}/docker.sock`]),
+    'containerd-socket': [places.containerd ?? `${execRoot}/containerd/containerd.sock`],
+    'containerd-config': [],
+    'containerd-state': [`${execRoot}/containerd`],
+    'debian-environment': [],
+    'red-hat-environment': [],
+    'data-root': [places.dataRoot ?? `${folders.data}/docker`],
+  };
+}

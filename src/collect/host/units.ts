@@ -1,0 +1,47 @@
+import { valueOf } from '../../core/observed.ts';
+import type { HostFiles } from '../../io/files.ts';
+
+/**
+ * The files of a unit as systemd finds them (systemd.unit(5)): the first of `folders` that has it,
+ * then its drop-ins, each name from the first folder that has it, in the order they apply. A unit
+ * that is masked has none.
+ */
+export async function unitFiles(
+  files: HostFiles,
+  folders: readonly string[],
+  name: string,
+): Promise<readonly string[]> {
+  const found = await firstUnit(files, folders, name);
+  return found === undefined ? [] : [found, ...(await dropIns(files, folders, name))];
+}
+
+async function firstUnit(
+  files: HostFiles,
+  folders: readonly string[],
+  name: string,
+): Promise<string | undefined> {
+  for (const folder of folders) {
+    const path = `${folder}/${name}`;
+    const real = await files.realPath(path);
+    if (real.state === 'absent') continue;
+    return valueOf(real) === '/dev/null' || (await isDangling(files, path)) ? undefined : path;
+  }
+  return undefined;
+}
+
+/** A link to `/dev/null` masks a unit, also below a root that has no such device. */
+async function isDangling(files: HostFiles, path: string): Promise<boolean> {
+  const status = await files.status(path);
+  return status.state === 'known' && status.value.link === '/dev/null';
+}
+
+async function dropIns(files: HostFiles, folders: readonly string[], name: string): Promise<string[]> {
+  const found = new Map<string, string>();
+  for (const folder of folders) {
+    const names = valueOf(await files.list(`${folder}/${name}.d`)) ?? [];
+    for (const entry of names.filter((each) => each.endsWith('.conf') && !found.has(each)))
+      found.set(entry, `${folder}/${name}.d/${entry}`);
+  }
+  const order = [...found.keys()].toSorted((left, right) => (left < right ? -1 : 1));
+  return order.map((entry) => found.get(entry) ?? '');
+}

@@ -1,0 +1,58 @@
+import type { PathStatus } from './host.ts';
+import type { Observed } from './observed.ts';
+
+/** What an engine depends on among the files of its host, by what it is for. */
+export const enginePathRoles = [
+  'service-unit',
+  'socket-unit',
+  'config-folder',
+  'daemon-config',
+  'registry-certificates',
+  'tls-ca',
+  'tls-certificate',
+  'tls-key',
+  'engine-socket',
+  'containerd-socket',
+  'containerd-config',
+  'containerd-state',
+  'debian-environment',
+  'red-hat-environment',
+  'data-root',
+  'dockerd',
+  'containerd',
+  'containerd-shim',
+  'containerd-shim-runc-v1',
+  'containerd-shim-runc-v2',
+  'runc',
+] as const;
+export type EnginePathRole = (typeof enginePathRoles)[number];
+
+/** One path an engine depends on. */
+export interface EnginePath extends PathStatus {
+  /** Without any symbolic link. */
+  realPath: string;
+  /** Name of the group it belongs to, where `/etc/group` has one. */
+  groupName?: string;
+  /** The user of the rootless engine that it is part of; missing for what is root's. */
+  rootless?: { uid: number; gid: number };
+}
+
+/**
+ * The paths of each role that are there, or one reading that is absent where none is: its `from`
+ * names the places that were looked at, or the setting that names none.
+ */
+export type EnginePaths = Readonly<Record<EnginePathRole, readonly Observed<EnginePath>[]>>;
+
+/** What a path is looked at for: the engine's data, containerd's, or the system's own. */
+export type StoredFor = 'data-root' | 'containerd-root' | 'system';
+
+/** The file system that holds a path (proc_pid_mountinfo(5)). */
+export interface HoldingFileSystem {
+  path: string;
+  for: StoredFor;
+  mountPoint: string;
+  fsType: string;
+  source: string;
+  /** `major:minor`; equal for every mount of one file system. */
+  device: string;
+}

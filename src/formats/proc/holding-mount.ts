@@ -1,0 +1,20 @@
+import type { MountEntry } from './mountinfo.ts';
+
+/** Whether `path` is `folder` or below it. Both are absolute and without links. */
+export function isWithin(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/**
+ * The mount that holds a path (without links): the one at the deepest mount point above it, and of
+ * several at one place the last, which covers the others.
+ */
+export function holdingMount(mounts: readonly MountEntry[], path: string): MountEntry | undefined {
+  return mounts
+    .filter(({ mountPoint }) => isWithin(path, mountPoint))
+    .reduce<MountEntry | undefined>(
+      (best, mount) =>
+        best === undefined || mount.mountPoint.length >= best.mountPoint.length ? mount : best,
+      undefined,
+    );
+}
