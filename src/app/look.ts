@@ -86,6 +86,8 @@ export async function look(
       tool: `ironhull ${version}`,
       files,
       hostNamed: targets.hostRoot !== undefined,
+      // The programs of this machine know nothing of another root.
+      ...(files.root === '/' && surroundings.probes !== undefined ? { probes: surroundings.probes } : {}),
       client,
       ...(choice.state === 'known' ? {} : { withoutEngine: choice }),
       extraWorkloads: written,

@@ -1,10 +1,13 @@
 import type { Clock } from '../io/clock.ts';
 import type { HostFiles } from '../io/files.ts';
+import type { Probes } from '../io/probes.ts';
 
 /** What a command sees of the machine it runs on; doors hand it in, so that use cases can be run anywhere. */
 export interface Surroundings {
   /** Files of this machine, from its own root. */
   files: HostFiles;
+  /** Programs of this machine that say what no file does; none are asked where this is not given. */
+  probes?: Probes;
   /** Absolute folder that relative paths start from. */
   directory: string;
   home: string;
