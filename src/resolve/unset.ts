@@ -2,6 +2,7 @@ import { mapKnown, valueOf } from '../core/observed.ts';
 import type { NamespaceMode, Profile, Setting, SettingName, WorkloadValues } from '../core/workload.ts';
 import { settingNames } from '../knowledge/setting-names.ts';
 import { builtin, decided, undetermined, type Unset, type UnsetContext } from './context.ts';
+import { logging } from './logging.ts';
 
 /** A setting whose unset value is the same everywhere. */
 function always<T>(value: T, because?: string): () => Setting<T> {
@@ -165,7 +166,7 @@ export const unset: { readonly [K in SettingName]: Unset<K> } = {
   ulimits: none,
   runtime: always('runc'),
   init: always(false),
-  logging: always({ driver: 'json-file', optionNames: [] }),
+  logging,
   health,
   useApiSocket: always(false),
 };

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gradeDevice, gradeDeviceRule, parseDeviceRule } from './sensitive-devices.ts';
+
+const severityOf = (path: string, permissions = 'rwm') => gradeDevice(path, permissions)?.severity;
+
+test('devices are graded by what they give', () => {
+  assert.deepEqual(
+    ['/dev/sda', '/dev/nvme0n1p2', '/dev/mapper/root', '/dev/mem', '/dev/dm-0', '/dev'].map((path) =>
+      severityOf(path),
+    ),
+    Array.from({ length: 6 }, () => 'critical'),
+  );
+  assert.deepEqual(
+    ['/dev/vfio/1', '/dev/kvm', '/dev/fuse', '/dev/net/tun', '/dev/ttyUSB0', '/dev/tty1', '/dev/odd'].map(
+      (path) => severityOf(path),
+    ),
+    ['high', 'medium', 'low', 'low', 'low', 'high', 'medium'],
+  );
+});
+
+test('a disk that can only be read is less, a device that every container has is none', () => {
+  assert.equal(severityOf('/dev/sda', 'r'), 'high');
+  assert.equal(severityOf('/dev/null'), undefined);
+});
+
+test('rules of the device control group', () => {
+  const grade = (text: string) => {
+    const rule = parseDeviceRule(text);
+    return rule && gradeDeviceRule(rule)?.severity;
+  };
+  assert.deepEqual(['a *:* rwm', 'b 8:* r', 'c *:* rw', 'c 1:1 r', 'c 10:200 rwm', 'c *:* m'].map(grade), [
+    'critical',
+    'critical',
+    'critical',
+    'critical',
+    'low',
+    undefined,
+  ]);
+  assert.equal(parseDeviceRule('c 10:200'), undefined);
+});

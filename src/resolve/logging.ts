@@ -1,0 +1,29 @@
+import { valueOf } from '../core/observed.ts';
+import type { Logging, Setting } from '../core/workload.ts';
+import { builtin, decided, undetermined, type UnsetContext } from './context.ts';
+
+const jsonFile: Logging = { driver: 'json-file', optionNames: [] };
+
+/**
+ * The log of a workload that names no driver. The engine takes its own driver and options over
+ * when a container is created, and inspect shows them (moby `daemon.mergeAndVerifyLogConfig`). In
+ * a swarm the engine of each node decides, so that only what bounds nothing can be told.
+ */
+export function logging({ engine, written }: UnsetContext): Setting<Logging> {
+  const facts = valueOf(engine);
+  if (!facts || written.surface === 'container') return decided('engine-builtin', jsonFile, builtin);
+  const from = `engine at ${facts.endpoint}`;
+  const settings = valueOf(facts.settings);
+  if (!settings) return undetermined('the engine’s own log driver was not looked at', from);
+  const { logDriver, logOptions } = settings;
+  if (logDriver.state === 'unreadable') return { effectiveBy: 'undetermined', value: logDriver };
+  const driver = valueOf(logDriver) ?? jsonFile.driver;
+  if (driver === jsonFile.driver && logOptions.state === 'unreadable') {
+    return { effectiveBy: 'undetermined', value: logOptions };
+  }
+  const optionNames = valueOf(logOptions)?.names ?? [];
+  const plain = driver === jsonFile.driver && optionNames.length === 0;
+  if (plain) return decided('engine-builtin', jsonFile, logDriver.from);
+  if (written.platform === 'swarm') return undetermined('the default of each node decides', from);
+  return decided('engine-config', { driver, optionNames }, logDriver.from, 'the engine’s own log driver');
+}
