@@ -1,0 +1,228 @@
+import type { Check, Example } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { EngineSettingName, EngineSettings } from '../../core/engine-settings.ts';
+import type { Observed } from '../../core/observed.ts';
+import {
+  daemonSteps,
+  elsewhere,
+  engineCheck,
+  judgeReading,
+  settingOf,
+  withSettings,
+  type EngineRule,
+  type Verdict,
+} from '../support/engine-rule.ts';
+import { overlappingPools, publicPools } from '../support/address-pools.ts';
+import { isLoopback } from '../support/loopback.ts';
+
+type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
+
+/** What differs between the rules on a setting with a value. */
+interface ValueRule<K extends EngineSettingName> extends Omit<EngineRule, 'judge' | 'examples'> {
+  setting: K;
+  /** What daemon.json calls it. */
+  key: string;
+  verdict: (value: ValueOf<K> | undefined, engine: EngineFacts) => Verdict;
+  bad: readonly (readonly [title: string, value: ValueOf<K> | undefined])[];
+  good: readonly (readonly [title: string, value: ValueOf<K> | undefined])[];
+}
+
+function valueCheck<K extends EngineSettingName>(rule: ValueRule<K>): Check<'engine'> {
+  const { setting, key, verdict, bad, good, ...words } = rule;
+  const examples = (list: readonly (readonly [string, ValueOf<K> | undefined])[]): Example[] =>
+    list.map(([title, value]) => ({ title, facts: withSettings({ [setting]: value }) }));
+  return engineCheck({
+    ...words,
+    judge: (engine) =>
+      judgeReading<ValueOf<K>>(settingOf(engine, setting), key, (value) => verdict(value, engine)),
+    examples: {
+      bad: examples(bad),
+      good: examples(good),
+      unsure: [{ title: 'an engine on another machine', facts: elsewhere }],
+    },
+  });
+}
+
+const logLevel = valueCheck({
+  setting: 'logLevel',
+  key: 'log-level',
+  slug: 'log-level',
+  title: 'Engine’s log level is not info',
+  severity: 'low',
+  cis: '2.3',
+  why: 'Above info the log misses what an investigation needs; debug fills it with noise and with the contents of requests.',
+  remediation: 'Remove `log-level` or set it to `info`.',
+  verdict: (value) =>
+    value === undefined || value === 'info'
+      ? { fine: value === undefined ? 'log-level is not set: info is the default' : 'log-level = info' }
+      : { wrong: `The engine logs at the level ${value}`, steps: daemonSteps('"log-level": "info"') },
+  bad: [
+    ['more than info', 'debug'],
+    ['less than info', 'error'],
+  ],
+  good: [
+    ['not set', undefined],
+    ['info', 'info'],
+  ],
+});
+
+/** Where containers go on cgroupfs and with systemd when nothing is set. */
+const usualParents: readonly string[] = ['/docker', 'docker', 'system.slice'];
+
+const cgroupParent = valueCheck({
+  setting: 'cgroupParent',
+  key: 'cgroup-parent',
+  slug: 'cgroup-parent-default',
+  title: 'Containers go into another control group than usual',
+  severity: 'low',
+  cis: '2.10',
+  why: 'All containers then share the limits of that group; one without limits takes from whatever else is in it.',
+  remediation: 'Remove `cgroup-parent` unless the group exists and has limits that are meant for containers.',
+  verdict: (value) =>
+    value === undefined || value === '' || usualParents.includes(value)
+      ? { fine: value === undefined ? 'cgroup-parent is not set' : `cgroup-parent = ${value}` }
+      : {
+          wrong: `Containers are put into the control group ${value}`,
+          steps: [
+            'Confirm that the group has limits that are meant for containers',
+            'Else remove cgroup-parent from daemon.json and restart the engine',
+          ],
+        },
+  bad: [['another group', '/everything']],
+  good: [
+    ['not set', undefined],
+    ['the usual one', '/docker'],
+  ],
+});
+
+const defaultUlimits = valueCheck({
+  setting: 'defaultUlimits',
+  key: 'default-ulimits',
+  slug: 'default-ulimits',
+  title: 'No default ulimits for containers',
+  severity: 'low',
+  cis: '2.8',
+  why: 'A container gets the daemon’s own limits, which are practically none: one that forks or opens files without end takes the host’s.',
+  remediation:
+    'Set `default-ulimits` for `nofile` and `nproc` in daemon.json; a container that needs more can still ask for it.',
+  verdict: (value) =>
+    value === undefined || value.length === 0
+      ? {
+          wrong: 'Containers get the daemon’s own ulimits',
+          steps: daemonSteps(
+            '"default-ulimits": {"nofile": {"Name": "nofile", "Soft": 64000, "Hard": 64000}}',
+          ),
+        }
+      : { fine: `default-ulimits: ${value.join(', ')}` },
+  bad: [['not set', undefined]],
+  good: [['files are limited', ['nofile=64000:64000']]],
+});
+
+const metricsAddress = valueCheck({
+  setting: 'metricsAddress',
+  key: 'metrics-addr',
+  slug: 'metrics-address',
+  title: 'Engine’s metrics are open to the network',
+  severity: 'medium',
+  why: 'The endpoint asks for no certificate and no password: whoever reaches it learns the engine’s version, and what runs and fails on it.',
+  remediation:
+    'Let it listen on loopback: `"metrics-addr": "127.0.0.1:9323"`, and let a proxy ask for credentials.',
+  references: ['NIST SP 800-190, 4.5.1'],
+  verdict: (value) => {
+    if (value === undefined || value === '') return { fine: 'metrics-addr is not set: there is no endpoint' };
+    return isLoopback(value)
+      ? { fine: `metrics-addr = ${value}` }
+      : {
+          wrong: `Metrics are served on ${value} to anyone who can reach it`,
+          steps: daemonSteps('"metrics-addr": "127.0.0.1:9323"'),
+        };
+  },
+  bad: [
+    ['every address', '0.0.0.0:9323'],
+    ['every address of both kinds', ':9323'],
+  ],
+  good: [
+    ['not set', undefined],
+    ['loopback', '127.0.0.1:9323'],
+    ['loopback of IPv6', '[::1]:9323'],
+  ],
+});
+
+const buildEntitlements = valueCheck({
+  setting: 'buildEntitlements',
+  key: 'builder.entitlements',
+  slug: 'build-entitlements',
+  title: 'Builds may run privileged',
+  severity: 'medium',
+  why: 'With `security.insecure` a step of a Dockerfile runs with every capability and without filter: who writes the Dockerfile is root of the host.',
+  remediation: 'Remove `security-insecure` from `builder.entitlements` in daemon.json.',
+  verdict: (value) =>
+    value?.securityInsecure === true
+      ? {
+          wrong: 'Builds may ask for security.insecure, which runs their steps privileged',
+          steps: daemonSteps('"builder": {"entitlements": {"security-insecure": false}}'),
+        }
+      : { fine: value === undefined ? 'builder.entitlements is not set' : 'security-insecure is off' },
+  bad: [['privileged steps', { securityInsecure: true }]],
+  good: [
+    ['not set', undefined],
+    ['off', { networkHost: true, securityInsecure: false }],
+  ],
+});
+
+const addressPools = valueCheck({
+  setting: 'addressPools',
+  key: 'default-address-pools',
+  slug: 'address-pools',
+  title: 'Address pools overlap or take public addresses',
+  category: 'correctness',
+  severity: 'low',
+  why: 'Networks with the same addresses cannot be told apart, and containers cannot reach the real owners of public ones.',
+  remediation:
+    'Give `default-address-pools` ranges of private addresses (RFC 1918, RFC 4193) that do not overlap.',
+  verdict: (pools) => {
+    if (pools === undefined) return { fine: 'default-address-pools is not set' };
+    const overlaps = overlappingPools(pools);
+    const open = publicPools(pools);
+    const wrong = [
+      ...overlaps.map(([one, other]) => `${one} and ${other} overlap`),
+      ...open.map((base) => `${base} is not private`),
+    ];
+    return wrong.length === 0
+      ? { fine: pools.map(({ base, size }) => `${base} in networks of /${size}`).join(', ') }
+      : {
+          wrong: wrong.join('; '),
+          steps: daemonSteps('"default-address-pools" to private ranges that do not overlap'),
+        };
+  },
+  bad: [
+    [
+      'two that overlap',
+      [
+        { base: '10.0.0.0/8', size: 24 },
+        { base: '10.77.0.0/16', size: 24 },
+      ],
+    ],
+    ['public addresses', [{ base: '198.51.100.0/24', size: 24 }]],
+  ],
+  good: [
+    ['not set', undefined],
+    [
+      'private ones apart',
+      [
+        { base: '10.77.0.0/16', size: 24 },
+        { base: 'fd00:1::/48', size: 64 },
+      ],
+    ],
+  ],
+});
+
+/** One rule for each setting of the daemon with a value of its own. */
+export const checks = [
+  logLevel,
+  cgroupParent,
+  defaultUlimits,
+  metricsAddress,
+  buildEntitlements,
+  addressPools,
+];

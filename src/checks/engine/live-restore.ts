@@ -1,0 +1,31 @@
+import { daemonSteps, engineCheck, outcomeOf } from '../support/engine-rule.ts';
+
+/** Containers outlive the daemon; a swarm moves its tasks instead. */
+export const check = engineCheck({
+  slug: 'live-restore',
+  title: 'Containers stop with the daemon',
+  severity: 'low',
+  cis: '2.15',
+  why: 'An update of the engine is an outage of everything it runs, and so is put off: known holes stay open for longer.',
+  remediation: 'Set `"live-restore": true` in daemon.json and reload the engine.',
+  judge(engine) {
+    if (engine.swarm !== 'inactive')
+      return {
+        state: 'not-applicable',
+        because:
+          'the engine is part of a swarm, which does without live-restore and moves tasks to other nodes',
+      };
+    return outcomeOf(
+      engine.liveRestore
+        ? { fine: 'LiveRestoreEnabled is true' }
+        : { wrong: 'Containers stop when the daemon does', steps: daemonSteps('"live-restore": true') },
+      'GET /info',
+      'LiveRestoreEnabled is false',
+    );
+  },
+  examples: {
+    bad: [{ title: 'off', facts: { liveRestore: false } }],
+    good: [{ title: 'on', facts: { liveRestore: true } }],
+    unsure: [],
+  },
+});

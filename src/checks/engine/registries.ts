@@ -1,0 +1,129 @@
+import type { Check } from '../../core/check.ts';
+import type { Problem, Severity } from '../../core/finding.ts';
+import type { Observed } from '../../core/observed.ts';
+import { conclude } from '../support/conclude.ts';
+import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
+import { isLoopback } from '../support/loopback.ts';
+import { unread } from '../support/subject.ts';
+
+/** Networks that the engine itself lists: loopback never leaves the machine. */
+const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128'];
+
+const member = 'insecure-registries';
+
+function problemsOf<T>(
+  reading: Observed<T> & { state: 'known' },
+  names: readonly string[],
+  message: (name: string) => string,
+  key: string,
+  severity?: Severity,
+): Problem[] {
+  return names.map((name) => ({
+    message: message(name),
+    ...(severity === undefined ? {} : { severity }),
+    detail: { registry: name },
+    at: [],
+    evidence: [{ source: reading.from, saw: `RegistryConfig lists ${name}` }],
+    change: { kind: 'manual', title: 'Take it out', steps: daemonSteps(`"${key}" without ${name}`) },
+  }));
+}
+
+const insecureRegistries = engineCheck({
+  slug: 'insecure-registries',
+  title: 'Registry without TLS allowed',
+  severity: 'medium',
+  cis: '2.5',
+  references: ['NIST SP 800-190, 4.2.1', 'OWASP Docker Top 10, D06'],
+  why: 'Whoever sits between the engine and such a registry hands over images of their own, and reads the credentials of every push.',
+  remediation:
+    'Give the registry a certificate, put its CA below /etc/docker/certs.d, and remove it from `insecure-registries`.',
+  judge(engine) {
+    const reading = settingOf(engine, 'insecureRegistries');
+    if (reading.state !== 'known') return unread(reading);
+    const { hosts, networks } = reading.value;
+    const wide = networks.filter((network) => /\/0$/u.test(network));
+    const named = [
+      ...hosts.filter((host) => !isLoopback(host)),
+      ...networks.filter((network) => !loopbackNetworks.includes(network) && !wide.includes(network)),
+    ];
+    const problems = [
+      ...problemsOf(
+        reading,
+        named,
+        (name) => `${name} is used without TLS, or whatever its certificate`,
+        member,
+      ),
+      ...problemsOf(
+        reading,
+        wide,
+        (name) => `Every registry of ${name} may be used without TLS`,
+        member,
+        'high',
+      ),
+    ];
+    const saw = 'RegistryConfig lists no registry but those of loopback';
+    return conclude({ problems, doubts: [], evidence: [{ source: reading.from, saw }] });
+  },
+  examples: {
+    bad: [
+      {
+        title: 'a registry by name',
+        facts: withSettings({
+          insecureRegistries: { hosts: ['registry.example:5000'], networks: loopbackNetworks },
+        }),
+      },
+      {
+        title: 'every registry of a network',
+        facts: withSettings({ insecureRegistries: { hosts: [], networks: ['10.0.0.0/8', '127.0.0.0/8'] } }),
+      },
+    ],
+    good: [
+      {
+        title: 'loopback alone, which the engine always lists',
+        facts: withSettings({
+          insecureRegistries: { hosts: ['localhost:5000'], networks: loopbackNetworks },
+        }),
+      },
+    ],
+    unsure: [
+      {
+        title: 'an engine that does not show its registries',
+        facts: withSettings({ insecureRegistries: undefined }),
+      },
+    ],
+  },
+});
+
+const insecureMirrors = engineCheck({
+  slug: 'insecure-mirrors',
+  title: 'Registry mirror without TLS',
+  severity: 'medium',
+  references: ['NIST SP 800-190, 4.2.1', 'OWASP Docker Top 10, D06'],
+  why: 'Images of Docker Hub are pulled from it, tags included: whoever sits in between decides what `debian:13` is.',
+  remediation: 'Reach the mirror by https, or on loopback.',
+  judge(engine) {
+    const reading = settingOf(engine, 'mirrors');
+    if (reading.state !== 'known') return unread(reading);
+    const plain = reading.value.filter((mirror) => /^http:/iu.test(mirror) && !isLoopback(mirror));
+    const message = (mirror: string): string => `Images are pulled from ${mirror} without TLS`;
+    const problems = problemsOf(reading, plain, message, 'registry-mirrors');
+    const saw = reading.value.length === 0 ? 'no mirror' : `mirrors ${reading.value.join(', ')}`;
+    return conclude({ problems, doubts: [], evidence: [{ source: reading.from, saw }] });
+  },
+  examples: {
+    bad: [{ title: 'by http', facts: withSettings({ mirrors: ['http://mirror.example/'] }) }],
+    good: [
+      { title: 'none', facts: withSettings({ mirrors: [] }) },
+      {
+        title: 'by https, and one on loopback',
+        facts: withSettings({ mirrors: ['https://mirror.example/', 'http://127.0.0.1:5000/'] }),
+      },
+    ],
+    unsure: [
+      { title: 'an engine that does not show its registries', facts: withSettings({ mirrors: undefined }) },
+    ],
+  },
+});
+
+/** The two ways in which images come in without TLS. */
+export const checks: readonly Check<'engine'>[] = [insecureRegistries, insecureMirrors];

@@ -1,0 +1,95 @@
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { majorOf } from '../../versions/engine-version.ts';
+import { engineCheck, judgeReading, outcomeOf, settingOf, withSettings } from '../support/engine-rule.ts';
+
+const source = 'GET /info';
+/** The major version of the engine that first came without each driver. */
+const removedIn = { aufs: 24, devicemapper: 25 } as const;
+
+/** Where the engine cannot have the driver any more: the row is of the past. */
+function superseded({ version }: EngineFacts, driver: keyof typeof removedIn): Outcome | undefined {
+  if ((majorOf(version) ?? 0) < removedIn[driver]) return undefined;
+  const because = `engines from ${removedIn[driver]} on come without ${driver}; overlay2 or a containerd snapshotter took its place`;
+  return { state: 'not-applicable', because };
+}
+
+const aufs = engineCheck({
+  slug: 'aufs',
+  title: 'Storage driver aufs in use',
+  severity: 'medium',
+  cis: '2.6',
+  why: 'aufs was never part of the kernel and gets no fixes: it has crashed kernels and leaked files between layers.',
+  remediation: 'Move to overlay2: save the images, set `"storage-driver": "overlay2"`, and load them again.',
+  judge: (engine) =>
+    superseded(engine, 'aufs') ??
+    outcomeOf(
+      engine.storageDriver === 'aufs'
+        ? {
+            wrong: 'Layers are kept by aufs',
+            steps: [
+              'Save the images that are needed',
+              'Set "storage-driver": "overlay2" in daemon.json',
+              'Restart the engine and load the images',
+            ],
+          }
+        : { fine: `storage driver ${engine.storageDriver}` },
+      source,
+      `storage driver ${engine.storageDriver}`,
+    ),
+  examples: {
+    bad: [{ title: 'an old engine on aufs', facts: { version: '19.03.13', storageDriver: 'aufs' } }],
+    good: [{ title: 'an old engine on overlay2', facts: { version: '19.03.13', storageDriver: 'overlay2' } }],
+    unsure: [],
+  },
+});
+
+const devicemapper = engineCheck({
+  slug: 'devicemapper-base-size',
+  title: 'Base device size of devicemapper changed',
+  severity: 'low',
+  cis: '2.11',
+  why: 'A larger base device lets every container fill that much of the pool; when it is full all of them stop.',
+  remediation: 'Remove `dm.basesize` from `storage-opts`, or move to overlay2.',
+  judge(engine) {
+    const past = superseded(engine, 'devicemapper');
+    if (past) return past;
+    if (engine.storageDriver !== 'devicemapper') {
+      const because = `the storage driver is ${engine.storageDriver}, which has no base device`;
+      return { state: 'not-applicable', because };
+    }
+    return judgeReading(settingOf(engine, 'storageOptions'), 'storage-opts', (options) => {
+      const size = options?.find((option) => /^dm\.basesize=/iu.test(option));
+      return size === undefined
+        ? { fine: 'storage-opts has no dm.basesize' }
+        : {
+            wrong: `The base device was changed: ${size}`,
+            steps: [`Remove ${size} from storage-opts`, 'Restart the engine'],
+          };
+    });
+  },
+  examples: {
+    bad: [
+      {
+        title: 'a base device of 50 GB',
+        facts: withSettings(
+          { storageOptions: ['dm.basesize=50G'] },
+          { version: '19.03.13', storageDriver: 'devicemapper' },
+        ),
+      },
+    ],
+    good: [
+      {
+        title: 'as it comes',
+        facts: withSettings(
+          { storageOptions: undefined },
+          { version: '19.03.13', storageDriver: 'devicemapper' },
+        ),
+      },
+    ],
+    unsure: [],
+  },
+});
+
+/** Rows on storage drivers that only old engines have. */
+export const checks = [aufs, devicemapper];

@@ -1,0 +1,49 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import type { AddressPool } from '../../core/engine-settings.ts';
+
+/** Private ranges: RFC 1918, RFC 6598, RFC 4193. */
+const privateRanges: readonly string[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  'fc00::/7',
+];
+
+interface Range {
+  address: string;
+  length: number;
+  family: 'ipv4' | 'ipv6';
+}
+
+function rangeOf(cidr: string): Range | undefined {
+  const [address = '', length] = cidr.split('/');
+  const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined;
+  return family === undefined || length === undefined || !/^\d+$/u.test(length)
+    ? undefined
+    : { address, length: Number(length), family };
+}
+
+/** Whether `outer` holds the whole of `inner`. */
+function holds(outer: string, inner: string): boolean {
+  const [wide, narrow] = [rangeOf(outer), rangeOf(inner)];
+  if (!wide || !narrow || wide.family !== narrow.family || wide.length > narrow.length) return false;
+  const list = new BlockList();
+  list.addSubnet(wide.address, wide.length, wide.family);
+  return list.check(narrow.address, narrow.family);
+}
+
+/** Pairs of pools that share addresses: two ranges do when one holds the other. */
+export function overlappingPools(pools: readonly AddressPool[]): readonly (readonly [string, string])[] {
+  return pools.flatMap(({ base }, index) =>
+    pools
+      .slice(index + 1)
+      .filter((other) => holds(base, other.base) || holds(other.base, base))
+      .map((other) => [base, other.base] as const),
+  );
+}
+
+/** The pools that are not wholly of private addresses. */
+export function publicPools(pools: readonly AddressPool[]): readonly string[] {
+  return pools.map(({ base }) => base).filter((base) => !privateRanges.some((range) => holds(range, base)));
+}
