@@ -67,6 +67,7 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
     engine: engine.engine,
     containers: engine.containers,
     images: engine.images,
+    ...engine.kept,
     workloads: [...engine.workloads, ...extraWorkloads].toSorted(byWorkload),
     gaps: [...engine.gaps, ...gapsOf(subject, [joined, ...hostReadings(joined)]), ...extraGaps].toSorted(
       byGap,

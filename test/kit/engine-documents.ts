@@ -19,7 +19,11 @@ export function containerId(number: number): string {
 
 /** What an engine with these containers answers. */
 export function engineRoutes(containers: readonly FakeContainer[], info: object = {}): RouteTable {
-  const list = containers.map(({ id, name }) => ({ Id: id, Names: [`/${name}`] }));
+  const list = containers.map(({ id, name, pid = 0 }) => ({
+    Id: id,
+    Names: [`/${name}`],
+    State: pid > 0 ? 'running' : 'exited',
+  }));
   const inspects = containers.map((container) => [
     `/containers/${container.id}/json`,
     { json: inspectOf(container) },
@@ -30,10 +34,20 @@ export function engineRoutes(containers: readonly FakeContainer[], info: object 
     '/networks': { json: [{ Name: 'bridge', Id: 'b', Driver: 'bridge', Options: {} }] },
     '/volumes': { json: { Volumes: [] } },
     '/containers/json?all=1': { json: list },
-    [`/images/${imageId}/json`]: { json: { Id: imageId, RepoTags: ['app:1'], Config: {} } },
+    '/images/json': { json: [{ Id: imageId, RepoTags: ['app:1'] }] },
+    [`/images/${imageId}/json`]: { json: imageDocument },
+    [`/images/${imageId}/history`]: { json: [{ Created: 1, CreatedBy: '', Size: 1 }] },
     ...Object.fromEntries(inspects),
   };
 }
+
+const imageDocument = {
+  Id: imageId,
+  RepoTags: ['app:1'],
+  Config: {},
+  Size: 1,
+  RootFS: { Type: 'layers', Layers: ['sha256:1'] },
+};
 
 const defaultInfo = {
   ID: 'engine-1',

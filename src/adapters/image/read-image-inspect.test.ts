@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { valueOf } from '../../core/observed.ts';
 import { readImageInspect } from './read-image-inspect.ts';
 
 const sample = {
@@ -7,6 +8,8 @@ const sample = {
   RepoTags: ['app:1', '<none>:<none>'],
   RepoDigests: ['registry.example/app@sha256:beef'],
   Created: '2025-01-02T03:04:05Z',
+  Size: 42,
+  RootFS: { Type: 'layers', Layers: ['sha256:1', 'sha256:2'] },
   Config: {
     User: 'app',
     Env: ['PATH=/bin', 'TOKEN=hunter2'],
@@ -27,7 +30,24 @@ test('what an image says', () => {
     volumes: ['/data'],
     environmentNames: ['PATH', 'TOKEN'],
     created: { state: 'known', value: '2025-01-02T03:04:05Z', from },
+    size: { state: 'known', value: 42, from },
+    layers: { state: 'known', value: ['sha256:1', 'sha256:2'], from },
+    credentials: {
+      state: 'known',
+      value: [{ where: 'environment', name: 'TOKEN', detector: 'its name', length: 7 }],
+      from,
+    },
   });
+});
+
+test('credentials in labels, and an environment that cannot be read', () => {
+  const labelled = readImageInspect({ ...sample, Config: { Labels: { note: 'AKIAABCDEFGHIJKLMNOP' } } });
+  assert.deepEqual(valueOf(labelled.credentials), [
+    { where: 'label', name: 'note', detector: 'AWS access key', length: 20 },
+  ]);
+  for (const Config of [5, { Env: 'TOKEN=x' }, { Env: [5] }, { Labels: [] }])
+    assert.equal(readImageInspect({ ...sample, Config }).credentials?.state, 'unreadable');
+  assert.equal(readImageInspect({ ...sample, RootFS: null }).layers?.state, 'unreadable');
 });
 
 test('what it leaves out', () => {

@@ -1,12 +1,14 @@
-import type { ImageSpec } from '../../core/image.ts';
+import type { CredentialSign, ImageSpec } from '../../core/image.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { Entry } from '../../core/workload.ts';
 import { parseEnvironmentEntry } from '../../formats/docker-values/environment.ts';
+import { cut } from '../../formats/docker-values/key-value.ts';
 import { readHealth } from '../engine-documents/container-config.ts';
-import { child, elements, isObject, isPresent, members } from '../engine-documents/cursor.ts';
+import { child, descend, elements, isObject, isPresent, members } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
-import { readName, textOr } from '../engine-documents/scalars.ts';
+import { readInteger, readName, textOr } from '../engine-documents/scalars.ts';
+import { namedSigns } from './credential-signs.ts';
 
 function observed<T>(written: Entry<T> | undefined, from: string): Observed<T> {
   if (written === undefined) return absent(from);
@@ -49,6 +51,38 @@ function createdAt(document: Cursor, from: string): Observed<string> {
   return unset ? absent(from) : observed(created, from);
 }
 
+function layersOf(document: Cursor, from: string): Observed<readonly string[]> {
+  const layers = descend(document, 'RootFS', 'Layers');
+  return Array.isArray(layers.value)
+    ? known(texts(layers), from)
+    : unreadable('malformed', 'it does not say which layers it has', from);
+}
+
+function environmentSigns(config: Cursor): CredentialSign[] {
+  return texts(child(config, 'Env')).flatMap((text) => {
+    const { key, value = '' } = cut(text, '=');
+    return namedSigns('environment', key, value);
+  });
+}
+
+function labelSigns(config: Cursor): CredentialSign[] {
+  return members(child(config, 'Labels')).flatMap(([name, label]) =>
+    namedSigns('label', name, textOr(label, '')),
+  );
+}
+
+/** Null is an image without any configuration; what has another form cannot be told. */
+function credentialsOf(config: Cursor, from: string): Observed<readonly CredentialSign[]> {
+  const [env, labels] = [child(config, 'Env'), child(config, 'Labels')];
+  const readable =
+    (config.value === null || isObject(config.value)) &&
+    (!isPresent(env) || (Array.isArray(env.value) && env.value.every((text) => typeof text === 'string'))) &&
+    (!isPresent(labels) || isObject(labels.value));
+  return readable
+    ? known([...environmentSigns(config), ...labelSigns(config)], from)
+    : unreadable('malformed', 'its environment or labels have another form', from);
+}
+
 /**
  * Reads the answer of `GET /images/{id}/json`. Never throws: a part of the wrong type is
  * unreadable. Environment values stay out.
@@ -59,6 +93,7 @@ export function readImageInspect(document: unknown): ImageSpec {
   const references = [...texts(child(root, 'RepoTags')), ...texts(child(root, 'RepoDigests'))];
   const from = `inspect of image ${references[0] ?? (id || 'without an id')}`;
   const config = child(root, 'Config');
+  const size = readInteger(child(root, 'Size'));
   return {
     id,
     references: references.filter((reference) => !reference.startsWith('<none>')),
@@ -67,5 +102,8 @@ export function readImageInspect(document: unknown): ImageSpec {
     volumes: keys(child(config, 'Volumes')),
     environmentNames: isPresent(child(config, 'Env')) ? environmentNames(child(config, 'Env')) : [],
     created: createdAt(root, from),
+    size: size === undefined ? unreadable('malformed', 'it has no size', from) : observed(size, from),
+    layers: layersOf(root, from),
+    credentials: credentialsOf(config, from),
   };
 }

@@ -11,6 +11,9 @@ import type { HostFiles } from '../../io/files.ts';
 import type { Timed } from '../durations.ts';
 import { gapOf, gapsOf } from '../gaps.ts';
 import { collectImages } from '../images/collect-images.ts';
+import { askOnce } from '../kept/ask-once.ts';
+import { collectKept } from '../kept/collect-kept.ts';
+import type { Kept } from '../kept/collect-kept.ts';
 import { collectContainers } from '../workloads/containers.ts';
 import { followMounts } from '../workloads/follow-mounts.ts';
 import { collectContainerStates, stateGaps, withoutState } from '../workloads/running-states.ts';
@@ -34,6 +37,8 @@ export interface EngineCollection {
   daemonPid?: number;
   workloads: readonly WorkloadFacts[];
   images: readonly ImageSpec[];
+  /** What else the engine keeps; missing where it does not answer. */
+  kept?: Kept & { imagesListed: Observed<number> };
   gaps: readonly Gap[];
 }
 
@@ -47,7 +52,8 @@ export interface EngineSources {
 }
 
 /** Asks the engine for all it has, and its machine for what runs, where that is proven to be this one. */
-export async function collectFromEngine(sources: EngineSources): Promise<EngineCollection> {
+export async function collectFromEngine(given: EngineSources): Promise<EngineCollection> {
+  const sources = { ...given, client: askOnce(given.client) };
   const { client, timed } = sources;
   const subject = subjectOf(client);
   const volumes = timed('volumes', () => collectVolumes(client));
@@ -64,9 +70,14 @@ export async function collectFromEngine(sources: EngineSources): Promise<EngineC
     timed('services', () => swarmServices(client, answers.value)),
   ]);
   const written = [...machine.workloads, ...services.workloads];
-  const images = await timed('images', () =>
-    collectImages(client, [...written.map((workload) => workload.written), ...sources.others]),
-  );
+  const { swarm: state, dataRoot } = answers.value.info;
+  const files = machine.sameMachine ? sources.files : undefined;
+  const [images, rest] = await Promise.all([
+    timed('images', () =>
+      collectImages(client, [...written.map((workload) => workload.written), ...sources.others]),
+    ),
+    timed('networks, volumes, swarm', () => collectKept({ client, state, dataRoot, files })),
+  ]);
   const own = gapsOf(subject, [containers, await volumes, answers.value.networks, answers.value.apiVersion]);
   return {
     engine: known(engineFacts(client, answers.value, machine.readings), answers.from),
@@ -75,7 +86,8 @@ export async function collectFromEngine(sources: EngineSources): Promise<EngineC
     ...(machine.daemonPid === undefined ? {} : { daemonPid: machine.daemonPid }),
     workloads: written,
     images: images.images,
-    gaps: [...own, ...found.gaps, ...machine.gaps, ...services.gaps, ...images.gaps],
+    kept: { ...rest.kept, imagesListed: images.listed },
+    gaps: [...own, ...found.gaps, ...machine.gaps, ...services.gaps, ...images.gaps, ...rest.gaps],
   };
 }
 

@@ -1,33 +1,57 @@
+import { readHistory } from '../../adapters/image/read-history.ts';
 import { readImageInspect } from '../../adapters/image/read-image-inspect.ts';
 import type { Gap } from '../../core/finding.ts';
 import type { ImageSpec } from '../../core/image.ts';
-import { unreadable } from '../../core/observed.ts';
+import { mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { gapOf } from '../gaps.ts';
+import { listImages, type ListedImage } from './list-images.ts';
 
 /** Images in order of their id, and those that could not be read. */
 export interface FoundImages {
   images: readonly ImageSpec[];
+  /** How many the engine lists. */
+  listed: Observed<number>;
   gaps: readonly Gap[];
 }
 
 /**
- * The images that workloads are made from, each asked for once. An image that a file names and
- * the engine does not have is no gap: it was not pulled yet.
+ * The images of the engine and those that workloads are made from, each asked for once. An image
+ * that a file names and the engine does not have is no gap: it was not pulled yet.
  */
 export async function collectImages(
   client: EngineClient,
   workloads: readonly WrittenWorkload[],
 ): Promise<FoundImages> {
-  const names = [...new Set(workloads.flatMap(imageName))].toSorted();
-  const needed = new Set(workloads.flatMap(({ imageId }) => imageId ?? []));
+  const list = await listImages(client);
+  const listed = valueOf(list) ?? [];
+  const known = namesOf(listed);
+  const others = [...new Set(workloads.flatMap(imageName))].filter((name) => !known.has(withTag(name)));
+  const needed = new Set([
+    ...workloads.flatMap(({ imageId }) => imageId ?? []),
+    ...listed.map(({ id }) => id),
+  ]);
+  const names = [...listed.map(({ id }) => id), ...others].toSorted();
   const found = await Promise.all(names.map((name) => inspect(client, name, needed.has(name))));
   const images = found.flatMap((entry) => (entry !== undefined && 'references' in entry ? [entry] : []));
   const gaps = found.flatMap((entry) => (entry !== undefined && 'what' in entry ? [entry] : []));
   // Several names may be of one image.
   const unique = new Map(images.map((image) => [image.id, image]));
-  return { images: [...unique.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)), gaps };
+  return {
+    images: [...unique.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    listed: mapKnown(list, (all) => all.length),
+    gaps: [...gaps, ...[...unique.values()].flatMap(historyGap)],
+  };
+}
+
+function namesOf(listed: readonly ListedImage[]): ReadonlySet<string> {
+  return new Set(listed.flatMap(({ id, references }) => [id, ...references]));
+}
+
+/** `app` is `app:latest`; an id, a tag or a digest stays as it is. */
+function withTag(name: string): string {
+  return /[:@][^/]*$/u.test(name) ? name : `${name}:latest`;
 }
 
 function imageName({ imageId, settings }: WrittenWorkload): string[] {
@@ -42,11 +66,24 @@ async function inspect(
   name: string,
   needed: boolean,
 ): Promise<ImageSpec | Gap | undefined> {
-  const answer = await client.get(`/images/${name}/json`);
+  const [answer, history] = await Promise.all([
+    client.get(`/images/${name}/json`),
+    client.get(`/images/${name}/history`),
+  ]);
   const subject = { kind: 'image', id: name, name } as const;
   if (answer.state === 'absent') return undefined;
   if (answer.state === 'unreadable')
     return answer.why === 'gone' && !needed ? undefined : gapOf(subject, answer);
   const image = readImageInspect(answer.value);
-  return image.id === '' ? gapOf(subject, unreadable('malformed', 'it has no id', answer.from)) : image;
+  if (image.id === '') return gapOf(subject, unreadable('malformed', 'it has no id', answer.from));
+  const from = `history of image ${image.references[0] ?? image.id}`;
+  return {
+    ...image,
+    history: history.state === 'known' ? readHistory(history.value, from) : { ...history, from },
+  };
+}
+
+function historyGap({ id, references, history }: ImageSpec): Gap[] {
+  const subject = { kind: 'image', id, name: references[0] ?? id } as const;
+  return history?.state === 'unreadable' ? [gapOf(subject, history)] : [];
 }

@@ -1,0 +1,51 @@
+/** What `CreatedBy` of a history entry says. */
+export interface HistoryText {
+  /** Dockerfile instruction in upper case; `''` when it does not say. */
+  instruction: string;
+  /** What stands after the instruction; for `RUN` the command without build arguments and shell. */
+  rest: string;
+  /** `NAME=value` of the build arguments that a `RUN` was given. */
+  buildArguments: string;
+  /** For `RUN`: whether `rest` is a script for a shell, or words. */
+  script: boolean;
+  /** Written by BuildKit, which names the sources of `ADD`. */
+  buildkit: boolean;
+}
+
+const instructions =
+  'ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR';
+const marker = / # buildkit$/u;
+const named = new RegExp(`^(${instructions})(?: |$)([\\s\\S]*)$`, 'u');
+/** The first builder writes what is no `RUN` as a comment of the shell. */
+const comment = new RegExp(`#\\(nop\\)\\s+(${instructions})(?: |$)([\\s\\S]*)$`, 'u');
+/** The shell that a script is for, with its options: `/bin/sh -c`, `/bin/bash -o pipefail -c`. */
+const shell =
+  /(?:^|\s)(?:\/[\w./-]*\/)?(?:ba|da|a|z|k)?sh(?: -\w+(?: (?:pipefail|errexit|nounset|xtrace))?)*? -\w*c /u;
+
+/**
+ * Reads `CreatedBy` as BuildKit, the first builder and the programs that imitate them write it
+ * (seen on Engine 26.1.5). A text without an instruction is a command.
+ */
+export function readHistoryText(createdBy: string): HistoryText {
+  const buildkit = marker.test(createdBy);
+  const text = createdBy.replace(marker, '');
+  const plain = { rest: '', buildArguments: '', script: false, buildkit };
+  if (text.trim() === '') return { ...plain, instruction: '' };
+  const [, instruction, rest = ''] = comment.exec(text) ?? named.exec(text) ?? [];
+  if (instruction === undefined) return { ...plain, ...runText(text), instruction: 'RUN' };
+  if (instruction === 'RUN') return { ...plain, ...runText(rest), instruction };
+  return { ...plain, instruction, rest: rest.trim() };
+}
+
+/** `|2 A=1 B=2 /bin/sh -c command`: the number of build arguments, they, the shell and its script. */
+function runText(text: string): Pick<HistoryText, 'rest' | 'buildArguments' | 'script'> {
+  const found = shell.exec(text);
+  const [counted = '', count = '0'] = /^\|(\d+) /u.exec(text) ?? [];
+  if (found) {
+    const before = text.slice(counted.length, Math.max(found.index, counted.length));
+    return { rest: text.slice(found.index + found[0].length), buildArguments: before, script: true };
+  }
+  const words = text.slice(counted.length).split(' ');
+  const own = Number(count);
+  return { rest: words.slice(own).join(' '), buildArguments: words.slice(0, own).join(' '), script: false };
+}

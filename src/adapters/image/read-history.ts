@@ -1,0 +1,89 @@
+import type { CredentialSign, ImageStep } from '../../core/image.ts';
+import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
+import { integerAt, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
+import { commandSigns, namedSigns, pairs } from './credential-signs.ts';
+import { readHistoryText, type HistoryText } from './history-text.ts';
+import { runStep } from './run-step.ts';
+import { scriptCommands, wordCommand, type StepCommands } from './step-commands.ts';
+
+/**
+ * Reads the answer of `GET /images/{id}/history`, oldest step first. Commands and values stay
+ * out: of each step only what checks ask is kept. Absent when the image says nothing of how it
+ * was made, unreadable `malformed` when it is no history.
+ */
+export function readHistory(document: unknown, from: string): Observed<readonly ImageStep[]> {
+  try {
+    const entries = listAt({ document }, 'document').map((entry) => recordAt({ entry }, 'entry'));
+    return entries.length === 0 ? absent(from) : known(entries.toReversed().map(stepOf), from);
+  } catch (error) {
+    if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error;
+    return unreadable('malformed', error.message, from);
+  }
+}
+
+function stepOf(entry: JsonRecord | undefined, index: number): ImageStep {
+  const text = readHistoryText(stringAt(entry, 'CreatedBy') ?? '');
+  const commands = text.instruction === 'RUN' ? commandsOf(text) : undefined;
+  return {
+    instruction: text.instruction,
+    // A time that no date can hold is a RangeError, and so malformed.
+    created: new Date((integerAt(entry, 'Created') ?? 0) * 1000).toISOString(),
+    size: integerAt(entry, 'Size') ?? 0,
+    ...(text.instruction === 'ADD' ? { adds: addedBy(text, index === 0) } : {}),
+    ...(commands ? { run: runStep(commands) } : {}),
+    credentials: signsOf(text, commands),
+  };
+}
+
+function commandsOf({ rest, script }: HistoryText): StepCommands {
+  return script ? scriptCommands(rest) : wordCommand(rest.split(' ').filter((word) => word !== ''));
+}
+
+const archive = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.\w+)$/iu;
+const remote = /^(?:https?:\/\/|git@|ssh:\/\/|git:\/\/)/u;
+
+/** What an `ADD` added. The first builder names no source; what starts an image at `/` is its root file system. */
+function addedBy({ rest, buildkit }: HistoryText, first: boolean): NonNullable<ImageStep['adds']> {
+  const words = rest.split(' ').filter((word) => word !== '' && !word.startsWith('--'));
+  const classic = /^(file|dir|multi):[0-9a-f]+ in (.*)$/u.exec(words.join(' '));
+  if (classic) {
+    if (first && classic[2]?.trim() === '/') return 'archive';
+    return classic[1] === 'dir' ? 'file' : 'unknown';
+  }
+  const sources = words.slice(0, -1);
+  if (!buildkit || sources.length === 0 || sources.some((source) => source.startsWith('<<')))
+    return 'unknown';
+  if (sources.some((source) => !remote.test(source) && !archive.test(source))) return 'file';
+  return sources.some((source) => remote.test(source)) ? 'remote' : 'archive';
+}
+
+function signsOf(text: HistoryText, commands: StepCommands | undefined): CredentialSign[] {
+  const own = pairs(text.rest);
+  const named = (where: CredentialSign['where'], of: typeof own): CredentialSign[] =>
+    of.flatMap(([name, value]) => namedSigns(where, name, value));
+  switch (text.instruction) {
+    case 'ENV':
+      return named('environment', own);
+    case 'ARG':
+      return named('argument', own);
+    case 'LABEL':
+      return named('label', own);
+    case 'RUN':
+      return [
+        ...named('argument', pairs(text.buildArguments)),
+        ...named('command', assigned(commands)),
+        ...commandSigns(text.rest),
+      ];
+    default:
+      return commandSigns(text.rest);
+  }
+}
+
+/** What is assigned before a command or by `export`. */
+function assigned(commands: StepCommands | undefined): (readonly [string, string])[] {
+  const texts = commands?.commands.flatMap(({ program, arguments: words, assignments }) => [
+    ...assignments,
+    ...(program === 'export' ? words : []),
+  ]);
+  return texts?.flatMap((text) => pairs(text)) ?? [];
+}

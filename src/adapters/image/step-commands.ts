@@ -1,0 +1,102 @@
+import { expandWord } from '../../formats/shell-words/expand.ts';
+import { lexShell } from '../../formats/shell-words/lex.ts';
+import type { Span, WordPart } from '../../formats/shell-words/token.ts';
+import { followCommand } from '../run-command/follow-script.ts';
+import { openScope } from '../run-command/script-scope.ts';
+import type { ScriptScope } from '../run-command/script-scope.ts';
+import { simpleCommands } from '../run-command/simple-commands.ts';
+
+/** One command of a step: its program without the folder, and its arguments. An unknown stretch is `\0`. */
+export interface StepCommand {
+  program: string;
+  arguments: readonly string[];
+  /** `NAME=value` before it. */
+  assignments: readonly string[];
+}
+
+export interface StepCommands {
+  commands: readonly StepCommand[];
+  /** False when a part of the text could not be worked out. */
+  understood: boolean;
+}
+
+/** Substitutions and shells within shells deeper than this are not looked into. */
+const deepest = 8;
+const wrappers: ReadonlySet<string> = new Set([
+  'sudo',
+  'env',
+  'exec',
+  'command',
+  'time',
+  'nice',
+  'eatmydata',
+]);
+const shells = /^(?:ba|da|a|z|k)?sh$/u;
+
+/** A command given as words, as `RUN ["apt-get", "update"]` has it. */
+export function wordCommand(words: readonly string[], depth = 0): StepCommands {
+  const bare = unwrapped(words);
+  const assignments = bare.filter(
+    (word, index) => isAssignment(word) && bare.slice(0, index).every(isAssignment),
+  );
+  const [program = '', ...rest] = bare.slice(assignments.length);
+  const own = { program: program.replace(/^.*\//u, ''), arguments: rest, assignments };
+  const script = shells.test(own.program) ? shellScript(rest) : undefined;
+  if (script !== undefined) return depth < deepest ? scriptCommands(script, depth + 1) : notUnderstood;
+  return { commands: [own], understood: !program.includes('\0') && own.program !== 'eval' };
+}
+
+const notUnderstood: StepCommands = { commands: [], understood: false };
+
+function isAssignment(word: string): boolean {
+  return /^[A-Za-z_]\w*=/u.test(word);
+}
+
+/** The command behind `sudo`, `env` and their like; their options with a value are rare and left alone. */
+function unwrapped(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => !isAssignment(word));
+  const name = words[at]?.replace(/^.*\//u, '');
+  if (name === undefined || !wrappers.has(name)) return words;
+  const rest = words.slice(at + 1);
+  const next = rest.findIndex((word) => !word.startsWith('-'));
+  return next === -1 ? words : unwrapped([...words.slice(0, at), ...rest.slice(next)]);
+}
+
+/** The script of `sh -c script`; a shell that runs a file has none. */
+function shellScript(words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => /^-\w*c$/u.test(word));
+  return at === -1 ? undefined : words[at + 1];
+}
+
+function combined(all: readonly StepCommands[]): StepCommands {
+  return {
+    commands: all.flatMap(({ commands }) => commands),
+    understood: all.every(({ understood }) => understood),
+  };
+}
+
+/** The commands of a shell text, those of its substitutions and of shells within it too. */
+export function scriptCommands(text: string, depth = 0): StepCommands {
+  const scope = openScope({ env: {}, directory: '/', home: '/root' });
+  return stretchCommands(text, { start: 0, end: text.length }, scope, depth);
+}
+
+function stretchCommands(text: string, span: Span, scope: ScriptScope, depth: number): StepCommands {
+  const { tokens, problems } = lexShell(text, span);
+  const heredoc = tokens.some((token) => token.kind === 'operator' && /<<-?$/u.test(token.text));
+  const found = simpleCommands(tokens, text).map((command) => {
+    const words = command.words.flatMap((word) => expandWord(word, text, scope));
+    const assigned = command.assignments.map(({ start, end }) => text.slice(start, end));
+    followCommand(command, words, text, scope);
+    const parts = [...command.assignments, ...command.words].flatMap((word) => word.parts);
+    const own =
+      words.length > 0 ? [wordCommand([...assigned, ...words.map((word) => word.text)], depth)] : [];
+    return combined([...own, ...parts.flatMap((part) => substituted(part, text, scope, depth))]);
+  });
+  return combined([...found, { commands: [], understood: problems.length === 0 && !heredoc }]);
+}
+
+function substituted(part: WordPart, text: string, scope: ScriptScope, depth: number): StepCommands[] {
+  if (part.kind !== 'substitution') return [];
+  return [depth < deepest ? stretchCommands(text, part.inner, scope, depth + 1) : notUnderstood];
+}

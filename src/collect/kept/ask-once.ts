@@ -1,0 +1,17 @@
+import type { Observed } from '../../core/observed.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
+
+/** Answers that more than one collector reads. */
+const shared: ReadonlySet<string> = new Set(['/info', '/networks', '/volumes', '/containers/json?all=1']);
+
+/** The same engine, asked only once for what several collectors read. */
+export function askOnce(client: EngineClient): EngineClient {
+  const answers = new Map<string, Promise<Observed<unknown>>>();
+  const get = (path: string): Promise<Observed<unknown>> => {
+    if (!shared.has(path)) return client.get(path);
+    const answer = answers.get(path) ?? client.get(path);
+    answers.set(path, answer);
+    return answer;
+  };
+  return { ...client, get };
+}

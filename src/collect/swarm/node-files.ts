@@ -1,0 +1,47 @@
+import { posix } from 'node:path';
+import { unreadable, type Observed } from '../../core/observed.ts';
+import type { SwarmAddresses, SwarmFacts } from '../../core/swarm.ts';
+import { stringAt } from '../../formats/json/members.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { readDocument } from '../kept/read-answer.ts';
+import { validityOf } from './validity.ts';
+
+type NodeFiles = Pick<SwarmFacts, 'addresses' | 'nodeCertificate'>;
+
+/** What a node of a swarm keeps below the engine's data root (moby `daemon/cluster`, swarmkit `ca`). */
+export async function readNodeFiles(files: HostFiles, dataRoot: string): Promise<NodeFiles> {
+  const folder = posix.join(dataRoot, 'swarm');
+  const [state, certificate] = await Promise.all([
+    files.readText(posix.join(folder, 'docker-state.json')),
+    files.readText(posix.join(folder, 'certificates/swarm-node.crt')),
+  ]);
+  return { addresses: addressesOf(state), nodeCertificate: validityOf(certificate) };
+}
+
+/** The same readings where the node's files are not this machine's. */
+export function noNodeFiles(): NodeFiles {
+  const detail = 'it is not proven that the engine runs on this machine';
+  const missing = unreadable('remote', detail, 'files of the swarm’s node');
+  return { addresses: missing, nodeCertificate: missing };
+}
+
+function addressesOf(text: Observed<string>): Observed<SwarmAddresses> {
+  if (text.state !== 'known') return text;
+  return readDocument(parsed(text.value, text.from), (document) => {
+    const listen = stringAt(document, 'ListenAddr');
+    if (listen === undefined) throw new TypeError('it has no ListenAddr');
+    return {
+      listen,
+      advertise: stringAt(document, 'AdvertiseAddr') ?? '',
+      dataPath: stringAt(document, 'DataPathAddr') ?? '',
+    };
+  });
+}
+
+function parsed(text: string, from: string): Observed<unknown> {
+  try {
+    return { state: 'known', value: JSON.parse(text) as unknown, from };
+  } catch {
+    return unreadable('malformed', 'it is not JSON', from);
+  }
+}

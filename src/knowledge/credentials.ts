@@ -1,0 +1,47 @@
+/** Formats of credentials that give themselves away, by what they are: published prefixes, lengths and alphabets (2026). */
+const formats: readonly (readonly [detector: string, form: RegExp])[] = [
+  ['private key', /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/u],
+  ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/u],
+  ['GitHub token', /\b(?:gh[oprsu]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{22,})/u],
+  ['GitLab token', /\bglpat-[\w-]{20,}/u],
+  ['Slack token', /\bxox[abeoprs]-[0-9A-Za-z-]{10,}/u],
+  ['Stripe key', /\b[rs]k_live_[0-9A-Za-z]{16,}/u],
+  ['Google API key', /\bAIza[\w-]{35}/u],
+  ['npm token', /\bnpm_[0-9A-Za-z]{36}\b/u],
+  ['JSON web token', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/u],
+  ['address with a password', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?![$%{])[^\s/:@]+@/iu],
+];
+
+/** Words in a name that say that its value is a credential. */
+const telling =
+  /(?:^|[_.-])(?:pass|passwd|password|passphrase|pwd|secret|secrets|token|apikey|api_?key|access_?key|private_?key|encryption_?key|secret_?key|credentials?|auth_?token)$/iu;
+/** Names of working directories, and of what names a credential without being one. */
+const harmless = /^(?:old)?pwd$/iu;
+/** A reference to something else: a variable, a template, a file, a switch. */
+const reference = /^(?:[$%{<].*|\/\S*|\.{1,2}\/\S*|true|false|yes|no|on|off|none|null|[01])?$/iu;
+
+/** A stretch of text that looks like a credential, and how long it is. */
+export interface FoundFormat {
+  detector: string;
+  length: number;
+}
+
+/** What a text holds that has the format of a credential; `undefined` for nothing known. */
+export function credentialFormat(text: string): FoundFormat | undefined {
+  for (const [detector, form] of formats) {
+    const [found] = form.exec(text) ?? [];
+    if (found !== undefined) return { detector, length: found.length };
+  }
+  return undefined;
+}
+
+/** The detector of a value that only its name gives away. */
+export const nameDetector = 'its name';
+
+/** What a value of that name looks like, by its format or by its name; `undefined` when it looks like no credential. */
+export function credentialDetector(name: string, value: string): string | undefined {
+  const format = credentialFormat(value);
+  if (format !== undefined) return format.detector;
+  if (!telling.test(name) || harmless.test(name) || reference.test(value.trim())) return undefined;
+  return nameDetector;
+}
