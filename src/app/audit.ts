@@ -1,12 +1,13 @@
 import type { Check } from '../core/check.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
+import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
 import { assess } from './assess.ts';
-import { combineReports } from './combine-reports.ts';
 import type { Judgement } from './judgement.ts';
 import { look, type LookTargets } from './look.ts';
 import { factsOfFiles, readNamed } from './named-files.ts';
 import { readFacts } from './read-facts.ts';
+import { settle } from './settle.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Where to look, or the facts of somewhere that was looked at before. */
@@ -57,13 +58,14 @@ function targetNames({ host, engine, workloads }: Facts): readonly string[] {
 
 /**
  * Judges a host, its engine and everything on it: as it is now, or as facts say it was. Compose
- * files and further facts that are named are judged in the same report.
+ * files and further facts that are named are judged in the same report, as `policy` says.
  * @throws IronhullError for a target that was named and cannot be had.
  */
 export async function audit(
   targets: AuditTargets,
   checks: readonly Check[],
   surroundings: Surroundings,
+  policy?: Policy,
 ): Promise<Judgement> {
   const judge = (facts: Facts, names: readonly string[]): Report =>
     assess(facts, checks, { version: surroundings.version, targets: names });
@@ -79,10 +81,10 @@ export async function audit(
   if (targets.facts !== undefined) {
     const more =
       rest.length + files.gaps.length > 0 ? [judge(factsOfFiles(rest, surroundings, files.gaps), named)] : [];
-    return { report: combineReports([...replayed, ...more]), failures: files.failures };
+    return { report: settle([...replayed, ...more], checks, policy), failures: files.failures };
   }
   const { facts, failures } = await look(targets, rest, surroundings);
   const all = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
   const live = judge(all, [...targetNames(facts), ...named]);
-  return { report: combineReports([live, ...replayed]), failures: [...files.failures, ...failures] };
+  return { report: settle([live, ...replayed], checks, policy), failures: [...files.failures, ...failures] };
 }

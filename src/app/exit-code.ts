@@ -1,23 +1,38 @@
-import { severities, type Severity } from '../core/finding.ts';
+import { severities, type Severity, type UnknownKind } from '../core/finding.ts';
+import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
+import { isOpen } from '../core/summary.ts';
 
 /** When a run counts as failed. */
 export interface Threshold {
   failOn: Severity | 'never';
   /** Unknown outcomes count too, and so does what could not be looked at. */
   strict: boolean;
+  /** What a policy says of unknown outcomes, kind by kind; `strict` wins over it. */
+  unknown?: Policy['unknown'];
+}
+
+/** What could not be looked at at all is as unreadable as a reading that failed. */
+function failsForUnknowns({ outcomes, gaps }: Report, { strict, unknown }: Threshold): boolean {
+  const fails = (kind: UnknownKind): boolean => strict || unknown?.[kind] === 'fail';
+  if (gaps.length > 0 && fails('unreadable')) return true;
+  return outcomes.some(({ outcome }) => outcome.state === 'unknown' && fails(outcome.kind));
 }
 
 /**
  * The exit code: 2 when a named target was not reached or nothing could be decided, 1 with
- * findings at or above the threshold, 3 for unknowns under `strict`, else 0.
+ * findings at or above the threshold that are neither waived nor known, 3 for unknowns that are
+ * to fail the run, else 0.
  */
-export function exitCodeOf(report: Report, { failOn, strict }: Threshold, unreached: boolean): 0 | 1 | 2 | 3 {
-  const decided = report.outcomes.some(
-    ({ outcome }) => outcome.state === 'passed' || outcome.state === 'failed',
-  );
-  if (unreached || !decided) return 2;
+export function exitCodeOf(report: Report, threshold: Threshold, unreached: boolean): 0 | 1 | 2 | 3 {
+  const { failOn } = threshold;
+  if (unreached || !isDecided(report)) return 2;
   const counted = failOn === 'never' ? [] : severities.slice(0, severities.indexOf(failOn) + 1);
-  if (report.findings.some(({ severity, waived }) => !waived && counted.includes(severity))) return 1;
-  return strict && report.summary.unknown + report.gaps.length > 0 ? 3 : 0;
+  if (report.findings.some((finding) => isOpen(finding) && counted.includes(finding.severity))) return 1;
+  return failsForUnknowns(report, threshold) ? 3 : 0;
+}
+
+/** Whether any rule passed or failed on anything. */
+export function isDecided({ outcomes }: Report): boolean {
+  return outcomes.some(({ outcome }) => outcome.state === 'passed' || outcome.state === 'failed');
 }

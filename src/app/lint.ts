@@ -1,8 +1,10 @@
 import type { Check } from '../core/check.ts';
+import type { Policy } from '../core/policy.ts';
 import { assess } from './assess.ts';
 import type { Judgement } from './judgement.ts';
 import { factsOfFiles, malformed, readNamed } from './named-files.ts';
 import { readRunTarget } from './read-run-target.ts';
+import { settle } from './settle.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { WrittenReading } from './written-reading.ts';
 
@@ -19,13 +21,14 @@ function nameOf({ workloads }: WrittenReading): string {
 }
 
 /**
- * Judges compose files and `docker run` lines before anything runs.
+ * Judges compose files and `docker run` lines before anything runs, as `policy` says.
  * @throws IronhullError for a path that was named and cannot be had.
  */
 export async function lint(
   { paths, runLines }: LintTargets,
   checks: readonly Check[],
   surroundings: Surroundings,
+  policy?: Policy,
 ): Promise<Judgement> {
   const files = await readNamed(paths, surroundings);
   const lines = runLines.map((line) => readRunTarget(line, surroundings));
@@ -33,8 +36,6 @@ export async function lint(
   const gaps = [...files.gaps, ...lines.flatMap((line) => line.gaps)];
   const targets = [...paths, ...lines.map(nameOf)];
   const facts = factsOfFiles(workloads, surroundings, gaps);
-  return {
-    report: assess(facts, checks, { version: surroundings.version, targets }),
-    failures: gaps.map(malformed),
-  };
+  const report = assess(facts, checks, { version: surroundings.version, targets });
+  return { report: settle([report], checks, policy), failures: gaps.map(malformed) };
 }

@@ -1,5 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { IronhullError } from '../core/errors.ts';
+import type { Policy } from '../core/policy.ts';
+import { bindParameters, isOff } from '../policy/bind-parameters.ts';
 import { findChecks } from '../policy/rule-names.ts';
 
 /** Like `findChecks`, but a name that stands for nothing is an error. */
@@ -18,4 +20,20 @@ export function selectChecks(
   const wanted = only.length === 0 ? checks : only.flatMap((name) => requireChecks(checks, name));
   const unwanted = new Set(skip.flatMap((name) => requireChecks(checks, name)));
   return checks.filter((check) => wanted.includes(check) && !unwanted.has(check));
+}
+
+/**
+ * The checks to run under a policy, with the parameters that it sets. What `only` names is run
+ * even where the policy switched it off.
+ */
+export function checksUnder(
+  policy: Policy | undefined,
+  checks: readonly Check[],
+  only: readonly string[],
+  skip: readonly string[],
+): readonly Check[] {
+  const selected = selectChecks(checks, only, skip);
+  if (!policy) return selected;
+  const kept = only.length > 0 ? selected : selected.filter(({ id }) => !isOff(policy, id));
+  return kept.map((check) => bindParameters(check, policy));
 }

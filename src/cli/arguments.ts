@@ -17,11 +17,17 @@ const options = {
   all: { type: 'boolean' },
   'fail-on': { type: 'string' },
   strict: { type: 'boolean' },
+  policy: { type: 'string' },
+  'no-policy': { type: 'boolean' },
+  preset: { type: 'string' },
+  baseline: { type: 'string' },
+  'write-baseline': { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
 type OptionName = keyof typeof options;
 
-const reporting = ['only', 'skip', 'format', 'output', 'html', 'all', 'fail-on', 'strict'] as const;
+const wanting = ['only', 'skip', 'policy', 'no-policy', 'preset', 'baseline', 'write-baseline'] as const;
+const reporting = [...wanting, 'format', 'output', 'html', 'all', 'fail-on', 'strict'] as const;
 const looking = ['engine', 'context', 'host-root', 'with'] as const;
 
 const commandOptions = {

@@ -1,34 +1,76 @@
-import { exitCodeOf } from '../app/exit-code.ts';
+import { baselineOf, baselineText, readBaseline, type Baseline } from '../app/baseline.ts';
+import { compareWithBaseline } from '../app/baseline.ts';
+import { exitCodeOf, isDecided, type Threshold } from '../app/exit-code.ts';
 import type { Judgement } from '../app/judgement.ts';
-import { registeredChecks } from '../app/registered-checks.ts';
-import { selectChecks } from '../app/select-checks.ts';
+import { loadPolicy } from '../app/policy.ts';
+import { registeredChecks, registeredRules } from '../app/registered-checks.ts';
+import { checksUnder } from '../app/select-checks.ts';
+import type { Surroundings } from '../app/surroundings.ts';
 import type { Check } from '../core/check.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Report } from '../core/report.ts';
 import { nextSteps } from '../reports/next-steps.ts';
 import { plainText } from '../reports/plain-text.ts';
 import type { Arguments } from './arguments.ts';
 import { describeError } from './describe-error.ts';
-import { failOnOf, formatOf } from './report-options.ts';
-import { writeReport } from './write-report.ts';
+import { failOnOf, formatOf, policyChoiceOf } from './report-options.ts';
+import { writeOut, writeReport } from './write-report.ts';
 
-/** The checks that `--only` and `--skip` leave. Options are looked at before anything is read. */
-export function checksFor(args: Arguments): readonly Check[] {
+/** What a run is judged by. */
+export interface Terms {
+  checks: readonly Check[];
+  policy?: Policy;
+  baseline?: Baseline;
+}
+
+/** The policy, the baseline and the checks they leave. Options are looked at before anything is read. */
+export async function termsOf(args: Arguments, surroundings: Surroundings): Promise<Terms> {
   failOnOf(args);
   formatOf(args);
-  return selectChecks(registeredChecks, args.list('only'), args.list('skip'));
+  const policy = await loadPolicy(policyChoiceOf(args), registeredChecks, surroundings);
+  const file = args.text('baseline');
+  const baseline = file === undefined ? undefined : await readBaseline(file, surroundings);
+  return {
+    checks: checksUnder(policy, registeredChecks, args.list('only'), args.list('skip')),
+    ...(policy ? { policy } : {}),
+    ...(baseline ? { baseline } : {}),
+  };
 }
 
 function numbered(lines: readonly string[]): string {
   return lines.map((line, n) => `  ${n + 1}. ${plainText(line)}\n`).join('');
 }
 
-/** Writes a report, says on stderr what failed and what to do next, and gives the exit code. */
-export async function finish({ report, failures }: Judgement, args: Arguments): Promise<number> {
-  await writeReport(report, registeredChecks, args);
+/** Writes the baseline that was asked for, and gives the one that the report is shown beside. */
+async function ratchet({ report, failures }: Judgement, args: Arguments, { baseline }: Terms) {
+  const file = args.text('write-baseline');
+  if (file === undefined) return baseline;
+  if (failures.length > 0 || !isDecided(report)) {
+    process.stderr.write('ironhull: no baseline was written: not everything named could be judged\n');
+    return baseline;
+  }
+  await writeOut(file, baselineText(report));
+  return baseline ?? baselineOf(report, file);
+}
+
+function thresholdOf(args: Arguments, policy: Policy | undefined): Threshold {
+  const unknown = policy === undefined ? {} : { unknown: policy.unknown };
+  return { failOn: failOnOf(args) ?? policy?.failOn ?? 'high', strict: args.flag('strict'), ...unknown };
+}
+
+function sayNext(report: Report, args: Arguments): void {
   const page = args.text('html');
   const steps = formatOf(args) === 'table' ? nextSteps(report) : [];
   const lines = [...steps, ...(page === undefined ? [] : [`The whole report is in ${page}.`])];
   if (lines.length > 0) process.stderr.write(`\nNext\n${numbered(lines)}`);
-  for (const failure of failures) process.stderr.write(describeError(failure));
-  const threshold = { failOn: failOnOf(args), strict: args.flag('strict') };
-  return exitCodeOf(report, threshold, failures.length > 0);
+}
+
+/** Writes a report, says on stderr what failed and what to do next, and gives the exit code. */
+export async function finish(judgement: Judgement, args: Arguments, terms: Terms): Promise<number> {
+  const baseline = await ratchet(judgement, args, terms);
+  const report = baseline ? compareWithBaseline(judgement.report, baseline) : judgement.report;
+  await writeReport(report, registeredRules, args);
+  sayNext(report, args);
+  for (const failure of judgement.failures) process.stderr.write(describeError(failure));
+  return exitCodeOf(report, thresholdOf(args, terms.policy), judgement.failures.length > 0);
 }

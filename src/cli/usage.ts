@@ -19,17 +19,23 @@ Where to look
 What to judge
   --only RULE         only this rule or group (workload/*), also by another tool's id (again for more)
   --skip RULE         not this one
+  --policy FILE       by this policy; else ironhull.yaml here or in a folder above
+  --no-policy         by none
+  --preset NAME       baseline or restricted, in the place of the policy's own
+  --baseline FILE     findings in this file are known, and only new or worse ones count
+  --write-baseline FILE
+                      write what is found now as the next baseline
 
 What to write
-  --format FORMAT     table (default), json, sarif or html
+  --format FORMAT     table (default), json, sarif, html, junit or markdown
   --output FILE       to a file instead of the terminal
   --html FILE         an HTML report as well
   --all               passes and all evidence in the table too
 
 How to end
-  --fail-on LEVEL     critical, high (default), medium, low, info or never
+  --fail-on LEVEL     critical, high (default), medium, low, info or never; wins over the policy
   --strict            unknowns count
 
-Exit codes: 0 in order; 1 findings at or above the level; 3 unknowns under --strict;
+Exit codes: 0 in order; 1 findings at or above the level; 3 unknowns under --strict or by policy;
 2 the run failed, a named target was not reached, or nothing could be decided.
 `;

@@ -23,6 +23,10 @@ async function textOf(
       });
     case 'html':
       return (await import('../reports/html.ts')).writeHtml(report, { rules });
+    case 'junit':
+      return (await import('../reports/junit.ts')).writeJunit(report, { rules });
+    case 'markdown':
+      return (await import('../reports/markdown.ts')).writeMarkdown(report);
     case 'table': {
       const { writeTable } = await import('../reports/table.ts');
       const toFile = args.text('output') !== undefined;
@@ -32,7 +36,11 @@ async function textOf(
   }
 }
 
-async function writeOut(file: string, text: string): Promise<void> {
+/**
+ * Writes a file that was named.
+ * @throws IronhullError `OUTPUT_UNWRITABLE`.
+ */
+export async function writeOut(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {

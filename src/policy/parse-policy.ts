@@ -61,9 +61,15 @@ function presetAt(reading: Reading, fields: ReadonlyMap<string, YamlEntry>): Pre
   return entry && asOneOf(reading, entry.value, 'preset', presetNames);
 }
 
-function readPolicy(reading: Reading, root: YamlMap, checks: readonly Check[]): Policy {
+function readPolicy(
+  reading: Reading,
+  root: YamlMap,
+  checks: readonly Check[],
+  preset: PresetName | undefined,
+): Policy {
   const fields = fieldsOf(reading, root, policyKeys, 'a policy');
-  const start = presetPolicy(reading.file, checks, presetAt(reading, fields));
+  const written = presetAt(reading, fields);
+  const start = presetPolicy(reading.file, checks, preset ?? written);
   const value = (key: (typeof policyKeys)[number]) => fields.get(key)?.value;
   const [rules, unknown, failOn, waive, attest] = [
     value('rules'),
@@ -86,16 +92,22 @@ function readPolicy(reading: Reading, root: YamlMap, checks: readonly Check[]): 
 
 /**
  * Reads a policy. `file` is its name as errors and findings show it; `checks` are all that there
- * are, as the policy may name each of them. An empty text is a policy that says nothing.
+ * are, as the policy may name each of them; `preset` stands in the place of the one it starts from.
+ * An empty text is a policy that says nothing.
  * @throws IronhullError `POLICY_MALFORMED` with file, line and column of everything that is wrong.
  */
-export function parsePolicy(text: string, file: string, checks: readonly Check[]): Policy {
+export function parsePolicy(
+  text: string,
+  file: string,
+  checks: readonly Check[],
+  preset?: PresetName,
+): Policy {
   const { root, problems } = parseYaml(text);
   const reading: Reading = { file, problems: [...problems] };
   if (problems.length > 0) refuse(reading);
-  if (!root) return presetPolicy(file, checks);
+  if (!root) return presetPolicy(file, checks, preset);
   const map = asMap(reading, root, 'a policy');
-  const policy = map && readPolicy(reading, map, checks);
+  const policy = map && readPolicy(reading, map, checks, preset);
   if (!policy || reading.problems.length > 0) refuse(reading);
   return policy;
 }

@@ -2,7 +2,7 @@ import { audit, type AuditTargets } from '../../app/audit.ts';
 import type { Surroundings } from '../../app/surroundings.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../arguments.ts';
-import { checksFor, finish } from '../judging.ts';
+import { finish, termsOf } from '../judging.ts';
 import { lookTargets } from '../look-targets.ts';
 
 function targetsOf(args: Arguments): AuditTargets {
@@ -20,6 +20,7 @@ function targetsOf(args: Arguments): AuditTargets {
 
 /** `ironhull audit` */
 export async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
-  const checks = checksFor(args);
-  return finish(await audit(targetsOf(args), checks, surroundings), args);
+  const terms = await termsOf(args, surroundings);
+  const judgement = await audit(targetsOf(args), terms.checks, surroundings, terms.policy);
+  return finish(judgement, args, terms);
 }

@@ -1,0 +1,73 @@
+import { join, relative } from 'node:path/posix';
+import { IronhullError } from '../core/errors.ts';
+import type { PathStatus } from '../core/host.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The policy's names; a folder with both is not understood. */
+const names = ['ironhull.yaml', 'ironhull.yml'] as const;
+
+/** A folder and those above it, the nearest first. */
+function upwards(directory: string): readonly string[] {
+  const parent = join(directory, '..');
+  return parent === directory ? [directory] : [directory, ...upwards(parent)];
+}
+
+/** Users whose files may say what is lived with: the administrator, the one who runs this, and who asked sudo to. */
+function trustedUsers({ uid, env }: Surroundings): readonly number[] {
+  const asked = /^\d+$/.test(env.SUDO_UID ?? '') ? [Number(env.SUDO_UID)] : [];
+  return [0, ...(uid === undefined ? [] : [uid]), ...asked];
+}
+
+const writableByOthers = 0o002;
+
+function distrust({ uid, mode, kind }: PathStatus, trusted: readonly number[]): string | undefined {
+  if (!trusted.includes(uid)) return `it belongs to user ${uid}`;
+  return kind === 'file' && (mode & writableByOthers) !== 0 ? 'every user may write to it' : undefined;
+}
+
+/** A file that was not named is taken only from those who could change the run anyway. */
+async function requireTrusted(path: string, shown: string, surroundings: Surroundings): Promise<void> {
+  if (surroundings.uid === undefined) return;
+  const { files } = surroundings;
+  const real = await files.realPath(path);
+  const paths = [path, ...(real.state === 'known' && real.value !== path ? [real.value] : [])];
+  for (const one of paths) {
+    const status = await files.status(one);
+    const why = status.state === 'known' ? distrust(status.value, trustedUsers(surroundings)) : undefined;
+    if (why !== undefined) throw new IronhullError('POLICY_UNTRUSTED', `${shown}: ${why}`);
+  }
+}
+
+async function policyIn(folder: string, { files, progress }: Surroundings): Promise<string | undefined> {
+  const paths = names.map((name) => join(folder, name));
+  const found = await Promise.all(paths.map((path) => files.status(path)));
+  const there = paths.filter((_, n) => found[n]?.state === 'known');
+  if (there.length > 1) {
+    throw new IronhullError('POLICY_MALFORMED', `${there.join(' and ')}: there is to be one of them`);
+  }
+  if (found.some(({ state }) => state === 'unreadable'))
+    progress(`${folder} cannot be searched for a policy`);
+  return there[0];
+}
+
+/** A policy's absolute path, and its name as it is shown. */
+export interface PolicyPath {
+  path: string;
+  shown: string;
+}
+
+/**
+ * The policy of the working directory or the nearest folder above it that has one.
+ * @throws IronhullError `POLICY_UNTRUSTED` for one that another user could have put there.
+ */
+export async function findPolicy(surroundings: Surroundings): Promise<PolicyPath | undefined> {
+  const { directory } = surroundings;
+  for (const folder of upwards(directory)) {
+    const path = await policyIn(folder, surroundings);
+    if (path === undefined) continue;
+    const shown = relative(directory, path);
+    await requireTrusted(path, shown, surroundings);
+    return { path, shown };
+  }
+  return undefined;
+}

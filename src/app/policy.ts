@@ -1,0 +1,54 @@
+import { resolve } from 'node:path/posix';
+import type { Check } from '../core/check.ts';
+import { IronhullError } from '../core/errors.ts';
+import type { Policy } from '../core/policy.ts';
+import { parsePolicy, presetPolicy } from '../policy/parse-policy.ts';
+import { isPreset, presets, type PresetName } from '../policy/presets.ts';
+import { findPolicy, type PolicyPath } from './find-policy.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export { isPreset as isPresetName };
+
+/** Names of the presets that are shipped. */
+export const presetNames: readonly string[] = Object.keys(presets);
+
+/** Which policy to judge by. */
+export interface PolicyChoice {
+  /** A file that was named; `false` for none, whatever is found. */
+  file?: string | false;
+  /** Stands in the place of the preset that the file starts from. */
+  preset?: PresetName;
+}
+
+async function pathOf({ file }: PolicyChoice, surroundings: Surroundings): Promise<PolicyPath | undefined> {
+  if (file === false) return undefined;
+  if (file === undefined) return findPolicy(surroundings);
+  return { path: resolve(surroundings.directory, file), shown: file };
+}
+
+/** Reads a file of ours that was named or found; one that is not there is an error. */
+export async function requireFile(
+  { path, shown }: PolicyPath,
+  { files }: Surroundings,
+  maxBytes?: number,
+): Promise<string> {
+  const text = await files.readText(path, maxBytes);
+  if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', shown);
+  if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${shown}: ${text.detail}`);
+  return text.value;
+}
+
+/**
+ * The policy to judge by; `undefined` where there is none. `checks` are all that there are.
+ * @throws IronhullError for a file that cannot be had, is not a policy, or may be another user's.
+ */
+export async function loadPolicy(
+  choice: PolicyChoice,
+  checks: readonly Check[],
+  surroundings: Surroundings,
+): Promise<Policy | undefined> {
+  const path = await pathOf(choice, surroundings);
+  const { preset } = choice;
+  if (path) return parsePolicy(await requireFile(path, surroundings), path.shown, checks, preset);
+  return preset === undefined ? undefined : presetPolicy(`preset ${preset}`, checks, preset);
+}

@@ -1,0 +1,27 @@
+import type { AssessedOutcome, Finding } from '../../core/finding.ts';
+import type { Attestation, RuleMatch, Waiver } from '../../core/policy.ts';
+import { matchesGlob } from '../glob.ts';
+
+function fits(glob: string | undefined, text: string | undefined): boolean {
+  return glob === undefined || (text !== undefined && matchesGlob(glob, text));
+}
+
+function isOfRule({ rule, only }: RuleMatch, finding: Finding): boolean {
+  if (rule !== finding.rule) return false;
+  return only === undefined || Object.values(finding.detail).some((value) => only.includes(value));
+}
+
+/** Whether a waiver is for a finding; all that it names must fit. Whether it still holds is another question. */
+export function isWaivedBy(finding: Finding, waiver: Waiver): boolean {
+  const { name, matches, subject, workloadKey, fingerprint } = waiver;
+  if (name !== undefined && !matches.some((match) => isOfRule(match, finding))) return false;
+  if (fingerprint !== undefined && fingerprint !== finding.fingerprint) return false;
+  return fits(subject, finding.subject.name) && fits(workloadKey, finding.workloadKey);
+}
+
+/** Whether an attestation answers an outcome: one that only a person can judge, seen as it was then. */
+export function isAttestedBy({ rule, subject, outcome }: AssessedOutcome, attestation: Attestation): boolean {
+  if (outcome.state !== 'unknown' || outcome.kind !== 'needs-review') return false;
+  if (!attestation.rules.includes(rule) || !fits(attestation.subject, subject.name)) return false;
+  return outcome.doubts.every((doubt) => fits(attestation.seen, doubt));
+}

@@ -1,0 +1,54 @@
+import { IronhullError } from '../../core/errors.ts';
+import { severities } from '../../core/finding.ts';
+import type { Baseline, BaselineEntry } from './baseline.ts';
+
+/** The version of the format, as `docs/policy.md` describes it. */
+export const baselineVersion = 1;
+
+function refuse(file: string, why: string): never {
+  throw new IronhullError('BASELINE_MALFORMED', `${file}: ${why}`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function entryOf(file: string, value: unknown, n: number): BaselineEntry {
+  const where = `findings[${n}]`;
+  if (!isRecord(value)) return refuse(file, `${where} is not an object`);
+  const { fingerprint, rule, subject } = value;
+  const severity = severities.find((one) => one === value.severity);
+  if (typeof fingerprint !== 'string' || fingerprint === '')
+    return refuse(file, `${where} has no fingerprint`);
+  if (typeof rule !== 'string' || typeof subject !== 'string')
+    return refuse(file, `${where} has no rule or no subject`);
+  if (severity === undefined) return refuse(file, `${where} has no severity`);
+  return { fingerprint, rule, subject, severity };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return refuse(file, 'it is not JSON, or was cut short');
+    throw error;
+  }
+}
+
+/**
+ * Reads a baseline. `file` is its name as it is shown.
+ * @throws IronhullError `BASELINE_MALFORMED` for a text that is not one, or of another version.
+ */
+export function parseBaseline(text: string, file: string): Baseline {
+  const document = parseJson(text, file);
+  if (!isRecord(document)) return refuse(file, 'it is not a JSON object');
+  if (document.schemaVersion !== baselineVersion) {
+    const given = JSON.stringify(document.schemaVersion);
+    return refuse(file, `its schemaVersion is ${given}, this version reads ${baselineVersion}`);
+  }
+  if (!Array.isArray(document.findings)) return refuse(file, '`findings` is not a list');
+  const entries = document.findings.map((value: unknown, n) => entryOf(file, value, n));
+  const seen = new Set(entries.map(({ fingerprint }) => fingerprint));
+  if (seen.size < entries.length) return refuse(file, 'a fingerprint is in it twice');
+  return { file, entries };
+}

@@ -1,0 +1,20 @@
+import type { Report } from '../core/report.ts';
+
+/** What a report was judged by beside the rules, a phrase each: the policy and what it switched off, the baseline. */
+export function judgedBy({ policy, baseline }: Report): readonly string[] {
+  return [...(policy ? [policyWords(policy)] : []), ...(baseline ? [baselineWords(baseline)] : [])];
+}
+
+function policyWords({ file, preset, off }: NonNullable<Report['policy']>): string {
+  const from = preset === undefined || file === `preset ${preset}` ? '' : ` (preset ${preset})`;
+  const rules = off.length === 1 ? '1 rule off' : `${off.length} rules off`;
+  return `${file}${from}${off.length === 0 ? '' : `, ${rules}`}`;
+}
+
+function baselineWords({ file, known, gone, notSeen }: NonNullable<Report['baseline']>): string {
+  const rest = [
+    ...(gone > 0 ? [`gone: ${gone}, rewrite the baseline`] : []),
+    ...(notSeen > 0 ? [`not seen this time: ${notSeen}`] : []),
+  ];
+  return [`the baseline ${file}, of which ${known} known`, ...rest].join('; ');
+}

@@ -1,0 +1,128 @@
+import type { Finding, Gap } from '../core/finding.ts';
+import { severities } from '../core/finding.ts';
+import { describeLocation } from '../core/location.ts';
+import type { Report } from '../core/report.ts';
+import { isOpen } from '../core/summary.ts';
+import { acceptance } from './acceptance.ts';
+import { doubtWords } from './doubts.ts';
+import { casesOf, stateOf, type RuleCase, type SubjectCases } from './junit/cases.ts';
+import { element, xmlText } from './junit/xml.ts';
+import type { RuleDescription } from './rule-description.ts';
+
+/** What the tests are described with beside the report. */
+export interface JunitOptions {
+  rules: readonly RuleDescription[];
+}
+
+interface Suite {
+  name: string;
+  tests: readonly { xml: string; skipped: boolean; failed: boolean }[];
+}
+
+/**
+ * The report as JUnit XML: a suite for each subject, a test for each rule. A test fails with a
+ * finding that is neither waived nor known; what is not known, does not apply or is accepted is
+ * skipped with the reason, as the format has no other word for it. What could not be looked at
+ * at all is a suite of its own.
+ */
+export function writeJunit(report: Report, { rules }: JunitOptions): string {
+  const titles = new Map(rules.map(({ id, title }) => [id, title]));
+  const suites = [...casesOf(report).map((one) => suiteOf(one, titles)), ...gapSuite(report.gaps)];
+  const timestamp = report.collectedAt.replace(/(\.\d+)?Z$/, '');
+  const written = suites.map((suite) => `\n${suiteXml(suite, timestamp)}`);
+  const root = element('testsuites', { name: 'ironhull', ...countsOf(suites) }, [...written, '\n']);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
+}
+
+function countsOf(suites: readonly Suite[]) {
+  const tests = suites.flatMap((suite) => suite.tests);
+  return {
+    tests: tests.length,
+    failures: tests.filter(({ failed }) => failed).length,
+    errors: 0,
+    skipped: tests.filter(({ skipped }) => skipped).length,
+    time: 0,
+  };
+}
+
+function suiteXml(suite: Suite, timestamp: string): string {
+  const tests = suite.tests.map(({ xml }) => `\n    ${xml}`);
+  const content = tests.length === 0 ? [] : [...tests, '\n  '];
+  return `  ${element('testsuite', { name: suite.name, ...countsOf([suite]), timestamp }, content)}`;
+}
+
+function suiteOf({ key, subject, cases }: SubjectCases, titles: ReadonlyMap<string, string>): Suite {
+  const name = key.startsWith(`${subject.kind} `) ? key : `${subject.kind} ${subject.name} (${key})`;
+  return { name, tests: cases.map((one) => testOf(one, name, titles.get(one.rule))) };
+}
+
+function testOf(one: RuleCase, classname: string, title: string | undefined): Suite['tests'][number] {
+  const name = title === undefined ? one.rule : `${one.rule}: ${title}`;
+  const result = resultOf(one);
+  const [skipped, failed] = [result.startsWith('<skipped'), result.startsWith('<failure')];
+  const xml = element('testcase', { name, classname, time: 0 }, result === '' ? [] : [result]);
+  return { xml, skipped, failed };
+}
+
+function resultOf(one: RuleCase): string {
+  switch (stateOf(one)) {
+    case 'failed':
+      return failureOf(one);
+    case 'accepted':
+      return skippedFor(one.findings.map(acceptance));
+    case 'unknown':
+      return skippedFor(doubtsOf(one));
+    case 'not-applicable':
+      return skippedFor(reasonsOf(one));
+    case 'passed':
+      return '';
+  }
+}
+
+function skippedFor(messages: readonly string[]): string {
+  return element('skipped', { message: [...new Set(messages)].join('; ') });
+}
+
+function doubtsOf({ outcomes }: RuleCase): readonly string[] {
+  return outcomes.flatMap(({ outcome }) =>
+    outcome.state === 'unknown'
+      ? outcome.doubts.map((doubt) => `not known, ${doubtWords[outcome.kind]}: ${doubt}`)
+      : [],
+  );
+}
+
+function reasonsOf({ outcomes }: RuleCase): readonly string[] {
+  return outcomes.flatMap(({ outcome }) =>
+    outcome.state === 'not-applicable' ? [`not applicable: ${outcome.because}`] : [],
+  );
+}
+
+function failureOf({ findings, outcomes }: RuleCase): string {
+  const open = findings.filter(isOpen);
+  const messages = outcomes.flatMap(({ outcome }) =>
+    outcome.state === 'failed' ? outcome.problems.map(({ message }) => message) : [],
+  );
+  const worst = severities.find((severity) => open.some((finding) => finding.severity === severity));
+  const message = open[0]?.message ?? messages[0] ?? '';
+  const body = open.flatMap(linesOf).map(xmlText).join('\n');
+  return element('failure', { type: worst ?? 'failed', message }, body === '' ? [] : [body]);
+}
+
+function linesOf({ severity, message, evidence, sightings, fixes }: Finding): readonly string[] {
+  return [
+    `${severity}: ${message}`,
+    ...sightings.map((at) => `at ${describeLocation(at)}`),
+    ...evidence.map(({ saw, source }) => `saw ${saw} (${source})`),
+    ...fixes.map(({ title }) => `fix ${title}`),
+  ];
+}
+
+function gapSuite(gaps: readonly Gap[]): readonly Suite[] {
+  if (gaps.length === 0) return [];
+  const tests = gaps.map(({ subject, what, why }) => {
+    const classname = `${subject.kind} ${subject.name}`;
+    const xml = element('testcase', { name: what, classname, time: 0 }, [skippedFor([`not looked at: ${why}`])]);
+    return { xml, skipped: true, failed: false };
+  });
+  return [{ name: 'not looked at', tests }];
+}

@@ -1,0 +1,58 @@
+import type { AssessedOutcome, Finding, Subject } from '../../core/finding.ts';
+import type { Report } from '../../core/report.ts';
+import { isOpen } from '../../core/summary.ts';
+import { subjectKey } from '../grouping.ts';
+
+/** One rule on one subject, with all outcomes and findings of it. */
+export interface RuleCase {
+  rule: string;
+  outcomes: readonly AssessedOutcome[];
+  findings: readonly Finding[];
+}
+
+/** A subject with the rules that were asked of it. */
+export interface SubjectCases {
+  key: string;
+  subject: Subject;
+  cases: readonly RuleCase[];
+}
+
+/** What a case comes to: the worst of what its sightings say. */
+export type CaseState = 'failed' | 'accepted' | 'unknown' | 'passed' | 'not-applicable';
+
+/** The state of a case. Findings that are all waived or known are accepted, unless something else is not known. */
+export function stateOf({ outcomes, findings }: RuleCase): CaseState {
+  if (findings.some(isOpen)) return 'failed';
+  const has = (state: string): boolean => outcomes.some(({ outcome }) => outcome.state === state);
+  if (has('unknown')) return 'unknown';
+  if (findings.length > 0) return 'accepted';
+  // A failure whose finding is told under another subject is a failure here, too.
+  if (has('failed')) return 'failed';
+  return has('passed') ? 'passed' : 'not-applicable';
+}
+
+/** The report by subject and rule: workloads by their key, so that a service and its container are one. */
+export function casesOf({ outcomes, findings }: Report): readonly SubjectCases[] {
+  const all: readonly { subject: Subject; workloadKey?: string; rule: string }[] = [...outcomes, ...findings];
+  const bySubject = Map.groupBy(all, subjectKey);
+  return [...bySubject].map(([key, entries]) => {
+    const rules = [...new Set(entries.map(({ rule }) => rule))];
+    const of = <T extends { subject: Subject; workloadKey?: string; rule: string }>(
+      from: readonly T[],
+    ): ReadonlyMap<string, readonly T[]> =>
+      Map.groupBy(
+        from.filter((one) => subjectKey(one) === key),
+        ({ rule }) => rule,
+      );
+    const [outcomesOf, findingsOf] = [of(outcomes), of(findings)];
+    return {
+      key,
+      subject: entries[0]?.subject ?? { kind: 'workload', id: key, name: key },
+      cases: rules.map((rule) => ({
+        rule,
+        outcomes: outcomesOf.get(rule) ?? [],
+        findings: findingsOf.get(rule) ?? [],
+      })),
+    };
+  });
+}

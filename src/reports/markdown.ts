@@ -1,0 +1,111 @@
+import { severities } from '../core/finding.ts';
+import type { Report } from '../core/report.ts';
+import { isOpen } from '../core/summary.ts';
+import { doubtsOf, doubtWords } from './doubts.ts';
+import { groupFindings } from './grouping.ts';
+import { acceptedLine, causeBlock, groupHeading } from './markdown/findings.ts';
+import { code, inline } from './markdown/inline.ts';
+import { judgedBy } from './judged-by.ts';
+import { verdict } from './verdict.ts';
+
+/** Characters that a comment on a pull request may have. */
+const longestComment = 65_536;
+
+/** Room that is kept for the note on what was cut. */
+const noteRoom = 300;
+
+/** A part of the comment that stands or falls as a whole, and how many findings it tells of. */
+interface Block {
+  text: string;
+  findings: number;
+}
+
+/**
+ * The report as a comment for a pull request (GitHub Flavored Markdown): counts, then findings by
+ * workload, each unfolding. Outside text is words and code, never mark-up, a link or a mention.
+ * At most 65,536 characters: what has no room is counted at the end.
+ */
+export function writeMarkdown(report: Report): string {
+  const head = headOf(report);
+  const all = [...findingBlocks(report), ...remainderBlocks(report)];
+  const kept: Block[] = [];
+  let length = head.length;
+  for (const block of all) {
+    length += block.text.length + 2;
+    if (length > longestComment - noteRoom) break;
+    kept.push(block);
+  }
+  const note = kept.length === all.length ? [] : [cutNote(all.slice(kept.length))];
+  return `${[head, ...kept.map(({ text }) => text), ...note].join('\n\n')}\n`;
+}
+
+function cutNote(left: readonly Block[]): string {
+  const findings = left.reduce((sum, block) => sum + block.findings, 0);
+  const what = findings === 0 ? 'Some details are' : `${findings} findings and what follows them are`;
+  return `**Cut:** ${what} left out, as a comment has room for ${longestComment} characters. The whole report is in the other formats.`;
+}
+
+function row(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function headOf(report: Report): string {
+  const { summary, gaps } = report;
+  const counts: readonly (readonly [string, number])[] = [
+    ...severities.map((severity) => [severity, summary[severity]] as const),
+    ['passed', summary.passed],
+    ['not known', summary.unknown],
+    ['not looked at', gaps.length],
+    ['waived', summary.waived],
+    ['known', summary.known ?? 0],
+    ['attested', summary.attested ?? 0],
+  ];
+  const told = counts.filter(([name, count], n) => n < severities.length || name === 'passed' || count > 0);
+  const terms = judgedBy(report).map(inline);
+  return [
+    `## Ironhull: ${inline(verdict(report))}`,
+    '',
+    row(told.map(([name]) => name)),
+    row(told.map(() => '---:')),
+    row(told.map(([, count]) => count)),
+    '',
+    `Looked at ${report.targets.slice(0, 8).map(code).join(', ')}`,
+    ...(terms.length === 0 ? [] : ['', `Judged by ${terms.join('; ')}`]),
+  ].join('\n');
+}
+
+function findingBlocks({ findings }: Report): readonly Block[] {
+  return groupFindings(findings.filter(isOpen)).flatMap((group) =>
+    group.causes.map((cause, n) => ({
+      text: n === 0 ? `${groupHeading(group)}\n\n${causeBlock(cause)}` : causeBlock(cause),
+      findings: 1 + cause.follows.length,
+    })),
+  );
+}
+
+function remainderBlocks(report: Report): readonly Block[] {
+  const accepted = report.findings.filter((finding) => !isOpen(finding)).map(acceptedLine);
+  const doubts = doubtsOf(report).map(({ reason, kind, rules, subjects }) => {
+    const where = `${rules.length} rules on ${subjects.length} subjects`;
+    return `- ${inline(reason)} — ${doubtWords[kind]} (${where})`;
+  });
+  const gaps = report.gaps.map(({ what, why }) => `- ${code(what)}: ${inline(why)}`);
+  return [
+    ...folded('Waived and known', accepted),
+    ...folded('Not known, and so not passed', doubts),
+    ...folded('Not looked at', gaps),
+  ];
+}
+
+/** Entries that one block of a list has: where there is no room for all, some still find it. */
+const perBlock = 25;
+
+function folded(title: string, lines: readonly string[]): readonly Block[] {
+  const starts = Array.from({ length: Math.ceil(lines.length / perBlock) }, (_, n) => n * perBlock);
+  return starts.map((start) => {
+    const part = lines.slice(start, start + perBlock);
+    const range = starts.length === 1 ? `${lines.length}` : `${start + 1} to ${start + part.length}`;
+    const text = [`<details><summary>${title}: ${range}</summary>`, '', ...part, '', '</details>'].join('\n');
+    return { text, findings: 0 };
+  });
+}

@@ -1,0 +1,63 @@
+import type { Finding, Fix } from '../../core/finding.ts';
+import { describeLocation } from '../../core/location.ts';
+import { acceptance } from '../acceptance.ts';
+import type { Cause, FindingGroup } from '../grouping.ts';
+import { mainPlace, shortPlace } from '../places.ts';
+import { code, fencedLines, inline, inlineHtml } from './inline.ts';
+
+/** Entries of evidence, sightings or lines of an edit that a comment shows. */
+const listed = 6;
+
+/** The heading of a workload or another subject. */
+export function groupHeading({ subject, workloadKey }: FindingGroup): string {
+  const key = workloadKey === undefined ? '' : ` (${code(workloadKey)})`;
+  return `### ${subject.kind} ${code(subject.name)}${key}`;
+}
+
+/** A finding that unfolds, with the names of those that follow from it. */
+export function causeBlock({ finding, follows }: Cause): string {
+  const { severity, title, sightings } = finding;
+  const at = mainPlace(sightings);
+  const place = at === undefined ? '' : ` — ${inlineHtml(shortPlace(at))}`;
+  return [
+    `<details><summary><b>${severity}</b> ${inlineHtml(title)}${place}</summary>`,
+    '',
+    ...bodyLines(finding),
+    ...followLines(follows),
+    '',
+    '</details>',
+  ].join('\n');
+}
+
+function bodyLines(finding: Finding): readonly string[] {
+  const { message, rule, evidence, sightings, fixes, aliases } = finding;
+  const names = aliases.length === 0 ? '' : ` (${aliases.slice(0, listed).map(code).join(', ')})`;
+  return [
+    `- What: ${inline(message)}`,
+    ...evidence.slice(0, listed).map(({ saw, source }) => `- Saw ${code(saw)} in ${code(source)}`),
+    ...sightings.slice(0, listed).map((at) => `- At ${code(describeLocation(at))}`),
+    `- Rule ${code(rule)}${names}`,
+    ...fixes.slice(0, 1).flatMap(fixLines),
+  ];
+}
+
+function fixLines(fix: Fix): readonly string[] {
+  const risky = fix.kind === 'edit' && fix.safety === 'risky' ? ' (may change behaviour)' : '';
+  const title = `- Fix: ${inline(fix.title)}${risky}`;
+  if (fix.kind === 'manual')
+    return [title, ...fix.steps.slice(0, listed).map((step) => `  - Step: ${inline(step)}`)];
+  const added = fix.edits.flatMap(({ text }) => text.split(/\r?\n/).filter((line) => line.trim() !== ''));
+  return added.length === 0 ? [title] : [title, '', fencedLines(added.slice(0, listed))];
+}
+
+function followLines(follows: readonly Finding[]): readonly string[] {
+  if (follows.length === 0) return [];
+  const rules = [...new Set(follows.map(({ rule }) => code(rule)))];
+  return ['', `${follows.length} more follow from it: ${rules.join(', ')}`];
+}
+
+/** One line for a finding that does not count, with the reason. */
+export function acceptedLine(finding: Finding): string {
+  const { severity, rule, subject } = finding;
+  return `- ${severity} ${code(rule)} on ${code(subject.name)}: ${inline(acceptance(finding))}`;
+}
