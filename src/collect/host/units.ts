@@ -22,17 +22,15 @@ async function firstUnit(
 ): Promise<string | undefined> {
   for (const folder of folders) {
     const path = `${folder}/${name}`;
-    const real = await files.realPath(path);
-    if (real.state === 'absent') continue;
-    return valueOf(real) === '/dev/null' || (await isDangling(files, path)) ? undefined : path;
+    if (await isMasked(files, path)) return undefined;
+    if ((await files.realPath(path)).state !== 'absent') return path;
   }
   return undefined;
 }
 
 /** A link to `/dev/null` masks a unit, also below a root that has no such device. */
-async function isDangling(files: HostFiles, path: string): Promise<boolean> {
-  const status = await files.status(path);
-  return status.state === 'known' && status.value.link === '/dev/null';
+async function isMasked(files: HostFiles, path: string): Promise<boolean> {
+  return valueOf(await files.status(path))?.link === '/dev/null';
 }
 
 async function dropIns(files: HostFiles, folders: readonly string[], name: string): Promise<string[]> {

@@ -1,0 +1,179 @@
+import { known } from '../../core/observed.ts';
+import { parseAuditRules } from '../../formats/audit-rules/parse-audit-rules.ts';
+import type { EnginePathRole } from '../../core/engine-paths.ts';
+import { auditSources, judgeAudited } from '../support/audited.ts';
+import { judgePaths, withDeniedPath, withPath } from '../support/engine-path.ts';
+import { hostCheck } from '../support/host-rule.ts';
+
+/** A kind of path that audit rules are to record changes of. */
+interface AuditedPath {
+  role: EnginePathRole;
+  slug: string;
+  what: string;
+  path: string;
+  cis: string;
+  kind?: 'directory' | 'socket';
+}
+
+const auditedPaths: readonly AuditedPath[] = [
+  { role: 'dockerd', slug: 'dockerd', what: 'the program dockerd', path: '/usr/bin/dockerd', cis: '1.1.3' },
+  {
+    role: 'containerd-state',
+    slug: 'containerd-state',
+    what: 'containerd’s state',
+    path: '/run/containerd',
+    cis: '1.1.4',
+    kind: 'directory',
+  },
+  {
+    role: 'data-root',
+    slug: 'data-root',
+    what: 'the engine’s data',
+    path: '/var/lib/docker',
+    cis: '1.1.5',
+    kind: 'directory',
+  },
+  {
+    role: 'config-folder',
+    slug: 'config-folder',
+    what: 'the folder of the engine’s configuration',
+    path: '/etc/docker',
+    cis: '1.1.6',
+    kind: 'directory',
+  },
+  {
+    role: 'service-unit',
+    slug: 'service-unit',
+    what: 'the unit docker.service',
+    path: '/usr/lib/systemd/system/docker.service',
+    cis: '1.1.7',
+  },
+  {
+    role: 'containerd-socket',
+    slug: 'containerd-socket',
+    what: 'containerd’s socket',
+    path: '/run/containerd/containerd.sock',
+    cis: '1.1.8',
+    kind: 'socket',
+  },
+  {
+    role: 'socket-unit',
+    slug: 'socket-unit',
+    what: 'the unit docker.socket',
+    path: '/usr/lib/systemd/system/docker.socket',
+    cis: '1.1.9',
+  },
+  {
+    role: 'debian-environment',
+    slug: 'default-docker',
+    what: '/etc/default/docker',
+    path: '/etc/default/docker',
+    cis: '1.1.10',
+  },
+  {
+    role: 'daemon-config',
+    slug: 'daemon-config',
+    what: 'daemon.json',
+    path: '/etc/docker/daemon.json',
+    cis: '1.1.11',
+  },
+  {
+    role: 'containerd-config',
+    slug: 'containerd-config',
+    what: 'containerd’s configuration',
+    path: '/etc/containerd/config.toml',
+    cis: '1.1.12',
+  },
+  {
+    role: 'red-hat-environment',
+    slug: 'sysconfig-docker',
+    what: '/etc/sysconfig/docker',
+    path: '/etc/sysconfig/docker',
+    cis: '1.1.13',
+  },
+  {
+    role: 'containerd',
+    slug: 'containerd',
+    what: 'the program containerd',
+    path: '/usr/bin/containerd',
+    cis: '1.1.14',
+  },
+  {
+    role: 'containerd-shim',
+    slug: 'containerd-shim',
+    what: 'the program containerd-shim',
+    path: '/usr/bin/containerd-shim',
+    cis: '1.1.15',
+  },
+  {
+    role: 'containerd-shim-runc-v1',
+    slug: 'containerd-shim-runc-v1',
+    what: 'the program containerd-shim-runc-v1',
+    path: '/usr/bin/containerd-shim-runc-v1',
+    cis: '1.1.16',
+  },
+  {
+    role: 'containerd-shim-runc-v2',
+    slug: 'containerd-shim-runc-v2',
+    what: 'the program containerd-shim-runc-v2',
+    path: '/usr/bin/containerd-shim-runc-v2',
+    cis: '1.1.17',
+  },
+  { role: 'runc', slug: 'runc', what: 'the program runc', path: '/usr/bin/runc', cis: '1.1.18' },
+];
+
+function loaded(rules: string) {
+  return { loadedAuditRules: known(parseAuditRules(rules), 'auditctl -l') };
+}
+
+function auditCheck({ role, slug, what, path, cis, kind }: AuditedPath) {
+  const there = Object(withPath(role, { path, ...(kind === undefined ? {} : { kind }) }));
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  const field = kind === 'directory' ? 'dir' : 'path';
+  return hostCheck({
+    slug: `audit-${slug}`,
+    title: `Changes of ${what} are not recorded`,
+    severity: 'low',
+    why: `Whoever changes ${what} is root of the host. Without an audit rule nothing tells afterwards who it was, or that it happened.`,
+    remediation: `Record it: \`-a always,exit -F ${field}=${path} -F perm=wa -k docker\` in /etc/audit/rules.d, then \`augenrules --load\`.`,
+    cis,
+    judge: (host) => {
+      const sources = auditSources(host);
+      return judgePaths(host, role, `${what} is not on this host`, (found) => judgeAudited(sources, found));
+    },
+    examples: {
+      bad: [
+        { title: 'no rules at all', facts: { ...there, ...loaded('No rules') } },
+        { title: 'a rule that records reading only', facts: { ...there, ...loaded(`-w ${path} -p r`) } },
+        {
+          title: 'a rule that keeps it out of the log, before the one that records it',
+          facts: { ...there, ...loaded(`-a never,exit -F ${field}=${path}\n-w ${path} -p wa`) },
+        },
+      ],
+      good: [
+        { title: 'a watch', facts: { ...there, ...loaded(`-w ${path} -p wa -k docker`) } },
+        {
+          title: 'a watch on the folder that holds it',
+          facts: { ...there, ...loaded(`-w ${parent} -p rwxa`) },
+        },
+        {
+          title: 'a rule with fields',
+          facts: { ...there, ...loaded(`-a always,exit -S all -F ${field}=${path} -F perm=wa`) },
+        },
+      ],
+      unsure: [
+        {
+          title: 'only some users are recorded',
+          facts: { ...there, ...loaded(`-a always,exit -F ${field}=${path} -F auid>=1000`) },
+        },
+        { title: 'it may not be looked at', facts: withDeniedPath(role, path) },
+      ],
+    },
+  });
+}
+
+/** One rule for each path whose changes are to be recorded: they differ in a table row. */
+export const checks = auditedPaths.map(auditCheck);
+
+/** Ids of these rules. */
+export const auditedPathIds = checks.map(({ id }) => id);

@@ -1,0 +1,77 @@
+import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
+import type { EnginePath } from '../../core/engine-paths.ts';
+import { isWithin } from '../../formats/proc/holding-mount.ts';
+
+/** What audit rules make of changes to a path. */
+export type Coverage =
+  | { state: 'recorded'; by: AuditRule }
+  /** Only some of what happens to it is recorded, or may be. */
+  | { state: 'partly'; why: string }
+  | { state: 'kept-out'; by: AuditRule }
+  | { state: 'missing'; why: string };
+
+/** Kinds of access that change a path: what an attacker does to it. */
+const changes = [
+  { kind: 'w', what: 'writing' },
+  { kind: 'a', what: 'changes of owner and mode' },
+] as const;
+
+type Target = Pick<EnginePath, 'realPath' | 'kind'>;
+
+function concerns(rule: AuditRule, { realPath, kind }: Target): boolean {
+  switch (rule.on) {
+    case 'everything':
+      return true;
+    case 'path':
+      // A rule on the path of a folder says nothing of what is in it.
+      return kind !== 'directory' && rule.realPath === realPath;
+    case 'dir':
+    case 'watch':
+      return isWithin(realPath, rule.realPath);
+  }
+}
+
+/** The first rule without conditions decides; those with conditions before it take some events away. */
+function coverageOf(rules: readonly AuditRule[], arch: string, change: (typeof changes)[number]): Coverage {
+  const matching = rules.filter(
+    (rule) => rule.permissions.includes(change.kind) && (rule.arch === undefined || rule.arch === arch),
+  );
+  const deciding = matching.findIndex(({ conditions }) => conditions.length === 0);
+  const before = deciding === -1 ? matching : matching.slice(0, deciding);
+  const decides = matching[deciding];
+  if (decides?.action === 'never') return { state: 'kept-out', by: decides };
+  const narrowing = before.find(({ action }) => action === (decides === undefined ? 'always' : 'never'));
+  if (narrowing !== undefined)
+    return {
+      state: 'partly',
+      why: `\`${narrowing.text}\` holds only where ${narrowing.conditions.join(' and ')}`,
+    };
+  return decides === undefined
+    ? { state: 'missing', why: `no rule records ${change.what}` }
+    : { state: 'recorded', by: decides };
+}
+
+/** A rule that keeps out a part of a folder. */
+function partKeptOut(rules: readonly AuditRule[], { realPath }: Target): AuditRule | undefined {
+  return rules.find(
+    ({ action, on, realPath: place }) =>
+      action === 'never' && on !== 'everything' && place !== realPath && isWithin(place, realPath),
+  );
+}
+
+/** Whether rules record what changes a path, and all below it where it is a folder. */
+export function auditCoverage({ rules }: AuditRules, target: Target): Coverage {
+  const concerned = rules.filter((rule) => concerns(rule, target));
+  const wide = changes.map((change) => coverageOf(concerned, 'b64', change));
+  const narrow = changes.map((change) => coverageOf(concerned, 'b32', change));
+  const worst =
+    wide.find(({ state }) => state === 'kept-out') ??
+    wide.find(({ state }) => state === 'missing') ??
+    wide.find(({ state }) => state === 'partly');
+  if (worst !== undefined) return worst;
+  const left = partKeptOut(rules, target);
+  if (left !== undefined) return { state: 'partly', why: `\`${left.text}\` keeps a part of it out` };
+  if (narrow.some(({ state }) => state !== 'recorded'))
+    return { state: 'partly', why: 'what 32-bit programs do is not recorded in the same way' };
+  return wide[0] ?? { state: 'missing', why: 'no rule records anything' };
+}
