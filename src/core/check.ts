@@ -99,6 +99,8 @@ export interface Example {
   compose?: string;
   run?: string;
   facts?: unknown;
+  /** What a policy sets for it. */
+  parameters?: ParameterValues;
 }
 
 export type ParameterValue = string | number | boolean | readonly string[];

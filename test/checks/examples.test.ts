@@ -9,16 +9,23 @@ import { unreadable } from '../../src/core/observed.ts';
 import type { Report } from '../../src/core/report.ts';
 import { applyEdits } from '../../src/fixes/apply-edits.ts';
 import { settingNames } from '../../src/knowledge/setting-names.ts';
+import { parameterValues } from '../../src/policy/parameters.ts';
 import { composeFacts, composeText, exampleFacts } from '../kit/example-facts.ts';
 import { factsWith, workloadFacts } from '../kit/facts.ts';
 import { witness } from '../kit/witness.ts';
 
 const run = { version: '0.0.0', targets: ['example'] };
 const judge = (facts: Facts, check: Check): Report => assess(facts, [check], run);
+
+/** The check with the parameters that an example is judged by. */
+function under(check: Check, { parameters = {} }: Example): Check {
+  return { ...check, evaluate: (subject) => check.evaluate(subject, parameterValues(check, parameters)) };
+}
+
 const states = (report: Report): string[] => report.outcomes.map(({ outcome }) => outcome.state);
 
 function assertStates(check: Check, example: Example, wanted: string): Report {
-  const report = judge(exampleFacts(check.on, example), check);
+  const report = judge(exampleFacts(check.on, example), under(check, example));
   witness(example.facts === undefined ? 'text' : 'recorded', report.outcomes);
   assert.deepEqual(states(report), [wanted], JSON.stringify(report.outcomes, null, 1));
   return report;

@@ -1,6 +1,12 @@
 import type { Check, Example } from '../../src/core/check.ts';
 import { fenced, page } from './markdown.ts';
 
+/** What a policy says for an example. */
+function policyText({ id }: Check, { parameters }: Example): string {
+  if (parameters === undefined) return '';
+  return `${fenced('yaml', `rules:\n  ${id}: ${JSON.stringify(parameters)}`)}\n\n`;
+}
+
 /** An example as a user would meet it: a compose service stands below its name. */
 function exampleText({ compose, run, facts }: Example): string {
   if (compose !== undefined) {
@@ -10,14 +16,23 @@ function exampleText({ compose, run, facts }: Example): string {
   return run === undefined ? fenced('json', JSON.stringify(facts, null, 2)) : fenced('sh', run);
 }
 
-function examples(title: string, all: readonly Example[]): string | undefined {
+function examples(title: string, check: Check, all: readonly Example[]): string | undefined {
   if (all.length === 0) return undefined;
-  const shown = all.map((example) => `${sentence(example.title)}:\n\n${exampleText(example)}`);
+  const shown = all.map(
+    (example) => `${sentence(example.title)}:\n\n${policyText(check, example)}${exampleText(example)}`,
+  );
   return [`### ${title}`, ...shown].join('\n\n');
 }
 
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function parameterLines({ parameters = {} }: Check): string[] {
+  return Object.entries(parameters).map(([name, { type, about, default: otherwise }]) => {
+    const value = otherwise === undefined ? '' : `; ${JSON.stringify(otherwise)} where it is left out`;
+    return `\`${name}\` (${type}): ${about}${value}`;
+  });
 }
 
 function list(title: string, items: readonly string[]): string | undefined {
@@ -45,10 +60,11 @@ export function checkPage(check: Check): string {
       'What it brings with it',
       implies.map((implied) => `[\`${implied}\`](../${implied}.md)`),
     ),
+    list('What a policy may set', parameterLines(check)),
     '## Examples',
-    examples('Reported', check.examples.bad),
-    examples('Passes', check.examples.good),
-    examples('Cannot be told, and is never a pass', check.examples.unsure),
+    examples('Reported', check, check.examples.bad),
+    examples('Passes', check, check.examples.good),
+    examples('Cannot be told, and is never a pass', check, check.examples.unsure),
     list('In other tools', aliasLines(check)),
     list('References', references),
   );

@@ -1,12 +1,47 @@
 import type { Check } from '../../core/check.ts';
-import type { Evidence, Outcome } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { textsOf } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';
 
-function reviewed(group: string, members: readonly string[], evidence: Evidence): Outcome {
-  if (members.length === 0) return { state: 'passed', evidence: [evidence] };
-  const doubt = `members of the group ${group} can become root through the engine; are these all meant to: ${members.join(', ')}?`;
+interface Group {
+  name: string;
+  members: readonly string[];
+  /** What the members were read from. */
+  from: string;
+}
+
+function unreviewed({ name, members }: Group): Outcome {
+  const doubt = `members of the group ${name} can become root through the engine; are these all meant to: ${members.join(', ')}?`;
   return { state: 'unknown', kind: 'needs-review', doubts: [doubt] };
+}
+
+function strangerProblem({ name, from }: Group, member: string): Problem {
+  return {
+    message: `${member} may drive the engine and is not among the trusted users`,
+    detail: { member },
+    at: [],
+    evidence: [{ source: from, saw: `group ${name} has the member ${member}` }],
+    change: {
+      kind: 'manual',
+      title: `Take ${member} out of the group, or name them in trustedUsers`,
+      steps: [`Remove ${member} from the group ${name} (gpasswd --delete), and end their sessions`],
+    },
+  };
+}
+
+/** Without a list of trusted users only a person can say whether the members are meant to be. */
+function reviewed(group: Group, trusted: readonly string[] | undefined): Outcome {
+  const { name, members, from } = group;
+  if (members.length === 0) {
+    return { state: 'passed', evidence: [{ source: from, saw: `group ${name} has no members` }] };
+  }
+  if (trusted === undefined) return unreviewed(group);
+  const strangers = members.filter((member) => !trusted.includes(member));
+  const [first, ...rest] = strangers.map((member) => strangerProblem(group, member));
+  if (first) return { state: 'failed', problems: [first, ...rest] };
+  const saw = `group ${name} has no members but trusted users: ${members.join(', ')}`;
+  return { state: 'passed', evidence: [{ source: from, saw }] };
 }
 
 export const check = {
@@ -25,7 +60,13 @@ export const check = {
   surfaces: [],
   implies: [],
   fixable: false,
-  evaluate(host) {
+  parameters: {
+    trustedUsers: {
+      type: 'strings',
+      about: 'Users who are meant to be root through the engine; any other member of the group is a finding.',
+    },
+  },
+  evaluate(host, parameters) {
     if (host.state !== 'known') return unread(host);
     const { dockerGroup, dockerGroupPrimaryMembers: primary } = host.value;
     if (dockerGroup.state === 'absent') {
@@ -34,12 +75,37 @@ export const check = {
     if (dockerGroup.state === 'unreadable') return unread(dockerGroup);
     if (primary.state === 'unreadable') return unread(primary);
     const members = [...new Set([...dockerGroup.value.members, ...(valueOf(primary) ?? [])])].toSorted();
-    const evidence = { source: dockerGroup.from, saw: `group ${dockerGroup.value.name} has no members` };
-    return reviewed(dockerGroup.value.name, members, evidence);
+    const group = { name: dockerGroup.value.name, members, from: dockerGroup.from };
+    return reviewed(group, textsOf(parameters, 'trustedUsers'));
   },
   examples: {
-    bad: [],
+    bad: [
+      {
+        title: 'a member who is not trusted',
+        parameters: { trustedUsers: ['alice'] },
+        facts: {
+          dockerGroup: {
+            state: 'known',
+            value: { name: 'docker', gid: 999, members: ['alice', 'mallory'] },
+            from: '/etc/group',
+          },
+          dockerGroupPrimaryMembers: { state: 'known', value: [], from: '/etc/passwd' },
+        },
+      },
+    ],
     good: [
+      {
+        title: 'members who are all trusted',
+        parameters: { trustedUsers: ['alice', 'mallory'] },
+        facts: {
+          dockerGroup: {
+            state: 'known',
+            value: { name: 'docker', gid: 999, members: ['alice', 'mallory'] },
+            from: '/etc/group',
+          },
+          dockerGroupPrimaryMembers: { state: 'known', value: [], from: '/etc/passwd' },
+        },
+      },
       {
         title: 'nobody in the group',
         facts: {

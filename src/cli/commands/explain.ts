@@ -35,11 +35,18 @@ function exampleList(heading: string, examples: readonly Example[]): string {
   return examples.length === 0 ? '' : `\n${heading}\n${examples.map(exampleText).join('\n')}`;
 }
 
+function parameterText({ parameters = {} }: Check): string {
+  return Object.entries(parameters)
+    .map(([name, { about }]) => `${name}: ${about}`)
+    .join(' ');
+}
+
 function explanation(check: Check): string {
   return [
     `${check.id} — ${check.title}\n${check.severity}, ${check.category}\n`,
     paragraph('Why', check.why),
     paragraph('What to do', check.remediation),
+    paragraph('A policy may set', parameterText(check)),
     paragraph('Seen on', check.surfaces.join(', ')),
     paragraph('Brings with it', check.implies.join(', ')),
     paragraph('In other tools', check.aliases.map(aliasText).join(', ')),
