@@ -4,8 +4,10 @@ import { errorTable } from '../src/core/errors.ts';
 import { checkPage } from './generate/check-page.ts';
 import { drift, write, type Texts } from './generate/drift.ts';
 import { aliasMap, checkIndex, errorList } from './generate/lists.ts';
+import { factsShape } from './generate/facts-shape.ts';
 import { byId, loadChecks, type CheckFile } from './generate/load.ts';
 import { mappingPage } from './generate/mapping-page.ts';
+import { policySchema } from './generate/policy-schema.ts';
 import { problemsOf } from './generate/problems.ts';
 import { registry } from './generate/registry.ts';
 
@@ -15,9 +17,11 @@ function generate(files: readonly CheckFile[]): Texts {
   const checks = byId(files);
   return new Map([
     ['src/checks/registry.gen.ts', registry(files)],
+    ['src/app/facts-file/shape.gen.ts', factsShape(root)],
     ['docs/checks/README.md', checkIndex(checks)],
     ['docs/aliases.md', aliasMap(checks)],
     ['docs/errors.md', errorList(errorTable)],
+    ['docs/schema/policy.json', policySchema(checks)],
     ['docs/design/workload-mapping.md', mappingPage()],
     ...checks.map((check) => [`docs/checks/${check.id}.md`, checkPage(check)] as const),
   ]);

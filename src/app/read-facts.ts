@@ -1,56 +1,45 @@
 import { IronhullError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
 import type { HostFiles } from '../io/files.ts';
+import { depthOf } from './facts-file/depth.ts';
+import { conform, Misshapen } from './facts-file/conform.ts';
+import { factsShapes } from './facts-file/shape.gen.ts';
 
-/** Facts of a fleet's largest hosts are a few MiB; a longer file is not one of ours. */
-const largest = 256 * 1024 * 1024;
+/** Facts of a host with a thousand containers are some 10 MiB; a longer file is not one of ours. */
+const largest = 128 * 1024 * 1024;
+
+/** Facts are nested some 15 deep. */
+const deepest = 100;
 
 function refuse(name: string, why: string): never {
   throw new IronhullError('FACTS_MALFORMED', `${name}: ${why}`);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** Without these three there is nothing to judge, whatever version wrote the file. */
+const readings = ['host', 'engine', 'containers'];
 
-function isReading(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    ['known', 'absent', 'unreadable'].includes(String(value.state)) &&
-    typeof value.from === 'string'
-  );
-}
-
-function isWorkload(value: unknown): boolean {
-  if (!isRecord(value) || !isRecord(value.written)) return false;
-  const { written } = value;
-  return (
-    isReading(value.effective) &&
-    isReading(value.spec) &&
-    isRecord(written.settings) &&
-    Array.isArray(written.doubts) &&
-    Array.isArray(written.at) &&
-    ['surface', 'platform', 'key', 'name'].every((key) => typeof written[key] === 'string')
-  );
-}
+const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/u;
 
 function check(value: unknown, name: string): Facts {
-  if (!isRecord(value)) refuse(name, 'it is not a JSON object');
-  if (value.schemaVersion !== 1)
-    refuse(name, `its schemaVersion is ${JSON.stringify(value.schemaVersion)}, this version reads 1`);
-  for (const key of ['host', 'engine', 'containers'])
-    if (!isReading(value[key])) refuse(name, `\`${key}\` is not a reading`);
-  for (const key of ['images', 'workloads', 'gaps'])
-    if (!Array.isArray(value[key])) refuse(name, `\`${key}\` is not a list`);
-  if (typeof value.collectedAt !== 'string') refuse(name, '`collectedAt` is not a text');
-  const workloads = value.workloads as readonly unknown[];
-  const wrong = workloads.findIndex((workload) => !isWorkload(workload));
-  if (wrong !== -1) refuse(name, `\`workloads[${wrong}]\` is not a workload`);
-  return value as unknown as Facts;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(name, 'it is not a JSON object');
+  const version = 'schemaVersion' in value ? value.schemaVersion : undefined;
+  if (version !== 1) {
+    const shown = typeof version === 'number' || typeof version === 'string' ? version : 'not a number';
+    refuse(name, `its schemaVersion is ${JSON.stringify(shown).slice(0, 40)}, this version reads 1`);
+  }
+  const missing = readings.find((member) => !Object.hasOwn(value, member));
+  if (missing !== undefined) refuse(name, `\`${missing}\` is not there`);
+  const facts = conform(value, factsShapes) as Facts;
+  if (!time.test(facts.collectedAt) || Number.isNaN(Date.parse(facts.collectedAt)))
+    refuse(name, '`collectedAt` is not a time');
+  return facts;
 }
 
 /**
- * Reads facts that `ironhull facts` wrote.
+ * Reads facts that `ironhull facts` wrote, of this version or an older one. What comes back has
+ * the shape of `Facts` all through: whoever wrote the file, nothing that judges it meets a value
+ * of another type.
  * @throws IronhullError `TARGET_MISSING`, `TARGET_UNREADABLE`, or `FACTS_MALFORMED` for what is
  *   not JSON, cut short, of another version or of another shape.
  */
@@ -59,9 +48,11 @@ export async function readFacts(files: HostFiles, path: string, shown: string): 
   if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', shown);
   if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${shown}: ${text.detail}`);
   try {
+    if (depthOf(text.value) > deepest) return refuse(shown, `it is nested more than ${deepest} deep`);
     return check(JSON.parse(text.value), shown);
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(shown, 'it is not JSON, or was cut short');
+    if (error instanceof Misshapen) return refuse(shown, `\`${error.path}\` is not ${error.message}`);
     throw error;
   }
 }

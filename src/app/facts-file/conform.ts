@@ -1,0 +1,104 @@
+import { unreadable } from '../../core/observed.ts';
+import type { Shape, ShapeTable } from './shape.ts';
+
+/** A value that is not what its place asks for. `path` leads to it from the top: `workloads[3].written.key`. */
+export class Misshapen extends Error {
+  readonly path: string;
+  /** How much it says: what lies deeper, and what is not just the wrong alternative of several. */
+  readonly weight: number;
+  constructor(path: string, wanted: string, isLiteral = false) {
+    super(wanted);
+    this.path = path;
+    this.weight = path.split(/[.[]/u).length - (isLiteral ? 0.5 : 0);
+  }
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * A copy of a JSON value that holds what the first shape asks for and nothing else: what no shape
+ * names is left out. A reading that older versions did not collect is put in as `not-collected`.
+ * @throws Misshapen
+ */
+export function conform(value: unknown, shapes: ShapeTable): unknown {
+  return copyOf(value, shapes[0], '', shapes);
+}
+
+function copyOf(value: unknown, shape: Shape, path: string, shapes: ShapeTable): unknown {
+  if (typeof shape === 'string') return simple(value, shape, path);
+  if ('one' in shape) {
+    if (shape.one.some((literal) => literal === value)) return value;
+    throw new Misshapen(path, `one of ${shape.one.slice(0, 12).join(', ')}`, true);
+  }
+  if ('list' in shape) return listOf(value, shapeAt(shape.list, shapes), path, shapes);
+  if ('map' in shape) return mapOf(value, shapeAt(shape.map, shapes), path, shapes);
+  if ('members' in shape) return membersOf(value, shape.members, path, shapes);
+  return choiceOf(value, 'reading' in shape ? shape.reading : shape.either, path, shapes);
+}
+
+function shapeAt(place: number, shapes: ShapeTable): Shape {
+  const shape = shapes[place];
+  if (shape === undefined) throw new RangeError(`there is no shape ${place}`);
+  return shape;
+}
+
+function simple(value: unknown, shape: 'string' | 'number' | 'boolean', path: string): unknown {
+  // JSON can write 1e999, which is read as infinite.
+  if (typeof value === shape && (shape !== 'number' || Number.isFinite(value))) return value;
+  throw new Misshapen(path, `a ${shape}`);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function listOf(value: unknown, shape: Shape, path: string, shapes: ShapeTable): unknown[] {
+  if (!Array.isArray(value)) throw new Misshapen(path, 'a list');
+  return value.map((entry: unknown, index) => copyOf(entry, shape, `${path}[${index}]`, shapes));
+}
+
+function mapOf(value: unknown, shape: Shape, path: string, shapes: ShapeTable): JsonObject {
+  if (!isObject(value)) throw new Misshapen(path, 'an object');
+  const entries = Object.entries(value).map(([name, entry]) => {
+    if (name === '__proto__') throw new Misshapen(path, 'an object without a member of that name');
+    return [name, copyOf(entry, shape, `${path}.*`, shapes)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function membersOf(
+  value: unknown,
+  members: Readonly<Record<string, number>>,
+  path: string,
+  shapes: ShapeTable,
+): JsonObject {
+  if (!isObject(value)) throw new Misshapen(path, 'an object');
+  const entries = Object.entries(members).flatMap(([member, place]) => {
+    const name = member.replace(/\?$/u, '');
+    const shape = shapeAt(place, shapes);
+    const inner = path === '' ? name : `${path}.${name}`;
+    if (Object.hasOwn(value, name)) return [[name, copyOf(value[name], shape, inner, shapes)] as const];
+    if (member !== name) return [];
+    if (typeof shape === 'object' && 'reading' in shape) return [[name, notCollected(name)] as const];
+    throw new Misshapen(inner, 'there');
+  });
+  return Object.fromEntries(entries);
+}
+
+function notCollected(name: string): unknown {
+  return unreadable('not-collected', 'the facts are of a version that did not collect it', name);
+}
+
+/** The first alternative that fits. A literal tells most of them apart, so that a wrong one fails at once. */
+function choiceOf(value: unknown, places: readonly number[], path: string, shapes: ShapeTable): unknown {
+  let telling: Misshapen | undefined;
+  for (const place of places) {
+    try {
+      return copyOf(value, shapeAt(place, shapes), path, shapes);
+    } catch (error) {
+      if (!(error instanceof Misshapen)) throw error;
+      if (telling === undefined || error.weight > telling.weight) telling = error;
+    }
+  }
+  throw telling ?? new Misshapen(path, 'nothing');
+}
