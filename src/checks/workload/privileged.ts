@@ -25,6 +25,7 @@ export const check = {
     'workload/apparmor',
     'workload/selinux',
     'workload/system-paths',
+    'workload/host-devices',
   ],
   fixable: true,
   evaluate({ workload }) {

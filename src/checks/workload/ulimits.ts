@@ -7,11 +7,11 @@ import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
 const word = (limit: number): string => (limit === -1 ? 'unlimited' : String(limit));
 
-/** Limits whose absence harms others: open files and processes. A core dump or a lock harms itself. */
+/** Limits whose absence harms others: shared tables of the host, and dumps of memory on its disk. */
+const harmful: ReadonlySet<string> = new Set(['nofile', 'nproc', 'core']);
+
 function judgeLimit({ name, soft, hard }: Ulimit): EntryVerdict {
-  if (hard !== -1 || (name !== 'nofile' && name !== 'nproc')) {
-    return { fine: `${name}: ${word(soft)} to ${word(hard)}` };
-  }
+  if (hard !== -1 || !harmful.has(name)) return { fine: `${name}: ${word(soft)} to ${word(hard)}` };
   return {
     problem: {
       message: `The limit ${name} is lifted`,
@@ -42,7 +42,7 @@ export const check = {
   title: 'Resource limit of processes lifted',
   category: 'security',
   severity: 'low',
-  why: 'Open files and processes are shared by the whole host: a container without limits on them uses up what others need.',
+  why: 'Open files and processes are shared by the whole host: a container without limits on them uses up what others need. A core dump is all that a process had in memory, keys included, on the disk.',
   remediation:
     'Set `nofile` and `nproc` where the application needs other limits than the engine gives, never without limit.',
   aliases: cisAliases('5.19'),

@@ -60,7 +60,7 @@ export function assertBroken(
 ): void {
   const { rule } = mutation;
   const all = checks.find(({ id }) => id === rule)?.implies ?? [];
-  const implied = all.filter((id) => shownRules.has(id));
+  const implied = [...all, ...(mutation.also?.[surface] ?? [])].filter((id) => shownRules.has(id));
   const failed = new Set(report.findings.map((finding) => finding.rule));
   assert.deepEqual([...failed].toSorted(), [rule, ...implied].toSorted());
   assert.deepEqual(

@@ -1,3 +1,5 @@
+import type { Surface } from '../../../src/core/workload.ts';
+import { hygieneMutations } from './hygiene-mutations.ts';
 import type { NeutralWorkload } from './neutral-workload.ts';
 
 /** One control taken away from a careful workload. */
@@ -7,6 +9,8 @@ export interface Mutation {
   change: Partial<NeutralWorkload>;
   /** Part of the text (or JSON pointer) that the finding must point to, per kind of surface. */
   points: { compose: string; run: string; document: string; service?: string };
+  /** Rules that it breaks too on one surface, because that surface cannot say it otherwise. */
+  also?: Readonly<Partial<Record<Surface, readonly string[]>>>;
 }
 
 /** Places of what is not set: the workload itself. */
@@ -134,5 +138,6 @@ export function mutations(socket: string, other: string): readonly Mutation[] {
         document: '/HostConfig/PidMode',
       },
     },
+    ...hygieneMutations,
   ] as readonly Mutation[];
 }

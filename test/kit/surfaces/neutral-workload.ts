@@ -12,14 +12,28 @@ export interface NeutralWorkload {
   seccomp?: 'unconfined';
   /** `source:target[:ro]`. */
   binds: readonly string[];
-  /** Container ports published on every address. */
-  ports: readonly number[];
+  /** Container ports published on every address, or `address:port:container port`. */
+  ports: readonly (number | string)[];
   network?: string;
   pid?: string;
   ipc?: string;
   uts?: string;
   userns?: string;
   cgroupns?: string;
+  readOnly: boolean;
+  cpus?: number;
+  restart?: string;
+  cgroupParent?: string;
+  /** A command that tells whether it is well; none switches the check off. */
+  health?: string;
+  systemPaths?: 'unconfined';
+  devices: readonly string[];
+  deviceRules: readonly string[];
+  environment: Readonly<Record<string, string>>;
+  /** Soft and hard alike, -1 for without limit. */
+  ulimits: Readonly<Record<string, number>>;
+  /** Bound of the log. */
+  logSize?: string;
 }
 
 /** A workload that passes every check: what a careful person would run. */
@@ -35,6 +49,14 @@ export function carefulWorkload(name: string, image: string): NeutralWorkload {
     binds: [],
     ports: [],
     cgroupns: 'private',
+    readOnly: true,
+    cpus: 0.5,
+    health: 'true',
+    devices: [],
+    deviceRules: [],
+    environment: { LOG_LEVEL: 'info' },
+    ulimits: { nofile: 1024 },
+    logSize: '1m',
   };
 }
 

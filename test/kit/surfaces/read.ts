@@ -9,10 +9,14 @@ import { asCompose, asCreateBody, asRunWords } from './render.ts';
 
 const input = { directory: '/srv/lab', env: {}, home: '/root' };
 
+function quoted(word: string): string {
+  return word.includes(' ') ? `'${word}'` : word;
+}
+
 const readings = {
   compose: (workload: NeutralWorkload) =>
     readCompose({ file: 'compose.yaml', text: asCompose(workload), ...input }),
-  run: (workload: NeutralWorkload) => readRunCommand(asRunWords(workload).join(' '), input),
+  run: (workload: NeutralWorkload) => readRunCommand(asRunWords(workload).map(quoted).join(' '), input),
   create: (workload: NeutralWorkload) =>
     readCreateRequest(JSON.stringify(asCreateBody(workload)), { name: workload.name }),
 };
