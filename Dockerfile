@@ -1,0 +1,18 @@
+# An image that audits the machine it runs on. README.md has the line to run it with.
+ARG NODE_IMAGE=node:24-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY bin bin
+COPY src src
+RUN node_modules/.bin/tsc -p tsconfig.build.json \
+  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+  && rm -r src tsconfig.json tsconfig.build.json package-lock.json
+
+FROM ${NODE_IMAGE}
+COPY --from=build /app /app
+ENTRYPOINT ["node", "/app/bin/ironhull"]
+CMD ["audit", "--host-root", "/host"]
