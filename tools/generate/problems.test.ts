@@ -43,3 +43,12 @@ test('a file without a check is named', () => {
   const empty: CheckFile = { path: 'workload/x', exported: undefined, checks: [] };
   assert.match(problemsOf([empty])[0] ?? '', /src\/checks\/workload\/x\.ts: exports no check/);
 });
+
+test('a parameter may not have the name of a key that every rule has, nor one that is no name', () => {
+  const parameters = (name: string) => ({ [name]: { type: 'boolean', about: 'x' } }) as const;
+  assert.deepEqual(problemsOf([file('workload/sample', { parameters: parameters('trustedUsers') })]), []);
+  for (const name of ['severity', 'atLeast', 'Trusted', 'trusted-users']) {
+    const [problem] = problemsOf([file('workload/sample', { parameters: parameters(name) })]);
+    assert.match(problem ?? '', /may not have a parameter called/);
+  }
+});

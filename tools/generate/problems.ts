@@ -1,3 +1,4 @@
+import type { Check } from '../../src/core/check.ts';
 import type { CheckFile } from './load.ts';
 
 /** The kind of a check is the first part of its id. */
@@ -22,9 +23,18 @@ function repeated(ids: readonly string[]): string[] {
     .map((id) => `src/checks: the id ${id} is there twice`);
 }
 
+/** Keys that a policy has for every rule. */
+const taken = new Set(['severity', 'atLeast']);
+
+function misnamed({ id, parameters = {} }: Check): string[] {
+  return Object.keys(parameters)
+    .filter((name) => taken.has(name) || !/^[a-z][a-zA-Z0-9]*$/.test(name))
+    .map((name) => `src/checks: ${id} may not have a parameter called ${name}`);
+}
+
 /**
  * What is wrong with the checks as a set: files without one, ids that are not where they belong,
- * are there twice or imply a rule that does not exist. One line each.
+ * are there twice or imply a rule that does not exist, parameters under a taken name. One line each.
  */
 export function problemsOf(files: readonly CheckFile[]): string[] {
   const checks = files.flatMap((file) => file.checks);
@@ -34,5 +44,5 @@ export function problemsOf(files: readonly CheckFile[]): string[] {
       .filter((implied) => !ids.includes(implied))
       .map((implied) => `src/checks: ${id} implies ${implied}, which does not exist`),
   );
-  return [...files.flatMap(misplaced), ...repeated(ids), ...dangling];
+  return [...files.flatMap(misplaced), ...repeated(ids), ...dangling, ...checks.flatMap(misnamed)];
 }

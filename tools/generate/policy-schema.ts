@@ -1,0 +1,135 @@
+import type { Check, Parameter } from '../../src/core/check.ts';
+import { severities } from '../../src/core/finding.ts';
+import { unknownActions } from '../../src/core/policy.ts';
+import { policyKeys, thresholds } from '../../src/policy/parse-policy.ts';
+import { presets } from '../../src/policy/presets.ts';
+import { attestationKeys } from '../../src/policy/read/attestations.ts';
+import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
+import { waiverKeys } from '../../src/policy/read/waivers.ts';
+import { allNames, findChecks, isGroup, matchesOf } from '../../src/policy/rule-names.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string', pattern: '\\S' };
+const day = { type: 'string', format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
+const glob = { ...text, description: '`*` stands for any run of characters, `?` for one.' };
+const word = { enum: ['off', 'on', true, false, ...severities] };
+
+const about: Readonly<Record<string, string>> = {
+  preset: 'What the policy starts from; everything beside it wins over it.',
+  rules:
+    'Rules by id, group (`workload/*`) or another tool’s id (`docker-bench:5.5`): off, on, a severity, or a map.',
+  unknown: 'What outcomes that are not known do, all or kind by kind. They are counted in any case.',
+  failOn: 'The severity at which a run fails.',
+  waive: 'Findings to live with, each with a reason, and until when.',
+  attest: 'What a person vouches for where no program can tell, until when.',
+};
+
+function parameterSchema({ about: description, default: otherwise, ...parameter }: Parameter): Schema {
+  const shown = { description, ...(otherwise === undefined ? {} : { default: otherwise }) };
+  switch (parameter.type) {
+    case 'strings':
+      return { ...shown, type: 'array', items: { type: 'string' } };
+    case 'string':
+      return { ...shown, type: 'string', ...(parameter.oneOf ? { enum: parameter.oneOf } : {}) };
+    case 'integer': {
+      const { minimum, maximum } = parameter;
+      return {
+        ...shown,
+        type: 'integer',
+        ...(minimum === undefined ? {} : { minimum }),
+        ...(maximum === undefined ? {} : { maximum }),
+      };
+    }
+    case 'boolean':
+      return { ...shown, type: 'boolean' };
+  }
+}
+
+function settingSchema(title: string | undefined, parameters: Readonly<Record<string, Parameter>>): Schema {
+  const own = Object.entries(parameters).map(
+    ([name, parameter]) => [name, parameterSchema(parameter)] as const,
+  );
+  const severity = { $ref: '#/$defs/severity' };
+  const properties = { severity, atLeast: severity, ...Object.fromEntries(own) };
+  const map = { type: 'object', additionalProperties: false, properties };
+  return { ...(title === undefined ? {} : { description: title }), anyOf: [word, map] };
+}
+
+/** What a name may be set to: a rule without parameters is as any other. */
+function namedSetting(checks: readonly Check[], name: string): Schema {
+  const [check, ...rest] = findChecks(checks, name);
+  if (check === undefined || rest.length > 0 || isGroup(name)) return { $ref: '#/$defs/setting' };
+  const { title, parameters } = check;
+  return parameters ? settingSchema(title, parameters) : { description: title, $ref: '#/$defs/setting' };
+}
+
+function isWhole(checks: readonly Check[], name: string): boolean {
+  return matchesOf(checks, name).every(({ only }) => only === undefined);
+}
+
+function closed(
+  keys: readonly string[],
+  required: readonly string[],
+  own: Readonly<Record<string, Schema>>,
+): Schema {
+  const properties = Object.fromEntries(keys.map((key) => [key, own[key] ?? text]));
+  return { type: 'object', additionalProperties: false, required, properties };
+}
+
+function waiverSchema(): Schema {
+  const own = { rule: { $ref: '#/$defs/ruleName' }, subject: glob, workloadKey: glob, until: day };
+  const narrowed = ['subject', 'workloadKey', 'fingerprint'].map((key) => ({ required: [key] }));
+  const named = [{ required: ['rule'] }, { required: ['fingerprint'] }];
+  return { ...closed(waiverKeys, ['reason'], own), allOf: [{ anyOf: narrowed }, { anyOf: named }] };
+}
+
+function unknownSchema(): Schema {
+  const action = { enum: unknownActions };
+  const properties = Object.fromEntries(unknownKinds.map((kind) => [kind, action]));
+  return { anyOf: [action, { type: 'object', additionalProperties: false, properties }] };
+}
+
+function sections(checks: readonly Check[], names: readonly string[]): Readonly<Record<string, Schema>> {
+  const wholes = names.filter((name) => isWhole(checks, name));
+  const rules = Object.fromEntries(wholes.map((name) => [name, namedSetting(checks, name)]));
+  const attested = closed(attestationKeys, ['rule', 'by', 'reason', 'until'], {
+    rule: { enum: wholes.filter((name) => !isGroup(name)) },
+    subject: glob,
+    seen: glob,
+    until: day,
+  });
+  return {
+    preset: { enum: Object.keys(presets) },
+    rules: { type: 'object', additionalProperties: false, properties: rules },
+    unknown: unknownSchema(),
+    failOn: { enum: thresholds },
+    waive: { type: 'array', items: waiverSchema() },
+    attest: { type: 'array', items: attested },
+  };
+}
+
+/**
+ * The JSON Schema of a policy, for editors: `docs/schema/policy.json`. It names every rule there
+ * is; what it allows and what is read are held against each other in `test/policy`.
+ */
+export function policySchema(checks: readonly Check[]): string {
+  const names = allNames(checks);
+  const parts = sections(checks, names);
+  const properties = policyKeys.map((key) => [key, { description: about[key], ...parts[key] }] as const);
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:ironhull:policy:1',
+    title: 'Ironhull policy',
+    description: 'What `ironhull.yaml` may say; docs/policy.md explains it.',
+    type: ['object', 'null'],
+    additionalProperties: false,
+    properties: Object.fromEntries(properties),
+    $defs: {
+      severity: { enum: severities },
+      setting: settingSchema(undefined, {}),
+      ruleName: { enum: names },
+    },
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
