@@ -1,3 +1,5 @@
+import { namesCredential } from './secret-names.ts';
+
 /** Formats of credentials that give themselves away, by what they are: published prefixes, lengths and alphabets (2026). */
 const formats: readonly (readonly [detector: string, form: RegExp])[] = [
   ['private key', /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/u],
@@ -12,11 +14,6 @@ const formats: readonly (readonly [detector: string, form: RegExp])[] = [
   ['address with a password', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?![$%{])[^\s/:@]+@/iu],
 ];
 
-/** Words in a name that say that its value is a credential. */
-const telling =
-  /(?:^|[_.-])(?:pass|passwd|password|passphrase|pwd|secret|secrets|token|apikey|api_?key|access_?key|private_?key|encryption_?key|secret_?key|credentials?|auth_?token)$/iu;
-/** Names of working directories, and of what names a credential without being one. */
-const harmless = /^(?:old)?pwd$/iu;
 /** A reference to something else: a variable, a template, a file, a switch. */
 const reference = /^(?:[$%{<].*|\/\S*|\.{1,2}\/\S*|true|false|yes|no|on|off|none|null|[01])?$/iu;
 
@@ -42,6 +39,5 @@ export const nameDetector = 'its name';
 export function credentialDetector(name: string, value: string): string | undefined {
   const format = credentialFormat(value);
   if (format !== undefined) return format.detector;
-  if (!telling.test(name) || harmless.test(name) || reference.test(value.trim())) return undefined;
-  return nameDetector;
+  return namesCredential(name) && !reference.test(value.trim()) ? nameDetector : undefined;
 }

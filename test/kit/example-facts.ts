@@ -6,6 +6,7 @@ import { known } from '../../src/core/observed.ts';
 import { emptyHost } from './empty-host.ts';
 import { factsWith, workloadFacts } from './facts.ts';
 import { plainEngine } from './plain-engine.ts';
+import { subjectFacts } from './subject-facts.ts';
 
 const service = 'example';
 
@@ -46,5 +47,5 @@ export function exampleFacts(kind: CheckKind, example: Example): Facts {
   const given = Object(example.facts);
   if (kind === 'host') return factsWith({ host: known({ ...emptyHost, ...given }, '/') });
   if (kind === 'engine') return factsWith({ engine: known({ ...plainEngine, ...given }, 'engine') });
-  return Object.assign(factsWith({}), given);
+  return subjectFacts(kind, given);
 }

@@ -3,12 +3,7 @@ import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { conclude, type Judgement } from '../support/conclude.ts';
 import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
-
-/** `0`, `00`, `root`, `0:0`, `root:staff`: what the engine starts as uid 0. An empty user is root too. */
-function isRoot(user: string): boolean {
-  const name = user.split(':')[0]?.trim() ?? '';
-  return name === '' || name === 'root' || /^[+-]?0+$/u.test(name);
-}
+import { isRoot } from '../support/user.ts';
 
 function rootProblem({ workload }: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
   const remapped = valueOf(workload.remapped.value) === true;

@@ -4,6 +4,7 @@ import type { Gap } from '../../core/finding.ts';
 import type { ImageSpec } from '../../core/image.ts';
 import { mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
+import { familiarReference } from '../../knowledge/image-names.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { gapOf } from '../gaps.ts';
 import { listImages, type ListedImage } from './list-images.ts';
@@ -27,7 +28,9 @@ export async function collectImages(
   const list = await listImages(client);
   const listed = valueOf(list) ?? [];
   const known = namesOf(listed);
-  const others = [...new Set(workloads.flatMap(imageName))].filter((name) => !known.has(withTag(name)));
+  const others = [...new Set(workloads.flatMap(imageName))].filter(
+    (name) => !known.has(name) && !known.has(familiarReference(name)),
+  );
   const needed = new Set([
     ...workloads.flatMap(({ imageId }) => imageId ?? []),
     ...listed.map(({ id }) => id),
@@ -47,11 +50,6 @@ export async function collectImages(
 
 function namesOf(listed: readonly ListedImage[]): ReadonlySet<string> {
   return new Set(listed.flatMap(({ id, references }) => [id, ...references]));
-}
-
-/** `app` is `app:latest`; an id, a tag or a digest stays as it is. */
-function withTag(name: string): string {
-  return /[:@][^/]*$/u.test(name) ? name : `${name}:latest`;
 }
 
 function imageName({ imageId, settings }: WrittenWorkload): string[] {

@@ -1,0 +1,81 @@
+import type { Check } from '../../core/check.ts';
+import type { ImageStep } from '../../core/image.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeSteps, type StepVerdict } from '../support/image-steps.ts';
+
+function judgeStep({ adds }: ImageStep): StepVerdict {
+  switch (adds) {
+    case undefined:
+    case 'archive':
+      return undefined;
+    case 'unknown':
+      return { doubt: 'the builder does not say whether it added a file, an archive or something fetched' };
+    case 'file':
+      return {
+        saw: 'ADD of a file or folder of the build',
+        wrong: {
+          message: 'ADD puts a file of the build in, where COPY would do',
+          detail: { adds },
+          change: {
+            kind: 'manual',
+            title: 'Use COPY',
+            steps: ['Write COPY in place of ADD for files of the build'],
+          },
+        },
+      };
+    case 'remote':
+      return {
+        saw: 'ADD of an address',
+        wrong: {
+          message: 'ADD fetches from an address: what it gets is not seen before it is in the image',
+          detail: { adds },
+          change: {
+            kind: 'manual',
+            title: 'Check what is fetched',
+            steps: [
+              'Give the digest: `ADD --checksum=sha256:… https://… /path`',
+              'Or fetch and verify it in a RUN, and COPY the result from a stage of its own',
+            ],
+          },
+        },
+      };
+  }
+}
+
+export const check = {
+  id: 'image/add-instruction',
+  on: 'image',
+  title: 'ADD where COPY would do',
+  category: 'security',
+  severity: 'low',
+  why: 'ADD fetches addresses and unpacks archives as a side effect of a name: what a changed file or server puts into the image is not what the Dockerfile shows.',
+  remediation: 'Use `COPY` for files of the build; fetch and verify in a step of its own.',
+  aliases: cisAliases('4.9'),
+  references: [cisReference('4.9')],
+  surfaces: [],
+  implies: [],
+  fixable: false,
+  evaluate: (subject) =>
+    conclude(judgeSteps(subject, 'nothing is added but archives, which only ADD unpacks', judgeStep)),
+  examples: {
+    bad: [
+      { title: 'a file', facts: { steps: [{ instruction: 'ADD', adds: 'file' }] } },
+      { title: 'an address', facts: { steps: [{ instruction: 'ADD', adds: 'remote' }] } },
+    ],
+    good: [
+      { title: 'an archive', facts: { steps: [{ instruction: 'ADD', adds: 'archive' }] } },
+      { title: 'COPY', facts: { steps: [{ instruction: 'COPY' }] } },
+    ],
+    unsure: [
+      {
+        title: 'the first builder does not name the source',
+        facts: { steps: [{ instruction: 'ADD', adds: 'unknown' }] },
+      },
+      {
+        title: 'the base is not on this engine, and the step may be its',
+        facts: { baseMissing: true, steps: [{ instruction: 'ADD', adds: 'file' }] },
+      },
+    ],
+  },
+} satisfies Check<'image'>;

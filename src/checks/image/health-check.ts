@@ -1,0 +1,58 @@
+import type { Check } from '../../core/check.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { unread } from '../support/subject.ts';
+
+export const check = {
+  id: 'image/health-check',
+  on: 'image',
+  title: 'Image has no health check',
+  category: 'hygiene',
+  severity: 'info',
+  why: 'Without a health check a process that hangs, or that was starved by an attack, counts as running: nothing restarts it and nobody is told.',
+  remediation: 'Add a `HEALTHCHECK` to the Dockerfile that asks the application itself.',
+  aliases: cisAliases('4.6'),
+  references: [cisReference('4.6')],
+  surfaces: [],
+  implies: [],
+  fixable: false,
+  evaluate({ image: { health } }) {
+    if (health.state !== 'known') return unread(health);
+    if (health.value)
+      return { state: 'passed', evidence: [{ source: health.from, saw: 'it has a health check' }] };
+    const evidence = [{ source: health.from, saw: 'Healthcheck is not set, or is NONE' }] as const;
+    const change = {
+      kind: 'manual',
+      title: 'Define a health check',
+      steps: ['Add `HEALTHCHECK CMD …` with a command that fails when the application does not answer'],
+    } as const;
+    const message = 'The image defines no health check';
+    return { state: 'failed', problems: [{ message, detail: {}, at: [], evidence, change }] };
+  },
+  examples: {
+    bad: [
+      {
+        title: 'none, or one that is switched off',
+        facts: { health: { state: 'known', value: false, from: 'inspect of image app:1' } },
+      },
+    ],
+    good: [
+      {
+        title: 'a check',
+        facts: { health: { state: 'known', value: true, from: 'inspect of image app:1' } },
+      },
+    ],
+    unsure: [
+      {
+        title: 'its configuration could not be read',
+        facts: {
+          health: {
+            state: 'unreadable',
+            why: 'malformed',
+            detail: 'the document has no object Config',
+            from: 'inspect of image app:1',
+          },
+        },
+      },
+    ],
+  },
+} satisfies Check<'image'>;

@@ -1,0 +1,60 @@
+import type { Check, ParameterValues } from '../../core/check.ts';
+import { daysBetween, inDays, isInvented } from '../support/days.ts';
+import { unread } from '../support/subject.ts';
+
+const usual = 180;
+
+function limitOf(parameters: ParameterValues | undefined): number {
+  const given = parameters?.['maximumDays'];
+  return typeof given === 'number' ? given : usual;
+}
+
+const built = (value: string) => ({
+  created: { state: 'known', value, from: 'inspect of image app:1' },
+});
+
+export const check = {
+  id: 'image/old',
+  on: 'image',
+  title: 'Image was not rebuilt for long',
+  category: 'security',
+  severity: 'low',
+  why: 'What was fixed in its packages since it was built is not in it: holes that are public, and for which attacks are written.',
+  remediation: 'Rebuild it from a fresh base, without a cache, and do so regularly.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.1.1'],
+  surfaces: [],
+  implies: [],
+  fixable: false,
+  parameters: {
+    maximumDays: {
+      about: 'Days after which an image should have been rebuilt',
+      type: 'integer',
+      default: usual,
+      minimum: 1,
+    },
+  },
+  evaluate({ image: { created }, now }, parameters) {
+    if (created.state !== 'known') return unread(created);
+    const days = daysBetween(created.value, now);
+    if (days === undefined || isInvented(created.value)) {
+      const doubt = `it gives ${created.value} as the time it was built, which is no real one`;
+      return { state: 'unknown', kind: 'undecidable', doubts: [doubt] };
+    }
+    const evidence = [
+      { source: created.from, saw: `built ${inDays(days)} before it was looked at` },
+    ] as const;
+    if (days <= limitOf(parameters)) return { state: 'passed', evidence };
+    const steps = ['Pull or build it anew (`docker build --pull --no-cache`)', 'Create its containers again'];
+    const change = { kind: 'manual', title: 'Rebuild the image', steps } as const;
+    const message = `The image was built ${inDays(days)} ago`;
+    return { state: 'failed', problems: [{ message, detail: {}, at: [], evidence, change }] };
+  },
+  examples: {
+    bad: [{ title: 'more than half a year', facts: built('2025-01-01T00:00:00Z') }],
+    good: [{ title: 'a month', facts: built('2025-12-01T00:00:00Z') }],
+    unsure: [
+      { title: 'a time that was made up for reproducible builds', facts: built('1970-01-01T00:00:00Z') },
+    ],
+  },
+} satisfies Check<'image'>;

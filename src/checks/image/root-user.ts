@@ -1,0 +1,72 @@
+import type { Check } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { unread } from '../support/subject.ts';
+import { isRoot } from '../support/user.ts';
+
+function rootImage(source: string, saw: string): Outcome {
+  const message = 'Containers made from the image run as root unless they are told otherwise';
+  const change = {
+    kind: 'manual',
+    title: 'Give the image a user of its own',
+    steps: [
+      'Make a user in the Dockerfile, give it the files that the application writes',
+      'End the Dockerfile with USER and the number of that user, such as `USER 1000`',
+      'Build the image and create its containers again',
+    ],
+  } as const;
+  return {
+    state: 'failed',
+    problems: [{ message, detail: {}, at: [], evidence: [{ source, saw }], change }],
+  };
+}
+
+export const check = {
+  id: 'image/root-user',
+  on: 'image',
+  title: 'Image starts as root',
+  category: 'security',
+  severity: 'low',
+  why: 'Whatever is started from the image without a user of its own is root in the container: every flaw of the kernel, the runtime or a mount is worth more from there.',
+  remediation: 'Create a user in the image and end its Dockerfile with `USER`.',
+  aliases: cisAliases('4.1'),
+  references: [cisReference('4.1'), 'NIST SP 800-190, 4.1.2', 'OWASP Docker Top 10, D01'],
+  surfaces: [],
+  implies: [],
+  fixable: false,
+  evaluate({ image: { user } }) {
+    if (user.state === 'absent') return rootImage(user.from, 'the image names no user, so it is root');
+    if (user.state === 'unreadable') return unread(user);
+    const saw = `User = ${user.value}`;
+    if (isRoot(user.value)) return rootImage(user.from, saw);
+    return { state: 'passed', evidence: [{ source: user.from, saw }] };
+  },
+  examples: {
+    bad: [
+      { title: 'no user', facts: { user: { state: 'absent', from: 'inspect of image app:1' } } },
+      {
+        title: 'root by number, with a group',
+        facts: { user: { state: 'known', value: '0:0', from: 'inspect of image app:1' } },
+      },
+    ],
+    good: [
+      {
+        title: 'a user of its own',
+        facts: { user: { state: 'known', value: '1000', from: 'inspect of image app:1' } },
+      },
+    ],
+    unsure: [
+      {
+        title: 'its configuration could not be read',
+        facts: {
+          user: {
+            state: 'unreadable',
+            why: 'malformed',
+            detail: 'the document has no object Config',
+            from: 'inspect of image app:1',
+          },
+        },
+      },
+    ],
+  },
+} satisfies Check<'image'>;

@@ -1,0 +1,85 @@
+import type { Check } from '../../core/check.ts';
+import type { ImageStep } from '../../core/image.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeSteps, type StepVerdict } from '../support/image-steps.ts';
+
+function judgeStep({ run }: ImageStep): StepVerdict {
+  if (run === undefined) return undefined;
+  const [first] = run.unverified;
+  if (first === undefined) {
+    return run.understood ? undefined : { doubt: 'a part of its commands could not be worked out' };
+  }
+  return {
+    saw: run.unverified.join(', '),
+    wrong: {
+      message: `The build fetches without verifying: ${run.unverified.join(', ')}`,
+      detail: { option: first },
+      change: {
+        kind: 'manual',
+        title: 'Verify what is fetched',
+        steps: [
+          'Take the option out',
+          'Put the certificate or the signing key that is missing into the build',
+        ],
+      },
+    },
+  };
+}
+
+export const check = {
+  id: 'image/unverified-packages',
+  on: 'image',
+  title: 'Verification switched off in the build',
+  category: 'security',
+  severity: 'medium',
+  why: 'Whoever sits between the build and the server, or takes the server over, chooses what is installed into the image.',
+  remediation: 'Leave the verification of certificates and signatures on, and add the keys that are missing.',
+  aliases: cisAliases('4.11'),
+  references: [cisReference('4.11'), 'NIST SP 800-190, 4.1.5'],
+  surfaces: [],
+  implies: [],
+  fixable: false,
+  evaluate: (subject) => conclude(judgeSteps(subject, 'no step switches verification off', judgeStep)),
+  examples: {
+    bad: [
+      {
+        title: 'RUN curl -k',
+        facts: {
+          steps: [
+            {
+              instruction: 'RUN',
+              run: { understood: true, updates: [], installs: [], unverified: ['curl -k'] },
+            },
+          ],
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'nothing switched off',
+        facts: {
+          steps: [
+            {
+              instruction: 'RUN',
+              run: { understood: true, updates: ['apk'], installs: ['apk'], unverified: [] },
+            },
+          ],
+        },
+      },
+    ],
+    unsure: [
+      {
+        title: 'a command that only the build could tell',
+        facts: {
+          steps: [
+            {
+              instruction: 'RUN',
+              run: { understood: false, updates: [], installs: [], unverified: [] },
+            },
+          ],
+        },
+      },
+    ],
+  },
+} satisfies Check<'image'>;

@@ -1,0 +1,95 @@
+import type { CheckKind } from '../../src/core/check.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { Network } from '../../src/core/network.ts';
+import { absent, known, type Observed } from '../../src/core/observed.ts';
+import type { SwarmFacts } from '../../src/core/swarm.ts';
+import type { Volume } from '../../src/core/volume.ts';
+import type { WrittenWorkload } from '../../src/core/workload.ts';
+import { factsWith, workloadFacts } from './facts.ts';
+import { plainEngine } from './plain-engine.ts';
+import { imagesWith, type ImageExample } from './plain-image.ts';
+import { plainNetwork, plainSwarm, plainVolume } from './plain-swarm.ts';
+
+/** A workload of an example: what it is attached to, publishes and has in its environment. */
+export interface WorkloadExample {
+  name: string;
+  key?: string;
+  networks?: readonly string[];
+  ports?: number;
+  environment?: readonly string[];
+  image?: string;
+}
+
+/** What an example says beside the members of its subject. */
+interface Surroundings {
+  workloads?: readonly WorkloadExample[];
+  /** The swarm of a network, or a reading in place of the whole swarm. */
+  swarm?: Partial<SwarmFacts> | Observed<never>;
+}
+
+function workloadOf(
+  surface: 'container' | 'service',
+  { name, key, networks = [], ports = 0, environment = [], image }: WorkloadExample,
+): WrittenWorkload {
+  const settings: WrittenWorkload['settings'] = {
+    networks: { value: networks.map((value) => ({ value, at: [] })), at: [] },
+    ports: {
+      value: Array.from({ length: ports }, () => ({
+        value: { hostIp: '', hostPort: '80', containerPort: '80', protocol: 'tcp' },
+        at: [],
+      })),
+      at: [],
+    },
+    environment: {
+      value: environment.map((variable) => ({ value: { name: variable, length: 8 }, at: [] })),
+      at: [],
+    },
+  };
+  return {
+    surface,
+    platform: surface === 'service' ? 'swarm' : 'docker',
+    key: key ?? `${surface}:${name}`,
+    name,
+    at: [],
+    doubts: [],
+    settings,
+    ...(image === undefined ? {} : { imageId: image }),
+  };
+}
+
+function swarmReading(swarm: Surroundings['swarm']): Observed<SwarmFacts> {
+  if (swarm === undefined) return absent('GET /info');
+  return 'state' in swarm ? swarm : known({ ...plainSwarm, ...swarm }, 'GET /swarm');
+}
+
+/** Facts of one image, network, volume or swarm, or of an inventory, that is careful but for what an example says. */
+export function subjectFacts(kind: CheckKind, given: object): Facts {
+  const { workloads = [], swarm, ...members }: Surroundings = given;
+  const surface = kind === 'swarm' ? 'service' : 'container';
+  const facts: Facts = {
+    ...factsWith({
+      engine: known({ ...plainEngine, swarm: swarm === undefined ? 'inactive' : 'manager' }, 'engine'),
+      containers: known(workloads.length, 'GET /containers'),
+      workloads: workloads.map((one) => workloadFacts(workloadOf(surface, one))),
+    }),
+    imagesListed: known(0, 'GET /images/json'),
+    containerCounts: known({ running: workloads.length, stopped: 0 }, 'GET /containers'),
+    networks: known([], 'GET /networks'),
+    volumes: known([], 'GET /volumes'),
+    swarm: swarmReading(swarm),
+  };
+  return { ...facts, ...subjectMembers(kind, members) };
+}
+
+function subjectMembers(kind: CheckKind, members: object): Partial<Facts> {
+  switch (kind) {
+    case 'image':
+      return { images: imagesWith(members as ImageExample) };
+    case 'network':
+      return { networks: known([{ ...plainNetwork, ...(members as Partial<Network>) }], 'GET /networks') };
+    case 'volume':
+      return { volumes: known([{ ...plainVolume, ...(members as Partial<Volume>) }], 'GET /volumes') };
+    default:
+      return members;
+  }
+}
