@@ -25,7 +25,8 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
   const enginePaths = await collectEnginePaths(files, installations, { ...dataRoot, sockets });
   const dataRoots = enginePaths['data-root'].flatMap((reading) =>
-    reading.state === 'known' ? [reading.value.path] : [],
+    // What may not be looked at is there all the same.
+    reading.state === 'absent' ? [] : [reading.from],
   );
   const fileSystems = await collectFileSystems(files, {
     dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],

@@ -1,4 +1,4 @@
-import { absent, known, mapKnown } from '../../core/observed.ts';
+import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { hardeningSysctls } from '../../knowledge/hardening-sysctls.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -17,13 +17,37 @@ export async function collectSysctls(files: HostFiles): Promise<Observed<Readonl
   return found.length === 0 ? absent('/proc/sys') : known(Object.fromEntries(found), '/proc/sys');
 }
 
-/** The active security modules of the kernel, in their order. */
+/**
+ * The active security modules of the kernel, in their order; SELinux is `selinux (permissive)` where it only
+ * warns. Where the list cannot be seen the modules' own files say whether they are there.
+ */
 export async function collectSecurityModules(files: HostFiles): Promise<Observed<readonly string[]>> {
-  const text = await files.readText('/sys/kernel/security/lsm', 4096);
-  return mapKnown(text, (value) =>
-    value
+  const [list, apparmor, enforce] = await Promise.all([
+    files.readText('/sys/kernel/security/lsm', 4096),
+    files.readText('/sys/module/apparmor/parameters/enabled', 16),
+    files.readText('/sys/fs/selinux/enforce', 16),
+  ]);
+  const selinux = valueOf(enforce)?.trim() === '0' ? 'selinux (permissive)' : 'selinux';
+  if (list.state === 'known') {
+    const names = list.value
       .trim()
       .split(',')
-      .filter((name) => name !== ''),
-  );
+      .filter((name) => name !== '');
+    return known(
+      names.map((name) => (name === 'selinux' ? selinux : name)),
+      list.from,
+    );
+  }
+  const found = [
+    ...(valueOf(apparmor)?.trim() === 'Y' ? ['apparmor'] : []),
+    ...(enforce.state === 'known' ? [selinux] : []),
+  ];
+  if (found.length > 0) return known(found, '/sys');
+  return list.state === 'unreadable'
+    ? list
+    : unreadable(
+        'undetermined',
+        'securityfs is not mounted: the security modules cannot be listed',
+        list.from,
+      );
 }

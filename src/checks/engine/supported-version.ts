@@ -1,0 +1,125 @@
+import type { EngineFacts } from '../../core/engine.ts';
+import type { EngineComponent } from '../../core/engine-component.ts';
+import { absent, known, valueOf } from '../../core/observed.ts';
+import { engineReleaseLines, engineReleasesAsOf } from '../../knowledge/engine-releases.ts';
+import { engineCheck, outcomeOf, type Verdict } from '../support/engine-rule.ts';
+import { compareReleases, lineOf, monthsBetween, parseRelease } from '../support/release-version.ts';
+import { readingOf } from '../support/subject.ts';
+
+/** A table that is older says nothing of what is current: releases come every few weeks. */
+const monthsOfUse = 6;
+
+const steps = ['Install the newest release of the newest line', 'Restart the engine'];
+
+/** Whether the project's own builds are what runs; a distributor mends its builds without a new number. */
+function builder(engine: EngineFacts): 'project' | 'distributor' | 'unknown' {
+  const components = valueOf(readingOf(engine.components, 'components'));
+  const component = components?.find(({ name }) => name === 'engine');
+  if (component === undefined) return 'unknown';
+  return component.builtByDocker ? 'project' : 'distributor';
+}
+
+function ofDistributor(version: string, why: string): Verdict {
+  return {
+    doubt: `${version} ${why}: whether it is still kept up is for the distribution’s security tracker to say`,
+  };
+}
+
+function inMaintainedLine(
+  version: string,
+  latest: { version: string; day: string },
+  engine: EngineFacts,
+): Verdict {
+  const release = parseRelease(version);
+  const newest = parseRelease(latest.version);
+  if (release === undefined || newest === undefined) return { doubt: `${version} is not a version number` };
+  if (compareReleases(release, newest) < 0)
+    return {
+      wrong: `${version} is not the newest of its line: ${latest.version} came out on ${latest.day}`,
+      severity: 'low',
+      detail: { line: String(release.numbers[0]) },
+      steps,
+    };
+  const time = readingOf(engine.systemTime, 'the clock of the engine');
+  const months = time.state === 'known' ? monthsBetween(engineReleasesAsOf, time.value) : undefined;
+  if (months === undefined)
+    return { doubt: 'the clock of the engine was not read: the table of releases may be out of date' };
+  return months > monthsOfUse
+    ? {
+        doubt: `the table of releases is of ${engineReleasesAsOf}, too old to say what is current: use a newer Ironhull`,
+      }
+    : { fine: `${version}, of a maintained line (as of ${engineReleasesAsOf})` };
+}
+
+function judgeVersion(engine: EngineFacts): Verdict {
+  const { version } = engine;
+  const release = parseRelease(version);
+  if (release === undefined) return { doubt: `${version} is not a version number of Docker Engine` };
+  if (release.suffix !== '')
+    return ofDistributor(version, 'is not a release of the project but a build of its own');
+  const line = lineOf(release);
+  if (line?.latest !== undefined) return inMaintainedLine(version, line.latest, engine);
+  if (line === undefined) {
+    const [newest] = engineReleaseLines;
+    return release.numbers[0] > Number(newest?.line)
+      ? {
+          doubt: `${version} is newer than the table of releases (${engineReleasesAsOf}): use a newer Ironhull`,
+        }
+      : { wrong: `${version} has not been maintained for years`, severity: 'high', steps };
+  }
+  const built = builder(engine);
+  if (built === 'distributor') return ofDistributor(version, 'was built by a distributor');
+  if (built === 'unknown')
+    return ofDistributor(version, 'is of an old line and may be a distributor’s build');
+  const since = line.until === undefined ? '' : ` since ${line.until}`;
+  return {
+    wrong: `${version}: the project does not maintain the line ${line.line}${since}`,
+    detail: { line: line.line },
+    steps,
+  };
+}
+
+const component = (builtByDocker: boolean): EngineComponent => ({
+  name: 'engine',
+  version: '',
+  from: 'GET /version',
+  builtByDocker,
+  package: absent('the package manager'),
+});
+
+const running = (version: string, builtByDocker = true, time = '2026-11-01T00:00:00Z') => ({
+  endpoint: 'unix:///var/run/docker.sock',
+  version,
+  components: known([component(builtByDocker)], 'GET /version'),
+  systemTime: known(time, 'GET /info'),
+});
+
+export const check = engineCheck({
+  slug: 'supported-version',
+  title: 'The engine is out of date',
+  severity: 'medium',
+  why: 'What is found in the engine after its line has ended stays open, and how it is used against such engines is public.',
+  remediation:
+    'Install the newest release, from Docker’s packages or those of a distribution that keeps its own up.',
+  cis: '1.2.2',
+  references: ['NIST SP 800-190, 4.5'],
+  judge: (engine) =>
+    outcomeOf(judgeVersion(engine), `GET /info of ${engine.endpoint}`, `ServerVersion = ${engine.version}`),
+  examples: {
+    bad: [
+      { title: 'a line that has ended', facts: running('27.5.1') },
+      { title: 'not the newest of its line', facts: running('29.1.0') },
+      { title: 'years old', facts: running('1.13.1') },
+    ],
+    good: [
+      { title: 'the newest', facts: running('29.8.2') },
+      { title: 'newer than the table', facts: running('29.9.0') },
+    ],
+    unsure: [
+      { title: 'a distribution’s build', facts: running('26.1.5+dfsg1') },
+      { title: 'a distribution’s build that does not say so in its number', facts: running('26.1.3', false) },
+      { title: 'a line that the table does not know', facts: running('31.0.0') },
+      { title: 'a table that is too old to tell', facts: running('29.8.2', true, '2027-06-01T00:00:00Z') },
+    ],
+  },
+});

@@ -1,0 +1,73 @@
+import { known } from '../../core/observed.ts';
+import { hardeningSysctls, type HardeningSysctl } from '../../knowledge/hardening-sysctls.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { hostCheck } from '../support/host-rule.ts';
+import { readingOf, unread } from '../support/subject.ts';
+
+function judgeSysctl(
+  { name, atLeast, withholds, severity }: HardeningSysctl,
+  value: string | undefined,
+  from: string,
+): Judgement {
+  const none = { problems: [], doubts: [], evidence: [] };
+  const source = `${from}/${name.replaceAll('.', '/')}`;
+  // A kernel built without the feature offers neither the setting nor what it would withhold.
+  if (value === undefined) return none;
+  if (!/^\d+$/.test(value))
+    return { ...none, doubts: [`${name} is ${JSON.stringify(value)}, which is no number`] };
+  const saw = `${name} = ${value}`;
+  if (Number(value) >= atLeast) return { ...none, evidence: [{ source, saw }] };
+  const message = `${name} is ${value}: it does not withhold ${withholds}`;
+  const change = {
+    kind: 'manual',
+    title: 'Set it, now and for every start',
+    steps: [`Write ${name} = ${atLeast} into /etc/sysctl.d/90-hardening.conf`, 'Load it: sysctl --system'],
+  } as const;
+  return {
+    ...none,
+    problems: [{ message, severity, detail: { setting: name }, at: [], evidence: [{ source, saw }], change }],
+  };
+}
+
+const values = (change: Readonly<Record<string, string>>) => ({
+  sysctls: known(
+    {
+      ...Object.fromEntries(hardeningSysctls.map(({ name, atLeast }) => [name, String(atLeast)])),
+      ...change,
+    },
+    '/proc/sys',
+  ),
+});
+
+export const check = hostCheck({
+  slug: 'kernel-settings',
+  title: 'The kernel gives away what helps to break out',
+  severity: 'low',
+  why: 'Containers share the host’s kernel. What it tells and allows to every process is what an exploit in a container has to work with.',
+  remediation: 'Set the values named in the findings in /etc/sysctl.d.',
+  references: ['NIST SP 800-190, 4.5'],
+  judge(host) {
+    const reading = readingOf(host.sysctls, '/proc/sys');
+    if (reading.state !== 'known') return unread(reading);
+    const { value, from } = reading;
+    return conclude(
+      combine(hardeningSysctls.map((setting) => judgeSysctl(setting, value[setting.name], from))),
+    );
+  },
+  examples: {
+    bad: [
+      { title: 'the kernel’s log is open', facts: values({ 'kernel.dmesg_restrict': '0' }) },
+      { title: 'memory is laid out the same each time', facts: values({ 'kernel.randomize_va_space': '0' }) },
+    ],
+    good: [
+      { title: 'all set', facts: values({}) },
+      { title: 'stricter than asked for', facts: values({ 'kernel.unprivileged_bpf_disabled': '2' }) },
+    ],
+    unsure: [
+      {
+        title: '/proc was not below the host root',
+        facts: { sysctls: { state: 'absent', from: '/proc/sys' } },
+      },
+    ],
+  },
+});

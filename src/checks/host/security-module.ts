@@ -1,0 +1,63 @@
+import { known } from '../../core/observed.ts';
+import { hostCheck } from '../support/host-rule.ts';
+import { readingOf, unread } from '../support/subject.ts';
+
+/** Modules that confine a process by a policy, whoever it runs as. */
+const confining: ReadonlySet<string> = new Set(['apparmor', 'selinux', 'smack', 'tomoyo']);
+
+const modules = (...names: readonly string[]) => ({
+  securityModules: known(names, '/sys/kernel/security/lsm'),
+});
+
+export const check = hostCheck({
+  slug: 'security-module',
+  title: 'No security module confines containers',
+  severity: 'medium',
+  why: 'Without AppArmor or SELinux nothing stands behind the kernel’s own checks: a process that gets out of its container is root of the host without further hindrance.',
+  remediation:
+    'Boot with AppArmor (`security=apparmor`) or with SELinux in enforcing mode, as the distribution has it.',
+  references: ['NIST SP 800-190, 4.5'],
+  judge(host) {
+    const reading = readingOf(host.securityModules, '/sys/kernel/security/lsm');
+    if (reading.state !== 'known') return unread(reading);
+    const { value, from } = reading;
+    const saw = `active: ${value.join(', ') || 'none'}`;
+    if (value.some((name) => confining.has(name)))
+      return { state: 'passed', evidence: [{ source: from, saw }] };
+    const message = value.includes('selinux (permissive)')
+      ? 'SELinux only warns of what its policy forbids'
+      : 'Neither AppArmor nor SELinux is active';
+    const steps = [
+      'Switch on the module of the distribution in the kernel’s command line',
+      'Restart the host',
+    ];
+    const change = { kind: 'manual', title: 'Switch a security module on', steps } as const;
+    return {
+      state: 'failed',
+      problems: [{ message, detail: {}, at: [], evidence: [{ source: from, saw }], change }],
+    };
+  },
+  examples: {
+    bad: [
+      { title: 'modules that confine nothing', facts: modules('capability', 'yama') },
+      { title: 'SELinux only warns', facts: modules('capability', 'selinux (permissive)') },
+    ],
+    good: [
+      { title: 'AppArmor', facts: modules('capability', 'yama', 'apparmor') },
+      { title: 'SELinux', facts: modules('capability', 'selinux') },
+    ],
+    unsure: [
+      {
+        title: 'the list cannot be seen',
+        facts: {
+          securityModules: {
+            state: 'unreadable',
+            why: 'undetermined',
+            detail: 'securityfs is not mounted',
+            from: '/sys/kernel/security/lsm',
+          },
+        },
+      },
+    ],
+  },
+});
