@@ -67,7 +67,7 @@ const logLevel = valueCheck({
 });
 
 /** Where containers go on cgroupfs and with systemd when nothing is set. */
-const usualParents: readonly string[] = ['/docker', 'docker', 'system.slice'];
+const usualParents: ReadonlySet<string> = new Set(['/docker', 'docker', 'system.slice']);
 
 const cgroupParent = valueCheck({
   setting: 'cgroupParent',
@@ -79,7 +79,7 @@ const cgroupParent = valueCheck({
   why: 'All containers then share the limits of that group; one without limits takes from whatever else is in it.',
   remediation: 'Remove `cgroup-parent` unless the group exists and has limits that are meant for containers.',
   verdict: (value) =>
-    value === undefined || value === '' || usualParents.includes(value)
+    value === undefined || value === '' || usualParents.has(value)
       ? { fine: value === undefined ? 'cgroup-parent is not set' : `cgroup-parent = ${value}` }
       : {
           wrong: `Containers are put into the control group ${value}`,

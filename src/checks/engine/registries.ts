@@ -41,7 +41,7 @@ const insecureRegistries = engineCheck({
     const reading = settingOf(engine, 'insecureRegistries');
     if (reading.state !== 'known') return unread(reading);
     const { hosts, networks } = reading.value;
-    const wide = networks.filter((network) => /\/0$/u.test(network));
+    const wide = networks.filter((network) => network.endsWith('/0'));
     const named = [
       ...hosts.filter((host) => !isLoopback(host)),
       ...networks.filter((network) => !loopbackNetworks.includes(network) && !wide.includes(network)),
@@ -94,6 +94,8 @@ const insecureRegistries = engineCheck({
   },
 });
 
+const pulledPlain = (mirror: string): string => `Images are pulled from ${mirror} without TLS`;
+
 const insecureMirrors = engineCheck({
   slug: 'insecure-mirrors',
   title: 'Registry mirror without TLS',
@@ -105,8 +107,7 @@ const insecureMirrors = engineCheck({
     const reading = settingOf(engine, 'mirrors');
     if (reading.state !== 'known') return unread(reading);
     const plain = reading.value.filter((mirror) => /^http:/iu.test(mirror) && !isLoopback(mirror));
-    const message = (mirror: string): string => `Images are pulled from ${mirror} without TLS`;
-    const problems = problemsOf(reading, plain, message, 'registry-mirrors');
+    const problems = problemsOf(reading, plain, pulledPlain, 'registry-mirrors');
     const saw = reading.value.length === 0 ? 'no mirror' : `mirrors ${reading.value.join(', ')}`;
     return conclude({ problems, doubts: [], evidence: [{ source: reading.from, saw }] });
   },

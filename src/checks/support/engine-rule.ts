@@ -18,7 +18,7 @@ export interface EngineRule {
   cis?: string;
   references?: readonly string[];
   implies?: readonly string[];
-  judge(engine: EngineFacts): Outcome;
+  judge: (this: void, engine: EngineFacts) => Outcome;
   examples: Check['examples'];
 }
 
@@ -87,7 +87,7 @@ export function judgeReading<T>(
 }
 
 function shownValue(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Facts of an engine with these settings, for the examples of a check. */

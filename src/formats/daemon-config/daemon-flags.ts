@@ -49,12 +49,13 @@ function structured(found: Found): DaemonFlags | undefined {
   const { logOptions, addressPools, defaultUlimits, ...plain } = Object.fromEntries(found);
   const pools = listOf(addressPools)?.map(poolOf);
   if (pools?.includes(undefined)) return undefined;
+  const limits = listOf(defaultUlimits);
   const options = listOf(logOptions)?.map((text) => splitOnce(text));
   return {
     ...plain,
     ...(options ? { logOptions: logOptionsOf(options) } : {}),
     ...(pools ? { addressPools: pools.filter((pool) => pool !== undefined) } : {}),
-    ...(Array.isArray(defaultUlimits) ? { defaultUlimits: defaultUlimits.toSorted() } : {}),
+    ...(limits ? { defaultUlimits: limits.toSorted() } : {}),
   };
 }
 

@@ -72,10 +72,10 @@ const listNames = {
   'authorization-plugins': 'authorizationPlugins',
 } as const satisfies Record<string, keyof DaemonConfig>;
 
-function members<T>(
+function members(
   record: JsonRecord,
   names: Readonly<Record<string, keyof DaemonConfig>>,
-  read: (parent: JsonRecord, key: string) => T | undefined,
+  read: (parent: JsonRecord, key: string) => unknown,
 ): DaemonConfig {
   const entries = Object.entries(names).map(([json, name]) => [name, read(record, json)]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));

@@ -1,0 +1,153 @@
+import type { ComponentName, EngineComponent } from '../../core/engine-component.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Evidence, Problem } from '../../core/finding.ts';
+import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
+import type { ComponentAdvisory } from '../../knowledge/component-advisories/advisory.ts';
+import { parseEngineVersion } from '../../versions/engine-version.ts';
+import { reachOn } from '../support/advisory-reach.ts';
+import { judgeComponent } from '../support/component-verdict.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { engineCheck } from '../support/engine-rule.ts';
+import { readingOf, unread } from '../support/subject.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** How old the table was when the engine was asked, by the engine's own clock. */
+function tableAge(engine: EngineFacts): string {
+  const time = readingOf(engine.systemTime, 'GET /info');
+  const days = time.state === 'known' ? (Date.parse(time.value) - Date.parse(advisoriesAsOf)) / day : NaN;
+  if (!Number.isFinite(days) || days < 0) return `advisories as of ${advisoriesAsOf}`;
+  return `advisories as of ${advisoriesAsOf}, ${Math.floor(days)} days old`;
+}
+
+function named({ name, version, package: owner }: EngineComponent): string {
+  const packaged = owner.state === 'known' ? ` (package ${owner.value.name} ${owner.value.version})` : '';
+  return `${name} ${version}${packaged}`;
+}
+
+function problemOf(
+  component: EngineComponent,
+  advisory: ComponentAdvisory,
+  fixedIn: string,
+  age: string,
+): Problem {
+  const { id, gives, severity, note, part } = advisory;
+  const what = part === undefined ? component.name : `${part} in ${component.name}`;
+  return {
+    message: `${what} ${component.version} has ${id}: ${gives}${note === undefined ? '' : ` (${note})`}`,
+    severity,
+    detail: { component: component.name, advisory: id },
+    at: [],
+    evidence: [
+      { source: component.from, saw: named(component) },
+      { source: id, saw: `fixed in ${fixedIn}; ${age}` },
+    ],
+    change: {
+      kind: 'manual',
+      title: 'Update it',
+      steps: [`Update ${component.name} to ${fixedIn} or later`, 'Restart the engine'],
+    },
+  };
+}
+
+/** Advisories of one component, each put where it belongs. */
+interface Sorted {
+  problems: Problem[];
+  open: string[];
+  mended: string[];
+  outOfReach: string[];
+}
+
+function sortAdvisories(engine: EngineFacts, component: EngineComponent, age: string): Sorted | undefined {
+  const version = parseEngineVersion(component.version);
+  if (version === undefined) return undefined;
+  const sorted: Sorted = { problems: [], open: [], mended: [], outOfReach: [] };
+  for (const advisory of componentAdvisories.filter((one) => one.component === component.name)) {
+    const verdict = judgeComponent(component, version, advisory);
+    if (verdict === 'not-affected') continue;
+    const reach = reachOn(engine, advisory.onlyWith);
+    if (reach.reached === false) sorted.outOfReach.push(`${advisory.id} (${reach.because})`);
+    else if (verdict === 'fixed-by-vendor') sorted.mended.push(advisory.id);
+    else if (verdict === 'unknown' || reach.reached === 'unknown') sorted.open.push(advisory.id);
+    else sorted.problems.push(problemOf(component, advisory, verdict.fixedIn, age));
+  }
+  return sorted;
+}
+
+function evidenceOf(component: EngineComponent, { mended, outOfReach }: Sorted, age: string): Evidence {
+  const more = [
+    ...(mended.length > 0 ? [`fixed by the package: ${mended.join(', ')}`] : []),
+    ...(outOfReach.length > 0 ? [`out of reach: ${outOfReach.join(', ')}`] : []),
+    age,
+  ];
+  return { source: component.from, saw: `${named(component)}: ${more.join('; ')}` };
+}
+
+function judge(engine: EngineFacts, component: EngineComponent): Judgement {
+  const age = tableAge(engine);
+  const sorted = sortAdvisories(engine, component, age);
+  if (sorted === undefined)
+    return { problems: [], doubts: [`${named(component)}: no version that can be compared`], evidence: [] };
+  const { problems, open } = sorted;
+  const doubts =
+    open.length === 0
+      ? []
+      : [
+          `${named(component)}: whether it is mended is for who packaged it to say: see its security tracker for ${open.join(', ')}`,
+        ];
+  return { problems, doubts, evidence: [evidenceOf(component, sorted, age)] };
+}
+
+/** Programs that an engine shows unless its runtime is another. */
+const expected = ['engine', 'containerd', 'runc'] as const;
+
+function missingDoubts(components: readonly EngineComponent[]): Judgement {
+  const missing = expected.filter((name) => !components.some((one) => one.name === name));
+  const doubts = missing.map((name) => `${name}: the engine does not show its version`);
+  return { problems: [], doubts, evidence: [] };
+}
+
+/** An engine of today’s programs, but for the versions given. */
+function engineOf(versions: Partial<Record<ComponentName, string>>): unknown {
+  const all = { engine: '29.9.3', containerd: '2.3.2', runc: '1.5.3', ...versions };
+  const from = 'GET /version';
+  const owner = { state: 'absent', from: '/var/lib/dpkg/status' };
+  const value = Object.entries(all).map(([name, version]) => ({
+    name,
+    version,
+    from,
+    builtByDocker: true,
+    package: owner,
+  }));
+  return { components: { state: 'known', value, from } };
+}
+
+/** Every program of the engine against the advisories of its version. */
+export const check = engineCheck({
+  slug: 'component-vulnerable',
+  title: 'Part of the engine with a known vulnerability',
+  severity: 'high',
+  references: ['NIST SP 800-190, 4.5.2', 'OWASP Docker Top 10, D02'],
+  why: 'Ways out of a container are published with the release that closes them; whoever gets into one looks for hosts that are behind.',
+  remediation: 'Update the engine and what it is made of, and let updates of them come in by themselves.',
+  judge(engine) {
+    const components = readingOf(engine.components, 'GET /version');
+    if (components.state !== 'known') return unread(components);
+    const judged = components.value.map((component) => judge(engine, component));
+    return conclude(combine([...judged, missingDoubts(components.value)]));
+  },
+  examples: {
+    bad: [
+      { title: 'a runc that lets containers out', facts: engineOf({ runc: '1.1.11' }) },
+      { title: 'an engine that `docker cp` is dangerous on', facts: engineOf({ engine: '28.5.2' }) },
+    ],
+    good: [{ title: 'nothing with a known flaw', facts: engineOf({}) }],
+    unsure: [
+      {
+        title: 'a build of a distribution, which may have mended it',
+        facts: engineOf({ runc: '1.1.11+ds1' }),
+      },
+      { title: 'a version that cannot be compared', facts: engineOf({ runc: 'dev' }) },
+    ],
+  },
+});

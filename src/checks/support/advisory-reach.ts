@@ -1,0 +1,47 @@
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Reach } from '../../knowledge/component-advisories/advisory.ts';
+import { settingOf } from './engine-rule.ts';
+
+/** Whether what an advisory takes is there: yes, no with what shows it, or not to be told. */
+export type Reached = { reached: true } | { reached: false; because: string } | { reached: 'unknown' };
+
+const yes: Reached = { reached: true };
+const unknown: Reached = { reached: 'unknown' };
+
+function without(has: boolean | undefined, because: string): Reached {
+  if (has === undefined) return unknown;
+  return has ? yes : { reached: false, because };
+}
+
+function authorization(engine: EngineFacts): Reached {
+  const plugins = settingOf(engine, 'authorizationPlugins');
+  const has = plugins.state === 'known' ? plugins.value.length > 0 : undefined;
+  return without(has, 'no authorization plugin is in use');
+}
+
+function experimental(engine: EngineFacts): Reached {
+  const setting = settingOf(engine, 'experimental');
+  return without(setting.state === 'known' ? setting.value : undefined, 'experimental features are off');
+}
+
+/** An empty list with networks unread is not a list of none. */
+function internalNetwork({ networks, interContainerTraffic }: EngineFacts): Reached {
+  if (networks.length === 0 && interContainerTraffic.state === 'unreadable') return unknown;
+  return without(
+    networks.some(({ internal }) => internal),
+    'no network is internal',
+  );
+}
+
+const reaches: Readonly<Record<Reach, (engine: EngineFacts) => Reached>> = {
+  'authorization-plugin': authorization,
+  experimental,
+  'internal-network': internalNetwork,
+  swarm: ({ swarm }) => without(swarm !== 'inactive', 'the engine is part of no swarm'),
+  rootless: ({ rootless }) => without(rootless, 'the engine is not rootless'),
+};
+
+/** Whether an advisory can be used on this engine, by the condition it needs. */
+export function reachOn(engine: EngineFacts, needs: Reach | undefined): Reached {
+  return needs === undefined ? yes : reaches[needs](engine);
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EngineComponent } from '../../core/engine-component.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
+import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
+import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
+import { judgeComponent } from './component-verdict.ts';
+
+const bare: EngineComponent = {
+  name: 'runc',
+  version: '1.1.11',
+  from: 'GET /version',
+  builtByDocker: false,
+  package: absent('/var/lib/dpkg/status'),
+};
+
+function packaged(name: string, version: string, ...fixes: readonly string[]): EngineComponent['package'] {
+  const log = known(fixes, 'changelog.Debian.gz');
+  return known({ manager: 'dpkg', name, version, fixes: log }, '/var/lib/dpkg/status');
+}
+
+function verdict(id: string, parts: Partial<EngineComponent>): unknown {
+  const component = { ...bare, ...parts };
+  const version = parseEngineVersion(component.version);
+  const advisory = componentAdvisories.find((one) => one.id === id && one.component === component.name);
+  assert.ok(version && advisory);
+  return judgeComponent(component, version, advisory);
+}
+
+test('every row is a range in order, of an id that occurs once for its component', () => {
+  const keys = componentAdvisories.map(({ id, component }) => `${id} ${component}`);
+  assert.equal(new Set(keys).size, keys.length);
+  assert.match(advisoriesAsOf, /^\d{4}-\d{2}-\d{2}$/u);
+  for (const { id, affected, gives } of componentAdvisories) {
+    assert.match(id, /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[a-z0-9]{4}){3})$/u);
+    assert.ok(gives.length > 0 && affected.length > 0, id);
+    const bounds = affected.flat().map((text) => parseEngineVersion(text));
+    for (const [index, bound] of bounds.entries()) {
+      const next = bounds[index + 1];
+      assert.ok(bound && bound.vendor === '', id);
+      assert.ok(next === undefined || compareEngineVersions(bound, next) < 0, `${id} ${affected.join(' ')}`);
+    }
+  }
+});
+
+test('bounds of a range', () => {
+  for (const [version, expected] of [
+    ['1.0.0-rc92', 'not-affected'],
+    ['1.0.0-rc93', { fixedIn: '1.1.12' }],
+    ['v1.1.11', { fixedIn: '1.1.12' }],
+    ['1.1.12', 'not-affected'],
+    ['1.2.0-rc.1', 'not-affected'],
+  ] as const)
+    assert.deepEqual(verdict('CVE-2024-21626', { version }), expected, version);
+  assert.deepEqual(verdict('CVE-2024-41110', { name: 'engine', version: '26.1.4' }), { fixedIn: '26.1.5' });
+  assert.equal(verdict('CVE-2024-41110', { name: 'engine', version: '26.1.5+dfsg1' }), 'not-affected');
+  assert.deepEqual(verdict('CVE-2024-41110', { name: 'engine', version: '19.03.15' }), {
+    fixedIn: '19.03.16',
+  });
+  assert.deepEqual(verdict('CVE-2025-31133', { version: '1.4.0-rc.2' }), { fixedIn: '1.4.0-rc.3' });
+});
+
+test('a build of a distribution is not accused', () => {
+  const id = 'CVE-2024-21626';
+  for (const version of ['1.1.11+ds1', '1.1.11-0ubuntu1', '1.1.11-4.el9', '1.1.11~debian', '1.0.0-rc93+dev'])
+    assert.equal(verdict(id, { version }), 'unknown', version);
+  // A clean version says nothing of who built it where a distribution's package brought it.
+  assert.equal(verdict(id, { package: packaged('runc', '1.1.11-0ubuntu3') }), 'unknown');
+  const rpm = unreadable('unsupported', 'this database is not read', '/var/lib/rpm');
+  assert.equal(verdict(id, { package: rpm }), 'unknown');
+  assert.equal(verdict(id, { package: unreadable('remote', 'elsewhere', 'packages') }), 'unknown');
+});
+
+test('its change log may say that it was mended', () => {
+  const version = '1.1.5+ds1';
+  const owner = packaged('runc', '1.1.5+ds1-1+deb12u1', 'CVE-2024-21626');
+  assert.equal(verdict('CVE-2024-21626', { version, package: owner }), 'fixed-by-vendor');
+  assert.equal(verdict('CVE-2025-31133', { version, package: owner }), 'unknown');
+});
+
+test('Docker’s own builds are accused, whatever package brings them', () => {
+  const id = 'CVE-2024-21626';
+  assert.deepEqual(verdict(id, { package: packaged('containerd.io', '1.6.27-1') }), { fixedIn: '1.1.12' });
+  const away = unreadable('remote', 'elsewhere', 'packages');
+  assert.deepEqual(verdict(id, { builtByDocker: true, package: away }), { fixedIn: '1.1.12' });
+});

@@ -1,0 +1,53 @@
+import type { EngineComponent } from '../../core/engine-component.ts';
+import type { AffectedRange, ComponentAdvisory } from '../../knowledge/component-advisories/advisory.ts';
+import {
+  compareEngineVersions,
+  parseEngineVersion,
+  type EngineVersion,
+} from '../../versions/engine-version.ts';
+
+/** What can be said of one advisory and the program that is there. */
+export type ComponentVerdict = 'not-affected' | 'fixed-by-vendor' | 'unknown' | { fixedIn: string };
+
+/** Packages that hold what was released, without changes of a distribution. */
+const docker: ReadonlySet<string> = new Set([
+  'docker-ce',
+  'docker-engine',
+  'containerd.io',
+  'docker-buildx-plugin',
+  'docker-compose-plugin',
+]);
+
+/**
+ * Judges one advisory. A version that the ranges clear is clear whoever built it. One that they
+ * hold is accused only where it is known to be as it was released; else the change log of its
+ * package may say that it was mended, and without that it is unknown.
+ */
+export function judgeComponent(
+  component: EngineComponent,
+  version: EngineVersion,
+  { id, affected }: ComponentAdvisory,
+): ComponentVerdict {
+  const range = affected.find((one) => holds(one, version));
+  if (range === undefined) return 'not-affected';
+  if (isAsReleased(component, version)) return { fixedIn: range[1] };
+  const { package: owner } = component;
+  const fixes = owner.state === 'known' && owner.value.fixes.state === 'known' ? owner.value.fixes.value : [];
+  return fixes.includes(id) ? 'fixed-by-vendor' : 'unknown';
+}
+
+function holds([from, fixedIn]: AffectedRange, version: EngineVersion): boolean {
+  const [first, fixed] = [parseEngineVersion(from), parseEngineVersion(fixedIn)];
+  if (first === undefined || fixed === undefined) throw new TypeError(`no range: ${from} to ${fixedIn}`);
+  return compareEngineVersions(version, first) >= 0 && compareEngineVersions(version, fixed) < 0;
+}
+
+/** Docker's own build, or one that no package owns: with a version that nobody added to. */
+export function isAsReleased(
+  { builtByDocker, package: owner }: EngineComponent,
+  { vendor }: EngineVersion,
+): boolean {
+  if (vendor !== '') return false;
+  if (owner.state === 'known') return docker.has(owner.value.name);
+  return builtByDocker || owner.state === 'absent';
+}

@@ -1,0 +1,182 @@
+import { advisoriesOf, type AffectedRange, type Row } from './advisory.ts';
+
+const encryptedOverlay: readonly AffectedRange[] = [
+  ['1.12.0', '20.10.24'],
+  ['23.0.0', '23.0.3'],
+];
+const buildKit = { part: 'BuildKit' } as const;
+const beforeBuildKit0125: readonly AffectedRange[] = [['18.09.0', '25.0.2']];
+
+const rows: readonly Row[] = [
+  [
+    'CVE-2019-14271',
+    'high',
+    [['19.03.0', '19.03.1']],
+    '`docker cp` loads a library of the container and runs it as root of the host',
+  ],
+  [
+    'CVE-2021-41089',
+    'low',
+    [['0.0.0', '20.10.9']],
+    '`docker cp` into a prepared container changes modes of files of the host',
+  ],
+  [
+    'CVE-2021-41091',
+    'medium',
+    [['0.0.0', '20.10.9']],
+    'users of the host run programs of containers, setuid ones included',
+  ],
+  ['CVE-2021-41190', 'low', [['0.0.0', '20.10.11']], 'one digest of an image means two images'],
+  [
+    'CVE-2022-24769',
+    'medium',
+    [['0.0.0', '20.10.14']],
+    'programs in a container keep inheritable capabilities they should not have',
+  ],
+  [
+    'CVE-2022-36109',
+    'medium',
+    [['0.0.0', '20.10.18']],
+    'a process in a container gets round denials for its primary group',
+  ],
+  [
+    'GHSA-vp35-85q5-9f25',
+    'medium',
+    [['0.0.0', '20.10.20']],
+    'a Git repository that is built reads files of the host into the image',
+  ],
+  [
+    'CVE-2023-28840',
+    'high',
+    encryptedOverlay,
+    'anyone puts packets into encrypted overlay networks',
+    { onlyWith: 'swarm' },
+  ],
+  [
+    'CVE-2023-28841',
+    'medium',
+    encryptedOverlay,
+    'encrypted overlay networks send their packets in the clear',
+    { onlyWith: 'swarm' },
+  ],
+  [
+    'CVE-2023-28842',
+    'medium',
+    encryptedOverlay,
+    'encrypted overlay networks with one member take packets from anyone',
+    { onlyWith: 'swarm' },
+  ],
+  ['CVE-2024-23650', 'low', beforeBuildKit0125, 'a build ends the engine', buildKit],
+  [
+    'CVE-2024-23651',
+    'high',
+    beforeBuildKit0125,
+    'two builds that share a cache mount reach files of the host',
+    buildKit,
+  ],
+  ['CVE-2024-23652', 'high', beforeBuildKit0125, 'a build removes files of the host', buildKit],
+  [
+    'CVE-2024-23653',
+    'high',
+    beforeBuildKit0125,
+    'a build’s frontend runs a privileged container that nobody allowed',
+    buildKit,
+  ],
+  [
+    'CVE-2024-24557',
+    'medium',
+    [
+      ['0.0.0', '24.0.9'],
+      ['25.0.0', '25.0.2'],
+    ],
+    'an image puts its own layers in place of cached ones of the classic builder',
+  ],
+  [
+    'CVE-2024-29018',
+    'medium',
+    [
+      ['0.0.0', '23.0.11'],
+      ['25.0.0', '25.0.5'],
+      ['26.0.0-rc1', '26.0.0-rc3'],
+    ],
+    'containers of internal networks get data out by way of DNS',
+    { onlyWith: 'internal-network' },
+  ],
+  [
+    'CVE-2024-32473',
+    'medium',
+    [['26.0.0', '26.0.2']],
+    'containers of networks without IPv6 have it all the same',
+  ],
+  [
+    'CVE-2024-41110',
+    'critical',
+    [
+      ['19.03.0', '19.03.16'],
+      ['20.10.0', '20.10.28'],
+      ['23.0.0', '23.0.15'],
+      ['24.0.0', '24.0.10'],
+      ['25.0.0', '25.0.6'],
+      ['26.0.0', '26.0.3'],
+      ['26.1.0', '26.1.5'],
+      ['27.0.0', '27.0.4'],
+      ['27.1.0', '27.1.1'],
+    ],
+    'a request without a body gets round authorization plugins',
+    { onlyWith: 'authorization-plugin' },
+  ],
+  [
+    'CVE-2025-54388',
+    'medium',
+    [['28.2.0', '28.3.3']],
+    'ports published on loopback are open to the network after a reload of firewalld',
+    { note: 'only where firewalld runs' },
+  ],
+  [
+    'CVE-2025-54410',
+    'low',
+    [
+      ['0.0.0', '25.0.13'],
+      ['26.0.0', '28.0.0'],
+    ],
+    'networks are not kept apart any more after a reload of firewalld',
+    { note: 'only where firewalld runs' },
+  ],
+  [
+    'CVE-2026-33997',
+    'medium',
+    [['0.0.0', '29.3.1']],
+    'a plugin that is installed has privileges that nobody was asked for',
+  ],
+  [
+    'CVE-2026-34040',
+    'high',
+    [['0.0.0', '29.3.1']],
+    'a request with a very large body gets round authorization plugins',
+    { onlyWith: 'authorization-plugin' },
+  ],
+  [
+    'CVE-2026-41567',
+    'high',
+    [['0.0.0', '29.5.1']],
+    'a compressed archive that is copied into a prepared container runs its programs as root of the host',
+  ],
+  ['CVE-2026-41568', 'medium', [['0.0.0', '29.5.1']], '`docker cp` makes empty files anywhere on the host'],
+  [
+    'CVE-2026-42306',
+    'high',
+    [['0.0.0', '29.5.1']],
+    '`docker cp` mounts over a path of the host that the container chose',
+  ],
+  ['CVE-2026-17106', 'high', [['0.0.0', '29.7.0']], 'an archive that is unpacked writes files anywhere'],
+  [
+    'CVE-2026-115538',
+    'medium',
+    [['0.0.0', '29.9.3']],
+    'encrypted overlay networks send their packets in the clear after a reload of firewalld',
+    { onlyWith: 'swarm', note: 'only where firewalld runs' },
+  ],
+];
+
+/** Advisories of dockerd, and of the BuildKit in it by the version of the engine. */
+export const engineAdvisories = advisoriesOf('engine', rows);
