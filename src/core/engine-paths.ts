@@ -39,9 +39,10 @@ export interface EnginePath extends PathStatus {
 
 /**
  * The paths of each role that are there, or one reading that is absent where none is: its `from`
- * names the places that were looked at, or the setting that names none.
+ * names the places that were looked at, or the setting that names none. A role that an older
+ * version did not know is missing.
  */
-export type EnginePaths = Readonly<Record<EnginePathRole, readonly Observed<EnginePath>[]>>;
+export type EnginePaths = { readonly [K in EnginePathRole]?: readonly Observed<EnginePath>[] };
 
 /** What a path is looked at for: the engine's data, containerd's, or the system's own. */
 export type StoredFor = 'data-root' | 'containerd-root' | 'system';

@@ -24,7 +24,7 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
   const sockets = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
   const enginePaths = await collectEnginePaths(files, installations, { ...dataRoot, sockets });
-  const dataRoots = enginePaths['data-root'].flatMap((reading) =>
+  const dataRoots = (enginePaths['data-root'] ?? []).flatMap((reading) =>
     // What may not be looked at is there all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
