@@ -156,3 +156,23 @@ test('a thousand requests: few at a time, none timed out by waiting, the version
   assert.ok(engine.most() <= 4, `${engine.most()} at a time`);
   assert.equal(engine.asked.filter((path) => path === '/_ping').length, 1);
 });
+
+test('an engine that hangs is asked no more after a while, and one that hangs now and then is', async () => {
+  const routes = Object.fromEntries(
+    Array.from({ length: 60 }, (_, n) => [`/x/${n}`, n < 40 && n % 10 !== 0 ? 'hang' : { json: n }] as const),
+  );
+  const hanging = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`/x/${n}`, 'hang' as const]));
+  for (const [table, all] of [
+    [routes, true],
+    [hanging, false],
+  ] as const) {
+    const engine = await startFakeEngine(table);
+    const client = engineClient({ kind: 'unix', path: engine.socket }, { timeoutMs: 50, concurrency: 1 });
+    const readings = await Promise.all(Object.keys(table).map((path) => client.get(path)));
+    client.close();
+    await engine.close();
+    assert.equal(engine.asked.length, all ? 61 : 17);
+    const last = readings.at(-1);
+    assert.equal(reasonOf(last ?? { state: 'absent', from: '' }), all ? 'known' : 'timeout');
+  }
+});

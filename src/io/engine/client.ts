@@ -6,6 +6,7 @@ import { describeEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { openConnections } from './http-get.ts';
 import type { Answer, Connections } from './http-get.ts';
+import { patience } from './patience.ts';
 import { agreeOnVersion } from './api-version.ts';
 
 /** How a client behaves; every member has a default. */
@@ -36,15 +37,19 @@ export interface EngineClient {
   close(): void;
 }
 
+/** More than one container that hangs, and its requests, and less than a run should wait for. */
+const mostUnanswered = 16;
+
 /** A client for the engine at `endpoint`. Nothing is sent before the first reading. */
 export function engineClient(endpoint: Endpoint, options: ClientOptions = {}): EngineClient {
   const { timeoutMs = 10_000, maxBytes = 32 * 1024 * 1024, env = process.env } = options;
   const { concurrency = endpoint.kind === 'ssh' ? 4 : 8 } = options;
   const connections = openConnections(endpoint, concurrency, env);
   const limit = limitConcurrency(concurrency);
+  const ask = patience(mostUnanswered);
   const name = describeEndpoint(endpoint);
   const send = (path: string, from: string): Promise<Observed<Answer>> =>
-    limit(() => attempt(connections, path, from, name, { timeoutMs, maxBytes }));
+    limit(() => ask(() => attempt(connections, path, from, name, { timeoutMs, maxBytes }), from));
   let version: Promise<Observed<string>> | undefined;
   const apiVersion = (): Promise<Observed<string>> => (version ??= agreeOnVersion(send));
   return {
