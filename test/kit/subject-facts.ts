@@ -1,5 +1,6 @@
 import type { CheckKind } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import type { ImageSpec } from '../../src/core/image.ts';
 import type { Network } from '../../src/core/network.ts';
 import { absent, known, type Observed } from '../../src/core/observed.ts';
 import type { SwarmFacts } from '../../src/core/swarm.ts';
@@ -7,7 +8,7 @@ import type { Volume } from '../../src/core/volume.ts';
 import type { WrittenWorkload } from '../../src/core/workload.ts';
 import { factsWith, workloadFacts } from './facts.ts';
 import { plainEngine } from './plain-engine.ts';
-import { imagesWith, type ImageExample } from './plain-image.ts';
+import { imagesWith, plainBase } from './plain-image.ts';
 import { plainNetwork, plainSwarm, plainVolume } from './plain-swarm.ts';
 
 /** A workload of an example: what it is attached to, publishes and has in its environment. */
@@ -84,12 +85,23 @@ export function subjectFacts(kind: CheckKind, given: object): Facts {
 function subjectMembers(kind: CheckKind, members: object): Partial<Facts> {
   switch (kind) {
     case 'image':
-      return { images: imagesWith(members as ImageExample) };
+      return { images: imagesWith(members) };
     case 'network':
       return { networks: known([{ ...plainNetwork, ...(members as Partial<Network>) }], 'GET /networks') };
     case 'volume':
       return { volumes: known([{ ...plainVolume, ...(members as Partial<Volume>) }], 'GET /volumes') };
+    case 'inventory':
+      return { ...members, images: inventoryImages(members) };
     default:
       return members;
   }
+}
+
+/** The images that an example of an inventory gives, each with an id of its own. */
+function inventoryImages({ images = [] }: { images?: readonly Partial<ImageSpec>[] }): readonly ImageSpec[] {
+  return images.map((image, index) => ({
+    ...plainBase,
+    id: `sha256:${index.toString(16).padStart(64, '0')}`,
+    ...image,
+  }));
 }

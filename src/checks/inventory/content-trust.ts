@@ -1,0 +1,24 @@
+import type { Check } from '../../core/check.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { unread } from '../support/subject.ts';
+
+const because =
+  'Content Trust is a variable of each user’s shell (DOCKER_CONTENT_TRUST) that no engine knows of, and clients from 29 on ignore it; what took its place is signing with cosign or notation and verifying before images are deployed';
+
+export const check = {
+  id: 'inventory/content-trust',
+  on: 'inventory',
+  title: 'Docker Content Trust',
+  category: 'security',
+  severity: 'info',
+  why: 'It used to verify signatures of tags when images were pulled. Switching it on today verifies nothing with current clients, and pulls fail with older ones since its servers are being shut down.',
+  remediation: 'Sign images with cosign or notation, and verify their signatures before they are deployed.',
+  aliases: cisAliases('4.5'),
+  references: [cisReference('4.5'), 'NIST SP 800-190, 4.1.5'],
+  surfaces: [],
+  implies: [],
+  fixable: false,
+  evaluate: (inventory) =>
+    inventory.state === 'known' ? { state: 'not-applicable', because } : unread(inventory),
+  examples: { bad: [], good: [], unsure: [] },
+} satisfies Check<'inventory'>;

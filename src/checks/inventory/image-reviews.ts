@@ -1,0 +1,131 @@
+import type { Check, ImageCase } from '../../core/check.ts';
+import type { Severity } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { daysBetween, inDays, isInvented } from '../support/days.ts';
+import { judgeImages, listed, sizeOf } from '../support/inventory.ts';
+
+/** What an engine’s images show of it, and what only a person can say. */
+interface Review {
+  slug: string;
+  row: string;
+  title: string;
+  severity: Severity;
+  why: string;
+  remediation: string;
+  question: (images: readonly ImageCase[]) => string;
+}
+
+/** Repositories that the images come from, without tag and digest. */
+function repositories(images: readonly ImageCase[]): readonly string[] {
+  const names = images.flatMap(({ image }) =>
+    image.references.map((reference) => reference.replace(/(?::[^/:]*)?(?:@.*)?$/u, '')),
+  );
+  return [...new Set(names)].toSorted();
+}
+
+function largest(images: readonly ImageCase[]): string {
+  const bySize = images.toSorted((a, b) => sizeOf(b) - sizeOf(a));
+  return listed(bySize.map((one) => `${one.name} (${Math.round(sizeOf(one) / 1e6)} MB)`));
+}
+
+function oldest(images: readonly ImageCase[]): string {
+  const ages = images.flatMap(({ image, name, now }) => {
+    const created = valueOf(image.created);
+    const days = created === undefined || isInvented(created) ? undefined : daysBetween(created, now);
+    return days === undefined ? [] : [{ name, days }];
+  });
+  const sorted = ages
+    .toSorted((a, b) => b.days - a.days)
+    .map(({ name, days }) => `${name} (${inDays(days)})`);
+  return listed(sorted);
+}
+
+const names = (images: readonly ImageCase[]): string => listed(images.map(({ name }) => name));
+
+const reviews: readonly Review[] = [
+  {
+    slug: 'trusted-images',
+    row: '4.2',
+    title: 'Where images come from',
+    severity: 'medium',
+    why: 'Whoever builds an image, and whoever builds what it is made from, decides what runs in its containers.',
+    remediation:
+      'Use images of publishers that you trust, by digest, from a registry of your own where you can.',
+    question: (images) =>
+      `are the makers of these, and of what they are made from, trusted: ${listed(repositories(images))}?`,
+  },
+  {
+    slug: 'needless-packages',
+    row: '4.3',
+    title: 'Packages that images do not need',
+    severity: 'low',
+    why: 'Each shell, compiler and package manager in an image is a tool for whoever gets in, and one more thing with holes.',
+    remediation: 'Build in one stage and run from another that holds the application and what it needs.',
+    question: (images) =>
+      `what in these does the application not need; the largest first: ${largest(images)}?`,
+  },
+  {
+    slug: 'image-scanning',
+    row: '4.4',
+    title: 'Whether images are scanned and rebuilt',
+    severity: 'medium',
+    why: 'An image does not change by itself: what is found in its packages after it was built stays in it until it is built anew.',
+    remediation: 'Scan every image on a schedule and when it is built; rebuild it when something is fixed.',
+    question: (images) => {
+      const ages = oldest(images);
+      const built = ages === '' ? 'none says when it was built' : `built before: ${ages}`;
+      return `when was each of the ${images.length} images scanned last; ${built}`;
+    },
+  },
+  {
+    slug: 'setuid-files',
+    row: '4.8',
+    title: 'Files in images that raise privileges',
+    severity: 'low',
+    why: 'A set-user-id file lets a process that runs as nobody become root inside, unless no-new-privileges is set.',
+    remediation:
+      'Take the bits off in the Dockerfile (`find / -xdev -perm /6000 -type f -exec chmod a-s {} +`), and set no-new-privileges.',
+    question: (images) =>
+      `which files of these are set-user-id or set-group-id (their contents are not looked at; \`docker run --rm --entrypoint find IMAGE / -xdev -perm /6000 -type f\` lists them): ${names(images)}?`,
+  },
+  {
+    slug: 'signed-images',
+    row: '4.12',
+    title: 'Whether signatures are verified',
+    severity: 'medium',
+    why: 'Without a signature that is verified, whoever can write to the registry, or stands between it and here, chooses what runs.',
+    remediation:
+      'Sign images when they are built (cosign, notation), and verify them before they are deployed.',
+    question: (images) =>
+      `were the signatures of these verified before they came here (no engine keeps a record of that): ${names(images)}?`,
+  },
+];
+
+function reviewCheck({ slug, row, question, ...words }: Review): Check<'inventory'> {
+  return {
+    ...words,
+    id: `inventory/${slug}`,
+    on: 'inventory',
+    category: 'security',
+    aliases: cisAliases(row),
+    references: [cisReference(row), 'NIST SP 800-190, 4.1'],
+    surfaces: [],
+    implies: [],
+    fixable: false,
+    evaluate: (inventory) =>
+      judgeImages(inventory, (images) => ({
+        state: 'unknown',
+        kind: 'needs-review',
+        doubts: [question(images)],
+      })),
+    examples: {
+      bad: [],
+      good: [],
+      unsure: [{ title: 'an image', facts: { images: [{ references: ['registry.example/app:1'] }] } }],
+    },
+  };
+}
+
+/** What only a person can say of the images as a whole, one question each. */
+export const checks = reviews.map(reviewCheck);

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assess } from '../../app/assess.ts';
+import { subjectFacts } from '../../../test/kit/subject-facts.ts';
+import { witness } from '../../../test/kit/witness.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { unreadable } from '../../core/observed.ts';
+import { checks } from './sprawl.ts';
+
+/** The outcome of `inventory/unused-images` with that many images, the first of them in use. */
+function outcomeWith(count: number, rest: object = {}): Outcome | undefined {
+  const images = Array.from({ length: count }, (_, index) => ({ references: [`app:${index}`] }));
+  const workloads = [{ name: 'web', image: `sha256:${'0'.repeat(64)}` }];
+  const facts = { ...subjectFacts('inventory', { images, workloads }), ...rest };
+  const report = assess(facts, checks, { version: '0.0.0', targets: [] });
+  witness('recorded', report.outcomes);
+  return report.outcomes.find(({ rule }) => rule === 'inventory/unused-images')?.outcome;
+}
+
+test('an image that a container is made from is not counted', () => {
+  assert.equal(outcomeWith(26)?.state, 'passed');
+  assert.equal(outcomeWith(27)?.state, 'failed');
+});
+
+test('without the list of containers nothing is known to be unused', () => {
+  const containers = unreadable('denied', 'permission denied', 'GET /containers/json?all=1');
+  const outcome = outcomeWith(27, { containers });
+  assert.equal(outcome?.state, 'unknown');
+});

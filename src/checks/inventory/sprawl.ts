@@ -1,0 +1,118 @@
+import type { Check, Inventory, ParameterValues } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { unread } from '../support/subject.ts';
+
+/** What piles up on an engine, how it is counted, and how much of it is too much. */
+interface Sprawl {
+  slug: string;
+  row?: string;
+  title: string;
+  /** What is counted, for messages: `images that nothing is made from`. */
+  what: string;
+  usual: number;
+  why: string;
+  remediation: string;
+  step: string;
+  count: (inventory: Inventory) => Observed<number>;
+  /** An engine with too much of it, where that can be said in a few lines. */
+  bad?: unknown;
+}
+
+function unusedImages({ images }: Inventory): Observed<number> {
+  const unclear = images.find(({ usedBy }) => usedBy.state === 'unreadable')?.usedBy;
+  if (unclear?.state === 'unreadable') return unclear;
+  const unused = images.filter(({ usedBy }) => valueOf(usedBy)?.length === 0).length;
+  return { state: 'known', value: unused, from: 'GET /images/json' };
+}
+
+const oneImage = [{ references: ['app:1'] }];
+
+const sprawls: readonly Sprawl[] = [
+  {
+    slug: 'unused-images',
+    row: '6.1',
+    title: 'Images that nothing uses',
+    what: 'images with a tag from which no container is made',
+    usual: 25,
+    why: 'Old images are started by mistake, with the holes that were fixed since, and what they hold can be read by everyone who may use the engine.',
+    remediation:
+      'Remove images that are no longer needed: `docker image prune --all` takes those without a container.',
+    step: 'Look at `docker image ls`, then remove what is not needed: `docker image prune --all`',
+    count: unusedImages,
+  },
+  {
+    slug: 'stopped-containers',
+    row: '6.2',
+    title: 'Containers that have stopped',
+    what: 'containers that do not run',
+    usual: 25,
+    why: 'A stopped container keeps its files, its environment and its volumes, and can be started again with whatever it was given then.',
+    remediation: 'Remove containers when they end (`--rm`), and the others with `docker container prune`.',
+    step: 'Look at `docker ps --all`, then remove what is not needed: `docker container prune`',
+    count: ({ containers }) => mapKnown(containers, ({ stopped }) => stopped),
+    bad: {
+      images: oneImage,
+      containerCounts: { state: 'known', value: { running: 1, stopped: 26 }, from: 'GET /containers' },
+    },
+  },
+  {
+    slug: 'dangling-images',
+    title: 'Images that nothing leads to',
+    what: 'images without a tag and without a container',
+    usual: 0,
+    why: 'They are what a newer build or pull left behind: nobody updates them, and whatever was put into them is still there.',
+    remediation: 'Remove them with `docker image prune`.',
+    step: 'Remove them: `docker image prune`',
+    count: ({ danglingImages }) => ({ state: 'known', value: danglingImages, from: 'GET /images/json' }),
+    bad: { images: [{ references: [] }] },
+  },
+];
+
+function limitOf(parameters: ParameterValues | undefined, usual: number): number {
+  const given = parameters?.['maximum'];
+  return typeof given === 'number' ? given : usual;
+}
+
+function judgeCount({ what, step }: Sprawl, count: Observed<number>, limit: number): Outcome {
+  if (count.state !== 'known') return unread(count);
+  const evidence = [{ source: count.from, saw: `${count.value} ${what}` }] as const;
+  if (count.value <= limit) return { state: 'passed', evidence };
+  const change = { kind: 'manual', title: 'Clean up', steps: [step] } as const;
+  const message = `There are ${count.value} ${what}${limit === 0 ? '' : `, more than ${limit}`}`;
+  return { state: 'failed', problems: [{ message, detail: {}, at: [], evidence, change }] };
+}
+
+function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
+  const { slug, row, title, what, usual, why, remediation, count, bad } = sprawl;
+  return {
+    id: `inventory/${slug}`,
+    on: 'inventory',
+    title,
+    category: 'hygiene',
+    severity: 'info',
+    why,
+    remediation,
+    aliases: row === undefined ? [] : cisAliases(row),
+    references: row === undefined ? [] : [cisReference(row)],
+    surfaces: [],
+    implies: [],
+    fixable: false,
+    parameters: {
+      maximum: { about: `How many ${what} there may be`, type: 'integer', default: usual, minimum: 0 },
+    },
+    evaluate: (inventory, parameters) =>
+      inventory.state === 'known'
+        ? judgeCount(sprawl, count(inventory.value), limitOf(parameters, usual))
+        : unread(inventory),
+    examples: {
+      bad: bad === undefined ? [] : [{ title: 'too many', facts: bad }],
+      good: [{ title: 'one image', facts: { images: oneImage } }],
+      unsure: [],
+    },
+  };
+}
+
+/** Things that pile up: they differ in what is counted. */
+export const checks = sprawls.map(sprawlCheck);

@@ -1,0 +1,29 @@
+import type { ImageCase, Inventory } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
+import { unread } from './subject.ts';
+
+const most = 12;
+
+/** Names for a sentence: at most twelve of them, and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const rest = names.length - most;
+  const shown = names.slice(0, most).join(', ');
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}
+
+/** Judges what an engine keeps; unknown where that was not read, not applicable without images where `images` is asked for. */
+export function judgeImages(
+  inventory: Observed<Inventory>,
+  judge: (images: readonly ImageCase[], from: string, inventory: Inventory) => Outcome,
+): Outcome {
+  if (inventory.state !== 'known') return unread(inventory);
+  const { images } = inventory.value;
+  if (images.length === 0) return { state: 'not-applicable', because: 'no image has a tag or is in use' };
+  return judge(images, inventory.from, inventory.value);
+}
+
+/** Bytes of all layers of an image, 0 where that is not known; for sorting only. */
+export function sizeOf({ image }: ImageCase): number {
+  return valueOf(image.size) ?? 0;
+}
