@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { namesCredential } from './secret-names.ts';
+import { mayNameCredential, namesCredential } from './secret-names.ts';
 
 const credentials = [
   'PASSWORD',
@@ -55,4 +55,13 @@ test('a long hostile name takes no time', () => {
   namesCredential(`${'ALLOW_A_'.repeat(20_000)}PASSWORDX`);
   namesCredential(`PASSWORD${'_OLD'.repeat(20_000)}!`);
   assert.ok(process.cpuUsage().user - start < 1_000_000);
+});
+
+test('names that a person has to look at', () => {
+  for (const name of ['APP_KEY', 'LEDGER_KEY', 'DATABASE_URL', 'SENTRY_DSN', 'MONGO_URI']) {
+    assert.equal(mayNameCredential(name), true, name);
+  }
+  for (const name of ['PUBLIC_KEY', 'GPG_KEY', 'KEYBOARD', 'HOME', 'BASE_URL']) {
+    assert.equal(mayNameCredential(name), false, name);
+  }
 });

@@ -6,15 +6,33 @@ const credential =
 const harmless =
   /^(?:PWD|OLDPWD)$|(?:^|_)(?:ALLOW|RANDOM|GENERATE|REQUIRE|ENABLE|DISABLE|USE|NO|SKIP|ONETIME|MAX|MIN|PUBLIC)_(?:[A-Z]+_)*(?:PASSWORD|PASSWD|TOKEN|SECRET)$|_(?:NEXT|CANCELLATION|PAGE|STOP|PAD|EOS|BOS)_TOKEN$/u;
 
+/** `dbPassword` and `db-password` are words too. */
+function wordsOf(name: string): string {
+  const parted = name.replaceAll(/([a-z\d])([A-Z])/gu, '$1_$2').replaceAll(/[-.]/gu, '_');
+  return parted.toUpperCase();
+}
+
 /**
  * Whether an environment variable of this name holds a credential, going by its name alone.
  * `…_FILE` names a file that does, and is what should be used.
  */
 export function namesCredential(name: string): boolean {
-  // `dbPassword` and `db-password` are words too.
-  const words = name
-    .replaceAll(/([a-z\d])([A-Z])/gu, '$1_$2')
-    .replaceAll(/[-.]/gu, '_')
-    .toUpperCase();
+  const words = wordsOf(name);
   return credential.test(words) && !harmless.test(words);
+}
+
+/** Keys that are no secrets. */
+const openKeys =
+  /(?:^|_)(?:PUBLIC|GPG|SORT|CACHE|PRIMARY|FOREIGN|PARTITION|ROUTING|SHARD|HASH|TRANSLATION|OBJECT|BUCKET|CONFIG|HOST|ORDER|GROUP)_KEY$/u;
+
+const connection =
+  /(?:^|_)(?:DATABASE|DB|REDIS|MONGO|MONGODB|POSTGRES|POSTGRESQL|MYSQL|AMQP|RABBITMQ|BROKER|CELERY_BROKER)_(?:URL|URI)$|(?:^|_)DSN$/u;
+
+/**
+ * Whether a variable of this name may hold a credential: a key of no kind that is known, or the
+ * address of a service, which may have a password in it. Only a person can tell.
+ */
+export function mayNameCredential(name: string): boolean {
+  const words = wordsOf(name);
+  return (/(?:^|_)KEY$/u.test(words) && !openKeys.test(words)) || connection.test(words);
 }

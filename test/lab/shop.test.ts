@@ -9,6 +9,9 @@ import { labSkip } from './kit/availability.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { mistakesOf } from './shop-mistakes.ts';
 
+/** What the repaired shop may still have: its engine lets neighbours reach a port on loopback. */
+const slight: ReadonlySet<string> = new Set(['low', 'info']);
+
 const careless = ['new privileges', 'no memory limit', 'root'];
 
 const expected = {
@@ -51,12 +54,20 @@ describe('the example application', { skip: labSkip() }, () => {
     test(`${file}: the product finds something in the same services and nowhere else`, async () => {
       const facts = await collectShop(engine, shop, file);
       const report = assess(facts, registeredChecks, { version: '0.1.0', targets: [file] });
-      const bad = report.findings.filter(({ subject }) => subject.kind === 'workload');
+      const bad = report.findings.filter(
+        ({ subject, severity, impliedBy }) =>
+          subject.kind === 'workload' && !slight.has(severity) && impliedBy === undefined,
+      );
       const wrong = Object.entries(mistakes).filter(([, names]) => names.length > 0);
       const names = wrong.map(([service]) => `shop-${service}-1`);
       assert.deepEqual([...new Set(bad.map(({ subject }) => subject.name))].toSorted(), names);
-      const undecided = report.outcomes.filter(({ outcome }) => outcome.state === 'unknown');
-      assert.deepEqual([undecided, report.gaps], [[], []]);
+      const undecided = report.outcomes.filter(
+        ({ outcome, subject }) =>
+          subject.kind === 'workload' && outcome.state === 'unknown' && outcome.kind !== 'needs-review',
+      );
+      // What cannot be seen of the machine itself differs from one to the next.
+      const gaps = report.gaps.filter(({ subject }) => subject.kind !== 'host');
+      assert.deepEqual([undecided, gaps], [[], []]);
     });
 
     test(`${file}: backup, agent and ops do their work`, async () => {

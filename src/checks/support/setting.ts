@@ -101,6 +101,12 @@ export function judgeEntries<K extends ListName>(
   return setting.value.value.map((entry) => judgeEntry(entry, nameOn(workload.surface, name), judge));
 }
 
+/** True when every entry of a list setting is known: what is then in doubt is for a person to judge. */
+export function isWhole(workload: Workload, name: ListName): boolean {
+  const { value } = settingOf<readonly Entry<unknown>[]>(workload, name);
+  return value.state === 'known' && value.value.every((entry) => 'value' in entry);
+}
+
 /** Evidence from one of the readings beside the workload (the kernel, the OCI specification). */
 export function readingEvidence(reading: Observed<unknown>, saw: string): Evidence {
   return { source: reading.from, saw };

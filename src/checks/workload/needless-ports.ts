@@ -4,7 +4,7 @@ import type { PublishedPort } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { describePort } from '../support/ports.ts';
-import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
+import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
 function within(port: string, range: string): boolean {
   const [first = '', last = first] = range.split('-');
@@ -59,7 +59,7 @@ export const check = {
       combine(
         judgeEntries(subject.workload, 'ports', 'no port is published', (port) => judgePort(subject, port)),
       );
-    return conclude({ ...judged, doubtKind: 'needs-review' });
+    return conclude(isWhole(subject.workload, 'ports') ? { ...judged, doubtKind: 'needs-review' } : judged);
   },
   examples: {
     bad: [],

@@ -1,12 +1,16 @@
 import type { Check } from '../../core/check.ts';
 import type { EnvironmentVariable } from '../../core/workload.ts';
-import { namesCredential } from '../../knowledge/secret-names.ts';
+import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
 import { combine, conclude } from '../support/conclude.ts';
-import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
+import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
 function judgeVariable({ name, length }: EnvironmentVariable): EntryVerdict {
-  if (!namesCredential(name)) return { fine: `${name} does not name a credential` };
   if (length === 0) return { fine: `${name} is empty` };
+  if (!namesCredential(name)) {
+    return mayNameCredential(name)
+      ? { doubt: `see whether ${name} holds a credential` }
+      : { fine: `${name}: not the name of a credential` };
+  }
   const size = length === undefined ? 'taken from the environment of the client' : `${length} characters`;
   return {
     problem: {
@@ -39,7 +43,8 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate({ workload }) {
-    return conclude(combine(judgeEntries(workload, 'environment', 'no variable is set', judgeVariable)));
+    const judged = combine(judgeEntries(workload, 'environment', 'no variable is set', judgeVariable));
+    return conclude(isWhole(workload, 'environment') ? { ...judged, doubtKind: 'needs-review' } : judged);
   },
   examples: {
     bad: [
@@ -52,6 +57,9 @@ export const check = {
       { title: 'not a credential', run: 'docker run -e LOG_LEVEL=info app' },
       { title: 'nothing set', compose: 'image: app\n' },
     ],
-    unsure: [{ title: 'a file that was not read', run: 'docker run --env-file "$FILE" app' }],
+    unsure: [
+      { title: 'a key of some kind', compose: 'image: app\nenvironment:\n  LEDGER_KEY: tea\n' },
+      { title: 'a file that was not read', run: 'docker run --env-file "$FILE" app' },
+    ],
   },
 } satisfies Check<'workload'>;
