@@ -1,12 +1,13 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import type { AddressPool } from '../../core/engine-settings.ts';
 
-/** Private ranges: RFC 1918, RFC 6598, RFC 4193. */
+/** Ranges that are nobody’s in the public network: RFC 1918, RFC 6598, RFC 2544, RFC 4193. */
 const privateRanges: readonly string[] = [
   '10.0.0.0/8',
   '172.16.0.0/12',
   '192.168.0.0/16',
   '100.64.0.0/10',
+  '198.18.0.0/15',
   'fc00::/7',
 ];
 

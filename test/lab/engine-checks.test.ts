@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from 'node:test';
+import { audit } from '../../src/app/audit.ts';
+import { localMachine } from '../../src/app/local-machine.ts';
+import { checks } from '../../src/checks/registry.gen.ts';
+import type { Outcome } from '../../src/core/finding.ts';
+import { witness } from '../kit/witness.ts';
+import { freePort } from './kit/addresses.ts';
+import { labTest } from './kit/availability.ts';
+import { makeCertificates } from './kit/certificates.ts';
+import { startEngine, type LabEngine, type StartOptions } from './kit/engine.ts';
+
+const engineChecks = checks.filter(({ on }) => on === 'engine');
+type Outcomes = ReadonlyMap<string, Outcome>;
+
+async function outcomesOf(engine: LabEngine): Promise<Outcomes> {
+  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
+  const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, engineChecks, machine);
+  witness('live', report.outcomes);
+  return new Map(report.outcomes.map(({ rule, outcome }) => [rule, outcome]));
+}
+
+/** Runs `use` with an engine and a folder of its own, and takes both away. */
+async function withConfigured(
+  prepare: (folder: string) => Promise<StartOptions & { daemonJson?: object }>,
+  use: (engine: LabEngine, folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ironhull-engine-'));
+  try {
+    const { daemonJson = {}, daemonFlags = [], config } = await prepare(folder);
+    const file = join(folder, 'daemon.json');
+    await writeFile(file, JSON.stringify({ features: { 'containerd-snapshotter': false }, ...daemonJson }));
+    const engine = await startEngine({ config, daemonFlags: [`--config-file=${file}`, ...daemonFlags] });
+    try {
+      await use(engine, folder);
+    } finally {
+      await engine.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function assertStates(outcomes: Outcomes, wanted: Readonly<Record<string, string>>): void {
+  const seen = Object.keys(wanted).map((slug) => [slug, outcomes.get(`engine/${slug}`)?.state]);
+  assert.deepEqual(Object.fromEntries(seen), wanted);
+}
+
+/** The problems of a check in the order of their messages. */
+function messages(outcomes: Outcomes, slug: string): readonly string[] {
+  const outcome = outcomes.get(`engine/${slug}`);
+  return outcome?.state === 'failed' ? outcome.problems.map(({ message }) => message) : [];
+}
+
+/** An authorization plugin of the old kind that allows everything. */
+async function allowAll(name: string): Promise<Server> {
+  await mkdir('/run/docker/plugins', { recursive: true });
+  const server = createServer((request, response) => {
+    const body = request.url === '/Plugin.Activate' ? { Implements: ['authz'] } : { Allow: true };
+    request.resume().on('end', () => response.end(JSON.stringify(body)));
+  });
+  await new Promise<void>((resolve) => server.listen(`/run/docker/plugins/${name}.sock`, resolve));
+  return server;
+}
+
+describe('the settings of an engine', () => {
+  labTest('fail where each of them is wrong, in flags and in the file', async () => {
+    await withConfigured(
+      async () => ({
+        config: 'default',
+        daemonFlags: [
+          '--debug',
+          '--log-level=debug',
+          '--experimental',
+          '--cgroup-parent=/elsewhere',
+          '--seccomp-profile=unconfined',
+          '--insecure-registry=registry.example:5000',
+          '--insecure-registry=10.0.0.0/8',
+          '--default-address-pool=base=198.51.100.0/24,size=26',
+          `--metrics-addr=0.0.0.0:${await freePort('0.0.0.0')}`,
+        ],
+        daemonJson: {
+          'registry-mirrors': ['http://mirror.example'],
+          builder: { Entitlements: { 'security-insecure': true } },
+        },
+      }),
+      async (engine) => {
+        const outcomes = await outcomesOf(engine);
+        const wrong = ['debug', 'log-level', 'experimental', 'cgroup-parent-default', 'seccomp-default'];
+        const network = ['insecure-registries', 'insecure-mirrors', 'metrics-address', 'address-pools'];
+        const asItComes = ['userland-proxy', 'default-ulimits', 'live-restore', 'central-logging'];
+        const bounds = ['unbounded-logs', 'user-namespaces', 'root-daemon', 'inter-container-traffic'];
+        const filter = ['iptables-off', 'ip6tables-off', 'forwarding-unfiltered', 'build-entitlements'];
+        const all = [...wrong, ...network, ...asItComes, ...bounds, ...filter, 'authorization-plugin'];
+        assertStates(outcomes, Object.fromEntries(all.map((slug) => [slug, 'failed'])));
+        assertStates(outcomes, {
+          aufs: 'not-applicable',
+          'devicemapper-base-size': 'not-applicable',
+          'direct-routing': 'passed',
+          'authorization-plugin-disabled': 'not-applicable',
+        });
+        assert.deepEqual(messages(outcomes, 'insecure-registries'), [
+          'registry.example:5000 is used without TLS, or whatever its certificate',
+          '10.0.0.0/8 is used without TLS, or whatever its certificate',
+        ]);
+      },
+    );
+  });
+
+  labTest('pass with evidence where each of them is right, behind an authorization plugin', async () => {
+    const plugin = `ironhull-${process.pid}`;
+    const server = await allowAll(plugin);
+    try {
+      await withConfigured(
+        async () => ({
+          config: 'userns',
+          daemonFlags: [
+            '--userland-proxy=false',
+            '--log-level=info',
+            '--live-restore',
+            '--default-ulimit=nofile=1024:2048',
+            `--authorization-plugin=${plugin}`,
+            '--log-driver=gelf',
+            '--log-opt=gelf-address=udp://127.0.0.1:12201',
+            `--metrics-addr=127.0.0.1:${await freePort('127.0.0.1')}`,
+          ],
+          daemonJson: {
+            'registry-mirrors': ['https://mirror.example'],
+            builder: { entitlements: { 'security-insecure': false } },
+          },
+        }),
+        async (engine) => {
+          const outcomes = await outcomesOf(engine);
+          const right = ['userland-proxy', 'log-level', 'live-restore', 'default-ulimits', 'central-logging'];
+          const network = ['metrics-address', 'insecure-mirrors', 'insecure-registries', 'address-pools'];
+          const rights = ['user-namespaces', 'authorization-plugin', 'authorization-plugin-disabled'];
+          const others = [
+            'build-entitlements',
+            'debug',
+            'experimental',
+            'seccomp-default',
+            'cgroup-parent-default',
+          ];
+          const all = [...right, ...network, ...rights, ...others];
+          assertStates(outcomes, Object.fromEntries(all.map((slug) => [slug, 'passed'])));
+          assertStates(outcomes, { 'unbounded-logs': 'not-applicable' });
+        },
+      );
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  labTest(
+    'of a swarm node: what it cannot have, bounded logs, and certificates asked for in the file',
+    async () => {
+      await withConfigured(
+        async (folder) => {
+          const { client, server } = await makeCertificates(join(folder, 'tls'), '127.0.0.1');
+          return {
+            config: 'swarm',
+            daemonFlags: ['-H', `tcp://127.0.0.1:${await freePort('127.0.0.1')}`, '--log-opt=max-size=10m'],
+            daemonJson: { tlsverify: true, tlscacert: client.ca, tlscert: server.cert, tlskey: server.key },
+          };
+        },
+        async (engine, folder) => {
+          assertStates(await outcomesOf(engine), {
+            'unbounded-logs': 'passed',
+            'live-restore': 'not-applicable',
+            'root-daemon': 'not-applicable',
+            'tcp-without-client-certificates': 'passed',
+          });
+          // What the file says now is not what the daemon was started with.
+          await writeFile(join(folder, 'daemon.json'), '{"userland-proxy": false}');
+          assertStates(await outcomesOf(engine), {
+            'unbounded-logs': 'passed',
+            'userland-proxy': 'unknown',
+            'metrics-address': 'unknown',
+            'tcp-without-client-certificates': 'unknown',
+            'central-logging': 'failed',
+          });
+        },
+      );
+    },
+  );
+});
