@@ -103,9 +103,62 @@ const grades: Readonly<Record<string, CapabilityGrade>> = {
   BLOCK_SUSPEND: { severity: 'low', gives: 'keeping the host awake' },
 };
 
-/** Grade of adding `capability` (upper case, without `CAP_`); one this table does not know is graded high. */
-export function gradeCapability(capability: string): CapabilityGrade {
-  return grades[capability] ?? { severity: 'high', gives: 'a right that this version does not know' };
+/** What else of a container decides how far a capability reaches. */
+export interface CapabilityReach {
+  /** It sees the processes of the host. */
+  hostProcesses: boolean;
+  /** It is on the network of the host. */
+  hostNetwork: boolean;
+  /** No seccomp filter stands before the kernel. */
+  withoutSeccomp: boolean;
+}
+
+interface Raised extends CapabilityGrade {
+  capability: string;
+  by: keyof CapabilityReach;
+}
+
+const raised: readonly Raised[] = [
+  {
+    capability: 'SYS_PTRACE',
+    by: 'hostProcesses',
+    severity: 'critical',
+    gives: 'taking over any process of the host, all of which it sees',
+  },
+  {
+    capability: 'SYS_BOOT',
+    by: 'hostProcesses',
+    severity: 'critical',
+    gives: 'rebooting the host, whose processes it shares',
+  },
+  {
+    capability: 'NET_ADMIN',
+    by: 'hostNetwork',
+    severity: 'critical',
+    gives: 'changing the interfaces, routes and firewall of the host itself, whose network it is on',
+  },
+  {
+    capability: 'SYS_ADMIN',
+    by: 'withoutSeccomp',
+    severity: 'critical',
+    gives: 'mounting file systems and most ways out of a container, and no seccomp filter stands before them',
+  },
+  {
+    capability: 'BPF',
+    by: 'withoutSeccomp',
+    severity: 'critical',
+    gives: 'loading programs into the kernel, and no seccomp filter stands before it',
+  },
+];
+
+/**
+ * Grade of adding `capability` (upper case, without `CAP_`) to a container that reaches so far;
+ * one this table does not know is graded high.
+ */
+export function gradeCapability(capability: string, reach: CapabilityReach): CapabilityGrade {
+  const worse = raised.find((row) => row.capability === capability && reach[row.by]);
+  const grade = worse ?? grades[capability];
+  return grade ?? { severity: 'high', gives: 'a right that this version does not know' };
 }
 
 /** Names of the capabilities in a mask of hexadecimal digits, as in `/proc/<pid>/status`; bits without a name as `BIT_n`. */

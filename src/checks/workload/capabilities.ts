@@ -1,21 +1,44 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
-import { capabilitiesOfMask, defaultCapabilities, gradeCapability } from '../../knowledge/capabilities.ts';
+import { valueOf } from '../../core/observed.ts';
+import {
+  capabilitiesOfMask,
+  defaultCapabilities,
+  gradeCapability,
+  type CapabilityReach,
+} from '../../knowledge/capabilities.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { judgeEntries, judgeValue, readingEvidence } from '../support/setting.ts';
 
-function problemOf(capability: string, message: string): Omit<Problem, 'at' | 'evidence'> {
-  return { message, severity: gradeCapability(capability).severity, detail: { capability } };
+/** What decides how far a capability reaches: the settings, and the kernel where it runs. */
+function reachOf({ workload: { settings }, effective }: WorkloadCase): CapabilityReach {
+  const seen = valueOf(effective);
+  return {
+    hostProcesses: valueOf(settings.pid.value)?.kind === 'host' || seen?.namespaces.pid?.host === true,
+    hostNetwork: valueOf(settings.network.value)?.kind === 'host' || seen?.namespaces.net?.host === true,
+    withoutSeccomp: valueOf(settings.seccomp.value)?.kind === 'unconfined' || seen?.seccompMode === 0,
+  };
 }
 
-function added({ workload }: WorkloadCase): Judgement[] {
+function problemOf(
+  subject: WorkloadCase,
+  capability: string,
+  message: string,
+): Omit<Problem, 'at' | 'evidence'> {
+  return {
+    message,
+    severity: gradeCapability(capability, reachOf(subject)).severity,
+    detail: { capability },
+  };
+}
+
+function added(subject: WorkloadCase): Judgement[] {
+  const { workload } = subject;
   return judgeEntries(workload, 'capAdd', 'no capability is added', (capability, at) => {
     if (defaultCapabilities.includes(capability))
       return { fine: `${capability} is among the engine’s defaults` };
-    const problem = problemOf(
-      capability,
-      `The capability ${capability} is added: ${gradeCapability(capability).gives}`,
-    );
+    const { gives } = gradeCapability(capability, reachOf(subject));
+    const problem = problemOf(subject, capability, `The capability ${capability} is added: ${gives}`);
     return {
       problem: {
         ...problem,
@@ -25,14 +48,15 @@ function added({ workload }: WorkloadCase): Judgement[] {
   });
 }
 
-function byPrivilege({ workload }: WorkloadCase): Judgement {
-  return judgeValue(workload, 'privileged', (privileged) =>
-    privileged ? problemOf('ALL', 'Privileged gives every capability') : 'not privileged',
+function byPrivilege(subject: WorkloadCase): Judgement {
+  return judgeValue(subject.workload, 'privileged', (privileged) =>
+    privileged ? problemOf(subject, 'ALL', 'Privileged gives every capability') : 'not privileged',
   );
 }
 
 /** What the kernel says the container has although nothing that was written gives it. */
-function unexplained({ workload, effective }: WorkloadCase): Judgement {
+function unexplained(subject: WorkloadCase): Judgement {
+  const { workload, effective } = subject;
   const expected = workload.boundingSet.value;
   if (effective.state !== 'known' || expected.state !== 'known') return combine([]);
   const held = capabilitiesOfMask(effective.value.capBounding);
@@ -42,7 +66,7 @@ function unexplained({ workload, effective }: WorkloadCase): Judgement {
   const problems = extra.map((capability): Problem => {
     const message = `The kernel shows the capability ${capability}, which nothing written gives`;
     return {
-      ...problemOf(capability, message),
+      ...problemOf(subject, capability, message),
       at: workload.at,
       evidence: [readingEvidence(effective, message)],
     };
