@@ -11,9 +11,10 @@ export interface Doubt {
   outcomes: readonly AssessedOutcome[];
 }
 
-/** What is not known and why, one entry for each reason, those that leave most open first. */
+/** What is not known and not ignored, and why, one entry for each reason, those that leave most open first. */
 export function doubtsOf(report: Report): readonly Doubt[] {
-  const doubted = report.outcomes.flatMap((outcome) =>
+  const heeded = report.outcomes.filter(({ ignored }) => ignored !== true);
+  const doubted = heeded.flatMap((outcome) =>
     doubtsIn(outcome).map((reason) => ({ outcome, reason, kind: kindOf(outcome) })),
   );
   const byReason = Map.groupBy(doubted, ({ reason, kind }) => JSON.stringify([kind, reason]));

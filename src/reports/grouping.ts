@@ -60,7 +60,7 @@ export function byWeight(a: Cause, b: Cause): number {
 }
 
 /**
- * Goes up from cause to cause. A cause that is not reported, is waived where this is not, or is
+ * Goes up from cause to cause. A cause that is not reported, is waived or known where this is not, or is
  * milder than what follows from it folds nothing, nor does a circle.
  */
 function rootOf(finding: Finding, members: readonly Finding[]): Finding {
@@ -82,6 +82,7 @@ function causeOf(finding: Finding, members: readonly Finding[]): Finding | undef
       other.rule === finding.impliedBy &&
       other !== finding &&
       other.waived === finding.waived &&
+      other.known === finding.known &&
       severityRank(other.severity) <= severityRank(finding.severity),
   );
 }

@@ -1,7 +1,7 @@
-import type { AssessedOutcome, Evidence, Finding, Fix, Outcome, Subject } from '../core/finding.ts';
+import type { AssessedOutcome, Attested, Evidence, Finding, Fix, Outcome, Subject } from '../core/finding.ts';
 import type { Location } from '../core/location.ts';
 import { describeLocation } from '../core/location.ts';
-import type { Report } from '../core/report.ts';
+import type { AppliedBaseline, AppliedPolicy, Report } from '../core/report.ts';
 import { jsonText } from './json-text.ts';
 import { filePlace, filePlaces } from './places.ts';
 
@@ -12,7 +12,6 @@ export function writeJson(report: Report): string {
 
 /** The document that `writeJson` writes, as a plain value. Keys that do not apply are absent. */
 export function reportDocument(report: Report) {
-  const { critical, high, medium, low, info, passed, unknown, waived } = report.summary;
   return {
     schemaVersion: 1,
     tool: { name: report.tool.name, version: report.tool.version },
@@ -21,8 +20,28 @@ export function reportDocument(report: Report) {
     findings: report.findings.map(findingDocument),
     outcomes: report.outcomes.map(outcomeDocument),
     gaps: report.gaps.map(({ subject, what, why }) => ({ subject: subjectOf(subject), what, why })),
-    summary: { critical, high, medium, low, info, passed, unknown, waived },
+    summary: summaryDocument(report),
+    policy: report.policy && policyDocument(report.policy),
+    baseline: report.baseline && baselineDocument(report.baseline),
   };
+}
+
+function summaryDocument({ summary }: Report): Report['summary'] {
+  const { critical, high, medium, low, info, passed, unknown, waived, known, attested } = summary;
+  const counts = { critical, high, medium, low, info, passed, unknown, waived };
+  return {
+    ...counts,
+    ...(known === undefined ? {} : { known }),
+    ...(attested === undefined ? {} : { attested }),
+  };
+}
+
+function policyDocument({ file, preset, off }: AppliedPolicy) {
+  return { file, preset, off };
+}
+
+function baselineDocument({ file, known, gone, notSeen }: AppliedBaseline): AppliedBaseline {
+  return { file, known, gone, notSeen };
 }
 
 function findingDocument(finding: Finding) {
@@ -43,6 +62,8 @@ function findingDocument(finding: Finding) {
     fixes: finding.fixes.map(fixDocument),
     fingerprint: finding.fingerprint,
     waived: finding.waived,
+    waiver: finding.waiver && { reason: finding.waiver.reason, until: finding.waiver.until },
+    known: finding.known,
   };
 }
 
@@ -67,7 +88,8 @@ function fixDocument(fix: Fix) {
   return { kind: fix.kind, safety: fix.safety, title: fix.title, edits };
 }
 
-function outcomeDocument({ rule, subject, workloadKey, outcome }: AssessedOutcome) {
+function outcomeDocument(assessed: AssessedOutcome) {
+  const { rule, subject, workloadKey, outcome, attestation, ignored } = assessed;
   return {
     rule,
     subject: subjectOf(subject),
@@ -77,7 +99,13 @@ function outcomeDocument({ rule, subject, workloadKey, outcome }: AssessedOutcom
     evidence: outcomeEvidence(outcome),
     doubts: 'doubts' in outcome ? (outcome.doubts ?? []) : [],
     because: outcome.state === 'not-applicable' ? outcome.because : undefined,
+    attestation: attestation && attestationDocument(attestation),
+    ignored,
   };
+}
+
+function attestationDocument({ by, reason, until }: Attested): Attested {
+  return { by, reason, until };
 }
 
 function outcomeEvidence(outcome: Outcome): readonly Evidence[] {

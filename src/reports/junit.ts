@@ -121,7 +121,9 @@ function gapSuite(gaps: readonly Gap[]): readonly Suite[] {
   if (gaps.length === 0) return [];
   const tests = gaps.map(({ subject, what, why }) => {
     const classname = `${subject.kind} ${subject.name}`;
-    const xml = element('testcase', { name: what, classname, time: 0 }, [skippedFor([`not looked at: ${why}`])]);
+    const xml = element('testcase', { name: what, classname, time: 0 }, [
+      skippedFor([`not looked at: ${why}`]),
+    ]);
     return { xml, skipped: true, failed: false };
   });
   return [{ name: 'not looked at', tests }];

@@ -2,12 +2,16 @@ import { errorTable } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { severities } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
+import { isOpen } from '../core/summary.ts';
 import { doubtsOf } from './doubts.ts';
 import type { Cause } from './grouping.ts';
 import { byWeight, groupFindings, severityRank } from './grouping.ts';
 import { mainPlace, shortPlace } from './places.ts';
 import { plainText } from './plain-text.ts';
 import { decidedAnything } from './verdict.ts';
+
+/** More is not read. */
+const mostSteps = 5;
 
 /**
  * What to do first, for somebody who sees such a report for the first time: one to five sentences,
@@ -26,21 +30,29 @@ export function nextSteps(report: Report): readonly string[] {
     ...nextWorst(causes),
     ...gapStep(report),
     ...doubtStep(report),
-  ];
+    ...ratchetStep(report),
+  ].slice(0, mostSteps);
 }
 
-/** Every cause that is not waived, worst first; among equals the one that most else follows from. */
+/** Every cause that is neither waived nor known, worst first; among equals the one that most else follows from. */
 function openCauses({ findings }: Report): readonly Cause[] {
-  const open = groupFindings(findings.filter((finding) => !finding.waived));
+  const open = groupFindings(findings.filter(isOpen));
   return open.flatMap(({ causes }) => causes).toSorted(byWeight);
 }
 
 function nothingWrong({ summary, gaps }: Report): string {
-  const waived = summary.waived === 0 ? '' : ` that is not waived (${summary.waived})`;
+  const but = acceptedClause(summary);
   if (summary.unknown + gaps.length > 0) {
-    return `Nothing was found wrong${waived} in what could be looked at; the rest is not known, which is not the same.`;
+    return `Nothing was found wrong${but} in what could be looked at; the rest is not known, which is not the same.`;
   }
-  return `Nothing was found wrong${waived}: run \`ironhull audit --fail-on high\` in CI, so that it stays so.`;
+  return `Nothing was found wrong${but}: run \`ironhull audit --fail-on high\` in CI, so that it stays so.`;
+}
+
+/** ` that is neither waived (1) nor in the baseline (3)`; empty where nothing is accepted. */
+function acceptedClause({ waived, known = 0 }: Report['summary']): string {
+  if (waived > 0 && known > 0) return ` that is neither waived (${waived}) nor in the baseline (${known})`;
+  if (waived > 0) return ` that is not waived (${waived})`;
+  return known > 0 ? ` that is not in the baseline (${known})` : '';
 }
 
 function startWith({ finding, follows }: Cause): string {
@@ -91,6 +103,13 @@ function gapStep({ gaps }: Report): readonly string[] {
   if (gap === undefined) return [];
   const count = gaps.length === 1 ? '1 thing was' : `${gaps.length} things were`;
   return [`${count} not looked at, first ${plainText(gap.what)}: ${plainText(gap.why)}.`];
+}
+
+function ratchetStep({ baseline }: Report): readonly string[] {
+  if (baseline === undefined || baseline.gone === 0) return [];
+  const entries =
+    baseline.gone === 1 ? '1 entry of the baseline is' : `${baseline.gone} entries of the baseline are`;
+  return [`${entries} gone: write it again with \`--write-baseline\`, so that they cannot come back unseen.`];
 }
 
 function doubtStep(report: Report): readonly string[] {

@@ -1,24 +1,27 @@
 import type { Report } from '../core/report.ts';
+import { isOpen } from '../core/summary.ts';
 import { doubtsOf } from './doubts.ts';
 import { groupFindings } from './grouping.ts';
+import { judgedBy } from './judged-by.ts';
 import type { Canvas, TableOptions } from './table/canvas.ts';
 import { canvasOf } from './table/canvas.ts';
 import { groupLines } from './table/findings.ts';
-import { doubtLines, gapLines, passLines } from './table/remainder.ts';
+import { acceptedLines, doubtLines, gapLines, passLines } from './table/remainder.ts';
 import { summaryLines } from './table/summary.ts';
 
 /**
  * The report for people at a terminal of `width` columns: what was looked at, what is wrong
  * workload by workload with the worst first, what is not known, and the sum. `all` also lists
- * passes, waived findings, every place and all evidence, and folds nothing. No line is wider
+ * passes, waived and known findings in full, every place and all evidence, and folds nothing. No line is wider
  * than `width` (at least 40); outside text is shown escaped; without `unicode` all is ASCII.
  */
 export function writeTable(report: Report, options: TableOptions): string {
   const canvas = canvasOf(options);
-  const shown = report.findings.filter((finding) => options.all || !finding.waived);
+  const shown = report.findings.filter((finding) => options.all || isOpen(finding));
   const lines = [
     ...headerLines(report, canvas),
     ...groupFindings(shown).flatMap((group) => groupLines(group, canvas)),
+    ...(options.all ? [] : acceptedLines(report.findings, canvas)),
     ...doubtLines(doubtsOf(report), canvas),
     ...gapLines(report.gaps, canvas),
     ...(options.all ? passLines(report.outcomes, canvas) : []),
@@ -32,7 +35,9 @@ function headerLines(report: Report, canvas: Canvas): readonly string[] {
   const name = `${paint('strong', 'Ironhull')} ${text(report.tool.version)}`;
   const looked = `Looked at ${targetNames(report, canvas)}`;
   const when = text(`${report.collectedAt.slice(0, 16).replace('T', ' ')} UTC`);
-  return [`${name} ${mark.dot} ${paint('faint', when)}`, ...canvas.block('', looked), ''];
+  const terms = judgedBy(report).map(text).join('; ');
+  const judged = terms === '' ? [] : canvas.block('', `Judged by ${terms}`);
+  return [`${name} ${mark.dot} ${paint('faint', when)}`, ...canvas.block('', looked), ...judged, ''];
 }
 
 /** How many targets the header names; a folder may hold hundreds of files. */

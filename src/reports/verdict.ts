@@ -14,6 +14,13 @@ export function verdict(report: Report): string {
     return summary[worst] === 1 ? `1 ${worst} finding` : `${summary[worst]} ${worst} findings`;
   }
   if (!decidedAnything(report)) return 'Nothing could be decided';
-  const complete = summary.unknown === 0 && gaps.length === 0;
-  return complete ? 'Nothing found wrong' : 'Nothing found wrong in what is known';
+  const reach = summary.unknown === 0 && gaps.length === 0 ? '' : ' in what is known';
+  const accepted = acceptedWords(report);
+  return accepted === '' ? `Nothing found wrong${reach}` : `Nothing new found wrong${reach} (${accepted})`;
+}
+
+/** How many findings do not count, and why: `3 known, 1 waived`; empty where there are none. */
+function acceptedWords({ summary }: Report): string {
+  const { known = 0, waived } = summary;
+  return [...(known > 0 ? [`${known} known`] : []), ...(waived > 0 ? [`${waived} waived`] : [])].join(', ');
 }

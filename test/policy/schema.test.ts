@@ -79,9 +79,9 @@ for (const text of refused) {
 }
 
 test('the rules that a preset raises exist', () => {
-  const ids = checks.map(({ id }) => id);
+  const ids = new Set(checks.map(({ id }) => id));
   for (const { atLeast } of Object.values(presets)) {
-    for (const rule of Object.keys(atLeast)) assert.ok(ids.includes(rule), rule);
+    for (const rule of Object.keys(atLeast)) assert.ok(ids.has(rule), rule);
   }
 });
 

@@ -3,18 +3,21 @@ import { test } from 'node:test';
 import type { Report } from '../../src/core/report.ts';
 import { writeHtml } from '../../src/reports/html.ts';
 import { writeJson } from '../../src/reports/json.ts';
+import { writeJunit } from '../../src/reports/junit.ts';
+import { writeMarkdown } from '../../src/reports/markdown.ts';
 import { nextSteps } from '../../src/reports/next-steps.ts';
 import { writeSarif } from '../../src/reports/sarif.ts';
 import { writeTable } from '../../src/reports/table.ts';
 import { textWidth } from '../../src/reports/text-width.ts';
-import { hostileText, sampleReport } from '../kit/sample-report.ts';
+import { hostileText } from '../kit/sample-report.ts';
+import { settledReport } from '../kit/settled-report.ts';
 
 /** The keys whose values are our own words or are checked elsewhere; every other text is from outside. */
 const own = new Set(['kind', 'state', 'severity', 'category', 'safety', 'in', 'collectedAt', 'version']);
 
 /** The sample with every text from outside replaced. */
 function filledWith(text: string): Report {
-  const json = JSON.stringify(sampleReport());
+  const json = JSON.stringify(settledReport());
   return JSON.parse(json, (key, value: unknown) =>
     typeof value === 'string' && !own.has(key) ? text : value,
   );
@@ -42,7 +45,14 @@ for (const text of texts) {
     const page = writeHtml(report, { rules: [] });
     assert.equal(page.match(/<script/g)?.length, 2);
     assert.doesNotMatch(page, /<[^>]* onmouseover=/);
-    const outputs = [table, page, writeJson(report), ...nextSteps(report)];
+    const outputs = [
+      table,
+      page,
+      writeJson(report),
+      writeJunit(report, { rules: [] }),
+      writeMarkdown(report),
+      ...nextSteps(report),
+    ];
     for (const output of outputs) {
       assert.doesNotMatch(output.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     }

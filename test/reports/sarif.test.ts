@@ -128,7 +128,7 @@ test('edits are fixes, what a person must do is not', () => {
 
 test('waived findings are suppressed, others are not', () => {
   assert.deepEqual(resultOf('workload/no-memory-limit').suppressions, [
-    { kind: 'external', status: 'accepted' },
+    { kind: 'external', status: 'accepted', justification: 'waived' },
   ]);
   assert.equal('suppressions' in resultOf('workload/privileged'), false);
 });

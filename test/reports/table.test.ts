@@ -95,10 +95,12 @@ test('unknowns, gaps and the sum are said', () => {
   assert.match(table, /3 critical, 4 high, 3 medium, 4 passed, 4 not known, 2 not looked at, 1 waived\n$/);
 });
 
-test('waived findings and passes are listed on request only', () => {
-  assert.doesNotMatch(writeTable(sampleReport(), plain), /no-memory-limit|live-restore/);
+test('waived findings are one line each, in full on request; passes on request only', () => {
+  const short = writeTable(sampleReport(), plain);
+  assert.match(short, /Accepted, and not counted ─+\n\n {2}- {2}low workload\/no-memory-limit .* — waived\n/);
+  assert.doesNotMatch(short, /No memory limit|live-restore/);
   const all = writeTable(sampleReport(), { ...plain, all: true });
-  assert.match(all, /workload\/no-memory-limit/);
+  assert.match(all, /No memory limit[^─]*\n {10}waived\n/);
   assert.match(all, /live-restore: true \(daemon.json\)/);
 });
 

@@ -1,5 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
+import { isOpen } from '../../core/summary.ts';
+import { acceptance } from '../acceptance.ts';
 import type { Cause, FindingGroup } from '../grouping.ts';
 import { mainPlace, shortPlace } from '../places.ts';
 import type { PageContext } from './context.ts';
@@ -40,11 +42,11 @@ interface Disclosure {
 }
 
 function findingMarkup(finding: Finding, context: PageContext, { open, more }: Disclosure): Markup {
-  const { severity, subject, waived } = finding;
+  const { severity, subject } = finding;
   return html`<details
     class="finding ${severity}"
     data-item
-    data-state="${waived ? 'waived' : 'failed'}"
+    data-state="${stateOf(finding)}"
     data-severity="${severity}"
     data-subjects="${context.token(finding)}"
     data-kinds="${subject.kind}"
@@ -55,13 +57,19 @@ function findingMarkup(finding: Finding, context: PageContext, { open, more }: D
   </details>`;
 }
 
-function summaryMarkup({ severity, title, sightings, fixes, waived }: Finding, cause: boolean): Markup {
+function stateOf({ waived, known }: Finding): 'waived' | 'known' | 'failed' {
+  if (waived) return 'waived';
+  return known === true ? 'known' : 'failed';
+}
+
+function summaryMarkup(finding: Finding, cause: boolean): Markup {
+  const { severity, title, sightings, fixes } = finding;
   const at = mainPlace(sightings);
   const edit = fixes.some((fix) => fix.kind === 'edit');
   return html`<span class="badge">${severity}</span>
     <span class="title">${title}</span>
     <span class="tags">
-      ${waived && html`<span class="tag">waived</span>`}
+      ${!isOpen(finding) && html`<span class="tag">${stateOf(finding)}</span>`}
       ${cause && html`<span class="tag">cause of more</span>`}
       ${edit && html`<span class="tag good">has an edit</span>`}
     </span>
@@ -85,6 +93,7 @@ function bodyMarkup(finding: Finding, { rules }: PageContext): Markup {
         row('Seen at', html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`)
       }
       ${fixes.length > 0 && row('Fix', html`${fixes.map(fixMarkup)}`)}
+      ${!isOpen(finding) && row('Accepted', html`${acceptance(finding)}`)}
       ${row('Rule', ruleLinks(rule, impliedBy))}
       ${aliases.length > 0 && row('Also called', html`${aliases.map((alias) => html`<code class="alias">${alias}</code> `)}`)}
     </dl>`;

@@ -1,6 +1,7 @@
 import type { Severity } from '../../core/finding.ts';
 import { severities } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
+import { judgedBy } from '../judged-by.ts';
 import { nextSteps } from '../next-steps.ts';
 import { verdict } from '../verdict.ts';
 import type { PageContext } from './context.ts';
@@ -15,6 +16,7 @@ const emblem = ownMarkup(
 /** Name, time, what was looked at, and the switch of the theme. */
 export function mastheadMarkup(report: Report): Markup {
   const { tool, collectedAt, targets } = report;
+  const terms = judgedBy(report);
   const when = `${collectedAt.slice(0, 16).replace('T', ' ')} UTC`;
   return html`<header class="masthead">
     <div class="wordmark">${emblem}<span>Ironhull</span> <small>${tool.version}</small></div>
@@ -27,6 +29,7 @@ export function mastheadMarkup(report: Report): Markup {
       Looked at <time datetime="${collectedAt}">${when}</time>
       ${targets.map((target) => html`<code class="target">${target}</code> `)}
     </p>
+    ${terms.length > 0 && html`<p class="looked">Judged by ${terms.join('; ')}</p>`}
   </header>`;
 }
 
@@ -74,7 +77,7 @@ export function stepsMarkup(report: Report): Markup {
 
 /** The filters; hidden where no script runs, as all is shown then. */
 export function toolbarMarkup(report: Report, context: PageContext): Markup {
-  const { waived, passed, unknown, ...bySeverity } = report.summary;
+  const { waived, known = 0, passed, unknown, ...bySeverity } = report.summary;
   const failed = severities.reduce((sum, severity) => sum + bySeverity[severity], 0);
   return html`<div class="toolbar" role="search" hidden>
     <label class="search"
@@ -93,6 +96,7 @@ export function toolbarMarkup(report: Report, context: PageContext): Markup {
       ${stateMarkup('failed', 'Failed', failed)}
       ${stateMarkup('unknown', 'Not known', unknown + report.gaps.length)}
       ${stateMarkup('passed', 'Passed', passed)} ${waived > 0 && stateMarkup('waived', 'Waived', waived)}
+      ${known > 0 && stateMarkup('known', 'Known', known)}
     </fieldset>
     <button type="button" id="expand">Open all</button>
     <output id="shown" aria-live="polite"></output>

@@ -85,6 +85,7 @@ function passRow(assessed: AssessedOutcome, context: PageContext): readonly Mark
       data-kinds="${subject.kind}"
     >
       <code>${rule}</code> <span>${subject.name}</span>
+      ${assessed.attestation !== undefined && html`<span class="tag">attested</span>`}
       <span class="faint">${outcome.evidence.map(({ saw, source }) => `${saw} (${source})`).join('; ')}</span>
     </li>`,
   ];

@@ -25,7 +25,7 @@ export const findingStyle = String.raw`
 .tag { display: inline-block; padding: 0 .45rem; border: 1px solid var(--seam); border-radius: 5px; font-size: .8rem; font-weight: 400; color: var(--soft); white-space: nowrap; }
 .tag.good { color: var(--good); border-color: color-mix(in srgb, var(--good) 40%, var(--seam)); }
 .tag.warn { color: var(--warn); border-color: color-mix(in srgb, var(--warn) 40%, var(--seam)); }
-.finding[data-state="waived"] { border-style: dashed; background: transparent; }
+.finding[data-state="waived"], .finding[data-state="known"] { border-style: dashed; background: transparent; }
 
 .body { padding: .1rem 1rem 1.1rem 7.4rem; }
 .message { font-size: 1.02rem; max-width: 68ch; }

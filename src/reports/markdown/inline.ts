@@ -47,7 +47,16 @@ function inRuns(text: string, asCode: (run: string) => string): string {
     if (last?.plain === plain) last.words.push(word);
     else runs.push({ plain, words: [word] });
   }
-  return runs.map(({ plain, words }) => (plain ? words.join(' ') : asCode(words.join(' ')))).join(' ');
+  const rendered = runs.map(({ plain, words }) =>
+    plain ? words.join(' ') : beforeStop(words.join(' '), asCode),
+  );
+  return rendered.join(' ');
+}
+
+/** The stop behind a piece of code belongs to the sentence. */
+function beforeStop(run: string, asCode: (run: string) => string): string {
+  const [, body = run, stop = ''] = /^(.+?)([.,;:]?)$/su.exec(run) ?? [];
+  return `${asCode(body)}${stop}`;
 }
 
 /** A code span (CommonMark 6.1): its fence is longer than any run of back quotes in it. */

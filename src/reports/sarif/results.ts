@@ -1,6 +1,8 @@
 import type { Finding, Fix, Subject, TextEdit } from '../../core/finding.ts';
 import type { TextRange } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
+import { isOpen } from '../../core/summary.ts';
+import { acceptance } from '../acceptance.ts';
 import { plainText } from '../plain-text.ts';
 import type { ArtifactLocation } from './artifacts.ts';
 import { sarifMessage } from './messages.ts';
@@ -20,9 +22,14 @@ export function sarifResult(finding: Finding, indexOf: ReadonlyMap<string, numbe
     locations: locationsOf(finding, artifactOf),
     partialFingerprints: { 'ironhull/v1': finding.fingerprint },
     ...(fixes.length > 0 && { fixes }),
-    ...(finding.waived && { suppressions: [{ kind: 'external', status: 'accepted' }] }),
+    ...(!isOpen(finding) && { suppressions: [suppressionOf(finding)] }),
     properties: propertiesOf(finding),
   };
+}
+
+/** 3.35: why a viewer need not show it. */
+function suppressionOf(finding: Finding) {
+  return { kind: 'external', status: 'accepted', justification: plainText(acceptance(finding)) };
 }
 
 /** What is wrong and what to do: many viewers show nothing but the message. */

@@ -1,5 +1,7 @@
 import type { Evidence, Finding, Fix, TextEdit } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
+import { isOpen } from '../../core/summary.ts';
+import { acceptance } from '../acceptance.ts';
 import type { Cause, FindingGroup } from '../grouping.ts';
 import { mainPlace, shortPlace } from '../places.ts';
 import { textWidth } from '../text-width.ts';
@@ -119,7 +121,7 @@ function writtenLines(edits: readonly TextEdit[], canvas: Canvas): readonly stri
 
 function noteLines(finding: Finding, canvas: Canvas): readonly string[] {
   const notes = [
-    ...(finding.waived ? ['waived'] : []),
+    ...(isOpen(finding) ? [] : [canvas.text(acceptance(finding))]),
     ...(finding.impliedBy === undefined ? [] : [`follows from ${canvas.text(finding.impliedBy)}`]),
   ];
   return notes.length === 0 ? [] : [canvas.line(margin, notes.join(', '), 'faint')];

@@ -1,10 +1,29 @@
-import type { AssessedOutcome, Gap } from '../../core/finding.ts';
+import type { AssessedOutcome, Finding, Gap } from '../../core/finding.ts';
+import { isOpen } from '../../core/summary.ts';
+import { acceptance } from '../acceptance.ts';
 import type { Doubt } from '../doubts.ts';
 import { doubtWords } from '../doubts.ts';
 import type { Canvas, Ink } from './canvas.ts';
 
 /** How many names a line lists before it only counts. */
 const listed = 6;
+
+/** Accepted findings that are listed before they are only counted. */
+const listedAccepted = 12;
+
+/** A line for each finding that somebody decided to live with, and why it does not count. */
+export function acceptedLines(findings: readonly Finding[], canvas: Canvas): readonly string[] {
+  const accepted = findings.filter((finding) => !isOpen(finding));
+  if (accepted.length === 0) return [];
+  const lines = accepted.slice(0, listedAccepted).map((finding) => {
+    const { severity, rule, subject } = finding;
+    const what = `${severity} ${canvas.text(rule)} (${canvas.text(subject.name)})`;
+    return canvas.line('  -  ', `${what} ${canvas.mark.dash} ${canvas.text(acceptance(finding))}`, 'faint');
+  });
+  const left = accepted.length - lines.length;
+  const more = left > 0 ? canvas.block('     ', `and ${left} more, which --all lists`, 'faint') : [];
+  return [...section('Accepted, and not counted', 'strong', canvas), ...lines, ...more, ''];
+}
 
 /** Each reason once, with the rules that it leaves open. */
 export function doubtLines(doubts: readonly Doubt[], canvas: Canvas): readonly string[] {

@@ -37,9 +37,21 @@ function countsOf(report: Report): readonly Count[] {
     ...found.map((severity) => ({ words: `${summary[severity]} ${severity}`, ink: severity })),
     { words: `${summary.passed} passed`, ink: summary.passed > 0 ? 'good' : 'faint' },
     ...(summary.unknown > 0
-      ? [{ words: `${summary.unknown} not known`, ink: 'unsure' } satisfies Count]
+      ? [{ words: `${summary.unknown} not known${ignoredWords(report)}`, ink: 'unsure' } satisfies Count]
       : []),
     ...(gaps.length > 0 ? [{ words: `${gaps.length} not looked at`, ink: 'unsure' } satisfies Count] : []),
+    ...counted(summary.known, 'known'),
+    ...counted(summary.attested, 'attested'),
     ...(summary.waived > 0 ? [{ words: `${summary.waived} waived`, ink: 'faint' } satisfies Count] : []),
   ];
+}
+
+function counted(count: number | undefined, words: string): readonly Count[] {
+  return count === undefined ? [] : [{ words: `${count} ${words}`, ink: 'faint' }];
+}
+
+/** Those that the policy wants nobody to look at are counted, and not listed. */
+function ignoredWords({ outcomes }: Report): string {
+  const ignored = outcomes.filter((outcome) => outcome.ignored === true).length;
+  return ignored === 0 ? '' : ` (${ignored} ignored)`;
 }

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import type { Report } from '../../src/core/report.ts';
+import { writeJunit } from '../../src/reports/junit.ts';
+import { blindReport, hostileText } from '../kit/sample-report.ts';
+import { settledReport } from '../kit/settled-report.ts';
+
+const rules: readonly never[] = [];
+const written = (report: Report): string => writeJunit(report, { rules });
+
+/** Reads XML with Python's parser (expat) and prints each element as a line of JSON. */
+const reader = `
+import json, sys, xml.etree.ElementTree as tree
+root = tree.fromstring(sys.stdin.buffer.read())
+print(json.dumps([[e.tag, e.attrib, e.text or ''] for e in root.iter()]))
+`;
+const python = spawnSync('python3', ['-c', 'import xml.etree.ElementTree']).status === 0;
+const skip = python ? false : 'there is no python3 to read the XML with';
+
+type Element = [string, Record<string, string>, string];
+
+function elementsOf(xml: string): readonly Element[] {
+  const { stdout, status, stderr } = spawnSync('python3', ['-c', reader], { input: xml, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+const named = (elements: readonly Element[], tag: string) => elements.filter(([name]) => name === tag);
+
+test('a suite for each subject, a test for each rule, and counts that add up', { skip }, () => {
+  const elements = elementsOf(written(settledReport()));
+  const suites = new Set(named(elements, 'testsuite').map(([, { name }]) => name));
+  assert.ok(suites.has('workload shop-web-1 (compose:shop/web)'));
+  assert.ok(suites.has('host web-1'));
+  assert.ok(suites.has('not looked at'));
+  const [root] = named(elements, 'testsuites');
+  assert.equal(root?.[1].tests, String(named(elements, 'testcase').length));
+  assert.equal(root?.[1].failures, String(named(elements, 'failure').length));
+  assert.equal(root?.[1].skipped, String(named(elements, 'skipped').length));
+  const sum = named(elements, 'testsuite').reduce((total, [, { tests }]) => total + Number(tests), 0);
+  assert.equal(root?.[1].tests, String(sum));
+});
+
+test('findings fail; what is accepted, not known, or does not apply is skipped with the reason', () => {
+  const xml = written(settledReport());
+  const resultOf = (rule: string) =>
+    new RegExp(`<testcase name="${rule}"[^>]*?(?:/>|>([\\s\\S]*?)</testcase>)`).exec(xml)?.[1] ?? 'passed';
+  assert.match(resultOf('workload/privileged'), /^<failure type="critical" message="shop-web-1 runs/);
+  assert.match(
+    resultOf('workload/no-memory-limit'),
+    /^<skipped message="waived until 2027-03-31: moves in March"/,
+  );
+  assert.match(resultOf('workload/port-on-every-address'), /^<skipped message="known from the baseline"/);
+  assert.match(resultOf('host/audit-rules'), /^<skipped message="not known, could not be read: /);
+  assert.match(xml, /<skipped message="not applicable: the engine is not part of a swarm"\/>/);
+  assert.equal(resultOf('engine/live-restore'), 'passed');
+});
+
+test('a blind run has no test that passed', () => {
+  const xml = written(blindReport());
+  assert.equal(xml.match(/<testcase/g)?.length, xml.match(/<skipped/g)?.length);
+});
+
+const texts = [
+  hostileText,
+  ']]></failure><testcase name="x"/>',
+  '"><!-- ',
+  '&amp; &#0; %x;',
+  '\u0000\u0008\ufffe\uffff\ud800\u0085\u2028',
+  '<?xml?><!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>&y;',
+];
+for (const text of texts) {
+  test(`text from outside is text: ${JSON.stringify(text)}`, { skip }, () => {
+    const own = new Set(['kind', 'state', 'severity', 'category', 'in', 'collectedAt', 'version']);
+    const report: Report = JSON.parse(JSON.stringify(settledReport()), (key, value: unknown) =>
+      typeof value === 'string' && !own.has(key) ? text : value,
+    );
+    const plain = elementsOf(written(settledReport())).length;
+    const elements = elementsOf(written(report));
+    assert.ok(elements.length <= plain);
+    assert.ok(elements.every(([tag]) => /^(testsuites?|testcase|failure|skipped)$/.test(tag)));
+  });
+}
