@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { chmod } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { describe } from 'node:test';
+import type { Facts } from '../../src/core/facts.ts';
+import type { Gap } from '../../src/core/finding.ts';
+import { run, workload } from '../kit/collect-lab.ts';
+import { labTest, programPath } from './kit/availability.ts';
+import { runCommand } from './kit/commands.ts';
+import { labImage } from './kit/image.ts';
+import { sharedEngine } from './kit/shared.ts';
+
+const plainEngine = sharedEngine('default');
+const program = resolve(import.meta.dirname, '../../bin/ironhull');
+
+/** Runs the command as a user who owns nothing. */
+function asNobody(...args: readonly string[]) {
+  const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--'];
+  const env = { PATH: programPath, HOME: '/nonexistent' };
+  return runCommand('setpriv', [...nobody, process.execPath, program, ...args], { env, directory: '/' });
+}
+
+describe('a user without rights', () => {
+  labTest('is told that the socket may not be opened', async () => {
+    const engine = await plainEngine();
+    await chmod(engine.socket, 0o600);
+    const { code, stderr } = await asNobody('audit', '--engine', engine.endpoint);
+    assert.equal(code, 2);
+    assert.match(stderr, /permission denied: run as root or as a member of the group that owns the socket/u);
+  });
+
+  labTest('who may use the socket gets what the engine says, and gaps for the rest', async () => {
+    const engine = await plainEngine();
+    await labImage(engine);
+    await run(engine, 'bad', '--privileged');
+    await chmod(engine.socket, 0o666);
+    const { code, stdout, stderr } = await asNobody('facts', '--engine', engine.endpoint);
+    await chmod(engine.socket, 0o660);
+    assert.equal(code, 0, stderr);
+    const facts = JSON.parse(stdout) as Facts;
+    const { effective, spec } = workload(facts, 'bad');
+    assert.equal(effective.state, 'known', 'everybody may read the status of a process');
+    assert.equal(spec.state === 'unreadable' && spec.why, 'denied');
+    const gaps: readonly Gap[] = facts.gaps;
+    assert.ok(
+      gaps.some(({ why }) => why.includes('run as root')),
+      JSON.stringify(gaps),
+    );
+  });
+});
