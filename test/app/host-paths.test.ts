@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { checks } from '../../src/checks/host/path-permissions.ts';
+import { guardedPaths } from '../../src/checks/support/guarded-paths.ts';
+import type { Outcome } from '../../src/core/finding.ts';
+import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
+import { outcomesOfTree, setMode, setOwner } from '../kit/host-tree.ts';
+
+const asRoot = process.getuid?.() === 0 ? false : 'only root can give files away';
+const hosts: FakeHost[] = [];
+after(() => hosts.forEach((host) => host.remove()));
+
+/** Files of a host on which every path is there. */
+const files: Readonly<Record<string, string>> = {
+  '/etc/group': 'root:x:0:\nusers:x:100:\ndocker:x:999:\n',
+  '/etc/systemd/system/docker.service': '[Service]\nExecStart=/usr/bin/dockerd\n',
+  '/usr/lib/systemd/system/docker.socket': '[Socket]\nListenStream=/run/docker.sock\n',
+  '/etc/docker/daemon.json': JSON.stringify({
+    tlscacert: '/etc/docker/ca.pem',
+    tlscert: '/etc/docker/cert.pem',
+    tlskey: '/etc/docker/key.pem',
+    tlsverify: true,
+  }),
+  '/etc/docker/certs.d/registry.example/ca.crt': 'PEM',
+  '/etc/docker/ca.pem': 'PEM',
+  '/etc/docker/cert.pem': 'PEM',
+  '/etc/docker/key.pem': 'PEM',
+  '/run/docker.sock': '',
+  '/etc/default/docker': '',
+  '/etc/sysconfig/docker': '',
+  '/run/containerd/containerd.sock': '',
+};
+
+function fullHost(): FakeHost {
+  const host = fakeHost();
+  hosts.push(host);
+  for (const [path, text] of Object.entries(files)) host.write(path, text);
+  host.link('/var/run', '/run');
+  for (const { path, allowed } of guardedPaths) setMode(host, placeOf(path), allowed);
+  return host;
+}
+
+/** Where the path of a row lies in the tree. */
+function placeOf(path: string): string {
+  return path.replace(/^\/var\/run\//, '/run/');
+}
+
+async function outcome(host: FakeHost, id: string): Promise<Outcome> {
+  const found = (await outcomesOfTree(host, checks)).get(`host/${id}`);
+  assert.ok(found, id);
+  return found;
+}
+
+describe('owner and mode of what the engine depends on', () => {
+  it('passes on a host where all is as it should be', { skip: asRoot }, async () => {
+    const outcomes = await outcomesOfTree(fullHost(), checks);
+    assert.equal(outcomes.size, 24);
+    for (const [rule, found] of outcomes)
+      assert.equal(found.state, 'passed', `${rule} ${JSON.stringify(found)}`);
+  });
+
+  for (const { slug, path, smallerAndWider, allowed } of guardedPaths) {
+    const place = placeOf(path);
+    it(`${slug}: bits are compared, not numbers`, async () => {
+      const host = fullHost();
+      for (const mode of [smallerAndWider, allowed | 0o002, 0o466, 0o1000 | allowed]) {
+        setMode(host, place, mode);
+        assert.equal((await outcome(host, `${slug}-mode`)).state, 'failed', mode.toString(8));
+      }
+      setMode(host, place, allowed & 0o744);
+      assert.equal((await outcome(host, `${slug}-mode`)).state, 'passed');
+    });
+
+    it(`${slug}: neither another user nor another group may own it`, { skip: asRoot }, async () => {
+      const host = fullHost();
+      for (const [uid, gid] of [
+        [1000, 0],
+        [0, 100],
+      ] as const) {
+        setOwner(host, place, uid, gid);
+        assert.equal((await outcome(host, `${slug}-owner`)).state, 'failed', `${uid}:${gid}`);
+      }
+      setOwner(host, place, 0, 999);
+      const group = (await outcome(host, `${slug}-owner`)).state;
+      assert.equal(group, slug === 'engine-socket' ? 'passed' : 'failed');
+    });
+  }
+
+  it('is not applicable on a host without any of it, and says where it looked', async () => {
+    const host = fakeHost();
+    hosts.push(host);
+    host.write('/etc/hostname', 'bare\n');
+    for (const [rule, found] of await outcomesOfTree(host, checks)) {
+      assert.equal(found.state, 'not-applicable', rule);
+      assert.ok(found.state === 'not-applicable' && found.because.includes('('), JSON.stringify(found));
+    }
+  });
+
+  it('a drop-in counts like the unit, and of several files one bad one is enough', async () => {
+    const host = fullHost();
+    host.write('/run/systemd/system/docker.service.d/10.conf', '[Service]\n');
+    setMode(host, '/run/systemd/system/docker.service.d/10.conf', 0o666);
+    const found = await outcome(host, 'service-unit-mode');
+    assert.ok(found.state === 'failed' && found.problems.length === 1);
+    assert.equal(found.problems[0].detail.path, '/run/systemd/system/docker.service.d/10.conf');
+  });
+
+  it('a unit that another folder hides, or that is masked, does not count', async () => {
+    const host = fullHost();
+    host.write('/usr/lib/systemd/system/docker.service', '');
+    setMode(host, '/usr/lib/systemd/system/docker.service', 0o666);
+    assert.equal((await outcome(host, 'service-unit-mode')).state, 'passed');
+    host.remove('/etc/systemd/system/docker.service');
+    assert.equal((await outcome(host, 'service-unit-mode')).state, 'failed');
+    host.link('/etc/systemd/system/docker.service', '/dev/null');
+    assert.equal((await outcome(host, 'service-unit-mode')).state, 'not-applicable');
+  });
+
+  it('files that only the unit’s command line names are found, through its variables too', async () => {
+    const host = fullHost();
+    host.write('/etc/docker/daemon.json', '{}');
+    host.write(
+      '/etc/systemd/system/docker.service',
+      '[Service]\nEnvironmentFile=-/etc/default/docker\nExecStart=/usr/bin/dockerd --tlsverify $DOCKER_OPTS\n',
+    );
+    host.write('/etc/default/docker', 'DOCKER_OPTS="--tlskey=/srv/key.pem"\n');
+    host.write('/srv/key.pem', 'PEM');
+    setMode(host, '/srv/key.pem', 0o440);
+    const key = await outcome(host, 'tls-key-mode');
+    assert.ok(key.state === 'failed' && key.problems[0].detail.path === '/srv/key.pem', JSON.stringify(key));
+    host.write('/root/.docker/ca.pem', 'PEM');
+    setMode(host, '/root/.docker/ca.pem', 0o446);
+    assert.equal((await outcome(host, 'tls-ca-mode')).state, 'failed', 'the usual place, as TLS is on');
+  });
+
+  it('a daemon.json that is damaged leaves the TLS files in doubt', async () => {
+    const host = fullHost();
+    host.write('/etc/docker/daemon.json', '{"tlskey":');
+    for (const id of ['tls-ca-mode', 'tls-key-owner'])
+      assert.equal((await outcome(host, id)).state, 'unknown', id);
+  });
+});
