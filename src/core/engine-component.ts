@@ -14,7 +14,7 @@ export interface OwningPackage {
 /** One of the programs an engine is made of. */
 export interface EngineComponent {
   name: ComponentName;
-  /** As it calls itself, or as its package does: `26.1.5+dfsg1`. */
+  /** As it calls itself, or as its package does: `26.1.5+dfsg1`; empty where nothing says. */
   version: string;
   from: string;
   /** Whether Docker itself built it, by what the engine says of its platform. */

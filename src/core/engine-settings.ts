@@ -39,7 +39,6 @@ export interface EngineSettings {
   debug: Observed<boolean>;
   iptables: Observed<boolean>;
   ip6tables: Observed<boolean>;
-  ipForward: Observed<boolean>;
   /** The daemon leaves the policy of forwarded packets as it is (Engine 28). */
   ipForwardNoDrop: Observed<boolean>;
   /** Other machines of the network may reach containers by their own addresses (Engine 28). */

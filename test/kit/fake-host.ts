@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 /** A folder that stands for the root of a machine. */
 export interface FakeHost {
   root: string;
-  write(path: string, text: string): void;
+  write(path: string, text: string | Uint8Array): void;
   link(path: string, target: string): void;
   /** Removes a path, or all of it. */
   remove(path?: string): void;

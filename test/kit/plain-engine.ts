@@ -11,7 +11,6 @@ export const plainSettings: EngineSettings = {
   debug: known(false, info),
   iptables: absent(config),
   ip6tables: absent(config),
-  ipForward: absent(config),
   ipForwardNoDrop: absent(config),
   allowDirectRouting: absent(config),
   kernelForwards: known(true, info),

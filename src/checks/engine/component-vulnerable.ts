@@ -83,11 +83,17 @@ function evidenceOf(component: EngineComponent, { mended, outOfReach }: Sorted, 
   return { source: component.from, saw: `${named(component)}: ${more.join('; ')}` };
 }
 
+function unversioned(component: EngineComponent): string {
+  const { name, version, from } = component;
+  return version === ''
+    ? `${name}: ${from} is of no package that says its version: ask it (version)`
+    : `${named(component)}: no version that can be compared`;
+}
+
 function judge(engine: EngineFacts, component: EngineComponent): Judgement {
   const age = tableAge(engine);
   const sorted = sortAdvisories(engine, component, age);
-  if (sorted === undefined)
-    return { problems: [], doubts: [`${named(component)}: no version that can be compared`], evidence: [] };
+  if (sorted === undefined) return { problems: [], doubts: [unversioned(component)], evidence: [] };
   const { problems, open } = sorted;
   const doubts =
     open.length === 0

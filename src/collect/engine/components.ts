@@ -1,4 +1,4 @@
-import type { ComponentName, EngineComponent } from '../../core/engine-component.ts';
+import type { EngineComponent } from '../../core/engine-component.ts';
 import { known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import { upstreamOf } from '../../formats/dpkg/status.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
@@ -22,12 +22,16 @@ export async function componentsOf(
 ): Promise<Observed<readonly EngineComponent[]>> {
   if (shown.state !== 'known') return shown;
   const table = await packageTable(files);
-  const plugins = (['buildx', 'compose'] as const).flatMap((name) => pluginOf(table, name));
+  const plugins = await Promise.all(
+    (['buildx', 'compose'] as const).map((name) => pluginOf(files, table, name)),
+  );
   const components = await Promise.all(
-    [...shown.value.map((one) => ({ ...one, from: shown.from })), ...plugins].map(async (component) => ({
-      ...component,
-      package: await owningPackage(files, table, component.name, component.version),
-    })),
+    [...shown.value.map((one) => ({ ...one, from: shown.from })), ...plugins.flat()].map(
+      async (component) => ({
+        ...component,
+        package: await owningPackage(files, table, component.name, component.version),
+      }),
+    ),
   );
   return known(
     components.toSorted((left, right) => (left.name < right.name ? -1 : 1)),
@@ -35,10 +39,30 @@ export async function componentsOf(
   );
 }
 
-/** A plugin of the client is known by its package alone: nothing is run to ask it. */
-function pluginOf(table: PackageTable, name: ComponentName): Omit<EngineComponent, 'package'>[] {
+type Unpackaged = Omit<EngineComponent, 'package'>;
+
+/** Folders in which the client looks for its plugins, besides those in the homes of users. */
+const pluginFolders: readonly string[] = [
+  '/usr/local/lib/docker/cli-plugins',
+  '/usr/local/libexec/docker/cli-plugins',
+  '/usr/lib/docker/cli-plugins',
+  '/usr/libexec/docker/cli-plugins',
+];
+
+/**
+ * A plugin of the client is known by its package alone: nothing is run to ask it. One that no
+ * package brought is there with a version that is not known.
+ */
+async function pluginOf(
+  files: HostFiles,
+  table: PackageTable,
+  name: 'buildx' | 'compose',
+): Promise<Unpackaged[]> {
   const [found] = packagesFor(table, name);
-  return found === undefined
-    ? []
-    : [{ name, version: upstreamOf(found.version), from: table.from, builtByDocker: false }];
+  if (found !== undefined)
+    return [{ name, version: upstreamOf(found.version), from: table.from, builtByDocker: false }];
+  const paths = pluginFolders.map((folder) => `${folder}/docker-${name}`);
+  const readings = await Promise.all(paths.map((path) => files.status(path)));
+  const place = readings.find(({ state }) => state !== 'absent')?.from;
+  return place === undefined ? [] : [{ name, version: '', from: place, builtByDocker: false }];
 }

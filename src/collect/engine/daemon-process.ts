@@ -66,9 +66,10 @@ async function describeDaemon(
   if (flags === undefined) return undefined;
   // Its own root: a daemon in a mount namespace of its own has other files at the same paths.
   const own = `/proc/${pid}/root`;
-  const configPath = await absolute(files, pid, flags.configFile ?? '/etc/docker/daemon.json');
-  const isUsers = engine.rootless && flags.configFile === undefined;
-  const file = isUsers ? usersConfig(configPath) : await configFile(files, `${own}${configPath}`);
+  const usual = engine.rootless ? await usersConfig(files, pid) : '/etc/docker/daemon.json';
+  const configPath = await absolute(files, pid, flags.configFile ?? usual ?? '/etc/docker/daemon.json');
+  const isHidden = flags.configFile === undefined && usual === undefined;
+  const file = isHidden ? noHome(configPath) : await configFile(files, `${own}${configPath}`);
   const config = file.state === 'known' ? known(effectiveDaemonConfig(flags, file.value), file.from) : file;
   const settings = config.state === 'known' ? config.value.config : flags;
   // Where the file may not be read it may name the data root: the daemon stays a candidate.
@@ -93,8 +94,19 @@ async function absolute(files: HostFiles, pid: number, path: string): Promise<st
   return posix.resolve(valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/', path);
 }
 
-function usersConfig(path: string): UnreadableReading {
-  return unreadable('undetermined', 'a rootless daemon reads the configuration of its own user', path);
+/** Where a rootless daemon looks: in the configuration folder of its own user (XDG base directories). */
+async function usersConfig(files: HostFiles, pid: number): Promise<string | undefined> {
+  const entries = (valueOf(await files.readText(`/proc/${pid}/environ`)) ?? '').split('\0');
+  const variable = (name: string): string | undefined =>
+    entries.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
+  const home = variable('HOME');
+  const folder = variable('XDG_CONFIG_HOME') ?? (home && `${home}/.config`);
+  return folder?.startsWith('/') ? `${folder}/docker/daemon.json` : undefined;
+}
+
+function noHome(path: string): UnreadableReading {
+  const detail = 'a rootless daemon reads the configuration of its own user, whose home is not known';
+  return unreadable('undetermined', detail, path);
 }
 
 /** A daemon without a configuration file runs with its flags and defaults. */

@@ -11,7 +11,6 @@ const writtenNames = [
   'logLevel',
   'iptables',
   'ip6tables',
-  'ipForward',
   'ipForwardNoDrop',
   'allowDirectRouting',
   'userlandProxy',

@@ -4,6 +4,7 @@ import { valueOf, type Observed } from '../../core/observed.ts';
 import type { EngineListener } from '../../core/engine.ts';
 import { collect, hostPathsOf, process40, stateOf, web } from '../../../test/kit/collect.ts';
 import { containerId, engineRoutes } from '../../../test/kit/engine-documents.ts';
+import { writeDaemon } from '../../../test/kit/fake-daemon.ts';
 import { writeProcess } from '../../../test/kit/fake-host.ts';
 import type { FakeHost } from '../../../test/kit/fake-host.ts';
 
@@ -27,15 +28,6 @@ describe('an engine that is not proven to be on this machine', () => {
   });
 });
 
-function dockerd(host: FakeHost, args: readonly string[]): void {
-  host.write('/proc/9/comm', 'dockerd\n');
-  host.write('/proc/9/cmdline', ['/usr/bin/dockerd', ...args, ''].join('\0'));
-  host.write('/proc/9/stat', `9 (dockerd) S 1 ${'0 '.repeat(17)}100 0 0`);
-  host.write('/proc/stat', `btime ${Math.floor(Date.now() / 1000)}\n`);
-  host.link('/proc/9/root', '/');
-  host.write('/var/lib/docker/engine-id', 'engine-1');
-}
-
 async function listenersOf(prepare: (host: FakeHost) => void): Promise<Observed<readonly EngineListener[]>> {
   const { facts } = await collect(engineRoutes([]), prepare);
   assert.ok(facts.engine.state === 'known');
@@ -45,7 +37,7 @@ async function listenersOf(prepare: (host: FakeHost) => void): Promise<Observed<
 describe('the daemon of the engine', () => {
   test('without any container its id proves the machine; its command line says where it listens', async () => {
     const listeners = await listenersOf((host) =>
-      dockerd(host, ['-H', 'fd://', '--host=tcp://0.0.0.0:2376', '--tlsverify']),
+      writeDaemon(host, ['-H', 'fd://', '--host=tcp://0.0.0.0:2376', '--tlsverify']),
     );
     assert.ok(listeners.state === 'known');
     assert.deepEqual(listeners.value, [
@@ -56,7 +48,7 @@ describe('the daemon of the engine', () => {
 
   test('sockets that systemd hands over are those of its unit', async () => {
     const listeners = await listenersOf((host) => {
-      dockerd(host, ['-H', 'fd://']);
+      writeDaemon(host, ['-H', 'fd://']);
       host.write('/usr/lib/systemd/system/docker.socket', '[Socket]\nListenStream=/run/docker.sock\n');
       host.write('/etc/systemd/system/docker.socket.d/open.conf', '[Socket]\nListenStream=2375\n');
     });
@@ -69,7 +61,7 @@ describe('the daemon of the engine', () => {
 
   test('a socket reached through links is listed by its real path too', async () => {
     const listeners = await listenersOf((host) => {
-      dockerd(host, ['-H', 'unix:///opt/engine/api.sock']);
+      writeDaemon(host, ['-H', 'unix:///opt/engine/api.sock']);
       host.link('/opt/engine', '/srv/engine');
       host.write('/srv/engine/api.sock', '');
     });
@@ -82,7 +74,7 @@ describe('the daemon of the engine', () => {
 
   test('its configuration file says it where the command line does not', async () => {
     const listeners = await listenersOf((host) => {
-      dockerd(host, []);
+      writeDaemon(host, []);
       host.write('/etc/docker/daemon.json', '{"hosts":["tcp://0.0.0.0:2375"]}');
     });
     assert.ok(listeners.state === 'known');
@@ -91,7 +83,7 @@ describe('the daemon of the engine', () => {
 
   test('another configuration file is the one whose owner and mode count', async () => {
     const { facts } = await collect(engineRoutes([]), (host) => {
-      dockerd(host, ['--config-file=/opt/docker.json', '-H', 'unix:///run/docker.sock']);
+      writeDaemon(host, ['--config-file=/opt/docker.json', '-H', 'unix:///run/docker.sock']);
       host.write('/opt/docker.json', '{}');
     });
     const paths = valueOf(valueOf(facts.host)?.enginePaths)?.['daemon-config'];
@@ -103,13 +95,13 @@ describe('the daemon of the engine', () => {
 
   test('a file changed after the start, or damaged, says nothing', async () => {
     const changed = await listenersOf((host) => {
-      dockerd(host, []);
+      writeDaemon(host, []);
       host.write('/proc/stat', 'btime 1000\n');
       host.write('/etc/docker/daemon.json', '{"hosts":["unix:///x"]}');
     });
     assert.equal(stateOf(changed), 'undetermined');
     const damaged = await listenersOf((host) => {
-      dockerd(host, []);
+      writeDaemon(host, []);
       host.write('/etc/docker/daemon.json', '{"hosts":');
     });
     assert.equal(stateOf(damaged), 'malformed');
@@ -117,7 +109,7 @@ describe('the daemon of the engine', () => {
 
   test('a daemon of another engine is not it', async () => {
     const other = await listenersOf((host) => {
-      dockerd(host, []);
+      writeDaemon(host, []);
       host.write('/var/lib/docker/engine-id', 'engine-2');
     });
     assert.equal(stateOf(other), 'remote');
@@ -125,7 +117,7 @@ describe('the daemon of the engine', () => {
 
   test('of two daemons that could be it neither is', async () => {
     const listeners = await listenersOf((host) => {
-      dockerd(host, []);
+      writeDaemon(host, []);
       host.write('/proc/8/comm', 'dockerd\n');
       host.write('/proc/8/cmdline', '/usr/bin/dockerd\0');
       host.link('/proc/8/root', '/');
@@ -135,7 +127,7 @@ describe('the daemon of the engine', () => {
 
   test('without an engine id its open socket proves the machine', async () => {
     const { facts } = await collect(engineRoutes([]), (host, socket) => {
-      dockerd(host, ['-H', `unix://${socket}`]);
+      writeDaemon(host, ['-H', `unix://${socket}`]);
       host.remove('/var/lib/docker/engine-id');
       host.write('/proc/9/net/unix', `0: 00000002 00000000 00010000 0001 01 777 ${socket}\n`);
       host.link('/proc/9/fd/3', 'socket:[777]');

@@ -59,7 +59,6 @@ const booleanNames = {
   'userland-proxy': 'userlandProxy',
   iptables: 'iptables',
   ip6tables: 'ip6tables',
-  'ip-forward': 'ipForward',
   'ip-forward-no-drop': 'ipForwardNoDrop',
   'allow-direct-routing': 'allowDirectRouting',
   debug: 'debug',

@@ -19,7 +19,6 @@ export interface DaemonConfig {
   userlandProxy?: boolean;
   iptables?: boolean;
   ip6tables?: boolean;
-  ipForward?: boolean;
   ipForwardNoDrop?: boolean;
   allowDirectRouting?: boolean;
   debug?: boolean;

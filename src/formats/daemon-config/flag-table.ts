@@ -41,7 +41,6 @@ export const booleanFlags: Readonly<Record<string, FlagName>> = {
   '--userland-proxy': 'userlandProxy',
   '--iptables': 'iptables',
   '--ip6tables': 'ip6tables',
-  '--ip-forward': 'ipForward',
   '--ip-forward-no-drop': 'ipForwardNoDrop',
   '--allow-direct-routing': 'allowDirectRouting',
   '--debug': 'debug',

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { test } from 'node:test';
+import type { EngineComponent } from '../../core/engine-component.ts';
+import { known, valueOf } from '../../core/observed.ts';
+import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { stateOf } from '../../../test/kit/collect.ts';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { componentsOf } from './components.ts';
+
+const status = (packages: Readonly<Record<string, string>>): string =>
+  Object.entries(packages)
+    .map(([name, version]) => `Package: ${name}\nStatus: install ok installed\nVersion: ${version}\n`)
+    .join('\n');
+
+async function componentsIn(
+  prepare: (host: FakeHost) => void,
+  ...shown: readonly ShownComponent[]
+): Promise<readonly EngineComponent[]> {
+  const host = fakeHost();
+  try {
+    prepare(host);
+    const found = await componentsOf(diskFiles(host.root), known(shown, 'GET /version'));
+    return valueOf(found) ?? [];
+  } finally {
+    host.remove();
+  }
+}
+
+const runc = { name: 'runc', version: '1.1.5+ds1', builtByDocker: false } as const;
+
+test('the package of that version, and the vulnerabilities its change log names', async () => {
+  const [component] = await componentsIn((host) => {
+    host.write('/var/lib/dpkg/status', status({ runc: '1.1.5+ds1-1+deb12u1' }));
+    const log = gzipSync('  * CVE-2024-21626: close descriptors\n');
+    host.write('/usr/share/doc/runc/changelog.Debian.gz', log);
+  }, runc);
+  const owner = valueOf(component?.package);
+  assert.equal(owner?.version, '1.1.5+ds1-1+deb12u1');
+  assert.deepEqual(valueOf(owner?.fixes), ['CVE-2024-21626']);
+});
+
+test('a program of another version than its package is not its package’s', async () => {
+  const [component] = await componentsIn(
+    (host) => host.write('/var/lib/dpkg/status', status({ runc: '1.3.0-1' })),
+    runc,
+  );
+  assert.equal(stateOf(component?.package), 'undetermined');
+});
+
+test('containerd.io brings runc under its own version', async () => {
+  const components = await componentsIn(
+    (host) =>
+      host.write(
+        '/var/lib/dpkg/status',
+        status({ 'containerd.io': '1.6.33-1', 'docker-ce': '5:26.1.4-1~debian.12~bookworm' }),
+      ),
+    { name: 'runc', version: '1.1.12', builtByDocker: true },
+    { name: 'engine', version: '26.1.4', builtByDocker: true },
+  );
+  assert.deepEqual(
+    components.map((one) => [one.name, valueOf(one.package)?.name]),
+    [
+      ['engine', 'docker-ce'],
+      ['runc', 'containerd.io'],
+    ],
+  );
+});
+
+test('plugins by their packages, or by their file alone', async () => {
+  const components = await componentsIn((host) => {
+    host.write('/var/lib/dpkg/status', status({ 'docker-compose-plugin': '2.40.0-1~debian.12~bookworm' }));
+    host.write('/usr/local/lib/docker/cli-plugins/docker-buildx', 'program');
+  });
+  assert.deepEqual(
+    components.map(({ name, version, from }) => [name, version, from]),
+    [
+      ['buildx', '', '/usr/local/lib/docker/cli-plugins/docker-buildx'],
+      ['compose', '2.40.0', '/var/lib/dpkg/status'],
+    ],
+  );
+});
+
+test('another package manager is not read, and none is none', async () => {
+  const [other] = await componentsIn((host) => host.write('/lib/apk/db/installed', 'P:runc\n'), runc);
+  assert.equal(stateOf(other?.package), 'unsupported');
+  const [none] = await componentsIn(() => undefined, runc);
+  assert.equal(stateOf(none?.package), 'absent');
+});

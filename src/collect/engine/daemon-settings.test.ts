@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EngineSettings } from '../../core/engine-settings.ts';
+import { valueOf } from '../../core/observed.ts';
+import { collect, stateOf } from '../../../test/kit/collect.ts';
+import { engineRoutes } from '../../../test/kit/engine-documents.ts';
+import { writeDaemon } from '../../../test/kit/fake-daemon.ts';
+import type { FakeHost } from '../../../test/kit/fake-host.ts';
+
+const config = '/etc/docker/daemon.json';
+
+async function settingsOf(prepare: (host: FakeHost) => void, info: object = {}): Promise<EngineSettings> {
+  const { facts } = await collect(engineRoutes([], info), prepare);
+  const settings = valueOf(valueOf(facts.engine)?.settings);
+  assert.ok(settings);
+  return settings;
+}
+
+test('a flag, the file, what neither says, and what the engine shows: each with where it was read', async () => {
+  const settings = await settingsOf(
+    (host) => {
+      writeDaemon(host, ['--userland-proxy=false', '--log-opt', 'max-size=1m']);
+      host.write(config, '{"cgroup-parent":"/apps","log-driver":"local"}');
+    },
+    { LoggingDriver: 'json-file' },
+  );
+  assert.deepEqual(settings.userlandProxy, { state: 'known', value: false, from: '/proc/9/cmdline' });
+  assert.deepEqual(settings.cgroupParent, { state: 'known', value: '/apps', from: config });
+  assert.deepEqual(settings.iptables, { state: 'absent', from: `/proc/9/cmdline and ${config}` });
+  assert.deepEqual(settings.logDriver, { state: 'known', value: 'json-file', from: 'GET /info' });
+});
+
+test('a file that was changed after the start says nothing of what is not a flag', async () => {
+  const settings = await settingsOf((host) => {
+    writeDaemon(host, ['--userland-proxy=false']);
+    host.write('/proc/stat', 'btime 1000\n');
+    host.write(config, '{"iptables":true}');
+  });
+  assert.equal(stateOf(settings.userlandProxy), 'known');
+  assert.equal(stateOf(settings.iptables), 'undetermined');
+  assert.equal(stateOf(settings.metricsAddress), 'undetermined');
+});
+
+test('a damaged file is malformed for all it could say', async () => {
+  const settings = await settingsOf((host) => {
+    writeDaemon(host, []);
+    host.write(config, '{"iptables":');
+  });
+  assert.equal(stateOf(settings.iptables), 'malformed');
+});
+
+test('an engine elsewhere shows what it shows; for the rest it says which access would help', async () => {
+  const settings = await settingsOf(() => undefined, { Debug: true });
+  assert.deepEqual(settings.debug, { state: 'known', value: true, from: 'GET /info' });
+  assert.ok(settings.iptables.state === 'unreadable' && settings.iptables.why === 'remote');
+  assert.match(settings.iptables.detail, /--host-root/u);
+});
+
+const rootless = { SecurityOptions: ['name=seccomp,profile=builtin', 'name=rootless'] };
+
+test('a rootless daemon reads the file of its own user', async () => {
+  for (const [environ, file] of [
+    ['HOME=/home/ann', '/home/ann/.config/docker/daemon.json'],
+    ['HOME=/home/ann\0XDG_CONFIG_HOME=/srv/conf', '/srv/conf/docker/daemon.json'],
+  ] as const) {
+    const settings = await settingsOf((host) => {
+      writeDaemon(host, ['--data-root=/var/lib/docker']);
+      host.write('/proc/9/environ', `TOKEN=x=y\0${environ}\0`);
+      host.write(config, '{"iptables":true}');
+      host.write(file, '{"iptables":false}');
+    }, rootless);
+    assert.deepEqual(settings.iptables, { state: 'known', value: false, from: file });
+  }
+  const unknown = await settingsOf((host) => writeDaemon(host, []), rootless);
+  assert.equal(stateOf(unknown.iptables), 'undetermined');
+});
