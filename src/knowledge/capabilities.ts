@@ -155,7 +155,7 @@ const raised: readonly Raised[] = [
  * Grade of adding `capability` (upper case, without `CAP_`) to a container that reaches so far;
  * one this table does not know is graded high.
  */
-export function gradeCapability(capability: string, reach: CapabilityReach): CapabilityGrade {
+export function gradeCapability(capability: string, reach: Partial<CapabilityReach> = {}): CapabilityGrade {
   const worse = raised.find((row) => row.capability === capability && reach[row.by]);
   const grade = worse ?? grades[capability];
   return grade ?? { severity: 'high', gives: 'a right that this version does not know' };

@@ -73,6 +73,47 @@ const sensitivePaths: readonly SensitivePath[] = [
   row('/var/spool/cron', 'medium', 'critical', 'the commands the host runs by the clock'),
   row('/var/log', 'medium', 'high', 'the logs of the host'),
   row('/var/backups', 'high', 'high', 'copies of the password files'),
+  row('/lib/modules', 'low', 'critical', 'the modules that the kernel of the host loads'),
+  row('/usr/lib/modules', 'low', 'critical', 'the modules that the kernel of the host loads'),
+  row('/tmp', 'low', 'medium', 'the temporary files and sockets of every user', 'exact'),
+  row('/run/user', 'high', 'high', 'the sockets of the sessions of every user'),
+  row('/var/lib/systemd', 'medium', 'high', 'the state of systemd, with the key of its credentials'),
+  row('/var/lib/sss', 'high', 'high', 'the cached passwords of a directory service'),
+  row('/var/lib/cloud', 'medium', 'critical', 'what the host runs when it boots, and what it was told then'),
+  row('/var/lib/dpkg', 'low', 'critical', 'the package database, whose scripts run as root'),
+  row('/var/lib/rpm', 'low', 'high', 'the package database'),
+];
+
+/**
+ * Parts of a tree that are graded by themselves: what the rest of the tree gives, more or less,
+ * says nothing of them.
+ */
+const gradedApart: readonly SensitivePath[] = [
+  row(
+    '/proc/sys',
+    'low',
+    'critical',
+    'the settings of the kernel (core_pattern names a program that it runs as root of the host)',
+  ),
+  row(
+    '/proc/sys/kernel/core_pattern',
+    'low',
+    'critical',
+    'the program that the kernel runs as root of the host after each crash',
+  ),
+  row('/proc/sysrq-trigger', 'low', 'critical', 'rebooting the host and ending its processes'),
+  row(
+    '/sys/fs/cgroup',
+    'low',
+    'critical',
+    'the control groups of the host, whose release_agent runs as root',
+  ),
+  row('/sys/kernel/uevent_helper', 'low', 'critical', 'the program that the kernel runs for each device'),
+  row('/proc/kcore', 'critical', 'critical', 'the memory of the host'),
+  row('/sys/kernel/debug', 'high', 'critical', 'the inside of the kernel (debugfs)'),
+  row('/sys/module', 'low', 'critical', 'the parameters of the modules of the kernel'),
+  row('/sys/class', 'low', 'high', 'the devices of the host'),
+  row('/sys/block', 'low', 'high', 'the disks of the host'),
 ];
 
 /** Directories in a user's home that hold credentials: `/home/<user>/.ssh`, `/root/.aws`, … */
@@ -104,6 +145,12 @@ const harmlessReadOnly: readonly string[] = [
   '/usr/share/ca-certificates',
   '/usr/local/share/ca-certificates',
   '/usr/lib/os-release',
+  '/proc/cpuinfo',
+  '/proc/meminfo',
+  '/proc/loadavg',
+  '/proc/stat',
+  '/proc/uptime',
+  '/proc/version',
 ];
 
 /** Device nodes that every container has anyway, and shared memory. */
@@ -128,6 +175,8 @@ function matches(path: string, entry: SensitivePath): boolean {
 }
 
 function candidates(path: string): readonly SensitivePath[] {
+  const apart = gradedApart.filter((entry) => isWithin(path, entry.path));
+  if (apart.length > 0) return apart;
   const found = sensitivePaths.filter((entry) => matches(path, entry));
   if (credentialDirectories.test(path)) found.push(credentials);
   if (/^\/home\/[^/]+$/u.test(path)) found.push(userHome);
