@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { checks as pathChecks } from '../../src/checks/host/audit-paths.ts';
+import { check as auditing } from '../../src/checks/host/auditing.ts';
+import type { Check } from '../../src/core/check.ts';
+import type { Outcome } from '../../src/core/finding.ts';
+import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
+import { outcomesOfTree, recordedProbes } from '../kit/host-tree.ts';
+
+const all: readonly Check[] = [...pathChecks, auditing];
+const hosts: FakeHost[] = [];
+after(() => hosts.forEach((host) => host.remove()));
+
+/** Every audited path of a host, by the rule that audits it. */
+const places: Readonly<Record<string, string>> = {
+  'audit-dockerd': '/usr/bin/dockerd',
+  'audit-containerd-state': '/run/containerd',
+  'audit-data-root': '/var/lib/docker',
+  'audit-config-folder': '/etc/docker',
+  'audit-service-unit': '/usr/lib/systemd/system/docker.service',
+  'audit-containerd-socket': '/run/containerd/containerd.sock',
+  'audit-socket-unit': '/usr/lib/systemd/system/docker.socket',
+  'audit-default-docker': '/etc/default/docker',
+  'audit-daemon-config': '/etc/docker/daemon.json',
+  'audit-containerd-config': '/etc/containerd/config.toml',
+  'audit-sysconfig-docker': '/etc/sysconfig/docker',
+  'audit-containerd': '/usr/bin/containerd',
+  'audit-containerd-shim': '/usr/bin/containerd-shim',
+  'audit-containerd-shim-runc-v1': '/usr/bin/containerd-shim-runc-v1',
+  'audit-containerd-shim-runc-v2': '/usr/bin/containerd-shim-runc-v2',
+  'audit-runc': '/usr/bin/runc',
+};
+
+const folders = new Set(['/run/containerd', '/var/lib/docker', '/etc/docker']);
+
+function fullHost(): FakeHost {
+  const host = fakeHost();
+  hosts.push(host);
+  for (const path of Object.values(places)) host.write(folders.has(path) ? `${path}/something` : path, '{}');
+  host.link('/lib', '/usr/lib');
+  host.link('/bin', '/usr/bin');
+  return host;
+}
+
+const enabled = 'enabled 1\nfailure 1\n';
+const kernel = (rules: string, status = enabled) =>
+  recordedProbes({ 'audit-rules': rules, 'audit-status': status });
+
+async function outcome(host: FakeHost, id: string, probes = recordedProbes({})): Promise<Outcome> {
+  const found = (await outcomesOfTree(host, all, probes)).get(`host/${id}`);
+  assert.ok(found, id);
+  return found;
+}
+
+describe('audit rules for what the engine is made of', () => {
+  const watches = Object.values(places).map((path) => `-w ${path} -p wa -k docker`);
+
+  it('each path with a watch passes, and each without has failed', async () => {
+    const host = fullHost();
+    const good = await outcomesOfTree(host, all, kernel(watches.join('\n')));
+    assert.equal(good.size, 17);
+    for (const [rule, found] of good) assert.equal(found.state, 'passed', `${rule} ${JSON.stringify(found)}`);
+    const bad = await outcomesOfTree(host, all, kernel('-w /etc/passwd -p wa\n'));
+    for (const rule of pathChecks.map(({ id }) => id)) assert.equal(bad.get(rule)?.state, 'failed', rule);
+  });
+
+  for (const [id, path] of Object.entries(places)) {
+    it(`${id}: a rule on a name that begins alike covers nothing`, async () => {
+      const others = watches.filter((watch) => !watch.startsWith(`-w ${path} `));
+      const rules = [...others, `-w ${path}-old -p wa`, `-w ${path}x -p wa`].filter(
+        (watch) => !path.startsWith(`${watch.split(' ')[1]}/`),
+      );
+      assert.equal((await outcome(fullHost(), id, kernel(rules.join('\n')))).state, 'failed');
+    });
+  }
+
+  for (const [title, rules, state] of [
+    ['a watch on the folder that holds it', '-w /usr/bin -p wa', 'passed'],
+    ['a watch by another name of the folder', '-w /bin/dockerd -p wa', 'passed'],
+    ['one rule for each kind of access', '-w /usr/bin/dockerd -p w\n-w /usr/bin/dockerd -p a', 'passed'],
+    [
+      'rules for both widths',
+      '-a always,exit -F arch=b64 -F path=/usr/bin/dockerd\n-a always,exit -F arch=b32 -F path=/usr/bin/dockerd',
+      'passed',
+    ],
+    ['a rule on one width only', '-a always,exit -F arch=b64 -F path=/usr/bin/dockerd', 'unknown'],
+    ['a rule that names no system call of its own', '-a always,exit -F dir=/usr -F perm=wa', 'passed'],
+    ['execution only', '-w /usr/bin/dockerd -p x', 'failed'],
+    ['a rule on the folder’s own entry', '-a always,exit -F path=/usr/bin -F perm=wa', 'failed'],
+    ['a rule that only keeps it out', '-a never,exit -F path=/usr/bin/dockerd', 'failed'],
+    ['kept out before it is recorded', '-a never,exit -F dir=/usr/bin\n-w /usr/bin/dockerd', 'failed'],
+    ['recorded before it is kept out', '-w /usr/bin/dockerd\n-a never,exit -F dir=/usr/bin', 'passed'],
+    ['everything is kept out', '-a never,task\n-w /usr/bin/dockerd', 'failed'],
+    ['some users only', '-a always,exit -F path=/usr/bin/dockerd -F auid>=1000', 'unknown'],
+    ['some users kept out', '-a never,exit -F dir=/usr -F auid=0\n-w /usr/bin/dockerd', 'unknown'],
+    ['some system calls only', '-a always,exit -S openat -F path=/usr/bin/dockerd', 'unknown'],
+    ['a line that is not understood', '-w /usr/bin/dockerd -p wa\n--new-option 1 2 3', 'unknown'],
+  ] as const) {
+    it(`${title}: ${state}`, async () => {
+      assert.equal((await outcome(fullHost(), 'audit-dockerd', kernel(rules))).state, state);
+    });
+  }
+
+  it('a part of a folder that is kept out is for a person to judge', async () => {
+    const rules = '-w /var/lib/docker -p wa\n-a never,exit -F dir=/var/lib/docker/overlay2';
+    assert.equal((await outcome(fullHost(), 'audit-data-root', kernel(rules))).state, 'unknown');
+  });
+
+  it('rules count for nothing where auditing is switched off', async () => {
+    const probes = kernel(watches.join('\n'), 'enabled 0\n');
+    for (const id of ['audit-dockerd', 'auditing'])
+      assert.equal((await outcome(fullHost(), id, probes)).state, 'failed');
+  });
+
+  it('a written rule that the kernel does not have has failed, and says so', async () => {
+    const host = fullHost();
+    host.write('/etc/audit/rules.d/docker.rules', '-w /usr/bin/dockerd -p wa\n');
+    const found = await outcome(host, 'audit-dockerd', kernel('No rules'));
+    assert.ok(found.state === 'failed');
+    assert.match(found.problems[0].message, /written in .*rules\.d.*does not have it/u);
+  });
+
+  it('a written rule is no proof where the kernel was not asked, and none written is a failure', async () => {
+    const host = fullHost();
+    host.write('/etc/audit/rules.d/docker.rules', '-D\n-w /usr/bin/dockerd -p wa\n');
+    host.write('/etc/audit/audit.rules', '-D\n-w /usr/bin/dockerd -p wa\n');
+    const outcomes = await outcomesOfTree(host, all);
+    assert.equal(outcomes.get('host/audit-dockerd')?.state, 'unknown');
+    assert.equal(outcomes.get('host/audit-runc')?.state, 'failed');
+    assert.equal(outcomes.get('host/auditing')?.state, 'unknown');
+    assert.equal((await outcomesOfTree(fullHost(), all)).get('host/auditing')?.state, 'failed');
+  });
+
+  it('what only the folder has is not yet in the file that is loaded', async () => {
+    const host = fullHost();
+    host.write('/etc/audit/rules.d/docker.rules', '-w /usr/bin/dockerd -p wa\n');
+    host.write('/etc/audit/audit.rules', '-D\n');
+    assert.equal((await outcomesOfTree(host, all)).get('host/audit-dockerd')?.state, 'failed');
+  });
+
+  it('without auditctl nothing is loaded, whatever is written', async () => {
+    const host = fullHost();
+    host.write('/etc/audit/audit.rules', '-w /usr/bin/dockerd -p wa\n');
+    for (const id of ['audit-dockerd', 'auditing']) assert.equal((await outcome(host, id)).state, 'failed');
+  });
+
+  it('a path that this host does not have needs no rule', async () => {
+    const host = fullHost();
+    host.remove('/etc/sysconfig/docker');
+    assert.equal((await outcome(host, 'audit-sysconfig-docker', kernel('No rules'))).state, 'not-applicable');
+  });
+
+  it('a data root of its own is the one that counts', async () => {
+    const host = fullHost();
+    host.write('/etc/docker/daemon.json', '{"data-root":"/srv/docker"}');
+    host.write('/srv/docker/something', '');
+    const found = await outcome(host, 'audit-data-root', kernel('-w /var/lib/docker -p wa'));
+    assert.ok(found.state === 'failed' && found.problems[0].detail.path === '/srv/docker');
+  });
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { check as review } from '../../src/checks/host/hardening-review.ts';
+import { check as settings } from '../../src/checks/host/kernel-settings.ts';
+import { check as modules } from '../../src/checks/host/security-module.ts';
+import type { Outcome } from '../../src/core/finding.ts';
+import { hardeningSysctls } from '../../src/knowledge/hardening-sysctls.ts';
+import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
+import { outcomesOfTree } from '../kit/host-tree.ts';
+
+const checks = [review, settings, modules];
+const hosts: FakeHost[] = [];
+after(() => hosts.forEach((host) => host.remove()));
+
+function hostWith(files: Readonly<Record<string, string>>): FakeHost {
+  const host = fakeHost();
+  hosts.push(host);
+  host.write('/etc/os-release', 'PRETTY_NAME="A Host 1"\n');
+  for (const [path, text] of Object.entries(files)) host.write(path, text);
+  return host;
+}
+
+const place = (name: string) => `/proc/sys/${name.replaceAll('.', '/')}`;
+const hardened = Object.fromEntries(
+  hardeningSysctls.map(({ name, atLeast }) => [place(name), `${atLeast}\n`]),
+);
+
+async function outcome(host: FakeHost, id: string): Promise<Outcome> {
+  const found = (await outcomesOfTree(host, checks)).get(id);
+  assert.ok(found);
+  return found;
+}
+
+describe('the settings of the host’s kernel', () => {
+  it('pass where all withhold what they can', async () => {
+    assert.equal((await outcome(hostWith(hardened), settings.id)).state, 'passed');
+  });
+
+  for (const { name } of hardeningSysctls) {
+    it(`${name} of 0 has failed, and only it`, async () => {
+      const found = await outcome(hostWith({ ...hardened, [place(name)]: '0\n' }), settings.id);
+      assert.ok(found.state === 'failed');
+      assert.deepEqual(
+        found.problems.map(({ detail }) => detail),
+        [{ setting: name }],
+      );
+    });
+  }
+
+  it('are unknown without /proc, and where one is no number', async () => {
+    assert.equal((await outcome(hostWith({}), settings.id)).state, 'unknown');
+    const odd = { ...hardened, [place('kernel.kptr_restrict')]: 'often\n' };
+    assert.equal((await outcome(hostWith(odd), settings.id)).state, 'unknown');
+  });
+});
+
+describe('the security modules of the host', () => {
+  const list = '/sys/kernel/security/lsm';
+  for (const [title, files, state] of [
+    ['AppArmor in the list', { [list]: 'lockdown,capability,yama,apparmor' }, 'passed'],
+    ['nothing that confines', { [list]: 'lockdown,capability,landlock,yama,bpf' }, 'failed'],
+    ['SELinux that enforces', { [list]: 'capability,selinux', '/sys/fs/selinux/enforce': '1' }, 'passed'],
+    ['SELinux that only warns', { [list]: 'capability,selinux', '/sys/fs/selinux/enforce': '0' }, 'failed'],
+    ['no list, but AppArmor’s own word', { '/sys/module/apparmor/parameters/enabled': 'Y\n' }, 'passed'],
+    ['no list, and AppArmor off', { '/sys/module/apparmor/parameters/enabled': 'N\n' }, 'unknown'],
+    ['nothing below /sys', {}, 'unknown'],
+  ] as const) {
+    it(`${title}: ${state}`, async () => {
+      assert.equal((await outcome(hostWith(files), modules.id)).state, state);
+    });
+  }
+});
+
+it('the host as a whole is for a person to judge, who is told what was seen', async () => {
+  const found = await outcome(hostWith({}), review.id);
+  assert.ok(found.state === 'unknown' && found.kind === 'needs-review');
+  assert.match(found.doubts[0], /A Host 1/u);
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { checks } from '../../src/checks/host/path-permissions.ts';
+import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
+import { factsOfTree, outcomesOf, outcomesOfTree, setMode, setOwner } from '../kit/host-tree.ts';
+
+const hosts: FakeHost[] = [];
+after(() => hosts.forEach((host) => host.remove()));
+
+/** A host on which user 1000 runs an engine, with folders of their own choice. */
+function rootlessHost(): FakeHost {
+  const host = fakeHost();
+  hosts.push(host);
+  host.write('/proc/77/comm', 'dockerd\n');
+  host.write('/proc/77/cmdline', ['dockerd', '--debug', ''].join('\0'));
+  host.write(
+    '/proc/77/status',
+    'Name:\tdockerd\nUid:\t1000\t1000\t1000\t1000\nGid:\t1000\t1000\t1000\t1000\n',
+  );
+  const environment = ['HOME=/home/ann', 'XDG_RUNTIME_DIR=/run/user/1000', 'SECRET=in-the-environment', ''];
+  host.write('/proc/77/environ', environment.join('\0'));
+  host.write('/home/ann/.config/docker/daemon.json', '{}');
+  host.write('/home/ann/.config/systemd/user/docker.service', '[Service]\nExecStart=dockerd-rootless.sh\n');
+  host.write('/run/user/1000/docker.sock', '');
+  host.write('/run/user/1000/docker/containerd/containerd.sock', '');
+  for (const path of owned) setOwner(host, path, 1000, 1000);
+  setMode(host, '/home/ann/.config/docker', 0o755);
+  setMode(host, '/home/ann/.config/docker/daemon.json', 0o644);
+  setMode(host, '/home/ann/.config/systemd/user/docker.service', 0o644);
+  setMode(host, '/run/user/1000/docker.sock', 0o660);
+  setMode(host, '/run/user/1000/docker/containerd/containerd.sock', 0o660);
+  return host;
+}
+
+const owned = [
+  '/home/ann/.config/docker',
+  '/home/ann/.config/docker/daemon.json',
+  '/home/ann/.config/systemd/user/docker.service',
+  '/run/user/1000/docker.sock',
+  '/run/user/1000/docker/containerd/containerd.sock',
+];
+
+describe(
+  'an engine that a user runs',
+  { skip: process.getuid?.() === 0 ? false : 'only root can give files away' },
+  () => {
+    it('is judged by the files of that user, who may own them', async () => {
+      const outcomes = await outcomesOfTree(rootlessHost(), checks);
+      for (const slug of [
+        'daemon-config',
+        'config-folder',
+        'service-unit',
+        'engine-socket',
+        'containerd-socket',
+      ])
+        for (const part of ['owner', 'mode']) {
+          const found = outcomes.get(`host/${slug}-${part}`);
+          assert.equal(found?.state, 'passed', `${slug}-${part} ${JSON.stringify(found)}`);
+        }
+      assert.equal(outcomes.get('host/default-docker-mode')?.state, 'not-applicable');
+    });
+
+    it('fails for what others may write or own', async () => {
+      const host = rootlessHost();
+      setMode(host, '/run/user/1000/docker.sock', 0o666);
+      setOwner(host, '/home/ann/.config/docker/daemon.json', 1001, 1001);
+      const outcomes = await outcomesOfTree(host, checks);
+      assert.equal(outcomes.get('host/engine-socket-mode')?.state, 'failed');
+      assert.equal(outcomes.get('host/daemon-config-owner')?.state, 'failed');
+    });
+
+    it('does not excuse the files of an engine of root beside it', async () => {
+      const host = rootlessHost();
+      host.write('/etc/docker/daemon.json', '{}');
+      setOwner(host, '/etc/docker/daemon.json', 1000, 1000);
+      setMode(host, '/etc/docker', 0o755);
+      setMode(host, '/etc/docker/daemon.json', 0o644);
+      const outcome = (await outcomesOfTree(host, checks)).get('host/daemon-config-owner');
+      assert.ok(outcome?.state === 'failed' && outcome.problems[0].detail.path === '/etc/docker/daemon.json');
+    });
+
+    it('keeps the environment of its daemon out of the facts', async () => {
+      const facts = await factsOfTree(rootlessHost());
+      assert.doesNotMatch(JSON.stringify(facts), /in-the-environment/u);
+      assert.equal(outcomesOf(facts, checks).get('host/daemon-config-mode')?.state, 'passed');
+    });
+  },
+);
