@@ -52,7 +52,7 @@ export interface NetworkCase {
 /** Everything a check may know of the swarm; absent when the engine is in none. */
 export interface SwarmCase {
   swarm: Observed<SwarmFacts>;
-  /** Its services that were seen. */
+  /** Its services that could be read. */
   services: readonly Workload[];
   now: string;
 }

@@ -45,6 +45,7 @@ export interface SwarmFacts {
   /** The certificate of this node. */
   nodeCertificate: Observed<Validity>;
   addresses: Observed<SwarmAddresses>;
-  /** How many secrets it keeps. */
+  /** How many secrets it keeps, and how many services it has. */
   secrets: Observed<number>;
+  services: Observed<number>;
 }

@@ -2,7 +2,13 @@ import type { Observed } from '../../core/observed.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 
 /** Answers that more than one collector reads. */
-const shared: ReadonlySet<string> = new Set(['/info', '/networks', '/volumes', '/containers/json?all=1']);
+const shared: ReadonlySet<string> = new Set([
+  '/info',
+  '/networks',
+  '/volumes',
+  '/services',
+  '/containers/json?all=1',
+]);
 
 /** The same engine, asked only once for what several collectors read. */
 export function askOnce(client: EngineClient): EngineClient {

@@ -29,11 +29,12 @@ export async function collectSwarm(sources: SwarmSources): Promise<Observed<Swar
         : 'the swarm of this node is locked, pending or in error';
     return unreadable('unsupported', detail, 'GET /swarm');
   }
-  const [info, swarm, nodes, secrets, node] = await Promise.all([
+  const [info, swarm, nodes, secrets, services, node] = await Promise.all([
     client.get('/info'),
     client.get('/swarm'),
     client.get('/nodes'),
     client.get('/secrets'),
+    client.get('/services'),
     files ? readNodeFiles(files, dataRoot) : noNodeFiles(),
   ]);
   const nodeId = readDocument(info, (document) => stringAt(recordAt(document, 'Swarm'), 'NodeID') ?? '');
@@ -42,7 +43,8 @@ export async function collectSwarm(sources: SwarmSources): Promise<Observed<Swar
     nodes: byHostname(readEntries(nodes, nodeOf)),
     ...cluster,
     ...node,
-    secrets: mapKnown(readEntries(secrets, identity), (all) => all.length),
+    secrets: countOf(secrets),
+    services: countOf(services),
   }));
 }
 
@@ -94,7 +96,10 @@ function byHostname(nodes: Observed<readonly SwarmNode[]>): Observed<readonly Sw
   );
 }
 
-/** A secret is counted and not read. */
-function identity(secret: JsonRecord | undefined): string {
-  return stringAt(secret, 'ID') ?? '';
+/** How many there are; what they hold is not read here. */
+function countOf(answer: Observed<unknown>): Observed<number> {
+  return mapKnown(
+    readEntries(answer, (entry) => stringAt(entry, 'ID')),
+    (all) => all.length,
+  );
 }

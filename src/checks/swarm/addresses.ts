@@ -1,0 +1,95 @@
+import type { SwarmAddresses } from '../../core/swarm.ts';
+import { valueOf } from '../../core/observed.ts';
+import { hostOf, judgePart, swarmCheck, type SwarmVerdict } from '../support/swarm-rule.ts';
+
+const anywhere: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
+
+function judgeListen({ listen }: SwarmAddresses): SwarmVerdict {
+  if (!anywhere.has(hostOf(listen))) return { fine: `it listens on ${listen}` };
+  return {
+    wrong: `The swarm listens on every address of this node (${listen || 'the default'})`,
+    steps: [
+      'Drain the node and leave the swarm: `docker swarm leave`',
+      'Join again with --listen-addr and the address of the network that the nodes share',
+      'Until then let only the other nodes reach the ports 2377, 7946 and 4789',
+    ],
+  };
+}
+
+function judgeDataPath({ dataPath, advertise }: SwarmAddresses): SwarmVerdict {
+  if (dataPath !== '' && dataPath !== hostOf(advertise))
+    return { fine: `data on ${dataPath}, management on ${hostOf(advertise)}` };
+  return {
+    wrong: `Containers’ traffic and the management of the swarm share the address ${hostOf(advertise) || 'of this node'}`,
+    steps: ['Join nodes with --data-path-addr and an address of another network than --advertise-addr'],
+  };
+}
+
+const addresses = (value: SwarmAddresses) => ({
+  swarm: { addresses: { state: 'known', value, from: '/var/lib/docker/swarm/docker-state.json' } },
+});
+
+const elsewhere = {
+  swarm: {
+    addresses: {
+      state: 'unreadable',
+      why: 'remote',
+      detail: 'it is not proven that the engine runs on this machine',
+      from: 'files of the swarm’s node',
+    },
+  },
+};
+
+const own = '10.0.0.1:2377';
+
+const listenAddress = swarmCheck({
+  slug: 'listen-address',
+  row: '7.2',
+  title: 'Swarm listens on every address',
+  severity: 'medium',
+  why: 'The management of a swarm is then offered on every network of the node, the public one too: one flaw in it, or one token that leaked, and anyone joins.',
+  remediation: 'Listen on the address of the network that the nodes share (`--listen-addr`).',
+  judge: (swarm) => judgePart(swarm.addresses, ({ listen }) => `ListenAddr = ${listen}`, judgeListen),
+  examples: {
+    bad: [
+      { title: 'the default', facts: addresses({ listen: '0.0.0.0:2377', advertise: own, dataPath: '' }) },
+      {
+        title: 'every IPv6 address',
+        facts: addresses({ listen: '[::]:2377', advertise: own, dataPath: '' }),
+      },
+    ],
+    good: [{ title: 'one address', facts: addresses({ listen: own, advertise: own, dataPath: '' }) }],
+    unsure: [{ title: 'the engine is on another machine', facts: elsewhere }],
+  },
+});
+
+const dataPath = swarmCheck({
+  slug: 'data-path',
+  row: '7.9',
+  title: 'Data and management share a network',
+  severity: 'low',
+  why: 'Whoever gets at the network that carries the containers’ traffic also reaches the management of the swarm, and the other way round.',
+  remediation: 'Give the data path a network of its own (`--data-path-addr`).',
+  judge(swarm) {
+    if (valueOf(swarm.nodes)?.length === 1)
+      return { state: 'not-applicable', because: 'in a swarm of one node no traffic leaves the machine' };
+    return judgePart(
+      swarm.addresses,
+      (read) => `AdvertiseAddr = ${read.advertise}, DataPathAddr = ${read.dataPath || 'not set'}`,
+      judgeDataPath,
+    );
+  },
+  examples: {
+    bad: [{ title: 'nothing said', facts: addresses({ listen: own, advertise: own, dataPath: '' }) }],
+    good: [
+      {
+        title: 'a network of its own',
+        facts: addresses({ listen: own, advertise: own, dataPath: '10.1.0.1' }),
+      },
+    ],
+    unsure: [{ title: 'the engine is on another machine', facts: elsewhere }],
+  },
+});
+
+/** What the addresses of a node show. */
+export const checks = [listenAddress, dataPath];

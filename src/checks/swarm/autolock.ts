@@ -1,0 +1,54 @@
+import { swarmCheck, swarmOutcome } from '../support/swarm-rule.ts';
+
+const autolock = swarmCheck({
+  slug: 'autolock',
+  row: '7.5',
+  title: 'Managers start without a key',
+  severity: 'medium',
+  why: 'The keys of the swarm lie in the clear beside its log: whoever gets a disk or a backup of a manager reads every secret and can be a manager.',
+  remediation: 'Switch autolock on, and keep the key elsewhere: `docker swarm update --autolock=true`.',
+  judge: (swarm, _subject, _parameters, from) =>
+    swarmOutcome(
+      swarm.autolock
+        ? { fine: 'AutoLockManagers = true' }
+        : {
+            wrong: 'A manager that starts unlocks its keys by itself',
+            steps: [
+              'Switch it on: `docker swarm update --autolock=true`',
+              'Keep the key that it prints outside the swarm: managers need it each time they start',
+            ],
+          },
+      from,
+      'AutoLockManagers = false',
+    ),
+  examples: {
+    bad: [{ title: 'the default', facts: { swarm: { autolock: false } } }],
+    good: [{ title: 'switched on', facts: { swarm: { autolock: true } } }],
+    unsure: [],
+  },
+});
+
+const rotation = swarmCheck({
+  slug: 'unlock-key-rotation',
+  row: '7.6',
+  title: 'Whether the unlock key is rotated',
+  severity: 'low',
+  why: 'Everyone who ever started a manager has had the key.',
+  remediation: 'Rotate it on a schedule: `docker swarm unlock-key --rotate`.',
+  judge: (swarm, _subject, _parameters, from) =>
+    swarmOutcome(
+      swarm.autolock
+        ? { doubt: 'when was the key that unlocks managers rotated last (no engine keeps a record of that)?' }
+        : { because: 'managers start without a key: there is none to rotate' },
+      from,
+      '',
+    ),
+  examples: {
+    bad: [],
+    good: [],
+    unsure: [{ title: 'autolock is on', facts: { swarm: { autolock: true } } }],
+  },
+});
+
+/** The key that managers need to start. */
+export const checks = [autolock, rotation];

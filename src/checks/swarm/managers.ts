@@ -1,0 +1,91 @@
+import type { SwarmNode } from '../../core/swarm.ts';
+import { judgePart, swarmCheck, type SwarmVerdict } from '../support/swarm-rule.ts';
+
+const most = 7;
+
+function judgeNodes(nodes: readonly SwarmNode[]): SwarmVerdict {
+  const managers = nodes.filter(({ role }) => role === 'manager');
+  const lost = managers.find(({ reachability }) => reachability !== 'reachable');
+  const { length } = managers;
+  if (nodes.length === 1) return { because: 'a swarm of one node has no other that could take over' };
+  if (lost) {
+    return {
+      wrong: `The manager ${lost.hostname} is not reachable`,
+      detail: { manager: 'lost' },
+      steps: [
+        'Bring it back, or demote it (`docker node demote`) and remove it',
+        'Make another node a manager in its place',
+      ],
+    };
+  }
+  if (length > most) {
+    return {
+      wrong: `The swarm has ${length} managers, more than the ${most} beyond which each one only slows it down and can be taken over`,
+      detail: { managers: 'many' },
+      steps: ['Demote managers until there are 3, 5 or 7: `docker node demote NODE`'],
+    };
+  }
+  if (length % 2 === 1 && length > 1) {
+    return { fine: `${length} managers: the swarm goes on without ${(length - 1) / 2} of them` };
+  }
+  return {
+    wrong:
+      length === 1
+        ? 'The swarm has one manager: without it nothing can be changed any more'
+        : `The swarm has ${length} managers, which go on without no more than ${length / 2 - 1}: one fewer would do the same`,
+    detail: { managers: length === 1 ? 'one' : 'even' },
+    steps: ['Have 3, 5 or 7 managers: `docker node promote NODE`, or `docker node demote NODE`'],
+  };
+}
+
+const node = (id: string, role: string) => ({
+  id,
+  hostname: id,
+  role,
+  availability: 'active',
+  state: 'ready',
+  ...(role === 'manager' ? { reachability: 'reachable' } : {}),
+  address: '',
+});
+
+const nodes = (...roles: readonly string[]) => ({
+  swarm: {
+    nodes: {
+      state: 'known',
+      value: roles.map((role, index) => node(`node-${index}`, role)),
+      from: 'GET /nodes',
+    },
+  },
+});
+
+export const check = swarmCheck({
+  slug: 'managers',
+  row: '7.1',
+  title: 'Number of managers',
+  severity: 'low',
+  why: 'Managers hold every secret and decide what runs. Too few, or an even number, and one failure stops the swarm; too many, and there are more of them to take over.',
+  remediation: 'Have 3, 5 or 7 managers, on machines that do not fail together.',
+  judge: (swarm) =>
+    judgePart(
+      swarm.nodes,
+      (all) => `${all.filter(({ role }) => role === 'manager').length} managers among ${all.length} nodes`,
+      judgeNodes,
+    ),
+  examples: {
+    bad: [
+      { title: 'one manager, which is its own leader', facts: nodes('manager', 'worker') },
+      { title: 'two managers', facts: nodes('manager', 'manager') },
+    ],
+    good: [{ title: 'three managers', facts: nodes('manager', 'manager', 'manager', 'worker') }],
+    unsure: [
+      {
+        title: 'the nodes could not be listed',
+        facts: {
+          swarm: {
+            nodes: { state: 'unreadable', why: 'timeout', detail: 'no answer in 10 s', from: 'GET /nodes' },
+          },
+        },
+      },
+    ],
+  },
+});
