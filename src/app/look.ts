@@ -47,12 +47,18 @@ function connect(
   return engineClient(choice.value.endpoint, { env });
 }
 
-/** A machine without an engine has been looked at, and yet nothing of what would run on it has. */
-function noEngine(choice: Observed<EndpointChoice>): readonly Gap[] {
-  if (choice.state !== 'absent') return [];
+/** A machine without an engine has been looked at, and yet nothing of what would run on it has; nor has that of a second engine. */
+function enginesNotAsked(choice: Observed<EndpointChoice>): readonly Gap[] {
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
-  const why = `no Docker Engine was found (${choice.from}): name one with --engine where there is one`;
-  return [{ subject, what: 'engine', why }];
+  if (choice.state === 'absent') {
+    const why = `no Docker Engine was found (${choice.from}): name one with --engine where there is one`;
+    return [{ subject, what: 'engine', why }];
+  }
+  const others = choice.state === 'known' ? (choice.value.others ?? []) : [];
+  return others.map((path) => {
+    const why = `it is another engine of this machine: run again with --engine unix://${path}`;
+    return { subject: { ...subject, id: path, name: path }, what: `engine at ${path}`, why };
+  });
 }
 
 function engineFailure({ engine, context }: LookTargets, facts: Facts): readonly IronhullError[] {
@@ -91,7 +97,7 @@ export async function look(
       client,
       ...(choice.state === 'known' ? {} : { withoutEngine: choice }),
       extraWorkloads: written,
-      extraGaps: noEngine(choice),
+      extraGaps: enginesNotAsked(choice),
       clock,
       onProgress: (collector) => progress(`looking at ${collector}`),
     });

@@ -65,3 +65,10 @@ describe('an answer of the engine that', () => {
       }
     });
 });
+
+test('an engine that answers nothing at all ends the run, with one reason', async () => {
+  const { report, asked } = await auditWith({ ...routes, '/_ping': 'hang' });
+  assert.deepEqual([...new Set(asked)], ['/_ping']);
+  assert.equal(report.outcomes.filter(({ outcome }) => outcome.state === 'passed').length, 0);
+  assert.ok(report.gaps.some(({ why }) => why.includes('no answer within')));
+});

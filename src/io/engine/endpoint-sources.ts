@@ -6,6 +6,8 @@ export interface EndpointChoice {
   endpoint: Endpoint;
   /** Which of the sources named it, in words. */
   because: string;
+  /** Sockets of further engines of this machine, where one was picked among the usual ones. */
+  others?: readonly string[];
 }
 
 /** What the choice is made from. `files` are those of the machine the program runs on. */

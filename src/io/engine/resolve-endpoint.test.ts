@@ -99,6 +99,11 @@ describe('which engine', () => {
     assert.equal(await choose({}, undefined, undefined, 1001), 'absent');
     write('/var/run/docker.sock', '');
     assert.equal(await choose({ XDG_RUNTIME_DIR: '/run/user/1000' }), 'unix:///var/run/docker.sock');
+    write('/run/user/1002/docker.sock', '');
+    mkdirSync(join(root, '/run/user/1003'));
+    const choice = await resolveEndpoint({ env: {}, home: '/root', uid: 0, files: diskFiles(root) });
+    assert.ok(choice.state === 'known');
+    assert.deepEqual(choice.value.others, ['/run/user/1000/docker.sock', '/run/user/1002/docker.sock']);
   });
 
   test('the context of the configuration, of DOCKER_CONTEXT, then DOCKER_HOST, then --engine', async () => {

@@ -1,4 +1,4 @@
-import { known, unreadable } from '../../core/observed.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { contextEndpoint, currentContext } from './docker-context.ts';
 import { describeEndpoint, parseAddress } from './endpoint.ts';
@@ -51,22 +51,32 @@ function certificateFolder({ env, home }: EndpointSources): string {
 
 async function usualSocket(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
   const tried = [rootful, ...rootlessSockets(sources)];
-  for (const path of tried) {
-    const place = await sources.files.realPath(path);
-    // A socket that may not be looked at is still the one to try: the attempt says what is missing.
-    if (place.state === 'absent') continue;
-    const because = `${path} is the usual socket of ${path === rootful ? 'an' : 'a rootless'} engine`;
-    return known({ endpoint: { kind: 'unix', path }, because }, path);
-  }
-  return { state: 'absent', from: tried.join(', ') };
+  const [path] = await present(tried, sources);
+  if (path === undefined) return { state: 'absent', from: tried.join(', ') };
+  const because = `${path} is the usual socket of ${path === rootful ? 'an' : 'a rootless'} engine`;
+  const users = valueOf(await sources.files.list('/run/user')) ?? [];
+  const all = new Set([...tried, ...users.map(rootlessSocket)]);
+  all.delete(path);
+  const others = await present([...all], sources);
+  return known({ endpoint: { kind: 'unix', path }, because, others }, path);
+}
+
+/** Those that are there. One that may not be looked at is still one to try: the attempt says what is missing. */
+async function present(paths: readonly string[], { files }: EndpointSources): Promise<readonly string[]> {
+  const places = await Promise.all(paths.map((path) => files.realPath(path)));
+  return paths.filter((_, n) => places[n]?.state !== 'absent');
 }
 
 const rootful = '/var/run/docker.sock';
 
 function rootlessSockets({ env, uid }: EndpointSources): readonly string[] {
   const session = isSet(env.XDG_RUNTIME_DIR) ? [env.XDG_RUNTIME_DIR] : [];
-  const usual = uid === undefined ? [] : [`/run/user/${uid}`];
-  return [...new Set([...session, ...usual])].map((folder) => `${folder}/docker.sock`);
+  const usual = uid === undefined ? [] : [rootlessSocket(String(uid))];
+  return [...new Set([...session.map((folder) => `${folder}/docker.sock`), ...usual])];
+}
+
+function rootlessSocket(uid: string): string {
+  return `/run/user/${uid}/docker.sock`;
 }
 
 function firstSet(...values: readonly (string | undefined)[]): string | undefined {
