@@ -9,8 +9,9 @@ export interface InstalledPackage {
  * (deb-status in deb-control(5)'s form: paragraphs of `Field: value`).
  */
 export function installedPackages(text: string, names: ReadonlySet<string>): readonly InstalledPackage[] {
-  return text.split(/\n[ \t]*\n/u).flatMap((paragraph) => {
-    const name = field(paragraph, 'Package');
+  return text.split('\n\n').flatMap((paragraph) => {
+    // Nearly always the first line: the rest is looked at only where the name is asked for.
+    const name = /^Package:[ \t]*(\S+)/mu.exec(paragraph)?.[1];
     if (name === undefined || !names.has(name)) return [];
     const version = field(paragraph, 'Version');
     // `install ok installed`: what is wanted, whether it is damaged, and what is there.
