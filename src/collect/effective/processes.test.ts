@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { valueOf } from '../../core/observed.ts';
+import { parseCgroup } from '../../formats/proc/cgroup.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { collectProcesses } from './processes.ts';
+
+const id = 'a'.repeat(64);
+const scope = `/system.slice/docker-${id}.scope`;
+let host: FakeHost;
+
+beforeEach(() => {
+  host = fakeHost();
+});
+afterEach(() => host.remove());
+
+function process(pid: number, parent: number, name: string, uid = 1000, bounding = '00000000a80425fb'): void {
+  const status = [
+    `Name:\t${name}`,
+    `PPid:\t${parent}`,
+    `Uid:\t${uid}\t${uid}\t${uid}\t${uid}`,
+    'Gid:\t0\t0\t0\t0',
+    'Groups:\t',
+    'CapEff:\t0000000000000000',
+    `CapBnd:\t${bounding}`,
+    'NoNewPrivs:\t0',
+    'Seccomp:\t2',
+    '',
+  ];
+  host.write(`/proc/${pid}/status`, status.join('\n'));
+  host.write(`/proc/${pid}/comm`, `${name}\n`);
+  host.write(`/proc/${pid}/cmdline`, `${name}\0--password=hunter2\0`);
+  host.link(`/proc/${pid}/exe`, `/usr/sbin/${name} (deleted)`);
+}
+
+/** The processes of a container whose first one is 40. */
+function collected(cgroup: string) {
+  return collectProcesses(diskFiles(host.root), { id, pid: 40 }, parseCgroup(cgroup) ?? []);
+}
+
+function procs(folder: string, pids: readonly number[], descendants = 0): void {
+  host.write(`/sys/fs/cgroup${folder}/cgroup.procs`, pids.map((pid) => `${pid}\n`).join(''));
+  host.write(
+    `/sys/fs/cgroup${folder}/cgroup.stat`,
+    `nr_descendants ${descendants}\nnr_dying_descendants 0\n`,
+  );
+}
+
+describe('the processes of a container', () => {
+  it('are those of its control group, by pid, without their arguments', async () => {
+    procs(scope, [41, 40]);
+    process(40, 39, 'app');
+    process(41, 40, 'sshd');
+    const reading = await collected(`0::${scope}\n`);
+    const found = valueOf(reading);
+    assert.deepEqual(
+      found?.map(({ pid, name, uid, entered }) => [pid, name, uid, entered]),
+      [
+        [40, 'app', 1000, false],
+        [41, 'sshd', 1000, false],
+      ],
+    );
+    assert.deepEqual(
+      found?.map(({ program }) => valueOf(program)),
+      ['app', 'sshd'],
+    );
+    assert.doesNotMatch(JSON.stringify(reading), /hunter2/u);
+  });
+
+  it('were put in from outside when they do not descend from the first', async () => {
+    procs(scope, [40, 50, 51]);
+    process(40, 39, 'app');
+    process(50, 39, 'sh', 0);
+    process(51, 50, 'cat', 0);
+    const found = valueOf(await collected(`0::${scope}\n`));
+    assert.deepEqual(
+      found?.map(({ entered }) => entered),
+      [false, true, true],
+    );
+  });
+
+  it('are found in the groups below, whichever the first process is in', async () => {
+    procs(scope, [], 2);
+    procs(`${scope}/init.scope`, [40]);
+    procs(`${scope}/system.slice`, [], 1);
+    procs(`${scope}/system.slice/web.service`, [60]);
+    process(40, 39, 'systemd');
+    process(60, 40, 'nginx');
+    const found = valueOf(await collected(`0::${scope}/init.scope\n`));
+    assert.deepEqual(
+      found?.map(({ name }) => name),
+      ['systemd', 'nginx'],
+    );
+  });
+
+  it('are found with version 1, where the hybrid hierarchy has none', async () => {
+    procs(`/pids/docker/${id}`, [40]);
+    process(40, 39, 'app');
+    const cgroup = `3:pids:/docker/${id}\n2:memory:/docker/${id}\n0::/system.slice/docker.service\n`;
+    assert.equal(valueOf(await collected(cgroup))?.length, 1);
+  });
+
+  it('that ended meanwhile are left out', async () => {
+    procs(scope, [40, 70]);
+    process(40, 39, 'app');
+    assert.equal(valueOf(await collected(`0::${scope}\n`))?.length, 1);
+  });
+});
+
+describe('processes that cannot be told', () => {
+  it('are never none', async () => {
+    process(40, 39, 'app');
+    const states = async (cgroup: string) => {
+      const reading = await collected(cgroup);
+      return reading.state === 'unreadable' ? reading.why : reading.state;
+    };
+    assert.equal(await states(`0::${scope}\n`), 'undetermined', 'no such group');
+    procs(scope, [0, 0]);
+    assert.equal(await states(`0::${scope}\n`), 'remote', 'of another process namespace');
+    procs(scope, [41]);
+    assert.equal(await states(`0::${scope}\n`), 'undetermined', 'without the first process');
+    assert.equal(await states(`0::/../../docker/${id}\n`), 'undetermined', 'outside of the namespace');
+    assert.equal(await states('0::/\n'), 'undetermined', 'in no group of its own');
+    host.write(`/sys/fs/cgroup${scope}/cgroup.procs`, 'forty\n');
+    assert.equal(await states(`0::${scope}\n`), 'malformed');
+  });
+});
