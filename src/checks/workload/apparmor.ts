@@ -33,6 +33,10 @@ function judgeLabel(subject: WorkloadCase, label: string, source: string): Judge
 function byReadings(subject: WorkloadCase): Judgement | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
   if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
+  if (label?.state === 'absent') {
+    const doubt = `${label.from}: the kernel shows no label, although the engine has AppArmor`;
+    return { problems: [], doubts: [doubt], evidence: [] };
+  }
   const profile = valueOf(subject.spec)?.apparmorProfile;
   if (profile?.state === 'absent') return judgeLabel(subject, 'unconfined', profile.from);
   return profile?.state === 'known' ? judgeLabel(subject, profile.value, profile.from) : undefined;

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { plainEngine } from '../../../test/kit/plain-engine.ts';
+import { plainSpec, plainState } from '../../../test/kit/running-state.ts';
+import { witness } from '../../../test/kit/witness.ts';
+import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
+import { assess } from '../../app/assess.ts';
+import type { Check } from '../../core/check.ts';
+import type { EffectiveState, RuntimeSpec } from '../../core/effective.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { known, unreadable } from '../../core/observed.ts';
+import { check as apparmor } from './apparmor.ts';
+import { check as loopbackPorts } from './loopback-ports.ts';
+import { check as privilegedExec } from './privileged-exec.ts';
+import { check as readOnlyRoot } from './read-only-root.ts';
+import { check as rootExec } from './root-exec.ts';
+import { check as selinux } from './selinux.ts';
+import { check as sshServer } from './ssh-server.ts';
+import { check as systemPaths } from './system-paths.ts';
+
+interface Recorded {
+  host?: object;
+  engine?: Partial<EngineFacts>;
+  state?: Partial<EffectiveState> | 'denied';
+  spec?: Partial<RuntimeSpec> | 'denied';
+}
+
+const denied = unreadable('denied', 'permission denied', '/proc/40');
+
+/** The outcome of a check on a container as it was recorded: its document, the kernel and the runtime. */
+function outcomeOf(check: Check, { host = {}, engine = {}, state = {}, spec = {} }: Recorded): Outcome {
+  const written = readContainerInspect({
+    Id: 'a'.repeat(64),
+    Name: '/web',
+    State: { Running: true, Pid: 40 },
+    Config: { Image: 'app', User: '1000' },
+    HostConfig: {
+      Privileged: false,
+      CapAdd: null,
+      SecurityOpt: null,
+      NetworkMode: 'bridge',
+      PidMode: '',
+      Binds: null,
+      PortBindings: {},
+      Devices: [],
+      ...host,
+    },
+    Mounts: [],
+  });
+  const effective = state === 'denied' ? denied : known({ ...plainState, ...state }, '/proc/40');
+  const told = spec === 'denied' ? denied : known({ ...plainSpec, ...spec }, 'config.json');
+  const facts = factsWith({
+    workloads: [workloadFacts(written, { effective, spec: told })],
+    engine: known({ ...plainEngine, ...engine }, 'engine'),
+  });
+  const { outcomes } = assess(facts, [check], { version: '0.0.0', targets: [] });
+  witness('recorded', outcomes);
+  const [first] = outcomes;
+  assert.ok(first && outcomes.length === 1);
+  return first.outcome;
+}
+
+const stateOf = (check: Check, recorded: Recorded) => outcomeOf(check, recorded).state;
+const label = (text: string) => ({ lsmLabel: known(text, '/proc/40/attr/current') });
+
+describe('AppArmor', () => {
+  it('is what the kernel labels the process with', () => {
+    assert.equal(stateOf(apparmor, { state: label('docker-default (enforce)') }), 'passed');
+    assert.equal(stateOf(apparmor, { state: label('unconfined') }), 'failed');
+    assert.equal(stateOf(apparmor, { state: label('web (complain)') }), 'failed');
+  });
+
+  it('is the profile that the runtime was told, where the kernel was not looked at', () => {
+    const spec = { apparmorProfile: known('docker-default', 'config.json') };
+    assert.equal(stateOf(apparmor, { state: 'denied', spec }), 'passed');
+    assert.equal(stateOf(apparmor, { state: 'denied' }), 'failed');
+  });
+
+  it('is not known when the kernel shows no label at all', () => {
+    assert.equal(stateOf(apparmor, {}), 'unknown');
+  });
+
+  it('contradicts what was written', () => {
+    const host = { SecurityOpt: ['apparmor=web'] };
+    assert.equal(stateOf(apparmor, { host, state: label('unconfined') }), 'failed');
+  });
+
+  it('cannot apply on a kernel without it', () => {
+    const host = { SecurityOpt: ['apparmor=unconfined'] };
+    assert.equal(stateOf(apparmor, { host, engine: { apparmor: false } }), 'not-applicable');
+  });
+});
+
+describe('SELinux', () => {
+  const engine = { selinux: true, apparmor: false };
+
+  it('is what the kernel labels the process with', () => {
+    const confined = label('system_u:system_r:container_t:s0:c1,c2');
+    assert.equal(stateOf(selinux, { engine, state: confined }), 'passed');
+    assert.equal(stateOf(selinux, { engine, state: label('system_u:system_r:spc_t:s0') }), 'failed');
+  });
+
+  it('is not satisfied by any other security option', () => {
+    const host = { SecurityOpt: ['no-new-privileges'] };
+    assert.equal(stateOf(selinux, { engine, host }), 'failed');
+    const spec = { selinuxLabel: known('system_u:system_r:container_t:s0:c1,c2', 'config.json') };
+    assert.equal(stateOf(selinux, { engine, host, spec }), 'passed');
+  });
+
+  it('is switched off by label=disable, also where nothing that runs was looked at', () => {
+    const host = { SecurityOpt: ['label=disable'] };
+    assert.equal(stateOf(selinux, { engine, host, state: 'denied', spec: 'denied' }), 'failed');
+    assert.equal(stateOf(selinux, { host }), 'not-applicable');
+  });
+});
+
+describe('system paths', () => {
+  it('are not protected when the runtime was told to mask nothing, whatever was written', () => {
+    const outcome = outcomeOf(systemPaths, { spec: { maskedPaths: [], readonlyPaths: [], uid: 0 } });
+    assert.ok(outcome.state === 'failed');
+    assert.equal(outcome.problems[0].severity, 'critical');
+    assert.equal(stateOf(systemPaths, {}), 'passed');
+  });
+});
+
+describe('a read-only root', () => {
+  const root = (options: readonly string[]) => ({
+    mounts: [{ root: '/', mountPoint: '/', options, propagation: [], fsType: 'overlay', source: 'overlay' }],
+  });
+
+  it('that was written and is not in force is found', () => {
+    const host = { ReadonlyRootfs: true };
+    assert.equal(stateOf(readOnlyRoot, { host, state: root(['ro', 'relatime']) }), 'passed');
+    assert.equal(stateOf(readOnlyRoot, { host, state: root(['rw', 'relatime']) }), 'failed');
+  });
+});
+
+describe('processes', () => {
+  const process = {
+    pid: 50,
+    name: 'sh',
+    program: known('dropbear', '/proc/50/exe'),
+    uid: 0,
+    capEffective: '0000000000000000',
+    capBounding: '00000000a80425fb',
+    entered: true,
+  };
+  const withProcess = (change: Partial<typeof process>) => ({
+    state: { processes: known([{ ...process, ...change }], 'cgroup.procs') },
+  });
+
+  it('are known by their program, whatever they call themselves', () => {
+    assert.equal(stateOf(sshServer, withProcess({})), 'failed');
+    assert.equal(stateOf(sshServer, withProcess({ program: known('sh', '/proc/50/exe') })), 'passed');
+  });
+
+  it('have more than the container by their bounding set', () => {
+    assert.equal(stateOf(privilegedExec, withProcess({ capBounding: '000001ffffffffff' })), 'failed');
+    assert.equal(stateOf(privilegedExec, withProcess({ capBounding: '0000000000000000' })), 'passed');
+  });
+
+  it('are root of the container by its mapping', () => {
+    assert.equal(stateOf(rootExec, withProcess({})), 'failed');
+    const uidMap = [{ inside: 0, outside: 100_000, length: 65_536 }];
+    const remapped = (uid: number) => ({ state: { ...withProcess({ uid }).state, uidMap } });
+    assert.equal(stateOf(rootExec, remapped(100_000)), 'failed');
+    assert.equal(stateOf(rootExec, remapped(101_000)), 'passed');
+  });
+
+  it('are not known from facts of a version that did not look, nor where they could not be read', () => {
+    const { processes: _processes, ...older } = plainState;
+    const written = readContainerInspect({ Name: '/old', Config: {}, HostConfig: {}, Mounts: [] });
+    const workloads = [workloadFacts(written, { effective: known(older, '/proc/40') })];
+    for (const check of [sshServer, privilegedExec, rootExec]) {
+      const { outcomes } = assess(factsWith({ workloads }), [check], { version: '0.0.0', targets: [] });
+      assert.equal(outcomes[0]?.outcome.state, 'unknown', check.id);
+      assert.equal(stateOf(check, { state: { processes: denied } }), 'unknown', check.id);
+      assert.equal(stateOf(check, { state: 'denied' }), 'unknown', check.id);
+    }
+  });
+});
+
+describe('ports on loopback', () => {
+  const host = { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }] } };
+
+  it('are closed to neighbours from Engine 28 on, and by a rootless engine', () => {
+    assert.equal(stateOf(loopbackPorts, { host, engine: { version: '26.1.5+dfsg1' } }), 'failed');
+    assert.equal(stateOf(loopbackPorts, { host, engine: { version: '28.0.0' } }), 'passed');
+    assert.equal(stateOf(loopbackPorts, { host, engine: { version: '26.1.5', rootless: true } }), 'passed');
+    assert.equal(stateOf(loopbackPorts, { host, engine: { version: 'dev' } }), 'unknown');
+  });
+});
