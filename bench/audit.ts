@@ -1,6 +1,8 @@
 // An audit of many running containers of a real engine, whole process and collector by collector:
-// `node bench/audit.ts [CONTAINERS]` as root, with the lab's parts installed.
+// `npx node bench/audit.ts [CONTAINERS]…` as root, with the lab's parts installed. Several numbers,
+// in rising order, also give how the time grows. Default: 100.
 import { spawnSync } from 'node:child_process';
+import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { collectFacts } from '../src/collect/collect-facts.ts';
 import { systemClock } from '../src/io/clock.ts';
@@ -10,35 +12,33 @@ import { startEngine, type LabEngine } from '../test/lab/kit/engine.ts';
 import { labImage } from '../test/lab/kit/image.ts';
 import { machineLine, spread } from './machine.ts';
 
-const containers = Number(process.argv[2] ?? 100);
+const asked = process.argv.slice(2).map(Number);
+const sizes = asked.length > 0 ? asked : [100];
 const runs = 5;
 const program = resolve(import.meta.dirname, '../bin/ironhull');
 
-async function fill(engine: LabEngine): Promise<void> {
+/** Starts containers until there are `count`, two at a time: more only wait for each other in the engine. */
+async function fill(engine: LabEngine, from: number, count: number): Promise<void> {
   const image = await labImage(engine);
-  for (let n = 0; n < containers; n++) {
-    const made = await engine.docker(
-      'run',
-      '-d',
-      '--network',
-      'none',
-      '--name',
-      `c${n}`,
-      image,
-      'sleep',
-      '3600',
+  for (let n = from; n < count; n += 2)
+    await Promise.all(
+      [n, n + 1].filter((number) => number < count).map((number) => startContainer(engine, image, number)),
     );
-    if (made.code !== 0) throw new Error(made.stderr);
-  }
+}
+
+async function startContainer(engine: LabEngine, image: string, number: number): Promise<void> {
+  const options = ['--detach', '--network=none', `--name=c${number}`];
+  const made = await engine.docker('run', ...options, image, 'sleep', '3600');
+  if (made.code !== 0) throw new Error(made.stderr);
 }
 
 /** Loaded before the program: says how much memory the process had at most, in KiB, when it ends. */
 const sayMemory = "data:text/javascript,process.on('exit',()=>console.error(process.resourceUsage().maxRSS))";
 
-function wholeProcess(engine: LabEngine): { milliseconds: number; mebibytes: number } {
+function wholeProcess(engine: LabEngine, containers: number): { milliseconds: number; mebibytes: number } {
   const start = performance.now();
-  const asked = ['audit', '--engine', engine.endpoint, '--format', 'json', '--fail-on', 'never'];
-  const args = ['--import', sayMemory, program, ...asked];
+  const line = ['audit', '--engine', engine.endpoint, '--format', 'json', '--fail-on', 'never'];
+  const args = ['--import', sayMemory, program, ...line];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
@@ -64,17 +64,33 @@ async function byCollector(engine: LabEngine): Promise<void> {
     console.log(`  ${name.padEnd(24)} ${milliseconds.toFixed(0).padStart(6)} ms`);
 }
 
-const engine = await startEngine({ config: 'default' });
-try {
-  await fill(engine);
-  console.log(machineLine());
-  const figures = Array.from({ length: runs }, () => wholeProcess(engine));
+/** Prints the figures for the containers that run; returns the middle time, in milliseconds. */
+async function measure(engine: LabEngine, containers: number): Promise<number> {
+  const figures = Array.from({ length: runs }, () => wholeProcess(engine, containers));
+  const times = figures.map(({ milliseconds }) => milliseconds);
   const largest = Math.max(...figures.map(({ mebibytes }) => mebibytes));
+  const load = loadavg()[0]?.toFixed(1) ?? '?';
   console.log(
-    `audit of ${containers} running containers, whole process: ${spread(figures.map(({ milliseconds }) => milliseconds))}, at most ${largest.toFixed(0)} MiB`,
+    `audit of ${containers} running containers, whole process: ${spread(times)}, at most ${largest.toFixed(0)} MiB (load ${load})`,
   );
   console.log('collectors, which run side by side:');
   await byCollector(engine);
+  return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+}
+
+const engine = await startEngine({ config: 'default' });
+try {
+  console.log(machineLine());
+  let [running, before] = [0, 0];
+  for (const size of sizes) {
+    await fill(engine, running, size);
+    const middle = await measure(engine, size);
+    if (running > 0)
+      console.log(
+        `${(size / running).toFixed(1)} times the containers: ${(middle / before).toFixed(2)} times as long`,
+      );
+    [running, before] = [size, middle];
+  }
 } finally {
   await engine.stop();
 }

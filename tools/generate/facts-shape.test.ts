@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { conform } from '../../src/app/facts-file/conform.ts';
+import type { Shape, ShapeTable } from '../../src/app/facts-file/shape.ts';
+import { factsShape } from './facts-shape.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** The table as the generated text has it. */
+function tableOf(text: string): ShapeTable {
+  const list = /ShapeTable = (\[[^]*\]);/u.exec(text)?.[1] ?? '[]';
+  return JSON.parse(list.replace(/,\s*\]$/u, ']')) as ShapeTable;
+}
+
+test('the table holds the types of the facts, which recorded facts have', () => {
+  const text = factsShape(root);
+  const table = tableOf(text);
+  const [whole] = table;
+  assert.ok(typeof whole === 'object' && 'members' in whole);
+  const shapeOf = (name: string): Shape | undefined => table[whole.members[name] ?? -1];
+  assert.deepEqual(shapeOf('schemaVersion'), { one: [1] });
+  const host = shapeOf('host');
+  assert.ok(typeof host === 'object' && 'reading' in host && host.reading.length === 3);
+  const workloads = shapeOf('workloads');
+  assert.ok(typeof workloads === 'object' && 'list' in workloads);
+  const recorded = readFileSync(resolve(root, 'examples/shop/facts.json'), 'utf8');
+  assert.ok(conform(JSON.parse(recorded), table));
+  assert.equal(factsShape(root), text, 'it is the same each time');
+});
