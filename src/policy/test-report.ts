@@ -1,0 +1,47 @@
+import type { AssessedOutcome, Finding } from '../core/finding.ts';
+import type { Report } from '../core/report.ts';
+import { summaryOf } from '../core/summary.ts';
+
+/** A finding of `rule` on the workload `name`. */
+export function found(rule: string, name: string, change: Partial<Finding> = {}): Finding {
+  return {
+    fingerprint: `${rule} ${name}`,
+    rule,
+    aliases: [],
+    severity: 'high',
+    category: 'security',
+    title: rule,
+    message: `${rule} on ${name}`,
+    subject: { kind: 'workload', id: name, name },
+    workloadKey: `compose:shop/${name}`,
+    evidence: [{ source: 'compose.yaml', saw: 'it' }],
+    sightings: [],
+    fixes: [],
+    detail: {},
+    waived: false,
+    ...change,
+  };
+}
+
+/** An outcome of `rule` on the workload `name`. */
+export function outcomeOf(rule: string, name: string, outcome: AssessedOutcome['outcome']): AssessedOutcome {
+  const subject = { kind: 'workload', id: name, name } as const;
+  return { rule, subject, workloadKey: `compose:shop/${name}`, outcome };
+}
+
+/** A report of these, with facts from 2026-11-25. */
+export function reportOf(
+  findings: readonly Finding[],
+  outcomes: readonly AssessedOutcome[] = [],
+  collectedAt = '2026-11-25T12:00:00Z',
+): Report {
+  return {
+    tool: { name: 'ironhull', version: '0.0.0' },
+    collectedAt,
+    targets: ['compose.yaml'],
+    findings,
+    outcomes,
+    gaps: [],
+    summary: summaryOf(findings, outcomes),
+  };
+}
