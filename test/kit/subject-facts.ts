@@ -24,6 +24,7 @@ export interface WorkloadExample {
 /** What an example says beside the members of its subject. */
 interface Surroundings {
   workloads?: readonly WorkloadExample[];
+  containers?: Facts['containers'];
   /** The swarm of a network, or a reading in place of the whole swarm. */
   swarm?: Partial<SwarmFacts> | Observed<never>;
 }
@@ -65,12 +66,12 @@ function swarmReading(swarm: Surroundings['swarm']): Observed<SwarmFacts> {
 
 /** Facts of one image, network, volume or swarm, or of an inventory, that is careful but for what an example says. */
 export function subjectFacts(kind: CheckKind, given: object): Facts {
-  const { workloads = [], swarm, ...members }: Surroundings = given;
+  const { workloads = [], containers, swarm, ...members }: Surroundings = given;
   const surface = kind === 'swarm' ? 'service' : 'container';
   const facts: Facts = {
     ...factsWith({
       engine: known({ ...plainEngine, swarm: swarm === undefined ? 'inactive' : 'manager' }, 'engine'),
-      containers: known(workloads.length, 'GET /containers'),
+      containers: containers ?? known(workloads.length, 'GET /containers'),
       workloads: workloads.map((one) => workloadFacts(workloadOf(surface, one))),
     }),
     imagesListed: known(0, 'GET /images/json'),

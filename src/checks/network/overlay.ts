@@ -1,0 +1,71 @@
+import type { NetworkCase } from '../../core/check.ts';
+import { valueOf } from '../../core/observed.ts';
+import { networkCheck, type NetworkVerdict } from '../support/network-rule.ts';
+
+const option = 'encrypted';
+const other = { because: 'it is no overlay: its traffic does not leave this machine in a tunnel' };
+
+function judgeEncryption({ network, swarm }: NetworkCase): NetworkVerdict {
+  if (network.driver !== 'overlay') return other;
+  const given = network.options[option];
+  if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return { fine: 'its option encrypted is set' };
+  const nodes = valueOf(valueOf(swarm)?.nodes);
+  if (nodes?.length === 1) return { because: 'in a swarm of one node no traffic leaves the machine' };
+  return {
+    wrong: network.ingress
+      ? 'What comes in through the swarm’s own network goes from node to node in the clear'
+      : 'Traffic of the network goes from node to node in the clear',
+    saw: given === undefined ? 'its option encrypted is not set' : `encrypted = ${given}`,
+    severity: network.ingress ? 'low' : 'medium',
+    steps: [
+      network.ingress
+        ? 'Remove the network and make it anew: `docker network create --driver overlay --ingress --opt encrypted NAME`'
+        : 'Make it anew: `docker network create --driver overlay --opt encrypted NAME`',
+      'In Compose: `driver_opts: { encrypted: "" }` below the network',
+      'Let the nodes exchange IP protocol 50 (ESP)',
+    ],
+  };
+}
+
+const encryption = networkCheck({
+  slug: 'overlay-encryption',
+  row: '7.3',
+  title: 'Overlay network is not encrypted',
+  severity: 'medium',
+  why: 'Whoever is on the network between the nodes reads and forges what containers send each other: VXLAN has no protection of its own.',
+  remediation: 'Make overlay networks with `--opt encrypted`.',
+  judge: judgeEncryption,
+  examples: {
+    bad: [
+      { title: 'an overlay without the option', facts: { driver: 'overlay', swarm: {} } },
+      { title: 'the swarm’s own', facts: { driver: 'overlay', ingress: true, swarm: {} } },
+    ],
+    good: [{ title: 'encrypted', facts: { driver: 'overlay', options: { encrypted: '' }, swarm: {} } }],
+    unsure: [],
+  },
+});
+
+const attachable = networkCheck({
+  slug: 'attachable-overlay',
+  title: 'Any container may join an overlay network',
+  severity: 'low',
+  why: 'Whoever may start a container on any node, a worker too, puts it beside the services of the network and reaches what they do not publish.',
+  remediation: 'Make overlay networks without `--attachable` where only services use them.',
+  judge({ network }) {
+    if (network.driver !== 'overlay') return other;
+    if (!network.attachable) return { fine: 'only services may join' };
+    return {
+      wrong: 'Containers that are no service’s may join the network, on every node',
+      saw: 'Attachable = true',
+      steps: ['Make it anew without `--attachable` (in Compose without `attachable: true`)'],
+    };
+  },
+  examples: {
+    bad: [{ title: 'attachable', facts: { driver: 'overlay', attachable: true } }],
+    good: [{ title: 'services only', facts: { driver: 'overlay' } }],
+    unsure: [],
+  },
+});
+
+/** What overlay networks are made with. */
+export const checks = [encryption, attachable];

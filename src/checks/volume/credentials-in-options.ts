@@ -1,0 +1,53 @@
+import type { Check } from '../../core/check.ts';
+import { conclude } from '../support/conclude.ts';
+
+export const check = {
+  id: 'volume/credentials-in-options',
+  on: 'volume',
+  title: 'Credential in the options of a volume',
+  category: 'security',
+  severity: 'medium',
+  why: 'Everyone who may use the engine reads the options of its volumes (`docker volume inspect`), and with them gets at all of the share.',
+  remediation:
+    'Mount the share on the host with a credentials file that only root may read, or use a plugin that keeps credentials.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
+  surfaces: [],
+  implies: [],
+  fixable: false,
+  evaluate({ name, credentials, optionNames }) {
+    const source = `volume ${name}`;
+    const problems = credentials.map((sign) => ({
+      message: `The options of the volume hold a credential: ${sign.name}`,
+      detail: { option: sign.name },
+      at: [],
+      evidence: [{ source, saw: `${sign.name}, ${sign.length} characters, by ${sign.detector}` }] as const,
+      change: {
+        kind: 'manual',
+        title: 'Keep the credential out of the options',
+        steps: [
+          'Mount the share on the host, with `credentials=FILE` in a file that only root may read',
+          'Make the volume anew over that folder, and change the credential',
+        ],
+      } as const,
+    }));
+    const options = optionNames.length === 0 ? 'it has no options' : `options ${optionNames.join(', ')}`;
+    return conclude({ problems, doubts: [], evidence: [{ source, saw: options }] });
+  },
+  examples: {
+    bad: [
+      {
+        title: 'a password for a Windows share',
+        facts: {
+          optionNames: ['device', 'o', 'type'],
+          credentials: [{ where: 'argument', name: 'password', detector: 'its name', length: 12 }],
+        },
+      },
+    ],
+    good: [
+      { title: 'a plain volume', facts: {} },
+      { title: 'a share without one', facts: { optionNames: ['device', 'o', 'type'] } },
+    ],
+    unsure: [],
+  },
+} satisfies Check<'volume'>;

@@ -1,0 +1,102 @@
+import type { Check } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Problem } from '../../core/finding.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
+import type { NamespaceMode, Workload } from '../../core/workload.ts';
+import { cisAliases, cisReference } from '../support/cis.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { judgeEntries, judgeValue, type EntryVerdict } from '../support/setting.ts';
+import { describeNamespace } from '../support/words.ts';
+
+const bridge = 'bridge';
+
+/** What takes a workload off the bridge: Compose makes a network of its own where none is named. */
+function changeOf({ surface, settings }: Workload): Problem['change'] {
+  const written = settings.network.written;
+  if (surface === 'compose' && written) {
+    const title = 'Let it join the network that Compose makes for the project';
+    return { kind: 'remove', safety: 'risky', title, at: written.at };
+  }
+  return {
+    kind: 'manual',
+    title: 'Put it on a network of its own',
+    steps: [
+      'Make one for what belongs together: `docker network create NAME`',
+      'Join it: `--network NAME`; names of containers are looked up there too',
+    ],
+  };
+}
+
+function onBridge(workload: Workload): Omit<Problem, 'evidence' | 'at'> {
+  const change = changeOf(workload);
+  return {
+    message: 'The container is on the default bridge, beside every other one that names no network',
+    detail: {},
+    ...(change ? { change } : {}),
+  };
+}
+
+/** Where a surface names no network, Compose joins the project's and the engine its default bridge. */
+function joinsBridge({ surface, settings }: Workload, mode: NamespaceMode): boolean {
+  if (mode.kind === 'network') return mode.name === bridge;
+  if (mode.kind !== 'private' && mode.kind !== 'default') return false;
+  if (surface !== 'compose') return (valueOf(settings.networks.value) ?? []).length === 0;
+  const { written } = settings.network;
+  return written !== undefined && 'value' in written && written.value.kind === 'default';
+}
+
+function judgeMode(workload: Workload): Judgement {
+  return judgeValue(workload, 'network', (mode) =>
+    joinsBridge(workload, mode) ? onBridge(workload) : `network: ${describeNamespace(mode)}`,
+  );
+}
+
+function judgeJoined(workload: Workload): Judgement {
+  const judged = judgeEntries(workload, 'networks', 'no network is named', (name): EntryVerdict =>
+    name === bridge ? { problem: onBridge(workload) } : { fine: `on the network ${name}` },
+  );
+  return combine(judged);
+}
+
+/** An engine that was started with `--bridge=none`. */
+function hasNone(engine: Observed<EngineFacts>): boolean {
+  const networks = valueOf(engine)?.networks ?? [];
+  return networks.length > 0 && networks.every(({ name }) => name !== bridge);
+}
+
+export const check = {
+  id: 'workload/default-bridge',
+  on: 'workload',
+  title: 'On the default bridge',
+  category: 'security',
+  severity: 'low',
+  why: 'On the default bridge every container that names no network reaches every port of every other, whatever they have to do with each other.',
+  remediation: 'Make a network for each group of containers that belong together, and name it.',
+  aliases: cisAliases('5.30'),
+  references: [cisReference('5.30'), 'NIST SP 800-190, 4.4.2', 'OWASP Docker Top 10, D03'],
+  surfaces: ['compose', 'run', 'create', 'container'],
+  implies: [],
+  fixable: true,
+  evaluate({ workload, engine }) {
+    if (hasNone(engine)) return { state: 'not-applicable', because: 'the engine has no default bridge' };
+    const mode = judgeMode(workload);
+    // One mistake, one finding: what the mode says already is not said again for the network's name.
+    return conclude(mode.problems.length > 0 ? mode : combine([mode, judgeJoined(workload)]));
+  },
+  examples: {
+    bad: [
+      { title: 'by name in a compose file', compose: 'image: app\nnetwork_mode: bridge\n' },
+      { title: 'nothing said on the command line', run: 'docker run app' },
+      { title: 'by name on the command line', run: 'docker run --network bridge app' },
+    ],
+    good: [
+      { title: 'the network that Compose makes', compose: 'image: app\n' },
+      { title: 'one of its own', run: 'docker run --network shop app' },
+      { title: 'none', run: 'docker run --network none app' },
+    ],
+    unsure: [
+      { title: 'a variable decides', compose: 'image: app\nnetwork_mode: ${NETWORK}\n' },
+      { title: 'flags from a variable', run: 'docker run $FLAGS --network shop app' },
+    ],
+  },
+} satisfies Check<'workload'>;
