@@ -36,7 +36,7 @@ const whole = [
   '  - { rule: host/tidy, by: Ann, reason: looked, until: 2027-01-01, seen: "*x*" }',
 ].join('\n');
 
-// prettier-ignore
+// oxfmt-ignore
 const pieces = [
   '\n', ' ', ': ', '- ', '{', '}', '[', ']', '"', "'", '#', '&a ', '*a', '!x ', '<<: ',
   '---', '...', '|', '>', '?', '%', '\t', '\r', '\u0000', '\ud800', '\u2028', '🚀', '~',
