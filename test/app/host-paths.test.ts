@@ -3,8 +3,10 @@ import { after, describe, it } from 'node:test';
 import { checks } from '../../src/checks/host/path-permissions.ts';
 import { guardedPaths } from '../../src/checks/support/guarded-paths.ts';
 import type { Outcome } from '../../src/core/finding.ts';
+import { unreadable } from '../../src/core/observed.ts';
+import { diskFiles } from '../../src/io/disk-files.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
-import { outcomesOfTree, setMode, setOwner } from '../kit/host-tree.ts';
+import { factsOfFiles, outcomesOf, outcomesOfTree, setMode, setOwner } from '../kit/host-tree.ts';
 
 const asRoot = process.getuid?.() === 0 ? false : 'only root can give files away';
 const hosts: FakeHost[] = [];
@@ -131,6 +133,21 @@ describe('owner and mode of what the engine depends on', () => {
     host.write('/root/.docker/ca.pem', 'PEM');
     setMode(host, '/root/.docker/ca.pem', 0o446);
     assert.equal((await outcome(host, 'tls-ca-mode')).state, 'failed', 'the usual place, as TLS is on');
+  });
+
+  it('folders that may not be listed are in doubt, not empty', async () => {
+    const disk = diskFiles(fullHost().root);
+    const denied = (path: string) =>
+      Promise.resolve(unreadable('denied', 'permission denied: run as root', path));
+    for (const [folder, slug] of [
+      ['/etc/docker/certs.d', 'registry-certificates'],
+      ['/etc/docker/certs.d/registry.example', 'registry-certificates'],
+      ['/run/systemd/system/docker.service.d', 'service-unit'],
+    ] as const) {
+      const list = (path: string) => (path === folder ? denied(path) : disk.list(path));
+      const outcomes = outcomesOf(await factsOfFiles({ ...disk, list }), checks);
+      assert.equal(outcomes.get(`host/${slug}-mode`)?.state, 'unknown', folder);
+    }
   });
 
   it('a daemon.json that is damaged leaves the TLS files in doubt', async () => {

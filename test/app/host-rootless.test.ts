@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { checks } from '../../src/checks/host/path-permissions.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
-import { factsOfTree, outcomesOf, outcomesOfTree, setMode, setOwner } from '../kit/host-tree.ts';
+import { unreadable } from '../../src/core/observed.ts';
+import { diskFiles } from '../../src/io/disk-files.ts';
+import {
+  factsOfFiles,
+  factsOfTree,
+  outcomesOf,
+  outcomesOfTree,
+  setMode,
+  setOwner,
+} from '../kit/host-tree.ts';
 
 const hosts: FakeHost[] = [];
 after(() => hosts.forEach((host) => host.remove()));
@@ -77,6 +86,30 @@ describe(
       setMode(host, '/etc/docker/daemon.json', 0o644);
       const outcome = (await outcomesOfTree(host, checks)).get('host/daemon-config-owner');
       assert.ok(outcome?.state === 'failed' && outcome.problems[0].detail.path === '/etc/docker/daemon.json');
+    });
+
+    it('is unknown where its environment may not be read: its files could be anywhere', async () => {
+      const host = rootlessHost();
+      const denied = unreadable('denied', 'permission denied: run as root', '/proc/77/environ');
+      const files = diskFiles(host.root);
+      const without = {
+        ...files,
+        readText: (path: string) =>
+          path === '/proc/77/environ' ? Promise.resolve(denied) : files.readText(path),
+      };
+      const outcomes = outcomesOf(await factsOfFiles(without), checks);
+      assert.ok(outcomes.size > 0);
+      for (const [rule, outcome] of outcomes) {
+        assert.ok(outcome.state === 'unknown', `${rule} ${outcome.state}`);
+        assert.match(outcome.doubts.join(), /environ/u);
+      }
+    });
+
+    it('is not one that runs inside a container: its files are there', async () => {
+      const host = rootlessHost();
+      host.write('/proc/77/cgroup', `0::/docker/${'a'.repeat(64)}\n`);
+      const outcomes = await outcomesOfTree(host, checks);
+      assert.equal(outcomes.get('host/daemon-config-mode')?.state, 'not-applicable');
     });
 
     it('keeps the environment of its daemon out of the facts', async () => {

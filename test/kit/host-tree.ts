@@ -7,6 +7,7 @@ import type { AssessedOutcome, Outcome } from '../../src/core/finding.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { absent, known, type Observed } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
+import type { HostFiles } from '../../src/io/files.ts';
 import type { ProbeName, Probes } from '../../src/io/probes.ts';
 import { clock } from './collect.ts';
 import type { FakeHost } from './fake-host.ts';
@@ -33,10 +34,15 @@ export function recordedProbes(answers: Partial<Record<ProbeName, string>>): Pro
 }
 
 /** The facts of a tree that stands for a host without an engine to ask. */
-export async function factsOfTree({ root }: FakeHost, probes?: Probes): Promise<Facts> {
+export function factsOfTree({ root }: FakeHost, probes?: Probes): Promise<Facts> {
+  return factsOfFiles(diskFiles(root), probes);
+}
+
+/** The facts of a host's files, which may be tampered with. */
+export async function factsOfFiles(files: HostFiles, probes?: Probes): Promise<Facts> {
   const { facts } = await collectFacts({
     tool: 'ironhull test',
-    files: diskFiles(root),
+    files,
     hostNamed: true,
     ...(probes === undefined ? {} : { probes }),
     client: undefined,

@@ -82,7 +82,7 @@ export function judgeAudited({ loaded, written }: AuditSources, path: EnginePath
     return wrong(path, 'nothing loads audit rules: there is no auditctl on this host');
   if (written.state === 'unreadable')
     return {
-      doubt: `neither ${loaded.from} (${loaded.detail}) nor ${written.from} (${written.detail}) could be read`,
+      doubt: `neither ${loaded.from} nor ${written.from} could be read: ${loaded.detail}`,
     };
   if (written.state === 'absent')
     return wrong(path, `there are no audit rules: ${written.from} does not exist`);

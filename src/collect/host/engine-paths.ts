@@ -10,6 +10,7 @@ import { parseGroups } from '../../formats/etc/group.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Installation } from './installations.ts';
 import { rootfulCandidates, rootlessCandidates } from './role-candidates.ts';
+import type { Place } from './units.ts';
 
 /** Roles whose paths only the daemon's configuration names. */
 const configured: ReadonlySet<EnginePathRole> = new Set(['tls-ca', 'tls-certificate', 'tls-key']);
@@ -20,9 +21,9 @@ export interface KnownPlaces {
   sockets: readonly string[];
 }
 
-/** A path to look at, and whose it may be besides root's. */
+/** A path to look at, or why it could not be told, and whose it may be besides root's. */
 interface Candidate {
-  path: string;
+  path: Place;
   rootless?: EnginePath['rootless'];
 }
 
@@ -50,7 +51,7 @@ export async function collectEnginePaths(
       return [role, present(role, readings, configured.has(role) ? unread : [])] as const;
     }),
   );
-  return Object.fromEntries(entries) as unknown as EnginePaths;
+  return Object.fromEntries(entries);
 }
 
 async function candidatesOf(files: HostFiles, installation: Installation): Promise<RoleCandidates> {
@@ -61,15 +62,16 @@ async function candidatesOf(files: HostFiles, installation: Installation): Promi
   }
   const { uid, gid, folders } = rootless;
   const [own, usual] = await Promise.all([
-    rootlessCandidates(files, installation, folders),
+    folders.state === 'known' ? rootlessCandidates(files, installation, folders.value) : undefined,
     rootfulCandidates(files, {
       home: '/root',
       configPath: '/etc/docker/daemon.json',
       places: absent('daemon'),
     }),
   ]);
+  const untold = folders.state === 'unreadable' ? [folders] : [];
   return (role) => [
-    ...own[role].map((path) => ({ path, rootless: { uid, gid } })),
+    ...(own?.[role] ?? untold).map((path) => ({ path, rootless: { uid, gid } })),
     ...usual[role].map((path) => ({ path })),
   ];
 }
@@ -107,6 +109,7 @@ async function describe(
   { path, rootless }: Candidate,
   groups: ReadonlyMap<number, string>,
 ): Promise<Observed<EnginePath>> {
+  if (typeof path !== 'string') return path;
   const real = await files.realPath(path);
   if (real.state !== 'known') return real;
   const status = await files.status(real.value);

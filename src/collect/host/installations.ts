@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { known, unreadable, valueOf } from '../../core/observed.ts';
+import { known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import {
   flagValues,
@@ -7,11 +7,14 @@ import {
   placesOfJson,
   type DaemonPlaces,
 } from '../../formats/daemon-config/daemon-places.ts';
+import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { cgroupsOf } from '../effective/proven-process.ts';
 import { unitArguments } from './unit-arguments.ts';
 
 /** Folders that a user's programs keep their files in (XDG base directories). */
 export interface UserFolders {
+  home: string;
   config: string;
   data: string;
   runtime: string;
@@ -19,8 +22,8 @@ export interface UserFolders {
 
 /** One engine that is set up on a host, running or not. */
 export interface Installation {
-  /** Number of the user who runs it, where that is not root, and that user's folders. */
-  rootless?: { uid: number; gid: number; folders: UserFolders };
+  /** The user who runs it, where that is not root, and the folders of that user, where they were told. */
+  rootless?: { uid: number; gid: number; folders: Observed<UserFolders> };
   home: string;
   /** Its daemon's process, where it runs. */
   pid?: number;
@@ -46,28 +49,36 @@ async function daemonPids(files: HostFiles): Promise<number[]> {
   const names = valueOf(await files.list('/proc')) ?? [];
   const numbers = names.filter((name) => /^\d+$/.test(name)).map(Number);
   const comms = await Promise.all(numbers.map((pid) => files.readText(`/proc/${pid}/comm`, 64)));
-  return numbers.filter((_pid, index) => valueOf(comms[index])?.trim() === 'dockerd');
+  const daemons = numbers.filter((_pid, index) => valueOf(comms[index])?.trim() === 'dockerd');
+  const cgroups = await Promise.all(daemons.map((pid) => cgroupsOf(files, pid)));
+  // An engine inside a container has its files there, not on the host.
+  return daemons.filter((_pid, index) =>
+    (valueOf(cgroups[index]) ?? []).every(({ path }) => containerOfCgroup(path) === undefined),
+  );
 }
 
 async function runningInstallation(files: HostFiles, pid: number): Promise<Installation> {
-  const command = await files.readText(`/proc/${pid}/cmdline`);
-  const args = (valueOf(command) ?? '').split('\0').slice(1, -1);
   const { uid, gid } = await realUser(files, pid);
-  const environment = uid === 0 ? new Map<string, string>() : await environmentOf(files, pid);
-  const home = environment.get('HOME') ?? '/root';
-  const rootless = uid === 0 ? {} : { rootless: { uid, gid, folders: userFolders(environment, home, uid) } };
+  const folders = uid === 0 ? rootFolders : await foldersOf(files, pid, uid);
+  const rootless = uid === 0 ? {} : { rootless: { uid, gid, folders } };
+  const command = await files.readText(`/proc/${pid}/cmdline`);
+  if (command.state !== 'known') return { ...rootless, pid, ...untold(command, pid) };
+  if (folders.state !== 'known') return { ...rootless, pid, ...untold(folders, pid) };
+  const args = command.value.split('\0').slice(1, -1);
+  const { home, config } = folders.value;
   const named = flagValues(args, '--config-file').at(-1);
-  const usual = `${rootless.rootless?.folders.config ?? '/etc'}/docker/daemon.json`;
-  const configPath = named === undefined ? usual : await absolute(files, pid, named);
-  const places = command.state === 'known' ? await joined(files, configPath, args) : command;
-  const from = `/proc/${pid}/cmdline`;
-  return {
-    ...rootless,
-    home,
-    pid,
-    configPath,
-    places: places.state === 'absent' ? unreadable('gone', 'the daemon ended', from) : places,
-  };
+  const configPath = named === undefined ? `${config}/docker/daemon.json` : await absolute(files, pid, named);
+  return { ...rootless, pid, home, configPath, places: await joined(files, configPath, args) };
+}
+
+/** What is left of an installation whose process does not say how it was started. */
+function untold(
+  reading: Exclude<Observed<unknown>, { state: 'known' }>,
+  pid: number,
+): Pick<Installation, 'home' | 'configPath' | 'places'> {
+  const gone = unreadable('gone', 'the daemon ended while it was looked at', `/proc/${pid}`);
+  const places = reading.state === 'absent' ? gone : reading;
+  return { home: '/root', configPath: '/etc/docker/daemon.json', places };
 }
 
 /** The first numbers in the status: what the host calls the user, also where the daemon sees itself as root. */
@@ -77,12 +88,21 @@ async function realUser(files: HostFiles, pid: number): Promise<{ uid: number; g
   return { uid: Number(uid ?? 0), gid: Number(gid ?? 0) };
 }
 
+const rootFolders: Observed<UserFolders> = known(
+  { home: '/root', config: '/etc', data: '/var/lib', runtime: '/run' },
+  'root',
+);
+
 const environmentNames = new Set(['HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_RUNTIME_DIR']);
 
 /** Of the environment only the folders are kept: the rest may hold credentials. */
-async function environmentOf(files: HostFiles, pid: number): Promise<Map<string, string>> {
-  const text = valueOf(await files.readText(`/proc/${pid}/environ`)) ?? '';
-  const pairs = text.split('\0').map((entry) => entry.split(/=(.*)/s, 2) as [string, string?]);
+async function foldersOf(files: HostFiles, pid: number, uid: number): Promise<Observed<UserFolders>> {
+  const text = await files.readText(`/proc/${pid}/environ`);
+  return mapKnown(text, (value) => userFolders(foldersIn(value), uid));
+}
+
+function foldersIn(environment: string): ReadonlyMap<string, string> {
+  const pairs = environment.split('\0').map((entry) => entry.split(/=(.*)/s, 2) as [string, string?]);
   return new Map(
     pairs.flatMap(([name, value = '']) =>
       environmentNames.has(name) && value.startsWith('/') ? [[name, value] as const] : [],
@@ -90,8 +110,10 @@ async function environmentOf(files: HostFiles, pid: number): Promise<Map<string,
   );
 }
 
-function userFolders(environment: ReadonlyMap<string, string>, home: string, uid: number): UserFolders {
+function userFolders(environment: ReadonlyMap<string, string>, uid: number): UserFolders {
+  const home = environment.get('HOME') ?? '/';
   return {
+    home,
     config: environment.get('XDG_CONFIG_HOME') ?? `${home}/.config`,
     data: environment.get('XDG_DATA_HOME') ?? `${home}/.local/share`,
     runtime: environment.get('XDG_RUNTIME_DIR') ?? `/run/user/${uid}`,

@@ -5,10 +5,10 @@ import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts'
 import type { HostFiles } from '../../io/files.ts';
 import { systemdAddresses, systemdFolders } from '../engine/systemd-sockets.ts';
 import type { Installation, UserFolders } from './installations.ts';
-import { unitFiles } from './units.ts';
+import { unitFiles, type Place } from './units.ts';
 
 /** Where the paths of each role may be. */
-export type Candidates = Readonly<Record<EnginePathRole, readonly string[]>>;
+export type Candidates = Readonly<Record<EnginePathRole, readonly Place[]>>;
 
 const binaryFolders = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/bin', '/sbin'];
 
@@ -26,12 +26,16 @@ const binaries = {
 };
 
 /** Certificates of registries: of their authorities, and the engine's own for them. */
-async function certificatesBelow(files: HostFiles, folder: string): Promise<string[]> {
-  const hosts = valueOf(await files.list(folder)) ?? [];
+async function certificatesBelow(files: HostFiles, folder: string): Promise<Place[]> {
+  const hosts = await files.list(folder);
+  if (hosts.state !== 'known') return hosts.state === 'unreadable' ? [hosts] : [];
   const lists = await Promise.all(
-    hosts.map(async (host) => {
-      const names = valueOf(await files.list(`${folder}/${host}`)) ?? [];
-      return names.filter((name) => /\.(crt|cert)$/.test(name)).map((name) => `${folder}/${host}/${name}`);
+    hosts.value.map(async (host): Promise<Place[]> => {
+      const names = await files.list(`${folder}/${host}`);
+      if (names.state !== 'known') return names.state === 'unreadable' ? [names] : [];
+      return names.value
+        .filter((name) => /\.(crt|cert)$/.test(name))
+        .map((name) => `${folder}/${host}/${name}`);
     }),
   );
   return lists.flat();

@@ -10,7 +10,10 @@ const environmentFiles = ['/etc/default/docker', '/etc/sysconfig/docker'];
 /** The arguments that `docker.service` starts dockerd with, its variables filled in; empty without such a unit. */
 export async function unitArguments(files: HostFiles): Promise<readonly string[]> {
   const paths = await unitFiles(files, systemdFolders, 'docker.service');
-  const texts = await textsOf(files, paths);
+  const texts = await textsOf(
+    files,
+    paths.filter((path) => typeof path === 'string'),
+  );
   const command = unitValues(texts, 'Service', 'ExecStart').at(-1) ?? '';
   const [, ...args] = words(command);
   if (!args.some((arg) => arg.includes('$'))) return args;

@@ -1,5 +1,8 @@
-import { valueOf } from '../../core/observed.ts';
+import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
+
+/** The file of something, or why what is in a folder could not be told. */
+export type Place = string | UnreadableReading;
 
 /**
  * The files of a unit as systemd finds them (systemd.unit(5)): the first of `folders` that has it,
@@ -10,7 +13,7 @@ export async function unitFiles(
   files: HostFiles,
   folders: readonly string[],
   name: string,
-): Promise<readonly string[]> {
+): Promise<readonly Place[]> {
   const found = await firstUnit(files, folders, name);
   return found === undefined ? [] : [found, ...(await dropIns(files, folders, name))];
 }
@@ -33,13 +36,15 @@ async function isMasked(files: HostFiles, path: string): Promise<boolean> {
   return valueOf(await files.status(path))?.link === '/dev/null';
 }
 
-async function dropIns(files: HostFiles, folders: readonly string[], name: string): Promise<string[]> {
+async function dropIns(files: HostFiles, folders: readonly string[], name: string): Promise<Place[]> {
   const found = new Map<string, string>();
+  const unread: UnreadableReading[] = [];
   for (const folder of folders) {
-    const names = valueOf(await files.list(`${folder}/${name}.d`)) ?? [];
-    for (const entry of names.filter((each) => each.endsWith('.conf') && !found.has(each)))
+    const names = await files.list(`${folder}/${name}.d`);
+    if (names.state === 'unreadable') unread.push(names);
+    for (const entry of (valueOf(names) ?? []).filter((each) => each.endsWith('.conf') && !found.has(each)))
       found.set(entry, `${folder}/${name}.d/${entry}`);
   }
   const order = [...found.keys()].toSorted((left, right) => (left < right ? -1 : 1));
-  return order.map((entry) => found.get(entry) ?? '');
+  return [...order.map((entry) => found.get(entry) ?? ''), ...unread];
 }
