@@ -59,6 +59,8 @@ export interface EffectiveState {
   mounts: readonly MountInfo[];
   /** Bytes; absent when the cgroup sets no limit. */
   memoryLimit: Observed<number>;
+  /** Processes; absent when no cgroup sets a limit, missing in facts of a version that did not look. */
+  pidsLimit?: Observed<number>;
   /** AppArmor or SELinux label; absent when no such module is active. */
   lsmLabel: Observed<string>;
   /** Every process of the container, by pid; missing in facts of a version that did not look. */

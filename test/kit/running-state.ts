@@ -19,6 +19,7 @@ export const plainState: EffectiveState = {
   namespaces: {},
   mounts: [],
   memoryLimit: absent('cgroup'),
+  pidsLimit: absent('cgroup'),
   lsmLabel: absent(`${proc}/attr/current`),
   processes: known([], 'cgroup.procs'),
 };

@@ -1,7 +1,8 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
-import { conclude } from '../support/conclude.ts';
-import { judgeValue } from '../support/setting.ts';
+import { valueOf } from '../../core/observed.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The container may start as many processes as the host has room for',
@@ -14,6 +15,20 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
     value: 256,
   },
 };
+
+/** A limit that was asked for and that the kernel does not have. */
+function notInForce({ workload, effective }: WorkloadCase): Judgement | undefined {
+  const limit = valueOf(effective)?.pidsLimit;
+  const asked = valueOf(workload.settings.pids.value);
+  if (limit?.state !== 'absent' || asked === undefined || asked <= 0) return undefined;
+  const message = 'The limit on processes that was asked for is not in force';
+  const evidence = [readingEvidence(limit, 'no limit in the container’s cgroup')] as const;
+  return {
+    problems: [{ message, detail: { why: 'not in force' }, at: placesOf(workload, 'pids'), evidence }],
+    doubts: [],
+    evidence: [],
+  };
+}
 
 export const check = {
   id: 'workload/pids-limit',
@@ -33,9 +48,12 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],
   fixable: true,
-  evaluate({ workload }) {
+  evaluate(subject) {
     return conclude(
-      judgeValue(workload, 'pids', (limit) => (limit > 0 ? `at most ${limit} processes` : unlimited)),
+      notInForce(subject) ??
+        judgeValue(subject.workload, 'pids', (limit) =>
+          limit > 0 ? `at most ${limit} processes` : unlimited,
+        ),
     );
   },
   examples: {

@@ -4,12 +4,8 @@ import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
+import { rootOutside } from '../support/root.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
-
-/** The uid that root of the container has outside; without a mapping it is root itself. */
-function rootOutside({ uidMap }: EffectiveState): number {
-  return uidMap.find(({ inside }) => inside === 0)?.outside ?? 0;
-}
 
 /** Orphans go to the first process of their namespace: where that is another’s they look as if they were put in. */
 function hasOwnProcesses({ workload, effective }: WorkloadCase): boolean {

@@ -2,11 +2,12 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { conclude, type Judgement } from '../support/conclude.ts';
+import { isRemapped, rootOutside } from '../support/root.ts';
 import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
 
-function rootProblem({ workload }: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
-  const remapped = valueOf(workload.remapped.value) === true;
+function rootProblem(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
+  const remapped = isRemapped(subject);
   return {
     message: remapped
       ? 'The container runs as root, which is an unprivileged user of the host here'
@@ -31,6 +32,24 @@ function bySpecification(subject: WorkloadCase, uid: number): Judgement {
   return { problems: [{ ...rootProblem(subject), at, evidence: [evidence] }], doubts: [], evidence: [] };
 }
 
+/** The first process is root all the same: a setuid program, or a runtime that did not do as it was told. */
+function contradicted(subject: WorkloadCase): Judgement | undefined {
+  const { effective, workload } = subject;
+  if (effective.state !== 'known' || effective.value.uids[1] !== rootOutside(effective.value)) {
+    return undefined;
+  }
+  const user = valueOf(subject.spec)?.uid ?? valueOf(workload.settings.user.value);
+  if (user === undefined || user === 0 || isRoot(String(user))) return undefined;
+  const message = `The first process is root, although the container was to run as ${user}`;
+  const evidence = [readingEvidence(effective, `effective uid ${effective.value.uids[1]}`)] as const;
+  const detail = { why: 'not in force' };
+  return {
+    problems: [{ message, detail, at: placesOf(workload, 'user'), evidence }],
+    doubts: [],
+    evidence: [],
+  };
+}
+
 export const check = {
   id: 'workload/root-user',
   on: 'workload',
@@ -50,6 +69,8 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
+    const contradiction = contradicted(subject);
+    if (contradiction) return conclude(contradiction);
     if (subject.spec.state === 'known') return conclude(bySpecification(subject, subject.spec.value.uid));
     return conclude(
       judgeValue(subject.workload, 'user', (user) =>

@@ -13,9 +13,11 @@ import type { Outcome } from '../../core/finding.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import { check as apparmor } from './apparmor.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
+import { check as pidsLimit } from './pids-limit.ts';
 import { check as privilegedExec } from './privileged-exec.ts';
 import { check as readOnlyRoot } from './read-only-root.ts';
 import { check as rootExec } from './root-exec.ts';
+import { check as rootUser } from './root-user.ts';
 import { check as selinux } from './selinux.ts';
 import { check as sshServer } from './ssh-server.ts';
 import { check as systemPaths } from './system-paths.ts';
@@ -122,6 +124,28 @@ describe('system paths', () => {
     assert.ok(outcome.state === 'failed');
     assert.equal(outcome.problems[0].severity, 'critical');
     assert.equal(stateOf(systemPaths, {}), 'passed');
+  });
+});
+
+describe('limits and users', () => {
+  it('that were asked for and are not in force are found', () => {
+    const host = { PidsLimit: 64 };
+    assert.equal(stateOf(pidsLimit, { host }), 'failed');
+    assert.equal(stateOf(pidsLimit, { host, state: { pidsLimit: known(64, 'pids.max') } }), 'passed');
+    assert.equal(stateOf(rootUser, { state: { uids: [0, 0, 0, 0] } }), 'failed');
+    assert.equal(stateOf(rootUser, { state: { uids: [1000, 1000, 1000, 1000] } }), 'passed');
+  });
+
+  it('root is an unprivileged user only as the kernel maps it', () => {
+    const engine = { usernsRemap: true };
+    const severityOf = (outside: number) => {
+      const uidMap = [{ inside: 0, outside, length: 65_536 }];
+      const outcome = outcomeOf(rootUser, { engine, state: { uidMap }, spec: { uid: 0 } });
+      assert.ok(outcome.state === 'failed');
+      return outcome.problems[0].severity;
+    };
+    assert.equal(severityOf(100_000), 'low');
+    assert.equal(severityOf(0), undefined);
   });
 });
 

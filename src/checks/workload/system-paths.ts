@@ -2,12 +2,14 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { conclude, type Judgement } from '../support/conclude.ts';
+import { isRemapped } from '../support/root.ts';
 import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
 
-function runsAsHostRoot({ workload, spec }: WorkloadCase): boolean {
+function runsAsHostRoot(subject: WorkloadCase): boolean {
+  const { workload, spec } = subject;
   const user = valueOf(spec)?.uid ?? valueOf(workload.settings.user.value);
   const isRoot = user === 0 || /^(?:root|0+)?(?::|$)/u.test(String(user ?? 'unknown'));
-  return isRoot && valueOf(workload.remapped.value) !== true;
+  return isRoot && !isRemapped(subject);
 }
 
 function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {

@@ -8,8 +8,8 @@ import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { parsed } from '../parsed.ts';
-import { memoryLimitOf } from './memory-limit.ts';
-import type { LimitReader } from './memory-limit.ts';
+import { memoryLimitOf, pidsLimitOf } from './cgroup-limits.ts';
+import type { LimitReader } from './cgroup-limits.ts';
 import { compareNamespaces, namespaceIds } from './namespaces.ts';
 import type { NamespaceIds } from './namespaces.ts';
 import {
@@ -60,14 +60,22 @@ export async function collectRunningState(
   if (status.state !== 'known')
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
-  const [spec, rest, processes] = await Promise.all([
+  const [spec, rest, processes, pidsLimit] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
     collectRest(machine, pid, memoryLimitOf(cgroups, machine.limits)),
     collectProcesses(files, container, cgroups),
+    pidsLimitOf(cgroups, machine.limits),
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
   if (rest.state !== 'known') return { proven: true, effective: rest, spec, mounts: mounts.value };
-  const state = { pid, ...rights, ...rest.value, mounts: mounts.value.map(withoutDevice), processes };
+  const state = {
+    pid,
+    ...rights,
+    ...rest.value,
+    mounts: mounts.value.map(withoutDevice),
+    processes,
+    pidsLimit,
+  };
   const effective = await ifStillThere(files, pid, start, state);
   return { proven: true, effective, spec, mounts: mounts.value };
 }

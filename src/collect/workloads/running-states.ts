@@ -7,7 +7,7 @@ import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
-import { limitReader } from '../effective/memory-limit.ts';
+import { limitReader } from '../effective/cgroup-limits.ts';
 import { hostNamespaceIds } from '../effective/namespaces.ts';
 import { gapsOf } from '../gaps.ts';
 import type { FoundContainer } from './containers.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { limitReader, memoryLimitOf } from './memory-limit.ts';
+import { limitReader, memoryLimitOf, pidsLimitOf } from './cgroup-limits.ts';
 
 const v2: CgroupEntry = { hierarchy: 0, controllers: [], path: '/a/b' };
 const v1: CgroupEntry = { hierarchy: 4, controllers: ['memory'], path: '/docker/x' };
@@ -11,10 +11,11 @@ const v1: CgroupEntry = { hierarchy: 4, controllers: ['memory'], path: '/docker/
 async function limitWith(
   cgroups: readonly CgroupEntry[],
   texts: Readonly<Record<string, string>>,
+  limitOf = memoryLimitOf,
 ): Promise<number | string> {
   const host = fakeHost();
   for (const [path, text] of Object.entries(texts)) host.write(`/sys/fs/cgroup/${path}`, text);
-  const limit = await memoryLimitOf(cgroups, limitReader(diskFiles(host.root)));
+  const limit = await limitOf(cgroups, limitReader(diskFiles(host.root)));
   host.remove();
   if (limit.state === 'known') return limit.value;
   return limit.state === 'unreadable' ? limit.why : limit.state;
@@ -39,4 +40,12 @@ test('a cgroup that cannot be found or read is not one without a limit', async (
   assert.equal(await limitWith([v2], { 'a/b/memory.max': 'lots\n' }), 'malformed');
   assert.equal(await limitWith([{ ...v2, path: '/../x' }], { 'x/memory.max': '50\n' }), 'undetermined');
   assert.equal(await limitWith([], {}), 'unsupported');
+});
+
+test('processes are counted in a hierarchy of their own with version 1', async () => {
+  const pids = { hierarchy: 5, controllers: ['pids'], path: '/docker/x' };
+  assert.equal(await limitWith([v2, v1, pids], { 'pids/docker/x/pids.max': '64\n' }, pidsLimitOf), 64);
+  assert.equal(await limitWith([pids], { 'pids/docker/x/pids.max': 'max\n' }, pidsLimitOf), 'absent');
+  assert.equal(await limitWith([v2], { 'a/b/pids.max': '64\n', 'a/pids.max': '32\n' }, pidsLimitOf), 32);
+  assert.equal(await limitWith([v1], { 'pids/docker/x/pids.max': '64\n' }, pidsLimitOf), 'unsupported');
 });

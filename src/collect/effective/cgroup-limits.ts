@@ -28,20 +28,39 @@ async function readLimit(files: HostFiles, path: string): Promise<Observed<numbe
   if (text.state === 'unreadable') return text;
   const word = text.value.trim();
   if (word === 'max') return absent(path);
-  if (!/^\d+$/.test(word)) return unreadable('malformed', 'it is not a number of bytes', path);
+  if (!/^\d+$/.test(word)) return unreadable('malformed', 'it is not a number', path);
   return Number(word) >= unlimited ? absent(path) : known(Number(word), path);
 }
+
+/** What a limit is called in both versions; in version 1 also the folder of its hierarchy. */
+const files = {
+  memory: { first: 'memory.limit_in_bytes', second: 'memory.max' },
+  pids: { first: 'pids.max', second: 'pids.max' },
+} as const;
+
+type Controller = keyof typeof files;
 
 /**
  * The memory a process may use, in bytes: the lowest limit of its cgroup and those above it.
  * Absent only when its own cgroup was read and none of them has one.
  */
-export async function memoryLimitOf(
+export function memoryLimitOf(cgroups: readonly CgroupEntry[], read: LimitReader): Promise<Observed<number>> {
+  return lowestLimit('memory', cgroups, read);
+}
+
+/** How many processes a process and its like may be, threads included; read as the memory is. */
+export function pidsLimitOf(cgroups: readonly CgroupEntry[], read: LimitReader): Promise<Observed<number>> {
+  return lowestLimit('pids', cgroups, read);
+}
+
+async function lowestLimit(
+  controller: Controller,
   cgroups: readonly CgroupEntry[],
   read: LimitReader,
 ): Promise<Observed<number>> {
-  const place = placeOf(cgroups);
-  if (place === undefined) return unreadable('unsupported', 'the process is in no memory cgroup', 'cgroup');
+  const place = placeOf(cgroups, controller);
+  if (place === undefined)
+    return unreadable('unsupported', `the process is in no ${controller} cgroup`, 'cgroup');
   const { mountPoint, file, path } = place;
   if (path.split('/').includes('..'))
     return unreadable('undetermined', 'the cgroup is outside of the namespace of this program', path);
@@ -64,12 +83,17 @@ function lowest(own: Observed<number>, above: readonly Observed<number>[]): Obse
 
 function placeOf(
   cgroups: readonly CgroupEntry[],
+  controller: Controller,
 ): { mountPoint: string; file: string; path: string } | undefined {
-  const first = cgroups.find(({ controllers }) => controllers.includes('memory'));
+  const first = cgroups.find(({ controllers }) => controllers.includes(controller));
   if (first !== undefined)
-    return { mountPoint: '/sys/fs/cgroup/memory', file: 'memory.limit_in_bytes', path: first.path };
+    return {
+      mountPoint: `/sys/fs/cgroup/${controller}`,
+      file: files[controller].first,
+      path: first.path,
+    };
   const second = cgroups.find(({ hierarchy, controllers }) => hierarchy === 0 && controllers.length === 0);
-  return second && { mountPoint: '/sys/fs/cgroup', file: 'memory.max', path: second.path };
+  return second && { mountPoint: '/sys/fs/cgroup', file: files[controller].second, path: second.path };
 }
 
 /** `/a/b/c` -> `/a/b`, `/a`. The root of the hierarchy has no limit. */

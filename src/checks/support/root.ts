@@ -1,0 +1,15 @@
+import type { WorkloadCase } from '../../core/check.ts';
+import type { EffectiveState } from '../../core/effective.ts';
+import { valueOf } from '../../core/observed.ts';
+
+/** The uid that root of the container has outside; without a mapping it is root itself. */
+export function rootOutside({ uidMap }: EffectiveState): number {
+  return uidMap.find(({ inside }) => inside === 0)?.outside ?? 0;
+}
+
+/** Whether root inside is nobody outside: as the kernel maps it where it runs, else as the engine is set. */
+export function isRemapped({ workload, effective }: WorkloadCase): boolean {
+  return effective.state === 'known'
+    ? rootOutside(effective.value) !== 0
+    : valueOf(workload.remapped.value) === true;
+}
