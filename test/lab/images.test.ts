@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import { auditKinds, outcomeOn, statesOn } from './kit/audit.ts';
+import { labTest } from './kit/availability.ts';
+import { buildImage, builders, builderSkip, loadImage } from './kit/build.ts';
+import { mustRun } from './kit/commands.ts';
+import { startEngine, type LabEngine } from './kit/engine.ts';
+import { labImage } from './kit/image.ts';
+import { sharedEngine } from './kit/shared.ts';
+
+const plainEngine = sharedEngine('default');
+
+/** A package manager that does nothing, so that its steps need no network. */
+const files = { 'apt-get': '#!/bin/sh\nexit 0\n', 'folder/a.txt': 'a' };
+
+const careless = [
+  'FROM lab:busybox',
+  'COPY apt-get /bin/',
+  'ARG API_TOKEN=hunter2-secret',
+  'ENV DB_PASSWORD=hunter2-secret',
+  'ADD folder /x/',
+  'RUN apt-get update',
+  'RUN apt-get install -y --allow-unauthenticated curl',
+  'USER 0:0',
+];
+
+const careful = [
+  'FROM lab:busybox',
+  'COPY apt-get /bin/',
+  'ENV DB_PASSWORD_FILE=/run/secrets/db',
+  'COPY folder /x/',
+  'RUN apt-get update && apt-get install -y curl',
+  'RUN echo update ADD && touch /updated',
+  'USER 1000',
+  'HEALTHCHECK CMD true',
+];
+
+const wrong = {
+  'root-user': 'failed',
+  'health-check': 'failed',
+  'index-update-alone': 'failed',
+  'add-instruction': 'failed',
+  'unverified-packages': 'failed',
+  credentials: 'failed',
+  old: 'passed',
+};
+const right = Object.fromEntries(Object.keys(wrong).map((slug) => [slug, 'passed']));
+
+for (const builder of builders) {
+  const skip = builderSkip(builder);
+  describe(`images of the ${builder} builder`, { skip }, () => {
+    labTest(
+      `${builder}: a careless one fails, a careful one passes, and bases are not blamed on others`,
+      async () => {
+        const engine = await plainEngine();
+        await labImage(engine);
+        await buildImage(engine, builder, `${builder}-bad:1`, careless, files);
+        await buildImage(engine, builder, `${builder}-good:1`, careful, files);
+        const child = [`FROM ${builder}-bad:1`, 'ENV DB_PASSWORD=', 'USER 1000', 'HEALTHCHECK CMD true'];
+        await buildImage(engine, builder, `${builder}-child:1`, child);
+        const report = await auditKinds(engine, ['image']);
+        assert.deepEqual(statesOn(report, `${builder}-bad:1`), wrong);
+        assert.deepEqual(statesOn(report, `${builder}-good:1`), right);
+        // What the base did is reported at the base; a credential in its history is in both.
+        assert.deepEqual(statesOn(report, `${builder}-child:1`), { ...right, credentials: 'failed' });
+        assert.doesNotMatch(JSON.stringify(report), /hunter2/u);
+      },
+    );
+  });
+}
+
+describe('where a base is not on the engine', () => {
+  labTest('its steps and the image’s own are not told apart, and nobody is blamed', async () => {
+    const [maker, other] = [await plainEngine(), await startEngine({ config: 'default' })];
+    try {
+      await labImage(maker);
+      await buildImage(maker, 'classic', 'moved:1', careless, files);
+      const archive = `${other.directory}/moved.tar`;
+      await mustRun('docker', ['save', '--output', archive, 'moved:1'], { env: maker.env });
+      await mustRun('docker', ['load', '--quiet', '--input', archive], { env: other.env });
+      const states = statesOn(await auditKinds(other, ['image']), 'moved:1');
+      const unclear = ['index-update-alone', 'add-instruction', 'unverified-packages'];
+      for (const slug of unclear) assert.equal(states[slug], 'unknown', slug);
+      assert.equal(states['root-user'], 'failed');
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
+describe('the age of an image', () => {
+  labTest('is told from the time it was built, unless that was made up', async () => {
+    const engine = await plainEngine();
+    await loadImage(engine, 'aged:1', { created: '2020-01-01T00:00:00Z' });
+    await loadImage(engine, 'invented:1', { created: '1970-01-01T00:00:00Z' });
+    const report = await auditKinds(engine, ['image']);
+    assert.equal(outcomeOn(report, 'image/old', 'aged:1')?.state, 'failed');
+    assert.equal(outcomeOn(report, 'image/old', 'invented:1')?.state, 'unknown');
+  });
+
+  labTest('an image that says nothing of how it was made does not pass by its history', async () => {
+    const engine = await plainEngine();
+    await loadImage(engine, 'silent:1', { created: '2020-01-01T00:00:00Z', history: [] });
+    const states = statesOn(await auditKinds(engine, ['image']), 'silent:1');
+    for (const slug of ['index-update-alone', 'add-instruction', 'credentials'])
+      assert.equal(states[slug], 'unknown', slug);
+  });
+});
+
+/** Runs docker, which must succeed. */
+function docker(engine: LabEngine, ...args: readonly string[]): Promise<string> {
+  return mustRun('docker', args, { env: engine.env });
+}
+
+describe('what piles up', () => {
+  labTest('images and containers are counted, and what is used is not', async () => {
+    const engine = await startEngine({ config: 'default' });
+    try {
+      await labImage(engine);
+      const clean = await auditKinds(engine, ['inventory']);
+      const before = statesOn(clean, `unix://${engine.socket}`);
+      assert.deepEqual(
+        [before['unused-images'], before['stopped-containers'], before['dangling-images']],
+        ['passed', 'passed', 'passed'],
+      );
+      for (let n = 0; n < 26; n++) {
+        await loadImage(engine, `pile:${n}`, { created: '2026-01-01T00:00:00Z' });
+        await docker(engine, 'create', '--name', `c${n}`, 'lab:busybox', 'true');
+      }
+      await docker(engine, 'rmi', 'pile:0');
+      await loadImage(engine, 'pile:1', { created: '2026-02-01T00:00:00Z' });
+      const after = statesOn(await auditKinds(engine, ['inventory']), `unix://${engine.socket}`);
+      assert.deepEqual(
+        [after['unused-images'], after['stopped-containers'], after['dangling-images']],
+        ['failed', 'failed', 'failed'],
+      );
+      for (const slug of [
+        'trusted-images',
+        'needless-packages',
+        'image-scanning',
+        'setuid-files',
+        'signed-images',
+      ])
+        assert.equal(after[slug], 'unknown', slug);
+    } finally {
+      await engine.stop();
+    }
+  });
+
+  labTest('content trust is of no meaning, whatever the shell of the audit says', async () => {
+    const engine = await plainEngine();
+    for (const DOCKER_CONTENT_TRUST of ['0', '1']) {
+      const report = await auditKinds(engine, ['inventory'], { DOCKER_CONTENT_TRUST });
+      const outcome = report.outcomes.find(({ rule }) => rule === 'inventory/content-trust')?.outcome;
+      assert.ok(outcome?.state === 'not-applicable');
+      assert.match(outcome.because, /cosign/u);
+    }
+  });
+});
