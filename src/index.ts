@@ -2,14 +2,19 @@ import { audit as auditTargets, type AuditTargets } from './app/audit.ts';
 import { lint as lintTargets } from './app/lint.ts';
 import type { Judgement } from './app/judgement.ts';
 import { localMachine } from './app/local-machine.ts';
-import { selectChecks } from './app/select-checks.ts';
+import { loadPolicy } from './app/policy.ts';
+import { checksUnder } from './app/select-checks.ts';
+import type { Surroundings } from './app/surroundings.ts';
 import { checks } from './checks/registry.gen.ts';
+import type { Policy } from './core/policy.ts';
 import packageDocument from '../package.json' with { type: 'json' };
 
 /** Which rules to judge by: ids, groups such as `workload/*`, or other tools' ids; all where `only` is left out. */
 export interface RuleSelection {
   only?: readonly string[];
   skip?: readonly string[];
+  /** A policy file to judge by. None is looked for: a program says what it wants. */
+  policy?: string;
 }
 
 /** What `lint` judges. */
@@ -30,19 +35,25 @@ export interface AuditOptions extends RuleSelection, Omit<AuditTargets, 'with'> 
 
 const silent = (): void => undefined;
 
+function policyAt(file: string | undefined, machine: Surroundings): Promise<Policy | undefined> {
+  return loadPolicy({ file: file ?? false }, checks, machine);
+}
+
 /**
  * Judges compose files and `docker run` lines, as `ironhull lint` does. `failures` are the named
  * texts that could not be read as they should be.
- * @throws IronhullError for a path that cannot be had, or a rule there is not.
+ * @throws IronhullError for a path that cannot be had, or a rule there is not, or a policy that is not valid.
  */
 export async function lint({
   paths = [],
   runLines = [],
   only = [],
   skip = [],
+  policy,
 }: LintOptions): Promise<Judgement> {
   const machine = localMachine(packageDocument.version, silent);
-  return lintTargets({ paths, runLines }, selectChecks(checks, only, skip), machine);
+  const rules = await policyAt(policy, machine);
+  return lintTargets({ paths, runLines }, checksUnder(rules, checks, only, skip), machine, rules);
 }
 
 /**
@@ -50,15 +61,18 @@ export async function lint({
  * @throws IronhullError for a target that was named and cannot be had, or a rule there is not.
  */
 export async function audit(options: AuditOptions = {}): Promise<Judgement> {
-  const { only = [], skip = [], onProgress = silent, with: files = [], ...targets } = options;
+  const { only = [], skip = [], policy, onProgress = silent, with: files = [], ...targets } = options;
   const machine = localMachine(packageDocument.version, onProgress);
-  return auditTargets({ ...targets, with: files }, selectChecks(checks, only, skip), machine);
+  const rules = await policyAt(policy, machine);
+  return auditTargets({ ...targets, with: files }, checksUnder(rules, checks, only, skip), machine, rules);
 }
 
 export { checks };
 export { IronhullError, type ErrorCode } from './core/errors.ts';
 export { writeHtml } from './reports/html.ts';
 export { writeJson } from './reports/json.ts';
+export { writeJunit } from './reports/junit.ts';
+export { writeMarkdown } from './reports/markdown.ts';
 export { writeSarif } from './reports/sarif.ts';
 export { writeTable } from './reports/table.ts';
 export type { Judgement };

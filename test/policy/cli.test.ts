@@ -206,7 +206,7 @@ describe('baselines', () => {
     await exits(0, '--write-baseline', 'known.json');
     await exits(0, '--baseline', 'known.json');
     const { findings, summary, baseline } = await document('--baseline', 'known.json');
-    assert.ok(findings.length > 0 && findings.every(({ known }) => known));
+    assert.ok(findings.length > 0 && findings.every((finding) => finding.known));
     assert.equal(summary.known, findings.length);
     assert.deepEqual([baseline?.gone, baseline?.notSeen], [0, 0]);
     await write('compose.yaml', `${compose}    pid: host\n`);

@@ -16,6 +16,7 @@ function described({
   implies,
   fixable,
   on,
+  parameters,
 }: Check) {
   return {
     id,
@@ -28,6 +29,7 @@ function described({
     references,
     implies,
     fixable,
+    ...(parameters === undefined ? {} : { parameters }),
   };
 }
 

@@ -97,7 +97,7 @@ function buildNode(node: Node, build: Build): YamlNode {
   const range = at(build, node.range ?? []);
   if (isAlias(node) || ('anchor' in node && node.anchor !== undefined))
     build.problems.push({ message: 'anchors and aliases are not read here', range });
-  if (node.tag?.startsWith('!')) build.problems.push({ message: 'tags are not read here', range });
+  if (node.tag !== undefined) build.problems.push({ message: 'tags are not read here', range });
   if (isMap(node))
     return { kind: 'map', entries: entriesOf(node as YAMLMap<Node, Node | null>, build), range };
   if (isSeq(node)) {
@@ -128,7 +128,7 @@ function entriesOf({ items }: YAMLMap<Node, Node | null>, build: Build): readonl
 
 function entryOf({ key, value }: Pair<Node, Node | null>, build: Build): YamlEntry {
   const keyRange = at(build, key.range ?? []);
-  if (!isScalar(key) || ('anchor' in key && key.anchor !== undefined) || key.tag?.startsWith('!')) {
+  if (!isScalar(key) || ('anchor' in key && key.anchor !== undefined) || key.tag !== undefined) {
     build.problems.push({ message: 'a key must be a text', range: keyRange });
   }
   const text = isScalar(key) ? (key.source ?? String(key.value)) : '';
