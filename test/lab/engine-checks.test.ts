@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'node:test';
@@ -10,6 +9,7 @@ import { checks } from '../../src/checks/registry.gen.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { witness } from '../kit/witness.ts';
 import { freePort } from './kit/addresses.ts';
+import { socketPlugin, writeManagedPlugin } from './kit/authorization-plugin.ts';
 import { labTest } from './kit/availability.ts';
 import { makeCertificates } from './kit/certificates.ts';
 import { startEngine, type LabEngine, type StartOptions } from './kit/engine.ts';
@@ -54,17 +54,6 @@ function assertStates(outcomes: Outcomes, wanted: Readonly<Record<string, string
 function messages(outcomes: Outcomes, slug: string): readonly string[] {
   const outcome = outcomes.get(`engine/${slug}`);
   return outcome?.state === 'failed' ? outcome.problems.map(({ message }) => message) : [];
-}
-
-/** An authorization plugin of the old kind that allows everything. */
-async function allowAll(name: string): Promise<Server> {
-  await mkdir('/run/docker/plugins', { recursive: true });
-  const server = createServer((request, response) => {
-    const body = request.url === '/Plugin.Activate' ? { Implements: ['authz'] } : { Allow: true };
-    request.resume().on('end', () => response.end(JSON.stringify(body)));
-  });
-  await new Promise<void>((resolve) => server.listen(`/run/docker/plugins/${name}.sock`, resolve));
-  return server;
 }
 
 describe('the settings of an engine', () => {
@@ -113,7 +102,7 @@ describe('the settings of an engine', () => {
 
   labTest('pass with evidence where each of them is right, behind an authorization plugin', async () => {
     const plugin = `ironhull-${process.pid}`;
-    const server = await allowAll(plugin);
+    const server = await socketPlugin(plugin);
     try {
       await withConfigured(
         async () => ({
@@ -188,4 +177,41 @@ describe('the settings of an engine', () => {
       );
     },
   );
+});
+
+async function succeed(engine: LabEngine, ...args: readonly string[]): Promise<void> {
+  const { code, stderr } = await engine.docker(...args);
+  assert.equal(code, 0, `docker ${args.join(' ')}: ${stderr}`);
+}
+
+describe('a managed authorization plugin', () => {
+  labTest('that is disabled is not asked any more, and enabling it does not put it back', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ironhull-plugin-'));
+    const flags = [`--data-root=${join(folder, 'data')}`];
+    try {
+      await writeManagedPlugin(join(folder, 'gate'));
+      const first = await startEngine({ config: 'default', daemonFlags: flags });
+      await succeed(first, 'plugin', 'create', 'gate', join(folder, 'gate'));
+      await succeed(first, 'plugin', 'enable', 'gate');
+      await first.stop();
+
+      const daemonFlags = [...flags, '--authorization-plugin=gate'];
+      const engine = await startEngine({ config: 'default', daemonFlags });
+      try {
+        assert.notEqual((await engine.docker('volume', 'create', 'refused')).code, 0);
+        assertStates(await outcomesOf(engine), { 'authorization-plugin-disabled': 'unknown' });
+        await succeed(engine, 'plugin', 'disable', '--force', 'gate');
+        await succeed(engine, 'volume', 'create', 'let-through');
+        assertStates(await outcomesOf(engine), { 'authorization-plugin-disabled': 'failed' });
+        await succeed(engine, 'plugin', 'enable', 'gate');
+        await succeed(engine, 'volume', 'create', 'let-through-again');
+        assertStates(await outcomesOf(engine), { 'authorization-plugin-disabled': 'unknown' });
+        await succeed(engine, 'plugin', 'disable', '--force', 'gate');
+      } finally {
+        await engine.stop();
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 });

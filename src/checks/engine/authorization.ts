@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { ManagedPlugin } from '../../core/engine.ts';
-import { conclude } from '../support/conclude.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { daemonSteps, engineCheck, judgeReading, settingOf, withSettings } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -20,7 +20,7 @@ const authorizationPlugin = engineCheck({
             wrong: 'Requests to the engine are not authorized one by one',
             steps: daemonSteps('"authorization-plugins"'),
           }
-        : { fine: `${plugins.join(', ')} let this request through; what else it allows was not tried` },
+        : { fine: `authorization-plugins = ${plugins.join(', ')}; what it allows was not tried` },
     ),
   examples: {
     bad: [{ title: 'none', facts: withSettings({ authorizationPlugins: [] }) }],
@@ -38,12 +38,42 @@ function sameName(plugin: ManagedPlugin, name: string): boolean {
   return withTag(plugin.name) === withTag(name);
 }
 
+/**
+ * A plugin of the old kind is a socket: the engine refuses requests that it does not answer. Seen
+ * on Engine 26.1.5: a managed one that was disabled and enabled again is not asked any more until
+ * the engine restarts, and nothing shows it.
+ */
+function judgePlugin(name: string, managed: readonly ManagedPlugin[], from: string): Judgement {
+  const plugin = managed.find((one) => sameName(one, name));
+  if (plugin === undefined) {
+    const saw = `${name} is no managed plugin: the engine refuses requests when it does not answer`;
+    return { problems: [], doubts: [], evidence: [{ source: from, saw }] };
+  }
+  if (plugin.enabled) {
+    const doubt = `${name} is a managed plugin: if it was disabled since the engine started it is not asked any more; see that it refuses what it should`;
+    return { problems: [], doubts: [doubt], evidence: [] };
+  }
+  const problem = {
+    message: `${name} is configured to authorize requests, and is disabled: every request is let through`,
+    detail: { plugin: name },
+    at: [],
+    evidence: [{ source: from, saw: `${name}: Enabled is false` }] as const,
+    change: {
+      kind: 'manual' as const,
+      title: 'Enable it',
+      steps: [`docker plugin enable ${name}`, 'Restart the engine: enabling alone does not put it back'],
+    },
+  };
+  return { problems: [problem], doubts: [], evidence: [] };
+}
+
 const authorizationDisabled = engineCheck({
   slug: 'authorization-plugin-disabled',
   title: 'Authorization plugin configured and disabled',
   severity: 'high',
-  why: 'The engine takes a managed plugin out of its chain when it is disabled, and lets every request through: the configuration still names it.',
-  remediation: 'Enable the plugin again: `docker plugin enable NAME`; find out who disabled it.',
+  why: 'The engine takes a managed plugin out of its chain when it is disabled, and from then on lets every request through; the configuration still names it, and enabling it does not put it back.',
+  remediation:
+    'Enable the plugin (`docker plugin enable NAME`) and restart the engine; find out who disabled it.',
   judge(engine) {
     const configured = settingOf(engine, 'authorizationPlugins');
     if (configured.state !== 'known') return unread(configured);
@@ -51,19 +81,10 @@ const authorizationDisabled = engineCheck({
       return { state: 'not-applicable', because: 'no authorization plugin is configured' };
     const managed = readingOf(engine.plugins, 'GET /plugins');
     if (managed.state !== 'known') return unread(managed);
-    const { from } = managed;
-    const disabled = configured.value.filter((name) =>
-      managed.value.some((plugin) => sameName(plugin, name) && !plugin.enabled),
-    );
-    const problems = disabled.map((name) => ({
-      message: `${name} is configured to authorize requests, and is disabled: every request is let through`,
-      detail: { plugin: name },
-      at: [],
-      evidence: [{ source: from, saw: `${name}: Enabled is false` }] as const,
-      change: { kind: 'manual' as const, title: 'Enable it', steps: [`docker plugin enable ${name}`] },
-    }));
-    const saw = `${configured.value.join(', ')}: none of them is a managed plugin that is disabled; the engine refuses requests when one does not answer`;
-    return conclude({ problems, doubts: [], evidence: [{ source: from, saw }] });
+    return conclude({
+      ...combine(configured.value.map((name) => judgePlugin(name, managed.value, managed.from))),
+      doubtKind: 'needs-review',
+    });
   },
   examples: {
     bad: [
@@ -83,7 +104,16 @@ const authorizationDisabled = engineCheck({
     ],
     good: [
       {
-        title: 'a managed plugin that is enabled',
+        title: 'a plugin that is a socket',
+        facts: withSettings(
+          { authorizationPlugins: ['gate'] },
+          { plugins: { state: 'known', value: [], from: 'GET /plugins' } },
+        ),
+      },
+    ],
+    unsure: [
+      {
+        title: 'a managed plugin that is enabled now',
         facts: withSettings(
           { authorizationPlugins: ['gate'] },
           {
@@ -95,8 +125,6 @@ const authorizationDisabled = engineCheck({
           },
         ),
       },
-    ],
-    unsure: [
       {
         title: 'the plugins could not be listed',
         facts: withSettings(

@@ -66,14 +66,16 @@ async function describeDaemon(
   if (flags === undefined) return undefined;
   // Its own root: a daemon in a mount namespace of its own has other files at the same paths.
   const own = `/proc/${pid}/root`;
-  const usual = engine.rootless ? await usersConfig(files, pid) : '/etc/docker/daemon.json';
+  const folders = engine.rootless ? await usersFolders(files, pid) : rootsFolders;
+  const usual = folders.config === undefined ? undefined : `${folders.config}/docker/daemon.json`;
   const configPath = await absolute(files, pid, flags.configFile ?? usual ?? '/etc/docker/daemon.json');
   const isHidden = flags.configFile === undefined && usual === undefined;
   const file = isHidden ? noHome(configPath) : await configFile(files, `${own}${configPath}`);
   const config = file.state === 'known' ? known(effectiveDaemonConfig(flags, file.value), file.from) : file;
   const settings = config.state === 'known' ? config.value.config : flags;
   // Where the file may not be read it may name the data root: the daemon stays a candidate.
-  const dataRoot = settings.dataRoot ?? (config.state === 'known' ? '/var/lib/docker' : engine.dataRoot);
+  const usualRoot = folders.data === undefined ? engine.dataRoot : `${folders.data}/docker`;
+  const dataRoot = settings.dataRoot ?? (config.state === 'known' ? usualRoot : engine.dataRoot);
   if (!usesDataRoot(engine.dataRoot, dataRoot)) return undefined;
   const id = await files.readText(`${own}${engine.dataRoot}/engine-id`, 1024);
   const sameId = id.state === 'known' && id.value.trim() === engine.id;
@@ -94,14 +96,26 @@ async function absolute(files: HostFiles, pid: number, path: string): Promise<st
   return posix.resolve(valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/', path);
 }
 
-/** Where a rootless daemon looks: in the configuration folder of its own user (XDG base directories). */
-async function usersConfig(files: HostFiles, pid: number): Promise<string | undefined> {
+/** The folders in which a daemon has its configuration and its data; missing where they could not be told. */
+interface DaemonFolders {
+  config?: string;
+  data?: string;
+}
+
+const rootsFolders: DaemonFolders = { config: '/etc', data: '/var/lib' };
+
+/** A rootless daemon has them among those of its own user (XDG base directories). */
+async function usersFolders(files: HostFiles, pid: number): Promise<DaemonFolders> {
   const entries = (valueOf(await files.readText(`/proc/${pid}/environ`)) ?? '').split('\0');
   const variable = (name: string): string | undefined =>
     entries.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
   const home = variable('HOME');
-  const folder = variable('XDG_CONFIG_HOME') ?? (home && `${home}/.config`);
-  return folder?.startsWith('/') ? `${folder}/docker/daemon.json` : undefined;
+  const config = variable('XDG_CONFIG_HOME') ?? (home && `${home}/.config`);
+  const data = variable('XDG_DATA_HOME') ?? (home && `${home}/.local/share`);
+  return {
+    ...(config?.startsWith('/') ? { config } : {}),
+    ...(data?.startsWith('/') ? { data } : {}),
+  };
 }
 
 function noHome(path: string): UnreadableReading {

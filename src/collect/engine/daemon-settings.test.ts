@@ -74,3 +74,14 @@ test('a rootless daemon reads the file of its own user', async () => {
   const unknown = await settingsOf((host) => writeDaemon(host, []), rootless);
   assert.equal(stateOf(unknown.iptables), 'undetermined');
 });
+
+test('authorization plugins of the file that the engine does not show may have been put in by a reload', async () => {
+  const settings = await settingsOf(
+    (host) => {
+      writeDaemon(host, []);
+      host.write(config, '{"authorization-plugins":["gate"]}');
+    },
+    { Plugins: { Authorization: null } },
+  );
+  assert.equal(stateOf(settings.authorizationPlugins), 'undetermined');
+});

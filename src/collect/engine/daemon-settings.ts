@@ -36,7 +36,28 @@ export async function engineSettings(
 ): Promise<EngineSettings> {
   const file = daemon.state === 'known' ? await fileOf(files, daemon.value) : unread(daemon);
   const written = writtenNames.map((name) => [name, writtenSetting(name, daemon, file)]);
-  return { ...(Object.fromEntries(written) as Pick<EngineSettings, WrittenName>), ...shown };
+  const authorizationPlugins = withReloaded(shown.authorizationPlugins, daemon);
+  return {
+    ...(Object.fromEntries(written) as Pick<EngineSettings, WrittenName>),
+    ...shown,
+    authorizationPlugins,
+  };
+}
+
+/**
+ * Seen on Engine 26.1.5: a reload puts authorization plugins of the file into use, and the engine
+ * goes on showing those it was started with.
+ */
+function withReloaded(
+  shown: ShownSettings['authorizationPlugins'],
+  daemon: Observed<DaemonProcess>,
+): ShownSettings['authorizationPlugins'] {
+  if (daemon.state !== 'known' || shown.state !== 'known' || shown.value.length > 0) return shown;
+  const { config, configPath } = daemon.value;
+  const named = config.state === 'known' ? (config.value.config.authorizationPlugins ?? []) : [];
+  if (named.length === 0) return shown;
+  const detail = `it names ${named.join(', ')}, and the engine does not show whether a reload put that into use`;
+  return unreadable('undetermined', detail, configPath);
 }
 
 function writtenSetting(
