@@ -141,6 +141,9 @@ test('what an ADD added', () => {
     'ADD a.tar.gz /y/ # buildkit': 'archive',
     'ADD https://x.example/a.tar.gz /y/ # buildkit': 'remote',
     'ADD a.tar.gz b.txt /y/ # buildkit': 'file',
+    'ADD <<EOF /f # buildkit': 'file',
+    'ADD a.tar.gz /d e/ # buildkit': 'unknown',
+    [`/bin/sh -c #(nop) ADD ${'5c'.repeat(32)} in /b `]: 'remote',
     '/bin/sh -c #(nop) ADD dir:ab12 in /app ': 'file',
     '/bin/sh -c #(nop) ADD file:ab12 in /x/ ': 'unknown',
   };

@@ -50,9 +50,11 @@ function addedBy({ rest, buildkit }: HistoryText, first: boolean): NonNullable<I
     if (first && classic[2]?.trim() === '/') return 'archive';
     return classic[1] === 'dir' ? 'file' : 'unknown';
   }
+  if (/^[0-9a-f]{64} in /u.test(words.join(' '))) return 'remote';
   const sources = words.slice(0, -1);
-  if (!buildkit || sources.length === 0 || sources.some((source) => source.startsWith('<<')))
-    return 'unknown';
+  // Quotes are gone, so that a target with a blank in it looks like one more source.
+  const unclear = sources.slice(1).some((source) => source.startsWith('/'));
+  if (!buildkit || sources.length === 0 || unclear) return 'unknown';
   if (sources.some((source) => !remote.test(source) && !archive.test(source))) return 'file';
   return sources.some((source) => remote.test(source)) ? 'remote' : 'archive';
 }

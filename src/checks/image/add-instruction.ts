@@ -25,21 +25,7 @@ function judgeStep({ adds }: ImageStep): StepVerdict {
         },
       };
     case 'remote':
-      return {
-        saw: 'ADD of an address',
-        wrong: {
-          message: 'ADD fetches from an address: what it gets is not seen before it is in the image',
-          detail: { adds },
-          change: {
-            kind: 'manual',
-            title: 'Check what is fetched',
-            steps: [
-              'Give the digest: `ADD --checksum=sha256:… https://… /path`',
-              'Or fetch and verify it in a RUN, and COPY the result from a stage of its own',
-            ],
-          },
-        },
-      };
+      return { doubt: 'ADD fetches from an address, and the history does not say whether with `--checksum`' };
   }
 }
 
@@ -59,15 +45,16 @@ export const check = {
   evaluate: (subject) =>
     conclude(judgeSteps(subject, 'nothing is added but archives, which only ADD unpacks', judgeStep)),
   examples: {
-    bad: [
-      { title: 'a file', facts: { steps: [{ instruction: 'ADD', adds: 'file' }] } },
-      { title: 'an address', facts: { steps: [{ instruction: 'ADD', adds: 'remote' }] } },
-    ],
+    bad: [{ title: 'a file', facts: { steps: [{ instruction: 'ADD', adds: 'file' }] } }],
     good: [
       { title: 'an archive', facts: { steps: [{ instruction: 'ADD', adds: 'archive' }] } },
       { title: 'COPY', facts: { steps: [{ instruction: 'COPY' }] } },
     ],
     unsure: [
+      {
+        title: 'an address, with a checksum or without',
+        facts: { steps: [{ instruction: 'ADD', adds: 'remote' }] },
+      },
       {
         title: 'the first builder does not name the source',
         facts: { steps: [{ instruction: 'ADD', adds: 'unknown' }] },

@@ -56,7 +56,7 @@ export function judgeSteps(
   const whole = combine(judged);
   return {
     ...whole,
-    doubtKind: own.doubt === undefined ? 'unreadable' : 'undecidable',
+    doubtKind: 'undecidable',
     evidence: [{ source: history.from, saw }],
   };
 }
