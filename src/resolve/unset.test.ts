@@ -89,3 +89,10 @@ it('a doubt about SELinux options is no empty list of them', () => {
   const doubts = [{ what: 'a variable', at: [], affects: ['selinux'] }] as const;
   assert.equal(unset('compose', { doubts }).settings.selinux.value.state, 'unreadable');
 });
+
+it('an unset runtime is the engine’s default for a request, and runc for a file', () => {
+  const engine = engineWith({ defaultRuntime: known('runsc', 'info') });
+  assert.equal(valueOf(unset('create', { engine }).settings.runtime.value), 'runsc');
+  assert.equal(valueOf(unset('container', { engine }).settings.runtime.value), 'runc');
+  assert.equal(valueOf(unset('compose', {}).settings.runtime.value), 'runc');
+});

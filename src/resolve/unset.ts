@@ -116,6 +116,17 @@ function cgroupns({ engine }: UnsetContext): Setting<NamespaceMode> {
   );
 }
 
+/** The engine's default is taken over when a container is created, and inspect shows it. */
+function runtime({ engine, written }: UnsetContext): Setting<string> {
+  const settings = valueOf(valueOf(engine)?.settings);
+  const ofEngine = written.surface === 'container' ? undefined : settings?.defaultRuntime;
+  if (ofEngine?.state === 'unreadable') return { effectiveBy: 'undetermined', value: ofEngine };
+  if (ofEngine?.state !== 'known' || ofEngine.value === 'runc') {
+    return decided('engine-builtin', 'runc', builtin);
+  }
+  return decided('engine-config', ofEngine.value, ofEngine.from, 'the engine’s default runtime');
+}
+
 /** A container's own document has what the image brought; elsewhere the image decides. */
 function health({ image, written }: UnsetContext): Setting<boolean> {
   if (written.surface === 'container') return decided('engine-builtin', false, builtin);
@@ -164,7 +175,7 @@ export const unset: { readonly [K in SettingName]: Unset<K> } = {
   environment: none,
   sysctls: none,
   ulimits: none,
-  runtime: always('runc'),
+  runtime,
   init: always(false),
   logging,
   health,

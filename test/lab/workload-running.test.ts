@@ -10,9 +10,9 @@ import { checks } from '../../src/checks/registry.gen.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { witness } from '../kit/witness.ts';
 import { freePort } from './kit/addresses.ts';
-import { labTest } from './kit/availability.ts';
+import { findProgram, labTest } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';
-import type { LabEngine } from './kit/engine.ts';
+import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
 
@@ -159,6 +159,31 @@ describe('ports of a container', () => {
     await assertState(engine, 'needless-ports', 'declared', 'passed');
     assert.match(await assertState(engine, 'needless-ports', 'undeclared', 'failed'), /9229\/tcp/u);
     await assertState(engine, 'needless-ports', 'undescribed', 'unknown');
+  });
+});
+
+describe('what runs a container', () => {
+  labTest('is seen when it is not the engine’s own runtime', async () => {
+    const runc = findProgram('runc');
+    assert.ok(runc !== undefined, 'the engine’s runtime is installed');
+    const engine = await startEngine({ config: 'default', daemonFlags: ['--add-runtime', `vendor=${runc}`] });
+    try {
+      await start(engine, 'by-vendor', ['--runtime', 'vendor']);
+      await start(engine, 'by-runc', []);
+      await assertState(engine, 'runtime', 'by-vendor', 'failed');
+      await assertState(engine, 'runtime', 'by-runc', 'passed');
+    } finally {
+      await engine.stop();
+    }
+  });
+
+  labTest('adds devices by driver when they are asked for', async () => {
+    const engine = await plainEngine();
+    const image = await labImage(engine);
+    await docker(engine, 'create', '--name', 'with-gpu', '--gpus', 'all', image);
+    await docker(engine, 'create', '--name', 'without-gpu', image);
+    await assertState(engine, 'device-requests', 'with-gpu', 'failed');
+    await assertState(engine, 'device-requests', 'without-gpu', 'passed');
   });
 });
 

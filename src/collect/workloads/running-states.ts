@@ -6,6 +6,7 @@ import type { WrittenWorkload } from '../../core/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
+import { kindOfRuntime } from '../../knowledge/runtimes.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
 import { limitReader } from '../effective/cgroup-limits.ts';
 import { hostNamespaceIds } from '../effective/namespaces.ts';
@@ -45,13 +46,11 @@ export async function collectContainerStates(
   return { workloads, mounts, proven: states.some(({ proven }) => proven) };
 }
 
-/** Runtimes whose process on the host is a sandbox or a virtual machine: the container has another kernel inside. */
-const sandboxes = /^(?:io\.containerd\.)?(?:runsc|gvisor|kata|firecracker)/i;
-
+/** The process on the host is a sandbox or a virtual machine: the container has another kernel inside. */
 function sandboxOf({ name, settings }: WrittenWorkload): UnreadableReading | undefined {
   const { runtime } = settings;
   const value = runtime !== undefined && 'value' in runtime ? runtime.value : '';
-  if (!sandboxes.test(value)) return undefined;
+  if (kindOfRuntime(value) !== 'sandbox') return undefined;
   const detail = `the runtime ${value} shows the host its sandbox, not the container`;
   return unreadable('unsupported', detail, name);
 }

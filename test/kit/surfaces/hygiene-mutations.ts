@@ -20,6 +20,12 @@ export const hygieneMutations: readonly Mutation[] = [
     points: itself,
   },
   {
+    rule: 'workload/pids-limit',
+    title: 'no limit on processes',
+    change: { pids: undefined },
+    points: itself,
+  },
+  {
     rule: 'workload/restart-policy',
     title: 'restarts without end',
     change: { restart: 'always' },

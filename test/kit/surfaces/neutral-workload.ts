@@ -22,6 +22,7 @@ export interface NeutralWorkload {
   cgroupns?: string;
   readOnly: boolean;
   cpus?: number;
+  pids?: number;
   restart?: string;
   cgroupParent?: string;
   /** A command that tells whether it is well; none switches the check off. */
@@ -51,6 +52,7 @@ export function carefulWorkload(name: string, image: string): NeutralWorkload {
     cgroupns: 'private',
     readOnly: true,
     cpus: 0.5,
+    pids: 64,
     health: 'true',
     devices: [],
     deviceRules: [],

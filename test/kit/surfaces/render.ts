@@ -65,6 +65,7 @@ export function asCompose(workload: NeutralWorkload): string {
     ...scalar('cgroup', workload.cgroupns),
     ...scalar('read_only', workload.readOnly),
     ...scalar('cpus', workload.cpus),
+    ...scalar('pids_limit', workload.pids),
     ...scalar('restart', workload.restart),
     ...scalar('cgroup_parent', workload.cgroupParent),
     ...composeHealth(workload),
@@ -86,6 +87,7 @@ function hygieneFlags(workload: NeutralWorkload): readonly string[] {
   return [
     ...(workload.readOnly ? ['--read-only'] : []),
     ...flag('cpus', workload.cpus),
+    ...flag('pids-limit', workload.pids),
     ...flag('restart', workload.restart),
     ...flag('cgroup-parent', workload.cgroupParent),
     ...(health === undefined
@@ -153,6 +155,7 @@ function hygieneOf(workload: NeutralWorkload): Readonly<Record<string, unknown>>
   return {
     ReadonlyRootfs: workload.readOnly,
     NanoCpus: (workload.cpus ?? 0) * 1e9,
+    PidsLimit: workload.pids ?? 0,
     ...(restart === undefined ? {} : { RestartPolicy: { Name: restart } }),
     CgroupParent: workload.cgroupParent ?? '',
     ...(workload.systemPaths ? { MaskedPaths: [], ReadonlyPaths: [] } : {}),
@@ -225,7 +228,11 @@ export function asServiceSpec(workload: NeutralWorkload): Readonly<Record<string
         Ulimits: ulimitsOf(workload),
       },
       Resources: {
-        Limits: { MemoryBytes: workload.memory ?? 0, NanoCPUs: (workload.cpus ?? 0) * 1e9 },
+        Limits: {
+          MemoryBytes: workload.memory ?? 0,
+          NanoCPUs: (workload.cpus ?? 0) * 1e9,
+          Pids: workload.pids ?? 0,
+        },
       },
       ...(workload.logSize === undefined
         ? {}

@@ -1,0 +1,54 @@
+import type { Check } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { kindOfRuntime } from '../../knowledge/runtimes.ts';
+import { conclude } from '../support/conclude.ts';
+import { judgeValue } from '../support/setting.ts';
+
+function judgeRuntime(name: string): Omit<Problem, 'at' | 'evidence'> | string {
+  switch (kindOfRuntime(name)) {
+    case 'plain':
+      return `${name}, with the isolation that the engine asks for`;
+    case 'sandbox':
+      return `${name}: the container has a kernel of its own`;
+    case 'other':
+      return {
+        message: `The container is run by ${name}: what it confines, and what it adds, is its own affair`,
+        detail: { runtime: name },
+        change: {
+          kind: 'manual',
+          title: 'See what the runtime does',
+          steps: [`Find the program that ${name} stands for in the engine’s configuration`],
+        },
+      };
+  }
+}
+
+export const check = {
+  id: 'workload/runtime',
+  on: 'workload',
+  title: 'Runtime of another kind',
+  category: 'security',
+  severity: 'info',
+  why: 'The runtime sets up everything that confines a container. Another one may leave parts out, or hand in devices and libraries that no setting shows.',
+  remediation:
+    'Use the engine’s own runtime, or a sandbox (gVisor, Kata) for what is not trusted; keep others up to date by hand.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.4.1'],
+  surfaces: ['compose', 'run', 'create', 'container'],
+  implies: [],
+  fixable: false,
+  evaluate({ workload }) {
+    return conclude(judgeValue(workload, 'runtime', judgeRuntime));
+  },
+  examples: {
+    bad: [
+      { title: 'a vendor’s', compose: 'image: app\nruntime: vendor-runtime\n' },
+      { title: 'on the command line', run: 'docker run --runtime vendor-runtime app' },
+    ],
+    good: [
+      { title: 'the engine’s own', compose: 'image: app\n' },
+      { title: 'a sandbox', run: 'docker run --runtime runsc app' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: app\nruntime: ${RUNTIME}\n' }],
+  },
+} satisfies Check<'workload'>;
