@@ -83,6 +83,15 @@ function evidenceOf(component: EngineComponent, { mended, outOfReach }: Sorted, 
   return { source: component.from, saw: `${named(component)}: ${more.join('; ')}` };
 }
 
+/** Why a version that is in the range of an advisory is not accused of it. */
+function whyOpen({ package: owner }: EngineComponent): string {
+  if (owner.state === 'known')
+    return 'a build of its distribution, whose security tracker says whether these are fixed (its change log does not)';
+  if (owner.state === 'unreadable')
+    return `who built it is not known (${owner.detail}), so these may be fixed`;
+  return 'a build of its own, or what these need could not be looked at';
+}
+
 function unversioned(component: EngineComponent): string {
   const { name, version, from } = component;
   return version === ''
@@ -95,12 +104,7 @@ function judge(engine: EngineFacts, component: EngineComponent): Judgement {
   const sorted = sortAdvisories(engine, component, age);
   if (sorted === undefined) return { problems: [], doubts: [unversioned(component)], evidence: [] };
   const { problems, open } = sorted;
-  const doubts =
-    open.length === 0
-      ? []
-      : [
-          `${named(component)}: whether it is mended is for who packaged it to say: see its security tracker for ${open.join(', ')}`,
-        ];
+  const doubts = open.length === 0 ? [] : [`${named(component)}: ${whyOpen(component)}: ${open.join(', ')}`];
   return { problems, doubts, evidence: [evidenceOf(component, sorted, age)] };
 }
 

@@ -78,7 +78,8 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
     ),
     timed('networks, volumes, swarm', () => collectKept({ client, state, dataRoot, files })),
   ]);
-  const own = gapsOf(subject, [containers, await volumes, answers.value.networks, answers.value.apiVersion]);
+  const { networks, apiVersion, plugins } = answers.value;
+  const own = gapsOf(subject, [containers, await volumes, networks, apiVersion, plugins]);
   return {
     engine: known(engineFacts(client, answers.value, machine.readings), answers.from),
     containers: mapKnown(containers, ({ containers: listed, gaps }) => listed.length + gaps.length),
