@@ -31,7 +31,7 @@ export type EnginePathRole = (typeof enginePathRoles)[number];
 export interface EnginePath extends PathStatus {
   /** Without any symbolic link. */
   realPath: string;
-  /** Name of the group it belongs to, where `/etc/group` has one. */
+  /** Name of the group it belongs to, where `/etc/group` has one: for a rootless engine as the engine itself sees it. */
   groupName?: string;
   /** The user of the rootless engine that it is part of; missing for what is root's. */
   rootless?: { uid: number; gid: number };

@@ -65,11 +65,11 @@ describe('owner and mode of what the engine depends on', () => {
     const place = placeOf(path);
     it(`${slug}: bits are compared, not numbers`, async () => {
       const host = fullHost();
-      for (const mode of [smallerAndWider, allowed | 0o002, 0o466, 0o1000 | allowed]) {
+      for (const mode of [smallerAndWider, allowed | 0o002, 0o466, 0o4000 | allowed]) {
         setMode(host, place, mode);
         assert.equal((await outcome(host, `${slug}-mode`)).state, 'failed', mode.toString(8));
       }
-      setMode(host, place, allowed & 0o744);
+      setMode(host, place, 0o1000 | (allowed & 0o744));
       assert.equal((await outcome(host, `${slug}-mode`)).state, 'passed');
     });
 

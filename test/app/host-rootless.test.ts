@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { checks } from '../../src/checks/host/path-permissions.ts';
+import { collect } from '../kit/collect.ts';
+import { engineRoutes } from '../kit/engine-documents.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
 import { unreadable } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
@@ -110,6 +112,56 @@ describe(
       host.write('/proc/77/cgroup', `0::/docker/${'a'.repeat(64)}\n`);
       const outcomes = await outcomesOfTree(host, checks);
       assert.equal(outcomes.get('host/daemon-config-mode')?.state, 'not-applicable');
+    });
+
+    it('may give its socket to a group that only its own namespace has, with the sticky bit', async () => {
+      const host = rootlessHost();
+      host.write('/etc/group', 'root:x:0:\nmail:x:8:\ndocker:x:105:ann\n');
+      host.write('/proc/77/gid_map', '         0       1000          1\n         1     100000      65536\n');
+      const socket = '/run/user/1000/docker.sock';
+      for (const [gid, state] of [
+        [100_104, 'passed'],
+        [100_007, 'failed'],
+        [8, 'failed'],
+        [1000, 'passed'],
+      ] as const) {
+        setOwner(host, socket, 1000, gid);
+        setMode(host, socket, 0o1660);
+        const outcomes = await outcomesOfTree(host, checks);
+        assert.equal(outcomes.get('host/engine-socket-owner')?.state, state, String(gid));
+        assert.equal(outcomes.get('host/engine-socket-mode')?.state, 'passed');
+      }
+    });
+
+    it('is found by its data root in the user’s folders, and its socket’s group is nobody’s', async () => {
+      const info = {
+        DockerRootDir: '/home/ann/.local/share/docker',
+        SecurityOptions: ['name=seccomp,profile=builtin', 'name=rootless'],
+      };
+      const { facts } = await collect(engineRoutes([], info), (host, socket) => {
+        host.write('/etc/group', 'docker:x:105:ann\n');
+        host.write('/proc/77/comm', 'dockerd\n');
+        host.write('/proc/77/cmdline', ['dockerd', '--rootless', ''].join('\0'));
+        host.write('/proc/77/status', 'Uid:\t1000\t1000\t1000\t1000\nGid:\t1000\t1000\t1000\t1000\n');
+        host.write('/proc/77/environ', 'HOME=/home/ann\0');
+        host.write('/proc/77/gid_map', '0 1000 1\n1 100000 65536\n');
+        host.link('/proc/77/root', '/');
+        host.write('/home/ann/.local/share/docker/engine-id', 'engine-1');
+        host.write('/home/ann/.config/docker/daemon.json', '{}');
+        host.write(socket, '');
+        setOwner(host, socket, 1000, 100_104);
+        // An engine of root beside it, which has the usual places.
+        host.write('/proc/9/comm', 'dockerd\n');
+        host.write('/proc/9/cmdline', ['dockerd', ''].join('\0'));
+        host.write('/proc/9/status', 'Uid:\t0\t0\t0\t0\n');
+        host.link('/proc/9/root', '/');
+      });
+      assert.ok(facts.host.state === 'known', JSON.stringify(facts.host));
+      const config = facts.host.value.enginePaths;
+      assert.ok(config.state === 'known');
+      const found = config.value['daemon-config']?.map((reading) => reading.from);
+      assert.deepEqual(found, ['/home/ann/.config/docker/daemon.json']);
+      assert.deepEqual(facts.host.value.dockerGroup, { state: 'absent', from: '/proc/77/gid_map' });
     });
 
     it('keeps the environment of its daemon out of the facts', async () => {

@@ -11,8 +11,9 @@ function worthOf(excess: number, { whenRead, whenWritten }: GuardedPath): Severi
 }
 
 function judgeMode(guarded: GuardedPath, { path, mode }: EnginePath): PathVerdict {
-  // Bits are compared, not numbers: 0622 is smaller than 0644 and lets everyone write.
-  const excess = mode & ~guarded.allowed;
+  // Bits are compared, not numbers: 0622 is smaller than 0644 and lets everyone write. The sticky
+  // bit gives nobody anything; rootless engines set it on what must outlive a clean-up of /run.
+  const excess = mode & ~guarded.allowed & ~0o1000;
   if (excess === 0) return { fine: `mode ${octal(mode)}` };
   return {
     message: `its mode is ${octal(mode)}, wider than ${octal(guarded.allowed)}`,
@@ -40,6 +41,10 @@ function modeCheck(guarded: GuardedPath) {
       ],
       good: [
         { title: 'as wide as it may be', facts: withPath(role, { path, mode: allowed }) },
+        {
+          title: 'with the sticky bit, which opens nothing',
+          facts: withPath(role, { path, mode: allowed | 0o1000 }),
+        },
         { title: 'for its owner alone', facts: withPath(role, { path, mode: allowed & 0o700 }) },
       ],
       unsure: [{ title: 'it may not be looked at', facts: withDeniedPath(role, path) }],

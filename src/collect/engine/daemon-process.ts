@@ -63,7 +63,7 @@ async function describeDaemon(
 ): Promise<DaemonProcess | undefined> {
   const args = (valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '').split('\0').slice(1, -1);
   const flags = parseDaemonFlags(args);
-  if (flags === undefined) return undefined;
+  if (flags === undefined || (engine.rootless && (await isRoots(files, pid)))) return undefined;
   // Its own root: a daemon in a mount namespace of its own has other files at the same paths.
   const own = `/proc/${pid}/root`;
   const folders = engine.rootless ? await usersFolders(files, pid) : rootsFolders;
@@ -94,6 +94,11 @@ function usesDataRoot(shown: string, configured: string): boolean {
 async function absolute(files: HostFiles, pid: number, path: string): Promise<string> {
   if (path.startsWith('/')) return path;
   return posix.resolve(valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/', path);
+}
+
+/** Whether a process is root's in the eyes of the host; a rootless daemon is root only in its own. */
+async function isRoots(files: HostFiles, pid: number): Promise<boolean> {
+  return /^Uid:\s+0\s/m.test(valueOf(await files.readText(`/proc/${pid}/status`)) ?? '');
 }
 
 /** The folders in which a daemon has its configuration and its data; missing where they could not be told. */

@@ -8,6 +8,7 @@ import { absent, known, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { groupInside, type DaemonUser } from './daemon-user.ts';
 import type { Installation } from './installations.ts';
 import { rootfulCandidates, rootlessCandidates } from './role-candidates.ts';
 import type { Place } from './units.ts';
@@ -24,7 +25,7 @@ export interface KnownPlaces {
 /** A path to look at, or why it could not be told, and whose it may be besides root's. */
 interface Candidate {
   path: Place;
-  rootless?: EnginePath['rootless'];
+  user?: DaemonUser;
 }
 
 type RoleCandidates = (role: EnginePathRole) => readonly Candidate[];
@@ -60,7 +61,7 @@ async function candidatesOf(files: HostFiles, installation: Installation): Promi
     const rootful = await rootfulCandidates(files, installation);
     return (role) => rootful[role].map((path) => ({ path }));
   }
-  const { uid, gid, folders } = rootless;
+  const { folders } = rootless;
   const [own, usual] = await Promise.all([
     folders.state === 'known' ? rootlessCandidates(files, installation, folders.value) : undefined,
     rootfulCandidates(files, {
@@ -71,7 +72,7 @@ async function candidatesOf(files: HostFiles, installation: Installation): Promi
   ]);
   const untold = folders.state === 'unreadable' ? [folders] : [];
   return (role) => [
-    ...(own?.[role] ?? untold).map((path) => ({ path, rootless: { uid, gid } })),
+    ...(own?.[role] ?? untold).map((path) => ({ path, user: rootless })),
     ...usual[role].map((path) => ({ path })),
   ];
 }
@@ -79,9 +80,9 @@ async function candidatesOf(files: HostFiles, installation: Installation): Promi
 function learned(
   role: EnginePathRole,
   { dataRoot, sockets }: KnownPlaces,
-  user: EnginePath['rootless'],
+  user: DaemonUser | undefined,
 ): Candidate[] {
-  const owner = user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } };
+  const owner = user === undefined ? {} : { user };
   if (role === 'data-root' && dataRoot !== undefined) return [{ path: dataRoot, ...owner }];
   return role === 'engine-socket' ? sockets.map((path) => ({ path, ...owner })) : [];
 }
@@ -106,7 +107,7 @@ async function lookAt(
 
 async function describe(
   files: HostFiles,
-  { path, rootless }: Candidate,
+  { path, user }: Candidate,
   groups: ReadonlyMap<number, string>,
 ): Promise<Observed<EnginePath>> {
   if (typeof path !== 'string') return path;
@@ -115,10 +116,10 @@ async function describe(
   const status = await files.status(real.value);
   if (status.state !== 'known') return status;
   const { uid, gid, mode, kind } = status.value;
-  const groupName = groups.get(gid);
+  const groupName = groups.get((user === undefined ? undefined : groupInside(user, gid)) ?? gid);
   const owner = {
     ...(groupName === undefined ? {} : { groupName }),
-    ...(rootless === undefined ? {} : { rootless }),
+    ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
   return known({ path, realPath: real.value, uid, gid, mode, kind, ...owner }, path);
 }

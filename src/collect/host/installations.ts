@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import {
   flagValues,
@@ -10,20 +10,13 @@ import {
 import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { cgroupsOf } from '../effective/proven-process.ts';
+import { daemonUser, rootFolders, type DaemonUser } from './daemon-user.ts';
 import { unitArguments } from './unit-arguments.ts';
-
-/** Folders that a user's programs keep their files in (XDG base directories). */
-export interface UserFolders {
-  home: string;
-  config: string;
-  data: string;
-  runtime: string;
-}
 
 /** One engine that is set up on a host, running or not. */
 export interface Installation {
-  /** The user who runs it, where that is not root, and the folders of that user, where they were told. */
-  rootless?: { uid: number; gid: number; folders: Observed<UserFolders> };
+  /** The user who runs it, where that is not root. */
+  rootless?: DaemonUser;
   home: string;
   /** Its daemon's process, where it runs. */
   pid?: number;
@@ -58,9 +51,9 @@ async function daemonPids(files: HostFiles): Promise<number[]> {
 }
 
 async function runningInstallation(files: HostFiles, pid: number): Promise<Installation> {
-  const { uid, gid } = await realUser(files, pid);
-  const folders = uid === 0 ? rootFolders : await foldersOf(files, pid, uid);
-  const rootless = uid === 0 ? {} : { rootless: { uid, gid, folders } };
+  const user = await daemonUser(files, pid);
+  const folders = user?.folders ?? rootFolders;
+  const rootless = user === undefined ? {} : { rootless: user };
   const command = await files.readText(`/proc/${pid}/cmdline`);
   if (command.state !== 'known') return { ...rootless, pid, ...untold(command, pid) };
   if (folders.state !== 'known') return { ...rootless, pid, ...untold(folders, pid) };
@@ -79,45 +72,6 @@ function untold(
   const gone = unreadable('gone', 'the daemon ended while it was looked at', `/proc/${pid}`);
   const places = reading.state === 'absent' ? gone : reading;
   return { home: '/root', configPath: '/etc/docker/daemon.json', places };
-}
-
-/** The first numbers in the status: what the host calls the user, also where the daemon sees itself as root. */
-async function realUser(files: HostFiles, pid: number): Promise<{ uid: number; gid: number }> {
-  const status = valueOf(await files.readText(`/proc/${pid}/status`)) ?? '';
-  const [uid, gid] = ['Uid', 'Gid'].map((name) => new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
-  return { uid: Number(uid ?? 0), gid: Number(gid ?? 0) };
-}
-
-const rootFolders: Observed<UserFolders> = known(
-  { home: '/root', config: '/etc', data: '/var/lib', runtime: '/run' },
-  'root',
-);
-
-const environmentNames = new Set(['HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_RUNTIME_DIR']);
-
-/** Of the environment only the folders are kept: the rest may hold credentials. */
-async function foldersOf(files: HostFiles, pid: number, uid: number): Promise<Observed<UserFolders>> {
-  const text = await files.readText(`/proc/${pid}/environ`);
-  return mapKnown(text, (value) => userFolders(foldersIn(value), uid));
-}
-
-function foldersIn(environment: string): ReadonlyMap<string, string> {
-  const pairs = environment.split('\0').map((entry) => entry.split(/=(.*)/s, 2) as [string, string?]);
-  return new Map(
-    pairs.flatMap(([name, value = '']) =>
-      environmentNames.has(name) && value.startsWith('/') ? [[name, value] as const] : [],
-    ),
-  );
-}
-
-function userFolders(environment: ReadonlyMap<string, string>, uid: number): UserFolders {
-  const home = environment.get('HOME') ?? '/';
-  return {
-    home,
-    config: environment.get('XDG_CONFIG_HOME') ?? `${home}/.config`,
-    data: environment.get('XDG_DATA_HOME') ?? `${home}/.local/share`,
-    runtime: environment.get('XDG_RUNTIME_DIR') ?? `/run/user/${uid}`,
-  };
 }
 
 /** A relative path starts at the working directory of the daemon. */

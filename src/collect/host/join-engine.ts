@@ -1,11 +1,12 @@
 import type { HostFacts } from '../../core/host.ts';
-import { known, valueOf } from '../../core/observed.ts';
+import { absent, known, valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { EngineCollection } from '../engine/collect-from-engine.ts';
 import type { BaseHost } from './collect-host.ts';
 import { collectEnginePaths } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
-import { findInstallations } from './installations.ts';
+import { groupInside } from './daemon-user.ts';
+import { findInstallations, type Installation } from './installations.ts';
 
 /** What of an engine bears on the files of its host. */
 export type HostedEngine = Pick<EngineCollection, 'engine' | 'sameMachine' | 'daemonPid'>;
@@ -33,5 +34,15 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
     ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
     ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
   });
-  return { ...host, enginePaths: known(enginePaths, files.root), fileSystems };
+  const groups = ownGroups(host, installations[0]);
+  return { ...host, ...groups, enginePaths: known(enginePaths, files.root), fileSystems };
+}
+
+/** A rootless engine's socket may be of a group that only its own user namespace has: nobody of the host is in it. */
+function ownGroups({ engineSocket }: BaseHost, installation: Installation | undefined): Partial<BaseHost> {
+  const user = installation?.rootless;
+  if (user === undefined || engineSocket.state !== 'known') return {};
+  if (groupInside(user, engineSocket.value.gid) === undefined) return {};
+  const none = absent(`/proc/${installation?.pid}/gid_map`);
+  return { dockerGroup: none, dockerGroupPrimaryMembers: none };
 }

@@ -4,7 +4,8 @@ import { valueOf } from '../../core/observed.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { systemdAddresses, systemdFolders } from '../engine/systemd-sockets.ts';
-import type { Installation, UserFolders } from './installations.ts';
+import type { UserFolders } from './daemon-user.ts';
+import type { Installation } from './installations.ts';
 import { unitFiles, type Place } from './units.ts';
 
 /** Where the paths of each role may be. */
