@@ -78,6 +78,14 @@ describe('a facts file', () => {
     assert.match(await refusal(changed({ images: [null] })), /`images\[0\]` is not/);
   });
 
+  test('with fewer containers than the engine listed', async () => {
+    const listing = (value: number) => ({ containers: { state: 'known', value, from: 'GET /containers' } });
+    assert.match(await refusal(changed(listing(2))), /listed 2 containers, and it holds 1/);
+    assert.equal(await refusal(changed(listing(1))), 'it was read');
+    const gap = { subject: { kind: 'workload', id: 'x', name: 'x' }, what: 'inspect of x', why: 'gone' };
+    assert.equal(await refusal(changed({ ...listing(2), gaps: [gap] })), 'it was read');
+  });
+
   test('nested absurdly deep, where nothing reads it', async () => {
     const deep = `${'{"a":'.repeat(1_000_000)}1${'}'.repeat(1_000_000)}`;
     assert.match(await refusal(`{"schemaVersion":1,"more":${deep}}`), /nested more than 100 deep/);

@@ -33,7 +33,19 @@ function check(value: unknown, name: string): Facts {
   const facts = conform(value, factsShapes) as Facts;
   if (!time.test(facts.collectedAt) || Number.isNaN(Date.parse(facts.collectedAt)))
     refuse(name, '`collectedAt` is not a time');
+  const fewer = containersLacking(facts);
+  if (fewer !== undefined) refuse(name, fewer);
   return facts;
+}
+
+/** A file that lost containers on its way would look cleaner than what was collected. */
+function containersLacking({ containers, workloads, gaps }: Facts): string | undefined {
+  if (containers.state !== 'known') return undefined;
+  const held = workloads.filter(({ written }) => written.surface === 'container').length;
+  const told = gaps.filter(({ subject }) => subject.kind === 'workload').length;
+  return held + told < containers.value
+    ? `the engine listed ${containers.value} containers, and it holds ${held}`
+    : undefined;
 }
 
 /**

@@ -86,7 +86,9 @@ describe(`facts changed at random, seed ${seed}`, () => {
     const seen = { refused: 0, judged: 0 };
     for (let round = 0; round < rounds; round++) {
       // A few workloads each time: the rest is more of the same.
-      const some = { ...document, workloads: document.workloads.filter(() => random() < 0.2) };
+      const workloads = document.workloads.filter(() => random() < 0.2);
+      const listed = { state: 'known', value: Math.floor(random() * 2), from: 'GET /containers' };
+      const some = { ...document, workloads, containers: listed };
       const copy = structuredClone(some);
       for (let n = 0; n <= random() * 3; n++) mutate(copy, random);
       writeFileSync(path, JSON.stringify(copy));
