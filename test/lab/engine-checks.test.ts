@@ -31,10 +31,10 @@ async function withConfigured(
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ironhull-engine-'));
   try {
-    const { daemonJson = {}, daemonFlags = [], config } = await prepare(folder);
+    const { daemonJson = {}, daemonFlags = [], ...options } = await prepare(folder);
     const file = join(folder, 'daemon.json');
     await writeFile(file, JSON.stringify({ features: { 'containerd-snapshotter': false }, ...daemonJson }));
-    const engine = await startEngine({ config, daemonFlags: [`--config-file=${file}`, ...daemonFlags] });
+    const engine = await startEngine({ ...options, daemonFlags: [`--config-file=${file}`, ...daemonFlags] });
     try {
       await use(engine, folder);
     } finally {
@@ -177,6 +177,28 @@ describe('the settings of an engine', () => {
       );
     },
   );
+});
+
+describe('the packet filter of an engine', () => {
+  labTest('passes where the engine sets it, and containers are kept apart', async () => {
+    await withConfigured(
+      async () => ({
+        config: 'default',
+        ownNetwork: true,
+        daemonFlags: ['--bridge=', '--iptables=true', '--ip-forward=true', '--icc=false', '--ip6tables=true'],
+        daemonJson: { experimental: true },
+      }),
+      async (engine) => {
+        assertStates(await outcomesOf(engine), {
+          'iptables-off': 'passed',
+          'ip6tables-off': 'passed',
+          'forwarding-unfiltered': 'passed',
+          'inter-container-traffic': 'passed',
+          experimental: 'failed',
+        });
+      },
+    );
+  });
 });
 
 async function succeed(engine: LabEngine, ...args: readonly string[]): Promise<void> {

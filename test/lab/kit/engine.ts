@@ -44,10 +44,16 @@ export interface StartOptions {
   config: EngineConfig;
   /** Further flags of dockerd; they win over the lab's own. */
   daemonFlags?: readonly string[];
+  /** Puts the daemon into a network namespace of its own, in which it may set packet filter rules. */
+  ownNetwork?: boolean;
 }
 
 /** Starts an engine and returns when it answers; throws with the daemon's log when it does not within a minute. */
-export async function startEngine({ config, daemonFlags = [] }: StartOptions): Promise<LabEngine> {
+export async function startEngine({
+  config,
+  daemonFlags = [],
+  ownNetwork = false,
+}: StartOptions): Promise<LabEngine> {
   await sweepDeadRuns();
   const directory = await mkdtemp(folderPrefix);
   await chmod(directory, 0o711); // a remapped root has to reach its containers' files
@@ -55,7 +61,8 @@ export async function startEngine({ config, daemonFlags = [] }: StartOptions): P
   let daemon: Daemon | undefined;
   try {
     await recordOwner(directory, network.slot);
-    const launch = await prepareLaunch({ config, directory, network, daemonFlags });
+    const prepared = await prepareLaunch({ config, directory, network, daemonFlags });
+    const launch = ownNetwork ? inOwnNetwork(prepared) : prepared;
     daemon = await startDaemon(launch, directory);
     const engine = await connect({ config, directory, network, launch, daemon });
     if (config === 'swarm') await joinSwarm(engine);
@@ -64,6 +71,11 @@ export async function startEngine({ config, daemonFlags = [] }: StartOptions): P
     await stopEngine({ directory, network, daemon });
     throw error;
   }
+}
+
+/** There the rules of a daemon are nobody else’s: the machine’s chains stay as they are. */
+function inOwnNetwork({ program, args, ...rest }: Launch): Launch {
+  return { ...rest, program: 'unshare', args: ['--net', '--', program, ...args] };
 }
 
 interface Started {
