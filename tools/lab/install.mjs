@@ -19,6 +19,8 @@ export const needs = [
   { name: 'openssl', packages: ['openssl'] },
   { name: 'ssh', packages: ['openssh-client'] },
   { name: 'sshd', packages: ['openssh-server'] },
+  { name: 'rootlesskit', packages: ['rootlesskit'] },
+  { name: 'newuidmap', packages: ['uidmap'] },
   { name: 'chromium', packages: ['chromium'] },
   { name: 'docker-compose', plugin: true, packages: ['docker-compose-v2', 'docker-compose'] },
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
