@@ -52,10 +52,17 @@ const logLevel = valueCheck({
   cis: '2.3',
   why: 'Above info the log misses what an investigation needs; debug fills it with noise and with the contents of requests.',
   remediation: 'Remove `log-level` or set it to `info`.',
-  verdict: (value) =>
-    value === undefined || value === 'info'
-      ? { fine: value === undefined ? 'log-level is not set: info is the default' : 'log-level = info' }
-      : { wrong: `The engine logs at the level ${value}`, steps: daemonSteps('"log-level": "info"') },
+  verdict: (value, engine) => {
+    const debug = settingOf(engine, 'debug');
+    // Debug mode logs at the level debug, whatever level is set.
+    const level = debug.state === 'known' && debug.value ? 'debug' : (value ?? 'info');
+    if (level !== 'info')
+      return {
+        wrong: `The engine logs at the level ${level}`,
+        steps: daemonSteps('"log-level": "info", and "debug": false'),
+      };
+    return { fine: value === undefined ? 'log-level is not set: info is the default' : 'log-level = info' };
+  },
   bad: [
     ['more than info', 'debug'],
     ['less than info', 'error'],
@@ -66,8 +73,8 @@ const logLevel = valueCheck({
   ],
 });
 
-/** Where containers go on cgroupfs and with systemd when nothing is set. */
-const usualParents: ReadonlySet<string> = new Set(['/docker', 'docker', 'system.slice']);
+/** Where containers go on cgroupfs and with systemd, also rootless, when nothing is set. */
+const usualParents: ReadonlySet<string> = new Set(['/docker', 'docker', 'system.slice', 'user.slice']);
 
 const cgroupParent = valueCheck({
   setting: 'cgroupParent',
