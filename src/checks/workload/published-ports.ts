@@ -4,6 +4,7 @@ import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { combine, conclude } from '../support/conclude.ts';
+import { textsOf } from '../support/parameters.ts';
 import { describePort } from '../support/ports.ts';
 import { judgeEntries, settingEvidence, type EntryVerdict } from '../support/setting.ts';
 
@@ -33,8 +34,22 @@ function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: bo
   };
 }
 
-function judgePort(port: PublishedPort, at: readonly Location[], shared: boolean): EntryVerdict {
+/** True for a port of the host that a policy lets everyone reach: `443/tcp`, or `443` for TCP. */
+function isPublic({ hostPort, protocol }: PublishedPort, open: readonly string[]): boolean {
+  if (hostPort === '') return false;
+  return open.some(
+    (entry) => entry === `${hostPort}/${protocol}` || (protocol === 'tcp' && entry === hostPort),
+  );
+}
+
+function judgePort(
+  port: PublishedPort,
+  at: readonly Location[],
+  shared: boolean,
+  open: readonly string[],
+): EntryVerdict {
   if (port.mode !== 'ingress' && !isEveryAddress(port.hostIp)) return { fine: describePort(port) };
+  if (isPublic(port, open)) return { fine: `${describePort(port)}, which the policy lets everyone reach` };
   return {
     problem: {
       message: `Published to everyone: ${describePort(port)}`,
@@ -69,7 +84,15 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],
   fixable: true,
-  evaluate(subject) {
+  parameters: {
+    publicPorts: {
+      type: 'strings',
+      about: 'Ports of the host that everyone is meant to reach: `443/tcp`, or `443` for TCP.',
+      default: [],
+    },
+  },
+  evaluate(subject, parameters) {
+    const open = textsOf(parameters, 'publicPorts') ?? [];
     const { workload } = subject;
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
       const [evidence] = settingEvidence(
@@ -82,7 +105,7 @@ export const check = {
     return conclude(
       combine(
         judgeEntries(workload, 'ports', 'no port is published', (port, at) =>
-          judgePort(port, at, sharesPlace(subject, at)),
+          judgePort(port, at, sharesPlace(subject, at), open),
         ),
       ),
     );
@@ -91,10 +114,20 @@ export const check = {
     bad: [
       { title: 'no address', compose: 'image: app\nports:\n  - "8080:80"\n' },
       { title: 'every IPv6 address', run: 'docker run -p [::]:8080:80 app' },
+      {
+        title: 'a port of another protocol than the one that is public',
+        parameters: { publicPorts: ['443'] },
+        run: 'docker run -p 443:443/udp app',
+      },
       { title: 'the long form', compose: 'image: app\nports:\n  - target: 80\n    published: "8080"\n' },
     ],
     good: [
       { title: 'loopback', compose: 'image: app\nports:\n  - "127.0.0.1:8080:80"\n' },
+      {
+        title: 'a port that is meant to be public',
+        parameters: { publicPorts: ['443/tcp'] },
+        compose: 'image: app\nports:\n  - "443:8443"\n',
+      },
       { title: 'nothing published', run: 'docker run --expose 80 app' },
     ],
     unsure: [{ title: 'a variable decides', compose: 'image: app\nports:\n  - "${ADDRESS}:8080:80"\n' }],
