@@ -1,6 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { conclude } from '../support/conclude.ts';
+import { isLoopback } from '../support/loopback.ts';
 import { unread } from '../support/subject.ts';
 
 const listening = (address: string, clientTls: boolean) => ({
@@ -9,6 +10,23 @@ const listening = (address: string, clientTls: boolean) => ({
 });
 
 const isLocal = (address: string): boolean => /^(?:unix|fd|npipe):/u.test(address);
+
+/** On loopback it takes a user or a process of the host to reach it; that is still root for the asking. */
+function problemOf(address: string, source: string): Problem {
+  const message = `It listens on ${address} and asks clients for no certificate`;
+  const steps = [
+    `Remove ${address} from \`hosts\` in daemon.json and from \`-H\`, or set "tlsverify": true with a CA of your own`,
+    'Restart the engine: systemctl restart docker',
+  ];
+  return {
+    message,
+    ...(isLoopback(address) ? { severity: 'high' } : {}),
+    detail: { address },
+    at: [],
+    evidence: [{ source, saw: message }],
+    change: { kind: 'manual', title: 'Close the port', steps },
+  };
+}
 
 export const check = {
   id: 'engine/tcp-without-client-certificates',
@@ -33,12 +51,15 @@ export const check = {
     if (listeners.state !== 'known') return unread(listeners);
     const problems = listeners.value
       .filter(({ address, clientTls }) => !isLocal(address) && !clientTls)
-      .map(({ address }): Problem => {
-        const message = `It listens on ${address} and asks clients for no certificate`;
-        return { message, detail: { address }, at: [], evidence: [{ source: listeners.from, saw: message }] };
-      });
+      .map(({ address }) => problemOf(address, listeners.from));
     const saw = `listens on ${listeners.value.map(({ address }) => address).join(', ') || 'nothing'}`;
-    return conclude({ problems, doubts: [], evidence: [{ source: listeners.from, saw }] });
+    const doubts = listeners.value
+      .filter(({ address }) => address.startsWith('fd:'))
+      .map(
+        ({ address }) =>
+          `${address} is handed over by systemd, and no unit that was found says where it listens`,
+      );
+    return conclude({ problems, doubts, evidence: [{ source: listeners.from, saw }] });
   },
   examples: {
     bad: [{ title: 'an open port', facts: listening('tcp://0.0.0.0:2375', false) }],
@@ -47,6 +68,7 @@ export const check = {
       { title: 'certificates on both sides', facts: listening('tcp://0.0.0.0:2376', true) },
     ],
     unsure: [
+      { title: 'a socket of systemd that no unit tells of', facts: listening('fd://', false) },
       {
         title: 'an engine on another machine',
         facts: {
