@@ -31,28 +31,28 @@ export function stateOf({ outcomes, findings }: RuleCase): CaseState {
   return has('passed') ? 'passed' : 'not-applicable';
 }
 
+interface Asked {
+  subject: Subject;
+  workloadKey?: string;
+  rule: string;
+}
+
+function ruleKey(one: Asked): string {
+  return JSON.stringify([subjectKey(one), one.rule]);
+}
+
 /** The report by subject and rule: workloads by their key, so that a service and its container are one. */
 export function casesOf({ outcomes, findings }: Report): readonly SubjectCases[] {
-  const all: readonly { subject: Subject; workloadKey?: string; rule: string }[] = [...outcomes, ...findings];
-  const bySubject = Map.groupBy(all, subjectKey);
-  return [...bySubject].map(([key, entries]) => {
-    const rules = [...new Set(entries.map(({ rule }) => rule))];
-    const of = <T extends { subject: Subject; workloadKey?: string; rule: string }>(
-      from: readonly T[],
-    ): ReadonlyMap<string, readonly T[]> =>
-      Map.groupBy(
-        from.filter((one) => subjectKey(one) === key),
-        ({ rule }) => rule,
-      );
-    const [outcomesOf, findingsOf] = [of(outcomes), of(findings)];
-    return {
-      key,
-      subject: entries[0]?.subject ?? { kind: 'workload', id: key, name: key },
-      cases: rules.map((rule) => ({
-        rule,
-        outcomes: outcomesOf.get(rule) ?? [],
-        findings: findingsOf.get(rule) ?? [],
-      })),
-    };
+  const all: readonly Asked[] = [...outcomes, ...findings];
+  const outcomesOf = Map.groupBy(outcomes, ruleKey);
+  const findingsOf = Map.groupBy(findings, ruleKey);
+  return [...Map.groupBy(all, subjectKey)].map(([key, entries]) => {
+    const byRule = new Map(entries.map((entry) => [ruleKey(entry), entry.rule]));
+    const cases = [...byRule].map(([one, rule]) => ({
+      rule,
+      outcomes: outcomesOf.get(one) ?? [],
+      findings: findingsOf.get(one) ?? [],
+    }));
+    return { key, subject: entries[0]?.subject ?? { kind: 'workload', id: key, name: key }, cases };
   });
 }
