@@ -1,8 +1,11 @@
 import { checks } from '../checks/registry.gen.ts';
-import { policyRules } from '../policy/rules.ts';
+import { policyRules, type PolicyRule } from '../policy/rules.ts';
 import type { RuleDescription } from '../reports/rule-description.ts';
 
 export { checks as registeredChecks };
 
+/** The rules on the policy itself: nothing runs them, and reports name them. */
+export const rulesOnPolicies: readonly PolicyRule[] = Object.values(policyRules);
+
 /** Everything that a finding may be of: the checks, and the rules on the policy itself. */
-export const registeredRules: readonly RuleDescription[] = [...checks, ...Object.values(policyRules)];
+export const registeredRules: readonly RuleDescription[] = [...checks, ...rulesOnPolicies];

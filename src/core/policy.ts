@@ -30,6 +30,8 @@ export interface Waiver {
   subject?: string;
   workloadKey?: string;
   fingerprint?: string;
+  /** Takes what follows from the rule as well: findings on the same workload that it implies. */
+  implied?: true;
   reason: string;
   /** Last day on which it holds, `2026-12-31`. */
   until?: string;

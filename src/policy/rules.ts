@@ -1,6 +1,7 @@
 import type { Check } from '../core/check.ts';
 
-type PolicyRule = Omit<Check, 'on' | 'evaluate' | 'examples'>;
+/** A rule that no check judges. */
+export type PolicyRule = Omit<Check, 'on' | 'evaluate' | 'examples'>;
 
 function rule(
   id: string,

@@ -258,6 +258,12 @@ describe('baselines', () => {
 });
 
 describe('formats', () => {
+  it('every rule that a report names can be explained', async () => {
+    const { stdout, code } = await runCli(['explain', 'policy/expired-waiver']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^policy\/expired-waiver — A waiver has expired\n/);
+  });
+
   it('junit and markdown are written to stdout alone', async () => {
     const junit = await exits(1, '--format', 'junit');
     assert.match(junit.stdout, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /);

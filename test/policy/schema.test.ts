@@ -34,6 +34,7 @@ const accepted = [
   'waive: [{ rule: workload/privileged, subject: "*", reason: x }]',
   'waive: [{ rule: "docker-bench:C.5.3.3", workloadKey: "compose:shop/*", reason: x, until: 2027-01-31 }]',
   'waive: [{ fingerprint: abc, reason: x }]',
+  'waive: [{ rule: workload/privileged, subject: a, implied: true, reason: x }]',
   'attest: [{ rule: host/docker-group-members, by: Ann, reason: x, until: 2027-01-31, seen: "*alice*" }]',
 ];
 const refused = [
@@ -60,6 +61,8 @@ const refused = [
   'waive: [{ rule: workload/privileged, subject: a, reason: x, until: soon }]',
   'waive: [{ rule: workload/privileged, subject: a, reason: x, because: y }]',
   'waive: { rule: workload/privileged }',
+  'waive: [{ fingerprint: abc, implied: true, reason: x }]',
+  'waive: [{ rule: workload/privileged, subject: a, implied: 1, reason: x }]',
   'attest: [{ rule: host/docker-group-members, by: Ann, reason: x }]',
   'attest: [{ rule: "host/*", by: Ann, reason: x, until: 2027-01-31 }]',
   'attest: [{ rule: "docker-bench:C.5.3.3", by: Ann, reason: x, until: 2027-01-31 }]',

@@ -78,10 +78,14 @@ function closed(
 }
 
 function waiverSchema(): Schema {
-  const own = { rule: { $ref: '#/$defs/ruleName' }, subject: glob, workloadKey: glob, until: day };
+  const implied = { type: 'boolean', description: 'Findings that follow from the rule are waived, too.' };
+  const own = { rule: { $ref: '#/$defs/ruleName' }, subject: glob, workloadKey: glob, until: day, implied };
   const narrowed = ['subject', 'workloadKey', 'fingerprint'].map((key) => ({ required: [key] }));
   const named = [{ required: ['rule'] }, { required: ['fingerprint'] }];
-  return { ...closed(waiverKeys, ['reason'], own), allOf: [{ anyOf: narrowed }, { anyOf: named }] };
+  return {
+    ...closed(waiverKeys, ['reason'], own),
+    allOf: [{ anyOf: narrowed }, { anyOf: named }, { not: { required: ['fingerprint', 'implied'] } }],
+  };
 }
 
 function unknownSchema(): Schema {

@@ -1,4 +1,4 @@
-import { registeredChecks } from '../../app/registered-checks.ts';
+import { registeredChecks, rulesOnPolicies } from '../../app/registered-checks.ts';
 import { requireChecks } from '../../app/select-checks.ts';
 import type { Check, Example } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
@@ -9,6 +9,9 @@ import { formatOf } from '../report-options.ts';
 import { emit } from '../write-report.ts';
 
 const width = 96;
+
+/** A check, or a rule on the policy itself, which has no examples. */
+type Explained = Omit<Check, 'on' | 'evaluate' | 'examples'> & Partial<Pick<Check, 'examples'>>;
 
 function paragraph(heading: string, text: string): string {
   return text === ''
@@ -35,13 +38,16 @@ function exampleList(heading: string, examples: readonly Example[]): string {
   return examples.length === 0 ? '' : `\n${heading}\n${examples.map(exampleText).join('\n')}`;
 }
 
-function parameterText({ parameters = {} }: Check): string {
+function parameterText({ parameters = {} }: Explained): string {
   return Object.entries(parameters)
     .map(([name, { about }]) => `${name}: ${about}`)
     .join(' ');
 }
 
-function explanation(check: Check): string {
+const noExamples: Check['examples'] = { bad: [], good: [], unsure: [] };
+
+function explanation(check: Explained): string {
+  const { bad, good, unsure } = check.examples ?? noExamples;
   return [
     `${check.id} — ${check.title}\n${check.severity}, ${check.category}\n`,
     paragraph('Why', check.why),
@@ -51,17 +57,22 @@ function explanation(check: Check): string {
     paragraph('Brings with it', check.implies.join(', ')),
     paragraph('In other tools', check.aliases.map(aliasText).join(', ')),
     paragraph('References', check.references.join('; ')),
-    exampleList('Fails', check.examples.bad),
-    exampleList('Passes', check.examples.good),
-    exampleList('Cannot be told', check.examples.unsure),
+    exampleList('Fails', bad),
+    exampleList('Passes', good),
+    exampleList('Cannot be told', unsure),
   ].join('');
+}
+
+function rulesNamed(name: string): readonly Explained[] {
+  const own = rulesOnPolicies.filter(({ id }) => id === name.trim().toLowerCase());
+  return own.length > 0 ? own : requireChecks(registeredChecks, name);
 }
 
 /** `ironhull explain RULE…`: all there is to know of a rule, by its own id or another tool's. */
 export async function run(args: Arguments): Promise<number> {
   if (args.positionals.length === 0)
     throw new IronhullError('USAGE', 'explain needs a rule, such as workload/privileged');
-  const found = [...new Set(args.positionals.flatMap((name) => requireChecks(registeredChecks, name)))];
+  const found = [...new Set(args.positionals.flatMap(rulesNamed))];
   const asJson = formatOf(args, ['table', 'json']) === 'json';
   await emit(asJson ? `${JSON.stringify(found, null, 2)}\n` : found.map(explanation).join('\n\n'), args);
   return 0;

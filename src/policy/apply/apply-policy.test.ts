@@ -34,6 +34,17 @@ test('another tool’s rule for a part waives the part alone', () => {
   assert.ok(!waivedBy(waiver, found('workload/parts', 'web', { detail: { capability: 'SYS_PTRACE' } })));
 });
 
+test('what follows from a rule is waived with it on request only, and on the same workload', () => {
+  const follower = found('workload/two', 'web', { impliedBy: 'workload/one' });
+  assert.ok(!waivedBy('{ rule: workload/one, subject: web, reason: x }', follower));
+  assert.ok(waivedBy('{ rule: workload/one, subject: web, implied: true, reason: x }', follower));
+  assert.ok(!waivedBy('{ rule: workload/one, subject: db, implied: true, reason: x }', follower));
+  const { impliedBy: _, ...own } = follower;
+  assert.ok(!waivedBy('{ rule: workload/one, subject: web, implied: true, reason: x }', own));
+  const ofPart = found('workload/two', 'web', { impliedBy: 'workload/parts' });
+  assert.ok(!waivedBy('{ rule: "docker-bench:5.2.1", subject: web, implied: true, reason: x }', ofPart));
+});
+
 test('a waiver ends with its day, held against the day of the facts', () => {
   assert.ok(waivedBy('{ rule: workload/one, subject: web, reason: x, until: 2026-11-25 }'));
   assert.ok(!waivedBy('{ rule: workload/one, subject: web, reason: x, until: 2026-11-24 }'));

@@ -11,10 +11,16 @@ function isOfRule({ rule, only }: RuleMatch, finding: Finding): boolean {
   return only === undefined || Object.values(finding.detail).some((value) => only.includes(value));
 }
 
+/** A finding that follows from the whole rule, where the waiver is for what follows, too. */
+function followsFrom({ matches, implied }: Waiver, { impliedBy }: Finding): boolean {
+  return implied === true && matches.some(({ rule, only }) => rule === impliedBy && only === undefined);
+}
+
 /** Whether a waiver is for a finding; all that it names must fit. Whether it still holds is another question. */
 export function isWaivedBy(finding: Finding, waiver: Waiver): boolean {
   const { name, matches, subject, workloadKey, fingerprint } = waiver;
-  if (name !== undefined && !matches.some((match) => isOfRule(match, finding))) return false;
+  const named = matches.some((match) => isOfRule(match, finding)) || followsFrom(waiver, finding);
+  if (name !== undefined && !named) return false;
   if (fingerprint !== undefined && fingerprint !== finding.fingerprint) return false;
   return fits(subject, finding.subject.name) && fits(workloadKey, finding.workloadKey);
 }

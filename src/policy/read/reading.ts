@@ -56,6 +56,12 @@ export function asDay(reading: Reading, node: YamlNode, what: string): string | 
   return isDay(day) ? day : complain(reading, node, `${what} must be a day, such as 2027-01-31`);
 }
 
+/** `true` or `false`. */
+export function asBoolean(reading: Reading, node: YamlNode, what: string): boolean | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  return typeof value === 'boolean' ? value : complain(reading, node, `${what} must be true or false`);
+}
+
 /** The entries of a map by key; keys that are not known are complained of. */
 export function fieldsOf(
   reading: Reading,

@@ -1,7 +1,8 @@
 import type { Check } from '../../core/check.ts';
 import type { Waiver } from '../../core/policy.ts';
-import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
+import type { YamlEntry, YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import {
+  asBoolean,
   asDay,
   asList,
   asMap,
@@ -18,7 +19,16 @@ import { ruleAt } from './rule-at.ts';
 const narrowing = ['subject', 'workloadKey', 'fingerprint'] as const;
 
 /** Keys of an entry of `waive`. */
-export const waiverKeys = ['rule', ...narrowing, 'reason', 'until'] as const;
+export const waiverKeys = ['rule', ...narrowing, 'implied', 'reason', 'until'] as const;
+
+/** Whether what follows is waived, too; of a fingerprint nothing follows. */
+function impliedAt(reading: Reading, fields: ReadonlyMap<string, YamlEntry>): { implied?: true } {
+  const entry = fields.get('implied');
+  if (entry && fields.has('fingerprint')) {
+    complain(reading, entry.value, 'implied does not go with fingerprint, which is one finding');
+  }
+  return entry && asBoolean(reading, entry.value, 'implied') === true ? { implied: true } : {};
+}
 
 function readWaiver(reading: Reading, node: YamlNode, checks: readonly Check[]): Waiver | undefined {
   const map = asMap(reading, node, 'a waiver');
@@ -35,8 +45,9 @@ function readWaiver(reading: Reading, node: YamlNode, checks: readonly Check[]):
     complain(reading, node, `a waiver needs ${narrowing.join(', ')}: ${remedy}`);
   }
   if (reason === undefined) return undefined;
+  const implied = impliedAt(reading, fields);
   const named = rule ? { name: rule.name, matches: rule.matches } : { matches: [] };
-  return { ...named, ...on, reason, ...(until ? { until } : {}), at: placeOf(reading, node) };
+  return { ...named, ...on, ...implied, reason, ...(until ? { until } : {}), at: placeOf(reading, node) };
 }
 
 /** The entries of `waive`. */
