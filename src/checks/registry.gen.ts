@@ -1,43 +1,171 @@
 // Generated from the files beside it by `npm run generate`; do not edit.
 import type { Check } from '../core/check.ts';
+import { checks as engineAuthorization } from './engine/authorization.ts';
+import { check as engineComponentVulnerable } from './engine/component-vulnerable.ts';
+import { checks as engineDaemonSwitches } from './engine/daemon-switches.ts';
+import { checks as engineDaemonValues } from './engine/daemon-values.ts';
+import { check as engineDefaultRuntime } from './engine/default-runtime.ts';
+import { check as engineForwardingUnfiltered } from './engine/forwarding-unfiltered.ts';
+import { check as engineInterContainerTraffic } from './engine/inter-container-traffic.ts';
+import { check as engineLiveRestore } from './engine/live-restore.ts';
+import { checks as engineLogging } from './engine/logging.ts';
 import { check as engineNoNewPrivilegesDefault } from './engine/no-new-privileges-default.ts';
+import { checks as engineRegistries } from './engine/registries.ts';
+import { checks as engineRetiredStorage } from './engine/retired-storage.ts';
+import { check as engineSeccompDefault } from './engine/seccomp-default.ts';
+import { check as engineSupportedVersion } from './engine/supported-version.ts';
 import { check as engineTcpWithoutClientCertificates } from './engine/tcp-without-client-certificates.ts';
-import { check as hostDaemonConfigMode } from './host/daemon-config-mode.ts';
-import { check as hostDaemonConfigOwner } from './host/daemon-config-owner.ts';
+import { checks as engineUnprivilegedRoot } from './engine/unprivileged-root.ts';
+import { checks as hostAuditPaths } from './host/audit-paths.ts';
+import { check as hostAuditing } from './host/auditing.ts';
+import { check as hostDataRootFileSystem } from './host/data-root-file-system.ts';
 import { check as hostDockerGroupMembers } from './host/docker-group-members.ts';
+import { check as hostHardeningReview } from './host/hardening-review.ts';
+import { check as hostKernelSettings } from './host/kernel-settings.ts';
+import { checks as hostPathPermissions } from './host/path-permissions.ts';
+import { check as hostSecurityModule } from './host/security-module.ts';
+import { check as imageAddInstruction } from './image/add-instruction.ts';
+import { check as imageCredentials } from './image/credentials.ts';
+import { check as imageHealthCheck } from './image/health-check.ts';
+import { check as imageIndexUpdateAlone } from './image/index-update-alone.ts';
+import { check as imageOld } from './image/old.ts';
+import { check as imageRootUser } from './image/root-user.ts';
+import { check as imageUnverifiedPackages } from './image/unverified-packages.ts';
+import { check as inventoryContentTrust } from './inventory/content-trust.ts';
+import { checks as inventoryImageReviews } from './inventory/image-reviews.ts';
+import { checks as inventorySprawl } from './inventory/sprawl.ts';
+import { checks as networkExposure } from './network/exposure.ts';
+import { checks as networkOverlay } from './network/overlay.ts';
+import { checks as networkSharing } from './network/sharing.ts';
+import { checks as swarmAddresses } from './swarm/addresses.ts';
+import { checks as swarmAutolock } from './swarm/autolock.ts';
+import { checks as swarmCertificates } from './swarm/certificates.ts';
+import { check as swarmManagers } from './swarm/managers.ts';
+import { check as swarmNeedless } from './swarm/needless.ts';
+import { check as swarmSecrets } from './swarm/secrets.ts';
+import { check as volumeCredentialsInOptions } from './volume/credentials-in-options.ts';
+import { check as workloadApparmor } from './workload/apparmor.ts';
 import { check as workloadCapabilities } from './workload/capabilities.ts';
+import { check as workloadCgroupParent } from './workload/cgroup-parent.ts';
+import { check as workloadCpuLimit } from './workload/cpu-limit.ts';
+import { check as workloadDefaultBridge } from './workload/default-bridge.ts';
+import { check as workloadDeviceCgroupRules } from './workload/device-cgroup-rules.ts';
+import { check as workloadDeviceRequests } from './workload/device-requests.ts';
 import { check as workloadDrift } from './workload/drift.ts';
 import { check as workloadEngineSocket } from './workload/engine-socket.ts';
 import { check as workloadForeignNamespace } from './workload/foreign-namespace.ts';
+import { check as workloadHealthCheck } from './workload/health-check.ts';
+import { check as workloadHostDevices } from './workload/host-devices.ts';
 import { checks as workloadHostNamespaces } from './workload/host-namespaces.ts';
+import { check as workloadImageCurrent } from './workload/image-current.ts';
+import { check as workloadLogSize } from './workload/log-size.ts';
+import { check as workloadLoopbackPorts } from './workload/loopback-ports.ts';
 import { check as workloadMemoryLimit } from './workload/memory-limit.ts';
+import { check as workloadMountPropagation } from './workload/mount-propagation.ts';
+import { check as workloadNeedlessPorts } from './workload/needless-ports.ts';
 import { check as workloadNoNewPrivileges } from './workload/no-new-privileges.ts';
 import { check as workloadPidsLimit } from './workload/pids-limit.ts';
+import { check as workloadPrivilegedExec } from './workload/privileged-exec.ts';
+import { check as workloadPrivilegedPorts } from './workload/privileged-ports.ts';
 import { check as workloadPrivileged } from './workload/privileged.ts';
 import { check as workloadPublishedPorts } from './workload/published-ports.ts';
+import { check as workloadReadOnlyRoot } from './workload/read-only-root.ts';
+import { check as workloadReadOnlySubmounts } from './workload/read-only-submounts.ts';
+import { check as workloadRestartPolicy } from './workload/restart-policy.ts';
+import { check as workloadRootExec } from './workload/root-exec.ts';
 import { check as workloadRootUser } from './workload/root-user.ts';
+import { check as workloadRuntime } from './workload/runtime.ts';
 import { check as workloadSeccomp } from './workload/seccomp.ts';
+import { check as workloadSecretsInEnvironment } from './workload/secrets-in-environment.ts';
+import { check as workloadSelinux } from './workload/selinux.ts';
 import { check as workloadSensitiveHostPath } from './workload/sensitive-host-path.ts';
+import { check as workloadSshServer } from './workload/ssh-server.ts';
+import { check as workloadSystemPaths } from './workload/system-paths.ts';
+import { check as workloadUlimits } from './workload/ulimits.ts';
 
 const all: readonly Check[] = [
+  ...engineAuthorization,
+  engineComponentVulnerable,
+  ...engineDaemonSwitches,
+  ...engineDaemonValues,
+  engineDefaultRuntime,
+  engineForwardingUnfiltered,
+  engineInterContainerTraffic,
+  engineLiveRestore,
+  ...engineLogging,
   engineNoNewPrivilegesDefault,
+  ...engineRegistries,
+  ...engineRetiredStorage,
+  engineSeccompDefault,
+  engineSupportedVersion,
   engineTcpWithoutClientCertificates,
-  hostDaemonConfigMode,
-  hostDaemonConfigOwner,
+  ...engineUnprivilegedRoot,
+  ...hostAuditPaths,
+  hostAuditing,
+  hostDataRootFileSystem,
   hostDockerGroupMembers,
+  hostHardeningReview,
+  hostKernelSettings,
+  ...hostPathPermissions,
+  hostSecurityModule,
+  imageAddInstruction,
+  imageCredentials,
+  imageHealthCheck,
+  imageIndexUpdateAlone,
+  imageOld,
+  imageRootUser,
+  imageUnverifiedPackages,
+  inventoryContentTrust,
+  ...inventoryImageReviews,
+  ...inventorySprawl,
+  ...networkExposure,
+  ...networkOverlay,
+  ...networkSharing,
+  ...swarmAddresses,
+  ...swarmAutolock,
+  ...swarmCertificates,
+  swarmManagers,
+  swarmNeedless,
+  swarmSecrets,
+  volumeCredentialsInOptions,
+  workloadApparmor,
   workloadCapabilities,
+  workloadCgroupParent,
+  workloadCpuLimit,
+  workloadDefaultBridge,
+  workloadDeviceCgroupRules,
+  workloadDeviceRequests,
   workloadDrift,
   workloadEngineSocket,
   workloadForeignNamespace,
+  workloadHealthCheck,
+  workloadHostDevices,
   ...workloadHostNamespaces,
+  workloadImageCurrent,
+  workloadLogSize,
+  workloadLoopbackPorts,
   workloadMemoryLimit,
+  workloadMountPropagation,
+  workloadNeedlessPorts,
   workloadNoNewPrivileges,
   workloadPidsLimit,
+  workloadPrivilegedExec,
+  workloadPrivilegedPorts,
   workloadPrivileged,
   workloadPublishedPorts,
+  workloadReadOnlyRoot,
+  workloadReadOnlySubmounts,
+  workloadRestartPolicy,
+  workloadRootExec,
   workloadRootUser,
+  workloadRuntime,
   workloadSeccomp,
+  workloadSecretsInEnvironment,
+  workloadSelinux,
   workloadSensitiveHostPath,
+  workloadSshServer,
+  workloadSystemPaths,
+  workloadUlimits,
 ];
 
 /** Every check, sorted by id. */
