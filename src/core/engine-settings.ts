@@ -8,12 +8,13 @@ export interface AddressPool {
 
 /**
  * What a log driver was told, without values that could be credentials: `maxSize` and `maxFile`
- * as written, and the names of all options.
+ * as written, where lines are sent (without user information), and the names of all options.
  */
 export interface LogOptions {
   names: readonly string[];
   maxSize?: string;
   maxFile?: string;
+  address?: string;
 }
 
 /** What builds may ask for (`builder.entitlements` of daemon.json). */

@@ -5,11 +5,13 @@ import { pluginAdvisories } from './component-advisories/plugins.ts';
 import { runcAdvisories } from './component-advisories/runc.ts';
 
 /**
- * The day up to which the sources were read: the Go vulnerability database (module versions of
- * moby, containerd, runc, compose and buildx) as of 2026-08-21, and for what it lacks or gives no
- * product version for, the CVE records and the release notes of Docker and runc.
+ * The day up to which the table is kept: that of the Go vulnerability database (module versions of
+ * moby, containerd, runc, compose and buildx) it was made from. What the database gives no product
+ * version for is from the CVE records and the release notes of Docker and runc; some of those are
+ * later. Left out: advisories of Kubernetes' interface alone, and those of BuildKit 0.28 and later,
+ * for which no source says which engine first held the release that closes them.
  */
-export const advisoriesAsOf = '2026-11-12';
+export const advisoriesAsOf = '2026-08-21';
 
 /** Every advisory of the table. Versions are of the component, those of BuildKit of the engine that holds it. */
 export const componentAdvisories: readonly ComponentAdvisory[] = [

@@ -114,7 +114,7 @@ describe('the settings of an engine', () => {
             '--default-ulimit=nofile=1024:2048',
             `--authorization-plugin=${plugin}`,
             '--log-driver=gelf',
-            '--log-opt=gelf-address=udp://127.0.0.1:12201',
+            '--log-opt=gelf-address=udp://192.0.2.1:12201',
             `--metrics-addr=127.0.0.1:${await freePort('127.0.0.1')}`,
           ],
           daemonJson: {

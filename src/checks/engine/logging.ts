@@ -1,6 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
+import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
 import {
   daemonSteps,
   engineCheck,
@@ -9,40 +10,42 @@ import {
   withSettings,
   type Verdict,
 } from '../support/engine-rule.ts';
+import { isLoopback } from '../support/loopback.ts';
 import { unread } from '../support/subject.ts';
-
-/** Drivers whose lines end on this machine. */
-const kept: Readonly<Record<string, string>> = {
-  'json-file': 'Logs of containers are files of this machine',
-  local: 'Logs of containers are files of this machine',
-  none: 'Logs of containers are not kept at all',
-};
-
-/** Drivers that hand lines to a program of this machine unless told of an address, and the option that tells it. */
-const handed: Readonly<Record<string, string | undefined>> = {
-  journald: undefined,
-  syslog: 'syslog-address',
-  fluentd: 'fluentd-address',
-};
 
 function central(driver: string | undefined, engine: EngineFacts): Verdict {
   if (driver === undefined) return { doubt: 'the engine does not show its log driver', kind: 'unreadable' };
-  const local = kept[driver];
-  if (local !== undefined)
-    return {
-      wrong: local,
-      detail: { driver },
-      steps: daemonSteps('"log-driver" and "log-opts" to a central service'),
-    };
-  if (!Object.hasOwn(handed, driver))
-    return { fine: `the log driver ${driver} sends lines to another machine` };
+  const destination = logDrivers[driver];
+  switch (destination?.kind) {
+    case 'file':
+    case 'nowhere':
+      return {
+        wrong: `Logs of containers ${destination.kind === 'file' ? 'are files of this machine' : 'are not kept'}`,
+        detail: { driver },
+        steps: daemonSteps('"log-driver" and "log-opts" to a central service'),
+      };
+    case 'service':
+      return { fine: `the log driver ${driver} sends lines to a service` };
+    case 'address':
+      return toAddress(driver, destination.option, engine);
+    case 'program':
+      return toProgram(driver);
+    case undefined:
+      return { doubt: `${driver} is a plugin: see where it leaves lines` };
+  }
+}
+
+function toProgram(driver: string): Verdict {
+  return { doubt: `${driver} hands lines to a program of this machine: see whether that sends them on` };
+}
+
+function toAddress(driver: string, option: string, engine: EngineFacts): Verdict {
   const options = settingOf(engine, 'logOptions');
-  const option = handed[driver];
-  if (option !== undefined && options.state === 'known' && options.value.names.includes(option))
-    return { fine: `the log driver ${driver} sends lines to ${option}` };
-  return {
-    doubt: `${driver} hands lines to a program of this machine: see whether that sends them on to another`,
-  };
+  if (options.state === 'unreadable')
+    return { doubt: `where ${driver} sends lines (${option}): ${options.detail}`, kind: 'unreadable' };
+  const address = options.state === 'known' ? options.value.address : undefined;
+  if (address === undefined || /^unix/iu.test(address) || isLoopback(address)) return toProgram(driver);
+  return { fine: `the log driver ${driver} sends lines to ${address}` };
 }
 
 const centralLogging = engineCheck({
@@ -62,19 +65,37 @@ const centralLogging = engineCheck({
       { title: 'nowhere', facts: withSettings({ logDriver: 'none' }) },
     ],
     good: [
-      { title: 'a service', facts: withSettings({ logDriver: 'splunk' }) },
+      { title: 'a service', facts: withSettings({ logDriver: 'awslogs' }) },
       {
         title: 'syslog of another machine',
-        facts: withSettings({ logDriver: 'syslog', logOptions: { names: ['syslog-address'] } }),
+        facts: withSettings({
+          logDriver: 'syslog',
+          logOptions: { names: ['syslog-address'], address: 'tcp://192.0.2.1:514' },
+        }),
       },
     ],
-    unsure: [{ title: 'the journal, which may be sent on', facts: withSettings({ logDriver: 'journald' }) }],
+    unsure: [
+      { title: 'the journal, which may be sent on', facts: withSettings({ logDriver: 'journald' }) },
+      { title: 'a plugin', facts: withSettings({ logDriver: 'somebody/theirs:1' }) },
+      {
+        title: 'an address of this machine',
+        facts: withSettings({
+          logDriver: 'gelf',
+          logOptions: { names: ['gelf-address'], address: 'udp://127.0.0.1:12201' },
+        }),
+      },
+    ],
   },
 });
 
-/** json-file, without the option that bounds it. */
+/** A driver that writes files, without the option that bounds them. */
 function unbounded(engine: EngineFacts, driver: string): Outcome {
-  if (driver !== 'json-file') {
+  const destination = logDrivers[driver];
+  if (destination === undefined) {
+    const doubt = `${driver} is a plugin: see whether it bounds what it keeps on this machine`;
+    return { state: 'unknown', kind: 'needs-review', doubts: [doubt] };
+  }
+  if (destination.kind !== 'file' || !destination.grows) {
     const because = `the log driver ${driver} does not fill the disk with files without bound`;
     return { state: 'not-applicable', because };
   }
@@ -116,7 +137,10 @@ const unboundedLogs = engineCheck({
         facts: withSettings({ logDriver: 'json-file', logOptions: { names: ['max-size'], maxSize: '10m' } }),
       },
     ],
-    unsure: [{ title: 'options that cannot be read', facts: withSettings({ logDriver: 'json-file' }) }],
+    unsure: [
+      { title: 'options that cannot be read', facts: withSettings({ logDriver: 'json-file' }) },
+      { title: 'a plugin', facts: withSettings({ logDriver: 'somebody/theirs:1' }) },
+    ],
   },
 });
 

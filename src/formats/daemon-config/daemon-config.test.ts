@@ -96,6 +96,12 @@ test('the members that are objects, and no value of a log option that may be a c
     buildEntitlements: { securityInsecure: true },
     storageOptions: ['dm.basesize=20G'],
   });
+  const sent = '{"log-opts":{"syslog-address":"tcp://user:secret@192.0.2.1:514"}}';
+  const syslog = parseDaemonJson(sent, 'f');
+  assert.deepEqual(syslog.state === 'known' && syslog.value.logOptions, {
+    names: ['syslog-address'],
+    address: 'tcp://192.0.2.1:514',
+  });
   for (const broken of ['{"log-opts":[]}', '{"default-ulimits":{"n":{"Soft":"1"}}}', '{"storage-opts":"x"}'])
     assert.equal(parseDaemonJson(broken, 'f').state, 'unreadable', broken);
 });

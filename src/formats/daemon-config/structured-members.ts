@@ -1,4 +1,5 @@
 import type { AddressPool, BuildEntitlements, LogOptions } from '../../core/engine-settings.ts';
+import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
 import { integerAt, listAt, recordAt, stringAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
@@ -17,17 +18,28 @@ export function structuredMembers(record: JsonRecord): DaemonConfig {
   };
 }
 
-/** Names of log options and the two values that bound a log; other values may be credentials. */
+/** Options that say where lines are sent. */
+const addressOptions: ReadonlySet<string> = new Set(
+  Object.values(logDrivers).flatMap((driver) => (driver.kind === 'address' ? [driver.option] : [])),
+);
+
+/**
+ * Names of log options, the two values that bound a log, and where lines are sent; other values
+ * may be credentials.
+ */
 export function logOptionsOf(entries: readonly (readonly [string, unknown])[]): LogOptions {
   const text = (name: string): string | undefined => {
     const value = entries.find(([key]) => key === name)?.[1];
     return typeof value === 'string' ? value : undefined;
   };
   const [maxSize, maxFile] = [text('max-size'), text('max-file')];
+  const address = entries.map(([name]) => name).find((name) => addressOptions.has(name));
+  const place = address === undefined ? undefined : text(address)?.replace(/\/\/[^/]*@/u, '//');
   return {
     names: entries.map(([name]) => name).toSorted(),
     ...(maxSize === undefined ? {} : { maxSize }),
     ...(maxFile === undefined ? {} : { maxFile }),
+    ...(place === undefined ? {} : { address: place }),
   };
 }
 
