@@ -1,3 +1,4 @@
+import { errorTable } from '../core/errors.ts';
 import type { Finding, Gap } from '../core/finding.ts';
 import { severities } from '../core/finding.ts';
 import { describeLocation } from '../core/location.ts';
@@ -5,29 +6,37 @@ import type { Report } from '../core/report.ts';
 import { isOpen } from '../core/summary.ts';
 import { acceptance } from './acceptance.ts';
 import { doubtWords } from './doubts.ts';
-import { casesOf, stateOf, type RuleCase, type SubjectCases } from './junit/cases.ts';
+import { casesOf, stateOf, type CaseState, type RuleCase, type SubjectCases } from './junit/cases.ts';
 import { element, xmlText } from './junit/xml.ts';
 import type { RuleDescription } from './rule-description.ts';
+import { decidedAnything } from './verdict.ts';
 
 /** What the tests are described with beside the report. */
 export interface JunitOptions {
   rules: readonly RuleDescription[];
 }
 
+type Result = 'passed' | 'failure' | 'skipped' | 'error';
+
 interface Suite {
   name: string;
-  tests: readonly { xml: string; skipped: boolean; failed: boolean }[];
+  tests: readonly { xml: string; result: Result }[];
 }
 
 /**
  * The report as JUnit XML: a suite for each subject, a test for each rule. A test fails with a
  * finding that is neither waived nor known; what is not known, does not apply or is accepted is
  * skipped with the reason, as the format has no other word for it. What could not be looked at
- * at all is a suite of its own.
+ * at all is a suite of its own, and a run that decided nothing is an error: readers take a run
+ * of skipped tests for a good one.
  */
 export function writeJunit(report: Report, { rules }: JunitOptions): string {
   const titles = new Map(rules.map(({ id, title }) => [id, title]));
-  const suites = [...casesOf(report).map((one) => suiteOf(one, titles)), ...gapSuite(report.gaps)];
+  const suites = [
+    ...casesOf(report).map((one) => suiteOf(one, titles)),
+    ...gapSuite(report.gaps),
+    ...blindSuite(report),
+  ];
   const timestamp = report.collectedAt.replace(/(\.\d+)?Z$/, '');
   const written = suites.map((suite) => `\n${suiteXml(suite, timestamp)}`);
   const root = element('testsuites', { name: 'ironhull', ...countsOf(suites) }, [...written, '\n']);
@@ -36,11 +45,12 @@ export function writeJunit(report: Report, { rules }: JunitOptions): string {
 
 function countsOf(suites: readonly Suite[]) {
   const tests = suites.flatMap((suite) => suite.tests);
+  const count = (wanted: Result): number => tests.filter(({ result }) => result === wanted).length;
   return {
     tests: tests.length,
-    failures: tests.filter(({ failed }) => failed).length,
-    errors: 0,
-    skipped: tests.filter(({ skipped }) => skipped).length,
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
     time: 0,
   };
 }
@@ -56,12 +66,19 @@ function suiteOf({ key, subject, cases }: SubjectCases, titles: ReadonlyMap<stri
   return { name, tests: cases.map((one) => testOf(one, name, titles.get(one.rule))) };
 }
 
+const results = {
+  failed: 'failure',
+  accepted: 'skipped',
+  unknown: 'skipped',
+  passed: 'passed',
+  'not-applicable': 'skipped',
+} as const satisfies Record<CaseState, Result>;
+
 function testOf(one: RuleCase, classname: string, title: string | undefined): Suite['tests'][number] {
   const name = title === undefined ? one.rule : `${one.rule}: ${title}`;
-  const result = resultOf(one);
-  const [skipped, failed] = [result.startsWith('<skipped'), result.startsWith('<failure')];
-  const xml = element('testcase', { name, classname, time: 0 }, result === '' ? [] : [result]);
-  return { xml, skipped, failed };
+  const content = resultOf(one);
+  const xml = element('testcase', { name, classname, time: 0 }, content === '' ? [] : [content]);
+  return { xml, result: results[stateOf(one)] };
 }
 
 function resultOf(one: RuleCase): string {
@@ -124,7 +141,17 @@ function gapSuite(gaps: readonly Gap[]): readonly Suite[] {
     const xml = element('testcase', { name: what, classname, time: 0 }, [
       skippedFor([`not looked at: ${why}`]),
     ]);
-    return { xml, skipped: true, failed: false };
+    return { xml, result: 'skipped' as const };
   });
   return [{ name: 'not looked at', tests }];
+}
+
+function blindSuite(report: Report): readonly Suite[] {
+  if (decidedAnything(report)) return [];
+  const { message, remedy } = errorTable.NOTHING_DECIDED;
+  const error = element('error', { type: 'NOTHING_DECIDED', message: `${message}. ${remedy}` });
+  const xml = element('testcase', { name: 'a check could be decided', classname: 'ironhull', time: 0 }, [
+    error,
+  ]);
+  return [{ name: 'ironhull', tests: [{ xml, result: 'error' }] }];
 }

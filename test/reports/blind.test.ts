@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeHtml } from '../../src/reports/html.ts';
+import { writeJunit } from '../../src/reports/junit.ts';
+import { writeMarkdown } from '../../src/reports/markdown.ts';
 import { nextSteps } from '../../src/reports/next-steps.ts';
 import { writeSarif } from '../../src/reports/sarif.ts';
 import { writeTable } from '../../src/reports/table.ts';
@@ -16,7 +18,10 @@ test('no format calls a run that decided nothing a good one', () => {
   assert.match(nextSteps(report)[0] ?? '', /^No check could be decided/);
   const log = JSON.parse(writeSarif(report, { rules: [], baseDirectory: '/srv' }));
   assert.equal(log.runs[0].invocations[0].executionSuccessful, false);
-  for (const text of [writeTable(report, table), writeHtml(report, { rules: [] })]) {
+  assert.match(writeMarkdown(report), /^## Ironhull: Nothing could be decided\n/);
+  assert.match(writeJunit(report, { rules: [] }), /<error type="NOTHING_DECIDED"/);
+  const texts = [writeTable(report, table), writeHtml(report, { rules: [] }), writeMarkdown(report)];
+  for (const text of texts) {
     assert.doesNotMatch(text, /nothing (was )?found wrong/i);
   }
 });

@@ -57,9 +57,13 @@ test('findings fail; what is accepted, not known, or does not apply is skipped w
   assert.equal(resultOf('engine/live-restore'), 'passed');
 });
 
-test('a blind run has no test that passed', () => {
+test('a blind run has no test that passed, and one that is an error', () => {
   const xml = written(blindReport());
-  assert.equal(xml.match(/<testcase/g)?.length, xml.match(/<skipped/g)?.length);
+  const { length: skips } = xml.match(/<skipped/g) ?? [];
+  assert.equal(xml.match(/<testcase/g)?.length, skips + 1);
+  assert.match(xml, /<testsuites [^>]* errors="1" /);
+  assert.match(xml, /<error type="NOTHING_DECIDED" message="No check could be decided\. /);
+  assert.doesNotMatch(written(settledReport()), /<error/);
 });
 
 const texts = [
