@@ -30,6 +30,8 @@ export interface ImageCase {
   usedBy: Observed<readonly string[]>;
   /** Unreadable where no image of this engine shows which of its steps are its base’s. */
   base: Observed<ImageBase>;
+  /** Names of the images of this engine that are made from it. */
+  derived: readonly string[];
   /** When the facts were collected, RFC 3339. */
   now: string;
 }

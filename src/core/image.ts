@@ -70,6 +70,7 @@ export interface ImageSpec {
 
 /** The image of this engine that another one was made from, and how many of its first steps are that one's. */
 export interface ImageBase {
+  id: string;
   name: string;
   steps: number;
 }

@@ -3,6 +3,7 @@ import { absent, known, unreadable, valueOf, type Observed } from '../core/obser
 
 /** An image whose layers and steps were read. */
 interface Built {
+  id: string;
   name: string;
   layers: readonly string[];
   steps: readonly ImageStep[];
@@ -10,7 +11,7 @@ interface Built {
 
 function built(image: ImageSpec): Built | undefined {
   const [layers, steps] = [valueOf(image.layers), valueOf(image.history)];
-  return layers && steps && { name: image.references[0] ?? image.id, layers, steps };
+  return layers && steps && { id: image.id, name: image.references[0] ?? image.id, layers, steps };
 }
 
 function sameStep(a: ImageStep, b: ImageStep | undefined): boolean {
@@ -46,7 +47,7 @@ export function baseFinder(images: readonly ImageSpec[]): (image: ImageSpec) => 
     if (isImport(own)) return absent(from);
     const bases = all.filter((other) => isBelow(other, own));
     const [base] = bases.toSorted((a, b) => b.steps.length - a.steps.length || (a.name < b.name ? -1 : 1));
-    if (base) return known({ name: base.name, steps: base.steps.length }, from);
+    if (base) return known({ id: base.id, name: base.name, steps: base.steps.length }, from);
     return unreadable('undetermined', 'the image that it was made from is not on this engine', from);
   };
 }

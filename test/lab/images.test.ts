@@ -46,6 +46,11 @@ const wrong = {
 };
 const right = Object.fromEntries(Object.keys(wrong).map((slug) => [slug, 'passed']));
 
+/** Runs docker, which must succeed. */
+function docker(engine: LabEngine, ...args: readonly string[]): Promise<string> {
+  return mustRun('docker', args, { env: engine.env });
+}
+
 for (const builder of builders) {
   const skip = builderSkip(builder);
   describe(`images of the ${builder} builder`, { skip }, () => {
@@ -56,11 +61,12 @@ for (const builder of builders) {
         await labImage(engine);
         await buildImage(engine, builder, `${builder}-bad:1`, careless, files);
         await buildImage(engine, builder, `${builder}-good:1`, careful, files);
+        const first = await auditKinds(engine, ['image']);
+        assert.deepEqual(statesOn(first, `${builder}-bad:1`), wrong);
+        assert.deepEqual(statesOn(first, `${builder}-good:1`), right);
         const child = [`FROM ${builder}-bad:1`, 'ENV DB_PASSWORD=', 'USER 1000', 'HEALTHCHECK CMD true'];
         await buildImage(engine, builder, `${builder}-child:1`, child);
         const report = await auditKinds(engine, ['image']);
-        assert.deepEqual(statesOn(report, `${builder}-bad:1`), wrong);
-        assert.deepEqual(statesOn(report, `${builder}-good:1`), right);
         // What the base did is reported at the base; a credential in its history is in both.
         assert.deepEqual(statesOn(report, `${builder}-child:1`), { ...right, credentials: 'failed' });
         assert.doesNotMatch(JSON.stringify(report), /hunter2/u);
@@ -106,11 +112,6 @@ describe('the age of an image', () => {
       assert.equal(states[slug], 'unknown', slug);
   });
 });
-
-/** Runs docker, which must succeed. */
-function docker(engine: LabEngine, ...args: readonly string[]): Promise<string> {
-  return mustRun('docker', args, { env: engine.env });
-}
 
 describe('what piles up', () => {
   labTest('images and containers are counted, and what is used is not', async () => {

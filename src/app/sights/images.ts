@@ -39,12 +39,17 @@ export function imageCases(facts: Facts, workloads: readonly WorkloadCase[]): re
   const baseOf = baseFinder(facts.images);
   const usedBy = (id: string): Observed<readonly string[]> =>
     mapKnown(facts.containers, () => users.get(id) ?? []);
-  return facts.images.map((image) => ({
+  const cases = facts.images.map((image) => ({
     image,
     name: imageName(image),
     usedBy: usedBy(image.id),
     base: baseOf(image),
     now: facts.collectedAt,
+  }));
+  const byBase = Map.groupBy(cases, ({ base }) => valueOf(base)?.id);
+  return cases.map((one) => ({
+    ...one,
+    derived: (byBase.get(one.image.id) ?? []).map(({ name }) => name).toSorted(),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import { onlyABase } from '../support/image-steps.ts';
 import { unread } from '../support/subject.ts';
 
 export const check = {
@@ -15,7 +16,10 @@ export const check = {
   surfaces: [],
   implies: [],
   fixable: false,
-  evaluate({ image: { health } }) {
+  evaluate(subject) {
+    const { health } = subject.image;
+    const base = onlyABase(subject);
+    if (base) return { state: 'not-applicable', ...base };
     if (health.state !== 'known') return unread(health);
     if (health.value)
       return { state: 'passed', evidence: [{ source: health.from, saw: 'it has a health check' }] };

@@ -1,6 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import { onlyABase } from '../support/image-steps.ts';
 import { unread } from '../support/subject.ts';
 import { isRoot } from '../support/user.ts';
 
@@ -34,7 +35,10 @@ export const check = {
   surfaces: [],
   implies: [],
   fixable: false,
-  evaluate({ image: { user } }) {
+  evaluate(subject) {
+    const { user } = subject.image;
+    const base = onlyABase(subject);
+    if (base) return { state: 'not-applicable', ...base };
     if (user.state === 'absent') return rootImage(user.from, 'the image names no user, so it is root');
     if (user.state === 'unreadable') return unread(user);
     const saw = `User = ${user.value}`;

@@ -21,6 +21,17 @@ export function unclear(reading: Exclude<Observed<unknown>, { state: 'known' }>)
   return { problems: [], doubts: [`${reading.from}: ${detail}`], evidence: [] };
 }
 
+/**
+ * Why the settings of an image do not matter: nothing runs from it, and other images are made from
+ * it, which are judged themselves.
+ */
+export function onlyABase({ usedBy, derived }: ImageCase): { because: string } | undefined {
+  const [first] = derived;
+  return first !== undefined && usedBy.state === 'known' && usedBy.value.length === 0
+    ? { because: `nothing runs from it: it is the base of ${first}` }
+    : undefined;
+}
+
 /** How many of the first steps are the base's; with a doubt in place of what cannot be told. */
 function ownStepsOf({ base }: ImageCase): { from: number; doubt?: string; base?: string } {
   if (base.state === 'absent') return { from: 0 };
