@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
 import type { Facts, WorkloadFacts } from '../../src/core/facts.ts';
+import { absent, mapKnown } from '../../src/core/observed.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import type { Duration } from '../../src/collect/durations.ts';
 import { systemClock } from '../../src/io/clock.ts';
@@ -79,4 +80,15 @@ export function hostPaths(facts: Facts, name: string): readonly (readonly [strin
     const { target, hostPath } = entry.value;
     return [target, hostPath.state === 'known' ? hostPath.value : hostPath.state] as const;
   });
+}
+
+/** What could not be seen of the machine itself differs from one to the next. */
+export function gapsBesideHost({ gaps }: Facts): Facts['gaps'] {
+  return gaps.filter(({ subject }) => subject.kind !== 'host');
+}
+
+/** Facts without the clocks in them. */
+export function withoutTime(facts: Facts): Facts {
+  const engine = mapKnown(facts.engine, (value) => ({ ...value, systemTime: absent('clock') }));
+  return { ...facts, engine, collectedAt: '' };
 }
