@@ -8,6 +8,7 @@ export const enginePathRoles = [
   'config-folder',
   'daemon-config',
   'registry-certificates',
+  'registry-keys',
   'tls-ca',
   'tls-certificate',
   'tls-key',
@@ -27,6 +28,14 @@ export const enginePathRoles = [
 ] as const;
 export type EnginePathRole = (typeof enginePathRoles)[number];
 
+/** A folder on the way to a path in which somebody else may put things in the place of others. */
+export interface LooseFolder {
+  path: string;
+  uid: number;
+  gid: number;
+  mode: number;
+}
+
 /** One path an engine depends on. */
 export interface EnginePath extends PathStatus {
   /** Without any symbolic link. */
@@ -35,6 +44,8 @@ export interface EnginePath extends PathStatus {
   groupName?: string;
   /** The user of the rootless engine that it is part of; missing for what is root's. */
   rootless?: { uid: number; gid: number };
+  /** The first folder on the way to it that is not its owner's alone; missing where all are. */
+  looseFolder?: LooseFolder;
 }
 
 /**

@@ -24,6 +24,7 @@ const files: Readonly<Record<string, string>> = {
     tlsverify: true,
   }),
   '/etc/docker/certs.d/registry.example/ca.crt': 'PEM',
+  '/etc/docker/certs.d/registry.example/client.key': 'PEM',
   '/etc/docker/ca.pem': 'PEM',
   '/etc/docker/cert.pem': 'PEM',
   '/etc/docker/key.pem': 'PEM',
@@ -56,7 +57,7 @@ async function outcome(host: FakeHost, id: string): Promise<Outcome> {
 describe('owner and mode of what the engine depends on', () => {
   it('passes on a host where all is as it should be', { skip: asRoot }, async () => {
     const outcomes = await outcomesOfTree(fullHost(), checks);
-    assert.equal(outcomes.size, 24);
+    assert.equal(outcomes.size, 26);
     for (const [rule, found] of outcomes)
       assert.equal(found.state, 'passed', `${rule} ${JSON.stringify(found)}`);
   });

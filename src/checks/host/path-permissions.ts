@@ -31,7 +31,7 @@ function modeCheck(guarded: GuardedPath) {
     severity: whenWritten,
     why: gain,
     remediation: `Let it have no more than the mode ${octal(allowed)}: \`chmod ${octal(allowed)} ${path}\`.`,
-    cis: cis.mode,
+    ...(cis === undefined ? {} : { cis: cis.mode }),
     judge: (host) => judgePaths(host, role, missing, (found) => judgeMode(guarded, found)),
     examples: {
       bad: [
@@ -94,7 +94,7 @@ function ownerCheck(guarded: GuardedPath) {
     severity: 'high',
     why: gain,
     remediation: `Give it back: \`chown ${owners} ${path}\`. What a rootless engine uses belongs to its user.`,
-    cis: cis.owner,
+    ...(cis === undefined ? {} : { cis: cis.owner }),
     judge: (host) => judgePaths(host, role, missing, (found) => judgeOwner(guarded, found)),
     examples: {
       bad: [

@@ -10,6 +10,7 @@ import { parseGroups } from '../../formats/etc/group.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { groupInside, type DaemonUser } from './daemon-user.ts';
 import type { Installation } from './installations.ts';
+import { looseFolderOn } from './loose-folders.ts';
 import { rootfulCandidates, rootlessCandidates } from './role-candidates.ts';
 import type { Place } from './units.ts';
 
@@ -121,7 +122,9 @@ async function describe(
     ...(groupName === undefined ? {} : { groupName }),
     ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
-  return known({ path, realPath: real.value, uid, gid, mode, kind, ...owner }, path);
+  const loose = await looseFolderOn(files, [path, real.value], user);
+  const looseFolder = loose === undefined ? {} : { looseFolder: loose };
+  return known({ path, realPath: real.value, uid, gid, mode, kind, ...owner, ...looseFolder }, path);
 }
 
 /** What is there and what could not be told; where there is neither, one reading that says where was looked. */

@@ -26,17 +26,26 @@ const binaries = {
   runc: [...binary('runc'), ...binary('docker-runc')],
 };
 
-/** Certificates of registries: of their authorities, and the engine's own for them. */
-async function certificatesBelow(files: HostFiles, folder: string): Promise<Place[]> {
+/** Certificates of registries, of their authorities and the engine's own for them, and the keys of those. */
+async function registryFiles(
+  files: HostFiles,
+  folder: string,
+): Promise<Pick<Candidates, 'registry-certificates' | 'registry-keys'>> {
+  const found = await filesBelow(files, folder);
+  const named = (pattern: RegExp) =>
+    found.filter((place) => typeof place !== 'string' || pattern.test(place));
+  return { 'registry-certificates': named(/\.(crt|cert)$/), 'registry-keys': named(/\.key$/) };
+}
+
+/** The files in the folders of a folder. */
+async function filesBelow(files: HostFiles, folder: string): Promise<Place[]> {
   const hosts = await files.list(folder);
   if (hosts.state !== 'known') return hosts.state === 'unreadable' ? [hosts] : [];
   const lists = await Promise.all(
     hosts.value.map(async (host): Promise<Place[]> => {
       const names = await files.list(`${folder}/${host}`);
       if (names.state !== 'known') return names.state === 'unreadable' ? [names] : [];
-      return names.value
-        .filter((name) => /\.(crt|cert)$/.test(name))
-        .map((name) => `${folder}/${host}/${name}`);
+      return names.value.map((name) => `${folder}/${host}/${name}`);
     }),
   );
   return lists.flat();
@@ -65,7 +74,7 @@ export async function rootfulCandidates(files: HostFiles, installation: Installa
   const [service, socket, certificates, handed] = await Promise.all([
     unitFiles(files, systemdFolders, 'docker.service'),
     unitFiles(files, systemdFolders, 'docker.socket'),
-    certificatesBelow(files, '/etc/docker/certs.d'),
+    registryFiles(files, '/etc/docker/certs.d'),
     systemdAddresses(files),
   ]);
   const hosts = places.hosts ?? ['unix:///var/run/docker.sock'];
@@ -77,7 +86,7 @@ export async function rootfulCandidates(files: HostFiles, installation: Installa
     'socket-unit': socket,
     'config-folder': ['/etc/docker', posix.dirname(installation.configPath)],
     'daemon-config': [installation.configPath],
-    'registry-certificates': certificates,
+    ...certificates,
     'engine-socket': unixPaths(hosts.some((host) => host.startsWith('fd:')) ? [...hosts, ...handed] : hosts),
     'containerd-socket': [
       places.containerd ?? `${execRoot}/containerd/containerd.sock`,
@@ -105,7 +114,7 @@ export async function rootlessCandidates(
   const [service, socket, certificates] = await Promise.all([
     unitFiles(files, userUnitFolders(folders), 'docker.service'),
     unitFiles(files, userUnitFolders(folders), 'docker.socket'),
-    certificatesBelow(files, `${folders.config}/docker/certs.d`),
+    registryFiles(files, `${folders.config}/docker/certs.d`),
   ]);
   const own = Object.entries(binaries).map(([name, paths]) => [name, [`${home}/bin/${name}`, ...paths]]);
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
@@ -116,7 +125,7 @@ export async function rootlessCandidates(
     'socket-unit': socket,
     'config-folder': [posix.dirname(configPath)],
     'daemon-config': [configPath],
-    'registry-certificates': certificates,
+    ...certificates,
     'engine-socket': unixPaths(places.hosts ?? [`unix://${folders.runtime}/docker.sock`]),
     'containerd-socket': [places.containerd ?? `${execRoot}/containerd/containerd.sock`],
     'containerd-config': [],

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { check } from '../../src/checks/host/replaceable-paths.ts';
+import type { Outcome } from '../../src/core/finding.ts';
+import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
+import { outcomesOfTree, setMode, setOwner } from '../kit/host-tree.ts';
+
+const hosts: FakeHost[] = [];
+after(() => hosts.forEach((host) => host.remove()));
+
+const folders = ['/', '/etc', '/etc/docker', '/srv', '/srv/engine'];
+
+function hostWithConfig(): FakeHost {
+  const host = fakeHost();
+  hosts.push(host);
+  host.write('/srv/engine/daemon.json', '{}');
+  host.link('/etc/docker/daemon.json', '/srv/engine/daemon.json');
+  for (const folder of folders) setMode(host, folder, 0o755);
+  return host;
+}
+
+async function outcome(host: FakeHost): Promise<Outcome | undefined> {
+  return (await outcomesOfTree(host, [check])).get(check.id);
+}
+
+describe(
+  'folders on the way to the engine’s files',
+  { skip: process.getuid?.() === 0 ? false : 'only root can give files away' },
+  () => {
+    it('pass where they are root’s alone', async () => {
+      assert.equal((await outcome(hostWithConfig()))?.state, 'passed');
+    });
+
+    for (const folder of ['/etc/docker', '/srv', '/srv/engine']) {
+      it(`${folder} of a mode that lets others write has failed, by either name of the file`, async () => {
+        const host = hostWithConfig();
+        setMode(host, folder, 0o757);
+        const found = await outcome(host);
+        assert.ok(found?.state === 'failed', JSON.stringify(found));
+        assert.deepEqual(
+          found.problems.map(({ detail }) => detail.path),
+          [folder],
+        );
+        assert.match(found.problems[0].message, /daemon\.json/u);
+      });
+
+      it(`${folder} of another user or group has failed`, async () => {
+        const host = hostWithConfig();
+        setOwner(host, folder, 1000, 0);
+        assert.equal((await outcome(host))?.state, 'failed');
+        setOwner(host, folder, 0, 100);
+        assert.equal((await outcome(host))?.state, 'passed', 'a group that may not write');
+        setMode(host, folder, 0o775);
+        assert.equal((await outcome(host))?.state, 'failed');
+      });
+    }
+
+    it('a folder with the sticky bit keeps what is root’s, unless it is another’s own', async () => {
+      const host = hostWithConfig();
+      setMode(host, '/srv', 0o1777);
+      assert.equal((await outcome(host))?.state, 'passed');
+      setOwner(host, '/srv', 1000, 0);
+      assert.equal((await outcome(host))?.state, 'failed');
+    });
+
+    it('does not apply where there is no file of an engine', async () => {
+      const host = fakeHost();
+      hosts.push(host);
+      host.write('/etc/hostname', 'bare\n');
+      assert.equal((await outcome(host))?.state, 'not-applicable');
+    });
+  },
+);
