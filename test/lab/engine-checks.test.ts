@@ -12,12 +12,13 @@ import { freePort } from './kit/addresses.ts';
 import { socketPlugin, writeManagedPlugin } from './kit/authorization-plugin.ts';
 import { labTest } from './kit/availability.ts';
 import { makeCertificates } from './kit/certificates.ts';
+import { rootlessObstacle, startRootless } from './kit/rootless.ts';
 import { startEngine, type LabEngine, type StartOptions } from './kit/engine.ts';
 
 const engineChecks = checks.filter(({ on }) => on === 'engine');
 type Outcomes = ReadonlyMap<string, Outcome>;
 
-async function outcomesOf(engine: LabEngine): Promise<Outcomes> {
+async function outcomesOf(engine: { socket: string }): Promise<Outcomes> {
   const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
   const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, engineChecks, machine);
   witness('live', report.outcomes);
@@ -198,6 +199,25 @@ describe('the packet filter of an engine', () => {
         });
       },
     );
+  });
+});
+
+describe('a rootless engine', () => {
+  labTest('is credited, and what its command line says is its own', async (context) => {
+    const obstacle = await rootlessObstacle();
+    if (obstacle !== undefined) return context.skip(obstacle);
+    const engine = await startRootless();
+    try {
+      assertStates(await outcomesOf(engine), {
+        'root-daemon': 'passed',
+        'user-namespaces': 'passed',
+        'iptables-off': 'failed',
+        'metrics-address': 'passed',
+        'default-ulimits': 'failed',
+      });
+    } finally {
+      await engine.stop();
+    }
   });
 });
 
