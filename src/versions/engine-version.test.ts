@@ -22,6 +22,8 @@ test('versions in order', () => {
     '1.2.0-rc.1',
     '1.2.0-rc.3',
     '1.2.0',
+    '1.3.0-dev',
+    '1.3.0',
     '1.7.24~ds1',
     '17.12.0-ce',
     '18.09.1',
@@ -51,6 +53,7 @@ test('what a vendor added does not count in the order, and is seen', () => {
     ['20.10.24~debian', '~debian'],
     ['1.0.0-rc92+dev', '+dev'],
     ['18.09.2-ee-3', '-ee-3'],
+    ['1.3.0-dev', '-dev'],
   ] as const)
     assert.equal(parseEngineVersion(text)?.vendor, vendor, text);
   assert.equal(order('26.1.5+dfsg1', '26.1.5'), 0);

@@ -11,6 +11,8 @@ export interface EngineVersion {
 /** Suffixes with which Docker named its own releases before 18.09. */
 const ownSuffix = /^-ce$/u;
 const preRelease = /^[-~](alpha|beta|rc|tp)[.-]?(\d*)(?:\.(\d+))?/iu;
+/** A build on the way to a release: before it, and not one that was released. */
+const onTheWay = /^-dev\b/iu;
 
 /**
  * Reads a version as Docker's programs and their packagers write it: `v1.7.24`, `26.1.5+dfsg1`,
@@ -22,7 +24,7 @@ export function parseEngineVersion(text: string): EngineVersion | undefined {
   if (match === null) return undefined;
   const [, major, minor, patch = '0', rest = ''] = match;
   const found = preRelease.exec(rest);
-  const pre = found === null ? [] : preOf(found);
+  const pre = found === null ? (onTheWay.test(rest) ? ['dev'] : []) : preOf(found);
   const left = found === null ? rest : rest.slice(found[0].length);
   return {
     numbers: [Number(major), Number(minor), Number(patch)],

@@ -67,7 +67,7 @@ const switches: readonly Switch[] = [
     message: 'The engine was told not to set packet filter rules for IPv6',
     unset: ({ version }) =>
       (majorOf(version) ?? 0) >= 27 ||
-      'engines before 27 do not filter IPv6 unless told to: see whether any network has IPv6 (docker network ls --filter, EnableIPv6)',
+      'engines before 27 do not filter IPv6 unless told to: see whether a network has EnableIPv6 (docker network inspect)',
   },
   {
     setting: 'allowDirectRouting',
