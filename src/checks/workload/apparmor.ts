@@ -66,7 +66,7 @@ export const check = {
   why: 'The profile keeps root in the container from writing to the kernel’s settings and from mounting, where another protection was taken away or failed.',
   remediation:
     'Remove `apparmor=unconfined`; where the engine’s profile is too tight, load a copy of it with what is needed.',
-  aliases: cisAliases('5.2'),
+  aliases: [...cisAliases('5.2'), { tool: 'docksec', id: 'disabled-security-opt' }],
   references: [cisReference('5.2'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],

@@ -37,7 +37,11 @@ export const check = {
   severity: 'low',
   why: 'A container that is taken over, or only stuck, takes CPU time from all others: miners of coins look for hosts like that.',
   remediation: 'Set a number of CPUs, or where it is only to give way to others a weight below theirs.',
-  aliases: [...cisAliases('5.12'), { tool: 'kics', id: 'Cpus Not Limited' }],
+  aliases: [
+    ...cisAliases('5.12'),
+    { tool: 'kics', id: 'Cpus Not Limited' },
+    { tool: 'docksec', id: 'no-resource-limits' },
+  ],
   references: [cisReference('5.12'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],

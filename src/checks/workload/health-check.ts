@@ -12,7 +12,11 @@ export const check = {
   why: 'Without a health check a process that hangs, or that was starved by an attack, counts as running: nothing restarts it and nobody is told.',
   remediation:
     'Define a health check in the image or for the workload, one that asks the application itself.',
-  aliases: [...cisAliases('5.27'), { tool: 'kics', id: 'Healthcheck Not Set' }],
+  aliases: [
+    ...cisAliases('5.27'),
+    { tool: 'kics', id: 'Healthcheck Not Set' },
+    { tool: 'docksec', id: 'missing-healthcheck' },
+  ],
   references: [cisReference('5.27')],
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],

@@ -12,7 +12,7 @@ export const check = {
   why: 'With shared propagation a mount made inside the container appears on the host, over the host’s own files, and from there in every other container that sees the directory.',
   remediation:
     'Leave propagation out (private), or use `rslave` where the container must see what the host mounts later.',
-  aliases: [...cisAliases('5.20'), { tool: 'kics', id: 'Volume Mounted With Shared Propagation' }],
+  aliases: [...cisAliases('5.20'), { tool: 'kics', id: 'Volume Mounted In Multiple Containers' }],
   references: [cisReference('5.20'), 'NIST SP 800-190, 4.4.3'],
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],

@@ -42,7 +42,7 @@ export const check = {
   why: 'Whoever takes over a process changes the programs of the container and leaves others behind, and they are still there after a restart.',
   remediation:
     'Make the root file system read-only, and give the few directories that are written to a tmpfs or a volume.',
-  aliases: [...cisAliases('5.13'), { tool: 'docksec', id: 'read-only-filesystem' }],
+  aliases: [...cisAliases('5.13'), { tool: 'docksec', id: 'writable-root-fs' }],
   references: [cisReference('5.13'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],

@@ -35,7 +35,7 @@ export const check = {
   why: 'An attack that fails by ending the process is tried again and again against a container that always comes back, and nobody hears of it; a crash loop takes the time of the host.',
   remediation:
     'Use `on-failure` with at most five attempts, and let monitoring tell of a container that stays down.',
-  aliases: [...cisAliases('5.15')],
+  aliases: [...cisAliases('5.15'), { tool: 'kics', id: 'Restart Policy On Failure Not Set To 5' }],
   references: [cisReference('5.15'), 'NIST SP 800-190, 4.4.3'],
   // Swarm starts a new task in place of one that ended, on any node: its policy is not that of a container.
   surfaces: ['compose', 'run', 'create', 'container'],

@@ -37,7 +37,7 @@ export const check = {
   severity: 'medium',
   why: 'The environment is shown by `docker inspect` to everyone who may use the engine, is inherited by every process and ends up in crash reports and logs.',
   remediation: 'Hand credentials in as files: `secrets` in Compose and swarm, a read-only mount elsewhere.',
-  aliases: [],
+  aliases: [{ tool: 'docksec', id: 'plaintext-secret-env' }],
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],

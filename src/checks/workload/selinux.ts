@@ -64,7 +64,7 @@ export const check = {
   why: 'With a label of its own a container that breaks out still may not touch the files of the host or of another container. `label=disable` takes that last wall away.',
   remediation:
     'Remove `label=disable`; give a mount the label it needs with `:z` or `:Z`, or the container a type made for it.',
-  aliases: cisAliases('5.3'),
+  aliases: [...cisAliases('5.3'), { tool: 'docksec', id: 'disabled-security-opt' }],
   references: [cisReference('5.3'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],
