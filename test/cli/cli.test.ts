@@ -10,7 +10,7 @@ let folder = '';
 const files = {
   'bad.yaml': 'services:\n  web:\n    image: app\n    user: "1000"\n    privileged: true\n',
   'good.yaml':
-    'services:\n  web:\n    image: app\n    user: "1000"\n    mem_limit: 64m\n    security_opt:\n      - no-new-privileges:true\n',
+    'services:\n  web:\n    image: app\n    user: "1000"\n    mem_limit: 64m\n    ulimits:\n      nofile: 1024\n    healthcheck:\n      test: [CMD, "true"]\n    security_opt:\n      - no-new-privileges:true\n',
   'unsure.yaml':
     'services:\n  web:\n    image: app\n    user: "1000"\n    mem_limit: 64m\n    privileged: ${PRIVILEGED}\n    security_opt:\n      - no-new-privileges:true\n',
   'medium.yaml': 'services:\n  web:\n    image: app\n    user: "1000"\n',
