@@ -7,12 +7,19 @@ import { assess } from '../../src/app/assess.ts';
 import { readFacts } from '../../src/app/read-facts.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { IronhullError } from '../../src/core/errors.ts';
+import type { Report } from '../../src/core/report.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
+import { writeHtml } from '../../src/reports/html.ts';
+import { writeJson } from '../../src/reports/json.ts';
+import { writeJunit } from '../../src/reports/junit.ts';
+import { writeMarkdown } from '../../src/reports/markdown.ts';
+import { writeSarif } from '../../src/reports/sarif.ts';
+import { writeTable } from '../../src/reports/table.ts';
 import { seeded } from '../kit/random.ts';
 
 const recorded = resolve(import.meta.dirname, '../../examples/shop/facts.json');
 const seed = 20_261_125;
-const rounds = 1500;
+const rounds = 800;
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
@@ -42,6 +49,12 @@ const strange: readonly Json[] = [
   { value: 'host', at: [] },
 ];
 
+/** Strange values of the same type: most of them belong there, and are judged. */
+function alike(value: Json | undefined): readonly Json[] {
+  const typeOf = (json: Json | undefined): string => (Array.isArray(json) ? 'list' : typeof json);
+  return strange.filter((other) => typeOf(other) === typeOf(value));
+}
+
 /** Changes one place of the document, picked by going down from the top. */
 function mutate(document: Json, random: () => number): void {
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
@@ -65,9 +78,23 @@ function mutate(document: Json, random: () => number): void {
         configurable: true,
         writable: true,
       });
-    else holder[name] = structuredClone(pick(strange)) ?? null;
+    else holder[name] = structuredClone(pick(random() < 0.6 ? alike(inner) : strange)) ?? null;
     return;
   }
+}
+
+/** Every format, for what it might trip over. */
+function writeAll(report: Report): void {
+  const table = writeTable(report, { width: 100, colour: true, unicode: true, all: true });
+  const pages = [writeHtml(report, { rules: [] }), writeSarif(report, { rules: [], baseDirectory: '/' })];
+  const texts = [
+    table,
+    ...pages,
+    writeJson(report),
+    writeMarkdown(report),
+    writeJunit(report, { rules: [] }),
+  ];
+  assert.ok(texts.every((text) => text.length > 20));
 }
 
 describe(`facts changed at random, seed ${seed}`, () => {
@@ -99,7 +126,7 @@ describe(`facts changed at random, seed ${seed}`, () => {
           report.outcomes.every(({ outcome }) => outcome.state !== 'passed' || outcome.evidence.length > 0),
           true,
         );
-        seen.judged++;
+        if (seen.judged++ % 5 === 0) writeAll(report);
       } catch (error) {
         if (!(error instanceof IronhullError && error.code === 'FACTS_MALFORMED')) {
           throw new Error(`round ${round}: ${JSON.stringify(copy).slice(0, 200)}`, { cause: error });

@@ -56,6 +56,16 @@ describe('a value in its shape', () => {
     assert.equal(wrongAt({ notes: { k: [] } }), 'notes.*');
   });
 
+  test('a text that is parsed further on has its form', () => {
+    const capabilities: ShapeTable = [{ members: { capBounding: 1 } }, 'string'];
+    assert.ok(conform({ capBounding: '000001ffffffffff' }, capabilities));
+    for (const capBounding of ['host', '', '0x1', '0'.repeat(17), '1\n'])
+      assert.throws(() => conform({ capBounding }, capabilities), Misshapen);
+    const indents: ShapeTable = [{ members: { indent: 1 } }, 'number'];
+    assert.ok(conform({ indent: 4 }, indents));
+    for (const indent of [-1, 1.5, 1e9]) assert.throws(() => conform({ indent }, indents), Misshapen);
+  });
+
   test('names of the language’s own change nothing', () => {
     const text =
       '{"name":"x","__proto__":{"size":1},"constructor":{},"reading":{"state":"absent","from":""},"kinds":[],"notes":{}}';

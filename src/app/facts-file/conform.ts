@@ -1,4 +1,5 @@
 import { unreadable } from '../../core/observed.ts';
+import { hasForm } from './forms.ts';
 import type { Shape, ShapeTable } from './shape.ts';
 
 /** A value that is not what its place asks for. `path` leads to it from the top: `workloads[3].written.key`. */
@@ -77,7 +78,10 @@ function membersOf(
     const name = member.replace(/\?$/u, '');
     const shape = shapeAt(place, shapes);
     const inner = path === '' ? name : `${path}.${name}`;
-    if (Object.hasOwn(value, name)) return [[name, copyOf(value[name], shape, inner, shapes)] as const];
+    if (Object.hasOwn(value, name)) {
+      if (!hasForm(value[name], name)) throw new Misshapen(inner, 'of its form');
+      return [[name, copyOf(value[name], shape, inner, shapes)] as const];
+    }
     if (member !== name) return [];
     if (typeof shape === 'object' && 'reading' in shape) return [[name, notCollected(name)] as const];
     throw new Misshapen(inner, 'there');
