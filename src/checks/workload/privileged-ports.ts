@@ -33,6 +33,7 @@ export const check = {
     }
     const judgements = judgeEntries(workload, 'ports', 'no port is published', (port) => {
       const first = lowest(port.hostPort);
+      if (Number.isNaN(first)) return { doubt: `the port ${port.hostPort} is not understood` };
       if (first === undefined || first >= unprivileged) return { fine: describePort(port) };
       const inside = `${port.containerPort}/${port.protocol}`;
       const change = {

@@ -5,9 +5,15 @@ import { combine, conclude } from '../support/conclude.ts';
 import { judgeRunning } from '../support/running.ts';
 import { judgeEntries, readingEvidence } from '../support/setting.ts';
 
-function targetsOf({ workload }: WorkloadCase): ReadonlySet<string> {
+/** Files that the engine itself mounts, also into a directory that was mounted read-only. */
+const ofEngine = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
+
+/** Where something is mounted on purpose: by what was written, by the engine, and as the runtime was told. */
+function targetsOf({ workload, spec }: WorkloadCase): ReadonlySet<string> {
   const entries = valueOf(workload.settings.mounts.value) ?? [];
-  return new Set(entries.flatMap((entry) => ('value' in entry ? [entry.value.target] : [])));
+  const written = entries.flatMap((entry) => ('value' in entry ? [entry.value.target] : []));
+  const told = valueOf(spec)?.mounts.map(({ destination }) => destination) ?? [];
+  return new Set([...ofEngine, ...written, ...told]);
 }
 
 /** What is mounted below a target, can be written to, and is no mount of the container's own. */

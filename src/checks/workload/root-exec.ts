@@ -6,12 +6,19 @@ import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { rootOutside } from '../support/root.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
+import { isRoot } from '../support/user.ts';
 
 /** Orphans go to the first process of their namespace: where that is another’s they look as if they were put in. */
 function hasOwnProcesses({ workload, effective }: WorkloadCase): boolean {
   const mode = valueOf(workload.settings.pid.value)?.kind;
   const shared = valueOf(effective)?.namespaces.pid?.host;
   return (mode === 'private' || mode === 'default') && shared !== true;
+}
+
+/** The engine puts the command of a health check in as the configured user, whatever the application became. */
+function mayBeHealthCheck({ workload: { settings } }: WorkloadCase): boolean {
+  const user = valueOf(settings.user.value);
+  return valueOf(settings.health.value) !== false && (user === undefined || isRoot(user));
 }
 
 function judge(
@@ -29,8 +36,8 @@ function judge(
   }
   const found = processes.filter(({ entered, uid }) => entered && uid === root);
   const words = found.map(describeProcess);
-  if (found.length > 0 && !hasOwnProcesses(subject)) {
-    const doubt = `see whether these were put in, or are the container’s own: ${words.join('; ')}`;
+  if (found.length > 0 && (!hasOwnProcesses(subject) || mayBeHealthCheck(subject))) {
+    const doubt = `see whether a person put these in, or they are the container’s own: ${words.join('; ')}`;
     return { state: 'unknown', kind: 'needs-review', doubts: [doubt] };
   }
   const problems = found.map((process, index) => ({

@@ -16,6 +16,7 @@ import { check as loopbackPorts } from './loopback-ports.ts';
 import { check as pidsLimit } from './pids-limit.ts';
 import { check as privilegedExec } from './privileged-exec.ts';
 import { check as readOnlyRoot } from './read-only-root.ts';
+import { check as readOnlySubmounts } from './read-only-submounts.ts';
 import { check as rootExec } from './root-exec.ts';
 import { check as rootUser } from './root-user.ts';
 import { check as selinux } from './selinux.ts';
@@ -24,6 +25,9 @@ import { check as systemPaths } from './system-paths.ts';
 
 interface Recorded {
   host?: object;
+  config?: object;
+  /** What inspect shows as mounts. */
+  shown?: readonly object[];
   engine?: Partial<EngineFacts>;
   state?: Partial<EffectiveState> | 'denied';
   spec?: Partial<RuntimeSpec> | 'denied';
@@ -32,12 +36,15 @@ interface Recorded {
 const denied = unreadable('denied', 'permission denied', '/proc/40');
 
 /** The outcome of a check on a container as it was recorded: its document, the kernel and the runtime. */
-function outcomeOf(check: Check, { host = {}, engine = {}, state = {}, spec = {} }: Recorded): Outcome {
+function outcomeOf(
+  check: Check,
+  { host = {}, config = {}, shown = [], engine = {}, state = {}, spec = {} }: Recorded,
+): Outcome {
   const written = readContainerInspect({
     Id: 'a'.repeat(64),
     Name: '/web',
     State: { Running: true, Pid: 40 },
-    Config: { Image: 'app', User: '1000' },
+    Config: { Image: 'app', User: '1000', ...config },
     HostConfig: {
       Privileged: false,
       CapAdd: null,
@@ -49,7 +56,7 @@ function outcomeOf(check: Check, { host = {}, engine = {}, state = {}, spec = {}
       Devices: [],
       ...host,
     },
-    Mounts: [],
+    Mounts: shown,
   });
   const effective = state === 'denied' ? denied : known({ ...plainState, ...state }, '/proc/40');
   const told = spec === 'denied' ? denied : known({ ...plainSpec, ...spec }, 'config.json');
@@ -193,6 +200,14 @@ describe('processes', () => {
     assert.equal(stateOf(rootExec, remapped(101_000)), 'passed');
   });
 
+  it('may be a health check, where the container starts as root and becomes another', () => {
+    const entered = withProcess({});
+    const healthy = { config: { User: '', Healthcheck: { Test: ['CMD', 'true'] } } };
+    const outcome = outcomeOf(rootExec, { ...entered, ...healthy });
+    assert.ok(outcome.state === 'unknown' && outcome.kind === 'needs-review', JSON.stringify(outcome));
+    assert.equal(stateOf(rootExec, { ...entered, config: { User: '' } }), 'failed');
+  });
+
   it('are not known from facts of a version that did not look, nor where they could not be read', () => {
     const { processes: _processes, ...older } = plainState;
     const written = readContainerInspect({ Name: '/old', Config: {}, HostConfig: {}, Mounts: [] });
@@ -203,6 +218,34 @@ describe('processes', () => {
       assert.equal(stateOf(check, { state: { processes: denied } }), 'unknown', check.id);
       assert.equal(stateOf(check, { state: 'denied' }), 'unknown', check.id);
     }
+  });
+});
+
+describe('a read-only mount', () => {
+  const mountAt = (mountPoint: string, option: string) => ({
+    root: '/',
+    mountPoint,
+    options: [option],
+    propagation: [],
+    fsType: 'ext4',
+    source: '/dev/vda',
+  });
+  const mounted = (...mounts: readonly ReturnType<typeof mountAt>[]) => ({
+    shown: [{ Type: 'bind', Source: '/etc', Destination: '/etc', Mode: 'ro', RW: false, Propagation: '' }],
+    state: { mounts: [mountAt('/etc', 'ro'), ...mounts] },
+  });
+
+  it('is one only as far as the host mounted nothing below it', () => {
+    assert.equal(stateOf(readOnlySubmounts, mounted(mountAt('/etc/hosts', 'rw'))), 'passed');
+    assert.equal(stateOf(readOnlySubmounts, mounted(mountAt('/etc/disk', 'ro'))), 'passed');
+    assert.equal(stateOf(readOnlySubmounts, mounted(mountAt('/etc/disk', 'rw'))), 'failed');
+    assert.equal(stateOf(readOnlySubmounts, mounted(mountAt('/etcetera', 'rw'))), 'passed');
+  });
+
+  it('is left alone where the runtime was told to mount there', () => {
+    const mounts = [{ destination: '/etc/disk', type: 'tmpfs', source: 'tmpfs', options: [] }];
+    const told = { ...mounted(mountAt('/etc/disk', 'rw')), spec: { mounts } };
+    assert.equal(stateOf(readOnlySubmounts, told), 'passed');
   });
 });
 

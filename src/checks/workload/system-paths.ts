@@ -4,12 +4,12 @@ import { valueOf } from '../../core/observed.ts';
 import { conclude, type Judgement } from '../support/conclude.ts';
 import { isRemapped } from '../support/root.ts';
 import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { isRoot } from '../support/user.ts';
 
 function runsAsHostRoot(subject: WorkloadCase): boolean {
   const { workload, spec } = subject;
   const user = valueOf(spec)?.uid ?? valueOf(workload.settings.user.value);
-  const isRoot = user === 0 || /^(?:root|0+)?(?::|$)/u.test(String(user ?? 'unknown'));
-  return isRoot && !isRemapped(subject);
+  return user !== undefined && isRoot(String(user)) && !isRemapped(subject);
 }
 
 function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
