@@ -39,8 +39,8 @@ export interface HostFacts {
   auditRuleFiles: Observed<AuditRules>;
   /** Audit rules that the kernel has; only root may ask. */
   loadedAuditRules: Observed<AuditRules>;
-  /** Values below `/proc/sys` by name: `kernel.dmesg_restrict`; those that the kernel does not have are missing. */
-  sysctls: Observed<Readonly<Record<string, string>>>;
+  /** Values below `/proc/sys` by name: `kernel.dmesg_restrict`. */
+  sysctls: Observed<Readonly<Record<string, Observed<string>>>>;
   /** Active security modules of the kernel: `apparmor`, `selinux`, … */
   securityModules: Observed<readonly string[]>;
 }

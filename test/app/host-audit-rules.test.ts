@@ -93,7 +93,17 @@ describe('audit rules for what the engine is made of', () => {
     ['everything is kept out', '-a never,task\n-w /usr/bin/dockerd', 'failed'],
     ['some users only', '-a always,exit -F path=/usr/bin/dockerd -F auid>=1000', 'unknown'],
     ['some users kept out', '-a never,exit -F dir=/usr -F auid=0\n-w /usr/bin/dockerd', 'unknown'],
-    ['some system calls only', '-a always,exit -S openat -F path=/usr/bin/dockerd', 'unknown'],
+    ['some system calls only', '-a always,exit -S openat,fchmodat -F path=/usr/bin/dockerd', 'unknown'],
+    ['calls that change no mode', '-a always,exit -S openat -F path=/usr/bin/dockerd', 'failed'],
+    [
+      'some users recorded before it is kept out',
+      '-a always,exit -F dir=/usr -F auid=0\n-a never,exit -F dir=/usr',
+      'unknown',
+    ],
+    ['executions everywhere', '-a always,exit -F arch=b64 -S execve -k exec', 'failed'],
+    ['deletions by users everywhere', '-a always,exit -S unlinkat -S renameat -F auid>=1000', 'failed'],
+    ['executions kept out, changes recorded', '-a never,exit -S execve\n-w /usr/bin/dockerd -p wa', 'passed'],
+    ['a service kept out of everything', '-a never,exit -F exe=/usr/sbin/cron\n-w /usr/bin -p wa', 'unknown'],
     ['a line that is not understood', '-w /usr/bin/dockerd -p wa\n--new-option 1 2 3', 'unknown'],
   ] as const) {
     it(`${title}: ${state}`, async () => {

@@ -4,9 +4,11 @@ import { check as review } from '../../src/checks/host/hardening-review.ts';
 import { check as settings } from '../../src/checks/host/kernel-settings.ts';
 import { check as modules } from '../../src/checks/host/security-module.ts';
 import type { Outcome } from '../../src/core/finding.ts';
+import { unreadable } from '../../src/core/observed.ts';
+import { diskFiles } from '../../src/io/disk-files.ts';
 import { hardeningSysctls } from '../../src/knowledge/hardening-sysctls.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
-import { outcomesOfTree } from '../kit/host-tree.ts';
+import { factsOfFiles, outcomesOf, outcomesOfTree } from '../kit/host-tree.ts';
 
 const checks = [review, settings, modules];
 const hosts: FakeHost[] = [];
@@ -52,6 +54,17 @@ describe('the settings of the host’s kernel', () => {
     const odd = { ...hardened, [place('kernel.kptr_restrict')]: 'often\n' };
     assert.equal((await outcome(hostWith(odd), settings.id)).state, 'unknown');
   });
+});
+
+it('a setting that only root may read is in doubt, and what is wrong beside it still is', async () => {
+  const host = hostWith({ ...hardened, [place('kernel.kptr_restrict')]: '0\n' });
+  const disk = diskFiles(host.root);
+  const hidden = place('fs.protected_symlinks');
+  const denied = unreadable('denied', 'permission denied: run as root', hidden);
+  const readText = (path: string) => (path === hidden ? Promise.resolve(denied) : disk.readText(path));
+  const found = outcomesOf(await factsOfFiles({ ...disk, readText }), [settings]).get(settings.id);
+  assert.ok(found?.state === 'failed' && found.problems.length === 1);
+  assert.match(found.doubts?.join() ?? '', /protected_symlinks/u);
 });
 
 describe('the security modules of the host', () => {

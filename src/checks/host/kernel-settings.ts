@@ -1,4 +1,4 @@
-import { known } from '../../core/observed.ts';
+import { known, type Observed } from '../../core/observed.ts';
 import { hardeningSysctls, type HardeningSysctl } from '../../knowledge/hardening-sysctls.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { hostCheck } from '../support/host-rule.ts';
@@ -6,13 +6,13 @@ import { readingOf, unread } from '../support/subject.ts';
 
 function judgeSysctl(
   { name, atLeast, withholds, severity }: HardeningSysctl,
-  value: string | undefined,
-  from: string,
+  reading: Observed<string>,
 ): Judgement {
   const none = { problems: [], doubts: [], evidence: [] };
-  const source = `${from}/${name.replaceAll('.', '/')}`;
   // A kernel built without the feature offers neither the setting nor what it would withhold.
-  if (value === undefined) return none;
+  if (reading.state === 'absent') return none;
+  if (reading.state === 'unreadable') return { ...none, doubts: [`${reading.from}: ${reading.detail}`] };
+  const { value, from: source } = reading;
   if (!/^\d+$/.test(value))
     return { ...none, doubts: [`${name} is ${JSON.stringify(value)}, which is no number`] };
   const saw = `${name} = ${value}`;
@@ -31,10 +31,12 @@ function judgeSysctl(
 
 const values = (change: Readonly<Record<string, string>>) => ({
   sysctls: known(
-    {
-      ...Object.fromEntries(hardeningSysctls.map(({ name, atLeast }) => [name, String(atLeast)])),
-      ...change,
-    },
+    Object.fromEntries(
+      hardeningSysctls.map(({ name, atLeast }) => [
+        name,
+        known(change[name] ?? String(atLeast), `/proc/sys/${name.replaceAll('.', '/')}`),
+      ]),
+    ),
     '/proc/sys',
   ),
 });
@@ -49,9 +51,11 @@ export const check = hostCheck({
   judge(host) {
     const reading = readingOf(host.sysctls, '/proc/sys');
     if (reading.state !== 'known') return unread(reading);
-    const { value, from } = reading;
+    const { value } = reading;
     return conclude(
-      combine(hardeningSysctls.map((setting) => judgeSysctl(setting, value[setting.name], from))),
+      combine(
+        hardeningSysctls.map((setting) => judgeSysctl(setting, readingOf(value[setting.name], setting.name))),
+      ),
     );
   },
   examples: {

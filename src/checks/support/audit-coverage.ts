@@ -21,7 +21,8 @@ type Target = Pick<EnginePath, 'realPath' | 'kind'>;
 function concerns(rule: AuditRule, { realPath, kind }: Target): boolean {
   switch (rule.on) {
     case 'everything':
-      return true;
+      // Rules on some events of the whole system say nothing of the changes of one path.
+      return rule.action === 'never' || rule.conditions.length === 0;
     case 'path':
       // A rule on the path of a folder says nothing of what is in it.
       return kind !== 'directory' && rule.realPath === realPath;
@@ -39,16 +40,15 @@ function coverageOf(rules: readonly AuditRule[], arch: string, change: (typeof c
   const deciding = matching.findIndex(({ conditions }) => conditions.length === 0);
   const before = deciding === -1 ? matching : matching.slice(0, deciding);
   const decides = matching[deciding];
-  if (decides?.action === 'never') return { state: 'kept-out', by: decides };
-  const narrowing = before.find(({ action }) => action === (decides === undefined ? 'always' : 'never'));
+  const isRecorded = decides?.action === 'always';
+  const narrowing = before.find(({ action }) => action === (isRecorded ? 'never' : 'always'));
   if (narrowing !== undefined)
     return {
       state: 'partly',
       why: `\`${narrowing.text}\` holds only where ${narrowing.conditions.join(' and ')}`,
     };
-  return decides === undefined
-    ? { state: 'missing', why: `no rule records ${change.what}` }
-    : { state: 'recorded', by: decides };
+  if (decides === undefined) return { state: 'missing', why: `no rule records ${change.what}` };
+  return { state: isRecorded ? 'recorded' : 'kept-out', by: decides };
 }
 
 /** A rule that keeps out a part of a folder. */

@@ -1,20 +1,21 @@
-import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
+import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { hardeningSysctls } from '../../knowledge/hardening-sysctls.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** Values of the kernel's settings that bear on containers, by name; a setting that this kernel lacks is missing. */
-export async function collectSysctls(files: HostFiles): Promise<Observed<Readonly<Record<string, string>>>> {
-  const names = hardeningSysctls.map(({ name }) => name);
+/** Values of the kernel's settings that bear on containers, by name; some of them only root may read. */
+export async function collectSysctls(
+  files: HostFiles,
+): Promise<Observed<Readonly<Record<string, Observed<string>>>>> {
   const readings = await Promise.all(
-    names.map((name) => files.readText(`/proc/sys/${name.replaceAll('.', '/')}`, 4096)),
+    hardeningSysctls.map(async ({ name }) => {
+      const text = await files.readText(`/proc/sys/${name.replaceAll('.', '/')}`, 4096);
+      return [name, mapKnown(text, (value) => value.trim())] as const;
+    }),
   );
-  const failed = readings.find(({ state }) => state === 'unreadable');
-  if (failed?.state === 'unreadable') return failed;
-  const found = readings.flatMap((reading, index) =>
-    reading.state === 'known' ? [[names[index] ?? '', reading.value.trim()] as const] : [],
-  );
-  return found.length === 0 ? absent('/proc/sys') : known(Object.fromEntries(found), '/proc/sys');
+  return readings.every(([, { state }]) => state === 'absent')
+    ? absent('/proc/sys')
+    : known(Object.fromEntries(readings), '/proc/sys');
 }
 
 /**

@@ -43,7 +43,17 @@ describe('audit rules', () => {
     const listed =
       '-a always,exit -F arch=b64 -S open,rename,mkdir,unlink,chmod,setxattr,openat,mkdirat,fchownat,unlinkat,renameat,fchmodat -F path=/x -F perm=wa -F key=k';
     assert.deepEqual(only(listed)?.conditions, []);
-    assert.deepEqual(only(listed.replace('perm=wa', 'perm=wax'))?.conditions.length, 1);
+    assert.equal(only(listed.replace('perm=wa', 'perm=wax'))?.permissions, 'wa');
+    assert.equal(only(listed.replace('renameat,', ''))?.conditions.length, 1);
+  });
+
+  test('calls of another kind take a kind of access out, several lists count together', () => {
+    const execution = only('-a always,exit -F arch=b64 -S execve,execveat -k exec');
+    assert.deepEqual([execution?.permissions, execution?.conditions, execution?.on], ['x', [], 'everything']);
+    assert.equal(only('-a always,exit -S adjtimex -S settimeofday')?.permissions, '');
+    const whole = '-a always,exit -S openat -S renameat -S unlinkat,mkdirat -F dir=/x -F perm=w';
+    assert.deepEqual(only(whole)?.conditions, []);
+    assert.deepEqual(only('-a always,exit -S 59 -F dir=/x -F perm=w')?.conditions, ['-S 59']);
   });
 
   test('order, clearing and switching off', () => {

@@ -1,4 +1,5 @@
 import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
+import { makesAccess, makesAllAccess } from './system-calls.ts';
 import { ruleOptions, type RuleOption } from './words.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -114,33 +115,24 @@ function filterOf(
   options: readonly RuleOption[],
 ): AuditRule | undefined {
   const rule: RuleDraft = { ...blank(text), action };
-  // The list of calls stands before the kind of access that says whether it is complete.
-  for (const { flag, value } of options.toSorted(
-    (a, b) => Number(a.flag === '-S') - Number(b.flag === '-S'),
-  )) {
+  const calls: string[] = [];
+  for (const { flag, value } of options) {
     if (flag === '-F') {
       if (!addField(rule, value)) return undefined;
-    } else if (flag === '-S') {
-      if (!coversAccess(value.split(','), rule.permissions))
-        rule.conditions = [...rule.conditions, `-S ${value}`];
-    } else if (flag === '-C') rule.conditions = [...rule.conditions, value];
+    } else if (flag === '-S') calls.push(...value.split(','));
+    else if (flag === '-C') rule.conditions = [...rule.conditions, value];
     else if (flag !== '-k') return undefined;
   }
-  return rule;
+  return withCalls(rule, calls);
 }
 
-/** Calls that a list must name to hold all calls of a kind of access; every architecture has these. */
-const callsOf: Readonly<Record<string, readonly string[]>> = {
-  r: ['openat'],
-  w: ['openat', 'renameat', 'unlinkat', 'mkdirat'],
-  x: ['execve'],
-  a: ['fchmodat', 'fchownat', 'setxattr'],
-};
-
-/** Whether the calls of a rule are all that its kinds of access need: auditctl itself writes that list out. */
-function coversAccess(calls: readonly string[], permissions: string): boolean {
-  if (calls.includes('all')) return true;
-  return permissions.split('').every((kind) => callsOf[kind]?.every((call) => calls.includes(call)) ?? false);
+/** System calls narrow a rule to the kinds of access they make, and where a kind lacks some, to those calls. */
+function withCalls(rule: RuleDraft, calls: readonly string[]): AuditRule {
+  if (calls.length === 0 || calls.includes('all')) return rule;
+  const kinds = rule.permissions.split('').filter((kind) => makesAccess(calls, kind));
+  const isWhole = kinds.every((kind) => makesAllAccess(calls, kind));
+  const conditions = isWhole ? rule.conditions : [...rule.conditions, `-S ${calls.join(',')}`];
+  return { ...rule, permissions: kinds.join(''), conditions };
 }
 
 function addField(rule: RuleDraft, field: string): boolean {
