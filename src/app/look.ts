@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { collectFacts } from '../collect/collect-facts.ts';
 import { ownContainer } from '../collect/engine/own-container.ts';
 import { IronhullError } from '../core/errors.ts';
@@ -29,13 +30,16 @@ export interface Looked {
   failures: readonly IronhullError[];
 }
 
-async function hostFiles({ hostRoot }: LookTargets, { files }: Surroundings): Promise<HostFiles> {
+async function hostFiles({ hostRoot }: LookTargets, { files, directory }: Surroundings): Promise<HostFiles> {
   if (hostRoot === undefined) return files;
-  const status = await files.realPath(hostRoot);
-  if (status.state === 'absent') throw new IronhullError('TARGET_MISSING', hostRoot);
-  if (status.state === 'unreadable')
-    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: ${status.detail}`);
-  return diskFiles(status.value);
+  const place = await files.realPath(resolve(directory, hostRoot));
+  if (place.state === 'absent') throw new IronhullError('TARGET_MISSING', hostRoot);
+  if (place.state === 'unreadable')
+    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: ${place.detail}`);
+  const status = await files.status(place.value);
+  if (status.state === 'known' && status.value.kind !== 'directory')
+    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: it is not a folder`);
+  return diskFiles(place.value);
 }
 
 function connect(

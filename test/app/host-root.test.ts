@@ -90,6 +90,13 @@ describe('checks of a host below a root', () => {
 
   it('a root that is not there is an error', async () => {
     await assert.rejects(outcomes(join(root, 'nowhere')), { code: 'TARGET_MISSING' });
+    await assert.rejects(outcomes(daemonConfig()), { code: 'TARGET_UNREADABLE' });
+  });
+
+  it('may be named from the folder one is in', async () => {
+    const { facts } = await look({ hostRoot: 'etc/..' }, [], { ...machine, directory: root });
+    assert.ok(facts.host.state === 'known');
+    assert.equal(facts.host.value.hostname.state === 'known' && facts.host.value.hostname.value, 'harbour');
   });
 
   it('facts of it give the same outcomes', async () => {

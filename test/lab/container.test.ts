@@ -106,9 +106,21 @@ describe('an audit in a container', () => {
     const { findings, summary } = (await inside(engine, named, ...auditLine)) as JsonReport;
     const own = findings.filter(({ subject }) => subject.name === 'ironhull');
     assert.ok(own.length > 0 && own.every(({ waived }) => waived), JSON.stringify(own));
+    assert.deepEqual(
+      new Set(own.map(({ waiver }) => waiver?.reason)),
+      new Set(["the audit's own container"]),
+    );
     assert.equal(summary.waived, own.length);
     const impostor = findings.filter(({ subject }) => subject.name === 'ironhull-audit');
     assert.ok(impostor.length > 0 && impostor.every(({ waived }) => !waived));
+  });
+
+  labTest('knows itself in a cgroup namespace of its own, as they are with version 2', async () => {
+    const engine = await engineWithImage();
+    const words = await readmeLine(engine);
+    const apart = [...words.slice(0, -1), '--cgroupns=private', '--name=apart', ...words.slice(-1)];
+    const facts = (await inside(engine, apart, ...factsLine)) as Facts;
+    assert.equal(facts.self, workload(facts, 'apart').written.id);
   });
 
   labTest('says what it lacks where it is not let see', async () => {
