@@ -17,6 +17,12 @@ export interface LogOptions {
   address?: string;
 }
 
+/** A runtime by name; `path` is its program, empty where it is told by its kind. */
+export interface EngineRuntime {
+  name: string;
+  path: string;
+}
+
 /** What builds may ask for (`builder.entitlements` of daemon.json). */
 export interface BuildEntitlements {
   networkHost?: boolean;
@@ -60,8 +66,8 @@ export interface EngineSettings {
   metricsAddress: Observed<string>;
   addressPools: Observed<readonly AddressPool[]>;
   defaultRuntime: Observed<string>;
-  /** Names of the runtimes that containers may ask for, sorted. */
-  runtimes: Observed<readonly string[]>;
+  /** The runtimes that containers may ask for, sorted by name. */
+  runtimes: Observed<readonly EngineRuntime[]>;
   buildEntitlements: Observed<BuildEntitlements>;
 }
 

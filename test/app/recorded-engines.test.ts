@@ -94,6 +94,7 @@ describe('engines of other times and places', () => {
       'devicemapper-base-size': 'not-applicable',
       experimental: 'failed',
       'ip6tables-off': 'unknown',
+      'direct-routing': 'unknown',
     });
   });
 

@@ -27,7 +27,7 @@ export const plainSettings: EngineSettings = {
   metricsAddress: absent(config),
   addressPools: absent(info),
   defaultRuntime: known('runc', info),
-  runtimes: known(['io.containerd.runc.v2', 'runc'], info),
+  runtimes: known([{ name: 'runc', path: 'runc' }], info),
   buildEntitlements: absent(config),
 };
 

@@ -60,9 +60,10 @@ function messages(outcomes: Outcomes, slug: string): readonly string[] {
 describe('the settings of an engine', () => {
   labTest('fail where each of them is wrong, in flags and in the file', async () => {
     await withConfigured(
-      async () => ({
+      async (folder) => ({
         config: 'default',
         daemonFlags: [
+          `--add-runtime=mine=${join(folder, 'runc')}`,
           '--debug',
           '--log-level=debug',
           '--experimental',
@@ -85,12 +86,13 @@ describe('the settings of an engine', () => {
         const asItComes = ['userland-proxy', 'default-ulimits', 'live-restore', 'central-logging'];
         const bounds = ['unbounded-logs', 'user-namespaces', 'root-daemon', 'inter-container-traffic'];
         const filter = ['iptables-off', 'ip6tables-off', 'forwarding-unfiltered', 'build-entitlements'];
-        const all = [...wrong, ...network, ...asItComes, ...bounds, ...filter, 'authorization-plugin'];
+        const others = ['authorization-plugin', 'runtimes'];
+        const all = [...wrong, ...network, ...asItComes, ...bounds, ...filter, ...others];
         assertStates(outcomes, Object.fromEntries(all.map((slug) => [slug, 'failed'])));
         assertStates(outcomes, {
           aufs: 'not-applicable',
           'devicemapper-base-size': 'not-applicable',
-          'direct-routing': 'passed',
+          'direct-routing': 'unknown',
           'authorization-plugin-disabled': 'not-applicable',
         });
         assert.deepEqual(messages(outcomes, 'insecure-registries'), [

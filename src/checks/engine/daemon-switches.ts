@@ -79,7 +79,9 @@ const switches: readonly Switch[] = [
     remediation: 'Remove `"allow-direct-routing": true`, and publish what is to be reached.',
     wrong: true,
     message: 'Packets from other machines are let through to the addresses of containers',
-    unset: () => false,
+    unset: ({ version }) =>
+      (majorOf(version) ?? 0) < 28 &&
+      'engines before 28 let machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that',
   },
   {
     setting: 'userlandProxy',

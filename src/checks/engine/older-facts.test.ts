@@ -7,7 +7,7 @@ import { checks as authorization } from './authorization.ts';
 import { checks as switches } from './daemon-switches.ts';
 import { checks as values } from './daemon-values.ts';
 import { check as forwarding } from './forwarding-unfiltered.ts';
-import { check as runtime } from './default-runtime.ts';
+import { check as runtime } from './runtimes.ts';
 import { checks as logging } from './logging.ts';
 import { checks as registries } from './registries.ts';
 

@@ -38,7 +38,10 @@ test('the settings that an engine shows', () => {
     experimental: true,
     addressPools: [{ base: '10.77.0.0/16', size: 24 }],
     defaultRuntime: 'runsc',
-    runtimes: ['runc', 'runsc'],
+    runtimes: [
+      { name: 'runc', path: 'runc' },
+      { name: 'runsc', path: 'runsc' },
+    ],
   });
 });
 

@@ -1,4 +1,4 @@
-import type { EngineSettings, InsecureRegistries } from '../../core/engine-settings.ts';
+import type { EngineRuntime, EngineSettings, InsecureRegistries } from '../../core/engine-settings.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
@@ -72,6 +72,8 @@ function poolsOf(pools: readonly unknown[]): { base: string; size: number }[] | 
   });
 }
 
-function runtimesOf(runtimes: JsonRecord | undefined): string[] | undefined {
-  return runtimes === undefined ? undefined : Object.keys(runtimes).toSorted();
+function runtimesOf(runtimes: JsonRecord | undefined): EngineRuntime[] | undefined {
+  if (runtimes === undefined) return undefined;
+  const names = Object.keys(runtimes).toSorted();
+  return names.map((name) => ({ name, path: stringAt(recordAt(runtimes, name), 'path') ?? '' }));
 }
