@@ -4,7 +4,6 @@ import { checks as engineAuthorization } from './engine/authorization.ts';
 import { check as engineComponentVulnerable } from './engine/component-vulnerable.ts';
 import { checks as engineDaemonSwitches } from './engine/daemon-switches.ts';
 import { checks as engineDaemonValues } from './engine/daemon-values.ts';
-import { check as engineDefaultRuntime } from './engine/default-runtime.ts';
 import { check as engineForwardingUnfiltered } from './engine/forwarding-unfiltered.ts';
 import { check as engineInterContainerTraffic } from './engine/inter-container-traffic.ts';
 import { check as engineLiveRestore } from './engine/live-restore.ts';
@@ -12,6 +11,7 @@ import { checks as engineLogging } from './engine/logging.ts';
 import { check as engineNoNewPrivilegesDefault } from './engine/no-new-privileges-default.ts';
 import { checks as engineRegistries } from './engine/registries.ts';
 import { checks as engineRetiredStorage } from './engine/retired-storage.ts';
+import { check as engineRuntimes } from './engine/runtimes.ts';
 import { check as engineSeccompDefault } from './engine/seccomp-default.ts';
 import { check as engineSupportedVersion } from './engine/supported-version.ts';
 import { check as engineTcpWithoutClientCertificates } from './engine/tcp-without-client-certificates.ts';
@@ -23,6 +23,7 @@ import { check as hostDockerGroupMembers } from './host/docker-group-members.ts'
 import { check as hostHardeningReview } from './host/hardening-review.ts';
 import { check as hostKernelSettings } from './host/kernel-settings.ts';
 import { checks as hostPathPermissions } from './host/path-permissions.ts';
+import { check as hostReplaceablePaths } from './host/replaceable-paths.ts';
 import { check as hostSecurityModule } from './host/security-module.ts';
 import { check as imageAddInstruction } from './image/add-instruction.ts';
 import { check as imageCredentials } from './image/credentials.ts';
@@ -88,7 +89,6 @@ const all: readonly Check[] = [
   engineComponentVulnerable,
   ...engineDaemonSwitches,
   ...engineDaemonValues,
-  engineDefaultRuntime,
   engineForwardingUnfiltered,
   engineInterContainerTraffic,
   engineLiveRestore,
@@ -96,6 +96,7 @@ const all: readonly Check[] = [
   engineNoNewPrivilegesDefault,
   ...engineRegistries,
   ...engineRetiredStorage,
+  engineRuntimes,
   engineSeccompDefault,
   engineSupportedVersion,
   engineTcpWithoutClientCertificates,
@@ -107,6 +108,7 @@ const all: readonly Check[] = [
   hostHardeningReview,
   hostKernelSettings,
   ...hostPathPermissions,
+  hostReplaceablePaths,
   hostSecurityModule,
   imageAddInstruction,
   imageCredentials,
