@@ -1,17 +1,20 @@
 import { namesCredential } from './secret-names.ts';
 
-/** Formats of credentials that give themselves away, by what they are: published prefixes, lengths and alphabets (2026). */
+/**
+ * Formats of credentials that give themselves away, by what they are: published prefixes, lengths
+ * and alphabets (2026). Every repetition has a bound, so that no text takes long.
+ */
 const formats: readonly (readonly [detector: string, form: RegExp])[] = [
-  ['private key', /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/u],
+  ['private key', /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----/u],
   ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/u],
-  ['GitHub token', /\b(?:gh[oprsu]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{22,})/u],
-  ['GitLab token', /\bglpat-[\w-]{20,}/u],
-  ['Slack token', /\bxox[abeoprs]-[0-9A-Za-z-]{10,}/u],
-  ['Stripe key', /\b[rs]k_live_[0-9A-Za-z]{16,}/u],
+  ['GitHub token', /\b(?:gh[oprsu]_[0-9A-Za-z]{36,255}|github_pat_[0-9A-Za-z_]{22,255})/u],
+  ['GitLab token', /\bglpat-[\w-]{20,255}/u],
+  ['Slack token', /\bxox[abeoprs]-[0-9A-Za-z-]{10,255}/u],
+  ['Stripe key', /\b[rs]k_live_[0-9A-Za-z]{16,255}/u],
   ['Google API key', /\bAIza[\w-]{35}/u],
   ['npm token', /\bnpm_[0-9A-Za-z]{36}\b/u],
-  ['JSON web token', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/u],
-  ['address with a password', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?![$%{])[^\s/:@]+@/iu],
+  ['JSON web token', /\beyJ[A-Za-z0-9_]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,1024}/u],
+  ['address with a password', /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,255}:(?![$%{])[^\s/:@]{1,255}@/iu],
 ];
 
 /** A reference to something else: a variable, a template, a file, a switch. */

@@ -22,6 +22,8 @@ export interface StepCommands {
 
 /** Substitutions and shells within shells deeper than this are not looked into. */
 const deepest = 8;
+/** Longer scripts are not worked out: those of real steps are some kilobytes. */
+const longest = 128 * 1024;
 const wrappers: ReadonlySet<string> = new Set([
   'sudo',
   'env',
@@ -36,11 +38,10 @@ const shells = /^(?:ba|da|a|z|k)?sh$/u;
 /** A command given as words, as `RUN ["apt-get", "update"]` has it. */
 export function wordCommand(words: readonly string[], depth = 0): StepCommands {
   const bare = unwrapped(words);
-  const assignments = bare.filter(
-    (word, index) => isAssignment(word) && bare.slice(0, index).every(isAssignment),
-  );
+  const first = bare.findIndex((word) => !isAssignment(word));
+  const assignments = first === -1 ? bare : bare.slice(0, first);
   const [program = '', ...rest] = bare.slice(assignments.length);
-  const own = { program: program.replace(/^.*\//u, ''), arguments: rest, assignments };
+  const own = { program: nameOf(program), arguments: rest, assignments };
   const script = shells.test(own.program) ? shellScript(rest) : undefined;
   if (script !== undefined) return depth < deepest ? scriptCommands(script, depth + 1) : notUnderstood;
   return { commands: [own], understood: !program.includes('\0') && own.program !== 'eval' };
@@ -52,14 +53,19 @@ function isAssignment(word: string): boolean {
   return /^[A-Za-z_]\w*=/u.test(word);
 }
 
-/** The command behind `sudo`, `env` and their like; their options with a value are rare and left alone. */
+/** The words behind `sudo`, `env` and their like; their options with a value are rare and left alone. */
 function unwrapped(words: readonly string[]): readonly string[] {
-  const at = words.findIndex((word) => !isAssignment(word));
-  const name = words[at]?.replace(/^.*\//u, '');
-  if (name === undefined || !wrappers.has(name)) return words;
-  const rest = words.slice(at + 1);
-  const next = rest.findIndex((word) => !word.startsWith('-'));
-  return next === -1 ? words : unwrapped([...words.slice(0, at), ...rest.slice(next)]);
+  let at = 0;
+  for (let word = words[0]; word !== undefined; word = words[at]) {
+    if (isAssignment(word) || (at > 0 && word.startsWith('-')) || wrappers.has(nameOf(word))) at++;
+    else break;
+  }
+  const before = words.slice(0, at).filter(isAssignment);
+  return [...before, ...words.slice(at)];
+}
+
+function nameOf(word: string): string {
+  return word.slice(word.lastIndexOf('/') + 1);
 }
 
 /** The script of `sh -c script`; a shell that runs a file has none. */
@@ -77,8 +83,15 @@ function combined(all: readonly StepCommands[]): StepCommands {
 
 /** The commands of a shell text, those of its substitutions and of shells within it too. */
 export function scriptCommands(text: string, depth = 0): StepCommands {
+  if (text.length > longest) return notUnderstood;
   const scope = openScope({ env: {}, directory: '/', home: '/root' });
-  return stretchCommands(text, { start: 0, end: text.length }, scope, depth);
+  const bounded = { ...scope, variable: (name: string) => short(scope.variable(name)) };
+  return stretchCommands(text, { start: 0, end: text.length }, bounded, depth);
+}
+
+/** A variable that holds itself twice grows without end: a long value counts as unknown. */
+function short(value: string | undefined): string | undefined {
+  return value !== undefined && value.length > 4096 ? undefined : value;
 }
 
 function stretchCommands(text: string, span: Span, scope: ScriptScope, depth: number): StepCommands {

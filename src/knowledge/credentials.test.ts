@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { credentialDetector, credentialFormat } from './credentials.ts';
+
+test('values that give themselves away, whatever they are called', () => {
+  const samples = {
+    'private key': '-----BEGIN EC PRIVATE KEY-----\nMHc',
+    'AWS access key': 'AKIAABCDEFGHIJKLMNOP',
+    'GitHub token': `ghp_${'a1'.repeat(18)}`,
+    'GitLab token': `glpat-${'a1'.repeat(10)}`,
+    'Slack token': 'xoxb-1234567890-abc',
+    'Stripe key': `sk_live_${'a1'.repeat(12)}`,
+    'Google API key': `AIza${'a'.repeat(35)}`,
+    'npm token': `npm_${'a1'.repeat(18)}`,
+    'JSON web token': `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(20)}`,
+    'address with a password': 'postgres://me:pw@db.example/app',
+  };
+  for (const [detector, value] of Object.entries(samples)) {
+    assert.equal(credentialDetector('HARMLESS', value), detector);
+    assert.equal(credentialFormat(`before ${value} after`)?.detector, detector);
+  }
+});
+
+test('a name, where the value is one', () => {
+  assert.equal(credentialDetector('DB_PASSWORD', 'x1'), 'its name');
+  assert.equal(credentialDetector('api.token', 'x1'), 'its name');
+  for (const value of ['', ' ', '$PW', '${PW}', '{{ pw }}', '/run/secrets/pw', './pw', 'true', '0', 'none'])
+    assert.equal(credentialDetector('DB_PASSWORD', value), undefined, value);
+});
+
+test('what is none', () => {
+  for (const [name, value] of [
+    ['PATH', '/bin'],
+    ['URL', 'https://x.example/a:b@c'],
+    ['URL', 'https://me:$PASSWORD@x.example/'],
+    ['GPG_KEY', '0123456789ABCDEF0123456789ABCDEF01234567'],
+    ['SHA', 'eyJ'],
+  ] as const)
+    assert.equal(credentialDetector(name, value), undefined, `${name}=${value}`);
+});
