@@ -26,7 +26,9 @@ function judgeHolding(
   // The mount point says nothing: dockerd mounts its data root over itself.
   const shared = system.filter(({ device }) => device === data.device).map(({ path }) => path);
   if (shared.length > 0) {
-    const message = `${data.path} shares its file system with ${shared.join(', ')}`;
+    // What holds the root holds most of the others too.
+    const others = shared.includes('/') ? 'the root of the system' : shared.join(', ');
+    const message = `${data.path} shares its file system with ${others}`;
     const steps = [
       'Give the engine a file system of its own, mounted at its data root or above it',
       'Stop the engine, move the data there, start it again',

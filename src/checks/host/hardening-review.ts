@@ -18,16 +18,15 @@ export const check = hostCheck({
   title: 'The host as a whole, for a person to judge',
   severity: 'medium',
   why: 'Every container stands on this host: what else runs on it, who logs in and how soon it is patched decide about all of them.',
-  remediation: 'Follow a hardening guide for the distribution, and record it as an attestation.',
+  remediation:
+    'Follow a hardening guide for the distribution, and record it as an attestation. What of it can be measured is judged by host/kernel-settings, host/security-module, host/auditing and host/data-root-file-system.',
   cis: '1.2.1',
   references: ['NIST SP 800-190, 4.5'],
   judge: (host) => ({
     state: 'unknown',
     kind: 'needs-review',
     doubts: [
-      `is this host hardened as a system? Seen: ${seen(host)}`,
-      'look at: updates that are waiting and how they are installed, services that run beside the engine (ss -tlnp), who may log in and become root, the firewall, the host’s own benchmark of CIS or the distribution',
-      'what of it can be measured is judged by host/kernel-settings, host/security-module, host/auditing and host/data-root-file-system',
+      `is this host hardened as a system? Seen: ${seen(host)}. Look at updates that are waiting, services beside the engine, who may log in and become root, the firewall, and the benchmark of the distribution`,
     ],
   }),
   examples: {

@@ -23,7 +23,19 @@ function judgementOf(path: EnginePath, source: string, verdict: PathVerdict): Ju
   const { steps, ...problem } = verdict;
   const evidence: readonly [Evidence] = [{ source, saw: problem.message }];
   const change = { kind: 'manual', title: 'Put it right', steps } as const;
-  return { ...none, problems: [{ ...problem, detail: { path: path.path }, at: [], evidence, change }] };
+  return {
+    ...none,
+    problems: [
+      {
+        ...problem,
+        message: `${path.path}: ${problem.message}`,
+        detail: { path: path.path },
+        at: [],
+        evidence,
+        change,
+      },
+    ],
+  };
 }
 
 /** The paths of a role; facts of an older version do not have them. */
