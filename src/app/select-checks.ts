@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { IronhullError } from '../core/errors.ts';
+import type { Category } from '../core/finding.ts';
 import type { Policy } from '../core/policy.ts';
 import { bindParameters, isOff } from '../policy/bind-parameters.ts';
 import { findChecks } from '../policy/rule-names.ts';
@@ -33,7 +34,14 @@ export function checksUnder(
   skip: readonly string[],
 ): readonly Check[] {
   const selected = selectChecks(checks, only, skip);
-  if (!policy) return selected;
-  const kept = only.length > 0 ? selected : selected.filter(({ id }) => !isOff(policy, id));
-  return kept.map((check) => bindParameters(check, policy));
+  const kept = only.length > 0 ? selected : selected.filter((check) => isWanted(check, policy));
+  return policy ? kept.map((check) => bindParameters(check, policy)) : kept;
+}
+
+/** Categories that are judged when nobody says otherwise; the others are for those who ask. */
+const byDefault: ReadonlySet<Category> = new Set(['security', 'correctness']);
+
+function isWanted({ id, category }: Check, policy: Policy | undefined): boolean {
+  if (policy && (policy.preset !== undefined || policy.rules.has(id))) return !isOff(policy, id);
+  return byDefault.has(category);
 }

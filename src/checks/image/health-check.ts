@@ -7,7 +7,7 @@ export const check = {
   id: 'image/health-check',
   on: 'image',
   title: 'Image has no health check',
-  category: 'hygiene',
+  category: 'correctness',
   severity: 'info',
   why: 'Without a health check a process that hangs, or that was starved by an attack, counts as running: nothing restarts it and nobody is told.',
   remediation: 'Add a `HEALTHCHECK` to the Dockerfile that asks the application itself.',

@@ -90,7 +90,7 @@ function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
     id: `inventory/${slug}`,
     on: 'inventory',
     title,
-    category: 'hygiene',
+    category: 'correctness',
     severity: 'info',
     why,
     remediation,

@@ -7,7 +7,7 @@ export const check = {
   id: 'workload/health-check',
   on: 'workload',
   title: 'Health is not checked',
-  category: 'hygiene',
+  category: 'correctness',
   severity: 'low',
   why: 'Without a health check a process that hangs, or that was starved by an attack, counts as running: nothing restarts it and nobody is told.',
   remediation:
