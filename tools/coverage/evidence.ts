@@ -10,6 +10,10 @@ function isWitnessed(value: unknown): value is Witnessed {
   return typeof rule === 'string' && typeof state === 'string' && best.some((known) => known === kind);
 }
 
+function sorted(kinds: ReadonlySet<EvidenceKind>): readonly EvidenceKind[] {
+  return best.filter((kind) => kinds.has(kind));
+}
+
 /**
  * The lines that tests wrote while they ran, by rule and state.
  * @throws Error for a line that is not one of theirs: a run that was cut off is no evidence.
@@ -24,7 +28,6 @@ export function readEvidence(lines: string): Evidence {
     states.set(state, (states.get(state) ?? new Set()).add(kind));
     found.set(rule, states);
   }
-  const sorted = (kinds: ReadonlySet<EvidenceKind>) => best.filter((kind) => kinds.has(kind));
   return new Map(
     [...found].map(([rule, states]) => [
       rule,
