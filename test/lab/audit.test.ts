@@ -158,7 +158,9 @@ describe('an audit of a running compose project', () => {
       const drifted = report.findings.filter(({ rule }) => rule === 'workload/drift');
       assert.deepEqual(
         drifted.map(({ workloadKey, detail }) => `${workloadKey} ${detail.setting}`).toSorted(),
-        ['compose:lab/careful memory', 'compose:lab/worn privileged', 'compose:lab/worn seccomp'],
+        ['careful memory', 'worn privileged', 'worn seccomp', 'worn systemPaths'].map(
+          (one) => `compose:lab/${one}`,
+        ),
       );
       const [privileged] = of(report, 'compose:lab/worn', 'workload/privileged');
       assert.ok(

@@ -8,13 +8,15 @@ export interface Comparable {
   of: (workload: Workload) => Observed<string>;
 }
 
-type ListSetting = 'capAdd' | 'capDrop' | 'mounts' | 'ports' | 'devices';
+type ListSetting = 'capAdd' | 'capDrop' | 'mounts' | 'ports' | 'devices' | 'deviceCgroupRules';
 type ItemOf<K extends ListSetting> = WorkloadValues[K] extends readonly Entry<infer T>[] ? T : never;
 
-function plain(setting: 'privileged' | 'readOnlyRoot' | 'memory'): Comparable {
+function plain(
+  setting: 'privileged' | 'readOnlyRoot' | 'memory' | 'systemPaths' | 'cgroupParent',
+): Comparable {
   return {
     setting,
-    of: (workload) => mapKnown<boolean | number, string>(workload.settings[setting].value, String),
+    of: (workload) => mapKnown<boolean | number | string, string>(workload.settings[setting].value, String),
   };
 }
 
@@ -68,6 +70,18 @@ export const comparables: readonly Comparable[] = [
   plain('privileged'),
   plain('readOnlyRoot'),
   plain('memory'),
+  plain('systemPaths'),
+  plain('cgroupParent'),
+  // Zero and every negative number are without limit.
+  {
+    setting: 'pids',
+    of: ({ settings }) => mapKnown(settings.pids.value, (pids) => String(Math.max(pids, 0))),
+  },
+  {
+    setting: 'restart',
+    of: ({ settings }) =>
+      mapKnown(settings.restart.value, ({ name, maximumRetries }) => `${name} ${maximumRetries}`),
+  },
   {
     setting: 'user',
     of: ({ settings }) => mapKnown(settings.user.value, (user) => (user === '0' ? 'root' : user)),
@@ -76,6 +90,7 @@ export const comparables: readonly Comparable[] = [
   noNewPrivileges,
   list('capAdd', (name) => name),
   list('capDrop', (name) => name),
+  list('deviceCgroupRules', (rule) => rule),
   list('devices', ({ hostPath, containerPath }) => `${hostPath}:${containerPath}`),
   list('mounts', ({ hostPath, source, target, readOnly, type }) =>
     hostPath.state === 'known'
