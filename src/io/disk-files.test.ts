@@ -117,4 +117,24 @@ describe('files below a root', () => {
     assert.ok(link.state === 'known' && link.value.startsWith('pid:['));
     assert.equal((await files.readLink('/proc/self/status')).state, 'unreadable');
   });
+
+  test("the kernel's processes below another root", async () => {
+    // The root of this process is a folder like any other, and its /proc is the kernel's.
+    const files = diskFiles('/proc/self/root');
+    const status = await files.readText(`/proc/${process.pid}/status`);
+    assert.ok(status.state === 'known' && status.value.startsWith('Name:'));
+    const link = await files.readLink(`/proc/${process.pid}/ns/pid`);
+    assert.ok(link.state === 'known' && link.value.startsWith('pid:['));
+    assert.equal((await files.readText('/proc/999999999/status')).state, 'absent');
+  });
+
+  test('what only looks like the kernel’s is resolved inside the root', async () => {
+    mkdirSync(join(root, 'proc/7'), { recursive: true });
+    symlinkSync('/../../secret', join(root, 'proc/7/status'));
+    symlinkSync('/etc/hostname', join(root, 'proc/7/stat'));
+    const files = diskFiles(root);
+    assert.equal((await files.readText('/proc/7/status')).state, 'absent');
+    const stat = await files.readText('/proc/7/stat');
+    assert.equal(stat.state === 'known' && stat.value, 'inside\n');
+  });
 });

@@ -8,24 +8,38 @@ import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { errorCode, fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
-import { isKernelPath, readKernelFile } from './kernel-files.ts';
+import { hasKernelProc, isKernelPath, isPlainProcPath, readKernelFile } from './kernel-files.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
 
 const defaultMaxBytes = 1024 * 1024;
 
+/** Where a machine's files are on this one. */
+interface Root {
+  base: string;
+  /** True for a path of the kernel's `/proc` on which there is no link to resolve. */
+  isPlain: (path: string, follow: boolean) => boolean;
+}
+
+function rootAt(base: string): Root {
+  let kernels: boolean | undefined;
+  const isPlain = (path: string, follow: boolean): boolean =>
+    isPlainProcPath(path, follow) && (kernels ??= hasKernelProc(base));
+  return { base, isPlain };
+}
+
 /** The files of the machine whose root directory is `root`: `/`, or a folder such as a mounted disk. */
 export function diskFiles(root: string): HostFiles {
   const base = resolve(root);
+  const at = rootAt(base);
   return {
     root: base,
     readText: (path, maxBytes = defaultMaxBytes) =>
-      attempt(path, async () => readBounded(await located(base, path, true), path, base, maxBytes)),
+      attempt(path, async () => readBounded(await located(at, path, true), path, at, maxBytes)),
     status: (path) =>
-      attempt(path, async () => known(await statusOf(await located(base, path, false), path), path)),
-    readLink: (path) =>
-      attempt(path, async () => known(await linkText(await located(base, path, false)), path)),
+      attempt(path, async () => known(await statusOf(await located(at, path, false), path), path)),
+    readLink: (path) => attempt(path, async () => known(await linkText(at, path), path)),
     list: (path) =>
-      attempt(path, async () => known((await readdir(await located(base, path, true))).toSorted(), path)),
+      attempt(path, async () => known((await readdir(await located(at, path, true))).toSorted(), path)),
     realPath: (path) => attempt(path, async () => known(await realPathIn(base, path), path)),
   };
 }
@@ -41,8 +55,9 @@ async function attempt<T>(path: string, read: () => Promise<Observed<T>>): Promi
 }
 
 /** With the real root the kernel resolves links as we would; below another root it must not. */
-async function located(base: string, path: string, follow: boolean): Promise<string> {
-  return base === '/' ? path : inRoot(base, await resolveInRoot(base, path, follow));
+async function located({ base, isPlain }: Root, path: string, follow: boolean): Promise<string> {
+  if (base === '/') return path;
+  return inRoot(base, isPlain(path, follow) ? path : await resolveInRoot(base, path, follow));
 }
 
 async function realPathIn(base: string, path: string): Promise<string> {
@@ -52,8 +67,9 @@ async function realPathIn(base: string, path: string): Promise<string> {
   return inside;
 }
 
-async function linkText(place: string): Promise<string> {
-  return isKernelPath(place) ? readlinkSync(place) : readlink(place);
+async function linkText(root: Root, path: string): Promise<string> {
+  const place = await located(root, path, false);
+  return isKernelPath(place) || root.isPlain(path, false) ? readlinkSync(place) : readlink(place);
 }
 
 async function statusOf(place: string, path: string): Promise<FileStatus> {
@@ -80,10 +96,11 @@ function kindOf(status: Stats): FileStatus['kind'] {
 async function readBounded(
   place: string,
   path: string,
-  base: string,
+  { base, isPlain }: Root,
   maxBytes: number,
 ): Promise<Observed<string>> {
-  if (isKernelPath(place)) return bounded(readKernelFile(place, maxBytes + 1), path, maxBytes);
+  if (isKernelPath(place) || isPlain(path, true))
+    return bounded(readKernelFile(place, maxBytes + 1), path, maxBytes);
   // O_NONBLOCK: a pipe in place of the file must not hold the program up.
   const file = await open(place, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {

@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** One buffer for all readings: each copies what it keeps before the next begins. */
 const buffer = Buffer.allocUnsafe(256 * 1024);
@@ -6,6 +7,28 @@ const buffer = Buffer.allocUnsafe(256 * 1024);
 /** Whether the kernel itself answers for a path: there is no disk or network to wait for. */
 export function isKernelPath(path: string): boolean {
   return /^\/(proc|sys)\//.test(path) && !path.includes('/root/') && !path.includes('/cwd/');
+}
+
+/** PROC_SUPER_MAGIC (statfs(2)) */
+const procfs = 0x9f_a0;
+
+/** Whether the `/proc` below a root is the kernel's, and not a copy or what somebody put there. */
+export function hasKernelProc(root: string): boolean {
+  const place = join(root, 'proc');
+  try {
+    return lstatSync(place).isDirectory() && statfsSync(place).type === procfs;
+  } catch {
+    return false; // it is not there, or may not be looked at: reading it says why
+  }
+}
+
+/**
+ * Whether the kernel's `/proc` has no symbolic link on the way to a path: those of a process are
+ * its `cwd`, `exe`, `root` and `ns/…`, which are at the end, where `follow` says whether they matter.
+ */
+export function isPlainProcPath(path: string, follow: boolean): boolean {
+  const name = /^\/proc\/\d+\/([a-z_]+|attr\/current|ns\/[a-z_]+)$/u.exec(path)?.[1];
+  return name !== undefined && !(follow && /^(?:cwd|exe|root|ns\/.*)$/u.test(name));
 }
 
 /**
