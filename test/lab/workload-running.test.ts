@@ -17,6 +17,7 @@ import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
 
 const plainEngine = sharedEngine('default');
+const containerdEngine = sharedEngine('containerd');
 const undo: (() => Promise<unknown>)[] = [];
 after(async () => {
   for (const step of undo.toReversed()) await step();
@@ -123,18 +124,18 @@ describe('a process put into a container', () => {
 });
 
 describe('the image of a container', () => {
-  labTest('is no longer what its tag names after the tag was given to another', async () => {
-    const engine = await plainEngine();
-    const image = await labImage(engine);
-    await docker(engine, 'tag', image, 'lab:moving');
-    await start(engine, 'outdated', ['lab:moving']);
-    await assertState(engine, 'image-current', 'outdated', 'passed');
-    await docker(engine, 'tag', 'lab:root', 'lab:moving');
-    assert.match(
-      await assertState(engine, 'image-current', 'outdated', 'failed'),
-      /lab:moving no longer names/u,
-    );
-  });
+  for (const [store, shared] of Object.entries({ overlay2: plainEngine, containerd: containerdEngine })) {
+    labTest(`is no longer what its tag names after the tag was given to another (${store})`, async () => {
+      const engine = await shared();
+      const image = await labImage(engine);
+      await docker(engine, 'tag', image, 'lab:moving');
+      await start(engine, 'outdated', ['lab:moving']);
+      await assertState(engine, 'image-current', 'outdated', 'passed');
+      await docker(engine, 'tag', 'lab:root', 'lab:moving');
+      const saw = await assertState(engine, 'image-current', 'outdated', 'failed');
+      assert.match(saw, /lab:moving no longer names/u);
+    });
+  }
 });
 
 describe('ports of a container', () => {
