@@ -71,7 +71,7 @@ function judgeVersion(engine: EngineFacts): Verdict {
   if (built === 'distributor') return ofDistributor(version, 'was built by a distributor');
   if (built === 'unknown')
     return ofDistributor(version, 'is of an old line and may be a distributor’s build');
-  const since = line.until === undefined ? '' : ` since ${line.until}`;
+  const since = line.until === undefined ? ', which only distributors keep up' : ` since ${line.until}`;
   return {
     wrong: `${version}: the project does not maintain the line ${line.line}${since}`,
     detail: { line: line.line },
