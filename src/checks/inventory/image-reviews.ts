@@ -16,14 +16,6 @@ interface Review {
   question: (images: readonly ImageCase[]) => string;
 }
 
-/** Repositories that the images come from, without tag and digest. */
-function repositories(images: readonly ImageCase[]): readonly string[] {
-  const names = images.flatMap(({ image }) =>
-    image.references.map((reference) => reference.replace(/(?::[^/:]*)?(?:@.*)?$/u, '')),
-  );
-  return [...new Set(names)].toSorted();
-}
-
 function largest(images: readonly ImageCase[]): string {
   const bySize = images.toSorted((a, b) => sizeOf(b) - sizeOf(a));
   return listed(bySize.map((one) => `${one.name} (${Math.round(sizeOf(one) / 1e6)} MB)`));
@@ -44,17 +36,6 @@ function oldest(images: readonly ImageCase[]): string {
 const names = (images: readonly ImageCase[]): string => listed(images.map(({ name }) => name));
 
 const reviews: readonly Review[] = [
-  {
-    slug: 'trusted-images',
-    row: '4.2',
-    title: 'Where images come from',
-    severity: 'medium',
-    why: 'Whoever builds an image, and whoever builds what it is made from, decides what runs in its containers.',
-    remediation:
-      'Use images of publishers that you trust, by digest, from a registry of your own where you can.',
-    question: (images) =>
-      `are the makers of these, and of what they are made from, trusted: ${listed(repositories(images))}?`,
-  },
   {
     slug: 'needless-packages',
     row: '4.3',
