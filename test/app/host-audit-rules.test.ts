@@ -116,6 +116,22 @@ describe('audit rules for what the engine is made of', () => {
     assert.equal((await outcome(fullHost(), 'audit-data-root', kernel(rules))).state, 'unknown');
   });
 
+  it('a rule on a folder’s entry that auditctl lists as a watch is told by what is written', async () => {
+    const host = fullHost();
+    const listed = kernel('-w /etc/docker -p wa\n-w /usr/bin/dockerd -p wa');
+    assert.equal((await outcome(host, 'audit-config-folder', listed)).state, 'passed');
+    const entry = ['/etc/docker', '/usr/bin/dockerd'].map(
+      (path) => `-a always,exit -F path=${path} -F perm=wa`,
+    );
+    host.write('/etc/audit/rules.d/docker.rules', entry.join('\n'));
+    for (const [id, state] of [
+      ['audit-config-folder', 'unknown'],
+      ['audit-daemon-config', 'unknown'],
+      ['audit-dockerd', 'passed'],
+    ] as const)
+      assert.equal((await outcome(host, id, listed)).state, state, id);
+  });
+
   it('rules count for nothing where auditing is switched off', async () => {
     const probes = kernel(watches.join('\n'), 'enabled 0\n');
     for (const id of ['audit-dockerd', 'auditing'])

@@ -1,4 +1,4 @@
-import type { AuditRules } from '../../core/audit-rule.ts';
+import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
 import type { EnginePath } from '../../core/engine-paths.ts';
 import type { HostFacts } from '../../core/host.ts';
 import type { Observed, UnreadableReading } from '../../core/observed.ts';
@@ -37,6 +37,17 @@ function isRecorded(rules: Observed<AuditRules>, path: EnginePath): boolean {
   return rules.state === 'known' && auditCoverage(rules.value, path).state === 'recorded';
 }
 
+/**
+ * auditctl 4.0 lists `-F path=` of a folder as the watch that `-w` makes of it, although it looks at
+ * the folder's own entry alone; only the written rule tells them apart.
+ */
+function mayBeShallow({ realPath, kind }: EnginePath, by: AuditRule, written: Observed<AuditRules>): boolean {
+  if (by.on !== 'watch' || written.state !== 'known') return false;
+  if (by.realPath === realPath && kind !== 'directory') return false;
+  const same = written.value.rules.filter((rule) => rule.realPath === by.realPath);
+  return same.length > 0 && same.every(({ on }) => on === 'path');
+}
+
 function explained(coverage: Coverage & { state: 'kept-out' | 'missing' }): string {
   return coverage.state === 'missing' ? coverage.why : `\`${coverage.by.text}\` keeps it out of the log`;
 }
@@ -50,7 +61,12 @@ function byKernel(
   if (!rules.enabled) return wrong(path, 'the kernel’s auditing is switched off (enabled 0)');
   if (rules.unread.length > 0) return { doubt: `${from} has rules that are not understood` };
   const coverage = auditCoverage(rules, path);
-  if (coverage.state === 'recorded') return { fine: `${from} has \`${coverage.by.text}\`` };
+  if (coverage.state === 'recorded')
+    return mayBeShallow(path, coverage.by, written)
+      ? {
+          doubt: `\`${coverage.by.text}\` is written as \`-F path=\`, which on a folder does not reach what is in it`,
+        }
+      : { fine: `${from} has \`${coverage.by.text}\`` };
   if (coverage.state === 'partly') return { doubt: coverage.why };
   const message = explained(coverage);
   return isRecorded(written, path)
