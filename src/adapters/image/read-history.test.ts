@@ -108,6 +108,17 @@ describe('RUN', () => {
       for (const { run } of bothRuns(script)) assert.equal(run?.understood, false, script);
   });
 
+  test('a builder that leaves the shell out', () => {
+    const { run } = step('RUN apt-get update && apt-get install -y curl');
+    assert.deepEqual([run?.updates, run?.installs], [['apt-get'], ['apt-get']]);
+  });
+
+  test('a container that was committed', () => {
+    assert.equal(step('/bin/bash').run?.understood, false);
+    assert.equal(step('sh -l').run?.understood, false);
+    assert.equal(step('sh /setup.sh').run?.understood, true);
+  });
+
   test('a shell with options', () => {
     const { run } = step('RUN /bin/bash -o pipefail -c apt-get update | cat # buildkit');
     assert.deepEqual(run?.updates, ['apt-get']);

@@ -35,8 +35,10 @@ function stepOf(entry: JsonRecord | undefined, index: number): ImageStep {
   };
 }
 
+/** Some builders leave the shell out, so that what has operators is a script as well. */
 function commandsOf({ rest, script }: HistoryText): StepCommands {
-  return script ? scriptCommands(rest) : wordCommand(rest.split(' ').filter((word) => word !== ''));
+  const words = rest.split(' ').filter((word) => word !== '');
+  return script || /[;&|\n]/u.test(rest) ? scriptCommands(rest) : wordCommand(words);
 }
 
 const archive = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.\w+)$/iu;

@@ -43,6 +43,8 @@ export function wordCommand(words: readonly string[], depth = 0): StepCommands {
   const [program = '', ...rest] = bare.slice(assignments.length);
   const own = { program: nameOf(program), arguments: rest, assignments };
   const script = shells.test(own.program) ? shellScript(rest) : undefined;
+  // A shell without a script is one that somebody typed into, before the container was committed.
+  if (shells.test(own.program) && rest.every((word) => word.startsWith('-'))) return notUnderstood;
   if (script !== undefined) return depth < deepest ? scriptCommands(script, depth + 1) : notUnderstood;
   return { commands: [own], understood: !program.includes('\0') && own.program !== 'eval' };
 }
