@@ -2,12 +2,14 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { textsOf } from '../support/parameters.ts';
 import { judgeEntries, judgeValue } from '../support/setting.ts';
 
-function handedIn({ workload }: WorkloadCase): Judgement[] {
+function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): Judgement[] {
   return judgeEntries(workload, 'devices', 'no device of the host', ({ hostPath, permissions }, at) => {
     const grade = gradeDevice(hostPath, permissions);
     if (!grade) return { fine: `${hostPath}: every container has it` };
+    if (allowed.includes(hostPath)) return { fine: `${hostPath}, which the policy allows` };
     return {
       problem: {
         message: `The device ${hostPath} is handed in (${permissions}): ${grade.gives}`,
@@ -45,8 +47,12 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: true,
-  evaluate(subject) {
-    return conclude(combine([...handedIn(subject), byPrivilege(subject)]));
+  parameters: {
+    allowedDevices: { about: 'Devices of the host that may be handed in, by path', type: 'strings' },
+  },
+  evaluate(subject, parameters) {
+    const allowed = textsOf(parameters, 'allowedDevices') ?? [];
+    return conclude(combine([...handedIn(subject, allowed), byPrivilege(subject)]));
   },
   examples: {
     bad: [
@@ -57,6 +63,11 @@ export const check = {
     good: [
       { title: 'none', compose: 'image: app\n' },
       { title: 'one that it has anyway', run: 'docker run --device /dev/null app' },
+      {
+        title: 'allowed by the policy',
+        run: 'docker run --device /dev/ttyUSB0 app',
+        parameters: { allowedDevices: ['/dev/ttyUSB0'] },
+      },
     ],
     unsure: [{ title: 'a variable decides', compose: 'image: app\ndevices:\n  - ${DEVICE}\n' }],
   },

@@ -3,6 +3,7 @@ import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Logging } from '../../core/workload.ts';
 import { conclude } from '../support/conclude.ts';
+import { textsOf } from '../support/parameters.ts';
 import { judgeValue } from '../support/setting.ts';
 
 const unbounded: Omit<Problem, 'at' | 'evidence'> = {
@@ -23,8 +24,18 @@ function engineBounds({ workload, engine }: WorkloadCase, driver: string): boole
   return same && valueOf(settings.logOptions)?.names.includes('max-size') === true;
 }
 
-function judge(subject: WorkloadCase, { driver, optionNames }: Logging): typeof unbounded | string {
+function judge(
+  subject: WorkloadCase,
+  { driver, optionNames }: Logging,
+  allowed: readonly string[] | undefined,
+): typeof unbounded | string {
   const named = driver === '' ? 'json-file' : driver;
+  if (allowed && !allowed.includes(named)) {
+    return {
+      message: `The log goes to the driver ${named}, which the policy does not allow`,
+      detail: { driver: named },
+    };
+  }
   if (named === 'local') return 'the driver local rotates its files';
   if (named === 'none') return 'no log is kept';
   if (named !== 'json-file') return `the driver ${named} keeps the log elsewhere`;
@@ -45,13 +56,22 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],
   fixable: false,
-  evaluate(subject) {
-    return conclude(judgeValue(subject.workload, 'logging', (logging) => judge(subject, logging)));
+  parameters: {
+    allowedDrivers: { about: 'Log drivers that may be used; any, when it is not set', type: 'strings' },
+  },
+  evaluate(subject, parameters) {
+    const allowed = textsOf(parameters, 'allowedDrivers');
+    return conclude(judgeValue(subject.workload, 'logging', (logging) => judge(subject, logging, allowed)));
   },
   examples: {
     bad: [
       { title: 'nothing said', compose: 'image: app\n' },
       { title: 'a number of files alone', run: 'docker run --log-opt max-file=3 app' },
+      {
+        title: 'a driver that the policy does not allow',
+        run: 'docker run --log-driver none app',
+        parameters: { allowedDrivers: ['journald', 'local'] },
+      },
     ],
     good: [
       {

@@ -2,6 +2,7 @@ import type { Check } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude } from '../support/conclude.ts';
+import { textsOf } from '../support/parameters.ts';
 import { describePort } from '../support/ports.ts';
 import { judgeEntries } from '../support/setting.ts';
 
@@ -27,13 +28,18 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],
   fixable: false,
-  evaluate({ workload }) {
+  parameters: {
+    allowedPorts: { about: 'Ports of the host that may be published all the same, as 443', type: 'strings' },
+  },
+  evaluate({ workload }, parameters) {
+    const allowed = textsOf(parameters, 'allowedPorts') ?? [];
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
       return { state: 'not-applicable', because: 'ports are not published on the host’s network' };
     }
     const judgements = judgeEntries(workload, 'ports', 'no port is published', (port) => {
       const first = lowest(port.hostPort);
       if (Number.isNaN(first)) return { doubt: `the port ${port.hostPort} is not understood` };
+      if (allowed.includes(port.hostPort)) return { fine: `${describePort(port)}, which the policy allows` };
       if (first === undefined || first >= unprivileged) return { fine: describePort(port) };
       const inside = `${port.containerPort}/${port.protocol}`;
       const change = {
@@ -56,6 +62,11 @@ export const check = {
       { title: 'the first that is not', compose: 'image: app\nports:\n  - "1024:80"\n' },
       { title: 'inside only', run: 'docker run -p 8080:80 app' },
       { title: 'one that the engine picks', run: 'docker run -p 80 app' },
+      {
+        title: 'allowed by the policy',
+        run: 'docker run -p 443:8443 app',
+        parameters: { allowedPorts: ['80', '443'] },
+      },
     ],
     unsure: [{ title: 'a variable decides', compose: 'image: app\nports:\n  - "${PORT}:80"\n' }],
   },

@@ -3,12 +3,17 @@ import type { Problem } from '../../core/finding.ts';
 import type { RestartPolicy } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
+import { textsOf } from '../support/parameters.ts';
 import { judgeValue } from '../support/setting.ts';
 
 /** The most attempts that the benchmark lets pass. */
 const most = 5;
 
-function judgePolicy({ name, maximumRetries }: RestartPolicy): Omit<Problem, 'at' | 'evidence'> | string {
+function judgePolicy(
+  { name, maximumRetries }: RestartPolicy,
+  allowed: readonly string[],
+): Omit<Problem, 'at' | 'evidence'> | string {
+  if (allowed.includes(name)) return `${name}, which the policy allows`;
   if (name === 'no') return 'it is not started again';
   const bounded = name === 'on-failure' && maximumRetries > 0;
   if (bounded && maximumRetries <= most) return `started again after a failure, ${maximumRetries} times`;
@@ -41,8 +46,15 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: true,
-  evaluate({ workload }) {
-    return conclude(judgeValue(workload, 'restart', judgePolicy));
+  parameters: {
+    allowedPolicies: {
+      about: 'Policies that are in order whatever they retry, as unless-stopped',
+      type: 'strings',
+    },
+  },
+  evaluate({ workload }, parameters) {
+    const allowed = textsOf(parameters, 'allowedPolicies') ?? [];
+    return conclude(judgeValue(workload, 'restart', (policy) => judgePolicy(policy, allowed)));
   },
   examples: {
     bad: [
@@ -55,6 +67,11 @@ export const check = {
       { title: 'nothing said', compose: 'image: app\n' },
       { title: 'a few times', compose: 'image: app\nrestart: on-failure:5\n' },
       { title: 'on the command line', run: 'docker run --restart=on-failure:3 app' },
+      {
+        title: 'allowed by the policy',
+        compose: 'image: app\nrestart: unless-stopped\n',
+        parameters: { allowedPolicies: ['unless-stopped'] },
+      },
     ],
     unsure: [{ title: 'a variable decides', compose: 'image: app\nrestart: ${RESTART}\n' }],
   },

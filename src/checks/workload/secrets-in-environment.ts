@@ -2,9 +2,11 @@ import type { Check } from '../../core/check.ts';
 import type { EnvironmentVariable } from '../../core/workload.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
 import { combine, conclude } from '../support/conclude.ts';
+import { textsOf } from '../support/parameters.ts';
 import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
-function judgeVariable({ name, length }: EnvironmentVariable): EntryVerdict {
+function judgeVariable({ name, length }: EnvironmentVariable, ignored: readonly string[]): EntryVerdict {
+  if (ignored.includes(name)) return { fine: `${name}: no credential, as the policy says` };
   if (length === 0) return { fine: `${name} is empty` };
   if (!namesCredential(name)) {
     return mayNameCredential(name)
@@ -42,8 +44,16 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],
   fixable: false,
-  evaluate({ workload }) {
-    const judged = combine(judgeEntries(workload, 'environment', 'no variable is set', judgeVariable));
+  parameters: {
+    ignoredNames: { about: 'Names of variables that hold no credential', type: 'strings' },
+  },
+  evaluate({ workload }, parameters) {
+    const ignored = textsOf(parameters, 'ignoredNames') ?? [];
+    const judged = combine(
+      judgeEntries(workload, 'environment', 'no variable is set', (variable) =>
+        judgeVariable(variable, ignored),
+      ),
+    );
     return conclude(isWhole(workload, 'environment') ? { ...judged, doubtKind: 'needs-review' } : judged);
   },
   examples: {
@@ -56,6 +66,11 @@ export const check = {
       { title: 'a file', compose: 'image: db\nenvironment:\n  DB_PASSWORD_FILE: /run/secrets/db\n' },
       { title: 'not a credential', run: 'docker run -e LOG_LEVEL=info app' },
       { title: 'nothing set', compose: 'image: app\n' },
+      {
+        title: 'known to be none',
+        run: 'docker run -e CSRF_TOKEN=header app',
+        parameters: { ignoredNames: ['CSRF_TOKEN'] },
+      },
     ],
     unsure: [
       { title: 'a key of some kind', compose: 'image: app\nenvironment:\n  LEDGER_KEY: tea\n' },

@@ -12,6 +12,13 @@ function isServer({ name, program }: ContainerProcess): boolean {
   return servers.has(name) || servers.has(valueOf(program) ?? '');
 }
 
+/** The names of the first few, each once. */
+function few(processes: readonly ContainerProcess[]): string {
+  const names = [...new Set(processes.map(({ name }) => name))].toSorted();
+  const rest = names.length > 8 ? ` and ${names.length - 8} more` : '';
+  return names.slice(0, 8).join(', ') + rest;
+}
+
 export const check = {
   id: 'workload/ssh-server',
   on: 'workload',
@@ -37,8 +44,11 @@ export const check = {
             evidence: [{ source, saw: describeProcess(process) }],
           }) as const,
       );
-      const names = [...new Set(processes.map(({ name }) => name))].toSorted().join(', ');
-      return conclude({ problems, doubts: [], evidence: [{ source, saw: `no SSH server among ${names}` }] });
+      return conclude({
+        problems,
+        doubts: [],
+        evidence: [{ source, saw: `no SSH server among ${few(processes)}` }],
+      });
     });
   },
   examples: { bad: [], good: [], unsure: [] },
