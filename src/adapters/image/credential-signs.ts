@@ -13,12 +13,18 @@ export function commandSigns(text: string): CredentialSign[] {
   return found === undefined ? [] : [{ where: 'command', name: '', ...found }];
 }
 
+const variable = /(?:^|\s)([A-Za-z_]\w*)=/gu;
+const label = /(?:^|\s)([A-Za-z_][\w.-]*)=/gu;
+
 /**
  * Names and values of `A=b C=d e`, as the history writes what an instruction set: quotes are
- * gone, so a value ends where the next `name=` starts.
+ * gone, so a value ends where the next `name=` starts. Names of labels may have dots and hyphens.
  */
-export function pairs(text: string): (readonly [name: string, value: string])[] {
-  const starts = [...text.matchAll(/(?:^|\s)([A-Za-z_][\w.-]*)=/gu)];
+export function pairs(
+  text: string,
+  names: 'variables' | 'labels' = 'variables',
+): (readonly [name: string, value: string])[] {
+  const starts = [...text.matchAll(names === 'labels' ? label : variable)];
   return starts.map((start, index) => {
     const [all, name = ''] = start;
     const end = starts[index + 1]?.index ?? text.length;

@@ -71,7 +71,7 @@ function signsOf(text: HistoryText, commands: StepCommands | undefined): Credent
     case 'ARG':
       return named('argument', own);
     case 'LABEL':
-      return named('label', own);
+      return named('label', pairs(text.rest, 'labels'));
     case 'RUN':
       return [
         ...named('argument', pairs(text.buildArguments)),
