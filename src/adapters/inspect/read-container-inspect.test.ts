@@ -260,3 +260,22 @@ test('no value anywhere makes it throw', () => {
     assert.ok(readContainerInspect({ ...base, Name: value, Id: value }).name.length > 0);
   }
 });
+
+test('the AppArmor profile that the engine noted counts where no option names one', () => {
+  const profileOf = (noted: string, host: object = {}) => {
+    const { apparmor } = readContainerInspect(sample(host, { AppArmorProfile: noted })).settings;
+    return apparmor && 'value' in apparmor ? apparmor.value : undefined;
+  };
+  assert.equal(profileOf(''), undefined);
+  assert.deepEqual(profileOf('docker-default'), { kind: 'default' });
+  assert.deepEqual(profileOf('unconfined'), { kind: 'unconfined' });
+  assert.deepEqual(profileOf('web'), { kind: 'custom', name: 'web' });
+  const host = { SecurityOpt: ['apparmor=unconfined'] };
+  assert.deepEqual(profileOf('docker-default', host), { kind: 'unconfined' });
+});
+
+test('whether it runs is told where the document does', () => {
+  assert.equal(readContainerInspect(sample({}, { State: { Running: true } })).running, true);
+  assert.equal(readContainerInspect(sample({}, { State: { Running: false } })).running, false);
+  assert.equal(readContainerInspect(sample()).running, undefined);
+});

@@ -72,6 +72,23 @@ function idsOf(document: Cursor): Pick<WrittenWorkload, 'id' | 'imageId'> {
   return { ...(id ? { id } : {}), ...(imageId ? { imageId } : {}) };
 }
 
+/** The profile that the engine noted when it started the container; a security option of its own comes first. */
+function readNotedProfile(document: Cursor): Reading['settings'] {
+  const noted = child(document, 'AppArmorProfile');
+  const name = textOr(noted, '');
+  const at = locate(noted);
+  switch (name) {
+    case '':
+      return {};
+    case 'docker-default':
+      return { apparmor: { value: { kind: 'default' }, at } };
+    case 'unconfined':
+      return { apparmor: { value: { kind: 'unconfined' }, at } };
+    default:
+      return { apparmor: { value: { kind: 'custom', name }, at } };
+  }
+}
+
 function runs(document: Cursor): Pick<WrittenWorkload, 'running'> {
   const running = descend(document, 'State', 'Running').value;
   return typeof running === 'boolean' ? { running } : {};
@@ -89,7 +106,7 @@ export function readContainerInspect(document: unknown, context: InspectContext 
   const root: Cursor = { ...given, document: `inspect of ${name}` };
   const config = child(root, 'Config');
   const own = {
-    settings: { ...readSettings(config, readers), ...readNetworks(root) },
+    settings: { ...readSettings(config, readers), ...readNetworks(root), ...readNotedProfile(root) },
     doubts: doubtsOf(root),
   };
   const reading = mergeReadings(
