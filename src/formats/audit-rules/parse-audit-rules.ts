@@ -93,7 +93,7 @@ function watchOf(text: string, options: readonly RuleOption[]): AuditRule | unde
     else if (flag === '-p') rule.permissions = value;
     else if (flag !== '-k') return undefined;
   }
-  return rule.path.startsWith('/') ? rule : undefined;
+  return rule.path.startsWith('/') && isAccess(rule.permissions) ? rule : undefined;
 }
 
 /** `-a ACTION,LIST` or `-a LIST,ACTION`, with fields and system calls. */
@@ -140,11 +140,20 @@ function addField(rule: RuleDraft, field: string): boolean {
     /^([a-z0-9_]+)(=|!=|>=|<=|>|<|&=|&)(.*)$/i.exec(field) ?? [];
   if (name === '') return false;
   if (operator !== '=') rule.conditions = [...rule.conditions, field];
-  else if (name === 'path' || name === 'dir') place(rule, name, value);
-  else if (name === 'perm') rule.permissions = value;
-  else if (name === 'arch') rule.arch = widthOf(value);
+  else if (name === 'path' || name === 'dir') {
+    place(rule, name, value);
+    return value.startsWith('/');
+  } else if (name === 'perm') {
+    rule.permissions = value;
+    return isAccess(value);
+  } else if (name === 'arch') rule.arch = widthOf(value);
   else if (name !== 'key') rule.conditions = [...rule.conditions, field];
   return true;
+}
+
+/** Kinds of access, as `-p` and `perm` take them. */
+function isAccess(permissions: string): boolean {
+  return /^[rwxa]+$/.test(permissions);
 }
 
 /** `b64` and the names of 64-bit machines are one width. */
