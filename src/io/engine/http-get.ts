@@ -1,7 +1,6 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Endpoint } from './endpoint.ts';
+import { HttpAgent, HttpsAgent, httpRequest, httpsRequest } from './node-http.ts';
 import { SshAgent } from './ssh-connection.ts';
 
 /** An answer of the engine, whatever its status. */

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { Agent } from 'node:http';
 import type { AgentOptions } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { SshEndpoint } from './endpoint.ts';
+import { HttpAgent } from './node-http.ts';
 import { sshArguments } from './ssh-command.ts';
 import { sshFailure, SshFailed } from './ssh-failure.ts';
 
@@ -72,7 +72,7 @@ class ProgramConnection extends Duplex {
 }
 
 /** A pool of connections to the engine behind an `ssh` program each; `env` is that program's. */
-export class SshAgent extends Agent {
+export class SshAgent extends HttpAgent {
   readonly #endpoint: SshEndpoint;
   readonly #env: Environment;
 
