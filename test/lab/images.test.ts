@@ -158,3 +158,28 @@ describe('what piles up', () => {
     }
   });
 });
+
+describe('the tag that a container names', () => {
+  labTest('moves or not; what has no digest was built here', async () => {
+    const [store, plain] = [await startEngine({ config: 'containerd' }), await plainEngine()];
+    try {
+      for (const engine of [store, plain]) {
+        await labImage(engine);
+        await docker(engine, 'tag', 'lab:busybox', 'web:latest');
+        await docker(engine, 'create', '--name', 'by-latest', 'web', 'true');
+        await docker(engine, 'create', '--name', 'by-version', 'lab:busybox', 'true');
+      }
+      const statesOf = async (engine: LabEngine) => {
+        const report = await auditKinds(engine, ['workload']);
+        return ['by-latest', 'by-version'].map(
+          (name) => outcomeOn(report, 'workload/image-tag', name)?.state,
+        );
+      };
+      // With the containerd store every image has a digest among its names.
+      assert.deepEqual(await statesOf(store), ['failed', 'passed']);
+      assert.deepEqual(await statesOf(plain), ['passed', 'passed']);
+    } finally {
+      await store.stop();
+    }
+  });
+});

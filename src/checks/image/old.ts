@@ -1,13 +1,9 @@
-import type { Check, ParameterValues } from '../../core/check.ts';
+import type { Check } from '../../core/check.ts';
 import { daysBetween, inDays, isInvented } from '../support/days.ts';
+import { numberOf } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';
 
 const usual = 180;
-
-function limitOf(parameters: ParameterValues | undefined): number {
-  const given = parameters?.['maximumDays'];
-  return typeof given === 'number' ? given : usual;
-}
 
 const built = (value: string) => ({
   created: { state: 'known', value, from: 'inspect of image app:1' },
@@ -44,7 +40,7 @@ export const check = {
     const evidence = [
       { source: created.from, saw: `built ${inDays(days)} before it was looked at` },
     ] as const;
-    if (days <= limitOf(parameters)) return { state: 'passed', evidence };
+    if (days <= (numberOf(parameters, 'maximumDays') ?? usual)) return { state: 'passed', evidence };
     const steps = ['Pull or build it anew (`docker build --pull --no-cache`)', 'Create its containers again'];
     const change = { kind: 'manual', title: 'Rebuild the image', steps } as const;
     const message = `The image was built ${inDays(days)} ago`;

@@ -1,7 +1,8 @@
-import type { Check, Inventory, ParameterValues } from '../../core/check.ts';
+import type { Check, Inventory } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import { numberOf } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';
 
 /** What piles up on an engine, how it is counted, and how much of it is too much. */
@@ -70,11 +71,6 @@ const sprawls: readonly Sprawl[] = [
   },
 ];
 
-function limitOf(parameters: ParameterValues | undefined, usual: number): number {
-  const given = parameters?.['maximum'];
-  return typeof given === 'number' ? given : usual;
-}
-
 function judgeCount({ what, step }: Sprawl, count: Observed<number>, limit: number): Outcome {
   if (count.state !== 'known') return unread(count);
   const evidence = [{ source: count.from, saw: `${count.value} ${what}` }] as const;
@@ -104,7 +100,7 @@ function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
     },
     evaluate: (inventory, parameters) =>
       inventory.state === 'known'
-        ? judgeCount(sprawl, count(inventory.value), limitOf(parameters, usual))
+        ? judgeCount(sprawl, count(inventory.value), numberOf(parameters, 'maximum') ?? usual)
         : unread(inventory),
     examples: {
       bad: bad === undefined ? [] : [{ title: 'too many', facts: bad }],

@@ -1,8 +1,9 @@
-import type { Check, ImageCase, ParameterValues } from '../../core/check.ts';
+import type { Check, ImageCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { judgeImages, listed } from '../support/inventory.ts';
+import { textsOf } from '../support/parameters.ts';
 
 /** A reference without tag and digest, with the registry that is left out by default: `docker.io/library/debian`. */
 function repositoryOf(reference: string): string {
@@ -15,11 +16,6 @@ function repositoryOf(reference: string): string {
 function repositories(images: readonly ImageCase[]): readonly string[] {
   const all = images.flatMap(({ image }) => image.references.map(repositoryOf));
   return [...new Set(all)].toSorted();
-}
-
-function trustedIn(parameters: ParameterValues | undefined): readonly string[] {
-  const given = parameters?.['trusted'];
-  return Array.isArray(given) ? given : [];
 }
 
 function untrusted(repository: string, from: string): Problem {
@@ -76,7 +72,7 @@ export const check = {
     },
   },
   evaluate: (inventory, parameters) =>
-    judgeImages(inventory, (images, from) => judge(images, from, trustedIn(parameters))),
+    judgeImages(inventory, (images, from) => judge(images, from, textsOf(parameters, 'trusted') ?? [])),
   examples: {
     bad: [],
     good: [],

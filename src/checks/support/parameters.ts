@@ -8,3 +8,15 @@ export function textsOf(
   const value = parameters?.[name];
   return Array.isArray(value) ? value : undefined;
 }
+
+/** A number that a policy set; `undefined` where it says nothing. */
+export function numberOf(parameters: ParameterValues | undefined, name: string): number | undefined {
+  const value = parameters?.[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** A switch that a policy set; `undefined` where it says nothing. */
+export function flagOf(parameters: ParameterValues | undefined, name: string): boolean | undefined {
+  const value = parameters?.[name];
+  return typeof value === 'boolean' ? value : undefined;
+}

@@ -1,17 +1,12 @@
-import type { ParameterValues } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { SwarmFacts, Validity } from '../../core/swarm.ts';
 import { daysBetween, inDays } from '../support/days.ts';
+import { numberOf } from '../support/parameters.ts';
 import { judgePart, swarmCheck, type SwarmVerdict } from '../support/swarm-rule.ts';
 
 const usualNode = 90;
 const usualRoot = 365;
 const day = 86_400;
-
-function limitOf(parameters: ParameterValues, usual: number): number {
-  const given = parameters['maximumDays'];
-  return typeof given === 'number' ? given : usual;
-}
 
 function judgeLifetime(swarm: SwarmFacts, seconds: number, now: string, limit: number): SwarmVerdict {
   const own = valueOf(swarm.nodeCertificate);
@@ -81,7 +76,7 @@ const nodeCertificates = swarmCheck({
     judgePart(
       swarm.nodeCertificateSeconds,
       (seconds) => `NodeCertExpiry = ${seconds} s`,
-      (seconds) => judgeLifetime(swarm, seconds, now, limitOf(parameters, usualNode)),
+      (seconds) => judgeLifetime(swarm, seconds, now, numberOf(parameters, 'maximumDays') ?? usualNode),
     ),
   examples: {
     bad: [{ title: 'a year', facts: lifetime(365) }],
@@ -114,7 +109,7 @@ const rootCertificate = swarmCheck({
       : judgePart(
           swarm.rootCertificate,
           ({ notBefore }) => `valid from ${notBefore}`,
-          (validity) => judgeRoot(validity, now, limitOf(parameters, usualRoot)),
+          (validity) => judgeRoot(validity, now, numberOf(parameters, 'maximumDays') ?? usualRoot),
         ),
   examples: {
     bad: [{ title: 'five years old', facts: root('2021-01-01T00:00:00Z') }],

@@ -1,0 +1,90 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Problem } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { conclude } from '../support/conclude.ts';
+import { flagOf } from '../support/parameters.ts';
+import { judgeValue } from '../support/setting.ts';
+
+/** Tags that are moved with each release, by what they say. */
+const moving: ReadonlySet<string> = new Set(['latest', 'stable', 'edge', 'nightly', 'main', 'master', 'dev']);
+const byId = /^(?:sha256:)?[0-9a-f]{12,64}$/u;
+
+/** The tag of a reference; `latest` where there is none. */
+function tagOf(reference: string): string {
+  return /:([^:/]+)$/u.exec(reference)?.[1] ?? 'latest';
+}
+
+/** Compose names what it builds for a service `project-service`, and never pulls it. */
+function isBuiltHere({ workload, image }: WorkloadCase, reference: string): boolean {
+  const [, project, service] = /^compose:([^/]+)\/(.+)$/u.exec(workload.key) ?? [];
+  const ofCompose = [`${project}-${service}`, `${project}_${service}`].includes(reference);
+  const references = valueOf(image)?.references;
+  // An image that was pulled or pushed has a digest among its names.
+  const local = references !== undefined && !references.some((name) => name.includes('@'));
+  return (service !== undefined && ofCompose) || local;
+}
+
+function judgeReference(
+  subject: WorkloadCase,
+  reference: string,
+  strict: boolean,
+): Omit<Problem, 'at' | 'evidence'> | string {
+  if (reference.includes('@')) return 'the image is named by its digest';
+  if (byId.test(reference)) return 'the image is named by its id';
+  const tag = tagOf(reference);
+  if (!strict && !moving.has(tag)) return `the image has the tag ${tag}`;
+  if (isBuiltHere(subject, reference)) return 'the image was built here: no registry can move its tag';
+  return {
+    message: `The tag of the image can be moved: ${tag}`,
+    detail: { tag: moving.has(tag) ? tag : 'not a digest' },
+    change: {
+      kind: 'manual',
+      title: 'Name the image by what it is',
+      steps: [
+        'Write the version that is meant as its tag',
+        'Better, add its digest: `docker buildx imagetools inspect IMAGE` shows it',
+      ],
+    },
+  };
+}
+
+export const check = {
+  id: 'workload/image-tag',
+  on: 'workload',
+  title: 'Image by a tag that moves',
+  category: 'security',
+  severity: 'low',
+  why: 'What such a tag names changes with each release, or when somebody takes the registry over: the next pull runs something that nobody looked at.',
+  remediation: 'Name images by version and digest, and change both on purpose.',
+  aliases: [],
+  references: ['NIST SP 800-190, 4.2.2', 'OWASP Docker Top 10, D08'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: false,
+  parameters: {
+    requireDigest: {
+      about: 'Whether every image has to be named by its digest',
+      type: 'boolean',
+      default: false,
+    },
+  },
+  evaluate(subject, parameters) {
+    const strict = flagOf(parameters, 'requireDigest') ?? false;
+    return conclude(
+      judgeValue(subject.workload, 'image', (reference) => judgeReference(subject, reference, strict)),
+    );
+  },
+  examples: {
+    bad: [
+      { title: 'no tag', compose: 'image: registry.example/web\n' },
+      { title: 'the tag latest', run: 'docker run web:latest' },
+      { title: 'a port is no tag', run: 'docker run registry.example:5000/web' },
+    ],
+    good: [
+      { title: 'a version', compose: 'image: web:1.2.3\n' },
+      { title: 'a digest', run: `docker run web@sha256:${'ab'.repeat(32)}` },
+      { title: 'built here', compose: 'build: .\n' },
+    ],
+    unsure: [{ title: 'a variable decides', compose: 'image: web:${TAG}\n' }],
+  },
+} satisfies Check<'workload'>;
