@@ -84,6 +84,15 @@ describe('the security modules of the host', () => {
   }
 });
 
+it('a kernel that gives processes no labels has no such module, list or not', async () => {
+  const disk = diskFiles(hostWith({}).root);
+  const label = '/proc/1/attr/current';
+  const none = unreadable('unsupported', 'the kernel does not offer it', label);
+  const readText = (path: string) => (path === label ? Promise.resolve(none) : disk.readText(path));
+  const found = outcomesOf(await factsOfFiles({ ...disk, readText }), [modules]).get(modules.id);
+  assert.equal(found?.state, 'failed');
+});
+
 it('the host as a whole is for a person to judge, who is told what was seen', async () => {
   const found = await outcome(hostWith({}), review.id);
   assert.ok(found.state === 'unknown' && found.kind === 'needs-review');

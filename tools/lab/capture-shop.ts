@@ -20,6 +20,7 @@ function placesOf({ directory, socket }: LabEngine, shop: LabShop): [string, str
     [join(directory, 'exec'), '/var/run/docker'],
     [join(directory, 'daemon.json'), '/etc/docker/daemon.json'],
     [join(directory, 'pid'), '/var/run/docker.pid'],
+    [directory, '/etc/docker'],
     [hostname(), 'harbour'],
     [release(), release().replace(/-.*/u, '')],
   ];

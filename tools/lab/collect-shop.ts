@@ -4,6 +4,7 @@ import { readNamed } from '../../src/app/named-files.ts';
 import { localMachine } from '../../src/app/local-machine.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import { machineProbes } from '../../src/io/probes.ts';
 import { engineClient } from '../../src/io/engine/client.ts';
 import type { LabShop } from './shop.ts';
 
@@ -17,6 +18,7 @@ export async function collectShop(engine: LabEngine, shop: LabShop, file: string
     const { facts } = await collectFacts({
       tool: `ironhull ${machine.version}`,
       files,
+      probes: machineProbes,
       client,
       extraWorkloads: written.workloads,
       extraGaps: written.gaps,

@@ -23,10 +23,11 @@ export async function collectSysctls(
  * warns. Where the list cannot be seen the modules' own files say whether they are there.
  */
 export async function collectSecurityModules(files: HostFiles): Promise<Observed<readonly string[]>> {
-  const [list, apparmor, enforce] = await Promise.all([
+  const [list, apparmor, enforce, label] = await Promise.all([
     files.readText('/sys/kernel/security/lsm', 4096),
     files.readText('/sys/module/apparmor/parameters/enabled', 16),
     files.readText('/sys/fs/selinux/enforce', 16),
+    files.readText('/proc/1/attr/current', 4096),
   ]);
   const selinux = valueOf(enforce)?.trim() === '0' ? 'selinux (permissive)' : 'selinux';
   if (list.state === 'known') {
@@ -44,6 +45,8 @@ export async function collectSecurityModules(files: HostFiles): Promise<Observed
     ...(enforce.state === 'known' ? [selinux] : []),
   ];
   if (found.length > 0) return known(found, '/sys');
+  // The kernel answers EINVAL where no module gives processes labels.
+  if (label.state === 'unreadable' && label.why === 'unsupported') return known([], label.from);
   return list.state === 'unreadable'
     ? list
     : unreadable(
