@@ -35,10 +35,14 @@ export function judgeMounts(
   const mounts = judgeEntries(workload, 'mounts', 'nothing is mounted', (mount, at) =>
     judgeMount(mount, at, judge),
   );
+  return [...mounts, ...takenOver(workload)];
+}
+
+/** The mounts that are taken over from other containers: a doubt each where the surface does not show them. */
+export function takenOver(workload: Workload): Judgement[] {
   // Inspect lists taken-over mounts among the container's own.
-  if (workload.surface === 'container') return mounts;
-  const taken = judgeEntries(workload, 'volumesFrom', 'no mounts are taken over', (from) => ({
+  if (workload.surface === 'container') return [];
+  return judgeEntries(workload, 'volumesFrom', 'no mounts are taken over', (from) => ({
     doubt: `the mounts of ${from} are taken over and were not followed`,
   }));
-  return [...mounts, ...taken];
 }

@@ -1,6 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude } from '../support/conclude.ts';
+import { takenOver } from '../support/mounts.ts';
 import { judgeEntries } from '../support/setting.ts';
 
 export const check = {
@@ -31,7 +32,7 @@ export const check = {
       const message = `Mounts made at ${target} appear on the host (${propagation})`;
       return { problem: { message, detail: { target }, change } };
     });
-    return conclude(combine(judgements));
+    return conclude(combine([...judgements, ...takenOver(workload)]));
   },
   examples: {
     bad: [
@@ -47,6 +48,9 @@ export const check = {
       { title: 'nothing said', compose: 'image: app\nvolumes:\n  - /srv/data:/data\n' },
       { title: 'one way only', run: 'docker run -v /srv/data:/data:rslave app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nvolumes:\n  - /srv/data:/data:${MODE}\n' }],
+    unsure: [
+      { title: 'a variable decides', compose: 'image: app\nvolumes:\n  - /srv/data:/data:${MODE}\n' },
+      { title: 'mounts of another container', run: 'docker run --volumes-from db app' },
+    ],
   },
 } satisfies Check<'workload'>;

@@ -1,5 +1,5 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Evidence, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude, type Judgement } from '../support/conclude.ts';
@@ -17,14 +17,24 @@ const writable: Omit<Problem, 'at' | 'evidence'> = {
   },
 };
 
-/** Read-only was asked for, and the kernel shows a root that can be written to. */
-function notInForce({ workload, effective }: WorkloadCase): Judgement | undefined {
+/** What shows that the root can be written to: the kernel's mounts, else what the runtime was told. */
+function writableBy({ effective, spec }: WorkloadCase): Evidence | undefined {
   const root = valueOf(effective)?.mounts.findLast(({ mountPoint }) => mountPoint === '/');
-  if (valueOf(workload.settings.readOnlyRoot.value) !== true || !root?.options.includes('rw')) {
-    return undefined;
+  if (root) {
+    const saw = `/ is mounted ${root.options.join(',')}`;
+    return root.options.includes('rw') ? readingEvidence(effective, saw) : undefined;
   }
+  const told = valueOf(spec)?.readonlyRoot === false;
+  return told ? readingEvidence(spec, 'the root is not read-only') : undefined;
+}
+
+/** Read-only was asked for and is not in force. */
+function notInForce(subject: WorkloadCase): Judgement | undefined {
+  const { workload } = subject;
+  const shown = writableBy(subject);
+  if (valueOf(workload.settings.readOnlyRoot.value) !== true || !shown) return undefined;
   const message = 'The root file system was to be read-only and is not';
-  const evidence = [readingEvidence(effective, `/ is mounted ${root.options.join(',')}`)] as const;
+  const evidence = [shown] as const;
   const at = placesOf(workload, 'readOnlyRoot');
   return {
     problems: [{ message, severity: 'medium', detail: { why: 'not in force' }, at, evidence }],

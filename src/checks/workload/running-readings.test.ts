@@ -115,7 +115,8 @@ describe('SELinux', () => {
     const host = { SecurityOpt: ['no-new-privileges'] };
     assert.equal(stateOf(selinux, { engine, host }), 'failed');
     const spec = { selinuxLabel: known('system_u:system_r:container_t:s0:c1,c2', 'config.json') };
-    assert.equal(stateOf(selinux, { engine, host, spec }), 'passed');
+    assert.equal(stateOf(selinux, { engine, host, spec, state: 'denied' }), 'passed');
+    assert.equal(stateOf(selinux, { engine, host, spec }), 'unknown', 'the kernel shows none');
   });
 
   it('is switched off by label=disable, also where nothing that runs was looked at', () => {
@@ -165,6 +166,8 @@ describe('a read-only root', () => {
     const host = { ReadonlyRootfs: true };
     assert.equal(stateOf(readOnlyRoot, { host, state: root(['ro', 'relatime']) }), 'passed');
     assert.equal(stateOf(readOnlyRoot, { host, state: root(['rw', 'relatime']) }), 'failed');
+    assert.equal(stateOf(readOnlyRoot, { host, state: 'denied' }), 'failed');
+    assert.equal(stateOf(readOnlyRoot, { host, state: 'denied', spec: { readonlyRoot: true } }), 'passed');
   });
 });
 

@@ -32,6 +32,11 @@ function byReadings(subject: WorkloadCase): Judgement | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
   if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
   const told = valueOf(subject.spec)?.selinuxLabel;
+  const contradicts = label?.state === 'absent' && valueOf(subject.engine)?.selinux === true;
+  if (contradicts && told?.state !== 'absent') {
+    const doubt = `${label.from}: the kernel shows no label, although the engine uses SELinux`;
+    return { problems: [], doubts: [doubt], evidence: [] };
+  }
   return told && told.state !== 'unreadable' ? judgeLabel(subject, valueOf(told), told.from) : undefined;
 }
 
