@@ -11,7 +11,7 @@ export const check = {
   title: 'Docker Content Trust',
   category: 'security',
   severity: 'info',
-  why: 'It used to verify signatures of tags when images were pulled. Switching it on today verifies nothing with current clients, and pulls fail with older ones since its servers are being shut down.',
+  why: 'It used to verify signatures of tags when images were pulled. Switching it on today verifies nothing with clients from 29 on (docker/cli#6603), and makes pulls from Docker Hub fail with older ones: its signatures there expire since August 2025, and its server ends on 8 December 2026.',
   remediation: 'Sign images with cosign or notation, and verify their signatures before they are deployed.',
   aliases: cisAliases('4.5'),
   references: [cisReference('4.5'), 'NIST SP 800-190, 4.1.5'],
