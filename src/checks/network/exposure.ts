@@ -1,6 +1,10 @@
+import { valueOf } from '../../core/observed.ts';
 import { networkCheck } from '../support/network-rule.ts';
 
 const modes = ['com.docker.network.bridge.gateway_mode_ipv4', 'com.docker.network.bridge.gateway_mode_ipv6'];
+
+/** Moby 28.0.0 brought the mode; engines before it keep the option and do nothing with it. */
+const knownFrom = 28;
 
 const hostLink = networkCheck({
   slug: 'host-link',
@@ -38,7 +42,7 @@ const gatewayMode = networkCheck({
   severity: 'high',
   why: 'In the mode nat-unprotected every port that a container opens is reached from other machines, published or not.',
   remediation: 'Leave the gateway mode at `nat`, or use `routed`, where only published ports are open.',
-  judge({ network }) {
+  judge({ network, engine }) {
     if (network.driver !== 'bridge') return { because: 'it is no bridge' };
     const open = modes.find((name) => network.options[name] === 'nat-unprotected');
     if (open === undefined) {
@@ -47,9 +51,14 @@ const gatewayMode = networkCheck({
         fine: given.length === 0 ? 'its gateway mode is the default' : `gateway mode ${given.join(', ')}`,
       };
     }
+    const version = valueOf(engine)?.version ?? '';
+    const ignored = Number.parseInt(version, 10) < knownFrom;
     return {
-      wrong: 'Every port of its containers is open to other machines, published or not',
+      wrong: ignored
+        ? `From Engine ${knownFrom} on every port of its containers is open to other machines; ${version} does not know the option yet`
+        : 'Every port of its containers is open to other machines, published or not',
       saw: `${open} = nat-unprotected`,
+      ...(ignored ? { severity: 'low' } : {}),
       detail: { option: open },
       steps: ['Make the network anew without that option', 'Publish the ports that are needed'],
     };
