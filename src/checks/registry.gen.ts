@@ -35,6 +35,7 @@ import { check as imageUnverifiedPackages } from './image/unverified-packages.ts
 import { check as inventoryContentTrust } from './inventory/content-trust.ts';
 import { checks as inventoryImageReviews } from './inventory/image-reviews.ts';
 import { checks as inventorySprawl } from './inventory/sprawl.ts';
+import { check as inventoryTrustedImages } from './inventory/trusted-images.ts';
 import { checks as networkExposure } from './network/exposure.ts';
 import { checks as networkOverlay } from './network/overlay.ts';
 import { checks as networkSharing } from './network/sharing.ts';
@@ -59,6 +60,7 @@ import { check as workloadHealthCheck } from './workload/health-check.ts';
 import { check as workloadHostDevices } from './workload/host-devices.ts';
 import { checks as workloadHostNamespaces } from './workload/host-namespaces.ts';
 import { check as workloadImageCurrent } from './workload/image-current.ts';
+import { check as workloadImageTag } from './workload/image-tag.ts';
 import { check as workloadLogSize } from './workload/log-size.ts';
 import { check as workloadLoopbackPorts } from './workload/loopback-ports.ts';
 import { check as workloadMemoryLimit } from './workload/memory-limit.ts';
@@ -120,6 +122,7 @@ const all: readonly Check[] = [
   inventoryContentTrust,
   ...inventoryImageReviews,
   ...inventorySprawl,
+  inventoryTrustedImages,
   ...networkExposure,
   ...networkOverlay,
   ...networkSharing,
@@ -144,6 +147,7 @@ const all: readonly Check[] = [
   workloadHostDevices,
   ...workloadHostNamespaces,
   workloadImageCurrent,
+  workloadImageTag,
   workloadLogSize,
   workloadLoopbackPorts,
   workloadMemoryLimit,
