@@ -5,7 +5,7 @@ import { groupFindings } from './grouping.ts';
 import { judgedBy } from './judged-by.ts';
 import type { Canvas, TableOptions } from './table/canvas.ts';
 import { canvasOf } from './table/canvas.ts';
-import { groupLines } from './table/findings.ts';
+import { groupLines, isBrief } from './table/findings.ts';
 import { acceptedLines, doubtLines, gapLines, passLines } from './table/remainder.ts';
 import { summaryLines } from './table/summary.ts';
 
@@ -26,9 +26,12 @@ export function writeTable(report: Report, options: TableOptions): string {
     ...gapLines(report.gaps, canvas),
     ...(options.all ? passLines(report.outcomes, canvas) : []),
     ...summaryLines(report, canvas),
+    ...(shown.some((finding) => isBrief(finding, canvas)) ? canvas.block('', inFull, 'faint') : []),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
+
+const inFull = 'What is low or info has one line each; --all shows it in full, with what passed.';
 
 function headerLines(report: Report, canvas: Canvas): readonly string[] {
   const { text, paint, mark } = canvas;

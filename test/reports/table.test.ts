@@ -107,3 +107,21 @@ test('waived findings are one line each, in full on request; passes on request o
 test('a clean run says so, and what it rests on', () => {
   assert.match(writeTable(cleanReport(), plain), /Nothing found wrong, 4 passed\n$/);
 });
+
+test('what is mild has one line each, and --all shows it in full', () => {
+  const mild = sampleFinding({
+    rule: 'workload/mild',
+    severity: 'low',
+    title: 'Mild',
+    message: 'A mild thing',
+    subject: workloadNamed('web'),
+  });
+  const report = { ...cleanReport(), findings: [mild] };
+  const options = { width: 100, colour: false, unicode: true };
+  const brief = writeTable(report, { ...options, all: false });
+  assert.match(brief, /^LOW +workload\/mild .*— A mild thing$/mu);
+  assert.match(brief, /--all shows it in full/u);
+  const full = writeTable(report, { ...options, all: true });
+  assert.match(full, /^ +A mild thing$/mu);
+  assert.doesNotMatch(full, /--all/u);
+});

@@ -11,13 +11,34 @@ import type { Canvas } from './canvas.ts';
 const gutter = 10;
 const margin = ' '.repeat(gutter);
 
-/** A heading with the workload's name, then its findings, worst first. */
+/** Whether a finding is told in one line: hardening that is left out is not to bury what is broken into. */
+export function isBrief({ severity }: Finding, { all }: Canvas): boolean {
+  return !all && (severity === 'low' || severity === 'info');
+}
+
+/** A heading with the workload's name, then its findings, worst first; the mild ones in a line each. */
 export function groupLines(group: FindingGroup, canvas: Canvas): readonly string[] {
+  const brief = group.causes.filter(({ finding }) => isBrief(finding, canvas));
+  const full = group.causes.filter(({ finding }) => !isBrief(finding, canvas));
   return [
     headingLine(group, canvas),
     '',
-    ...group.causes.flatMap((cause) => [...causeLines(cause, canvas), '']),
+    ...full.flatMap((cause) => [...causeLines(cause, canvas), '']),
+    ...brief.map(({ finding }) => briefLine(finding, canvas)),
+    ...(brief.length > 0 ? [''] : []),
   ];
+}
+
+function briefLine(finding: Finding, canvas: Canvas): string {
+  const { text, mark } = canvas;
+  const at = mainPlace(finding.sightings);
+  const place = at === undefined ? '' : ` ${text(shortPlace(at))}`;
+  const said = `${text(finding.rule)}${place} ${mark.dash} ${text(finding.message)}`;
+  return canvas.line(severityLabel(finding, canvas), said);
+}
+
+function severityLabel({ severity }: Finding, { paint }: Canvas): string {
+  return paint(severity, severity.toUpperCase()) + ' '.repeat(gutter - severity.length);
 }
 
 function headingLine({ subject, workloadKey, causes }: FindingGroup, canvas: Canvas): string {
@@ -57,8 +78,7 @@ function findingLines(finding: Finding, canvas: Canvas): readonly string[] {
 /** Severity and title, with the rule and the place beside them where they fit, else beneath. */
 function titleLines(finding: Finding, canvas: Canvas): readonly string[] {
   const { text, paint, width } = canvas;
-  const severity = finding.severity.toUpperCase();
-  const label = paint(finding.severity, severity) + ' '.repeat(gutter - severity.length);
+  const label = severityLabel(finding, canvas);
   const title = text(finding.title);
   const at = mainPlace(finding.sightings);
   const place = at === undefined ? '' : text(shortPlace(at));

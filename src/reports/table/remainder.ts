@@ -29,10 +29,21 @@ export function acceptedLines(findings: readonly Finding[], canvas: Canvas): rea
 export function doubtLines(doubts: readonly Doubt[], canvas: Canvas): readonly string[] {
   if (doubts.length === 0) return [];
   const entries = doubts.flatMap((doubt) => [
-    ...canvas.block('  ?  ', canvas.text(doubt.reason)),
+    ...shortened(canvas.block('  ?  ', canvas.text(doubt.reason)), canvas),
     ...canvas.block('     ', openRules(doubt, canvas), 'faint'),
   ]);
   return [...section('Not known, and so not passed', 'unsure', canvas), ...entries, ''];
+}
+
+/** Lines that a reason may take before the rest is left to `--all`: it may name every image of a host. */
+const reasonLines = 3;
+
+function shortened(lines: readonly string[], { all, mark }: Canvas): readonly string[] {
+  if (all || lines.length <= reasonLines) return lines;
+  const kept = lines.slice(0, reasonLines);
+  return kept.map((line, n) =>
+    n < reasonLines - 1 ? line : `${line.slice(0, -mark.ellipsis.length)}${mark.ellipsis}`,
+  );
 }
 
 function openRules({ kind, rules, subjects }: Doubt, canvas: Canvas): string {
