@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
-import type { PathStatus } from '../core/host.ts';
+import type { PathStatus } from '../core/path-status.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The policy's names; a folder with both is not understood. */

@@ -1,4 +1,4 @@
-import type { PathStatus } from './host.ts';
+import type { PathStatus } from './path-status.ts';
 import type { Observed } from './observed.ts';
 
 /** What an engine depends on among the files of its host, by what it is for. */

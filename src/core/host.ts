@@ -1,15 +1,7 @@
+import type { PathStatus } from './path-status.ts';
 import type { AuditRules } from './audit-rule.ts';
 import type { EnginePaths, HoldingFileSystem } from './engine-paths.ts';
 import type { Observed } from './observed.ts';
-
-/** Owner and mode of a path. `mode` is the permission bits (`0o660`), without the file type. */
-export interface PathStatus {
-  path: string;
-  uid: number;
-  gid: number;
-  mode: number;
-  kind: 'file' | 'directory' | 'socket' | 'other';
-}
 
 /** A group of `/etc/group`. */
 export interface GroupEntry {

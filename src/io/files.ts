@@ -1,5 +1,5 @@
 import type { Observed } from '../core/observed.ts';
-import type { PathStatus } from '../core/host.ts';
+import type { PathStatus } from '../core/path-status.ts';
 
 /** What a path is, without following it when it is a link itself. */
 export interface FileStatus extends PathStatus {

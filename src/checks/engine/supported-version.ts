@@ -1,13 +1,33 @@
 import type { EngineFacts } from '../../core/engine.ts';
 import type { EngineComponent } from '../../core/engine-component.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
-import { engineReleaseLines, engineReleasesAsOf } from '../../knowledge/engine-releases.ts';
+import {
+  engineReleaseLines,
+  engineReleasesAsOf,
+  type EngineReleaseLine,
+} from '../../knowledge/engine-releases.ts';
 import { engineCheck, outcomeOf, type Verdict } from '../support/engine-rule.ts';
-import { compareReleases, lineOf, monthsBetween, parseRelease } from '../support/release-version.ts';
+
+import {
+  compareEngineVersions,
+  parseEngineVersion,
+  type EngineVersion,
+} from '../../versions/engine-version.ts';
 import { readingOf } from '../support/subject.ts';
 
 /** A table that is older says nothing of what is current: releases come every few weeks. */
 const monthsOfUse = 6;
+
+/** The line of a release, where the table has it. */
+function lineOf({ numbers: [major] }: EngineVersion): EngineReleaseLine | undefined {
+  return engineReleaseLines.find(({ line }) => line === String(major));
+}
+
+/** Months from one day to another, RFC 3339; `undefined` when either is none. */
+function monthsBetween(from: string, to: string): number | undefined {
+  const milliseconds = Date.parse(to) - Date.parse(from);
+  return Number.isNaN(milliseconds) ? undefined : milliseconds / (30.4 * 24 * 60 * 60 * 1000);
+}
 
 const steps = ['Install the newest release of the newest line', 'Restart the engine'];
 
@@ -30,10 +50,10 @@ function inMaintainedLine(
   latest: { version: string; day: string },
   engine: EngineFacts,
 ): Verdict {
-  const release = parseRelease(version);
-  const newest = parseRelease(latest.version);
+  const release = parseEngineVersion(version);
+  const newest = parseEngineVersion(latest.version);
   if (release === undefined || newest === undefined) return { doubt: `${version} is not a version number` };
-  if (compareReleases(release, newest) < 0)
+  if (compareEngineVersions(release, newest) < 0)
     return {
       wrong: `${version} is not the newest of its line: ${latest.version} came out on ${latest.day}`,
       severity: 'low',
@@ -53,9 +73,9 @@ function inMaintainedLine(
 
 function judgeVersion(engine: EngineFacts): Verdict {
   const { version } = engine;
-  const release = parseRelease(version);
+  const release = parseEngineVersion(version);
   if (release === undefined) return { doubt: `${version} is not a version number of Docker Engine` };
-  if (release.suffix !== '')
+  if (release.vendor !== '' || release.pre.length > 0)
     return ofDistributor(version, 'is not a release of the project but a build of its own');
   const line = lineOf(release);
   if (line?.latest !== undefined) return inMaintainedLine(version, line.latest, engine);

@@ -1,4 +1,5 @@
-import type { HostFacts, PathStatus } from '../../core/host.ts';
+import type { HostFacts } from '../../core/host.ts';
+import type { PathStatus } from '../../core/path-status.ts';
 import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { parseOsRelease } from '../../formats/etc/os-release.ts';

@@ -1,4 +1,5 @@
-import type { GroupEntry, PathStatus } from '../../core/host.ts';
+import type { GroupEntry } from '../../core/host.ts';
+import type { PathStatus } from '../../core/path-status.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed, UnreadableReading } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
