@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { check } from '../../src/checks/workload/privileged.ts';
 import { cisRows } from './cis-rows.ts';
 import { readEvidence } from './evidence.ts';
-import { coveragePage, rowKind, unshown } from './page.ts';
+import { coveragePage, rowKind, rulesOf, unshown } from './page.ts';
 
 const line = (state: string, kind: string) => `${JSON.stringify({ rule: check.id, state, kind })}\n`;
 
@@ -20,6 +20,7 @@ test('a rule is shown when it was seen to fail and to pass', () => {
   assert.deepEqual(unshown([check], both), []);
   assert.equal(rowKind('5.5', [check], both), 'evaluated');
   assert.equal(rowKind('5.6', [check], both), 'missing');
+  assert.deepEqual(rulesOf(coveragePage([check], both)), [check.id]);
   assert.match(coveragePage([check], both), /\| live, text \| live \|/u);
 });
 

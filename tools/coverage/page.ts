@@ -84,3 +84,8 @@ export function unshown(checks: readonly Check[], evidence: Evidence): readonly 
     return shown || (review && !states?.has('failed')) ? [] : [id];
   });
 }
+
+/** The rules that a coverage page has a line for, in its order. */
+export function rulesOf(text: string): readonly string[] {
+  return [...text.matchAll(/^\| \[`([^`]+)`\]/gmu)].map(([, rule]) => rule ?? '');
+}
