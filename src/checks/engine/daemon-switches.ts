@@ -11,8 +11,8 @@ import {
   judgeReading,
   settingOf,
   withSettings,
-  type Verdict,
 } from '../support/engine-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
 /** Settings that are true, false or not set. */
 type SwitchName = {

@@ -10,8 +10,8 @@ import {
   settingOf,
   withSettings,
   type EngineRule,
-  type Verdict,
 } from '../support/engine-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 import { overlappingPools, publicPools } from '../support/address-pools.ts';
 import { isLoopback } from '../support/loopback.ts';
 

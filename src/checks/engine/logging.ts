@@ -2,14 +2,8 @@ import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
-import {
-  daemonSteps,
-  engineCheck,
-  judgeReading,
-  settingOf,
-  withSettings,
-  type Verdict,
-} from '../support/engine-rule.ts';
+import { daemonSteps, engineCheck, judgeReading, settingOf, withSettings } from '../support/engine-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 import { isLoopback } from '../support/loopback.ts';
 import { unread } from '../support/subject.ts';
 

@@ -6,7 +6,8 @@ import {
   engineReleasesAsOf,
   type EngineReleaseLine,
 } from '../../knowledge/engine-releases.ts';
-import { engineCheck, outcomeOf, type Verdict } from '../support/engine-rule.ts';
+import { engineCheck, outcomeOf } from '../support/engine-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
 import {
   compareEngineVersions,

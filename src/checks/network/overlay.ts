@@ -1,11 +1,12 @@
 import type { NetworkCase } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
-import { networkCheck, type NetworkVerdict } from '../support/network-rule.ts';
+import { networkCheck } from '../support/network-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
 const option = 'encrypted';
 const other = { because: 'it is no overlay: its traffic does not leave this machine in a tunnel' };
 
-function judgeEncryption({ network, swarm }: NetworkCase): NetworkVerdict {
+function judgeEncryption({ network, swarm }: NetworkCase): Verdict {
   if (network.driver !== 'overlay') return other;
   const given = network.options[option];
   if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return { fine: 'its option encrypted is set' };
@@ -29,7 +30,7 @@ function judgeEncryption({ network, swarm }: NetworkCase): NetworkVerdict {
 
 const encryption = networkCheck({
   slug: 'overlay-encryption',
-  row: '7.3',
+  cis: '7.3',
   title: 'Overlay network is not encrypted',
   severity: 'medium',
   why: 'Whoever is on the network between the nodes reads and forges what containers send each other: VXLAN has no protection of its own.',

@@ -1,10 +1,11 @@
 import type { AttachedWorkload, NetworkCase } from '../../core/check.ts';
 import { listed } from '../support/inventory.ts';
-import { isBuiltIn, networkCheck, type NetworkVerdict } from '../support/network-rule.ts';
+import { isBuiltIn, networkCheck } from '../support/network-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
 const builtIn = { because: 'it is one that the engine or the swarm makes by itself' };
 
-function unread({ network, attached }: NetworkCase): NetworkVerdict {
+function unread({ network, attached }: NetworkCase): Verdict {
   const detail = attached.state === 'unreadable' ? attached.detail : 'no container was looked for';
   return { doubt: `what is on the network ${network.name} could not be told: ${detail}`, kind: 'unreadable' };
 }
@@ -71,7 +72,7 @@ const betweenProjects = networkCheck({
   },
 });
 
-function judgeInternal(subject: NetworkCase): NetworkVerdict {
+function judgeInternal(subject: NetworkCase): Verdict {
   const { attached, network } = subject;
   if (isBuiltIn(subject)) return builtIn;
   if (network.internal) return { fine: 'it is internal: nothing on it reaches other networks through it' };

@@ -1,40 +1,21 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineSettingName, EngineSettings } from '../../core/engine-settings.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import type { Category, Outcome, Problem, Severity, UnknownKind } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { known, type Observed } from '../../core/observed.ts';
-import { cisAliases, cisReference } from './cis.ts';
+import { ruleParts, type RuleWords } from './rule.ts';
 import { readingOf, unread } from './subject.ts';
+import { outcomeOf as verdictOutcome, type Verdict } from './verdict.ts';
 
-/** What the rules on an engine differ in. */
-export interface EngineRule {
-  slug: string;
-  title: string;
-  severity: Severity;
-  category?: Category;
-  why: string;
-  remediation: string;
-  /** The row of the CIS Docker Benchmark. */
-  cis?: string;
-  references?: readonly string[];
-  implies?: readonly string[];
+/** A rule on an engine. */
+export interface EngineRule extends RuleWords {
   judge: (this: void, engine: EngineFacts) => Outcome;
-  examples: Check['examples'];
 }
 
 /** A check of an engine from its rule. */
-export function engineCheck(rule: EngineRule): Check<'engine'> {
-  const { slug, cis, references = [], judge, implies = [], ...words } = rule;
+export function engineCheck({ judge, ...words }: EngineRule): Check<'engine'> {
   return {
-    category: 'security',
-    ...words,
-    id: `engine/${slug}`,
-    on: 'engine',
-    aliases: cis === undefined ? [] : cisAliases(cis),
-    references: [...(cis === undefined ? [] : [cisReference(cis)]), ...references],
-    surfaces: [],
-    implies,
-    fixable: false,
+    ...ruleParts('engine', words),
     evaluate: (engine) => (engine.state === 'known' ? judge(engine.value) : unread(engine)),
   };
 }
@@ -52,23 +33,9 @@ export function settingOf<K extends EngineSettingName>(
 
 type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
 
-/** What is made of a setting: in order, wrong, doubtful for a person to judge, or of no meaning here. */
-export type Verdict =
-  | { fine: string }
-  | { wrong: string; severity?: Severity; detail?: Problem['detail']; steps: readonly string[] }
-  | { doubt: string; kind?: UnknownKind }
-  | { because: string };
-
 /** The outcome of a verdict on what was read from `source`, which showed `saw`. */
 export function outcomeOf(verdict: Verdict, source: string, saw: string): Outcome {
-  if ('because' in verdict) return { state: 'not-applicable', because: verdict.because };
-  if ('doubt' in verdict)
-    return { state: 'unknown', kind: verdict.kind ?? 'needs-review', doubts: [verdict.doubt] };
-  if ('fine' in verdict) return { state: 'passed', evidence: [{ source, saw: verdict.fine }] };
-  const { wrong: message, severity, detail = {}, steps } = verdict;
-  const change = { kind: 'manual', title: 'Change the engine’s configuration', steps } as const;
-  const problem: Problem = { message, detail, at: [], evidence: [{ source, saw }], change };
-  return { state: 'failed', problems: [severity === undefined ? problem : { ...problem, severity }] };
+  return verdictOutcome(verdict, source, saw, 'Change the engine’s configuration');
 }
 
 /**

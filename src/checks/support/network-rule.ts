@@ -1,49 +1,18 @@
 import type { Check, NetworkCase } from '../../core/check.ts';
-import type { Outcome, Problem, Severity, UnknownKind } from '../../core/finding.ts';
-import { cisAliases, cisReference } from './cis.ts';
+import { ruleParts, type RuleWords } from './rule.ts';
+import { outcomeOf, type Verdict } from './verdict.ts';
 
-/** What is made of a network: in order, wrong, doubtful for a person to judge, or of no meaning here. */
-export type NetworkVerdict =
-  | { fine: string }
-  | { wrong: string; saw: string; severity?: Severity; detail?: Problem['detail']; steps: readonly string[] }
-  | { doubt: string; kind: UnknownKind }
-  | { because: string };
-
-/** What the rules on a network differ in. */
-export interface NetworkRule {
-  slug: string;
-  row?: string;
-  title: string;
-  severity: Severity;
-  why: string;
-  remediation: string;
-  judge: (subject: NetworkCase) => NetworkVerdict;
-  examples: Check['examples'];
-}
-
-function outcomeOf(verdict: NetworkVerdict, source: string): Outcome {
-  if ('because' in verdict) return { state: 'not-applicable', because: verdict.because };
-  if ('doubt' in verdict) return { state: 'unknown', kind: verdict.kind, doubts: [verdict.doubt] };
-  if ('fine' in verdict) return { state: 'passed', evidence: [{ source, saw: verdict.fine }] };
-  const { wrong: message, saw, severity, detail = {}, steps } = verdict;
-  const change = { kind: 'manual', title: 'Change the network', steps } as const;
-  const problem: Problem = { message, detail, at: [], evidence: [{ source, saw }], change };
-  return { state: 'failed', problems: [severity === undefined ? problem : { ...problem, severity }] };
+/** A rule on a network. */
+export interface NetworkRule extends RuleWords {
+  judge: (subject: NetworkCase) => Verdict;
 }
 
 /** A check of a network from its rule. */
-export function networkCheck({ slug, row, judge, ...words }: NetworkRule): Check<'network'> {
+export function networkCheck({ judge, references = [], ...words }: NetworkRule): Check<'network'> {
   return {
-    ...words,
-    id: `network/${slug}`,
-    on: 'network',
-    category: 'security',
-    aliases: row === undefined ? [] : cisAliases(row),
-    references: [...(row === undefined ? [] : [cisReference(row)]), 'NIST SP 800-190, 4.4.2'],
-    surfaces: [],
-    implies: [],
-    fixable: false,
-    evaluate: (subject) => outcomeOf(judge(subject), `network ${subject.network.name}`),
+    ...ruleParts('network', { ...words, references: [...references, 'NIST SP 800-190, 4.4.2'] }),
+    evaluate: (subject) =>
+      outcomeOf(judge(subject), `network ${subject.network.name}`, '', 'Change the network'),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { SwarmAddresses } from '../../core/swarm.ts';
 import { valueOf } from '../../core/observed.ts';
-import { hostOf, judgePart, swarmCheck, type SwarmVerdict } from '../support/swarm-rule.ts';
+import { hostOf, judgePart, swarmCheck } from '../support/swarm-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
 const anywhere: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
-function judgeListen({ listen }: SwarmAddresses): SwarmVerdict {
+function judgeListen({ listen }: SwarmAddresses): Verdict {
   if (!anywhere.has(hostOf(listen))) return { fine: `it listens on ${listen}` };
   return {
     wrong: `The swarm listens on every address of this node (${listen || 'the default'})`,
@@ -16,7 +17,7 @@ function judgeListen({ listen }: SwarmAddresses): SwarmVerdict {
   };
 }
 
-function judgeDataPath({ dataPath, advertise }: SwarmAddresses): SwarmVerdict {
+function judgeDataPath({ dataPath, advertise }: SwarmAddresses): Verdict {
   if (dataPath !== '' && dataPath !== hostOf(advertise))
     return { fine: `data on ${dataPath}, management on ${hostOf(advertise)}` };
   return {
@@ -44,7 +45,7 @@ const own = '10.0.0.1:2377';
 
 const listenAddress = swarmCheck({
   slug: 'listen-address',
-  row: '7.2',
+  cis: '7.2',
   title: 'Swarm listens on every address',
   severity: 'medium',
   why: 'The management of a swarm is then offered on every network of the node, the public one too: one flaw in it, or one token that leaked, and anyone joins.',
@@ -65,7 +66,7 @@ const listenAddress = swarmCheck({
 
 const dataPath = swarmCheck({
   slug: 'data-path',
-  row: '7.9',
+  cis: '7.9',
   title: 'Data and management share a network',
   severity: 'low',
   why: 'Whoever gets at the network that carries the containers’ traffic also reaches the management of the swarm, and the other way round.',

@@ -2,7 +2,7 @@ import { swarmCheck, swarmOutcome } from '../support/swarm-rule.ts';
 
 const autolock = swarmCheck({
   slug: 'autolock',
-  row: '7.5',
+  cis: '7.5',
   title: 'Managers start without a key',
   severity: 'medium',
   why: 'The keys of the swarm lie in the clear beside its log: whoever gets a disk or a backup of a manager reads every secret and can be a manager.',
@@ -30,7 +30,7 @@ const autolock = swarmCheck({
 
 const rotation = swarmCheck({
   slug: 'unlock-key-rotation',
-  row: '7.6',
+  cis: '7.6',
   title: 'Whether the unlock key is rotated',
   severity: 'low',
   why: 'Everyone who ever started a manager has had the key.',

@@ -2,13 +2,14 @@ import { valueOf } from '../../core/observed.ts';
 import type { SwarmFacts, Validity } from '../../core/swarm.ts';
 import { daysBetween, inDays } from '../support/days.ts';
 import { numberOf } from '../support/parameters.ts';
-import { judgePart, swarmCheck, type SwarmVerdict } from '../support/swarm-rule.ts';
+import { judgePart, swarmCheck } from '../support/swarm-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
 const usualNode = 90;
 const usualRoot = 365;
 const day = 86_400;
 
-function judgeLifetime(swarm: SwarmFacts, seconds: number, now: string, limit: number): SwarmVerdict {
+function judgeLifetime(swarm: SwarmFacts, seconds: number, now: string, limit: number): Verdict {
   const own = valueOf(swarm.nodeCertificate);
   if (own && Date.parse(own.notAfter) < Date.parse(now)) {
     return {
@@ -25,7 +26,7 @@ function judgeLifetime(swarm: SwarmFacts, seconds: number, now: string, limit: n
   };
 }
 
-function judgeRoot({ notBefore }: Validity, now: string, limit: number): SwarmVerdict {
+function judgeRoot({ notBefore }: Validity, now: string, limit: number): Verdict {
   const days = daysBetween(notBefore, now);
   if (days === undefined)
     return { doubt: `it is valid from ${notBefore}, which is no time`, kind: 'unreadable' };
@@ -59,7 +60,7 @@ const malformed = {
 
 const nodeCertificates = swarmCheck({
   slug: 'node-certificates',
-  row: '7.7',
+  cis: '7.7',
   title: 'Certificates of nodes are valid for long',
   severity: 'low',
   why: 'Whoever copies the certificate of a node is that node until it ends.',
@@ -90,7 +91,7 @@ const nodeCertificates = swarmCheck({
 
 const rootCertificate = swarmCheck({
   slug: 'root-certificate',
-  row: '7.8',
+  cis: '7.8',
   title: 'Root certificate was not rotated',
   severity: 'low',
   why: 'The key of the root certificate makes nodes, managers too. It is made for twenty years and lies on every manager that there ever was.',

@@ -1,9 +1,10 @@
 import type { SwarmNode } from '../../core/swarm.ts';
-import { judgePart, swarmCheck, type SwarmVerdict } from '../support/swarm-rule.ts';
+import { judgePart, swarmCheck } from '../support/swarm-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
 const most = 7;
 
-function judgeNodes(nodes: readonly SwarmNode[]): SwarmVerdict {
+function judgeNodes(nodes: readonly SwarmNode[]): Verdict {
   const managers = nodes.filter(({ role }) => role === 'manager');
   const lost = managers.find(({ reachability }) => reachability !== 'reachable');
   const { length } = managers;
@@ -60,7 +61,7 @@ const nodes = (...roles: readonly string[]) => ({
 
 export const check = swarmCheck({
   slug: 'managers',
-  row: '7.1',
+  cis: '7.1',
   title: 'Number of managers',
   severity: 'low',
   why: 'Managers hold every secret and decide what runs. Too few, or an even number, and one failure stops the swarm; too many, and there are more of them to take over.',

@@ -4,7 +4,8 @@ import type { Outcome } from '../../core/finding.ts';
 import type { Workload } from '../../core/workload.ts';
 import { namesCredential } from '../../knowledge/secret-names.ts';
 import { unread } from '../support/subject.ts';
-import { judgePart, swarmCheck, type SwarmVerdict } from '../support/swarm-rule.ts';
+import { judgePart, swarmCheck } from '../support/swarm-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
 /** `service NAME` for each service whose environment names a credential. */
 function inEnvironment(services: readonly Workload[]): readonly string[] {
@@ -15,7 +16,7 @@ function inEnvironment(services: readonly Workload[]): readonly string[] {
   });
 }
 
-function judgeCount(secrets: number, defined: number, { services }: SwarmCase): SwarmVerdict {
+function judgeCount(secrets: number, defined: number, { services }: SwarmCase): Verdict {
   if (secrets > 0) return { fine: `${secrets} secrets are kept by the swarm` };
   if (defined === 0) return { because: 'the swarm has no services' };
   const bare = inEnvironment(services);
@@ -45,7 +46,7 @@ const none = { state: 'known', value: 0, from: 'GET /secrets' };
 
 export const check = swarmCheck({
   slug: 'secrets',
-  row: '7.4',
+  cis: '7.4',
   title: 'Secrets of the swarm are not used',
   severity: 'low',
   why: 'A credential in the definition of a service is read by everyone who may list services, and stands in the configuration of each container; a secret reaches only the tasks that it is for.',

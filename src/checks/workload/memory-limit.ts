@@ -1,8 +1,8 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Check } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
-import { valueOf } from '../../core/observed.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
-import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { conclude } from '../support/conclude.ts';
+import { notInForce } from '../support/in-force.ts';
+import { judgeValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The container may use all memory of the host',
@@ -15,20 +15,6 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
     value: '512m',
   },
 };
-
-/** A limit that was asked for and that the kernel does not have. */
-function notInForce({ workload, effective }: WorkloadCase): Judgement | undefined {
-  const limit = valueOf(effective)?.memoryLimit;
-  const asked = valueOf(workload.settings.memory.value);
-  if (limit?.state !== 'absent' || !asked) return undefined;
-  const message = 'The memory limit that was asked for is not in force';
-  const evidence = [readingEvidence(limit, 'no limit in the container’s cgroup')] as const;
-  return {
-    problems: [{ message, detail: { why: 'not in force' }, at: placesOf(workload, 'memory'), evidence }],
-    doubts: [],
-    evidence: [],
-  };
-}
 
 export const check = {
   id: 'workload/memory-limit',
@@ -50,7 +36,12 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     return conclude(
-      notInForce(subject) ??
+      notInForce(
+        subject,
+        'memory',
+        (state) => state.memoryLimit,
+        'The memory limit that was asked for is not in force',
+      ) ??
         judgeValue(subject.workload, 'memory', (bytes) => (bytes > 0 ? `at most ${bytes} bytes` : unlimited)),
     );
   },

@@ -1,8 +1,8 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Check } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
-import { valueOf } from '../../core/observed.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
-import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { conclude } from '../support/conclude.ts';
+import { notInForce } from '../support/in-force.ts';
+import { judgeValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The container may start as many processes as the host has room for',
@@ -15,20 +15,6 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
     value: 256,
   },
 };
-
-/** A limit that was asked for and that the kernel does not have. */
-function notInForce({ workload, effective }: WorkloadCase): Judgement | undefined {
-  const limit = valueOf(effective)?.pidsLimit;
-  const asked = valueOf(workload.settings.pids.value);
-  if (limit?.state !== 'absent' || asked === undefined || asked <= 0) return undefined;
-  const message = 'The limit on processes that was asked for is not in force';
-  const evidence = [readingEvidence(limit, 'no limit in the container’s cgroup')] as const;
-  return {
-    problems: [{ message, detail: { why: 'not in force' }, at: placesOf(workload, 'pids'), evidence }],
-    doubts: [],
-    evidence: [],
-  };
-}
 
 export const check = {
   id: 'workload/pids-limit',
@@ -50,7 +36,12 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     return conclude(
-      notInForce(subject) ??
+      notInForce(
+        subject,
+        'pids',
+        (state) => state.pidsLimit,
+        'The limit on processes that was asked for is not in force',
+      ) ??
         judgeValue(subject.workload, 'pids', (limit) =>
           limit > 0 ? `at most ${limit} processes` : unlimited,
         ),
