@@ -1,4 +1,5 @@
 import type { Observed } from './observed.ts';
+import type { SeccompFilter } from './seccomp.ts';
 
 /** A line of `/proc/<pid>/uid_map`: `length` ids from `inside` are those from `outside`. */
 export interface IdMapping {
@@ -76,6 +77,8 @@ export interface RuntimeSpec {
   capBounding: readonly string[];
   /** Absent when the container has no seccomp filter; else its default action. */
   seccompDefaultAction: Observed<string>;
+  /** What of the filter is kept; absent as above, missing in facts of a version that did not look. */
+  seccomp?: Observed<SeccompFilter>;
   apparmorProfile: Observed<string>;
   selinuxLabel: Observed<string>;
   maskedPaths: readonly string[];

@@ -1,5 +1,6 @@
 import type { InsertPoint, Location } from './location.ts';
 import type { Observed } from './observed.ts';
+import type { SeccompFilter } from './seccomp.ts';
 
 /** The surfaces a workload can be seen on. */
 export type Surface = 'compose' | 'run' | 'create' | 'container' | 'service';
@@ -37,8 +38,14 @@ export interface Setting<T> {
   because?: string;
 }
 
-/** A confinement profile: the engine's own, none, or one of a name or path. */
-export type Profile = { kind: 'default' } | { kind: 'unconfined' } | { kind: 'custom'; name: string };
+/**
+ * A confinement profile: the engine's own, none, or one of a name or path. `content` is what was
+ * read of a seccomp profile; it is missing where nothing could be.
+ */
+export type Profile =
+  | { kind: 'default' }
+  | { kind: 'unconfined' }
+  | { kind: 'custom'; name: string; content?: Observed<SeccompFilter> };
 
 /**
  * A namespace a workload joins. `default` is what the engine gives when nothing is asked for;
@@ -113,6 +120,20 @@ export interface EnvironmentVariable {
   length?: number;
 }
 
+/**
+ * Something in the definition of a workload that looks like a credential, by its form or by the
+ * name it goes by (of variables by the form alone). `detector` says what it looks like; of the
+ * value only its length is kept.
+ */
+export interface CredentialSighting {
+  where: 'label' | 'command' | 'entrypoint' | 'healthcheck' | 'log-option' | 'environment';
+  /** Name of the label, the option or the variable; `''` for what stands alone in a command. */
+  name: string;
+  detector: string;
+  /** UTF-16 code units; missing where the value is only filled in when the workload is made. */
+  length?: number;
+}
+
 /** CPU bounds: `cpus` in CPUs (quota over period, or NanoCpus / 1e9), `shares` relative, `cpuset` a list such as `0-1`. */
 export interface CpuLimits {
   cpus?: number;
@@ -179,6 +200,8 @@ export interface WorkloadValues {
   /** Names of the networks joined. */
   networks: readonly Entry<string>[];
   environment: readonly Entry<EnvironmentVariable>[];
+  /** What looks like a credential. Each adapter writes it, empty too: where it is missing nobody looked. */
+  credentials: readonly Entry<CredentialSighting>[];
   sysctls: readonly Entry<string>[];
   ulimits: readonly Entry<Ulimit>[];
   runtime: string;

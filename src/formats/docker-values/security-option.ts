@@ -1,4 +1,5 @@
 import type { Profile } from '../../core/workload.ts';
+import { parseSeccompProfile } from '../seccomp/read-filter.ts';
 import { parseBoolean } from './boolean.ts';
 import { cut } from './key-value.ts';
 
@@ -55,7 +56,8 @@ function switched(name: string, value: boolean | undefined): SecurityOption | un
 function seccompProfile(value: string): Profile {
   if (value === 'unconfined') return { kind: 'unconfined' };
   if (value === '' || value === 'builtin') return { kind: 'default' };
-  return { kind: 'custom', name: value.trimStart().startsWith('{') ? inlineProfile : value };
+  if (!value.trimStart().startsWith('{')) return { kind: 'custom', name: value };
+  return { kind: 'custom', name: inlineProfile, content: parseSeccompProfile(value, inlineProfile) };
 }
 
 function apparmorProfile(value: string): Profile {

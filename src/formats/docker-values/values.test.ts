@@ -11,7 +11,21 @@ test('security options set their setting', () => {
     ['seccomp:unconfined', { setting: 'seccomp', value: { kind: 'unconfined' } }],
     ['seccomp=builtin', { setting: 'seccomp', value: { kind: 'default' } }],
     ['seccomp=./p.json', { setting: 'seccomp', value: { kind: 'custom', name: './p.json' } }],
-    ['seccomp={"defaultAction":""}', { setting: 'seccomp', value: { kind: 'custom', name: inlineProfile } }],
+    [
+      'seccomp={"defaultAction":"SCMP_ACT_ALLOW"}',
+      {
+        setting: 'seccomp',
+        value: {
+          kind: 'custom',
+          name: inlineProfile,
+          content: {
+            state: 'known',
+            value: { defaultAction: 'SCMP_ACT_ALLOW', lets: [] },
+            from: inlineProfile,
+          },
+        },
+      },
+    ],
     ['apparmor=unconfined', { setting: 'apparmor', value: { kind: 'unconfined' } }],
     ['apparmor:mine', { setting: 'apparmor', value: { kind: 'custom', name: 'mine' } }],
     ['apparmor=docker-default', { setting: 'apparmor', value: { kind: 'default' } }],

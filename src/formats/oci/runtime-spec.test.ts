@@ -16,7 +16,10 @@ const document = {
   linux: {
     resources: { memory: { limit: 67108864 } },
     namespaces: [{ type: 'mount' }, { type: 'network', path: '/proc/1/ns/net' }],
-    seccomp: { defaultAction: 'SCMP_ACT_ERRNO' },
+    seccomp: {
+      defaultAction: 'SCMP_ACT_ERRNO',
+      syscalls: [{ names: ['read', 'bpf'], action: 'SCMP_ACT_ALLOW' }],
+    },
     maskedPaths: ['/proc/kcore'],
     readonlyPaths: ['/proc/sys'],
   },
@@ -34,6 +37,11 @@ test('every part of a specification, and nothing of the environment', () => {
       noNewPrivileges: true,
       capBounding: ['CHOWN', 'NET_ADMIN'],
       seccompDefaultAction: { state: 'known', value: 'SCMP_ACT_ERRNO', from },
+      seccomp: {
+        state: 'known',
+        value: { defaultAction: 'SCMP_ACT_ERRNO', lets: [{ name: 'bpf' }] },
+        from,
+      },
       apparmorProfile: { state: 'known', value: 'docker-default', from },
       selinuxLabel: { state: 'absent', from },
       maskedPaths: ['/proc/kcore'],
@@ -51,6 +59,7 @@ test('no filter, no limit and no capabilities', () => {
   const spec = readRuntimeSpec(bare, from);
   assert.ok(spec.state === 'known');
   assert.equal(spec.value.seccompDefaultAction.state, 'absent');
+  assert.equal(spec.value.seccomp?.state, 'absent');
   assert.equal(spec.value.memoryLimit.state, 'absent');
   assert.deepEqual(spec.value.capBounding, []);
 });

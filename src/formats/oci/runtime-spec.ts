@@ -1,6 +1,7 @@
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { RuntimeSpec } from '../../core/effective.ts';
+import { readSeccompFilter } from '../seccomp/read-filter.ts';
 import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 
@@ -29,6 +30,7 @@ function specOf(document: JsonRecord | undefined, from: string): RuntimeSpec {
     noNewPrivileges: booleanAt(process, 'noNewPrivileges') ?? false,
     capBounding: boundingSet(recordAt(process, 'capabilities')),
     seccompDefaultAction: seccompOf(linux, from),
+    seccomp: recordAt(linux, 'seccomp') ? readSeccompFilter(linux['seccomp'], from) : absent(from),
     apparmorProfile: presentOr(stringAt(process, 'apparmorProfile'), from),
     selinuxLabel: presentOr(stringAt(process, 'selinuxLabel'), from),
     maskedPaths: stringsAt(linux, 'maskedPaths'),

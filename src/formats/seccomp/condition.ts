@@ -1,0 +1,49 @@
+import { newUserNamespace } from '../../knowledge/seccomp-calls.ts';
+import { integerAt, stringAt } from '../json/members.ts';
+import type { JsonRecord } from '../json/members.ts';
+
+/** What is asked of one argument of a system call (runtime-spec, `linux.seccomp.syscalls[].args`). */
+interface Condition {
+  index: number;
+  op: string;
+  value: number;
+  valueTwo: number;
+}
+
+/** Reads a condition. Throws a TypeError when it has no operator or a member is of another type. */
+function conditionOf(entry: JsonRecord): Condition {
+  const op = stringAt(entry, 'op');
+  if (op === undefined) throw new TypeError('a condition has no op');
+  return {
+    op,
+    index: integerAt(entry, 'index') ?? 0,
+    value: integerAt(entry, 'value') ?? 0,
+    valueTwo: integerAt(entry, 'valueTwo') ?? 0,
+  };
+}
+
+function alwaysHolds({ op, value, valueTwo }: Condition): boolean {
+  return value === 0 && (op === 'SCMP_CMP_GE' || (op === 'SCMP_CMP_MASKED_EQ' && valueTwo === 0));
+}
+
+/** Values have up to 64 bits, more than bitwise operators take. */
+function hasNewUser(flags: number): boolean {
+  return Math.floor(flags / newUserNamespace) % 2 === 1;
+}
+
+function forbidsNewUser({ op, value, valueTwo }: Condition): boolean {
+  if (op === 'SCMP_CMP_EQ') return !hasNewUser(value);
+  return op === 'SCMP_CMP_MASKED_EQ' && hasNewUser(value) && !hasNewUser(valueTwo);
+}
+
+/**
+ * Whether conditions keep a call from what makes it dangerous at all: `false` where each of them
+ * holds for every argument, and for `clone` where none keeps it from making a user namespace (its
+ * flags are the first argument, on s390 the second).
+ * @throws TypeError for a condition that is not one.
+ */
+export function isRestricted(name: string, entries: readonly JsonRecord[]): boolean {
+  const conditions = entries.map(conditionOf);
+  if (name === 'clone') return conditions.some((each) => each.index <= 1 && forbidsNewUser(each));
+  return conditions.some((each) => !alwaysHolds(each));
+}

@@ -1,0 +1,107 @@
+import { known, unreadable, type Observed } from '../../core/observed.ts';
+import type { FilteredCall, SeccompFilter } from '../../core/seccomp.ts';
+import { isDangerousCall } from '../../knowledge/seccomp-calls.ts';
+import { listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
+import type { JsonRecord } from '../json/members.ts';
+import { isRestricted } from './condition.ts';
+
+/** Longest profile that is read, in UTF-16 code units; the default one has 15,000. */
+const longestProfile = 1024 * 1024;
+
+/** What an action does to a call (seccomp_rule_add(3)); of `some` another process may let it through. */
+const effects: ReadonlyMap<string, 'lets' | 'refuses' | 'some'> = new Map([
+  ['SCMP_ACT_ALLOW', 'lets'],
+  ['SCMP_ACT_LOG', 'lets'],
+  ['SCMP_ACT_NOTIFY', 'some'],
+  ['SCMP_ACT_TRACE', 'some'],
+  ['SCMP_ACT_ERRNO', 'refuses'],
+  ['SCMP_ACT_TRAP', 'refuses'],
+  ['SCMP_ACT_KILL', 'refuses'],
+  ['SCMP_ACT_KILL_THREAD', 'refuses'],
+  ['SCMP_ACT_KILL_PROCESS', 'refuses'],
+]);
+
+const memberNames =
+  'defaultAction syscalls name names action args index value valueTwo op includes excludes caps'.split(' ');
+const members = new Map(memberNames.map((name) => [folded(name), name]));
+
+/** As Go compares names of members: ſ and the sign for kelvin are letters like any other. */
+function folded(name: string): string {
+  return name.toUpperCase().toLowerCase();
+}
+
+/**
+ * Reads a seccomp profile as Docker takes it (`--security-opt seccomp=FILE`), or `linux.seccomp` of
+ * an OCI runtime specification, whose form is the same without conditions on the container. A rule
+ * for some architectures or kernels counts as if it were for this one: so a call may be said to be
+ * let through that is not, never the other way round. `from` names the document. Unreadable
+ * `malformed` for what the engine would refuse, or would read otherwise than this does.
+ */
+export function readSeccompFilter(document: unknown, from: string): Observed<SeccompFilter> {
+  try {
+    return known(filterOf(recordAt({ document }, 'document')), from);
+  } catch (error) {
+    if (error instanceof TypeError) return unreadable('malformed', error.message, from);
+    throw error;
+  }
+}
+
+/** Reads the text of a seccomp profile, as `readSeccompFilter` does its document. */
+export function parseSeccompProfile(text: string, from: string): Observed<SeccompFilter> {
+  if (text.length > longestProfile) return unreadable('unsupported', 'the profile is too long', from);
+  try {
+    return readSeccompFilter(JSON.parse(text) as unknown, from);
+  } catch (error) {
+    if (error instanceof SyntaxError) return unreadable('malformed', 'the profile is no JSON', from);
+    throw error;
+  }
+}
+
+/** Whether an action lets a call through; `undefined` where another process may decide or it is not known. */
+export function letsThrough(action: string): boolean | undefined {
+  const effect = effects.get(action);
+  return effect === undefined || effect === 'some' ? undefined : effect === 'lets';
+}
+
+function filterOf(document: JsonRecord | undefined): SeccompFilter {
+  const defaultAction = actionAt(asWritten(document), 'defaultAction');
+  const calls = recordsAt(document, 'syscalls').flatMap(callsOf);
+  const distinct = new Map(calls.map((call) => [JSON.stringify(call), call]));
+  return { defaultAction, lets: [...distinct.values()] };
+}
+
+function callsOf(rule: JsonRecord): FilteredCall[] {
+  const action = actionAt(rule, 'action');
+  const single = stringAt(rule, 'name');
+  const names = single === undefined ? stringsAt(rule, 'names') : [single, ...stringsAt(rule, 'names')];
+  const args = recordsAt(rule, 'args');
+  const caps = stringsAt(asWritten(recordAt(rule, 'includes')), 'caps');
+  const onlyWith = caps.map((name) => name.replace(/^CAP_/u, '')).toSorted();
+  if (effects.get(action) === 'refuses') return [];
+  return names.filter(isDangerousCall).map((name) => ({
+    name,
+    ...(effects.get(action) === 'some' || isRestricted(name, args) ? { partly: true } : {}),
+    ...(onlyWith.length > 0 ? { onlyWith } : {}),
+  }));
+}
+
+function actionAt(parent: JsonRecord | undefined, key: string): string {
+  const action = stringAt(parent, key);
+  if (action === undefined || !effects.has(action)) throw new TypeError(`${key} is no action that is known`);
+  return action;
+}
+
+function recordsAt(parent: JsonRecord | undefined, key: string): JsonRecord[] {
+  return listAt(parent, key).map((entry) => {
+    const record = asWritten(recordAt({ entry }, 'entry'));
+    if (record === undefined) throw new TypeError(`${key} holds something that is not an object`);
+    return record;
+  });
+}
+
+/** The engine takes names of members in any case, and of two the later: that is left for a person. */
+function asWritten(record: JsonRecord | undefined): JsonRecord | undefined {
+  const odd = Object.keys(record ?? {}).find((name) => (members.get(folded(name)) ?? name) !== name);
+  if (odd !== undefined) throw new TypeError('a member is not written in its usual case');
+  return record;
+}
