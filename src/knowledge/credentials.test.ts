@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
 import { credentialDetector, credentialFormat } from './credentials.ts';
+
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 test('values that give themselves away, whatever they are called', () => {
   const samples = {
@@ -12,7 +15,7 @@ test('values that give themselves away, whatever they are called', () => {
     'Stripe key': `sk_live_${'a1'.repeat(12)}`,
     'Google API key': `AIza${'a'.repeat(35)}`,
     'npm token': `npm_${'a1'.repeat(18)}`,
-    'JSON web token': `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(20)}`,
+    'JSON web token': `${encoded({ alg: 'HS256' })}.${encoded({ sub: 'someone' })}.${'c'.repeat(20)}`,
     'address with a password': 'postgres://me:pw@db.example/app',
   };
   for (const [detector, value] of Object.entries(samples)) {
@@ -35,6 +38,8 @@ test('what is none', () => {
     ['URL', 'https://me:$PASSWORD@x.example/'],
     ['GPG_KEY', '0123456789ABCDEF0123456789ABCDEF01234567'],
     ['SHA', 'eyJ'],
+    ['DATA', `${encoded({ name: 'no header' })}.${encoded({ sub: 'someone' })}.${'c'.repeat(20)}`],
+    ['DATA', `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(20)}`],
   ] as const)
     assert.equal(credentialDetector(name, value), undefined, `${name}=${value}`);
 });

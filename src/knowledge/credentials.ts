@@ -1,21 +1,35 @@
+import { Buffer } from 'node:buffer';
 import { namesCredential } from './secret-names.ts';
+
+/** Whether the first part of a JSON web token names its algorithm (RFC 7515, 4.1.1). */
+function hasTokenHeader(token: string): boolean {
+  const text = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
+  try {
+    const header: unknown = JSON.parse(text);
+    return typeof header === 'object' && header !== null && Object.hasOwn(header, 'alg');
+  } catch {
+    // What is no JSON is no header.
+    return false;
+  }
+}
 
 /**
  * Formats of credentials that give themselves away, by what they are: published prefixes, lengths
  * and alphabets (2026). Every repetition has a bound, so that no text takes long.
  */
-const formats: readonly (readonly [detector: string, form: RegExp])[] = [
-  ['private key', /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----/u],
-  ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/u],
-  ['GitHub token', /\b(?:gh[oprsu]_[0-9A-Za-z]{36,255}|github_pat_[0-9A-Za-z_]{22,255})/u],
-  ['GitLab token', /\bglpat-[\w-]{20,255}/u],
-  ['Slack token', /\bxox[abeoprs]-[0-9A-Za-z-]{10,255}/u],
-  ['Stripe key', /\b[rs]k_live_[0-9A-Za-z]{16,255}/u],
-  ['Google API key', /\bAIza[\w-]{35}/u],
-  ['npm token', /\bnpm_[0-9A-Za-z]{36}\b/u],
-  ['JSON web token', /\beyJ[A-Za-z0-9_]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,1024}/u],
-  ['address with a password', /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,255}:(?![$%{])[^\s/:@]{1,255}@/iu],
-];
+const formats: readonly (readonly [detector: string, form: RegExp, confirm?: (found: string) => boolean])[] =
+  [
+    ['private key', /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----/gu],
+    ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/gu],
+    ['GitHub token', /\b(?:gh[oprsu]_[0-9A-Za-z]{36,255}|github_pat_[0-9A-Za-z_]{22,255})/gu],
+    ['GitLab token', /\bglpat-[\w-]{20,255}/gu],
+    ['Slack token', /\bxox[abeoprs]-[0-9A-Za-z-]{10,255}/gu],
+    ['Stripe key', /\b[rs]k_live_[0-9A-Za-z]{16,255}/gu],
+    ['Google API key', /\bAIza[\w-]{35}/gu],
+    ['npm token', /\bnpm_[0-9A-Za-z]{36}\b/gu],
+    ['JSON web token', /\beyJ[\w-]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,1024}/gu, hasTokenHeader],
+    ['address with a password', /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,255}:(?![$%{])[^\s/:@]{1,255}@/giu],
+  ];
 
 /** A reference to something else: a variable, a template, a file, a switch. */
 const reference = /^(?:[$%{<].*|\/\S*|\.{1,2}\/\S*|true|false|yes|no|on|off|none|null|[01])?$/iu;
@@ -28,9 +42,9 @@ export interface FoundFormat {
 
 /** What a text holds that has the format of a credential; `undefined` for nothing known. */
 export function credentialFormat(text: string): FoundFormat | undefined {
-  for (const [detector, form] of formats) {
-    const [found] = form.exec(text) ?? [];
-    if (found !== undefined) return { detector, length: found.length };
+  for (const [detector, form, confirm] of formats) {
+    const found = [...text.matchAll(form)].find(([all]) => confirm?.(all) ?? true);
+    if (found) return { detector, length: found[0].length };
   }
   return undefined;
 }

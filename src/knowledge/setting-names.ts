@@ -81,6 +81,13 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
     service: 'Networks',
   },
   environment: config('environment', '--env', 'Env', 'ContainerSpec.Env'),
+  credentials: {
+    compose: 'labels, command, entrypoint, healthcheck, logging',
+    run: '--label, --entrypoint, --health-cmd, --log-opt, COMMAND',
+    create: 'Labels, Cmd, Entrypoint, Healthcheck, LogConfig',
+    container: 'Labels, Cmd, Entrypoint, Healthcheck, LogConfig',
+    service: 'Labels, Command, Args, Healthcheck, LogDriver',
+  },
   sysctls: host('sysctls', '--sysctl', 'Sysctls', 'ContainerSpec.Sysctls'),
   ulimits: host('ulimits', '--ulimit', 'Ulimits', 'ContainerSpec.Ulimits'),
   runtime: host('runtime', '--runtime', 'Runtime'),

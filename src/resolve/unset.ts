@@ -173,6 +173,7 @@ export const unset: { readonly [K in SettingName]: Unset<K> } = {
   ports: none,
   networks: none,
   environment: none,
+  credentials: () => undetermined('nobody looked for credentials when the facts were collected', 'facts'),
   sysctls: none,
   ulimits: none,
   runtime,

@@ -23,11 +23,10 @@ export function workload(text: string): WrittenWorkload {
   return first;
 }
 
-/** The settings of a run line, without their places. */
+/** The settings of a run line, without their places and without the credentials, which every line has a list of. */
 export function values(text: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(workload(text).settings).map(([name, written]) => [name, plain(written)]),
-  );
+  const { credentials: _credentials, ...settings } = workload(text).settings;
+  return Object.fromEntries(Object.entries(settings).map(([name, written]) => [name, plain(written)]));
 }
 
 function plain(written: unknown): unknown {

@@ -12,9 +12,10 @@ export interface Layer {
 export const layers: Readonly<Record<string, Layer>> = {
   core: { imports: [], pure: true },
   knowledge: { imports: ['core'], pure: true },
+  secrets: { imports: ['core', 'knowledge'], pure: true },
   formats: { imports: ['core', 'knowledge'], pure: true, packages: ['yaml'] },
   versions: { imports: ['core'], pure: true },
-  adapters: { imports: ['core', 'knowledge', 'formats'], pure: true },
+  adapters: { imports: ['core', 'knowledge', 'secrets', 'formats'], pure: true },
   resolve: { imports: ['core', 'knowledge'], pure: true },
   fixes: { imports: ['core', 'knowledge', 'formats'], pure: true },
   checks: { imports: ['core', 'knowledge', 'formats', 'versions', 'resolve'], pure: true },

@@ -34,7 +34,7 @@ function host(config: unknown): WrittenWorkload {
 
 test('an empty body but for the image writes nothing else', () => {
   const workload = read({ Image: 'app', User: '', HostConfig: { PidMode: '', Memory: 0, Init: null } });
-  assert.deepEqual(Object.keys(workload.settings), ['image']);
+  assert.deepEqual(Object.keys(workload.settings), ['image', 'credentials']);
   assert.deepEqual(workload.doubts, []);
 });
 

@@ -6,6 +6,7 @@ import { readAskedMounts } from '../engine-documents/asked-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
+import { readContainerCredentials } from '../engine-documents/credentials.ts';
 import { readHostConfig } from '../engine-documents/host-config.ts';
 import { labelsOf, originOf } from '../engine-documents/identity.ts';
 import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';
@@ -71,6 +72,10 @@ function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: Crea
   const reading = mergeReadings(
     { settings: readSettings(body, readers), doubts: [] },
     readHostConfig(child(body, 'HostConfig')),
+    {
+      settings: { credentials: readContainerCredentials(body, body, child(body, 'HostConfig')) },
+      doubts: [],
+    },
     { settings: { ...readPorts(body), ...readMounts(body, volumes), ...readNetworks(body) }, doubts: [] },
   );
   const shown = name?.replace(/^\//u, '') || id || 'unnamed';

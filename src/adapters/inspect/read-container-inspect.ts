@@ -1,6 +1,7 @@
 import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload.ts';
 import { readAskedMounts } from '../engine-documents/asked-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
+import { readContainerCredentials } from '../engine-documents/credentials.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { hostReaders, readHostConfig } from '../engine-documents/host-config.ts';
@@ -27,8 +28,11 @@ const readers: SettingReaders = {
 const ofSecurityOptions: readonly SettingName[] = ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges'];
 
 const objects = [
-  { path: ['Config'], affects: settingsOf(readers) },
-  { path: ['HostConfig'], affects: [...settingsOf(hostReaders), ...ofSecurityOptions, 'mounts', 'ports'] },
+  { path: ['Config'], affects: [...settingsOf(readers), 'credentials'] },
+  {
+    path: ['HostConfig'],
+    affects: [...settingsOf(hostReaders), ...ofSecurityOptions, 'mounts', 'ports', 'credentials'],
+  },
 ] as const;
 
 // What each engine has sent since API 1.24, null or not.
@@ -106,7 +110,12 @@ export function readContainerInspect(document: unknown, context: InspectContext 
   const root: Cursor = { ...given, document: `inspect of ${name}` };
   const config = child(root, 'Config');
   const own = {
-    settings: { ...readSettings(config, readers), ...readNetworks(root), ...readNotedProfile(root) },
+    settings: {
+      ...readSettings(config, readers),
+      ...readNetworks(root),
+      ...readNotedProfile(root),
+      credentials: readContainerCredentials(root, config, child(root, 'HostConfig')),
+    },
     doubts: doubtsOf(root),
   };
   const reading = mergeReadings(

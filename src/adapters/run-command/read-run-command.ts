@@ -4,6 +4,7 @@ import { settingNames } from '../../knowledge/setting-names.ts';
 import type { Span } from '../../formats/shell-words/token.ts';
 import { commandText } from './command-text.ts';
 import type { CommandText } from './command-text.ts';
+import { finishCredentials } from './credential-flags.ts';
 import { finishCpu } from './resource-flags.ts';
 import { finishDevices } from './device-flags.ts';
 import { finishHealth } from './health-flags.ts';
@@ -80,6 +81,7 @@ function readRun(run: RunLine, broken: readonly Span[], place: CommandText, { ho
   for (const use of uses) runFlags[use.flag]?.read(use, draft);
   for (const finish of finishers) finish(draft);
   finishImage(run, place, draft);
+  finishCredentials(run, place, draft);
   doubtEverything(run, broken, place, draft);
   return draft;
 }

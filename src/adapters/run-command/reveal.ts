@@ -39,7 +39,7 @@ function hideSecrets(use: FlagUse, text: string, mask: Mask): void {
   const value = use.words.at(-1);
   if (!first || !value) return;
   const from = value === first ? value.start + flagLength(use) : value.start;
-  if (use.flag === 'health-cmd') mask.hideWord({ start: from, end: value.end });
+  if (use.flag === 'health-cmd' || use.flag === 'entrypoint') mask.hideWord({ start: from, end: value.end });
   if (named.has(use.flag)) hideAfterName(from, value.end, text, mask);
   if (use.flag === 'mount') hideCredentials(from, value.end, text, mask);
 }

@@ -21,7 +21,7 @@ test('who it is, and nothing that was not written', () => {
   assert.equal(workload.id, 's1');
   assert.equal(workload.platform, 'swarm');
   assert.equal(workload.surface, 'service');
-  assert.deepEqual(Object.keys(workload.settings), ['image']);
+  assert.deepEqual(Object.keys(workload.settings), ['image', 'credentials']);
   assert.deepEqual(workload.doubts, []);
 });
 

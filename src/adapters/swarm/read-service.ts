@@ -9,6 +9,7 @@ import type {
 } from '../../core/workload.ts';
 import { readMount } from '../engine-documents/asked-mounts.ts';
 import { readEnvironment, readHealth } from '../engine-documents/container-config.ts';
+import { readCredentials } from '../engine-documents/credentials.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { readFields } from '../engine-documents/fields.ts';
@@ -96,7 +97,23 @@ const readers = specReaders(undefined);
 function doubtsOf(root: Cursor): AdapterDoubt[] {
   const path = ['Spec', 'TaskTemplate', 'ContainerSpec'];
   const affects = settingsOf(readers);
-  return missingObjects(root, [{ path, affects: [...affects, 'seccomp', 'apparmor', 'noNewPrivileges'] }]);
+  return missingObjects(root, [
+    { path, affects: [...affects, 'credentials', 'seccomp', 'apparmor', 'noNewPrivileges'] },
+  ]);
+}
+
+/** Swarm calls the entrypoint `Command` and the command `Args`. */
+function credentialsOf(root: Cursor): WrittenWorkload['settings']['credentials'] {
+  const spec = child(root, 'Spec');
+  const container = descend(spec, 'TaskTemplate', 'ContainerSpec');
+  return readCredentials(root, {
+    environment: child(container, 'Env'),
+    labels: [child(spec, 'Labels'), child(container, 'Labels')],
+    entrypoint: child(container, 'Command'),
+    command: child(container, 'Args'),
+    health: descend(container, 'Healthcheck', 'Test'),
+    logOptions: descend(spec, 'TaskTemplate', 'LogDriver', 'Options'),
+  });
 }
 
 /**
@@ -115,6 +132,7 @@ export function readService(document: unknown, context: ServiceContext = {}): Wr
   const ports = readServicePorts(descend(spec, 'EndpointSpec', 'Ports'));
   const reading = mergeReadings(
     { settings: readSettings(container, specReaders(context.volumes)), doubts: doubtsOf(root) },
+    { settings: { credentials: credentialsOf(root) }, doubts: [] },
     { settings: { ...readSettings(template, templateReaders), ...(ports ? { ports } : {}) }, doubts: [] },
     readPrivileges(child(container, 'Privileges')),
     readServiceNetworks(spec, template, context.networks),

@@ -237,6 +237,14 @@ export const rows: readonly MappingRow[] = [
     service: container({ Env: ['LAB=secret'] }),
   },
   {
+    setting: 'credentials',
+    value: [{ where: 'label', name: 'api.token', detector: 'its name', length: 12 }],
+    compose: 'labels: { api.token: tea-and-buns }',
+    run: '--label api.token=tea-and-buns',
+    create: { Labels: { 'api.token': 'tea-and-buns' } },
+    service: container({ Labels: { 'api.token': 'tea-and-buns' } }),
+  },
+  {
     setting: 'sysctls',
     value: ['net.ipv4.ip_forward=0'],
     compose: 'sysctls: { net.ipv4.ip_forward: 0 }',

@@ -1,44 +1,86 @@
 import { posix } from 'node:path';
-import type { Entry, EnvironmentVariable } from '../../../core/workload.ts';
+import type { CredentialSighting, Entry, EnvironmentVariable } from '../../../core/workload.ts';
 import { printed } from '../../../formats/compose/cast.ts';
 import { parseDotenv } from '../../../formats/compose/dotenv.ts';
 import { asMap, itemsOf } from '../../../formats/compose/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../../formats/compose/node.ts';
 import { environmentVariable } from '../../../formats/docker-values/environment.ts';
+import { variableSightings } from '../../../secrets/named.ts';
 import { entryAt } from '../service-view.ts';
-import type { ServiceView, SettingReader } from '../service-view.ts';
+import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
 import { readScalar } from '../written.ts';
+import { sightingsIn } from './credentials.ts';
 
-type Variable = Entry<EnvironmentVariable>;
+/** A variable, and what its value looks like. */
+interface Variable {
+  entry: Entry<EnvironmentVariable>;
+  sightings: readonly Entry<CredentialSighting>[];
+}
 
-/** Environment variables: those of `environment`, then those of `env_file` that it does not set. */
+/** Environment variables: those of `environment`, then those of `env_file` that it does not set; and all credentials. */
 export const environmentReader: SettingReader = {
-  keys: ['environment', 'env_file'],
+  keys: [
+    'environment',
+    'env_file',
+    'labels',
+    'annotations',
+    'label_file',
+    'entrypoint',
+    'command',
+    'healthcheck',
+    'logging',
+    'deploy',
+  ],
   read(view) {
-    const [entry, files] = [entryAt(view, 'environment'), entryAt(view, 'env_file')];
-    const at = [entry, files].flatMap((each) => (each === undefined ? [] : [each.at]));
-    if (at.length === 0) return {};
-    const own = entry && asMap(entry.value);
-    if (entry !== undefined && own === undefined) {
-      return { environment: { unresolved: 'it should be a mapping or a list', at } };
-    }
-    const members = new Map([...(own?.entries ?? [])].map(([name, each]) => [name, variable(each)] as const));
-    const others = files === undefined ? new Map<string, Variable>() : fileVariables(view, files);
-    const append = entry?.value.kind === 'list' ? entry.value.append : undefined;
-    const value = [...new Map([...others, ...members]).values()];
-    return { environment: { value, at, ...(append && { append }) } };
+    const { environment, sightings } = readVariables(view);
+    const value = [...sightings, ...sightingsIn(view)];
+    return { ...environment, credentials: { value, at: [view.service.at] } };
   },
 };
+
+function readVariables(view: ServiceView): {
+  environment: WrittenSettings;
+  sightings: Variable['sightings'];
+} {
+  const [entry, files] = [entryAt(view, 'environment'), entryAt(view, 'env_file')];
+  const at = [entry, files].flatMap((each) => (each === undefined ? [] : [each.at]));
+  if (at.length === 0) return { environment: {}, sightings: [] };
+  const own = entry && asMap(entry.value);
+  if (entry !== undefined && own === undefined) {
+    const unresolved = 'it should be a mapping or a list';
+    return { environment: { environment: { unresolved, at } }, sightings: [] };
+  }
+  const members = new Map([...(own?.entries ?? [])].map(([name, each]) => [name, variable(each)] as const));
+  const others = files === undefined ? new Map<string, Variable>() : fileVariables(view, files);
+  const append = entry?.value.kind === 'list' ? entry.value.append : undefined;
+  const all = [...new Map([...others, ...members]).values()];
+  const value = all.map((each) => each.entry);
+  return {
+    environment: { environment: { value, at, ...(append && { append }) } },
+    sightings: all.flatMap(({ sightings }) => sightings),
+  };
+}
+
+function known(name: string, text: string | undefined, at: Variable['entry']['at']): Variable {
+  return {
+    entry: { value: environmentVariable(name, text), at },
+    sightings: text === undefined ? [] : variableSightings({ name, text, at }),
+  };
+}
+
+function open(entry: Variable['entry']): Variable {
+  return { entry, sightings: [] };
+}
 
 function variable(member: MapEntry): Variable {
   const at = [member.at];
   const { value, key } = member;
-  if (key.includes('$')) return { unresolved: 'the name of the variable is not known here', at };
-  if (value.kind === 'scalar' && value.type === 'null') return { value: environmentVariable(key), at };
+  if (key.includes('$')) return open({ unresolved: 'the name of the variable is not known here', at });
+  if (value.kind === 'scalar' && value.type === 'null') return open({ value: environmentVariable(key), at });
   const reading = readScalar(value, printed, 'a single value');
   return 'unresolved' in reading
-    ? { unresolved: `${key}: ${reading.unresolved}`, at }
-    : { value: environmentVariable(key, reading.value), at };
+    ? open({ unresolved: `${key}: ${reading.unresolved}`, at })
+    : known(key, reading.value, at);
 }
 
 function fileVariables(view: ServiceView, files: MapEntry): Map<string, Variable> {
@@ -75,7 +117,7 @@ function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable]
   const at = [item.at];
   return assignments.map(({ name, value, literal }) =>
     literal
-      ? [name, { value: environmentVariable(name, value), at }]
-      : [name, { unresolved: `${name} is made from other variables`, at }],
+      ? [name, known(name, value, at)]
+      : [name, open({ unresolved: `${name} is made from other variables`, at })],
   );
 }

@@ -1,0 +1,78 @@
+import type { CredentialSighting, Entry, Written } from '../../core/workload.ts';
+import { cut } from '../../formats/docker-values/key-value.ts';
+import { commandSightings } from '../../secrets/command-line.ts';
+import type { CommandPlace, CommandWord } from '../../secrets/command-line.ts';
+import { namedSightings, variableSightings } from '../../secrets/named.ts';
+import { child, descend, elements, isObject, isPresent, locate, members } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { misfit } from './scalars.ts';
+
+type Sightings = readonly Entry<CredentialSighting>[];
+
+/** Where a document holds what credentials are looked for in. */
+export interface CredentialPlaces {
+  environment: Cursor;
+  labels: readonly Cursor[];
+  entrypoint: Cursor;
+  command: Cursor;
+  /** The list of a health check's test. */
+  health: Cursor;
+  logOptions: Cursor;
+}
+
+function inMap(where: 'label' | 'log-option', map: Cursor): Sightings {
+  if (!isPresent(map)) return [];
+  if (!isObject(map.value)) return [misfit(map, 'an object')];
+  return members(map).flatMap(([name, cursor]) =>
+    typeof cursor.value === 'string'
+      ? namedSightings(where, { name, text: cursor.value, at: locate(cursor) })
+      : [misfit(cursor, 'a string')],
+  );
+}
+
+function wordOf(cursor: Cursor): CommandWord {
+  const at = locate(cursor);
+  if (typeof cursor.value === 'string') return { text: cursor.value, at };
+  return { text: '', open: misfit(cursor, 'a string').unresolved, at };
+}
+
+/** A list of arguments, or one text where the engine takes that for a list of one. */
+function inCommand(where: CommandPlace, command: Cursor): Sightings {
+  if (!isPresent(command)) return [];
+  const words = Array.isArray(command.value) ? elements(command) : [command];
+  return commandSightings(where, words.map(wordOf));
+}
+
+/** What is no text is an open entry of the environment, and said there. */
+function inEnvironment(environment: Cursor): Sightings {
+  return elements(environment).flatMap((element) => {
+    if (typeof element.value !== 'string') return [];
+    const { key: name, value: text = '' } = cut(element.value, '=');
+    return variableSightings({ name, text, at: locate(element) });
+  });
+}
+
+/** What looks like a credential in a document; the list is there, empty too, because it was looked at. */
+export function readCredentials(root: Cursor, places: CredentialPlaces): Written<Sightings> {
+  const value = [
+    ...inEnvironment(places.environment),
+    ...places.labels.flatMap((labels) => inMap('label', labels)),
+    ...inCommand('entrypoint', places.entrypoint),
+    ...inCommand('command', places.command),
+    ...inCommand('healthcheck', places.health),
+    ...inMap('log-option', places.logOptions),
+  ];
+  return { value, at: locate(root) };
+}
+
+/** The same of a create body (`config` and `root` are one) or an inspect document. */
+export function readContainerCredentials(root: Cursor, config: Cursor, host: Cursor): Written<Sightings> {
+  return readCredentials(root, {
+    environment: child(config, 'Env'),
+    labels: [child(config, 'Labels'), child(host, 'Annotations')],
+    entrypoint: child(config, 'Entrypoint'),
+    command: child(config, 'Cmd'),
+    health: descend(config, 'Healthcheck', 'Test'),
+    logOptions: descend(host, 'LogConfig', 'Config'),
+  });
+}

@@ -1,0 +1,63 @@
+import type { CredentialSighting, Entry } from '../../core/workload.ts';
+import { cut } from '../../formats/docker-values/key-value.ts';
+import { unknownText } from '../../formats/shell-words/expand.ts';
+import type { Argument } from '../../formats/shell-words/expand.ts';
+import { commandSightings } from '../../secrets/command-line.ts';
+import { namedSightings, variableSightings } from '../../secrets/named.ts';
+import type { CommandText } from './command-text.ts';
+import { unresolvedText, usesOf, write } from './draft.ts';
+import type { Draft, PlacedUse } from './draft.ts';
+import type { RunLine } from './read-script.ts';
+
+type Sightings = Entry<CredentialSighting>[];
+
+function whyOpen(use: PlacedUse): { open?: string } {
+  return use.unknown.length > 0 ? { open: unresolvedText(use) } : {};
+}
+
+function named(where: 'label' | 'log-option', use: PlacedUse): Sightings {
+  const { key: name, value: text = '' } = cut(use.value, '=');
+  const at = [use.at];
+  if (name.includes(unknownText)) return [{ unresolved: unresolvedText(use), at }];
+  return namedSightings(where, { name, text, ...whyOpen(use), at });
+}
+
+function variable({ value, at }: PlacedUse): Sightings {
+  const { key: name, value: text = '' } = cut(value, '=');
+  return name.includes(unknownText) ? [] : variableSightings({ name, text, at: [at] });
+}
+
+function flagCommand(where: 'entrypoint' | 'healthcheck', use: PlacedUse | undefined): Sightings {
+  return use ? commandSightings(where, [{ text: use.value, ...whyOpen(use), at: [use.at] }]) : [];
+}
+
+/** What comes after the image is the command of the container. */
+function command(words: readonly Argument[], place: CommandText): Sightings {
+  const open = 'an expansion whose value is not known here';
+  return commandSightings(
+    'command',
+    words.map((word) => ({
+      text: word.text,
+      ...(word.unknown.length > 0 ? { open } : {}),
+      at: [place.at({ start: word.start, end: word.end })],
+    })),
+  );
+}
+
+/** What looks like a credential anywhere on the line; the list is there, empty too, because it was looked at. */
+export function finishCredentials(run: RunLine, place: CommandText, draft: Draft): void {
+  const files = usesOf(draft, 'label-file').map(({ at }) => ({
+    unresolved: 'labels from a file that was not read',
+    at: [at],
+  }));
+  const value = [
+    ...usesOf(draft, 'env').flatMap(variable),
+    ...usesOf(draft, 'label', 'annotation').flatMap((use) => named('label', use)),
+    ...files,
+    ...flagCommand('entrypoint', usesOf(draft, 'entrypoint').at(-1)),
+    ...command(run.flags.rest.slice(1), place),
+    ...flagCommand('healthcheck', usesOf(draft, 'health-cmd').at(-1)),
+    ...usesOf(draft, 'log-opt').flatMap((use) => named('log-option', use)),
+  ];
+  write(draft, 'credentials', { value, at: [place.at(run)] });
+}

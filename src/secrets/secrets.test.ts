@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Entry, CredentialSighting } from '../core/workload.ts';
+import { commandSightings } from './command-line.ts';
+import { namedSightings, variableSightings } from './named.ts';
+
+const token = `ghp_${'a1'.repeat(18)}`;
+
+function told(entries: readonly Entry<CredentialSighting>[]): string[] {
+  return entries.map((entry) =>
+    'value' in entry
+      ? `${entry.value.name}: ${entry.value.detector}, ${entry.value.length ?? 'open'}`
+      : `? ${entry.unresolved}`,
+  );
+}
+
+function inWords(...words: readonly string[]): string[] {
+  return told(
+    commandSightings(
+      'command',
+      words.map((text) => ({ text, at: [] })),
+    ),
+  );
+}
+
+test('flags that hold a credential by their name', () => {
+  assert.deepEqual(inWords('app', '--password', 'tea'), ['--password: its name, 3']);
+  assert.deepEqual(inWords('app', '--api-key=tea'), ['--api-key: its name, 3']);
+  assert.deepEqual(inWords('app', '-token', 'tea'), ['-token: its name, 3']);
+  assert.deepEqual(inWords('redis-server', '--requirepass', 'tea'), ['--requirepass: its name, 3']);
+  assert.deepEqual(inWords('app --secret "tea and buns" --port 80'), ['--secret: its name, 12']);
+  assert.deepEqual(inWords('sh', '-c', "PGPASSWORD='tea' psql; x --db-password=buns"), [
+    'PGPASSWORD: its name, 3',
+    '--db-password: its name, 4',
+  ]);
+});
+
+test('flags that do not', () => {
+  for (const words of [
+    ['--password-file', '/run/secrets/pw'],
+    ['--password', '/run/secrets/pw'],
+    ['--password', '$PW'],
+    ['--password=$(cat /run/secrets/pw)'],
+    ['--password=${PW}'],
+    ['--password', '--verbose'],
+    ['--password'],
+    ['--max-token', '5'],
+    ['-p', '80:80'],
+    ['--public-key', 'x'],
+    ['token', 'x'],
+    ['sh', '-c', 'app --token "$TOKEN" --password=$PW; PGPASSWORD=$PW psql'],
+  ])
+    assert.deepEqual(inWords(...words), [], words.join(' '));
+});
+
+test('a form is found wherever it stands, once', () => {
+  assert.deepEqual(inWords('app', '--token', token), [': GitHub token, 40']);
+  assert.deepEqual(inWords(`app --header 'x: ${token}'`), [': GitHub token, 40']);
+  assert.deepEqual(inWords('psql', 'postgres://me:tea@db.example/app'), [': address with a password, 18']);
+  assert.deepEqual(inWords('psql', 'postgres://me:${PW}@db.example/app'), []);
+});
+
+test('what is not known is left open, or told by its flag', () => {
+  const open = { text: '', open: 'X is not set', at: [] };
+  const of = (text: string) => commandSightings('healthcheck', [{ text, at: [] }, open]);
+  assert.deepEqual(told(of('--password')), ['--password: its name, open']);
+  assert.deepEqual(told(of('--port')), ['? healthcheck: X is not set']);
+  assert.deepEqual(told(namedSightings('label', { name: 'api.token', ...open })), [
+    'api.token: its name, open',
+  ]);
+  assert.deepEqual(told(namedSightings('label', { name: 'build', ...open })), [
+    '? label build: X is not set',
+  ]);
+});
+
+test('named values, and a name that is a credential itself is not kept', () => {
+  const label = (name: string, text: string) => told(namedSightings('label', { name, text, at: [] }));
+  assert.deepEqual(label('api.token', 'tea'), ['api.token: its name, 3']);
+  assert.deepEqual(label('note', token), ['note: GitHub token, 40']);
+  assert.deepEqual(label('note', 'tea'), []);
+  assert.deepEqual(label(token, token), [': GitHub token, 40']);
+  const variable = (name: string, text: string) => told(variableSightings({ name, text, at: [] }));
+  assert.deepEqual(variable('NOTE', token), ['NOTE: GitHub token, 40']);
+  assert.deepEqual(variable('DB_PASSWORD', 'tea'), [], 'names are judged where variables are');
+});
