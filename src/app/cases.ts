@@ -40,7 +40,8 @@ export function workloadCases(facts: Facts): readonly WorkloadCase[] {
   const cases = facts.workloads.map(({ written, effective, spec }: WorkloadFacts): WorkloadCase => {
     const image = find(written);
     const engine = engineFor(facts, written);
-    return { workload: resolve(written, { image, engine }), image, effective, spec, engine };
+    const host = written.surface === 'container' ? { host: facts.host } : {};
+    return { workload: resolve(written, { image, engine }), image, effective, spec, engine, ...host };
   });
   const files = new Map(
     cases

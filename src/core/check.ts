@@ -17,6 +17,8 @@ export interface WorkloadCase {
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
   engine: Observed<EngineFacts>;
+  /** The host it runs on; missing for what a file writes. */
+  host?: Observed<HostFacts>;
   /** For a container: the workload of the same key as its compose file writes it. */
   declared?: Workload;
 }

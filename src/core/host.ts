@@ -1,6 +1,7 @@
 import type { PathStatus } from './path-status.ts';
 import type { AuditRules } from './audit-rule.ts';
 import type { EnginePaths, HoldingFileSystem } from './engine-paths.ts';
+import type { Firewall, ListeningSocket } from './firewall.ts';
 import type { Observed } from './observed.ts';
 
 /** A group of `/etc/group`. */
@@ -35,4 +36,8 @@ export interface HostFacts {
   sysctls: Observed<Readonly<Record<string, Observed<string>>>>;
   /** Active security modules of the kernel: `apparmor`, `selinux`, … */
   securityModules: Observed<readonly string[]>;
+  /** What its firewall does with packets for published ports; facts of older versions lack this and what follows. */
+  firewall?: Observed<Firewall>;
+  /** Sockets of the host's own network that wait for others. */
+  listeningSockets?: Observed<readonly ListeningSocket[]>;
 }

@@ -7,6 +7,13 @@ import type { Observed } from '../core/observed.ts';
 const probeTable = {
   'audit-rules': { program: 'auditctl', args: ['-l'], privilege: 'run as root (CAP_AUDIT_CONTROL)' },
   'audit-status': { program: 'auditctl', args: ['-s'], privilege: 'run as root (CAP_AUDIT_CONTROL)' },
+  'iptables-rules': { program: 'iptables-save', args: [], privilege: 'run as root (CAP_NET_ADMIN)' },
+  'ip6tables-rules': { program: 'ip6tables-save', args: [], privilege: 'run as root (CAP_NET_ADMIN)' },
+  'nftables-ruleset': {
+    program: 'nft',
+    args: ['-j', 'list', 'ruleset'],
+    privilege: 'run as root (CAP_NET_ADMIN)',
+  },
 } as const satisfies Record<string, { program: string; args: readonly string[]; privilege: string }>;
 
 export type ProbeName = keyof typeof probeTable;
@@ -29,7 +36,7 @@ const largest = 4 * 1024 * 1024;
 export const machineProbes: Probes = {
   async run(name) {
     const { program, args, privilege } = probeTable[name];
-    const from = `${program} ${args.join(' ')}`;
+    const from = [program, ...args].join(' ');
     const path = await findProgram(program);
     return path === undefined ? absent(from) : execute(path, args, from, privilege);
   },
@@ -40,7 +47,7 @@ export const noProbes: Probes = {
   async run(name) {
     const { program, args } = probeTable[name];
     const detail = 'the programs of another root are not run: audit that machine itself to have them asked';
-    return unreadable('not-collected', detail, `${program} ${args.join(' ')}`);
+    return unreadable('not-collected', detail, [program, ...args].join(' '));
   },
 };
 

@@ -7,6 +7,8 @@ import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFiles, collectLoadedAuditRules } from './audit-rules.ts';
 import { collectDockerGroup, collectPrimaryMembers } from './docker-group.ts';
+import { collectFirewall } from './firewall.ts';
+import { collectListeningSockets } from './listening-sockets.ts';
 import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
 /** What a host says of itself, whichever engine it has. */
@@ -33,8 +35,10 @@ export async function collectHost(
     collectLoadedAuditRules(files, probes),
     collectSysctls(files),
     collectSecurityModules(files),
+    collectFirewall(files, probes),
+    collectListeningSockets(files),
   ]);
-  const [auditRuleFiles, loadedAuditRules, sysctls, securityModules] = settings;
+  const [auditRuleFiles, loadedAuditRules, sysctls, securityModules, firewall, listeningSockets] = settings;
   const dockerGroup = await collectDockerGroup(files, engineSocket);
   const dockerGroupPrimaryMembers = await collectPrimaryMembers(files, dockerGroup);
   return known(
@@ -50,6 +54,8 @@ export async function collectHost(
       loadedAuditRules,
       sysctls,
       securityModules,
+      firewall,
+      listeningSockets,
     },
     files.root,
   );

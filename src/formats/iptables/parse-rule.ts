@@ -1,0 +1,77 @@
+import type { PacketRule, RuleMatch } from '../../core/firewall.ts';
+
+type MatchName = 'protocol' | 'inInterface' | 'outInterface' | 'source' | 'destination' | 'ports';
+
+const options: Readonly<Record<string, MatchName | 'originalPort' | 'states'>> = {
+  '-p': 'protocol',
+  '-i': 'inInterface',
+  '-o': 'outInterface',
+  '-s': 'source',
+  '-d': 'destination',
+  '--dport': 'ports',
+  '--dports': 'ports',
+  '--ctorigdstport': 'originalPort',
+  '--ctstate': 'states',
+  '--state': 'states',
+};
+
+/** Words of a line; quoted ones keep their quotes. */
+function wordsOf(line: string): readonly string[] {
+  return line.match(/"(?:\\.|[^"\\])*"|\S+/gu) ?? [];
+}
+
+/** A comment may hold anything and decides nothing. */
+function withoutComment(words: readonly string[]): readonly string[] {
+  return words.flatMap((word, index) => {
+    const commented = word === '--comment' || words[index - 1] === '--comment';
+    const loaded = word === 'comment' && words[index - 1] === '-m';
+    const loads = word === '-m' && words[index + 1] === 'comment';
+    return commented || loaded || loads ? [] : [word];
+  });
+}
+
+/** Options in groups: each with whether it is turned around and its arguments. */
+function groupsOf(words: readonly string[]): readonly { option: string; not: boolean; values: string[] }[] {
+  const groups: { option: string; not: boolean; values: string[] }[] = [];
+  let not = false;
+  for (const word of words) {
+    if (word === '!') not = true;
+    else if (/^--?[a-z]/u.test(word)) {
+      groups.push({ option: word, not, values: [] });
+      not = false;
+    } else groups.at(-1)?.values.push(word);
+  }
+  return groups;
+}
+
+/**
+ * The rule of a line `-A CHAIN …` of iptables-save, and the chain it is in; `undefined` for a line
+ * that is none. What is asked for in a way that is not known is in `unread`.
+ */
+export function parseRule(line: string): { chain: string; rule: PacketRule } | undefined {
+  const words = withoutComment(wordsOf(line));
+  const chain = words[1];
+  if (words[0] !== '-A' || chain === undefined) return undefined;
+  const matches: Partial<Record<MatchName | 'originalPort' | 'states', RuleMatch>> = {};
+  const unread: string[] = [];
+  let target: string | undefined;
+  let toDestination: string | undefined;
+  for (const { option, not, values } of groupsOf(words.slice(2))) {
+    const name = Object.hasOwn(options, option) ? options[option] : undefined;
+    const value = values.join(' ');
+    if (option === '-j' || option === '-g') target = value;
+    else if (option === '--to-destination') toDestination = value;
+    // Options of the target come after it, and the names of modules say nothing without an option of theirs.
+    else if (
+      target !== undefined ||
+      option === '-m' ||
+      (option === '--ctdir' && value === 'ORIGINAL' && !not)
+    )
+      continue;
+    else if (name !== undefined && matches[name] === undefined && values.length === 1)
+      matches[name] = { value, not };
+    else unread.push([...(not ? ['!'] : []), option, ...values].join(' '));
+  }
+  const sentOn = toDestination === undefined ? {} : { toDestination };
+  return { chain, rule: { text: words.join(' '), target: target ?? '', ...matches, ...sentOn, unread } };
+}

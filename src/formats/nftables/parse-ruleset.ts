@@ -1,0 +1,87 @@
+import type { BaseChain } from '../../core/firewall.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Tables of iptables as nftables shows them; iptables-save tells them better. */
+const ofIptables = /^ip6? (?:filter|nat|raw|mangle|security)$/u;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(object: JsonObject, name: string): string {
+  const value = object[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** The statements of a rule without those that only count or comment. */
+function statementsOf(rule: JsonObject): readonly JsonObject[] {
+  const { expr } = rule;
+  const all = Array.isArray(expr) ? expr.filter(isObject) : [];
+  return all.filter((statement) => !('counter' in statement || 'log' in statement));
+}
+
+function refusesAll(rule: JsonObject | undefined): boolean {
+  const [statement, ...more] = rule === undefined ? [] : statementsOf(rule);
+  return statement !== undefined && more.length === 0 && ('drop' in statement || 'reject' in statement);
+}
+
+function acceptsTranslation(rule: JsonObject): boolean {
+  const [match, verdict, ...more] = statementsOf(rule);
+  if (match === undefined || verdict === undefined || more.length > 0 || !('accept' in verdict)) return false;
+  const { match: asked } = match;
+  if (!isObject(asked) || !isObject(asked.left) || !isObject(asked.left.ct)) return false;
+  return asked.left.ct.key === 'status' && asked.right === 'dnat' && asked.op !== '!=';
+}
+
+/** Only rules that accept come before the one that accepts what was translated. */
+function letsTranslatedThrough(rules: readonly JsonObject[]): boolean {
+  const first = rules.findIndex(acceptsTranslation);
+  return first >= 0 && rules.slice(0, first).every((rule) => 'accept' in (statementsOf(rule).at(-1) ?? {}));
+}
+
+function baseChain(chain: JsonObject, rules: readonly JsonObject[]): BaseChain {
+  return {
+    family: textOf(chain, 'family'),
+    table: textOf(chain, 'table'),
+    name: textOf(chain, 'name'),
+    type: textOf(chain, 'type'),
+    hook: textOf(chain, 'hook'),
+    policy: textOf(chain, 'policy'),
+    rules: rules.length,
+    refusesRest: refusesAll(rules.at(-1)),
+    acceptsTranslated: letsTranslatedThrough(rules),
+  };
+}
+
+/**
+ * The chains that the kernel calls of what `nft -j list ruleset` printed (libnftables-json(5)),
+ * without those of iptables. `undefined` for a text of another form.
+ */
+export function parseRuleset(text: string): readonly BaseChain[] | undefined {
+  const items = itemsOf(text);
+  if (items === undefined) return undefined;
+  const rules = Map.groupBy(
+    items.flatMap(({ rule }) => (isObject(rule) ? [rule] : [])),
+    (rule) => `${textOf(rule, 'family')} ${textOf(rule, 'table')} ${textOf(rule, 'chain')}`,
+  );
+  return items.flatMap(({ chain }) => {
+    if (!isObject(chain) || textOf(chain, 'hook') === '') return [];
+    const table = `${textOf(chain, 'family')} ${textOf(chain, 'table')}`;
+    return ofIptables.test(table)
+      ? []
+      : [baseChain(chain, rules.get(`${table} ${textOf(chain, 'name')}`) ?? [])];
+  });
+}
+
+function itemsOf(text: string): readonly JsonObject[] | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isObject(value) && Array.isArray(value.nftables) && value.nftables.every(isObject)
+    ? value.nftables
+    : undefined;
+}
