@@ -1,7 +1,8 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
+import { letsThrough } from '../../formats/seccomp/read-filter.ts';
 import { conclude, type Judgement } from '../support/conclude.ts';
-import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { judgeValue, placesOf } from '../support/setting.ts';
 
 function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
   const at = workload.settings.seccomp.written?.at;
@@ -30,14 +31,24 @@ function byReadings(subject: WorkloadCase): Judgement | undefined {
   const action = spec.value.seccompDefaultAction;
   if (action.state === 'absent') return failed(subject, 'The container has no seccomp profile', action.from);
   if (action.state !== 'known') return undefined;
-  if (action.value === 'SCMP_ACT_ALLOW' || action.value === 'SCMP_ACT_LOG') {
-    return failed(
-      subject,
-      `The seccomp profile lets through what it does not name (${action.value})`,
-      action.from,
-    );
+  return byAction(subject, action.value, action.from);
+}
+
+/** A filter stands or falls with what it does to calls that it does not name. */
+function byAction(subject: WorkloadCase, action: string, from: string): Judgement {
+  switch (letsThrough(action)) {
+    case true:
+      return failed(subject, `The seccomp profile lets through what it does not name (${action})`, from);
+    case false:
+      return { problems: [], doubts: [], evidence: [{ source: from, saw: `default action ${action}` }] };
+    case undefined:
+      return {
+        problems: [],
+        doubts: [`${from}: what ${action} does to calls that are not named is up to another process`],
+        evidence: [],
+        doubtKind: 'needs-review',
+      };
   }
-  return { problems: [], doubts: [], evidence: [readingEvidence(action, `default action ${action.value}`)] };
 }
 
 function byProfile(subject: WorkloadCase): Judgement {
@@ -50,9 +61,12 @@ function byProfile(subject: WorkloadCase): Judgement {
   );
   const profile = subject.workload.settings.seccomp.value;
   if (profile.state !== 'known' || profile.value.kind !== 'custom') return judged;
+  const { name, content } = profile.value;
+  if (content?.state === 'known') return byAction(subject, content.value.defaultAction, content.from);
+  const why = content?.state === 'unreadable' ? ` (${content.detail})` : '';
   return {
     problems: [],
-    doubts: [`the profile ${profile.value.name} was not read, it may allow everything`],
+    doubts: [`the profile ${name} was not read${why}, it may allow everything`],
     evidence: [],
     doubtKind: 'undecidable',
   };

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { plainEngine } from '../../../test/kit/plain-engine.ts';
+import { plainSpec, plainState } from '../../../test/kit/running-state.ts';
+import { readCreateRequest } from '../../adapters/create-request/read-create-request.ts';
+import { assess } from '../../app/assess.ts';
+import type { Check } from '../../core/check.ts';
+import type { RuntimeSpec } from '../../core/effective.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
+import { readSeccompFilter } from '../../formats/seccomp/read-filter.ts';
+import { check as seccomp } from './seccomp.ts';
+import { check as content } from './seccomp-profile-content.ts';
+
+interface Asked {
+  profile?: string;
+  caps?: readonly string[];
+  version?: string;
+  spec?: Partial<RuntimeSpec>;
+}
+
+/** The outcome of a check on a container that is asked for with such a profile. */
+function outcomeOf(check: Check, { profile, caps = [], version, spec }: Asked): Outcome {
+  const SecurityOpt = profile === undefined ? [] : [`seccomp=${profile}`];
+  const body = JSON.stringify({ Image: 'app', HostConfig: { SecurityOpt, CapAdd: caps } });
+  const [written] = readCreateRequest(body).workloads;
+  assert.ok(written);
+  const readings = spec
+    ? { spec: known({ ...plainSpec, ...spec }, 'config.json'), effective: known(plainState, '/proc/40') }
+    : {};
+  const engine = version === undefined ? {} : { engine: known({ ...plainEngine, version }, 'engine') };
+  const facts = factsWith({ workloads: [workloadFacts(written, readings)], ...engine });
+  const [outcome] = assess(facts, [check], { version: '0.0.0', targets: [] }).outcomes;
+  assert.ok(outcome);
+  return outcome.outcome;
+}
+
+const profile = (calls: readonly string[], more: object = {}): string =>
+  JSON.stringify({
+    defaultAction: 'SCMP_ACT_ERRNO',
+    syscalls: [{ names: calls, action: 'SCMP_ACT_ALLOW', ...more }],
+  });
+
+const specWith = (calls: readonly string[], capBounding: readonly string[] = []): Partial<RuntimeSpec> => ({
+  capBounding,
+  seccomp: readSeccompFilter(JSON.parse(profile(calls)), 'config.json'),
+});
+
+function gradesOf(outcome: Outcome): Readonly<Record<string, string | undefined>> {
+  assert.ok(outcome.state === 'failed', JSON.stringify(outcome));
+  return Object.fromEntries(outcome.problems.map(({ detail, severity }) => [detail.calls, severity]));
+}
+
+describe('the content of a profile that a create body carries', () => {
+  it('fails when it lets through what it does not name', () => {
+    const outcome = outcomeOf(seccomp, { profile: '{"defaultAction":"SCMP_ACT_ALLOW"}' });
+    assert.equal(outcome.state, 'failed');
+    assert.equal(outcomeOf(content, { profile: '{"defaultAction":"SCMP_ACT_LOG"}' }).state, 'not-applicable');
+  });
+
+  it('passes when it refuses by default and lets nothing dangerous through', () => {
+    const harmless = { profile: profile(['read', 'ptrace']) };
+    assert.equal(outcomeOf(seccomp, harmless).state, 'passed');
+    assert.equal(outcomeOf(content, harmless).state, 'passed');
+  });
+
+  it('is in doubt when it cannot be read, or leaves the decision to others', () => {
+    for (const broken of ['{}', '{"defaultAction":"SCMP_ACT_NOTIFY"}', '/etc/profile.json'])
+      assert.equal(outcomeOf(seccomp, { profile: broken }).state, 'unknown', broken);
+    for (const broken of ['{}', '/etc/profile.json'])
+      assert.equal(outcomeOf(content, { profile: broken }).state, 'unknown', broken);
+  });
+
+  it('is graded by family, and by what comes together', () => {
+    const alone = gradesOf(outcomeOf(content, { profile: profile(['mount', 'keyctl', 'kexec_load']) }));
+    assert.deepEqual(alone, { mounting: 'medium', keyring: 'medium', 'new-kernel': 'low' });
+    const together = gradesOf(outcomeOf(content, { profile: profile(['mount', 'unshare']) }));
+    assert.deepEqual(together, { mounting: 'high', namespaces: 'high' });
+  });
+
+  it('is not accused of what a capability opens in the default profile too', () => {
+    const admin = { profile: profile(['mount', 'bpf', 'keyctl']), caps: ['SYS_ADMIN'] };
+    assert.deepEqual(gradesOf(outcomeOf(content, admin)), { keyring: 'medium' });
+    const onlyWith = profile(['keyctl'], { includes: { caps: ['CAP_SYS_ADMIN'] } });
+    assert.equal(outcomeOf(content, { profile: onlyWith }).state, 'passed');
+    assert.equal(outcomeOf(content, { profile: onlyWith, caps: ['ALL'] }).state, 'failed');
+  });
+
+  it('is for a person where only some arguments pass', () => {
+    const args = [{ index: 0, value: 5, op: 'SCMP_CMP_EQ' }];
+    const outcome = outcomeOf(content, { profile: profile(['bpf'], { args }) });
+    assert.ok(outcome.state === 'unknown' && outcome.kind === 'needs-review');
+    assert.equal(outcomeOf(content, { profile: profile(['personality'], { args }) }).state, 'passed');
+  });
+});
+
+describe('the filter that really runs', () => {
+  it('decides, whatever was asked for', () => {
+    const failed = outcomeOf(content, { spec: specWith(['io_uring_setup']), profile: profile(['read']) });
+    assert.deepEqual(gradesOf(failed), { 'io-uring': 'medium' });
+    assert.equal(outcomeOf(content, { spec: specWith(['mount'], ['SYS_ADMIN']) }).state, 'passed');
+    assert.equal(outcomeOf(content, { spec: specWith(['mount'], ['CHOWN']) }).state, 'failed');
+  });
+
+  it('is none, or was not understood', () => {
+    assert.equal(outcomeOf(content, { spec: { seccomp: absent('config.json') } }).state, 'not-applicable');
+    const broken = unreadable('malformed', 'an action is not known', 'config.json');
+    assert.equal(outcomeOf(content, { spec: { seccomp: broken } }).state, 'unknown');
+  });
+
+  it('is judged by what was asked for in facts of a version that did not look', () => {
+    assert.equal(outcomeOf(content, { spec: {} }).state, 'passed');
+    assert.equal(outcomeOf(content, { spec: {}, profile: profile(['bpf']) }).state, 'failed');
+  });
+});
+
+it('the default profile of an engine before 25 is in doubt', () => {
+  assert.equal(outcomeOf(content, { version: '24.0.9' }).state, 'unknown');
+  assert.equal(outcomeOf(content, { version: '25.0.0' }).state, 'passed');
+});

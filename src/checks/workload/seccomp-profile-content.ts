@@ -1,0 +1,135 @@
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Outcome, Problem, Severity } from '../../core/finding.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
+import type { SeccompFilter } from '../../core/seccomp.ts';
+import { letsThrough } from '../../formats/seccomp/read-filter.ts';
+import { ioUringRefusedFrom } from '../../knowledge/seccomp-calls.ts';
+import { majorOf } from '../../versions/engine-version.ts';
+import { conclude } from '../support/conclude.ts';
+import { openCalls, type OpenCalls } from '../support/filtered-calls.ts';
+import { placesOf, readingEvidence, settingDoubt, settingEvidence } from '../support/setting.ts';
+import { unread } from '../support/subject.ts';
+
+const noFilter: Outcome = {
+  state: 'not-applicable',
+  because: 'there is no filter that refuses anything; workload/seccomp judges that',
+};
+
+/** Mounting in a user namespace of one's own is what most ways out through the kernel begin with. */
+function severityOf(one: OpenCalls, all: readonly OpenCalls[]): Severity {
+  const isOpen = (name: string): boolean =>
+    all.some(({ family, open }) => family.name === name && open.length > 0);
+  const together = isOpen('namespaces') && isOpen('mounting');
+  return together && ['namespaces', 'mounting'].includes(one.family.name) ? 'high' : one.family.severity;
+}
+
+function problemOf(
+  { workload }: WorkloadCase,
+  one: OpenCalls,
+  all: readonly OpenCalls[],
+  from: string,
+): Problem {
+  const names = one.open.join(', ');
+  return {
+    message: `The seccomp profile lets ${names} through, which the default profile refuses: ${one.family.opens}`,
+    severity: severityOf(one, all),
+    detail: { calls: one.family.name },
+    at: placesOf(workload, 'seccomp'),
+    evidence: [{ source: from, saw: `${names} allowed` }],
+    change: {
+      kind: 'manual',
+      title: 'Take the calls out of the profile',
+      steps: [
+        `Take ${names} out of the profile, or let only the arguments through that are needed`,
+        'Make the container anew: it keeps the profile that it was made with',
+      ],
+    },
+  };
+}
+
+function judgeFilter(
+  subject: WorkloadCase,
+  filter: Observed<SeccompFilter>,
+  held?: readonly string[],
+): Outcome {
+  if (filter.state === 'absent') return noFilter;
+  if (filter.state !== 'known') return unread(filter);
+  const { defaultAction } = filter.value;
+  if (letsThrough(defaultAction) === true) return noFilter;
+  const calls = openCalls(filter.value, held);
+  const certain = calls.filter(({ open }) => open.length > 0);
+  const perhaps = calls.flatMap((each) => each.perhaps);
+  return conclude({
+    problems: certain.map((one) => problemOf(subject, one, certain, filter.from)),
+    doubts:
+      perhaps.length === 0
+        ? []
+        : [`${filter.from} lets ${perhaps.join(', ')} through under conditions: see that they are tight`],
+    evidence: [
+      readingEvidence(filter, `${defaultAction} by default, and none of the dangerous calls is let through`),
+    ],
+    doubtKind: 'needs-review',
+  });
+}
+
+/** Containers of an engine whose default profile is known to be wide by its release. */
+function judgeDefault({ workload, engine }: WorkloadCase): Outcome {
+  const version = valueOf(engine)?.version;
+  const major = version === undefined ? undefined : majorOf(version);
+  const old = major !== undefined && major < ioUringRefusedFrom;
+  return conclude({
+    problems: [],
+    doubts: old
+      ? [
+          `the default profile of Docker Engine ${version} may let io_uring through; since ${ioUringRefusedFrom} it does not`,
+        ]
+      : [],
+    evidence: settingEvidence(workload, 'seccomp', 'the engine’s default profile'),
+    doubtKind: 'undecidable',
+  });
+}
+
+function judgeProfile(subject: WorkloadCase): Outcome {
+  const { workload, effective } = subject;
+  if (valueOf(effective)?.seccompMode === 0) return noFilter;
+  const profile = workload.settings.seccomp.value;
+  if (profile.state !== 'known')
+    return { state: 'unknown', kind: 'unreadable', doubts: [settingDoubt(workload, 'seccomp')] };
+  if (profile.value.kind === 'unconfined') return noFilter;
+  if (profile.value.kind === 'default') return judgeDefault(subject);
+  const { content, name } = profile.value;
+  if (content) return judgeFilter(subject, content, valueOf(workload.boundingSet.value));
+  return { state: 'unknown', kind: 'undecidable', doubts: [`the profile ${name} was not read`] };
+}
+
+export const check = {
+  id: 'workload/seccomp-profile-content',
+  on: 'workload',
+  title: 'Seccomp profile lets dangerous system calls through',
+  category: 'security',
+  severity: 'medium',
+  why: 'A profile of one’s own is often made by adding calls until a program runs. Each that the default profile refuses opens a part of the kernel in which flaws were found, and some need no capability at all: io_uring, user namespaces, keyrings.',
+  remediation:
+    'Begin with the engine’s default profile and add only the calls that are needed, with the arguments that are needed.',
+  aliases: [],
+  references: ['CIS Docker Benchmark 1.6.0, 5.22', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  implies: [],
+  fixable: false,
+  evaluate(subject) {
+    const spec = valueOf(subject.spec);
+    return spec?.seccomp === undefined
+      ? judgeProfile(subject)
+      : judgeFilter(subject, spec.seccomp, spec.capBounding);
+  },
+  examples: {
+    bad: [],
+    good: [{ title: 'the default profile', compose: 'image: app\n' }],
+    unsure: [
+      {
+        title: 'a profile that was not read',
+        run: 'docker run --security-opt seccomp=profile.json app',
+      },
+    ],
+  },
+} satisfies Check<'workload'>;
