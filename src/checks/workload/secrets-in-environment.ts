@@ -1,22 +1,32 @@
 import type { Check } from '../../core/check.ts';
-import type { EnvironmentVariable } from '../../core/workload.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { EnvironmentVariable, Workload } from '../../core/workload.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
-import { combine, conclude } from '../support/conclude.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { textsOf } from '../support/parameters.ts';
 import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
-function judgeVariable({ name, length }: EnvironmentVariable, ignored: readonly string[]): EntryVerdict {
-  if (ignored.includes(name)) return { fine: `${name}: no credential, as the policy says` };
-  if (length === 0) return { fine: `${name} is empty` };
-  if (!namesCredential(name)) {
-    return mayNameCredential(name)
-      ? { doubt: `see whether ${name} holds a credential` }
-      : { fine: `${name}: not the name of a credential` };
-  }
+/** What the values of variables look like, by name of the variable. */
+function formsOf({ settings }: Workload): ReadonlyMap<string, string> {
+  const sightings = valueOf(settings.credentials.value) ?? [];
+  return new Map(
+    sightings.flatMap((entry) =>
+      'value' in entry && entry.value.where === 'environment'
+        ? [[entry.value.name, entry.value.detector] as const]
+        : [],
+    ),
+  );
+}
+
+function problemOf({ name, length }: EnvironmentVariable, form: string | undefined): EntryVerdict {
   const size = length === undefined ? 'taken from the environment of the client' : `${length} characters`;
   return {
     problem: {
-      message: `The environment holds a credential: ${name}, ${size}`,
+      message:
+        form === undefined
+          ? `The environment holds a credential: ${name}, ${size}`
+          : `The environment holds a credential (${form}): ${name}, ${size}`,
+      ...(form === undefined ? {} : { severity: 'high' }),
       detail: { variable: name },
       change: {
         kind: 'manual',
@@ -29,6 +39,28 @@ function judgeVariable({ name, length }: EnvironmentVariable, ignored: readonly 
       },
     },
   };
+}
+
+function judgeVariable(
+  variable: EnvironmentVariable,
+  forms: ReadonlyMap<string, string>,
+  ignored: readonly string[],
+): EntryVerdict {
+  const { name, length } = variable;
+  if (ignored.includes(name)) return { fine: `${name}: no credential, as the policy says` };
+  if (length === 0) return { fine: `${name} is empty` };
+  if (forms.has(name) || namesCredential(name)) return problemOf(variable, forms.get(name));
+  return mayNameCredential(name)
+    ? { doubt: `see whether ${name} holds a credential` }
+    : { fine: `${name}: not the name of a credential, nor the form of one` };
+}
+
+/** Facts of an older version tell names alone: a harmless one says nothing of the value then. */
+function unseenValues({ settings }: Workload): Judgement {
+  const { value } = settings.credentials;
+  const none = valueOf(settings.environment.value)?.length === 0;
+  const doubts = value.state === 'known' || none ? [] : ['what the values look like was not told'];
+  return { problems: [], doubts, evidence: [] };
 }
 
 export const check = {
@@ -49,17 +81,25 @@ export const check = {
   },
   evaluate({ workload }, parameters) {
     const ignored = textsOf(parameters, 'ignoredNames') ?? [];
-    const judged = combine(
-      judgeEntries(workload, 'environment', 'no variable is set', (variable) =>
-        judgeVariable(variable, ignored),
+    const forms = formsOf(workload);
+    const unseen = unseenValues(workload);
+    const judged = combine([
+      ...judgeEntries(workload, 'environment', 'no variable is set', (variable) =>
+        judgeVariable(variable, forms, ignored),
       ),
-    );
-    return conclude(isWhole(workload, 'environment') ? { ...judged, doubtKind: 'needs-review' } : judged);
+      unseen,
+    ]);
+    const open = !isWhole(workload, 'environment') || unseen.doubts.length > 0;
+    return conclude(open ? judged : { ...judged, doubtKind: 'needs-review' });
   },
   examples: {
     bad: [
       { title: 'a password', compose: 'image: db\nenvironment:\n  DB_PASSWORD: hunter2\n' },
       { title: 'a key on the command line', run: 'docker run -e STRIPE_API_KEY=sk_live_1 app' },
+      {
+        title: 'an address with a password, whatever it is called',
+        compose: 'image: app\nenvironment:\n  UPSTREAM: https://me:tea@api.example/\n',
+      },
       { title: 'from the client’s environment', compose: 'image: app\nenvironment:\n  - GITHUB_TOKEN\n' },
     ],
     good: [

@@ -101,6 +101,17 @@ export const hygieneMutations: readonly Mutation[] = [
     points: { compose: 'DB_PASSWORD', run: '--env DB_PASSWORD', document: '/Env/0', service: '/Env/0' },
   },
   {
+    rule: 'workload/secrets-in-arguments',
+    title: 'a credential in a label',
+    change: { labels: { 'api.token': 'tea-and-biscuits' } },
+    points: {
+      compose: 'api.token',
+      run: '--label api.token',
+      document: '/Labels/api.token',
+      service: '/Labels/api.token',
+    },
+  },
+  {
     rule: 'workload/log-size',
     title: 'a log without a bound',
     change: { logSize: undefined },

@@ -31,6 +31,7 @@ export interface NeutralWorkload {
   devices: readonly string[];
   deviceRules: readonly string[];
   environment: Readonly<Record<string, string>>;
+  labels: Readonly<Record<string, string>>;
   /** Soft and hard alike, -1 for without limit. */
   ulimits: Readonly<Record<string, number>>;
   /** Bound of the log. */
@@ -57,6 +58,7 @@ export function carefulWorkload(name: string, image: string): NeutralWorkload {
     devices: [],
     deviceRules: [],
     environment: { LOG_LEVEL: 'info' },
+    labels: { 'example.tier': 'back' },
     ulimits: { nofile: 1024 },
     logSize: '1m',
   };

@@ -72,6 +72,7 @@ export function asCompose(workload: NeutralWorkload): string {
     ...list('devices', workload.devices),
     ...list('device_cgroup_rules', workload.deviceRules),
     ...mapping('environment', workload.environment),
+    ...mapping('labels', workload.labels),
     ...mapping('ulimits', workload.ulimits),
     ...composeLogging(workload),
   ];
@@ -96,6 +97,7 @@ function hygieneFlags(workload: NeutralWorkload): readonly string[] {
     ...workload.devices.flatMap((device) => flag('device', device)),
     ...workload.deviceRules.flatMap((rule) => flag('device-cgroup-rule', rule)),
     ...Object.entries(workload.environment).flatMap(([name, value]) => flag('env', `${name}=${value}`)),
+    ...Object.entries(workload.labels).flatMap(([name, value]) => flag('label', `${name}=${value}`)),
     ...Object.entries(workload.ulimits).flatMap(([name, limit]) => flag('ulimit', `${name}=${limit}`)),
     ...(logSize === undefined ? [] : flag('log-opt', `max-size=${logSize}`)),
   ];
@@ -180,6 +182,7 @@ export function asCreateBody(workload: NeutralWorkload): Readonly<Record<string,
     Cmd: command,
     User: workload.user ?? '',
     Env: variables(workload),
+    Labels: workload.labels,
     Healthcheck: healthOf(workload),
     HostConfig: {
       Privileged: workload.privileged ?? false,
@@ -224,6 +227,7 @@ export function asServiceSpec(workload: NeutralWorkload): Readonly<Record<string
         Mounts: workload.binds.map(serviceMount),
         ReadOnly: workload.readOnly,
         Env: variables(workload),
+        Labels: workload.labels,
         Healthcheck: healthOf(workload),
         Ulimits: ulimitsOf(workload),
       },

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingOf, findingsOf } from '../../../test/kit/judge-check.ts';
+import { assess } from '../../app/assess.ts';
+import { readCompose } from '../../adapters/compose/read-compose.ts';
+import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { check } from './secrets-in-arguments.ts';
+import { check as inEnvironment } from './secrets-in-environment.ts';
+
+const token = `ghp_${'a1'.repeat(18)}`;
+
+test('a form is worse than a name', () => {
+  assert.equal(findingOf(check, { run: 'docker run app --token tea-and-buns' }).severity, 'medium');
+  assert.equal(findingOf(check, { run: `docker run app --token ${token}` }).severity, 'high');
+  assert.equal(findingOf(inEnvironment, { run: 'docker run -e A_TOKEN=tea app' }).severity, 'medium');
+  assert.equal(findingOf(inEnvironment, { run: `docker run -e A_TOKEN=${token} app` }).severity, 'high');
+  assert.equal(findingOf(inEnvironment, { run: `docker run -e NOTE=${token} app` }).severity, 'high');
+});
+
+test('a finding stands where the credential is written', () => {
+  const text = (line: string): string => {
+    const [at] = findingOf(check, { run: line }).sightings;
+    assert.ok(at?.in === 'command');
+    return line.slice(at.range.startOffset, at.range.endOffset);
+  };
+  assert.equal(text('docker run --label api.token=tea app'), '--label api.token=tea');
+  assert.equal(text('docker run app serve --api-key=tea --port 80'), '--api-key=tea');
+  assert.equal(text("docker run --health-cmd 'x --password=tea' app"), "--health-cmd 'x --password=tea'");
+  const both = findingOf(check, { run: 'docker run app --token tea' }).sightings;
+  assert.equal(both.length, 2, 'flag and value are words of their own');
+});
+
+test('one finding for each place', () => {
+  const compose = `image: app
+labels: ["api.token=tea"]
+entrypoint: ["app", "--secret", "tea"]
+command: serve --password tea
+healthcheck: {test: "x --token=tea"}
+logging: {driver: splunk, options: {splunk-token: tea}}
+`;
+  const found = findingsOf(check, { compose });
+  assert.deepEqual(found.map(({ detail }) => detail['where']).toSorted(), [
+    'command',
+    'entrypoint',
+    'healthcheck',
+    'label',
+    'log-option',
+  ]);
+});
+
+test('facts in which nobody looked are not fine', () => {
+  const text = 'services:\n  app:\n    image: app\n    environment: {LEVEL: info}\n';
+  const { workloads } = readCompose({ file: 'compose.yaml', text, directory: '/srv', env: {} });
+  const outcomesOf = (older: boolean) =>
+    assess(
+      factsWith({
+        workloads: workloads.map((written) => {
+          const { credentials, ...settings } = written.settings;
+          assert.ok(credentials);
+          return workloadFacts(older ? { ...written, settings } : written);
+        }),
+      }),
+      [check, inEnvironment],
+      { version: '0.0.0', targets: [] },
+    ).outcomes.map(({ outcome }) => (outcome.state === 'unknown' ? outcome.kind : outcome.state));
+  assert.deepEqual(outcomesOf(false), ['passed', 'passed']);
+  assert.deepEqual(outcomesOf(true), ['unreadable', 'unreadable']);
+});
