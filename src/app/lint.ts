@@ -31,7 +31,7 @@ export async function lint(
   policy?: Policy,
 ): Promise<Judgement> {
   const files = await readNamed(paths, surroundings);
-  const lines = runLines.map((line) => readRunTarget(line, surroundings));
+  const lines = await Promise.all(runLines.map((line) => readRunTarget(line, surroundings)));
   const workloads = [...files.workloads, ...lines.flatMap((line) => line.workloads)];
   const gaps = [...files.gaps, ...lines.flatMap((line) => line.gaps)];
   const targets = [...paths, ...lines.map(nameOf)];

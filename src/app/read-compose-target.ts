@@ -3,6 +3,7 @@ import { readCompose, type OverrideFile } from '../adapters/compose/read-compose
 import { IronhullError } from '../core/errors.ts';
 import { parseDotenv } from '../formats/compose/dotenv.ts';
 import type { HostFiles } from '../io/files.ts';
+import { readWithFiles } from './load-on-demand.ts';
 import { setVariables, type Surroundings } from './surroundings.ts';
 import { gapOf, toFacts, type WrittenReading } from './written-reading.ts';
 
@@ -56,8 +57,8 @@ async function openOverrides(
 }
 
 /**
- * Reads a compose file and those merged over it. Files they extend or include are read as the
- * reader asks for them: it is pure, so it is run again until it has all it asks for.
+ * Reads a compose file and those merged over it, with the files that they extend, include or name
+ * as a seccomp profile.
  * @throws IronhullError `TARGET_MISSING` or `TARGET_UNREADABLE` for a file that cannot be had.
  */
 export async function readComposeTarget(
@@ -70,22 +71,10 @@ export async function readComposeTarget(
   const overrides = await openOverrides(target, files);
   const directory = join(path, '..');
   const env = await variables(surroundings, files, directory);
-  const loaded = new Map<string, string | undefined>();
-  for (;;) {
-    const asked: string[] = [];
-    const load = (other: string): string | undefined => {
-      if (!loaded.has(other)) asked.push(other);
-      return loaded.get(other);
-    };
-    const name = project === undefined ? {} : { project };
-    const reading = readCompose({ file: shown, text, directory, overrides, env, load, ...name });
-    if (asked.length === 0) {
-      const gaps = reading.problems.map((problem) => gapOf('compose', shown, problem));
-      return { workloads: reading.workloads.map(toFacts), gaps };
-    }
-    for (const other of asked) {
-      const content = await files.readText(other);
-      loaded.set(other, content.state === 'known' ? content.value : undefined);
-    }
-  }
+  const name = project === undefined ? {} : { project };
+  const reading = await readWithFiles(files, (load) =>
+    readCompose({ file: shown, text, directory, overrides, env, load, ...name }),
+  );
+  const gaps = reading.problems.map((problem) => gapOf('compose', shown, problem));
+  return { workloads: reading.workloads.map(toFacts), gaps };
 }

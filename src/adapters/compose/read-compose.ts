@@ -21,7 +21,7 @@ export interface ComposeInput {
   overrides?: readonly OverrideFile[];
   /** Variables for interpolation, those of `.env` among them. */
   env: Readonly<Record<string, string>>;
-  /** The text of another file by absolute path, for `extends`, `include` and `env_file`. */
+  /** The text of another file by absolute path, for `extends`, `include`, `env_file` and seccomp profiles. */
   load?: (path: string) => string | undefined;
 }
 
@@ -65,7 +65,17 @@ export function readCompose(input: ComposeInput): ComposeReading {
   if (project === '') problems.push({ message: 'the project has no name', at: startOf(input.file) });
   const doubts: readonly AdapterDoubt[] = unknown === undefined ? [] : [unknown];
   const home = Object.hasOwn(input.env, 'HOME') ? input.env['HOME'] : undefined;
-  const context = { model, project, paths, doubts, problems, load, ...(home !== undefined && { home }) };
+  const { directory } = input;
+  const context = {
+    model,
+    project,
+    directory,
+    paths,
+    doubts,
+    problems,
+    load,
+    ...(home !== undefined && { home }),
+  };
   const workloads = [...model.services.values()].map((service) => readService(context, service));
   return { workloads, problems, project };
 }

@@ -13,6 +13,8 @@ import { readScalar, textOf } from './written.ts';
 export interface ServiceContext {
   model: ComposeModel;
   project: string;
+  /** Absolute folder that relative paths start from. */
+  directory: string;
   /** Absolute paths of the Compose files, in order of merging. */
   paths: readonly string[];
   home?: string;
@@ -29,6 +31,7 @@ export function readService(context: ServiceContext, service: ServiceModel): Wri
     service,
     model: context.model,
     project: context.project,
+    directory: context.directory,
     ...(context.home !== undefined && { home: context.home }),
     load: (path) => context.load(path),
     doubt: (doubt) => doubts.push(doubt),

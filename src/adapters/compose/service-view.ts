@@ -10,6 +10,8 @@ export interface ServiceView {
   service: ServiceModel;
   model: ComposeModel;
   project: string;
+  /** Absolute folder of the project. */
+  directory: string;
   /** What `~` stands for, where that is known. */
   home?: string;
   /** The text of another file by absolute path. */

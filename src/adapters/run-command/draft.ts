@@ -23,7 +23,7 @@ export interface PlacedUse extends FlagUse {
 }
 
 /** Where relative paths and `~` lead; the directory is `undefined` where the script changed it to one not known. */
-export interface RunContext extends Pick<ShellContext, 'home'> {
+export interface RunContext extends Pick<ShellContext, 'home' | 'load'> {
   directory: string | undefined;
 }
 

@@ -74,9 +74,18 @@ function overlaps(run: Span, problem: Span): boolean {
   return problem.start < run.end && run.start < problem.end;
 }
 
-function readRun(run: RunLine, broken: readonly Span[], place: CommandText, { home }: ShellContext): Draft {
+function readRun(
+  run: RunLine,
+  broken: readonly Span[],
+  place: CommandText,
+  { home, load }: ShellContext,
+): Draft {
   const uses = run.flags.uses.map((use) => ({ ...use, at: placeOf(use, place) }));
-  const context = { directory: run.directory, ...(home === undefined ? {} : { home }) };
+  const context = {
+    directory: run.directory,
+    ...(home === undefined ? {} : { home }),
+    ...(load && { load }),
+  };
   const draft: Draft = { settings: {}, doubts: [], problems: [], uses, context };
   for (const use of uses) runFlags[use.flag]?.read(use, draft);
   for (const finish of finishers) finish(draft);

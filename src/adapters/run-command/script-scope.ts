@@ -7,6 +7,8 @@ export interface ShellContext {
   /** The working directory, absolute. */
   directory: string;
   home?: string;
+  /** The text of a file by absolute path, for seccomp profiles. */
+  load?: (path: string) => string | undefined;
 }
 
 /** The variables and the working directory as a script leaves them, command by command. */

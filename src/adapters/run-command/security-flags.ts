@@ -1,6 +1,7 @@
-import type { SettingName } from '../../core/workload.ts';
+import type { Profile, SettingName } from '../../core/workload.ts';
 import { parseSecurityOption } from '../../formats/docker-values/security-option.ts';
 import type { SecurityOption } from '../../formats/docker-values/security-option.ts';
+import { withFileContent } from '../../formats/seccomp/profile-file.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import { refuse, unresolvedText, write } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
@@ -39,8 +40,9 @@ function writeOption(option: SecurityOption, { at: place }: PlacedUse, draft: Dr
   const at = [place];
   switch (option.setting) {
     case 'seccomp':
+      return write(draft, 'seccomp', { value: profileOf(option.value, draft), at });
     case 'apparmor':
-      return write(draft, option.setting, { value: option.value, at });
+      return write(draft, 'apparmor', { value: option.value, at });
     case 'noNewPrivileges':
       return write(draft, 'noNewPrivileges', { value: option.value, at });
     case 'systemPaths':
@@ -51,6 +53,11 @@ function writeOption(option: SecurityOption, { at: place }: PlacedUse, draft: Dr
       // It changes none of the settings that are known.
       return undefined;
   }
+}
+
+/** The client reads a profile's file itself, and leaves `~` to the shell. */
+function profileOf(profile: Profile, { context: { directory, load } }: Draft): Profile {
+  return withFileContent(profile, { directory, load: (path) => load?.(path) });
 }
 
 function addLabel(label: string, at: PlacedUse['at'], draft: Draft): void {
