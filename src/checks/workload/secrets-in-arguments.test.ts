@@ -39,13 +39,11 @@ healthcheck: {test: "x --token=tea"}
 logging: {driver: splunk, options: {splunk-token: tea}}
 `;
   const found = findingsOf(check, { compose });
-  assert.deepEqual(found.map(({ detail }) => detail['where']).toSorted(), [
-    'command',
-    'entrypoint',
-    'healthcheck',
-    'label',
-    'log-option',
-  ]);
+  assert.deepEqual(
+    new Set(found.map(({ detail }) => detail['where'])),
+    new Set(['command', 'entrypoint', 'healthcheck', 'label', 'log-option']),
+  );
+  assert.equal(found.length, 5);
 });
 
 test('facts in which nobody looked are not fine', () => {
