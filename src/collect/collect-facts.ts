@@ -11,6 +11,7 @@ import { stopwatch } from './durations.ts';
 import type { Duration, Timed } from './durations.ts';
 import { collectFromEngine } from './engine/collect-from-engine.ts';
 import type { EngineCollection } from './engine/collect-from-engine.ts';
+import { filesElsewhere } from './engine/elsewhere.ts';
 import { gapsOf } from './gaps.ts';
 import { collectHost, type BaseHost } from './host/collect-host.ts';
 import { joinEngine } from './host/join-engine.ts';
@@ -56,7 +57,7 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
   const unrelated = engine.engine.state === 'known' && !engine.sameMachine;
   const joined =
     unrelated && options.hostNamed !== true
-      ? elsewhere(files)
+      ? filesElsewhere(files.root, engine)
       : await timed('host files', () => withEngine(files, host, engine));
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const facts: Facts = {
@@ -103,12 +104,6 @@ async function withEngine(
   engine: EngineCollection,
 ): Promise<Observed<HostFacts>> {
   return host.state === 'known' ? { ...host, value: await joinEngine(files, host.value, engine) } : host;
-}
-
-/** The engine may be on another machine: this one's files then say nothing of it. */
-function elsewhere(files: HostFiles): Observed<never> {
-  const detail = 'it is not proven that the engine runs on this machine: its files say nothing of the engine';
-  return unreadable('remote', detail, files.root);
 }
 
 function hostReadings(host: Observed<HostFacts>): readonly Observed<unknown>[] {

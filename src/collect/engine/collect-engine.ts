@@ -67,7 +67,7 @@ export function engineFacts(
   answers: EngineAnswers,
   { listeners, settings, components }: MachineReadings,
 ): EngineFacts {
-  const { id: _id, shown: _shown, ...info } = answers.info;
+  const { id: _id, shown: _shown, virtualMachine: _machine, ...info } = answers.info;
   const { networks, apiVersion, plugins } = answers;
   return {
     ...info,

@@ -24,11 +24,12 @@ import { componentsElsewhere, componentsOf } from './components.ts';
 import { findDaemon } from './daemon-process.ts';
 import { engineSettings } from './daemon-settings.ts';
 import { listenersOf } from './listeners.ts';
+import { notProven, type Whereabouts } from './elsewhere.ts';
 import { isSameMachine } from './same-machine.ts';
 import { collectVolumes } from './volumes.ts';
 
 /** Everything an engine and the machine it is proven to run on were asked. */
-export interface EngineCollection {
+export interface EngineCollection extends Whereabouts {
   engine: Observed<EngineFacts>;
   /** How many containers it lists. */
   containers: Observed<number>;
@@ -70,7 +71,7 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
     timed('services', () => swarmServices(client, answers.value)),
   ]);
   const written = [...machine.workloads, ...services.workloads];
-  const { swarm: state, dataRoot } = answers.value.info;
+  const { swarm: state, dataRoot, virtualMachine } = answers.value.info;
   const files = machine.sameMachine ? sources.files : undefined;
   const [images, rest] = await Promise.all([
     timed('images', () =>
@@ -84,6 +85,7 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
     engine: known(engineFacts(client, answers.value, machine.readings), answers.from),
     containers: mapKnown(containers, ({ containers: listed, gaps }) => listed.length + gaps.length),
     sameMachine: machine.sameMachine,
+    ...(virtualMachine === undefined ? {} : { virtualMachine }),
     ...(machine.daemonPid === undefined ? {} : { daemonPid: machine.daemonPid }),
     workloads: written,
     images: images.images,
@@ -114,10 +116,10 @@ async function joinMachine(
   ]);
   const sameMachine = states.proven || (await isSameMachine(files, client.endpoint, daemon));
   if (!sameMachine) {
-    const listeners = notProven('where the engine listens');
-    const settings = await engineSettings(files, info.shown, notProven('the daemon’s configuration'));
-    const components = componentsElsewhere(shown, notProven('the packages of its machine'));
-    const gaps = [gapOf(subject, notProven('its processes, files and listeners'))];
+    const listeners = notProven('where the engine listens', info);
+    const settings = await engineSettings(files, info.shown, notProven('the daemon’s configuration', info));
+    const components = componentsElsewhere(shown, notProven('the packages of its machine', info));
+    const gaps = [gapOf(subject, notProven('its processes, files and listeners', info))];
     return { sameMachine, workloads: states.workloads, readings: { listeners, settings, components }, gaps };
   }
   const listeners = daemon.state === 'known' ? await listenersOf(files, daemon.value) : daemon;
@@ -167,12 +169,6 @@ async function swarmServices(
 function subjectOf(client: EngineClient): Subject {
   const name = describeEndpoint(client.endpoint);
   return { kind: 'engine', id: name, name };
-}
-
-function notProven(what: string): UnreadableReading {
-  const detail =
-    'it is not proven that the engine runs on this machine: run as root on the machine of the engine; in a container, mount its / and name that with --host-root';
-  return unreadable('remote', detail, what);
 }
 
 function missing(client: EngineClient): UnreadableReading {

@@ -3,6 +3,7 @@ import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
+import { virtualMachineOf } from './virtual-machine.ts';
 import { readShownSettings, type ShownSettings } from './shown-settings.ts';
 
 /** What `GET /info` says of an engine. */
@@ -20,6 +21,8 @@ export interface EngineInfo extends Omit<
   /** The engine's own id, kept in `engine-id` of its data root. */
   id: string;
   shown: ShownSettings;
+  /** The product that keeps the engine in a virtual machine, where there is one. */
+  virtualMachine?: string;
 }
 
 /** Reads `GET /info`; unreadable `malformed` when it has no version or a member is of another type. */
@@ -36,6 +39,7 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
   const options = stringsAt(info, 'SecurityOptions').map(optionOf);
   const has = (name: string): boolean => options.some((option) => option.name === name);
   const seccomp = options.find(({ name }) => name === 'seccomp');
+  const virtualMachine = virtualMachineOf(info);
   return {
     id: stringAt(info, 'ID') ?? '',
     version: required(info, 'ServerVersion'),
@@ -55,6 +59,7 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
     systemTime: timeOf(info, from),
     shown: readShownSettings(info, from),
     warnings: stringsAt(info, 'Warnings'),
+    ...(virtualMachine === undefined ? {} : { virtualMachine }),
   };
 }
 
