@@ -14,8 +14,9 @@ import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
+import { elsewhere } from './mapping/elsewhere.ts';
 import { plainValue } from './mapping/plain-value.ts';
-import { elsewhere, rows, type MappingRow } from './mapping/rows.ts';
+import { rows, type MappingRow } from './mapping/rows.ts';
 
 const sharedSwarm = sharedEngine('swarm');
 const input = { directory: '/srv/lab', env: {}, home: '/root' };

@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../src/core/engine.ts';
 import type { Setting, SettingName, Surface, WrittenWorkload } from '../../src/core/workload.ts';
 import { settingNames } from '../../src/knowledge/setting-names.ts';
 import { resolve } from '../../src/resolve/resolve.ts';
-import { elsewhere } from '../../test/lab/mapping/rows.ts';
+import { elsewhere } from '../../test/lab/mapping/elsewhere.ts';
 import { plainEngine } from '../../test/kit/plain-engine.ts';
 import { page, table } from './markdown.ts';
 

@@ -1,0 +1,9 @@
+import type { SettingName } from '../../../src/core/workload.ts';
+
+/** Settings without a row of their own, and what shows them instead. */
+export const elsewhere: Readonly<Partial<Record<SettingName, string>>> = {
+  image: 'every row: a workload has an image',
+  networks: 'test/lab/engine-documents.test.ts and test/lab/compose-oracle.test.ts',
+  deviceRequests: 'test/lab/run-oracle.test.ts; the lab’s engine has no device driver to start one',
+  useApiSocket: 'the Compose Specification: newer than the lab’s Compose',
+};
