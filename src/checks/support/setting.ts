@@ -64,7 +64,7 @@ type ItemOf<K extends ListName> = WorkloadValues[K] extends readonly Entry<infer
 
 /** What `judge` makes of one entry: a problem, a doubt, or a clause that says why it is in order. */
 export type EntryVerdict =
-  | { problem: Omit<Problem, 'evidence' | 'at'> }
+  | { problem: Omit<Problem, 'evidence' | 'at'>; besides?: readonly Evidence[] }
   | { doubt: string }
   | { fine: string };
 
@@ -80,7 +80,10 @@ function judgeEntry<T>(
   const verdict = judge(entry.value, entry.at);
   if ('doubt' in verdict) return { problems: [], doubts: [verdict.doubt], evidence: [] };
   if ('fine' in verdict) return { problems: [], doubts: [], evidence: [{ source, saw: verdict.fine }] };
-  const evidence: EvidenceList = [{ source, saw: `${name}: ${shown(entry.value)}` }];
+  const evidence: EvidenceList = [
+    { source, saw: `${name}: ${shown(entry.value)}` },
+    ...(verdict.besides ?? []),
+  ];
   return { problems: [{ ...verdict.problem, at: entry.at, evidence }], doubts: [], evidence: [] };
 }
 

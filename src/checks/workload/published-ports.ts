@@ -5,6 +5,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { textsOf } from '../support/parameters.ts';
+import { exposureOf } from '../support/port-exposure.ts';
 import { describePort } from '../support/ports.ts';
 import { judgeEntries, settingEvidence, type EntryVerdict } from '../support/setting.ts';
 
@@ -45,17 +46,20 @@ function isPublic({ hostPort, protocol }: PublishedPort, open: readonly string[]
 function judgePort(
   port: PublishedPort,
   at: readonly Location[],
-  shared: boolean,
+  subject: WorkloadCase,
   open: readonly string[],
 ): EntryVerdict {
   if (port.mode !== 'ingress' && !isEveryAddress(port.hostIp)) return { fine: describePort(port) };
   if (isPublic(port, open)) return { fine: `${describePort(port)}, which the policy lets everyone reach` };
+  const { severity, besides } = exposureOf(subject, port);
   return {
     problem: {
       message: `Published to everyone: ${describePort(port)}`,
+      ...(severity === undefined ? {} : { severity }),
       detail: { port: `${port.containerPort}/${port.protocol}` },
-      change: bindToLoopback(port, at, shared),
+      change: bindToLoopback(port, at, sharesPlace(subject, at)),
     },
+    besides,
   };
 }
 
@@ -105,7 +109,7 @@ export const check = {
     return conclude(
       combine(
         judgeEntries(workload, 'ports', 'no port is published', (port, at) =>
-          judgePort(port, at, sharesPlace(subject, at), open),
+          judgePort(port, at, subject, open),
         ),
       ),
     );

@@ -19,12 +19,9 @@ export async function collectFirewall(files: HostFiles, probes: Probes): Promise
     files.readLink('/proc/self/ns/net'),
     files.readLink('/proc/1/ns/net'),
   ]);
+  if (host.state === 'unreadable') return host;
   if (own.state !== 'known' || host.state !== 'known' || own.value !== host.value)
-    return unreadable(
-      'undetermined',
-      'it is not proven that the programs see the network of the host',
-      ip4.from,
-    );
+    return unreadable('undetermined', 'programs run here do not see the network of the host', ip4.from);
   const [ip6, nftables, interfaces] = await Promise.all([
     answered(probes, 'ip6tables-rules', parseSave),
     answered(probes, 'nftables-ruleset', parseRuleset),

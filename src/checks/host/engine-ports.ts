@@ -1,0 +1,76 @@
+import type { ListeningSocket } from '../../core/firewall.ts';
+import type { Problem, Severity } from '../../core/finding.ts';
+import { known } from '../../core/observed.ts';
+import { conclude } from '../support/conclude.ts';
+import { hostCheck } from '../support/host-rule.ts';
+import { isLoopback } from '../support/loopback.ts';
+import { readingOf, unread } from '../support/subject.ts';
+
+/** Ports on which nobody is asked who they are: of the engine’s API without TLS (IANA), and of its metrics. */
+const unguarded: Readonly<Record<number, { what: string; severity: Severity }>> = {
+  2375: { what: 'the engine’s API without TLS', severity: 'high' },
+  9323: { what: 'the engine’s metrics', severity: 'low' },
+};
+
+function shownAddress({ address, port }: ListeningSocket): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+function problemsOf(socket: ListeningSocket, source: string): readonly Problem[] {
+  const port = unguarded[socket.port];
+  if (port === undefined || !socket.protocol.startsWith('tcp') || isLoopback(socket.address)) return [];
+  const saw = `${shownAddress(socket)} listens`;
+  return [
+    {
+      message: `Something listens on ${shownAddress(socket)}, the port of ${port.what}`,
+      severity: port.severity,
+      detail: { port: String(socket.port), address: socket.address },
+      at: [],
+      evidence: [{ source, saw }],
+      change: {
+        kind: 'manual',
+        title: 'Close the port',
+        steps: [
+          `Find what listens: ss -ltnp 'sport = :${socket.port}'`,
+          'Stop it, or have it listen on 127.0.0.1; reach the engine through SSH instead',
+        ],
+      },
+    },
+  ];
+}
+
+const listening = (address: string, port: number, protocol: ListeningSocket['protocol'] = 'tcp') => ({
+  listeningSockets: known([{ protocol, address, port }], '/proc/1/net'),
+});
+
+export const check = hostCheck({
+  slug: 'engine-ports',
+  title: 'Port of the engine’s API or metrics open to the network',
+  severity: 'high',
+  why: 'Whoever reaches the engine’s API without TLS is root of the host. The engine itself need not be what listens: a proxy in front of its socket gives the same away and is in no configuration of the engine.',
+  remediation: 'Stop what listens there, or bind it to 127.0.0.1; reach the engine through SSH or with TLS.',
+  references: ['NIST SP 800-190, 4.5.3', 'OWASP Docker Top 10, D02'],
+  judge(host) {
+    const sockets = readingOf(host.listeningSockets, '/proc/1/net');
+    if (sockets.state !== 'known') return unread(sockets);
+    const problems = sockets.value.flatMap((socket) => problemsOf(socket, sockets.from));
+    const saw = `nothing listens on ${Object.keys(unguarded).join(' or ')} but on loopback`;
+    return conclude({ problems, doubts: [], evidence: [{ source: sockets.from, saw }] });
+  },
+  examples: {
+    bad: [
+      { title: 'the API on every address', facts: listening('0.0.0.0', 2375) },
+      { title: 'metrics on every IPv6 address', facts: listening('::', 9323, 'tcp6') },
+    ],
+    good: [
+      { title: 'loopback', facts: listening('127.0.0.1', 2375) },
+      { title: 'another port', facts: listening('0.0.0.0', 22) },
+    ],
+    unsure: [
+      {
+        title: '/proc was not below the host root',
+        facts: { listeningSockets: { state: 'absent', from: '/proc/1/net/tcp' } },
+      },
+    ],
+  },
+});

@@ -1,0 +1,100 @@
+import type { WorkloadCase } from '../../core/check.ts';
+import type { Firewall, ListeningSocket } from '../../core/firewall.ts';
+import type { Evidence, Severity } from '../../core/finding.ts';
+import type { HostFacts } from '../../core/host.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { PublishedPort } from '../../core/workload.ts';
+import { beliefOf, isUnfilteredIp6 } from './firewall-belief.ts';
+import { reachOf, type Reach } from './port-reach.ts';
+
+/** What the firewall makes of a port that is published on every address: nothing where it cannot be told. */
+export interface Exposure {
+  severity?: Severity;
+  besides: readonly Evidence[];
+}
+
+/** One address family: open against what the firewall is believed to do, closed, or neither for sure. */
+type Side =
+  | { state: 'open'; evidence: readonly Evidence[] }
+  | { state: 'bypassed'; evidence: readonly Evidence[] }
+  | { state: 'closed'; evidence: readonly Evidence[] }
+  | { state: 'unsure' };
+
+const unsure: Side = { state: 'unsure' };
+
+function closedBy({ by, but }: Extract<Reach, { state: 'refused' }>, source: string): Side {
+  const except = but.map(({ text }) => `\`${text}\``).join(', ');
+  const saw = `\`${by.text}\` keeps others out${except === '' ? '' : `, except those of ${except}`}`;
+  return { state: 'closed', evidence: [{ source, saw }] };
+}
+
+function sideOf(firewall: Firewall, family: 'ip' | 'ip6', port: PublishedPort): Side | 'untranslated' {
+  const filter = family === 'ip' ? firewall.ip4 : firewall.ip6;
+  if (filter.state !== 'known') return unsure;
+  const reach = reachOf(filter.value, firewall, port);
+  if (reach.state === 'untranslated') return 'untranslated';
+  if (reach.state === 'refused') return closedBy(reach, filter.from);
+  if (reach.state === 'unsure') return unsure;
+  const saw = `\`${reach.by.text}\` sends it on before INPUT sees it, and nothing on the way refuses it`;
+  const evidence = [{ source: filter.from, saw }];
+  const belief = beliefOf(filter, firewall, family);
+  return belief === undefined
+    ? { state: 'open', evidence }
+    : { state: 'bypassed', evidence: [belief, ...evidence] };
+}
+
+function listens(sockets: readonly ListeningSocket[], port: PublishedPort): boolean {
+  return sockets.some(
+    ({ protocol, address, port: at }) =>
+      protocol === `${port.protocol}6` && address === '::' && String(at) === port.hostPort,
+  );
+}
+
+/** Without rules of its own for IPv6 the engine’s proxy listens there, and INPUT decides. */
+function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side {
+  const { listeningSockets: sockets } = host;
+  if (sockets?.state !== 'known' || firewall.ip6.state !== 'known') return unsure;
+  const name = `[::]:${port.hostPort}`;
+  if (!listens(sockets.value, port))
+    return { state: 'closed', evidence: [{ source: sockets.from, saw: `nothing listens on ${name}` }] };
+  if (!isUnfilteredIp6(firewall.ip6.value, firewall)) return unsure;
+  const evidence = [
+    { source: sockets.from, saw: `${name} listens` },
+    { source: firewall.ip6.from, saw: 'no rule sees packets of IPv6 for the host' },
+  ];
+  const ip4 = beliefOf(firewall.ip4, firewall, 'ip');
+  return ip4 === undefined
+    ? { state: 'open', evidence }
+    : { state: 'bypassed', evidence: [ip4, ...evidence] };
+}
+
+function sidesOf(host: HostFacts, firewall: Firewall, port: PublishedPort): readonly Side[] {
+  const only6 = port.hostIp.includes(':') && !port.hostIp.includes('.');
+  const only4 = port.hostIp.includes('.');
+  const ip4 = only6 ? [] : [sideOf(firewall, 'ip', port)];
+  const ip6 = only4 ? [] : [sideOf(firewall, 'ip6', port)];
+  return [
+    ...ip4.map((side) => (side === 'untranslated' ? unsure : side)),
+    ...ip6.map((side) => (side === 'untranslated' ? proxied(host, firewall, port) : side)),
+  ];
+}
+
+/**
+ * What the firewall of its host really makes of a port that a running container publishes on every
+ * address: worse where the host is believed to refuse it and does not, mild where a rule keeps
+ * others out on every address family. Where it cannot be told nothing is said.
+ */
+export function exposureOf({ workload, host }: WorkloadCase, port: PublishedPort): Exposure {
+  const facts = valueOf(host);
+  const firewall = valueOf(facts?.firewall);
+  if (facts === undefined || firewall === undefined || workload.running === false) return { besides: [] };
+  if (port.mode === 'ingress' || !/^\d+$/u.test(port.hostPort)) return { besides: [] };
+  const sides = sidesOf(facts, firewall, port);
+  const told = sides.flatMap((side) => (side.state === 'unsure' ? [] : [side]));
+  const evidenceOf = (shut: boolean) =>
+    told.flatMap(({ state, evidence }) => ((state === 'closed') === shut ? evidence : []));
+  if (told.some(({ state }) => state === 'bypassed')) return { severity: 'high', besides: evidenceOf(false) };
+  return sides.every(({ state }) => state === 'closed')
+    ? { severity: 'low', besides: evidenceOf(true) }
+    : { besides: evidenceOf(false) };
+}

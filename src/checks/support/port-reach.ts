@@ -1,0 +1,92 @@
+import type { BaseChain, Firewall, PacketFilter, PacketRule } from '../../core/firewall.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { PublishedPort } from '../../core/workload.ts';
+import { fitOf, isInside, type OutsidePacket } from './rule-fit.ts';
+import { walk, type Passage } from './rule-walk.ts';
+
+/** What the rules of one address family make of a published port; `untranslated` has no rule that sends it on. */
+export type Reach =
+  | { state: 'passes'; by: PacketRule }
+  | Extract<Passage, { state: 'refused' }>
+  | { state: 'untranslated' }
+  | { state: 'unsure' };
+
+/** The rules of a chain; none where it is not loaded. */
+export function rulesOf({ chains }: PacketFilter, table: string, name: string): readonly PacketRule[] {
+  return chains.find((chain) => chain.table === table && chain.name === name)?.rules ?? [];
+}
+
+function containersOf(filter: PacketFilter): ReadonlySet<string> {
+  const addresses = rulesOf(filter, 'nat', 'DOCKER').flatMap(({ toDestination }) => toDestination ?? []);
+  return new Set(addresses.map((address) => address.replace(/:\d+$/u, '').replace(/^\[|\]$/gu, '')));
+}
+
+function packetFor(filter: PacketFilter, firewall: Firewall, port: PublishedPort): OutsidePacket {
+  const names = valueOf(firewall.interfaces);
+  return {
+    protocol: port.protocol,
+    hostPort: Number(port.hostPort),
+    containerPort: Number(port.containerPort),
+    translated: false,
+    containers: containersOf(filter),
+    outside: names?.filter((name) => !isInside(name)),
+  };
+}
+
+/** The rule that sends packets for the port on to a container; `unsure` where others may come first. */
+function translation(filter: PacketFilter, packet: OutsidePacket): PacketRule | 'none' | 'unsure' {
+  const entry = rulesOf(filter, 'nat', 'PREROUTING').find((rule) => fitOf(rule, packet) !== 'none');
+  if (entry === undefined) return 'none';
+  const asked = entry.unread.every((text) => text === '--dst-type LOCAL');
+  if (entry.target !== 'DOCKER' || !asked) return 'unsure';
+  for (const rule of rulesOf(filter, 'nat', 'DOCKER')) {
+    const fit = fitOf(rule, packet);
+    // What is sent on for one address of the host says nothing of the others.
+    if (fit === 'none' || (rule.destination !== undefined && !rule.destination.not)) continue;
+    const sentOn = rule.toDestination?.endsWith(`:${packet.containerPort}`) === true;
+    return fit === 'all' && rule.target === 'DNAT' && sentOn ? rule : 'unsure';
+  }
+  return 'none';
+}
+
+/** Rules of the engine itself, or ones that refuse nothing, lie between its users’ rules and its own. */
+function isHarmless({ target }: PacketRule): boolean {
+  return target === 'ACCEPT' || target === 'LOG' || target === '' || /^DOCKER(?:-[A-Z0-9-]+)?$/u.test(target);
+}
+
+function throughForward(filter: PacketFilter, packet: OutsidePacket): Passage {
+  const rules = rulesOf(filter, 'filter', 'FORWARD');
+  const [first, ...rest] = rules;
+  if (first?.target !== 'DOCKER-USER' || fitOf(first, packet) !== 'all') return { state: 'unsure' };
+  const passage = walk(rulesOf(filter, 'filter', 'DOCKER-USER'), packet);
+  if (passage.state !== 'passes') return passage;
+  const end = rest.findIndex(({ target }) => target === 'DOCKER' || target === 'DOCKER-FORWARD');
+  return { state: end >= 0 && rest.slice(0, end).every(isHarmless) ? 'passes' : 'unsure' };
+}
+
+/** Whether a chain of nftables may refuse what iptables lets through. */
+function mayRefuse({ type, hook, table, policy, rules, acceptsTranslated }: BaseChain): boolean {
+  if (type === 'nat' || !['prerouting', 'forward', 'ingress'].includes(hook)) return false;
+  if (rules === 0 && policy !== 'drop') return false;
+  return table === 'firewalld' ? hook === 'forward' && !acceptsTranslated : true;
+}
+
+/** What the filter of one address family makes of first packets from outside to a published port. */
+export function reachOf(filter: PacketFilter, firewall: Firewall, port: PublishedPort): Reach {
+  const packet = packetFor(filter, firewall, port);
+  const by = translation(filter, packet);
+  if (by === 'none') return { state: 'untranslated' };
+  if (by === 'unsure') return { state: 'unsure' };
+  const sentOn = { ...packet, translated: true };
+  const passages = [
+    walk(rulesOf(filter, 'raw', 'PREROUTING'), packet),
+    walk(rulesOf(filter, 'mangle', 'PREROUTING'), packet),
+    walk(rulesOf(filter, 'mangle', 'FORWARD'), sentOn),
+    throughForward(filter, sentOn),
+  ];
+  const stopped = passages.find(({ state }) => state !== 'passes');
+  if (stopped?.state === 'refused') return stopped;
+  const { nftables } = firewall;
+  const others = nftables.state === 'unreadable' || (valueOf(nftables) ?? []).some(mayRefuse);
+  return others || stopped !== undefined ? { state: 'unsure' } : { state: 'passes', by };
+}

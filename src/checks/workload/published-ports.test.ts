@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyHost } from '../../../test/kit/empty-host.ts';
+import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { nothingLoaded, recordedSave } from '../../../test/kit/recorded-firewall.ts';
+import { witness } from '../../../test/kit/witness.ts';
+import { assess } from '../../app/assess.ts';
+import type { BaseChain, Firewall, ListeningSocket, PacketFilter } from '../../core/firewall.ts';
+import type { Finding } from '../../core/finding.ts';
+import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
+import { parseSave } from '../../formats/iptables/parse-save.ts';
+import { check } from './published-ports.ts';
+
+function filterOf(text: string, from: string): Observed<PacketFilter> {
+  const value = parseSave(text);
+  assert.ok(value);
+  return known(value, from);
+}
+
+interface Given {
+  ip4?: Parameters<typeof recordedSave>[0];
+  ip6?: string;
+  nftables?: Firewall['nftables'];
+  sockets?: readonly ListeningSocket[];
+  interfaces?: readonly string[];
+  hostIp?: string;
+  hostPort?: string;
+  running?: boolean;
+}
+
+function factsOf(given: Given): ReturnType<typeof factsWith> {
+  const { ip4 = {}, ip6 = nothingLoaded, nftables = absent('nft -j list ruleset'), sockets = [] } = given;
+  const { interfaces = ['docker0', 'eth0', 'lo'], hostIp = '', hostPort = '8080', running = true } = given;
+  const firewall: Firewall = {
+    ip4: filterOf(recordedSave(ip4), 'iptables-save'),
+    ip6: filterOf(ip6, 'ip6tables-save'),
+    nftables,
+    interfaces: known(interfaces, '/proc/1/net/dev'),
+  };
+  const port = { hostIp, hostPort, containerPort: '80', protocol: 'tcp' };
+  const container = workloadFacts({
+    surface: 'container',
+    platform: 'docker',
+    key: 'container:web',
+    name: 'web',
+    at: [],
+    doubts: [],
+    running,
+    settings: { ports: { value: [{ value: port, at: [] }], at: [] } },
+  });
+  const host = {
+    ...emptyHost,
+    firewall: known(firewall, 'iptables-save'),
+    listeningSockets: known(sockets, '/proc/1/net'),
+  };
+  return factsWith({
+    host: known(host, '/'),
+    workloads: [container],
+    containers: known(1, 'GET /containers'),
+  });
+}
+
+function findingIn(facts: ReturnType<typeof factsWith>): Finding {
+  const report = assess(facts, [check], { version: '0.0.0', targets: ['recorded'] });
+  witness('recorded', report.outcomes);
+  const [finding] = report.findings;
+  assert.ok(finding && report.findings.length === 1);
+  return finding;
+}
+
+function said(given: Given): readonly [string, string] {
+  const { severity, evidence } = findingIn(factsOf(given));
+  return [severity, evidence.map(({ saw }) => saw).join('; ')];
+}
+
+const open: Given = { ip4: { input: ':INPUT ACCEPT [0:0]' } };
+const proxy: ListeningSocket = { protocol: 'tcp6', address: '::', port: 8080 };
+const dropped = (rule: string, more: readonly string[] = []): Given => ({ ip4: { user: [...more, rule] } });
+
+test('a host that believes itself firewalled and is not is worse, with the rule that sends packets past it', () => {
+  const [severity, saw] = said({});
+  assert.equal(severity, 'high');
+  assert.match(
+    saw,
+    /the policy of INPUT is DROP; `-A DOCKER ! -i docker0 .* --to-destination 172\.17\.0\.2:80`/u,
+  );
+  const [ufw, named] = said({ ip4: { before: '-A INPUT -j ufw-before-input' } });
+  assert.deepEqual([ufw, /DROP \(ufw\)/u.test(named)], ['high', true]);
+  assert.equal(
+    said({ ip4: { ...open.ip4, before: '-A INPUT -j REJECT --reject-with icmp-host-prohibited' } })[0],
+    'high',
+  );
+});
+
+test('without such a belief it stays what it is, and a container that does not run says nothing', () => {
+  assert.equal(said(open)[0], 'medium');
+  assert.deepEqual(findingIn(factsOf({ running: false })).evidence.length, 1);
+  assert.equal(said({ running: false })[0], 'medium');
+  assert.equal(said({ hostPort: '9090' })[0], 'medium');
+  assert.equal(said({ hostPort: '8081' })[0], 'medium');
+});
+
+test('a rule of DOCKER-USER that keeps everybody or nearly everybody out is credited', () => {
+  const rules = [
+    '-j DROP',
+    '-i eth0 -j DROP',
+    '! -i docker0 -p tcp -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable',
+    '! -s 192.0.2.0/24 -i eth0 -p tcp -m conntrack --ctorigdstport 8080 --ctdir ORIGINAL -j DROP',
+  ];
+  for (const rule of rules) {
+    const [severity, saw] = said(dropped(rule, ['-m conntrack --ctstate RELATED,ESTABLISHED -j RETURN']));
+    assert.equal(severity, 'low', rule);
+    assert.ok(saw.includes(`\`-A DOCKER-USER ${rule}\` keeps others out`), saw);
+  }
+  const friends = '-s 192.0.2.0/24 -j RETURN';
+  assert.match(
+    said(dropped('-j DROP', [friends]))[1],
+    /except those of `-A DOCKER-USER -s 192\.0\.2\.0\/24/u,
+  );
+});
+
+test('a rule that is for something else keeps nobody out', () => {
+  const rules = [
+    '-p udp -m udp --dport 80 -j DROP',
+    '-p tcp -m tcp --dport 8080 -j DROP',
+    '-p tcp -m conntrack --ctorigdstport 80 -j DROP',
+    '-s 198.51.100.0/24 -j DROP',
+    '-i docker0 -j DROP',
+    '-i eth7 -j DROP',
+    '-m conntrack --ctstate INVALID -j DROP',
+    '-j LOG --log-prefix "-j DROP "',
+    '-j RETURN',
+  ];
+  for (const rule of rules) assert.equal(said(dropped(rule))[0], 'high', rule);
+  assert.equal(said(dropped('-j DROP', ['-j RETURN']))[0], 'high');
+});
+
+test('where it cannot be told nothing is said', () => {
+  const rules = [
+    '-m set --match-set bad src -j DROP',
+    '-o docker0 -j DROP',
+    '-d 172.17.0.2/32 -j DROP',
+    '! -s 0.0.0.0/1 -j DROP',
+    '-j OTHERS',
+  ];
+  for (const rule of rules) assert.equal(said(dropped(rule))[0], 'medium', rule);
+  assert.equal(said(dropped('-j DROP', ['-m set --match-set friends src -j RETURN']))[0], 'medium');
+  assert.equal(said({ ...dropped('-i eth0 -j DROP'), interfaces: ['docker0', 'eth0', 'wg0'] })[0], 'medium');
+  assert.equal(said({ ip4: { raw: ['-A PREROUTING -j GUARD'] } })[0], 'medium');
+  assert.equal(said({ ip4: { before: '-A FORWARD -j ufw-before-forward' } })[0], 'medium');
+  assert.equal(said({ nftables: unreadable('denied', 'run as root', 'nft') })[0], 'medium');
+});
+
+const forwarding: BaseChain = {
+  family: 'inet',
+  table: 'firewalld',
+  name: 'filter_FORWARD',
+  type: 'filter',
+  hook: 'forward',
+  policy: 'accept',
+  rules: 4,
+  refusesRest: true,
+  acceptsTranslated: true,
+};
+
+test('firewalld refuses what is for the host and lets through what was sent on, unless it is strict', () => {
+  const input = { ...forwarding, name: 'filter_INPUT', hook: 'input', acceptsTranslated: false };
+  const withChains = (...chains: readonly BaseChain[]): Given => ({
+    ...open,
+    nftables: known(chains, 'nft'),
+  });
+  const [severity, saw] = said(withChains(input, forwarding));
+  assert.equal(severity, 'high');
+  assert.match(saw, /the chain inet firewalld filter_INPUT refuses what no rule of it accepts/u);
+  assert.equal(said(withChains(input, { ...forwarding, acceptsTranslated: false }))[0], 'medium');
+  assert.equal(said(withChains(input, { ...forwarding, table: 'own' }))[0], 'medium');
+});
+
+test('IPv6 that no rule sees undoes what is done for IPv4', () => {
+  const [severity, saw] = said({ ...dropped('-j DROP'), sockets: [proxy] });
+  assert.equal(severity, 'high');
+  assert.match(saw, /\[::\]:8080 listens; no rule sees packets of IPv6/u);
+  assert.equal(said({ ...dropped('-j DROP'), sockets: [proxy], hostIp: '0.0.0.0' })[0], 'low');
+  const filtered = '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n';
+  assert.equal(said({ ...dropped('-j DROP'), sockets: [proxy], ip6: filtered })[0], 'medium');
+  const [plain, listened] = said({ ...open, sockets: [proxy], hostIp: '::' });
+  assert.deepEqual([plain, /no rule sees packets of IPv6/u.test(listened)], ['medium', true]);
+});
+
+test('facts that lack the firewall, or of a host that was not read, say nothing of it', () => {
+  const facts = factsOf({});
+  for (const host of [known(emptyHost, '/'), unreadable('remote', 'another machine', '/')]) {
+    const { severity, evidence } = findingIn({ ...facts, host });
+    assert.deepEqual([severity, evidence.length], ['medium', 1]);
+  }
+});
