@@ -16,6 +16,7 @@ test('values that give themselves away, whatever they are called', () => {
     'Google API key': `AIza${'a'.repeat(35)}`,
     'npm token': `npm_${'a1'.repeat(18)}`,
     'JSON web token': `${encoded({ alg: 'HS256' })}.${encoded({ sub: 'someone' })}.${'c'.repeat(20)}`,
+    'authorization header': 'Authorization: Bearer tea-and-buns',
     'address with a password': 'postgres://me:pw@db.example/app',
   };
   for (const [detector, value] of Object.entries(samples)) {
@@ -36,6 +37,9 @@ test('what is none', () => {
     ['PATH', '/bin'],
     ['URL', 'https://x.example/a:b@c'],
     ['URL', 'https://me:$PASSWORD@x.example/'],
+    ['URL', 'https://me:<password>@x.example/'],
+    ['HEADER', 'Authorization: Bearer $TOKEN'],
+    ['HEADER', 'Authorization: Bearer'],
     ['GPG_KEY', '0123456789ABCDEF0123456789ABCDEF01234567'],
     ['SHA', 'eyJ'],
     ['DATA', `${encoded({ name: 'no header' })}.${encoded({ sub: 'someone' })}.${'c'.repeat(20)}`],

@@ -28,7 +28,12 @@ const formats: readonly (readonly [detector: string, form: RegExp, confirm?: (fo
     ['Google API key', /\bAIza[\w-]{35}/gu],
     ['npm token', /\bnpm_[0-9A-Za-z]{36}\b/gu],
     ['JSON web token', /\beyJ[\w-]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,1024}/gu, hasTokenHeader],
-    ['address with a password', /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,255}:(?![$%{])[^\s/:@]{1,255}@/giu],
+    // RFC 9110, 11.6.2: a scheme and what proves who asks.
+    [
+      'authorization header',
+      /\bauthorization:\s{0,8}(?:basic|bearer|token)\s{1,8}(?![$%{<])[\w.~+/=-]{8,4096}/giu,
+    ],
+    ['address with a password', /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,255}:(?![$%{<])[^\s/:@]{1,255}@/giu],
   ];
 
 /** A reference to something else: a variable, a template, a file, a switch. */

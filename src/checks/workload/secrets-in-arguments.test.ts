@@ -46,6 +46,18 @@ logging: {driver: splunk, options: {splunk-token: tea}}
   assert.equal(found.length, 5);
 });
 
+test('a command beside the container’s own', () => {
+  const hook = 'image: app\npost_start: [{command: [x, --token, tea]}]\n';
+  assert.equal(findingOf(check, { compose: hook }).detail['name'], '--token');
+});
+
+test('a long hostile command takes no time', () => {
+  const started = performance.now();
+  for (const part of [' --a', '="', '--password="', 'eyJ', '://a:', 'Authorization: ', ' a="b'])
+    findingsOf(check, { run: `docker run app '${part.repeat(5000)}'` });
+  assert.ok(performance.now() - started < 2000);
+});
+
 test('facts in which nobody looked are not fine', () => {
   const text = 'services:\n  app:\n    image: app\n    environment: {LEVEL: info}\n';
   const { workloads } = readCompose({ file: 'compose.yaml', text, directory: '/srv', env: {} });

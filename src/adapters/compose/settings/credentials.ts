@@ -37,6 +37,19 @@ function inCommand(where: CommandPlace, entry: MapEntry | undefined): Sightings 
   return commandSightings(where, items.map(wordOf));
 }
 
+const hooks = ['post_start', 'pre_stop', 'pre_start'] as const;
+
+/** Commands run in the container beside its own. */
+function inHooks(view: ServiceView): Sightings {
+  const lists = hooks.flatMap((key) => {
+    const entry = entryAt(view, key);
+    return entry?.value.kind === 'list' ? entry.value.items : [];
+  });
+  return lists.flatMap(({ value }) =>
+    value.kind === 'map' ? inCommand('command', value.entries.get('command')) : [],
+  );
+}
+
 function labelFile(entry: MapEntry | undefined): Sightings {
   return entry === undefined ? [] : [{ unresolved: 'labels from a file that was not read', at: [entry.at] }];
 }
@@ -50,6 +63,7 @@ export function sightingsIn(view: ServiceView): Sightings {
     ...labelFile(entryAt(view, 'label_file')),
     ...inCommand('entrypoint', entryAt(view, 'entrypoint')),
     ...inCommand('command', entryAt(view, 'command')),
+    ...inHooks(view),
     ...inCommand('healthcheck', entryAt(view, 'healthcheck', 'test')),
     ...inMap('log-option', entryAt(view, 'logging', 'options')),
   ];

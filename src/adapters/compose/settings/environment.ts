@@ -30,6 +30,9 @@ export const environmentReader: SettingReader = {
     'healthcheck',
     'logging',
     'deploy',
+    'post_start',
+    'pre_stop',
+    'pre_start',
   ],
   read(view) {
     const { environment, sightings } = readVariables(view);
