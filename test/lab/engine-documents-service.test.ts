@@ -37,6 +37,9 @@ labTest('a service as the swarm keeps it', async () => {
     ReadOnly: true,
     Init: true,
     Env: ['TOKEN=hunter2'],
+    Command: ['serve', '--api-key=hunter2'],
+    Args: ['--token', 'hunter2'],
+    Labels: { 'api.secret': 'hunter2' },
     CapabilityAdd: ['CAP_NET_ADMIN'],
     CapabilityDrop: ['ALL'],
     Mounts: [{ Type: 'bind', Source: '/var/run/docker.sock', Target: '/s', ReadOnly: true }],
@@ -83,6 +86,13 @@ labTest('a service as the swarm keeps it', async () => {
       ],
     },
     environment: { value: [{ value: { name: 'TOKEN', length: 7 } }] },
+    credentials: {
+      value: [
+        { value: { where: 'label', name: 'api.secret', detector: 'its name', length: 7 } },
+        { value: { where: 'entrypoint', name: '--api-key', detector: 'its name', length: 7 } },
+        { value: { where: 'command', name: '--token', detector: 'its name', length: 7 } },
+      ],
+    },
     sysctls: { value: [{ value: 'net.ipv4.ip_forward=1' }] },
     init: { value: true },
     memory: { value: 67_108_864 },
