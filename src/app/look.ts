@@ -22,6 +22,8 @@ export interface LookTargets {
   context?: string;
   /** Folder that stands for the host's `/`. */
   hostRoot?: string;
+  /** Whether to walk the files of images as well. */
+  imageFiles?: boolean;
 }
 
 /** What was found, and what kept a named target from being looked at. */
@@ -99,6 +101,7 @@ export async function look(
       // The programs of this machine know nothing of another root.
       ...(files.root === '/' && surroundings.probes !== undefined ? { probes: surroundings.probes } : {}),
       client,
+      imageFiles: targets.imageFiles === true,
       ...(choice.state === 'known' ? {} : { withoutEngine: choice }),
       extraWorkloads: written,
       extraGaps: enginesNotAsked(choice),

@@ -6,6 +6,7 @@ const options = {
   engine: { type: 'string' },
   context: { type: 'string' },
   'host-root': { type: 'string' },
+  'image-files': { type: 'boolean' },
   facts: { type: 'string' },
   with: { type: 'string', multiple: true },
   run: { type: 'string', multiple: true },
@@ -28,7 +29,7 @@ type OptionName = keyof typeof options;
 
 const wanting = ['only', 'skip', 'policy', 'no-policy', 'preset', 'baseline', 'write-baseline'] as const;
 const reporting = [...wanting, 'format', 'output', 'html', 'all', 'fail-on', 'strict'] as const;
-const looking = ['engine', 'context', 'host-root', 'with'] as const;
+const looking = ['engine', 'context', 'host-root', 'image-files', 'with'] as const;
 
 const commandOptions = {
   audit: [...looking, 'facts', ...reporting],

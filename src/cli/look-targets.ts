@@ -16,5 +16,6 @@ export function lookTargets(args: Arguments): LookTargets {
     ...(context === undefined ? {} : { context }),
     ...(engine === undefined ? {} : { engine }),
     ...(hostRoot === undefined ? {} : { hostRoot }),
+    ...(args.flag('image-files') ? { imageFiles: true } : {}),
   };
 }

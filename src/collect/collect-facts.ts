@@ -32,6 +32,8 @@ export interface CollectOptions {
   /** Workloads that files write, with the gaps that reading them left. */
   extraWorkloads?: readonly WorkloadFacts[];
   extraGaps?: readonly Gap[];
+  /** Whether to walk the files of images as well. */
+  imageFiles?: boolean;
   clock: Clock;
   /** Told the name of each collector as it starts. */
   onProgress?: (collector: string) => void;
@@ -82,9 +84,9 @@ function hostOf({ files, client, probes = noProbes }: CollectOptions): Promise<O
 }
 
 async function engineOf(options: CollectOptions, timed: Timed): Promise<EngineCollection> {
-  const { client, files, extraWorkloads = [] } = options;
+  const { client, files, extraWorkloads = [], imageFiles = false } = options;
   const others = extraWorkloads.map(({ written }) => written);
-  if (client !== undefined) return collectFromEngine({ client, files, timed, others });
+  if (client !== undefined) return collectFromEngine({ client, files, timed, others, imageFiles });
   const engine = options.withoutEngine ?? unreadable('not-collected', 'no engine was asked', 'engine');
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
   return {

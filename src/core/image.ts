@@ -38,6 +38,34 @@ export interface ImageStep {
   credentials: readonly CredentialSign[];
 }
 
+/** A file or folder in an image. Owner as the host sees it: shifted where users are remapped. */
+export interface ImageFile {
+  path: string;
+  kind: 'file' | 'directory';
+  /** Permission bits with set-user-id, set-group-id and sticky: `0o4755`. */
+  mode: number;
+  uid: number;
+  /** A folder above it is in a higher layer too, and whether that one hides all below it could not be told. */
+  mayBeHidden?: boolean;
+}
+
+/** All that were found, and the first of them by path. */
+export interface FoundImageFiles {
+  count: number;
+  first: readonly ImageFile[];
+}
+
+/** What the files of an image's layers show by their modes; capabilities of files are not among it. */
+export interface ImageFiles {
+  /** Files and folders of all its layers, those that a higher layer hides included. */
+  entries: number;
+  layers: number;
+  /** Regular files with the set-user-id or set-group-id bit. */
+  raising: FoundImageFiles;
+  /** Regular files that everyone may write, and folders that everyone may write without the sticky bit. */
+  writable: FoundImageFiles;
+}
+
 /**
  * What an image says about the containers made from it, from `GET /images/{id}/json`, and how it
  * was made. Members that may be missing are so in facts of older versions: they were not collected.
@@ -66,6 +94,8 @@ export interface ImageSpec {
   credentials?: Observed<readonly CredentialSign[]>;
   /** How it was built, oldest step first; the steps of its base are among them. */
   history?: Observed<readonly ImageStep[]>;
+  /** What its files show; missing where they were not asked for. */
+  files?: Observed<ImageFiles>;
 }
 
 /** The image of this engine that another one was made from, and how many of its first steps are that one's. */

@@ -14,6 +14,9 @@ interface Review {
   why: string;
   remediation: string;
   question: (images: readonly ImageCase[]) => string;
+  /** The images it is asked of, where it is not asked of all; `none` says why there are none. */
+  of?: (image: ImageCase) => boolean;
+  none?: string;
 }
 
 function largest(images: readonly ImageCase[]): string {
@@ -62,13 +65,16 @@ const reviews: readonly Review[] = [
   {
     slug: 'setuid-files',
     row: '4.8',
-    title: 'Files in images that raise privileges',
+    title: 'Files in images that raise privileges, or that everyone may write',
     severity: 'low',
     why: 'A set-user-id file lets a process that runs as nobody become root inside, unless no-new-privileges is set.',
     remediation:
       'Take the bits off in the Dockerfile (`find / -xdev -perm /6000 -type f -exec chmod a-s {} +`), and set no-new-privileges.',
+    // Where the files were asked for, image/setuid-files decides image by image.
+    of: ({ image }) => image.files === undefined,
+    none: 'the files of every image were looked at: `image/setuid-files` judges each',
     question: (images) =>
-      `which files of these are set-user-id or set-group-id (their contents are not looked at; \`docker run --rm --entrypoint find IMAGE / -xdev -perm /6000 -type f\` lists them): ${names(images)}?`,
+      `which files of these are set-user-id or set-group-id, or may be written by everyone (\`--image-files\` looks, on the machine of the engine and as root; \`docker run --rm --entrypoint find IMAGE / -xdev -perm /6002 -type f\` lists them): ${names(images)}?`,
   },
   {
     slug: 'signed-images',
@@ -83,7 +89,14 @@ const reviews: readonly Review[] = [
   },
 ];
 
-function reviewCheck({ slug, row, question, ...words }: Review): Check<'inventory'> {
+function reviewCheck({
+  slug,
+  row,
+  question,
+  of = () => true,
+  none = '',
+  ...words
+}: Review): Check<'inventory'> {
   return {
     ...words,
     id: `inventory/${slug}`,
@@ -95,11 +108,12 @@ function reviewCheck({ slug, row, question, ...words }: Review): Check<'inventor
     implies: [],
     fixable: false,
     evaluate: (inventory) =>
-      judgeImages(inventory, (images) => ({
-        state: 'unknown',
-        kind: 'needs-review',
-        doubts: [question(images)],
-      })),
+      judgeImages(inventory, (images) => {
+        const asked = images.filter(of);
+        return asked.length === 0
+          ? { state: 'not-applicable', because: none }
+          : { state: 'unknown', kind: 'needs-review', doubts: [question(asked)] };
+      }),
     examples: {
       bad: [],
       good: [],

@@ -11,6 +11,7 @@ import type { HostFiles } from '../../io/files.ts';
 import type { Timed } from '../durations.ts';
 import { gapOf, gapsOf } from '../gaps.ts';
 import { collectImages } from '../images/collect-images.ts';
+import { imageFileReader, readsNoFiles, type ImageFileReader } from '../images/image-files.ts';
 import { askOnce } from '../kept/ask-once.ts';
 import { collectKept } from '../kept/collect-kept.ts';
 import type { Kept } from '../kept/collect-kept.ts';
@@ -50,6 +51,8 @@ export interface EngineSources {
   timed: Timed;
   /** Workloads of files, for the images they name. */
   others: readonly WrittenWorkload[];
+  /** Whether to walk the files of images. */
+  imageFiles: boolean;
 }
 
 /** Asks the engine for all it has, and its machine for what runs, where that is proven to be this one. */
@@ -75,7 +78,11 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
   const files = machine.sameMachine ? sources.files : undefined;
   const [images, rest] = await Promise.all([
     timed('images', () =>
-      collectImages(client, [...written.map((workload) => workload.written), ...sources.others]),
+      collectImages(
+        client,
+        [...written.map((workload) => workload.written), ...sources.others],
+        fileReader(sources, files, dataRoot),
+      ),
     ),
     timed('networks, volumes, swarm', () => collectKept({ client, state, dataRoot, files })),
   ]);
@@ -92,6 +99,15 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
     kept: { ...rest.kept, imagesListed: images.listed },
     gaps: [...own, ...found.gaps, ...machine.gaps, ...services.gaps, ...images.gaps, ...rest.gaps],
   };
+}
+
+function fileReader(
+  { imageFiles }: EngineSources,
+  files: HostFiles | undefined,
+  dataRoot: string,
+): ImageFileReader | undefined {
+  if (!imageFiles) return undefined;
+  return files === undefined ? readsNoFiles : imageFileReader(files, dataRoot);
 }
 
 type Found = Parameters<typeof collectContainerStates>[1];

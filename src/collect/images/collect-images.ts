@@ -6,7 +6,8 @@ import { mapKnown, unreadable, valueOf, type Observed } from '../../core/observe
 import type { WrittenWorkload } from '../../core/workload.ts';
 import { familiarReference } from '../../knowledge/image-names.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { gapOf } from '../gaps.ts';
+import { gapOf, gapsOf } from '../gaps.ts';
+import type { ImageFileReader } from './image-files.ts';
 import { listImages, type ListedImage } from './list-images.ts';
 
 /** Images in order of their id, and those that could not be read. */
@@ -19,11 +20,13 @@ export interface FoundImages {
 
 /**
  * The images of the engine and those that workloads are made from, each asked for once. An image
- * that a file names and the engine does not have is no gap: it was not pulled yet.
+ * that a file names and the engine does not have is no gap: it was not pulled yet. Their files are
+ * read where `readFiles` is given.
  */
 export async function collectImages(
   client: EngineClient,
   workloads: readonly WrittenWorkload[],
+  readFiles?: ImageFileReader,
 ): Promise<FoundImages> {
   const list = await listImages(client);
   const listed = valueOf(list) ?? [];
@@ -36,7 +39,9 @@ export async function collectImages(
     ...listed.map(({ id }) => id),
   ]);
   const names = [...listed.map(({ id }) => id), ...others].toSorted();
-  const found = await Promise.all(names.map((name) => inspect(client, name, needed.has(name))));
+  const found = await Promise.all(
+    names.map((name) => inspect({ client, readFiles }, name, needed.has(name))),
+  );
   const images = found.flatMap((entry) => (entry !== undefined && 'references' in entry ? [entry] : []));
   const gaps = found.flatMap((entry) => (entry !== undefined && 'what' in entry ? [entry] : []));
   // Several names may be of one image.
@@ -44,7 +49,7 @@ export async function collectImages(
   return {
     images: [...unique.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     listed: mapKnown(list, (all) => all.length),
-    gaps: [...gaps, ...[...unique.values()].flatMap(historyGap)],
+    gaps: [...gaps, ...[...unique.values()].flatMap(ownGaps)],
   };
 }
 
@@ -59,8 +64,13 @@ function imageName({ imageId, settings }: WrittenWorkload): string[] {
   return /^[a-z0-9][\w.:/@-]{0,300}$/i.test(name) && !name.includes('..') ? [name] : [];
 }
 
+interface ImageSources {
+  client: EngineClient;
+  readFiles: ImageFileReader | undefined;
+}
+
 async function inspect(
-  client: EngineClient,
+  { client, readFiles }: ImageSources,
   name: string,
   needed: boolean,
 ): Promise<ImageSpec | Gap | undefined> {
@@ -74,14 +84,19 @@ async function inspect(
     return answer.why === 'gone' && !needed ? undefined : gapOf(subject, answer);
   const image = readImageInspect(answer.value);
   if (image.id === '') return gapOf(subject, unreadable('malformed', 'it has no id', answer.from));
-  const from = `history of image ${image.references[0] ?? image.id}`;
+  const shown = image.references[0] ?? image.id;
+  const from = `history of image ${shown}`;
   return {
     ...image,
     history: history.state === 'known' ? readHistory(history.value, from) : { ...history, from },
+    ...(readFiles === undefined ? {} : { files: await readFiles(answer.value, shown) }),
   };
 }
 
-function historyGap({ id, references, history }: ImageSpec): Gap[] {
+function ownGaps({ id, references, history, files }: ImageSpec): Gap[] {
   const subject = { kind: 'image', id, name: references[0] ?? id } as const;
-  return history?.state === 'unreadable' ? [gapOf(subject, history)] : [];
+  return gapsOf(
+    subject,
+    [history, files].filter((reading) => reading !== undefined),
+  );
 }

@@ -1,4 +1,4 @@
-import { audit } from '../../../src/app/audit.ts';
+import { audit, type AuditTargets } from '../../../src/app/audit.ts';
 import { localMachine } from '../../../src/app/local-machine.ts';
 import { checks } from '../../../src/checks/registry.gen.ts';
 import type { CheckKind } from '../../../src/core/check.ts';
@@ -12,10 +12,11 @@ export async function auditKinds(
   engine: LabEngine,
   kinds: readonly CheckKind[],
   env: Readonly<Record<string, string>> = {},
+  targets: Pick<AuditTargets, 'imageFiles'> = {},
 ): Promise<Report> {
   const machine = { ...localMachine('0.0.0', () => undefined), env };
   const own = checks.filter(({ on }) => kinds.includes(on));
-  const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, own, machine);
+  const { report } = await audit({ ...targets, engine: `unix://${engine.socket}`, with: [] }, own, machine);
   witness('live', report.outcomes);
   return report;
 }

@@ -1,0 +1,74 @@
+import type { ImageCase, ParameterValues } from '../../core/check.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
+import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts';
+import { unclear } from './image-steps.ts';
+import { conclude } from './conclude.ts';
+import { listed } from './inventory.ts';
+import { textsOf } from './parameters.ts';
+
+/** What a check makes of those files of an image that it is about and no policy allows. */
+export interface FileRule {
+  of: (files: ImageFiles) => FoundImageFiles;
+  /** Said of an image that has none. */
+  none: string;
+  /** Said of files whose place in the image could not be told. */
+  what: string;
+  problems: (wrong: readonly ImageFile[]) => readonly Omit<Problem, 'at' | 'evidence'>[];
+}
+
+/** A parameter for paths that are as they should be. */
+export const allowedPaths = {
+  about: 'Paths in images that are meant to be so',
+  type: 'strings',
+  default: [],
+} as const;
+
+/** Files for a sentence: `/usr/bin/su (4755)`. */
+export function listedFiles(files: readonly ImageFile[]): string {
+  return listed(files.map(({ path, mode }) => `${path} (${mode.toString(8).padStart(4, '0')})`));
+}
+
+/**
+ * Judges files of an image by their modes. Of no meaning where nobody asked for them: then
+ * `inventory/setuid-files` asks of all images at once.
+ */
+export function judgeImageFiles(
+  rule: FileRule,
+  { image, name }: ImageCase,
+  parameters?: ParameterValues,
+): Outcome {
+  const { files } = image;
+  if (files === undefined)
+    return {
+      state: 'not-applicable',
+      because: 'its files were not asked for (`--image-files`): `inventory/setuid-files` asks of all images',
+    };
+  if (files.state !== 'known') return conclude(unclear(files));
+  const { count, first } = rule.of(files.value);
+  const allowed = new Set(textsOf(parameters, 'allowed') ?? []);
+  const counted = first.filter(({ path }) => !allowed.has(path));
+  const certain = counted.filter(({ mayBeHidden }) => mayBeHidden !== true);
+  const hidden = counted.filter(({ mayBeHidden }) => mayBeHidden === true);
+  const evidence = [{ source: files.from, saw: sawOf(rule, files.value, counted.length, count) }] as const;
+  return conclude({
+    problems: rule.problems(certain).map((problem) => ({ ...problem, at: [], evidence })),
+    doubts: [
+      ...(hidden.length === 0
+        ? []
+        : [`${name} may have ${rule.what}, unless a higher layer hides them: ${listedFiles(hidden)}`]),
+      ...(count > first.length ? [`${count - first.length} more of ${name} are not kept in the facts`] : []),
+    ],
+    evidence,
+  });
+}
+
+function sawOf(
+  { none, what }: FileRule,
+  { entries, layers }: ImageFiles,
+  wrong: number,
+  all: number,
+): string {
+  const looked = `in ${entries} files and folders of ${layers} layers (file capabilities are not read)`;
+  if (all === 0) return `${none} ${looked}`;
+  return wrong === 0 ? `${none} but what the policy allows ${looked}` : `${all} ${what} ${looked}`;
+}

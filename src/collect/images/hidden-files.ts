@@ -1,0 +1,78 @@
+import { posix } from 'node:path';
+import type { Observed } from '../../core/observed.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { LayerFolder } from './layer-folders.ts';
+
+/** Whether a higher layer hides a path of a lower one; `unclear` where that could not be told. */
+export type Hiding = 'hidden' | 'seen' | 'unclear';
+
+/** Bytes of what a layer was unpacked from, without the contents of its files. */
+const mostBytes = 128 * 1024 * 1024;
+
+/** How an archive of a layer names a folder that hides all below it in lower layers (OCI image layer, opaque whiteout). */
+const opaqueName = /"name":"((?:[^"\\]|\\.)*)\.wh\.\.wh\.\.opq"/gu;
+
+/**
+ * Tells what layers hide, asking for each thing once. A whiteout is a device in place of the name,
+ * or a file `.wh.name` beside it; an opaque folder cannot be told from its own status, and is
+ * looked up in the record of the archive that the layer was unpacked from.
+ */
+export function layerHiding(
+  files: HostFiles,
+): (above: readonly LayerFolder[], path: string) => Promise<Hiding> {
+  const statuses = new Map<string, ReturnType<HostFiles['status']>>();
+  const opaque = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+  const status = (path: string): ReturnType<HostFiles['status']> =>
+    remembered(statuses, path, () => files.status(path));
+  const opaqueIn = (record: string): Promise<ReadonlySet<string> | undefined> =>
+    remembered(opaque, record, async () =>
+      opaqueFolders(await files.readText(`${record}/tar-split.json.gz`, mostBytes)),
+    );
+
+  const inLayer = async ({ folder, record }: LayerFolder, path: string): Promise<Hiding> => {
+    const parts = partsOf(path);
+    for (const [index, part] of parts.entries()) {
+      const own = await status(`${folder}${part}`);
+      const mark = await status(`${folder}${posix.join(posix.dirname(part), `.wh.${posix.basename(part)}`)}`);
+      if (own.state === 'unreadable' || mark.state === 'unreadable') return 'unclear';
+      if (mark.state === 'known') return 'hidden';
+      if (own.state === 'absent') return 'seen';
+      if (own.value.kind !== 'directory' || index === parts.length - 1) return 'hidden';
+      const marked = await opaqueIn(record);
+      if (marked === undefined) return 'unclear';
+      if (marked.has(part)) return 'hidden';
+    }
+    // Every layer has a root, and the highest one counts.
+    return 'hidden';
+  };
+  return async (above, path) => {
+    let all: Hiding = 'seen';
+    for (const layer of above) {
+      const one = await inLayer(layer, path);
+      if (one === 'hidden') return 'hidden';
+      if (one === 'unclear') all = 'unclear';
+    }
+    return all;
+  };
+}
+
+function remembered<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const made = memory.get(key) ?? make();
+  memory.set(key, made);
+  return made;
+}
+
+/** `/usr/bin/su` is `/usr`, `/usr/bin` and itself. */
+function partsOf(path: string): string[] {
+  const names = path.split('/').filter((name) => name !== '');
+  return names.map((_name, index) => `/${names.slice(0, index + 1).join('/')}`);
+}
+
+/** Undefined where the record could not be read. */
+function opaqueFolders(text: Observed<string>): ReadonlySet<string> | undefined {
+  if (text.state !== 'known') return undefined;
+  const names = [...text.value.matchAll(opaqueName)].map(
+    ([, name = '']) => JSON.parse(`"${name}"`) as string,
+  );
+  return new Set(names.map((name) => posix.resolve('/', name)));
+}

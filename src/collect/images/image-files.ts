@@ -1,0 +1,95 @@
+import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts';
+import { known, unreadable, type Observed } from '../../core/observed.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { limitConcurrency } from '../../io/limit.ts';
+import { walkTree, type TreeEntry, type WalkedTree } from '../../io/walk-tree.ts';
+import { layerHiding, type Hiding } from './hidden-files.ts';
+import { layerFolders, type LayerFolder } from './layer-folders.ts';
+
+/** Reads the files of one image by the engine's description of it; `name` says in words which. */
+export type ImageFileReader = (document: unknown, name: string) => Promise<Observed<ImageFiles>>;
+
+/** How many paths facts keep of each kind. */
+const mostKept = 200;
+
+const bounds = { mostEntries: 500_000, mostDepth: 100, timeoutMs: 60_000 };
+
+/** What is mounted over when a container runs. */
+const mountedOver: ReadonlySet<string> = new Set(['/proc', '/dev', '/sys']);
+/** What is there for everyone to write to. */
+const scratch = /^\/(?:var\/)?tmp\//u;
+
+const isRaising = ({ kind, mode }: TreeEntry): boolean => kind === 'file' && (mode & 0o6000) !== 0;
+
+function isWritable({ kind, mode, path }: TreeEntry): boolean {
+  const open = (mode & 0o002) !== 0 && (kind === 'file' || (mode & 0o1000) === 0);
+  return open && !scratch.test(path) && !mountedOver.has(path);
+}
+
+/** Why files are not read where the engine is not proven to be on this machine. */
+export const readsNoFiles: ImageFileReader = (_document, name) =>
+  Promise.resolve(
+    unreadable(
+      'remote',
+      'it is not proven that the engine runs on this machine: run as root on the machine of the engine',
+      `files of image ${name}`,
+    ),
+  );
+
+/** A reader for the images of one engine on this machine; a layer of several images is walked once. */
+export function imageFileReader(files: HostFiles, dataRoot: string): ImageFileReader {
+  const walks = new Map<string, Promise<Observed<WalkedTree>>>();
+  const limit = limitConcurrency(4);
+  const hiding = layerHiding(files);
+  const walked = ({ folder }: LayerFolder): Promise<Observed<WalkedTree>> => {
+    const walk = walks.get(folder) ?? limit(() => walkLayer(files, folder));
+    walks.set(folder, walk);
+    return walk;
+  };
+  return async (document, name) => {
+    const from = `files of image ${name}`;
+    const layers = await layerFolders(files, dataRoot, document, from);
+    if (layers.state !== 'known') return layers.state === 'absent' ? layers : { ...layers, from };
+    const trees: WalkedTree[] = [];
+    for (const tree of await Promise.all(layers.value.map(walked))) {
+      if (tree.state !== 'known') return missing(tree, from);
+      trees.push(tree.value);
+    }
+    return known(await merged(layers.value, trees, hiding), from);
+  };
+}
+
+function missing(tree: Exclude<Observed<never>, { state: 'known' }>, from: string): Observed<never> {
+  return tree.state === 'absent'
+    ? unreadable('gone', `there is no folder ${tree.from} for one of its layers`, from)
+    : { ...tree, detail: `${tree.from}: ${tree.detail}`, from };
+}
+
+function walkLayer(files: HostFiles, folder: string): Promise<Observed<WalkedTree>> {
+  const keep = (entry: TreeEntry): boolean => isRaising(entry) || isWritable(entry);
+  return walkTree(files, folder, { ...bounds, keep, isLeftOut: (path) => mountedOver.has(path) });
+}
+
+async function merged(
+  layers: readonly LayerFolder[],
+  trees: readonly WalkedTree[],
+  hiding: (above: readonly LayerFolder[], path: string) => Promise<Hiding>,
+): Promise<ImageFiles> {
+  const seen: (TreeEntry & Pick<ImageFile, 'mayBeHidden'>)[] = [];
+  for (const [index, { kept }] of trees.entries())
+    for (const entry of kept) {
+      const state = await hiding(layers.slice(0, index), entry.path);
+      if (state !== 'hidden') seen.push(state === 'unclear' ? { ...entry, mayBeHidden: true } : entry);
+    }
+  return {
+    entries: trees.reduce((sum, { entries }) => sum + entries, 0),
+    layers: layers.length,
+    raising: found(seen.filter(isRaising)),
+    writable: found(seen.filter(isWritable)),
+  };
+}
+
+function found(all: readonly ImageFile[]): FoundImageFiles {
+  const sorted = all.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
+  return { count: sorted.length, first: sorted.slice(0, mostKept) };
+}
