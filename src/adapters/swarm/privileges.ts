@@ -1,4 +1,6 @@
 import type { AdapterDoubt, Profile, Written } from '../../core/workload.ts';
+import { inlineProfile } from '../../formats/docker-values/security-option.ts';
+import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import { child, isObject, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { misfit, parsed, readBoolean, readName, readText } from '../engine-documents/scalars.ts';
@@ -7,7 +9,7 @@ import type { Reading } from '../engine-documents/settings.ts';
 const seccompModes: Readonly<Record<string, Profile>> = {
   default: { kind: 'default' },
   unconfined: { kind: 'unconfined' },
-  custom: { kind: 'custom', name: 'inline profile' },
+  custom: { kind: 'custom', name: inlineProfile },
 };
 
 const apparmorModes: Readonly<Record<string, Profile>> = {
@@ -21,6 +23,16 @@ function readMode(options: Cursor, modes: Readonly<Record<string, Profile>>): Wr
   const mode = readName(child(options, 'Mode'));
   const known = (text: string): Profile | undefined => (Object.hasOwn(modes, text) ? modes[text] : undefined);
   return parsed(mode, known, 'not a mode that is known');
+}
+
+/** The profile itself stands beside the mode, in base64 as Go writes bytes. */
+function readSeccomp(options: Cursor): Written<Profile> | undefined {
+  const mode = readMode(options, seccompModes);
+  if (mode === undefined || 'unresolved' in mode || mode.value.kind !== 'custom') return mode;
+  const encoded = readText(child(options, 'Profile'));
+  if (encoded === undefined || 'unresolved' in encoded) return mode;
+  const text = Buffer.from(encoded.value, 'base64').toString('utf8');
+  return { ...mode, value: { ...mode.value, content: parseSeccompProfile(text, inlineProfile) } };
 }
 
 function readLabels(context: Cursor): Written<readonly string[]> | undefined {
@@ -56,7 +68,7 @@ export function readPrivileges(privileges: Cursor): Reading {
     return { settings: {}, doubts: [doubt] };
   }
   const settings = {
-    ...written('seccomp', readMode(child(privileges, 'Seccomp'), seccompModes)),
+    ...written('seccomp', readSeccomp(child(privileges, 'Seccomp'))),
     ...written('apparmor', readMode(child(privileges, 'AppArmor'), apparmorModes)),
     ...written('selinux', readLabels(child(privileges, 'SELinuxContext'))),
     ...written('noNewPrivileges', readBoolean(child(privileges, 'NoNewPrivileges'))),

@@ -30,10 +30,19 @@ function read(Privileges: unknown): WrittenWorkload {
 }
 
 test('privileges', () => {
-  assert.deepEqual(written(read({ Seccomp: { Mode: 'custom', Profile: 'e30=' } }), 'seccomp'), {
-    kind: 'custom',
-    name: 'inline profile',
+  const custom = { kind: 'custom', name: 'inline profile' };
+  assert.deepEqual(written(read({ Seccomp: { Mode: 'custom' } }), 'seccomp'), custom);
+  const Profile = btoa('{"defaultAction":"SCMP_ACT_LOG"}');
+  assert.deepEqual(written(read({ Seccomp: { Mode: 'custom', Profile } }), 'seccomp'), {
+    ...custom,
+    content: {
+      state: 'known',
+      value: { defaultAction: 'SCMP_ACT_LOG', lets: [] },
+      from: 'inline profile',
+    },
   });
+  const broken = written(read({ Seccomp: { Mode: 'custom', Profile: 'e30=' } }), 'seccomp');
+  assert.match(JSON.stringify(broken), /malformed/u);
   assert.deepEqual(written(read({ AppArmor: { Mode: 'default' } }), 'apparmor'), { kind: 'default' });
   assert.match(String(written(read({ Seccomp: { Mode: 'off' } }), 'seccomp')), /not a mode/u);
   assert.deepEqual(written(read({ SELinuxContext: { Disable: true } }), 'selinux'), ['disable']);

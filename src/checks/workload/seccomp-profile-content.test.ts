@@ -87,6 +87,32 @@ describe('the content of a profile that a create body carries', () => {
     assert.equal(outcomeOf(content, { profile: onlyWith, caps: ['ALL'] }).state, 'failed');
   });
 
+  it('is not accused where it is written as the default profile is', () => {
+    const clone = { names: ['clone'], action: 'SCMP_ACT_ALLOW' };
+    const flags = { value: 2114060288, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' };
+    const syscalls = [
+      { names: ['ptrace'], action: 'SCMP_ACT_ALLOW', includes: { minKernel: '4.8' } },
+      {
+        names: ['personality'],
+        action: 'SCMP_ACT_ALLOW',
+        args: [{ index: 0, value: 8, op: 'SCMP_CMP_EQ' }],
+      },
+      {
+        names: ['clone', 'mount', 'bpf'],
+        action: 'SCMP_ACT_ALLOW',
+        args: null,
+        includes: { caps: ['CAP_SYS_ADMIN'] },
+      },
+      { ...clone, args: [{ index: 0, ...flags }], excludes: { caps: ['CAP_SYS_ADMIN'], arches: ['s390'] } },
+      { ...clone, args: [{ index: 1, ...flags }], includes: { arches: ['s390', 's390x'] } },
+      { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: 38, excludes: { caps: ['CAP_SYS_ADMIN'] } },
+      { names: ['bpf'], action: 'SCMP_ACT_ALLOW', includes: { caps: ['CAP_BPF'] } },
+    ];
+    const likeDefault = JSON.stringify({ defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 1, syscalls });
+    for (const caps of [[], ['BPF'], ['SYS_ADMIN'], ['ALL']])
+      assert.equal(outcomeOf(content, { profile: likeDefault, caps }).state, 'passed', caps.join());
+  });
+
   it('is for a person where only some arguments pass', () => {
     const args = [{ index: 0, value: 5, op: 'SCMP_CMP_EQ' }];
     const outcome = outcomeOf(content, { profile: profile(['bpf'], { args }) });

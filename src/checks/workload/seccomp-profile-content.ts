@@ -3,7 +3,7 @@ import type { Outcome, Problem, Severity } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { SeccompFilter } from '../../core/seccomp.ts';
 import { letsThrough } from '../../formats/seccomp/read-filter.ts';
-import { ioUringRefusedFrom } from '../../knowledge/seccomp-calls.ts';
+import { ioUringRefusedFrom, seccompCallsAsOf } from '../../knowledge/seccomp-calls.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { conclude } from '../support/conclude.ts';
 import { openCalls, type OpenCalls } from '../support/filtered-calls.ts';
@@ -66,7 +66,10 @@ function judgeFilter(
         ? []
         : [`${filter.from} lets ${perhaps.join(', ')} through under conditions: see that they are tight`],
     evidence: [
-      readingEvidence(filter, `${defaultAction} by default, and none of the dangerous calls is let through`),
+      readingEvidence(
+        filter,
+        `${defaultAction} by default, and nothing dangerous is let through that the default profile refuses (table of ${seccompCallsAsOf})`,
+      ),
     ],
     doubtKind: 'needs-review',
   });
