@@ -50,3 +50,16 @@ export function isUnfilteredIp6(filter: PacketFilter, { nftables }: Firewall): b
     (others ?? []).some(({ hook, rules, policy }) => hooks.has(hook) && (rules > 0 || policy === 'drop'));
   return untouched && !elsewhere && (policyOf(filter) ?? 'ACCEPT') === 'ACCEPT';
 }
+
+/** Whether a host that refuses by its policy takes answers to what it has asked itself, as its proxy for IPv6 has to. */
+export function takesAnswers(filter: PacketFilter): boolean {
+  return rulesOf(filter, 'filter', 'INPUT').some(
+    ({ target, states, inInterface, source }) =>
+      target.startsWith('ufw-') ||
+      (target === 'ACCEPT' &&
+        states?.not === false &&
+        states.value.split(',').includes('ESTABLISHED') &&
+        inInterface === undefined &&
+        source === undefined),
+  );
+}

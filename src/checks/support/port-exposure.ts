@@ -4,7 +4,7 @@ import type { Evidence, Severity } from '../../core/finding.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
-import { beliefOf, isUnfilteredIp6 } from './firewall-belief.ts';
+import { beliefOf, isUnfilteredIp6, takesAnswers } from './firewall-belief.ts';
 import { reachOf, type Reach } from './port-reach.ts';
 
 /** What the firewall makes of a port that is published on every address: nothing where it cannot be told. */
@@ -63,9 +63,11 @@ function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side
     { source: firewall.ip6.from, saw: 'no rule sees packets of IPv6 for the host' },
   ];
   const ip4 = beliefOf(firewall.ip4, firewall, 'ip');
-  return ip4 === undefined
-    ? { state: 'open', evidence }
-    : { state: 'bypassed', evidence: [ip4, ...evidence] };
+  if (ip4 === undefined) return { state: 'open', evidence };
+  // The proxy speaks to the container over IPv4: it is cut off where the answers do not come back.
+  return firewall.ip4.state === 'known' && takesAnswers(firewall.ip4.value)
+    ? { state: 'bypassed', evidence: [ip4, ...evidence] }
+    : unsure;
 }
 
 function sidesOf(host: HostFacts, firewall: Firewall, port: PublishedPort): readonly Side[] {

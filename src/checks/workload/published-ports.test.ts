@@ -181,6 +181,8 @@ test('IPv6 that no rule sees undoes what is done for IPv4', () => {
   assert.equal(severity, 'high');
   assert.match(saw, /\[::\]:8080 listens; no rule sees packets of IPv6/u);
   assert.equal(said({ ...dropped('-j DROP'), sockets: [proxy], hostIp: '0.0.0.0' })[0], 'low');
+  const cut = { input: ':INPUT DROP [0:0]', user: ['-j DROP'], answers: false };
+  assert.equal(said({ ip4: cut, sockets: [proxy] })[0], 'medium');
   const filtered = '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n';
   assert.equal(said({ ...dropped('-j DROP'), sockets: [proxy], ip6: filtered })[0], 'medium');
   const [plain, listened] = said({ ...open, sockets: [proxy], hostIp: '::' });

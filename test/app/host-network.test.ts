@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { check } from '../../src/checks/host/engine-ports.ts';
+import { valueOf } from '../../src/core/observed.ts';
+import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
+import { factsOfTree, outcomesOfTree, recordedProbes } from '../kit/host-tree.ts';
+import { nothingLoaded, recordedSave } from '../kit/recorded-firewall.ts';
+
+const hosts: FakeHost[] = [];
+after(() => hosts.forEach((host) => host.remove()));
+
+const title =
+  '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
+const socket = (address: string, state = '0A'): string =>
+  `   0: ${address} ${'0'.repeat(address.length - 5)}:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 562 1 0 100 0 0 10 0\n`;
+const devices =
+  'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes\n    lo: 1 1\n  eth0: 1 1\n';
+
+function hostWith(files: Readonly<Record<string, string>>): FakeHost {
+  const host = fakeHost();
+  hosts.push(host);
+  host.write('/etc/os-release', 'PRETTY_NAME="A Host 1"\n');
+  for (const [path, text] of Object.entries(files)) host.write(path, text);
+  return host;
+}
+
+async function outcome(host: FakeHost) {
+  const found = (await outcomesOfTree(host, [check])).get(check.id);
+  assert.ok(found);
+  return found;
+}
+
+describe('the sockets that wait on a host', () => {
+  it('fail where the API without TLS is open, and pass where it is on loopback', async () => {
+    const open = await outcome(hostWith({ '/proc/1/net/tcp': title + socket('00000000:0947') }));
+    assert.ok(open.state === 'failed');
+    assert.match(open.problems[0].message, /^Something listens on 0\.0\.0\.0:2375/u);
+    const local = await outcome(hostWith({ '/proc/1/net/tcp': title + socket('0100007F:0947') }));
+    assert.equal(local.state, 'passed');
+  });
+
+  it('are found on IPv6 alone too', async () => {
+    const host = hostWith({
+      '/proc/1/net/tcp': title,
+      '/proc/1/net/tcp6': title + socket(`${'0'.repeat(32)}:246B`),
+    });
+    const found = await outcome(host);
+    assert.ok(found.state === 'failed');
+    assert.deepEqual([found.problems[0].severity, found.problems[0].detail['address']], ['low', '::']);
+  });
+
+  it('are unknown where a list is missing or of another form', async () => {
+    const open = title + socket('0100007F:0947');
+    const trees: readonly Readonly<Record<string, string>>[] = [
+      {},
+      { '/proc/1/net/tcp': 'nonsense' },
+      { '/proc/1/net/tcp': open, '/proc/1/net/tcp6': 'x' },
+    ];
+    for (const files of trees) assert.equal((await outcome(hostWith(files))).state, 'unknown');
+  });
+});
+
+describe('the firewall of a host', () => {
+  const answers = { 'iptables-rules': recordedSave({}), 'ip6tables-rules': nothingLoaded };
+
+  async function firewallOf(own: string, given: Parameters<typeof recordedProbes>[0]) {
+    const host = hostWith({ '/proc/1/net/dev': devices });
+    host.link('/proc/1/ns/net', 'net:[1]');
+    host.link('/proc/self/ns/net', own);
+    const { firewall } = valueOf((await factsOfTree(host, recordedProbes(given))).host) ?? {};
+    assert.ok(firewall);
+    return firewall;
+  }
+
+  it('is what the programs say where they see the network of the host', async () => {
+    const firewall = await firewallOf('net:[1]', answers);
+    assert.ok(firewall.state === 'known');
+    const { ip4, ip6, nftables, interfaces } = firewall.value;
+    assert.deepEqual([ip4.state, valueOf(ip6)?.chains, nftables.state], ['known', [], 'absent']);
+    assert.deepEqual(valueOf(interfaces), ['eth0', 'lo']);
+  });
+
+  it('is not known where they see another, or print what is not understood', async () => {
+    assert.equal((await firewallOf('net:[2]', answers)).state, 'unreadable');
+    const cut = { ...answers, 'iptables-rules': recordedSave({}).slice(0, 400) };
+    assert.equal((await firewallOf('net:[1]', cut)).state, 'unreadable');
+    assert.equal((await firewallOf('net:[1]', {})).state, 'absent');
+  });
+
+  it('is not asked for of another root', async () => {
+    const { firewall } = valueOf((await factsOfTree(hostWith({}))).host) ?? {};
+    assert.ok(firewall?.state === 'unreadable' && firewall.why === 'not-collected');
+  });
+});

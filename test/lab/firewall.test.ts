@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import { assess } from '../../src/app/assess.ts';
+import { check } from '../../src/checks/workload/published-ports.ts';
+import { collectFacts } from '../../src/collect/collect-facts.ts';
+import { absent, known } from '../../src/core/observed.ts';
+import { systemClock } from '../../src/io/clock.ts';
+import { diskFiles } from '../../src/io/disk-files.ts';
+import { engineClient } from '../../src/io/engine/client.ts';
+import type { HostFiles } from '../../src/io/files.ts';
+import type { ProbeName, Probes } from '../../src/io/probes.ts';
+import { docker, withEngine } from '../kit/collect-lab.ts';
+import { witness } from '../kit/witness.ts';
+import { labTest } from './kit/availability.ts';
+import type { LabEngine } from './kit/engine.ts';
+import { outsideOf, type Outside } from './kit/outside.ts';
+
+/** The files of this machine, on which the network of the engine is that of the host. */
+function filesOf({ pid }: LabEngine): HostFiles {
+  const files = diskFiles('/');
+  const there = (path: string) => path.replace(/^\/proc\/1\/net\//u, `/proc/${pid}/net/`);
+  return {
+    ...files,
+    readText: (path, maxBytes) => files.readText(there(path), maxBytes),
+    readLink: (path) => files.readLink(path.replace(/^\/proc\/(?:1|self)\/ns\/net$/u, `/proc/${pid}/ns/net`)),
+  };
+}
+
+const programs: Partial<Record<ProbeName, readonly [string, ...string[]]>> = {
+  'iptables-rules': ['iptables-save'],
+  'ip6tables-rules': ['ip6tables-save'],
+};
+
+function probesOf(outside: Outside): Probes {
+  return {
+    async run(name) {
+      const [program, ...args] = programs[name] ?? [];
+      if (program === undefined) return absent(name);
+      const { stdout, code } = await outside.inside(program, ...args);
+      assert.equal(code, 0);
+      return known(stdout, program);
+    },
+  };
+}
+
+async function severityOf(engine: LabEngine, outside: Outside): Promise<string | undefined> {
+  const client = engineClient({ kind: 'unix', path: engine.socket });
+  const options = { files: filesOf(engine), probes: probesOf(outside), client, clock: systemClock };
+  try {
+    const { facts } = await collectFacts({ tool: 'lab', hostNamed: true, ...options });
+    const report = assess(facts, [check], { version: '0.0.0', targets: ['lab'] });
+    witness('live', report.outcomes);
+    return report.findings[0]?.severity;
+  } finally {
+    client.close();
+  }
+}
+
+interface Step {
+  title: string;
+  rules: readonly string[];
+  reached: readonly [ip4: boolean, ip6: boolean];
+  severity: string;
+}
+
+/** One after the other, each with the rules of those before it. */
+const steps: readonly Step[] = [
+  { title: 'no firewall', rules: [], reached: [true, true], severity: 'medium' },
+  {
+    title: 'a host that refuses what is for itself, and publishes all the same',
+    rules: ['-P INPUT DROP', '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'],
+    reached: [true, true],
+    severity: 'high',
+  },
+  {
+    title: 'a rule for the port of the container under the number of the host',
+    rules: ['-I DOCKER-USER -p tcp --dport 8080 -j DROP'],
+    reached: [true, true],
+    severity: 'high',
+  },
+  {
+    title: 'a rule that holds for IPv4 alone',
+    rules: ['-I DOCKER-USER -i eth0 -p tcp -m conntrack --ctorigdstport 8080 -j DROP'],
+    reached: [false, true],
+    severity: 'high',
+  },
+  {
+    title: 'IPv6 refused too, in a way that is not followed',
+    rules: ['6 -A INPUT -p tcp --dport 8080 -j DROP'],
+    reached: [false, false],
+    severity: 'medium',
+  },
+];
+
+const flags = ['--bridge=', '--iptables=true', '--ip-forward=true', '--userland-proxy=true'];
+const serve = 'echo answer > /srv/index.html; exec httpd -f -p 80 -h /srv';
+
+async function withOutside(
+  daemonFlags: readonly string[],
+  use: (engine: LabEngine, outside: Outside) => Promise<void>,
+): Promise<void> {
+  await withEngine({ config: 'default', ownNetwork: true, daemonFlags }, async (engine) => {
+    const outside = await outsideOf(engine);
+    try {
+      await docker(engine, 'run', '-d', '-p', '8080:80', 'lab:busybox', 'sh', '-c', serve);
+      await use(engine, outside);
+    } finally {
+      await outside.end();
+    }
+  });
+}
+
+async function load(outside: Outside, rule: string): Promise<void> {
+  const [program, words] = rule.startsWith('6 ') ? ['ip6tables', rule.slice(2)] : ['iptables', rule];
+  const { code, stderr } = await outside.inside(program, ...words.split(' '));
+  assert.equal(code, 0, stderr);
+}
+
+describe('a published port and the firewall of its host', () => {
+  labTest('are judged as somebody outside finds them', async () => {
+    await withOutside(flags, async (engine, outside) => {
+      for (const { title, rules, reached, severity } of steps) {
+        for (const rule of rules) await load(outside, rule);
+        assert.deepEqual(await outside.reaches(8080), reached, title);
+        assert.equal(await severityOf(engine, outside), severity, title);
+      }
+    });
+  });
+
+  labTest('are mild where no proxy listens and a rule keeps others out', async () => {
+    await withOutside([...flags, '--userland-proxy=false'], async (engine, outside) => {
+      await load(outside, '-I DOCKER-USER -i eth0 -j DROP');
+      assert.deepEqual(await outside.reaches(8080), [false, false]);
+      assert.equal(await severityOf(engine, outside), 'low');
+    });
+  });
+});

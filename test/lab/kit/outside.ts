@@ -1,0 +1,46 @@
+import { mustRun, runCommand, type CommandResult } from './commands.ts';
+import type { LabEngine } from './engine.ts';
+
+/** Somebody on the network of an engine that has one of its own, and a way to change what that lets through. */
+export interface Outside {
+  /** Whether a TCP port of the engine's host answers over IPv4 and over IPv6. */
+  reaches(port: number): Promise<readonly [ip4: boolean, ip6: boolean]>;
+  /** Runs a program in the network of the engine's host. */
+  inside(program: string, ...args: readonly string[]): Promise<CommandResult>;
+  end(): Promise<void>;
+}
+
+const addresses = {
+  host: ['192.0.2.1/24', '2001:db8::1/64'],
+  other: ['192.0.2.2/24', '2001:db8::2/64'],
+} as const;
+
+/** Puts a second network beside that of the engine, joined to its `eth0`. */
+export async function outsideOf({ pid }: LabEngine): Promise<Outside> {
+  const name = `ironhull-lab-${pid}`;
+  const host = [`--net=/proc/${pid}/ns/net`];
+  const other = [`--net=/run/netns/${name}`];
+  await mustRun('ip', ['netns', 'add', name]);
+  const link = ['type', 'veth', 'peer', 'name', 'eth0', 'netns', name];
+  await mustRun('ip', ['link', 'add', 'eth0', 'netns', String(pid), ...link]);
+  for (const [side, given] of [
+    [host, addresses.host],
+    [other, addresses.other],
+  ] as const) {
+    // An engine publishes on IPv6 only where it finds it on the loopback interface.
+    for (const device of ['lo', 'eth0'])
+      await mustRun('nsenter', [...side, 'ip', 'link', 'set', device, 'up']);
+    await mustRun('nsenter', [...side, 'ip', 'addr', 'add', given[0], 'dev', 'eth0']);
+    await mustRun('nsenter', [...side, 'ip', 'addr', 'add', given[1], 'dev', 'eth0', 'nodad']);
+  }
+  const answers = async (address: string, port: number): Promise<boolean> => {
+    const ask = ['busybox', 'wget', '-q', '-O', '-', '-T', '2', `http://${address}:${port}/`];
+    const { stdout } = await runCommand('nsenter', [...other, ...ask]);
+    return stdout.includes('answer');
+  };
+  return {
+    reaches: (port) => Promise.all([answers('192.0.2.1', port), answers('[2001:db8::1]', port)]),
+    inside: (program, ...args) => runCommand('nsenter', [...host, program, ...args]),
+    end: async () => void (await mustRun('ip', ['netns', 'delete', name])),
+  };
+}
