@@ -99,7 +99,7 @@ async function entriesOf(base: string, folder: string, names: readonly Dirent[])
 
 /** Undefined for what is neither a regular file nor a folder. */
 async function entryAt(base: string, path: string): Promise<TreeEntry | undefined> {
-  const status = await lstat(posix.join(base, path));
+  const status = await lstat(posix.resolve(base, `.${path}`));
   if (!status.isFile() && !status.isDirectory()) return undefined;
   const kind = status.isFile() ? 'file' : 'directory';
   return { path, kind, mode: status.mode & 0o7777, uid: status.uid };

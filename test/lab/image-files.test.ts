@@ -104,6 +104,21 @@ for (const builder of builders)
     });
   });
 
+describe('files of images where users are remapped', () => {
+  const remapped = sharedEngine('userns');
+  labTest('they are those that find sees, with the owner that the host sees', async () => {
+    const engine = await remapped();
+    await labImage(engine);
+    await buildImage(engine, 'classic', 'careless:1', careless);
+    await buildImage(engine, 'classic', 'half:1', half);
+    const files = await filesOf(engine, 'half:1');
+    assert.ok(files?.state === 'known', JSON.stringify(files));
+    const raising = await findIn(engine, 'half:1', '-type', 'f', '-perm', '/6000');
+    assert.deepEqual(pathsOf(files.value.raising), raising);
+    assert.ok(files.value.raising.first.every(({ uid }) => uid === 231_072));
+  });
+});
+
 describe('files of images that are not read', () => {
   labTest('nobody asked: the inventory does, once', async () => {
     const engine = await plainEngine();

@@ -10,7 +10,7 @@ export type Hiding = 'hidden' | 'seen' | 'unclear';
 const mostBytes = 128 * 1024 * 1024;
 
 /** How an archive of a layer names a folder that hides all below it in lower layers (OCI image layer, opaque whiteout). */
-const opaqueName = /"name":"((?:[^"\\]|\\.)*)\.wh\.\.wh\.\.opq"/gu;
+const opaqueName = /"name":"((?:(?:[^"\\]|\\.)*\/)?)\.wh\.\.wh\.\.opq"/gu;
 
 /**
  * Tells what layers hide, asking for each thing once. A whiteout is a device in place of the name,
@@ -71,8 +71,13 @@ function partsOf(path: string): string[] {
 /** Undefined where the record could not be read. */
 function opaqueFolders(text: Observed<string>): ReadonlySet<string> | undefined {
   if (text.state !== 'known') return undefined;
-  const names = [...text.value.matchAll(opaqueName)].map(
-    ([, name = '']) => JSON.parse(`"${name}"`) as string,
-  );
-  return new Set(names.map((name) => posix.resolve('/', name)));
+  try {
+    const names = [...text.value.matchAll(opaqueName)].map(([, name = '']): unknown =>
+      JSON.parse(`"${name}"`),
+    );
+    return new Set(names.map((name) => posix.resolve('/', String(name))));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
 }

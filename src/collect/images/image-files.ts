@@ -26,6 +26,12 @@ function isWritable({ kind, mode, path }: TreeEntry): boolean {
   return open && !scratch.test(path) && !mountedOver.has(path);
 }
 
+const walkOptions = {
+  ...bounds,
+  keep: (entry: TreeEntry): boolean => isRaising(entry) || isWritable(entry),
+  isLeftOut: (path: string): boolean => mountedOver.has(path),
+};
+
 /** Why files are not read where the engine is not proven to be on this machine. */
 export const readsNoFiles: ImageFileReader = (_document, name) =>
   Promise.resolve(
@@ -66,8 +72,7 @@ function missing(tree: Exclude<Observed<never>, { state: 'known' }>, from: strin
 }
 
 function walkLayer(files: HostFiles, folder: string): Promise<Observed<WalkedTree>> {
-  const keep = (entry: TreeEntry): boolean => isRaising(entry) || isWritable(entry);
-  return walkTree(files, folder, { ...bounds, keep, isLeftOut: (path) => mountedOver.has(path) });
+  return walkTree(files, folder, walkOptions);
 }
 
 async function merged(
@@ -75,10 +80,12 @@ async function merged(
   trees: readonly WalkedTree[],
   hiding: (above: readonly LayerFolder[], path: string) => Promise<Hiding>,
 ): Promise<ImageFiles> {
+  // After it, what is left may be hidden: nobody looked.
+  const deadline = AbortSignal.timeout(bounds.timeoutMs);
   const seen: (TreeEntry & Pick<ImageFile, 'mayBeHidden'>)[] = [];
   for (const [index, { kept }] of trees.entries())
     for (const entry of kept) {
-      const state = await hiding(layers.slice(0, index), entry.path);
+      const state = deadline.aborted ? 'unclear' : await hiding(layers.slice(0, index), entry.path);
       if (state !== 'hidden') seen.push(state === 'unclear' ? { ...entry, mayBeHidden: true } : entry);
     }
   return {
