@@ -9,14 +9,17 @@ import {
 } from '../../knowledge/capabilities.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { judgeEntries, judgeValue, readingEvidence } from '../support/setting.ts';
+import { isUnfiltered } from '../support/unfiltered.ts';
 
 /** What decides how far a capability reaches: the settings, and the kernel where it runs. */
-function reachOf({ workload: { settings }, effective }: WorkloadCase): CapabilityReach {
+function reachOf(subject: WorkloadCase): CapabilityReach {
+  const { effective } = subject;
+  const { settings } = subject.workload;
   const seen = valueOf(effective);
   return {
     hostProcesses: valueOf(settings.pid.value)?.kind === 'host' || seen?.namespaces.pid?.host === true,
     hostNetwork: valueOf(settings.network.value)?.kind === 'host' || seen?.namespaces.net?.host === true,
-    withoutSeccomp: valueOf(settings.seccomp.value)?.kind === 'unconfined' || seen?.seccompMode === 0,
+    withoutSeccomp: isUnfiltered(subject),
   };
 }
 

@@ -10,6 +10,7 @@ import type { RuntimeSpec } from '../../core/effective.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { readSeccompFilter } from '../../formats/seccomp/read-filter.ts';
+import { check as capabilities } from './capabilities.ts';
 import { check as seccomp } from './seccomp.ts';
 import { check as content } from './seccomp-profile-content.ts';
 
@@ -139,6 +140,16 @@ describe('the filter that really runs', () => {
     assert.equal(outcomeOf(content, { spec: {} }).state, 'passed');
     assert.equal(outcomeOf(content, { spec: {}, profile: profile(['bpf']) }).state, 'failed');
   });
+});
+
+it('a profile that allows everything lets a capability reach as far as none at all', () => {
+  const severityWith = (defaultAction: string): string | undefined => {
+    const profileText = JSON.stringify({ defaultAction });
+    const outcome = outcomeOf(capabilities, { profile: profileText, caps: ['BPF'] });
+    return outcome.state === 'failed' ? outcome.problems[0].severity : outcome.state;
+  };
+  assert.equal(severityWith('SCMP_ACT_ALLOW'), 'critical');
+  assert.equal(severityWith('SCMP_ACT_ERRNO'), 'high');
 });
 
 it('the default profile of an engine before 25 is in doubt', () => {
