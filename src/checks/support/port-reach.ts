@@ -37,8 +37,9 @@ function packetFor(filter: PacketFilter, firewall: Firewall, port: PublishedPort
 function translation(filter: PacketFilter, packet: OutsidePacket): PacketRule | 'none' | 'unsure' {
   const entry = rulesOf(filter, 'nat', 'PREROUTING').find((rule) => fitOf(rule, packet) !== 'none');
   if (entry === undefined) return 'none';
-  const asked = entry.unread.every((text) => text === '--dst-type LOCAL');
-  if (entry.target !== 'DOCKER' || !asked) return 'unsure';
+  const forAll = fitOf({ ...entry, unread: [] }, packet) === 'all';
+  const forHost = entry.unread.every((text) => text === '--dst-type LOCAL');
+  if (entry.target !== 'DOCKER' || !forAll || !forHost) return 'unsure';
   for (const rule of rulesOf(filter, 'nat', 'DOCKER')) {
     const fit = fitOf(rule, packet);
     // What is sent on for one address of the host says nothing of the others.

@@ -15,6 +15,14 @@ const options: Readonly<Record<string, MatchName | 'originalPort' | 'states'>> =
   '--state': 'states',
 };
 
+/** Modules that match nothing without an option of theirs; others, such as `socket`, do. */
+const needOptions = new Set(['tcp', 'udp', 'sctp', 'conntrack', 'state', 'multiport', 'addrtype', 'set']);
+
+/** The first packet of a connection is of its original direction. */
+function saysNothing(option: string, value: string): boolean {
+  return option === '-m' ? needOptions.has(value) : option === '--ctdir' && value === 'ORIGINAL';
+}
+
 /** Words of a line; quoted ones keep their quotes. */
 function wordsOf(line: string): readonly string[] {
   return line.match(/"(?:\\.|[^"\\])*"|\S+/gu) ?? [];
@@ -61,13 +69,8 @@ export function parseRule(line: string): { chain: string; rule: PacketRule } | u
     const value = values.join(' ');
     if (option === '-j' || option === '-g') target = value;
     else if (option === '--to-destination') toDestination = value;
-    // Options of the target come after it, and the names of modules say nothing without an option of theirs.
-    else if (
-      target !== undefined ||
-      option === '-m' ||
-      (option === '--ctdir' && value === 'ORIGINAL' && !not)
-    )
-      continue;
+    // Options of the target come after it.
+    else if (target !== undefined || (!not && saysNothing(option, value))) continue;
     else if (name !== undefined && matches[name] === undefined && values.length === 1)
       matches[name] = { value, not };
     else unread.push([...(not ? ['!'] : []), option, ...values].join(' '));

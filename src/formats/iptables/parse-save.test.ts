@@ -57,6 +57,7 @@ test('what is asked for twice or in an unknown way is in doubt', () => {
   assert.deepEqual(parseRule('-A X -p tcp ! --frobnicate a b -j DROP')?.rule.unread, ['! --frobnicate a b']);
   assert.deepEqual(parseRule('-A X -s 1.0.0.0/8 -s 2.0.0.0/8 -j DROP')?.rule.unread, ['-s 2.0.0.0/8']);
   assert.deepEqual(parseRule('-A X -m conntrack --ctdir REPLY -j DROP')?.rule.unread, ['--ctdir REPLY']);
+  assert.deepEqual(parseRule('-A X -m socket -j DROP')?.rule.unread, ['-m socket']);
   assert.equal(parseRule('-A X --constructor -j DROP')?.rule.unread.length, 1);
 });
 
