@@ -80,6 +80,15 @@ describe('exit codes', () => {
   }
 });
 
+describe('facts that were collected before', () => {
+  for (const option of ['--image-files', '--host-root=/'])
+    it(`does not go with ${option}, which would look again`, async () => {
+      const { code, stderr } = await runCli(['audit', '--facts', 'facts-cut.json', option], { cwd: folder });
+      assert.equal(code, 2);
+      assert.match(stderr, /--facts stands for a host/u);
+    });
+});
+
 describe('lint', () => {
   it('judges what it can of a file that Compose would refuse', async () => {
     const { stdout } = await lint('half.yaml', '--format', 'json');

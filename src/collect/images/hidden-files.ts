@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { limitConcurrency } from '../../io/limit.ts';
 import type { LayerFolder } from './layer-folders.ts';
 
 /** Whether a higher layer hides a path of a lower one; `unclear` where that could not be told. */
@@ -22,11 +23,13 @@ export function layerHiding(
 ): (above: readonly LayerFolder[], path: string) => Promise<Hiding> {
   const statuses = new Map<string, ReturnType<HostFiles['status']>>();
   const opaque = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+  // A record may be large: one at a time is in memory.
+  const limit = limitConcurrency(1);
   const status = (path: string): ReturnType<HostFiles['status']> =>
     remembered(statuses, path, () => files.status(path));
   const opaqueIn = (record: string): Promise<ReadonlySet<string> | undefined> =>
-    remembered(opaque, record, async () =>
-      opaqueFolders(await files.readText(`${record}/tar-split.json.gz`, mostBytes)),
+    remembered(opaque, record, () =>
+      limit(async () => opaqueFolders(await files.readText(`${record}/tar-split.json.gz`, mostBytes))),
     );
 
   const inLayer = async ({ folder, record }: LayerFolder, path: string): Promise<Hiding> => {
