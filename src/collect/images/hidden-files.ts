@@ -22,11 +22,18 @@ export function layerHiding(
   files: HostFiles,
 ): (above: readonly LayerFolder[], path: string) => Promise<Hiding> {
   const statuses = new Map<string, ReturnType<HostFiles['status']>>();
+  const lists = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   const opaque = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   // A record may be large: one at a time is in memory.
   const limit = limitConcurrency(1);
   const status = (path: string): ReturnType<HostFiles['status']> =>
     remembered(statuses, path, () => files.status(path));
+  // Asked only for what its status showed to be a folder and no link to one.
+  const namesIn = (path: string): Promise<ReadonlySet<string> | undefined> =>
+    remembered(lists, path, async () => {
+      const names = await files.list(path);
+      return names.state === 'known' ? new Set(names.value) : undefined;
+    });
   const opaqueIn = (record: string): Promise<ReadonlySet<string> | undefined> =>
     remembered(opaque, record, () =>
       limit(async () => opaqueFolders(await files.readText(`${record}/tar-split.json.gz`, mostBytes))),
@@ -35,11 +42,12 @@ export function layerHiding(
   const inLayer = async ({ folder, record }: LayerFolder, path: string): Promise<Hiding> => {
     const parts = partsOf(path);
     for (const [index, part] of parts.entries()) {
+      const names = await namesIn(posix.join(folder, posix.dirname(part)));
+      if (names === undefined) return 'unclear';
+      if (names.has(`.wh.${posix.basename(part)}`)) return 'hidden';
+      if (!names.has(posix.basename(part))) return 'seen';
       const own = await status(`${folder}${part}`);
-      const mark = await status(`${folder}${posix.join(posix.dirname(part), `.wh.${posix.basename(part)}`)}`);
-      if (own.state === 'unreadable' || mark.state === 'unreadable') return 'unclear';
-      if (mark.state === 'known') return 'hidden';
-      if (own.state === 'absent') return 'seen';
+      if (own.state !== 'known') return 'unclear';
       if (own.value.kind !== 'directory' || index === parts.length - 1) return 'hidden';
       const marked = await opaqueIn(record);
       if (marked === undefined) return 'unclear';
