@@ -20,6 +20,7 @@ import { checks as hostAuditPaths } from './host/audit-paths.ts';
 import { check as hostAuditing } from './host/auditing.ts';
 import { check as hostDataRootFileSystem } from './host/data-root-file-system.ts';
 import { check as hostDockerGroupMembers } from './host/docker-group-members.ts';
+import { check as hostEnginePorts } from './host/engine-ports.ts';
 import { check as hostHardeningReview } from './host/hardening-review.ts';
 import { check as hostKernelSettings } from './host/kernel-settings.ts';
 import { checks as hostPathPermissions } from './host/path-permissions.ts';
@@ -31,7 +32,9 @@ import { check as imageHealthCheck } from './image/health-check.ts';
 import { check as imageIndexUpdateAlone } from './image/index-update-alone.ts';
 import { check as imageOld } from './image/old.ts';
 import { check as imageRootUser } from './image/root-user.ts';
+import { check as imageSetuidFiles } from './image/setuid-files.ts';
 import { check as imageUnverifiedPackages } from './image/unverified-packages.ts';
+import { check as imageWorldWritableFiles } from './image/world-writable-files.ts';
 import { check as inventoryContentTrust } from './inventory/content-trust.ts';
 import { checks as inventoryImageReviews } from './inventory/image-reviews.ts';
 import { checks as inventorySprawl } from './inventory/sprawl.ts';
@@ -78,7 +81,9 @@ import { check as workloadRestartPolicy } from './workload/restart-policy.ts';
 import { check as workloadRootExec } from './workload/root-exec.ts';
 import { check as workloadRootUser } from './workload/root-user.ts';
 import { check as workloadRuntime } from './workload/runtime.ts';
+import { check as workloadSeccompProfileContent } from './workload/seccomp-profile-content.ts';
 import { check as workloadSeccomp } from './workload/seccomp.ts';
+import { check as workloadSecretsInArguments } from './workload/secrets-in-arguments.ts';
 import { check as workloadSecretsInEnvironment } from './workload/secrets-in-environment.ts';
 import { check as workloadSelinux } from './workload/selinux.ts';
 import { check as workloadSensitiveHostPath } from './workload/sensitive-host-path.ts';
@@ -107,6 +112,7 @@ const all: readonly Check[] = [
   hostAuditing,
   hostDataRootFileSystem,
   hostDockerGroupMembers,
+  hostEnginePorts,
   hostHardeningReview,
   hostKernelSettings,
   ...hostPathPermissions,
@@ -118,7 +124,9 @@ const all: readonly Check[] = [
   imageIndexUpdateAlone,
   imageOld,
   imageRootUser,
+  imageSetuidFiles,
   imageUnverifiedPackages,
+  imageWorldWritableFiles,
   inventoryContentTrust,
   ...inventoryImageReviews,
   ...inventorySprawl,
@@ -165,7 +173,9 @@ const all: readonly Check[] = [
   workloadRootExec,
   workloadRootUser,
   workloadRuntime,
+  workloadSeccompProfileContent,
   workloadSeccomp,
+  workloadSecretsInArguments,
   workloadSecretsInEnvironment,
   workloadSelinux,
   workloadSensitiveHostPath,
