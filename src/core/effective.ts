@@ -1,3 +1,4 @@
+import type { ListeningSocket } from './firewall.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
 
@@ -64,6 +65,8 @@ export interface EffectiveState {
   pidsLimit?: Observed<number>;
   /** AppArmor or SELinux label; absent when no such module is active. */
   lsmLabel: Observed<string>;
+  /** Sockets that wait in the container's own network; without the engine's name server. Older facts lack it. */
+  listening?: Observed<readonly ListeningSocket[]>;
   /** Every process of the container, by pid; missing in facts of a version that did not look. */
   processes?: Observed<readonly ContainerProcess[]>;
 }

@@ -137,7 +137,7 @@ export const factsShapes: ShapeTable = [
   {"one":["apparmor","capAdd","capDrop","cgroupParent","cgroupns","cpu","credentials","deviceCgroupRules","deviceRequests","devices","environment","groupAdd","health","image","init","ipc","logging","memory","mounts","network","networks","noNewPrivileges","pid","pids","ports","privileged","readOnlyRoot","restart","runtime","seccomp","selinux","sysctls","systemPaths","ulimits","useApiSocket","user","userns","uts","volumesFrom"]},
   {"one":["compose","container","create","run","service"]}, {"one":["docker","swarm"]}, {"reading":[4,7,295]},
   {"members":{"state":10,"value":296,"from":2}},
-  {"members":{"pid":17,"uids":297,"gids":297,"groups":297,"capBounding":2,"capEffective":2,"seccompMode":17,"noNewPrivileges":47,"uidMap":298,"gidMap":298,"namespaces":300,"mounts":302,"memoryLimit":117,"pidsLimit?":121,"lsmLabel":12,"processes?":304}},
+  {"members":{"pid":17,"uids":297,"gids":297,"groups":297,"capBounding":2,"capEffective":2,"seccompMode":17,"noNewPrivileges":47,"uidMap":298,"gidMap":298,"namespaces":300,"mounts":302,"memoryLimit":117,"pidsLimit?":121,"lsmLabel":12,"listening?":66,"processes?":304}},
   {"list":17}, {"list":299}, {"members":{"inside":17,"outside":17,"length":17}},
   {"members":{"cgroup?":301,"ipc?":301,"mnt?":301,"net?":301,"pid?":301,"user?":301,"uts?":301}},
   {"members":{"id":2,"host":47}}, {"list":303},

@@ -19,11 +19,24 @@ function declares(exposed: readonly string[], { containerPort, protocol }: Publi
   });
 }
 
+/** Whether the kernel shows no socket that waits on a published port: it may be needless, or not up yet. */
+function isIdle(effective: WorkloadCase['effective'], { containerPort, protocol }: PublishedPort): boolean {
+  const sockets = valueOf(valueOf(effective)?.listening);
+  if (sockets === undefined || !/^\d+$/u.test(containerPort)) return false;
+  return !sockets.some(
+    (socket) => socket.port === Number(containerPort) && socket.protocol.startsWith(protocol),
+  );
+}
+
 /** An image that declares nothing says nothing; one that declares others did not mean this one to be reached. */
-function judgePort({ image }: WorkloadCase, port: PublishedPort): EntryVerdict {
+function judgePort({ image, effective }: WorkloadCase, port: PublishedPort): EntryVerdict {
   const exposed = valueOf(image)?.exposedPorts ?? [];
-  if (declares(exposed, port)) return { fine: `${describePort(port)}, which the image declares` };
-  if (exposed.length === 0) return { doubt: `see whether it has to be reached: ${describePort(port)}` };
+  const idle = isIdle(effective, port) ? 'nothing listens there, ' : '';
+  const doubt = `${idle}see whether it has to be reached: ${describePort(port)}`;
+  if (declares(exposed, port)) {
+    return idle === '' ? { fine: `${describePort(port)}, which the image declares` } : { doubt };
+  }
+  if (exposed.length === 0) return { doubt };
   const named = `${port.containerPort}/${port.protocol}`;
   return {
     problem: {

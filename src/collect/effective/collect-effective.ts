@@ -1,5 +1,6 @@
 import type { EffectiveState, MountInfo, RuntimeSpec } from '../../core/effective.ts';
-import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
+import type { ListeningSocket } from '../../core/firewall.ts';
+import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import { parseIdMap } from '../../formats/proc/id-map.ts';
@@ -7,6 +8,7 @@ import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { collectListeningSockets } from '../listening-sockets.ts';
 import { parsed } from '../parsed.ts';
 import { memoryLimitOf, pidsLimitOf } from './cgroup-limits.ts';
 import type { LimitReader } from './cgroup-limits.ts';
@@ -68,7 +70,9 @@ export async function collectRunningState(
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
   if (rest.state !== 'known') return { proven: true, effective: rest, spec, mounts: mounts.value };
+  const listening = await listeningIn(files, pid, rest.value);
   const state = {
+    listening,
     pid,
     ...rights,
     ...rest.value,
@@ -78,6 +82,22 @@ export async function collectRunningState(
   };
   const effective = await ifStillThere(files, pid, start, state);
   return { proven: true, effective, spec, mounts: mounts.value };
+}
+
+/** Docker's name server, which listens in every container of a network of the user's own. */
+const nameServer = '127.0.0.11';
+
+/** The open ports of a container; on the host's network they are the host's. */
+async function listeningIn(
+  files: HostFiles,
+  pid: number,
+  { namespaces }: Rest,
+): Promise<Observed<readonly ListeningSocket[]>> {
+  const shared = namespaces.net?.host !== false;
+  const from = `/proc/${pid}/net`;
+  if (shared) return unreadable('unsupported', 'whose they are on the host’s network cannot be told', from);
+  const sockets = await collectListeningSockets(files, pid);
+  return mapKnown(sockets, (all) => all.filter(({ address }) => address !== nameServer));
 }
 
 interface ProvenProcess {

@@ -8,7 +8,7 @@ import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFiles, collectLoadedAuditRules } from './audit-rules.ts';
 import { collectDockerGroup, collectPrimaryMembers } from './docker-group.ts';
 import { collectFirewall } from './firewall.ts';
-import { collectListeningSockets } from './listening-sockets.ts';
+import { collectListeningSockets } from '../listening-sockets.ts';
 import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
 /** What a host says of itself, whichever engine it has. */
