@@ -13,18 +13,21 @@ function order({ protocol, port, address }: ListeningSocket): string {
 
 /**
  * The sockets that wait for others in the network of the process `pid`, each once; 1 is the host's
- * own. Unreadable where any of the lists is. A kernel without IPv6 has no list of it.
+ * own. `kinds` are the protocols (`tcp`, `udp`) to look at. Unreadable where any of the lists is. A kernel without IPv6 has no list of it.
  */
 export async function collectListeningSockets(
   files: HostFiles,
   pid = 1,
+  kinds: readonly string[] = ['tcp', 'udp'],
 ): Promise<Observed<readonly ListeningSocket[]>> {
   const littleEndian = endianness() === 'LE';
   const folder = `/proc/${pid}/net`;
   const lists = await Promise.all(
-    protocols.map((protocol) =>
-      parsed(files, `${folder}/${protocol}`, (text) => parseSockets(text, protocol, littleEndian)),
-    ),
+    protocols
+      .filter((protocol) => kinds.some((kind) => protocol.startsWith(kind)))
+      .map((protocol) =>
+        parsed(files, `${folder}/${protocol}`, (text) => parseSockets(text, protocol, littleEndian)),
+      ),
   );
   const failed = lists.find(({ state }) => state === 'unreadable');
   if (failed?.state === 'unreadable') return failed;

@@ -70,7 +70,7 @@ export async function collectRunningState(
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
   if (rest.state !== 'known') return { proven: true, effective: rest, spec, mounts: mounts.value };
-  const listening = await listeningIn(files, pid, rest.value);
+  const listening = await listeningIn(files, container, rest.value);
   const state = {
     listening,
     pid,
@@ -87,16 +87,22 @@ export async function collectRunningState(
 /** Docker's name server, which listens in every container of a network of the user's own. */
 const nameServer = '127.0.0.11';
 
-/** The open ports of a container; on the host's network they are the host's. */
+/**
+ * The open ports of a container; on the host's network they are the host's. The kernel goes through
+ * every connection of the machine for such a list (some 10 ms each), so only one that publishes
+ * ports is asked for its own.
+ */
 async function listeningIn(
   files: HostFiles,
-  pid: number,
+  { pid, publishes }: RunningContainer,
   { namespaces }: Rest,
 ): Promise<Observed<readonly ListeningSocket[]>> {
-  const shared = namespaces.net?.host !== false;
   const from = `/proc/${pid}/net`;
+  if (publishes === undefined || publishes.length === 0)
+    return unreadable('not-collected', 'it publishes no port', from);
+  const shared = namespaces.net?.host !== false;
   if (shared) return unreadable('unsupported', 'whose they are on the host’s network cannot be told', from);
-  const sockets = await collectListeningSockets(files, pid);
+  const sockets = await collectListeningSockets(files, pid, publishes);
   return mapKnown(sockets, (all) => all.filter(({ address }) => address !== nameServer));
 }
 

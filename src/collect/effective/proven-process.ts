@@ -11,6 +11,8 @@ import { parsed } from '../parsed.ts';
 export interface RunningContainer {
   id: string;
   pid: number;
+  /** Protocols of its published ports: only their sockets are looked at. */
+  publishes?: readonly string[];
 }
 
 /** Start time of a process, in clock ticks since boot: with the number it names one process for good. */

@@ -38,12 +38,20 @@ export async function collectContainerStates(
       const sandbox = sandboxOf(written);
       if (sandbox !== undefined)
         return { written, effective: sandbox, spec: sandbox, proven: false, mounts: [] };
-      return { written, ...(await limit(() => collectRunningState(machine, { id, pid }))) };
+      const container = { id, pid, publishes: publishedProtocols(written) };
+      return { written, ...(await limit(() => collectRunningState(machine, container))) };
     }),
   );
   const workloads = states.map(({ written, effective, spec }) => ({ written, effective, spec }));
   const mounts = new Map(containers.map(({ id }, index) => [id, states[index]?.mounts ?? []]));
   return { workloads, mounts, proven: states.some(({ proven }) => proven) };
+}
+
+/** Protocols of the ports that are published; of a port that is not understood it may be either. */
+function publishedProtocols({ settings: { ports } }: WrittenWorkload): readonly string[] {
+  if (ports === undefined) return [];
+  if (!('value' in ports)) return ['tcp', 'udp'];
+  return ports.value.flatMap((port) => ('value' in port ? [port.value.protocol] : ['tcp', 'udp']));
 }
 
 /** The process on the host is a sandbox or a virtual machine: the container has another kernel inside. */
