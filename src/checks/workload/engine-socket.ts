@@ -68,8 +68,19 @@ function canConnect(address: string, network: string): boolean {
 }
 
 /** An engine that takes orders over TCP without asking who is there can be driven by every container that reaches it. */
+/** Where the engine listens could not be read: whether a network leads to it cannot be told. */
+function unreadListeners({ engine, workload }: WorkloadCase): Judgement | undefined {
+  const listeners = valueOf(engine)?.listeners;
+  if (listeners?.state !== 'unreadable' || valueOf(workload.settings.network.value)?.kind === 'none')
+    return undefined;
+  const doubt = `whether the engine listens for its network could not be read: ${listeners.detail}`;
+  return { problems: [], doubts: [doubt], evidence: [] };
+}
+
 function byNetwork(subject: WorkloadCase): Judgement {
   const { workload } = subject;
+  const unread = unreadListeners(subject);
+  if (unread) return unread;
   const open = listenersOf(subject).filter(({ clientTls }) => !clientTls);
   if (open.length === 0) return combine([]);
   return judgeValue(workload, 'network', ({ kind }) => {

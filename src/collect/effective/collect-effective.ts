@@ -89,7 +89,7 @@ const nameServer = '127.0.0.11';
 
 /**
  * The open ports of a container; on the host's network they are the host's. The kernel goes through
- * every connection of the machine for such a list (some 10 ms each), so only one that publishes
+ * every connection of the machine for such a list (2 to 3 ms each), so only one that publishes
  * ports is asked for its own.
  */
 async function listeningIn(
