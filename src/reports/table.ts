@@ -1,10 +1,12 @@
 import type { Report } from '../core/report.ts';
 import { isOpen } from '../core/summary.ts';
+import { partAlike } from './alike.ts';
 import { doubtsOf } from './doubts.ts';
 import { groupFindings } from './grouping.ts';
 import { judgedBy } from './judged-by.ts';
 import type { Canvas, TableOptions } from './table/canvas.ts';
 import { canvasOf } from './table/canvas.ts';
+import { alikeLines } from './table/alike.ts';
 import { groupLines, isBrief } from './table/findings.ts';
 import { acceptedLines, doubtLines, gapLines, passLines } from './table/remainder.ts';
 import { summaryLines } from './table/summary.ts';
@@ -12,26 +14,37 @@ import { summaryLines } from './table/summary.ts';
 /**
  * The report for people at a terminal of `width` columns: what was looked at, what is wrong
  * workload by workload with the worst first, what is not known, and the sum. `all` also lists
- * passes, waived and known findings in full, every place and all evidence, and folds nothing. No line is wider
+ * passes, waived and known findings in full, every place and all evidence, and neither folds nor draws anything together. No line is wider
  * than `width` (at least 40); outside text is shown escaped; without `unicode` all is ASCII.
  */
 export function writeTable(report: Report, options: TableOptions): string {
   const canvas = canvasOf(options);
   const shown = report.findings.filter((finding) => options.all || isOpen(finding));
+  const groups = groupFindings(shown);
+  const { own, alike } = options.all ? { own: groups, alike: [] } : partAlike(groups);
   const lines = [
     ...headerLines(report, canvas),
-    ...groupFindings(shown).flatMap((group) => groupLines(group, canvas)),
+    ...own.flatMap((group) => groupLines(group, canvas)),
+    ...alikeLines(alike, canvas),
     ...(options.all ? [] : acceptedLines(report.findings, canvas)),
     ...doubtLines(doubtsOf(report), canvas),
     ...gapLines(report.gaps, canvas),
     ...(options.all ? passLines(report.outcomes, canvas) : []),
     ...summaryLines(report, canvas),
-    ...(shown.some((finding) => isBrief(finding, canvas)) ? canvas.block('', inFull, 'faint') : []),
+    ...shortenedLines(
+      { alike: alike.length > 0, brief: shown.some((finding) => isBrief(finding, canvas)) },
+      canvas,
+    ),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-const inFull = 'What is low or info has one line each; --all shows it in full, with what passed.';
+/** How to see what this table only tells in short. */
+function shortenedLines(how: { alike: boolean; brief: boolean }, canvas: Canvas): readonly string[] {
+  if (!how.alike && !how.brief) return [];
+  const what = how.brief ? 'What is low or info has one line each' : 'What is the same in many stands once';
+  return canvas.block('', `${what}; --all shows it in full, with what passed.`, 'faint');
+}
 
 function headerLines(report: Report, canvas: Canvas): readonly string[] {
   const { text, paint, mark } = canvas;

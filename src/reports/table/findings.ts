@@ -9,7 +9,7 @@ import type { Canvas } from './canvas.ts';
 
 /** Columns before the text of a finding: the widest severity and a gap. */
 const gutter = 10;
-const margin = ' '.repeat(gutter);
+export const margin = ' '.repeat(gutter);
 
 /** Whether a finding is told in one line: hardening that is left out is not to bury what is broken into. */
 export function isBrief({ severity }: Finding, { all }: Canvas): boolean {
@@ -17,7 +17,7 @@ export function isBrief({ severity }: Finding, { all }: Canvas): boolean {
 }
 
 /** A heading with the workload's name, then its findings, worst first; the mild ones in a line each. */
-export function groupLines(group: FindingGroup, canvas: Canvas): readonly string[] {
+export function groupLines(group: FindingGroup & { elsewhere?: number }, canvas: Canvas): readonly string[] {
   const brief = group.causes.filter(({ finding }) => isBrief(finding, canvas));
   const full = group.causes.filter(({ finding }) => !isBrief(finding, canvas));
   return [
@@ -37,15 +37,20 @@ function briefLine(finding: Finding, canvas: Canvas): string {
   return canvas.line(severityLabel(finding, canvas), said);
 }
 
-function severityLabel({ severity }: Finding, { paint }: Canvas): string {
+/** The severity, as wide as the margin. */
+export function severityLabel({ severity }: Finding, { paint }: Canvas): string {
   return paint(severity, severity.toUpperCase()) + ' '.repeat(gutter - severity.length);
 }
 
-function headingLine({ subject, workloadKey, causes }: FindingGroup, canvas: Canvas): string {
+function headingLine(
+  { subject, workloadKey, causes, elsewhere = 0 }: FindingGroup & { elsewhere?: number },
+  canvas: Canvas,
+): string {
   const { text, paint, mark, width } = canvas;
   const key = workloadKey === undefined ? '' : ` (${text(workloadKey)})`;
   const total = causes.reduce((sum, { follows }) => sum + 1 + follows.length, 0);
-  const count = ` ${total} ${total === 1 ? 'finding' : 'findings'}`;
+  const more = elsewhere > 0 ? `, ${elsewhere} more as in others` : '';
+  const count = ` ${total} ${total === 1 ? 'finding' : 'findings'}${more}`;
   const label = `${mark.rule.repeat(2)} ${subject.kind} `;
   const name = canvas.line('', text(subject.name).concat(key));
   const space = width - textWidth(label) - textWidth(count) - 2;
@@ -116,7 +121,8 @@ function moreSightings(finding: Finding, canvas: Canvas): readonly string[] {
   return [canvas.line(label, places.join(', '), 'faint')];
 }
 
-function fixLines(fix: Fix, canvas: Canvas): readonly string[] {
+/** What to do, and what an edit writes. */
+export function fixLines(fix: Fix, canvas: Canvas): readonly string[] {
   const risky = fix.kind === 'edit' && fix.safety === 'risky' ? ' (may change behaviour)' : '';
   const title = canvas.block(`${margin}fix  `, `${canvas.text(fix.title)}${risky}`, 'fix');
   if (fix.kind === 'edit') return [...title, ...writtenLines(fix.edits, canvas)];

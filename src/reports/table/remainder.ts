@@ -74,13 +74,15 @@ export function passLines(outcomes: readonly AssessedOutcome[], canvas: Canvas):
   return entries.length === 0 ? [] : [...section('Passed', 'good', canvas), ...entries, ''];
 }
 
-function section(title: string, ink: Ink, { mark, paint, width }: Canvas): readonly string[] {
+/** The heading of a part of the report that is about no one subject. */
+export function section(title: string, ink: Ink, { mark, paint, width }: Canvas): readonly string[] {
   const lead = mark.rule.repeat(2);
   const line = mark.rule.repeat(width - title.length - lead.length - 2);
   return [`${paint('faint', lead)} ${paint(ink, title)} ${paint('faint', line)}`, ''];
 }
 
-function names(all: readonly string[], canvas: Canvas): string {
+/** The first names of many, and how many more there are. */
+export function names(all: readonly string[], canvas: Canvas): string {
   const shown = (canvas.all ? all : all.slice(0, listed)).map(canvas.text).join(', ');
   return all.length > listed && !canvas.all ? `${shown} and ${all.length - listed} more` : shown;
 }
