@@ -8,7 +8,7 @@ export interface AuditRule {
   on: 'path' | 'dir' | 'watch' | 'everything';
   /** As written; `''` when it is on everything. */
   path: string;
-  /** The path with the links of its parents followed. */
+  /** The path with the links of its parents followed, and one at its end where a slash stands behind it. */
   realPath: string;
   /** Kinds of access, of `r` read, `w` write, `x` execute, `a` change of attributes. */
   permissions: string;

@@ -40,6 +40,8 @@ export interface LooseFolder {
 export interface EnginePath extends PathStatus {
   /** Without any symbolic link. */
   realPath: string;
+  /** Where its name is, when that is a link itself: without any other link. */
+  link?: string;
   /** Name of the group it belongs to, where `/etc/group` has one: for a rootless engine as the engine itself sees it. */
   groupName?: string;
   /** The user of the rootless engine that it is part of; missing for what is root's. */

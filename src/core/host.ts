@@ -28,7 +28,7 @@ export interface HostFacts {
   enginePaths: Observed<EnginePaths>;
   /** The file systems that hold the engine's data, and those that hold the system's own folders. */
   fileSystems: Observed<readonly HoldingFileSystem[]>;
-  /** Audit rules that the system loads when it starts; absent where there are no such files. */
+  /** Audit rules of the file that is loaded; absent where there is none. */
   auditRuleFiles: Observed<AuditRules>;
   /** Audit rules that the kernel has; only root may ask. */
   loadedAuditRules: Observed<AuditRules>;
@@ -36,7 +36,9 @@ export interface HostFacts {
   sysctls: Observed<Readonly<Record<string, Observed<string>>>>;
   /** Active security modules of the kernel: `apparmor`, `selinux`, … */
   securityModules: Observed<readonly string[]>;
-  /** What its firewall does with packets for published ports; facts of older versions lack this and what follows. */
+  /** Audit rules of the folder from which that file is made at the next start; facts of older versions lack this and what follows. */
+  auditRuleParts?: Observed<AuditRules>;
+  /** What its firewall does with packets for published ports. */
   firewall?: Observed<Firewall>;
   /** Sockets of the host's own network that wait for others. */
   listeningSockets?: Observed<readonly ListeningSocket[]>;

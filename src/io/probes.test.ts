@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { machineProbes, noProbes } from './probes.ts';
+import { machineProbes, noProbes, probesIn } from './probes.ts';
 
 test('the programs of another root are not run', async () => {
   const reading = await noProbes.run('audit-rules');
   assert.ok(reading.state === 'unreadable' && reading.why === 'not-collected');
   assert.equal(reading.from, 'auditctl -l');
+});
+
+test('a program that only root may run is not a missing one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'probes-'));
+  writeFileSync(join(folder, 'auditctl'), '#!/bin/sh\n', { mode: 0o600 });
+  const reading = await probesIn([folder]).run('audit-status');
+  assert.equal(reading.state === 'unreadable' && reading.why, 'denied');
+  assert.equal((await probesIn([`${folder}/none`]).run('audit-status')).state, 'absent');
+  rmSync(folder, { recursive: true });
 });
 
 test('a program of this machine answers, is not there, or says what it lacks', async () => {

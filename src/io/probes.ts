@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { absent, known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
+import { errorCode } from './failure.ts';
 
 /** Programs of the machine that say what no file says, each with the arguments it is always given. */
 const probeTable = {
@@ -26,21 +27,24 @@ export interface Probes {
   run(name: ProbeName): Promise<Observed<string>>;
 }
 
-/** Folders of system programs; the search path of whoever calls is not trusted. */
-const folders = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
-
 const timeoutMs = 5000;
 const largest = 4 * 1024 * 1024;
 
+/** The programs in these folders: the search path of whoever calls is not trusted. */
+export function probesIn(folders: readonly string[]): Probes {
+  return {
+    async run(name) {
+      const { program, args, privilege } = probeTable[name];
+      const from = [program, ...args].join(' ');
+      const path = await findProgram(folders, program);
+      if (path === undefined) return absent(from);
+      return path === 'denied' ? unreadable('denied', privilege, from) : execute(path, args, from, privilege);
+    },
+  };
+}
+
 /** The programs of the machine this process runs on. */
-export const machineProbes: Probes = {
-  async run(name) {
-    const { program, args, privilege } = probeTable[name];
-    const from = [program, ...args].join(' ');
-    const path = await findProgram(program);
-    return path === undefined ? absent(from) : execute(path, args, from, privilege);
-  },
-};
+export const machineProbes: Probes = probesIn(['/usr/sbin', '/sbin', '/usr/bin', '/bin']);
 
 /** For a folder that stands for a machine: its programs cannot be asked. */
 export const noProbes: Probes = {
@@ -51,16 +55,21 @@ export const noProbes: Probes = {
   },
 };
 
-async function findProgram(program: string): Promise<string | undefined> {
+/** Where a program is; some distributions let only root run theirs, which is not the same as having none. */
+async function findProgram(
+  folders: readonly string[],
+  program: string,
+): Promise<string | 'denied' | undefined> {
+  let denied = false;
   for (const folder of folders) {
     try {
       await access(`${folder}/${program}`, constants.X_OK);
       return `${folder}/${program}`;
-    } catch {
-      continue;
+    } catch (error) {
+      denied ||= errorCode(error) === 'EACCES';
     }
   }
-  return undefined;
+  return denied ? 'denied' : undefined;
 }
 
 function execute(

@@ -4,8 +4,10 @@ import { checks as pathChecks } from '../../src/checks/host/audit-paths.ts';
 import { check as auditing } from '../../src/checks/host/auditing.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Outcome } from '../../src/core/finding.ts';
+import { unreadable } from '../../src/core/observed.ts';
+import { diskFiles } from '../../src/io/disk-files.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
-import { outcomesOfTree, recordedProbes } from '../kit/host-tree.ts';
+import { factsOfFiles, outcomesOf, outcomesOfTree, recordedProbes } from '../kit/host-tree.ts';
 
 const all: readonly Check[] = [...pathChecks, auditing];
 const hosts: FakeHost[] = [];
@@ -104,6 +106,10 @@ describe('audit rules for what the engine is made of', () => {
     ['deletions by users everywhere', '-a always,exit -S unlinkat -S renameat -F auid>=1000', 'failed'],
     ['executions kept out, changes recorded', '-a never,exit -S execve\n-w /usr/bin/dockerd -p wa', 'passed'],
     ['a service kept out of everything', '-a never,exit -F exe=/usr/sbin/cron\n-w /usr/bin -p wa', 'unknown'],
+    ['all records are excluded', '-a always,exclude -F msgtype=SYSCALL\n-w /usr/bin -p wa', 'failed'],
+    ['records of root are excluded', '-w /usr/bin/dockerd -p wa\n-a never,exclude -F uid=0', 'unknown'],
+    ['records of no matter are excluded', '-a never,exclude -F msgtype=CWD\n-w /usr/bin -p wa', 'passed'],
+    ['everything is recorded, under a key', '-a always,exit -S all -F key=all', 'passed'],
     ['a line that is not understood', '-w /usr/bin/dockerd -p wa\n--new-option 1 2 3', 'unknown'],
   ] as const) {
     it(`${title}: ${state}`, async () => {
@@ -132,6 +138,75 @@ describe('audit rules for what the engine is made of', () => {
       assert.equal((await outcome(host, id, listed)).state, state, id);
   });
 
+  it('a link at the end of a rule’s path is followed where a slash stands behind it', async () => {
+    // Tried out on a kernel: without the slash the link itself is watched.
+    const host = fullHost();
+    host.write('/srv/docker/something', '');
+    host.remove('/var/lib/docker');
+    host.link('/var/lib/docker', '/srv/docker');
+    for (const [rules, state] of [
+      ['-w /var/lib/docker -p wa', 'failed'],
+      ['-w /var/lib/docker/ -p wa', 'unknown'],
+      ['-w /srv/docker -p wa', 'unknown'],
+      ['-w /srv/docker -p wa\n-w /var/lib/docker -p wa', 'passed'],
+      ['-w /srv/docker -p wa\n-w /var/lib -p wa', 'passed'],
+    ] as const)
+      assert.equal((await outcome(host, 'audit-data-root', kernel(rules))).state, state, rules);
+  });
+
+  it('a link that may be pointed elsewhere unrecorded is said', async () => {
+    const host = fullHost();
+    host.write('/opt/runc', '');
+    host.remove('/usr/bin/runc');
+    host.link('/usr/bin/runc', '/opt/runc');
+    const found = await outcome(host, 'audit-runc', kernel('-w /opt/runc -p wa'));
+    assert.ok(found.state === 'unknown');
+    assert.match(found.doubts.join(), /link \/usr\/bin\/runc/u);
+  });
+
+  it('a rule that is in no file is gone after the next start, and that is said', async () => {
+    const host = fullHost();
+    const found = await outcome(host, 'audit-dockerd', kernel('-w /usr/bin/dockerd -p wa'));
+    assert.ok(found.state === 'passed');
+    assert.match(found.evidence[0].saw, /no file/u);
+    host.write('/etc/audit/rules.d/docker.rules', '-w /usr/bin/dockerd -p wa\n');
+    const kept = await outcome(host, 'audit-dockerd', kernel('-w /usr/bin/dockerd -p wa'));
+    assert.ok(kept.state === 'passed');
+    assert.doesNotMatch(kept.evidence[0].saw, /no file/u);
+  });
+
+  it('an old status of the kernel is understood, and one that is not is in doubt', async () => {
+    const rules = watches.join('\n');
+    const old = kernel(rules, 'AUDIT_STATUS: enabled=0 flag=1 pid=712 lost=0\n');
+    assert.equal((await outcome(fullHost(), 'audit-dockerd', old)).state, 'failed');
+    const host = fullHost();
+    host.write('/etc/audit/audit.rules', rules);
+    for (const id of ['audit-dockerd', 'auditing'])
+      assert.equal((await outcome(host, id, kernel(rules, 'good morning\n'))).state, 'unknown', id);
+  });
+
+  it('a list of the kernel that is not understood is no proof that nothing is recorded', async () => {
+    const old = kernel('LIST_RULES: exit,always watch=/usr/bin/dockerd perm=wa key=docker');
+    for (const id of ['audit-dockerd', 'auditing'])
+      assert.equal((await outcome(fullHost(), id, old)).state, 'unknown', id);
+  });
+
+  it('where neither the kernel nor the files may be asked one doubt says it for all paths', async () => {
+    const disk = diskFiles(fullHost().root);
+    const readText = (path: string, most?: number) =>
+      path.startsWith('/etc/audit')
+        ? Promise.resolve(unreadable('denied', 'permission denied: run as root', path))
+        : disk.readText(path, most);
+    const denied = unreadable('denied', 'run as root (CAP_AUDIT_CONTROL)', 'auditctl -l');
+    const probes = { run: () => Promise.resolve(denied) };
+    const outcomes = outcomesOf(await factsOfFiles({ ...disk, readText }, probes), pathChecks);
+    const doubts = [...outcomes.values()].map((found) =>
+      found.state === 'unknown' ? found.doubts.join() : '',
+    );
+    assert.equal(new Set(doubts).size, 1, doubts.join('\n'));
+    assert.match(doubts[0] ?? '', /run as root \(CAP_AUDIT_CONTROL\)/u);
+  });
+
   it('rules count for nothing where auditing is switched off', async () => {
     const probes = kernel(watches.join('\n'), 'enabled 0\n');
     for (const id of ['audit-dockerd', 'auditing'])
@@ -157,11 +232,27 @@ describe('audit rules for what the engine is made of', () => {
     assert.equal((await outcomesOfTree(fullHost(), all)).get('host/auditing')?.state, 'failed');
   });
 
-  it('what only the folder has is not yet in the file that is loaded', async () => {
+  it('what only the folder has is loaded at the next start: until then it is no proof', async () => {
     const host = fullHost();
     host.write('/etc/audit/rules.d/docker.rules', '-w /usr/bin/dockerd -p wa\n');
     host.write('/etc/audit/audit.rules', '-D\n');
-    assert.equal((await outcomesOfTree(host, all)).get('host/audit-dockerd')?.state, 'failed');
+    const outcomes = await outcomesOfTree(host, all);
+    const found = outcomes.get('host/audit-dockerd');
+    assert.ok(found?.state === 'unknown');
+    assert.match(found.doubts.join(), /augenrules/u);
+    assert.equal(outcomes.get('host/audit-runc')?.state, 'failed');
+    assert.equal(outcomes.get('host/auditing')?.state, 'unknown');
+  });
+
+  it('the parts of the folder are put together as augenrules does', async () => {
+    const host = fullHost();
+    host.write('/etc/audit/rules.d/9-first.rules', '-e 0\n-w /usr/bin/dockerd -p wa\n');
+    host.write('/etc/audit/rules.d/10-second.rules', '-D\n-a never,exit -F dir=/usr/bin\n-e 1\n');
+    host.write('/etc/audit/rules.d/ignored.txt', '-a never,task\n');
+    const outcomes = await outcomesOfTree(host, all);
+    // 9 before 10, `-D` to the beginning, the last `-e` to the end.
+    assert.equal(outcomes.get('host/audit-dockerd')?.state, 'unknown');
+    assert.equal(outcomes.get('host/audit-containerd')?.state, 'failed');
   });
 
   it('without auditctl nothing is loaded, whatever is written', async () => {

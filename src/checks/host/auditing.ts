@@ -2,7 +2,7 @@ import type { Evidence, Outcome } from '../../core/finding.ts';
 import type { AuditRules } from '../../core/audit-rule.ts';
 import { known } from '../../core/observed.ts';
 import { parseAuditRules } from '../../formats/audit-rules/parse-audit-rules.ts';
-import { auditSources } from '../support/audited.ts';
+import { auditSources, writtenSets, type RuleSet } from '../support/audited.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { auditedPathIds } from './audit-paths.ts';
 
@@ -17,12 +17,31 @@ function off(message: string, from: string): Outcome {
   return { state: 'failed', problems: [{ message, detail: {}, at: [], evidence, change }] };
 }
 
-function silence({ rules, enabled }: AuditRules): string | undefined {
+/** Why rules record nothing; a set with lines that are not understood may. */
+function silence({ rules, enabled, unread }: AuditRules): string | undefined {
   const [first] = rules;
   if (!enabled) return 'auditing is switched off';
   if (first?.action === 'never' && first.on === 'everything' && first.conditions.length === 0)
     return `\`${first.text}\` keeps everything out of the log`;
-  return rules.some(({ action }) => action === 'always') ? undefined : 'no audit rule records anything';
+  if (unread.length > 0 || rules.some(({ action }) => action === 'always')) return undefined;
+  return 'no audit rule records anything';
+}
+
+function byKernel(rules: AuditRules, from: string): Outcome {
+  const silent = silence(rules);
+  if (silent !== undefined) return off(silent, from);
+  if (!rules.rules.some(({ action }) => action === 'always'))
+    return { state: 'unknown', kind: 'unreadable', doubts: [`${from} has rules that are not understood`] };
+  return { state: 'passed', evidence: [{ source: from, saw: `${rules.rules.length} rules` }] };
+}
+
+/** Files in which nothing is to be recorded decide; others are no proof that the kernel has their rules. */
+function byFiles(sets: readonly RuleSet[], doubt: string): Outcome {
+  const silences = sets.map(({ rules, from }) => ({ from, silent: silence(rules) }));
+  const [first] = silences;
+  if (first?.silent !== undefined && silences.every(({ silent }) => silent !== undefined))
+    return off(first.silent, first.from);
+  return { state: 'unknown', kind: 'unreadable', doubts: [doubt] };
 }
 
 export const check = hostCheck({
@@ -34,18 +53,16 @@ export const check = hostCheck({
   references: ['NIST SP 800-190, 4.5'],
   implies: auditedPathIds,
   judge(host) {
-    const { loaded, written } = auditSources(host);
+    const { loaded, ...files } = auditSources(host);
     if (loaded.state === 'absent') return off('there is no auditctl: nothing loads audit rules', loaded.from);
-    const reading = loaded.state === 'known' ? loaded : written;
-    if (reading.state === 'absent') return off(`${reading.from} does not exist`, reading.from);
-    const doubt = loaded.state === 'unreadable' ? `${loaded.from}: ${loaded.detail}` : '';
-    if (reading.state === 'unreadable')
-      return { state: 'unknown', kind: 'unreadable', doubts: [doubt, `${reading.from}: ${reading.detail}`] };
-    const silent = silence(reading.value);
-    if (silent !== undefined) return off(silent, reading.from);
-    return doubt === ''
-      ? { state: 'passed', evidence: [{ source: reading.from, saw: `${reading.value.rules.length} rules` }] }
-      : { state: 'unknown', kind: 'unreadable', doubts: [doubt] };
+    if (loaded.state === 'known') return byKernel(loaded.value, loaded.from);
+    const sets = writtenSets(files);
+    const doubt = `${loaded.from}: ${loaded.detail}`;
+    if ('state' in sets)
+      return { state: 'unknown', kind: 'unreadable', doubts: [doubt, `${sets.from}: ${sets.detail}`] };
+    return sets.length === 0
+      ? off(`${files.written.from} does not exist`, files.written.from)
+      : byFiles(sets, doubt);
   },
   examples: {
     bad: [

@@ -16,9 +16,12 @@ const changes = [
   { kind: 'a', what: 'changes of owner and mode' },
 ] as const;
 
-type Target = Pick<EnginePath, 'realPath' | 'kind'>;
+type Target = Pick<EnginePath, 'realPath' | 'kind' | 'link'>;
 
-function concerns(rule: AuditRule, { realPath, kind }: Target): boolean {
+/** A name in a folder by itself, whatever is behind it. */
+type Entry = Omit<Target, 'link'>;
+
+function concerns(rule: AuditRule, { realPath, kind }: Entry): boolean {
   switch (rule.on) {
     case 'everything':
       // Rules on some events of the whole system say nothing of the changes of one path.
@@ -52,15 +55,26 @@ function coverageOf(rules: readonly AuditRule[], arch: string, change: (typeof c
 }
 
 /** A rule that keeps out a part of a folder. */
-function partKeptOut(rules: readonly AuditRule[], { realPath }: Target): AuditRule | undefined {
+function partKeptOut(rules: readonly AuditRule[], { realPath }: Entry): AuditRule | undefined {
   return rules.find(
     ({ action, on, realPath: place }) =>
       action === 'never' && on !== 'everything' && place !== realPath && isWithin(place, realPath),
   );
 }
 
-/** Whether rules record what changes a path, and all below it where it is a folder. */
+/**
+ * Whether rules record what changes a path, and all below it where it is a folder. A link to it has
+ * to be recorded as well: whoever points it elsewhere leaves the path as it is.
+ */
 export function auditCoverage({ rules }: AuditRules, target: Target): Coverage {
+  const coverage = coverageOfEntry(rules, target);
+  if (coverage.state !== 'recorded' || target.link === undefined) return coverage;
+  return coverageOfEntry(rules, { realPath: target.link, kind: 'other' }).state === 'recorded'
+    ? coverage
+    : { state: 'partly', why: `the link ${target.link} may be pointed elsewhere, and no rule records that` };
+}
+
+function coverageOfEntry(rules: readonly AuditRule[], target: Entry): Coverage {
   const concerned = rules.filter((rule) => concerns(rule, target));
   const wide = changes.map((change) => coverageOf(concerned, 'b64', change));
   const narrow = changes.map((change) => coverageOf(concerned, 'b32', change));

@@ -9,7 +9,10 @@ import { readingOf } from './subject.ts';
 /** Where the rules of a host were read: what the kernel has counts, the files say what it will have. */
 export interface AuditSources {
   loaded: Observed<AuditRules>;
+  /** The file that is loaded at the start. */
   written: Observed<AuditRules>;
+  /** The folder from which that file is made. */
+  parts: Observed<AuditRules>;
 }
 
 /** The audit rules of a host. */
@@ -17,7 +20,27 @@ export function auditSources(host: HostFacts): AuditSources {
   return {
     loaded: readingOf(host.loadedAuditRules, 'auditctl -l'),
     written: readingOf(host.auditRuleFiles, '/etc/audit'),
+    parts: host.auditRuleParts ?? { state: 'absent', from: '/etc/audit/rules.d' },
   };
+}
+
+/** Rules and what they were read from. */
+export interface RuleSet {
+  rules: AuditRules;
+  from: string;
+}
+
+/** What is written for the start of the system: none where there is no file, or why one could not be read. */
+export function writtenSets({
+  written,
+  parts,
+}: Omit<AuditSources, 'loaded'>): readonly RuleSet[] | UnreadableReading {
+  const readings = [written, parts];
+  const failed = readings.find((reading) => reading.state === 'unreadable');
+  if (failed?.state === 'unreadable') return failed;
+  return readings.flatMap((reading) =>
+    reading.state === 'known' ? [{ rules: reading.value, from: reading.from }] : [],
+  );
 }
 
 function ruleFor({ path, kind }: EnginePath): string {
@@ -33,18 +56,19 @@ function wrong(path: EnginePath, message: string): PathVerdict {
   };
 }
 
-function isRecorded(rules: Observed<AuditRules>, path: EnginePath): boolean {
-  return rules.state === 'known' && auditCoverage(rules.value, path).state === 'recorded';
+function recordingSet(sets: readonly RuleSet[], path: EnginePath): RuleSet | undefined {
+  return sets.find(({ rules }) => auditCoverage(rules, path).state === 'recorded');
 }
 
 /**
  * auditctl 4.0 lists `-F path=` of a folder as the watch that `-w` makes of it, although it looks at
  * the folder's own entry alone; only the written rule tells them apart.
  */
-function mayBeShallow({ realPath, kind }: EnginePath, by: AuditRule, written: Observed<AuditRules>): boolean {
-  if (by.on !== 'watch' || written.state !== 'known') return false;
+function mayBeShallow({ realPath, kind }: EnginePath, by: AuditRule, written: readonly RuleSet[]): boolean {
+  if (by.on !== 'watch') return false;
   if (by.realPath === realPath && kind !== 'directory') return false;
-  const same = written.value.rules.filter((rule) => rule.realPath === by.realPath);
+  const all = written.flatMap(({ rules }) => rules.rules);
+  const same = all.filter((rule) => rule.realPath === by.realPath);
   return same.length > 0 && same.every(({ on }) => on === 'path');
 }
 
@@ -54,53 +78,71 @@ function explained(coverage: Coverage & { state: 'kept-out' | 'missing' }): stri
 
 function byKernel(
   path: EnginePath,
-  rules: AuditRules,
-  from: string,
-  written: Observed<AuditRules>,
+  { rules, from }: RuleSet,
+  files: ReturnType<typeof writtenSets>,
 ): PathVerdict {
+  const written = 'state' in files ? [] : files;
   if (!rules.enabled) return wrong(path, 'the kernel’s auditing is switched off (enabled 0)');
-  if (rules.unread.length > 0) return { doubt: `${from} has rules that are not understood` };
+  if (rules.unread.length > 0) return { doubt: `${from} has rules that are not understood`, ofAll: true };
   const coverage = auditCoverage(rules, path);
-  if (coverage.state === 'recorded')
-    return mayBeShallow(path, coverage.by, written)
-      ? {
-          doubt: `\`${coverage.by.text}\` is written as \`-F path=\`, which on a folder does not reach what is in it`,
-        }
-      : { fine: `${from} has \`${coverage.by.text}\`` };
+  const keeps = recordingSet(written, path);
+  if (coverage.state === 'recorded') {
+    const { text } = coverage.by;
+    if (mayBeShallow(path, coverage.by, written))
+      return {
+        doubt: `\`${text}\` is written as \`-F path=\`, which on a folder does not reach what is in it`,
+      };
+    const isLost = keeps === undefined && !('state' in files);
+    return {
+      fine: `${from} has \`${text}\`${isLost ? '; no file has it: it is gone after the next start' : ''}`,
+    };
+  }
   if (coverage.state === 'partly') return { doubt: coverage.why };
   const message = explained(coverage);
-  return isRecorded(written, path)
-    ? {
-        message: `${message}: a rule is written in ${written.from}, and the kernel does not have it`,
+  return keeps === undefined
+    ? wrong(path, `${message} (${from})`)
+    : {
+        message: `${message}: a rule is written in ${keeps.from}, and the kernel does not have it`,
         steps: ['Load the written rules: augenrules --load'],
-      }
-    : wrong(path, `${message} (${from})`);
+      };
 }
 
+/** How much rules say for a path, the most first. */
+const order: readonly Coverage['state'][] = ['recorded', 'partly', 'kept-out', 'missing'];
+
 /** Without the kernel's word: files that say nothing of a path decide, files that do are no proof. */
-function byFiles(path: EnginePath, rules: AuditRules, from: string, silent: UnreadableReading): PathVerdict {
-  if (rules.unread.length > 0) return { doubt: `${from} has rules that are not understood` };
-  if (!rules.enabled) return wrong(path, `${from} switches auditing off (-e 0)`);
-  const coverage = auditCoverage(rules, path);
-  if (coverage.state === 'recorded')
-    return {
-      doubt: `${from} has \`${coverage.by.text}\`; whether the kernel has it was not told: ${silent.detail}`,
-    };
-  return coverage.state === 'partly'
-    ? { doubt: coverage.why }
-    : wrong(path, `${explained(coverage)} (${from})`);
+function byFiles(path: EnginePath, sets: readonly RuleSet[], silent: UnreadableReading): PathVerdict {
+  const unread = sets.find(({ rules }) => rules.unread.length > 0);
+  if (unread !== undefined) return { doubt: `${unread.from} has rules that are not understood`, ofAll: true };
+  const off = sets.find(({ rules }) => !rules.enabled);
+  if (off !== undefined) return wrong(path, `${off.from} switches auditing off (-e 0)`);
+  const found = sets.map(({ rules, from }) => ({ from, coverage: auditCoverage(rules, path) }));
+  const [best, other] = found.toSorted(
+    (left, right) => order.indexOf(left.coverage.state) - order.indexOf(right.coverage.state),
+  );
+  if (best === undefined) return wrong(path, 'there are no audit rules');
+  const { from, coverage } = best;
+  if (coverage.state === 'partly') return { doubt: coverage.why };
+  if (coverage.state !== 'recorded') return wrong(path, `${explained(coverage)} (${from})`);
+  const isOnlyHere = other !== undefined && other.coverage.state !== 'recorded';
+  const difference = isOnlyHere ? ` and ${other.from} does not (augenrules makes one from the other)` : '';
+  return {
+    doubt: `${from} has \`${coverage.by.text}\`${difference}; whether the kernel has it was not told: ${silent.detail}`,
+  };
 }
 
 /** Whether what changes a path is recorded, by what the kernel has loaded and what is written for its start. */
-export function judgeAudited({ loaded, written }: AuditSources, path: EnginePath): PathVerdict {
-  if (loaded.state === 'known') return byKernel(path, loaded.value, loaded.from, written);
+export function judgeAudited({ loaded, ...files }: AuditSources, path: EnginePath): PathVerdict {
+  const sets = writtenSets(files);
+  if (loaded.state === 'known') return byKernel(path, { rules: loaded.value, from: loaded.from }, sets);
   if (loaded.state === 'absent')
     return wrong(path, 'nothing loads audit rules: there is no auditctl on this host');
-  if (written.state === 'unreadable')
+  if ('state' in sets)
     return {
-      doubt: `neither ${loaded.from} nor ${written.from} could be read: ${loaded.detail}`,
+      doubt: `neither ${loaded.from} nor ${sets.from} could be read: ${loaded.detail}`,
+      ofAll: true,
     };
-  if (written.state === 'absent')
-    return wrong(path, `there are no audit rules: ${written.from} does not exist`);
-  return byFiles(path, written.value, written.from, loaded);
+  return sets.length === 0
+    ? wrong(path, `there are no audit rules: ${files.written.from} does not exist`)
+    : byFiles(path, sets, loaded);
 }

@@ -13,13 +13,18 @@ export function octal(mode: number): string {
 /** What is made of one path: in order, wrong with what puts it right, or not to be told. */
 export type PathVerdict =
   | { fine: string }
-  | { doubt: string }
+  | {
+      doubt: string;
+      /** The doubt is not about this path: it is said once for all. */
+      ofAll?: true;
+    }
   | (Omit<Problem, 'at' | 'evidence' | 'detail' | 'change'> & { steps: readonly string[] });
 
 function judgementOf(path: EnginePath, source: string, verdict: PathVerdict): Judgement {
   const none = { problems: [], doubts: [], evidence: [] };
   if ('fine' in verdict) return { ...none, evidence: [{ source, saw: verdict.fine }] };
-  if ('doubt' in verdict) return { ...none, doubts: [`${path.path}: ${verdict.doubt}`] };
+  if ('doubt' in verdict)
+    return { ...none, doubts: [verdict.ofAll === true ? verdict.doubt : `${path.path}: ${verdict.doubt}`] };
   const { steps, ...problem } = verdict;
   const evidence: readonly [Evidence] = [{ source, saw: problem.message }];
   const change = { kind: 'manual', title: 'Put it right', steps } as const;
@@ -68,7 +73,7 @@ export function judgePaths(
   });
   return conclude({
     problems: judgements.flatMap(({ problems }) => problems),
-    doubts: judgements.flatMap(({ doubts }) => doubts),
+    doubts: [...new Set(judgements.flatMap(({ doubts }) => doubts))],
     evidence: judgements.flatMap(({ evidence }) => evidence),
   });
 }

@@ -1,37 +1,36 @@
 import { posix } from 'node:path';
 import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
-import { absent, known, mapKnown, valueOf } from '../../core/observed.ts';
+import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import { joinRuleFiles } from '../../formats/audit-rules/join-rule-files.ts';
 import { parseAuditRules } from '../../formats/audit-rules/parse-audit-rules.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 
-/** The file that is loaded at the start; augenrules(8) makes it from the files of the folder. */
 const loadedFile = '/etc/audit/audit.rules';
-const rulesFolder = '/etc/audit/rules.d';
+const partsFolder = '/etc/audit/rules.d';
 
-/** The audit rules that are written for the start of the system; unreadable where any of the files is. */
-export async function collectAuditRuleFiles(files: HostFiles): Promise<Observed<AuditRules>> {
-  const names = await files.list(rulesFolder);
-  if (names.state === 'unreadable') return names;
-  const parts = (valueOf(names) ?? [])
-    .filter((name) => name.endsWith('.rules'))
-    .map((name) => `${rulesFolder}/${name}`);
-  const texts = await Promise.all([...parts, loadedFile].map((path) => files.readText(path)));
+/** The audit rules of the file that is loaded when the system starts. */
+export async function collectAuditRuleFile(files: HostFiles): Promise<Observed<AuditRules>> {
+  return rulesOf(files, await files.readText(loadedFile));
+}
+
+/** The audit rules of the folder from which augenrules(8) makes that file; unreadable where a part is. */
+export async function collectAuditRuleParts(files: HostFiles): Promise<Observed<AuditRules>> {
+  const names = await files.list(partsFolder);
+  if (names.state !== 'known') return names;
+  const parts = names.value.filter((name) => name.endsWith('.rules')).toSorted(byVersion);
+  const texts = await Promise.all(parts.map((name) => files.readText(`${partsFolder}/${name}`)));
   const failed = texts.find(({ state }) => state === 'unreadable');
   if (failed?.state === 'unreadable') return failed;
   const found = texts.flatMap((text) => (text.state === 'known' ? [text.value] : []));
-  const from = parts.length > 0 ? `${rulesFolder}, ${loadedFile}` : loadedFile;
-  if (found.length === 0) return absent(from);
-  // The made file clears what came before: what both have counts once, what only the folder has is not yet in it.
-  const sets = found.map(parseAuditRules);
-  const made = valueOf(texts.at(-1) ?? absent(from)) === undefined ? undefined : sets.at(-1);
-  const joined = made ?? {
-    rules: sets.flatMap(({ rules }) => rules),
-    enabled: sets.every(({ enabled }) => enabled),
-    unread: sets.flatMap(({ unread }) => unread),
-  };
-  return known(await withRealPaths(files, joined), from);
+  const folder = found.length === 0 ? absent(partsFolder) : known(joinRuleFiles(found), partsFolder);
+  return rulesOf(files, folder);
+}
+
+/** `9-x` before `10-x`, as `ls -v` has them. */
+function byVersion(left: string, right: string): number {
+  return left.localeCompare(right, 'en', { numeric: true });
 }
 
 /** The audit rules that the kernel has, and whether it heeds them. */
@@ -40,20 +39,34 @@ export async function collectLoadedAuditRules(
   probes: Probes,
 ): Promise<Observed<AuditRules>> {
   const [listed, status] = await Promise.all([probes.run('audit-rules'), probes.run('audit-status')]);
-  if (listed.state !== 'known') return listed;
-  if (status.state !== 'known') return status;
-  const enabled = !/^enabled 0$/m.test(status.value);
-  const rules = parseAuditRules(listed.value);
-  return mapKnown(known(await withRealPaths(files, rules), listed.from), (set) => ({ ...set, enabled }));
+  if (status.state !== 'known') return listed.state === 'known' ? status : listed;
+  // `enabled 1`, and of older kernels' tools `AUDIT_STATUS: enabled=1 flag=1`.
+  const switched = /\benabled[ =](\d)/.exec(status.value)?.[1];
+  if (switched === undefined)
+    return unreadable('malformed', 'it does not say whether auditing is switched on', status.from);
+  const rules = await rulesOf(files, listed);
+  return rules.state === 'known' ? known({ ...rules.value, enabled: switched !== '0' }, rules.from) : rules;
 }
 
-async function withRealPaths(files: HostFiles, set: AuditRules): Promise<AuditRules> {
-  return { ...set, rules: await Promise.all(set.rules.map((rule) => withRealPath(files, rule))) };
+async function rulesOf(files: HostFiles, text: Observed<string>): Promise<Observed<AuditRules>> {
+  if (text.state !== 'known') return text;
+  const { rules, ...rest } = parseAuditRules(text.value);
+  return known(
+    { ...rest, rules: await Promise.all(rules.map((rule) => withRealPath(files, rule))) },
+    text.from,
+  );
 }
 
-/** The kernel follows the links of the parents of a path that it watches, not one in the last place. */
+/**
+ * The kernel follows the links of the parents of a path that it watches, and one in the last place
+ * only where a slash stands behind it. Seen on Linux 6.18.
+ */
 async function withRealPath(files: HostFiles, rule: AuditRule): Promise<AuditRule> {
   if (!rule.path.startsWith('/') || rule.path === '/') return rule;
+  if (rule.path.endsWith('/')) {
+    const real = valueOf(await files.realPath(rule.path));
+    return real === undefined ? rule : { ...rule, realPath: real };
+  }
   const parent = valueOf(await files.realPath(posix.dirname(rule.path)));
   return parent === undefined ? rule : { ...rule, realPath: posix.join(parent, posix.basename(rule.path)) };
 }

@@ -5,7 +5,7 @@ import type { Observed } from '../../core/observed.ts';
 import { parseOsRelease } from '../../formats/etc/os-release.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
-import { collectAuditRuleFiles, collectLoadedAuditRules } from './audit-rules.ts';
+import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } from './audit-rules.ts';
 import { collectDockerGroup, collectPrimaryMembers } from './docker-group.ts';
 import { collectFirewall } from './firewall.ts';
 import { collectListeningSockets } from '../listening-sockets.ts';
@@ -31,14 +31,23 @@ export async function collectHost(
     firstLine(files, ['/proc/sys/kernel/osrelease']),
     prettyName(files),
     pathStatus(files, socket),
-    collectAuditRuleFiles(files),
+    collectAuditRuleFile(files),
+    collectAuditRuleParts(files),
     collectLoadedAuditRules(files, probes),
     collectSysctls(files),
     collectSecurityModules(files),
     collectFirewall(files, probes),
     collectListeningSockets(files),
   ]);
-  const [auditRuleFiles, loadedAuditRules, sysctls, securityModules, firewall, listeningSockets] = settings;
+  const [
+    auditRuleFiles,
+    auditRuleParts,
+    loadedAuditRules,
+    sysctls,
+    securityModules,
+    firewall,
+    listeningSockets,
+  ] = settings;
   const dockerGroup = await collectDockerGroup(files, engineSocket);
   const dockerGroupPrimaryMembers = await collectPrimaryMembers(files, dockerGroup);
   return known(
@@ -51,6 +60,7 @@ export async function collectHost(
       dockerGroupPrimaryMembers,
       engineSocket,
       auditRuleFiles,
+      auditRuleParts,
       loadedAuditRules,
       sysctls,
       securityModules,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   enginePathRoles,
   type EnginePath,
@@ -122,9 +123,20 @@ async function describe(
     ...(groupName === undefined ? {} : { groupName }),
     ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
-  const loose = await looseFolderOn(files, [path, real.value], user);
+  const [loose, link] = await Promise.all([
+    looseFolderOn(files, [path, real.value], user),
+    linkAt(files, path),
+  ]);
   const looseFolder = loose === undefined ? {} : { looseFolder: loose };
-  return known({ path, realPath: real.value, uid, gid, mode, kind, ...owner, ...looseFolder }, path);
+  const place = { path, realPath: real.value, ...(link === undefined ? {} : { link }) };
+  return known({ ...place, uid, gid, mode, kind, ...owner, ...looseFolder }, path);
+}
+
+/** Where a path that is a link itself lies, the links of its parents followed. */
+async function linkAt(files: HostFiles, path: string): Promise<string | undefined> {
+  const [own, parent] = await Promise.all([files.status(path), files.realPath(posix.dirname(path))]);
+  if (own.state !== 'known' || own.value.link === undefined || parent.state !== 'known') return undefined;
+  return posix.join(parent.value, posix.basename(path));
 }
 
 /** What is there and what could not be told; where there is neither, one reading that says where was looked. */

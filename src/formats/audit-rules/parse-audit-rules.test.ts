@@ -22,7 +22,8 @@ describe('audit rules', () => {
       conditions: [],
     });
     assert.equal(only('-w /etc/docker/ -p wa -k "a key"')?.permissions, 'wa');
-    assert.equal(only('-w /etc/docker/ -p wa')?.path, '/etc/docker');
+    const slashed = only('-w /etc/docker/ -p wa');
+    assert.deepEqual([slashed?.path, slashed?.realPath], ['/etc/docker/', '/etc/docker']);
   });
 
   test('rules with fields, either way round', () => {
@@ -70,6 +71,32 @@ describe('audit rules', () => {
       rulesOf('-w /a\n-a never,task\n').map(({ action, on }) => `${action} ${on}`),
       ['never everything', 'always watch'],
     );
+  });
+
+  test('what is excluded from the log is nobody’s to record', () => {
+    const excluded = (fields: string) =>
+      rulesOf(`-w /a\n-a always,exclude ${fields}\n`).map(({ action, on, conditions }) =>
+        [action, on, ...conditions].join(' '),
+      );
+    const watch = 'always watch';
+    // Tried out on a kernel: of the exclusions the action does not matter, and they come before every rule.
+    assert.deepEqual(excluded('-F msgtype=SYSCALL'), ['never everything', watch]);
+    assert.deepEqual(excluded('-F msgtype>=1300'), ['never everything', watch]);
+    assert.deepEqual(excluded('-F msgtype!=CWD'), ['never everything', watch]);
+    assert.deepEqual(excluded('-F uid=0'), ['never everything uid=0', watch]);
+    assert.deepEqual(excluded('-F msgtype=1302'), ['never everything msgtype=1302', watch]);
+    for (const harmless of ['-F msgtype=CWD', '-F msgtype=1327', '-F msgtype>=1400', '-F msgtype!=SYSCALL'])
+      assert.ok(!excluded(harmless).includes('never everything'), harmless);
+    assert.deepEqual(excluded('-F msgtype=CWD'), [watch]);
+    assert.deepEqual(parseAuditRules('-a never,exclude -F msgtype>CWD\n').unread.length, 1);
+  });
+
+  test('of kinds of file systems those of tracing only are passed over', () => {
+    assert.deepEqual(
+      rulesOf('-a never,filesystem -F fstype=tracefs\n-a never,filesystem -F fstype=debugfs'),
+      [],
+    );
+    assert.deepEqual(only('-a never,filesystem -F fstype=0xef53')?.conditions, ['fstype=0xef53']);
   });
 
   test('other lists and switches are no rules on paths; what is not understood is kept', () => {

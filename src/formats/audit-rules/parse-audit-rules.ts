@@ -1,4 +1,5 @@
 import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
+import { exclusion, fileSystemExclusion } from './exclusions.ts';
 import { makesAccess, makesAllAccess } from './system-calls.ts';
 import { ruleOptions, type RuleOption } from './words.ts';
 
@@ -82,8 +83,8 @@ function blank(text: string): RuleDraft {
 
 function place(rule: RuleDraft, on: AuditRule['on'], path: string): void {
   rule.on = on;
-  rule.path = path.length > 1 ? path.replace(/\/+$/, '') : path;
-  rule.realPath = rule.path;
+  rule.path = path;
+  rule.realPath = path.length > 1 ? path.replace(/\/+$/, '') : path;
 }
 
 function watchOf(text: string, options: readonly RuleOption[]): AuditRule | undefined {
@@ -103,10 +104,25 @@ function filterLine(line: string, options: readonly RuleOption[]): Line {
   const list = words.find((word) => /^(exit|task|user|exclude|filesystem|io_uring)$/.test(word));
   const action = words.find((word) => /^(always|never)$/.test(word));
   if (list === undefined || action === undefined || words.length !== 2) return { kind: 'unread' };
+  if (list === 'exclude' || list === 'filesystem') return excludingLine(line, list, action, rest);
   // Of the other lists only `never,task` bears on paths: it takes whole processes out.
   if (list !== 'exit' && !(list === 'task' && action === 'never')) return { kind: 'nothing' };
   const rule = filterOf(line, action === 'never' ? 'never' : 'always', rest);
   return ruleLine(rule, head?.flag === '-A' || list === 'task');
+}
+
+/** Rules that keep records out of the log, before any rule that asks for them is looked at. */
+function excludingLine(
+  line: string,
+  list: 'exclude' | 'filesystem',
+  action: string,
+  options: readonly RuleOption[],
+): Line {
+  const fields = options.filter(({ flag }) => flag === '-F').map(({ value }) => value);
+  const found = list === 'exclude' ? exclusion(fields) : fileSystemExclusion(action, fields);
+  if (found === 'unread') return { kind: 'unread' };
+  if (found === 'nothing') return { kind: 'nothing' };
+  return ruleLine({ ...blank(line), action: 'never', conditions: found }, true);
 }
 
 function filterOf(
