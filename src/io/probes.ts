@@ -55,21 +55,21 @@ export const noProbes: Probes = {
   },
 };
 
-/** Where a program is; some distributions let only root run theirs, which is not the same as having none. */
+/** Where a program is, and whether it may be run: some distributions keep theirs to root, which is not to have none. */
 async function findProgram(
   folders: readonly string[],
   program: string,
-): Promise<string | 'denied' | undefined> {
-  let denied = false;
-  for (const folder of folders) {
+): Promise<{ path: string; mayRun: boolean } | undefined> {
+  let denied: string | undefined;
+  for (const path of folders.map((folder) => `${folder}/${program}`)) {
     try {
-      await access(`${folder}/${program}`, constants.X_OK);
-      return `${folder}/${program}`;
+      await access(path, constants.X_OK);
+      return { path, mayRun: true };
     } catch (error) {
-      denied ||= errorCode(error) === 'EACCES';
+      if (errorCode(error) === 'EACCES') denied ??= path;
     }
   }
-  return denied ? 'denied' : undefined;
+  return denied === undefined ? undefined : { path: denied, mayRun: false };
 }
 
 function execute(
