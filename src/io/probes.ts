@@ -36,9 +36,11 @@ export function probesIn(folders: readonly string[]): Probes {
     async run(name) {
       const { program, args, privilege } = probeTable[name];
       const from = [program, ...args].join(' ');
-      const path = await findProgram(folders, program);
-      if (path === undefined) return absent(from);
-      return path === 'denied' ? unreadable('denied', privilege, from) : execute(path, args, from, privilege);
+      const found = await findProgram(folders, program);
+      if (found === undefined) return absent(from);
+      return found.mayRun
+        ? execute(found.path, args, from, privilege)
+        : unreadable('denied', privilege, from);
     },
   };
 }
