@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import type { ListeningSocket } from '../core/firewall.ts';
 import { absent, known, type Observed } from '../core/observed.ts';
+import { parseSocketCounts } from '../formats/proc-net/socket-counts.ts';
 import { parseSockets } from '../formats/proc-net/sockets.ts';
 import type { HostFiles } from '../io/files.ts';
 import { parsed } from './parsed.ts';
@@ -22,16 +23,18 @@ export async function collectListeningSockets(
 ): Promise<Observed<readonly ListeningSocket[]>> {
   const littleEndian = endianness() === 'LE';
   const folder = `/proc/${pid}/net`;
+  const asked = protocols.filter((protocol) => kinds.some((kind) => protocol.startsWith(kind)));
+  const counts = await socketCounts(files, folder);
   const lists = await Promise.all(
-    protocols
-      .filter((protocol) => kinds.some((kind) => protocol.startsWith(kind)))
-      .map((protocol) =>
-        parsed(files, `${folder}/${protocol}`, (text) => parseSockets(text, protocol, littleEndian)),
-      ),
+    asked.map(async (protocol): Promise<Observed<readonly ListeningSocket[]>> => {
+      const path = `${folder}/${protocol}`;
+      if (counts.get(protocol) === 0) return known([], path);
+      return parsed(files, path, (text) => parseSockets(text, protocol, littleEndian));
+    }),
   );
   const failed = lists.find(({ state }) => state === 'unreadable');
   if (failed?.state === 'unreadable') return failed;
-  if (lists[0]?.state !== 'known') return absent(`${folder}/tcp`);
+  if (lists[0]?.state !== 'known') return absent(`${folder}/${asked[0]}`);
   const sockets = lists.flatMap((list) => (list.state === 'known' ? list.value : []));
   const each = new Map(sockets.map((socket) => [order(socket), socket]));
   const sorted = [...each].toSorted(([left], [right]) => (left < right ? -1 : 1));
@@ -39,4 +42,15 @@ export async function collectListeningSockets(
     sorted.map(([, socket]) => socket),
     folder,
   );
+}
+
+/**
+ * How many sockets of a protocol there are at all: the kernel keeps count, while it goes through
+ * every connection of the machine to list the ones of a namespace, few or none. What is not counted is not in the map.
+ */
+async function socketCounts(files: HostFiles, folder: string): Promise<ReadonlyMap<string, number>> {
+  const both = await Promise.all(
+    ['sockstat', 'sockstat6'].map((name) => parsed(files, `${folder}/${name}`, parseSocketCounts)),
+  );
+  return new Map(both.flatMap((reading) => (reading.state === 'known' ? [...reading.value] : [])));
 }

@@ -8,7 +8,14 @@ import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { errorCode, fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
-import { hasKernelProc, isKernelPath, isPlainProcPath, readKernelFile } from './kernel-files.ts';
+import {
+  hasKernelProc,
+  isKernelPath,
+  isPlainProcPath,
+  isSocketList,
+  readKernelFile,
+  readSocketList,
+} from './kernel-files.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
 
 const defaultMaxBytes = 1024 * 1024;
@@ -99,8 +106,11 @@ async function readBounded(
   { base, isPlain }: Root,
   maxBytes: number,
 ): Promise<Observed<string>> {
-  if (isKernelPath(place) || isPlain(path, true))
-    return bounded(readKernelFile(place, maxBytes + 1), path, maxBytes);
+  if (isKernelPath(place) || isPlain(path, true)) {
+    const limit = maxBytes + 1;
+    const bytes = isSocketList(path) ? await readSocketList(place, limit) : readKernelFile(place, limit);
+    return bounded(bytes, path, maxBytes);
+  }
   // O_NONBLOCK: a pipe in place of the file must not hold the program up.
   const file = await open(place, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:net';
 import { test } from 'node:test';
-import { hasKernelProc, isPlainProcPath } from './kernel-files.ts';
+import { hasKernelProc, isPlainProcPath, isSocketList, readSocketList } from './kernel-files.ts';
 
 test('paths of a process without a link on the way', () => {
-  for (const path of ['/proc/1/status', '/proc/12/uid_map', '/proc/1/attr/current'])
+  for (const path of ['/proc/1/status', '/proc/12/uid_map', '/proc/1/attr/current', '/proc/1/net/tcp6'])
     assert.ok(isPlainProcPath(path, true) && isPlainProcPath(path, false), path);
   for (const path of ['/proc/1/cwd', '/proc/1/exe', '/proc/1/root', '/proc/1/ns/pid'])
     assert.ok(!isPlainProcPath(path, true) && isPlainProcPath(path, false), path);
@@ -22,3 +23,37 @@ test('only the kernel’s own file system counts', { skip: process.platform !== 
   assert.ok(!hasKernelProc('/etc'));
   assert.ok(!hasKernelProc('/nonexistent'));
 });
+
+test(
+  'a list of sockets that fills several pages is whole',
+  { skip: process.platform !== 'linux' && 'no /proc' },
+  async () => {
+    const servers = await Promise.all(Array.from({ length: 80 }, listen));
+    try {
+      const path = `/proc/${process.pid}/net/tcp`;
+      assert.ok(isSocketList(path));
+      const text = (await readSocketList(path, 2 ** 20)).toString('latin1');
+      const ports = new Set(
+        Array.from(text.matchAll(/: 0100007F:([0-9A-F]{4}) 00000000:0000 0A /gu), ([, port]) => port),
+      );
+      for (const server of servers) assert.ok(ports.has(hexPort(server)), `${hexPort(server)} is missing`);
+      assert.equal((await readSocketList(path, 100)).length >= 100, true);
+    } finally {
+      for (const server of servers) server.close();
+    }
+  },
+);
+
+async function listen(): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', done);
+  });
+  return server;
+}
+
+function hexPort(server: Server): string {
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return address.port.toString(16).toUpperCase().padStart(4, '0');
+}

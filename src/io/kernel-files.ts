@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statfsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** One buffer for all readings: each copies what it keeps before the next begins. */
@@ -27,7 +28,7 @@ export function hasKernelProc(root: string): boolean {
  * its `cwd`, `exe`, `root` and `ns/…`, which are at the end, where `follow` says whether they matter.
  */
 export function isPlainProcPath(path: string, follow: boolean): boolean {
-  const name = /^\/proc\/\d+\/([a-z_]+|attr\/current|ns\/[a-z_]+)$/u.exec(path)?.[1];
+  const name = /^\/proc\/\d+\/([a-z_]+|attr\/current|ns\/[a-z_]+|net\/[a-z]+6?)$/u.exec(path)?.[1];
   return name !== undefined && !(follow && /^(?:cwd|exe|root|ns\/.*)$/u.test(name));
 }
 
@@ -41,6 +42,35 @@ export function readKernelFile(path: string, limit: number): Buffer | undefined 
     return fstatSync(file).isFile() ? readAll(file, limit) : undefined;
   } finally {
     closeSync(file);
+  }
+}
+
+/** Whether a file lists the TCP sockets of a network namespace (proc_pid_net(5)). */
+export function isSocketList(path: string): boolean {
+  return /^\/proc\/\d+\/net\/tcp6?$/u.test(path);
+}
+
+/** The kernel hands such lists out in pieces of whole lines that fill a page, or that are the last. */
+const [leastPage, longestLine] = [4096, 256];
+
+/**
+ * The bytes of a list of sockets, at most `limit`. The kernel goes through every connection of the
+ * machine for each piece, milliseconds of work that another thread can do; to be told once more
+ * that there is nothing left would cost as much again.
+ */
+export async function readSocketList(path: string, limit: number): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    const chunks: Buffer[] = [];
+    for (let size = 0; size < limit;) {
+      const { bytesRead, buffer: piece } = await file.read(Buffer.allocUnsafe(64 * 1024));
+      chunks.push(piece.subarray(0, bytesRead));
+      size += bytesRead;
+      if (bytesRead < leastPage - longestLine) break;
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    await file.close();
   }
 }
 
