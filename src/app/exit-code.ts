@@ -1,4 +1,4 @@
-import { severities, type Severity, type UnknownKind } from '../core/finding.ts';
+import { severities, type AssessedOutcome, type Severity, type UnknownKind } from '../core/finding.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
 import { isOpen } from '../core/summary.ts';
@@ -12,11 +12,19 @@ export interface Threshold {
   unknown?: Policy['unknown'];
 }
 
+/** A rule that failed and could not see all it should have may hide worse: what it missed was unreadable. */
+function unknownKindOf({ outcome }: AssessedOutcome): UnknownKind | undefined {
+  if (outcome.state === 'unknown') return outcome.kind;
+  return outcome.state === 'failed' && (outcome.doubts ?? []).length > 0 ? 'unreadable' : undefined;
+}
+
 /** What could not be looked at at all is as unreadable as a reading that failed. */
 function failsForUnknowns({ outcomes, gaps }: Report, { strict, unknown }: Threshold): boolean {
-  const fails = (kind: UnknownKind): boolean => strict || unknown?.[kind] === 'fail';
-  if (gaps.length > 0 && fails('unreadable')) return true;
-  return outcomes.some(({ outcome }) => outcome.state === 'unknown' && fails(outcome.kind));
+  const fails = (kind: UnknownKind | undefined): boolean =>
+    kind !== undefined && (strict || unknown?.[kind] === 'fail');
+  return (
+    (gaps.length > 0 && fails('unreadable')) || outcomes.some((outcome) => fails(unknownKindOf(outcome)))
+  );
 }
 
 /**

@@ -1,17 +1,38 @@
 import { homedir } from 'node:os';
+import { IronhullError } from '../core/errors.ts';
 import { systemClock } from '../io/clock.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import { machineProbes } from '../io/probes.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The machine this process runs on. `progress` gets a line for each step that takes a while. */
+/** A user whom the system has no entry for, as in a container with `--user 12345`, has no home of their own. */
+function homeOf(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new IronhullError('TARGET_MISSING', 'the working directory was removed', { cause: error });
+  }
+}
+
+/**
+ * The machine this process runs on. `progress` gets a line for each step that takes a while.
+ * @throws IronhullError `TARGET_MISSING` in a folder that is there no more: no path can start from it.
+ */
 export function localMachine(version: string, progress: (line: string) => void): Surroundings {
   const uid = process.getuid?.();
   return {
     files: diskFiles('/'),
     probes: machineProbes,
-    directory: process.cwd(),
-    home: homedir(),
+    directory: workingDirectory(),
+    home: homeOf(),
     ...(uid === undefined ? {} : { uid }),
     env: process.env,
     clock: systemClock,

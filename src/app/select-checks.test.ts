@@ -22,3 +22,29 @@ test('hygiene is judged only where somebody asks for it', () => {
   const off = parsePolicy('preset: restricted\nrules:\n  workload/tidy: off\n', 'ironhull.yaml', all);
   assert.ok(!ids(checksUnder(off, all, [], [])).has(tidy.id));
 });
+
+test('names, globs of them and lists with commas, by any tool’s ids', () => {
+  const chosen = (...names: string[]): readonly string[] =>
+    checksUnder(undefined, checks, names, []).map(({ id }) => id);
+  assert.deepEqual(chosen('workload/privileged, CIS:5.11'), ['workload/memory-limit', 'workload/privileged']);
+  const like = chosen('workload/priv*');
+  assert.ok(like.length > 1 && like.every((id) => id.startsWith('workload/priv')), like.join());
+  assert.ok(chosen('cis:5.*').includes('workload/privileged'));
+  assert.ok(!chosen('cis:5.*').some((id) => id.startsWith('host/audit-')));
+});
+
+test('a name that stands for nothing is an error, alone, in a list and as a glob', () => {
+  const bad: readonly (readonly [string, RegExp])[] = [
+    ['workload/privilegd', /privilegd; did you mean workload\/privileged\?/],
+    ['workload', /did you mean workload\/\*\?/],
+    ['cis:5', /did you mean cis:5\.\*\?/],
+    ['workload/privileged,cis:99.99', /such rule: cis:99\.99/],
+    ['workload/privileged,', /an empty name/],
+    ['nowhere/*', /nowhere\/\*/],
+    ['cis:99.*', /cis:99\.\*/],
+  ];
+  for (const [name, message] of bad) {
+    assert.throws(() => checksUnder(undefined, checks, [name], []), message);
+    assert.throws(() => checksUnder(undefined, checks, [], [name]), message);
+  }
+});

@@ -2,14 +2,37 @@ import type { Check } from '../core/check.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Category } from '../core/finding.ts';
 import type { Policy } from '../core/policy.ts';
+import { suggestion } from '../core/suggest.ts';
 import { bindParameters, isOff } from '../policy/bind-parameters.ts';
-import { findChecks } from '../policy/rule-names.ts';
+import { allNames, checksLike, findChecks } from '../policy/rule-names.ts';
 
-/** Like `findChecks`, but a name that stands for nothing is an error. */
-export function requireChecks(checks: readonly Check[], name: string): readonly Check[] {
-  const found = findChecks(checks, name);
-  if (found.length === 0) throw new IronhullError('RULE_UNKNOWN', name);
-  return found;
+function namedOrLike(checks: readonly Check[], name: string): readonly Check[] {
+  const named = findChecks(checks, name);
+  return named.length > 0 || !/[*?]/u.test(name) ? named : checksLike(checks, name);
+}
+
+/** `cis:5` is a section of the benchmark, and no rule. */
+function nearTo(checks: readonly Check[], name: string): string {
+  const section = `${name}.*`;
+  return checksLike(checks, section).length > 0
+    ? `; did you mean ${section}?`
+    : suggestion(name, allNames(checks));
+}
+
+/**
+ * The checks that a name, a glob of names or a list of them with commas stands for.
+ * @throws IronhullError `RULE_UNKNOWN` for one that stands for nothing: it would look like nothing wrong.
+ */
+export function requireChecks(checks: readonly Check[], given: string): readonly Check[] {
+  const names = findChecks(checks, given).length > 0 ? [given] : given.split(',');
+  return names.flatMap((name) => {
+    const found = namedOrLike(checks, name);
+    if (found.length > 0) return found;
+    throw new IronhullError(
+      'RULE_UNKNOWN',
+      `${name.trim() || 'an empty name'}${nearTo(checks, name.trim())}`,
+    );
+  });
 }
 
 /** The checks to run: those of `only` (all when it is empty) without those of `skip`. */

@@ -1,45 +1,7 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { IronhullError } from '../core/errors.ts';
-
-/** Every option of every command; which ones a command takes is in `commandOptions`. */
-const options = {
-  engine: { type: 'string' },
-  context: { type: 'string' },
-  'host-root': { type: 'string' },
-  'image-files': { type: 'boolean' },
-  facts: { type: 'string' },
-  with: { type: 'string', multiple: true },
-  run: { type: 'string', multiple: true },
-  only: { type: 'string', multiple: true },
-  skip: { type: 'string', multiple: true },
-  format: { type: 'string' },
-  output: { type: 'string' },
-  html: { type: 'string' },
-  all: { type: 'boolean' },
-  'fail-on': { type: 'string' },
-  strict: { type: 'boolean' },
-  policy: { type: 'string' },
-  'no-policy': { type: 'boolean' },
-  preset: { type: 'string' },
-  baseline: { type: 'string' },
-  'write-baseline': { type: 'string' },
-} as const satisfies ParseArgsOptionsConfig;
-
-type OptionName = keyof typeof options;
-
-const wanting = ['only', 'skip', 'policy', 'no-policy', 'preset', 'baseline', 'write-baseline'] as const;
-const reporting = [...wanting, 'format', 'output', 'html', 'all', 'fail-on', 'strict'] as const;
-const looking = ['engine', 'context', 'host-root', 'image-files', 'with'] as const;
-
-const commandOptions = {
-  audit: [...looking, 'facts', ...reporting],
-  lint: ['run', ...reporting],
-  facts: [...looking, 'output'],
-  checks: ['format'],
-  explain: ['format'],
-} as const satisfies Record<string, readonly OptionName[]>;
-
-export type CommandName = keyof typeof commandOptions;
+import { suggestion } from '../core/suggest.ts';
+import { commandNames, isCommand, options, optionsOf, type CommandName, type OptionName } from './options.ts';
 
 /** Options as given; lists are empty when they were not. */
 export interface Arguments {
@@ -49,23 +11,59 @@ export interface Arguments {
   flag(name: OptionName): boolean;
 }
 
-/** True when `name` is a command. */
-export function isCommand(name: string): name is CommandName {
-  return Object.hasOwn(commandOptions, name);
+/**
+ * The command of that name.
+ * @throws IronhullError `USAGE` for one there is not.
+ */
+export function commandNamed(name: string): CommandName {
+  if (isCommand(name)) return name;
+  throw new IronhullError('USAGE', `there is no command ${name}${suggestion(name, commandNames)}`);
+}
+
+function refuseOption(command: CommandName, name: string, rawName: string): never {
+  const others = commandNames.filter((other) => optionsOf(other).some((option) => option === name));
+  const near = suggestion(name, optionsOf(command)).replace('mean ', 'mean --');
+  const hint = others.length > 0 ? `: it is one of ${others.join(', ')}` : near;
+  throw new IronhullError('USAGE', `${command} has no option ${rawName}${hint}`);
+}
+
+/** What Node's parser would let pass: a value that is empty, or one that takes the place of another. */
+function refuseSilentLoss(command: CommandName, argv: readonly string[]): void {
+  const allowed = optionsOf(command);
+  const config: ParseArgsOptionsConfig = options;
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: config,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const given = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (!allowed.some((option) => option === name)) refuseOption(command, name, rawName);
+    const { type, multiple } = config[name] ?? {};
+    if (type === 'string' && value === '') throw new IronhullError('USAGE', `${rawName} has an empty value`);
+    if (type === 'string' && multiple !== true && given.has(name))
+      throw new IronhullError('USAGE', `${rawName} is there twice, and takes one value`);
+    given.add(name);
+  }
 }
 
 function usageError(error: unknown): IronhullError {
   const detail = error instanceof Error ? error.message : String(error);
-  return new IronhullError('USAGE', detail, { cause: error });
+  return new IronhullError('USAGE', detail.replaceAll('\n', ' '), { cause: error });
 }
 
 /**
  * Parses what stands behind a command.
- * @throws IronhullError `USAGE` for an option the command does not have, or a missing value.
+ * @throws IronhullError `USAGE` for an option that the command does not have, that has no value, or
+ *   whose value would be dropped.
  */
 export function parseArguments(command: CommandName, argv: readonly string[]): Arguments {
-  const allowed = commandOptions[command];
-  const config = Object.fromEntries(allowed.map((name) => [name, options[name]] as const));
+  refuseSilentLoss(command, argv);
+  const config = Object.fromEntries(optionsOf(command).map((name) => [name, options[name]] as const));
   const parse = () => {
     try {
       return parseArgs({ args: [...argv], options: config, allowPositionals: true, strict: true });

@@ -9,12 +9,14 @@ import type { Surroundings } from '../app/surroundings.ts';
 import type { Check } from '../core/check.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
+import { IronhullError } from '../core/errors.ts';
 import { nextSteps } from '../reports/next-steps.ts';
 import { plainText } from '../reports/plain-text.ts';
 import type { Arguments } from './arguments.ts';
 import { describeError } from './describe-error.ts';
 import { failOnOf, formatOf, policyChoiceOf } from './report-options.ts';
-import { writeOut, writeReport } from './write-report.ts';
+import { refuseSharedFiles, writeOut } from './output.ts';
+import { writeReport } from './write-report.ts';
 
 /** What a run is judged by. */
 export interface Terms {
@@ -27,6 +29,7 @@ export interface Terms {
 export async function termsOf(args: Arguments, surroundings: Surroundings): Promise<Terms> {
   failOnOf(args);
   formatOf(args);
+  refuseSharedFiles(args);
   const policy = await loadPolicy(policyChoiceOf(args), registeredChecks, surroundings);
   const file = args.text('baseline');
   const baseline = file === undefined ? undefined : await readBaseline(file, surroundings);
@@ -60,9 +63,16 @@ function thresholdOf(args: Arguments, policy: Policy | undefined): Threshold {
 
 function sayNext(report: Report, args: Arguments): void {
   const page = args.text('html');
-  const steps = formatOf(args) === 'table' ? nextSteps(report) : [];
+  const steps = formatOf(args) === 'table' && isDecided(report) ? nextSteps(report) : [];
   const lines = [...steps, ...(page === undefined ? [] : [`The whole report is in ${page}.`])];
   if (lines.length > 0) process.stderr.write(`\nNext\n${numbered(lines)}`);
+}
+
+/** What makes the run fail, in the words of the error table. */
+function failuresOf({ report, failures }: Judgement, { checks }: Terms): readonly IronhullError[] {
+  if (failures.length > 0 || isDecided(report)) return failures;
+  const undecided = `${report.outcomes.length} outcomes, and none that passed or failed`;
+  return [new IronhullError('NOTHING_DECIDED', checks.length === 0 ? 'no rule is left to run' : undecided)];
 }
 
 /** Writes a report, says on stderr what failed and what to do next, and gives the exit code. */
@@ -71,6 +81,6 @@ export async function finish(judgement: Judgement, args: Arguments, terms: Terms
   const report = baseline ? compareWithBaseline(judgement.report, baseline) : judgement.report;
   await writeReport(report, registeredRules, args);
   sayNext(report, args);
-  for (const failure of judgement.failures) process.stderr.write(describeError(failure));
+  for (const failure of failuresOf(judgement, terms)) process.stderr.write(describeError(failure));
   return exitCodeOf(report, thresholdOf(args, terms.policy), judgement.failures.length > 0);
 }

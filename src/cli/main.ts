@@ -1,8 +1,11 @@
 import packageDocument from '../../package.json' with { type: 'json' };
 import type { Surroundings } from '../app/surroundings.ts';
 import { errorTable, IronhullError } from '../core/errors.ts';
-import { isCommand, parseArguments, type Arguments, type CommandName } from './arguments.ts';
+import { plainText } from '../reports/plain-text.ts';
+import { commandNamed, parseArguments, type Arguments } from './arguments.ts';
 import { describeError } from './describe-error.ts';
+import type { CommandName } from './options.ts';
+import { print } from './output.ts';
 import { usage } from './usage.ts';
 
 interface Command {
@@ -24,8 +27,25 @@ async function runCommand(name: CommandName, argv: readonly string[]): Promise<n
     commands[name](),
     import('../app/local-machine.ts'),
   ]);
-  const surroundings = localMachine(packageDocument.version, (line) => process.stderr.write(`${line}\n`));
+  const progress = (line: string): void => {
+    process.stderr.write(`${plainText(line)}\n`);
+  };
+  const surroundings = localMachine(packageDocument.version, progress);
   return command.run(args, surroundings);
+}
+
+async function dispatch(argv: readonly string[]): Promise<number> {
+  const [first, ...rest] = argv;
+  if (argv.includes('--help') || argv.includes('-h') || first === 'help') {
+    await print(usage);
+    return 0;
+  }
+  if (first === '--version' || first === '-V') {
+    await print(`ironhull ${packageDocument.version}\n`);
+    return 0;
+  }
+  if (first === undefined || first.startsWith('-')) return runCommand('audit', argv);
+  return runCommand(commandNamed(first), rest);
 }
 
 /**
@@ -33,19 +53,8 @@ async function runCommand(name: CommandName, argv: readonly string[]): Promise<n
  * cannot go on from is said on stderr; anything else thrown is a fault of this program.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const [first, ...rest] = argv;
-  if (argv.includes('--help') || argv.includes('-h') || first === 'help') {
-    process.stdout.write(usage);
-    return 0;
-  }
-  if (first === '--version' || first === '-V') {
-    process.stdout.write(`ironhull ${packageDocument.version}\n`);
-    return 0;
-  }
   try {
-    if (first === undefined || first.startsWith('-')) return await runCommand('audit', argv);
-    if (!isCommand(first)) throw new IronhullError('USAGE', `there is no command ${first}`);
-    return await runCommand(first, rest);
+    return await dispatch(argv);
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;
     process.stderr.write(describeError(error));

@@ -18,8 +18,9 @@ Where to look
   --with PATH         compose files or folders beside what runs (again for more)
 
 What to judge
-  --only RULE         only this rule or group (workload/*), also by another tool's id (again for more)
-  --skip RULE         not this one
+  --only RULES        only this rule or group (workload/*, cis:5.*), also by another tool's id;
+                      several with commas, or again for more
+  --skip RULES        not these
   --policy FILE       by this policy; else ironhull.yaml here or in a folder above
   --no-policy         by none
   --preset NAME       baseline or restricted, in the place of the policy's own
@@ -29,7 +30,7 @@ What to judge
 
 What to write
   --format FORMAT     table (default), json, sarif, html, junit or markdown
-  --output FILE       to a file instead of the terminal
+  --output FILE       to a file instead of stdout (-)
   --html FILE         an HTML report as well
   --all               passes and all evidence in the table too
 

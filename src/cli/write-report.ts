@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { IronhullError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { RuleDescription } from '../reports/rule-description.ts';
 import type { Arguments } from './arguments.ts';
+import { emit, outputFile, writeOut } from './output.ts';
 import { formatOf, type Format } from './report-options.ts';
 import { tableOptions } from './terminal.ts';
 
@@ -29,33 +28,11 @@ async function textOf(
       return (await import('../reports/markdown.ts')).writeMarkdown(report);
     case 'table': {
       const { writeTable } = await import('../reports/table.ts');
-      const toFile = args.text('output') !== undefined;
+      const toFile = outputFile(args) !== undefined;
       const options = tableOptions(process.stdout, process.env, args.flag('all'));
       return writeTable(report, toFile ? { ...options, colour: false } : options);
     }
   }
-}
-
-/**
- * Writes a file that was named.
- * @throws IronhullError `OUTPUT_UNWRITABLE`.
- */
-export async function writeOut(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new IronhullError('OUTPUT_UNWRITABLE', detail, { cause: error });
-  }
-}
-
-/** Writes a text to `--output`, or to stdout; resolves when it has left the process. */
-export async function emit(text: string, args: Arguments): Promise<void> {
-  const output = args.text('output');
-  if (output !== undefined) return writeOut(output, text);
-  await new Promise<void>((done, fail) => {
-    process.stdout.write(text, (error) => (error ? fail(error) : done()));
-  });
 }
 
 /** Writes the report in the format asked for, and as HTML where `--html` names a file. */

@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
 import type { RuleMatch } from '../core/policy.ts';
+import { matchesGlob } from './glob.ts';
 
 /** Names that a rule has in other tools, as `tool:id`, in lower case, with what each is limited to. */
 function aliasNames({ aliases }: Check): readonly { name: string; only?: readonly string[] }[] {
@@ -19,6 +20,14 @@ export function isGroup(name: string): boolean {
 /** The checks of a group. */
 function groupOf(checks: readonly Check[], name: string): readonly Check[] {
   return checks.filter(({ id }) => id.startsWith(name.slice(0, -1)));
+}
+
+/** The checks whose id, or an id of them in another tool, is what a glob describes: `host/audit-*`, `cis:5.*`. */
+export function checksLike(checks: readonly Check[], glob: string): readonly Check[] {
+  const wanted = glob.trim().toLowerCase();
+  return checks.filter((check) =>
+    [check.id, ...aliasNames(check).map(({ name }) => name)].some((name) => matchesGlob(wanted, name)),
+  );
 }
 
 /** The checks that `name` stands for: an id, another tool's id (`docker-bench:5.5`), or a group such as `workload/*`. */

@@ -1,9 +1,10 @@
 import { registeredChecks } from '../../app/registered-checks.ts';
 import type { Check } from '../../core/check.ts';
+import { IronhullError } from '../../core/errors.ts';
 import { aliasText } from '../../reports/rule-description.ts';
 import type { Arguments } from '../arguments.ts';
 import { formatOf } from '../report-options.ts';
-import { emit } from '../write-report.ts';
+import { emit } from '../output.ts';
 
 function described({
   id,
@@ -35,6 +36,9 @@ function described({
 
 /** `ironhull checks`: every rule, one line each, or as JSON. */
 export async function run(args: Arguments): Promise<number> {
+  const [stray] = args.positionals;
+  if (stray !== undefined)
+    throw new IronhullError('USAGE', `checks lists every rule: \`ironhull explain ${stray}\` is for one`);
   if (formatOf(args, ['table', 'json']) === 'json') {
     await emit(`${JSON.stringify(registeredChecks.map(described), null, 2)}\n`, args);
     return 0;

@@ -6,7 +6,7 @@ import { aliasText } from '../../reports/rule-description.ts';
 import { wrap } from '../../reports/text-width.ts';
 import type { Arguments } from '../arguments.ts';
 import { formatOf } from '../report-options.ts';
-import { emit } from '../write-report.ts';
+import { emit } from '../output.ts';
 
 const width = 96;
 

@@ -4,7 +4,7 @@ import type { Surroundings } from '../../app/surroundings.ts';
 import type { Arguments } from '../arguments.ts';
 import { describeError } from '../describe-error.ts';
 import { lookTargets } from '../look-targets.ts';
-import { emit } from '../write-report.ts';
+import { emit } from '../output.ts';
 
 /** `ironhull facts`: what an audit would judge, as JSON. */
 export async function run(args: Arguments, surroundings: Surroundings): Promise<number> {

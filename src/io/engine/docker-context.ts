@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { resolve } from 'node:path/posix';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, recordAt, stringAt } from '../../formats/json/members.ts';
@@ -42,6 +43,7 @@ export async function contextEndpoint(
   if (certificates.state === 'unreadable') return certificates;
   return withoutTypeErrors(path, () => {
     const docker = recordAt(recordAt(document.value, 'Endpoints'), 'docker');
+    if (docker === undefined) return unreadable('malformed', 'the context has no docker endpoint', path);
     const skipVerify = booleanAt(docker, 'SkipTLSVerify') ?? false;
     // Not to check whom one talks to is said for TLS alone, so it asks for TLS.
     const found = certificates.state === 'known' ? certificates.value : skipVerify ? {} : undefined;
@@ -54,9 +56,9 @@ export async function contextEndpoint(
   });
 }
 
-function configFolder({ env, home }: EndpointSources): string {
-  const folder = env.DOCKER_CONFIG;
-  return folder === undefined || folder === '' ? `${home}/.docker` : folder;
+/** The folder of the docker command's configuration. */
+export function configFolder({ env, home, directory }: EndpointSources): string {
+  return resolve(directory, env.DOCKER_CONFIG || `${home}/.docker`);
 }
 
 async function readJson(path: string, sources: EndpointSources): Promise<Observed<JsonRecord>> {

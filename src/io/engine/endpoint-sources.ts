@@ -17,6 +17,8 @@ export interface EndpointSources {
   /** Value of `--context`. */
   context?: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** Absolute folder that relative paths of the environment start from. */
+  directory: string;
   /** The user's home folder. */
   home: string;
   /** The user's number, where the system has such. */

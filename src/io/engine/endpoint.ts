@@ -16,18 +16,24 @@ export interface SshEndpoint {
   socket?: string;
 }
 
+/** An engine over HTTP; `base` is what stands before every path of its API, where a proxy hands it on. */
+export interface TcpEndpoint {
+  kind: 'tcp';
+  host: string;
+  port: number;
+  base?: string;
+  tls?: TlsFiles;
+}
+
 /** Where an engine listens. */
-export type Endpoint =
-  | { kind: 'unix'; path: string }
-  | { kind: 'tcp'; host: string; port: number; tls?: TlsFiles }
-  | SshEndpoint;
+export type Endpoint = { kind: 'unix'; path: string } | TcpEndpoint | SshEndpoint;
 
 /** The endpoint in words, without credentials: `unix:///var/run/docker.sock`, `tcp://10.0.0.5:2376`, `ssh://ann@web-1`. */
 export function describeEndpoint(endpoint: Endpoint): string {
   if (endpoint.kind === 'unix') return `unix://${endpoint.path}`;
   if (endpoint.kind === 'ssh') return describeSsh(endpoint);
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
-  return `tcp://${host}:${endpoint.port}`;
+  return `tcp://${host}:${endpoint.port}${endpoint.base ?? ''}`;
 }
 
 function describeSsh({ user, host, port, socket = '' }: SshEndpoint): string {
@@ -39,12 +45,13 @@ function describeSsh({ user, host, port, socket = '' }: SshEndpoint): string {
 export type ParsedAddress = Endpoint | { unsupported: string };
 
 /**
- * Reads an address as `docker --host` takes it: `unix://PATH`, `tcp://HOST[:PORT]`, `http://`,
- * `https://`, `HOST:PORT`, `ssh://[USER@]HOST[:PORT][/SOCKET]`. Without a port it is 2375, or
- * 2376 with `tls`. User information of a TCP address is not used and not kept.
+ * Reads an address as `docker --host` takes it: `unix://PATH`, `tcp://HOST[:PORT][/BASE]`, `http://`,
+ * `https://`, `HOST:PORT`, `ssh://[USER@]HOST[:PORT][/SOCKET]`; an empty one is the usual socket. Without
+ * a port it is 2375, or 2376 with `tls`. User information of a TCP address is not used and not kept.
  */
 export function parseAddress(text: string, tls: boolean): ParsedAddress {
   const address = text.trim();
+  if (address === '' && !tls) return unixEndpoint('');
   const [, scheme = 'tcp', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(address) ?? [];
   switch (scheme.toLowerCase()) {
     case 'unix':
@@ -72,12 +79,20 @@ function unixEndpoint(path: string): ParsedAddress {
 }
 
 function tcpEndpoint(rest: string, tls: boolean): ParsedAddress {
-  const authority = (rest.split(/[/?#]/, 1)[0] ?? '').replace(/^.*@/s, '');
+  const [, place = '', base = ''] = /^([^/?#]*)(.*)$/s.exec(rest) ?? [];
+  const authority = place.replace(/^.*@/s, '');
   const match = /^(?:\[([0-9a-f:.%]+)\]|([a-z0-9._-]*))(?::(\d{1,5}))?$/i.exec(authority);
   const port = match?.[3] === undefined ? (tls ? 2376 : 2375) : Number(match[3]);
   if (match === null || port > 65535) return { unsupported: 'it is not of the form HOST:PORT' };
+  if (!/^[a-z0-9._~/-]*$/i.test(base)) return { unsupported: 'the path behind the port is not plain' };
   const host = match[1] ?? match[2] ?? '';
-  return { kind: 'tcp', host: host === '' ? '127.0.0.1' : host, port };
+  const before = base.replace(/\/+$/, '');
+  return {
+    kind: 'tcp',
+    host: host === '' ? '127.0.0.1' : host,
+    port,
+    ...(before === '' ? {} : { base: before }),
+  };
 }
 
 /**

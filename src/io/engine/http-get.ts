@@ -43,11 +43,13 @@ export function openConnections(
         ? new HttpAgent(keep)
         : new HttpsAgent(keep);
   const where = addressOf(endpoint);
+  const base = endpoint.kind === 'tcp' ? (endpoint.base ?? '') : '';
   const send = tls === undefined ? httpRequest : httpsRequest;
   // The engine accepts any host name; Go's HTTP server refuses an empty one.
   const headers = { host: 'docker', accept: 'application/json' };
   return {
-    get: (path, bounds) => exchange((listen) => send({ ...where, agent, path, headers }, listen), bounds),
+    get: (path, bounds) =>
+      exchange((listen) => send({ ...where, agent, path: `${base}${path}`, headers }, listen), bounds),
     close: () => agent.destroy(),
   };
 }

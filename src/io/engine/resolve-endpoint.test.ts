@@ -18,7 +18,9 @@ describe('the address of an engine', () => {
       ['https://engine.example', 'tcp://engine.example:2376'],
       ['engine.example:7', 'tcp://engine.example:7'],
       ['tcp://:2375', 'tcp://127.0.0.1:2375'],
-      ['tcp://name:pass@engine.example:7/prefix', 'tcp://engine.example:7'],
+      ['tcp://name:pass@engine.example:7/prefix/', 'tcp://engine.example:7/prefix'],
+      ['tcp://engine.example:7/', 'tcp://engine.example:7'],
+      ['', 'unix:///var/run/docker.sock'],
       ['ssh://web-1', 'ssh://web-1'],
       [
         'ssh://ann@engine.example:2222/run/user/1000/docker.sock',
@@ -34,7 +36,14 @@ describe('the address of an engine', () => {
   });
 
   test('what is not supported says so', () => {
-    for (const text of ['npipe:////./pipe/x', 'ftp://x', 'unix://relative', 'tcp://a:99999', 'tcp://a b'])
+    for (const text of [
+      'npipe:////./pipe/x',
+      'ftp://x',
+      'unix://relative',
+      'tcp://a:99999',
+      'tcp://a b',
+      'tcp://a/x?y',
+    ])
       assert.ok('unsupported' in parseAddress(text, false), text);
   });
 
@@ -69,13 +78,14 @@ describe('which engine', () => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
+  const ann = () => ({ home: '/home/ann', directory: '/home/ann/work', files: diskFiles(root) });
   const choose = async (env: Record<string, string>, engine?: string, contextName?: string, uid = 1000) => {
     const named = {
       ...(engine === undefined ? {} : { engine }),
       ...(contextName === undefined ? {} : { context: contextName }),
       uid,
     };
-    const choice = await resolveEndpoint({ ...named, env, home: '/home/ann', files: diskFiles(root) });
+    const choice = await resolveEndpoint({ ...named, env, ...ann() });
     if (choice.state !== 'known') return choice.state === 'absent' ? 'absent' : choice.why;
     return describeEndpoint(choice.value.endpoint);
   };
@@ -101,7 +111,7 @@ describe('which engine', () => {
     assert.equal(await choose({ XDG_RUNTIME_DIR: '/run/user/1000' }), 'unix:///var/run/docker.sock');
     write('/run/user/1002/docker.sock', '');
     mkdirSync(join(root, '/run/user/1003'));
-    const choice = await resolveEndpoint({ env: {}, home: '/root', uid: 0, files: diskFiles(root) });
+    const choice = await resolveEndpoint({ ...ann(), env: {}, uid: 0 });
     assert.ok(choice.state === 'known');
     assert.deepEqual(choice.value.others, ['/run/user/1000/docker.sock', '/run/user/1002/docker.sock']);
   });
@@ -140,12 +150,7 @@ describe('which engine', () => {
       write(`/home/ann/.docker/contexts/tls/${folder}/docker/${name}.pem`, `${name} text`);
     context('lax', { Endpoints: { docker: { Host: 'tcp://h:2376', SkipTLSVerify: true } } });
     const tlsOf = async (named: string) => {
-      const choice = await resolveEndpoint({
-        context: named,
-        env: {},
-        home: '/home/ann',
-        files: diskFiles(root),
-      });
+      const choice = await resolveEndpoint({ ...ann(), context: named, env: {} });
       assert.ok(choice.state === 'known' && choice.value.endpoint.kind === 'tcp');
       return choice.value.endpoint.tls;
     };
@@ -160,15 +165,33 @@ describe('which engine', () => {
     context('broken', { Endpoints: { docker: { Host: 5 } } });
     assert.equal(await choose({ DOCKER_CONTEXT: 'broken' }), 'malformed');
     write('/home/ann/.docker/config.json', '{"auths":{"registry.example":{"auth":"c2VjcmV0"}},}');
-    const choice = await resolveEndpoint({ env: {}, home: '/home/ann', files: diskFiles(root) });
+    const choice = await resolveEndpoint({ ...ann(), env: {} });
     assert.ok(choice.state === 'unreadable' && choice.why === 'malformed');
     assert.doesNotMatch(choice.detail, /c2VjcmV0/);
+  });
+
+  test('folders of the environment count from the working directory', async () => {
+    write('/home/ann/work/conf/config.json', '{"currentContext":"near"}');
+    const folder = createHash('sha256').update('near').digest('hex');
+    const meta = JSON.stringify({ Endpoints: { docker: { Host: 'unix:///near.sock' } } });
+    write(`/home/ann/work/conf/contexts/meta/${folder}/meta.json`, meta);
+    assert.equal(await choose({ DOCKER_CONFIG: 'conf' }), 'unix:///near.sock');
+  });
+
+  test('a context without an address of an engine is not any engine', async () => {
+    context('kube', { Name: 'kube', Endpoints: { kubernetes: { Host: 'https://k.example' } } });
+    assert.equal(await choose({}, undefined, 'kube'), 'malformed');
+  });
+
+  test('certificates that were named must be there', async () => {
+    const env = { DOCKER_HOST: 'tcp://h', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: 'no/such' };
+    assert.equal(await choose(env), 'gone');
   });
 
   test('certificates of DOCKER_CERT_PATH, and the port that goes with them', async () => {
     for (const name of ['ca', 'cert', 'key']) write(`/certs/${name}.pem`, name);
     const env = { DOCKER_HOST: 'tcp://h', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
-    const choice = await resolveEndpoint({ env, home: '/home/ann', files: diskFiles(root) });
+    const choice = await resolveEndpoint({ ...ann(), env });
     assert.ok(choice.state === 'known');
     assert.deepEqual(choice.value.endpoint, {
       kind: 'tcp',

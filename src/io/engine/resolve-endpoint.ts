@@ -1,6 +1,7 @@
+import { resolve } from 'node:path/posix';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { contextEndpoint, currentContext } from './docker-context.ts';
+import { configFolder, contextEndpoint, currentContext } from './docker-context.ts';
 import { describeEndpoint, parseAddress } from './endpoint.ts';
 import type { EndpointChoice, EndpointSources } from './endpoint-sources.ts';
 import { readCertificates } from './certificates.ts';
@@ -8,8 +9,9 @@ import { readCertificates } from './certificates.ts';
 /**
  * Picks the engine as the docker command does: `--engine`, else the context of `--context`, else
  * DOCKER_HOST, else the context of DOCKER_CONTEXT or of its configuration, else the usual sockets
- * of a rootful and a rootless engine. The context `default` stands for what is left without one. Unreadable when the one that was named cannot be used; absent when none was named and
- * there is no socket.
+ * of a rootful and a rootless engine. The context `default` stands for what is left without one.
+ * Unreadable when the one that was named cannot be used; absent when none was named and there is no
+ * socket.
  */
 export async function resolveEndpoint(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
   const { engine, context: named, env } = sources;
@@ -39,14 +41,17 @@ async function namedEndpoint(
   if (endpoint.kind !== 'tcp' || !tls) return known({ endpoint, because }, from);
   const certificates = await readCertificates(certificateFolder(sources), sources.files);
   if (certificates.state === 'unreadable') return certificates;
+  if (certificates.state === 'absent' && isSet(env.DOCKER_CERT_PATH))
+    return unreadable('gone', 'DOCKER_CERT_PATH has no ca.pem, cert.pem or key.pem', certificates.from);
   const found = certificates.state === 'known' ? certificates.value : {};
   // Like the docker command: DOCKER_TLS alone encrypts without checking whom it talks to.
   const checked = verify || !isSet(env.DOCKER_TLS);
   return known({ endpoint: { ...endpoint, tls: { ...found, verify: checked } }, because }, from);
 }
 
-function certificateFolder({ env, home }: EndpointSources): string {
-  return firstSet(env.DOCKER_CERT_PATH, env.DOCKER_CONFIG) ?? `${home}/.docker`;
+function certificateFolder(sources: EndpointSources): string {
+  const { DOCKER_CERT_PATH: named } = sources.env;
+  return isSet(named) ? resolve(sources.directory, named) : configFolder(sources);
 }
 
 async function usualSocket(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
@@ -77,10 +82,6 @@ function rootlessSockets({ env, uid }: EndpointSources): readonly string[] {
 
 function rootlessSocket(uid: string): string {
   return `/run/user/${uid}/docker.sock`;
-}
-
-function firstSet(...values: readonly (string | undefined)[]): string | undefined {
-  return values.find(isSet);
 }
 
 function isSet(value: string | undefined): value is string {

@@ -1,7 +1,7 @@
 import type { FileLocation, TextRange } from '../../core/location.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { isDay } from '../dates.ts';
-import { suggestion } from '../suggest.ts';
+import { suggestion } from '../../core/suggest.ts';
 
 /** A policy being read, and what was found wrong with it so far. */
 export interface Reading {

@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { RuleMatch } from '../../core/policy.ts';
 import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { allNames, matchesOf } from '../rule-names.ts';
-import { suggestion } from '../suggest.ts';
+import { suggestion } from '../../core/suggest.ts';
 import { asText, complain, type Reading } from './reading.ts';
 
 /** A rule as it was named, and what the name stands for. */

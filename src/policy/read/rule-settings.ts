@@ -4,7 +4,7 @@ import type { RuleSetting } from '../../core/policy.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { acceptValue } from '../parameters.ts';
 import { allNames, isGroup, matchesOf } from '../rule-names.ts';
-import { suggestion } from '../suggest.ts';
+import { suggestion } from '../../core/suggest.ts';
 import { asOneOf, complain, fieldsOf, type Reading } from './reading.ts';
 
 const ownKeys = ['severity', 'atLeast'] as const;

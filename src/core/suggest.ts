@@ -15,16 +15,24 @@ function distance(a: string, b: string): number {
 /** Longer texts are no slips of the pen. */
 const longest = 100;
 
+/** The known name of which `wanted` is the beginning, or what stands behind its slash; none where several are. */
+function completed(wanted: string, known: readonly string[]): string | undefined {
+  const begun = known.filter((name) => name.toLowerCase().startsWith(wanted));
+  if (begun.length === 1) return begun[0];
+  const behind = [`/${wanted}`, `${wanted}/*`];
+  return known.find((name) => behind.some((end) => name.toLowerCase().endsWith(end)));
+}
+
 /** What `given` was probably meant to be, as the end of a sentence: `; did you mean severity?`, or nothing. */
 export function suggestion(given: string, known: readonly string[]): string {
-  if (given.length > longest) return '';
+  if (given === '' || given.length > longest) return '';
   const wanted = given.toLowerCase();
+  const whole = completed(wanted, known);
+  if (whole !== undefined) return `; did you mean ${whole}?`;
   const ranked = known
     .map((name) => ({ name, far: distance(wanted, name.toLowerCase()) }))
     .toSorted((a, b) => a.far - b.far);
   const [nearest] = ranked;
   const bound = Math.max(2, Math.floor(given.length / 3));
-  if (nearest !== undefined && nearest.far <= bound) return `; did you mean ${nearest.name}?`;
-  const within = wanted === '' ? undefined : known.find((name) => name.toLowerCase().endsWith(`/${wanted}`));
-  return within === undefined ? '' : `; did you mean ${within}?`;
+  return nearest !== undefined && nearest.far <= bound ? `; did you mean ${nearest.name}?` : '';
 }

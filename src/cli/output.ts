@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { IronhullError } from '../core/errors.ts';
+import type { Arguments } from './arguments.ts';
+
+function unwritable(error: unknown, place: string): IronhullError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new IronhullError('OUTPUT_UNWRITABLE', `${place}: ${detail}`, { cause: error });
+}
+
+/**
+ * Writes a file that was named.
+ * @throws IronhullError `OUTPUT_UNWRITABLE`.
+ */
+export async function writeOut(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw unwritable(error, file);
+  }
+}
+
+/**
+ * Writes to stdout; resolves when the text has left the process.
+ * @throws IronhullError `OUTPUT_UNWRITABLE`, for a disk that is full; the system's own error where the
+ *   reader has gone away.
+ */
+export async function print(text: string): Promise<void> {
+  const { stdout } = process;
+  await new Promise<void>((done, fail) => {
+    const failed = (error: NodeJS.ErrnoException): void =>
+      fail(error.code === 'EPIPE' ? error : unwritable(error, 'stdout'));
+    stdout.once('error', failed);
+    stdout.write(text, (error) => {
+      if (error) return failed(error);
+      stdout.removeListener('error', failed);
+      done();
+    });
+  });
+}
+
+/** The file that `--output` names; `-` is stdout. */
+export function outputFile(args: Arguments): string | undefined {
+  const file = args.text('output');
+  return file === '-' ? undefined : file;
+}
+
+/** Writes a text to `--output`, or to stdout. */
+export async function emit(text: string, args: Arguments): Promise<void> {
+  const file = outputFile(args);
+  return file === undefined ? print(text) : writeOut(file, text);
+}
+
+/**
+ * Makes sure that no file is written over another one of the same run.
+ * @throws IronhullError `USAGE`.
+ */
+export function refuseSharedFiles(args: Arguments): void {
+  const reports = [outputFile(args), args.text('html')];
+  const read = [args.text('facts'), args.text('policy'), args.text('baseline'), ...args.list('with')];
+  const written = [...reports, args.text('write-baseline')].filter((file) => file !== undefined);
+  const places = written.map((file) => resolve(file));
+  const kept = new Set(read.flatMap((file) => (file === undefined ? [] : [resolve(file)])));
+  const twice = written.find((_, n) => places.indexOf(places[n] ?? '') !== n);
+  const over = reports.find((file) => file !== undefined && kept.has(resolve(file)));
+  const clash = twice ?? over;
+  if (clash !== undefined) throw new IronhullError('USAGE', `${clash} would be written over by a report`);
+}

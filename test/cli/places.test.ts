@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+
+const program = resolve(import.meta.dirname, '../../bin/ironhull');
+const isRoot = process.getuid?.() === 0;
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ironhull-places-'));
+  await chmod(folder, 0o755);
+  await writeFile(join(folder, 'compose.yaml'), 'services:\n  web:\n    image: app\n    privileged: true\n');
+});
+after(() => rm(folder, { recursive: true }));
+
+interface Ended {
+  code: number | null;
+  stderr: string;
+}
+
+/** Runs a line of a shell in which `$IRONHULL` is the command. */
+function shell(line: string, options: { uid?: number } = {}): Promise<Ended> {
+  const env = {
+    PATH: process.env.PATH,
+    IRONHULL: `${process.execPath} ${program}`,
+    DOCKER_HOST: 'unix:///nonexistent/docker.sock',
+  };
+  return new Promise((done, fail) => {
+    const child = spawn('bash', ['-o', 'pipefail', '-c', line], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...options,
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', fail);
+    child.on('close', (code) => done({ code, stderr }));
+  });
+}
+
+describe('where the command is run', () => {
+  it('as a user whom the system does not know, and who has no home', { skip: !isRoot }, async () => {
+    const { code, stderr } = await shell('$IRONHULL lint compose.yaml', { uid: 54_321 });
+    assert.equal(code, 1, stderr);
+    const audit = await shell('$IRONHULL audit --format json', { uid: 54_321 });
+    assert.doesNotMatch(audit.stderr, /internal error/u);
+  });
+
+  it('in a folder that was removed', async () => {
+    const { code, stderr } = await shell('mkdir gone && cd gone && rmdir ../gone && $IRONHULL lint x.yaml');
+    assert.equal(code, 2);
+    assert.match(stderr, /^ironhull: .*working directory/mu);
+  });
+
+  it('onto a disk that is full', async () => {
+    for (const line of ['lint compose.yaml', '--help', 'checks']) {
+      const { code, stderr } = await shell(`$IRONHULL ${line} > /dev/full`);
+      assert.equal(code, 2, line);
+      assert.match(stderr, /^ironhull: The report could not be written: stdout: ENOSPC/u, line);
+    }
+  });
+
+  it('for a reader that goes away', async () => {
+    const { code, stderr } = await shell('$IRONHULL checks --format json | head -c 1');
+    assert.equal(code, 2);
+    assert.equal(stderr, '');
+  });
+
+  it('with an output that is stdout', async () => {
+    const { code, stderr } = await shell(
+      '$IRONHULL lint compose.yaml --format json --output - | grep -q schemaVersion',
+    );
+    assert.equal(code, 1, stderr);
+  });
+});
