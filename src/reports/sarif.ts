@@ -4,7 +4,7 @@ import type { Doubt } from './doubts.ts';
 import { doubtsOf } from './doubts.ts';
 import { jsonText } from './json-text.ts';
 import type { RuleDescription } from './rule-description.ts';
-import { artifactPaths, baseId, directoryUri } from './sarif/artifacts.ts';
+import { artifactPaths, baseId, directoryUri, subjectBaseId } from './sarif/artifacts.ts';
 import { sarifMessage } from './sarif/messages.ts';
 import { sarifResult } from './sarif/results.ts';
 import { describedRules, sarifRule } from './sarif/rules.ts';
@@ -17,8 +17,8 @@ export interface SarifOptions {
 }
 
 /**
- * The report as a SARIF 2.1.0 log (OASIS Standard) with one run. Findings seen off-file have a
- * logical location only. What is not known and what could not be looked at are notifications of
+ * The report as a SARIF 2.1.0 log (OASIS Standard) with one run. Findings seen off-file are located
+ * at a name for their subject. What is not known and what could not be looked at are notifications of
  * the invocation: a viewer that counts results must not take silence for a pass.
  */
 export function writeSarif(report: Report, { rules, baseDirectory }: SarifOptions): string {
@@ -33,7 +33,10 @@ export function writeSarif(report: Report, { rules, baseDirectory }: SarifOption
         tool: { driver: { ...driverOf(report), rules: described.map(sarifRule) } },
         automationDetails: { id: 'ironhull/' },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { [baseId]: { uri: directoryUri(baseDirectory) } },
+        originalUriBaseIds: {
+          [baseId]: { uri: directoryUri(baseDirectory) },
+          [subjectBaseId]: { description: sarifMessage('Hosts, engines and what they run: no files') },
+        },
         invocations: [invocationOf(report)],
         results: report.findings.map((finding) => sarifResult(finding, indexOf, paths)),
       },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Check } from '../../src/core/check.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { artifactPaths, directoryUri } from '../../src/reports/sarif/artifacts.ts';
+import { artifactPaths, directoryUri, subjectLocation } from '../../src/reports/sarif/artifacts.ts';
 import { writeSarif } from '../../src/reports/sarif.ts';
 import { cleanReport, inFile, sampleFinding, sampleReport, workloadNamed } from '../kit/sample-report.ts';
 import { sampleRules } from '../kit/sample-rules.ts';
@@ -97,6 +97,8 @@ test('levels and fingerprints', () => {
     (r: { partialFingerprints: Record<string, string> }) => r.partialFingerprints['ironhull/v1'],
   );
   assert.equal(new Set(prints).size, sampleReport().findings.length);
+  for (const { partialFingerprints } of runOf().results)
+    assert.equal(partialFingerprints.primaryLocationLineHash, `${partialFingerprints['ironhull/v1']}:1`);
 });
 
 test('a place in a file has a relative, encoded address and a region', () => {
@@ -107,12 +109,33 @@ test('a place in a file has a relative, encoded address and a region', () => {
   });
 });
 
-test('a finding seen off-file has a logical location and no physical one', () => {
-  const { results } = runOf();
+test('a finding seen off-file is at a name for its subject, as code scanning takes none without a place', () => {
+  const { results, originalUriBaseIds } = runOf();
   const { locations } = results.at(-1);
-  assert.equal('physicalLocation' in locations[0], false);
+  assert.deepEqual(locations[0].physicalLocation, {
+    artifactLocation: { uri: 'workload/worker', uriBaseId: 'SUBJECTS' },
+    region: { startLine: 1 },
+  });
+  assert.equal('uri' in originalUriBaseIds.SUBJECTS, false);
   assert.equal(locations[0].logicalLocations[0].name, 'worker');
   assert.equal(locations[0].message.text, 'docker run line, column 12');
+  for (const result of results) assert.ok(result.locations[0].physicalLocation.artifactLocation.uri);
+});
+
+test('a name of a subject is no path of its own', () => {
+  const subject = { kind: 'engine', id: 'x', name: 'unix:///run/../x\ud800' } as const;
+  assert.equal(subjectLocation(subject).uri, 'engine/unix%3A%2F%2F%2Frun%2F..%2Fx%EF%BF%BD');
+});
+
+test('the score of a rule is that of its worst finding', () => {
+  const scoreOf = (severity: 'critical' | 'info'): string => {
+    const [first] = sampleReport().findings.filter(({ rule }) => rule === 'workload/no-new-privileges');
+    assert.ok(first);
+    const { rules } = runOf({ ...sampleReport(), findings: [{ ...first, severity }] }).tool.driver;
+    return rules.find(({ id }: { id: string }) => id === first.rule).properties['security-severity'];
+  };
+  assert.equal(scoreOf('critical'), '9.5');
+  assert.equal(scoreOf('info'), '0.0');
 });
 
 test('edits are fixes, what a person must do is not', () => {

@@ -1,5 +1,10 @@
+import type { Subject } from '../../core/finding.ts';
+
 /** The name under which a SARIF run knows the folder that relative file names count from. */
 export const baseId = '%SRCROOT%';
+
+/** The base of names that stand for no file: what was judged lives on a host or in an engine. */
+export const subjectBaseId = 'SUBJECTS';
 
 /** A SARIF artifactLocation (3.4): relative to the base folder where the file is inside it. */
 export interface ArtifactLocation {
@@ -18,6 +23,11 @@ export function artifactPaths(baseDirectory: string): (file: string) => Artifact
     }
     return { uri: fileUri(path) };
   };
+}
+
+/** The name of a subject that is no file, such as `workload/web`: it stays the same from run to run. */
+export function subjectLocation({ kind, name }: Subject): ArtifactLocation {
+  return { uri: `${kind}/${encodeURIComponent(name.toWellFormed())}`, uriBaseId: subjectBaseId };
 }
 
 /** A folder as a file URI (RFC 8089) with the slash at its end that SARIF 3.14.14 asks for. */

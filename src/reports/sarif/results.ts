@@ -4,7 +4,7 @@ import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
 import { acceptance } from '../acceptance.ts';
 import { plainText } from '../plain-text.ts';
-import type { ArtifactLocation } from './artifacts.ts';
+import { subjectLocation, type ArtifactLocation } from './artifacts.ts';
 import { sarifMessage } from './messages.ts';
 import { levels } from './rules.ts';
 
@@ -20,11 +20,16 @@ export function sarifResult(finding: Finding, indexOf: ReadonlyMap<string, numbe
     level: levels[finding.severity],
     message: sarifMessage(messageOf(finding)),
     locations: locationsOf(finding, artifactOf),
-    partialFingerprints: { 'ironhull/v1': finding.fingerprint },
+    partialFingerprints: fingerprintsOf(finding),
     ...(fixes.length > 0 && { fixes }),
     ...(!isOpen(finding) && { suppressions: [suppressionOf(finding)] }),
     properties: propertiesOf(finding),
   };
+}
+
+/** Code scanning tells alerts apart by the second name alone, and else hashes the line, which moves. */
+function fingerprintsOf({ fingerprint }: Finding) {
+  return { 'ironhull/v1': fingerprint, primaryLocationLineHash: `${fingerprint}:1` };
 }
 
 /** 3.35: why a viewer need not show it. */
@@ -38,13 +43,16 @@ function messageOf({ message, fixes }: Finding): string {
   return fix === undefined ? message : `${message} Fix: ${fix.title}.`;
 }
 
+/** 3.28.2: what is no file has the name of its subject; code scanning refuses a log in which a result has none. */
 function locationsOf(finding: Finding, artifactOf: ArtifactOf) {
   const logicalLocations = [logicalLocation(finding.subject, finding.workloadKey)];
   const physical = finding.sightings.flatMap((at) =>
     at.in === 'file' ? [{ artifactLocation: artifactOf(at.file), region: regionOf(at.range) }] : [],
   );
-  if (physical.length === 0) return [{ logicalLocations, ...offFileMessage(finding) }];
-  return physical.map((physicalLocation) => ({ physicalLocation, logicalLocations }));
+  if (physical.length > 0)
+    return physical.map((physicalLocation) => ({ physicalLocation, logicalLocations }));
+  const physicalLocation = { artifactLocation: subjectLocation(finding.subject), region: { startLine: 1 } };
+  return [{ physicalLocation, logicalLocations, ...offFileMessage(finding) }];
 }
 
 /** Where it was seen instead, in words. */

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../core/finding.ts';
+import { severities, type Finding, type Severity } from '../../core/finding.ts';
 import { compare } from '../grouping.ts';
 import { plainText } from '../plain-text.ts';
 import type { RuleDescription } from '../rule-description.ts';
@@ -22,14 +22,29 @@ const scores = {
   info: '0.0',
 } as const satisfies Record<Severity, string>;
 
-/** The rules given, and one for each finding of a rule that is not among them; sorted by id. */
+/** A rule, and how severe code scanning is to take its findings. */
+interface ScoredRule extends RuleDescription {
+  score: Severity;
+}
+
+/**
+ * The rules given, and one for each finding of a rule that is not among them; sorted by id. Code
+ * scanning ranks a finding by its rule alone, so the worst finding of this run decides the score.
+ */
 export function describedRules(
   rules: readonly RuleDescription[],
   findings: readonly Finding[],
-): readonly RuleDescription[] {
+): readonly ScoredRule[] {
   const byId = new Map(findings.map((finding) => [finding.rule, fromFinding(finding)]));
   for (const rule of rules) byId.set(rule.id, rule);
-  return [...byId.values()].toSorted((a, b) => compare(a.id, b.id));
+  const found = Map.groupBy(findings, ({ rule }) => rule);
+  return [...byId.values()]
+    .map((rule) => ({ ...rule, score: worstOf(found.get(rule.id) ?? []) ?? rule.severity }))
+    .toSorted((a, b) => compare(a.id, b.id));
+}
+
+function worstOf(findings: readonly Finding[]): Severity | undefined {
+  return severities.find((severity) => findings.some((finding) => finding.severity === severity));
 }
 
 function fromFinding({ rule, title, category, severity, fixes }: Finding): RuleDescription {
@@ -47,8 +62,8 @@ function fromFinding({ rule, title, category, severity, fixes }: Finding): RuleD
 }
 
 /** A SARIF reportingDescriptor (3.49) with help in plain text and in Markdown. */
-export function sarifRule(rule: RuleDescription) {
-  const { id, title, why, category, severity } = rule;
+export function sarifRule(rule: ScoredRule) {
+  const { id, title, why, category, severity, score } = rule;
   return {
     id,
     name: title,
@@ -59,8 +74,8 @@ export function sarifRule(rule: RuleDescription) {
     properties: {
       tags: [category, 'docker'],
       precision: 'high',
-      'problem.severity': problemSeverity(severity),
-      ...(category === 'security' && { 'security-severity': scores[severity] }),
+      'problem.severity': problemSeverity(score),
+      ...(category === 'security' && { 'security-severity': scores[score] }),
     },
   };
 }
