@@ -21,15 +21,17 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   explain: () => import('./commands/explain.ts'),
 };
 
+/** Addresses and names of contexts come from outside. */
+function progress(line: string): void {
+  process.stderr.write(`${plainText(line)}\n`);
+}
+
 async function runCommand(name: CommandName, argv: readonly string[]): Promise<number> {
   const args = parseArguments(name, argv);
   const [command, { localMachine }] = await Promise.all([
     commands[name](),
     import('../app/local-machine.ts'),
   ]);
-  const progress = (line: string): void => {
-    process.stderr.write(`${plainText(line)}\n`);
-  };
   const surroundings = localMachine(packageDocument.version, progress);
   return command.run(args, surroundings);
 }
