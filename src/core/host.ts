@@ -11,6 +11,20 @@ export interface GroupEntry {
   members: readonly string[];
 }
 
+/** A group whose members may drive an engine, and so are root. */
+export interface EngineGroup {
+  name: string;
+  gid: number;
+  /** Why its members may: `it owns /run/docker.sock`. */
+  because: string;
+  /** Accounts in it: in the lists of all groups of its number, or by their primary group, root's own aside. */
+  members: readonly string[];
+  /** Accounts that may add members (gshadow(5)), where that may be read. */
+  administrators: readonly string[];
+  /** Why there may be more who may drive the engine than were found. */
+  doubts: readonly string[];
+}
+
 /** What was read below the host root. */
 export interface HostFacts {
   /** `/`, or the folder given with `--host-root`. */
@@ -19,11 +33,9 @@ export interface HostFacts {
   kernel: Observed<string>;
   /** `PRETTY_NAME` of os-release. */
   operatingSystem: Observed<string>;
-  /** Groups whose members may drive the engine: the socket's group and `docker`. */
-  dockerGroup: Observed<GroupEntry>;
-  /** Members of that group by their primary group in `/etc/passwd`. */
-  dockerGroupPrimaryMembers: Observed<readonly string[]>;
   engineSocket: Observed<PathStatus>;
+  /** Groups of the sockets of the engine, those it is told to give them to, and `docker`; absent where there is none. */
+  engineGroups: Observed<readonly EngineGroup[]>;
   /** Owner and mode of what the engine depends on. Facts of older versions lack this and what follows. */
   enginePaths: Observed<EnginePaths>;
   /** The file systems that hold the engine's data, and those that hold the system's own folders. */

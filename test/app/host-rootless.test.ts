@@ -161,7 +161,7 @@ describe(
       assert.ok(config.state === 'known');
       const found = config.value['daemon-config']?.map((reading) => reading.from);
       assert.deepEqual(found, ['/home/ann/.config/docker/daemon.json']);
-      assert.deepEqual(facts.host.value.dockerGroup, { state: 'absent', from: '/proc/77/gid_map' });
+      assert.deepEqual(facts.host.value.engineGroups, { state: 'absent', from: '/etc/group, /etc/passwd' });
     });
 
     it('keeps the environment of its daemon out of the facts', async () => {

@@ -122,11 +122,10 @@ describe('what a policy decides', () => {
   });
 
   it('attestations and parameters reach an audit of facts, on the day of the facts', async () => {
-    const group = { name: 'docker', gid: 999, members: ['alice'] };
-    const host = { ...emptyHost, dockerGroup: known(group, '/etc/group') };
-    const facts = factsWith({
-      host: known({ ...host, dockerGroupPrimaryMembers: known([], '/etc/passwd') }, 'host'),
-    });
+    const who = { members: ['alice'], administrators: [], doubts: [] };
+    const group = { name: 'docker', gid: 999, because: 'it owns the socket', ...who };
+    const host = { ...emptyHost, engineGroups: known([group], '/etc/group') };
+    const facts = factsWith({ host: known(host, 'host') });
     await write('facts.json', JSON.stringify(facts));
     const stateUnder = async (policy: string): Promise<string | undefined> => {
       await write('ironhull.yaml', policy);

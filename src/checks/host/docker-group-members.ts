@@ -1,27 +1,17 @@
 import type { Check } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
-import { valueOf } from '../../core/observed.ts';
+import type { Problem } from '../../core/finding.ts';
+import type { EngineGroup } from '../../core/host.ts';
+import { known } from '../../core/observed.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { textsOf } from '../support/parameters.ts';
-import { unread } from '../support/subject.ts';
+import { readingOf, unread } from '../support/subject.ts';
 
-interface Group {
-  name: string;
-  members: readonly string[];
-  /** What the members were read from. */
-  from: string;
-}
-
-function unreviewed({ name, members }: Group): Outcome {
-  const doubt = `members of the group ${name} can become root through the engine; are these all meant to: ${members.join(', ')}?`;
-  return { state: 'unknown', kind: 'needs-review', doubts: [doubt] };
-}
-
-function strangerProblem({ name, from }: Group, member: string): Problem {
+function strangerProblem({ name, because }: EngineGroup, member: string, how: string, from: string): Problem {
   return {
     message: `${member} may drive the engine and is not among the trusted users`,
     detail: { member },
     at: [],
-    evidence: [{ source: from, saw: `group ${name} has the member ${member}` }],
+    evidence: [{ source: from, saw: `group ${name} has the ${how} ${member}; ${because}` }],
     change: {
       kind: 'manual',
       title: `Take ${member} out of the group, or name them in trustedUsers`,
@@ -31,18 +21,38 @@ function strangerProblem({ name, from }: Group, member: string): Problem {
 }
 
 /** Without a list of trusted users only a person can say whether the members are meant to be. */
-function reviewed(group: Group, trusted: readonly string[] | undefined): Outcome {
-  const { name, members, from } = group;
-  if (members.length === 0) {
-    return { state: 'passed', evidence: [{ source: from, saw: `group ${name} has no members` }] };
-  }
-  if (trusted === undefined) return unreviewed(group);
-  const strangers = members.filter((member) => !trusted.includes(member));
-  const [first, ...rest] = strangers.map((member) => strangerProblem(group, member));
-  if (first) return { state: 'failed', problems: [first, ...rest] };
-  const saw = `group ${name} has no members but trusted users: ${members.join(', ')}`;
-  return { state: 'passed', evidence: [{ source: from, saw }] };
+function judgeGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Judgement {
+  const { name, members, administrators, doubts } = group;
+  const all = [...members, ...administrators.filter((account) => !members.includes(account))];
+  const review = `members of the group ${name} can become root through the engine; are these all meant to: ${all.join(', ')}?`;
+  const strangers = trusted === undefined ? [] : all.filter((account) => !trusted.includes(account));
+  const saw = members.length === 0 ? 'no members' : `no members but trusted users: ${members.join(', ')}`;
+  return {
+    problems: strangers.map((account) =>
+      strangerProblem(group, account, members.includes(account) ? 'member' : 'administrator', from),
+    ),
+    doubts: trusted === undefined && all.length > 0 ? [review, ...doubts] : doubts,
+    doubtKind: 'needs-review',
+    evidence: [{ source: from, saw: `group ${name} has ${saw}` }],
+  };
 }
+
+const group = (more: Partial<EngineGroup>) => ({
+  engineGroups: known(
+    [
+      {
+        name: 'docker',
+        gid: 999,
+        because: 'it owns /run/docker.sock',
+        members: [],
+        administrators: [],
+        doubts: [],
+        ...more,
+      },
+    ],
+    '/etc/group, /etc/passwd',
+  ),
+});
 
 export const check = {
   id: 'host/docker-group-members',
@@ -68,67 +78,44 @@ export const check = {
   },
   evaluate(host, parameters) {
     if (host.state !== 'known') return unread(host);
-    const { dockerGroup, dockerGroupPrimaryMembers: primary } = host.value;
-    if (dockerGroup.state === 'absent') {
+    const groups = readingOf(host.value.engineGroups, 'the groups of the engine');
+    if (groups.state === 'absent')
       return { state: 'not-applicable', because: 'there is no group that may use the engine’s socket' };
-    }
-    if (dockerGroup.state === 'unreadable') return unread(dockerGroup);
-    if (primary.state === 'unreadable') return unread(primary);
-    const members = [...new Set([...dockerGroup.value.members, ...(valueOf(primary) ?? [])])].toSorted();
-    const group = { name: dockerGroup.value.name, members, from: dockerGroup.from };
-    return reviewed(group, textsOf(parameters, 'trustedUsers'));
+    if (groups.state === 'unreadable') return unread(groups);
+    const trusted = textsOf(parameters, 'trustedUsers');
+    const judgements = groups.value.map((each) => judgeGroup(each, trusted, groups.from));
+    return conclude({ ...combine(judgements), doubtKind: 'needs-review' });
   },
   examples: {
     bad: [
       {
         title: 'a member who is not trusted',
         parameters: { trustedUsers: ['alice'] },
-        facts: {
-          dockerGroup: {
-            state: 'known',
-            value: { name: 'docker', gid: 999, members: ['alice', 'mallory'] },
-            from: '/etc/group',
-          },
-          dockerGroupPrimaryMembers: { state: 'known', value: [], from: '/etc/passwd' },
-        },
+        facts: group({ members: ['alice', 'mallory'] }),
+      },
+      {
+        title: 'one who may add members',
+        parameters: { trustedUsers: ['alice'] },
+        facts: group({ members: ['alice'], administrators: ['mallory'] }),
       },
     ],
     good: [
       {
         title: 'members who are all trusted',
         parameters: { trustedUsers: ['alice', 'mallory'] },
-        facts: {
-          dockerGroup: {
-            state: 'known',
-            value: { name: 'docker', gid: 999, members: ['alice', 'mallory'] },
-            from: '/etc/group',
-          },
-          dockerGroupPrimaryMembers: { state: 'known', value: [], from: '/etc/passwd' },
-        },
+        facts: group({ members: ['alice', 'mallory'] }),
       },
-      {
-        title: 'nobody in the group',
-        facts: {
-          dockerGroup: {
-            state: 'known',
-            value: { name: 'docker', gid: 999, members: [] },
-            from: '/etc/group',
-          },
-          dockerGroupPrimaryMembers: { state: 'known', value: [], from: '/etc/passwd' },
-        },
-      },
+      { title: 'nobody in the group', facts: group({}) },
     ],
     unsure: [
+      { title: 'members that a person must judge', facts: group({ members: ['alice'] }) },
       {
-        title: 'members that a person must judge',
-        facts: {
-          dockerGroup: {
-            state: 'known',
-            value: { name: 'docker', gid: 999, members: ['alice'] },
-            from: '/etc/group',
-          },
-          dockerGroupPrimaryMembers: { state: 'known', value: [], from: '/etc/passwd' },
-        },
+        title: 'members that a directory may have',
+        parameters: { trustedUsers: ['alice'] },
+        facts: group({
+          members: ['alice'],
+          doubts: ['ldap may know of more members of the group docker than the files'],
+        }),
       },
     ],
   },

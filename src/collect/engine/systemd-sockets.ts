@@ -1,37 +1,41 @@
 import { valueOf } from '../../core/observed.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { systemdFolders, unitFiles } from '../host/units.ts';
 
-/** Where systemd looks for units, the first place winning (systemd.unit(5)). */
-export const systemdFolders = [
-  '/etc/systemd/system',
-  '/run/systemd/system',
-  '/usr/local/lib/systemd/system',
-  '/usr/lib/systemd/system',
-  '/lib/systemd/system',
-];
-
-/**
- * The addresses that systemd opens for the daemon and hands over as `fd://`, from `docker.socket`
- * and its drop-ins; empty when there is no such unit.
- */
-export async function systemdAddresses(files: HostFiles): Promise<string[]> {
-  const units = await Promise.all(systemdFolders.map((folder) => files.readText(`${folder}/docker.socket`)));
-  const unit = units.find((text) => text.state === 'known');
-  if (unit?.state !== 'known') return [];
-  const texts = [unit.value, ...(await dropIns(files))];
-  return unitValues(texts, 'Socket', 'ListenStream').map(addressOf);
+/** What systemd opens for the daemon: `docker.socket` with its drop-ins. */
+export interface SocketUnit {
+  /** As dockerd names them: `unix:///run/docker.sock`, `tcp://[::]:2375`. */
+  addresses: readonly string[];
+  group?: string;
+  /** The file of the unit. */
+  from: string;
 }
 
-async function dropIns(files: HostFiles): Promise<string[]> {
-  const found = new Map<string, string>();
-  for (const folder of systemdFolders.map((parent) => `${parent}/docker.socket.d`)) {
-    const names = (valueOf(await files.list(folder)) ?? []).filter((name) => name.endsWith('.conf'));
-    for (const name of names.filter((entry) => !found.has(entry)))
-      found.set(name, valueOf(await files.readText(`${folder}/${name}`)) ?? '');
-  }
-  const names = [...found.keys()].toSorted((left, right) => (left < right ? -1 : 1));
-  return names.map((name) => found.get(name) ?? '');
+/** The unit that opens sockets for the daemon; `undefined` where there is none, or it is masked. */
+export async function socketUnit(files: HostFiles): Promise<SocketUnit | undefined> {
+  const places = await unitFiles(files, systemdFolders, 'docker.socket');
+  const paths = places.filter((place) => typeof place === 'string');
+  const [from] = paths;
+  if (from === undefined) return undefined;
+  const texts = await Promise.all(paths.map((path) => files.readText(path)));
+  const values = (setting: string): string[] =>
+    unitValues(
+      texts.map((text) => valueOf(text) ?? ''),
+      'Socket',
+      setting,
+    );
+  const group = values('SocketGroup').at(-1);
+  return {
+    addresses: values('ListenStream').map(addressOf),
+    ...(group === undefined ? {} : { group }),
+    from,
+  };
+}
+
+/** The addresses that systemd opens for the daemon and hands over as `fd://`; empty when there is no such unit. */
+export async function systemdAddresses(files: HostFiles): Promise<readonly string[]> {
+  return (await socketUnit(files))?.addresses ?? [];
 }
 
 /** A path, `%t/docker.sock` below the runtime folder, a port on every address, or ADDRESS:PORT (systemd.socket(5)). */

@@ -21,7 +21,6 @@ function stateOf(reading: Observed<unknown>): string {
 }
 
 describe('a host below a folder', () => {
-  const gid = process.getgid?.() ?? 0;
   let root = '';
   let server: Server;
   before(async () => {
@@ -32,11 +31,6 @@ describe('a host below a folder', () => {
     symlinkSync('../usr/lib/os-release', join(root, 'etc/os-release'));
     writeFileSync(join(root, 'usr/lib/os-release'), 'PRETTY_NAME="A Host 1"\n');
     writeFileSync(join(root, 'etc/hostname'), 'web-1\n');
-    writeFileSync(join(root, 'etc/group'), `docker:x:999:ann\nsocket-owners:x:${gid}:bob,eve\n`);
-    writeFileSync(
-      join(root, 'etc/passwd'),
-      `root:x:0:0::/:/bin/sh\ncat:x:5:${gid}::/:/bin/sh\ndan:x:6:999::/:\n`,
-    );
     server = createServer();
     await new Promise<void>((resolve) => server.listen(join(root, 'run/docker.sock'), resolve));
   });
@@ -54,47 +48,6 @@ describe('a host below a folder', () => {
     assert.equal(facts.engineSocket.value.kind, 'socket');
     assert.equal(facts.engineSocket.value.path, '/var/run/docker.sock');
   });
-
-  test('the group is the one that owns the socket, with its primary members', async () => {
-    const facts = await factsBelow(root);
-    assert.ok(facts.dockerGroup.state === 'known' && facts.dockerGroupPrimaryMembers.state === 'known');
-    assert.deepEqual(facts.dockerGroup.value, { name: 'socket-owners', gid, members: ['bob', 'eve'] });
-    assert.deepEqual(facts.dockerGroupPrimaryMembers.value, ['cat']);
-  });
-
-  test('a group that the file does not have is not known, and its members neither', async () => {
-    writeFileSync(join(root, 'etc/group'), 'docker:x:99999:ann\n');
-    const facts = await factsBelow(root);
-    assert.equal(stateOf(facts.dockerGroup), 'undetermined');
-    assert.equal(stateOf(facts.dockerGroupPrimaryMembers), 'undetermined');
-  });
-});
-
-test('an empty group says nothing where a directory service may know more', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'host-'));
-  mkdirSync(join(root, 'etc'));
-  writeFileSync(join(root, 'etc/group'), 'docker:x:99999:\n');
-  writeFileSync(join(root, 'etc/passwd'), '');
-  writeFileSync(join(root, 'etc/nsswitch.conf'), 'group: files sss\npasswd: files ldap\n');
-  const unused = await factsBelow(root);
-  assert.equal(stateOf(unused.dockerGroup), 'known');
-  assert.equal(stateOf(unused.dockerGroupPrimaryMembers), 'undetermined');
-  mkdirSync(join(root, 'var/lib/sss/pipes'), { recursive: true });
-  writeFileSync(join(root, 'var/lib/sss/pipes/nss'), '');
-  assert.equal(stateOf((await factsBelow(root)).dockerGroup), 'undetermined');
-  writeFileSync(join(root, 'etc/group'), 'docker:x:99999:ann\n');
-  assert.equal(stateOf((await factsBelow(root)).dockerGroup), 'known');
-  rmSync(root, { recursive: true });
-});
-
-test('without a socket the group is the one named docker', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'host-'));
-  mkdirSync(join(root, 'etc'));
-  assert.equal(stateOf((await factsBelow(root)).dockerGroup), 'absent');
-  writeFileSync(join(root, 'etc/group'), 'docker:x:99999:ann\n');
-  const { dockerGroup } = await factsBelow(root);
-  assert.ok(dockerGroup.state === 'known' && dockerGroup.value.gid === 99999);
-  rmSync(root, { recursive: true });
 });
 
 test('a root that is not there is a failed reading', async () => {

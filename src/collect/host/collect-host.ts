@@ -6,13 +6,12 @@ import { parseOsRelease } from '../../formats/etc/os-release.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } from './audit-rules.ts';
-import { collectDockerGroup, collectPrimaryMembers } from './docker-group.ts';
 import { collectFirewall } from './firewall.ts';
 import { collectListeningSockets } from '../listening-sockets.ts';
 import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
 /** What a host says of itself, whichever engine it has. */
-export type BaseHost = Omit<HostFacts, 'enginePaths' | 'fileSystems'>;
+export type BaseHost = Omit<HostFacts, 'enginePaths' | 'engineGroups' | 'fileSystems'>;
 
 /**
  * What the files below the host root say of the machine; unreadable when there is no such folder.
@@ -48,16 +47,12 @@ export async function collectHost(
     firewall,
     listeningSockets,
   ] = settings;
-  const dockerGroup = await collectDockerGroup(files, engineSocket);
-  const dockerGroupPrimaryMembers = await collectPrimaryMembers(files, dockerGroup);
   return known(
     {
       root: files.root,
       hostname,
       kernel,
       operatingSystem,
-      dockerGroup,
-      dockerGroupPrimaryMembers,
       engineSocket,
       auditRuleFiles,
       auditRuleParts,

@@ -8,13 +8,19 @@ const local = new Set(['files', 'compat', 'db', 'systemd', 'altfiles', 'extrause
 /** Opened by sssd while it runs; many distributions name it as a source without ever starting it. */
 const sssdSocket = '/var/lib/sss/pipes/nss';
 
+/** Lines that have the entries of NIS in them, where the source is `compat` (nsswitch.conf(5)). */
+const ofNis = /^[+-]/m;
+
 /** The directory services in which the machine looks up groups or accounts that its files do not have. */
 export async function directoryServices(
   files: HostFiles,
   database: 'group' | 'passwd',
 ): Promise<readonly string[]> {
   const text = valueOf(await files.readText('/etc/nsswitch.conf')) ?? '';
-  const others = parseSources(text, database).filter((source) => !local.has(source));
+  const sources = parseSources(text, database);
+  const own = sources.includes('compat') ? valueOf(await files.readText(`/etc/${database}`)) : undefined;
+  const nis = ofNis.test(own ?? '') ? ['nis'] : [];
+  const others = [...sources.filter((source) => !local.has(source)), ...nis];
   if (!others.includes('sss')) return others;
   const running = (await files.status(sssdSocket)).state !== 'absent';
   return running ? others : others.filter((source) => source !== 'sss');

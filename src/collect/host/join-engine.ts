@@ -1,12 +1,13 @@
 import type { HostFacts } from '../../core/host.ts';
-import { absent, known, valueOf } from '../../core/observed.ts';
+import { known, valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { EngineCollection } from '../engine/collect-from-engine.ts';
 import type { BaseHost } from './collect-host.ts';
 import { collectEnginePaths } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
-import { groupInside } from './daemon-user.ts';
-import { findInstallations, type Installation } from './installations.ts';
+import { collectEngineGroups } from './engine-groups.ts';
+import { wantedGroups } from './wanted-groups.ts';
+import { findInstallations } from './installations.ts';
 
 /** What of an engine bears on the files of its host. */
 export type HostedEngine = Pick<EngineCollection, 'engine' | 'sameMachine' | 'daemonPid'>;
@@ -29,20 +30,13 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
     // What may not be looked at is there all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
-  const fileSystems = await collectFileSystems(files, {
-    dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
-    ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
-    ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
-  });
-  const groups = ownGroups(host, installations[0]);
-  return { ...host, ...groups, enginePaths: known(enginePaths, files.root), fileSystems };
-}
-
-/** A rootless engine's socket may be of a group that only its own user namespace has: nobody of the host is in it. */
-function ownGroups({ engineSocket }: BaseHost, installation: Installation | undefined): Partial<BaseHost> {
-  const user = installation?.rootless;
-  if (user === undefined || engineSocket.state !== 'known') return {};
-  if (groupInside(user, engineSocket.value.gid) === undefined) return {};
-  const none = absent(`/proc/${installation?.pid}/gid_map`);
-  return { dockerGroup: none, dockerGroupPrimaryMembers: none };
+  const [fileSystems, engineGroups] = await Promise.all([
+    collectFileSystems(files, {
+      dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
+      ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
+      ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
+    }),
+    wantedGroups(files, installations, enginePaths).then((wanted) => collectEngineGroups(files, wanted)),
+  ]);
+  return { ...host, engineGroups, enginePaths: known(enginePaths, files.root), fileSystems };
 }

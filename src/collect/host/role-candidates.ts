@@ -3,10 +3,10 @@ import type { EnginePathRole } from '../../core/engine-paths.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { systemdAddresses, systemdFolders } from '../engine/systemd-sockets.ts';
+import { systemdAddresses } from '../engine/systemd-sockets.ts';
 import type { UserFolders } from './daemon-user.ts';
 import type { Installation } from './installations.ts';
-import { unitFiles, type Place } from './units.ts';
+import { systemdFolders, unitFiles, type Place } from './units.ts';
 
 /** Where the paths of each role may be. */
 export type Candidates = Readonly<Record<EnginePathRole, readonly Place[]>>;

@@ -1,8 +1,7 @@
 import { valueOf } from '../../core/observed.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { systemdFolders } from '../engine/systemd-sockets.ts';
-import { unitFiles } from './units.ts';
+import { systemdFolders, unitFiles } from './units.ts';
 
 /** Files that units of distributions take variables from. */
 const environmentFiles = ['/etc/default/docker', '/etc/sysconfig/docker'];

@@ -4,6 +4,23 @@ import type { HostFiles } from '../../io/files.ts';
 /** The file of something, or why what is in a folder could not be told. */
 export type Place = string | UnreadableReading;
 
+/** Where systemd looks for units, the first place winning (systemd.unit(5)). */
+export const systemdFolders: readonly string[] = [
+  '/etc/systemd/system.control',
+  '/run/systemd/system.control',
+  '/run/systemd/transient',
+  '/run/systemd/generator.early',
+  '/etc/systemd/system',
+  '/etc/systemd/system.attached',
+  '/run/systemd/system',
+  '/run/systemd/system.attached',
+  '/run/systemd/generator',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+  '/run/systemd/generator.late',
+];
+
 /**
  * The files of a unit as systemd finds them (systemd.unit(5)): the first of `folders` that has it,
  * then its drop-ins, each name from the first folder that has it, in the order they apply. A unit
@@ -36,15 +53,20 @@ async function isMasked(files: HostFiles, path: string): Promise<boolean> {
   return valueOf(await files.status(path))?.link === '/dev/null';
 }
 
+/** Those of its own name hide those for all units of its kind (`service.d`); one that is masked hides without being one. */
 async function dropIns(files: HostFiles, folders: readonly string[], name: string): Promise<Place[]> {
+  const kind = name.slice(name.lastIndexOf('.') + 1);
+  const places = [name, kind].flatMap((each) => folders.map((folder) => `${folder}/${each}.d`));
   const found = new Map<string, string>();
   const unread: UnreadableReading[] = [];
-  for (const folder of folders) {
-    const names = await files.list(`${folder}/${name}.d`);
+  for (const place of places) {
+    const names = await files.list(place);
     if (names.state === 'unreadable') unread.push(names);
     for (const entry of (valueOf(names) ?? []).filter((each) => each.endsWith('.conf') && !found.has(each)))
-      found.set(entry, `${folder}/${name}.d/${entry}`);
+      found.set(entry, `${place}/${entry}`);
   }
-  const order = [...found.keys()].toSorted((left, right) => (left < right ? -1 : 1));
-  return [...order.map((entry) => found.get(entry) ?? ''), ...unread];
+  const order = [...found.entries()].toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const paths = order.map(([, path]) => path);
+  const masked = await Promise.all(paths.map((path) => isMasked(files, path)));
+  return [...paths.filter((_path, index) => masked[index] !== true), ...unread];
 }

@@ -11,6 +11,8 @@ export interface DaemonPlaces {
   tlsCertificate?: string;
   tlsKey?: string;
   tls?: boolean;
+  /** The group that its sockets are given to, by name or number. */
+  group?: string;
 }
 
 type TextPlace = Exclude<keyof DaemonPlaces, 'hosts' | 'tls'>;
@@ -22,6 +24,7 @@ const textSettings = {
   tlscacert: 'tlsCa',
   tlscert: 'tlsCertificate',
   tlskey: 'tlsKey',
+  group: 'group',
 } as const satisfies Record<string, TextPlace>;
 
 /** The places of `daemon.json`; `undefined` when it is not an object with members of their types. */
@@ -58,11 +61,13 @@ export function flagValues(args: readonly string[], ...names: readonly string[])
   });
 }
 
+const shortFlags: Readonly<Record<string, readonly string[]>> = { 'data-root': ['-g'], group: ['-G'] };
+
 /** The places of dockerd's command line, without the program's own name. */
 export function placesOfFlags(args: readonly string[]): DaemonPlaces {
   const texts = Object.entries(textSettings).map(([flag, place]) => [
     place,
-    flagValues(args, `--${flag}`).at(-1),
+    flagValues(args, `--${flag}`, ...(shortFlags[flag] ?? [])).at(-1),
   ]);
   const hosts = flagValues(args, '--host', '-H');
   const tls = args.some((arg) => /^--tls(verify)?(=(1|t|true))?$/i.test(arg));

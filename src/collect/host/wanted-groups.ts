@@ -1,0 +1,50 @@
+import type { EnginePath, EnginePaths } from '../../core/engine-paths.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { socketUnit } from '../engine/systemd-sockets.ts';
+import { groupInside } from './daemon-user.ts';
+import type { WantedGroup } from './engine-groups.ts';
+import type { Installation } from './installations.ts';
+
+/**
+ * The groups whose members may drive the engines of a host: those that own their sockets and may
+ * write to them, those their configuration gives sockets to, and without one `docker`, which a
+ * daemon gives its socket to by itself.
+ */
+export async function wantedGroups(
+  files: HostFiles,
+  installations: readonly Installation[],
+  paths: EnginePaths,
+): Promise<readonly WantedGroup[]> {
+  const sockets = (paths['engine-socket'] ?? []).flatMap((reading) => valueOf(reading) ?? []);
+  const owners = sockets.filter((socket) => mayWrite(socket) && !isInside(installations, socket));
+  const owning = owners.map(({ path, gid }) => ({ group: gid, because: `it owns ${path}` }));
+  const ofRoot = installations.filter(({ rootless }) => rootless === undefined);
+  if (ofRoot.length === 0) return owning;
+  const configured = [...ofRoot.flatMap(ofConfiguration), ...(await ofSocketUnit(files))];
+  const usual = { group: 'docker', because: 'the engine gives its socket to the group docker' };
+  return [...owning, ...(configured.length === 0 ? [usual] : configured)];
+}
+
+function mayWrite({ mode }: EnginePath): boolean {
+  return (mode & 0o020) !== 0;
+}
+
+/** A rootless engine's socket may be of a group that only its own user namespace has: nobody of the host is in it. */
+function isInside(installations: readonly Installation[], { gid, rootless }: EnginePath): boolean {
+  const user = installations.find((each) => each.rootless?.uid === rootless?.uid)?.rootless;
+  return rootless !== undefined && user !== undefined && groupInside(user, gid) !== undefined;
+}
+
+function ofConfiguration({ places, configPath }: Installation): WantedGroup[] {
+  const group = valueOf(places)?.group;
+  return group === undefined
+    ? []
+    : [{ group, because: `it is named with ${configPath} or the daemon’s flags` }];
+}
+
+async function ofSocketUnit(files: HostFiles): Promise<WantedGroup[]> {
+  const unit = await socketUnit(files);
+  if (unit?.group === undefined) return [];
+  return [{ group: unit.group, because: `docker.socket gives the socket to it (${unit.from})` }];
+}

@@ -1,0 +1,28 @@
+/** What only root may know of a group (gshadow(5)). */
+export interface ShadowGroup {
+  name: string;
+  /** Whether a password lets others into it (newgrp(1)). */
+  hasPassword: boolean;
+  /** Accounts that may add members. */
+  administrators: readonly string[];
+}
+
+/** Whether the second field of an entry of group(5) or gshadow(5) is the hash of a password. */
+export function isPassword(field: string): boolean {
+  return field !== '' && field !== 'x' && !/^[!*]/.test(field);
+}
+
+/** Reads `/etc/gshadow`; lines that are not entries are passed over. */
+export function parseShadowGroups(text: string): ShadowGroup[] {
+  return text.split('\n').flatMap((line) => {
+    const [name = '', password, administrators] = line.trimEnd().split(':');
+    if (name === '' || password === undefined || administrators === undefined) return [];
+    return [
+      {
+        name,
+        hasPassword: isPassword(password),
+        administrators: administrators.split(',').filter((account) => account !== ''),
+      },
+    ];
+  });
+}
