@@ -26,6 +26,9 @@ async function pathOf({ file }: PolicyChoice, surroundings: Surroundings): Promi
   return { path: resolve(surroundings.directory, file), shown: file };
 }
 
+/** A policy has some hundred bytes for each waiver; what is longer would take its time, and is none. */
+const largest = 256 * 1024;
+
 /** Reads a file of ours that was named or found; one that is not there is an error. */
 export async function requireFile(
   { path, shown }: PolicyPath,
@@ -49,6 +52,6 @@ export async function loadPolicy(
 ): Promise<Policy | undefined> {
   const path = await pathOf(choice, surroundings);
   const { preset } = choice;
-  if (path) return parsePolicy(await requireFile(path, surroundings), path.shown, checks, preset);
+  if (path) return parsePolicy(await requireFile(path, surroundings, largest), path.shown, checks, preset);
   return preset === undefined ? undefined : presetPolicy(`preset ${preset}`, checks, preset);
 }

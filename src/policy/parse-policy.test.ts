@@ -110,6 +110,10 @@ const refused: readonly [string, RegExp][] = [
   ['rules: { workload/one: loud }', /must be one of off, on, critical/],
   ['rules: { workload/one: }', /must be one of off, on, critical/],
   ['rules: { "docker-bench:5.2.1": off }', /is only a part of workload\/parts \(SYS_ADMIN\)/],
+  [
+    'rules: { Workload/One: off, workload/one: on }',
+    /workload\/one and Workload\/One both name workload\/one, and say different things/,
+  ],
   ['failOn: hgih', /failOn must be one of .*; did you mean high\?/],
   ['unknown: fial', /unknown must be one of ignore, warn, fail; did you mean fail\?/],
   ['unknown: { unread: fail }', /unknown has no key unread/],
@@ -133,6 +137,13 @@ const refused: readonly [string, RegExp][] = [
 for (const [text, message] of refused) {
   test(`refuses ${JSON.stringify(text)}`, () => assert.match(errorOf(text), message));
 }
+
+test('two names that say the same are one statement, and nothing at all is a policy', () => {
+  const { rules } = parse('rules: { Workload/One: off, workload/one: off }');
+  assert.equal(rules.get('workload/one')?.off, true);
+  assert.equal(parse('null\n').waivers.length, 0);
+  assert.match(errorOf('['.repeat(20_000)), /nested too deeply/);
+});
 
 test('everything that is wrong is named at once', () => {
   const detail = errorOf('preset: x\nfailOn: y\nrules: { z/z: off }');

@@ -93,7 +93,7 @@ function readPolicy(
 /**
  * Reads a policy. `file` is its name as errors and findings show it; `checks` are all that there
  * are, as the policy may name each of them; `preset` stands in the place of the one it starts from.
- * An empty text is a policy that says nothing.
+ * An empty text, or `null`, is a policy that says nothing.
  * @throws IronhullError `POLICY_MALFORMED` with file, line and column of everything that is wrong.
  */
 export function parsePolicy(
@@ -105,7 +105,7 @@ export function parsePolicy(
   const { root, problems } = parseYaml(text);
   const reading: Reading = { file, problems: [...problems] };
   if (problems.length > 0) refuse(reading);
-  if (!root) return presetPolicy(file, checks, preset);
+  if (!root || (root.kind === 'scalar' && root.value === null)) return presetPolicy(file, checks, preset);
   const map = asMap(reading, root, 'a policy');
   const policy = map && readPolicy(reading, map, checks, preset);
   if (!policy || reading.problems.length > 0) refuse(reading);

@@ -33,13 +33,8 @@ function parameterSchema({ about: description, default: otherwise, ...parameter 
     case 'string':
       return { ...shown, type: 'string', ...(parameter.oneOf ? { enum: parameter.oneOf } : {}) };
     case 'integer': {
-      const { minimum, maximum } = parameter;
-      return {
-        ...shown,
-        type: 'integer',
-        ...(minimum === undefined ? {} : { minimum }),
-        ...(maximum === undefined ? {} : { maximum }),
-      };
+      const { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = parameter;
+      return { ...shown, type: 'integer', minimum, maximum };
     }
     case 'boolean':
       return { ...shown, type: 'boolean' };

@@ -41,6 +41,8 @@ export interface ParsedYaml {
   problems: readonly YamlProblem[];
 }
 
+const tooDeep = 'it is nested too deeply';
+
 interface Build {
   index: TextIndex;
   problems: YamlProblem[];
@@ -57,8 +59,7 @@ export function parseYaml(text: string): ParsedYaml {
     return readDocuments(text, { index, problems: [] });
   } catch (error) {
     // Thousands of nested brackets exhaust the stack of whoever reads them.
-    if (error instanceof RangeError)
-      return { problems: [{ message: 'it is nested too deeply', range: whole }] };
+    if (error instanceof RangeError) return { problems: [{ message: tooDeep, range: whole }] };
     throw error;
   }
 }
@@ -85,7 +86,9 @@ function readDocuments(text: string, build: Build): ParsedYaml {
   return build.problems.length > 0 ? { problems: build.problems } : { root, problems: [] };
 }
 
+/** The parser catches its own exhausted stack and hands on what the engine calls it. */
 function firstLine(message: string): string {
+  if (/call stack/iu.test(message)) return tooDeep;
   return message.split('\n', 1)[0] ?? message;
 }
 

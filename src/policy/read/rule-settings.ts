@@ -5,17 +5,10 @@ import type { YamlEntry, YamlMap, YamlNode } from '../../formats/yaml/parse-yaml
 import { acceptValue } from '../parameters.ts';
 import { allNames, isGroup, matchesOf } from '../rule-names.ts';
 import { suggestion } from '../../core/suggest.ts';
+import { complainOfContradictions, type Statement } from './contradictions.ts';
 import { asOneOf, complain, fieldsOf, type Reading } from './reading.ts';
 
 const ownKeys = ['severity', 'atLeast'] as const;
-
-/** What one key of `rules` says, and of which rules. */
-interface Statement {
-  /** The more specific wins: 0 for every rule, 1 for a group, 2 for another tool's id, 3 for an id. */
-  weight: number;
-  rules: readonly string[];
-  setting: RuleSetting;
-}
 
 function weightOf(name: string, [rule]: readonly string[]): number {
   if (name === '*') return 0;
@@ -125,8 +118,9 @@ export function readRuleSettings(
   const statements = map.entries.map((entry): Statement => {
     const named = rulesNamed(reading, entry, checks);
     const rules = named.map(({ id }) => id);
-    return { weight: weightOf(entry.key, rules), rules, setting: settingOf(reading, entry, named) };
+    return { weight: weightOf(entry.key, rules), rules, setting: settingOf(reading, entry, named), entry };
   });
+  complainOfContradictions(reading, statements);
   const settings = new Map(start);
   for (const { rules, setting } of statements.toSorted((a, b) => a.weight - b.weight)) {
     for (const rule of rules) settings.set(rule, merged(settings.get(rule), setting));
