@@ -2,6 +2,7 @@ import type { Fix, ProposedChange, TextEdit } from '../core/finding.ts';
 import type { FileLocation, InsertPoint, Location } from '../core/location.ts';
 import type { SettingName, Workload } from '../core/workload.ts';
 import { nameOn } from '../knowledge/setting-names.ts';
+import { containerSteps, runOption } from './container-steps.ts';
 import { appendPointFor, composeKeyOf, newList, yamlScalar } from './written-text.ts';
 
 function insertion(place: InsertPoint, text: string): TextEdit {
@@ -84,8 +85,8 @@ function quoted(at: readonly Location[]): string {
 }
 
 function assignment(workload: Workload, setting: SettingName, value: string | boolean | number): string {
-  const name = nameOn(workload.surface, setting).split(' ')[0] ?? setting;
-  return workload.surface === 'run' ? `\`${name} ${value}\`` : `${name} = ${value}`;
+  if (workload.surface === 'run') return `\`${runOption(setting, value)}\``;
+  return `${nameOn(workload.surface, setting).split(' ')[0] ?? setting} = ${value}`;
 }
 
 /** Says where the value stands now: a second one elsewhere in the file would contradict it. */
@@ -97,21 +98,17 @@ function settingStep(workload: Workload, name: SettingName, value: string | bool
 }
 
 function stepsOf(change: ProposedChange, workload: Workload): readonly string[] {
-  const again =
-    workload.surface === 'container'
-      ? ['Create the container again: this cannot be changed while it exists']
-      : [];
+  if (workload.surface === 'container') return containerSteps(change, workload);
   switch (change.kind) {
     case 'remove':
-      return [`Leave out ${quoted(change.at)}`, ...again];
+      return [`Leave out ${quoted(change.at)}`];
     case 'replace':
       return [
         `Write ${assignment(workload, change.setting, change.value)} instead of ${quoted([change.at])}`,
-        ...again,
       ];
     case 'write':
     case 'append':
-      return [settingStep(workload, change.setting, change.value), ...again];
+      return [settingStep(workload, change.setting, change.value)];
     case 'manual':
       return change.steps;
   }

@@ -91,6 +91,7 @@ function bySeverity(a: Finding, b: Finding): number {
   return (
     severityRank(a.severity) - severityRank(b.severity) ||
     compare(a.rule, b.rule) ||
+    compare(a.subject.name, b.subject.name) ||
     compare(a.fingerprint, b.fingerprint)
   );
 }

@@ -23,11 +23,12 @@ export function nextSteps(report: Report): readonly string[] {
     return [`No check could be decided. ${errorTable.NOTHING_DECIDED.remedy}`];
   }
   const causes = openCauses(report);
-  const [first] = causes;
+  const kinds = [...Map.groupBy(causes, ({ finding }) => `${finding.severity} ${finding.rule}`).values()];
+  const [first] = kinds;
   return [
     ...(first === undefined ? [nothingWrong(report)] : [startWith(first)]),
     ...fixStep(causes),
-    ...nextWorst(causes),
+    ...nextWorst(kinds, causes),
     ...gapStep(report),
     ...doubtStep(report),
     ...ratchetStep(report),
@@ -55,20 +56,28 @@ function acceptedClause({ waived, known = 0 }: Report['summary']): string {
   return known > 0 ? ` that is not in the baseline (${known})` : '';
 }
 
-function startWith({ finding, follows }: Cause): string {
+/** The worst of one kind, and how many more there are of it. */
+function startWith([worst, ...alike]: readonly Cause[]): string {
+  if (worst === undefined) return '';
+  const { finding, follows } = worst;
   const more =
     follows.length === 0
       ? ''
       : `, and ${follows.length} more ${follows.length === 1 ? 'goes' : 'go'} away with it`;
   return (
-    `Start with ${placed(finding)}: ${plainText(finding.title)} (${finding.severity})${more}; ` +
+    `Start with ${placed(finding)}: ${plainText(finding.title)} (${finding.severity})${more}${alsoIn(alike)}; ` +
     `\`ironhull explain ${plainText(finding.rule)}\` says why and what to do.`
   );
 }
 
+function alsoIn(alike: readonly Cause[]): string {
+  if (alike.length === 0) return '';
+  return `; the same ${alike.length === 1 ? 'once more' : `${alike.length} times more`} elsewhere`;
+}
+
 function placed({ subject, sightings }: Finding): string {
   const at = mainPlace(sightings);
-  const name = plainText(subject.name);
+  const name = plainText(subject.kind === 'workload' ? subject.name : `${subject.kind} ${subject.name}`);
   return at === undefined ? name : `${name} at ${plainText(shortPlace(at))}`;
 }
 
@@ -86,16 +95,18 @@ function hasSafeEdit({ fixes }: Finding): boolean {
   return fixes.some((fix) => fix.kind === 'edit' && fix.safety === 'safe');
 }
 
-function nextWorst(causes: readonly Cause[]): readonly string[] {
-  const [first, second] = causes;
-  if (first === undefined || second === undefined) return [];
+function nextWorst(
+  [first, second]: readonly (readonly Cause[])[],
+  causes: readonly Cause[],
+): readonly string[] {
+  const next = second?.[0]?.finding;
+  if (first === undefined || next === undefined) return [];
   const serious = causes.filter(
     ({ finding }) => severityRank(finding.severity) <= severities.indexOf('high'),
   );
-  const left = serious.length > 1 ? `${serious.length - 1} more to close at high or above` : 'next';
-  return [
-    `Then ${placed(second.finding)}: ${plainText(second.finding.title)} (${second.finding.severity}); ${left}.`,
-  ];
+  const left = serious.length - first.length;
+  const count = left > 0 ? `${left} more to close at high or above` : 'next';
+  return [`Then ${placed(next)}: ${plainText(next.title)} (${next.severity}); ${count}.`];
 }
 
 function gapStep({ gaps }: Report): readonly string[] {

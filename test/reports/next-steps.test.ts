@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Finding } from '../../src/core/finding.ts';
 import { nextSteps } from '../../src/reports/next-steps.ts';
 import {
   cleanReport,
@@ -22,6 +23,19 @@ test('the cause that most follows from comes first, with its line and its comman
   assert.match(steps[3] ?? '', /2 things were not looked at/);
   assert.match(steps[4] ?? '', /4 outcomes are not known, which is not a pass/);
 });
+
+test('the same mistake in many workloads is one thing to start with, by name', () => {
+  const alike = ['web-3', 'web-1', 'web-2'].map((name) => wrongIn('workload/x', 'high', name));
+  const other = wrongIn('workload/y', 'medium', 'web-1');
+  const [first, second] = nextSteps({ ...sampleReport(), findings: [other, ...alike] });
+  assert.match(first ?? '', /^Start with web-1: X \(high\); the same 2 times more elsewhere; /);
+  assert.match(second ?? '', /^Then web-1: X \(medium\); next\.$/);
+});
+
+function wrongIn(rule: string, severity: 'high' | 'medium', name: string): Finding {
+  const subject = workloadNamed(name);
+  return sampleFinding({ rule, severity, title: 'X', message: 'x', subject, fixes: [] });
+}
 
 test('a clean run: keep it so', () => {
   assert.deepEqual(nextSteps(cleanReport()), [

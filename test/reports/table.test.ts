@@ -125,3 +125,17 @@ test('what is mild has one line each, and --all shows it in full', () => {
   assert.match(full, /^ +A mild thing$/mu);
   assert.doesNotMatch(full, /--all/u);
 });
+
+test('many doubts of one rule are cut short, and counted', () => {
+  const outcomes = Array.from({ length: 7 }, (_, n) => ({
+    rule: 'workload/x',
+    subject: workloadNamed(`web-${n}`),
+    outcome: { state: 'unknown' as const, kind: 'needs-review' as const, doubts: [`see port ${n}`] as const },
+  }));
+  const report = { ...cleanReport(), outcomes };
+  const table = writeTable(report, { ...plain, width: 200 });
+  assert.equal(table.match(/see port \d/gu)?.length, 3);
+  assert.match(table, /and 4 more of workload\/x, which --all lists \(web-3, web-4, web-5, web-6\)/);
+  const whole = writeTable(report, { ...plain, width: 200, all: true });
+  assert.equal(whole.match(/see port \d/gu)?.length, 7);
+});

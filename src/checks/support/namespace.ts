@@ -1,5 +1,6 @@
 import type { WorkloadCase } from '../../core/check.ts';
 import type { NamespaceKind } from '../../core/effective.ts';
+import type { ProposedChange } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { combine, type Judgement } from './conclude.ts';
 import { judgeValue, placesOf, readingEvidence } from './setting.ts';
@@ -17,21 +18,23 @@ export const namespaceSettings = {
 
 export type NamespaceSetting = keyof typeof namespaceSettings;
 
-function shared(what: string, at: readonly Location[] | undefined) {
+function shared(setting: NamespaceSetting, what: string, at: readonly Location[] | undefined) {
+  const change = changeFor(setting, `Give the container a ${what} namespace of its own`, at);
   return {
     message: `The container shares the host’s ${what} namespace`,
     detail: {},
-    ...(at
-      ? {
-          change: {
-            kind: 'remove' as const,
-            safety: 'risky' as const,
-            title: `Give the container a ${what} namespace of its own`,
-            at,
-          },
-        }
-      : {}),
+    ...(change && { change }),
   };
+}
+
+/** With control groups of version 1 a container has the host's namespace unless told otherwise. */
+function changeFor(
+  setting: NamespaceSetting,
+  title: string,
+  at: readonly Location[] | undefined,
+): ProposedChange | undefined {
+  if (setting === 'cgroupns') return { kind: 'write', safety: 'risky', title, setting, value: 'private' };
+  return at && { kind: 'remove', safety: 'risky', title, at };
 }
 
 /** What the kernel says, where the setting does not: a namespace that is the host's own all the same. */
@@ -46,7 +49,7 @@ function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string
   ] as const;
   if (!seen.host) return { problems: [], doubts: [], evidence };
   const problem = {
-    ...shared(what, workload.settings[setting].written?.at),
+    ...shared(setting, what, workload.settings[setting].written?.at),
     at: placesOf(workload, setting),
     evidence,
   };
@@ -62,7 +65,7 @@ export function judgeHostNamespace(
   const { workload } = subject;
   const judged = judgeValue(workload, setting, (mode) =>
     mode.kind === 'host'
-      ? shared(what, workload.settings[setting].written?.at)
+      ? shared(setting, what, workload.settings[setting].written?.at)
       : `${what} namespace: ${describeNamespace(mode)}`,
   );
   return judged.problems.length > 0 ? judged : combine([judged, byKernel(subject, setting, what)]);

@@ -25,14 +25,38 @@ export function acceptedLines(findings: readonly Finding[], canvas: Canvas): rea
   return [...section('Accepted, and not counted', 'strong', canvas), ...lines, ...more, ''];
 }
 
-/** Each reason once, with the rules that it leaves open. */
+/** Reasons of one rule that are listed before the rest of them is only counted. */
+const listedAlike = 3;
+
+/** Each reason once, with the rules that it leaves open; many of one rule alone are cut short. */
 export function doubtLines(doubts: readonly Doubt[], canvas: Canvas): readonly string[] {
   if (doubts.length === 0) return [];
-  const entries = doubts.flatMap((doubt) => [
+  const alike = Map.groupBy(doubts, ({ kind, rules }) => `${kind} ${rules.join(' ')}`);
+  const entries = [...alike.values()].flatMap((members) => {
+    const shown = canvas.all || members.length <= listedAlike + 1 ? members : members.slice(0, listedAlike);
+    return [...shown.flatMap((doubt) => doubtEntry(doubt, canvas)), ...leftOut(members, shown, canvas)];
+  });
+  return [...section('Not known, and so not passed', 'unsure', canvas), ...entries, ''];
+}
+
+function doubtEntry(doubt: Doubt, canvas: Canvas): readonly string[] {
+  return [
     ...shortened(canvas.block('  ?  ', canvas.text(doubt.reason)), canvas),
     ...canvas.block('     ', openRules(doubt, canvas), 'faint'),
-  ]);
-  return [...section('Not known, and so not passed', 'unsure', canvas), ...entries, ''];
+  ];
+}
+
+function leftOut(members: readonly Doubt[], shown: readonly Doubt[], canvas: Canvas): readonly string[] {
+  const left = members.slice(shown.length);
+  const rules = left[0]?.rules;
+  if (rules === undefined) return [];
+  const subjects = new Set(left.flatMap((doubt) => doubt.subjects));
+  const where = names([...subjects], canvas);
+  return canvas.block(
+    '     ',
+    `and ${left.length} more of ${names(rules, canvas)}, which --all lists (${where})`,
+    'faint',
+  );
 }
 
 /** Lines that a reason may take before the rest is left to `--all`: it may name every image of a host. */
