@@ -6,7 +6,7 @@ import { settingNames } from '../knowledge/setting-names.ts';
 type Value = string | boolean | number;
 
 /** What `docker update` changes on a container that exists (docker-container-update). */
-const updatable: readonly SettingName[] = ['memory', 'cpu', 'pids', 'restart'];
+const updatable: ReadonlySet<SettingName> = new Set(['memory', 'cpu', 'pids', 'restart']);
 
 /** A setting as `docker run` takes it: `--memory 512m`, `--read-only`, `--init=false`. */
 export function runOption(setting: SettingName, value: Value): string {
@@ -53,7 +53,7 @@ export function containerSteps(change: ProposedChange, workload: WorkloadIdentit
     case 'write':
     case 'append': {
       const option = runOption(change.setting, change.value);
-      if (!updatable.includes(change.setting)) return [`Create the container again with \`${option}\``];
+      if (!updatable.has(change.setting)) return [`Create the container again with \`${option}\``];
       return [
         `Now: \`docker update ${option} ${nameInCommand(workload)}\``,
         `For the next one: \`${option}\` where it is made`,
