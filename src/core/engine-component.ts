@@ -4,9 +4,12 @@ export type ComponentName = 'engine' | 'containerd' | 'runc' | 'buildx' | 'compo
 
 /** The package that brought a program, as the package manager of the machine says. */
 export interface OwningPackage {
-  manager: 'dpkg' | 'apk';
+  manager: 'dpkg' | 'rpm' | 'apk';
   name: string;
+  /** With its epoch and the package's own revision. */
   version: string;
+  /** Who built it, where the package says. */
+  vendor?: string;
   /** Ids of vulnerabilities that the change log of the installed package says it fixes; sorted. */
   fixes: Observed<readonly string[]>;
 }

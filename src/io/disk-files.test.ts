@@ -52,6 +52,38 @@ describe('files below a root', () => {
     assert.equal(broken.state === 'unreadable' && broken.why, 'malformed');
   });
 
+  test('bytes are read where they are asked for, across windows too, and never beyond the end', async () => {
+    const content = Buffer.from(Array.from({ length: 300_000 }, (_none, index) => (index * 7) % 251));
+    writeFileSync(join(root, 'run/bytes'), content);
+    const files = diskFiles(root);
+    const seen = await files.withBytes('/run/bytes', (bytes) => {
+      for (const [offset, length] of [
+        [0, 10],
+        [65_530, 20],
+        [65_536, 65_536],
+        [1, 299_999],
+        [299_999, 1],
+        [300_000, 0],
+      ] as const)
+        assert.ok(
+          bytes.read(offset, length).equals(content.subarray(offset, offset + length)),
+          String(offset),
+        );
+      return bytes.size;
+    });
+    assert.deepEqual(seen, { state: 'known', value: 300_000, from: '/run/bytes' });
+    const states = await Promise.all([
+      files.withBytes('/run/bytes', (bytes) => bytes.read(299_999, 2)),
+      files.withBytes('/run/bytes', () => writeFileSync(join(root, 'run/bytes'), 'other')),
+      files.withBytes('/run', () => 'a folder'),
+      files.withBytes('/etc/escape', () => 'outside'),
+    ]);
+    assert.deepEqual(
+      states.map((reading) => (reading.state === 'unreadable' ? reading.why : reading.state)),
+      ['malformed', 'undetermined', 'unsupported', 'absent'],
+    );
+  });
+
   test('links in circles end', async () => {
     const reading = await diskFiles(root).readText('/a');
     assert.ok(reading.state === 'unreadable' && reading.why === 'malformed');

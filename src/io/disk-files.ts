@@ -1,38 +1,19 @@
-import { constants, readlinkSync } from 'node:fs';
-import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
+import { readlinkSync } from 'node:fs';
+import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
-import { posix, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
+import { located, notRegular, rootAt, withOpened, type Root } from './below-root.ts';
 import { errorCode, fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
-import {
-  hasKernelProc,
-  isKernelPath,
-  isPlainProcPath,
-  isSocketList,
-  readKernelFile,
-  readSocketList,
-} from './kernel-files.ts';
+import { isKernelPath, isSocketList, readKernelFile, readSocketList } from './kernel-files.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
+import { usedBytes } from './used-bytes.ts';
 
 const defaultMaxBytes = 1024 * 1024;
-
-/** Where a machine's files are on this one. */
-interface Root {
-  base: string;
-  /** True for a path of the kernel's `/proc` on which there is no link to resolve. */
-  isPlain: (path: string, follow: boolean) => boolean;
-}
-
-function rootAt(base: string): Root {
-  let kernels: boolean | undefined;
-  const isPlain = (path: string, follow: boolean): boolean =>
-    isPlainProcPath(path, follow) && (kernels ??= hasKernelProc(base));
-  return { base, isPlain };
-}
 
 /** The files of the machine whose root directory is `root`: `/`, or a folder such as a mounted disk. */
 export function diskFiles(root: string): HostFiles {
@@ -42,6 +23,10 @@ export function diskFiles(root: string): HostFiles {
     root: base,
     readText: (path, maxBytes = defaultMaxBytes) =>
       attempt(path, async () => readBounded(await located(at, path, true), path, at, maxBytes)),
+    withBytes: (path, use) =>
+      attempt(path, async () =>
+        withOpened(await located(at, path, true), path, at, (file) => usedBytes(file, path, use)),
+      ),
     status: (path) =>
       attempt(path, async () => known(await statusOf(await located(at, path, false), path), path)),
     readLink: (path) => attempt(path, async () => known(await linkText(at, path), path)),
@@ -59,12 +44,6 @@ async function attempt<T>(path: string, read: () => Promise<Observed<T>>): Promi
   } catch (error) {
     return fileFailure(error, path);
   }
-}
-
-/** With the real root the kernel resolves links as we would; below another root it must not. */
-async function located({ base, isPlain }: Root, path: string, follow: boolean): Promise<string> {
-  if (base === '/') return path;
-  return inRoot(base, isPlain(path, follow) ? path : await resolveInRoot(base, path, follow));
 }
 
 async function realPathIn(base: string, path: string): Promise<string> {
@@ -103,28 +82,21 @@ function kindOf(status: Stats): FileStatus['kind'] {
 async function readBounded(
   place: string,
   path: string,
-  { base, isPlain }: Root,
+  root: Root,
   maxBytes: number,
 ): Promise<Observed<string>> {
-  if (isKernelPath(place) || isPlain(path, true)) {
+  if (isKernelPath(place) || root.isPlain(path, true)) {
     const limit = maxBytes + 1;
     const bytes = isSocketList(path) ? await readSocketList(place, limit) : readKernelFile(place, limit);
     return bounded(bytes, path, maxBytes);
   }
-  // O_NONBLOCK: a pipe in place of the file must not hold the program up.
-  const file = await open(place, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-  try {
-    const isFile = (await file.stat()).isFile();
-    if (base !== '/' && !(await isBelow(file, base)))
-      return unreadable('denied', 'it was moved out of the root while it was opened', path);
-    return bounded(isFile ? await readUpTo(file, maxBytes + 1) : undefined, path, maxBytes);
-  } finally {
-    await file.close();
-  }
+  return withOpened(place, path, root, async (file) =>
+    bounded(await readUpTo(file, maxBytes + 1), path, maxBytes),
+  );
 }
 
 function bounded(bytes: Buffer | undefined, path: string, maxBytes: number): Observed<string> {
-  if (bytes === undefined) return unreadable('unsupported', 'it is not a regular file', path);
+  if (bytes === undefined) return notRegular(path);
   if (bytes.length > maxBytes) return unreadable('unsupported', `it is larger than ${maxBytes} bytes`, path);
   return isGzip(bytes) ? unpacked(bytes, path, maxBytes) : known(bytes.toString('utf8'), path);
 }
@@ -155,11 +127,4 @@ async function readUpTo(file: FileHandle, limit: number): Promise<Buffer> {
     size += bytesRead;
   }
   return Buffer.concat(chunks);
-}
-
-/** Whether what was opened is below the root: a link swapped in between resolving and opening would lead out. */
-async function isBelow(file: FileHandle, base: string): Promise<boolean> {
-  const opened = await readlink(`/proc/self/fd/${file.fd}`);
-  const real = await realpath(base);
-  return opened.startsWith(real.endsWith(posix.sep) ? real : real + posix.sep);
 }

@@ -1,5 +1,6 @@
 import type { Observed } from '../core/observed.ts';
 import type { PathStatus } from '../core/path-status.ts';
+import type { ByteSource } from '../formats/bytes/byte-source.ts';
 
 /** What a path is, without following it when it is a link itself. */
 export interface FileStatus extends PathStatus {
@@ -21,6 +22,12 @@ export interface HostFiles {
   readonly root: string;
   /** A regular file's text, at most `maxBytes` (default 1 MiB) of UTF-8; a longer one is unreadable `unsupported`; gzip is unpacked. */
   readText(path: string, maxBytes?: number): Promise<Observed<string>>;
+  /**
+   * What `use` finds in a regular file of any size, of which it reads what it needs. What it throws as
+   * `Malformed` makes the file unreadable `malformed`; one that is written to meanwhile is unreadable
+   * `undetermined`.
+   */
+  withBytes<T>(path: string, use: (bytes: ByteSource) => T): Promise<Observed<T>>;
   /** The path itself; its parents are followed, it is not. */
   status(path: string): Promise<Observed<FileStatus>>;
   /** The text of a symbolic link; of the links below `/proc/<pid>` what the kernel says they stand for. */

@@ -22,6 +22,7 @@ export const needs = [
   { name: 'rootlesskit', packages: ['rootlesskit'] },
   { name: 'newuidmap', packages: ['uidmap'] },
   { name: 'chromium', packages: ['chromium'] },
+  { name: 'rpmbuild', packages: ['rpm', 'rpm-build'] },
   { name: 'docker-compose', plugin: true, packages: ['docker-compose-v2', 'docker-compose'] },
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
 ];

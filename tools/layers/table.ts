@@ -22,7 +22,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   reports: { imports: ['core', 'formats'], pure: true },
   policy: { imports: ['core', 'formats'], pure: true },
   io: { imports: ['core', 'formats'], pure: false },
-  collect: { imports: ['core', 'knowledge', 'formats', 'adapters', 'io'], pure: false },
+  collect: { imports: ['core', 'knowledge', 'formats', 'versions', 'adapters', 'io'], pure: false },
   app: {
     imports: [
       'core',

@@ -1,4 +1,4 @@
-import type { ComponentName, EngineComponent } from '../../core/engine-component.ts';
+import type { ComponentName, EngineComponent, OwningPackage } from '../../core/engine-component.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Evidence, Problem } from '../../core/finding.ts';
 import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
@@ -83,10 +83,17 @@ function evidenceOf(component: EngineComponent, { mended, outOfReach }: Sorted, 
   return { source: component.from, saw: `${named(component)}: ${more.join('; ')}` };
 }
 
+function onChangeLog({ fixes }: OwningPackage): string {
+  if (fixes.state === 'known') return 'its change log does not';
+  return fixes.state === 'absent'
+    ? 'its package brings no change log'
+    : `its change log was not read: ${fixes.detail}`;
+}
+
 /** Why a version that is in the range of an advisory is not accused of it. */
 function whyOpen({ package: owner }: EngineComponent): string {
   if (owner.state === 'known')
-    return 'a build of its distribution, whose security tracker says whether these are fixed (its change log does not)';
+    return `a build of its distribution, whose security tracker says whether these are fixed (${onChangeLog(owner.value)})`;
   if (owner.state === 'unreadable')
     return `who built it is not known (${owner.detail}), so these may be fixed`;
   return 'a build of its own, or what these need could not be looked at';

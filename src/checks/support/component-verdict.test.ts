@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EngineComponent } from '../../core/engine-component.ts';
+import type { EngineComponent, OwningPackage } from '../../core/engine-component.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
 import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
@@ -76,6 +76,25 @@ test('its change log may say that it was mended', () => {
   const owner = packaged('runc', '1.1.5+ds1-1+deb12u1', 'CVE-2024-21626');
   assert.equal(verdict('CVE-2024-21626', { version, package: owner }), 'fixed-by-vendor');
   assert.equal(verdict('CVE-2025-31133', { version, package: owner }), 'unknown');
+});
+
+test('a build of a distribution is known by its package manager and its vendor, not by a name of Docker’s', () => {
+  const verdictOf = (parts: Partial<OwningPackage>): unknown => {
+    const fixes = absent('the database');
+    const owner = { manager: 'rpm', name: 'docker-engine', version: '19.03.11', fixes, ...parts } as const;
+    return verdict('CVE-2021-41089', {
+      name: 'engine',
+      version: '19.03.11',
+      package: known(owner, 'the database'),
+    });
+  };
+  for (const vendor of ['Docker', 'Docker <support@docker.com>', 'docker'])
+    assert.deepEqual(verdictOf({ vendor }), { fixedIn: '20.10.9' }, vendor);
+  assert.deepEqual(verdictOf({ name: 'docker-ce', version: '3:19.03.11-1.fc32' }), { fixedIn: '20.10.9' });
+  for (const vendor of ['Oracle America', 'Dockerized Linux', ''])
+    assert.equal(verdictOf({ vendor }), 'unknown', vendor);
+  assert.equal(verdictOf({ manager: 'apk' }), 'unknown');
+  assert.equal(verdictOf({ name: 'moby-engine', vendor: 'Fedora Project' }), 'unknown');
 });
 
 test('Docker’s own builds are accused, whatever package brings them', () => {

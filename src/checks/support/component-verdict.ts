@@ -1,4 +1,4 @@
-import type { EngineComponent } from '../../core/engine-component.ts';
+import type { EngineComponent, OwningPackage } from '../../core/engine-component.ts';
 import type { AffectedRange, ComponentAdvisory } from '../../knowledge/component-advisories/advisory.ts';
 import {
   compareEngineVersions,
@@ -48,6 +48,11 @@ export function isAsReleased(
   { vendor }: EngineVersion,
 ): boolean {
   if (vendor !== '') return false;
-  if (owner.state === 'known') return docker.has(owner.value.name);
+  if (owner.state === 'known') return isDockers(owner.value);
   return builtByDocker || owner.state === 'absent';
+}
+
+/** Oracle and Alpine call builds of their own `docker-engine`; Docker's packages say Docker or nobody. */
+function isDockers({ manager, name, vendor }: OwningPackage): boolean {
+  return manager !== 'apk' && docker.has(name) && (vendor === undefined || /^docker\b/iu.test(vendor));
 }

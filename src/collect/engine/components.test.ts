@@ -82,8 +82,34 @@ test('plugins by their packages, or by their file alone', async () => {
   );
 });
 
+test('an Alpine package by its file, without a change log', async () => {
+  const text =
+    'P:docker-engine\nV:26.1.5-r3\nF:usr/bin\nR:dockerd\n\nP:runc\nV:1.1.5-r0\nF:usr/bin\nR:runc\n';
+  const [engine, other] = await componentsIn(
+    (host) => host.write('/lib/apk/db/installed', text),
+    { name: 'engine', version: '26.1.5', builtByDocker: false },
+    runc,
+  );
+  const from = '/lib/apk/db/installed';
+  assert.deepEqual(engine?.package, {
+    state: 'known',
+    value: { manager: 'apk', name: 'docker-engine', version: '26.1.5-r3', fixes: { state: 'absent', from } },
+    from,
+  });
+  assert.equal(stateOf(other?.package), 'undetermined');
+});
+
+test('a plugin in a package of another program has no version that is known', async () => {
+  const text = 'P:docker\nV:25.0.8-r0\nF:usr/libexec/docker/cli-plugins\nR:docker-buildx\n';
+  const [plugin] = await componentsIn((host) => host.write('/lib/apk/db/installed', text));
+  assert.deepEqual([plugin?.name, plugin?.version, valueOf(plugin?.package)?.name], ['buildx', '', 'docker']);
+});
+
 test('another package manager is not read, and none is none', async () => {
-  const [other] = await componentsIn((host) => host.write('/lib/apk/db/installed', 'P:runc\n'), runc);
+  const [other] = await componentsIn(
+    (host) => host.write('/var/lib/pacman/local/ALPM_DB_VERSION', '9\n'),
+    runc,
+  );
   assert.equal(stateOf(other?.package), 'unsupported');
   const [none] = await componentsIn(() => undefined, runc);
   assert.equal(stateOf(none?.package), 'absent');

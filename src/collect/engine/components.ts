@@ -1,9 +1,10 @@
 import type { EngineComponent } from '../../core/engine-component.ts';
 import { known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
-import { upstreamOf } from '../../formats/dpkg/status.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { owningPackage, packagesFor, packageTable, type PackageTable } from './packages.ts';
+import { isBundle, owningPackage } from '../packages/owning-package.ts';
+import { packageTable, type PackageTable } from '../packages/package-table.ts';
+import { pluginFolders } from '../packages/programs.ts';
 
 /** The components of an engine whose machine's packages cannot be looked at. */
 export function componentsElsewhere(
@@ -41,26 +42,20 @@ export async function componentsOf(
 
 type Unpackaged = Omit<EngineComponent, 'package'>;
 
-/** Folders in which the client looks for its plugins, besides those in the homes of users. */
-const pluginFolders: readonly string[] = [
-  '/usr/local/lib/docker/cli-plugins',
-  '/usr/local/libexec/docker/cli-plugins',
-  '/usr/lib/docker/cli-plugins',
-  '/usr/libexec/docker/cli-plugins',
-];
-
 /**
  * A plugin of the client is known by its package alone: nothing is run to ask it. One that no
- * package brought is there with a version that is not known.
+ * package brought, or one of another name, is there with a version that is not known.
  */
 async function pluginOf(
   files: HostFiles,
   table: PackageTable,
   name: 'buildx' | 'compose',
 ): Promise<Unpackaged[]> {
-  const [found] = packagesFor(table, name);
-  if (found !== undefined)
-    return [{ name, version: upstreamOf(found.version), from: table.from, builtByDocker: false }];
+  const [found] = table.packagesFor(name);
+  if (found !== undefined) {
+    const version = isBundle(found, name) ? '' : (found.shown[0] ?? '');
+    return [{ name, version, from: found.from, builtByDocker: false }];
+  }
   const paths = pluginFolders.map((folder) => `${folder}/docker-${name}`);
   const readings = await Promise.all(paths.map((path) => files.status(path)));
   const place = readings.find(({ state }) => state !== 'absent')?.from;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixesOf, installedPackages, upstreamOf } from './status.ts';
+import { installedPackages, upstreamOf } from './status.ts';
 
 const status = `Package: runc
 Status: install ok installed
@@ -29,9 +29,4 @@ test('the program’s version in that of its package', () => {
   assert.equal(upstreamOf('1.1.15+ds1-2+b4'), '1.1.15+ds1');
   assert.equal(upstreamOf('1.0.0~rc6+dfsg1-3'), '1.0.0~rc6+dfsg1');
   assert.equal(upstreamOf('1.2'), '1.2');
-});
-
-test('the vulnerabilities that a change log names', () => {
-  const text = '  * CVE-2024-45310: files\n  * d/p/CVE-2024-21626.patch (CVE-2024-21626), CVE-2024-x\n';
-  assert.deepEqual(fixesOf(text), ['CVE-2024-21626', 'CVE-2024-45310']);
 });

@@ -31,9 +31,3 @@ export function upstreamOf(version: string): string {
   const revision = withoutEpoch.lastIndexOf('-');
   return revision === -1 ? withoutEpoch : withoutEpoch.slice(0, revision);
 }
-
-/** Ids of vulnerabilities that a Debian change log names, sorted. */
-export function fixesOf(changelog: string): readonly string[] {
-  const ids = changelog.matchAll(/\b(?:CVE-\d{4}-\d{4,7}|GHSA(?:-[a-z0-9]{4}){3})\b/gu);
-  return [...new Set([...ids].map(([id]) => id))].toSorted();
-}

@@ -1,0 +1,83 @@
+import type { ComponentName, OwningPackage } from '../../core/engine-component.ts';
+import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { InstalledPackage } from './installed-package.ts';
+import type { PackageTable } from './package-table.ts';
+import { isProgram, localFolders, programNames } from './programs.ts';
+
+/**
+ * The package of a component that calls itself `version`: the installed one whose program has that
+ * version. Absent when no package brings the component.
+ */
+export async function owningPackage(
+  files: HostFiles,
+  table: PackageTable,
+  component: ComponentName,
+  version: string,
+): Promise<Observed<OwningPackage>> {
+  const candidates = table.packagesFor(component);
+  const owner =
+    candidates.find((one) => !isBundle(one, component) && agrees(one, version)) ??
+    candidates.find((one) => isBundle(one, component));
+  if (owner !== undefined) return owned(files, owner, component);
+  if (table.unread !== undefined) return table.unread;
+  const [first] = candidates;
+  if (first === undefined) return absent(table.from);
+  const detail = `${first.name} ${first.version} is installed, and what runs calls itself ${version}`;
+  return unreadable('undetermined', detail, first.from);
+}
+
+async function owned(
+  files: HostFiles,
+  { manager, name, version, vendor, fixes, from, files: own }: InstalledPackage,
+  component: ComponentName,
+): Promise<Observed<OwningPackage>> {
+  const stranger = await foreignProgram(files, component, own);
+  if (stranger !== undefined) {
+    const detail = `${name} ${version} is installed, and so is ${stranger}, which is not of it and comes before it`;
+    return unreadable('undetermined', detail, from);
+  }
+  const named = vendor === undefined ? {} : { vendor };
+  return known({ manager, name, version, ...named, fixes: await fixes() }, from);
+}
+
+const ownWords: Readonly<Record<ComponentName, RegExp>> = {
+  engine: /docker|moby/u,
+  containerd: /containerd/u,
+  runc: /runc/u,
+  buildx: /buildx/u,
+  compose: /compose/u,
+};
+
+/** Whether a package brings a component under the version of another: `containerd.io` has a runc, and the version of containerd. */
+export function isBundle({ name }: InstalledPackage, component: ComponentName): boolean {
+  return !ownWords[component].test(name);
+}
+
+function agrees({ shown }: InstalledPackage, running: string): boolean {
+  return shown.some((text) => plain(text) === plain(running));
+}
+
+/** Package managers allow few signs in a version: `27.5.1_ce` is `27.5.1-ce`, `2.0.0~rc.1` is `2.0.0-rc.1`. */
+function plain(version: string): string {
+  return version
+    .replace(/^v/u, '')
+    .replace(/[-._~]+(?=[a-z])/giu, '-')
+    .replace(/(rc|beta|alpha)\.(?=\d)/u, '$1');
+}
+
+/** A program of the component that an administrator put where it is found before that of a package. */
+async function foreignProgram(
+  files: HostFiles,
+  component: ComponentName,
+  own: readonly string[],
+): Promise<string | undefined> {
+  const paths = localFolders.flatMap((folder) => programNames[component].map((name) => `${folder}/${name}`));
+  const places = await Promise.all(paths.map(async (path) => valueOf(await files.realPath(path))));
+  return paths.find((path, index) => {
+    const place = places[index];
+    const isPackaged = place !== path && place !== undefined && isProgram(place, component);
+    return place !== undefined && !isPackaged && !own.includes(path);
+  });
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { DatabaseSync } from 'node:sqlite';
+import { seeded } from '../../../test/kit/random.ts';
+import { bufferSource, Malformed } from '../bytes/byte-source.ts';
+import { openPages, type SqlitePages } from './pages.ts';
+import { rowsOf, rowWithId, tableNamed } from './table.ts';
+
+type Row = readonly [
+  id: number,
+  name: string | undefined,
+  size: number | undefined,
+  blob: string | undefined,
+];
+
+let folder = '';
+let path = '';
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sqlite-'));
+  path = join(folder, 'db');
+});
+after(() => rmSync(folder, { recursive: true }));
+
+function pagesOf(file: string): SqlitePages {
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false }) && readFileSync(`${file}-wal`);
+  return openPages(bufferSource(readFileSync(file)), log);
+}
+
+function rowsSeen(pages: SqlitePages): Row[] {
+  const root = tableNamed(pages, 'things');
+  assert.ok(root !== undefined);
+  return [...rowsOf(pages, root)].map(({ id, record }) => {
+    const blob = record.bytes(3);
+    return [id, record.text(1), record.integer(2), blob?.read(0, blob.size).toString('hex')];
+  });
+}
+
+/** What SQLite itself says. */
+function rowsTold(database: DatabaseSync): Row[] {
+  return database
+    .prepare('SELECT * FROM things ORDER BY id')
+    .all()
+    .map(({ id, name, size, blob }) => [
+      Number(id),
+      (name as string | null) ?? undefined,
+      (size as number | null) ?? undefined,
+      blob === null ? undefined : Buffer.from(blob as Uint8Array).toString('hex'),
+    ]);
+}
+
+function fill(database: DatabaseSync, random: () => number, count: number): void {
+  const insert = database.prepare('INSERT INTO things (name, size, blob) VALUES (?, ?, ?)');
+  const lengths = [0, 1, 30, 470, 477, 478, 488, 489, 1000, 4061, 4062, 5000, 70_000];
+  for (let n = 0; n < count; n++) {
+    const length = lengths[Math.floor(random() * lengths.length)] ?? 0;
+    const size = Math.floor(2 ** (random() * 47)) * (random() < 0.5 ? -1 : 1);
+    const name = random() < 0.1 ? null : 'é'.repeat(Math.floor(random() * 40));
+    insert.run(
+      name,
+      random() < 0.2 ? Math.sign(size) : size,
+      random() < 0.1 ? null : Buffer.alloc(length, n),
+    );
+  }
+}
+
+describe('the rows of a table are those that SQLite tells', () => {
+  for (const pageSize of [512, 1024, 4096, 65_536])
+    test(`in pages of ${pageSize} bytes`, () => {
+      const random = seeded(pageSize);
+      const file = `${path}-${pageSize}`;
+      const database = new DatabaseSync(file);
+      database.exec(`PRAGMA page_size = ${pageSize};
+        CREATE TABLE other (a); INSERT INTO other VALUES ('x');
+        CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT, size INTEGER, blob BLOB); BEGIN`);
+      fill(database, random, 400);
+      database.exec('COMMIT; DELETE FROM things WHERE id % 3 = 1');
+      const told = rowsTold(database);
+      database.close();
+      const pages = pagesOf(file);
+      assert.deepEqual(rowsSeen(pages), told);
+      const root = tableNamed(pages, 'things') ?? 0;
+      for (const [id, name] of told) assert.equal(rowWithId(pages, root, id)?.record.text(1), name);
+      assert.equal(rowWithId(pages, root, 1), undefined);
+      assert.equal(rowWithId(pages, root, 100_000), undefined);
+      assert.equal(tableNamed(pages, 'nothing'), undefined);
+    });
+});
+
+describe('a write-ahead log', () => {
+  test('counts as far as it was committed', () => {
+    const random = seeded(7);
+    const file = `${path}-log`;
+    const database = new DatabaseSync(file);
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;
+      CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT, size INTEGER, blob BLOB)`);
+    fill(database, random, 50);
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const alone = rowsTold(database);
+    fill(database, random, 50);
+    database.exec('DELETE FROM things WHERE id < 20');
+    const committed = rowsTold(database);
+    // Frames of what is never committed are written when the cache is full.
+    database.exec('PRAGMA cache_size = 1; BEGIN');
+    fill(database, random, 50);
+    for (const end of ['', '-wal']) copyFileSync(`${file}${end}`, `${file}-copy${end}`);
+    database.exec('ROLLBACK');
+    database.close();
+    const copy = `${file}-copy`;
+    const log = readFileSync(`${copy}-wal`);
+    assert.deepEqual(rowsSeen(pagesOf(copy)), committed);
+    const bytes = bufferSource(readFileSync(copy));
+    assert.deepEqual(rowsSeen(openPages(bytes)), alone);
+    // A log of another run, and one whose header was not written to the end, hold nothing.
+    const damaged = Buffer.from(log);
+    damaged[17] = (damaged[17] ?? 0) ^ 1;
+    assert.deepEqual(rowsSeen(openPages(bytes, damaged)), alone);
+    const cut = log.subarray(0, 32 + 24 + 100);
+    assert.deepEqual(rowsSeen(openPages(bytes, cut)), alone);
+    assert.throws(() => openPages(bytes, Buffer.alloc(4096)), Malformed);
+  });
+});
+
+describe('what is no database', () => {
+  const empty = Buffer.alloc(4096);
+  empty.write('SQLite format 3\0', 'latin1');
+  for (const [name, bytes] of Object.entries({
+    nothing: Buffer.alloc(0),
+    'another file': Buffer.alloc(4096, 'x'),
+    'one with pages of 3 bytes': Object.assign(Buffer.from(empty), { 16: 0, 17: 3 }),
+    'one without content': Object.assign(Buffer.from(empty), { 16: 16, 17: 0 }),
+  }))
+    test(name, () => assert.throws(() => tableNamed(openPages(bufferSource(bytes)), 'things'), Malformed));
+});
