@@ -46,3 +46,71 @@ test('subfolders and read-only mounts count', () => {
   }
   assert.equal(read('/boot'), 'medium');
 });
+
+test('parts of /etc are graded by what they give', () => {
+  const cases: readonly (readonly [string, string | undefined, string])[] = [
+    ['/etc/passwd', 'low', 'critical'],
+    ['/etc/shadow-', 'high', 'critical'],
+    ['/etc/ssl/private/web.key', 'high', 'critical'],
+    ['/etc/ssl/certs', undefined, 'high'],
+    ['/etc/localtime', undefined, 'medium'],
+    ['/etc/resolv.conf', undefined, 'high'],
+    ['/etc/cron.d/backup', 'low', 'critical'],
+    ['/etc/nginx/nginx.conf', 'medium', 'critical'],
+    ['/etc/docker/daemon.json', 'high', 'critical'],
+  ];
+  for (const [path, ro, rw] of cases) assert.deepEqual([read(path), write(path)], [ro, rw], path);
+  assert.match(gradeHostPath('/etc/cron.d', true)?.entry.gives ?? '', /by the clock/u);
+});
+
+test('devices are graded as devices, and what else is below /dev by itself', () => {
+  assert.equal(write('/dev/null'), undefined);
+  assert.equal(write('/dev/snd'), 'low');
+  assert.equal(write('/dev/kmsg'), 'medium');
+  assert.deepEqual([read('/dev/sda'), write('/dev/sda')], ['high', 'critical']);
+  assert.equal(write('/dev/disk'), 'critical');
+  assert.deepEqual([read('/dev/shm'), write('/dev/shm')], ['low', 'medium']);
+  assert.equal(read('/dev/pts'), 'high');
+  assert.deepEqual([read('/dev'), write('/dev')], ['high', 'critical']);
+});
+
+test('files of the kernel that take nothing may be mounted either way', () => {
+  assert.equal(write('/proc/cpuinfo'), undefined);
+  assert.equal(write('/proc/sysrq-trigger'), 'critical');
+});
+
+test('a home is its keys and its start-up files, and not the projects in it', () => {
+  assert.equal(write('/home/ada/project'), undefined);
+  assert.deepEqual([read('/home/ada/.bashrc'), write('/home/ada/.bashrc')], ['low', 'high']);
+  assert.equal(write('/root/.bashrc'), 'critical');
+  assert.equal(read('/home/ada/.ssh/id_ed25519'), 'high');
+  assert.equal(read('/home/ada/.ssh/known_hosts'), 'low');
+  assert.equal(read('/home/ada/.config'), 'high');
+  assert.equal(read('/root/data'), 'medium');
+  assert.equal(read('/home/ada/binaries'), undefined);
+});
+
+test('homes of image-based systems and of a Mac are homes too', () => {
+  assert.equal(read('/var/home/ada/.ssh'), 'high');
+  assert.equal(write('/var/roothome'), 'critical');
+  assert.equal(read('/host_mnt/Users/ada/.aws'), 'high');
+  assert.equal(read('/host_mnt/private/etc'), 'high');
+});
+
+test('a place that is sensitive on one host alone counts with all that lies in it and above it', () => {
+  const extra = [
+    { path: '/data/engine', reach: 'subtree', read: 'high', write: 'critical', gives: 'x' },
+  ] as const;
+  assert.equal(gradeHostPath('/data/engine/volumes', false, extra)?.severity, 'critical');
+  assert.equal(gradeHostPath('/data', true, extra)?.severity, 'high');
+  assert.equal(gradeHostPath('/database', true, extra), undefined);
+});
+
+test('folders that others share', () => {
+  assert.equal(write('/tmp'), 'medium');
+  assert.deepEqual([read('/var'), write('/var/lib')], ['high', 'critical']);
+  assert.deepEqual([read('/run'), write('/run')], ['high', 'critical']);
+  assert.equal(read('/var/spool'), 'medium');
+  assert.equal(write('/run/lock'), undefined);
+  assert.deepEqual([read('/run/systemd/journal/dev-log'), read('/run/systemd')], ['low', 'medium']);
+});

@@ -20,6 +20,7 @@ import { check as readOnlySubmounts } from './read-only-submounts.ts';
 import { check as rootExec } from './root-exec.ts';
 import { check as rootUser } from './root-user.ts';
 import { check as selinux } from './selinux.ts';
+import { check as sensitiveHostPath } from './sensitive-host-path.ts';
 import { check as sshServer } from './ssh-server.ts';
 import { check as systemPaths } from './system-paths.ts';
 
@@ -260,5 +261,19 @@ describe('ports on loopback', () => {
     assert.equal(stateOf(loopbackPorts, { host, engine: { version: '28.0.0' } }), 'passed');
     assert.equal(stateOf(loopbackPorts, { host, engine: { version: '26.1.5', rootless: true } }), 'passed');
     assert.equal(stateOf(loopbackPorts, { host, engine: { version: 'dev' } }), 'unknown');
+  });
+});
+
+describe('the data of the engine', () => {
+  const engine = { dataRoot: '/data/engine' };
+  const mounted = (source: string) => [
+    { Type: 'bind', Source: source, Destination: '/h', Mode: '', RW: false, Propagation: 'rprivate' },
+  ];
+  const state = (source: string) => stateOf(sensitiveHostPath, { engine, shown: mounted(source) });
+
+  it('is sensitive wherever this engine keeps it', () => {
+    assert.equal(state('/data/engine/volumes'), 'failed');
+    assert.equal(state('/data'), 'failed');
+    assert.equal(state('/data/app'), 'passed');
   });
 });

@@ -1,7 +1,17 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import { valueOf } from '../../core/observed.ts';
+import { trees, type SensitivePath } from '../../knowledge/sensitive-path-row.ts';
 import { gradeHostPath } from '../../knowledge/sensitive-paths.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { judgeMounts } from '../support/mounts.ts';
+
+/** Where this engine keeps its data, which may be anywhere. */
+function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
+  const root = valueOf(engine)?.dataRoot ?? '';
+  return root.startsWith('/')
+    ? trees(['high', 'critical'], 'the images, volumes and secrets of every container of this engine', root)
+    : [];
+}
 
 export const check = {
   id: 'workload/sensitive-host-path',
@@ -22,9 +32,10 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],
   fixable: true,
-  evaluate({ workload }) {
-    const judgements = judgeMounts(workload, (path, mount, at) => {
-      const grade = gradeHostPath(path, mount.readOnly);
+  evaluate(subject) {
+    const own = engineFolders(subject);
+    const judgements = judgeMounts(subject.workload, (path, mount, at) => {
+      const grade = gradeHostPath(path, mount.readOnly, own);
       if (!grade) return { fine: `${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}` };
       const access = mount.readOnly ? 'read' : 'read and written';
       return {

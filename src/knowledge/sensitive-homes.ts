@@ -1,0 +1,57 @@
+import { folders, trees, type SensitivePath } from './sensitive-path-row.ts';
+
+/** The home that a path lies in, and what follows: `/home/ada`, `.ssh/id_ed25519`. */
+const inHome = /^(\/root|\/(?:home|Users)\/[^/]+)(?:\/(.+))?$/u;
+
+/** Names below a home, each with everything below it, as one expression. */
+const namesOf = (...names: readonly string[]): RegExp =>
+  new RegExp(`^(?:${names.map((name) => name.replaceAll('.', '\\.')).join('|')})(?:/|$)`, 'u');
+
+const knownHosts = namesOf('.ssh/known_hosts');
+
+const credentials = namesOf(
+  ...['.ssh', '.aws', '.azure', '.oci', '.boto', '.s3cfg', '.docker', '.gnupg', '.kube', '.netrc', '.pki'],
+  ...['.git-credentials', '.password-store', '.npmrc', '.yarnrc.yml', '.pypirc', '.pgpass', '.my.cnf'],
+  ...['.vault-token', '.terraform.d', '.m2', '.gem/credentials', '.cargo/credentials', '.bash_history'],
+  ...['.cargo/credentials.toml', '.zsh_history', '.mozilla', '.thunderbird', '.local/share/keyrings'],
+  ...['.config/gcloud', '.config/gh', '.config/hub', '.config/glab-cli', '.config/op', '.config/rclone'],
+  ...['.config/doctl', '.config/sops', '.config/containers', '.config/git', '.config/google-chrome'],
+  ...['.config/chromium', '.config/helm'],
+);
+
+/** What a shell or a session runs by itself. */
+const started = namesOf(
+  ...['.bashrc', '.bash_profile', '.bash_login', '.bash_logout', '.bash_aliases', '.profile', '.zshrc'],
+  ...['.zshenv', '.zprofile', '.zlogin', '.zlogout', '.vimrc', '.gitconfig', '.inputrc', '.pam_environment'],
+  ...['.config/fish', '.config/systemd', '.config/autostart', '.config/environment.d', '.local/bin', 'bin'],
+);
+
+function rowIn(home: string, rest: string, path: string): SensitivePath | undefined {
+  if (knownHosts.test(rest)) return trees(['low', 'medium'], 'the machines that a user knows', path)[0];
+  if (credentials.test(rest)) return trees(['high', 'critical'], 'keys and tokens of a user', path)[0];
+  if (/^\.(?:config|local)(?:\/share)?$/u.test(rest))
+    return folders(['high', 'high'], 'the settings of a user, with tokens of programs', path)[0];
+  if (started.test(rest)) {
+    const write = home === '/root' ? 'critical' : 'high';
+    return trees(['low', write], 'what a user runs with each session', path)[0];
+  }
+  return home === '/root' ? trees(['medium', 'medium'], 'files in the home of root', path)[0] : undefined;
+}
+
+/** The row for a path that is a home, holds homes, or is a part of one; `undefined` for a user's own data. */
+export function sensitiveHome(path: string): SensitivePath | undefined {
+  if (path === '/home' || path === '/Users')
+    return folders(['high', 'critical'], 'the homes of all users, with their keys', path)[0];
+  const [, home, rest] = inHome.exec(path) ?? [];
+  if (home === undefined) return undefined;
+  if (rest !== undefined) return rowIn(home, rest, path);
+  return home === '/root'
+    ? folders(['high', 'critical'], 'the home of root, with its keys and its shell start-up files', path)[0]
+    : folders(['high', 'high'], 'the home of a user, with keys and shell start-up files', path)[0];
+}
+
+/** Homes that a directory above them holds. */
+export const homes: readonly SensitivePath[] = [
+  ...folders(['high', 'critical'], 'the home of root, with its keys and its shell start-up files', '/root'),
+  ...folders(['high', 'critical'], 'the homes of all users, with their keys', '/home', '/Users'),
+];
