@@ -94,9 +94,13 @@ export interface PublishedPort {
   mode?: string;
 }
 
-/** A device node handed in. `permissions` is a subset of `rwm`. */
+/**
+ * A device node handed in. `permissions` is a subset of `rwm`. `leadsTo` is the device itself, by
+ * the kernel's name for it, where `hostPath` is a link or another node for it.
+ */
 export interface Device {
   hostPath: string;
+  leadsTo?: string;
   containerPath: string;
   permissions: string;
 }

@@ -89,6 +89,15 @@ describe('files below a root', () => {
     assert.ok(reading.state === 'unreadable' && reading.why === 'malformed');
   });
 
+  test('the status of a device node names the device', async () => {
+    const [device, folder] = await Promise.all(
+      ['/dev/null', '/dev'].map((path) => diskFiles('/').status(path)),
+    );
+    assert.ok(device?.state === 'known' && folder?.state === 'known');
+    assert.deepEqual(device.value.device, { type: 'char', major: 1, minor: 3 });
+    assert.equal(folder.value.device, undefined);
+  });
+
   test('the status of a link is its own', async () => {
     const status = await diskFiles(root).status('/var-run');
     assert.ok(status.state === 'known');

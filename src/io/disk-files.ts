@@ -68,9 +68,19 @@ async function statusOf(place: string, path: string): Promise<FileStatus> {
     mode: status.mode & 0o7777,
     kind: kindOf(status),
     ...(link === undefined ? {} : { link }),
+    ...deviceOf(status),
     identity: `${status.dev}:${status.ino}`,
     changedAt: status.mtimeMs,
   };
+}
+
+/** Linux splits both numbers over the two halves of 64 bits (makedev(3)). */
+function deviceOf(status: Stats): Pick<FileStatus, 'device'> {
+  if (!status.isBlockDevice() && !status.isCharacterDevice()) return {};
+  const bits = BigInt(status.rdev);
+  const major = Number(((bits >> 8n) & 0xfffn) | ((bits >> 32n) & 0xfffff000n));
+  const minor = Number((bits & 0xffn) | ((bits >> 12n) & 0xffffff00n));
+  return { device: { type: status.isBlockDevice() ? 'block' : 'char', major, minor } };
 }
 
 function kindOf(status: Stats): FileStatus['kind'] {

@@ -2,10 +2,19 @@ import type { Observed } from '../core/observed.ts';
 import type { PathStatus } from '../core/path-status.ts';
 import type { ByteSource } from '../formats/bytes/byte-source.ts';
 
+/** What a device node stands for. */
+export interface DeviceNumbers {
+  type: 'block' | 'char';
+  major: number;
+  minor: number;
+}
+
 /** What a path is, without following it when it is a link itself. */
 export interface FileStatus extends PathStatus {
   /** Text of the link, when it is one. */
   link?: string;
+  /** Of a device node. */
+  device?: DeviceNumbers;
   /** Device and inode: equal for two names of one file. */
   identity: string;
   /** Last change of the contents, milliseconds since 1970. */

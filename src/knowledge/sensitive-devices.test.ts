@@ -21,7 +21,16 @@ test('devices are graded by what they give', () => {
 
 test('a disk that can only be read is less, a device that every container has is none', () => {
   assert.equal(severityOf('/dev/sda', 'r'), 'high');
+  assert.equal(severityOf('/dev/sda', 'rm'), 'high', 'making a node is not writing');
+  assert.equal(severityOf('/dev/sda', 'm'), 'low', 'what may not be opened');
   assert.equal(severityOf('/dev/null'), undefined);
+});
+
+test('folders of devices, and terminals of others', () => {
+  assert.equal(severityOf('/dev/cpu'), 'critical');
+  assert.equal(severityOf('/dev/net'), 'low');
+  assert.equal(severityOf('/dev/pts/3'), 'high');
+  assert.equal(severityOf('/dev/tty'), undefined);
 });
 
 test('rules of the device control group', () => {

@@ -18,14 +18,14 @@ const disks =
 /** Device nodes by their usual names: the kernel's list of devices (admin-guide/devices.txt), udev, and drivers' own. */
 const rows: readonly Row[] = [
   row(/^\/dev\/?$/u, 'critical', 'every device of the host, its disks among them'),
-  row(/^\/dev\/(?:mem|kmem|port)$/u, 'critical', 'the memory of the host'),
-  row(/^\/dev\/cpu\/\d+\/msr$/u, 'critical', 'the registers of the processor'),
+  row(/^\/dev\/(?:mem|kmem|port|crash)$/u, 'critical', 'the memory of the host'),
+  row(/^\/dev\/cpu(?:\/\d+(?:\/msr)?)?$/u, 'critical', 'the registers of the processor'),
   row(disks, 'critical', 'a disk of the host, past all permissions of its files'),
   row(/^\/dev\/(?:sg\d+|bsg(?:\/.*)?|ng\d+n\d+)$/u, 'critical', 'commands to the disks of the host'),
   row(/^\/dev\/loop-control$/u, 'high', 'making block devices of files'),
   row(/^\/dev\/vfio(?:\/.*)?$/u, 'high', 'hardware that reads and writes memory by itself'),
   row(/^\/dev\/uinput$/u, 'high', 'typing as the keyboard of the host'),
-  row(/^\/dev\/(?:console|tty\d*|vcsa?\d*)$/u, 'high', 'the consoles of the host'),
+  row(/^\/dev\/(?:console|tty\d+|vcs[au]?\d*|pts(?:\/.*)?)$/u, 'high', 'the consoles of the host'),
   row(/^\/dev\/input(?:\/.*)?$/u, 'high', 'what is typed at the host'),
   row(
     /^\/dev\/(?:kmsg|ipmi\d+|ipmi\/\d+|mei\d*|watchdog\d*|tpm(?:rm)?\d+)$/u,
@@ -38,8 +38,8 @@ const rows: readonly Row[] = [
     'a part of the kernel that containers are kept from',
   ),
   row(/^\/dev\/(?:bus\/usb|usb)(?:\/.*)?$/u, 'medium', 'what is plugged into the host'),
-  row(/^\/dev\/(?:video|media|v4l)\S*$/u, 'medium', 'the cameras of the host'),
-  row(/^\/dev\/(?:fuse|net\/tun|cuse)$/u, 'low', 'making file systems or interfaces of its own'),
+  row(/^\/dev\/(?:video|media|v4l|vchiq)\S*$/u, 'medium', 'the cameras of the host'),
+  row(/^\/dev\/(?:fuse|net(?:\/tun)?|cuse)$/u, 'low', 'making file systems or interfaces of its own'),
   row(
     /^\/dev\/(?:dri|snd|kfd|nvidia|infiniband|ttyUSB|ttyACM|ttyS|ttyAMA|serial|i2c-|spidev|gpio|rtc|ppp|accel)\S*$/u,
     'low',
@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
 ];
 
 /** Every container has these anyway. */
-const harmless = /^\/dev\/(?:null|zero|full|u?random|ptmx|pts(?:\/.*)?|shm)$/u;
+const harmless = /^\/dev\/(?:null|zero|full|u?random|tty|ptmx)$/u;
 
 const unnamed: DeviceGrade = { severity: 'medium', gives: 'a device that this version does not know' };
 
@@ -59,8 +59,9 @@ const unnamed: DeviceGrade = { severity: 'medium', gives: 'a device that this ve
  */
 export function gradeDevice(path: string, permissions: string): DeviceGrade | undefined {
   if (harmless.test(path)) return undefined;
+  if (permissions === 'm') return { severity: 'low', gives: 'only its node, which may not be opened' };
   const { severity, gives } = rows.find((entry) => entry.path.test(path)) ?? unnamed;
-  const readOnly = severity === 'critical' && !/[wm]/u.test(permissions);
+  const readOnly = severity === 'critical' && permissions !== '' && !permissions.includes('w');
   return { severity: readOnly ? 'high' : severity, gives };
 }
 

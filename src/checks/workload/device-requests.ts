@@ -4,7 +4,8 @@ import { combine, conclude } from '../support/conclude.ts';
 import { judgeEntries } from '../support/setting.ts';
 
 function words({ driver, count, deviceIds, capabilities }: DeviceRequest): string {
-  const which = deviceIds.length > 0 ? deviceIds.join(', ') : count === -1 ? 'all' : String(count);
+  const ids = deviceIds.length > 0 ? `device ${deviceIds.join(', ')}` : undefined;
+  const which = ids ?? (count === -1 ? 'all' : String(count));
   const kind = [driver, ...capabilities].filter((part) => part !== '').join(' ');
   return kind === '' ? which : `${which} (${kind})`;
 }

@@ -6,13 +6,16 @@ import { textsOf } from '../support/parameters.ts';
 import { judgeEntries, judgeValue } from '../support/setting.ts';
 
 function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): Judgement[] {
-  return judgeEntries(workload, 'devices', 'no device of the host', ({ hostPath, permissions }, at) => {
-    const grade = gradeDevice(hostPath, permissions);
-    if (!grade) return { fine: `${hostPath}: every container has it` };
+  return judgeEntries(workload, 'devices', 'no device of the host', (device, at) => {
+    const { hostPath, leadsTo, permissions } = device;
+    // A path says nothing where it is known what it leads to.
+    const grade = gradeDevice(leadsTo ?? hostPath, permissions);
+    const name = leadsTo === undefined ? hostPath : `${hostPath}, which is ${leadsTo},`;
+    if (!grade) return { fine: `${name}: every container has it` };
     if (allowed.includes(hostPath)) return { fine: `${hostPath}, which the policy allows` };
     return {
       problem: {
-        message: `The device ${hostPath} is handed in (${permissions}): ${grade.gives}`,
+        message: `The device ${name} is handed in (${permissions}): ${grade.gives}`,
         severity: grade.severity,
         detail: { device: hostPath },
         change: { kind: 'remove', safety: 'risky', title: `Take the device ${hostPath} out`, at },

@@ -16,6 +16,7 @@ import { askOnce } from '../kept/ask-once.ts';
 import { collectKept } from '../kept/collect-kept.ts';
 import type { Kept } from '../kept/collect-kept.ts';
 import { collectContainers } from '../workloads/containers.ts';
+import { followDevices } from '../workloads/follow-devices.ts';
 import { followMounts } from '../workloads/follow-mounts.ts';
 import { collectContainerStates, stateGaps, withoutState } from '../workloads/running-states.ts';
 import { collectServices } from '../workloads/services.ts';
@@ -143,7 +144,9 @@ async function joinMachine(
     engineSettings(files, info.shown, daemon),
     timed('packages', () => componentsOf(files, shown)),
   ]);
-  const workloads = await timed('mounts', () => followMounts(files, socketsOf(client, listeners), states));
+  const workloads = await timed('mounts', async () =>
+    followDevices(files, await followMounts(files, socketsOf(client, listeners), states)),
+  );
   return {
     sameMachine,
     ...(daemon.state === 'known' ? { daemonPid: daemon.value.pid } : {}),

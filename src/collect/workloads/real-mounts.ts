@@ -2,13 +2,14 @@ import { known } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { Entry, Mount, WrittenWorkload } from '../../core/workload.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { deviceName } from './device-name.ts';
 
 /** Answers the path that a path of the machine really is, asking for each once. */
 export type RealPath = (path: string) => Promise<Observed<string>>;
 
 /**
  * The real path on the engine's own machine: without symbolic links, and where the file is one of
- * `sockets` under another name, that socket's path.
+ * `sockets` or a device under another name, the path of that.
  */
 export async function realPaths(files: HostFiles, sockets: readonly string[]): Promise<RealPath> {
   const byIdentity = new Map<string, string>();
@@ -33,8 +34,9 @@ async function resolvePath(
   const real = await files.realPath(path);
   if (real.state !== 'known') return real;
   const status = await files.status(real.value);
-  const socket = status.state === 'known' ? sockets.get(status.value.identity) : undefined;
-  return known(socket ?? real.value, path);
+  if (status.state !== 'known') return real;
+  const other = sockets.get(status.value.identity) ?? (await deviceName(files, status.value));
+  return known(other ?? real.value, path);
 }
 
 /** What the kernel says a target of a running container shows; `undefined` where it does not tell. */

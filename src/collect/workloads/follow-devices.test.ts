@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { fakeHost } from '../../../test/kit/fake-host.ts';
+import { workloadFacts } from '../../../test/kit/facts.ts';
+import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
+import { mapKnown } from '../../core/observed.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import type { DeviceNumbers, HostFiles } from '../../io/files.ts';
+import { followDevices } from './follow-devices.ts';
+
+/** Making nodes takes root: these files are said to be some. */
+function withNodes(files: HostFiles, nodes: Readonly<Record<string, DeviceNumbers>>): HostFiles {
+  return {
+    ...files,
+    status: async (path) => {
+      const device = nodes[path];
+      return mapKnown(await files.status(path), (status) => (device ? { ...status, device } : status));
+    },
+  };
+}
+
+/** What the device handed in by `path` leads to on a host of which some files are nodes. */
+async function leadsTo(
+  path: string,
+  nodes: Readonly<Record<string, DeviceNumbers>>,
+  prepare: (host: ReturnType<typeof fakeHost>) => void,
+): Promise<string | undefined> {
+  const host = fakeHost();
+  prepare(host);
+  const devices = [{ PathOnHost: path, PathInContainer: '/dev/x', CgroupPermissions: 'rwm' }];
+  const written = readContainerInspect({ Name: '/web', HostConfig: { Devices: devices } });
+  const [followed] = await followDevices(withNodes(diskFiles(host.root), nodes), [workloadFacts(written)]);
+  host.remove();
+  const entries = followed?.written.settings.devices;
+  assert.ok(entries && 'value' in entries);
+  const [entry] = entries.value;
+  assert.ok(entry && 'value' in entry);
+  return entry.value.leadsTo;
+}
+
+const disk = { type: 'block', major: 8, minor: 0 } as const;
+
+describe('devices on the machine of the engine', () => {
+  test('a link is followed', async () => {
+    const name = await leadsTo('/srv/innocent', { '/dev/sda': disk }, (host) => {
+      host.write('/dev/sda', '');
+      host.link('/srv/innocent', '/dev/sda');
+      host.write('/sys/dev/block/8:0/uevent', 'MAJOR=8\nMINOR=0\nDEVNAME=sda\n');
+    });
+    assert.equal(name, '/dev/sda');
+  });
+
+  test('another node is the device that its numbers stand for', async () => {
+    const name = await leadsTo('/srv/innocent', { '/srv/innocent': disk }, (host) => {
+      host.write('/srv/innocent', '');
+      host.write('/sys/dev/block/8:0/uevent', 'DEVNAME=sda\n');
+    });
+    assert.equal(name, '/dev/sda');
+  });
+
+  test('a block device without a name of the kernel’s is one all the same', async () => {
+    const nodes = { '/srv/innocent': disk };
+    for (const named of ['', 'DEVNAME=../etc/shadow\n']) {
+      const name = await leadsTo('/srv/innocent', nodes, (host) => {
+        host.write('/srv/innocent', '');
+        host.write('/sys/dev/block/8:0/uevent', named);
+      });
+      assert.equal(name, '/dev/block/8:0');
+    }
+  });
+
+  test('what is where it says says nothing more', async () => {
+    const nodes = { '/dev/sda': disk };
+    const name = await leadsTo('/dev/sda', nodes, (host) => {
+      host.write('/dev/sda', '');
+      host.write('/sys/dev/block/8:0/uevent', 'DEVNAME=sda\n');
+    });
+    assert.equal(name, undefined);
+  });
+
+  test('what is not there keeps its path', async () => {
+    assert.equal(await leadsTo('/dev/gone', {}, (host) => host.write('/dev/null', '')), undefined);
+  });
+});

@@ -1,0 +1,35 @@
+import { valueOf } from '../../core/observed.ts';
+import type { WorkloadFacts } from '../../core/facts.ts';
+import type { Device, Entry, WrittenWorkload } from '../../core/workload.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { deviceName } from './device-name.ts';
+
+/** The workloads with what the paths of their devices really are on the engine's own machine. */
+export function followDevices(
+  files: HostFiles,
+  workloads: readonly WorkloadFacts[],
+): Promise<readonly WorkloadFacts[]> {
+  return Promise.all(
+    workloads.map(async (workload) => ({
+      ...workload,
+      written: await withRealDevices(files, workload.written),
+    })),
+  );
+}
+
+async function withRealDevices(files: HostFiles, written: WrittenWorkload): Promise<WrittenWorkload> {
+  const { devices } = written.settings;
+  if (devices === undefined || !('value' in devices)) return written;
+  const value = await Promise.all(devices.value.map((entry) => realEntry(files, entry)));
+  return { ...written, settings: { ...written.settings, devices: { ...devices, value } } };
+}
+
+async function realEntry(files: HostFiles, entry: Entry<Device>): Promise<Entry<Device>> {
+  if (!('value' in entry)) return entry;
+  const real = valueOf(await files.realPath(entry.value.hostPath));
+  const status = real === undefined ? undefined : valueOf(await files.status(real));
+  const name = status && ((await deviceName(files, status)) ?? real);
+  return name === undefined || name === entry.value.hostPath
+    ? entry
+    : { ...entry, value: { ...entry.value, leadsTo: name } };
+}
