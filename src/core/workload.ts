@@ -84,7 +84,8 @@ export interface Mount {
 /**
  * A published port. `hostIp` is `''` where none is given (every address, IPv4 and IPv6).
  * `hostPort` is a number, a range `from-to`, or `''` for one that the engine picks.
- * `mode` is `ingress` or `host` (swarm and Compose long syntax).
+ * `mode` is `ingress` or `host` (swarm and Compose long syntax). `bound` are the addresses that the
+ * engine really listens on, of a container that runs: none where its networks publish nothing.
  */
 export interface PublishedPort {
   hostIp: string;
@@ -92,6 +93,7 @@ export interface PublishedPort {
   containerPort: string;
   protocol: string;
   mode?: string;
+  bound?: readonly string[];
 }
 
 /**

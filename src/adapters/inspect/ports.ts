@@ -1,5 +1,5 @@
 import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
-import { child, descend, locate } from '../engine-documents/cursor.ts';
+import { child, descend, isObject, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';
 import { misfit } from '../engine-documents/scalars.ts';
@@ -14,6 +14,26 @@ function valuesOf(ports: Written<readonly PortEntry[]> | undefined): readonly Po
 
 function samePort(left: PublishedPort, right: PublishedPort): boolean {
   return left.containerPort === right.containerPort && left.protocol === right.protocol;
+}
+
+/** Whether what is bound shows what there is: a container that is being started again has nothing bound. */
+function tellsBound(document: Cursor): boolean {
+  const runs = descend(document, 'State', 'Running').value === true;
+  const settled = descend(document, 'State', 'Restarting').value !== true;
+  const onHost = descend(document, 'HostConfig', 'NetworkMode').value === 'host';
+  return runs && settled && !onHost && isObject(descend(document, 'NetworkSettings', 'Ports').value);
+}
+
+/** The entry with the addresses that are bound for it. */
+function withAddresses(entry: PortEntry, bound: readonly KnownPort[]): PortEntry {
+  if ('unresolved' in entry) return entry;
+  const { hostPort } = entry.value;
+  const whole = /^\d+$/u.test(hostPort);
+  const own = bound.filter(
+    ({ value }) => samePort(entry.value, value) && (!whole || value.hostPort === hostPort),
+  );
+  const addresses = [...new Set(own.map(({ value }) => value.hostIp))].toSorted();
+  return { ...entry, value: { ...entry.value, bound: addresses } };
 }
 
 /** The bound entry for a port whose host port the engine was to pick. */
@@ -34,7 +54,8 @@ function withHostPort(entry: PortEntry, bound: readonly KnownPort[]): PortEntry 
 
 /**
  * The ports a container publishes: `PortBindings` as they were asked for, with `PublishAllPorts`
- * the exposed ones too, each with the host port the engine picked where it was left to it.
+ * the exposed ones too, each with the host port the engine picked where it was left to it, and while
+ * it runs with the addresses that are bound.
  */
 export function readContainerPorts(document: Cursor): Reading {
   const host = child(document, 'HostConfig');
@@ -45,7 +66,8 @@ export function readContainerPorts(document: Cursor): Reading {
   const exposed = all.value === true ? exposedPorts(descend(document, 'Config', 'ExposedPorts'), asked) : [];
   const actual = valuesOf(readPortBindings(descend(document, 'NetworkSettings', 'Ports')));
   const bound = actual.flatMap((entry) => ('value' in entry ? [entry] : []));
-  const value = [...asked, ...exposed].map((entry) => withHostPort(entry, bound));
+  const picked = [...asked, ...exposed].map((entry) => withHostPort(entry, bound));
+  const value = tellsBound(document) ? picked.map((entry) => withAddresses(entry, bound)) : picked;
   const unsure = all.value !== undefined && typeof all.value !== 'boolean';
   const doubts = unsure
     ? [{ what: misfit(all, 'a boolean').unresolved, at: locate(all), affects: ['ports'] as const }]

@@ -6,6 +6,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { beliefOf, isUnfilteredIp6, takesAnswers } from './firewall-belief.ts';
 import { reachOf, type Reach } from './port-reach.ts';
+import { addressesOf } from './ports.ts';
 
 /** What the firewall makes of a port that is published on every address: nothing where it cannot be told. */
 export interface Exposure {
@@ -71,8 +72,9 @@ function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side
 }
 
 function sidesOf(host: HostFacts, firewall: Firewall, port: PublishedPort): readonly Side[] {
-  const only6 = port.hostIp.includes(':') && !port.hostIp.includes('.');
-  const only4 = port.hostIp.includes('.');
+  const addresses = addressesOf(port);
+  const only4 = addresses.every((address) => address.includes('.'));
+  const only6 = addresses.every((address) => address.includes(':') && !address.includes('.'));
   const ip4 = only6 ? [] : [sideOf(firewall, 'ip', port)];
   const ip6 = only4 ? [] : [sideOf(firewall, 'ip6', port)];
   return [

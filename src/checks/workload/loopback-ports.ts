@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, conclude } from '../support/conclude.ts';
-import { describePort } from '../support/ports.ts';
+import { addressesOf, describePort } from '../support/ports.ts';
 import { judgeEntries } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
@@ -35,7 +35,7 @@ export const check = {
     const major = Number.parseInt(version, 10);
     const reached = !rootless && !(major >= fixedIn);
     const judgements = judgeEntries(workload, 'ports', 'no port is published', (port) => {
-      if (!isLoopback(port.hostIp)) return { fine: `${describePort(port)}: not on loopback` };
+      if (!addressesOf(port).some(isLoopback)) return { fine: `${describePort(port)}: not on loopback` };
       if (!reached) return { fine: `${describePort(port)}, engine ${version}` };
       if (Number.isNaN(major))
         return { doubt: `whether engine ${version} keeps neighbours out is not known` };

@@ -3,7 +3,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
-import { describePort } from '../support/ports.ts';
+import { describePort, isUnbound } from '../support/ports.ts';
 import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
 function within(port: string, range: string): boolean {
@@ -30,6 +30,7 @@ function isIdle(effective: WorkloadCase['effective'], { containerPort, protocol 
 
 /** An image that declares nothing says nothing; one that declares others did not mean this one to be reached. */
 function judgePort({ image, effective }: WorkloadCase, port: PublishedPort): EntryVerdict {
+  if (isUnbound(port)) return { fine: describePort(port) };
   const exposed = valueOf(image)?.exposedPorts ?? [];
   const idle = isIdle(effective, port) ? 'nothing listens there, ' : '';
   const doubt = `${idle}see whether it has to be reached: ${describePort(port)}`;

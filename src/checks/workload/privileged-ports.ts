@@ -3,7 +3,7 @@ import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { textsOf } from '../support/parameters.ts';
-import { describePort } from '../support/ports.ts';
+import { describePort, isUnbound } from '../support/ports.ts';
 import { judgeEntries } from '../support/setting.ts';
 
 /** The first port that anyone may listen on (`net.ipv4.ip_unprivileged_port_start`, as the kernel has it). */
@@ -38,6 +38,7 @@ export const check = {
     }
     const judgements = judgeEntries(workload, 'ports', 'no port is published', (port) => {
       const first = lowest(port.hostPort);
+      if (isUnbound(port)) return { fine: describePort(port) };
       if (Number.isNaN(first)) return { doubt: `the port ${port.hostPort} is not understood` };
       if (allowed.includes(port.hostPort)) return { fine: `${describePort(port)}, which the policy allows` };
       if (first === undefined || first >= unprivileged) return { fine: describePort(port) };

@@ -6,13 +6,8 @@ import type { PublishedPort } from '../../core/workload.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { textsOf } from '../support/parameters.ts';
 import { exposureOf } from '../support/port-exposure.ts';
-import { describePort } from '../support/ports.ts';
+import { addressesOf, describePort, isEveryAddress } from '../support/ports.ts';
 import { judgeEntries, settingEvidence, type EntryVerdict } from '../support/setting.ts';
-
-/** `0.0.0.0`, `::`, `[::]` and an address left out are every interface; `*` is not accepted by the engine. */
-function isEveryAddress(hostIp: string): boolean {
-  return /^(?:|0\.0\.0\.0|\[?(?:0*:)+0*\]?|\[?::ffff:0\.0\.0\.0\]?)$/iu.test(hostIp.trim());
-}
 
 const byHand: ProposedChange = {
   kind: 'manual',
@@ -49,7 +44,8 @@ function judgePort(
   subject: WorkloadCase,
   open: readonly string[],
 ): EntryVerdict {
-  if (port.mode !== 'ingress' && !isEveryAddress(port.hostIp)) return { fine: describePort(port) };
+  const everywhere = port.mode === 'ingress' || addressesOf(port).some(isEveryAddress);
+  if (!everywhere) return { fine: describePort(port) };
   if (isPublic(port, open)) return { fine: `${describePort(port)}, which the policy lets everyone reach` };
   const { severity, besides } = exposureOf(subject, port);
   return {

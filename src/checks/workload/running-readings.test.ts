@@ -14,7 +14,10 @@ import { known, unreadable } from '../../core/observed.ts';
 import { check as apparmor } from './apparmor.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
 import { check as pidsLimit } from './pids-limit.ts';
+import { check as needlessPorts } from './needless-ports.ts';
 import { check as privilegedExec } from './privileged-exec.ts';
+import { check as privilegedPorts } from './privileged-ports.ts';
+import { check as publishedPorts } from './published-ports.ts';
 import { check as readOnlyRoot } from './read-only-root.ts';
 import { check as readOnlySubmounts } from './read-only-submounts.ts';
 import { check as rootExec } from './root-exec.ts';
@@ -29,6 +32,8 @@ interface Recorded {
   config?: object;
   /** What inspect shows as mounts. */
   shown?: readonly object[];
+  /** What inspect shows as bound ports. */
+  bound?: object;
   engine?: Partial<EngineFacts>;
   state?: Partial<EffectiveState> | 'denied';
   spec?: Partial<RuntimeSpec> | 'denied';
@@ -39,7 +44,7 @@ const denied = unreadable('denied', 'permission denied', '/proc/40');
 /** The outcome of a check on a container as it was recorded: its document, the kernel and the runtime. */
 function outcomeOf(
   check: Check,
-  { host = {}, config = {}, shown = [], engine = {}, state = {}, spec = {} }: Recorded,
+  { host = {}, config = {}, shown = [], bound, engine = {}, state = {}, spec = {} }: Recorded,
 ): Outcome {
   const written = readContainerInspect({
     Id: 'a'.repeat(64),
@@ -58,6 +63,7 @@ function outcomeOf(
       ...host,
     },
     Mounts: shown,
+    ...(bound === undefined ? {} : { NetworkSettings: { Ports: bound, Networks: {} } }),
   });
   const effective = state === 'denied' ? denied : known({ ...plainState, ...state }, '/proc/40');
   const told = spec === 'denied' ? denied : known({ ...plainSpec, ...spec }, 'config.json');
@@ -275,5 +281,26 @@ describe('the data of the engine', () => {
     assert.equal(state('/data/engine/volumes'), 'failed');
     assert.equal(state('/data'), 'failed');
     assert.equal(state('/data/app'), 'passed');
+  });
+});
+
+describe('published ports of a container that runs', () => {
+  const host = { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '80' }] } };
+  const on = (...addresses: readonly string[]) => ({
+    '80/tcp': addresses.map((HostIp) => ({ HostIp, HostPort: '80' })),
+  });
+
+  it('are on the addresses that the engine bound', () => {
+    assert.equal(stateOf(publishedPorts, { host, bound: on('0.0.0.0', '::') }), 'failed');
+    assert.equal(stateOf(publishedPorts, { host, bound: on('127.0.0.1') }), 'passed');
+    assert.equal(stateOf(loopbackPorts, { host, bound: on('127.0.0.1') }), 'failed');
+    assert.equal(stateOf(publishedPorts, { host }), 'failed', 'what is bound was not told');
+  });
+
+  it('are none where its networks publish nothing', () => {
+    for (const check of [publishedPorts, privilegedPorts, needlessPorts, loopbackPorts]) {
+      assert.equal(stateOf(check, { host, bound: {} }), 'passed', check.id);
+    }
+    assert.equal(stateOf(privilegedPorts, { host, bound: on('10.0.0.5') }), 'failed');
   });
 });
