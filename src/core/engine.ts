@@ -14,6 +14,9 @@ export interface EngineFacts {
   cgroupVersion: string;
   storageDriver: string;
   dataRoot: string;
+  /** What its host has; missing where the engine did not say. */
+  cpus?: number;
+  memoryBytes?: number;
   rootless: boolean;
   usernsRemap: boolean;
   /** New containers get no-new-privileges; says nothing of containers made before it was set. */

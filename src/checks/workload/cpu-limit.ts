@@ -3,6 +3,7 @@ import type { Problem } from '../../core/finding.ts';
 import type { CpuLimits } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
+import { countCpus, hostSize } from '../support/host-size.ts';
 import { judgeValue } from '../support/setting.ts';
 
 /** The weight that a container without shares has: writing it changes nothing. */
@@ -20,13 +21,35 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   },
 };
 
+interface Bound {
+  words: string;
+  /** CPUs that it leaves to the container; missing for a weight. */
+  cpus?: number;
+}
+
 /** What bounds the CPU time; quota, NanoCPUs, shares and CPU sets each do. */
-function bounds({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits): readonly string[] {
+function boundsOf({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits): readonly Bound[] {
+  const inSet = countCpus(cpuset);
   return [
-    ...(cpus > 0 ? [`at most ${cpus} CPUs`] : []),
-    ...(shares > 0 && shares !== defaultShares ? [`a weight of ${shares}`] : []),
-    ...(cpuset === '' ? [] : [`only the CPUs ${cpuset}`]),
+    ...(cpus > 0 ? [{ words: `at most ${cpus} CPUs`, cpus }] : []),
+    ...(shares > 0 && shares !== defaultShares ? [{ words: `a weight of ${shares}` }] : []),
+    ...(cpuset === ''
+      ? []
+      : [{ words: `only the CPUs ${cpuset}`, ...(inSet === undefined ? {} : { cpus: inSet }) }]),
   ];
+}
+
+function judgeLimits(
+  limits: CpuLimits,
+  onHost: number | undefined,
+): Omit<Problem, 'at' | 'evidence'> | string {
+  const bounds = boundsOf(limits);
+  const hold = bounds.filter(({ cpus }) => cpus === undefined || onHost === undefined || cpus < onHost);
+  if (hold.length > 0) return hold.map(({ words }) => words).join(', ');
+  const [first] = bounds;
+  return first === undefined
+    ? unlimited
+    : { ...unlimited, message: `The limit bounds nothing: ${first.words}, and the host has ${onHost}` };
 }
 
 export const check = {
@@ -46,8 +69,9 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container', 'service'],
   implies: [],
   fixable: true,
-  evaluate({ workload }) {
-    return conclude(judgeValue(workload, 'cpu', (limits) => bounds(limits).join(', ') || unlimited));
+  evaluate(subject) {
+    const { cpus } = hostSize(subject);
+    return conclude(judgeValue(subject.workload, 'cpu', (limits) => judgeLimits(limits, cpus)));
   },
   examples: {
     bad: [

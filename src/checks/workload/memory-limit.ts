@@ -1,8 +1,10 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
-import { conclude } from '../support/conclude.ts';
+import { valueOf } from '../../core/observed.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { hostSize } from '../support/host-size.ts';
 import { notInForce } from '../support/in-force.ts';
-import { judgeValue } from '../support/setting.ts';
+import { judgeValue, readingEvidence } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The container may use all memory of the host',
@@ -15,6 +17,25 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
     value: '512m',
   },
 };
+
+/** A limit of the control group that the container was put into, where it has none of its own. */
+function byParent({ workload, effective }: WorkloadCase): Judgement | undefined {
+  const parent = (valueOf(workload.settings.cgroupParent.value) ?? '').replace(/^\/+|\/+$/gu, '');
+  const limit = valueOf(effective)?.memoryLimit;
+  if (parent === '' || valueOf(workload.settings.memory.value) !== 0 || limit?.state !== 'known')
+    return undefined;
+  // A group further up is everyone's: the limit of a container that the engine itself runs in.
+  if (!limit.from.includes(`/${parent}/`)) return undefined;
+  const saw = `at most ${limit.value} bytes, with all else in the control group ${parent}`;
+  return { problems: [], doubts: [], evidence: [readingEvidence(limit, saw)] };
+}
+
+function judgeBytes(bytes: number, onHost: number | undefined): Omit<Problem, 'at' | 'evidence'> | string {
+  if (bytes <= 0) return unlimited;
+  return onHost === undefined || bytes < onHost
+    ? `at most ${bytes} bytes`
+    : { ...unlimited, message: `The limit bounds nothing: ${bytes} bytes, and the host has ${onHost}` };
+}
 
 export const check = {
   id: 'workload/memory-limit',
@@ -35,6 +56,7 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
+    const { memoryBytes } = hostSize(subject);
     return conclude(
       notInForce(
         subject,
@@ -42,7 +64,8 @@ export const check = {
         (state) => state.memoryLimit,
         'The memory limit that was asked for is not in force',
       ) ??
-        judgeValue(subject.workload, 'memory', (bytes) => (bytes > 0 ? `at most ${bytes} bytes` : unlimited)),
+        byParent(subject) ??
+        judgeValue(subject.workload, 'memory', (bytes) => judgeBytes(bytes, memoryBytes)),
     );
   },
   examples: {

@@ -12,8 +12,10 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import { check as apparmor } from './apparmor.ts';
+import { check as cpuLimit } from './cpu-limit.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
 import { check as pidsLimit } from './pids-limit.ts';
+import { check as memoryLimit } from './memory-limit.ts';
 import { check as needlessPorts } from './needless-ports.ts';
 import { check as privilegedExec } from './privileged-exec.ts';
 import { check as privilegedPorts } from './privileged-ports.ts';
@@ -302,5 +304,35 @@ describe('published ports of a container that runs', () => {
       assert.equal(stateOf(check, { host, bound: {} }), 'passed', check.id);
     }
     assert.equal(stateOf(privilegedPorts, { host, bound: on('10.0.0.5') }), 'failed');
+  });
+});
+
+describe('limits', () => {
+  const engine = { cpus: 4, memoryBytes: 8_000_000_000 };
+  const cpu = (host: object) => stateOf(cpuLimit, { host, engine });
+  const limited = { memoryLimit: known(9_000_000_000, '/sys/fs/cgroup/memory.max') };
+  const memory = (Memory: number) => stateOf(memoryLimit, { host: { Memory }, engine, state: limited });
+
+  it('of the CPU time are below what the host has', () => {
+    assert.equal(cpu({ CpuQuota: 400_000, CpuPeriod: 100_000 }), 'failed');
+    assert.equal(cpu({ CpuQuota: 350_000, CpuPeriod: 100_000 }), 'passed');
+    assert.equal(cpu({ NanoCpus: 8_000_000_000 }), 'failed');
+    assert.equal(cpu({ CpusetCpus: '0-3' }), 'failed');
+    assert.equal(cpu({ CpusetCpus: '0,0-1,3' }), 'passed');
+    assert.equal(cpu({ CpusetCpus: '0-3', CpuShares: 512 }), 'passed');
+    assert.equal(stateOf(cpuLimit, { host: { CpusetCpus: '0-3' } }), 'passed', 'the host is not known');
+  });
+
+  it('of the memory are below what the host has', () => {
+    assert.equal(memory(9_000_000_000), 'failed');
+    assert.equal(memory(7_000_000_000), 'passed');
+  });
+
+  it('of the memory may be those of the control group above', () => {
+    const host = { Memory: 0, CgroupParent: '/limited' };
+    const of = (path: string) => ({ memoryLimit: known(1_000_000, `/sys/fs/cgroup${path}/memory.max`) });
+    assert.equal(stateOf(memoryLimit, { host, state: of('/limited') }), 'passed');
+    assert.equal(stateOf(memoryLimit, { host, state: of('/docker/outer') }), 'failed');
+    assert.equal(stateOf(memoryLimit, { host: { Memory: 0 }, state: of('/limited') }), 'failed');
   });
 });

@@ -1,7 +1,7 @@
 import type { EngineFacts } from '../../core/engine.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { booleanAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
+import { booleanAt, integerAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 import { virtualMachineOf } from './virtual-machine.ts';
 import { readShownSettings, type ShownSettings } from './shown-settings.ts';
@@ -48,6 +48,7 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
     cgroupVersion: stringAt(info, 'CgroupVersion') ?? '',
     storageDriver: stringAt(info, 'Driver') ?? '',
     dataRoot: stringAt(info, 'DockerRootDir') ?? '',
+    ...resourcesOf(info),
     rootless: has('rootless'),
     usernsRemap: has('userns'),
     noNewPrivilegesDefault: has('no-new-privileges'),
@@ -61,6 +62,13 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
     warnings: stringsAt(info, 'Warnings'),
     ...(virtualMachine === undefined ? {} : { virtualMachine }),
   };
+}
+
+/** An engine that cannot tell sends 0. */
+function resourcesOf(info: JsonRecord | undefined): Pick<EngineInfo, 'cpus' | 'memoryBytes'> {
+  const cpus = integerAt(info, 'NCPU') ?? 0;
+  const memoryBytes = integerAt(info, 'MemTotal') ?? 0;
+  return { ...(cpus > 0 ? { cpus } : {}), ...(memoryBytes > 0 ? { memoryBytes } : {}) };
 }
 
 function timeOf(info: JsonRecord | undefined, from: string): Observed<string> {

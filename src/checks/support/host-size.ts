@@ -1,0 +1,24 @@
+import type { WorkloadCase } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import { valueOf } from '../../core/observed.ts';
+
+/** What the machine of a container has; of anything else it is not said where it will run. */
+export function hostSize({
+  workload,
+  engine,
+}: WorkloadCase): Readonly<Pick<EngineFacts, 'cpus' | 'memoryBytes'>> {
+  return workload.surface === 'container' ? (valueOf(engine) ?? {}) : {};
+}
+
+/** How many CPUs a list such as `0-2,4` names; `undefined` for text of another form. */
+export function countCpus(list: string): number | undefined {
+  const ranges = list.split(',').map((part) => /^\s*(\d+)(?:-(\d+))?\s*$/u.exec(part));
+  const named = new Set<number>();
+  for (const range of ranges) {
+    if (range === null) return undefined;
+    const [first, last] = [Number(range[1]), Number(range[2] ?? range[1])];
+    if (last - first > 8192) return undefined;
+    for (let cpu = first; cpu <= last; cpu += 1) named.add(cpu);
+  }
+  return named.size;
+}
