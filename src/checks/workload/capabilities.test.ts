@@ -17,6 +17,10 @@ test('a capability is graded by what else the container reaches', () => {
   assert.equal(severityOf('--cap-add BPF'), 'high');
   assert.equal(severityOf('--cap-add BPF --security-opt seccomp=unconfined'), 'critical');
   assert.equal(severityOf('--cap-add SYS_NICE --pid host --network host'), 'low');
+  assert.equal(severityOf('--cap-add AUDIT_CONTROL'), 'medium');
+  assert.equal(severityOf('--cap-add AUDIT_CONTROL --pid host'), 'high');
+  assert.equal(severityOf('--cap-add IPC_OWNER --ipc host'), 'high');
+  assert.equal(severityOf("--cap-add MKNOD --device-cgroup-rule 'b 8:* rwm'"), 'critical');
 });
 
 test('it says what makes it worse', () => {
@@ -25,5 +29,6 @@ test('it says what makes it worse', () => {
 });
 
 test('a capability that the engine gives anyway is none beyond its defaults', () => {
-  assert.deepEqual(findingsOf(check, { run: 'docker run --cap-add NET_RAW app' }), []);
+  for (const flags of ['--cap-add NET_RAW', "--cap-add MKNOD --device-cgroup-rule 'c 10:200 rwm'"])
+    assert.deepEqual(findingsOf(check, { run: `docker run ${flags} app` }), [], flags);
 });

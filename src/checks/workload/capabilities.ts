@@ -1,15 +1,21 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import {
-  capabilitiesOfMask,
-  defaultCapabilities,
-  gradeCapability,
-  type CapabilityReach,
-} from '../../knowledge/capabilities.ts';
+import { capabilitiesOfMask, defaultCapabilities } from '../../knowledge/capabilities.ts';
+import { gradeCapability, type CapabilityReach } from '../../knowledge/capability-grades.ts';
+import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { isRemapped } from '../support/root.ts';
 import { judgeEntries, judgeValue, readingEvidence } from '../support/setting.ts';
 import { isUnfiltered } from '../support/unfiltered.ts';
+
+/** A device rule that lets it use disks or memory, and not only one kind of hardware. */
+function usesDevicesByRule({ settings }: WorkloadCase['workload']): boolean {
+  return (valueOf(settings.deviceCgroupRules.value) ?? []).some((entry) => {
+    const rule = 'value' in entry ? parseDeviceRule(entry.value) : undefined;
+    return rule !== undefined && gradeDeviceRule(rule)?.severity === 'critical';
+  });
+}
 
 /** What decides how far a capability reaches: the settings, and the kernel where it runs. */
 function reachOf(subject: WorkloadCase): CapabilityReach {
@@ -19,7 +25,10 @@ function reachOf(subject: WorkloadCase): CapabilityReach {
   return {
     hostProcesses: valueOf(settings.pid.value)?.kind === 'host' || seen?.namespaces.pid?.host === true,
     hostNetwork: valueOf(settings.network.value)?.kind === 'host' || seen?.namespaces.net?.host === true,
+    hostIpc: valueOf(settings.ipc.value)?.kind === 'host' || seen?.namespaces.ipc?.host === true,
+    deviceRules: usesDevicesByRule(subject.workload),
     withoutSeccomp: isUnfiltered(subject),
+    remapped: isRemapped(subject),
   };
 }
 
@@ -30,7 +39,7 @@ function problemOf(
 ): Omit<Problem, 'at' | 'evidence'> {
   return {
     message,
-    severity: gradeCapability(capability, reachOf(subject)).severity,
+    severity: gradeCapability(capability, reachOf(subject))?.severity ?? 'high',
     detail: { capability },
   };
 }
@@ -38,10 +47,9 @@ function problemOf(
 function added(subject: WorkloadCase): Judgement[] {
   const { workload } = subject;
   return judgeEntries(workload, 'capAdd', 'no capability is added', (capability, at) => {
-    if (defaultCapabilities.includes(capability))
-      return { fine: `${capability} is among the engine’s defaults` };
-    const { gives } = gradeCapability(capability, reachOf(subject));
-    const problem = problemOf(subject, capability, `The capability ${capability} is added: ${gives}`);
+    const grade = gradeCapability(capability, reachOf(subject));
+    if (grade === undefined) return { fine: `${capability} is among the engine’s defaults` };
+    const problem = problemOf(subject, capability, `The capability ${capability} is added: ${grade.gives}`);
     return {
       problem: {
         ...problem,

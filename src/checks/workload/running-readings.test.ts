@@ -12,6 +12,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import { check as apparmor } from './apparmor.ts';
+import { check as capabilities } from './capabilities.ts';
 import { check as cpuLimit } from './cpu-limit.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
 import { check as pidsLimit } from './pids-limit.ts';
@@ -334,5 +335,20 @@ describe('limits', () => {
     assert.equal(stateOf(memoryLimit, { host, state: of('/limited') }), 'passed');
     assert.equal(stateOf(memoryLimit, { host, state: of('/docker/outer') }), 'failed');
     assert.equal(stateOf(memoryLimit, { host: { Memory: 0 }, state: of('/limited') }), 'failed');
+  });
+});
+
+describe('capabilities in a user namespace', () => {
+  const worst = (CapAdd: readonly string[], state: Partial<EffectiveState>): string | undefined => {
+    const outcome = outcomeOf(capabilities, { host: { CapAdd }, state });
+    return outcome.state === 'failed' ? outcome.problems[0].severity : outcome.state;
+  };
+  const remapped = { uidMap: [{ inside: 0, outside: 100_000, length: 65_536 }] };
+
+  it('count for what belongs to it alone', () => {
+    assert.equal(worst(['SYS_MODULE'], {}), 'critical');
+    assert.equal(worst(['SYS_MODULE'], remapped), 'low');
+    assert.equal(worst(['SYS_ADMIN'], remapped), 'high');
+    assert.equal(worst(['NET_ADMIN'], remapped), 'medium');
   });
 });

@@ -1,0 +1,159 @@
+import type { Severity } from '../core/finding.ts';
+import { defaultCapabilities } from './capabilities.ts';
+
+/** What a capability lets its holder do to the host, and how bad that is when it is added to a container. */
+export interface CapabilityGrade {
+  severity: Severity;
+  gives: string;
+}
+
+/** Source: capabilities(7), and what the kernel checks each for. */
+const grades: Readonly<Record<string, CapabilityGrade>> = {
+  ALL: { severity: 'critical', gives: 'every capability of the kernel: root of the host in all but name' },
+  SYS_ADMIN: { severity: 'critical', gives: 'mounting file systems and most ways out of a container' },
+  SYS_MODULE: { severity: 'critical', gives: 'loading code into the host kernel' },
+  SYS_RAWIO: { severity: 'critical', gives: 'raw access to memory, I/O ports and disks' },
+  SYS_PTRACE: { severity: 'high', gives: 'reading and steering other processes it can see' },
+  DAC_READ_SEARCH: { severity: 'critical', gives: 'opening any host file by handle, past all permissions' },
+  BPF: { severity: 'high', gives: 'loading programs into the kernel' },
+  PERFMON: { severity: 'high', gives: 'watching kernel and process memory through performance events' },
+  NET_ADMIN: { severity: 'high', gives: 'changing interfaces, routes and firewall rules of its network' },
+  SYS_BOOT: { severity: 'high', gives: 'rebooting the host or loading another kernel' },
+  SYSLOG: { severity: 'medium', gives: 'reading the kernel log and kernel addresses' },
+  SYS_TIME: { severity: 'medium', gives: 'setting the clock of the host' },
+  MAC_ADMIN: { severity: 'high', gives: 'changing the mandatory access control policy' },
+  MAC_OVERRIDE: { severity: 'high', gives: 'ignoring the mandatory access control policy' },
+  AUDIT_CONTROL: {
+    severity: 'medium',
+    gives: 'switching kernel auditing off, once it shares the host’s processes',
+  },
+  AUDIT_READ: { severity: 'low', gives: 'reading the audit log, once it is on the host’s network' },
+  CHECKPOINT_RESTORE: { severity: 'medium', gives: 'choosing process ids and reading other processes’ maps' },
+  LINUX_IMMUTABLE: { severity: 'medium', gives: 'lifting the immutable flag of files' },
+  IPC_OWNER: { severity: 'medium', gives: 'using any System V IPC object' },
+  SYS_RESOURCE: { severity: 'medium', gives: 'exceeding resource limits' },
+  SYS_NICE: { severity: 'low', gives: 'taking CPU time from other processes' },
+  IPC_LOCK: { severity: 'low', gives: 'pinning memory' },
+  SYS_PACCT: { severity: 'medium', gives: 'switching process accounting' },
+  SYS_TTY_CONFIG: { severity: 'medium', gives: 'hanging up terminals' },
+  NET_BROADCAST: { severity: 'low', gives: 'broadcasting' },
+  LEASE: { severity: 'low', gives: 'leases on any file' },
+  WAKE_ALARM: { severity: 'low', gives: 'waking the host' },
+  BLOCK_SUSPEND: { severity: 'low', gives: 'keeping the host awake' },
+};
+
+/** What else of a container decides how far a capability reaches. */
+export interface CapabilityReach {
+  /** It sees the processes of the host. */
+  hostProcesses: boolean;
+  /** It is on the network of the host. */
+  hostNetwork: boolean;
+  /** It shares the shared memory of the host. */
+  hostIpc: boolean;
+  /** A device rule lets it use disks or memory whose nodes it would have to make. */
+  deviceRules: boolean;
+  /** No seccomp filter stands before the kernel. */
+  withoutSeccomp: boolean;
+  /** It is in a user namespace of its own: its capabilities count for what belongs to that. */
+  remapped: boolean;
+}
+
+interface Raised extends CapabilityGrade {
+  capability: string;
+  by: Exclude<keyof CapabilityReach, 'remapped'>;
+}
+
+const raised: readonly Raised[] = [
+  {
+    capability: 'SYS_PTRACE',
+    by: 'hostProcesses',
+    severity: 'critical',
+    gives: 'taking over any process of the host, all of which it sees',
+  },
+  {
+    capability: 'SYS_BOOT',
+    by: 'hostProcesses',
+    severity: 'critical',
+    gives: 'rebooting the host, whose processes it shares',
+  },
+  {
+    capability: 'CHECKPOINT_RESTORE',
+    by: 'hostProcesses',
+    severity: 'high',
+    gives: 'reading the maps of the processes of the host, all of which it sees',
+  },
+  {
+    capability: 'AUDIT_CONTROL',
+    by: 'hostProcesses',
+    severity: 'high',
+    gives: 'switching the auditing of the host off, whose processes it shares',
+  },
+  {
+    capability: 'NET_ADMIN',
+    by: 'hostNetwork',
+    severity: 'critical',
+    gives: 'changing the interfaces, routes and firewall of the host itself, whose network it is on',
+  },
+  {
+    capability: 'NET_RAW',
+    by: 'hostNetwork',
+    severity: 'medium',
+    gives: 'reading and forging the traffic of the host, whose network it is on',
+  },
+  {
+    capability: 'AUDIT_READ',
+    by: 'hostNetwork',
+    severity: 'medium',
+    gives: 'reading the audit log of the host, whose network it is on',
+  },
+  {
+    capability: 'IPC_OWNER',
+    by: 'hostIpc',
+    severity: 'high',
+    gives: 'using the shared memory of every process of the host',
+  },
+  {
+    capability: 'MKNOD',
+    by: 'deviceRules',
+    severity: 'critical',
+    gives: 'making the nodes of devices that a device rule lets it use',
+  },
+  {
+    capability: 'SYS_ADMIN',
+    by: 'withoutSeccomp',
+    severity: 'critical',
+    gives: 'mounting file systems and most ways out of a container, and no seccomp filter stands before them',
+  },
+  {
+    capability: 'BPF',
+    by: 'withoutSeccomp',
+    severity: 'critical',
+    gives: 'loading programs into the kernel, and no seccomp filter stands before it',
+  },
+];
+
+/** Those that still count in a user namespace of its own (user_namespaces(7)); any other counts for nothing there. */
+const namespaced: Readonly<Record<string, Severity>> = {
+  ALL: 'high',
+  SYS_ADMIN: 'high',
+  NET_ADMIN: 'medium',
+  SYS_PTRACE: 'medium',
+};
+
+/**
+ * Grade of adding `capability` (upper case, without `CAP_`) to a container that reaches so far:
+ * undefined for one that the engine gives anyway and that gives nothing more here. One that this
+ * table does not know is graded high.
+ */
+export function gradeCapability(
+  capability: string,
+  reach: Partial<CapabilityReach> = {},
+): CapabilityGrade | undefined {
+  const worse = raised.find((row) => row.capability === capability && reach[row.by]);
+  const grade = worse ?? grades[capability];
+  if (grade === undefined && defaultCapabilities.includes(capability)) return undefined;
+  const plain = grade ?? { severity: 'high', gives: 'a right that this version does not know' };
+  if (reach.remapped !== true) return plain;
+  const severity = namespaced[capability] ?? 'low';
+  return { severity, gives: `${plain.gives}, within its own user namespace only` };
+}
