@@ -3,6 +3,7 @@ import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { textsOf } from '../support/parameters.ts';
+import { isRemapped } from '../support/root.ts';
 import { judgeEntries, judgeValue } from '../support/setting.ts';
 
 function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): Judgement[] {
@@ -24,12 +25,15 @@ function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): Judge
   });
 }
 
-function byPrivilege({ workload }: WorkloadCase): Judgement {
-  return judgeValue(workload, 'privileged', (privileged) =>
+function byPrivilege(subject: WorkloadCase): Judgement {
+  const remapped = isRemapped(subject);
+  return judgeValue(subject.workload, 'privileged', (privileged) =>
     privileged
       ? {
-          message: 'Privileged gives every device of the host',
-          severity: 'critical',
+          message: remapped
+            ? 'Privileged gives every device of the host that its user may open'
+            : 'Privileged gives every device of the host',
+          severity: remapped ? 'medium' : 'critical',
           detail: { device: 'all' },
         }
       : 'not privileged',

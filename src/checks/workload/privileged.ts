@@ -1,5 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import { conclude } from '../support/conclude.ts';
+import { isRemapped } from '../support/root.ts';
 import { judgeValue } from '../support/setting.ts';
 
 export const check = {
@@ -28,11 +29,16 @@ export const check = {
     'workload/host-devices',
   ],
   fixable: true,
-  evaluate({ workload }) {
+  evaluate(subject) {
+    const { workload } = subject;
+    const remapped = isRemapped(subject);
     const judgement = judgeValue(workload, 'privileged', (privileged) =>
       privileged
         ? {
-            message: 'The container is privileged',
+            message: remapped
+              ? 'The container is privileged, within its own user namespace'
+              : 'The container is privileged',
+            ...(remapped ? { severity: 'high' } : {}),
             detail: {},
             change: {
               kind: 'remove',

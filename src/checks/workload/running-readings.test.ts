@@ -19,6 +19,7 @@ import { check as pidsLimit } from './pids-limit.ts';
 import { check as memoryLimit } from './memory-limit.ts';
 import { check as needlessPorts } from './needless-ports.ts';
 import { check as privilegedExec } from './privileged-exec.ts';
+import { check as privileged } from './privileged.ts';
 import { check as privilegedPorts } from './privileged-ports.ts';
 import { check as publishedPorts } from './published-ports.ts';
 import { check as readOnlyRoot } from './read-only-root.ts';
@@ -338,17 +339,43 @@ describe('limits', () => {
   });
 });
 
+/** The severity of the first problem where it is not the rule's own. */
+function worstOf(check: Check, recorded: Recorded): string | undefined {
+  const outcome = outcomeOf(check, recorded);
+  return outcome.state === 'failed' ? outcome.problems[0].severity : outcome.state;
+}
+
+const remapped = { uidMap: [{ inside: 0, outside: 100_000, length: 65_536 }] };
+
 describe('capabilities in a user namespace', () => {
-  const worst = (CapAdd: readonly string[], state: Partial<EffectiveState>): string | undefined => {
-    const outcome = outcomeOf(capabilities, { host: { CapAdd }, state });
-    return outcome.state === 'failed' ? outcome.problems[0].severity : outcome.state;
-  };
-  const remapped = { uidMap: [{ inside: 0, outside: 100_000, length: 65_536 }] };
+  const worst = (CapAdd: readonly string[], state: Partial<EffectiveState>) =>
+    worstOf(capabilities, { host: { CapAdd }, state });
 
   it('count for what belongs to it alone', () => {
     assert.equal(worst(['SYS_MODULE'], {}), 'critical');
     assert.equal(worst(['SYS_MODULE'], remapped), 'low');
     assert.equal(worst(['SYS_ADMIN'], remapped), 'high');
     assert.equal(worst(['NET_ADMIN'], remapped), 'medium');
+  });
+});
+
+describe('a remapped container', () => {
+  it('opens paths of the host as an unprivileged user', () => {
+    const mounted = (source: string, state: Partial<EffectiveState>) =>
+      worstOf(sensitiveHostPath, {
+        engine: { dataRoot: '/data/engine' },
+        shown: [{ Type: 'bind', Source: source, Destination: '/h', Mode: '', RW: true, Propagation: '' }],
+        state,
+      });
+    assert.equal(mounted('/etc', {}), 'critical');
+    assert.equal(mounted('/etc', remapped), 'high');
+    assert.equal(mounted('/data/engine', remapped), 'critical', 'its data is that user’s');
+    assert.equal(mounted('/home', remapped), 'critical', 'and so may a home be');
+  });
+
+  it('is privileged within its own user namespace', () => {
+    const host = { Privileged: true };
+    assert.equal(worstOf(privileged, { host, state: remapped }), 'high');
+    assert.equal(worstOf(privileged, { host }), undefined);
   });
 });

@@ -1,9 +1,11 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Severity } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { trees, type SensitivePath } from '../../knowledge/sensitive-path-row.ts';
-import { gradeHostPath } from '../../knowledge/sensitive-paths.ts';
+import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { judgeMounts } from '../support/mounts.ts';
+import { asUnprivileged, isRemapped } from '../support/root.ts';
 
 /** Where this engine keeps its data, which may be anywhere. */
 function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
@@ -11,6 +13,20 @@ function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
   return root.startsWith('/')
     ? trees(['high', 'critical'], 'the images, volumes and secrets of every container of this engine', root)
     : [];
+}
+
+/**
+ * How bad a mount is. Root of a remapped or rootless container is an unprivileged user of the host,
+ * who may not open most files of root; homes and the data of such an engine are that user's own.
+ */
+function severityOf(
+  { entry, severity }: PathGrade,
+  path: string,
+  own: readonly SensitivePath[],
+  remapped: boolean,
+): Severity {
+  const mayBeTheirs = own.includes(entry) || /^\/(?:home|var\/home|run\/user)(?:\/|$)/u.test(path);
+  return remapped && !mayBeTheirs ? asUnprivileged(severity) : severity;
 }
 
 export const check = {
@@ -34,14 +50,16 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const own = engineFolders(subject);
+    const remapped = isRemapped(subject);
     const judgements = judgeMounts(subject.workload, (path, mount, at) => {
       const grade = gradeHostPath(path, mount.readOnly, own);
       if (!grade) return { fine: `${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}` };
       const access = mount.readOnly ? 'read' : 'read and written';
+      const who = remapped ? ' by an unprivileged user' : '';
       return {
         problem: {
-          message: `${path} of the host can be ${access} at ${mount.target}: ${grade.entry.gives}`,
-          severity: grade.severity,
+          message: `${path} of the host can be ${access}${who} at ${mount.target}: ${grade.entry.gives}`,
+          severity: severityOf(grade, path, own, remapped),
           detail: { path },
           change: { kind: 'remove', safety: 'risky', title: `Remove the mount of ${path}`, at },
         },
