@@ -39,6 +39,8 @@ export interface ContainerProcess {
   capEffective: string;
   capBounding: string;
   entered: boolean;
+  /** What its command line says it is, where its name and its program do not. */
+  looksLike?: 'ssh-server';
 }
 
 /** What the kernel says of a container's first process; read from `/proc/<pid>` on the engine's own machine. */

@@ -279,23 +279,3 @@ test('whether it runs is told where the document does', () => {
   assert.equal(readContainerInspect(sample({}, { State: { Running: false } })).running, false);
   assert.equal(readContainerInspect(sample()).running, undefined);
 });
-
-test('the addresses that are bound are those of a container that runs', () => {
-  const host = { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '8080' }] } };
-  const bound = { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }] };
-  const of = (state: object, ports: object, more: object = {}): unknown => {
-    const document = sample(
-      { ...host, ...more },
-      { State: state, NetworkSettings: { Ports: ports, Networks: {} } },
-    );
-    const [port] = entries(readContainerInspect(document), 'ports') as { bound?: unknown }[];
-    return port?.bound;
-  };
-  assert.deepEqual(of({ Running: true }, bound), ['127.0.0.1']);
-  assert.deepEqual(of({ Running: true }, {}), [], 'its networks publish nothing');
-  assert.deepEqual(of({ Running: true }, { '80/tcp': null }), []);
-  assert.deepEqual(of({ Running: true }, { '80/tcp': [{ HostIp: '::', HostPort: '9090' }] }), []);
-  assert.equal(of({ Running: false }, {}), undefined);
-  assert.equal(of({ Running: true, Restarting: true }, {}), undefined);
-  assert.equal(of({ Running: true }, {}, { NetworkMode: 'host' }), undefined);
-});

@@ -1,88 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
-import { plainEngine } from '../../../test/kit/plain-engine.ts';
-import { plainSpec, plainState } from '../../../test/kit/running-state.ts';
-import { witness } from '../../../test/kit/witness.ts';
+import { denied, outcomeOf, stateOf } from '../../../test/kit/recorded-container.ts';
+import { plainState } from '../../../test/kit/running-state.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import { assess } from '../../app/assess.ts';
-import type { Check } from '../../core/check.ts';
-import type { EffectiveState, RuntimeSpec } from '../../core/effective.ts';
-import type { EngineFacts } from '../../core/engine.ts';
-import type { Outcome } from '../../core/finding.ts';
-import { known, unreadable } from '../../core/observed.ts';
+import type { ContainerProcess } from '../../core/effective.ts';
+import { known } from '../../core/observed.ts';
 import { check as apparmor } from './apparmor.ts';
-import { check as capabilities } from './capabilities.ts';
-import { check as cpuLimit } from './cpu-limit.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
 import { check as pidsLimit } from './pids-limit.ts';
-import { check as memoryLimit } from './memory-limit.ts';
-import { check as needlessPorts } from './needless-ports.ts';
 import { check as privilegedExec } from './privileged-exec.ts';
-import { check as privileged } from './privileged.ts';
-import { check as privilegedPorts } from './privileged-ports.ts';
-import { check as publishedPorts } from './published-ports.ts';
 import { check as readOnlyRoot } from './read-only-root.ts';
 import { check as readOnlySubmounts } from './read-only-submounts.ts';
 import { check as rootExec } from './root-exec.ts';
 import { check as rootUser } from './root-user.ts';
 import { check as selinux } from './selinux.ts';
-import { check as sensitiveHostPath } from './sensitive-host-path.ts';
 import { check as sshServer } from './ssh-server.ts';
 import { check as systemPaths } from './system-paths.ts';
 
-interface Recorded {
-  host?: object;
-  config?: object;
-  /** What inspect shows as mounts. */
-  shown?: readonly object[];
-  /** What inspect shows as bound ports. */
-  bound?: object;
-  engine?: Partial<EngineFacts>;
-  state?: Partial<EffectiveState> | 'denied';
-  spec?: Partial<RuntimeSpec> | 'denied';
-}
-
-const denied = unreadable('denied', 'permission denied', '/proc/40');
-
-/** The outcome of a check on a container as it was recorded: its document, the kernel and the runtime. */
-function outcomeOf(
-  check: Check,
-  { host = {}, config = {}, shown = [], bound, engine = {}, state = {}, spec = {} }: Recorded,
-): Outcome {
-  const written = readContainerInspect({
-    Id: 'a'.repeat(64),
-    Name: '/web',
-    State: { Running: true, Pid: 40 },
-    Config: { Image: 'app', User: '1000', ...config },
-    HostConfig: {
-      Privileged: false,
-      CapAdd: null,
-      SecurityOpt: null,
-      NetworkMode: 'bridge',
-      PidMode: '',
-      Binds: null,
-      PortBindings: {},
-      Devices: [],
-      ...host,
-    },
-    Mounts: shown,
-    ...(bound === undefined ? {} : { NetworkSettings: { Ports: bound, Networks: {} } }),
-  });
-  const effective = state === 'denied' ? denied : known({ ...plainState, ...state }, '/proc/40');
-  const told = spec === 'denied' ? denied : known({ ...plainSpec, ...spec }, 'config.json');
-  const facts = factsWith({
-    workloads: [workloadFacts(written, { effective, spec: told })],
-    engine: known({ ...plainEngine, ...engine }, 'engine'),
-  });
-  const { outcomes } = assess(facts, [check], { version: '0.0.0', targets: [] });
-  witness('recorded', outcomes);
-  const [first] = outcomes;
-  assert.ok(first && outcomes.length === 1);
-  return first.outcome;
-}
-
-const stateOf = (check: Check, recorded: Recorded) => outcomeOf(check, recorded).state;
 const label = (text: string) => ({ lsmLabel: known(text, '/proc/40/attr/current') });
 
 describe('AppArmor', () => {
@@ -183,7 +119,7 @@ describe('a read-only root', () => {
 });
 
 describe('processes', () => {
-  const process = {
+  const process: ContainerProcess = {
     pid: 50,
     name: 'sh',
     program: known('dropbear', '/proc/50/exe'),
@@ -192,13 +128,35 @@ describe('processes', () => {
     capBounding: '00000000a80425fb',
     entered: true,
   };
-  const withProcess = (change: Partial<typeof process>) => ({
+  const withProcess = (change: Partial<ContainerProcess>) => ({
     state: { processes: known([{ ...process, ...change }], 'cgroup.procs') },
   });
 
   it('are known by their program, whatever they call themselves', () => {
     assert.equal(stateOf(sshServer, withProcess({})), 'failed');
     assert.equal(stateOf(sshServer, withProcess({ program: known('sh', '/proc/50/exe') })), 'passed');
+  });
+
+  it('are SSH servers by what they say of themselves', () => {
+    const other = { name: 'webd', program: known('webd', '/proc/50/exe') };
+    assert.equal(stateOf(sshServer, withProcess(other)), 'passed');
+    assert.equal(stateOf(sshServer, withProcess({ ...other, looksLike: 'ssh-server' })), 'failed');
+  });
+
+  it('may be an SSH server of any name where port 22 is open or published', () => {
+    const quiet = withProcess({ name: 'webd', program: known('webd', '/proc/50/exe') });
+    const listensOn = (port: number) => ({
+      state: {
+        ...quiet.state,
+        listening: known([{ protocol: 'tcp' as const, address: '0.0.0.0', port }], '/proc/40/net'),
+      },
+    });
+    const host = { PortBindings: { '22/tcp': [{ HostIp: '', HostPort: '2222' }] } };
+    assert.equal(stateOf(sshServer, listensOn(80)), 'passed');
+    const outcome = outcomeOf(sshServer, listensOn(22));
+    assert.ok(outcome.state === 'unknown' && outcome.kind === 'needs-review', JSON.stringify(outcome));
+    assert.equal(stateOf(sshServer, { ...quiet, host }), 'unknown');
+    assert.equal(stateOf(sshServer, { ...listensOn(80), host }), 'passed', 'nothing answers there');
   });
 
   it('have more than the container by their bounding set', () => {
@@ -271,111 +229,5 @@ describe('ports on loopback', () => {
     assert.equal(stateOf(loopbackPorts, { host, engine: { version: '28.0.0' } }), 'passed');
     assert.equal(stateOf(loopbackPorts, { host, engine: { version: '26.1.5', rootless: true } }), 'passed');
     assert.equal(stateOf(loopbackPorts, { host, engine: { version: 'dev' } }), 'unknown');
-  });
-});
-
-describe('the data of the engine', () => {
-  const engine = { dataRoot: '/data/engine' };
-  const mounted = (source: string) => [
-    { Type: 'bind', Source: source, Destination: '/h', Mode: '', RW: false, Propagation: 'rprivate' },
-  ];
-  const state = (source: string) => stateOf(sensitiveHostPath, { engine, shown: mounted(source) });
-
-  it('is sensitive wherever this engine keeps it', () => {
-    assert.equal(state('/data/engine/volumes'), 'failed');
-    assert.equal(state('/data'), 'failed');
-    assert.equal(state('/data/app'), 'passed');
-  });
-});
-
-describe('published ports of a container that runs', () => {
-  const host = { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '80' }] } };
-  const on = (...addresses: readonly string[]) => ({
-    '80/tcp': addresses.map((HostIp) => ({ HostIp, HostPort: '80' })),
-  });
-
-  it('are on the addresses that the engine bound', () => {
-    assert.equal(stateOf(publishedPorts, { host, bound: on('0.0.0.0', '::') }), 'failed');
-    assert.equal(stateOf(publishedPorts, { host, bound: on('127.0.0.1') }), 'passed');
-    assert.equal(stateOf(loopbackPorts, { host, bound: on('127.0.0.1') }), 'failed');
-    assert.equal(stateOf(publishedPorts, { host }), 'failed', 'what is bound was not told');
-  });
-
-  it('are none where its networks publish nothing', () => {
-    for (const check of [publishedPorts, privilegedPorts, needlessPorts, loopbackPorts]) {
-      assert.equal(stateOf(check, { host, bound: {} }), 'passed', check.id);
-    }
-    assert.equal(stateOf(privilegedPorts, { host, bound: on('10.0.0.5') }), 'failed');
-  });
-});
-
-describe('limits', () => {
-  const engine = { cpus: 4, memoryBytes: 8_000_000_000 };
-  const cpu = (host: object) => stateOf(cpuLimit, { host, engine });
-  const limited = { memoryLimit: known(9_000_000_000, '/sys/fs/cgroup/memory.max') };
-  const memory = (Memory: number) => stateOf(memoryLimit, { host: { Memory }, engine, state: limited });
-
-  it('of the CPU time are below what the host has', () => {
-    assert.equal(cpu({ CpuQuota: 400_000, CpuPeriod: 100_000 }), 'failed');
-    assert.equal(cpu({ CpuQuota: 350_000, CpuPeriod: 100_000 }), 'passed');
-    assert.equal(cpu({ NanoCpus: 8_000_000_000 }), 'failed');
-    assert.equal(cpu({ CpusetCpus: '0-3' }), 'failed');
-    assert.equal(cpu({ CpusetCpus: '0,0-1,3' }), 'passed');
-    assert.equal(cpu({ CpusetCpus: '0-3', CpuShares: 512 }), 'passed');
-    assert.equal(stateOf(cpuLimit, { host: { CpusetCpus: '0-3' } }), 'passed', 'the host is not known');
-  });
-
-  it('of the memory are below what the host has', () => {
-    assert.equal(memory(9_000_000_000), 'failed');
-    assert.equal(memory(7_000_000_000), 'passed');
-  });
-
-  it('of the memory may be those of the control group above', () => {
-    const host = { Memory: 0, CgroupParent: '/limited' };
-    const of = (path: string) => ({ memoryLimit: known(1_000_000, `/sys/fs/cgroup${path}/memory.max`) });
-    assert.equal(stateOf(memoryLimit, { host, state: of('/limited') }), 'passed');
-    assert.equal(stateOf(memoryLimit, { host, state: of('/docker/outer') }), 'failed');
-    assert.equal(stateOf(memoryLimit, { host: { Memory: 0 }, state: of('/limited') }), 'failed');
-  });
-});
-
-/** The severity of the first problem where it is not the rule's own. */
-function worstOf(check: Check, recorded: Recorded): string | undefined {
-  const outcome = outcomeOf(check, recorded);
-  return outcome.state === 'failed' ? outcome.problems[0].severity : outcome.state;
-}
-
-const remapped = { uidMap: [{ inside: 0, outside: 100_000, length: 65_536 }] };
-
-describe('capabilities in a user namespace', () => {
-  const worst = (CapAdd: readonly string[], state: Partial<EffectiveState>) =>
-    worstOf(capabilities, { host: { CapAdd }, state });
-
-  it('count for what belongs to it alone', () => {
-    assert.equal(worst(['SYS_MODULE'], {}), 'critical');
-    assert.equal(worst(['SYS_MODULE'], remapped), 'low');
-    assert.equal(worst(['SYS_ADMIN'], remapped), 'high');
-    assert.equal(worst(['NET_ADMIN'], remapped), 'medium');
-  });
-});
-
-describe('a remapped container', () => {
-  it('opens paths of the host as an unprivileged user', () => {
-    const mounted = (source: string, state: Partial<EffectiveState>) =>
-      worstOf(sensitiveHostPath, {
-        engine: { dataRoot: '/data/engine' },
-        shown: [{ Type: 'bind', Source: source, Destination: '/h', Mode: '', RW: true, Propagation: '' }],
-        state,
-      });
-    assert.equal(mounted('/etc', {}), 'critical');
-    assert.equal(mounted('/etc', remapped), 'high');
-    assert.equal(mounted('/data/engine', remapped), 'critical', 'its data is that user’s');
-    assert.equal(mounted('/home', remapped), 'critical', 'and so may a home be');
-  });
-
-  it('is privileged within its own user namespace', () => {
-    const host = { Privileged: true };
-    assert.equal(worstOf(privileged, { host, state: remapped }), 'high');
-    assert.equal(worstOf(privileged, { host }), undefined);
   });
 });

@@ -1,15 +1,25 @@
-import type { Check } from '../../core/check.ts';
-import type { ContainerProcess } from '../../core/effective.ts';
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
 import { valueOf } from '../../core/observed.ts';
+import { sshServers } from '../../formats/proc/server-title.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
 
-/** OpenSSH (from 9.8 on in three programs), Dropbear and TinySSH. */
-const servers: ReadonlySet<string> = new Set(['sshd', 'sshd-session', 'sshd-auth', 'dropbear', 'tinysshd']);
+function isServer({ name, program, looksLike }: ContainerProcess): boolean {
+  return looksLike === 'ssh-server' || sshServers.has(name) || sshServers.has(valueOf(program) ?? '');
+}
 
-function isServer({ name, program }: ContainerProcess): boolean {
-  return servers.has(name) || servers.has(valueOf(program) ?? '');
+/** The port is there and the program is not known: a server of another make, or one that was renamed. */
+function unnamedServer({ workload }: WorkloadCase, { listening }: EffectiveState): string[] {
+  const sockets = listening && valueOf(listening);
+  const open = sockets?.some(({ port, protocol }) => port === 22 && protocol.startsWith('tcp'));
+  const ports = valueOf(workload.settings.ports.value) ?? [];
+  const published = ports.some(
+    (entry) => 'value' in entry && entry.value.containerPort === '22' && entry.value.protocol === 'tcp',
+  );
+  if (open !== true && !(published && sockets === undefined)) return [];
+  return [`its port 22 is ${open === true ? 'open' : 'published'}: see whether an SSH server answers there`];
 }
 
 /** The names of the first few, each once. */
@@ -33,7 +43,7 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
-    return judgeProcesses(subject, (processes, _state, source) => {
+    return judgeProcesses(subject, (processes, state, source) => {
       const found = processes.filter(isServer);
       const problems = [...new Map(found.map((process) => [process.name, process])).values()].map(
         (process) =>
@@ -46,7 +56,8 @@ export const check = {
       );
       return conclude({
         problems,
-        doubts: [],
+        doubts: found.length > 0 ? [] : unnamedServer(subject, state),
+        doubtKind: 'needs-review',
         evidence: [{ source, saw: `no SSH server among ${few(processes)}` }],
       });
     });

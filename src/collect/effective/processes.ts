@@ -4,6 +4,7 @@ import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
+import { isSshServerTitle } from '../../formats/proc/server-title.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { parsed } from '../parsed.ts';
@@ -12,6 +13,9 @@ import type { RunningContainer } from './proven-process.ts';
 
 /** More processes than this are not looked at one by one. */
 const most = 2000;
+
+/** A server's title is short; a longer command line is that of something else. */
+const longestCommandLine = 4096;
 
 /** Where version 1 keeps the hierarchies that have every process of a container. */
 const controllers = ['pids', 'memory', 'devices', 'cpu'];
@@ -72,14 +76,17 @@ async function processOf(files: HostFiles, pid: number): Promise<Observed<Found>
   const proc = `/proc/${pid}`;
   const status = await parsed(files, `${proc}/status`, parseProcessStatus);
   if (status.state !== 'known') return status;
-  const [comm, exe] = await Promise.all([files.readText(`${proc}/comm`, 100), files.readLink(`${proc}/exe`)]);
+  const [comm, exe, commandLine] = await Promise.all([
+    files.readText(`${proc}/comm`, 100),
+    files.readLink(`${proc}/exe`),
+    files.readText(`${proc}/cmdline`, longestCommandLine),
+  ]);
   if (comm.state !== 'known') return comm;
   const { parent, uids, capEffective, capBounding } = status.value;
+  const name = comm.value.trimEnd();
   const program = exe.state === 'known' ? known(programName(exe.value), exe.from) : exe;
-  return known(
-    { pid, parent, name: comm.value.trimEnd(), program, uid: uids[1] ?? 0, capEffective, capBounding },
-    proc,
-  );
+  const looks = isSshServerTitle(valueOf(commandLine) ?? '') ? ({ looksLike: 'ssh-server' } as const) : {};
+  return known({ pid, parent, name, program, uid: uids[1] ?? 0, capEffective, capBounding, ...looks }, proc);
 }
 
 /** The kernel marks a program whose file was removed. */

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readContainerInspect } from './read-container-inspect.ts';
+
+const asked = { '80/tcp': [{ HostIp: '', HostPort: '8080' }] };
+
+/** What is bound for a port that was asked for. */
+function boundOf(State: object, Ports: object, NetworkMode = 'bridge'): unknown {
+  const { ports } = readContainerInspect({
+    State,
+    HostConfig: { NetworkMode, PortBindings: asked },
+    NetworkSettings: { Ports, Networks: {} },
+  }).settings;
+  assert.ok(ports && 'value' in ports);
+  const [port] = ports.value;
+  assert.ok(port && 'value' in port);
+  return port.value.bound;
+}
+
+test('the addresses that are bound are those of a container that runs', () => {
+  const bound = { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }] };
+  assert.deepEqual(boundOf({ Running: true }, bound), ['127.0.0.1']);
+  assert.deepEqual(boundOf({ Running: true }, {}), [], 'its networks publish nothing');
+  assert.deepEqual(boundOf({ Running: true }, { '80/tcp': null }), []);
+  assert.deepEqual(boundOf({ Running: true }, { '80/tcp': [{ HostIp: '::', HostPort: '9090' }] }), []);
+  assert.equal(boundOf({ Running: false }, {}), undefined);
+  assert.equal(boundOf({ Running: true, Restarting: true }, {}), undefined);
+  assert.equal(boundOf({ Running: true }, {}, 'host'), undefined);
+});

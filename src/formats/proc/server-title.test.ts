@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isSshServerTitle } from './server-title.ts';
+
+test('a server says what it is whatever its program is called', () => {
+  assert.ok(isSshServerTitle('webd: /srv/webd -D [listener] 0 of 10-100 startups\0'));
+  assert.ok(isSshServerTitle('/usr/bin/dropbearmulti\0dropbear\0-F\0'));
+});
+
+test('what only speaks of one is none', () => {
+  const lines = [
+    'grep\0sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups\0',
+    'sh\0-c\0sshd\0',
+    'dropbearmulti\0dbclient\0host\0',
+    'tail\0-f\0/var/log/sshd\0',
+    '',
+  ];
+  for (const line of lines) assert.equal(isSshServerTitle(line), false, line);
+});

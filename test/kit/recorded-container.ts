@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
+import { assess } from '../../src/app/assess.ts';
+import type { Check } from '../../src/core/check.ts';
+import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
+import type { EngineFacts } from '../../src/core/engine.ts';
+import type { Outcome } from '../../src/core/finding.ts';
+import { known, unreadable } from '../../src/core/observed.ts';
+import { factsWith, workloadFacts } from './facts.ts';
+import { plainEngine } from './plain-engine.ts';
+import { plainSpec, plainState } from './running-state.ts';
+import { witness } from './witness.ts';
+
+/** What differs from a plain container that runs. */
+export interface Recorded {
+  host?: object;
+  config?: object;
+  /** What inspect shows as mounts. */
+  shown?: readonly object[];
+  /** What inspect shows as bound ports. */
+  bound?: object;
+  engine?: Partial<EngineFacts>;
+  state?: Partial<EffectiveState> | 'denied';
+  spec?: Partial<RuntimeSpec> | 'denied';
+}
+
+/** A reading that was refused. */
+export const denied = unreadable('denied', 'permission denied', '/proc/40');
+
+/** The outcome of a check on a container as it was recorded: its document, the kernel and the runtime. */
+export function outcomeOf(
+  check: Check,
+  { host = {}, config = {}, shown = [], bound, engine = {}, state = {}, spec = {} }: Recorded,
+): Outcome {
+  const written = readContainerInspect({
+    Id: 'a'.repeat(64),
+    Name: '/web',
+    State: { Running: true, Pid: 40 },
+    Config: { Image: 'app', User: '1000', ...config },
+    HostConfig: {
+      Privileged: false,
+      CapAdd: null,
+      SecurityOpt: null,
+      NetworkMode: 'bridge',
+      PidMode: '',
+      Binds: null,
+      PortBindings: {},
+      Devices: [],
+      ...host,
+    },
+    Mounts: shown,
+    ...(bound === undefined ? {} : { NetworkSettings: { Ports: bound, Networks: {} } }),
+  });
+  const effective = state === 'denied' ? denied : known({ ...plainState, ...state }, '/proc/40');
+  const told = spec === 'denied' ? denied : known({ ...plainSpec, ...spec }, 'config.json');
+  const facts = factsWith({
+    workloads: [workloadFacts(written, { effective, spec: told })],
+    engine: known({ ...plainEngine, ...engine }, 'engine'),
+  });
+  const { outcomes } = assess(facts, [check], { version: '0.0.0', targets: [] });
+  witness('recorded', outcomes);
+  const [first] = outcomes;
+  assert.ok(first && outcomes.length === 1);
+  return first.outcome;
+}
+
+/** The state of that outcome. */
+export const stateOf = (check: Check, recorded: Recorded): Outcome['state'] =>
+  outcomeOf(check, recorded).state;
