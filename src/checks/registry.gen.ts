@@ -4,6 +4,7 @@ import { checks as engineAuthorization } from './engine/authorization.ts';
 import { check as engineComponentVulnerable } from './engine/component-vulnerable.ts';
 import { checks as engineDaemonSwitches } from './engine/daemon-switches.ts';
 import { checks as engineDaemonValues } from './engine/daemon-values.ts';
+import { check as engineDirectRouting } from './engine/direct-routing.ts';
 import { check as engineForwardingUnfiltered } from './engine/forwarding-unfiltered.ts';
 import { check as engineInterContainerTraffic } from './engine/inter-container-traffic.ts';
 import { check as engineLiveRestore } from './engine/live-restore.ts';
@@ -96,6 +97,7 @@ const all: readonly Check[] = [
   engineComponentVulnerable,
   ...engineDaemonSwitches,
   ...engineDaemonValues,
+  engineDirectRouting,
   engineForwardingUnfiltered,
   engineInterContainerTraffic,
   engineLiveRestore,

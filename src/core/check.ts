@@ -51,6 +51,15 @@ export interface NetworkCase {
   attached: Observed<readonly AttachedWorkload[]>;
   swarm: Observed<SwarmFacts>;
   engine: Observed<EngineFacts>;
+  /** The host that the network is on; missing for one that is not the engine's. */
+  host?: Observed<HostFacts>;
+}
+
+/** Everything a check may know of the engine. */
+export interface EngineCase {
+  engine: Observed<EngineFacts>;
+  networks: Observed<readonly Network[]>;
+  host: Observed<HostFacts>;
 }
 
 /** Everything a check may know of the swarm; absent when the engine is in none. */
@@ -75,7 +84,7 @@ export interface Inventory {
 export interface CaseOf {
   workload: WorkloadCase;
   host: Observed<HostFacts>;
-  engine: Observed<EngineFacts>;
+  engine: EngineCase;
   image: ImageCase;
   network: NetworkCase;
   volume: Volume;

@@ -1,3 +1,9 @@
+import type { HostFacts } from '../../src/core/host.ts';
+import { absent, known, type Observed } from '../../src/core/observed.ts';
+import type { PacketFilter } from '../../src/core/firewall.ts';
+import { parseSave } from '../../src/formats/iptables/parse-save.ts';
+import { emptyHost } from './empty-host.ts';
+
 /** What `ip6tables-save` prints where no table of IPv6 is loaded. */
 export const nothingLoaded = '';
 
@@ -49,4 +55,28 @@ export function recordedSave(change: {
     '# Completed on Wed Nov 25 23:19:19 2026',
     '',
   ].join('\n');
+}
+
+/** What a program printed of the rules of one address family. */
+export function filterOf(text: string, from: string): Observed<PacketFilter> {
+  const value = parseSave(text);
+  if (value === undefined) throw new Error(`not the form of iptables-save: ${text}`);
+  return known(value, from);
+}
+
+/** The texts of `iptables-save` and `ip6tables-save` of a host. */
+export interface SavedRules {
+  ip4?: string;
+  ip6?: string;
+}
+
+/** A host with a network card that filters by these rules; what is not given is not loaded. */
+export function filteringHost({ ip4 = nothingLoaded, ip6 = nothingLoaded }: SavedRules): HostFacts {
+  const firewall = {
+    ip4: filterOf(ip4, 'iptables-save'),
+    ip6: filterOf(ip6, 'ip6tables-save'),
+    nftables: absent('nft -j list ruleset'),
+    interfaces: known(['docker0', 'eth0', 'lo'], '/proc/1/net/dev'),
+  };
+  return { ...emptyHost, firewall: known(firewall, 'iptables-save') };
 }

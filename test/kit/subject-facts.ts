@@ -8,6 +8,7 @@ import type { Volume } from '../../src/core/volume.ts';
 import type { WrittenWorkload } from '../../src/core/workload.ts';
 import { factsWith, workloadFacts } from './facts.ts';
 import { plainEngine } from './plain-engine.ts';
+import { filteringHost, type SavedRules } from './recorded-firewall.ts';
 import { imagesWith, plainBase } from './plain-image.ts';
 import { plainNetwork, plainSwarm, plainVolume } from './plain-swarm.ts';
 
@@ -27,6 +28,10 @@ interface Surroundings {
   containers?: Facts['containers'];
   /** The swarm of a network, or a reading in place of the whole swarm. */
   swarm?: Partial<SwarmFacts> | Observed<never>;
+  /** Version of the engine. */
+  version?: string;
+  /** The rules of the host; it is not asked for unless they are given. */
+  firewall?: SavedRules;
 }
 
 function workloadOf(
@@ -66,11 +71,16 @@ function swarmReading(swarm: Surroundings['swarm']): Observed<SwarmFacts> {
 
 /** Facts of one image, network, volume or swarm, or of an inventory, that is careful but for what an example says. */
 export function subjectFacts(kind: CheckKind, given: object): Facts {
-  const { workloads = [], containers, swarm, ...members }: Surroundings = given;
+  const { workloads = [], containers, swarm, firewall, ...rest }: Surroundings = given;
+  const { version = plainEngine.version, ...members } = rest;
   const surface = kind === 'swarm' ? 'service' : 'container';
   const facts: Facts = {
     ...factsWith({
-      engine: known({ ...plainEngine, swarm: swarm === undefined ? 'inactive' : 'manager' }, 'engine'),
+      engine: known(
+        { ...plainEngine, version, swarm: swarm === undefined ? 'inactive' : 'manager' },
+        'engine',
+      ),
+      ...(firewall === undefined ? {} : { host: known(filteringHost(firewall), '/') }),
       containers: containers ?? known(workloads.length, 'GET /containers'),
       workloads: workloads.map((one) => workloadFacts(workloadOf(surface, one))),
     }),

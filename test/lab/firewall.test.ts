@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { assess } from '../../src/app/assess.ts';
-import { check } from '../../src/checks/workload/published-ports.ts';
+import { check as directRouting } from '../../src/checks/engine/direct-routing.ts';
+import { check as forwarding } from '../../src/checks/engine/forwarding-unfiltered.ts';
+import { checks as exposure } from '../../src/checks/network/exposure.ts';
+import { check as published } from '../../src/checks/workload/published-ports.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
+import type { Check } from '../../src/core/check.ts';
+import type { Report } from '../../src/core/report.ts';
 import { absent, known } from '../../src/core/observed.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
@@ -43,17 +48,21 @@ function probesOf(outside: Outside): Probes {
   };
 }
 
-async function severityOf(engine: LabEngine, outside: Outside): Promise<string | undefined> {
+async function judged(engine: LabEngine, outside: Outside, checks: readonly Check[]): Promise<Report> {
   const client = engineClient({ kind: 'unix', path: engine.socket });
   const options = { files: filesOf(engine), probes: probesOf(outside), client, clock: systemClock };
   try {
     const { facts } = await collectFacts({ tool: 'lab', hostNamed: true, ...options });
-    const report = assess(facts, [check], { version: '0.0.0', targets: ['lab'] });
+    const report = assess(facts, checks, { version: '0.0.0', targets: ['lab'] });
     witness('live', report.outcomes);
-    return report.findings[0]?.severity;
+    return report;
   } finally {
     client.close();
   }
+}
+
+async function severityOf(engine: LabEngine, outside: Outside): Promise<string | undefined> {
+  return (await judged(engine, outside, [published])).findings[0]?.severity;
 }
 
 interface Step {
@@ -132,6 +141,66 @@ describe('a published port and the firewall of its host', () => {
       await load(outside, '-I DOCKER-USER -i eth0 -j DROP');
       assert.deepEqual(await outside.reaches(8080), [false, false]);
       assert.equal(await severityOf(engine, outside), 'low');
+    });
+  });
+});
+
+/** Rules, one after the other, and whether somebody outside then reaches what is not published. */
+const ways: readonly { title: string; rules: readonly string[]; reached: boolean; state: string }[] = [
+  {
+    title: 'the policy of an engine that switches forwarding on itself',
+    rules: ['-P FORWARD DROP'],
+    reached: false,
+    state: 'passed',
+  },
+  {
+    title: 'forwarding that was on before the engine came',
+    rules: ['-P FORWARD ACCEPT'],
+    reached: true,
+    state: 'failed',
+  },
+  {
+    title: 'a rule of the user in a chain of his own',
+    rules: ['-N ours', '-A ours -i eth0 -j DROP', '-I DOCKER-USER -j ours'],
+    reached: false,
+    state: 'passed',
+  },
+  {
+    title: 'one that is for another port',
+    rules: ['-F ours', '-A ours -p tcp --dport 81 -j DROP'],
+    reached: true,
+    state: 'failed',
+  },
+];
+
+async function addressOf(engine: LabEngine, name: string, field: string): Promise<string> {
+  return (await docker(engine, 'inspect', '--format', `{{${field}}}`, name)).trim();
+}
+
+describe('a container that publishes nothing, or on one address', () => {
+  labTest('is judged as somebody outside finds it at its own address', async () => {
+    await withOutside(flags, async (engine, outside) => {
+      const server = ['lab:busybox', 'sh', '-c', serve];
+      await docker(engine, 'run', '-d', '--name=quiet', ...server);
+      const own = await addressOf(engine, 'quiet', '.NetworkSettings.IPAddress');
+      for (const { title, rules, reached, state } of ways) {
+        for (const rule of rules) await load(outside, rule);
+        assert.equal(await outside.reachesItself(own), reached, title);
+        const { outcomes } = await judged(engine, outside, [...exposure, forwarding]);
+        const of = (wanted: string) =>
+          outcomes.find(
+            ({ rule, subject }) => rule === wanted && ['bridge', engine.endpoint].includes(subject.name),
+          )?.outcome.state;
+        assert.equal(of('network/unprotected-ports'), state, title);
+        assert.equal(of('engine/forwarding-unfiltered'), state, title);
+      }
+      const state = async () => (await judged(engine, outside, [directRouting])).outcomes[0]?.outcome.state;
+      assert.equal(await state(), 'passed');
+      await docker(engine, 'run', '-d', '--name=narrow', '-p', '127.0.0.1:8081:80', ...server);
+      const narrow = await addressOf(engine, 'narrow', '.NetworkSettings.IPAddress');
+      assert.deepEqual([await outside.reachesItself(narrow), await state()], [true, 'failed']);
+      await load(outside, `-t raw -A PREROUTING -d ${narrow} ! -i docker0 -j DROP`);
+      assert.deepEqual([await outside.reachesItself(narrow), await state()], [false, 'passed']);
     });
   });
 });

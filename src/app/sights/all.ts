@@ -5,8 +5,8 @@ import { valueOf } from '../../core/observed.ts';
 import { workloadCases } from '../cases.ts';
 import { imageCases, imageSight } from './images.ts';
 import { networkSight, volumeSight } from './networks.ts';
-import { engineSubject, type Sight } from './sight.ts';
-import { inventorySight, swarmSight } from './whole-engine.ts';
+import type { Sight } from './sight.ts';
+import { engineSight, inventorySight, swarmSight } from './whole-engine.ts';
 
 export type Sights = { readonly [K in CheckKind]: Sight<K> };
 
@@ -30,7 +30,7 @@ function hostSubject(facts: Facts): Subject {
 
 /** The subjects of every kind. A host or an engine that was not asked for is none. */
 export function sightsOf(facts: Facts): Sights {
-  const { host, engine } = facts;
+  const { host } = facts;
   const workloads = workloadCases(facts);
   const images = imageCases(facts, workloads);
   return {
@@ -38,10 +38,7 @@ export function sightsOf(facts: Facts): Sights {
     host: {
       seen: host.state === 'absent' ? [] : [{ subject: hostSubject(facts), key: 'host', value: host }],
     },
-    engine: {
-      seen:
-        engine.state === 'absent' ? [] : [{ subject: engineSubject(facts), key: 'engine', value: engine }],
-    },
+    engine: engineSight(facts),
     image: imageSight(facts, images),
     network: networkSight(facts, workloads),
     volume: volumeSight(facts),

@@ -38,7 +38,13 @@ export function networkSight(facts: Facts, cases: readonly WorkloadCase[]): Sigh
   const seen = (valueOf(facts.networks) ?? []).map((network) => ({
     subject: { kind: 'network' as const, id: network.id, name: network.name },
     key: `network:${network.name}`,
-    value: { network, attached: attached(facts, cases, network.name), swarm, engine: facts.engine },
+    value: {
+      network,
+      attached: attached(facts, cases, network.name),
+      swarm,
+      engine: facts.engine,
+      host: facts.host,
+    },
   }));
   return { seen, ...blindness(facts, 'networks', facts.networks) };
 }

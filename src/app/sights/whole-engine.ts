@@ -19,6 +19,14 @@ function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Invento
   return known(value, listed.from);
 }
 
+/** The engine, as one subject. */
+export function engineSight(facts: Facts): Sight<'engine'> {
+  const { engine, host } = facts;
+  if (engine.state === 'absent') return { seen: [] };
+  const value = { engine, host, networks: collected(facts.networks, 'networks') };
+  return { seen: [{ subject: engineSubject(facts), key: 'engine', value }] };
+}
+
 /** What the engine keeps, as one subject. */
 export function inventorySight(facts: Facts, images: readonly ImageCase[]): Sight<'inventory'> {
   if (facts.engine.state === 'absent') return { seen: [] };

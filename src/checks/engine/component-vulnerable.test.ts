@@ -4,6 +4,7 @@ import type { ComponentName } from '../../core/engine-component.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { absent, known } from '../../core/observed.ts';
+import { engineCase } from '../../../test/kit/engine-case.ts';
 import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
 import { check } from './component-vulnerable.ts';
 
@@ -17,7 +18,7 @@ function engineOf(versions: Partial<Record<ComponentName, string>>, parts: Parti
     builtByDocker: true,
     package: absent('/var/lib/dpkg/status'),
   }));
-  return known({ ...plainEngine, components: known(components, 'GET /version'), ...parts }, 'engine');
+  return engineCase({ ...plainEngine, components: known(components, 'GET /version'), ...parts });
 }
 
 function advisoriesIn(outcome: Outcome): string[] {
@@ -81,7 +82,7 @@ test('a condition that cannot be told is a doubt', () => {
 
 test('a component that is not shown is a doubt', () => {
   const components = known([], 'GET /version');
-  const outcome = check.evaluate(known({ ...plainEngine, components }, 'engine'));
+  const outcome = check.evaluate(engineCase({ ...plainEngine, components }));
   assert.ok(outcome.state === 'unknown' && outcome.doubts.length === 3);
 });
 

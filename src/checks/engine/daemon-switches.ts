@@ -1,4 +1,4 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, EngineCase } from '../../core/check.ts';
 import type { EngineSettings } from '../../core/engine-settings.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Severity } from '../../core/finding.ts';
@@ -12,6 +12,9 @@ import {
   settingOf,
   withSettings,
 } from '../support/engine-rule.ts';
+import { outsideBridges } from '../support/engine-networks.ts';
+import { listed } from '../support/inventory.ts';
+import { filtersIp6 } from '../support/network-filter.ts';
 import type { Verdict } from '../support/verdict.ts';
 
 /** Settings that are true, false or not set. */
@@ -35,8 +38,21 @@ interface Switch {
   /** The value that is reported. */
   wrong: boolean;
   message: string;
-  /** What the engine does where it is not set; a text is a doubt. */
-  unset: (engine: EngineFacts) => boolean | string;
+  /** What the engine does where it is not set, or what to make of that. */
+  unset: (engine: EngineFacts, subject: EngineCase) => boolean | Verdict;
+}
+
+/** An engine that filters IPv6 only where it is told to, and was not. */
+function withoutIp6Rules(subject: EngineCase): Verdict {
+  const networks = outsideBridges(subject);
+  if (networks.state !== 'known')
+    return { doubt: 'whether a network has IPv6 could not be told', kind: 'unreadable' };
+  const names = networks.value.flatMap(({ name, ipv6 }) => (ipv6 ? [name] : []));
+  if (names.length === 0) return { fine: 'ip6tables is not set, and no network leads outside over IPv6' };
+  return {
+    wrong: `The engine filters IPv6 only where it is told to, and networks have it: ${listed(names)}`,
+    steps: daemonSteps('`"ip6tables": true` (before Engine 27 with `"experimental": true`)'),
+  };
 }
 
 const switches: readonly Switch[] = [
@@ -65,23 +81,7 @@ const switches: readonly Switch[] = [
     remediation: 'Remove `"ip6tables": false`; on engines before 27 set it to true, or keep IPv6 off.',
     wrong: false,
     message: 'The engine was told not to set packet filter rules for IPv6',
-    unset: ({ version }) =>
-      (majorOf(version) ?? 0) >= 27 ||
-      'engines before 27 do not filter IPv6 unless told to: see whether a network has EnableIPv6 (docker network inspect)',
-  },
-  {
-    setting: 'allowDirectRouting',
-    key: 'allow-direct-routing',
-    slug: 'direct-routing',
-    title: 'Containers can be reached from other machines by their own addresses',
-    severity: 'medium',
-    why: 'A machine on the same network that sets a route reaches published ports by the container’s address, past the host address they were bound to.',
-    remediation: 'Remove `"allow-direct-routing": true`, and publish what is to be reached.',
-    wrong: true,
-    message: 'Packets from other machines are let through to the addresses of containers',
-    unset: ({ version }) =>
-      (majorOf(version) ?? 0) < 28 &&
-      'engines before 28 let machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that',
+    unset: ({ version }, subject) => (majorOf(version) ?? 0) >= filtersIp6 || withoutIp6Rules(subject),
   },
   {
     setting: 'userlandProxy',
@@ -127,9 +127,9 @@ const switches: readonly Switch[] = [
 
 function switchCheck(row: Switch): Check<'engine'> {
   const { setting, key, wrong, message, unset, ...words } = row;
-  const judge = (engine: EngineFacts, value: boolean | undefined): Verdict => {
-    const effective = value ?? unset(engine);
-    if (typeof effective === 'string') return { doubt: effective };
+  const judge = (engine: EngineFacts, value: boolean | undefined, subject: EngineCase): Verdict => {
+    const effective = value ?? unset(engine, subject);
+    if (typeof effective !== 'boolean') return effective;
     if (effective === wrong) return { wrong: message, steps: daemonSteps(`"${key}": ${String(!wrong)}`) };
     return {
       fine: value === undefined ? `${key} is not set: ${effective} is the default` : `${key} = ${value}`,
@@ -137,7 +137,8 @@ function switchCheck(row: Switch): Check<'engine'> {
   };
   return engineCheck({
     ...words,
-    judge: (engine) => judgeReading(settingOf(engine, setting), key, (value) => judge(engine, value)),
+    judge: (engine, subject) =>
+      judgeReading(settingOf(engine, setting), key, (value) => judge(engine, value, subject)),
     examples: {
       bad: [{ title: `${key} is ${wrong}`, facts: withSettings({ [setting]: wrong }) }],
       good: [{ title: `${key} is ${!wrong}`, facts: withSettings({ [setting]: !wrong }) }],

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EngineSettings } from '../../core/engine-settings.ts';
 import { known } from '../../core/observed.ts';
+import { engineCase } from '../../../test/kit/engine-case.ts';
 import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
 import { checks } from './daemon-values.ts';
 
 function stateOf(slug: string, settings: Partial<EngineSettings>): string | undefined {
   const engine = { ...plainEngine, settings: known({ ...plainSettings, ...settings }, 'GET /info') };
-  return checks.find(({ id }) => id === `engine/${slug}`)?.evaluate(known(engine, 'engine')).state;
+  return checks.find(({ id }) => id === `engine/${slug}`)?.evaluate(engineCase(engine)).state;
 }
 
 test('debug mode logs at the level debug, whatever level is set', () => {

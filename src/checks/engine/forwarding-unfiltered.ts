@@ -1,50 +1,109 @@
-import { conclude } from '../support/conclude.ts';
+import type { EngineCase } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Evidence, Problem } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
+import { majorOf } from '../../versions/engine-version.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { filteringsOf } from '../support/engine-networks.ts';
 import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
+import { filtersItself } from '../support/network-filter.ts';
 import { unread } from '../support/subject.ts';
 
-/** The kernel of the engine passes packets on, and the engine does not say which. */
+const settings = ['iptables', 'ipForwardNoDrop'] as const;
+
+/** What the engine was told that leaves packets alone. */
+function told(engine: EngineFacts, forwards: Evidence): Judgement {
+  const readings = settings.map((name) => [name, settingOf(engine, name)] as const);
+  const problems = readings.flatMap(([name, reading]): readonly Problem[] => {
+    if (reading.state !== 'known' || reading.value !== (name === 'ipForwardNoDrop')) return [];
+    const setting = name === 'iptables' ? 'iptables = false' : 'ip-forward-no-drop = true';
+    return [
+      {
+        message: `The kernel forwards packets, and the engine was told to leave them alone: ${setting}`,
+        detail: { setting: name },
+        at: [],
+        evidence: [{ source: reading.from, saw: setting }, forwards],
+        change: {
+          kind: 'manual',
+          title: 'Let the engine filter',
+          steps: daemonSteps(`the opposite of ${setting}`),
+        },
+      },
+    ];
+  });
+  const doubts = readings.flatMap(([, reading]) =>
+    reading.state === 'unreadable' ? [`${reading.from}: ${reading.detail}`] : [],
+  );
+  const saw = 'iptables and ip-forward-no-drop are as they come';
+  return { problems, doubts: [...new Set(doubts)], evidence: [{ source: forwards.source, saw }] };
+}
+
+/** What becomes of packets from other machines for the networks of the engine. */
+function seen(engine: EngineFacts, subject: EngineCase): Judgement {
+  const filterings = filteringsOf(subject, engine, 'ip');
+  if (filterings.state !== 'known') {
+    const { version } = engine;
+    if ((majorOf(version) ?? 0) >= filtersItself) {
+      const saw = `Engine ${version} refuses what is not published, by rules of its own`;
+      return { problems: [], doubts: [], evidence: [{ source: 'GET /version', saw }] };
+    }
+    const doubt = filterings.state === 'unreadable' ? filterings.detail : 'it has no list of networks';
+    return { problems: [], doubts: [`the engine’s networks: ${doubt}`], evidence: [] };
+  }
+  const open = filterings.value.flatMap(([network, side]) =>
+    side.state === 'open' ? [{ source: `network ${network.name}`, saw: side.saw }] : [],
+  );
+  const [first, ...more] = open;
+  const problem = first && {
+    message: 'The kernel forwards packets, and nothing refuses those from other machines for containers',
+    detail: { policy: 'FORWARD' },
+    at: [],
+    evidence: [first, ...more] as const,
+    change: {
+      kind: 'manual' as const,
+      title: 'Refuse what is not published',
+      steps: [
+        'Use Engine 28 or newer, which refuses it by rules of its own',
+        'Until then: `iptables -P FORWARD DROP`, kept over a restart of the host',
+      ],
+    },
+  };
+  const unsure = filterings.value.flatMap(([, side]) => (side.state === 'unsure' ? [side.why] : []));
+  const closed = filterings.value.flatMap(([network, side]) =>
+    side.state === 'closed' ? [{ source: `network ${network.name}`, saw: side.saw }] : [],
+  );
+  return { problems: problem ? [problem] : [], doubts: [...new Set(unsure)], evidence: closed };
+}
+
+/** The policy of forwarded packets is the host's own doing, and no network of the engine is open all the same. */
+function isRefusedByHost({ problems, doubts }: Judgement, { host }: EngineCase): Evidence | undefined {
+  const filter = valueOf(valueOf(valueOf(host)?.firewall)?.ip4);
+  const forward = filter?.chains.find(({ table, name }) => table === 'filter' && name === 'FORWARD');
+  return forward?.policy === 'DROP' && problems.length === 0 && doubts.length === 0
+    ? { source: 'iptables-save', saw: 'the policy of FORWARD is DROP' }
+    : undefined;
+}
+
+/** The kernel of the engine passes packets on, and nobody says which. */
 export const check = engineCheck({
   slug: 'forwarding-unfiltered',
-  title: 'Packets are forwarded without a filter of the engine’s',
+  title: 'Packets are forwarded without a filter',
   severity: 'medium',
   why: 'The host is then a router: other machines of its network reach containers by their addresses, and other networks through it.',
   remediation:
     'Let the engine set its rules (`iptables`, `ip6tables`) and the policy of forwarded packets; else have rules of the host’s own that do.',
-  judge(engine) {
+  judge(engine, subject) {
     const forwards = settingOf(engine, 'kernelForwards');
     if (forwards.state !== 'known') return unread(forwards);
-    const { from } = forwards;
-    if (!forwards.value)
-      return { state: 'passed', evidence: [{ source: from, saw: 'IPv4Forwarding is false' }] };
-    const readings = (['iptables', 'ipForwardNoDrop'] as const).map(
-      (name) => [name, settingOf(engine, name)] as const,
-    );
-    const problems = readings.flatMap(([name, reading]) => {
-      if (reading.state !== 'known' || reading.value !== (name === 'ipForwardNoDrop')) return [];
-      const setting = name === 'iptables' ? 'iptables = false' : 'ip-forward-no-drop = true';
-      return [
-        {
-          message: `The kernel forwards packets, and the engine was told to leave them alone: ${setting}`,
-          detail: { setting: name },
-          at: [],
-          evidence: [
-            { source: reading.from, saw: setting },
-            { source: from, saw: 'IPv4Forwarding is true' },
-          ] as const,
-          change: {
-            kind: 'manual' as const,
-            title: 'Let the engine filter',
-            steps: daemonSteps(`the opposite of ${setting}`),
-          },
-        },
-      ];
-    });
-    const doubts = readings.flatMap(([, reading]) =>
-      reading.state === 'unreadable' ? [`${reading.from}: ${reading.detail}`] : [],
-    );
-    const saw =
-      'the engine filters what the kernel forwards: iptables and ip-forward-no-drop are as they come';
-    return conclude({ problems, doubts: [...new Set(doubts)], evidence: [{ source: from, saw }] });
+    const { from: source } = forwards;
+    if (!forwards.value) return { state: 'passed', evidence: [{ source, saw: 'IPv4Forwarding is false' }] };
+    const asked = told(engine, { source, saw: 'IPv4Forwarding is true' });
+    const found = seen(engine, subject);
+    const refused = isRefusedByHost(found, subject);
+    if (refused) return conclude({ problems: [], doubts: [], evidence: [refused, ...found.evidence] });
+    // What it was told is one mistake; that packets come through for it is not another.
+    if (asked.problems.length > 0 || asked.doubts.length > 0) return conclude(asked);
+    return conclude({ ...found, evidence: [...asked.evidence, ...found.evidence] });
   },
   examples: {
     bad: [
@@ -56,14 +115,24 @@ export const check = engineCheck({
         title: 'no policy',
         facts: withSettings({ kernelForwards: true, iptables: undefined, ipForwardNoDrop: true }),
       },
+      {
+        title: 'forwarding was on before the engine came, and the policy is ACCEPT',
+        facts: { around: { firewall: { ip4: '*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' } } },
+      },
     ],
     good: [
       {
         title: 'rules as they come',
-        facts: withSettings({ kernelForwards: true, iptables: undefined, ipForwardNoDrop: undefined }),
+        facts: withSettings(
+          { kernelForwards: true, iptables: undefined, ipForwardNoDrop: undefined },
+          { version: '28.0.0' },
+        ),
       },
       { title: 'nothing is forwarded', facts: withSettings({ kernelForwards: false, iptables: false }) },
     ],
-    unsure: [{ title: 'the configuration cannot be read', facts: withSettings({ kernelForwards: true }) }],
+    unsure: [
+      { title: 'the configuration cannot be read', facts: withSettings({ kernelForwards: true }) },
+      { title: 'an older engine, and a firewall that was not read', facts: {} },
+    ],
   },
 });

@@ -18,7 +18,7 @@ export const check = {
   surfaces: [],
   implies: [],
   fixable: false,
-  evaluate(engine) {
+  evaluate({ engine }) {
     if (engine.state !== 'known') return unread(engine);
     const source = `GET /info of ${engine.value.endpoint}`;
     if (engine.value.noNewPrivilegesDefault) {

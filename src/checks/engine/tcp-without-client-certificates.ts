@@ -45,7 +45,7 @@ export const check = {
   surfaces: [],
   implies: [],
   fixable: false,
-  evaluate(engine) {
+  evaluate({ engine }) {
     if (engine.state !== 'known') return unread(engine);
     const { listeners } = engine.value;
     if (listeners.state !== 'known') return unread(listeners);

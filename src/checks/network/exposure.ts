@@ -1,5 +1,9 @@
+import type { NetworkCase } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
 import { valueOf } from '../../core/observed.ts';
+import { familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
 const modes = ['com.docker.network.bridge.gateway_mode_ipv4', 'com.docker.network.bridge.gateway_mode_ipv6'];
 
@@ -36,42 +40,94 @@ const hostLink = networkCheck({
   },
 });
 
-const gatewayMode = networkCheck({
+/** The mode is written: nothing else has to be looked at. */
+function judgeMode(option: string, version: string): Verdict {
+  const ignored = Number.parseInt(version, 10) < knownFrom;
+  return {
+    wrong: ignored
+      ? `From Engine ${knownFrom} on every port of its containers is open to other machines; ${version} does not know the option yet`
+      : 'Every port of its containers is open to other machines, published or not',
+    saw: `${option} = nat-unprotected`,
+    ...(ignored ? { severity: 'low' } : {}),
+    detail: { option },
+    steps: ['Make the network anew without that option', 'Publish the ports that are needed'],
+  };
+}
+
+function judgeFilter(subject: NetworkCase, engine: EngineFacts): Verdict {
+  const { network, attached } = subject;
+  const sides = familiesOf(network).map(([family, addresses]) =>
+    filteringOf(subject, engine, family, addresses),
+  );
+  const closed = sides.flatMap((side) => (side.state === 'closed' ? [side.saw] : []));
+  if (closed.length === sides.length) {
+    const given = modes.flatMap((name) => network.options[name] ?? []);
+    const mode = given.length === 0 ? 'its gateway mode is the default' : `gateway mode ${given.join(', ')}`;
+    return { fine: [mode, ...new Set(closed)].join('; ') };
+  }
+  if (attached.state === 'known' && attached.value.length === 0) return { because: 'nothing is on it' };
+  const open = sides.flatMap((side) => (side.state === 'open' ? [side] : []));
+  if (open.length > 0)
+    return {
+      wrong: `Other machines that have a way to ${open.flatMap(({ addresses }) => addresses).join(' and ')} reach every port of its containers, published or not`,
+      saw: open.map(({ saw }) => saw).join('; '),
+      severity: 'medium',
+      detail: { filter: 'none' },
+      steps: [
+        'Use Engine 28 or newer, which refuses what is not published by rules of its own (`iptables`, `ip6tables`)',
+        'Until then refuse it: `iptables -P FORWARD DROP`, and `ip6tables -P FORWARD DROP` where networks have IPv6',
+      ],
+    };
+  const unsure = sides.flatMap((side) => (side.state === 'unsure' ? [side.why] : []));
+  return { doubt: [...new Set(unsure)].join('; '), kind: 'unreadable' };
+}
+
+const unprotected = networkCheck({
   slug: 'unprotected-ports',
   title: 'Ports of containers are not filtered',
   severity: 'high',
-  why: 'In the mode nat-unprotected every port that a container opens is reached from other machines, published or not.',
-  remediation: 'Leave the gateway mode at `nat`, or use `routed`, where only published ports are open.',
-  judge({ network, engine }) {
+  why: 'Other machines then reach every port that a container opens, published or not: in the mode nat-unprotected, and where neither the engine nor the host refuses packets that are sent to a container’s own address.',
+  remediation:
+    'Leave the gateway mode at `nat`, or use `routed`, where only published ports are open; let the engine set its rules, and before Engine 28 keep the policy of FORWARD at DROP.',
+  judge(subject) {
+    const { network, engine } = subject;
     if (network.driver !== 'bridge') return { because: 'it is no bridge' };
-    const open = modes.find((name) => network.options[name] === 'nat-unprotected');
-    if (open === undefined) {
-      const given = modes.flatMap((name) => network.options[name] ?? []);
-      return {
-        fine: given.length === 0 ? 'its gateway mode is the default' : `gateway mode ${given.join(', ')}`,
-      };
-    }
-    const version = valueOf(engine)?.version ?? '';
-    const ignored = Number.parseInt(version, 10) < knownFrom;
-    return {
-      wrong: ignored
-        ? `From Engine ${knownFrom} on every port of its containers is open to other machines; ${version} does not know the option yet`
-        : 'Every port of its containers is open to other machines, published or not',
-      saw: `${open} = nat-unprotected`,
-      ...(ignored ? { severity: 'low' } : {}),
-      detail: { option: open },
-      steps: ['Make the network anew without that option', 'Publish the ports that are needed'],
-    };
+    const option = modes.find((name) => network.options[name] === 'nat-unprotected');
+    if (option !== undefined) return judgeMode(option, valueOf(engine)?.version ?? '');
+    if (network.internal) return { fine: 'it is internal' };
+    if (engine.state !== 'known')
+      return { doubt: 'what the engine filters could not be told', kind: 'unreadable' };
+    return judgeFilter(subject, engine.value);
   },
   examples: {
-    bad: [{ title: 'IPv4', facts: { options: { [modes[0] ?? '']: 'nat-unprotected' } } }],
-    good: [
-      { title: 'nothing said', facts: {} },
-      { title: 'routed', facts: { options: { [modes[1] ?? '']: 'routed' } } },
+    bad: [
+      { title: 'IPv4', facts: { options: { [modes[0] ?? '']: 'nat-unprotected' } } },
+      {
+        title: 'IPv6, that nobody filters',
+        facts: {
+          ipv6: true,
+          subnets: ['2001:db8:1::/64'],
+          firewall: { ip6: '' },
+          workloads: [{ name: 'db', networks: ['shop_default'] }],
+        },
+      },
     ],
-    unsure: [],
+    good: [
+      { title: 'an engine that filters by itself', facts: { version: '28.0.0' } },
+      { title: 'routed', facts: { version: '28.0.0', options: { [modes[1] ?? '']: 'routed' } } },
+      {
+        title: 'the policy of FORWARD is DROP',
+        facts: { firewall: { ip4: '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n' } },
+      },
+    ],
+    unsure: [
+      {
+        title: 'an older engine, and a firewall that was not read',
+        facts: { workloads: [{ name: 'db', networks: ['shop_default'] }] },
+      },
+    ],
   },
 });
 
 /** Networks that put containers within reach of other machines. */
-export const checks = [hostLink, gatewayMode];
+export const checks = [hostLink, unprotected];

@@ -1,5 +1,5 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import type { AddressPool } from '../../core/engine-settings.ts';
+import { holds } from './address-range.ts';
 
 /** Ranges that are nobody’s in the public network: RFC 1918, RFC 6598, RFC 2544, RFC 4193. */
 const privateRanges: readonly string[] = [
@@ -10,29 +10,6 @@ const privateRanges: readonly string[] = [
   '198.18.0.0/15',
   'fc00::/7',
 ];
-
-interface Range {
-  address: string;
-  length: number;
-  family: 'ipv4' | 'ipv6';
-}
-
-function rangeOf(cidr: string): Range | undefined {
-  const [address = '', length] = cidr.split('/');
-  const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined;
-  return family === undefined || length === undefined || !/^\d+$/u.test(length)
-    ? undefined
-    : { address, length: Number(length), family };
-}
-
-/** Whether `outer` holds the whole of `inner`. */
-function holds(outer: string, inner: string): boolean {
-  const [wide, narrow] = [rangeOf(outer), rangeOf(inner)];
-  if (!wide || !narrow || wide.family !== narrow.family || wide.length > narrow.length) return false;
-  const list = new BlockList();
-  list.addSubnet(wide.address, wide.length, wide.family);
-  return list.check(narrow.address, narrow.family);
-}
 
 /** Pairs of pools that share addresses: two ranges do when one holds the other. */
 export function overlappingPools(pools: readonly AddressPool[]): readonly (readonly [string, string])[] {

@@ -1,4 +1,4 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, EngineCase } from '../../core/check.ts';
 import type { EngineSettingName, EngineSettings } from '../../core/engine-settings.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
@@ -9,14 +9,17 @@ import { outcomeOf as verdictOutcome, type Verdict } from './verdict.ts';
 
 /** A rule on an engine. */
 export interface EngineRule extends RuleWords {
-  judge: (this: void, engine: EngineFacts) => Outcome;
+  judge: (this: void, engine: EngineFacts, subject: EngineCase) => Outcome;
 }
 
 /** A check of an engine from its rule. */
 export function engineCheck({ judge, ...words }: EngineRule): Check<'engine'> {
   return {
     ...ruleParts('engine', words),
-    evaluate: (engine) => (engine.state === 'known' ? judge(engine.value) : unread(engine)),
+    evaluate: (subject) => {
+      const { engine } = subject;
+      return engine.state === 'known' ? judge(engine.value, subject) : unread(engine);
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import type { HostFacts } from '../../core/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { beliefOf, isUnfilteredIp6, takesAnswers } from './firewall-belief.ts';
-import { reachOf, type Reach } from './port-reach.ts';
+import { reachOf, type Family, type Reach } from './port-reach.ts';
 import { addressesOf } from './ports.ts';
 
 /** What the firewall makes of a port that is published on every address: nothing where it cannot be told. */
@@ -29,10 +29,10 @@ function closedBy({ by, but }: Extract<Reach, { state: 'refused' }>, source: str
   return { state: 'closed', evidence: [{ source, saw }] };
 }
 
-function sideOf(firewall: Firewall, family: 'ip' | 'ip6', port: PublishedPort): Side | 'untranslated' {
+function sideOf(firewall: Firewall, family: Family, port: PublishedPort): Side | 'untranslated' {
   const filter = family === 'ip' ? firewall.ip4 : firewall.ip6;
   if (filter.state !== 'known') return unsure;
-  const reach = reachOf(filter.value, firewall, port);
+  const reach = reachOf(filter.value, firewall, family, port);
   if (reach.state === 'untranslated') return 'untranslated';
   if (reach.state === 'refused') return closedBy(reach, filter.from);
   if (reach.state === 'unsure') return unsure;

@@ -2,7 +2,7 @@ import type { BaseChain, Firewall, PacketFilter, PacketRule } from '../../core/f
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { fitOf, isInside, type OutsidePacket } from './rule-fit.ts';
-import { walk, type Passage } from './rule-walk.ts';
+import { walk, walkHook, type Passage } from './rule-walk.ts';
 
 /** What the rules of one address family make of a published port; `untranslated` has no rule that sends it on. */
 export type Reach =
@@ -10,6 +10,9 @@ export type Reach =
   | Extract<Passage, { state: 'refused' }>
   | { state: 'untranslated' }
   | { state: 'unsure' };
+
+/** Which packets a filter is of. */
+export type Family = 'ip' | 'ip6';
 
 /** The rules of a chain; none where it is not loaded. */
 export function rulesOf({ chains }: PacketFilter, table: string, name: string): readonly PacketRule[] {
@@ -59,35 +62,53 @@ function throughForward(filter: PacketFilter, packet: OutsidePacket): Passage {
   const rules = rulesOf(filter, 'filter', 'FORWARD');
   const [first, ...rest] = rules;
   if (first?.target !== 'DOCKER-USER' || fitOf(first, packet) !== 'all') return { state: 'unsure' };
-  const passage = walk(rulesOf(filter, 'filter', 'DOCKER-USER'), packet);
+  const passage = walk(filter, 'filter', 'DOCKER-USER', packet);
   if (passage.state !== 'passes') return passage;
   const end = rest.findIndex(({ target }) => target === 'DOCKER' || target === 'DOCKER-FORWARD');
   return { state: end >= 0 && rest.slice(0, end).every(isHarmless) ? 'passes' : 'unsure' };
 }
 
-/** Whether a chain of nftables may refuse what iptables lets through. */
-function mayRefuse({ type, hook, table, policy, rules, acceptsTranslated }: BaseChain): boolean {
+/** Whether a chain of nftables may refuse forwarded packets of a family that iptables lets through. */
+function mayRefuse({ type, hook, policy, rules, family }: BaseChain, of: Family): boolean {
   if (type === 'nat' || !['prerouting', 'forward', 'ingress'].includes(hook)) return false;
-  if (rules === 0 && policy !== 'drop') return false;
-  return table === 'firewalld' ? hook === 'forward' && !acceptsTranslated : true;
+  return (rules > 0 || policy === 'drop') && family !== (of === 'ip' ? 'ip6' : 'ip');
+}
+
+/** Whether other chains than those of iptables may refuse packets; `except` are ones that do not. */
+export function othersMayRefuse(
+  { nftables }: Firewall,
+  of: Family,
+  except: (chain: BaseChain) => boolean = () => false,
+): boolean {
+  if (nftables.state === 'unreadable') return true;
+  return (valueOf(nftables) ?? []).some((chain) => mayRefuse(chain, of) && !except(chain));
+}
+
+/** firewalld refuses what comes in for forwarding only after what was translated. */
+function letsTranslated({ table, hook, acceptsTranslated }: BaseChain): boolean {
+  return table === 'firewalld' && (hook !== 'forward' || acceptsTranslated);
 }
 
 /** What the filter of one address family makes of first packets from outside to a published port. */
-export function reachOf(filter: PacketFilter, firewall: Firewall, port: PublishedPort): Reach {
+export function reachOf(
+  filter: PacketFilter,
+  firewall: Firewall,
+  family: Family,
+  port: PublishedPort,
+): Reach {
   const packet = packetFor(filter, firewall, port);
   const by = translation(filter, packet);
   if (by === 'none') return { state: 'untranslated' };
   if (by === 'unsure') return { state: 'unsure' };
   const sentOn = { ...packet, translated: true };
   const passages = [
-    walk(rulesOf(filter, 'raw', 'PREROUTING'), packet),
-    walk(rulesOf(filter, 'mangle', 'PREROUTING'), packet),
-    walk(rulesOf(filter, 'mangle', 'FORWARD'), sentOn),
+    walkHook(filter, 'raw', 'PREROUTING', packet),
+    walkHook(filter, 'mangle', 'PREROUTING', packet),
+    walkHook(filter, 'mangle', 'FORWARD', sentOn),
     throughForward(filter, sentOn),
   ];
   const stopped = passages.find(({ state }) => state !== 'passes');
   if (stopped?.state === 'refused') return stopped;
-  const { nftables } = firewall;
-  const others = nftables.state === 'unreadable' || (valueOf(nftables) ?? []).some(mayRefuse);
+  const others = othersMayRefuse(firewall, family, letsTranslated);
   return others || stopped !== undefined ? { state: 'unsure' } : { state: 'passes', by };
 }

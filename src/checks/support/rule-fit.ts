@@ -1,12 +1,25 @@
 import type { PacketRule, RuleMatch } from '../../core/firewall.ts';
+import { holds } from './address-range.ts';
 
-/** A first packet that somebody outside the host sends to a published port. */
+/** Where a packet goes that is sent to the address of a container itself. */
+export interface DirectPath {
+  /** The bridge by which it leaves the host. */
+  bridge: string;
+  /** The addresses it may be for, in CIDR notation: those of a network, or of one container. */
+  addresses: readonly string[];
+}
+
+/** A first packet that somebody outside the host sends to a container. */
 export interface OutsidePacket {
   protocol: string;
-  hostPort: number;
-  containerPort: number;
+  /** The port of the host; missing where it is sent to the container itself. */
+  hostPort?: number;
+  /** Missing for one that no rule names. */
+  containerPort?: number;
   /** It has the container's address already. */
   translated: boolean;
+  /** It was sent to that address. */
+  direct?: DirectPath;
   /** Addresses of containers. */
   containers: ReadonlySet<string>;
   /** Interfaces of the host that are none of the engine's; `undefined` where they are not known. */
@@ -36,12 +49,18 @@ function named(pattern: string, name: string): boolean {
   return pattern.endsWith('+') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
-function interfaceFit(pattern: string, outside: OutsidePacket['outside']): Fit {
-  if (isInside(pattern)) return 'none';
-  if (outside === undefined || outside.length === 0) return 'unsure';
-  const fitting = outside.filter((name) => named(pattern, name));
-  if (fitting.length === outside.length) return 'all';
+function interfaceFit(pattern: string, { outside, direct }: OutsidePacket): Fit {
+  if (isInside(pattern) || pattern === direct?.bridge) return 'none';
+  const possible = outside?.filter((name) => name !== direct?.bridge) ?? [];
+  if (possible.length === 0) return 'unsure';
+  const fitting = possible.filter((name) => named(pattern, name));
+  if (fitting.length === possible.length) return 'all';
   return fitting.length === 0 ? 'none' : 'unsure';
+}
+
+function outFit(pattern: string, { direct }: OutsidePacket): Fit {
+  if (direct === undefined) return 'unsure';
+  return named(pattern, direct.bridge) ? 'all' : 'none';
 }
 
 /** A network that is as wide as a part of the Internet is no group of senders. */
@@ -53,12 +72,34 @@ function sourceFit(networks: string): Fit {
   return bits >= (address.includes(':') ? 16 : 8) ? 'some' : 'unsure';
 }
 
-function destinationFit(network: string, { translated, containers }: OutsidePacket): Fit {
-  const address = network.replace(/\/(?:32|128)$/u, '');
-  return !translated && containers.has(address) ? 'none' : 'unsure';
+/** An address without a length stands for itself. */
+function asNetwork(address: string): string {
+  if (address.includes('/')) return address;
+  return `${address}/${address.includes(':') ? 128 : 32}`;
 }
 
-function portFit(list: string, port: number): Fit {
+function destinationFit(given: string, { translated, containers, direct }: OutsidePacket): Fit {
+  const network = asNetwork(given);
+  const address = network.replace(/\/(?:32|128)$/u, '');
+  if (direct === undefined) return !translated && containers.has(address) ? 'none' : 'unsure';
+  // Most rules are for one container: comparing texts spares the arithmetic of networks.
+  if (direct.addresses.every((one) => one === network || holds(network, one))) return 'all';
+  // A rule for one container says nothing of the others of its network.
+  return address === network && direct.addresses.some((one) => holds(one, network)) ? 'unsure' : 'none';
+}
+
+/** A range this wide leaves hardly a port for others. */
+const nearlyAll = 60_000;
+
+function portFit(list: string, port: number | undefined): Fit {
+  if (port === undefined) {
+    const widths = list.split(',').map((part) => {
+      const [from = 0, to = from] = part.split(':').map(Number);
+      return to - from + 1;
+    });
+    const widest = Math.max(...widths);
+    return widest >= nearlyAll ? 'all' : widest > 1 ? 'unsure' : 'none';
+  }
   const found = list.split(',').some((part) => {
     const [from, to = from] = part.split(':').map(Number);
     return from !== undefined && to !== undefined && from <= port && port <= to;
@@ -66,9 +107,17 @@ function portFit(list: string, port: number): Fit {
   return found ? 'all' : 'none';
 }
 
-function stateFit(states: string, { translated }: OutsidePacket): Fit {
+function stateFit(states: string, { translated, direct }: OutsidePacket): Fit {
   const names = states.split(',');
-  return names.includes('NEW') || (translated && names.includes('DNAT')) ? 'all' : 'none';
+  return names.includes('NEW') || (translated && direct === undefined && names.includes('DNAT'))
+    ? 'all'
+    : 'none';
+}
+
+/** What is sent to a container is not for the host; all else that is not understood is in doubt. */
+function unreadFit(unread: readonly string[], { direct }: OutsidePacket): Fit {
+  if (direct !== undefined && unread.includes('--dst-type LOCAL')) return 'none';
+  return unread.length === 0 ? 'all' : 'unsure';
 }
 
 function oneFit(match: RuleMatch | undefined, judge: (value: string) => Fit): Fit {
@@ -77,19 +126,19 @@ function oneFit(match: RuleMatch | undefined, judge: (value: string) => Fit): Fi
   return match.not ? turned[fit] : fit;
 }
 
-/** Which first packets from outside to a published port a rule is for. */
+/** Which first packets from outside to a container a rule is for. */
 export function fitOf(rule: PacketRule, packet: OutsidePacket): Fit {
-  const { protocol, hostPort, containerPort, translated, outside } = packet;
+  const { protocol, hostPort, containerPort, translated } = packet;
   const fits = new Set<Fit>([
     oneFit(rule.protocol, (value) => (value === 'all' || value === protocol ? 'all' : 'none')),
-    oneFit(rule.inInterface, (value) => interfaceFit(value, outside)),
-    oneFit(rule.outInterface, () => 'unsure'),
+    oneFit(rule.inInterface, (value) => interfaceFit(value, packet)),
+    oneFit(rule.outInterface, (value) => outFit(value, packet)),
     oneFit(rule.source, sourceFit),
     oneFit(rule.destination, (value) => destinationFit(value, packet)),
     oneFit(rule.ports, (value) => portFit(value, translated ? containerPort : hostPort)),
     oneFit(rule.originalPort, (value) => portFit(value, hostPort)),
     oneFit(rule.states, (value) => stateFit(value, packet)),
-    rule.unread.length === 0 ? 'all' : 'unsure',
+    unreadFit(rule.unread, packet),
   ]);
   const order = ['none', 'unsure', 'some', 'most'] as const;
   return order.find((fit) => fits.has(fit)) ?? 'all';

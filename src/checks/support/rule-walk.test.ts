@@ -69,7 +69,12 @@ test('what is told of a chain holds for whoever comes by whichever interface', (
     const random = seeded(seed);
     const lines = Array.from({ length: Math.floor(random() * 6) }, () => lineOf(random));
     const rules = lines.map(({ rule }) => rule);
-    const passage = walk(rules, packet);
+    const passage = walk(
+      { chains: [{ table: 'filter', name: 'DOCKER-USER', rules }] },
+      'filter',
+      'DOCKER-USER',
+      packet,
+    );
     const text = rules.map((rule) => rule.text).join('\n');
     const strangers = ['eth0', 'wg0'].map((by) => isRefused(lines, by, 'stranger'));
     const friends = ['eth0', 'wg0'].map((by) => isRefused(lines, by, 'friend'));

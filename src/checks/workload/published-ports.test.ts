@@ -2,20 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyHost } from '../../../test/kit/empty-host.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
-import { nothingLoaded, recordedSave } from '../../../test/kit/recorded-firewall.ts';
+import { filterOf, nothingLoaded, recordedSave } from '../../../test/kit/recorded-firewall.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { assess } from '../../app/assess.ts';
-import type { BaseChain, Firewall, ListeningSocket, PacketFilter } from '../../core/firewall.ts';
+import type { BaseChain, Firewall, ListeningSocket } from '../../core/firewall.ts';
 import type { Finding } from '../../core/finding.ts';
-import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
-import { parseSave } from '../../formats/iptables/parse-save.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
 import { check } from './published-ports.ts';
-
-function filterOf(text: string, from: string): Observed<PacketFilter> {
-  const value = parseSave(text);
-  assert.ok(value);
-  return known(value, from);
-}
 
 interface Given {
   ip4?: Parameters<typeof recordedSave>[0];

@@ -67,7 +67,9 @@ export function parseRule(line: string): { chain: string; rule: PacketRule } | u
   for (const { option, not, values } of groupsOf(words.slice(2))) {
     const name = Object.hasOwn(options, option) ? options[option] : undefined;
     const value = values.join(' ');
-    if (option === '-j' || option === '-g') target = value;
+    if (option === '-j') target = value;
+    // No chain is called so: what comes back from where it goes does not come back here.
+    else if (option === '-g') target = `goto ${value}`;
     else if (option === '--to-destination') toDestination = value;
     // Options of the target come after it.
     else if (target !== undefined || (!not && saysNothing(option, value))) continue;

@@ -11,7 +11,7 @@ const user = [
   '-m set --match-set friends src -j RETURN',
 ];
 
-test('the chains that published ports pass are kept, with their policies and rules', () => {
+test('the chains that packets for containers pass are kept, with their policies and rules', () => {
   const chains = parseSave(recordedSave({ user }))?.chains ?? [];
   assert.deepEqual(
     chains.map(({ table, name, policy, rules }) => [table, name, policy, rules.length]),
@@ -19,12 +19,14 @@ test('the chains that published ports pass are kept, with their policies and rul
       ['raw', 'PREROUTING', 'ACCEPT', 1],
       ['filter', 'INPUT', 'DROP', 2],
       ['filter', 'FORWARD', 'DROP', 2],
+      ['filter', 'DOCKER', undefined, 1],
+      ['filter', 'DOCKER-FORWARD', undefined, 1],
       ['filter', 'DOCKER-USER', undefined, 3],
       ['nat', 'PREROUTING', 'ACCEPT', 1],
       ['nat', 'DOCKER', undefined, 3],
     ],
   );
-  const [but, ports, set] = chains[3]?.rules ?? [];
+  const [but, ports, set] = chains[5]?.rules ?? [];
   assert.deepEqual(but, {
     text: `-A DOCKER-USER ${user[0]}`,
     target: 'DROP',
@@ -36,7 +38,7 @@ test('the chains that published ports pass are kept, with their policies and rul
   });
   assert.deepEqual(ports?.ports, { value: '5432,6000:6010', not: false });
   assert.deepEqual(set?.unread, ['--match-set friends src']);
-  assert.equal(chains[5]?.rules[1]?.toDestination, '172.17.0.2:80');
+  assert.equal(chains[7]?.rules[1]?.toDestination, '172.17.0.2:80');
 });
 
 test('a comment is not kept, whatever it says', () => {

@@ -1,20 +1,31 @@
 import type { FilterChain, PacketFilter, PacketRule } from '../../core/firewall.ts';
 import { parseRule } from './parse-rule.ts';
 
-/** The chains that a packet for a published port passes, and the one of those for the host itself. */
-const kept = new Set([
+/** The chains that a packet for a container passes; those that they jump to are kept as well. */
+const passed = [
   'raw PREROUTING',
   'mangle PREROUTING',
   'mangle FORWARD',
-  'nat PREROUTING',
-  'nat DOCKER',
-  'filter INPUT',
   'filter FORWARD',
   'filter DOCKER-USER',
-]);
+];
+
+/** The one of packets for the host itself, and those that translate: by themselves. */
+const alone = ['filter INPUT', 'nat PREROUTING', 'nat DOCKER'];
 
 interface OpenChain extends FilterChain {
   rules: PacketRule[];
+}
+
+/** `passed`, and every chain that can be reached from there. */
+function reachable(chains: ReadonlyMap<string, FilterChain>): ReadonlySet<string> {
+  const found = new Set(passed);
+  // A set is gone through in the order in which it grows.
+  for (const key of found) {
+    const chain = chains.get(key);
+    for (const { target } of chain?.rules ?? []) found.add(`${chain?.table} ${target}`);
+  }
+  return found;
 }
 
 /**
@@ -33,6 +44,7 @@ export function parseSave(text: string): PacketFilter | undefined {
     else if (!readLine(line, table, chains)) return undefined;
   }
   if (table !== undefined) return undefined;
+  const kept = new Set([...reachable(chains), ...alone]);
   return { chains: [...chains].flatMap(([key, chain]) => (kept.has(key) ? [chain] : [])) };
 }
 

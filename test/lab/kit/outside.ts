@@ -5,6 +5,8 @@ import type { LabEngine } from './engine.ts';
 export interface Outside {
   /** Whether a TCP port of the engine's host answers over IPv4 and over IPv6. */
   reaches(port: number): Promise<readonly [ip4: boolean, ip6: boolean]>;
+  /** Whether port 80 of a container answers at its own address, to which the host is made the way. */
+  reachesItself(address: string): Promise<boolean>;
   /** Runs a program in the network of the engine's host. */
   inside(program: string, ...args: readonly string[]): Promise<CommandResult>;
   end(): Promise<void>;
@@ -38,7 +40,13 @@ export async function outsideOf({ pid }: LabEngine): Promise<Outside> {
     const { stdout } = await runCommand('nsenter', [...other, ...ask]);
     return stdout.includes('answer');
   };
+  const bracketed = (address: string) => (address.includes(':') ? `[${address}]` : address);
   return {
+    reachesItself: async (address) => {
+      const by = address.includes(':') ? '2001:db8::1' : '192.0.2.1';
+      await mustRun('nsenter', [...other, 'ip', 'route', 'replace', address, 'via', by]);
+      return answers(bracketed(address), 80);
+    },
     reaches: (port) => Promise.all([answers('192.0.2.1', port), answers('[2001:db8::1]', port)]),
     inside: (program, ...args) => runCommand('nsenter', [...host, program, ...args]),
     end: async () => void (await mustRun('ip', ['netns', 'delete', name])),

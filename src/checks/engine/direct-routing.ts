@@ -1,0 +1,111 @@
+import type { EngineCase } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import { valueOf } from '../../core/observed.ts';
+import { majorOf } from '../../versions/engine-version.ts';
+import { publishedPast, type PastAddress } from '../support/direct-published.ts';
+import { outsideBridges } from '../support/engine-networks.ts';
+import {
+  daemonSteps,
+  elsewhere,
+  engineCheck,
+  judgeReading,
+  settingOf,
+  withSettings,
+} from '../support/engine-rule.ts';
+import { listed } from '../support/inventory.ts';
+import { filtersItself } from '../support/network-filter.ts';
+import type { Verdict } from '../support/verdict.ts';
+
+const key = 'allow-direct-routing';
+/** Interfaces from which packets for a container's own address are let through (moby 28.2). */
+const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
+
+function judgeTrusted(subject: EngineCase): Verdict {
+  const networks = outsideBridges(subject);
+  const open = (valueOf(networks) ?? []).filter(({ options }) => (options[trusted] ?? '') !== '');
+  if (open.length === 0) return { fine: `${key} is not set: false is the default` };
+  const named = open.map(({ name, options }) => `${name} (${options[trusted]})`);
+  return {
+    wrong: `Networks let packets of other machines through to the addresses of containers: ${listed(named)}`,
+    saw: `${trusted}: ${listed(named)}`,
+    detail: { networks: open.map(({ name }) => name).join(' ') },
+    steps: ['Make these networks anew without that option', 'Publish what is to be reached'],
+  };
+}
+
+/** Engines before 28 let packets for a container's own address through to each port that it publishes. */
+function judgeOlder({ version, rootless }: EngineFacts, { host }: EngineCase): Verdict {
+  if (rootless) return { fine: 'the engine is rootless: no other machine has a way to its containers' };
+  const firewall = valueOf(valueOf(host)?.firewall);
+  if (firewall === undefined)
+    return {
+      doubt: `Engine ${version} lets machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that`,
+    };
+  const past: readonly PastAddress[] = publishedPast(firewall);
+  const open = past.filter(({ state }) => state === 'open').map(({ text }) => text);
+  if (open.length > 0)
+    return {
+      wrong: `Other machines reach ports past the address that they are published on: ${listed(open)}`,
+      saw: `the rules of the host let through what is sent to ${listed(open)}`,
+      detail: { published: 'narrowly' },
+      steps: [
+        'Use Engine 28 or newer, which refuses that',
+        'Until then refuse it in the table raw: `iptables -t raw -A PREROUTING -d SUBNET ! -i BRIDGE -j DROP`',
+      ],
+    };
+  const unsure = past.find(({ state }) => state === 'unsure');
+  if (unsure)
+    return { doubt: `the way of packets to ${unsure.text} cannot be followed`, kind: 'undecidable' };
+  return {
+    fine:
+      past.length === 0
+        ? 'no port is published on one address only'
+        : `the host refuses what is sent past the address of ${listed(past.map(({ text }) => text))}`,
+  };
+}
+
+export const check = engineCheck({
+  slug: 'direct-routing',
+  title: 'Containers can be reached from other machines by their own addresses',
+  severity: 'medium',
+  why: 'A machine on the same network that sets a route reaches published ports by the container’s address, past the host address they were bound to, the loopback one too.',
+  remediation: 'Remove `"allow-direct-routing": true`, and publish what is to be reached.',
+  judge: (engine, subject) =>
+    judgeReading(settingOf(engine, 'allowDirectRouting'), key, (value) => {
+      if ((majorOf(engine.version) ?? 0) < filtersItself) return judgeOlder(engine, subject);
+      if (value === true)
+        return {
+          wrong: 'Packets from other machines are let through to the addresses of containers',
+          steps: daemonSteps(`"${key}": false`),
+        };
+      return judgeTrusted(subject);
+    }),
+  examples: {
+    bad: [
+      {
+        title: `${key} is true`,
+        facts: withSettings({ allowDirectRouting: true }, { version: '28.3.0' }),
+      },
+      {
+        title: 'a network trusts an interface',
+        facts: {
+          ...Object(withSettings({ allowDirectRouting: undefined }, { version: '28.3.0' })),
+          around: { networks: [{ options: { [trusted]: 'eth1' } }] },
+        },
+      },
+    ],
+    good: [
+      {
+        title: `${key} is false`,
+        facts: withSettings({ allowDirectRouting: false }, { version: '28.3.0' }),
+      },
+    ],
+    unsure: [
+      { title: 'an engine on another machine', facts: elsewhere },
+      {
+        title: 'an older engine, and a firewall that was not read',
+        facts: withSettings({ allowDirectRouting: undefined }),
+      },
+    ],
+  },
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
+import { subjectFacts } from '../../../test/kit/subject-facts.ts';
+import { witness } from '../../../test/kit/witness.ts';
+import { assess } from '../../app/assess.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Network } from '../../core/network.ts';
+import { known } from '../../core/observed.ts';
+import { checks } from './exposure.ts';
+
+const bridge = 'br-abd9c9535e01';
+
+/** Lines of a table `filter` of Engine 26.1.5, seen with a network of its own. */
+function older(policy: string, user: readonly string[] = ['-A DOCKER-USER -j RETURN']): string {
+  return table('filter', [
+    `:FORWARD ${policy} [0:0]`,
+    ':DOCKER - [0:0]',
+    ':DOCKER-ISOLATION-STAGE-1 - [0:0]',
+    ':DOCKER-ISOLATION-STAGE-2 - [0:0]',
+    ':DOCKER-USER - [0:0]',
+    ':ours - [0:0]',
+    '-A FORWARD -j DOCKER-USER',
+    '-A FORWARD -j DOCKER-ISOLATION-STAGE-1',
+    `-A FORWARD -o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`,
+    `-A FORWARD -o ${bridge} -j DOCKER`,
+    `-A FORWARD -i ${bridge} ! -o ${bridge} -j ACCEPT`,
+    `-A FORWARD -i ${bridge} -o ${bridge} -j ACCEPT`,
+    `-A DOCKER -d 172.18.0.3/32 ! -i ${bridge} -o ${bridge} -p tcp -m tcp --dport 80 -j ACCEPT`,
+    `-A DOCKER-ISOLATION-STAGE-1 -i ${bridge} ! -o ${bridge} -j DOCKER-ISOLATION-STAGE-2`,
+    '-A DOCKER-ISOLATION-STAGE-1 -j RETURN',
+    `-A DOCKER-ISOLATION-STAGE-2 -o ${bridge} -j DROP`,
+    '-A DOCKER-ISOLATION-STAGE-2 -j RETURN',
+    ...user,
+  ]);
+}
+
+/** The same as Engine 28 writes it: what is not published is refused in its own chain. */
+const newer = table('filter', [
+  ':FORWARD ACCEPT [0:0]',
+  ':DOCKER - [0:0]',
+  ':DOCKER-BRIDGE - [0:0]',
+  ':DOCKER-CT - [0:0]',
+  ':DOCKER-FORWARD - [0:0]',
+  ':DOCKER-USER - [0:0]',
+  '-A FORWARD -j DOCKER-USER',
+  '-A FORWARD -j DOCKER-FORWARD',
+  `-A DOCKER -d 172.18.0.3/32 ! -i ${bridge} -o ${bridge} -p tcp -m tcp --dport 80 -j ACCEPT`,
+  `-A DOCKER ! -i ${bridge} -o ${bridge} -j DROP`,
+  `-A DOCKER-BRIDGE -o ${bridge} -j DOCKER`,
+  `-A DOCKER-CT -o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`,
+  '-A DOCKER-FORWARD -j DOCKER-CT',
+  '-A DOCKER-FORWARD -j DOCKER-BRIDGE',
+  `-A DOCKER-FORWARD -i ${bridge} -j ACCEPT`,
+]);
+
+function table(name: string, lines: readonly string[]): string {
+  return [`*${name}`, ...lines, 'COMMIT', ''].join('\n');
+}
+
+interface Given {
+  ip4?: string;
+  ip6?: string;
+  network?: Partial<Network>;
+  engine?: Partial<EngineFacts>;
+  workloads?: readonly object[];
+}
+
+const six: Partial<Network> = { ipv6: true, subnets: ['172.18.0.0/16', '2001:db8:1::/64'] };
+
+function judged({ ip4, ip6, network = {}, engine = {}, workloads }: Given) {
+  const id = `${bridge.slice(3)}ffff`;
+  const facts = subjectFacts('network', {
+    ...network,
+    id,
+    workloads: workloads ?? [{ name: 'db', networks: ['shop_default'] }],
+    ...(ip4 === undefined && ip6 === undefined
+      ? {}
+      : { firewall: { ...(ip4 === undefined ? {} : { ip4 }), ...(ip6 === undefined ? {} : { ip6 }) } }),
+  });
+  const whole = { ...facts, engine: known({ ...plainEngine, ...engine }, 'engine') };
+  const report = assess(whole, checks, { version: '0.0.0', targets: [] });
+  witness('recorded', report.outcomes);
+  const outcome = report.outcomes.find(({ rule }) => rule === 'network/unprotected-ports')?.outcome;
+  assert.ok(outcome);
+  return { state: outcome.state, text: JSON.stringify(outcome) };
+}
+
+const settings = (change: Partial<typeof plainSettings>): Partial<EngineFacts> => ({
+  settings: known({ ...plainSettings, ...change }, 'GET /info'),
+});
+
+test('before Engine 28 the policy of FORWARD decides, and rules of the user', () => {
+  for (const [policy, user, state] of [
+    ['DROP', [], 'passed'],
+    ['ACCEPT', [], 'failed'],
+    ['ACCEPT', ['-A DOCKER-USER -i eth0 -j DROP'], 'passed'],
+    ['ACCEPT', [`-A DOCKER-USER ! -i ${bridge} -o ${bridge} -j DROP`], 'passed'],
+    ['ACCEPT', ['-A DOCKER-USER -d 172.16.0.0/12 -i eth0 -j DROP'], 'passed'],
+    ['ACCEPT', ['-A DOCKER-USER -j ours', '-A ours -i eth0 -j REJECT'], 'passed'],
+    ['ACCEPT', ['-A DOCKER-USER -d 172.18.0.3/32 -j DROP'], 'failed'],
+    ['ACCEPT', ['-A DOCKER-USER -o docker0 -j DROP'], 'failed'],
+    ['ACCEPT', ['-A DOCKER-USER -d 10.0.0.0/8 -j DROP'], 'failed'],
+    ['ACCEPT', ['-A DOCKER-USER -p tcp -m tcp --dport 22 -j DROP'], 'failed'],
+    ['ACCEPT', ['-A DOCKER-USER -m conntrack --ctstate DNAT -j DROP'], 'failed'],
+    ['ACCEPT', ['-A DOCKER-USER -m addrtype --dst-type LOCAL -j DROP'], 'failed'],
+    ['ACCEPT', ['-A DOCKER-USER -m set --match-set bad src -j DROP'], 'unknown'],
+    ['ACCEPT', ['-A DOCKER-USER -g ours', '-A ours -j DROP'], 'unknown'],
+    ['DROP', ['-A DOCKER-USER -i eth0 -j ACCEPT'], 'failed'],
+    ['DROP', [`-A DOCKER-USER -o ${bridge} -j ACCEPT`], 'failed'],
+    ['DROP', ['-A DOCKER-USER -j ours', '-A ours -j RETURN', '-A ours -j ACCEPT'], 'passed'],
+  ] as const)
+    assert.equal(judged({ ip4: older(policy, user) }).state, state, `${policy} ${user.join(' ')}`);
+});
+
+test('Engine 28 refuses by itself, and that its rules were flushed is seen', () => {
+  const engine = { version: '28.3.3' };
+  assert.equal(judged({ engine }).state, 'passed');
+  assert.equal(judged({ engine, ip4: newer }).state, 'passed');
+  assert.equal(judged({ engine, ip4: older('ACCEPT') }).state, 'failed');
+  assert.equal(judged({ engine, ip4: '' }).state, 'failed');
+});
+
+test('IPv6 is judged for itself, and by name where it alone is open', () => {
+  const { state, text } = judged({ ip4: older('DROP'), ip6: '', network: six });
+  assert.equal(state, 'failed');
+  assert.match(text, /a way to 2001:db8:1::\/64 reach/u);
+  assert.equal(judged({ ip4: older('DROP'), ip6: older('DROP'), network: six }).state, 'passed');
+  assert.equal(judged({ ip4: older('DROP'), ip6: '' }).state, 'passed');
+});
+
+test('without the rules of the host it is told by the engine, where that is enough', () => {
+  const no = known(false, 'dockerd');
+  const modern = { version: '28.0.0' };
+  assert.match(judged({}).text, /Engine 26\.1\.5 leaves .* to the policy of the chain FORWARD/u);
+  assert.equal(judged({}).state, 'unknown');
+  assert.equal(judged({ engine: { ...modern, ...settings({ iptables: no }) } }).state, 'unknown');
+  assert.equal(judged({ engine: { ...modern, ...settings({ ip6tables: no }) } }).state, 'passed');
+  const without6 = { ...modern, ...settings({ ip6tables: no }) };
+  assert.equal(judged({ engine: without6, network: six }).state, 'unknown');
+  assert.equal(judged({ engine: settings({ kernelForwards: no }) }).state, 'passed');
+  assert.equal(judged({ engine: { rootless: true } }).state, 'passed');
+  assert.equal(judged({ network: { internal: true } }).state, 'passed');
+  assert.equal(judged({ workloads: [] }).state, 'not-applicable');
+});

@@ -1,0 +1,99 @@
+import type { NetworkCase } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Firewall } from '../../core/firewall.ts';
+import type { Network } from '../../core/network.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
+import { majorOf } from '../../versions/engine-version.ts';
+import { directReach } from './direct-reach.ts';
+import { settingOf } from './engine-rule.ts';
+import type { Family } from './port-reach.ts';
+
+/** Moby 28.0.0 drops packets from outside to what a bridge network does not publish, by rules of its own. */
+export const filtersItself = 28;
+
+/** Moby 27.0.0 sets rules for IPv6 without being told to. */
+export const filtersIp6 = 27;
+
+/** Whether other machines reach what containers of a network do not publish, over one address family. */
+export type Filtering =
+  | { state: 'closed'; saw: string }
+  | { state: 'open'; saw: string; addresses: readonly string[] }
+  | { state: 'unsure'; why: string };
+
+const words = { ip: 'IPv4', ip6: 'IPv6' } as const;
+
+/** The address families of a network, each with its subnets. */
+export function familiesOf({ subnets, ipv6 }: Network): readonly (readonly [Family, readonly string[]])[] {
+  const ip4 = subnets.filter((subnet) => !subnet.includes(':'));
+  const ip6 = subnets.filter((subnet) => subnet.includes(':'));
+  return [
+    ...(ip4.length > 0 ? [['ip', ip4] as const] : []),
+    ...(ipv6 && ip6.length > 0 ? [['ip6', ip6] as const] : []),
+  ];
+}
+
+/** The interface of a bridge network, which the engine names after its id where nothing else is said. */
+export function bridgeOf({ options, id }: Network): string {
+  return options['com.docker.network.bridge.name'] ?? `br-${id.slice(0, 12)}`;
+}
+
+function byFirewall(
+  firewall: Firewall,
+  network: Network,
+  family: Family,
+  addresses: readonly string[],
+): Filtering {
+  const filter = family === 'ip' ? firewall.ip4 : firewall.ip6;
+  const cannot = { state: 'unsure', why: `${filter.from}: the way of packets cannot be followed` } as const;
+  if (filter.state === 'unreadable') return { state: 'unsure', why: `${filter.from}: ${filter.detail}` };
+  if (filter.state === 'absent') return cannot;
+  const reach = directReach(filter.value, firewall, family, { bridge: bridgeOf(network), addresses });
+  if (reach.state === 'unsure') return cannot;
+  if (reach.state === 'refused')
+    return { state: 'closed', saw: `${filter.from}: \`${reach.by.text}\` refuses what comes from outside` };
+  const by = reach.by === undefined ? 'no rule is loaded' : `\`${reach.by.text}\` lets it through`;
+  const saw = `${filter.from}: ${by} to ${bridgeOf(network)} (${addresses.join(', ')})`;
+  return { state: 'open', saw, addresses };
+}
+
+/** What is known of it by the engine's version and configuration alone. */
+function byEngine(engine: EngineFacts, family: Family): Filtering {
+  const { version } = engine;
+  const name = family === 'ip' ? 'iptables' : 'ip6tables';
+  const setting = settingOf(engine, name);
+  if (setting.state === 'unreadable') return { state: 'unsure', why: `${setting.from}: ${setting.detail}` };
+  const major = majorOf(version) ?? 0;
+  const on = setting.state === 'known' ? setting.value : family === 'ip' || major >= filtersIp6;
+  if (!on) return { state: 'unsure', why: `the engine sets no rules for ${words[family]}` };
+  if (major >= filtersItself)
+    return { state: 'closed', saw: `Engine ${version} refuses over ${words[family]} what is not published` };
+  const why = `Engine ${version} leaves what is not published to the policy of the chain FORWARD`;
+  return { state: 'unsure', why };
+}
+
+/** Whether other machines reach what the containers of a bridge network do not publish, by the rules of its host and else by its engine. */
+export function filteringOf(
+  { network, host }: Pick<NetworkCase, 'network' | 'host'>,
+  engine: EngineFacts,
+  family: Family,
+  addresses: readonly string[],
+): Filtering {
+  if (engine.rootless)
+    return { state: 'closed', saw: 'the engine is rootless: no other machine has a way in' };
+  const forwards = settingOf(engine, 'kernelForwards');
+  if (family === 'ip' && forwards.state === 'known' && !forwards.value)
+    return { state: 'closed', saw: 'the kernel forwards nothing over IPv4' };
+  const facts = valueOf(host);
+  const firewall = valueOf(facts?.firewall);
+  const seen = firewall && byFirewall(firewall, network, family, addresses);
+  if (seen !== undefined && seen.state !== 'unsure') return seen;
+  const told = byEngine(engine, family);
+  if (told.state !== 'unsure') return told;
+  const unseen = host?.state === 'unreadable' ? host.detail : reasonOf(facts?.firewall);
+  return { state: 'unsure', why: `${told.why}, and ${seen?.why ?? unseen}` };
+}
+
+function reasonOf(firewall: Observed<Firewall> | undefined): string {
+  if (firewall?.state === 'unreadable') return `the rules of the host could not be read: ${firewall.detail}`;
+  return 'the rules of the host were not looked at';
+}
