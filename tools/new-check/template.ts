@@ -28,7 +28,7 @@ const evaluate: Readonly<Record<CheckKind, string>> = {
     if (hostname.state !== 'known') return unread(hostname);
     return { state: 'passed', evidence: [{ source: hostname.from, saw: \`it is called \${hostname.value}\` }] };
   },`,
-  engine: `  evaluate(engine) {
+  engine: `  evaluate({ engine }) {
     if (engine.state !== 'known') return unread(engine);
     const { endpoint, version } = engine.value;
     return { state: 'passed', evidence: [{ source: \`GET /version of \${endpoint}\`, saw: version }] };
@@ -86,19 +86,29 @@ ${evaluate[kind]}
 `;
 }
 
-const unreadTest = `
+/** What an unread subject is, for the kinds that are one reading or hold one. */
+const unreadSubject: Readonly<Partial<Record<CheckName['kind'], string>>> = {
+  host: 'unread',
+  engine: '{ engine: unread, networks: unread, host: unread }',
+  inventory: 'unread',
+};
+
+function unreadTest(subject: string): string {
+  return `
 test('a subject that could not be read is unknown, never a pass', () => {
-  const outcome = check.evaluate(unreadable('denied', 'permission denied', 'the test'));
+  const unread = unreadable('denied', 'permission denied', 'the test');
+  const outcome = check.evaluate(${subject});
   assert.equal(outcome.state, 'unknown');
 });
 `;
+}
 
 /** The test beside it: it fails until the check has its words and its examples. */
 export function testTemplate({ kind, slug }: CheckName): string {
-  const reads = kind === 'host' || kind === 'engine' || kind === 'inventory';
+  const subject = unreadSubject[kind];
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';
-${reads ? "import { unreadable } from '../../core/observed.ts';\n" : ''}import { check } from './${slug}.ts';
+${subject === undefined ? '' : "import { unreadable } from '../../core/observed.ts';\n"}import { check } from './${slug}.ts';
 
 test('says what an attacker gains and what to do', () => {
   assert.notEqual(check.title, '');
@@ -114,5 +124,5 @@ test('shows what it reports and what passes', () => {
   assert.ok(bad.length > 0);
   assert.ok(good.length > 0);
 });
-${reads ? unreadTest : ''}`;
+${subject === undefined ? '' : unreadTest(subject)}`;
 }

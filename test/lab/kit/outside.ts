@@ -17,6 +17,11 @@ const addresses = {
   other: ['192.0.2.2/24', '2001:db8::2/64'],
 } as const;
 
+/** An address as a URL has it. */
+function bracketed(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
 /** Puts a second network beside that of the engine, joined to its `eth0`. */
 export async function outsideOf({ pid }: LabEngine): Promise<Outside> {
   const name = `ironhull-lab-${pid}`;
@@ -40,7 +45,6 @@ export async function outsideOf({ pid }: LabEngine): Promise<Outside> {
     const { stdout } = await runCommand('nsenter', [...other, ...ask]);
     return stdout.includes('answer');
   };
-  const bracketed = (address: string) => (address.includes(':') ? `[${address}]` : address);
   return {
     reachesItself: async (address) => {
       const by = address.includes(':') ? '2001:db8::1' : '192.0.2.1';
