@@ -1,7 +1,7 @@
 import { fstatSync, readSync } from 'node:fs';
 import { demandInside, type ByteSource } from '../formats/bytes/byte-source.ts';
 
-const windowSize = 64 * 1024;
+const windowSize = 16 * 1024;
 /** Parts of a database that belong together are near each other, but not always behind one another. */
 const mostWindows = 64;
 

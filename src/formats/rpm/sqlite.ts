@@ -26,7 +26,10 @@ function* ownerRows(
   names: ReadonlySet<string>,
 ): Generator<SqliteRow> {
   const ids = new Set<number>();
-  for (const { record } of rowsOf(pages, baseNames)) {
+  const wanted = [...names].map((name) => Buffer.from(name));
+  // There is a row for every file of the machine, and nearly none of them is wanted.
+  const mayName = (page: Buffer): boolean => wanted.some((name) => page.includes(name));
+  for (const { record } of rowsOf(pages, baseNames, mayName)) {
     const id = names.has(record.text(0) ?? '') ? record.integer(1) : undefined;
     if (id !== undefined) ids.add(id);
   }

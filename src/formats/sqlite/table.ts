@@ -30,16 +30,24 @@ export function tableNamed(pages: SqlitePages, name: string): number | undefined
   return undefined;
 }
 
-/** The rows of the table with that root page, in the order of their ids. */
-export function* rowsOf(pages: SqlitePages, root: number): Generator<SqliteRow> {
+/**
+ * The rows of the table with that root page, in the order of their ids; of pages that are of no
+ * interest by their bytes none is taken apart.
+ */
+export function* rowsOf(
+  pages: SqlitePages,
+  root: number,
+  isOfInterest: (page: Buffer) => boolean = () => true,
+): Generator<SqliteRow> {
   const seen = new Set<number>();
   const waiting = [root];
   for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
     if (seen.has(number)) throw new Malformed(`page ${number} is in a table twice`);
     seen.add(number);
     const node = nodeAt(pages, number);
-    if (node.isLeaf) for (const cell of node.cells) yield rowAt(pages, node.page, cell);
-    else waiting.push(node.rightmost, ...node.cells.map((cell) => uintAt(node.page, cell, 4)).toReversed());
+    if (node.isLeaf) {
+      if (isOfInterest(node.page)) for (const cell of node.cells) yield rowAt(pages, node.page, cell);
+    } else waiting.push(node.rightmost, ...node.cells.map((cell) => uintAt(node.page, cell, 4)).toReversed());
   }
 }
 
