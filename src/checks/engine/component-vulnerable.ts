@@ -95,7 +95,7 @@ function whyOpen({ package: owner }: EngineComponent): string {
   if (owner.state === 'known')
     return `a build of its distribution, whose security tracker says whether these are fixed (${onChangeLog(owner.value)})`;
   if (owner.state === 'unreadable')
-    return `who built it is not known (${owner.detail}), so these may be fixed`;
+    return `who built it is not known (${owner.from}: ${owner.detail}), so these may be fixed`;
   return 'a build of its own, or what these need could not be looked at';
 }
 

@@ -15,7 +15,9 @@ export async function readRpmDatabase(
   path: string,
   names: ReadonlySet<string>,
 ): Promise<Observed<readonly RpmPackage[]>> {
-  if (await isUnderWay(files, `${path}-journal`))
+  const journal = await files.withBytes(`${path}-journal`, isInUse);
+  if (journal.state === 'unreadable') return journal;
+  if (valueOf(journal) === true)
     return unreadable('undetermined', 'a transaction is under way or was broken off', path);
   const logPath = `${path}-wal`;
   const before = await files.status(logPath);
@@ -28,10 +30,9 @@ export async function readRpmDatabase(
     : unreadable('undetermined', 'it was written to while it was read', path);
 }
 
-/** A rollback journal says so with its first bytes; one that is done is empty, overwritten or gone. */
-async function isUnderWay(files: HostFiles, journal: string): Promise<boolean> {
-  const first = await files.withBytes(journal, (bytes) => bytes.size > 0 && bytes.read(0, 1)[0] !== 0);
-  return first.state !== 'absent' && valueOf(first) !== false;
+/** Whether a rollback journal has begun; one that is done is empty, overwritten or gone. */
+function isInUse(journal: ByteSource): boolean {
+  return journal.size > 0 && journal.read(0, 1)[0] !== 0;
 }
 
 function wholeLog(bytes: ByteSource): Buffer | undefined {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
 import { seeded } from '../../../test/kit/random.ts';
-import { bufferSource, Malformed } from '../bytes/byte-source.ts';
+import { bufferSource, Malformed, type ByteSource } from '../bytes/byte-source.ts';
 import { openPages, type SqlitePages } from './pages.ts';
 import { rowsOf, rowWithId, tableNamed } from './table.ts';
 
@@ -23,11 +23,6 @@ before(() => {
   path = join(folder, 'db');
 });
 after(() => rmSync(folder, { recursive: true }));
-
-function pagesOf(file: string): SqlitePages {
-  const log = statSync(`${file}-wal`, { throwIfNoEntry: false }) && readFileSync(`${file}-wal`);
-  return openPages(bufferSource(readFileSync(file)), log);
-}
 
 function rowsSeen(pages: SqlitePages): Row[] {
   const root = tableNamed(pages, 'things');
@@ -79,7 +74,7 @@ describe('the rows of a table are those that SQLite tells', () => {
       database.exec('COMMIT; DELETE FROM things WHERE id % 3 = 1');
       const told = rowsTold(database);
       database.close();
-      const pages = pagesOf(file);
+      const pages = openPages(bufferSource(readFileSync(file)));
       assert.deepEqual(rowsSeen(pages), told);
       const root = tableNamed(pages, 'things') ?? 0;
       for (const [id, name] of told) assert.equal(rowWithId(pages, root, id)?.record.text(1), name);
@@ -90,36 +85,64 @@ describe('the rows of a table are those that SQLite tells', () => {
 });
 
 describe('a write-ahead log', () => {
-  test('counts as far as it was committed', () => {
-    const random = seeded(7);
-    const file = `${path}-log`;
+  /** A database and its log in the states that a transaction begins and ends with. */
+  function made(
+    name: string,
+  ): Record<'alone' | 'begun' | 'ended', Row[]> & { bytes: ByteSource; log: Buffer } {
+    const file = `${path}-${name}`;
     const database = new DatabaseSync(file);
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;
       CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT, size INTEGER, blob BLOB)`);
-    fill(database, random, 50);
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const random = seeded(7);
+    // The log is begun again from its start, and ends with what is left of its first use.
+    fill(database, random, 80);
+    database.exec('PRAGMA wal_checkpoint(RESTART)');
     const alone = rowsTold(database);
-    fill(database, random, 50);
-    database.exec('DELETE FROM things WHERE id < 20');
-    const committed = rowsTold(database);
-    // Frames of what is never committed are written when the cache is full.
-    database.exec('PRAGMA cache_size = 1; BEGIN');
-    fill(database, random, 50);
+    fill(database, random, 20);
+    const begun = rowsTold(database);
+    database.exec('UPDATE things SET size = 1, name = NULL WHERE id % 7 = 1');
+    const ended = rowsTold(database);
     for (const end of ['', '-wal']) copyFileSync(`${file}${end}`, `${file}-copy${end}`);
-    database.exec('ROLLBACK');
     database.close();
-    const copy = `${file}-copy`;
-    const log = readFileSync(`${copy}-wal`);
-    assert.deepEqual(rowsSeen(pagesOf(copy)), committed);
-    const bytes = bufferSource(readFileSync(copy));
+    const [bytes, log] = [bufferSource(readFileSync(`${file}-copy`)), readFileSync(`${file}-copy-wal`)];
+    return { alone, begun, ended, bytes, log };
+  }
+
+  const frame = 24 + 4096;
+  /** Where the frames of its last use end. */
+  function endOf(log: Buffer): number {
+    let at = 32;
+    while (at < log.length && log.subarray(at + 8, at + 16).equals(log.subarray(16, 24))) at += frame;
+    return at;
+  }
+
+  test('counts as far as it was committed', () => {
+    const { alone, begun, ended, bytes, log } = made('committed');
+    const end = endOf(log);
+    assert.ok(end < log.length, 'the log has an end of its first use');
     assert.deepEqual(rowsSeen(openPages(bytes)), alone);
-    // A log of another run, and one whose header was not written to the end, hold nothing.
-    const damaged = Buffer.from(log);
-    damaged[17] = (damaged[17] ?? 0) ^ 1;
-    assert.deepEqual(rowsSeen(openPages(bytes, damaged)), alone);
-    const cut = log.subarray(0, 32 + 24 + 100);
-    assert.deepEqual(rowsSeen(openPages(bytes, cut)), alone);
-    assert.throws(() => openPages(bytes, Buffer.alloc(4096)), Malformed);
+    assert.deepEqual(rowsSeen(openPages(bytes, log)), ended);
+    assert.notDeepEqual(begun, ended);
+    // Without its last frame, the last transaction was not committed.
+    for (const cut of [end - frame, end - 1])
+      assert.deepEqual(rowsSeen(openPages(bytes, log.subarray(0, cut))), begun, String(cut));
+    assert.deepEqual(rowsSeen(openPages(bytes, log.subarray(0, 100))), alone);
+    assert.deepEqual(rowsSeen(openPages(bytes, Buffer.alloc(0))), alone);
+  });
+
+  test('counts as far as it was written whole', () => {
+    const { alone, begun, bytes, log } = made('whole');
+    const changed = (at: number): Buffer => {
+      const copy = Buffer.from(log);
+      copy.writeUInt8(copy.readUInt8(at) ^ 1, at);
+      return copy;
+    };
+    const last = endOf(log) - frame;
+    for (const at of [last + 100, last + 3, last + 17])
+      assert.deepEqual(rowsSeen(openPages(bytes, changed(at))), begun, String(at - last));
+    assert.deepEqual(rowsSeen(openPages(bytes, changed(17))), alone);
+    assert.throws(() => openPages(bytes, changed(0)), Malformed);
+    assert.throws(() => openPages(bytes, changed(10)), Malformed);
   });
 });
 
