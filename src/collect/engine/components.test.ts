@@ -82,6 +82,22 @@ test('plugins by their packages, or by their file alone', async () => {
   );
 });
 
+test('a plugin that was put before that of a package is there beside it', async () => {
+  const place = '/usr/local/lib/docker/cli-plugins/docker-compose';
+  const versions = async (prepare: (host: FakeHost) => void): Promise<string[][]> => {
+    const components = await componentsIn((host) => {
+      host.write('/var/lib/dpkg/status', status({ 'docker-compose-plugin': '5.4.0-1~debian.13~trixie' }));
+      host.write('/usr/libexec/docker/cli-plugins/docker-compose', 'program');
+      prepare(host);
+    });
+    return components.map(({ version, from }) => [version, from]);
+  };
+  const packaged = ['5.4.0', '/var/lib/dpkg/status'];
+  assert.deepEqual(await versions((host) => host.write(place, 'another')), [packaged, ['', place]]);
+  const link = '/usr/libexec/docker/cli-plugins/docker-compose';
+  assert.deepEqual(await versions((host) => host.link(place, link)), [packaged]);
+});
+
 test('an Alpine package by its file, without a change log', async () => {
   const text =
     'P:docker-engine\nV:26.1.5-r3\nF:usr/bin\nR:dockerd\n\nP:runc\nV:1.1.5-r0\nF:usr/bin\nR:runc\n';
@@ -103,6 +119,7 @@ test('a plugin in a package of another program has no version that is known', as
   const text = 'P:docker\nV:25.0.8-r0\nF:usr/libexec/docker/cli-plugins\nR:docker-buildx\n';
   const [plugin] = await componentsIn((host) => host.write('/lib/apk/db/installed', text));
   assert.deepEqual([plugin?.name, plugin?.version, valueOf(plugin?.package)?.name], ['buildx', '', 'docker']);
+  assert.equal(plugin?.from, '/usr/libexec/docker/cli-plugins/docker-buildx');
 });
 
 test('another package manager is not read, and none is none', async () => {

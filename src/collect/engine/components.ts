@@ -1,10 +1,10 @@
 import type { EngineComponent } from '../../core/engine-component.ts';
-import { known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
+import { absent, known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { isBundle, owningPackage } from '../packages/owning-package.ts';
+import { describePackage, foreignProgram, isBundle, owningPackage } from '../packages/owning-package.ts';
 import { packageTable, type PackageTable } from '../packages/package-table.ts';
-import { pluginFolders } from '../packages/programs.ts';
+import { isProgram, pluginFolders } from '../packages/programs.ts';
 
 /** The components of an engine whose machine's packages cannot be looked at. */
 export function componentsElsewhere(
@@ -23,41 +23,47 @@ export async function componentsOf(
 ): Promise<Observed<readonly EngineComponent[]>> {
   if (shown.state !== 'known') return shown;
   const table = await packageTable(files);
-  const plugins = await Promise.all(
-    (['buildx', 'compose'] as const).map((name) => pluginOf(files, table, name)),
-  );
-  const components = await Promise.all(
-    [...shown.value.map((one) => ({ ...one, from: shown.from })), ...plugins.flat()].map(
-      async (component) => ({
-        ...component,
-        package: await owningPackage(files, table, component.name, component.version),
-      }),
-    ),
-  );
+  const running = shown.value.map(async (one) => ({
+    ...one,
+    from: shown.from,
+    package: await owningPackage(files, table, one.name, one.version),
+  }));
+  const plugins = (['buildx', 'compose'] as const).map((name) => pluginsOf(files, table, name));
+  const components = [...(await Promise.all(running)), ...(await Promise.all(plugins)).flat()];
   return known(
-    components.toSorted((left, right) => (left.name < right.name ? -1 : 1)),
+    components.toSorted((left, right) => Number(left.name > right.name) - Number(left.name < right.name)),
     shown.from,
   );
 }
 
-type Unpackaged = Omit<EngineComponent, 'package'>;
-
 /**
  * A plugin of the client is known by its package alone: nothing is run to ask it. One that no
- * package brought, or one of another name, is there with a version that is not known.
+ * package brought, or one of another name, is there with a version that is not known; so is one
+ * that the client finds before that of a package.
  */
-async function pluginOf(
+async function pluginsOf(
   files: HostFiles,
   table: PackageTable,
   name: 'buildx' | 'compose',
-): Promise<Unpackaged[]> {
+): Promise<EngineComponent[]> {
+  const unpackaged = (from: string): EngineComponent => {
+    const owner = table.unread ?? absent(table.from);
+    return { name, version: '', from, builtByDocker: false, package: owner };
+  };
   const [found] = table.packagesFor(name);
-  if (found !== undefined) {
-    const version = isBundle(found, name) ? '' : (found.shown[0] ?? '');
-    return [{ name, version, from: found.from, builtByDocker: false }];
+  if (found === undefined) {
+    const paths = pluginFolders.map((folder) => `${folder}/docker-${name}`);
+    const readings = await Promise.all(paths.map((path) => files.status(path)));
+    const place = readings.find(({ state }) => state !== 'absent')?.from;
+    return place === undefined ? [] : [unpackaged(place)];
   }
-  const paths = pluginFolders.map((folder) => `${folder}/docker-${name}`);
-  const readings = await Promise.all(paths.map((path) => files.status(path)));
-  const place = readings.find(({ state }) => state !== 'absent')?.from;
-  return place === undefined ? [] : [{ name, version: '', from: place, builtByDocker: false }];
+  const owner = known(await describePackage(found), found.from);
+  const file = isBundle(found, name) ? found.files.find((path) => isProgram(path, name)) : undefined;
+  const shown =
+    file === undefined ? { version: found.shown[0] ?? '', from: found.from } : { version: '', from: file };
+  const foreign = await foreignProgram(files, name, found.files);
+  return [
+    { name, ...shown, builtByDocker: false, package: owner },
+    ...(foreign === undefined ? [] : [unpackaged(foreign)]),
+  ];
 }

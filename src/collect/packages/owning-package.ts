@@ -4,7 +4,7 @@ import type { Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import type { PackageTable } from './package-table.ts';
-import { isProgram, localFolders, programNames } from './programs.ts';
+import { isProgram, localPlaces } from './programs.ts';
 
 /**
  * The package of a component that calls itself `version`: the installed one whose program has that
@@ -30,16 +30,25 @@ export async function owningPackage(
 
 async function owned(
   files: HostFiles,
-  { manager, name, version, vendor, fixes, from, files: own }: InstalledPackage,
+  owner: InstalledPackage,
   component: ComponentName,
 ): Promise<Observed<OwningPackage>> {
-  const stranger = await foreignProgram(files, component, own);
-  if (stranger !== undefined) {
-    const detail = `${name} ${version} is installed, and so is ${stranger}, which is not of it and comes before it`;
-    return unreadable('undetermined', detail, from);
-  }
+  const foreign = await foreignProgram(files, component, owner.files);
+  if (foreign === undefined) return known(await describePackage(owner), owner.from);
+  const detail = `${owner.name} ${owner.version} is installed, and so is ${foreign}, which is not of it and comes before it`;
+  return unreadable('undetermined', detail, owner.from);
+}
+
+/** A package with the vulnerabilities that its change log says it fixes. */
+export async function describePackage({
+  manager,
+  name,
+  version,
+  vendor,
+  fixes,
+}: InstalledPackage): Promise<OwningPackage> {
   const named = vendor === undefined ? {} : { vendor };
-  return known({ manager, name, version, ...named, fixes: await fixes() }, from);
+  return { manager, name, version, ...named, fixes: await fixes() };
 }
 
 const ownWords: Readonly<Record<ComponentName, RegExp>> = {
@@ -67,13 +76,13 @@ function plain(version: string): string {
     .replace(/(rc|beta|alpha)\.(?=\d)/u, '$1');
 }
 
-/** A program of the component that an administrator put where it is found before that of a package. */
-async function foreignProgram(
+/** A program of the component that an administrator put where it is found before that of a package with files `own`. */
+export async function foreignProgram(
   files: HostFiles,
   component: ComponentName,
   own: readonly string[],
 ): Promise<string | undefined> {
-  const paths = localFolders.flatMap((folder) => programNames[component].map((name) => `${folder}/${name}`));
+  const paths = localPlaces(component);
   const places = await Promise.all(paths.map(async (path) => valueOf(await files.realPath(path))));
   return paths.find((path, index) => {
     const place = places[index];

@@ -10,7 +10,7 @@ export const programNames: Readonly<Record<ComponentName, readonly string[]>> = 
   compose: ['docker-compose'],
 };
 
-/** Folders in which the client looks for its plugins, besides those in the homes of users. */
+/** Folders in which the client looks for its plugins, besides those in the homes of users; the first one counts. */
 export const pluginFolders: readonly string[] = [
   '/usr/local/lib/docker/cli-plugins',
   '/usr/local/libexec/docker/cli-plugins',
@@ -18,8 +18,12 @@ export const pluginFolders: readonly string[] = [
   '/usr/libexec/docker/cli-plugins',
 ];
 
-/** Folders for what is installed by hand; they come before those of packages where a program is looked for. */
-export const localFolders: readonly string[] = ['/usr/local/sbin', '/usr/local/bin'];
+/** Folders for what is installed by hand; they come before those of packages where a program or a plugin is looked for. */
+const localFolders: readonly string[] = [
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  ...pluginFolders.filter((folder) => folder.startsWith('/usr/local/')),
+];
 
 /** Each folder of programs by both of its names: which of them is a link differs, and a package keeps the one it was built with. */
 const programFolders: ReadonlySet<string> = new Set([
@@ -36,4 +40,9 @@ const programFolders: ReadonlySet<string> = new Set([
 export function isProgram(path: string, component: ComponentName): boolean {
   const { dir, base } = posix.parse(path);
   return programFolders.has(dir) && programNames[component].includes(base);
+}
+
+/** Where a component would be that an administrator put there by hand. */
+export function localPlaces(component: ComponentName): readonly string[] {
+  return localFolders.flatMap((folder) => programNames[component].map((name) => `${folder}/${name}`));
 }
