@@ -39,6 +39,11 @@ const formats: readonly (readonly [detector: string, form: RegExp, confirm?: (fo
 /** A reference to something else: a variable, a template, a file, a switch. */
 const reference = /^(?:[$%{<].*|\/\S*|\.{1,2}\/\S*|true|false|yes|no|on|off|none|null|[01])?$/iu;
 
+/** Whether a value only refers to a credential: an expansion, a template, the path of a file, a switch. */
+export function isReference(value: string): boolean {
+  return reference.test(value.trim());
+}
+
 /** A stretch of text that looks like a credential, and how long it is. */
 export interface FoundFormat {
   detector: string;
@@ -61,5 +66,5 @@ export const nameDetector = 'its name';
 export function credentialDetector(name: string, value: string): string | undefined {
   const format = credentialFormat(value);
   if (format !== undefined) return format.detector;
-  return namesCredential(name) && !reference.test(value.trim()) ? nameDetector : undefined;
+  return namesCredential(name) && !isReference(value) ? nameDetector : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Location } from '../core/location.ts';
 import type { CredentialSighting, Entry } from '../core/workload.ts';
 import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials.ts';
+import { type OptionCredential, optionCredentials, shellCommands } from './program-options.ts';
 
 /** The settings that are commands. */
 export type CommandPlace = Extract<CredentialSighting['where'], 'command' | 'entrypoint' | 'healthcheck'>;
@@ -32,11 +33,52 @@ function byName(where: CommandPlace, name: string, value: string, open?: string)
   return [{ where, name, detector: nameDetector, ...length }];
 }
 
+function ofOption(
+  { program, option, length }: Pick<OptionCredential, 'program' | 'option' | 'length'>,
+  where: CommandPlace,
+  open?: string,
+): CredentialSighting {
+  const detector = `password for ${program}`;
+  return { where, name: option, detector, ...(open === undefined ? { length } : {}) };
+}
+
+/** What a line for a shell gives to options of well-known programs. */
+function inLine(where: CommandPlace, { text, open }: CommandWord): CredentialSighting[] {
+  if (!/\s/u.test(text)) return [];
+  const credentials = shellCommands(text).flatMap(optionCredentials);
+  return credentials.map((credential) => ofOption(credential, where, open));
+}
+
+/** What a list of arguments gives to options of well-known programs, by the word that holds the value. */
+function inArguments(
+  where: CommandPlace,
+  words: readonly CommandWord[],
+): ReadonlyMap<number, readonly Entry<CredentialSighting>[]> {
+  const credentials = optionCredentials(words.map(valueOf));
+  const entries = credentials.map(({ word, optionWord, ...credential }) => {
+    const open = words[word]?.open;
+    const at = [...new Set([optionWord, word])].flatMap((index) => words[index]?.at ?? []);
+    return [word, { value: ofOption(credential, where, open), at }] as const;
+  });
+  const byWord = Map.groupBy(entries, ([word]) => word);
+  return new Map([...byWord].map(([word, members]) => [word, members.map(([, entry]) => entry)]));
+}
+
+/** A value that is not known at all is not an empty one. */
+function valueOf({ text, open }: CommandWord): string {
+  return open !== undefined && text === '' ? '\0' : text;
+}
+
 function inside(where: CommandPlace, { text, open }: CommandWord): CredentialSighting[] {
   const found = credentialFormat(text);
   const form = found === undefined ? [] : [{ where, name: '', ...found }];
+  const options = inLine(where, { text, ...(open !== undefined && { open }), at: [] });
   const pairs = [...text.matchAll(assigned), ...text.matchAll(spaced)];
-  return [...form, ...pairs.flatMap(([, name = '', value = '']) => byName(where, name, bare(value), open))];
+  return [
+    ...form,
+    ...options,
+    ...pairs.flatMap(([, name = '', value = '']) => byName(where, name, bare(value), open)),
+  ];
 }
 
 /** The value of a flag that is the argument before it. */
@@ -46,9 +88,8 @@ function afterFlag(
   word: CommandWord,
 ): Entry<CredentialSighting>[] {
   if (before === undefined || !flag.test(before.text) || word.text.startsWith('-')) return [];
-  const value = word.open !== undefined && word.text === '' ? '\0' : word.text;
   const at = [...before.at, ...word.at];
-  return byName(where, before.text, value, word.open).map((sighting) => ({ value: sighting, at }));
+  return byName(where, before.text, valueOf(word), word.open).map((sighting) => ({ value: sighting, at }));
 }
 
 /**
@@ -60,9 +101,14 @@ export function commandSightings(
   where: CommandPlace,
   words: readonly CommandWord[],
 ): Entry<CredentialSighting>[] {
+  const byOption = inArguments(where, words);
   return words.flatMap((word, index) => {
     const own = inside(where, word).map((value) => ({ value, at: word.at }));
-    const found: Entry<CredentialSighting>[] = [...own, ...afterFlag(where, words[index - 1], word)];
+    const found: Entry<CredentialSighting>[] = [
+      ...own,
+      ...afterFlag(where, words[index - 1], word),
+      ...(byOption.get(index) ?? []),
+    ];
     if (found.length > 0 || word.open === undefined) return found;
     return [{ unresolved: `${where}: ${word.open}`, at: word.at }];
   });

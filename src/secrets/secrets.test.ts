@@ -35,6 +35,41 @@ test('flags that hold a credential by their name', () => {
   ]);
 });
 
+test('options of well-known programs that hold one', () => {
+  const found = (...words: readonly string[]) => inWords(...words).join('; ');
+  assert.equal(found('curl', '-u', 'me:tea', 'http://x.example/'), '-u: password for curl, 3');
+  assert.equal(found('/usr/bin/curl', '-sfu', 'me:tea', 'x'), '-u: password for curl, 3');
+  assert.equal(found('curl -ume:tea http://x.example/'), '-u: password for curl, 3');
+  assert.equal(found('curl --user "me:green tea" x'), '--user: password for curl, 9');
+  assert.equal(found('sh', '-c', 'wait; mysqladmin ping -ptea'), '-p: password for mysqladmin, 3');
+  assert.equal(found("sh -c 'sshpass -p tea ssh x'"), '-p: password for sshpass, 3');
+  assert.equal(found('redis-cli', '-a', 'tea', 'ping'), '-a: password for redis-cli, 3');
+  assert.equal(found('sshpass -p tea ssh me@x.example'), '-p: password for sshpass, 3');
+  assert.equal(found('docker-entrypoint.sh', 'smbclient', '-U', 'me%tea'), '-U: password for smbclient, 3');
+  const open = { text: '', open: 'X is not set', at: [] };
+  const words = ['redis-cli', '-a'].map((text) => ({ text, at: [] }));
+  assert.deepEqual(told(commandSightings('healthcheck', [...words, open])), [
+    '-a: password for redis-cli, open',
+  ]);
+});
+
+test('options of well-known programs that hold none', () => {
+  for (const words of [
+    ['curl', '-u', 'me'],
+    ['curl -u "me:$PW" x'],
+    ['curl', '-u', 'me:${PW}'],
+    ['mysqladmin', '-p', 'ping'],
+    ['mysqladmin ping -p"$MYSQL_ROOT_PASSWORD"'],
+    ['redis-cli', '-a', '$(cat /run/secrets/pw)'],
+    ['redis-cli', '-a'],
+    ['sshpass', '-help', '/x'],
+    ['app', '-a', 'tea', '-p', 'tea', '-u', 'me:tea'],
+    ['app -a tea; redis-cli ping'],
+    ['-u', 'me:tea', 'curl'],
+  ])
+    assert.deepEqual(inWords(...words), [], words.join(' '));
+});
+
 test('flags that do not', () => {
   for (const words of [
     ['--password-file', '/run/secrets/pw'],

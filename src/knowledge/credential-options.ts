@@ -1,0 +1,45 @@
+/** How a program is told a credential on its command line, where the name of the option says nothing. */
+export interface CredentialOption {
+  options: readonly string[];
+  /** `attached` where the value must stand in the same word, as with `mysql -psecret`. */
+  value: 'attached' | 'either';
+  /** What of the value is the credential: all of it, or what follows a first mark (`name:password`). */
+  after?: ':' | '%' | ',';
+}
+
+const row = (
+  programs: string,
+  options: string,
+  value: CredentialOption['value'],
+  after?: CredentialOption['after'],
+): readonly (readonly [string, CredentialOption])[] =>
+  programs
+    .split(' ')
+    .map((program) => [program, { options: options.split(' '), value, ...(after && { after }) }] as const);
+
+/** From the manual pages of the programs (Debian 13). Names such as `--password` need no row. */
+const rows = [
+  ...row('curl', '-u -U --user --proxy-user', 'either', ':'),
+  ...row('etcdctl', '--user', 'either', ':'),
+  ...row(
+    'mysql mysqladmin mysqldump mysqlcheck mysqlimport mysqlshow mariadb mariadb-admin mariadb-dump mariadb-check mariadb-import mariadb-show',
+    '-p',
+    'attached',
+  ),
+  ...row('sshpass', '-p', 'either'),
+  ...row('mongo mongosh mongodump mongorestore mongoexport mongoimport', '-p', 'either'),
+  ...row('rabbitmqadmin cqlsh', '-p', 'either'),
+  ...row('redis-cli valkey-cli', '-a', 'either'),
+  ...row('ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldappasswd', '-w', 'either'),
+  ...row('sqlcmd bcp', '-P', 'either'),
+  ...row('mosquitto_pub mosquitto_sub mosquitto_rr', '-P', 'either'),
+  ...row('smbclient rpcclient', '-U --user', 'either', '%'),
+  ...row('lftp', '-u --user', 'either', ','),
+] as const;
+
+const byProgram: ReadonlyMap<string, CredentialOption> = new Map(rows);
+
+/** The option of a program, by its name, that holds a credential; `undefined` for a program that has none. */
+export function credentialOptionOf(program: string): CredentialOption | undefined {
+  return byProgram.get(program);
+}
