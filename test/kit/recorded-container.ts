@@ -5,6 +5,7 @@ import type { Check } from '../../src/core/check.ts';
 import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
 import type { EngineFacts } from '../../src/core/engine.ts';
 import type { Outcome } from '../../src/core/finding.ts';
+import type { HostFacts } from '../../src/core/host.ts';
 import { known, unreadable } from '../../src/core/observed.ts';
 import { factsWith, workloadFacts } from './facts.ts';
 import { plainEngine } from './plain-engine.ts';
@@ -22,6 +23,7 @@ export interface Recorded {
   engine?: Partial<EngineFacts>;
   state?: Partial<EffectiveState> | 'denied';
   spec?: Partial<RuntimeSpec> | 'denied';
+  machine?: HostFacts;
 }
 
 /** A reading that was refused. */
@@ -30,7 +32,7 @@ export const denied = unreadable('denied', 'permission denied', '/proc/40');
 /** The outcome of a check on a container as it was recorded: its document, the kernel and the runtime. */
 export function outcomeOf(
   check: Check,
-  { host = {}, config = {}, shown = [], bound, engine = {}, state = {}, spec = {} }: Recorded,
+  { host = {}, config = {}, shown = [], bound, engine = {}, state = {}, spec = {}, machine }: Recorded,
 ): Outcome {
   const written = readContainerInspect({
     Id: 'a'.repeat(64),
@@ -56,6 +58,7 @@ export function outcomeOf(
   const facts = factsWith({
     workloads: [workloadFacts(written, { effective, spec: told })],
     engine: known({ ...plainEngine, ...engine }, 'engine'),
+    ...(machine ? { host: known(machine, '/') } : {}),
   });
   const { outcomes } = assess(facts, [check], { version: '0.0.0', targets: [] });
   witness('recorded', outcomes);

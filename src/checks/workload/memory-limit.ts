@@ -1,10 +1,9 @@
-import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Check } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
-import { valueOf } from '../../core/observed.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
+import { conclude } from '../support/conclude.ts';
 import { hostSize } from '../support/host-size.ts';
-import { notInForce } from '../support/in-force.ts';
-import { judgeValue, readingEvidence } from '../support/setting.ts';
+import { judgeKernelLimit, type KernelLimit } from '../support/in-force.ts';
+import { judgeValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The container may use all memory of the host',
@@ -18,22 +17,18 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   },
 };
 
-/** A limit of the control group that the container was put into, where it has none of its own. */
-function byParent({ workload, effective }: WorkloadCase): Judgement | undefined {
-  const parent = (valueOf(workload.settings.cgroupParent.value) ?? '').replace(/^\/+|\/+$/gu, '');
-  const limit = valueOf(effective)?.memoryLimit;
-  if (parent === '' || valueOf(workload.settings.memory.value) !== 0 || limit?.state !== 'known')
-    return undefined;
-  // A group further up is everyone's: the limit of a container that the engine itself runs in.
-  if (!limit.from.includes(`/${parent}/`)) return undefined;
-  const saw = `at most ${limit.value} bytes, with all else in the control group ${parent}`;
-  return { problems: [], doubts: [], evidence: [readingEvidence(limit, saw)] };
-}
+const inKernel: KernelLimit = {
+  setting: 'memory',
+  limitOf: (state) => state.memoryLimit,
+  notInForce: 'The memory limit that was asked for is not in force',
+  shared: 'The container has no limit of its own, only a share in that of a control group above it',
+  words: (bytes) => `at most ${bytes} bytes`,
+};
 
 function judgeBytes(bytes: number, onHost: number | undefined): Omit<Problem, 'at' | 'evidence'> | string {
   if (bytes <= 0) return unlimited;
   return onHost === undefined || bytes < onHost
-    ? `at most ${bytes} bytes`
+    ? inKernel.words(bytes)
     : { ...unlimited, message: `The limit bounds nothing: ${bytes} bytes, and the host has ${onHost}` };
 }
 
@@ -58,13 +53,7 @@ export const check = {
   evaluate(subject) {
     const { memoryBytes } = hostSize(subject);
     return conclude(
-      notInForce(
-        subject,
-        'memory',
-        (state) => state.memoryLimit,
-        'The memory limit that was asked for is not in force',
-      ) ??
-        byParent(subject) ??
+      judgeKernelLimit(subject, inKernel) ??
         judgeValue(subject.workload, 'memory', (bytes) => judgeBytes(bytes, memoryBytes)),
     );
   },

@@ -1,7 +1,8 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
-import { conclude } from '../support/conclude.ts';
-import { notInForce } from '../support/in-force.ts';
+import { absent, valueOf } from '../../core/observed.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
+import { judgeKernelLimit, type KernelLimit } from '../support/in-force.ts';
 import { judgeValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
@@ -15,6 +16,41 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
     value: 256,
   },
 };
+
+/** No Linux numbers more processes than this at a time (`PID_MAX_LIMIT` of linux/threads.h). */
+const mostEver = 4_194_304;
+
+const inKernel: KernelLimit = {
+  setting: 'pids',
+  limitOf: ({ pidsLimit }) =>
+    pidsLimit?.state === 'known' && pidsLimit.value >= mostEver ? absent(pidsLimit.from) : pidsLimit,
+  notInForce: 'The limit on processes that was asked for is not in force',
+  shared: 'The container has no limit of its own, only a share in that of a control group above it',
+  words: (limit) => `at most ${limit} processes`,
+};
+
+/** How many processes the host can have at most, as far as it is known. */
+function mostOn({ host }: WorkloadCase): number {
+  const text = valueOf(valueOf(valueOf(host)?.sysctls)?.['kernel.pid_max']);
+  return text !== undefined && /^\d{1,7}$/u.test(text) ? Number(text) : mostEver;
+}
+
+/** A limit that only the host itself would reach. */
+function boundless(limit: number, most: number): Omit<Problem, 'at' | 'evidence'> {
+  return {
+    ...unlimited,
+    message: `The limit of ${limit} is no less than what the host can have altogether (${most})`,
+    detail: { why: 'too high' },
+  };
+}
+
+function judgeSetting(subject: WorkloadCase): Judgement {
+  const most = mostOn(subject);
+  return judgeValue(subject.workload, 'pids', (limit) => {
+    if (limit <= 0) return unlimited;
+    return limit < most ? inKernel.words(limit) : boundless(limit, most);
+  });
+}
 
 export const check = {
   id: 'workload/pids-limit',
@@ -35,23 +71,14 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return conclude(
-      notInForce(
-        subject,
-        'pids',
-        (state) => state.pidsLimit,
-        'The limit on processes that was asked for is not in force',
-      ) ??
-        judgeValue(subject.workload, 'pids', (limit) =>
-          limit > 0 ? `at most ${limit} processes` : unlimited,
-        ),
-    );
+    return conclude(judgeKernelLimit(subject, inKernel) ?? judgeSetting(subject));
   },
   examples: {
     bad: [
       { title: 'no limit', compose: 'image: app\n' },
       { title: 'a limit lifted by name', compose: 'image: app\npids_limit: -1\n' },
       { title: 'zero is no limit', run: 'docker run --pids-limit 0 app' },
+      { title: 'a limit that no host reaches', run: 'docker run --pids-limit 4194304 app' },
       { title: 'a limit on the memory only', run: 'docker run -m 512m app' },
     ],
     good: [

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { emptyHost } from '../../../test/kit/empty-host.ts';
 import { denied, outcomeOf, stateOf } from '../../../test/kit/recorded-container.ts';
 import { plainState } from '../../../test/kit/running-state.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import { assess } from '../../app/assess.ts';
-import type { ContainerProcess } from '../../core/effective.ts';
+import type { Check } from '../../core/check.ts';
+import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
 import { known } from '../../core/observed.ts';
 import { check as apparmor } from './apparmor.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
+import { check as memoryLimit } from './memory-limit.ts';
 import { check as pidsLimit } from './pids-limit.ts';
 import { check as privilegedExec } from './privileged-exec.ts';
 import { check as readOnlyRoot } from './read-only-root.ts';
@@ -89,6 +92,37 @@ describe('limits and users', () => {
     assert.equal(stateOf(pidsLimit, { host, state: { pidsLimit: known(64, 'pids.max') } }), 'passed');
     assert.equal(stateOf(rootUser, { state: { uids: [0, 0, 0, 0] } }), 'failed');
     assert.equal(stateOf(rootUser, { state: { uids: [1000, 1000, 1000, 1000] } }), 'passed');
+  });
+
+  it('of the kernel count where none was asked for: its own, or a share in one above', () => {
+    const severityOf = (check: Check, state: Partial<EffectiveState>) => {
+      const outcome = outcomeOf(check, { state });
+      return outcome.state === 'failed' ? (outcome.problems[0].severity ?? 'its own') : outcome.state;
+    };
+    const own = `/sys/fs/cgroup/system.slice/docker-${'a'.repeat(64)}.scope/pids.max`;
+    assert.equal(severityOf(pidsLimit, { pidsLimit: known(4915, own) }), 'passed');
+    assert.equal(severityOf(pidsLimit, { pidsLimit: known(4915, '/sys/fs/cgroup/apart/pids.max') }), 'low');
+    assert.equal(severityOf(pidsLimit, { pidsLimit: known(4_194_304, own) }), 'its own');
+    assert.equal(severityOf(memoryLimit, { memoryLimit: known(1e9, '/sys/fs/cgroup/memory.max') }), 'low');
+  });
+
+  it('that are wider in the kernel than what was asked for are not in force', () => {
+    const host = { PidsLimit: 64, Memory: 1000 };
+    assert.equal(stateOf(pidsLimit, { host, state: { pidsLimit: known(65, 'pids.max') } }), 'failed');
+    assert.equal(stateOf(pidsLimit, { host, state: { pidsLimit: known(32, 'pids.max') } }), 'passed');
+    assert.equal(stateOf(memoryLimit, { host, state: { memoryLimit: known(1001, 'memory.max') } }), 'failed');
+  });
+
+  it('on processes are none where the host itself cannot have so many', () => {
+    const most = (pidMax: string) => ({
+      ...emptyHost,
+      sysctls: known({ 'kernel.pid_max': known(pidMax, '/proc/sys/kernel/pid_max') }, '/proc/sys'),
+    });
+    const state = { pidsLimit: known(40_000, 'pids.max') };
+    const recorded = { host: { PidsLimit: 40_000 }, state };
+    assert.equal(stateOf(pidsLimit, recorded), 'passed');
+    assert.equal(stateOf(pidsLimit, { ...recorded, machine: most('32768') }), 'failed');
+    assert.equal(stateOf(pidsLimit, { ...recorded, machine: most('4194304') }), 'passed');
   });
 
   it('root is an unprivileged user only as the kernel maps it', () => {

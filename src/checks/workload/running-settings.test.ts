@@ -52,8 +52,8 @@ describe('published ports of a container that runs', () => {
 describe('limits', () => {
   const engine = { cpus: 4, memoryBytes: 8_000_000_000 };
   const cpu = (host: object) => stateOf(cpuLimit, { host, engine });
-  const limited = { memoryLimit: known(9_000_000_000, '/sys/fs/cgroup/memory.max') };
-  const memory = (Memory: number) => stateOf(memoryLimit, { host: { Memory }, engine, state: limited });
+  const memory = (Memory: number) =>
+    stateOf(memoryLimit, { host: { Memory }, engine, state: { memoryLimit: known(Memory, 'memory.max') } });
 
   it('of the CPU time are below what the host has', () => {
     assert.equal(cpu({ CpuQuota: 400_000, CpuPeriod: 100_000 }), 'failed');

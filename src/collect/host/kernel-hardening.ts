@@ -3,12 +3,15 @@ import type { Observed } from '../../core/observed.ts';
 import { hardeningSysctls } from '../../knowledge/hardening-sysctls.ts';
 import type { HostFiles } from '../../io/files.ts';
 
+/** Those that are judged by themselves, and how many processes there can be, by which a limit is judged. */
+const names = [...hardeningSysctls.map(({ name }) => name), 'kernel.pid_max'];
+
 /** Values of the kernel's settings that bear on containers, by name; some of them only root may read. */
 export async function collectSysctls(
   files: HostFiles,
 ): Promise<Observed<Readonly<Record<string, Observed<string>>>>> {
   const readings = await Promise.all(
-    hardeningSysctls.map(async ({ name }) => {
+    names.map(async (name) => {
       const text = await files.readText(`/proc/sys/${name.replaceAll('.', '/')}`, 4096);
       return [name, mapKnown(text, (value) => value.trim())] as const;
     }),
