@@ -4,6 +4,7 @@ import type { ImageSpec } from '../core/image.ts';
 import { known, unreadable, type Observed } from '../core/observed.ts';
 import type { WrittenWorkload } from '../core/workload.ts';
 import { resolve } from '../resolve/resolve.ts';
+import { withNamespaceOwners } from './namespace-owners.ts';
 
 /** `app` and `app:latest` are one image; a digest or a tag stays as it is. */
 function withTag(reference: string): string {
@@ -48,7 +49,8 @@ export function workloadCases(facts: Facts): readonly WorkloadCase[] {
       .filter(({ workload }) => workload.surface === 'compose')
       .map(({ workload }) => [workload.key, workload]),
   );
-  return cases.map((subject) => {
+  const joined = withNamespaceOwners(cases);
+  return joined.map((subject) => {
     const declared = subject.workload.surface === 'compose' ? undefined : files.get(subject.workload.key);
     return declared ? { ...subject, declared } : subject;
   });

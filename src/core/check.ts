@@ -8,7 +8,7 @@ import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { SwarmFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
-import type { Surface, Workload } from './workload.ts';
+import type { NamespaceMode, Surface, Workload } from './workload.ts';
 
 /** Everything a check may know of one workload. The further readings stand beside it and are never merged into it. */
 export interface WorkloadCase {
@@ -21,7 +21,17 @@ export interface WorkloadCase {
   host?: Observed<HostFacts>;
   /** For a container: the workload of the same key as its compose file writes it. */
   declared?: Workload;
+  /** Of the namespaces that it takes from another workload, where that one is known. */
+  owners?: NamespaceOwners;
 }
+
+/** Namespaces that a workload can take from another one. */
+export const joinableNamespaces = ['network', 'pid', 'ipc'] as const;
+
+/** Whose a namespace is, by name, and what it is for the workload that has it itself; missing where that cannot be told. */
+export type NamespaceOwners = Partial<
+  Record<(typeof joinableNamespaces)[number], { name: string; mode?: NamespaceMode }>
+>;
 
 /** Everything a check may know of one image that has a tag or is in use. */
 export interface ImageCase {

@@ -2,21 +2,45 @@ import { isWithin, withoutRunLink } from './sensitive-paths.ts';
 
 /**
  * Sockets that take orders from whoever can connect, on their usual paths: Docker (dockerd's
- * `-H`, also rootless), containerd, Podman, CRI-O, BuildKit, cri-dockerd.
+ * `-H`, its swarm's), containerd, Podman, CRI-O, the node resource interface, BuildKit,
+ * cri-dockerd, balenaEngine, LXD and Incus.
  */
 const socketPaths: readonly string[] = [
   '/run/docker.sock',
+  '/run/docker/swarm/control.sock',
   '/run/containerd/containerd.sock',
   '/run/docker/containerd/containerd.sock',
+  '/run/k3s/containerd/containerd.sock',
   '/run/podman/podman.sock',
   '/run/crio/crio.sock',
+  '/run/nri/nri.sock',
   '/run/cri-dockerd.sock',
+  '/run/dockershim.sock',
   '/run/buildkit/buildkitd.sock',
+  '/run/balena-engine.sock',
+  '/run/incus/unix.socket',
 ];
 
-const socketNames = /(?:^|\/)(?:docker|containerd|podman|crio|cri-dockerd|buildkitd)\.sock$/u;
+const socketNames =
+  /(?:^|\/)(?:(?:docker|containerd|podman|crio|cri-dockerd|dockershim|buildkitd|balena-engine)\.sock|(?:lxd|incus)\/unix\.socket)$/u;
 const rootlessSocket = /^\/run\/user\/\d+\/(?:docker|podman\/podman)\.sock$/u;
 const namedPipe = /^(?:\\\\|\/\/)\.(?:\\|\/)pipe(?:\\|\/)docker_engine/iu;
+
+/** Where each shim of containerd listens, which starts processes as root. */
+const shimSockets = '/run/containerd/s';
+
+/** Folders that hold a socket where there is such an engine, and its path from there. */
+const engineFolders: readonly (readonly [folder: RegExp, socket: string])[] = [
+  [/^\/run\/user(?:\/\d+)?$/u, '…/docker.sock'],
+  [/^\/run\/user\/\d+\/podman$/u, 'podman.sock'],
+  [/^\/var\/(?:lib\/(?:lxd|incus)|snap\/lxd\/common\/lxd)$/u, 'unix.socket'],
+  [/^(?:\/home\/[^/]+|\/root)\/\.docker\/(?:run|desktop)$/u, 'docker.sock'],
+];
+
+/** What a process has as its root is, but for containers, the host's: `/proc/1/root/run` is `/run`. */
+function withoutProcessRoot(path: string): string {
+  return path.replace(/^\/proc\/(?:self|thread-self|\d+)\/root(?=\/|$)/u, '') || '/';
+}
 
 /** How a mount of a host path reaches an engine's socket: it is the socket, or a directory that holds it. */
 export interface SocketReach {
@@ -29,14 +53,16 @@ export interface SocketReach {
  * sockets known on this host (the addresses the daemon listens on).
  */
 export function reachedSocket(path: string, extra: readonly string[] = []): SocketReach | undefined {
-  const real = withoutRunLink(path);
+  const real = withoutRunLink(withoutProcessRoot(path));
   if (socketNames.test(real) || rootlessSocket.test(real) || namedPipe.test(path)) {
     return { socket: path, through: 'socket' };
   }
   const sockets = [...extra.map(withoutRunLink), ...socketPaths];
-  const exact = sockets.find((socket) => socket === real);
-  if (exact) return { socket: exact, through: 'socket' };
-  if (/^\/run\/user(?:\/\d+)?$/u.test(real)) return { socket: `${real}/…/docker.sock`, through: 'directory' };
+  if (sockets.includes(real) || real.startsWith(`${shimSockets}/`))
+    return { socket: real, through: 'socket' };
+  if (real === shimSockets) return { socket: 'the sockets of containerd’s shims', through: 'directory' };
+  const own = engineFolders.find(([folder]) => folder.test(real));
+  if (own) return { socket: `${real}/${own[1]}`, through: 'directory' };
   const below = sockets.find((socket) => isWithin(socket, real));
   return below ? { socket: below, through: 'directory' } : undefined;
 }

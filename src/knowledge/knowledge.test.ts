@@ -90,6 +90,28 @@ describe('engine sockets', () => {
   it('are known by the daemon’s own address too', () => {
     assert.equal(reachedSocket('/srv/engine/api', ['/srv/engine/api'])?.through, 'socket');
     assert.equal(reachedSocket('/srv/engine', ['/srv/engine/api'])?.through, 'directory');
+    assert.equal(reachedSocket('/proc/1/root/srv/engine', ['/srv/engine/api'])?.through, 'directory');
+  });
+
+  it('are reached through the root of a process, in a user’s folder, of a shim', () => {
+    for (const path of [
+      '/proc/1/root',
+      '/proc/self/root/run',
+      '/run/k3s',
+      '/run/containerd/s',
+      '/run/docker',
+    ]) {
+      assert.equal(reachedSocket(path)?.through, 'directory', path);
+    }
+    for (const path of ['/home/ann/.docker/run', '/run/user/1000/podman', '/var/snap/lxd/common/lxd']) {
+      assert.equal(reachedSocket(path)?.through, 'directory', path);
+    }
+    for (const path of ['/proc/7/root/var/run/docker.sock', '/run/containerd/s/0a', '/run/nri/nri.sock']) {
+      assert.equal(reachedSocket(path)?.through, 'socket', path);
+    }
+    for (const path of ['/home/ann/.docker', '/run/user/1000/pulse', '/proc/1', '/run/containerd-x']) {
+      assert.equal(reachedSocket(path), undefined, path);
+    }
     assert.equal(reachedSocket('/srv/engine'), undefined);
   });
 

@@ -46,26 +46,34 @@ function programName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function afterProgram(words: readonly string[], start: number): OptionCredential[] {
-  const program = programName(words[start] ?? '');
-  const known = credentialOptionOf(program);
-  if (known === undefined) return [];
-  return words.flatMap((word, optionWord) => {
-    if (optionWord <= start) return [];
-    return given(word, words[optionWord + 1], known).flatMap(({ option, value, distance }) => {
-      const credential = credentialIn(value, known);
-      if (credential === undefined) return [];
-      return [{ program, option, word: optionWord + distance, optionWord, length: credential.length }];
-    });
-  });
-}
-
 /**
  * The credentials in the words of a command that options of well-known programs hold, such as
  * `curl -u name:password`, wherever in the command such a program is named.
  */
 export function optionCredentials(words: readonly string[]): OptionCredential[] {
-  return words.flatMap((_, start) => afterProgram(words, start));
+  let program: string | undefined;
+  return words.flatMap((word, optionWord) => {
+    const name = programName(word);
+    if (credentialOptionOf(name) !== undefined) program = name;
+    const known = program === undefined ? undefined : credentialOptionOf(program);
+    return known === undefined || program === undefined ? [] : heldBy({ program, known, words, optionWord });
+  });
+}
+
+interface Place {
+  program: string;
+  known: CredentialOption;
+  words: readonly string[];
+  optionWord: number;
+}
+
+function heldBy({ program, known, words, optionWord }: Place): OptionCredential[] {
+  const word = words[optionWord] ?? '';
+  return given(word, words[optionWord + 1], known).flatMap(({ option, value, distance }) => {
+    const credential = credentialIn(value, known);
+    if (credential === undefined) return [];
+    return [{ program, option, word: optionWord + distance, optionWord, length: credential.length }];
+  });
 }
 
 /** A word of a shell: quoted and bare parts that touch. */

@@ -1,7 +1,8 @@
-import type { WorkloadCase } from '../../core/check.ts';
+import { joinableNamespaces, type NamespaceOwners, type WorkloadCase } from '../../core/check.ts';
 import type { NamespaceKind } from '../../core/effective.ts';
 import type { ProposedChange } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
+import { valueOf } from '../../core/observed.ts';
 import { combine, type Judgement } from './conclude.ts';
 import { judgeValue, placesOf, readingEvidence } from './setting.ts';
 import { describeNamespace } from './words.ts';
@@ -18,10 +19,37 @@ export const namespaceSettings = {
 
 export type NamespaceSetting = keyof typeof namespaceSettings;
 
-function shared(setting: NamespaceSetting, what: string, at: readonly Location[] | undefined) {
-  const change = changeFor(setting, `Give the container a ${what} namespace of its own`, at);
+/** `a process namespace`, `an IPC namespace`. */
+export function withArticle(what: string): string {
+  return /^[AEIO]/iu.test(what) ? `an ${what}` : `a ${what}`;
+}
+
+/** Whether a workload is in the host's namespace: as it is written, through another workload, or as the kernel shows. */
+export function inHostNamespace(subject: WorkloadCase, setting: NamespaceSetting): boolean {
+  const mode = valueOf(subject.workload.settings[setting].value);
+  const seen = valueOf(subject.effective)?.namespaces[namespaceSettings[setting]];
+  return mode?.kind === 'host' || hostThrough(subject, setting) !== undefined || seen?.host === true;
+}
+
+function isJoinable(setting: string): setting is keyof NamespaceOwners {
+  return joinableNamespaces.some((each) => each === setting);
+}
+
+/** The name of the workload through which another one is in the host's namespace. */
+function hostThrough({ owners }: WorkloadCase, setting: NamespaceSetting): string | undefined {
+  const owner = isJoinable(setting) ? owners?.[setting] : undefined;
+  return owner?.mode?.kind === 'host' ? owner.name : undefined;
+}
+
+function shared(
+  setting: NamespaceSetting,
+  what: string,
+  at: readonly Location[] | undefined,
+  through?: string,
+) {
+  const change = changeFor(setting, `Give the container ${withArticle(what)} namespace of its own`, at);
   return {
-    message: `The container shares the host’s ${what} namespace`,
+    message: `The container shares the host’s ${what} namespace${through === undefined ? '' : `, through ${through}`}`,
     detail: {},
     ...(change && { change }),
   };
@@ -56,6 +84,15 @@ function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string
   return { problems: [problem], doubts: [], evidence: [] };
 }
 
+/** Of a namespace that is taken from a workload which nobody looked at it cannot be told what it is. */
+function unknownOwner({ workload, owners }: WorkloadCase, setting: NamespaceSetting): Judgement | undefined {
+  const mode = valueOf(workload.settings[setting].value);
+  if (mode?.kind !== 'container' && mode?.kind !== 'service') return undefined;
+  if (isJoinable(setting) && owners?.[setting]?.mode !== undefined) return undefined;
+  const doubt = `${describeNamespace(mode)} was not looked at: it may be in the host’s itself`;
+  return { problems: [], doubts: [doubt], evidence: [] };
+}
+
 /** Judges whether a workload is in the host's namespace: by its setting, and by the kernel where it runs. */
 export function judgeHostNamespace(
   subject: WorkloadCase,
@@ -63,10 +100,14 @@ export function judgeHostNamespace(
   what: string,
 ): Judgement {
   const { workload } = subject;
+  const through = hostThrough(subject, setting);
   const judged = judgeValue(workload, setting, (mode) =>
-    mode.kind === 'host'
-      ? shared(setting, what, workload.settings[setting].written?.at)
+    mode.kind === 'host' || through !== undefined
+      ? shared(setting, what, workload.settings[setting].written?.at, through)
       : `${what} namespace: ${describeNamespace(mode)}`,
   );
-  return judged.problems.length > 0 ? judged : combine([judged, byKernel(subject, setting, what)]);
+  if (judged.problems.length > 0) return judged;
+  const kernel = byKernel(subject, setting, what);
+  const seen = kernel.problems.length + kernel.evidence.length > 0;
+  return (seen ? undefined : unknownOwner(subject, setting)) ?? combine([judged, kernel]);
 }

@@ -5,6 +5,7 @@ import { capabilitiesOfMask, defaultCapabilities } from '../../knowledge/capabil
 import { gradeCapability, type CapabilityReach } from '../../knowledge/capability-grades.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { inHostNamespace } from '../support/namespace.ts';
 import { isRemapped } from '../support/root.ts';
 import { judgeEntries, judgeValue, readingEvidence } from '../support/setting.ts';
 import { isUnfiltered } from '../support/unfiltered.ts';
@@ -19,13 +20,10 @@ function usesDevicesByRule({ settings }: WorkloadCase['workload']): boolean {
 
 /** What decides how far a capability reaches: the settings, and the kernel where it runs. */
 function reachOf(subject: WorkloadCase): CapabilityReach {
-  const { effective } = subject;
-  const { settings } = subject.workload;
-  const seen = valueOf(effective);
   return {
-    hostProcesses: valueOf(settings.pid.value)?.kind === 'host' || seen?.namespaces.pid?.host === true,
-    hostNetwork: valueOf(settings.network.value)?.kind === 'host' || seen?.namespaces.net?.host === true,
-    hostIpc: valueOf(settings.ipc.value)?.kind === 'host' || seen?.namespaces.ipc?.host === true,
+    hostProcesses: inHostNamespace(subject, 'pid'),
+    hostNetwork: inHostNamespace(subject, 'network'),
+    hostIpc: inHostNamespace(subject, 'ipc'),
     deviceRules: usesDevicesByRule(subject.workload),
     withoutSeccomp: isUnfiltered(subject),
     remapped: isRemapped(subject),

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { findingsOf } from '../../../test/kit/judge-check.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { assess } from '../../app/assess.ts';
+import type { EngineFacts } from '../../core/engine.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
 import { check } from './engine-socket.ts';
 
-/** The outcome for a container on a network, where it could not be read what the engine listens on. */
-function stateOn(network: NamespaceMode): string | undefined {
+const unread = unreadable('remote', 'the engine runs on another machine', 'listeners');
+
+/** The outcome for a container on a network, of an engine that listens there. */
+function stateOn(network: NamespaceMode, listeners: EngineFacts['listeners'] = unread): string | undefined {
   const written: WrittenWorkload = {
     surface: 'container',
     platform: 'docker',
@@ -18,7 +22,6 @@ function stateOn(network: NamespaceMode): string | undefined {
     settings: { network: { value: network, at: [] } },
     doubts: [],
   };
-  const listeners = unreadable('remote', 'the engine runs on another machine', 'listeners');
   const engine = known({ ...plainEngine, listeners }, 'engine');
   const facts = factsWith({ workloads: [workloadFacts(written)], engine });
   return assess(facts, [check], { version: '0.0.0', targets: [] }).outcomes[0]?.outcome.state;
@@ -28,4 +31,26 @@ test('listeners that could not be read are no pass for a container with a networ
   assert.equal(stateOn({ kind: 'host' }), 'unknown');
   assert.equal(stateOn({ kind: 'private' }), 'unknown');
   assert.equal(stateOn({ kind: 'none' }), 'passed');
+});
+
+test('a socket that stands in no file system is reached from the host’s network', () => {
+  const abstract = known([{ address: 'unix://@engine', clientTls: false }], 'listeners');
+  assert.equal(stateOn({ kind: 'host' }, abstract), 'failed');
+  assert.equal(stateOn({ kind: 'private' }, abstract), 'passed');
+});
+
+test('variables that name an engine', () => {
+  const found = (entry: string): string | undefined =>
+    findingsOf(check, { run: `docker run -e ${entry} app` })[0]?.message;
+  assert.match(found('DOCKER_HOST=192.0.2.1:2375') ?? '', /at 192\.0\.2\.1:2375$/u);
+  assert.match(found('CONTAINER_HOST=tcp://192.0.2.1:8080') ?? '', /tcp:/u);
+  assert.match(found('DOCKER_HOST=ssh://root@192.0.2.1') ?? '', /an address with a user in it$/u);
+  for (const fine of [
+    'DOCKER_HOST=',
+    'DOCKER_HOST=unix:///x.sock',
+    'CONTAINER_HOST=web',
+    'HOST=tcp://x.example',
+  ]) {
+    assert.equal(found(fine), undefined, fine);
+  }
 });

@@ -1,10 +1,12 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { EngineListener } from '../../core/engine.ts';
 import { valueOf } from '../../core/observed.ts';
+import type { EnvironmentVariable } from '../../core/workload.ts';
 import { reachedSocket } from '../../knowledge/engine-sockets.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { judgeMounts } from '../support/mounts.ts';
-import { judgeEntries, judgeValue } from '../support/setting.ts';
+import { inHostNamespace } from '../support/namespace.ts';
+import { judgeEntries, judgeValue, type EntryVerdict } from '../support/setting.ts';
 
 function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
   const facts = valueOf(engine);
@@ -47,27 +49,42 @@ function byApiSocket({ workload }: WorkloadCase): Judgement {
   );
 }
 
-function byEnvironment({ workload }: WorkloadCase): Judgement[] {
-  return judgeEntries(workload, 'environment', 'DOCKER_HOST is not set', ({ name, value }) =>
-    name === 'DOCKER_HOST' && value !== undefined && /^(?:tcp|https?|ssh):/iu.test(value)
-      ? {
-          problem: {
-            message: `The container is told to drive the engine at ${value}`,
-            severity: 'high',
-            detail: { route: 'DOCKER_HOST' },
-          },
-        }
-      : { fine: `${name} names no engine` },
-  ).map((judgement) => ({ ...judgement, evidence: judgement.evidence.slice(0, 1) }));
+/** Where clients are told to find an engine: Docker's takes an address without a scheme for TCP, Podman's needs one. */
+const remote: Readonly<Record<string, RegExp>> = {
+  DOCKER_HOST: /^(?:(?:tcp|https?|ssh):|(?!.*:\/\/).)/iu,
+  CONTAINER_HOST: /^(?:tcp|ssh):/iu,
+};
+
+/** Sockets that an address names are found by their mounts. An address with a user in it is not kept, and is no socket's. */
+function judgeVariable({ name, value, length }: EnvironmentVariable): EntryVerdict {
+  const address = remote[name];
+  if (address === undefined || length === 0) return { fine: `${name} names no engine` };
+  if (value === undefined && length === undefined) {
+    return { doubt: `${name} is taken from the environment of whoever starts it` };
+  }
+  if (value !== undefined && !address.test(value)) return { fine: `${name} names no engine elsewhere` };
+  return {
+    problem: {
+      message: `The container is told to drive the engine at ${value ?? 'an address with a user in it'}`,
+      severity: 'high',
+      detail: { route: name },
+    },
+  };
 }
 
-/** True when a container on this network can connect to `address` of the engine. */
+function byEnvironment({ workload }: WorkloadCase): Judgement[] {
+  return judgeEntries(workload, 'environment', 'no variable names an engine', judgeVariable).map(
+    (judgement) => ({ ...judgement, evidence: judgement.evidence.slice(0, 1) }),
+  );
+}
+
+/** True when a container on this network can connect to `address` of the engine. Names that stand in no file system belong to a network. */
 function canConnect(address: string, network: string): boolean {
+  if (address.startsWith('unix://@')) return network === 'host';
   if (!address.startsWith('tcp:') || network === 'none') return false;
   return network === 'host' || !/^tcp:\/\/(?:127\.|localhost|\[::1\])/u.test(address);
 }
 
-/** An engine that takes orders over TCP without asking who is there can be driven by every container that reaches it. */
 /** Where the engine listens could not be read: whether a network leads to it cannot be told. */
 function unreadListeners({ engine, workload }: WorkloadCase): Judgement | undefined {
   const listeners = valueOf(engine)?.listeners;
@@ -77,17 +94,19 @@ function unreadListeners({ engine, workload }: WorkloadCase): Judgement | undefi
   return { problems: [], doubts: [doubt], evidence: [] };
 }
 
+/** An engine that takes orders over TCP without asking who is there can be driven by every container that reaches it. */
 function byNetwork(subject: WorkloadCase): Judgement {
   const { workload } = subject;
   const unread = unreadListeners(subject);
   if (unread) return unread;
   const open = listenersOf(subject).filter(({ clientTls }) => !clientTls);
   if (open.length === 0) return combine([]);
+  const onHost = inHostNamespace(subject, 'network');
   return judgeValue(workload, 'network', ({ kind }) => {
-    const reached = open.find(({ address }) => canConnect(address, kind));
+    const reached = open.find(({ address }) => canConnect(address, onHost ? 'host' : kind));
     return reached
       ? {
-          message: `The engine at ${reached.address} asks for no certificate and can be reached from the container’s network`,
+          message: `The engine at ${reached.address} asks nobody who they are and can be reached from the container’s network`,
           detail: { route: 'tcp' },
         }
       : 'the engine’s open TCP address cannot be reached';
@@ -126,6 +145,7 @@ export const check = {
       },
       { title: 'a directory above it', run: 'docker run -v /run:/host/run app' },
       { title: 'over TCP', run: 'docker run -e DOCKER_HOST=tcp://10.0.0.5:2375 app' },
+      { title: 'over ssh', run: 'docker run -e DOCKER_HOST=ssh://root@192.0.2.7 app' },
       { title: 'the setting for it', compose: 'image: app\nuse_api_socket: true\n' },
       {
         title: 'a volume that is a bind',

@@ -1,9 +1,14 @@
-import type { Check } from '../../core/check.ts';
+import { joinableNamespaces, type Check } from '../../core/check.ts';
+import type { NamespaceMode } from '../../core/workload.ts';
 import { combine, conclude } from '../support/conclude.ts';
-import { describeNamespace } from '../support/words.ts';
 import { judgeValue } from '../support/setting.ts';
+import { describeNamespace } from '../support/words.ts';
 
-const joinable = ['network', 'pid', 'ipc'] as const;
+/** Whose namespace it is: by name where the other is known, else by as much of its id as Docker shows. */
+function ownerOf(mode: NamespaceMode, known: string | undefined): string {
+  if (known !== undefined) return known;
+  return describeNamespace(mode).replace(/^(container:[0-9a-f]{12})[0-9a-f]{52}$/u, '$1');
+}
 
 export const check = {
   id: 'workload/foreign-namespace',
@@ -19,12 +24,12 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: true,
-  evaluate({ workload }) {
-    const judgements = joinable.map((setting) =>
+  evaluate({ workload, owners }) {
+    const judgements = joinableNamespaces.map((setting) =>
       judgeValue(workload, setting, (mode) =>
         mode.kind === 'container' || mode.kind === 'service'
           ? {
-              message: `The container joins the ${setting} namespace of ${describeNamespace(mode)}`,
+              message: `The container joins the ${setting} namespace of ${ownerOf(mode, owners?.[setting]?.name)}`,
               detail: { namespace: setting },
               change: {
                 kind: 'remove',

@@ -3,7 +3,7 @@ import type { Severity } from '../../core/finding.ts';
 import type { Surface } from '../../core/workload.ts';
 import { settingNames } from '../../knowledge/setting-names.ts';
 import { conclude } from '../support/conclude.ts';
-import { judgeHostNamespace, type NamespaceSetting } from '../support/namespace.ts';
+import { judgeHostNamespace, withArticle, type NamespaceSetting } from '../support/namespace.ts';
 
 /** What differs between the rules on sharing one of the host's namespaces. */
 interface Sharing {
@@ -107,7 +107,7 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
     category: 'security',
     severity,
     why,
-    remediation: `Remove the setting, so that the container gets a ${what} namespace of its own.`,
+    remediation: `Remove the setting, so that the container gets ${withArticle(what)} namespace of its own.`,
     aliases: [...(cis ? ['docker-bench', 'cis'].map((tool) => ({ tool, id: cis })) : []), ...aliases],
     references: [
       ...(cis ? [`CIS Docker Benchmark 1.6.0, ${cis}`] : []),

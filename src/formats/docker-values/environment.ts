@@ -2,7 +2,7 @@ import type { EnvironmentVariable } from '../../core/workload.ts';
 import { cut } from './key-value.ts';
 
 /** The only variables whose value a check reads. */
-const readable: ReadonlySet<string> = new Set(['DOCKER_HOST']);
+const readable: ReadonlySet<string> = new Set(['DOCKER_HOST', 'CONTAINER_HOST']);
 
 /**
  * An environment variable as facts hold it: its value is kept only for names that checks read,
