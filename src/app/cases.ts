@@ -38,11 +38,20 @@ function engineFor(facts: Facts, { surface }: WrittenWorkload): Facts['engine'] 
  */
 export function workloadCases(facts: Facts): readonly WorkloadCase[] {
   const find = imageFinder(facts.images);
-  const cases = facts.workloads.map(({ written, effective, spec }: WorkloadFacts): WorkloadCase => {
+  const cases = facts.workloads.map(({ written, effective, spec, record }: WorkloadFacts): WorkloadCase => {
     const image = find(written);
     const engine = engineFor(facts, written);
     const host = written.surface === 'container' ? { host: facts.host } : {};
-    return { workload: resolve(written, { image, engine }), image, effective, spec, engine, ...host };
+    const kept = record === undefined ? {} : { record };
+    return {
+      workload: resolve(written, { image, engine }),
+      image,
+      effective,
+      spec,
+      engine,
+      ...kept,
+      ...host,
+    };
   });
   const files = new Map(
     cases

@@ -1,4 +1,4 @@
-import type { EffectiveState, RuntimeSpec } from './effective.ts';
+import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
 import type { ContainerCounts } from './facts.ts';
 import type { Category, Outcome, Severity } from './finding.ts';
@@ -16,6 +16,7 @@ export interface WorkloadCase {
   image: Observed<ImageSpec>;
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
+  record?: Observed<ContainerRecord>;
   engine: Observed<EngineFacts>;
   /** The host it runs on; missing for what a file writes. */
   host?: Observed<HostFacts>;

@@ -95,3 +95,9 @@ export interface RuntimeSpec {
   /** Bytes; absent when without limit. */
   memoryLimit: Observed<number>;
 }
+
+/** What the engine itself keeps of a container, and starts it with: what its inspect document leaves out. */
+export interface ContainerRecord {
+  /** With what was the engine's default when the container was made. */
+  noNewPrivileges: boolean;
+}

@@ -1,4 +1,4 @@
-import type { EffectiveState, RuntimeSpec } from './effective.ts';
+import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
 import type { Gap } from './finding.ts';
 import type { HostFacts } from './host.ts';
@@ -14,6 +14,8 @@ export interface WorkloadFacts {
   written: WrittenWorkload;
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
+  /** Of a container whose specification was not to be had. */
+  record?: Observed<ContainerRecord>;
 }
 
 /** How many containers of an engine run, and how many do not (paused ones run). */

@@ -3,7 +3,7 @@ import type { ShapeTable } from './shape.ts';
 
 /** The shape of facts, from the types in `src/core`. */
 export const factsShapes: ShapeTable = [
-  {"members":{"schemaVersion":1,"tool":2,"collectedAt":2,"host":3,"engine":73,"containers":120,"images":122,"imagesListed?":124,"containerCounts?":144,"networks?":147,"volumes?":152,"swarm?":156,"workloads":170,"gaps":318,"self?":31}},
+  {"members":{"schemaVersion":1,"tool":2,"collectedAt":2,"host":3,"engine":73,"containers":120,"images":122,"imagesListed?":124,"containerCounts?":144,"networks?":147,"volumes?":152,"swarm?":156,"workloads":170,"gaps":321,"self?":31}},
   {"one":[1]}, "string", {"reading":[4,7,9]}, {"members":{"state":5,"why":6,"detail":2,"from":2}},
   {"one":["unreadable"]},
   {"one":["denied","gone","malformed","not-collected","redacted","remote","timeout","undetermined","unsupported"]},
@@ -86,7 +86,7 @@ export const factsShapes: ShapeTable = [
   {"one":["manager","worker"]}, {"reading":[4,7,165]}, {"members":{"state":10,"value":166,"from":2}},
   {"members":{"notBefore":2,"notAfter":2}}, {"reading":[4,7,168]},
   {"members":{"state":10,"value":169,"from":2}}, {"members":{"listen":2,"advertise":2,"dataPath":2}},
-  {"list":171}, {"members":{"written":172,"effective":296,"spec":311}},
+  {"list":171}, {"members":{"written":172,"effective":296,"spec":311,"record?":318}},
   {"members":{"settings":173,"doubts":290,"insert?":201,"surface":294,"platform":295,"key":2,"name":2,"id?":31,"imageId?":31,"running?":104,"composeFiles?":196,"at":176}},
   {"members":{"apparmor?":174,"capAdd?":202,"capDrop?":202,"cgroupParent?":208,"cgroupns?":210,"cpu?":228,"credentials?":231,"deviceCgroupRules?":202,"deviceRequests?":238,"devices?":244,"environment?":250,"groupAdd?":202,"health?":256,"image?":208,"init?":256,"ipc?":210,"logging?":258,"memory?":261,"mounts?":263,"network?":210,"networks?":202,"noNewPrivileges?":256,"pid?":210,"pids?":261,"ports?":270,"privileged?":256,"readOnlyRoot?":256,"restart?":276,"runtime?":208,"seccomp?":174,"selinux?":279,"sysctls?":202,"systemPaths?":281,"ulimits?":284,"useApiSocket?":256,"user?":208,"userns?":210,"uts?":210,"volumesFrom?":202}},
   {"either":[175,186]}, {"members":{"unresolved":2,"at":176}}, {"list":177}, {"either":[178,182,184]},
@@ -151,7 +151,8 @@ export const factsShapes: ShapeTable = [
   {"one":["ssh-server"]}, {"reading":[4,7,312]}, {"members":{"state":10,"value":313,"from":2}},
   {"members":{"uid":17,"gid":17,"noNewPrivileges":46,"capBounding":23,"seccompDefaultAction":12,"seccomp?":190,"apparmorProfile":12,"selinuxLabel":12,"maskedPaths":23,"readonlyPaths":23,"readonlyRoot":46,"namespaces":314,"mounts":316,"memoryLimit":120}},
   {"list":315}, {"members":{"type":2,"path?":31}}, {"list":317},
-  {"members":{"destination":2,"type":2,"source":2,"options":23}}, {"list":319},
-  {"members":{"subject":320,"what":2,"why":2}}, {"members":{"kind":321,"id":2,"name":2}},
+  {"members":{"destination":2,"type":2,"source":2,"options":23}}, {"reading":[4,7,319]},
+  {"members":{"state":10,"value":320,"from":2}}, {"members":{"noNewPrivileges":46}}, {"list":322},
+  {"members":{"subject":323,"what":2,"why":2}}, {"members":{"kind":324,"id":2,"name":2}},
   {"one":["compose","dockerfile","engine","host","image","network","package","policy","swarm","volume","workload"]},
 ];

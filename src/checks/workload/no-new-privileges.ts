@@ -16,7 +16,7 @@ const missing: Omit<Problem, 'at' | 'evidence'> = {
   },
 };
 
-/** The runtime's specification or the kernel decides what holds for a container, whatever today's default is. */
+/** The runtime's specification, the kernel, or what the engine starts the container with decides what holds for a container, whatever today's default is. */
 function byReading(
   { workload }: WorkloadCase,
   reading: Observed<{ noNewPrivileges: boolean }>,
@@ -54,6 +54,7 @@ export const check = {
     return conclude(
       byReading(subject, subject.spec) ??
         byReading(subject, subject.effective) ??
+        (subject.record && byReading(subject, subject.record)) ??
         judgeValue(subject.workload, 'noNewPrivileges', (on) => (on ? 'no-new-privileges is on' : missing)),
     );
   },

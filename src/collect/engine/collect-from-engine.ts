@@ -15,6 +15,7 @@ import { imageFileReader, readsNoFiles, type ImageFileReader } from '../images/i
 import { askOnce } from '../kept/ask-once.ts';
 import { collectKept } from '../kept/collect-kept.ts';
 import type { Kept } from '../kept/collect-kept.ts';
+import { withRecords } from '../workloads/container-records.ts';
 import { collectContainers } from '../workloads/containers.ts';
 import { followDevices } from '../workloads/follow-devices.ts';
 import { followMounts } from '../workloads/follow-mounts.ts';
@@ -144,9 +145,10 @@ async function joinMachine(
     engineSettings(files, info.shown, daemon),
     timed('packages', () => componentsOf(files, shown)),
   ]);
-  const workloads = await timed('mounts', async () =>
+  const followed = await timed('mounts', async () =>
     followDevices(files, await followMounts(files, socketsOf(client, listeners), states)),
   );
+  const workloads = await timed('records', () => withRecords(files, info.dataRoot, followed));
   return {
     sameMachine,
     ...(daemon.state === 'known' ? { daemonPid: daemon.value.pid } : {}),

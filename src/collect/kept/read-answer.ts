@@ -27,3 +27,14 @@ function guarded<T>(answer: Observed<unknown>, read: (document: unknown) => T): 
     return unreadable('malformed', error.message, answer.from);
   }
 }
+
+/** A text as the JSON document it is; malformed where it is none. */
+export function jsonOf(text: Observed<string>): Observed<unknown> {
+  if (text.state !== 'known') return text;
+  try {
+    return { ...text, value: JSON.parse(text.value) as unknown };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return unreadable('malformed', 'it is not JSON', text.from);
+  }
+}

@@ -3,7 +3,7 @@ import { unreadable, type Observed } from '../../core/observed.ts';
 import type { SwarmAddresses, SwarmFacts } from '../../core/swarm.ts';
 import { stringAt } from '../../formats/json/members.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { readDocument } from '../kept/read-answer.ts';
+import { jsonOf, readDocument } from '../kept/read-answer.ts';
 import { validityOf } from './validity.ts';
 
 type NodeFiles = Pick<SwarmFacts, 'addresses' | 'nodeCertificate'>;
@@ -26,8 +26,7 @@ export function noNodeFiles(): NodeFiles {
 }
 
 function addressesOf(text: Observed<string>): Observed<SwarmAddresses> {
-  if (text.state !== 'known') return text;
-  return readDocument(parsed(text.value, text.from), (document) => {
+  return readDocument(jsonOf(text), (document) => {
     const listen = stringAt(document, 'ListenAddr');
     if (listen === undefined) throw new TypeError('it has no ListenAddr');
     return {
@@ -36,12 +35,4 @@ function addressesOf(text: Observed<string>): Observed<SwarmAddresses> {
       dataPath: stringAt(document, 'DataPathAddr') ?? '',
     };
   });
-}
-
-function parsed(text: string, from: string): Observed<unknown> {
-  try {
-    return { state: 'known', value: JSON.parse(text) as unknown, from };
-  } catch {
-    return unreadable('malformed', 'it is not JSON', from);
-  }
 }

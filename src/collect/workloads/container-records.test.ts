@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { collect, process40, stateOf, web } from '../../../test/kit/collect.ts';
+import { containerId, engineRoutes } from '../../../test/kit/engine-documents.ts';
+import { writeDaemon } from '../../../test/kit/fake-daemon.ts';
+import { type FakeHost, writeProcess } from '../../../test/kit/fake-host.ts';
+import { assess } from '../../app/assess.ts';
+import { check } from '../../checks/workload/no-new-privileges.ts';
+
+const old = { id: containerId(2), name: 'old' };
+
+function write(host: FakeHost, record: object | string): void {
+  const text = typeof record === 'string' ? record : JSON.stringify(record);
+  host.write(`/var/lib/docker/containers/${old.id}/config.v2.json`, text);
+}
+
+/** What is known of the stopped container, and what the rule says of it, with such a record. */
+async function of(record: object | string, prepare = (host: FakeHost) => writeDaemon(host, [])) {
+  const { facts } = await collect(engineRoutes([old]), (host) => {
+    prepare(host);
+    write(host, record);
+  });
+  const { outcomes } = assess(facts, [check], { version: '0', targets: [] });
+  return [stateOf(facts.workloads[0]?.record), outcomes[0]?.outcome.state];
+}
+
+test('a stopped container has what the engine will start it with', async () => {
+  assert.deepEqual(await of({ ID: old.id, NoNewPrivileges: true }), ['known', 'passed']);
+  assert.deepEqual(await of({ ID: old.id, NoNewPrivileges: false }), ['known', 'failed']);
+});
+
+test('a record that is not its own, or is none, tells nothing', async () => {
+  assert.deepEqual(await of({ ID: containerId(3), NoNewPrivileges: true }), ['malformed', 'unknown']);
+  assert.deepEqual(await of({ ID: old.id }), ['malformed', 'unknown']);
+  assert.deepEqual(await of('{'), ['malformed', 'unknown']);
+});
+
+test('files of a machine that is not proven to be the engine’s are left alone', async () => {
+  const record = { ID: old.id, NoNewPrivileges: true };
+  assert.deepEqual(await of(record, () => undefined), ['missing', 'unknown']);
+});
+
+test('a container whose specification was read needs none', async () => {
+  const { facts } = await collect(engineRoutes([web]), (host) => {
+    writeProcess(host, process40);
+    host.write(`/var/lib/docker/containers/${web.id}/config.v2.json`, '{}');
+  });
+  assert.equal(facts.workloads[0]?.spec.state, 'known');
+  assert.equal(stateOf(facts.workloads[0]?.record), 'missing');
+});
