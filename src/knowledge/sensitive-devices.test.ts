@@ -40,11 +40,16 @@ test('rules of the device control group', () => {
   };
   assert.deepEqual(['a *:* rwm', 'b 8:* r', 'c *:* rw', 'c 1:1 r', 'c 10:200 rwm', 'c *:* m'].map(grade), [
     'critical',
+    'high',
     'critical',
-    'critical',
-    'critical',
+    'high',
     'low',
     undefined,
   ]);
+  const everyContainer = ['c 1:3 rwm', 'c 1:9 r', 'c 5:2 rw', 'c 136:* rwm'];
+  assert.deepEqual(
+    everyContainer.map(grade),
+    everyContainer.map(() => undefined),
+  );
   assert.equal(parseDeviceRule('c 10:200'), undefined);
 });

@@ -83,13 +83,19 @@ export function parseDeviceRule(text: string): DeviceRule | undefined {
   return { type: type === 'a' || type === 'b' ? type : 'c', numbers: `${major}:${minor}`, access };
 }
 
+/** What the engine itself allows every container: null, zero, full, random, urandom, the terminals. */
+const allowedAnyway = /^(?:1:[35789]|5:[012]|136:(?:\d+|\*))$/u;
+
 /** Grades allowing what `rule` names: alone it makes no device node, see the capability MKNOD. */
 export function gradeDeviceRule({ type, numbers, access }: DeviceRule): DeviceGrade | undefined {
   // The engine's own rules allow making every node, and reading and writing none.
   if (access === 'm') return undefined;
-  if (type === 'a') return { severity: 'critical', gives: 'every device of the host' };
-  if (type === 'b') return { severity: 'critical', gives: 'disks of the host' };
-  if (numbers.startsWith('*')) return { severity: 'critical', gives: 'every character device of the host' };
-  if (memoryNumbers.test(numbers)) return { severity: 'critical', gives: 'the memory of the host' };
+  if (type === 'c' && allowedAnyway.test(numbers)) return undefined;
+  // As with a disk that is handed in: what can only be read gives its content and not the host.
+  const severity = access.includes('w') ? 'critical' : 'high';
+  if (type === 'a') return { severity, gives: 'every device of the host' };
+  if (type === 'b') return { severity, gives: 'disks of the host' };
+  if (numbers.startsWith('*')) return { severity, gives: 'every character device of the host' };
+  if (memoryNumbers.test(numbers)) return { severity, gives: 'the memory of the host' };
   return { severity: 'low', gives: `the character devices ${numbers}` };
 }

@@ -41,6 +41,18 @@ function hostThrough({ owners }: WorkloadCase, setting: NamespaceSetting): strin
   return owner?.mode?.kind === 'host' ? owner.name : undefined;
 }
 
+/** An engine that remaps nothing has every container in the host's user namespace: asking for it changes nothing yet. */
+function asEveryContainer({ engine }: WorkloadCase, setting: NamespaceSetting): boolean {
+  const facts = valueOf(engine);
+  return setting === 'userns' && facts !== undefined && !facts.usernsRemap && !facts.rootless;
+}
+
+const notYet = {
+  message:
+    'The container asks for the host’s user namespace, in which every container of this engine is: remapping will not reach it',
+  severity: 'low',
+} as const;
+
 function shared(
   setting: NamespaceSetting,
   what: string,
@@ -103,7 +115,10 @@ export function judgeHostNamespace(
   const through = hostThrough(subject, setting);
   const judged = judgeValue(workload, setting, (mode) =>
     mode.kind === 'host' || through !== undefined
-      ? shared(setting, what, workload.settings[setting].written?.at, through)
+      ? {
+          ...shared(setting, what, workload.settings[setting].written?.at, through),
+          ...(asEveryContainer(subject, setting) ? notYet : {}),
+        }
       : `${what} namespace: ${describeNamespace(mode)}`,
   );
   if (judged.problems.length > 0) return judged;

@@ -14,7 +14,7 @@ import { isUnfiltered } from '../support/unfiltered.ts';
 function usesDevicesByRule({ settings }: WorkloadCase['workload']): boolean {
   return (valueOf(settings.deviceCgroupRules.value) ?? []).some((entry) => {
     const rule = 'value' in entry ? parseDeviceRule(entry.value) : undefined;
-    return rule !== undefined && gradeDeviceRule(rule)?.severity === 'critical';
+    return ['critical', 'high'].includes((rule && gradeDeviceRule(rule)?.severity) ?? '');
   });
 }
 

@@ -42,7 +42,7 @@ export const check = {
         const rule = parseDeviceRule(text);
         if (!rule) return { doubt: `the device rule ${text} is not understood` };
         const grade = gradeDeviceRule(rule);
-        if (!grade) return { fine: `${text}: only making nodes, as every container may` };
+        if (!grade) return { fine: `${text}: no more than every container may` };
         const how = makes ? 'and MKNOD lets it make the nodes' : 'where it finds their nodes';
         return {
           problem: {
@@ -63,6 +63,7 @@ export const check = {
     ],
     good: [
       { title: 'no rule', compose: 'image: app\n' },
+      { title: 'what every container has', run: "docker run --device-cgroup-rule 'c 1:3 rwm' app" },
       { title: 'only making nodes', run: "docker run --device-cgroup-rule 'c *:* m' app" },
     ],
     unsure: [{ title: 'a variable decides', compose: 'image: app\ndevice_cgroup_rules:\n  - ${RULE}\n' }],

@@ -65,7 +65,7 @@ const sharings: readonly Sharing[] = [
     setting: 'uts',
     slug: 'host-uts',
     what: 'UTS',
-    severity: 'medium',
+    severity: 'low',
     cis: '5.21',
     aliases: [],
     why: 'With SYS_ADMIN the container changes the name of the host; without it, it still learns it.',

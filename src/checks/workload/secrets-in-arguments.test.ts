@@ -52,10 +52,12 @@ test('a command beside the container’s own', () => {
 });
 
 test('a long hostile command takes no time', () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const part of [' --a', '="', '--password="', 'eyJ', '://a:', 'Authorization: ', ' a="b'])
     findingsOf(check, { run: `docker run app '${part.repeat(5000)}'` });
-  assert.ok(performance.now() - started < 2000);
+  // Time of the processor: others may be busy beside this test.
+  const { user, system } = process.cpuUsage(started);
+  assert.ok(user + system < 2_000_000, `${user + system} µs`);
 });
 
 test('facts in which nobody looked are not fine', () => {
