@@ -4,14 +4,14 @@ import { hardeningSysctls } from '../../knowledge/hardening-sysctls.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 /** Those that are judged by themselves, and how many processes there can be, by which a limit is judged. */
-const names = [...hardeningSysctls.map(({ name }) => name), 'kernel.pid_max'];
+const asked = [...hardeningSysctls.map(({ name }) => name), 'kernel.pid_max'];
 
 /** Values of the kernel's settings that bear on containers, by name; some of them only root may read. */
 export async function collectSysctls(
   files: HostFiles,
 ): Promise<Observed<Readonly<Record<string, Observed<string>>>>> {
   const readings = await Promise.all(
-    names.map(async (name) => {
+    asked.map(async (name) => {
       const text = await files.readText(`/proc/sys/${name.replaceAll('.', '/')}`, 4096);
       return [name, mapKnown(text, (value) => value.trim())] as const;
     }),
