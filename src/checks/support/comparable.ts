@@ -1,14 +1,15 @@
-import { known, mapKnown, type Observed } from '../../core/observed.ts';
+import { absent, known, mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import type { Entry, NamespaceMode, SettingName, Workload, WorkloadValues } from '../../core/workload.ts';
+import { familiarReference } from '../../knowledge/image-names.ts';
 
 /** A setting in a form in which a file and a container made from it are equal texts. */
 export interface Comparable {
   setting: SettingName;
-  /** Unreadable where it cannot be told. */
+  /** Unreadable where it cannot be told, absent where it is nothing that both could say. */
   of: (workload: Workload) => Observed<string>;
 }
 
-type ListSetting = 'capAdd' | 'capDrop' | 'mounts' | 'ports' | 'devices' | 'deviceCgroupRules';
+type ListSetting = 'networks' | 'capAdd' | 'capDrop' | 'mounts' | 'ports' | 'devices' | 'deviceCgroupRules';
 type ItemOf<K extends ListSetting> = WorkloadValues[K] extends readonly Entry<infer T>[] ? T : never;
 
 function plain(
@@ -60,6 +61,46 @@ const noNewPrivileges: Comparable = {
   },
 };
 
+/** A file that builds its image names none; a container whose tag was given to another image shows an id. */
+const image: Comparable = {
+  setting: 'image',
+  of: ({ settings: { image: setting } }) => {
+    const name = setting.written === undefined ? undefined : valueOf(setting.value);
+    const named = name !== undefined && !name.startsWith('sha256:');
+    return named ? known(familiarReference(name), setting.value.from) : absent(setting.value.from);
+  },
+};
+
+const cpu: Comparable = {
+  setting: 'cpu',
+  of: ({ settings }) =>
+    mapKnown(settings.cpu.value, ({ cpus = 0, shares = 0, cpuset = '' }) =>
+      [cpus > 0 ? `${cpus} CPUs` : '', shares > 0 ? `weight ${shares}` : '', cpuset && `CPUs ${cpuset}`]
+        .filter((part) => part !== '')
+        .join(', '),
+    ),
+};
+
+/** Without networks of its own a service joins its project's `default`. */
+function defaultNetworkOf({ surface, key }: Workload): string {
+  const project = surface === 'compose' ? key.slice(key.indexOf(':') + 1, key.lastIndexOf('/')) : '';
+  return `${project}_default`;
+}
+
+/** The networks that a workload is on by their names; who has no network of its own is on none. */
+const networks: Comparable = {
+  setting: 'networks',
+  of: (workload) => {
+    const { network } = workload.settings;
+    const mode = valueOf(network.value);
+    if (mode?.kind !== 'private' && mode?.kind !== 'network') return absent(network.value.from);
+    const names = list('networks', (name) => name).of(workload);
+    if (names.state !== 'known' || names.value !== 'none') return names;
+    if (workload.surface !== 'compose') return absent(names.from);
+    return known(mode.kind === 'network' ? mode.name : defaultNetworkOf(workload), names.from);
+  },
+};
+
 const everyAddress = (ip: string): string => (ip === '0.0.0.0' || ip === '::' ? '' : ip);
 
 /**
@@ -75,7 +116,7 @@ export const comparables: readonly Comparable[] = [
   // Zero and every negative number are without limit.
   {
     setting: 'pids',
-    of: ({ settings }) => mapKnown(settings.pids.value, (pids) => String(Math.max(pids, 0))),
+    of: ({ settings }) => mapKnown(settings.pids.value, (pids) => (pids > 0 ? String(pids) : 'no limit')),
   },
   {
     setting: 'restart',
@@ -88,6 +129,9 @@ export const comparables: readonly Comparable[] = [
   },
   { setting: 'seccomp', of: ({ settings }) => mapKnown(settings.seccomp.value, ({ kind }) => kind) },
   noNewPrivileges,
+  image,
+  cpu,
+  networks,
   list('capAdd', (name) => name),
   list('capDrop', (name) => name),
   list('deviceCgroupRules', (rule) => rule),

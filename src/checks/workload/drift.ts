@@ -8,13 +8,11 @@ import { placesOf } from '../support/setting.ts';
 function compare({ setting, of }: Comparable, running: Workload, declared: Workload): Judgement {
   const [runs, written] = [of(running), of(declared)];
   const name = nameOn('compose', setting);
+  if (runs.state === 'absent' || written.state === 'absent') return combine([]);
   if (runs.state !== 'known' || written.state !== 'known') {
-    const unread = [runs, written].find((reading) => reading.state === 'unreadable');
-    return {
-      problems: [],
-      doubts: [`${name}: ${unread ? unread.detail : 'there is no value'}`],
-      evidence: [],
-    };
+    const detail =
+      runs.state === 'unreadable' ? runs.detail : written.state === 'unreadable' ? written.detail : '';
+    return { problems: [], doubts: [`${name}: ${detail}`], evidence: [] };
   }
   if (runs.value === written.value)
     return {
@@ -25,7 +23,7 @@ function compare({ setting, of }: Comparable, running: Workload, declared: Workl
   return {
     problems: [
       {
-        message: `${name}: the file says ${written.value}, the container has ${runs.value}`,
+        message: `${name}: the file says ${written.value || 'nothing'}, the container has ${runs.value || 'nothing'}`,
         detail: { setting },
         at: [...placesOf(declared, setting), ...placesOf(running, setting)],
         evidence: [

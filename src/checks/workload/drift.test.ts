@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { witness } from '../../../test/kit/witness.ts';
+import { readCompose } from '../../adapters/compose/read-compose.ts';
+import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
+import { assess } from '../../app/assess.ts';
+import { check } from './drift.ts';
+
+interface Running {
+  image?: string;
+  host?: object;
+  networks?: readonly string[];
+}
+
+/** What the rule says of a container that was made from a service of the project `shop`. */
+function drift(
+  service: string,
+  { image = 'app', host = {}, networks = ['shop_default'] }: Running,
+  more = '',
+) {
+  const text = `name: shop\nservices:\n  web: {image: app, ${service}}\n${more}`;
+  const { workloads } = readCompose({ file: '/srv/compose.yaml', text, directory: '/srv', env: {} });
+  const container = readContainerInspect({
+    Id: 'a'.repeat(64),
+    Name: '/shop-web-1',
+    State: { Running: true, Pid: 40 },
+    Config: {
+      Image: image,
+      User: '',
+      Labels: {
+        'com.docker.compose.project': 'shop',
+        'com.docker.compose.service': 'web',
+        'com.docker.compose.project.config_files': '/srv/compose.yaml',
+        'com.docker.compose.oneoff': 'False',
+      },
+    },
+    HostConfig: {
+      Privileged: false,
+      CapAdd: null,
+      SecurityOpt: null,
+      NetworkMode: networks[0] ?? 'none',
+      PidMode: '',
+      Binds: null,
+      PortBindings: {},
+      Devices: [],
+      ...host,
+    },
+    NetworkSettings: { Networks: Object.fromEntries(networks.map((name) => [name, {}])) },
+    Mounts: [],
+  });
+  const facts = factsWith({ workloads: [...workloads, container].map((written) => workloadFacts(written)) });
+  const { outcomes, findings } = assess(facts, [check], { version: '0.0.0', targets: [] });
+  witness('recorded', outcomes);
+  return findings.map(({ message }) => message);
+}
+
+test('another image than the file names, however it is written', () => {
+  assert.deepEqual(drift('', {}), []);
+  assert.deepEqual(drift('', { image: 'docker.io/library/app:latest' }), []);
+  assert.deepEqual(drift('', { image: 'app:2' }), [
+    'image: the file says app:latest, the container has app:2',
+  ]);
+  assert.deepEqual(drift('', { image: `sha256:${'1'.repeat(64)}` }), [], 'the tag was given to another one');
+});
+
+test('limits that were changed on the container', () => {
+  const host = { NanoCpus: 5e8, PidsLimit: 55 };
+  assert.deepEqual(drift('cpus: 0.5, pids_limit: 55', { host }), []);
+  assert.deepEqual(drift('', { host }).toSorted(), [
+    'cpus: the file says nothing, the container has 0.5 CPUs',
+    'pids_limit: the file says no limit, the container has 55',
+  ]);
+});
+
+test('networks that were joined or left by hand', () => {
+  assert.deepEqual(drift('', { networks: ['shop_default', 'other'] }), [
+    'networks: the file says shop_default, the container has other, shop_default',
+  ]);
+  assert.deepEqual(
+    drift('networks: [a, b]', { networks: ['shop_a', 'real'] }, 'networks: {a: , b: {name: real}}\n'),
+    [],
+  );
+  assert.deepEqual(drift('network_mode: bridge', { networks: ['bridge'] }), []);
+  assert.deepEqual(drift('network_mode: none', { networks: ['none'], host: { NetworkMode: 'none' } }), []);
+  assert.deepEqual(drift('networks: {}', {}), []);
+  assert.deepEqual(drift('', {}, 'networks: {default: {name: flat}}\n'), [
+    'networks: the file says flat, the container has shop_default',
+  ]);
+});
