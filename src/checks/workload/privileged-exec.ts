@@ -1,14 +1,28 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { ContainerProcess } from '../../core/effective.ts';
+import { valueOf } from '../../core/observed.ts';
 import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
 
+/**
+ * What a container was given: by the runtime, by what was written, and what its first process still
+ * has, which may have given up a part for itself.
+ */
+function given({ workload, spec }: WorkloadCase, capBounding: string): ReadonlySet<string> {
+  const told = valueOf(spec)?.capBounding ?? valueOf(workload.boundingSet.value) ?? [];
+  return new Set([...capabilitiesOfMask(capBounding), ...told]);
+}
+
 /** What a process may have that its container does not. A bounding set only ever shrinks: it came from outside. */
-function beyond({ capBounding, capEffective }: ContainerProcess, container: string): readonly string[] {
+function beyond(
+  { capBounding, capEffective }: ContainerProcess,
+  container: ReadonlySet<string>,
+): readonly string[] {
+  if (container.has('ALL')) return [];
   const held = BigInt(`0x${capBounding}`) | BigInt(`0x${capEffective}`);
-  return capabilitiesOfMask((held & ~BigInt(`0x${container}`)).toString(16));
+  return capabilitiesOfMask(held.toString(16)).filter((name) => !container.has(name));
 }
 
 function few(names: readonly string[]): string {
@@ -32,8 +46,9 @@ export const check = {
   fixable: false,
   evaluate(subject) {
     return judgeProcesses(subject, (processes, { capBounding }, source) => {
+      const container = given(subject, capBounding);
       const problems = processes.flatMap((process) => {
-        const extra = beyond(process, capBounding);
+        const extra = beyond(process, container);
         if (extra.length === 0) return [];
         const message = `The process ${process.name} has capabilities that the container does not: ${few(extra)}`;
         const evidence = [{ source, saw: `${describeProcess(process)}: ${extra.join(' ')}` }] as const;

@@ -1,9 +1,9 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
+import { conclude, type Judgement } from '../support/conclude.ts';
 import { rootOutside } from '../support/root.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
 import { isRoot } from '../support/user.ts';
@@ -21,6 +21,41 @@ function mayBeHealthCheck({ workload: { settings } }: WorkloadCase): boolean {
   return valueOf(settings.health.value) !== false && (user === undefined || isRoot(user));
 }
 
+function review(found: readonly ContainerProcess[]): string {
+  const words = found.map(describeProcess).join('; ');
+  return `see whether a person put these in, or they are the container’s own: ${words}`;
+}
+
+function problemOf({ workload }: WorkloadCase, process: ContainerProcess, source: string): Problem {
+  return {
+    message: `The process ${process.name} was put into the container as root`,
+    detail: { program: process.name },
+    at: workload.at,
+    evidence: [{ source, saw: describeProcess(process) }],
+  };
+}
+
+/**
+ * Root among the descendants of a first process that is not root: what was put in and lost its
+ * parent, for the first process takes it over; or a set-user-id program, where new privileges are allowed.
+ */
+function adopted(
+  subject: WorkloadCase,
+  processes: readonly ContainerProcess[],
+  state: EffectiveState,
+  source: string,
+): Pick<Judgement, 'problems' | 'doubts'> {
+  const root = rootOutside(state);
+  const found = processes.filter(({ entered, uid, pid }) => !entered && uid === root && pid !== state.pid);
+  if (found.length === 0) return { problems: [], doubts: [] };
+  // One that began as root may have children from then.
+  const began = valueOf(subject.spec)?.uid;
+  if (state.noNewPrivileges && began !== undefined && began !== 0) {
+    return { problems: found.map((process) => problemOf(subject, process, source)), doubts: [] };
+  }
+  return { problems: [], doubts: [review(found)] };
+}
+
 function judge(
   subject: WorkloadCase,
   processes: readonly ContainerProcess[],
@@ -35,20 +70,19 @@ function judge(
     };
   }
   const found = processes.filter(({ entered, uid }) => entered && uid === root);
-  const words = found.map(describeProcess);
   if (found.length > 0 && (!hasOwnProcesses(subject) || mayBeHealthCheck(subject))) {
-    const doubt = `see whether a person put these in, or they are the container’s own: ${words.join('; ')}`;
-    return { state: 'unknown', kind: 'needs-review', doubts: [doubt] };
+    return { state: 'unknown', kind: 'needs-review', doubts: [review(found)] };
   }
-  const problems = found.map((process, index) => ({
-    message: `The process ${process.name} was put into the container as root`,
-    detail: { program: process.name },
-    at: subject.workload.at,
-    evidence: [{ source, saw: words[index] ?? process.name }] as const,
-  }));
+  const problems = found.map((process) => problemOf(subject, process, source));
   const entered = processes.filter((process) => process.entered).length;
   const saw = `${processes.length} processes, ${entered} of them put in from outside, none as root`;
-  return conclude({ problems, doubts: [], evidence: [{ source, saw }] });
+  const others = adopted(subject, processes, state, source);
+  return conclude({
+    problems: [...problems, ...others.problems],
+    doubts: others.doubts,
+    evidence: [{ source, saw }],
+    doubtKind: 'needs-review',
+  });
 }
 
 export const check = {

@@ -9,6 +9,7 @@ import { assess } from '../../app/assess.ts';
 import type { Check } from '../../core/check.ts';
 import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
 import { known } from '../../core/observed.ts';
+import { defaultCapabilities } from '../../knowledge/capabilities.ts';
 import { check as apparmor } from './apparmor.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
 import { check as memoryLimit } from './memory-limit.ts';
@@ -196,6 +197,11 @@ describe('processes', () => {
   it('have more than the container by their bounding set', () => {
     assert.equal(stateOf(privilegedExec, withProcess({ capBounding: '000001ffffffffff' })), 'failed');
     assert.equal(stateOf(privilegedExec, withProcess({ capBounding: '0000000000000000' })), 'passed');
+    const less = { ...withProcess({}).state, capBounding: '0000000000000000' };
+    const told = { capBounding: defaultCapabilities };
+    assert.equal(stateOf(privilegedExec, { state: less, spec: told }), 'passed', 'the first gave up its own');
+    assert.equal(stateOf(privilegedExec, { state: less, spec: 'denied' }), 'passed', 'by what was written');
+    assert.equal(stateOf(privilegedExec, { state: less, spec: { capBounding: [] } }), 'failed');
   });
 
   it('are root of the container by its mapping', () => {
@@ -204,6 +210,15 @@ describe('processes', () => {
     const remapped = (uid: number) => ({ state: { ...withProcess({ uid }).state, uidMap } });
     assert.equal(stateOf(rootExec, remapped(100_000)), 'failed');
     assert.equal(stateOf(rootExec, remapped(101_000)), 'passed');
+  });
+
+  it('are taken over by the first process when their parent ends', () => {
+    const orphan = withProcess({ entered: false });
+    assert.equal(stateOf(rootExec, orphan), 'failed');
+    const asked = { ...orphan, state: { ...orphan.state, noNewPrivileges: false } };
+    assert.equal(stateOf(rootExec, asked), 'unknown', 'a set-user-id program, perhaps');
+    assert.equal(stateOf(rootExec, { ...orphan, spec: { uid: 0 } }), 'unknown', 'it began as root');
+    assert.equal(stateOf(rootExec, withProcess({ entered: false, uid: 1000 })), 'passed');
   });
 
   it('may be a health check, where the container starts as root and becomes another', () => {
