@@ -17,7 +17,7 @@ export interface LogOptions {
   address?: string;
 }
 
-/** A runtime by name; `path` is its program, empty where it is told by its kind. */
+/** A runtime by name; `path` is its program or the type of its shim, empty where the engine does not say. */
 export interface EngineRuntime {
   name: string;
   path: string;

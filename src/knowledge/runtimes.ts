@@ -11,3 +11,15 @@ export function kindOfRuntime(name: string): RuntimeKind {
   if (plain.test(name)) return 'plain';
   return sandboxes.test(name) ? 'sandbox' : 'other';
 }
+
+/**
+ * What kind of runtime a name stands for on an engine with these `runtimes`: that of the program (or
+ * the shim's type) that is configured for it, else that of the name.
+ */
+export function kindOfConfigured(
+  name: string,
+  runtimes: readonly { name: string; path: string }[] | undefined,
+): RuntimeKind {
+  const path = runtimes?.find((runtime) => runtime.name === name)?.path ?? '';
+  return kindOfRuntime(path === '' ? name : path.slice(path.lastIndexOf('/') + 1));
+}

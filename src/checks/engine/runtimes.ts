@@ -1,6 +1,6 @@
 import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { Problem } from '../../core/finding.ts';
-import { kindOfRuntime } from '../../knowledge/runtimes.ts';
+import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import { conclude } from '../support/conclude.ts';
 import { engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { unread } from '../support/subject.ts';
@@ -47,7 +47,7 @@ export const check = engineCheck({
     const saw = `default-runtime = ${name}; runtimes ${words.join(', ')}`;
     return conclude({
       problems,
-      doubts: kindOfRuntime(name) === 'other' ? [doubt] : [],
+      doubts: kindOfConfigured(name, value) === 'other' ? [doubt] : [],
       evidence: [{ source: from, saw }],
       doubtKind: 'needs-review',
     });

@@ -2,17 +2,36 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { conclude, type Judgement } from '../support/conclude.ts';
-import { isRemapped, rootOutside } from '../support/root.ts';
+import { hasOwnKernel, isRemapped, rootOutside } from '../support/root.ts';
 import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
 
+/** The uid of the first process, where it gave root up and no other process of the container has it. */
+function droppedTo({ effective }: WorkloadCase): number | undefined {
+  const state = valueOf(effective);
+  const processes = valueOf(state?.processes);
+  if (state === undefined || processes === undefined || processes.length === 0) return undefined;
+  const root = rootOutside(state);
+  const uid = state.uids[1];
+  return uid === root || processes.some((process) => process.uid === root) ? undefined : uid;
+}
+
+/** What makes root of this container less than root of the host. */
+function mitigation(subject: WorkloadCase): string | undefined {
+  if (isRemapped(subject))
+    return 'The container runs as root, which is an unprivileged user of the host here';
+  if (hasOwnKernel(subject)) return 'The container runs as root, of a kernel of its own';
+  const uid = droppedTo(subject);
+  return uid === undefined
+    ? undefined
+    : `The container starts as root, which its processes gave up (uid ${uid}): what is put in by \`docker exec\` is root`;
+}
+
 function rootProblem(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
-  const remapped = isRemapped(subject);
+  const less = mitigation(subject);
   return {
-    message: remapped
-      ? 'The container runs as root, which is an unprivileged user of the host here'
-      : 'The container runs as root',
-    ...(remapped ? { severity: 'low' } : {}),
+    message: less ?? 'The container runs as root',
+    ...(less === undefined ? {} : { severity: 'low' }),
     detail: {},
     change: {
       kind: 'write',

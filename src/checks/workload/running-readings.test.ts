@@ -139,6 +139,40 @@ describe('limits and users', () => {
   });
 });
 
+describe('root that is less than root of the host', () => {
+  const process = {
+    pid: 40,
+    name: 'app',
+    program: known('app', '/proc/40/exe'),
+    uid: 999,
+    capEffective: '0000000000000000',
+    capBounding: '00000000a80425fb',
+    entered: false,
+  };
+  const severityOf = (recorded: Recorded) => {
+    const outcome = outcomeOf(rootUser, { spec: { uid: 0 }, config: { User: '' }, ...recorded });
+    assert.ok(outcome.state === 'failed');
+    return outcome.problems[0].severity ?? 'its own';
+  };
+  const with999 = (...others: readonly (typeof process)[]) => ({
+    uids: [999, 999, 999, 999],
+    processes: known([process, ...others], 'cgroup.procs'),
+  });
+
+  it('is one that every process gave up', () => {
+    assert.equal(severityOf({ state: with999() }), 'low');
+    assert.equal(severityOf({ state: with999({ ...process, pid: 41, uid: 0 }) }), 'its own');
+    assert.equal(severityOf({ state: { ...with999(), uids: [0, 0, 0, 0] } }), 'its own');
+    assert.equal(severityOf({ state: { ...with999(), processes: denied } }), 'its own');
+  });
+
+  it('is one of a kernel of its own', () => {
+    const sandboxed = { state: 'denied', spec: 'denied' } as const;
+    assert.equal(severityOf({ ...sandboxed, host: { Runtime: 'runsc' } }), 'low');
+    assert.equal(severityOf({ ...sandboxed, host: { Runtime: 'runc' } }), 'its own');
+  });
+});
+
 describe('a read-only root', () => {
   const root = (options: readonly string[]) => ({
     mounts: [{ root: '/', mountPoint: '/', options, propagation: [], fsType: 'overlay', source: 'overlay' }],

@@ -1,18 +1,30 @@
 import type { Check } from '../../core/check.ts';
+import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { Problem } from '../../core/finding.ts';
-import { kindOfRuntime } from '../../knowledge/runtimes.ts';
+import { valueOf } from '../../core/observed.ts';
+import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import { conclude } from '../support/conclude.ts';
 import { judgeValue } from '../support/setting.ts';
 
-function judgeRuntime(name: string): Omit<Problem, 'at' | 'evidence'> | string {
-  switch (kindOfRuntime(name)) {
+/** The name of a runtime, with what it stands for where that is another. */
+function described(name: string, runtimes: readonly EngineRuntime[] | undefined): string {
+  const path = runtimes?.find((runtime) => runtime.name === name)?.path ?? '';
+  return path === '' || path === name ? name : `${name} (${path})`;
+}
+
+function judgeRuntime(
+  name: string,
+  runtimes: readonly EngineRuntime[] | undefined,
+): Omit<Problem, 'at' | 'evidence'> | string {
+  const words = described(name, runtimes);
+  switch (kindOfConfigured(name, runtimes)) {
     case 'plain':
-      return `${name}, with the isolation that the engine asks for`;
+      return `${words}, with the isolation that the engine asks for`;
     case 'sandbox':
-      return `${name}: the container has a kernel of its own`;
+      return `${words}: the container has a kernel of its own`;
     case 'other':
       return {
-        message: `The container is run by ${name}: what it confines, and what it adds, is its own affair`,
+        message: `The container is run by ${words}: what it confines, and what it adds, is its own affair`,
         detail: { runtime: name },
         change: {
           kind: 'manual',
@@ -37,8 +49,9 @@ export const check = {
   surfaces: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: false,
-  evaluate({ workload }) {
-    return conclude(judgeValue(workload, 'runtime', judgeRuntime));
+  evaluate({ workload, engine }) {
+    const runtimes = valueOf(valueOf(valueOf(engine)?.settings)?.runtimes);
+    return conclude(judgeValue(workload, 'runtime', (name) => judgeRuntime(name, runtimes)));
   },
   examples: {
     bad: [

@@ -98,12 +98,15 @@ describe('a container whose process is proven to be its own', () => {
 
   test('a sandbox’s process says nothing of the container in it', async () => {
     const document = { ...inspectOf(web) };
-    const routes = engineRoutes([web]);
-    const hostConfig = { NetworkMode: 'bridge', Runtime: 'runsc' };
-    const { facts } = await collect(
-      { ...routes, [`/containers/${id}/json`]: { json: { ...document, HostConfig: hostConfig } } },
-      (host) => writeProcess(host, process40),
-    );
-    assert.equal(stateOf(facts.workloads[0]?.effective), 'unsupported');
+    const info = { Runtimes: { secure: { path: '/usr/local/bin/runsc' }, kata: { path: 'runc' } } };
+    const effectiveWith = async (runtime: string): Promise<string> => {
+      const json = { ...document, HostConfig: { NetworkMode: 'bridge', Runtime: runtime } };
+      const routes = { ...engineRoutes([web], info), [`/containers/${id}/json`]: { json } };
+      const { facts } = await collect(routes, (host) => writeProcess(host, process40));
+      return stateOf(facts.workloads[0]?.effective);
+    };
+    assert.equal(await effectiveWith('runsc'), 'unsupported');
+    assert.equal(await effectiveWith('secure'), 'unsupported', 'whatever it is called');
+    assert.equal(await effectiveWith('kata'), 'known', 'runc under another name');
   });
 });

@@ -129,7 +129,7 @@ async function joinMachine(
 ): Promise<MachineJoin> {
   const subject = subjectOf(client);
   const [states, daemon] = await Promise.all([
-    timed('processes', () => collectContainerStates(files, containers)),
+    timed('processes', () => collectContainerStates(files, containers, valueOf(info.shown.runtimes))),
     timed('daemon', () => findDaemon(files, info)),
   ]);
   const sameMachine = states.proven || (await isSameMachine(files, client.endpoint, daemon));

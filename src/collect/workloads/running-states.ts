@@ -1,3 +1,4 @@
+import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { Gap, Subject } from '../../core/finding.ts';
 import { unreadable } from '../../core/observed.ts';
@@ -6,7 +7,7 @@ import type { WrittenWorkload } from '../../core/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
-import { kindOfRuntime } from '../../knowledge/runtimes.ts';
+import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
 import { limitReader } from '../effective/cgroup-limits.ts';
 import { hostNamespaceIds } from '../effective/namespaces.ts';
@@ -24,10 +25,11 @@ export interface ContainerStates {
 
 const atOnce = 16;
 
-/** Reads the running state of each container; one that does not run has none. */
+/** Reads the running state of each container; one that does not run has none. `runtimes` are the engine's. */
 export async function collectContainerStates(
   files: HostFiles,
   containers: readonly FoundContainer[],
+  runtimes?: readonly EngineRuntime[],
 ): Promise<ContainerStates> {
   const machine = { files, namespaces: await hostNamespaceIds(files), limits: limitReader(files) };
   const limit = limitConcurrency(atOnce);
@@ -35,7 +37,7 @@ export async function collectContainerStates(
     containers.map(async ({ written, id, pid }) => {
       if (pid === undefined)
         return { ...withoutState(written, 'the container does not run'), proven: false, mounts: [] };
-      const sandbox = sandboxOf(written);
+      const sandbox = sandboxOf(written, runtimes);
       if (sandbox !== undefined)
         return { written, effective: sandbox, spec: sandbox, proven: false, mounts: [] };
       const container = { id, pid, publishes: publishedProtocols(written) };
@@ -55,10 +57,13 @@ function publishedProtocols({ settings: { ports } }: WrittenWorkload): readonly 
 }
 
 /** The process on the host is a sandbox or a virtual machine: the container has another kernel inside. */
-function sandboxOf({ name, settings }: WrittenWorkload): UnreadableReading | undefined {
+function sandboxOf(
+  { name, settings }: WrittenWorkload,
+  runtimes?: readonly EngineRuntime[],
+): UnreadableReading | undefined {
   const { runtime } = settings;
   const value = runtime !== undefined && 'value' in runtime ? runtime.value : '';
-  if (kindOfRuntime(value) !== 'sandbox') return undefined;
+  if (kindOfConfigured(value, runtimes) !== 'sandbox') return undefined;
   const detail = `the runtime ${value} shows the host its sandbox, not the container`;
   return unreadable('unsupported', detail, name);
 }

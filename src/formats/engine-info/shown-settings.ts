@@ -75,5 +75,8 @@ function poolsOf(pools: readonly unknown[]): { base: string; size: number }[] | 
 function runtimesOf(runtimes: JsonRecord | undefined): EngineRuntime[] | undefined {
   if (runtimes === undefined) return undefined;
   const names = Object.keys(runtimes).toSorted();
-  return names.map((name) => ({ name, path: stringAt(recordAt(runtimes, name), 'path') ?? '' }));
+  return names.map((name) => {
+    const runtime = recordAt(runtimes, name);
+    return { name, path: stringAt(runtime, 'path') ?? stringAt(runtime, 'runtimeType') ?? '' };
+  });
 }
