@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { emptyHost } from '../../../test/kit/empty-host.ts';
-import { denied, outcomeOf, stateOf } from '../../../test/kit/recorded-container.ts';
+import { denied, outcomeOf, stateOf, type Recorded } from '../../../test/kit/recorded-container.ts';
 import { plainState } from '../../../test/kit/running-state.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import { assess } from '../../app/assess.ts';
