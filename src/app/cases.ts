@@ -32,27 +32,40 @@ function engineFor(facts: Facts, { surface }: WrittenWorkload): Facts['engine'] 
     : facts.engine;
 }
 
+/** A swarm never starts a task that ended again: it makes another one from the service, which is there to be judged. */
+function current(workloads: readonly WorkloadFacts[]): readonly WorkloadFacts[] {
+  const services = new Set(
+    workloads.flatMap(({ written: { surface, key } }) => (surface === 'service' ? [key] : [])),
+  );
+  return workloads.filter(
+    ({ written: { surface, running, key } }) =>
+      !(surface === 'container' && running === false && services.has(key)),
+  );
+}
+
 /**
- * Every workload of the facts, resolved and with its further readings beside it. Containers and
+ * Every workload of the facts, but for tasks that ended, resolved and with its further readings beside it. Containers and
  * services get the compose service of the same key as `declared`.
  */
 export function workloadCases(facts: Facts): readonly WorkloadCase[] {
   const find = imageFinder(facts.images);
-  const cases = facts.workloads.map(({ written, effective, spec, record }: WorkloadFacts): WorkloadCase => {
-    const image = find(written);
-    const engine = engineFor(facts, written);
-    const host = written.surface === 'container' ? { host: facts.host } : {};
-    const kept = record === undefined ? {} : { record };
-    return {
-      workload: resolve(written, { image, engine }),
-      image,
-      effective,
-      spec,
-      engine,
-      ...kept,
-      ...host,
-    };
-  });
+  const cases = current(facts.workloads).map(
+    ({ written, effective, spec, record }: WorkloadFacts): WorkloadCase => {
+      const image = find(written);
+      const engine = engineFor(facts, written);
+      const host = written.surface === 'container' ? { host: facts.host } : {};
+      const kept = record === undefined ? {} : { record };
+      return {
+        workload: resolve(written, { image, engine }),
+        image,
+        effective,
+        spec,
+        engine,
+        ...kept,
+        ...host,
+      };
+    },
+  );
   const files = new Map(
     cases
       .filter(({ workload }) => workload.surface === 'compose')

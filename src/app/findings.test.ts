@@ -4,7 +4,7 @@ import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
 import { plainEngine } from '../../test/kit/plain-engine.ts';
 import { checks } from '../checks/registry.gen.ts';
 import { known } from '../core/observed.ts';
-import type { Location } from '../core/location.ts';
+import { describeLocation, type Location } from '../core/location.ts';
 import type { Surface, WrittenWorkload } from '../core/workload.ts';
 import { assess } from './assess.ts';
 import { combineReports } from './combine-reports.ts';
@@ -47,6 +47,27 @@ describe('findings', () => {
     assert.equal(found[0]?.subject.name, 'shop-web-1', 'what runs names it');
     assert.equal(found[0]?.fixes[0]?.kind, 'edit', 'the file is where it is changed');
     assert.equal(found[0]?.evidence.length, 2);
+  });
+
+  it('of a service and its tasks are the service’s, and tasks that ended are history', () => {
+    const at = (document: string): Location => ({ in: 'document', document, pointer: '/CapAdd/0' });
+    const sighting = (surface: Surface, name: string, rest: Partial<WrittenWorkload> = {}) => {
+      const capAdd = { value: [{ value: 'SYS_ADMIN', at: [at(name)] }], at: [at(name)] };
+      const written = workload(surface, at(name), { capAdd });
+      return workloadFacts({ ...written, key: 'service:web', name, platform: 'swarm', ...rest });
+    };
+    const service = sighting('service', 'web');
+    const task = sighting('container', 'web.1.x', { id: 'a'.repeat(64), running: true });
+    const ended = sighting('container', 'web.1.w', { id: 'b'.repeat(64), running: false });
+    const found = (...workloads: ReturnType<typeof workloadFacts>[]) =>
+      reportOf(...workloads)
+        .findings.filter(({ rule }) => rule === 'workload/capabilities')
+        .map(({ subject, sightings }) => [
+          subject.name,
+          ...sightings.map((place) => describeLocation(place)),
+        ]);
+    assert.deepEqual(found(service, task, ended), [['web', 'web /CapAdd/0', 'web.1.x /CapAdd/0']]);
+    assert.deepEqual(found(ended), [['web.1.w', 'web.1.w /CapAdd/0']], 'where no service is shown');
   });
 
   it('are folded beneath the cause that brings them', () => {

@@ -33,7 +33,9 @@ function unique<T>(items: readonly T[]): readonly T[] {
 }
 
 function placesOf(sightings: readonly Sighting[]): readonly Location[] {
-  const places = unique(sightings.flatMap(({ problem }) => problem.at));
+  const service = (one: Sighting) => Number(one.judged.workload?.surface === 'service');
+  const ordered = sightings.toSorted((a, b) => service(b) - service(a));
+  const places = unique(ordered.flatMap(({ problem }) => problem.at));
   return places.toSorted((a, b) => Number(b.in === 'file') - Number(a.in === 'file'));
 }
 
@@ -70,8 +72,11 @@ function toFinding(
   if (!first) return undefined;
   const { judged, problem } = first;
   const { check, workload } = judged;
+  const on = (surface: Surface) => sightings.findLast((one) => one.judged.workload?.surface === surface);
+  // A swarm gives each task a name that is gone tomorrow: the service is what people know and change.
+  const named = on('service') ?? first;
   // The file is where the change belongs; what runs is made again from it.
-  const source = sightings.findLast((sighting) => sighting.judged.workload?.surface === 'compose') ?? first;
+  const source = on('compose') ?? named;
   return {
     fingerprint,
     rule: check.id,
@@ -80,7 +85,7 @@ function toFinding(
     category: check.category,
     title: check.title,
     message: problem.message,
-    subject: judged.subject,
+    subject: named.judged.subject,
     ...(workload ? { workloadKey: workload.key } : {}),
     evidence: evidenceOf(problem, sightings),
     sightings: placesOf(sightings),
