@@ -1,3 +1,4 @@
+import type { AccessGrant, AccessList } from './access-list.ts';
 import type { PathStatus } from './path-status.ts';
 import type { Observed } from './observed.ts';
 
@@ -34,6 +35,10 @@ export interface LooseFolder {
   uid: number;
   gid: number;
   mode: number;
+  /** Someone whom its access control list lets write to it. */
+  grant?: AccessGrant;
+  /** Why it could not be told whether it is loose: it has a list that was not read. */
+  unread?: string;
 }
 
 /** One path an engine depends on. */
@@ -46,6 +51,8 @@ export interface EnginePath extends PathStatus {
   groupName?: string;
   /** The user of the rootless engine that it is part of; missing for what is root's. */
   rootless?: { uid: number; gid: number };
+  /** Whom it lets do something besides its mode; missing where there is no such list. */
+  accessList?: Observed<AccessList>;
   /** The first folder on the way to it that is not its owner's alone; missing where all are. */
   looseFolder?: LooseFolder;
 }

@@ -50,6 +50,8 @@ export interface HostFacts {
   securityModules: Observed<readonly string[]>;
   /** Audit rules of the folder from which that file is made at the next start; facts of older versions lack this and what follows. */
   auditRuleParts?: Observed<AuditRules>;
+  /** How many of those paths, and of the folders on the way, have an access control list. */
+  accessLists?: Observed<number>;
   /** What its firewall does with packets for published ports. */
   firewall?: Observed<Firewall>;
   /** Sockets of the host's own network that wait for others. */

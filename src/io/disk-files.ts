@@ -4,8 +4,9 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { known, unreadable } from '../core/observed.ts';
+import { known, mapKnown, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
+import { accessListsAt } from './access-lists.ts';
 import { located, notRegular, rootAt, withOpened, type Root } from './below-root.ts';
 import { errorCode, fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
@@ -32,8 +33,31 @@ export function diskFiles(root: string): HostFiles {
     readLink: (path) => attempt(path, async () => known(await linkText(at, path), path)),
     list: (path) =>
       attempt(path, async () => known((await readdir(await located(at, path, true))).toSorted(), path)),
+    accessLists: (paths) => accessListsOf(base, paths),
     realPath: (path) => attempt(path, async () => known(await realPathIn(base, path), path)),
   };
+}
+
+/** Asked by their places on this machine; a path that is gone by now has no list. */
+async function accessListsOf(base: string, paths: readonly string[]): ReturnType<HostFiles['accessLists']> {
+  const pairs = await Promise.all(
+    paths.map(async (path) => {
+      const real = await attempt(path, async () => known(await realPathIn(base, path), path));
+      return real.state === 'known' ? [[path, inRoot(base, real.value)] as const] : [];
+    }),
+  );
+  const places = pairs.flat();
+  const lists = await accessListsAt([...new Set(places.map(([, place]) => place))]);
+  return mapKnown(
+    lists,
+    (found) =>
+      new Map(
+        places.flatMap(([path, place]) => {
+          const list = found.get(place);
+          return list === undefined ? [] : [[path, list] as const];
+        }),
+      ),
+  );
 }
 
 async function attempt<T>(path: string, read: () => Promise<Observed<T>>): Promise<Observed<T>> {

@@ -1,3 +1,4 @@
+import type { AccessList } from '../core/access-list.ts';
 import type { Observed } from '../core/observed.ts';
 import type { PathStatus } from '../core/path-status.ts';
 import type { ByteSource } from '../formats/bytes/byte-source.ts';
@@ -43,6 +44,8 @@ export interface HostFiles {
   readLink(path: string): Promise<Observed<string>>;
   /** Names in a folder, sorted. */
   list(path: string): Promise<Observed<readonly string[]>>;
+  /** The access control lists (acl(5)) of those of these paths that have one; of a list that could not be read, why. */
+  accessLists(paths: readonly string[]): Promise<Observed<ReadonlyMap<string, Observed<AccessList>>>>;
   /** The path without any symbolic link, as the machine names it (without the root). */
   realPath(path: string): Promise<Observed<string>>;
 }

@@ -74,6 +74,22 @@ describe('the files of an engine that runs', () => {
     }
   });
 
+  labTest('its socket by its access control list, which the mode shows as the group’s', async () => {
+    const engine = await plainEngine();
+    const rule = 'host/engine-socket-mode';
+    await mustRun('setfacl', ['--modify', 'user:65534:rw', engine.socket]);
+    assert.equal(await holdsFor(engine, rule, engine.socket), false);
+    await mustRun('setfacl', ['--modify', 'user:65534:-', engine.socket]);
+    assert.equal(await holdsFor(engine, rule, engine.socket), true);
+    await mustRun('setfacl', ['--remove-all', engine.socket]);
+    await mustRun('setfacl', ['--modify', 'user:65534:rwx', engine.directory]);
+    const replaced = (await outcomesOf(engine)).get('host/replaceable-paths');
+    assert.ok(replaced?.state === 'failed');
+    const folders = replaced.problems.map(({ detail }) => detail.path);
+    assert.ok(folders.includes(engine.directory), folders.join());
+    await mustRun('setfacl', ['--remove-all', engine.directory]);
+  });
+
   labTest('the certificates and the key that its command line names', async () => {
     const engine = await startEngine({ config: 'tls' });
     try {

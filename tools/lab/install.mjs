@@ -21,6 +21,7 @@ export const needs = [
   { name: 'sshd', packages: ['openssh-server'] },
   { name: 'rootlesskit', packages: ['rootlesskit'] },
   { name: 'newuidmap', packages: ['uidmap'] },
+  { name: 'setfacl', packages: ['acl'] },
   { name: 'chromium', packages: ['chromium'] },
   { name: 'rpmbuild', packages: ['rpm', 'rpm-build'] },
   { name: 'docker-compose', plugin: true, packages: ['docker-compose-v2', 'docker-compose'] },

@@ -1,6 +1,8 @@
 import type { EnginePath } from '../../core/engine-paths.ts';
 import type { Severity } from '../../core/finding.ts';
+import { known } from '../../core/observed.ts';
 import { judgePaths, octal, withDeniedPath, withPath, type PathVerdict } from '../support/engine-path.ts';
+import { excessGrant, grantWords, ownMode } from '../support/access.ts';
 import { guardedPaths, type GuardedPath } from '../support/guarded-paths.ts';
 import { hostCheck } from '../support/host-rule.ts';
 
@@ -10,7 +12,20 @@ function worthOf(excess: number, { whenRead, whenWritten }: GuardedPath): Severi
   return (excess & 0o055) === 0 ? 'low' : whenRead;
 }
 
-function judgeMode(guarded: GuardedPath, { path, mode }: EnginePath): PathVerdict {
+function judgeMode(guarded: GuardedPath, found: EnginePath): PathVerdict {
+  const { path, accessList } = found;
+  if (accessList?.state === 'unreadable') return { doubt: accessList.detail };
+  const grant = excessGrant(found, guarded.allowed, guarded.groupDocker === true ? 'docker' : undefined);
+  if (grant !== undefined)
+    return {
+      message: `its access control list opens it: ${grantWords(grant)}`,
+      severity: worthOf(grant.permissions & ~guarded.allowed, guarded),
+      steps: [`setfacl --remove-all ${path}`, `chmod ${octal(guarded.allowed)} ${path}`],
+    };
+  return judgeBits(guarded, path, ownMode(found));
+}
+
+function judgeBits(guarded: GuardedPath, path: string, mode: number): PathVerdict {
   // Bits are compared, not numbers: 0622 is smaller than 0644 and lets everyone write. The sticky
   // bit gives nobody anything; rootless engines set it on what must outlive a clean-up of /run.
   const excess = mode & ~guarded.allowed & ~0o1000;
@@ -20,6 +35,10 @@ function judgeMode(guarded: GuardedPath, { path, mode }: EnginePath): PathVerdic
     severity: worthOf(excess, guarded),
     steps: [`chmod ${octal(mode & guarded.allowed)} ${path}`],
   };
+}
+
+function list(permissions: number): EnginePath['accessList'] {
+  return known({ owningGroup: 0, grants: [{ to: 'user', id: 1000, permissions }] }, 'getfacl');
 }
 
 function modeCheck(guarded: GuardedPath) {
@@ -38,12 +57,20 @@ function modeCheck(guarded: GuardedPath) {
         bad(allowed | 0o002, 'others may write'),
         bad(smallerAndWider, 'a mode that is smaller as a number and wider all the same'),
         bad(0o466, 'others may write, the owner may not'),
+        {
+          title: 'an access control list lets a user write it, which the mode does not show',
+          facts: withPath(role, { path, mode: allowed, accessList: list(6) }),
+        },
       ],
       good: [
         { title: 'as wide as it may be', facts: withPath(role, { path, mode: allowed }) },
         {
           title: 'with the sticky bit, which opens nothing',
           facts: withPath(role, { path, mode: allowed | 0o1000 }),
+        },
+        {
+          title: 'with an access control list that gives nothing',
+          facts: withPath(role, { path, mode: allowed, accessList: list(0) }),
         },
         { title: 'for its owner alone', facts: withPath(role, { path, mode: allowed & 0o700 }) },
       ],

@@ -2,15 +2,21 @@ import { enginePathRoles, type EnginePath, type LooseFolder } from '../../core/e
 import type { Problem } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
 import { conclude } from '../support/conclude.ts';
+import { grantWords } from '../support/access.ts';
 import { octal, pathsOf, withDeniedPath, withPath } from '../support/engine-path.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function problemOf(folder: LooseFolder, paths: readonly string[]): Problem {
-  const { path, uid, gid, mode } = folder;
+  const { path, uid, gid, mode, grant } = folder;
   const message = `${path} lets others put files of theirs in the place of ${paths.join(', ')}`;
-  const saw = `owner ${uid}, group ${gid}, mode ${octal(mode)}`;
-  const steps = [`chown root:root ${path}`, `chmod go-w ${path}`];
+  const list = grant === undefined ? '' : `, and by its access control list ${grantWords(grant)}`;
+  const saw = `owner ${uid}, group ${gid}, mode ${octal(mode)}${list}`;
+  const steps = [
+    ...(grant === undefined ? [] : [`setfacl --remove-all ${path}`]),
+    `chown root:root ${path}`,
+    `chmod go-w ${path}`,
+  ];
   const change = { kind: 'manual', title: 'Keep the folder to its owner', steps } as const;
   return { message, detail: { path }, at: [], evidence: [{ source: path, saw }], change };
 }
@@ -18,7 +24,7 @@ function problemOf(folder: LooseFolder, paths: readonly string[]): Problem {
 function problemsOf(found: readonly EnginePath[]): readonly Problem[] {
   const byFolder = new Map<string, { folder: LooseFolder; paths: string[] }>();
   for (const { path, looseFolder } of found) {
-    if (looseFolder === undefined) continue;
+    if (looseFolder === undefined || looseFolder.unread !== undefined) continue;
     const entry = byFolder.get(looseFolder.path) ?? { folder: looseFolder, paths: [] };
     byFolder.set(looseFolder.path, { ...entry, paths: [...entry.paths, path] });
   }
@@ -49,14 +55,25 @@ export const check = hostCheck({
     );
     if (found.length === 0 && denied.length === 0)
       return { state: 'not-applicable', because: 'there is no file of an engine on this host' };
+    const unlisted = found.flatMap(({ looseFolder: folder }) =>
+      folder?.unread === undefined ? [] : [`${folder.path}: ${folder.unread}`],
+    );
     const saw = `the folders on the way to ${found.length} paths are their owners’ alone`;
     const evidence = found.length === 0 ? [] : [{ source: all.from, saw }];
-    return conclude({ problems: problemsOf(found), doubts: [...new Set(denied)], evidence });
+    return conclude({
+      problems: problemsOf(found),
+      doubts: [...new Set([...denied, ...unlisted])],
+      evidence,
+    });
   },
   examples: {
     bad: [
       { title: 'everyone may write to the folder', facts: below({ mode: 0o777 }) },
       { title: 'the folder is a user’s', facts: below({ uid: 1000 }) },
+      {
+        title: 'an access control list lets a user write to it',
+        facts: below({ mode: 0o775, grant: { to: 'user', id: 1000, permissions: 7 } }),
+      },
     ],
     good: [
       {

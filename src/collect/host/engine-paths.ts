@@ -5,10 +5,12 @@ import {
   type EnginePathRole,
   type EnginePaths,
 } from '../../core/engine-paths.ts';
-import { absent, known, valueOf } from '../../core/observed.ts';
+import type { HostFacts } from '../../core/host.ts';
+import { absent, known, mapKnown, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { collectAccessLists, type AccessLists } from './access-lists.ts';
 import { groupInside, type DaemonUser } from './daemon-user.ts';
 import type { Installation } from './installations.ts';
 import { looseFolderOn } from './loose-folders.ts';
@@ -40,7 +42,7 @@ export async function collectEnginePaths(
   files: HostFiles,
   installations: readonly Installation[],
   engine: KnownPlaces,
-): Promise<EnginePaths> {
+): Promise<Pick<HostFacts, 'accessLists'> & { enginePaths: EnginePaths }> {
   const groups = await groupNames(files);
   const lists = await Promise.all(installations.map((installation) => candidatesOf(files, installation)));
   const candidates: RoleCandidates = (role) => [
@@ -48,13 +50,31 @@ export async function collectEnginePaths(
     ...lists.flatMap((list) => list(role)),
   ];
   const unread = installations.flatMap(({ places }) => (places.state === 'unreadable' ? [places] : []));
+  const access = await collectAccessLists(files, await realPlaces(files, candidates), groups);
+  const machine = { files, groups, lists: valueOf(access) ?? new Map() };
   const entries = await Promise.all(
     enginePathRoles.map(async (role) => {
-      const readings = await lookAt(files, candidates(role), groups);
+      const readings = await lookAt(machine, candidates(role));
       return [role, present(role, readings, configured.has(role) ? unread : [])] as const;
     }),
   );
-  return Object.fromEntries(entries);
+  return { accessLists: mapKnown(access, ({ size }) => size), enginePaths: Object.fromEntries(entries) };
+}
+
+/** The places that are there, by their name and without links. */
+async function realPlaces(files: HostFiles, candidates: RoleCandidates): Promise<string[]> {
+  const paths = new Set(
+    enginePathRoles.flatMap((role) =>
+      candidates(role).flatMap(({ path }) => (typeof path === 'string' ? [path] : [])),
+    ),
+  );
+  const found = await Promise.all(
+    [...paths].map(async (path) => {
+      const real = await files.realPath(path);
+      return real.state === 'known' ? [path, real.value] : [];
+    }),
+  );
+  return found.flat();
 }
 
 async function candidatesOf(files: HostFiles, installation: Installation): Promise<RoleCandidates> {
@@ -94,12 +114,16 @@ async function groupNames(files: HostFiles): Promise<ReadonlyMap<number, string>
   return new Map(parseGroups(text).map(({ gid, name }) => [gid, name]));
 }
 
-async function lookAt(
-  files: HostFiles,
-  candidates: readonly Candidate[],
-  groups: ReadonlyMap<number, string>,
-): Promise<Observed<EnginePath>[]> {
-  const readings = await Promise.all(candidates.map((candidate) => describe(files, candidate, groups)));
+/** A machine's files with what is read of them once for all paths. */
+interface Machine {
+  files: HostFiles;
+  /** Names of groups by their numbers. */
+  groups: ReadonlyMap<number, string>;
+  lists: AccessLists;
+}
+
+async function lookAt(machine: Machine, candidates: readonly Candidate[]): Promise<Observed<EnginePath>[]> {
+  const readings = await Promise.all(candidates.map((candidate) => describe(machine, candidate)));
   const seen = new Set<string>();
   return readings.filter((reading) => {
     const key = reading.state === 'known' ? reading.value.realPath : reading.from;
@@ -108,9 +132,8 @@ async function lookAt(
 }
 
 async function describe(
-  files: HostFiles,
+  { files, groups, lists }: Machine,
   { path, user }: Candidate,
-  groups: ReadonlyMap<number, string>,
 ): Promise<Observed<EnginePath>> {
   if (typeof path !== 'string') return path;
   const real = await files.realPath(path);
@@ -124,12 +147,16 @@ async function describe(
     ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
   const [loose, link] = await Promise.all([
-    looseFolderOn(files, [path, real.value], user),
+    looseFolderOn(files, [path, real.value], user, lists),
     linkAt(files, path),
   ]);
-  const looseFolder = loose === undefined ? {} : { looseFolder: loose };
+  const accessList = lists.get(real.value);
+  const others = {
+    ...(accessList === undefined ? {} : { accessList }),
+    ...(loose === undefined ? {} : { looseFolder: loose }),
+  };
   const place = { path, realPath: real.value, ...(link === undefined ? {} : { link }) };
-  return known({ ...place, uid, gid, mode, kind, ...owner, ...looseFolder }, path);
+  return known({ ...place, uid, gid, mode, kind, ...owner, ...others }, path);
 }
 
 /** Where a path that is a link itself lies, the links of its parents followed. */

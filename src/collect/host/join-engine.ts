@@ -25,7 +25,10 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
       : [engine.endpoint, ...(valueOf(engine.listeners) ?? []).map(({ address }) => address)];
   const sockets = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
-  const enginePaths = await collectEnginePaths(files, installations, { ...dataRoot, sockets });
+  const { enginePaths, accessLists } = await collectEnginePaths(files, installations, {
+    ...dataRoot,
+    sockets,
+  });
   const dataRoots = (enginePaths['data-root'] ?? []).flatMap((reading) =>
     // What may not be looked at is there all the same.
     reading.state === 'absent' ? [] : [reading.from],
@@ -38,5 +41,11 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
     }),
     wantedGroups(files, installations, enginePaths).then((wanted) => collectEngineGroups(files, wanted)),
   ]);
-  return { ...host, engineGroups, enginePaths: known(enginePaths, files.root), fileSystems };
+  return {
+    ...host,
+    engineGroups,
+    enginePaths: known(enginePaths, files.root),
+    fileSystems,
+    ...(accessLists === undefined ? {} : { accessLists }),
+  };
 }
