@@ -1,6 +1,7 @@
 import type { IdMapping } from '../../core/effective.ts';
 import { known, mapKnown, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import type { Account } from '../../formats/etc/passwd.ts';
 import { parseIdMap } from '../../formats/proc/id-map.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { parsed } from '../parsed.ts';
@@ -56,12 +57,35 @@ async function realUser(files: HostFiles, pid: number): Promise<{ uid: number; g
   return { uid: Number(uid ?? 0), gid: Number(gid ?? 0) };
 }
 
-const environmentNames = new Set(['HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_RUNTIME_DIR']);
+const environmentNames = new Set([
+  'HOME',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'XDG_RUNTIME_DIR',
+  'DOCKER_CONFIG',
+  'DOCKER_CERT_PATH',
+]);
 
-/** Of the environment only the folders are kept: the rest may hold credentials. */
 async function foldersOf(files: HostFiles, pid: number, uid: number): Promise<Observed<UserFolders>> {
-  const text = await files.readText(`/proc/${pid}/environ`);
-  return mapKnown(text, (value) => userFolders(foldersIn(value), uid));
+  return mapKnown(await environmentOf(files, pid), (environment) => userFolders(environment, uid));
+}
+
+/** Of the environment of a daemon only the folders are kept: the rest may hold credentials. */
+export async function environmentOf(
+  files: HostFiles,
+  pid: number,
+): Promise<Observed<ReadonlyMap<string, string>>> {
+  return mapKnown(await files.readText(`/proc/${pid}/environ`), foldersIn);
+}
+
+/** Where a daemon has its certificates unless it is told otherwise. */
+export function certificateFolder(environment: ReadonlyMap<string, string>, home: string): string {
+  return environment.get('DOCKER_CERT_PATH') ?? environment.get('DOCKER_CONFIG') ?? `${home}/.docker`;
+}
+
+/** The user of an account, whose daemon does not run. */
+export function accountUser({ uid, gid, home }: Account): DaemonUser {
+  return { uid, gid, groups: [], folders: known(userFolders(new Map([['HOME', home]]), uid), '/etc/passwd') };
 }
 
 function foldersIn(environment: string): ReadonlyMap<string, string> {

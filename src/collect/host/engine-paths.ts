@@ -6,7 +6,8 @@ import {
   type EnginePaths,
 } from '../../core/engine-paths.ts';
 import type { HostFacts } from '../../core/host.ts';
-import { absent, known, mapKnown, valueOf } from '../../core/observed.ts';
+import { absent, known, mapKnown, valueOf, type UnreadableReading } from '../../core/observed.ts';
+import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -17,8 +18,15 @@ import { looseFolderOn } from './loose-folders.ts';
 import { rootfulCandidates, rootlessCandidates } from './role-candidates.ts';
 import type { Place } from './units.ts';
 
-/** Roles whose paths only the daemon's configuration names. */
-const configured: ReadonlySet<EnginePathRole> = new Set(['tls-ca', 'tls-certificate', 'tls-key']);
+/** What of a daemon's configuration decides where the paths of a role are. */
+const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> = {
+  'tls-ca': 'tlsCa',
+  'tls-certificate': 'tlsCertificate',
+  'tls-key': 'tlsKey',
+  'data-root': 'dataRoot',
+  'engine-socket': 'hosts',
+  'containerd-socket': 'containerd',
+};
 
 /** What was learned of the engine itself: it knows better than the files. */
 export interface KnownPlaces {
@@ -49,13 +57,12 @@ export async function collectEnginePaths(
     ...learned(role, engine, installations[0]?.rootless),
     ...lists.flatMap((list) => list(role)),
   ];
-  const unread = installations.flatMap(({ places }) => (places.state === 'unreadable' ? [places] : []));
   const access = await collectAccessLists(files, await realPlaces(files, candidates), groups);
   const machine = { files, groups, lists: valueOf(access) ?? new Map() };
   const entries = await Promise.all(
     enginePathRoles.map(async (role) => {
       const readings = await lookAt(machine, candidates(role));
-      return [role, present(role, readings, configured.has(role) ? unread : [])] as const;
+      return [role, present(role, readings, undecided(role, installations, engine))] as const;
     }),
   );
   return { accessLists: mapKnown(access, ({ size }) => size), enginePaths: Object.fromEntries(entries) };
@@ -77,6 +84,19 @@ async function realPlaces(files: HostFiles, candidates: RoleCandidates): Promise
   return found.flat();
 }
 
+/** Why it cannot be told where all paths of a role are: a configuration that was not read may say. */
+export function undecided(
+  role: EnginePathRole,
+  installations: readonly Installation[],
+  { dataRoot }: Pick<KnownPlaces, 'dataRoot'>,
+): readonly UnreadableReading[] {
+  const member = decidedBy[role];
+  if (member === undefined || (role === 'data-root' && dataRoot !== undefined)) return [];
+  return installations.flatMap(({ places, unread }) =>
+    unread === undefined || places[member] !== undefined ? [] : [unread],
+  );
+}
+
 async function candidatesOf(files: HostFiles, installation: Installation): Promise<RoleCandidates> {
   const { rootless } = installation;
   if (rootless === undefined) {
@@ -84,19 +104,10 @@ async function candidatesOf(files: HostFiles, installation: Installation): Promi
     return (role) => rootful[role].map((path) => ({ path }));
   }
   const { folders } = rootless;
-  const [own, usual] = await Promise.all([
-    folders.state === 'known' ? rootlessCandidates(files, installation, folders.value) : undefined,
-    rootfulCandidates(files, {
-      home: '/root',
-      configPath: '/etc/docker/daemon.json',
-      places: absent('daemon'),
-    }),
-  ]);
+  const own =
+    folders.state === 'known' ? await rootlessCandidates(files, installation, folders.value) : undefined;
   const untold = folders.state === 'unreadable' ? [folders] : [];
-  return (role) => [
-    ...(own?.[role] ?? untold).map((path) => ({ path, user: rootless })),
-    ...usual[role].map((path) => ({ path })),
-  ];
+  return (role) => (own?.[role] ?? untold).map((path) => ({ path, user: rootless }));
 }
 
 function learned(

@@ -1,10 +1,11 @@
 import type { HoldingFileSystem, StoredFor } from '../../core/engine-paths.ts';
-import { known, unreadable, valueOf } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { holdingMount } from '../../formats/proc/holding-mount.ts';
 import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { parsed } from '../parsed.ts';
+import { containerdServices } from './containerd-services.ts';
 
 /** Folders of the system that must not run full: without them nobody logs in and nothing is logged. */
 const systemFolders = ['/', '/etc', '/home', '/root', '/tmp', '/usr', '/var', '/var/log', '/var/tmp'];
@@ -28,11 +29,11 @@ export async function collectFileSystems(
   const mounts = await mountsOf(files, pid);
   if (mounts.state !== 'known') return mounts;
   const ofContainerd =
-    storageDriver !== undefined && ownStorage.has(storageDriver) ? [] : [await containerdRoot(files)];
+    storageDriver !== undefined && ownStorage.has(storageDriver) ? [] : await containerdServices(files);
   const asked: readonly (readonly [string, StoredFor])[] = [
     ...systemFolders.map((path) => [path, 'system'] as const),
     ...[...new Set(dataRoots)].map((path) => [path, 'data-root'] as const),
-    ...ofContainerd.map((path) => [path, 'containerd-root'] as const),
+    ...ofContainerd.map(({ root }) => [root, 'containerd-root'] as const),
   ];
   const readings = await Promise.all(asked.map(([path, use]) => holding(files, mounts.value, path, use)));
   const failed = readings.find((reading) => reading.state === 'unreadable');
@@ -66,11 +67,4 @@ async function holding(
     return unreadable('undetermined', `no mount holds ${JSON.stringify(path)}`, '/proc/1/mountinfo');
   const { mountPoint, fsType, source, device } = mount;
   return known({ path, for: use, mountPoint, fsType, source, device }, path);
-}
-
-/** `root` of containerd's configuration, which stands before its first table (TOML). */
-async function containerdRoot(files: HostFiles): Promise<string> {
-  const text = valueOf(await files.readText('/etc/containerd/config.toml')) ?? '';
-  const top = text.split(/^\s*\[/m, 1)[0] ?? '';
-  return /^\s*root\s*=\s*(["'])(\/.*?)\1/m.exec(top)?.[2] ?? '/var/lib/containerd';
 }

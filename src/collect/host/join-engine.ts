@@ -3,11 +3,11 @@ import { known, valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { EngineCollection } from '../engine/collect-from-engine.ts';
 import type { BaseHost } from './collect-host.ts';
-import { collectEnginePaths } from './engine-paths.ts';
+import { collectEnginePaths, undecided } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 import { wantedGroups } from './wanted-groups.ts';
-import { findInstallations } from './installations.ts';
+import { findInstallations } from './described-installations.ts';
 
 /** What of an engine bears on the files of its host. */
 export type HostedEngine = Pick<EngineCollection, 'engine' | 'sameMachine' | 'daemonPid'>;
@@ -25,20 +25,20 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
       : [engine.endpoint, ...(valueOf(engine.listeners) ?? []).map(({ address }) => address)];
   const sockets = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
-  const { enginePaths, accessLists } = await collectEnginePaths(files, installations, {
-    ...dataRoot,
-    sockets,
-  });
+  const places = { ...dataRoot, sockets };
+  const { enginePaths, accessLists } = await collectEnginePaths(files, installations, places);
+  const [hidden] = undecided('data-root', installations, places);
   const dataRoots = (enginePaths['data-root'] ?? []).flatMap((reading) =>
     // What may not be looked at is there all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
   const [fileSystems, engineGroups] = await Promise.all([
-    collectFileSystems(files, {
-      dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
-      ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
-      ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
-    }),
+    hidden ??
+      collectFileSystems(files, {
+        dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
+        ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
+        ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
+      }),
     wantedGroups(files, installations, enginePaths).then((wanted) => collectEngineGroups(files, wanted)),
   ]);
   return {

@@ -1,30 +1,34 @@
 import { posix } from 'node:path';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
-import { valueOf } from '../../core/observed.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { systemdAddresses } from '../engine/systemd-sockets.ts';
+import { containerdServices } from './containerd-services.ts';
 import type { UserFolders } from './daemon-user.ts';
 import type { Installation } from './installations.ts';
-import { systemdFolders, unitFiles, type Place } from './units.ts';
+import { systemdFolders, unitFiles, userUnitFolders, type Place } from './units.ts';
 
 /** Where the paths of each role may be. */
 export type Candidates = Readonly<Record<EnginePathRole, readonly Place[]>>;
 
 const binaryFolders = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/bin', '/sbin'];
 
-function binary(name: string): string[] {
-  return binaryFolders.map((folder) => `${folder}/${name}`);
+/** Where the programs of an engine may be: beside its daemon's, and in the usual folders. */
+function binaries(program: string | undefined, own: readonly string[] = []) {
+  const beside = program?.startsWith('/') === true ? [posix.dirname(program)] : [];
+  const binary = (name: string) => [...beside, ...own, ...binaryFolders].map((folder) => `${folder}/${name}`);
+  return {
+    dockerd: [
+      ...(program !== undefined && /^\/.*\/dockerd[^/]*$/.test(program) ? [program] : []),
+      ...binary('dockerd'),
+    ],
+    containerd: binary('containerd'),
+    'containerd-shim': binary('containerd-shim'),
+    'containerd-shim-runc-v1': binary('containerd-shim-runc-v1'),
+    'containerd-shim-runc-v2': binary('containerd-shim-runc-v2'),
+    runc: [...binary('runc'), ...binary('docker-runc')],
+  };
 }
-
-const binaries = {
-  dockerd: binary('dockerd'),
-  containerd: binary('containerd'),
-  'containerd-shim': binary('containerd-shim'),
-  'containerd-shim-runc-v1': binary('containerd-shim-runc-v1'),
-  'containerd-shim-runc-v2': binary('containerd-shim-runc-v2'),
-  runc: [...binary('runc'), ...binary('docker-runc')],
-};
 
 /** Certificates of registries, of their authorities and the engine's own for them, and the keys of those. */
 async function registryFiles(
@@ -56,71 +60,73 @@ function tlsFile(places: DaemonPlaces, named: string | undefined, usual: string)
   return named === undefined ? (places.tls === true ? [usual] : []) : [named];
 }
 
-function tlsFiles(places: DaemonPlaces, home: string) {
+function tlsFiles({ places, certificates }: Installation) {
   return {
-    'tls-ca': tlsFile(places, places.tlsCa, `${home}/.docker/ca.pem`),
-    'tls-certificate': tlsFile(places, places.tlsCertificate, `${home}/.docker/cert.pem`),
-    'tls-key': tlsFile(places, places.tlsKey, `${home}/.docker/key.pem`),
+    'tls-ca': tlsFile(places, places.tlsCa, `${certificates}/ca.pem`),
+    'tls-certificate': tlsFile(places, places.tlsCertificate, `${certificates}/cert.pem`),
+    'tls-key': tlsFile(places, places.tlsKey, `${certificates}/key.pem`),
   };
 }
 
+const usualSocket = '/var/run/docker.sock';
+
 function unixPaths(addresses: readonly string[]): string[] {
-  return addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
+  return addresses.flatMap((address) => {
+    if (address === 'unix://') return [usualSocket];
+    return address.startsWith('unix:///') ? [address.slice(7)] : [];
+  });
 }
 
 /** Where the files of an engine that runs as root may be. */
 export async function rootfulCandidates(files: HostFiles, installation: Installation): Promise<Candidates> {
-  const places = valueOf(installation.places) ?? {};
-  const [service, socket, certificates, handed] = await Promise.all([
+  const { places, configPath, program } = installation;
+  const [service, snap, socket, certificates, handed, containerds] = await Promise.all([
     unitFiles(files, systemdFolders, 'docker.service'),
+    unitFiles(files, systemdFolders, 'snap.docker.dockerd.service'),
     unitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
     systemdAddresses(files),
+    containerdServices(files),
   ]);
-  const hosts = places.hosts ?? ['unix:///var/run/docker.sock'];
+  const hosts = places.hosts ?? [`unix://${usualSocket}`];
   const execRoot = places.execRoot ?? '/var/run/docker';
   return {
-    ...binaries,
-    ...tlsFiles(places, installation.home),
-    'service-unit': service,
+    ...binaries(program),
+    ...tlsFiles(installation),
+    'service-unit': [...service, ...snap],
     'socket-unit': socket,
-    'config-folder': ['/etc/docker', posix.dirname(installation.configPath)],
-    'daemon-config': [installation.configPath],
+    'config-folder': ['/etc/docker', posix.dirname(configPath)],
+    'daemon-config': [configPath],
     ...certificates,
     'engine-socket': unixPaths(hosts.some((host) => host.startsWith('fd:')) ? [...hosts, ...handed] : hosts),
     'containerd-socket': [
       places.containerd ?? `${execRoot}/containerd/containerd.sock`,
-      '/run/containerd/containerd.sock',
+      ...containerds.flatMap(({ address, unread }) => [address, ...(unread === undefined ? [] : [unread])]),
     ],
-    'containerd-config': ['/etc/containerd/config.toml'],
-    'containerd-state': ['/run/containerd'],
+    'containerd-config': containerds.map((each) => each.configPath),
+    'containerd-state': containerds.map(({ state }) => state),
     'debian-environment': ['/etc/default/docker'],
     'red-hat-environment': ['/etc/sysconfig/docker'],
     'data-root': [places.dataRoot ?? '/var/lib/docker'],
   };
 }
 
-function userUnitFolders({ config, data }: UserFolders): string[] {
-  return [`${config}/systemd/user`, '/etc/systemd/user', `${data}/systemd/user`, '/usr/lib/systemd/user'];
-}
-
 /** Where the files of an engine that a user runs may be. */
 export async function rootlessCandidates(
   files: HostFiles,
-  { places: reading, home, configPath }: Installation,
+  installation: Installation,
   folders: UserFolders,
 ): Promise<Candidates> {
-  const places = valueOf(reading) ?? {};
+  const { places, configPath, program } = installation;
   const [service, socket, certificates] = await Promise.all([
     unitFiles(files, userUnitFolders(folders), 'docker.service'),
     unitFiles(files, userUnitFolders(folders), 'docker.socket'),
     registryFiles(files, `${folders.config}/docker/certs.d`),
   ]);
-  const own = Object.entries(binaries).map(([name, paths]) => [name, [`${home}/bin/${name}`, ...paths]]);
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
   return {
-    ...(Object.fromEntries(own) as typeof binaries),
-    ...tlsFiles(places, home),
+    ...binaries(program, [`${folders.home}/bin`]),
+    ...tlsFiles(installation),
     'service-unit': service,
     'socket-unit': socket,
     'config-folder': [posix.dirname(configPath)],

@@ -1,5 +1,6 @@
 import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
+import type { UserFolders } from './daemon-user.ts';
 
 /** The file of something, or why what is in a folder could not be told. */
 export type Place = string | UnreadableReading;
@@ -20,6 +21,11 @@ export const systemdFolders: readonly string[] = [
   '/lib/systemd/system',
   '/run/systemd/generator.late',
 ];
+
+/** Where the service manager of a user looks for units. */
+export function userUnitFolders({ config, data }: UserFolders): readonly string[] {
+  return [`${config}/systemd/user`, '/etc/systemd/user', `${data}/systemd/user`, '/usr/lib/systemd/user'];
+}
 
 /**
  * The files of a unit as systemd finds them (systemd.unit(5)): the first of `folders` that has it,

@@ -19,11 +19,17 @@ export async function wantedGroups(
   const sockets = (paths['engine-socket'] ?? []).flatMap((reading) => valueOf(reading) ?? []);
   const owners = sockets.filter((socket) => mayWrite(socket) && !isInside(installations, socket));
   const owning = owners.map(({ path, gid }) => ({ group: gid, because: `it owns ${path}` }));
-  const ofRoot = installations.filter(({ rootless }) => rootless === undefined);
+  const ofRoot = installations.filter((each) => isRoots(each, installations));
   if (ofRoot.length === 0) return owning;
   const configured = [...ofRoot.flatMap(ofConfiguration), ...(await ofSocketUnit(files))];
   const usual = { group: 'docker', because: 'the engine gives its socket to the group docker' };
   return [...owning, ...(configured.length === 0 ? [usual] : configured)];
+}
+
+/** An engine of root; beside those of users only where there is more of it than the usual places. */
+function isRoots({ rootless, pid, program }: Installation, all: readonly Installation[]): boolean {
+  if (rootless !== undefined) return false;
+  return pid !== undefined || program !== undefined || all.every((each) => each.rootless === undefined);
 }
 
 function mayWrite({ mode }: EnginePath): boolean {
@@ -37,7 +43,7 @@ function isInside(installations: readonly Installation[], { gid, rootless }: Eng
 }
 
 function ofConfiguration({ places, configPath }: Installation): WantedGroup[] {
-  const group = valueOf(places)?.group;
+  const { group } = places;
   return group === undefined
     ? []
     : [{ group, because: `it is named with ${configPath} or the daemon’s flags` }];

@@ -14,8 +14,8 @@ test('groups with and without members', () => {
 
 test('accounts', () => {
   assert.deepEqual(parseAccounts('root:x:0:0:root:/root:/bin/sh\n\n+::::::\nann:x:1000:998::/home/ann:\n'), [
-    { name: 'root', uid: 0, gid: 0 },
-    { name: 'ann', uid: 1000, gid: 998 },
+    { name: 'root', uid: 0, gid: 0, home: '/root' },
+    { name: 'ann', uid: 1000, gid: 998, home: '/home/ann' },
   ]);
 });
 

@@ -3,13 +3,14 @@ export interface Account {
   name: string;
   uid: number;
   gid: number;
+  home: string;
 }
 
 /** Reads `/etc/passwd` (passwd(5)); lines that are not entries are passed over. */
 export function parseAccounts(text: string): Account[] {
   return text.split('\n').flatMap((line) => {
-    const [name, , uid, gid] = line.split(':');
+    const [name, , uid, gid, , home = ''] = line.split(':');
     if (name === undefined || name === '' || uid === undefined || gid === undefined) return [];
-    return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? [{ name, uid: Number(uid), gid: Number(gid) }] : [];
+    return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? [{ name, uid: Number(uid), gid: Number(gid), home }] : [];
   });
 }

@@ -1,0 +1,95 @@
+import { valueOf } from '../../core/observed.ts';
+import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
+import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { accountUser, certificateFolder } from './daemon-user.ts';
+import { configured, runningInstallations, type Installation } from './installations.ts';
+import { systemdFolders, userUnitFolders } from './units.ts';
+import { unitStart } from './unit-start.ts';
+
+/**
+ * The installations of a host. Those of the daemons with these processes where an engine is known,
+ * else of every dockerd that runs and of the users who have one set up; and what root's files
+ * describe, where no daemon of root is among them.
+ */
+export async function findInstallations(
+  files: HostFiles,
+  pids: readonly number[],
+): Promise<readonly Installation[]> {
+  const running = await runningInstallations(files, pids);
+  const users = running.flatMap(({ rootless }) => rootless ?? []);
+  const [ofUsers, ofRoot] = await Promise.all([
+    pids.length > 0 ? [] : describedUsers(files, new Set(users.map(({ uid }) => uid))),
+    users.length < running.length ? [] : describedRoots(files),
+  ]);
+  return [...running, ...ofRoot, ...ofUsers];
+}
+
+/** Engines of root that do not run: what they would be started with is in their units and their files. */
+async function describedRoots(files: HostFiles): Promise<Installation[]> {
+  const start = await unitStart(files, systemdFolders, 'docker.service');
+  const { args = [], environment = new Map<string, string>() } = start ?? {};
+  const configPath = flagValues(args, '--config-file').at(-1) ?? '/etc/docker/daemon.json';
+  const usual: Installation = {
+    certificates: certificateFolder(environment, '/root'),
+    ...(start === undefined ? {} : { program: start.program }),
+    ...(await configured(files, configPath, args)),
+  };
+  return [usual, ...(await ofSnap(files))];
+}
+
+/** The engine of the snap, whose wrapper names its places on the command line. */
+async function ofSnap(files: HostFiles): Promise<Installation[]> {
+  const data = '/var/snap/docker';
+  if ((await files.status(data)).state === 'absent') return [];
+  const args = [
+    `--data-root=${data}/common/var-lib-docker`,
+    '--exec-root=/run/snap.docker',
+    '--group=docker',
+  ];
+  return [
+    {
+      certificates: '/root/snap/docker/current/.docker',
+      program: '/snap/docker/current/bin/dockerd',
+      ...(await configured(files, `${data}/current/config/daemon.json`, args)),
+    },
+  ];
+}
+
+/** The engines of users who have set one up and whose daemon does not run. */
+async function describedUsers(files: HostFiles, running: ReadonlySet<number>): Promise<Installation[]> {
+  const accounts = parseAccounts(valueOf(await files.readText('/etc/passwd')) ?? '');
+  const others = accounts.filter(
+    ({ uid, home }) => uid !== 0 && !running.has(uid) && home.startsWith('/') && home !== '/',
+  );
+  const found = await Promise.all(
+    others.map(async (account) =>
+      (await hasEngine(files, account)) ? [await ofAccount(files, account)] : [],
+    ),
+  );
+  return found.flat();
+}
+
+async function hasEngine(files: HostFiles, { uid, home }: Account): Promise<boolean> {
+  const signs = [
+    `${home}/.config/docker/daemon.json`,
+    `${home}/.config/systemd/user/docker.service`,
+    `/run/user/${uid}/docker.sock`,
+  ];
+  // What may not be looked at is no sign: anybody's home may be closed to others.
+  const readings = await Promise.all(signs.map((path) => files.status(path)));
+  return readings.some(({ state }) => state === 'known');
+}
+
+async function ofAccount(files: HostFiles, account: Account): Promise<Installation> {
+  const user = accountUser(account);
+  const folders = valueOf(user.folders);
+  const start = folders && (await unitStart(files, userUnitFolders(folders), 'docker.service'));
+  const { args = [], environment = new Map<string, string>() } = start ?? {};
+  const configPath = flagValues(args, '--config-file').at(-1) ?? `${account.home}/.config/docker/daemon.json`;
+  return {
+    rootless: user,
+    certificates: certificateFolder(environment, account.home),
+    ...(await configured(files, configPath, args)),
+  };
+}

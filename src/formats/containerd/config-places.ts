@@ -1,0 +1,30 @@
+/** What containerd's configuration says of where its files are; a member that is missing was not set. */
+export interface ContainerdPlaces {
+  root?: string;
+  state?: string;
+  /** Its socket. */
+  address?: string;
+}
+
+/**
+ * Reads the places of containerd's `config.toml`: `root` and `state` before the first table, and
+ * `address` of `[grpc]`. Only paths in quotes are taken.
+ */
+export function containerdPlaces(text: string): ContainerdPlaces {
+  const places: ContainerdPlaces = {};
+  let table = '';
+  for (const line of text.split('\n')) {
+    const header = /^\s*\[\s*([^\]]*?)\s*\]/.exec(line);
+    const [, key = '', , value] = /^\s*([\w.]+)\s*=\s*(["'])(\/.*?)\2/.exec(line) ?? [];
+    if (header !== null) table = header[1] ?? '';
+    else if (value !== undefined)
+      Object.assign(places, placeOf(table === '' ? key : `${table}.${key}`, value));
+  }
+  return places;
+}
+
+function placeOf(key: string, value: string): ContainerdPlaces {
+  if (key === 'root') return { root: value };
+  if (key === 'state') return { state: value };
+  return key === 'grpc.address' ? { address: value } : {};
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { unitCommand, unitWords } from './command-line.ts';
+
+const variables = new Map([
+  ['OPTS', `-D "--label=a b" --log-level='x'`],
+  ['NAME', 'a b'],
+]);
+const argsOf = (line: string) => unitCommand(line, variables)?.args;
+
+test('prefixes of the program', () => {
+  assert.deepEqual(unitCommand('/usr/bin/dockerd -H fd://', variables), {
+    program: '/usr/bin/dockerd',
+    args: ['-H', 'fd://'],
+  });
+  assert.equal(unitCommand('-!/opt/dockerd', variables)?.program, '/opt/dockerd');
+  assert.deepEqual(argsOf('@/usr/bin/dockerd docker -D'), ['-D']);
+  assert.deepEqual(argsOf(':/usr/bin/dockerd $OPTS'), ['$OPTS']);
+  assert.equal(unitCommand('', variables), undefined);
+  assert.equal(unitCommand('-@', variables), undefined);
+});
+
+test('variables alone become several words, in braces a part of one', () => {
+  assert.deepEqual(argsOf('d $OPTS x$OPTS'), ['-D', '--label=a b', '--log-level=x', 'x$OPTS']);
+  assert.deepEqual(argsOf('d --x=${NAME} ${NONE}y $NONE $$HOME'), ['--x=a b', 'y', '$HOME']);
+});
+
+test('quotes and escapes', () => {
+  assert.deepEqual(unitWords(`a "b c"d 'e f' g\\ h "i\\"j" \\x "un`), [
+    'a',
+    'b cd',
+    'e f',
+    'g h',
+    'i"j',
+    'x',
+    '"un',
+  ]);
+  assert.deepEqual(unitWords('  \t\n'), []);
+  assert.deepEqual(unitWords('""'), ['']);
+});
