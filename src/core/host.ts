@@ -25,6 +25,17 @@ export interface EngineGroup {
   doubts: readonly string[];
 }
 
+/** How systemd opens sockets for the daemon: `docker.socket` with its drop-ins (systemd.socket(5)). */
+export interface SocketUnit {
+  /** As dockerd names them: `unix:///run/docker.sock`, `tcp://[::]:2375`. */
+  addresses: readonly string[];
+  /** Mode of the sockets it makes; without a setting everyone may write to them. */
+  mode: number;
+  /** By name or number; root where it names none. */
+  user?: string;
+  group?: string;
+}
+
 /** What was read below the host root. */
 export interface HostFacts {
   /** `/`, or the folder given with `--host-root`. */
@@ -52,6 +63,8 @@ export interface HostFacts {
   auditRuleParts?: Observed<AuditRules>;
   /** How many of those paths, and of the folders on the way, have an access control list. */
   accessLists?: Observed<number>;
+  /** What systemd opens for the engine of root. */
+  socketUnit?: Observed<SocketUnit>;
   /** What its firewall does with packets for published ports. */
   firewall?: Observed<Firewall>;
   /** Sockets of the host's own network that wait for others. */

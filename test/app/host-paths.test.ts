@@ -89,6 +89,13 @@ describe('owner and mode of what the engine depends on', () => {
     });
   }
 
+  it('the group docker is told by any of the names of its number', { skip: asRoot }, async () => {
+    const host = fullHost();
+    host.write('/etc/group', 'root:x:0:\nbuilders:x:999:\ndocker:x:999:\ncrew:x:999:\n');
+    setOwner(host, '/run/docker.sock', 0, 999);
+    assert.equal((await outcome(host, 'engine-socket-owner')).state, 'passed');
+  });
+
   it('is not applicable on a host without any of it, and says where it looked', async () => {
     const host = fakeHost();
     hosts.push(host);

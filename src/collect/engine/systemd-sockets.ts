@@ -1,41 +1,38 @@
-import { valueOf } from '../../core/observed.ts';
+import type { SocketUnit } from '../../core/host.ts';
+import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { systemdFolders, unitFiles } from '../host/units.ts';
 
-/** What systemd opens for the daemon: `docker.socket` with its drop-ins. */
-export interface SocketUnit {
-  /** As dockerd names them: `unix:///run/docker.sock`, `tcp://[::]:2375`. */
-  addresses: readonly string[];
-  group?: string;
-  /** The file of the unit. */
-  from: string;
-}
-
-/** The unit that opens sockets for the daemon; `undefined` where there is none, or it is masked. */
-export async function socketUnit(files: HostFiles): Promise<SocketUnit | undefined> {
+/** The unit that opens sockets for the daemon; absent where there is none, or it is masked. */
+export async function socketUnit(files: HostFiles): Promise<Observed<SocketUnit>> {
   const places = await unitFiles(files, systemdFolders, 'docker.socket');
+  const hidden = places.find((place) => typeof place !== 'string');
+  if (hidden !== undefined) return hidden;
   const paths = places.filter((place) => typeof place === 'string');
-  const [from] = paths;
-  if (from === undefined) return undefined;
-  const texts = await Promise.all(paths.map((path) => files.readText(path)));
-  const values = (setting: string): string[] =>
-    unitValues(
-      texts.map((text) => valueOf(text) ?? ''),
-      'Socket',
-      setting,
-    );
-  const group = values('SocketGroup').at(-1);
-  return {
-    addresses: values('ListenStream').map(addressOf),
-    ...(group === undefined ? {} : { group }),
-    from,
-  };
+  if (paths.length === 0) return absent('docker.socket');
+  const readings = await Promise.all(paths.map((path) => files.readText(path)));
+  const failed = readings.find((reading) => reading.state === 'unreadable');
+  if (failed?.state === 'unreadable') return failed;
+  const texts = readings.map((reading) => valueOf(reading) ?? '');
+  const last = (setting: string) => unitValues(texts, 'Socket', setting).at(-1);
+  const [user, group, mode = '0666'] = ['SocketUser', 'SocketGroup', 'SocketMode'].map(last);
+  if (!/^[0-7]+$/.test(mode))
+    return unreadable('malformed', 'SocketMode is not an octal number', paths.join(', '));
+  return known(
+    {
+      addresses: unitValues(texts, 'Socket', 'ListenStream').map(addressOf),
+      mode: Number.parseInt(mode, 8),
+      ...(user === undefined ? {} : { user }),
+      ...(group === undefined ? {} : { group }),
+    },
+    paths.join(', '),
+  );
 }
 
 /** The addresses that systemd opens for the daemon and hands over as `fd://`; empty when there is no such unit. */
 export async function systemdAddresses(files: HostFiles): Promise<readonly string[]> {
-  return (await socketUnit(files))?.addresses ?? [];
+  return valueOf(await socketUnit(files))?.addresses ?? [];
 }
 
 /** A path, `%t/docker.sock` below the runtime folder, a port on every address, or ADDRESS:PORT (systemd.socket(5)). */

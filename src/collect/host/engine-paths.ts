@@ -122,7 +122,10 @@ function learned(
 
 async function groupNames(files: HostFiles): Promise<ReadonlyMap<number, string>> {
   const text = valueOf(await files.readText('/etc/group')) ?? '';
-  return new Map(parseGroups(text).map(({ gid, name }) => [gid, name]));
+  const groups = parseGroups(text).toReversed();
+  // Of several names of a number docker is the one that matters, else the first.
+  const docker = groups.filter(({ name }) => name === 'docker');
+  return new Map([...groups, ...docker].map(({ gid, name }) => [gid, name]));
 }
 
 /** A machine's files with what is read of them once for all paths. */

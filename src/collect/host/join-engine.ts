@@ -1,6 +1,7 @@
 import type { HostFacts } from '../../core/host.ts';
 import { known, valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { socketUnit } from '../engine/systemd-sockets.ts';
 import type { EngineCollection } from '../engine/collect-from-engine.ts';
 import type { BaseHost } from './collect-host.ts';
 import { collectEnginePaths, undecided } from './engine-paths.ts';
@@ -32,7 +33,7 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
     // What may not be looked at is there all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
-  const [fileSystems, engineGroups] = await Promise.all([
+  const [fileSystems, engineGroups, opened] = await Promise.all([
     hidden ??
       collectFileSystems(files, {
         dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
@@ -40,12 +41,14 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
         ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
       }),
     wantedGroups(files, installations, enginePaths).then((wanted) => collectEngineGroups(files, wanted)),
+    socketUnit(files),
   ]);
   return {
     ...host,
     engineGroups,
     enginePaths: known(enginePaths, files.root),
     fileSystems,
+    socketUnit: opened,
     ...(accessLists === undefined ? {} : { accessLists }),
   };
 }

@@ -51,6 +51,6 @@ function ofConfiguration({ places, configPath }: Installation): WantedGroup[] {
 
 async function ofSocketUnit(files: HostFiles): Promise<WantedGroup[]> {
   const unit = await socketUnit(files);
-  if (unit?.group === undefined) return [];
-  return [{ group: unit.group, because: `docker.socket gives the socket to it (${unit.from})` }];
+  if (unit.state !== 'known' || unit.value.group === undefined) return [];
+  return [{ group: unit.value.group, because: `docker.socket gives the socket to it (${unit.from})` }];
 }
