@@ -2,7 +2,7 @@ import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import { containerdPlaces, type ContainerdPlaces } from '../../formats/containerd/config-places.ts';
 import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { programsRunning } from './running-programs.ts';
+import type { RunningProgram } from './running-programs.ts';
 import { systemdFolders } from './units.ts';
 import { unitStart } from './unit-start.ts';
 
@@ -17,9 +17,13 @@ export interface ContainerdService extends Required<ContainerdPlaces> {
 const ofDockerd = /\/containerd\/containerd\.toml$/;
 
 /** The containerds of a machine: those that run, else the one that its unit and its files describe. */
-export async function containerdServices(files: HostFiles): Promise<readonly ContainerdService[]> {
-  const running = await programsRunning(files, 'containerd');
-  const lines = running.map(({ args }) => args).filter((args) => !ofDockerd.test(configOf(args) ?? ''));
+export async function containerdServices(
+  files: HostFiles,
+  running: readonly RunningProgram[],
+): Promise<readonly ContainerdService[]> {
+  const lines = running
+    .filter(({ name, args }) => name === 'containerd' && !ofDockerd.test(configOf(args) ?? ''))
+    .map(({ args }) => args);
   if (lines.length > 0) return Promise.all(lines.map((args) => serviceOf(files, args)));
   const start = await unitStart(files, systemdFolders, 'containerd.service');
   return [await serviceOf(files, start?.args ?? [])];

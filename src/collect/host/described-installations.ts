@@ -3,23 +3,27 @@ import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { accountUser, certificateFolder } from './daemon-user.ts';
-import { configured, runningInstallations, type Installation } from './installations.ts';
+import { configured, runningInstallation, type Installation } from './installations.ts';
+import type { RunningProgram } from './running-programs.ts';
 import { systemdFolders, userUnitFolders } from './units.ts';
 import { unitStart } from './unit-start.ts';
 
 /**
- * The installations of a host. Those of the daemons with these processes where an engine is known,
- * else of every dockerd that runs and of the users who have one set up; and what root's files
- * describe, where no daemon of root is among them.
+ * The installations of a host. That of the daemon of the engine where it is known, else those of
+ * every dockerd that runs and of the users who have one set up; and what root's files describe,
+ * where no daemon of root is among them.
  */
 export async function findInstallations(
   files: HostFiles,
-  pids: readonly number[],
+  daemonPid: number | undefined,
+  programs: readonly RunningProgram[],
 ): Promise<readonly Installation[]> {
-  const running = await runningInstallations(files, pids);
+  const daemons = programs.filter(({ name }) => name === 'dockerd').map(({ pid }) => pid);
+  const pids = daemonPid === undefined ? daemons : [daemonPid];
+  const running = await Promise.all(pids.map((pid) => runningInstallation(files, pid)));
   const users = running.flatMap(({ rootless }) => rootless ?? []);
   const [ofUsers, ofRoot] = await Promise.all([
-    pids.length > 0 ? [] : describedUsers(files, new Set(users.map(({ uid }) => uid))),
+    daemonPid === undefined ? describedUsers(files, new Set(users.map(({ uid }) => uid))) : [],
     users.length < running.length ? [] : describedRoots(files),
   ]);
   return [...running, ...ofRoot, ...ofUsers];

@@ -12,6 +12,7 @@ import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectAccessLists, type AccessLists } from './access-lists.ts';
+import type { ContainerdService } from './containerd-services.ts';
 import { groupInside, type DaemonUser } from './daemon-user.ts';
 import type { Installation } from './installations.ts';
 import { looseFolderOn } from './loose-folders.ts';
@@ -32,6 +33,7 @@ const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> =
 export interface KnownPlaces {
   dataRoot?: string;
   sockets: readonly string[];
+  containerds: readonly ContainerdService[];
 }
 
 /** A path to look at, or why it could not be told, and whose it may be besides root's. */
@@ -52,7 +54,7 @@ export async function collectEnginePaths(
   engine: KnownPlaces,
 ): Promise<Pick<HostFacts, 'accessLists'> & { enginePaths: EnginePaths }> {
   const groups = await groupNames(files);
-  const lists = await Promise.all(installations.map((installation) => candidatesOf(files, installation)));
+  const lists = await Promise.all(installations.map((each) => candidatesOf(files, each, engine.containerds)));
   const candidates: RoleCandidates = (role) => [
     ...learned(role, engine, installations[0]?.rootless),
     ...lists.flatMap((list) => list(role)),
@@ -97,10 +99,14 @@ export function undecided(
   );
 }
 
-async function candidatesOf(files: HostFiles, installation: Installation): Promise<RoleCandidates> {
+async function candidatesOf(
+  files: HostFiles,
+  installation: Installation,
+  containerds: readonly ContainerdService[],
+): Promise<RoleCandidates> {
   const { rootless } = installation;
   if (rootless === undefined) {
-    const rootful = await rootfulCandidates(files, installation);
+    const rootful = await rootfulCandidates(files, installation, containerds);
     return (role) => rootful[role].map((path) => ({ path }));
   }
   const { folders } = rootless;

@@ -5,7 +5,6 @@ import { holdingMount } from '../../formats/proc/holding-mount.ts';
 import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { parsed } from '../parsed.ts';
-import { containerdServices } from './containerd-services.ts';
 
 /** Folders of the system that must not run full: without them nobody logs in and nothing is logged. */
 const systemFolders = ['/', '/etc', '/home', '/root', '/tmp', '/usr', '/var', '/var/log', '/var/tmp'];
@@ -17,6 +16,8 @@ const ownStorage = new Set(['overlay2', 'vfs', 'aufs', 'devicemapper']);
 export interface DataPlaces {
   dataRoots: readonly string[];
   storageDriver?: string;
+  /** Where containerds keep theirs. */
+  containerdRoots: readonly string[];
   /** The daemon's process: it may have mounts that the rest of the host does not see. */
   pid?: number;
 }
@@ -24,16 +25,15 @@ export interface DataPlaces {
 /** The file systems that hold the data of engines, and those of the system's own folders. */
 export async function collectFileSystems(
   files: HostFiles,
-  { dataRoots, storageDriver, pid }: DataPlaces,
+  { dataRoots, storageDriver, containerdRoots, pid }: DataPlaces,
 ): Promise<Observed<readonly HoldingFileSystem[]>> {
   const mounts = await mountsOf(files, pid);
   if (mounts.state !== 'known') return mounts;
-  const ofContainerd =
-    storageDriver !== undefined && ownStorage.has(storageDriver) ? [] : await containerdServices(files);
+  const ofContainerd = storageDriver !== undefined && ownStorage.has(storageDriver) ? [] : containerdRoots;
   const asked: readonly (readonly [string, StoredFor])[] = [
     ...systemFolders.map((path) => [path, 'system'] as const),
     ...[...new Set(dataRoots)].map((path) => [path, 'data-root'] as const),
-    ...ofContainerd.map(({ root }) => [root, 'containerd-root'] as const),
+    ...ofContainerd.map((path) => [path, 'containerd-root'] as const),
   ];
   const readings = await Promise.all(asked.map(([path, use]) => holding(files, mounts.value, path, use)));
   const failed = readings.find((reading) => reading.state === 'unreadable');

@@ -8,7 +8,6 @@ import {
 } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { certificateFolder, daemonUser, environmentOf, rootFolders, type DaemonUser } from './daemon-user.ts';
-import { programsRunning } from './running-programs.ts';
 
 /** One engine that is set up on a host, running or not. */
 export interface Installation {
@@ -27,16 +26,8 @@ export interface Installation {
   unread?: UnreadableReading;
 }
 
-/** Those of the daemons with these processes, else of every dockerd that runs. */
-export async function runningInstallations(
-  files: HostFiles,
-  pids: readonly number[],
-): Promise<readonly Installation[]> {
-  const running = pids.length > 0 ? pids : (await programsRunning(files, 'dockerd')).map(({ pid }) => pid);
-  return Promise.all(running.map((pid) => runningInstallation(files, pid)));
-}
-
-async function runningInstallation(files: HostFiles, pid: number): Promise<Installation> {
+/** The installation of a daemon that runs, by its process. */
+export async function runningInstallation(files: HostFiles, pid: number): Promise<Installation> {
   const user = await daemonUser(files, pid);
   const folders = user?.folders ?? rootFolders;
   const rootless = user === undefined ? {} : { rootless: user };

@@ -4,9 +4,11 @@ import type { HostFiles } from '../../io/files.ts';
 import { socketUnit } from '../engine/systemd-sockets.ts';
 import type { EngineCollection } from '../engine/collect-from-engine.ts';
 import type { BaseHost } from './collect-host.ts';
+import { containerdServices } from './containerd-services.ts';
 import { collectEnginePaths, undecided } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
+import { runningPrograms } from './running-programs.ts';
 import { wantedGroups } from './wanted-groups.ts';
 import { findInstallations } from './described-installations.ts';
 
@@ -16,17 +18,18 @@ export type HostedEngine = Pick<EngineCollection, 'engine' | 'sameMachine' | 'da
 /** Adds to a host what depends on the engine: the places it uses, as far as it is on this very machine. */
 export async function joinEngine(files: HostFiles, host: BaseHost, hosted: HostedEngine): Promise<HostFacts> {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
-  const installations = await findInstallations(
-    files,
-    hosted.daemonPid === undefined ? [] : [hosted.daemonPid],
-  );
+  const programs = await runningPrograms(files);
+  const [installations, containerds] = await Promise.all([
+    findInstallations(files, hosted.daemonPid, programs),
+    containerdServices(files, programs),
+  ]);
   const addresses =
     engine === undefined
       ? []
       : [engine.endpoint, ...(valueOf(engine.listeners) ?? []).map(({ address }) => address)];
   const sockets = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
-  const places = { ...dataRoot, sockets };
+  const places = { ...dataRoot, sockets, containerds };
   const { enginePaths, accessLists } = await collectEnginePaths(files, installations, places);
   const [hidden] = undecided('data-root', installations, places);
   const dataRoots = (enginePaths['data-root'] ?? []).flatMap((reading) =>
@@ -36,6 +39,7 @@ export async function joinEngine(files: HostFiles, host: BaseHost, hosted: Hoste
   const [fileSystems, engineGroups, opened] = await Promise.all([
     hidden ??
       collectFileSystems(files, {
+        containerdRoots: containerds.map(({ root }) => root),
         dataRoots: engine === undefined ? dataRoots : [engine.dataRoot],
         ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
         ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),

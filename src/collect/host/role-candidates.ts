@@ -3,7 +3,7 @@ import type { EnginePathRole } from '../../core/engine-paths.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { systemdAddresses } from '../engine/systemd-sockets.ts';
-import { containerdServices } from './containerd-services.ts';
+import type { ContainerdService } from './containerd-services.ts';
 import type { UserFolders } from './daemon-user.ts';
 import type { Installation } from './installations.ts';
 import { systemdFolders, unitFiles, userUnitFolders, type Place } from './units.ts';
@@ -78,15 +78,18 @@ function unixPaths(addresses: readonly string[]): string[] {
 }
 
 /** Where the files of an engine that runs as root may be. */
-export async function rootfulCandidates(files: HostFiles, installation: Installation): Promise<Candidates> {
+export async function rootfulCandidates(
+  files: HostFiles,
+  installation: Installation,
+  containerds: readonly ContainerdService[],
+): Promise<Candidates> {
   const { places, configPath, program } = installation;
-  const [service, snap, socket, certificates, handed, containerds] = await Promise.all([
+  const [service, snap, socket, certificates, handed] = await Promise.all([
     unitFiles(files, systemdFolders, 'docker.service'),
     unitFiles(files, systemdFolders, 'snap.docker.dockerd.service'),
     unitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
     systemdAddresses(files),
-    containerdServices(files),
   ]);
   const hosts = places.hosts ?? [`unix://${usualSocket}`];
   const execRoot = places.execRoot ?? '/var/run/docker';

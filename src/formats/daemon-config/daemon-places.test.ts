@@ -15,6 +15,8 @@ test('places of daemon.json', () => {
     tls: true,
   });
   assert.deepEqual(placesOfJson('\uFEFF '), {});
+  assert.deepEqual(placesOfJson('{"graph":"/old","group":"devs"}'), { dataRoot: '/old', group: 'devs' });
+  assert.deepEqual(placesOfJson('{"graph":"/old","data-root":"/new"}'), { dataRoot: '/new' });
 });
 
 test('a damaged daemon.json has no places, rather than none set', () => {
@@ -26,5 +28,6 @@ test('places of a command line', () => {
   const args = ['-H', 'fd://', '-Hunix:///a', '--tlskey=/k', '--tlskey', '/last', '--tlsverify', '--debug'];
   assert.deepEqual(placesOfFlags(args), { hosts: ['fd://', 'unix:///a'], tlsKey: '/last', tls: true });
   assert.deepEqual(placesOfFlags(['--tls=false', '--data-root', '/d']), { dataRoot: '/d' });
+  assert.deepEqual(placesOfFlags(['-Gdevs', '--graph=/old']), { dataRoot: '/old', group: 'devs' });
   assert.deepEqual(flagValues(['--config-file=/f'], '--config-file'), ['/f']);
 });

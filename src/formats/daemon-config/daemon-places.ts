@@ -41,7 +41,10 @@ export function placesOfJson(text: string): DaemonPlaces | undefined {
 }
 
 function placesOf(record: JsonRecord): DaemonPlaces {
-  const texts = Object.entries(textSettings).map(([name, place]) => [place, stringAt(record, name)]);
+  const texts = [
+    ['dataRoot', stringAt(record, 'graph')],
+    ...Object.entries(textSettings).map(([name, place]) => [place, stringAt(record, name)]),
+  ];
   const hosts = Object.hasOwn(record, 'hosts') ? { hosts: stringsAt(record, 'hosts') } : {};
   const tls = [booleanAt(record, 'tls'), booleanAt(record, 'tlsverify')].some((value) => value === true);
   return {
@@ -61,7 +64,10 @@ export function flagValues(args: readonly string[], ...names: readonly string[])
   });
 }
 
-const shortFlags: Readonly<Record<string, readonly string[]>> = { 'data-root': ['-g'], group: ['-G'] };
+const shortFlags: Readonly<Record<string, readonly string[]>> = {
+  'data-root': ['--graph', '-g'],
+  group: ['-G'],
+};
 
 /** The places of dockerd's command line, without the program's own name. */
 export function placesOfFlags(args: readonly string[]): DaemonPlaces {
