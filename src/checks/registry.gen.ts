@@ -17,6 +17,7 @@ import { check as engineSeccompDefault } from './engine/seccomp-default.ts';
 import { check as engineSupportedVersion } from './engine/supported-version.ts';
 import { check as engineTcpWithoutClientCertificates } from './engine/tcp-without-client-certificates.ts';
 import { checks as engineUnprivilegedRoot } from './engine/unprivileged-root.ts';
+import { check as hostActivatedSocket } from './host/activated-socket.ts';
 import { checks as hostAuditPaths } from './host/audit-paths.ts';
 import { check as hostAuditing } from './host/auditing.ts';
 import { check as hostDataRootFileSystem } from './host/data-root-file-system.ts';
@@ -110,6 +111,7 @@ const all: readonly Check[] = [
   engineSupportedVersion,
   engineTcpWithoutClientCertificates,
   ...engineUnprivilegedRoot,
+  hostActivatedSocket,
   ...hostAuditPaths,
   hostAuditing,
   hostDataRootFileSystem,
