@@ -74,6 +74,10 @@ describe('the security modules of the host', () => {
     ['nothing that confines', { [list]: 'lockdown,capability,landlock,yama,bpf' }, 'failed'],
     ['SELinux that enforces', { [list]: 'capability,selinux', '/sys/fs/selinux/enforce': '1' }, 'passed'],
     ['SELinux that only warns', { [list]: 'capability,selinux', '/sys/fs/selinux/enforce': '0' }, 'failed'],
+    ['SELinux without its file system', { [list]: 'capability,selinux' }, 'unknown'],
+    ['AppArmor beside SELinux of an unknown mode', { [list]: 'apparmor,selinux' }, 'passed'],
+    // Debian's kernels have TOMOYO in the list, which has no rules unless somebody writes some.
+    ['modules that Docker has no profiles for', { [list]: 'capability,yama,tomoyo,bpf,smack' }, 'failed'],
     ['no list, but AppArmor’s own word', { '/sys/module/apparmor/parameters/enabled': 'Y\n' }, 'passed'],
     ['no list, and AppArmor off', { '/sys/module/apparmor/parameters/enabled': 'N\n' }, 'unknown'],
     ['nothing below /sys', {}, 'unknown'],

@@ -2,8 +2,8 @@ import { known } from '../../core/observed.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
-/** Modules that confine a process by a policy, whoever it runs as. */
-const confining: ReadonlySet<string> = new Set(['apparmor', 'selinux', 'smack', 'tomoyo']);
+/** Modules that the engine puts containers under: others confine nothing that nobody wrote rules for. */
+const confining: ReadonlySet<string> = new Set(['apparmor', 'selinux']);
 
 const modules = (...names: readonly string[]) => ({
   securityModules: known(names, '/sys/kernel/security/lsm'),
@@ -24,6 +24,12 @@ export const check = hostCheck({
     const saw = `active: ${value.join(', ') || 'none'}`;
     if (value.some((name) => confining.has(name)))
       return { state: 'passed', evidence: [{ source: from, saw }] };
+    if (value.includes('selinux (mode not told)'))
+      return {
+        state: 'unknown',
+        kind: 'unreadable',
+        doubts: [`${from}: SELinux is there, and /sys/fs/selinux/enforce does not say whether it enforces`],
+      };
     const message = value.includes('selinux (permissive)')
       ? 'SELinux only warns of what its policy forbids'
       : 'Neither AppArmor nor SELinux is active';
@@ -40,6 +46,7 @@ export const check = hostCheck({
   examples: {
     bad: [
       { title: 'modules that confine nothing', facts: modules('capability', 'yama') },
+      { title: 'a module that the engine does not use', facts: modules('capability', 'tomoyo') },
       { title: 'SELinux only warns', facts: modules('capability', 'selinux (permissive)') },
     ],
     good: [

@@ -23,7 +23,7 @@ export async function collectSysctls(
 
 /**
  * The active security modules of the kernel, in their order; SELinux is `selinux (permissive)` where it only
- * warns. Where the list cannot be seen the modules' own files say whether they are there.
+ * warns and `selinux (mode not told)` where that could not be read. Where the list cannot be seen the modules' own files say whether they are there.
  */
 export async function collectSecurityModules(files: HostFiles): Promise<Observed<readonly string[]>> {
   const [list, apparmor, enforce, label] = await Promise.all([
@@ -32,7 +32,7 @@ export async function collectSecurityModules(files: HostFiles): Promise<Observed
     files.readText('/sys/fs/selinux/enforce', 16),
     files.readText('/proc/1/attr/current', 4096),
   ]);
-  const selinux = valueOf(enforce)?.trim() === '0' ? 'selinux (permissive)' : 'selinux';
+  const selinux = selinuxName(valueOf(enforce)?.trim());
   if (list.state === 'known') {
     const names = list.value
       .trim()
@@ -57,4 +57,10 @@ export async function collectSecurityModules(files: HostFiles): Promise<Observed
         'securityfs is not mounted: the security modules cannot be listed',
         list.from,
       );
+}
+
+/** By `/sys/fs/selinux/enforce`: without that file no policy is loaded, or it cannot be seen from here. */
+function selinuxName(enforce: string | undefined): string {
+  if (enforce === '1') return 'selinux';
+  return enforce === '0' ? 'selinux (permissive)' : 'selinux (mode not told)';
 }
