@@ -70,6 +70,15 @@ describe('the file system of the engine’s data', () => {
     assert.equal((await outcome(host))?.state, 'passed');
   });
 
+  it('does not count a containerd’s that never had an image, where the engine keeps its own', async () => {
+    const host = hostWith(['2 1 8:2 / /var/lib/docker rw - ext4 /dev/sda2 rw']);
+    host.write('/var/lib/containerd/something', '');
+    host.write('/var/lib/docker/image/overlay2/repositories.json', '{}');
+    assert.equal((await outcome(host))?.state, 'passed');
+    host.write('/var/lib/containerd/io.containerd.content.v1.content/blobs/sha256/x', '');
+    assert.equal((await outcome(host))?.state, 'failed');
+  });
+
   it('does not apply without a data root, and is unknown without the table of mounts', async () => {
     const none = hostWith([]);
     none.remove('/var/lib/docker');

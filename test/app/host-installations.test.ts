@@ -93,17 +93,16 @@ describe('where an engine is', () => {
     assert.deepEqual(await placesOf(host, 'data-root'), ['/srv/b']);
   });
 
-  it('a drop-in that is masked is none, one for every service is', async () => {
+  it('a drop-in that is masked is none, and one for every service is heeded without being the engine’s', async () => {
     const host = hostWith({
-      '/usr/lib/systemd/system/docker.service': '[Service]\nExecStart=/usr/bin/dockerd\n',
+      '/usr/lib/systemd/system/docker.service': '[Service]\nExecStart=/usr/bin/dockerd $OPTS\n',
       '/usr/lib/systemd/system/docker.service.d/10.conf': '[Service]\n',
-      '/etc/systemd/system/service.d/all.conf': '[Service]\n',
+      '/etc/systemd/system/service.d/all.conf': '[Service]\nEnvironment=OPTS=--data-root=/srv/c\n',
+      '/srv/c/x': '',
     });
     host.link('/etc/systemd/system/docker.service.d/10.conf', '/dev/null');
-    assert.deepEqual(await placesOf(host, 'service-unit'), [
-      '/etc/systemd/system/service.d/all.conf',
-      '/usr/lib/systemd/system/docker.service',
-    ]);
+    assert.deepEqual(await placesOf(host, 'service-unit'), ['/usr/lib/systemd/system/docker.service']);
+    assert.deepEqual(await placesOf(host, 'data-root'), ['/srv/c']);
   });
 
   it('certificates of a folder that the environment names', async () => {

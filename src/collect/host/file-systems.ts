@@ -1,5 +1,5 @@
 import type { HoldingFileSystem, StoredFor } from '../../core/engine-paths.ts';
-import { known, unreadable } from '../../core/observed.ts';
+import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { holdingMount } from '../../formats/proc/holding-mount.ts';
 import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';
@@ -25,11 +25,12 @@ export interface DataPlaces {
 /** The file systems that hold the data of engines, and those of the system's own folders. */
 export async function collectFileSystems(
   files: HostFiles,
-  { dataRoots, storageDriver, containerdRoots, pid }: DataPlaces,
+  places: DataPlaces,
 ): Promise<Observed<readonly HoldingFileSystem[]>> {
-  const mounts = await mountsOf(files, pid);
+  const { dataRoots } = places;
+  const mounts = await mountsOf(files, places.pid);
   if (mounts.state !== 'known') return mounts;
-  const ofContainerd = storageDriver !== undefined && ownStorage.has(storageDriver) ? [] : containerdRoots;
+  const ofContainerd = await usedContainerdRoots(files, places);
   const asked: readonly (readonly [string, StoredFor])[] = [
     ...systemFolders.map((path) => [path, 'system'] as const),
     ...[...new Set(dataRoots)].map((path) => [path, 'data-root'] as const),
@@ -42,6 +43,23 @@ export async function collectFileSystems(
     readings.flatMap((reading) => (reading.state === 'known' ? [reading.value] : [])),
     mounts.from,
   );
+}
+
+/**
+ * The roots of containerds in which the engine's images may be. Where no engine told its storage
+ * driver, the data root shows whether it keeps them itself, and a containerd's whether it ever had one.
+ */
+async function usedContainerdRoots(
+  files: HostFiles,
+  { dataRoots, storageDriver, containerdRoots }: DataPlaces,
+): Promise<readonly string[]> {
+  if (storageDriver !== undefined) return ownStorage.has(storageDriver) ? [] : containerdRoots;
+  const drivers = await Promise.all(dataRoots.map((root) => files.list(`${root}/image`)));
+  if (!drivers.some((names) => valueOf(names)?.some((name) => ownStorage.has(name)))) return containerdRoots;
+  const blobs = await Promise.all(
+    containerdRoots.map((root) => files.status(`${root}/io.containerd.content.v1.content/blobs`)),
+  );
+  return containerdRoots.filter((_root, index) => blobs[index]?.state !== 'absent');
 }
 
 /** The daemon's own table of mounts where it may be read, else that of the first process. */

@@ -6,7 +6,7 @@ import { systemdAddresses } from '../engine/systemd-sockets.ts';
 import type { ContainerdService } from './containerd-services.ts';
 import type { UserFolders } from './daemon-user.ts';
 import type { Installation } from './installations.ts';
-import { systemdFolders, unitFiles, userUnitFolders, type Place } from './units.ts';
+import { ownUnitFiles, systemdFolders, userUnitFolders, type Place } from './units.ts';
 
 /** Where the paths of each role may be. */
 export type Candidates = Readonly<Record<EnginePathRole, readonly Place[]>>;
@@ -85,9 +85,9 @@ export async function rootfulCandidates(
 ): Promise<Candidates> {
   const { places, configPath, program } = installation;
   const [service, snap, socket, certificates, handed] = await Promise.all([
-    unitFiles(files, systemdFolders, 'docker.service'),
-    unitFiles(files, systemdFolders, 'snap.docker.dockerd.service'),
-    unitFiles(files, systemdFolders, 'docker.socket'),
+    ownUnitFiles(files, systemdFolders, 'docker.service'),
+    ownUnitFiles(files, systemdFolders, 'snap.docker.dockerd.service'),
+    ownUnitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
     systemdAddresses(files),
   ]);
@@ -122,8 +122,8 @@ export async function rootlessCandidates(
 ): Promise<Candidates> {
   const { places, configPath, program } = installation;
   const [service, socket, certificates] = await Promise.all([
-    unitFiles(files, userUnitFolders(folders), 'docker.service'),
-    unitFiles(files, userUnitFolders(folders), 'docker.socket'),
+    ownUnitFiles(files, userUnitFolders(folders), 'docker.service'),
+    ownUnitFiles(files, userUnitFolders(folders), 'docker.socket'),
     registryFiles(files, `${folders.config}/docker/certs.d`),
   ]);
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;

@@ -41,6 +41,16 @@ export async function unitFiles(
   return found === undefined ? [] : [found, ...(await dropIns(files, folders, name))];
 }
 
+/** The files of a unit that are for it alone, without those for all units of its kind. */
+export async function ownUnitFiles(
+  files: HostFiles,
+  folders: readonly string[],
+  name: string,
+): Promise<readonly Place[]> {
+  const places = await unitFiles(files, folders, name);
+  return places.filter((place) => typeof place !== 'string' || place.includes(`/${name}`));
+}
+
 async function firstUnit(
   files: HostFiles,
   folders: readonly string[],
