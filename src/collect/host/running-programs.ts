@@ -17,12 +17,9 @@ export interface RunningProgram {
 export async function runningPrograms(files: HostFiles): Promise<readonly RunningProgram[]> {
   const entries = valueOf(await files.list('/proc')) ?? [];
   const pids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
-  const names = await Promise.all(
-    pids.map(async (pid) => valueOf(await files.readText(`/proc/${pid}/comm`, 64))?.trim() ?? ''),
-  );
   const found = await Promise.all(
-    pids.map((pid, index) => {
-      const name = names[index] ?? '';
+    pids.map(async (pid) => {
+      const name = valueOf(await files.readText(`/proc/${pid}/comm`, 64))?.trim() ?? '';
       return wanted.has(name) ? describe(files, name, pid) : [];
     }),
   );
