@@ -74,6 +74,9 @@ export function auditCoverage({ rules }: AuditRules, target: Target): Coverage {
     : { state: 'partly', why: `the link ${target.link} may be pointed elsewhere, and no rule records that` };
 }
 
+/** A rule for a folder that is on a file is gone, unrecorded, when another one is put there. Seen on Linux 6.18. */
+export const endsWhenReplaced = 'is for a folder: on a file it ends when that is replaced';
+
 function coverageOfEntry(rules: readonly AuditRule[], target: Entry): Coverage {
   const concerned = rules.filter((rule) => concerns(rule, target));
   const wide = changes.map((change) => coverageOf(concerned, 'b64', change));
@@ -87,5 +90,9 @@ function coverageOfEntry(rules: readonly AuditRule[], target: Entry): Coverage {
   if (left !== undefined) return { state: 'partly', why: `\`${left.text}\` keeps a part of it out` };
   if (narrow.some(({ state }) => state !== 'recorded'))
     return { state: 'partly', why: 'what 32-bit programs do is not recorded in the same way' };
-  return wide[0] ?? { state: 'missing', why: 'no rule records anything' };
+  const [first = { state: 'missing', why: 'no rule records anything' } as const] = wide;
+  const isOnFile = target.kind !== 'directory' && first.state === 'recorded' && first.by.on === 'dir';
+  return isOnFile && first.by.realPath === target.realPath
+    ? { state: 'partly', why: `\`${first.by.text}\` ${endsWhenReplaced}` }
+    : first;
 }

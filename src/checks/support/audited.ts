@@ -2,7 +2,7 @@ import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
 import type { EnginePath } from '../../core/engine-paths.ts';
 import type { HostFacts } from '../../core/host.ts';
 import type { Observed, UnreadableReading } from '../../core/observed.ts';
-import { auditCoverage, type Coverage } from './audit-coverage.ts';
+import { auditCoverage, endsWhenReplaced, type Coverage } from './audit-coverage.ts';
 import type { PathVerdict } from './engine-path.ts';
 import { readingOf } from './subject.ts';
 
@@ -61,15 +61,22 @@ function recordingSet(sets: readonly RuleSet[], path: EnginePath): RuleSet | und
 }
 
 /**
- * auditctl 4.0 lists `-F path=` of a folder as the watch that `-w` makes of it, although it looks at
- * the folder's own entry alone; only the written rule tells them apart.
+ * auditctl 4.0 lists rules on `path=` and on `dir=` alike as the watch that `-w` makes, although the
+ * first looks at a folder's own entry alone and the second loses sight of a file that is replaced;
+ * only the written rule tells them apart.
  */
-function mayBeShallow({ realPath, kind }: EnginePath, by: AuditRule, written: readonly RuleSet[]): boolean {
-  if (by.on !== 'watch') return false;
-  if (by.realPath === realPath && kind !== 'directory') return false;
-  const all = written.flatMap(({ rules }) => rules.rules);
-  const same = all.filter((rule) => rule.realPath === by.realPath);
-  return same.length > 0 && same.every(({ on }) => on === 'path');
+function writtenOtherwise(
+  { realPath, kind }: EnginePath,
+  by: AuditRule,
+  written: readonly RuleSet[],
+): string | undefined {
+  if (by.on !== 'watch') return undefined;
+  const isFile = by.realPath === realPath && kind !== 'directory';
+  const same = written.flatMap(({ rules }) => rules.rules).filter((rule) => rule.realPath === by.realPath);
+  if (same.length === 0 || same.some(({ on }) => on !== (isFile ? 'dir' : 'path'))) return undefined;
+  return isFile
+    ? `is written as \`-F dir=\` and ${endsWhenReplaced}`
+    : 'is written as `-F path=`, which on a folder does not reach what is in it';
 }
 
 function explained(coverage: Coverage & { state: 'kept-out' | 'missing' }): string {
@@ -88,10 +95,8 @@ function byKernel(
   const keeps = recordingSet(written, path);
   if (coverage.state === 'recorded') {
     const { text } = coverage.by;
-    if (mayBeShallow(path, coverage.by, written))
-      return {
-        doubt: `\`${text}\` is written as \`-F path=\`, which on a folder does not reach what is in it`,
-      };
+    const otherwise = writtenOtherwise(path, coverage.by, written);
+    if (otherwise !== undefined) return { doubt: `\`${text}\` ${otherwise}` };
     const isLost = keeps === undefined && !('state' in files);
     return {
       fine: `${from} has \`${text}\`${isLost ? '; no file has it: it is gone after the next start' : ''}`,
