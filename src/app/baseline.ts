@@ -1,12 +1,14 @@
 import { resolve } from 'node:path/posix';
 import type { Report } from '../core/report.ts';
 import { baselineEntries, type Baseline } from '../policy/baseline/baseline.ts';
+import { tightened } from '../policy/baseline/compare.ts';
 import { baselineVersion, parseBaseline } from '../policy/baseline/parse-baseline.ts';
 import { jsonText } from '../reports/json-text.ts';
-export { compareWithBaseline } from '../policy/baseline/compare.ts';
-export type { Baseline };
 import { requireFile } from './policy.ts';
 import type { Surroundings } from './surroundings.ts';
+
+export { compareWithBaseline } from '../policy/baseline/compare.ts';
+export type { Baseline };
 
 /** An entry has a few hundred bytes; no fleet's longer list is worked off by anybody. */
 const largest = 64 * 1024 * 1024;
@@ -20,12 +22,12 @@ export async function readBaseline(file: string, surroundings: Surroundings): Pr
   return parseBaseline(await requireFile(path, surroundings, largest), file);
 }
 
-/** A report's findings as the text of a baseline: rule, subject, severity and fingerprint, nothing that was read. */
-export function baselineText(report: Report): string {
-  return jsonText({ schemaVersion: baselineVersion, findings: baselineEntries(report) });
+/** A baseline as the text of its file: rule, subject, severity and fingerprint, nothing that was read. */
+export function baselineText({ entries }: Baseline): string {
+  return jsonText({ schemaVersion: baselineVersion, findings: entries });
 }
 
-/** The baseline that `baselineText` writes. */
-export function baselineOf(report: Report, file: string): Baseline {
-  return { file, entries: baselineEntries(report) };
+/** The baseline to write to `file`: what was found, or where there is one already, what is left of that. */
+export function nextBaseline(report: Report, file: string, before: Baseline | undefined): Baseline {
+  return { file, entries: before ? tightened(report, before) : baselineEntries(report) };
 }

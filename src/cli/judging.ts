@@ -1,5 +1,10 @@
-import { baselineOf, baselineText, readBaseline, type Baseline } from '../app/baseline.ts';
-import { compareWithBaseline } from '../app/baseline.ts';
+import {
+  baselineText,
+  compareWithBaseline,
+  nextBaseline,
+  readBaseline,
+  type Baseline,
+} from '../app/baseline.ts';
 import { exitCodeOf, isDecided, type Threshold } from '../app/exit-code.ts';
 import type { Judgement } from '../app/judgement.ts';
 import { loadPolicy } from '../app/policy.ts';
@@ -52,8 +57,9 @@ async function ratchet({ report, failures }: Judgement, args: Arguments, { basel
     process.stderr.write('ironhull: no baseline was written: not everything named could be judged\n');
     return baseline;
   }
-  await writeOut(file, baselineText(report));
-  return baseline ?? baselineOf(report, file);
+  const next = nextBaseline(report, file, baseline);
+  await writeOut(file, baselineText(next));
+  return baseline ?? next;
 }
 
 function thresholdOf(args: Arguments, policy: Policy | undefined): Threshold {

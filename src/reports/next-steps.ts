@@ -120,7 +120,9 @@ function ratchetStep({ baseline }: Report): readonly string[] {
   if (baseline === undefined || baseline.gone === 0) return [];
   const entries =
     baseline.gone === 1 ? '1 entry of the baseline is' : `${baseline.gone} entries of the baseline are`;
-  return [`${entries} gone: write it again with \`--write-baseline\`, so that they cannot come back unseen.`];
+  return [
+    `${entries} gone: write it again with \`--write-baseline\` beside \`--baseline\`, so that they cannot come back unseen.`,
+  ];
 }
 
 function doubtStep(report: Report): readonly string[] {

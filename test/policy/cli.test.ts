@@ -234,10 +234,19 @@ describe('baselines', () => {
     assert.ok((narrow.baseline?.notSeen ?? 0) > 0);
   });
 
-  it('with both options the old one decides and the new one is written', async () => {
-    await exits(0, '--write-baseline', 'known.json', ...only);
-    await exits(1, '--baseline', 'known.json', '--write-baseline', 'known.json');
-    await exits(0, '--baseline', 'known.json');
+  it('with both options what is new stays new, and what is gone leaves the file', async () => {
+    await exits(0, '--write-baseline', 'known.json');
+    const before = await readFile(join(folder, 'known.json'), 'utf8');
+    await write('compose.yaml', `${compose}    pid: host\n`);
+    for (const _time of ['first', 'second'])
+      await exits(1, '--baseline', 'known.json', '--write-baseline', 'known.json');
+    assert.equal(await readFile(join(folder, 'known.json'), 'utf8'), before);
+    await exits(0, '--baseline', 'known.json', '--write-baseline', 'known.json', ...only);
+    assert.equal(await readFile(join(folder, 'known.json'), 'utf8'), before, 'what was not seen stays');
+    await write('compose.yaml', compose.replace('    privileged: true\n', ''));
+    await exits(0, '--baseline', 'known.json', '--write-baseline', 'known.json');
+    await write('compose.yaml', compose);
+    await exits(1, '--baseline', 'known.json');
   });
 
   it('none is written where something named could not be judged', async () => {

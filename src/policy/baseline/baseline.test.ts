@@ -4,7 +4,7 @@ import { IronhullError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { found, outcomeOf, reportOf } from '../test-report.ts';
 import { baselineEntries } from './baseline.ts';
-import { compareWithBaseline } from './compare.ts';
+import { compareWithBaseline, tightened } from './compare.ts';
 import { parseBaseline } from './parse-baseline.ts';
 
 const passed: Outcome = { state: 'passed', evidence: [{ source: 's', saw: 'x' }] };
@@ -74,6 +74,30 @@ test('an entry is gone where its rule was decided, and not seen where this run c
   const sightings = [outcomeOf('workload/one', 'web', passed), outcomeOf('workload/one', 'web', unknown)];
   assert.deepEqual(goneWith(...sightings), [0, 1]);
   assert.deepEqual(goneWith(outcomeOf('workload/one', 'db', passed)), [1, 0]);
+});
+
+test('a baseline that is written again beside itself becomes tighter and never wider', () => {
+  const [worse, milder, gone, unseen] = ['worse', 'milder', 'gone', 'unseen'].map((name) =>
+    found('workload/one', name, { severity: 'medium' }),
+  );
+  assert.ok(worse && milder && gone && unseen);
+  const before = baselineFor(worse, milder, gone, unseen);
+  const now = [
+    { ...worse, severity: 'high' } as const,
+    { ...milder, severity: 'low' } as const,
+    found('workload/two', 'new'),
+  ];
+  const outcomes = [outcomeOf('workload/one', 'gone', passed), outcomeOf('workload/one', 'unseen', unknown)];
+  const entries = tightened(reportOf(now, outcomes), before);
+  assert.deepEqual(
+    entries.map(({ fingerprint, severity }) => [fingerprint, severity]),
+    [
+      ['workload/one milder', 'low'],
+      ['workload/one unseen', 'medium'],
+      ['workload/one worse', 'medium'],
+    ],
+  );
+  assert.deepEqual(tightened(reportOf([{ ...milder, waived: true }]), baselineFor(milder)), []);
 });
 
 const entry = '{"fingerprint":"a","rule":"r/s","subject":"s","severity":"high"}';

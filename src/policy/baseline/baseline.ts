@@ -20,7 +20,8 @@ export function subjectName({ subject, workloadKey }: Pick<Finding, 'subject' | 
   return workloadKey ?? `${subject.kind} ${subject.name}`;
 }
 
-function order(a: BaselineEntry, b: BaselineEntry): number {
+/** The order of entries in a file. */
+export function byRuleThenSubject(a: BaselineEntry, b: BaselineEntry): number {
   const keys = ['rule', 'subject', 'fingerprint'] as const;
   const key = keys.find((one) => a[one] !== b[one]);
   if (key === undefined) return 0;
@@ -47,5 +48,7 @@ export function baselineEntries({ findings }: Report): readonly BaselineEntry[] 
     })
     // Hosts that are audited together share fingerprints; the worst of them is what is known.
     .toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity));
-  return [...new Map(entries.map((entry) => [entry.fingerprint, entry])).values()].toSorted(order);
+  return [...new Map(entries.map((entry) => [entry.fingerprint, entry])).values()].toSorted(
+    byRuleThenSubject,
+  );
 }

@@ -1,7 +1,14 @@
 import type { AssessedOutcome, Finding } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { summaryOf } from '../../core/summary.ts';
-import { rankOf, subjectName, type Baseline, type BaselineEntry } from './baseline.ts';
+import {
+  baselineEntries,
+  byRuleThenSubject,
+  rankOf,
+  subjectName,
+  type Baseline,
+  type BaselineEntry,
+} from './baseline.ts';
 
 /** A finding that got worse since is new. */
 function isKnown(finding: Finding, entry: BaselineEntry | undefined): boolean {
@@ -22,30 +29,47 @@ function decidedBy(outcomes: readonly AssessedOutcome[]) {
   return { rules, open };
 }
 
+/** The entries that were not found again, and those of them whose mistake is there no more. */
+function missingFrom({ findings, outcomes }: Report, { entries }: Baseline) {
+  const found = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const missing = entries.filter(({ fingerprint }) => !found.has(fingerprint));
+  const { rules, open } = decidedBy(outcomes);
+  const isGone = ({ rule, subject }: BaselineEntry): boolean =>
+    rules.has(rule) && !open.has(JSON.stringify([rule, subject]));
+  return { gone: missing.filter(isGone), notSeen: missing.filter((entry) => !isGone(entry)) };
+}
+
 /**
  * A report beside a baseline: findings that are in it, and no worse, are marked as known and do
  * not count. Entries that were not found again are gone where their rule was decided, or not seen.
  */
-export function compareWithBaseline(report: Report, { file, entries }: Baseline): Report {
+export function compareWithBaseline(report: Report, baseline: Baseline): Report {
+  const { file, entries } = baseline;
   const byFingerprint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
   const findings = report.findings.map((finding): Finding =>
     isKnown(finding, byFingerprint.get(finding.fingerprint)) ? { ...finding, known: true } : finding,
   );
-  const found = new Set(report.findings.map(({ fingerprint }) => fingerprint));
-  const missing = entries.filter(({ fingerprint }) => !found.has(fingerprint));
-  const { rules, open } = decidedBy(report.outcomes);
-  const gone = missing.filter(
-    ({ rule, subject }) => rules.has(rule) && !open.has(JSON.stringify([rule, subject])),
-  );
+  const { gone, notSeen } = missingFrom(report, baseline);
+  const known = findings.filter((finding) => finding.known === true).length;
   return {
     ...report,
     findings,
     summary: summaryOf(findings, report.outcomes),
-    baseline: {
-      file,
-      known: findings.filter(({ known }) => known === true).length,
-      gone: gone.length,
-      notSeen: missing.length - gone.length,
-    },
+    baseline: { file, known, gone: gone.length, notSeen: notSeen.length },
   };
+}
+
+/**
+ * A baseline drawn tighter by a report: what is gone leaves it, what became milder is held to that,
+ * and what is new or worse does not come in. What this run could not see stays.
+ */
+export function tightened(report: Report, baseline: Baseline): readonly BaselineEntry[] {
+  const now = new Map(baselineEntries(report).map((entry) => [entry.fingerprint, entry]));
+  const { notSeen } = missingFrom(report, baseline);
+  const kept = baseline.entries.flatMap((entry): readonly BaselineEntry[] => {
+    const found = now.get(entry.fingerprint);
+    if (found === undefined) return [];
+    return [rankOf(found.severity) > rankOf(entry.severity) ? found : entry];
+  });
+  return [...kept, ...notSeen].toSorted(byRuleThenSubject);
 }
