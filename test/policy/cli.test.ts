@@ -236,13 +236,14 @@ describe('baselines', () => {
 
   it('with both options what is new stays new, and what is gone leaves the file', async () => {
     await exits(0, '--write-baseline', 'known.json');
-    const before = await readFile(join(folder, 'known.json'), 'utf8');
+    const written = await readFile(join(folder, 'known.json'), 'utf8');
     await write('compose.yaml', `${compose}    pid: host\n`);
-    for (const _time of ['first', 'second'])
-      await exits(1, '--baseline', 'known.json', '--write-baseline', 'known.json');
-    assert.equal(await readFile(join(folder, 'known.json'), 'utf8'), before);
+    const again = ['--baseline', 'known.json', '--write-baseline', 'known.json'];
+    await exits(1, ...again);
+    await exits(1, ...again);
+    assert.equal(await readFile(join(folder, 'known.json'), 'utf8'), written);
     await exits(0, '--baseline', 'known.json', '--write-baseline', 'known.json', ...only);
-    assert.equal(await readFile(join(folder, 'known.json'), 'utf8'), before, 'what was not seen stays');
+    assert.equal(await readFile(join(folder, 'known.json'), 'utf8'), written, 'what was not seen stays');
     await write('compose.yaml', compose.replace('    privileged: true\n', ''));
     await exits(0, '--baseline', 'known.json', '--write-baseline', 'known.json');
     await write('compose.yaml', compose);
