@@ -77,7 +77,7 @@ function sayNext(report: Report, args: Arguments): void {
 /** What makes the run fail, in the words of the error table. */
 function failuresOf({ report, failures }: Judgement, { checks }: Terms): readonly IronhullError[] {
   if (failures.length > 0 || isDecided(report)) return failures;
-  const undecided = `${report.outcomes.length} outcomes, and none that passed or failed`;
+  const undecided = `no outcome of ${report.outcomes.length} passed or failed`;
   return [new IronhullError('NOTHING_DECIDED', checks.length === 0 ? 'no rule is left to run' : undecided)];
 }
 

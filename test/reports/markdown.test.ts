@@ -68,6 +68,11 @@ test('words stay words, everything else is one piece of code', () => {
     'user "root" may write `/etc/shadow` and `/etc/passwd`',
   );
   assert.equal(inline('a`b'), '``a`b``');
+  assert.equal(
+    inline('Leave out `--privileged`, and start again'),
+    'Leave out `--privileged`, and start again',
+  );
+  assert.equal(inline('`a`<b>`c`'), '`` `a`<b>`c` ``');
   assert.equal(code('`x`'), '`` `x` ``');
   assert.equal(code(''), '');
   assert.equal(inlineHtml('a <b>'), 'a <code>&lt;b&gt;</code>');

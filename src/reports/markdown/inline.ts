@@ -56,7 +56,9 @@ function inRuns(text: string, asCode: (run: string) => string): string {
 /** The stop behind a piece of code belongs to the sentence. */
 function beforeStop(run: string, asCode: (run: string) => string): string {
   const [, body = run, stop = ''] = /^(.+?)([.,;:]?)$/su.exec(run) ?? [];
-  return `${asCode(body)}${stop}`;
+  // Our own sentences mark code already; a fence within a fence would show the marks.
+  const marked = /^`([^`]+)`$/u.exec(body)?.[1];
+  return `${asCode(marked ?? body)}${stop}`;
 }
 
 /** A code span (CommonMark 6.1): its fence is longer than any run of back quotes in it. */
