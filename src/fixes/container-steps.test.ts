@@ -41,6 +41,10 @@ test('the rest is a container made again', () => {
   assert.deepEqual(containerSteps({ kind: 'remove', ...words, at }, container('a')), [
     'Create the container again without `--privileged`, which shows as /HostConfig/Privileged',
   ]);
+  const mount: ProposedChange = { kind: 'remove', ...words, at: [inDocument('/HostConfig/Binds/0')] };
+  assert.deepEqual(containerSteps(mount, container('a')), [
+    'Create the container again without `--volume`, which shows as /HostConfig/Binds/0',
+  ]);
   const place = inDocument('/HostConfig/PortBindings/80~1tcp/0');
   const value = '127.0.0.1:8080:80';
   assert.deepEqual(

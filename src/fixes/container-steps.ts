@@ -19,10 +19,10 @@ export function runOption(setting: SettingName, value: Value): string {
 function optionShownAt(place: Location): string | undefined {
   if (place.in !== 'document') return undefined;
   const owner = Object.values(settingNames).find(({ container }) => {
-    const pointer = `/${container?.split(' ')[0]?.replaceAll('.', '/')}`;
+    const pointer = `/${container?.split(/,? /u)[0]?.replaceAll('.', '/')}`;
     return place.pointer === pointer || place.pointer.startsWith(`${pointer}/`);
   });
-  return owner?.run?.split(' ')[0];
+  return owner?.run?.split(/,? /u)[0];
 }
 
 /** A name that means itself to every shell, else a word to put it in for. */

@@ -51,7 +51,10 @@ test('what four subjects have in the same words is told once, the worst and the 
   });
 });
 
-test('what differs, is grave, is written in a file or brings others with it stays with its subject', () => {
+const file = 'compose.yaml';
+const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2, startOffset: 0, endOffset: 0 };
+
+test('what differs, is grave, replaces text or brings others with it stays with its subject', () => {
   const stays = (change: (name: string) => Partial<Finding>): boolean =>
     part(names.map((name) => finding(name, 'r', change(name)))).alike.length === 0;
   assert.ok(!stays(() => ({})));
@@ -60,8 +63,21 @@ test('what differs, is grave, is written in a file or brings others with it stay
   assert.ok(stays((name) => ({ fixes: [{ kind: 'manual', title: `Mend ${name}`, steps: [] }] })));
   assert.ok(stays((name) => (name === 'a' ? { waived: true } : {})));
   assert.ok(stays((name) => (name === 'a' ? { known: true } : {})));
-  const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2, startOffset: 0, endOffset: 1 };
-  assert.ok(stays(() => ({ sightings: [{ in: 'file', file: 'compose.yaml', range }] })));
+  const edit = (text: string, endOffset: number) =>
+    ({
+      kind: 'edit',
+      safety: 'safe',
+      title: 'Write it',
+      edits: [{ file, range: { ...range, endOffset }, text }],
+    }) as const;
+  assert.ok(!stays((name) => ({ fixes: [edit(name === 'a' ? '\n  x: 1' : 'x: 1', 0)] })), 'room around it');
+  assert.ok(stays((name) => ({ fixes: [edit(name, 0)] })));
+  assert.ok(
+    stays(() => ({ fixes: [edit('x: 1', 4)] })),
+    'it replaces what stands there',
+  );
+  const update = (name: string) => `Now: \`docker update --memory 512m ${name}\``;
+  assert.ok(!stays((name) => ({ fixes: [{ kind: 'manual', title: 'Limit it', steps: [update(name)] }] })));
   const causes = names.map((name) => finding(name, 'cause'));
   const followers = names.map((name) => finding(name, 'follower', { impliedBy: 'cause' }));
   assert.deepEqual(part([...causes, ...followers]).alike, []);
@@ -73,7 +89,8 @@ test('one subject with the same many times is not many subjects', () => {
 });
 
 test('the table names the subjects once, and each with --all', () => {
-  const findings = names.map((name) => finding(name, 'r'));
+  const sightings = [{ in: 'file', file, range }] as const;
+  const findings = names.map((name) => finding(name, 'r', name === 'd' ? { sightings } : {}));
   const report = {
     schemaVersion: 1,
     tool: { name: 'ironhull', version: '0' },
@@ -87,6 +104,6 @@ test('the table names the subjects once, and each with --all', () => {
   const options = { width: 80, colour: false, unicode: true } as const;
   const short = writeTable(report, { ...options, all: false });
   assert.equal(short.match(/Title of r/gu)?.length, 1);
-  assert.match(short, /in {3}4 workloads: a, b, c, d\n/u);
+  assert.match(short, /in {3}4 workloads: a, b, c, d \(compose\.yaml:1\)\n/u);
   assert.equal(writeTable(report, { ...options, all: true }).match(/Title of r/gu)?.length, 4);
 });

@@ -37,7 +37,14 @@ function briefLines({ finding, subjects }: AlikeCause, canvas: Canvas): readonly
   ];
 }
 
+/** With their lines, and the file once where it is one for all. */
 function subjectNames({ finding, subjects }: AlikeCause, canvas: Canvas): string {
-  const all = subjects.map(({ name }) => name);
-  return `${subjects.length} ${finding.subject.kind}s: ${names(all, canvas)}`;
+  const [file, ...others] = new Set(subjects.map((subject) => subject.file));
+  const one = file !== undefined && others.length === 0;
+  const of = one ? ` of ${canvas.text(file)}` : '';
+  const all = subjects.map((subject) => {
+    if (subject.file === undefined) return subject.name;
+    return `${subject.name} (${one ? 'line ' : `${subject.file}:`}${subject.line})`;
+  });
+  return `${subjects.length} ${finding.subject.kind}s${of}: ${names(all, canvas)}`;
 }
