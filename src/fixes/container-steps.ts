@@ -26,7 +26,7 @@ function optionShownAt(place: Location): string | undefined {
 }
 
 /** A name that means itself to every shell, else a word to put it in for. */
-function nameInCommand({ name }: WorkloadIdentity): string {
+export function nameInCommand({ name }: WorkloadIdentity): string {
   return /^[A-Za-z0-9][\w.-]*$/u.test(name) ? name : 'NAME';
 }
 

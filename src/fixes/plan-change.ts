@@ -3,6 +3,7 @@ import type { FileLocation, InsertPoint, Location } from '../core/location.ts';
 import type { SettingName, Workload } from '../core/workload.ts';
 import { nameOn } from '../knowledge/setting-names.ts';
 import { containerSteps, runOption } from './container-steps.ts';
+import { serviceSteps } from './service-steps.ts';
 import { appendPointFor, composeKeyOf, newList, yamlScalar } from './written-text.ts';
 
 function insertion(place: InsertPoint, text: string): TextEdit {
@@ -99,6 +100,8 @@ function settingStep(workload: Workload, name: SettingName, value: string | bool
 
 function stepsOf(change: ProposedChange, workload: Workload): readonly string[] {
   if (workload.surface === 'container') return containerSteps(change, workload);
+  const ofService = workload.surface === 'service' ? serviceSteps(change, workload) : undefined;
+  if (ofService) return ofService;
   switch (change.kind) {
     case 'remove':
       return [`Leave out ${quoted(change.at)}`];
