@@ -79,6 +79,15 @@ export interface Mount {
   propagation?: string;
   /** Mount or driver options as written, without values that could be credentials. */
   options: readonly string[];
+  /** What the machine has mounted below the host path from elsewhere, where that was looked at: handed in with it. */
+  below?: readonly MountBelow[];
+}
+
+/** Something of the host that is mounted below a directory that is mounted into a container. */
+export interface MountBelow {
+  /** Where the container sees it. */
+  target: string;
+  hostPath: string;
 }
 
 /**

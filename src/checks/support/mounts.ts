@@ -15,7 +15,11 @@ function judgeMount(
   at: readonly Location[],
   judge: (path: string, mount: Mount, at: readonly Location[]) => EntryVerdict,
 ): EntryVerdict {
-  const verdicts = hostPathsOf(mount).map((path) => judge(path, mount, at));
+  const { below = [] } = mount;
+  const verdicts = [
+    ...hostPathsOf(mount).map((path) => judge(path, mount, at)),
+    ...below.map(({ target, hostPath }) => judge(hostPath, { ...mount, target }, at)),
+  ];
   const problem = verdicts.find((verdict) => 'problem' in verdict);
   if (problem) return problem;
   if (mount.hostPath.state === 'unreadable') {

@@ -3,8 +3,8 @@ import { valueOf } from '../../core/observed.ts';
 import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { parsed } from '../parsed.ts';
-import { mountedPath } from './mounted-path.ts';
-import { realPaths, withRealMounts } from './real-mounts.ts';
+import { mountedPath, mountsBelow } from './mounted-path.ts';
+import { realPaths, withRealMounts, type Mounted } from './real-mounts.ts';
 import type { ContainerStates } from './running-states.ts';
 
 /** The workloads with the host paths of their mounts as they really are; `sockets` are the engine's. */
@@ -18,7 +18,10 @@ export async function followMounts(
   return Promise.all(
     workloads.map(async (workload) => {
       const own = mounts.get(workload.written.id ?? '') ?? [];
-      const mounted = (target: string): string | undefined => mountedPath(target, own, machine);
+      const mounted: Mounted = {
+        path: (target) => mountedPath(target, own, machine),
+        below: (source, target) => mountsBelow(source, target, own, machine),
+      };
       return { ...workload, written: await withRealMounts(workload.written, real, mounted) };
     }),
   );

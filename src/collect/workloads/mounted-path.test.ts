@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
-import { mountedPath } from './mounted-path.ts';
+import { mountedPath, mountsBelow } from './mounted-path.ts';
 
 function mount(device: string, root: string, mountPoint: string): MountEntry {
   return { device, root, mountPoint, options: [], propagation: [], fsType: 'ext4', source: 'x' };
@@ -43,4 +43,23 @@ test('a deleted source, another file system, and no such target', () => {
   assert.equal(pathOf(mount('8:1', '/etc/hosts//deleted', ''), disk), undefined);
   assert.equal(pathOf(mount('0:99', '/etc', ''), disk), undefined);
   assert.equal(mountedPath('/other', [mount('8:1', '/etc', '/t')], [disk]), undefined);
+});
+
+test('what the machine has mounted below a source from elsewhere', () => {
+  const machine = [
+    disk,
+    run,
+    mount('0:25', '/docker.sock', '/srv/app/api'),
+    mount('8:1', '/etc', '/srv/app/conf'),
+    mount('8:2', '/', '/srv/app/data'),
+    mount('8:1', '/etc', '/srv/apples'),
+  ];
+  const below = [
+    { target: '/x/api', hostPath: '/run/docker.sock' },
+    { target: '/x/conf', hostPath: '/etc' },
+  ];
+  assert.deepEqual(mountsBelow('/srv/app', '/x', [], machine), below);
+  const container = [mount('8:1', '/srv/app', '/x'), mount('8:1', '/etc', '/x/conf')];
+  assert.deepEqual(mountsBelow('/srv/app', '/x', container, machine), below.slice(1), 'only what it has');
+  assert.deepEqual(mountsBelow('/srv', '/', [], [disk, run]), []);
 });

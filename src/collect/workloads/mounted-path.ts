@@ -1,3 +1,4 @@
+import type { MountBelow } from '../../core/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 
 /**
@@ -12,12 +13,39 @@ export function mountedPath(
   machine: readonly MountEntry[],
 ): string | undefined {
   const mount = container.findLast(({ mountPoint }) => mountPoint === target);
-  if (mount === undefined || mount.root.endsWith('//deleted')) return undefined;
+  return mount && nameOf(mount, machine);
+}
+
+/** The name of the machine nearest to its root for what a mount shows. */
+function nameOf({ device, root }: MountEntry, machine: readonly MountEntry[]): string | undefined {
+  if (root.endsWith('//deleted')) return undefined;
   const names = machine
-    .filter(({ device }) => device === mount.device)
+    .filter((candidate) => candidate.device === device)
     .toSorted((left, right) => left.mountPoint.length - right.mountPoint.length)
-    .flatMap((candidate) => nameBelow(candidate, mount.root, machine) ?? []);
+    .flatMap((candidate) => nameBelow(candidate, root, machine) ?? []);
   return names[0];
+}
+
+/**
+ * What the machine has mounted below `source` from elsewhere, such as a socket under an innocent
+ * name: a mount of `source` at `target` hands it in as well. Of a container that runs
+ * (`container` is its table, else empty) only what it really has.
+ */
+export function mountsBelow(
+  source: string,
+  target: string,
+  container: readonly MountEntry[],
+  machine: readonly MountEntry[],
+): readonly MountBelow[] {
+  const seen = new Set(container.map(({ mountPoint }) => mountPoint));
+  return machine.flatMap((mount) => {
+    const rest = below(source, mount.mountPoint);
+    if (rest === undefined || rest === '') return [];
+    const inside = `${target === '/' ? '' : target}${rest}`;
+    if (container.length > 0 && !seen.has(inside)) return [];
+    const hostPath = nameOf(mount, machine);
+    return hostPath === undefined || hostPath === mount.mountPoint ? [] : [{ target: inside, hostPath }];
+  });
 }
 
 function nameBelow(candidate: MountEntry, root: string, machine: readonly MountEntry[]): string | undefined {

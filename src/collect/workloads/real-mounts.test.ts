@@ -3,6 +3,8 @@ import { describe, test } from 'node:test';
 import { collect, hostPathsOf, process40, web } from '../../../test/kit/collect.ts';
 import { engineRoutes, inspectOf } from '../../../test/kit/engine-documents.ts';
 import { writeProcess } from '../../../test/kit/fake-host.ts';
+import { assess } from '../../app/assess.ts';
+import { check as engineSocket } from '../../checks/workload/engine-socket.ts';
 
 describe('mounts on the machine of the engine', () => {
   test('a link is followed, to the socket of the engine too', async () => {
@@ -26,6 +28,26 @@ describe('mounts on the machine of the engine', () => {
       host.write('/proc/40/mountinfo', '2 1 8:1 /etc/shadow /s rw - ext4 /dev/sda rw\n');
     });
     assert.deepEqual(hostPathsOf(facts, 'web'), ['/srv/innocent', '/etc/shadow']);
+  });
+
+  test('what is mounted below a source under an innocent name is handed in with it', async () => {
+    const container = { ...web, binds: ['/srv/app:/s'] };
+    const { facts } = await collect(engineRoutes([container]), (host) => {
+      writeProcess(host, process40);
+      host.write('/srv/app/api', '');
+      host.write('/run/docker.sock', '');
+      const lines = ['1 0 8:1 / / rw - ext4 /dev/sda rw', '2 1 0:25 / /run rw - tmpfs tmpfs rw'];
+      const own =
+        '3 1 8:1 /srv/app /s rw - ext4 /dev/sda rw\n4 3 0:25 /docker.sock /s/api rw - tmpfs tmpfs rw\n';
+      const socket = '5 1 0:25 /docker.sock /srv/app/api rw - tmpfs tmpfs rw';
+      host.write('/proc/1/mountinfo', `${[...lines, socket].join('\n')}\n`);
+      host.write('/proc/40/mountinfo', own);
+    });
+    const { findings } = assess(facts, [engineSocket], { version: '0', targets: [] });
+    assert.deepEqual(
+      findings.map(({ message }) => message),
+      ['The socket /run/docker.sock is mounted at /s/api'],
+    );
   });
 
   test('a source that cannot be followed is judged by its name and stays in doubt', async () => {

@@ -1,6 +1,6 @@
 import { known } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { Entry, Mount, WrittenWorkload } from '../../core/workload.ts';
+import type { Entry, Mount, MountBelow, WrittenWorkload } from '../../core/workload.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { deviceName } from './device-name.ts';
 
@@ -39,14 +39,19 @@ async function resolvePath(
   return known(other ?? real.value, path);
 }
 
-/** What the kernel says a target of a running container shows; `undefined` where it does not tell. */
-export type MountedPath = (target: string) => string | undefined;
+/** What the tables of mounts say. */
+export interface Mounted {
+  /** What a target of a running container shows; `undefined` where they do not tell. */
+  path: (target: string) => string | undefined;
+  /** What is handed in below a source that is mounted at a target. */
+  below: (source: string, target: string) => readonly MountBelow[];
+}
 
 /** The workload with the host paths of its mounts as they really are. */
 export async function withRealMounts(
   written: WrittenWorkload,
   real: RealPath,
-  mounted: MountedPath,
+  mounted: Mounted,
 ): Promise<WrittenWorkload> {
   const { mounts } = written.settings;
   if (mounts === undefined || !('value' in mounts)) return written;
@@ -60,20 +65,17 @@ export async function withRealMounts(
  * rights enough can mount over its target, so neither takes the place of the other. A source that
  * is not there keeps its path; one that may not be followed leaves an unresolved entry beside it.
  */
-async function realEntries(
-  entry: Entry<Mount>,
-  real: RealPath,
-  mounted: MountedPath,
-): Promise<Entry<Mount>[]> {
+async function realEntries(entry: Entry<Mount>, real: RealPath, mounted: Mounted): Promise<Entry<Mount>[]> {
   if (!('value' in entry) || entry.value.hostPath.state !== 'known') return [entry];
   const { value: path } = entry.value.hostPath;
   const place = await real(path);
   const followed = place.state === 'known' ? place.value : path;
   // The path of a volume may be a block device: the kernel shows where the engine mounted that.
-  const shown = entry.value.type === 'bind' ? mounted(entry.value.target) : undefined;
+  const shown = entry.value.type === 'bind' ? mounted.path(entry.value.target) : undefined;
   const shownPlace = shown === undefined ? undefined : await real(shown);
   const also = shownPlace?.state === 'known' ? shownPlace.value : shown;
-  const entries = [withPath(entry, followed, 'followed')];
+  const first = withPath(entry, followed, 'followed');
+  const entries = [await withBelow(first, mounted.below(followed, entry.value.target), real)];
   if (also !== undefined && also !== followed) entries.push(withPath(entry, also, 'mounted'));
   const lost = place.state === 'unreadable' && shown === undefined;
   return lost
@@ -81,7 +83,26 @@ async function realEntries(
     : entries;
 }
 
-function withPath(entry: Entry<Mount> & { value: Mount }, path: string, how: string): Entry<Mount> {
+async function withBelow(
+  entry: Entry<Mount> & { value: Mount },
+  mounts: readonly MountBelow[],
+  real: RealPath,
+): Promise<Entry<Mount> & { value: Mount }> {
+  if (mounts.length === 0) return entry;
+  const below = await Promise.all(
+    mounts.map(async ({ target, hostPath }) => {
+      const place = await real(hostPath);
+      return { target, hostPath: place.state === 'known' ? place.value : hostPath };
+    }),
+  );
+  return { ...entry, value: { ...entry.value, below } };
+}
+
+function withPath(
+  entry: Entry<Mount> & { value: Mount },
+  path: string,
+  how: string,
+): Entry<Mount> & { value: Mount } {
   const { hostPath } = entry.value;
   if (hostPath.state !== 'known' || hostPath.value === path) return entry;
   const from = `${hostPath.from}, ${how} on the host from ${hostPath.value}`;
