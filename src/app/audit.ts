@@ -1,3 +1,4 @@
+import { resolve } from 'node:path/posix';
 import type { Check } from '../core/check.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
@@ -6,7 +7,7 @@ import { assess } from './assess.ts';
 import type { Judgement } from './judgement.ts';
 import { look, type LookTargets } from './look.ts';
 import { factsOfFiles, readNamed } from './named-files.ts';
-import { readFacts } from './read-facts.ts';
+import { readFacts, readPipedFacts } from './read-facts.ts';
 import { settle } from './settle.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -19,8 +20,10 @@ export interface AuditTargets extends LookTargets {
 
 const isFactsFile = (path: string): boolean => path.endsWith('.json');
 
-async function readRecorded(path: string, { files, directory }: Surroundings): Promise<Facts> {
-  return readFacts(files, path.startsWith('/') ? path : `${directory}/${path}`, path);
+/** `-` is what is piped in. */
+async function readRecorded(path: string, surroundings: Surroundings): Promise<Facts> {
+  if (path === '-') return readPipedFacts(surroundings);
+  return readFacts(surroundings.files, resolve(surroundings.directory, path), path);
 }
 
 /** Recorded facts with files at hand in the place of those that were recorded: theirs are the paths a person can open. */
@@ -77,7 +80,9 @@ export async function audit(
   const recorded = await Promise.all(paths.map((path) => readRecorded(path, surroundings)));
   const files = await readNamed(named, surroundings);
   const { dealt, rest } = dealOut(recorded, files.workloads);
-  const replayed = dealt.map((facts, n) => judge(facts, [`facts in ${paths[n]}`, ...targetNames(facts)]));
+  const replayed = dealt.map((facts, n) =>
+    judge(facts, [`facts in ${paths[n] === '-' ? 'standard input' : paths[n]}`, ...targetNames(facts)]),
+  );
   if (targets.facts !== undefined) {
     const more =
       rest.length + files.gaps.length > 0 ? [judge(factsOfFiles(rest, surroundings, files.gaps), named)] : [];

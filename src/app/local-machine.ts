@@ -3,6 +3,7 @@ import { IronhullError } from '../core/errors.ts';
 import { systemClock } from '../io/clock.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import { machineProbes } from '../io/probes.ts';
+import { readStandardInput } from '../io/standard-input.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A user whom the system has no entry for, as in a container with `--user 12345`, has no home of their own. */
@@ -36,6 +37,7 @@ export function localMachine(version: string, progress: (line: string) => void):
     ...(uid === undefined ? {} : { uid }),
     env: process.env,
     clock: systemClock,
+    standardInput: readStandardInput,
     version,
     progress,
   };

@@ -69,7 +69,8 @@ function enginesNotAsked(choice: Observed<EndpointChoice>): readonly Gap[] {
 
 function engineFailure({ engine, context }: LookTargets, facts: Facts): readonly IronhullError[] {
   if ((engine ?? context) === undefined || facts.engine.state === 'known') return [];
-  const why = facts.engine.state === 'unreadable' ? facts.engine.detail : 'there is none';
+  const { engine: reading } = facts;
+  const why = reading.state === 'unreadable' ? `${reading.from}: ${reading.detail}` : 'there is none';
   return [new IronhullError('ENGINE_UNREACHABLE', why)];
 }
 

@@ -1,3 +1,4 @@
+import type { Observed } from '../core/observed.ts';
 import type { Clock } from '../io/clock.ts';
 import type { HostFiles } from '../io/files.ts';
 import type { Probes } from '../io/probes.ts';
@@ -15,6 +16,8 @@ export interface Surroundings {
   uid?: number;
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
+  /** What is piped in, at most that many bytes; missing where nothing can be. */
+  standardInput?: (maxBytes: number) => Promise<Observed<string>>;
   version: string;
   /** One short line for people about what is going on. */
   progress: (line: string) => void;

@@ -27,7 +27,7 @@ export const errorTable = {
   },
   ENGINE_UNREACHABLE: {
     exit: 2,
-    message: 'The engine named with --engine or --context did not answer',
+    message: 'The engine named with --engine or --context could not be asked',
     remedy: 'Check the address and that the engine runs; without --engine an absent engine is only a gap.',
   },
   POLICY_MALFORMED: {

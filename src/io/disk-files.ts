@@ -3,12 +3,12 @@ import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { known, mapKnown, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { accessListsAt } from './access-lists.ts';
 import { located, notRegular, rootAt, withOpened, type Root } from './below-root.ts';
-import { errorCode, fileFailure } from './failure.ts';
+import { boundedText } from './bounded-text.ts';
+import { fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
 import { isKernelPath, isSocketList, readKernelFile, readSocketList } from './kernel-files.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
@@ -131,22 +131,7 @@ async function readBounded(
 
 function bounded(bytes: Buffer | undefined, path: string, maxBytes: number): Observed<string> {
   if (bytes === undefined) return notRegular(path);
-  if (bytes.length > maxBytes) return unreadable('unsupported', `it is larger than ${maxBytes} bytes`, path);
-  return isGzip(bytes) ? unpacked(bytes, path, maxBytes) : known(bytes.toString('utf8'), path);
-}
-
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function unpacked(bytes: Buffer, path: string, maxBytes: number): Observed<string> {
-  try {
-    return known(gunzipSync(bytes, { maxOutputLength: maxBytes }).toString('utf8'), path);
-  } catch (error) {
-    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE')
-      return unreadable('unsupported', `it is larger than ${maxBytes} bytes when unpacked`, path);
-    return unreadable('malformed', 'it cannot be unpacked', path);
-  }
+  return boundedText(bytes, path, maxBytes);
 }
 
 /** Files of `/proc` have no size, so reading goes on until the end. */

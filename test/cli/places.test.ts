@@ -74,6 +74,20 @@ describe('where the command is run', () => {
     assert.equal(stderr, '');
   });
 
+  it('with facts that are piped in, packed or not', async () => {
+    const collect = '$IRONHULL facts --with compose.yaml';
+    for (const between of ['cat', 'gzip']) {
+      const { code, stderr } = await shell(
+        `${collect} | ${between} | $IRONHULL audit --facts - --only cis:5.5`,
+      );
+      assert.equal(code, 1, stderr);
+    }
+    const cut = await shell(`${collect} | head -c 300 | $IRONHULL audit --facts -`);
+    assert.equal(cut.code, 2);
+    assert.match(cut.stderr, /standard input: it is not JSON, or was cut short/u);
+    assert.equal((await shell('$IRONHULL audit --facts - < /dev/null')).code, 2);
+  });
+
   it('with an output that is stdout', async () => {
     const { code, stderr } = await shell(
       '$IRONHULL lint compose.yaml --format json --output - | grep -q schemaVersion',
