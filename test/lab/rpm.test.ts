@@ -82,7 +82,7 @@ describe('a database that rpm itself wrote', { skip }, () => {
       assert.equal(await assertAsTold(place), 2);
       const files = diskFiles(place.root);
       const table = await packageTable(files);
-      const owner = valueOf(await owningPackage(files, table, 'runc', '1.1.11'));
+      const owner = valueOf(await owningPackage(files, table, { name: 'runc', version: '1.1.11' }));
       assert.deepEqual([owner?.version, valueOf(owner?.fixes)], ['4:1.1.11-3.el9', ['CVE-2024-21626']]);
       assert.deepEqual(table.packagesFor('containerd'), []);
     });

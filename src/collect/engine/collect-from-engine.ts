@@ -141,9 +141,10 @@ async function joinMachine(
     return { sameMachine, workloads: states.workloads, readings: { listeners, settings, components }, gaps };
   }
   const listeners = daemon.state === 'known' ? await listenersOf(files, daemon.value) : daemon;
+  const daemonPid = valueOf(daemon)?.pid;
   const [settings, components] = await Promise.all([
     engineSettings(files, info.shown, daemon),
-    timed('packages', () => componentsOf(files, shown)),
+    timed('packages', () => componentsOf(files, shown, daemonPid)),
   ]);
   const followed = await timed('mounts', async () =>
     followDevices(files, await followMounts(files, socketsOf(client, listeners), states)),
@@ -151,7 +152,7 @@ async function joinMachine(
   const workloads = await timed('records', () => withRecords(files, info.dataRoot, followed));
   return {
     sameMachine,
-    ...(daemon.state === 'known' ? { daemonPid: daemon.value.pid } : {}),
+    ...(daemonPid === undefined ? {} : { daemonPid }),
     workloads,
     readings: { listeners, settings, components },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],

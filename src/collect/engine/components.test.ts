@@ -14,6 +14,7 @@ const status = (packages: Readonly<Record<string, string>>): string =>
     .map(([name, version]) => `Package: ${name}\nStatus: install ok installed\nVersion: ${version}\n`)
     .join('\n');
 
+/** The components of an engine whose daemon, if there is a process 9, is that. */
 async function componentsIn(
   prepare: (host: FakeHost) => void,
   ...shown: readonly ShownComponent[]
@@ -21,7 +22,7 @@ async function componentsIn(
   const host = fakeHost();
   try {
     prepare(host);
-    const found = await componentsOf(diskFiles(host.root), known(shown, 'GET /version'));
+    const found = await componentsOf(diskFiles(host.root), known(shown, 'GET /version'), 9);
     return valueOf(found) ?? [];
   } finally {
     host.remove();
@@ -80,6 +81,22 @@ test('plugins by their packages, or by their file alone', async () => {
       ['compose', '2.40.0', '/var/lib/dpkg/status'],
     ],
   );
+});
+
+test('the engine is of its package where the daemon runs that program', async () => {
+  const engine = { name: 'engine', version: '26.1.5+dfsg1', builtByDocker: false } as const;
+  const ownerOf = async (program: string): Promise<string> => {
+    const [component] = await componentsIn((host) => {
+      host.write('/var/lib/dpkg/status', status({ 'docker.io': '26.1.5+dfsg1-9' }));
+      host.write('/usr/local/bin/dockerd', 'left over');
+      host.link('/proc/9/exe', program);
+    }, engine);
+    return valueOf(component?.package)?.name ?? stateOf(component?.package);
+  };
+  assert.equal(await ownerOf('/usr/sbin/dockerd'), 'docker.io');
+  assert.equal(await ownerOf('/usr/bin/dockerd (deleted)'), 'docker.io');
+  assert.equal(await ownerOf('/usr/local/bin/dockerd'), 'undetermined');
+  assert.equal(await ownerOf('/home/me/bin/dockerd'), 'undetermined');
 });
 
 test('a plugin that was put before that of a package is there beside it', async () => {

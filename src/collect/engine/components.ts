@@ -1,8 +1,16 @@
 import type { EngineComponent } from '../../core/engine-component.ts';
-import { absent, known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
+import {
+  absent,
+  known,
+  mapKnown,
+  valueOf,
+  type Observed,
+  type UnreadableReading,
+} from '../../core/observed.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { describePackage, foreignProgram, isBundle, owningPackage } from '../packages/owning-package.ts';
+import { foreignProgram } from '../packages/foreign-program.ts';
+import { describePackage, isBundle, owningPackage } from '../packages/owning-package.ts';
 import { packageTable, type PackageTable } from '../packages/package-table.ts';
 import { isProgram, pluginFolders } from '../packages/programs.ts';
 
@@ -16,17 +24,22 @@ export function componentsElsewhere(
   );
 }
 
-/** The components of an engine of this machine with the packages that brought them, sorted by name. */
+/**
+ * The components of an engine of this machine with the packages that brought them, sorted by name.
+ * The process of its daemon shows which program runs.
+ */
 export async function componentsOf(
   files: HostFiles,
   shown: Observed<readonly ShownComponent[]>,
+  daemonPid?: number,
 ): Promise<Observed<readonly EngineComponent[]>> {
   if (shown.state !== 'known') return shown;
   const table = await packageTable(files);
+  const daemon = daemonPid === undefined ? {} : await programOf(files, daemonPid);
   const running = shown.value.map(async (one) => ({
     ...one,
     from: shown.from,
-    package: await owningPackage(files, table, one.name, one.version),
+    package: await owningPackage(files, table, one.name === 'engine' ? { ...one, ...daemon } : one),
   }));
   const plugins = (['buildx', 'compose'] as const).map((name) => pluginsOf(files, table, name));
   const components = [...(await Promise.all(running)), ...(await Promise.all(plugins)).flat()];
@@ -34,6 +47,12 @@ export async function componentsOf(
     components.toSorted((left, right) => Number(left.name > right.name) - Number(left.name < right.name)),
     shown.from,
   );
+}
+
+/** The program of a process; the kernel says of one that was replaced since that it was deleted. */
+async function programOf(files: HostFiles, pid: number): Promise<{ program?: string }> {
+  const program = valueOf(await files.readLink(`/proc/${pid}/exe`));
+  return program === undefined ? {} : { program: program.replace(/ \(deleted\)$/u, '') };
 }
 
 /**

@@ -1,26 +1,35 @@
 import type { ComponentName, OwningPackage } from '../../core/engine-component.ts';
-import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { foreignProgram } from './foreign-program.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import type { PackageTable } from './package-table.ts';
-import { isProgram, localPlaces } from './programs.ts';
+
+/** A component that runs. */
+export interface RunningComponent {
+  name: ComponentName;
+  /** As it calls itself. */
+  version: string;
+  /** The path of the program, where it is known. */
+  program?: string;
+}
 
 /**
- * The package of a component that calls itself `version`: the installed one whose program has that
- * version. Absent when no package brings the component.
+ * The package of a component that runs: the installed one whose program has that version, unless
+ * what runs is another program. Absent when no package brings the component.
  */
 export async function owningPackage(
   files: HostFiles,
   table: PackageTable,
-  component: ComponentName,
-  version: string,
+  running: RunningComponent,
 ): Promise<Observed<OwningPackage>> {
-  const candidates = table.packagesFor(component);
+  const { name, version } = running;
+  const candidates = table.packagesFor(name);
   const owner =
-    candidates.find((one) => !isBundle(one, component) && agrees(one, version)) ??
-    candidates.find((one) => isBundle(one, component));
-  if (owner !== undefined) return owned(files, owner, component);
+    candidates.find((one) => !isBundle(one, name) && agrees(one, version)) ??
+    candidates.find((one) => isBundle(one, name));
+  if (owner !== undefined) return owned(files, owner, running);
   if (table.unread !== undefined) return table.unread;
   const [first] = candidates;
   if (first === undefined) return absent(table.from);
@@ -31,11 +40,11 @@ export async function owningPackage(
 async function owned(
   files: HostFiles,
   owner: InstalledPackage,
-  component: ComponentName,
+  { name, program }: RunningComponent,
 ): Promise<Observed<OwningPackage>> {
-  const foreign = await foreignProgram(files, component, owner.files);
+  const foreign = await foreignProgram(files, name, owner.files, program);
   if (foreign === undefined) return known(await describePackage(owner), owner.from);
-  const detail = `${owner.name} ${owner.version} is installed, and so is ${foreign}, which is not of it and comes before it`;
+  const detail = `${owner.name} ${owner.version} is installed, and what runs may be ${foreign}, which is not of it`;
   return unreadable('undetermined', detail, owner.from);
 }
 
@@ -68,25 +77,13 @@ function agrees({ shown }: InstalledPackage, running: string): boolean {
   return shown.some((text) => plain(text) === plain(running));
 }
 
-/** Package managers allow few signs in a version: `27.5.1_ce` is `27.5.1-ce`, `2.0.0~rc.1` is `2.0.0-rc.1`. */
+/**
+ * Package managers allow few signs in a version: `27.5.1_ce` is `27.5.1-ce`, `2.0.0~rc.1` is
+ * `2.0.0-rc.1`. What was built without its repository calls itself `1.7.25+unknown`.
+ */
 function plain(version: string): string {
   return version
-    .replace(/^v/u, '')
+    .replace(/^v|\+unknown$/gu, '')
     .replace(/[-._~]+(?=[a-z])/giu, '-')
     .replace(/(rc|beta|alpha)\.(?=\d)/u, '$1');
-}
-
-/** A program of the component that an administrator put where it is found before that of a package with files `own`. */
-export async function foreignProgram(
-  files: HostFiles,
-  component: ComponentName,
-  own: readonly string[],
-): Promise<string | undefined> {
-  const paths = localPlaces(component);
-  const places = await Promise.all(paths.map(async (path) => valueOf(await files.realPath(path))));
-  return paths.find((path, index) => {
-    const place = places[index];
-    const isPackaged = place !== path && place !== undefined && isProgram(place, component);
-    return place !== undefined && !isPackaged && !own.includes(path);
-  });
 }

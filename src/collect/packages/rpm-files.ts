@@ -7,7 +7,7 @@ import { packagesWith } from '../../formats/rpm/packages-with.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 /** SQLite begins a new log after about 4 MiB; only a transaction as large as the database makes one this long. */
-const mostLogBytes = 512 * 1024 * 1024;
+const mostLogBytes = 256 * 1024 * 1024;
 
 /** The packages of a database of rpm that bring a file of one of the names, as its last transaction left them. */
 export async function readRpmDatabase(
@@ -37,5 +37,5 @@ function isInUse(journal: ByteSource): boolean {
 
 function wholeLog(bytes: ByteSource): Buffer | undefined {
   if (bytes.size > mostLogBytes) throw new Malformed(`its log has ${bytes.size} bytes`);
-  return bytes.size === 0 ? undefined : Buffer.from(bytes.read(0, bytes.size));
+  return bytes.size === 0 ? undefined : bytes.read(0, bytes.size);
 }

@@ -40,7 +40,7 @@ async function ownerIn(
   try {
     prepare(host);
     const files = change(diskFiles(host.root));
-    return await owningPackage(files, await packageTable(files), component, version);
+    return await owningPackage(files, await packageTable(files), { name: component, version });
   } finally {
     host.remove();
   }
@@ -99,6 +99,7 @@ describe('the package of a program by rpm’s database', () => {
       [{ name: 'docker-engine', version: '19.03.11.ol' }, 'engine', '19.03.11-ol'],
       [{ name: 'runc', version: '1.0.0', release: '95.rc93.el8' }, 'runc', '1.0.0-rc93'],
       [{ name: 'containerd', version: '1.7.25', release: '1.amzn2023' }, 'containerd', 'v1.7.25'],
+      [{ name: 'containerd', version: '1.7.25' }, 'containerd', '1.7.25+unknown'],
       // Docker's containerd has a runc, and a version that is not that runc's.
       [{ name: 'containerd.io', version: '1.6.33' }, 'runc', '1.1.12'],
     ] as const) {
