@@ -104,7 +104,7 @@ describe('a host with a database of rpm', () => {
     const outcome = await outcomeOn(shown, ndbFile(dockers), '/var/lib/rpm');
     assert.ok(outcome.state === 'failed', JSON.stringify(outcome));
     const components = new Set(outcome.problems.map(({ detail }) => detail.component));
-    assert.deepEqual([...components].toSorted(), ['containerd', 'engine', 'runc']);
+    assert.deepEqual(components, new Set(['engine', 'containerd', 'runc']));
     const evidence = outcome.problems.flatMap((one) => one.evidence.map(({ saw }) => saw)).join('\n');
     assert.match(evidence, /engine 27\.3\.1 \(package docker-ce 3:27\.3\.1-1\.fc40\)/u);
   });
