@@ -5,6 +5,8 @@ import { isSshServerTitle } from './server-title.ts';
 test('a server says what it is whatever its program is called', () => {
   assert.ok(isSshServerTitle('webd: /srv/webd -D [listener] 0 of 10-100 startups\0'));
   assert.ok(isSshServerTitle('/usr/bin/dropbearmulti\0dropbear\0-F\0'));
+  assert.ok(isSshServerTitle('/lib64/ld-linux-x86-64.so.2\0/usr/sbin/sshd\0-D\0'));
+  assert.ok(isSshServerTitle('/usr/bin/qemu-aarch64-static\0/usr/sbin/dropbear\0'));
 });
 
 test('what only speaks of one is none', () => {
@@ -12,6 +14,7 @@ test('what only speaks of one is none', () => {
     'grep\0sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups\0',
     'sh\0-c\0sshd\0',
     'dropbearmulti\0dbclient\0host\0',
+    '/lib/ld-musl-x86_64.so.1\0/bin/cat\0sshd\0',
     'tail\0-f\0/var/log/sshd\0',
     '',
   ];
