@@ -5,7 +5,7 @@ import { bindPath, cleanTarget, mountType } from './asked-mounts.ts';
 import { child, elements, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
-import { belowVolume, namedVolumePath, subpathIn } from './volumes.ts';
+import { belowVolume, isReadOnlyVolume, namedVolumePath, subpathIn } from './volumes.ts';
 import type { Volumes } from './volumes.ts';
 
 type MountEntry = Entry<Mount>;
@@ -83,7 +83,7 @@ function readShown(mount: Cursor, asked: readonly MountEntry[], volumes: Volumes
     ...(source === '' ? {} : { source }),
     hostPath: shownPath({ type, name, source: Source, driver }, request?.value, volumes, mount.document),
     target,
-    readOnly: !writable,
+    readOnly: !writable || (type === 'volume' && isReadOnlyVolume(name, volumes)),
     ...(Propagation === '' ? {} : { propagation: Propagation }),
     options,
   };

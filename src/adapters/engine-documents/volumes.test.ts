@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { known } from '../../core/observed.ts';
-import { belowVolume, namedVolumePath, subpathAsOption, subpathIn } from './volumes.ts';
+import { belowVolume, isReadOnlyVolume, namedVolumePath, subpathAsOption, subpathIn } from './volumes.ts';
 
 const plain = { driver: 'local', options: {}, mountpoint: '/v' };
 const unnamed = { name: '', options: {} };
@@ -25,4 +25,16 @@ test('a part of a volume', () => {
   assert.deepEqual(belowVolume(known('/var', 'x'), ''), known('/var', 'x'));
   assert.equal(subpathIn(['a', ...subpathAsOption('b=c')]), 'b=c');
   assert.equal(subpathIn([]), '');
+});
+
+test('a volume may be read-only by itself', () => {
+  const of = (o: string) => isReadOnlyVolume('v', new Map([['v', { ...plain, options: { o } }]]));
+  assert.deepEqual(['ro,bind', 'rbind,ro', 'ro,bind,rw', 'bind', 'bind,root'].map(of), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  assert.equal(isReadOnlyVolume('v', undefined), false);
 });

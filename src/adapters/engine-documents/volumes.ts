@@ -36,6 +36,12 @@ export function namedVolumePath(
   return unreadable('not-collected', `the options of the volume ${name} were not looked at`, from);
 }
 
+/** Whether the engine mounts a volume read-only whoever uses it: the last of `ro` and `rw` among its options. */
+export function isReadOnlyVolume(name: string, volumes: Volumes | undefined): boolean {
+  const options = volumes?.get(name)?.options['o']?.split(',') ?? [];
+  return options.findLast((option) => option === 'ro' || option === 'rw') === 'ro';
+}
+
 /** What a mount of a part of a volume shows: the directory or file `subpath` below it. */
 export function belowVolume(directory: Observed<string>, subpath: string): Observed<string> {
   return mapKnown(directory, (path) => posix.resolve(path, `./${subpath}`));

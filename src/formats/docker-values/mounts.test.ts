@@ -109,6 +109,12 @@ test('volume options name what is mounted', () => {
     [{ type: 'tmpfs', o: 'size=1m', device: 'tmpfs' }, absent('x')],
     [{ type: 'ext4', device: '/dev/sda1' }, known('/dev/sda1', 'x')],
     [{ type: 'overlay', device: 'overlay', o: 'lowerdir=/etc' }, known('/etc', 'x')],
+    [
+      { type: 'overlay', device: 'overlay', o: 'lowerdir=/srv/a:/etc/ssh,upperdir=/srv/u' },
+      known('/etc/ssh', 'x'),
+    ],
+    [{ type: 'proc', device: 'proc' }, known('/proc', 'x')],
+    [{ type: 'cgroup', o: 'memory', device: 'none' }, known('/sys/fs/cgroup', 'x')],
   ];
   for (const [options, expected] of cases) assert.deepEqual(volumeHostPath('local', options, 'x'), expected);
 });
@@ -116,6 +122,7 @@ test('volume options name what is mounted', () => {
 test('what volume options do not tell is unreadable', () => {
   const overlay = { type: 'overlay', device: 'overlay', o: 'lowerdir=/a:/b,upperdir=/c,workdir=/d' };
   assert.equal(volumeHostPath('', overlay, 'x').state, 'unreadable');
+  assert.equal(volumeHostPath('', { type: 'toString', device: 'x' }, 'x').state, 'unreadable');
   assert.equal(volumeHostPath('someplugin', {}, 'x').state, 'unreadable');
   assert.equal(
     volumeHostPath(undefined, { type: 'none', o: 'bind', device: './x' }, 'x').state,

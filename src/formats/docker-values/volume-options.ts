@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import { gradeHostPath } from '../../knowledge/sensitive-paths.ts';
 import { cut } from './key-value.ts';
 
 /** File systems that show nothing of the host's disks. */
@@ -15,6 +16,23 @@ const elsewhere: ReadonlySet<string> = new Set([
   'glusterfs',
   '9p',
 ]);
+
+/** File systems of the kernel itself, and where every host has the same: those of the engine's namespaces are the host's. */
+const ofTheKernel: Readonly<Record<string, string>> = {
+  proc: '/proc',
+  sysfs: '/sys',
+  devtmpfs: '/dev',
+  devpts: '/dev/pts',
+  mqueue: '/dev/mqueue',
+  cgroup: '/sys/fs/cgroup',
+  cgroup2: '/sys/fs/cgroup',
+  bpf: '/sys/fs/bpf',
+  debugfs: '/sys/kernel/debug',
+  tracefs: '/sys/kernel/tracing',
+  securityfs: '/sys/kernel/security',
+  configfs: '/sys/kernel/config',
+  efivarfs: '/sys/firmware/efi/efivars',
+};
 
 /**
  * The host directory or block device that a volume shows, from its driver and driver options
@@ -34,6 +52,8 @@ export function volumeHostPath(
   const mountOptions = o.split(',');
   if (mountOptions.includes('bind') || mountOptions.includes('rbind')) return devicePath(device, from);
   if (type === 'overlay') return overlayPath(mountOptions, from);
+  const same = Object.hasOwn(ofTheKernel, type) ? ofTheKernel[type] : undefined;
+  if (same !== undefined) return known(same, from);
   if (elsewhere.has(type) || (type === '' && device === '')) return absent(from);
   return devicePath(device, from);
 }
@@ -43,14 +63,17 @@ function devicePath(device: string, from: string): Observed<string> {
   return unreadable('undetermined', 'the device of the volume options is not an absolute path', from);
 }
 
-/** An overlay shows the host directories it is made of; one alone can be named. */
+/** An overlay shows the host directories it is made of: the one that is sensitive speaks for it. */
 function overlayPath(options: readonly string[], from: string): Observed<string> {
   const directories = options
     .map((option) => cut(option, '='))
     .filter(({ key }) => key === 'lowerdir' || key === 'upperdir')
     .flatMap(({ value = '' }) => value.split(':'));
-  const [only] = directories;
-  return directories.length === 1 && only !== undefined
-    ? devicePath(only, from)
-    : unreadable('undetermined', 'the volume is an overlay of several host directories', from);
+  const sensitive = directories.find(
+    (path) => path.startsWith('/') && gradeHostPath(posix.resolve(path), true) !== undefined,
+  );
+  const only = sensitive ?? (directories.length === 1 ? directories[0] : undefined);
+  return only === undefined
+    ? unreadable('undetermined', 'the volume is an overlay of several host directories', from)
+    : devicePath(only, from);
 }
