@@ -154,6 +154,8 @@ export function gradeCapability(
   if (grade === undefined && defaultCapabilities.includes(capability)) return undefined;
   const plain = grade ?? { severity: 'high', gives: 'a right that this version does not know' };
   if (reach.remapped !== true) return plain;
-  const severity = namespaced[capability] ?? 'low';
-  return { severity, gives: `${plain.gives}, within its own user namespace only` };
+  const severity = namespaced[capability];
+  return severity === undefined
+    ? { severity: 'low', gives: `of no effect in its own user namespace; in the host’s, ${plain.gives}` }
+    : { severity, gives: `${plain.gives}, within its own user namespace only` };
 }
