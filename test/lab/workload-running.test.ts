@@ -3,16 +3,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
-import { checks } from '../../src/checks/registry.gen.ts';
-import type { Outcome } from '../../src/core/finding.ts';
-import { witness } from '../kit/witness.ts';
 import { freePort } from './kit/addresses.ts';
 import { findProgram, labTest } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';
-import { startEngine, type LabEngine } from './kit/engine.ts';
+import { assertState, docker, outcomeOf, start, started } from './kit/containers.ts';
+import { startEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
 
@@ -22,50 +17,6 @@ const undo: (() => Promise<unknown>)[] = [];
 after(async () => {
   for (const step of undo.toReversed()) await step();
 });
-
-async function docker(engine: LabEngine, ...words: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await engine.docker(...words);
-  assert.equal(code, 0, stderr);
-  return stdout.trim();
-}
-
-/** Starts a container of the lab's image that lives until the test is over. */
-async function start(
-  engine: LabEngine,
-  name: string,
-  flags: readonly string[],
-  ...command: readonly string[]
-) {
-  const image = flags.some((flag) => flag.startsWith('lab:')) ? [] : [await labImage(engine)];
-  const words = command.length > 0 ? command : ['sleep', '600'];
-  await docker(engine, 'run', '-d', '--name', name, ...flags, ...image, ...words);
-}
-
-/** Waits until the container's command has made way for the program of that name, ten seconds at most. */
-async function started(engine: LabEngine, name: string, program: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if ((await docker(engine, 'top', name, '-o', 'pid,comm')).includes(program)) return;
-    await sleep(100);
-  }
-  assert.fail(`${name} does not run ${program}`);
-}
-
-/** The outcome of one rule on one container, as the whole program reports it. */
-async function outcomeOf(engine: LabEngine, rule: string, name: string): Promise<Outcome> {
-  const only = checks.filter(({ id }) => id === `workload/${rule}`);
-  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
-  const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, only, machine);
-  witness('live', report.outcomes);
-  const found = report.outcomes.find(({ subject }) => subject.name === name);
-  assert.ok(found, `${rule} on ${name}`);
-  return found.outcome;
-}
-
-async function assertState(engine: LabEngine, rule: string, name: string, state: string): Promise<string> {
-  const outcome = await outcomeOf(engine, rule, name);
-  assert.equal(outcome.state, state, JSON.stringify(outcome));
-  return JSON.stringify(outcome);
-}
 
 describe('an SSH server in a container', () => {
   labTest('is found without ps inside, by its name', async () => {

@@ -48,6 +48,19 @@ function procs(folder: string, pids: readonly number[], descendants = 0): void {
 }
 
 describe('the processes of a container', () => {
+  it('are told from others by what they say of themselves', async () => {
+    procs(scope, [40, 41]);
+    process(40, 39, 'app');
+    process(41, 40, 'webd');
+    host.write('/proc/41/cmdline', 'webd: /srv/webd -D [listener] 0 of 10-100 startups\0');
+    const found = valueOf(await collected(`0::${scope}\n`));
+    assert.deepEqual(
+      found?.map(({ looksLike }) => looksLike),
+      [undefined, 'ssh-server'],
+    );
+    assert.ok(!JSON.stringify(found).includes('/srv/webd'));
+  });
+
   it('are those of its control group, by pid, without their arguments', async () => {
     procs(scope, [41, 40]);
     process(40, 39, 'app');
