@@ -60,16 +60,21 @@ function parseRange(text: string): PortRange | undefined {
   return from <= to && to <= 65_535 ? { from, to } : undefined;
 }
 
+/** Port 0 of the host is one that the engine picks. */
+function onePort(port: number): string {
+  return port === 0 ? '' : String(port);
+}
+
 function pairPorts(inner: PortRange, outer: PortRange | undefined) {
   const span = inner.to - inner.from;
   const outerSpan = outer ? outer.to - outer.from : 0;
   if (outer && span === 0) {
-    const hostPort = outerSpan === 0 ? `${outer.from}` : `${outer.from}-${outer.to}`;
+    const hostPort = outerSpan === 0 ? onePort(outer.from) : `${outer.from}-${outer.to}`;
     return [{ hostPort, containerPort: `${inner.from}` }];
   }
   if (outer && span !== outerSpan) return undefined;
   return Array.from({ length: span + 1 }, (_, step) => ({
-    hostPort: outer ? `${outer.from + step}` : '',
+    hostPort: outer ? onePort(outer.from + step) : '',
     containerPort: `${inner.from + step}`,
   }));
 }
