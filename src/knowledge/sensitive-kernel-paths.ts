@@ -31,6 +31,7 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
   ...trees(['low', 'critical'], 'rebooting the host and ending its processes', '/proc/sysrq-trigger'),
   ...trees(['critical', 'critical'], 'the memory of the host', '/proc/kcore', '/proc/kmem', '/proc/mem'),
   ...trees(['medium', 'medium'], 'the log of the kernel, with its addresses', '/proc/kmsg'),
+  ...trees(['low', 'low'], 'the addresses of the kernel', '/proc/kallsyms', '/proc/modules'),
   ...trees(
     ['medium', 'critical'],
     'the devices of the host and its kernel settings (release_agent, uevent_helper)',
