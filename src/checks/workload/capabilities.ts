@@ -1,7 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { capabilitiesOfMask, defaultCapabilities } from '../../knowledge/capabilities.ts';
+import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
 import { gradeCapability, type CapabilityReach } from '../../knowledge/capability-grades.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
@@ -37,7 +37,8 @@ function problemOf(
 ): Omit<Problem, 'at' | 'evidence'> {
   return {
     message,
-    severity: gradeCapability(capability, reachOf(subject))?.severity ?? 'high',
+    // One of the engine's defaults that was dropped and is there all the same.
+    severity: gradeCapability(capability, reachOf(subject))?.severity ?? 'medium',
     detail: { capability },
   };
 }
@@ -69,9 +70,7 @@ function unexplained(subject: WorkloadCase): Judgement {
   const expected = workload.boundingSet.value;
   if (effective.state !== 'known' || expected.state !== 'known') return combine([]);
   const held = capabilitiesOfMask(effective.value.capBounding);
-  const extra = expected.value.includes('ALL')
-    ? []
-    : held.filter((name) => !expected.value.includes(name) && !defaultCapabilities.includes(name));
+  const extra = expected.value.includes('ALL') ? [] : held.filter((name) => !expected.value.includes(name));
   const problems = extra.map((capability): Problem => {
     const message = `The kernel shows the capability ${capability}, which nothing written gives`;
     return {

@@ -99,6 +99,17 @@ describe('capabilities in a user namespace', () => {
   });
 });
 
+describe('capabilities that the kernel shows', () => {
+  const host = { CapDrop: ['ALL'], CapAdd: ['NET_BIND_SERVICE'] };
+  const bounding = (capBounding: string) => stateOf(capabilities, { host, state: { capBounding } });
+
+  it('are those that were left and added', () => {
+    assert.equal(bounding('0000000000000400'), 'passed');
+    assert.equal(bounding('0000000000200400'), 'failed', 'SYS_ADMIN');
+    assert.equal(bounding('0000000000002400'), 'failed', 'NET_RAW was dropped');
+  });
+});
+
 describe('a remapped container', () => {
   it('opens paths of the host as an unprivileged user', () => {
     const mounted = (source: string, state: Partial<EffectiveState>) =>
