@@ -51,7 +51,7 @@ function wantedPoint(surface: Surface, { points }: Mutation): string {
   return surface === 'service' ? (points.service ?? '') : points.document;
 }
 
-/** Exactly the broken rule and what it implies of those shown fail, nothing is unknown, and the finding points to the cause. */
+/** Exactly the broken rule and what it implies of those shown fail, nothing else is unknown, and the finding points to the cause. */
 export function assertBroken(
   report: Report,
   surface: Surface,
@@ -63,9 +63,12 @@ export function assertBroken(
   const implied = [...all, ...(mutation.also?.[surface] ?? [])].filter((id) => shownRules.has(id));
   const failed = new Set(report.findings.map((finding) => finding.rule));
   assert.deepEqual([...failed].toSorted(), [rule, ...implied].toSorted());
+  const unknown = report.outcomes.filter(({ outcome }) => outcome.state === 'unknown');
+  const unsure = mutation.unsure?.[surface] ?? [];
   assert.deepEqual(
-    report.outcomes.filter(({ outcome }) => outcome.state === 'unknown'),
-    [],
+    unknown.map((each) => each.rule),
+    unsure,
+    JSON.stringify(unknown),
   );
   const places = report.findings.find((finding) => finding.rule === rule)?.sightings ?? [];
   const texts = places.map((at) => textAt(at, surface, workload));

@@ -11,6 +11,8 @@ export interface Mutation {
   points: { compose: string; run: string; document: string; service?: string };
   /** Rules that it breaks too on one surface, because that surface cannot say it otherwise. */
   also?: Readonly<Partial<Record<Surface, readonly string[]>>>;
+  /** Rules that cannot be told any more on a surface that shows the workload alone. */
+  unsure?: Readonly<Partial<Record<Surface, readonly string[]>>>;
 }
 
 /** Places of what is not set: the workload itself. */
@@ -132,6 +134,7 @@ export function mutations(socket: string, other: string): readonly Mutation[] {
       rule: 'workload/foreign-namespace',
       title: 'another container’s processes',
       change: { pid: `container:${other}` },
+      unsure: { compose: ['workload/host-pid'], run: ['workload/host-pid'], create: ['workload/host-pid'] },
       points: {
         compose: `container:${other}`,
         run: `--pid container:${other}`,
