@@ -53,7 +53,10 @@ export function workloadCases(facts: Facts): readonly WorkloadCase[] {
     ({ written, effective, spec, record }: WorkloadFacts): WorkloadCase => {
       const image = find(written);
       const engine = engineFor(facts, written);
-      const host = written.surface === 'container' ? { host: facts.host } : {};
+      const running =
+        written.surface === 'container'
+          ? { host: facts.host, ...(facts.registries && { registries: facts.registries }) }
+          : {};
       const kept = record === undefined ? {} : { record };
       return {
         workload: resolve(written, { image, engine }),
@@ -62,7 +65,7 @@ export function workloadCases(facts: Facts): readonly WorkloadCase[] {
         spec,
         engine,
         ...kept,
-        ...host,
+        ...running,
       };
     },
   );

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { collectFacts } from '../collect/collect-facts.ts';
 import { ownContainer } from '../collect/engine/own-container.ts';
+import type { RegistrySources } from '../collect/registry/ask-registries.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { Gap } from '../core/finding.ts';
@@ -11,6 +12,7 @@ import { describeEndpoint } from '../io/engine/endpoint.ts';
 import type { EndpointChoice } from '../io/engine/endpoint-sources.ts';
 import { resolveEndpoint } from '../io/engine/resolve-endpoint.ts';
 import type { HostFiles } from '../io/files.ts';
+import { registryLogins } from '../io/registry/registry-logins.ts';
 import { composeBehind } from './compose-behind.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -24,6 +26,8 @@ export interface LookTargets {
   hostRoot?: string;
   /** Whether to walk the files of images as well. */
   imageFiles?: boolean;
+  /** Whether the engine is to ask registries what tags name now. */
+  registry?: boolean;
 }
 
 /** What was found, and what kept a named target from being looked at. */
@@ -51,6 +55,20 @@ function connect(
   if (choice.state !== 'known') return undefined;
   progress(`engine at ${describeEndpoint(choice.value.endpoint)} (${choice.value.because})`);
   return engineClient(choice.value.endpoint, { env });
+}
+
+/** Registries are asked through connections of their own: what hangs there holds up nothing else. */
+function registrySources(
+  { registry }: LookTargets,
+  choice: Observed<EndpointChoice>,
+  surroundings: Surroundings,
+): RegistrySources | undefined {
+  if (registry !== true || choice.state !== 'known') return undefined;
+  const { endpoint } = choice.value;
+  return {
+    client: engineClient(endpoint, { env: surroundings.env }),
+    logins: registryLogins(surroundings, endpoint),
+  };
 }
 
 /** A machine without an engine has been looked at, and yet nothing of what would run on it has; nor has that of a second engine. */
@@ -94,6 +112,7 @@ export async function look(
   const files = await hostFiles(targets, surroundings);
   const choice = await resolveEndpoint({ ...surroundings, ...targets });
   const client = connect(choice, surroundings);
+  const registries = registrySources(targets, choice, surroundings);
   try {
     const { facts } = await collectFacts({
       tool: `ironhull ${version}`,
@@ -103,6 +122,7 @@ export async function look(
       ...(files.root === '/' && surroundings.probes !== undefined ? { probes: surroundings.probes } : {}),
       client,
       imageFiles: targets.imageFiles === true,
+      ...(registries && { registries }),
       ...(choice.state === 'known' ? {} : { withoutEngine: choice }),
       extraWorkloads: written,
       extraGaps: enginesNotAsked(choice),
@@ -114,5 +134,6 @@ export async function look(
     return { facts: withSelf(all, await ownContainer(surroundings.files)), failures };
   } finally {
     client?.close();
+    registries?.client.close();
   }
 }

@@ -3,10 +3,12 @@ import { test } from 'node:test';
 import { parseArguments } from './arguments.ts';
 import { lookTargets } from './look-targets.ts';
 
-test('files of images are walked only where that is asked for', () => {
+test('files of images are walked, and registries asked, only where that is asked for', () => {
   for (const command of ['audit', 'facts'] as const) {
-    assert.equal(lookTargets(parseArguments(command, [])).imageFiles, undefined);
-    assert.equal(lookTargets(parseArguments(command, ['--image-files'])).imageFiles, true);
+    assert.deepEqual(lookTargets(parseArguments(command, [])), {});
+    assert.deepEqual(lookTargets(parseArguments(command, ['--image-files'])), { imageFiles: true });
+    assert.deepEqual(lookTargets(parseArguments(command, ['--registry'])), { registry: true });
   }
-  assert.throws(() => parseArguments('lint', ['--image-files']), /image-files/u);
+  for (const option of ['--image-files', '--registry'])
+    assert.throws(() => parseArguments('lint', [option]), new RegExp(option, 'u'));
 });

@@ -17,5 +17,6 @@ export function lookTargets(args: Arguments): LookTargets {
     ...(engine === undefined ? {} : { engine }),
     ...(hostRoot === undefined ? {} : { hostRoot }),
     ...(args.flag('image-files') ? { imageFiles: true } : {}),
+    ...(args.flag('registry') ? { registry: true } : {}),
   };
 }

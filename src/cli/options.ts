@@ -6,6 +6,7 @@ export const options = {
   context: { type: 'string' },
   'host-root': { type: 'string' },
   'image-files': { type: 'boolean' },
+  registry: { type: 'boolean' },
   facts: { type: 'string' },
   with: { type: 'string', multiple: true },
   run: { type: 'string', multiple: true },
@@ -28,7 +29,7 @@ export type OptionName = keyof typeof options;
 
 const wanting = ['only', 'skip', 'policy', 'no-policy', 'preset', 'baseline', 'write-baseline'] as const;
 const reporting = [...wanting, 'format', 'output', 'html', 'all', 'fail-on', 'strict'] as const;
-const looking = ['engine', 'context', 'host-root', 'image-files', 'with'] as const;
+const looking = ['engine', 'context', 'host-root', 'image-files', 'registry', 'with'] as const;
 
 const commandOptions = {
   audit: [...looking, 'facts', ...reporting],

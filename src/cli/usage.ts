@@ -14,6 +14,7 @@ Where to look
   --context NAME      the engine of a context of the docker command
   --host-root DIR     the host's file system, where it is not /
   --image-files       the modes of the files in every image too: it walks all their layers
+  --registry          what registries have for the tags that containers go by: the engine asks them
   --facts FILE        judge facts collected before, instead of looking; - is what is piped in
   --with PATH         compose files or folders beside what runs (again for more)
 

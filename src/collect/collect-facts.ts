@@ -15,6 +15,7 @@ import { filesElsewhere } from './engine/elsewhere.ts';
 import { gapsOf } from './gaps.ts';
 import { collectHost, type BaseHost } from './host/collect-host.ts';
 import { joinEngine } from './host/join-engine.ts';
+import type { RegistrySources } from './registry/ask-registries.ts';
 
 /** What facts are collected from. */
 export interface CollectOptions {
@@ -34,6 +35,8 @@ export interface CollectOptions {
   extraGaps?: readonly Gap[];
   /** Whether to walk the files of images as well. */
   imageFiles?: boolean;
+  /** Through whom registries are asked as well. */
+  registries?: RegistrySources;
   clock: Clock;
   /** Told the name of each collector as it starts. */
   onProgress?: (collector: string) => void;
@@ -84,9 +87,10 @@ function hostOf({ files, client, probes = noProbes }: CollectOptions): Promise<O
 }
 
 async function engineOf(options: CollectOptions, timed: Timed): Promise<EngineCollection> {
-  const { client, files, extraWorkloads = [], imageFiles = false } = options;
+  const { client, files, extraWorkloads = [], imageFiles = false, registries } = options;
   const others = extraWorkloads.map(({ written }) => written);
-  if (client !== undefined) return collectFromEngine({ client, files, timed, others, imageFiles });
+  const sources = { files, timed, others, imageFiles, ...(registries && { registries }) };
+  if (client !== undefined) return collectFromEngine({ ...sources, client });
   const engine = options.withoutEngine ?? unreadable('not-collected', 'no engine was asked', 'engine');
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
   return {

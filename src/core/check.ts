@@ -6,6 +6,7 @@ import type { HostFacts } from './host.ts';
 import type { ImageBase, ImageSpec } from './image.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
+import type { RegistryAnswer } from './registry.ts';
 import type { SwarmFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { NamespaceMode, Surface, Workload } from './workload.ts';
@@ -18,6 +19,8 @@ export interface WorkloadCase {
   spec: Observed<RuntimeSpec>;
   record?: Observed<ContainerRecord>;
   engine: Observed<EngineFacts>;
+  /** What registries have under the names of its image; missing where they were not asked. */
+  registries?: readonly RegistryAnswer[];
   /** The host it runs on; missing for what a file writes. */
   host?: Observed<HostFacts>;
   /** For a container: the workload of the same key as its compose file writes it. */

@@ -5,6 +5,7 @@ import type { HostFacts } from './host.ts';
 import type { ImageSpec } from './image.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
+import type { RegistryAnswer } from './registry.ts';
 import type { SwarmFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { WrittenWorkload } from './workload.ts';
@@ -45,6 +46,8 @@ export interface Facts {
   volumes?: Observed<readonly Volume[]>;
   /** Absent when the engine is in no swarm; only a manager can say. */
   swarm?: Observed<SwarmFacts>;
+  /** What registries have for the tags that containers name; missing where they were not asked. */
+  registries?: readonly RegistryAnswer[];
   workloads: readonly WorkloadFacts[];
   gaps: readonly Gap[];
   /** Id of the container in which the facts were collected, where the engine lists it. */

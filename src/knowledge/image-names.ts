@@ -11,3 +11,24 @@ export function familiarReference(reference: string): string {
   if (digest !== undefined) return `${tagged ? name.slice(0, name.lastIndexOf(':')) : name}@${digest}`;
   return tagged ? name : `${name}:latest`;
 }
+
+/** A reference without tag and digest, with the registry that is left out by default: `docker.io/library/debian`. */
+export function repositoryOf(reference: string): string {
+  const name = reference.replace(/(?::[^/:]*)?(?:@.*)?$/u, '');
+  const [first = '', ...rest] = name.split('/');
+  if (rest.length === 0) return `docker.io/library/${name}`;
+  // What has an upper case letter can be no namespace (distribution/reference, splitDockerDomain).
+  return /[.:\p{Lu}]|^localhost$/u.test(first) ? name : `docker.io/${name}`;
+}
+
+/** The registry of a reference: `docker.io` where it names none. */
+export function registryOf(reference: string): string {
+  return repositoryOf(familiarReference(reference)).split('/', 1)[0] ?? '';
+}
+
+/** Whether Compose gave this name to what it built for the service of that key; it never pulls it. */
+export function isBuiltByCompose(reference: string, workloadKey: string): boolean {
+  const [, project, service] = /^compose:([^/]+)\/(.+)$/u.exec(workloadKey) ?? [];
+  const name = reference.replace(/:latest$/u, '');
+  return service !== undefined && [`${project}-${service}`, `${project}_${service}`].includes(name);
+}

@@ -84,7 +84,7 @@ describe('exit codes', () => {
 });
 
 describe('facts that were collected before', () => {
-  for (const option of ['--image-files', '--host-root=/'])
+  for (const option of ['--image-files', '--registry', '--host-root=/'])
     it(`does not go with ${option}, which would look again`, async () => {
       const { code, stderr } = await runCli(['audit', '--facts', 'facts-cut.json', option], { cwd: folder });
       assert.equal(code, 2);

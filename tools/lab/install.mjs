@@ -24,6 +24,7 @@ export const needs = [
   { name: 'setfacl', packages: ['acl'] },
   { name: 'chromium', packages: ['chromium'] },
   { name: 'rpmbuild', packages: ['rpm', 'rpm-build'] },
+  { name: 'docker-registry', packages: ['docker-registry'] },
   { name: 'docker-compose', plugin: true, packages: ['docker-compose-v2', 'docker-compose'] },
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
 ];
@@ -97,7 +98,14 @@ function installPackages(missing, say) {
   if (existsSync('/run/systemd/system') && added.length > 0) run('systemctl', ['disable', ...added], say);
 }
 
-const units = ['docker.socket', 'docker.service', 'containerd.service', 'ssh.socket', 'ssh.service'];
+const units = [
+  'docker.socket',
+  'docker.service',
+  'containerd.service',
+  'ssh.socket',
+  'ssh.service',
+  'docker-registry.service',
+];
 
 function knownPackage(need) {
   return need.packages.find((name) => spawnSync('apt-cache', ['show', '--quiet', name]).status === 0);

@@ -1,17 +1,10 @@
 import type { Check, ImageCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
+import { repositoryOf } from '../../knowledge/image-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { judgeImages, listed } from '../support/inventory.ts';
 import { textsOf } from '../support/parameters.ts';
-
-/** A reference without tag and digest, with the registry that is left out by default: `docker.io/library/debian`. */
-function repositoryOf(reference: string): string {
-  const name = reference.replace(/(?::[^/:]*)?(?:@.*)?$/u, '');
-  const [first = '', ...rest] = name.split('/');
-  if (rest.length === 0) return `docker.io/library/${name}`;
-  return /[.:]|^localhost$/u.test(first) ? name : `docker.io/${name}`;
-}
 
 function repositories(images: readonly ImageCase[]): readonly string[] {
   const all = images.flatMap(({ image }) => image.references.map(repositoryOf));

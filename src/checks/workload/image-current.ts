@@ -1,35 +1,82 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import type { ImageSpec } from '../../core/image.ts';
 import { valueOf } from '../../core/observed.ts';
 import { familiarReference } from '../../knowledge/image-names.ts';
+import { imageOrigin, tagOfImage } from '../../knowledge/image-origin.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
+import { compareWithRegistry } from '../support/registry-tag.ts';
 import { placesOf, settingDoubt } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
-/** An image named by its id, or by the beginning of one, has no tag that could have moved. */
-const byId = /^(?:sha256:)?[0-9a-f]{12,64}$/u;
+type Found = Pick<Problem, 'message' | 'detail'> & { title: string; steps: readonly string[] };
 
-function judgeTag({ workload, image }: WorkloadCase, name: string): Outcome {
-  if (image.state !== 'known') return unread(image);
-  const { references } = image.value;
-  const saw = `${workload.imageId ?? 'the image'} is ${references.join(', ') || 'without a name'}`;
-  const evidence = [{ source: image.from, saw }] as const;
-  if (references.some((reference) => familiarReference(reference) === name)) {
-    return conclude({ problems: [], doubts: [], evidence });
+function createAgain(tag: string): string {
+  return `Create the container again from ${tag}: \`docker compose up -d\` does so where it differs`;
+}
+
+const movedHere = (tag: string): Found => ({
+  message: `It runs an image that ${tag} no longer names: the tag was built, pulled or taken away since`,
+  detail: {},
+  title: 'Run the image that the tag names now',
+  steps: [createAgain(tag)],
+});
+
+const movedThere = (tag: string): Found => ({
+  message: `The registry has another image for ${tag} than the one it runs: the tag was pushed anew since`,
+  detail: { registry: 'another image' },
+  title: 'Pull the image that the tag names now',
+  steps: [`Pull it: \`docker pull ${tag}\``, createAgain(tag)],
+});
+
+const goneThere = (tag: string): Found => ({
+  message: `The registry has no ${tag} any more: nothing brings what it runs up to date`,
+  detail: { registry: 'no tag' },
+  title: 'Move to a tag that is kept up to date',
+  steps: [
+    'Find out why the tag was taken away',
+    'Name a tag that the registry has, and create the container again',
+  ],
+});
+
+function outdated({ workload }: WorkloadCase, found: Found, evidence: Evidence): Outcome {
+  const { message, detail, title, steps } = found;
+  const change = { kind: 'manual', title, steps } as const;
+  const at = placesOf(workload, 'image');
+  return { state: 'failed', problems: [{ message, detail, at, evidence: [evidence], change }] };
+}
+
+function judgeHere(
+  subject: WorkloadCase,
+  image: ImageSpec,
+  source: string,
+  written: string,
+  tag: string,
+): Outcome {
+  const { references } = image;
+  const saw = `${subject.workload.imageId ?? 'the image'} is ${references.join(', ') || 'without a name'}`;
+  if (!references.some((reference) => familiarReference(reference) === tag))
+    return outdated(subject, movedHere(tag), { source, saw });
+  if (subject.registries !== undefined) return judgeThere(subject, image, written);
+  const alone = `${saw}; whether its registry has a newer one was not asked (\`--registry\`)`;
+  return { state: 'passed', evidence: [{ source, saw: alone }] };
+}
+
+function judgeThere(subject: WorkloadCase, { id, references }: ImageSpec, written: string): Outcome {
+  const { workload, registries = [] } = subject;
+  const origin = imageOrigin({ written, key: workload.key, ids: [id], references });
+  if ('because' in origin) return { state: 'not-applicable', because: origin.because };
+  const verdict = compareWithRegistry(origin, registries);
+  switch (verdict.has) {
+    case 'same':
+      return { state: 'passed', evidence: [verdict.evidence] };
+    case 'another':
+      return outdated(subject, movedThere(origin.tag), verdict.evidence);
+    case 'nothing':
+      return outdated(subject, goneThere(origin.tag), verdict.evidence);
+    case 'unknown':
+      return verdict.outcome;
   }
-  const problem = {
-    message: `It runs an image that ${name} no longer names: the tag was built, pulled or taken away since`,
-    detail: {},
-    at: placesOf(workload, 'image'),
-    evidence,
-    change: {
-      kind: 'manual',
-      title: 'Run the image that the tag names now',
-      steps: [`Create the container again from ${name}: \`docker compose up -d\` does so where it differs`],
-    },
-  } as const;
-  return conclude({ problems: [problem], doubts: [], evidence: [] });
 }
 
 export const check = {
@@ -38,21 +85,26 @@ export const check = {
   title: 'Container runs an older image than its tag',
   category: 'security',
   severity: 'low',
-  why: 'The image was built or pulled anew, mostly to close a hole, and the container still runs the old one: a restart does not change that.',
-  remediation: 'Create the container again. Whether the registry has a newer one is not looked at here.',
+  why: 'The image was built, pushed or pulled anew, mostly to close a hole, and the container still runs the old one: a restart does not change that.',
+  remediation:
+    'Pull the image and create the container again. What registries have is asked with `--registry`.',
   aliases: cisAliases('5.28'),
   references: [cisReference('5.28'), 'NIST SP 800-190, 4.1.1'],
   surfaces: ['container'],
   implies: [],
   fixable: false,
   evaluate(subject) {
-    const { workload } = subject;
+    const { workload, image } = subject;
     const written = valueOf(workload.settings.image.value);
     if (written === undefined) {
       return { state: 'unknown', kind: 'unreadable', doubts: [settingDoubt(workload, 'image')] };
     }
-    if (byId.test(written)) return { state: 'not-applicable', because: 'the image is named by its id' };
-    return judgeTag(subject, familiarReference(written));
+    const { id, references = [] } = valueOf(image) ?? {};
+    const ids = [workload.imageId, id].filter((one) => one !== undefined);
+    const named = tagOfImage({ written, ids, references });
+    if ('because' in named) return { state: 'not-applicable', because: named.because };
+    if (image.state !== 'known') return unread(image);
+    return judgeHere(subject, image.value, image.from, written, named.tag);
   },
   examples: { bad: [], good: [], unsure: [] },
 } satisfies Check<'workload'>;

@@ -1,6 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { isBuiltByCompose } from '../../knowledge/image-names.ts';
 import { conclude } from '../support/conclude.ts';
 import { flagOf } from '../support/parameters.ts';
 import { judgeValue } from '../support/setting.ts';
@@ -14,14 +15,11 @@ function tagOf(reference: string): string {
   return /:([^:/]+)$/u.exec(reference)?.[1] ?? 'latest';
 }
 
-/** Compose names what it builds for a service `project-service`, and never pulls it. */
 function isBuiltHere({ workload, image }: WorkloadCase, reference: string): boolean {
-  const [, project, service] = /^compose:([^/]+)\/(.+)$/u.exec(workload.key) ?? [];
-  const ofCompose = [`${project}-${service}`, `${project}_${service}`].includes(reference);
   const references = valueOf(image)?.references;
   // An image that was pulled or pushed has a digest among its names.
   const local = references !== undefined && !references.some((name) => name.includes('@'));
-  return (service !== undefined && ofCompose) || local;
+  return isBuiltByCompose(reference, workload.key) || local;
 }
 
 function judgeReference(

@@ -9,11 +9,11 @@ function targetsOf(args: Arguments): AuditTargets {
   const facts = args.text('facts');
   const targets = { ...lookTargets(args), with: args.list('with') };
   if (facts === undefined) return targets;
-  const { engine, context, hostRoot, imageFiles } = targets;
-  if ([engine, context, hostRoot, imageFiles].some((named) => named !== undefined)) {
+  const { engine, context, hostRoot, imageFiles, registry } = targets;
+  if ([engine, context, hostRoot, imageFiles, registry].some((named) => named !== undefined)) {
     throw new IronhullError(
       'USAGE',
-      '--facts stands for a host and its engine: it does not go with --engine, --context, --host-root or --image-files',
+      '--facts stands for a host and its engine: it does not go with --engine, --context, --host-root, --image-files or --registry',
     );
   }
   return { ...targets, facts };

@@ -2,6 +2,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { Gap, Subject } from '../../core/finding.ts';
 import type { ImageSpec } from '../../core/image.ts';
+import type { RegistryAnswer } from '../../core/registry.ts';
 import { known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed, UnreadableReading } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
@@ -12,6 +13,7 @@ import type { Timed } from '../durations.ts';
 import { gapOf, gapsOf } from '../gaps.ts';
 import { collectImages } from '../images/collect-images.ts';
 import { imageFileReader, readsNoFiles, type ImageFileReader } from '../images/image-files.ts';
+import { askRegistries, type RegistrySources } from '../registry/ask-registries.ts';
 import { askOnce } from '../kept/ask-once.ts';
 import { collectKept } from '../kept/collect-kept.ts';
 import type { Kept } from '../kept/collect-kept.ts';
@@ -42,7 +44,7 @@ export interface EngineCollection extends Whereabouts {
   workloads: readonly WorkloadFacts[];
   images: readonly ImageSpec[];
   /** What else the engine keeps; missing where it does not answer. */
-  kept?: Kept & { imagesListed: Observed<number> };
+  kept?: Kept & { imagesListed: Observed<number>; registries?: readonly RegistryAnswer[] };
   gaps: readonly Gap[];
 }
 
@@ -55,6 +57,8 @@ export interface EngineSources {
   others: readonly WrittenWorkload[];
   /** Whether to walk the files of images. */
   imageFiles: boolean;
+  /** Through whom registries are asked what tags name now; they are not asked where this is missing. */
+  registries?: RegistrySources;
 }
 
 /** Asks the engine for all it has, and its machine for what runs, where that is proven to be this one. */
@@ -88,6 +92,11 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
     ),
     timed('networks, volumes, swarm', () => collectKept({ client, state, dataRoot, files })),
   ]);
+  const { registries: asked } = sources;
+  const registries =
+    asked === undefined
+      ? {}
+      : { registries: await timed('registries', () => askRegistries(asked, written, images.images)) };
   const { networks, apiVersion, plugins } = answers.value;
   const own = gapsOf(subject, [containers, await volumes, networks, apiVersion, plugins]);
   return {
@@ -98,7 +107,7 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
     ...(machine.daemonPid === undefined ? {} : { daemonPid: machine.daemonPid }),
     workloads: written,
     images: images.images,
-    kept: { ...rest.kept, imagesListed: images.listed },
+    kept: { ...rest.kept, imagesListed: images.listed, ...registries },
     gaps: [...own, ...found.gaps, ...machine.gaps, ...services.gaps, ...images.gaps, ...rest.gaps],
   };
 }

@@ -13,8 +13,8 @@ const shared: ReadonlySet<string> = new Set([
 /** The same engine, asked only once for what several collectors read. */
 export function askOnce(client: EngineClient): EngineClient {
   const answers = new Map<string, Promise<Observed<unknown>>>();
-  const get = (path: string): Promise<Observed<unknown>> => {
-    if (!shared.has(path)) return client.get(path);
+  const get: EngineClient['get'] = (path, headers) => {
+    if (!shared.has(path)) return client.get(path, headers);
     const answer = answers.get(path) ?? client.get(path);
     answers.set(path, answer);
     return answer;

@@ -5,7 +5,7 @@ import { connectionFailure, readAnswer } from './answer.ts';
 import { describeEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { openConnections } from './http-get.ts';
-import type { Answer, Connections } from './http-get.ts';
+import type { Answer, Headers } from './http-get.ts';
 import { patience } from './patience.ts';
 import { agreeOnVersion } from './api-version.ts';
 
@@ -28,9 +28,9 @@ export interface EngineClient {
   /**
    * The JSON at an API path such as `/containers/json?all=1`, asked for at the API version agreed
    * on. Nothing is thrown for what an engine or a network can do: 404 is `gone`, a refused or
-   * missing socket is `gone` too, and every reading says why.
+   * missing socket is `gone` too, and every reading says why. `headers` are in no reading.
    */
-  get(path: string): Promise<Observed<unknown>>;
+  get(path: string, headers?: Headers): Promise<Observed<unknown>>;
   /** The API version agreed on: the lower of the engine's and the highest this program knows. */
   apiVersion(): Promise<Observed<string>>;
   /** Ends the kept-alive connections. */
@@ -48,38 +48,35 @@ export function engineClient(endpoint: Endpoint, options: ClientOptions = {}): E
   const limit = limitConcurrency(concurrency);
   const ask = patience(mostUnanswered);
   const name = describeEndpoint(endpoint);
-  const send = (path: string, from: string): Promise<Observed<Answer>> =>
-    limit(() => ask(() => attempt(connections, path, from, name, { timeoutMs, maxBytes }), from));
+  const bounds = { timeoutMs, maxBytes };
+  const send = (path: string, from: string, headers?: Headers): Promise<Observed<Answer>> =>
+    limit(() => ask(() => attempt(() => connections.get(path, bounds, headers), from, name), from));
   let version: Promise<Observed<string>> | undefined;
   const apiVersion = (): Promise<Observed<string>> => (version ??= agreeOnVersion(send));
   return {
     endpoint,
     apiVersion,
-    get: async (path) => {
+    get: async (path, headers) => {
       const from = `GET ${path}`;
       const agreed = await apiVersion();
       if (agreed.state !== 'known')
         return agreed.state === 'absent'
           ? unreadable('unsupported', 'no API version', from)
           : { ...agreed, from };
-      const answer = await send(`/v${agreed.value}${path}`, from);
+      const answer = await send(`/v${agreed.value}${path}`, from, headers);
       return answer.state === 'known' ? readAnswer(answer.value, from) : answer;
     },
     close: () => connections.close(),
   };
 }
 
-type Attempt = Parameters<Connections['get']>[1];
-
 async function attempt(
-  connections: Connections,
-  path: string,
+  request: () => Promise<Answer>,
   from: string,
   name: string,
-  bounds: Attempt,
 ): Promise<Observed<Answer>> {
   try {
-    return known(await connections.get(path, bounds), from);
+    return known(await request(), from);
   } catch (error) {
     return connectionFailure(error, from, name);
   }

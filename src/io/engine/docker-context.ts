@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path/posix';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, recordAt, stringAt } from '../../formats/json/members.ts';
-import type { JsonRecord } from '../../formats/json/members.ts';
+import { configFolder, readConfigJson, withoutTypeErrors } from '../docker-config.ts';
 import { readCertificates } from './certificates.ts';
 import { describeEndpoint, parseAddress } from './endpoint.ts';
 import type { EndpointChoice, EndpointSources } from './endpoint-sources.ts';
@@ -13,7 +12,7 @@ export async function currentContext(sources: EndpointSources): Promise<Observed
   const named = sources.env.DOCKER_CONTEXT;
   if (named !== undefined && named !== '') return known(named, 'DOCKER_CONTEXT');
   const path = `${configFolder(sources)}/config.json`;
-  const document = await readJson(path, sources);
+  const document = await readConfigJson(path, sources);
   if (document.state !== 'known') return document;
   return withoutTypeErrors(path, () => {
     const name = stringAt(document.value, 'currentContext');
@@ -31,7 +30,7 @@ export async function contextEndpoint(
   const folder = createHash('sha256').update(name).digest('hex');
   const contexts = `${configFolder(sources)}/contexts`;
   const path = `${contexts}/meta/${folder}/meta.json`;
-  const document = await readJson(path, sources);
+  const document = await readConfigJson(path, sources);
   if (document.state === 'absent')
     return unreadable(
       'undetermined',
@@ -54,31 +53,4 @@ export async function contextEndpoint(
     const withTls = endpoint.kind === 'tcp' && tls !== undefined ? { ...endpoint, tls } : endpoint;
     return known({ endpoint: withTls, because }, path);
   });
-}
-
-/** The folder of the docker command's configuration. */
-export function configFolder({ env, home, directory }: EndpointSources): string {
-  return resolve(directory, env.DOCKER_CONFIG || `${home}/.docker`);
-}
-
-async function readJson(path: string, sources: EndpointSources): Promise<Observed<JsonRecord>> {
-  const text = await sources.files.readText(path);
-  if (text.state !== 'known') return text;
-  return withoutTypeErrors(path, () => {
-    const document = recordAt({ document: JSON.parse(text.value) }, 'document');
-    return document === undefined
-      ? unreadable('malformed', 'it is not a JSON object', path)
-      : known(document, path);
-  });
-}
-
-function withoutTypeErrors<T>(from: string, read: () => Observed<T>): Observed<T> {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof TypeError) return unreadable('malformed', error.message, from);
-    // The text of a JSON syntax error quotes the file, which may hold registry credentials.
-    if (error instanceof SyntaxError) return unreadable('malformed', 'it is not JSON', from);
-    throw error;
-  }
 }

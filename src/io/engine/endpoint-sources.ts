@@ -1,4 +1,4 @@
-import type { HostFiles } from '../files.ts';
+import type { DockerConfigSources } from '../docker-config.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** An engine's address and what it was taken from. */
@@ -10,18 +10,12 @@ export interface EndpointChoice {
   others?: readonly string[];
 }
 
-/** What the choice is made from. `files` are those of the machine the program runs on. */
-export interface EndpointSources {
+/** What the choice is made from. */
+export interface EndpointSources extends DockerConfigSources {
   /** Value of `--engine`. */
   engine?: string;
   /** Value of `--context`. */
   context?: string;
-  env: Readonly<Record<string, string | undefined>>;
-  /** Absolute folder that relative paths of the environment start from. */
-  directory: string;
-  /** The user's home folder. */
-  home: string;
   /** The user's number, where the system has such. */
   uid?: number;
-  files: HostFiles;
 }

@@ -16,6 +16,8 @@ export class TooLarge extends Error {}
 /** The answer was not there in time. */
 export class TooSlow extends Error {}
 
+export type Headers = Readonly<Record<string, string>>;
+
 /** What one request may take. */
 export interface Bounds {
   timeoutMs: number;
@@ -24,7 +26,8 @@ export interface Bounds {
 
 /** Kept-alive connections to one engine. */
 export interface Connections {
-  get(path: string, bounds: Bounds): Promise<Answer>;
+  /** `more` are headers of this request alone. */
+  get(path: string, bounds: Bounds, more?: Headers): Promise<Answer>;
   close(): void;
 }
 
@@ -48,8 +51,10 @@ export function openConnections(
   // The engine accepts any host name; Go's HTTP server refuses an empty one.
   const headers = { host: 'docker', accept: 'application/json' };
   return {
-    get: (path, bounds) =>
-      exchange((listen) => send({ ...where, agent, path: `${base}${path}`, headers }, listen), bounds),
+    get: (path, bounds, more) => {
+      const request = { ...where, agent, path: `${base}${path}`, headers: { ...headers, ...more } };
+      return exchange((listen) => send(request, listen), bounds);
+    },
     close: () => agent.destroy(),
   };
 }

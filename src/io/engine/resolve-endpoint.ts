@@ -1,7 +1,8 @@
 import { resolve } from 'node:path/posix';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { configFolder, contextEndpoint, currentContext } from './docker-context.ts';
+import { configFolder } from '../docker-config.ts';
+import { contextEndpoint, currentContext } from './docker-context.ts';
 import { describeEndpoint, parseAddress } from './endpoint.ts';
 import type { EndpointChoice, EndpointSources } from './endpoint-sources.ts';
 import { readCertificates } from './certificates.ts';

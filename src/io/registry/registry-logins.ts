@@ -1,0 +1,62 @@
+import { known, unreadable, type Observed } from '../../core/observed.ts';
+import { credentialPlace, serverOf } from '../../formats/docker-config/credential-place.ts';
+import { readHelperLogin, registryAuthHeader } from '../../formats/docker-config/registry-login.ts';
+import {
+  configFolder,
+  readConfigJson,
+  withoutTypeErrors,
+  type DockerConfigSources,
+} from '../docker-config.ts';
+import type { Endpoint } from '../engine/endpoint.ts';
+import { askCredentialHelper } from './credential-helper.ts';
+
+/**
+ * The header with which the engine is to ask a registry; absent where the user has no credentials
+ * for it. It is a credential: it goes into a request and nowhere else.
+ */
+export type RegistryLogins = (registry: string) => Promise<Observed<string>>;
+
+/** What the docker command of this user would log in with, each registry looked up once. */
+export function registryLogins(sources: DockerConfigSources, endpoint: Endpoint): RegistryLogins {
+  if (!keepsSecrets(endpoint)) return () => Promise.resolve(notSent);
+  const found = new Map<string, Promise<Observed<string>>>();
+  return (registry) => {
+    const login = found.get(registry) ?? lookUp(registry, sources);
+    found.set(registry, login);
+    return login;
+  };
+}
+
+const notSent = unreadable(
+  'unsupported',
+  'credentials are not sent to an engine whose TCP address is without TLS that checks it',
+  'X-Registry-Auth',
+);
+
+/** Whether nobody on the way to the engine can read what is sent, or take the engine’s place. */
+function keepsSecrets(endpoint: Endpoint): boolean {
+  if (endpoint.kind !== 'tcp') return true;
+  return endpoint.tls?.verify === true || /^(?:127\.[\d.]+|::1|localhost)$/u.test(endpoint.host);
+}
+
+async function lookUp(registry: string, sources: DockerConfigSources): Promise<Observed<string>> {
+  const path = `${configFolder(sources)}/config.json`;
+  const config = await readConfigJson(path, sources);
+  if (config.state !== 'known') return config;
+  const place = withoutTypeErrors(path, () => known(credentialPlace(config.value, registry), path));
+  if (place.state !== 'known') return place;
+  const server = serverOf(registry);
+  switch (place.value.kind) {
+    case 'none':
+      return { state: 'absent', from: path };
+    case 'stored':
+      return known(registryAuthHeader(server, place.value.login), path);
+    case 'helper': {
+      const printed = await askCredentialHelper(place.value.name, server, sources);
+      if (printed.state !== 'known') return printed;
+      return withoutTypeErrors(printed.from, () =>
+        known(registryAuthHeader(server, readHelperLogin(printed.value)), printed.from),
+      );
+    }
+  }
+}
