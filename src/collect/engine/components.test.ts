@@ -99,6 +99,24 @@ test('the engine is of its package where the daemon runs that program', async ()
   assert.equal(await ownerOf('/home/me/bin/dockerd'), 'undetermined');
 });
 
+test('runc is of its package where the daemon finds that one first', async () => {
+  const ownerOf = async (path: string): Promise<string> => {
+    const [component] = await componentsIn((host) => {
+      host.write('/var/lib/dpkg/status', status({ runc: '1.1.5+ds1-1' }));
+      for (const folder of ['/usr/local/bin', '/opt/docker', '/usr/sbin'])
+        host.write(`${folder}/runc`, folder);
+      host.link('/usr/local/sbin/runc', '/usr/sbin/runc');
+      host.write('/proc/9/environ', `SECRET=x\0PATH=${path}\0`);
+    }, runc);
+    return valueOf(component?.package)?.name ?? stateOf(component?.package);
+  };
+  assert.equal(await ownerOf('/usr/bin:/usr/sbin:/usr/local/bin'), 'runc');
+  assert.equal(await ownerOf('/usr/local/sbin:/usr/local/bin'), 'runc');
+  assert.equal(await ownerOf('/usr/local/bin:/usr/sbin'), 'undetermined');
+  assert.equal(await ownerOf('/opt/docker:/usr/sbin'), 'undetermined');
+  assert.equal(await ownerOf('.:relative'), 'undetermined');
+});
+
 test('a plugin that was put before that of a package is there beside it', async () => {
   const place = '/usr/local/lib/docker/cli-plugins/docker-compose';
   const versions = async (prepare: (host: FakeHost) => void): Promise<string[][]> => {

@@ -1,18 +1,12 @@
 import type { EngineComponent } from '../../core/engine-component.ts';
-import {
-  absent,
-  known,
-  mapKnown,
-  valueOf,
-  type Observed,
-  type UnreadableReading,
-} from '../../core/observed.ts';
+import { absent, known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { foreignProgram } from '../packages/foreign-program.ts';
 import { describePackage, isBundle, owningPackage } from '../packages/owning-package.ts';
 import { packageTable, type PackageTable } from '../packages/package-table.ts';
 import { isProgram, pluginFolders } from '../packages/programs.ts';
+import { runningPrograms } from './running-programs.ts';
 
 /** The components of an engine whose machine's packages cannot be looked at. */
 export function componentsElsewhere(
@@ -26,7 +20,7 @@ export function componentsElsewhere(
 
 /**
  * The components of an engine of this machine with the packages that brought them, sorted by name.
- * The process of its daemon shows which program runs.
+ * The process of its daemon shows which programs run.
  */
 export async function componentsOf(
   files: HostFiles,
@@ -35,11 +29,11 @@ export async function componentsOf(
 ): Promise<Observed<readonly EngineComponent[]>> {
   if (shown.state !== 'known') return shown;
   const table = await packageTable(files);
-  const daemon = daemonPid === undefined ? {} : await programOf(files, daemonPid);
+  const programs = daemonPid === undefined ? undefined : await runningPrograms(files, daemonPid);
   const running = shown.value.map(async (one) => ({
     ...one,
     from: shown.from,
-    package: await owningPackage(files, table, one.name === 'engine' ? { ...one, ...daemon } : one),
+    package: await owningPackage(files, table, one, programs?.get(one.name)),
   }));
   const plugins = (['buildx', 'compose'] as const).map((name) => pluginsOf(files, table, name));
   const components = [...(await Promise.all(running)), ...(await Promise.all(plugins)).flat()];
@@ -47,12 +41,6 @@ export async function componentsOf(
     components.toSorted((left, right) => Number(left.name > right.name) - Number(left.name < right.name)),
     shown.from,
   );
-}
-
-/** The program of a process; the kernel says of one that was replaced since that it was deleted. */
-async function programOf(files: HostFiles, pid: number): Promise<{ program?: string }> {
-  const program = valueOf(await files.readLink(`/proc/${pid}/exe`));
-  return program === undefined ? {} : { program: program.replace(/ \(deleted\)$/u, '') };
 }
 
 /**

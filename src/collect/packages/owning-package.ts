@@ -6,30 +6,22 @@ import { foreignProgram } from './foreign-program.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import type { PackageTable } from './package-table.ts';
 
-/** A component that runs. */
-export interface RunningComponent {
-  name: ComponentName;
-  /** As it calls itself. */
-  version: string;
-  /** The path of the program, where it is known. */
-  program?: string;
-}
-
 /**
- * The package of a component that runs: the installed one whose program has that version, unless
- * what runs is another program. Absent when no package brings the component.
+ * The package of a component that calls itself `version`: the installed one whose program has that
+ * version, unless the program that runs, where it is known, is none of a package. Absent when no
+ * package brings the component.
  */
 export async function owningPackage(
   files: HostFiles,
   table: PackageTable,
-  running: RunningComponent,
+  { name, version }: { name: ComponentName; version: string },
+  program?: string,
 ): Promise<Observed<OwningPackage>> {
-  const { name, version } = running;
   const candidates = table.packagesFor(name);
   const owner =
     candidates.find((one) => !isBundle(one, name) && agrees(one, version)) ??
     candidates.find((one) => isBundle(one, name));
-  if (owner !== undefined) return owned(files, owner, running);
+  if (owner !== undefined) return owned(files, owner, name, program);
   if (table.unread !== undefined) return table.unread;
   const [first] = candidates;
   if (first === undefined) return absent(table.from);
@@ -40,9 +32,10 @@ export async function owningPackage(
 async function owned(
   files: HostFiles,
   owner: InstalledPackage,
-  { name, program }: RunningComponent,
+  component: ComponentName,
+  program: string | undefined,
 ): Promise<Observed<OwningPackage>> {
-  const foreign = await foreignProgram(files, name, owner.files, program);
+  const foreign = await foreignProgram(files, component, owner.files, program);
   if (foreign === undefined) return known(await describePackage(owner), owner.from);
   const detail = `${owner.name} ${owner.version} is installed, and what runs may be ${foreign}, which is not of it`;
   return unreadable('undetermined', detail, owner.from);
