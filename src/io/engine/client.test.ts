@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -175,4 +177,19 @@ test('an engine that hangs is asked no more after a while, and one that hangs no
     const last = readings.at(-1);
     assert.equal(reasonOf(last ?? { state: 'absent', from: '' }), all ? 'known' : 'timeout');
   }
+});
+
+test('a proxy is asked below the path that the address names', async () => {
+  const asked: string[] = [];
+  const proxy = createHttpServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.setHeader('api-version', '1.45').end('{}');
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  const client = engineClient({ kind: 'tcp', host: '127.0.0.1', port, base: '/engines/7' });
+  assert.equal(reasonOf(await client.get('/info')), 'known');
+  client.close();
+  proxy.close();
+  assert.deepEqual(asked, ['/engines/7/_ping', '/engines/7/v1.45/info']);
 });
