@@ -27,7 +27,7 @@ What to judge
   --preset NAME       baseline or restricted, in the place of the policy's own
   --baseline FILE     findings in this file are known, and only new or worse ones count
   --write-baseline FILE
-                      write what is found now as the next baseline; with --baseline, what is left of that
+                      write what is found now as the next baseline, or what is left of --baseline
 
 What to write
   --format FORMAT     table (default), json, sarif, html, junit or markdown
