@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
@@ -48,6 +48,29 @@ describe('paths of the host', () => {
     await start(engine, 'beside-data', ['-v', `${engine.directory}/database:/h`]);
     await assertSeverity(engine, 'sensitive-host-path', 'engine-data', 'critical');
     await assertState(engine, 'sensitive-host-path', 'beside-data', 'passed');
+  });
+
+  labTest('are those that the host has mounted below', async () => {
+    const engine = await plainEngine();
+    const folder = await mkdtemp(join(tmpdir(), 'ironhull-below-'));
+    undo.push(() => rm(folder, { recursive: true }));
+    const below = join(folder, 'below');
+    await mkdir(below);
+    await mustRun('mount', ['--bind', '/etc', below]);
+    undo.push(() => mustRun('umount', ['-l', below]));
+    const image = await labImage(engine);
+    const alone = ['--mount', `type=bind,source=${folder},target=/h,bind-recursive=disabled`];
+    await start(engine, 'with-below', ['-v', `${folder}:/h`]);
+    await docker(engine, 'create', '--name', 'below-stopped', '-v', `${folder}:/h`, image);
+    await docker(engine, 'create', '--name', 'without-below', ...alone, image);
+    const over = ['-v', `${folder}:/h`, '--tmpfs', '/h/below'];
+    await docker(engine, 'create', '--name', 'over-below', ...over, image);
+    const seen = await assertState(engine, 'sensitive-host-path', 'with-below', 'failed');
+    assert.match(seen, /\/etc of the host can be read and written at \/h\/below/u);
+    await assertState(engine, 'sensitive-host-path', 'below-stopped', 'failed');
+    await assertState(engine, 'sensitive-host-path', 'without-below', 'passed');
+    await assertState(engine, 'sensitive-host-path', 'over-below', 'passed');
+    await docker(engine, 'rm', '-f', 'with-below', 'below-stopped', 'without-below', 'over-below');
   });
 
   labTest('are shown by volumes that the engine mounts', async () => {

@@ -1,3 +1,4 @@
+import { severities } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import type { Mount, Workload } from '../../core/workload.ts';
 import type { Judgement } from './conclude.ts';
@@ -10,6 +11,11 @@ function hostPathsOf(mount: Mount): readonly string[] {
   return [...new Set([...real, ...written])];
 }
 
+/** One mount is one finding: the worst of what it hands in. A problem without a severity has that of its rule. */
+function rank({ problem }: Extract<EntryVerdict, { problem: unknown }>): number {
+  return problem.severity === undefined ? 0 : severities.indexOf(problem.severity);
+}
+
 function judgeMount(
   mount: Mount,
   at: readonly Location[],
@@ -20,8 +26,8 @@ function judgeMount(
     ...hostPathsOf(mount).map((path) => judge(path, mount, at)),
     ...below.map(({ target, hostPath }) => judge(hostPath, { ...mount, target }, at)),
   ];
-  const problem = verdicts.find((verdict) => 'problem' in verdict);
-  if (problem) return problem;
+  const [worst] = verdicts.filter((verdict) => 'problem' in verdict).toSorted((a, b) => rank(a) - rank(b));
+  if (worst) return worst;
   if (mount.hostPath.state === 'unreadable') {
     return { doubt: `mount at ${mount.target}: ${mount.hostPath.detail}` };
   }

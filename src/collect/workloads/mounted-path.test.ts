@@ -63,3 +63,10 @@ test('what the machine has mounted below a source from elsewhere', () => {
   assert.deepEqual(mountsBelow('/srv/app', '/x', container, machine), below.slice(1), 'only what it has');
   assert.deepEqual(mountsBelow('/srv', '/', [], [disk, run]), []);
 });
+
+test('a file system of the kernel is the machine’s wherever it has it', () => {
+  const chroot = { ...mount('0:99', '/', '/srv/app/proc'), fsType: 'proc' };
+  assert.deepEqual(mountsBelow('/srv/app', '/x', [], [disk, chroot]), [
+    { target: '/x/proc', hostPath: '/proc' },
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { MountBelow } from '../../core/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
+import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 
 /**
  * The path of the machine that a mount of a container shows, from the kernel's tables of both:
@@ -43,9 +44,15 @@ export function mountsBelow(
     if (rest === undefined || rest === '') return [];
     const inside = `${target === '/' ? '' : target}${rest}`;
     if (container.length > 0 && !seen.has(inside)) return [];
-    const hostPath = nameOf(mount, machine);
+    const hostPath = ofTheKernel(mount) ?? nameOf(mount, machine);
     return hostPath === undefined || hostPath === mount.mountPoint ? [] : [{ target: inside, hostPath }];
   });
+}
+
+/** A file system of the kernel shows the same wherever the machine has it, as below the root of a chroot. */
+function ofTheKernel({ fsType, root }: MountEntry): string | undefined {
+  const place = usualPlace(fsType);
+  return place === undefined || root === '/' ? place : `${place}${root}`;
 }
 
 function nameBelow(candidate: MountEntry, root: string, machine: readonly MountEntry[]): string | undefined {

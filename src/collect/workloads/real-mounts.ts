@@ -55,7 +55,13 @@ export async function withRealMounts(
 ): Promise<WrittenWorkload> {
   const { mounts } = written.settings;
   if (mounts === undefined || !('value' in mounts)) return written;
-  const value = await Promise.all(mounts.value.map((entry) => realEntries(entry, real, mounted)));
+  const targets = new Set(mounts.value.flatMap((entry) => ('value' in entry ? [entry.value.target] : [])));
+  // What is written for a place is an entry of its own.
+  const besides: Mounted = {
+    ...mounted,
+    below: (source, target) => mounted.below(source, target).filter((mount) => !targets.has(mount.target)),
+  };
+  const value = await Promise.all(mounts.value.map((entry) => realEntries(entry, real, besides)));
   return { ...written, settings: { ...written.settings, mounts: { ...mounts, value: value.flat() } } };
 }
 
@@ -75,7 +81,9 @@ async function realEntries(entry: Entry<Mount>, real: RealPath, mounted: Mounted
   const shownPlace = shown === undefined ? undefined : await real(shown);
   const also = shownPlace?.state === 'known' ? shownPlace.value : shown;
   const first = withPath(entry, followed, 'followed');
-  const entries = [await withBelow(first, mounted.below(followed, entry.value.target), real)];
+  const recursive = !entry.value.options.includes('bind-nonrecursive');
+  const below = recursive ? mounted.below(followed, entry.value.target) : [];
+  const entries = [await withBelow(first, below, real)];
   if (also !== undefined && also !== followed) entries.push(withPath(entry, also, 'mounted'));
   const lost = place.state === 'unreadable' && shown === undefined;
   return lost

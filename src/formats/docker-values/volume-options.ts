@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 import { gradeHostPath } from '../../knowledge/sensitive-paths.ts';
 import { cut } from './key-value.ts';
 
@@ -16,23 +17,6 @@ const elsewhere: ReadonlySet<string> = new Set([
   'glusterfs',
   '9p',
 ]);
-
-/** File systems of the kernel itself, and where every host has the same: those of the engine's namespaces are the host's. */
-const ofTheKernel: Readonly<Record<string, string>> = {
-  proc: '/proc',
-  sysfs: '/sys',
-  devtmpfs: '/dev',
-  devpts: '/dev/pts',
-  mqueue: '/dev/mqueue',
-  cgroup: '/sys/fs/cgroup',
-  cgroup2: '/sys/fs/cgroup',
-  bpf: '/sys/fs/bpf',
-  debugfs: '/sys/kernel/debug',
-  tracefs: '/sys/kernel/tracing',
-  securityfs: '/sys/kernel/security',
-  configfs: '/sys/kernel/config',
-  efivarfs: '/sys/firmware/efi/efivars',
-};
 
 /**
  * The host directory or block device that a volume shows, from its driver and driver options
@@ -52,8 +36,8 @@ export function volumeHostPath(
   const mountOptions = o.split(',');
   if (mountOptions.includes('bind') || mountOptions.includes('rbind')) return devicePath(device, from);
   if (type === 'overlay') return overlayPath(mountOptions, from);
-  const same = Object.hasOwn(ofTheKernel, type) ? ofTheKernel[type] : undefined;
-  if (same !== undefined) return known(same, from);
+  const usual = usualPlace(type);
+  if (usual !== undefined) return known(usual, from);
   if (elsewhere.has(type) || (type === '' && device === '')) return absent(from);
   return devicePath(device, from);
 }
