@@ -29,6 +29,7 @@ const tags = {
   directories: 1118,
 } as const;
 
+const mostCharacters = 1000;
 /** `RPMFILE_STATE_NORMAL`: not left out, nor taken over by another package. */
 const present = 0;
 
@@ -36,7 +37,7 @@ const present = 0;
 export function packageWith(header: RpmHeader, names: ReadonlySet<string>): RpmPackage | undefined {
   const files = filesNamed(header, names);
   if (files.length === 0) return undefined;
-  const vendor = header.text(tags.vendor);
+  const vendor = brief(header, 'vendor');
   const changeLog = header.texts(tags.changeLog);
   return {
     name: needed(header, 'name'),
@@ -50,8 +51,16 @@ export function packageWith(header: RpmHeader, names: ReadonlySet<string>): RpmP
 }
 
 function needed(header: RpmHeader, tag: 'name' | 'version' | 'release'): string {
-  const text = header.text(tags[tag]);
+  const text = brief(header, tag);
   if (text === undefined) throw new Malformed(`a package without a ${tag}`);
+  return text;
+}
+
+/** What goes into facts is as long as it may reasonably be. */
+function brief(header: RpmHeader, tag: 'name' | 'version' | 'release' | 'vendor'): string | undefined {
+  const text = header.text(tags[tag]);
+  if (text !== undefined && text.length > mostCharacters)
+    throw new Malformed(`a ${tag} of ${text.length} characters`);
   return text;
 }
 

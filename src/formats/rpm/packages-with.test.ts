@@ -109,6 +109,11 @@ describe('a header', () => {
     assert.deepEqual(readBlob(headerBlob({ ...runc, changeLog: [] }))?.changeLog, []);
   });
 
+  test('whose texts are out of all proportion is refused', () => {
+    for (const tag of ['name', 'version', 'release', 'vendor'])
+      assert.throws(() => readBlob(headerBlob({ ...runc, [tag]: 'x'.repeat(1001) })), Malformed, tag);
+  });
+
   test('that is shorter or longer than it says is refused', () => {
     for (const bytes of [blob.subarray(0, 4), blob.subarray(0, -1), Buffer.concat([blob, Buffer.alloc(1)])])
       assert.throws(() => readBlob(bytes), Malformed);

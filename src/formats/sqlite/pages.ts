@@ -26,12 +26,19 @@ export function openPages(file: ByteSource, log?: Buffer): SqlitePages {
   if (uintAt(first, 56, 4) > 1) throw new Malformed('its texts are not in UTF-8');
   const usable = pageSize - uintAt(first, 20, 1);
   if (usable < 480) throw new Malformed('its pages have no room for content');
-  const count = committed?.count ?? Math.floor(file.size / pageSize);
+  const written = Math.floor(file.size / pageSize);
+  const count = committed?.count ?? written;
+  // Every page that a transaction adds is in the log.
+  if (count > written + (committed?.pages.size ?? 0))
+    throw new Malformed(`it lacks some of its ${count} pages`);
+  // Most pages are needed once, those that lead to others a few times.
+  let left = 4 * count + 1000;
   return {
     count,
     usable,
     page(number) {
       if (number < 1 || number > count) throw new Malformed(`it refers to page ${number} of ${count}`);
+      if (--left < 0) throw new Malformed('it refers to its own pages again and again');
       return committed?.pages.get(number) ?? file.read((number - 1) * pageSize, pageSize);
     },
   };

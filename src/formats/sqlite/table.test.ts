@@ -146,6 +146,26 @@ describe('a write-ahead log', () => {
   });
 });
 
+test('a row whose overflow pages go in a circle is refused', () => {
+  const file = `${path}-circle`;
+  const database = new DatabaseSync(file);
+  database.exec(`CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT);
+    INSERT INTO things (name) VALUES ('${'x'.repeat(40_000)}')`);
+  database.close();
+  const bytes = readFileSync(file);
+  const read = (): unknown => {
+    const pages = openPages(bufferSource(bytes));
+    return [...rowsOf(pages, tableNamed(pages, 'things') ?? 0)].map(({ record }) => record.text(1)?.length);
+  };
+  assert.deepEqual(read(), [40_000]);
+  bytes.writeUInt32BE(3, 2 * 4096);
+  const pages = openPages(bufferSource(bytes));
+  const root = tableNamed(pages, 'things') ?? 0;
+  assert.throws(() => {
+    for (let round = 0; round < 1000; round++) for (const one of rowsOf(pages, root)) one.record.text(1);
+  }, /again and again/u);
+});
+
 describe('what is no database', () => {
   const empty = Buffer.alloc(4096);
   empty.write('SQLite format 3\0', 'latin1');
