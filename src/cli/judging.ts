@@ -85,7 +85,7 @@ function failuresOf({ report, failures }: Judgement, { checks }: Terms): readonl
 export async function finish(judgement: Judgement, args: Arguments, terms: Terms): Promise<number> {
   const baseline = await ratchet(judgement, args, terms);
   const report = baseline ? compareWithBaseline(judgement.report, baseline) : judgement.report;
-  await writeReport(report, registeredRules, args);
+  await writeReport(report, { rules: registeredRules, failures: judgement.failures }, args);
   sayNext(report, args);
   for (const failure of failuresOf(judgement, terms)) process.stderr.write(describeError(failure));
   return exitCodeOf(report, thresholdOf(args, terms.policy), judgement.failures.length > 0);

@@ -9,11 +9,13 @@ import { doubtWords } from './doubts.ts';
 import { casesOf, stateOf, type CaseState, type RuleCase, type SubjectCases } from './junit/cases.ts';
 import { element, xmlText } from './junit/xml.ts';
 import type { RuleDescription } from './rule-description.ts';
+import type { RunFailure } from './run-failure.ts';
 import { decidedAnything } from './verdict.ts';
 
 /** What the tests are described with beside the report. */
 export interface JunitOptions {
   rules: readonly RuleDescription[];
+  failures?: readonly RunFailure[];
 }
 
 type Result = 'passed' | 'failure' | 'skipped' | 'error';
@@ -27,15 +29,15 @@ interface Suite {
  * The report as JUnit XML: a suite for each subject, a test for each rule. A test fails with a
  * finding that is neither waived nor known; what is not known, does not apply or is accepted is
  * skipped with the reason, as the format has no other word for it. What could not be looked at
- * at all is a suite of its own, and a run that decided nothing is an error: readers take a run
- * of skipped tests for a good one.
+ * at all is a suite of its own. A run that did not reach what was named, or decided nothing, has an
+ * error: readers take a run of skipped tests for a good one.
  */
-export function writeJunit(report: Report, { rules }: JunitOptions): string {
+export function writeJunit(report: Report, { rules, failures = [] }: JunitOptions): string {
   const titles = new Map(rules.map(({ id, title }) => [id, title]));
   const suites = [
     ...casesOf(report).map((one) => suiteOf(one, titles)),
     ...gapSuite(report.gaps),
-    ...blindSuite(report),
+    ...runSuite(report, failures),
   ];
   const timestamp = report.collectedAt.replace(/(\.\d+)?Z$/, '');
   const written = suites.map((suite) => `\n${suiteXml(suite, timestamp)}`);
@@ -148,12 +150,17 @@ function gapSuite(gaps: readonly Gap[]): readonly Suite[] {
   return [{ name: 'not looked at', tests }];
 }
 
-function blindSuite(report: Report): readonly Suite[] {
-  if (decidedAnything(report)) return [];
+/** The run itself: what was named and not reached, and that nothing could be decided. */
+function runSuite(report: Report, failures: readonly RunFailure[]): readonly Suite[] {
   const { message, remedy } = errorTable.NOTHING_DECIDED;
-  const error = element('error', { type: 'NOTHING_DECIDED', message: `${message}. ${remedy}` });
-  const xml = element('testcase', { name: 'a check could be decided', classname: 'ironhull', time: 0 }, [
-    error,
-  ]);
-  return [{ name: 'ironhull', tests: [{ xml, result: 'error' }] }];
+  const blind = decidedAnything(report)
+    ? []
+    : [errorTest('a check could be decided', { code: 'NOTHING_DECIDED', message: `${message}. ${remedy}` })];
+  const tests = [...failures.map((failure) => errorTest('what was named was reached', failure)), ...blind];
+  return tests.length === 0 ? [] : [{ name: 'ironhull', tests }];
+}
+
+function errorTest(name: string, { code, message }: RunFailure): Suite['tests'][number] {
+  const error = element('error', { type: code, message });
+  return { xml: element('testcase', { name, classname: 'ironhull', time: 0 }, [error]), result: 'error' };
 }

@@ -1,9 +1,10 @@
-import type { Gap } from '../core/finding.ts';
+import type { Finding, Gap } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
 import type { Doubt } from './doubts.ts';
 import { doubtsOf } from './doubts.ts';
 import { jsonText } from './json-text.ts';
 import type { RuleDescription } from './rule-description.ts';
+import type { RunFailure } from './run-failure.ts';
 import { artifactPaths, baseId, directoryUri, subjectBaseId } from './sarif/artifacts.ts';
 import { sarifMessage } from './sarif/messages.ts';
 import { sarifResult } from './sarif/results.ts';
@@ -14,6 +15,7 @@ import { decidedAnything } from './verdict.ts';
 export interface SarifOptions {
   rules: readonly RuleDescription[];
   baseDirectory: string;
+  failures?: readonly RunFailure[];
 }
 
 /**
@@ -21,7 +23,7 @@ export interface SarifOptions {
  * at a name for their subject. What is not known and what could not be looked at are notifications of
  * the invocation: a viewer that counts results must not take silence for a pass.
  */
-export function writeSarif(report: Report, { rules, baseDirectory }: SarifOptions): string {
+export function writeSarif(report: Report, { rules, baseDirectory, failures = [] }: SarifOptions): string {
   const described = describedRules(rules, report.findings);
   const indexOf = new Map(described.map((rule, index) => [rule.id, index]));
   const paths = artifactPaths(baseDirectory);
@@ -37,8 +39,11 @@ export function writeSarif(report: Report, { rules, baseDirectory }: SarifOption
           [baseId]: { uri: directoryUri(baseDirectory) },
           [subjectBaseId]: { description: sarifMessage('Hosts, engines and what they run: no files') },
         },
-        invocations: [invocationOf(report)],
-        results: report.findings.map((finding) => sarifResult(finding, indexOf, paths)),
+        invocations: [invocationOf(report, failures)],
+        results: report.findings.map((finding) => ({
+          ...sarifResult(finding, indexOf, paths),
+          ...baselineState(report, finding),
+        })),
       },
     ],
   });
@@ -48,15 +53,25 @@ function driverOf({ tool }: Report) {
   return { name: tool.name, version: tool.version, semanticVersion: tool.version };
 }
 
-function invocationOf(report: Report) {
+/** 3.27.24: on every result of a run that is held against a baseline, and on none of another. */
+function baselineState({ baseline }: Report, { known }: Finding) {
+  return baseline === undefined ? {} : { baselineState: known === true ? 'unchanged' : 'new' };
+}
+
+function invocationOf(report: Report, failures: readonly RunFailure[]) {
   return {
-    executionSuccessful: decidedAnything(report),
+    executionSuccessful: decidedAnything(report) && failures.length === 0,
     startTimeUtc: report.collectedAt,
     toolExecutionNotifications: [
+      ...failures.map(failureNotification),
       ...report.gaps.map(gapNotification),
       ...doubtsOf(report).flatMap(doubtNotifications),
     ],
   };
+}
+
+function failureNotification({ code, message }: RunFailure) {
+  return { level: 'error', message: sarifMessage(message), descriptor: { id: code } };
 }
 
 function gapNotification({ subject, what, why }: Gap) {

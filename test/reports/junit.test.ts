@@ -62,6 +62,14 @@ test('findings fail; what is accepted, not known, or does not apply is skipped w
   assert.equal(resultOf('engine/live-restore'), 'passed');
 });
 
+test('a run that did not reach what was named has an error', { skip }, () => {
+  const failures = [{ code: 'TARGET_MISSING', message: 'no such <file>' }];
+  const elements = elementsOf(writeJunit(settledReport(), { rules, failures }));
+  const [error] = named(elements, 'error');
+  assert.deepEqual(error?.[1], { type: 'TARGET_MISSING', message: 'no such <file>' });
+  assert.equal(named(elements, 'testsuites')[0]?.[1].errors, '1');
+});
+
 test('a blind run has no test that passed, and one that is an error', () => {
   const xml = written(blindReport());
   const { length: skips } = xml.match(/<skipped/g) ?? [];

@@ -156,6 +156,32 @@ test('waived findings are suppressed, others are not', () => {
   assert.equal('suppressions' in resultOf('workload/privileged'), false);
 });
 
+test('a run that did not reach what was named was not successful, and says why', () => {
+  const failures = [{ code: 'ENGINE_UNREACHABLE', message: 'no answer \u001b[31m' }];
+  const log = JSON.parse(writeSarif(cleanReport(), { ...options, failures }));
+  assert.equal(errorsOf(log), '');
+  const [invocation] = log.runs[0].invocations;
+  assert.equal(invocation.executionSuccessful, false);
+  assert.deepEqual(invocation.toolExecutionNotifications[0], {
+    level: 'error',
+    message: { text: 'no answer \\x1b[31m' },
+    descriptor: { id: 'ENGINE_UNREACHABLE' },
+  });
+  assert.equal(runOf(cleanReport()).invocations[0].executionSuccessful, true);
+});
+
+test('beside a baseline every result says whether it is new', () => {
+  const baseline = { file: 'known.json', known: 1, gone: 0, notSeen: 0 };
+  const findings = sampleReport().findings.map((finding, n) =>
+    n === 0 ? { ...finding, known: true as const } : finding,
+  );
+  const { results } = runOf({ ...sampleReport(), findings, baseline });
+  const states = results.map((result: { baselineState: string }) => result.baselineState);
+  assert.deepEqual([...new Set(states)], ['unchanged', 'new']);
+  assert.equal(states.indexOf('new'), 1);
+  assert.ok(runOf().results.every((result: object) => !('baselineState' in result)));
+});
+
 test('gaps and unknowns are notifications', () => {
   const notes = runOf().invocations[0].toolExecutionNotifications;
   assert.deepEqual(
