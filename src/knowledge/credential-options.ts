@@ -5,6 +5,8 @@ export interface CredentialOption {
   value: 'attached' | 'either';
   /** What of the value is the credential: all of it, or what follows a first mark (`name:password`). */
   after?: ':' | '%' | ',';
+  /** A word without which it is another option: `docker login -p`, and not `docker run -p`. */
+  command?: string;
 }
 
 const row = (
@@ -19,6 +21,12 @@ const row = (
 
 /** From the manual pages of the programs (Debian 13). Names such as `--password` need no row. */
 const rows = [
+  ...row('docker podman nerdctl buildah helm oc az', '-p', 'either').map(
+    ([program, option]) => [program, { ...option, command: 'login' }] as const,
+  ),
+  ...row('skopeo', '--creds --src-creds --dest-creds', 'either', ':'),
+  ...row('useradd usermod', '-p', 'either'),
+  ...row('zip unzip', '-P', 'either'),
   ...row('curl', '-u -U --user --proxy-user', 'either', ':'),
   ...row('etcdctl', '--user', 'either', ':'),
   ...row(

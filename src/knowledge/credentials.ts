@@ -33,6 +33,12 @@ const formats: readonly (readonly [detector: string, form: RegExp, confirm?: (fo
       'authorization header',
       /\bauthorization:\s{0,8}(?:basic|bearer|token)\s{1,8}(?![$%{<])[\w.~+/=-]{8,4096}/giu,
     ],
+    // Headers of GitLab, Vault, and many an interface besides.
+    [
+      'token in a header',
+      /\b(?:private-token|job-token|deploy-token|x-(?:api-key|auth-token|access-token|vault-token)):\s{0,8}(?![$%{<])[\w.~+/=-]{8,4096}/giu,
+    ],
+    ['registry token of npm', /:_(?:authToken|auth|password)\s{0,4}=\s{0,4}(?![$%{<])[\w.~+/=-]{8,4096}/gu],
     ['address with a password', /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,255}:(?![$%{<])[^\s/:@]{1,255}@/giu],
   ];
 

@@ -1,6 +1,7 @@
 import type { Location } from '../core/location.ts';
 import type { CredentialSighting, Entry } from '../core/workload.ts';
 import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials.ts';
+import { pipedCredentials } from './piped.ts';
 import { type OptionCredential, optionCredentials, shellCommands } from './program-options.ts';
 
 /** The settings that are commands. */
@@ -46,7 +47,8 @@ function ofOption(
 function inLine(where: CommandPlace, { text, open }: CommandWord): CredentialSighting[] {
   if (!/\s/u.test(text)) return [];
   const credentials = shellCommands(text).flatMap(optionCredentials);
-  return credentials.map((credential) => ofOption(credential, where, open));
+  const piped = pipedCredentials(text).map((credential) => ({ ...credential, option: '' }));
+  return [...credentials, ...piped].map((credential) => ofOption(credential, where, open));
 }
 
 /** What a list of arguments gives to options of well-known programs, by the word that holds the value. */
@@ -112,4 +114,16 @@ export function commandSightings(
     if (found.length > 0 || word.open === undefined) return found;
     return [{ unresolved: `${where}: ${word.open}`, at: word.at }];
   });
+}
+
+/** What looks like a credential in a command, wherever that stands. */
+export type FoundCredential = Omit<CredentialSighting, 'where'>;
+
+/** What looks like a credential in a command given as words, or in a line for a shell as the only one. */
+export function credentialsIn(words: readonly string[]): FoundCredential[] {
+  const sightings = commandSightings(
+    'command',
+    words.map((text) => ({ text, at: [] })),
+  );
+  return sightings.flatMap((entry) => ('value' in entry ? [entry.value] : []));
 }

@@ -42,8 +42,9 @@ function credentialIn(value: string, { after }: CredentialOption): string | unde
   return isReference(credential) ? undefined : credential;
 }
 
+/** A path counts where programs are: `/usr/bin/mysql`, and not the data below `/var/lib/mysql`. */
 function programName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return path.includes('/') && !/s?bin\/[^/]+$/u.test(path) ? '' : path.slice(path.lastIndexOf('/') + 1);
 }
 
 /**
@@ -56,6 +57,7 @@ export function optionCredentials(words: readonly string[]): OptionCredential[] 
     const name = programName(word);
     if (credentialOptionOf(name) !== undefined) program = name;
     const known = program === undefined ? undefined : credentialOptionOf(program);
+    if (known?.command !== undefined && !words.includes(known.command)) return [];
     return known === undefined || program === undefined ? [] : heldBy({ program, known, words, optionWord });
   });
 }

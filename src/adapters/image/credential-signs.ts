@@ -1,5 +1,6 @@
 import type { CredentialSign } from '../../core/image.ts';
-import { credentialDetector, credentialFormat } from '../../knowledge/credentials.ts';
+import { credentialDetector } from '../../knowledge/credentials.ts';
+import { credentialsIn, type FoundCredential } from '../../secrets/command-line.ts';
 
 /** The sign that a named value looks like a credential; none where it does not. The value is not kept. */
 export function namedSigns(where: CredentialSign['where'], name: string, value: string): CredentialSign[] {
@@ -7,10 +8,31 @@ export function namedSigns(where: CredentialSign['where'], name: string, value: 
   return detector === undefined ? [] : [{ where, name, detector, length: value.length }];
 }
 
-/** The sign that something in a command has the format of a credential. */
+/** The signs of credentials in a command: a line for a shell, or a list of words as JSON or Go writes it. */
 export function commandSigns(text: string): CredentialSign[] {
-  const found = credentialFormat(text);
-  return found === undefined ? [] : [{ where: 'command', name: '', ...found }];
+  return wordSigns(listWords(text) ?? [text]);
+}
+
+/** The words of `["app","--port"]` or `["app" "--port"]`, the only two forms that a history has. */
+function listWords(text: string): string[] | undefined {
+  const list = text.trim().replaceAll('" "', '","');
+  if (!list.startsWith('["')) return undefined;
+  try {
+    const words: unknown = JSON.parse(list);
+    return Array.isArray(words) ? words.map(String) : undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
+/** The signs of credentials in a command given as words. */
+export function wordSigns(words: readonly string[]): CredentialSign[] {
+  return credentialsIn(words).map(signOf);
+}
+
+function signOf({ name, detector, length = 0 }: FoundCredential): CredentialSign {
+  return { where: 'command', name, detector, length };
 }
 
 const variable = /(?:^|\s)([A-Za-z_]\w*)=/gu;

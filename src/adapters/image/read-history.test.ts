@@ -126,7 +126,7 @@ describe('RUN', () => {
 
   test('verification that is switched off', () => {
     const texts = {
-      'curl -fsSLk https://x.example | sh': ['curl -k'],
+      'curl -fsSLk https://x.example | sh': ['curl -k', 'curl | sh'],
       'wget --no-check-certificate https://x.example': ['wget --no-check-certificate'],
       'apt-get install -y --allow-unauthenticated x': ['apt-get --allow-unauthenticated'],
       'apk add --allow-untrusted x.apk': ['apk --allow-untrusted'],
@@ -139,9 +139,70 @@ describe('RUN', () => {
       ],
       'curl -fsSL https://x.example/k | tar xk': [],
       'apk add curl': [],
+      'wget -q --no-check-cert https://x.example': ['wget --no-check-cert'],
+      'npm config set strict-ssl false': ['npm strict-ssl=false'],
+      'yarn config set "strict-ssl" false': ['yarn strict-ssl=false'],
+      'git config --global http.sslVerify false': ['git http.sslVerify=false'],
+      'git -c http.sslVerify=false clone https://x.example': ['git http.sslVerify=false'],
+      'python3 -m pip install --trusted-host x y': ['pip --trusted-host'],
+      'pip3.11 install --index-url http://pypi.example/simple y': ['pip http://'],
+      'rpm -i --nosignature x.rpm': ['rpm --nosignature'],
+      'yum install -y http://x.example/x.rpm': ['yum http://'],
+      'zypper addrepo --no-gpgcheck https://x.example r': ['zypper --no-gpgcheck'],
+      'echo gpgcheck=0 >> /etc/yum.conf': ['echo gpgcheck=0'],
+      'printf "[r]\\ngpgcheck = 0\\n" > /etc/yum.repos.d/r.repo': ['printf gpgcheck = 0'],
+      'sed -i s/gpgcheck=1/gpgcheck=0/ /etc/yum.conf': ['sed gpgcheck=0'],
+      'sed -i s/gpgcheck=0/gpgcheck=1/ /etc/yum.conf': [],
+      'GIT_SSL_NO_VERIFY= git clone https://x.example': ['GIT_SSL_NO_VERIFY'],
     };
     for (const [script, wanted] of Object.entries(texts))
       for (const { run } of bothRuns(script)) assert.deepEqual(run?.unverified, wanted, script);
+  });
+
+  test('a script that is run as it comes from the network', () => {
+    const texts = {
+      'curl -fsSL https://x.example/i.sh | sh': ['curl | sh'],
+      'wget -qO- https://x.example/i.sh | sudo -E bash -': ['wget | bash'],
+      'curl -s https://x.example | tee /log | bash -s -- --yes': ['curl | bash'],
+      'curl -s https://x.example | gunzip 2>/dev/null | python3 -': ['curl | python3'],
+      'sh -c "$(curl -fsSL https://x.example/i.sh)"': ['curl | sh'],
+      'eval "$(wget -qO- https://x.example)"': ['wget | eval'],
+      'bash <(curl -s https://x.example/i.sh)': ['curl | bash'],
+      'cat i.sh | sh': [],
+      'curl -s https://x.example || sh /i.sh': [],
+      'curl -s https://x.example | sh /read-from.sh': [],
+      'curl -s https://x.example | python3 /parse.py': [],
+      'curl -o /i.sh https://x.example; sh /own.sh': [],
+    };
+    for (const [script, wanted] of Object.entries(texts))
+      for (const { run } of bothRuns(script)) assert.deepEqual(run?.unverified, wanted, script);
+  });
+
+  test('what comes without TLS is verified by what says so in the same step, or not at all', () => {
+    const texts = {
+      'curl -O http://x.example/a.tgz && tar xf a.tgz': ['curl http://'],
+      'wget http://x.example/a.tgz': ['wget http://'],
+      'curl -O http://x.example/a.tgz && echo "abc  a.tgz" | sha256sum -c -': [],
+      'wget http://x.example/a && gpg --verify a.asc a': [],
+      'curl -f http://localhost:8080/health': [],
+      'curl -x http://127.0.0.1:3128 https://x.example': [],
+      'apt-get -o Acquire::http::Proxy=http://x.example install -y a': [],
+      'echo "deb http://deb.example stable main" > /etc/apt/sources.list': [],
+    };
+    for (const [script, wanted] of Object.entries(texts))
+      for (const { run } of bothRuns(script)) assert.deepEqual(run?.unverified, wanted, script);
+  });
+
+  test('a variable of the image holds for every step after it', () => {
+    const texts = {
+      'ENV NODE_TLS_REJECT_UNAUTHORIZED=0': ['NODE_TLS_REJECT_UNAUTHORIZED=0'],
+      'ENV A=1 GIT_SSL_NO_VERIFY=true': ['GIT_SSL_NO_VERIFY=true'],
+      'ENV PIP_TRUSTED_HOST=pypi.example': ['PIP_TRUSTED_HOST'],
+      '/bin/sh -c #(nop)  ENV NPM_CONFIG_STRICT_SSL=false': ['NPM_CONFIG_STRICT_SSL=false'],
+      'ENV NODE_TLS_REJECT_UNAUTHORIZED=1 PIP_TRUSTED_HOST=': [],
+    };
+    for (const [text, wanted] of Object.entries(texts))
+      assert.deepEqual(step(text).run?.unverified, wanted, text);
   });
 });
 
@@ -175,6 +236,16 @@ describe('credentials', () => {
       '/bin/sh -c curl https://me:hunter2-secret@x.example/a': ['command  address with a password 26'],
       '/bin/sh -c curl https://me:$TOKEN@x.example/a': [],
       '/bin/sh -c export TOKEN=hunter2-secret; make': ['command TOKEN its name 14'],
+      '/bin/sh -c curl -u me:hunter2-secret https://x.example': ['command -u password for curl 14'],
+      'CMD ["app","--password","hunter2-secret"]': ['command --password its name 14'],
+      'ENTRYPOINT ["app" "--api-key=hunter2-secret"]': ['command --api-key its name 14'],
+      'HEALTHCHECK &{["CMD-SHELL" "redis-cli -a hunter2-secret ping"] "0s" "0s" "0s" "0s" \'\\x00\'}': [
+        'command -a password for redis-cli 14',
+      ],
+      '/bin/sh -c curl -H "X-Api-Key: hunter2-secret" https://x.example': ['command  token in a header 25'],
+      '/bin/sh -c npm config set //r.example/:_authToken=hunter2-secret': [
+        'command  registry token of npm 26',
+      ],
       'LABEL key=AKIAABCDEFGHIJKLMNOP': ['label key AWS access key 20'],
     };
     for (const [text, wanted] of Object.entries(texts)) {

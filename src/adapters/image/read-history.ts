@@ -31,8 +31,15 @@ function stepOf(entry: JsonRecord | undefined, index: number): ImageStep {
     size: integerAt(entry, 'Size') ?? 0,
     ...(text.instruction === 'ADD' ? { adds: addedBy(text, index === 0) } : {}),
     ...(commands ? { run: runStep(commands) } : {}),
-    credentials: signsOf(text, commands),
+    ...(text.instruction === 'ENV' ? { run: runStep(environmentOf(text)) } : {}),
+    credentials: signsOf(text),
   };
+}
+
+/** What an `ENV` sets is an assignment before every command that comes after it. */
+function environmentOf({ rest }: HistoryText): StepCommands {
+  const assignments = pairs(rest).map(([name, value]) => `${name}=${value}`);
+  return { commands: [{ program: '', arguments: [], assignments }], understood: true };
 }
 
 /** Some builders leave the shell out, so that what has operators is a script as well. */
@@ -61,7 +68,7 @@ function addedBy({ rest, buildkit }: HistoryText, first: boolean): NonNullable<I
   return sources.some((source) => remote.test(source)) ? 'remote' : 'archive';
 }
 
-function signsOf(text: HistoryText, commands: StepCommands | undefined): CredentialSign[] {
+function signsOf(text: HistoryText): CredentialSign[] {
   const own = pairs(text.rest);
   const named = (where: CredentialSign['where'], of: typeof own): CredentialSign[] =>
     of.flatMap(([name, value]) => namedSigns(where, name, value));
@@ -73,21 +80,8 @@ function signsOf(text: HistoryText, commands: StepCommands | undefined): Credent
     case 'LABEL':
       return named('label', pairs(text.rest, 'labels'));
     case 'RUN':
-      return [
-        ...named('argument', pairs(text.buildArguments)),
-        ...named('command', assigned(commands)),
-        ...commandSigns(text.rest),
-      ];
+      return [...named('argument', pairs(text.buildArguments)), ...commandSigns(text.rest)];
     default:
       return commandSigns(text.rest);
   }
-}
-
-/** What is assigned before a command or by `export`. */
-function assigned(commands: StepCommands | undefined): (readonly [string, string])[] {
-  const texts = commands?.commands.flatMap(({ program, arguments: words, assignments }) => [
-    ...assignments,
-    ...(program === 'export' ? words : []),
-  ]);
-  return texts?.flatMap((text) => pairs(text)) ?? [];
 }

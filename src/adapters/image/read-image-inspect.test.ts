@@ -50,6 +50,20 @@ test('credentials in labels, and an environment that cannot be read', () => {
   assert.equal(readImageInspect({ ...sample, RootFS: null }).layers?.state, 'unreadable');
 });
 
+test('credentials in what it starts, and in what builds from it will run', () => {
+  const Config = {
+    Cmd: ['app', '--password', 'hunter2'],
+    Entrypoint: ['sh', '-c', 'exec app --port 80'],
+    Healthcheck: { Test: ['CMD-SHELL', 'curl -u ann:hunter2 localhost'] },
+    OnBuild: ['RUN docker login -u ann -p hunter2 registry.example'],
+  };
+  const { credentials } = readImageInspect({ ...sample, Config });
+  assert.deepEqual(
+    valueOf(credentials)?.map(({ where, name, length }) => `${where} ${name} ${length}`),
+    ['command --password 7', 'command -u 7', 'command -p 7'],
+  );
+});
+
 test('what it leaves out', () => {
   for (const Config of [null, {}, { User: '', Healthcheck: { Test: ['NONE'] } }]) {
     const spec = readImageInspect({ ...sample, Config, Created: '0001-01-01T00:00:00Z' });

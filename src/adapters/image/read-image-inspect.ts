@@ -8,7 +8,7 @@ import { readHealth } from '../engine-documents/container-config.ts';
 import { child, descend, elements, isObject, isPresent, members } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { readInteger, readName, textOr } from '../engine-documents/scalars.ts';
-import { namedSigns } from './credential-signs.ts';
+import { commandSigns, namedSigns, wordSigns } from './credential-signs.ts';
 
 function observed<T>(written: Entry<T> | undefined, from: string): Observed<T> {
   if (written === undefined) return absent(from);
@@ -71,6 +71,15 @@ function labelSigns(config: Cursor): CredentialSign[] {
   );
 }
 
+/** What it starts, and what builds from it will run (BuildKit does not write that into the history). */
+function commandsOf(config: Cursor): CredentialSign[] {
+  const words = [child(config, 'Cmd'), child(config, 'Entrypoint'), descend(config, 'Healthcheck', 'Test')];
+  return [
+    ...words.flatMap((command) => wordSigns(texts(command))),
+    ...texts(child(config, 'OnBuild')).flatMap(commandSigns),
+  ];
+}
+
 /** Null is an image without any configuration; what has another form cannot be told. */
 function credentialsOf(config: Cursor, from: string): Observed<readonly CredentialSign[]> {
   const [env, labels] = [child(config, 'Env'), child(config, 'Labels')];
@@ -79,7 +88,7 @@ function credentialsOf(config: Cursor, from: string): Observed<readonly Credenti
     (!isPresent(env) || (Array.isArray(env.value) && env.value.every((text) => typeof text === 'string'))) &&
     (!isPresent(labels) || isObject(labels.value));
   return readable
-    ? known([...environmentSigns(config), ...labelSigns(config)], from)
+    ? known([...environmentSigns(config), ...labelSigns(config), ...commandsOf(config)], from)
     : unreadable('malformed', 'its environment or labels have another form', from);
 }
 

@@ -1,19 +1,17 @@
 import type { RunStep } from '../../core/image.ts';
-import {
-  packageManagers,
-  verificationOff,
-  verificationVariables,
-  type Verification,
-} from '../../knowledge/package-managers.ts';
+import { packageManagers } from '../../knowledge/package-managers.ts';
+import { verifiers } from '../../knowledge/verification.ts';
 import type { StepCommand, StepCommands } from './step-commands.ts';
+import { unverified } from './unverified.ts';
 
 /** What the commands of a step do; of the commands themselves nothing is kept but names from our tables. */
 export function runStep({ commands, understood }: StepCommands): RunStep {
+  const verified = commands.some(({ program }) => verifiers.has(program));
   return {
     understood,
     updates: unique(commands.flatMap((command) => (does(command, 'updates') ? [command.program] : []))),
     installs: unique(commands.flatMap((command) => (does(command, 'installs') ? [command.program] : []))),
-    unverified: unique(commands.flatMap(unverified)),
+    unverified: unique(commands.flatMap((command) => unverified(command, verified))),
   };
 }
 
@@ -40,29 +38,4 @@ function pacman({ arguments: words }: StepCommand): 'updates' | 'installs' | und
   const packages = words.some((word) => !word.startsWith('-'));
   if (packages || operation.includes('u')) return 'installs';
   return operation.includes('y') ? 'updates' : undefined;
-}
-
-function unverified(command: StepCommand): string[] {
-  const off = row(verificationOff, command.program);
-  const byOption = off ? command.arguments.flatMap((word) => switchedOff(off, word)) : [];
-  const byVariable = command.assignments.filter((text) =>
-    verificationVariables.some((form) => form.test(text)),
-  );
-  const trusted = [command.program, ...command.arguments].some((word) =>
-    /\[[^\][]{0,200}\btrusted=yes\b/u.test(word),
-  );
-  return [
-    ...byOption.map((option) => `${command.program} ${option}`),
-    ...byVariable,
-    ...(trusted ? ['a package source with trusted=yes'] : []),
-  ];
-}
-
-/** Only the name of the option, or the part that matched a pattern of ours: no more of the argument is kept. */
-function switchedOff({ options = [], letter, pattern }: Verification, word: string): string[] {
-  const [name = ''] = word.split('=');
-  if (options.includes(name)) return [name];
-  if (letter !== undefined && /^-[A-Za-z]+$/u.test(word)) return word.includes(letter) ? [`-${letter}`] : [];
-  const [found] = pattern?.exec(word) ?? [];
-  return found === undefined ? [] : [found];
 }

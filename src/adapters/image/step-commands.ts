@@ -12,6 +12,8 @@ export interface StepCommand {
   arguments: readonly string[];
   /** `NAME=value` before it. */
   assignments: readonly string[];
+  /** Programs whose output it reads: by a pipe, or as a part of its words. */
+  reads?: readonly string[];
 }
 
 export interface StepCommands {
@@ -44,7 +46,10 @@ export function wordCommand(words: readonly string[], depth = 0): StepCommands {
   const own = { program: nameOf(program), arguments: rest, assignments };
   const script = shells.test(own.program) ? shellScript(rest) : undefined;
   // A shell without a script is one that somebody typed into, before the container was committed.
-  if (shells.test(own.program) && rest.every((word) => word.startsWith('-'))) return notUnderstood;
+  if (shells.test(own.program) && rest.every((word) => word.startsWith('-')))
+    return { commands: [own], understood: false };
+  // What only the build could tell: the shell itself is all that is known.
+  if (script?.includes('\0') === true) return { commands: [own], understood: false };
   if (script !== undefined) return depth < deepest ? scriptCommands(script, depth + 1) : notUnderstood;
   return { commands: [own], understood: !program.includes('\0') && own.program !== 'eval' };
 }
@@ -99,16 +104,41 @@ function short(value: string | undefined): string | undefined {
 function stretchCommands(text: string, span: Span, scope: ScriptScope, depth: number): StepCommands {
   const { tokens, problems } = lexShell(text, span);
   const heredoc = tokens.some((token) => token.kind === 'operator' && /<<-?$/u.test(token.text));
-  const found = simpleCommands(tokens, text).map((command) => {
+  const simple = simpleCommands(tokens, text);
+  const found = simple.map((command) => {
     const words = command.words.flatMap((word) => expandWord(word, text, scope));
     const assigned = command.assignments.map(({ start, end }) => text.slice(start, end));
     followCommand(command, words, text, scope);
     const parts = [...command.assignments, ...command.words].flatMap((word) => word.parts);
-    const own =
-      words.length > 0 ? [wordCommand([...assigned, ...words.map((word) => word.text)], depth)] : [];
-    return combined([...own, ...parts.flatMap((part) => substituted(part, text, scope, depth))]);
+    const own: StepCommands =
+      words.length > 0
+        ? wordCommand([...assigned, ...words.map((word) => word.text)], depth)
+        : { commands: [], understood: true };
+    return { own, inner: combined(parts.flatMap((part) => substituted(part, text, scope, depth))) };
   });
-  return combined([...found, { commands: [], understood: problems.length === 0 && !heredoc }]);
+  const programs = found.map(({ own }) => own.commands.map(({ program }) => program));
+  const read = readers(simple, text);
+  const all = found.map(({ own, inner }, index) => {
+    const reads = [
+      ...(read[index] ?? []).flatMap((one) => programs[one] ?? []),
+      ...inner.commands.map(({ program }) => program),
+    ];
+    const commands = reads.length === 0 ? own.commands : own.commands.map((one) => ({ ...one, reads }));
+    return combined([{ ...own, commands }, inner]);
+  });
+  return combined([...all, { commands: [], understood: problems.length === 0 && !heredoc }]);
+}
+
+/** For each command, the commands whose output it reads: those before it in its pipeline, or in a `<(…)` behind it. */
+function readers(commands: readonly Span[], text: string): readonly (readonly number[])[] {
+  const between = commands.map(({ start }, index) => text.slice(commands[index - 1]?.end ?? start, start));
+  const found: (readonly number[])[] = [];
+  for (const [index, gap] of between.entries()) {
+    const piped = /(?:^|[^|])\|&?\s*$/u.test(gap);
+    found.push(piped ? [...(found[index - 1] ?? []), index - 1] : []);
+    if (/<\(\s*$/u.test(gap)) found[index - 1] = [...(found[index - 1] ?? []), index];
+  }
+  return found;
 }
 
 function substituted(part: WordPart, text: string, scope: ScriptScope, depth: number): StepCommands[] {

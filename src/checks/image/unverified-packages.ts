@@ -19,8 +19,9 @@ function judgeStep({ run }: ImageStep): StepVerdict {
         kind: 'manual',
         title: 'Verify what is fetched',
         steps: [
-          'Take the option out',
+          'Take the option, the setting or the variable out; fetch by https',
           'Put the certificate or the signing key that is missing into the build',
+          'What has no signature: download it, check it against a checksum in the Dockerfile (`sha256sum --check`), and only then run it',
         ],
       },
     },

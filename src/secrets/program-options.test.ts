@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { credentialsIn } from './command-line.ts';
+
+function namesIn(line: string): string[] {
+  return credentialsIn([line]).map(({ name, detector, length }) => `${name} ${detector} ${length}`);
+}
+
+test('options that only the manual calls credentials', () => {
+  const lines = {
+    'curl -u ann:hunter2 https://x.example': '-u password for curl 7',
+    'curl -uann:hunter2 https://x.example': '-u password for curl 7',
+    'curl -fsSLu ann:hunter2 https://x.example': '-u password for curl 7',
+    'curl --user="ann:hunter2 b" https://x.example': '--user password for curl 9',
+    'curl -x p -U ann:hunter2 https://x.example': '-U password for curl 7',
+    'sshpass -p hunter2 ssh x': '-p password for sshpass 7',
+    'docker login -u ann -p hunter2 r.example': '-p password for docker 7',
+    'mysql -uroot -phunter2 -e x': '-p password for mysql 7',
+    'mysqladmin ping -h localhost -uroot -phunter2': '-p password for mysqladmin 7',
+    '/usr/bin/redis-cli -a hunter2 ping': '-a password for redis-cli 7',
+    'true && useradd -p hunter2 app': '-p password for useradd 7',
+    'sh -c "curl -u ann:hunter2 https://x.example"': '-u password for curl 7',
+    'echo "root:hunter2" | chpasswd': ' password for chpasswd 7',
+    'echo hunter2 | docker login --password-stdin -u ann': ' password for a standard input 7',
+  };
+  for (const [line, wanted] of Object.entries(lines)) {
+    assert.deepEqual(namesIn(line), [wanted], line);
+    assert.doesNotMatch(JSON.stringify(credentialsIn([line])), /hunter2/u);
+  }
+  assert.deepEqual(
+    credentialsIn(['curl', '-u', 'ann:hunter2', 'localhost']).map(({ detector }) => detector),
+    ['password for curl'],
+  );
+});
+
+test('what holds no credential', () => {
+  for (const line of [
+    'curl -u "$U:$P" https://x.example',
+    'curl -u ann:$P https://x.example',
+    'curl -u ann https://x.example',
+    'curl -u ann: https://x.example',
+    'curl -sSLo /u https://x.example',
+    'sshpass -e ssh x',
+    'docker run -p 8080:80 x',
+    'docker build -p x && helm login',
+    'mysql -p -e x',
+    'mysql -uroot -p$PW',
+    'useradd -r -g mysql mysql',
+    'chown -R mysql:mysql /var/lib/mysql',
+    'echo "root:$PW" | chpasswd',
+    'cat /run/secrets/x | docker login --password-stdin',
+    'echo $PW | docker login --password-stdin',
+    'app; -p hunter2',
+    'find /var/lib/mysql -print0',
+    'mkdir -p /etc/redis-cli -a x',
+  ])
+    assert.deepEqual(namesIn(line), [], line);
+});
+
+test('a long line takes no time', () => {
+  for (const text of ['curl -u ', '"\\"', '\'"', 'echo a:b ', 'curl -u a:b '].map((one) =>
+    one.repeat(20_000),
+  )) {
+    const start = performance.now();
+    credentialsIn([text]);
+    assert.ok(performance.now() - start < 5000, text.slice(0, 10));
+  }
+});
