@@ -272,6 +272,18 @@ describe('audit rules for what the engine is made of', () => {
     for (const id of ['audit-dockerd', 'auditing']) assert.equal((await outcome(host, id)).state, 'failed');
   });
 
+  it('the rule to write is for a folder above where a path has what separates words', async () => {
+    const host = fullHost();
+    host.write('/etc/systemd/system/docker.socket.d/a b.conf', '[Socket]\n');
+    const found = await outcome(host, 'audit-socket-unit', kernel('-w /usr -p wa'));
+    assert.ok(found.state === 'failed');
+    const { change } = found.problems[0];
+    assert.match(
+      change?.kind === 'manual' ? change.steps.join() : '',
+      /dir=\/etc\/systemd\/system\/docker\.socket\.d -F/u,
+    );
+  });
+
   it('a path that this host does not have needs no rule', async () => {
     const host = fullHost();
     host.remove('/etc/sysconfig/docker');

@@ -115,6 +115,17 @@ describe('owner and mode of what the engine depends on', () => {
     assert.equal(found.problems[0].detail.path, '/run/systemd/system/docker.service.d/10.conf');
   });
 
+  it('what is to be typed means the file, whatever its name is', async () => {
+    const host = fullHost();
+    const path = '/etc/systemd/system/docker.service.d/a b;reboot.conf';
+    host.write(path, '[Service]\n');
+    setMode(host, path, 0o666);
+    const found = await outcome(host, 'service-unit-mode');
+    assert.ok(found.state === 'failed');
+    const { change } = found.problems[0];
+    assert.deepEqual(change?.kind === 'manual' && change.steps, [`chmod 0644 '${path}'`]);
+  });
+
   it('a unit that another folder hides, or that is masked, does not count', async () => {
     const host = fullHost();
     host.write('/usr/lib/systemd/system/docker.service', '');

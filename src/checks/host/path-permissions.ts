@@ -2,6 +2,7 @@ import type { EnginePath } from '../../core/engine-paths.ts';
 import type { Severity } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
 import { judgePaths, octal, withDeniedPath, withPath, type PathVerdict } from '../support/engine-path.ts';
+import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { excessGrant, grantWords, ownMode } from '../support/access.ts';
 import { guardedPaths, type GuardedPath } from '../support/guarded-paths.ts';
 import { hostCheck } from '../support/host-rule.ts';
@@ -20,7 +21,10 @@ function judgeMode(guarded: GuardedPath, found: EnginePath): PathVerdict {
     return {
       message: `its access control list opens it: ${grantWords(grant)}`,
       severity: worthOf(grant.permissions & ~guarded.allowed, guarded),
-      steps: [`setfacl --remove-all ${path}`, `chmod ${octal(guarded.allowed)} ${path}`],
+      steps: [
+        `setfacl --remove-all ${shellWord(path)}`,
+        `chmod ${octal(guarded.allowed)} ${shellWord(path)}`,
+      ],
     };
   return judgeBits(guarded, path, ownMode(found));
 }
@@ -33,7 +37,7 @@ function judgeBits(guarded: GuardedPath, path: string, mode: number): PathVerdic
   return {
     message: `its mode is ${octal(mode)}, wider than ${octal(guarded.allowed)}`,
     severity: worthOf(excess, guarded),
-    steps: [`chmod ${octal(mode & guarded.allowed)} ${path}`],
+    steps: [`chmod ${octal(mode & guarded.allowed)} ${shellWord(path)}`],
   };
 }
 
@@ -103,7 +107,7 @@ function judgeOwner(guarded: GuardedPath, found: EnginePath): PathVerdict {
     // A group without a right to it that matters has gained nothing.
     severity: isOwnUser(found) && (mode & 0o020) === 0 ? 'low' : 'high',
     steps: [
-      `chown ${rootless?.uid ?? 'root'}:${guarded.groupDocker === true ? 'docker' : (rootless?.gid ?? 'root')} ${path}`,
+      `chown ${rootless?.uid ?? 'root'}:${guarded.groupDocker === true ? 'docker' : (rootless?.gid ?? 'root')} ${shellWord(path)}`,
     ],
   };
 }

@@ -2,6 +2,7 @@ import { enginePathRoles, type EnginePath, type LooseFolder } from '../../core/e
 import type { Problem } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
 import { conclude } from '../support/conclude.ts';
+import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { grantWords } from '../support/access.ts';
 import { octal, pathsOf, withDeniedPath, withPath } from '../support/engine-path.ts';
 import { hostCheck } from '../support/host-rule.ts';
@@ -13,9 +14,9 @@ function problemOf(folder: LooseFolder, paths: readonly string[]): Problem {
   const list = grant === undefined ? '' : `, and by its access control list ${grantWords(grant)}`;
   const saw = `owner ${uid}, group ${gid}, mode ${octal(mode)}${list}`;
   const steps = [
-    ...(grant === undefined ? [] : [`setfacl --remove-all ${path}`]),
-    `chown root:root ${path}`,
-    `chmod go-w ${path}`,
+    ...(grant === undefined ? [] : [`setfacl --remove-all ${shellWord(path)}`]),
+    `chown root:root ${shellWord(path)}`,
+    `chmod go-w ${shellWord(path)}`,
   ];
   const change = { kind: 'manual', title: 'Keep the folder to its owner', steps } as const;
   return { message, detail: { path }, at: [], evidence: [{ source: path, saw }], change };

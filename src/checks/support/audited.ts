@@ -43,10 +43,13 @@ export function writtenSets({
   );
 }
 
+/** A rule has no way to quote: for a path with what separates words it is on a folder above. */
 function ruleFor({ path, kind }: EnginePath): string {
-  return kind === 'directory'
-    ? `-a always,exit -F dir=${path} -F perm=wa -k docker`
-    : `-w ${path} -p wa -k docker`;
+  const plain = /^(?:\/[\x21-\x7e]+)+$/u;
+  if (kind !== 'directory' && plain.test(path)) return `-w ${path} -p wa -k docker`;
+  let folder = path;
+  while (folder !== '' && !plain.test(folder)) folder = folder.slice(0, folder.lastIndexOf('/'));
+  return `-a always,exit -F dir=${folder === '' ? '/' : folder} -F perm=wa -k docker`;
 }
 
 function wrong(path: EnginePath, message: string): PathVerdict {
