@@ -8,6 +8,7 @@ import { containerdServices } from './containerd-services.ts';
 import { collectEnginePaths, undecided } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
+import { readOnce } from './read-once.ts';
 import { runningPrograms } from './running-programs.ts';
 import { wantedGroups } from './wanted-groups.ts';
 import { findInstallations } from './described-installations.ts';
@@ -16,7 +17,12 @@ import { findInstallations } from './described-installations.ts';
 export type HostedEngine = Pick<EngineCollection, 'engine' | 'sameMachine' | 'daemonPid'>;
 
 /** Adds to a host what depends on the engine: the places it uses, as far as it is on this very machine. */
-export async function joinEngine(files: HostFiles, host: BaseHost, hosted: HostedEngine): Promise<HostFacts> {
+export async function joinEngine(
+  machine: HostFiles,
+  host: BaseHost,
+  hosted: HostedEngine,
+): Promise<HostFacts> {
+  const files = readOnce(machine);
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
   const programs = await runningPrograms(files);
   const [installations, containerds] = await Promise.all([
