@@ -52,6 +52,8 @@ export type ParsedAddress = Endpoint | { unsupported: string };
 export function parseAddress(text: string, tls: boolean): ParsedAddress {
   const address = text.trim();
   if (address === '' && !tls) return unixEndpoint('');
+  // The docker command takes a bare path for one behind port 2375 of this machine, which nobody means.
+  if (/^[./]/.test(address)) return { unsupported: 'a path of a socket is written unix:///path' };
   const [, scheme = 'tcp', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(address) ?? [];
   switch (scheme.toLowerCase()) {
     case 'unix':
@@ -81,7 +83,7 @@ function unixEndpoint(path: string): ParsedAddress {
 function tcpEndpoint(rest: string, tls: boolean): ParsedAddress {
   const [, place = '', base = ''] = /^([^/?#]*)(.*)$/s.exec(rest) ?? [];
   const authority = place.replace(/^.*@/s, '');
-  const match = /^(?:\[([0-9a-f:.%]+)\]|([a-z0-9._-]*))(?::(\d{1,5}))?$/i.exec(authority);
+  const match = /^(?:\[([0-9a-f:.]+(?:%[a-z0-9._-]+)?)\]|([a-z0-9._-]*))(?::(\d{1,5}))?$/i.exec(authority);
   const port = match?.[3] === undefined ? (tls ? 2376 : 2375) : Number(match[3]);
   if (match === null || port > 65535) return { unsupported: 'it is not of the form HOST:PORT' };
   if (!/^[a-z0-9._~/-]*$/i.test(base)) return { unsupported: 'the path behind the port is not plain' };

@@ -15,6 +15,7 @@ describe('the address of an engine', () => {
       ['unix://', 'unix:///var/run/docker.sock'],
       ['tcp://10.0.0.5', 'tcp://10.0.0.5:2375'],
       ['tcp://[::1]:99', 'tcp://[::1]:99'],
+      ['tcp://[fe80::1%eth0]:99', 'tcp://[fe80::1%eth0]:99'],
       ['https://engine.example', 'tcp://engine.example:2376'],
       ['engine.example:7', 'tcp://engine.example:7'],
       ['tcp://:2375', 'tcp://127.0.0.1:2375'],
