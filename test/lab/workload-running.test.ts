@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
@@ -122,11 +122,18 @@ describe('what runs a container', () => {
   labTest('is seen when it is not the engine’s own runtime', async () => {
     const runc = findProgram('runc');
     assert.ok(runc !== undefined, 'the engine’s runtime is installed');
-    const engine = await startEngine({ config: 'default', daemonFlags: ['--add-runtime', `vendor=${runc}`] });
+    const folder = await mkdtemp(join(tmpdir(), 'ironhull-runtime-'));
+    undo.push(() => rm(folder, { recursive: true }));
+    const vendor = join(folder, 'vendor-runtime');
+    await copyFile(runc, vendor);
+    const runtimes = [`vendor=${vendor}`, `same=${runc}`].flatMap((each) => ['--add-runtime', each]);
+    const engine = await startEngine({ config: 'default', daemonFlags: runtimes });
     try {
       await start(engine, 'by-vendor', ['--runtime', 'vendor']);
+      await start(engine, 'by-same', ['--runtime', 'same']);
       await start(engine, 'by-runc', []);
       await assertState(engine, 'runtime', 'by-vendor', 'failed');
+      await assertState(engine, 'runtime', 'by-same', 'passed');
       await assertState(engine, 'runtime', 'by-runc', 'passed');
     } finally {
       await engine.stop();
