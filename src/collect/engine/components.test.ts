@@ -85,16 +85,17 @@ test('plugins by their packages, or by their file alone', async () => {
 
 test('the engine is of its package where the daemon runs that program', async () => {
   const engine = { name: 'engine', version: '26.1.5+dfsg1', builtByDocker: false } as const;
-  const ownerOf = async (program: string): Promise<string> => {
+  const ownerOf = async (program: string | ((root: string) => string)): Promise<string> => {
     const [component] = await componentsIn((host) => {
       host.write('/var/lib/dpkg/status', status({ 'docker.io': '26.1.5+dfsg1-9' }));
       host.write('/usr/local/bin/dockerd', 'left over');
-      host.link('/proc/9/exe', program);
+      host.link('/proc/9/exe', typeof program === 'string' ? program : program(host.root));
     }, engine);
     return valueOf(component?.package)?.name ?? stateOf(component?.package);
   };
   assert.equal(await ownerOf('/usr/sbin/dockerd'), 'docker.io');
   assert.equal(await ownerOf('/usr/bin/dockerd (deleted)'), 'docker.io');
+  assert.equal(await ownerOf((root) => `${root}/usr/bin/dockerd`), 'docker.io');
   assert.equal(await ownerOf('/usr/local/bin/dockerd'), 'undetermined');
   assert.equal(await ownerOf('/home/me/bin/dockerd'), 'undetermined');
 });

@@ -17,13 +17,21 @@ export async function runningPrograms(files: HostFiles, daemonPid: number): Prom
   ]);
   const places = path.flatMap((folder) => programNames.runc.map((name) => `${folder}/${name}`));
   const found = await Promise.all(places.map(async (place) => valueOf(await files.realPath(place))));
-  // The kernel says of a program that was replaced since that it was deleted.
-  const engine = valueOf(program)?.replace(/ \(deleted\)$/u, '');
+  const engine = program.state === 'known' ? asNamedThere(files.root, program.value) : undefined;
   const runc = found.find((place) => place !== undefined);
   return new Map([
     ...(engine === undefined ? [] : [['engine', engine] as const]),
     ...(runc === undefined ? [] : [['runc', runc] as const]),
   ]);
+}
+
+/**
+ * The kernel names a program as it is reached from here, and says of one that was replaced since that
+ * it was deleted.
+ */
+function asNamedThere(root: string, program: string): string {
+  const path = program.replace(/ \(deleted\)$/u, '');
+  return root !== '/' && path.startsWith(`${root}/`) ? path.slice(root.length) : path;
 }
 
 /** Of the environment only this is looked at: the rest may hold credentials. */
