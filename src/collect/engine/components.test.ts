@@ -42,6 +42,26 @@ test('the package of that version, and the vulnerabilities its change log names'
   assert.deepEqual(valueOf(owner?.fixes), ['CVE-2024-21626']);
 });
 
+test('a package of another name is known by its list of files', async () => {
+  const ownerOf = async (list: string): Promise<string> => {
+    const [component] = await componentsIn(
+      (host) => {
+        host.write(
+          '/var/lib/dpkg/status',
+          status({ 'runc-stable': '1.1.5-0ubuntu1', 'golang-runc-dev': '1.1.5-1' }),
+        );
+        host.write('/var/lib/dpkg/info/golang-runc-dev.list', '/.\n/usr/share/gocode/src/runc\n');
+        host.write(`/var/lib/dpkg/info/${list}`, '/.\n/usr\n/usr/sbin\n/usr/sbin/runc\n');
+      },
+      { ...runc, version: '1.1.5' },
+    );
+    return valueOf(component?.package)?.name ?? stateOf(component?.package);
+  };
+  assert.equal(await ownerOf('runc-stable.list'), 'runc-stable');
+  assert.equal(await ownerOf('runc-stable:amd64.list'), 'runc-stable');
+  assert.equal(await ownerOf('runc-gone.list'), 'absent');
+});
+
 test('a program of another version than its package is not its package’s', async () => {
   const [component] = await componentsIn(
     (host) => host.write('/var/lib/dpkg/status', status({ runc: '1.3.0-1' })),

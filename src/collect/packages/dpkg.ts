@@ -1,10 +1,11 @@
 import type { ComponentName } from '../../core/engine-component.ts';
-import { absent, mapKnown } from '../../core/observed.ts';
+import { absent, known, mapKnown, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { fixesOf } from '../../formats/change-log/fixes.ts';
 import { installedPackages, upstreamOf } from '../../formats/dpkg/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
+import { isProgram } from './programs.ts';
 
 /** Packages that bring a component: Docker's own first, then those of distributions and Microsoft. */
 const packageNames: Readonly<Record<ComponentName, readonly string[]>> = {
@@ -15,30 +16,56 @@ const packageNames: Readonly<Record<ComponentName, readonly string[]>> = {
   compose: ['docker-compose-plugin', 'docker-compose-v2', 'docker-compose', 'moby-compose'],
 };
 
-const allNames: ReadonlySet<string> = new Set(Object.values(packageNames).flat());
 const status = '/var/lib/dpkg/status';
+const lists = '/var/lib/dpkg/info';
+/** Only lists of packages with such a name are read: there is one for each package of the machine. */
+const likelyList = /^([^:]*(?:docker|moby|containerd|runc|buildx|compose)[^:]*)(?::[a-z0-9]+)?\.list$/u;
 
-/** The database of Debian's package manager. */
+/**
+ * The database of Debian's package manager. A package is known by its name or, as distributions have
+ * others (`containerd-stable`), by its list of files.
+ */
 export async function dpkgDatabase(files: HostFiles): Promise<PackageDatabase> {
   const text = await files.readText(status, 64 * 1024 * 1024);
-  return mapKnown(text, (known) => {
-    const found = new Map(installedPackages(known, allNames).map((one) => [one.name, one.version]));
-    return (component) =>
-      packageNames[component].flatMap((name) => {
-        const version = found.get(name);
-        return version === undefined ? [] : [packageOf(files, name, version)];
-      });
-  });
+  if (text.state !== 'known') return text;
+  const filesOf = await listedFiles(files);
+  const named = Object.values(packageNames).flat();
+  const found = installedPackages(text.value, new Set([...named, ...filesOf.keys()]));
+  const versions = new Map(found.map(({ name, version }) => [name, version]));
+  return known((component) => {
+    const others = [...filesOf].flatMap(([name, own]) =>
+      own.some((file) => isProgram(file, component)) ? [name] : [],
+    );
+    return [...new Set([...packageNames[component], ...others])].flatMap((name) => {
+      const version = versions.get(name);
+      return version === undefined ? [] : [packageOf(files, name, version, filesOf.get(name) ?? [])];
+    });
+  }, status);
 }
 
-function packageOf(files: HostFiles, name: string, version: string): InstalledPackage {
+async function listedFiles(files: HostFiles): Promise<ReadonlyMap<string, readonly string[]>> {
+  const names = valueOf(await files.list(lists)) ?? [];
+  const entries = names.flatMap((file) => {
+    const name = likelyList.exec(file)?.[1];
+    return name === undefined ? [] : [{ name, file }];
+  });
+  const read = await Promise.all(entries.map(({ file }) => files.readText(`${lists}/${file}`)));
+  return new Map(entries.map(({ name }, index) => [name, (valueOf(read[index]) ?? '').split('\n')]));
+}
+
+function packageOf(
+  files: HostFiles,
+  name: string,
+  version: string,
+  own: readonly string[],
+): InstalledPackage {
   return {
     manager: 'dpkg',
     name,
     version,
     from: status,
     shown: [upstreamOf(version), version.replace(/^\d+:/u, '')],
-    files: [],
+    files: own,
     fixes: async () =>
       mapKnown(
         await firstText(files, [
