@@ -4,6 +4,7 @@ import { assess } from '../../src/app/assess.ts';
 import { check as directRouting } from '../../src/checks/engine/direct-routing.ts';
 import { check as forwarding } from '../../src/checks/engine/forwarding-unfiltered.ts';
 import { checks as exposure } from '../../src/checks/network/exposure.ts';
+import { check as loopbackPorts } from '../../src/checks/workload/loopback-ports.ts';
 import { check as published } from '../../src/checks/workload/published-ports.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import type { Check } from '../../src/core/check.ts';
@@ -201,6 +202,13 @@ describe('a container that publishes nothing, or on one address', () => {
       assert.deepEqual([await outside.reachesItself(narrow), await state()], [true, 'failed']);
       await load(outside, `-t raw -A PREROUTING -d ${narrow} ! -i docker0 -j DROP`);
       assert.deepEqual([await outside.reachesItself(narrow), await state()], [false, 'passed']);
+      const onLoopback = async () => {
+        const { outcomes } = await judged(engine, outside, [loopbackPorts]);
+        return outcomes.find(({ subject }) => subject.name === 'narrow')?.outcome.state;
+      };
+      assert.deepEqual([await outside.reachesLoopback(8081), await onLoopback()], [true, 'failed']);
+      await load(outside, '-t raw -A PREROUTING -d 127.0.0.0/8 ! -i lo -j DROP');
+      assert.deepEqual([await outside.reachesLoopback(8081), await onLoopback()], [false, 'passed']);
     });
   });
 });

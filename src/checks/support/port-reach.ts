@@ -24,13 +24,19 @@ function containersOf(filter: PacketFilter): ReadonlySet<string> {
   return new Set(addresses.map((address) => address.replace(/:\d+$/u, '').replace(/^\[|\]$/gu, '')));
 }
 
-function packetFor(filter: PacketFilter, firewall: Firewall, port: PublishedPort): OutsidePacket {
+function packetFor(
+  filter: PacketFilter,
+  firewall: Firewall,
+  port: PublishedPort,
+  to: string | undefined,
+): OutsidePacket {
   const names = valueOf(firewall.interfaces);
   return {
     protocol: port.protocol,
     hostPort: Number(port.hostPort),
     containerPort: Number(port.containerPort),
     translated: false,
+    ...(to === undefined ? {} : { to }),
     containers: containersOf(filter),
     outside: names?.filter((name) => !isInside(name)),
   };
@@ -46,7 +52,8 @@ function translation(filter: PacketFilter, packet: OutsidePacket): PacketRule | 
   for (const rule of rulesOf(filter, 'nat', 'DOCKER')) {
     const fit = fitOf(rule, packet);
     // What is sent on for one address of the host says nothing of the others.
-    if (fit === 'none' || (rule.destination !== undefined && !rule.destination.not)) continue;
+    const narrow = rule.destination !== undefined && !rule.destination.not && packet.to === undefined;
+    if (fit === 'none' || narrow) continue;
     const sentOn = rule.toDestination?.endsWith(`:${packet.containerPort}`) === true;
     return fit === 'all' && rule.target === 'DNAT' && sentOn ? rule : 'unsure';
   }
@@ -89,14 +96,18 @@ function letsTranslated({ table, hook, acceptsTranslated }: BaseChain): boolean 
   return table === 'firewalld' && (hook !== 'forward' || acceptsTranslated);
 }
 
-/** What the filter of one address family makes of first packets from outside to a published port. */
+/**
+ * What the filter of one address family makes of first packets from outside to a published port:
+ * sent to the address of the host that is given, else to one that others can reach.
+ */
 export function reachOf(
   filter: PacketFilter,
   firewall: Firewall,
   family: Family,
   port: PublishedPort,
+  to?: string,
 ): Reach {
-  const packet = packetFor(filter, firewall, port);
+  const packet = packetFor(filter, firewall, port, to);
   const by = translation(filter, packet);
   if (by === 'none') return { state: 'untranslated' };
   if (by === 'unsure') return { state: 'unsure' };

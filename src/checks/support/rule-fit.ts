@@ -16,6 +16,8 @@ export interface OutsidePacket {
   hostPort?: number;
   /** Missing for one that no rule names. */
   containerPort?: number;
+  /** The address of the host that it was sent to; missing for any that others can reach. */
+  to?: string;
   /** It has the container's address already. */
   translated: boolean;
   /** It was sent to that address. */
@@ -78,8 +80,9 @@ function asNetwork(address: string): string {
   return `${address}/${address.includes(':') ? 128 : 32}`;
 }
 
-function destinationFit(given: string, { translated, containers, direct }: OutsidePacket): Fit {
+function destinationFit(given: string, { translated, containers, direct, to }: OutsidePacket): Fit {
   const network = asNetwork(given);
+  if (to !== undefined && !translated) return holds(network, asNetwork(to)) ? 'all' : 'none';
   const address = network.replace(/\/(?:32|128)$/u, '');
   if (direct === undefined) return !translated && containers.has(address) ? 'none' : 'unsure';
   // Most rules are for one container: comparing texts spares the arithmetic of networks.

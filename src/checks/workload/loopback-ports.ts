@@ -1,15 +1,78 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Evidence } from '../../core/finding.ts';
+import type { PublishedPort } from '../../core/workload.ts';
 import { valueOf } from '../../core/observed.ts';
+import { majorOf } from '../../versions/engine-version.ts';
 import { combine, conclude } from '../support/conclude.ts';
+import { settingOf } from '../support/engine-rule.ts';
+import { reachOf, type Reach } from '../support/port-reach.ts';
 import { addressesOf, describePort } from '../support/ports.ts';
-import { judgeEntries } from '../support/setting.ts';
+import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
 /** The first engine that drops packets from outside to a port that is published on loopback (moby 28.0.0). */
 const fixedIn = 28;
 
-function isLoopback(hostIp: string): boolean {
-  return /^(?:127\.|\[?(?:::1|(?:0+:){7}0*1|::ffff:127\.[\d.]+)\]?$)/iu.test(hostIp);
+/** Loopback addresses of IPv4. What is for `::1` and comes from outside the kernel drops before any rule sees it. */
+function isLoopback4(hostIp: string): boolean {
+  return /^(?:127\.|\[?::ffff:127\.)/iu.test(hostIp);
+}
+
+function isLoopback6(hostIp: string): boolean {
+  return /^\[?(?:::1|(?:0+:){7}0*1)\]?$/iu.test(hostIp);
+}
+
+/** What the rules of the host make of packets that a neighbour sends for a loopback address. */
+function reachFromLink(
+  { workload, host }: WorkloadCase,
+  port: PublishedPort,
+): { reach: Reach; from: string } | undefined {
+  const firewall = valueOf(valueOf(host)?.firewall);
+  const [to = ''] = addressesOf(port).filter(isLoopback4);
+  if (firewall?.ip4.state !== 'known' || workload.running === false) return undefined;
+  const address = to.replace(/^\[?::ffff:|\]$/giu, '');
+  return { reach: reachOf(firewall.ip4.value, firewall, 'ip', port, address), from: firewall.ip4.from };
+}
+
+/** Before Engine 28 only rules of the host keep neighbours out, or that the engine sets none of its own. */
+function judgeOlder(subject: WorkloadCase, engine: EngineFacts, port: PublishedPort): EntryVerdict {
+  const seen = reachFromLink(subject, port);
+  const words = describePort(port);
+  if (seen?.reach.state === 'refused')
+    return { fine: `${words}, and \`${seen.reach.by.text}\` refuses packets from outside (${seen.from})` };
+  if (seen?.reach.state === 'untranslated')
+    return { fine: `${words}, and no rule sends packets from outside on to it (${seen.from})` };
+  // A process of the host listens then, and the kernel takes nothing for loopback from outside.
+  if (valueOf(settingOf(engine, 'iptables')) === false)
+    return { fine: `${words}, and the engine sets no rules that send packets from outside on to it` };
+  const besides: readonly Evidence[] =
+    seen?.reach.state === 'passes'
+      ? [{ source: seen.from, saw: `\`${seen.reach.by.text}\` sends it on, and nothing refuses it` }]
+      : [];
+  return {
+    problem: {
+      message: `Engine ${engine.version} lets neighbours on the same link reach ${words}`,
+      detail: { port: `${port.containerPort}/${port.protocol}` },
+    },
+    besides,
+  };
+}
+
+function judgePort(subject: WorkloadCase, engine: EngineFacts, port: PublishedPort): EntryVerdict {
+  const { version, rootless } = engine;
+  const words = describePort(port);
+  const addresses = addressesOf(port);
+  if (!addresses.some(isLoopback4))
+    return {
+      fine: addresses.some(isLoopback6)
+        ? `${words}: the kernel drops what comes from outside for ::1`
+        : `${words}: not on loopback`,
+    };
+  const major = majorOf(version);
+  if (rootless || (major ?? 0) >= fixedIn) return { fine: `${words}, engine ${version}` };
+  if (major === undefined) return { doubt: `whether engine ${version} keeps neighbours out is not known` };
+  return judgeOlder(subject, engine, port);
 }
 
 export const check = {
@@ -26,26 +89,15 @@ export const check = {
   surfaces: ['create', 'container'],
   implies: [],
   fixable: false,
-  evaluate({ workload, engine }) {
+  evaluate(subject) {
+    const { workload, engine } = subject;
     if (engine.state !== 'known') return unread(engine);
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
       return { state: 'not-applicable', because: 'ports are not published on the host’s network' };
     }
-    const { version, rootless } = engine.value;
-    const major = Number.parseInt(version, 10);
-    const reached = !rootless && !(major >= fixedIn);
-    const judgements = judgeEntries(workload, 'ports', 'no port is published', (port) => {
-      if (!addressesOf(port).some(isLoopback)) return { fine: `${describePort(port)}: not on loopback` };
-      if (!reached) return { fine: `${describePort(port)}, engine ${version}` };
-      if (Number.isNaN(major))
-        return { doubt: `whether engine ${version} keeps neighbours out is not known` };
-      return {
-        problem: {
-          message: `Engine ${version} lets neighbours on the same link reach ${describePort(port)}`,
-          detail: { port: `${port.containerPort}/${port.protocol}` },
-        },
-      };
-    });
+    const judgements = judgeEntries(workload, 'ports', 'no port is published', (port) =>
+      judgePort(subject, engine.value, port),
+    );
     return conclude(combine(judgements));
   },
   examples: { bad: [], good: [], unsure: [] },

@@ -7,6 +7,8 @@ export interface Outside {
   reaches(port: number): Promise<readonly [ip4: boolean, ip6: boolean]>;
   /** Whether port 80 of a container answers at its own address, to which the host is made the way. */
   reachesItself(address: string): Promise<boolean>;
+  /** Whether a TCP port of the host answers to packets for 127.0.0.1 that are sent to it over the link. */
+  reachesLoopback(port: number): Promise<boolean>;
   /** Runs a program in the network of the engine's host. */
   inside(program: string, ...args: readonly string[]): Promise<CommandResult>;
   end(): Promise<void>;
@@ -16,6 +18,14 @@ const addresses = {
   host: ['192.0.2.1/24', '2001:db8::1/64'],
   other: ['192.0.2.2/24', '2001:db8::2/64'],
 } as const;
+
+/** A network in which 127.0.0.1 is no address of its own but one behind its neighbour. */
+const loopbackOverLink = [
+  'echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet',
+  'ip addr flush dev lo',
+  'ip route flush table local root 127.0.0.0/8 || true',
+  'ip route replace 127.0.0.0/8 via 192.0.2.1 dev eth0 src 192.0.2.2',
+].join('; ');
 
 /** An address as a URL has it. */
 function bracketed(address: string): string {
@@ -50,6 +60,10 @@ export async function outsideOf({ pid }: LabEngine): Promise<Outside> {
       const by = address.includes(':') ? '2001:db8::1' : '192.0.2.1';
       await mustRun('nsenter', [...other, 'ip', 'route', 'replace', address, 'via', by]);
       return answers(bracketed(address), 80);
+    },
+    reachesLoopback: async (port) => {
+      await mustRun('nsenter', [...other, 'sh', '-c', loopbackOverLink]);
+      return answers('127.0.0.1', port);
     },
     reaches: (port) => Promise.all([answers('192.0.2.1', port), answers('[2001:db8::1]', port)]),
     inside: (program, ...args) => runCommand('nsenter', [...host, program, ...args]),

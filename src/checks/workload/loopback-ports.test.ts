@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { plainSettings } from '../../../test/kit/plain-engine.ts';
+import { outcomeOf, stateOf, type Recorded } from '../../../test/kit/recorded-container.ts';
+import { filteringHost, recordedSave, type SavedRules } from '../../../test/kit/recorded-firewall.ts';
+import { known } from '../../core/observed.ts';
+import { check } from './loopback-ports.ts';
+
+function publishedOn(HostIp: string, rest: Recorded = {}, HostPort = '8081'): Recorded {
+  return { host: { PortBindings: { '80/tcp': [{ HostIp, HostPort }] } }, ...rest };
+}
+
+const without = (rules: string) => rules.replace(/^-A DOCKER -d 127.*\n/mu, '');
+const raw = (rule: string) => ({ ip4: recordedSave({ raw: [`-A PREROUTING ${rule}`] }) });
+
+test('the rules of the host decide where they can be followed', () => {
+  const on = (rules: SavedRules) => publishedOn('127.0.0.1', { machine: filteringHost(rules) });
+  const state = (rules: SavedRules) => stateOf(check, on(rules));
+  const open = outcomeOf(check, on({ ip4: recordedSave({}) }));
+  assert.equal(open.state, 'failed');
+  assert.match(
+    JSON.stringify(open),
+    /-d 127\.0\.0\.1\/32 ! -i docker0 .* sends it on, and nothing refuses it/u,
+  );
+  assert.equal(state(raw('-d 127.0.0.0/8 ! -i lo -j DROP')), 'passed');
+  assert.equal(state(raw('-d 127.0.0.1/32 ! -i lo -p tcp -m tcp --dport 8081 -j DROP')), 'passed');
+  assert.equal(state(raw('-d 127.0.0.1/32 ! -i lo -p tcp -m tcp --dport 8082 -j DROP')), 'failed');
+  assert.equal(state(raw('-d 10.0.0.0/8 -j DROP')), 'failed');
+  assert.equal(state(raw('-d 127.0.0.0/8 -i lo -j DROP')), 'failed');
+  assert.equal(state({ ip4: recordedSave({ user: ['-i eth0 -j DROP'] }) }), 'passed');
+  assert.equal(state({ ip4: without(recordedSave({})) }), 'passed');
+});
+
+test('an engine without rules of its own sends nothing on', () => {
+  const iptables = known(false, 'dockerd');
+  const engine = { settings: known({ ...plainSettings, iptables }, 'GET /info') };
+  assert.equal(stateOf(check, publishedOn('127.0.0.1', { engine })), 'passed');
+  assert.equal(stateOf(check, publishedOn('127.0.0.1')), 'failed');
+});
+
+test('the kernel drops what comes from outside for the loopback address of IPv6', () => {
+  for (const address of ['::1', '0:0:0:0:0:0:0:1'])
+    assert.equal(stateOf(check, publishedOn(address)), 'passed');
+  assert.equal(stateOf(check, publishedOn('::ffff:127.0.0.1')), 'failed');
+  assert.equal(stateOf(check, publishedOn('127.8.8.8')), 'failed');
+});
