@@ -7,7 +7,7 @@ import type { ImageBase, ImageSpec } from './image.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
-import type { SwarmFacts } from './swarm.ts';
+import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { NamespaceMode, Surface, Workload } from './workload.ts';
 
@@ -79,6 +79,8 @@ export interface EngineCase {
 /** Everything a check may know of the swarm; absent when the engine is in none. */
 export interface SwarmCase {
   swarm: Observed<SwarmFacts>;
+  /** What this node shows where the swarm cannot be asked. */
+  node: Observed<SwarmNodeFacts>;
   /** Its services that could be read. */
   services: readonly Workload[];
   now: string;

@@ -6,7 +6,7 @@ import type { ImageSpec } from './image.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
-import type { SwarmFacts } from './swarm.ts';
+import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { WrittenWorkload } from './workload.ts';
 
@@ -48,6 +48,8 @@ export interface Facts {
   swarm?: Observed<SwarmFacts>;
   /** What registries have for the tags that containers name; missing where they were not asked. */
   registries?: readonly RegistryAnswer[];
+  /** What the node of a swarm that cannot be asked shows of itself; absent where that is not needed. */
+  swarmNode?: Observed<SwarmNodeFacts>;
   workloads: readonly WorkloadFacts[];
   gaps: readonly Gap[];
   /** Id of the container in which the facts were collected, where the engine lists it. */

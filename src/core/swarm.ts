@@ -31,6 +31,17 @@ export interface SwarmAddresses {
   dataPath: string;
 }
 
+/** What a node shows of itself, whether its swarm can be asked or not. */
+export interface SwarmNodeFacts {
+  /** `active`, `pending`, `locked` or `error`. */
+  state: string;
+  addresses: Observed<SwarmAddresses>;
+  /** The certificate of this node. */
+  certificate: Observed<Validity>;
+  /** The root certificate that this node trusts. */
+  rootCertificate: Observed<Validity>;
+}
+
 /** What a manager says of its swarm. Join tokens and keys are not in it. */
 export interface SwarmFacts {
   nodeId: string;

@@ -1,6 +1,6 @@
 import type { Network } from '../../src/core/network.ts';
 import { known } from '../../src/core/observed.ts';
-import type { SwarmFacts, SwarmNode } from '../../src/core/swarm.ts';
+import type { SwarmFacts, SwarmNode, SwarmNodeFacts } from '../../src/core/swarm.ts';
 import type { Volume } from '../../src/core/volume.ts';
 
 /** A node of a swarm, by number. */
@@ -37,6 +37,14 @@ export const plainSwarm: SwarmFacts = {
   ),
   secrets: known(1, 'GET /secrets'),
   services: known(0, 'GET /services'),
+};
+
+/** A worker of that swarm. */
+export const plainSwarmNode: SwarmNodeFacts = {
+  state: 'active',
+  addresses: plainSwarm.addresses,
+  certificate: plainSwarm.nodeCertificate,
+  rootCertificate: plainSwarm.rootCertificate,
 };
 
 /** A network that Compose made. */

@@ -3,14 +3,14 @@ import type { Facts } from '../../src/core/facts.ts';
 import type { ImageSpec } from '../../src/core/image.ts';
 import type { Network } from '../../src/core/network.ts';
 import { absent, known, type Observed } from '../../src/core/observed.ts';
-import type { SwarmFacts } from '../../src/core/swarm.ts';
+import type { SwarmFacts, SwarmNodeFacts } from '../../src/core/swarm.ts';
 import type { Volume } from '../../src/core/volume.ts';
 import type { WrittenWorkload } from '../../src/core/workload.ts';
 import { factsWith, workloadFacts } from './facts.ts';
 import { plainEngine } from './plain-engine.ts';
 import { filteringHost, type SavedRules } from './recorded-firewall.ts';
 import { imagesWith, plainBase } from './plain-image.ts';
-import { plainNetwork, plainSwarm, plainVolume } from './plain-swarm.ts';
+import { plainNetwork, plainSwarm, plainSwarmNode, plainVolume } from './plain-swarm.ts';
 
 /** A workload of an example: what it is attached to, publishes and has in its environment. */
 export interface WorkloadExample {
@@ -28,6 +28,8 @@ interface Surroundings {
   containers?: Facts['containers'];
   /** The swarm of a network, or a reading in place of the whole swarm. */
   swarm?: Partial<SwarmFacts> | Observed<never>;
+  /** What the node of a swarm that cannot be asked shows of itself. */
+  swarmNode?: Partial<SwarmNodeFacts>;
   /** Version of the engine. */
   version?: string;
   /** The rules of the host; it is not asked for unless they are given. */
@@ -71,7 +73,7 @@ function swarmReading(swarm: Surroundings['swarm']): Observed<SwarmFacts> {
 
 /** Facts of one image, network, volume or swarm, or of an inventory, that is careful but for what an example says. */
 export function subjectFacts(kind: CheckKind, given: object): Facts {
-  const { workloads = [], containers, swarm, firewall, ...rest }: Surroundings = given;
+  const { workloads = [], containers, swarm, swarmNode, firewall, ...rest }: Surroundings = given;
   const { version = plainEngine.version, ...members } = rest;
   const surface = kind === 'swarm' ? 'service' : 'container';
   const facts: Facts = {
@@ -89,6 +91,8 @@ export function subjectFacts(kind: CheckKind, given: object): Facts {
     networks: known([], 'GET /networks'),
     volumes: known([], 'GET /volumes'),
     swarm: swarmReading(swarm),
+    swarmNode:
+      swarmNode === undefined ? absent('GET /info') : known({ ...plainSwarmNode, ...swarmNode }, 'GET /info'),
   };
   return { ...facts, ...subjectMembers(kind, members) };
 }

@@ -40,5 +40,6 @@ export function swarmSight(facts: Facts, workloads: readonly WorkloadCase[]): Si
   const swarm = facts.engine.state === 'unreadable' ? facts.engine : collected(facts.swarm, 'swarm');
   const services = workloads.flatMap(({ workload }) => (workload.surface === 'service' ? [workload] : []));
   const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
-  return { seen: [{ subject, key: 'swarm', value: { swarm, services, now: facts.collectedAt } }] };
+  const node = collected(facts.swarmNode, 'the swarm’s node');
+  return { seen: [{ subject, key: 'swarm', value: { swarm, node, services, now: facts.collectedAt } }] };
 }

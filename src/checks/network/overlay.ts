@@ -12,11 +12,19 @@ function judgeEncryption({ network, swarm }: NetworkCase): Verdict {
   if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return { fine: 'its option encrypted is set' };
   const nodes = valueOf(valueOf(swarm)?.nodes);
   if (nodes?.length === 1) return { because: 'in a swarm of one node no traffic leaves the machine' };
+  // Engine 26 goes by the name of the option, whatever its value; that is no promise of others.
+  if (given !== undefined)
+    return {
+      wrong: `The network was made with encrypted = ${given}`,
+      saw: `encrypted = ${given}`,
+      detail: { encrypted: 'no' },
+      steps: ['Make it anew: `docker network create --driver overlay --opt encrypted NAME`'],
+    };
   return {
     wrong: network.ingress
       ? 'What comes in through the swarm’s own network goes from node to node in the clear'
       : 'Traffic of the network goes from node to node in the clear',
-    saw: given === undefined ? 'its option encrypted is not set' : `encrypted = ${given}`,
+    saw: 'its option encrypted is not set',
     severity: network.ingress ? 'low' : 'medium',
     steps: [
       network.ingress

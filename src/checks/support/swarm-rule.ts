@@ -1,7 +1,7 @@
 import type { Check, ParameterValues, SwarmCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { SwarmFacts } from '../../core/swarm.ts';
+import type { SwarmFacts, SwarmNodeFacts } from '../../core/swarm.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
 import { unread } from './subject.ts';
 import { outcomeOf, type Verdict } from './verdict.ts';
@@ -9,6 +9,8 @@ import { outcomeOf, type Verdict } from './verdict.ts';
 /** A rule on a swarm. */
 export interface SwarmRule extends RuleWords {
   judge: (swarm: SwarmFacts, subject: SwarmCase, parameters: ParameterValues, from: string) => Outcome;
+  /** What a node shows of itself where its swarm cannot be asked; nothing where that does not decide. */
+  judgeNode?: (node: SwarmNodeFacts, subject: SwarmCase, parameters: ParameterValues) => Outcome | undefined;
 }
 
 /** The outcome of a verdict on what was read from `source`, which showed `saw`. */
@@ -27,13 +29,17 @@ export function judgePart<T>(
 }
 
 /** A check of a swarm from its rule: not applicable where there is none. */
-export function swarmCheck({ judge, ...words }: SwarmRule): Check<'swarm'> {
+export function swarmCheck({ judge, judgeNode, ...words }: SwarmRule): Check<'swarm'> {
   return {
     ...ruleParts('swarm', words),
     evaluate(subject, given = {}) {
       const { swarm } = subject;
       if (swarm.state === 'absent') return { state: 'not-applicable', because: 'the engine is in no swarm' };
-      if (swarm.state === 'unreadable') return unread(swarm);
+      const { node } = subject;
+      if (swarm.state === 'unreadable') {
+        const told = node.state === 'known' ? judgeNode?.(node.value, subject, given) : undefined;
+        return told ?? unread(swarm);
+      }
       return judge(swarm.value, subject, given, swarm.from);
     },
   };

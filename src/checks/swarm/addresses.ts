@@ -1,5 +1,6 @@
 import type { SwarmAddresses } from '../../core/swarm.ts';
-import { valueOf } from '../../core/observed.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
 import { hostOf, judgePart, swarmCheck } from '../support/swarm-rule.ts';
 import type { Verdict } from '../support/verdict.ts';
 
@@ -26,6 +27,16 @@ function judgeDataPath({ dataPath, advertise }: SwarmAddresses): Verdict {
   };
 }
 
+function listens(addresses: Observed<SwarmAddresses>): Outcome {
+  return judgePart(addresses, ({ listen }) => `ListenAddr = ${listen}`, judgeListen);
+}
+
+function carries(addresses: Observed<SwarmAddresses>): Outcome {
+  const saw = ({ advertise, dataPath }: SwarmAddresses) =>
+    `AdvertiseAddr = ${advertise || 'not set'}, DataPathAddr = ${dataPath || 'not set'}`;
+  return judgePart(addresses, saw, judgeDataPath);
+}
+
 const addresses = (value: SwarmAddresses) => ({
   swarm: { addresses: { state: 'known', value, from: '/var/lib/docker/swarm/docker-state.json' } },
 });
@@ -50,7 +61,8 @@ const listenAddress = swarmCheck({
   severity: 'medium',
   why: 'The management of a swarm is then offered on every network of the node, the public one too: one flaw in it, or one token that leaked, and anyone joins.',
   remediation: 'Listen on the address of the network that the nodes share (`--listen-addr`).',
-  judge: (swarm) => judgePart(swarm.addresses, ({ listen }) => `ListenAddr = ${listen}`, judgeListen),
+  judge: (swarm) => listens(swarm.addresses),
+  judgeNode: (node) => listens(node.addresses),
   examples: {
     bad: [
       { title: 'the default', facts: addresses({ listen: '0.0.0.0:2377', advertise: own, dataPath: '' }) },
@@ -74,12 +86,10 @@ const dataPath = swarmCheck({
   judge(swarm) {
     if (valueOf(swarm.nodes)?.length === 1)
       return { state: 'not-applicable', because: 'in a swarm of one node no traffic leaves the machine' };
-    return judgePart(
-      swarm.addresses,
-      (read) => `AdvertiseAddr = ${read.advertise}, DataPathAddr = ${read.dataPath || 'not set'}`,
-      judgeDataPath,
-    );
+    return carries(swarm.addresses);
   },
+  // A swarm that is locked may be one of a single node.
+  judgeNode: ({ state, addresses: read }) => (state === 'active' ? carries(read) : undefined),
   examples: {
     bad: [{ title: 'nothing said', facts: addresses({ listen: own, advertise: own, dataPath: '' }) }],
     good: [

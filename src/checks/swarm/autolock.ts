@@ -21,12 +21,18 @@ const autolock = swarmCheck({
       from,
       'AutoLockManagers = false',
     ),
+  judgeNode: ({ state }) =>
+    state === 'locked'
+      ? swarmOutcome({ fine: 'this manager waits for the key: its swarm is locked' }, 'GET /info', '')
+      : undefined,
   examples: {
     bad: [{ title: 'the default', facts: { swarm: { autolock: false } } }],
     good: [{ title: 'switched on', facts: { swarm: { autolock: true } } }],
     unsure: [],
   },
 });
+
+const rotated = 'when was the key that unlocks managers rotated last (no engine keeps a record of that)?';
 
 const rotation = swarmCheck({
   slug: 'unlock-key-rotation',
@@ -38,11 +44,13 @@ const rotation = swarmCheck({
   judge: (swarm, _subject, _parameters, from) =>
     swarmOutcome(
       swarm.autolock
-        ? { doubt: 'when was the key that unlocks managers rotated last (no engine keeps a record of that)?' }
+        ? { doubt: rotated }
         : { because: 'managers start without a key: there is none to rotate' },
       from,
       '',
     ),
+  judgeNode: ({ state }) =>
+    state === 'locked' ? swarmOutcome({ doubt: rotated }, 'GET /info', '') : undefined,
   examples: {
     bad: [],
     good: [],

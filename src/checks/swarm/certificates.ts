@@ -1,4 +1,6 @@
-import { valueOf } from '../../core/observed.ts';
+import type { ParameterValues } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import type { Observed } from '../../core/observed.ts';
 import type { SwarmFacts, Validity } from '../../core/swarm.ts';
 import { daysBetween, inDays } from '../support/days.ts';
 import { numberOf } from '../support/parameters.ts';
@@ -8,16 +10,33 @@ import type { Verdict } from '../support/verdict.ts';
 const usualNode = 90;
 const usualRoot = 365;
 const day = 86_400;
+/** In days. */
+const clockSkew = 0.1;
 
-function judgeLifetime(swarm: SwarmFacts, seconds: number, now: string, limit: number): Verdict {
-  const own = valueOf(swarm.nodeCertificate);
-  if (own && Date.parse(own.notAfter) < Date.parse(now)) {
+/** The certificate that this node has, whatever the swarm asks for now: an own authority may give longer ones. */
+function judgeOwn({ notAfter }: Validity, now: string, limit: number): Verdict {
+  const left = (Date.parse(notAfter) - Date.parse(now)) / 1000 / day;
+  if (Number.isNaN(left))
+    return { doubt: `it is valid until ${notAfter}, which is no time`, kind: 'unreadable' };
+  if (left < 0)
     return {
-      wrong: `The certificate of this node ended at ${own.notAfter}: it was not renewed`,
+      wrong: `The certificate of this node ended at ${notAfter}: it was not renewed`,
       detail: { certificate: 'expired' },
       steps: ['Look at why in the log of the engine; `docker swarm ca --rotate` on a manager makes new ones'],
     };
-  }
+  if (left <= limit + clockSkew)
+    return { fine: `the certificate of this node is valid for ${inDays(Math.floor(left))} more` };
+  return {
+    wrong: `The certificate of this node is valid for ${inDays(Math.ceil(left))} more, longer than ${limit}`,
+    detail: { certificate: 'long' },
+    steps: [
+      'Shorten what is given: `docker swarm update --cert-expiry 2160h` (90 days) or less; with an external authority, there',
+      'Have new ones given: `docker swarm ca --rotate` on a manager',
+    ],
+  };
+}
+
+function judgeGiven(seconds: number, limit: number): Verdict {
   const days = seconds / day;
   if (days <= limit) return { fine: `certificates of nodes are valid for ${inDays(Math.ceil(days))}` };
   return {
@@ -26,22 +45,69 @@ function judgeLifetime(swarm: SwarmFacts, seconds: number, now: string, limit: n
   };
 }
 
-function judgeRoot({ notBefore }: Validity, now: string, limit: number): Verdict {
+function ownOutcome(own: Observed<Validity>, now: string, limit: number): Outcome {
+  return judgePart(
+    own,
+    ({ notAfter }) => `valid until ${notAfter}`,
+    (validity) => judgeOwn(validity, now, limit),
+  );
+}
+
+/** What the swarm gives, and where that is short enough what this node has. */
+function nodesOutcome(
+  { nodeCertificateSeconds, nodeCertificate }: SwarmFacts,
+  now: string,
+  limit: number,
+): Outcome {
+  const own = ownOutcome(nodeCertificate, now, limit);
+  const given = judgePart(
+    nodeCertificateSeconds,
+    (seconds) => `NodeCertExpiry = ${seconds} s`,
+    (seconds) => judgeGiven(seconds, limit),
+  );
+  if (given.state !== 'passed' || own.state === 'unknown') return given;
+  return own.state === 'passed' ? { ...given, evidence: [...given.evidence, ...own.evidence] } : own;
+}
+
+function judgeRoot({ notBefore }: Validity, now: string, limit: number, rotating: boolean): Verdict {
   const days = daysBetween(notBefore, now);
   if (days === undefined)
     return { doubt: `it is valid from ${notBefore}, which is no time`, kind: 'unreadable' };
   if (days <= limit) return { fine: `the root certificate is ${inDays(Math.max(days, 0))} old` };
+  if (rotating)
+    return {
+      wrong: `The root certificate of the swarm is ${inDays(days)} old and holds until its rotation ends`,
+      detail: { rotation: 'unfinished' },
+      steps: [
+        'See which nodes hold the rotation up: `docker node ls --format "{{.Hostname}} {{.Status}} {{.TLSStatus}}"`',
+        'Bring them back, or remove them: `docker node rm --force NODE`',
+      ],
+    };
   return {
     wrong: `The root certificate of the swarm is ${inDays(days)} old and was not rotated since`,
     steps: ['Rotate it: `docker swarm ca --rotate`; nodes get new certificates by themselves'],
   };
 }
 
+function rootOutcome(
+  root: Observed<Validity>,
+  now: string,
+  parameters: ParameterValues,
+  rotating: boolean,
+): Outcome {
+  const limit = numberOf(parameters, 'maximumDays') ?? usualRoot;
+  return judgePart(
+    root,
+    ({ notBefore }) => `valid from ${notBefore}`,
+    (validity) => judgeRoot(validity, now, limit, rotating),
+  );
+}
+
 const lifetime = (days: number) => ({
   swarm: { nodeCertificateSeconds: { state: 'known', value: days * day, from: 'GET /swarm' } },
 });
 
-const root = (notBefore: string) => ({
+const rootOf = (notBefore: string) => ({
   swarm: {
     rootCertificate: {
       state: 'known',
@@ -74,11 +140,9 @@ const nodeCertificates = swarmCheck({
     },
   },
   judge: (swarm, { now }, parameters) =>
-    judgePart(
-      swarm.nodeCertificateSeconds,
-      (seconds) => `NodeCertExpiry = ${seconds} s`,
-      (seconds) => judgeLifetime(swarm, seconds, now, numberOf(parameters, 'maximumDays') ?? usualNode),
-    ),
+    nodesOutcome(swarm, now, numberOf(parameters, 'maximumDays') ?? usualNode),
+  judgeNode: ({ certificate }, { now }, parameters) =>
+    ownOutcome(certificate, now, numberOf(parameters, 'maximumDays') ?? usualNode),
   examples: {
     bad: [{ title: 'a year', facts: lifetime(365) }],
     good: [
@@ -105,16 +169,11 @@ const rootCertificate = swarmCheck({
     },
   },
   judge: (swarm, { now }, parameters) =>
-    swarm.rootRotationInProgress
-      ? { state: 'passed', evidence: [{ source: 'GET /swarm', saw: 'the root is being rotated' }] }
-      : judgePart(
-          swarm.rootCertificate,
-          ({ notBefore }) => `valid from ${notBefore}`,
-          (validity) => judgeRoot(validity, now, numberOf(parameters, 'maximumDays') ?? usualRoot),
-        ),
+    rootOutcome(swarm.rootCertificate, now, parameters, swarm.rootRotationInProgress),
+  judgeNode: ({ rootCertificate: root }, { now }, parameters) => rootOutcome(root, now, parameters, false),
   examples: {
-    bad: [{ title: 'five years old', facts: root('2021-01-01T00:00:00Z') }],
-    good: [{ title: 'a month old', facts: root('2025-12-01T00:00:00Z') }],
+    bad: [{ title: 'five years old', facts: rootOf('2021-01-01T00:00:00Z') }],
+    good: [{ title: 'a month old', facts: rootOf('2025-12-01T00:00:00Z') }],
     unsure: [{ title: 'no certificate', facts: { swarm: { rootCertificate: malformed } } }],
   },
 });

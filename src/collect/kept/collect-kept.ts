@@ -3,26 +3,27 @@ import type { Gap } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { gapsOf } from '../gaps.ts';
 import { collectNetworks } from '../networks/collect-networks.ts';
-import { collectSwarm, type SwarmSources } from '../swarm/collect-swarm.ts';
+import { collectSwarm, collectSwarmNode, type SwarmSources } from '../swarm/collect-swarm.ts';
 import { collectVolumeFacts } from '../volumes/collect-volume-facts.ts';
 import { collectContainerCounts } from './container-counts.ts';
 
 /** What an engine keeps beside its containers and images. */
-export type Kept = Required<Pick<Facts, 'containerCounts' | 'networks' | 'volumes' | 'swarm'>>;
+export type Kept = Required<Pick<Facts, 'containerCounts' | 'networks' | 'volumes' | 'swarm' | 'swarmNode'>>;
 
 /** Networks, volumes, the swarm and how many containers there are, with the gaps that reading them left. */
 export async function collectKept(sources: SwarmSources): Promise<{ kept: Kept; gaps: readonly Gap[] }> {
   const { client } = sources;
-  const [containerCounts, networks, volumes, swarm] = await Promise.all([
+  const [containerCounts, networks, volumes, swarm, swarmNode] = await Promise.all([
     collectContainerCounts(client),
     collectNetworks(client),
     collectVolumeFacts(client),
     collectSwarm(sources),
+    collectSwarmNode(sources),
   ]);
   const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
   const parts = valueOf(swarm);
   const readings = parts
     ? [parts.nodes, parts.secrets, parts.rootCertificate, parts.nodeCertificate, parts.addresses]
     : [swarm];
-  return { kept: { containerCounts, networks, volumes, swarm }, gaps: gapsOf(subject, readings) };
+  return { kept: { containerCounts, networks, volumes, swarm, swarmNode }, gaps: gapsOf(subject, readings) };
 }

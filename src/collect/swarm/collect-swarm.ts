@@ -1,5 +1,5 @@
 import { absent, known, mapKnown, unreadable, type Observed } from '../../core/observed.ts';
-import type { SwarmFacts, SwarmNode } from '../../core/swarm.ts';
+import type { SwarmFacts, SwarmNode, SwarmNodeFacts } from '../../core/swarm.ts';
 import { booleanAt, integerAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -22,13 +22,7 @@ export interface SwarmSources {
 export async function collectSwarm(sources: SwarmSources): Promise<Observed<SwarmFacts>> {
   const { client, state, files, dataRoot } = sources;
   if (state === 'inactive') return absent('GET /info');
-  if (state !== 'manager') {
-    const detail =
-      state === 'worker'
-        ? 'this node is no manager of its swarm: ask a manager'
-        : 'the swarm of this node is locked, pending or in error';
-    return unreadable('unsupported', detail, 'GET /swarm');
-  }
+  if (state !== 'manager') return unreadable('unsupported', whyUnasked(state), 'GET /swarm');
   const [info, swarm, nodes, secrets, services, node] = await Promise.all([
     client.get('/info'),
     client.get('/swarm'),
@@ -42,9 +36,30 @@ export async function collectSwarm(sources: SwarmSources): Promise<Observed<Swar
     nodeId: nodeId.state === 'known' ? nodeId.value : '',
     nodes: byHostname(readEntries(nodes, nodeOf)),
     ...cluster,
-    ...node,
+    addresses: node.addresses,
+    nodeCertificate: node.certificate,
     secrets: countOf(secrets),
     services: countOf(services),
+  }));
+}
+
+function whyUnasked(state: SwarmSources['state']): string {
+  return state === 'worker'
+    ? 'this node is no manager of its swarm: ask a manager'
+    : 'the swarm of this node is locked, pending or in error';
+}
+
+/** What a node shows of itself where its swarm cannot be asked; absent elsewhere. */
+export async function collectSwarmNode(sources: SwarmSources): Promise<Observed<SwarmNodeFacts>> {
+  const { client, state, files, dataRoot } = sources;
+  if (state === 'inactive' || state === 'manager') return absent('GET /info');
+  const [info, node] = await Promise.all([
+    client.get('/info'),
+    files ? readNodeFiles(files, dataRoot) : noNodeFiles(),
+  ]);
+  return readDocument(info, (document) => ({
+    state: stringAt(recordAt(document, 'Swarm'), 'LocalNodeState') ?? '',
+    ...node,
   }));
 }
 
