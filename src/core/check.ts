@@ -79,7 +79,7 @@ export interface EngineCase {
 /** Everything a check may know of the swarm; absent when the engine is in none. */
 export interface SwarmCase {
   swarm: Observed<SwarmFacts>;
-  /** What this node shows where the swarm cannot be asked. */
+  /** What this node shows of itself, for a swarm that cannot be asked. */
   node: Observed<SwarmNodeFacts>;
   /** Its services that could be read. */
   services: readonly Workload[];

@@ -35,6 +35,8 @@ export interface SwarmAddresses {
 export interface SwarmNodeFacts {
   /** `active`, `pending`, `locked` or `error`. */
   state: string;
+  /** Too few managers are online: nothing of the swarm can be asked or changed. */
+  leaderless: boolean;
   addresses: Observed<SwarmAddresses>;
   /** The certificate of this node. */
   certificate: Observed<Validity>;

@@ -42,6 +42,7 @@ export const plainSwarm: SwarmFacts = {
 /** A worker of that swarm. */
 export const plainSwarmNode: SwarmNodeFacts = {
   state: 'active',
+  leaderless: false,
   addresses: plainSwarm.addresses,
   certificate: plainSwarm.nodeCertificate,
   rootCertificate: plainSwarm.rootCertificate,

@@ -1,5 +1,5 @@
 import type { SwarmNode } from '../../core/swarm.ts';
-import { judgePart, swarmCheck } from '../support/swarm-rule.ts';
+import { judgePart, swarmCheck, swarmOutcome } from '../support/swarm-rule.ts';
 import type { Verdict } from '../support/verdict.ts';
 
 const most = 7;
@@ -39,6 +39,17 @@ function judgeNodes(nodes: readonly SwarmNode[]): Verdict {
   };
 }
 
+const noLeader = 'the swarm does not have a leader';
+
+const withoutLeader: Verdict = {
+  wrong: 'The swarm has no leader: too few of its managers are online, and nothing can be changed any more',
+  detail: { managers: 'no leader' },
+  steps: [
+    'Bring managers back until more than half of them are online (`docker swarm unlock` where they wait for the key)',
+    'Where they are gone for good: `docker swarm init --force-new-cluster` on one that is left, and new managers',
+  ],
+};
+
 const node = (id: string, role: string) => ({
   id,
   hostname: id,
@@ -72,6 +83,8 @@ export const check = swarmCheck({
       (all) => `${all.filter(({ role }) => role === 'manager').length} managers among ${all.length} nodes`,
       judgeNodes,
     ),
+  judgeNode: ({ leaderless }) =>
+    leaderless ? swarmOutcome(withoutLeader, 'GET /info', noLeader) : undefined,
   examples: {
     bad: [
       { title: 'one manager, which is its own leader', facts: nodes('manager', 'worker') },

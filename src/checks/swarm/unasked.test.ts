@@ -61,6 +61,10 @@ describe('a swarm that cannot be asked', () => {
     assert.deepEqual([locked['autolock'], locked['data-path']], ['passed', 'unknown']);
     assert.equal(onNode({ state: 'error' })['autolock'], 'unknown');
   });
+
+  test('for want of a leader has too few managers', () => {
+    assert.equal(onNode({ leaderless: true })['managers'], 'failed');
+  });
 });
 
 describe('certificates of a swarm', () => {

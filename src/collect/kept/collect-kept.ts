@@ -13,17 +13,20 @@ export type Kept = Required<Pick<Facts, 'containerCounts' | 'networks' | 'volume
 /** Networks, volumes, the swarm and how many containers there are, with the gaps that reading them left. */
 export async function collectKept(sources: SwarmSources): Promise<{ kept: Kept; gaps: readonly Gap[] }> {
   const { client } = sources;
+  const node = collectSwarmNode(sources);
   const [containerCounts, networks, volumes, swarm, swarmNode] = await Promise.all([
     collectContainerCounts(client),
     collectNetworks(client),
     collectVolumeFacts(client),
-    collectSwarm(sources),
-    collectSwarmNode(sources),
+    collectSwarm(sources, node),
+    node,
   ]);
   const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
   const parts = valueOf(swarm);
+  const told = valueOf(swarmNode);
+  const ofNode = told ? [told.addresses, told.certificate, told.rootCertificate] : [];
   const readings = parts
     ? [parts.nodes, parts.secrets, parts.rootCertificate, parts.nodeCertificate, parts.addresses]
-    : [swarm];
+    : [swarm, ...ofNode];
   return { kept: { containerCounts, networks, volumes, swarm, swarmNode }, gaps: gapsOf(subject, readings) };
 }

@@ -19,8 +19,10 @@ export interface SwarmSources {
  * What a manager says of its swarm. Absent where the engine is in none; unreadable on a worker
  * and where the swarm is locked or in error. Join tokens, keys and contents of secrets stay out.
  */
-export async function collectSwarm(sources: SwarmSources): Promise<Observed<SwarmFacts>> {
-  const { client, state, files, dataRoot } = sources;
+export async function collectSwarm(
+  { client, state }: SwarmSources,
+  own: Promise<Observed<SwarmNodeFacts>>,
+): Promise<Observed<SwarmFacts>> {
   if (state === 'inactive') return absent('GET /info');
   if (state !== 'manager') return unreadable('unsupported', whyUnasked(state), 'GET /swarm');
   const [info, swarm, nodes, secrets, services, node] = await Promise.all([
@@ -29,15 +31,15 @@ export async function collectSwarm(sources: SwarmSources): Promise<Observed<Swar
     client.get('/nodes'),
     client.get('/secrets'),
     client.get('/services'),
-    files ? readNodeFiles(files, dataRoot) : noNodeFiles(),
+    own,
   ]);
   const nodeId = readDocument(info, (document) => stringAt(recordAt(document, 'Swarm'), 'NodeID') ?? '');
   return mapKnown(readDocument(swarm, clusterOf), (cluster) => ({
     nodeId: nodeId.state === 'known' ? nodeId.value : '',
     nodes: byHostname(readEntries(nodes, nodeOf)),
     ...cluster,
-    addresses: node.addresses,
-    nodeCertificate: node.certificate,
+    addresses: partOf(node, 'addresses'),
+    nodeCertificate: partOf(node, 'certificate'),
     secrets: countOf(secrets),
     services: countOf(services),
   }));
@@ -49,18 +51,29 @@ function whyUnasked(state: SwarmSources['state']): string {
     : 'the swarm of this node is locked, pending or in error';
 }
 
-/** What a node shows of itself where its swarm cannot be asked; absent elsewhere. */
+function partOf<K extends 'addresses' | 'certificate'>(
+  node: Observed<SwarmNodeFacts>,
+  name: K,
+): SwarmNodeFacts[K] {
+  return node.state === 'known' ? node.value[name] : node;
+}
+
+/** What the node of a swarm shows of itself, whether it can ask the swarm or not; absent where it is in none. */
 export async function collectSwarmNode(sources: SwarmSources): Promise<Observed<SwarmNodeFacts>> {
   const { client, state, files, dataRoot } = sources;
-  if (state === 'inactive' || state === 'manager') return absent('GET /info');
+  if (state === 'inactive') return absent('GET /info');
   const [info, node] = await Promise.all([
     client.get('/info'),
     files ? readNodeFiles(files, dataRoot) : noNodeFiles(),
   ]);
-  return readDocument(info, (document) => ({
-    state: stringAt(recordAt(document, 'Swarm'), 'LocalNodeState') ?? '',
-    ...node,
-  }));
+  return readDocument(info, (document) => {
+    const swarm = recordAt(document, 'Swarm');
+    return {
+      state: stringAt(swarm, 'LocalNodeState') ?? '',
+      leaderless: /does not have a leader/u.test(stringAt(swarm, 'Error') ?? ''),
+      ...node,
+    };
+  });
 }
 
 type Cluster = Pick<

@@ -6,7 +6,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { jsonOf, readDocument } from '../kept/read-answer.ts';
 import { validityOf } from './validity.ts';
 
-type NodeFiles = Omit<SwarmNodeFacts, 'state'>;
+type NodeFiles = Omit<SwarmNodeFacts, 'state' | 'leaderless'>;
 
 /** What a node of a swarm keeps below the engine's data root (moby `daemon/cluster`, swarmkit `ca`). */
 export async function readNodeFiles(files: HostFiles, dataRoot: string): Promise<NodeFiles> {
