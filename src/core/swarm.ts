@@ -31,6 +31,13 @@ export interface SwarmAddresses {
   dataPath: string;
 }
 
+/** A config of a swarm. Its content stays out. */
+export interface SwarmConfig {
+  name: string;
+  /** What of it looks like a credential: `DB_PASSWORD`, or what its form gives away, `private key`. */
+  credentials: readonly string[];
+}
+
 /** What a node shows of itself, whether its swarm can be asked or not. */
 export interface SwarmNodeFacts {
   /** `active`, `pending`, `locked` or `error`. */
@@ -61,4 +68,6 @@ export interface SwarmFacts {
   /** How many secrets it keeps, and how many services it has. */
   secrets: Observed<number>;
   services: Observed<number>;
+  /** Its configs, by name; facts of older versions lack them. */
+  configs?: Observed<readonly SwarmConfig[]>;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -68,6 +69,16 @@ describe('swarms', { skip: labSkip() }, () => {
     await docker(manager, 'service', 'update', '--detach', '--env-add=DB_PASSWORD=hunter2', 'web');
     assert.equal((await states(manager))['secrets'], 'failed');
     await docker(manager, 'secret', 'create', '--label=of=web', 'db', '/etc/hostname');
+    assert.equal((await states(manager))['secrets'], 'failed', 'the password is where it was');
+    await docker(manager, 'service', 'update', '--detach', '--env-rm=DB_PASSWORD', '--secret-add=db', 'web');
+    assert.equal((await states(manager))['secrets'], 'passed');
+    const file = join(manager.directory, 'app.conf');
+    await writeFile(file, 'port = 80\ndb_password = hunter2-secret\n');
+    await docker(manager, 'config', 'create', 'app.conf', file);
+    const report = await auditKinds(manager, ['swarm']);
+    assert.equal(statesOn(report, 'swarm')['secrets'], 'failed');
+    assert.doesNotMatch(JSON.stringify(report), /hunter2/u);
+    await docker(manager, 'config', 'rm', 'app.conf');
     assert.equal((await states(manager))['secrets'], 'passed');
   });
 

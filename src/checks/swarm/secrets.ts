@@ -1,8 +1,10 @@
 import type { SwarmCase } from '../../core/check.ts';
-import { valueOf, type Observed } from '../../core/observed.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { SwarmConfig, SwarmFacts } from '../../core/swarm.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { Workload } from '../../core/workload.ts';
 import { namesCredential } from '../../knowledge/secret-names.ts';
+import { listed } from '../support/inventory.ts';
 import { unread } from '../support/subject.ts';
 import { judgePart, swarmCheck } from '../support/swarm-rule.ts';
 import type { Verdict } from '../support/verdict.ts';
@@ -16,28 +18,45 @@ function inEnvironment(services: readonly Workload[]): readonly string[] {
   });
 }
 
-function judgeCount(secrets: number, defined: number, { services }: SwarmCase): Verdict {
+function inConfigs(configs: readonly SwarmConfig[]): readonly string[] {
+  return configs.flatMap(({ name, credentials }) =>
+    credentials.length === 0 ? [] : [`${name} (${credentials.join(', ')})`],
+  );
+}
+
+/** Where credentials are that should be secrets. */
+function keptElsewhere({ configs }: SwarmFacts, { services }: SwarmCase): readonly string[] {
+  const variables = inEnvironment(services);
+  const files = inConfigs(valueOf(configs) ?? []);
+  return [
+    ...(variables.length === 0 ? [] : [`in the environment of ${listed(variables)}`]),
+    ...(files.length === 0 ? [] : [`in the configs ${listed(files)}`]),
+  ];
+}
+
+function judgeCount(secrets: number, defined: number, swarm: SwarmFacts, subject: SwarmCase): Verdict {
+  const elsewhere = keptElsewhere(swarm, subject);
+  if (elsewhere.length > 0)
+    return {
+      wrong: `Credentials are not kept as secrets of the swarm: ${elsewhere.join('; ')}`,
+      steps: [
+        'Put each into the swarm: `docker secret create NAME FILE`',
+        'Hand it to the service (`--secret NAME`), which reads it from /run/secrets/NAME',
+        'Take it out of where it is now, and change it: whoever may list services or configs has read it',
+      ],
+    };
   if (secrets > 0) return { fine: `${secrets} secrets are kept by the swarm` };
   if (defined === 0) return { because: 'the swarm has no services' };
-  const bare = inEnvironment(services);
-  if (bare.length === 0)
-    return {
-      doubt: `the swarm keeps no secret: do none of its ${defined} services need a credential?`,
-    };
   return {
-    wrong: `The swarm keeps no secret, and services have credentials in their environment: ${bare.join(', ')}`,
-    steps: [
-      'Put each into the swarm: `docker secret create NAME FILE`',
-      'Hand it to the service (`--secret NAME`), which reads it from /run/secrets/NAME',
-    ],
+    doubt: `the swarm keeps no secret: do none of its ${defined} services need a credential?`,
   };
 }
 
-function judgeSecrets(secrets: Observed<number>, defined: number, subject: SwarmCase): Outcome {
+function judgeSecrets(defined: number, swarm: SwarmFacts, subject: SwarmCase): Outcome {
   return judgePart(
-    secrets,
+    swarm.secrets,
     (count) => `${count} secrets, ${defined} services`,
-    (count) => judgeCount(count, defined, subject),
+    (count) => judgeCount(count, defined, swarm, subject),
   );
 }
 
@@ -49,11 +68,11 @@ export const check = swarmCheck({
   cis: '7.4',
   title: 'Secrets of the swarm are not used',
   severity: 'low',
-  why: 'A credential in the definition of a service is read by everyone who may list services, and stands in the configuration of each container; a secret reaches only the tasks that it is for.',
+  why: 'A credential in the definition of a service or in a config is read by everyone who may list them, and stands in the configuration of each container; a secret reaches only the tasks that it is for.',
   remediation: 'Keep credentials as secrets of the swarm.',
   judge: (swarm, subject) =>
     swarm.services.state === 'known'
-      ? judgeSecrets(swarm.secrets, swarm.services.value, subject)
+      ? judgeSecrets(swarm.services.value, swarm, subject)
       : unread(swarm.services),
   examples: {
     bad: [
@@ -62,6 +81,20 @@ export const check = swarmCheck({
         facts: {
           swarm: { secrets: none, services: one },
           workloads: [{ name: 'db', environment: ['DB_PASSWORD'] }],
+        },
+      },
+      {
+        title: 'a private key in a config, beside secrets',
+        facts: {
+          swarm: {
+            services: one,
+            configs: {
+              state: 'known',
+              value: [{ name: 'proxy.pem', credentials: ['private key'] }],
+              from: 'GET /configs',
+            },
+          },
+          workloads: [{ name: 'proxy' }],
         },
       },
     ],

@@ -26,7 +26,14 @@ export async function collectKept(sources: SwarmSources): Promise<{ kept: Kept; 
   const told = valueOf(swarmNode);
   const ofNode = told ? [told.addresses, told.certificate, told.rootCertificate] : [];
   const readings = parts
-    ? [parts.nodes, parts.secrets, parts.rootCertificate, parts.nodeCertificate, parts.addresses]
+    ? [
+        parts.nodes,
+        parts.secrets,
+        ...(parts.configs ? [parts.configs] : []),
+        parts.rootCertificate,
+        parts.nodeCertificate,
+        parts.addresses,
+      ]
     : [swarm, ...ofNode];
   return { kept: { containerCounts, networks, volumes, swarm, swarmNode }, gaps: gapsOf(subject, readings) };
 }

@@ -4,6 +4,7 @@ import { booleanAt, integerAt, recordAt, stringAt, type JsonRecord } from '../..
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readDocument, readEntries } from '../kept/read-answer.ts';
+import { configOf } from './configs.ts';
 import { noNodeFiles, readNodeFiles } from './node-files.ts';
 import { validityOf } from './validity.ts';
 
@@ -25,12 +26,13 @@ export async function collectSwarm(
 ): Promise<Observed<SwarmFacts>> {
   if (state === 'inactive') return absent('GET /info');
   if (state !== 'manager') return unreadable('unsupported', whyUnasked(state), 'GET /swarm');
-  const [info, swarm, nodes, secrets, services, node] = await Promise.all([
+  const [info, swarm, nodes, secrets, services, configs, node] = await Promise.all([
     client.get('/info'),
     client.get('/swarm'),
     client.get('/nodes'),
     client.get('/secrets'),
     client.get('/services'),
+    client.get('/configs'),
     own,
   ]);
   const nodeId = readDocument(info, (document) => stringAt(recordAt(document, 'Swarm'), 'NodeID') ?? '');
@@ -42,6 +44,7 @@ export async function collectSwarm(
     nodeCertificate: partOf(node, 'certificate'),
     secrets: countOf(secrets),
     services: countOf(services),
+    configs: readEntries(configs, configOf),
   }));
 }
 

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { configOf } from './configs.ts';
+
+function credentialsIn(text: string): readonly string[] {
+  return configOf({ Spec: { Name: 'app', Data: Buffer.from(text).toString('base64') } }).credentials;
+}
+
+test('credentials of a config are told by the name of a setting or by their form, without their values', () => {
+  for (const line of [
+    'DB_PASSWORD=hunter2-secret',
+    'export DB_PASSWORD="hunter2-secret"',
+    '  "DB_PASSWORD": "hunter2-secret",',
+    "DB_PASSWORD: 'hunter2-secret'",
+  ])
+    assert.deepEqual(credentialsIn(`# settings\nport = 80\r\n${line}\n`), ['DB_PASSWORD'], line);
+  assert.deepEqual(credentialsIn('-----BEGIN EC PRIVATE KEY-----\nMHc\n'), ['private key']);
+});
+
+test('a setting that leads elsewhere, or is none, is no credential', () => {
+  for (const line of [
+    'DB_PASSWORD_FILE=/run/secrets/db',
+    'DB_PASSWORD={{ secret "db" }}',
+    'DB_PASSWORD=${DB_PASSWORD}',
+    '# DB_PASSWORD=hunter2-secret',
+    'server { listen 80; }',
+    '-----BEGIN CERTIFICATE-----',
+    '',
+  ])
+    assert.deepEqual(credentialsIn(line), [], line);
+});
+
+test('a config without content has none, and one without a name is malformed', () => {
+  assert.deepEqual(configOf({ Spec: { Name: 'app' } }).credentials, []);
+  assert.throws(() => configOf({ Spec: {} }), TypeError);
+});
