@@ -48,7 +48,6 @@ export interface Facts {
   swarm?: Observed<SwarmFacts>;
   /** What registries have for the tags that containers name; missing where they were not asked. */
   registries?: readonly RegistryAnswer[];
-  /** What the node of a swarm that cannot be asked shows of itself; absent where that is not needed. */
   /** What the node of a swarm shows of itself; absent when the engine is in none. */
   swarmNode?: Observed<SwarmNodeFacts>;
   workloads: readonly WorkloadFacts[];
