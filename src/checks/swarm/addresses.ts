@@ -31,10 +31,12 @@ function listens(addresses: Observed<SwarmAddresses>): Outcome {
   return judgePart(addresses, ({ listen }) => `ListenAddr = ${listen}`, judgeListen);
 }
 
+function shownPaths({ advertise, dataPath }: SwarmAddresses): string {
+  return `AdvertiseAddr = ${advertise || 'not set'}, DataPathAddr = ${dataPath || 'not set'}`;
+}
+
 function carries(addresses: Observed<SwarmAddresses>): Outcome {
-  const saw = ({ advertise, dataPath }: SwarmAddresses) =>
-    `AdvertiseAddr = ${advertise || 'not set'}, DataPathAddr = ${dataPath || 'not set'}`;
-  return judgePart(addresses, saw, judgeDataPath);
+  return judgePart(addresses, shownPaths, judgeDataPath);
 }
 
 const addresses = (value: SwarmAddresses) => ({

@@ -29,7 +29,7 @@ function reachFromLink(
   port: PublishedPort,
 ): { reach: Reach; from: string } | undefined {
   const firewall = valueOf(valueOf(host)?.firewall);
-  const [to = ''] = addressesOf(port).filter(isLoopback4);
+  const to = addressesOf(port).find(isLoopback4) ?? '';
   if (firewall?.ip4.state !== 'known' || workload.running === false) return undefined;
   const address = to.replace(/^\[?::ffff:|\]$/giu, '');
   return { reach: reachOf(firewall.ip4.value, firewall, 'ip', port, address), from: firewall.ip4.from };
