@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import { valueOf } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { publishedPast, type PastAddress } from '../support/direct-published.ts';
-import { outsideBridges } from '../support/engine-networks.ts';
+import { filteringsOf, outsideBridges } from '../support/engine-networks.ts';
 import {
   daemonSteps,
   elsewhere,
@@ -33,14 +33,36 @@ function judgeTrusted(subject: EngineCase): Verdict {
   };
 }
 
+/** Without rules of the engine none tells what is published: what the host lets through to a network counts. */
+function judgeUnfiltered(engine: EngineFacts, subject: EngineCase): Verdict {
+  const filterings = valueOf(filteringsOf(subject, engine, 'ip'));
+  if (filterings === undefined) return { doubt: 'the networks could not be listed', kind: 'unreadable' };
+  const open = filterings.flatMap(([{ name }, { state }]) => (state === 'open' ? [name] : []));
+  if (open.length > 0)
+    return {
+      wrong: `The engine sets no rules, and the host lets packets of other machines through to the addresses of containers: ${listed(open)}`,
+      saw: `the rules of the host let through what is sent to the networks ${listed(open)}`,
+      detail: { published: 'unfiltered' },
+      steps: [
+        'Let the engine set its rules: remove `"iptables": false`',
+        'Else refuse it: `iptables -P FORWARD DROP`',
+      ],
+    };
+  const unsure = filterings.flatMap(([, side]) => (side.state === 'unsure' ? [side.why] : []));
+  if (unsure.length > 0) return { doubt: [...new Set(unsure)].join('; '), kind: 'undecidable' };
+  return { fine: 'the host refuses what is sent to the addresses of containers' };
+}
+
 /** Engines before 28 let packets for a container's own address through to each port that it publishes. */
-function judgeOlder({ version, rootless }: EngineFacts, { host }: EngineCase): Verdict {
+function judgeOlder(engine: EngineFacts, subject: EngineCase): Verdict {
+  const { version, rootless } = engine;
   if (rootless) return { fine: 'the engine is rootless: no other machine has a way to its containers' };
-  const firewall = valueOf(valueOf(host)?.firewall);
+  const firewall = valueOf(valueOf(subject.host)?.firewall);
   if (firewall === undefined)
     return {
       doubt: `Engine ${version} lets machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that`,
     };
+  if (valueOf(settingOf(engine, 'iptables')) === false) return judgeUnfiltered(engine, subject);
   const past: readonly PastAddress[] = publishedPast(firewall);
   const open = past.filter(({ state }) => state === 'open').map(({ text }) => text);
   if (open.length > 0)

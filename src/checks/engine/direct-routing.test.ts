@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { engineCase } from '../../../test/kit/engine-case.ts';
+import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
+import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
+import { filteringHost, recordedSave } from '../../../test/kit/recorded-firewall.ts';
+import { known } from '../../core/observed.ts';
+import { check } from './direct-routing.ts';
+
+interface Given {
+  ip4: string;
+  version?: string;
+  iptables?: false;
+}
+
+function judged({ ip4, version = '26.1.5', iptables }: Given) {
+  const settings =
+    iptables === undefined ? plainSettings : { ...plainSettings, iptables: known(iptables, 'dockerd') };
+  const engine = { ...plainEngine, version, settings: known(settings, 'GET /info') };
+  const outcome = check.evaluate(
+    engineCase(engine, {
+      host: known(filteringHost({ ip4 }), '/'),
+      networks: known([plainNetwork], 'GET /networks'),
+    }),
+  );
+  return { state: outcome.state, text: JSON.stringify(outcome) };
+}
+
+/** A rule with which the engine before 28 lets packets in, past the address it is published on. */
+const accepts = '-A FORWARD -d 172.17.0.3/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT';
+const forward = (policy: string) => `*filter\n:FORWARD ${policy} [0:0]\nCOMMIT\n`;
+
+test('what is published on one address is held against the rules, port by port', () => {
+  const { state, text } = judged({ ip4: recordedSave({ before: accepts }) });
+  assert.equal(state, 'failed');
+  assert.match(text, /172\.17\.0\.3:80 \(published on 127\.0\.0\.1:8081\)/u);
+  assert.equal(judged({ ip4: recordedSave({}) }).state, 'passed');
+  const refused = ['-A PREROUTING -d 172.17.0.3/32 ! -i docker0 -j DROP'];
+  assert.equal(judged({ ip4: recordedSave({ before: accepts, raw: refused }) }).state, 'passed');
+  assert.equal(judged({ ip4: forward('ACCEPT') }).state, 'passed', 'nothing is published on one address');
+});
+
+test('without rules of the engine what the host lets through to a network counts', () => {
+  assert.equal(judged({ ip4: forward('ACCEPT'), iptables: false }).state, 'failed');
+  assert.equal(judged({ ip4: forward('DROP'), iptables: false }).state, 'passed');
+});
+
+test('a newer engine refuses it by itself', () => {
+  assert.equal(judged({ ip4: recordedSave({ before: accepts }), version: '28.0.0' }).state, 'passed');
+});
