@@ -83,6 +83,8 @@ export interface SwarmCase {
   node: Observed<SwarmNodeFacts>;
   /** Its services that could be read. */
   services: readonly Workload[];
+  /** Names of containers that are no service's and are on one of its networks. */
+  guests: readonly string[];
   now: string;
 }
 

@@ -1,6 +1,6 @@
 import type { ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
-import { known, type Observed } from '../../core/observed.ts';
+import { known, valueOf, type Observed } from '../../core/observed.ts';
 import { isDangling } from './images.ts';
 import { collected, engineSubject, type Sight } from './sight.ts';
 
@@ -34,6 +34,19 @@ export function inventorySight(facts: Facts, images: readonly ImageCase[]): Sigh
   return { seen: [{ subject: engineSubject(facts), key: 'engine', value }] };
 }
 
+/** Containers on networks of the swarm, other than the one for what its services publish. */
+function guestsOf({ networks }: Facts, workloads: readonly WorkloadCase[]): readonly string[] {
+  const ofSwarm = new Set(
+    (valueOf(networks) ?? []).flatMap(({ name, driver, ingress }) =>
+      driver === 'overlay' && !ingress ? [name] : [],
+    ),
+  );
+  return workloads.flatMap(({ workload: { surface, name, settings } }) => {
+    const joined = surface === 'container' ? (valueOf(settings.networks.value) ?? []) : [];
+    return joined.some((entry) => 'value' in entry && ofSwarm.has(entry.value)) ? [name] : [];
+  });
+}
+
 /** The swarm of the engine, as one subject, be there one or not. */
 export function swarmSight(facts: Facts, workloads: readonly WorkloadCase[]): Sight<'swarm'> {
   if (facts.engine.state === 'absent') return { seen: [] };
@@ -41,5 +54,6 @@ export function swarmSight(facts: Facts, workloads: readonly WorkloadCase[]): Si
   const services = workloads.flatMap(({ workload }) => (workload.surface === 'service' ? [workload] : []));
   const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
   const node = collected(facts.swarmNode, 'the swarm’s node');
-  return { seen: [{ subject, key: 'swarm', value: { swarm, node, services, now: facts.collectedAt } }] };
+  const value = { swarm, node, services, guests: guestsOf(facts, workloads), now: facts.collectedAt };
+  return { seen: [{ subject, key: 'swarm', value }] };
 }

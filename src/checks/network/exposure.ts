@@ -10,6 +10,9 @@ const modes = ['com.docker.network.bridge.gateway_mode_ipv4', 'com.docker.networ
 /** Moby 28.0.0 brought the mode; engines before it keep the option and do nothing with it. */
 const knownFrom = 28;
 
+/** A VLAN of an interface, as the engine and ip-link(8) name it: `eth0.20`. */
+const vlan = /\.\d{1,4}$/u;
+
 const hostLink = networkCheck({
   slug: 'host-link',
   title: 'Containers are on the network of the host itself',
@@ -23,6 +26,10 @@ const hostLink = networkCheck({
     const { parent } = network.options;
     if (parent === undefined || parent === '' || network.internal)
       return { fine: network.internal ? 'it is internal' : 'it has no parent interface, and leads nowhere' };
+    if (vlan.test(parent))
+      return {
+        doubt: `its containers are on the VLAN of ${parent}: is that theirs alone, and filtered where it leads on?`,
+      };
     return {
       wrong: `Containers on it are beside the host on ${parent}, without the engine’s firewall rules`,
       saw: `driver ${network.driver}, parent = ${parent}`,
@@ -36,7 +43,7 @@ const hostLink = networkCheck({
   examples: {
     bad: [{ title: 'macvlan on eth0', facts: { driver: 'macvlan', options: { parent: 'eth0' } } }],
     good: [{ title: 'macvlan without a parent', facts: { driver: 'macvlan' } }],
-    unsure: [],
+    unsure: [{ title: 'a VLAN', facts: { driver: 'macvlan', options: { parent: 'eth0.20' } } }],
   },
 });
 

@@ -1,23 +1,29 @@
 import type { Check, SwarmCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import { listed } from '../support/inventory.ts';
 import { unread } from '../support/subject.ts';
 import { judgePart } from '../support/swarm-rule.ts';
+import type { Verdict } from '../support/verdict.ts';
 
-function judge({ swarm }: SwarmCase): Outcome {
+function judgeUse(services: number, guests: readonly string[]): Verdict {
+  if (services > 0) return { fine: `${services} services are defined` };
+  if (guests.length > 0)
+    return { fine: `no service is defined, and containers are on its networks: ${listed(guests)}` };
+  return {
+    wrong: 'The engine is in a swarm that runs nothing',
+    steps: ['Leave it where it is not needed: `docker swarm leave --force` on the last manager'],
+  };
+}
+
+function judge({ swarm, guests }: SwarmCase): Outcome {
   if (swarm.state === 'unreadable') return unread(swarm);
   if (swarm.state === 'absent')
     return { state: 'passed', evidence: [{ source: swarm.from, saw: 'the engine is in no swarm' }] };
   return judgePart(
     swarm.value.services,
     () => 'no service is defined',
-    (count) =>
-      count > 0
-        ? { fine: `${count} services are defined` }
-        : {
-            wrong: 'The engine is in a swarm that runs nothing',
-            steps: ['Leave it where it is not needed: `docker swarm leave --force` on the last manager'],
-          },
+    (count) => judgeUse(count, guests),
   );
 }
 
