@@ -77,6 +77,8 @@ export interface ImageSpec {
   references: readonly string[];
   /** `Config.User`; absent when the image sets none (then root). */
   user: Observed<string>;
+  /** Number of a user that is named, by the image's `/etc/passwd`; absent when that has no such name. Missing where it was not looked up. */
+  userNumber?: Observed<number>;
   /** False when the image has no health check, or has switched it off. */
   health: Observed<boolean>;
   /** Ports the image declares: `80/tcp`. They are not published by that. */

@@ -102,9 +102,11 @@ describe('the age of an image', () => {
     const engine = await plainEngine();
     await loadImage(engine, 'aged:1', { created: '2020-01-01T00:00:00Z' });
     await loadImage(engine, 'invented:1', { created: '1970-01-01T00:00:00Z' });
+    await loadImage(engine, 'promised:1', { created: '2199-01-01T00:00:00Z' });
     const report = await auditKinds(engine, ['image']);
     assert.equal(outcomeOn(report, 'image/old', 'aged:1')?.state, 'failed');
     assert.equal(outcomeOn(report, 'image/old', 'invented:1')?.state, 'unknown');
+    assert.equal(outcomeOn(report, 'image/old', 'promised:1')?.state, 'unknown');
   });
 
   labTest('an image that says nothing of how it was made does not pass by its history', async () => {
@@ -113,6 +115,28 @@ describe('the age of an image', () => {
     const states = statesOn(await auditKinds(engine, ['image']), 'silent:1');
     for (const slug of ['index-update-alone', 'add-instruction', 'credentials'])
       assert.equal(states[slug], 'unknown', slug);
+  });
+});
+
+describe('the user of an image', () => {
+  labTest('is root by any name that its accounts give the number of root', async () => {
+    const engine = await plainEngine();
+    await labImage(engine);
+    const line = 'RUN printf "admin:x:0:0::/:/bin/sh\\nodd:x:?:0::/:/bin/sh\\n" >> /etc/passwd';
+    const users = { admin: 'failed', odd: 'failed', app: 'passed', 'app:root': 'passed' };
+    for (const user of Object.keys(users)) {
+      const tag = `user-${user.replace(':', '-')}:1`;
+      await buildImage(engine, 'classic', tag, ['FROM lab:busybox', line, `USER ${user}`]);
+      await docker(engine, 'create', '--name', `as-${user.replace(':', '-')}`, tag, 'true');
+    }
+    const ran = await docker(engine, 'run', '--rm', '--net=none', 'user-odd:1', 'id', '-u');
+    assert.equal(ran.trim(), '0');
+    const report = await auditKinds(engine, ['image', 'workload']);
+    for (const [user, wanted] of Object.entries(users)) {
+      const name = user.replace(':', '-');
+      assert.equal(outcomeOn(report, 'image/root-user', `user-${name}:1`)?.state, wanted, user);
+      assert.equal(outcomeOn(report, 'workload/root-user', `as-${name}`)?.state, wanted, user);
+    }
   });
 });
 

@@ -68,7 +68,7 @@ export const factsShapes: ShapeTable = [
   {"reading":[4,7,127]}, {"members":{"state":10,"value":128,"from":2}}, {"list":129},
   {"members":{"name":2,"enabled":53,"interfaces":23}}, {"list":131},
   {"members":{"name":2,"id":2,"driver":2,"internal":53}}, {"reading":[4,7,61]}, {"list":134},
-  {"members":{"id":2,"references":23,"user":12,"health":90,"exposedPorts":23,"volumes":23,"environmentNames":23,"created":12,"size?":60,"layers?":135,"credentials?":136,"history?":141,"files?":147}},
+  {"members":{"id":2,"references":23,"user":12,"userNumber?":60,"health":90,"exposedPorts":23,"volumes":23,"environmentNames":23,"created":12,"size?":60,"layers?":135,"credentials?":136,"history?":141,"files?":147}},
   {"reading":[4,7,58]}, {"reading":[4,7,137]}, {"members":{"state":10,"value":138,"from":2}}, {"list":139},
   {"members":{"where":140,"name":2,"detector":2,"length":17}},
   {"one":["argument","command","environment","label"]}, {"reading":[4,7,142]},

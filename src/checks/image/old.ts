@@ -1,4 +1,5 @@
 import type { Check } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { daysBetween, inDays, isInvented } from '../support/days.ts';
 import { numberOf } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';
@@ -8,6 +9,10 @@ const usual = 180;
 const built = (value: string) => ({
   created: { state: 'known', value, from: 'inspect of image app:1' },
 });
+
+function undecidable(doubt: string): Outcome {
+  return { state: 'unknown', kind: 'undecidable', doubts: [doubt] };
+}
 
 export const check = {
   id: 'image/old',
@@ -31,12 +36,12 @@ export const check = {
     },
   },
   evaluate({ image: { created }, now }, parameters) {
-    if (created.state !== 'known') return unread(created);
+    if (created.state === 'absent') return undecidable('it does not say when it was built');
+    if (created.state === 'unreadable') return unread(created);
     const days = daysBetween(created.value, now);
-    if (days === undefined || isInvented(created.value)) {
-      const doubt = `it gives ${created.value} as the time it was built, which is no real one`;
-      return { state: 'unknown', kind: 'undecidable', doubts: [doubt] };
-    }
+    // Clocks differ by time zones that somebody forgot.
+    if (days === undefined || isInvented(created.value) || days < -1)
+      return undecidable(`it gives ${created.value} as the time it was built, which is no real one`);
     const evidence = [
       { source: created.from, saw: `built ${inDays(days)} before it was looked at` },
     ] as const;
@@ -51,6 +56,8 @@ export const check = {
     good: [{ title: 'a month', facts: built('2025-12-01T00:00:00Z') }],
     unsure: [
       { title: 'a time that was made up for reproducible builds', facts: built('1970-01-01T00:00:00Z') },
+      { title: 'a time that is yet to come', facts: built('2036-01-01T00:00:00Z') },
+      { title: 'none', facts: { created: { state: 'absent', from: 'inspect of image app:1' } } },
     ],
   },
 } satisfies Check<'image'>;

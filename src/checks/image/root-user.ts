@@ -1,5 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
+import type { ImageSpec } from '../../core/image.ts';
+import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { onlyABase } from '../support/image-steps.ts';
 import { unread } from '../support/subject.ts';
@@ -22,6 +24,19 @@ function rootImage(source: string, saw: string): Outcome {
   };
 }
 
+function numberWords(number: ImageSpec['userNumber']): string {
+  switch (number?.state) {
+    case undefined:
+      return '';
+    case 'known':
+      return `, which is ${number.value} in its /etc/passwd`;
+    case 'absent':
+      return ', which its /etc/passwd does not know: nothing starts as that';
+    case 'unreadable':
+      return `, whose number is not known (${number.detail})`;
+  }
+}
+
 export const check = {
   id: 'image/root-user',
   on: 'image',
@@ -36,13 +51,13 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
-    const { user } = subject.image;
+    const { user, userNumber } = subject.image;
     const base = onlyABase(subject);
     if (base) return { state: 'not-applicable', ...base };
     if (user.state === 'absent') return rootImage(user.from, 'the image names no user, so it is root');
     if (user.state === 'unreadable') return unread(user);
-    const saw = `User = ${user.value}`;
-    if (isRoot(user.value)) return rootImage(user.from, saw);
+    const saw = `User = ${user.value}${numberWords(userNumber)}`;
+    if (isRoot(user.value) || valueOf(userNumber) === 0) return rootImage(user.from, saw);
     return { state: 'passed', evidence: [{ source: user.from, saw }] };
   },
   examples: {
@@ -51,6 +66,13 @@ export const check = {
       {
         title: 'root by number, with a group',
         facts: { user: { state: 'known', value: '0:0', from: 'inspect of image app:1' } },
+      },
+      {
+        title: 'another name for root',
+        facts: {
+          user: { state: 'known', value: 'admin', from: 'inspect of image app:1' },
+          userNumber: { state: 'known', value: 0, from: '/etc/passwd of the image' },
+        },
       },
     ],
     good: [

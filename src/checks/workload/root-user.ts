@@ -69,6 +69,12 @@ function contradicted(subject: WorkloadCase): Judgement | undefined {
   };
 }
 
+/** The user that the image names, by a name that its own accounts give the number of root. */
+function isRootInImage({ image }: WorkloadCase, user: string): boolean {
+  const { user: named, userNumber } = valueOf(image) ?? {};
+  return valueOf(userNumber) === 0 && valueOf(named) === user;
+}
+
 export const check = {
   id: 'workload/root-user',
   on: 'workload',
@@ -93,7 +99,7 @@ export const check = {
     if (subject.spec.state === 'known') return conclude(bySpecification(subject, subject.spec.value.uid));
     return conclude(
       judgeValue(subject.workload, 'user', (user) =>
-        isRoot(user) ? rootProblem(subject) : `runs as ${user}`,
+        isRoot(user) || isRootInImage(subject, user) ? rootProblem(subject) : `runs as ${user}`,
       ),
     );
   },

@@ -11,8 +11,9 @@ import { describeEndpoint } from '../../io/engine/endpoint.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Timed } from '../durations.ts';
 import { gapOf, gapsOf } from '../gaps.ts';
-import { collectImages } from '../images/collect-images.ts';
-import { imageFileReader, readsNoFiles, type ImageFileReader } from '../images/image-files.ts';
+import { collectImages, type ImageReaders } from '../images/collect-images.ts';
+import { imageFileReader, readsNoFiles } from '../images/image-files.ts';
+import { imageUserReader } from '../images/image-user.ts';
 import { askRegistries, type RegistrySources } from '../registry/ask-registries.ts';
 import { askOnce } from '../kept/ask-once.ts';
 import { collectKept } from '../kept/collect-kept.ts';
@@ -87,7 +88,7 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
       collectImages(
         client,
         [...written.map((workload) => workload.written), ...sources.others],
-        fileReader(sources, files, dataRoot),
+        imageReaders(sources, files, dataRoot),
       ),
     ),
     timed('networks, volumes, swarm', () => collectKept({ client, state, dataRoot, files })),
@@ -112,13 +113,14 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
   };
 }
 
-function fileReader(
+function imageReaders(
   { imageFiles }: EngineSources,
   files: HostFiles | undefined,
   dataRoot: string,
-): ImageFileReader | undefined {
-  if (!imageFiles) return undefined;
-  return files === undefined ? readsNoFiles : imageFileReader(files, dataRoot);
+): ImageReaders {
+  if (files === undefined) return imageFiles ? { readFiles: readsNoFiles } : {};
+  const readUser = imageUserReader(files, dataRoot);
+  return imageFiles ? { readUser, readFiles: imageFileReader(files, dataRoot) } : { readUser };
 }
 
 type Found = Parameters<typeof collectContainerStates>[1];

@@ -8,6 +8,7 @@ import { familiarReference } from '../../knowledge/image-names.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { gapOf, gapsOf } from '../gaps.ts';
 import type { ImageFileReader } from './image-files.ts';
+import type { ImageUserReader } from './image-user.ts';
 import { listImages, type ListedImage } from './list-images.ts';
 
 /** Images in order of their id, and those that could not be read. */
@@ -20,13 +21,13 @@ export interface FoundImages {
 
 /**
  * The images of the engine and those that workloads are made from, each asked for once. An image
- * that a file names and the engine does not have is no gap: it was not pulled yet. Their files are
- * read where `readFiles` is given.
+ * that a file names and the engine does not have is no gap: it was not pulled yet. What their
+ * layers show is read by the readers that are given.
  */
 export async function collectImages(
   client: EngineClient,
   workloads: readonly WrittenWorkload[],
-  readFiles?: ImageFileReader,
+  readers: ImageReaders = {},
 ): Promise<FoundImages> {
   const list = await listImages(client);
   const listed = valueOf(list) ?? [];
@@ -40,7 +41,7 @@ export async function collectImages(
   ]);
   const names = [...listed.map(({ id }) => id), ...others].toSorted();
   const found = await Promise.all(
-    names.map((name) => inspect({ client, readFiles }, name, needed.has(name))),
+    names.map((name) => inspect({ client, ...readers }, name, needed.has(name))),
   );
   const images = found.flatMap((entry) => (entry !== undefined && 'references' in entry ? [entry] : []));
   const gaps = found.flatMap((entry) => (entry !== undefined && 'what' in entry ? [entry] : []));
@@ -64,13 +65,18 @@ function imageName({ imageId, settings }: WrittenWorkload): string[] {
   return /^[a-z0-9][\w.:/@-]{0,300}$/i.test(name) && !name.includes('..') ? [name] : [];
 }
 
-interface ImageSources {
+/** What is read of the layers of images, where it is. */
+export interface ImageReaders {
+  readFiles?: ImageFileReader;
+  readUser?: ImageUserReader;
+}
+
+interface ImageSources extends ImageReaders {
   client: EngineClient;
-  readFiles: ImageFileReader | undefined;
 }
 
 async function inspect(
-  { client, readFiles }: ImageSources,
+  { client, readFiles, readUser }: ImageSources,
   name: string,
   needed: boolean,
 ): Promise<ImageSpec | Gap | undefined> {
@@ -86,8 +92,10 @@ async function inspect(
   if (image.id === '') return gapOf(subject, unreadable('malformed', 'it has no id', answer.from));
   const shown = image.references[0] ?? image.id;
   const from = `history of image ${shown}`;
+  const userNumber = await readUser?.(answer.value, image.user);
   return {
     ...image,
+    ...(userNumber === undefined ? {} : { userNumber }),
     history: history.state === 'known' ? readHistory(history.value, from) : { ...history, from },
     ...(readFiles === undefined ? {} : { files: await readFiles(answer.value, shown) }),
   };

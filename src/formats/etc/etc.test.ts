@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { containerUserNumber } from './container-user.ts';
 import { parseGroups } from './group.ts';
 import { parseSources } from './nsswitch.ts';
 import { parseOsRelease } from './os-release.ts';
@@ -34,4 +35,12 @@ test('sources of a database, without actions and comments', () => {
   assert.deepEqual(parseSources(text, 'group'), ['files', 'sss', 'systemd']);
   assert.deepEqual(parseSources(text, 'passwd'), ['files']);
   assert.deepEqual(parseSources(text, 'hosts'), []);
+});
+
+test('the number of a named user is what the engine makes of it', () => {
+  const passwd =
+    'root:x:0:0::/root:/bin/sh\napp:x:1000:1000\ntoor:x:0:0\ntwo:x:5:5\ntwo:x:0:0\nodd:x:abc:0\nnone:x::0\n  short\n';
+  const numbers = { root: 0, app: 1000, toor: 0, two: 5, odd: 0, none: 0, short: 0, other: undefined };
+  for (const [name, wanted] of Object.entries(numbers))
+    assert.equal(containerUserNumber(passwd, name), wanted, name);
 });
