@@ -47,7 +47,7 @@ export async function contextEndpoint(
     // Not to check whom one talks to is said for TLS alone, so it asks for TLS.
     const found = certificates.state === 'known' ? certificates.value : skipVerify ? {} : undefined;
     const tls = found === undefined ? undefined : { ...found, verify: !skipVerify };
-    const endpoint = parseAddress(stringAt(docker, 'Host') ?? '', tls !== undefined);
+    const endpoint = parseAddress(stringAt(docker, 'Host') ?? '');
     if ('unsupported' in endpoint) return unreadable('unsupported', endpoint.unsupported, path);
     const because = `${from} names the context ${JSON.stringify(name)}: ${describeEndpoint(endpoint)}`;
     const withTls = endpoint.kind === 'tcp' && tls !== undefined ? { ...endpoint, tls } : endpoint;

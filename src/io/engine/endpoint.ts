@@ -47,11 +47,11 @@ export type ParsedAddress = Endpoint | { unsupported: string };
 /**
  * Reads an address as `docker --host` takes it: `unix://PATH`, `tcp://HOST[:PORT][/BASE]`, `http://`,
  * `https://`, `HOST:PORT`, `ssh://[USER@]HOST[:PORT][/SOCKET]`; an empty one is the usual socket. Without
- * a port it is 2375, or 2376 with `tls`. User information of a TCP address is not used and not kept.
+ * a port it is 2375, with certificates too, and 2376 for `https`. User information of a TCP address is not used and not kept.
  */
-export function parseAddress(text: string, tls: boolean): ParsedAddress {
+export function parseAddress(text: string): ParsedAddress {
   const address = text.trim();
-  if (address === '' && !tls) return unixEndpoint('');
+  if (address === '') return unixEndpoint('');
   // The docker command takes a bare path for one behind port 2375 of this machine, which nobody means.
   if (/^[./]/.test(address)) return { unsupported: 'a path of a socket is written unix:///path' };
   const [, scheme = 'tcp', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(address) ?? [];
@@ -61,7 +61,7 @@ export function parseAddress(text: string, tls: boolean): ParsedAddress {
     case 'tcp':
     case 'http':
     case 'https':
-      return tcpEndpoint(rest, tls || scheme.toLowerCase() === 'https');
+      return tcpEndpoint(rest, scheme.toLowerCase() === 'https' ? 2376 : 2375);
     case 'ssh':
       return sshEndpoint(rest);
     case 'npipe':
@@ -80,18 +80,18 @@ function unixEndpoint(path: string): ParsedAddress {
     : { unsupported: 'the path of a unix socket must be absolute' };
 }
 
-function tcpEndpoint(rest: string, tls: boolean): ParsedAddress {
+function tcpEndpoint(rest: string, usualPort: number): ParsedAddress {
   const [, place = '', base = ''] = /^([^/?#]*)(.*)$/s.exec(rest) ?? [];
   const authority = place.replace(/^.*@/s, '');
   const match = /^(?:\[([0-9a-f:.]+(?:%[a-z0-9._-]+)?)\]|([a-z0-9._-]*))(?::(\d{1,5}))?$/i.exec(authority);
-  const port = match?.[3] === undefined ? (tls ? 2376 : 2375) : Number(match[3]);
+  const port = match?.[3] === undefined ? usualPort : Number(match[3]);
   if (match === null || port > 65535) return { unsupported: 'it is not of the form HOST:PORT' };
   if (!/^[a-z0-9._~/-]*$/i.test(base)) return { unsupported: 'the path behind the port is not plain' };
   const host = match[1] ?? match[2] ?? '';
   const before = base.replace(/\/+$/, '');
   return {
     kind: 'tcp',
-    host: host === '' ? '127.0.0.1' : host,
+    host: host === '' ? 'localhost' : host,
     port,
     ...(before === '' ? {} : { base: before }),
   };

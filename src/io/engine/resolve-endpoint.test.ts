@@ -18,7 +18,7 @@ describe('the address of an engine', () => {
       ['tcp://[fe80::1%eth0]:99', 'tcp://[fe80::1%eth0]:99'],
       ['https://engine.example', 'tcp://engine.example:2376'],
       ['engine.example:7', 'tcp://engine.example:7'],
-      ['tcp://:2375', 'tcp://127.0.0.1:2375'],
+      ['tcp://:2375', 'tcp://localhost:2375'],
       ['tcp://name:pass@engine.example:7/prefix/', 'tcp://engine.example:7/prefix'],
       ['tcp://engine.example:7/', 'tcp://engine.example:7'],
       ['', 'unix:///var/run/docker.sock'],
@@ -30,7 +30,7 @@ describe('the address of an engine', () => {
       ['ssh://ann@[::1]:22/', 'ssh://ann@[::1]:22'],
     ] as const;
     for (const [text, expected] of forms) {
-      const endpoint = parseAddress(text, false);
+      const endpoint = parseAddress(text);
       assert.ok(!('unsupported' in endpoint), text);
       assert.equal(describeEndpoint(endpoint), expected);
     }
@@ -45,7 +45,7 @@ describe('the address of an engine', () => {
       'tcp://a b',
       'tcp://a/x?y',
     ])
-      assert.ok('unsupported' in parseAddress(text, false), text);
+      assert.ok('unsupported' in parseAddress(text), text);
   });
 
   test('nothing that ssh or the shell over there would take for more than a name', () => {
@@ -66,7 +66,7 @@ describe('the address of an engine', () => {
       'ssh://host/x;id',
       'ssh://host\n-v',
     ]) {
-      const parsed = parseAddress(text, false);
+      const parsed = parseAddress(text);
       assert.ok('unsupported' in parsed, text);
       assert.doesNotMatch(parsed.unsupported, /secret/);
     }
@@ -189,7 +189,7 @@ describe('which engine', () => {
     assert.equal(await choose(env), 'gone');
   });
 
-  test('certificates of DOCKER_CERT_PATH, and the port that goes with them', async () => {
+  test('certificates of DOCKER_CERT_PATH', async () => {
     for (const name of ['ca', 'cert', 'key']) write(`/certs/${name}.pem`, name);
     const env = { DOCKER_HOST: 'tcp://h', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
     const choice = await resolveEndpoint({ ...ann(), env });
@@ -197,9 +197,12 @@ describe('which engine', () => {
     assert.deepEqual(choice.value.endpoint, {
       kind: 'tcp',
       host: 'h',
-      port: 2376,
+      port: 2375,
       tls: { ca: 'ca', cert: 'cert', key: 'key', verify: true },
     });
     assert.doesNotMatch(choice.value.because, /key/);
+    const alone = { ...env, DOCKER_HOST: '', DOCKER_CONTEXT: 'default' };
+    assert.equal(await choose(alone), 'tcp://localhost:2376');
+    assert.equal(await choose(alone, undefined, 'default'), 'tcp://localhost:2376');
   });
 });

@@ -20,12 +20,12 @@ export async function resolveEndpoint(sources: EndpointSources): Promise<Observe
   if (named !== undefined && named !== 'default') return contextEndpoint(named, '--context', sources);
   const host = env.DOCKER_HOST;
   if (host !== undefined && host !== '') return namedEndpoint(host, 'DOCKER_HOST', sources);
-  if (named !== undefined) return usualSocket(sources);
+  if (named !== undefined) return usualEngine(sources);
   const context = await currentContext(sources);
   if (context.state === 'unreadable') return context;
   if (context.state === 'known' && context.value !== 'default')
     return contextEndpoint(context.value, context.from, sources);
-  return usualSocket(sources);
+  return usualEngine(sources);
 }
 
 async function namedEndpoint(
@@ -36,7 +36,7 @@ async function namedEndpoint(
   const { env } = sources;
   const verify = isSet(env.DOCKER_TLS_VERIFY);
   const tls = verify || isSet(env.DOCKER_TLS) || /^https:/i.test(text.trim());
-  const endpoint = parseAddress(text, tls);
+  const endpoint = parseAddress(text);
   if ('unsupported' in endpoint) return unreadable('unsupported', endpoint.unsupported, from);
   const because = `${from} names ${describeEndpoint(endpoint)}`;
   if (endpoint.kind !== 'tcp' || !tls) return known({ endpoint, because }, from);
@@ -53,6 +53,12 @@ async function namedEndpoint(
 function certificateFolder(sources: EndpointSources): string {
   const { DOCKER_CERT_PATH: named } = sources.env;
   return isSet(named) ? resolve(sources.directory, named) : configFolder(sources);
+}
+
+/** Seen with docker 26.1.5: who asks for TLS and names no engine means the one behind the usual port. */
+function usualEngine(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
+  const asked = (['DOCKER_TLS_VERIFY', 'DOCKER_TLS'] as const).find((name) => isSet(sources.env[name]));
+  return asked === undefined ? usualSocket(sources) : namedEndpoint('tcp://localhost:2376', asked, sources);
 }
 
 async function usualSocket(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
