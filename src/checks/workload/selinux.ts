@@ -1,5 +1,5 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
@@ -7,7 +7,7 @@ import { judgeValue, placesOf } from '../support/setting.ts';
 
 /** Types that the policy does not confine (container-selinux, refpolicy). */
 const unconfinedTypes =
-  /(?:^|:)(?:spc_t|unconfined_t|unconfined_service_t|container_runtime_t|kernel_t)(?::|$)/u;
+  /(?:^|:)(?:spc_t|unconfined_t|unconfined_service_t|container_runtime_t|docker_t|init(?:rc)?_t|kernel_t)(?::|$)/u;
 
 const switchedOff = 'SELinux does not separate the container from the host';
 
@@ -53,11 +53,55 @@ function byOptions(subject: WorkloadCase): Judgement {
   return labels.problems.length > 0 ? labels : combine([labels, privileged]);
 }
 
+/** What the host has of SELinux: `selinux`, also with its mode; `undefined` where it has none, or nobody looked. */
+function onHost({ host }: WorkloadCase): Evidence | undefined {
+  const modules = host && valueOf(host)?.securityModules;
+  const mode = modules && valueOf(modules)?.find((name) => /^selinux\b/u.test(name));
+  return modules && mode !== undefined ? { source: modules.from, saw: mode } : undefined;
+}
+
+/** `user:role:type`, with or without a level; AppArmor's labels are of another form. */
+function isLabel(text: string): boolean {
+  return /^[\w.-]+:[\w.-]+:[\w.-]+(?::|$)/u.test(text);
+}
+
+/** An engine that was not told to use SELinux gives its containers its own label, or none. */
+function withoutEngine(subject: WorkloadCase): Outcome {
+  const label = valueOf(subject.effective)?.lsmLabel;
+  const seen = label?.state === 'known' && isLabel(label.value) ? label : undefined;
+  if (seen && !unconfinedTypes.test(seen.value)) return conclude(judgeLabel(subject, seen.value, seen.from));
+  const evidence = seen ? { source: seen.from, saw: seen.value } : onHost(subject);
+  if (evidence === undefined) return { state: 'not-applicable', because: 'the engine does not use SELinux' };
+  const problem: Problem = {
+    message: 'The engine does not use the SELinux of its host: the container has no label of its own',
+    detail: { why: 'engine' },
+    at: placesOf(subject.workload, 'selinux'),
+    evidence: [evidence],
+    change: {
+      kind: 'manual',
+      title: 'Let the engine use SELinux',
+      steps: [
+        'Install container-selinux, write `"selinux-enabled": true` into the engine’s configuration, restart it, and create the containers again',
+      ],
+    },
+  };
+  return conclude({ problems: [problem], doubts: [], evidence: [] });
+}
+
+/** A label confines nothing where the kernel only writes down what it would have refused. */
+function onlyWarns(subject: WorkloadCase): Judgement | undefined {
+  const mode = onHost(subject);
+  if (mode?.saw !== 'selinux (permissive)') return undefined;
+  const message = 'SELinux only warns of what the container does against its label';
+  const at = placesOf(subject.workload, 'selinux');
+  const problem: Problem = { message, detail: { why: 'permissive' }, at, evidence: [mode] };
+  return { problems: [problem], doubts: [], evidence: [] };
+}
+
 function evaluate(subject: WorkloadCase): Outcome {
-  if (valueOf(subject.engine)?.selinux === false) {
-    return { state: 'not-applicable', because: 'the engine does not use SELinux' };
-  }
-  return conclude(byReadings(subject) ?? byOptions(subject));
+  if (valueOf(subject.engine)?.selinux === false) return withoutEngine(subject);
+  const judged = byReadings(subject) ?? byOptions(subject);
+  return conclude(judged.problems.length > 0 ? judged : (onlyWarns(subject) ?? judged));
 }
 
 export const check = {

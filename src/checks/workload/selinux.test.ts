@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { emptyHost } from '../../../test/kit/empty-host.ts';
+import { stateOf } from '../../../test/kit/recorded-container.ts';
+import { known } from '../../core/observed.ts';
+import { check } from './selinux.ts';
+
+const machineWith = (...modules: readonly string[]) => ({
+  ...emptyHost,
+  securityModules: known(modules, '/sys/kernel/security/lsm'),
+});
+const labelled = (label: string) => ({ lsmLabel: known(label, '/proc/40/attr/current') });
+const confined = 'system_u:system_r:container_t:s0:c1,c2';
+
+describe('an engine that was not told to use the SELinux of its host', () => {
+  const engine = { selinux: false, apparmor: false };
+  const machine = machineWith('capability', 'selinux');
+
+  it('leaves its containers without a label of their own', () => {
+    assert.equal(stateOf(check, { engine, machine }), 'failed');
+    const state = labelled('system_u:system_r:container_runtime_t:s0');
+    assert.equal(stateOf(check, { engine, state }), 'failed', 'as the kernel shows it');
+  });
+
+  it('is of no concern where the host has none, or another module', () => {
+    assert.equal(
+      stateOf(check, { engine, machine: machineWith('capability', 'apparmor') }),
+      'not-applicable',
+    );
+    assert.equal(stateOf(check, { engine, state: labelled('docker-default (enforce)') }), 'not-applicable');
+    assert.equal(stateOf(check, { engine }), 'not-applicable');
+  });
+
+  it('may have been told otherwise when the container was made', () => {
+    assert.equal(stateOf(check, { engine, machine, state: labelled(confined) }), 'passed');
+  });
+});
+
+describe('SELinux that only warns', () => {
+  const engine = { selinux: true, apparmor: false };
+
+  it('confines nothing, whatever the label', () => {
+    const state = labelled(confined);
+    assert.equal(stateOf(check, { engine, state, machine: machineWith('selinux (permissive)') }), 'failed');
+    assert.equal(stateOf(check, { engine, state, machine: machineWith('selinux') }), 'passed');
+  });
+});
