@@ -1,14 +1,51 @@
 import type { Check, ImageCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
+import { absent, valueOf } from '../../core/observed.ts';
 import { repositoryOf } from '../../knowledge/image-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { judgeImages, listed } from '../support/inventory.ts';
 import { textsOf } from '../support/parameters.ts';
 
-function repositories(images: readonly ImageCase[]): readonly string[] {
-  const all = images.flatMap(({ image }) => image.references.map(repositoryOf));
-  return [...new Set(all)].toSorted();
+/** Where images may come from, as a test of a repository. */
+type Trust = (repository: string) => boolean;
+
+/** A registry (`registry.example`), or a repository or the path above it (`library`, `docker.io/library`). */
+function trustIn(places: readonly string[]): Trust {
+  const full = places.map((place) => {
+    const path = place.replace(/\/+$/u, '');
+    return /[.:]|^localhost$/u.test(path.split('/')[0] ?? '') ? path : `docker.io/${path}`;
+  });
+  return (repository) => full.some((place) => repository === place || repository.startsWith(`${place}/`));
+}
+
+/** Repositories that an image was pulled from or pushed to: only then has it a digest there, and a tag is any name. */
+function originsOf({ image }: ImageCase): readonly string[] {
+  const digests = image.references.filter((reference) => reference.includes('@'));
+  return [...new Set(digests.map(repositoryOf))].toSorted();
+}
+
+/** An image and what it was made from, as far as that is on the engine. */
+function lineage(image: ImageCase, all: ReadonlyMap<string, ImageCase>): readonly ImageCase[] {
+  const line = [image];
+  for (;;) {
+    const base = valueOf(line.at(-1)?.base ?? unmade);
+    const next = base === undefined ? undefined : all.get(base.id);
+    if (next === undefined || line.includes(next)) return line;
+    line.push(next);
+  }
+}
+
+const unmade = absent('');
+
+/** The first of an image and its bases that came from a registry; `undefined` where none is known to have. */
+function firstFromElsewhere(
+  image: ImageCase,
+  all: ReadonlyMap<string, ImageCase>,
+): readonly string[] | undefined {
+  return lineage(image, all)
+    .map(originsOf)
+    .find((origins) => origins.length > 0);
 }
 
 function untrusted(repository: string, from: string): Problem {
@@ -29,19 +66,29 @@ function untrusted(repository: string, from: string): Problem {
 }
 
 function judge(images: readonly ImageCase[], from: string, trusted: readonly string[]): Outcome {
-  const all = repositories(images);
   if (trusted.length === 0) {
+    const all = [...new Set(images.flatMap(({ image }) => image.references.map(repositoryOf)))].toSorted();
     const doubt = `are the makers of these, and of what they are made from, trusted (the policy’s parameter \`trusted\` says who is): ${listed(all)}?`;
     return { state: 'unknown', kind: 'needs-review', doubts: [doubt] };
   }
-  const nameless = images.filter(({ image }) => image.references.length === 0);
-  const outside = all.filter((one) => !trusted.some((place) => one === place || one.startsWith(`${place}/`)));
+  const isTrusted = trustIn(trusted);
+  const byId = new Map(images.map((one) => [one.image.id, one]));
+  const origins = images.map((one) => ({ name: one.name, from: firstFromElsewhere(one, byId) }));
+  const unrecorded = origins.filter((origin) => origin.from === undefined).map(({ name }) => name);
+  const outside = origins.flatMap((origin) => (origin.from?.some(isTrusted) === false ? origin.from : []));
+  const inside = origins.flatMap((origin) => origin.from?.filter(isTrusted) ?? []);
   return conclude({
-    problems: outside.map((one) => untrusted(one, from)),
-    doubts: nameless.map(({ name }) => `the image ${name} has no name that says where it comes from`),
+    problems: [...new Set(outside)].toSorted().map((one) => untrusted(one, from)),
+    doubts: unrecorded.length === 0 ? [] : [noRecord(unrecorded)],
     doubtKind: 'undecidable',
-    evidence: [{ source: from, saw: `all from ${listed(trusted)}: ${listed(all)}` }],
+    evidence: [
+      { source: from, saw: `all from ${listed(trusted)}: ${listed([...new Set(inside)].toSorted())}` },
+    ],
   });
+}
+
+function noRecord(names: readonly string[]): string {
+  return `whatever they are called, these were built or loaded here, and not from an image that has the digest of a registry: ${listed(names)}`;
 }
 
 export const check = {
@@ -60,7 +107,8 @@ export const check = {
   fixable: false,
   parameters: {
     trusted: {
-      about: 'Registries or repositories that images may come from, such as `docker.io/library`',
+      about:
+        'Registries, repositories or paths above them that images may come from, such as `docker.io/library`',
       type: 'strings',
     },
   },
