@@ -7,9 +7,10 @@ import { runcAdvisories } from './component-advisories/runc.ts';
 /**
  * The day up to which the table is kept: that of the Go vulnerability database (module versions of
  * moby, containerd, runc, compose and buildx) it was made from. What the database gives no product
- * version for is from the CVE records and the release notes of Docker and runc; some of those are
- * later. Left out: advisories of Kubernetes' interface alone, and those of BuildKit 0.28 and later,
- * for which no source says which engine first held the release that closes them.
+ * version for, or does not have, is from the CVE records and the release notes of Docker and runc;
+ * some of those are later. BuildKit's releases are told by the first engine that holds them (0.28.1
+ * by 29.3.1, 0.31.1 by 29.6.1, 0.31.2 by 29.6.2). Left out: advisories of Kubernetes' interface
+ * alone, of Windows alone, of the client alone, and those of engines before 1.7.
  */
 export const advisoriesAsOf = '2026-08-21';
 

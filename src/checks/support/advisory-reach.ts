@@ -39,6 +39,7 @@ const reaches: Readonly<Record<Reach, (engine: EngineFacts) => Reached>> = {
   'internal-network': internalNetwork,
   swarm: ({ swarm }) => without(swarm !== 'inactive', 'the engine is part of no swarm'),
   rootless: ({ rootless }) => without(rootless, 'the engine is not rootless'),
+  'userns-remap': ({ usernsRemap }) => without(usernsRemap, 'users are not remapped'),
 };
 
 /** Whether an advisory can be used on this engine, by the condition it needs. */

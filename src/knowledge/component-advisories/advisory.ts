@@ -2,7 +2,13 @@ import type { ComponentName } from '../../core/engine-component.ts';
 import type { Severity } from '../../core/finding.ts';
 
 /** What must be so for an advisory to matter on an engine, and can be seen there. */
-export type Reach = 'authorization-plugin' | 'swarm' | 'experimental' | 'rootless' | 'internal-network';
+export type Reach =
+  | 'authorization-plugin'
+  | 'swarm'
+  | 'experimental'
+  | 'rootless'
+  | 'userns-remap'
+  | 'internal-network';
 
 /** From the first version on, up to but without the second; the second is the one to move to. */
 export type AffectedRange = readonly [from: string, fixedIn: string];

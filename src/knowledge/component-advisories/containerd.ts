@@ -38,6 +38,15 @@ const rows: readonly Row[] = [
     'users of the host run programs of containers, setuid ones included',
   ],
   [
+    'CVE-2021-41190',
+    'low',
+    [
+      ['0.0.0', '1.4.12'],
+      ['1.5.0', '1.5.8'],
+    ],
+    'one digest of an image means two images',
+  ],
+  [
     'CVE-2023-25153',
     'low',
     [

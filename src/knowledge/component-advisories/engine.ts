@@ -6,8 +6,49 @@ const encryptedOverlay: readonly AffectedRange[] = [
 ];
 const buildKit = { part: 'BuildKit' } as const;
 const beforeBuildKit0125: readonly AffectedRange[] = [['18.09.0', '25.0.2']];
+const beforeBuildKit0281: readonly AffectedRange[] = [['18.09.0', '29.3.1']];
+const beforeBuildKit0311: readonly AffectedRange[] = [['18.09.0', '29.6.1']];
+const beforeBuildKit0312: readonly AffectedRange[] = [['18.09.0', '29.6.2']];
+const foreignFrontend = { part: 'BuildKit', note: 'only with a frontend that is not to be trusted' } as const;
+const before2010: readonly AffectedRange[] = [
+  ['0.0.0', '19.03.15'],
+  ['20.10.0', '20.10.3'],
+];
 
 const rows: readonly Row[] = [
+  [
+    'CVE-2018-15664',
+    'high',
+    [['0.0.0', '18.09.7']],
+    '`docker cp` follows a link that the container swapped, and reads or writes files of the host',
+  ],
+  [
+    'CVE-2019-13139',
+    'medium',
+    [['0.0.0', '18.09.4']],
+    'the address of a Git repository that is built runs commands on the host',
+  ],
+  [
+    'CVE-2019-13509',
+    'low',
+    [['0.0.0', '18.09.8']],
+    'in debug mode the log holds the secrets of stacks that are deployed',
+    { onlyWith: 'swarm' },
+  ],
+  [
+    'CVE-2020-13401',
+    'medium',
+    [['0.0.0', '19.03.11']],
+    'a container passes itself off as an IPv6 router and gets the traffic of the host and of others',
+  ],
+  [
+    'CVE-2021-21284',
+    'medium',
+    before2010,
+    'remapped root, where a user of the host has got it, changes what the engine keeps and becomes root',
+    { onlyWith: 'userns-remap' },
+  ],
+  ['CVE-2021-21285', 'low', before2010, 'an image with a malformed manifest ends the engine'],
   [
     'CVE-2019-14271',
     'high',
@@ -66,6 +107,14 @@ const rows: readonly Row[] = [
     'encrypted overlay networks with one member take packets from anyone',
     { onlyWith: 'swarm' },
   ],
+  ['CVE-2024-36620', 'low', [['25.0.0', '26.1.0']], 'the history of an image ends the engine'],
+  ['CVE-2024-36621', 'low', [['0.0.0', '26.0.0']], 'builds at the same time use up what the host has'],
+  [
+    'CVE-2024-36623',
+    'low',
+    [['0.0.0', '26.0.0']],
+    'answers that are written at the same time end the engine',
+  ],
   ['CVE-2024-23650', 'low', beforeBuildKit0125, 'a build ends the engine', buildKit],
   [
     'CVE-2024-23651',
@@ -96,7 +145,8 @@ const rows: readonly Row[] = [
     'medium',
     [
       ['0.0.0', '23.0.11'],
-      ['25.0.0', '25.0.5'],
+      // 24.0 ended before a release of it was mended.
+      ['24.0.0', '25.0.5'],
       ['26.0.0-rc1', '26.0.0-rc3'],
     ],
     'containers of internal networks get data out by way of DNS',
@@ -141,6 +191,50 @@ const rows: readonly Row[] = [
     ],
     'networks are not kept apart any more after a reload of firewalld',
     { note: 'only where firewalld runs' },
+  ],
+  [
+    'CVE-2026-33747',
+    'high',
+    beforeBuildKit0281,
+    'a build’s frontend writes files outside of what BuildKit keeps',
+    foreignFrontend,
+  ],
+  [
+    'CVE-2026-33748',
+    'high',
+    beforeBuildKit0281,
+    'a Git repository that is built reads files that lie beside it on the host',
+    buildKit,
+  ],
+  [
+    'GHSA-7236-3392-c5c6',
+    'high',
+    beforeBuildKit0311,
+    'a build’s frontend runs steps without seccomp and AppArmor',
+    foreignFrontend,
+  ],
+  [
+    'GHSA-mjcv-p78q-w5fw',
+    'low',
+    [['0.0.0', '29.6.1']],
+    'an image with an endless /etc/passwd fills the memory of the host',
+  ],
+  [
+    'CVE-2026-15789',
+    'medium',
+    beforeBuildKit0312,
+    'a client that may build writes files outside of what BuildKit keeps',
+    buildKit,
+  ],
+  ['CVE-2026-15791', 'medium', beforeBuildKit0312, 'a build empties /tmp of the host', buildKit],
+  ['CVE-2026-15792', 'low', beforeBuildKit0312, 'a build ends the engine', foreignFrontend],
+  [
+    'CVE-2026-15793',
+    'high',
+    // BuildKit has it since 0.30, which no engine before 29.5 holds.
+    [['29.5.0', '29.6.2']],
+    'a Git repository that is built runs commands on the host',
+    foreignFrontend,
   ],
   [
     'CVE-2026-33997',

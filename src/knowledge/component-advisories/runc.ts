@@ -7,6 +7,13 @@ const beforeRunc128: readonly AffectedRange[] = [
 ];
 
 const rows: readonly Row[] = [
+  ['CVE-2016-3697', 'medium', [['0.0.0', '0.1.0']], 'an image gives a number a name, and its user is root'],
+  [
+    'CVE-2016-9962',
+    'medium',
+    [['0.0.0', '1.0.0-rc3']],
+    'root of a container gets hold of what enters it, and of open folders of the host',
+  ],
   [
     'CVE-2019-5736',
     'critical',
@@ -30,6 +37,12 @@ const rows: readonly Row[] = [
     'high',
     [['0.0.0', '1.0.0-rc95']],
     'a container swaps a mount’s target for a link and gets the host’s file system',
+  ],
+  [
+    'CVE-2021-43784',
+    'low',
+    [['0.0.0', '1.0.3']],
+    'a very long setting of a container’s bundle changes the namespaces that it gets',
   ],
   [
     'CVE-2022-29162',
