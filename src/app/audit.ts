@@ -49,12 +49,13 @@ function dealOut(recorded: readonly Facts[], files: readonly WorkloadFacts[]) {
   };
 }
 
-function targetNames({ host, engine, workloads }: Facts): readonly string[] {
+function targetNames({ host, engine, configuredEngines = [], workloads }: Facts): readonly string[] {
   const running = workloads.filter(({ written }) => written.surface === 'container').length;
   const hostname = host.state === 'known' ? host.value.hostname : host;
   return [
     hostname.state === 'known' ? `host ${hostname.value}` : 'this host',
     engine.state === 'known' ? `engine ${engine.value.version} at ${engine.value.endpoint}` : 'no engine',
+    ...configuredEngines.map(({ path }) => `the engine that ${path} sets up`),
     `${running} ${running === 1 ? 'container' : 'containers'}`,
   ];
 }

@@ -14,6 +14,7 @@ import { checks as engineRegistries } from './engine/registries.ts';
 import { checks as engineRetiredStorage } from './engine/retired-storage.ts';
 import { check as engineRuntimes } from './engine/runtimes.ts';
 import { check as engineSeccompDefault } from './engine/seccomp-default.ts';
+import { check as engineSeccompProfileOutdated } from './engine/seccomp-profile-outdated.ts';
 import { check as engineSupportedVersion } from './engine/supported-version.ts';
 import { check as engineTcpWithoutClientCertificates } from './engine/tcp-without-client-certificates.ts';
 import { checks as engineUnprivilegedRoot } from './engine/unprivileged-root.ts';
@@ -108,6 +109,7 @@ const all: readonly Check[] = [
   ...engineRetiredStorage,
   engineRuntimes,
   engineSeccompDefault,
+  engineSeccompProfileOutdated,
   engineSupportedVersion,
   engineTcpWithoutClientCertificates,
   ...engineUnprivilegedRoot,

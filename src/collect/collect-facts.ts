@@ -11,6 +11,7 @@ import { stopwatch } from './durations.ts';
 import type { Duration, Timed } from './durations.ts';
 import { collectFromEngine } from './engine/collect-from-engine.ts';
 import type { EngineCollection } from './engine/collect-from-engine.ts';
+import { configuredEngines } from './engine/configured-engine.ts';
 import { filesElsewhere } from './engine/elsewhere.ts';
 import { gapsOf } from './gaps.ts';
 import { collectHost, type BaseHost } from './host/collect-host.ts';
@@ -64,6 +65,8 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
     unrelated && options.hostNamed !== true
       ? filesElsewhere(files.root, engine)
       : await timed('host files', () => withEngine(files, host, engine));
+  const configured =
+    engine.engine.state === 'absent' ? { configuredEngines: await configuredEngines(files) } : {};
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const facts: Facts = {
     schemaVersion: 1,
@@ -71,6 +74,7 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
     collectedAt,
     host: joined,
     engine: engine.engine,
+    ...configured,
     containers: engine.containers,
     images: engine.images,
     ...engine.kept,

@@ -1,12 +1,18 @@
 import type { EngineComponent } from './engine-component.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { Observed } from './observed.ts';
+import type { SeccompFilter } from './seccomp.ts';
 
 /** What the engine says of itself, and what it is configured to. */
 export interface EngineFacts {
   /** How it was reached, without credentials: `unix:///var/run/docker.sock`. */
   endpoint: string;
+  /** Of an engine that is not Docker's, with its name: `Podman Engine 5.4.2`. */
   version: string;
+  /** The files that say how it would run, where none answers: then this is how it is set up, not how it runs. */
+  configuredBy?: string;
+  /** What answers, where that is not Docker Engine but speaks its API: `Podman Engine`. */
+  product?: string;
   apiVersion: string;
   operatingSystem: string;
   /** `linux` or `windows`. */
@@ -23,6 +29,8 @@ export interface EngineFacts {
   noNewPrivilegesDefault: boolean;
   /** The daemon-wide seccomp profile: `builtin`, `unconfined` or a path; absent when the kernel has none. */
   seccompProfile: Observed<string>;
+  /** What a daemon-wide profile that is a file lets through; absent where the profile is no file. */
+  seccompFilter: Observed<SeccompFilter>;
   apparmor: boolean;
   selinux: boolean;
   swarm: 'inactive' | 'worker' | 'manager' | 'other';

@@ -19,6 +19,13 @@ export interface WorkloadFacts {
   record?: Observed<ContainerRecord>;
 }
 
+/** An engine as the files of its host set it up; unreadable where they could not be understood. */
+export interface ConfiguredEngine {
+  /** The file of its configuration. */
+  path: string;
+  engine: Observed<EngineFacts>;
+}
+
 /** How many containers of an engine run, and how many do not (paused ones run). */
 export interface ContainerCounts {
   running: number;
@@ -36,6 +43,8 @@ export interface Facts {
   collectedAt: string;
   host: Observed<HostFacts>;
   engine: Observed<EngineFacts>;
+  /** How engines are set up on a host on which none was found that answers; missing where one was. */
+  configuredEngines?: readonly ConfiguredEngine[];
   /** How many containers the engine lists; unreadable means that none of them was judged. */
   containers: Observed<number>;
   images: readonly ImageSpec[];

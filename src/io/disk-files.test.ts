@@ -84,6 +84,18 @@ describe('files below a root', () => {
     );
   });
 
+  test('UTF-16 is read where a byte order mark says so', async () => {
+    const text = '{"log-level":"info"}';
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    writeFileSync(join(root, 'little'), little);
+    writeFileSync(join(root, 'big'), Buffer.from(little).swap16());
+    writeFileSync(join(root, 'neither'), little.subarray(2));
+    for (const path of ['/little', '/big'])
+      assert.deepEqual(await diskFiles(root).readText(path), { state: 'known', value: text, from: path });
+    const neither = await diskFiles(root).readText('/neither');
+    assert.ok(neither.state === 'known' && neither.value !== text);
+  });
+
   test('links in circles end', async () => {
     const reading = await diskFiles(root).readText('/a');
     assert.ok(reading.state === 'unreadable' && reading.why === 'malformed');

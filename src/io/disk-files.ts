@@ -94,7 +94,7 @@ async function statusOf(place: string, path: string): Promise<FileStatus> {
     ...(link === undefined ? {} : { link }),
     ...deviceOf(status),
     identity: `${status.dev}:${status.ino}`,
-    changedAt: status.mtimeMs,
+    changedAt: status.ctimeMs,
   };
 }
 

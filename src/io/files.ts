@@ -18,7 +18,7 @@ export interface FileStatus extends PathStatus {
   device?: DeviceNumbers;
   /** Device and inode: equal for two names of one file. */
   identity: string;
-  /** Last change of the contents, milliseconds since 1970. */
+  /** Last change of contents, name, owner or mode, milliseconds since 1970: nobody sets it back as they do that of the contents. */
   changedAt: number;
 }
 
@@ -30,7 +30,7 @@ export interface FileStatus extends PathStatus {
 export interface HostFiles {
   /** The folder that stands for `/`. */
   readonly root: string;
-  /** A regular file's text, at most `maxBytes` (default 1 MiB) of UTF-8; a longer one is unreadable `unsupported`; gzip is unpacked. */
+  /** A regular file's text, at most `maxBytes` (default 1 MiB) of UTF-8, or of UTF-16 with a byte order mark; a longer one is unreadable `unsupported`; gzip is unpacked. */
   readText(path: string, maxBytes?: number): Promise<Observed<string>>;
   /**
    * What `use` finds in a regular file of any size, of which it reads what it needs. What it throws as

@@ -93,9 +93,21 @@ describe('engines of other times and places', () => {
       aufs: 'failed',
       'devicemapper-base-size': 'not-applicable',
       experimental: 'failed',
-      'ip6tables-off': 'unknown',
+      'ip6tables-off': 'passed',
       'direct-routing': 'unknown',
     });
+  });
+
+  it('the built-in seccomp profile of before and after AF_ALG was refused', async () => {
+    for (const [engine, state] of [
+      ['29.4.1', 'failed'],
+      ['29.4.3', 'passed'],
+      ['26.1.5+dfsg1', 'unknown'],
+    ] as const) {
+      const version = { ...community(engine, 'v2.3.2', '1.5.3') };
+      const info = { ServerVersion: engine, SecurityOptions: ['name=seccomp,profile=builtin'] };
+      assertStates(await outcomesOn({ info, version }), { 'seccomp-profile-outdated': state });
+    }
   });
 
   it('an old one on devicemapper, as it comes and with another base size', async () => {

@@ -45,6 +45,7 @@ export const plainEngine: EngineFacts = {
   usernsRemap: false,
   noNewPrivilegesDefault: false,
   seccompProfile: known('builtin', 'GET /info'),
+  seccompFilter: absent('GET /info'),
   apparmor: true,
   selinux: false,
   swarm: 'inactive',

@@ -1,8 +1,8 @@
 import type { ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
-import type { Facts } from '../../core/facts.ts';
-import { known, valueOf, type Observed } from '../../core/observed.ts';
+import type { ConfiguredEngine, Facts } from '../../core/facts.ts';
+import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { isDangling } from './images.ts';
-import { collected, engineSubject, type Sight } from './sight.ts';
+import { collected, engineSubject, type Seen, type Sight } from './sight.ts';
 
 function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Inventory> {
   const { engine } = facts;
@@ -19,12 +19,20 @@ function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Invento
   return known(value, listed.from);
 }
 
-/** The engine, as one subject. */
+/** The engine, as one subject; where none was found that answers, how the files of the host set engines up. */
 export function engineSight(facts: Facts): Sight<'engine'> {
-  const { engine, host } = facts;
-  if (engine.state === 'absent') return { seen: [] };
+  const { engine, host, configuredEngines = [] } = facts;
+  if (engine.state === 'absent')
+    return { seen: configuredEngines.map((configured) => configuredSeen(configured, facts)) };
   const value = { engine, host, networks: collected(facts.networks, 'networks') };
   return { seen: [{ subject: engineSubject(facts), key: 'engine', value }] };
+}
+
+/** An engine of which there are only the files that set it up. */
+function configuredSeen({ path, engine }: ConfiguredEngine, { host }: Facts): Seen<'engine'> {
+  const networks = unreadable('not-collected', 'no engine answers that would list its networks', 'networks');
+  const subject = { kind: 'engine', id: path, name: path } as const;
+  return { subject, key: 'engine', value: { engine, host, networks } };
 }
 
 /** What the engine keeps, as one subject. */

@@ -104,7 +104,7 @@ const switches: readonly Switch[] = [
     title: 'Engine runs in debug mode',
     severity: 'low',
     implies: ['engine/log-level'],
-    why: 'Its log then tells requests and their contents, and whoever reaches the API gets profiles of its memory below /debug/pprof.',
+    why: 'Its log then tells requests and their contents, to whoever may read the log and wherever it is sent.',
     remediation: 'Remove `"debug": true` and `--debug`.',
     wrong: true,
     message: 'The engine runs in debug mode',

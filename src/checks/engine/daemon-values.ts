@@ -55,13 +55,15 @@ const logLevel = valueCheck({
   verdict: (value, engine) => {
     const debug = settingOf(engine, 'debug');
     // Debug mode logs at the level debug, whatever level is set.
-    const level = debug.state === 'known' && debug.value ? 'debug' : (value ?? 'info');
+    const level = debug.state === 'known' && debug.value ? 'debug' : (value ?? 'info').toLowerCase();
     if (level !== 'info')
       return {
         wrong: `The engine logs at the level ${level}`,
         steps: daemonSteps('"log-level": "info", and "debug": false'),
       };
-    return { fine: value === undefined ? 'log-level is not set: info is the default' : 'log-level = info' };
+    return {
+      fine: value === undefined ? 'log-level is not set: info is the default' : `log-level = ${value}`,
+    };
   },
   bad: [
     ['more than info', 'debug'],
@@ -70,6 +72,7 @@ const logLevel = valueCheck({
   good: [
     ['not set', undefined],
     ['info', 'info'],
+    ['in capitals', 'INFO'],
   ],
 });
 

@@ -1,4 +1,4 @@
-import { daemonSteps, engineCheck, outcomeOf } from '../support/engine-rule.ts';
+import { daemonSteps, engineCheck, outcomeOf, shownBy } from '../support/engine-rule.ts';
 
 /** Containers outlive the daemon; a swarm moves its tasks instead. */
 export const check = engineCheck({
@@ -15,12 +15,13 @@ export const check = engineCheck({
         because:
           'the engine is part of a swarm, which does without live-restore and moves tasks to other nodes',
       };
+    const name = engine.configuredBy === undefined ? 'LiveRestoreEnabled' : 'live-restore';
     return outcomeOf(
       engine.liveRestore
-        ? { fine: 'LiveRestoreEnabled is true' }
+        ? { fine: `${name} is true` }
         : { wrong: 'Containers stop when the daemon does', steps: daemonSteps('"live-restore": true') },
-      'GET /info',
-      'LiveRestoreEnabled is false',
+      shownBy(engine),
+      `${name} is false`,
     );
   },
   examples: {

@@ -1,37 +1,31 @@
-import type { Check } from '../../core/check.ts';
-import { unread } from '../support/subject.ts';
+import { engineCheck, outcomeOf } from '../support/engine-rule.ts';
 
-export const check = {
-  id: 'engine/no-new-privileges-default',
-  on: 'engine',
+/** Whether containers that say nothing are kept from gaining privileges. */
+export const check = engineCheck({
+  slug: 'no-new-privileges-default',
   title: 'New privileges are not forbidden by default',
-  category: 'security',
   severity: 'low',
+  cis: '2.14',
   why: 'With this default a container whose author forgot the setting still cannot gain privileges through setuid programs.',
   remediation:
     'Set `"no-new-privileges": true` in daemon.json and restart the engine; containers made before keep what they had.',
-  aliases: [
-    { tool: 'docker-bench', id: '2.14' },
-    { tool: 'cis', id: '2.14' },
-  ],
-  references: ['CIS Docker Benchmark 1.6.0, 2.14'],
-  surfaces: [],
-  implies: [],
-  fixable: false,
-  evaluate({ engine }) {
-    if (engine.state !== 'known') return unread(engine);
-    const source = `GET /info of ${engine.value.endpoint}`;
-    if (engine.value.noNewPrivilegesDefault) {
-      return { state: 'passed', evidence: [{ source, saw: 'SecurityOptions has no-new-privileges' }] };
-    }
-    const message = 'The engine does not forbid new privileges by default';
-    const evidence = [{ source, saw: 'SecurityOptions has no no-new-privileges' }] as const;
-    const change = {
-      kind: 'manual',
-      title: 'Make it the default',
-      steps: ['Add "no-new-privileges": true to daemon.json', 'Restart the engine'],
-    } as const;
-    return { state: 'failed', problems: [{ message, detail: {}, at: [], evidence, change }] };
+  judge(engine) {
+    const { noNewPrivilegesDefault, endpoint, configuredBy } = engine;
+    const source = configuredBy ?? `GET /info of ${endpoint}`;
+    const [is, isNot] =
+      configuredBy === undefined
+        ? ['SecurityOptions has no-new-privileges', 'SecurityOptions has no no-new-privileges']
+        : ['no-new-privileges is true', 'no-new-privileges is not true'];
+    return outcomeOf(
+      noNewPrivilegesDefault
+        ? { fine: is }
+        : {
+            wrong: 'The engine does not forbid new privileges by default',
+            steps: ['Add "no-new-privileges": true to daemon.json', 'Restart the engine'],
+          },
+      source,
+      isNot,
+    );
   },
   examples: {
     bad: [
@@ -42,4 +36,4 @@ export const check = {
     ],
     unsure: [],
   },
-} satisfies Check<'engine'>;
+});

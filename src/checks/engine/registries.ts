@@ -9,6 +9,12 @@ import { unread } from '../support/subject.ts';
 /** Networks that the engine itself lists: loopback never leaves the machine. */
 const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128'];
 
+/** Whether a network is one of them or a part of one. */
+function isOfLoopback(network: string): boolean {
+  const [address = '', length] = network.split('/');
+  return loopbackNetworks.includes(network) || (isLoopback(address) && Number(length) >= 8);
+}
+
 const member = 'insecure-registries';
 
 function problemsOf<T>(
@@ -44,7 +50,7 @@ const insecureRegistries = engineCheck({
     const wide = networks.filter((network) => network.endsWith('/0'));
     const named = [
       ...hosts.filter((host) => !isLoopback(host)),
-      ...networks.filter((network) => !loopbackNetworks.includes(network) && !wide.includes(network)),
+      ...networks.filter((network) => !isOfLoopback(network) && !wide.includes(network)),
     ];
     const problems = [
       ...problemsOf(
@@ -81,7 +87,7 @@ const insecureRegistries = engineCheck({
       {
         title: 'loopback alone, which the engine always lists',
         facts: withSettings({
-          insecureRegistries: { hosts: ['localhost:5000'], networks: loopbackNetworks },
+          insecureRegistries: { hosts: ['localhost:5000'], networks: ['127.0.0.1/32', ...loopbackNetworks] },
         }),
       },
     ],

@@ -24,16 +24,18 @@ const aufs = engineCheck({
   judge: (engine) =>
     superseded(engine, 'aufs') ??
     outcomeOf(
-      engine.storageDriver === 'aufs'
-        ? {
-            wrong: 'Layers are kept by aufs',
-            steps: [
-              'Save the images that are needed',
-              'Set "storage-driver": "overlay2" in daemon.json',
-              'Restart the engine and load the images',
-            ],
-          }
-        : { fine: `storage driver ${engine.storageDriver}` },
+      engine.storageDriver === ''
+        ? { doubt: 'no storage driver is set: which one it takes is decided when the engine starts' }
+        : engine.storageDriver === 'aufs'
+          ? {
+              wrong: 'Layers are kept by aufs',
+              steps: [
+                'Save the images that are needed',
+                'Set "storage-driver": "overlay2" in daemon.json',
+                'Restart the engine and load the images',
+              ],
+            }
+          : { fine: `storage driver ${engine.storageDriver}` },
       source,
       `storage driver ${engine.storageDriver}`,
     ),
@@ -54,7 +56,7 @@ const devicemapper = engineCheck({
   judge(engine) {
     const past = superseded(engine, 'devicemapper');
     if (past) return past;
-    if (engine.storageDriver !== 'devicemapper') {
+    if (!['devicemapper', ''].includes(engine.storageDriver)) {
       const because = `the storage driver is ${engine.storageDriver}, which has no base device`;
       return { state: 'not-applicable', because };
     }

@@ -75,6 +75,7 @@ function inMaintainedLine(
 function judgeVersion(engine: EngineFacts): Verdict {
   const { version } = engine;
   const release = parseEngineVersion(version);
+  if (version === '') return { doubt: 'no package says which version of the engine is installed' };
   if (release === undefined) return { doubt: `${version} is not a version number of Docker Engine` };
   if (release.vendor !== '' || release.pre.length > 0)
     return ofDistributor(version, 'is not a release of the project but a build of its own');
@@ -125,7 +126,13 @@ export const check = engineCheck({
   cis: '1.2.2',
   references: ['NIST SP 800-190, 4.5'],
   judge: (engine) =>
-    outcomeOf(judgeVersion(engine), `GET /info of ${engine.endpoint}`, `ServerVersion = ${engine.version}`),
+    engine.configuredBy === undefined
+      ? outcomeOf(
+          judgeVersion(engine),
+          `GET /info of ${engine.endpoint}`,
+          `ServerVersion = ${engine.version}`,
+        )
+      : outcomeOf(judgeVersion(engine), 'the packages of the host', `version ${engine.version}`),
   examples: {
     bad: [
       { title: 'a line that has ended', facts: running('27.5.1') },

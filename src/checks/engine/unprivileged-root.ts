@@ -1,10 +1,12 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import { engineCheck, outcomeOf } from '../support/engine-rule.ts';
+import { engineCheck, outcomeOf, shownBy } from '../support/engine-rule.ts';
 
-const source = 'GET /info';
-
-function optionsSaw({ rootless, usernsRemap }: EngineFacts): string {
+function optionsSaw({ rootless, usernsRemap, configuredBy }: EngineFacts): string {
+  if (configuredBy !== undefined) {
+    if (rootless) return 'it is set up for a user who is not root';
+    return `it is set up for root; userns-remap is ${usernsRemap ? 'set' : 'not set'}`;
+  }
   if (rootless) return 'SecurityOptions has rootless';
   return usernsRemap ? 'SecurityOptions has userns' : 'SecurityOptions has neither rootless nor userns';
 }
@@ -34,8 +36,8 @@ const rootDaemon = engineCheck({
               'dockerd-rootless-setuptool.sh install, as the user who is to own the containers',
             ],
           },
-      source,
-      'SecurityOptions has no rootless',
+      shownBy(engine),
+      optionsSaw(engine),
     );
   },
   examples: {
@@ -66,7 +68,7 @@ const userNamespaces = engineCheck({
               'Restart the engine',
             ],
           },
-      source,
+      shownBy(engine),
       optionsSaw(engine),
     ),
   examples: {

@@ -16,11 +16,21 @@ export interface EngineRule extends RuleWords {
 export function engineCheck({ judge, ...words }: EngineRule): Check<'engine'> {
   return {
     ...ruleParts('engine', words),
-    evaluate: (subject) => {
+    evaluate(subject) {
       const { engine } = subject;
-      return engine.state === 'known' ? judge(engine.value, subject) : unread(engine);
+      if (engine.state !== 'known') return unread(engine);
+      const { product, version } = engine.value;
+      // What dockerd is told, and what its versions mean, is nothing that another engine has.
+      return product === undefined
+        ? judge(engine.value, subject)
+        : { state: 'not-applicable', because: `${version} is not Docker Engine, which this rule is about` };
     },
   };
+}
+
+/** Where an engine shows of itself what it shows: by its answer, or by the files that set it up. */
+export function shownBy({ configuredBy }: EngineFacts): string {
+  return configuredBy ?? 'GET /info';
 }
 
 /** One setting of an engine; not collected where the facts do not have it. */

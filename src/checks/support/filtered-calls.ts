@@ -1,3 +1,4 @@
+import type { Severity } from '../../core/finding.ts';
 import type { FilteredCall, SeccompFilter } from '../../core/seccomp.ts';
 import { callFamilies, partlyByDefault, type CallFamily } from '../../knowledge/seccomp-calls.ts';
 
@@ -45,4 +46,12 @@ export function openCalls(filter: SeccompFilter, held?: readonly string[]): read
     const perhaps = named('perhaps').filter((name) => !open.includes(name));
     return open.length + perhaps.length === 0 ? [] : [{ family, open, perhaps }];
   });
+}
+
+/** How bad it is that calls are open: mounting in a user namespace of one's own is what most ways out through the kernel begin with. */
+export function severityOf(one: OpenCalls, all: readonly OpenCalls[]): Severity {
+  const isOpen = (name: string): boolean =>
+    all.some(({ family, open }) => family.name === name && open.length > 0);
+  const together = isOpen('namespaces') && isOpen('mounting');
+  return together && ['namespaces', 'mounting'].includes(one.family.name) ? 'high' : one.family.severity;
 }

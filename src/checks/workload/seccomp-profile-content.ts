@@ -1,12 +1,12 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Outcome, Problem, Severity } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { SeccompFilter } from '../../core/seccomp.ts';
 import { letsThrough } from '../../formats/seccomp/read-filter.ts';
 import { ioUringRefusedFrom, seccompCallsAsOf } from '../../knowledge/seccomp-calls.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { conclude } from '../support/conclude.ts';
-import { openCalls, type OpenCalls } from '../support/filtered-calls.ts';
+import { openCalls, severityOf, type OpenCalls } from '../support/filtered-calls.ts';
 import { placesOf, readingEvidence, settingDoubt, settingEvidence } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
@@ -14,14 +14,6 @@ const noFilter: Outcome = {
   state: 'not-applicable',
   because: 'there is no filter that refuses anything; workload/seccomp judges that',
 };
-
-/** Mounting in a user namespace of one's own is what most ways out through the kernel begin with. */
-function severityOf(one: OpenCalls, all: readonly OpenCalls[]): Severity {
-  const isOpen = (name: string): boolean =>
-    all.some(({ family, open }) => family.name === name && open.length > 0);
-  const together = isOpen('namespaces') && isOpen('mounting');
-  return together && ['namespaces', 'mounting'].includes(one.family.name) ? 'high' : one.family.severity;
-}
 
 function problemOf(
   { workload }: WorkloadCase,

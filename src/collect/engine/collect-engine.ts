@@ -3,7 +3,12 @@ import type { EngineSettings } from '../../core/engine-settings.ts';
 import type { EngineFacts, EngineListener, ManagedPlugin } from '../../core/engine.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { readComponents, type ShownComponent } from '../../formats/engine-info/read-components.ts';
+import {
+  readComponents,
+  readProduct,
+  type ShownComponent,
+} from '../../formats/engine-info/read-components.ts';
+import type { SeccompFilter } from '../../core/seccomp.ts';
 import { readEngineInfo } from '../../formats/engine-info/read-info.ts';
 import type { EngineInfo } from '../../formats/engine-info/read-info.ts';
 import { readNetworks } from '../../formats/engine-info/read-networks.ts';
@@ -20,6 +25,7 @@ export interface EngineAnswers {
   networks: Observed<Networks>;
   plugins: Observed<readonly ManagedPlugin[]>;
   components: Observed<readonly ShownComponent[]>;
+  product?: string;
 }
 
 /** Asks an engine about itself. Unreadable when it does not answer, or not as an engine does. */
@@ -32,7 +38,9 @@ export async function askEngine(client: EngineClient): Promise<Observed<EngineAn
   ]);
   const read = info.state === 'known' ? readEngineInfo(info.value, info.from) : info;
   if (read.state !== 'known') return read;
+  const product = version.state === 'known' ? readProduct(version.value) : undefined;
   const answers = {
+    ...(product === undefined ? {} : { product }),
     info: read.value,
     apiVersion: version.state === 'known' ? apiVersionOf(version.value, version.from) : version,
     networks: networks.state === 'known' ? readNetworks(networks.value, networks.from) : networks,
@@ -59,18 +67,21 @@ export interface MachineReadings {
   listeners: Observed<readonly EngineListener[]>;
   settings: EngineSettings;
   components: Observed<readonly EngineComponent[]>;
+  seccompFilter: Observed<SeccompFilter>;
 }
 
 /** The facts of an engine, from its answers and what its machine says. */
 export function engineFacts(
   client: EngineClient,
   answers: EngineAnswers,
-  { listeners, settings, components }: MachineReadings,
+  { listeners, settings, components, seccompFilter }: MachineReadings,
 ): EngineFacts {
   const { id: _id, shown: _shown, virtualMachine: _machine, ...info } = answers.info;
-  const { networks, apiVersion, plugins } = answers;
+  const { networks, apiVersion, plugins, product } = answers;
   return {
     ...info,
+    // A number alone would be taken for one of Docker Engine.
+    ...(product === undefined ? {} : { product, version: `${product} ${info.version}` }),
     endpoint: describeEndpoint(client.endpoint),
     apiVersion: apiVersion.state === 'known' ? apiVersion.value : '',
     interContainerTraffic: networks.state === 'known' ? networks.value.interContainerTraffic : networks,
@@ -79,5 +90,6 @@ export function engineFacts(
     settings: known(settings, 'GET /info and the daemon’s configuration'),
     components,
     plugins,
+    seccompFilter,
   };
 }

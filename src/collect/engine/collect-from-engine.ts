@@ -31,6 +31,7 @@ import { findDaemon } from './daemon-process.ts';
 import { engineSettings } from './daemon-settings.ts';
 import { listenersOf } from './listeners.ts';
 import { notProven, type Whereabouts } from './elsewhere.ts';
+import { daemonSeccompFilter } from './seccomp-file.ts';
 import { isSameMachine } from './same-machine.ts';
 import { collectVolumes } from './volumes.ts';
 
@@ -149,13 +150,20 @@ async function joinMachine(
     const settings = await engineSettings(files, info.shown, notProven('the daemon’s configuration', info));
     const components = componentsElsewhere(shown, notProven('the packages of its machine', info));
     const gaps = [gapOf(subject, notProven('its processes, files and listeners', info))];
-    return { sameMachine, workloads: states.workloads, readings: { listeners, settings, components }, gaps };
+    const seccompFilter = await daemonSeccompFilter(
+      files,
+      info.seccompProfile,
+      notProven('the daemon’s seccomp profile', info),
+    );
+    const readings = { listeners, settings, components, seccompFilter };
+    return { sameMachine, workloads: states.workloads, readings, gaps };
   }
-  const listeners = daemon.state === 'known' ? await listenersOf(files, daemon.value) : daemon;
+  const listeners = daemon.state === 'known' ? await listenersOf(files, daemon.value, info.version) : daemon;
   const daemonPid = valueOf(daemon)?.pid;
-  const [settings, components] = await Promise.all([
+  const [settings, components, seccompFilter] = await Promise.all([
     engineSettings(files, info.shown, daemon),
     timed('packages', () => componentsOf(files, shown, daemonPid)),
+    daemonSeccompFilter(files, info.seccompProfile, daemon),
   ]);
   const followed = await timed('mounts', async () =>
     followDevices(files, await followMounts(files, socketsOf(client, listeners), states)),
@@ -165,7 +173,7 @@ async function joinMachine(
     sameMachine,
     ...(daemonPid === undefined ? {} : { daemonPid }),
     workloads,
-    readings: { listeners, settings, components },
+    readings: { listeners, settings, components, seccompFilter },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
   };
 }

@@ -74,3 +74,20 @@ async function pluginsOf(
     ...(foreign === undefined ? [] : [unpackaged(foreign)]),
   ];
 }
+
+/** What Docker itself packages. */
+const dockersOwn: ReadonlySet<string> = new Set(['docker-ce', 'docker-engine', 'containerd.io']);
+
+/** The components of a machine by its packages alone, where no engine shows them; one that comes with another has no version. */
+export async function componentsInstalled(files: HostFiles): Promise<Observed<readonly EngineComponent[]>> {
+  const table = await packageTable(files);
+  const shown = (['engine', 'containerd', 'runc'] as const).flatMap((name): ShownComponent[] => {
+    const found = table.packagesFor(name).find((one) => !isBundle(one, name));
+    const version = found?.shown[0];
+    return found === undefined || version === undefined
+      ? []
+      : [{ name, version, builtByDocker: dockersOwn.has(found.name) }];
+  });
+  if (shown.length === 0 && table.unread !== undefined) return table.unread;
+  return componentsOf(files, known(shown, table.from));
+}

@@ -7,11 +7,8 @@ import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
 import type { EffectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
-import { parseBootTime, parseStartTime } from '../../formats/proc/stat.ts';
+import { configText } from './config-text.ts';
 import type { HostFiles } from '../../io/files.ts';
-
-/** Kernel ticks a second as user space sees them (`USER_HZ`), on every architecture Linux runs Docker on. */
-const ticksPerSecond = 100;
 
 /** A dockerd of this machine and what it was started with. */
 export interface DaemonProcess {
@@ -19,6 +16,8 @@ export interface DaemonProcess {
   flags: DaemonFlags;
   configPath: string;
   config: Observed<EffectiveDaemonConfig>;
+  /** Where it listens when it is not told. */
+  usualSocket: string;
   /** Whether `engine-id` of its data root is the id that the engine gives for itself. */
   sameId: boolean;
 }
@@ -70,30 +69,42 @@ async function describeDaemon(
   const usual = folders.config === undefined ? undefined : `${folders.config}/docker/daemon.json`;
   const configPath = await absolute(files, pid, flags.configFile ?? usual ?? '/etc/docker/daemon.json');
   const isHidden = flags.configFile === undefined && usual === undefined;
-  const file = isHidden ? noHome(configPath) : await configFile(files, `${own}${configPath}`);
+  const file = isHidden ? noHome(configPath) : await configFile(files, own, configPath);
   const config = file.state === 'known' ? known(effectiveDaemonConfig(flags, file.value), file.from) : file;
   const settings = config.state === 'known' ? config.value.config : flags;
   // Where the file may not be read it may name the data root: the daemon stays a candidate.
   const usualRoot = folders.data === undefined ? engine.dataRoot : `${folders.data}/docker`;
   const dataRoot = settings.dataRoot ?? (config.state === 'known' ? usualRoot : engine.dataRoot);
-  if (!usesDataRoot(engine.dataRoot, dataRoot)) return undefined;
+  if (!(await usesDataRoot(files, engine.dataRoot, posix.resolve(await folderOf(files, pid), dataRoot))))
+    return undefined;
   const id = await files.readText(`${own}${engine.dataRoot}/engine-id`, 1024);
   const sameId = id.state === 'known' && id.value.trim() === engine.id;
-  return id.state === 'known' && !sameId ? undefined : { pid, flags, configPath, config, sameId };
+  if (id.state === 'known' && !sameId) return undefined;
+  return { pid, flags, configPath, config, usualSocket: `unix://${folders.runtime}/docker.sock`, sameId };
 }
 
-/** With remapped users the engine adds a folder named after the first ids: `/var/lib/docker/100000.100000`. */
-function usesDataRoot(shown: string, configured: string): boolean {
-  return (
-    shown === configured ||
-    /^\/\d+\.\d+$/.test(shown.startsWith(configured) ? shown.slice(configured.length) : '')
-  );
+/**
+ * Whether the folder that an engine shows is the one its daemon was told of. It shows it without
+ * links, and with remapped users as a folder in it named after the first ids:
+ * `/var/lib/docker/100000.100000`.
+ */
+async function usesDataRoot(files: HostFiles, shown: string, configured: string): Promise<boolean> {
+  const real = valueOf(await files.realPath(configured)) ?? configured;
+  return [configured, real].some((folder) => {
+    const rest = shown.startsWith(folder) ? shown.slice(folder.length) : undefined;
+    return rest === '' || /^\/\d+\.\d+$/.test(rest ?? '');
+  });
 }
 
 /** A relative path starts at the working directory of the daemon. */
 async function absolute(files: HostFiles, pid: number, path: string): Promise<string> {
   if (path.startsWith('/')) return path;
-  return posix.resolve(valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/', path);
+  return posix.resolve(await folderOf(files, pid), path);
+}
+
+/** The working directory of a process. */
+async function folderOf(files: HostFiles, pid: number): Promise<string> {
+  return valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/';
 }
 
 /** Whether a process is root's in the eyes of the host; a rootless daemon is root only in its own. */
@@ -105,9 +116,10 @@ async function isRoots(files: HostFiles, pid: number): Promise<boolean> {
 interface DaemonFolders {
   config?: string;
   data?: string;
+  runtime: string;
 }
 
-const rootsFolders: DaemonFolders = { config: '/etc', data: '/var/lib' };
+const rootsFolders: DaemonFolders = { config: '/etc', data: '/var/lib', runtime: '/var/run' };
 
 /** A rootless daemon has them among those of its own user (XDG base directories). */
 async function usersFolders(files: HostFiles, pid: number): Promise<DaemonFolders> {
@@ -120,6 +132,7 @@ async function usersFolders(files: HostFiles, pid: number): Promise<DaemonFolder
   return {
     ...(config?.startsWith('/') ? { config } : {}),
     ...(data?.startsWith('/') ? { data } : {}),
+    runtime: variable('XDG_RUNTIME_DIR') ?? '/var/run',
   };
 }
 
@@ -129,25 +142,7 @@ function noHome(path: string): UnreadableReading {
 }
 
 /** A daemon without a configuration file runs with its flags and defaults. */
-async function configFile(files: HostFiles, path: string): Promise<Observed<DaemonConfig>> {
-  const text = await files.readText(path);
+async function configFile(files: HostFiles, own: string, path: string): Promise<Observed<DaemonConfig>> {
+  const text = await configText(files, `${own}${path}`);
   return text.state === 'unreadable' ? text : parseDaemonJson(valueOf(text) ?? '', path);
-}
-
-/** Whether its configuration file was changed after it started; where that cannot be told, it counts as changed. */
-export async function changedSinceStart(
-  files: HostFiles,
-  { pid, configPath }: DaemonProcess,
-): Promise<boolean> {
-  const [status, boot, start] = await Promise.all([
-    files.status(`/proc/${pid}/root${configPath}`),
-    files.readText('/proc/stat'),
-    files.readText(`/proc/${pid}/stat`),
-  ]);
-  if (status.state !== 'known') return false;
-  const booted = parseBootTime(valueOf(boot) ?? '');
-  const ticks = parseStartTime(valueOf(start) ?? '');
-  if (booted === undefined || ticks === undefined) return true;
-  // The boot time is known to the second.
-  return status.value.changedAt > (booted + Number(ticks) / ticksPerSecond + 1) * 1000;
 }

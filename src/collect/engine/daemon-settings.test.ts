@@ -41,6 +41,38 @@ test('a file that was changed after the start says nothing of what is not a flag
   assert.equal(stateOf(settings.metricsAddress), 'undetermined');
 });
 
+test('a file that was removed since, or that a link no longer leads to, is not one that sets nothing', async () => {
+  const named = '--config-file=/opt/docker.json';
+  const removed = await settingsOf((host) => writeDaemon(host, [named]));
+  assert.ok(removed.iptables.state === 'unreadable' && removed.iptables.why === 'undetermined');
+  assert.match(removed.iptables.detail, /removed after the daemon started/u);
+  const astray = await settingsOf((host) => {
+    writeDaemon(host, [named]);
+    host.link('/opt/docker.json', 'gone.json');
+  });
+  assert.equal(stateOf(astray.iptables), 'gone');
+  const circling = await settingsOf((host) => {
+    writeDaemon(host, [named]);
+    host.link('/opt/docker.json', 'docker.json');
+  });
+  assert.equal(circling.iptables.state, 'unreadable');
+});
+
+test('a folder that something may have been taken out of since, unless what was put in explains it', async () => {
+  const emptied = (host: FakeHost): void => {
+    writeDaemon(host, []);
+    host.write('/proc/stat', 'btime 1000\n');
+    host.write('/etc/docker/gone', '');
+    host.remove('/etc/docker/gone');
+  };
+  assert.equal(stateOf((await settingsOf(emptied)).iptables), 'undetermined');
+  const filled = await settingsOf((host) => {
+    emptied(host);
+    host.write('/etc/docker/certs.d/registry.example/ca.crt', '');
+  });
+  assert.equal(filled.iptables.state, 'absent');
+});
+
 test('a damaged file is malformed for all it could say', async () => {
   const settings = await settingsOf((host) => {
     writeDaemon(host, []);

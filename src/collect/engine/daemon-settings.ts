@@ -4,7 +4,8 @@ import type { Observed } from '../../core/observed.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import type { ShownSettings } from '../../formats/engine-info/shown-settings.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { changedSinceStart, type DaemonProcess } from './daemon-process.ts';
+import { changedSinceStart } from './configuration-age.ts';
+import type { DaemonProcess } from './daemon-process.ts';
 
 /** Settings that the engine does not show: they are read where the daemon was told of them. */
 const writtenNames = [
@@ -79,9 +80,10 @@ function writtenSetting(
 async function fileOf(files: HostFiles, daemon: DaemonProcess): Promise<Observed<DaemonConfig>> {
   const { config, configPath } = daemon;
   if (config.state !== 'known') return config;
-  return (await changedSinceStart(files, daemon))
-    ? unreadable('undetermined', 'it was changed after the daemon started', configPath)
-    : known(config.value.config, configPath);
+  const change = await changedSinceStart(files, daemon);
+  return change === undefined
+    ? known(config.value.config, configPath)
+    : unreadable('undetermined', change, configPath);
 }
 
 function unread(daemon: Exclude<Observed<DaemonProcess>, { state: 'known' }>): Observed<never> {

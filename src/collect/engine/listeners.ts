@@ -3,40 +3,63 @@ import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { changedSinceStart, type DaemonProcess } from './daemon-process.ts';
+import { asksForCertificates, listenAddress } from '../../formats/daemon-config/listen-address.ts';
+import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
+import { changedSinceStart } from './configuration-age.ts';
+import type { DaemonProcess } from './daemon-process.ts';
+import { openListeners } from './open-listeners.ts';
 import { systemdAddresses } from './systemd-sockets.ts';
 
 /**
  * The addresses a daemon listens on, from its command line and configuration file, with those
- * that systemd hands over, and the real path of a socket that is reached through links.
- * Undetermined when what matters comes from a file that was changed after the daemon started.
+ * that systemd hands over, and the real path of a socket that is reached through links. Where the
+ * file does not say it any more, the kernel may: undetermined only if it shows TCP.
  */
 export async function listenersOf(
   files: HostFiles,
   daemon: DaemonProcess,
+  version: string,
 ): Promise<Observed<readonly EngineListener[]>> {
-  const configured = await configuredListeners(files, daemon);
-  return configured.state === 'known'
-    ? known(await withRealSockets(files, configured.value), configured.from)
-    : configured;
+  const configured = await configuredListeners(files, daemon, isBefore2010(version));
+  const found =
+    configured.state === 'unreadable' ? await openListeners(files, daemon.pid, configured) : configured;
+  return found.state === 'known' ? known(await withRealSockets(files, found.value), found.from) : found;
+}
+
+function isBefore2010(version: string): boolean {
+  const [found, first] = [parseEngineVersion(version), parseEngineVersion('20.10.0')];
+  return found !== undefined && first !== undefined && compareEngineVersions(found, first) < 0;
+}
+
+/** The addresses that a configuration has a daemon listen on, with those that systemd would hand over. */
+export async function listenersSetUp(
+  files: HostFiles,
+  settings: DaemonConfig,
+  { usualSocket, isOld = false }: { usualSocket: string; isOld?: boolean },
+): Promise<EngineListener[]> {
+  const clientTls = asksForCertificates(settings, isOld);
+  // A list without entries is as good as one empty entry.
+  const hosts = settings.hosts === undefined || settings.hosts.length === 0 ? [''] : settings.hosts;
+  const addresses = hosts.map((host) => listenAddress(host, { socket: usualSocket, clientTls }));
+  return listeners(handedOver(addresses, await systemdAddresses(files)), clientTls);
 }
 
 async function configuredListeners(
   files: HostFiles,
   daemon: DaemonProcess,
+  isOld: boolean,
 ): Promise<Observed<EngineListener[]>> {
-  const { pid, config, flags } = daemon;
+  const { pid, config, flags, usualSocket } = daemon;
   const from = `/proc/${pid}/cmdline`;
-  const handed = await systemdAddresses(files);
-  const own = handedOver(flags.hosts ?? [], handed);
+  const listening = (settings: DaemonConfig): Promise<EngineListener[]> =>
+    listenersSetUp(files, settings, { usualSocket, isOld });
   // No file can add to hosts of the command line, and only TCP asks for certificates.
-  if (own.length > 0 && own.every(isLocal)) return known(listeners(own, flags), from);
+  const own = flags.hosts === undefined ? [] : await listening(flags);
+  if (own.length > 0 && own.every(({ address }) => isLocal(address))) return known(own, from);
   if (config.state !== 'known') return config;
-  if (await changedSinceStart(files, daemon))
-    return unreadable('undetermined', 'it was changed after the daemon started', daemon.configPath);
-  const settings = config.value.config;
-  const hosts = handedOver(settings.hosts ?? ['unix:///var/run/docker.sock'], handed);
-  return known(listeners(hosts, settings), from);
+  const change = await changedSinceStart(files, daemon);
+  if (change !== undefined) return unreadable('undetermined', change, daemon.configPath);
+  return known(await listening(config.value.config), from);
 }
 
 /** Mounts are compared by real paths; `/var/run` is `/run` to everyone. */
@@ -59,15 +82,16 @@ function handedOver(hosts: readonly string[], handed: readonly string[]): string
   return hosts.flatMap((host) => (/^fd:\/\/\*?$/.test(host) && handed.length > 0 ? handed : [host]));
 }
 
-function isLocal(host: string): boolean {
-  return host.startsWith('unix:') || host.startsWith('fd:');
+function isLocal(address: string): boolean {
+  return address.startsWith('unix:') || address.startsWith('fd:');
 }
 
-function listeners(hosts: readonly string[], { tlsVerify }: DaemonConfig): EngineListener[] {
-  const addresses = hosts.map((host) => (host.includes('://') ? host : `tcp://${host}`));
-  return addresses
-    .map((address) => ({ address, clientTls: address.startsWith('tcp:') && tlsVerify === true }))
-    .toSorted(order);
+function listeners(addresses: readonly string[], clientTls: boolean): EngineListener[] {
+  const each = [...new Set(addresses)].map((address) => ({
+    address,
+    clientTls: clientTls && address.startsWith('tcp:'),
+  }));
+  return each.toSorted(order);
 }
 
 function order(left: EngineListener, right: EngineListener): number {

@@ -59,6 +59,85 @@ describe('the daemon of the engine', () => {
     ]);
   });
 
+  test('every socket unit of its service is handed over, and no other', async () => {
+    const listeners = await listenersOf((host) => {
+      writeDaemon(host, ['-H', 'fd://']);
+      const folder = '/etc/systemd/system';
+      host.write('/usr/lib/systemd/system/docker.socket', '[Socket]\nListenStream=/run/docker.sock\n');
+      host.write(`${folder}/docker-tcp.socket`, '[Socket]\nListenStream=2375\nService=docker.service\n');
+      host.write(`${folder}/other.socket`, '[Socket]\nListenStream=2376\n');
+    });
+    assert.deepEqual(valueOf(listeners), [
+      { address: 'tcp://[::]:2375', clientTls: false },
+      { address: 'unix:///run/docker.sock', clientTls: false },
+    ]);
+  });
+
+  test('certificates are asked for with TLS, unless tlsverify says no', async () => {
+    const clientTls = async (args: readonly string[], file: string): Promise<boolean | undefined> => {
+      const listeners = await listenersOf((host) => {
+        writeDaemon(host, ['-H', 'tcp://0.0.0.0:2376', ...args]);
+        host.write('/etc/docker/daemon.json', file);
+      });
+      return valueOf(listeners)?.[0]?.clientTls;
+    };
+    assert.equal(await clientTls([], '{}'), false);
+    assert.equal(await clientTls(['--tls'], '{}'), true);
+    assert.equal(await clientTls(['--tlsverify=false'], '{}'), false);
+    assert.equal(await clientTls([], '{"tls":true}'), true);
+    assert.equal(await clientTls([], '{"tls":false,"tlsverify":true}'), true);
+    assert.equal(await clientTls([], '{"tls":null}'), false);
+  });
+
+  test('without hosts it listens on its socket, and with certificates on loopback', async () => {
+    const addresses = async (file: string): Promise<unknown> => {
+      const listeners = await listenersOf((host) => {
+        writeDaemon(host, []);
+        host.write('/etc/docker/daemon.json', file);
+      });
+      return valueOf(listeners);
+    };
+    const socket = [{ address: 'unix:///var/run/docker.sock', clientTls: false }];
+    assert.deepEqual(await addresses('{"hosts":null}'), socket);
+    assert.deepEqual(await addresses('{"tlsverify":false}'), socket);
+    assert.deepEqual(await addresses('{"tlsverify":true}'), [
+      { address: 'tcp://localhost:2376', clientTls: true },
+    ]);
+  });
+
+  test('where the file does not say it any more, its open sockets do', async () => {
+    const title =
+      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
+    const line = (inode: number): string =>
+      `   0: 00000000:0947 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0 100 0 0 10 0`;
+    const open = (inode: number) =>
+      listenersOf((host) => {
+        writeDaemon(host, ['--config-file=/gone.json']);
+        host.link('/proc/9/fd/3', 'socket:[71]');
+        host.link('/proc/9/fd/4', 'socket:[72]');
+        host.write('/proc/9/net/tcp', `${title}\n${line(inode)}\n`);
+        host.write(
+          '/proc/9/net/unix',
+          'Num       RefCount Protocol Flags    Type St Inode Path\n0000: 00000002 00000000 00010000 0001 01 72 /run/docker.sock\n',
+        );
+      });
+    assert.deepEqual(valueOf(await open(99)), [{ address: 'unix:///run/docker.sock', clientTls: false }]);
+    const onTcp = await open(71);
+    assert.ok(onTcp.state === 'unreadable' && onTcp.why === 'undetermined');
+    assert.match(onTcp.detail, /removed .* it listens on tcp:\/\/0\.0\.0\.0:2375$/u);
+  });
+
+  test('its data root may be named by a link, with a slash at the end or from its working directory', async () => {
+    for (const dataRoot of ['/data/docker', '/data/docker/', 'docker']) {
+      const listeners = await listenersOf((host) => {
+        writeDaemon(host, ['-H', 'unix:///run/docker.sock', `--data-root=${dataRoot}`]);
+        host.link('/proc/9/cwd', '/data');
+        host.link('/data', '/var/lib');
+      });
+      assert.equal(stateOf(listeners), 'known', dataRoot);
+    }
+  });
+
   test('a socket reached through links is listed by its real path too', async () => {
     const listeners = await listenersOf((host) => {
       writeDaemon(host, ['-H', 'unix:///opt/engine/api.sock']);

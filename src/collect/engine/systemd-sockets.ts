@@ -30,9 +30,29 @@ export async function socketUnit(files: HostFiles): Promise<Observed<SocketUnit>
   );
 }
 
-/** The addresses that systemd opens for the daemon and hands over as `fd://`; empty when there is no such unit. */
+/**
+ * The addresses that systemd opens for the daemon and hands over as `fd://`: those of
+ * `docker.socket`, and of every other unit that names `docker.service`; empty when there is none.
+ */
 export async function systemdAddresses(files: HostFiles): Promise<readonly string[]> {
-  return valueOf(await socketUnit(files))?.addresses ?? [];
+  const lists = await Promise.all(systemdFolders.map((folder) => files.list(folder)));
+  const names = lists.flatMap((list) => valueOf(list) ?? []).filter((name) => name.endsWith('.socket'));
+  const others = new Set(names.filter((name) => name !== 'docker.socket').toSorted());
+  const handed = await Promise.all([...others].map((name) => handedOver(files, name)));
+  return [...new Set([...(valueOf(await socketUnit(files))?.addresses ?? []), ...handed.flat()])];
+}
+
+/** What a unit that is not the daemon's own opens for it: `Service=` says for whom a socket is (systemd.socket(5)). */
+async function handedOver(files: HostFiles, name: string): Promise<readonly string[]> {
+  const places = await unitFiles(files, systemdFolders, name);
+  const texts = await Promise.all(
+    places.map(async (place) =>
+      typeof place === 'string' ? valueOf(await files.readText(place)) : undefined,
+    ),
+  );
+  const read = texts.filter((text) => text !== undefined);
+  const service = unitValues(read, 'Socket', 'Service').at(-1);
+  return service === 'docker.service' ? unitValues(read, 'Socket', 'ListenStream').map(addressOf) : [];
 }
 
 /** A path, `%t/docker.sock` below the runtime folder, a port on every address, or ADDRESS:PORT (systemd.socket(5)). */

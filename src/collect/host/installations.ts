@@ -7,6 +7,7 @@ import {
   type DaemonPlaces,
 } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { configText } from '../engine/config-text.ts';
 import { certificateFolder, daemonUser, environmentOf, rootFolders, type DaemonUser } from './daemon-user.ts';
 
 /** One engine that is set up on a host, running or not. */
@@ -20,6 +21,8 @@ export interface Installation {
   /** The program that runs, or that its unit starts. */
   program?: string;
   configPath: string;
+  /** Its arguments, without the program's own name. */
+  args: readonly string[];
   /** What its flags and its configuration say. */
   places: DaemonPlaces;
   /** Why its configuration could not be read: what its flags do not say may be anything. */
@@ -59,10 +62,16 @@ export async function runningInstallation(files: HostFiles, pid: number): Promis
 function untold(
   reading: Exclude<Observed<unknown>, { state: 'known' }>,
   pid: number,
-): Pick<Installation, 'certificates' | 'configPath' | 'places' | 'unread'> {
+): Pick<Installation, 'certificates' | 'configPath' | 'args' | 'places' | 'unread'> {
   const gone = unreadable('gone', 'the daemon ended while it was looked at', `/proc/${pid}`);
   const unread = reading.state === 'absent' ? gone : reading;
-  return { certificates: '/root/.docker', configPath: '/etc/docker/daemon.json', places: {}, unread };
+  return {
+    certificates: '/root/.docker',
+    configPath: '/etc/docker/daemon.json',
+    args: [],
+    places: {},
+    unread,
+  };
 }
 
 /** A relative path starts at the working directory of the daemon. */
@@ -75,12 +84,12 @@ export async function configured(
   files: HostFiles,
   configPath: string,
   args: readonly string[],
-): Promise<Pick<Installation, 'configPath' | 'places' | 'unread'>> {
+): Promise<Pick<Installation, 'configPath' | 'args' | 'places' | 'unread'>> {
   const flags = placesOfFlags(args);
-  const text = await files.readText(configPath);
-  if (text.state === 'unreadable') return { configPath, places: flags, unread: text };
+  const text = await configText(files, configPath);
+  if (text.state === 'unreadable') return { configPath, args, places: flags, unread: text };
   const written = placesOfJson(valueOf(text) ?? '');
-  if (written !== undefined) return { configPath, places: { ...written, ...flags } };
+  if (written !== undefined) return { configPath, args, places: { ...written, ...flags } };
   const detail = 'it is not a JSON object of the form it should have';
-  return { configPath, places: flags, unread: unreadable('malformed', detail, configPath) };
+  return { configPath, args, places: flags, unread: unreadable('malformed', detail, configPath) };
 }

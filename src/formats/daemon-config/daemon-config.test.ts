@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { valueOf } from '../../core/observed.ts';
 import { parseDaemonFlags } from './daemon-flags.ts';
 import { parseDaemonJson } from './daemon-json.ts';
 import { effectiveDaemonConfig } from './effective-config.ts';
@@ -24,8 +25,43 @@ test('the members of daemon.json that are read', () => {
 });
 
 test('an empty file sets nothing', () => {
-  for (const text of ['', ' \n', '{}', '\uFEFF{}'])
-    assert.deepEqual(parseDaemonJson(text, 'f'), { state: 'known', value: {}, from: 'f' });
+  for (const text of ['', ' \n', '{}', '\uFEFF{}', 'null', '{"log-level":"","hosts":null,"log-driver":null}'])
+    assert.deepEqual(valueOf(parseDaemonJson(text, 'f')), text.includes('hosts') ? { hosts: [] } : {}, text);
+});
+
+// What Engine 26.1.5 was seen to run with.
+test('null is false for a boolean, but turns TLS with certificates on', () => {
+  const text = '{"iptables":null,"icc":null,"userland-proxy":null,"tls":null,"tlsverify":null}';
+  assert.deepEqual(valueOf(parseDaemonJson(text, 'f')), {
+    iptables: false,
+    icc: false,
+    userlandProxy: false,
+    tls: false,
+    tlsVerify: true,
+  });
+});
+
+test('booleans below a heading count, and nothing else there does', () => {
+  const text = `{"firewall":{"iptables":false,"ip6tables":1,"userland-proxy":null,"hosts":["tcp://0.0.0.0:1"]},
+    "log-opts":{"icc":"x"},"features":{"debug":true},"debug":false,"other":{"debug":true}}`;
+  assert.deepEqual(valueOf(parseDaemonJson(text, 'f')), {
+    iptables: false,
+    ip6tables: true,
+    userlandProxy: false,
+    debug: false,
+    logOptions: { names: ['icc'] },
+  });
+});
+
+test('objects that are there twice are joined, whatever the case of what is in them', () => {
+  const text = `{"builder":{"Entitlements":{"Security-Insecure":true}},"log-opts":{"max-size":"1m"},
+    "log-opts":{"max-file":"2"},"builder":{"entitlements":{"network-host":true}},
+    "default-ulimits":{"nofile":{"name":"nofile","soft":1,"HARD":2}}}`;
+  assert.deepEqual(valueOf(parseDaemonJson(text, 'f')), {
+    buildEntitlements: { networkHost: true, securityInsecure: true },
+    logOptions: { names: ['max-file', 'max-size'], maxSize: '1m', maxFile: '2' },
+    defaultUlimits: ['nofile=1:2'],
+  });
 });
 
 test('a damaged file is malformed, never absent', () => {
@@ -33,7 +69,6 @@ test('a damaged file is malformed, never absent', () => {
     '{',
     '{"icc":false,}',
     '[]',
-    'null',
     '{"icc":"false"}',
     '{"hosts":"unix:///x"}',
     '{"hosts":[1]}',

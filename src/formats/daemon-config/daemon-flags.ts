@@ -46,15 +46,17 @@ function record(found: Found, name: FlagName, value: string, isList: boolean): v
 }
 
 function structured(found: Found): DaemonFlags | undefined {
-  const { logOptions, addressPools, defaultUlimits, ...plain } = Object.fromEntries(found);
+  const { logOptions, addressPools, defaultUlimits, runtimes, ...plain } = Object.fromEntries(found);
   const pools = listOf(addressPools)?.map(poolOf);
   if (pools?.includes(undefined)) return undefined;
   const limits = listOf(defaultUlimits);
   const options = listOf(logOptions)?.map((text) => splitOnce(text));
+  const programs = listOf(runtimes)?.map(splitOnce);
   return {
     ...plain,
     ...(options ? { logOptions: logOptionsOf(options) } : {}),
     ...(pools ? { addressPools: pools.filter((pool) => pool !== undefined) } : {}),
+    ...(programs ? { runtimes: programs.map(([name, path]) => ({ name, path })) } : {}),
     ...(limits ? { defaultUlimits: limits.toSorted() } : {}),
   };
 }

@@ -1,20 +1,21 @@
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { booleanAt, stringAt, stringsAt } from '../json/members.ts';
+import { booleanAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
+import { parseMergedJson } from '../json/merged-json.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
 import { structuredMembers } from './structured-members.ts';
 
 /**
- * Reads `daemon.json`. An empty file sets nothing, as for dockerd; text that is not JSON, or a
- * member of the wrong type, is unreadable `malformed`: dockerd would not start with it.
+ * Reads `daemon.json` as dockerd does. An empty file and `null` set nothing; text that is not JSON,
+ * or a member of the wrong type, is unreadable `malformed`: dockerd would not start with it.
  */
 export function parseDaemonJson(text: string, from: string): Observed<DaemonConfig> {
   // dockerd skips a byte order mark and takes a file of white space for an empty one.
   const body = text.replace(/^\uFEFF/, '').trim();
   if (body === '') return known({}, from);
   try {
-    return known(configOf(JSON.parse(body)), from);
+    return known(configOf(parseMergedJson(body)), from);
   } catch (error) {
     // The text of a syntax error quotes the file, which may hold a proxy's credentials.
     if (error instanceof SyntaxError) return unreadable('malformed', 'it is not JSON', from);
@@ -24,12 +25,10 @@ export function parseDaemonJson(text: string, from: string): Observed<DaemonConf
 }
 
 function configOf(document: unknown): DaemonConfig {
-  if (typeof document !== 'object' || document === null || Array.isArray(document))
-    throw new TypeError('it is not a JSON object');
-  const record: JsonRecord = { ...document };
+  const record = recordAt({ document }, 'document') ?? {};
   return {
-    ...members(record, stringNames, stringAt),
-    ...members(record, booleanNames, booleanAt),
+    ...members(record, stringNames, textAt),
+    ...members({ ...nestedMembers(record), ...record }, booleanNames, switchAt),
     ...members(record, listNames, (parent, key) =>
       Object.hasOwn(parent, key) ? stringsAt(parent, key) : undefined,
     ),
@@ -37,9 +36,63 @@ function configOf(document: unknown): DaemonConfig {
   };
 }
 
+/** An empty text is one that is not set: dockerd then takes the default. */
+function textAt(parent: JsonRecord, key: string): string | undefined {
+  return stringAt(parent, key) || undefined;
+}
+
+/**
+ * Seen on Engine 26.1.5: dockerd sets the flag of a boolean to the text of its member, and what is
+ * not one of Go's words for true makes it false. So null is false, whatever the default is; but
+ * `tlsverify` turns TLS on by being there at all, and without a value certificates are asked for.
+ */
+function switchAt(parent: JsonRecord, key: string): boolean | undefined {
+  if (!Object.hasOwn(parent, key)) return undefined;
+  return booleanAt(parent, key) ?? key === 'tlsverify';
+}
+
+/** Members that are objects of their own; all others dockerd takes for a heading. */
+const ownObjects: ReadonlySet<string> = new Set([
+  'cluster-store-opts',
+  'default-network-opts',
+  'log-opts',
+  'runtimes',
+  'default-ulimits',
+  'features',
+  'builder',
+]);
+
+/**
+ * The booleans below a heading. Seen on Engine 26.1.5: it takes `{"firewall": {"iptables": false}}`
+ * without complaint, and sets the flags of booleans by it; members of other kinds have no effect.
+ */
+function nestedMembers(record: JsonRecord): JsonRecord {
+  const headings = Object.keys(record).filter((key) => !ownObjects.has(key) && isObject(record[key]));
+  const nested = headings.flatMap((key) => Object.entries(recordAt(record, key) ?? {}));
+  return Object.fromEntries(
+    nested.filter(([key]) => Object.hasOwn(booleanNames, key)).map(([key, value]) => [key, wordOf(value)]),
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Go's `strconv.ParseBool` of the text of a value. */
+function wordOf(value: unknown): boolean {
+  return /^(1|t|true)$/iu.test(String(value));
+}
+
 const stringNames = {
+  // What engines before 17.05 call it; the newer name wins.
+  graph: 'dataRoot',
   'data-root': 'dataRoot',
   'exec-root': 'execRoot',
+  group: 'group',
+  containerd: 'containerd',
+  tlscacert: 'tlsCa',
+  tlscert: 'tlsCertificate',
+  tlskey: 'tlsKey',
   pidfile: 'pidFile',
   'userns-remap': 'usernsRemap',
   'seccomp-profile': 'seccompProfile',
@@ -48,6 +101,8 @@ const stringNames = {
   'cgroup-parent': 'cgroupParent',
   'metrics-addr': 'metricsAddress',
   'default-runtime': 'defaultRuntime',
+  'storage-driver': 'storageDriver',
+  bridge: 'bridge',
 } as const satisfies Record<string, keyof DaemonConfig>;
 
 const booleanNames = {
@@ -69,6 +124,8 @@ const listNames = {
   hosts: 'hosts',
   'storage-opts': 'storageOptions',
   'authorization-plugins': 'authorizationPlugins',
+  'insecure-registries': 'insecureRegistries',
+  'registry-mirrors': 'mirrors',
 } as const satisfies Record<string, keyof DaemonConfig>;
 
 function members(

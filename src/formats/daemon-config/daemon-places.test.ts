@@ -20,13 +20,17 @@ test('places of daemon.json', () => {
 });
 
 test('a damaged daemon.json has no places, rather than none set', () => {
-  for (const text of ['{', '[]', 'null', '{"hosts":"x"}', '{"tlskey":1}'])
+  for (const text of ['{', '[]', '{"hosts":"x"}', '{"tlskey":1}'])
     assert.equal(placesOfJson(text), undefined);
 });
 
 test('places of a command line', () => {
   const args = ['-H', 'fd://', '-Hunix:///a', '--tlskey=/k', '--tlskey', '/last', '--tlsverify', '--debug'];
   assert.deepEqual(placesOfFlags(args), { hosts: ['fd://', 'unix:///a'], tlsKey: '/last', tls: true });
+  assert.deepEqual(placesOfFlags(['-H=fd://', '-DH', 'unix:///b', '--tlsverify=false']), {
+    hosts: ['fd://', 'unix:///b'],
+    tls: true,
+  });
   assert.deepEqual(placesOfFlags(['--tls=false', '--data-root', '/d']), { dataRoot: '/d' });
   assert.deepEqual(placesOfFlags(['-Gdevs', '--graph=/old']), { dataRoot: '/old', group: 'devs' });
   assert.deepEqual(flagValues(['--config-file=/f'], '--config-file'), ['/f']);

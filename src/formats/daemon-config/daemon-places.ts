@@ -1,56 +1,37 @@
-import { booleanAt, stringAt, stringsAt, type JsonRecord } from '../json/members.ts';
+import { valueOf } from '../../core/observed.ts';
+import { parseDaemonFlags } from './daemon-flags.ts';
+import { parseDaemonJson } from './daemon-json.ts';
+import type { DaemonConfig } from './daemon-settings.ts';
+import { usesTls } from './listen-address.ts';
+
+const placeNames = [
+  'hosts',
+  'dataRoot',
+  'execRoot',
+  'containerd',
+  'tlsCa',
+  'tlsCertificate',
+  'tlsKey',
+  'group',
+] as const satisfies readonly (keyof DaemonConfig)[];
 
 /** What a daemon's configuration says of where its files are; a member that is missing was not set. */
-export interface DaemonPlaces {
-  hosts?: readonly string[];
-  dataRoot?: string;
-  execRoot?: string;
-  /** Socket of a containerd that is not the daemon's own. */
-  containerd?: string;
-  tlsCa?: string;
-  tlsCertificate?: string;
-  tlsKey?: string;
+export interface DaemonPlaces extends Pick<DaemonConfig, (typeof placeNames)[number]> {
+  /** Whether it speaks TLS on TCP. */
   tls?: boolean;
-  /** The group that its sockets are given to, by name or number. */
-  group?: string;
 }
 
-type TextPlace = Exclude<keyof DaemonPlaces, 'hosts' | 'tls'>;
-
-const textSettings = {
-  'data-root': 'dataRoot',
-  'exec-root': 'execRoot',
-  containerd: 'containerd',
-  tlscacert: 'tlsCa',
-  tlscert: 'tlsCertificate',
-  tlskey: 'tlsKey',
-  group: 'group',
-} as const satisfies Record<string, TextPlace>;
-
-/** The places of `daemon.json`; `undefined` when it is not an object with members of their types. */
+/** The places of `daemon.json`; `undefined` when it is not one that dockerd could read. */
 export function placesOfJson(text: string): DaemonPlaces | undefined {
-  try {
-    const body = text.replace(/^\uFEFF/, '').trim();
-    const document: unknown = body === '' ? {} : JSON.parse(body);
-    if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
-    return placesOf({ ...document });
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
-    throw error;
-  }
+  const config = valueOf(parseDaemonJson(text, 'daemon.json'));
+  return config && placesOf(config);
 }
 
-function placesOf(record: JsonRecord): DaemonPlaces {
-  const texts = [
-    ['dataRoot', stringAt(record, 'graph')],
-    ...Object.entries(textSettings).map(([name, place]) => [place, stringAt(record, name)]),
-  ];
-  const hosts = Object.hasOwn(record, 'hosts') ? { hosts: stringsAt(record, 'hosts') } : {};
-  const tls = [booleanAt(record, 'tls'), booleanAt(record, 'tlsverify')].some((value) => value === true);
+function placesOf(config: DaemonConfig): DaemonPlaces {
+  const entries = placeNames.map((name) => [name, config[name]] as const);
   return {
-    ...Object.fromEntries(texts.filter(([, value]) => value !== undefined && value !== '')),
-    ...hosts,
-    ...(tls ? { tls } : {}),
+    ...Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== '')),
+    ...(usesTls(config) ? { tls: true } : {}),
   };
 }
 
@@ -60,26 +41,11 @@ export function flagValues(args: readonly string[], ...names: readonly string[])
     const name = names.find((candidate) => arg === candidate || arg.startsWith(`${candidate}=`));
     if (name !== undefined) return arg === name ? (args[index + 1] ?? []) : arg.slice(name.length + 1);
     const short = names.find((candidate) => /^-[a-zA-Z]$/.test(candidate) && arg.startsWith(candidate));
-    return short === undefined || arg.startsWith('--') ? [] : arg.slice(2);
+    return short === undefined || arg.startsWith('--') ? [] : arg.slice(2).replace(/^=/, '');
   });
 }
 
-const shortFlags: Readonly<Record<string, readonly string[]>> = {
-  'data-root': ['--graph', '-g'],
-  group: ['-G'],
-};
-
-/** The places of dockerd's command line, without the program's own name. */
+/** The places of dockerd's command line, without the program's own name; none where dockerd does not take it. */
 export function placesOfFlags(args: readonly string[]): DaemonPlaces {
-  const texts = Object.entries(textSettings).map(([flag, place]) => [
-    place,
-    flagValues(args, `--${flag}`, ...(shortFlags[flag] ?? [])).at(-1),
-  ]);
-  const hosts = flagValues(args, '--host', '-H');
-  const tls = args.some((arg) => /^--tls(verify)?(=(1|t|true))?$/i.test(arg));
-  return {
-    ...Object.fromEntries(texts.filter(([, value]) => value !== undefined && value !== '')),
-    ...(hosts.length > 0 ? { hosts } : {}),
-    ...(tls ? { tls } : {}),
-  };
+  return placesOf(parseDaemonFlags(args) ?? {});
 }

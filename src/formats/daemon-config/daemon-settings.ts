@@ -1,4 +1,9 @@
-import type { AddressPool, BuildEntitlements, LogOptions } from '../../core/engine-settings.ts';
+import type {
+  AddressPool,
+  BuildEntitlements,
+  EngineRuntime,
+  LogOptions,
+} from '../../core/engine-settings.ts';
 
 /**
  * What this program reads of the daemon's configuration, from `daemon.json` or the command line;
@@ -6,8 +11,15 @@ import type { AddressPool, BuildEntitlements, LogOptions } from '../../core/engi
  */
 export interface DaemonConfig {
   hosts?: readonly string[];
+  /** The group that its sockets are given to, by name or number. */
+  group?: string;
   tls?: boolean;
   tlsVerify?: boolean;
+  tlsCa?: string;
+  tlsCertificate?: string;
+  tlsKey?: string;
+  /** Socket of a containerd that is not the daemon's own. */
+  containerd?: string;
   dataRoot?: string;
   execRoot?: string;
   pidFile?: string;
@@ -32,6 +44,12 @@ export interface DaemonConfig {
   /** `nofile=32000:64000`, sorted. */
   defaultUlimits?: readonly string[];
   storageOptions?: readonly string[];
+  storageDriver?: string;
+  /** The default bridge: `none`, or the name of one that is there. */
+  bridge?: string;
+  insecureRegistries?: readonly string[];
+  mirrors?: readonly string[];
+  runtimes?: readonly EngineRuntime[];
   authorizationPlugins?: readonly string[];
   addressPools?: readonly AddressPool[];
   buildEntitlements?: BuildEntitlements;

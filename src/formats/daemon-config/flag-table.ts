@@ -9,6 +9,12 @@ export const textFlags: Readonly<Record<string, FlagName>> = {
   '-g': 'dataRoot',
   '--graph': 'dataRoot',
   '--exec-root': 'execRoot',
+  '--group': 'group',
+  '-G': 'group',
+  '--containerd': 'containerd',
+  '--tlscacert': 'tlsCa',
+  '--tlscert': 'tlsCertificate',
+  '--tlskey': 'tlsKey',
   '--pidfile': 'pidFile',
   '-p': 'pidFile',
   '--userns-remap': 'usernsRemap',
@@ -19,6 +25,10 @@ export const textFlags: Readonly<Record<string, FlagName>> = {
   '--cgroup-parent': 'cgroupParent',
   '--metrics-addr': 'metricsAddress',
   '--default-runtime': 'defaultRuntime',
+  '--storage-driver': 'storageDriver',
+  '-s': 'storageDriver',
+  '--bridge': 'bridge',
+  '-b': 'bridge',
 };
 
 /** Flags that may be given several times; each adds to a list. */
@@ -27,6 +37,9 @@ export const listFlags: Readonly<Record<string, FlagName>> = {
   '-H': 'hosts',
   '--storage-opt': 'storageOptions',
   '--authorization-plugin': 'authorizationPlugins',
+  '--insecure-registry': 'insecureRegistries',
+  '--registry-mirror': 'mirrors',
+  '--add-runtime': 'runtimes',
   '--default-ulimit': 'defaultUlimits',
   '--log-opt': 'logOptions',
   '--default-address-pool': 'addressPools',

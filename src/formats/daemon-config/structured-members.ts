@@ -1,7 +1,13 @@
-import type { AddressPool, BuildEntitlements, LogOptions } from '../../core/engine-settings.ts';
+import type {
+  AddressPool,
+  BuildEntitlements,
+  EngineRuntime,
+  LogOptions,
+} from '../../core/engine-settings.ts';
 import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
 import { integerAt, listAt, recordAt, stringAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
+import { joinedRecords } from '../json/merged-json.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
 
 /** The members of daemon.json that are objects, or lists of them. Throws a TypeError for other types. */
@@ -10,9 +16,11 @@ export function structuredMembers(record: JsonRecord): DaemonConfig {
   const ulimits = recordAt(record, 'default-ulimits');
   const builder = recordAt(record, 'builder');
   const pools = Object.hasOwn(record, 'default-address-pools');
+  const runtimes = recordAt(record, 'runtimes');
   return {
     ...(logOptions ? { logOptions: logOptionsOf(Object.entries(logOptions)) } : {}),
     ...(ulimits ? { defaultUlimits: ulimitsOf(ulimits) } : {}),
+    ...(runtimes ? { runtimes: runtimesOf(runtimes) } : {}),
     ...(builder ? { buildEntitlements: entitlementsOf(builder) } : {}),
     ...(pools ? { addressPools: listAt(record, 'default-address-pools').map(poolOf) } : {}),
   };
@@ -45,14 +53,22 @@ export function logOptionsOf(entries: readonly (readonly [string, unknown])[]): 
 
 function ulimitsOf(ulimits: JsonRecord): string[] {
   const words = Object.keys(ulimits).map((name) => {
-    const limit = recordAt(ulimits, name);
-    return `${name}=${integerAt(limit, 'Soft') ?? 0}:${integerAt(limit, 'Hard') ?? 0}`;
+    const limit = lowerCased(recordAt(ulimits, name) ?? {});
+    return `${name}=${integerAt(limit, 'soft') ?? 0}:${integerAt(limit, 'hard') ?? 0}`;
   });
   return words.toSorted();
 }
 
+/** One that is told by its kind (`runtimeType`) has no program of its own. */
+function runtimesOf(runtimes: JsonRecord): EngineRuntime[] {
+  return Object.keys(runtimes).map((name) => {
+    const runtime = lowerCased(recordAt(runtimes, name) ?? {});
+    return { name, path: stringAt(runtime, 'path') ?? '' };
+  });
+}
+
 function poolOf(entry: unknown): AddressPool {
-  const pool = recordAt({ entry }, 'entry');
+  const pool = lowerCased(recordAt({ entry }, 'entry') ?? {});
   return { base: stringAt(pool, 'base') ?? '', size: integerAt(pool, 'size') ?? 0 };
 }
 
@@ -69,7 +85,7 @@ function entitlementsOf(builder: JsonRecord): BuildEntitlements {
 }
 
 function lowerCased(record: JsonRecord): JsonRecord {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name.toLowerCase(), value]));
+  return joinedRecords(Object.entries(record).map(([name, value]) => [name.toLowerCase(), value] as const));
 }
 
 function booleanIn(record: JsonRecord, name: string): boolean | undefined {

@@ -27,18 +27,40 @@ export function readComponents(document: unknown, from: string): Observed<readon
     const platform = stringAt(recordAt(version, 'Platform'), 'Name') ?? '';
     const builtByDocker = /^Docker (?:Engine|Desktop)/u.test(platform);
     const components = listAt(version, 'Components').map((entry) => recordAt({ entry }, 'entry'));
-    return known(
-      components.flatMap((component) => componentOf(component, builtByDocker)),
-      from,
-    );
+    const found = components.flatMap((component) => componentOf(component, builtByDocker));
+    return known(components.length === 0 ? ownVersion(version, builtByDocker) : found, from);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return unreadable('malformed', error.message, from);
   }
 }
 
+/** Engines before 18.03 have no list, and only say what they are themselves. */
+function ownVersion(document: JsonRecord | undefined, builtByDocker: boolean): ShownComponent[] {
+  const version = stringAt(document, 'Version') ?? '';
+  // Docker's own packages of that time were of its community edition.
+  return version === ''
+    ? []
+    : [{ name: 'engine', version, builtByDocker: builtByDocker || version.endsWith('-ce') }];
+}
+
 function componentOf(component: JsonRecord | undefined, builtByDocker: boolean): ShownComponent[] {
   const name = names[stringAt(component, 'Name') ?? ''];
   const version = stringAt(component, 'Version') ?? '';
   return name === undefined || version === '' ? [] : [{ name, version, builtByDocker }];
+}
+
+/**
+ * What answers, where that is another engine that speaks Docker's API: it calls its own component
+ * `Podman Engine`, and Docker's is plainly `Engine`. `undefined` for Docker's, and where nothing says.
+ */
+export function readProduct(document: unknown): string | undefined {
+  try {
+    const components = listAt(recordAt({ document }, 'document'), 'Components');
+    const named = components.map((entry) => stringAt(recordAt({ entry }, 'entry'), 'Name') ?? '');
+    return named.find((name) => /^\S.* Engine$/u.test(name));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return undefined;
+  }
 }

@@ -16,6 +16,8 @@ export interface EngineInfo extends Omit<
   | 'networks'
   | 'settings'
   | 'components'
+  | 'product'
+  | 'seccompFilter'
   | 'plugins'
 > {
   /** The engine's own id, kept in `engine-id` of its data root. */

@@ -84,3 +84,15 @@ test('components, and whether Docker built them', () => {
   assert.equal(other.state === 'known' && other.value[0]?.builtByDocker, false);
   assert.equal(readComponents([], 'f').state, 'unreadable');
 });
+
+test('an engine that has no list of components yet says what it is itself', () => {
+  const own = (document: object): unknown => {
+    const reading = readComponents(document, 'f');
+    return reading.state === 'known' ? reading.value : reading.state;
+  };
+  const old = { Version: '17.12.1-ce', ApiVersion: '1.35' };
+  assert.deepEqual(own(old), [{ name: 'engine', version: '17.12.1-ce', builtByDocker: true }]);
+  assert.deepEqual(own({ Version: '1.13.1' }), [{ name: 'engine', version: '1.13.1', builtByDocker: false }]);
+  assert.deepEqual(own({}), []);
+  assert.deepEqual(own({ ...old, Components: [{ Name: 'Podman Engine', Version: '5.4.2' }] }), []);
+});

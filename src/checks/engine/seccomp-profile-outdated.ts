@@ -1,0 +1,118 @@
+import type { EngineComponent } from '../../core/engine-component.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { Problem } from '../../core/finding.ts';
+import { absent, known, valueOf } from '../../core/observed.ts';
+import {
+  seccompProfileChanges,
+  seccompProfileChangesAsOf,
+  type SeccompProfileChange,
+} from '../../knowledge/seccomp-profile-changes.ts';
+import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
+import { isAsReleased } from '../support/component-verdict.ts';
+import { conclude } from '../support/conclude.ts';
+import { engineCheck, shownBy } from '../support/engine-rule.ts';
+import { readingOf, unread } from '../support/subject.ts';
+
+function problemOf(
+  { since, severity, opened, gives }: SeccompProfileChange,
+  { version, configuredBy }: EngineFacts,
+): Problem {
+  return {
+    message: `The built-in seccomp profile of ${version} lets containers use ${opened}: ${gives}`,
+    severity,
+    detail: { since },
+    at: [],
+    evidence: [
+      { source: configuredBy ?? 'GET /info', saw: `version ${version}, with the built-in profile` },
+      { source: 'table of profiles', saw: `refused since ${since} (as of ${seccompProfileChangesAsOf})` },
+    ],
+    change: {
+      kind: 'manual',
+      title: 'Update the engine',
+      steps: [
+        `Update the engine to ${since} or later`,
+        'Where that has to wait, set "seccomp-profile" in daemon.json to a copy of the newest built-in profile',
+        'Make the containers anew: they keep the filter that they were started with',
+      ],
+    },
+  };
+}
+
+/** Changes of the profile that came after a release; `undefined` where that is no version. */
+function missing(version: string): readonly SeccompProfileChange[] | undefined {
+  const running = parseEngineVersion(version);
+  if (running === undefined) return undefined;
+  return seccompProfileChanges.filter(({ since }) => {
+    const first = parseEngineVersion(since);
+    return first !== undefined && compareEngineVersions(running, first) < 0;
+  });
+}
+
+/** Whether the engine is known to be as the project released it; a distribution may have changed the profile. */
+function isProjects(engine: EngineFacts): boolean {
+  const component = valueOf(readingOf(engine.components, 'GET /version'))?.find(
+    ({ name }) => name === 'engine',
+  );
+  const version = parseEngineVersion(engine.version);
+  return component !== undefined && version !== undefined && isAsReleased(component, version);
+}
+
+const running = (version: string, builtByDocker = true) => {
+  const component: EngineComponent = {
+    name: 'engine',
+    version,
+    from: 'GET /version',
+    builtByDocker,
+    package: builtByDocker
+      ? absent('packages')
+      : known({ manager: 'dpkg', name: 'docker.io', version, fixes: absent('its change log') }, 'packages'),
+  };
+  return {
+    version,
+    seccompProfile: known('builtin', 'GET /info'),
+    components: known([component], 'GET /version'),
+  };
+};
+
+/** The built-in profile is of its release: what was found to be dangerous since is open in an older one. */
+export const check = engineCheck({
+  slug: 'seccomp-profile-outdated',
+  title: 'Built-in seccomp profile is of an old release',
+  severity: 'medium',
+  references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  why: 'The built-in profile comes with the engine, and refuses what was known to be dangerous when that was released. What was used to get out of containers since then is open.',
+  remediation: 'Update the engine, or set `seccomp-profile` to a copy of the newest built-in profile.',
+  judge(engine) {
+    const { seccompProfile, version } = engine;
+    if (seccompProfile.state === 'unreadable') return unread(seccompProfile);
+    if (valueOf(seccompProfile) !== 'builtin')
+      return { state: 'not-applicable', because: 'the engine does not use its built-in profile' };
+    const changes = missing(version);
+    const evidence = [
+      { source: shownBy(engine), saw: `the profile of ${version} (table of ${seccompProfileChangesAsOf})` },
+    ];
+    if (changes === undefined) {
+      const doubt =
+        version === ''
+          ? 'the version of the engine is not known'
+          : `${version} is not a version of Docker Engine that can be compared`;
+      return conclude({ problems: [], doubts: [doubt], evidence, doubtKind: 'undecidable' });
+    }
+    if (isProjects(engine) || changes.length === 0)
+      return conclude({ problems: changes.map((one) => problemOf(one, engine)), doubts: [], evidence });
+    const opened = changes.map(({ opened: what }) => what).join(', ');
+    const doubt = `as the project released it, ${version} lets containers use ${opened}: see whether the distribution changed that`;
+    return conclude({ problems: [], doubts: [doubt], evidence, doubtKind: 'needs-review' });
+  },
+  examples: {
+    bad: [
+      { title: 'of before AF_ALG was refused', facts: running('29.4.1') },
+      { title: 'of before io_uring was', facts: running('24.0.9') },
+    ],
+    good: [{ title: 'a new one', facts: running('29.8.2') }],
+    unsure: [
+      { title: 'a distribution’s build', facts: running('26.1.5+dfsg1', false) },
+      { title: 'no version', facts: running('dev') },
+    ],
+  },
+});

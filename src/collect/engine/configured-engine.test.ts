@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assess } from '../../app/assess.ts';
+import { checks } from '../../checks/registry.gen.ts';
+import type { ConfiguredEngine } from '../../core/facts.ts';
+import { absent, valueOf } from '../../core/observed.ts';
+import { collectFacts } from '../collect-facts.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { clock } from '../../../test/kit/collect.ts';
+import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
+import { witness } from '../../../test/kit/witness.ts';
+
+const engineChecks = checks.filter(({ on }) => on === 'engine');
+const unit = '/usr/lib/systemd/system/docker.service';
+
+interface Seen {
+  engines: readonly ConfiguredEngine[];
+  states: Readonly<Record<string, string>>;
+}
+
+/** The engines that a host without a running one sets up, and what the rules make of them. */
+async function seen(prepare: (host: FakeHost) => void): Promise<Seen> {
+  const host = fakeHost();
+  prepare(host);
+  try {
+    const withoutEngine = absent('/var/run/docker.sock');
+    const files = diskFiles(host.root);
+    const options = { tool: 'ironhull test', hostNamed: true, client: undefined, clock };
+    const { facts } = await collectFacts({ ...options, files, withoutEngine });
+    const { outcomes } = assess(facts, engineChecks, { version: '0.0.0', targets: [] });
+    witness('host-root', outcomes);
+    const states = outcomes.map(({ rule, outcome }) => [rule.replace('engine/', ''), outcome.state]);
+    return { engines: facts.configuredEngines ?? [], states: Object.fromEntries(states) };
+  } finally {
+    host.remove();
+  }
+}
+
+function assertStates({ states }: Seen, wanted: Readonly<Record<string, string>>): void {
+  const found = Object.keys(wanted).map((slug) => [slug, states[slug]]);
+  assert.deepEqual(Object.fromEntries(found), wanted);
+}
+
+test('a host that nothing of Docker is on has none', async () => {
+  const { engines, states } = await seen((host) => host.write('/etc/hostname', 'plain\n'));
+  assert.deepEqual([engines, states], [[], {}]);
+});
+
+test('a careless daemon.json is judged where no engine runs', async () => {
+  const found = await seen((host) =>
+    host.write(
+      '/etc/docker/daemon.json',
+      JSON.stringify({
+        hosts: ['tcp://0.0.0.0:2375'],
+        'insecure-registries': ['registry.example:5000', '10.0.0.0/8'],
+        'registry-mirrors': ['http://user:secret@mirror.example'],
+        'log-level': 'debug',
+        iptables: null,
+        'metrics-addr': '0.0.0.0:9323',
+        'seccomp-profile': 'unconfined',
+        'userland-proxy': true,
+        runtimes: { mine: { path: '/home/ann/runc' } },
+      }),
+    ),
+  );
+  assertStates(found, {
+    'tcp-without-client-certificates': 'failed',
+    'insecure-registries': 'failed',
+    'insecure-mirrors': 'failed',
+    'log-level': 'failed',
+    'iptables-off': 'failed',
+    'metrics-address': 'failed',
+    'seccomp-default': 'failed',
+    'userland-proxy': 'failed',
+    runtimes: 'failed',
+    'inter-container-traffic': 'failed',
+    'user-namespaces': 'failed',
+    'supported-version': 'unknown',
+    'ip6tables-off': 'unknown',
+    aufs: 'unknown',
+  });
+  assert.ok(!JSON.stringify(found.engines).includes('secret'));
+  assert.equal(found.engines[0]?.path, '/etc/docker/daemon.json');
+});
+
+test('its careful twin passes, with the version that the packages say', async () => {
+  const found = await seen((host) => {
+    host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n');
+    host.write('/usr/lib/systemd/system/docker.socket', '[Socket]\nListenStream=/run/docker.sock\n');
+    host.write(
+      '/etc/docker/daemon.json',
+      JSON.stringify({
+        icc: false,
+        'userns-remap': 'default',
+        'no-new-privileges': true,
+        'live-restore': true,
+        'userland-proxy': false,
+        'log-opts': { 'max-size': '10m' },
+        'default-ulimits': { nofile: { Name: 'nofile', Soft: 64_000, Hard: 64_000 } },
+        'authorization-plugins': ['gate'],
+        'seccomp-profile': '/etc/docker/seccomp.json',
+      }),
+    );
+    host.write('/etc/docker/seccomp.json', '{"defaultAction":"SCMP_ACT_ERRNO"}');
+    host.write(
+      '/var/lib/dpkg/status',
+      'Package: docker-ce\nStatus: install ok installed\nVersion: 5:29.8.2-1~debian.13~trixie\n\n',
+    );
+  });
+  assert.equal(valueOf(found.engines[0]?.engine)?.version, '29.8.2');
+  assertStates(found, {
+    'tcp-without-client-certificates': 'passed',
+    'inter-container-traffic': 'passed',
+    'user-namespaces': 'passed',
+    'no-new-privileges-default': 'passed',
+    'live-restore': 'passed',
+    'userland-proxy': 'passed',
+    'unbounded-logs': 'passed',
+    'default-ulimits': 'passed',
+    'authorization-plugin': 'passed',
+    'seccomp-default': 'passed',
+    'ip6tables-off': 'passed',
+    'direct-routing': 'passed',
+    aufs: 'not-applicable',
+    // Its clock is not there to say how old the table of releases is.
+    'supported-version': 'unknown',
+  });
+});
+
+test('arguments come from the unit with its drop-ins and variables', async () => {
+  const args = '--icc=false --userland-proxy=false';
+  const states = { 'inter-container-traffic': 'passed', 'userland-proxy': 'passed' };
+  const byFile = await seen((host) => {
+    host.write(
+      unit,
+      '[Service]\nEnvironmentFile=-/etc/default/docker\nExecStart=/usr/bin/dockerd $DOCKER_OPTS\n',
+    );
+    host.write('/etc/default/docker', `DOCKER_OPTS="${args}"\n`);
+  });
+  assertStates(byFile, states);
+  const byDropIn = await seen((host) => {
+    host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd\n');
+    host.write(
+      '/etc/systemd/system/docker.service.d/own.conf',
+      `[Service]\nEnvironment="OPTS=${args}"\nExecStart=\nExecStart=/usr/bin/dockerd --config-file=/opt/d.json $OPTS\n`,
+    );
+    host.write('/opt/d.json', '{"hosts":["tcp://0.0.0.0:2375"],"tlsverify":false}');
+  });
+  assertStates(byDropIn, { ...states, 'tcp-without-client-certificates': 'failed' });
+  assert.equal(byDropIn.engines[0]?.path, '/opt/d.json');
+});
+
+test('hosts in both places keep dockerd from starting, and either may be what stays', async () => {
+  const found = await seen((host) => {
+    host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H unix:///run/docker.sock\n');
+    host.write('/etc/docker/daemon.json', '{"hosts":["tcp://192.0.2.1:2375"]}');
+  });
+  assertStates(found, { 'tcp-without-client-certificates': 'failed' });
+});
+
+test('what cannot be understood passes nothing', async () => {
+  const broken = await seen((host) => host.write('/etc/docker/daemon.json', '{"icc": false'));
+  assert.deepEqual([...new Set(Object.values(broken.states))], ['unknown']);
+  const astray = await seen((host) => host.link('/etc/docker/daemon.json', '/mnt/config/daemon.json'));
+  assert.deepEqual([...new Set(Object.values(astray.states))], ['unknown']);
+  const swarm = await seen((host) => {
+    host.write('/etc/docker/daemon.json', '{"data-root":"/srv/docker"}');
+    host.write('/srv/docker/swarm/docker-state.json', '{}');
+  });
+  assertStates(swarm, { 'live-restore': 'not-applicable', 'root-daemon': 'not-applicable' });
+});

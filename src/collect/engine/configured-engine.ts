@@ -1,0 +1,172 @@
+import type { EngineComponent } from '../../core/engine-component.ts';
+import type { EngineSettings, InsecureRegistries } from '../../core/engine-settings.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { ConfiguredEngine } from '../../core/facts.ts';
+import { absent, known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import type { SeccompFilter } from '../../core/seccomp.ts';
+import { parseDaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
+import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
+import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
+import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
+import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { findInstallations } from '../host/described-installations.ts';
+import type { Installation } from '../host/installations.ts';
+import { runningPrograms } from '../host/running-programs.ts';
+import { configText } from './config-text.ts';
+import { componentsInstalled } from './components.ts';
+import { listenersSetUp } from './listeners.ts';
+
+/**
+ * How the engines of a host are set up, by its units and files, for a host on which none answers.
+ * Empty where nothing says that there is one.
+ */
+export async function configuredEngines(files: HostFiles): Promise<readonly ConfiguredEngine[]> {
+  const installations = await findInstallations(files, undefined, await runningPrograms(files));
+  const found = await Promise.all(installations.map((one) => isThere(files, one)));
+  const there = installations.filter((_one, index) => found[index]);
+  return Promise.all(there.map(async (one) => ({ path: one.configPath, engine: await setUp(files, one) })));
+}
+
+async function isThere(files: HostFiles, { pid, program, configPath }: Installation): Promise<boolean> {
+  return pid !== undefined || program !== undefined || (await files.status(configPath)).state !== 'absent';
+}
+
+/** What was read of how it is started. */
+function sourcesOf({ pid, program, configPath }: Installation): string {
+  if (pid !== undefined) return `${configPath} and /proc/${pid}/cmdline`;
+  return program === undefined ? configPath : `${configPath} and its unit`;
+}
+
+/** What its flags and its file say together. dockerd does not start with hosts in both: either may be what stays. */
+async function configurationOf(
+  files: HostFiles,
+  { unread, args, configPath, pid }: Installation,
+): Promise<Observed<DaemonConfig>> {
+  if (unread !== undefined) return unread;
+  const flags = parseDaemonFlags(args);
+  if (flags === undefined) return unreadable('malformed', 'dockerd does not take its arguments', configPath);
+  const text = await configText(files, configPath);
+  if (text.state === 'unreadable') return text;
+  return mapKnown(parseDaemonJson(valueOf(text) ?? '', configPath), (file) => {
+    const { config } = effectiveDaemonConfig(flags, file);
+    const hosts = pid === undefined ? [...(flags.hosts ?? []), ...(file.hosts ?? [])] : [];
+    return hosts.length === 0 ? config : { ...config, hosts };
+  });
+}
+
+async function setUp(files: HostFiles, installation: Installation): Promise<Observed<EngineFacts>> {
+  const { configPath, rootless } = installation;
+  const read = await configurationOf(files, installation);
+  if (read.state !== 'known') return read;
+  const config = read.value;
+  const from = sourcesOf(installation);
+  const folders = rootless === undefined ? undefined : valueOf(rootless.folders);
+  const dataRoot = config.dataRoot ?? (folders === undefined ? '/var/lib/docker' : `${folders.data}/docker`);
+  const usualSocket = `unix://${folders?.runtime ?? '/var/run'}/docker.sock`;
+  const [listeners, components, swarm, settings, seccompFilter] = await Promise.all([
+    listenersSetUp(files, config, { usualSocket }),
+    componentsInstalled(files),
+    files.status(`${dataRoot}/swarm/docker-state.json`),
+    settingsOf(files, config, from),
+    filterOf(files, config, from),
+  ]);
+  const profile = config.seccompProfile;
+  const facts: EngineFacts = {
+    configuredBy: from,
+    endpoint: configPath,
+    version: versionOf(components),
+    apiVersion: '',
+    operatingSystem: '',
+    osType: 'linux',
+    cgroupVersion: '',
+    storageDriver: config.storageDriver ?? '',
+    dataRoot,
+    rootless: rootless !== undefined,
+    usernsRemap: (config.usernsRemap ?? '') !== '',
+    noNewPrivilegesDefault: config.noNewPrivileges ?? false,
+    seccompProfile: known(profile === undefined || profile === 'default' ? 'builtin' : profile, from),
+    seccompFilter,
+    apparmor: false,
+    selinux: false,
+    swarm: swarm.state === 'absent' ? 'inactive' : 'other',
+    liveRestore: config.liveRestore ?? false,
+    interContainerTraffic: config.bridge === 'none' ? absent(from) : known(config.icc ?? true, from),
+    listeners: known(listeners, from),
+    settings: known(settings, from),
+    components,
+    plugins: notAsked('GET /plugins'),
+    systemTime: notAsked('GET /info'),
+    warnings: [],
+    networks: [],
+  };
+  return known(facts, from);
+}
+
+function notAsked(what: string): Observed<never> {
+  return unreadable('not-collected', 'no engine answers: only its configuration was read', what);
+}
+
+function versionOf(components: Observed<readonly EngineComponent[]>): string {
+  return valueOf(components)?.find(({ name }) => name === 'engine')?.version ?? '';
+}
+
+/** Everything is known: what is not set has the default of the engine. */
+async function settingsOf(files: HostFiles, config: DaemonConfig, from: string): Promise<EngineSettings> {
+  const set = <T>(value: T | undefined): Observed<T> =>
+    value === undefined ? absent(from) : known(value, from);
+  const forwards = await files.readText('/proc/sys/net/ipv4/ip_forward', 64);
+  return {
+    logLevel: set(config.logLevel),
+    debug: known(config.debug ?? false, from),
+    iptables: set(config.iptables),
+    ip6tables: set(config.ip6tables),
+    ipForwardNoDrop: set(config.ipForwardNoDrop),
+    allowDirectRouting: set(config.allowDirectRouting),
+    // The engine turns it on when it starts.
+    kernelForwards:
+      forwards.state === 'known' ? mapKnown(forwards, (text) => text.trim() !== '0') : known(true, from),
+    userlandProxy: set(config.userlandProxy),
+    insecureRegistries: known(registriesOf(config.insecureRegistries ?? []), from),
+    mirrors: known(
+      (config.mirrors ?? []).map((mirror) => mirror.replace(/\/\/[^/]*@/u, '//')),
+      from,
+    ),
+    defaultUlimits: set(config.defaultUlimits),
+    cgroupParent: set(config.cgroupParent),
+    storageOptions: set(config.storageOptions),
+    authorizationPlugins: known(config.authorizationPlugins ?? [], from),
+    logDriver: known(config.logDriver ?? 'json-file', from),
+    logOptions: set(config.logOptions),
+    experimental: known(config.experimental ?? false, from),
+    metricsAddress: set(config.metricsAddress),
+    addressPools: set(config.addressPools),
+    defaultRuntime: known(config.defaultRuntime ?? 'runc', from),
+    runtimes: known([{ name: 'runc', path: 'runc' }, ...(config.runtimes ?? [])], from),
+    buildEntitlements: set(config.buildEntitlements),
+  };
+}
+
+/** Whether an entry is a network in CIDR notation, and not a host. */
+function isNetwork(entry: string): boolean {
+  return /^[0-9a-f.:]+\/\d+$/iu.test(entry);
+}
+
+function registriesOf(entries: readonly string[]): InsecureRegistries {
+  return {
+    hosts: entries.filter((entry) => !isNetwork(entry)).map((entry) => entry.replace(/^https?:\/\//iu, '')),
+    networks: entries.filter(isNetwork),
+  };
+}
+
+async function filterOf(
+  files: HostFiles,
+  { seccompProfile }: DaemonConfig,
+  from: string,
+): Promise<Observed<SeccompFilter>> {
+  if (seccompProfile === undefined || ['builtin', 'default', 'unconfined'].includes(seccompProfile))
+    return absent(from);
+  const path = seccompProfile.startsWith('/') ? seccompProfile : `/${seccompProfile}`;
+  const text = await files.readText(path);
+  return text.state === 'known' ? parseSeccompProfile(text.value, path) : text;
+}

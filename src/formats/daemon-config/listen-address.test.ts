@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asksForCertificates, listenAddress, usesTls } from './listen-address.ts';
+
+const socket = 'unix:///var/run/docker.sock';
+
+// What Engine 26.1.5 was seen to listen on.
+test('where an entry of hosts listens', () => {
+  for (const [entry, address] of [
+    [':2375', 'tcp://localhost:2375'],
+    ['tcp://', 'tcp://localhost:2375'],
+    ['tcp://:2376', 'tcp://localhost:2376'],
+    ['localhost', 'tcp://localhost:2375'],
+    ['0.0.0.0', 'tcp://0.0.0.0:2375'],
+    [' tcp://192.0.2.1:5 ', 'tcp://192.0.2.1:5'],
+    ['tcp://[::1]:2376', 'tcp://[::1]:2376'],
+    ['tcp://[::]', 'tcp://[::]:2375'],
+    ['unix://', socket],
+    [' unix:///a ', 'unix:///a'],
+    ['fd://', 'fd://'],
+    ['', socket],
+  ] as const)
+    assert.equal(listenAddress(entry, { socket, clientTls: false }), address, entry);
+  assert.equal(listenAddress('', { socket, clientTls: true }), 'tcp://localhost:2376');
+});
+
+test('tlsverify turns TLS on, and alone takes certificates off again', () => {
+  assert.equal(usesTls({}), false);
+  assert.equal(usesTls({ tls: false }), false);
+  assert.equal(usesTls({ tlsVerify: false }), true);
+  assert.equal(asksForCertificates({ tls: true }, false), true);
+  assert.equal(asksForCertificates({ tls: true }, true), false);
+  assert.equal(asksForCertificates({ tls: false, tlsVerify: true }, true), true);
+  assert.equal(asksForCertificates({ tls: true, tlsVerify: false }, false), false);
+  assert.equal(asksForCertificates({}, false), false);
+});

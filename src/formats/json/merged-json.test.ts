@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseMergedJson } from './merged-json.ts';
+
+test('what has every member once is what JSON.parse makes of it', () => {
+  for (const text of [
+    '{"a":[1,-2.5e3,"x,y","q\\"}\\\\",true,null,{}],"\\u0062":{"c":[]}," ":"{"}',
+    '[]',
+    'null',
+    ' "x" ',
+    '{"__proto__":{"a":1},"constructor":2}',
+  ])
+    assert.deepEqual(parseMergedJson(text), JSON.parse(text), text);
+});
+
+test('of two members the later one counts, and two objects are joined', () => {
+  assert.deepEqual(parseMergedJson('{"a":1,"a":[2],"b":{"c":1,"d":{"e":1}},"b":{"c":2,"d":{"f":2}}}'), {
+    a: [2],
+    b: { c: 2, d: { e: 1, f: 2 } },
+  });
+});
+
+test('what is not JSON, is nested without end or cannot be joined', () => {
+  for (const text of ['', '{', '{"a":1}}', '{"a":1} // x', '{"a":1,}', "{'a':1}"])
+    assert.throws(() => parseMergedJson(text), SyntaxError, text);
+  assert.throws(() => parseMergedJson(`${'['.repeat(500)}${']'.repeat(500)}`), TypeError);
+  assert.throws(() => parseMergedJson('{"a":{"b":1},"a":null}'), TypeError);
+});
