@@ -60,7 +60,7 @@ function judgeOlder(engine: EngineFacts, subject: EngineCase): Verdict {
   const firewall = valueOf(valueOf(subject.host)?.firewall);
   if (firewall === undefined)
     return {
-      doubt: `Engine ${version} lets machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that`,
+      doubt: `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that`,
     };
   if (valueOf(settingOf(engine, 'iptables')) === false) return judgeUnfiltered(engine, subject);
   const past: readonly PastAddress[] = publishedPast(firewall);

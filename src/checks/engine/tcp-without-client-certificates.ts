@@ -15,7 +15,7 @@ const isLocal = (address: string): boolean => /^(?:unix|fd|npipe):/u.test(addres
 function problemOf(address: string, source: string): Problem {
   const message = `It listens on ${address} and asks clients for no certificate`;
   const steps = [
-    `Remove ${address} from \`hosts\` in daemon.json and from \`-H\`, or set "tlsverify": true with a CA of your own`,
+    `Remove ${address} from \`hosts\` in daemon.json, from \`-H\` and from the socket units of systemd, or set "tlsverify": true with a CA of your own`,
     'Restart the engine: systemctl restart docker',
   ];
   return {
