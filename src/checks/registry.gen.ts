@@ -73,6 +73,7 @@ import { check as workloadMemoryLimit } from './workload/memory-limit.ts';
 import { check as workloadMountPropagation } from './workload/mount-propagation.ts';
 import { check as workloadNeedlessPorts } from './workload/needless-ports.ts';
 import { check as workloadNoNewPrivileges } from './workload/no-new-privileges.ts';
+import { check as workloadOutOfMemory } from './workload/out-of-memory.ts';
 import { check as workloadPidsLimit } from './workload/pids-limit.ts';
 import { check as workloadPrivilegedExec } from './workload/privileged-exec.ts';
 import { check as workloadPrivilegedPorts } from './workload/privileged-ports.ts';
@@ -168,6 +169,7 @@ const all: readonly Check[] = [
   workloadMountPropagation,
   workloadNeedlessPorts,
   workloadNoNewPrivileges,
+  workloadOutOfMemory,
   workloadPidsLimit,
   workloadPrivilegedExec,
   workloadPrivilegedPorts,

@@ -204,6 +204,10 @@ export interface WorkloadValues {
   cpu: CpuLimits;
   /** 0 and -1 are without limit. */
   pids: number;
+  /** -1000 to 1000: the lower, the later the kernel ends its processes when memory runs out. */
+  oomScoreAdj: number;
+  /** True where the kernel is not to end its processes at all (control groups of version 1). */
+  oomKillDisable: boolean;
   cgroupParent: string;
   restart: RestartPolicy;
   mounts: readonly Entry<Mount>[];

@@ -65,6 +65,8 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
   memory: host('mem_limit', '--memory', 'Memory', 'Resources.Limits.MemoryBytes'),
   cpu: host('cpus', '--cpus', 'NanoCpus', 'Resources.Limits.NanoCPUs'),
   pids: host('pids_limit', '--pids-limit', 'PidsLimit', 'Resources.Limits.Pids'),
+  oomScoreAdj: host('oom_score_adj', '--oom-score-adj', 'OomScoreAdj'),
+  oomKillDisable: host('oom_kill_disable', '--oom-kill-disable', 'OomKillDisable'),
   cgroupParent: host('cgroup_parent', '--cgroup-parent', 'CgroupParent'),
   restart: host('restart', '--restart', 'RestartPolicy', 'RestartPolicy'),
   mounts: host('volumes', '--volume, --mount, --tmpfs', 'Binds, Mounts, Tmpfs', 'ContainerSpec.Mounts'),

@@ -163,6 +163,8 @@ export const unset: { readonly [K in SettingName]: Unset<K> } = {
   memory: always(0, 'without limit'),
   cpu: always({}, 'without limit'),
   pids: always(0, 'without limit'),
+  oomScoreAdj: always(0),
+  oomKillDisable: always(false),
   cgroupParent: always(''),
   restart: always({ name: 'no', maximumRetries: 0 }),
   mounts: none,

@@ -70,6 +70,8 @@ export const hostReaders: SettingReaders = {
   cpu: readCpu,
   // The engine takes any negative number for without limit.
   pids: (host) => parsed(readLimit(child(host, 'PidsLimit')), (limit) => Math.max(limit, -1), ''),
+  oomScoreAdj: (host) => readLimit(child(host, 'OomScoreAdj')),
+  oomKillDisable: (host) => readBoolean(child(host, 'OomKillDisable')),
   cgroupParent: (host) => readName(child(host, 'CgroupParent')),
   restart: (host) => readRestart(child(host, 'RestartPolicy')),
   volumesFrom: (host) => readStrings(host, 'VolumesFrom'),

@@ -49,7 +49,9 @@ export function entries<K extends ListSetting>(
 }
 
 /** A switch that decides a boolean setting. */
-export function toggle(setting: 'privileged' | 'readOnlyRoot' | 'init' | 'useApiSocket'): FlagReader {
+export function toggle(
+  setting: 'privileged' | 'readOnlyRoot' | 'init' | 'oomKillDisable' | 'useApiSocket',
+): FlagReader {
   return scalar(setting, parseBoolean);
 }
 

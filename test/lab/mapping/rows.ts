@@ -261,6 +261,20 @@ export const rows: readonly MappingRow[] = [
     service: container({ Ulimits: [{ Name: 'nofile', Soft: 64, Hard: 128 }] }),
   },
   {
+    setting: 'oomScoreAdj',
+    value: 300,
+    compose: 'oom_score_adj: 300',
+    run: '--oom-score-adj 300',
+    create: host({ OomScoreAdj: 300 }),
+  },
+  {
+    setting: 'oomKillDisable',
+    value: true,
+    compose: 'oom_kill_disable: true',
+    run: '--oom-kill-disable',
+    create: host({ OomKillDisable: true }),
+  },
+  {
     setting: 'runtime',
     value: 'runc',
     compose: 'runtime: runc',

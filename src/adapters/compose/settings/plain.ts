@@ -2,11 +2,11 @@ import { parseNamespaceMode } from '../../../formats/docker-values/namespace-mod
 import type { NamespaceSetting } from '../../../formats/docker-values/namespace-mode.ts';
 import { entryAt } from '../service-view.ts';
 import type { SettingReader } from '../service-view.ts';
-import { writtenBoolean, writtenScalar, writtenText } from '../written.ts';
+import { integerOf, writtenBoolean, writtenScalar, writtenText } from '../written.ts';
 
 function booleanReader(
   key: string,
-  name: 'privileged' | 'readOnlyRoot' | 'init' | 'useApiSocket',
+  name: 'privileged' | 'readOnlyRoot' | 'init' | 'oomKillDisable' | 'useApiSocket',
 ): SettingReader {
   return {
     keys: [key],
@@ -38,11 +38,21 @@ function namespaceReader(key: string, name: Exclude<NamespaceSetting, 'network'>
   };
 }
 
+const oomScoreReader: SettingReader = {
+  keys: ['oom_score_adj'],
+  read(view) {
+    const written = writtenScalar(entryAt(view, 'oom_score_adj'), integerOf, 'a number');
+    return written === undefined ? {} : { oomScoreAdj: written };
+  },
+};
+
 /** Settings that are one value of one key. */
 export const plainReaders: readonly SettingReader[] = [
   booleanReader('privileged', 'privileged'),
   booleanReader('read_only', 'readOnlyRoot'),
   booleanReader('init', 'init'),
+  booleanReader('oom_kill_disable', 'oomKillDisable'),
+  oomScoreReader,
   booleanReader('use_api_socket', 'useApiSocket'),
   textReader('user', 'user'),
   textReader('cgroup_parent', 'cgroupParent'),

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findingOf, findingsOf, repairedService } from '../../../test/kit/judge-check.ts';
+import { outcomeOf, stateOf } from '../../../test/kit/recorded-container.ts';
+import { check } from './out-of-memory.ts';
+
+test('a score at or below the engine’s own is worse', () => {
+  const severityOf = (score: number) =>
+    findingOf(check, { run: `docker run --oom-score-adj=${score} app` }).severity;
+  assert.equal(severityOf(-1), 'low');
+  assert.equal(severityOf(-499), 'low');
+  assert.equal(severityOf(-500), 'medium');
+  assert.deepEqual(findingsOf(check, { run: 'docker run --oom-score-adj 0 app' }), []);
+});
+
+test('what is never ended is worse where nothing limits it', () => {
+  const severityOf = (limit: string) =>
+    findingOf(check, { compose: `image: app\noom_kill_disable: true\n${limit}` }).severity;
+  assert.equal(severityOf(''), 'medium');
+  assert.equal(severityOf('mem_limit: 64m\n'), 'low');
+  assert.equal(severityOf('mem_limit: ${LIMIT}\n'), 'medium');
+});
+
+test('the edit leaves the setting out', () => {
+  assert.equal(repairedService(check, 'image: app\noom_score_adj: -900'), 'image: app');
+});
+
+test('a container is judged by its document', () => {
+  assert.equal(stateOf(check, {}), 'passed');
+  assert.equal(stateOf(check, { host: { OomKillDisable: null, OomScoreAdj: 0 } }), 'passed');
+  const outcome = outcomeOf(check, { host: { OomScoreAdj: -1000 } });
+  assert.ok(outcome.state === 'failed' && outcome.problems[0].severity === 'medium');
+});
