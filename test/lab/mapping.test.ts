@@ -16,7 +16,8 @@ import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
 import { elsewhere } from './mapping/elsewhere.ts';
 import { plainValue } from './mapping/plain-value.ts';
-import { rows, type MappingRow } from './mapping/rows.ts';
+import type { MappingRow } from './mapping/row.ts';
+import { rows } from './mapping/rows.ts';
 
 const sharedSwarm = sharedEngine('swarm');
 const input = { directory: '/srv/lab', env: {}, home: '/root' };

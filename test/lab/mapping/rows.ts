@@ -1,23 +1,5 @@
-import type { SettingName } from '../../../src/core/workload.ts';
-
-/** How one setting is written on each surface, all meaning `value`. What a surface cannot express is left out. */
-export interface MappingRow {
-  setting: SettingName;
-  /** As every reader must read it: list entries as plain values. */
-  value: unknown;
-  compose?: string;
-  run?: string;
-  /** Merged into the body of `POST /containers/create`. */
-  create?: Readonly<Record<string, unknown>>;
-  /** Merged into `TaskTemplate` (or, below `EndpointSpec`, into the specification). */
-  service?: Readonly<Record<string, unknown>>;
-  /** What a compose file is read as, where it has words of its own for the same thing. */
-  inCompose?: unknown;
-}
-
-const host = (members: Readonly<Record<string, unknown>>) => ({ HostConfig: members });
-const container = (members: Readonly<Record<string, unknown>>) => ({ ContainerSpec: members });
-const mebibytes = 1024 * 1024;
+import { limitRows } from './limits.ts';
+import { container, host, type MappingRow } from './row.ts';
 
 /** Every setting, once. */
 export const rows: readonly MappingRow[] = [
@@ -151,45 +133,6 @@ export const rows: readonly MappingRow[] = [
     create: host({ CgroupnsMode: 'private' }),
   },
   {
-    setting: 'memory',
-    value: 64 * mebibytes,
-    compose: 'mem_limit: 64m',
-    run: '--memory 64m',
-    create: host({ Memory: 64 * mebibytes }),
-    service: { Resources: { Limits: { MemoryBytes: 64 * mebibytes } } },
-  },
-  {
-    setting: 'cpu',
-    value: { cpus: 0.5 },
-    compose: 'cpus: 0.5',
-    run: '--cpus 0.5',
-    create: host({ NanoCpus: 5e8 }),
-    service: { Resources: { Limits: { NanoCPUs: 5e8 } } },
-  },
-  {
-    setting: 'pids',
-    value: 50,
-    compose: 'pids_limit: 50',
-    run: '--pids-limit 50',
-    create: host({ PidsLimit: 50 }),
-    service: { Resources: { Limits: { Pids: 50 } } },
-  },
-  {
-    setting: 'cgroupParent',
-    value: '/lab',
-    compose: 'cgroup_parent: /lab',
-    run: '--cgroup-parent /lab',
-    create: host({ CgroupParent: '/lab' }),
-  },
-  {
-    setting: 'restart',
-    value: { name: 'on-failure', maximumRetries: 3 },
-    compose: 'restart: on-failure:3',
-    run: '--restart on-failure:3',
-    create: host({ RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 } }),
-    service: { RestartPolicy: { Condition: 'on-failure', MaxAttempts: 3 } },
-  },
-  {
     setting: 'mounts',
     value: [{ type: 'bind', hostPath: '/etc', target: '/host', readOnly: true }],
     compose: 'volumes: ["/etc:/host:ro"]',
@@ -253,28 +196,6 @@ export const rows: readonly MappingRow[] = [
     service: container({ Sysctls: { 'net.ipv4.ip_forward': '0' } }),
   },
   {
-    setting: 'ulimits',
-    value: [{ name: 'nofile', soft: 64, hard: 128 }],
-    compose: 'ulimits: { nofile: { soft: 64, hard: 128 } }',
-    run: '--ulimit nofile=64:128',
-    create: host({ Ulimits: [{ Name: 'nofile', Soft: 64, Hard: 128 }] }),
-    service: container({ Ulimits: [{ Name: 'nofile', Soft: 64, Hard: 128 }] }),
-  },
-  {
-    setting: 'oomScoreAdj',
-    value: 300,
-    compose: 'oom_score_adj: 300',
-    run: '--oom-score-adj 300',
-    create: host({ OomScoreAdj: 300 }),
-  },
-  {
-    setting: 'oomKillDisable',
-    value: true,
-    compose: 'oom_kill_disable: true',
-    run: '--oom-kill-disable',
-    create: host({ OomKillDisable: true }),
-  },
-  {
     setting: 'runtime',
     value: 'runc',
     compose: 'runtime: runc',
@@ -305,4 +226,5 @@ export const rows: readonly MappingRow[] = [
     create: { Healthcheck: { Test: ['CMD', 'true'] } },
     service: container({ Healthcheck: { Test: ['CMD', 'true'] } }),
   },
+  ...limitRows,
 ];
