@@ -2,11 +2,11 @@ import type { Observed } from './observed.ts';
 
 /**
  * Something that looks like a credential, by its name or by its form. `detector` says what it
- * looks like; of the value only its length is kept (UTF-16 code units).
+ * looks like; of the value only its length is kept (UTF-16 code units; 0 for a file).
  */
 export interface CredentialSign {
-  where: 'environment' | 'argument' | 'label' | 'command';
-  /** Name of the variable, argument or label; `''` for one that stands in a command. */
+  where: 'environment' | 'argument' | 'label' | 'command' | 'file';
+  /** Name of the variable, argument, label, option or file; `''` for one that stands in a command. */
   name: string;
   detector: string;
   length: number;

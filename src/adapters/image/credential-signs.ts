@@ -1,5 +1,6 @@
 import type { CredentialSign } from '../../core/image.ts';
-import { credentialDetector } from '../../knowledge/credentials.ts';
+import { credentialFileName } from '../../knowledge/credential-files.ts';
+import { credentialDetector, nameDetector } from '../../knowledge/credentials.ts';
 import { credentialsIn, type FoundCredential } from '../../secrets/command-line.ts';
 
 /** The sign that a named value looks like a credential; none where it does not. The value is not kept. */
@@ -33,6 +34,12 @@ export function wordSigns(words: readonly string[]): CredentialSign[] {
 
 function signOf({ name, detector, length = 0 }: FoundCredential): CredentialSign {
   return { where: 'command', name, detector, length };
+}
+
+/** The signs of files among the sources and the target of a `COPY` that by their names hold credentials, each name once. */
+export function fileSigns(text: string): CredentialSign[] {
+  const found = text.split(/\s+/u).flatMap((path) => credentialFileName(path) ?? []);
+  return [...new Set(found)].map((name) => ({ where: 'file', name, detector: nameDetector, length: 0 }));
 }
 
 const variable = /(?:^|\s)([A-Za-z_]\w*)=/gu;

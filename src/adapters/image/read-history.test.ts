@@ -246,6 +246,11 @@ describe('credentials', () => {
       '/bin/sh -c npm config set //r.example/:_authToken=hunter2-secret': [
         'command  registry token of npm 26',
       ],
+      'COPY id_rsa /root/.ssh/ # buildkit': ['file id_rsa its name 0'],
+      '/bin/sh -c #(nop) COPY file:ab12 in /root/.ssh/id_ed25519 ': ['file id_ed25519 its name 0'],
+      'COPY home/.aws/credentials /root/.aws/credentials # buildkit': ['file .aws/credentials its name 0'],
+      'ADD .env server.p12 /app/ # buildkit': ['file .env its name 0', 'file server.p12 its name 0'],
+      'COPY id_rsa.pub .env.example credentials config.json env /app/ # buildkit': [],
       'LABEL key=AKIAABCDEFGHIJKLMNOP': ['label key AWS access key 20'],
     };
     for (const [text, wanted] of Object.entries(texts)) {

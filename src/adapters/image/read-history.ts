@@ -1,7 +1,7 @@
 import type { CredentialSign, ImageStep } from '../../core/image.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { integerAt, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
-import { commandSigns, namedSigns, pairs } from './credential-signs.ts';
+import { commandSigns, fileSigns, namedSigns, pairs } from './credential-signs.ts';
 import { readHistoryText, type HistoryText } from './history-text.ts';
 import { runStep } from './run-step.ts';
 import { scriptCommands, wordCommand, type StepCommands } from './step-commands.ts';
@@ -81,6 +81,9 @@ function signsOf(text: HistoryText): CredentialSign[] {
       return named('label', pairs(text.rest, 'labels'));
     case 'RUN':
       return [...named('argument', pairs(text.buildArguments)), ...commandSigns(text.rest)];
+    case 'COPY':
+    case 'ADD':
+      return [...fileSigns(text.rest), ...commandSigns(text.rest)];
     default:
       return commandSigns(text.rest);
   }

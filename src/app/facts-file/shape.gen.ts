@@ -74,7 +74,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"id":2,"references":23,"user":12,"userNumber?":60,"health":97,"exposedPorts":23,"volumes":23,"environmentNames":23,"created":12,"size?":60,"layers?":144,"credentials?":145,"history?":150,"files?":156}},
   {"reading":[4,7,58]}, {"reading":[4,7,146]}, {"members":{"state":10,"value":147,"from":2}}, {"list":148},
   {"members":{"where":149,"name":2,"detector":2,"length":17}},
-  {"one":["argument","command","environment","label"]}, {"reading":[4,7,151]},
+  {"one":["argument","command","environment","file","label"]}, {"reading":[4,7,151]},
   {"members":{"state":10,"value":152,"from":2}}, {"list":153},
   {"members":{"instruction":2,"created":2,"size":17,"adds?":154,"run?":155,"credentials":147}},
   {"one":["archive","file","remote","unknown"]},

@@ -12,10 +12,12 @@ const words: Readonly<Record<CredentialSign['where'], string>> = {
   argument: 'the build argument',
   label: 'the label',
   command: 'a command',
+  file: 'the file',
 };
 
 function described({ where, name, detector, length }: CredentialSign): string {
-  return `${words[where]}${name === '' ? '' : ` ${name}`}: ${length} characters, by ${detector}`;
+  const size = where === 'file' ? 'put in' : `${length} characters`;
+  return `${words[where]}${name === '' ? '' : ` ${name}`}: ${size}, by ${detector}`;
 }
 
 function problemOf(sign: CredentialSign, source: string): Problem {
@@ -94,6 +96,17 @@ export const check = {
             value: [{ where: 'environment', name: 'DB_PASSWORD', detector: 'its name', length: 12 }],
             from: 'inspect of image app:1',
           },
+        },
+      },
+      {
+        title: 'a key that was copied in',
+        facts: {
+          steps: [
+            {
+              instruction: 'COPY',
+              credentials: [{ where: 'file', name: 'id_ed25519', detector: 'its name', length: 0 }],
+            },
+          ],
         },
       },
       {
