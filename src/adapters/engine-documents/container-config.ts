@@ -10,14 +10,17 @@ export function readEnvironment(cursor: Cursor): Written<readonly Entry<Environm
   return readTexts(cursor, parseEnvironmentEntry, 'an environment entry without a name');
 }
 
-/** A health check: `NONE` switches it off, a test is one, no test leaves it to the image. */
+/**
+ * A health check: a test of the two kinds that the engine runs is one, `NONE` and a kind that it does
+ * not know is none, no test leaves it to the image (moby, daemon/health.go, getProbe).
+ */
 export function readHealth(cursor: Cursor): Written<boolean> | undefined {
   if (!isPresent(cursor)) return undefined;
   if (!isObject(cursor.value)) return misfit(cursor, 'an object');
   const test = child(cursor, 'Test');
   if (isPresent(test) && !Array.isArray(test.value)) return misfit(test, 'a list');
   const [first] = elements(test);
-  return first && { value: first.value !== 'NONE', at: locate(cursor) };
+  return first && { value: first.value === 'CMD' || first.value === 'CMD-SHELL', at: locate(cursor) };
 }
 
 /** How the settings of a container's `Config` (the top of a create body) are read, but for the user. */

@@ -65,7 +65,12 @@ test('credentials in what it starts, and in what builds from it will run', () =>
 });
 
 test('what it leaves out', () => {
-  for (const Config of [null, {}, { User: '', Healthcheck: { Test: ['NONE'] } }]) {
+  for (const Config of [
+    null,
+    {},
+    { User: '', Healthcheck: { Test: ['NONE'] } },
+    { Healthcheck: { Test: ['none', 'true'] } },
+  ]) {
     const spec = readImageInspect({ ...sample, Config, Created: '0001-01-01T00:00:00Z' });
     assert.equal(spec.user.state, 'absent');
     assert.ok(spec.health.state === 'known' && !spec.health.value);
