@@ -3,6 +3,7 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude, type Judgement } from '../support/conclude.ts';
+import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
 import { judgeValue, placesOf } from '../support/setting.ts';
 
 function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
@@ -42,11 +43,34 @@ function byReadings(subject: WorkloadCase): Judgement | undefined {
   return profile?.state === 'known' ? judgeLabel(subject, profile.value, profile.from) : undefined;
 }
 
+/** An engine that finds no `apparmor_parser` loads no profile, whatever its kernel has. */
+function withoutEngine(subject: WorkloadCase): Outcome {
+  const label = valueOf(subject.effective)?.lsmLabel;
+  const seen = label?.state === 'known' && !isSelinuxLabel(label.value) ? label : undefined;
+  if (seen && !seen.value.startsWith('unconfined'))
+    return conclude(judgeLabel(subject, seen.value, seen.from));
+  const evidence = seen ? { source: seen.from, saw: seen.value } : moduleOf(subject, 'apparmor');
+  if (evidence === undefined)
+    return { state: 'not-applicable', because: 'the kernel of the engine has no AppArmor' };
+  const problem: Problem = {
+    message: 'The engine does not use the AppArmor of its host: the container runs without a profile',
+    detail: { why: 'engine' },
+    at: placesOf(subject.workload, 'apparmor'),
+    evidence: [evidence],
+    change: {
+      kind: 'manual',
+      title: 'Let the engine use AppArmor',
+      steps: [
+        'Install the package apparmor, which has `apparmor_parser`, restart the engine, and create the containers again',
+      ],
+    },
+  };
+  return conclude({ problems: [problem], doubts: [], evidence: [] });
+}
+
 function evaluate(subject: WorkloadCase): Outcome {
   const { workload, engine } = subject;
-  if (valueOf(engine)?.apparmor === false) {
-    return { state: 'not-applicable', because: 'the kernel of the engine has no AppArmor' };
-  }
+  if (valueOf(engine)?.apparmor === false) return withoutEngine(subject);
   const judged = judgeValue(workload, 'apparmor', (profile) =>
     profile.kind === 'unconfined'
       ? problemOf(subject, 'AppArmor is switched off')

@@ -1,8 +1,9 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
 import { judgeValue, placesOf } from '../support/setting.ts';
 
 /** Types that the policy does not confine (container-selinux, refpolicy). */
@@ -53,24 +54,12 @@ function byOptions(subject: WorkloadCase): Judgement {
   return labels.problems.length > 0 ? labels : combine([labels, privileged]);
 }
 
-/** What the host has of SELinux: `selinux`, also with its mode; `undefined` where it has none, or nobody looked. */
-function onHost({ host }: WorkloadCase): Evidence | undefined {
-  const modules = host && valueOf(host)?.securityModules;
-  const mode = modules && valueOf(modules)?.find((name) => /^selinux\b/u.test(name));
-  return modules && mode !== undefined ? { source: modules.from, saw: mode } : undefined;
-}
-
-/** `user:role:type`, with or without a level; AppArmor's labels are of another form. */
-function isLabel(text: string): boolean {
-  return /^[\w.-]+:[\w.-]+:[\w.-]+(?::|$)/u.test(text);
-}
-
 /** An engine that was not told to use SELinux gives its containers its own label, or none. */
 function withoutEngine(subject: WorkloadCase): Outcome {
   const label = valueOf(subject.effective)?.lsmLabel;
-  const seen = label?.state === 'known' && isLabel(label.value) ? label : undefined;
+  const seen = label?.state === 'known' && isSelinuxLabel(label.value) ? label : undefined;
   if (seen && !unconfinedTypes.test(seen.value)) return conclude(judgeLabel(subject, seen.value, seen.from));
-  const evidence = seen ? { source: seen.from, saw: seen.value } : onHost(subject);
+  const evidence = seen ? { source: seen.from, saw: seen.value } : moduleOf(subject, 'selinux');
   if (evidence === undefined) return { state: 'not-applicable', because: 'the engine does not use SELinux' };
   const problem: Problem = {
     message: 'The engine does not use the SELinux of its host: the container has no label of its own',
@@ -90,7 +79,7 @@ function withoutEngine(subject: WorkloadCase): Outcome {
 
 /** A label confines nothing where the kernel only writes down what it would have refused. */
 function onlyWarns(subject: WorkloadCase): Judgement | undefined {
-  const mode = onHost(subject);
+  const mode = moduleOf(subject, 'selinux');
   if (mode?.saw !== 'selinux (permissive)') return undefined;
   const message = 'SELinux only warns of what the container does against its label';
   const at = placesOf(subject.workload, 'selinux');

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { emptyHost } from '../../../test/kit/empty-host.ts';
+import { stateOf } from '../../../test/kit/recorded-container.ts';
+import { known } from '../../core/observed.ts';
+import { check } from './apparmor.ts';
+
+const labelled = (label: string) => ({ lsmLabel: known(label, '/proc/40/attr/current') });
+const machineWith = (...modules: readonly string[]) => ({
+  ...emptyHost,
+  securityModules: known(modules, '/sys/kernel/security/lsm'),
+});
+
+describe('an engine that does not use the AppArmor of its host', () => {
+  const engine = { apparmor: false };
+
+  it('leaves its containers without a profile', () => {
+    assert.equal(stateOf(check, { engine, machine: machineWith('capability', 'apparmor') }), 'failed');
+    assert.equal(stateOf(check, { engine, state: labelled('unconfined') }), 'failed', 'as the kernel shows');
+  });
+
+  it('is of no concern where the kernel has none', () => {
+    const selinux = labelled('system_u:system_r:container_t:s0');
+    assert.equal(stateOf(check, { engine }), 'not-applicable');
+    assert.equal(stateOf(check, { engine, state: selinux }), 'not-applicable');
+    assert.equal(stateOf(check, { engine, machine: machineWith('capability', 'selinux') }), 'not-applicable');
+  });
+
+  it('may have used it when the container was started', () => {
+    assert.equal(stateOf(check, { engine, state: labelled('docker-default (enforce)') }), 'passed');
+  });
+});
