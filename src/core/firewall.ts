@@ -66,6 +66,8 @@ export interface Firewall {
   nftables: Observed<readonly BaseChain[]>;
   /** Network interfaces of the host. */
   interfaces: Observed<readonly string[]>;
+  /** Sockets of that network that wait for others, where it is not known to be the host's own. */
+  listeningSockets?: Observed<readonly ListeningSocket[]>;
 }
 
 /** A socket of the host that waits for others: TCP listens, UDP is bound to a port below 32768. */

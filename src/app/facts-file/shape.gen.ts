@@ -36,7 +36,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"state":10,"value":17,"from":2}}, {"reading":[4,7,63]},
   {"members":{"state":10,"value":64,"from":2}}, {"members":{"addresses":23,"mode":17,"user?":31,"group?":31}},
   {"reading":[4,7,66]}, {"members":{"state":10,"value":67,"from":2}},
-  {"members":{"ip4":68,"ip6":68,"nftables":76,"interfaces":57}}, {"reading":[4,7,69]},
+  {"members":{"ip4":68,"ip6":68,"nftables":76,"interfaces":57,"listeningSockets?":80}}, {"reading":[4,7,69]},
   {"members":{"state":10,"value":70,"from":2}}, {"members":{"chains":71}}, {"list":72},
   {"members":{"table":2,"name":2,"policy?":31,"rules":73}}, {"list":74},
   {"members":{"text":2,"target":2,"protocol?":75,"inInterface?":75,"outInterface?":75,"source?":75,"destination?":75,"ports?":75,"originalPort?":75,"states?":75,"toDestination?":31,"unread":23}},

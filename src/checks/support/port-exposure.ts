@@ -53,7 +53,7 @@ function listens(sockets: readonly ListeningSocket[], port: PublishedPort): bool
 
 /** Without rules of its own for IPv6 the engine’s proxy listens there, and INPUT decides. */
 function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side {
-  const { listeningSockets: sockets } = host;
+  const sockets = firewall.listeningSockets ?? host.listeningSockets;
   if (sockets?.state !== 'known' || firewall.ip6.state !== 'known') return unsure;
   const name = `[::]:${port.hostPort}`;
   if (!listens(sockets.value, port))

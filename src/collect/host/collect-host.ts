@@ -6,12 +6,18 @@ import { parseOsRelease } from '../../formats/etc/os-release.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } from './audit-rules.ts';
-import { collectFirewall } from './firewall.ts';
+import { collectRules, type SeenRules } from './firewall.ts';
 import { collectListeningSockets } from '../listening-sockets.ts';
 import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
 /** What a host says of itself, whichever engine it has. */
-export type BaseHost = Omit<HostFacts, 'enginePaths' | 'engineGroups' | 'fileSystems'>;
+export interface BaseHost extends Omit<
+  HostFacts,
+  'enginePaths' | 'engineGroups' | 'fileSystems' | 'firewall'
+> {
+  /** In the network of whoever collects. */
+  rules: SeenRules;
+}
 
 /**
  * What the files below the host root say of the machine; unreadable when there is no such folder.
@@ -35,7 +41,7 @@ export async function collectHost(
     collectLoadedAuditRules(files, probes),
     collectSysctls(files),
     collectSecurityModules(files),
-    collectFirewall(files, probes),
+    collectRules(probes),
     collectListeningSockets(files),
   ]);
   const [
@@ -44,7 +50,7 @@ export async function collectHost(
     loadedAuditRules,
     sysctls,
     securityModules,
-    firewall,
+    rules,
     listeningSockets,
   ] = settings;
   return known(
@@ -59,7 +65,7 @@ export async function collectHost(
       loadedAuditRules,
       sysctls,
       securityModules,
-      firewall,
+      rules,
       listeningSockets,
     },
     files.root,

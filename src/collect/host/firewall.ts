@@ -5,30 +5,44 @@ import { parseRuleset } from '../../formats/nftables/parse-ruleset.ts';
 import { parseInterfaces } from '../../formats/proc-net/interfaces.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { ProbeName, Probes } from '../../io/probes.ts';
+import { collectListeningSockets } from '../listening-sockets.ts';
 import { parsed } from '../parsed.ts';
 
-/**
- * What the firewall of the host does with packets for published ports; absent where the host has
- * none of its programs. They see the network of whoever runs them, so nothing is known where that
- * is not the host's.
- */
-export async function collectFirewall(files: HostFiles, probes: Probes): Promise<Observed<Firewall>> {
-  const ip4 = await answered(probes, 'iptables-rules', parseSave);
-  if (ip4.state === 'unreadable') return ip4;
-  const [own, host] = await Promise.all([
-    files.readLink('/proc/self/ns/net'),
-    files.readLink('/proc/1/ns/net'),
-  ]);
-  if (host.state === 'unreadable') return host;
-  if (own.state !== 'known' || host.state !== 'known' || own.value !== host.value)
-    return unreadable('undetermined', 'programs run here do not see the network of the host', ip4.from);
-  const [ip6, nftables, interfaces] = await Promise.all([
+/** What the programs of a firewall print of the network of whoever runs them. */
+export type SeenRules = Pick<Firewall, 'ip4' | 'ip6' | 'nftables'>;
+
+/** Asks the programs of the firewall. */
+export async function collectRules(probes: Probes): Promise<SeenRules> {
+  const [ip4, ip6, nftables] = await Promise.all([
+    answered(probes, 'iptables-rules', parseSave),
     answered(probes, 'ip6tables-rules', parseSave),
     answered(probes, 'nftables-ruleset', parseRuleset),
-    parsed(files, '/proc/1/net/dev', parseInterfaces),
   ]);
+  return { ip4, ip6, nftables };
+}
+
+/**
+ * What the firewall does with packets for containers, in the network of the process `pid`: the
+ * engine's, or 1 where that is not found. Absent where the host has none of its programs. They see
+ * the network of whoever runs them, so nothing is known where that is another one.
+ */
+export async function firewallOf(
+  files: HostFiles,
+  rules: SeenRules,
+  pid: number,
+): Promise<Observed<Firewall>> {
+  const { ip4, nftables } = rules;
+  if (ip4.state === 'unreadable') return ip4;
+  const networkOf = (process: string) => files.readLink(`/proc/${process}/ns/net`);
+  const [own, engine, first] = await Promise.all([networkOf('self'), networkOf(String(pid)), networkOf('1')]);
+  if (engine.state === 'unreadable') return engine;
+  if (own.state !== 'known' || engine.state !== 'known' || own.value !== engine.value)
+    return unreadable('undetermined', 'programs run here do not see the network of the engine', ip4.from);
   if (ip4.state === 'absent' && nftables.state === 'absent') return absent(`${ip4.from}, ${nftables.from}`);
-  return known({ ip4, ip6, nftables, interfaces }, ip4.from);
+  const interfaces = await parsed(files, `/proc/${pid}/net/dev`, parseInterfaces);
+  const apart = first.state !== 'known' || first.value !== engine.value;
+  const sockets = apart ? { listeningSockets: await collectListeningSockets(files, pid) } : {};
+  return known({ ...rules, interfaces, ...sockets }, ip4.from);
 }
 
 async function answered<T>(

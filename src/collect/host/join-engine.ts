@@ -8,6 +8,7 @@ import { containerdServices } from './containerd-services.ts';
 import { collectEnginePaths, undecided } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
+import { firewallOf } from './firewall.ts';
 import { readOnce } from './read-once.ts';
 import { runningPrograms } from './running-programs.ts';
 import { wantedGroups } from './wanted-groups.ts';
@@ -42,7 +43,8 @@ export async function joinEngine(
     // What may not be looked at is there all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
-  const [fileSystems, engineGroups, opened] = await Promise.all([
+  const { rules, ...rest } = host;
+  const [fileSystems, engineGroups, opened, firewall] = await Promise.all([
     hidden ??
       collectFileSystems(files, {
         containerdRoots: containerds.map(({ root }) => root),
@@ -52,9 +54,11 @@ export async function joinEngine(
       }),
     wantedGroups(files, installations, enginePaths).then((wanted) => collectEngineGroups(files, wanted)),
     socketUnit(files),
+    firewallOf(files, rules, hosted.daemonPid ?? 1),
   ]);
   return {
-    ...host,
+    ...rest,
+    firewall,
     engineGroups,
     enginePaths: known(enginePaths, files.root),
     fileSystems,
