@@ -83,6 +83,20 @@ describe('where an engine is', () => {
       assert.deepEqual(await placesOf(host, role), [path], role);
   });
 
+  it('without a unit the options of init scripts count', async () => {
+    for (const [path, text] of [
+      ['/etc/default/docker', 'DOCKER_OPTS="--data-root /srv/a --tlskey=/srv/key.pem"\n'],
+      ['/etc/conf.d/docker', 'DOCKER_OPTS="--data-root=/srv/a --tlskey=/srv/key.pem"\n'],
+      ['/etc/sysconfig/docker', "OPTIONS='--data-root=/srv/a --tlskey=/srv/key.pem'\n"],
+    ] as const) {
+      const host = hostWith({ [path]: text, '/srv/a/x': '', '/srv/key.pem': '' });
+      assert.deepEqual(await placesOf(host, 'data-root'), ['/srv/a'], path);
+      assert.deepEqual(await placesOf(host, 'tls-key'), ['/srv/key.pem'], path);
+      host.write('/usr/lib/systemd/system/docker.service', '[Service]\nExecStart=/usr/bin/dockerd\n');
+      assert.deepEqual(await placesOf(host, 'data-root'), [], 'a unit that does not read it');
+    }
+  });
+
   it('of a drop-in the command line counts that it puts in the place of the unit’s', async () => {
     const host = hostWith({
       '/usr/lib/systemd/system/docker.service': '[Service]\nExecStart=/usr/bin/dockerd\n',
@@ -252,12 +266,13 @@ describe(
     it('are found in the homes of accounts and by their sockets, each judged by its user', async () => {
       const host = hostWith({
         '/etc/passwd':
-          'root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\ncat:x:1002:1002::/home/cat:/bin/sh\n',
+          'root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\ncat:x:1002:1002::/home/cat:/bin/sh\ndan:x:1003:1003::/home/dan:/bin/sh\n',
         '/home/ann/.config/docker/daemon.json': '{"data-root":"/srv/ann"}',
         '/home/bob/.config/systemd/user/docker.service':
           '[Service]\nExecStart=/usr/bin/dockerd-rootless.sh --config-file=/home/bob/d.json\n',
         '/home/bob/d.json': '{}',
         '/run/user/1002/docker.sock': '',
+        '/home/dan/.docker/run/docker.sock': '',
         '/srv/ann/x': '',
       });
       for (const [path, id] of [
@@ -265,6 +280,7 @@ describe(
         ['/home/bob/d.json', 1001],
         ['/home/bob/.config/systemd/user/docker.service', 1001],
         ['/run/user/1002/docker.sock', 1002],
+        ['/home/dan/.docker/run/docker.sock', 1003],
       ] as const) {
         setOwner(host, path, id, id);
         setMode(host, path, 0o600);
@@ -274,6 +290,10 @@ describe(
         '/home/bob/d.json',
       ]);
       assert.deepEqual(await placesOf(host, 'data-root'), ['/srv/ann']);
+      assert.deepEqual(await placesOf(host, 'engine-socket'), [
+        '/home/dan/.docker/run/docker.sock',
+        '/run/user/1002/docker.sock',
+      ]);
       const outcomes = async () => outcomesOf(await factsOfTree(host), all);
       for (const rule of ['daemon-config-owner', 'engine-socket-mode', 'service-unit-owner'])
         assert.equal((await outcomes()).get(`host/${rule}`)?.state, 'passed', rule);

@@ -83,9 +83,13 @@ export function certificateFolder(environment: ReadonlyMap<string, string>, home
   return environment.get('DOCKER_CERT_PATH') ?? environment.get('DOCKER_CONFIG') ?? `${home}/.docker`;
 }
 
-/** The user of an account, whose daemon does not run. */
-export function accountUser({ uid, gid, home }: Account): DaemonUser {
-  return { uid, gid, groups: [], folders: known(userFolders(new Map([['HOME', home]]), uid), '/etc/passwd') };
+/** The user of an account, whose daemon does not run, and whose sockets are in a folder where it is not the usual one. */
+export function accountUser({ uid, gid, home }: Account, runtime?: string): DaemonUser {
+  const environment = new Map([
+    ['HOME', home],
+    ...(runtime === undefined ? [] : [['XDG_RUNTIME_DIR', runtime] as const]),
+  ]);
+  return { uid, gid, groups: [], folders: known(userFolders(environment, uid), '/etc/passwd') };
 }
 
 function foldersIn(environment: string): ReadonlyMap<string, string> {

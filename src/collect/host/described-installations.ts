@@ -1,6 +1,8 @@
 import { valueOf } from '../../core/observed.ts';
 import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
+import { unitWords } from '../../formats/systemd/command-line.ts';
+import { environmentLines } from '../../formats/systemd/environment.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { accountUser, certificateFolder } from './daemon-user.ts';
 import { configured, runningInstallation, type Installation } from './installations.ts';
@@ -32,7 +34,7 @@ export async function findInstallations(
 /** Engines of root that do not run: what they would be started with is in their units and their files. */
 async function describedRoots(files: HostFiles): Promise<Installation[]> {
   const start = await unitStart(files, systemdFolders, 'docker.service');
-  const { args = [], environment = new Map<string, string>() } = start ?? {};
+  const { args, environment = new Map<string, string>() } = start ?? { args: await initArguments(files) };
   const configPath = flagValues(args, '--config-file').at(-1) ?? '/etc/docker/daemon.json';
   const usual: Installation = {
     certificates: certificateFolder(environment, '/root'),
@@ -40,6 +42,14 @@ async function describedRoots(files: HostFiles): Promise<Installation[]> {
     ...(await configured(files, configPath, args)),
   };
   return [usual, ...(await ofSnap(files))];
+}
+
+/** The options that init scripts of distributions without systemd start dockerd with. */
+async function initArguments(files: HostFiles): Promise<readonly string[]> {
+  const paths = ['/etc/default/docker', '/etc/conf.d/docker', '/etc/sysconfig/docker'];
+  const texts = await Promise.all(paths.map((path) => files.readText(path)));
+  const variables = texts.map((text) => environmentLines(valueOf(text) ?? ''));
+  return variables.flatMap((each) => unitWords(each.get('DOCKER_OPTS') ?? each.get('OPTIONS') ?? ''));
 }
 
 /** The engine of the snap, whose wrapper names its places on the command line. */
@@ -79,14 +89,22 @@ async function hasEngine(files: HostFiles, { uid, home }: Account): Promise<bool
     `${home}/.config/docker/daemon.json`,
     `${home}/.config/systemd/user/docker.service`,
     `/run/user/${uid}/docker.sock`,
+    `${ownRuntime(home)}/docker.sock`,
   ];
   // What may not be looked at is no sign: anybody's home may be closed to others.
   const readings = await Promise.all(signs.map((path) => files.status(path)));
   return readings.some(({ state }) => state === 'known');
 }
 
+/** Where Docker tells users to put it on systems that have no `/run/user`. */
+function ownRuntime(home: string): string {
+  return `${home}/.docker/run`;
+}
+
 async function ofAccount(files: HostFiles, account: Account): Promise<Installation> {
-  const user = accountUser(account);
+  const runtime = ownRuntime(account.home);
+  const isOwn = (await files.status(`${runtime}/docker.sock`)).state === 'known';
+  const user = accountUser(account, isOwn ? runtime : undefined);
   const folders = valueOf(user.folders);
   const start = folders && (await unitStart(files, userUnitFolders(folders), 'docker.service'));
   const { args = [], environment = new Map<string, string>() } = start ?? {};

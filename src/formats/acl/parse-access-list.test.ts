@@ -18,10 +18,20 @@ default:user:1001:rwx
       { to: 'group', id: 8, permissions: 4 },
     ],
   });
-  assert.deepEqual(parseAccessList('user::rw-\ngroup::rw-\nother::r--\n'), { owningGroup: 6, grants: [] });
+  const onlyDefaults = 'user::rw-\ngroup::rw-\nother::r--\ndefault:user:1:rwx\n';
+  assert.deepEqual(parseAccessList(onlyDefaults), { owningGroup: 6, grants: [] });
 });
 
 test('anything else is not understood', () => {
-  for (const text of ['', 'user::rw-\n', 'user:ann:rw-\ngroup::r--\n', 'group::rws\n', 'getfacl: x\n'])
+  // What has a list of another kind, such as that of NFS, looks as if it had none.
+  const plainMode = 'user::rw-\ngroup::rw-\nother::r--\n';
+  for (const text of [
+    '',
+    'user::rw-\n',
+    'user:ann:rw-\ngroup::r--\n',
+    'group::rws\n',
+    'getfacl: x\n',
+    plainMode,
+  ])
     assert.equal(parseAccessList(text), undefined, text);
 });
