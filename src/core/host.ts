@@ -17,7 +17,7 @@ export interface EngineGroup {
   gid: number;
   /** Why its members may: `it owns /run/docker.sock`. */
   because: string;
-  /** Accounts in it: in the lists of all groups of its number, or by their primary group, root's own aside. */
+  /** Accounts in it: in the lists of all groups of its number, or by their primary group; root and the user whose engine it is aside. */
   members: readonly string[];
   /** Accounts that may add members (gshadow(5)), where that may be read. */
   administrators: readonly string[];

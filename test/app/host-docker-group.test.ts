@@ -86,6 +86,16 @@ describe('who may drive the engine', () => {
       assert.doesNotMatch(await doubtsOf(host), /bob/u);
     });
 
+  it('root, and the user whose engine it is, are no strangers', { skip: asRoot }, async () => {
+    assert.equal((await outcome(hostWith('docker:x:999:root'))).state, 'passed');
+    const host = hostWith('ann:x:1000:', { '/run/user/1000/docker.sock': '' });
+    setOwner(host, '/run/user/1000/docker.sock', 1000, 1000);
+    setMode(host, '/run/user/1000/docker.sock', 0o660);
+    assert.equal((await outcome(host)).state, 'passed');
+    host.write('/etc/group', 'ann:x:1000:bob\n');
+    assert.match(await doubtsOf(host), /ann .*: bob\?/u);
+  });
+
   it('a socket unit that is masked gives it to nobody', async () => {
     const host = hostWith('docker:x:999:bob\ndevs:x:1001:eve', {
       '/usr/lib/systemd/system/docker.socket': '[Socket]\nSocketGroup=devs\n',

@@ -4,10 +4,10 @@ import { checks as auditChecks } from '../../src/checks/host/audit-paths.ts';
 import { check as dataRoot } from '../../src/checks/host/data-root-file-system.ts';
 import { checks as pathChecks } from '../../src/checks/host/path-permissions.ts';
 import type { Check } from '../../src/core/check.ts';
-import type { EnginePathRole } from '../../src/core/engine-paths.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { unreadable } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
+import { placesOf, rootProcess } from '../kit/engine-places.ts';
 import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
 import { factsOfFiles, factsOfTree, outcomesOf, setMode, setOwner } from '../kit/host-tree.ts';
 
@@ -22,28 +22,10 @@ function hostWith(files: Readonly<Record<string, string>>): FakeHost {
   return host;
 }
 
-/** The paths of a role that were found on a host, sorted. */
-async function placesOf(host: FakeHost, role: EnginePathRole): Promise<readonly string[]> {
-  const facts = await factsOfTree(host);
-  assert.ok(facts.host.state === 'known' && facts.host.value.enginePaths.state === 'known');
-  const readings = facts.host.value.enginePaths.value[role] ?? [];
-  return readings.flatMap((reading) => (reading.state === 'known' ? [reading.value.path] : [])).toSorted();
-}
-
-/** What `/proc` has of a process of root. */
-function process(pid: number, parent: number, ...args: readonly string[]): Record<string, string> {
-  const name = args[0]?.split('/').at(-1) ?? '';
-  return {
-    [`/proc/${pid}/comm`]: `${name}\n`,
-    [`/proc/${pid}/cmdline`]: `${args.join('\0')}\0`,
-    [`/proc/${pid}/status`]: `Name:\t${name}\nPPid:\t${parent}\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n`,
-  };
-}
-
 describe('where an engine is', () => {
   it('the program that runs is judged, wherever it is, with those beside it', async () => {
     const host = hostWith({
-      ...process(9, 1, '/opt/docker/dockerd'),
+      ...rootProcess(9, 1, '/opt/docker/dockerd'),
       '/opt/docker/dockerd': '',
       '/opt/docker/runc': '',
       '/usr/bin/dockerd': '',
@@ -121,7 +103,7 @@ describe('where an engine is', () => {
 
   it('certificates of a folder that the environment names', async () => {
     const files = { '/srv/certs/ca.pem': '', '/root/.docker/ca.pem': '', '/srv/home/.docker/ca.pem': '' };
-    const started = process(9, 1, 'dockerd', '--tlsverify');
+    const started = rootProcess(9, 1, 'dockerd', '--tlsverify');
     const running = hostWith({
       ...files,
       ...started,
@@ -181,48 +163,6 @@ describe('where an engine is', () => {
   });
 });
 
-describe('where containerd is', () => {
-  const toml = [
-    'version = 2',
-    'root = "/srv/containerd"',
-    "state = '/run/ctrd'",
-    '[plugins]',
-    'address = "/run/no.sock"',
-    '[grpc]',
-    '  address = "/run/ctrd/ctrd.sock" # here',
-    '[ttrpc]',
-    'address = "/run/no.sock"',
-  ].join('\n');
-  const files = { '/run/ctrd/ctrd.sock': '', '/srv/containerd/x': '', '/run/other.sock': '' };
-
-  it('by its configuration', async () => {
-    const host = hostWith({ ...files, '/etc/containerd/config.toml': toml });
-    assert.deepEqual(await placesOf(host, 'containerd-socket'), ['/run/ctrd/ctrd.sock']);
-    assert.deepEqual(await placesOf(host, 'containerd-state'), ['/run/ctrd']);
-  });
-
-  it('by the flags of its unit and of its process', async () => {
-    const unit = '[Service]\nExecStart=/usr/bin/containerd --config /srv/c.toml -a /run/other.sock\n';
-    const described = hostWith({
-      ...files,
-      '/srv/c.toml': toml,
-      '/usr/lib/systemd/system/containerd.service': unit,
-    });
-    assert.deepEqual(await placesOf(described, 'containerd-config'), ['/srv/c.toml']);
-    assert.deepEqual(await placesOf(described, 'containerd-socket'), ['/run/other.sock']);
-    assert.deepEqual(await placesOf(described, 'containerd-state'), ['/run/ctrd']);
-    const running = hostWith({
-      ...files,
-      ...process(5, 1, '/usr/local/bin/containerd', '--address=/run/other.sock'),
-      ...process(6, 9, 'containerd', '--config', '/run/docker/containerd/containerd.toml'),
-      '/usr/lib/systemd/system/containerd.service': unit,
-      '/etc/containerd/config.toml': toml,
-    });
-    assert.deepEqual(await placesOf(running, 'containerd-socket'), ['/run/other.sock']);
-    assert.deepEqual(await placesOf(running, 'containerd-config'), ['/etc/containerd/config.toml']);
-  });
-});
-
 describe('a configuration that may not be read', () => {
   async function outcomes(files: Record<string, string>): Promise<ReadonlyMap<string, Outcome>> {
     const disk = diskFiles(
@@ -250,7 +190,7 @@ describe('a configuration that may not be read', () => {
 
   it('but not what a flag says', async () => {
     const found = await outcomes({
-      ...process(9, 1, 'dockerd', '--data-root=/srv/docker'),
+      ...rootProcess(9, 1, 'dockerd', '--data-root=/srv/docker'),
       '/srv/docker/x': '',
     });
     const outcome = found.get('host/data-root-file-system');
@@ -261,7 +201,7 @@ describe('a configuration that may not be read', () => {
 
 describe(
   'engines of users that do not run',
-  { skip: globalThis.process.getuid?.() === 0 ? false : 'only root can give files away' },
+  { skip: process.getuid?.() === 0 ? false : 'only root can give files away' },
   () => {
     it('are found in the homes of accounts and by their sockets, each judged by its user', async () => {
       const host = hostWith({

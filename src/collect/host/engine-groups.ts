@@ -10,6 +10,8 @@ import { directoryServices } from './directory-services.ts';
 /** A group whose members may drive an engine, by its number or as a configuration names it, and why they may. */
 export interface WantedGroup {
   group: number | string;
+  /** The user whose engine it is, who gains nothing by it. */
+  owner?: number;
   because: string;
 }
 
@@ -58,11 +60,12 @@ function byName(left: EngineGroup, right: EngineGroup): number {
   return left.name < right.name ? -1 : Number(left.name > right.name);
 }
 
-function engineGroup(read: GroupFiles, { group, because }: WantedGroup): EngineGroup[] {
+function engineGroup(read: GroupFiles, wanted: WantedGroup): EngineGroup[] {
+  const { group, because } = wanted;
   const { groups, services } = read;
   const entry =
     groups.find(({ name }) => name === group) ?? groups.find(({ gid }) => String(gid) === String(group));
-  if (entry !== undefined) return [described(read, entry, because)];
+  if (entry !== undefined) return [described(read, entry, wanted)];
   if (typeof group === 'number') {
     const doubt = `${groupFile} does not have the group ${group}: who is in it is not known`;
     return [{ name: String(group), gid: group, because, members: [], administrators: [], doubts: [doubt] }];
@@ -74,12 +77,21 @@ function engineGroup(read: GroupFiles, { group, because }: WantedGroup): EngineG
 }
 
 /** The kernel knows numbers only: groups of one number are one group. */
-function described(read: GroupFiles, { name, gid }: GroupEntry, because: string): EngineGroup {
+function described(
+  read: GroupFiles,
+  { name, gid }: GroupEntry,
+  { because, owner }: WantedGroup,
+): EngineGroup {
+  const rightful = new Set(
+    read.accounts.filter(({ uid }) => uid === 0 || uid === owner).map((account) => account.name),
+  );
   const same = read.groups.filter((group) => group.gid === gid);
-  const names = new Set(same.map((group) => group.name));
-  const primary = read.accounts.filter((account) => account.gid === gid && account.uid !== 0);
+  const called = new Set(same.map((group) => group.name));
+  const primary = read.accounts.filter((account) => account.gid === gid);
+  const others = (names: readonly string[]) =>
+    [...new Set(names)].filter((each) => !rightful.has(each)).toSorted();
   const members = [...same.flatMap((group) => group.members), ...primary.map((account) => account.name)];
-  const shadows = read.shadows.filter((shadow) => names.has(shadow.name));
+  const shadows = read.shadows.filter((shadow) => called.has(shadow.name));
   const doubts = [
     ...(read.services.length > 0 ? [elsewhere(name, read.services)] : []),
     ...(shadows.some(({ hasPassword }) => hasPassword)
@@ -90,8 +102,8 @@ function described(read: GroupFiles, { name, gid }: GroupEntry, because: string)
     name,
     gid,
     because,
-    members: [...new Set(members)].toSorted(),
-    administrators: [...new Set(shadows.flatMap(({ administrators }) => administrators))].toSorted(),
+    members: others(members),
+    administrators: others(shadows.flatMap(({ administrators }) => administrators)),
     doubts,
   };
 }

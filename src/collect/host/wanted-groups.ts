@@ -18,7 +18,11 @@ export async function wantedGroups(
 ): Promise<readonly WantedGroup[]> {
   const sockets = (paths['engine-socket'] ?? []).flatMap((reading) => valueOf(reading) ?? []);
   const owners = sockets.filter((socket) => mayWrite(socket) && !isInside(installations, socket));
-  const owning = owners.map(({ path, gid }) => ({ group: gid, because: `it owns ${path}` }));
+  const owning = owners.map(({ path, gid, rootless }) => ({
+    group: gid,
+    because: `it owns ${path}`,
+    ...(rootless === undefined ? {} : { owner: rootless.uid }),
+  }));
   const ofRoot = installations.filter((each) => isRoots(each, installations));
   if (ofRoot.length === 0) return owning;
   const configured = [...ofRoot.flatMap(ofConfiguration), ...(await ofSocketUnit(files))];
