@@ -27,6 +27,11 @@ function refuseOption(command: CommandName, name: string, rawName: string): neve
   throw new IronhullError('USAGE', `${command} has no option ${rawName}${hint}`);
 }
 
+/** Where a second value belongs. */
+function moreOf(name: string): string {
+  return name === 'facts' ? ': further facts go with --with' : '';
+}
+
 /** What Node's parser would let pass: a value that is empty, or one that takes the place of another. */
 function refuseSilentLoss(command: CommandName, argv: readonly string[]): void {
   const allowed = optionsOf(command);
@@ -46,7 +51,7 @@ function refuseSilentLoss(command: CommandName, argv: readonly string[]): void {
     const { type, multiple } = config[name] ?? {};
     if (type === 'string' && value === '') throw new IronhullError('USAGE', `${rawName} has an empty value`);
     if (type === 'string' && multiple !== true && given.has(name))
-      throw new IronhullError('USAGE', `${rawName} is there twice, and takes one value`);
+      throw new IronhullError('USAGE', `${rawName} is there twice, and takes one value${moreOf(name)}`);
     given.add(name);
   }
 }

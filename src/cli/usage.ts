@@ -16,7 +16,7 @@ Where to look
   --image-files       the modes of the files in every image too: it walks all their layers
   --registry          what registries have for the tags that containers go by: the engine asks them
   --facts FILE        judge facts collected before, instead of looking; - is what is piped in
-  --with PATH         compose files or folders beside what runs (again for more)
+  --with PATH         compose files, folders of them or facts files (.json) beside it (again for more)
 
 What to judge
   --only RULES        only this rule or group (workload/*, cis:5.*), also by another tool's id;
