@@ -90,5 +90,17 @@ export const verifiers: ReadonlySet<string> = new Set([
   'shasum',
 ]);
 
+/** Programs that install a package from a file, and check it against no key on their own. */
+export const installers: ReadonlySet<string> = new Set([
+  'apt',
+  'apt-get',
+  'dnf',
+  'dpkg',
+  'microdnf',
+  'pip',
+  'rpm',
+  'yum',
+]);
+
 /** Programs that run what they read. */
 export const interpreters = /^(?:(?:ba|da|a|z|k)?sh|eval|source|\.|python[\d.]*|perl|ruby|node|php)$/u;

@@ -193,6 +193,22 @@ describe('RUN', () => {
       for (const { run } of bothRuns(script)) assert.deepEqual(run?.unverified, wanted, script);
   });
 
+  test('what is fetched into a file and run is told, unless something verifies it', () => {
+    const texts = {
+      'curl -fsSLo /tmp/i.sh https://x.example/i.sh && sh /tmp/i.sh': ['curl, then sh'],
+      'wget https://x.example/a/i.run; chmod +x i.run; ./i.run --yes': ['wget, then run'],
+      'cd /tmp && wget -q https://x.example/x_1.deb && dpkg -i x_1.deb': ['wget, then dpkg'],
+      'curl --output=/x.rpm https://x.example/y; rpm -i /x.rpm': ['curl, then rpm'],
+      'curl -O https://x.example/i.sh && bash -eux i.sh': ['curl, then bash'],
+      'curl -o i.sh https://x.example/i.sh && sha256sum -c sums && sh i.sh': [],
+      'curl -o a.tgz https://x.example/a.tgz && tar xf a.tgz': [],
+      'curl -o i.sh https://x.example/i.sh && sh own.sh i.sh': [],
+      'sh i.sh && curl -o i.sh https://x.example/i.sh': [],
+    };
+    for (const [script, wanted] of Object.entries(texts))
+      for (const { run } of bothRuns(script)) assert.deepEqual(run?.unverified, wanted, script);
+  });
+
   test('a variable of the image holds for every step after it', () => {
     const texts = {
       'ENV NODE_TLS_REJECT_UNAUTHORIZED=0': ['NODE_TLS_REJECT_UNAUTHORIZED=0'],

@@ -1,6 +1,7 @@
 import type { RunStep } from '../../core/image.ts';
 import { packageManagers } from '../../knowledge/package-managers.ts';
 import { verifiers } from '../../knowledge/verification.ts';
+import { fetchedThenRun } from './fetched-then-run.ts';
 import type { StepCommand, StepCommands } from './step-commands.ts';
 import { unverified } from './unverified.ts';
 
@@ -11,7 +12,10 @@ export function runStep({ commands, understood }: StepCommands): RunStep {
     understood,
     updates: unique(commands.flatMap((command) => (does(command, 'updates') ? [command.program] : []))),
     installs: unique(commands.flatMap((command) => (does(command, 'installs') ? [command.program] : []))),
-    unverified: unique(commands.flatMap((command) => unverified(command, verified))),
+    unverified: unique([
+      ...commands.flatMap((command) => unverified(command, verified)),
+      ...fetchedThenRun(commands),
+    ]),
   };
 }
 

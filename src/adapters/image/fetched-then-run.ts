@@ -1,0 +1,43 @@
+import { fetchers, installers, interpreters, verifiers } from '../../knowledge/verification.ts';
+import type { StepCommand } from './step-commands.ts';
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The files that `curl -o x`, `curl -O address`, `wget address` and `wget -O x` write, by their names. */
+function written({ arguments: words }: StepCommand): string[] {
+  return words.flatMap((word, index) => {
+    const before = words[index - 1] ?? '';
+    const address = /^https?:\/\/[^?#]*\/([^/?#]+)/u.exec(word)?.[1];
+    if (address !== undefined) return [address];
+    if (/^-[A-Za-z]*[oO]$|^--output(?:-document)?$/u.test(before)) return [baseName(word)];
+    const [, value] = /^--output(?:-document)?=(.+)$/u.exec(word) ?? [];
+    return value === undefined ? [] : [baseName(value)];
+  });
+}
+
+/** The files that a command runs or installs, by their names, and what is told of it. */
+function used({ program, arguments: words }: StepCommand): { files: readonly string[]; as: string } {
+  const operands = words.filter((word) => !word.startsWith('-')).map(baseName);
+  if (installers.has(program)) return { files: operands, as: program };
+  if (interpreters.test(program)) return { files: operands.slice(0, 1), as: program };
+  return { files: [program], as: 'run' };
+}
+
+/** What a step fetches into a file and then runs or installs, without a checksum or a signature in between. */
+export function fetchedThenRun(commands: readonly StepCommand[]): string[] {
+  const fetched = new Map<string, string>();
+  const found: string[] = [];
+  for (const command of commands) {
+    if (verifiers.has(command.program)) return [];
+    if (fetchers.has(command.program))
+      for (const file of written(command)) fetched.set(file, command.program);
+    const { files, as } = used(command);
+    for (const file of files) {
+      const fetcher = fetched.get(file);
+      if (fetcher !== undefined) found.push(`${fetcher}, then ${as}`);
+    }
+  }
+  return found;
+}
