@@ -195,16 +195,18 @@ describe('the tag that a container names', () => {
         await docker(engine, 'tag', 'lab:busybox', 'web:latest');
         await docker(engine, 'create', '--name', 'by-latest', 'web', 'true');
         await docker(engine, 'create', '--name', 'by-version', 'lab:busybox', 'true');
+        const id = await docker(engine, 'image', 'inspect', '--format', '{{.Id}}', 'lab:busybox');
+        await docker(engine, 'create', '--name', 'by-id', id.trim().slice('sha256:'.length, 15), 'true');
       }
       const statesOf = async (engine: LabEngine) => {
         const report = await auditKinds(engine, ['workload']);
-        return ['by-latest', 'by-version'].map(
+        return ['by-latest', 'by-version', 'by-id'].map(
           (name) => outcomeOn(report, 'workload/image-tag', name)?.state,
         );
       };
       // With the containerd store every image has a digest among its names.
-      assert.deepEqual(await statesOf(store), ['failed', 'passed']);
-      assert.deepEqual(await statesOf(plain), ['passed', 'passed']);
+      assert.deepEqual(await statesOf(store), ['failed', 'passed', 'passed']);
+      assert.deepEqual(await statesOf(plain), ['passed', 'passed', 'passed']);
     } finally {
       await store.stop();
     }

@@ -2,13 +2,13 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { isBuiltByCompose } from '../../knowledge/image-names.ts';
+import { tagOfImage } from '../../knowledge/image-origin.ts';
 import { conclude } from '../support/conclude.ts';
 import { flagOf } from '../support/parameters.ts';
 import { judgeValue } from '../support/setting.ts';
 
 /** Tags that are moved with each release, by what they say. */
 const moving: ReadonlySet<string> = new Set(['latest', 'stable', 'edge', 'nightly', 'main', 'master', 'dev']);
-const byId = /^(?:sha256:)?[0-9a-f]{12,64}$/u;
 
 /** The tag of a reference; `latest` where there is none. */
 function tagOf(reference: string): string {
@@ -27,8 +27,10 @@ function judgeReference(
   reference: string,
   strict: boolean,
 ): Omit<Problem, 'at' | 'evidence'> | string {
-  if (reference.includes('@')) return 'the image is named by its digest';
-  if (byId.test(reference)) return 'the image is named by its id';
+  const { id, references = [] } = valueOf(subject.image) ?? {};
+  const ids = [subject.workload.imageId, id].filter((one) => one !== undefined);
+  const named = tagOfImage({ written: reference, ids, references });
+  if ('because' in named) return named.because;
   const tag = tagOf(reference);
   if (!strict && !moving.has(tag)) return `the image has the tag ${tag}`;
   if (isBuiltHere(subject, reference)) return 'the image was built here: no registry can move its tag';

@@ -86,6 +86,11 @@ describe('registries', () => {
     );
   });
 
+  it('one by an address of IPv6 is one', async () => {
+    const { asked } = await ask(['[::1]:5000/app:1'], {});
+    assert.deepEqual(asked, ['/distribution/[::1]:5000/app:1/json']);
+  });
+
   it('a name that is none is not asked for', async () => {
     const { asked } = await ask(['../../info?x=:1', 'a.example/../b:1', 'a b:1'], {});
     assert.deepEqual(asked, []);

@@ -22,7 +22,7 @@ const atOnce = 4;
 const mostUnanswered = 2;
 
 /** Names that can stand in an API path as they are. */
-const plainReference = /^[A-Za-z0-9][\w.:/@-]{0,400}$/u;
+const plainReference = /^(?:\[[0-9a-f:]{2,39}\](?::\d{1,5})?\/)?[A-Za-z0-9][\w.:/@-]{0,400}$/u;
 
 /**
  * Lets the engine ask the registries what the tags of containers name now, each tag once. Of a tag
