@@ -21,6 +21,8 @@ const needed: readonly SensitivePath[] = [
       'pki/ca-trust',
       'pki/tls/certs',
       'pki/ca-trust-legacy',
+      'pki/java',
+      'pki/rpm-gpg',
     ),
   ),
   ...trees(

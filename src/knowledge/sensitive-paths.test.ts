@@ -90,11 +90,14 @@ test('a home is its keys and its start-up files, and not the projects in it', ()
   assert.equal(read('/home/ada/binaries'), undefined);
 });
 
-test('homes of image-based systems and of a Mac are homes too', () => {
+test('homes of image-based systems, of a Mac and of Windows are homes too', () => {
   assert.equal(read('/var/home/ada/.ssh'), 'high');
   assert.equal(write('/var/roothome'), 'critical');
   assert.equal(read('/host_mnt/Users/ada/.aws'), 'high');
   assert.equal(read('/host_mnt/private/etc'), 'high');
+  assert.equal(read('/mnt/c/Users/ada/.ssh'), 'high');
+  assert.equal(write('/run/desktop/mnt/host/c/Users/ada'), 'high');
+  assert.equal(read('/mnt/c/work'), undefined);
 });
 
 test('a place that is sensitive on one host alone counts with all that lies in it and above it', () => {

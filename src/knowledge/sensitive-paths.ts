@@ -31,8 +31,9 @@ export function withoutRunLink(path: string): string {
   return path === '/var/run' || path.startsWith('/var/run/') ? path.slice('/var'.length) : path;
 }
 
-/** Other places of the same: the homes of image-based systems, and a Mac’s files as its virtual machine sees them. */
+/** Other places of the same: the homes of image-based systems, and the files of a Mac or of Windows as a virtual machine sees them. */
 const otherNames: readonly (readonly [RegExp, string])[] = [
+  [/^(?:\/run\/desktop\/mnt\/host|\/host_mnt|\/mnt)?\/[a-z](?=\/Users(?:\/|$))/u, ''],
   [/^\/host_mnt(?=\/)/u, ''],
   [/^\/private(?=\/(?:etc|tmp|var)(?:\/|$))/u, ''],
   [/^\/var\/home(?=\/|$)/u, '/home'],

@@ -128,7 +128,7 @@ const shared: readonly SensitivePath[] = [
   ...folders(['critical', 'critical'], 'the whole file system of the host', '/'),
   ...folders(['low', 'medium'], 'the data of every service of the host', '/srv'),
   ...folders(['low', 'medium'], 'every file system mounted there', '/mnt', '/media'),
-  ...folders(['low', 'medium'], 'the temporary files and sockets of every user', '/tmp'),
+  ...folders(['low', 'medium'], 'the temporary files and sockets of every user', '/tmp', '/var/tmp'),
   ...trees(['medium', 'medium'], 'the desktop of the host: what is shown and typed there', '/tmp/.X11-unix'),
 ];
 

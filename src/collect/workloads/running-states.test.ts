@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fakeHost } from '../../../test/kit/fake-host.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import { unreadable } from '../../core/observed.ts';
 import type { Unreadable } from '../../core/observed.ts';
-import { stateGaps } from './running-states.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { collectContainerStates, stateGaps } from './running-states.ts';
 
 const all = { kind: 'engine', id: 'e', name: 'e' } as const;
 
@@ -32,4 +34,18 @@ test('what many lack for one reason is told once', () => {
 
 test('what was not to be collected is no gap', () => {
   assert.deepEqual(stateGaps([lacking('a', 'not-collected', 'it does not run')], all), []);
+});
+
+test('a container without a process either does not run or is being started again', async () => {
+  const host = fakeHost();
+  const containers = [true, false].map((running) => ({
+    id: 'a'.repeat(64),
+    written: { ...lacking('a', 'gone', '').written, running },
+  }));
+  const { workloads } = await collectContainerStates(diskFiles(host.root), containers);
+  host.remove();
+  assert.deepEqual(
+    workloads.map(({ effective }) => effective.state === 'unreadable' && effective.detail),
+    ['it is being started again', 'the container does not run'],
+  );
 });

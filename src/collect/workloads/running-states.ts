@@ -36,7 +36,7 @@ export async function collectContainerStates(
   const states = await Promise.all(
     containers.map(async ({ written, id, pid }) => {
       if (pid === undefined)
-        return { ...withoutState(written, 'the container does not run'), proven: false, mounts: [] };
+        return { ...withoutState(written, notRunning(written)), proven: false, mounts: [] };
       const sandbox = sandboxOf(written, runtimes);
       if (sandbox !== undefined)
         return { written, effective: sandbox, spec: sandbox, proven: false, mounts: [] };
@@ -47,6 +47,11 @@ export async function collectContainerStates(
   const workloads = states.map(({ written, effective, spec }) => ({ written, effective, spec }));
   const mounts = new Map(containers.map(({ id }, index) => [id, states[index]?.mounts ?? []]));
   return { workloads, mounts, proven: states.some(({ proven }) => proven) };
+}
+
+/** A container that fails over and over counts as running between two starts, without a process. */
+function notRunning({ running }: WrittenWorkload): string {
+  return running === true ? 'it is being started again' : 'the container does not run';
 }
 
 /** Protocols of the ports that are published; of a port that is not understood it may be either. */
