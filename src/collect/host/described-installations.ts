@@ -85,6 +85,8 @@ async function describedUsers(files: HostFiles, running: ReadonlySet<number>): P
 }
 
 async function hasEngine(files: HostFiles, { uid, home }: Account): Promise<boolean> {
+  if (await isBare(files, home))
+    return (await files.status(`/run/user/${uid}/docker.sock`)).state === 'known';
   const signs = [
     `${home}/.config/docker/daemon.json`,
     `${home}/.config/systemd/user/docker.service`,
@@ -94,6 +96,13 @@ async function hasEngine(files: HostFiles, { uid, home }: Account): Promise<bool
   // What may not be looked at is no sign: anybody's home may be closed to others.
   const readings = await Promise.all(signs.map((path) => files.status(path)));
   return readings.some(({ state }) => state === 'known');
+}
+
+/** Whether a home has none of the folders that an engine would be set up in: hosts may have thousands of them. */
+async function isBare(files: HostFiles, home: string): Promise<boolean> {
+  const names = await files.list(home);
+  if (names.state === 'absent') return true;
+  return names.state === 'known' && !names.value.some((name) => name === '.config' || name === '.docker');
 }
 
 /** Where Docker tells users to put it on systems that have no `/run/user`. */
