@@ -137,7 +137,13 @@ test('the members that are objects, and no value of a log option that may be a c
     names: ['syslog-address'],
     address: 'tcp://192.0.2.1:514',
   });
-  for (const broken of ['{"log-opts":[]}', '{"default-ulimits":{"n":{"Soft":"1"}}}', '{"storage-opts":"x"}'])
+  for (const broken of [
+    '{"log-opts":[]}',
+    '{"log-opts":{"max-size":10}}',
+    '{"log-opts":{"labels":["a"]}}',
+    '{"default-ulimits":{"n":{"Soft":"1"}}}',
+    '{"storage-opts":"x"}',
+  ])
     assert.equal(parseDaemonJson(broken, 'f').state, 'unreadable', broken);
 });
 

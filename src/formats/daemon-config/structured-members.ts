@@ -18,12 +18,21 @@ export function structuredMembers(record: JsonRecord): DaemonConfig {
   const pools = Object.hasOwn(record, 'default-address-pools');
   const runtimes = recordAt(record, 'runtimes');
   return {
-    ...(logOptions ? { logOptions: logOptionsOf(Object.entries(logOptions)) } : {}),
+    ...(logOptions ? { logOptions: logOptionsOf(textEntries(logOptions, 'log-opts')) } : {}),
     ...(ulimits ? { defaultUlimits: ulimitsOf(ulimits) } : {}),
     ...(runtimes ? { runtimes: runtimesOf(runtimes) } : {}),
     ...(builder ? { buildEntitlements: entitlementsOf(builder) } : {}),
     ...(pools ? { addressPools: listAt(record, 'default-address-pools').map(poolOf) } : {}),
   };
+}
+
+/** The members of an object of texts. Throws a TypeError where one is of another type, which dockerd does not start with. */
+function textEntries(record: JsonRecord, name: string): [string, string][] {
+  return Object.entries(record).map(([key, value]) => {
+    if (typeof value !== 'string' && value !== null)
+      throw new TypeError(`${name} holds something that is not a string`);
+    return [key, value ?? ''];
+  });
 }
 
 /** Options that say where lines are sent. */
