@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
-import { mountedPath, mountsBelow } from './mounted-path.ts';
+import { machineMounts, mountedPath, mountsBelow } from './mounted-path.ts';
 
 function mount(device: string, root: string, mountPoint: string): MountEntry {
   return { device, root, mountPoint, options: [], propagation: [], fsType: 'ext4', source: 'x' };
@@ -11,7 +11,7 @@ const disk = mount('8:1', '/', '/');
 const run = mount('0:25', '/', '/run');
 
 function pathOf(shown: MountEntry, ...machine: readonly MountEntry[]): string | undefined {
-  return mountedPath('/t', [mount('0:9', '/', '/'), { ...shown, mountPoint: '/t' }], machine);
+  return mountedPath('/t', [mount('0:9', '/', '/'), { ...shown, mountPoint: '/t' }], machineMounts(machine));
 }
 
 test('a folder of the root file system and a socket below another mount', () => {
@@ -42,7 +42,7 @@ test('a place that another mount covers has no name there', () => {
 test('a deleted source, another file system, and no such target', () => {
   assert.equal(pathOf(mount('8:1', '/etc/hosts//deleted', ''), disk), undefined);
   assert.equal(pathOf(mount('0:99', '/etc', ''), disk), undefined);
-  assert.equal(mountedPath('/other', [mount('8:1', '/etc', '/t')], [disk]), undefined);
+  assert.equal(mountedPath('/other', [mount('8:1', '/etc', '/t')], machineMounts([disk])), undefined);
 });
 
 test('what the machine has mounted below a source from elsewhere', () => {
@@ -58,15 +58,19 @@ test('what the machine has mounted below a source from elsewhere', () => {
     { target: '/x/api', hostPath: '/run/docker.sock' },
     { target: '/x/conf', hostPath: '/etc' },
   ];
-  assert.deepEqual(mountsBelow('/srv/app', '/x', [], machine), below);
+  assert.deepEqual(mountsBelow('/srv/app', '/x', [], machineMounts(machine)), below);
   const container = [mount('8:1', '/srv/app', '/x'), mount('8:1', '/etc', '/x/conf')];
-  assert.deepEqual(mountsBelow('/srv/app', '/x', container, machine), below.slice(1), 'only what it has');
-  assert.deepEqual(mountsBelow('/srv', '/', [], [disk, run]), []);
+  assert.deepEqual(
+    mountsBelow('/srv/app', '/x', container, machineMounts(machine)),
+    below.slice(1),
+    'only what it has',
+  );
+  assert.deepEqual(mountsBelow('/srv', '/', [], machineMounts([disk, run])), []);
 });
 
 test('a file system of the kernel is the machine’s wherever it has it', () => {
   const chroot = { ...mount('0:99', '/', '/srv/app/proc'), fsType: 'proc' };
-  assert.deepEqual(mountsBelow('/srv/app', '/x', [], [disk, chroot]), [
+  assert.deepEqual(mountsBelow('/srv/app', '/x', [], machineMounts([disk, chroot])), [
     { target: '/x/proc', hostPath: '/proc' },
   ]);
 });

@@ -1,6 +1,21 @@
+import { posix } from 'node:path';
 import type { MountBelow } from '../../core/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
+
+/** The mounts of the machine, those of each file system, nearest to its root first, and the last at each point. */
+export interface MachineMounts {
+  all: readonly MountEntry[];
+  byDevice: ReadonlyMap<string, readonly MountEntry[]>;
+  byPoint: ReadonlyMap<string, MountEntry>;
+}
+
+/** The table of mounts of the machine, to be asked often. */
+export function machineMounts(all: readonly MountEntry[]): MachineMounts {
+  const nearest = all.toSorted((left, right) => left.mountPoint.length - right.mountPoint.length);
+  const byPoint = new Map(all.map((mount) => [mount.mountPoint, mount]));
+  return { all, byDevice: Map.groupBy(nearest, ({ device }) => device), byPoint };
+}
 
 /**
  * The path of the machine that a mount of a container shows, from the kernel's tables of both:
@@ -11,20 +26,21 @@ import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 export function mountedPath(
   target: string,
   container: readonly MountEntry[],
-  machine: readonly MountEntry[],
+  machine: MachineMounts,
 ): string | undefined {
   const mount = container.findLast(({ mountPoint }) => mountPoint === target);
   return mount && nameOf(mount, machine);
 }
 
 /** The name of the machine nearest to its root for what a mount shows. */
-function nameOf({ device, root }: MountEntry, machine: readonly MountEntry[]): string | undefined {
+function nameOf({ device, root }: MountEntry, machine: MachineMounts): string | undefined {
   if (root.endsWith('//deleted')) return undefined;
-  const names = machine
-    .filter((candidate) => candidate.device === device)
-    .toSorted((left, right) => left.mountPoint.length - right.mountPoint.length)
-    .flatMap((candidate) => nameBelow(candidate, root, machine) ?? []);
-  return names[0];
+  // The first one mostly is it, and each asks the whole table: a host may have thousands of mounts.
+  for (const candidate of machine.byDevice.get(device) ?? []) {
+    const name = nameBelow(candidate, root, machine);
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }
 
 /**
@@ -36,10 +52,10 @@ export function mountsBelow(
   source: string,
   target: string,
   container: readonly MountEntry[],
-  machine: readonly MountEntry[],
+  machine: MachineMounts,
 ): readonly MountBelow[] {
   const seen = new Set(container.map(({ mountPoint }) => mountPoint));
-  return machine.flatMap((mount) => {
+  return machine.all.flatMap((mount) => {
     const rest = below(source, mount.mountPoint);
     if (rest === undefined || rest === '') return [];
     const inside = `${target === '/' ? '' : target}${rest}`;
@@ -55,7 +71,7 @@ function ofTheKernel({ fsType, root }: MountEntry): string | undefined {
   return place === undefined || root === '/' ? place : `${place}${root}`;
 }
 
-function nameBelow(candidate: MountEntry, root: string, machine: readonly MountEntry[]): string | undefined {
+function nameBelow(candidate: MountEntry, root: string, machine: MachineMounts): string | undefined {
   const rest = below(candidate.root, root);
   if (rest === undefined) return undefined;
   const path = `${candidate.mountPoint === '/' ? '' : candidate.mountPoint}${rest}` || '/';
@@ -70,11 +86,9 @@ function below(folder: string, path: string): string | undefined {
 }
 
 /** The mount that a path is on: the last of the deepest. */
-function covering(path: string, machine: readonly MountEntry[]): MountEntry | undefined {
-  let found: MountEntry | undefined;
-  for (const mount of machine) {
-    const covers = below(mount.mountPoint, path) !== undefined;
-    if (covers && mount.mountPoint.length >= (found?.mountPoint.length ?? 0)) found = mount;
+function covering(path: string, { byPoint }: MachineMounts): MountEntry | undefined {
+  for (let folder = path; ; folder = posix.dirname(folder)) {
+    const mount = byPoint.get(folder);
+    if (mount !== undefined || folder === '/' || folder === '.') return mount;
   }
-  return found;
 }
