@@ -101,6 +101,10 @@ describe('a registry that wants a log-in', { skip: registrySkip() }, () => {
     await docker(engine, 'create', '--name', 'closed', `${registry.name}/app:1`, 'true');
     const own = await outcomesOf(engine, userOf(engine.env['DOCKER_CONFIG'] ?? ''));
     assert.equal(own.get('closed')?.state, 'passed');
+    const targets = { engine: `unix://${engine.socket}`, registry: true };
+    const { facts } = await look(targets, [], userOf(engine.env['DOCKER_CONFIG'] ?? ''));
+    const encoded = Buffer.from(`${user}:${password}`).toString('base64');
+    for (const text of [password, encoded]) assert.ok(!JSON.stringify(facts).includes(text));
 
     const nobody = (await outcomesOf(engine)).get('closed');
     assert.equal(nobody?.state, 'unknown');
