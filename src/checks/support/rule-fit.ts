@@ -86,9 +86,11 @@ function destinationFit(given: string, { translated, containers, direct, to }: O
   const address = network.replace(/\/(?:32|128)$/u, '');
   if (direct === undefined) return !translated && containers.has(address) ? 'none' : 'unsure';
   // Most rules are for one container: comparing texts spares the arithmetic of networks.
-  if (direct.addresses.every((one) => one === network || holds(network, one))) return 'all';
+  if (direct.addresses.every((one) => one === network)) return 'all';
+  if (address !== network) return 'none';
+  if (direct.addresses.every((one) => holds(network, one))) return 'all';
   // A rule for one container says nothing of the others of its network.
-  return address === network && direct.addresses.some((one) => holds(one, network)) ? 'unsure' : 'none';
+  return direct.addresses.some((one) => holds(one, network)) ? 'unsure' : 'none';
 }
 
 /** A range this wide leaves hardly a port for others. */
@@ -123,26 +125,34 @@ function unreadFit(unread: readonly string[], { direct }: OutsidePacket): Fit {
   return unread.length === 0 ? 'all' : 'unsure';
 }
 
-function oneFit(match: RuleMatch | undefined, judge: (value: string) => Fit): Fit {
-  if (match === undefined) return 'all';
-  const fit = judge(match.value);
-  return match.not ? turned[fit] : fit;
-}
+type MatchName = {
+  [K in keyof PacketRule]-?: NonNullable<PacketRule[K]> extends RuleMatch ? K : never;
+}[keyof PacketRule];
+
+/** How each part of a rule is judged; what tells most rules apart comes first. */
+const judges: readonly (readonly [MatchName, (value: string, packet: OutsidePacket) => Fit])[] = [
+  ['destination', destinationFit],
+  ['outInterface', outFit],
+  ['ports', (value, packet) => portFit(value, packet.translated ? packet.containerPort : packet.hostPort)],
+  ['originalPort', (value, { hostPort }) => portFit(value, hostPort)],
+  ['protocol', (value, { protocol }) => (value === 'all' || value === protocol ? 'all' : 'none')],
+  ['states', stateFit],
+  ['inInterface', interfaceFit],
+  ['source', sourceFit],
+];
+
+/** From what says the least of a packet to what says all. */
+const order: readonly Fit[] = ['none', 'unsure', 'some', 'most', 'all'];
 
 /** Which first packets from outside to a container a rule is for. */
 export function fitOf(rule: PacketRule, packet: OutsidePacket): Fit {
-  const { protocol, hostPort, containerPort, translated } = packet;
-  const fits = new Set<Fit>([
-    oneFit(rule.protocol, (value) => (value === 'all' || value === protocol ? 'all' : 'none')),
-    oneFit(rule.inInterface, (value) => interfaceFit(value, packet)),
-    oneFit(rule.outInterface, (value) => outFit(value, packet)),
-    oneFit(rule.source, sourceFit),
-    oneFit(rule.destination, (value) => destinationFit(value, packet)),
-    oneFit(rule.ports, (value) => portFit(value, translated ? containerPort : hostPort)),
-    oneFit(rule.originalPort, (value) => portFit(value, hostPort)),
-    oneFit(rule.states, (value) => stateFit(value, packet)),
-    unreadFit(rule.unread, packet),
-  ]);
-  const order = ['none', 'unsure', 'some', 'most'] as const;
-  return order.find((fit) => fits.has(fit)) ?? 'all';
+  let weakest = order.indexOf(unreadFit(rule.unread, packet));
+  for (const [name, judge] of judges) {
+    const match = rule[name];
+    if (match === undefined) continue;
+    const fit = judge(match.value, packet);
+    weakest = Math.min(weakest, order.indexOf(match.not ? turned[fit] : fit));
+    if (weakest === 0) return 'none';
+  }
+  return order[weakest] ?? 'unsure';
 }
