@@ -52,6 +52,7 @@ test('what holds no credential', () => {
     'echo $PW | docker login --password-stdin',
     'app; -p hunter2',
     'find /var/lib/mysql -print0',
+    'find / -name mysql -print',
     'mkdir -p /etc/redis-cli -a x',
   ])
     assert.deepEqual(namesIn(line), [], line);

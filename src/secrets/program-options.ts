@@ -42,6 +42,11 @@ function credentialIn(value: string, { after }: CredentialOption): string | unde
   return isReference(credential) ? undefined : credential;
 }
 
+/** What `find` looks for is not run. */
+function isSoughtFor(before: string | undefined): boolean {
+  return before !== undefined && /^-i?(?:name|path|wholename)$/u.test(before);
+}
+
 /** A path counts where programs are: `/usr/bin/mysql`, and not the data below `/var/lib/mysql`. */
 function programName(path: string): string {
   return path.includes('/') && !/s?bin\/[^/]+$/u.test(path) ? '' : path.slice(path.lastIndexOf('/') + 1);
@@ -54,7 +59,7 @@ function programName(path: string): string {
 export function optionCredentials(words: readonly string[]): OptionCredential[] {
   let program: string | undefined;
   return words.flatMap((word, optionWord) => {
-    const name = programName(word);
+    const name = isSoughtFor(words[optionWord - 1]) ? '' : programName(word);
     if (credentialOptionOf(name) !== undefined) program = name;
     const known = program === undefined ? undefined : credentialOptionOf(program);
     if (known?.command !== undefined && !words.includes(known.command)) return [];

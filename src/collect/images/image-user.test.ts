@@ -54,5 +54,8 @@ test('links of an image are not followed, and another store is not known', async
   host.remove(`${high}/etc/passwd`);
   mkdirSync(`${host.root}${high}/etc/passwd`);
   assert.equal((await ask(host, 'app'))?.state, 'unreadable');
-  assert.equal((await ask(host, 'app', { ...image, GraphDriver: null }))?.state, 'unreadable');
+  const other = await ask(host, 'app', { ...image, GraphDriver: null });
+  assert.ok(other?.state === 'unreadable');
+  assert.match(other.detail, /only the storage driver overlay2/u);
+  assert.doesNotMatch(other.detail, /docker run/u);
 });

@@ -17,6 +17,11 @@ export function imageUserReader(files: HostFiles, dataRoot: string): ImageUserRe
     if (name === '' || /^[+-]?\d+$/u.test(name)) return undefined;
     const from = '/etc/passwd of the image';
     const layers = await layerFolders(files, dataRoot, document, from);
+    if (layers.state === 'unreadable' && layers.why === 'unsupported')
+      return {
+        ...layers,
+        detail: 'only the storage driver overlay2 keeps layers where they can be looked into',
+      };
     if (layers.state !== 'known') return layers;
     const passwd = await highestPasswd(files, layers.value, from);
     if (passwd.state !== 'known') return passwd;
