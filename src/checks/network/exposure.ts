@@ -1,5 +1,6 @@
 import type { NetworkCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
+import type { Network } from '../../core/network.ts';
 import { valueOf } from '../../core/observed.ts';
 import { familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
@@ -61,6 +62,11 @@ function judgeMode(option: string, version: string): Verdict {
   };
 }
 
+/** The tasks of a swarm lead outside over this bridge, and none of them is shown to be on it. */
+function carriesTasks({ name }: Network, { swarm }: EngineFacts): boolean {
+  return name === 'docker_gwbridge' && swarm !== 'inactive';
+}
+
 function judgeFilter(subject: NetworkCase, engine: EngineFacts): Verdict {
   const { network, attached } = subject;
   const sides = familiesOf(network).map(([family, addresses]) =>
@@ -72,7 +78,8 @@ function judgeFilter(subject: NetworkCase, engine: EngineFacts): Verdict {
     const mode = given.length === 0 ? 'its gateway mode is the default' : `gateway mode ${given.join(', ')}`;
     return { fine: [mode, ...new Set(closed)].join('; ') };
   }
-  if (attached.state === 'known' && attached.value.length === 0) return { because: 'nothing is on it' };
+  if (attached.state === 'known' && attached.value.length === 0 && !carriesTasks(network, engine))
+    return { because: 'nothing is on it' };
   const open = sides.flatMap((side) => (side.state === 'open' ? [side] : []));
   if (open.length > 0)
     return {

@@ -143,3 +143,9 @@ test('without the rules of the host it is told by the engine, where that is enou
   assert.equal(judged({ network: { internal: true } }).state, 'passed');
   assert.equal(judged({ workloads: [] }).state, 'not-applicable');
 });
+
+test('the bridge of a swarm’s tasks is in use, whatever is shown to be on it', () => {
+  const gateway = { network: { name: 'docker_gwbridge' }, workloads: [] };
+  assert.equal(judged({ ...gateway, engine: { swarm: 'worker' }, ip4: older('ACCEPT') }).state, 'failed');
+  assert.equal(judged({ ...gateway, ip4: older('ACCEPT') }).state, 'not-applicable');
+});
