@@ -127,6 +127,27 @@ test('its careful twin passes, with the version that the packages say', async ()
   });
 });
 
+test('an old engine is judged by the version that its package has', async () => {
+  const packaged = (version: string) => (host: FakeHost) => {
+    host.write('/etc/docker/daemon.json', '{"hosts":["tcp://0.0.0.0:2376"],"tls":true}');
+    host.write(
+      '/var/lib/dpkg/status',
+      `Package: docker-ce\nStatus: install ok installed\nVersion: ${version}\n\n`,
+    );
+  };
+  assertStates(await seen(packaged('5:24.0.9-1~debian.12~bookworm')), {
+    'seccomp-profile-outdated': 'failed',
+    'component-vulnerable': 'failed',
+    'supported-version': 'failed',
+    'tcp-without-client-certificates': 'passed',
+    aufs: 'not-applicable',
+  });
+  // Before 20.10 TLS alone asks nobody for a certificate.
+  assertStates(await seen(packaged('5:19.03.15~3-0~debian-buster')), {
+    'tcp-without-client-certificates': 'failed',
+  });
+});
+
 test('arguments come from the unit with its drop-ins and variables', async () => {
   const args = '--icc=false --userland-proxy=false';
   const states = { 'inter-container-traffic': 'passed', 'userland-proxy': 'passed' };

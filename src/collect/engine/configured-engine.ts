@@ -15,7 +15,7 @@ import type { Installation } from '../host/installations.ts';
 import { runningPrograms } from '../host/running-programs.ts';
 import { configText } from './config-text.ts';
 import { componentsInstalled } from './components.ts';
-import { listenersSetUp } from './listeners.ts';
+import { isBefore2010, listenersSetUp } from './listeners.ts';
 
 /**
  * How the engines of a host are set up, by its units and files, for a host on which none answers.
@@ -64,9 +64,10 @@ async function setUp(files: HostFiles, installation: Installation): Promise<Obse
   const folders = rootless === undefined ? undefined : valueOf(rootless.folders);
   const dataRoot = config.dataRoot ?? (folders === undefined ? '/var/lib/docker' : `${folders.data}/docker`);
   const usualSocket = `unix://${folders?.runtime ?? '/var/run'}/docker.sock`;
-  const [listeners, components, swarm, settings, seccompFilter] = await Promise.all([
-    listenersSetUp(files, config, { usualSocket }),
-    componentsInstalled(files),
+  const components = await componentsInstalled(files);
+  const version = versionOf(components);
+  const [listeners, swarm, settings, seccompFilter] = await Promise.all([
+    listenersSetUp(files, config, { usualSocket, isOld: isBefore2010(version) }),
     files.status(`${dataRoot}/swarm/docker-state.json`),
     settingsOf(files, config, from),
     filterOf(files, config, from),
@@ -75,7 +76,7 @@ async function setUp(files: HostFiles, installation: Installation): Promise<Obse
   const facts: EngineFacts = {
     configuredBy: from,
     endpoint: configPath,
-    version: versionOf(components),
+    version,
     apiVersion: '',
     operatingSystem: '',
     osType: 'linux',

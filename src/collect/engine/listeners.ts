@@ -26,7 +26,8 @@ export async function listenersOf(
   return found.state === 'known' ? known(await withRealSockets(files, found.value), found.from) : found;
 }
 
-function isBefore2010(version: string): boolean {
+/** Whether TLS alone asks clients for no certificate yet. */
+export function isBefore2010(version: string): boolean {
   const [found, first] = [parseEngineVersion(version), parseEngineVersion('20.10.0')];
   return found !== undefined && first !== undefined && compareEngineVersions(found, first) < 0;
 }
