@@ -20,7 +20,7 @@ function dockerd(host: FakeHost): void {
 
 const configurations = {
   'cut short': '{"icc": false',
-  'of UTF-16': Buffer.from('\ufeff{"icc": false}', 'utf16le'),
+  'of UTF-16 without a mark': Buffer.from('{"icc": false}', 'utf16le'),
   'a list': '[]',
   'empty but for a byte': '\0',
   huge: `{"icc": false, "labels": ["${'x'.repeat(2 * 1024 * 1024)}"]}`,
