@@ -62,8 +62,8 @@ test('a long line takes no time', () => {
   for (const text of ['curl -u ', '"\\"', '\'"', 'echo a:b ', 'curl -u a:b '].map((one) =>
     one.repeat(20_000),
   )) {
-    const start = performance.now();
+    const start = process.cpuUsage().user;
     credentialsIn([text]);
-    assert.ok(performance.now() - start < 5000, text.slice(0, 10));
+    assert.ok(process.cpuUsage().user - start < 5_000_000, text.slice(0, 10));
   }
 });

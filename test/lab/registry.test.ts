@@ -148,7 +148,7 @@ describe('a registry that does not answer', { skip: registrySkip() }, () => {
     await docker(engine, 'create', '--name', 'local', 'lab:user', 'true');
     const start = performance.now();
     const outcomes = await outcomesOf(engine);
-    assert.ok(performance.now() - start < 25_000);
+    assert.ok(performance.now() - start < 60_000);
     const states = ['there', 'silent', 'nowhere', 'local'].map((name) => outcomes.get(name)?.state);
     assert.deepEqual(states, ['passed', 'unknown', 'unknown', 'not-applicable']);
     assert.match(words(outcomes.get('silent')), /did not answer the engine in time/u);

@@ -121,9 +121,9 @@ describe('a credential helper', () => {
   });
 
   it('that leaves a program behind is not waited for', async () => {
-    await helper('agent', 'echo printed; sleep 3 &');
+    await helper('agent', 'echo printed; sleep 40 &');
     const start = performance.now();
     assert.deepEqual(await ask('agent'), known('printed\n', 'docker-credential-agent'));
-    assert.ok(performance.now() - start < 2500);
+    assert.ok(performance.now() - start < 30_000);
   });
 });
