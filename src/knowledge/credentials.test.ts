@@ -47,3 +47,25 @@ test('what is none', () => {
   ] as const)
     assert.equal(credentialDetector(name, value), undefined, `${name}=${value}`);
 });
+
+test('connection strings, by their password', () => {
+  for (const value of [
+    'Server=db;Database=app;User Id=sa;Password=tea;Encrypt=true',
+    'Data Source=db; UID = sa; PWD = tea',
+    'host=db port=5432 user=app password=tea sslmode=require',
+    'DefaultEndpointsProtocol=https;AccountName=me;AccountKey=tea',
+  ]) {
+    const expected = { detector: 'connection string with a password', length: 3 };
+    assert.deepEqual(credentialFormat(value), expected, value);
+  }
+  for (const value of [
+    'Server=db;Database=app;Integrated Security=true',
+    'Server=db;User Id=sa;Password=${PW}',
+    'host=db password=',
+    'password=tea',
+    'a=b;c=d',
+    'Server=db;Password',
+  ]) {
+    assert.equal(credentialFormat(value), undefined, value);
+  }
+});

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { connectionValue } from './connection-string.ts';
 import { namesCredential } from './secret-names.ts';
 
 /** Whether the first part of a JSON web token names its algorithm (RFC 7515, 4.1.1). */
@@ -50,6 +51,13 @@ export function isReference(value: string): boolean {
   return reference.test(value.trim());
 }
 
+/** The password of a connection string, unless that only refers to one. */
+function connectionPassword(text: string): FoundFormat | undefined {
+  const password = connectionValue(text);
+  if (password === undefined || isReference(password)) return undefined;
+  return { detector: 'connection string with a password', length: password.length };
+}
+
 /** A stretch of text that looks like a credential, and how long it is. */
 export interface FoundFormat {
   detector: string;
@@ -62,7 +70,7 @@ export function credentialFormat(text: string): FoundFormat | undefined {
     const found = [...text.matchAll(form)].find(([all]) => confirm?.(all) ?? true);
     if (found) return { detector, length: found[0].length };
   }
-  return undefined;
+  return connectionPassword(text);
 }
 
 /** The detector of a value that only its name gives away. */

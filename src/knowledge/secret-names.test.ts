@@ -19,6 +19,13 @@ const credentials = [
   'JWT_SECRET_OLD',
   'DB_PASSWORD_2',
   'GOOGLE_CREDENTIALS',
+  'SECRET_KEY_BASE',
+  'TS_AUTHKEY',
+  'MINIO_SECRETKEY',
+  'DBPASS',
+  'ROOTPW',
+  'ADMIN_PW',
+  'RABBITMQ_ERLANG_COOKIE',
 ];
 
 const others = [
@@ -37,6 +44,8 @@ const others = [
   'MAX_TOKENS',
   'COMPASS',
   'BYPASS',
+  'SECRET_KEY_BASENAME',
+  'COOKIE',
   'KEYBOARD',
   'AUTHOR',
   'PATH',
@@ -58,7 +67,7 @@ test('a long hostile name takes no time', () => {
 });
 
 test('names that a person has to look at', () => {
-  for (const name of ['APP_KEY', 'LEDGER_KEY', 'DATABASE_URL', 'SENTRY_DSN', 'MONGO_URI']) {
+  for (const name of ['APP_KEY', 'AUTH_SALT', 'LEDGER_KEY', 'DATABASE_URL', 'SENTRY_DSN', 'MONGO_URI']) {
     assert.equal(mayNameCredential(name), true, name);
   }
   for (const name of ['PUBLIC_KEY', 'GPG_KEY', 'KEYBOARD', 'HOME', 'BASE_URL']) {

@@ -1,6 +1,6 @@
 /** Words that name a credential, at the end of a name or before what only says more of it. */
 const credential =
-  /(?:PASSWORD|PASSWD|PASSPHRASE|REQUIREPASS|MASTERAUTH|SECRET|TOKEN|APIKEY|(?:^|_)(?:PASS|PWD|API_KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|AUTH_KEY|CREDENTIALS?|CONNECTION_STRING))(?:_(?:BASE64|B64|HASH|DEV|TEST|STAGING|PROD|PRODUCTION|OLD|NEW|PRIMARY|SECONDARY|[A-Z]?\d+))*$/u;
+  /(?:PASSWORD|PASSWD|PASSPHRASE|REQUIREPASS|MASTERAUTH|SECRET|TOKEN|(?:API|AUTH|SECRET|PRIVATE)KEY|(?:^|_)(?:(?:DB|ROOT|USER|ADMIN|MYSQL|SQL|PG|SMTP|MAIL|REDIS|LDAP|FTP)?(?:PASS|PWD|PW)|API_KEY|ACCESS_KEY|SECRET_KEY(?:_BASE)?|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|AUTH_KEY|ERLANG_COOKIE|CREDENTIALS?|CONNECTION_STRING))(?:_(?:BASE64|B64|HASH|DEV|TEST|STAGING|PROD|PRODUCTION|OLD|NEW|PRIMARY|SECONDARY|[A-Z]?\d+))*$/u;
 
 /** Names that hold such a word and no credential: the working directory, and switches of well-known images. */
 const harmless =
@@ -29,10 +29,10 @@ const connection =
   /(?:^|_)(?:DATABASE|DB|REDIS|MONGO|MONGODB|POSTGRES|POSTGRESQL|MYSQL|AMQP|RABBITMQ|BROKER|CELERY_BROKER)_(?:URL|URI)$|(?:^|_)DSN$/u;
 
 /**
- * Whether a variable of this name may hold a credential: a key of no kind that is known, or the
- * address of a service, which may have a password in it. Only a person can tell.
+ * Whether a variable of this name may hold a credential: a key of no kind that is known, a salt, or
+ * the address of a service, which may have a password in it. Only a person can tell.
  */
 export function mayNameCredential(name: string): boolean {
   const words = wordsOf(name);
-  return (/(?:^|_)KEY$/u.test(words) && !openKeys.test(words)) || connection.test(words);
+  return (/(?:^|_)(?:KEY|SALT)$/u.test(words) && !openKeys.test(words)) || connection.test(words);
 }

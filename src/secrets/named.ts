@@ -1,6 +1,7 @@
 import type { Location } from '../core/location.ts';
 import type { CredentialSighting, Entry } from '../core/workload.ts';
-import { credentialDetector, credentialFormat } from '../knowledge/credentials.ts';
+import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials.ts';
+import { credentialsIn } from './command-line.ts';
 
 /** A value with a name. `open` says why the value is not wholly known; its text is then what is known of it. */
 export interface NamedText {
@@ -31,9 +32,21 @@ export function namedSightings(
   return open === undefined ? [] : [{ unresolved: `${where} ${kept(name)}: ${open}`, at }];
 }
 
-/** What the value of a variable looks like by its form; what its name says is not asked here. */
+/** Options in a variable, as in `JAVA_OPTS`: the first that gives a program a credential. */
+function optionIn(text: string): { detector: string; length?: number } | undefined {
+  if (!/(?:^|\s)--?[A-Za-z]/u.test(text)) return undefined;
+  const [found] = credentialsIn([text]);
+  if (found === undefined) return undefined;
+  const { name, detector, length } = found;
+  return {
+    detector: detector === nameDetector ? `value of ${name}` : detector,
+    ...(length !== undefined && { length }),
+  };
+}
+
+/** What the value of a variable looks like by its form or its options; what its name says is not asked here. */
 export function variableSightings({ name, text, at }: Omit<NamedText, 'open'>): Entry<CredentialSighting>[] {
-  const found = credentialFormat(text);
+  const found = credentialFormat(text) ?? optionIn(text);
   if (found === undefined) return [];
   return [{ value: { where: 'environment', name: kept(name), ...found }, at }];
 }

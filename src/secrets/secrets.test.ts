@@ -118,3 +118,14 @@ test('named values, and a name that is a credential itself is not kept', () => {
   assert.deepEqual(variable('NOTE', token), ['NOTE: GitHub token, 40']);
   assert.deepEqual(variable('DB_PASSWORD', 'tea'), [], 'names are judged where variables are');
 });
+
+test('options in the value of a variable', () => {
+  const inVariable = (text: string) => told(variableSightings({ name: 'JAVA_OPTS', text, at: [] }));
+  assert.deepEqual(inVariable('-Xmx1g -Djavax.net.ssl.keyStorePassword=tea -Dx=y'), [
+    'JAVA_OPTS: value of -Djavax.net.ssl.keyStorePassword, 3',
+  ]);
+  assert.deepEqual(inVariable('--requirepass tea'), ['JAVA_OPTS: value of --requirepass, 3']);
+  assert.deepEqual(inVariable('curl -u me:tea x'), ['JAVA_OPTS: password for curl, 3']);
+  for (const text of ['-Xmx1g', '-Dkeystore.password=${PW}', '--password-file /run/secrets/pw', 'password - tea'])
+    assert.deepEqual(inVariable(text), [], text);
+});
