@@ -61,6 +61,19 @@ describe('swarms', { skip: labSkip() }, () => {
     });
   });
 
+  labTest('networks of a swarm of one node, which stay as they are when others join', async () => {
+    await docker(manager, 'network', 'create', '--driver=overlay', 'alone');
+    await docker(manager, 'network', 'create', '--driver=overlay', '--opt=encrypted', 'alone-sealed');
+    const report = await auditKinds(manager, ['network']);
+    const encryption = ['alone', 'alone-sealed', 'ingress'].map(
+      (name) => outcomeOn(report, 'network/overlay-encryption', name)?.state,
+    );
+    assert.deepEqual(encryption, ['failed', 'passed', 'not-applicable']);
+    const found = report.findings.find(({ rule }) => rule === 'network/overlay-encryption');
+    assert.equal(found?.severity, 'low');
+    await docker(manager, 'network', 'rm', 'alone', 'alone-sealed');
+  });
+
   labTest('a service, with a password in its environment and then as a secret', async () => {
     const image = await labImage(manager);
     await docker(manager, 'service', 'create', '--detach', '--replicas=0', '--name=web', image);

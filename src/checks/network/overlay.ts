@@ -6,26 +6,33 @@ import type { Verdict } from '../support/verdict.ts';
 const option = 'encrypted';
 const other = { because: 'it is no overlay: its traffic does not leave this machine in a tunnel' };
 
+function inTheClear(ingress: boolean, alone: boolean): string {
+  if (ingress) return 'What comes in through the swarm’s own network goes from node to node in the clear';
+  return alone
+    ? 'Traffic of the network goes from node to node in the clear as soon as another node joins'
+    : 'Traffic of the network goes from node to node in the clear';
+}
+
 function judgeEncryption({ network, swarm }: NetworkCase): Verdict {
   if (network.driver !== 'overlay') return other;
   const given = network.options[option];
   if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return { fine: 'its option encrypted is set' };
-  const nodes = valueOf(valueOf(swarm)?.nodes);
-  if (nodes?.length === 1) return { because: 'in a swarm of one node no traffic leaves the machine' };
+  // What was made in a swarm of one node stays as it is when others join.
+  const alone = valueOf(valueOf(swarm)?.nodes)?.length === 1;
+  if (alone && network.ingress) return { because: 'in a swarm of one node no traffic leaves the machine' };
   // Engine 26 goes by the name of the option, whatever its value; that is no promise of others.
   if (given !== undefined)
     return {
       wrong: `The network was made with encrypted = ${given}`,
       saw: `encrypted = ${given}`,
+      ...(alone && { severity: 'low' }),
       detail: { encrypted: 'no' },
       steps: ['Make it anew: `docker network create --driver overlay --opt encrypted NAME`'],
     };
   return {
-    wrong: network.ingress
-      ? 'What comes in through the swarm’s own network goes from node to node in the clear'
-      : 'Traffic of the network goes from node to node in the clear',
-    saw: 'its option encrypted is not set',
-    severity: network.ingress ? 'low' : 'medium',
+    wrong: inTheClear(network.ingress, alone),
+    saw: alone ? 'its option encrypted is not set; the swarm has one node' : 'its option encrypted is not set',
+    severity: network.ingress || alone ? 'low' : 'medium',
     steps: [
       network.ingress
         ? 'Remove the network and make it anew: `docker network create --driver overlay --ingress --opt encrypted NAME`'
