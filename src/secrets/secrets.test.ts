@@ -126,6 +126,11 @@ test('options in the value of a variable', () => {
   ]);
   assert.deepEqual(inVariable('--requirepass tea'), ['JAVA_OPTS: value of --requirepass, 3']);
   assert.deepEqual(inVariable('curl -u me:tea x'), ['JAVA_OPTS: password for curl, 3']);
-  for (const text of ['-Xmx1g', '-Dkeystore.password=${PW}', '--password-file /run/secrets/pw', 'password - tea'])
+  for (const text of [
+    '-Xmx1g',
+    '-Dkeystore.password=${PW}',
+    '--password-file /run/secrets/pw',
+    'password - tea',
+  ])
     assert.deepEqual(inVariable(text), [], text);
 });

@@ -31,7 +31,9 @@ function judgeEncryption({ network, swarm }: NetworkCase): Verdict {
     };
   return {
     wrong: inTheClear(network.ingress, alone),
-    saw: alone ? 'its option encrypted is not set; the swarm has one node' : 'its option encrypted is not set',
+    saw: alone
+      ? 'its option encrypted is not set; the swarm has one node'
+      : 'its option encrypted is not set',
     severity: network.ingress || alone ? 'low' : 'medium',
     steps: [
       network.ingress
