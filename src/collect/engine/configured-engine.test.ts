@@ -171,6 +171,57 @@ test('arguments come from the unit with its drop-ins and variables', async () =>
   assert.equal(byDropIn.engines[0]?.path, '/opt/d.json');
 });
 
+test('an engine that nothing but its program or an init script shows is judged by its defaults', async () => {
+  const defaults = { 'inter-container-traffic': 'failed', 'log-level': 'passed', 'root-daemon': 'failed' };
+  const bare = await seen((host) => host.write('/usr/bin/dockerd', ''));
+  assertStates(bare, { ...defaults, 'tcp-without-client-certificates': 'passed' });
+  const { engine } = bare.engines[0] ?? {};
+  assert.equal(engine?.from, '/etc/docker/daemon.json and /usr/bin/dockerd');
+  for (const path of ['/etc/default/docker', '/etc/conf.d/docker'])
+    assertStates(
+      await seen((host) => host.write(path, 'DOCKER_OPTS="--icc=false -H tcp://0.0.0.0:2375"\n')),
+      {
+        'inter-container-traffic': 'passed',
+        'tcp-without-client-certificates': 'failed',
+      },
+    );
+  assertStates(await seen((host) => host.write('/etc/init.d/docker', '#!/sbin/openrc-run\n')), defaults);
+  const comments = await seen((host) => host.write('/etc/default/docker', '#DOCKER_OPTS="--dns 8.8.8.8"\n'));
+  assert.deepEqual(comments.engines, []);
+});
+
+test('a program whose unit is masked, or that a user’s engine came with, is no engine of root', async () => {
+  const masked = await seen((host) => {
+    host.write('/usr/bin/dockerd', '');
+    host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n');
+    host.link('/etc/systemd/system/docker.service', '/dev/null');
+  });
+  assert.deepEqual(masked.engines, []);
+  const rootless = await seen((host) => {
+    host.write('/usr/bin/dockerd', '');
+    host.write('/etc/passwd', 'root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n');
+    host.write('/home/ann/.config/docker/daemon.json', '{}');
+  });
+  assert.deepEqual(
+    rootless.engines.map(({ path }) => path),
+    ['/home/ann/.config/docker/daemon.json'],
+  );
+});
+
+test('a socket that no unit opens is none', async () => {
+  const only = await seen((host) => host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n'));
+  assertStates(only, { 'tcp-without-client-certificates': 'passed' });
+  const beside = await seen((host) =>
+    host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H fd:// -H tcp://0.0.0.0:2375\n'),
+  );
+  assertStates(beside, { 'tcp-without-client-certificates': 'failed' });
+  const untold = await seen((host) => {
+    host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n');
+    host.write('/etc/systemd/system/docker.socket', '[Socket]\nListenStream=2375\nSocketMode=rw\n');
+  });
+  assertStates(untold, { 'tcp-without-client-certificates': 'unknown' });
+});
+
 test('hosts in both places keep dockerd from starting, and either may be what stays', async () => {
   const found = await seen((host) => {
     host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H unix:///run/docker.sock\n');

@@ -1,6 +1,6 @@
 import type { EngineComponent } from '../../core/engine-component.ts';
 import type { EngineSettings, InsecureRegistries } from '../../core/engine-settings.ts';
-import type { EngineFacts } from '../../core/engine.ts';
+import type { EngineFacts, EngineListener } from '../../core/engine.ts';
 import type { ConfiguredEngine } from '../../core/facts.ts';
 import { absent, known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { SeccompFilter } from '../../core/seccomp.ts';
@@ -16,6 +16,7 @@ import { runningPrograms } from '../host/running-programs.ts';
 import { configText } from './config-text.ts';
 import { componentsInstalled } from './components.ts';
 import { isBefore2010, listenersSetUp } from './listeners.ts';
+import { handsNothingOver } from './systemd-sockets.ts';
 
 /**
  * How the engines of a host are set up, by its units and files, for a host on which none answers.
@@ -23,19 +24,27 @@ import { isBefore2010, listenersSetUp } from './listeners.ts';
  */
 export async function configuredEngines(files: HostFiles): Promise<readonly ConfiguredEngine[]> {
   const installations = await findInstallations(files, undefined, await runningPrograms(files));
-  const found = await Promise.all(installations.map((one) => isThere(files, one)));
+  // A package that brings dockerd for a user's engine brings nothing of root's with it.
+  const isAlone = installations.every(({ rootless }) => rootless === undefined);
+  const found = await Promise.all(installations.map((one) => isThere(files, one, isAlone)));
   const there = installations.filter((_one, index) => found[index]);
   return Promise.all(there.map(async (one) => ({ path: one.configPath, engine: await setUp(files, one) })));
 }
 
-async function isThere(files: HostFiles, { pid, program, configPath }: Installation): Promise<boolean> {
-  return pid !== undefined || program !== undefined || (await files.status(configPath)).state !== 'absent';
+async function isThere(
+  files: HostFiles,
+  { pid, program, sign, configPath }: Installation,
+  isAlone: boolean,
+): Promise<boolean> {
+  if (pid !== undefined || program !== undefined || (isAlone && sign !== undefined)) return true;
+  return (await files.status(configPath)).state !== 'absent';
 }
 
 /** What was read of how it is started. */
-function sourcesOf({ pid, program, configPath }: Installation): string {
+function sourcesOf({ pid, program, sign, configPath }: Installation): string {
   if (pid !== undefined) return `${configPath} and /proc/${pid}/cmdline`;
-  return program === undefined ? configPath : `${configPath} and its unit`;
+  if (program !== undefined) return `${configPath} and its unit`;
+  return sign === undefined ? configPath : `${configPath} and ${sign}`;
 }
 
 /** What its flags and its file say together. dockerd does not start with hosts in both: either may be what stays. */
@@ -67,7 +76,7 @@ async function setUp(files: HostFiles, installation: Installation): Promise<Obse
   const components = await componentsInstalled(files);
   const version = versionOf(components);
   const [listeners, swarm, settings, seccompFilter] = await Promise.all([
-    listenersSetUp(files, config, { usualSocket, isOld: isBefore2010(version) }),
+    listenersOfFiles(files, config, { usualSocket, isOld: isBefore2010(version) }, installation),
     files.status(`${dataRoot}/swarm/docker-state.json`),
     settingsOf(files, config, from),
     filterOf(files, config, from),
@@ -102,6 +111,18 @@ async function setUp(files: HostFiles, installation: Installation): Promise<Obse
     networks: [],
   };
   return known(facts, from);
+}
+
+/** Of a daemon that does not run, `fd://` is nothing where no unit would open it: it would not start. */
+async function listenersOfFiles(
+  files: HostFiles,
+  config: DaemonConfig,
+  more: { usualSocket: string; isOld: boolean },
+  { pid }: Installation,
+): Promise<EngineListener[]> {
+  const found = await listenersSetUp(files, config, more);
+  if (pid !== undefined || !(await handsNothingOver(files))) return found;
+  return found.filter(({ address }) => !address.startsWith('fd:'));
 }
 
 function notAsked(what: string): Observed<never> {

@@ -42,6 +42,13 @@ export async function systemdAddresses(files: HostFiles): Promise<readonly strin
   return [...new Set([...(valueOf(await socketUnit(files))?.addresses ?? []), ...handed.flat()])];
 }
 
+/** Whether it is certain that no unit opens a socket for the daemon, so that `fd://` keeps it from starting. */
+export async function handsNothingOver(files: HostFiles): Promise<boolean> {
+  const lists = await Promise.all(systemdFolders.map((folder) => files.list(folder)));
+  if (lists.some(({ state }) => state === 'unreadable')) return false;
+  return (await socketUnit(files)).state === 'absent' && (await systemdAddresses(files)).length === 0;
+}
+
 /** What a unit that is not the daemon's own opens for it: `Service=` says for whom a socket is (systemd.socket(5)). */
 async function handedOver(files: HostFiles, name: string): Promise<readonly string[]> {
   const places = await unitFiles(files, systemdFolders, name);

@@ -7,7 +7,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { accountUser, certificateFolder } from './daemon-user.ts';
 import { configured, runningInstallation, type Installation } from './installations.ts';
 import type { RunningProgram } from './running-programs.ts';
-import { systemdFolders, userUnitFolders } from './units.ts';
+import { programFolders, systemdFolders, unitIsMasked, userUnitFolders } from './units.ts';
 import { unitStart } from './unit-start.ts';
 
 /**
@@ -36,20 +36,40 @@ async function describedRoots(files: HostFiles): Promise<Installation[]> {
   const start = await unitStart(files, systemdFolders, 'docker.service');
   const { args, environment = new Map<string, string>() } = start ?? { args: await initArguments(files) };
   const configPath = flagValues(args, '--config-file').at(-1) ?? '/etc/docker/daemon.json';
+  const sign = start === undefined ? await signWithoutUnit(files) : undefined;
   const usual: Installation = {
     certificates: certificateFolder(environment, '/root'),
     ...(start === undefined ? {} : { program: start.program }),
+    ...(sign === undefined ? {} : { sign }),
     ...(await configured(files, configPath, args)),
   };
   return [usual, ...(await ofSnap(files))];
 }
 
+/** Where init scripts of distributions without systemd take the options of dockerd from. */
+const initFiles = ['/etc/default/docker', '/etc/conf.d/docker', '/etc/sysconfig/docker'];
+
+/** The options of one of those files. */
+async function initOptions(files: HostFiles, path: string): Promise<readonly string[]> {
+  const variables = environmentLines(valueOf(await files.readText(path)) ?? '');
+  return unitWords(variables.get('DOCKER_OPTS') ?? variables.get('OPTIONS') ?? '');
+}
+
 /** The options that init scripts of distributions without systemd start dockerd with. */
 async function initArguments(files: HostFiles): Promise<readonly string[]> {
-  const paths = ['/etc/default/docker', '/etc/conf.d/docker', '/etc/sysconfig/docker'];
-  const texts = await Promise.all(paths.map((path) => files.readText(path)));
-  const variables = texts.map((text) => environmentLines(valueOf(text) ?? ''));
-  return variables.flatMap((each) => unitWords(each.get('DOCKER_OPTS') ?? each.get('OPTIONS') ?? ''));
+  return (await Promise.all(initFiles.map((path) => initOptions(files, path)))).flat();
+}
+
+/**
+ * What says that there is an engine though no unit starts it and it has no configuration: an init
+ * script or its options, else the program by itself. A unit that is masked says that there is none.
+ */
+async function signWithoutUnit(files: HostFiles): Promise<string | undefined> {
+  if (await unitIsMasked(files, systemdFolders, 'docker.service')) return undefined;
+  for (const path of initFiles) if ((await initOptions(files, path)).length > 0) return path;
+  for (const path of ['/etc/init.d/docker', ...programFolders.map((folder) => `${folder}/dockerd`)])
+    if ((await files.status(path)).state === 'known') return path;
+  return undefined;
 }
 
 /** The engine of the snap, whose wrapper names its places on the command line. */

@@ -20,6 +20,8 @@ export interface Installation {
   pid?: number;
   /** The program that runs, or that its unit starts. */
   program?: string;
+  /** What else says that it is there, where no unit starts it: a file's path. */
+  sign?: string;
   configPath: string;
   /** Its arguments, without the program's own name. */
   args: readonly string[];

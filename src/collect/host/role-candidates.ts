@@ -6,17 +6,16 @@ import { systemdAddresses } from '../engine/systemd-sockets.ts';
 import type { ContainerdService } from './containerd-services.ts';
 import type { UserFolders } from './daemon-user.ts';
 import type { Installation } from './installations.ts';
-import { ownUnitFiles, systemdFolders, userUnitFolders, type Place } from './units.ts';
+import { ownUnitFiles, programFolders, systemdFolders, userUnitFolders, type Place } from './units.ts';
 
 /** Where the paths of each role may be. */
 export type Candidates = Readonly<Record<EnginePathRole, readonly Place[]>>;
 
-const binaryFolders = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/bin', '/sbin'];
-
 /** Where the programs of an engine may be: beside its daemon's, and in the usual folders. */
 function binaries(program: string | undefined, own: readonly string[] = []) {
   const beside = program?.startsWith('/') === true ? [posix.dirname(program)] : [];
-  const binary = (name: string) => [...beside, ...own, ...binaryFolders].map((folder) => `${folder}/${name}`);
+  const binary = (name: string) =>
+    [...beside, ...own, ...programFolders].map((folder) => `${folder}/${name}`);
   return {
     dockerd: [
       ...(program !== undefined && /^\/.*\/dockerd[^/]*$/.test(program) ? [program] : []),

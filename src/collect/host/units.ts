@@ -22,6 +22,16 @@ export const systemdFolders: readonly string[] = [
   '/run/systemd/generator.late',
 ];
 
+/** Where the programs of a host usually are. */
+export const programFolders: readonly string[] = [
+  '/usr/bin',
+  '/usr/sbin',
+  '/usr/local/bin',
+  '/usr/local/sbin',
+  '/bin',
+  '/sbin',
+];
+
 /** Where the service manager of a user looks for units. */
 export function userUnitFolders({ config, data }: UserFolders): readonly string[] {
   return [`${config}/systemd/user`, '/etc/systemd/user', `${data}/systemd/user`, '/usr/lib/systemd/user'];
@@ -49,6 +59,16 @@ export async function ownUnitFiles(
 ): Promise<readonly Place[]> {
   const places = await unitFiles(files, folders, name);
   return places.filter((place) => typeof place !== 'string' || place.includes(`/${name}`));
+}
+
+/** Whether a unit is masked: nothing starts it, whatever else there is of it. */
+export async function unitIsMasked(
+  files: HostFiles,
+  folders: readonly string[],
+  name: string,
+): Promise<boolean> {
+  const masked = await Promise.all(folders.map((folder) => isMasked(files, `${folder}/${name}`)));
+  return masked.includes(true);
 }
 
 async function firstUnit(
