@@ -1,10 +1,11 @@
-import { audit as auditTargets, type AuditTargets } from './app/audit.ts';
+import { audit as auditTargets } from './app/audit.ts';
 import { lint as lintTargets } from './app/lint.ts';
 import type { Judgement } from './app/judgement.ts';
 import { localMachine } from './app/local-machine.ts';
 import { loadPolicy } from './app/policy.ts';
 import { checksUnder } from './app/select-checks.ts';
 import type { Surroundings } from './app/surroundings.ts';
+import type { AuditTargets } from './app/targets.ts';
 import { checks } from './checks/registry.gen.ts';
 import type { Policy } from './core/policy.ts';
 import packageDocument from '../package.json' with { type: 'json' };

@@ -5,18 +5,12 @@ import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
 import { assess } from './assess.ts';
 import type { Judgement } from './judgement.ts';
-import { look, type LookTargets } from './look.ts';
+import { look } from './look.ts';
 import { factsOfFiles, readNamed } from './named-files.ts';
 import { readFacts, readPipedFacts } from './read-facts.ts';
 import { settle } from './settle.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** Where to look, or the facts of somewhere that was looked at before. */
-export interface AuditTargets extends LookTargets {
-  facts?: string;
-  /** Compose files, folders of them and facts files (`.json`) beside it. */
-  with: readonly string[];
-}
+import type { AuditTargets } from './targets.ts';
 
 const isFactsFile = (path: string): boolean => path.endsWith('.json');
 

@@ -15,20 +15,7 @@ import type { HostFiles } from '../io/files.ts';
 import { registryLogins } from '../io/registry/registry-logins.ts';
 import { composeBehind } from './compose-behind.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** Where to look. */
-export interface LookTargets {
-  /** Address of the engine; without one it is found as the docker command finds it. */
-  engine?: string;
-  /** Name of a context of the docker command. */
-  context?: string;
-  /** Folder that stands for the host's `/`. */
-  hostRoot?: string;
-  /** Whether to walk the files of images as well. */
-  imageFiles?: boolean;
-  /** Whether the engine is to ask registries what tags name now. */
-  registry?: boolean;
-}
+import type { LookTargets } from './targets.ts';
 
 /** What was found, and what kept a named target from being looked at. */
 export interface Looked {

@@ -1,4 +1,4 @@
-import type { LookTargets } from '../app/look.ts';
+import type { LookTargets } from '../app/targets.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Arguments } from './arguments.ts';
 

@@ -281,7 +281,7 @@ labTest('collect: services of a swarm', () =>
   }),
 );
 
-labTest('collect: forty containers in well under a second', (context) =>
+labTest('collect: forty containers, and what each collector took', (context) =>
   withEngine({ config: 'default' }, async (engine) => {
     const names = Array.from({ length: 40 }, (_, index) => `many${index}`);
     for (let start = 0; start < names.length; start += 4)

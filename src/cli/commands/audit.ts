@@ -1,4 +1,5 @@
-import { audit, type AuditTargets } from '../../app/audit.ts';
+import { audit } from '../../app/audit.ts';
+import type { AuditTargets } from '../../app/targets.ts';
 import type { Surroundings } from '../../app/surroundings.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../arguments.ts';

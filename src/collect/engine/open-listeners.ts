@@ -7,6 +7,9 @@ import type { HostFiles } from '../../io/files.ts';
 
 const longest = 8 * 1024 * 1024;
 
+/** Sockets below the daemon's own folder that are not of its API: metrics for plugins, and the proxies of libnetwork. */
+const internal = /\/(?:metrics|libnetwork\/[0-9a-f]+)\.sock$/u;
+
 /**
  * Where a daemon listens by what the kernel shows of its open files, for one whose configuration
  * says it no more. Without TCP that is all there is to know; with it, whether it asks for
@@ -28,7 +31,8 @@ export async function openListeners(
   if (open.length > 0)
     return unreadable(instead.why, `${instead.detail}; it listens on ${open.join(', ')}`, instead.from);
   const table = valueOf(await files.readText(`/proc/${pid}/net/unix`, longest)) ?? '';
-  const paths = parseListeningSockets(table).filter(({ inode }) => inodes.has(inode));
+  const own = parseListeningSockets(table).filter(({ inode }) => inodes.has(inode));
+  const paths = own.filter(({ path }) => !internal.test(path));
   return known(
     paths.map(({ path }) => ({ address: `unix://${path}`, clientTls: false })),
     `/proc/${pid}/fd`,

@@ -1,4 +1,5 @@
-import { audit, type AuditTargets } from '../../../src/app/audit.ts';
+import { audit } from '../../../src/app/audit.ts';
+import type { AuditTargets } from '../../../src/app/targets.ts';
 import { localMachine } from '../../../src/app/local-machine.ts';
 import { checks } from '../../../src/checks/registry.gen.ts';
 import type { CheckKind } from '../../../src/core/check.ts';

@@ -1,0 +1,20 @@
+/** Where to look. */
+export interface LookTargets {
+  /** Address of the engine; without one it is found as the docker command finds it. */
+  engine?: string;
+  /** Name of a context of the docker command. */
+  context?: string;
+  /** Folder that stands for the host's `/`. */
+  hostRoot?: string;
+  /** Whether to walk the files of images as well. */
+  imageFiles?: boolean;
+  /** Whether the engine is to ask registries what tags name now. */
+  registry?: boolean;
+}
+
+/** Where to look, or the facts of somewhere that was looked at before. */
+export interface AuditTargets extends LookTargets {
+  facts?: string;
+  /** Compose files, folders of them and facts files (`.json`) beside it. */
+  with: readonly string[];
+}
