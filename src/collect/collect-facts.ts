@@ -66,7 +66,9 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
       ? filesElsewhere(files.root, engine)
       : await timed('host files', () => withEngine(files, host, engine));
   const configured =
-    engine.engine.state === 'absent' ? { configuredEngines: await configuredEngines(files) } : {};
+    engine.engine.state === 'absent'
+      ? { configuredEngines: await configuredEngines(files, collectedAt) }
+      : {};
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const facts: Facts = {
     schemaVersion: 1,

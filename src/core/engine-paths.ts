@@ -49,6 +49,8 @@ export interface EnginePath extends PathStatus {
   link?: string;
   /** Name of the group it belongs to, where `/etc/group` has one: for a rootless engine as the engine itself sees it. */
   groupName?: string;
+  /** Its group has no name, and the files tell for certain that it is not `docker`. */
+  isOtherThanDocker?: true;
   /** The user of the rootless engine that it is part of; missing for what is root's. */
   rootless?: { uid: number; gid: number };
   /** Whom it lets do something besides its mode; missing where there is no such list. */

@@ -96,6 +96,44 @@ describe('owner and mode of what the engine depends on', () => {
     assert.equal((await outcome(host, 'engine-socket-owner')).state, 'passed');
   });
 
+  it(
+    'a group without a name is not docker where the files tell which number that has',
+    { skip: asRoot },
+    async () => {
+      const host = fullHost();
+      setOwner(host, '/run/docker.sock', 0, 4242);
+      for (const [groups, services, state] of [
+        ['docker:x:999:\n', 'group: files ldap\n', 'failed'],
+        ['root:x:0:\n', 'group: files\n', 'failed'],
+        ['root:x:0:\n', 'group: files ldap\n', 'unknown'],
+      ] as const) {
+        host.write('/etc/group', groups);
+        host.write('/etc/nsswitch.conf', services);
+        assert.equal((await outcome(host, 'engine-socket-owner')).state, state, groups + services);
+      }
+      host.remove('/etc/group');
+      assert.equal((await outcome(host, 'engine-socket-owner')).state, 'unknown');
+    },
+  );
+
+  it('/run and /var/run are one folder, whichever of the names a copy of a host has', async () => {
+    for (const path of ['/run/docker.sock', '/var/run/docker.sock']) {
+      const host = fakeHost();
+      hosts.push(host);
+      host.write(path, '');
+      setMode(host, path, 0o666);
+      const found = await outcome(host, 'engine-socket-mode');
+      assert.ok(found.state === 'failed' && found.problems[0].detail.path === path, path);
+    }
+    for (const path of ['/run/docker/containerd/containerd.sock', '/var/run/containerd/containerd.sock']) {
+      const host = fakeHost();
+      hosts.push(host);
+      host.write(path, '');
+      setMode(host, path, 0o666);
+      assert.equal((await outcome(host, 'containerd-socket-mode')).state, 'failed', path);
+    }
+  });
+
   it('is not applicable on a host without any of it, and says where it looked', async () => {
     const host = fakeHost();
     hosts.push(host);

@@ -92,11 +92,12 @@ function isOwnGroup({ gid, groupName, rootless }: EnginePath, { groupDocker }: G
 }
 
 function judgeOwner(guarded: GuardedPath, found: EnginePath): PathVerdict {
-  const { path, uid, gid, mode, groupName, rootless } = found;
+  const { path, uid, gid, mode, groupName, isOtherThanDocker, rootless } = found;
   const group = groupName === undefined ? String(gid) : `${gid} (${groupName})`;
   const fits = isOwnUser(found) && isOwnGroup(found, guarded);
   if (fits) return { fine: `owner ${uid}, group ${group}` };
-  if (isOwnUser(found) && guarded.groupDocker === true && groupName === undefined)
+  const mayBeDocker = groupName === undefined && isOtherThanDocker !== true;
+  if (isOwnUser(found) && guarded.groupDocker === true && mayBeDocker)
     return { doubt: `/etc/group has no name for its group ${gid}, which may or may not be docker` };
   const rightful = rootless === undefined ? 'root' : `root or user ${rootless.uid}`;
   const groups = guarded.groupDocker === true ? 'root or docker' : 'root';

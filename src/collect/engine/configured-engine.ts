@@ -20,15 +20,17 @@ import { handsNothingOver } from './systemd-sockets.ts';
 
 /**
  * How the engines of a host are set up, by its units and files, for a host on which none answers.
- * Empty where nothing says that there is one.
+ * Empty where nothing says that there is one. `now` stands for the clocks of the engines.
  */
-export async function configuredEngines(files: HostFiles): Promise<readonly ConfiguredEngine[]> {
+export async function configuredEngines(files: HostFiles, now: string): Promise<readonly ConfiguredEngine[]> {
   const installations = await findInstallations(files, undefined, await runningPrograms(files));
   // A package that brings dockerd for a user's engine brings nothing of root's with it.
   const isAlone = installations.every(({ rootless }) => rootless === undefined);
   const found = await Promise.all(installations.map((one) => isThere(files, one, isAlone)));
   const there = installations.filter((_one, index) => found[index]);
-  return Promise.all(there.map(async (one) => ({ path: one.configPath, engine: await setUp(files, one) })));
+  return Promise.all(
+    there.map(async (one) => ({ path: one.configPath, engine: await setUp(files, one, now) })),
+  );
 }
 
 async function isThere(
@@ -64,7 +66,11 @@ async function configurationOf(
   });
 }
 
-async function setUp(files: HostFiles, installation: Installation): Promise<Observed<EngineFacts>> {
+async function setUp(
+  files: HostFiles,
+  installation: Installation,
+  now: string,
+): Promise<Observed<EngineFacts>> {
   const { configPath, rootless } = installation;
   const read = await configurationOf(files, installation);
   if (read.state !== 'known') return read;
@@ -106,7 +112,7 @@ async function setUp(files: HostFiles, installation: Installation): Promise<Obse
     settings: known(settings, from),
     components,
     plugins: notAsked('GET /plugins'),
-    systemTime: notAsked('GET /info'),
+    systemTime: known(now, 'the clock of this machine'),
     warnings: [],
     networks: [],
   };

@@ -14,6 +14,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { collectAccessLists, type AccessLists } from './access-lists.ts';
 import type { ContainerdService } from './containerd-services.ts';
 import { groupInside, type DaemonUser } from './daemon-user.ts';
+import { directoryServices } from './directory-services.ts';
 import type { Installation } from './installations.ts';
 import { looseFolderOn } from './loose-folders.ts';
 import { rootfulCandidates, rootlessCandidates } from './role-candidates.ts';
@@ -53,13 +54,22 @@ export async function collectEnginePaths(
   installations: readonly Installation[],
   engine: KnownPlaces,
 ): Promise<Pick<HostFacts, 'accessLists'> & { enginePaths: EnginePaths }> {
-  const groups = await groupNames(files);
+  const groups = await hostGroups(files);
   const lists = await Promise.all(installations.map((each) => candidatesOf(files, each, engine.containerds)));
-  const candidates: RoleCandidates = (role) => [
+  const named = (role: EnginePathRole) => [
     ...learned(role, engine, installations[0]?.rootless),
     ...lists.flatMap((list) => list(role)),
   ];
-  const access = await collectAccessLists(files, await realPlaces(files, candidates), groups);
+  const placed = new Map(
+    await Promise.all(
+      enginePathRoles.map(
+        async (role) =>
+          [role, await Promise.all(named(role).map((each) => inRunFolder(files, each)))] as const,
+      ),
+    ),
+  );
+  const candidates: RoleCandidates = (role) => placed.get(role) ?? [];
+  const access = await collectAccessLists(files, await realPlaces(files, candidates), groups.names);
   const machine = { files, groups, lists: valueOf(access) ?? new Map() };
   const entries = await Promise.all(
     enginePathRoles.map(async (role) => {
@@ -68,6 +78,15 @@ export async function collectEnginePaths(
     }),
   );
   return { accessLists: mapKnown(access, ({ size }) => size), enginePaths: Object.fromEntries(entries) };
+}
+
+/** `/var/run` and `/run` are one folder, of which a copy of a host may have one name only. */
+async function inRunFolder(files: HostFiles, candidate: Candidate): Promise<Candidate> {
+  const { path } = candidate;
+  if (typeof path !== 'string' || !/^(?:\/var)?\/run\//.test(path)) return candidate;
+  if ((await files.realPath(path)).state !== 'absent') return candidate;
+  const other = path.startsWith('/run/') ? `/var${path}` : path.slice('/var'.length);
+  return (await files.realPath(other)).state === 'absent' ? candidate : { ...candidate, path: other };
 }
 
 /** The places that are there, by their name and without links. */
@@ -126,19 +145,31 @@ function learned(
   return role === 'engine-socket' ? sockets.map((path) => ({ path, ...owner })) : [];
 }
 
-async function groupNames(files: HostFiles): Promise<ReadonlyMap<number, string>> {
-  const text = valueOf(await files.readText('/etc/group')) ?? '';
-  const groups = parseGroups(text).toReversed();
+/** What the files of a host say of its groups. */
+interface HostGroups {
+  names: ReadonlyMap<number, string>;
+  /** Whether they say for certain which number `docker` has, if any. */
+  isDockerTold: boolean;
+}
+
+async function hostGroups(files: HostFiles): Promise<HostGroups> {
+  const [text, services] = await Promise.all([
+    files.readText('/etc/group'),
+    directoryServices(files, 'group'),
+  ]);
+  const groups = parseGroups(valueOf(text) ?? '').toReversed();
   // Of several names of a number docker is the one that matters, else the first.
   const docker = groups.filter(({ name }) => name === 'docker');
-  return new Map([...groups, ...docker].map(({ gid, name }) => [gid, name]));
+  return {
+    names: new Map([...groups, ...docker].map(({ gid, name }) => [gid, name])),
+    isDockerTold: docker.length > 0 || (text.state === 'known' && services.length === 0),
+  };
 }
 
 /** A machine's files with what is read of them once for all paths. */
 interface Machine {
   files: HostFiles;
-  /** Names of groups by their numbers. */
-  groups: ReadonlyMap<number, string>;
+  groups: HostGroups;
   lists: AccessLists;
 }
 
@@ -161,9 +192,10 @@ async function describe(
   const status = await files.status(real.value);
   if (status.state !== 'known') return status;
   const { uid, gid, mode, kind } = status.value;
-  const groupName = groups.get((user === undefined ? undefined : groupInside(user, gid)) ?? gid);
+  const groupName = groups.names.get((user === undefined ? undefined : groupInside(user, gid)) ?? gid);
   const owner = {
     ...(groupName === undefined ? {} : { groupName }),
+    ...(groupName === undefined && groups.isDockerTold ? { isOtherThanDocker: true as const } : {}),
     ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
   const [loose, link] = await Promise.all([
