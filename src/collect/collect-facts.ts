@@ -120,7 +120,7 @@ async function withEngine(
 
 function hostReadings(host: Observed<HostFacts>): readonly Observed<unknown>[] {
   if (host.state !== 'known') return [];
-  const { root: _root, ...readings } = host.value;
+  const { root: _root, isAtRest: _isAtRest, ...readings } = host.value;
   const paths = valueOf(readings.enginePaths);
   const all: readonly Observed<unknown>[] = [
     ...Object.values(readings),

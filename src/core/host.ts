@@ -61,6 +61,8 @@ export interface HostFacts {
   securityModules: Observed<readonly string[]>;
   /** Audit rules of the folder from which that file is made at the next start; facts of older versions lack this and what follows. */
   auditRuleParts?: Observed<AuditRules>;
+  /** Whether nothing runs below the root: it is a disk, without the kernel's `/proc`. */
+  isAtRest?: boolean;
   /** How many of those paths, and of the folders on the way, have an access control list. */
   accessLists?: Observed<number>;
   /** What systemd opens for the engine of root. */

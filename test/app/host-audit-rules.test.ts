@@ -6,41 +6,17 @@ import type { Check } from '../../src/core/check.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { unreadable } from '../../src/core/observed.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
-import { fakeHost, type FakeHost } from '../kit/fake-host.ts';
+import { auditedHost, auditedPlaces } from '../kit/audited-host.ts';
+import type { FakeHost } from '../kit/fake-host.ts';
 import { factsOfFiles, outcomesOf, outcomesOfTree, recordedProbes } from '../kit/host-tree.ts';
 
 const all: readonly Check[] = [...pathChecks, auditing];
 const hosts: FakeHost[] = [];
 after(() => hosts.forEach((host) => host.remove()));
 
-/** Every audited path of a host, by the rule that audits it. */
-const places: Readonly<Record<string, string>> = {
-  'audit-dockerd': '/usr/bin/dockerd',
-  'audit-containerd-state': '/run/containerd',
-  'audit-data-root': '/var/lib/docker',
-  'audit-config-folder': '/etc/docker',
-  'audit-service-unit': '/usr/lib/systemd/system/docker.service',
-  'audit-containerd-socket': '/run/containerd/containerd.sock',
-  'audit-socket-unit': '/usr/lib/systemd/system/docker.socket',
-  'audit-default-docker': '/etc/default/docker',
-  'audit-daemon-config': '/etc/docker/daemon.json',
-  'audit-containerd-config': '/etc/containerd/config.toml',
-  'audit-sysconfig-docker': '/etc/sysconfig/docker',
-  'audit-containerd': '/usr/bin/containerd',
-  'audit-containerd-shim': '/usr/bin/containerd-shim',
-  'audit-containerd-shim-runc-v1': '/usr/bin/containerd-shim-runc-v1',
-  'audit-containerd-shim-runc-v2': '/usr/bin/containerd-shim-runc-v2',
-  'audit-runc': '/usr/bin/runc',
-};
-
-const folders = new Set(['/run/containerd', '/var/lib/docker', '/etc/docker']);
-
 function fullHost(): FakeHost {
-  const host = fakeHost();
+  const host = auditedHost();
   hosts.push(host);
-  for (const path of Object.values(places)) host.write(folders.has(path) ? `${path}/something` : path, '{}');
-  host.link('/lib', '/usr/lib');
-  host.link('/bin', '/usr/bin');
   return host;
 }
 
@@ -55,7 +31,7 @@ async function outcome(host: FakeHost, id: string, probes = recordedProbes({})):
 }
 
 describe('audit rules for what the engine is made of', () => {
-  const watches = Object.values(places).map((path) => `-w ${path} -p wa -k docker`);
+  const watches = Object.values(auditedPlaces).map((path) => `-w ${path} -p wa -k docker`);
 
   it('each path with a watch passes, and each without has failed', async () => {
     const host = fullHost();
@@ -66,7 +42,7 @@ describe('audit rules for what the engine is made of', () => {
     for (const rule of pathChecks.map(({ id }) => id)) assert.equal(bad.get(rule)?.state, 'failed', rule);
   });
 
-  for (const [id, path] of Object.entries(places)) {
+  for (const [id, path] of Object.entries(auditedPlaces)) {
     it(`${id}: a rule on a name that begins alike covers nothing`, async () => {
       const others = watches.filter((watch) => !watch.startsWith(`-w ${path} `));
       const rules = [...others, `-w ${path}-old -p wa`, `-w ${path}x -p wa`].filter(
@@ -230,40 +206,6 @@ describe('audit rules for what the engine is made of', () => {
     const found = await outcome(host, 'audit-dockerd', kernel('No rules'));
     assert.ok(found.state === 'failed');
     assert.match(found.problems[0].message, /written in .*rules\.d.*does not have it/u);
-  });
-
-  it('a written rule is no proof where the kernel was not asked, and none written is a failure', async () => {
-    const host = fullHost();
-    host.write('/etc/audit/rules.d/docker.rules', '-D\n-w /usr/bin/dockerd -p wa\n');
-    host.write('/etc/audit/audit.rules', '-D\n-w /usr/bin/dockerd -p wa\n');
-    const outcomes = await outcomesOfTree(host, all);
-    assert.equal(outcomes.get('host/audit-dockerd')?.state, 'unknown');
-    assert.equal(outcomes.get('host/audit-runc')?.state, 'failed');
-    assert.equal(outcomes.get('host/auditing')?.state, 'unknown');
-    assert.equal((await outcomesOfTree(fullHost(), all)).get('host/auditing')?.state, 'failed');
-  });
-
-  it('what only the folder has is loaded at the next start: until then it is no proof', async () => {
-    const host = fullHost();
-    host.write('/etc/audit/rules.d/docker.rules', '-w /usr/bin/dockerd -p wa\n');
-    host.write('/etc/audit/audit.rules', '-D\n');
-    const outcomes = await outcomesOfTree(host, all);
-    const found = outcomes.get('host/audit-dockerd');
-    assert.ok(found?.state === 'unknown');
-    assert.match(found.doubts.join(), /augenrules/u);
-    assert.equal(outcomes.get('host/audit-runc')?.state, 'failed');
-    assert.equal(outcomes.get('host/auditing')?.state, 'unknown');
-  });
-
-  it('the parts of the folder are put together as augenrules does', async () => {
-    const host = fullHost();
-    host.write('/etc/audit/rules.d/9-first.rules', '-e 0\n-w /usr/bin/dockerd -p wa\n');
-    host.write('/etc/audit/rules.d/10-second.rules', '-D\n-a never,exit -F dir=/usr/bin\n-e 1\n');
-    host.write('/etc/audit/rules.d/ignored.txt', '-a never,task\n');
-    const outcomes = await outcomesOfTree(host, all);
-    // 9 before 10, `-D` to the beginning, the last `-e` to the end.
-    assert.equal(outcomes.get('host/audit-dockerd')?.state, 'unknown');
-    assert.equal(outcomes.get('host/audit-containerd')?.state, 'failed');
   });
 
   it('without auditctl nothing is loaded, whatever is written', async () => {

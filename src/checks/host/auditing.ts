@@ -35,12 +35,21 @@ function byKernel(rules: AuditRules, from: string): Outcome {
   return { state: 'passed', evidence: [{ source: from, saw: `${rules.rules.length} rules` }] };
 }
 
-/** Files in which nothing is to be recorded decide; others are no proof that the kernel has their rules. */
-function byFiles(sets: readonly RuleSet[], doubt: string): Outcome {
+/**
+ * Files in which nothing is to be recorded decide; others are no proof that the kernel has their
+ * rules, unless none runs.
+ */
+function byFiles(sets: readonly RuleSet[], doubt: string, isAtRest: boolean): Outcome {
   const silences = sets.map(({ rules, from }) => ({ from, silent: silence(rules) }));
   const [first] = silences;
   if (first?.silent !== undefined && silences.every(({ silent }) => silent !== undefined))
     return off(first.silent, first.from);
+  const records = sets.find(({ rules }) => rules.rules.some(({ action }) => action === 'always'));
+  if (isAtRest && records !== undefined && silences.every(({ silent }) => silent === undefined))
+    return {
+      state: 'passed',
+      evidence: [{ source: records.from, saw: `${records.rules.rules.length} rules, for the next start` }],
+    };
   return { state: 'unknown', kind: 'unreadable', doubts: [doubt] };
 }
 
@@ -53,7 +62,7 @@ export const check = hostCheck({
   references: ['NIST SP 800-190, 4.5'],
   implies: auditedPathIds,
   judge(host) {
-    const { loaded, ...files } = auditSources(host);
+    const { loaded, isAtRest, ...files } = auditSources(host);
     if (loaded.state === 'absent') return off('there is no auditctl: nothing loads audit rules', loaded.from);
     if (loaded.state === 'known') return byKernel(loaded.value, loaded.from);
     const sets = writtenSets(files);
@@ -62,7 +71,7 @@ export const check = hostCheck({
       return { state: 'unknown', kind: 'unreadable', doubts: [doubt, `${sets.from}: ${sets.detail}`] };
     return sets.length === 0
       ? off(`${files.written.from} does not exist`, files.written.from)
-      : byFiles(sets, doubt);
+      : byFiles(sets, doubt, isAtRest);
   },
   examples: {
     bad: [

@@ -6,8 +6,12 @@ import { auditCoverage, endsWhenReplaced, type Coverage } from './audit-coverage
 import type { PathVerdict } from './engine-path.ts';
 import { readingOf } from './subject.ts';
 
-/** Where the rules of a host were read: what the kernel has counts, the files say what it will have. */
+/**
+ * Where the rules of a host were read: what the kernel has counts, the files say what it will have.
+ * Of a disk on which nothing runs they are all there is.
+ */
 export interface AuditSources {
+  isAtRest: boolean;
   loaded: Observed<AuditRules>;
   /** The file that is loaded at the start. */
   written: Observed<AuditRules>;
@@ -17,8 +21,11 @@ export interface AuditSources {
 
 /** The audit rules of a host. */
 export function auditSources(host: HostFacts): AuditSources {
+  const loaded = readingOf(host.loadedAuditRules, 'auditctl -l');
+  const isUnasked = loaded.state === 'unreadable' && loaded.why === 'not-collected';
   return {
-    loaded: readingOf(host.loadedAuditRules, 'auditctl -l'),
+    isAtRest: host.isAtRest === true && isUnasked,
+    loaded,
     written: readingOf(host.auditRuleFiles, '/etc/audit'),
     parts: host.auditRuleParts ?? { state: 'absent', from: '/etc/audit/rules.d' },
   };
@@ -34,7 +41,7 @@ export interface RuleSet {
 export function writtenSets({
   written,
   parts,
-}: Omit<AuditSources, 'loaded'>): readonly RuleSet[] | UnreadableReading {
+}: Pick<AuditSources, 'written' | 'parts'>): readonly RuleSet[] | UnreadableReading {
   const readings = [written, parts];
   const failed = readings.find((reading) => reading.state === 'unreadable');
   if (failed?.state === 'unreadable') return failed;
@@ -118,8 +125,16 @@ function byKernel(
 /** How much rules say for a path, the most first. */
 const order: readonly Coverage['state'][] = ['recorded', 'partly', 'kept-out', 'missing'];
 
-/** Without the kernel's word: files that say nothing of a path decide, files that do are no proof. */
-function byFiles(path: EnginePath, sets: readonly RuleSet[], silent: UnreadableReading): PathVerdict {
+/**
+ * Without the kernel's word: files that say nothing of a path decide, files that do are no proof,
+ * unless no kernel runs that could have other rules.
+ */
+function byFiles(
+  path: EnginePath,
+  sets: readonly RuleSet[],
+  silent: UnreadableReading,
+  isAtRest: boolean,
+): PathVerdict {
   const unread = sets.find(({ rules }) => rules.unread.length > 0);
   if (unread !== undefined) return { doubt: `${unread.from} has rules that are not understood`, ofAll: true };
   const off = sets.find(({ rules }) => !rules.enabled);
@@ -133,6 +148,8 @@ function byFiles(path: EnginePath, sets: readonly RuleSet[], silent: UnreadableR
   if (coverage.state === 'partly') return { doubt: coverage.why };
   if (coverage.state !== 'recorded') return wrong(path, `${explained(coverage)} (${from})`);
   const isOnlyHere = other !== undefined && other.coverage.state !== 'recorded';
+  if (isAtRest && !isOnlyHere)
+    return { fine: `${from} has \`${coverage.by.text}\`, for the next start: nothing runs below this root` };
   const difference = isOnlyHere ? ` and ${other.from} does not (augenrules makes one from the other)` : '';
   return {
     doubt: `${from} has \`${coverage.by.text}\`${difference}; whether the kernel has it was not told: ${silent.detail}`,
@@ -140,7 +157,7 @@ function byFiles(path: EnginePath, sets: readonly RuleSet[], silent: UnreadableR
 }
 
 /** Whether what changes a path is recorded, by what the kernel has loaded and what is written for its start. */
-export function judgeAudited({ loaded, ...files }: AuditSources, path: EnginePath): PathVerdict {
+export function judgeAudited({ loaded, isAtRest, ...files }: AuditSources, path: EnginePath): PathVerdict {
   const sets = writtenSets(files);
   if (loaded.state === 'known') return byKernel(path, { rules: loaded.value, from: loaded.from }, sets);
   if (loaded.state === 'absent')
@@ -152,5 +169,5 @@ export function judgeAudited({ loaded, ...files }: AuditSources, path: EnginePat
     };
   return sets.length === 0
     ? wrong(path, `there are no audit rules: ${files.written.from} does not exist`)
-    : byFiles(path, sets, loaded);
+    : byFiles(path, sets, loaded, isAtRest);
 }

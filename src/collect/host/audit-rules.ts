@@ -39,6 +39,9 @@ export async function collectLoadedAuditRules(
   probes: Probes,
 ): Promise<Observed<AuditRules>> {
   const [listed, status] = await Promise.all([probes.run('audit-rules'), probes.run('audit-status')]);
+  // Below another root no program is run, and that it is not there is seen all the same.
+  if (listed.state === 'unreadable' && listed.why === 'not-collected' && (await lacksLoader(files)))
+    return absent(listed.from);
   if (status.state !== 'known') return listed.state === 'known' ? status : listed;
   // `enabled 1`, and of older kernels' tools `AUDIT_STATUS: enabled=1 flag=1`.
   const switched = /\benabled[ =](\d)/.exec(status.value)?.[1];
@@ -46,6 +49,16 @@ export async function collectLoadedAuditRules(
     return unreadable('malformed', 'it does not say whether auditing is switched on', status.from);
   const rules = await rulesOf(files, listed);
   return rules.state === 'known' ? known({ ...rules.value, enabled: switched !== '0' }, rules.from) : rules;
+}
+
+const programFolders = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+
+/** Whether a root has the programs of a system and none that loads audit rules; a part of a host says nothing. */
+async function lacksLoader(files: HostFiles): Promise<boolean> {
+  const lists = await Promise.all(programFolders.map((folder) => files.list(folder)));
+  const names = new Set(lists.flatMap((list) => valueOf(list) ?? []));
+  const isWhole = names.has('sh') && lists.slice(0, 2).some((list) => (valueOf(list)?.length ?? 0) > 0);
+  return isWhole && !lists.some(({ state }) => state === 'unreadable') && !names.has('auditctl');
 }
 
 async function rulesOf(files: HostFiles, text: Observed<string>): Promise<Observed<AuditRules>> {

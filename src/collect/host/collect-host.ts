@@ -8,6 +8,7 @@ import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } from './audit-rules.ts';
 import { collectRules, type SeenRules } from './firewall.ts';
 import { collectListeningSockets } from '../listening-sockets.ts';
+import { isAtRest } from './at-rest.ts';
 import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
 /** What a host says of itself, whichever engine it has. */
@@ -43,6 +44,7 @@ export async function collectHost(
     collectSecurityModules(files),
     collectRules(probes),
     collectListeningSockets(files),
+    isAtRest(files),
   ]);
   const [
     auditRuleFiles,
@@ -52,6 +54,7 @@ export async function collectHost(
     securityModules,
     rules,
     listeningSockets,
+    atRest,
   ] = settings;
   return known(
     {
@@ -67,6 +70,7 @@ export async function collectHost(
       securityModules,
       rules,
       listeningSockets,
+      isAtRest: atRest,
     },
     files.root,
   );
