@@ -76,6 +76,6 @@ export interface HoldingFileSystem {
   mountPoint: string;
   fsType: string;
   source: string;
-  /** `major:minor`; equal for every mount of one file system. */
+  /** `major:minor`, or its source where only a table like fstab says it; equal for every mount of one file system. */
   device: string;
 }

@@ -86,8 +86,43 @@ describe('the file system of the engine’s data', () => {
     const blind = hostWith([]);
     blind.remove('/proc/1/mountinfo');
     assert.equal((await outcome(blind))?.state, 'unknown');
+    blind.write('/etc/fstab', '/dev/sda1 /\n');
+    assert.equal((await outcome(blind))?.state, 'unknown');
     blind.write('/proc/1/mountinfo', 'not a table\n');
     assert.equal((await outcome(blind))?.state, 'unknown');
+  });
+});
+
+describe('the file system of the data on a disk on which nothing runs', () => {
+  const shared = '/dev/sda1 / ext4 rw 0 1\n';
+  const own = `${shared}/dev/sdb1 /var/lib/docker xfs rw 0 2\n`;
+
+  for (const table of ['/etc/fstab', '/proc/mounts'])
+    it(`is told by ${table}`, async () => {
+      const host = hostWith([]);
+      host.remove('/proc/1');
+      host.write(table, shared);
+      assert.equal((await outcome(host))?.state, 'failed');
+      host.write(table, own);
+      const found = await outcome(host);
+      assert.ok(found?.state === 'passed');
+      assert.equal(found.evidence[0].source, table);
+    });
+
+  it('is told by a copy of a process’s mounts rather than by what is mounted at the start', async () => {
+    const host = hostWith([]);
+    host.remove('/proc/1');
+    host.write('/proc/self/mountinfo', `${rootMount}\n`);
+    host.write('/etc/fstab', own);
+    assert.equal((await outcome(host))?.state, 'failed');
+  });
+
+  it('is not told by the fstab of a machine that runs', async () => {
+    const host = hostWith([]);
+    host.remove('/proc/1');
+    host.link('/proc/self', '1');
+    host.write('/etc/fstab', own);
+    assert.equal((await outcome(host))?.state, 'unknown');
   });
 });
 

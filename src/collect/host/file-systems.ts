@@ -3,7 +3,9 @@ import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { holdingMount } from '../../formats/proc/holding-mount.ts';
 import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';
+import { parseFileSystemTable } from '../../formats/etc/fstab.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { isAtRest } from './at-rest.ts';
 import { parsed } from '../parsed.ts';
 
 /** Folders of the system that must not run full: without them nobody logs in and nothing is logged. */
@@ -36,7 +38,7 @@ export async function collectFileSystems(
     ...[...new Set(dataRoots)].map((path) => [path, 'data-root'] as const),
     ...ofContainerd.map((path) => [path, 'containerd-root'] as const),
   ];
-  const readings = await Promise.all(asked.map(([path, use]) => holding(files, mounts.value, path, use)));
+  const readings = await Promise.all(asked.map(([path, use]) => holding(files, mounts, path, use)));
   const failed = readings.find((reading) => reading.state === 'unreadable');
   if (failed?.state === 'unreadable') return failed;
   return known(
@@ -62,27 +64,38 @@ async function usedContainerdRoots(
   return containerdRoots.filter((_root, index) => blobs[index]?.state !== 'absent');
 }
 
-/** The daemon's own table of mounts where it may be read, else that of the first process. */
+/**
+ * The daemon's own table of mounts where it may be read, else that of the first process. A disk on
+ * which nothing runs may have a copy of one, and says in its fstab what is mounted at the start.
+ */
 async function mountsOf(files: HostFiles, pid: number | undefined): Promise<Observed<MountEntry[]>> {
   const own = pid === undefined ? undefined : await parsed(files, `/proc/${pid}/mountinfo`, parseMountInfo);
   if (own?.state === 'known') return own;
   const first = await parsed(files, '/proc/1/mountinfo', parseMountInfo);
-  return first.state === 'absent'
+  const kept = first.state === 'absent' && (await isAtRest(files)) ? await keptTable(files) : first;
+  return kept.state === 'absent'
     ? unreadable('gone', 'the table of mounts is not below the host root: mount its /proc too', first.from)
-    : first;
+    : kept;
+}
+
+async function keptTable(files: HostFiles): Promise<Observed<MountEntry[]>> {
+  const copy = await parsed(files, '/proc/self/mountinfo', parseMountInfo);
+  if (copy.state !== 'absent') return copy;
+  const mounts = await parsed(files, '/proc/mounts', parseFileSystemTable);
+  return mounts.state === 'absent' ? parsed(files, '/etc/fstab', parseFileSystemTable) : mounts;
 }
 
 async function holding(
   files: HostFiles,
-  mounts: readonly MountEntry[],
+  table: { value: readonly MountEntry[]; from: string },
   path: string,
   use: StoredFor,
 ): Promise<Observed<HoldingFileSystem>> {
   const real = await files.realPath(path);
   if (real.state !== 'known') return real;
-  const mount = holdingMount(mounts, real.value);
+  const mount = holdingMount(table.value, real.value);
   if (mount === undefined)
-    return unreadable('undetermined', `no mount holds ${JSON.stringify(path)}`, '/proc/1/mountinfo');
+    return unreadable('undetermined', `no mount holds ${JSON.stringify(path)}`, table.from);
   const { mountPoint, fsType, source, device } = mount;
   return known({ path, for: use, mountPoint, fsType, source, device }, path);
 }

@@ -1,6 +1,6 @@
 import type { MountInfo } from '../../core/effective.ts';
 
-/** A mount with the device it is on: `major:minor`. */
+/** A mount with the device it is on: `major:minor`, or its source where only a table of file systems says it. */
 export interface MountEntry extends MountInfo {
   device: string;
 }
@@ -40,6 +40,6 @@ function parseLine(line: string): MountEntry | undefined {
 }
 
 /** Undoes the kernel's `\ooo` for space, tab, newline, backslash and `#`. */
-function unescapeOctal(text: string): string {
+export function unescapeOctal(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }
