@@ -46,7 +46,7 @@ export interface ImageCase {
   usedBy: Observed<readonly string[]>;
   /** Unreadable where no image of this engine shows which of its steps are its base’s. */
   base: Observed<ImageBase>;
-  /** Names of the images of this engine that are made from it. */
+  /** Names of the images of this engine that add files to it; one that only starts in another way is a variant. */
   derived: readonly string[];
   /** When the facts were collected, RFC 3339. */
   now: string;

@@ -31,6 +31,11 @@ test('what can be changed while it exists is, and is said for the next one', () 
     'Now: `docker update --pids-limit 100 web-1`',
     'For the next one: `--pids-limit 100` where it is made',
   ]);
+  const memory: ProposedChange = { kind: 'write', ...words, setting: 'memory', value: '512m' };
+  assert.deepEqual(containerSteps(memory, container('web-1')), [
+    'Now: `docker update --memory 512m --memory-swap 1024m web-1`',
+    'For the next one: `--memory 512m` where it is made',
+  ]);
   assert.match(containerSteps(change, container('$(id)'))[0] ?? '', /--pids-limit 100 NAME`$/u);
 });
 
@@ -44,6 +49,10 @@ test('the rest is a container made again', () => {
   const mount: ProposedChange = { kind: 'remove', ...words, at: [inDocument('/HostConfig/Binds/0')] };
   assert.deepEqual(containerSteps(mount, container('a')), [
     'Create the container again without `--volume`, which shows as /HostConfig/Binds/0',
+  ]);
+  const long = [inDocument('/HostConfig/Mounts/0'), inDocument('/Mounts/0')];
+  assert.deepEqual(containerSteps({ kind: 'remove', ...words, at: long }, container('a')), [
+    'Create the container again without `--mount`, which shows as /HostConfig/Mounts/0, /Mounts/0',
   ]);
   const place = inDocument('/HostConfig/PortBindings/80~1tcp/0');
   const value = '127.0.0.1:8080:80';

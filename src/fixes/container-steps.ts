@@ -1,7 +1,7 @@
 import type { ProposedChange } from '../core/finding.ts';
 import type { Location } from '../core/location.ts';
 import type { SettingName, WorkloadIdentity } from '../core/workload.ts';
-import { settingNames } from '../knowledge/setting-names.ts';
+import { settingNames, type SurfaceNames } from '../knowledge/setting-names.ts';
 
 type Value = string | boolean | number;
 
@@ -15,14 +15,39 @@ export function runOption(setting: SettingName, value: Value): string {
   return value === false ? `${flag}=false` : `${flag} ${value}`;
 }
 
+/** The options of a setting with the places where they show: `--mount` at `/HostConfig/Mounts`, beside `--volume`. */
+function placesOfOptions({ run = '', container = '' }: SurfaceNames): [pointer: string, option: string][] {
+  const [first = '', ...beside] = container.split(', ').map((name) => name.split(' ')[0] ?? '');
+  const above = first.slice(0, first.lastIndexOf('.') + 1);
+  const options = run.split(', ').map((name) => name.split(' ')[0] ?? '');
+  // Names without a common place above them are no places, and stand in no order.
+  const names = above === '' ? [first] : [first, ...beside.map((name) => above + name)];
+  return names.flatMap((name, index) => {
+    const option = options[index] ?? options[0] ?? '';
+    return name === '' || option === '' ? [] : [[`/${name.replaceAll('.', '/')}`, option]];
+  });
+}
+
+const shownOptions = Object.values(settingNames).flatMap(placesOfOptions);
+
 /** The option of `docker run` that shows at a place of an inspect document, where it is one's. */
 function optionShownAt(place: Location): string | undefined {
   if (place.in !== 'document') return undefined;
-  const owner = Object.values(settingNames).find(({ container }) => {
-    const pointer = `/${container?.split(/,? /u)[0]?.replaceAll('.', '/')}`;
-    return place.pointer === pointer || place.pointer.startsWith(`${pointer}/`);
-  });
-  return owner?.run?.split(/,? /u)[0];
+  const [, option] =
+    shownOptions.find(([at]) => place.pointer === at || place.pointer.startsWith(`${at}/`)) ?? [];
+  return option;
+}
+
+/**
+ * A setting as `docker update` takes it. Where memory had no limit the engine refuses one without a
+ * limit of memory and swap together; twice the memory is what it gives a new container.
+ */
+function updateOption(setting: SettingName, value: Value): string {
+  const option = runOption(setting, value);
+  const [, amount, unit = ''] = /^(\d+)([bkmg]?)$/iu.exec(String(value)) ?? [];
+  return setting === 'memory' && amount !== undefined
+    ? `${option} --memory-swap ${2 * Number(amount)}${unit}`
+    : option;
 }
 
 /** A name that means itself to every shell, else a word to put it in for. */
@@ -55,7 +80,7 @@ export function containerSteps(change: ProposedChange, workload: WorkloadIdentit
       const option = runOption(change.setting, change.value);
       if (!updatable.has(change.setting)) return [`Create the container again with \`${option}\``];
       return [
-        `Now: \`docker update ${option} ${nameInCommand(workload)}\``,
+        `Now: \`docker update ${updateOption(change.setting, change.value)} ${nameInCommand(workload)}\``,
         `For the next one: \`${option}\` where it is made`,
       ];
     }

@@ -12,6 +12,11 @@ export function familiarReference(reference: string): string {
   return tagged ? name : `${name}:latest`;
 }
 
+/** Whether a reference is a digest in a repository: the image was pulled from there, or pushed to it. */
+export function isDigest(reference: string): boolean {
+  return reference.includes('@');
+}
+
 /** A reference without tag and digest, with the registry that is left out by default: `docker.io/library/debian`. */
 export function repositoryOf(reference: string): string {
   const name = reference.replace(/(?::[^/:]*)?(?:@.*)?$/u, '');

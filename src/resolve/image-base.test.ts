@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainBase, step } from '../../test/kit/plain-image.ts';
 import type { ImageSpec } from '../core/image.ts';
-import { known, unreadable } from '../core/observed.ts';
+import { known, unreadable, valueOf } from '../core/observed.ts';
 import { baseFinder } from './image-base.ts';
 
 /** An image with these layers and as many steps, of which the first is an import. */
@@ -49,4 +49,23 @@ test('an image of which layers or history are missing is neither a base nor told
   const { layers: _layers, ...older } = top;
   assert.equal(baseFinder([blind, top])(top).state, 'unreadable');
   assert.equal(baseFinder([base, older])(older).state, 'unreadable');
+});
+
+test('an image beside it with another step of the same kind is not its base', () => {
+  const [first] = valueOf(base.history) ?? [];
+  assert.ok(first);
+  const created = first.created;
+  const beside = (name: string, ...more: Parameters<typeof step>[0][]): ImageSpec => ({
+    ...image(name, ['a']),
+    history: known(
+      [first, ...more.map((each) => step({ instruction: 'CMD', created, size: 0, ...each }))],
+      name,
+    ),
+  });
+  const sign = { where: 'command', name: '-u', detector: 'password for curl', length: 8 } as const;
+  const plain = beside('plain', {});
+  const leaking = beside('leaking', { credentials: [sign] }, {});
+  const found = baseFinder([base, plain, leaking])(leaking);
+  assert.ok(found.state === 'known');
+  assert.equal(found.value.name, 'base:1');
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
-import { plainBase } from '../../../test/kit/plain-image.ts';
+import { plainBase, step } from '../../../test/kit/plain-image.ts';
 import type { ImageSpec } from '../../core/image.ts';
-import { absent, unreadable } from '../../core/observed.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
 import { workloadCases } from '../cases.ts';
 import { imageCases, imageSight } from './images.ts';
 
@@ -45,6 +45,30 @@ describe('an image as a subject', () => {
     assert.deepEqual(seen({ references: [digest] }, false).seen, []);
     const containers = unreadable('denied', 'permission denied', 'GET /containers');
     assert.equal(seen({ references: [] }, false, { containers }).seen.length, 1);
+  });
+});
+
+describe('what is made from an image', () => {
+  const made = (name: string, layers: readonly string[], steps: readonly string[]): ImageSpec => ({
+    ...plainBase,
+    id: `sha256:${name}`,
+    references: [`${name}:1`],
+    layers: known(layers, name),
+    history: known(
+      steps.map((instruction) => step({ instruction })),
+      name,
+    ),
+  });
+
+  test('adds files to it; what only starts in another way is no less started than it', () => {
+    const images = [
+      made('base', ['a'], ['']),
+      made('variant', ['a'], ['', 'USER']),
+      made('child', ['a', 'b'], ['', 'RUN']),
+    ];
+    const facts = { ...subjectFacts('image', {}), images };
+    const [base] = imageCases(facts, workloadCases(facts));
+    assert.deepEqual(base?.derived, ['child:1']);
   });
 });
 

@@ -2,10 +2,9 @@ import type { ImageCase, WorkloadCase } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { ImageSpec } from '../../core/image.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import { isDigest } from '../../knowledge/image-names.ts';
 import { baseFinder } from '../../resolve/image-base.ts';
 import { blindness, type Sight } from './sight.ts';
-
-const isDigest = (reference: string): boolean => reference.includes('@');
 
 /** An image as Docker shows it: its first tag, else the repository it came from, else its short id. */
 export function imageName({ id, references }: ImageSpec): string {
@@ -33,6 +32,8 @@ function usersOf(cases: readonly WorkloadCase[]): ReadonlyMap<string, readonly s
   return new Map([...byId].map(([id, group]) => [id, group.map(([, name]) => name).toSorted()]));
 }
 
+const layerCount = ({ layers }: ImageSpec): number => valueOf(layers)?.length ?? 0;
+
 /** Every image of the facts. */
 export function imageCases(facts: Facts, workloads: readonly WorkloadCase[]): readonly ImageCase[] {
   const users = usersOf(workloads);
@@ -49,7 +50,10 @@ export function imageCases(facts: Facts, workloads: readonly WorkloadCase[]): re
   const byBase = Map.groupBy(cases, ({ base }) => valueOf(base)?.id);
   return cases.map((one) => ({
     ...one,
-    derived: (byBase.get(one.image.id) ?? []).map(({ name }) => name).toSorted(),
+    derived: (byBase.get(one.image.id) ?? [])
+      .filter(({ image }) => layerCount(image) > layerCount(one.image))
+      .map(({ name }) => name)
+      .toSorted(),
   }));
 }
 

@@ -1,7 +1,7 @@
 import type { Check, ImageCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { absent, valueOf } from '../../core/observed.ts';
-import { repositoryOf } from '../../knowledge/image-names.ts';
+import { isDigest, repositoryOf } from '../../knowledge/image-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { judgeImages, listed } from '../support/inventory.ts';
@@ -21,7 +21,7 @@ function trustIn(places: readonly string[]): Trust {
 
 /** Repositories that an image was pulled from or pushed to: only then has it a digest there, and a tag is any name. */
 function originsOf({ image }: ImageCase): readonly string[] {
-  const digests = image.references.filter((reference) => reference.includes('@'));
+  const digests = image.references.filter(isDigest);
   return [...new Set(digests.map(repositoryOf))].toSorted();
 }
 

@@ -2,6 +2,7 @@ import type { ImageCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { ImageStep } from '../../core/image.ts';
 import type { Observed } from '../../core/observed.ts';
+import { isDigest } from '../../knowledge/image-names.ts';
 import { combine, type Judgement } from './conclude.ts';
 import { readingOf } from './subject.ts';
 
@@ -22,13 +23,15 @@ export function unclear(reading: Exclude<Observed<unknown>, { state: 'known' }>)
 }
 
 /**
- * Why the settings of an image do not matter: nothing runs from it, and other images are made from
- * it, which are judged themselves.
+ * Why the settings of an image do not matter: others made it, nothing runs from it, and images are
+ * made from it, which are judged themselves. One that was built here is its builder's to mend, and
+ * a build that goes on from it looks like one that was mended by more steps at its end.
  */
-export function onlyABase({ usedBy, derived }: ImageCase): { because: string } | undefined {
+export function onlyABase({ image, usedBy, derived }: ImageCase): { because: string } | undefined {
   const [first] = derived;
-  return first !== undefined && usedBy.state === 'known' && usedBy.value.length === 0
-    ? { because: `nothing runs from it: it is the base of ${first}` }
+  const pulled = image.references.some(isDigest);
+  return pulled && first !== undefined && usedBy.state === 'known' && usedBy.value.length === 0
+    ? { because: `it was pulled, nothing runs from it, and it is the base of ${first}` }
     : undefined;
 }
 

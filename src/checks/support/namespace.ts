@@ -3,6 +3,7 @@ import type { NamespaceKind } from '../../core/effective.ts';
 import type { ProposedChange } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
+import type { NamespaceMode } from '../../core/workload.ts';
 import { combine, type Judgement } from './conclude.ts';
 import { judgeValue, placesOf, readingEvidence } from './setting.ts';
 import { describeNamespace } from './words.ts';
@@ -53,13 +54,27 @@ const notYet = {
   severity: 'low',
 } as const;
 
+const notAsked =
+  'user namespace: the host’s, as for every container of an engine that does not remap; it is not asked for';
+
+/** Whose namespace a workload is in that is not in the host's by its setting. */
+function fineMode(
+  subject: WorkloadCase,
+  setting: NamespaceSetting,
+  mode: NamespaceMode,
+  what: string,
+): string {
+  if (asEveryContainer(subject, setting)) return notAsked;
+  return `${what} namespace: ${describeNamespace(mode)}`;
+}
+
 function shared(
   setting: NamespaceSetting,
   what: string,
   at: readonly Location[] | undefined,
   through?: string,
 ) {
-  const change = changeFor(setting, `Give the container ${withArticle(what)} namespace of its own`, at);
+  const change = changeFor(setting, what, at);
   return {
     message: `The container shares the host’s ${what} namespace${through === undefined ? '' : `, through ${through}`}`,
     detail: {},
@@ -70,9 +85,13 @@ function shared(
 /** With control groups of version 1 a container has the host's namespace unless told otherwise. */
 function changeFor(
   setting: NamespaceSetting,
-  title: string,
+  what: string,
   at: readonly Location[] | undefined,
 ): ProposedChange | undefined {
+  const title =
+    setting === 'userns'
+      ? 'Let user namespace remapping reach the container'
+      : `Give the container ${withArticle(what)} namespace of its own`;
   if (setting === 'cgroupns') return { kind: 'write', safety: 'risky', title, setting, value: 'private' };
   return at && { kind: 'remove', safety: 'risky', title, at };
 }
@@ -119,7 +138,7 @@ export function judgeHostNamespace(
           ...shared(setting, what, workload.settings[setting].written?.at, through),
           ...(asEveryContainer(subject, setting) ? notYet : {}),
         }
-      : `${what} namespace: ${describeNamespace(mode)}`,
+      : fineMode(subject, setting, mode, what),
   );
   if (judged.problems.length > 0) return judged;
   const kernel = byKernel(subject, setting, what);

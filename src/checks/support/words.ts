@@ -1,4 +1,10 @@
-import type { CredentialSighting, Mount, NamespaceMode, PublishedPort } from '../../core/workload.ts';
+import type {
+  CredentialSighting,
+  Mount,
+  NamespaceMode,
+  PublishedPort,
+  RestartPolicy,
+} from '../../core/workload.ts';
 
 /** A namespace in words: `container:db`, `host`, `one of its own`. */
 export function describeNamespace(mode: NamespaceMode): string {
@@ -18,6 +24,7 @@ export function describeNamespace(mode: NamespaceMode): string {
 
 /** The name of a value that is one of a kind: `custom:profile.json`, `container:db`, `unconfined`. */
 function ofKind(value: { kind: string }): string {
+  if (value.kind === 'network' && 'name' in value && typeof value.name === 'string') return value.name;
   const more = 'name' in value ? value.name : 'target' in value ? value.target : undefined;
   return typeof more === 'string' ? `${value.kind}:${more}` : value.kind;
 }
@@ -34,6 +41,10 @@ function isSighting(value: object): value is CredentialSighting {
   return 'detector' in value && 'where' in value;
 }
 
+function isRestart(value: object): value is RestartPolicy {
+  return 'maximumRetries' in value;
+}
+
 /** `label api.token, by its name, 12 characters`. */
 function sighted({ where, name, detector, length }: CredentialSighting): string {
   const place = name === '' ? where : `${where} ${name}`;
@@ -48,6 +59,7 @@ export function shown(value: unknown): string {
     return [value.hostIp, value.hostPort, value.containerPort].filter((part) => part !== '').join(':');
   if (isSighting(value)) return sighted(value);
   if ('kind' in value && typeof value.kind === 'string') return ofKind({ ...value, kind: value.kind });
+  if (isRestart(value) && value.maximumRetries > 0) return `${value.name}:${value.maximumRetries}`;
   // An environment variable is shown by its name alone: its value may be a secret.
   if ('name' in value && typeof value.name === 'string') return value.name;
   return JSON.stringify(value);

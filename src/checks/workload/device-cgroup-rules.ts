@@ -2,6 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Severity } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
+import { cisReference } from '../support/cis.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { judgeEntries } from '../support/setting.ts';
 
@@ -28,7 +29,7 @@ export const check = {
   why: 'A rule lets the container use devices that it was not handed. With MKNOD, which every container has unless it is dropped, it makes the node of a disk and reads the host.',
   remediation: 'Remove the rule and hand in the one device with `devices`; drop MKNOD.',
   aliases: [],
-  references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
+  references: [cisReference('5.18'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   surfaces: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: true,

@@ -1,5 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { DeviceRequest } from '../../core/workload.ts';
+import { cisReference } from '../support/cis.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { judgeEntries } from '../support/setting.ts';
 
@@ -20,7 +21,7 @@ export const check = {
   remediation:
     'Ask for one device by its id and not for all, and only for the capabilities of the driver that are needed.',
   aliases: [],
-  references: ['NIST SP 800-190, 4.4.3'],
+  references: [cisReference('5.18'), 'NIST SP 800-190, 4.4.3'],
   surfaces: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: false,

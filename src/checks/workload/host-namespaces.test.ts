@@ -10,26 +10,38 @@ import { checks } from './host-namespaces.ts';
 
 const rules = checks.filter(({ id }) => id === 'workload/host-user-namespace');
 
-/** The finding on a container that asks for the host's user namespace, of such an engine. */
-function findingOn(engine: Partial<EngineFacts>) {
+/** The report on a container that asks for the host's user namespace or for none, of such an engine. */
+function reportOn(engine: Partial<EngineFacts>, kind: 'host' | 'default' = 'host') {
   const written = workloadFacts({
     surface: 'container',
     platform: 'docker',
     key: 'container:web',
     name: 'web',
     at: [],
-    settings: { userns: { value: { kind: 'host' }, at: [] } },
+    settings: { userns: { value: { kind }, at: [] } },
     doubts: [],
   });
   const facts = factsWith({ workloads: [written], engine: known({ ...plainEngine, ...engine }, 'engine') });
   const report = assess(facts, rules, { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
-  return report.findings[0];
+  return report;
 }
+
+const findingOn = (engine: Partial<EngineFacts>) => reportOn(engine).findings[0];
 
 test('the host’s user namespace matters where the engine remaps, and is said where it does not', () => {
   assert.equal(findingOn({ usernsRemap: true })?.severity, 'medium');
   const everyone = findingOn({ usernsRemap: false });
   assert.equal(everyone?.severity, 'low');
   assert.match(everyone.message, /in which every container of this engine is/u);
+});
+
+test('a pass without remapping does not say that the container has a namespace of its own', () => {
+  const saw = (usernsRemap: boolean) => {
+    const outcome = reportOn({ usernsRemap }, 'default').outcomes[0]?.outcome;
+    assert.ok(outcome?.state === 'passed');
+    return outcome.evidence[0].saw;
+  };
+  assert.match(saw(false), /the host’s, as for every container .* not asked for/u);
+  assert.match(saw(true), /one of its own/u);
 });

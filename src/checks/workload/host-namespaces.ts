@@ -107,7 +107,7 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
     category: 'security',
     severity,
     why,
-    remediation: `Remove the setting, so that the container gets ${withArticle(what)} namespace of its own.`,
+    remediation: `Remove the setting, so that the container gets ${withArticle(what)} namespace of its own${setting === 'userns' ? ', where the engine remaps users' : ''}.`,
     aliases: [...(cis ? ['docker-bench', 'cis'].map((tool) => ({ tool, id: cis })) : []), ...aliases],
     references: [
       ...(cis ? [`CIS Docker Benchmark 1.6.0, ${cis}`] : []),
