@@ -12,13 +12,15 @@ export const check = engineCheck({
   references: ['NIST SP 800-190, 4.4.2'],
   why: 'Every container that is started without a network of its own can reach every port of all the others, published or not.',
   remediation: 'Set `"icc": false` in daemon.json, and give what belongs together a network of its own.',
-  judge: ({ interContainerTraffic }) =>
-    judgeReading(interContainerTraffic, 'com.docker.network.bridge.enable_icc', (allowed) => {
+  judge({ interContainerTraffic }) {
+    const key = interContainerTraffic.from === from ? 'com.docker.network.bridge.enable_icc' : 'icc';
+    return judgeReading(interContainerTraffic, key, (allowed) => {
       if (allowed === undefined) return { because: 'the engine has no default bridge' };
       return allowed
         ? { wrong: 'Containers of the default bridge reach each other', steps: daemonSteps('"icc": false') }
-        : { fine: 'com.docker.network.bridge.enable_icc = false' };
-    }),
+        : { fine: `${key} = false` };
+    });
+  },
   examples: {
     bad: [{ title: 'allowed', facts: { interContainerTraffic: known(true, from) } }],
     good: [{ title: 'forbidden', facts: { interContainerTraffic: known(false, from) } }],

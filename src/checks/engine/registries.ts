@@ -29,7 +29,7 @@ function problemsOf<T>(
     ...(severity === undefined ? {} : { severity }),
     detail: { registry: name },
     at: [],
-    evidence: [{ source: reading.from, saw: `RegistryConfig lists ${name}` }],
+    evidence: [{ source: reading.from, saw: `${key} lists ${name}` }],
     change: { kind: 'manual', title: 'Take it out', steps: daemonSteps(`"${key}" without ${name}`) },
   }));
 }
@@ -67,7 +67,7 @@ const insecureRegistries = engineCheck({
         'high',
       ),
     ];
-    const saw = 'RegistryConfig lists no registry but those of loopback';
+    const saw = `${member} lists no registry but those of loopback`;
     return conclude({ problems, doubts: [], evidence: [{ source: reading.from, saw }] });
   },
   examples: {

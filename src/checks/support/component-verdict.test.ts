@@ -60,6 +60,17 @@ test('bounds of a range', () => {
   assert.deepEqual(verdict('CVE-2025-31133', { version: '1.4.0-rc.2' }), { fixedIn: '1.4.0-rc.3' });
 });
 
+test('a release candidate is in the range that begins with its release', () => {
+  for (const [version, expected] of [
+    ['1.3.5', { fixedIn: '1.3.6' }],
+    ['1.3.6', 'not-affected'],
+    ['1.4.0-rc.3', { fixedIn: '1.4.3' }],
+    ['1.4.0', { fixedIn: '1.4.3' }],
+    ['1.4.3', 'not-affected'],
+  ] as const)
+    assert.deepEqual(verdict('CVE-2026-41579', { version }), expected, version);
+});
+
 test('a build of a distribution is not accused', () => {
   const id = 'CVE-2024-21626';
   for (const version of ['1.1.11+ds1', '1.1.11-0ubuntu1', '1.1.11-4.el9', '1.1.11~debian', '1.0.0-rc93+dev'])

@@ -39,7 +39,17 @@ export function judgeComponent(
 function holds([from, fixedIn]: AffectedRange, version: EngineVersion): boolean {
   const [first, fixed] = [parseEngineVersion(from), parseEngineVersion(fixedIn)];
   if (first === undefined || fixed === undefined) throw new TypeError(`no range: ${from} to ${fixedIn}`);
-  return compareEngineVersions(version, first) >= 0 && compareEngineVersions(version, fixed) < 0;
+  return (
+    compareEngineVersions(towards(first, version), first) >= 0 && compareEngineVersions(version, fixed) < 0
+  );
+}
+
+/**
+ * A release candidate holds what its release does: a range that begins with a release begins with the
+ * candidates for it, unless it names the one it begins with.
+ */
+function towards(first: EngineVersion, version: EngineVersion): EngineVersion {
+  return first.pre.length === 0 ? { ...version, pre: [] } : version;
 }
 
 /** Docker's own build, or one that no package owns: with a version that nobody added to. */

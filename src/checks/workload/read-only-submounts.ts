@@ -1,7 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { EffectiveState, MountInfo } from '../../core/effective.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, conclude } from '../support/conclude.ts';
+import { combine, conclude, type Judgement } from '../support/conclude.ts';
 import { judgeRunning } from '../support/running.ts';
 import { judgeEntries, readingEvidence } from '../support/setting.ts';
 
@@ -31,6 +31,17 @@ function few(mounts: readonly MountInfo[]): string {
   return places.join(', ') + rest;
 }
 
+/** Where nothing is mounted read-only there is nothing to look for in what runs. */
+function judgeWritten({ workload }: WorkloadCase): Judgement {
+  return combine(
+    judgeEntries(workload, 'mounts', 'nothing is mounted', ({ target, readOnly }) =>
+      readOnly
+        ? { doubt: `${target}: what is below it was not looked at` }
+        : { fine: `${target}: not read-only` },
+    ),
+  );
+}
+
 export const check = {
   id: 'workload/read-only-submounts',
   on: 'workload',
@@ -46,6 +57,8 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
+    const written = judgeWritten(subject);
+    if (subject.effective.state === 'unreadable' && written.doubts.length === 0) return conclude(written);
     return judgeRunning(subject, (state) => {
       const own = targetsOf(subject);
       const judgements = judgeEntries(subject.workload, 'mounts', 'nothing is mounted', (mount) => {

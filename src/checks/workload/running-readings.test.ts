@@ -166,6 +166,15 @@ describe('a read-only mount', () => {
     assert.equal(stateOf(readOnlySubmounts, mounted(mountAt('/etcetera', 'rw'))), 'passed');
   });
 
+  it('is not asked for where nothing is mounted read-only', () => {
+    assert.equal(stateOf(readOnlySubmounts, { state: 'denied' }), 'passed');
+    assert.equal(stateOf(readOnlySubmounts, { state: 'denied', host: { Binds: ['/etc:/etc'] } }), 'passed');
+    assert.equal(
+      stateOf(readOnlySubmounts, { state: 'denied', host: { Binds: ['/etc:/etc:ro'] } }),
+      'unknown',
+    );
+  });
+
   it('is left alone where the runtime was told to mount there', () => {
     const mounts = [{ destination: '/etc/disk', type: 'tmpfs', source: 'tmpfs', options: [] }];
     const told = { ...mounted(mountAt('/etc/disk', 'rw')), spec: { mounts } };
