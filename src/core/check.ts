@@ -74,6 +74,8 @@ export interface EngineCase {
   engine: Observed<EngineFacts>;
   networks: Observed<readonly Network[]>;
   host: Observed<HostFacts>;
+  /** Whether any of its containers and services publishes a port. */
+  publishesPorts: Observed<boolean>;
 }
 
 /** Everything a check may know of the swarm; absent when the engine is in none. */

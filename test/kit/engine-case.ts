@@ -5,5 +5,11 @@ import { absent, known } from '../../src/core/observed.ts';
 /** An engine of which all that is around it was not asked for, but for what a test is about. */
 export function engineCase(engine: EngineFacts, around: Partial<EngineCase> = {}): EngineCase {
   const none = absent('engine only');
-  return { engine: known(engine, 'engine'), host: none, networks: known([], 'GET /networks'), ...around };
+  return {
+    engine: known(engine, 'engine'),
+    host: none,
+    networks: known([], 'GET /networks'),
+    publishesPorts: none,
+    ...around,
+  };
 }

@@ -38,7 +38,7 @@ export function sightsOf(facts: Facts): Sights {
     host: {
       seen: host.state === 'absent' ? [] : [{ subject: hostSubject(facts), key: 'host', value: host }],
     },
-    engine: engineSight(facts),
+    engine: engineSight(facts, workloads),
     image: imageSight(facts, images),
     network: networkSight(facts, workloads),
     volume: volumeSight(facts),

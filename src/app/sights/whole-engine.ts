@@ -19,20 +19,36 @@ function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Invento
   return known(value, listed.from);
 }
 
+/** Whether a port is published by what the engine runs or may start; not known as soon as one container is not. */
+function publishingOf({ containers }: Facts, workloads: readonly WorkloadCase[]): Observed<boolean> {
+  if (containers.state !== 'known') return containers;
+  const ofEngine = workloads.filter(({ workload: { surface } }) => /^(?:container|service)$/u.test(surface));
+  const seen = ofEngine.filter(({ workload: { surface } }) => surface === 'container').length;
+  const ports = ofEngine.map(({ workload }) => valueOf(workload.settings.ports.value));
+  if (ports.some((entries) => entries !== undefined && entries.length > 0))
+    return known(true, containers.from);
+  return seen >= containers.value && ports.every((entries) => entries !== undefined)
+    ? known(false, containers.from)
+    : unreadable('undetermined', 'not every container could be read', containers.from);
+}
+
 /** The engine, as one subject; where none was found that answers, how the files of the host set engines up. */
-export function engineSight(facts: Facts): Sight<'engine'> {
+export function engineSight(facts: Facts, workloads: readonly WorkloadCase[]): Sight<'engine'> {
   const { engine, host, configuredEngines = [] } = facts;
   if (engine.state === 'absent')
     return { seen: configuredEngines.map((configured) => configuredSeen(configured, facts)) };
-  const value = { engine, host, networks: collected(facts.networks, 'networks') };
+  const networks = collected(facts.networks, 'networks');
+  const value = { engine, host, networks, publishesPorts: publishingOf(facts, workloads) };
   return { seen: [{ subject: engineSubject(facts), key: 'engine', value }] };
 }
 
 /** An engine of which there are only the files that set it up. */
 function configuredSeen({ path, engine }: ConfiguredEngine, { host }: Facts): Seen<'engine'> {
-  const networks = unreadable('not-collected', 'no engine answers that would list its networks', 'networks');
+  const unlisted = (what: string) =>
+    unreadable('not-collected', `no engine answers that would list its ${what}`, what);
   const subject = { kind: 'engine', id: path, name: path } as const;
-  return { subject, key: 'engine', value: { engine, host, networks } };
+  const value = { engine, host, networks: unlisted('networks'), publishesPorts: unlisted('containers') };
+  return { subject, key: 'engine', value };
 }
 
 /** What the engine keeps, as one subject. */

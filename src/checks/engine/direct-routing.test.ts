@@ -4,7 +4,7 @@ import { engineCase } from '../../../test/kit/engine-case.ts';
 import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
 import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
 import { filteringHost, recordedSave } from '../../../test/kit/recorded-firewall.ts';
-import { known } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import { check } from './direct-routing.ts';
 
 interface Given {
@@ -47,4 +47,27 @@ test('without rules of the engine what the host lets through to a network counts
 
 test('a newer engine refuses it by itself', () => {
   assert.equal(judged({ ip4: recordedSave({ before: accepts }), version: '28.0.0' }).state, 'passed');
+});
+
+test('where nothing is published there is nothing to reach, whatever the firewall', () => {
+  const state = (published: boolean | undefined, iptables?: false) => {
+    const settings =
+      iptables === undefined ? plainSettings : { ...plainSettings, iptables: known(iptables, '') };
+    const engine = { ...plainEngine, version: '26.1.5', settings: known(settings, 'GET /info') };
+    const publishesPorts =
+      published === undefined
+        ? unreadable('undetermined', 'not every container could be read', 'containers')
+        : known(published, 'containers');
+    return check.evaluate(engineCase(engine, { publishesPorts })).state;
+  };
+  assert.equal(state(false), 'passed');
+  assert.equal(state(true), 'unknown');
+  assert.equal(state(undefined), 'unknown');
+  assert.equal(state(false, false), 'unknown', 'without rules all ports are reached, published or not');
+  const unreadSettings = unreadable('remote', 'elsewhere', 'settings');
+  const engine = { ...plainEngine, version: '26.1.5', settings: unreadSettings };
+  const { state: unread } = check.evaluate(
+    engineCase(engine, { publishesPorts: known(false, 'containers') }),
+  );
+  assert.equal(unread, 'unknown', 'the engine may set no rules');
 });

@@ -57,12 +57,16 @@ function judgeUnfiltered(engine: EngineFacts, subject: EngineCase): Verdict {
 function judgeOlder(engine: EngineFacts, subject: EngineCase): Verdict {
   const { version, rootless } = engine;
   if (rootless) return { fine: 'the engine is rootless: no other machine has a way to its containers' };
+  const iptables = settingOf(engine, 'iptables');
+  const unfiltered = valueOf(iptables) === false;
+  const filtered = iptables.state !== 'unreadable' && !unfiltered;
+  if (filtered && valueOf(subject.publishesPorts) === false) return { fine: 'no port is published' };
   const firewall = valueOf(valueOf(subject.host)?.firewall);
   if (firewall === undefined)
     return {
       doubt: `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that`,
     };
-  if (valueOf(settingOf(engine, 'iptables')) === false) return judgeUnfiltered(engine, subject);
+  if (unfiltered) return judgeUnfiltered(engine, subject);
   const past: readonly PastAddress[] = publishedPast(firewall);
   const open = past.filter(({ state }) => state === 'open').map(({ text }) => text);
   if (open.length > 0)
