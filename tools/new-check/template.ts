@@ -89,7 +89,7 @@ ${evaluate[kind]}
 /** What an unread subject is, for the kinds that are one reading or hold one. */
 const unreadSubject: Readonly<Partial<Record<CheckName['kind'], string>>> = {
   host: 'unread',
-  engine: '{ engine: unread, networks: unread, host: unread }',
+  engine: '{ engine: unread, networks: unread, host: unread, publishesPorts: unread }',
   inventory: 'unread',
 };
 

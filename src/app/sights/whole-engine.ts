@@ -42,10 +42,12 @@ export function engineSight(facts: Facts, workloads: readonly WorkloadCase[]): S
   return { seen: [{ subject: engineSubject(facts), key: 'engine', value }] };
 }
 
+function unlisted(what: string): Observed<never> {
+  return unreadable('not-collected', `no engine answers that would list its ${what}`, what);
+}
+
 /** An engine of which there are only the files that set it up. */
 function configuredSeen({ path, engine }: ConfiguredEngine, { host }: Facts): Seen<'engine'> {
-  const unlisted = (what: string) =>
-    unreadable('not-collected', `no engine answers that would list its ${what}`, what);
   const subject = { kind: 'engine', id: path, name: path } as const;
   const value = { engine, host, networks: unlisted('networks'), publishesPorts: unlisted('containers') };
   return { subject, key: 'engine', value };
