@@ -15,13 +15,6 @@ function tagOf(reference: string): string {
   return /:([^:/]+)$/u.exec(reference)?.[1] ?? 'latest';
 }
 
-function isBuiltHere({ workload, image }: WorkloadCase, reference: string): boolean {
-  const references = valueOf(image)?.references;
-  // An image that was pulled or pushed has a digest among its names.
-  const local = references !== undefined && !references.some((name) => name.includes('@'));
-  return isBuiltByCompose(reference, workload.key) || local;
-}
-
 function judgeReference(
   subject: WorkloadCase,
   reference: string,
@@ -33,7 +26,9 @@ function judgeReference(
   if ('because' in named) return named.because;
   const tag = tagOf(reference);
   if (!strict && !moving.has(tag)) return `the image has the tag ${tag}`;
-  if (isBuiltHere(subject, reference)) return 'the image was built here: no registry can move its tag';
+  // What has no digest of a registry may have been loaded from elsewhere, and the next pull, load or build moves its tag.
+  if (isBuiltByCompose(reference, subject.workload.key))
+    return 'Compose builds the image: it is never pulled';
   return {
     message: `The tag of the image can be moved: ${tag}`,
     detail: { tag: moving.has(tag) ? tag : 'not a digest' },
