@@ -160,6 +160,7 @@ describe('the bounding set', () => {
     assert.ok(!bounding([], ['NET_RAW'])?.includes('NET_RAW'));
     assert.deepEqual(bounding(['ALL'], ['ALL']), ['ALL']);
     assert.deepEqual(bounding(['ALL'], ['SYS_ADMIN']), ['ALL', '-SYS_ADMIN']);
+    assert.deepEqual(bounding(['ALL'], ['ALL', 'SYS_ADMIN']), ['ALL', '-SYS_ADMIN']);
   });
 
   it('is everything when privileged, whatever is dropped', () => {

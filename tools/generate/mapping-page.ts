@@ -92,7 +92,7 @@ export function mappingPage(): string {
       '- The daemon’s `no-new-privileges` default is taken over when a container is created and never shown by inspect: only the runtime’s specification or the kernel tells.',
       '- A privileged container has no seccomp filter unless it names a profile, and inspect shows `label=disable` for it.',
       '- A named volume with `o=bind` is a bind mount of the host; inspect calls it a volume.',
-      '- A capability that is both added and dropped is kept; `ALL` in the added ones wins over everything dropped.',
+      '- A capability that is both added and dropped is kept, unless `ALL` is added: then what is dropped by name is dropped, and `ALL` among the dropped counts for nothing.',
       '- The id of the network `host` that a service shows is not in the list of networks; asked for by that id it is found.',
       '- `volumes_from` with `:ro` loses the `ro` in Compose 2.26.1.',
     ].join('\n'),

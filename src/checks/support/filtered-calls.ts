@@ -1,6 +1,7 @@
 import type { Severity } from '../../core/finding.ts';
 import type { FilteredCall, SeccompFilter } from '../../core/seccomp.ts';
 import { callFamilies, partlyByDefault, type CallFamily } from '../../knowledge/seccomp-calls.ts';
+import { holds } from './held.ts';
 
 /** Calls of one family that a filter lets through, and how sure that is. */
 export interface OpenCalls {
@@ -9,11 +10,6 @@ export interface OpenCalls {
   open: readonly string[];
   /** With some arguments, or depending on capabilities that could not be told. */
   perhaps: readonly string[];
-}
-
-/** `held` as `boundingSet` has it: names, or `ALL` with `-NAME` for what is left out. */
-function holds(held: readonly string[], name: string): boolean {
-  return held.includes(name) || (held.includes('ALL') && !held.includes(`-${name}`));
 }
 
 type Openness = 'open' | 'perhaps' | 'shut';

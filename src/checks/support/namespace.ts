@@ -54,8 +54,7 @@ const notYet = {
   severity: 'low',
 } as const;
 
-const notAsked =
-  'user namespace: the host’s, as for every container of an engine that does not remap; it is not asked for';
+const notAsked = 'the host’s user namespace is not asked for, and every container of this engine is in it';
 
 /** Whose namespace a workload is in that is not in the host's by its setting. */
 function fineMode(

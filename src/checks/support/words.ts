@@ -1,9 +1,12 @@
 import type {
   CredentialSighting,
+  Device,
+  Logging,
   Mount,
   NamespaceMode,
   PublishedPort,
   RestartPolicy,
+  Ulimit,
 } from '../../core/workload.ts';
 
 /** A namespace in words: `container:db`, `host`, `one of its own`. */
@@ -22,45 +25,58 @@ export function describeNamespace(mode: NamespaceMode): string {
   }
 }
 
-/** The name of a value that is one of a kind: `custom:profile.json`, `container:db`, `unconfined`. */
-function ofKind(value: { kind: string }): string {
-  if (value.kind === 'network' && 'name' in value && typeof value.name === 'string') return value.name;
-  const more = 'name' in value ? value.name : 'target' in value ? value.target : undefined;
-  return typeof more === 'string' ? `${value.kind}:${more}` : value.kind;
+/** A value as a person would write it, where it is of this form. */
+type Form = (value: object) => string | undefined;
+
+/** The form of values that have a member of this name, which no other value of a setting has. */
+function having<Shape extends object>(member: keyof Shape & string, write: (value: Shape) => string): Form {
+  const has = (value: object): value is Shape => member in value;
+  return (value) => (has(value) ? write(value) : undefined);
 }
 
-function isMount(value: object): value is Mount {
-  return 'target' in value && 'readOnly' in value;
-}
+const mount = ({ source, type, target, readOnly }: Mount): string =>
+  `${source ?? type}:${target}${readOnly ? ':ro' : ''}`;
 
-function isPort(value: object): value is PublishedPort {
-  return 'containerPort' in value && 'hostIp' in value;
-}
-
-function isSighting(value: object): value is CredentialSighting {
-  return 'detector' in value && 'where' in value;
-}
-
-function isRestart(value: object): value is RestartPolicy {
-  return 'maximumRetries' in value;
-}
+const port = ({ hostIp, hostPort, containerPort }: PublishedPort): string =>
+  [hostIp, hostPort, containerPort].filter((part) => part !== '').join(':');
 
 /** `label api.token, by its name, 12 characters`. */
-function sighted({ where, name, detector, length }: CredentialSighting): string {
+function sighting({ where, name, detector, length }: CredentialSighting): string {
   const place = name === '' ? where : `${where} ${name}`;
   return `${place}, by ${detector}${length === undefined ? '' : `, ${length} characters`}`;
 }
 
+/** The name of a value that is one of a kind: `custom:profile.json`, `container:db`, `unconfined`; of a network just its name. */
+function ofKind(value: { kind: string }): string {
+  const more = 'name' in value ? value.name : 'target' in value ? value.target : undefined;
+  if (typeof more !== 'string') return value.kind;
+  return value.kind === 'network' ? more : `${value.kind}:${more}`;
+}
+
+/** The first that fits counts. */
+const forms: readonly Form[] = [
+  having<Mount>('readOnly', mount),
+  having<PublishedPort>('hostIp', port),
+  having<CredentialSighting>('detector', sighting),
+  having<{ kind: string }>('kind', ofKind),
+  having<RestartPolicy>('maximumRetries', ({ name, maximumRetries }) =>
+    maximumRetries > 0 ? `${name}:${maximumRetries}` : name,
+  ),
+  having<Device>('permissions', ({ hostPath, containerPath, permissions }) =>
+    [hostPath, containerPath, permissions].join(':'),
+  ),
+  having<Ulimit>('soft', ({ name, soft, hard }) => `${name}=${soft}:${hard}`),
+  having<Logging>('optionNames', ({ driver, optionNames }) => [driver, ...optionNames].join(', ')),
+  // An environment variable is shown by its name alone: its value may be a secret.
+  having<{ name: string }>('name', ({ name }) => name),
+];
+
 /** The value of a setting as a person would write it: a mount as `source:target`, a port as `8080:80`. */
 export function shown(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  if (isMount(value)) return `${value.source ?? value.type}:${value.target}${value.readOnly ? ':ro' : ''}`;
-  if (isPort(value))
-    return [value.hostIp, value.hostPort, value.containerPort].filter((part) => part !== '').join(':');
-  if (isSighting(value)) return sighted(value);
-  if ('kind' in value && typeof value.kind === 'string') return ofKind({ ...value, kind: value.kind });
-  if (isRestart(value) && value.maximumRetries > 0) return `${value.name}:${value.maximumRetries}`;
-  // An environment variable is shown by its name alone: its value may be a secret.
-  if ('name' in value && typeof value.name === 'string') return value.name;
+  for (const form of forms) {
+    const text = form(value);
+    if (text !== undefined) return text;
+  }
   return JSON.stringify(value);
 }

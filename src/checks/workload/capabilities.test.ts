@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf } from '../../../test/kit/judge-check.ts';
+import { capabilityBits, defaultCapabilities } from '../../knowledge/capabilities.ts';
 import { check } from './capabilities.ts';
 
 function severityOf(flags: string): string {
@@ -31,4 +32,26 @@ test('it says what makes it worse', () => {
 test('a capability that the engine gives anyway is none beyond its defaults', () => {
   for (const flags of ['--cap-add NET_RAW', "--cap-add MKNOD --device-cgroup-rule 'c 10:200 rwm'"])
     assert.deepEqual(findingsOf(check, { run: `docker run ${flags} app` }), [], flags);
+});
+
+test('all capabilities but some are as bad as the worst that is left, and it says which are not there', () => {
+  const dropping = (...names: string[]) =>
+    findingsOf(check, {
+      run: `docker run --cap-add ALL ${names.map((name) => `--cap-drop ${name}`).join(' ')} app`,
+    });
+  const [most] = dropping('SYS_ADMIN', 'ALL');
+  assert.equal(most?.severity, 'critical');
+  assert.match(most.message, /every capability of the kernel but SYS_ADMIN$/u);
+  const mild = new Set([...defaultCapabilities, 'WAKE_ALARM']);
+  const [little] = dropping(...capabilityBits.filter((name) => !mild.has(name)));
+  assert.equal(little?.severity, 'low');
+  assert.deepEqual(dropping(...capabilityBits.filter((name) => !defaultCapabilities.includes(name))), []);
+});
+
+test('one that is added beside all and dropped by name is not there', () => {
+  const run = 'docker run --cap-add ALL --cap-add SYS_ADMIN --cap-drop SYS_ADMIN app';
+  assert.deepEqual(
+    findingsOf(check, { run }).map(({ message }) => /capability (\w+)/u.exec(message)?.[1]),
+    ['ALL'],
+  );
 });

@@ -1,10 +1,15 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import { severities, type Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
-import { gradeCapability, type CapabilityReach } from '../../knowledge/capability-grades.ts';
+import { capabilitiesOfMask, capabilityBits } from '../../knowledge/capabilities.ts';
+import {
+  gradeCapability,
+  type CapabilityGrade,
+  type CapabilityReach,
+} from '../../knowledge/capability-grades.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { leftOut } from '../support/held.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import { isRemapped } from '../support/root.ts';
 import { judgeEntries, judgeValue, readingEvidence } from '../support/setting.ts';
@@ -30,6 +35,23 @@ function reachOf(subject: WorkloadCase): CapabilityReach {
   };
 }
 
+/** Every capability but some: as bad as the worst of those that are left. */
+function gradeAll(reach: CapabilityReach, missing: readonly string[]): CapabilityGrade | undefined {
+  if (missing.length === 0) return gradeCapability('ALL', reach);
+  const left = capabilityBits.filter((name) => !missing.includes(name));
+  const found = left.map((name) => gradeCapability(name, reach)?.severity);
+  const severity = severities.find((each) => found.includes(each));
+  return severity && { severity, gives: `every capability of the kernel but ${missing.join(', ')}` };
+}
+
+/** What an added capability gives; where all are added, those that are dropped by name are not given. */
+function gradeAdded(subject: WorkloadCase, capability: string): CapabilityGrade | undefined {
+  const reach = reachOf(subject);
+  const missing = leftOut(valueOf(subject.workload.boundingSet.value) ?? []);
+  if (capability === 'ALL') return gradeAll(reach, missing);
+  return missing.includes(capability) ? undefined : gradeCapability(capability, reach);
+}
+
 function problemOf(
   subject: WorkloadCase,
   capability: string,
@@ -46,12 +68,13 @@ function problemOf(
 function added(subject: WorkloadCase): Judgement[] {
   const { workload } = subject;
   return judgeEntries(workload, 'capAdd', 'no capability is added', (capability, at) => {
-    const grade = gradeCapability(capability, reachOf(subject));
-    if (grade === undefined) return { fine: `${capability} is among the engine’s defaults` };
-    const problem = problemOf(subject, capability, `The capability ${capability} is added: ${grade.gives}`);
+    const grade = gradeAdded(subject, capability);
+    if (grade === undefined) return { fine: `${capability} gives no more than the engine’s defaults` };
     return {
       problem: {
-        ...problem,
+        message: `The capability ${capability} is added: ${grade.gives}`,
+        severity: grade.severity,
+        detail: { capability },
         change: { kind: 'remove', safety: 'risky', title: `Remove the capability ${capability}`, at },
       },
     };
