@@ -39,8 +39,8 @@ function reachOf(subject: WorkloadCase): CapabilityReach {
 function gradeAll(reach: CapabilityReach, missing: readonly string[]): CapabilityGrade | undefined {
   if (missing.length === 0) return gradeCapability('ALL', reach);
   const left = capabilityBits.filter((name) => !missing.includes(name));
-  const found = left.map((name) => gradeCapability(name, reach)?.severity);
-  const severity = severities.find((each) => found.includes(each));
+  const found = new Set(left.map((name) => gradeCapability(name, reach)?.severity));
+  const severity = severities.find((each) => found.has(each));
   return severity && { severity, gives: `every capability of the kernel but ${missing.join(', ')}` };
 }
 
