@@ -52,7 +52,10 @@ export const check = {
     const problems = listeners.value
       .filter(({ address, clientTls }) => !isLocal(address) && !clientTls)
       .map(({ address }) => problemOf(address, listeners.from));
-    const saw = `listens on ${listeners.value.map(({ address }) => address).join(', ') || 'nothing'}`;
+    const places = listeners.value.map(({ address, clientTls }) =>
+      clientTls ? `${address}, where clients must show a certificate` : address,
+    );
+    const saw = `listens on ${places.join('; ') || 'nothing'}`;
     const doubts = listeners.value
       .filter(({ address }) => address.startsWith('fd:'))
       .map(

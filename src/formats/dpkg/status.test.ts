@@ -29,4 +29,7 @@ test('the program’s version in that of its package', () => {
   assert.equal(upstreamOf('1.1.15+ds1-2+b4'), '1.1.15+ds1');
   assert.equal(upstreamOf('1.0.0~rc6+dfsg1-3'), '1.0.0~rc6+dfsg1');
   assert.equal(upstreamOf('1.2'), '1.2');
+  assert.equal(upstreamOf('5:20.10.7~3-0~debian-bullseye'), '20.10.7');
+  assert.equal(upstreamOf('18.06.1~ce~3-0~ubuntu-bionic'), '18.06.1-ce');
+  assert.equal(upstreamOf('5:20.10.0~2.2.rc2-0~ubuntu-focal'), '20.10.0~2.2.rc2-0~ubuntu');
 });

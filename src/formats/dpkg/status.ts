@@ -25,9 +25,14 @@ function field(paragraph: string, name: string): string | undefined {
   return line?.slice(name.length + 1).trim();
 }
 
+/** How Docker's own packages up to 20.10 name a release (`~3`) and the distribution it is for. */
+const dockersOwnRelease = /^(\d+\.\d+\.\d+)(?:~(ce))?~3-0~(?:debian|ubuntu|raspbian)-[a-z]+$/u;
+
 /** The version of the program in a package: without epoch and the package's own revision. */
 export function upstreamOf(version: string): string {
   const withoutEpoch = version.replace(/^\d+:/u, '');
+  const release = dockersOwnRelease.exec(withoutEpoch);
+  if (release !== null) return release.slice(1).filter(Boolean).join('-');
   const revision = withoutEpoch.lastIndexOf('-');
   return revision === -1 ? withoutEpoch : withoutEpoch.slice(0, revision);
 }
