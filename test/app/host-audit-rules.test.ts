@@ -95,6 +95,15 @@ describe('audit rules for what the engine is made of', () => {
     });
   }
 
+  it('a rule on the path of the folder itself does not reach what is in it, and that is said', async () => {
+    const rules = '-a exit,always -F path=/run/containerd -F perm=war -k docker';
+    const found = await outcome(fullHost(), 'audit-containerd-state', kernel(rules));
+    assert.ok(found.state === 'unknown');
+    assert.match(found.doubts.join(), /path=.*does not reach what is in it/u);
+    const readOnly = kernel('-a exit,always -F path=/run/containerd -F perm=r -k docker');
+    assert.equal((await outcome(fullHost(), 'audit-containerd-state', readOnly)).state, 'failed');
+  });
+
   it('a part of a folder that is kept out is for a person to judge', async () => {
     const rules = '-w /var/lib/docker -p wa\n-a never,exit -F dir=/var/lib/docker/overlay2';
     assert.equal((await outcome(fullHost(), 'audit-data-root', kernel(rules))).state, 'unknown');

@@ -77,6 +77,23 @@ export function auditCoverage({ rules }: AuditRules, target: Target): Coverage {
 /** A rule for a folder that is on a file is gone, unrecorded, when another one is put there. Seen on Linux 6.18. */
 export const endsWhenReplaced = 'is for a folder: on a file it ends when that is replaced';
 
+/** The kernel compares a rule on a path with the folder itself: of what is in it, only names that come and go concern that. */
+export const ownEntryOnly =
+  'is written as `-F path=`, which on a folder does not reach what is in it: `-F dir=` does';
+
+/** A rule on a folder that sees names come and go in it, and not what is done to what they stand for. */
+function onOwnEntry(rules: readonly AuditRule[], { realPath, kind }: Entry): AuditRule | undefined {
+  return kind === 'directory'
+    ? rules.find(
+        (rule) =>
+          rule.action === 'always' &&
+          rule.on === 'path' &&
+          rule.realPath === realPath &&
+          rule.permissions.includes('w'),
+      )
+    : undefined;
+}
+
 function coverageOfEntry(rules: readonly AuditRule[], target: Entry): Coverage {
   const concerned = rules.filter((rule) => concerns(rule, target));
   const wide = changes.map((change) => coverageOf(concerned, 'b64', change));
@@ -85,6 +102,8 @@ function coverageOfEntry(rules: readonly AuditRule[], target: Entry): Coverage {
     wide.find(({ state }) => state === 'kept-out') ??
     wide.find(({ state }) => state === 'missing') ??
     wide.find(({ state }) => state === 'partly');
+  const entry = worst?.state === 'missing' ? onOwnEntry(rules, target) : undefined;
+  if (entry !== undefined) return { state: 'partly', why: `\`${entry.text}\` ${ownEntryOnly}` };
   if (worst !== undefined) return worst;
   const left = partKeptOut(rules, target);
   if (left !== undefined) return { state: 'partly', why: `\`${left.text}\` keeps a part of it out` };

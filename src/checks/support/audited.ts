@@ -2,7 +2,7 @@ import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
 import type { EnginePath } from '../../core/engine-paths.ts';
 import type { HostFacts } from '../../core/host.ts';
 import type { Observed, UnreadableReading } from '../../core/observed.ts';
-import { auditCoverage, endsWhenReplaced, type Coverage } from './audit-coverage.ts';
+import { auditCoverage, endsWhenReplaced, ownEntryOnly, type Coverage } from './audit-coverage.ts';
 import type { PathVerdict } from './engine-path.ts';
 import { readingOf } from './subject.ts';
 
@@ -84,9 +84,7 @@ function writtenOtherwise(
   const isFile = by.realPath === realPath && kind !== 'directory';
   const same = written.flatMap(({ rules }) => rules.rules).filter((rule) => rule.realPath === by.realPath);
   if (same.length === 0 || same.some(({ on }) => on !== (isFile ? 'dir' : 'path'))) return undefined;
-  return isFile
-    ? `is written as \`-F dir=\` and ${endsWhenReplaced}`
-    : 'is written as `-F path=`, which on a folder does not reach what is in it';
+  return isFile ? `is written as \`-F dir=\` and ${endsWhenReplaced}` : ownEntryOnly;
 }
 
 function explained(coverage: Coverage & { state: 'kept-out' | 'missing' }): string {

@@ -190,6 +190,27 @@ test('an engine that nothing but its program or an init script shows is judged b
   assert.deepEqual(comments.engines, []);
 });
 
+test('a package that is installed says that there is an engine, and which', async () => {
+  const packaged = (version: string) => (host: FakeHost) =>
+    host.write(
+      '/var/lib/dpkg/status',
+      `Package: docker-ce\nStatus: install ok installed\nVersion: ${version}\n\n`,
+    );
+  for (const [version, state] of [
+    ['5:20.10.7~3-0~ubuntu-focal', 'failed'],
+    ['5:29.8.2-1~ubuntu.24.04~noble', 'passed'],
+  ] as const)
+    assertStates(await seen(packaged(version)), {
+      'supported-version': state,
+      'inter-container-traffic': 'failed',
+    });
+  const masked = await seen((host) => {
+    packaged('5:29.8.2-1~ubuntu.24.04~noble')(host);
+    host.link('/etc/systemd/system/docker.service', '/dev/null');
+  });
+  assert.deepEqual(masked.engines, []);
+});
+
 test('a program whose unit is masked, or that a user’s engine came with, is no engine of root', async () => {
   const masked = await seen((host) => {
     host.write('/usr/bin/dockerd', '');

@@ -13,6 +13,7 @@ import type { HostFiles } from '../../io/files.ts';
 import { findInstallations } from '../host/described-installations.ts';
 import type { Installation } from '../host/installations.ts';
 import { runningPrograms } from '../host/running-programs.ts';
+import { systemdFolders, unitIsMasked } from '../host/units.ts';
 import { configText } from './config-text.ts';
 import { componentsInstalled } from './components.ts';
 import { isBefore2010, listenersSetUp } from './listeners.ts';
@@ -28,6 +29,11 @@ export async function configuredEngines(files: HostFiles, now: string): Promise<
   const isAlone = installations.every(({ rootless }) => rootless === undefined);
   const found = await Promise.all(installations.map((one) => isThere(files, one, isAlone)));
   const there = installations.filter((_one, index) => found[index]);
+  if (there.length === 0) {
+    const [usual] = installations;
+    const sign = await packageOfEngine(files);
+    if (usual !== undefined && isAlone && sign !== undefined) there.push({ ...usual, sign });
+  }
   return Promise.all(
     there.map(async (one) => ({ path: one.configPath, engine: await setUp(files, one, now) })),
   );
@@ -40,6 +46,13 @@ async function isThere(
 ): Promise<boolean> {
   if (pid !== undefined || program !== undefined || (isAlone && sign !== undefined)) return true;
   return (await files.status(configPath)).state !== 'absent';
+}
+
+/** Where it is said that a package of an engine is installed, though nothing of it was found. */
+async function packageOfEngine(files: HostFiles): Promise<string | undefined> {
+  if (await unitIsMasked(files, systemdFolders, 'docker.service')) return undefined;
+  const installed = valueOf(await componentsInstalled(files)) ?? [];
+  return installed.find(({ name }) => name === 'engine')?.from;
 }
 
 /** What was read of how it is started. */

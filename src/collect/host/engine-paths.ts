@@ -227,5 +227,7 @@ function present(
   const found = [...readings.filter(({ state }) => state !== 'absent'), ...unread];
   if (found.length > 0) return found;
   const places = readings.map(({ from }) => from).join(', ');
-  return [absent(places === '' ? `the daemon’s configuration of ${role}` : places)];
+  if (places !== '') return [absent(places)];
+  const isOfRegistries = role === 'registry-certificates' || role === 'registry-keys';
+  return [absent(isOfRegistries ? 'the folders of certs.d' : `the daemon’s configuration of ${role}`)];
 }
