@@ -68,15 +68,21 @@ export function filterOf(text: string, from: string): Observed<PacketFilter> {
 export interface SavedRules {
   ip4?: string;
   ip6?: string;
+  /** Interfaces beside those of every host with an engine. */
+  interfaces?: readonly string[];
 }
 
 /** A host with a network card that filters by these rules; what is not given is not loaded. */
-export function filteringHost({ ip4 = nothingLoaded, ip6 = nothingLoaded }: SavedRules): HostFacts {
+export function filteringHost({
+  ip4 = nothingLoaded,
+  ip6 = nothingLoaded,
+  interfaces = [],
+}: SavedRules): HostFacts {
   const firewall = {
     ip4: filterOf(ip4, 'iptables-save'),
     ip6: filterOf(ip6, 'ip6tables-save'),
     nftables: absent('nft -j list ruleset'),
-    interfaces: known(['docker0', 'eth0', 'lo'], '/proc/1/net/dev'),
+    interfaces: known(['docker0', 'eth0', 'lo', ...interfaces], '/proc/1/net/dev'),
   };
   return { ...emptyHost, firewall: known(firewall, 'iptables-save') };
 }

@@ -1,7 +1,7 @@
 import type { Firewall, PacketFilter } from '../../core/firewall.ts';
-import { valueOf } from '../../core/observed.ts';
+import { outsideInterfaces } from './outside-interfaces.ts';
 import { othersMayRefuse, type Family } from './port-reach.ts';
-import { isInside, type DirectPath, type OutsidePacket } from './rule-fit.ts';
+import { type DirectPath, type OutsidePacket } from './rule-fit.ts';
 import { walkHook, type Passage } from './rule-walk.ts';
 
 const hooks = [
@@ -28,7 +28,7 @@ export function directReach(
     translated: true,
     direct,
     containers: new Set(),
-    outside: valueOf(firewall.interfaces)?.filter((name) => !isInside(name)),
+    outside: outsideInterfaces(firewall),
   };
   const passages = hooks.map(([table, chain]) => walkHook(filter, table, chain, packet));
   const refused = passages.find(({ state }) => state === 'refused');

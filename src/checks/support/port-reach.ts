@@ -1,7 +1,8 @@
 import type { BaseChain, Firewall, PacketFilter, PacketRule } from '../../core/firewall.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
-import { fitOf, isInside, type OutsidePacket } from './rule-fit.ts';
+import { outsideInterfaces } from './outside-interfaces.ts';
+import { fitOf, type OutsidePacket } from './rule-fit.ts';
 import { walk, walkHook, type Passage } from './rule-walk.ts';
 
 /** What the rules of one address family make of a published port; `untranslated` has no rule that sends it on. */
@@ -30,7 +31,6 @@ function packetFor(
   port: PublishedPort,
   to: string | undefined,
 ): OutsidePacket {
-  const names = valueOf(firewall.interfaces);
   return {
     protocol: port.protocol,
     hostPort: Number(port.hostPort),
@@ -38,7 +38,7 @@ function packetFor(
     translated: false,
     ...(to === undefined ? {} : { to }),
     containers: containersOf(filter),
-    outside: names?.filter((name) => !isInside(name)),
+    outside: outsideInterfaces(firewall),
   };
 }
 
