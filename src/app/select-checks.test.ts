@@ -37,6 +37,8 @@ test('a name that stands for nothing is an error, alone, in a list and as a glob
   const bad: readonly (readonly [string, RegExp])[] = [
     ['workload/privilegd', /privilegd; did you mean workload\/privileged\?/],
     ['workload', /did you mean workload\/\*\?/],
+    ['5.5', /did you mean (?:cis|docker-bench):5\.5\?/],
+    ['cis:C.5.3.1', /did you mean docker-bench:C\.5\.3\.1\?/],
     ['cis:5', /did you mean cis:5\.\*\?/],
     ['workload/privileged,cis:99.99', /such rule: cis:99\.99/],
     ['workload/privileged,', /an empty name/],

@@ -15,11 +15,15 @@ function distance(a: string, b: string): number {
 /** Longer texts are no slips of the pen. */
 const longest = 100;
 
-/** The known name of which `wanted` is the beginning, or what stands behind its slash; none where several are. */
+/**
+ * The known name of which `wanted` is the beginning, or what stands behind its slash; none where
+ * several are. An id without its tool, or under another one, is completed to one that has it.
+ */
 function completed(wanted: string, known: readonly string[]): string | undefined {
   const begun = known.filter((name) => name.toLowerCase().startsWith(wanted));
   if (begun.length === 1) return begun[0];
-  const behind = [`/${wanted}`, `${wanted}/*`];
+  const id = wanted.slice(wanted.indexOf(':') + 1);
+  const behind = [`/${wanted}`, `${wanted}/*`, `:${id}`];
   return known.find((name) => behind.some((end) => name.toLowerCase().endsWith(end)));
 }
 
