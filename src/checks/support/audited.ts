@@ -147,7 +147,9 @@ function byFiles(
   if (coverage.state !== 'recorded') return wrong(path, `${explained(coverage)} (${from})`);
   const isOnlyHere = other !== undefined && other.coverage.state !== 'recorded';
   if (isAtRest && !isOnlyHere)
-    return { fine: `${from} has \`${coverage.by.text}\`, for the next start: nothing runs below this root` };
+    return {
+      fine: `${from} has \`${coverage.by.text}\`, for the next start; below this root is no /proc of a kernel that could be asked`,
+    };
   const difference = isOnlyHere ? ` and ${other.from} does not (augenrules makes one from the other)` : '';
   return {
     doubt: `${from} has \`${coverage.by.text}\`${difference}; whether the kernel has it was not told: ${silent.detail}`,

@@ -176,6 +176,8 @@ test('an engine that nothing but its program or an init script shows is judged b
   const bare = await seen((host) => host.write('/usr/bin/dockerd', ''));
   assertStates(bare, { ...defaults, 'tcp-without-client-certificates': 'passed' });
   const { engine } = bare.engines[0] ?? {};
+  assert.equal(bare.engines[0]?.path, '/usr/bin/dockerd');
+
   assert.equal(engine?.from, '/etc/docker/daemon.json and /usr/bin/dockerd');
   for (const path of ['/etc/default/docker', '/etc/conf.d/docker'])
     assertStates(

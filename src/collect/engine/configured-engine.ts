@@ -35,8 +35,14 @@ export async function configuredEngines(files: HostFiles, now: string): Promise<
     if (usual !== undefined && isAlone && sign !== undefined) there.push({ ...usual, sign });
   }
   return Promise.all(
-    there.map(async (one) => ({ path: one.configPath, engine: await setUp(files, one, now) })),
+    there.map(async (one) => ({ path: await nameOf(files, one), engine: await setUp(files, one, now) })),
   );
+}
+
+/** The file that an engine goes by: its configuration, or what else says that it is there. */
+async function nameOf(files: HostFiles, { configPath, sign }: Installation): Promise<string> {
+  if (sign === undefined) return configPath;
+  return (await files.status(configPath)).state === 'absent' ? sign : configPath;
 }
 
 async function isThere(
