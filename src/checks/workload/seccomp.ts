@@ -1,18 +1,29 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Problem, ProposedChange } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
 import { letsThrough } from '../../formats/seccomp/read-filter.ts';
 import { conclude, type Judgement } from '../support/conclude.ts';
 import { judgeValue, placesOf } from '../support/setting.ts';
 
-function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
+/** Where the engine’s default is no profile, taking the setting out would leave none. */
+function changeOf({ workload, engine }: WorkloadCase): ProposedChange | undefined {
+  if (valueOf(valueOf(engine)?.seccompProfile) === 'unconfined') {
+    return {
+      kind: 'manual',
+      title: 'Ask for the built-in seccomp profile: the engine’s default is none',
+      steps: [
+        'Create the container again with `--security-opt seccomp=builtin` and no other profile',
+        'For every container at once: engine/seccomp-default',
+      ],
+    };
+  }
   const at = workload.settings.seccomp.written?.at;
-  return {
-    message,
-    detail: {},
-    ...(at
-      ? { change: { kind: 'remove', safety: 'risky', title: 'Use the engine’s default seccomp profile', at } }
-      : {}),
-  };
+  return at && { kind: 'remove', safety: 'risky', title: 'Use the engine’s default seccomp profile', at };
+}
+
+function problemOf(subject: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
+  const change = changeOf(subject);
+  return { message, detail: {}, ...(change && { change }) };
 }
 
 function failed(subject: WorkloadCase, message: string, source: string): Judgement {

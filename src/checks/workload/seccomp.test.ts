@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { plainEngine } from '../../../test/kit/plain-engine.ts';
+import { witness } from '../../../test/kit/witness.ts';
+import { assess } from '../../app/assess.ts';
+import { known } from '../../core/observed.ts';
+import { check } from './seccomp.ts';
+
+/** What to do about a container without seccomp, on an engine with this default. */
+function stepsOn(profile: string): string {
+  const written = workloadFacts({
+    surface: 'container',
+    platform: 'docker',
+    key: 'container:web',
+    name: 'web',
+    at: [],
+    settings: {
+      seccomp: {
+        value: { kind: 'unconfined' },
+        at: [{ in: 'document', document: 'inspect of web', pointer: '/HostConfig/SecurityOpt/0' }],
+      },
+    },
+    doubts: [],
+  });
+  const engine = { ...plainEngine, seccompProfile: known(profile, 'GET /info') };
+  const facts = factsWith({ workloads: [written], engine: known(engine, 'engine') });
+  const report = assess(facts, [check], { version: '0.0.0', targets: [] });
+  witness('recorded', report.outcomes);
+  const [finding] = report.findings;
+  assert.ok(finding);
+  return JSON.stringify(finding.fixes);
+}
+
+test('the setting is taken out where the engine has a profile, which is named where it has none', () => {
+  assert.match(stepsOn('builtin'), /again without `--security-opt`/u);
+  assert.match(stepsOn('unconfined'), /with `--security-opt seccomp=builtin`/u);
+});
