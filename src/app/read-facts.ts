@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
 import { absent, type Observed } from '../core/observed.ts';
@@ -46,7 +47,7 @@ function containersLacking({ containers, workloads, gaps }: Facts): string | und
   const held = workloads.filter(({ written }) => written.surface === 'container').length;
   const told = gaps.filter(({ subject }) => subject.kind === 'workload').length;
   return held + told < containers.value
-    ? `the engine listed ${containers.value} containers, and it holds ${held}`
+    ? `the engine listed ${counted(containers.value, 'container')}, and it holds ${held}`
     : undefined;
 }
 

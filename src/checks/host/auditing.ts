@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { Evidence, Outcome } from '../../core/finding.ts';
 import type { AuditRules } from '../../core/audit-rule.ts';
 import { known } from '../../core/observed.ts';
@@ -32,7 +33,7 @@ function byKernel(rules: AuditRules, from: string): Outcome {
   if (silent !== undefined) return off(silent, from);
   if (!rules.rules.some(({ action }) => action === 'always'))
     return { state: 'unknown', kind: 'unreadable', doubts: [`${from} has rules that are not understood`] };
-  return { state: 'passed', evidence: [{ source: from, saw: `${rules.rules.length} rules` }] };
+  return { state: 'passed', evidence: [{ source: from, saw: counted(rules.rules.length, 'rule') }] };
 }
 
 /**
@@ -48,7 +49,9 @@ function byFiles(sets: readonly RuleSet[], doubt: string, isAtRest: boolean): Ou
   if (isAtRest && records !== undefined && silences.every(({ silent }) => silent === undefined))
     return {
       state: 'passed',
-      evidence: [{ source: records.from, saw: `${records.rules.rules.length} rules, for the next start` }],
+      evidence: [
+        { source: records.from, saw: `${counted(records.rules.rules.length, 'rule')}, for the next start` },
+      ],
     };
   return { state: 'unknown', kind: 'unreadable', doubts: [doubt] };
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { Check, ImageCase } from '../../core/check.ts';
 import type { Evidence, Problem } from '../../core/finding.ts';
 import type { CredentialSign } from '../../core/image.ts';
@@ -67,7 +68,7 @@ function judgeHistory({ image, name }: ImageCase): Judgement {
   return judgeSigns(
     signs,
     reading.from,
-    `nothing in its ${reading.value.length} steps looks like a credential`,
+    `nothing in its ${counted(reading.value.length, 'step')} looks like a credential`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { Check, ImageCase } from '../../core/check.ts';
 import type { Severity } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
@@ -59,7 +60,7 @@ const reviews: readonly Review[] = [
     question: (images) => {
       const ages = oldest(images);
       const built = ages === '' ? 'none says when it was built' : `built before: ${ages}`;
-      return `when was each of the ${images.length} images scanned last; ${built}`;
+      return `when was each of them scanned last (${counted(images.length, 'image')}); ${built}`;
     },
   },
   {

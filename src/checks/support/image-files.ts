@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { ImageCase, ParameterValues } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts';
@@ -46,10 +47,10 @@ export function judgeImageFiles(
   if (files.state !== 'known') return conclude(unclear(files));
   const { count, first } = rule.of(files.value);
   const allowed = new Set(textsOf(parameters, 'allowed') ?? []);
-  const counted = first.filter(({ path }) => !allowed.has(path));
-  const certain = counted.filter(({ mayBeHidden }) => mayBeHidden !== true);
-  const hidden = counted.filter(({ mayBeHidden }) => mayBeHidden === true);
-  const evidence = [{ source: files.from, saw: sawOf(rule, files.value, counted.length, count) }] as const;
+  const told = first.filter(({ path }) => !allowed.has(path));
+  const certain = told.filter(({ mayBeHidden }) => mayBeHidden !== true);
+  const hidden = told.filter(({ mayBeHidden }) => mayBeHidden === true);
+  const evidence = [{ source: files.from, saw: sawOf(rule, files.value, told.length, count) }] as const;
   return conclude({
     problems: rule.problems(certain).map((problem) => ({ ...problem, at: [], evidence })),
     doubts: [
@@ -68,7 +69,7 @@ function sawOf(
   wrong: number,
   all: number,
 ): string {
-  const looked = `in ${entries} files and folders of ${layers} layers (file capabilities are not read)`;
+  const looked = `in ${entries} files and folders of ${counted(layers, 'layer')} (file capabilities are not read)`;
   if (all === 0) return `${none} ${looked}`;
   return wrong === 0 ? `${none} but what the policy allows ${looked}` : `${all} ${what} ${looked}`;
 }

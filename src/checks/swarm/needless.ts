@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { Check, SwarmCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
@@ -7,7 +8,7 @@ import { judgePart } from '../support/swarm-rule.ts';
 import type { Verdict } from '../support/verdict.ts';
 
 function judgeUse(services: number, guests: readonly string[]): Verdict {
-  if (services > 0) return { fine: `${services} services are defined` };
+  if (services > 0) return { fine: `it defines ${counted(services, 'service')}` };
   if (guests.length > 0)
     return { fine: `no service is defined, and containers are on its networks: ${listed(guests)}` };
   return {

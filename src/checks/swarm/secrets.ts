@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { SwarmCase } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { SwarmConfig, SwarmFacts } from '../../core/swarm.ts';
@@ -55,7 +56,7 @@ function judgeCount(secrets: number, defined: number, swarm: SwarmFacts, subject
 function judgeSecrets(defined: number, swarm: SwarmFacts, subject: SwarmCase): Outcome {
   return judgePart(
     swarm.secrets,
-    (count) => `${count} secrets, ${defined} services`,
+    (count) => `${counted(count, 'secret')}, ${counted(defined, 'service')}`,
     (count) => judgeCount(count, defined, swarm, subject),
   );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { Check } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { RestartPolicy } from '../../core/workload.ts';
@@ -16,15 +17,16 @@ function judgePolicy(
   if (allowed.includes(name)) return `${name}, which the policy allows`;
   if (name === 'no') return 'it is not started again';
   const bounded = name === 'on-failure' && maximumRetries > 0;
-  if (bounded && maximumRetries <= most) return `started again after a failure, ${maximumRetries} times`;
-  const times = bounded ? `${maximumRetries} times` : 'without end';
+  if (bounded && maximumRetries <= most)
+    return `started again after a failure, ${counted(maximumRetries, 'time')}`;
+  const times = bounded ? counted(maximumRetries, 'time') : 'without end';
   return {
     message: `The container is started again ${times} (${name})`,
     detail: {},
     change: {
       kind: 'write',
       safety: 'risky',
-      title: `Start it again after a failure, at most ${most} times`,
+      title: `Start it again after a failure, at most ${counted(most, 'time')}`,
       setting: 'restart',
       value: `on-failure:${most}`,
     },
