@@ -94,7 +94,7 @@ describe('engines of other times and places', () => {
       'devicemapper-base-size': 'not-applicable',
       experimental: 'failed',
       'ip6tables-off': 'passed',
-      'direct-routing': 'unknown',
+      'direct-routing': 'passed',
     });
   });
 
