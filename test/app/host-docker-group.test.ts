@@ -113,6 +113,11 @@ describe('who may drive the engine', () => {
     assert.match(await doubtsOf(host, ['ann']), /newgrp/u);
   });
 
+  it('where it cannot be read whether there is a directory, nobody is said to be all', async () => {
+    const host = hostWith('docker:x:999:ann', { '/etc/nsswitch.conf/not-a-file': '' });
+    assert.equal((await outcome(host, ['ann'])).state, 'unknown');
+  });
+
   it('whoever a directory has may be more than those of the file, trusted or not', async () => {
     for (const [group, sources] of [
       ['docker:x:999:', 'group: files ldap\n'],

@@ -21,40 +21,45 @@ export async function openListeners(
   instead: UnreadableReading,
 ): Promise<Observed<EngineListener[]>> {
   const inodes = await openSockets(files, pid);
-  const [tcp, tcp6] = await Promise.all([
+  if (inodes === undefined || inodes.size === 0) return instead;
+  const [tcp, tcp6, table] = await Promise.all([
     tcpAddresses(files, pid, 'tcp', inodes),
     tcpAddresses(files, pid, 'tcp6', inodes),
+    files.readText(`/proc/${pid}/net/unix`, longest),
   ]);
-  // A kernel without IPv6 has no list of it.
-  if (inodes.size === 0 || tcp === undefined) return instead;
-  const open = [...tcp, ...(tcp6 ?? [])];
+  if (tcp === undefined || tcp6 === undefined || table.state !== 'known') return instead;
+  const open = [...tcp, ...tcp6];
   if (open.length > 0)
     return unreadable(instead.why, `${instead.detail}; it listens on ${open.join(', ')}`, instead.from);
-  const table = valueOf(await files.readText(`/proc/${pid}/net/unix`, longest)) ?? '';
-  const own = parseListeningSockets(table).filter(({ inode }) => inodes.has(inode));
+  const own = parseListeningSockets(table.value).filter(({ inode }) => inodes.has(inode));
   const paths = own.filter(({ path }) => !internal.test(path));
+  if (paths.length === 0) return instead;
   return known(
     paths.map(({ path }) => ({ address: `unix://${path}`, clientTls: false })),
     `/proc/${pid}/fd`,
   );
 }
 
-/** Inodes of the sockets that a process holds. */
-async function openSockets(files: HostFiles, pid: number): Promise<ReadonlySet<string>> {
+/** Inodes of the sockets that a process holds; `undefined` where one of its files could not be looked at. */
+async function openSockets(files: HostFiles, pid: number): Promise<ReadonlySet<string> | undefined> {
   const numbers = valueOf(await files.list(`/proc/${pid}/fd`)) ?? [];
   const links = await Promise.all(numbers.map((number) => files.readLink(`/proc/${pid}/fd/${number}`)));
+  if (links.some(({ state }) => state === 'unreadable')) return undefined;
   const inodes = links.map((link) => /^socket:\[(\d+)\]$/u.exec(valueOf(link) ?? '')?.[1]);
   return new Set(inodes.filter((inode) => inode !== undefined));
 }
 
+/** Where it listens; none where the kernel has no list, as without IPv6; `undefined` where the list could not be read. */
 async function tcpAddresses(
   files: HostFiles,
   pid: number,
   protocol: 'tcp' | 'tcp6',
   inodes: ReadonlySet<string>,
 ): Promise<string[] | undefined> {
-  const text = valueOf(await files.readText(`/proc/${pid}/net/${protocol}`, longest));
-  const [title, ...lines] = (text ?? '').split('\n');
+  const text = await files.readText(`/proc/${pid}/net/${protocol}`, longest);
+  if (text.state === 'absent') return protocol === 'tcp6' ? [] : undefined;
+  if (text.state === 'unreadable') return undefined;
+  const [title, ...lines] = text.value.split('\n');
   // The inode is the tenth column (proc_pid_net(5)).
   const own = lines.filter((line) => inodes.has(line.trim().split(/\s+/u)[9] ?? ''));
   const sockets = parseSockets([title, ...own].join('\n'), protocol, endianness() === 'LE');

@@ -73,6 +73,18 @@ describe('the daemon of the engine', () => {
     ]);
   });
 
+  test('a socket unit that could not be read may hand over anything', async () => {
+    const listeners = await listenersOf((host) => {
+      writeDaemon(host, ['-H', 'fd://']);
+      host.write('/usr/lib/systemd/system/docker.socket', '[Socket]\nListenStream=/run/docker.sock\n');
+      host.write('/etc/systemd/system/docker-tcp.socket/not-a-file', '');
+    });
+    assert.deepEqual(
+      valueOf(listeners)?.map(({ address }) => address),
+      ['fd://', 'unix:///run/docker.sock'],
+    );
+  });
+
   test('certificates are asked for with TLS, unless tlsverify says no', async () => {
     const clientTls = async (args: readonly string[], file: string): Promise<boolean | undefined> => {
       const listeners = await listenersOf((host) => {

@@ -30,16 +30,23 @@ export async function socketUnit(files: HostFiles): Promise<Observed<SocketUnit>
   );
 }
 
+/** What stands for addresses that a unit may open and that could not be read. */
+const untold = 'fd://';
+
 /**
  * The addresses that systemd opens for the daemon and hands over as `fd://`: those of
- * `docker.socket`, and of every other unit that names `docker.service`; empty when there is none.
+ * `docker.socket`, and of every other unit that names `docker.service`; empty when there is none,
+ * and with `fd://` itself among them where a unit could not be read.
  */
 export async function systemdAddresses(files: HostFiles): Promise<readonly string[]> {
   const lists = await Promise.all(systemdFolders.map((folder) => files.list(folder)));
   const names = lists.flatMap((list) => valueOf(list) ?? []).filter((name) => name.endsWith('.socket'));
   const others = new Set(names.filter((name) => name !== 'docker.socket').toSorted());
   const handed = await Promise.all([...others].map((name) => handedOver(files, name)));
-  return [...new Set([...(valueOf(await socketUnit(files))?.addresses ?? []), ...handed.flat()])];
+  const unit = await socketUnit(files);
+  const isHidden = unit.state === 'unreadable' || lists.some(({ state }) => state === 'unreadable');
+  const own = [...(valueOf(unit)?.addresses ?? []), ...(isHidden ? [untold] : [])];
+  return [...new Set([...own, ...handed.flat()])];
 }
 
 /** Whether it is certain that no unit opens a socket for the daemon, so that `fd://` keeps it from starting. */
@@ -53,11 +60,10 @@ export async function handsNothingOver(files: HostFiles): Promise<boolean> {
 async function handedOver(files: HostFiles, name: string): Promise<readonly string[]> {
   const places = await unitFiles(files, systemdFolders, name);
   const texts = await Promise.all(
-    places.map(async (place) =>
-      typeof place === 'string' ? valueOf(await files.readText(place)) : undefined,
-    ),
+    places.map(async (place) => (typeof place === 'string' ? files.readText(place) : place)),
   );
-  const read = texts.filter((text) => text !== undefined);
+  if (texts.some(({ state }) => state === 'unreadable')) return [untold];
+  const read = texts.flatMap((text) => valueOf(text) ?? []);
   const service = unitValues(read, 'Socket', 'Service').at(-1);
   return service === 'docker.service' ? unitValues(read, 'Socket', 'ListenStream').map(addressOf) : [];
 }

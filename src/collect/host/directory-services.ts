@@ -1,4 +1,4 @@
-import { valueOf } from '../../core/observed.ts';
+import { known, valueOf, type Observed } from '../../core/observed.ts';
 import { parseSources } from '../../formats/etc/nsswitch.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -15,13 +15,15 @@ const ofNis = /^[+-]/m;
 export async function directoryServices(
   files: HostFiles,
   database: 'group' | 'passwd',
-): Promise<readonly string[]> {
-  const text = valueOf(await files.readText('/etc/nsswitch.conf')) ?? '';
-  const sources = parseSources(text, database);
+): Promise<Observed<readonly string[]>> {
+  const from = '/etc/nsswitch.conf';
+  const text = await files.readText(from);
+  if (text.state === 'unreadable') return text;
+  const sources = parseSources(valueOf(text) ?? '', database);
   const own = sources.includes('compat') ? valueOf(await files.readText(`/etc/${database}`)) : undefined;
   const nis = ofNis.test(own ?? '') ? ['nis'] : [];
   const others = [...sources.filter((source) => !local.has(source)), ...nis];
-  if (!others.includes('sss')) return others;
+  if (!others.includes('sss')) return known(others, from);
   const running = (await files.status(sssdSocket)).state !== 'absent';
-  return running ? others : others.filter((source) => source !== 'sss');
+  return known(running ? others : others.filter((source) => source !== 'sss'), from);
 }

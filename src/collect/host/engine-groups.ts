@@ -43,12 +43,12 @@ export async function collectEngineGroups(
     directoryServices(files, 'passwd'),
   ]);
   if (groups.state !== 'known') return groups;
-  if (accounts.state === 'unreadable') return accounts;
+  for (const reading of [accounts, ofGroups, ofAccounts]) if (reading.state === 'unreadable') return reading;
   const read: GroupFiles = {
     groups: parseGroups(groups.value),
     accounts: parseAccounts(valueOf(accounts) ?? ''),
     shadows: parseShadowGroups(valueOf(shadows) ?? ''),
-    services: [...new Set([...ofGroups, ...ofAccounts])],
+    services: [...new Set([ofGroups, ofAccounts].flatMap((found) => valueOf(found) ?? []))],
   };
   const found = wanted.flatMap((each) => engineGroup(read, each));
   const unique = new Map(found.toReversed().map((group) => [group.name, group]));

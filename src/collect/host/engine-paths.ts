@@ -162,7 +162,7 @@ async function hostGroups(files: HostFiles): Promise<HostGroups> {
   const docker = groups.filter(({ name }) => name === 'docker');
   return {
     names: new Map([...groups, ...docker].map(({ gid, name }) => [gid, name])),
-    isDockerTold: docker.length > 0 || (text.state === 'known' && services.length === 0),
+    isDockerTold: docker.length > 0 || (text.state === 'known' && valueOf(services)?.length === 0),
   };
 }
 
