@@ -1,10 +1,10 @@
 import { audit as auditTargets } from './app/audit.ts';
 import { lint as lintTargets } from './app/lint.ts';
-import type { Judgement } from './app/judgement.ts';
+import type { RunResult } from './app/run-result.ts';
 import { localMachine } from './app/local-machine.ts';
 import { loadPolicy } from './app/policy.ts';
 import { checksUnder } from './app/select-checks.ts';
-import type { Surroundings } from './app/surroundings.ts';
+import type { RuntimeContext } from './app/runtime-context.ts';
 import type { AuditTargets } from './app/targets.ts';
 import { checks } from './checks/registry.gen.ts';
 import type { Policy } from './core/policy.ts';
@@ -36,7 +36,7 @@ export interface AuditOptions extends RuleSelection, Omit<AuditTargets, 'with'> 
 
 const silent = (): void => undefined;
 
-function policyAt(file: string | undefined, machine: Surroundings): Promise<Policy | undefined> {
+function policyAt(file: string | undefined, machine: RuntimeContext): Promise<Policy | undefined> {
   return loadPolicy({ file: file ?? false }, checks, machine);
 }
 
@@ -51,7 +51,7 @@ export async function lint({
   only = [],
   skip = [],
   policy,
-}: LintOptions): Promise<Judgement> {
+}: LintOptions): Promise<RunResult> {
   const machine = localMachine(packageDocument.version, silent);
   const rules = await policyAt(policy, machine);
   return lintTargets({ paths, runLines }, checksUnder(rules, checks, only, skip), machine, rules);
@@ -61,7 +61,7 @@ export async function lint({
  * Judges a host, its engine and what runs on it, or facts of one, as `ironhull audit` does.
  * @throws IronhullError for a target that was named and cannot be had, or a rule there is not.
  */
-export async function audit(options: AuditOptions = {}): Promise<Judgement> {
+export async function audit(options: AuditOptions = {}): Promise<RunResult> {
   const { only = [], skip = [], policy, onProgress = silent, with: files = [], ...targets } = options;
   const machine = localMachine(packageDocument.version, onProgress);
   const rules = await policyAt(policy, machine);
@@ -76,7 +76,7 @@ export { writeJunit } from './reports/junit.ts';
 export { writeMarkdown } from './reports/markdown.ts';
 export { writeSarif } from './reports/sarif.ts';
 export { writeTable } from './reports/table.ts';
-export type { Judgement };
+export type { RunResult };
 export type { Check } from './core/check.ts';
 export type { Facts } from './core/facts.ts';
 export type { Finding, Fix, Outcome, Severity, Subject } from './core/finding.ts';

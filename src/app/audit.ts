@@ -3,21 +3,21 @@ import type { Check } from '../core/check.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
-import { assess } from './assess.ts';
-import type { Judgement } from './judgement.ts';
-import { look } from './look.ts';
+import { buildReport } from './build-report.ts';
+import type { RunResult } from './run-result.ts';
+import { collectLive } from './collect-live.ts';
 import { factsOfFiles, readNamed } from './named-files.ts';
 import { readFacts, readPipedFacts } from './read-facts.ts';
-import { settle } from './settle.ts';
-import type { Surroundings } from './surroundings.ts';
+import { finalizeReport } from './finalize-report.ts';
+import type { RuntimeContext } from './runtime-context.ts';
 import type { AuditTargets } from './targets.ts';
 
 const isFactsFile = (path: string): boolean => path.endsWith('.json');
 
 /** `-` is what is piped in. */
-async function readRecorded(path: string, surroundings: Surroundings): Promise<Facts> {
-  if (path === '-') return readPipedFacts(surroundings);
-  return readFacts(surroundings.files, resolve(surroundings.directory, path), path);
+async function readRecorded(path: string, runtime: RuntimeContext): Promise<Facts> {
+  if (path === '-') return readPipedFacts(runtime);
+  return readFacts(runtime.files, resolve(runtime.directory, path), path);
 }
 
 /** Recorded facts with files at hand in the place of those that were recorded: theirs are the paths a person can open. */
@@ -62,29 +62,32 @@ function targetNames({ host, engine, configuredEngines = [], workloads }: Facts)
 export async function audit(
   targets: AuditTargets,
   checks: readonly Check[],
-  surroundings: Surroundings,
+  runtime: RuntimeContext,
   policy?: Policy,
-): Promise<Judgement> {
+): Promise<RunResult> {
   const judge = (facts: Facts, names: readonly string[]): Report =>
-    assess(facts, checks, { version: surroundings.version, targets: names });
+    buildReport(facts, checks, { version: runtime.version, targets: names });
   const paths = [
     ...(targets.facts === undefined ? [] : [targets.facts]),
     ...targets.with.filter(isFactsFile),
   ];
   const named = targets.with.filter((path) => !isFactsFile(path));
-  const recorded = await Promise.all(paths.map((path) => readRecorded(path, surroundings)));
-  const files = await readNamed(named, surroundings);
+  const recorded = await Promise.all(paths.map((path) => readRecorded(path, runtime)));
+  const files = await readNamed(named, runtime);
   const { dealt, rest } = dealOut(recorded, files.workloads);
   const replayed = dealt.map((facts, n) =>
     judge(facts, [`facts in ${paths[n] === '-' ? 'standard input' : paths[n]}`, ...targetNames(facts)]),
   );
   if (targets.facts !== undefined) {
     const more =
-      rest.length + files.gaps.length > 0 ? [judge(factsOfFiles(rest, surroundings, files.gaps), named)] : [];
-    return { report: settle([...replayed, ...more], checks, policy), failures: files.failures };
+      rest.length + files.gaps.length > 0 ? [judge(factsOfFiles(rest, runtime, files.gaps), named)] : [];
+    return { report: finalizeReport([...replayed, ...more], checks, policy), failures: files.failures };
   }
-  const { facts, failures } = await look(targets, rest, surroundings);
+  const { facts, failures } = await collectLive(targets, rest, runtime);
   const all = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
   const live = judge(all, [...targetNames(facts), ...named]);
-  return { report: settle([live, ...replayed], checks, policy), failures: [...files.failures, ...failures] };
+  return {
+    report: finalizeReport([live, ...replayed], checks, policy),
+    failures: [...files.failures, ...failures],
+  };
 }

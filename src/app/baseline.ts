@@ -5,7 +5,7 @@ import { tightened } from '../policy/baseline/compare.ts';
 import { baselineVersion, parseBaseline } from '../policy/baseline/parse-baseline.ts';
 import { jsonText } from '../reports/json-text.ts';
 import { requireFile } from './policy.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RuntimeContext } from './runtime-context.ts';
 
 export { compareWithBaseline } from '../policy/baseline/compare.ts';
 export type { Baseline };
@@ -17,9 +17,9 @@ const largest = 64 * 1024 * 1024;
  * The baseline in a file.
  * @throws IronhullError for a file that cannot be had or is no baseline.
  */
-export async function readBaseline(file: string, surroundings: Surroundings): Promise<Baseline> {
-  const path = { path: resolve(surroundings.directory, file), shown: file };
-  return parseBaseline(await requireFile(path, surroundings, largest), file);
+export async function readBaseline(file: string, runtime: RuntimeContext): Promise<Baseline> {
+  const path = { path: resolve(runtime.directory, file), shown: file };
+  return parseBaseline(await requireFile(path, runtime, largest), file);
 }
 
 /** A baseline as the text of its file: rule, subject, severity and fingerprint, nothing that was read. */

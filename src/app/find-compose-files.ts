@@ -2,7 +2,7 @@ import { basename, dirname, isAbsolute, join, relative } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
 import type { HostFiles } from '../io/files.ts';
 import type { ComposeTarget } from './read-compose-target.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RuntimeContext } from './runtime-context.ts';
 
 const composeName = /^(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/u;
 const notOurs = new Set(['node_modules', '.git']);
@@ -52,7 +52,7 @@ function targetsOf(paths: readonly string[], show: (path: string) => string): re
 /** The compose files a named path stands for: the file itself, or those below a folder. None is an error. */
 export async function composeTargets(
   named: string,
-  { files, directory }: Surroundings,
+  { files, directory }: RuntimeContext,
 ): Promise<readonly ComposeTarget[]> {
   const path = isAbsolute(named) ? named : join(directory, named);
   const real = await files.realPath(path);

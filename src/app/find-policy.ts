@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
 import type { PathStatus } from '../core/path-status.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RuntimeContext } from './runtime-context.ts';
 
 /** The policy's names; a folder with both is not understood. */
 const names = ['ironhull.yaml', 'ironhull.yml'] as const;
@@ -13,7 +13,7 @@ function upwards(directory: string): readonly string[] {
 }
 
 /** Users whose files may say what is lived with: the administrator, the one who runs this, and who asked sudo to. */
-function trustedUsers({ uid, env }: Surroundings): readonly number[] {
+function trustedUsers({ uid, env }: RuntimeContext): readonly number[] {
   const asked = /^\d+$/.test(env.SUDO_UID ?? '') ? [Number(env.SUDO_UID)] : [];
   return [0, ...(uid === undefined ? [] : [uid]), ...asked];
 }
@@ -26,19 +26,19 @@ function distrust({ uid, mode, kind }: PathStatus, trusted: readonly number[]): 
 }
 
 /** A file that was not named is taken only from those who could change the run anyway. */
-async function requireTrusted(path: string, shown: string, surroundings: Surroundings): Promise<void> {
-  if (surroundings.uid === undefined) return;
-  const { files } = surroundings;
+async function requireTrusted(path: string, shown: string, runtime: RuntimeContext): Promise<void> {
+  if (runtime.uid === undefined) return;
+  const { files } = runtime;
   const real = await files.realPath(path);
   const paths = [path, ...(real.state === 'known' && real.value !== path ? [real.value] : [])];
   for (const one of paths) {
     const status = await files.status(one);
-    const why = status.state === 'known' ? distrust(status.value, trustedUsers(surroundings)) : undefined;
+    const why = status.state === 'known' ? distrust(status.value, trustedUsers(runtime)) : undefined;
     if (why !== undefined) throw new IronhullError('POLICY_UNTRUSTED', `${shown}: ${why}`);
   }
 }
 
-async function policyIn(folder: string, { files, progress }: Surroundings): Promise<string | undefined> {
+async function policyIn(folder: string, { files, progress }: RuntimeContext): Promise<string | undefined> {
   const paths = names.map((name) => join(folder, name));
   const found = await Promise.all(paths.map((path) => files.status(path)));
   const there = paths.filter((_, n) => found[n]?.state === 'known');
@@ -60,13 +60,13 @@ export interface PolicyPath {
  * The policy of the working directory or the nearest folder above it that has one.
  * @throws IronhullError `POLICY_UNTRUSTED` for one that another user could have put there.
  */
-export async function findPolicy(surroundings: Surroundings): Promise<PolicyPath | undefined> {
-  const { directory } = surroundings;
+export async function findPolicy(runtime: RuntimeContext): Promise<PolicyPath | undefined> {
+  const { directory } = runtime;
   for (const folder of upwards(directory)) {
-    const path = await policyIn(folder, surroundings);
+    const path = await policyIn(folder, runtime);
     if (path === undefined) continue;
     const shown = relative(directory, path);
-    await requireTrusted(path, shown, surroundings);
+    await requireTrusted(path, shown, runtime);
     return { path, shown };
   }
   return undefined;

@@ -6,7 +6,7 @@ import { checks } from '../checks/registry.gen.ts';
 import { known } from '../core/observed.ts';
 import { describeLocation, type Location } from '../core/location.ts';
 import type { Surface, WrittenWorkload } from '../core/workload.ts';
-import { assess } from './assess.ts';
+import { buildReport } from './build-report.ts';
 import { combineReports } from './combine-reports.ts';
 
 const run = { version: '0.0.0', targets: [] };
@@ -33,7 +33,7 @@ const privileged = (surface: Surface, at: Location, id?: string) =>
   workloadFacts(workload(surface, at, { privileged: { value: true, at: [at] } }, id));
 
 const reportOf = (...workloads: ReturnType<typeof workloadFacts>[]) =>
-  assess(factsWith({ workloads, engine: known(plainEngine, 'engine') }), checks, run);
+  buildReport(factsWith({ workloads, engine: known(plainEngine, 'engine') }), checks, run);
 
 describe('findings', () => {
   it('are one for a mistake in a file and the container made from it', () => {
@@ -84,7 +84,7 @@ describe('findings', () => {
     const self = 'a'.repeat(64);
     const waivedWith = (...workloads: ReturnType<typeof workloadFacts>[]) => {
       const facts = { ...factsWith({ workloads, engine: known(plainEngine, 'engine') }), self };
-      const report = assess(facts, checks, run);
+      const report = buildReport(facts, checks, run);
       const found = report.findings.filter(({ rule }) => rule === 'workload/privileged');
       assert.equal(report.summary.waived, report.findings.filter(({ waived }) => waived).length);
       return found.map(({ waived, waiver }) => [waived, waiver?.reason]);

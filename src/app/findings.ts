@@ -3,11 +3,11 @@ import { type Check } from '../core/check.ts';
 import { severities, type Evidence, type EvidenceList, type Finding, type Problem } from '../core/finding.ts';
 import type { Location } from '../core/location.ts';
 import type { Surface } from '../core/workload.ts';
-import { fixOf, type Judged } from './judge.ts';
+import { fixOf, type CheckResult } from './run-checks.ts';
 
 /** One problem with the outcome it came from. */
 interface Sighting {
-  judged: Judged;
+  result: CheckResult;
   problem: Problem;
 }
 
@@ -15,7 +15,7 @@ interface Sighting {
 const nearestToRunning: readonly Surface[] = ['container', 'service', 'create', 'run', 'compose'];
 
 /** Hash of rule, key and detail: the same before and after `compose up`, and on any machine. */
-function fingerprintOf({ check, key }: Judged, { detail }: Problem): string {
+function fingerprintOf({ check, key }: CheckResult, { detail }: Problem): string {
   const stable = JSON.stringify([
     check.id,
     key,
@@ -24,8 +24,8 @@ function fingerprintOf({ check, key }: Judged, { detail }: Problem): string {
   return createHash('sha256').update(stable).digest('hex').slice(0, 32);
 }
 
-function rank({ judged }: Sighting): number {
-  return judged.workload ? nearestToRunning.indexOf(judged.workload.surface) : 0;
+function rank({ result }: Sighting): number {
+  return result.workload ? nearestToRunning.indexOf(result.workload.surface) : 0;
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {
@@ -33,7 +33,7 @@ function unique<T>(items: readonly T[]): readonly T[] {
 }
 
 function placesOf(sightings: readonly Sighting[]): readonly Location[] {
-  const service = (one: Sighting) => Number(one.judged.workload?.surface === 'service');
+  const service = (one: Sighting) => Number(one.result.workload?.surface === 'service');
   const ordered = sightings.toSorted((a, b) => service(b) - service(a));
   const places = unique(ordered.flatMap(({ problem }) => problem.at));
   return places.toSorted((a, b) => Number(b.in === 'file') - Number(a.in === 'file'));
@@ -51,11 +51,11 @@ function aliasesOf(check: Check, { detail }: Problem): readonly string[] {
     .map(({ tool, id }) => `${tool}:${id}`);
 }
 
-/** Seen on the audit's own container, and beside it at most in the file that it was made from. */
+/** SubjectEntry on the audit's own container, and beside it at most in the file that it was made from. */
 function isOwn(sightings: readonly Sighting[], own: string | undefined): boolean {
-  const ids = new Set(sightings.map(({ judged }) => judged.workload?.id));
+  const ids = new Set(sightings.map(({ result }) => result.workload?.id));
   const others = sightings.some(
-    ({ judged: { workload } }) => workload?.id !== own && workload?.surface !== 'compose',
+    ({ result: { workload } }) => workload?.id !== own && workload?.surface !== 'compose',
   );
   return own !== undefined && ids.has(own) && !others;
 }
@@ -70,9 +70,9 @@ function toFinding(
   const sightings = group.toSorted((a, b) => rank(a) - rank(b));
   const [first] = sightings;
   if (!first) return undefined;
-  const { judged, problem } = first;
-  const { check, workload } = judged;
-  const on = (surface: Surface) => sightings.findLast((one) => one.judged.workload?.surface === surface);
+  const { result, problem } = first;
+  const { check, workload } = result;
+  const on = (surface: Surface) => sightings.findLast((one) => one.result.workload?.surface === surface);
   // A swarm gives each task a name that is gone tomorrow: the service is what people know and change.
   const named = on('service') ?? first;
   // The file is where the change belongs; what runs is made again from it.
@@ -85,11 +85,11 @@ function toFinding(
     category: check.category,
     title: check.title,
     message: problem.message,
-    subject: named.judged.subject,
+    subject: named.result.subject,
     ...(workload ? { workloadKey: workload.key } : {}),
     evidence: evidenceOf(problem, sightings),
     sightings: placesOf(sightings),
-    fixes: fixOf(source.judged, source.problem),
+    fixes: fixOf(source.result, source.problem),
     detail: problem.detail,
     ...(isOwn(sightings, own) ? ownWaiver : { waived: false }),
   };
@@ -124,17 +124,17 @@ export function byWorkloadThenSeverity(a: Finding, b: Finding): number {
  * container `own`, in which this program ran, are waived.
  */
 export function findingsOf(
-  judged: readonly Judged[],
+  result: readonly CheckResult[],
   checks: readonly Check[],
   own?: string,
 ): readonly Finding[] {
   const groups = new Map<string, Sighting[]>();
-  for (const one of judged) {
+  for (const one of result) {
     if (one.outcome.state !== 'failed') continue;
     for (const problem of one.outcome.problems) {
       const fingerprint = fingerprintOf(one, problem);
       const group = groups.get(fingerprint) ?? [];
-      group.push({ judged: one, problem });
+      group.push({ result: one, problem });
       groups.set(fingerprint, group);
     }
   }

@@ -4,7 +4,7 @@ import { systemClock } from '../io/clock.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import { machineProbes } from '../io/probes.ts';
 import { readStandardInput } from '../io/standard-input.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RuntimeContext } from './runtime-context.ts';
 
 /** A user whom the system has no entry for, as in a container with `--user 12345`, has no home of their own. */
 function homeOf(): string {
@@ -27,7 +27,7 @@ function workingDirectory(): string {
  * The machine this process runs on. `progress` gets a line for each step that takes a while.
  * @throws IronhullError `TARGET_MISSING` in a folder that is there no more: no path can start from it.
  */
-export function localMachine(version: string, progress: (line: string) => void): Surroundings {
+export function localMachine(version: string, progress: (line: string) => void): RuntimeContext {
   const uid = process.getuid?.();
   return {
     files: diskFiles('/'),

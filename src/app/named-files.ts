@@ -4,7 +4,7 @@ import type { Gap } from '../core/finding.ts';
 import { absent } from '../core/observed.ts';
 import { composeTargets } from './find-compose-files.ts';
 import { readComposeTarget } from './read-compose-target.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RuntimeContext } from './runtime-context.ts';
 
 /** The workloads of texts that a person named, and what was wrong with the texts: they are judged all the same. */
 export interface NamedFiles {
@@ -22,10 +22,10 @@ export function malformed({ why }: Gap): IronhullError {
  * Reads the compose files that paths stand for.
  * @throws IronhullError `TARGET_MISSING` or `TARGET_UNREADABLE` for a path that cannot be had.
  */
-export async function readNamed(paths: readonly string[], surroundings: Surroundings): Promise<NamedFiles> {
-  const targets = await Promise.all(paths.map((path) => composeTargets(path, surroundings)));
+export async function readNamed(paths: readonly string[], runtime: RuntimeContext): Promise<NamedFiles> {
+  const targets = await Promise.all(paths.map((path) => composeTargets(path, runtime)));
   const readings = await Promise.all(
-    targets.flat().map((target) => readComposeTarget(target, surroundings.files, surroundings)),
+    targets.flat().map((target) => readComposeTarget(target, runtime.files, runtime)),
   );
   const gaps = readings.flatMap((reading) => reading.gaps);
   return { workloads: readings.flatMap(({ workloads }) => workloads), gaps, failures: gaps.map(malformed) };
@@ -34,7 +34,7 @@ export async function readNamed(paths: readonly string[], surroundings: Surround
 /** Facts of texts only: no host and no engine was asked for. */
 export function factsOfFiles(
   workloads: readonly WorkloadFacts[],
-  { clock, version }: Surroundings,
+  { clock, version }: RuntimeContext,
   gaps: readonly Gap[] = [],
 ): Facts {
   return {

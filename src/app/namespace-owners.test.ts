@@ -5,7 +5,7 @@ import { witness } from '../../test/kit/witness.ts';
 import { checks as hostNamespaces } from '../checks/workload/host-namespaces.ts';
 import { check as foreignNamespace } from '../checks/workload/foreign-namespace.ts';
 import type { NamespaceMode, WrittenWorkload } from '../core/workload.ts';
-import { assess } from './assess.ts';
+import { buildReport } from './build-report.ts';
 
 function workload(name: string, pid: NamespaceMode, rest: Partial<WrittenWorkload> = {}) {
   const settings = { pid: { value: pid, at: [] } };
@@ -24,7 +24,7 @@ function workload(name: string, pid: NamespaceMode, rest: Partial<WrittenWorkloa
 /** Each workload with what the rule on the host's processes says of it. */
 function judged(workloads: readonly ReturnType<typeof workload>[], checks = hostNamespaces) {
   const rules = checks.filter(({ id }) => id === 'workload/host-pid' || id === foreignNamespace.id);
-  const report = assess(factsWith({ workloads }), rules, { version: '0.0.0', targets: [] });
+  const report = buildReport(factsWith({ workloads }), rules, { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   const states = report.outcomes.map(({ subject, outcome }) => [subject.name, outcome.state]);
   return { states, messages: report.findings.map(({ message }) => message) };

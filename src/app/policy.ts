@@ -5,7 +5,7 @@ import type { Policy } from '../core/policy.ts';
 import { parsePolicy, presetPolicy } from '../policy/parse-policy.ts';
 import { isPreset, presets, type PresetName } from '../policy/presets.ts';
 import { findPolicy, type PolicyPath } from './find-policy.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RuntimeContext } from './runtime-context.ts';
 
 export { isPreset as isPresetName };
 
@@ -20,10 +20,10 @@ export interface PolicyChoice {
   preset?: PresetName;
 }
 
-async function pathOf({ file }: PolicyChoice, surroundings: Surroundings): Promise<PolicyPath | undefined> {
+async function pathOf({ file }: PolicyChoice, runtime: RuntimeContext): Promise<PolicyPath | undefined> {
   if (file === false) return undefined;
-  if (file === undefined) return findPolicy(surroundings);
-  return { path: resolve(surroundings.directory, file), shown: file };
+  if (file === undefined) return findPolicy(runtime);
+  return { path: resolve(runtime.directory, file), shown: file };
 }
 
 /** A policy has some hundred bytes for each waiver; what is longer would take its time, and is none. */
@@ -32,7 +32,7 @@ const largest = 256 * 1024;
 /** Reads a file of ours that was named or found; one that is not there is an error. */
 export async function requireFile(
   { path, shown }: PolicyPath,
-  { files }: Surroundings,
+  { files }: RuntimeContext,
   maxBytes?: number,
 ): Promise<string> {
   const text = await files.readText(path, maxBytes);
@@ -48,10 +48,10 @@ export async function requireFile(
 export async function loadPolicy(
   choice: PolicyChoice,
   checks: readonly Check[],
-  surroundings: Surroundings,
+  runtime: RuntimeContext,
 ): Promise<Policy | undefined> {
-  const path = await pathOf(choice, surroundings);
+  const path = await pathOf(choice, runtime);
   const { preset } = choice;
-  if (path) return parsePolicy(await requireFile(path, surroundings, largest), path.shown, checks, preset);
+  if (path) return parsePolicy(await requireFile(path, runtime, largest), path.shown, checks, preset);
   return preset === undefined ? undefined : presetPolicy(`preset ${preset}`, checks, preset);
 }

@@ -3,9 +3,9 @@ import { readCompose, type OverrideFile } from '../adapters/compose/read-compose
 import { IronhullError } from '../core/errors.ts';
 import { parseDotenv } from '../formats/compose/dotenv.ts';
 import type { HostFiles } from '../io/files.ts';
-import { readWithFiles } from './load-on-demand.ts';
-import { setVariables, type Surroundings } from './surroundings.ts';
-import { gapOf, toFacts, type WrittenReading } from './written-reading.ts';
+import { parseWithReferences } from './load-references.ts';
+import { setVariables, type RuntimeContext } from './runtime-context.ts';
+import { gapOf, toFacts, type ParsedTarget } from './parsed-target.ts';
 
 /** How a compose file is read. */
 export interface ComposeTarget {
@@ -34,7 +34,7 @@ async function requireText(files: HostFiles, path: string, shown: string): Promi
 
 /** Variables as `docker compose` sees them: the environment, and below it the `.env` beside the file. */
 async function variables(
-  surroundings: Surroundings,
+  runtime: RuntimeContext,
   files: HostFiles,
   directory: string,
 ): Promise<Record<string, string>> {
@@ -44,7 +44,7 @@ async function variables(
   const literal = assignments.flatMap(({ name, value, literal: plain }) =>
     plain && value !== undefined ? [[name, value] as const] : [],
   );
-  return { ...Object.fromEntries(literal), ...setVariables(surroundings) };
+  return { ...Object.fromEntries(literal), ...setVariables(runtime) };
 }
 
 /** Files merged over the first one, with their texts. */
@@ -64,15 +64,15 @@ async function openOverrides(
 export async function readComposeTarget(
   target: ComposeTarget,
   files: HostFiles,
-  surroundings: Surroundings,
-): Promise<WrittenReading> {
+  runtime: RuntimeContext,
+): Promise<ParsedTarget> {
   const { path, shown, project } = target;
   const text = await requireText(files, path, shown);
   const overrides = await openOverrides(target, files);
   const directory = join(path, '..');
-  const env = await variables(surroundings, files, directory);
+  const env = await variables(runtime, files, directory);
   const name = project === undefined ? {} : { project };
-  const reading = await readWithFiles(files, (load) =>
+  const reading = await parseWithReferences(files, (load) =>
     readCompose({ file: shown, text, directory, overrides, env, load, ...name }),
   );
   const gaps = reading.problems.map((problem) => gapOf('compose', shown, problem));

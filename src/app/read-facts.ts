@@ -6,7 +6,7 @@ import type { HostFiles } from '../io/files.ts';
 import { depthOf } from './facts-file/depth.ts';
 import { conform, Misshapen } from './facts-file/conform.ts';
 import { factsShapes } from './facts-file/shape.gen.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RuntimeContext } from './runtime-context.ts';
 
 /** Facts of a host with a thousand containers are some 10 MiB; a longer file is not one of ours. */
 const largest = 128 * 1024 * 1024;
@@ -66,7 +66,7 @@ export async function readFacts(files: HostFiles, path: string, shown: string): 
  * Reads facts that are piped in, as `readFacts` does.
  * @throws IronhullError
  */
-export async function readPipedFacts({ standardInput }: Surroundings): Promise<Facts> {
+export async function readPipedFacts({ standardInput }: RuntimeContext): Promise<Facts> {
   const shown = 'standard input';
   return factsIn((await standardInput?.(largest)) ?? absent(shown), shown);
 }

@@ -1,13 +1,13 @@
 import { readRunCommand } from '../adapters/run-command/read-run-command.ts';
-import { readWithFiles } from './load-on-demand.ts';
-import { setVariables, type Surroundings } from './surroundings.ts';
-import { gapOf, toFacts, type WrittenReading } from './written-reading.ts';
+import { parseWithReferences } from './load-references.ts';
+import { setVariables, type RuntimeContext } from './runtime-context.ts';
+import { gapOf, toFacts, type ParsedTarget } from './parsed-target.ts';
 
 /** Reads a `docker run` line, with the seccomp profiles that it names. */
-export async function readRunTarget(line: string, surroundings: Surroundings): Promise<WrittenReading> {
-  const { directory, home } = surroundings;
-  const env = setVariables(surroundings);
-  const { workloads, problems } = await readWithFiles(surroundings.files, (load) =>
+export async function readRunTarget(line: string, runtime: RuntimeContext): Promise<ParsedTarget> {
+  const { directory, home } = runtime;
+  const env = setVariables(runtime);
+  const { workloads, problems } = await parseWithReferences(runtime.files, (load) =>
     readRunCommand(line, { env, directory, home, load }),
   );
   return {

@@ -1,5 +1,5 @@
 /** Where to look. */
-export interface LookTargets {
+export interface LiveTargets {
   /** Address of the engine; without one it is found as the docker command finds it. */
   engine?: string;
   /** Name of a context of the docker command. */
@@ -13,7 +13,7 @@ export interface LookTargets {
 }
 
 /** Where to look, or the facts of somewhere that was looked at before. */
-export interface AuditTargets extends LookTargets {
+export interface AuditTargets extends LiveTargets {
   facts?: string;
   /** Compose files, folders of them and facts files (`.json`) beside it. */
   with: readonly string[];

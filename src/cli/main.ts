@@ -1,5 +1,5 @@
 import packageDocument from '../../package.json' with { type: 'json' };
-import type { Surroundings } from '../app/surroundings.ts';
+import type { RuntimeContext } from '../app/runtime-context.ts';
 import { errorTable, IronhullError } from '../core/errors.ts';
 import { plainText } from '../reports/plain-text.ts';
 import { commandNamed, parseArguments, type Arguments } from './arguments.ts';
@@ -9,7 +9,7 @@ import { print } from './output.ts';
 import { usage } from './usage.ts';
 
 interface Command {
-  run(args: Arguments, surroundings: Surroundings): Promise<number>;
+  run(args: Arguments, runtime: RuntimeContext): Promise<number>;
 }
 
 /** A command is loaded when it is the one to run: `--version` and `--help` are to answer at once. */
@@ -32,8 +32,8 @@ async function runCommand(name: CommandName, argv: readonly string[]): Promise<n
     commands[name](),
     import('../app/local-machine.ts'),
   ]);
-  const surroundings = localMachine(packageDocument.version, progress);
-  return command.run(args, surroundings);
+  const runtime = localMachine(packageDocument.version, progress);
+  return command.run(args, runtime);
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {

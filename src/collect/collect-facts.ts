@@ -12,7 +12,7 @@ import type { Duration, Timed } from './durations.ts';
 import { collectFromEngine } from './engine/collect-from-engine.ts';
 import type { EngineCollection } from './engine/collect-from-engine.ts';
 import { configuredEngines } from './engine/configured-engine.ts';
-import { filesElsewhere } from './engine/elsewhere.ts';
+import { filesElsewhere } from './engine/unproven-host.ts';
 import { gapsOf } from './gaps.ts';
 import { collectHost, type BaseHost } from './host/collect-host.ts';
 import { joinEngine } from './host/join-engine.ts';

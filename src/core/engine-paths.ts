@@ -30,7 +30,7 @@ export const enginePathRoles = [
 export type EnginePathRole = (typeof enginePathRoles)[number];
 
 /** A folder on the way to a path in which somebody else may put things in the place of others. */
-export interface LooseFolder {
+export interface WritableParent {
   path: string;
   uid: number;
   gid: number;
@@ -56,7 +56,7 @@ export interface EnginePath extends PathStatus {
   /** Whom it lets do something besides its mode; missing where there is no such list. */
   accessList?: Observed<AccessList>;
   /** The first folder on the way to it that is not its owner's alone; missing where all are. */
-  looseFolder?: LooseFolder;
+  looseFolder?: WritableParent;
 }
 
 /**

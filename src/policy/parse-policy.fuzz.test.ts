@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IronhullError } from '../core/errors.ts';
 import { applyPolicy } from './apply/apply-policy.ts';
-import { looseEnds } from './apply/loose-ends.ts';
+import { staleEntries } from './apply/stale-entries.ts';
 import { parseBaseline } from './baseline/parse-baseline.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { sampleChecks } from './test-checks.ts';
@@ -65,7 +65,7 @@ function isPolicy(text: string): boolean {
   try {
     const policy = parsePolicy(text, 'ironhull.yaml', sampleChecks);
     applyPolicy(report, policy);
-    looseEnds(policy, [report], new Set(['workload/one', 'host/tidy']));
+    staleEntries(policy, [report], new Set(['workload/one', 'host/tidy']));
     return true;
   } catch (error) {
     if (!(error instanceof IronhullError))

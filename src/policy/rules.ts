@@ -12,7 +12,7 @@ function rule(
   return { id, category: 'hygiene', severity, ...words, ...none, fixable: false };
 }
 
-const looseEnds =
+const staleEntries =
   'An entry that matches nothing says that something is dealt with which is not there, or hides a slip of the pen.';
 
 /** Rules on the policy itself, as reports describe them. No policy switches them off or waives them. */
@@ -29,12 +29,12 @@ export const policyRules = {
   }),
   unusedWaiver: rule('policy/unused-waiver', 'info', {
     title: 'A waiver matches nothing',
-    why: looseEnds,
+    why: staleEntries,
     remediation: 'Take it out, or mend what it names.',
   }),
   unusedAttestation: rule('policy/unused-attestation', 'info', {
     title: 'An attestation answers nothing',
-    why: looseEnds,
+    why: staleEntries,
     remediation: 'Take it out, or mend what it names; `seen` must match what there is to judge now.',
   }),
 } as const satisfies Record<string, PolicyRule>;

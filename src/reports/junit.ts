@@ -4,7 +4,7 @@ import { severities } from '../core/finding.ts';
 import { describeLocation } from '../core/location.ts';
 import type { Report } from '../core/report.ts';
 import { isOpen } from '../core/summary.ts';
-import { acceptance } from './acceptance.ts';
+import { acceptance } from './suppression.ts';
 import { doubtWords } from './doubts.ts';
 import { casesOf, stateOf, type CaseState, type RuleCase, type SubjectCases } from './junit/cases.ts';
 import { element, xmlText } from './junit/xml.ts';

@@ -1,12 +1,12 @@
 import type { Report } from '../core/report.ts';
 import { isOpen } from '../core/summary.ts';
-import { partAlike } from './alike.ts';
+import { partAlike } from './collapse-repeated.ts';
 import { doubtsOf } from './doubts.ts';
 import { groupFindings } from './grouping.ts';
 import { judgedBy } from './judged-by.ts';
 import type { Canvas, TableOptions } from './table/canvas.ts';
 import { canvasOf } from './table/canvas.ts';
-import { alikeLines } from './table/alike.ts';
+import { alikeLines } from './table/repeated.ts';
 import { groupLines, isBrief } from './table/findings.ts';
 import { acceptedLines, doubtLines, gapLines, passLines } from './table/remainder.ts';
 import { summaryLines } from './table/summary.ts';
@@ -49,7 +49,7 @@ function shortenedLines(how: { alike: boolean; brief: boolean }, canvas: Canvas)
 function headerLines(report: Report, canvas: Canvas): readonly string[] {
   const { text, paint, mark } = canvas;
   const name = `${paint('strong', 'Ironhull')} ${text(report.tool.version)}`;
-  const looked = `Looked at ${targetNames(report, canvas)}`;
+  const looked = `LiveFacts at ${targetNames(report, canvas)}`;
   const when = text(`${report.collectedAt.slice(0, 16).replace('T', ' ')} UTC`);
   const terms = judgedBy(report).map(text).join('; ');
   const judged = terms === '' ? [] : canvas.block('', `Judged by ${terms}`);

@@ -3,7 +3,7 @@ import type { Setting, SettingName, Workload, WorkloadValues, WrittenWorkload } 
 import { settingNames } from '../knowledge/setting-names.ts';
 import { boundingSet } from './capabilities.ts';
 import type { ResolveContext, UnsetContext } from './context.ts';
-import { unsetValue } from './unset.ts';
+import { defaultValue } from './defaults.ts';
 import { meaning, withDoubt, writtenValue } from './written.ts';
 
 type Settings = Workload['settings'];
@@ -12,7 +12,7 @@ function resolveSetting<K extends SettingName>(name: K, context: UnsetContext): 
   const written = context.written.settings[name];
   const unnamed = inheritsFromImage(name, context);
   const setting =
-    written && !unnamed ? meaning(name, writtenValue(written), context) : unsetValue(name, context);
+    written && !unnamed ? meaning(name, writtenValue(written), context) : defaultValue(name, context);
   const doubts = context.written.doubts.filter((doubt) => doubt.affects.includes(name));
   return doubts.reduce((current, doubt) => withDoubt(name, current, doubt), setting);
 }

@@ -5,7 +5,7 @@ import { readCreateRequest } from '../../src/adapters/create-request/read-create
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
 import { readService } from '../../src/adapters/swarm/read-service.ts';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { check as inArguments } from '../../src/checks/workload/secrets-in-arguments.ts';
 import { check as inEnvironment } from '../../src/checks/workload/secrets-in-environment.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
@@ -153,7 +153,7 @@ for (const [surface, read] of Object.entries(surfaces)) {
     );
     const facts = factsWith({ workloads: workloads.map((written) => workloadFacts(written)) });
     const all = [...new Set([...checks, inArguments, inEnvironment])];
-    const report = assess(facts, all, run);
+    const report = buildReport(facts, all, run);
     const failed = new Set(report.findings.map(({ rule }) => rule));
     assert.ok(failed.has(inArguments.id) && failed.has(inEnvironment.id));
     const texts = {

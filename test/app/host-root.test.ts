@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
 import { localMachine } from '../../src/app/local-machine.ts';
-import { look } from '../../src/app/look.ts';
+import { collectLive } from '../../src/app/collect-live.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { AssessedOutcome } from '../../src/core/finding.ts';
 import { witness } from '../kit/witness.ts';
@@ -94,13 +94,13 @@ describe('checks of a host below a root', () => {
   });
 
   it('may be named from the folder one is in', async () => {
-    const { facts } = await look({ hostRoot: 'etc/..' }, [], { ...machine, directory: root });
+    const { facts } = await collectLive({ hostRoot: 'etc/..' }, [], { ...machine, directory: root });
     assert.ok(facts.host.state === 'known');
     assert.equal(facts.host.value.hostname.state === 'known' && facts.host.value.hostname.value, 'harbour');
   });
 
   it('facts of it give the same outcomes', async () => {
-    const { facts } = await look({ hostRoot: root }, [], machine);
+    const { facts } = await collectLive({ hostRoot: root }, [], machine);
     const file = join(root, 'facts.json');
     await writeFile(file, JSON.stringify(facts));
     const { report } = await audit({ facts: file, with: [] }, hostChecks, machine);

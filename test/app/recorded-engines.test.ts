@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { describe, it } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { collect } from '../kit/collect.ts';
@@ -37,7 +37,7 @@ async function outcomesOn(recording: Recording): Promise<ReadonlyMap<string, Out
     host.write('/etc/docker/daemon.json', JSON.stringify(daemonJson));
     recording.host?.(host);
   });
-  const report = assess(facts, engineChecks, { version: '0.0.0', targets: [] });
+  const report = buildReport(facts, engineChecks, { version: '0.0.0', targets: [] });
   witness(recording.host ? 'host-root' : 'recorded', report.outcomes);
   return new Map(report.outcomes.map(({ rule, outcome }) => [rule, outcome]));
 }

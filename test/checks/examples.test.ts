@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Check, Example } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
@@ -15,7 +15,7 @@ import { factsWith, workloadFacts } from '../kit/facts.ts';
 import { witness } from '../kit/witness.ts';
 
 const run = { version: '0.0.0', targets: ['example'] };
-const judge = (facts: Facts, check: Check): Report => assess(facts, [check], run);
+const judge = (facts: Facts, check: Check): Report => buildReport(facts, [check], run);
 
 /** The check with the parameters that an example is judged by. */
 function under(check: Check, { parameters = {} }: Example): Check {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { check } from '../../src/checks/engine/component-vulnerable.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { collect } from '../kit/collect.ts';
@@ -37,7 +37,7 @@ async function outcomeOn(
     host.write('/var/lib/docker/engine-id', 'engine-1');
     host.write(`${folder}/Packages.db`, database);
   });
-  const { outcomes } = assess(facts, [check], { version: '0.0.0', targets: [] });
+  const { outcomes } = buildReport(facts, [check], { version: '0.0.0', targets: [] });
   witness('host-root', outcomes);
   const [first] = outcomes;
   assert.ok(first);

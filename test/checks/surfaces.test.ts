@@ -1,5 +1,5 @@
 import { describe, it } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { known } from '../../src/core/observed.ts';
 import { factsWith } from '../kit/facts.ts';
 import { plainEngine } from '../kit/plain-engine.ts';
@@ -12,7 +12,7 @@ const engine = known(plainEngine, 'engine');
 
 function reportOn(surface: TextSurface, workload: NeutralWorkload) {
   const facts = factsWith({ workloads: readAs(surface, workload), engine });
-  return assess(facts, shownChecks, { version: '0.0.0', targets: [] });
+  return buildReport(facts, shownChecks, { version: '0.0.0', targets: [] });
 }
 
 for (const surface of textSurfaces) {

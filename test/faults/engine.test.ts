@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Report } from '../../src/core/report.ts';
 import { collect, process40, web } from '../kit/collect.ts';
@@ -17,7 +17,7 @@ async function auditWith(table: RouteTable): Promise<{ report: Report; asked: re
     writeProcess(host, process40);
   };
   const { facts, engine } = await collect(table, prepare, { timeoutMs: 150 });
-  return { report: assess(facts, checks, { version: '0.0.0', targets: [] }), asked: engine.asked };
+  return { report: buildReport(facts, checks, { version: '0.0.0', targets: [] }), asked: engine.asked };
 }
 
 const outcomeKey = ({ rule, subject }: Report['outcomes'][number]): string =>

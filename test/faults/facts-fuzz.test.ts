@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { readFacts } from '../../src/app/read-facts.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { IronhullError } from '../../src/core/errors.ts';
@@ -121,7 +121,7 @@ describe(`facts changed at random, seed ${seed}`, () => {
       writeFileSync(path, JSON.stringify(copy));
       try {
         const facts = await readFacts(diskFiles('/'), path, 'facts.json');
-        const report = assess(facts, checks, { version: '0.0.0', targets: [] });
+        const report = buildReport(facts, checks, { version: '0.0.0', targets: [] });
         assert.equal(
           report.outcomes.every(({ outcome }) => outcome.state !== 'passed' || outcome.evidence.length > 0),
           true,

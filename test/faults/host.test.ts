@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { collect, process40, stateOf, web } from '../kit/collect.ts';
@@ -29,7 +29,7 @@ const configurations = {
 };
 
 function engineOutcomes(facts: Facts): ReadonlyMap<string, string> {
-  const { outcomes } = assess(facts, checks, { version: '0.0.0', targets: [] });
+  const { outcomes } = buildReport(facts, checks, { version: '0.0.0', targets: [] });
   const own = outcomes.filter(({ rule }) => rule.startsWith('engine/'));
   return new Map(own.map(({ rule, outcome }) => [rule, outcome.state]));
 }
@@ -92,7 +92,7 @@ describe('links below a root', () => {
     assert.ok(facts.host.state === 'known');
     assert.equal(stateOf(facts.host.value.hostname), 'malformed');
     assert.equal(stateOf(facts.host.value.operatingSystem), 'absent');
-    const { outcomes } = assess(facts, checks, { version: '0.0.0', targets: [] });
+    const { outcomes } = buildReport(facts, checks, { version: '0.0.0', targets: [] });
     const configuration = outcomes.filter(({ rule }) => rule.startsWith('host/daemon-config'));
     for (const { outcome, rule } of configuration) assert.notEqual(outcome.state, 'passed', rule);
   });

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { AssessedOutcome, Outcome } from '../../src/core/finding.ts';
@@ -62,7 +62,7 @@ export async function outcomesOfTree(
 
 /** The outcomes of checks on facts of a tree, by rule; they are noted as seen. */
 export function outcomesOf(facts: Facts, checks: readonly Check[]): ReadonlyMap<string, Outcome> {
-  const { outcomes } = assess(facts, checks, { version: '0.0.0', targets: ['tree'] });
+  const { outcomes } = buildReport(facts, checks, { version: '0.0.0', targets: ['tree'] });
   witness('host-root', outcomes);
   return new Map(outcomes.map(({ rule, outcome }: AssessedOutcome) => [rule, outcome]));
 }

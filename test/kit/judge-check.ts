@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import type { Check, Example } from '../../src/core/check.ts';
 import type { Finding, Fix } from '../../src/core/finding.ts';
 import { applyEdits } from '../../src/fixes/apply-edits.ts';
@@ -8,7 +8,7 @@ import { composeFacts, composeText, exampleFacts } from './example-facts.ts';
 /** The findings of one check on an example: a compose service, a `docker run` line, facts of a host or an engine. */
 export function findingsOf(check: Check, example: Omit<Example, 'title'>): readonly Finding[] {
   const facts = exampleFacts(check.on, { title: 'under test', ...example });
-  return assess(facts, [check], { version: '0.0.0', targets: ['example'] }).findings;
+  return buildReport(facts, [check], { version: '0.0.0', targets: ['example'] }).findings;
 }
 
 /** The one finding of a check on an example. */

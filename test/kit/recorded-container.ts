@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
 import type { EngineFacts } from '../../src/core/engine.ts';
@@ -60,7 +60,7 @@ export function outcomeOf(
     engine: known({ ...plainEngine, ...engine }, 'engine'),
     ...(machine ? { host: known(machine, '/') } : {}),
   });
-  const { outcomes } = assess(facts, [check], { version: '0.0.0', targets: [] });
+  const { outcomes } = buildReport(facts, [check], { version: '0.0.0', targets: [] });
   witness('recorded', outcomes);
   const [first] = outcomes;
   assert.ok(first && outcomes.length === 1);

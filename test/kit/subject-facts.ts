@@ -23,7 +23,7 @@ export interface WorkloadExample {
 }
 
 /** What an example says beside the members of its subject. */
-interface Surroundings {
+interface RuntimeContext {
   workloads?: readonly WorkloadExample[];
   containers?: Facts['containers'];
   /** The swarm of a network, or a reading in place of the whole swarm. */
@@ -66,14 +66,14 @@ function workloadOf(
   };
 }
 
-function swarmReading(swarm: Surroundings['swarm']): Observed<SwarmFacts> {
+function swarmReading(swarm: RuntimeContext['swarm']): Observed<SwarmFacts> {
   if (swarm === undefined) return absent('GET /info');
   return 'state' in swarm ? swarm : known({ ...plainSwarm, ...swarm }, 'GET /swarm');
 }
 
 /** Facts of one image, network, volume or swarm, or of an inventory, that is careful but for what an example says. */
 export function subjectFacts(kind: CheckKind, given: object): Facts {
-  const { workloads = [], containers, swarm, swarmNode, firewall, ...rest }: Surroundings = given;
+  const { workloads = [], containers, swarm, swarmNode, firewall, ...rest }: RuntimeContext = given;
   const { version = plainEngine.version, ...members } = rest;
   const surface = kind === 'swarm' ? 'service' : 'container';
   const facts: Facts = {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
 import { localMachine } from '../../src/app/local-machine.ts';
-import { look } from '../../src/app/look.ts';
-import type { Surroundings } from '../../src/app/surroundings.ts';
+import { collectLive } from '../../src/app/collect-live.ts';
+import type { RuntimeContext } from '../../src/app/runtime-context.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Report } from '../../src/core/report.ts';
@@ -21,7 +21,7 @@ const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
 /** This machine without the environment's own ways to an engine. */
-function machine(): Surroundings {
+function machine(): RuntimeContext {
   const here = localMachine('0.0.0', () => undefined);
   return { ...here, env: { PATH: process.env.PATH } };
 }
@@ -136,7 +136,7 @@ describe('an audit of a running compose project', () => {
 
   labTest('gives the same report from facts as from the engine', async () => {
     const { engine, folder } = await project();
-    const { facts } = await look({ engine: engine.endpoint }, [], machine());
+    const { facts } = await collectLive({ engine: engine.endpoint }, [], machine());
     const file = join(folder, 'facts.json');
     await writeFile(file, JSON.stringify(facts));
     const replayed = await audit({ facts: file, with: [] }, checks, machine());

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { check as inArguments } from '../../src/checks/workload/secrets-in-arguments.ts';
 import { check as inEnvironment } from '../../src/checks/workload/secrets-in-environment.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
@@ -53,7 +53,7 @@ labTest('values planted in a running container are seen, and are nowhere in what
   assert.ok(!text.includes(canary.toLowerCase()), 'no value, nor a part of one');
   const workloads = facts.workloads.filter(({ written }) => written.name === 'planted');
   const alone = factsWith({ workloads, images: facts.images, engine: facts.engine });
-  const report = assess(alone, [inArguments, inEnvironment], { version: '0.0.0', targets: ['lab'] });
+  const report = buildReport(alone, [inArguments, inEnvironment], { version: '0.0.0', targets: ['lab'] });
   witness('live', report.outcomes);
   assert.deepEqual(
     report.findings.map(({ severity, detail }) => [severity, ...Object.values(detail)].join(' ')).toSorted(),

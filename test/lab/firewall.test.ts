@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { check as directRouting } from '../../src/checks/engine/direct-routing.ts';
 import { check as forwarding } from '../../src/checks/engine/forwarding-unfiltered.ts';
 import { checks as exposure } from '../../src/checks/network/exposure.ts';
@@ -54,7 +54,7 @@ async function judged(engine: LabEngine, outside: Outside, checks: readonly Chec
   const options = { files: filesOf(engine), probes: probesOf(outside), client, clock: systemClock };
   try {
     const { facts } = await collectFacts({ tool: 'lab', hostNamed: true, ...options });
-    const report = assess(facts, checks, { version: '0.0.0', targets: ['lab'] });
+    const report = buildReport(facts, checks, { version: '0.0.0', targets: ['lab'] });
     witness('live', report.outcomes);
     return report;
   } finally {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
 import { localMachine } from '../../src/app/local-machine.ts';
-import { look } from '../../src/app/look.ts';
+import { collectLive } from '../../src/app/collect-live.ts';
 import { check as imageCurrent } from '../../src/checks/workload/image-current.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { docker } from '../kit/collect-lab.ts';
@@ -21,7 +21,7 @@ after(async () => {
   for (const step of undo.toReversed()) await step();
 });
 
-/** The surroundings of a user whose docker command is configured in that folder. */
+/** The runtime of a user whose docker command is configured in that folder. */
 function userOf(folder: string, path = '/nowhere') {
   return { ...localMachine('0.0.0', () => undefined), env: { DOCKER_CONFIG: folder, PATH: path } };
 }
@@ -79,7 +79,7 @@ for (const [store, shared] of Object.entries(engines))
       const engine = await shared();
       const user = userOf('/nowhere');
       const targets = { engine: `unix://${engine.socket}`, registry: true };
-      const { facts } = await look(targets, [], user);
+      const { facts } = await collectLive(targets, [], user);
       assert.ok(facts.registries !== undefined && facts.registries.length >= 3);
       const file = join(engine.directory, 'facts.json');
       await writeFile(file, JSON.stringify(facts));
@@ -102,7 +102,7 @@ describe('a registry that wants a log-in', { skip: registrySkip() }, () => {
     const own = await outcomesOf(engine, userOf(engine.env['DOCKER_CONFIG'] ?? ''));
     assert.equal(own.get('closed')?.state, 'passed');
     const targets = { engine: `unix://${engine.socket}`, registry: true };
-    const { facts } = await look(targets, [], userOf(engine.env['DOCKER_CONFIG'] ?? ''));
+    const { facts } = await collectLive(targets, [], userOf(engine.env['DOCKER_CONFIG'] ?? ''));
     const encoded = Buffer.from(`${user}:${password}`).toString('base64');
     for (const text of [password, encoded]) assert.ok(!JSON.stringify(facts).includes(text));
 

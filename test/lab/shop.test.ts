@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { registeredChecks } from '../../src/app/registered-checks.ts';
 import { collectShop } from '../../tools/lab/collect-shop.ts';
 import { freePorts, prepareShop, type LabShop } from '../../tools/lab/shop.ts';
@@ -53,7 +53,7 @@ describe('the example application', { skip: labSkip() }, () => {
 
     test(`${file}: the product finds something in the same services and nowhere else`, async () => {
       const facts = await collectShop(engine, shop, file);
-      const report = assess(facts, registeredChecks, { version: '0.1.0', targets: [file] });
+      const report = buildReport(facts, registeredChecks, { version: '0.1.0', targets: [file] });
       const bad = report.findings.filter(
         ({ subject, severity, impliedBy }) =>
           subject.kind === 'workload' && !slight.has(severity) && impliedBy === undefined,

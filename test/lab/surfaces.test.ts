@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import type { Facts } from '../../src/core/facts.ts';
@@ -82,7 +82,7 @@ async function reportOn(surface: Surface, workload: NeutralWorkload): Promise<Re
       : readAs(surface, workload);
   assert.equal(found.length, 1, `${surface} ${workload.name} on ${engine.endpoint}`);
   const alone = factsWith({ workloads: found, images: facts.images, engine: facts.engine });
-  const report = assess(alone, shownChecks, run);
+  const report = buildReport(alone, shownChecks, run);
   witness(surface === 'container' || surface === 'service' ? 'live' : 'text', report.outcomes);
   return report;
 }

@@ -69,7 +69,14 @@ export function coveragePage(checks: readonly Check[], evidence: Evidence): stri
     ),
     '## Rules',
     table(
-      ['Rule', 'Row', 'Seen to fail on', 'Seen to pass on', 'Seen unknown', 'Seen not to apply on'],
+      [
+        'Rule',
+        'Row',
+        'SubjectEntry to fail on',
+        'SubjectEntry to pass on',
+        'SubjectEntry unknown',
+        'SubjectEntry not to apply on',
+      ],
       checks.map((check) => ruleRow(check, evidence)),
     ),
   );

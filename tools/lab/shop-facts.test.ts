@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { assess } from '../../src/app/assess.ts';
+import { buildReport } from '../../src/app/build-report.ts';
 import { registeredChecks } from '../../src/app/registered-checks.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { example } from './shop.ts';
 
 const text = readFileSync(join(example, 'facts.json'), 'utf8');
 const facts = JSON.parse(text) as Facts;
-const report = assess(facts, registeredChecks, { version: '0.1.0', targets: ['examples/shop/facts.json'] });
+const report = buildReport(facts, registeredChecks, {
+  version: '0.1.0',
+  targets: ['examples/shop/facts.json'],
+});
 
 test('the facts of the shop hold no path of the machine that they were taken on, and no secret', () => {
   assert.doesNotMatch(text, /\/tmp\/[^"]/u);

@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { ManagedPlugin } from '../../core/engine.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { daemonSteps, engineCheck, judgeReading, settingOf, withSettings } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -39,11 +39,11 @@ function sameName(plugin: ManagedPlugin, name: string): boolean {
 }
 
 /**
- * A plugin of the old kind is a socket: the engine refuses requests that it does not answer. Seen
+ * A plugin of the old kind is a socket: the engine refuses requests that it does not answer. SubjectEntry
  * on Engine 26.1.5: a managed one that was disabled and enabled again is not asked any more until
  * the engine restarts, and nothing shows it.
  */
-function judgePlugin(name: string, managed: readonly ManagedPlugin[], from: string): Judgement {
+function judgePlugin(name: string, managed: readonly ManagedPlugin[], from: string): Tally {
   const plugin = managed.find((one) => sameName(one, name));
   if (plugin === undefined) {
     const saw = `${name} is no managed plugin: the engine refuses requests when it does not answer`;

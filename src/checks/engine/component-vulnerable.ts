@@ -6,7 +6,7 @@ import type { ComponentAdvisory } from '../../knowledge/component-advisories/adv
 import { parseEngineVersion } from '../../versions/engine-version.ts';
 import { reachOn } from '../support/advisory-reach.ts';
 import { judgeComponent } from '../support/component-verdict.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { engineCheck } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -106,7 +106,7 @@ function unversioned(component: EngineComponent): string {
     : `${named(component)}: no version that can be compared`;
 }
 
-function judge(engine: EngineFacts, component: EngineComponent): Judgement {
+function judge(engine: EngineFacts, component: EngineComponent): Tally {
   const age = tableAge(engine);
   const sorted = sortAdvisories(engine, component, age);
   if (sorted === undefined) return { problems: [], doubts: [unversioned(component)], evidence: [] };
@@ -118,7 +118,7 @@ function judge(engine: EngineFacts, component: EngineComponent): Judgement {
 /** Programs that an engine shows unless its runtime is another. */
 const expected = ['engine', 'containerd', 'runc'] as const;
 
-function missingDoubts(components: readonly EngineComponent[]): Judgement {
+function missingDoubts(components: readonly EngineComponent[]): Tally {
   const missing = expected.filter((name) => !components.some((one) => one.name === name));
   const doubts = missing.map((name) => `${name}: the engine does not show its version`);
   return { problems: [], doubts, evidence: [] };

@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { Evidence, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
+import { conclude, type Tally } from '../support/conclude.ts';
 import { filteringsOf } from '../support/engine-networks.ts';
 import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { filtersItself } from '../support/network-filter.ts';
@@ -12,7 +12,7 @@ import { unread } from '../support/subject.ts';
 const settings = ['iptables', 'ipForwardNoDrop'] as const;
 
 /** What the engine was told that leaves packets alone. */
-function told(engine: EngineFacts, forwards: Evidence): Judgement {
+function told(engine: EngineFacts, forwards: Evidence): Tally {
   const readings = settings.map((name) => [name, settingOf(engine, name)] as const);
   const problems = readings.flatMap(([name, reading]): readonly Problem[] => {
     if (reading.state !== 'known' || reading.value !== (name === 'ipForwardNoDrop')) return [];
@@ -39,7 +39,7 @@ function told(engine: EngineFacts, forwards: Evidence): Judgement {
 }
 
 /** What becomes of packets from other machines for the networks of the engine. */
-function seen(engine: EngineFacts, subject: EngineCase): Judgement {
+function seen(engine: EngineFacts, subject: EngineCase): Tally {
   const filterings = filteringsOf(subject, engine, 'ip');
   if (filterings.state !== 'known') {
     const { version } = engine;
@@ -76,7 +76,7 @@ function seen(engine: EngineFacts, subject: EngineCase): Judgement {
 }
 
 /** The policy of forwarded packets is the host's own doing, and no network of the engine is open all the same. */
-function isRefusedByHost({ problems, doubts }: Judgement, { host }: EngineCase): Evidence | undefined {
+function isRefusedByHost({ problems, doubts }: Tally, { host }: EngineCase): Evidence | undefined {
   const filter = valueOf(valueOf(valueOf(host)?.firewall)?.ip4);
   const forward = filter?.chains.find(({ table, name }) => table === 'filter' && name === 'FORWARD');
   return forward?.policy === 'DROP' && problems.length === 0 && doubts.length === 0

@@ -1,6 +1,6 @@
 import type { HoldingFileSystem } from '../../core/engine-paths.ts';
 import { known } from '../../core/observed.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -17,11 +17,7 @@ function described({ fsType, source, mountPoint }: HoldingFileSystem): string {
   return `${fsType} of ${source} at ${mountPoint}`;
 }
 
-function judgeHolding(
-  data: HoldingFileSystem,
-  system: readonly HoldingFileSystem[],
-  from: string,
-): Judgement {
+function judgeHolding(data: HoldingFileSystem, system: readonly HoldingFileSystem[], from: string): Tally {
   const none = { problems: [], doubts: [], evidence: [] };
   // The mount point says nothing: dockerd mounts its data root over itself.
   const shared = system.filter(({ device }) => device === data.device).map(({ path }) => path);

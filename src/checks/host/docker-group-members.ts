@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { EngineGroup } from '../../core/host.ts';
 import { known } from '../../core/observed.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { textsOf } from '../support/parameters.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -21,7 +21,7 @@ function strangerProblem({ name, because }: EngineGroup, member: string, how: st
 }
 
 /** Without a list of trusted users only a person can say whether the members are meant to be. */
-function judgeGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Judgement {
+function judgeGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Tally {
   const { name, members, administrators, doubts } = group;
   const all = [...members, ...administrators.filter((account) => !members.includes(account))];
   const review = `members of the group ${name} can become root through the engine; are these all meant to: ${all.join(', ')}?`;

@@ -1,13 +1,13 @@
 import { known, type Observed } from '../../core/observed.ts';
 import { hardeningSysctls, type HardeningSysctl } from '../../knowledge/hardening-sysctls.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function judgeSysctl(
   { name, atLeast, withholds, severity }: HardeningSysctl,
   reading: Observed<string>,
-): Judgement {
+): Tally {
   const none = { problems: [], doubts: [], evidence: [] };
   // A kernel built without the feature offers neither the setting nor what it would withhold.
   if (reading.state === 'absent') return none;

@@ -1,4 +1,4 @@
-import { enginePathRoles, type EnginePath, type LooseFolder } from '../../core/engine-paths.ts';
+import { enginePathRoles, type EnginePath, type WritableParent } from '../../core/engine-paths.ts';
 import type { Problem } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
 import { conclude } from '../support/conclude.ts';
@@ -8,7 +8,7 @@ import { octal, pathsOf, withDeniedPath, withPath } from '../support/engine-path
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
-function problemOf(folder: LooseFolder, paths: readonly string[]): Problem {
+function problemOf(folder: WritableParent, paths: readonly string[]): Problem {
   const { path, uid, gid, mode, grant } = folder;
   const message = `${path} lets others put files of theirs in the place of ${paths.join(', ')}`;
   const list = grant === undefined ? '' : `, and by its access control list ${grantWords(grant)}`;
@@ -23,7 +23,7 @@ function problemOf(folder: LooseFolder, paths: readonly string[]): Problem {
 }
 
 function problemsOf(found: readonly EnginePath[]): readonly Problem[] {
-  const byFolder = new Map<string, { folder: LooseFolder; paths: string[] }>();
+  const byFolder = new Map<string, { folder: WritableParent; paths: string[] }>();
   for (const { path, looseFolder } of found) {
     if (looseFolder === undefined || looseFolder.unread !== undefined) continue;
     const entry = byFolder.get(looseFolder.path) ?? { folder: looseFolder, paths: [] };
@@ -33,7 +33,7 @@ function problemsOf(found: readonly EnginePath[]): readonly Problem[] {
 }
 
 const config = '/srv/engine/daemon.json';
-const below = (folder: Partial<LooseFolder>) =>
+const below = (folder: Partial<WritableParent>) =>
   withPath('daemon-config', {
     path: config,
     looseFolder: { path: '/srv/engine', uid: 0, gid: 0, mode: 0o755, ...folder },

@@ -5,7 +5,7 @@ import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { readHistory } from '../../adapters/image/read-history.ts';
 import { readImageInspect } from '../../adapters/image/read-image-inspect.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Outcome } from '../../core/finding.ts';
@@ -18,7 +18,7 @@ import { check as rootUser } from './root-user.ts';
 // What a well-known script that implements the benchmark gets wrong on images and swarms.
 
 function outcomeOf(check: Check, facts: Facts): Outcome | undefined {
-  const { outcomes } = assess(facts, [check], { version: '0.0.0', targets: [] });
+  const { outcomes } = buildReport(facts, [check], { version: '0.0.0', targets: [] });
   witness('recorded', outcomes);
   assert.equal(outcomes.length, 1);
   return outcomes[0]?.outcome;

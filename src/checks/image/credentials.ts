@@ -4,7 +4,7 @@ import type { Evidence, Problem } from '../../core/finding.ts';
 import type { CredentialSign } from '../../core/image.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { unclear } from '../support/image-steps.ts';
 import { readingOf } from '../support/subject.ts';
 
@@ -45,23 +45,23 @@ function problemOf(sign: CredentialSign, source: string): Problem {
 }
 
 /** One problem for each name: the history repeats what the configuration shows. */
-function unique(judgement: Judgement): Judgement {
+function unique(judgement: Tally): Tally {
   const seen = new Map(judgement.problems.toReversed().map((one) => [JSON.stringify(one.detail), one]));
   return { ...judgement, problems: [...seen.values()].toReversed() };
 }
 
-function judgeSigns(signs: readonly CredentialSign[], source: string, saw: string): Judgement {
+function judgeSigns(signs: readonly CredentialSign[], source: string, saw: string): Tally {
   const evidence: readonly Evidence[] = signs.length === 0 ? [{ source, saw }] : [];
   return { problems: signs.map((sign) => problemOf(sign, source)), doubts: [], evidence };
 }
 
-function judgeConfiguration({ image, name }: ImageCase): Judgement {
+function judgeConfiguration({ image, name }: ImageCase): Tally {
   const reading = readingOf(image.credentials, `inspect of image ${name}`);
   if (reading.state !== 'known') return unclear(reading);
   return judgeSigns(reading.value, reading.from, 'its environment and labels look like no credential');
 }
 
-function judgeHistory({ image, name }: ImageCase): Judgement {
+function judgeHistory({ image, name }: ImageCase): Tally {
   const reading = readingOf(image.history, `history of image ${name}`);
   if (reading.state !== 'known') return unclear(reading);
   const signs = reading.value.flatMap((step) => step.credentials);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { imagesWith } from '../../../test/kit/plain-image.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { Check, ParameterValues } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts';
@@ -84,7 +84,7 @@ test('one rule answers for the row: the inventory where nobody looked, else each
   const all: readonly Check[] = [...reviews, setuidFiles];
   const answers = (images: readonly object[]): readonly string[] => {
     const facts = subjectFacts('inventory', { images });
-    const { outcomes } = assess(facts, all, { version: '0.0.0', targets: [] });
+    const { outcomes } = buildReport(facts, all, { version: '0.0.0', targets: [] });
     witness('recorded', outcomes);
     return outcomes
       .filter(({ rule }) => rule.endsWith('/setuid-files'))

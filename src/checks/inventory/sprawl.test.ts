@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import type { Outcome } from '../../core/finding.ts';
@@ -12,7 +12,7 @@ function outcomeWith(count: number, rest: object = {}): Outcome | undefined {
   const images = Array.from({ length: count }, (_, index) => ({ references: [`app:${index}`] }));
   const workloads = [{ name: 'web', image: `sha256:${'0'.repeat(64)}` }];
   const facts = { ...subjectFacts('inventory', { images, workloads }), ...rest };
-  const report = assess(facts, checks, { version: '0.0.0', targets: [] });
+  const report = buildReport(facts, checks, { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   return report.outcomes.find(({ rule }) => rule === 'inventory/unused-images')?.outcome;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { sightsOf } from '../../app/sights/all.ts';
+import { subjectSets } from '../../app/subjects/all.ts';
 import { check } from './trusted-images.ts';
 
 /** What is made of images by reference, where these places are trusted. */
@@ -12,10 +12,10 @@ function judged(references: readonly (readonly string[])[], trusted: readonly st
     name: `c${n}`,
     image: `sha256:${String(n).padStart(64, '0')}`,
   }));
-  const [seen] = sightsOf(subjectFacts('inventory', { images, workloads })).inventory.seen;
-  assert.ok(seen);
-  const outcome = check.evaluate(seen.value, { trusted });
-  witness('recorded', [{ rule: check.id, subject: seen.subject, outcome }]);
+  const [entries] = subjectSets(subjectFacts('inventory', { images, workloads })).inventory.entries;
+  assert.ok(entries);
+  const outcome = check.evaluate(entries.value, { trusted });
+  witness('recorded', [{ rule: check.id, subject: entries.subject, outcome }]);
   return outcome;
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { known } from '../../core/observed.ts';
 import { checks } from './exposure.ts';
 
@@ -12,7 +12,7 @@ function severityOn(version: string): string | undefined {
   const options = { 'com.docker.network.bridge.gateway_mode_ipv4': 'nat-unprotected' };
   const facts = subjectFacts('network', { options });
   const engine = known({ ...plainEngine, version }, 'engine');
-  const report = assess({ ...facts, engine }, checks, { version: '0.0.0', targets: [] });
+  const report = buildReport({ ...facts, engine }, checks, { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   return report.findings.find(({ rule }) => rule === 'network/unprotected-ports')?.severity;
 }

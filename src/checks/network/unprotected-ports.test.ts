@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Network } from '../../core/network.ts';
 import { known } from '../../core/observed.ts';
@@ -79,7 +79,7 @@ function judged({ ip4, ip6, network = {}, engine = {}, workloads }: Given) {
       : { firewall: { ...(ip4 === undefined ? {} : { ip4 }), ...(ip6 === undefined ? {} : { ip6 }) } }),
   });
   const whole = { ...facts, engine: known({ ...plainEngine, ...engine }, 'engine') };
-  const report = assess(whole, checks, { version: '0.0.0', targets: [] });
+  const report = buildReport(whole, checks, { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   const outcome = report.outcomes.find(({ rule }) => rule === 'network/unprotected-ports')?.outcome;
   assert.ok(outcome);

@@ -1,7 +1,7 @@
 import type { Evidence, Outcome, Problem, UnknownKind } from '../../core/finding.ts';
 
 /** What a check gathered on its way to an outcome. */
-export interface Judgement {
+export interface Tally {
   problems: readonly Problem[];
   /** What could not be told; it turns a pass into unknown and stays beside a failure. */
   doubts: readonly string[];
@@ -13,7 +13,7 @@ export interface Judgement {
  * The outcome of a judgement: problems fail it, else doubts make it unknown, else it passes with
  * its evidence. Without evidence there is no pass.
  */
-export function conclude(judgement: Judgement): Outcome {
+export function conclude(judgement: Tally): Outcome {
   const [problem, ...problems] = judgement.problems;
   const [doubt, ...doubts] = judgement.doubts;
   const [first, ...rest] = judgement.evidence;
@@ -31,7 +31,7 @@ export function conclude(judgement: Judgement): Outcome {
 }
 
 /** Several judgements of one subject as one. */
-export function combine(judgements: readonly Judgement[]): Judgement {
+export function combine(judgements: readonly Tally[]): Tally {
   return {
     problems: judgements.flatMap(({ problems }) => problems),
     doubts: judgements.flatMap(({ doubts }) => doubts),

@@ -2,7 +2,7 @@ import type { EnginePath, EnginePathRole, EnginePaths } from '../../core/engine-
 import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import { conclude, type Judgement } from './conclude.ts';
+import { conclude, type Tally } from './conclude.ts';
 import { readingOf, unread } from './subject.ts';
 
 /** A mode as `chmod` takes it: `0644`. */
@@ -20,7 +20,7 @@ export type PathVerdict =
     }
   | (Omit<Problem, 'at' | 'evidence' | 'detail' | 'change'> & { steps: readonly string[] });
 
-function judgementOf(path: EnginePath, source: string, verdict: PathVerdict): Judgement {
+function judgementOf(path: EnginePath, source: string, verdict: PathVerdict): Tally {
   const none = { problems: [], doubts: [], evidence: [] };
   if ('fine' in verdict) return { ...none, evidence: [{ source, saw: verdict.fine }] };
   if ('doubt' in verdict)
@@ -65,7 +65,7 @@ export function judgePaths(
   const [first] = readings;
   if (first === undefined || readings.every(({ state }) => state === 'absent'))
     return { state: 'not-applicable', because: first === undefined ? missing : `${missing} (${first.from})` };
-  const judgements = readings.flatMap((reading): Judgement[] => {
+  const judgements = readings.flatMap((reading): Tally[] => {
     if (reading.state === 'absent') return [];
     if (reading.state === 'known') return [judgementOf(reading.value, reading.from, judge(reading.value))];
     const outcome = unread(reading);

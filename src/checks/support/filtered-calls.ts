@@ -1,7 +1,7 @@
 import type { Severity } from '../../core/finding.ts';
 import type { FilteredCall, SeccompFilter } from '../../core/seccomp.ts';
 import { callFamilies, partlyByDefault, type CallFamily } from '../../knowledge/seccomp-calls.ts';
-import { holds } from './held.ts';
+import { holds } from './capability-set.ts';
 
 /** Calls of one family that a filter lets through, and how sure that is. */
 export interface OpenCalls {

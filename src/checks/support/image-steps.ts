@@ -3,7 +3,7 @@ import type { Problem } from '../../core/finding.ts';
 import type { ImageStep } from '../../core/image.ts';
 import type { Observed } from '../../core/observed.ts';
 import { isDigest } from '../../knowledge/image-names.ts';
-import { combine, type Judgement } from './conclude.ts';
+import { combine, type Tally } from './conclude.ts';
 import { readingOf } from './subject.ts';
 
 /** What a step shows: something wrong, something that could not be told, or nothing. */
@@ -17,7 +17,7 @@ function stepName({ instruction, created }: ImageStep, index: number): string {
 }
 
 /** The judgement of a reading that is not there: a doubt that says why. */
-export function unclear(reading: Exclude<Observed<unknown>, { state: 'known' }>): Judgement {
+export function unclear(reading: Exclude<Observed<unknown>, { state: 'known' }>): Tally {
   const detail = reading.state === 'unreadable' ? reading.detail : 'it says nothing of it';
   return { problems: [], doubts: [`${reading.from}: ${detail}`], evidence: [] };
 }
@@ -47,17 +47,13 @@ function ownStepsOf({ base }: ImageCase): { from: number; doubt?: string; base?:
  * where the two cannot be told apart, what a step shows is a doubt and blames nobody. `fine` is
  * what is said of an image none of whose steps shows anything.
  */
-export function judgeSteps(
-  subject: ImageCase,
-  fine: string,
-  judge: (step: ImageStep) => StepVerdict,
-): Judgement {
+export function judgeSteps(subject: ImageCase, fine: string, judge: (step: ImageStep) => StepVerdict): Tally {
   const history = readingOf(subject.image.history, `history of ${subject.name}`);
   if (history.state !== 'known') return unclear(history);
   const own = ownStepsOf(subject);
   const of = own.base === undefined ? '' : ` after those of its base ${own.base}`;
   const saw = `${fine}, in ${history.value.length - own.from} steps${of}`;
-  const judged = history.value.map((step, index): Judgement => {
+  const judged = history.value.map((step, index): Tally => {
     const verdict = index < own.from ? undefined : judge(step);
     const name = stepName(step, index);
     if (verdict === undefined) return { problems: [], doubts: [], evidence: [] };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { known } from '../../core/observed.ts';
 import type { Mount } from '../../core/workload.ts';
 import { check } from '../workload/sensitive-host-path.ts';
@@ -28,7 +28,7 @@ test('a mount is as bad as the worst that it hands in', () => {
     doubts: [],
     settings: { mounts: { value: [{ value: mount, at: [] }], at: [] } },
   });
-  const { findings } = assess(factsWith({ workloads: [container] }), [check], {
+  const { findings } = buildReport(factsWith({ workloads: [container] }), [check], {
     version: '0.0.0',
     targets: [],
   });

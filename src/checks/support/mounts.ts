@@ -1,7 +1,7 @@
 import { severities } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import type { Mount, Workload } from '../../core/workload.ts';
-import type { Judgement } from './conclude.ts';
+import type { Tally } from './conclude.ts';
 import { judgeEntries, type EntryVerdict } from './setting.ts';
 
 /** The paths of the host that a mount hands in: as written, and where that really leads. */
@@ -41,7 +41,7 @@ function judgeMount(
 export function judgeMounts(
   workload: Workload,
   judge: (path: string, mount: Mount, at: readonly Location[]) => EntryVerdict,
-): Judgement[] {
+): Tally[] {
   const mounts = judgeEntries(workload, 'mounts', 'nothing is mounted', (mount, at) =>
     judgeMount(mount, at, judge),
   );
@@ -49,7 +49,7 @@ export function judgeMounts(
 }
 
 /** The mounts that are taken over from other containers: a doubt each where the surface does not show them. */
-export function takenOver(workload: Workload): Judgement[] {
+export function takenOver(workload: Workload): Tally[] {
   // Inspect lists taken-over mounts among the container's own.
   if (workload.surface === 'container') return [];
   return judgeEntries(workload, 'volumesFrom', 'no mounts are taken over', (from) => ({

@@ -4,9 +4,9 @@ import type { ProposedChange } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
-import { combine, type Judgement } from './conclude.ts';
+import { combine, type Tally } from './conclude.ts';
 import { judgeValue, placesOf, readingEvidence } from './setting.ts';
-import { describeNamespace } from './words.ts';
+import { describeNamespace } from './format-value.ts';
 
 /** Settings that say whose namespace a workload is in, with the kernel's name for it. */
 export const namespaceSettings = {
@@ -96,7 +96,7 @@ function changeFor(
 }
 
 /** What the kernel says, where the setting does not: a namespace that is the host's own all the same. */
-function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string): Judgement {
+function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string): Tally {
   const { effective, workload } = subject;
   const seen =
     effective.state === 'known' ? effective.value.namespaces[namespaceSettings[setting]] : undefined;
@@ -115,7 +115,7 @@ function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string
 }
 
 /** Of a namespace that is taken from a workload which nobody looked at it cannot be told what it is. */
-function unknownOwner({ workload, owners }: WorkloadCase, setting: NamespaceSetting): Judgement | undefined {
+function unknownOwner({ workload, owners }: WorkloadCase, setting: NamespaceSetting): Tally | undefined {
   const mode = valueOf(workload.settings[setting].value);
   if (mode?.kind !== 'container' && mode?.kind !== 'service') return undefined;
   if (isJoinable(setting) && owners?.[setting]?.mode !== undefined) return undefined;
@@ -124,11 +124,7 @@ function unknownOwner({ workload, owners }: WorkloadCase, setting: NamespaceSett
 }
 
 /** Judges whether a workload is in the host's namespace: by its setting, and by the kernel where it runs. */
-export function judgeHostNamespace(
-  subject: WorkloadCase,
-  setting: NamespaceSetting,
-  what: string,
-): Judgement {
+export function judgeHostNamespace(subject: WorkloadCase, setting: NamespaceSetting, what: string): Tally {
   const { workload } = subject;
   const through = hostThrough(subject, setting);
   const judged = judgeValue(workload, setting, (mode) =>

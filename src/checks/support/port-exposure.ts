@@ -4,7 +4,7 @@ import type { Evidence, Severity } from '../../core/finding.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
-import { beliefOf, isUnfilteredIp6, takesAnswers } from './firewall-belief.ts';
+import { beliefOf, isUnfilteredIp6, takesAnswers } from './input-policy.ts';
 import { reachOf, type Family, type Reach } from './port-reach.ts';
 import { addressesOf } from './ports.ts';
 

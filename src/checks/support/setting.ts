@@ -3,8 +3,8 @@ import { describeLocation, type Location } from '../../core/location.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { Entry, Setting, SettingName, Workload, WorkloadValues } from '../../core/workload.ts';
 import { nameOn } from '../../knowledge/setting-names.ts';
-import type { Judgement } from './conclude.ts';
-import { shown } from './words.ts';
+import type { Tally } from './conclude.ts';
+import { shown } from './format-value.ts';
 
 /** A setting by name. The settings table ties each name to its type, which TypeScript cannot follow through the index. */
 function settingOf<T>(workload: Workload, setting: SettingName): Setting<T> {
@@ -43,7 +43,7 @@ export function judgeValue<K extends SettingName>(
   workload: Workload,
   name: K,
   judge: (value: WorkloadValues[K]) => Omit<Problem, 'evidence' | 'at'> | string,
-): Judgement {
+): Tally {
   const setting = settingOf<WorkloadValues[K]>(workload, name);
   if (setting.value.state !== 'known') {
     return { problems: [], doubts: [settingDoubt(workload, name)], evidence: [] };
@@ -72,7 +72,7 @@ function judgeEntry<T>(
   entry: Entry<T>,
   name: string,
   judge: (value: T, at: readonly Location[]) => EntryVerdict,
-): Judgement {
+): Tally {
   const source = entry.at[0] ? describeLocation(entry.at[0]) : name;
   if ('unresolved' in entry) {
     return { problems: [], doubts: [`${name}: ${entry.unresolved}`], evidence: [] };
@@ -93,7 +93,7 @@ export function judgeEntries<K extends ListName>(
   name: K,
   empty: string,
   judge: (value: ItemOf<K>, at: readonly Location[]) => EntryVerdict,
-): Judgement[] {
+): Tally[] {
   const setting = settingOf<readonly Entry<ItemOf<K>>[]>(workload, name);
   if (setting.value.state !== 'known') {
     return [{ problems: [], doubts: [settingDoubt(workload, name)], evidence: [] }];

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { plainNetwork, plainSwarm } from '../../../test/kit/plain-swarm.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { Network } from '../../core/network.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './needless.ts';
@@ -17,7 +17,7 @@ function stateOn(network: Partial<Network>): string | undefined {
     workloads: attached,
     networks: known([{ ...plainNetwork, ...network }], 'GET /networks'),
   };
-  const { outcomes } = assess(facts, [check], { version: '0.0.0', targets: [] });
+  const { outcomes } = buildReport(facts, [check], { version: '0.0.0', targets: [] });
   witness('recorded', outcomes);
   return outcomes[0]?.outcome.state;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { SwarmFacts, SwarmNodeFacts } from '../../core/swarm.ts';
 import { checks as addresses } from './addresses.ts';
@@ -13,7 +13,7 @@ import { check as managers } from './managers.ts';
 const checks = [...addresses, ...autolock, ...certificates, managers];
 
 function statesOf(given: object): Readonly<Record<string, string>> {
-  const { outcomes } = assess(subjectFacts('swarm', given), checks, { version: '0.0.0', targets: [] });
+  const { outcomes } = buildReport(subjectFacts('swarm', given), checks, { version: '0.0.0', targets: [] });
   witness('recorded', outcomes);
   return Object.fromEntries(outcomes.map(({ rule, outcome }) => [rule.replace('swarm/', ''), outcome.state]));
 }

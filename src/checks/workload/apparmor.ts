@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
+import { conclude, type Tally } from '../support/conclude.ts';
 import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
 import { judgeValue, placesOf } from '../support/setting.ts';
 
@@ -18,7 +18,7 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
 }
 
 /** A label as the kernel writes it, `docker-default (enforce)`, or a profile's name. */
-function judgeLabel(subject: WorkloadCase, label: string, source: string): Judgement {
+function judgeLabel(subject: WorkloadCase, label: string, source: string): Tally {
   const evidence = [{ source, saw: label }] as const;
   const wrong = label.startsWith('unconfined')
     ? 'The container runs without an AppArmor profile'
@@ -31,7 +31,7 @@ function judgeLabel(subject: WorkloadCase, label: string, source: string): Judge
 }
 
 /** What holds for the process: the kernel's label, else the profile the runtime was told. */
-function byReadings(subject: WorkloadCase): Judgement | undefined {
+function byReadings(subject: WorkloadCase): Tally | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
   if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
   if (label?.state === 'absent') {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exampleFacts } from '../../../test/kit/example-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { Check } from '../../core/check.ts';
 import { check as capabilities } from './capabilities.ts';
 import { check as cpuLimit } from './cpu-limit.ts';
@@ -105,7 +105,7 @@ const defects: readonly Defect[] = [
 
 function stateOf(check: Check, flags: string): string | undefined {
   const facts = exampleFacts('workload', { title: flags, run: `docker run ${flags} app` });
-  const { outcomes } = assess(facts, [check], { version: '0.0.0', targets: [] });
+  const { outcomes } = buildReport(facts, [check], { version: '0.0.0', targets: [] });
   witness('text', outcomes);
   return outcomes[0]?.outcome.state;
 }

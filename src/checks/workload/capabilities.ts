@@ -8,8 +8,8 @@ import {
   type CapabilityReach,
 } from '../../knowledge/capability-grades.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
-import { leftOut } from '../support/held.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
+import { droppedCapabilities } from '../support/capability-set.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import { isRemapped } from '../support/root.ts';
 import { judgeEntries, judgeValue, readingEvidence } from '../support/setting.ts';
@@ -47,7 +47,7 @@ function gradeAll(reach: CapabilityReach, missing: readonly string[]): Capabilit
 /** What an added capability gives; where all are added, those that are dropped by name are not given. */
 function gradeAdded(subject: WorkloadCase, capability: string): CapabilityGrade | undefined {
   const reach = reachOf(subject);
-  const missing = leftOut(valueOf(subject.workload.boundingSet.value) ?? []);
+  const missing = droppedCapabilities(valueOf(subject.workload.boundingSet.value) ?? []);
   if (capability === 'ALL') return gradeAll(reach, missing);
   return missing.includes(capability) ? undefined : gradeCapability(capability, reach);
 }
@@ -65,7 +65,7 @@ function problemOf(
   };
 }
 
-function added(subject: WorkloadCase): Judgement[] {
+function added(subject: WorkloadCase): Tally[] {
   const { workload } = subject;
   return judgeEntries(workload, 'capAdd', 'no capability is added', (capability, at) => {
     const grade = gradeAdded(subject, capability);
@@ -81,14 +81,14 @@ function added(subject: WorkloadCase): Judgement[] {
   });
 }
 
-function byPrivilege(subject: WorkloadCase): Judgement {
+function byPrivilege(subject: WorkloadCase): Tally {
   return judgeValue(subject.workload, 'privileged', (privileged) =>
     privileged ? problemOf(subject, 'ALL', 'Privileged gives every capability') : 'not privileged',
   );
 }
 
 /** What the kernel says the container has although nothing that was written gives it. */
-function unexplained(subject: WorkloadCase): Judgement {
+function unexplained(subject: WorkloadCase): Tally {
   const { workload, effective } = subject;
   const expected = workload.boundingSet.value;
   if (effective.state !== 'known' || expected.state !== 'known') return combine([]);

@@ -4,9 +4,9 @@ import type { Problem } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { NamespaceMode, Workload } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { judgeEntries, judgeValue, type EntryVerdict } from '../support/setting.ts';
-import { describeNamespace } from '../support/words.ts';
+import { describeNamespace } from '../support/format-value.ts';
 
 const bridge = 'bridge';
 
@@ -45,13 +45,13 @@ function joinsBridge({ surface, settings }: Workload, mode: NamespaceMode): bool
   return written !== undefined && 'value' in written && written.value.kind === 'default';
 }
 
-function judgeMode(workload: Workload): Judgement {
+function judgeMode(workload: Workload): Tally {
   return judgeValue(workload, 'network', (mode) =>
     joinsBridge(workload, mode) ? onBridge(workload) : `network: ${describeNamespace(mode)}`,
   );
 }
 
-function judgeJoined(workload: Workload): Judgement {
+function judgeJoined(workload: Workload): Tally {
   const judged = judgeEntries(workload, 'networks', 'no network is named', (name): EntryVerdict =>
     name === bridge ? { problem: onBridge(workload) } : { fine: `on the network ${name}` },
   );

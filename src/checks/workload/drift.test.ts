@@ -4,7 +4,7 @@ import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { readCompose } from '../../adapters/compose/read-compose.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { check } from './drift.ts';
 
 interface Running {
@@ -50,7 +50,7 @@ function drift(
     Mounts: [],
   });
   const facts = factsWith({ workloads: [...workloads, container].map((written) => workloadFacts(written)) });
-  const { outcomes, findings } = assess(facts, [check], { version: '0.0.0', targets: [] });
+  const { outcomes, findings } = buildReport(facts, [check], { version: '0.0.0', targets: [] });
   witness('recorded', outcomes);
   return findings.map(({ message }) => message);
 }

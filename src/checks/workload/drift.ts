@@ -1,11 +1,11 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Workload } from '../../core/workload.ts';
 import { nameOn } from '../../knowledge/setting-names.ts';
-import { comparables, type Comparable } from '../support/comparable.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { comparables, type Comparable } from '../support/drift-settings.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { placesOf } from '../support/setting.ts';
 
-function compare({ setting, of }: Comparable, running: Workload, declared: Workload): Judgement {
+function compare({ setting, of }: Comparable, running: Workload, declared: Workload): Tally {
   const [runs, written] = [of(running), of(declared)];
   const name = nameOn('compose', setting);
   if (runs.state === 'absent' || written.state === 'absent') return combine([]);

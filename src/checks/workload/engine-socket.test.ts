@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { findingsOf } from '../../../test/kit/judge-check.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
@@ -24,7 +24,7 @@ function stateOn(network: NamespaceMode, listeners: EngineFacts['listeners'] = u
   };
   const engine = known({ ...plainEngine, listeners }, 'engine');
   const facts = factsWith({ workloads: [workloadFacts(written)], engine });
-  return assess(facts, [check], { version: '0.0.0', targets: [] }).outcomes[0]?.outcome.state;
+  return buildReport(facts, [check], { version: '0.0.0', targets: [] }).outcomes[0]?.outcome.state;
 }
 
 test('listeners that could not be read are no pass for a container with a network', () => {

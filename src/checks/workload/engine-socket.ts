@@ -3,7 +3,7 @@ import type { EngineListener } from '../../core/engine.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { EnvironmentVariable } from '../../core/workload.ts';
 import { reachedSocket } from '../../knowledge/engine-sockets.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { judgeMounts } from '../support/mounts.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import { judgeEntries, judgeValue, type EntryVerdict } from '../support/setting.ts';
@@ -14,7 +14,7 @@ function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
   return [...(valueOf(facts.listeners) ?? []), { address: facts.endpoint, clientTls: true }];
 }
 
-function byMount(subject: WorkloadCase): Judgement[] {
+function byMount(subject: WorkloadCase): Tally[] {
   const known = listenersOf(subject).flatMap(({ address }) =>
     address.startsWith('unix://') ? [address.slice('unix://'.length)] : [],
   );
@@ -32,7 +32,7 @@ function byMount(subject: WorkloadCase): Judgement[] {
   });
 }
 
-function byApiSocket({ workload }: WorkloadCase): Judgement {
+function byApiSocket({ workload }: WorkloadCase): Tally {
   return judgeValue(workload, 'useApiSocket', (used) =>
     used
       ? {
@@ -72,7 +72,7 @@ function judgeVariable({ name, value, length }: EnvironmentVariable): EntryVerdi
   };
 }
 
-function byEnvironment({ workload }: WorkloadCase): Judgement[] {
+function byEnvironment({ workload }: WorkloadCase): Tally[] {
   return judgeEntries(workload, 'environment', 'no variable names an engine', judgeVariable).map(
     (judgement) => ({ ...judgement, evidence: judgement.evidence.slice(0, 1) }),
   );
@@ -86,7 +86,7 @@ function canConnect(address: string, network: string): boolean {
 }
 
 /** Where the engine listens could not be read: whether a network leads to it cannot be told. */
-function unreadListeners({ engine, workload }: WorkloadCase): Judgement | undefined {
+function unreadListeners({ engine, workload }: WorkloadCase): Tally | undefined {
   const listeners = valueOf(engine)?.listeners;
   if (listeners?.state !== 'unreadable' || valueOf(workload.settings.network.value)?.kind === 'none')
     return undefined;
@@ -95,7 +95,7 @@ function unreadListeners({ engine, workload }: WorkloadCase): Judgement | undefi
 }
 
 /** An engine that takes orders over TCP without asking who is there can be driven by every container that reaches it. */
-function byNetwork(subject: WorkloadCase): Judgement {
+function byNetwork(subject: WorkloadCase): Tally {
   const { workload } = subject;
   const unread = unreadListeners(subject);
   if (unread) return unread;

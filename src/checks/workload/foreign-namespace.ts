@@ -2,7 +2,7 @@ import { joinableNamespaces, type Check } from '../../core/check.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { judgeValue } from '../support/setting.ts';
-import { describeNamespace } from '../support/words.ts';
+import { describeNamespace } from '../support/format-value.ts';
 
 /** Whose namespace it is: by name where the other is known, else by as much of its id as Docker shows. */
 function ownerOf(mode: NamespaceMode, known: string | undefined): string {

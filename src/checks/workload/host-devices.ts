@@ -1,12 +1,12 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { textsOf } from '../support/parameters.ts';
 import { isRemapped } from '../support/root.ts';
 import { judgeEntries, judgeValue } from '../support/setting.ts';
 
-function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): Judgement[] {
+function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): Tally[] {
   return judgeEntries(workload, 'devices', 'no device of the host', (device, at) => {
     const { hostPath, leadsTo, permissions } = device;
     // A path says nothing where it is known what it leads to.
@@ -25,7 +25,7 @@ function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): Judge
   });
 }
 
-function byPrivilege(subject: WorkloadCase): Judgement {
+function byPrivilege(subject: WorkloadCase): Tally {
   const remapped = isRemapped(subject);
   return judgeValue(subject.workload, 'privileged', (privileged) =>
     privileged

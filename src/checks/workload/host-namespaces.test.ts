@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import { known } from '../../core/observed.ts';
 import { checks } from './host-namespaces.ts';
@@ -22,7 +22,7 @@ function reportOn(engine: Partial<EngineFacts>, kind: 'host' | 'default' = 'host
     doubts: [],
   });
   const facts = factsWith({ workloads: [written], engine: known({ ...plainEngine, ...engine }, 'engine') });
-  const report = assess(facts, rules, { version: '0.0.0', targets: [] });
+  const report = buildReport(facts, rules, { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   return report;
 }

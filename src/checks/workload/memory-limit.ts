@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { conclude } from '../support/conclude.ts';
 import { hostSize } from '../support/host-size.ts';
-import { judgeKernelLimit, type KernelLimit } from '../support/in-force.ts';
+import { judgeKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
 import { judgeValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {

@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { describePort, isUnbound } from '../support/ports.ts';
 import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
@@ -47,7 +47,7 @@ function judgePort({ image, effective }: WorkloadCase, port: PublishedPort): Ent
   };
 }
 
-function onHostNetwork({ workload }: WorkloadCase): Judgement | undefined {
+function onHostNetwork({ workload }: WorkloadCase): Tally | undefined {
   if (valueOf(workload.settings.network.value)?.kind !== 'host') return undefined;
   const doubt = 'on the host’s network every port that it listens on is open: see which those are';
   return { problems: [], doubts: [doubt], evidence: [] };

@@ -1,7 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import type { Observed } from '../../core/observed.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
+import { conclude, type Tally } from '../support/conclude.ts';
 import { judgeValue, placesOf } from '../support/setting.ts';
 
 const missing: Omit<Problem, 'at' | 'evidence'> = {
@@ -20,7 +20,7 @@ const missing: Omit<Problem, 'at' | 'evidence'> = {
 function byReading(
   { workload }: WorkloadCase,
   reading: Observed<{ noNewPrivileges: boolean }>,
-): Judgement | undefined {
+): Tally | undefined {
   if (reading.state !== 'known') return undefined;
   const saw = `no-new-privileges is ${reading.value.noNewPrivileges ? 'on' : 'off'}`;
   const evidence = [{ source: reading.from, saw }] as const;

@@ -1,8 +1,8 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { absent, valueOf } from '../../core/observed.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
-import { judgeKernelLimit, type KernelLimit } from '../support/in-force.ts';
+import { conclude, type Tally } from '../support/conclude.ts';
+import { judgeKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
 import { judgeValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
@@ -44,7 +44,7 @@ function boundless(limit: number, most: number): Omit<Problem, 'at' | 'evidence'
   };
 }
 
-function judgeSetting(subject: WorkloadCase): Judgement {
+function judgeSetting(subject: WorkloadCase): Tally {
   const most = mostOn(subject);
   return judgeValue(subject.workload, 'pids', (limit) => {
     if (limit <= 0) return unlimited;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { composeFacts } from '../../../test/kit/example-facts.ts';
 import { findingOf, fixOf, repairedService } from '../../../test/kit/judge-check.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { check } from './privileged.ts';
 
 test('the edit takes the line out and leaves the rest as it was', () => {
@@ -13,7 +13,7 @@ test('the edit takes the line out and leaves the rest as it was', () => {
 test('a setting that services share is left to a person: an edit would change them all', () => {
   const shared = 'x-shared: &shared\n  privileged: true\n';
   const text = `${shared}services:\n  example:\n    <<: *shared\n    image: app\n  other:\n    <<: *shared\n    image: app\n`;
-  const { findings } = assess(composeFacts(text), [check], { version: '0.0.0', targets: [] });
+  const { findings } = buildReport(composeFacts(text), [check], { version: '0.0.0', targets: [] });
   assert.deepEqual(
     findings.map(({ fixes }) => fixes[0]?.kind),
     ['manual'],

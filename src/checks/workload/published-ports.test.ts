@@ -4,7 +4,7 @@ import { emptyHost } from '../../../test/kit/empty-host.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { filterOf, nothingLoaded, recordedSave } from '../../../test/kit/recorded-firewall.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { BaseChain, Firewall, ListeningSocket } from '../../core/firewall.ts';
 import type { Finding } from '../../core/finding.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
@@ -54,7 +54,7 @@ function factsOf(given: Given): ReturnType<typeof factsWith> {
 }
 
 function findingIn(facts: ReturnType<typeof factsWith>): Finding {
-  const report = assess(facts, [check], { version: '0.0.0', targets: ['recorded'] });
+  const report = buildReport(facts, [check], { version: '0.0.0', targets: ['recorded'] });
   witness('recorded', report.outcomes);
   const [finding] = report.findings;
   assert.ok(finding && report.findings.length === 1);

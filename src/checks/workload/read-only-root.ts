@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Evidence, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
+import { conclude, type Tally } from '../support/conclude.ts';
 import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
 
 const writable: Omit<Problem, 'at' | 'evidence'> = {
@@ -29,7 +29,7 @@ function writableBy({ effective, spec }: WorkloadCase): Evidence | undefined {
 }
 
 /** Read-only was asked for and is not in force. */
-function notInForce(subject: WorkloadCase): Judgement | undefined {
+function notInForce(subject: WorkloadCase): Tally | undefined {
   const { workload } = subject;
   const shown = writableBy(subject);
   if (valueOf(workload.settings.readOnlyRoot.value) !== true || !shown) return undefined;

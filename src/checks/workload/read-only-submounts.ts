@@ -1,7 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { EffectiveState, MountInfo } from '../../core/effective.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { judgeRunning } from '../support/running.ts';
 import { judgeEntries, readingEvidence } from '../support/setting.ts';
 
@@ -32,7 +32,7 @@ function few(mounts: readonly MountInfo[]): string {
 }
 
 /** Where nothing is mounted read-only there is nothing to look for in what runs. */
-function judgeWritten({ workload }: WorkloadCase): Judgement {
+function judgeWritten({ workload }: WorkloadCase): Tally {
   return combine(
     judgeEntries(workload, 'mounts', 'nothing is mounted', ({ target, readOnly }) =>
       readOnly

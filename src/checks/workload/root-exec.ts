@@ -3,7 +3,7 @@ import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
+import { conclude, type Tally } from '../support/conclude.ts';
 import { rootOutside } from '../support/root.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
 import { isRoot } from '../support/user.ts';
@@ -44,7 +44,7 @@ function adopted(
   processes: readonly ContainerProcess[],
   state: EffectiveState,
   source: string,
-): Pick<Judgement, 'problems' | 'doubts'> {
+): Pick<Tally, 'problems' | 'doubts'> {
   const root = rootOutside(state);
   const found = processes.filter(({ entered, uid, pid }) => !entered && uid === root && pid !== state.pid);
   if (found.length === 0) return { problems: [], doubts: [] };

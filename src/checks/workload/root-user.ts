@@ -1,7 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
+import { conclude, type Tally } from '../support/conclude.ts';
 import { hasOwnKernel, isRemapped, rootOutside } from '../support/root.ts';
 import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
@@ -44,7 +44,7 @@ function rootProblem(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
 }
 
 /** The user the runtime was told to start, after names were looked up in the image. */
-function bySpecification(subject: WorkloadCase, uid: number): Judgement {
+function bySpecification(subject: WorkloadCase, uid: number): Tally {
   const evidence = readingEvidence(subject.spec, `started as uid ${uid}`);
   if (uid !== 0) return { problems: [], doubts: [], evidence: [evidence] };
   const at = placesOf(subject.workload, 'user');
@@ -52,7 +52,7 @@ function bySpecification(subject: WorkloadCase, uid: number): Judgement {
 }
 
 /** The first process is root all the same: a setuid program, or a runtime that did not do as it was told. */
-function contradicted(subject: WorkloadCase): Judgement | undefined {
+function contradicted(subject: WorkloadCase): Tally | undefined {
   const { effective, workload } = subject;
   if (effective.state !== 'known' || effective.value.uids[1] !== rootOutside(effective.value)) {
     return undefined;

@@ -4,7 +4,7 @@ import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { denied, outcomeOf, stateOf, type Recorded } from '../../../test/kit/recorded-container.ts';
 import { plainState } from '../../../test/kit/running-state.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { ContainerProcess } from '../../core/effective.ts';
 import { known } from '../../core/observed.ts';
 import { defaultCapabilities } from '../../knowledge/capabilities.ts';
@@ -128,7 +128,7 @@ describe('processes', () => {
     const written = readContainerInspect({ Name: '/old', Config: {}, HostConfig: {}, Mounts: [] });
     const workloads = [workloadFacts(written, { effective: known(older, '/proc/40') })];
     for (const check of [sshServer, privilegedExec, rootExec]) {
-      const { outcomes } = assess(factsWith({ workloads }), [check], { version: '0.0.0', targets: [] });
+      const { outcomes } = buildReport(factsWith({ workloads }), [check], { version: '0.0.0', targets: [] });
       assert.equal(outcomes[0]?.outcome.state, 'unknown', check.id);
       assert.equal(stateOf(check, { state: { processes: denied } }), 'unknown', check.id);
       assert.equal(stateOf(check, { state: 'denied' }), 'unknown', check.id);

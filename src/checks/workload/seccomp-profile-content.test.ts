@@ -4,7 +4,7 @@ import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { plainSpec, plainState } from '../../../test/kit/running-state.ts';
 import { readCreateRequest } from '../../adapters/create-request/read-create-request.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import type { Check } from '../../core/check.ts';
 import type { RuntimeSpec } from '../../core/effective.ts';
 import type { Outcome } from '../../core/finding.ts';
@@ -32,7 +32,7 @@ function outcomeOf(check: Check, { profile, caps = [], version, spec }: Asked): 
     : {};
   const engine = version === undefined ? {} : { engine: known({ ...plainEngine, version }, 'engine') };
   const facts = factsWith({ workloads: [workloadFacts(written, readings)], ...engine });
-  const [outcome] = assess(facts, [check], { version: '0.0.0', targets: [] }).outcomes;
+  const [outcome] = buildReport(facts, [check], { version: '0.0.0', targets: [] }).outcomes;
   assert.ok(outcome);
   return outcome.outcome;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './seccomp.ts';
 
@@ -25,7 +25,7 @@ function stepsOn(profile: string): string {
   });
   const engine = { ...plainEngine, seccompProfile: known(profile, 'GET /info') };
   const facts = factsWith({ workloads: [written], engine: known(engine, 'engine') });
-  const report = assess(facts, [check], { version: '0.0.0', targets: [] });
+  const report = buildReport(facts, [check], { version: '0.0.0', targets: [] });
   witness('recorded', report.outcomes);
   const [finding] = report.findings;
   assert.ok(finding);

@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem, ProposedChange } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { letsThrough } from '../../formats/seccomp/read-filter.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
+import { conclude, type Tally } from '../support/conclude.ts';
 import { judgeValue, placesOf } from '../support/setting.ts';
 
 /** Where the engine’s default is no profile, taking the setting out would leave none. */
@@ -26,14 +26,14 @@ function problemOf(subject: WorkloadCase, message: string): Omit<Problem, 'at' |
   return { message, detail: {}, ...(change && { change }) };
 }
 
-function failed(subject: WorkloadCase, message: string, source: string): Judgement {
+function failed(subject: WorkloadCase, message: string, source: string): Tally {
   const at = placesOf(subject.workload, 'seccomp');
   const evidence = [{ source, saw: message }] as const;
   return { problems: [{ ...problemOf(subject, message), at, evidence }], doubts: [], evidence: [] };
 }
 
 /** What runs: a filter in the runtime's specification whose default is to refuse is the proof a pass needs. */
-function byReadings(subject: WorkloadCase): Judgement | undefined {
+function byReadings(subject: WorkloadCase): Tally | undefined {
   const { effective, spec } = subject;
   if (effective.state === 'known' && effective.value.seccompMode === 0) {
     return failed(subject, 'The container runs without a seccomp filter', effective.from);
@@ -46,7 +46,7 @@ function byReadings(subject: WorkloadCase): Judgement | undefined {
 }
 
 /** A filter stands or falls with what it does to calls that it does not name. */
-function byAction(subject: WorkloadCase, action: string, from: string): Judgement {
+function byAction(subject: WorkloadCase, action: string, from: string): Tally {
   switch (letsThrough(action)) {
     case true:
       return failed(subject, `The seccomp profile lets through what it does not name (${action})`, from);
@@ -62,7 +62,7 @@ function byAction(subject: WorkloadCase, action: string, from: string): Judgemen
   }
 }
 
-function byProfile(subject: WorkloadCase): Judgement {
+function byProfile(subject: WorkloadCase): Tally {
   const judged = judgeValue(subject.workload, 'seccomp', (profile) =>
     profile.kind === 'unconfined'
       ? problemOf(subject, 'Seccomp is switched off')

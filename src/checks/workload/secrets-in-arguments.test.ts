@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingOf, findingsOf } from '../../../test/kit/judge-check.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { readCompose } from '../../adapters/compose/read-compose.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { check } from './secrets-in-arguments.ts';
@@ -64,7 +64,7 @@ test('facts in which nobody looked are not fine', () => {
   const text = 'services:\n  app:\n    image: app\n    environment: {LEVEL: info}\n';
   const { workloads } = readCompose({ file: 'compose.yaml', text, directory: '/srv', env: {} });
   const outcomesOf = (older: boolean) =>
-    assess(
+    buildReport(
       factsWith({
         workloads: workloads.map((written) => {
           const { credentials, ...settings } = written.settings;

@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { EnvironmentVariable, Workload } from '../../core/workload.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { textsOf } from '../support/parameters.ts';
 import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
@@ -56,7 +56,7 @@ function judgeVariable(
 }
 
 /** Facts of an older version tell names alone: a harmless one says nothing of the value then. */
-function unseenValues({ settings }: Workload): Judgement {
+function unseenValues({ settings }: Workload): Tally {
   const { value } = settings.credentials;
   const none = valueOf(settings.environment.value)?.length === 0;
   const doubts = value.state === 'known' || none ? [] : ['what the values look like was not told'];

@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
 import { judgeValue, placesOf } from '../support/setting.ts';
 
@@ -21,7 +21,7 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
   };
 }
 
-function judgeLabel(subject: WorkloadCase, label: string | undefined, source: string): Judgement {
+function judgeLabel(subject: WorkloadCase, label: string | undefined, source: string): Tally {
   const evidence = [{ source, saw: label ?? 'no label' }] as const;
   if (label !== undefined && !unconfinedTypes.test(label)) return { problems: [], doubts: [], evidence };
   const at = placesOf(subject.workload, 'selinux');
@@ -29,7 +29,7 @@ function judgeLabel(subject: WorkloadCase, label: string | undefined, source: st
 }
 
 /** What holds for the process: the kernel's label, else the one the runtime was told. */
-function byReadings(subject: WorkloadCase): Judgement | undefined {
+function byReadings(subject: WorkloadCase): Tally | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
   if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
   const told = valueOf(subject.spec)?.selinuxLabel;
@@ -41,7 +41,7 @@ function byReadings(subject: WorkloadCase): Judgement | undefined {
   return told && told.state !== 'unreadable' ? judgeLabel(subject, valueOf(told), told.from) : undefined;
 }
 
-function byOptions(subject: WorkloadCase): Judgement {
+function byOptions(subject: WorkloadCase): Tally {
   const { workload } = subject;
   const labels = judgeValue(workload, 'selinux', (options) =>
     options.some((option) => option === 'disable' || unconfinedTypes.test(option))
@@ -78,7 +78,7 @@ function withoutEngine(subject: WorkloadCase): Outcome {
 }
 
 /** A label confines nothing where the kernel only writes down what it would have refused. */
-function onlyWarns(subject: WorkloadCase): Judgement | undefined {
+function onlyWarns(subject: WorkloadCase): Tally | undefined {
   const mode = moduleOf(subject, 'selinux');
   if (mode?.saw !== 'selinux (permissive)') return undefined;
   const message = 'SELinux only warns of what the container does against its label';

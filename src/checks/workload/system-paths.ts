@@ -1,7 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { conclude, type Judgement } from '../support/conclude.ts';
+import { conclude, type Tally } from '../support/conclude.ts';
 import { isRemapped } from '../support/root.ts';
 import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
@@ -26,7 +26,7 @@ function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
 }
 
 /** What the runtime was told, where it says otherwise than what was written. */
-function bySpecification(subject: WorkloadCase): Judgement | undefined {
+function bySpecification(subject: WorkloadCase): Tally | undefined {
   const { spec } = subject;
   if (spec.state !== 'known') return undefined;
   const { maskedPaths, readonlyPaths } = spec.value;

@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Ulimit } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Judgement } from '../support/conclude.ts';
+import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
 const word = (limit: number): string => (limit === -1 ? 'unlimited' : String(limit));
@@ -22,7 +22,7 @@ function judgeLimit({ name, soft, hard }: Ulimit): EntryVerdict {
 }
 
 /** Limits of the engine’s own that a request gets; those of a container that exists are shown by it. */
-function byEngine({ workload, engine }: WorkloadCase): Judgement | undefined {
+function byEngine({ workload, engine }: WorkloadCase): Tally | undefined {
   const defaults = valueOf(valueOf(engine)?.settings)?.defaultUlimits;
   if (workload.surface !== 'create' || defaults?.state !== 'known' || defaults.value.length === 0) {
     return undefined;
@@ -30,7 +30,7 @@ function byEngine({ workload, engine }: WorkloadCase): Judgement | undefined {
   return { problems: [], doubts: [], evidence: [{ source: defaults.from, saw: defaults.value.join(', ') }] };
 }
 
-function nothingSet(subject: WorkloadCase): Judgement | undefined {
+function nothingSet(subject: WorkloadCase): Tally | undefined {
   if (valueOf(subject.workload.settings.ulimits.value)?.length !== 0) return undefined;
   const doubt = 'no limit of its own is set: see whether the engine’s defaults fit what it does';
   return byEngine(subject) ?? { problems: [], doubts: [doubt], evidence: [], doubtKind: 'needs-review' };

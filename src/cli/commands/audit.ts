@@ -1,14 +1,14 @@
 import { audit } from '../../app/audit.ts';
 import type { AuditTargets } from '../../app/targets.ts';
-import type { Surroundings } from '../../app/surroundings.ts';
+import type { RuntimeContext } from '../../app/runtime-context.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../arguments.ts';
-import { finish, termsOf } from '../judging.ts';
-import { lookTargets } from '../look-targets.ts';
+import { writeReportAndExitCode, loadRunConfig } from '../report-command.ts';
+import { liveTargets } from '../live-targets.ts';
 
 function targetsOf(args: Arguments): AuditTargets {
   const facts = args.text('facts');
-  const targets = { ...lookTargets(args), with: args.list('with') };
+  const targets = { ...liveTargets(args), with: args.list('with') };
   if (facts === undefined) return targets;
   const { engine, context, hostRoot, imageFiles, registry } = targets;
   if ([engine, context, hostRoot, imageFiles, registry].some((named) => named !== undefined)) {
@@ -21,8 +21,8 @@ function targetsOf(args: Arguments): AuditTargets {
 }
 
 /** `ironhull audit` */
-export async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
-  const terms = await termsOf(args, surroundings);
-  const judgement = await audit(targetsOf(args), terms.checks, surroundings, terms.policy);
-  return finish(judgement, args, terms);
+export async function run(args: Arguments, runtime: RuntimeContext): Promise<number> {
+  const config = await loadRunConfig(args, runtime);
+  const result = await audit(targetsOf(args), config.checks, runtime, config.policy);
+  return writeReportAndExitCode(result, args, config);
 }

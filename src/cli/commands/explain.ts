@@ -53,7 +53,7 @@ function explanation(check: Explained): string {
     paragraph('Why', check.why),
     paragraph('What to do', check.remediation),
     paragraph('A policy may set', parameterText(check)),
-    paragraph('Seen on', check.surfaces.join(', ')),
+    paragraph('SubjectEntry on', check.surfaces.join(', ')),
     paragraph('Brings with it', check.implies.join(', ')),
     paragraph('In other tools', check.aliases.map(aliasText).join(', ')),
     paragraph('References', check.references.join('; ')),

@@ -1,15 +1,15 @@
-import { look } from '../../app/look.ts';
+import { collectLive } from '../../app/collect-live.ts';
 import { readNamed } from '../../app/named-files.ts';
-import type { Surroundings } from '../../app/surroundings.ts';
+import type { RuntimeContext } from '../../app/runtime-context.ts';
 import type { Arguments } from '../arguments.ts';
 import { describeError } from '../describe-error.ts';
-import { lookTargets } from '../look-targets.ts';
+import { liveTargets } from '../live-targets.ts';
 import { emit } from '../output.ts';
 
 /** `ironhull facts`: what an audit would judge, as JSON. */
-export async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
-  const files = await readNamed(args.list('with'), surroundings);
-  const { facts, failures } = await look(lookTargets(args), files.workloads, surroundings);
+export async function run(args: Arguments, runtime: RuntimeContext): Promise<number> {
+  const files = await readNamed(args.list('with'), runtime);
+  const { facts, failures } = await collectLive(liveTargets(args), files.workloads, runtime);
   const all = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
   await emit(`${JSON.stringify(all, null, 2)}\n`, args);
   const failed = [...files.failures, ...failures];

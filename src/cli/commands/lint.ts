@@ -1,11 +1,11 @@
 import { lint } from '../../app/lint.ts';
-import type { Surroundings } from '../../app/surroundings.ts';
+import type { RuntimeContext } from '../../app/runtime-context.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../arguments.ts';
-import { finish, termsOf } from '../judging.ts';
+import { writeReportAndExitCode, loadRunConfig } from '../report-command.ts';
 
 /** `ironhull lint PATH… [--run LINE]…` */
-export async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
+export async function run(args: Arguments, runtime: RuntimeContext): Promise<number> {
   const runLines = args.list('run');
   if (args.positionals.length === 0 && runLines.length === 0) {
     throw new IronhullError(
@@ -13,7 +13,7 @@ export async function run(args: Arguments, surroundings: Surroundings): Promise<
       'lint needs a compose file, a folder of them, or --run with a docker run line',
     );
   }
-  const terms = await termsOf(args, surroundings);
+  const config = await loadRunConfig(args, runtime);
   const targets = { paths: args.positionals, runLines };
-  return finish(await lint(targets, terms.checks, surroundings, terms.policy), args, terms);
+  return writeReportAndExitCode(await lint(targets, config.checks, runtime, config.policy), args, config);
 }

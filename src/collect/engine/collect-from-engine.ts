@@ -15,9 +15,9 @@ import { collectImages, type ImageReaders } from '../images/collect-images.ts';
 import { imageFileReader, readsNoFiles } from '../images/image-files.ts';
 import { imageUserReader } from '../images/image-user.ts';
 import { askRegistries, type RegistrySources } from '../registry/ask-registries.ts';
-import { askOnce } from '../kept/ask-once.ts';
-import { collectKept } from '../kept/collect-kept.ts';
-import type { Kept } from '../kept/collect-kept.ts';
+import { askOnce } from '../engine-objects/ask-once.ts';
+import { collectEngineObjects } from '../engine-objects/collect-kept.ts';
+import type { EngineObjects } from '../engine-objects/collect-kept.ts';
 import { withRecords } from '../workloads/container-records.ts';
 import { collectContainers } from '../workloads/containers.ts';
 import { followDevices } from '../workloads/follow-devices.ts';
@@ -30,7 +30,7 @@ import { componentsElsewhere, componentsOf } from './components.ts';
 import { findDaemon } from './daemon-process.ts';
 import { engineSettings } from './daemon-settings.ts';
 import { listenersOf } from './listeners.ts';
-import { notProven, type Whereabouts } from './elsewhere.ts';
+import { notProven, type Whereabouts } from './unproven-host.ts';
 import { daemonSeccompFilter } from './seccomp-file.ts';
 import { isSameMachine } from './same-machine.ts';
 import { collectVolumes } from './volumes.ts';
@@ -46,7 +46,7 @@ export interface EngineCollection extends Whereabouts {
   workloads: readonly WorkloadFacts[];
   images: readonly ImageSpec[];
   /** What else the engine keeps; missing where it does not answer. */
-  kept?: Kept & { imagesListed: Observed<number>; registries?: readonly RegistryAnswer[] };
+  kept?: EngineObjects & { imagesListed: Observed<number>; registries?: readonly RegistryAnswer[] };
   gaps: readonly Gap[];
 }
 
@@ -92,7 +92,7 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
         imageReaders(sources, files, dataRoot),
       ),
     ),
-    timed('networks, volumes, swarm', () => collectKept({ client, state, dataRoot, files })),
+    timed('networks, volumes, swarm', () => collectEngineObjects({ client, state, dataRoot, files })),
   ]);
   const { registries: asked } = sources;
   const registries =

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { checks } from '../../checks/registry.gen.ts';
 import type { ConfiguredEngine } from '../../core/facts.ts';
 import { absent, valueOf } from '../../core/observed.ts';
@@ -13,13 +13,13 @@ import { witness } from '../../../test/kit/witness.ts';
 const engineChecks = checks.filter(({ on }) => on === 'engine');
 const unit = '/usr/lib/systemd/system/docker.service';
 
-interface Seen {
+interface SubjectEntry {
   engines: readonly ConfiguredEngine[];
   states: Readonly<Record<string, string>>;
 }
 
 /** The engines that a host without a running one sets up, and what the rules make of them. */
-async function seen(prepare: (host: FakeHost) => void): Promise<Seen> {
+async function seen(prepare: (host: FakeHost) => void): Promise<SubjectEntry> {
   const host = fakeHost();
   prepare(host);
   try {
@@ -27,7 +27,7 @@ async function seen(prepare: (host: FakeHost) => void): Promise<Seen> {
     const files = diskFiles(host.root);
     const options = { tool: 'ironhull test', hostNamed: true, client: undefined, clock };
     const { facts } = await collectFacts({ ...options, files, withoutEngine });
-    const { outcomes } = assess(facts, engineChecks, { version: '0.0.0', targets: [] });
+    const { outcomes } = buildReport(facts, engineChecks, { version: '0.0.0', targets: [] });
     witness('host-root', outcomes);
     const states = outcomes.map(({ rule, outcome }) => [rule.replace('engine/', ''), outcome.state]);
     return { engines: facts.configuredEngines ?? [], states: Object.fromEntries(states) };
@@ -36,7 +36,7 @@ async function seen(prepare: (host: FakeHost) => void): Promise<Seen> {
   }
 }
 
-function assertStates({ states }: Seen, wanted: Readonly<Record<string, string>>): void {
+function assertStates({ states }: SubjectEntry, wanted: Readonly<Record<string, string>>): void {
   const found = Object.keys(wanted).map((slug) => [slug, states[slug]]);
   assert.deepEqual(Object.fromEntries(found), wanted);
 }

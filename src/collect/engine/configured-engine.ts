@@ -10,7 +10,7 @@ import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.t
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
 import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { findInstallations } from '../host/described-installations.ts';
+import { findInstallations } from '../host/configured-installations.ts';
 import type { Installation } from '../host/installations.ts';
 import { runningPrograms } from '../host/running-programs.ts';
 import { systemdFolders, unitIsMasked } from '../host/units.ts';

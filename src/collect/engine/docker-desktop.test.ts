@@ -4,7 +4,7 @@ import { collect, process40, stateOf, web } from '../../../test/kit/collect.ts';
 import { engineRoutes } from '../../../test/kit/engine-documents.ts';
 import { writeProcess } from '../../../test/kit/fake-host.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { checks } from '../../checks/registry.gen.ts';
 
 /** As Docker Desktop answers `GET /info` on a Mac, a PC or a Linux machine. */
@@ -26,7 +26,7 @@ describe('an engine that Docker Desktop runs', () => {
     const told = facts.gaps.filter(({ why }) => words.test(why)).map(({ subject }) => subject.kind);
     assert.deepEqual(told.toSorted(), ['engine', 'host']);
     assert.ok(facts.engine.state === 'known' && !('virtualMachine' in facts.engine.value));
-    const { outcomes } = assess(facts, checks, { version: '0.0.0', targets: [] });
+    const { outcomes } = buildReport(facts, checks, { version: '0.0.0', targets: [] });
     witness('recorded', outcomes);
     const host = outcomes.filter(({ rule }) => rule.startsWith('host/'));
     assert.ok(host.length > 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { checks } from '../../checks/registry.gen.ts';
 import { valueOf } from '../../core/observed.ts';
 import { collect } from '../../../test/kit/collect.ts';
@@ -26,7 +26,7 @@ test('Podman is not taken for an old Docker Engine, nor judged by what dockerd i
   const { facts } = await collect(routes);
   assert.equal(valueOf(facts.engine)?.product, 'Podman Engine');
   assert.equal(valueOf(facts.engine)?.version, 'Podman Engine 5.4.2');
-  const { outcomes } = assess(facts, checks, { version: '0.0.0', targets: [] });
+  const { outcomes } = buildReport(facts, checks, { version: '0.0.0', targets: [] });
   const own = outcomes.filter(({ rule }) => rule.startsWith('engine/'));
   assert.ok(own.length > 20);
   for (const { rule, outcome } of own)

@@ -16,7 +16,7 @@ import type { ContainerdService } from './containerd-services.ts';
 import { groupInside, type DaemonUser } from './daemon-user.ts';
 import { directoryServices } from './directory-services.ts';
 import type { Installation } from './installations.ts';
-import { looseFolderOn } from './loose-folders.ts';
+import { writableParentOf } from './writable-parents.ts';
 import { rootfulCandidates, rootlessCandidates } from './role-candidates.ts';
 import type { Place } from './units.ts';
 
@@ -199,7 +199,7 @@ async function describe(
     ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
   const [loose, link] = await Promise.all([
-    looseFolderOn(files, [path, real.value], user, lists),
+    writableParentOf(files, [path, real.value], user, lists),
     linkAt(files, path),
   ]);
   const accessList = lists.get(real.value);

@@ -12,7 +12,7 @@ import { firewallOf } from './firewall.ts';
 import { readOnce } from './read-once.ts';
 import { runningPrograms } from './running-programs.ts';
 import { wantedGroups } from './wanted-groups.ts';
-import { findInstallations } from './described-installations.ts';
+import { findInstallations } from './configured-installations.ts';
 
 /** What of an engine bears on the files of its host. */
 export type HostedEngine = Pick<EngineCollection, 'engine' | 'sameMachine' | 'daemonPid'>;

@@ -2,7 +2,7 @@ import type { Network } from '../../core/network.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
 import { booleanAt, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { readEntries } from '../kept/read-answer.ts';
+import { readEntries } from '../engine-objects/read-answer.ts';
 
 /** Options of the engine's own drivers whose values are no secrets and which checks read. */
 const readable =

@@ -6,7 +6,7 @@ import { imageOrigin } from '../../knowledge/image-origin.ts';
 import { registryOf } from '../../knowledge/image-names.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { Headers } from '../../io/engine/http-get.ts';
-import { patience } from '../../io/engine/patience.ts';
+import { circuitBreaker } from '../../io/engine/circuit-breaker.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import type { RegistryLogins } from '../../io/registry/registry-logins.ts';
 import { readRegistryManifest, registryFailure } from './registry-manifest.ts';
@@ -100,6 +100,6 @@ function asker({
 /** Questions to one registry: a few at a time, and none after it left too many unanswered. */
 function waitingLine(): (ask: () => Promise<Observed<unknown>>, from: string) => Promise<Observed<unknown>> {
   const limit = limitConcurrency(atOnce);
-  const wait = patience(mostUnanswered);
+  const wait = circuitBreaker(mostUnanswered);
   return (ask, from) => limit(() => wait(ask, from));
 }

@@ -3,7 +3,7 @@ import type { SwarmFacts, SwarmNode, SwarmNodeFacts } from '../../core/swarm.ts'
 import { booleanAt, integerAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { readDocument, readEntries } from '../kept/read-answer.ts';
+import { readDocument, readEntries } from '../engine-objects/read-answer.ts';
 import { configOf } from './configs.ts';
 import { noNodeFiles, readNodeFiles } from './node-files.ts';
 import { validityOf } from './validity.ts';

@@ -3,7 +3,7 @@ import { unreadable, type Observed } from '../../core/observed.ts';
 import type { SwarmAddresses, SwarmNodeFacts } from '../../core/swarm.ts';
 import { stringAt } from '../../formats/json/members.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { jsonOf, readDocument } from '../kept/read-answer.ts';
+import { jsonOf, readDocument } from '../engine-objects/read-answer.ts';
 import { validityOf } from './validity.ts';
 
 type NodeFiles = Omit<SwarmNodeFacts, 'state' | 'leaderless'>;

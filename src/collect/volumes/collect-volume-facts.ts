@@ -4,7 +4,7 @@ import { mapKnown, type Observed } from '../../core/observed.ts';
 import type { Volume } from '../../core/volume.ts';
 import { listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { readDocument } from '../kept/read-answer.ts';
+import { readDocument } from '../engine-objects/read-answer.ts';
 
 /** The engine's volumes by name; values of their options stay out. */
 export async function collectVolumeFacts(client: EngineClient): Promise<Observed<readonly Volume[]>> {

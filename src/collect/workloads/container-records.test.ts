@@ -4,7 +4,7 @@ import { collect, process40, stateOf, web } from '../../../test/kit/collect.ts';
 import { containerId, engineRoutes } from '../../../test/kit/engine-documents.ts';
 import { writeDaemon } from '../../../test/kit/fake-daemon.ts';
 import { type FakeHost, writeProcess } from '../../../test/kit/fake-host.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { check } from '../../checks/workload/no-new-privileges.ts';
 
 const old = { id: containerId(2), name: 'old' };
@@ -20,7 +20,7 @@ async function of(record: object | string, prepare = (host: FakeHost) => writeDa
     prepare(host);
     write(host, record);
   });
-  const { outcomes } = assess(facts, [check], { version: '0', targets: [] });
+  const { outcomes } = buildReport(facts, [check], { version: '0', targets: [] });
   return [stateOf(facts.workloads[0]?.record), outcomes[0]?.outcome.state];
 }
 

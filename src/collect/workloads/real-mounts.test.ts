@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { collect, hostPathsOf, process40, web } from '../../../test/kit/collect.ts';
 import { engineRoutes, inspectOf } from '../../../test/kit/engine-documents.ts';
 import { writeProcess } from '../../../test/kit/fake-host.ts';
-import { assess } from '../../app/assess.ts';
+import { buildReport } from '../../app/build-report.ts';
 import { check as engineSocket } from '../../checks/workload/engine-socket.ts';
 
 describe('mounts on the machine of the engine', () => {
@@ -43,7 +43,7 @@ describe('mounts on the machine of the engine', () => {
       host.write('/proc/1/mountinfo', `${[...lines, socket].join('\n')}\n`);
       host.write('/proc/40/mountinfo', own);
     });
-    const { findings } = assess(facts, [engineSocket], { version: '0', targets: [] });
+    const { findings } = buildReport(facts, [engineSocket], { version: '0', targets: [] });
     assert.deepEqual(
       findings.map(({ message }) => message),
       ['The socket /run/docker.sock is mounted at /s/api'],

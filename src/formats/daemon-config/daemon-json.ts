@@ -42,7 +42,7 @@ function textAt(parent: JsonRecord, key: string): string | undefined {
 }
 
 /**
- * Seen on Engine 26.1.5: dockerd sets the flag of a boolean to the text of its member, and what is
+ * SubjectEntry on Engine 26.1.5: dockerd sets the flag of a boolean to the text of its member, and what is
  * not one of Go's words for true makes it false. So null is false, whatever the default is; but
  * `tlsverify` turns TLS on by being there at all, and without a value certificates are asked for.
  */
@@ -63,7 +63,7 @@ const ownObjects: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The booleans below a heading. Seen on Engine 26.1.5: it takes `{"firewall": {"iptables": false}}`
+ * The booleans below a heading. SubjectEntry on Engine 26.1.5: it takes `{"firewall": {"iptables": false}}`
  * without complaint, and sets the flags of booleans by it; members of other kinds have no effect.
  */
 function nestedMembers(record: JsonRecord): JsonRecord {

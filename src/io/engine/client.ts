@@ -6,7 +6,7 @@ import { describeEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { openConnections } from './http-get.ts';
 import type { Answer, Headers } from './http-get.ts';
-import { patience } from './patience.ts';
+import { circuitBreaker } from './circuit-breaker.ts';
 import { agreeOnVersion } from './api-version.ts';
 
 /** How a client behaves; every member has a default. */
@@ -46,7 +46,7 @@ export function engineClient(endpoint: Endpoint, options: ClientOptions = {}): E
   const { concurrency = endpoint.kind === 'ssh' ? 4 : 8 } = options;
   const connections = openConnections(endpoint, concurrency, env);
   const limit = limitConcurrency(concurrency);
-  const ask = patience(mostUnanswered);
+  const ask = circuitBreaker(mostUnanswered);
   const name = describeEndpoint(endpoint);
   const bounds = { timeoutMs, maxBytes };
   const send = (path: string, from: string, headers?: Headers): Promise<Observed<Answer>> =>

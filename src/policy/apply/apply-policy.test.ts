@@ -5,7 +5,7 @@ import { parsePolicy } from '../parse-policy.ts';
 import { sampleChecks } from '../test-checks.ts';
 import { found, outcomeOf, reportOf } from '../test-report.ts';
 import { applyPolicy } from './apply-policy.ts';
-import { looseEnds } from './loose-ends.ts';
+import { staleEntries } from './stale-entries.ts';
 
 const policyOf = (text: string) => parsePolicy(text, 'ironhull.yaml', sampleChecks);
 const ran = new Set(sampleChecks.map(({ id }) => id));
@@ -108,7 +108,7 @@ function ends(
   text: string,
   report = reportOf([found('workload/one', 'web')], [outcomeOf('host/tidy', 'h', asks)]),
 ) {
-  return looseEnds(policyOf(text), [report], ran).map(({ rule, sightings }) => {
+  return staleEntries(policyOf(text), [report], ran).map(({ rule, sightings }) => {
     const [at] = sightings;
     return [rule, at?.in === 'file' ? at.range.startLine : 0];
   });
@@ -135,6 +135,6 @@ test('entries that have expired or match nothing are findings at their line', ()
 
 test('what was not run is not missed', () => {
   const policy = policyOf('waive: [{ rule: workload/two, subject: x, reason: y }]');
-  assert.equal(looseEnds(policy, [reportOf([])], new Set(['workload/one'])).length, 0);
-  assert.equal(looseEnds(policy, [reportOf([])], ran).length, 1);
+  assert.equal(staleEntries(policy, [reportOf([])], new Set(['workload/one'])).length, 0);
+  assert.equal(staleEntries(policy, [reportOf([])], ran).length, 1);
 });

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../acceptance.ts';
+import { acceptance } from '../suppression.ts';
 import type { Cause, FindingGroup } from '../grouping.ts';
 import { mainPlace, shortPlace } from '../places.ts';
 import type { PageContext } from './context.ts';
@@ -90,7 +90,10 @@ function bodyMarkup(finding: Finding, { rules }: PageContext): Markup {
       )}
       ${
         sightings.length > 0 &&
-        row('Seen at', html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`)
+        row(
+          'SubjectEntry at',
+          html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`,
+        )
       }
       ${fixes.length > 0 && row('Fix', html`${fixes.map(fixMarkup)}`)}
       ${!isOpen(finding) && row('Accepted', html`${acceptance(finding)}`)}

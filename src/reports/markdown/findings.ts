@@ -1,6 +1,6 @@
 import type { Finding, Fix } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
-import { acceptance } from '../acceptance.ts';
+import { acceptance } from '../suppression.ts';
 import type { Cause, FindingGroup } from '../grouping.ts';
 import { mainPlace, shortPlace } from '../places.ts';
 import { code, fencedLines, inline, inlineHtml } from './inline.ts';

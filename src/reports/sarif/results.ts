@@ -2,7 +2,7 @@ import type { Finding, Fix, Subject, TextEdit } from '../../core/finding.ts';
 import type { TextRange } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../acceptance.ts';
+import { acceptance } from '../suppression.ts';
 import { plainText } from '../plain-text.ts';
 import { subjectLocation, type ArtifactLocation } from './artifacts.ts';
 import { sarifMessage } from './messages.ts';

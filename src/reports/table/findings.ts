@@ -1,7 +1,7 @@
 import type { Evidence, Finding, Fix, TextEdit } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../acceptance.ts';
+import { acceptance } from '../suppression.ts';
 import type { Cause, FindingGroup } from '../grouping.ts';
 import { mainPlace, shortPlace } from '../places.ts';
 import { textWidth } from '../text-width.ts';

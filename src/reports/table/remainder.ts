@@ -1,6 +1,6 @@
 import type { AssessedOutcome, Finding, Gap } from '../../core/finding.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../acceptance.ts';
+import { acceptance } from '../suppression.ts';
 import type { Doubt } from '../doubts.ts';
 import { doubtWords } from '../doubts.ts';
 import type { Canvas, Ink } from './canvas.ts';

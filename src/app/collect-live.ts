@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import { collectFacts } from '../collect/collect-facts.ts';
+import { ownContainer } from '../collect/engine/own-container.ts';
+import type { RegistrySources } from '../collect/registry/ask-registries.ts';
+import { IronhullError } from '../core/errors.ts';
+import type { Facts, WorkloadFacts } from '../core/facts.ts';
+import type { Gap } from '../core/finding.ts';
+import type { Observed } from '../core/observed.ts';
+import { diskFiles } from '../io/disk-files.ts';
+import { engineClient, type EngineClient } from '../io/engine/client.ts';
+import { describeEndpoint } from '../io/engine/endpoint.ts';
+import type { EndpointChoice } from '../io/engine/endpoint-sources.ts';
+import { resolveEndpoint } from '../io/engine/resolve-endpoint.ts';
+import type { HostFiles } from '../io/files.ts';
+import { registryLogins } from '../io/registry/registry-logins.ts';
+import { addComposeOrigins } from './compose-origins.ts';
+import type { RuntimeContext } from './runtime-context.ts';
+import type { LiveTargets } from './targets.ts';
+
+/** What was found, and what kept a named target from being looked at. */
+export interface LiveFacts {
+  facts: Facts;
+  failures: readonly IronhullError[];
+}
+
+async function hostFiles(
+  { hostRoot }: LiveTargets,
+  { files, directory }: RuntimeContext,
+): Promise<HostFiles> {
+  if (hostRoot === undefined) return files;
+  const place = await files.realPath(resolve(directory, hostRoot));
+  if (place.state === 'absent') throw new IronhullError('TARGET_MISSING', hostRoot);
+  if (place.state === 'unreadable')
+    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: ${place.detail}`);
+  const status = await files.status(place.value);
+  if (status.state === 'known' && status.value.kind !== 'directory')
+    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: it is not a folder`);
+  return diskFiles(place.value);
+}
+
+function connect(
+  choice: Observed<EndpointChoice>,
+  { progress, env }: RuntimeContext,
+): EngineClient | undefined {
+  if (choice.state !== 'known') return undefined;
+  progress(`engine at ${describeEndpoint(choice.value.endpoint)} (${choice.value.because})`);
+  return engineClient(choice.value.endpoint, { env });
+}
+
+/** Registries are asked through connections of their own: what hangs there holds up nothing else. */
+function registrySources(
+  { registry }: LiveTargets,
+  choice: Observed<EndpointChoice>,
+  runtime: RuntimeContext,
+): RegistrySources | undefined {
+  if (registry !== true || choice.state !== 'known') return undefined;
+  const { endpoint } = choice.value;
+  return {
+    client: engineClient(endpoint, { env: runtime.env }),
+    logins: registryLogins(runtime, endpoint),
+  };
+}
+
+/** A machine without an engine has been looked at, and yet nothing of what would run on it has; nor has that of a second engine. */
+function enginesNotAsked(choice: Observed<EndpointChoice>): readonly Gap[] {
+  const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
+  if (choice.state === 'absent') {
+    const why = `no Docker Engine was found (${choice.from}): name one with --engine where there is one`;
+    return [{ subject, what: 'engine', why }];
+  }
+  const others = choice.state === 'known' ? (choice.value.others ?? []) : [];
+  return others.map((path) => {
+    const why = `it is another engine of this machine: run again with --engine unix://${path}`;
+    return { subject: { ...subject, id: path, name: path }, what: `engine at ${path}`, why };
+  });
+}
+
+function engineFailure({ engine, context }: LiveTargets, facts: Facts): readonly IronhullError[] {
+  if ((engine ?? context) === undefined || facts.engine.state === 'known') return [];
+  const { engine: reading } = facts;
+  const why = reading.state === 'unreadable' ? `${reading.from}: ${reading.detail}` : 'there is none';
+  return [new IronhullError('ENGINE_UNREACHABLE', why)];
+}
+
+/** An engine that does not list this container is another one than that which runs it. */
+function withSelf(facts: Facts, self: string | undefined): Facts {
+  const isListed = facts.workloads.some(({ written }) => written.id === self);
+  return self !== undefined && isListed ? { ...facts, self } : facts;
+}
+
+/**
+ * Looks at the host, the engine and what runs on it, and at the compose files that containers
+ * were made from; `written` are the workloads of files that were named.
+ * @throws IronhullError for a host root that cannot be had.
+ */
+export async function collectLive(
+  targets: LiveTargets,
+  written: readonly WorkloadFacts[],
+  runtime: RuntimeContext,
+): Promise<LiveFacts> {
+  const { clock, progress, version } = runtime;
+  const files = await hostFiles(targets, runtime);
+  const choice = await resolveEndpoint({ ...runtime, ...targets });
+  const client = connect(choice, runtime);
+  const registries = registrySources(targets, choice, runtime);
+  try {
+    const { facts } = await collectFacts({
+      tool: `ironhull ${version}`,
+      files,
+      hostNamed: targets.hostRoot !== undefined,
+      // The programs of this machine know nothing of another root.
+      ...(files.root === '/' && runtime.probes !== undefined ? { probes: runtime.probes } : {}),
+      client,
+      imageFiles: targets.imageFiles === true,
+      ...(registries && { registries }),
+      ...(choice.state === 'known' ? {} : { withoutEngine: choice }),
+      extraWorkloads: written,
+      extraGaps: enginesNotAsked(choice),
+      clock,
+      onProgress: (collector) => progress(`looking at ${collector}`),
+    });
+    const failures = engineFailure(targets, facts);
+    const all = await addComposeOrigins(facts, files, runtime);
+    return { facts: withSelf(all, await ownContainer(runtime.files)), failures };
+  } finally {
+    client?.close();
+    registries?.client.close();
+  }
+}

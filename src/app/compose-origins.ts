@@ -1,0 +1,93 @@
+import { IronhullError } from '../core/errors.ts';
+import type { Facts, WorkloadFacts } from '../core/facts.ts';
+import type { Gap } from '../core/finding.ts';
+import type { HostFiles } from '../io/files.ts';
+import { readComposeTarget } from './read-compose-target.ts';
+import type { RuntimeContext } from './runtime-context.ts';
+import type { ParsedTarget } from './parsed-target.ts';
+
+/** The compose files that containers say they were made from, with the project they name. */
+interface Origin {
+  paths: readonly string[];
+  project: string;
+}
+
+/** `compose:shop/web` is of the project `shop`. */
+function projectOf(key: string): string | undefined {
+  return /^compose:([^/]*)\//u.exec(key)?.[1];
+}
+
+function gap(name: string, why: string): Gap {
+  return { subject: { kind: 'compose', id: name, name }, what: name, why };
+}
+
+/** The origins containers name, and gaps for what is no compose file by its name. */
+function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: readonly Gap[] } {
+  const origins = new Map<string, Origin>();
+  const gaps = new Map<string, Gap>();
+  for (const { written } of workloads) {
+    const { surface, composeFiles: paths, key } = written;
+    const project = projectOf(key);
+    if (surface !== 'container' || paths === undefined || project === undefined) continue;
+    const name = paths.join(', ');
+    // A label is text from outside: nothing but a YAML file by an absolute path is opened for it.
+    if (paths.length > 0 && paths.every((path) => /^\/.*\.ya?ml$/u.test(path)))
+      origins.set(`${project} ${name}`, { paths, project });
+    else
+      gaps.set(
+        name,
+        gap(name, 'the container names it as its compose file, and it is no absolute path of a YAML file'),
+      );
+  }
+  return { origins: [...origins.values()], gaps: [...gaps.values()] };
+}
+
+async function readOrigin(
+  { paths, project }: Origin,
+  files: HostFiles,
+  runtime: RuntimeContext,
+): Promise<ParsedTarget> {
+  const [first = '', ...more] = paths;
+  const name = paths.join(', ');
+  try {
+    const overrides = more.map((path) => ({ path, shown: path }));
+    const target = { path: first, shown: first, project, overrides };
+    const reading = await readComposeTarget(target, files, runtime);
+    if (reading.gaps.length === 0) return reading;
+    // What stands in a file that a label names is not quoted: it may be any file of the host.
+    return { workloads: reading.workloads, gaps: [gap(name, 'it is not a valid compose file')] };
+  } catch (error) {
+    if (!(error instanceof IronhullError)) throw error;
+    const why = `containers were made from it, and it cannot be read here: ${error.message}`;
+    return { workloads: [], gaps: [gap(name, why)] };
+  }
+}
+
+/**
+ * Adds the compose files that containers were made from, where they are on this machine, so that
+ * what is wrong with a container names the line that causes it. Files that were named by a person
+ * already stand for their project.
+ */
+export async function addComposeOrigins(
+  facts: Facts,
+  files: HostFiles,
+  runtime: RuntimeContext,
+): Promise<Facts> {
+  const named = new Set(
+    facts.workloads
+      .filter(({ written }) => written.surface === 'compose')
+      .map(({ written }) => projectOf(written.key)),
+  );
+  const { origins, gaps } = originsOf(facts);
+  const wanted = origins.filter(({ project }) => !named.has(project));
+  const readings = await Promise.all(wanted.map((origin) => readOrigin(origin, files, runtime)));
+  const running = new Set(facts.workloads.map(({ written }) => written.key));
+  const behind = readings
+    .flatMap(({ workloads }) => workloads)
+    .filter(({ written }: WorkloadFacts) => running.has(written.key));
+  return {
+    ...facts,
+    workloads: [...facts.workloads, ...behind],
+    gaps: [...facts.gaps, ...gaps, ...readings.flatMap((reading) => reading.gaps)],
+  };
+}

@@ -1,0 +1,76 @@
+import type { ImageCase, WorkloadCase } from '../../core/check.ts';
+import type { Facts } from '../../core/facts.ts';
+import type { ImageSpec } from '../../core/image.ts';
+import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import { isDigest } from '../../knowledge/image-names.ts';
+import { baseFinder } from '../../resolve/image-base.ts';
+import { listFailure, type SubjectSet } from './subject-set.ts';
+
+/** An image as Docker shows it: its first tag, else the repository it came from, else its short id. */
+export function imageName({ id, references }: ImageSpec): string {
+  const sorted = references.toSorted();
+  const tag = sorted.find((reference) => !isDigest(reference));
+  const short = id.replace(/^sha256:/u, '').slice(0, 12);
+  const [repository] = sorted[0]?.split('@') ?? [];
+  return tag ?? (repository === undefined ? short : `${repository}@${short}`);
+}
+
+/** Stable from pull to pull: no digest is in it. */
+function imageKey({ image, usedBy }: ImageCase): string {
+  const sorted = image.references.toSorted();
+  const name = sorted.find((reference) => !isDigest(reference)) ?? sorted[0]?.split('@')[0];
+  return `image:${name ?? `of ${valueOf(usedBy)?.[0] ?? 'nothing'}`}`;
+}
+
+function usersOf(cases: readonly WorkloadCase[]): ReadonlyMap<string, readonly string[]> {
+  const pairs = cases
+    .filter(({ workload }) => ['container', 'service'].includes(workload.surface))
+    .flatMap(({ workload, image }) =>
+      image.state === 'known' ? [[image.value.id, workload.name] as const] : [],
+    );
+  const byId = Map.groupBy(pairs, ([id]) => id);
+  return new Map([...byId].map(([id, group]) => [id, group.map(([, name]) => name).toSorted()]));
+}
+
+const layerCount = ({ layers }: ImageSpec): number => valueOf(layers)?.length ?? 0;
+
+/** Every image of the facts. */
+export function imageCases(facts: Facts, workloads: readonly WorkloadCase[]): readonly ImageCase[] {
+  const users = usersOf(workloads);
+  const baseOf = baseFinder(facts.images);
+  const usedBy = (id: string): Observed<readonly string[]> =>
+    mapKnown(facts.containers, () => users.get(id) ?? []);
+  const cases = facts.images.map((image) => ({
+    image,
+    name: imageName(image),
+    usedBy: usedBy(image.id),
+    base: baseOf(image),
+    now: facts.collectedAt,
+  }));
+  const byBase = Map.groupBy(cases, ({ base }) => valueOf(base)?.id);
+  return cases.map((one) => ({
+    ...one,
+    derived: (byBase.get(one.image.id) ?? [])
+      .filter(({ image }) => layerCount(image) > layerCount(one.image))
+      .map(({ name }) => name)
+      .toSorted(),
+  }));
+}
+
+/** Whether nothing leads to an image any more: no tag, and no container that is made from it. */
+export function isDangling({ image, usedBy }: ImageCase): boolean {
+  return image.references.every(isDigest) && valueOf(usedBy)?.length === 0;
+}
+
+/** The images that have a tag or are in use; what is left over is judged as a whole. */
+export function imageSubjects(facts: Facts, cases: readonly ImageCase[]): SubjectSet<'image'> {
+  if (facts.engine.state === 'absent') return { entries: [] };
+  const entries = cases
+    .filter((one) => !isDangling(one))
+    .map((value) => ({
+      subject: { kind: 'image' as const, id: value.image.id, name: value.name },
+      key: imageKey(value),
+      value,
+    }));
+  return { entries, ...listFailure(facts, 'images', facts.imagesListed) };
+}

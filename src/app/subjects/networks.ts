@@ -1,0 +1,60 @@
+import type { AttachedWorkload, WorkloadCase } from '../../core/check.ts';
+import type { Facts } from '../../core/facts.ts';
+import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import { listFailure, collected, type SubjectSet } from './subject-set.ts';
+
+function attachedTo(cases: readonly WorkloadCase[], name: string): readonly AttachedWorkload[] {
+  return cases.flatMap(({ workload }) => {
+    if (workload.surface !== 'container' && workload.surface !== 'service') return [];
+    const joined = valueOf(workload.settings.networks.value) ?? [];
+    if (!joined.some((entry) => 'value' in entry && entry.value === name)) return [];
+    const publishesPorts = mapKnown(workload.settings.ports.value, (ports) => ports.length > 0);
+    return [{ name: workload.name, key: workload.key, publishesPorts }];
+  });
+}
+
+/** A workload whose networks could not be told may be on any of them. */
+function withoutNetworks(cases: readonly WorkloadCase[]): WorkloadCase | undefined {
+  return cases.find(
+    ({ workload }) =>
+      (workload.surface === 'container' || workload.surface === 'service') &&
+      workload.settings.networks.value.state === 'unreadable',
+  );
+}
+
+function attached(
+  facts: Facts,
+  cases: readonly WorkloadCase[],
+  name: string,
+): Observed<readonly AttachedWorkload[]> {
+  const unclear = withoutNetworks(cases)?.workload.settings.networks.value;
+  if (unclear?.state === 'unreadable') return unclear;
+  return mapKnown(facts.containers, () => attachedTo(cases, name));
+}
+
+/** The engine's networks. */
+export function networkSubjects(facts: Facts, cases: readonly WorkloadCase[]): SubjectSet<'network'> {
+  const swarm = collected(facts.swarm, 'swarm');
+  const entries = (valueOf(facts.networks) ?? []).map((network) => ({
+    subject: { kind: 'network' as const, id: network.id, name: network.name },
+    key: `network:${network.name}`,
+    value: {
+      network,
+      attached: attached(facts, cases, network.name),
+      swarm,
+      engine: facts.engine,
+      host: facts.host,
+    },
+  }));
+  return { entries, ...listFailure(facts, 'networks', facts.networks) };
+}
+
+/** The engine's volumes. */
+export function volumeSubjects(facts: Facts): SubjectSet<'volume'> {
+  const entries = (valueOf(facts.volumes) ?? []).map((volume) => ({
+    subject: { kind: 'volume' as const, id: volume.name, name: volume.name },
+    key: `volume:${volume.name}`,
+    value: volume,
+  }));
+  return { entries, ...listFailure(facts, 'volumes', facts.volumes) };
+}

@@ -1,0 +1,44 @@
+import type { CaseOf, CheckKind } from '../../core/check.ts';
+import type { Subject } from '../../core/finding.ts';
+import type { Facts } from '../../core/facts.ts';
+import { unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import type { Workload } from '../../core/workload.ts';
+
+/** One subject, with what a check of its kind is given. */
+export interface SubjectEntry<K extends CheckKind> {
+  subject: Subject;
+  /** What ties sightings together: the workload's key, a name, or the kind where there is only one. */
+  key: string;
+  value: CaseOf[K];
+  workload?: Workload;
+}
+
+/** The subjects of a kind. `incompleteReason` says why there may be more of them than were entries. */
+export interface SubjectSet<K extends CheckKind> {
+  entries: readonly SubjectEntry<K>[];
+  incompleteReason?: string;
+}
+
+/** A member that facts of older versions do not have was not collected. */
+export function collected<T>(reading: Observed<T> | undefined, what: string): Observed<T> {
+  return reading ?? unreadable('not-collected', 'these facts do not have it: collect them again', what);
+}
+
+/** The engine as a subject. */
+export function engineSubject(facts: Facts): Subject {
+  const name = valueOf(facts.engine)?.endpoint ?? 'engine';
+  return { kind: 'engine', id: name, name };
+}
+
+/** Why a list that an engine was asked for is not there; nothing where no engine was asked. */
+export function listFailure(
+  { engine }: Facts,
+  what: string,
+  list: Observed<unknown> | undefined,
+): { incompleteReason?: string } {
+  if (engine.state === 'absent') return {};
+  const reading = engine.state === 'unreadable' ? engine : collected(list, what);
+  return reading.state === 'unreadable'
+    ? { incompleteReason: `the ${what} could not be listed: ${reading.detail}` }
+    : {};
+}

@@ -1,0 +1,85 @@
+import type { ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
+import type { ConfiguredEngine, Facts } from '../../core/facts.ts';
+import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import { isDangling } from './images.ts';
+import { collected, engineSubject, type SubjectEntry, type SubjectSet } from './subject-set.ts';
+
+function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Inventory> {
+  const { engine } = facts;
+  if (engine.state !== 'known') return engine;
+  const listed = collected(facts.imagesListed, 'images');
+  if (listed.state !== 'known') return listed;
+  const value = {
+    images: images.filter((one) => !isDangling(one)),
+    danglingImages: images.filter(isDangling).length,
+    containers: collected(facts.containerCounts, 'containers'),
+    engine,
+    now: facts.collectedAt,
+  };
+  return known(value, listed.from);
+}
+
+/** Whether a port is published by what the engine runs or may start; not known as soon as one container is not. */
+function publishingOf({ containers }: Facts, workloads: readonly WorkloadCase[]): Observed<boolean> {
+  if (containers.state !== 'known') return containers;
+  const ofEngine = workloads.filter(({ workload: { surface } }) => /^(?:container|service)$/u.test(surface));
+  const listed = ofEngine.filter(({ workload: { surface } }) => surface === 'container').length;
+  const ports = ofEngine.map(({ workload }) => valueOf(workload.settings.ports.value));
+  if (ports.some((entries) => entries !== undefined && entries.length > 0))
+    return known(true, containers.from);
+  return listed >= containers.value && ports.every((entries) => entries !== undefined)
+    ? known(false, containers.from)
+    : unreadable('undetermined', 'not every container could be read', containers.from);
+}
+
+/** The engine, as one subject; where none was found that answers, how the files of the host set engines up. */
+export function engineSubjects(facts: Facts, workloads: readonly WorkloadCase[]): SubjectSet<'engine'> {
+  const { engine, host, configuredEngines = [] } = facts;
+  if (engine.state === 'absent')
+    return { entries: configuredEngines.map((configured) => configuredSeen(configured, facts)) };
+  const networks = collected(facts.networks, 'networks');
+  const value = { engine, host, networks, publishesPorts: publishingOf(facts, workloads) };
+  return { entries: [{ subject: engineSubject(facts), key: 'engine', value }] };
+}
+
+function unlisted(what: string): Observed<never> {
+  return unreadable('not-collected', `no engine answers that would list its ${what}`, what);
+}
+
+/** An engine of which there are only the files that set it up. */
+function configuredSeen({ path, engine }: ConfiguredEngine, { host }: Facts): SubjectEntry<'engine'> {
+  const subject = { kind: 'engine', id: path, name: path } as const;
+  const value = { engine, host, networks: unlisted('networks'), publishesPorts: unlisted('containers') };
+  return { subject, key: 'engine', value };
+}
+
+/** What the engine keeps, as one subject. */
+export function inventorySubjects(facts: Facts, images: readonly ImageCase[]): SubjectSet<'inventory'> {
+  if (facts.engine.state === 'absent') return { entries: [] };
+  const value = inventory(facts, images);
+  return { entries: [{ subject: engineSubject(facts), key: 'engine', value }] };
+}
+
+/** Containers on networks of the swarm, other than the one for what its services publish. */
+function guestsOf({ networks }: Facts, workloads: readonly WorkloadCase[]): readonly string[] {
+  const ofSwarm = new Set(
+    (valueOf(networks) ?? []).flatMap(({ name, driver, ingress }) =>
+      driver === 'overlay' && !ingress ? [name] : [],
+    ),
+  );
+  return workloads.flatMap(({ workload: { surface, name, settings } }) => {
+    const joined = surface === 'container' ? (valueOf(settings.networks.value) ?? []) : [];
+    return joined.some((entry) => 'value' in entry && ofSwarm.has(entry.value)) ? [name] : [];
+  });
+}
+
+/** The swarm of the engine, as one subject, be there one or not. */
+export function swarmSubjects(facts: Facts, workloads: readonly WorkloadCase[]): SubjectSet<'swarm'> {
+  if (facts.engine.state === 'absent') return { entries: [] };
+  const swarm = facts.engine.state === 'unreadable' ? facts.engine : collected(facts.swarm, 'swarm');
+  const services = workloads.flatMap(({ workload }) => (workload.surface === 'service' ? [workload] : []));
+  const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
+  const node = collected(facts.swarmNode, 'the swarm’s node');
+  const value = { swarm, node, services, guests: guestsOf(facts, workloads), now: facts.collectedAt };
+  return { entries: [{ subject, key: 'swarm', value }] };
+}

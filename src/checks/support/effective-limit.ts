@@ -1,0 +1,65 @@
+import type { WorkloadCase } from '../../core/check.ts';
+import type { EffectiveState } from '../../core/effective.ts';
+import type { Problem } from '../../core/finding.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
+import type { Tally } from './conclude.ts';
+import { placesOf, readingEvidence } from './setting.ts';
+
+/** A limit that a control group holds a container to. */
+export interface KernelLimit {
+  setting: 'memory' | 'pids';
+  limitOf: (state: EffectiveState) => Observed<number> | undefined;
+  /** What is wrong where a limit was asked for and the kernel has none, or a wider one. */
+  notInForce: string;
+  /** What is wrong where only a control group has one that the container was not put into: it is everyone's. */
+  shared: string;
+  /** How the limit reads: `at most 64 processes`. */
+  words: (limit: number) => string;
+}
+
+function failed(subject: WorkloadCase, setting: KernelLimit['setting'], problem: Omit<Problem, 'at'>) {
+  return {
+    problems: [{ ...problem, at: placesOf(subject.workload, setting) }],
+    doubts: [],
+    evidence: [],
+  } satisfies Tally;
+}
+
+function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<number>): Tally | undefined {
+  if (limit.state !== 'known') return undefined;
+  const saw = kind.words(limit.value);
+  const evidence = [readingEvidence(limit, saw)] as const;
+  const { id } = subject.workload;
+  if (id !== undefined && limit.from.includes(id)) return { problems: [], doubts: [], evidence };
+  const parent = (valueOf(subject.workload.settings.cgroupParent.value) ?? '').replace(/^\/+|\/+$/gu, '');
+  if (parent !== '' && limit.from.includes(`/${parent}/`)) {
+    const among = `${saw}, with all else in the control group ${parent}`;
+    return { problems: [], doubts: [], evidence: [readingEvidence(limit, among)] };
+  }
+  return failed(subject, kind.setting, {
+    message: `${kind.shared}: ${saw}`,
+    severity: 'low',
+    detail: { why: 'shared' },
+    evidence,
+  });
+}
+
+/**
+ * What the kernel says of a limit, where that is something else than what was asked for: a limit
+ * that is not in force, one that systemd or somebody set, or one of a control group above.
+ */
+export function judgeKernelLimit(subject: WorkloadCase, kind: KernelLimit): Tally | undefined {
+  const state = valueOf(subject.effective);
+  const limit = state && kind.limitOf(state);
+  const asked = valueOf(subject.workload.settings[kind.setting].value);
+  if (limit === undefined || limit.state === 'unreadable' || asked === undefined) return undefined;
+  if (asked <= 0) return notAskedFor(subject, kind, limit);
+  if (limit.state === 'known' && limit.value <= asked) return undefined;
+  const saw = limit.state === 'known' ? kind.words(limit.value) : 'no limit in the container’s cgroup';
+  const evidence = [readingEvidence(limit, saw)] as const;
+  return failed(subject, kind.setting, {
+    message: kind.notInForce,
+    detail: { why: 'not in force' },
+    evidence,
+  });
+}

@@ -1,0 +1,96 @@
+import {
+  baselineText,
+  compareWithBaseline,
+  nextBaseline,
+  readBaseline,
+  type Baseline,
+} from '../app/baseline.ts';
+import { exitCodeOf, isDecided, type Threshold } from '../app/exit-code.ts';
+import type { RunResult } from '../app/run-result.ts';
+import { loadPolicy } from '../app/policy.ts';
+import { registeredChecks, registeredRules } from '../app/registered-checks.ts';
+import { checksUnder } from '../app/select-checks.ts';
+import type { RuntimeContext } from '../app/runtime-context.ts';
+import type { Check } from '../core/check.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Report } from '../core/report.ts';
+import { IronhullError } from '../core/errors.ts';
+import { nextSteps } from '../reports/next-steps.ts';
+import { plainText } from '../reports/plain-text.ts';
+import type { Arguments } from './arguments.ts';
+import { describeError } from './describe-error.ts';
+import { failOnOf, formatOf, policyChoiceOf } from './report-options.ts';
+import { refuseSharedFiles, writeOut } from './output.ts';
+import { writeReport } from './write-report.ts';
+
+/** What a run is judged by. */
+export interface RunConfig {
+  checks: readonly Check[];
+  policy?: Policy;
+  baseline?: Baseline;
+}
+
+/** The policy, the baseline and the checks they leave. Options are looked at before anything is read. */
+export async function loadRunConfig(args: Arguments, runtime: RuntimeContext): Promise<RunConfig> {
+  failOnOf(args);
+  formatOf(args);
+  refuseSharedFiles(args);
+  const policy = await loadPolicy(policyChoiceOf(args), registeredChecks, runtime);
+  const file = args.text('baseline');
+  const baseline = file === undefined ? undefined : await readBaseline(file, runtime);
+  return {
+    checks: checksUnder(policy, registeredChecks, args.list('only'), args.list('skip')),
+    ...(policy ? { policy } : {}),
+    ...(baseline ? { baseline } : {}),
+  };
+}
+
+function numbered(lines: readonly string[]): string {
+  return lines.map((line, n) => `  ${n + 1}. ${plainText(line)}\n`).join('');
+}
+
+/** Writes the baseline that was asked for, and gives the one that the report is shown beside. */
+async function updateBaseline({ report, failures }: RunResult, args: Arguments, { baseline }: RunConfig) {
+  const file = args.text('write-baseline');
+  if (file === undefined) return baseline;
+  if (failures.length > 0 || !isDecided(report)) {
+    process.stderr.write('ironhull: no baseline was written: not everything named could be judged\n');
+    return baseline;
+  }
+  const next = nextBaseline(report, file, baseline);
+  await writeOut(file, baselineText(next));
+  return baseline ?? next;
+}
+
+function thresholdOf(args: Arguments, policy: Policy | undefined): Threshold {
+  const unknown = policy === undefined ? {} : { unknown: policy.unknown };
+  return { failOn: failOnOf(args) ?? policy?.failOn ?? 'high', strict: args.flag('strict'), ...unknown };
+}
+
+function printNextSteps(report: Report, args: Arguments): void {
+  const page = args.text('html');
+  const steps = formatOf(args) === 'table' && isDecided(report) ? nextSteps(report) : [];
+  const lines = [...steps, ...(page === undefined ? [] : [`The whole report is in ${page}.`])];
+  if (lines.length > 0) process.stderr.write(`\nNext\n${numbered(lines)}`);
+}
+
+/** What makes the run fail, in the words of the error table. */
+function failuresOf({ report, failures }: RunResult, { checks }: RunConfig): readonly IronhullError[] {
+  if (failures.length > 0 || isDecided(report)) return failures;
+  const undecided = `no outcome of ${report.outcomes.length} passed or failed`;
+  return [new IronhullError('NOTHING_DECIDED', checks.length === 0 ? 'no rule is left to run' : undecided)];
+}
+
+/** Writes a report, says on stderr what failed and what to do next, and gives the exit code. */
+export async function writeReportAndExitCode(
+  result: RunResult,
+  args: Arguments,
+  config: RunConfig,
+): Promise<number> {
+  const baseline = await updateBaseline(result, args, config);
+  const report = baseline ? compareWithBaseline(result.report, baseline) : result.report;
+  await writeReport(report, { rules: registeredRules, failures: result.failures }, args);
+  printNextSteps(report, args);
+  for (const failure of failuresOf(result, config)) process.stderr.write(describeError(failure));
+  return exitCodeOf(report, thresholdOf(args, config.policy), result.failures.length > 0);
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { Finding } from '../../core/finding.ts';
+import { describeLocation } from '../../core/location.ts';
+import type { Attestation, Policy, Waiver } from '../../core/policy.ts';
+import type { Report } from '../../core/report.ts';
+import { inForce } from '../dates.ts';
+import { policyRules } from '../rules.ts';
+import { isAttestedBy, isWaivedBy } from './matching.ts';
+
+type Entry = Waiver | Attestation;
+type Rule = (typeof policyRules)[keyof typeof policyRules];
+
+/** What an entry is for, in its own words. */
+function described(entry: Entry): string {
+  const { name, subject } = entry;
+  const rest = 'by' in entry ? [] : [entry.workloadKey, entry.fingerprint];
+  return [name, subject, ...rest].filter((part) => part !== undefined).join(', ');
+}
+
+function findingOf({ id, title, category, severity, remediation }: Rule, entry: Entry, saw: string): Finding {
+  const { at, reason } = entry;
+  const detail = { entry: described(entry), reason };
+  const stable = JSON.stringify([id, detail]);
+  return {
+    fingerprint: createHash('sha256').update(stable).digest('hex').slice(0, 32),
+    rule: id,
+    aliases: [],
+    severity,
+    category,
+    title,
+    message: `${described(entry)}: ${saw} (${reason})`,
+    subject: { kind: 'policy', id: at.file, name: at.file },
+    evidence: [{ source: describeLocation(at), saw }],
+    sightings: [at],
+    fixes: [{ kind: 'manual', title: remediation, steps: [] }],
+    detail,
+    waived: false,
+  };
+}
+
+function isExpired({ until }: Entry, reports: readonly Report[]): boolean {
+  return reports.some(({ collectedAt }) => !inForce(until, collectedAt));
+}
+
+function waiverEnds(
+  waiver: Waiver,
+  reports: readonly Report[],
+  ran: ReadonlySet<string>,
+): readonly Finding[] {
+  if (isExpired(waiver, reports)) {
+    return [findingOf(policyRules.expiredWaiver, waiver, `until ${waiver.until}`)];
+  }
+  const { name, matches } = waiver;
+  const wasRun = name === undefined || matches.some(({ rule }) => ran.has(rule));
+  const used = reports.some(({ findings }) => findings.some((finding) => isWaivedBy(finding, waiver)));
+  return used || !wasRun
+    ? []
+    : [findingOf(policyRules.unusedWaiver, waiver, 'no finding is as it describes')];
+}
+
+function attestationEnds(
+  attestation: Attestation,
+  reports: readonly Report[],
+  ran: ReadonlySet<string>,
+): readonly Finding[] {
+  if (isExpired(attestation, reports)) {
+    return [findingOf(policyRules.expiredAttestation, attestation, `until ${attestation.until}`)];
+  }
+  const used = reports.some(({ outcomes }) => outcomes.some((outcome) => isAttestedBy(outcome, attestation)));
+  if (used || !attestation.rules.some((rule) => ran.has(rule))) return [];
+  return [findingOf(policyRules.unusedAttestation, attestation, 'nothing is to be judged that it describes')];
+}
+
+/**
+ * Findings on the policy itself: entries that have expired, and entries of rules that were run
+ * which match nothing. `reports` are those from before the policy was applied; `ran` are ids.
+ */
+export function staleEntries(
+  { waivers, attestations }: Policy,
+  reports: readonly Report[],
+  ran: ReadonlySet<string>,
+): readonly Finding[] {
+  const found = [
+    ...waivers.flatMap((waiver) => waiverEnds(waiver, reports, ran)),
+    ...attestations.flatMap((attestation) => attestationEnds(attestation, reports, ran)),
+  ];
+  return [...new Map(found.map((finding) => [finding.fingerprint, finding])).values()];
+}

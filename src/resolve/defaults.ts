@@ -1,0 +1,198 @@
+import { mapKnown, valueOf } from '../core/observed.ts';
+import type { NamespaceMode, Profile, Setting, SettingName, WorkloadValues } from '../core/workload.ts';
+import { settingNames } from '../knowledge/setting-names.ts';
+import { builtin, decided, undetermined, type Unset, type UnsetContext } from './context.ts';
+import { logging } from './logging.ts';
+
+/** A setting whose defaults value is the same everywhere. */
+function always<T>(value: T, because?: string): () => Setting<T> {
+  return () => decided('engine-builtin', value, builtin, because);
+}
+
+const none = always<readonly never[]>([]);
+const ownNamespace = always<NamespaceMode>({ kind: 'private' });
+const unconfined: Profile = { kind: 'unconfined' };
+const engineProfile: Profile = { kind: 'default' };
+
+function user({ image, written }: UnsetContext): Setting<string> {
+  if (written.surface === 'container')
+    return undetermined('the inspect document has no Config.User', 'inspect');
+  switch (image.state) {
+    case 'known': {
+      const ofImage = mapKnown(image.value.user, (name) => name);
+      if (ofImage.state === 'absent') {
+        return decided('image', 'root', ofImage.from, 'the image names no user, so it is root');
+      }
+      return { effectiveBy: 'image', value: ofImage };
+    }
+    case 'absent':
+      return undetermined('there is no image to read the user from', image.from);
+    case 'unreadable':
+      return { effectiveBy: 'undetermined', value: image };
+  }
+}
+
+/** Source: moby `daemon/seccomp_linux.go` and Engine 26.1.5: a privileged container gets no filter unless one is named. */
+function seccomp({ engine, privileged }: UnsetContext): Setting<Profile> {
+  if (privileged) return decided('engine-builtin', unconfined, builtin, 'privileged switches the filter off');
+  const facts = valueOf(engine);
+  if (!facts) return decided('engine-builtin', engineProfile, builtin, 'the engine’s own profile');
+  const { seccompProfile } = facts;
+  switch (seccompProfile.state) {
+    case 'absent':
+      return decided('engine-config', unconfined, seccompProfile.from, 'the engine runs without seccomp');
+    case 'unreadable':
+      return { effectiveBy: 'undetermined', value: seccompProfile };
+    case 'known':
+      return decided('engine-config', daemonProfile(seccompProfile.value), seccompProfile.from);
+  }
+}
+
+function daemonProfile(name: string): Profile {
+  if (name === 'unconfined') return unconfined;
+  return name === 'builtin' || name === 'default' ? engineProfile : { kind: 'custom', name };
+}
+
+/** SubjectEntry on Engine 26.1.5: the daemon's default is taken over when a container is created and is not shown by inspect. */
+function noNewPrivileges({ engine, written }: UnsetContext): Setting<boolean> {
+  if (written.surface === 'container') {
+    return undetermined('inspect does not show what the engine’s default was when it was created', 'inspect');
+  }
+  const facts = valueOf(engine);
+  if (!facts) return decided('engine-builtin', false, builtin);
+  if (facts.noNewPrivilegesDefault && written.platform === 'swarm') {
+    return undetermined('the default of each node decides', facts.endpoint);
+  }
+  return decided(
+    facts.noNewPrivilegesDefault ? 'engine-config' : 'engine-builtin',
+    facts.noNewPrivilegesDefault,
+    `engine at ${facts.endpoint}`,
+    facts.noNewPrivilegesDefault ? 'the daemon’s no-new-privileges default' : undefined,
+  );
+}
+
+function apparmor({ engine, privileged }: UnsetContext): Setting<Profile> {
+  if (privileged)
+    return decided('engine-builtin', unconfined, builtin, 'privileged switches the profile off');
+  const facts = valueOf(engine);
+  if (facts && !facts.apparmor) {
+    return decided('engine-config', unconfined, `engine at ${facts.endpoint}`, 'its kernel has no AppArmor');
+  }
+  return decided('engine-builtin', engineProfile, builtin, 'docker-default, where the kernel has AppArmor');
+}
+
+function systemPaths({ privileged }: UnsetContext): Setting<'default' | 'unconfined'> {
+  return decided('engine-builtin', privileged ? 'unconfined' : 'default', builtin);
+}
+
+function userns({ engine }: UnsetContext): Setting<NamespaceMode> {
+  const facts = valueOf(engine);
+  if (facts && !facts.usernsRemap && !facts.rootless) {
+    return decided(
+      'engine-builtin',
+      { kind: 'default' },
+      `engine at ${facts.endpoint}`,
+      'the engine does not remap',
+    );
+  }
+  return decided('engine-builtin', { kind: 'default' }, builtin);
+}
+
+/** Source: moby `daemon/config`: `default-cgroupns-mode` is private with cgroup v2 and host with v1. */
+function cgroupns({ engine }: UnsetContext): Setting<NamespaceMode> {
+  if (valueOf(engine)?.cgroupVersion === '1') {
+    return decided(
+      'engine-builtin',
+      { kind: 'host' },
+      builtin,
+      'with cgroup v1 the engine shares the host’s',
+    );
+  }
+  return decided(
+    'engine-builtin',
+    { kind: 'private' },
+    builtin,
+    'with cgroup v2; with v1 the engine shares the host’s',
+  );
+}
+
+/** The engine's default is taken over when a container is created, and inspect shows it. */
+function runtime({ engine, written }: UnsetContext): Setting<string> {
+  const settings = valueOf(valueOf(engine)?.settings);
+  const ofEngine = written.surface === 'container' ? undefined : settings?.defaultRuntime;
+  if (ofEngine?.state === 'unreadable') return { effectiveBy: 'undetermined', value: ofEngine };
+  if (ofEngine?.state !== 'known' || ofEngine.value === 'runc') {
+    return decided('engine-builtin', 'runc', builtin);
+  }
+  return decided('engine-config', ofEngine.value, ofEngine.from, 'the engine’s default runtime');
+}
+
+/** A container's own document has what the image brought; elsewhere the image decides. */
+function health({ image, written }: UnsetContext): Setting<boolean> {
+  if (written.surface === 'container') return decided('engine-builtin', false, builtin);
+  switch (image.state) {
+    case 'known':
+      return { effectiveBy: 'image', value: image.value.health };
+    case 'absent':
+      return undetermined('there is no image to read the health check from', image.from);
+    case 'unreadable':
+      return { effectiveBy: 'undetermined', value: image };
+  }
+}
+
+/** What each setting comes to when a surface leaves it out: the rows of `docs/design/workload-mapping.md`. */
+export const defaults: { readonly [K in SettingName]: Unset<K> } = {
+  image: () => undetermined('no image is named', 'workload'),
+  user,
+  groupAdd: none,
+  privileged: always(false),
+  capAdd: none,
+  capDrop: none,
+  seccomp,
+  apparmor,
+  selinux: none,
+  noNewPrivileges,
+  systemPaths,
+  readOnlyRoot: always(false),
+  network: always<NamespaceMode>({ kind: 'private' }, 'a network of the engine’s own'),
+  pid: ownNamespace,
+  ipc: ownNamespace,
+  uts: ownNamespace,
+  userns,
+  cgroupns,
+  memory: always(0, 'without limit'),
+  cpu: always({}, 'without limit'),
+  pids: always(0, 'without limit'),
+  oomScoreAdj: always(0),
+  oomKillDisable: always(false),
+  cgroupParent: always(''),
+  restart: always({ name: 'no', maximumRetries: 0 }),
+  mounts: none,
+  volumesFrom: none,
+  devices: none,
+  deviceCgroupRules: none,
+  deviceRequests: none,
+  ports: none,
+  networks: none,
+  environment: none,
+  credentials: () => undetermined('nobody looked for credentials when the facts were collected', 'facts'),
+  sysctls: none,
+  ulimits: none,
+  runtime,
+  init: always(false),
+  logging,
+  health,
+  useApiSocket: always(false),
+};
+
+/** What `setting` comes to when nothing is written; a setting the platform does not have is decided by the platform. */
+export function defaultValue<K extends SettingName>(
+  setting: K,
+  context: UnsetContext,
+): Setting<WorkloadValues[K]> {
+  const settled = defaults[setting](context);
+  const missing = context.written.platform === 'swarm' && settingNames[setting].service === undefined;
+  return missing
+    ? { ...settled, effectiveBy: 'platform', because: 'swarm services do not have this setting' }
+    : settled;
+}
