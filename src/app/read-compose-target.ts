@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
-import { readCompose, type OverrideFile } from '../adapters/compose/read-compose.ts';
+import { readCompose, type OverrideFile } from '../compose/adapter/read-compose.ts';
 import { IronhullError } from '../core/errors.ts';
-import { parseDotenv } from '../formats/compose/dotenv.ts';
+import { parseDotenv } from '../compose/language/dotenv.ts';
 import type { HostFiles } from '../io/files.ts';
 import { parseWithReferences } from './load-references.ts';
 import { setVariables, type RuntimeContext } from './runtime-context.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readCompose } from '../../src/adapters/compose/read-compose.ts';
+import { readCompose } from '../../src/compose/adapter/read-compose.ts';
 import { readCreateRequest } from '../../src/adapters/create-request/read-create-request.ts';
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';

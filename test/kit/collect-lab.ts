@@ -3,7 +3,7 @@ import type { EffectiveState, RuntimeSpec } from '../../src/core/effective.ts';
 import type { Facts, WorkloadFacts } from '../../src/core/facts.ts';
 import { absent, mapKnown } from '../../src/core/observed.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
-import type { Duration } from '../../src/collect/durations.ts';
+import type { Duration } from '../../src/io/stopwatch.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { engineClient } from '../../src/io/engine/client.ts';

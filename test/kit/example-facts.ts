@@ -1,4 +1,4 @@
-import { readCompose } from '../../src/adapters/compose/read-compose.ts';
+import { readCompose } from '../../src/compose/adapter/read-compose.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
 import type { CheckKind, Example } from '../../src/core/check.ts';
 import type { EngineFacts } from '../../src/core/engine.ts';

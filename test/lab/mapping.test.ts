@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { readCompose } from '../../src/adapters/compose/read-compose.ts';
+import { readCompose } from '../../src/compose/adapter/read-compose.ts';
 import { readCreateRequest } from '../../src/adapters/create-request/read-create-request.ts';
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';

@@ -11,7 +11,9 @@ export function isTest(file: string): boolean {
 /** The layer of a file below `src`; files right in `src` are the public door and may import anything. */
 function layerName(file: string): string | undefined {
   const [, folder, ...rest] = file.split('/');
-  return rest.length === 0 ? undefined : folder;
+  if (rest.length === 0) return undefined;
+  const part = `${folder}/${rest[0]}`;
+  return part in layers ? part : folder;
 }
 
 function ofRelative(from: string, specifier: string, name: string, layer: Layer): string | undefined {

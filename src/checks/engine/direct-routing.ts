@@ -2,7 +2,7 @@ import type { EngineCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import { valueOf } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { publishedPast, type PastAddress } from '../support/direct-published.ts';
+import { publishedPast, type PastAddress } from '../../netfilter/direct-published.ts';
 import { filteringsOf, outsideBridges } from '../support/engine-networks.ts';
 import {
   daemonSteps,

@@ -1,5 +1,5 @@
 import { known } from '../../core/observed.ts';
-import { parseAuditRules } from '../../formats/audit-rules/parse-audit-rules.ts';
+import { parseAuditRules } from '../../auditd/parse-audit-rules.ts';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
 import { auditSources, judgeAudited } from '../support/audited.ts';
 import { judgePaths, withDeniedPath, withPath } from '../support/engine-path.ts';

@@ -2,7 +2,7 @@ import { counted } from '../../core/counted.ts';
 import type { Evidence, Outcome } from '../../core/finding.ts';
 import type { AuditRules } from '../../core/audit-rule.ts';
 import { known } from '../../core/observed.ts';
-import { parseAuditRules } from '../../formats/audit-rules/parse-audit-rules.ts';
+import { parseAuditRules } from '../../auditd/parse-audit-rules.ts';
 import { auditSources, writtenSets, type RuleSet } from '../support/audited.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { auditedPathIds } from './audit-paths.ts';

@@ -1,5 +1,5 @@
 import type { AddressPool } from '../../core/engine-settings.ts';
-import { holds } from './address-range.ts';
+import { holds } from '../../netfilter/address-range.ts';
 
 /** Ranges that are nobody’s in the public network: RFC 1918, RFC 6598, RFC 2544, RFC 4193. */
 const privateRanges: readonly string[] = [

@@ -2,7 +2,7 @@ import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
 import type { EnginePath } from '../../core/engine-paths.ts';
 import type { HostFacts } from '../../core/host.ts';
 import type { Observed, UnreadableReading } from '../../core/observed.ts';
-import { auditCoverage, endsWhenReplaced, ownEntryOnly, type Coverage } from './audit-coverage.ts';
+import { auditCoverage, endsWhenReplaced, ownEntryOnly, type Coverage } from '../../auditd/coverage.ts';
 import type { PathVerdict } from './engine-path.ts';
 import { readingOf } from './subject.ts';
 

@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { Network } from '../../core/network.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
 import { familiesOf, filteringOf, type Filtering } from './network-filter.ts';
-import type { Family } from './port-reach.ts';
+import type { Family } from '../../netfilter/port-reach.ts';
 
 /** The bridge networks of an engine that lead outside. */
 export function outsideBridges({ networks }: EngineCase): Observed<readonly Network[]> {

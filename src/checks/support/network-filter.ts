@@ -4,9 +4,9 @@ import type { Firewall } from '../../core/firewall.ts';
 import type { Network } from '../../core/network.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { directReach } from './direct-reach.ts';
+import { directReach } from '../../netfilter/direct-reach.ts';
 import { settingOf } from './engine-rule.ts';
-import type { Family } from './port-reach.ts';
+import type { Family } from '../../netfilter/port-reach.ts';
 
 /** Moby 28.0.0 drops packets from outside to what a bridge network does not publish, by rules of its own. */
 export const filtersItself = 28;

@@ -4,8 +4,8 @@ import type { Evidence, Severity } from '../../core/finding.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
-import { beliefOf, isUnfilteredIp6, takesAnswers } from './input-policy.ts';
-import { reachOf, type Family, type Reach } from './port-reach.ts';
+import { beliefOf, isUnfilteredIp6, takesAnswers } from '../../netfilter/input-policy.ts';
+import { reachOf, type Family, type Reach } from '../../netfilter/port-reach.ts';
 import { addressesOf } from './ports.ts';
 
 /** What the firewall makes of a port that is published on every address: nothing where it cannot be told. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
-import { readCompose } from '../../adapters/compose/read-compose.ts';
+import { readCompose } from '../../compose/adapter/read-compose.ts';
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { check } from './drift.ts';

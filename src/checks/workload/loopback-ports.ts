@@ -6,7 +6,7 @@ import { valueOf } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { settingOf } from '../support/engine-rule.ts';
-import { reachOf, type Reach } from '../support/port-reach.ts';
+import { reachOf, type Reach } from '../../netfilter/port-reach.ts';
 import { addressesOf, describePort } from '../support/ports.ts';
 import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingOf, findingsOf } from '../../../test/kit/judge-check.ts';
 import { buildReport } from '../../app/build-report.ts';
-import { readCompose } from '../../adapters/compose/read-compose.ts';
+import { readCompose } from '../../compose/adapter/read-compose.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { check } from './secrets-in-arguments.ts';
 import { check as inEnvironment } from './secrets-in-environment.ts';

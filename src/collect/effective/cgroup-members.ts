@@ -1,7 +1,7 @@
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { parsed } from '../parsed.ts';
+import { parsed } from '../../io/parsed-file.ts';
 
 /** Groups below groups are followed this far: those of a container in a container, and of systemd in one. */
 const deepest = 8;

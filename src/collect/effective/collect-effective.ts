@@ -8,8 +8,8 @@ import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { collectListeningSockets } from '../listening-sockets.ts';
-import { parsed } from '../parsed.ts';
+import { collectListeningSockets } from '../processes/listening-sockets.ts';
+import { parsed } from '../../io/parsed-file.ts';
 import { memoryLimitOf, pidsLimitOf } from './cgroup-limits.ts';
 import type { LimitReader } from './cgroup-limits.ts';
 import { compareNamespaces, namespaceIds } from './namespaces.ts';
@@ -21,8 +21,8 @@ import {
   mountsProve,
   notThisMachine,
   startTimeOf,
-} from './proven-process.ts';
-import type { RunningContainer } from './proven-process.ts';
+} from '../processes/proven-process.ts';
+import type { RunningContainer } from '../processes/proven-process.ts';
 import { collectProcesses } from './processes.ts';
 import { collectRuntimeSpec } from './runtime-spec.ts';
 

@@ -7,9 +7,9 @@ import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import { isSshServerTitle } from '../../formats/proc/server-title.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { parsed } from '../parsed.ts';
+import { parsed } from '../../io/parsed-file.ts';
 import { memberPids } from './cgroup-members.ts';
-import type { RunningContainer } from './proven-process.ts';
+import type { RunningContainer } from '../processes/proven-process.ts';
 
 /** More processes than this are not looked at one by one. */
 const most = 2000;

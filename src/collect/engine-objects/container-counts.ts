@@ -2,7 +2,7 @@ import type { ContainerCounts } from '../../core/facts.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
 import { stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { readEntries } from './read-answer.ts';
+import { readEntries } from '../../io/engine/read-answer.ts';
 
 const running: ReadonlySet<string> = new Set(['running', 'paused', 'restarting']);
 

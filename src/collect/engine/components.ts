@@ -2,10 +2,10 @@ import type { EngineComponent } from '../../core/engine-component.ts';
 import { absent, known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { foreignProgram } from '../packages/foreign-program.ts';
-import { describePackage, isBundle, owningPackage } from '../packages/owning-package.ts';
-import { packageTable, type PackageTable } from '../packages/package-table.ts';
-import { isProgram, pluginFolders } from '../packages/programs.ts';
+import { foreignProgram } from '../../packages/lookup/foreign-program.ts';
+import { describePackage, isBundle, owningPackage } from '../../packages/lookup/owning-package.ts';
+import { packageTable, type PackageTable } from '../../packages/lookup/package-table.ts';
+import { isProgram, pluginFolders } from '../../packages/lookup/programs.ts';
 import { runningPrograms } from './running-programs.ts';
 
 /** The components of an engine whose machine's packages cannot be looked at. */

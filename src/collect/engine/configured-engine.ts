@@ -10,14 +10,14 @@ import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.t
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
 import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { findInstallations } from '../host/configured-installations.ts';
-import type { Installation } from '../host/installations.ts';
-import { runningPrograms } from '../host/running-programs.ts';
-import { systemdFolders, unitIsMasked } from '../host/units.ts';
-import { configText } from './config-text.ts';
+import { findInstallations } from '../installation/configured-installations.ts';
+import type { Installation } from '../installation/installations.ts';
+import { runningPrograms } from '../processes/running-daemons.ts';
+import { systemdFolders, unitIsMasked } from '../installation/units.ts';
+import { configText } from '../installation/config-text.ts';
 import { componentsInstalled } from './components.ts';
 import { isBefore2010, listenersSetUp } from './listeners.ts';
-import { handsNothingOver } from './systemd-sockets.ts';
+import { handsNothingOver } from '../installation/systemd-sockets.ts';
 
 /**
  * How the engines of a host are set up, by its units and files, for a host on which none answers.

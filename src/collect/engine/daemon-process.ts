@@ -7,7 +7,7 @@ import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
 import type { EffectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
-import { configText } from './config-text.ts';
+import { configText } from '../installation/config-text.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 /** A dockerd of this machine and what it was started with. */

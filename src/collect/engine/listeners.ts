@@ -8,7 +8,7 @@ import { compareEngineVersions, parseEngineVersion } from '../../versions/engine
 import { changedSinceStart } from './configuration-age.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 import { openListeners } from './open-listeners.ts';
-import { systemdAddresses } from './systemd-sockets.ts';
+import { systemdAddresses } from '../installation/systemd-sockets.ts';
 
 /**
  * The addresses a daemon listens on, from its command line and configuration file, with those

@@ -3,7 +3,7 @@ import type { AccessGrant, AccessList } from '../../core/access-list.ts';
 import type { Observed } from '../../core/observed.ts';
 import { mapKnown } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import type { DaemonUser } from './daemon-user.ts';
+import type { DaemonUser } from '../installation/daemon-user.ts';
 
 /** Access control lists by path. */
 export type AccessLists = ReadonlyMap<string, Observed<AccessList>>;

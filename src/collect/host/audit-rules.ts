@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
 import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { joinRuleFiles } from '../../formats/audit-rules/join-rule-files.ts';
-import { parseAuditRules } from '../../formats/audit-rules/parse-audit-rules.ts';
+import { joinRuleFiles } from '../../auditd/join-rule-files.ts';
+import { parseAuditRules } from '../../auditd/parse-audit-rules.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 

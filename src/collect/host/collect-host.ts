@@ -7,7 +7,7 @@ import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } from './audit-rules.ts';
 import { collectRules, type SeenRules } from './firewall.ts';
-import { collectListeningSockets } from '../listening-sockets.ts';
+import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { isAtRest } from './at-rest.ts';
 import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 

@@ -12,13 +12,13 @@ import type { Observed } from '../../core/observed.ts';
 import { parseGroups } from '../../formats/etc/group.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectAccessLists, type AccessLists } from './access-lists.ts';
-import type { ContainerdService } from './containerd-services.ts';
-import { groupInside, type DaemonUser } from './daemon-user.ts';
+import type { ContainerdService } from '../installation/containerd-services.ts';
+import { groupInside, type DaemonUser } from '../installation/daemon-user.ts';
 import { directoryServices } from './directory-services.ts';
-import type { Installation } from './installations.ts';
+import type { Installation } from '../installation/installations.ts';
 import { writableParentOf } from './writable-parents.ts';
 import { rootfulCandidates, rootlessCandidates } from './role-candidates.ts';
-import type { Place } from './units.ts';
+import type { Place } from '../installation/units.ts';
 
 /** What of a daemon's configuration decides where the paths of a role are. */
 const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> = {

@@ -6,7 +6,7 @@ import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts
 import { parseFileSystemTable } from '../../formats/etc/fstab.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { isAtRest } from './at-rest.ts';
-import { parsed } from '../parsed.ts';
+import { parsed } from '../../io/parsed-file.ts';
 
 /** Folders of the system that must not run full: without them nobody logs in and nothing is logged. */
 const systemFolders = ['/', '/etc', '/home', '/root', '/tmp', '/usr', '/var', '/var/log', '/var/tmp'];

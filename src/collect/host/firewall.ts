@@ -5,8 +5,8 @@ import { parseRuleset } from '../../formats/nftables/parse-ruleset.ts';
 import { parseInterfaces } from '../../formats/proc-net/interfaces.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { ProbeName, Probes } from '../../io/probes.ts';
-import { collectListeningSockets } from '../listening-sockets.ts';
-import { parsed } from '../parsed.ts';
+import { collectListeningSockets } from '../processes/listening-sockets.ts';
+import { parsed } from '../../io/parsed-file.ts';
 
 /** What the programs of a firewall print of the network of whoever runs them. */
 export type SeenRules = Pick<Firewall, 'ip4' | 'ip6' | 'nftables'>;

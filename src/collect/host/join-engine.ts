@@ -1,21 +1,26 @@
+import type { EngineFacts } from '../../core/engine.ts';
 import type { HostFacts } from '../../core/host.ts';
-import { known, valueOf } from '../../core/observed.ts';
+import { known, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { socketUnit } from '../engine/systemd-sockets.ts';
-import type { EngineCollection } from '../engine/collect-from-engine.ts';
+import { socketUnit } from '../installation/systemd-sockets.ts';
 import type { BaseHost } from './collect-host.ts';
-import { containerdServices } from './containerd-services.ts';
+import { containerdServices } from '../installation/containerd-services.ts';
 import { collectEnginePaths, undecided } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 import { firewallOf } from './firewall.ts';
 import { readOnce } from './read-once.ts';
-import { runningPrograms } from './running-programs.ts';
+import { runningPrograms } from '../processes/running-daemons.ts';
 import { wantedGroups } from './wanted-groups.ts';
-import { findInstallations } from './configured-installations.ts';
+import { findInstallations } from '../installation/configured-installations.ts';
 
 /** What of an engine bears on the files of its host. */
-export type HostedEngine = Pick<EngineCollection, 'engine' | 'sameMachine' | 'daemonPid'>;
+export interface HostedEngine {
+  engine: Observed<EngineFacts>;
+  sameMachine: boolean;
+  /** Process number of its daemon, where that was found on this machine. */
+  daemonPid?: number;
+}
 
 /** Adds to a host what depends on the engine: the places it uses, as far as it is on this very machine. */
 export async function joinEngine(

@@ -2,11 +2,17 @@ import { posix } from 'node:path';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { systemdAddresses } from '../engine/systemd-sockets.ts';
-import type { ContainerdService } from './containerd-services.ts';
-import type { UserFolders } from './daemon-user.ts';
-import type { Installation } from './installations.ts';
-import { ownUnitFiles, programFolders, systemdFolders, userUnitFolders, type Place } from './units.ts';
+import { systemdAddresses } from '../installation/systemd-sockets.ts';
+import type { ContainerdService } from '../installation/containerd-services.ts';
+import type { UserFolders } from '../installation/daemon-user.ts';
+import type { Installation } from '../installation/installations.ts';
+import {
+  ownUnitFiles,
+  programFolders,
+  systemdFolders,
+  userUnitFolders,
+  type Place,
+} from '../installation/units.ts';
 
 /** Where the paths of each role may be. */
 export type Candidates = Readonly<Record<EnginePathRole, readonly Place[]>>;

@@ -1,10 +1,10 @@
 import type { EnginePath, EnginePaths } from '../../core/engine-paths.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { socketUnit } from '../engine/systemd-sockets.ts';
-import { groupInside } from './daemon-user.ts';
+import { socketUnit } from '../installation/systemd-sockets.ts';
+import { groupInside } from '../installation/daemon-user.ts';
 import type { WantedGroup } from './engine-groups.ts';
-import type { Installation } from './installations.ts';
+import type { Installation } from '../installation/installations.ts';
 
 /**
  * The groups whose members may drive the engines of a host: those that own their sockets and may

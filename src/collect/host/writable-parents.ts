@@ -2,7 +2,7 @@ import type { WritableParent } from '../../core/engine-paths.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { foldersAbove, isOwn, type AccessLists } from './access-lists.ts';
-import type { DaemonUser } from './daemon-user.ts';
+import type { DaemonUser } from '../installation/daemon-user.ts';
 
 /** Whether someone besides root and the engine's own user may remove or rename what is in a folder, by its mode. */
 function isLoose({ uid, gid, mode }: WritableParent, user: DaemonUser | undefined): boolean {

@@ -6,7 +6,7 @@ import { mapKnown, unreadable, valueOf, type Observed } from '../../core/observe
 import type { WrittenWorkload } from '../../core/workload.ts';
 import { familiarReference } from '../../knowledge/image-names.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { gapOf, gapsOf } from '../gaps.ts';
+import { gapOf, gapsOf } from '../../core/gaps.ts';
 import type { ImageFileReader } from './image-files.ts';
 import type { ImageUserReader } from './image-user.ts';
 import { listImages, type ListedImage } from './list-images.ts';

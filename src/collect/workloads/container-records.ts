@@ -4,7 +4,7 @@ import type { WorkloadFacts } from '../../core/facts.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, stringAt } from '../../formats/json/members.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { jsonOf, readDocument } from '../engine-objects/read-answer.ts';
+import { jsonOf, readDocument } from '../../io/engine/read-answer.ts';
 
 /** Health logs and long environments are in it; nothing else of it is long. */
 const longest = 1024 * 1024;

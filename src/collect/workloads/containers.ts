@@ -6,7 +6,7 @@ import type { Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import { gapOf } from '../gaps.ts';
+import { gapOf } from '../../core/gaps.ts';
 
 /** A container of the engine, running or not. `pid` is there when it runs. */
 export interface FoundContainer {

@@ -2,7 +2,7 @@ import type { WorkloadFacts } from '../../core/facts.ts';
 import { valueOf } from '../../core/observed.ts';
 import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { parsed } from '../parsed.ts';
+import { parsed } from '../../io/parsed-file.ts';
 import { machineMounts, mountedPath, mountsBelow } from './mounted-path.ts';
 import { realPaths, withRealMounts, type Mounted } from './real-mounts.ts';
 import type { ContainerStates } from './running-states.ts';

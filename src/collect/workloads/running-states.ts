@@ -11,7 +11,7 @@ import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
 import { limitReader } from '../effective/cgroup-limits.ts';
 import { hostNamespaceIds } from '../effective/namespaces.ts';
-import { gapsOf } from '../gaps.ts';
+import { gapsOf } from '../../core/gaps.ts';
 import type { FoundContainer } from './containers.ts';
 
 /** The containers with what the kernel and the runtime say of those that run. */

@@ -1,5 +1,5 @@
-import { clearCell, plainOf, zeroCell } from './cell.ts';
-import type { Cell, PlainValue } from './cell.ts';
+import { clearCell, plainOf, zeroCell } from './go-variable.ts';
+import type { Cell, PlainValue } from './go-variable.ts';
 import { fieldFor, string } from './go-type.ts';
 import type { GoMap, GoScalar, GoSlice, GoStruct, GoType } from './go-type.ts';
 import { pointerStep } from './node.ts';

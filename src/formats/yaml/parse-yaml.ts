@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { TextRange } from '../../core/location.ts';
-import { indexText, rangeOf, type TextIndex } from '../compose/text-index.ts';
+import { indexText, rangeOf, type TextIndex } from './text-index.ts';
 
 export interface YamlScalar {
   kind: 'scalar';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readCompose } from '../../../src/adapters/compose/read-compose.ts';
+import { readCompose } from '../../../src/compose/adapter/read-compose.ts';
 import { readCreateRequest } from '../../../src/adapters/create-request/read-create-request.ts';
 import { readRunCommand } from '../../../src/adapters/run-command/read-run-command.ts';
 import type { WorkloadFacts } from '../../../src/core/facts.ts';

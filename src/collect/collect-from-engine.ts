@@ -1,0 +1,229 @@
+import type { EngineFacts } from '../core/engine.ts';
+import type { WorkloadFacts } from '../core/facts.ts';
+import type { Gap, Subject } from '../core/finding.ts';
+import type { ImageSpec } from '../core/image.ts';
+import type { RegistryAnswer } from '../core/registry.ts';
+import { known, mapKnown, unreadable, valueOf } from '../core/observed.ts';
+import type { Observed, UnreadableReading } from '../core/observed.ts';
+import type { WrittenWorkload } from '../core/workload.ts';
+import type { EngineClient } from '../io/engine/client.ts';
+import { describeEndpoint } from '../io/engine/endpoint.ts';
+import type { HostFiles } from '../io/files.ts';
+import type { Timed } from '../io/stopwatch.ts';
+import { gapOf, gapsOf } from '../core/gaps.ts';
+import { collectImages, type ImageReaders } from './images/collect-images.ts';
+import { imageFileReader, readsNoFiles } from './images/image-files.ts';
+import { imageUserReader } from './images/image-user.ts';
+import { askRegistries, type RegistrySources } from './registry/ask-registries.ts';
+import { askOnce } from '../io/engine/ask-once.ts';
+import { collectEngineObjects } from './engine-objects/collect-engine-objects.ts';
+import type { EngineObjects } from './engine-objects/collect-engine-objects.ts';
+import { withRecords } from './workloads/container-records.ts';
+import { collectContainers } from './workloads/containers.ts';
+import { followDevices } from './workloads/follow-devices.ts';
+import { followMounts } from './workloads/follow-mounts.ts';
+import { collectContainerStates, stateGaps, withoutState } from './workloads/running-states.ts';
+import { collectServices } from './workloads/services.ts';
+import { askEngine, engineFacts } from './engine/collect-engine.ts';
+import type { EngineAnswers, MachineReadings } from './engine/collect-engine.ts';
+import { componentsElsewhere, componentsOf } from './engine/components.ts';
+import { findDaemon } from './engine/daemon-process.ts';
+import { engineSettings } from './engine/daemon-settings.ts';
+import { listenersOf } from './engine/listeners.ts';
+import { notProven, type Whereabouts } from './engine/unproven-host.ts';
+import { daemonSeccompFilter } from './engine/seccomp-file.ts';
+import { isSameMachine } from './engine/same-machine.ts';
+import { collectVolumes } from './engine/volumes.ts';
+
+/** Everything an engine and the machine it is proven to run on were asked. */
+export interface EngineCollection extends Whereabouts {
+  engine: Observed<EngineFacts>;
+  /** How many containers it lists. */
+  containers: Observed<number>;
+  sameMachine: boolean;
+  /** Number of its daemon's process, where that was found on this machine. */
+  daemonPid?: number;
+  workloads: readonly WorkloadFacts[];
+  images: readonly ImageSpec[];
+  /** What else the engine keeps; missing where it does not answer. */
+  kept?: EngineObjects & { imagesListed: Observed<number>; registries?: readonly RegistryAnswer[] };
+  gaps: readonly Gap[];
+}
+
+/** What a collection needs from outside. */
+export interface EngineSources {
+  client: EngineClient;
+  files: HostFiles;
+  timed: Timed;
+  /** Workloads of files, for the images they name. */
+  others: readonly WrittenWorkload[];
+  /** Whether to walk the files of images. */
+  imageFiles: boolean;
+  /** Through whom registries are asked what tags name now; they are not asked where this is missing. */
+  registries?: RegistrySources;
+}
+
+/** Asks the engine for all it has, and its machine for what runs, where that is proven to be this one. */
+export async function collectFromEngine(given: EngineSources): Promise<EngineCollection> {
+  const sources = { ...given, client: askOnce(given.client) };
+  const { client, timed } = sources;
+  const subject = subjectOf(client);
+  const volumes = timed('volumes', () => collectVolumes(client));
+  const inspect = volumes.then((found) => (found.state === 'known' ? { volumes: found.value } : {}));
+  const [answers, containers] = await Promise.all([
+    timed('engine', () => askEngine(client)),
+    timed('containers', () => collectContainers(client, inspect)),
+  ]);
+  if (answers.state !== 'known')
+    return nothing(answers.state === 'absent' ? missing(client) : answers, subject);
+  const found = valueOf(containers) ?? { containers: [], gaps: [] };
+  const [machine, services] = await Promise.all([
+    joinMachine(sources, answers.value, found.containers),
+    timed('services', () => swarmServices(client, answers.value)),
+  ]);
+  const written = [...machine.workloads, ...services.workloads];
+  const { swarm: state, dataRoot, virtualMachine } = answers.value.info;
+  const files = machine.sameMachine ? sources.files : undefined;
+  const [images, rest] = await Promise.all([
+    timed('images', () =>
+      collectImages(
+        client,
+        [...written.map((workload) => workload.written), ...sources.others],
+        imageReaders(sources, files, dataRoot),
+      ),
+    ),
+    timed('networks, volumes, swarm', () => collectEngineObjects({ client, state, dataRoot, files })),
+  ]);
+  const { registries: asked } = sources;
+  const registries =
+    asked === undefined
+      ? {}
+      : { registries: await timed('registries', () => askRegistries(asked, written, images.images)) };
+  const { networks, apiVersion, plugins } = answers.value;
+  const own = gapsOf(subject, [containers, await volumes, networks, apiVersion, plugins]);
+  return {
+    engine: known(engineFacts(client, answers.value, machine.readings), answers.from),
+    containers: mapKnown(containers, ({ containers: listed, gaps }) => listed.length + gaps.length),
+    sameMachine: machine.sameMachine,
+    ...(virtualMachine === undefined ? {} : { virtualMachine }),
+    ...(machine.daemonPid === undefined ? {} : { daemonPid: machine.daemonPid }),
+    workloads: written,
+    images: images.images,
+    kept: { ...rest.kept, imagesListed: images.listed, ...registries },
+    gaps: [...own, ...found.gaps, ...machine.gaps, ...services.gaps, ...images.gaps, ...rest.gaps],
+  };
+}
+
+function imageReaders(
+  { imageFiles }: EngineSources,
+  files: HostFiles | undefined,
+  dataRoot: string,
+): ImageReaders {
+  if (files === undefined) return imageFiles ? { readFiles: readsNoFiles } : {};
+  const readUser = imageUserReader(files, dataRoot);
+  return imageFiles ? { readUser, readFiles: imageFileReader(files, dataRoot) } : { readUser };
+}
+
+type Found = Parameters<typeof collectContainerStates>[1];
+
+interface MachineJoin {
+  sameMachine: boolean;
+  daemonPid?: number;
+  workloads: readonly WorkloadFacts[];
+  readings: MachineReadings;
+  gaps: readonly Gap[];
+}
+
+async function joinMachine(
+  { client, files, timed }: EngineSources,
+  { info, components: shown }: EngineAnswers,
+  containers: Found,
+): Promise<MachineJoin> {
+  const subject = subjectOf(client);
+  const [states, daemon] = await Promise.all([
+    timed('processes', () => collectContainerStates(files, containers, valueOf(info.shown.runtimes))),
+    timed('daemon', () => findDaemon(files, info)),
+  ]);
+  const sameMachine = states.proven || (await isSameMachine(files, client.endpoint, daemon));
+  if (!sameMachine) {
+    const listeners = notProven('where the engine listens', info);
+    const settings = await engineSettings(files, info.shown, notProven('the daemon’s configuration', info));
+    const components = componentsElsewhere(shown, notProven('the packages of its machine', info));
+    const gaps = [gapOf(subject, notProven('its processes, files and listeners', info))];
+    const seccompFilter = await daemonSeccompFilter(
+      files,
+      info.seccompProfile,
+      notProven('the daemon’s seccomp profile', info),
+    );
+    const readings = { listeners, settings, components, seccompFilter };
+    return { sameMachine, workloads: states.workloads, readings, gaps };
+  }
+  const listeners = daemon.state === 'known' ? await listenersOf(files, daemon.value, info.version) : daemon;
+  const daemonPid = valueOf(daemon)?.pid;
+  const [settings, components, seccompFilter] = await Promise.all([
+    engineSettings(files, info.shown, daemon),
+    timed('packages', () => componentsOf(files, shown, daemonPid)),
+    daemonSeccompFilter(files, info.seccompProfile, daemon),
+  ]);
+  const followed = await timed('mounts', async () =>
+    followDevices(files, await followMounts(files, socketsOf(client, listeners), states)),
+  );
+  const workloads = await timed('records', () => withRecords(files, info.dataRoot, followed));
+  return {
+    sameMachine,
+    ...(daemonPid === undefined ? {} : { daemonPid }),
+    workloads,
+    readings: { listeners, settings, components, seccompFilter },
+    gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
+  };
+}
+
+function socketsOf(client: EngineClient, listeners: EngineFacts['listeners']): string[] {
+  const addresses = valueOf(listeners)?.map(({ address }) => address) ?? [];
+  const unix = addresses.flatMap((address) => (address.startsWith('unix://') ? [address.slice(7)] : []));
+  const own = client.endpoint.kind === 'unix' ? [client.endpoint.path] : [];
+  return ['/var/run/docker.sock', ...own, ...unix];
+}
+
+async function swarmServices(
+  client: EngineClient,
+  { info, networks }: EngineAnswers,
+): Promise<{ workloads: readonly WorkloadFacts[]; gaps: readonly Gap[] }> {
+  if (info.swarm === 'inactive') return { workloads: [], gaps: [] };
+  const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
+  if (info.swarm !== 'manager') {
+    const reading = unreadable(
+      'unsupported',
+      'this node is no manager of its swarm: ask a manager',
+      'GET /services',
+    );
+    return { workloads: [], gaps: [gapOf(subject, reading)] };
+  }
+  const listed = (valueOf(networks)?.networks ?? []).map(({ id, name }) => [id, name] as const);
+  const services = await collectServices(client, new Map(listed));
+  const workloads = (valueOf(services) ?? []).map((service) =>
+    withoutState(service, 'the tasks of a service may run on any node'),
+  );
+  return { workloads, gaps: gapsOf(subject, [services]) };
+}
+
+function subjectOf(client: EngineClient): Subject {
+  const name = describeEndpoint(client.endpoint);
+  return { kind: 'engine', id: name, name };
+}
+
+function missing(client: EngineClient): UnreadableReading {
+  return unreadable('gone', 'there is no answer', describeEndpoint(client.endpoint));
+}
+
+/** One cause, one gap: an engine that does not answer for itself does not answer for its containers. */
+function nothing(reading: UnreadableReading, subject: Subject): EngineCollection {
+  return {
+    engine: reading,
+    containers: reading,
+    sameMachine: false,
+    workloads: [],
+    images: [],
+    gaps: [gapOf(subject, reading)],
+  };
+}

@@ -1,0 +1,39 @@
+import { namedSigns } from '../../adapters/image/credential-signs.ts';
+import type { CredentialSign } from '../../core/image.ts';
+import { mapKnown, type Observed } from '../../core/observed.ts';
+import type { Volume } from '../../core/volume.ts';
+import { listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
+import { readDocument } from '../../io/engine/read-answer.ts';
+
+/** The engine's volumes by name; values of their options stay out. */
+export async function collectVolumeFacts(client: EngineClient): Promise<Observed<readonly Volume[]>> {
+  const read = readDocument(await client.get('/volumes'), (document) =>
+    listAt(document, 'Volumes').map((volume) => volumeOf(recordAt({ volume }, 'volume'))),
+  );
+  return mapKnown(read, (volumes) => volumes.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
+}
+
+function volumeOf(entry: JsonRecord | undefined): Volume {
+  const name = stringAt(entry, 'Name');
+  if (name === undefined) throw new TypeError('a volume has no name');
+  const options = recordAt(entry, 'Options');
+  const given = Object.keys(options ?? {})
+    .toSorted()
+    .map((option) => [option, stringAt(options, option) ?? ''] as const);
+  return {
+    name,
+    driver: stringAt(entry, 'Driver') ?? '',
+    optionNames: given.map(([option]) => option),
+    credentials: given.flatMap(([option, value]) => signsOf(option, value)),
+  };
+}
+
+/** The option `o` of the driver `local` is what mount(8) takes: `addr=…,username=…,password=…`. */
+function signsOf(option: string, value: string): CredentialSign[] {
+  if (option !== 'o') return namedSigns('argument', option, value);
+  return value.split(',').flatMap((part) => {
+    const [name = '', ...rest] = part.split('=');
+    return namedSigns('argument', name.trim(), rest.join('='));
+  });
+}

@@ -1,0 +1,41 @@
+import { isNull } from '../language/list-or-map.ts';
+import type { MapEntry } from '../language/node.ts';
+import { isKnownKey, isServiceName, nullableKeys, serviceKeys } from '../language/known-keys.ts';
+import type { ServiceView } from './service-view.ts';
+import { everySetting } from '../language/setting-names.ts';
+
+/** Reports what Compose rejects a service for before it looks at any value, and what is no container. */
+export function checkService(view: ServiceView): void {
+  const { name, node, at } = view.service;
+  if (!isServiceName(name)) {
+    view.problem({ message: `services: additional property ${JSON.stringify(name)} is not allowed`, at });
+  }
+  for (const [key, entry] of node.entries) checkKey(view, key, entry);
+  const provider = node.entries.get('provider');
+  if (provider === undefined) checkImage(view);
+  else {
+    const what = 'the service is run by a provider, not as a container';
+    view.doubt({ what, at: [provider.at], affects: everySetting });
+  }
+}
+
+function checkKey(view: ServiceView, key: string, entry: MapEntry): void {
+  const { name } = view.service;
+  if (!isKnownKey(serviceKeys, key)) {
+    const shown = JSON.stringify(key);
+    view.problem({
+      message: `services.${name}: additional property ${shown} is not allowed`,
+      at: entry.keyAt,
+    });
+    view.doubt({ what: `the key ${shown} is not one of Compose's`, at: [entry.at], affects: [] });
+  } else if (isNull(entry.value) && !nullableKeys.has(key) && !key.startsWith('x-')) {
+    view.problem({ message: `services.${name}.${key} must have a value`, at: entry.keyAt });
+  }
+}
+
+/** A service without image is taken where what it extends is in doubt. */
+function checkImage(view: ServiceView): void {
+  const { name, node, at, doubts } = view.service;
+  if (node.entries.has('image') || node.entries.has('build') || doubts.length > 0) return;
+  view.problem({ message: `service ${name} has neither an image nor a build context specified`, at });
+}

@@ -1,0 +1,40 @@
+import type { AdapterDoubt } from '../../core/workload.ts';
+import type { Variables } from '../language/interpolate.ts';
+import type { MapEntry, SourceFile } from '../language/node.ts';
+import { parseCompose } from '../language/parse-compose.ts';
+import { folderName, normaliseProjectName } from '../language/normal-project-name.ts';
+import { readScalar, textOf } from './written.ts';
+
+/** A project's name, and what is not known about it. */
+export interface ProjectName {
+  project: string;
+  unknown?: AdapterDoubt;
+}
+
+/**
+ * The name of the project, in the order Compose takes it from: the caller, `COMPOSE_PROJECT_NAME`,
+ * the files' own `name` (the last one counts), the name of the folder (04-version-and-name of the
+ * Compose specification).
+ */
+export function readProjectName(
+  sources: readonly SourceFile[],
+  directory: string,
+  given: string | undefined,
+  env: Variables,
+): ProjectName {
+  const set = given ?? (Object.hasOwn(env, 'COMPOSE_PROJECT_NAME') ? env['COMPOSE_PROJECT_NAME'] : undefined);
+  if (set !== undefined && set !== '') return { project: normaliseProjectName(set) };
+  const folder = normaliseProjectName(folderName(directory));
+  const entry = sources.map((source) => nameEntry(source, env)).findLast((each) => each !== undefined);
+  if (entry === undefined) return { project: folder };
+  const name = readScalar(entry.value, textOf, 'text');
+  if ('value' in name) return { project: normaliseProjectName(name.value) || folder };
+  const what = `the project's name: ${name.unresolved}`;
+  return { project: folder, unknown: { what, at: [entry.at], affects: [] } };
+}
+
+function nameEntry(source: SourceFile, env: Variables): MapEntry | undefined {
+  if (!source.text.includes('name')) return undefined;
+  const { documents } = parseCompose(source, env);
+  return documents.map((document) => document.entries.get('name')).findLast((entry) => entry !== undefined);
+}

@@ -1,0 +1,81 @@
+import { posix } from 'node:path';
+import type { Location } from '../../core/location.ts';
+import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
+import type { Variables } from '../language/interpolate.ts';
+import type { ComposeProblem } from '../language/node.ts';
+import type { OpenedFile } from '../language/include.ts';
+import { loadModel, startOf } from '../language/load-model.ts';
+import { readProjectName } from './project-name.ts';
+import { readService } from './read-service.ts';
+
+/** A Compose file and what its reading may draw on. */
+export interface ComposeInput {
+  /** The path as locations show it; its last part is the file's name. */
+  file: string;
+  text: string;
+  /** Absolute folder that relative paths start from. */
+  directory: string;
+  /** The project's name, where the caller knows it (`--project-name`, a container's label). */
+  project?: string;
+  /** Files merged over it, in order; their relative paths start from `directory` too. */
+  overrides?: readonly OverrideFile[];
+  /** Variables for interpolation, those of `.env` among them. */
+  env: Readonly<Record<string, string>>;
+  /** The text of another file by absolute path, for `extends`, `include`, `env_file` and seccomp profiles. */
+  load?: (path: string) => string | undefined;
+}
+
+/** A file merged over the one before it, as a further `--file` of Compose: as shown, its absolute path, its text. */
+export interface OverrideFile {
+  file: string;
+  path: string;
+  text: string;
+}
+
+/** The workloads of a Compose file; `problems` are what Compose would reject it for, or what was not read. */
+export interface ComposeReading {
+  workloads: readonly WrittenWorkload[];
+  problems: readonly { message: string; at: Location }[];
+  project: string;
+}
+
+function filesOf(input: ComposeInput): readonly OpenedFile[] {
+  const { file, directory, text, overrides = [] } = input;
+  const path = posix.join(directory, posix.basename(file));
+  return [{ file, path, text }, ...overrides].map((each) => ({
+    path: each.path,
+    source: { file: each.file, directory, text: each.text },
+  }));
+}
+
+/**
+ * Reads one Compose file, with any that override it, as `docker compose` does (Compose specification; measured on 2.26.1):
+ * one workload for each service, every value with the place it is written at. Never throws on any
+ * text; a file that is not valid YAML gives problems and no workload.
+ */
+export function readCompose(input: ComposeInput): ComposeReading {
+  const problems: ComposeProblem[] = [];
+  const files = filesOf(input);
+  const paths = files.map(({ path }) => path);
+  const sources = files.map(({ source }) => source);
+  const { project, unknown } = readProjectName(sources, input.directory, input.project, input.env);
+  const variables: Variables = { ...input.env, COMPOSE_PROJECT_NAME: project };
+  const load = (other: string): string | undefined => input.load?.(other);
+  const model = loadModel({ variables, problems, load, scopes: new Map() }, files, paths);
+  if (project === '') problems.push({ message: 'the project has no name', at: startOf(input.file) });
+  const doubts: readonly AdapterDoubt[] = unknown === undefined ? [] : [unknown];
+  const home = Object.hasOwn(input.env, 'HOME') ? input.env['HOME'] : undefined;
+  const { directory } = input;
+  const context = {
+    model,
+    project,
+    directory,
+    paths,
+    doubts,
+    problems,
+    load,
+    ...(home !== undefined && { home }),
+  };
+  const workloads = [...model.services.values()].map((service) => readService(context, service));
+  return { workloads, problems, project };
+}

@@ -1,0 +1,66 @@
+import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
+import { composeKey } from '../../core/workload-key.ts';
+import type { ComposeProblem } from '../language/node.ts';
+import { checkReferences } from './check-references.ts';
+import { checkService } from './check-service.ts';
+import type { ComposeModel, ServiceModel } from '../language/model.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView, WrittenSettings } from './service-view.ts';
+import { settingReaders } from './settings/table.ts';
+import { readScalar, textOf } from './written.ts';
+
+/** What is the same for every service of a file. */
+export interface ServiceContext {
+  model: ComposeModel;
+  project: string;
+  /** Absolute folder that relative paths start from. */
+  directory: string;
+  /** Absolute paths of the Compose files, in order of merging. */
+  paths: readonly string[];
+  home?: string;
+  /** Doubts that hold for each service. */
+  doubts: readonly AdapterDoubt[];
+  problems: ComposeProblem[];
+  load(path: string): string | undefined;
+}
+
+/** One service as a workload: its settings as written, and everything about it that is not understood. */
+export function readService(context: ServiceContext, service: ServiceModel): WrittenWorkload {
+  const doubts: AdapterDoubt[] = [...context.doubts, ...service.doubts];
+  const view: ServiceView = {
+    service,
+    model: context.model,
+    project: context.project,
+    directory: context.directory,
+    ...(context.home !== undefined && { home: context.home }),
+    load: (path) => context.load(path),
+    doubt: (doubt) => doubts.push(doubt),
+    problem: (problem) => context.problems.push(problem),
+  };
+  checkService(view);
+  checkReferences(view);
+  const settings: WrittenSettings = Object.assign({}, ...settingReaders.map((reader) => reader.read(view)));
+  const { insert } = service.node;
+  return {
+    surface: 'compose',
+    platform: 'docker',
+    key: composeKey(context.project, service.name),
+    name: nameOf(view),
+    composeFiles: context.paths,
+    at: [service.at],
+    settings,
+    doubts,
+    ...(insert && { insert }),
+  };
+}
+
+/** The container's name where the file gives it one, else the service's: how many containers it will have is not known. */
+function nameOf(view: ServiceView): string {
+  const standard = view.service.name;
+  const entry = entryAt(view, 'container_name');
+  if (entry === undefined) return standard;
+  const name = readScalar(entry.value, textOf, 'a name');
+  if ('value' in name) return name.value === '' ? standard : name.value;
+  view.doubt({ what: `container_name: ${name.unresolved}`, at: [entry.at], affects: [] });
+  return standard;
+}

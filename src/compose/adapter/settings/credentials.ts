@@ -1,0 +1,70 @@
+import type { CredentialSighting, Entry } from '../../../core/workload.ts';
+import { printed } from '../../language/cast.ts';
+import { asMap, itemsOf } from '../../language/list-or-map.ts';
+import type { ListItem, MapEntry } from '../../language/node.ts';
+import { commandSightings } from '../../../secrets/command-line.ts';
+import type { CommandPlace, CommandWord } from '../../../secrets/command-line.ts';
+import { namedSightings } from '../../../secrets/named.ts';
+import { entryAt } from '../service-view.ts';
+import type { ServiceView } from '../service-view.ts';
+import { readScalar } from '../written.ts';
+
+type Sightings = readonly Entry<CredentialSighting>[];
+
+/** A value as text; one that is not known, or no single value, is open. */
+function wordOf({ value, at }: ListItem): CommandWord {
+  const reading = readScalar(value, printed, 'text');
+  return 'value' in reading
+    ? { text: reading.value, at: [at] }
+    : { text: '', open: value.kind === 'scalar' ? reading.unresolved : 'it should be text', at: [at] };
+}
+
+function member(where: 'label' | 'log-option', entry: MapEntry): Sightings {
+  return namedSightings(where, { name: entry.key, ...wordOf(entry) });
+}
+
+function inMap(where: 'label' | 'log-option', entry: MapEntry | undefined): Sightings {
+  if (entry === undefined) return [];
+  const map = asMap(entry.value);
+  if (map === undefined) return [{ unresolved: 'it should be a mapping or a list', at: [entry.at] }];
+  return [...map.entries.values()].flatMap((each) => member(where, each));
+}
+
+function inCommand(where: CommandPlace, entry: MapEntry | undefined): Sightings {
+  if (entry === undefined) return [];
+  const items = itemsOf(entry);
+  if (items === undefined) return [{ unresolved: 'it should be text or a list', at: [entry.at] }];
+  return commandSightings(where, items.map(wordOf));
+}
+
+const hooks = ['post_start', 'pre_stop', 'pre_start'] as const;
+
+/** Commands run in the container beside its own. */
+function inHooks(view: ServiceView): Sightings {
+  const lists = hooks.flatMap((key) => {
+    const entry = entryAt(view, key);
+    return entry?.value.kind === 'list' ? entry.value.items : [];
+  });
+  return lists.flatMap(({ value }) =>
+    value.kind === 'map' ? inCommand('command', value.entries.get('command')) : [],
+  );
+}
+
+function labelFile(entry: MapEntry | undefined): Sightings {
+  return entry === undefined ? [] : [{ unresolved: 'labels from a file that was not read', at: [entry.at] }];
+}
+
+/** What looks like a credential in a service, beside its environment. */
+export function sightingsIn(view: ServiceView): Sightings {
+  return [
+    ...inMap('label', entryAt(view, 'labels')),
+    ...inMap('label', entryAt(view, 'annotations')),
+    ...inMap('label', entryAt(view, 'deploy', 'labels')),
+    ...labelFile(entryAt(view, 'label_file')),
+    ...inCommand('entrypoint', entryAt(view, 'entrypoint')),
+    ...inCommand('command', entryAt(view, 'command')),
+    ...inHooks(view),
+    ...inCommand('healthcheck', entryAt(view, 'healthcheck', 'test')),
+    ...inMap('log-option', entryAt(view, 'logging', 'options')),
+  ];
+}

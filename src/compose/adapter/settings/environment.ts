@@ -1,0 +1,126 @@
+import { posix } from 'node:path';
+import type { CredentialSighting, Entry, EnvironmentVariable } from '../../../core/workload.ts';
+import { printed } from '../../language/cast.ts';
+import { parseDotenv } from '../../language/dotenv.ts';
+import { asMap, itemsOf } from '../../language/list-or-map.ts';
+import type { ListItem, MapEntry } from '../../language/node.ts';
+import { environmentVariable } from '../../../formats/docker-values/environment.ts';
+import { variableSightings } from '../../../secrets/named.ts';
+import { entryAt } from '../service-view.ts';
+import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
+import { readScalar } from '../written.ts';
+import { sightingsIn } from './credentials.ts';
+
+/** A variable, and what its value looks like. */
+interface Variable {
+  entry: Entry<EnvironmentVariable>;
+  sightings: readonly Entry<CredentialSighting>[];
+}
+
+/** Environment variables: those of `environment`, then those of `env_file` that it does not set; and all credentials. */
+export const environmentReader: SettingReader = {
+  keys: [
+    'environment',
+    'env_file',
+    'labels',
+    'annotations',
+    'label_file',
+    'entrypoint',
+    'command',
+    'healthcheck',
+    'logging',
+    'deploy',
+    'post_start',
+    'pre_stop',
+    'pre_start',
+  ],
+  read(view) {
+    const { environment, sightings } = readVariables(view);
+    const value = [...sightings, ...sightingsIn(view)];
+    return { ...environment, credentials: { value, at: [view.service.at] } };
+  },
+};
+
+function readVariables(view: ServiceView): {
+  environment: WrittenSettings;
+  sightings: Variable['sightings'];
+} {
+  const [entry, files] = [entryAt(view, 'environment'), entryAt(view, 'env_file')];
+  const at = [entry, files].flatMap((each) => (each === undefined ? [] : [each.at]));
+  if (at.length === 0) return { environment: {}, sightings: [] };
+  const own = entry && asMap(entry.value);
+  if (entry !== undefined && own === undefined) {
+    const unresolved = 'it should be a mapping or a list';
+    return { environment: { environment: { unresolved, at } }, sightings: [] };
+  }
+  const members = new Map([...(own?.entries ?? [])].map(([name, each]) => [name, variable(each)] as const));
+  const others = files === undefined ? new Map<string, Variable>() : fileVariables(view, files);
+  const append = entry?.value.kind === 'list' ? entry.value.append : undefined;
+  const all = [...new Map([...others, ...members]).values()];
+  const value = all.map((each) => each.entry);
+  return {
+    environment: { environment: { value, at, ...(append && { append }) } },
+    sightings: all.flatMap(({ sightings }) => sightings),
+  };
+}
+
+function known(name: string, text: string | undefined, at: Variable['entry']['at']): Variable {
+  return {
+    entry: { value: environmentVariable(name, text), at },
+    sightings: text === undefined ? [] : variableSightings({ name, text, at }),
+  };
+}
+
+function open(entry: Variable['entry']): Variable {
+  return { entry, sightings: [] };
+}
+
+function variable(member: MapEntry): Variable {
+  const at = [member.at];
+  const { value, key } = member;
+  if (key.includes('$')) return open({ unresolved: 'the name of the variable is not known here', at });
+  if (value.kind === 'scalar' && value.type === 'null') return open({ value: environmentVariable(key), at });
+  const reading = readScalar(value, printed, 'a single value');
+  return 'unresolved' in reading
+    ? open({ unresolved: `${key}: ${reading.unresolved}`, at })
+    : known(key, reading.value, at);
+}
+
+function fileVariables(view: ServiceView, files: MapEntry): Map<string, Variable> {
+  const variables = new Map<string, Variable>();
+  const items = itemsOf(files);
+  if (items === undefined) doubt(view, files, 'it should be a list of files');
+  for (const item of items ?? []) {
+    for (const [name, each] of oneFile(view, item)) variables.set(name, each);
+  }
+  return variables;
+}
+
+function doubt(view: ServiceView, { at }: { at: ListItem['at'] }, why: string): void {
+  view.doubt({ what: `env_file: ${why}`, at: [at], affects: ['environment'] });
+}
+
+function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable][] {
+  const node = item.value.kind === 'map' ? item.value.entries.get('path')?.value : item.value;
+  if (node === undefined) {
+    doubt(view, item, 'it has no path');
+    return [];
+  }
+  const path = readScalar(node, (scalar) => scalar.text, 'a path');
+  if ('unresolved' in path) {
+    doubt(view, item, path.unresolved);
+    return [];
+  }
+  const content = view.load(posix.resolve(node.source.directory, path.value));
+  const assignments = content === undefined ? undefined : parseDotenv(content);
+  if (assignments === undefined) {
+    doubt(view, item, content === undefined ? 'the file could not be read' : 'the file could not be parsed');
+    return [];
+  }
+  const at = [item.at];
+  return assignments.map(({ name, value, literal }) =>
+    literal
+      ? [name, known(name, value, at)]
+      : [name, open({ unresolved: `${name} is made from other variables`, at })],
+  );
+}

@@ -1,0 +1,122 @@
+import type { RestartPolicy, Written } from '../../../core/workload.ts';
+import { toBoolean } from '../../language/cast.ts';
+import type { MapEntry, ScalarNode } from '../../language/node.ts';
+import { parseRestartPolicy } from '../../../formats/docker-values/restart.ts';
+import { entryAt } from '../service-view.ts';
+import type { ServiceView, SettingReader } from '../service-view.ts';
+import { integerOf, readScalar, textOf, writtenScalar } from '../written.ts';
+import type { Reading } from '../written.ts';
+
+/** What the conditions of `deploy.restart_policy` are called on a container. */
+const conditions: Readonly<Record<string, string>> = {
+  none: 'no',
+  no: 'no',
+  any: 'always',
+  always: 'always',
+  'on-failure': 'on-failure',
+  'unless-stopped': 'unless-stopped',
+};
+
+function conditionOf(scalar: ScalarNode): string | undefined {
+  return Object.hasOwn(conditions, scalar.text) ? conditions[scalar.text] : undefined;
+}
+
+function deployedRestart(view: ServiceView, policy: MapEntry): Written<RestartPolicy> {
+  const at = [policy.at];
+  const condition = entryAt(view, 'deploy', 'restart_policy', 'condition');
+  const attempts = entryAt(view, 'deploy', 'restart_policy', 'max_attempts');
+  const name = condition ? readScalar(condition.value, conditionOf, 'a restart condition') : { value: 'no' };
+  if ('unresolved' in name) return { ...name, at };
+  const retries = attempts ? readScalar(attempts.value, integerOf, 'a number') : { value: 0 };
+  if ('unresolved' in retries) return { ...retries, at };
+  return { value: { name: name.value, maximumRetries: retries.value }, at };
+}
+
+function restartOf(scalar: ScalarNode): RestartPolicy | undefined {
+  const text = textOf(scalar);
+  return text === undefined ? undefined : parseRestartPolicy(text);
+}
+
+/** The restart policy; Compose takes the one below `deploy` where both are written. */
+export const restartReader: SettingReader = {
+  keys: ['restart', 'deploy'],
+  read(view) {
+    const policy = entryAt(view, 'deploy', 'restart_policy');
+    if (policy !== undefined) return { restart: deployedRestart(view, policy) };
+    const restart = writtenScalar(entryAt(view, 'restart'), restartOf, 'a restart policy');
+    return restart === undefined ? {} : { restart };
+  },
+};
+
+/** A test that is a word is a shell command, `NONE` too; only a list can switch the check off. */
+function testOf(entry: MapEntry): Reading<boolean> | undefined {
+  const { value } = entry;
+  const first = value.kind === 'list' ? value.items[0]?.value : value;
+  if (first === undefined) return undefined;
+  const reading = readScalar(first, textOf, 'a command');
+  if ('unresolved' in reading) return reading;
+  return { value: value.kind !== 'list' || reading.value !== 'NONE' };
+}
+
+/** Whether there is a health check; one that only changes the timing of the image's own is not written. */
+export const healthReader: SettingReader = {
+  keys: ['healthcheck'],
+  read(view) {
+    const entry = entryAt(view, 'healthcheck');
+    if (entry === undefined) return {};
+    if (entry.value.kind !== 'map') {
+      return { health: { unresolved: 'it should be a mapping', at: [entry.at] } };
+    }
+    const disable = writtenScalar(entryAt(view, 'healthcheck', 'disable'), toBoolean, 'true or false');
+    if (disable !== undefined && 'unresolved' in disable) return { health: disable };
+    if (disable?.value === true) return { health: { value: false, at: [entry.at] } };
+    const test = entryAt(view, 'healthcheck', 'test');
+    const written = test && testOf(test);
+    return written === undefined ? {} : { health: { ...written, at: [entry.at] } };
+  },
+};
+
+/** The log driver; `''` where only options are given. */
+export const loggingReader: SettingReader = {
+  keys: ['logging'],
+  read(view) {
+    const entry = entryAt(view, 'logging');
+    if (entry === undefined) return {};
+    const at = [entry.at];
+    const options = entryAt(view, 'logging', 'options');
+    if (entry.value.kind !== 'map' || (options !== undefined && options.value.kind !== 'map')) {
+      return { logging: { unresolved: 'it should be a mapping', at } };
+    }
+    const driver = entryAt(view, 'logging', 'driver');
+    const name = driver ? readScalar(driver.value, textOf, 'the name of a log driver') : { value: '' };
+    if ('unresolved' in name) return { logging: { ...name, at } };
+    const optionNames = options?.value.kind === 'map' ? [...options.value.entries.keys()] : [];
+    return { logging: { value: { driver: name.value, optionNames }, at } };
+  },
+};
+
+function isSet(value: MapEntry | undefined): boolean {
+  if (value === undefined) return false;
+  const reading = readScalar(value.value, toBoolean, 'true or false');
+  return !('value' in reading && !reading.value);
+}
+
+/** Commands run in the container beside its own: they can have more rights than it has. */
+export const hookReader: SettingReader = {
+  keys: ['post_start', 'pre_stop', 'pre_start'],
+  read(view) {
+    for (const key of ['post_start', 'pre_stop', 'pre_start']) {
+      const entry = entryAt(view, key);
+      for (const hook of entry?.value.kind === 'list' ? entry.value.items : []) {
+        const fields = hook.value.kind === 'map' ? hook.value.entries : new Map<string, MapEntry>();
+        if (isSet(fields.get('privileged'))) {
+          view.doubt({ what: `a ${key} command runs privileged`, at: [hook.at], affects: ['privileged'] });
+        }
+        if (fields.has('user')) {
+          view.doubt({ what: `a ${key} command runs as another user`, at: [hook.at], affects: ['user'] });
+        }
+      }
+    }
+    return {};
+  },
+};

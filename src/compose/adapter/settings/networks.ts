@@ -1,0 +1,114 @@
+import type { InsertPoint, Location } from '../../../core/location.ts';
+import type { Entry, NamespaceMode } from '../../../core/workload.ts';
+import { toBoolean } from '../../language/cast.ts';
+import { asMap } from '../../language/list-or-map.ts';
+import type { ComposeNode, MapEntry } from '../../language/node.ts';
+import { parseNamespaceMode } from '../../../formats/docker-values/namespace-mode.ts';
+import { entryAt } from '../service-view.ts';
+import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
+import { readScalar, textOf, writtenScalar } from '../written.ts';
+import type { Reading } from '../written.ts';
+
+interface Place {
+  at: readonly Location[];
+  append?: InsertPoint;
+}
+
+/** The network namespace, and the networks joined, by the names Docker gives them. */
+export const networkReader: SettingReader = {
+  keys: ['network_mode', 'networks'],
+  read(view) {
+    const [mode, networks] = [entryAt(view, 'network_mode'), entryAt(view, 'networks')];
+    if (mode !== undefined && networks !== undefined) {
+      view.problem({
+        message: `service ${view.service.name} declares mutually exclusive network_mode and networks`,
+        at: mode.at,
+      });
+    }
+    const joined = networks === undefined ? {} : joinedNetworks(view, networks);
+    if (mode === undefined) return networks === undefined ? defaultNetwork(view) : joined;
+    const network = writtenScalar(
+      mode,
+      (scalar) => parseNamespaceMode('network', scalar.text),
+      'a network mode',
+    );
+    return network === undefined ? joined : { ...joined, network };
+  },
+};
+
+function joinedNetworks(view: ServiceView, entry: MapEntry): WrittenSettings {
+  const at = [entry.at];
+  const map = asMap(entry.value);
+  if (map === undefined) return { networks: { unresolved: 'it should be a mapping or a list', at } };
+  const append = entry.value.kind === 'list' ? entry.value.append : undefined;
+  const value = [...map.entries.values()].map((member) => joinedNetwork(view, member));
+  return settingsOf(value, { at, ...(append && { append }) });
+}
+
+function settingsOf(value: readonly Entry<string>[], place: Place): WrittenSettings {
+  const networks = { value, ...place };
+  const special = value.find((each) => 'value' in each && isPredefined(each.value));
+  if (special === undefined || !('value' in special)) return { networks };
+  const mode: NamespaceMode = special.value === 'host' ? { kind: 'host' } : { kind: 'none' };
+  return { networks, network: { value: mode, at: special.at } };
+}
+
+/** Without networks a service joins `default`, which the file can make any network, the host's too. */
+function defaultNetwork(view: ServiceView): WrittenSettings {
+  const defined = view.model.networks.get('default');
+  return defined === undefined ? {} : settingsOf([joinedNetwork(view, defined)], { at: [defined.at] });
+}
+
+/** Joining the engine's own network `host` or `none` is what `network_mode` would do. */
+function isPredefined(name: string): boolean {
+  return name === 'host' || name === 'none';
+}
+
+function joinedNetwork(view: ServiceView, member: MapEntry): Entry<string> {
+  const at = [member.at];
+  const reading = networkName(view, member);
+  if ('value' in reading) return { value: reading.value, at };
+  view.doubt({ what: `networks: ${reading.unresolved}`, at, affects: ['network'] });
+  return { ...reading, at };
+}
+
+function networkName(view: ServiceView, member: MapEntry): Reading<string> {
+  const { key } = member;
+  if (key.includes('$')) return { unresolved: 'the name of the network is not known here' };
+  const defined = view.model.networks.get(key)?.value;
+  if (defined === undefined && key !== 'default') {
+    view.problem({
+      message: `service ${view.service.name} refers to undefined network ${key}`,
+      at: member.at,
+    });
+  }
+  return realName(view, key, defined);
+}
+
+function realName(view: ServiceView, key: string, defined: ComposeNode | undefined): Reading<string> {
+  const own = `${view.project}_${key}`;
+  if (defined?.kind !== 'map') return { value: own };
+  const driver = textField(defined.entries.get('driver'));
+  const name = textField(defined.entries.get('name'));
+  const external = externalName(defined.entries.get('external'), key);
+  for (const each of [driver, name, external]) if ('unresolved' in each) return each;
+  if ('value' in driver && isPredefined(driver.value)) return driver;
+  if ('value' in name && name.value !== '') return name;
+  return 'value' in external && external.value !== '' ? external : { value: own };
+}
+
+function textField(entry: MapEntry | undefined): Reading<string> {
+  const missing = entry === undefined || (entry.value.kind === 'scalar' && entry.value.type === 'null');
+  return missing ? { value: '' } : readScalar(entry.value, textOf, 'a name');
+}
+
+/** `external: true`, or the older `external: {name: …}`. */
+function externalName(entry: MapEntry | undefined, key: string): Reading<string> {
+  if (entry === undefined) return { value: '' };
+  if (entry.value.kind === 'map') {
+    const name = textField(entry.value.entries.get('name'));
+    return 'value' in name && name.value === '' ? { value: key } : name;
+  }
+  const external = readScalar(entry.value, toBoolean, 'true or false');
+  return 'unresolved' in external ? external : { value: external.value ? key : '' };
+}

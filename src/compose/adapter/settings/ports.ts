@@ -1,0 +1,57 @@
+import type { Entry, PublishedPort } from '../../../core/workload.ts';
+import type { ListItem, MapNode } from '../../language/node.ts';
+import { parseShortPort } from '../../../formats/docker-values/port.ts';
+import { entryAt } from '../service-view.ts';
+import type { SettingReader } from '../service-view.ts';
+import { readScalar, textOf, writtenList } from '../written.ts';
+import type { Reading } from '../written.ts';
+
+/** Published ports, short and long syntax; a range of ports gives an entry for each. */
+export const portReader: SettingReader = {
+  keys: ['ports'],
+  read(view) {
+    const ports = writtenList(entryAt(view, 'ports'), readPort);
+    return ports === undefined ? {} : { ports };
+  },
+};
+
+function readPort(item: ListItem): readonly Entry<PublishedPort>[] {
+  const at = [item.at];
+  const reading = item.value.kind === 'map' ? longPort(item.value) : shortPort(item);
+  if ('unresolved' in reading) return [{ ...reading, at }];
+  return reading.value.map((value) => ({ value, at }));
+}
+
+function shortPort(item: ListItem): Reading<readonly PublishedPort[]> {
+  return readScalar(item.value, (scalar) => parseShortPort(textOf(scalar) ?? ''), 'a port');
+}
+
+const unset = { value: undefined };
+
+function field(port: MapNode, name: string): Reading<string | undefined> {
+  const entry = port.entries.get(name);
+  if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.type === 'null')) return unset;
+  return readScalar(entry.value, textOf, `a value of ${name}`);
+}
+
+function valueOf(reading: Reading<string | undefined>): string | undefined {
+  return 'value' in reading ? reading.value : undefined;
+}
+
+function longPort(port: MapNode): Reading<readonly PublishedPort[]> {
+  const [target, published, hostIp, protocol, mode] = [
+    field(port, 'target'),
+    field(port, 'published'),
+    field(port, 'host_ip'),
+    field(port, 'protocol'),
+    field(port, 'mode'),
+  ];
+  for (const each of [target, published, hostIp, protocol, mode]) if ('unresolved' in each) return each;
+  const host = valueOf(hostIp) ?? '';
+  const address = host.includes(':') ? `[${host}]` : host;
+  const text = `${address}:${valueOf(published) ?? ''}:${valueOf(target) ?? ''}/${valueOf(protocol) ?? 'tcp'}`;
+  const ports = parseShortPort(text);
+  if (ports === undefined) return { unresolved: `${JSON.stringify(text)} is not a port` };
+  const written = valueOf(mode);
+  return { value: written === undefined ? ports : ports.map((each) => ({ ...each, mode: written })) };
+}

@@ -1,0 +1,71 @@
+import { unreadable } from '../../../core/observed.ts';
+import type { Observed } from '../../../core/observed.ts';
+import { toBoolean } from '../../language/cast.ts';
+import { isNull } from '../../language/list-or-map.ts';
+import type { ComposeNode, MapEntry, MapNode } from '../../language/node.ts';
+import { absolutePath } from '../../../formats/docker-values/host-path.ts';
+import { volumeHostPath } from '../../../formats/docker-values/volume-options.ts';
+import type { ServiceView } from '../service-view.ts';
+import { readScalar } from '../written.ts';
+
+/**
+ * The host directory behind a volume by its name in the file: what its driver options mount,
+ * absent for one that the engine keeps, unreadable for one that is made elsewhere.
+ */
+export function namedVolumePath(view: ServiceView, name: string, at: MapEntry['at']): Observed<string> {
+  const defined = view.model.volumes.get(name);
+  if (defined === undefined) {
+    view.problem({ message: `service ${view.service.name} refers to undefined volume ${name}`, at });
+    return unreadable('undetermined', `the volume ${name} is not defined in the file`, at.file);
+  }
+  const from = `volume ${name} of ${defined.at.file}`;
+  if (defined.value.kind !== 'map') return volumeHostPath(undefined, {}, from);
+  return definedPath(view, defined.value, from);
+}
+
+function definedPath(view: ServiceView, volume: MapNode, from: string): Observed<string> {
+  const external = volume.entries.get('external')?.value;
+  if (external !== undefined && !isFalse(external)) {
+    return unreadable('undetermined', 'the volume is external: what it holds is decided elsewhere', from);
+  }
+  const driver = textField(volume.entries.get('driver')?.value);
+  const options = driver === undefined ? undefined : driverOptions(view, volume, driver);
+  if (driver === undefined || options === undefined) {
+    return unreadable('undetermined', 'its driver or its options are not known here', from);
+  }
+  return volumeHostPath(driver, options, from);
+}
+
+function isFalse(node: ComposeNode): boolean {
+  const reading = readScalar(node, toBoolean, 'true or false');
+  return isNull(node) || ('value' in reading && !reading.value);
+}
+
+/** The text of a field, `''` where there is none, `undefined` where it is not known. */
+function textField(node: ComposeNode | undefined): string | undefined {
+  if (node === undefined) return '';
+  const reading = readScalar(node, (scalar) => scalar.text, 'text');
+  return 'value' in reading ? reading.value : undefined;
+}
+
+/** Driver options; Compose makes the device absolute where the driver is given as `local` and `o` is `bind` alone. */
+function driverOptions(
+  view: ServiceView,
+  volume: MapNode,
+  driver: string,
+): Record<string, string> | undefined {
+  const written = volume.entries.get('driver_opts')?.value;
+  if (written === undefined || isNull(written)) return {};
+  if (written.kind !== 'map') return undefined;
+  const options: Record<string, string> = {};
+  for (const [key, { value }] of written.entries) {
+    const text = textField(value);
+    if (text === undefined) return undefined;
+    options[key] = text;
+  }
+  const { o, device } = options;
+  if (driver !== 'local' || o !== 'bind' || device === undefined || device === '') return options;
+  const { directory } = written.entries.get('device')?.value.source ?? written.source;
+  const home = view.home === undefined ? {} : { home: view.home };
+  return { ...options, device: absolutePath(device, { directory, ...home }) ?? device };
+}

@@ -1,0 +1,189 @@
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { FileLocation, TextRange } from '../../core/location.ts';
+import type { Anchors } from './anchors.ts';
+import { appendPoint, removalOf } from './edit-places.ts';
+import type { Layout, Span } from './edit-places.ts';
+import { interpolate } from './interpolate.ts';
+import type { Variables } from './interpolate.ts';
+import { listLayout, mapLayout, spanOf } from './layout.ts';
+import { mergedEntries } from './merge-keys.ts';
+import type { ComposeNode, ComposeProblem, MapEntry, ScalarNode, SourceFile } from './node.ts';
+import { plainType, taggedType } from './scalar-type.ts';
+import { rangeOf } from '../../formats/yaml/text-index.ts';
+import type { TextIndex } from '../../formats/yaml/text-index.ts';
+
+/** What building needs to know, and what it has built so far. */
+export interface Build {
+  source: SourceFile;
+  index: TextIndex;
+  anchors: Anchors;
+  variables: Variables;
+  problems: ComposeProblem[];
+  built: Map<Node, ComposeNode>;
+}
+
+/** How a node stands in the document. */
+interface Standing {
+  depth: number;
+  /** Below an anchor that an alias refers to: edits would change its other users. */
+  shared: boolean;
+  /** What to delete when the node's only member goes. */
+  whole?: TextRange;
+}
+
+type PairNode = Pair<Node, Node | null>;
+
+/** Builds the value at `node`, once; aliases give the value of their anchor. */
+export function buildNode(build: Build, node: Node, standing: Standing): ComposeNode {
+  if (isAlias(node)) {
+    const target = build.anchors.targets.get(node);
+    if (target !== undefined) return buildNode(build, target, { depth: standing.depth, shared: true });
+  }
+  const done = build.built.get(node);
+  if (done !== undefined) return done;
+  const inside = { ...standing, shared: standing.shared || build.anchors.referenced.has(node) };
+  const made = buildFresh(build, node, inside);
+  build.built.set(node, made);
+  return made;
+}
+
+function buildFresh(build: Build, node: Node, standing: Standing): ComposeNode {
+  if (isMap(node)) return buildMap(build, node as YAMLMap<Node, Node | null>, standing);
+  if (isSeq(node)) return buildList(build, node as YAMLSeq<Node>, standing);
+  return buildScalar(build, node as Scalar);
+}
+
+function place(build: Build, span: Span, remove?: TextRange): FileLocation {
+  const at: FileLocation = {
+    in: 'file',
+    file: build.source.file,
+    range: rangeOf(build.index, span.start, span.end),
+  };
+  return remove === undefined ? at : { ...at, remove };
+}
+
+function composeTag(node: Node): { tag?: 'reset' | 'override' } {
+  if (node.tag === '!reset') return { tag: 'reset' };
+  return node.tag === '!override' ? { tag: 'override' } : {};
+}
+
+/** Types of the YAML tag repository; those beyond the core schema change what a text means (`!!binary`). */
+const yamlTags = 'tag:yaml.org,2002:';
+
+function buildScalar(build: Build, node: Scalar): ScalarNode {
+  const plain = node.type === 'PLAIN' || node.type === undefined;
+  const written = node.source ?? '';
+  const type = taggedType(node.tag ?? '') ?? (plain ? plainType(written) : 'string');
+  const scalar: ScalarNode = {
+    kind: 'scalar',
+    type,
+    text: written,
+    at: place(build, spanOf(build.index, node)),
+    source: build.source,
+    ...composeTag(node),
+  };
+  if (node.tag?.startsWith(yamlTags) && taggedType(node.tag) === undefined) {
+    return { ...scalar, fault: { kind: 'unresolved', why: `values of the type ${node.tag} are not read` } };
+  }
+  return type === 'string' ? interpolated(scalar, build.variables) : scalar;
+}
+
+function interpolated(scalar: ScalarNode, variables: Variables): ScalarNode {
+  const result = interpolate(scalar.text, variables);
+  if ('text' in result) return { ...scalar, text: result.text };
+  if ('invalid' in result) return { ...scalar, fault: { kind: 'invalid', why: result.invalid } };
+  return { ...scalar, fault: { kind: 'unresolved', why: result.unresolved } };
+}
+
+function buildList(build: Build, node: YAMLSeq<Node>, standing: Standing): ComposeNode {
+  const layout = listLayout(build.index, node);
+  const append = standing.shared
+    ? undefined
+    : layout && appendPoint(build.source.file, build.index, layout, '- ');
+  const items = node.items.map((item, at) => {
+    const remove = removal(build, layout, at, standing, [item]);
+    const value = buildNode(build, item, inner(standing, remove));
+    return { value, at: isAlias(item) ? value.at : place(build, spanOf(build.index, item), remove) };
+  });
+  const at = place(build, spanOf(build.index, node));
+  return { kind: 'list', items, at, source: build.source, ...(append && { append }), ...composeTag(node) };
+}
+
+function inner(standing: Standing, whole: TextRange | undefined): Standing {
+  const below = { depth: standing.depth + 1, shared: standing.shared };
+  return whole === undefined ? below : { ...below, whole };
+}
+
+function removal(
+  build: Build,
+  layout: Layout | undefined,
+  at: number,
+  standing: Standing,
+  content: readonly (Node | null)[],
+): TextRange | undefined {
+  if (layout === undefined || standing.shared || content.some((node) => holdsAnchor(build, node)))
+    return undefined;
+  return removalOf(build.index, layout, at, standing.whole);
+}
+
+/** Whether text that goes away would take an anchor with it that an alias needs. */
+function holdsAnchor(build: Build, node: Node | null): boolean {
+  const [start, , end] = node?.range ?? [0, 0, 0];
+  return build.anchors.holdsReferenced(start, end);
+}
+
+function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Standing): ComposeNode {
+  const layout = mapLayout(build.index, node);
+  const own = new Map<string, MapEntry>();
+  const keys = new Set<string>();
+  const merges: { entry: MapEntry; value: ComposeNode }[] = [];
+  node.items.forEach((pair, at) => {
+    const entry = buildEntry(build, pair, layout, at, standing);
+    const id = `${entry.stringKey}:${entry.key}`;
+    if (keys.has(id))
+      build.problems.push({
+        message: `mapping key ${JSON.stringify(entry.key)} already defined`,
+        at: entry.keyAt,
+      });
+    keys.add(id);
+    if (isMergeKey(pair.key)) merges.push({ entry, value: entry.value });
+    else own.set(entry.key, entry);
+  });
+  const entries = mergedEntries(own, merges, build.problems);
+  const editable = !standing.shared && node.items.length > 0 && ![...own.values()].some(isUnset);
+  const insert = editable ? appendPoint(build.source.file, build.index, layout, '') : undefined;
+  const at = place(build, layout.span);
+  return { kind: 'map', entries, at, source: build.source, ...(insert && { insert }), ...composeTag(node) };
+}
+
+/** Whether a key stands there without a value that counts: writing it anew would make it a duplicate. */
+function isUnset({ value }: MapEntry): boolean {
+  return value.tag === 'reset' || (value.kind === 'scalar' && value.type === 'null');
+}
+
+/** `<<` merges only where it is not quoted (go-yaml v3). */
+function isMergeKey(key: Node): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.source === '<<';
+}
+
+/** Depth of a service's own mapping: taking its only key out must not take the service. */
+const serviceDepth = 2;
+
+function buildEntry(build: Build, pair: PairNode, layout: Layout, at: number, standing: Standing): MapEntry {
+  const key = isScalar(pair.key) ? (pair.key.source ?? '') : '';
+  const stringKey = isScalar(pair.key) && buildScalar(build, pair.key).type === 'string';
+  const remove = removal(build, layout, at, standing, [pair.key, pair.value]);
+  const span = layout.members[at] ?? layout.span;
+  const own = place(build, span, remove);
+  const keyAt = place(build, spanOf(build.index, pair.key));
+  if (pair.value === null) return { key, stringKey, keyAt, at: own, value: missingValue(build, span) };
+  const below = inner(standing, standing.depth < serviceDepth ? undefined : remove);
+  const value = buildNode(build, pair.value, below);
+  return { key, stringKey, keyAt, at: isAlias(pair.value) ? value.at : own, value };
+}
+
+function missingValue(build: Build, span: Span): ScalarNode {
+  const at = place(build, { start: span.end, end: span.end });
+  return { kind: 'scalar', type: 'null', text: '', at, source: build.source };
+}

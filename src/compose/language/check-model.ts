@@ -1,0 +1,38 @@
+import type { ComposeNode, ComposeProblem, MapNode } from './node.ts';
+import { isKnownKey, topLevelKeys } from './known-keys.ts';
+
+/** Reports what Compose rejects a document for before it looks at any service: keys and expressions. */
+export function checkDocument(document: MapNode, problems: ComposeProblem[]): void {
+  const seen = new Set<ComposeNode>();
+  for (const [key, entry] of document.entries) {
+    if (!isKnownKey(topLevelKeys, key)) {
+      problems.push({ message: `additional property ${key} is not allowed`, at: entry.keyAt });
+    }
+  }
+  reportWithin(document, problems, seen);
+}
+
+function reportWithin(node: ComposeNode, problems: ComposeProblem[], seen: Set<ComposeNode>): void {
+  if (seen.has(node)) return;
+  seen.add(node);
+  if (node.kind === 'scalar' && node.fault?.kind === 'invalid') {
+    problems.push({ message: node.fault.why, at: node.at });
+  }
+  if (node.kind === 'map') reportKeys(node, problems);
+  for (const inner of innerNodes(node)) reportWithin(inner, problems, seen);
+}
+
+function reportKeys(map: MapNode, problems: ComposeProblem[]): void {
+  for (const { key, keyAt, stringKey } of map.entries.values()) {
+    if (!stringKey) problems.push({ message: `non-string key ${JSON.stringify(key)}`, at: keyAt });
+  }
+}
+
+function innerNodes(node: ComposeNode): readonly ComposeNode[] {
+  if (node.kind === 'list') return node.items.map((item) => item.value);
+  return node.kind === 'map' ? valuesOf(node) : [];
+}
+
+function valuesOf(map: MapNode): readonly ComposeNode[] {
+  return [...map.entries.values()].map((entry) => entry.value);
+}

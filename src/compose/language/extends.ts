@@ -1,0 +1,120 @@
+import type { FileLocation } from '../../core/location.ts';
+import type { AdapterDoubt } from '../../core/workload.ts';
+import { mergeServices, withUniqueItems, withoutReset } from './merge.ts';
+import type { ComposeNode, MapEntry, MapNode, SourceFile } from './node.ts';
+import { parseCompose } from './parse-compose.ts';
+import { shareNode } from './share.ts';
+import type { LoadContext, ServiceScope } from './model.ts';
+import { openFile, relatedFile } from './paths.ts';
+import { everySetting } from './setting-names.ts';
+
+export interface ExtendedService {
+  node: MapNode;
+  doubts: readonly AdapterDoubt[];
+}
+
+/** How many services may extend one another in a row. */
+const longestChain = 50;
+
+/**
+ * A service with the service it extends merged beneath it, through any number of steps and files
+ * (05-services of the Compose specification, `extends`). What comes from the other service carries
+ * no edits. A service that cannot be had leaves every setting in doubt.
+ */
+export function extendService(
+  context: LoadContext,
+  scope: ServiceScope,
+  name: string,
+  node: MapNode,
+  chain: readonly string[] = [],
+): ExtendedService {
+  const entry = node.entries.get('extends');
+  if (entry === undefined) return { node, doubts: [] };
+  const entries = new Map(node.entries);
+  entries.delete('extends');
+  const own = { ...node, entries };
+  const id = `${scope.path}#${name}`;
+  if (chain.includes(id) || chain.length >= longestChain) {
+    context.problems.push({ message: `service ${name} extends itself through others`, at: entry.at });
+    return { node: own, doubts: [doubt('what it extends is circular', entry.at)] };
+  }
+  const base = findBase(context, scope, entry, node.source);
+  if ('what' in base) return { node: own, doubts: [base] };
+  const below = extendService(context, base.scope, base.name, base.node, [...chain, id]);
+  const shared = shareNode(below.node);
+  const merged = shared.kind === 'map' ? mergeServices(shared, own, context.problems) : own;
+  return { node: merged, doubts: below.doubts };
+}
+
+/** The service as it stands after `extends`: without what `!reset` takes out, or a later item replaces. */
+export function finishService(extended: ExtendedService): ExtendedService {
+  return { node: withUniqueItems(withoutReset(extended.node)), doubts: extended.doubts };
+}
+
+interface Base {
+  scope: ServiceScope;
+  name: string;
+  node: MapNode;
+}
+
+function doubt(what: string, at: FileLocation): AdapterDoubt {
+  return { what, at: [at], affects: everySetting };
+}
+
+function findBase(
+  context: LoadContext,
+  scope: ServiceScope,
+  entry: MapEntry,
+  source: SourceFile,
+): Base | AdapterDoubt {
+  const { value } = entry;
+  const name = text(value.kind === 'map' ? value.entries.get('service')?.value : value);
+  if (name === undefined) return doubt('what it extends is not known', entry.at);
+  const file = value.kind === 'map' ? value.entries.get('file')?.value : undefined;
+  if (file === undefined) return inScope(context, scope, name, entry);
+  const written = text(file);
+  if (written === undefined) return doubt('the file it extends from is not known', entry.at);
+  const other = otherScope(context, source, written);
+  if (other === undefined) {
+    return doubt(`it extends ${name} of ${written}, which could not be read`, entry.at);
+  }
+  return inScope(context, other, name, entry);
+}
+
+function text(node: ComposeNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && node.type === 'string' && node.fault === undefined
+    ? node.text
+    : undefined;
+}
+
+function inScope(
+  context: LoadContext,
+  scope: ServiceScope,
+  name: string,
+  entry: MapEntry,
+): Base | AdapterDoubt {
+  const found = scope.services.get(name)?.value;
+  if (found?.kind === 'map') return { scope, name, node: found };
+  context.problems.push({ message: `cannot extend service ${name}: not found`, at: entry.at });
+  return doubt(`it extends ${name}, which does not exist`, entry.at);
+}
+
+function otherScope(context: LoadContext, source: SourceFile, written: string): ServiceScope | undefined {
+  const { path, shown } = relatedFile(source, written);
+  if (!context.scopes.has(path)) context.scopes.set(path, readScope(context, path, shown));
+  return context.scopes.get(path);
+}
+
+function readScope(context: LoadContext, path: string, shown: string): ServiceScope | undefined {
+  const content = context.load(path);
+  if (content === undefined) return undefined;
+  const parsed = parseCompose(openFile(path, shown, content), context.variables);
+  context.problems.push(...parsed.problems);
+  if (parsed.problems.length > 0) return undefined;
+  const services = new Map<string, MapEntry>();
+  for (const document of parsed.documents) {
+    const section = document.entries.get('services')?.value;
+    if (section?.kind === 'map') for (const [key, each] of section.entries) services.set(key, each);
+  }
+  return { path, services };
+}

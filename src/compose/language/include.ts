@@ -1,0 +1,108 @@
+import { posix } from 'node:path';
+import { parseDotenv } from './dotenv.ts';
+import { interpolate } from './interpolate.ts';
+import type { Variables } from './interpolate.ts';
+import { itemsOf } from './list-or-map.ts';
+import type { ListItem, MapNode, SourceFile } from './node.ts';
+import type { LoadContext } from './model.ts';
+import { openFile, relatedFile } from './paths.ts';
+
+/** A file that is read, by its absolute path. */
+export interface OpenedFile {
+  path: string;
+  source: SourceFile;
+}
+
+/** One entry of `include`: files that are merged one over the other, with variables of their own. */
+export interface Inclusion {
+  item: ListItem;
+  context: LoadContext;
+  files: readonly OpenedFile[];
+  including: readonly string[];
+}
+
+/**
+ * What a document includes, read (14-include of the Compose specification): each entry with its
+ * own folder and `.env`. A file that could not be read is a problem: its services are not judged.
+ */
+export function inclusionsOf(
+  context: LoadContext,
+  document: MapNode,
+  including: readonly string[],
+): readonly Inclusion[] {
+  const entry = document.entries.get('include');
+  const items = entry && (itemsOf(entry) ?? [{ at: entry.at, value: entry.value }]);
+  return (items ?? []).flatMap((item) => readItem(context, item, including) ?? []);
+}
+
+function reject(context: LoadContext, message: string, item: ListItem): undefined {
+  context.problems.push({ message, at: item.at });
+  return undefined;
+}
+
+/** The texts of a value that is one or a list of them; `undefined` where one is not known. */
+function texts(item: ListItem | undefined): readonly string[] | undefined {
+  if (item === undefined) return [];
+  const values = itemsOf(item)?.map(({ value }) => value);
+  const known = values?.map((value) =>
+    value.kind === 'scalar' && value.type === 'string' && value.fault === undefined ? [value.text] : [],
+  );
+  return known?.every((each) => each.length === 1) ? known.flat() : undefined;
+}
+
+function readItem(context: LoadContext, item: ListItem, including: readonly string[]): Inclusion | undefined {
+  const { value } = item;
+  const map = value.kind === 'map' ? value.entries : undefined;
+  const written = texts(map === undefined ? item : map.get('path'));
+  const folder = texts(map?.get('project_directory'));
+  const environment = texts(map?.get('env_file'));
+  const first = written?.[0];
+  if (!written || !folder || !environment || first === undefined) {
+    return reject(context, 'what is included is not known, so it is not judged', item);
+  }
+  const files = written.map((each) => relatedFile(value.source, each));
+  const paths = files.map(({ path }) => path);
+  if (including.length >= 50 || paths.some((path) => including.includes(path))) {
+    return reject(context, `include cycle at ${first}`, item);
+  }
+  const directory = posix.resolve(value.source.directory, folder[0] ?? posix.dirname(first));
+  const own = environment.map((each) => posix.resolve(value.source.directory, each));
+  const inner = {
+    ...context,
+    scopes: new Map(),
+    variables: withEnvironment(context, own, `${directory}/.env`),
+  };
+  const opened = readFiles(context, item, files, folder.length > 0 ? directory : undefined);
+  return opened && { item, context: inner, files: opened, including: [...including, ...paths] };
+}
+
+/** The included file's variables: those outside win over those of its environment files. */
+function withEnvironment(context: LoadContext, files: readonly string[], fallback: string): Variables {
+  let variables: Variables = context.variables;
+  for (const path of files.length > 0 ? files : [fallback]) {
+    for (const { name, value, literal } of parseDotenv(context.load(path) ?? '') ?? []) {
+      const known = Object.hasOwn(variables, name) || value === undefined;
+      const result = literal ? { text: value ?? '' } : interpolate(value ?? '', variables);
+      if (!known && 'text' in result) variables = { ...variables, [name]: result.text };
+    }
+  }
+  return variables;
+}
+
+function readFiles(
+  context: LoadContext,
+  item: ListItem,
+  files: readonly { path: string; shown: string }[],
+  directory: string | undefined,
+): readonly OpenedFile[] | undefined {
+  const opened: OpenedFile[] = [];
+  for (const { path, shown } of files) {
+    const text = context.load(path);
+    if (text === undefined) {
+      return reject(context, `${shown} is included and could not be read, so it is not judged`, item);
+    }
+    const source = openFile(path, shown, text);
+    opened.push({ path, source: directory === undefined ? source : { ...source, directory } });
+  }
+  return opened;
+}

@@ -1,0 +1,148 @@
+import type { FileLocation } from '../../core/location.ts';
+import { isNull } from './list-or-map.ts';
+import { mergeServices, withoutReset } from './merge.ts';
+import type { ComposeNode, ListItem, MapEntry, MapNode, SourceFile } from './node.ts';
+import { sameValue } from './same-value.ts';
+import { parseCompose } from './parse-compose.ts';
+import { checkDocument } from './check-model.ts';
+import { extendService, finishService } from './extends.ts';
+import { inclusionsOf } from './include.ts';
+import type { OpenedFile } from './include.ts';
+import { sections } from './model.ts';
+import type { ComposeModel, LoadContext, ServiceModel, ServiceScope } from './model.ts';
+
+interface ModelDraft {
+  services: Map<string, ServiceModel>;
+  volumes: Map<string, MapEntry>;
+  networks: Map<string, MapEntry>;
+  secrets: Map<string, MapEntry>;
+  configs: Map<string, MapEntry>;
+}
+
+function emptyModel(): ModelDraft {
+  return {
+    services: new Map(),
+    volumes: new Map(),
+    networks: new Map(),
+    secrets: new Map(),
+    configs: new Map(),
+  };
+}
+
+/**
+ * The model of Compose files: their documents merged in order, each with `extends` carried out,
+ * then what they include. Everything Compose would reject goes to the context's problems.
+ * `including` are the files whose `include` led here.
+ */
+export function loadModel(
+  context: LoadContext,
+  files: readonly OpenedFile[],
+  including: readonly string[],
+): ComposeModel {
+  const model = emptyModel();
+  const documents = files.flatMap(({ source, path }) =>
+    readDocuments(context, source).map((document) => ({ document, path })),
+  );
+  for (const { document, path } of documents) addDocument(context, model, document, path);
+  const inclusions = documents.flatMap(({ document }) => inclusionsOf(context, document, including));
+  for (const { context: inner, files: included, including: chain, item } of inclusions) {
+    addModel(context, model, loadModel(inner, included, chain), item);
+  }
+  return model;
+}
+
+function readDocuments(context: LoadContext, source: SourceFile): readonly MapNode[] {
+  const { documents, problems } = parseCompose(source, context.variables);
+  context.problems.push(...problems);
+  if (documents.length === 0 && problems.length === 0) {
+    context.problems.push({ message: 'empty compose file', at: startOf(source.file) });
+  }
+  for (const document of documents) checkDocument(document, context.problems);
+  return documents;
+}
+
+/** The start of a file: where a problem of the whole of it is placed. */
+export function startOf(file: string): FileLocation {
+  const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1, startOffset: 0, endOffset: 0 };
+  return { in: 'file', file, range };
+}
+
+function addModel(context: LoadContext, model: ModelDraft, included: ComposeModel, item: ListItem): void {
+  for (const [name, service] of included.services) {
+    const known = model.services.get(name);
+    if (known === undefined) model.services.set(name, service);
+    else reportConflict(context, `services.${name}`, known.node, service.node, item);
+  }
+  for (const section of sections) {
+    for (const [name, entry] of included[section]) {
+      const known = model[section].get(name);
+      if (known === undefined) model[section].set(name, entry);
+      else reportConflict(context, `${section}.${name}`, known.value, entry.value, item);
+    }
+  }
+}
+
+/** What is defined here and in an included file must be the same. */
+function reportConflict(
+  context: LoadContext,
+  name: string,
+  own: ComposeNode,
+  imported: ComposeNode,
+  item: ListItem,
+): void {
+  if (sameValue(own, imported)) return;
+  context.problems.push({ message: `${name} conflicts with imported resource`, at: item.at });
+}
+
+/** Merges one document over what the model holds, as an override file. */
+function addDocument(context: LoadContext, model: ModelDraft, document: MapNode, path: string): void {
+  const services = sectionOf(context, document, 'services');
+  const scope = { path, services };
+  for (const [name, entry] of services) addService(context, model, scope, name, entry);
+  for (const section of sections) {
+    for (const [name, entry] of sectionOf(context, document, section)) {
+      if (entry.value.tag === 'reset') model[section].delete(name);
+      else model[section].set(name, mergeSection(context, model[section].get(name), entry));
+    }
+  }
+}
+
+function sectionOf(context: LoadContext, document: MapNode, name: string): ReadonlyMap<string, MapEntry> {
+  const entry = document.entries.get(name);
+  if (entry === undefined || entry.value.tag === 'reset') return new Map();
+  if (entry.value.kind === 'map') return entry.value.entries;
+  context.problems.push({ message: `${name} must be a mapping`, at: entry.at });
+  return new Map();
+}
+
+function mergeSection(context: LoadContext, known: MapEntry | undefined, entry: MapEntry): MapEntry {
+  if (known !== undefined && isNull(entry.value)) return known;
+  if (entry.value.kind !== 'map') return entry;
+  const merged =
+    known?.value.kind === 'map' ? mergeServices(known.value, entry.value, context.problems) : entry.value;
+  return { ...entry, value: withoutReset(merged) };
+}
+
+function addService(
+  context: LoadContext,
+  model: ModelDraft,
+  scope: ServiceScope,
+  name: string,
+  entry: MapEntry,
+): void {
+  if (entry.value.tag === 'reset') {
+    model.services.delete(name);
+    return;
+  }
+  if (entry.value.kind !== 'map') {
+    context.problems.push({ message: `services.${name} must be a mapping`, at: entry.keyAt });
+    return;
+  }
+  const known = model.services.get(name);
+  const extended = extendService(context, scope, name, entry.value);
+  const node =
+    known === undefined ? extended.node : mergeServices(known.node, extended.node, context.problems);
+  const { node: finished } = finishService({ ...extended, node });
+  const doubts = [...(known?.doubts ?? []), ...extended.doubts];
+  model.services.set(name, { name, node: finished, at: entry.keyAt, doubts });
+}

@@ -1,0 +1,57 @@
+import { parseDevice } from '../../formats/docker-values/device.ts';
+import { parseShortVolume } from '../../formats/docker-values/volume.ts';
+import type { ComposeNode } from './node.ts';
+
+/** How two values of one service key become one (13-merge of the Compose specification). */
+export type MergeRule =
+  | { kind: 'override' }
+  | { kind: 'logging' }
+  /** A mapping, or a list of `key<separator>value`. */
+  | { kind: 'mapping'; separator: string }
+  /** A list, or a single value; where `key` gives one, a later item replaces an earlier one. */
+  | { kind: 'sequence'; key?: (item: ComposeNode) => string | undefined };
+
+const mapping: MergeRule = { kind: 'mapping', separator: '=' };
+
+/** By path below the service; any other value merges by its shape. */
+export const mergeRules: Readonly<Record<string, MergeRule>> = {
+  command: { kind: 'override' },
+  entrypoint: { kind: 'override' },
+  'healthcheck.test': { kind: 'override' },
+  logging: { kind: 'logging' },
+  environment: mapping,
+  labels: mapping,
+  annotations: mapping,
+  sysctls: mapping,
+  'build.args': mapping,
+  'build.labels': mapping,
+  'build.additional_contexts': mapping,
+  'deploy.labels': mapping,
+  networks: mapping,
+  depends_on: mapping,
+  models: mapping,
+  tmpfs: { kind: 'sequence' },
+  dns: { kind: 'sequence' },
+  dns_search: { kind: 'sequence' },
+  env_file: { kind: 'sequence' },
+  label_file: { kind: 'sequence' },
+  volumes: { kind: 'sequence', key: volumeKey },
+  devices: { kind: 'sequence', key: deviceKey },
+};
+
+function textOf(node: ComposeNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && node.fault === undefined && node.type !== 'null' ? node.text : undefined;
+}
+
+function volumeKey(item: ComposeNode): string | undefined {
+  if (item.kind === 'map') return textOf(item.entries.get('target')?.value);
+  const text = textOf(item);
+  return text === undefined ? undefined : parseShortVolume(text)?.target;
+}
+
+function deviceKey(item: ComposeNode): string | undefined {
+  if (item.kind === 'map') return textOf(item.entries.get('target')?.value);
+  const text = textOf(item);
+  const device = text === undefined ? undefined : parseDevice(text);
+  return device?.kind === 'node' ? device.device.containerPath : undefined;
+}

@@ -1,0 +1,94 @@
+import { isCollection, isScalar, parseAllDocuments } from 'yaml';
+import type { Document, Node } from 'yaml';
+import { resolveAnchors } from './anchors.ts';
+import { buildNode } from './build-nodes.ts';
+import type { Variables } from './interpolate.ts';
+import type { ComposeProblem, MapNode, SourceFile } from './node.ts';
+import { firstUnprintable, withPlainBreaks } from './readable-text.ts';
+import { indexText, rangeOf } from '../../formats/yaml/text-index.ts';
+import type { TextIndex } from '../../formats/yaml/text-index.ts';
+
+/** The documents of one file, in order; none where the file has a problem. */
+export interface ParsedFile {
+  documents: readonly MapNode[];
+  problems: readonly ComposeProblem[];
+}
+
+/**
+ * Parses a Compose file (YAML 1.2 as go-yaml v3 reads it) with the place of every value, merge
+ * keys carried out and values interpolated. Text that Compose cannot read gives problems and no
+ * documents, duplicate keys and multiplying aliases included. Never throws on any text.
+ */
+export function parseCompose(source: SourceFile, variables: Variables): ParsedFile {
+  const text = withPlainBreaks(source.text);
+  const index = indexText(text);
+  const problems = unreadable(source, index);
+  if (problems.length > 0) return { documents: [], problems };
+  const documents: MapNode[] = [];
+  for (const document of readDocuments(text)) {
+    if (document.contents === null && document.errors.length === 0) continue;
+    const map = readDocument(document, source, index, variables, problems);
+    if (map !== undefined) documents.push(map);
+  }
+  return problems.length > 0 ? { documents: [], problems } : { documents, problems };
+}
+
+function unreadable(source: SourceFile, index: TextIndex): ComposeProblem[] {
+  const offset = firstUnprintable(index.text);
+  if (offset === -1) return [];
+  const range = rangeOf(index, offset, offset + 1);
+  return [
+    { message: 'YAML: control characters are not allowed', at: { in: 'file', file: source.file, range } },
+  ];
+}
+
+function readDocuments(text: string): readonly Document.Parsed[] {
+  const documents = parseAllDocuments(text, {
+    merge: false,
+    // Checked while building: the library's own check takes quadratic time.
+    uniqueKeys: false,
+    logLevel: 'error',
+    prettyErrors: false,
+    version: '1.2',
+  });
+  return Array.isArray(documents) ? documents : [];
+}
+
+function readDocument(
+  document: Document.Parsed,
+  source: SourceFile,
+  index: TextIndex,
+  variables: Variables,
+  problems: ComposeProblem[],
+): MapNode | undefined {
+  const place = (offset: number): ComposeProblem['at'] => ({
+    in: 'file',
+    file: source.file,
+    range: rangeOf(index, offset, offset),
+  });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    problems.push({ message: `YAML: ${firstLine(error.message)}`, at: place(error.pos[0]) });
+    return undefined;
+  }
+  const root = document.contents as Node | null;
+  if (root === null || isEmpty(root)) return undefined;
+  const anchors = resolveAnchors(root);
+  if ('message' in anchors) {
+    problems.push({ message: `YAML: ${anchors.message}`, at: place(anchors.offset) });
+    return undefined;
+  }
+  const build = { source, index, anchors, variables, problems, built: new Map() };
+  const node = buildNode(build, root, { depth: 0, shared: false });
+  if (node.kind === 'map') return node;
+  problems.push({ message: 'top-level object must be a mapping', at: node.at });
+  return undefined;
+}
+
+function isEmpty(root: Node): boolean {
+  return !isCollection(root) && isScalar(root) && root.source === '';
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}

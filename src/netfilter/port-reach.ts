@@ -1,0 +1,125 @@
+import type { BaseChain, Firewall, PacketFilter, PacketRule } from '../core/firewall.ts';
+import { valueOf } from '../core/observed.ts';
+import type { PublishedPort } from '../core/workload.ts';
+import { outsideInterfaces } from './outside-interfaces.ts';
+import { fitOf, type OutsidePacket } from './match.ts';
+import { walk, walkHook, type Passage } from './walk-chain.ts';
+
+/** What the rules of one address family make of a published port; `untranslated` has no rule that sends it on. */
+export type Reach =
+  | { state: 'passes'; by: PacketRule }
+  | Extract<Passage, { state: 'refused' }>
+  | { state: 'untranslated' }
+  | { state: 'unsure' };
+
+/** Which packets a filter is of. */
+export type Family = 'ip' | 'ip6';
+
+/** The rules of a chain; none where it is not loaded. */
+export function rulesOf({ chains }: PacketFilter, table: string, name: string): readonly PacketRule[] {
+  return chains.find((chain) => chain.table === table && chain.name === name)?.rules ?? [];
+}
+
+function containersOf(filter: PacketFilter): ReadonlySet<string> {
+  const addresses = rulesOf(filter, 'nat', 'DOCKER').flatMap(({ toDestination }) => toDestination ?? []);
+  return new Set(addresses.map((address) => address.replace(/:\d+$/u, '').replace(/^\[|\]$/gu, '')));
+}
+
+function packetFor(
+  filter: PacketFilter,
+  firewall: Firewall,
+  port: PublishedPort,
+  to: string | undefined,
+): OutsidePacket {
+  return {
+    protocol: port.protocol,
+    hostPort: Number(port.hostPort),
+    containerPort: Number(port.containerPort),
+    translated: false,
+    ...(to === undefined ? {} : { to }),
+    containers: containersOf(filter),
+    outside: outsideInterfaces(firewall),
+  };
+}
+
+/** The rule that sends packets for the port on to a container; `unsure` where others may come first. */
+function translation(filter: PacketFilter, packet: OutsidePacket): PacketRule | 'none' | 'unsure' {
+  const entry = rulesOf(filter, 'nat', 'PREROUTING').find((rule) => fitOf(rule, packet) !== 'none');
+  if (entry === undefined) return 'none';
+  const forAll = fitOf({ ...entry, unread: [] }, packet) === 'all';
+  const forHost = entry.unread.every((text) => text === '--dst-type LOCAL');
+  if (entry.target !== 'DOCKER' || !forAll || !forHost) return 'unsure';
+  for (const rule of rulesOf(filter, 'nat', 'DOCKER')) {
+    const fit = fitOf(rule, packet);
+    // What is sent on for one address of the host says nothing of the others.
+    const narrow = rule.destination !== undefined && !rule.destination.not && packet.to === undefined;
+    if (fit === 'none' || narrow) continue;
+    const sentOn = rule.toDestination?.endsWith(`:${packet.containerPort}`) === true;
+    return fit === 'all' && rule.target === 'DNAT' && sentOn ? rule : 'unsure';
+  }
+  return 'none';
+}
+
+/** Rules of the engine itself, or ones that refuse nothing, lie between its users’ rules and its own. */
+function isHarmless({ target }: PacketRule): boolean {
+  return target === 'ACCEPT' || target === 'LOG' || target === '' || /^DOCKER(?:-[A-Z0-9-]+)?$/u.test(target);
+}
+
+function throughForward(filter: PacketFilter, packet: OutsidePacket): Passage {
+  const rules = rulesOf(filter, 'filter', 'FORWARD');
+  const [first, ...rest] = rules;
+  if (first?.target !== 'DOCKER-USER' || fitOf(first, packet) !== 'all') return { state: 'unsure' };
+  const passage = walk(filter, 'filter', 'DOCKER-USER', packet);
+  if (passage.state !== 'passes') return passage;
+  const end = rest.findIndex(({ target }) => target === 'DOCKER' || target === 'DOCKER-FORWARD');
+  return { state: end >= 0 && rest.slice(0, end).every(isHarmless) ? 'passes' : 'unsure' };
+}
+
+/** Whether a chain of nftables may refuse forwarded packets of a family that iptables lets through. */
+function mayRefuse({ type, hook, policy, rules, family }: BaseChain, of: Family): boolean {
+  if (type === 'nat' || !['prerouting', 'forward', 'ingress'].includes(hook)) return false;
+  return (rules > 0 || policy === 'drop') && family !== (of === 'ip' ? 'ip6' : 'ip');
+}
+
+/** Whether other chains than those of iptables may refuse packets; `except` are ones that do not. */
+export function othersMayRefuse(
+  { nftables }: Firewall,
+  of: Family,
+  except: (chain: BaseChain) => boolean = () => false,
+): boolean {
+  if (nftables.state === 'unreadable') return true;
+  return (valueOf(nftables) ?? []).some((chain) => mayRefuse(chain, of) && !except(chain));
+}
+
+/** firewalld refuses what comes in for forwarding only after what was translated. */
+function letsTranslated({ table, hook, acceptsTranslated }: BaseChain): boolean {
+  return table === 'firewalld' && (hook !== 'forward' || acceptsTranslated);
+}
+
+/**
+ * What the filter of one address family makes of first packets from outside to a published port:
+ * sent to the address of the host that is given, else to one that others can reach.
+ */
+export function reachOf(
+  filter: PacketFilter,
+  firewall: Firewall,
+  family: Family,
+  port: PublishedPort,
+  to?: string,
+): Reach {
+  const packet = packetFor(filter, firewall, port, to);
+  const by = translation(filter, packet);
+  if (by === 'none') return { state: 'untranslated' };
+  if (by === 'unsure') return { state: 'unsure' };
+  const sentOn = { ...packet, translated: true };
+  const passages = [
+    walkHook(filter, 'raw', 'PREROUTING', packet),
+    walkHook(filter, 'mangle', 'PREROUTING', packet),
+    walkHook(filter, 'mangle', 'FORWARD', sentOn),
+    throughForward(filter, sentOn),
+  ];
+  const stopped = passages.find(({ state }) => state !== 'passes');
+  if (stopped?.state === 'refused') return stopped;
+  const others = othersMayRefuse(firewall, family, letsTranslated);
+  return others || stopped !== undefined ? { state: 'unsure' } : { state: 'passes', by };
+}

@@ -1,0 +1,72 @@
+import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
+import type { Observed } from '../../core/observed.ts';
+import { fixesOf } from '../database/change-log/fixes.ts';
+import type { RpmPackage } from '../database/rpm/installed-package.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { compareRpmVersions } from '../../versions/rpm.ts';
+import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
+import { isProgram, programNames } from './programs.ts';
+import { readRpmDatabase } from './rpm-files.ts';
+
+/** Folders of the database: today's, the one before, and that of images that are not changed in place. */
+const folders = ['/usr/lib/sysimage/rpm', '/var/lib/rpm', '/usr/share/rpm'];
+/** SQLite's, rpm's own and Berkeley DB's. */
+const forms = ['rpmdb.sqlite', 'Packages.db', 'Packages'];
+const names: ReadonlySet<string> = new Set(Object.values(programNames).flat());
+
+/** The databases of rpm; a machine that moved from one form or folder to another may have several. */
+export async function rpmDatabases(files: HostFiles): Promise<readonly PackageDatabase[]> {
+  // Some of the folders are links to others.
+  const places = await Promise.all(
+    folders.map(async (folder) => valueOf(await files.realPath(folder)) ?? folder),
+  );
+  const found = await Promise.all([...new Set(places)].map((folder) => databasesIn(files, folder)));
+  return found.flat();
+}
+
+async function databasesIn(files: HostFiles, folder: string): Promise<readonly PackageDatabase[]> {
+  const entries = await files.list(folder);
+  if (entries.state !== 'known') return [await orDangling<never>(files, entries, folder)];
+  const present = forms.filter((form) => entries.value.includes(form));
+  if (present.length > 0) return Promise.all(present.map((form) => databaseAt(files, `${folder}/${form}`)));
+  // Where rpm is installed beside another package manager, its folder is empty but for a lock.
+  return entries.value.every((name) => name.startsWith('.'))
+    ? [absent(folder)]
+    : [unreadable('unsupported', 'it holds no database of rpm in a form that is known', folder)];
+}
+
+/** A link that leads nowhere is there, and so was what it led to. */
+async function orDangling<T>(files: HostFiles, reading: Observed<T>, path: string): Promise<Observed<T>> {
+  if (reading.state !== 'absent' || (await files.status(path)).state === 'absent') return reading;
+  return unreadable('gone', 'it is a link that leads nowhere', path);
+}
+
+async function databaseAt(files: HostFiles, path: string): Promise<PackageDatabase> {
+  const database = await orDangling(files, await readRpmDatabase(files, path, names), path);
+  return mapKnown(database, (packages) => {
+    // An update that broke off leaves two builds: what the older one mends, the newer one does, too.
+    const oldestFirst = packages.toSorted(compareRpmVersions);
+    return (component) =>
+      oldestFirst
+        .filter((one) => one.files.some((file) => isProgram(file, component)))
+        .map((one) => packageOf(one, path));
+  });
+}
+
+function packageOf(
+  { name, epoch, version, release, vendor, files, changeLog }: RpmPackage,
+  from: string,
+): InstalledPackage {
+  // Older packages of pre-releases say so in the release alone: 1.0.0-95.rc93.el8.
+  const pre = /(?:^|\.)((?:rc|beta|alpha)\.?\d+)/u.exec(release)?.[1];
+  return {
+    manager: 'rpm',
+    name,
+    version: `${epoch === 0 ? '' : `${epoch}:`}${version}-${release}`,
+    ...(vendor === undefined ? {} : { vendor }),
+    from,
+    shown: [version, ...(pre === undefined ? [] : [`${version}-${pre}`])],
+    files,
+    fixes: async () => (changeLog === undefined ? absent(from) : known(fixesOf(changeLog.join('\n')), from)),
+  };
+}
