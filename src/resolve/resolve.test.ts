@@ -199,3 +199,29 @@ describe('platforms and namespaces', () => {
     assert.equal(valueOf(resolved({ settings: { memory: written(-1) } }).settings.memory.value), 0);
   });
 });
+
+describe('mounts under volumes_from', () => {
+  const entries = (values: readonly string[]) => written(values.map((value) => ({ value, at: [] })));
+  const mountsOn = (surface: Surface, volumesFrom: WrittenWorkload['settings']['volumesFrom']) => {
+    const settings = volumesFrom === undefined ? {} : { volumesFrom };
+    const { mounts } = resolved({ surface, settings }).settings;
+    return (valueOf(mounts.value) ?? []).map((entry) => ('unresolved' in entry ? entry.unresolved : 'known'));
+  };
+
+  it('have an entry without a value for each container they are inherited from', () => {
+    for (const surface of ['compose', 'run', 'create'] as const) {
+      assert.match(mountsOn(surface, entries(['db'])).join(), /inherited from db/u, surface);
+      assert.equal(mountsOn(surface, entries(['db', 'web'])).length, 2, surface);
+      assert.deepEqual(mountsOn(surface, undefined), [], surface);
+    }
+  });
+
+  it('have one where the containers are not known', () => {
+    assert.match(mountsOn('run', { unresolved: 'a variable', at: [] }).join(), /a variable/u);
+    assert.match(mountsOn('run', written([{ unresolved: 'a variable', at: [] }])).join(), /a variable/u);
+  });
+
+  it('of a container are all in its inspect document', () => {
+    assert.deepEqual(mountsOn('container', entries(['db'])), []);
+  });
+});

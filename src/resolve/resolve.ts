@@ -4,6 +4,7 @@ import { settingNames } from '../knowledge/setting-names.ts';
 import { boundingSet } from './capabilities.ts';
 import type { ResolveContext, UnsetContext } from './context.ts';
 import { defaultValue } from './defaults.ts';
+import { withInheritedMounts } from './inherited-mounts.ts';
 import { meaning, withDoubt, writtenValue } from './written.ts';
 
 type Settings = Workload['settings'];
@@ -51,9 +52,11 @@ function remapped(settings: Settings, context: ResolveContext): Setting<boolean>
 export function resolve(written: WrittenWorkload, context: ResolveContext): Workload {
   const unsetContext: UnsetContext = { ...context, written, privileged: isPrivileged(written) };
   const names = Object.keys(settingNames) as SettingName[];
-  const settings = Object.fromEntries(
+  const own = Object.fromEntries(
     names.map((name) => [name, resolveSetting(name, unsetContext)]),
   ) as unknown as Settings;
+  const mounts = withInheritedMounts(written.surface, own.mounts, own.volumesFrom);
+  const settings: Settings = { ...own, mounts };
   const { settings: _written, doubts: _doubts, ...identity } = written;
   return { ...identity, settings, boundingSet: boundingSet(settings), remapped: remapped(settings, context) };
 }

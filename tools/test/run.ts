@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { inRunnersWords, total, whyRed } from './counts.ts';
+import { pathsVariable } from './chosen-files.ts';
 import { execute } from './execute.ts';
 import { suitesIn } from './suites.ts';
 
@@ -14,6 +15,7 @@ process.on('exit', () => {
   if (!done) process.exitCode = 1;
 });
 const root = process.cwd();
+process.env[pathsVariable] = positionals.join('\n');
 const suites = suitesIn(root, positionals).filter((suite) => !(suite.isolated && values.units));
 const results = [];
 for (const suite of suites) results.push(await execute(suite, root, values.verbose));

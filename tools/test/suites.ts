@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { isChosen } from './chosen-files.ts';
 
 /** Test files that are run together. `isolated` gives each file a process of its own. */
 export interface Suite {
@@ -12,15 +13,21 @@ const patterns = {
   whole: ['test/**/*.test.ts'],
 } as const;
 
+/** Runs the examples of the checks that the run is limited to. */
+const examples = 'src/checks/examples.test.ts';
+const checks = 'src/checks/*/*.ts';
+
 /**
  * The suites below `root`, limited to files whose path begins with one of `prefixes` when any are
- * given. Units are pure and share a process; the rest start programs and engines.
+ * given, with the examples of the checks among them. Units are pure and share a process; the rest start programs and engines.
  */
 export function suitesIn(root: string, prefixes: readonly string[]): Suite[] {
-  const chosen = (file: string): boolean =>
-    prefixes.length === 0 || prefixes.some((prefix) => file.startsWith(prefix.replace(/^\.\//, '')));
+  const chosen = (file: string): boolean => isChosen(file, prefixes);
+  const ofCheck = globSync(checks, { cwd: root }).some(chosen);
   const filesOf = (globs: readonly string[]): string[] =>
-    globSync(globs, { cwd: root }).filter(chosen).toSorted();
+    globSync(globs, { cwd: root })
+      .filter((file) => chosen(file) || (ofCheck && file === examples))
+      .toSorted();
   return [
     { name: 'units', isolated: false, files: filesOf(patterns.units) },
     { name: 'whole', isolated: true, files: filesOf(patterns.whole) },

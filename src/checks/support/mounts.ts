@@ -34,25 +34,10 @@ function judgeMount(
   return verdicts[0] ?? { fine: `${mount.target}: ${mount.type}, no directory of the host` };
 }
 
-/**
- * Judges the host path of every mount. A host path that could not be told is a doubt, as are the
- * mounts taken over from another container that this surface does not show.
- */
+/** Judges the host path of every mount. A host path that could not be told is a doubt. */
 export function judgeMounts(
   workload: Workload,
   judge: (path: string, mount: Mount, at: readonly Location[]) => EntryVerdict,
 ): Tally[] {
-  const mounts = judgeEntries(workload, 'mounts', 'nothing is mounted', (mount, at) =>
-    judgeMount(mount, at, judge),
-  );
-  return [...mounts, ...takenOver(workload)];
-}
-
-/** The mounts that are taken over from other containers: a doubt each where the surface does not show them. */
-export function takenOver(workload: Workload): Tally[] {
-  // Inspect lists taken-over mounts among the container's own.
-  if (workload.surface === 'container') return [];
-  return judgeEntries(workload, 'volumesFrom', 'no mounts are taken over', (from) => ({
-    doubt: `the mounts of ${from} are taken over and were not followed`,
-  }));
+  return judgeEntries(workload, 'mounts', 'nothing is mounted', (mount, at) => judgeMount(mount, at, judge));
 }

@@ -1,7 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude } from '../support/conclude.ts';
-import { takenOver } from '../support/mounts.ts';
 import { judgeEntries } from '../support/setting.ts';
 
 export const check = {
@@ -32,7 +31,7 @@ export const check = {
       const message = `Mounts made at ${target} appear on the host (${propagation})`;
       return { problem: { message, detail: { target }, change } };
     });
-    return conclude(combine([...judgements, ...takenOver(workload)]));
+    return conclude(combine(judgements));
   },
   examples: {
     bad: [

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { buildReport } from '../../src/app/build-report.ts';
-import { checks } from '../../src/checks/registry.gen.ts';
-import type { Check, Example } from '../../src/core/check.ts';
-import type { Facts } from '../../src/core/facts.ts';
-import type { Finding } from '../../src/core/finding.ts';
-import { unreadable } from '../../src/core/observed.ts';
-import type { Report } from '../../src/core/report.ts';
-import { applyEdits } from '../../src/fixes/apply-edits.ts';
-import { settingNames } from '../../src/knowledge/setting-names.ts';
-import { parameterValues } from '../../src/policy/parameters.ts';
-import { composeFacts, composeText, exampleFacts } from '../kit/example-facts.ts';
-import { factsWith, workloadFacts } from '../kit/facts.ts';
-import { witness } from '../kit/witness.ts';
+import { buildReport } from '../app/build-report.ts';
+import type { Check, Example } from '../core/check.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Finding } from '../core/finding.ts';
+import { unreadable } from '../core/observed.ts';
+import type { Report } from '../core/report.ts';
+import { applyEdits } from '../fixes/apply-edits.ts';
+import { settingNames } from '../knowledge/setting-names.ts';
+import { parameterValues } from '../policy/parameters.ts';
+import { composeFacts, composeText, exampleFacts } from '../../test/kit/example-facts.ts';
+import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
+import { witness } from '../../test/kit/witness.ts';
+import { loadChecks } from '../../tools/generate/load.ts';
+import { chosenFiles } from '../../tools/test/chosen-files.ts';
 
 const run = { version: '0.0.0', targets: ['example'] };
 const judge = (facts: Facts, check: Check): Report => buildReport(facts, [check], run);
@@ -51,7 +52,11 @@ const lineEnds: Readonly<Record<string, (text: string) => string>> = {
   'without a final newline': (text) => text.trimEnd(),
 };
 
-for (const check of checks) {
+// `npm test -- src/checks/workload/privileged` runs the examples of that file alone.
+const files = await loadChecks(import.meta.dirname);
+const paths = chosenFiles(files.map(({ path }) => `src/checks/${path}.ts`));
+
+for (const check of files.flatMap(({ path, checks }) => (paths.has(`src/checks/${path}.ts`) ? checks : []))) {
   describe(check.id, () => {
     for (const example of check.examples.bad) {
       it(`fails: ${example.title}`, () => {

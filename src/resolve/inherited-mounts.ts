@@ -1,0 +1,30 @@
+import type { Entry, Mount, Setting, Surface } from '../core/workload.ts';
+import { known } from '../core/observed.ts';
+
+function unresolvedMount(from: Entry<string>): Entry<Mount> {
+  const unresolved =
+    'value' in from
+      ? `the mounts inherited from ${from.value} (volumes_from) were not collected`
+      : `mounts may be inherited from another container: ${from.unresolved}`;
+  return { unresolved, at: from.at };
+}
+
+/**
+ * Adds the mounts that a workload inherits through `volumes_from`. They are entries without a value,
+ * so that no check takes the mounts written here for all of them. A container's inspect document
+ * lists inherited mounts among its own.
+ */
+export function withInheritedMounts(
+  surface: Surface,
+  mounts: Setting<readonly Entry<Mount>[]>,
+  volumesFrom: Setting<readonly Entry<string>[]>,
+): Setting<readonly Entry<Mount>[]> {
+  if (surface === 'container' || mounts.value.state !== 'known') return mounts;
+  const { value } = volumesFrom;
+  if (value.state === 'absent') return mounts;
+  const sources: readonly Entry<string>[] =
+    value.state === 'known' ? value.value : [{ unresolved: value.detail, at: volumesFrom.written?.at ?? [] }];
+  if (sources.length === 0) return mounts;
+  const inherited = sources.map(unresolvedMount);
+  return { ...mounts, value: known([...mounts.value.value, ...inherited], mounts.value.from) };
+}
