@@ -18,7 +18,7 @@ export function toFacts(written: WrittenWorkload): WorkloadFacts {
 }
 
 /** A problem of a text as a gap: what it says there was not judged, or not all of it. */
-export function gapOf(
+export function problemGap(
   kind: 'compose' | 'workload',
   name: string,
   problem: { message: string; at: Location },

@@ -5,7 +5,7 @@ import { parseDotenv } from '../compose/language/dotenv.ts';
 import type { HostFiles } from '../io/files.ts';
 import { parseWithReferences } from './load-references.ts';
 import { setVariables, type RuntimeContext } from './runtime-context.ts';
-import { gapOf, toFacts, type ParsedTarget } from './parsed-target.ts';
+import { problemGap, toFacts, type ParsedTarget } from './parsed-target.ts';
 
 /** How a compose file is read. */
 export interface ComposeTarget {
@@ -75,6 +75,6 @@ export async function readComposeTarget(
   const reading = await parseWithReferences(files, (load) =>
     readCompose({ file: shown, text, directory, overrides, env, load, ...name }),
   );
-  const gaps = reading.problems.map((problem) => gapOf('compose', shown, problem));
+  const gaps = reading.problems.map((problem) => problemGap('compose', shown, problem));
   return { workloads: reading.workloads.map(toFacts), gaps };
 }

@@ -1,7 +1,7 @@
 import { readRunCommand } from '../adapters/run-command/read-run-command.ts';
 import { parseWithReferences } from './load-references.ts';
 import { setVariables, type RuntimeContext } from './runtime-context.ts';
-import { gapOf, toFacts, type ParsedTarget } from './parsed-target.ts';
+import { problemGap, toFacts, type ParsedTarget } from './parsed-target.ts';
 
 /** Reads a `docker run` line, with the seccomp profiles that it names. */
 export async function readRunTarget(line: string, runtime: RuntimeContext): Promise<ParsedTarget> {
@@ -12,6 +12,6 @@ export async function readRunTarget(line: string, runtime: RuntimeContext): Prom
   );
   return {
     workloads: workloads.map(toFacts),
-    gaps: problems.map((problem) => gapOf('workload', 'docker run line', problem)),
+    gaps: problems.map((problem) => problemGap('workload', 'docker run line', problem)),
   };
 }

@@ -1,6 +1,6 @@
 import type { AuditRule, AuditRules } from '../core/audit-rule.ts';
 import type { EnginePath } from '../core/engine-paths.ts';
-import { isWithin } from '../formats/proc/holding-mount.ts';
+import { isWithin } from '../core/is-within.ts';
 
 /** What audit rules make of changes to a path. */
 export type Coverage =

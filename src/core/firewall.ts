@@ -1,7 +1,7 @@
 import type { Observed } from './observed.ts';
 
 /** What a rule asks of a packet; `not` turns it around. */
-export interface RuleMatch {
+export interface PacketMatch {
   value: string;
   not: boolean;
 }
@@ -12,17 +12,17 @@ export interface PacketRule {
   text: string;
   /** Empty for a rule that only counts. */
   target: string;
-  protocol?: RuleMatch;
-  inInterface?: RuleMatch;
-  outInterface?: RuleMatch;
-  source?: RuleMatch;
-  destination?: RuleMatch;
+  protocol?: PacketMatch;
+  inInterface?: PacketMatch;
+  outInterface?: PacketMatch;
+  source?: PacketMatch;
+  destination?: PacketMatch;
   /** Destination ports as the packet has them: `80`, `80,443,6000:6010`. */
-  ports?: RuleMatch;
+  ports?: PacketMatch;
   /** Destination port before any translation. */
-  originalPort?: RuleMatch;
+  originalPort?: PacketMatch;
   /** `NEW,ESTABLISHED`. */
-  states?: RuleMatch;
+  states?: PacketMatch;
   /** Where packets are sent on: `172.17.0.2:80`. */
   toDestination?: string;
   /** What it asks beyond that. */

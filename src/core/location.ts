@@ -1,3 +1,9 @@
+/** A stretch of a text: 0-based UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
 /**
  * A stretch of a text. Lines and columns are 1-based and count UTF-16 code units; the end column
  * is exclusive (as in SARIF 2.1.0, 3.30.8). Offsets are 0-based UTF-16 code units into the text.

@@ -17,7 +17,7 @@ export interface RuleSetting {
 }
 
 /** A rule, or the part of it whose findings have one of `only` in their detail. */
-export interface RuleMatch {
+export interface RuleSelector {
   rule: string;
   only?: readonly string[];
 }
@@ -26,7 +26,7 @@ export interface RuleMatch {
 export interface Waiver {
   /** The rule's name as written; none where a fingerprint says all. */
   name?: string;
-  matches: readonly RuleMatch[];
+  matches: readonly RuleSelector[];
   subject?: string;
   workloadKey?: string;
   fingerprint?: string;

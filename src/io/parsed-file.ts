@@ -3,7 +3,7 @@ import type { Observed } from '../core/observed.ts';
 import type { HostFiles } from './files.ts';
 
 /** A file read by `parse`; what it answers with `undefined` is unreadable `malformed`. */
-export async function parsed<T>(
+export async function readParsed<T>(
   files: HostFiles,
   path: string,
   parse: (text: string) => T | undefined,

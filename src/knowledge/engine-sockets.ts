@@ -1,4 +1,5 @@
-import { isWithin, withoutRunLink } from './sensitive-paths.ts';
+import { isWithin } from '../core/is-within.ts';
+import { withoutRunLink } from './sensitive-paths.ts';
 
 /**
  * Sockets that take orders from whoever can connect, on their usual paths: Docker (dockerd's

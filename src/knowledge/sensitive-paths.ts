@@ -1,3 +1,4 @@
+import { isWithin } from '../core/is-within.ts';
 import type { Severity } from '../core/finding.ts';
 import { gradeDevice } from './sensitive-devices.ts';
 import { sensitiveEtc } from './sensitive-etc.ts';
@@ -20,11 +21,6 @@ const rows: readonly SensitivePath[] = [
 ];
 
 const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-
-/** True when `path` is `directory` or lies below it; both absolute and without `.` and `..`. */
-export function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
-}
 
 /** `/var/run` is a link to `/run` on every current distribution. */
 export function withoutRunLink(path: string): string {

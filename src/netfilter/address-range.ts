@@ -15,7 +15,7 @@ function rangeOf(cidr: string): Range | undefined {
 }
 
 /** Whether `outer` holds the whole of `inner`, both in CIDR notation; never for what is none. */
-export function holds(outer: string, inner: string): boolean {
+export function containsRange(outer: string, inner: string): boolean {
   const [wide, narrow] = [rangeOf(outer), rangeOf(inner)];
   if (!wide || !narrow || wide.family !== narrow.family || wide.length > narrow.length) return false;
   const list = new BlockList();

@@ -1,5 +1,5 @@
-import type { PacketRule, RuleMatch } from '../core/firewall.ts';
-import { holds } from './address-range.ts';
+import type { PacketRule, PacketMatch } from '../core/firewall.ts';
+import { containsRange } from './address-range.ts';
 
 /** Where a packet goes that is sent to the address of a container itself. */
 export interface DirectPath {
@@ -82,15 +82,15 @@ function asNetwork(address: string): string {
 
 function destinationFit(given: string, { translated, containers, direct, to }: OutsidePacket): Fit {
   const network = asNetwork(given);
-  if (to !== undefined && !translated) return holds(network, asNetwork(to)) ? 'all' : 'none';
+  if (to !== undefined && !translated) return containsRange(network, asNetwork(to)) ? 'all' : 'none';
   const address = network.replace(/\/(?:32|128)$/u, '');
   if (direct === undefined) return !translated && containers.has(address) ? 'none' : 'unsure';
   // Most rules are for one container: comparing texts spares the arithmetic of networks.
   if (direct.addresses.every((one) => one === network)) return 'all';
   if (address !== network) return 'none';
-  if (direct.addresses.every((one) => holds(network, one))) return 'all';
+  if (direct.addresses.every((one) => containsRange(network, one))) return 'all';
   // A rule for one container says nothing of the others of its network.
-  return direct.addresses.some((one) => holds(one, network)) ? 'unsure' : 'none';
+  return direct.addresses.some((one) => containsRange(one, network)) ? 'unsure' : 'none';
 }
 
 /** A range this wide leaves hardly a port for others. */
@@ -126,7 +126,7 @@ function unreadFit(unread: readonly string[], { direct }: OutsidePacket): Fit {
 }
 
 type MatchName = {
-  [K in keyof PacketRule]-?: NonNullable<PacketRule[K]> extends RuleMatch ? K : never;
+  [K in keyof PacketRule]-?: NonNullable<PacketRule[K]> extends PacketMatch ? K : never;
 }[keyof PacketRule];
 
 /** How each part of a rule is judged; what tells most rules apart comes first. */

@@ -6,7 +6,7 @@ import { fitOf, type OutsidePacket } from './match.ts';
 import { walk, walkHook, type Passage } from './walk-chain.ts';
 
 /** What the rules of one address family make of a published port; `untranslated` has no rule that sends it on. */
-export type Reach =
+export type PortReach =
   | { state: 'passes'; by: PacketRule }
   | Extract<Passage, { state: 'refused' }>
   | { state: 'untranslated' }
@@ -106,7 +106,7 @@ export function reachOf(
   family: Family,
   port: PublishedPort,
   to?: string,
-): Reach {
+): PortReach {
   const packet = packetFor(filter, firewall, port, to);
   const by = translation(filter, packet);
   if (by === 'none') return { state: 'untranslated' };

@@ -6,7 +6,7 @@ import { staleEntries } from './apply/stale-entries.ts';
 import { parseBaseline } from './baseline/parse-baseline.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { sampleChecks } from './test-checks.ts';
-import { found, outcomeOf, reportOf } from './test-report.ts';
+import { found, workloadOutcome, reportOf } from './test-report.ts';
 
 /** Mulberry32: the same numbers in every run. */
 function numbers(seed: number): () => number {
@@ -58,7 +58,7 @@ function mutated(text: string, next: () => number): string {
 }
 
 const asked = { state: 'unknown', kind: 'needs-review', doubts: ['x'] } as const;
-const report = reportOf([found('workload/one', 'web')], [outcomeOf('host/tidy', 'h', asked)]);
+const report = reportOf([found('workload/one', 'web')], [workloadOutcome('host/tidy', 'h', asked)]);
 
 /** Whether the text was a policy; anything but a policy and an error of ours fails the test. */
 function isPolicy(text: string): boolean {

@@ -5,7 +5,7 @@ import type { Policy, RuleSetting } from '../core/policy.ts';
 import { parseYaml, type YamlEntry, type YamlMap } from '../formats/yaml/parse-yaml.ts';
 import { presets, type Preset, type PresetName } from './presets.ts';
 import { readAttestations } from './read/attestations.ts';
-import { asMap, asOneOf, fieldsOf, type Reading } from './read/reading.ts';
+import { requireMap, asOneOf, fieldsOf, type PolicyReading } from './read/reading.ts';
 import { readRuleSettings } from './read/rule-settings.ts';
 import { everyKind, readUnknownActions } from './read/unknown-actions.ts';
 import { readWaivers } from './read/waivers.ts';
@@ -21,7 +21,7 @@ const presetNames = Object.keys(presets) as PresetName[];
 /** Problems an error lists before it only counts them. */
 const listed = 8;
 
-function refuse({ file, problems }: Reading): never {
+function refuse({ file, problems }: PolicyReading): never {
   const lines = problems.map(
     ({ message, range }) => `${file}:${range.startLine}:${range.startColumn}: ${message}`,
   );
@@ -56,13 +56,13 @@ export function presetPolicy(file: string, checks: readonly Check[], name?: Pres
   };
 }
 
-function presetAt(reading: Reading, fields: ReadonlyMap<string, YamlEntry>): PresetName | undefined {
+function presetAt(reading: PolicyReading, fields: ReadonlyMap<string, YamlEntry>): PresetName | undefined {
   const entry = fields.get('preset');
   return entry && asOneOf(reading, entry.value, 'preset', presetNames);
 }
 
 function readPolicy(
-  reading: Reading,
+  reading: PolicyReading,
   root: YamlMap,
   checks: readonly Check[],
   preset: PresetName | undefined,
@@ -78,7 +78,7 @@ function readPolicy(
     value('waive'),
     value('attest'),
   ];
-  const ruleMap = rules && asMap(reading, rules, 'rules');
+  const ruleMap = rules && requireMap(reading, rules, 'rules');
   const threshold = failOn && asOneOf(reading, failOn, 'failOn', thresholds);
   return {
     ...start,
@@ -103,10 +103,10 @@ export function parsePolicy(
   preset?: PresetName,
 ): Policy {
   const { root, problems } = parseYaml(text);
-  const reading: Reading = { file, problems: [...problems] };
+  const reading: PolicyReading = { file, problems: [...problems] };
   if (problems.length > 0) refuse(reading);
   if (!root || (root.kind === 'scalar' && root.value === null)) return presetPolicy(file, checks, preset);
-  const map = asMap(reading, root, 'a policy');
+  const map = requireMap(reading, root, 'a policy');
   const policy = map && readPolicy(reading, map, checks, preset);
   if (!policy || reading.problems.length > 0) refuse(reading);
   return policy;

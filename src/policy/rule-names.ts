@@ -1,5 +1,5 @@
 import type { Check } from '../core/check.ts';
-import type { RuleMatch } from '../core/policy.ts';
+import type { RuleSelector } from '../core/policy.ts';
 import { matchesGlob } from './glob.ts';
 
 /** Names that a rule has in other tools, as `tool:id`, in lower case, with what each is limited to. */
@@ -40,7 +40,7 @@ export function findChecks(checks: readonly Check[], name: string): readonly Che
  * The rules that `name` stands for, each with the part of it that is meant: another tool may have
  * a rule for a part alone. Names compare without regard to case.
  */
-export function matchesOf(checks: readonly Check[], name: string): readonly RuleMatch[] {
+export function matchesOf(checks: readonly Check[], name: string): readonly RuleSelector[] {
   const wanted = name.trim().toLowerCase();
   if (isGroup(wanted)) return groupOf(checks, wanted).map(({ id }) => ({ rule: id }));
   return checks.flatMap((check) => {

@@ -24,7 +24,11 @@ export function found(rule: string, name: string, change: Partial<Finding> = {})
 }
 
 /** An outcome of `rule` on the workload `name`. */
-export function outcomeOf(rule: string, name: string, outcome: AssessedOutcome['outcome']): AssessedOutcome {
+export function workloadOutcome(
+  rule: string,
+  name: string,
+  outcome: AssessedOutcome['outcome'],
+): AssessedOutcome {
   const subject = { kind: 'workload', id: name, name } as const;
   return { rule, subject, workloadKey: `compose:shop/${name}`, outcome };
 }

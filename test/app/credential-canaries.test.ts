@@ -4,7 +4,7 @@ import { readCompose } from '../../src/compose/adapter/read-compose.ts';
 import { readCreateRequest } from '../../src/adapters/create-request/read-create-request.ts';
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
-import { readService } from '../../src/adapters/swarm/read-service.ts';
+import { readSwarmService } from '../../src/adapters/swarm/read-service.ts';
 import { buildReport } from '../../src/app/build-report.ts';
 import { check as inArguments } from '../../src/checks/workload/secrets-in-arguments.ts';
 import { check as inEnvironment } from '../../src/checks/workload/secrets-in-environment.ts';
@@ -125,7 +125,7 @@ const surfaces = {
       HostConfig: hostConfig,
     }),
   ],
-  service: () => [readService(service)],
+  service: () => [readSwarmService(service)],
 } as const;
 
 const run = { version: '0.0.0', targets: ['canary'] };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readService } from '../../src/adapters/swarm/read-service.ts';
+import { readSwarmService } from '../../src/adapters/swarm/read-service.ts';
 import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
@@ -61,7 +61,7 @@ labTest('a service as the swarm keeps it', async () => {
   assert.equal(created.status, 201, JSON.stringify(created.body));
   const { body } = await engine.request('GET', '/services/web');
   const names = await networkNames(engine, body);
-  const service = readService(body, { networks: names });
+  const service = readSwarmService(body, { networks: names });
   assert.equal(service.key, 'service:web');
   assert.deepEqual(service.doubts, []);
   assert.deepEqual(withoutPlaces(service.settings), {

@@ -7,7 +7,7 @@ import { readCompose } from '../../src/compose/adapter/read-compose.ts';
 import { readCreateRequest } from '../../src/adapters/create-request/read-create-request.ts';
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
-import { readService } from '../../src/adapters/swarm/read-service.ts';
+import { readSwarmService } from '../../src/adapters/swarm/read-service.ts';
 import type { WrittenWorkload } from '../../src/core/workload.ts';
 import { settingNames } from '../../src/knowledge/setting-names.ts';
 import { labTest } from './kit/availability.ts';
@@ -132,7 +132,7 @@ for (const row of rows) {
           [idOf(networks.body), 'host'],
           [String(target), 'host'],
         ]);
-        assert.deepEqual(settingOf(readService(body, { networks: names }), row), row.value);
+        assert.deepEqual(settingOf(readSwarmService(body, { networks: names }), row), row.value);
       });
     }
   });

@@ -12,7 +12,7 @@ import { labelsOf, originOf } from '../engine-documents/identity.ts';
 import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';
 import { readMap, readName } from '../engine-documents/scalars.ts';
 import { mergeReadings, readSettings } from '../engine-documents/settings.ts';
-import type { Reading, SettingReaders } from '../engine-documents/settings.ts';
+import type { DocumentSettings, SettingReaders } from '../engine-documents/settings.ts';
 import type { Volumes } from '../engine-documents/volumes.ts';
 
 /**
@@ -39,7 +39,7 @@ const readers: SettingReaders = {
   user: (body) => readName(child(body, 'User')),
 };
 
-function readPorts(body: Cursor): Reading['settings'] {
+function readPorts(body: Cursor): DocumentSettings['settings'] {
   const host = child(body, 'HostConfig');
   const bindings = readPortBindings(child(host, 'PortBindings'));
   const all = child(host, 'PublishAllPorts');
@@ -53,7 +53,7 @@ function readPorts(body: Cursor): Reading['settings'] {
   return { ports: { value: [...written, ...rest], at: [...(bindings?.at ?? []), ...at] } };
 }
 
-function readMounts(body: Cursor, volumes: Volumes | undefined): Reading['settings'] {
+function readMounts(body: Cursor, volumes: Volumes | undefined): DocumentSettings['settings'] {
   const host = child(body, 'HostConfig');
   const mounts = readAskedMounts(host, child(body, 'Volumes'), volumes);
   const sources = [child(host, 'Binds'), child(host, 'Mounts'), child(host, 'Tmpfs'), child(body, 'Volumes')];
@@ -61,7 +61,7 @@ function readMounts(body: Cursor, volumes: Volumes | undefined): Reading['settin
   return at.length === 0 ? {} : { mounts: { value: mounts, at } };
 }
 
-function readNetworks(body: Cursor): Reading['settings'] {
+function readNetworks(body: Cursor): DocumentSettings['settings'] {
   const endpoints = descend(body, 'NetworkingConfig', 'EndpointsConfig');
   const networks = readMap(endpoints, (value, endpoint) => [{ value, at: locate(endpoint) }]);
   return networks ? { networks } : {};

@@ -5,10 +5,19 @@ import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
 import { readNamespace } from './namespaces.ts';
 import { readCpu, readDeviceRequests, readDevices, readUlimits } from './resources.ts';
-import { misfit, parsed, readBoolean, readLimit, readMap, readName, readText, readTexts } from './scalars.ts';
+import {
+  misfit,
+  mapWritten,
+  readBoolean,
+  readLimit,
+  readMap,
+  readName,
+  readText,
+  readTexts,
+} from './scalars.ts';
 import { readSecurityOptions } from './security-options.ts';
 import { mergeReadings, readSettings } from './settings.ts';
-import type { Reading, SettingReaders } from './settings.ts';
+import type { DocumentSettings, SettingReaders } from './settings.ts';
 import { readSystemPaths } from './system-paths.ts';
 
 const asWritten = (text: string): string => text;
@@ -69,7 +78,7 @@ export const hostReaders: SettingReaders = {
   memory: (host) => readLimit(child(host, 'Memory')),
   cpu: readCpu,
   // The engine takes any negative number for without limit.
-  pids: (host) => parsed(readLimit(child(host, 'PidsLimit')), (limit) => Math.max(limit, -1), ''),
+  pids: (host) => mapWritten(readLimit(child(host, 'PidsLimit')), (limit) => Math.max(limit, -1), ''),
   oomScoreAdj: (host) => readLimit(child(host, 'OomScoreAdj')),
   oomKillDisable: (host) => readBoolean(child(host, 'OomKillDisable')),
   cgroupParent: (host) => readName(child(host, 'CgroupParent')),
@@ -86,7 +95,7 @@ export const hostReaders: SettingReaders = {
 };
 
 /** A `HostConfig` of a create body or an inspect document, all but its mounts and ports. */
-export function readHostConfig(host: Cursor): Reading {
+export function readHostConfig(host: Cursor): DocumentSettings {
   if (!isPresent(host)) return { settings: {}, doubts: [] };
   const settings = readSettings(host, hostReaders);
   const security = readSecurityOptions(child(host, 'SecurityOpt'));

@@ -2,7 +2,7 @@ import type { NamespaceMode, Written } from '../../core/workload.ts';
 import { parseNamespaceMode } from '../../formats/docker-values/namespace-mode.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 import type { Cursor } from './cursor.ts';
-import { parsed, readName } from './scalars.ts';
+import { mapWritten, readName } from './scalars.ts';
 
 /** A namespace mode; the empty string is unset. `service:` is Compose's own and no mode of the engine. */
 export function readNamespace(setting: NamespaceSetting, cursor: Cursor): Written<NamespaceMode> | undefined {
@@ -10,5 +10,5 @@ export function readNamespace(setting: NamespaceSetting, cursor: Cursor): Writte
     const mode = parseNamespaceMode(setting, text);
     return mode?.kind === 'service' ? undefined : mode;
   };
-  return parsed(readName(cursor), parse, `not a ${setting} mode that is known`);
+  return mapWritten(readName(cursor), parse, `not a ${setting} mode that is known`);
 }

@@ -56,7 +56,7 @@ export function textOr(cursor: Cursor, otherwise: string): string {
 }
 
 /** Turns a written value into another; one that has no meaning is unresolved with `otherwise`. */
-export function parsed<T, U>(
+export function mapWritten<T, U>(
   written: Written<T> | undefined,
   parse: (value: T) => U | undefined,
   otherwise: string,
@@ -83,7 +83,7 @@ export function readTexts<T>(
   otherwise: string,
 ): Written<readonly Entry<T>[]> | undefined {
   return readList(cursor, (element) => [
-    parsed(readText(element), parse, otherwise) ?? misfit(element, 'a string'),
+    mapWritten(readText(element), parse, otherwise) ?? misfit(element, 'a string'),
   ]);
 }
 

@@ -5,7 +5,7 @@ import { isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { elements } from './cursor.ts';
 import { misfit, textOr } from './scalars.ts';
-import type { Reading } from './settings.ts';
+import type { DocumentSettings } from './settings.ts';
 
 const affected: readonly SettingName[] = ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges', 'systemPaths'];
 
@@ -13,7 +13,7 @@ function doubtOf(what: string, cursor: Cursor): AdapterDoubt {
   return { what, at: locate(cursor), affects: affected };
 }
 
-function applyOption(settings: Reading['settings'], option: SecurityOption, cursor: Cursor): void {
+function applyOption(settings: DocumentSettings['settings'], option: SecurityOption, cursor: Cursor): void {
   const at = locate(cursor);
   switch (option.setting) {
     case 'seccomp':
@@ -36,10 +36,10 @@ function applyOption(settings: Reading['settings'], option: SecurityOption, curs
 }
 
 function addLabel(
-  before: Reading['settings']['selinux'],
+  before: DocumentSettings['settings']['selinux'],
   label: string,
   at: ReturnType<typeof locate>,
-): Reading['settings']['selinux'] {
+): DocumentSettings['settings']['selinux'] {
   if (before === undefined || 'unresolved' in before) return { value: [label], at };
   return { value: [...before.value, label], at: [...before.at, ...at] };
 }
@@ -48,8 +48,8 @@ function addLabel(
  * `HostConfig.SecurityOpt`: a later option of a kind wins, label options add up (moby
  * `daemon.parseSecurityOpt`). One that is not understood leaves every security option in doubt.
  */
-export function readSecurityOptions(cursor: Cursor): Reading {
-  const settings: Reading['settings'] = {};
+export function readSecurityOptions(cursor: Cursor): DocumentSettings {
+  const settings: DocumentSettings['settings'] = {};
   const doubts: AdapterDoubt[] = [];
   if (isPresent(cursor) && !Array.isArray(cursor.value)) {
     doubts.push(doubtOf(misfit(cursor, 'a list').unresolved, cursor));

@@ -8,7 +8,7 @@ import type {
 import type { Cursor } from './cursor.ts';
 
 /** What was read of a document: settings as written, and what was not understood. */
-export interface Reading {
+export interface DocumentSettings {
   settings: WrittenWorkload['settings'];
   doubts: readonly AdapterDoubt[];
 }
@@ -31,9 +31,9 @@ export function readSettings(source: Cursor, readers: SettingReaders): WrittenWo
 }
 
 /** Several readings as one; later ones win. */
-export function mergeReadings(...readings: readonly Reading[]): Reading {
+export function mergeReadings(...readings: readonly DocumentSettings[]): DocumentSettings {
   return {
-    settings: Object.assign({}, ...readings.map(({ settings }) => settings)) as Reading['settings'],
+    settings: Object.assign({}, ...readings.map(({ settings }) => settings)) as DocumentSettings['settings'],
     doubts: readings.flatMap(({ doubts }) => doubts),
   };
 }

@@ -1,6 +1,7 @@
 import { expandWord } from '../../formats/shell-words/expand.ts';
 import { lexShell } from '../../formats/shell-words/lex.ts';
-import type { Span, WordPart } from '../../formats/shell-words/token.ts';
+import type { Span } from '../../core/location.ts';
+import type { WordPart } from '../../formats/shell-words/token.ts';
 import { followCommand } from '../run-command/follow-script.ts';
 import { openScope } from '../run-command/script-scope.ts';
 import type { ScriptScope } from '../run-command/script-scope.ts';

@@ -3,7 +3,7 @@ import { child, descend, isObject, locate } from '../engine-documents/cursor.ts'
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';
 import { misfit } from '../engine-documents/scalars.ts';
-import type { Reading } from '../engine-documents/settings.ts';
+import type { DocumentSettings } from '../engine-documents/settings.ts';
 
 type PortEntry = Entry<PublishedPort>;
 type KnownPort = Extract<PortEntry, { value: PublishedPort }>;
@@ -57,7 +57,7 @@ function withHostPort(entry: PortEntry, bound: readonly KnownPort[]): PortEntry 
  * the exposed ones too, each with the host port the engine picked where it was left to it, and while
  * it runs with the addresses that are bound.
  */
-export function readContainerPorts(document: Cursor): Reading {
+export function readContainerPorts(document: Cursor): DocumentSettings {
   const host = child(document, 'HostConfig');
   const bindings = readPortBindings(child(host, 'PortBindings'));
   const all = child(host, 'PublishAllPorts');

@@ -9,7 +9,7 @@ import { labelsOf, originOf } from '../engine-documents/identity.ts';
 import { missingMembers, missingObjects } from '../engine-documents/missing.ts';
 import { readMap, readText, textOr } from '../engine-documents/scalars.ts';
 import { mergeReadings, readSettings, settingsOf } from '../engine-documents/settings.ts';
-import type { Reading, SettingReaders } from '../engine-documents/settings.ts';
+import type { DocumentSettings, SettingReaders } from '../engine-documents/settings.ts';
 import { readShownMounts } from '../engine-documents/shown-mounts.ts';
 import type { Volumes } from '../engine-documents/volumes.ts';
 import { readContainerPorts } from './ports.ts';
@@ -53,7 +53,7 @@ function doubtsOf(document: Cursor): AdapterDoubt[] {
   return host ? [...withoutObject, ...missingMembers(document, always)] : withoutObject;
 }
 
-function readMounts(document: Cursor, volumes: Volumes | undefined): Reading {
+function readMounts(document: Cursor, volumes: Volumes | undefined): DocumentSettings {
   const host = child(document, 'HostConfig');
   const shown = child(document, 'Mounts');
   const nothing: Cursor = { ...document, value: undefined };
@@ -65,7 +65,7 @@ function readMounts(document: Cursor, volumes: Volumes | undefined): Reading {
   return { settings: { mounts }, doubts: told ? [] : [doubt] };
 }
 
-function readNetworks(document: Cursor): Reading['settings'] {
+function readNetworks(document: Cursor): DocumentSettings['settings'] {
   const networks = descend(document, 'NetworkSettings', 'Networks');
   const joined = readMap(networks, (value, network) => [{ value, at: locate(network) }]);
   return joined ? { networks: joined } : {};
@@ -77,7 +77,7 @@ function idsOf(document: Cursor): Pick<WrittenWorkload, 'id' | 'imageId'> {
 }
 
 /** The profile that the engine noted when it started the container; a security option of its own comes first. */
-function readNotedProfile(document: Cursor): Reading['settings'] {
+function readNotedProfile(document: Cursor): DocumentSettings['settings'] {
   const noted = child(document, 'AppArmorProfile');
   const name = textOr(noted, '');
   const at = locate(noted);

@@ -1,6 +1,5 @@
-import type { CommandLocation } from '../../core/location.ts';
+import type { CommandLocation, Span } from '../../core/location.ts';
 import { rangesOf } from '../../formats/shell-words/line-index.ts';
-import type { Span } from '../../formats/shell-words/token.ts';
 
 /** Places in one text. Its `command` is the text with what may be a credential masked. */
 export interface CommandText {

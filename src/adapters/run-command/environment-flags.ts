@@ -4,7 +4,7 @@ import { append, refuse, unresolvedText } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
 
 /** Reads an `--env`; a value that is not known leaves the name known. */
-export function readEnvironment(use: PlacedUse, draft: Draft): void {
+export function readEnvironmentFlag(use: PlacedUse, draft: Draft): void {
   const equals = use.value.indexOf('=');
   const name = equals === -1 ? use.value : use.value.slice(0, equals);
   const value = equals === -1 ? undefined : use.value.slice(equals + 1);

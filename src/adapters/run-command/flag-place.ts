@@ -1,5 +1,4 @@
-import type { CommandLocation } from '../../core/location.ts';
-import type { Span } from '../../formats/shell-words/token.ts';
+import type { CommandLocation, Span } from '../../core/location.ts';
 import { withBlank } from './command-text.ts';
 import type { CommandText } from './command-text.ts';
 import type { FlagUse } from './flag-syntax.ts';
@@ -9,7 +8,7 @@ import type { FlagUse } from './flag-syntax.ts';
  * is told from them where the word is written without quotes. It can be taken out (`remove`)
  * unless its words come from the value of a variable.
  */
-export function placeOf({ words, letter }: FlagUse, text: CommandText): CommandLocation {
+export function flagLocation({ words, letter }: FlagUse, text: CommandText): CommandLocation {
   const first = words[0];
   const whole = { start: first?.start ?? 0, end: words.at(-1)?.end ?? 0 };
   const written = text.source.slice(first?.start, first?.end);

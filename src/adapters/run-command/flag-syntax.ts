@@ -1,6 +1,6 @@
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
-import type { Span } from '../../formats/shell-words/token.ts';
+import type { Span } from '../../core/location.ts';
 
 /** How a flag is written. */
 export interface FlagSyntax {

@@ -6,7 +6,7 @@ import { isIpAddress } from '../../formats/docker-values/ip-address.ts';
 import { parseRestartPolicy } from '../../formats/docker-values/restart.ts';
 import { parseUlimit } from '../../formats/docker-values/ulimit.ts';
 import { readCapability } from './capability-flags.ts';
-import { readEnvironment, readEnvironmentFile } from './environment-flags.ts';
+import { readEnvironmentFlag, readEnvironmentFile } from './environment-flags.ts';
 import {
   isAttachable,
   isContainerName,
@@ -92,7 +92,7 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   'dns-search': taken(anything),
   domainname: taken(anything),
   entrypoint: taken(anything),
-  env: taken(readEnvironment, 'e'),
+  env: taken(readEnvironmentFlag, 'e'),
   'env-file': taken(readEnvironmentFile),
   expose: taken(gathered),
   gpus: taken(entries('deviceRequests', listOf(parseGpuRequest))),

@@ -1,4 +1,4 @@
-import type { Span } from '../../formats/shell-words/token.ts';
+import type { Span } from '../../core/location.ts';
 
 /** A text of which only what was let through is readable; it keeps its length and its lines. */
 export interface Mask {

@@ -1,7 +1,6 @@
-import type { Location } from '../../core/location.ts';
+import type { Location, Span } from '../../core/location.ts';
 import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
 import { settingNames } from '../../knowledge/setting-names.ts';
-import type { Span } from '../../formats/shell-words/token.ts';
 import { commandText } from './command-text.ts';
 import type { CommandText } from './command-text.ts';
 import { finishCredentials } from './credential-flags.ts';
@@ -13,7 +12,7 @@ import { finishLogging } from './logging-flags.ts';
 import { finishMounts } from './mount-flags.ts';
 import { finishNetworks } from './network-flags.ts';
 import { finishPorts } from './port-flags.ts';
-import { placeOf } from './flag-place.ts';
+import { flagLocation } from './flag-place.ts';
 import { runFlags } from './flag-table.ts';
 import type { Draft } from './draft.ts';
 import { dropOverwritten } from './duplicates.ts';
@@ -80,7 +79,7 @@ function readRun(
   place: CommandText,
   { home, load }: ShellContext,
 ): Draft {
-  const uses = run.flags.uses.map((use) => ({ ...use, at: placeOf(use, place) }));
+  const uses = run.flags.uses.map((use) => ({ ...use, at: flagLocation(use, place) }));
   const context = {
     directory: run.directory,
     ...(home === undefined ? {} : { home }),

@@ -1,7 +1,8 @@
 import { expandWord } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
 import { lexShell } from '../../formats/shell-words/lex.ts';
-import type { LexProblem, Span, SubstitutionPart } from '../../formats/shell-words/token.ts';
+import type { Span } from '../../core/location.ts';
+import type { LexProblem, SubstitutionPart } from '../../formats/shell-words/token.ts';
 import { mayHoldRun, runArguments } from './docker-invocation.ts';
 import { parseFlags } from './flag-syntax.ts';
 import type { ParsedFlags } from './flag-syntax.ts';

@@ -1,4 +1,4 @@
-import type { Span } from '../../formats/shell-words/token.ts';
+import type { Span } from '../../core/location.ts';
 import type { FlagUse, ParsedFlags } from './flag-syntax.ts';
 import type { Mask } from './mask.ts';
 import type { SimpleCommand } from './simple-commands.ts';

@@ -1,4 +1,5 @@
-import type { Span, Token, WordToken } from '../../formats/shell-words/token.ts';
+import type { Span } from '../../core/location.ts';
+import type { Token, WordToken } from '../../formats/shell-words/token.ts';
 
 /** A simple command: its leading assignments and its words, without redirections (XCU 2.9.1). */
 export interface SimpleCommand extends Span {

@@ -2,7 +2,7 @@ import type { Entry, NamespaceMode } from '../../core/workload.ts';
 import { child, elements, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { misfit, readText } from '../engine-documents/scalars.ts';
-import type { Reading } from '../engine-documents/settings.ts';
+import type { DocumentSettings } from '../engine-documents/settings.ts';
 
 /**
  * Names of networks by id. The swarm's own `host` has an id that `GET /networks` does not list
@@ -33,7 +33,7 @@ export function readServiceNetworks(
   spec: Cursor,
   template: Cursor,
   names: NetworkNames | undefined,
-): Reading {
+): DocumentSettings {
   const inTemplate = child(template, 'Networks');
   const list = isPresent(inTemplate) ? inTemplate : child(spec, 'Networks');
   if (!isPresent(list)) return { settings: {}, doubts: [] };

@@ -3,8 +3,8 @@ import { inlineProfile } from '../../formats/docker-values/security-option.ts';
 import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import { child, isObject, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
-import { misfit, parsed, readBoolean, readName, readText } from '../engine-documents/scalars.ts';
-import type { Reading } from '../engine-documents/settings.ts';
+import { misfit, mapWritten, readBoolean, readName, readText } from '../engine-documents/scalars.ts';
+import type { DocumentSettings } from '../engine-documents/settings.ts';
 
 const seccompModes: Readonly<Record<string, Profile>> = {
   default: { kind: 'default' },
@@ -22,7 +22,7 @@ function readMode(options: Cursor, modes: Readonly<Record<string, Profile>>): Wr
   if (!isObject(options.value)) return misfit(options, 'an object');
   const mode = readName(child(options, 'Mode'));
   const known = (text: string): Profile | undefined => (Object.hasOwn(modes, text) ? modes[text] : undefined);
-  return parsed(mode, known, 'not a mode that is known');
+  return mapWritten(mode, known, 'not a mode that is known');
 }
 
 /** The profile itself stands beside the mode, in base64 as Go writes bytes. */
@@ -51,13 +51,13 @@ function readLabels(context: Cursor): Written<readonly string[]> | undefined {
 
 function written<K extends 'seccomp' | 'apparmor' | 'selinux' | 'noNewPrivileges'>(
   name: K,
-  value: Reading['settings'][K],
-): Reading['settings'] {
+  value: DocumentSettings['settings'][K],
+): DocumentSettings['settings'] {
   return value === undefined ? {} : { [name]: value };
 }
 
 /** `ContainerSpec.Privileges`: seccomp and AppArmor modes, SELinux labels and no-new-privileges (Engine API 1.45). */
-export function readPrivileges(privileges: Cursor): Reading {
+export function readPrivileges(privileges: Cursor): DocumentSettings {
   if (!isPresent(privileges)) return { settings: {}, doubts: [] };
   if (!isObject(privileges.value)) {
     const doubt: AdapterDoubt = {

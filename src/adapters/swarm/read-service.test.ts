@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SettingName, WrittenWorkload } from '../../core/workload.ts';
-import { readService } from './read-service.ts';
+import { readSwarmService } from './read-service.ts';
 
 const hostNetwork = 'opihmibn7lm1kk4dhgo3ml7l3';
 
@@ -16,7 +16,7 @@ function written(workload: WrittenWorkload, setting: SettingName): unknown {
 }
 
 test('who it is, and nothing that was not written', () => {
-  const workload = readService(service({ Isolation: 'default' }));
+  const workload = readSwarmService(service({ Isolation: 'default' }));
   assert.equal(workload.key, 'service:web');
   assert.equal(workload.id, 's1');
   assert.equal(workload.platform, 'swarm');
@@ -26,7 +26,7 @@ test('who it is, and nothing that was not written', () => {
 });
 
 function read(Privileges: unknown): WrittenWorkload {
-  return readService(service({ Privileges }));
+  return readSwarmService(service({ Privileges }));
 }
 
 test('privileges', () => {
@@ -54,15 +54,15 @@ test('privileges', () => {
 test('the host network by its id, and an id whose name is not known', () => {
   const attached = service({}, { Networks: [{ Target: hostNetwork }] });
   const networks = new Map([[hostNetwork, 'host']]);
-  assert.deepEqual(written(readService(attached, { networks }), 'network'), { kind: 'host' });
-  assert.match(String(written(readService(attached), 'network')), /not looked up/u);
-  const named = readService(service({}, { Networks: [{ Target: 'backend' }] }));
+  assert.deepEqual(written(readSwarmService(attached, { networks }), 'network'), { kind: 'host' });
+  assert.match(String(written(readSwarmService(attached), 'network')), /not looked up/u);
+  const named = readSwarmService(service({}, { Networks: [{ Target: 'backend' }] }));
   assert.equal(written(named, 'network'), undefined);
 });
 
 test('networks beside the task template count where it has none', () => {
   const old = service({}, {}, { Networks: [{ Target: 'host' }] });
-  assert.deepEqual(written(readService(old), 'network'), { kind: 'host' });
+  assert.deepEqual(written(readSwarmService(old), 'network'), { kind: 'host' });
 });
 
 test('ports are ingress unless they say host', () => {
@@ -70,7 +70,7 @@ test('ports are ingress unless they say host', () => {
     { TargetPort: 80, PublishedPort: 8080 },
     { TargetPort: 53, Protocol: 'udp', PublishMode: 'host' },
   ];
-  const { ports } = readService(service({}, {}, { EndpointSpec: { Ports } })).settings;
+  const { ports } = readSwarmService(service({}, {}, { EndpointSpec: { Ports } })).settings;
   assert.ok(ports && 'value' in ports);
   assert.deepEqual(
     ports.value.map((entry) => ('value' in entry ? entry.value : entry)),
@@ -82,7 +82,7 @@ test('ports are ingress unless they say host', () => {
 });
 
 function restart(RestartPolicy: unknown): unknown {
-  return written(readService(service({}, { RestartPolicy })), 'restart');
+  return written(readSwarmService(service({}, { RestartPolicy })), 'restart');
 }
 
 test('restart conditions in the words of a container', () => {
@@ -94,7 +94,7 @@ test('restart conditions in the words of a container', () => {
 
 test('a document without a container specification is in doubt', () => {
   for (const document of [null, 5, {}, { Spec: { TaskTemplate: { Runtime: 'plugin', PluginSpec: {} } } }]) {
-    const affected = new Set(readService(document).doubts.flatMap(({ affects }) => affects));
+    const affected = new Set(readSwarmService(document).doubts.flatMap(({ affects }) => affects));
     for (const name of ['user', 'mounts', 'seccomp'] as const) assert.ok(affected.has(name), name);
   }
 });

@@ -33,7 +33,7 @@ import { readServicePorts } from './ports.ts';
 import { readPrivileges } from './privileges.ts';
 
 /** What else of the engine was looked at: networks by id, and volumes by name (of this node only). */
-export interface ServiceContext {
+export interface SwarmServiceContext {
   networks?: NetworkNames;
   volumes?: Volumes;
 }
@@ -121,7 +121,7 @@ function credentialsOf(root: Cursor): WrittenWorkload['settings']['credentials']
  * type is unresolved. An empty user leaves it to the image. Volumes are each node's own, so a
  * named one is known only where the service gives its options or `volumes` has it.
  */
-export function readService(document: unknown, context: ServiceContext = {}): WrittenWorkload {
+export function readSwarmService(document: unknown, context: SwarmServiceContext = {}): WrittenWorkload {
   const given: Cursor = { value: document, pointer: '', document: '' };
   const id = textOr(child(given, 'ID'), '');
   const name = textOr(descend(given, 'Spec', 'Name'), '') || id.slice(0, 12) || 'unnamed';

@@ -3,7 +3,7 @@ import type { Problem } from '../../core/finding.ts';
 import type { EngineGroup } from '../../core/host.ts';
 import { known } from '../../core/observed.ts';
 import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { textsOf } from '../support/parameters.ts';
+import { textParameters } from '../support/parameters.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function strangerProblem({ name, because }: EngineGroup, member: string, how: string, from: string): Problem {
@@ -82,7 +82,7 @@ export const check = {
     if (groups.state === 'absent')
       return { state: 'not-applicable', because: 'there is no group that may use the engine’s socket' };
     if (groups.state === 'unreadable') return unread(groups);
-    const trusted = textsOf(parameters, 'trustedUsers');
+    const trusted = textParameters(parameters, 'trustedUsers');
     const judgements = groups.value.map((each) => judgeGroup(each, trusted, groups.from));
     return conclude({ ...combine(judgements), doubtKind: 'needs-review' });
   },

@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { daysBetween, inDays, isInvented } from '../support/days.ts';
-import { numberOf } from '../support/parameters.ts';
+import { numberParameter } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';
 
 const usual = 180;
@@ -45,7 +45,7 @@ export const check = {
     const evidence = [
       { source: created.from, saw: `built ${inDays(days)} before it was looked at` },
     ] as const;
-    if (days <= (numberOf(parameters, 'maximumDays') ?? usual)) return { state: 'passed', evidence };
+    if (days <= (numberParameter(parameters, 'maximumDays') ?? usual)) return { state: 'passed', evidence };
     const steps = ['Pull or build it anew (`docker build --pull --no-cache`)', 'Create its containers again'];
     const change = { kind: 'manual', title: 'Rebuild the image', steps } as const;
     const message = `The image was built ${inDays(days)} ago`;

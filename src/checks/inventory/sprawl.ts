@@ -2,7 +2,7 @@ import type { Check, Inventory } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { numberOf } from '../support/parameters.ts';
+import { numberParameter } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';
 
 /** What piles up on an engine, how it is counted, and how much of it is too much. */
@@ -100,7 +100,7 @@ function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
     },
     evaluate: (inventory, parameters) =>
       inventory.state === 'known'
-        ? judgeCount(sprawl, count(inventory.value), numberOf(parameters, 'maximum') ?? usual)
+        ? judgeCount(sprawl, count(inventory.value), numberParameter(parameters, 'maximum') ?? usual)
         : unread(inventory),
     examples: {
       bad: bad === undefined ? [] : [{ title: 'too many', facts: bad }],

@@ -5,7 +5,7 @@ import { isDigest, repositoryOf } from '../../knowledge/image-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { judgeImages, listed } from '../support/inventory.ts';
-import { textsOf } from '../support/parameters.ts';
+import { textParameters } from '../support/parameters.ts';
 
 /** Where images may come from, as a test of a repository. */
 type Trust = (repository: string) => boolean;
@@ -113,7 +113,9 @@ export const check = {
     },
   },
   evaluate: (inventory, parameters) =>
-    judgeImages(inventory, (images, from) => judge(images, from, textsOf(parameters, 'trusted') ?? [])),
+    judgeImages(inventory, (images, from) =>
+      judge(images, from, textParameters(parameters, 'trusted') ?? []),
+    ),
   examples: {
     bad: [],
     good: [],

@@ -1,5 +1,5 @@
 import type { AddressPool } from '../../core/engine-settings.ts';
-import { holds } from '../../netfilter/address-range.ts';
+import { containsRange } from '../../netfilter/address-range.ts';
 
 /** Ranges that are nobody’s in the public network: RFC 1918, RFC 6598, RFC 2544, RFC 4193. */
 const privateRanges: readonly string[] = [
@@ -16,12 +16,14 @@ export function overlappingPools(pools: readonly AddressPool[]): readonly (reado
   return pools.flatMap(({ base }, index) =>
     pools
       .slice(index + 1)
-      .filter((other) => holds(base, other.base) || holds(other.base, base))
+      .filter((other) => containsRange(base, other.base) || containsRange(other.base, base))
       .map((other) => [base, other.base] as const),
   );
 }
 
 /** The pools that are not wholly of private addresses. */
 export function publicPools(pools: readonly AddressPool[]): readonly string[] {
-  return pools.map(({ base }) => base).filter((base) => !privateRanges.some((range) => holds(range, base)));
+  return pools
+    .map(({ base }) => base)
+    .filter((base) => !privateRanges.some((range) => containsRange(range, base)));
 }

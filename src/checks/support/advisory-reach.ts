@@ -1,5 +1,5 @@
 import type { EngineFacts } from '../../core/engine.ts';
-import type { Reach } from '../../knowledge/component-advisories/advisory.ts';
+import type { AdvisoryCondition } from '../../knowledge/component-advisories/advisory.ts';
 import { settingOf } from './engine-rule.ts';
 
 /** Whether what an advisory takes is there: yes, no with what shows it, or not to be told. */
@@ -33,7 +33,7 @@ function internalNetwork({ networks, interContainerTraffic }: EngineFacts): Reac
   );
 }
 
-const reaches: Readonly<Record<Reach, (engine: EngineFacts) => Reached>> = {
+const reaches: Readonly<Record<AdvisoryCondition, (engine: EngineFacts) => Reached>> = {
   'authorization-plugin': authorization,
   experimental,
   'internal-network': internalNetwork,
@@ -43,6 +43,6 @@ const reaches: Readonly<Record<Reach, (engine: EngineFacts) => Reached>> = {
 };
 
 /** Whether an advisory can be used on this engine, by the condition it needs. */
-export function reachOn(engine: EngineFacts, needs: Reach | undefined): Reached {
+export function reachOn(engine: EngineFacts, needs: AdvisoryCondition | undefined): Reached {
   return needs === undefined ? yes : reaches[needs](engine);
 }

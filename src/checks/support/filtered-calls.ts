@@ -1,7 +1,7 @@
 import type { Severity } from '../../core/finding.ts';
 import type { FilteredCall, SeccompFilter } from '../../core/seccomp.ts';
 import { callFamilies, partlyByDefault, type CallFamily } from '../../knowledge/seccomp-calls.ts';
-import { holds } from './capability-set.ts';
+import { hasCapability } from './capability-set.ts';
 
 /** Calls of one family that a filter lets through, and how sure that is. */
 export interface OpenCalls {
@@ -17,8 +17,8 @@ type Openness = 'open' | 'perhaps' | 'shut';
 /** What a rule comes to for a container that holds these capabilities; `undefined` where they are not known. */
 function opennessOf(call: FilteredCall, { grantedBy }: CallFamily, held?: readonly string[]): Openness {
   const { name, partly, onlyWith = [] } = call;
-  if (held && grantedBy.some((capability) => holds(held, capability))) return 'shut';
-  if (held && !onlyWith.every((capability) => holds(held, capability))) return 'shut';
+  if (held && grantedBy.some((capability) => hasCapability(held, capability))) return 'shut';
+  if (held && !onlyWith.every((capability) => hasCapability(held, capability))) return 'shut';
   // Whoever holds all that the rule asks for has the capability as its finding.
   if (onlyWith.some((capability) => grantedBy.includes(capability))) return 'shut';
   if (partly) return partlyByDefault.has(name) ? 'shut' : 'perhaps';

@@ -72,7 +72,7 @@ const forms: readonly Form[] = [
 ];
 
 /** The value of a setting as a person would write it: a mount as `source:target`, a port as `8080:80`. */
-export function shown(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   for (const form of forms) {
     const text = form(value);

@@ -5,7 +5,7 @@ import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts
 import { unclear } from './image-steps.ts';
 import { conclude } from './conclude.ts';
 import { listed } from './inventory.ts';
-import { textsOf } from './parameters.ts';
+import { textParameters } from './parameters.ts';
 
 /** What a check makes of those files of an image that it is about and no policy allows. */
 export interface FileRule {
@@ -46,7 +46,7 @@ export function judgeImageFiles(
     };
   if (files.state !== 'known') return conclude(unclear(files));
   const { count, first } = rule.of(files.value);
-  const allowed = new Set(textsOf(parameters, 'allowed') ?? []);
+  const allowed = new Set(textParameters(parameters, 'allowed') ?? []);
   const told = first.filter(({ path }) => !allowed.has(path));
   const certain = told.filter(({ mayBeHidden }) => mayBeHidden !== true);
   const hidden = told.filter(({ mayBeHidden }) => mayBeHidden === true);

@@ -4,6 +4,7 @@ import type { ProposedChange } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
+import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 import { combine, type Tally } from './conclude.ts';
 import { judgeValue, placesOf, readingEvidence } from './setting.ts';
 import { describeNamespace } from './format-value.ts';
@@ -16,9 +17,7 @@ export const namespaceSettings = {
   uts: 'uts',
   userns: 'user',
   cgroupns: 'cgroup',
-} as const satisfies Record<string, NamespaceKind>;
-
-export type NamespaceSetting = keyof typeof namespaceSettings;
+} as const satisfies Record<NamespaceSetting, NamespaceKind>;
 
 /** `a process namespace`, `an IPC namespace`. */
 export function withArticle(what: string): string {

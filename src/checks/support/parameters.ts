@@ -1,7 +1,7 @@
 import type { ParameterValues } from '../../core/check.ts';
 
 /** A list of texts that a policy set; `undefined` where it says nothing, which is not the empty list. */
-export function textsOf(
+export function textParameters(
   parameters: ParameterValues | undefined,
   name: string,
 ): readonly string[] | undefined {
@@ -10,13 +10,13 @@ export function textsOf(
 }
 
 /** A number that a policy set; `undefined` where it says nothing. */
-export function numberOf(parameters: ParameterValues | undefined, name: string): number | undefined {
+export function numberParameter(parameters: ParameterValues | undefined, name: string): number | undefined {
   const value = parameters?.[name];
   return typeof value === 'number' ? value : undefined;
 }
 
 /** A switch that a policy set; `undefined` where it says nothing. */
-export function flagOf(parameters: ParameterValues | undefined, name: string): boolean | undefined {
+export function flagParameter(parameters: ParameterValues | undefined, name: string): boolean | undefined {
   const value = parameters?.[name];
   return typeof value === 'boolean' ? value : undefined;
 }

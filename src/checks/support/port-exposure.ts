@@ -5,7 +5,7 @@ import type { HostFacts } from '../../core/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { beliefOf, isUnfilteredIp6, takesAnswers } from '../../netfilter/input-policy.ts';
-import { reachOf, type Family, type Reach } from '../../netfilter/port-reach.ts';
+import { reachOf, type Family, type PortReach } from '../../netfilter/port-reach.ts';
 import { addressesOf } from './ports.ts';
 
 /** What the firewall makes of a port that is published on every address: nothing where it cannot be told. */
@@ -23,7 +23,7 @@ type Side =
 
 const unsure: Side = { state: 'unsure' };
 
-function closedBy({ by, but }: Extract<Reach, { state: 'refused' }>, source: string): Side {
+function closedBy({ by, but }: Extract<PortReach, { state: 'refused' }>, source: string): Side {
   const except = but.map(({ text }) => `\`${text}\``).join(', ');
   const saw = `\`${by.text}\` keeps others out${except === '' ? '' : `, except those of ${except}`}`;
   return { state: 'closed', evidence: [{ source, saw }] };

@@ -4,7 +4,7 @@ import type { Observed } from '../../core/observed.ts';
 import type { Entry, Setting, SettingName, Workload, WorkloadValues } from '../../core/workload.ts';
 import { nameOn } from '../../knowledge/setting-names.ts';
 import type { Tally } from './conclude.ts';
-import { shown } from './format-value.ts';
+import { formatValue } from './format-value.ts';
 
 /** A setting by name. The settings table ties each name to its type, which TypeScript cannot follow through the index. */
 function settingOf<T>(workload: Workload, setting: SettingName): Setting<T> {
@@ -21,7 +21,7 @@ function writtenEvidence(workload: Workload, setting: SettingName): EvidenceList
   const { value, written } = settingOf(workload, setting);
   const name = nameOn(workload.surface, setting);
   const asWritten =
-    written && value.state === 'known' ? `${name} = ${shown(value.value)}` : `${name} is not set`;
+    written && value.state === 'known' ? `${name} = ${formatValue(value.value)}` : `${name} is not set`;
   return settingEvidence(workload, setting, asWritten);
 }
 
@@ -81,7 +81,7 @@ function judgeEntry<T>(
   if ('doubt' in verdict) return { problems: [], doubts: [verdict.doubt], evidence: [] };
   if ('fine' in verdict) return { problems: [], doubts: [], evidence: [{ source, saw: verdict.fine }] };
   const evidence: EvidenceList = [
-    { source, saw: `${name}: ${shown(entry.value)}` },
+    { source, saw: `${name}: ${formatValue(entry.value)}` },
     ...(verdict.besides ?? []),
   ];
   return { problems: [{ ...verdict.problem, at: entry.at, evidence }], doubts: [], evidence: [] };

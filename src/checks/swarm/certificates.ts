@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/finding.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { SwarmFacts, Validity } from '../../core/swarm.ts';
 import { daysBetween, inDays } from '../support/days.ts';
-import { numberOf } from '../support/parameters.ts';
+import { numberParameter } from '../support/parameters.ts';
 import { judgePart, swarmCheck } from '../support/swarm-rule.ts';
 import type { Verdict } from '../support/verdict.ts';
 
@@ -95,7 +95,7 @@ function rootOutcome(
   parameters: ParameterValues,
   rotating: boolean,
 ): Outcome {
-  const limit = numberOf(parameters, 'maximumDays') ?? usualRoot;
+  const limit = numberParameter(parameters, 'maximumDays') ?? usualRoot;
   return judgePart(
     root,
     ({ notBefore }) => `valid from ${notBefore}`,
@@ -140,9 +140,9 @@ const nodeCertificates = swarmCheck({
     },
   },
   judge: (swarm, { now }, parameters) =>
-    nodesOutcome(swarm, now, numberOf(parameters, 'maximumDays') ?? usualNode),
+    nodesOutcome(swarm, now, numberParameter(parameters, 'maximumDays') ?? usualNode),
   judgeNode: ({ certificate }, { now }, parameters) =>
-    ownOutcome(certificate, now, numberOf(parameters, 'maximumDays') ?? usualNode),
+    ownOutcome(certificate, now, numberParameter(parameters, 'maximumDays') ?? usualNode),
   examples: {
     bad: [{ title: 'a year', facts: lifetime(365) }],
     good: [

@@ -4,7 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { cisReference } from '../support/cis.ts';
 import { combine, conclude } from '../support/conclude.ts';
-import { holds } from '../support/capability-set.ts';
+import { hasCapability } from '../support/capability-set.ts';
 import { judgeEntries } from '../support/setting.ts';
 
 /** Without MKNOD the container cannot make the node it would need; one that it finds it can use. */
@@ -18,7 +18,7 @@ const withoutNode: Readonly<Record<Severity, Severity>> = {
 
 function mayMakeNodes({ workload }: WorkloadCase): boolean {
   const held = valueOf(workload.boundingSet.value);
-  return held === undefined || holds(held, 'MKNOD');
+  return held === undefined || hasCapability(held, 'MKNOD');
 }
 
 export const check = {

@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { textsOf } from '../support/parameters.ts';
+import { textParameters } from '../support/parameters.ts';
 import { isRemapped } from '../support/root.ts';
 import { judgeEntries, judgeValue } from '../support/setting.ts';
 
@@ -58,7 +58,7 @@ export const check = {
     allowedDevices: { about: 'Devices of the host that may be handed in, by path', type: 'strings' },
   },
   evaluate(subject, parameters) {
-    const allowed = textsOf(parameters, 'allowedDevices') ?? [];
+    const allowed = textParameters(parameters, 'allowedDevices') ?? [];
     return conclude(combine([...handedIn(subject, allowed), byPrivilege(subject)]));
   },
   examples: {

@@ -1,9 +1,10 @@
 import type { Alias, Check } from '../../core/check.ts';
 import type { Severity } from '../../core/finding.ts';
 import type { Surface } from '../../core/workload.ts';
+import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 import { settingNames } from '../../knowledge/setting-names.ts';
 import { conclude } from '../support/conclude.ts';
-import { judgeHostNamespace, withArticle, type NamespaceSetting } from '../support/namespace.ts';
+import { judgeHostNamespace, withArticle } from '../support/namespace.ts';
 
 /** What differs between the rules on sharing one of the host's namespaces. */
 interface Sharing {

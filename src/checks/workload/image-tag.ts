@@ -4,7 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import { isBuiltByCompose } from '../../knowledge/image-names.ts';
 import { tagOfImage } from '../../knowledge/image-origin.ts';
 import { conclude } from '../support/conclude.ts';
-import { flagOf } from '../support/parameters.ts';
+import { flagParameter } from '../support/parameters.ts';
 import { judgeValue } from '../support/setting.ts';
 
 /** Tags that are moved with each release, by what they say. */
@@ -64,7 +64,7 @@ export const check = {
     },
   },
   evaluate(subject, parameters) {
-    const strict = flagOf(parameters, 'requireDigest') ?? false;
+    const strict = flagParameter(parameters, 'requireDigest') ?? false;
     return conclude(
       judgeValue(subject.workload, 'image', (reference) => judgeReference(subject, reference, strict)),
     );

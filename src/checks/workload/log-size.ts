@@ -3,7 +3,7 @@ import type { Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Logging } from '../../core/workload.ts';
 import { conclude } from '../support/conclude.ts';
-import { textsOf } from '../support/parameters.ts';
+import { textParameters } from '../support/parameters.ts';
 import { judgeValue } from '../support/setting.ts';
 
 const unbounded: Omit<Problem, 'at' | 'evidence'> = {
@@ -60,7 +60,7 @@ export const check = {
     allowedDrivers: { about: 'Log drivers that may be used; any, when it is not set', type: 'strings' },
   },
   evaluate(subject, parameters) {
-    const allowed = textsOf(parameters, 'allowedDrivers');
+    const allowed = textParameters(parameters, 'allowedDrivers');
     return conclude(judgeValue(subject.workload, 'logging', (logging) => judge(subject, logging, allowed)));
   },
   examples: {

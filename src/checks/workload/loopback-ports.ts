@@ -6,7 +6,7 @@ import { valueOf } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { settingOf } from '../support/engine-rule.ts';
-import { reachOf, type Reach } from '../../netfilter/port-reach.ts';
+import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
 import { addressesOf, describePort } from '../support/ports.ts';
 import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
@@ -27,7 +27,7 @@ function isLoopback6(hostIp: string): boolean {
 function reachFromLink(
   { workload, host }: WorkloadCase,
   port: PublishedPort,
-): { reach: Reach; from: string } | undefined {
+): { reach: PortReach; from: string } | undefined {
   const firewall = valueOf(valueOf(host)?.firewall);
   const to = addressesOf(port).find(isLoopback4) ?? '';
   if (firewall?.ip4.state !== 'known' || workload.running === false) return undefined;

@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude } from '../support/conclude.ts';
-import { textsOf } from '../support/parameters.ts';
+import { textParameters } from '../support/parameters.ts';
 import { describePort, isUnbound } from '../support/ports.ts';
 import { judgeEntries } from '../support/setting.ts';
 
@@ -32,7 +32,7 @@ export const check = {
     allowedPorts: { about: 'Ports of the host that may be published all the same, as 443', type: 'strings' },
   },
   evaluate({ workload }, parameters) {
-    const allowed = textsOf(parameters, 'allowedPorts') ?? [];
+    const allowed = textParameters(parameters, 'allowedPorts') ?? [];
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
       return { state: 'not-applicable', because: 'ports are not published on the host’s network' };
     }

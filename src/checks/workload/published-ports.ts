@@ -4,7 +4,7 @@ import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { combine, conclude } from '../support/conclude.ts';
-import { textsOf } from '../support/parameters.ts';
+import { textParameters } from '../support/parameters.ts';
 import { exposureOf } from '../support/port-exposure.ts';
 import { addressesOf, describePort, isEveryAddress } from '../support/ports.ts';
 import { judgeEntries, settingEvidence, type EntryVerdict } from '../support/setting.ts';
@@ -92,7 +92,7 @@ export const check = {
     },
   },
   evaluate(subject, parameters) {
-    const open = textsOf(parameters, 'publicPorts') ?? [];
+    const open = textParameters(parameters, 'publicPorts') ?? [];
     const { workload } = subject;
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
       const [evidence] = settingEvidence(

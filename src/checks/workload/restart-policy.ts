@@ -4,7 +4,7 @@ import type { Problem } from '../../core/finding.ts';
 import type { RestartPolicy } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
-import { textsOf } from '../support/parameters.ts';
+import { textParameters } from '../support/parameters.ts';
 import { judgeValue } from '../support/setting.ts';
 
 /** The most attempts that the benchmark lets pass. */
@@ -55,7 +55,7 @@ export const check = {
     },
   },
   evaluate({ workload }, parameters) {
-    const allowed = textsOf(parameters, 'allowedPolicies') ?? [];
+    const allowed = textParameters(parameters, 'allowedPolicies') ?? [];
     return conclude(judgeValue(workload, 'restart', (policy) => judgePolicy(policy, allowed)));
   },
   examples: {

@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { CredentialSighting } from '../../core/workload.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
 import { combine, conclude } from '../support/conclude.ts';
-import { textsOf } from '../support/parameters.ts';
+import { textParameters } from '../support/parameters.ts';
 import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
 const places: Readonly<Record<CredentialSighting['where'], string>> = {
@@ -66,7 +66,7 @@ export const check = {
     ignoredNames: { about: 'Labels, options and flags that hold no credential', type: 'strings' },
   },
   evaluate({ workload }, parameters) {
-    const ignored = textsOf(parameters, 'ignoredNames') ?? [];
+    const ignored = textParameters(parameters, 'ignoredNames') ?? [];
     const nothing = 'nothing in labels, commands, health check and log options looks like a credential';
     return conclude(
       combine(judgeEntries(workload, 'credentials', nothing, (sighting) => judge(sighting, ignored))),

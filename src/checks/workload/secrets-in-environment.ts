@@ -3,7 +3,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { EnvironmentVariable, Workload } from '../../core/workload.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
 import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { textsOf } from '../support/parameters.ts';
+import { textParameters } from '../support/parameters.ts';
 import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
 /** What the values of variables look like, by name of the variable. */
@@ -80,7 +80,7 @@ export const check = {
     ignoredNames: { about: 'Names of variables that hold no credential', type: 'strings' },
   },
   evaluate({ workload }, parameters) {
-    const ignored = textsOf(parameters, 'ignoredNames') ?? [];
+    const ignored = textParameters(parameters, 'ignoredNames') ?? [];
     const forms = formsOf(workload);
     const unseen = unseenValues(workload);
     const judged = combine([

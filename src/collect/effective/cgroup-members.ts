@@ -1,7 +1,7 @@
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { parsed } from '../../io/parsed-file.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 
 /** Groups below groups are followed this far: those of a container in a container, and of systemd in one. */
 const deepest = 8;
@@ -19,7 +19,7 @@ export async function memberPids(
   folder: string,
   depth = 0,
 ): Promise<Observed<readonly number[]>> {
-  const own = await parsed(files, `${folder}/cgroup.procs`, parsePids);
+  const own = await readParsed(files, `${folder}/cgroup.procs`, parsePids);
   if (own.state === 'absent') {
     return unreadable('undetermined', 'the control group is not where it should be', own.from);
   }

@@ -9,7 +9,7 @@ import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
-import { parsed } from '../../io/parsed-file.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 import { memoryLimitOf, pidsLimitOf } from './cgroup-limits.ts';
 import type { LimitReader } from './cgroup-limits.ts';
 import { compareNamespaces, namespaceIds } from './namespaces.ts';
@@ -58,7 +58,7 @@ export async function collectRunningState(
   const proven = await proveProcess(files, container);
   if (proven.state !== 'known') return { proven: false, effective: proven, spec: proven, mounts: [] };
   const { start, cgroups, mounts } = proven.value;
-  const status = present(await parsed(files, `/proc/${pid}/status`, parseProcessStatus));
+  const status = present(await readParsed(files, `/proc/${pid}/status`, parseProcessStatus));
   if (status.state !== 'known')
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
@@ -117,7 +117,7 @@ async function proveProcess(files: HostFiles, container: RunningContainer): Prom
   const [start, cgroups, mountinfo] = await Promise.all([
     startTimeOf(files, pid),
     cgroupsOf(files, pid),
-    parsed(files, `/proc/${pid}/mountinfo`, parseMountInfo),
+    readParsed(files, `/proc/${pid}/mountinfo`, parseMountInfo),
   ]);
   if (start.state === 'absent' || cgroups.state === 'absent') return notThisMachine(container);
   if (start.state === 'unreadable') return start;
@@ -141,8 +141,8 @@ async function collectRest(
 ): Promise<Present<Rest>> {
   const { files } = machine;
   const [uidMap, gidMap, namespaces, lsmLabel, memoryLimit] = await Promise.all([
-    parsed(files, `/proc/${pid}/uid_map`, parseIdMap).then(present),
-    parsed(files, `/proc/${pid}/gid_map`, parseIdMap).then(present),
+    readParsed(files, `/proc/${pid}/uid_map`, parseIdMap).then(present),
+    readParsed(files, `/proc/${pid}/gid_map`, parseIdMap).then(present),
     namespaceIds(files, pid),
     lsmLabelOf(files, pid),
     limit,

@@ -7,7 +7,7 @@ import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import { isSshServerTitle } from '../../formats/proc/server-title.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { parsed } from '../../io/parsed-file.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 import { memberPids } from './cgroup-members.ts';
 import type { RunningContainer } from '../processes/proven-process.ts';
 
@@ -74,7 +74,7 @@ type Found = Omit<ContainerProcess, 'entered'> & { parent: number };
 
 async function processOf(files: HostFiles, pid: number): Promise<Observed<Found>> {
   const proc = `/proc/${pid}`;
-  const status = await parsed(files, `${proc}/status`, parseProcessStatus);
+  const status = await readParsed(files, `${proc}/status`, parseProcessStatus);
   if (status.state !== 'known') return status;
   const [comm, exe, commandLine] = await Promise.all([
     files.readText(`${proc}/comm`, 100),

@@ -6,7 +6,7 @@ import { foreignProgram } from '../../packages/lookup/foreign-program.ts';
 import { describePackage, isBundle, owningPackage } from '../../packages/lookup/owning-package.ts';
 import { packageTable, type PackageTable } from '../../packages/lookup/package-table.ts';
 import { isProgram, pluginFolders } from '../../packages/lookup/programs.ts';
-import { runningPrograms } from './running-programs.ts';
+import { daemonPrograms } from './running-programs.ts';
 
 /** The components of an engine whose machine's packages cannot be looked at. */
 export function componentsElsewhere(
@@ -29,7 +29,7 @@ export async function componentsOf(
 ): Promise<Observed<readonly EngineComponent[]>> {
   if (shown.state !== 'known') return shown;
   const table = await packageTable(files);
-  const programs = daemonPid === undefined ? undefined : await runningPrograms(files, daemonPid);
+  const programs = daemonPid === undefined ? undefined : await daemonPrograms(files, daemonPid);
   const running = shown.value.map(async (one) => ({
     ...one,
     from: shown.from,

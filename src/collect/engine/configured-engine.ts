@@ -12,7 +12,7 @@ import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { findInstallations } from '../installation/configured-installations.ts';
 import type { Installation } from '../installation/installations.ts';
-import { runningPrograms } from '../processes/running-daemons.ts';
+import { runningDaemons } from '../processes/running-daemons.ts';
 import { systemdFolders, unitIsMasked } from '../installation/units.ts';
 import { configText } from '../installation/config-text.ts';
 import { componentsInstalled } from './components.ts';
@@ -24,7 +24,7 @@ import { handsNothingOver } from '../installation/systemd-sockets.ts';
  * Empty where nothing says that there is one. `now` stands for the clocks of the engines.
  */
 export async function configuredEngines(files: HostFiles, now: string): Promise<readonly ConfiguredEngine[]> {
-  const installations = await findInstallations(files, undefined, await runningPrograms(files));
+  const installations = await findInstallations(files, undefined, await runningDaemons(files));
   // A package that brings dockerd for a user's engine brings nothing of root's with it.
   const isAlone = installations.every(({ rootless }) => rootless === undefined);
   const found = await Promise.all(installations.map((one) => isThere(files, one, isAlone)));

@@ -4,13 +4,13 @@ import type { HostFiles } from '../../io/files.ts';
 import { programNames } from '../../packages/lookup/programs.ts';
 
 /** Paths of programs of an engine, as far as its daemon shows them. */
-export type RunningPrograms = ReadonlyMap<ComponentName, string>;
+export type DaemonPrograms = ReadonlyMap<ComponentName, string>;
 
 /**
  * The daemon's own program, and the runc that it asks for its version: the first one on its search
  * path. Of containerd, which may have been started by others, nothing is said.
  */
-export async function runningPrograms(files: HostFiles, daemonPid: number): Promise<RunningPrograms> {
+export async function daemonPrograms(files: HostFiles, daemonPid: number): Promise<DaemonPrograms> {
   const [program, path] = await Promise.all([
     files.readLink(`/proc/${daemonPid}/exe`),
     searchPath(files, daemonPid),

@@ -6,7 +6,7 @@ import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts
 import { parseFileSystemTable } from '../../formats/etc/fstab.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { isAtRest } from './at-rest.ts';
-import { parsed } from '../../io/parsed-file.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 
 /** Folders of the system that must not run full: without them nobody logs in and nothing is logged. */
 const systemFolders = ['/', '/etc', '/home', '/root', '/tmp', '/usr', '/var', '/var/log', '/var/tmp'];
@@ -69,9 +69,10 @@ async function usedContainerdRoots(
  * which nothing runs may have a copy of one, and says in its fstab what is mounted at the start.
  */
 async function mountsOf(files: HostFiles, pid: number | undefined): Promise<Observed<MountEntry[]>> {
-  const own = pid === undefined ? undefined : await parsed(files, `/proc/${pid}/mountinfo`, parseMountInfo);
+  const own =
+    pid === undefined ? undefined : await readParsed(files, `/proc/${pid}/mountinfo`, parseMountInfo);
   if (own?.state === 'known') return own;
-  const first = await parsed(files, '/proc/1/mountinfo', parseMountInfo);
+  const first = await readParsed(files, '/proc/1/mountinfo', parseMountInfo);
   const kept = first.state === 'absent' && (await isAtRest(files)) ? await keptTable(files) : first;
   return kept.state === 'absent'
     ? unreadable('gone', 'the table of mounts is not below the host root: mount its /proc too', first.from)
@@ -79,10 +80,10 @@ async function mountsOf(files: HostFiles, pid: number | undefined): Promise<Obse
 }
 
 async function keptTable(files: HostFiles): Promise<Observed<MountEntry[]>> {
-  const copy = await parsed(files, '/proc/self/mountinfo', parseMountInfo);
+  const copy = await readParsed(files, '/proc/self/mountinfo', parseMountInfo);
   if (copy.state !== 'absent') return copy;
-  const mounts = await parsed(files, '/proc/mounts', parseFileSystemTable);
-  return mounts.state === 'absent' ? parsed(files, '/etc/fstab', parseFileSystemTable) : mounts;
+  const mounts = await readParsed(files, '/proc/mounts', parseFileSystemTable);
+  return mounts.state === 'absent' ? readParsed(files, '/etc/fstab', parseFileSystemTable) : mounts;
 }
 
 async function holding(

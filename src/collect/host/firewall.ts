@@ -6,7 +6,7 @@ import { parseInterfaces } from '../../formats/proc-net/interfaces.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { ProbeName, Probes } from '../../io/probes.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
-import { parsed } from '../../io/parsed-file.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 
 /** What the programs of a firewall print of the network of whoever runs them. */
 export type SeenRules = Pick<Firewall, 'ip4' | 'ip6' | 'nftables'>;
@@ -39,7 +39,7 @@ export async function firewallOf(
   if (own.state !== 'known' || engine.state !== 'known' || own.value !== engine.value)
     return unreadable('undetermined', 'programs run here do not see the network of the engine', ip4.from);
   if (ip4.state === 'absent' && nftables.state === 'absent') return absent(`${ip4.from}, ${nftables.from}`);
-  const interfaces = await parsed(files, `/proc/${pid}/net/dev`, parseInterfaces);
+  const interfaces = await readParsed(files, `/proc/${pid}/net/dev`, parseInterfaces);
   const apart = first.state !== 'known' || first.value !== engine.value;
   const sockets = apart ? { listeningSockets: await collectListeningSockets(files, pid) } : {};
   return known({ ...rules, interfaces, ...sockets }, ip4.from);

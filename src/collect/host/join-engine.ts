@@ -10,7 +10,7 @@ import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
 import { firewallOf } from './firewall.ts';
 import { readOnce } from './read-once.ts';
-import { runningPrograms } from '../processes/running-daemons.ts';
+import { runningDaemons } from '../processes/running-daemons.ts';
 import { wantedGroups } from './wanted-groups.ts';
 import { findInstallations } from '../installation/configured-installations.ts';
 
@@ -30,7 +30,7 @@ export async function joinEngine(
 ): Promise<HostFacts> {
   const files = readOnce(machine);
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
-  const programs = await runningPrograms(files);
+  const programs = await runningDaemons(files);
   const [installations, containerds] = await Promise.all([
     findInstallations(files, hosted.daemonPid, programs),
     containerdServices(files, programs),

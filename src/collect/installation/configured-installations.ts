@@ -6,7 +6,7 @@ import { environmentLines } from '../../formats/systemd/environment.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { accountUser, certificateFolder } from './daemon-user.ts';
 import { configured, runningInstallation, type Installation } from './installations.ts';
-import type { RunningProgram } from '../processes/running-daemons.ts';
+import type { RunningDaemon } from '../processes/running-daemons.ts';
 import { programFolders, systemdFolders, unitIsMasked, userUnitFolders } from './units.ts';
 import { unitStart } from './unit-start.ts';
 
@@ -18,7 +18,7 @@ import { unitStart } from './unit-start.ts';
 export async function findInstallations(
   files: HostFiles,
   daemonPid: number | undefined,
-  programs: readonly RunningProgram[],
+  programs: readonly RunningDaemon[],
 ): Promise<readonly Installation[]> {
   const daemons = programs.filter(({ name }) => name === 'dockerd').map(({ pid }) => pid);
   const pids = daemonPid === undefined ? daemons : [daemonPid];

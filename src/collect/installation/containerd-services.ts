@@ -2,7 +2,7 @@ import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import { containerdPlaces, type ContainerdPlaces } from '../../formats/containerd/config-places.ts';
 import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
-import type { RunningProgram } from '../processes/running-daemons.ts';
+import type { RunningDaemon } from '../processes/running-daemons.ts';
 import { systemdFolders } from './units.ts';
 import { unitStart } from './unit-start.ts';
 
@@ -19,7 +19,7 @@ const ofDockerd = /\/containerd\/containerd\.toml$/;
 /** The containerds of a machine: those that run, else the one that its unit and its files describe. */
 export async function containerdServices(
   files: HostFiles,
-  running: readonly RunningProgram[],
+  running: readonly RunningDaemon[],
 ): Promise<readonly ContainerdService[]> {
   const lines = running
     .filter(({ name, args }) => name === 'containerd' && !ofDockerd.test(configOf(args) ?? ''))

@@ -4,7 +4,7 @@ import type { Observed } from '../../core/observed.ts';
 import type { Account } from '../../formats/etc/passwd.ts';
 import { parseIdMap } from '../../formats/proc/id-map.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { parsed } from '../../io/parsed-file.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 
 /** Folders that a user's programs keep their files in (XDG base directories). */
 export interface UserFolders {
@@ -35,7 +35,7 @@ export async function daemonUser(files: HostFiles, pid: number): Promise<DaemonU
   if (uid === 0) return undefined;
   const [folders, groups] = await Promise.all([
     foldersOf(files, pid, uid),
-    parsed(files, `/proc/${pid}/gid_map`, parseIdMap),
+    readParsed(files, `/proc/${pid}/gid_map`, parseIdMap),
   ]);
   return { uid, gid, folders, groups: valueOf(groups) ?? [] };
 }

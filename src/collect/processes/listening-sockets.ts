@@ -4,7 +4,7 @@ import { absent, known, type Observed } from '../../core/observed.ts';
 import { parseSocketCounts } from '../../formats/proc-net/socket-counts.ts';
 import { parseSockets } from '../../formats/proc-net/sockets.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { parsed } from '../../io/parsed-file.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 
 const protocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
@@ -29,7 +29,7 @@ export async function collectListeningSockets(
     asked.map(async (protocol): Promise<Observed<readonly ListeningSocket[]>> => {
       const path = `${folder}/${protocol}`;
       if (counts.get(protocol) === 0) return known([], path);
-      return parsed(files, path, (text) => parseSockets(text, protocol, littleEndian));
+      return readParsed(files, path, (text) => parseSockets(text, protocol, littleEndian));
     }),
   );
   const failed = lists.find(({ state }) => state === 'unreadable');
@@ -50,7 +50,7 @@ export async function collectListeningSockets(
  */
 async function socketCounts(files: HostFiles, folder: string): Promise<ReadonlyMap<string, number>> {
   const both = await Promise.all(
-    ['sockstat', 'sockstat6'].map((name) => parsed(files, `${folder}/${name}`, parseSocketCounts)),
+    ['sockstat', 'sockstat6'].map((name) => readParsed(files, `${folder}/${name}`, parseSocketCounts)),
   );
   return new Map(both.flatMap((reading) => (reading.state === 'known' ? [...reading.value] : [])));
 }

@@ -5,7 +5,7 @@ import { containerOfCgroup, parseCgroup } from '../../formats/proc/cgroup.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import { parseStartTime } from '../../formats/proc/stat.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { parsed } from '../../io/parsed-file.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 
 /** A container that runs: the engine's id and the number of its first process on the engine's machine. */
 export interface RunningContainer {
@@ -17,12 +17,12 @@ export interface RunningContainer {
 
 /** Start time of a process, in clock ticks since boot: with the number it names one process for good. */
 export function startTimeOf(files: HostFiles, pid: number): Promise<Observed<string>> {
-  return parsed(files, `/proc/${pid}/stat`, parseStartTime);
+  return readParsed(files, `/proc/${pid}/stat`, parseStartTime);
 }
 
 /** The cgroups of a process. */
 export function cgroupsOf(files: HostFiles, pid: number): Promise<Observed<CgroupEntry[]>> {
-  return parsed(files, `/proc/${pid}/cgroup`, parseCgroup);
+  return readParsed(files, `/proc/${pid}/cgroup`, parseCgroup);
 }
 
 /**

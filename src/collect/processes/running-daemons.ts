@@ -7,14 +7,14 @@ import { cgroupsOf } from './proven-process.ts';
 const wanted = new Set(['dockerd', 'containerd']);
 
 /** A process and what it was started with, without the program's own name. */
-export interface RunningProgram {
+export interface RunningDaemon {
   name: string;
   pid: number;
   args: readonly string[];
 }
 
 /** The daemons that run on a machine and not in a container: one there has its files there. */
-export async function runningPrograms(files: HostFiles): Promise<readonly RunningProgram[]> {
+export async function runningDaemons(files: HostFiles): Promise<readonly RunningDaemon[]> {
   const entries = valueOf(await files.list('/proc')) ?? [];
   const pids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
   const found = await Promise.all(
@@ -26,7 +26,7 @@ export async function runningPrograms(files: HostFiles): Promise<readonly Runnin
   return found.flat();
 }
 
-async function describe(files: HostFiles, name: string, pid: number): Promise<RunningProgram[]> {
+async function describe(files: HostFiles, name: string, pid: number): Promise<RunningDaemon[]> {
   const cgroups = valueOf(await cgroupsOf(files, pid)) ?? [];
   if (cgroups.some(({ path }) => containerOfCgroup(path) !== undefined)) return [];
   const command = valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '';

@@ -2,7 +2,7 @@ import type { WorkloadFacts } from '../../core/facts.ts';
 import { valueOf } from '../../core/observed.ts';
 import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { parsed } from '../../io/parsed-file.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 import { machineMounts, mountedPath, mountsBelow } from './mounted-path.ts';
 import { realPaths, withRealMounts, type Mounted } from './real-mounts.ts';
 import type { ContainerStates } from './running-states.ts';
@@ -13,7 +13,7 @@ export async function followMounts(
   sockets: readonly string[],
   { workloads, mounts }: ContainerStates,
 ): Promise<readonly WorkloadFacts[]> {
-  const table = valueOf(await parsed(files, '/proc/1/mountinfo', parseMountInfo)) ?? [];
+  const table = valueOf(await readParsed(files, '/proc/1/mountinfo', parseMountInfo)) ?? [];
   const machine = machineMounts(table);
   const real = await realPaths(files, sockets);
   return Promise.all(

@@ -1,4 +1,4 @@
-import { readService } from '../../adapters/swarm/read-service.ts';
+import { readSwarmService } from '../../adapters/swarm/read-service.ts';
 import { mapKnown, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
@@ -34,7 +34,7 @@ async function readAll(
   const unlisted = new Set(services.flatMap(targetsOf).filter((id) => !listed.has(id)));
   const found = await Promise.all([...unlisted].map((id) => nameOf(client, id)));
   const networks = new Map([...listed, ...found.flat()]);
-  return services.map((service) => readService(service, { networks }));
+  return services.map((service) => readSwarmService(service, { networks }));
 }
 
 /** The services of a swarm; only a manager knows them. `listed` are the engine's networks, names by id. */

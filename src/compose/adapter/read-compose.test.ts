@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCompose } from './read-compose.ts';
-import { entries, read } from './test-readings.ts';
+import { entryValues, read } from './test-readings.ts';
 
 test('identity: project, service and container name', () => {
   const { workloads, project } = read('services:\n  web:\n    image: x\n');
@@ -65,8 +65,8 @@ test('files that override are merged in order, each value at its own place', () 
   const [web, more] = workloads;
   assert.ok(web && more);
   assert.deepEqual(web.composeFiles, ['/srv/app/compose.yaml', '/srv/app/deploy/prod.yaml']);
-  assert.deepEqual(entries(web, 'capAdd'), ['A', 'B']);
-  const [mount] = entries(web, 'mounts') as { hostPath: { value: string } }[];
+  assert.deepEqual(entryValues(web, 'capAdd'), ['A', 'B']);
+  const [mount] = entryValues(web, 'mounts') as { hostPath: { value: string } }[];
   assert.equal(mount?.hostPath.value, '/srv/app/d');
   const [at] = web.settings.privileged?.at ?? [];
   assert.ok(at?.in === 'file' && at.remove);

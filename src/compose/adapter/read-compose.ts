@@ -6,7 +6,7 @@ import type { ComposeProblem } from '../language/node.ts';
 import type { OpenedFile } from '../language/include.ts';
 import { loadModel, startOf } from '../language/load-model.ts';
 import { readProjectName } from './project-name.ts';
-import { readService } from './read-service.ts';
+import { readComposeService } from './read-service.ts';
 
 /** A Compose file and what its reading may draw on. */
 export interface ComposeInput {
@@ -76,6 +76,6 @@ export function readCompose(input: ComposeInput): ComposeReading {
     load,
     ...(home !== undefined && { home }),
   };
-  const workloads = [...model.services.values()].map((service) => readService(context, service));
+  const workloads = [...model.services.values()].map((service) => readComposeService(context, service));
   return { workloads, problems, project };
 }

@@ -10,7 +10,7 @@ import { settingReaders } from './settings/table.ts';
 import { readScalar, textOf } from './written.ts';
 
 /** What is the same for every service of a file. */
-export interface ServiceContext {
+export interface ComposeServiceContext {
   model: ComposeModel;
   project: string;
   /** Absolute folder that relative paths start from. */
@@ -25,7 +25,7 @@ export interface ServiceContext {
 }
 
 /** One service as a workload: its settings as written, and everything about it that is not understood. */
-export function readService(context: ServiceContext, service: ServiceModel): WrittenWorkload {
+export function readComposeService(context: ComposeServiceContext, service: ServiceModel): WrittenWorkload {
   const doubts: AdapterDoubt[] = [...context.doubts, ...service.doubts];
   const view: ServiceView = {
     service,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WrittenWorkload } from '../../core/workload.ts';
-import { entries, read, service, unresolved, value } from './test-readings.ts';
+import { entryValues, read, service, unresolved, value } from './test-readings.ts';
 
 test('booleans are cast as Compose casts them', () => {
   for (const text of ['true', '"true"', 'yes', 'on', 'Y', 'True']) {
@@ -52,17 +52,17 @@ test('lists of words', () => {
   const web = service(
     'cap_add: [cap_net_admin, ALL, "${C}"]\ncap_drop:\n  - all\ngroup_add: [10, docker]\nvolumes_from: [db, "container:c:ro"]\ndevice_cgroup_rules: ["c 1:3 mr"]\nsysctls: {net.core.somaxconn: 5}\n',
   );
-  assert.deepEqual(entries(web, 'capAdd').slice(0, 2), ['NET_ADMIN', 'ALL']);
-  assert.match(JSON.stringify(entries(web, 'capAdd')[2]), /variable C/);
-  assert.deepEqual(entries(web, 'capDrop'), ['ALL']);
-  assert.deepEqual(entries(web, 'groupAdd'), ['10', 'docker']);
-  assert.deepEqual(entries(web, 'volumesFrom'), ['db', 'container:c:ro']);
-  assert.deepEqual(entries(web, 'deviceCgroupRules'), ['c 1:3 mr']);
-  assert.deepEqual(entries(web, 'sysctls'), ['net.core.somaxconn=5']);
-  assert.deepEqual(entries(service('sysctls: [a=b]\n'), 'sysctls'), ['a=b']);
+  assert.deepEqual(entryValues(web, 'capAdd').slice(0, 2), ['NET_ADMIN', 'ALL']);
+  assert.match(JSON.stringify(entryValues(web, 'capAdd')[2]), /variable C/);
+  assert.deepEqual(entryValues(web, 'capDrop'), ['ALL']);
+  assert.deepEqual(entryValues(web, 'groupAdd'), ['10', 'docker']);
+  assert.deepEqual(entryValues(web, 'volumesFrom'), ['db', 'container:c:ro']);
+  assert.deepEqual(entryValues(web, 'deviceCgroupRules'), ['c 1:3 mr']);
+  assert.deepEqual(entryValues(web, 'sysctls'), ['net.core.somaxconn=5']);
+  assert.deepEqual(entryValues(service('sysctls: [a=b]\n'), 'sysctls'), ['a=b']);
   assert.match(unresolved(service('cap_add: {a: b}\n'), 'capAdd'), /list/);
   const limits = service('ulimits: {nofile: 5, nproc: {soft: 1, hard: "2"}, bogus: 1}\n');
-  assert.deepEqual(entries(limits, 'ulimits').slice(0, 2), [
+  assert.deepEqual(entryValues(limits, 'ulimits').slice(0, 2), [
     { name: 'nofile', soft: 5, hard: 5 },
     { name: 'nproc', soft: 1, hard: 2 },
   ]);
@@ -120,7 +120,7 @@ test('mounts and the host paths behind them', () => {
     'volumes:\n- ./a:/a:ro\n- ~/b:/b\n- plain:/c\n- etc:/d\n- relative:/e\n- undecided:/e2\n- share:/f\n- outside:/g\n- plugged:/h\n- /anon\n- {type: bind, source: /var/run/docker.sock, target: /s, read_only: true}\n- ${D}:/i\ntmpfs: /t:size=1m\nsecrets: [token, inline]\nconfigs: [{source: site, target: /site}]\n',
     { env: { HOME: '/home/me' } },
   );
-  const mounts = entries(web, 'mounts') as {
+  const mounts = entryValues(web, 'mounts') as {
     target?: string;
     hostPath?: { state: string; value?: string };
     readOnly?: boolean;
@@ -144,7 +144,9 @@ test('mounts and the host paths behind them', () => {
     ['/site', '/etc/site.conf'],
   ]);
   assert.equal(mounts[0]?.readOnly, true);
-  const homeless = entries(service('volumes: ["~/b:/b"]\n'), 'mounts') as { hostPath: { state: string } }[];
+  const homeless = entryValues(service('volumes: ["~/b:/b"]\n'), 'mounts') as {
+    hostPath: { state: string };
+  }[];
   assert.equal(homeless[0]?.hostPath.state, 'unreadable');
 });
 
@@ -152,12 +154,12 @@ test('devices, GPUs and device requests', () => {
   const web = service(
     'devices: [/dev/a, "/dev/b:/dev/c:r", {source: /dev/d, target: /dev/e, permissions: rw}, "vendor.example/gpu=0"]\ngpus: all\ndeploy: {resources: {reservations: {devices: [{driver: nvidia, device_ids: ["1"], capabilities: [gpu]}]}}}\n',
   );
-  assert.deepEqual(entries(web, 'devices'), [
+  assert.deepEqual(entryValues(web, 'devices'), [
     { hostPath: '/dev/a', containerPath: '/dev/a', permissions: 'rwm' },
     { hostPath: '/dev/b', containerPath: '/dev/c', permissions: 'r' },
     { hostPath: '/dev/d', containerPath: '/dev/e', permissions: 'rw' },
   ]);
-  assert.deepEqual(entries(web, 'deviceRequests'), [
+  assert.deepEqual(entryValues(web, 'deviceRequests'), [
     { driver: 'cdi', count: 0, deviceIds: ['vendor.example/gpu=0'], capabilities: [] },
     { driver: '', count: -1, deviceIds: [], capabilities: ['gpu'] },
     { driver: 'nvidia', count: 0, deviceIds: ['1'], capabilities: ['gpu'] },
@@ -168,7 +170,7 @@ test('ports', () => {
   const web = service(
     'ports: ["8000-8001:80-81", "127.0.0.1::80/udp", 90, {target: 80, published: "9", host_ip: "::1", mode: host}, "${P}:1"]\n',
   );
-  const ports = entries(web, 'ports');
+  const ports = entryValues(web, 'ports');
   assert.deepEqual(ports.slice(0, 5), [
     { hostIp: '', hostPort: '8000', containerPort: '80', protocol: 'tcp' },
     { hostIp: '', hostPort: '8001', containerPort: '81', protocol: 'tcp' },
@@ -181,7 +183,7 @@ test('ports', () => {
 
 test('networks carry the names Docker gives them, and the host network is seen through one', () => {
   const web = service('networks: [front, named, theirs]\n');
-  assert.deepEqual(entries(web, 'networks'), ['app_front', 'shared', 'theirs']);
+  assert.deepEqual(entryValues(web, 'networks'), ['app_front', 'shared', 'theirs']);
   assert.equal(web.settings.network, undefined);
   assert.deepEqual(value(service('networks: {hostnet: }\n'), 'network'), { kind: 'host' });
 });
@@ -193,7 +195,7 @@ test('environment: mapping, list, files; a value is never kept', () => {
       files: { '/srv/app/a.env': 'A=1\nTOKEN=file\nexport B="two words"\nC=$A\n' },
     },
   );
-  assert.deepEqual(entries(web, 'environment'), [
+  assert.deepEqual(entryValues(web, 'environment'), [
     { name: 'A', length: 1 },
     { name: 'TOKEN', length: 6 },
     { name: 'B', length: 9 },
@@ -203,7 +205,7 @@ test('environment: mapping, list, files; a value is never kept', () => {
   assert.match(web.doubts[0]?.what ?? '', /env_file/);
   assert.deepEqual(web.doubts[0]?.affects, ['environment']);
   assert.ok(!JSON.stringify(web).includes('secret'));
-  assert.deepEqual(entries(service('environment: {A: 1, B: , C: "${X}"}\n'), 'environment').slice(0, 2), [
+  assert.deepEqual(entryValues(service('environment: {A: 1, B: , C: "${X}"}\n'), 'environment').slice(0, 2), [
     { name: 'A', length: 1 },
     { name: 'B' },
   ]);
@@ -218,12 +220,12 @@ test('of two items for one target the later counts', () => {
   const web = service(
     'volumes: ["/a:/x", "/b:/x", "${V}:/x"]\ndevices: ["/dev/a:/dev/x", "/dev/b:/dev/x"]\n',
   );
-  const mounts = entries(web, 'mounts') as { source?: string }[];
+  const mounts = entryValues(web, 'mounts') as { source?: string }[];
   assert.deepEqual(
     mounts.map(({ source }) => source),
     ['/b', undefined],
   );
-  assert.equal(entries(web, 'devices').length, 1);
+  assert.equal(entryValues(web, 'devices').length, 1);
 });
 
 test('values of a type that is not read are unresolved', () => {
@@ -249,7 +251,7 @@ test('a service without networks joins the default one, whatever the file makes 
   assert.deepEqual(settings('{name: "${N}"}')?.doubts[0]?.affects, ['network']);
   const bridge = settings('{driver: bridge}');
   assert.ok(bridge);
-  assert.deepEqual(entries(bridge, 'networks'), ['app_default']);
+  assert.deepEqual(entryValues(bridge, 'networks'), ['app_default']);
   assert.equal(bridge.settings.network, undefined);
   assert.equal(
     settings('{name: host, external: true}', ', network_mode: none')?.settings.networks,

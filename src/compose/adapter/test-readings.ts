@@ -70,7 +70,7 @@ export function unresolved(workload: WrittenWorkload, name: SettingName): string
 }
 
 /** The values of a list setting's entries; an unresolved one as it is. */
-export function entries(workload: WrittenWorkload, name: SettingName): unknown[] {
+export function entryValues(workload: WrittenWorkload, name: SettingName): unknown[] {
   const list = value(workload, name) as readonly ({ value: unknown } | { unresolved: string })[];
   return list.map((entry) => ('value' in entry ? entry.value : entry));
 }

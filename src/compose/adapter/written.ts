@@ -5,14 +5,14 @@ import type { ComposeNode, ListItem, MapEntry, ScalarNode } from '../language/no
 import { parseInteger } from '../../formats/docker-values/integer.ts';
 
 /** What a value comes to, or why that is not known. */
-export type Reading<T> = { value: T } | { unresolved: string };
+export type ParsedValue<T> = { value: T } | { unresolved: string };
 
 /** Reads a single value; any other shape, or a text that is not known here, is unresolved. */
 export function readScalar<T>(
   node: ComposeNode,
   parse: (scalar: ScalarNode) => T | undefined,
   expected: string,
-): Reading<T> {
+): ParsedValue<T> {
   if (node.kind !== 'scalar') return { unresolved: `it should be ${expected}` };
   if (node.fault !== undefined) return { unresolved: node.fault.why };
   const value = parse(node);
@@ -30,7 +30,7 @@ export function textOf(scalar: ScalarNode): string | undefined {
 }
 
 /** A number: YAML's own, or a decimal one as text (compose-go casts with `strconv.ParseFloat`). */
-export function numberOf(scalar: ScalarNode): number | undefined {
+export function scalarNumber(scalar: ScalarNode): number | undefined {
   if (scalar.type === 'int') return toInteger(scalar.text);
   return scalar.type === 'bool' || scalar.type === 'null' ? undefined : toNumber(scalar.text);
 }
@@ -38,7 +38,7 @@ export function numberOf(scalar: ScalarNode): number | undefined {
 /** An integer: YAML's own, or a decimal one as text (compose-go casts with `strconv.Atoi`). */
 export function integerOf(scalar: ScalarNode): number | undefined {
   if (scalar.type === 'string') return parseInteger(scalar.text);
-  const value = numberOf(scalar);
+  const value = scalarNumber(scalar);
   return Number.isInteger(value) ? value : undefined;
 }
 

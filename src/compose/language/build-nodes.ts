@@ -1,9 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import type { FileLocation, TextRange } from '../../core/location.ts';
+import type { FileLocation, Span, TextRange } from '../../core/location.ts';
 import type { Anchors } from './anchors.ts';
 import { appendPoint, removalOf } from './edit-places.ts';
-import type { Layout, Span } from './edit-places.ts';
+import type { Layout } from './edit-places.ts';
 import { interpolate } from './interpolate.ts';
 import type { Variables } from './interpolate.ts';
 import { listLayout, mapLayout, spanOf } from './layout.ts';

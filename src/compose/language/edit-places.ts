@@ -1,12 +1,6 @@
-import type { InsertPoint, TextRange } from '../../core/location.ts';
+import type { InsertPoint, Span, TextRange } from '../../core/location.ts';
 import { lineEnd, lineStart, nextLine, positionOf, rangeOf } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
-
-/** Start and end (exclusive) of a stretch of text. */
-export interface Span {
-  start: number;
-  end: number;
-}
 
 /** The members of one collection as they lie in the text. A member of a block list starts at its dash. */
 export interface Layout {

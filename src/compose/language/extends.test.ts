@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import { everySetting } from './setting-names.ts';
-import { entries, read, value } from '../adapter/test-readings.ts';
+import { entryValues, read, value } from '../adapter/test-readings.ts';
 
 const base = `services:
   base:
@@ -24,7 +24,7 @@ test('what is extended in the same file is where it is written, and carries no e
   assert.deepEqual(problems, []);
   const web = byName(workloads, 'web');
   assert.equal(value(web, 'privileged'), true);
-  assert.deepEqual(entries(web, 'capAdd'), ['NET_ADMIN', 'SYS_TIME']);
+  assert.deepEqual(entryValues(web, 'capAdd'), ['NET_ADMIN', 'SYS_TIME']);
   const [at] = web.settings.privileged?.at ?? [];
   assert.ok(at?.in === 'file');
   assert.deepEqual([at.range.startLine, at.remove], [4, undefined]);
@@ -41,7 +41,7 @@ test('another file is shown beside the one that names it, and its paths start fr
   const web = byName(workloads, 'web');
   const [at] = web.settings.privileged?.at ?? [];
   assert.equal(at?.in === 'file' && at.file, 'common/base.yaml');
-  const [mount] = entries(web, 'mounts') as { hostPath: { value: string } }[];
+  const [mount] = entryValues(web, 'mounts') as { hostPath: { value: string } }[];
   assert.equal(mount?.hostPath.value, '/srv/app/common/data');
 });
 
@@ -80,8 +80,8 @@ test('reset and override', () => {
   );
   const web = byName(workloads, 'web');
   assert.equal(web.settings.privileged, undefined);
-  assert.deepEqual(entries(web, 'capAdd'), ['SYS_TIME']);
-  assert.deepEqual(entries(web, 'environment'), [{ name: 'B', length: 1 }]);
+  assert.deepEqual(entryValues(web, 'capAdd'), ['SYS_TIME']);
+  assert.deepEqual(entryValues(web, 'environment'), [{ name: 'B', length: 1 }]);
 });
 
 test('included services have their own folder and variables; what is not read is a problem', () => {
@@ -93,7 +93,7 @@ test('included services have their own folder and variables; what is not read is
   assert.deepEqual(problems, []);
   const inner = byName(workloads, 'inner');
   assert.equal(value(inner, 'image'), 'app:7');
-  const [mount] = entries(inner, 'mounts') as { hostPath: { value: string } }[];
+  const [mount] = entryValues(inner, 'mounts') as { hostPath: { value: string } }[];
   assert.equal(mount?.hostPath.value, '/srv/app/sub/x');
   assert.equal(inner.key, 'compose:app/inner');
   for (const include of ['gone.yaml', '"${F}"', '{env_file: x}']) {
@@ -105,12 +105,12 @@ test('reset takes out items, services, sections and what is in them', () => {
   const text = (services: string, rest = '') => `services: {web: {image: x${services}}}\n${rest}`;
   const [web] = read(text(', cap_drop: [ALL, !reset KILL], deploy: {resources: !reset {}}')).workloads;
   assert.ok(web);
-  assert.deepEqual(entries(web, 'capDrop'), ['ALL']);
+  assert.deepEqual(entryValues(web, 'capDrop'), ['ALL']);
   const volume = read(
     `${text(', volumes: ["vol:/v"]')}volumes: {vol: {driver_opts: {o: bind, device: /etc}}}\n---\nvolumes: {vol: }\n`,
   ).workloads[0];
   assert.ok(volume);
-  const [mount] = entries(volume, 'mounts') as { hostPath: { value?: string } }[];
+  const [mount] = entryValues(volume, 'mounts') as { hostPath: { value?: string } }[];
   assert.equal(mount?.hostPath.value, '/etc', 'a null takes nothing out');
   const gone = read(`${text(', volumes: ["vol:/v"]')}volumes: {vol: }\n---\nvolumes: {vol: !reset null}\n`);
   assert.match(gone.problems[0]?.message ?? '', /undefined volume/);

@@ -1,6 +1,7 @@
 import { isCollection, isScalar } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
-import type { Layout, Span } from './edit-places.ts';
+import type { Span } from '../../core/location.ts';
+import type { Layout } from './edit-places.ts';
 import { lineStart } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
 

@@ -1,4 +1,4 @@
-import type { PacketRule, RuleMatch } from '../../core/firewall.ts';
+import type { PacketRule, PacketMatch } from '../../core/firewall.ts';
 
 type MatchName = 'protocol' | 'inInterface' | 'outInterface' | 'source' | 'destination' | 'ports';
 
@@ -60,7 +60,7 @@ export function parseRule(line: string): { chain: string; rule: PacketRule } | u
   const words = withoutComment(wordsOf(line));
   const chain = words[1];
   if (words[0] !== '-A' || chain === undefined) return undefined;
-  const matches: Partial<Record<MatchName | 'originalPort' | 'states', RuleMatch>> = {};
+  const matches: Partial<Record<MatchName | 'originalPort' | 'states', PacketMatch>> = {};
   const unread: string[] = [];
   let target: string | undefined;
   let toDestination: string | undefined;

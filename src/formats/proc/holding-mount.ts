@@ -1,9 +1,5 @@
+import { isWithin } from '../../core/is-within.ts';
 import type { MountEntry } from './mountinfo.ts';
-
-/** Whether `path` is `folder` or below it. Both are absolute and without links. */
-export function isWithin(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
-}
 
 /**
  * The mount that holds a path (without links): the one at the deepest mount point above it, and of

@@ -1,5 +1,5 @@
 /** A listening unix socket of `/proc/<pid>/net/unix`. */
-export interface ListeningSocket {
+export interface UnixSocket {
   inode: string;
   path: string;
 }
@@ -8,8 +8,8 @@ export interface ListeningSocket {
 const acceptsConnections = 0x10000;
 
 /** The listening sockets with a path in the file system; lines of another form are passed over. */
-export function parseListeningSockets(text: string): ListeningSocket[] {
-  const sockets: ListeningSocket[] = [];
+export function parseListeningSockets(text: string): UnixSocket[] {
+  const sockets: UnixSocket[] = [];
   for (const line of text.split('\n')) {
     const match = /^[0-9a-f]+: [0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) [0-9a-f]+ [0-9a-f]+ +(\d+) (\/.*)$/i.exec(
       line,

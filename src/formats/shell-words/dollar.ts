@@ -1,5 +1,5 @@
 import { peek, unterminated } from './cursor.ts';
-import type { Cursor } from './cursor.ts';
+import type { TextCursor } from './cursor.ts';
 import { closingBracket } from './nesting.ts';
 import type { VariablePart, WordPart } from './token.ts';
 
@@ -10,7 +10,7 @@ const parameter = /^([A-Za-z_]\w*)(?:(:?[-=?+])([\s\S]*))?$/u;
  * Reads the expansion at the cursor, which stands on `$` or `` ` ``; `undefined` where the `$`
  * stands for itself (the cursor is then not moved).
  */
-export function readExpansion(cursor: Cursor, quoted: boolean): WordPart | undefined {
+export function readExpansion(cursor: TextCursor, quoted: boolean): WordPart | undefined {
   if (peek(cursor) === '`') return readBackquotes(cursor, quoted);
   const next = peek(cursor, 1);
   if (next === '(') return readParentheses(cursor, quoted);
@@ -21,7 +21,7 @@ export function readExpansion(cursor: Cursor, quoted: boolean): WordPart | undef
   return { kind: 'other', quoted, start: cursor.at - 2, end: cursor.at };
 }
 
-function readName(cursor: Cursor, quoted: boolean): VariablePart {
+function readName(cursor: TextCursor, quoted: boolean): VariablePart {
   const start = cursor.at;
   name.lastIndex = start + 1;
   const found = name.exec(cursor.text)?.[0] ?? '';
@@ -29,7 +29,7 @@ function readName(cursor: Cursor, quoted: boolean): VariablePart {
   return { kind: 'variable', name: cursor.text.slice(start + 1, cursor.at), quoted, start, end: cursor.at };
 }
 
-function readParentheses(cursor: Cursor, quoted: boolean): WordPart {
+function readParentheses(cursor: TextCursor, quoted: boolean): WordPart {
   const start = cursor.at;
   const close = closingBracket(cursor.text, start + 2, cursor.end, '(');
   if (close === -1) return cutShort(cursor, quoted, 'A command substitution');
@@ -40,7 +40,7 @@ function readParentheses(cursor: Cursor, quoted: boolean): WordPart {
   return arithmetic ? { kind: 'other', quoted, ...span } : { kind: 'substitution', quoted, inner, ...span };
 }
 
-function readBraces(cursor: Cursor, quoted: boolean): WordPart {
+function readBraces(cursor: TextCursor, quoted: boolean): WordPart {
   const start = cursor.at;
   const close = closingBracket(cursor.text, start + 2, cursor.end, '{');
   if (close === -1) return cutShort(cursor, quoted, 'A parameter expansion');
@@ -52,7 +52,7 @@ function readBraces(cursor: Cursor, quoted: boolean): WordPart {
   return { kind: 'variable', name: found, quoted, ...suffix, ...span };
 }
 
-function readBackquotes(cursor: Cursor, quoted: boolean): WordPart {
+function readBackquotes(cursor: TextCursor, quoted: boolean): WordPart {
   const start = cursor.at;
   let close = start + 1;
   while (close < cursor.end && cursor.text[close] !== '`') close += cursor.text[close] === '\\' ? 2 : 1;
@@ -61,7 +61,7 @@ function readBackquotes(cursor: Cursor, quoted: boolean): WordPart {
   return { kind: 'substitution', quoted, inner: { start: start + 1, end: close }, start, end: cursor.at };
 }
 
-function cutShort(cursor: Cursor, quoted: boolean, what: string): WordPart {
+function cutShort(cursor: TextCursor, quoted: boolean, what: string): WordPart {
   const start = cursor.at;
   unterminated(cursor, start, what);
   return { kind: 'other', quoted, start, end: cursor.end };

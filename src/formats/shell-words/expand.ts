@@ -1,4 +1,5 @@
-import type { SubstitutionPart, Span, VariablePart, WordPart, WordToken } from './token.ts';
+import type { Span } from '../../core/location.ts';
+import type { SubstitutionPart, VariablePart, WordPart, WordToken } from './token.ts';
 
 /** Stands in a text for a stretch whose value is not known; no argument of a program can hold a NUL. */
 export const unknownText = '\0';

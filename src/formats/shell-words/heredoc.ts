@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.ts';
+import type { TextCursor } from './cursor.ts';
 import type { WordToken } from './token.ts';
 
 /** A here-document that is announced on the line being read. */
@@ -17,7 +17,7 @@ export function pendingHeredoc(operator: string, word: WordToken, text: string):
 }
 
 /** Skips the bodies; the cursor stands at the start of a line. A body without its end runs to the end of the text. */
-export function skipHeredocs(cursor: Cursor, pending: readonly PendingHeredoc[]): void {
+export function skipHeredocs(cursor: TextCursor, pending: readonly PendingHeredoc[]): void {
   for (const { delimiter, stripTabs } of pending) {
     const start = cursor.at;
     let found = false;
@@ -29,7 +29,7 @@ export function skipHeredocs(cursor: Cursor, pending: readonly PendingHeredoc[])
   }
 }
 
-function nextLine(cursor: Cursor): string {
+function nextLine(cursor: TextCursor): string {
   const newline = cursor.text.indexOf('\n', cursor.at);
   const end = newline === -1 || newline >= cursor.end ? cursor.end : newline;
   const line = cursor.text.slice(cursor.at, end).replace(/\r$/u, '');

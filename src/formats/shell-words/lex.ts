@@ -1,10 +1,11 @@
 import { continuation, peek } from './cursor.ts';
-import type { Cursor } from './cursor.ts';
+import type { TextCursor } from './cursor.ts';
 import { pendingHeredoc, skipHeredocs } from './heredoc.ts';
 import type { PendingHeredoc } from './heredoc.ts';
 import { closingBracket } from './nesting.ts';
 import { readWord } from './read-word.ts';
-import type { LexProblem, OperatorToken, Span, Token } from './token.ts';
+import type { Span } from '../../core/location.ts';
+import type { LexProblem, OperatorToken, Token } from './token.ts';
 
 /** The tokens of a shell text and what is wrong with it; comments and here-document bodies are left out. */
 export interface Lexed {
@@ -22,7 +23,7 @@ const operators =
  * problem, and the word it is in ends with the text.
  */
 export function lexShell(text: string, within: Span = { start: 0, end: text.length }): Lexed {
-  const cursor: Cursor = { text, at: within.start, end: within.end, problems: [] };
+  const cursor: TextCursor = { text, at: within.start, end: within.end, problems: [] };
   const tokens: Token[] = [];
   let pending: PendingHeredoc[] = [];
   for (skipBlanks(cursor); cursor.at < cursor.end; skipBlanks(cursor)) {
@@ -40,7 +41,7 @@ export function lexShell(text: string, within: Span = { start: 0, end: text.leng
   return { tokens, problems: cursor.problems };
 }
 
-function skipBlanks(cursor: Cursor): void {
+function skipBlanks(cursor: TextCursor): void {
   const { text, end } = cursor;
   while (cursor.at < end) {
     const skipped = continuation(cursor, cursor.at);
@@ -54,7 +55,7 @@ function skipBlanks(cursor: Cursor): void {
   }
 }
 
-function readOperator(cursor: Cursor): OperatorToken | undefined {
+function readOperator(cursor: TextCursor): OperatorToken | undefined {
   operators.lastIndex = cursor.at;
   const found = operators.exec(cursor.text)?.[0].slice(0, cursor.end - cursor.at);
   if (found === undefined || found === '') return undefined;
@@ -64,7 +65,7 @@ function readOperator(cursor: Cursor): OperatorToken | undefined {
 }
 
 /** `<(commands)` and `>(commands)` are words of Bash's. */
-function readProcessSubstitution(cursor: Cursor): Token | undefined {
+function readProcessSubstitution(cursor: TextCursor): Token | undefined {
   if (!/^[<>]\($/u.test(peek(cursor) + peek(cursor, 1))) return undefined;
   const start = cursor.at;
   const close = closingBracket(cursor.text, start + 2, cursor.end, '(');

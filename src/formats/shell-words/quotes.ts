@@ -1,12 +1,12 @@
 import { decodeAnsiC } from './ansi-c.ts';
 import { continuation, peek, unterminated } from './cursor.ts';
-import type { Cursor } from './cursor.ts';
+import type { TextCursor } from './cursor.ts';
 import { readExpansion } from './dollar.ts';
 import { closingQuote } from './nesting.ts';
 import type { LiteralPart, WordPart } from './token.ts';
 
 /** Reads `'…'`; the cursor stands on the quote. */
-export function readSingleQuotes(cursor: Cursor): LiteralPart {
+export function readSingleQuotes(cursor: TextCursor): LiteralPart {
   const start = cursor.at;
   const close = closingQuote(cursor.text, start + 1, cursor.end);
   const text = cursor.text.slice(start + 1, close === -1 ? cursor.end : close);
@@ -16,7 +16,7 @@ export function readSingleQuotes(cursor: Cursor): LiteralPart {
 }
 
 /** Reads `$'…'`; the cursor stands on the dollar sign. */
-export function readAnsiC(cursor: Cursor): LiteralPart {
+export function readAnsiC(cursor: TextCursor): LiteralPart {
   const start = cursor.at;
   let close = start + 2;
   while (close < cursor.end && cursor.text[close] !== "'") close += cursor.text[close] === '\\' ? 2 : 1;
@@ -27,7 +27,7 @@ export function readAnsiC(cursor: Cursor): LiteralPart {
 }
 
 /** Reads `"…"`; the cursor stands on the quote. An empty text is one literal part. */
-export function readDoubleQuotes(cursor: Cursor): WordPart[] {
+export function readDoubleQuotes(cursor: TextCursor): WordPart[] {
   const start = cursor.at;
   const parts: WordPart[] = [{ kind: 'literal', text: '', start, end: start + 1 }];
   cursor.at++;
@@ -37,7 +37,7 @@ export function readDoubleQuotes(cursor: Cursor): WordPart[] {
   return parts;
 }
 
-function quotedPart(cursor: Cursor): WordPart {
+function quotedPart(cursor: TextCursor): WordPart {
   const start = cursor.at;
   if (peek(cursor) === '$' || peek(cursor) === '`') {
     const expansion = readExpansion(cursor, true);
@@ -51,7 +51,7 @@ function quotedPart(cursor: Cursor): WordPart {
 }
 
 /** Inside double quotes a backslash escapes only `$`, `` ` ``, `"`, itself and a newline. */
-function quotedEscape(cursor: Cursor): LiteralPart {
+function quotedEscape(cursor: TextCursor): LiteralPart {
   const start = cursor.at;
   const skipped = continuation(cursor, start);
   const next = peek(cursor, 1);

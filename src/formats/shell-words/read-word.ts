@@ -1,5 +1,5 @@
 import { continuation, peek } from './cursor.ts';
-import type { Cursor } from './cursor.ts';
+import type { TextCursor } from './cursor.ts';
 import { readExpansion } from './dollar.ts';
 import { readAnsiC, readDoubleQuotes, readSingleQuotes } from './quotes.ts';
 import type { WordPart, WordToken } from './token.ts';
@@ -21,7 +21,7 @@ export function endsWord(character: string): boolean {
 }
 
 /** Reads the word at the cursor, which stands on its first character. */
-export function readWord(cursor: Cursor): WordToken {
+export function readWord(cursor: TextCursor): WordToken {
   const start = cursor.at;
   const parts: WordPart[] = [];
   while (!endsWord(peek(cursor))) {
@@ -32,7 +32,7 @@ export function readWord(cursor: Cursor): WordToken {
   return { kind: 'word', parts: joinLiterals(parts), start, end: cursor.at };
 }
 
-function readParts(cursor: Cursor, first: boolean): WordPart[] {
+function readParts(cursor: TextCursor, first: boolean): WordPart[] {
   switch (peek(cursor)) {
     case "'":
       return [readSingleQuotes(cursor)];
@@ -48,7 +48,7 @@ function readParts(cursor: Cursor, first: boolean): WordPart[] {
   }
 }
 
-function readDollar(cursor: Cursor): WordPart[] {
+function readDollar(cursor: TextCursor): WordPart[] {
   if (peek(cursor, 1) === "'") return [readAnsiC(cursor)];
   if (peek(cursor, 1) === '"') {
     cursor.at++;
@@ -58,7 +58,7 @@ function readDollar(cursor: Cursor): WordPart[] {
   return [expansion ?? literal(cursor, 1, '$')];
 }
 
-function readUnquoted(cursor: Cursor, first: boolean): WordPart {
+function readUnquoted(cursor: TextCursor, first: boolean): WordPart {
   const start = cursor.at;
   const home = first ? matchAt(tilde, cursor) : '';
   if (home !== '') return { kind: 'tilde', user: home.slice(1), start, end: (cursor.at += home.length) };
@@ -68,12 +68,12 @@ function readUnquoted(cursor: Cursor, first: boolean): WordPart {
   return literal(cursor, text.length, text);
 }
 
-function matchAt(pattern: RegExp, cursor: Cursor): string {
+function matchAt(pattern: RegExp, cursor: TextCursor): string {
   pattern.lastIndex = cursor.at;
   return pattern.exec(cursor.text)?.[0].slice(0, cursor.end - cursor.at) ?? '';
 }
 
-function literal(cursor: Cursor, length: number, text: string): WordPart {
+function literal(cursor: TextCursor, length: number, text: string): WordPart {
   const start = cursor.at;
   cursor.at = Math.min(start + length, cursor.end);
   return { kind: 'literal', text, start, end: cursor.at };

@@ -1,8 +1,4 @@
-/** A stretch of the text: 0-based UTF-16 offsets, `end` exclusive. */
-export interface Span {
-  start: number;
-  end: number;
-}
+import type { Span } from '../../core/location.ts';
 
 /** Text that is what it says, quotes and escapes taken off. */
 export interface LiteralPart extends Span {

@@ -2,7 +2,7 @@ import type { ComponentName } from '../../core/engine-component.ts';
 import type { Severity } from '../../core/finding.ts';
 
 /** What must be so for an advisory to matter on an engine, and can be seen there. */
-export type Reach =
+export type AdvisoryCondition =
   | 'authorization-plugin'
   | 'swarm'
   | 'experimental'
@@ -24,7 +24,7 @@ export interface ComponentAdvisory {
   /** What an attacker gains by it. */
   gives: string;
   /** Without this it cannot be used. */
-  onlyWith?: Reach;
+  onlyWith?: AdvisoryCondition;
   /** What it takes that cannot be seen on the engine. */
   note?: string;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Outcome } from '../../core/finding.ts';
 import { parsePolicy } from '../parse-policy.ts';
 import { sampleChecks } from '../test-checks.ts';
-import { found, outcomeOf, reportOf } from '../test-report.ts';
+import { found, workloadOutcome, reportOf } from '../test-report.ts';
 import { applyPolicy } from './apply-policy.ts';
 import { staleEntries } from './stale-entries.ts';
 
@@ -66,7 +66,10 @@ const attest = (more: string) =>
   policyOf(`attest: [{ rule: host/tidy, by: Ann, reason: looked, until: 2027-01-01${more} }]`);
 
 test('an attestation answers what only a person can judge, with evidence of who and until when', () => {
-  const [assessed] = applyPolicy(reportOf([], [outcomeOf('host/tidy', 'h', asks)]), attest('')).outcomes;
+  const [assessed] = applyPolicy(
+    reportOf([], [workloadOutcome('host/tidy', 'h', asks)]),
+    attest(''),
+  ).outcomes;
   assert.equal(assessed?.outcome.state, 'passed');
   assert.deepEqual(assessed?.outcome.state === 'passed' && assessed.outcome.evidence, [
     { source: 'ironhull.yaml:1:10', saw: 'attested by Ann until 2027-01-01: looked' },
@@ -77,7 +80,8 @@ test('an attestation answers what only a person can judge, with evidence of who 
 
 test('nothing else is attested, nor after its day, nor what has changed since', () => {
   const stateOf = (outcome: Outcome, more: string, time?: string, rule = 'host/tidy') =>
-    applyPolicy(reportOf([], [outcomeOf(rule, 'h', outcome)], time), attest(more)).outcomes[0]?.outcome.state;
+    applyPolicy(reportOf([], [workloadOutcome(rule, 'h', outcome)], time), attest(more)).outcomes[0]?.outcome
+      .state;
   assert.equal(stateOf({ ...asks, kind: 'unreadable' }, ''), 'unknown');
   assert.equal(stateOf({ ...asks, kind: 'undecidable' }, ''), 'unknown');
   assert.equal(stateOf(asks, '', '2027-01-02T00:00:00Z'), 'unknown');
@@ -91,8 +95,8 @@ test('nothing else is attested, nor after its day, nor what has changed since', 
 test('unknown outcomes that are ignored are marked and stay unknown', () => {
   const policy = policyOf('unknown: { needs-review: ignore }');
   const outcomes = [
-    outcomeOf('host/tidy', 'h', asks),
-    outcomeOf('host/tidy', 'i', { ...asks, kind: 'unreadable' }),
+    workloadOutcome('host/tidy', 'h', asks),
+    workloadOutcome('host/tidy', 'i', { ...asks, kind: 'unreadable' }),
   ];
   const settled = applyPolicy(reportOf([], outcomes), policy).outcomes;
   assert.deepEqual(
@@ -106,7 +110,7 @@ test('unknown outcomes that are ignored are marked and stay unknown', () => {
 
 function ends(
   text: string,
-  report = reportOf([found('workload/one', 'web')], [outcomeOf('host/tidy', 'h', asks)]),
+  report = reportOf([found('workload/one', 'web')], [workloadOutcome('host/tidy', 'h', asks)]),
 ) {
   return staleEntries(policyOf(text), [report], ran).map(({ rule, sightings }) => {
     const [at] = sightings;

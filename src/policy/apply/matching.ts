@@ -1,12 +1,12 @@
 import type { AssessedOutcome, Finding } from '../../core/finding.ts';
-import type { Attestation, RuleMatch, Waiver } from '../../core/policy.ts';
+import type { Attestation, RuleSelector, Waiver } from '../../core/policy.ts';
 import { matchesGlob } from '../glob.ts';
 
 function fits(glob: string | undefined, text: string | undefined): boolean {
   return glob === undefined || (text !== undefined && matchesGlob(glob, text));
 }
 
-function isOfRule({ rule, only }: RuleMatch, finding: Finding): boolean {
+function isOfRule({ rule, only }: RuleSelector, finding: Finding): boolean {
   if (rule !== finding.rule) return false;
   return only === undefined || Object.values(finding.detail).some((value) => only.includes(value));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IronhullError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/finding.ts';
-import { found, outcomeOf, reportOf } from '../test-report.ts';
+import { found, workloadOutcome, reportOf } from '../test-report.ts';
 import { baselineEntries } from './baseline.ts';
 import { compareWithBaseline, tightened } from './compare.ts';
 import { parseBaseline } from './parse-baseline.ts';
@@ -68,12 +68,15 @@ test('an entry is gone where its rule was decided, and not seen where this run c
     return [gone, notSeen];
   };
   assert.deepEqual(goneWith(), [0, 1]);
-  assert.deepEqual(goneWith(outcomeOf('workload/two', 'web', passed)), [0, 1]);
-  assert.deepEqual(goneWith(outcomeOf('workload/one', 'web', unknown)), [0, 1]);
-  assert.deepEqual(goneWith(outcomeOf('workload/one', 'web', passed)), [1, 0]);
-  const sightings = [outcomeOf('workload/one', 'web', passed), outcomeOf('workload/one', 'web', unknown)];
+  assert.deepEqual(goneWith(workloadOutcome('workload/two', 'web', passed)), [0, 1]);
+  assert.deepEqual(goneWith(workloadOutcome('workload/one', 'web', unknown)), [0, 1]);
+  assert.deepEqual(goneWith(workloadOutcome('workload/one', 'web', passed)), [1, 0]);
+  const sightings = [
+    workloadOutcome('workload/one', 'web', passed),
+    workloadOutcome('workload/one', 'web', unknown),
+  ];
   assert.deepEqual(goneWith(...sightings), [0, 1]);
-  assert.deepEqual(goneWith(outcomeOf('workload/one', 'db', passed)), [1, 0]);
+  assert.deepEqual(goneWith(workloadOutcome('workload/one', 'db', passed)), [1, 0]);
 });
 
 test('a baseline that is written again beside itself becomes tighter and never wider', () => {
@@ -87,7 +90,10 @@ test('a baseline that is written again beside itself becomes tighter and never w
     { ...milder, severity: 'low' } as const,
     found('workload/two', 'new'),
   ];
-  const outcomes = [outcomeOf('workload/one', 'gone', passed), outcomeOf('workload/one', 'unseen', unknown)];
+  const outcomes = [
+    workloadOutcome('workload/one', 'gone', passed),
+    workloadOutcome('workload/one', 'unseen', unknown),
+  ];
   const entries = tightened(reportOf(now, outcomes), before);
   assert.deepEqual(
     entries.map(({ fingerprint, severity }) => [fingerprint, severity]),

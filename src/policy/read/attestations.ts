@@ -3,15 +3,15 @@ import type { Attestation } from '../../core/policy.ts';
 import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { isGroup } from '../rule-names.ts';
 import {
-  asDay,
-  asList,
-  asMap,
+  requireDay,
+  requireList,
+  requireMap,
   complain,
   fieldsOf,
   optionalTexts,
-  placeOf,
+  locationOf,
   requiredText,
-  type Reading,
+  type PolicyReading,
 } from './reading.ts';
 import { ruleAt, type NamedRule } from './rule-at.ts';
 
@@ -19,7 +19,7 @@ import { ruleAt, type NamedRule } from './rule-at.ts';
 export const attestationKeys = ['rule', 'subject', 'seen', 'by', 'reason', 'until'] as const;
 
 /** One whole rule: who vouches for a group has not looked at each of it. */
-function wholeRule(reading: Reading, node: YamlNode, named: NamedRule): readonly string[] {
+function wholeRule(reading: PolicyReading, node: YamlNode, named: NamedRule): readonly string[] {
   if (isGroup(named.name) || named.matches.some(({ only }) => only !== undefined)) {
     complain(reading, node, `an attestation is for one whole rule, and ${named.name} is not one`);
   }
@@ -27,11 +27,11 @@ function wholeRule(reading: Reading, node: YamlNode, named: NamedRule): readonly
 }
 
 function readAttestation(
-  reading: Reading,
+  reading: PolicyReading,
   node: YamlNode,
   checks: readonly Check[],
 ): Attestation | undefined {
-  const map = asMap(reading, node, 'an attestation');
+  const map = requireMap(reading, node, 'an attestation');
   if (!map) return undefined;
   const fields = fieldsOf(reading, map, attestationKeys, 'an attestation');
   const by = requiredText(reading, fields, 'by', node, 'an attestation');
@@ -42,17 +42,17 @@ function readAttestation(
   if (!untilNode)
     complain(reading, node, 'an attestation needs until: what is true today is not true for ever');
   const named = ruleNode && ruleAt(reading, ruleNode, checks);
-  const until = untilNode && asDay(reading, untilNode, 'until');
+  const until = untilNode && requireDay(reading, untilNode, 'until');
   if (!ruleNode || !named || !by || !reason || !until) return undefined;
   const rules = wholeRule(reading, ruleNode, named);
-  return { name: named.name, rules, ...on, by, reason, until, at: placeOf(reading, node) };
+  return { name: named.name, rules, ...on, by, reason, until, at: locationOf(reading, node) };
 }
 
 /** The entries of `attest`. */
 export function readAttestations(
-  reading: Reading,
+  reading: PolicyReading,
   node: YamlNode,
   checks: readonly Check[],
 ): readonly Attestation[] {
-  return asList(reading, node, 'attest').flatMap((item) => readAttestation(reading, item, checks) ?? []);
+  return requireList(reading, node, 'attest').flatMap((item) => readAttestation(reading, item, checks) ?? []);
 }

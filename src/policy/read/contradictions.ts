@@ -1,6 +1,6 @@
 import type { RuleSetting } from '../../core/policy.ts';
 import type { YamlEntry } from '../../formats/yaml/parse-yaml.ts';
-import { complain, type Reading } from './reading.ts';
+import { complain, type PolicyReading } from './reading.ts';
 
 /** What one key of `rules` says, and of which rules. */
 export interface Statement {
@@ -12,7 +12,7 @@ export interface Statement {
 }
 
 /** Of two names of one rule that are as specific as each other neither wins: which one was meant is not known. */
-export function complainOfContradictions(reading: Reading, statements: readonly Statement[]): void {
+export function complainOfContradictions(reading: PolicyReading, statements: readonly Statement[]): void {
   const said = new Map<string, Statement>();
   for (const statement of statements) {
     for (const rule of statement.rules) {

@@ -4,42 +4,46 @@ import { isDay } from '../dates.ts';
 import { suggestion } from '../../core/suggest.ts';
 
 /** A policy being read, and what was found wrong with it so far. */
-export interface Reading {
+export interface PolicyReading {
   file: string;
   problems: { message: string; range: TextRange }[];
 }
 
 /** Notes that something is wrong at a place; gives `undefined`, as the value is not to be had. */
-export function complain(reading: Reading, { range }: { range: TextRange }, message: string): undefined {
+export function complain(
+  reading: PolicyReading,
+  { range }: { range: TextRange },
+  message: string,
+): undefined {
   reading.problems.push({ message, range });
 }
 
 /** The place of a node as findings name it. */
-export function placeOf({ file }: Reading, { range }: { range: TextRange }): FileLocation {
+export function locationOf({ file }: PolicyReading, { range }: { range: TextRange }): FileLocation {
   return { in: 'file', file, range };
 }
 
 /** The map a node is, or `undefined` with a complaint. */
-export function asMap(reading: Reading, node: YamlNode, what: string): YamlMap | undefined {
+export function requireMap(reading: PolicyReading, node: YamlNode, what: string): YamlMap | undefined {
   return node.kind === 'map' ? node : complain(reading, node, `${what} must be a map of keys to values`);
 }
 
 /** The list a node is, or an empty one with a complaint. */
-export function asList(reading: Reading, node: YamlNode, what: string): readonly YamlNode[] {
+export function requireList(reading: PolicyReading, node: YamlNode, what: string): readonly YamlNode[] {
   if (node.kind === 'list') return node.items;
   complain(reading, node, `${what} must be a list`);
   return [];
 }
 
 /** A text that is not empty. */
-export function asText(reading: Reading, node: YamlNode, what: string): string | undefined {
+export function requireText(reading: PolicyReading, node: YamlNode, what: string): string | undefined {
   const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value.trim() : '';
   return text === '' ? complain(reading, node, `${what} must be a text`) : text;
 }
 
 /** One of a few words. */
 export function asOneOf<T extends string>(
-  reading: Reading,
+  reading: PolicyReading,
   node: YamlNode,
   what: string,
   allowed: readonly T[],
@@ -51,20 +55,20 @@ export function asOneOf<T extends string>(
 }
 
 /** A day of the calendar. */
-export function asDay(reading: Reading, node: YamlNode, what: string): string | undefined {
+export function requireDay(reading: PolicyReading, node: YamlNode, what: string): string | undefined {
   const day = node.kind === 'scalar' ? String(node.value) : '';
   return isDay(day) ? day : complain(reading, node, `${what} must be a day, such as 2027-01-31`);
 }
 
 /** `true` or `false`. */
-export function asBoolean(reading: Reading, node: YamlNode, what: string): boolean | undefined {
+export function requireBoolean(reading: PolicyReading, node: YamlNode, what: string): boolean | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined;
   return typeof value === 'boolean' ? value : complain(reading, node, `${what} must be true or false`);
 }
 
 /** The entries of a map by key; keys that are not known are complained of. */
 export function fieldsOf(
-  reading: Reading,
+  reading: PolicyReading,
   map: YamlMap,
   known: readonly string[],
   what: string,
@@ -79,26 +83,26 @@ export function fieldsOf(
 
 /** A text that must be there. */
 export function requiredText(
-  reading: Reading,
+  reading: PolicyReading,
   fields: ReadonlyMap<string, YamlEntry>,
   key: string,
   owner: YamlNode,
   what: string,
 ): string | undefined {
   const entry = fields.get(key);
-  if (entry) return asText(reading, entry.value, key);
+  if (entry) return requireText(reading, entry.value, key);
   return complain(reading, owner, `${what} needs ${key}`);
 }
 
 /** Texts that may be left out, by key. */
 export function optionalTexts<K extends string>(
-  reading: Reading,
+  reading: PolicyReading,
   fields: ReadonlyMap<string, YamlEntry>,
   keys: readonly K[],
 ): Partial<Record<K, string>> {
   const found = keys.flatMap((key) => {
     const entry = fields.get(key);
-    const text = entry && asText(reading, entry.value, key);
+    const text = entry && requireText(reading, entry.value, key);
     return text === undefined ? [] : [[key, text] as const];
   });
   return Object.fromEntries(found) as Partial<Record<K, string>>;

@@ -1,19 +1,23 @@
 import type { Check } from '../../core/check.ts';
-import type { RuleMatch } from '../../core/policy.ts';
+import type { RuleSelector } from '../../core/policy.ts';
 import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { allNames, matchesOf } from '../rule-names.ts';
 import { suggestion } from '../../core/suggest.ts';
-import { asText, complain, type Reading } from './reading.ts';
+import { requireText, complain, type PolicyReading } from './reading.ts';
 
 /** A rule as it was named, and what the name stands for. */
 export interface NamedRule {
   name: string;
-  matches: readonly RuleMatch[];
+  matches: readonly RuleSelector[];
 }
 
 /** The rule that the value of a `rule` key names; `undefined` with a complaint where there is none. */
-export function ruleAt(reading: Reading, node: YamlNode, checks: readonly Check[]): NamedRule | undefined {
-  const name = asText(reading, node, 'rule');
+export function ruleAt(
+  reading: PolicyReading,
+  node: YamlNode,
+  checks: readonly Check[],
+): NamedRule | undefined {
+  const name = requireText(reading, node, 'rule');
   if (name === undefined) return undefined;
   const matches = matchesOf(checks, name);
   if (matches.length > 0) return { name, matches };

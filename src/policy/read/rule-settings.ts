@@ -6,7 +6,7 @@ import { acceptValue } from '../parameters.ts';
 import { allNames, isGroup, matchesOf } from '../rule-names.ts';
 import { suggestion } from '../../core/suggest.ts';
 import { complainOfContradictions, type Statement } from './contradictions.ts';
-import { asOneOf, complain, fieldsOf, type Reading } from './reading.ts';
+import { asOneOf, complain, fieldsOf, type PolicyReading } from './reading.ts';
 
 const ownKeys = ['severity', 'atLeast'] as const;
 
@@ -17,7 +17,7 @@ function weightOf(name: string, [rule]: readonly string[]): number {
 }
 
 function rulesNamed(
-  reading: Reading,
+  reading: PolicyReading,
   { key, keyRange }: YamlEntry,
   checks: readonly Check[],
 ): readonly Check[] {
@@ -33,7 +33,11 @@ function rulesNamed(
   return checks.filter(({ id }) => matches.some(({ rule }) => rule === id));
 }
 
-function severityAt(reading: Reading, fields: ReadonlyMap<string, YamlEntry>, key: 'severity' | 'atLeast') {
+function severityAt(
+  reading: PolicyReading,
+  fields: ReadonlyMap<string, YamlEntry>,
+  key: 'severity' | 'atLeast',
+) {
   const entry = fields.get(key);
   const severity: Severity | undefined = entry && asOneOf(reading, entry.value, key, severities);
   return severity === undefined ? {} : { [key]: severity };
@@ -51,7 +55,7 @@ function sharedParameters([first, ...rest]: readonly Check[]): readonly string[]
 }
 
 function parameterAt(
-  reading: Reading,
+  reading: PolicyReading,
   { key, value }: YamlEntry,
   checks: readonly Check[],
 ): readonly (readonly [string, ParameterValue])[] {
@@ -66,7 +70,7 @@ function parameterAt(
   return [];
 }
 
-function detailed(reading: Reading, map: YamlMap, checks: readonly Check[], name: string): RuleSetting {
+function detailed(reading: PolicyReading, map: YamlMap, checks: readonly Check[], name: string): RuleSetting {
   const shared = sharedParameters(checks);
   const fields = fieldsOf(reading, map, [...ownKeys, ...shared], `the rule ${name}`);
   const set = map.entries.filter(({ key }) => shared.includes(key));
@@ -77,7 +81,7 @@ function detailed(reading: Reading, map: YamlMap, checks: readonly Check[], name
   };
 }
 
-function settingOf(reading: Reading, { key, value }: YamlEntry, checks: readonly Check[]): RuleSetting {
+function settingOf(reading: PolicyReading, { key, value }: YamlEntry, checks: readonly Check[]): RuleSetting {
   if (value.kind === 'map') {
     const setting = detailed(reading, value, checks, key);
     return isGroup(key) ? setting : { off: false, ...setting };
@@ -110,7 +114,7 @@ function merged(before: RuleSetting | undefined, setting: RuleSetting): RuleSett
  * named itself is on unless it says off; a group that sets a severity alone switches nothing on.
  */
 export function readRuleSettings(
-  reading: Reading,
+  reading: PolicyReading,
   map: YamlMap,
   checks: readonly Check[],
   start: ReadonlyMap<string, RuleSetting>,

@@ -1,7 +1,7 @@
 import type { UnknownKind } from '../../core/finding.ts';
 import { unknownActions, type UnknownAction } from '../../core/policy.ts';
 import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
-import { asOneOf, fieldsOf, type Reading } from './reading.ts';
+import { asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
 
 /** Kinds of unknown outcomes, as `unknown` names them. */
 export const unknownKinds = ['unreadable', 'undecidable', 'needs-review'] as const satisfies UnknownKind[];
@@ -15,7 +15,7 @@ export function everyKind(action: UnknownAction): UnknownActions {
 
 /** What `unknown` says: one word for all kinds, or a word for each of some; `otherwise` for the rest. */
 export function readUnknownActions(
-  reading: Reading,
+  reading: PolicyReading,
   node: YamlNode,
   otherwise: UnknownActions,
 ): UnknownActions {

@@ -10,7 +10,7 @@ const linked = /^[("'‘“]?(?:[0-9a-f]{7,64}|gh-\d+)\W*$/iu;
 const longest = 600;
 
 /** A text from outside, without anything invisible, cut where it is too long for a comment. */
-export function shown(text: string): string {
+export function visibleText(text: string): string {
   const plain = plainText(text).trim();
   if (plain.length <= longest) return plain;
   return `${plain.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
@@ -21,17 +21,17 @@ export function shown(text: string): string {
  * stand as they are, everything that could be mark-up, a mention, a link or an issue is code.
  */
 export function inline(text: string): string {
-  return inRuns(shown(text), codeSpan);
+  return inRuns(visibleText(text), codeSpan);
 }
 
 /** As `inline`, for a line of HTML within Markdown. */
 export function inlineHtml(text: string): string {
-  return inRuns(shown(text), codeElement);
+  return inRuns(visibleText(text), codeElement);
 }
 
 /** All of a text as one piece of code. */
 export function code(text: string): string {
-  const plain = shown(text);
+  const plain = visibleText(text);
   return plain === '' ? '' : codeSpan(plain);
 }
 

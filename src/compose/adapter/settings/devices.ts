@@ -6,7 +6,7 @@ import type { DeviceSpec } from '../../../formats/docker-values/device.ts';
 import { entryAt } from '../service-view.ts';
 import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
 import { integerOf, readScalar, textOf } from '../written.ts';
-import type { Reading } from '../written.ts';
+import type { ParsedValue } from '../written.ts';
 
 type Spec =
   | { value: DeviceSpec; at: readonly ListItem['at'][] }
@@ -31,7 +31,7 @@ function readDevice(item: ListItem): Spec {
   return spec === undefined ? { unresolved: 'it is not a device', at } : { value: spec, at };
 }
 
-function requiredText(entry: MapEntry | undefined, name: string): Reading<string> {
+function requiredText(entry: MapEntry | undefined, name: string): ParsedValue<string> {
   return entry === undefined ? { unresolved: `${name} is missing` } : readScalar(entry.value, textOf, 'text');
 }
 
@@ -93,7 +93,7 @@ function readRequest(item: ListItem, always: readonly string[]): Entry<DeviceReq
   return { value: { driver: '', count: -1, deviceIds: [], capabilities: always }, at };
 }
 
-function requestOf(map: MapNode, always: readonly string[]): Reading<DeviceRequest> {
+function requestOf(map: MapNode, always: readonly string[]): ParsedValue<DeviceRequest> {
   const fields = map.entries;
   const driver = fields.has('driver') ? requiredText(fields.get('driver'), 'driver') : { value: '' };
   const ids = texts(fields.get('device_ids'));
@@ -108,12 +108,12 @@ function requestOf(map: MapNode, always: readonly string[]): Reading<DeviceReque
 }
 
 /** Every device where neither a count nor devices are given (05-services, `devices`). */
-function countOf(entry: MapEntry | undefined, named: boolean): Reading<number> {
+function countOf(entry: MapEntry | undefined, named: boolean): ParsedValue<number> {
   if (entry === undefined) return { value: named ? 0 : -1 };
   return readScalar(entry.value, (scalar) => (scalar.text === 'all' ? -1 : integerOf(scalar)), 'a count');
 }
 
-function texts(entry: MapEntry | undefined): Reading<readonly string[]> {
+function texts(entry: MapEntry | undefined): ParsedValue<readonly string[]> {
   const items = entry === undefined ? [] : listItems(entry);
   if (items === undefined) return { unresolved: 'it should be a list' };
   const values: string[] = [];

@@ -8,7 +8,7 @@ import { absolutePath } from '../../../formats/docker-values/host-path.ts';
 import { entryAt } from '../service-view.ts';
 import type { ServiceView } from '../service-view.ts';
 import { readScalar, textOf } from '../written.ts';
-import type { Reading } from '../written.ts';
+import type { ParsedValue } from '../written.ts';
 
 /** The mounts that one key of a service makes. */
 export interface FileMounts {
@@ -39,7 +39,7 @@ export function fileMounts(view: ServiceView): readonly FileMounts[] {
   });
 }
 
-function names(item: ListItem): Reading<{ source: string; target?: string }> {
+function names(item: ListItem): ParsedValue<{ source: string; target?: string }> {
   if (item.value.kind !== 'map') {
     const source = readScalar(item.value, textOf, 'a name');
     return 'unresolved' in source ? source : { value: { source: source.value } };

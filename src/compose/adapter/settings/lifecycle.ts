@@ -5,7 +5,7 @@ import { parseRestartPolicy } from '../../../formats/docker-values/restart.ts';
 import { entryAt } from '../service-view.ts';
 import type { ServiceView, SettingReader } from '../service-view.ts';
 import { integerOf, readScalar, textOf, writtenScalar } from '../written.ts';
-import type { Reading } from '../written.ts';
+import type { ParsedValue } from '../written.ts';
 
 /** What the conditions of `deploy.restart_policy` are called on a container. */
 const conditions: Readonly<Record<string, string>> = {
@@ -49,7 +49,7 @@ export const restartReader: SettingReader = {
 };
 
 /** A test that is a word is a shell command, `NONE` too; only a list can switch the check off. */
-function testOf(entry: MapEntry): Reading<boolean> | undefined {
+function testOf(entry: MapEntry): ParsedValue<boolean> | undefined {
   const { value } = entry;
   const first = value.kind === 'list' ? value.items[0]?.value : value;
   if (first === undefined) return undefined;

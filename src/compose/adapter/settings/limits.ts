@@ -4,11 +4,11 @@ import type { MapEntry, ScalarNode } from '../../language/node.ts';
 import { parseByteSize } from '../../../formats/docker-values/byte-size.ts';
 import { entryAt } from '../service-view.ts';
 import type { ServiceView, SettingReader } from '../service-view.ts';
-import { integerOf, numberOf, readScalar, textOf } from '../written.ts';
-import type { Reading } from '../written.ts';
+import { integerOf, scalarNumber, readScalar, textOf } from '../written.ts';
+import type { ParsedValue } from '../written.ts';
 
 interface Limit {
-  reading: Reading<number>;
+  reading: ParsedValue<number>;
   entry: MapEntry;
 }
 
@@ -79,8 +79,8 @@ export const pidsReader: SettingReader = {
 const defaultPeriod = 100_000;
 
 function cpusOf(view: ServiceView): Written<number> | undefined {
-  const own = limitAt(view, numberOf, 'cpus');
-  const cpus = joined(own, limitAt(view, numberOf, ...limits, 'cpus'), 'the CPU limit');
+  const own = limitAt(view, scalarNumber, 'cpus');
+  const cpus = joined(own, limitAt(view, scalarNumber, ...limits, 'cpus'), 'the CPU limit');
   const quota = limitAt(view, integerOf, 'cpu_quota');
   if (cpus !== undefined || quota === undefined) return cpus;
   const period = limitAt(view, integerOf, 'cpu_period');
@@ -96,7 +96,7 @@ export const cpuReader: SettingReader = {
   keys: ['cpus', 'cpu_shares', 'cpuset', 'cpu_quota', 'cpu_period', 'deploy'],
   read(view) {
     const cpus = cpusOf(view);
-    const shares = limitAt(view, numberOf, 'cpu_shares');
+    const shares = limitAt(view, scalarNumber, 'cpu_shares');
     const set = entryAt(view, 'cpuset');
     const cpuset = set && readScalar(set.value, textOf, 'a list of CPUs');
     const at = [...(cpus?.at ?? []), ...(shares ? [shares.entry.at] : []), ...(set ? [set.at] : [])];

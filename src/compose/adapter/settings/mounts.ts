@@ -11,9 +11,9 @@ import { parseShortVolume } from '../../../formats/docker-values/volume.ts';
 import { entryAt } from '../service-view.ts';
 import type { ServiceView, SettingReader } from '../service-view.ts';
 import { readScalar, textOf } from '../written.ts';
-import type { Reading } from '../written.ts';
+import type { ParsedValue } from '../written.ts';
 import { fileMounts } from './file-mounts.ts';
-import { namedVolumePath } from './volume-source.ts';
+import { composeVolumePath } from './volume-source.ts';
 
 /** Everything mounted: `volumes`, `tmpfs`, and the files of `secrets` and `configs`. */
 export const mountReader: SettingReader = {
@@ -59,7 +59,7 @@ function bindPath(view: ServiceView, source: string, node: ComposeNode, file: st
   return unreadable('undetermined', `${JSON.stringify(source)} could not be made an absolute path`, file);
 }
 
-function shortMount(view: ServiceView, item: ListItem): Reading<Mount> {
+function shortMount(view: ServiceView, item: ListItem): ParsedValue<Mount> {
   const reading = readScalar(item.value, (scalar) => parseShortVolume(textOf(scalar) ?? ''), 'a volume');
   if ('unresolved' in reading) return reading;
   const { type, source, target, readOnly, propagation, options } = reading.value;
@@ -89,7 +89,7 @@ function sourcePath(
         ? unreadable('malformed', 'the bind mount has no source', file)
         : bindPath(view, source, item.value, file);
     case 'volume':
-      return source === undefined || source === '' ? absent(file) : namedVolumePath(view, source, item.at);
+      return source === undefined || source === '' ? absent(file) : composeVolumePath(view, source, item.at);
     case 'npipe':
       return source === undefined ? absent(file) : known(source, file);
     case 'tmpfs':
@@ -113,14 +113,14 @@ function typeOf(text: string): MountType | undefined {
   return Object.hasOwn(mountTypes, text) ? mountTypes[text] : undefined;
 }
 
-function textField(entry: MapEntry | undefined): Reading<string | undefined> {
+function textField(entry: MapEntry | undefined): ParsedValue<string | undefined> {
   if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.type === 'null')) {
     return { value: undefined };
   }
   return readScalar(entry.value, textOf, 'text');
 }
 
-function longMount(view: ServiceView, item: ListItem, map: MapNode): Reading<Mount> {
+function longMount(view: ServiceView, item: ListItem, map: MapNode): ParsedValue<Mount> {
   const fields = map.entries;
   const kind = fields.get('type');
   const type =

@@ -7,7 +7,7 @@ import { parseNamespaceMode } from '../../../formats/docker-values/namespace-mod
 import { entryAt } from '../service-view.ts';
 import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
 import { readScalar, textOf, writtenScalar } from '../written.ts';
-import type { Reading } from '../written.ts';
+import type { ParsedValue } from '../written.ts';
 
 interface Place {
   at: readonly Location[];
@@ -72,7 +72,7 @@ function joinedNetwork(view: ServiceView, member: MapEntry): Entry<string> {
   return { ...reading, at };
 }
 
-function networkName(view: ServiceView, member: MapEntry): Reading<string> {
+function networkName(view: ServiceView, member: MapEntry): ParsedValue<string> {
   const { key } = member;
   if (key.includes('$')) return { unresolved: 'the name of the network is not known here' };
   const defined = view.model.networks.get(key)?.value;
@@ -85,7 +85,7 @@ function networkName(view: ServiceView, member: MapEntry): Reading<string> {
   return realName(view, key, defined);
 }
 
-function realName(view: ServiceView, key: string, defined: ComposeNode | undefined): Reading<string> {
+function realName(view: ServiceView, key: string, defined: ComposeNode | undefined): ParsedValue<string> {
   const own = `${view.project}_${key}`;
   if (defined?.kind !== 'map') return { value: own };
   const driver = textField(defined.entries.get('driver'));
@@ -97,13 +97,13 @@ function realName(view: ServiceView, key: string, defined: ComposeNode | undefin
   return 'value' in external && external.value !== '' ? external : { value: own };
 }
 
-function textField(entry: MapEntry | undefined): Reading<string> {
+function textField(entry: MapEntry | undefined): ParsedValue<string> {
   const missing = entry === undefined || (entry.value.kind === 'scalar' && entry.value.type === 'null');
   return missing ? { value: '' } : readScalar(entry.value, textOf, 'a name');
 }
 
 /** `external: true`, or the older `external: {name: …}`. */
-function externalName(entry: MapEntry | undefined, key: string): Reading<string> {
+function externalName(entry: MapEntry | undefined, key: string): ParsedValue<string> {
   if (entry === undefined) return { value: '' };
   if (entry.value.kind === 'map') {
     const name = textField(entry.value.entries.get('name'));

@@ -4,7 +4,7 @@ import { parseShortPort } from '../../../formats/docker-values/port.ts';
 import { entryAt } from '../service-view.ts';
 import type { SettingReader } from '../service-view.ts';
 import { readScalar, textOf, writtenList } from '../written.ts';
-import type { Reading } from '../written.ts';
+import type { ParsedValue } from '../written.ts';
 
 /** Published ports, short and long syntax; a range of ports gives an entry for each. */
 export const portReader: SettingReader = {
@@ -22,23 +22,23 @@ function readPort(item: ListItem): readonly Entry<PublishedPort>[] {
   return reading.value.map((value) => ({ value, at }));
 }
 
-function shortPort(item: ListItem): Reading<readonly PublishedPort[]> {
+function shortPort(item: ListItem): ParsedValue<readonly PublishedPort[]> {
   return readScalar(item.value, (scalar) => parseShortPort(textOf(scalar) ?? ''), 'a port');
 }
 
 const unset = { value: undefined };
 
-function field(port: MapNode, name: string): Reading<string | undefined> {
+function field(port: MapNode, name: string): ParsedValue<string | undefined> {
   const entry = port.entries.get(name);
   if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.type === 'null')) return unset;
   return readScalar(entry.value, textOf, `a value of ${name}`);
 }
 
-function valueOf(reading: Reading<string | undefined>): string | undefined {
+function valueOf(reading: ParsedValue<string | undefined>): string | undefined {
   return 'value' in reading ? reading.value : undefined;
 }
 
-function longPort(port: MapNode): Reading<readonly PublishedPort[]> {
+function longPort(port: MapNode): ParsedValue<readonly PublishedPort[]> {
   const [target, published, hostIp, protocol, mode] = [
     field(port, 'target'),
     field(port, 'published'),

@@ -12,7 +12,7 @@ import { readScalar } from '../written.ts';
  * The host directory behind a volume by its name in the file: what its driver options mount,
  * absent for one that the engine keeps, unreadable for one that is made elsewhere.
  */
-export function namedVolumePath(view: ServiceView, name: string, at: MapEntry['at']): Observed<string> {
+export function composeVolumePath(view: ServiceView, name: string, at: MapEntry['at']): Observed<string> {
   const defined = view.model.volumes.get(name);
   if (defined === undefined) {
     view.problem({ message: `service ${view.service.name} refers to undefined volume ${name}`, at });

@@ -1,5 +1,5 @@
 /** An installed package of Debian's package manager. */
-export interface InstalledPackage {
+export interface DpkgPackage {
   name: string;
   version: string;
 }
@@ -8,7 +8,7 @@ export interface InstalledPackage {
  * The installed ones among the packages of `names` in the text of `/var/lib/dpkg/status`
  * (deb-status in deb-control(5)'s form: paragraphs of `Field: value`).
  */
-export function installedPackages(text: string, names: ReadonlySet<string>): readonly InstalledPackage[] {
+export function installedPackages(text: string, names: ReadonlySet<string>): readonly DpkgPackage[] {
   return text.split('\n\n').flatMap((paragraph) => {
     // Nearly always the first line: the rest is looked at only where the name is asked for.
     const name = /^Package:[ \t]*(\S+)/mu.exec(paragraph)?.[1];

@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isWithin } from './is-within.ts';
+
+test('a name that begins alike is not below', () => {
+  assert.equal(isWithin('/etc/docker2', '/etc/docker'), false);
+  assert.equal(isWithin('/etc/docker', '/etc/docker'), true);
+  assert.equal(isWithin('/etc', '/'), true);
+});
