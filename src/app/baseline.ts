@@ -4,7 +4,9 @@ import { baselineEntries, type Baseline } from '../policy/baseline/baseline.ts';
 import { tightened } from '../policy/baseline/compare.ts';
 import { baselineVersion, parseBaseline } from '../policy/baseline/parse-baseline.ts';
 import { jsonText } from '../reports/json-text.ts';
+import { currentId } from '../policy/rule-names.ts';
 import { requireFile } from './policy.ts';
+import { registeredChecks } from './registered-checks.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 
 export { compareWithBaseline } from '../policy/baseline/compare.ts';
@@ -13,13 +15,21 @@ export type { Baseline };
 /** An entry has a few hundred bytes; no fleet's longer list is worked off by anybody. */
 const largest = 64 * 1024 * 1024;
 
+/** A baseline whose entries name rules by the ids that they have now. */
+export function withCurrentIds({ file, entries }: Baseline): Baseline {
+  return {
+    file,
+    entries: entries.map((entry) => ({ ...entry, rule: currentId(registeredChecks, entry.rule) })),
+  };
+}
+
 /**
- * The baseline in a file.
+ * The baseline in a file. Rules that were renamed since it was written have their new ids.
  * @throws IronhullError for a file that cannot be had or is no baseline.
  */
 export async function readBaseline(file: string, runtime: RuntimeContext): Promise<Baseline> {
   const path = { path: resolve(runtime.directory, file), shown: file };
-  return parseBaseline(await requireFile(path, runtime, largest), file);
+  return withCurrentIds(parseBaseline(await requireFile(path, runtime, largest), file));
 }
 
 /** A baseline as the text of its file: rule, subject, severity and fingerprint, nothing that was read. */

@@ -14,10 +14,10 @@ interface Sighting {
 /** What runs names the finding; what is written in a file says where to change it. */
 const nearestToRunning: readonly Surface[] = ['container', 'service', 'create', 'run', 'compose'];
 
-/** Hash of rule, key and detail: the same before and after `compose up`, and on any machine. */
+/** Hash of rule, key and detail: the same before and after `compose up`, on any machine, and after the rule is renamed. */
 function fingerprintOf({ check, key }: CheckResult, { detail }: Problem): string {
   const stable = JSON.stringify([
-    check.id,
+    check.formerIds?.[0] ?? check.id,
     key,
     Object.entries(detail).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ]);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
 import { witness } from '../../test/kit/witness.ts';
 import { checks as hostNamespaces } from '../checks/workload/host-namespaces.ts';
-import { check as foreignNamespace } from '../checks/workload/foreign-namespace.ts';
+import { check as foreignNamespace } from '../checks/workload/joined-namespace.ts';
 import type { NamespaceMode, WrittenWorkload } from '../core/workload.ts';
 import { buildReport } from './build-report.ts';
 

@@ -27,15 +27,15 @@ import { check as hostEnginePorts } from './host/engine-ports.ts';
 import { check as hostHardeningReview } from './host/hardening-review.ts';
 import { check as hostKernelSettings } from './host/kernel-settings.ts';
 import { checks as hostPathPermissions } from './host/path-permissions.ts';
-import { check as hostReplaceablePaths } from './host/replaceable-paths.ts';
 import { check as hostSecurityModule } from './host/security-module.ts';
+import { check as hostWritableParentDirectories } from './host/writable-parent-directories.ts';
 import { check as imageAddInstruction } from './image/add-instruction.ts';
 import { check as imageCredentials } from './image/credentials.ts';
 import { check as imageHealthCheck } from './image/health-check.ts';
-import { check as imageIndexUpdateAlone } from './image/index-update-alone.ts';
-import { check as imageOld } from './image/old.ts';
 import { check as imageRootUser } from './image/root-user.ts';
+import { check as imageSeparateAptUpdate } from './image/separate-apt-update.ts';
 import { check as imageSetuidFiles } from './image/setuid-files.ts';
+import { check as imageStale } from './image/stale.ts';
 import { check as imageUnverifiedPackages } from './image/unverified-packages.ts';
 import { check as imageWorldWritableFiles } from './image/world-writable-files.ts';
 import { check as inventoryContentTrust } from './inventory/content-trust.ts';
@@ -49,8 +49,8 @@ import { checks as swarmAddresses } from './swarm/addresses.ts';
 import { checks as swarmAutolock } from './swarm/autolock.ts';
 import { checks as swarmCertificates } from './swarm/certificates.ts';
 import { check as swarmManagers } from './swarm/managers.ts';
-import { check as swarmNeedless } from './swarm/needless.ts';
 import { check as swarmSecrets } from './swarm/secrets.ts';
+import { check as swarmUnused } from './swarm/unused.ts';
 import { check as volumeCredentialsInOptions } from './volume/credentials-in-options.ts';
 import { check as workloadApparmor } from './workload/apparmor.ts';
 import { check as workloadCapabilities } from './workload/capabilities.ts';
@@ -61,17 +61,16 @@ import { check as workloadDeviceCgroupRules } from './workload/device-cgroup-rul
 import { check as workloadDeviceRequests } from './workload/device-requests.ts';
 import { check as workloadDrift } from './workload/drift.ts';
 import { check as workloadEngineSocket } from './workload/engine-socket.ts';
-import { check as workloadForeignNamespace } from './workload/foreign-namespace.ts';
 import { check as workloadHealthCheck } from './workload/health-check.ts';
 import { check as workloadHostDevices } from './workload/host-devices.ts';
 import { checks as workloadHostNamespaces } from './workload/host-namespaces.ts';
 import { check as workloadImageCurrent } from './workload/image-current.ts';
 import { check as workloadImageTag } from './workload/image-tag.ts';
+import { check as workloadJoinedNamespace } from './workload/joined-namespace.ts';
 import { check as workloadLogSize } from './workload/log-size.ts';
 import { check as workloadLoopbackPorts } from './workload/loopback-ports.ts';
 import { check as workloadMemoryLimit } from './workload/memory-limit.ts';
 import { check as workloadMountPropagation } from './workload/mount-propagation.ts';
-import { check as workloadNeedlessPorts } from './workload/needless-ports.ts';
 import { check as workloadNoNewPrivileges } from './workload/no-new-privileges.ts';
 import { check as workloadOutOfMemory } from './workload/out-of-memory.ts';
 import { check as workloadPidsLimit } from './workload/pids-limit.ts';
@@ -94,6 +93,7 @@ import { check as workloadSensitiveHostPath } from './workload/sensitive-host-pa
 import { check as workloadSshServer } from './workload/ssh-server.ts';
 import { check as workloadSystemPaths } from './workload/system-paths.ts';
 import { check as workloadUlimits } from './workload/ulimits.ts';
+import { check as workloadUndeclaredPorts } from './workload/undeclared-ports.ts';
 
 const all: readonly Check[] = [
   ...engineAuthorization,
@@ -123,15 +123,15 @@ const all: readonly Check[] = [
   hostHardeningReview,
   hostKernelSettings,
   ...hostPathPermissions,
-  hostReplaceablePaths,
   hostSecurityModule,
+  hostWritableParentDirectories,
   imageAddInstruction,
   imageCredentials,
   imageHealthCheck,
-  imageIndexUpdateAlone,
-  imageOld,
   imageRootUser,
+  imageSeparateAptUpdate,
   imageSetuidFiles,
+  imageStale,
   imageUnverifiedPackages,
   imageWorldWritableFiles,
   inventoryContentTrust,
@@ -145,8 +145,8 @@ const all: readonly Check[] = [
   ...swarmAutolock,
   ...swarmCertificates,
   swarmManagers,
-  swarmNeedless,
   swarmSecrets,
+  swarmUnused,
   volumeCredentialsInOptions,
   workloadApparmor,
   workloadCapabilities,
@@ -157,17 +157,16 @@ const all: readonly Check[] = [
   workloadDeviceRequests,
   workloadDrift,
   workloadEngineSocket,
-  workloadForeignNamespace,
   workloadHealthCheck,
   workloadHostDevices,
   ...workloadHostNamespaces,
   workloadImageCurrent,
   workloadImageTag,
+  workloadJoinedNamespace,
   workloadLogSize,
   workloadLoopbackPorts,
   workloadMemoryLimit,
   workloadMountPropagation,
-  workloadNeedlessPorts,
   workloadNoNewPrivileges,
   workloadOutOfMemory,
   workloadPidsLimit,
@@ -190,6 +189,7 @@ const all: readonly Check[] = [
   workloadSshServer,
   workloadSystemPaths,
   workloadUlimits,
+  workloadUndeclaredPorts,
 ];
 
 /** Every check, sorted by id. */

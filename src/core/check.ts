@@ -152,6 +152,8 @@ export type Parameter = { about: string } & (
 export interface Check<K extends CheckKind = CheckKind> {
   /** A slug that explains itself, never reused. */
   id: string;
+  /** Ids it had before, the oldest first: each still names it, and the oldest keeps its fingerprints. */
+  formerIds?: readonly string[];
   on: K;
   title: string;
   category: Category;

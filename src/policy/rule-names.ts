@@ -17,6 +17,16 @@ export function isGroup(name: string): boolean {
   return name === '*' || name.endsWith('/*');
 }
 
+/** Whether a rule has, or had, an id. */
+function isCalled({ id, formerIds = [] }: Check, wanted: string): boolean {
+  return id === wanted || formerIds.includes(wanted);
+}
+
+/** The id that a rule has now, by the one it has or had; an id of no rule is returned as it is. */
+export function currentId(checks: readonly Check[], id: string): string {
+  return checks.find((check) => isCalled(check, id))?.id ?? id;
+}
+
 /** The checks of a group. */
 function groupOf(checks: readonly Check[], name: string): readonly Check[] {
   return checks.filter(({ id }) => id.startsWith(name.slice(0, -1)));
@@ -26,7 +36,9 @@ function groupOf(checks: readonly Check[], name: string): readonly Check[] {
 export function checksLike(checks: readonly Check[], glob: string): readonly Check[] {
   const wanted = glob.trim().toLowerCase();
   return checks.filter((check) =>
-    [check.id, ...aliasNames(check).map(({ name }) => name)].some((name) => matchesGlob(wanted, name)),
+    [check.id, ...(check.formerIds ?? []), ...aliasNames(check).map(({ name }) => name)].some((name) =>
+      matchesGlob(wanted, name),
+    ),
   );
 }
 
@@ -44,18 +56,19 @@ export function matchesOf(checks: readonly Check[], name: string): readonly Rule
   const wanted = name.trim().toLowerCase();
   if (isGroup(wanted)) return groupOf(checks, wanted).map(({ id }) => ({ rule: id }));
   return checks.flatMap((check) => {
-    if (check.id === wanted) return [{ rule: check.id }];
+    if (isCalled(check, wanted)) return [{ rule: check.id }];
     const alias = aliasNames(check).find((one) => one.name === wanted);
     if (alias === undefined) return [];
     return [alias.only === undefined ? { rule: check.id } : { rule: check.id, only: alias.only }];
   });
 }
 
-/** Every name that a rule may be called by: ids, groups, and names in other tools as they are written there. */
+/** Every name that a rule may be called by: ids, former ids, groups, and names in other tools as they are written there. */
 export function allNames(checks: readonly Check[]): readonly string[] {
   const groups = checks.map(({ id }) => `${id.slice(0, id.indexOf('/'))}/*`);
   const aliases = checks.flatMap((check) =>
     check.aliases.flatMap(({ tool, id, names = [] }) => [id, ...names].map((name) => `${tool}:${name}`)),
   );
-  return [...new Set([...checks.map(({ id }) => id), '*', ...groups, ...aliases])];
+  const ids = checks.flatMap(({ id, formerIds = [] }) => [id, ...formerIds]);
+  return [...new Set([...ids, '*', ...groups, ...aliases])];
 }

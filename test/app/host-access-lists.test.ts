@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { checks as pathChecks } from '../../src/checks/host/path-permissions.ts';
-import { check as replaceable } from '../../src/checks/host/replaceable-paths.ts';
+import { check as replaceable } from '../../src/checks/host/writable-parent-directories.ts';
 import type { AccessList } from '../../src/core/access-list.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { known, unreadable, type Observed } from '../../src/core/observed.ts';

@@ -83,7 +83,7 @@ describe('the files of an engine that runs', () => {
     assert.equal(await holdsFor(engine, rule, engine.socket), true);
     await mustRun('setfacl', ['--remove-all', engine.socket]);
     await mustRun('setfacl', ['--modify', 'user:65534:rwx', engine.directory]);
-    const replaced = (await outcomesOf(engine)).get('host/replaceable-paths');
+    const replaced = (await outcomesOf(engine)).get('host/writable-parent-directories');
     assert.ok(replaced?.state === 'failed');
     const folders = replaced.problems.map(({ detail }) => detail.path);
     assert.ok(folders.includes(engine.directory), folders.join());

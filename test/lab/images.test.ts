@@ -41,7 +41,7 @@ const wrong = {
   ...notAsked,
   'root-user': 'failed',
   'health-check': 'failed',
-  'index-update-alone': 'failed',
+  'separate-apt-update': 'failed',
   'add-instruction': 'failed',
   'unverified-packages': 'failed',
   credentials: 'failed',
@@ -88,7 +88,7 @@ describe('where a base is not on the engine', () => {
       await mustRun('docker', ['save', '--output', archive, 'moved:1'], { env: maker.env });
       await mustRun('docker', ['load', '--quiet', '--input', archive], { env: other.env });
       const states = statesOn(await auditKinds(other, ['image']), 'moved:1');
-      const unclear = ['index-update-alone', 'add-instruction', 'unverified-packages'];
+      const unclear = ['separate-apt-update', 'add-instruction', 'unverified-packages'];
       for (const slug of unclear) assert.equal(states[slug], 'unknown', slug);
       assert.equal(states['root-user'], 'failed');
     } finally {
@@ -104,16 +104,16 @@ describe('the age of an image', () => {
     await loadImage(engine, 'invented:1', { created: '1970-01-01T00:00:00Z' });
     await loadImage(engine, 'promised:1', { created: '2199-01-01T00:00:00Z' });
     const report = await auditKinds(engine, ['image']);
-    assert.equal(outcomeOn(report, 'image/old', 'aged:1')?.state, 'failed');
-    assert.equal(outcomeOn(report, 'image/old', 'invented:1')?.state, 'unknown');
-    assert.equal(outcomeOn(report, 'image/old', 'promised:1')?.state, 'unknown');
+    assert.equal(outcomeOn(report, 'image/stale', 'aged:1')?.state, 'failed');
+    assert.equal(outcomeOn(report, 'image/stale', 'invented:1')?.state, 'unknown');
+    assert.equal(outcomeOn(report, 'image/stale', 'promised:1')?.state, 'unknown');
   });
 
   labTest('an image that says nothing of how it was made does not pass by its history', async () => {
     const engine = await plainEngine();
     await loadImage(engine, 'silent:1', { created: '2020-01-01T00:00:00Z', history: [] });
     const states = statesOn(await auditKinds(engine, ['image']), 'silent:1');
-    for (const slug of ['index-update-alone', 'add-instruction', 'credentials'])
+    for (const slug of ['separate-apt-update', 'add-instruction', 'credentials'])
       assert.equal(states[slug], 'unknown', slug);
   });
 });
@@ -164,7 +164,7 @@ describe('what piles up', () => {
       );
       for (const slug of [
         'trusted-images',
-        'needless-packages',
+        'unneeded-packages',
         'image-scanning',
         'setuid-files',
         'signed-images',

@@ -78,7 +78,7 @@ describe('swarms', { skip: labSkip() }, () => {
     const image = await labImage(manager);
     await docker(manager, 'service', 'create', '--detach', '--replicas=0', '--name=web', image);
     const quiet = await states(manager);
-    assert.deepEqual([quiet['needless'], quiet['secrets']], ['passed', 'unknown']);
+    assert.deepEqual([quiet['unused'], quiet['secrets']], ['passed', 'unknown']);
     await docker(manager, 'service', 'update', '--detach', '--env-add=DB_PASSWORD=hunter2', 'web');
     assert.equal((await states(manager))['secrets'], 'failed');
     await docker(manager, 'secret', 'create', '--label=of=web', 'db', '/etc/hostname');

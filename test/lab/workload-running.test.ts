@@ -109,13 +109,13 @@ describe('ports of a container', () => {
     await start(engine, 'declared', [...publish, 'lab:exposing']);
     await start(engine, 'undeclared', [...publish, '-p', '127.0.0.1::9229', 'lab:exposing']);
     await start(engine, 'undescribed', publish);
-    const idle = await assertState(engine, 'needless-ports', 'declared', 'unknown');
+    const idle = await assertState(engine, 'undeclared-ports', 'declared', 'unknown');
     assert.match(idle, /nothing listens there/u);
     // Without -f it returns when it has the port.
     await docker(engine, 'exec', 'declared', 'httpd', '-p', '8080', '-h', '/');
-    await assertState(engine, 'needless-ports', 'declared', 'passed');
-    assert.match(await assertState(engine, 'needless-ports', 'undeclared', 'failed'), /9229\/tcp/u);
-    await assertState(engine, 'needless-ports', 'undescribed', 'unknown');
+    await assertState(engine, 'undeclared-ports', 'declared', 'passed');
+    assert.match(await assertState(engine, 'undeclared-ports', 'undeclared', 'failed'), /9229\/tcp/u);
+    await assertState(engine, 'undeclared-ports', 'undescribed', 'unknown');
   });
 });
 

@@ -25,7 +25,7 @@ describe('a container that joins another one', () => {
     await start(engine, 'with-apart', ['--network', 'container:apart']);
     assert.match(await assertState(engine, 'host-network', 'beside', 'failed'), /through on-host/u);
     await assertState(engine, 'host-network', 'with-apart', 'passed');
-    assert.match(await assertState(engine, 'foreign-namespace', 'with-apart', 'failed'), /of apart"/u);
+    assert.match(await assertState(engine, 'joined-namespace', 'with-apart', 'failed'), /of apart"/u);
   });
 });
 

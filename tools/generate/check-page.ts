@@ -49,12 +49,17 @@ function aliasLines({ aliases }: Check): string[] {
 /** The page of one check, below `docs/checks`. */
 export function checkPage(check: Check): string {
   const { id, title, severity, category, fixable, why, remediation, surfaces, implies, references } = check;
+  const { formerIds = [] } = check;
   const facts = [`\`${id}\``, severity, category, ...(fixable ? ['offers an edit'] : [])];
   return page(
     `# ${title}`,
     facts.join(' · '),
     `## Why\n\n${why}`,
     `## What to do\n\n${remediation}`,
+    list(
+      'Former ids',
+      formerIds.map((former) => `\`${former}\``),
+    ),
     list('Where it is seen', surfaces),
     list(
       'What it brings with it',

@@ -5,7 +5,7 @@ import { daemonSteps, engineCheck, judgeReading, settingOf, withSettings } from 
 import { readingOf, unread } from '../support/subject.ts';
 
 const authorizationPlugin = engineCheck({
-  slug: 'authorization-plugin',
+  id: 'engine/authorization-plugin',
   title: 'No authorization of requests to the engine',
   severity: 'low',
   cis: '2.12',
@@ -68,7 +68,7 @@ function judgePlugin(name: string, managed: readonly ManagedPlugin[], from: stri
 }
 
 const authorizationDisabled = engineCheck({
-  slug: 'authorization-plugin-disabled',
+  id: 'engine/authorization-plugin-disabled',
   title: 'Authorization plugin configured and disabled',
   severity: 'high',
   why: 'The engine takes a managed plugin out of its chain when it is disabled, and from then on lets every request through; the configuration still names it, and enabling it does not put it back.',

@@ -141,7 +141,7 @@ function engineOf(versions: Partial<Record<ComponentName, string>>): unknown {
 
 /** Every program of the engine against the advisories of its version. */
 export const check = engineCheck({
-  slug: 'component-vulnerable',
+  id: 'engine/component-vulnerable',
   title: 'Part of the engine with a known vulnerability',
   severity: 'high',
   references: ['NIST SP 800-190, 4.5.2', 'OWASP Docker Top 10, D02'],

@@ -27,7 +27,7 @@ interface Switch {
   setting: SwitchName;
   /** What daemon.json calls it. */
   key: string;
-  slug: string;
+  id: `engine/${string}`;
   title: string;
   severity: Severity;
   cis?: string;
@@ -59,7 +59,7 @@ const switches: readonly Switch[] = [
   {
     setting: 'iptables',
     key: 'iptables',
-    slug: 'iptables-off',
+    id: 'engine/iptables-off',
     title: 'Engine sets no packet filter rules',
     severity: 'medium',
     cis: '2.4',
@@ -74,7 +74,7 @@ const switches: readonly Switch[] = [
   {
     setting: 'ip6tables',
     key: 'ip6tables',
-    slug: 'ip6tables-off',
+    id: 'engine/ip6tables-off',
     title: 'Engine sets no packet filter rules for IPv6',
     severity: 'medium',
     why: 'On networks with IPv6 every port of a container can be reached from outside, published or not.',
@@ -86,7 +86,7 @@ const switches: readonly Switch[] = [
   {
     setting: 'userlandProxy',
     key: 'userland-proxy',
-    slug: 'userland-proxy',
+    id: 'engine/userland-proxy',
     title: 'Userland proxy in use',
     severity: 'low',
     cis: '2.16',
@@ -100,7 +100,7 @@ const switches: readonly Switch[] = [
   {
     setting: 'debug',
     key: 'debug',
-    slug: 'debug',
+    id: 'engine/debug',
     title: 'Engine runs in debug mode',
     severity: 'low',
     implies: ['engine/log-level'],
@@ -113,7 +113,7 @@ const switches: readonly Switch[] = [
   {
     setting: 'experimental',
     key: 'experimental',
-    slug: 'experimental',
+    id: 'engine/experimental',
     title: 'Experimental features switched on',
     severity: 'low',
     cis: '2.18',

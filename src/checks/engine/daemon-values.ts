@@ -46,7 +46,7 @@ function valueCheck<K extends EngineSettingName>(rule: ValueRule<K>): Check<'eng
 const logLevel = valueCheck({
   setting: 'logLevel',
   key: 'log-level',
-  slug: 'log-level',
+  id: 'engine/log-level',
   title: 'Engine’s log level is not info',
   severity: 'low',
   cis: '2.3',
@@ -82,7 +82,7 @@ const usualParents: ReadonlySet<string> = new Set(['/docker', 'docker', 'system.
 const cgroupParent = valueCheck({
   setting: 'cgroupParent',
   key: 'cgroup-parent',
-  slug: 'cgroup-parent-default',
+  id: 'engine/cgroup-parent-default',
   title: 'Containers go into another control group than usual',
   severity: 'low',
   cis: '2.10',
@@ -108,7 +108,7 @@ const cgroupParent = valueCheck({
 const defaultUlimits = valueCheck({
   setting: 'defaultUlimits',
   key: 'default-ulimits',
-  slug: 'default-ulimits',
+  id: 'engine/default-ulimits',
   title: 'No default ulimits for containers',
   severity: 'low',
   cis: '2.8',
@@ -131,7 +131,7 @@ const defaultUlimits = valueCheck({
 const metricsAddress = valueCheck({
   setting: 'metricsAddress',
   key: 'metrics-addr',
-  slug: 'metrics-address',
+  id: 'engine/metrics-address',
   title: 'Engine’s metrics are open to the network',
   severity: 'medium',
   why: 'The endpoint asks for no certificate and no password: whoever reaches it learns the engine’s version, and what runs and fails on it.',
@@ -161,7 +161,7 @@ const metricsAddress = valueCheck({
 const buildEntitlements = valueCheck({
   setting: 'buildEntitlements',
   key: 'builder.entitlements',
-  slug: 'build-entitlements',
+  id: 'engine/build-entitlements',
   title: 'Builds may run privileged',
   severity: 'medium',
   why: 'With `security.insecure` a step of a Dockerfile runs with every capability and without filter: who writes the Dockerfile is root of the host.',
@@ -183,7 +183,7 @@ const buildEntitlements = valueCheck({
 const addressPools = valueCheck({
   setting: 'addressPools',
   key: 'default-address-pools',
-  slug: 'address-pools',
+  id: 'engine/address-pools',
   title: 'Address pools overlap or take public addresses',
   category: 'correctness',
   severity: 'low',

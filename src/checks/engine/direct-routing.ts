@@ -91,7 +91,7 @@ function judgeOlder(engine: EngineFacts, subject: EngineCase): Verdict {
 }
 
 export const check = engineCheck({
-  slug: 'direct-routing',
+  id: 'engine/direct-routing',
   title: 'Containers can be reached from other machines by their own addresses',
   severity: 'medium',
   why: 'A machine on the same network that sets a route reaches published ports by the container’s address, past the host address they were bound to, the loopback one too.',

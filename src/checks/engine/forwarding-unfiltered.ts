@@ -86,7 +86,7 @@ function isRefusedByHost({ problems, doubts }: Tally, { host }: EngineCase): Evi
 
 /** The kernel of the engine passes packets on, and nobody says which. */
 export const check = engineCheck({
-  slug: 'forwarding-unfiltered',
+  id: 'engine/forwarding-unfiltered',
   title: 'Packets are forwarded without a filter',
   severity: 'medium',
   why: 'The host is then a router: other machines of its network reach containers by their addresses, and other networks through it.',

@@ -5,7 +5,7 @@ const from = 'GET /networks';
 
 /** Whether containers of the default bridge reach each other. */
 export const check = engineCheck({
-  slug: 'inter-container-traffic',
+  id: 'engine/inter-container-traffic',
   title: 'Containers of the default bridge reach each other',
   severity: 'medium',
   cis: '2.2',

@@ -2,7 +2,7 @@ import { daemonSteps, engineCheck, outcomeOf, shownBy } from '../support/engine-
 
 /** Containers outlive the daemon; a swarm moves its tasks instead. */
 export const check = engineCheck({
-  slug: 'live-restore',
+  id: 'engine/live-restore',
   title: 'Containers stop with the daemon',
   severity: 'low',
   cis: '2.15',

@@ -43,7 +43,7 @@ function toAddress(driver: string, option: string, engine: EngineFacts): Verdict
 }
 
 const centralLogging = engineCheck({
-  slug: 'central-logging',
+  id: 'engine/central-logging',
   title: 'Logs of containers stay on the machine',
   severity: 'low',
   cis: '2.13',
@@ -108,7 +108,7 @@ function unbounded(engine: EngineFacts, driver: string): Outcome {
 }
 
 const unboundedLogs = engineCheck({
-  slug: 'unbounded-logs',
+  id: 'engine/unbounded-logs',
   title: 'Log files without a bound',
   severity: 'medium',
   why: 'A container that writes without end fills the disk of the host, and every other container and the engine stop with it.',

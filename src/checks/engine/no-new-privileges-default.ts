@@ -2,7 +2,7 @@ import { engineCheck, outcomeOf } from '../support/engine-rule.ts';
 
 /** Whether containers that say nothing are kept from gaining privileges. */
 export const check = engineCheck({
-  slug: 'no-new-privileges-default',
+  id: 'engine/no-new-privileges-default',
   title: 'New privileges are not forbidden by default',
   severity: 'low',
   cis: '2.14',

@@ -35,7 +35,7 @@ function problemsOf<T>(
 }
 
 const insecureRegistries = engineCheck({
-  slug: 'insecure-registries',
+  id: 'engine/insecure-registries',
   title: 'Registry without TLS allowed',
   severity: 'medium',
   cis: '2.5',
@@ -103,7 +103,7 @@ const insecureRegistries = engineCheck({
 const pulledPlain = (mirror: string): string => `Images are pulled from ${mirror} without TLS`;
 
 const insecureMirrors = engineCheck({
-  slug: 'insecure-mirrors',
+  id: 'engine/insecure-mirrors',
   title: 'Registry mirror without TLS',
   severity: 'medium',
   references: ['NIST SP 800-190, 4.2.1', 'OWASP Docker Top 10, D06'],

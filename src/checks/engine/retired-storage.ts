@@ -15,7 +15,7 @@ function superseded({ version }: EngineFacts, driver: keyof typeof removedIn): O
 }
 
 const aufs = engineCheck({
-  slug: 'aufs',
+  id: 'engine/aufs',
   title: 'Storage driver aufs in use',
   severity: 'medium',
   cis: '2.6',
@@ -47,7 +47,7 @@ const aufs = engineCheck({
 });
 
 const devicemapper = engineCheck({
-  slug: 'devicemapper-base-size',
+  id: 'engine/devicemapper-base-size',
   title: 'Base device size of devicemapper changed',
   severity: 'low',
   cis: '2.11',

@@ -27,7 +27,7 @@ function problemOf({ name, path }: EngineRuntime, source: string): Problem {
 
 /** What runs containers, as root. */
 export const check = engineCheck({
-  slug: 'runtimes',
+  id: 'engine/runtimes',
   title: 'Containers run by a program that users may change, or that nobody knows',
   severity: 'high',
   references: ['NIST SP 800-190, 4.4.1'],

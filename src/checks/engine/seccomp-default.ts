@@ -73,7 +73,7 @@ const file = (filter: SeccompFilter): unknown => custom(known(filter, '/etc/dock
 
 /** The filter that containers get when they ask for none. */
 export const check = engineCheck({
-  slug: 'seccomp-default',
+  id: 'engine/seccomp-default',
   title: 'No seccomp filter by default',
   severity: 'high',
   cis: '2.17',

@@ -76,7 +76,7 @@ const running = (version: string, builtByDocker = true) => {
 
 /** The built-in profile is of its release: what was found to be dangerous since is open in an older one. */
 export const check = engineCheck({
-  slug: 'seccomp-profile-outdated',
+  id: 'engine/seccomp-profile-outdated',
   title: 'Built-in seccomp profile is of an old release',
   severity: 'medium',
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],

@@ -117,7 +117,7 @@ const running = (version: string, builtByDocker = true, time = '2026-11-01T00:00
 });
 
 export const check = engineCheck({
-  slug: 'supported-version',
+  id: 'engine/supported-version',
   title: 'The engine is out of date',
   severity: 'medium',
   why: 'What is found in the engine after its line has ended stays open, and how it is used against such engines is public.',

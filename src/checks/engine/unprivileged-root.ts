@@ -12,7 +12,7 @@ function optionsSaw({ rootless, usernsRemap, configuredBy }: EngineFacts): strin
 }
 
 const rootDaemon = engineCheck({
-  slug: 'root-daemon',
+  id: 'engine/root-daemon',
   title: 'Daemon runs as root',
   severity: 'low',
   cis: '2.1',
@@ -48,7 +48,7 @@ const rootDaemon = engineCheck({
 });
 
 const userNamespaces = engineCheck({
-  slug: 'user-namespaces',
+  id: 'engine/user-namespaces',
   title: 'Root of a container is root of the host',
   severity: 'medium',
   cis: '2.9',

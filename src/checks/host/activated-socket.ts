@@ -39,7 +39,7 @@ const unit = (more: Partial<SocketUnit>) => ({
 });
 
 export const check = hostCheck({
-  slug: 'activated-socket',
+  id: 'host/activated-socket',
   title: 'systemd opens the engine’s socket to everyone',
   severity: 'critical',
   why: 'Whoever may write to the socket is root of the host. The unit decides about that at each start, whatever the mode of the socket is now.',

@@ -8,7 +8,7 @@ import { hostCheck } from '../support/host-rule.ts';
 /** A kind of path that audit rules are to record changes of. */
 interface AuditedPath {
   role: EnginePathRole;
-  slug: string;
+  id: `host/${string}`;
   what: string;
   path: string;
   cis: string;
@@ -16,10 +16,16 @@ interface AuditedPath {
 }
 
 const auditedPaths: readonly AuditedPath[] = [
-  { role: 'dockerd', slug: 'dockerd', what: 'the program dockerd', path: '/usr/bin/dockerd', cis: '1.1.3' },
+  {
+    role: 'dockerd',
+    id: 'host/audit-dockerd',
+    what: 'the program dockerd',
+    path: '/usr/bin/dockerd',
+    cis: '1.1.3',
+  },
   {
     role: 'containerd-state',
-    slug: 'containerd-state',
+    id: 'host/audit-containerd-state',
     what: 'containerd’s state',
     path: '/run/containerd',
     cis: '1.1.4',
@@ -27,7 +33,7 @@ const auditedPaths: readonly AuditedPath[] = [
   },
   {
     role: 'data-root',
-    slug: 'data-root',
+    id: 'host/audit-data-root',
     what: 'the engine’s data',
     path: '/var/lib/docker',
     cis: '1.1.5',
@@ -35,7 +41,7 @@ const auditedPaths: readonly AuditedPath[] = [
   },
   {
     role: 'config-folder',
-    slug: 'config-folder',
+    id: 'host/audit-config-folder',
     what: 'the folder of the engine’s configuration',
     path: '/etc/docker',
     cis: '1.1.6',
@@ -43,14 +49,14 @@ const auditedPaths: readonly AuditedPath[] = [
   },
   {
     role: 'service-unit',
-    slug: 'service-unit',
+    id: 'host/audit-service-unit',
     what: 'the unit docker.service',
     path: '/usr/lib/systemd/system/docker.service',
     cis: '1.1.7',
   },
   {
     role: 'containerd-socket',
-    slug: 'containerd-socket',
+    id: 'host/audit-containerd-socket',
     what: 'containerd’s socket',
     path: '/run/containerd/containerd.sock',
     cis: '1.1.8',
@@ -58,80 +64,80 @@ const auditedPaths: readonly AuditedPath[] = [
   },
   {
     role: 'socket-unit',
-    slug: 'socket-unit',
+    id: 'host/audit-socket-unit',
     what: 'the unit docker.socket',
     path: '/usr/lib/systemd/system/docker.socket',
     cis: '1.1.9',
   },
   {
     role: 'debian-environment',
-    slug: 'default-docker',
+    id: 'host/audit-default-docker',
     what: '/etc/default/docker',
     path: '/etc/default/docker',
     cis: '1.1.10',
   },
   {
     role: 'daemon-config',
-    slug: 'daemon-config',
+    id: 'host/audit-daemon-config',
     what: 'daemon.json',
     path: '/etc/docker/daemon.json',
     cis: '1.1.11',
   },
   {
     role: 'containerd-config',
-    slug: 'containerd-config',
+    id: 'host/audit-containerd-config',
     what: 'containerd’s configuration',
     path: '/etc/containerd/config.toml',
     cis: '1.1.12',
   },
   {
     role: 'red-hat-environment',
-    slug: 'sysconfig-docker',
+    id: 'host/audit-sysconfig-docker',
     what: '/etc/sysconfig/docker',
     path: '/etc/sysconfig/docker',
     cis: '1.1.13',
   },
   {
     role: 'containerd',
-    slug: 'containerd',
+    id: 'host/audit-containerd',
     what: 'the program containerd',
     path: '/usr/bin/containerd',
     cis: '1.1.14',
   },
   {
     role: 'containerd-shim',
-    slug: 'containerd-shim',
+    id: 'host/audit-containerd-shim',
     what: 'the program containerd-shim',
     path: '/usr/bin/containerd-shim',
     cis: '1.1.15',
   },
   {
     role: 'containerd-shim-runc-v1',
-    slug: 'containerd-shim-runc-v1',
+    id: 'host/audit-containerd-shim-runc-v1',
     what: 'the program containerd-shim-runc-v1',
     path: '/usr/bin/containerd-shim-runc-v1',
     cis: '1.1.16',
   },
   {
     role: 'containerd-shim-runc-v2',
-    slug: 'containerd-shim-runc-v2',
+    id: 'host/audit-containerd-shim-runc-v2',
     what: 'the program containerd-shim-runc-v2',
     path: '/usr/bin/containerd-shim-runc-v2',
     cis: '1.1.17',
   },
-  { role: 'runc', slug: 'runc', what: 'the program runc', path: '/usr/bin/runc', cis: '1.1.18' },
+  { role: 'runc', id: 'host/audit-runc', what: 'the program runc', path: '/usr/bin/runc', cis: '1.1.18' },
 ];
 
 function loaded(rules: string) {
   return { loadedAuditRules: known(parseAuditRules(rules), 'auditctl -l') };
 }
 
-function auditCheck({ role, slug, what, path, cis, kind }: AuditedPath) {
+function auditCheck({ role, id, what, path, cis, kind }: AuditedPath) {
   const there = Object(withPath(role, { path, ...(kind === undefined ? {} : { kind }) }));
   const parent = path.slice(0, path.lastIndexOf('/'));
   const field = kind === 'directory' ? 'dir' : 'path';
   return hostCheck({
-    slug: `audit-${slug}`,
+    id,
     title: `Changes of ${what} are not recorded`,
     severity: 'low',
     why: `Whoever changes ${what} is root of the host. Without an audit rule nothing tells afterwards who it was, or that it happened.`,

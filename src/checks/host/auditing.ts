@@ -57,7 +57,7 @@ function byFiles(sets: readonly RuleSet[], doubt: string, isAtRest: boolean): Ou
 }
 
 export const check = hostCheck({
-  slug: 'auditing',
+  id: 'host/auditing',
   title: 'The host records nothing of what happens to it',
   severity: 'medium',
   why: 'After a break-in nothing tells what was changed, when, and from whose session.',

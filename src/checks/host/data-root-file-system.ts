@@ -70,7 +70,7 @@ const facts = (...found: readonly HoldingFileSystem[]) => ({
 });
 
 export const check = hostCheck({
-  slug: 'data-root-file-system',
+  id: 'host/data-root-file-system',
   title: 'The engine’s data can fill the system’s file system',
   severity: 'medium',
   why: 'A container that writes until the disk is full takes the host with it: nothing is logged any more, and nobody can log in to stop it.',

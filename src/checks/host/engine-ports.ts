@@ -44,7 +44,7 @@ const listening = (address: string, port: number, protocol: ListeningSocket['pro
 });
 
 export const check = hostCheck({
-  slug: 'engine-ports',
+  id: 'host/engine-ports',
   title: 'Port of the engine’s API or metrics open to the network',
   severity: 'high',
   why: 'Whoever reaches the engine’s API without TLS is root of the host. The engine itself need not be what listens: a proxy in front of its socket gives the same away and is in no configuration of the engine.',

@@ -14,7 +14,7 @@ function seen({ operatingSystem, kernel, securityModules }: HostFacts): string {
 }
 
 export const check = hostCheck({
-  slug: 'hardening-review',
+  id: 'host/hardening-review',
   title: 'The host as a whole, for a person to judge',
   severity: 'medium',
   why: 'Every container stands on this host: what else runs on it, who logs in and how soon it is patched decide about all of them.',

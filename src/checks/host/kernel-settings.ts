@@ -42,7 +42,7 @@ const values = (change: Readonly<Record<string, string>>) => ({
 });
 
 export const check = hostCheck({
-  slug: 'kernel-settings',
+  id: 'host/kernel-settings',
   title: 'The kernel gives away what helps to break out',
   severity: 'low',
   why: 'Containers share the host’s kernel. What it tells and allows to every process is what an exploit in a container has to work with.',

@@ -46,10 +46,10 @@ function list(permissions: number): EnginePath['accessList'] {
 }
 
 function modeCheck(guarded: GuardedPath) {
-  const { role, slug, what, path, cis, allowed, smallerAndWider, whenWritten, gain, missing } = guarded;
+  const { role, modeId, what, path, cis, allowed, smallerAndWider, whenWritten, gain, missing } = guarded;
   const bad = (mode: number, title: string) => ({ title, facts: withPath(role, { path, mode }) });
   return hostCheck({
-    slug: `${slug}-mode`,
+    id: modeId,
     title: `${what} is open to others`,
     severity: whenWritten,
     why: gain,
@@ -114,14 +114,14 @@ function judgeOwner(guarded: GuardedPath, found: EnginePath): PathVerdict {
 }
 
 function ownerCheck(guarded: GuardedPath) {
-  const { role, slug, what, path, cis, groupDocker, gain, missing, allowed } = guarded;
+  const { role, ownerId, what, path, cis, groupDocker, gain, missing, allowed } = guarded;
   const owners = groupDocker === true ? 'root:docker' : 'root:root';
   const example = (title: string, more: Partial<EnginePath>) => ({
     title,
     facts: withPath(role, { path, mode: allowed, ...more }),
   });
   return hostCheck({
-    slug: `${slug}-owner`,
+    id: ownerId,
     title: `${what} is not root’s`,
     severity: 'high',
     why: gain,

@@ -10,7 +10,7 @@ const modules = (...names: readonly string[]) => ({
 });
 
 export const check = hostCheck({
-  slug: 'security-module',
+  id: 'host/security-module',
   title: 'No security module confines containers',
   severity: 'medium',
   why: 'Without AppArmor or SELinux nothing stands behind the kernel’s own checks: a process that gets out of its container is root of the host without further hindrance.',

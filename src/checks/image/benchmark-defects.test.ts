@@ -12,7 +12,7 @@ import type { Outcome } from '../../core/finding.ts';
 import { check as contentTrust } from '../inventory/content-trust.ts';
 import { check as managers } from '../swarm/managers.ts';
 import { check as addInstruction } from './add-instruction.ts';
-import { check as indexUpdateAlone } from './index-update-alone.ts';
+import { check as indexUpdateAlone } from './separate-apt-update.ts';
 import { check as rootUser } from './root-user.ts';
 
 // What a well-known script that implements the benchmark gets wrong on images and swarms.

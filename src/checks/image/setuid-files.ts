@@ -56,7 +56,7 @@ const own: ImageFile = { path: '/opt/app/run-as', kind: 'file', mode: 0o4755, ui
 
 export const check = {
   ...ruleParts('image', {
-    slug: 'setuid-files',
+    id: 'image/setuid-files',
     title: 'Image has files that raise privileges',
     severity: 'medium',
     why: 'A set-user-id file lets a process that runs as nobody become root inside, and a hole in one of them is enough, unless no-new-privileges is set.',

@@ -33,7 +33,7 @@ const script: ImageFile = { path: '/srv/start.sh', kind: 'file', mode: 0o777, ui
 
 export const check = {
   ...ruleParts('image', {
-    slug: 'world-writable-files',
+    id: 'image/world-writable-files',
     title: 'Image has files that everyone may write',
     severity: 'medium',
     why: 'Whoever gets in as any user changes what others run and read: a program, a start script or a configuration that everyone may write is a way to root inside, and one to stay.',

@@ -8,7 +8,8 @@ import { judgeImages, listed, sizeOf } from '../support/inventory.ts';
 
 /** What an engine’s images show of it, and what only a person can say. */
 interface Review {
-  slug: string;
+  id: `inventory/${string}`;
+  formerIds?: readonly string[];
   row: string;
   title: string;
   severity: Severity;
@@ -41,7 +42,8 @@ const names = (images: readonly ImageCase[]): string => listed(images.map(({ nam
 
 const reviews: readonly Review[] = [
   {
-    slug: 'needless-packages',
+    id: 'inventory/unneeded-packages',
+    formerIds: ['inventory/needless-packages'],
     row: '4.3',
     title: 'Packages that images do not need',
     severity: 'low',
@@ -51,7 +53,7 @@ const reviews: readonly Review[] = [
       `what in these does the application not need; the largest first: ${largest(images)}?`,
   },
   {
-    slug: 'image-scanning',
+    id: 'inventory/image-scanning',
     row: '4.4',
     title: 'Whether images are scanned and rebuilt',
     severity: 'medium',
@@ -64,7 +66,7 @@ const reviews: readonly Review[] = [
     },
   },
   {
-    slug: 'setuid-files',
+    id: 'inventory/setuid-files',
     row: '4.8',
     title: 'Files in images that raise privileges, or that everyone may write',
     severity: 'low',
@@ -78,7 +80,7 @@ const reviews: readonly Review[] = [
       `which files of these are set-user-id or set-group-id, or may be written by everyone (\`--image-files\` looks, on the machine of the engine and as root; \`docker run --rm --entrypoint find IMAGE / -xdev -perm /6002 -type f\` lists them): ${names(images)}?`,
   },
   {
-    slug: 'signed-images',
+    id: 'inventory/signed-images',
     row: '4.12',
     title: 'Whether signatures are verified',
     severity: 'medium',
@@ -91,7 +93,7 @@ const reviews: readonly Review[] = [
 ];
 
 function reviewCheck({
-  slug,
+  id,
   row,
   question,
   of = () => true,
@@ -100,7 +102,7 @@ function reviewCheck({
 }: Review): Check<'inventory'> {
   return {
     ...words,
-    id: `inventory/${slug}`,
+    id,
     on: 'inventory',
     category: 'security',
     aliases: cisAliases(row),

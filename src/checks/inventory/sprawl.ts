@@ -7,7 +7,7 @@ import { unread } from '../support/subject.ts';
 
 /** What piles up on an engine, how it is counted, and how much of it is too much. */
 interface Sprawl {
-  slug: string;
+  id: `inventory/${string}`;
   row?: string;
   title: string;
   /** What is counted, for messages: `images that nothing is made from`. */
@@ -32,7 +32,7 @@ const oneImage = [{ references: ['app:1'] }];
 
 const sprawls: readonly Sprawl[] = [
   {
-    slug: 'unused-images',
+    id: 'inventory/unused-images',
     row: '6.1',
     title: 'Images that nothing uses',
     what: 'images with a tag from which no container is made',
@@ -44,7 +44,7 @@ const sprawls: readonly Sprawl[] = [
     count: unusedImages,
   },
   {
-    slug: 'stopped-containers',
+    id: 'inventory/stopped-containers',
     row: '6.2',
     title: 'Containers that have stopped',
     what: 'containers that do not run',
@@ -59,7 +59,7 @@ const sprawls: readonly Sprawl[] = [
     },
   },
   {
-    slug: 'dangling-images',
+    id: 'inventory/dangling-images',
     title: 'Images that nothing leads to',
     what: 'images without a tag and without a container',
     usual: 0,
@@ -81,9 +81,9 @@ function judgeCount({ what, step }: Sprawl, count: Observed<number>, limit: numb
 }
 
 function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
-  const { slug, row, title, what, usual, why, remediation, count, bad } = sprawl;
+  const { id, row, title, what, usual, why, remediation, count, bad } = sprawl;
   return {
-    id: `inventory/${slug}`,
+    id,
     on: 'inventory',
     title,
     category: 'correctness',

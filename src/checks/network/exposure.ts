@@ -15,7 +15,7 @@ const knownFrom = 28;
 const vlan = /\.\d{1,4}$/u;
 
 const hostLink = networkCheck({
-  slug: 'host-link',
+  id: 'network/host-link',
   title: 'Containers are on the network of the host itself',
   severity: 'medium',
   why: 'On a macvlan or ipvlan network a container has an address beside the host: each port that it opens is reached from there, past the firewall rules of the engine, and it reaches every machine of that network.',
@@ -97,7 +97,7 @@ function judgeFilter(subject: NetworkCase, engine: EngineFacts): Verdict {
 }
 
 const unprotected = networkCheck({
-  slug: 'unprotected-ports',
+  id: 'network/unprotected-ports',
   title: 'Ports of containers are not filtered',
   severity: 'high',
   why: 'Other machines then reach every port that a container opens, published or not: in the mode nat-unprotected, and where neither the engine nor the host refuses packets that are sent to a container’s own address.',

@@ -46,7 +46,7 @@ function judgeEncryption({ network, swarm }: NetworkCase): Verdict {
 }
 
 const encryption = networkCheck({
-  slug: 'overlay-encryption',
+  id: 'network/overlay-encryption',
   cis: '7.3',
   title: 'Overlay network is not encrypted',
   severity: 'medium',
@@ -64,7 +64,7 @@ const encryption = networkCheck({
 });
 
 const attachable = networkCheck({
-  slug: 'attachable-overlay',
+  id: 'network/attachable-overlay',
   title: 'Any container may join an overlay network',
   severity: 'low',
   why: 'Whoever may start a container on any node, a worker too, puts it beside the services of the network and reaches what they do not publish.',

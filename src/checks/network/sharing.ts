@@ -16,7 +16,7 @@ function projectOf({ key }: AttachedWorkload): string[] {
 }
 
 const betweenProjects = networkCheck({
-  slug: 'shared-between-projects',
+  id: 'network/shared-between-projects',
   title: 'Projects share a network',
   severity: 'low',
   why: 'Each service of one project reaches every port of the other’s, published or not: who takes over the weaker one is inside both.',
@@ -93,7 +93,7 @@ function judgeInternal(subject: NetworkCase): Verdict {
 }
 
 const internal = networkCheck({
-  slug: 'internal',
+  id: 'network/internal',
   title: 'Whether a network has to lead outside',
   severity: 'info',
   why: 'Whoever takes over a container on a network that leads outside fetches tools from there and sends data there. A database seldom has to.',

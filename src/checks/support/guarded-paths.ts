@@ -4,7 +4,8 @@ import type { Severity } from '../../core/finding.ts';
 /** A kind of path whose owner and mode are ruled. */
 export interface GuardedPath {
   role: EnginePathRole;
-  slug: string;
+  ownerId: `host/${string}`;
+  modeId: `host/${string}`;
   /** With its article, as a sentence begins with it. */
   what: string;
   /** An example of it. */
@@ -48,7 +49,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...file,
     role: 'service-unit',
-    slug: 'service-unit',
+    ownerId: 'host/service-unit-owner',
+    modeId: 'host/service-unit-mode',
     what: 'The unit docker.service',
     path: '/etc/systemd/system/docker.service',
     cis: { owner: '3.1', mode: '3.2' },
@@ -58,7 +60,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...file,
     role: 'socket-unit',
-    slug: 'socket-unit',
+    ownerId: 'host/socket-unit-owner',
+    modeId: 'host/socket-unit-mode',
     what: 'The unit docker.socket',
     path: '/usr/lib/systemd/system/docker.socket',
     cis: { owner: '3.3', mode: '3.4' },
@@ -67,7 +70,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   },
   {
     role: 'config-folder',
-    slug: 'config-folder',
+    ownerId: 'host/config-folder-owner',
+    modeId: 'host/config-folder-mode',
     what: 'The folder of the engine’s configuration',
     path: '/etc/docker',
     cis: { owner: '3.5', mode: '3.6' },
@@ -81,7 +85,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...certificate,
     role: 'registry-certificates',
-    slug: 'registry-certificates',
+    ownerId: 'host/registry-certificates-owner',
+    modeId: 'host/registry-certificates-mode',
     what: 'A certificate for a registry',
     path: '/etc/docker/certs.d/registry.example/ca.crt',
     cis: { owner: '3.7', mode: '3.8' },
@@ -90,7 +95,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   },
   {
     role: 'registry-keys',
-    slug: 'registry-keys',
+    ownerId: 'host/registry-keys-owner',
+    modeId: 'host/registry-keys-mode',
     what: 'A private key for a registry',
     path: '/etc/docker/certs.d/registry.example/client.key',
     allowed: 0o600,
@@ -103,7 +109,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...certificate,
     role: 'tls-ca',
-    slug: 'tls-ca',
+    ownerId: 'host/tls-ca-owner',
+    modeId: 'host/tls-ca-mode',
     what: 'The engine’s CA certificate',
     path: '/etc/docker/ca.pem',
     cis: { owner: '3.9', mode: '3.10' },
@@ -113,7 +120,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...certificate,
     role: 'tls-certificate',
-    slug: 'tls-certificate',
+    ownerId: 'host/tls-certificate-owner',
+    modeId: 'host/tls-certificate-mode',
     what: 'The engine’s certificate',
     path: '/etc/docker/cert.pem',
     cis: { owner: '3.11', mode: '3.12' },
@@ -122,7 +130,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   },
   {
     role: 'tls-key',
-    slug: 'tls-key',
+    ownerId: 'host/tls-key-owner',
+    modeId: 'host/tls-key-mode',
     what: 'The engine’s private key',
     path: '/etc/docker/key.pem',
     cis: { owner: '3.13', mode: '3.14' },
@@ -136,7 +145,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...socket,
     role: 'engine-socket',
-    slug: 'engine-socket',
+    ownerId: 'host/engine-socket-owner',
+    modeId: 'host/engine-socket-mode',
     what: 'The engine’s socket',
     path: '/var/run/docker.sock',
     cis: { owner: '3.15', mode: '3.16' },
@@ -147,7 +157,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...file,
     role: 'daemon-config',
-    slug: 'daemon-config',
+    ownerId: 'host/daemon-config-owner',
+    modeId: 'host/daemon-config-mode',
     what: 'daemon.json',
     path: '/etc/docker/daemon.json',
     cis: { owner: '3.17', mode: '3.18' },
@@ -157,7 +168,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...file,
     role: 'debian-environment',
-    slug: 'default-docker',
+    ownerId: 'host/default-docker-owner',
+    modeId: 'host/default-docker-mode',
     what: '/etc/default/docker',
     path: '/etc/default/docker',
     cis: { owner: '3.19', mode: '3.20' },
@@ -167,7 +179,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...file,
     role: 'red-hat-environment',
-    slug: 'sysconfig-docker',
+    ownerId: 'host/sysconfig-docker-owner',
+    modeId: 'host/sysconfig-docker-mode',
     what: '/etc/sysconfig/docker',
     path: '/etc/sysconfig/docker',
     cis: { owner: '3.22', mode: '3.21' },
@@ -177,7 +190,8 @@ export const guardedPaths: readonly GuardedPath[] = [
   {
     ...socket,
     role: 'containerd-socket',
-    slug: 'containerd-socket',
+    ownerId: 'host/containerd-socket-owner',
+    modeId: 'host/containerd-socket-mode',
     what: 'containerd’s socket',
     path: '/run/containerd/containerd.sock',
     cis: { owner: '3.23', mode: '3.24' },

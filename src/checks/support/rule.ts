@@ -4,8 +4,8 @@ import { cisAliases, cisReference } from './cis.ts';
 
 /** What rules of one kind differ in, beside their judgement. */
 export interface RuleWords {
-  /** The id without its kind. */
-  slug: string;
+  id: string;
+  formerIds?: readonly string[];
   title: string;
   severity: Severity;
   category?: Category;
@@ -21,10 +21,11 @@ export interface RuleWords {
 
 /** A check of something that no file writes, all but its judgement. */
 export function ruleParts<K extends CheckKind>(on: K, rule: RuleWords): Omit<Check<K>, 'evaluate'> {
-  const { slug, title, severity, category = 'security', why, remediation, cis, parameters, examples } = rule;
-  const { references = [], implies = [] } = rule;
+  const { id, title, severity, category = 'security', why, remediation, cis, parameters, examples } = rule;
+  const { formerIds, references = [], implies = [] } = rule;
   return {
-    id: `${on}/${slug}`,
+    id,
+    ...(formerIds ? { formerIds } : {}),
     on,
     title,
     category,

@@ -57,7 +57,7 @@ const elsewhere = {
 const own = '10.0.0.1:2377';
 
 const listenAddress = swarmCheck({
-  slug: 'listen-address',
+  id: 'swarm/listen-address',
   cis: '7.2',
   title: 'Swarm listens on every address',
   severity: 'medium',
@@ -79,7 +79,7 @@ const listenAddress = swarmCheck({
 });
 
 const dataPath = swarmCheck({
-  slug: 'data-path',
+  id: 'swarm/data-path',
   cis: '7.9',
   title: 'Data and management share a network',
   severity: 'low',

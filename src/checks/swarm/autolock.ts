@@ -1,7 +1,7 @@
 import { swarmCheck, swarmOutcome } from '../support/swarm-rule.ts';
 
 const autolock = swarmCheck({
-  slug: 'autolock',
+  id: 'swarm/autolock',
   cis: '7.5',
   title: 'Managers start without a key',
   severity: 'medium',
@@ -35,7 +35,7 @@ const autolock = swarmCheck({
 const rotated = 'when was the key that unlocks managers rotated last (no engine keeps a record of that)?';
 
 const rotation = swarmCheck({
-  slug: 'unlock-key-rotation',
+  id: 'swarm/unlock-key-rotation',
   cis: '7.6',
   title: 'Whether the unlock key is rotated',
   severity: 'low',

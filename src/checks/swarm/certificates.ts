@@ -125,7 +125,7 @@ const malformed = {
 };
 
 const nodeCertificates = swarmCheck({
-  slug: 'node-certificates',
+  id: 'swarm/node-certificates',
   cis: '7.7',
   title: 'Certificates of nodes are valid for long',
   severity: 'low',
@@ -154,7 +154,7 @@ const nodeCertificates = swarmCheck({
 });
 
 const rootCertificate = swarmCheck({
-  slug: 'root-certificate',
+  id: 'swarm/root-certificate',
   cis: '7.8',
   title: 'Root certificate was not rotated',
   severity: 'low',

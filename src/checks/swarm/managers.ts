@@ -71,7 +71,7 @@ const nodes = (...roles: readonly string[]) => ({
 });
 
 export const check = swarmCheck({
-  slug: 'managers',
+  id: 'swarm/managers',
   cis: '7.1',
   title: 'Number of managers',
   severity: 'low',

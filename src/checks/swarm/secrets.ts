@@ -65,7 +65,7 @@ const one = { state: 'known', value: 1, from: 'GET /services' };
 const none = { state: 'known', value: 0, from: 'GET /secrets' };
 
 export const check = swarmCheck({
-  slug: 'secrets',
+  id: 'swarm/secrets',
   cis: '7.4',
   title: 'Secrets of the swarm are not used',
   severity: 'low',

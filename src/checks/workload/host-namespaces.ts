@@ -9,7 +9,7 @@ import { judgeHostNamespace, withArticle } from '../support/namespace.ts';
 /** What differs between the rules on sharing one of the host's namespaces. */
 interface Sharing {
   setting: NamespaceSetting;
-  slug: string;
+  id: `workload/${string}`;
   what: string;
   severity: Severity;
   cis?: string;
@@ -22,7 +22,7 @@ interface Sharing {
 const sharings: readonly Sharing[] = [
   {
     setting: 'network',
-    slug: 'host-network',
+    id: 'workload/host-network',
     what: 'network',
     severity: 'high',
     cis: '5.10',
@@ -36,7 +36,7 @@ const sharings: readonly Sharing[] = [
   },
   {
     setting: 'pid',
-    slug: 'host-pid',
+    id: 'workload/host-pid',
     what: 'process',
     severity: 'high',
     cis: '5.16',
@@ -50,7 +50,7 @@ const sharings: readonly Sharing[] = [
   },
   {
     setting: 'ipc',
-    slug: 'host-ipc',
+    id: 'workload/host-ipc',
     what: 'IPC',
     severity: 'medium',
     cis: '5.17',
@@ -64,7 +64,7 @@ const sharings: readonly Sharing[] = [
   },
   {
     setting: 'uts',
-    slug: 'host-uts',
+    id: 'workload/host-uts',
     what: 'UTS',
     severity: 'low',
     cis: '5.21',
@@ -75,7 +75,7 @@ const sharings: readonly Sharing[] = [
   },
   {
     setting: 'userns',
-    slug: 'host-user-namespace',
+    id: 'workload/host-user-namespace',
     what: 'user',
     severity: 'medium',
     cis: '5.31',
@@ -86,7 +86,7 @@ const sharings: readonly Sharing[] = [
   },
   {
     setting: 'cgroupns',
-    slug: 'host-cgroup-namespace',
+    id: 'workload/host-cgroup-namespace',
     what: 'cgroup',
     severity: 'low',
     aliases: [],
@@ -99,10 +99,10 @@ const sharings: readonly Sharing[] = [
 const surfaces: readonly Surface[] = ['compose', 'run', 'create', 'container', 'service'];
 
 function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
-  const { setting, slug, what, severity, cis, aliases, why, bad, good } = sharing;
+  const { setting, id, what, severity, cis, aliases, why, bad, good } = sharing;
   const [key] = bad.compose.split(':');
   return {
-    id: `workload/${slug}`,
+    id,
     on: 'workload',
     title: `Host ${what} namespace shared`,
     category: 'security',

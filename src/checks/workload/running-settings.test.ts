@@ -8,7 +8,7 @@ import { check as capabilities } from './capabilities.ts';
 import { check as cpuLimit } from './cpu-limit.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
 import { check as memoryLimit } from './memory-limit.ts';
-import { check as needlessPorts } from './needless-ports.ts';
+import { check as undeclaredPorts } from './undeclared-ports.ts';
 import { check as privileged } from './privileged.ts';
 import { check as privilegedPorts } from './privileged-ports.ts';
 import { check as publishedPorts } from './published-ports.ts';
@@ -42,7 +42,7 @@ describe('published ports of a container that runs', () => {
   });
 
   it('are none where its networks publish nothing', () => {
-    for (const check of [publishedPorts, privilegedPorts, needlessPorts, loopbackPorts]) {
+    for (const check of [publishedPorts, privilegedPorts, undeclaredPorts, loopbackPorts]) {
       assert.equal(stateOf(check, { host, bound: {} }), 'passed', check.id);
     }
     assert.equal(stateOf(privilegedPorts, { host, bound: on('10.0.0.5') }), 'failed');

@@ -8,6 +8,7 @@ import { emit } from '../output.ts';
 
 function described({
   id,
+  formerIds,
   title,
   severity,
   category,
@@ -21,6 +22,7 @@ function described({
 }: Check) {
   return {
     id,
+    ...(formerIds === undefined ? {} : { formerIds }),
     title,
     severity,
     category,

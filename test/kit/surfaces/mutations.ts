@@ -131,7 +131,7 @@ export function mutations(socket: string, other: string): readonly Mutation[] {
       points: { compose: 'cgroup: "host"', run: '--cgroupns host', document: '/HostConfig/CgroupnsMode' },
     },
     {
-      rule: 'workload/foreign-namespace',
+      rule: 'workload/joined-namespace',
       title: 'another container’s processes',
       change: { pid: `container:${other}` },
       unsure: { compose: ['workload/host-pid'], run: ['workload/host-pid'], create: ['workload/host-pid'] },

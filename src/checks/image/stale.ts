@@ -15,7 +15,8 @@ function undecidable(doubt: string): Outcome {
 }
 
 export const check = {
-  id: 'image/old',
+  id: 'image/stale',
+  formerIds: ['image/old'],
   on: 'image',
   title: 'Image was not rebuilt for long',
   category: 'security',

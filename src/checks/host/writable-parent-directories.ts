@@ -40,7 +40,8 @@ const below = (folder: Partial<WritableParent>) =>
   });
 
 export const check = hostCheck({
-  slug: 'replaceable-paths',
+  id: 'host/writable-parent-directories',
+  formerIds: ['host/replaceable-paths'],
   title: 'A file of the engine can be replaced by others',
   severity: 'high',
   why: 'Owner and mode of a file are worth nothing where somebody else may write to a folder on the way to it: they move it away and put their own in its place.',

@@ -29,7 +29,8 @@ function judge({ swarm, guests }: SwarmCase): Outcome {
 }
 
 export const check = {
-  id: 'swarm/needless',
+  id: 'swarm/unused',
+  formerIds: ['swarm/needless'],
   on: 'swarm',
   title: 'Swarm mode without need',
   category: 'security',

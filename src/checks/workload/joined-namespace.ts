@@ -11,7 +11,8 @@ function ownerOf(mode: NamespaceMode, known: string | undefined): string {
 }
 
 export const check = {
-  id: 'workload/foreign-namespace',
+  id: 'workload/joined-namespace',
+  formerIds: ['workload/foreign-namespace'],
   on: 'workload',
   title: 'Another container’s namespace joined',
   category: 'security',

@@ -6,7 +6,7 @@ import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
 import type { Network } from '../../core/network.ts';
 import { known } from '../../core/observed.ts';
-import { check } from './needless.ts';
+import { check } from './unused.ts';
 
 /** Without services, with one container on a network. */
 function stateOn(network: Partial<Network>): string | undefined {

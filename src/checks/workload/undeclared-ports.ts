@@ -54,7 +54,8 @@ function onHostNetwork({ workload }: WorkloadCase): Tally | undefined {
 }
 
 export const check = {
-  id: 'workload/needless-ports',
+  id: 'workload/undeclared-ports',
+  formerIds: ['workload/needless-ports'],
   on: 'workload',
   title: 'Port published that the image does not declare',
   category: 'security',

@@ -24,7 +24,8 @@ function judgeStep({ run }: ImageStep): StepVerdict {
 }
 
 export const check = {
-  id: 'image/index-update-alone',
+  id: 'image/separate-apt-update',
+  formerIds: ['image/index-update-alone'],
   on: 'image',
   title: 'Package index updated in a step of its own',
   category: 'security',
