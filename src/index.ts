@@ -70,12 +70,12 @@ export async function audit(options: AuditOptions = {}): Promise<RunResult> {
 
 export { checks };
 export { IronhullError, type ErrorCode } from './core/errors.ts';
-export { writeHtml } from './reports/html.ts';
-export { writeJson } from './reports/json.ts';
-export { writeJunit } from './reports/junit.ts';
-export { writeMarkdown } from './reports/markdown.ts';
-export { writeSarif } from './reports/sarif.ts';
-export { writeTable } from './reports/table.ts';
+export { writeHtml } from './reports/html/html.ts';
+export { writeJson } from './reports/json/json.ts';
+export { writeJunit } from './reports/junit/junit.ts';
+export { writeMarkdown } from './reports/markdown/markdown.ts';
+export { writeSarif } from './reports/sarif/sarif.ts';
+export { writeTable } from './reports/table/table.ts';
 export type { RunResult };
 export type { Check } from './core/check.ts';
 export type { Facts } from './core/facts.ts';

@@ -3,7 +3,7 @@ import type { Report } from '../core/report.ts';
 import { baselineEntries, type Baseline } from '../policy/baseline/baseline.ts';
 import { tightened } from '../policy/baseline/compare.ts';
 import { baselineVersion, parseBaseline } from '../policy/baseline/parse-baseline.ts';
-import { jsonText } from '../reports/json-text.ts';
+import { jsonText } from '../reports/text/json-text.ts';
 import { currentId } from '../policy/rule-names.ts';
 import { requireFile } from './policy.ts';
 import { registeredChecks } from './registered-checks.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parsePolicy } from '../policy/parse-policy.ts';
+import { parsePolicy } from '../policy/read/parse-policy.ts';
 import { sampleChecks } from '../policy/test-checks.ts';
 import { found, reportOf } from '../policy/test-report.ts';
 import { finalizeReport } from './finalize-report.ts';

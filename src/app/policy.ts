@@ -2,8 +2,8 @@ import { resolve } from 'node:path/posix';
 import type { Check } from '../core/check.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Policy } from '../core/policy.ts';
-import { parsePolicy, presetPolicy } from '../policy/parse-policy.ts';
-import { isPreset, presets, type PresetName } from '../policy/presets.ts';
+import { parsePolicy, presetPolicy } from '../policy/read/parse-policy.ts';
+import { isPreset, presets, type PresetName } from '../policy/read/presets.ts';
 import { findPolicy, type PolicyPath } from './find-policy.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 

@@ -1,6 +1,6 @@
 import { checks } from '../checks/registry.gen.ts';
 import { policyRules, type PolicyRule } from '../policy/rules.ts';
-import type { RuleDescription } from '../reports/rule-description.ts';
+import type { RuleDescription } from '../reports/content/rule-description.ts';
 
 export { checks as registeredChecks };
 

@@ -1,7 +1,7 @@
 import packageDocument from '../../package.json' with { type: 'json' };
 import type { RuntimeContext } from '../app/runtime-context.ts';
 import { errorTable, IronhullError } from '../core/errors.ts';
-import { plainText } from '../reports/plain-text.ts';
+import { plainText } from '../reports/text/plain-text.ts';
 import { commandNamed, parseArguments, type Arguments } from './arguments.ts';
 import { describeError } from './describe-error.ts';
 import type { CommandName } from './options.ts';

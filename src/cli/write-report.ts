@@ -1,6 +1,6 @@
 import type { Report } from '../core/report.ts';
-import type { RuleDescription } from '../reports/rule-description.ts';
-import type { RunFailure } from '../reports/run-failure.ts';
+import type { RuleDescription } from '../reports/content/rule-description.ts';
+import type { RunFailure } from '../reports/content/run-failure.ts';
 import type { Arguments } from './arguments.ts';
 import { emit, outputFile, writeOut } from './output.ts';
 import { formatOf, type Format } from './report-options.ts';
@@ -21,21 +21,21 @@ async function textOf(
 ): Promise<string> {
   switch (format) {
     case 'json':
-      return (await import('../reports/json.ts')).writeJson(report);
+      return (await import('../reports/json/json.ts')).writeJson(report);
     case 'sarif':
-      return (await import('../reports/sarif.ts')).writeSarif(report, {
+      return (await import('../reports/sarif/sarif.ts')).writeSarif(report, {
         rules,
         failures,
         baseDirectory: process.cwd(),
       });
     case 'html':
-      return (await import('../reports/html.ts')).writeHtml(report, { rules });
+      return (await import('../reports/html/html.ts')).writeHtml(report, { rules });
     case 'junit':
-      return (await import('../reports/junit.ts')).writeJunit(report, { rules, failures });
+      return (await import('../reports/junit/junit.ts')).writeJunit(report, { rules, failures });
     case 'markdown':
-      return (await import('../reports/markdown.ts')).writeMarkdown(report);
+      return (await import('../reports/markdown/markdown.ts')).writeMarkdown(report);
     case 'table': {
-      const { writeTable } = await import('../reports/table.ts');
+      const { writeTable } = await import('../reports/table/table.ts');
       const toFile = outputFile(args) !== undefined;
       const options = tableOptions(process.stdout, process.env, args.flag('all'));
       return writeTable(report, toFile ? { ...options, colour: false } : options);

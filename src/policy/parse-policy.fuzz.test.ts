@@ -4,7 +4,7 @@ import { IronhullError } from '../core/errors.ts';
 import { applyPolicy } from './apply/apply-policy.ts';
 import { staleEntries } from './apply/stale-entries.ts';
 import { parseBaseline } from './baseline/parse-baseline.ts';
-import { parsePolicy } from './parse-policy.ts';
+import { parsePolicy } from './read/parse-policy.ts';
 import { sampleChecks } from './test-checks.ts';
 import { found, workloadOutcome, reportOf } from './test-report.ts';
 

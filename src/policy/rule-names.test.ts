@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { loadChecks } from '../../tools/generate/load.ts';
 import { requireChecks } from '../app/select-checks.ts';
 import { checks } from '../checks/registry.gen.ts';
-import { parsePolicy } from './parse-policy.ts';
+import { parsePolicy } from './read/parse-policy.ts';
 import { allNames, checksLike, currentId, findChecks } from './rule-names.ts';
 
 const renamed = checks.flatMap(({ id, formerIds = [] }) => formerIds.map((former) => ({ id, former })));

@@ -10,12 +10,12 @@ import { check as inArguments } from '../../src/checks/workload/secrets-in-argum
 import { check as inEnvironment } from '../../src/checks/workload/secrets-in-environment.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { CredentialSighting, WrittenWorkload } from '../../src/core/workload.ts';
-import { writeHtml } from '../../src/reports/html.ts';
-import { writeJson } from '../../src/reports/json.ts';
-import { writeJunit } from '../../src/reports/junit.ts';
-import { writeMarkdown } from '../../src/reports/markdown.ts';
-import { writeSarif } from '../../src/reports/sarif.ts';
-import { writeTable } from '../../src/reports/table.ts';
+import { writeHtml } from '../../src/reports/html/html.ts';
+import { writeJson } from '../../src/reports/json/json.ts';
+import { writeJunit } from '../../src/reports/junit/junit.ts';
+import { writeMarkdown } from '../../src/reports/markdown/markdown.ts';
+import { writeSarif } from '../../src/reports/sarif/sarif.ts';
+import { writeTable } from '../../src/reports/table/table.ts';
 import { factsWith, workloadFacts } from '../kit/facts.ts';
 
 /** In every planted value; what follows it differs from place to place. */

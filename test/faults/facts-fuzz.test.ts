@@ -9,12 +9,12 @@ import { checks } from '../../src/checks/registry.gen.ts';
 import { IronhullError } from '../../src/core/errors.ts';
 import type { Report } from '../../src/core/report.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
-import { writeHtml } from '../../src/reports/html.ts';
-import { writeJson } from '../../src/reports/json.ts';
-import { writeJunit } from '../../src/reports/junit.ts';
-import { writeMarkdown } from '../../src/reports/markdown.ts';
-import { writeSarif } from '../../src/reports/sarif.ts';
-import { writeTable } from '../../src/reports/table.ts';
+import { writeHtml } from '../../src/reports/html/html.ts';
+import { writeJson } from '../../src/reports/json/json.ts';
+import { writeJunit } from '../../src/reports/junit/junit.ts';
+import { writeMarkdown } from '../../src/reports/markdown/markdown.ts';
+import { writeSarif } from '../../src/reports/sarif/sarif.ts';
+import { writeTable } from '../../src/reports/table/table.ts';
 import { seeded } from '../kit/random.ts';
 
 const recorded = resolve(import.meta.dirname, '../../examples/shop/facts.json');

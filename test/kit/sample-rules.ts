@@ -1,5 +1,5 @@
 import type { Severity } from '../../src/core/finding.ts';
-import type { RuleDescription } from '../../src/reports/rule-description.ts';
+import type { RuleDescription } from '../../src/reports/content/rule-description.ts';
 
 function rule(
   id: string,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { readCreateRequest } from '../../src/adapters/create-request/read-create-request.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
-import { workloadCases } from '../../src/app/workload-cases.ts';
+import { workloadCases } from '../../src/app/subjects/workload-cases.ts';
 import { localMachine } from '../../src/app/local-machine.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
 import type { WorkloadCase } from '../../src/core/check.ts';

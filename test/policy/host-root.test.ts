@@ -8,7 +8,7 @@ import { localMachine } from '../../src/app/local-machine.ts';
 import { checksUnder } from '../../src/app/select-checks.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Report } from '../../src/core/report.ts';
-import { parsePolicy } from '../../src/policy/parse-policy.ts';
+import { parsePolicy } from '../../src/policy/read/parse-policy.ts';
 import { witness } from '../kit/witness.ts';
 
 const rule = 'host/docker-group-members';

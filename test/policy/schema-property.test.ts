@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { IronhullError } from '../../src/core/errors.ts';
 import { isDay } from '../../src/policy/dates.ts';
-import { parsePolicy } from '../../src/policy/parse-policy.ts';
+import { parsePolicy } from '../../src/policy/read/parse-policy.ts';
 import { allNames } from '../../src/policy/rule-names.ts';
 import { policySchema } from '../../tools/generate/policy-schema.ts';
 import { seeded } from '../kit/random.ts';

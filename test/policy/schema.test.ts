@@ -5,8 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { IronhullError } from '../../src/core/errors.ts';
-import { parsePolicy } from '../../src/policy/parse-policy.ts';
-import { presets } from '../../src/policy/presets.ts';
+import { parsePolicy } from '../../src/policy/read/parse-policy.ts';
+import { presets } from '../../src/policy/read/presets.ts';
 import { policySchema } from '../../tools/generate/policy-schema.ts';
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, formats: { date: true } });

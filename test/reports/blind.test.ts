@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { writeHtml } from '../../src/reports/html.ts';
-import { writeJunit } from '../../src/reports/junit.ts';
-import { writeMarkdown } from '../../src/reports/markdown.ts';
-import { nextSteps } from '../../src/reports/next-steps.ts';
-import { writeSarif } from '../../src/reports/sarif.ts';
-import { writeTable } from '../../src/reports/table.ts';
-import { verdict } from '../../src/reports/verdict.ts';
+import { writeHtml } from '../../src/reports/html/html.ts';
+import { writeJunit } from '../../src/reports/junit/junit.ts';
+import { writeMarkdown } from '../../src/reports/markdown/markdown.ts';
+import { nextSteps } from '../../src/reports/content/next-steps.ts';
+import { writeSarif } from '../../src/reports/sarif/sarif.ts';
+import { writeTable } from '../../src/reports/table/table.ts';
+import { verdict } from '../../src/reports/content/verdict.ts';
 import { blindReport, cleanReport, sampleReport } from '../kit/sample-report.ts';
 
 const table = { width: 80, colour: false, unicode: true, all: false };

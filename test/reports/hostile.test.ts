@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Report } from '../../src/core/report.ts';
-import { writeHtml } from '../../src/reports/html.ts';
-import { writeJson } from '../../src/reports/json.ts';
-import { writeJunit } from '../../src/reports/junit.ts';
-import { writeMarkdown } from '../../src/reports/markdown.ts';
-import { nextSteps } from '../../src/reports/next-steps.ts';
-import { writeSarif } from '../../src/reports/sarif.ts';
-import { writeTable } from '../../src/reports/table.ts';
-import { textWidth } from '../../src/reports/text-width.ts';
+import { writeHtml } from '../../src/reports/html/html.ts';
+import { writeJson } from '../../src/reports/json/json.ts';
+import { writeJunit } from '../../src/reports/junit/junit.ts';
+import { writeMarkdown } from '../../src/reports/markdown/markdown.ts';
+import { nextSteps } from '../../src/reports/content/next-steps.ts';
+import { writeSarif } from '../../src/reports/sarif/sarif.ts';
+import { writeTable } from '../../src/reports/table/table.ts';
+import { textWidth } from '../../src/reports/text/text-width.ts';
 import { hostileText } from '../kit/sample-report.ts';
 import { settledReport } from '../kit/settled-report.ts';
 

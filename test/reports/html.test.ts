@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { writeHtml } from '../../src/reports/html.ts';
+import { writeHtml } from '../../src/reports/html/html.ts';
 import { cleanReport, sampleReport } from '../kit/sample-report.ts';
 import { faintTexts } from './contrast.ts';
 import { sampleRules } from '../kit/sample-rules.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { reportDocument, writeJson } from '../../src/reports/json.ts';
+import { reportDocument, writeJson } from '../../src/reports/json/json.ts';
 import { cleanReport, hostileText, sampleReport } from '../kit/sample-report.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/schema/report.json', import.meta.url), 'utf8'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { Report } from '../../src/core/report.ts';
-import { writeJunit } from '../../src/reports/junit.ts';
+import { writeJunit } from '../../src/reports/junit/junit.ts';
 import { blindReport, hostileText } from '../kit/sample-report.ts';
 import { settledReport } from '../kit/settled-report.ts';
 

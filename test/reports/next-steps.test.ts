@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../src/core/finding.ts';
-import { nextSteps } from '../../src/reports/next-steps.ts';
+import { nextSteps } from '../../src/reports/content/next-steps.ts';
 import {
   cleanReport,
   hostileText,

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Check } from '../../src/core/check.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { artifactPaths, directoryUri, subjectLocation } from '../../src/reports/sarif/artifacts.ts';
-import { writeSarif } from '../../src/reports/sarif.ts';
+import { writeSarif } from '../../src/reports/sarif/sarif.ts';
 import { cleanReport, inFile, sampleFinding, sampleReport, workloadNamed } from '../kit/sample-report.ts';
 import { sampleRules } from '../kit/sample-rules.ts';
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { writeHtml } from '../../src/reports/html.ts';
-import { writeJson } from '../../src/reports/json.ts';
-import { nextSteps } from '../../src/reports/next-steps.ts';
-import { writeSarif } from '../../src/reports/sarif.ts';
-import { writeTable } from '../../src/reports/table.ts';
-import { verdict } from '../../src/reports/verdict.ts';
+import { writeHtml } from '../../src/reports/html/html.ts';
+import { writeJson } from '../../src/reports/json/json.ts';
+import { nextSteps } from '../../src/reports/content/next-steps.ts';
+import { writeSarif } from '../../src/reports/sarif/sarif.ts';
+import { writeTable } from '../../src/reports/table/table.ts';
+import { verdict } from '../../src/reports/content/verdict.ts';
 import { settledReport } from '../kit/settled-report.ts';
 
 const plain = { width: 100, colour: false, unicode: true, all: false };

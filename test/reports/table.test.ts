@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
 import { test } from 'node:test';
-import { textWidth } from '../../src/reports/text-width.ts';
-import { writeTable } from '../../src/reports/table.ts';
+import { textWidth } from '../../src/reports/text/text-width.ts';
+import { writeTable } from '../../src/reports/table/table.ts';
 import { cleanReport, sampleFinding, sampleReport, workloadNamed } from '../kit/sample-report.ts';
 
 const plain = { width: 80, colour: false, unicode: true, all: false };

@@ -1,8 +1,8 @@
 import type { Check, Parameter } from '../../src/core/check.ts';
 import { severities } from '../../src/core/finding.ts';
 import { unknownActions } from '../../src/core/policy.ts';
-import { policyKeys, thresholds } from '../../src/policy/parse-policy.ts';
-import { presets } from '../../src/policy/presets.ts';
+import { policyKeys, thresholds } from '../../src/policy/read/parse-policy.ts';
+import { presets } from '../../src/policy/read/presets.ts';
 import { attestationKeys } from '../../src/policy/read/attestations.ts';
 import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
 import { waiverKeys } from '../../src/policy/read/waivers.ts';

@@ -2,7 +2,7 @@ import type { CheckKind, WorkloadCase } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Subject } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { workloadCases } from '../workload-cases.ts';
+import { workloadCases } from './workload-cases.ts';
 import { imageCases, imageSubjects } from './images.ts';
 import { networkSubjects, volumeSubjects } from './networks.ts';
 import type { SubjectSet } from './subject-set.ts';

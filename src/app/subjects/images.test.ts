@@ -4,7 +4,7 @@ import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { plainBase, step } from '../../../test/kit/plain-image.ts';
 import type { ImageSpec } from '../../core/image.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
-import { workloadCases } from '../workload-cases.ts';
+import { workloadCases } from './workload-cases.ts';
 import { imageCases, imageSubjects } from './images.ts';
 
 const id = `sha256:${'ab'.repeat(32)}`;

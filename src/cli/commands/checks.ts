@@ -1,7 +1,7 @@
 import { registeredChecks } from '../../app/registered-checks.ts';
 import type { Check } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
-import { aliasText } from '../../reports/rule-description.ts';
+import { aliasText } from '../../reports/content/rule-description.ts';
 import type { Arguments } from '../arguments.ts';
 import { formatOf } from '../report-options.ts';
 import { emit } from '../output.ts';

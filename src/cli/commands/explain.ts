@@ -2,8 +2,8 @@ import { registeredChecks, rulesOnPolicies } from '../../app/registered-checks.t
 import { requireChecks } from '../../app/select-checks.ts';
 import type { Check, Example } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
-import { aliasText } from '../../reports/rule-description.ts';
-import { wrap } from '../../reports/text-width.ts';
+import { aliasText } from '../../reports/content/rule-description.ts';
+import { wrap } from '../../reports/text/text-width.ts';
 import type { Arguments } from '../arguments.ts';
 import { formatOf } from '../report-options.ts';
 import { emit } from '../output.ts';

@@ -1,8 +1,8 @@
 import type { FileLocation } from '../../core/location.ts';
 import { asMap, listItems } from '../language/list-or-map.ts';
 import type { ComposeNode } from '../language/node.ts';
-import { entryAt } from './service-view.ts';
-import type { ServiceView } from './service-view.ts';
+import { entryAt } from './settings/service-view.ts';
+import type { ServiceView } from './settings/service-view.ts';
 
 interface Reference {
   service: string;

@@ -1,7 +1,7 @@
 import { isNull } from '../language/list-or-map.ts';
 import type { MapEntry } from '../language/node.ts';
 import { isKnownKey, isServiceName, nullableKeys, serviceKeys } from '../language/known-keys.ts';
-import type { ServiceView } from './service-view.ts';
+import type { ServiceView } from './settings/service-view.ts';
 import { everySetting } from '../language/setting-names.ts';
 
 /** Reports what Compose rejects a service for before it looks at any value, and what is no container. */

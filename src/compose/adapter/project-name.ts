@@ -3,7 +3,7 @@ import type { Variables } from '../language/interpolate.ts';
 import type { MapEntry, SourceFile } from '../language/node.ts';
 import { parseCompose } from '../language/parse-compose.ts';
 import { folderName, normaliseProjectName } from '../language/normal-project-name.ts';
-import { readScalar, textOf } from './written.ts';
+import { readScalar, textOf } from './settings/written.ts';
 
 /** A project's name, and what is not known about it. */
 export interface ProjectName {

@@ -4,10 +4,10 @@ import type { ComposeProblem } from '../language/node.ts';
 import { checkReferences } from './check-references.ts';
 import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from '../language/model.ts';
-import { entryAt } from './service-view.ts';
-import type { ServiceView, WrittenSettings } from './service-view.ts';
+import { entryAt } from './settings/service-view.ts';
+import type { ServiceView, WrittenSettings } from './settings/service-view.ts';
 import { settingReaders } from './settings/table.ts';
-import { readScalar, textOf } from './written.ts';
+import { readScalar, textOf } from './settings/written.ts';
 
 /** What is the same for every service of a file. */
 export interface ComposeServiceContext {

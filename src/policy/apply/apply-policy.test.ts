@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome } from '../../core/finding.ts';
-import { parsePolicy } from '../parse-policy.ts';
+import { parsePolicy } from '../read/parse-policy.ts';
 import { sampleChecks } from '../test-checks.ts';
 import { found, workloadOutcome, reportOf } from '../test-report.ts';
 import { applyPolicy } from './apply-policy.ts';

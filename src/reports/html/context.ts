@@ -1,7 +1,7 @@
 import type { Subject } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
-import { subjectKey } from '../grouping.ts';
-import type { RuleDescription } from '../rule-description.ts';
+import { subjectKey } from '../content/grouping.ts';
+import type { RuleDescription } from '../content/rule-description.ts';
 
 interface Keyed {
   subject: Subject;

@@ -1,9 +1,9 @@
 import type { Finding } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../suppression.ts';
-import type { Cause, FindingGroup } from '../grouping.ts';
-import { mainPlace, shortPlace } from '../places.ts';
+import { acceptance } from '../content/suppression.ts';
+import type { Cause, FindingGroup } from '../content/grouping.ts';
+import { mainPlace, shortPlace } from '../content/places.ts';
 import type { PageContext } from './context.ts';
 import { ruleAnchor } from './context.ts';
 import { fixMarkup } from './fixes.ts';

@@ -1,4 +1,4 @@
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../text/plain-text.ts';
 
 /** A piece of HTML that is safe to put into a page. Only `html` makes one. */
 export interface Markup {

@@ -1,9 +1,9 @@
 import type { Severity } from '../../core/finding.ts';
 import { severities } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
-import { judgedBy } from '../judged-by.ts';
-import { nextSteps } from '../next-steps.ts';
-import { verdict } from '../verdict.ts';
+import { judgedBy } from '../content/judged-by.ts';
+import { nextSteps } from '../content/next-steps.ts';
+import { verdict } from '../content/verdict.ts';
 import type { PageContext } from './context.ts';
 import type { Markup } from './markup.ts';
 import { codeIn, html, ownMarkup } from './markup.ts';

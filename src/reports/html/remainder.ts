@@ -1,6 +1,6 @@
 import type { AssessedOutcome, Gap } from '../../core/finding.ts';
-import type { Doubt } from '../doubts.ts';
-import { doubtWords } from '../doubts.ts';
+import type { Doubt } from '../content/doubts.ts';
+import { doubtWords } from '../content/doubts.ts';
 import type { PageContext } from './context.ts';
 import { ruleAnchor } from './context.ts';
 import type { Markup } from './markup.ts';

@@ -1,7 +1,7 @@
 import type { Report } from '../../core/report.ts';
-import { compare } from '../grouping.ts';
-import type { RuleDescription } from '../rule-description.ts';
-import { aliasText } from '../rule-description.ts';
+import { compare } from '../content/grouping.ts';
+import type { RuleDescription } from '../content/rule-description.ts';
+import { aliasText } from '../content/rule-description.ts';
 import type { PageContext } from './context.ts';
 import { ruleAnchor } from './context.ts';
 import type { Markup } from './markup.ts';

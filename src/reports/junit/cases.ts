@@ -1,7 +1,7 @@
 import type { AssessedOutcome, Finding, Subject } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
-import { subjectKey } from '../grouping.ts';
+import { subjectKey } from '../content/grouping.ts';
 
 /** One rule on one subject, with all outcomes and findings of it. */
 export interface RuleCase {

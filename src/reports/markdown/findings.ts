@@ -1,8 +1,8 @@
 import type { Finding, Fix } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
-import { acceptance } from '../suppression.ts';
-import type { Cause, FindingGroup } from '../grouping.ts';
-import { mainPlace, shortPlace } from '../places.ts';
+import { acceptance } from '../content/suppression.ts';
+import type { Cause, FindingGroup } from '../content/grouping.ts';
+import { mainPlace, shortPlace } from '../content/places.ts';
 import { code, fencedLines, inline, inlineHtml } from './inline.ts';
 
 /** Entries of evidence, sightings or lines of an edit that a comment shows. */

@@ -1,4 +1,4 @@
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../text/plain-text.ts';
 
 /** Words that no renderer of Markdown makes anything of: letters, figures, plain punctuation around them. */
 const plainWord = /^[("'‘“]?[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*[)"'’”]?[.,;:!?]?$/u;

@@ -1,4 +1,4 @@
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../text/plain-text.ts';
 
 /**
  * A SARIF message with only a text. Brackets that would form a link (3.11.6) are escaped: text

@@ -1,8 +1,8 @@
 import { severities, type Finding, type Severity } from '../../core/finding.ts';
-import { compare } from '../grouping.ts';
-import { plainText } from '../plain-text.ts';
-import type { RuleDescription } from '../rule-description.ts';
-import { aliasText } from '../rule-description.ts';
+import { compare } from '../content/grouping.ts';
+import { plainText } from '../text/plain-text.ts';
+import type { RuleDescription } from '../content/rule-description.ts';
+import { aliasText } from '../content/rule-description.ts';
 
 /** SARIF 3.27.10 knows three levels for a failure. */
 export const levels = {

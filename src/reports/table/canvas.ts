@@ -1,6 +1,6 @@
 import type { Severity } from '../../core/finding.ts';
-import { asciiText, plainText } from '../plain-text.ts';
-import { textWidth, truncate, wrap } from '../text-width.ts';
+import { asciiText, plainText } from '../text/plain-text.ts';
+import { textWidth, truncate, wrap } from '../text/text-width.ts';
 
 /** How the table is to be written; `width` in columns of the terminal. */
 export interface TableOptions {

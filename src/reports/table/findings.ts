@@ -1,10 +1,10 @@
 import type { Evidence, Finding, Fix, TextEdit } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../suppression.ts';
-import type { Cause, FindingGroup } from '../grouping.ts';
-import { mainPlace, shortPlace } from '../places.ts';
-import { textWidth } from '../text-width.ts';
+import { acceptance } from '../content/suppression.ts';
+import type { Cause, FindingGroup } from '../content/grouping.ts';
+import { mainPlace, shortPlace } from '../content/places.ts';
+import { textWidth } from '../text/text-width.ts';
 import type { Canvas } from './canvas.ts';
 
 /** Columns before the text of a finding: the widest severity and a gap. */

@@ -1,8 +1,8 @@
 import type { AssessedOutcome, Finding, Gap } from '../../core/finding.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../suppression.ts';
-import type { Doubt } from '../doubts.ts';
-import { doubtWords } from '../doubts.ts';
+import { acceptance } from '../content/suppression.ts';
+import type { Doubt } from '../content/doubts.ts';
+import { doubtWords } from '../content/doubts.ts';
 import type { Canvas, Ink } from './canvas.ts';
 
 /** How many names a line lists before it only counts. */

@@ -1,4 +1,4 @@
-import type { AlikeCause } from '../collapse-repeated.ts';
+import type { AlikeCause } from '../content/collapse-repeated.ts';
 import type { Canvas } from './canvas.ts';
 import { fixLines, isBrief, margin, severityLabel } from './findings.ts';
 import { names, section } from './remainder.ts';

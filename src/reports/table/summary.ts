@@ -1,7 +1,7 @@
 import { severities } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
-import { verdict } from '../verdict.ts';
-import { wrap } from '../text-width.ts';
+import { verdict } from '../content/verdict.ts';
+import { wrap } from '../text/text-width.ts';
 import type { Canvas, Ink } from './canvas.ts';
 
 interface Count {

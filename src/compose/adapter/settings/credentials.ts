@@ -5,9 +5,9 @@ import type { ListItem, MapEntry } from '../../language/node.ts';
 import { commandSightings } from '../../../secrets/command-line.ts';
 import type { CommandPlace, CommandWord } from '../../../secrets/command-line.ts';
 import { namedSightings } from '../../../secrets/named.ts';
-import { entryAt } from '../service-view.ts';
-import type { ServiceView } from '../service-view.ts';
-import { readScalar } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView } from './service-view.ts';
+import { readScalar } from './written.ts';
 
 type Sightings = readonly Entry<CredentialSighting>[];
 

@@ -3,10 +3,10 @@ import { itemsOf, listItems } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry, MapNode } from '../../language/node.ts';
 import { parseDevice } from '../../../formats/docker-values/device.ts';
 import type { DeviceSpec } from '../../../formats/docker-values/device.ts';
-import { entryAt } from '../service-view.ts';
-import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
-import { integerOf, readScalar, textOf } from '../written.ts';
-import type { ParsedValue } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView, SettingReader, WrittenSettings } from './service-view.ts';
+import { integerOf, readScalar, textOf } from './written.ts';
+import type { ParsedValue } from './written.ts';
 
 type Spec =
   | { value: DeviceSpec; at: readonly ListItem['at'][] }

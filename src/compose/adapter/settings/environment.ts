@@ -6,9 +6,9 @@ import { asMap, itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';
 import { environmentVariable } from '../../../formats/docker-values/environment.ts';
 import { variableSightings } from '../../../secrets/named.ts';
-import { entryAt } from '../service-view.ts';
-import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
-import { readScalar } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView, SettingReader, WrittenSettings } from './service-view.ts';
+import { readScalar } from './written.ts';
 import { sightingsIn } from './credentials.ts';
 
 /** A variable, and what its value looks like. */

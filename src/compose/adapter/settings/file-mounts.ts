@@ -5,10 +5,10 @@ import type { Entry, Mount } from '../../../core/workload.ts';
 import { listItems } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';
 import { absolutePath } from '../../../formats/docker-values/host-path.ts';
-import { entryAt } from '../service-view.ts';
-import type { ServiceView } from '../service-view.ts';
-import { readScalar, textOf } from '../written.ts';
-import type { ParsedValue } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView } from './service-view.ts';
+import { readScalar, textOf } from './written.ts';
+import type { ParsedValue } from './written.ts';
 
 /** The mounts that one key of a service makes. */
 export interface FileMounts {

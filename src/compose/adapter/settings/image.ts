@@ -1,6 +1,6 @@
-import { entryAt } from '../service-view.ts';
-import type { SettingReader } from '../service-view.ts';
-import { writtenText } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { SettingReader } from './service-view.ts';
+import { writtenText } from './written.ts';
 
 /** The image; one that is built without a name is called `<project>-<service>` by Compose. */
 export const imageReader: SettingReader = {

@@ -2,10 +2,10 @@ import type { RestartPolicy, Written } from '../../../core/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import type { MapEntry, ScalarNode } from '../../language/node.ts';
 import { parseRestartPolicy } from '../../../formats/docker-values/restart.ts';
-import { entryAt } from '../service-view.ts';
-import type { ServiceView, SettingReader } from '../service-view.ts';
-import { integerOf, readScalar, textOf, writtenScalar } from '../written.ts';
-import type { ParsedValue } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView, SettingReader } from './service-view.ts';
+import { integerOf, readScalar, textOf, writtenScalar } from './written.ts';
+import type { ParsedValue } from './written.ts';
 
 /** What the conditions of `deploy.restart_policy` are called on a container. */
 const conditions: Readonly<Record<string, string>> = {

@@ -2,10 +2,10 @@ import type { Location } from '../../../core/location.ts';
 import type { CpuLimits, Written } from '../../../core/workload.ts';
 import type { MapEntry, ScalarNode } from '../../language/node.ts';
 import { parseByteSize } from '../../../formats/docker-values/byte-size.ts';
-import { entryAt } from '../service-view.ts';
-import type { ServiceView, SettingReader } from '../service-view.ts';
-import { integerOf, scalarNumber, readScalar, textOf } from '../written.ts';
-import type { ParsedValue } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView, SettingReader } from './service-view.ts';
+import { integerOf, scalarNumber, readScalar, textOf } from './written.ts';
+import type { ParsedValue } from './written.ts';
 
 interface Limit {
   reading: ParsedValue<number>;

@@ -4,9 +4,9 @@ import { asMap } from '../../language/list-or-map.ts';
 import type { MapEntry } from '../../language/node.ts';
 import { normaliseCapability } from '../../../formats/docker-values/capability.ts';
 import { parseUlimit } from '../../../formats/docker-values/ulimit.ts';
-import { entryAt } from '../service-view.ts';
-import type { SettingReader, ServiceView } from '../service-view.ts';
-import { readScalar, textEntry, textOf, writtenList } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { SettingReader, ServiceView } from './service-view.ts';
+import { readScalar, textEntry, textOf, writtenList } from './written.ts';
 
 function textListReader(
   key: string,

@@ -8,10 +8,10 @@ import type { ComposeNode, ListItem, MapEntry, MapNode } from '../../language/no
 import { absolutePath } from '../../../formats/docker-values/host-path.ts';
 import { parseTmpfs } from '../../../formats/docker-values/tmpfs.ts';
 import { parseShortVolume } from '../../../formats/docker-values/volume.ts';
-import { entryAt } from '../service-view.ts';
-import type { ServiceView, SettingReader } from '../service-view.ts';
-import { readScalar, textOf } from '../written.ts';
-import type { ParsedValue } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView, SettingReader } from './service-view.ts';
+import { readScalar, textOf } from './written.ts';
+import type { ParsedValue } from './written.ts';
 import { fileMounts } from './file-mounts.ts';
 import { composeVolumePath } from './volume-source.ts';
 

@@ -4,10 +4,10 @@ import { toBoolean } from '../../language/cast.ts';
 import { asMap } from '../../language/list-or-map.ts';
 import type { ComposeNode, MapEntry } from '../../language/node.ts';
 import { parseNamespaceMode } from '../../../formats/docker-values/namespace-mode.ts';
-import { entryAt } from '../service-view.ts';
-import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
-import { readScalar, textOf, writtenScalar } from '../written.ts';
-import type { ParsedValue } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView, SettingReader, WrittenSettings } from './service-view.ts';
+import { readScalar, textOf, writtenScalar } from './written.ts';
+import type { ParsedValue } from './written.ts';
 
 interface Place {
   at: readonly Location[];

@@ -1,8 +1,8 @@
 import { parseNamespaceMode } from '../../../formats/docker-values/namespace-mode.ts';
 import type { NamespaceSetting } from '../../../formats/docker-values/namespace-mode.ts';
-import { entryAt } from '../service-view.ts';
-import type { SettingReader } from '../service-view.ts';
-import { integerOf, writtenBoolean, writtenScalar, writtenText } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { SettingReader } from './service-view.ts';
+import { integerOf, writtenBoolean, writtenScalar, writtenText } from './written.ts';
 
 function booleanReader(
   key: string,

@@ -1,10 +1,10 @@
 import type { Entry, PublishedPort } from '../../../core/workload.ts';
 import type { ListItem, MapNode } from '../../language/node.ts';
 import { parseShortPort } from '../../../formats/docker-values/port.ts';
-import { entryAt } from '../service-view.ts';
-import type { SettingReader } from '../service-view.ts';
-import { readScalar, textOf, writtenList } from '../written.ts';
-import type { ParsedValue } from '../written.ts';
+import { entryAt } from './service-view.ts';
+import type { SettingReader } from './service-view.ts';
+import { readScalar, textOf, writtenList } from './written.ts';
+import type { ParsedValue } from './written.ts';
 
 /** Published ports, short and long syntax; a range of ports gives an entry for each. */
 export const portReader: SettingReader = {

@@ -3,10 +3,10 @@ import type { SettingName } from '../../../core/workload.ts';
 import type { ListItem } from '../../language/node.ts';
 import { parseSecurityOption } from '../../../formats/docker-values/security-option.ts';
 import type { SecurityOption } from '../../../formats/docker-values/security-option.ts';
-import { entryAt } from '../service-view.ts';
+import { entryAt } from './service-view.ts';
 import { withFileContent } from '../../../formats/seccomp/profile-file.ts';
-import type { ServiceView, SettingReader, WrittenSettings } from '../service-view.ts';
-import { readScalar, textOf } from '../written.ts';
+import type { ServiceView, SettingReader, WrittenSettings } from './service-view.ts';
+import { readScalar, textOf } from './written.ts';
 
 const securitySettings: readonly SettingName[] = [
   'seccomp',

@@ -1,4 +1,4 @@
-import type { SettingReader } from '../service-view.ts';
+import type { SettingReader } from './service-view.ts';
 import { deviceReader } from './devices.ts';
 import { environmentReader } from './environment.ts';
 import { imageReader } from './image.ts';

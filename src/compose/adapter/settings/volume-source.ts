@@ -5,8 +5,8 @@ import { isNull } from '../../language/list-or-map.ts';
 import type { ComposeNode, MapEntry, MapNode } from '../../language/node.ts';
 import { absolutePath } from '../../../formats/docker-values/host-path.ts';
 import { volumeHostPath } from '../../../formats/docker-values/volume-options.ts';
-import type { ServiceView } from '../service-view.ts';
-import { readScalar } from '../written.ts';
+import type { ServiceView } from './service-view.ts';
+import { readScalar } from './written.ts';
 
 /**
  * The host directory behind a volume by its name in the file: what its driver options mount,

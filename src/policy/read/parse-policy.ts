@@ -1,14 +1,14 @@
-import type { Check } from '../core/check.ts';
-import { IronhullError } from '../core/errors.ts';
-import { severities, type Severity } from '../core/finding.ts';
-import type { Policy, RuleSetting } from '../core/policy.ts';
-import { parseYaml, type YamlEntry, type YamlMap } from '../formats/yaml/parse-yaml.ts';
+import type { Check } from '../../core/check.ts';
+import { IronhullError } from '../../core/errors.ts';
+import { severities, type Severity } from '../../core/finding.ts';
+import type { Policy, RuleSetting } from '../../core/policy.ts';
+import { parseYaml, type YamlEntry, type YamlMap } from '../../formats/yaml/parse-yaml.ts';
 import { presets, type Preset, type PresetName } from './presets.ts';
-import { readAttestations } from './read/attestations.ts';
-import { requireMap, asOneOf, fieldsOf, type PolicyReading } from './read/reading.ts';
-import { readRuleSettings } from './read/rule-settings.ts';
-import { everyKind, readUnknownActions } from './read/unknown-actions.ts';
-import { readWaivers } from './read/waivers.ts';
+import { readAttestations } from './attestations.ts';
+import { requireMap, asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
+import { readRuleSettings } from './rule-settings.ts';
+import { everyKind, readUnknownActions } from './unknown-actions.ts';
+import { readWaivers } from './waivers.ts';
 
 /** Keys of a policy. */
 export const policyKeys = ['preset', 'rules', 'unknown', 'failOn', 'waive', 'attest'] as const;

@@ -1,6 +1,6 @@
-import { joinableNamespaces, type NamespaceOwners, type WorkloadCase } from '../core/check.ts';
-import { valueOf } from '../core/observed.ts';
-import type { NamespaceMode, Workload } from '../core/workload.ts';
+import { joinableNamespaces, type NamespaceOwners, type WorkloadCase } from '../../core/check.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { NamespaceMode, Workload } from '../../core/workload.ts';
 
 type Find = (mode: NamespaceMode, from: Workload) => Workload | undefined;
 

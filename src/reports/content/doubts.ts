@@ -1,5 +1,5 @@
-import type { AssessedOutcome, UnknownKind } from '../core/finding.ts';
-import type { Report } from '../core/report.ts';
+import type { AssessedOutcome, UnknownKind } from '../../core/finding.ts';
+import type { Report } from '../../core/report.ts';
 
 /** One reason why something is not known, with everything it leaves open. */
 export interface Doubt {

@@ -1,5 +1,5 @@
-import { severities } from '../core/finding.ts';
-import type { Report } from '../core/report.ts';
+import { severities } from '../../core/finding.ts';
+import type { Report } from '../../core/report.ts';
 
 /** Whether any rule passed or failed on anything. Without it no report may call anything fine. */
 export function decidedAnything({ outcomes }: Report): boolean {

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { Report } from '../core/report.ts';
-import { doubtsOf } from './doubts.ts';
-import { groupFindings } from './grouping.ts';
-import { pageContext } from './html/context.ts';
-import { groupMarkup } from './html/findings.ts';
-import type { Markup } from './html/markup.ts';
-import { html, ownMarkup } from './html/markup.ts';
-import { countsMarkup, mastheadMarkup, stepsMarkup, toolbarMarkup } from './html/overview.ts';
-import { passedMarkup, unknownMarkup } from './html/remainder.ts';
-import { rulesMarkup } from './html/rules.ts';
-import { pageScript } from './html/script.ts';
-import { pageStyle } from './html/style.ts';
-import { reportDocument } from './json.ts';
-import { jsonForHtml } from './json-text.ts';
-import type { RuleDescription } from './rule-description.ts';
-import { verdict } from './verdict.ts';
+import type { Report } from '../../core/report.ts';
+import { doubtsOf } from '../content/doubts.ts';
+import { groupFindings } from '../content/grouping.ts';
+import { pageContext } from './context.ts';
+import { groupMarkup } from './findings.ts';
+import type { Markup } from './markup.ts';
+import { html, ownMarkup } from './markup.ts';
+import { countsMarkup, mastheadMarkup, stepsMarkup, toolbarMarkup } from './overview.ts';
+import { passedMarkup, unknownMarkup } from './remainder.ts';
+import { rulesMarkup } from './rules.ts';
+import { pageScript } from './script.ts';
+import { pageStyle } from './style.ts';
+import { reportDocument } from '../json/json.ts';
+import { jsonForHtml } from '../text/json-text.ts';
+import type { RuleDescription } from '../content/rule-description.ts';
+import { verdict } from '../content/verdict.ts';
 
 /** What a page needs beside the report. */
 export interface HtmlOptions {

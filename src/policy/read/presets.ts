@@ -1,5 +1,5 @@
-import type { Category, Severity, UnknownKind } from '../core/finding.ts';
-import type { UnknownAction } from '../core/policy.ts';
+import type { Category, Severity, UnknownKind } from '../../core/finding.ts';
+import type { UnknownAction } from '../../core/policy.ts';
 
 /** A policy to start from. What a file says beside it wins. */
 export interface Preset {

@@ -1,5 +1,5 @@
-import type { Finding, Severity, Subject } from '../core/finding.ts';
-import { severities } from '../core/finding.ts';
+import type { Finding, Severity, Subject } from '../../core/finding.ts';
+import { severities } from '../../core/finding.ts';
 
 /** A finding with those that follow from it. */
 export interface Cause {

@@ -1,15 +1,15 @@
-import type { Report } from '../core/report.ts';
-import { isOpen } from '../core/summary.ts';
-import { partAlike } from './collapse-repeated.ts';
-import { doubtsOf } from './doubts.ts';
-import { groupFindings } from './grouping.ts';
-import { judgedBy } from './judged-by.ts';
-import type { Canvas, TableOptions } from './table/canvas.ts';
-import { canvasOf } from './table/canvas.ts';
-import { alikeLines } from './table/repeated.ts';
-import { groupLines, isBrief } from './table/findings.ts';
-import { acceptedLines, doubtLines, gapLines, passLines } from './table/remainder.ts';
-import { summaryLines } from './table/summary.ts';
+import type { Report } from '../../core/report.ts';
+import { isOpen } from '../../core/summary.ts';
+import { partAlike } from '../content/collapse-repeated.ts';
+import { doubtsOf } from '../content/doubts.ts';
+import { groupFindings } from '../content/grouping.ts';
+import { judgedBy } from '../content/judged-by.ts';
+import type { Canvas, TableOptions } from './canvas.ts';
+import { canvasOf } from './canvas.ts';
+import { alikeLines } from './repeated.ts';
+import { groupLines, isBrief } from './findings.ts';
+import { acceptedLines, doubtLines, gapLines, passLines } from './remainder.ts';
+import { summaryLines } from './summary.ts';
 
 /**
  * The report for people at a terminal of `width` columns: what was looked at, what is wrong

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Check } from '../core/check.ts';
-import { IronhullError } from '../core/errors.ts';
+import type { Check } from '../../core/check.ts';
+import { IronhullError } from '../../core/errors.ts';
 import { parsePolicy } from './parse-policy.ts';
-import { sampleChecks } from './test-checks.ts';
+import { sampleChecks } from '../test-checks.ts';
 
 const parse = (text: string, checks: readonly Check[] = sampleChecks) =>
   parsePolicy(text, 'ironhull.yaml', checks);

@@ -1,5 +1,5 @@
-import type { FileLocation, Location } from '../core/location.ts';
-import { describeLocation } from '../core/location.ts';
+import type { FileLocation, Location } from '../../core/location.ts';
+import { describeLocation } from '../../core/location.ts';
 
 /** A place in a file, 1-based; the end column is exclusive. */
 export interface FilePlace {

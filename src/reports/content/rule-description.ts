@@ -1,5 +1,5 @@
-import type { Alias } from '../core/check.ts';
-import type { Category, Severity } from '../core/finding.ts';
+import type { Alias } from '../../core/check.ts';
+import type { Category, Severity } from '../../core/finding.ts';
 
 /** What reports say of a rule itself. Every `Check` is one. */
 export interface RuleDescription {

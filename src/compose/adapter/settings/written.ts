@@ -1,8 +1,8 @@
-import type { Entry, Written } from '../../core/workload.ts';
-import { toBoolean, toInteger, toNumber } from '../language/cast.ts';
-import { listItems } from '../language/list-or-map.ts';
-import type { ComposeNode, ListItem, MapEntry, ScalarNode } from '../language/node.ts';
-import { parseInteger } from '../../formats/docker-values/integer.ts';
+import type { Entry, Written } from '../../../core/workload.ts';
+import { toBoolean, toInteger, toNumber } from '../../language/cast.ts';
+import { listItems } from '../../language/list-or-map.ts';
+import type { ComposeNode, ListItem, MapEntry, ScalarNode } from '../../language/node.ts';
+import { parseInteger } from '../../../formats/docker-values/integer.ts';
 
 /** What a value comes to, or why that is not known. */
 export type ParsedValue<T> = { value: T } | { unresolved: string };

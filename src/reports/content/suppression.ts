@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
 
 /** Why a finding does not count, in one phrase: `waived until 2027-01-31: moved in March`, or `known from the baseline`. */
 export function acceptance({ waived, waiver, known }: Finding): string {

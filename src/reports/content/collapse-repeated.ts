@@ -1,4 +1,4 @@
-import type { Finding, Fix } from '../core/finding.ts';
+import type { Finding, Fix } from '../../core/finding.ts';
 import { type Cause, compare, type FindingGroup, severityRank } from './grouping.ts';
 import { mainPlace } from './places.ts';
 

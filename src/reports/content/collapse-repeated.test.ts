@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
 import { partAlike } from './collapse-repeated.ts';
 import { groupFindings } from './grouping.ts';
-import { writeTable } from './table.ts';
+import { writeTable } from '../table/table.ts';
 
 function finding(name: string, rule: string, rest: Partial<Finding> = {}): Finding {
   return {

@@ -1,12 +1,12 @@
-import { severities } from '../core/finding.ts';
-import type { Report } from '../core/report.ts';
-import { isOpen } from '../core/summary.ts';
-import { doubtsOf, doubtWords } from './doubts.ts';
-import { groupFindings } from './grouping.ts';
-import { acceptedLine, causeBlock, groupHeading } from './markdown/findings.ts';
-import { code, inline } from './markdown/inline.ts';
-import { judgedBy } from './judged-by.ts';
-import { verdict } from './verdict.ts';
+import { severities } from '../../core/finding.ts';
+import type { Report } from '../../core/report.ts';
+import { isOpen } from '../../core/summary.ts';
+import { doubtsOf, doubtWords } from '../content/doubts.ts';
+import { groupFindings } from '../content/grouping.ts';
+import { acceptedLine, causeBlock, groupHeading } from './findings.ts';
+import { code, inline } from './inline.ts';
+import { judgedBy } from '../content/judged-by.ts';
+import { verdict } from '../content/verdict.ts';
 
 /** Characters that a comment on a pull request may have. */
 const longestComment = 65_536;

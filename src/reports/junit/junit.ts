@@ -1,16 +1,16 @@
-import { errorTable } from '../core/errors.ts';
-import type { Finding, Gap } from '../core/finding.ts';
-import { severities } from '../core/finding.ts';
-import { describeLocation } from '../core/location.ts';
-import type { Report } from '../core/report.ts';
-import { isOpen } from '../core/summary.ts';
-import { acceptance } from './suppression.ts';
-import { doubtWords } from './doubts.ts';
-import { casesOf, stateOf, type CaseState, type RuleCase, type SubjectCases } from './junit/cases.ts';
-import { element, xmlText } from './junit/xml.ts';
-import type { RuleDescription } from './rule-description.ts';
-import type { RunFailure } from './run-failure.ts';
-import { decidedAnything } from './verdict.ts';
+import { errorTable } from '../../core/errors.ts';
+import type { Finding, Gap } from '../../core/finding.ts';
+import { severities } from '../../core/finding.ts';
+import { describeLocation } from '../../core/location.ts';
+import type { Report } from '../../core/report.ts';
+import { isOpen } from '../../core/summary.ts';
+import { acceptance } from '../content/suppression.ts';
+import { doubtWords } from '../content/doubts.ts';
+import { casesOf, stateOf, type CaseState, type RuleCase, type SubjectCases } from './cases.ts';
+import { element, xmlText } from './xml.ts';
+import type { RuleDescription } from '../content/rule-description.ts';
+import type { RunFailure } from '../content/run-failure.ts';
+import { decidedAnything } from '../content/verdict.ts';
 
 /** What the tests are described with beside the report. */
 export interface JunitOptions {

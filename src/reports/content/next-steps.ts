@@ -1,13 +1,13 @@
-import { errorTable } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
-import { severities } from '../core/finding.ts';
-import type { Report } from '../core/report.ts';
-import { isOpen } from '../core/summary.ts';
+import { errorTable } from '../../core/errors.ts';
+import type { Finding } from '../../core/finding.ts';
+import { severities } from '../../core/finding.ts';
+import type { Report } from '../../core/report.ts';
+import { isOpen } from '../../core/summary.ts';
 import { doubtsOf } from './doubts.ts';
 import type { Cause } from './grouping.ts';
 import { byWeight, groupFindings, severityRank } from './grouping.ts';
 import { mainPlace, shortPlace } from './places.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../text/plain-text.ts';
 import { decidedAnything } from './verdict.ts';
 
 /** More is not read. */

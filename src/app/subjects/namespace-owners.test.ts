@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
-import { witness } from '../../test/kit/witness.ts';
-import { checks as hostNamespaces } from '../checks/workload/host-namespaces.ts';
-import { check as foreignNamespace } from '../checks/workload/joined-namespace.ts';
-import type { NamespaceMode, WrittenWorkload } from '../core/workload.ts';
-import { buildReport } from './build-report.ts';
+import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { witness } from '../../../test/kit/witness.ts';
+import { checks as hostNamespaces } from '../../checks/workload/host-namespaces.ts';
+import { check as foreignNamespace } from '../../checks/workload/joined-namespace.ts';
+import type { NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
+import { buildReport } from '../build-report.ts';
 
 function workload(name: string, pid: NamespaceMode, rest: Partial<WrittenWorkload> = {}) {
   const settings = { pid: { value: pid, at: [] } };

@@ -1,15 +1,15 @@
-import type { Finding, Gap } from '../core/finding.ts';
-import type { Report } from '../core/report.ts';
-import type { Doubt } from './doubts.ts';
-import { doubtsOf } from './doubts.ts';
-import { jsonText } from './json-text.ts';
-import type { RuleDescription } from './rule-description.ts';
-import type { RunFailure } from './run-failure.ts';
-import { artifactPaths, baseId, directoryUri, subjectBaseId } from './sarif/artifacts.ts';
-import { sarifMessage } from './sarif/messages.ts';
-import { sarifResult } from './sarif/results.ts';
-import { describedRules, sarifRule } from './sarif/rules.ts';
-import { decidedAnything } from './verdict.ts';
+import type { Finding, Gap } from '../../core/finding.ts';
+import type { Report } from '../../core/report.ts';
+import type { Doubt } from '../content/doubts.ts';
+import { doubtsOf } from '../content/doubts.ts';
+import { jsonText } from '../text/json-text.ts';
+import type { RuleDescription } from '../content/rule-description.ts';
+import type { RunFailure } from '../content/run-failure.ts';
+import { artifactPaths, baseId, directoryUri, subjectBaseId } from './artifacts.ts';
+import { sarifMessage } from './messages.ts';
+import { sarifResult } from './results.ts';
+import { describedRules, sarifRule } from './rules.ts';
+import { decidedAnything } from '../content/verdict.ts';
 
 /** What a SARIF log needs beside the report; `baseDirectory` is the absolute folder that file names count from. */
 export interface SarifOptions {

@@ -1,9 +1,17 @@
-import type { AssessedOutcome, Attested, Evidence, Finding, Fix, Outcome, Subject } from '../core/finding.ts';
-import type { Location } from '../core/location.ts';
-import { describeLocation } from '../core/location.ts';
-import type { AppliedBaseline, AppliedPolicy, Report } from '../core/report.ts';
-import { jsonText } from './json-text.ts';
-import { filePlace, filePlaces } from './places.ts';
+import type {
+  AssessedOutcome,
+  Attested,
+  Evidence,
+  Finding,
+  Fix,
+  Outcome,
+  Subject,
+} from '../../core/finding.ts';
+import type { Location } from '../../core/location.ts';
+import { describeLocation } from '../../core/location.ts';
+import type { AppliedBaseline, AppliedPolicy, Report } from '../../core/report.ts';
+import { jsonText } from '../text/json-text.ts';
+import { filePlace, filePlaces } from '../content/places.ts';
 
 /** The report as one JSON document; `docs/schema/report.json` is its schema. */
 export function writeJson(report: Report): string {

@@ -1,9 +1,9 @@
-import type { WorkloadCase } from '../core/check.ts';
-import type { Facts, WorkloadFacts } from '../core/facts.ts';
-import type { ImageSpec } from '../core/image.ts';
-import { known, unreadable, type Observed } from '../core/observed.ts';
-import type { WrittenWorkload } from '../core/workload.ts';
-import { resolve } from '../resolve/resolve.ts';
+import type { WorkloadCase } from '../../core/check.ts';
+import type { Facts, WorkloadFacts } from '../../core/facts.ts';
+import type { ImageSpec } from '../../core/image.ts';
+import { known, unreadable, type Observed } from '../../core/observed.ts';
+import type { WrittenWorkload } from '../../core/workload.ts';
+import { resolve } from '../../resolve/resolve.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
 
 /** `app` and `app:latest` are one image; a digest or a tag stays as it is. */

@@ -1,6 +1,6 @@
-import type { SettingName, WorkloadValues, Written, AdapterDoubt } from '../../core/workload.ts';
-import type { ComposeNode, ComposeProblem, MapEntry } from '../language/node.ts';
-import type { ComposeModel, ServiceModel } from '../language/model.ts';
+import type { SettingName, WorkloadValues, Written, AdapterDoubt } from '../../../core/workload.ts';
+import type { ComposeNode, ComposeProblem, MapEntry } from '../../language/node.ts';
+import type { ComposeModel, ServiceModel } from '../../language/model.ts';
 
 /** Settings as the readers fill them in. */
 export type WrittenSettings = { [K in SettingName]?: Written<WorkloadValues[K]> };
