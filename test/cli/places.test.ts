@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { openCopy } from '../kit/open-copy.ts';
+import { sharedTmp } from '../kit/shared-tmp.ts';
 
-const program = resolve(import.meta.dirname, '../../bin/ironhull');
+const copy = openCopy();
+after(() => copy.remove());
 const isRoot = process.getuid?.() === 0;
 
 let folder = '';
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ironhull-places-'));
+  folder = await mkdtemp(join(sharedTmp, 'ironhull-places-'));
   await chmod(folder, 0o755);
   await writeFile(join(folder, 'compose.yaml'), 'services:\n  web:\n    image: app\n    privileged: true\n');
 });
@@ -25,7 +27,7 @@ interface Ended {
 function shell(line: string, options: { uid?: number } = {}): Promise<Ended> {
   const env = {
     PATH: process.env.PATH,
-    IRONHULL: `${process.execPath} ${program}`,
+    IRONHULL: `${copy.node} ${copy.program}`,
     DOCKER_HOST: 'unix:///nonexistent/docker.sock',
   };
   return new Promise((done, fail) => {

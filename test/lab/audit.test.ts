@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
 import type { RuntimeContext } from '../../src/app/runtime-context.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
@@ -15,16 +14,13 @@ import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
 import { witness } from '../kit/witness.ts';
+import { labMachine } from './kit/machine.ts';
 
 const plainEngine = sharedEngine('default');
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-/** This machine without the environment's own ways to an engine. */
-function machine(): RuntimeContext {
-  const here = localMachine('0.0.0', () => undefined);
-  return { ...here, env: { PATH: process.env.PATH } };
-}
+const machine = (): RuntimeContext => labMachine({ PATH: process.env.PATH });
 
 const composeText = (image: string): string => `services:
   worn:

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe } from 'node:test';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { audit } from '../../src/app/audit.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Finding } from '../../src/core/finding.ts';
@@ -13,6 +12,7 @@ import { labTest } from './kit/availability.ts';
 import { runCommand } from './kit/commands.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
+import { labMachine } from './kit/machine.ts';
 import { sharedEngine } from './kit/shared.ts';
 
 const plainEngine = sharedEngine('default');
@@ -68,7 +68,7 @@ describe('an audit in a container', () => {
   labTest('finds on other containers what an audit beside it finds', async () => {
     const engine = await engineWithImage();
     const words = await readmeLine(engine);
-    const here = { ...localMachine('0.0.0', () => undefined), env: { PATH: process.env.PATH } };
+    const here = labMachine({ PATH: process.env.PATH });
     const { report } = await audit({ engine: engine.endpoint, with: [] }, checks, here);
     const contained = (await inside(engine, words, ...auditLine)) as JsonReport;
     const marks = (findings: readonly Finding[]) =>

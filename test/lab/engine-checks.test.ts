@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Outcome } from '../../src/core/finding.ts';
 import { witness } from '../kit/witness.ts';
@@ -14,12 +13,13 @@ import { labTest } from './kit/availability.ts';
 import { makeCertificates } from './kit/certificates.ts';
 import { rootlessObstacle, startRootless } from './kit/rootless.ts';
 import { startEngine, type LabEngine, type StartOptions } from './kit/engine.ts';
+import { labMachine } from './kit/machine.ts';
 
 const engineChecks = checks.filter(({ on }) => on === 'engine');
 type Outcomes = ReadonlyMap<string, Outcome>;
 
 async function outcomesOf(engine: { socket: string }): Promise<Outcomes> {
-  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
+  const machine = labMachine();
   const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, engineChecks, machine);
   witness('live', report.outcomes);
   return new Map(report.outcomes.map(({ rule, outcome }) => [rule, outcome]));
@@ -187,7 +187,7 @@ describe('the packet filter of an engine', () => {
     await withConfigured(
       async () => ({
         config: 'default',
-        ownNetwork: true,
+        ownNetwork: 'not forwarding',
         daemonFlags: ['--bridge=', '--iptables=true', '--ip-forward=true', '--icc=false', '--ip6tables=true'],
         daemonJson: { experimental: true },
       }),

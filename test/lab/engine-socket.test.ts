@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Report } from '../../src/core/report.ts';
 import { freePort } from './kit/addresses.ts';
@@ -13,13 +12,14 @@ import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
 import { witness } from '../kit/witness.ts';
+import { labMachine } from './kit/machine.ts';
 
 const plainEngine = sharedEngine('default');
 let folder: string | undefined;
 after(async () => folder !== undefined && rm(folder, { recursive: true }));
 
 async function auditOf(engine: LabEngine): Promise<Report> {
-  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
+  const machine = labMachine();
   const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, checks, machine);
   witness('live', report.outcomes);
   return report;

@@ -18,6 +18,7 @@ import type { ProbeName, Probes } from '../../src/io/probes.ts';
 import { docker, withEngine } from '../kit/collect-lab.ts';
 import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
+import { serves } from './kit/containers.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { outsideOf, type Outside } from './kit/outside.ts';
 
@@ -105,14 +106,19 @@ const steps: readonly Step[] = [
 const flags = ['--bridge=', '--iptables=true', '--ip-forward=true', '--userland-proxy=true'];
 const serve = 'echo answer > /srv/index.html; exec httpd -f -p 80 -h /srv';
 
+async function startServer(engine: LabEngine, name: string, ...options: readonly string[]): Promise<void> {
+  await docker(engine, 'run', '-d', `--name=${name}`, ...options, 'lab:busybox', 'sh', '-c', serve);
+  await serves(engine, name, 80);
+}
+
 async function withOutside(
   daemonFlags: readonly string[],
   use: (engine: LabEngine, outside: Outside) => Promise<void>,
 ): Promise<void> {
-  await withEngine({ config: 'default', ownNetwork: true, daemonFlags }, async (engine) => {
+  await withEngine({ config: 'default', ownNetwork: 'not forwarding', daemonFlags }, async (engine) => {
     const outside = await outsideOf(engine);
     try {
-      await docker(engine, 'run', '-d', '-p', '8080:80', 'lab:busybox', 'sh', '-c', serve);
+      await startServer(engine, 'open', '-p', '8080:80');
       await use(engine, outside);
     } finally {
       await outside.end();
@@ -181,8 +187,7 @@ async function addressOf(engine: LabEngine, name: string, field: string): Promis
 describe('a container that publishes nothing, or on one address', () => {
   labTest('is judged as somebody outside finds it at its own address', async () => {
     await withOutside(flags, async (engine, outside) => {
-      const server = ['lab:busybox', 'sh', '-c', serve];
-      await docker(engine, 'run', '-d', '--name=quiet', ...server);
+      await startServer(engine, 'quiet');
       const own = await addressOf(engine, 'quiet', '.NetworkSettings.IPAddress');
       for (const { title, rules, reached, state } of ways) {
         for (const rule of rules) await load(outside, rule);
@@ -197,7 +202,7 @@ describe('a container that publishes nothing, or on one address', () => {
       }
       const state = async () => (await judged(engine, outside, [directRouting])).outcomes[0]?.outcome.state;
       assert.equal(await state(), 'passed');
-      await docker(engine, 'run', '-d', '--name=narrow', '-p', '127.0.0.1:8081:80', ...server);
+      await startServer(engine, 'narrow', '-p', '127.0.0.1:8081:80');
       const narrow = await addressOf(engine, 'narrow', '.NetworkSettings.IPAddress');
       assert.deepEqual([await outside.reachesItself(narrow), await state()], [true, 'failed']);
       await load(outside, `-t raw -A PREROUTING -d ${narrow} ! -i docker0 -j DROP`);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { AssessedOutcome } from '../../src/core/finding.ts';
 import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
+import { labMachine } from './kit/machine.ts';
 import { rootlessObstacle, startRootless, type RootlessEngine } from './kit/rootless.ts';
 
 const judged = checks.filter(({ on }) => on === 'host');
@@ -14,7 +14,7 @@ const judged = checks.filter(({ on }) => on === 'host');
 async function outcomesOf({
   socket,
 }: RootlessEngine): Promise<ReadonlyMap<string, AssessedOutcome['outcome']>> {
-  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
+  const machine = labMachine();
   const { report } = await audit({ engine: `unix://${socket}`, with: [] }, judged, machine);
   witness('live', report.outcomes);
   return new Map(report.outcomes.map(({ rule, outcome }) => [rule, outcome]));

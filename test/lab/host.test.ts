@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { AssessedOutcome } from '../../src/core/finding.ts';
 import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
+import { labMachine } from './kit/machine.ts';
 import { sharedEngine } from './kit/shared.ts';
 
 const plainEngine = sharedEngine('default');
@@ -19,7 +19,7 @@ const judged = checks.filter(({ on }) => on === 'host' || on === 'engine');
 type Outcomes = ReadonlyMap<string, AssessedOutcome['outcome']>;
 
 async function outcomesOf(engine: LabEngine): Promise<Outcomes> {
-  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
+  const machine = labMachine();
   const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, judged, machine);
   witness('live', report.outcomes);
   return new Map(report.outcomes.map(({ rule, outcome }) => [rule, outcome]));

@@ -3,7 +3,6 @@ import { describe } from 'node:test';
 import { readCreateRequest } from '../../src/adapters/create-request/read-create-request.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
 import { workloadCases } from '../../src/app/subjects/workload-cases.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
 import type { WorkloadCase } from '../../src/core/check.ts';
 import { known, valueOf } from '../../src/core/observed.ts';
@@ -14,6 +13,7 @@ import { resolve } from '../../src/resolve/resolve.ts';
 import { labTest } from './kit/availability.ts';
 import type { EngineConfig } from './kit/configurations.ts';
 import { labImage } from './kit/image.ts';
+import { labMachine } from './kit/machine.ts';
 import { sharedEngine } from './kit/shared.ts';
 import { plainValue } from './mapping/plain-value.ts';
 
@@ -36,7 +36,7 @@ async function start(config: keyof typeof engines): Promise<Unset> {
   const image = await labImage(engine);
   const { code, stderr } = await engine.docker('run', '-d', '--name', 'unset', image, 'sleep', '600');
   assert.equal(code, 0, stderr);
-  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
+  const machine = labMachine();
   const { facts } = await collectLive({ engine: `unix://${engine.socket}` }, [], machine);
   const running = workloadCases(facts).find(({ workload }) => workload.name === 'unset');
   assert.ok(running, 'the container was found');

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 import type { Report } from '../../src/core/report.ts';
+import { withEngine } from '../kit/collect-lab.ts';
 import { auditKinds, outcomeOn } from './kit/audit.ts';
 import { labSkip, labTest } from './kit/availability.ts';
 import { mustRun } from './kit/commands.ts';
-import { startEngine, type LabEngine } from './kit/engine.ts';
+import { startEngine, type LabEngine, type StartOptions } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
 
 /** Runs docker, which must succeed. */
@@ -63,23 +64,32 @@ describe('networks and volumes', { skip: labSkip() }, () => {
   });
 
   labTest('networks that are within reach of other machines', async () => {
-    const mode = 'com.docker.network.bridge.gateway_mode_ipv4';
-    await docker(engine, 'network', 'create', `--opt=${mode}=nat-unprotected`, 'open');
-    await docker(
-      engine,
-      'network',
-      'create',
-      '--driver=macvlan',
-      `--opt=parent=${engine.network.bridge}`,
-      'beside',
-    );
-    const report = await auditKinds(engine, ['network']);
-    assert.deepEqual(states(report, 'network/unprotected-ports', 'open', 'bridge'), [
-      'failed',
-      'not-applicable',
-    ]);
-    // One without a parent needs a dummy interface, which not every kernel has.
-    assert.deepEqual(states(report, 'network/host-link', 'beside', 'open'), ['failed', 'not-applicable']);
+    // Where nothing is forwarded, nothing is within reach.
+    const options: StartOptions = { config: 'default', ownNetwork: 'forwarding', daemonFlags: ['--bridge='] };
+    await withEngine(options, async (alone) => {
+      const mode = 'com.docker.network.bridge.gateway_mode_ipv4';
+      await docker(alone, 'network', 'create', `--opt=${mode}=nat-unprotected`, 'open');
+      await docker(alone, 'network', 'create', '--driver=macvlan', '--opt=parent=docker0', 'beside');
+      const report = await auditKinds(alone, ['network']);
+      assert.deepEqual(states(report, 'network/unprotected-ports', 'open', 'bridge'), [
+        'failed',
+        'not-applicable',
+      ]);
+      // One without a parent needs a dummy interface, which not every kernel has.
+      assert.deepEqual(states(report, 'network/host-link', 'beside', 'open'), ['failed', 'not-applicable']);
+    });
+  });
+
+  labTest('a bridge network out of reach, because the kernel forwards nothing', async () => {
+    const options: StartOptions = {
+      config: 'default',
+      ownNetwork: 'not forwarding',
+      daemonFlags: ['--bridge='],
+    };
+    await withEngine(options, async (closed) => {
+      const report = await auditKinds(closed, ['network']);
+      assert.deepEqual(states(report, 'network/unprotected-ports', 'bridge'), ['passed']);
+    });
   });
 
   labTest('credentials in the options of a volume', async () => {

@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
 import { check as imageCurrent } from '../../src/checks/workload/image-current.ts';
 import type { Outcome } from '../../src/core/finding.ts';
@@ -12,6 +11,7 @@ import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
+import { labMachine } from './kit/machine.ts';
 import { registryLogin, registrySkip, startRegistry, startSilentRegistry } from './kit/registry.ts';
 import { sharedEngine } from './kit/shared.ts';
 
@@ -23,7 +23,7 @@ after(async () => {
 
 /** The runtime of a user whose docker command is configured in that folder. */
 function userOf(folder: string, path = '/nowhere') {
-  return { ...localMachine('0.0.0', () => undefined), env: { DOCKER_CONFIG: folder, PATH: path } };
+  return labMachine({ DOCKER_CONFIG: folder, PATH: path });
 }
 
 /** What the whole program says of the containers’ images, by name of the container. */

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { check as content } from '../../src/checks/workload/seccomp-profile-content.ts';
 import { check as seccomp } from '../../src/checks/workload/seccomp.ts';
 import type { Outcome } from '../../src/core/finding.ts';
@@ -14,6 +13,7 @@ import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
+import { labMachine } from './kit/machine.ts';
 import { sharedEngine } from './kit/shared.ts';
 
 const engineOf = sharedEngine('default');
@@ -61,7 +61,7 @@ function allowing(name: string, ...calls: readonly string[]): Promise<string> {
 
 /** The outcomes of the two rules on every container, as the whole program reports them. */
 async function outcomesOn(engine: LabEngine): Promise<(check: { id: string }, name: string) => Outcome> {
-  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
+  const machine = labMachine();
   const targets = { engine: `unix://${engine.socket}`, with: [] };
   const { report } = await audit(targets, [seccomp, content], machine);
   witness('live', report.outcomes);

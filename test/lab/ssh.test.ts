@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { engineClient } from '../../src/io/engine/client.ts';
 import type { SshEndpoint } from '../../src/io/engine/endpoint.ts';
@@ -14,6 +13,7 @@ import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
 import { freePort } from './kit/addresses.ts';
 import { labImage } from './kit/image.ts';
+import { labMachine } from './kit/machine.ts';
 import { sharedEngine } from './kit/shared.ts';
 import { startSshServer, type SshServer } from './kit/ssh-server.ts';
 
@@ -53,7 +53,7 @@ describe('an engine behind ssh', () => {
     await run(engine, 'bad', '--privileged');
     await run(engine, 'good', '--user=1000', '--cap-drop=ALL', '--security-opt=no-new-privileges');
     const { env, port } = await server();
-    const here = { ...localMachine('0.0.0', () => undefined), env };
+    const here = labMachine(env);
     const outcomesAt = async (endpoint: string) => {
       const { report, failures } = await audit({ engine: endpoint, with: [] }, checks, here);
       assert.deepEqual(failures, []);

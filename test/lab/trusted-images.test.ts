@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
 import { check } from '../../src/checks/inventory/trusted-images.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Outcome } from '../../src/core/finding.ts';
@@ -12,6 +11,7 @@ import { labTest } from './kit/availability.ts';
 import { buildImage } from './kit/build.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
 import { labImage } from './kit/image.ts';
+import { labMachine } from './kit/machine.ts';
 import { registrySkip, startRegistry } from './kit/registry.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
@@ -22,7 +22,7 @@ after(async () => {
 /** What comes of an engine's images where these places are trusted. */
 async function judged(engine: LabEngine, trusted: readonly string[]): Promise<Outcome | undefined> {
   const asked: Check<'inventory'> = { ...check, evaluate: (subject) => check.evaluate(subject, { trusted }) };
-  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
+  const machine = labMachine();
   const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, [asked], machine);
   witness('live', report.outcomes);
   return report.outcomes[0]?.outcome;

@@ -1,23 +1,25 @@
 import assert from 'node:assert/strict';
 import { chmod } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { describe } from 'node:test';
+import { after, describe } from 'node:test';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Gap } from '../../src/core/finding.ts';
 import { run, workload } from '../kit/collect-lab.ts';
+import { openCopy, type OpenCopy } from '../kit/open-copy.ts';
 import { labTest, programPath } from './kit/availability.ts';
 import { runCommand } from './kit/commands.ts';
 import { labImage } from './kit/image.ts';
 import { sharedEngine } from './kit/shared.ts';
 
 const plainEngine = sharedEngine('default');
-const program = resolve(import.meta.dirname, '../../bin/ironhull');
+let copy: OpenCopy | undefined;
+after(() => copy?.remove());
 
 /** Runs the command as a user who owns nothing. */
 function asNobody(...args: readonly string[]) {
   const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--'];
   const env = { PATH: programPath, HOME: '/nonexistent' };
-  return runCommand('setpriv', [...nobody, process.execPath, program, ...args], { env, directory: '/' });
+  copy ??= openCopy();
+  return runCommand('setpriv', [...nobody, copy.node, copy.program, ...args], { env, directory: '/' });
 }
 
 describe('a user without rights', () => {

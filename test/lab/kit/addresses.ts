@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { mustRun, runCommand } from './commands.ts';
-import { allowForwarding, endForwarding } from './forwarding.ts';
+import { closeForwarding, openForwarding } from './host-state.ts';
 
 /**
  * The share of the machine's network that one engine has: a bridge of its own, and 1024 addresses
@@ -51,7 +51,7 @@ export async function claimNetwork(): Promise<NetworkShare> {
     if (made.code === 0) {
       await mustRun('ip', ['address', 'add', bridgeAddress(share.slot), 'dev', share.bridge]);
       await mustRun('ip', ['link', 'set', share.bridge, 'up']);
-      await allowForwarding(share.addresses);
+      await openForwarding(share.addresses);
       return share;
     }
     if (!made.stderr.includes('exists')) throw new Error(`no bridge could be made: ${made.stderr}`);
@@ -61,7 +61,7 @@ export async function claimNetwork(): Promise<NetworkShare> {
 
 /** Removes the share's bridges, those of the networks that its engine made, and what let them forward. */
 export async function releaseNetwork(share: NetworkShare): Promise<void> {
-  await endForwarding(share.addresses);
+  await closeForwarding(share.addresses);
   for (const name of await interfacesOf(share)) await runCommand('ip', ['link', 'delete', name]);
 }
 

@@ -1,12 +1,12 @@
 import { audit } from '../../../src/app/audit.ts';
 import type { AuditTargets } from '../../../src/app/targets.ts';
-import { localMachine } from '../../../src/app/local-machine.ts';
 import { checks } from '../../../src/checks/registry.gen.ts';
 import type { CheckKind } from '../../../src/core/check.ts';
 import type { Outcome } from '../../../src/core/finding.ts';
 import type { Report } from '../../../src/core/report.ts';
 import { witness } from '../../kit/witness.ts';
 import type { LabEngine } from './engine.ts';
+import { labMachine } from './machine.ts';
 
 /** Audits a real engine by the checks of some kinds, and notes what they were seen to answer. */
 export async function auditKinds(
@@ -15,7 +15,7 @@ export async function auditKinds(
   env: Readonly<Record<string, string>> = {},
   targets: Pick<AuditTargets, 'imageFiles'> = {},
 ): Promise<Report> {
-  const machine = { ...localMachine('0.0.0', () => undefined), env };
+  const machine = labMachine(env);
   const own = checks.filter(({ on }) => kinds.includes(on));
   const { report } = await audit({ ...targets, engine: `unix://${engine.socket}`, with: [] }, own, machine);
   witness('live', report.outcomes);

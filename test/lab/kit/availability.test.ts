@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { openCopy } from '../../kit/open-copy.ts';
 
 const needsRoot = 'the lab needs root to start engines of its own';
+const copy = openCopy(['test/lab/kit/availability.ts']);
+after(() => copy.remove());
+const module = pathToFileURL(`${copy.folder}/test/lab/kit/availability.ts`).href;
 const program = `
-  import { labSkip, labTest } from ${JSON.stringify(new URL('availability.ts', import.meta.url).href)};
+  import { labSkip, labTest } from ${JSON.stringify(module)};
   labTest('starts an engine', async () => { throw new Error('was run'); });
   try { console.log('# labSkip', labSkip()); } catch (error) { console.log('# labSkip threw', error.message); }
 `;
@@ -15,7 +20,7 @@ function runUnprivileged(lab: string): Promise<string> {
   const ids = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   const args = ['--test-reporter=tap', '--input-type=module', '--eval', program];
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: '/', env, ...ids }, (_, stdout) => resolve(stdout));
+    execFile(copy.node, args, { cwd: '/', env, ...ids }, (_, stdout) => resolve(stdout));
   });
 }
 

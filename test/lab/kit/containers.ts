@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../../../src/app/audit.ts';
-import { localMachine } from '../../../src/app/local-machine.ts';
 import { checks } from '../../../src/checks/registry.gen.ts';
 import type { Outcome } from '../../../src/core/finding.ts';
 import { witness } from '../../kit/witness.ts';
 import type { LabEngine } from './engine.ts';
 import { labImage } from './image.ts';
+import { labMachine } from './machine.ts';
 
 /** Runs a docker command that has to succeed, and answers what it prints. */
 export async function docker(engine: LabEngine, ...words: readonly string[]): Promise<string> {
@@ -36,10 +36,20 @@ export async function started(engine: LabEngine, name: string, program: string):
   assert.fail(`${name} does not run ${program}`);
 }
 
+/** Waits until a web server in the container answers on a port, twenty seconds at most. */
+export async function serves(engine: LabEngine, name: string, port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { code } = await engine.docker('exec', name, 'wget', '-q', '-O', '-', `http://127.0.0.1:${port}/`);
+    if (code === 0) return;
+    await sleep(100);
+  }
+  assert.fail(`${name} does not serve on port ${port}`);
+}
+
 /** The outcome of one rule on one container, as the whole program reports it. */
 export async function outcomeOf(engine: LabEngine, rule: string, name: string): Promise<Outcome> {
   const only = checks.filter(({ id }) => id === `workload/${rule}`);
-  const machine = { ...localMachine('0.0.0', () => undefined), env: {} };
+  const machine = labMachine();
   const { report } = await audit({ engine: `unix://${engine.socket}`, with: [] }, only, machine);
   witness('live', report.outcomes);
   const found = report.outcomes.find(({ subject }) => subject.name === name);

@@ -1,12 +1,12 @@
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sharedTmp } from '../../kit/shared-tmp.ts';
 import { shareOf } from './addresses.ts';
 import { endProcess } from './leftovers.ts';
 import { stopEngine } from './stop.ts';
 
 /** How the folder of every lab engine begins. */
-export const folderPrefix = join(tmpdir(), 'ironhull-lab-');
+export const folderPrefix = join(sharedTmp, 'ironhull-lab-');
 
 interface Owner {
   pid: number;
@@ -20,8 +20,10 @@ export async function recordOwner(directory: string, slot: number): Promise<void
 
 /** Takes away what runs left behind that were killed before they could stop their engines. */
 export async function sweepDeadRuns(): Promise<void> {
-  const entries = await readdir(tmpdir());
-  const folders = entries.map((name) => join(tmpdir(), name)).filter((path) => path.startsWith(folderPrefix));
+  const entries = await readdir(sharedTmp);
+  const folders = entries
+    .map((name) => join(sharedTmp, name))
+    .filter((path) => path.startsWith(folderPrefix));
   await Promise.all(folders.map(sweep));
 }
 

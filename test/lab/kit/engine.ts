@@ -8,6 +8,7 @@ import { runCompose } from './compose.ts';
 import { prepareLaunch, type EngineConfig, type Launch } from './configurations.ts';
 import { folderPrefix, recordOwner, sweepDeadRuns } from './dead-runs.ts';
 import { startDaemon, type Daemon } from './daemon.ts';
+import { inOwnNetwork, type OwnNetwork } from './own-network.ts';
 import { requestEngine, type EngineAddress, type EngineAnswer } from './request.ts';
 import { stopEngine } from './stop.ts';
 import { joinSwarm } from './swarm.ts';
@@ -45,14 +46,14 @@ export interface StartOptions {
   /** Further flags of dockerd; they win over the lab's own. */
   daemonFlags?: readonly string[];
   /** Puts the daemon into a network namespace of its own, in which it may set packet filter rules. */
-  ownNetwork?: boolean;
+  ownNetwork?: OwnNetwork;
 }
 
 /** Starts an engine and returns when it answers; throws with the daemon's log when it does not within a minute. */
 export async function startEngine({
   config,
   daemonFlags = [],
-  ownNetwork = false,
+  ownNetwork,
 }: StartOptions): Promise<LabEngine> {
   await sweepDeadRuns();
   const directory = await mkdtemp(folderPrefix);
@@ -62,7 +63,7 @@ export async function startEngine({
   try {
     await recordOwner(directory, network.slot);
     const prepared = await prepareLaunch({ config, directory, network, daemonFlags });
-    const launch = ownNetwork ? inOwnNetwork(prepared) : prepared;
+    const launch = ownNetwork === undefined ? prepared : inOwnNetwork(prepared, ownNetwork);
     daemon = await startDaemon(launch, directory);
     const engine = await connect({ config, directory, network, launch, daemon });
     if (config === 'swarm') await joinSwarm(engine);
@@ -71,11 +72,6 @@ export async function startEngine({
     await stopEngine({ directory, network, daemon });
     throw error;
   }
-}
-
-/** There the rules of a daemon are nobody else’s: the machine’s chains stay as they are. */
-function inOwnNetwork({ program, args, ...rest }: Launch): Launch {
-  return { ...rest, program: 'unshare', args: ['--net', '--', program, ...args] };
 }
 
 interface Started {

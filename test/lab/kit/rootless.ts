@@ -26,14 +26,15 @@ export async function rootlessObstacle(): Promise<string | undefined> {
   return made.code === 0 ? undefined : 'users may not make user namespaces here';
 }
 
-// The machine's /etc/subuid and /etc/subgid stay as they are: the engine has some of its own.
+// The machine's /etc/subuid and /etc/subgid stay as they are: the engine has some of its own. Without
+// --ip-forward=false it would turn forwarding on where it is off, which a user may not do.
 const start = [
   'mount --bind "$1" /etc/subuid',
   'mount --bind "$1" /etc/subgid',
   `exec setpriv --reuid=${uid} --regid=${uid} --clear-groups -- rootlesskit --state-dir="$2/kit" --net=host ` +
     '--copy-up=/etc --copy-up=/run --propagation=rslave ' +
     'sh -c "rm -f /run/docker /run/containerd /run/xtables.lock; ' +
-    'exec dockerd --rootless --iptables=false --ip6tables=false --bridge=none --storage-driver=vfs"',
+    'exec dockerd --rootless --iptables=false --ip6tables=false --ip-forward=false --bridge=none --storage-driver=vfs"',
 ].join(' && ');
 
 /** Starts one and returns when it answers; throws with its log when it does not within a minute. */
@@ -51,6 +52,7 @@ export async function startRootless(): Promise<RootlessEngine> {
   const command = ['--mount', '--propagation', 'slave', '--', 'sh', '-c', start, 'sh', ids, runtime];
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', 'unshare', ...command], {
     stdio: ['ignore', log.fd, log.fd],
+    cwd: '/', // the checkout may lie where this user may not go
     env: { PATH: programPath, HOME: home, XDG_RUNTIME_DIR: runtime },
   });
   await log.close();
