@@ -3,7 +3,7 @@ import type { Facts } from '../core/facts.ts';
 import type { Outcome, Problem, Subject } from '../core/finding.ts';
 import type { Fix } from '../core/finding.ts';
 import type { Workload } from '../core/workload.ts';
-import { planChange, stepsOnly } from '../fixes/plan-change.ts';
+import { planChange, planTextChange } from '../fixes/plan-change.ts';
 import { subjectSets } from './subjects/all.ts';
 import { engineSubject, type SubjectEntry, type SubjectSet } from './subjects/subject-set.ts';
 
@@ -55,6 +55,6 @@ export function runChecks(facts: Facts, checks: readonly Check[]): readonly Chec
 /** The fix of one problem on the surface it was found on. */
 export function fixOf({ workload }: CheckResult, { change }: Problem): readonly Fix[] {
   if (!change) return [];
-  const fix = workload ? planChange(change, workload) : stepsOnly(change);
+  const fix = workload ? planChange(change, workload) : planTextChange(change);
   return fix ? [fix] : [];
 }

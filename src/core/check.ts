@@ -3,18 +3,19 @@ import type { EngineFacts } from './engine.ts';
 import type { ContainerCounts } from './facts.ts';
 import type { Category, Outcome, Severity } from './finding.ts';
 import type { HostFacts } from './host.ts';
-import type { ImageBase, ImageSpec } from './image.ts';
+import type { ImageBase } from './image.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { NamespaceMode, Surface, Workload } from './workload.ts';
+import type { Image } from './written-image.ts';
 
 /** Everything a check may know of one workload. The further readings stand beside it and are never merged into it. */
 export interface WorkloadCase {
   workload: Workload;
-  image: Observed<ImageSpec>;
+  image: Observed<Image>;
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
   record?: Observed<ContainerRecord>;
@@ -39,7 +40,7 @@ export type NamespaceOwners = Partial<
 
 /** Everything a check may know of one image that has a tag or is in use. */
 export interface ImageCase {
-  image: ImageSpec;
+  image: Image;
   /** As Docker shows it: its first tag, or its short id. */
   name: string;
   /** Names of the workloads made from it. */

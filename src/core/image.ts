@@ -10,6 +10,29 @@ export interface CredentialSign {
   name: string;
   detector: string;
   length: number;
+  /** RFC 6901 pointer into the image's inspect document, where it is in that and the facts are not older. */
+  pointer?: string;
+}
+
+/**
+ * A command of an image: a list of words (exec form) or a text for a shell (shell form). Words may
+ * be credentials, so only their number is kept.
+ */
+export interface ImageCommand {
+  form: 'exec' | 'shell';
+  words: number;
+}
+
+/** Settings of an image's configuration that older facts do not have. */
+export interface ImageConfig {
+  labels: readonly string[];
+  entrypoint?: ImageCommand;
+  command?: ImageCommand;
+  stopSignal?: string;
+  /** Of the words only those that are paths, options and names of options of a shell. */
+  shell?: readonly string[];
+  /** Instructions in upper case. */
+  onBuild: readonly string[];
 }
 
 /** What the commands of a `RUN` step do, as far as checks ask; the commands themselves are not kept. */
@@ -86,6 +109,7 @@ export interface ImageSpec {
   /** Directories declared as volumes. */
   volumes: readonly string[];
   environmentNames: readonly string[];
+  config?: Observed<ImageConfig>;
   /** When it was built, RFC 3339. */
   created: Observed<string>;
   /** Bytes of all its layers. */

@@ -130,7 +130,11 @@ export function planChange(change: ProposedChange, workload: Workload): Fix {
   return { kind: 'manual', title: change.title, steps: stepsOf(change, workload) };
 }
 
-/** The fix of a problem that is not a workload's: only steps for a person can be had. */
-export function stepsOnly(change: ProposedChange): Fix | undefined {
-  return change.kind === 'manual' ? { kind: 'manual', title: change.title, steps: change.steps } : undefined;
+/** The fix of a problem that is not a workload's: text taken out of a file, or steps for a person. */
+export function planTextChange(change: ProposedChange): Fix | undefined {
+  if (change.kind === 'manual') return { kind: 'manual', title: change.title, steps: change.steps };
+  const edits = change.kind === 'remove' ? removals(change.at) : undefined;
+  return edits && change.kind === 'remove'
+    ? { kind: 'edit', safety: change.safety, title: change.title, edits }
+    : undefined;
 }

@@ -1,11 +1,11 @@
 import type { EngineFacts } from '../core/engine.ts';
-import type { ImageSpec } from '../core/image.ts';
 import type { Observed } from '../core/observed.ts';
 import type { DecidedBy, Setting, SettingName, WorkloadValues, WrittenWorkload } from '../core/workload.ts';
+import type { Image } from '../core/written-image.ts';
 
 /** What a workload is resolved against. For a file, `engine` is `not-collected`: a file does not say which engine runs it. */
 export interface ResolveContext {
-  image: Observed<ImageSpec>;
+  image: Observed<Image>;
   engine: Observed<EngineFacts>;
 }
 

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { plainEngine, plainSettings } from '../../test/kit/plain-engine.ts';
+import { plainBase } from '../../test/kit/plain-image.ts';
+import { engineImage } from '../app/subjects/engine-image.ts';
 import type { EngineFacts } from '../core/engine.ts';
 import type { EngineSettings } from '../core/engine-settings.ts';
-import type { ImageSpec } from '../core/image.ts';
 import { known, unreadable, valueOf, type Observed } from '../core/observed.ts';
 import type { Surface, Workload, WrittenWorkload } from '../core/workload.ts';
+import type { Image } from '../core/written-image.ts';
 import { resolve } from './resolve.ts';
 
 const notLooked = unreadable('not-collected', 'was not looked at', 'nothing');
 
 interface Around {
-  image?: Observed<ImageSpec>;
+  image?: Observed<Image>;
   engine?: Observed<EngineFacts>;
   doubts?: WrittenWorkload['doubts'];
 }
@@ -36,8 +38,7 @@ function engineWith(settings: Partial<EngineSettings>): Observed<EngineFacts> {
 }
 
 describe('an unset health check', () => {
-  const image = (health: Observed<boolean>) =>
-    known({ health, user: notLooked } as unknown as ImageSpec, 'image app');
+  const image = (health: Observed<boolean>) => known(engineImage({ ...plainBase, health }), 'image app');
 
   it('is the image’s, of a request and of a service', () => {
     for (const surface of ['compose', 'create', 'service'] as const) {

@@ -1,4 +1,4 @@
-import { mapKnown, valueOf } from '../core/observed.ts';
+import { valueOf } from '../core/observed.ts';
 import type { NamespaceMode, Profile, Setting, SettingName, WorkloadValues } from '../core/workload.ts';
 import { settingNames } from '../knowledge/setting-names.ts';
 import { builtin, decided, undetermined, type Unset, type UnsetContext } from './context.ts';
@@ -18,18 +18,18 @@ function user({ image, written }: UnsetContext): Setting<string> {
   if (written.surface === 'container')
     return undetermined('the inspect document has no Config.User', 'inspect');
   switch (image.state) {
-    case 'known': {
-      const ofImage = mapKnown(image.value.user, (name) => name);
-      if (ofImage.state === 'absent') {
-        return decided('image', 'root', ofImage.from, 'the image names no user, so it is root');
-      }
-      return { effectiveBy: 'image', value: ofImage };
-    }
+    case 'known':
+      return ofImage(image.value.settings.user);
     case 'absent':
       return undetermined('there is no image to read the user from', image.from);
     case 'unreadable':
       return { effectiveBy: 'undetermined', value: image };
   }
+}
+
+/** A setting that the image decides, with the reason that the image gives for it. */
+function ofImage<T>({ value, because }: Setting<T>): Setting<T> {
+  return { effectiveBy: 'image', value, ...(because === undefined ? {} : { because }) };
 }
 
 /** Source: moby `daemon/seccomp_linux.go` and Engine 26.1.5: a privileged container gets no filter unless one is named. */
@@ -132,7 +132,7 @@ function health({ image, written }: UnsetContext): Setting<boolean> {
   if (written.surface === 'container') return decided('engine-builtin', false, builtin);
   switch (image.state) {
     case 'known':
-      return { effectiveBy: 'image', value: image.value.health };
+      return ofImage(image.value.settings.health);
     case 'absent':
       return undetermined('there is no image to read the health check from', image.from);
     case 'unreadable':

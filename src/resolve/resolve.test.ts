@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { plainEngine } from '../../test/kit/plain-engine.ts';
+import { plainBase } from '../../test/kit/plain-image.ts';
+import { engineImage } from '../app/subjects/engine-image.ts';
 import type { EngineFacts } from '../core/engine.ts';
-import type { ImageSpec } from '../core/image.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../core/observed.ts';
 import type { Surface, Workload, WrittenWorkload } from '../core/workload.ts';
+import type { Image } from '../core/written-image.ts';
 import { resolve } from './resolve.ts';
 
 const notLooked = unreadable('not-collected', 'was not looked at', 'nothing');
 
-function image(user: Observed<string>): Observed<ImageSpec> {
-  const rest = { exposedPorts: [], volumes: [], environmentNames: [], references: ['app:latest'] };
-  return known(
-    { id: 'sha256:1', user, health: absent('image'), created: absent('image'), ...rest },
-    'image app',
-  );
+function image(user: Observed<string>): Observed<Image> {
+  return known(engineImage({ ...plainBase, user }), 'image app');
 }
 
 function engine(parts: Partial<EngineFacts>): Observed<EngineFacts> {
@@ -25,7 +23,7 @@ interface Given {
   surface?: Surface;
   settings?: WrittenWorkload['settings'];
   doubts?: WrittenWorkload['doubts'];
-  image?: Observed<ImageSpec>;
+  image?: Observed<Image>;
   engine?: Observed<EngineFacts>;
 }
 

@@ -29,12 +29,15 @@ test('what an image says', () => {
     exposedPorts: ['80/tcp'],
     volumes: ['/data'],
     environmentNames: ['PATH', 'TOKEN'],
+    config: { state: 'known', value: { labels: [], onBuild: [] }, from },
     created: { state: 'known', value: '2025-01-02T03:04:05Z', from },
     size: { state: 'known', value: 42, from },
     layers: { state: 'known', value: ['sha256:1', 'sha256:2'], from },
     credentials: {
       state: 'known',
-      value: [{ where: 'environment', name: 'TOKEN', detector: 'its name', length: 7 }],
+      value: [
+        { where: 'environment', name: 'TOKEN', detector: 'its name', length: 7, pointer: '/Config/Env/1' },
+      ],
       from,
     },
   });
@@ -43,7 +46,13 @@ test('what an image says', () => {
 test('credentials in labels, and an environment that cannot be read', () => {
   const labelled = readImageInspect({ ...sample, Config: { Labels: { note: 'AKIAABCDEFGHIJKLMNOP' } } });
   assert.deepEqual(valueOf(labelled.credentials), [
-    { where: 'label', name: 'note', detector: 'AWS access key', length: 20 },
+    {
+      where: 'label',
+      name: 'note',
+      detector: 'AWS access key',
+      length: 20,
+      pointer: '/Config/Labels/note',
+    },
   ]);
   for (const Config of [5, { Env: 'TOKEN=x' }, { Env: [5] }, { Labels: [] }])
     assert.equal(readImageInspect({ ...sample, Config }).credentials?.state, 'unreadable');
@@ -62,6 +71,27 @@ test('credentials in what it starts, and in what builds from it will run', () =>
     valueOf(credentials)?.map(({ where, name, length }) => `${where} ${name} ${length}`),
     ['command --password 7', 'command -u 7', 'command -p 7'],
   );
+});
+
+test('commands, labels, signal, shell and triggers, without the words that may be credentials', () => {
+  const Config = {
+    Entrypoint: ['/app', '--key', 'hunter2'],
+    Cmd: ['/bin/sh', '-c', 'exec app hunter2'],
+    Labels: { 'org.example.note': 'hunter2' },
+    StopSignal: 'SIGQUIT',
+    Shell: ['/bin/bash', '-o', 'pipefail', '-c', 'hunter2'],
+    OnBuild: ['run echo hunter2'],
+  };
+  const { config } = readImageInspect({ ...sample, Config });
+  assert.deepEqual(valueOf(config), {
+    labels: ['org.example.note'],
+    entrypoint: { form: 'exec', words: 3 },
+    command: { form: 'shell', words: 3 },
+    stopSignal: 'SIGQUIT',
+    shell: ['/bin/bash', '-o', 'pipefail', '-c'],
+    onBuild: ['RUN'],
+  });
+  assert.equal(readImageInspect({ ...sample, Config: 5 }).config?.state, 'unreadable');
 });
 
 test('what it leaves out', () => {

@@ -7,6 +7,7 @@ import { cut } from '../../formats/docker-values/key-value.ts';
 import { readHealth } from '../engine-documents/container-config.ts';
 import { child, descend, elements, isObject, isPresent, members } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
+import { readImageConfig } from './image-config.ts';
 import { readInteger, readName, textOr } from '../engine-documents/scalars.ts';
 import { commandSigns, namedSigns, wordSigns } from './credential-signs.ts';
 
@@ -58,16 +59,21 @@ function layersOf(document: Cursor, from: string): Observed<readonly string[]> {
     : unreadable('malformed', 'it does not say which layers it has', from);
 }
 
+/** Signs with their place in the document. */
+function at({ pointer }: Cursor, signs: readonly CredentialSign[]): CredentialSign[] {
+  return signs.map((sign) => ({ ...sign, pointer }));
+}
+
 function environmentSigns(config: Cursor): CredentialSign[] {
-  return texts(child(config, 'Env')).flatMap((text) => {
-    const { key, value = '' } = cut(text, '=');
-    return namedSigns('environment', key, value);
+  return elements(child(config, 'Env')).flatMap((variable) => {
+    const { key, value = '' } = cut(textOr(variable, ''), '=');
+    return at(variable, namedSigns('environment', key, value));
   });
 }
 
 function labelSigns(config: Cursor): CredentialSign[] {
   return members(child(config, 'Labels')).flatMap(([name, label]) =>
-    namedSigns('label', name, textOr(label, '')),
+    at(label, namedSigns('label', name, textOr(label, ''))),
   );
 }
 
@@ -75,8 +81,8 @@ function labelSigns(config: Cursor): CredentialSign[] {
 function commandsOf(config: Cursor): CredentialSign[] {
   const words = [child(config, 'Cmd'), child(config, 'Entrypoint'), descend(config, 'Healthcheck', 'Test')];
   return [
-    ...words.flatMap((command) => wordSigns(texts(command))),
-    ...texts(child(config, 'OnBuild')).flatMap(commandSigns),
+    ...words.flatMap((command) => at(command, wordSigns(texts(command)))),
+    ...elements(child(config, 'OnBuild')).flatMap((line) => at(line, commandSigns(textOr(line, '')))),
   ];
 }
 
@@ -110,6 +116,7 @@ export function readImageInspect(document: unknown): ImageSpec {
     exposedPorts: keys(child(config, 'ExposedPorts')),
     volumes: keys(child(config, 'Volumes')),
     environmentNames: isPresent(child(config, 'Env')) ? environmentNames(child(config, 'Env')) : [],
+    config: readImageConfig(config, from),
     created: createdAt(root, from),
     size: size === undefined ? unreadable('malformed', 'it has no size', from) : observed(size, from),
     layers: layersOf(root, from),

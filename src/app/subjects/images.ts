@@ -1,13 +1,14 @@
 import type { ImageCase, WorkloadCase } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
-import type { ImageSpec } from '../../core/image.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import { engineImage } from './engine-image.ts';
 import { isDigest } from '../../knowledge/image-names.ts';
+import type { ImageIdentity } from '../../core/written-image.ts';
 import { baseFinder } from '../../resolve/image-base.ts';
 import { listFailure, type SubjectSet } from './subject-set.ts';
 
 /** An image as Docker shows it: its first tag, else the repository it came from, else its short id. */
-export function imageName({ id, references }: ImageSpec): string {
+export function imageName({ id, references }: Pick<ImageIdentity, 'id' | 'references'>): string {
   const sorted = references.toSorted();
   const tag = sorted.find((reference) => !isDigest(reference));
   const short = id.replace(/^sha256:/u, '').slice(0, 12);
@@ -32,7 +33,7 @@ function usersOf(cases: readonly WorkloadCase[]): ReadonlyMap<string, readonly s
   return new Map([...byId].map(([id, group]) => [id, group.map(([, name]) => name).toSorted()]));
 }
 
-const layerCount = ({ layers }: ImageSpec): number => valueOf(layers)?.length ?? 0;
+const layerCount = ({ layers }: ImageIdentity): number => valueOf(layers)?.length ?? 0;
 
 /** Every image of the facts. */
 export function imageCases(facts: Facts, workloads: readonly WorkloadCase[]): readonly ImageCase[] {
@@ -41,7 +42,7 @@ export function imageCases(facts: Facts, workloads: readonly WorkloadCase[]): re
   const usedBy = (id: string): Observed<readonly string[]> =>
     mapKnown(facts.containers, () => users.get(id) ?? []);
   const cases = facts.images.map((image) => ({
-    image,
+    image: engineImage(image),
     name: imageName(image),
     usedBy: usedBy(image.id),
     base: baseOf(image),

@@ -3,7 +3,9 @@ import type { Facts, WorkloadFacts } from '../../core/facts.ts';
 import type { ImageSpec } from '../../core/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
+import type { Image } from '../../core/written-image.ts';
 import { resolve } from '../../resolve/resolve.ts';
+import { engineImage } from './engine-image.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
 
 /** `app` and `app:latest` are one image; a digest or a tag stays as it is. */
@@ -12,14 +14,14 @@ function withTag(reference: string): string {
 }
 
 /** Finds a workload's image among those that were collected, by its id and else by its name. */
-function imageFinder(images: readonly ImageSpec[]): (written: WrittenWorkload) => Observed<ImageSpec> {
+function imageFinder(images: readonly ImageSpec[]): (written: WrittenWorkload) => Observed<Image> {
   const byName = new Map(
     images.flatMap((image) => [image.id, ...image.references].map((name) => [name, image] as const)),
   );
   return ({ imageId, settings }) => {
     const reference = settings.image && 'value' in settings.image ? withTag(settings.image.value) : undefined;
     const image = byName.get(imageId ?? '') ?? byName.get(reference ?? '');
-    if (image) return known(image, `image ${image.references[0] ?? image.id}`);
+    if (image) return known(engineImage(image), `image ${image.references[0] ?? image.id}`);
     const name = reference ?? 'a build';
     return unreadable('not-collected', `the image decides, and ${name} was not looked at`, `image ${name}`);
   };

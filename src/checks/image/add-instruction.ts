@@ -1,10 +1,10 @@
 import type { Check } from '../../core/check.ts';
-import type { ImageStep } from '../../core/image.ts';
+import type { BuildStep } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { judgeSteps, type StepVerdict } from '../support/image-steps.ts';
 
-function judgeStep({ adds }: ImageStep): StepVerdict {
+function judgeStep({ adds, at }: BuildStep): StepVerdict {
   switch (adds) {
     case undefined:
     case 'archive':
@@ -13,6 +13,7 @@ function judgeStep({ adds }: ImageStep): StepVerdict {
       return { doubt: 'the builder does not say whether it added a file, an archive or something fetched' };
     case 'file':
       return {
+        at,
         saw: 'ADD of a file or folder of the build',
         wrong: {
           message: 'ADD puts a file of the build in, where COPY would do',

@@ -2,11 +2,13 @@ import { counted } from '../../core/counted.ts';
 import type { Check, ImageCase } from '../../core/check.ts';
 import type { Evidence, Problem } from '../../core/finding.ts';
 import type { CredentialSign } from '../../core/image.ts';
+import type { Location } from '../../core/location.ts';
+import type { Entry } from '../../core/workload.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { unclear } from '../support/image-steps.ts';
-import { readingOf } from '../support/subject.ts';
+import { sourceAt } from '../support/image-setting.ts';
+import { silentSteps, unclear } from '../support/image-steps.ts';
 
 const words: Readonly<Record<CredentialSign['where'], string>> = {
   environment: 'the environment variable',
@@ -21,7 +23,7 @@ function described({ where, name, detector, length }: CredentialSign): string {
   return `${words[where]}${name === '' ? '' : ` ${name}`}: ${size}, by ${detector}`;
 }
 
-function problemOf(sign: CredentialSign, source: string): Problem {
+function problemOf(sign: CredentialSign, at: readonly Location[], from: string): Problem {
   const { where, name, detector } = sign;
   const form = detector !== nameDetector;
   return {
@@ -30,8 +32,8 @@ function problemOf(sign: CredentialSign, source: string): Problem {
       : `The image carries what its name says is a credential: ${words[where]} ${name}`,
     ...(form ? { severity: 'high' } : {}),
     detail: { name, detector },
-    at: [],
-    evidence: [{ source, saw: described(sign) }],
+    at,
+    evidence: [{ source: sourceAt(at, from), saw: described(sign) }],
     change: {
       kind: 'manual',
       title: 'Take the credential out and change it',
@@ -44,32 +46,41 @@ function problemOf(sign: CredentialSign, source: string): Problem {
   };
 }
 
-/** One problem for each name: the history repeats what the configuration shows. */
+/** One problem for each name, at all its places: the history repeats what the configuration shows. */
 function unique(judgement: Tally): Tally {
-  const seen = new Map(judgement.problems.toReversed().map((one) => [JSON.stringify(one.detail), one]));
-  return { ...judgement, problems: [...seen.values()].toReversed() };
+  const groups = Map.groupBy(judgement.problems, ({ detail }) => JSON.stringify(detail));
+  const problems = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [{ ...first, at: group.flatMap(({ at }) => at) }];
+  });
+  return { ...judgement, problems };
 }
 
-function judgeSigns(signs: readonly CredentialSign[], source: string, saw: string): Tally {
-  const evidence: readonly Evidence[] = signs.length === 0 ? [{ source, saw }] : [];
-  return { problems: signs.map((sign) => problemOf(sign, source)), doubts: [], evidence };
+function judgeSigns(entries: readonly Entry<CredentialSign>[], source: string, saw: string): Tally {
+  const evidence: readonly Evidence[] = entries.length === 0 ? [{ source, saw }] : [];
+  return {
+    problems: entries.flatMap((entry) =>
+      'value' in entry ? [problemOf(entry.value, entry.at, source)] : [],
+    ),
+    doubts: entries.flatMap((entry) => ('unresolved' in entry ? [entry.unresolved] : [])),
+    evidence,
+  };
 }
 
-function judgeConfiguration({ image, name }: ImageCase): Tally {
-  const reading = readingOf(image.credentials, `inspect of image ${name}`);
-  if (reading.state !== 'known') return unclear(reading);
-  return judgeSigns(reading.value, reading.from, 'its environment and labels look like no credential');
+function judgeConfiguration({ image }: ImageCase): Tally {
+  const { value } = image.settings.credentials;
+  if (value.state !== 'known') return unclear(value);
+  return judgeSigns(value.value, value.from, 'its environment and labels look like no credential');
 }
 
-function judgeHistory({ image, name }: ImageCase): Tally {
-  const reading = readingOf(image.history, `history of image ${name}`);
-  if (reading.state !== 'known') return unclear(reading);
-  const signs = reading.value.flatMap((step) => step.credentials);
-  return judgeSigns(
-    signs,
-    reading.from,
-    `nothing in its ${counted(reading.value.length, 'step')} looks like a credential`,
-  );
+/** Steps of a stage from which only files are copied are not in the image. */
+function judgeHistory(subject: ImageCase): Tally {
+  const { steps } = subject.image;
+  if (steps.state !== 'known') return unclear(steps);
+  const own = steps.value.filter(({ stage }) => stage?.inImage !== false);
+  const entries = own.flatMap(({ credentials }) => credentials);
+  const saw = `nothing in its ${counted(own.length, 'step')} looks like a credential`;
+  return combine([judgeSigns(entries, steps.from, saw), silentSteps(subject)]);
 }
 
 export const check = {

@@ -1,5 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import { placesOfSetting } from '../support/image-setting.ts';
 import { onlyABase } from '../support/image-steps.ts';
 import { unread } from '../support/subject.ts';
 
@@ -17,7 +18,8 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
-    const { health } = subject.image;
+    const { image } = subject;
+    const health = image.settings.health.value;
     const base = onlyABase(subject);
     if (base) return { state: 'not-applicable', ...base };
     if (health.state !== 'known') return unread(health);
@@ -30,7 +32,8 @@ export const check = {
       steps: ['Add `HEALTHCHECK CMD …` with a command that fails when the application does not answer'],
     } as const;
     const message = 'The image defines no health check';
-    return { state: 'failed', problems: [{ message, detail: {}, at: [], evidence, change }] };
+    const at = placesOfSetting(image, 'health');
+    return { state: 'failed', problems: [{ message, detail: {}, at, evidence, change }] };
   },
   examples: {
     bad: [

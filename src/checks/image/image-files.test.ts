@@ -4,6 +4,7 @@ import { imagesWith } from '../../../test/kit/plain-image.ts';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
+import { engineImage } from '../../app/subjects/engine-image.ts';
 import type { Check, ParameterValues } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts';
@@ -24,7 +25,7 @@ function outcomeOf(check: Check, files: Partial<ImageFiles>, parameters?: Parame
   assert.ok(image);
   return check.evaluate(
     {
-      image,
+      image: engineImage(image),
       name: 'app:1',
       usedBy: known([], ''),
       base: known({ id: '', name: '', steps: 0 }, ''),

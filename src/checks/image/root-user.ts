@@ -1,13 +1,15 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
-import type { ImageSpec } from '../../core/image.ts';
 import { valueOf } from '../../core/observed.ts';
+import type { Image } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import { placesOfSetting } from '../support/image-setting.ts';
 import { onlyABase } from '../support/image-steps.ts';
 import { unread } from '../support/subject.ts';
 import { isRoot } from '../support/user.ts';
 
-function rootImage(source: string, saw: string): Outcome {
+function rootImage(image: Image, source: string, saw: string): Outcome {
+  const at = placesOfSetting(image, 'user');
   const message = 'Containers made from the image run as root unless they are told otherwise';
   const change = {
     kind: 'manual',
@@ -20,11 +22,11 @@ function rootImage(source: string, saw: string): Outcome {
   } as const;
   return {
     state: 'failed',
-    problems: [{ message, detail: {}, at: [], evidence: [{ source, saw }], change }],
+    problems: [{ message, detail: {}, at, evidence: [{ source, saw }], change }],
   };
 }
 
-function numberWords(number: ImageSpec['userNumber']): string {
+function numberWords(number: Image['userNumber']): string {
   switch (number?.state) {
     case undefined:
       return '';
@@ -51,13 +53,13 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
-    const { user, userNumber } = subject.image;
+    const { image } = subject;
+    const { value: user, because } = image.settings.user;
     const base = onlyABase(subject);
     if (base) return { state: 'not-applicable', ...base };
-    if (user.state === 'absent') return rootImage(user.from, 'the image names no user, so it is root');
-    if (user.state === 'unreadable') return unread(user);
-    const saw = `User = ${user.value}${numberWords(userNumber)}`;
-    if (isRoot(user.value) || valueOf(userNumber) === 0) return rootImage(user.from, saw);
+    if (user.state !== 'known') return unread(user);
+    const saw = because ?? `User = ${user.value}${numberWords(image.userNumber)}`;
+    if (isRoot(user.value) || valueOf(image.userNumber) === 0) return rootImage(image, user.from, saw);
     return { state: 'passed', evidence: [{ source: user.from, saw }] };
   },
   examples: {

@@ -1,15 +1,17 @@
 import type { Check } from '../../core/check.ts';
-import type { ImageStep } from '../../core/image.ts';
+import type { BuildStep } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
 import { judgeSteps, type StepVerdict } from '../support/image-steps.ts';
 
-function judgeStep({ run }: ImageStep): StepVerdict {
-  if (run === undefined || run.installs.length > 0) return undefined;
-  const [manager] = run.updates;
+function judgeStep({ run }: BuildStep): StepVerdict {
+  if (run === undefined || run.acts.some(({ does }) => does === 'installs')) return undefined;
   if (!run.understood) return { doubt: 'a part of its commands could not be worked out' };
-  if (manager === undefined) return undefined;
+  const update = run.acts.find(({ does }) => does === 'updates-index');
+  if (update === undefined) return undefined;
+  const { what: manager, at } = update;
   return {
+    at,
     saw: `${manager} updates its index and installs nothing`,
     wrong: {
       message: `A step of its own updates the index of ${manager}: the builder keeps the layer, and later steps install from an old index`,

@@ -1,29 +1,43 @@
 import type { Check } from '../../core/check.ts';
-import type { ImageStep } from '../../core/image.ts';
+import type { ProposedChange } from '../../core/finding.ts';
+import type { Location } from '../../core/location.ts';
+import type { BuildStep } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
-import { judgeSteps, type StepVerdict } from '../support/image-steps.ts';
+import { judgeSteps, placesOfActs, type StepVerdict } from '../support/image-steps.ts';
 
-function judgeStep({ run }: ImageStep): StepVerdict {
+const verify: ProposedChange = {
+  kind: 'manual',
+  title: 'Verify what is fetched',
+  steps: [
+    'Take the option, the setting or the variable out; fetch by https',
+    'Put the certificate or the signing key that is missing into the build',
+    'What has no signature: download it, check it against a checksum in the Dockerfile (`sha256sum --check`), and only then run it',
+  ],
+};
+
+/** Taking the words out, where each of them stands in a text and can be taken out alone. */
+function changeAt(at: readonly Location[]): ProposedChange {
+  const removable = at.every((place) => place.in === 'file' && place.remove !== undefined);
+  return removable ? { kind: 'remove', safety: 'risky', title: 'Leave verification on', at } : verify;
+}
+
+function judgeStep({ run }: BuildStep): StepVerdict {
   if (run === undefined) return undefined;
-  const [first] = run.unverified;
+  const acts = run.acts.filter(({ does }) => does === 'skips-verification');
+  const [first] = acts;
   if (first === undefined) {
     return run.understood ? undefined : { doubt: 'a part of its commands could not be worked out' };
   }
+  const at = placesOfActs(acts);
+  const saw = [...new Set(acts.map(({ what }) => what))].join(', ');
   return {
-    saw: run.unverified.join(', '),
+    at,
+    saw,
     wrong: {
-      message: `The build fetches without verifying: ${run.unverified.join(', ')}`,
-      detail: { option: first },
-      change: {
-        kind: 'manual',
-        title: 'Verify what is fetched',
-        steps: [
-          'Take the option, the setting or the variable out; fetch by https',
-          'Put the certificate or the signing key that is missing into the build',
-          'What has no signature: download it, check it against a checksum in the Dockerfile (`sha256sum --check`), and only then run it',
-        ],
-      },
+      message: `The build fetches without verifying: ${saw}`,
+      detail: { option: first.what },
+      change: changeAt(at),
     },
   };
 }

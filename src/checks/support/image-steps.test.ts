@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainBase } from '../../../test/kit/plain-image.ts';
+import { engineImage } from '../../app/subjects/engine-image.ts';
 import type { ImageCase } from '../../core/check.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { onlyABase } from './image-steps.ts';
 
-const pulled = { ...plainBase, references: ['base:1', `base@sha256:${'a'.repeat(64)}`] };
+const pulled = engineImage({ ...plainBase, references: ['base:1', `base@sha256:${'a'.repeat(64)}`] });
 
 function subject(given: Partial<ImageCase>): ImageCase {
   return {
@@ -28,6 +29,6 @@ test('only a base is what was pulled, is run by nothing, and is what others are 
 });
 
 test('one that was built here is judged, whatever was made from it since', () => {
-  const built = { ...plainBase, references: ['bad:1'] };
+  const built = engineImage({ ...plainBase, references: ['bad:1'] });
   assert.equal(onlyABase(subject({ image: built })), undefined);
 });

@@ -1,7 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
-import type { ImageSpec } from '../../core/image.ts';
 import { valueOf } from '../../core/observed.ts';
+import type { Image } from '../../core/written-image.ts';
 import { familiarReference } from '../../knowledge/image-names.ts';
 import { imageOrigin, tagOfImage } from '../../knowledge/image-origin.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
@@ -48,7 +48,7 @@ function outdated({ workload }: WorkloadCase, found: Found, evidence: Evidence):
 
 function judgeHere(
   subject: WorkloadCase,
-  image: ImageSpec,
+  image: Image,
   source: string,
   written: string,
   tag: string,
@@ -62,7 +62,7 @@ function judgeHere(
   return { state: 'passed', evidence: [{ source, saw: alone }] };
 }
 
-function judgeThere(subject: WorkloadCase, { id, references }: ImageSpec, written: string): Outcome {
+function judgeThere(subject: WorkloadCase, { id, references }: Image, written: string): Outcome {
   const { workload, registries = [] } = subject;
   const origin = imageOrigin({ written, key: workload.key, ids: [id], references });
   if ('because' in origin) return { state: 'not-applicable', because: origin.because };

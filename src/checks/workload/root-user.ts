@@ -71,8 +71,8 @@ function contradicted(subject: WorkloadCase): Tally | undefined {
 
 /** The user that the image names, by a name that its own accounts give the number of root. */
 function isRootInImage({ image }: WorkloadCase, user: string): boolean {
-  const { user: named, userNumber } = valueOf(image) ?? {};
-  return valueOf(userNumber) === 0 && valueOf(named) === user;
+  const { settings, userNumber } = valueOf(image) ?? {};
+  return valueOf(userNumber) === 0 && valueOf(settings?.user.value) === user;
 }
 
 export const check = {

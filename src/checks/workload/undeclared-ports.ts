@@ -1,6 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
+import type { Image } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { describePort, isUnbound } from '../support/ports.ts';
@@ -28,10 +29,16 @@ function isIdle(effective: WorkloadCase['effective'], { containerPort, protocol 
   );
 }
 
+/** The ports that the image declares and that are known. */
+function declaredPorts(image: Image | undefined): readonly string[] {
+  const entries = valueOf(image?.settings.exposedPorts.value) ?? [];
+  return entries.flatMap((entry) => ('value' in entry ? [entry.value] : []));
+}
+
 /** An image that declares nothing says nothing; one that declares others did not mean this one to be reached. */
 function judgePort({ image, effective }: WorkloadCase, port: PublishedPort): EntryVerdict {
   if (isUnbound(port)) return { fine: describePort(port) };
-  const exposed = valueOf(image)?.exposedPorts ?? [];
+  const exposed = declaredPorts(valueOf(image));
   const idle = isIdle(effective, port) ? 'nothing listens there, ' : '';
   const doubt = `${idle}see whether it has to be reached: ${describePort(port)}`;
   if (declares(exposed, port)) {

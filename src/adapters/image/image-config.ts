@@ -1,0 +1,50 @@
+import type { ImageCommand, ImageConfig } from '../../core/image.ts';
+import { known, unreadable, type Observed } from '../../core/observed.ts';
+import { child, elements, isObject, isPresent, members, type Cursor } from '../engine-documents/cursor.ts';
+
+const shellForm = /^(?:\/bin\/)?(?:ba|da|a|z|k)?sh$|^cmd$|^powershell$/u;
+const switches: ReadonlySet<string> = new Set(['pipefail', 'errexit', 'nounset', 'xtrace']);
+
+function texts(cursor: Cursor): readonly string[] {
+  return elements(cursor).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+}
+
+/** A command of the configuration: the engine writes the shell form as the shell, its option and one text. */
+function commandOf(cursor: Cursor): ImageCommand | undefined {
+  const words = texts(cursor);
+  const [program = '', option = ''] = words;
+  if (words.length === 0) return undefined;
+  const shell = words.length === 3 && shellForm.test(program) && /^[-/]\w*c$/iu.test(option);
+  return { form: shell ? 'shell' : 'exec', words: words.length };
+}
+
+/** The words of `SHELL` that say which shell with which options; another word may be anything. */
+function shellWords(cursor: Cursor): readonly string[] {
+  return texts(cursor).filter(
+    (word) => /^[-/][\w./+-]*$/u.test(word) || switches.has(word) || shellForm.test(word),
+  );
+}
+
+function instructionOf(text: string): string {
+  return /^\s*([A-Za-z]+)/u.exec(text)?.[1]?.toUpperCase() ?? '';
+}
+
+/** The settings of an image's configuration but for those that have members of their own in the facts. */
+export function readImageConfig(config: Cursor, from: string): Observed<ImageConfig> {
+  if (config.value !== null && !isObject(config.value))
+    return unreadable('malformed', 'the document has no object Config', from);
+  const [entrypoint, command] = [commandOf(child(config, 'Entrypoint')), commandOf(child(config, 'Cmd'))];
+  const signal = child(config, 'StopSignal').value;
+  const shell = shellWords(child(config, 'Shell'));
+  return known(
+    {
+      labels: members(child(config, 'Labels')).map(([name]) => name),
+      ...(entrypoint && { entrypoint }),
+      ...(command && { command }),
+      ...(typeof signal === 'string' && signal !== '' ? { stopSignal: signal } : {}),
+      ...(isPresent(child(config, 'Shell')) ? { shell } : {}),
+      onBuild: texts(child(config, 'OnBuild')).map(instructionOf),
+    },
+    from,
+  );
+}
