@@ -5,7 +5,7 @@ import { localMachine } from './app/local-machine.ts';
 import { loadPolicy } from './app/policy.ts';
 import { checksUnder } from './app/select-checks.ts';
 import type { RuntimeContext } from './app/runtime-context.ts';
-import type { AuditTargets } from './app/targets.ts';
+import type { AuditTargets } from './app/live-targets.ts';
 import { checks } from './checks/registry.gen.ts';
 import type { Policy } from './core/policy.ts';
 import packageDocument from '../package.json' with { type: 'json' };

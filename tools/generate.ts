@@ -17,7 +17,7 @@ function generate(files: readonly CheckFile[]): Texts {
   const checks = byId(files);
   return new Map([
     ['src/checks/registry.gen.ts', registry(files)],
-    ['src/app/facts-file/shape.gen.ts', factsShape(root)],
+    ['src/app/targets/facts/shape.gen.ts', factsShape(root)],
     ['docs/checks/README.md', checkIndex(checks)],
     ['docs/aliases.md', aliasMap(checks)],
     ['docs/errors.md', errorList(errorTable)],

@@ -1,24 +1,17 @@
-import { resolve } from 'node:path/posix';
 import type { Check } from '../core/check.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
+import type { Gap } from '../core/finding.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
 import { buildReport } from './build-report.ts';
 import type { RunResult } from './run-result.ts';
 import { collectLive } from './collect-live.ts';
-import { factsOfFiles, readNamed } from './named-files.ts';
-import { readFacts, readPipedFacts } from './read-facts.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RuntimeContext } from './runtime-context.ts';
-import type { AuditTargets } from './targets.ts';
-
-const isFactsFile = (path: string): boolean => path.endsWith('.json');
-
-/** `-` is what is piped in. */
-async function readRecorded(path: string, runtime: RuntimeContext): Promise<Facts> {
-  if (path === '-') return readPipedFacts(runtime);
-  return readFacts(runtime.files, resolve(runtime.directory, path), path);
-}
+import type { AuditTargets } from './live-targets.ts';
+import { addFileProblems } from './targets/file-problem.ts';
+import { factsOfFiles, readTargets } from './targets/read-targets.ts';
+import type { FileFacts } from './targets/target.ts';
 
 /** Recorded facts with files at hand in the place of those that were recorded: theirs are the paths a person can open. */
 function withFilesAtHand(facts: Facts, files: readonly WorkloadFacts[]): Facts {
@@ -67,27 +60,35 @@ export async function audit(
 ): Promise<RunResult> {
   const judge = (facts: Facts, names: readonly string[]): Report =>
     buildReport(facts, checks, { version: runtime.version, targets: names });
-  const paths = [
-    ...(targets.facts === undefined ? [] : [targets.facts]),
-    ...targets.with.filter(isFactsFile),
-  ];
-  const named = targets.with.filter((path) => !isFactsFile(path));
-  const recorded = await Promise.all(paths.map((path) => readRecorded(path, runtime)));
-  const files = await readNamed(named, runtime);
-  const { dealt, rest } = dealOut(recorded, files.workloads);
-  const replayed = dealt.map((facts, n) =>
-    judge(facts, [`facts in ${paths[n] === '-' ? 'standard input' : paths[n]}`, ...targetNames(facts)]),
+  const { facts: path } = targets;
+  const saved = path === undefined ? [] : [{ path, kind: 'facts' } as const];
+  const named = targets.with.map((one) => ({ path: one }));
+  const { recorded, names, ...files } = await readTargets([...saved, ...named], runtime);
+  const isPartial = files.gaps.length > 0;
+  const { workloads, ...others } = files.facts;
+  const { dealt, rest } = dealOut(
+    recorded.map(({ facts }) => facts),
+    workloads,
   );
-  if (targets.facts !== undefined) {
-    const more =
-      rest.length + files.gaps.length > 0 ? [judge(factsOfFiles(rest, runtime, files.gaps), named)] : [];
-    return { report: finalizeReport([...replayed, ...more], checks, policy), failures: files.failures };
+  const replayed = dealt.map((facts, n) =>
+    judge(facts, [`facts in ${recorded[n]?.shown ?? ''}`, ...targetNames(facts)]),
+  );
+  const alone = (facts: FileFacts, gaps: readonly Gap[]): readonly Report[] => {
+    const isEmpty = gaps.length === 0 && Object.values(facts).every((list) => list.length === 0);
+    return isEmpty && files.problems.length === 0
+      ? []
+      : [addFileProblems(judge(factsOfFiles(facts, runtime, gaps), names), files.problems)];
+  };
+  if (path !== undefined) {
+    const reports = [...replayed, ...alone({ ...others, workloads: rest }, files.gaps)];
+    return { report: finalizeReport(reports, checks, policy), failures: files.failures, isPartial };
   }
   const { facts, failures } = await collectLive(targets, rest, runtime);
   const all = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
-  const live = judge(all, [...targetNames(facts), ...named]);
+  const live = judge(all, [...targetNames(facts), ...names]);
   return {
-    report: finalizeReport([live, ...replayed], checks, policy),
+    report: finalizeReport([live, ...replayed, ...alone(others, [])], checks, policy),
     failures: [...files.failures, ...failures],
+    isPartial,
   };
 }

@@ -2,9 +2,10 @@ import { IronhullError } from '../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { Gap } from '../core/finding.ts';
 import type { HostFiles } from '../io/files.ts';
-import { readComposeTarget } from './read-compose-target.ts';
+import { readProject } from './targets/compose/read-project.ts';
+import type { TargetText } from './targets/target.ts';
 import type { RuntimeContext } from './runtime-context.ts';
-import type { ParsedTarget } from './parsed-target.ts';
+import { toFacts, type ParsedTarget } from './parsed-target.ts';
 
 /** The compose files that containers say they were made from, with the project they name. */
 interface Origin {
@@ -42,20 +43,26 @@ function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: re
   return { origins: [...origins.values()], gaps: [...gaps.values()] };
 }
 
+async function textAt(path: string, files: HostFiles): Promise<TargetText> {
+  const text = await files.readText(path);
+  if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', path);
+  if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${path}: ${text.detail}`);
+  return { path, shown: path, text: text.value };
+}
+
 async function readOrigin(
   { paths, project }: Origin,
   files: HostFiles,
   runtime: RuntimeContext,
 ): Promise<ParsedTarget> {
-  const [first = '', ...more] = paths;
   const name = paths.join(', ');
   try {
-    const overrides = more.map((path) => ({ path, shown: path }));
-    const target = { path: first, shown: first, project, overrides };
-    const reading = await readComposeTarget(target, files, runtime);
-    if (reading.gaps.length === 0) return reading;
+    const [first, ...more] = await Promise.all(paths.map((path) => textAt(path, files)));
+    if (first === undefined) return { workloads: [], gaps: [] };
+    const { workloads, problems } = await readProject([first, ...more], files, runtime, project);
     // What stands in a file that a label names is not quoted: it may be any file of the host.
-    return { workloads: reading.workloads, gaps: [gap(name, 'it is not a valid compose file')] };
+    const gaps = problems.length === 0 ? [] : [gap(name, 'it is not a valid compose file')];
+    return { workloads: workloads.map(toFacts), gaps };
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;
     const why = `containers were made from it, and it cannot be read here: ${error.message}`;

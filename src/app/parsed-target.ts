@@ -1,3 +1,4 @@
+import { IronhullError } from '../core/errors.ts';
 import type { WorkloadFacts } from '../core/facts.ts';
 import type { Gap } from '../core/finding.ts';
 import { describeLocation, type Location } from '../core/location.ts';
@@ -25,4 +26,9 @@ export function problemGap(
 ): Gap {
   const why = `${describeLocation(problem.at)}: ${problem.message}`;
   return { subject: { kind, id: name, name }, what: name, why };
+}
+
+/** A text that was named and could not be read as it should. */
+export function malformed({ why }: Gap): IronhullError {
+  return new IronhullError('FILE_MALFORMED', why);
 }

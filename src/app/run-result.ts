@@ -5,4 +5,6 @@ import type { Report } from '../core/report.ts';
 export interface RunResult {
   report: Report;
   failures: readonly IronhullError[];
+  /** A named text could not be read as a whole: what is missing from the report may still be there. */
+  isPartial: boolean;
 }

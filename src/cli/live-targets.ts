@@ -1,4 +1,4 @@
-import type { LiveTargets } from '../app/targets.ts';
+import type { LiveTargets } from '../app/live-targets.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Arguments } from './arguments.ts';
 

@@ -9,6 +9,7 @@ export const options = {
   registry: { type: 'boolean' },
   facts: { type: 'string' },
   with: { type: 'string', multiple: true },
+  'stdin-filename': { type: 'string' },
   run: { type: 'string', multiple: true },
   only: { type: 'string', multiple: true },
   skip: { type: 'string', multiple: true },
@@ -33,7 +34,7 @@ const looking = ['engine', 'context', 'host-root', 'image-files', 'registry', 'w
 
 const commandOptions = {
   audit: [...looking, 'facts', ...reporting],
-  lint: ['run', ...reporting],
+  lint: ['run', 'stdin-filename', ...reporting],
   facts: [...looking, 'output'],
   checks: ['format', 'output'],
   explain: ['format', 'output'],

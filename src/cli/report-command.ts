@@ -50,10 +50,14 @@ function numbered(lines: readonly string[]): string {
 }
 
 /** Writes the baseline that was asked for, and gives the one that the report is shown beside. */
-async function updateBaseline({ report, failures }: RunResult, args: Arguments, { baseline }: RunConfig) {
+async function updateBaseline(
+  { report, failures, isPartial }: RunResult,
+  args: Arguments,
+  { baseline }: RunConfig,
+) {
   const file = args.text('write-baseline');
   if (file === undefined) return baseline;
-  if (failures.length > 0 || !isDecided(report)) {
+  if (failures.length > 0 || isPartial || !isDecided(report)) {
     process.stderr.write('ironhull: no baseline was written: not everything named could be judged\n');
     return baseline;
   }

@@ -1,10 +1,17 @@
+import { fileWords, targetOptions } from '../app/targets/help.ts';
+import { wrap } from '../reports/text/text-width.ts';
+
+/** What lint reads, in the column of the commands' words. */
+const lintWords = wrap(`${fileWords}; folders of them; - is standard input`, 56)
+  .map((line) => `${' '.repeat(41)}${line}\n`)
+  .join('');
+
 /** What `--help` says. */
 export const usage = `ironhull — hardens Docker end to end, and proves it
 
   ironhull audit [--with PATH]…          this host, its engine and containers, and compose files
-  ironhull lint PATH… [--run 'docker run …']…
-                                         compose files, folders of them, docker run lines
-  ironhull facts [--with PATH]…          what an audit looks at, as JSON, to be judged elsewhere
+  ironhull lint PATH… ${targetOptions}
+${lintWords}  ironhull facts [--with PATH]…          what an audit looks at, as JSON, to be judged elsewhere
   ironhull checks                        every rule
   ironhull explain RULE                  one rule, also by another tool's id: docker-bench:5.5
 
@@ -16,7 +23,9 @@ Where to look
   --image-files       the modes of the files in every image too: it walks all their layers
   --registry          what registries have for the tags that containers go by: the engine asks them
   --facts FILE        judge facts collected before, instead of looking; - is what is piped in
-  --with PATH         compose files, folders of them or facts files (.json) beside it (again for more)
+  --with PATH         files that lint reads, folders of them or facts files beside it (again for more)
+  --stdin-filename NAME
+                      lint: the name of the file on standard input
 
 What to judge
   --only RULES        only this rule or group (workload/*, cis:5.*), also by another tool's id;

@@ -7,6 +7,7 @@ import type { ImageBase } from './image.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
+import type { TextTargetKind } from './target.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { NamespaceMode, Surface, Workload } from './workload.ts';
@@ -127,11 +128,9 @@ export interface Alias {
 }
 
 /** An example that is run as a test, printed by `explain` and shown in the docs. */
-export interface Example {
+export interface Example extends Partial<Record<TextTargetKind, string>> {
   title: string;
-  /** A compose service (the lines below its name), a `docker run` line, or facts of a host or an engine. */
-  compose?: string;
-  run?: string;
+  /** Facts of a host or an engine. `compose` is a service (the lines below its name). */
   facts?: unknown;
   /** What a policy sets for it. */
   parameters?: ParameterValues;

@@ -15,6 +15,11 @@ export const errorTable = {
     message: 'A named target could not be read',
     remedy: 'Check its permissions, or run as a user who may read it.',
   },
+  TARGET_UNKNOWN: {
+    exit: 2,
+    message: 'A named file is of no kind that can be checked',
+    remedy: 'Check the path; `ironhull lint --help` lists the kinds of files.',
+  },
   FILE_MALFORMED: {
     exit: 2,
     message: 'A file could not be parsed',

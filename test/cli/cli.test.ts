@@ -15,6 +15,8 @@ const files = {
     'services:\n  web:\n    image: app\n    user: "1000"\n    mem_limit: 64m\n    privileged: ${PRIVILEGED}\n    security_opt:\n      - no-new-privileges:true\n',
   'medium.yaml': 'services:\n  web:\n    image: app\n    user: "1000"\n',
   'broken.yaml': 'services:\n  web: [\n',
+  'text.md': '# services\n',
+  'other.yaml': 'apiVersion: v1\nkind: Pod\n',
   'half.yaml': 'services:\n  web:\n    image: app\n    privileged: true\n    no_such_key: 1\n',
   'hostile.yaml': 'services:\n  "web\\e]0;x\\a":\n    image: app\n    privileged: true\n',
   'facts-cut.json': '{"schemaVersion":1,"host":{"state":"known"',
@@ -47,8 +49,13 @@ describe('exit codes', () => {
     ['unknowns under --strict', ['unsure.yaml', '--strict'], 3],
     ['findings before unknowns', ['bad.yaml', 'unsure.yaml', '--strict'], 1],
     ['nothing decided', ['unsure.yaml', '--only', 'workload/privileged'], 2],
-    ['a file that is not YAML', ['broken.yaml'], 2],
-    ['a file Compose would refuse, before findings', ['half.yaml'], 2],
+    ['a file that is not YAML', ['broken.yaml'], 1],
+    ['a file that is not YAML, below the threshold', ['broken.yaml', '--fail-on', 'critical'], 0],
+    ['a file that is not YAML, under --strict', ['broken.yaml', '--fail-on', 'critical', '--strict'], 3],
+    ['a file that Compose refuses', ['half.yaml', '--skip', 'workload/*'], 1],
+    ['a file of no kind that is known', ['text.md'], 2],
+    ['a YAML file of another program', ['other.yaml'], 2],
+    ['a name for standard input without -', ['good.yaml', '--stdin-filename', 'x'], 2],
     ['a missing file', ['missing.yaml'], 2],
     ['a link that leads to itself', ['loop'], 2],
     ['a folder without compose files', ['empty'], 2],
@@ -96,11 +103,16 @@ describe('lint', () => {
   it('judges what it can of a file that Compose would refuse', async () => {
     const { stdout } = await lint('half.yaml', '--format', 'json');
     const { findings, gaps } = JSON.parse(stdout) as {
-      findings: { rule: string }[];
-      gaps: { why: string }[];
+      findings: { rule: string; message: string; locations: object[] }[];
+      gaps: object[];
     };
     assert.ok(findings.some(({ rule }) => rule === 'workload/privileged'));
-    assert.match(gaps[0]?.why ?? '', /half\.yaml:5:5: .*no_such_key/u);
+    const invalid = findings.find(({ rule }) => rule === 'compose/invalid');
+    assert.match(invalid?.message ?? '', /no_such_key/u);
+    assert.deepEqual(invalid?.locations, [
+      { file: 'half.yaml', startLine: 5, startColumn: 5, endLine: 5, endColumn: 16 },
+    ]);
+    assert.deepEqual(gaps, []);
   });
 
   it('finds the compose files of a folder, however deep', async () => {

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { buildReport } from '../../src/app/build-report.ts';
-import { readFacts } from '../../src/app/read-facts.ts';
+import { readFactsFile } from '../kit/read-facts-file.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import { IronhullError } from '../../src/core/errors.ts';
 import type { Report } from '../../src/core/report.ts';
-import { diskFiles } from '../../src/io/disk-files.ts';
 import { writeHtml } from '../../src/reports/html/html.ts';
 import { writeJson } from '../../src/reports/json/json.ts';
 import { writeJunit } from '../../src/reports/junit/junit.ts';
@@ -120,7 +119,7 @@ describe(`facts changed at random, seed ${seed}`, () => {
       for (let n = 0; n <= random() * 3; n++) mutate(copy, random);
       writeFileSync(path, JSON.stringify(copy));
       try {
-        const facts = await readFacts(diskFiles('/'), path, 'facts.json');
+        const facts = await readFactsFile(path);
         const report = buildReport(facts, checks, { version: '0.0.0', targets: [] });
         assert.equal(
           report.outcomes.every(({ outcome }) => outcome.state !== 'passed' || outcome.evidence.length > 0),

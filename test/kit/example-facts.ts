@@ -1,12 +1,14 @@
-import { readCompose } from '../../src/compose/adapter/read-compose.ts';
-import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
+import { exampleText, targetDocument } from '../../src/app/targets/examples.ts';
+import { targets } from '../../src/app/targets/registry.ts';
+import type { TargetReader } from '../../src/app/targets/target.ts';
 import type { CheckKind, Example } from '../../src/core/check.ts';
 import type { EngineFacts } from '../../src/core/engine.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Network } from '../../src/core/network.ts';
 import { known } from '../../src/core/observed.ts';
+import { textTargets, type TextTargetKind } from '../../src/core/target.ts';
 import { emptyHost } from './empty-host.ts';
-import { factsWith, workloadFacts } from './facts.ts';
+import { factsWith } from './facts.ts';
 import { plainEngine } from './plain-engine.ts';
 import { plainNetwork } from './plain-swarm.ts';
 import { filteringHost, type SavedRules } from './recorded-firewall.ts';
@@ -21,27 +23,27 @@ export function composeText(example: string): string {
   return `services:\n  ${service}:\n${body}  app:\n    image: app\nvolumes:\n  data: {}\n`;
 }
 
-/** The facts of one compose file, of its example service only; problems of the text are an error of the example. */
-export function composeFacts(text: string): Facts {
-  const { workloads, problems } = readCompose({
-    file: 'compose.yaml',
-    text,
-    directory: '/srv/example',
-    env: {},
-  });
-  if (problems.length > 0) throw new Error(`the example is not valid: ${JSON.stringify(problems)}`);
-  const written = workloads.filter(({ key }) => key.endsWith(`/${service}`));
-  return factsWith({ workloads: written.map((workload) => workloadFacts(workload)) });
+type Readers = Readonly<Record<TextTargetKind, TargetReader>>;
+const loaded = await Promise.all(
+  textTargets.map(async (kind) => [kind, await targets[kind].load()] as const),
+);
+const readers = Object.fromEntries(loaded) as Readers;
+
+/** The facts of one document; problems of the text are an error of the example. */
+function textFacts(kind: TextTargetKind, text: string): Facts {
+  const { facts = {}, problems = [], failures = [] } = readers[kind].readAlone?.(text) ?? {};
+  if (problems.length + failures.length > 0)
+    throw new Error(`the example is not valid: ${JSON.stringify([problems, failures])}`);
+  return { ...factsWith({}), ...facts };
 }
 
-function runFacts(line: string): Facts {
-  const { workloads, problems } = readRunCommand(line, {
-    env: {},
-    directory: '/srv/example',
-    home: '/home/user',
-  });
-  if (problems.length > 0) throw new Error(`the example is not valid: ${JSON.stringify(problems)}`);
-  return factsWith({ workloads: workloads.map((workload) => workloadFacts(workload)) });
+/** The facts of one compose file, of its example service only. */
+export function composeFacts(text: string): Facts {
+  const facts = textFacts('compose', text);
+  return {
+    ...facts,
+    workloads: facts.workloads.filter(({ written }) => written.key.endsWith(`/${service}`)),
+  };
 }
 
 /** What an example of an engine says beside its members. */
@@ -68,7 +70,8 @@ function engineFacts({ around = {}, ...given }: Partial<EngineFacts> & { around?
 /** Facts of an example: of its text, or of a host or engine that is plain but for what the example says. */
 export function exampleFacts(kind: CheckKind, example: Example): Facts {
   if (example.compose !== undefined) return composeFacts(composeText(example.compose));
-  if (example.run !== undefined) return runFacts(example.run);
+  const written = exampleText(example);
+  if (written !== undefined) return textFacts(written.kind, targetDocument(written));
   const given = Object(example.facts);
   if (kind === 'host') return factsWith({ host: known({ ...emptyHost, ...given }, '/') });
   if (kind === 'engine') return engineFacts(given);

@@ -84,9 +84,9 @@ describe('the package as it is published', () => {
   it('is a library for TypeScript, without a type that is not there', async () => {
     const text = `
       import { lint, checks, writeSarif, IronhullError } from 'ironhull';
-      import type { AuditOptions, Check, ErrorCode, Facts, Finding, Judgement, Report } from 'ironhull';
+      import type { AuditOptions, Check, ErrorCode, Facts, Finding, RunResult, Report } from 'ironhull';
       const options: AuditOptions = { engine: 'unix:///run/docker.sock', only: ['workload/*'] };
-      const { report, failures }: Judgement = await lint({ paths: ['compose.yaml'] });
+      const { report, failures }: RunResult = await lint({ paths: ['compose.yaml'] });
       const finding: Finding | undefined = report.findings[0];
       const rules: readonly Check[] = checks;
       const log: string = writeSarif(report, { rules, baseDirectory: '/srv' });

@@ -1,3 +1,4 @@
+import { exampleLanguage, exampleText, targetDocument } from '../../src/app/targets/examples.ts';
 import type { Check, Example } from '../../src/core/check.ts';
 import { fenced, page } from './markdown.ts';
 
@@ -8,18 +9,17 @@ function policyText({ id }: Check, { parameters }: Example): string {
 }
 
 /** An example as a user would meet it: a compose service stands below its name. */
-function exampleText({ compose, run, facts }: Example): string {
-  if (compose !== undefined) {
-    const service = compose.trimEnd().replaceAll(/^(?=.)/gm, '    ');
-    return fenced('yaml', `services:\n  app:\n${service}`);
-  }
-  return run === undefined ? fenced('json', JSON.stringify(facts, null, 2)) : fenced('sh', run);
+function shownExample(example: Example): string {
+  const written = exampleText(example);
+  return written === undefined
+    ? fenced('json', JSON.stringify(example.facts, null, 2))
+    : fenced(exampleLanguage(written), targetDocument(written));
 }
 
 function examples(title: string, check: Check, all: readonly Example[]): string | undefined {
   if (all.length === 0) return undefined;
   const shown = all.map(
-    (example) => `${sentence(example.title)}:\n\n${policyText(check, example)}${exampleText(example)}`,
+    (example) => `${sentence(example.title)}:\n\n${policyText(check, example)}${shownExample(example)}`,
   );
   return [`### ${title}`, ...shown].join('\n\n');
 }

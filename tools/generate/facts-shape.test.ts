@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { conform } from '../../src/app/facts-file/conform.ts';
-import type { Shape, ShapeTable } from '../../src/app/facts-file/shape.ts';
+import { conform } from '../../src/app/targets/facts/conform.ts';
+import type { Shape, ShapeTable } from '../../src/app/targets/facts/shape.ts';
 import { factsShape } from './facts-shape.ts';
 
 const root = resolve(import.meta.dirname, '../..');

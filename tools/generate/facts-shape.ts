@@ -10,7 +10,7 @@ import {
   type TypeReference,
 } from 'typescript/unstable/sync';
 import { isInterfaceDeclaration } from 'typescript/unstable/ast/is';
-import type { Shape } from '../../src/app/facts-file/shape.ts';
+import type { Shape } from '../../src/app/targets/facts/shape.ts';
 
 type Literal = string | number | boolean;
 

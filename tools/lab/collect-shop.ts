@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { LabEngine } from '../../test/lab/kit/engine.ts';
-import { readNamed } from '../../src/app/named-files.ts';
+import { readTargets } from '../../src/app/targets/read-targets.ts';
 import { localMachine } from '../../src/app/local-machine.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import type { Facts } from '../../src/core/facts.ts';
@@ -12,7 +12,7 @@ import type { LabShop } from './shop.ts';
 export async function collectShop(engine: LabEngine, shop: LabShop, file: string): Promise<Facts> {
   const machine = { ...localMachine('0.1.0', () => undefined), env: { ...process.env, ...shop.env } };
   const { files, clock } = machine;
-  const written = await readNamed([join(shop.directory, file)], machine);
+  const written = await readTargets([{ path: join(shop.directory, file) }], machine);
   const client = engineClient({ kind: 'unix', path: engine.socket });
   try {
     const { facts } = await collectFacts({
@@ -20,7 +20,7 @@ export async function collectShop(engine: LabEngine, shop: LabShop, file: string
       files,
       probes: machineProbes,
       client,
-      extraWorkloads: written.workloads,
+      extraWorkloads: written.facts.workloads,
       extraGaps: written.gaps,
       clock,
     });

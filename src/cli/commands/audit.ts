@@ -1,5 +1,5 @@
 import { audit } from '../../app/audit.ts';
-import type { AuditTargets } from '../../app/targets.ts';
+import type { AuditTargets } from '../../app/live-targets.ts';
 import type { RuntimeContext } from '../../app/runtime-context.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../arguments.ts';

@@ -1,8 +1,10 @@
+import { exampleText } from '../../app/targets/examples.ts';
+import { fileRules } from '../../app/targets/registry.ts';
 import { registeredChecks, rulesOnPolicies } from '../../app/registered-checks.ts';
 import { requireChecks } from '../../app/select-checks.ts';
 import type { Check, Example } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
-import { aliasText } from '../../reports/content/rule-description.ts';
+import { aliasText, type RuleDescription } from '../../reports/content/rule-description.ts';
 import { wrap } from '../../reports/text/text-width.ts';
 import type { Arguments } from '../arguments.ts';
 import { formatOf } from '../report-options.ts';
@@ -10,8 +12,9 @@ import { emit } from '../output.ts';
 
 const width = 96;
 
-/** A check, or a rule on the policy itself, which has no examples. */
-type Explained = Omit<Check, 'on' | 'evaluate' | 'examples'> & Partial<Pick<Check, 'examples'>>;
+/** A check, or a rule without one, which has no examples. */
+type Explained = RuleDescription &
+  Partial<Pick<Check, 'examples' | 'formerIds' | 'implies' | 'parameters' | 'surfaces'>>;
 
 function paragraph(heading: string, text: string): string {
   return text === ''
@@ -29,13 +32,13 @@ function indented(text: string): string {
     .join('');
 }
 
-function exampleText(example: Example): string {
-  const text = example.compose ?? example.run ?? JSON.stringify(example.facts, null, 2);
+function shownExample(example: Example): string {
+  const text = exampleText(example)?.text ?? JSON.stringify(example.facts, null, 2);
   return `    ${example.title}\n${indented(text)}`;
 }
 
 function exampleList(heading: string, examples: readonly Example[]): string {
-  return examples.length === 0 ? '' : `\n${heading}\n${examples.map(exampleText).join('\n')}`;
+  return examples.length === 0 ? '' : `\n${heading}\n${examples.map(shownExample).join('\n')}`;
 }
 
 function parameterText({ parameters = {} }: Explained): string {
@@ -54,8 +57,8 @@ function explanation(check: Explained): string {
     paragraph('What to do', check.remediation),
     paragraph('A policy may set', parameterText(check)),
     paragraph('Formerly', (check.formerIds ?? []).join(', ')),
-    paragraph('Checked on', check.surfaces.join(', ')),
-    paragraph('Brings with it', check.implies.join(', ')),
+    paragraph('Checked on', (check.surfaces ?? []).join(', ')),
+    paragraph('Brings with it', (check.implies ?? []).join(', ')),
     paragraph('In other tools', check.aliases.map(aliasText).join(', ')),
     paragraph('References', check.references.join('; ')),
     exampleList('Fails', bad),
@@ -65,7 +68,7 @@ function explanation(check: Explained): string {
 }
 
 function rulesNamed(name: string): readonly Explained[] {
-  const own = rulesOnPolicies.filter(({ id }) => id === name.trim().toLowerCase());
+  const own = [...rulesOnPolicies, ...fileRules].filter(({ id }) => id === name.trim().toLowerCase());
   return own.length > 0 ? own : requireChecks(registeredChecks, name);
 }
 

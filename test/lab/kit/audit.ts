@@ -1,5 +1,5 @@
 import { audit } from '../../../src/app/audit.ts';
-import type { AuditTargets } from '../../../src/app/targets.ts';
+import type { AuditTargets } from '../../../src/app/live-targets.ts';
 import { checks } from '../../../src/checks/registry.gen.ts';
 import type { CheckKind } from '../../../src/core/check.ts';
 import type { Outcome } from '../../../src/core/finding.ts';

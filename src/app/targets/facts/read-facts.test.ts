@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
-import { IronhullError } from '../core/errors.ts';
-import type { Facts } from '../core/facts.ts';
-import { diskFiles } from '../io/disk-files.ts';
-import { readFacts } from './read-facts.ts';
+import { factsWith, workloadFacts } from '../../../../test/kit/facts.ts';
+import { IronhullError } from '../../../core/errors.ts';
+import type { Facts } from '../../../core/facts.ts';
+import { readFactsFile } from '../../../../test/kit/read-facts-file.ts';
 
 const web = workloadFacts({
   surface: 'container',
@@ -29,7 +28,7 @@ describe('a facts file', () => {
   const read = (text: string): Promise<Facts> => {
     const path = join(folder, 'facts.json');
     writeFileSync(path, text);
-    return readFacts(diskFiles('/'), path, 'facts.json');
+    return readFactsFile(path);
   };
   const refusal = async (text: string): Promise<string> => {
     try {

@@ -1,4 +1,4 @@
-import { unreadable } from '../../core/observed.ts';
+import { unreadable } from '../../../core/observed.ts';
 import { hasForm } from './forms.ts';
 import type { Shape, ShapeTable } from './shape.ts';
 

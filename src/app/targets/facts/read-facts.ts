@@ -1,15 +1,9 @@
-import { counted } from '../core/counted.ts';
-import { IronhullError } from '../core/errors.ts';
-import type { Facts } from '../core/facts.ts';
-import { absent, type Observed } from '../core/observed.ts';
-import type { HostFiles } from '../io/files.ts';
-import { depthOf } from './facts-file/depth.ts';
-import { conform, Misshapen } from './facts-file/conform.ts';
-import { factsShapes } from './facts-file/shape.gen.ts';
-import type { RuntimeContext } from './runtime-context.ts';
-
-/** Facts of a host with a thousand containers are some 10 MiB; a longer file is not one of ours. */
-const largest = 128 * 1024 * 1024;
+import { counted } from '../../../core/counted.ts';
+import { IronhullError } from '../../../core/errors.ts';
+import type { Facts } from '../../../core/facts.ts';
+import { depthOf } from './depth.ts';
+import { conform, Misshapen } from './conform.ts';
+import { factsShapes } from './shape.gen.ts';
 
 /** Facts are nested some 15 deep. */
 const deepest = 100;
@@ -52,29 +46,14 @@ function containersLacking({ containers, workloads, gaps }: Facts): string | und
 }
 
 /**
- * Reads facts that `ironhull facts` wrote, of this version or an older one, from a file that may be
- * packed with gzip. What comes back has the shape of `Facts` all through: whoever wrote the file,
- * nothing that judges it meets a value of another type.
- * @throws IronhullError `TARGET_MISSING`, `TARGET_UNREADABLE`, or `FACTS_MALFORMED` for what is
- *   not JSON, cut short, of another version or of another shape.
+ * Parses facts that `ironhull facts` wrote, of this version or an older one. What comes back has
+ * the shape of `Facts` all through: whoever wrote the file, nothing that judges it meets a value of
+ * another type.
+ * @throws IronhullError `FACTS_MALFORMED` for what is not JSON, cut short, of another version or of
+ *   another shape.
  */
-export async function readFacts(files: HostFiles, path: string, shown: string): Promise<Facts> {
-  return factsIn(await files.readText(path, largest), shown);
-}
-
-/**
- * Reads facts that are piped in, as `readFacts` does.
- * @throws IronhullError
- */
-export async function readPipedFacts({ standardInput }: RuntimeContext): Promise<Facts> {
-  const shown = 'standard input';
-  return factsIn((await standardInput?.(largest)) ?? absent(shown), shown);
-}
-
-function factsIn(text: Observed<string>, shown: string): Facts {
-  if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', shown);
-  if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${shown}: ${text.detail}`);
-  const json = text.value.replace(/^\ufeff/u, '');
+export function parseFacts(text: string, shown: string): Facts {
+  const json = text.replace(/^\ufeff/u, '');
   try {
     if (depthOf(json) > deepest) return refuse(shown, `it is nested more than ${deepest} deep`);
     return check(JSON.parse(json), shown);

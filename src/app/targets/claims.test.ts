@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { claimant } from './registry.ts';
+
+const service = 'services:\n  web:\n    image: app\n';
+
+const cases: readonly (readonly [title: string, name: string, head: string, claim: string | undefined])[] = [
+  ['a Compose file by its name', 'compose.yaml', '', 'compose sure'],
+  ['an override by its name', 'docker-compose.override.yml', '', 'compose sure'],
+  ['one of several by its name', 'compose.prod.yaml', '', 'compose sure'],
+  ['a Compose file by its content', 'app.yml', service, 'compose sure'],
+  ['a Compose file with extensions and comments', 'app.yml', `# a\nx-a: &a {}\n${service}`, 'compose sure'],
+  ['a Compose file with quoted keys', 'app.yml', '"services":\n  "web":\n    "build": .\n', 'compose sure'],
+  ['services without an image', 'app.yml', 'services:\n  web:\n    ports: []\n', 'compose likely'],
+  ['a part of a Compose file', 'net.yml', 'networks:\n  a: {}\n', 'compose likely'],
+  ['a Compose file in JSON', 'app.json', '{"services": {}}', 'compose likely'],
+  ['a Compose file on standard input', '', service, 'compose sure'],
+  [
+    'the services of another program',
+    'services.yaml',
+    'services:\n  _defaults:\n    a: 1\n',
+    'compose likely',
+  ],
+  ['a pipeline', '.gitlab-ci.yml', 'image: a\nservices:\n  - db\njob:\n  image: a\n', 'compose likely'],
+  ['a YAML file of another program', 'pod.yaml', 'apiVersion: v1\nkind: Pod\n', undefined],
+  ['text', 'README.md', service, undefined],
+  ['saved facts', 'x.json', '{"schemaVersion":1,"tool":"t","collectedAt":"2026', 'facts likely'],
+  ['members further down', 'x.json', '{"a":{"schemaVersion":1,"workloads":[],"services":{}}}', undefined],
+  ['a name in a string', 'x.json', '{"a":"\\"services\\":"}', undefined],
+  ['a list', 'x.json', '[{"services":{}}]', undefined],
+  ['nothing', '', '', undefined],
+];
+
+describe('what a file belongs to', () => {
+  for (const [title, name, head, wanted] of cases)
+    test(title, () => {
+      const found = claimant(name, head);
+      assert.equal(found && `${found.target.kind} ${found.claim}`, wanted);
+    });
+});

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { Finding, Fix, Gap, Problem, Subject } from '../../core/finding.ts';
+import { describeLocation, type FileLocation } from '../../core/location.ts';
+import type { Report } from '../../core/report.ts';
+import { summaryOf } from '../../core/summary.ts';
+import type { RuleDescription } from '../../reports/content/rule-description.ts';
+import { byWorkloadThenSeverity } from '../findings.ts';
+
+/** A mistake in a file itself: what its own program would refuse it for. */
+export interface FileProblem {
+  rule: RuleDescription;
+  /** The file. */
+  subject: Subject;
+  message: string;
+  at: readonly [FileLocation, ...FileLocation[]];
+  fixes: readonly Fix[];
+}
+
+function problemOf({ message, at }: FileProblem): Problem {
+  const [{ file }] = at;
+  return { message, detail: { problem: message }, at, evidence: [{ source: file, saw: message }] };
+}
+
+function fingerprintOf({ rule, subject }: FileProblem, { detail }: Problem): string {
+  const stable = JSON.stringify([rule.id, `${subject.kind}:${subject.id}`, Object.entries(detail)]);
+  return createHash('sha256').update(stable).digest('hex').slice(0, 32);
+}
+
+function findingOf(group: readonly [FileProblem, ...FileProblem[]]): Finding {
+  const [first] = group;
+  const { rule, subject, fixes } = first;
+  const problem = problemOf(first);
+  return {
+    fingerprint: fingerprintOf(first, problem),
+    rule: rule.id,
+    aliases: [],
+    severity: rule.severity,
+    category: rule.category,
+    title: rule.title,
+    message: problem.message,
+    subject,
+    evidence: problem.evidence,
+    sightings: group.flatMap(({ at }) => at),
+    fixes,
+    detail: problem.detail,
+    waived: false,
+  };
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly [T, ...T[]][] {
+  return [...Map.groupBy(items, keyOf).values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [[first, ...rest] as [T, ...T[]]],
+  );
+}
+
+/** The report with a finding for each file problem, and a failed outcome for each file that has some. */
+export function addFileProblems(report: Report, problems: readonly FileProblem[]): Report {
+  const key = ({ rule, subject }: FileProblem) => `${rule.id} ${subject.kind} ${subject.id}`;
+  const found = grouped(problems, (one) => `${key(one)} ${one.message}`).map(findingOf);
+  const failed = grouped(problems, key).map((group) => {
+    const [{ rule, subject }] = group;
+    const [first, ...rest] = group.map(problemOf);
+    const all = first === undefined ? [] : [first, ...rest];
+    return { rule: rule.id, subject, outcome: { state: 'failed', problems: all as [Problem] } } as const;
+  });
+  const findings = [...report.findings, ...found].toSorted(byWorkloadThenSeverity);
+  const outcomes = [...report.outcomes, ...failed];
+  return { ...report, findings, outcomes, summary: summaryOf(findings, outcomes) };
+}
+
+/** A file problem as a gap, for facts: they hold what was read, and no findings. */
+export function fileProblemGap({ subject, message, at: [place] }: FileProblem): Gap {
+  return { subject, what: subject.name, why: `${describeLocation(place)}: ${message}` };
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { IronhullError } from '../../core/errors.ts';
+import { known } from '../../core/observed.ts';
+import { localMachine } from '../local-machine.ts';
+import type { RuntimeContext } from '../runtime-context.ts';
+import { readTargets, type NamedTarget, type TargetsRead } from './read-targets.ts';
+
+const service = (name: string) => `services:\n  ${name}:\n    image: ${name}\n`;
+const deep = `deep/${Array.from({ length: 9 }, (_, n) => n).join('/')}`;
+
+const files: Readonly<Record<string, string>> = {
+  'shop/compose.yaml': service('base'),
+  'shop/compose.override.yaml': 'services:\n  base:\n    privileged: true\n',
+  'shop/docker-compose.yml': service('other'),
+  'shop/app.yml': service('by-content'),
+  'shop/services.yaml': 'services:\n  _defaults:\n    autowire: true\n',
+  'shop/facts.json': '{"schemaVersion":1,"workloads":[]}',
+  'shop/node_modules/a/compose.yaml': service('module'),
+  'shop/.git/compose.yaml': service('git'),
+  'outside/compose.yaml': service('outside'),
+  'bad/compose.yaml': 'services:\n  a: [\n',
+  'bad/good/compose.yaml': service('good'),
+  [`${deep}/compose.yaml`]: service('deep'),
+  'deep/compose.yaml': service('shallow'),
+  'plain/notes.txt': 'nothing',
+};
+
+let root: string;
+let machine: RuntimeContext;
+
+before(() => {
+  root = mkdtempSync(join(tmpdir(), 'ironhull-targets-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  symlinkSync(join(root, 'outside'), join(root, 'shop/link'));
+  symlinkSync(join(root, 'outside/compose.yaml'), join(root, 'shop/compose.link.yaml'));
+  machine = { ...localMachine('0.0.0', () => undefined), directory: root, env: {} };
+});
+
+after(() => rmSync(root, { recursive: true }));
+
+const read = (...named: NamedTarget[]): Promise<TargetsRead> => readTargets(named, machine);
+const services = ({ facts }: TargetsRead) => facts.workloads.map(({ written }) => written.name).toSorted();
+
+describe('a folder', () => {
+  test('gives every file that a target is sure of, and follows no link', async () => {
+    const reading = await read({ path: 'shop' });
+    assert.deepEqual(services(reading), ['base', 'by-content', 'other']);
+    assert.deepEqual(reading.names, ['shop']);
+    const base = reading.facts.workloads.find(({ written }) => written.name === 'base');
+    assert.ok(base?.written.settings.privileged, 'the override is merged');
+  });
+
+  test('a file that is invalid is a problem at its line, and the others are read', async () => {
+    const reading = await read({ path: 'bad' });
+    assert.deepEqual(services(reading), ['good']);
+    const [problem] = reading.problems;
+    assert.equal(problem?.rule.id, 'compose/invalid');
+    assert.equal(problem.at[0].file, 'bad/compose.yaml');
+    assert.deepEqual(
+      reading.gaps.map(({ what }) => what),
+      ['bad/compose.yaml'],
+    );
+    assert.deepEqual(reading.failures, []);
+  });
+
+  test('what is too deep is a gap', async () => {
+    const reading = await read({ path: 'deep' });
+    assert.deepEqual(services(reading), ['shallow']);
+    assert.match(reading.gaps[0]?.why ?? '', /8 folders deep/u);
+  });
+
+  test('without any file is an error', async () => {
+    await assert.rejects(read({ path: 'plain' }), /plain/u);
+  });
+});
+
+describe('a file', () => {
+  test('that a target only finds likely is read where it is named', async () => {
+    assert.deepEqual(services(await read({ path: 'shop/services.yaml' })), ['_defaults']);
+    assert.equal((await read({ path: 'outside/compose.yaml' })).names[0], 'outside/compose.yaml');
+  });
+
+  test('of no known kind is an error that says what is read', async () => {
+    const unknown = (error: unknown) =>
+      error instanceof IronhullError &&
+      error.code === 'TARGET_UNKNOWN' &&
+      /notes\.txt.*Compose/u.test(error.detail);
+    await assert.rejects(read({ path: 'plain/notes.txt' }), unknown);
+  });
+});
+
+describe('standard input', () => {
+  const piped = (text: string): void => {
+    machine = { ...machine, standardInput: async () => known(text, 'standard input') };
+  };
+
+  test('is told by its content, or by the name that is given', async () => {
+    piped(service('piped'));
+    const [workload] = (await read({ path: '-' })).facts.workloads;
+    assert.deepEqual(workload?.written.at[0]?.in === 'file' && workload.written.at[0].file, 'standard input');
+    piped('services: [\n');
+    const named = await read({ path: '-', stdinName: 'x/compose.yaml' });
+    assert.equal(named.problems[0]?.at[0].file, 'x/compose.yaml');
+  });
+
+  test('of no known kind is an error', async () => {
+    piped('hello');
+    await assert.rejects(read({ path: '-' }), /standard input/u);
+  });
+});

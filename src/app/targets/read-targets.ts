@@ -1,0 +1,168 @@
+import { basename, resolve } from 'node:path/posix';
+import { IronhullError } from '../../core/errors.ts';
+import type { Facts, WorkloadFacts } from '../../core/facts.ts';
+import type { Gap } from '../../core/finding.ts';
+import { absent, type Observed } from '../../core/observed.ts';
+import type { TargetKind } from '../../core/target.ts';
+import type { RuntimeContext } from '../runtime-context.ts';
+import type { FileProblem } from './file-problem.ts';
+import { searchFolder, type ClaimedFile } from './find-files.ts';
+import { allTargets, claimant, targets, targetWords } from './registry.ts';
+import type { FileFacts, Target, TargetFile, TargetReading, TargetText } from './target.ts';
+
+/** What a user named: a path (`-` is standard input), or a text of a known kind. */
+export type NamedTarget =
+  | { path: string; kind?: TargetKind; stdinName?: string }
+  | { text: string; kind: TargetKind };
+
+/** Everything that the named targets gave. */
+export interface TargetsRead {
+  /** How a report names them. */
+  names: readonly string[];
+  facts: FileFacts & { workloads: readonly WorkloadFacts[] };
+  recorded: readonly { shown: string; facts: Facts }[];
+  gaps: readonly Gap[];
+  problems: readonly FileProblem[];
+  failures: readonly IronhullError[];
+}
+
+type Texts = readonly [TargetText, ...TargetText[]];
+
+/** Longest text of any kind: standard input is read before its kind is known. */
+const longest = Math.max(...allTargets.map(({ maxBytes = 0 }) => maxBytes));
+
+function required(text: Observed<string>, shown: string): string {
+  if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', shown);
+  if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${shown}: ${text.detail}`);
+  return text.value;
+}
+
+async function readTexts(target: Target, texts: Texts, runtime: RuntimeContext): Promise<TargetReading> {
+  const reader = await target.load();
+  return { name: texts[0].shown, ...(await reader.read(texts, runtime)) };
+}
+
+async function textOf(file: TargetFile, target: Target, { files }: RuntimeContext): Promise<TargetText> {
+  return { ...file, text: required(await files.readText(file.path, target.maxBytes), file.shown) };
+}
+
+function unclaimed(shown: string): never {
+  throw new IronhullError('TARGET_UNKNOWN', `${shown}: it is none of ${targetWords}`);
+}
+
+async function readStandardInput(
+  { kind, stdinName }: { kind?: TargetKind; stdinName?: string },
+  runtime: RuntimeContext,
+): Promise<readonly TargetReading[]> {
+  const { standardInput, directory } = runtime;
+  const shown = stdinName ?? 'standard input';
+  const text = required((await standardInput?.(longest)) ?? absent('standard input'), shown);
+  const name = stdinName === undefined ? '' : basename(stdinName);
+  const target = kind === undefined ? claimant(name, text)?.target : targets[kind];
+  const path = resolve(directory, stdinName ?? 'stdin');
+  return [await readTexts(target ?? unclaimed(shown), [{ path, shown, text }], runtime)];
+}
+
+async function readGroup(
+  target: Target,
+  files: readonly [TargetFile, ...TargetFile[]],
+  runtime: RuntimeContext,
+): Promise<TargetReading> {
+  const [first, ...rest] = files;
+  try {
+    const texts: Texts = [
+      await textOf(first, target, runtime),
+      ...(await Promise.all(rest.map((file) => textOf(file, target, runtime)))),
+    ];
+    const reader = await target.load();
+    return await reader.read(texts, runtime);
+  } catch (error) {
+    if (!(error instanceof IronhullError)) throw error;
+    const gap = {
+      subject: { kind: 'compose', id: first.shown, name: first.shown },
+      what: first.shown,
+    } as const;
+    return { gaps: [{ ...gap, why: error.message }], failures: [error] };
+  }
+}
+
+/** Every file that a target claims below a folder. One that cannot be read is a gap, and the others are read all the same. */
+async function readFolder(folder: TargetFile, runtime: RuntimeContext): Promise<readonly TargetReading[]> {
+  const { files, gaps } = await searchFolder(runtime.files, folder);
+  if (files.length === 0)
+    throw new IronhullError('TARGET_MISSING', `${folder.shown}: none of ${targetWords} found`);
+  const byTarget = Map.groupBy(files, ({ target }: ClaimedFile) => target);
+  const groups = [...byTarget].flatMap(([target, claimed]) =>
+    (target.group?.(claimed) ?? claimed.map((file) => [file] as const)).map((group) => ({ target, group })),
+  );
+  const readings = await Promise.all(groups.map(({ target, group }) => readGroup(target, group, runtime)));
+  return [{ name: folder.shown, gaps }, ...readings];
+}
+
+async function readNamed(named: NamedTarget, runtime: RuntimeContext): Promise<readonly TargetReading[]> {
+  const { files, directory } = runtime;
+  if ('text' in named) {
+    const text = { path: resolve(directory, named.kind), shown: named.kind, text: named.text };
+    return [await readTexts(targets[named.kind], [text], runtime)];
+  }
+  if (named.path === '-') return readStandardInput(named, runtime);
+  const file = { path: resolve(directory, named.path), shown: named.path };
+  const real = required(await files.realPath(file.path), file.shown);
+  const status = await files.status(real);
+  if (named.kind === undefined && status.state === 'known' && status.value.kind === 'directory')
+    return readFolder({ path: real, shown: named.path }, runtime);
+  const known = named.kind === undefined ? undefined : targets[named.kind];
+  const text = required(await files.readText(file.path, known?.maxBytes ?? longest), file.shown);
+  const target = known ?? claimant(basename(file.path), text)?.target ?? unclaimed(file.shown);
+  return [await readTexts(target, [{ ...file, text }], runtime)];
+}
+
+function joined<T>(
+  readings: readonly TargetReading[],
+  part: (one: TargetReading) => readonly T[] | undefined,
+) {
+  return readings.flatMap((reading) => part(reading) ?? []);
+}
+
+/**
+ * Reads what was named.
+ * @throws IronhullError for a path that does not exist, cannot be read, or is of no kind that is known.
+ */
+export async function readTargets(
+  named: readonly NamedTarget[],
+  runtime: RuntimeContext,
+): Promise<TargetsRead> {
+  const readings = (await Promise.all(named.map((one) => readNamed(one, runtime)))).flat();
+  const configured = joined(readings, ({ facts }) => facts?.configuredEngines);
+  return {
+    names: joined(readings, ({ name }) => (name === undefined ? [] : [name])),
+    facts: {
+      workloads: joined(readings, ({ facts }) => facts?.workloads),
+      ...(configured.length === 0 ? {} : { configuredEngines: configured }),
+    },
+    recorded: joined(readings, ({ recorded, name = '' }) => recorded && [{ shown: name, facts: recorded }]),
+    gaps: joined(readings, ({ gaps }) => gaps),
+    problems: joined(readings, ({ problems }) => problems),
+    failures: joined(readings, ({ failures }) => failures),
+  };
+}
+
+/** Facts of texts only: no host and no engine was asked for. */
+export function factsOfFiles(
+  facts: FileFacts,
+  { clock, version }: RuntimeContext,
+  gaps: readonly Gap[] = [],
+): Facts {
+  return {
+    schemaVersion: 1,
+    tool: `ironhull ${version}`,
+    collectedAt: clock.now(),
+    host: absent('files only'),
+    engine: absent('files only'),
+    containers: absent('files only'),
+    images: [],
+    workloads: [],
+    ...facts,
+    gaps,
+  };
+}

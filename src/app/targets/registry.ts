@@ -1,0 +1,31 @@
+import type { TargetKind } from '../../core/target.ts';
+import type { RuleDescription } from '../../reports/content/rule-description.ts';
+import { composeTarget } from './compose/target.ts';
+import { factsTarget } from './facts/target.ts';
+import { runTarget } from './run/target.ts';
+import type { Claim, Target } from './target.ts';
+
+/** Everything that can be named. Where two claim a file alike, it belongs to the first. */
+export const targets: Readonly<Record<TargetKind, Target>> = {
+  facts: factsTarget,
+  compose: composeTarget,
+  run: runTarget,
+};
+
+/** The kinds of target, in the order of the registry. */
+export const allTargets: readonly Target[] = Object.values(targets);
+
+/** The rules of all file problems. */
+export const fileRules: readonly RuleDescription[] = allTargets.flatMap(({ rules }) => rules);
+
+/** The target that a file belongs to, and how sure that is; `undefined` for a file that none claims. */
+export function claimant(name: string, head: string): { target: Target; claim: Claim } | undefined {
+  const claims = allTargets.flatMap((target) => {
+    const claim = target.claims(name, head);
+    return claim === undefined ? [] : [{ target, claim }];
+  });
+  return claims.find(({ claim }) => claim === 'sure') ?? claims[0];
+}
+
+/** What can be named, for people: `Compose files, docker run lines`. */
+export const targetWords = allTargets.map(({ words }) => words).join(', ');

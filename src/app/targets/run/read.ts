@@ -1,0 +1,43 @@
+import { readRunCommand, type RunReading } from '../../../adapters/run-command/read-run-command.ts';
+import type { WrittenWorkload } from '../../../core/workload.ts';
+import { parseWithReferences } from '../../load-references.ts';
+import { problemGap, malformed, toFacts } from '../../parsed-target.ts';
+import { setVariables, type RuntimeContext } from '../../runtime-context.ts';
+import type { TargetReader, TargetReading, TargetText } from '../target.ts';
+
+/** A line as its places show it, where what may be a credential is covered up. */
+function nameOf([workload]: readonly WrittenWorkload[]): string {
+  const [place] = workload?.at ?? [];
+  return place?.in === 'command' ? `\`${place.command}\`` : 'a docker run line';
+}
+
+function readingOf({ workloads, problems }: RunReading): TargetReading {
+  const gaps = problems.map((problem) => problemGap('workload', 'docker run line', problem));
+  return {
+    name: nameOf(workloads),
+    facts: { workloads: workloads.map(toFacts) },
+    gaps,
+    failures: gaps.map(malformed),
+  };
+}
+
+/** Reads a `docker run` line without any file. */
+function readAlone(line: string): TargetReading {
+  return readingOf(readRunCommand(line, { env: {}, directory: '/srv/example', home: '/home/user' }));
+}
+
+/** Reads a `docker run` line, with the seccomp profiles that it names. */
+async function read(
+  [{ text }]: readonly [TargetText, ...TargetText[]],
+  runtime: RuntimeContext,
+): Promise<TargetReading> {
+  const { directory, home } = runtime;
+  const env = setVariables(runtime);
+  const reading = await parseWithReferences(runtime.files, (load) =>
+    readRunCommand(text, { env, directory, home, load }),
+  );
+  return readingOf(reading);
+}
+
+/** Reads `docker run` lines. */
+export const runReader: TargetReader = { read, readAlone };

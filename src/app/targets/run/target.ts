@@ -1,0 +1,14 @@
+import type { Target } from '../target.ts';
+
+/** `docker run` lines. No file is one. */
+export const runTarget: Target = {
+  kind: 'run',
+  words: 'docker run lines',
+  option: { usage: "--run 'docker run …'", about: 'a docker run line (again for more)' },
+  fileNames: [],
+  extensions: [],
+  claims: () => undefined,
+  example: { language: 'sh', document: (example) => example },
+  rules: [],
+  load: async () => (await import('./read.ts')).runReader,
+};

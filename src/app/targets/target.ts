@@ -1,0 +1,75 @@
+import type { IronhullError } from '../../core/errors.ts';
+import type { Facts } from '../../core/facts.ts';
+import type { Gap } from '../../core/finding.ts';
+import type { TargetKind } from '../../core/target.ts';
+import type { RuleDescription } from '../../reports/content/rule-description.ts';
+import type { RuntimeContext } from '../runtime-context.ts';
+import type { FileProblem } from './file-problem.ts';
+
+/** A file by its absolute path, and its path as reports show it. */
+export interface TargetFile {
+  path: string;
+  shown: string;
+}
+
+/** A file with its text; of a text that is no file, `path` is where it would be in the working directory. */
+export interface TargetText extends TargetFile {
+  text: string;
+}
+
+/** The facts that files alone can give. */
+export type FileFacts = Partial<Pick<Facts, 'workloads' | 'configuredEngines'>>;
+
+/** What reading a target gave. */
+export interface TargetReading {
+  facts?: FileFacts;
+  /** Facts of a whole machine, recorded before. */
+  recorded?: Facts;
+  /** How a report names the target; the path where it is left out. */
+  name?: string;
+  gaps?: readonly Gap[];
+  /** Mistakes in the text itself, as findings. */
+  problems?: readonly FileProblem[];
+  /** What keeps the run from being complete. */
+  failures?: readonly IronhullError[];
+}
+
+/** Reads the texts of one target: one, or those that belong together. */
+export interface TargetReader {
+  /** Reads a whole document by itself, as an example of a check is one. */
+  readAlone?(text: string): TargetReading;
+  read(texts: readonly [TargetText, ...TargetText[]], runtime: RuntimeContext): Promise<TargetReading>;
+}
+
+/** `sure`: taken in a folder too. `likely`: taken where a user named the file. */
+export type Claim = 'sure' | 'likely';
+
+/** An option that names a target of this kind. */
+export interface TargetOption {
+  /** How the option is used: `--run 'docker run …'`. */
+  usage: string;
+  about: string;
+}
+
+/** A kind of target. What is here is loaded for every command; `load` gets what reads it. */
+export interface Target {
+  kind: TargetKind;
+  /** In the plural: `Compose files`. */
+  words: string;
+  option?: TargetOption;
+  /** The files that are found by name in folders, as the documentation shows them. */
+  fileNames: readonly string[];
+  /** How the names end of files whose content is looked at in folders. */
+  extensions: readonly string[];
+  /** Whether a file belongs to this target, by its name (without folders) or the start of its text. An empty start: by the name alone. */
+  claims(name: string, head: string): Claim | undefined;
+  /** Files in one folder that are read as one target; each by itself where it is left out. */
+  group?(files: readonly TargetFile[]): readonly (readonly [TargetFile, ...TargetFile[]])[];
+  /** Longest text that is read, in bytes; 1 MiB where it is left out. */
+  maxBytes?: number;
+  /** How an example of a check is shown: the language of its text, and the whole document around it. */
+  example?: { language: string; document(example: string): string };
+  /** The rules of its file problems. */
+  rules: readonly RuleDescription[];
+  load(): Promise<TargetReader>;
+}
