@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.ts';
 import type { Check } from '../core/check.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { Gap } from '../core/finding.ts';
@@ -43,7 +44,7 @@ function targetNames({ host, engine, configuredEngines = [], workloads }: Facts)
     hostname.state === 'known' ? `host ${hostname.value}` : 'this host',
     engine.state === 'known' ? `engine ${engine.value.version} at ${engine.value.endpoint}` : 'no engine',
     ...configuredEngines.map(({ path }) => `the engine that ${path} sets up`),
-    `${running} ${running === 1 ? 'container' : 'containers'}`,
+    counted(running, 'container'),
   ];
 }
 

@@ -51,7 +51,7 @@ function aliasesOf(check: Check, { detail }: Problem): readonly string[] {
     .map(({ tool, id }) => `${tool}:${id}`);
 }
 
-/** SubjectEntry on the audit's own container, and beside it at most in the file that it was made from. */
+/** Seen on the audit's own container, and beside it at most in the file that it was made from. */
 function isOwn(sightings: readonly Sighting[], own: string | undefined): boolean {
   const ids = new Set(sightings.map(({ result }) => result.workload?.id));
   const others = sightings.some(

@@ -74,7 +74,7 @@ export function auditCoverage({ rules }: AuditRules, target: Target): Coverage {
     : { state: 'partly', why: `the link ${target.link} may be pointed elsewhere, and no rule records that` };
 }
 
-/** A rule for a folder that is on a file is gone, unrecorded, when another one is put there. SubjectEntry on Linux 6.18. */
+/** A rule for a folder that is on a file is gone, unrecorded, when another one is put there. Seen on Linux 6.18. */
 export const endsWhenReplaced = 'is for a folder: on a file it ends when that is replaced';
 
 /** The kernel compares a rule on a path with the folder itself: of what is in it, only names that come and go concern that. */

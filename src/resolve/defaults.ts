@@ -53,7 +53,7 @@ function daemonProfile(name: string): Profile {
   return name === 'builtin' || name === 'default' ? engineProfile : { kind: 'custom', name };
 }
 
-/** SubjectEntry on Engine 26.1.5: the daemon's default is taken over when a container is created and is not shown by inspect. */
+/** Seen on Engine 26.1.5: the daemon's default is taken over when a container is created and is not shown by inspect. */
 function noNewPrivileges({ engine, written }: UnsetContext): Setting<boolean> {
   if (written.surface === 'container') {
     return undetermined('inspect does not show what the engine’s default was when it was created', 'inspect');

@@ -1,3 +1,4 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import { posix } from 'node:path';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
@@ -6,7 +7,7 @@ import { absolutePath } from '../../formats/docker-values/host-path.ts';
 import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
 import { parseShortVolume } from '../../formats/docker-values/volume.ts';
 import type { ShortVolume } from '../../formats/docker-values/volume.ts';
-import { child, descend, elements, isObject, isPresent, locate, members } from './cursor.ts';
+import { child, descend, elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
 import { misfit, readName, readText, textOr } from './scalars.ts';
@@ -29,7 +30,7 @@ function driverOf(config: Cursor): { driver: VolumeDriver } | Unresolved {
   const reading = readFields(config, { Name: 'text' });
   if ('unresolved' in reading) return reading;
   const given = child(config, 'Options');
-  if (isPresent(given) && !isObject(given.value)) return misfit(given, 'an object');
+  if (isPresent(given) && !isJsonRecord(given.value)) return misfit(given, 'an object');
   for (const [name, value] of members(given)) {
     const text = readText(value) ?? misfit(value, 'a string');
     if ('unresolved' in text) return text;
@@ -159,7 +160,7 @@ function listed(cursor: Cursor, read: (element: Cursor) => MountEntry): MountEnt
 }
 
 function mapped(cursor: Cursor, read: (name: string, value: Cursor) => MountEntry): MountEntry[] {
-  if (isPresent(cursor) && !isObject(cursor.value)) return [misfit(cursor, 'an object')];
+  if (isPresent(cursor) && !isJsonRecord(cursor.value)) return [misfit(cursor, 'an object')];
   return members(cursor).map(([name, value]) => read(name, value));
 }
 

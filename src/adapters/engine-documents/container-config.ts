@@ -1,6 +1,7 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import type { EnvironmentVariable, Entry, Written } from '../../core/workload.ts';
 import { parseEnvironmentEntry } from '../../formats/docker-values/environment.ts';
-import { child, elements, isObject, isPresent, locate } from './cursor.ts';
+import { child, elements, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { misfit, readName, readTexts } from './scalars.ts';
 import type { SettingReaders } from './settings.ts';
@@ -16,7 +17,7 @@ export function readEnvironment(cursor: Cursor): Written<readonly Entry<Environm
  */
 export function readHealth(cursor: Cursor): Written<boolean> | undefined {
   if (!isPresent(cursor)) return undefined;
-  if (!isObject(cursor.value)) return misfit(cursor, 'an object');
+  if (!isJsonRecord(cursor.value)) return misfit(cursor, 'an object');
   const test = child(cursor, 'Test');
   if (isPresent(test) && !Array.isArray(test.value)) return misfit(test, 'a list');
   const [first] = elements(test);

@@ -1,9 +1,10 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import type { CredentialSighting, Entry, Written } from '../../core/workload.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { commandSightings } from '../../secrets/command-line.ts';
 import type { CommandPlace, CommandWord } from '../../secrets/command-line.ts';
 import { namedSightings, variableSightings } from '../../secrets/named.ts';
-import { child, descend, elements, isObject, isPresent, locate, members } from './cursor.ts';
+import { child, descend, elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { misfit } from './scalars.ts';
 
@@ -22,7 +23,7 @@ export interface CredentialPlaces {
 
 function inMap(where: 'label' | 'log-option', map: Cursor): Sightings {
   if (!isPresent(map)) return [];
-  if (!isObject(map.value)) return [misfit(map, 'an object')];
+  if (!isJsonRecord(map.value)) return [misfit(map, 'an object')];
   return members(map).flatMap(([name, cursor]) =>
     typeof cursor.value === 'string'
       ? namedSightings(where, { name, text: cursor.value, at: locate(cursor) })

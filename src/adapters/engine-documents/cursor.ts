@@ -1,3 +1,4 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import type { DocumentLocation } from '../../core/location.ts';
 import { pointerStep } from '../../formats/engine-json/node.ts';
 
@@ -12,18 +13,13 @@ export interface Cursor {
   pointers?: ReadonlyMap<string, string>;
 }
 
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function inside(cursor: Cursor, step: string | number, value: unknown): Cursor {
   return { ...cursor, value, pointer: cursor.pointer + pointerStep(step) };
 }
 
 /** The member `name`; its value is `undefined` where there is none (own members only). */
 export function child(cursor: Cursor, name: string): Cursor {
-  const own = isObject(cursor.value) && Object.hasOwn(cursor.value, name);
+  const own = isJsonRecord(cursor.value) && Object.hasOwn(cursor.value, name);
   return inside(cursor, name, own ? (cursor.value as Record<string, unknown>)[name] : undefined);
 }
 
@@ -40,7 +36,9 @@ export function elements(cursor: Cursor): Cursor[] {
 
 /** The members of an object with their names; none where it is not one. */
 export function members(cursor: Cursor): [name: string, value: Cursor][] {
-  return isObject(cursor.value) ? Object.keys(cursor.value).map((name) => [name, child(cursor, name)]) : [];
+  return isJsonRecord(cursor.value)
+    ? Object.keys(cursor.value).map((name) => [name, child(cursor, name)])
+    : [];
 }
 
 /** Whether anything is there: Go writes null for what is not set. */

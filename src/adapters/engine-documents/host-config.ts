@@ -1,9 +1,8 @@
-import type { Logging, RestartPolicy, Written } from '../../core/workload.ts';
+import type { Logging, NamespaceMode, RestartPolicy, Written } from '../../core/workload.ts';
 import { normaliseCapability } from '../../formats/docker-values/capability.ts';
 import { child, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
-import { readNamespace } from './namespaces.ts';
 import { readCpu, readDeviceRequests, readDevices, readUlimits } from './resources.ts';
 import {
   misfit,
@@ -19,6 +18,7 @@ import { readSecurityOptions } from './security-options.ts';
 import { mergeReadings, readSettings } from './settings.ts';
 import type { DocumentSettings, SettingReaders } from './settings.ts';
 import { readSystemPaths } from './system-paths.ts';
+import { parseNamespaceMode, type NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 
 const asWritten = (text: string): string => text;
 
@@ -100,4 +100,13 @@ export function readHostConfig(host: Cursor): DocumentSettings {
   const settings = readSettings(host, hostReaders);
   const security = readSecurityOptions(child(host, 'SecurityOpt'));
   return mergeReadings({ settings, doubts: [] }, security);
+}
+
+/** A namespace mode; the empty string is unset. `service:` is Compose's own and no mode of the engine. */
+function readNamespace(setting: NamespaceSetting, cursor: Cursor): Written<NamespaceMode> | undefined {
+  const parse = (text: string): NamespaceMode | undefined => {
+    const mode = parseNamespaceMode(setting, text);
+    return mode?.kind === 'service' ? undefined : mode;
+  };
+  return mapWritten(readName(cursor), parse, `not a ${setting} mode that is known`);
 }

@@ -1,5 +1,6 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import type { AdapterDoubt, SettingName } from '../../core/workload.ts';
-import { child, isObject, locate } from './cursor.ts';
+import { child, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
 /** A part of a document, and what cannot be told without it. */
@@ -12,7 +13,7 @@ export interface Part {
 export function missingObjects(document: Cursor, parts: readonly Part[]): AdapterDoubt[] {
   return parts.flatMap(({ path, affects }) => {
     const part = path.reduce(child, document);
-    if (isObject(part.value)) return [];
+    if (isJsonRecord(part.value)) return [];
     return [{ what: `the document has no object ${path.join('.')}`, at: locate(part), affects }];
   });
 }

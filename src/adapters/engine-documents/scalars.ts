@@ -1,5 +1,6 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import type { Entry, Written } from '../../core/workload.ts';
-import { elements, isObject, isPresent, locate, members } from './cursor.ts';
+import { elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
 /** A value that could not be understood, with its place. */
@@ -93,6 +94,6 @@ export function readMap<T>(
   read: (name: string, value: Cursor) => readonly Entry<T>[],
 ): Written<readonly Entry<T>[]> | undefined {
   if (!isPresent(cursor)) return undefined;
-  if (!isObject(cursor.value)) return misfit(cursor, 'an object');
+  if (!isJsonRecord(cursor.value)) return misfit(cursor, 'an object');
   return { value: members(cursor).flatMap(([name, value]) => read(name, value)), at: locate(cursor) };
 }

@@ -1,6 +1,7 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import type { ImageCommand, ImageConfig } from '../../core/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import { child, elements, isObject, isPresent, members, type Cursor } from '../engine-documents/cursor.ts';
+import { child, elements, isPresent, members, type Cursor } from '../engine-documents/cursor.ts';
 
 const shellForm = /^(?:\/bin\/)?(?:ba|da|a|z|k)?sh$|^cmd$|^powershell$/u;
 const switches: ReadonlySet<string> = new Set(['pipefail', 'errexit', 'nounset', 'xtrace']);
@@ -31,7 +32,7 @@ function instructionOf(text: string): string {
 
 /** The settings of an image's configuration but for those that have members of their own in the facts. */
 export function readImageConfig(config: Cursor, from: string): Observed<ImageConfig> {
-  if (config.value !== null && !isObject(config.value))
+  if (config.value !== null && !isJsonRecord(config.value))
     return unreadable('malformed', 'the document has no object Config', from);
   const [entrypoint, command] = [commandOf(child(config, 'Entrypoint')), commandOf(child(config, 'Cmd'))];
   const signal = child(config, 'StopSignal').value;

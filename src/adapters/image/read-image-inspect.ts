@@ -1,3 +1,4 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import type { CredentialSign, ImageSpec } from '../../core/image.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
@@ -5,7 +6,7 @@ import type { Entry } from '../../core/workload.ts';
 import { parseEnvironmentEntry } from '../../formats/docker-values/environment.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { readHealth } from '../engine-documents/container-config.ts';
-import { child, descend, elements, isObject, isPresent, members } from '../engine-documents/cursor.ts';
+import { child, descend, elements, isPresent, members } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { readImageConfig } from './image-config.ts';
 import { readInteger, readName, textOr } from '../engine-documents/scalars.ts';
@@ -33,7 +34,7 @@ function unreadableConfig(from: string): Pick<ImageSpec, 'user' | 'health'> {
 
 function readConfig(config: Cursor, from: string): Pick<ImageSpec, 'user' | 'health'> {
   // Null is an image without any configuration: it sets nothing.
-  if (config.value !== null && !isObject(config.value)) return unreadableConfig(from);
+  if (config.value !== null && !isJsonRecord(config.value)) return unreadableConfig(from);
   const health = observed(readHealth(child(config, 'Healthcheck')), from);
   return {
     user: observed(readName(child(config, 'User')), from),
@@ -90,9 +91,9 @@ function commandsOf(config: Cursor): CredentialSign[] {
 function credentialsOf(config: Cursor, from: string): Observed<readonly CredentialSign[]> {
   const [env, labels] = [child(config, 'Env'), child(config, 'Labels')];
   const readable =
-    (config.value === null || isObject(config.value)) &&
+    (config.value === null || isJsonRecord(config.value)) &&
     (!isPresent(env) || (Array.isArray(env.value) && env.value.every((text) => typeof text === 'string'))) &&
-    (!isPresent(labels) || isObject(labels.value));
+    (!isPresent(labels) || isJsonRecord(labels.value));
   return readable
     ? known([...environmentSigns(config), ...labelSigns(config), ...commandsOf(config)], from)
     : unreadable('malformed', 'its environment or labels have another form', from);

@@ -1,5 +1,6 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
-import { child, descend, isObject, locate } from '../engine-documents/cursor.ts';
+import { child, descend, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';
 import { misfit } from '../engine-documents/scalars.ts';
@@ -21,7 +22,7 @@ function tellsBound(document: Cursor): boolean {
   const runs = descend(document, 'State', 'Running').value === true;
   const settled = descend(document, 'State', 'Restarting').value !== true;
   const onHost = descend(document, 'HostConfig', 'NetworkMode').value === 'host';
-  return runs && settled && !onHost && isObject(descend(document, 'NetworkSettings', 'Ports').value);
+  return runs && settled && !onHost && isJsonRecord(descend(document, 'NetworkSettings', 'Ports').value);
 }
 
 /** The entry with the addresses that are bound for it. */

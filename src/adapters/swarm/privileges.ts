@@ -1,7 +1,8 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import type { AdapterDoubt, Profile, Written } from '../../core/workload.ts';
 import { inlineProfile } from '../../formats/docker-values/security-option.ts';
 import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
-import { child, isObject, isPresent, locate } from '../engine-documents/cursor.ts';
+import { child, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { misfit, mapWritten, readBoolean, readName, readText } from '../engine-documents/scalars.ts';
 import type { DocumentSettings } from '../engine-documents/settings.ts';
@@ -19,7 +20,7 @@ const apparmorModes: Readonly<Record<string, Profile>> = {
 
 function readMode(options: Cursor, modes: Readonly<Record<string, Profile>>): Written<Profile> | undefined {
   if (!isPresent(options)) return undefined;
-  if (!isObject(options.value)) return misfit(options, 'an object');
+  if (!isJsonRecord(options.value)) return misfit(options, 'an object');
   const mode = readName(child(options, 'Mode'));
   const known = (text: string): Profile | undefined => (Object.hasOwn(modes, text) ? modes[text] : undefined);
   return mapWritten(mode, known, 'not a mode that is known');
@@ -37,7 +38,7 @@ function readSeccomp(options: Cursor): Written<Profile> | undefined {
 
 function readLabels(context: Cursor): Written<readonly string[]> | undefined {
   if (!isPresent(context)) return undefined;
-  if (!isObject(context.value)) return misfit(context, 'an object');
+  if (!isJsonRecord(context.value)) return misfit(context, 'an object');
   if (child(context, 'Disable').value === true) {
     return { value: ['disable'], at: locate(child(context, 'Disable')) };
   }
@@ -59,7 +60,7 @@ function written<K extends 'seccomp' | 'apparmor' | 'selinux' | 'noNewPrivileges
 /** `ContainerSpec.Privileges`: seccomp and AppArmor modes, SELinux labels and no-new-privileges (Engine API 1.45). */
 export function readPrivileges(privileges: Cursor): DocumentSettings {
   if (!isPresent(privileges)) return { settings: {}, doubts: [] };
-  if (!isObject(privileges.value)) {
+  if (!isJsonRecord(privileges.value)) {
     const doubt: AdapterDoubt = {
       what: misfit(privileges, 'an object').unresolved,
       at: locate(privileges),

@@ -13,7 +13,7 @@ export interface SubjectEntry<K extends CheckKind> {
   workload?: Workload;
 }
 
-/** The subjects of a kind. `incompleteReason` says why there may be more of them than were entries. */
+/** The subjects of a kind. `incompleteReason` says why there may be more of them than these. */
 export interface SubjectSet<K extends CheckKind> {
   entries: readonly SubjectEntry<K>[];
   incompleteReason?: string;

@@ -39,7 +39,7 @@ function sameName(plugin: ManagedPlugin, name: string): boolean {
 }
 
 /**
- * A plugin of the old kind is a socket: the engine refuses requests that it does not answer. SubjectEntry
+ * A plugin of the old kind is a socket: the engine refuses requests that it does not answer. Seen
  * on Engine 26.1.5: a managed one that was disabled and enabled again is not asked any more until
  * the engine restarts, and nothing shows it.
  */

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 const day = 86_400_000;
 
 /** Whole days from one time to another, both RFC 3339; `undefined` when either is no time. */
@@ -8,7 +9,7 @@ export function daysBetween(from: string, to: string): number | undefined {
 
 /** `1 day`, `412 days`. */
 export function inDays(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
+  return counted(days, 'day');
 }
 
 /** Docker was not there before 2013: an image that says so was given that time to be the same from build to build. */

@@ -13,7 +13,18 @@ import { droppedCapabilities } from '../support/capability-set.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import { isRemapped } from '../support/root.ts';
 import { judgeEntries, judgeValue, readingEvidence } from '../support/setting.ts';
-import { isUnfiltered } from '../support/unfiltered.ts';
+import { letsThrough } from '../../formats/seccomp/read-filter.ts';
+
+/** Whether a workload is known to have no seccomp filter, or one that lets through what it does not name. */
+function isUnfiltered({ workload, effective, spec }: WorkloadCase): boolean {
+  if (valueOf(effective)?.seccompMode === 0) return true;
+  const runs = valueOf(valueOf(spec)?.seccompDefaultAction);
+  if (runs !== undefined) return letsThrough(runs) === true;
+  const profile = valueOf(workload.settings.seccomp.value);
+  if (profile?.kind !== 'custom') return profile?.kind === 'unconfined';
+  const content = valueOf(profile.content);
+  return content !== undefined && letsThrough(content.defaultAction) === true;
+}
 
 /** A device rule that lets it use disks or memory, and not only one kind of hardware. */
 function usesDevicesByRule({ settings }: WorkloadCase['workload']): boolean {

@@ -1,11 +1,13 @@
-import type { Facts } from '../../core/facts.ts';
+import type { ContainerCounts, Facts } from '../../core/facts.ts';
 import type { Gap } from '../../core/finding.ts';
-import { valueOf } from '../../core/observed.ts';
+import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import { gapsOf } from '../../core/gaps.ts';
 import { collectNetworks } from './networks.ts';
 import { collectSwarm, collectSwarmNode, type SwarmSources } from './swarm/collect-swarm.ts';
 import { collectVolumeFacts } from './volumes.ts';
-import { collectContainerCounts } from './container-counts.ts';
+import type { EngineClient } from '../../io/engine/client.ts';
+import { readEntries } from '../../io/engine/read-answer.ts';
+import { stringAt } from '../../formats/json/members.ts';
 
 /** What an engine keeps beside its containers and images. */
 export type EngineObjects = Required<
@@ -40,4 +42,19 @@ export async function collectEngineObjects(
       ]
     : [swarm, ...ofNode];
   return { kept: { containerCounts, networks, volumes, swarm, swarmNode }, gaps: gapsOf(subject, readings) };
+}
+
+const running: ReadonlySet<string> = new Set(['running', 'paused', 'restarting']);
+
+/** How many containers run and how many do not. */
+async function collectContainerCounts(client: EngineClient): Promise<Observed<ContainerCounts>> {
+  const states = readEntries(await client.get('/containers/json?all=1'), (entry) => {
+    const state = stringAt(entry, 'State');
+    if (state === undefined) throw new TypeError('a container has no state');
+    return state;
+  });
+  return mapKnown(states, (all) => {
+    const run = all.filter((state) => running.has(state)).length;
+    return { running: run, stopped: all.length - run };
+  });
 }

@@ -46,7 +46,7 @@ export async function engineSettings(
 }
 
 /**
- * SubjectEntry on Engine 26.1.5: a reload puts authorization plugins of the file into use, and the engine
+ * Seen on Engine 26.1.5: a reload puts authorization plugins of the file into use, and the engine
  * goes on showing those it was started with.
  */
 function withReloaded(

@@ -72,7 +72,7 @@ async function rulesOf(files: HostFiles, text: Observed<string>): Promise<Observ
 
 /**
  * The kernel follows the links of the parents of a path that it watches, and one in the last place
- * only where a slash stands behind it. SubjectEntry on Linux 6.18.
+ * only where a slash stands behind it. Seen on Linux 6.18.
  */
 async function withRealPath(files: HostFiles, rule: AuditRule): Promise<AuditRule> {
   if (!rule.path.startsWith('/') || rule.path === '/') return rule;

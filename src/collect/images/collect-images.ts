@@ -9,7 +9,8 @@ import type { EngineClient } from '../../io/engine/client.ts';
 import { gapOf, gapsOf } from '../../core/gaps.ts';
 import type { ImageFileReader } from './image-files.ts';
 import type { ImageUserReader } from './image-user.ts';
-import { listImages, type ListedImage } from './list-images.ts';
+import { stringAt, stringsAt, type JsonRecord } from '../../formats/json/members.ts';
+import { readEntries } from '../../io/engine/read-answer.ts';
 
 /** Images in order of their id, and those that could not be read. */
 export interface FoundImages {
@@ -107,4 +108,22 @@ function ownGaps({ id, references, history, files }: ImageSpec): Gap[] {
     subject,
     [history, files].filter((reading) => reading !== undefined),
   );
+}
+
+/** An image as the list has it. */
+interface ListedImage {
+  id: string;
+  /** Tags and digests. */
+  references: readonly string[];
+}
+
+/** Every image of the engine but the intermediate ones of the first builder; unreadable when they cannot be listed. */
+async function listImages(client: EngineClient): Promise<Observed<readonly ListedImage[]>> {
+  return readEntries(await client.get('/images/json'), listedOf);
+}
+
+function listedOf(image: JsonRecord | undefined): ListedImage {
+  const id = stringAt(image, 'Id');
+  if (id === undefined || !/^sha256:[0-9a-f]{64}$/u.test(id)) throw new TypeError('an image has no id');
+  return { id, references: [...stringsAt(image, 'RepoTags'), ...stringsAt(image, 'RepoDigests')] };
 }

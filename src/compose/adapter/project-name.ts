@@ -2,7 +2,6 @@ import type { AdapterDoubt } from '../../core/workload.ts';
 import type { Variables } from '../language/interpolate.ts';
 import type { MapEntry, SourceFile } from '../language/node.ts';
 import { parseCompose } from '../language/parse-compose.ts';
-import { folderName, normaliseProjectName } from '../language/normal-project-name.ts';
 import { readScalar, textOf } from './settings/written.ts';
 
 /** A project's name, and what is not known about it. */
@@ -37,4 +36,17 @@ function nameEntry(source: SourceFile, env: Variables): MapEntry | undefined {
   if (!source.text.includes('name')) return undefined;
   const { documents } = parseCompose(source, env);
   return documents.map((document) => document.entries.get('name')).findLast((entry) => entry !== undefined);
+}
+
+/** A name as Compose makes a project's name of it: lower case, only `[a-z0-9_-]`, no `_` or `-` in front. */
+function normaliseProjectName(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^-_a-z0-9]/g, '')
+    .replace(/^[_-]+/, '');
+}
+
+/** Last element of an absolute folder; `''` for the root. */
+function folderName(directory: string): string {
+  return directory.split(/[\\/]/).findLast((part) => part !== '') ?? '';
 }

@@ -1,7 +1,6 @@
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { booleanAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
-import type { JsonRecord } from '../json/members.ts';
+import { booleanAt, isJsonRecord, recordAt, stringAt, stringsAt, type JsonRecord } from '../json/members.ts';
 import { parseMergedJson } from '../json/merged-json.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
 import { structuredMembers } from './structured-members.ts';
@@ -42,7 +41,7 @@ function textAt(parent: JsonRecord, key: string): string | undefined {
 }
 
 /**
- * SubjectEntry on Engine 26.1.5: dockerd sets the flag of a boolean to the text of its member, and what is
+ * Seen on Engine 26.1.5: dockerd sets the flag of a boolean to the text of its member, and what is
  * not one of Go's words for true makes it false. So null is false, whatever the default is; but
  * `tlsverify` turns TLS on by being there at all, and without a value certificates are asked for.
  */
@@ -63,19 +62,15 @@ const ownObjects: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The booleans below a heading. SubjectEntry on Engine 26.1.5: it takes `{"firewall": {"iptables": false}}`
+ * The booleans below a heading. Seen on Engine 26.1.5: it takes `{"firewall": {"iptables": false}}`
  * without complaint, and sets the flags of booleans by it; members of other kinds have no effect.
  */
 function nestedMembers(record: JsonRecord): JsonRecord {
-  const headings = Object.keys(record).filter((key) => !ownObjects.has(key) && isObject(record[key]));
+  const headings = Object.keys(record).filter((key) => !ownObjects.has(key) && isJsonRecord(record[key]));
   const nested = headings.flatMap((key) => Object.entries(recordAt(record, key) ?? {}));
   return Object.fromEntries(
     nested.filter(([key]) => Object.hasOwn(booleanNames, key)).map(([key, value]) => [key, wordOf(value)]),
   );
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Go's `strconv.ParseBool` of the text of a value. */

@@ -6,7 +6,7 @@ export function usesTls({ tls, tlsVerify }: DaemonConfig): boolean {
 }
 
 /**
- * Whether clients on TCP must show a certificate. SubjectEntry on Engine 26.1.5: `tls` alone asks for one
+ * Whether clients on TCP must show a certificate. Seen on Engine 26.1.5: `tls` alone asks for one
  * too, unless `tlsverify` is false; engines before 20.10 ask only with `tlsverify`.
  */
 export function asksForCertificates(config: DaemonConfig, isBefore2010: boolean): boolean {

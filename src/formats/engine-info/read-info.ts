@@ -3,7 +3,6 @@ import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, integerAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
-import { virtualMachineOf } from './virtual-machine.ts';
 import { readShownSettings, type ShownSettings } from './shown-settings.ts';
 
 /** What `GET /info` says of an engine. */
@@ -100,4 +99,18 @@ function swarmState(swarm: JsonRecord | undefined): EngineFacts['swarm'] {
   if (state === 'inactive' || state === '') return 'inactive';
   if (state !== 'active') return 'other';
   return (booleanAt(swarm, 'ControlAvailable') ?? false) ? 'manager' : 'worker';
+}
+
+const desktop = 'Docker Desktop';
+
+/**
+ * The product that keeps the engine in a virtual machine of its own, as `GET /info` shows it:
+ * Docker Desktop puts its name where the system's would be, calls the machine `docker-desktop`
+ * and has labels of its own. `undefined` where nothing says so.
+ */
+function virtualMachineOf(info: JsonRecord | undefined): string | undefined {
+  const system = stringAt(info, 'OperatingSystem') ?? '';
+  const labelled = stringsAt(info, 'Labels').some((label) => label.startsWith('com.docker.desktop.'));
+  const isDesktop = system.startsWith(desktop) || stringAt(info, 'Name') === 'docker-desktop' || labelled;
+  return isDesktop ? desktop : undefined;
 }

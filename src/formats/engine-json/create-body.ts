@@ -1,3 +1,4 @@
+import { isJsonRecord } from '../json/members.ts';
 import { configFields, createBodyType, hostConfigFields } from './container-types.ts';
 import { decodeNode } from './decode.ts';
 import { pointerStep } from './node.ts';
@@ -17,10 +18,6 @@ export interface CreateBody {
 /** A decoded body, or why the engine (or the bounds of reading) refuses it. */
 export type CreateBodyResult = CreateBody | { problems: readonly BodyProblem[] };
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function copyPointers(pointers: Map<string, string>, from: string, to: string): void {
   for (const [at, written] of pointers) {
     if (at === from || at.startsWith(`${from}/`)) pointers.set(to + at.slice(from.length), written);
@@ -35,7 +32,7 @@ const completing = ['Memory', 'MemorySwap', 'CpuShares', 'CpusetCpus', 'VolumeDr
  * (run): all of them when there is no `HostConfig`, else a few that it leaves unset.
  */
 function adoptTopLevel(body: Record<string, unknown>, pointers: Map<string, string>): void {
-  const given = isRecord(body['HostConfig']) ? body['HostConfig'] : undefined;
+  const given = isJsonRecord(body['HostConfig']) ? body['HostConfig'] : undefined;
   const host: Record<string, unknown> = given ?? { __proto__: null };
   const adopt = (from: string, to: string): void => {
     if (body[from] === undefined || (given !== undefined && host[to])) return;
@@ -62,7 +59,7 @@ export function decodeCreateBody(text: string): CreateBodyResult {
   if ('problem' in scanned) return { problems: [scanned.problem] };
   const { value, pointers, problems } = decodeNode(scanned.node, createBodyType);
   if (problems.length > 0) return { problems };
-  const body = isRecord(value) ? value : {};
+  const body = isJsonRecord(value) ? value : {};
   if (!hasConfig(pointers)) {
     return { problems: [{ message: 'config cannot be empty in order to create a container', pointer: '' }] };
   }

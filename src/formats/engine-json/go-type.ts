@@ -1,5 +1,3 @@
-import { foldName } from './fold.ts';
-
 /** The Go type a value is decoded into, as far as decoding depends on it. */
 export type GoType = GoScalar | GoStruct | GoSlice | GoMap;
 
@@ -81,4 +79,16 @@ export const stringOrList: GoSlice = { kind: 'slice', of: string, stringOrList: 
 /** The field a member name stands for: the exact name first, else the first that folds to the same. */
 export function fieldFor(type: GoStruct, name: string): string | undefined {
   return type.fields.has(name) ? name : type.folded.get(foldName(name));
+}
+
+/**
+ * The form in which Go's `encoding/json` compares member names with field names that are plain
+ * ASCII: Unicode simple case folding, by which U+017F (ſ) is an s and U+212A (K) a k. Two names
+ * match when their forms are equal; no other character outside ASCII folds into it.
+ */
+function foldName(name: string): string {
+  return name
+    .replaceAll('\u017f', 's')
+    .replaceAll('\u212a', 'k')
+    .replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -4,7 +4,7 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 export function recordAt(parent: JsonRecord | undefined, key: string): JsonRecord | undefined {
   const value = ownValue(parent, key);
   if (value === undefined) return undefined;
-  if (!isRecord(value)) throw new TypeError(`${key} is not an object`);
+  if (!isJsonRecord(value)) throw new TypeError(`${key} is not an object`);
   return value;
 }
 
@@ -47,7 +47,8 @@ export function integerAt(parent: JsonRecord | undefined, key: string): number |
   return value;
 }
 
-function isRecord(value: unknown): value is JsonRecord {
+/** Whether a value is a JSON object. */
+export function isJsonRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,4 +1,4 @@
-import type { JsonRecord } from './members.ts';
+import { isJsonRecord, type JsonRecord } from './members.ts';
 
 /** One string, bracket or scalar of a JSON text; commas and colons say nothing that these do not. */
 const token = /"(?:[^"\\]|\\.)*"|[[\]{}]|[^\s"[\]{}:,]+/gsu;
@@ -59,5 +59,5 @@ export function joinedRecords(entries: readonly (readonly [string, unknown])[]):
 }
 
 function recordOf(value: unknown): JsonRecord | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  return isJsonRecord(value) ? { ...value } : undefined;
 }

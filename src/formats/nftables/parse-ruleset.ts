@@ -1,46 +1,41 @@
 import type { BaseChain } from '../../core/firewall.ts';
-
-type JsonObject = Readonly<Record<string, unknown>>;
+import { isJsonRecord, type JsonRecord } from '../json/members.ts';
 
 /** Tables of iptables as nftables shows them; iptables-save tells them better. */
 const ofIptables = /^ip6? (?:filter|nat|raw|mangle|security)$/u;
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(object: JsonObject, name: string): string {
+function textOf(object: JsonRecord, name: string): string {
   const value = object[name];
   return typeof value === 'string' ? value : '';
 }
 
 /** The statements of a rule without those that only count or comment. */
-function statementsOf(rule: JsonObject): readonly JsonObject[] {
+function statementsOf(rule: JsonRecord): readonly JsonRecord[] {
   const { expr } = rule;
-  const all = Array.isArray(expr) ? expr.filter(isObject) : [];
+  const all = Array.isArray(expr) ? expr.filter(isJsonRecord) : [];
   return all.filter((statement) => !('counter' in statement || 'log' in statement));
 }
 
-function refusesAll(rule: JsonObject | undefined): boolean {
+function refusesAll(rule: JsonRecord | undefined): boolean {
   const [statement, ...more] = rule === undefined ? [] : statementsOf(rule);
   return statement !== undefined && more.length === 0 && ('drop' in statement || 'reject' in statement);
 }
 
-function acceptsTranslation(rule: JsonObject): boolean {
+function acceptsTranslation(rule: JsonRecord): boolean {
   const [match, verdict, ...more] = statementsOf(rule);
   if (match === undefined || verdict === undefined || more.length > 0 || !('accept' in verdict)) return false;
   const { match: asked } = match;
-  if (!isObject(asked) || !isObject(asked.left) || !isObject(asked.left.ct)) return false;
+  if (!isJsonRecord(asked) || !isJsonRecord(asked.left) || !isJsonRecord(asked.left.ct)) return false;
   return asked.left.ct.key === 'status' && asked.right === 'dnat' && asked.op !== '!=';
 }
 
 /** Only rules that accept come before the one that accepts what was translated. */
-function letsTranslatedThrough(rules: readonly JsonObject[]): boolean {
+function letsTranslatedThrough(rules: readonly JsonRecord[]): boolean {
   const first = rules.findIndex(acceptsTranslation);
   return first >= 0 && rules.slice(0, first).every((rule) => 'accept' in (statementsOf(rule).at(-1) ?? {}));
 }
 
-function baseChain(chain: JsonObject, rules: readonly JsonObject[]): BaseChain {
+function baseChain(chain: JsonRecord, rules: readonly JsonRecord[]): BaseChain {
   return {
     family: textOf(chain, 'family'),
     table: textOf(chain, 'table'),
@@ -62,11 +57,11 @@ export function parseRuleset(text: string): readonly BaseChain[] | undefined {
   const items = itemsOf(text);
   if (items === undefined) return undefined;
   const rules = Map.groupBy(
-    items.flatMap(({ rule }) => (isObject(rule) ? [rule] : [])),
+    items.flatMap(({ rule }) => (isJsonRecord(rule) ? [rule] : [])),
     (rule) => `${textOf(rule, 'family')} ${textOf(rule, 'table')} ${textOf(rule, 'chain')}`,
   );
   return items.flatMap(({ chain }) => {
-    if (!isObject(chain) || textOf(chain, 'hook') === '') return [];
+    if (!isJsonRecord(chain) || textOf(chain, 'hook') === '') return [];
     const table = `${textOf(chain, 'family')} ${textOf(chain, 'table')}`;
     return ofIptables.test(table)
       ? []
@@ -74,14 +69,14 @@ export function parseRuleset(text: string): readonly BaseChain[] | undefined {
   });
 }
 
-function itemsOf(text: string): readonly JsonObject[] | undefined {
+function itemsOf(text: string): readonly JsonRecord[] | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return undefined;
   }
-  return isObject(value) && Array.isArray(value.nftables) && value.nftables.every(isObject)
+  return isJsonRecord(value) && Array.isArray(value.nftables) && value.nftables.every(isJsonRecord)
     ? value.nftables
     : undefined;
 }

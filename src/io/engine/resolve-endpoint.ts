@@ -55,7 +55,7 @@ function certificateFolder(sources: EndpointSources): string {
   return isSet(named) ? resolve(sources.directory, named) : configFolder(sources);
 }
 
-/** SubjectEntry with docker 26.1.5: who asks for TLS and names no engine means the one behind the usual port. */
+/** Seen with docker 26.1.5: who asks for TLS and names no engine means the one behind the usual port. */
 function usualEngine(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
   const asked = (['DOCKER_TLS_VERIFY', 'DOCKER_TLS'] as const).find((name) => isSet(sources.env[name]));
   return asked === undefined ? usualSocket(sources) : namedEndpoint('tcp://localhost:2376', asked, sources);

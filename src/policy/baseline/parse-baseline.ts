@@ -1,3 +1,4 @@
+import { isJsonRecord } from '../../formats/json/members.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { severities } from '../../core/finding.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
@@ -9,13 +10,9 @@ function refuse(file: string, why: string): never {
   throw new IronhullError('BASELINE_MALFORMED', `${file}: ${why}`);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function entryOf(file: string, value: unknown, n: number): BaselineEntry {
   const where = `findings[${n}]`;
-  if (!isRecord(value)) return refuse(file, `${where} is not an object`);
+  if (!isJsonRecord(value)) return refuse(file, `${where} is not an object`);
   const { fingerprint, rule, subject } = value;
   const severity = severities.find((one) => one === value.severity);
   if (typeof fingerprint !== 'string' || fingerprint === '')
@@ -41,7 +38,7 @@ function parseJson(text: string, file: string): unknown {
  */
 export function parseBaseline(text: string, file: string): Baseline {
   const document = parseJson(text, file);
-  if (!isRecord(document)) return refuse(file, 'it is not a JSON object');
+  if (!isJsonRecord(document)) return refuse(file, 'it is not a JSON object');
   if (document.schemaVersion !== baselineVersion) {
     const given = JSON.stringify(document.schemaVersion);
     return refuse(file, `its schemaVersion is ${given}, this version reads ${baselineVersion}`);

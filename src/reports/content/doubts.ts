@@ -21,8 +21,8 @@ export function doubtsOf(report: Report): readonly Doubt[] {
   const doubts = [...byReason.values()].flatMap((entries) => {
     const [first] = entries;
     if (first === undefined) return [];
-    const rules = unique(entries.map(({ outcome }) => outcome.rule));
-    const subjects = unique(entries.map(({ outcome }) => outcome.subject.name));
+    const rules = [...new Set(entries.map(({ outcome }) => outcome.rule))];
+    const subjects = [...new Set(entries.map(({ outcome }) => outcome.subject.name))];
     const outcomes = entries.map(({ outcome }) => outcome);
     return [{ reason: first.reason, kind: first.kind, rules, subjects, outcomes }];
   });
@@ -30,15 +30,11 @@ export function doubtsOf(report: Report): readonly Doubt[] {
 }
 
 function doubtsIn({ outcome }: AssessedOutcome): readonly string[] {
-  return 'doubts' in outcome ? unique(outcome.doubts ?? []) : [];
+  return 'doubts' in outcome ? [...new Set(outcome.doubts)] : [];
 }
 
 function kindOf({ outcome }: AssessedOutcome): Doubt['kind'] {
   return outcome.state === 'unknown' ? outcome.kind : 'partial';
-}
-
-function unique(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)];
 }
 
 /** What each kind of doubt is called. */

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { Report } from '../../core/report.ts';
 
 /** What a report was judged by beside the rules, a phrase each: the policy and what it switched off, the baseline. */
@@ -7,8 +8,8 @@ export function judgedBy({ policy, baseline }: Report): readonly string[] {
 
 function policyWords({ file, preset, off }: NonNullable<Report['policy']>): string {
   const from = preset === undefined || file === `preset ${preset}` ? '' : ` (preset ${preset})`;
-  const rules = off.length === 1 ? '1 rule off' : `${off.length} rules off`;
-  return `${file}${from}${off.length === 0 ? '' : `, ${rules}`}`;
+  const rules = off.length === 0 ? '' : `, ${counted(off.length, 'rule')} off`;
+  return `${file}${from}${rules}`;
 }
 
 function baselineWords({ file, known, gone, notSeen }: NonNullable<Report['baseline']>): string {

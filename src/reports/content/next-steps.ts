@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import { errorTable } from '../../core/errors.ts';
 import type { Finding } from '../../core/finding.ts';
 import { severities } from '../../core/finding.ts';
@@ -84,7 +85,7 @@ function placed({ subject, sightings }: Finding): string {
 function fixStep(causes: readonly Cause[]): readonly string[] {
   const safe = causes.flatMap(({ finding, follows }) => [finding, ...follows]).filter(hasSafeEdit);
   if (safe.length === 0) return [];
-  const what = safe.length === 1 ? '1 finding has' : `${safe.length} findings have`;
+  const what = counted(safe.length, 'finding has', 'findings have');
   return [
     `${what} an edit that changes nothing most applications rely on: ` +
       'it stands beside the finding, and `--format sarif` hands it to an editor.',
@@ -112,14 +113,13 @@ function nextWorst(
 function gapStep({ gaps }: Report): readonly string[] {
   const [gap] = gaps;
   if (gap === undefined) return [];
-  const count = gaps.length === 1 ? '1 thing was' : `${gaps.length} things were`;
+  const count = counted(gaps.length, 'thing was', 'things were');
   return [`${count} not looked at, first ${plainText(gap.what)}: ${plainText(gap.why)}.`];
 }
 
 function ratchetStep({ baseline }: Report): readonly string[] {
   if (baseline === undefined || baseline.gone === 0) return [];
-  const entries =
-    baseline.gone === 1 ? '1 entry of the baseline is' : `${baseline.gone} entries of the baseline are`;
+  const entries = counted(baseline.gone, 'entry of the baseline is', 'entries of the baseline are');
   return [
     `${entries} gone: write it again with \`--write-baseline\` beside \`--baseline\`, so that they cannot come back unseen.`,
   ];
@@ -129,7 +129,7 @@ function doubtStep(report: Report): readonly string[] {
   const { unknown } = report.summary;
   const doubt = doubtsOf(report).find(({ kind }) => kind !== 'partial');
   if (unknown === 0 || doubt === undefined) return [];
-  const outcomes = unknown === 1 ? '1 outcome is' : `${unknown} outcomes are`;
+  const outcomes = counted(unknown, 'outcome is', 'outcomes are');
   return [
     `${outcomes} not known, which is not a pass (\`--strict\` fails on it), most of all because: ${plainText(doubt.reason)}`,
   ];

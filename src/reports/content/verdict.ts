@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import { severities } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 
@@ -10,9 +11,7 @@ export function decidedAnything({ outcomes }: Report): boolean {
 export function verdict(report: Report): string {
   const { summary, gaps } = report;
   const worst = severities.find((severity) => summary[severity] > 0);
-  if (worst !== undefined) {
-    return summary[worst] === 1 ? `1 ${worst} finding` : `${summary[worst]} ${worst} findings`;
-  }
+  if (worst !== undefined) return counted(summary[worst], `${worst} finding`);
   if (!decidedAnything(report)) return 'Nothing could be decided';
   const reach = summary.unknown === 0 && gaps.length === 0 ? '' : ' in what is known';
   const accepted = acceptedWords(report);

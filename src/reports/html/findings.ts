@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { Finding } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
@@ -18,14 +19,14 @@ export function groupMarkup(group: FindingGroup, context: PageContext, open: boo
     <h3>
       <span class="kind">${subject.kind}</span> <span class="name">${subject.name}</span>
       ${workloadKey !== undefined && html`<code class="key">${workloadKey}</code>`}
-      <span class="total">${total === 1 ? '1 finding' : `${total} findings`}</span>
+      <span class="total">${counted(total, 'finding')}</span>
     </h3>
     ${causes.map((cause, i) => causeMarkup(cause, context, open && i === 0))}
   </section>`;
 }
 
 function causeMarkup({ finding, follows }: Cause, context: PageContext, open: boolean): Markup {
-  const title = follows.length === 1 ? '1 more follows from it' : `${follows.length} more follow from it`;
+  const title = counted(follows.length, 'more follows from it', 'more follow from it');
   const more =
     follows.length > 0 &&
     html`<div class="follows">

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { AssessedOutcome, Gap } from '../../core/finding.ts';
 import type { Doubt } from '../content/doubts.ts';
 import { doubtWords } from '../content/doubts.ts';
@@ -65,7 +66,7 @@ export function passedMarkup(outcomes: readonly AssessedOutcome[], context: Page
   return html`<section class="part" data-group aria-labelledby="passed">
     <h2 id="passed">Passed</h2>
     <details class="passes">
-      <summary>${rows.length === 1 ? '1 pass' : `${rows.length} passes`}, each with its evidence</summary>
+      <summary>${counted(rows.length, 'pass', 'passes')}, each with its evidence</summary>
       <ul class="plain">
         ${rows}
       </ul>

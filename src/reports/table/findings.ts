@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { Evidence, Finding, Fix, TextEdit } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
@@ -50,7 +51,7 @@ function headingLine(
   const key = workloadKey === undefined ? '' : ` (${text(workloadKey)})`;
   const total = causes.reduce((sum, { follows }) => sum + 1 + follows.length, 0);
   const more = elsewhere > 0 ? `, ${elsewhere} more as in others` : '';
-  const count = ` ${total} ${total === 1 ? 'finding' : 'findings'}${more}`;
+  const count = ` ${counted(total, 'finding')}${more}`;
   const label = `${mark.rule.repeat(2)} ${subject.kind} `;
   const name = canvas.line('', text(subject.name).concat(key));
   const space = width - textWidth(label) - textWidth(count) - 2;
@@ -157,7 +158,7 @@ function noteLines(finding: Finding, canvas: Canvas): readonly string[] {
 function foldedLines(follows: readonly Finding[], canvas: Canvas): readonly string[] {
   if (follows.length === 0) return [];
   const rules = [...new Set(follows.map((finding) => canvas.text(finding.rule)))];
-  const what = follows.length === 1 ? 'and 1 more that follows' : `and ${follows.length} more that follow`;
+  const what = `and ${counted(follows.length, 'more that follows', 'more that follow')}`;
   const label = `${margin}${canvas.mark.fold} `;
   return canvas.block(label, `${what} from it: ${rules.join(', ')}`, 'faint');
 }

@@ -40,13 +40,13 @@ function countsOf(report: Report): readonly Count[] {
       ? [{ words: `${summary.unknown} not known${ignoredWords(report)}`, ink: 'unsure' } satisfies Count]
       : []),
     ...(gaps.length > 0 ? [{ words: `${gaps.length} not looked at`, ink: 'unsure' } satisfies Count] : []),
-    ...counted(summary.known, 'known'),
-    ...counted(summary.attested, 'attested'),
+    ...countWith(summary.known, 'known'),
+    ...countWith(summary.attested, 'attested'),
     ...(summary.waived > 0 ? [{ words: `${summary.waived} waived`, ink: 'faint' } satisfies Count] : []),
   ];
 }
 
-function counted(count: number | undefined, words: string): readonly Count[] {
+function countWith(count: number | undefined, words: string): readonly Count[] {
   return count === undefined ? [] : [{ words: `${count} ${words}`, ink: 'faint' }];
 }
 

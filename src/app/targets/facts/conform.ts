@@ -1,3 +1,4 @@
+import { isJsonRecord, type JsonRecord } from '../../../formats/json/members.ts';
 import { unreadable } from '../../../core/observed.ts';
 import { hasForm } from './forms.ts';
 import type { Shape, ShapeTable } from './shape.ts';
@@ -13,8 +14,6 @@ export class Misshapen extends Error {
     this.weight = path.split(/[.[]/u).length - (isLiteral ? 0.5 : 0);
   }
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * A copy of a JSON value that holds what the first shape asks for and nothing else: what no shape
@@ -49,17 +48,13 @@ function simple(value: unknown, shape: 'string' | 'number' | 'boolean', path: st
   throw new Misshapen(path, `a ${shape}`);
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function listOf(value: unknown, shape: Shape, path: string, shapes: ShapeTable): unknown[] {
   if (!Array.isArray(value)) throw new Misshapen(path, 'a list');
   return value.map((entry: unknown, index) => copyOf(entry, shape, `${path}[${index}]`, shapes));
 }
 
-function mapOf(value: unknown, shape: Shape, path: string, shapes: ShapeTable): JsonObject {
-  if (!isObject(value)) throw new Misshapen(path, 'an object');
+function mapOf(value: unknown, shape: Shape, path: string, shapes: ShapeTable): JsonRecord {
+  if (!isJsonRecord(value)) throw new Misshapen(path, 'an object');
   const entries = Object.entries(value).map(([name, entry]) => {
     if (name === '__proto__') throw new Misshapen(path, 'an object without a member of that name');
     return [name, copyOf(entry, shape, `${path}.*`, shapes)] as const;
@@ -72,8 +67,8 @@ function membersOf(
   members: Readonly<Record<string, number>>,
   path: string,
   shapes: ShapeTable,
-): JsonObject {
-  if (!isObject(value)) throw new Misshapen(path, 'an object');
+): JsonRecord {
+  if (!isJsonRecord(value)) throw new Misshapen(path, 'an object');
   const entries = Object.entries(members).flatMap(([member, place]) => {
     const name = member.replace(/\?$/u, '');
     const shape = shapeAt(place, shapes);
