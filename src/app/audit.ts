@@ -1,7 +1,7 @@
 import { counted } from '../core/counted.ts';
 import type { Check } from '../core/check.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
-import type { Gap } from '../core/finding.ts';
+import type { CollectedGap } from '../core/finding.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
 import { buildReport } from './build-report.ts';
@@ -9,6 +9,7 @@ import type { RunResult } from './run-result.ts';
 import { collectLive } from './collect-live.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RuntimeContext } from './runtime-context.ts';
+import { scopeOf } from './subjects/scope.ts';
 import type { AuditTargets } from './live-targets.ts';
 import { addFileProblems } from './targets/file-problem.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
@@ -48,6 +49,29 @@ function targetNames({ host, engine, configuredEngines = [], workloads }: Facts)
   ];
 }
 
+type BuildReport = (facts: Facts, targets: readonly string[], label?: string) => Report;
+
+/** Reports of recorded facts. Facts of a host or an engine that others before them have, too, are labelled by their file. */
+function replay(
+  recorded: readonly Facts[],
+  names: readonly string[],
+  report: BuildReport,
+  before: readonly Facts[] = [],
+): readonly Report[] {
+  const taken = new Set(before.flatMap(scopeKeys));
+  return recorded.map((facts, n) => {
+    const name = names[n] ?? '';
+    const isTaken = scopeKeys(facts).some((key) => taken.has(key));
+    for (const key of scopeKeys(facts)) taken.add(key);
+    return report(facts, [`facts in ${name}`, ...targetNames(facts)], isTaken ? name : undefined);
+  });
+}
+
+function scopeKeys(facts: Facts): readonly string[] {
+  const { host, engine } = scopeOf(facts);
+  return [host.key, engine.key];
+}
+
 /**
  * Judges a host, its engine and everything on it: as it is now, or as facts say it was. Compose
  * files and further facts that are named are judged in the same report, as `policy` says.
@@ -59,8 +83,12 @@ export async function audit(
   runtime: RuntimeContext,
   policy?: Policy,
 ): Promise<RunResult> {
-  const judge = (facts: Facts, names: readonly string[]): Report =>
-    buildReport(facts, checks, { version: runtime.version, targets: names });
+  const report: BuildReport = (facts, shown, label) =>
+    buildReport(facts, checks, {
+      version: runtime.version,
+      targets: shown,
+      ...(label === undefined ? {} : { label }),
+    });
   const { facts: path } = targets;
   const saved = path === undefined ? [] : [{ path, kind: 'facts' } as const];
   const named = targets.with.map((one) => ({ path: one }));
@@ -71,22 +99,22 @@ export async function audit(
     recorded.map(({ facts }) => facts),
     workloads,
   );
-  const replayed = dealt.map((facts, n) =>
-    judge(facts, [`facts in ${recorded[n]?.shown ?? ''}`, ...targetNames(facts)]),
-  );
-  const alone = (facts: FileFacts, gaps: readonly Gap[]): readonly Report[] => {
+  const savedNames = recorded.map(({ shown }) => shown);
+  const alone = (facts: FileFacts, gaps: readonly CollectedGap[]): readonly Report[] => {
     const isEmpty = gaps.length === 0 && Object.values(facts).every((list) => list.length === 0);
     return isEmpty && files.problems.length === 0
       ? []
-      : [addFileProblems(judge(factsOfFiles(facts, runtime, gaps), names), files.problems)];
+      : [addFileProblems(report(factsOfFiles(facts, runtime, gaps), names), files.problems)];
   };
   if (path !== undefined) {
+    const replayed = replay(dealt, savedNames, report);
     const reports = [...replayed, ...alone({ ...others, workloads: rest }, files.gaps)];
     return { report: finalizeReport(reports, checks, policy), failures: files.failures, isPartial };
   }
   const { facts, failures } = await collectLive(targets, rest, runtime);
   const all = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
-  const live = judge(all, [...targetNames(facts), ...names]);
+  const live = report(all, [...targetNames(facts), ...names]);
+  const replayed = replay(dealt, savedNames, report, [facts]);
   return {
     report: finalizeReport([live, ...replayed, ...alone(others, [])], checks, policy),
     failures: [...files.failures, ...failures],

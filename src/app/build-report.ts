@@ -1,37 +1,39 @@
 import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
-import type { AssessedOutcome } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
-import { findingsOf } from './findings.ts';
-import { runChecks, type CheckResult } from './run-checks.ts';
+import { bySubjectThenSeverity } from './finding-order.ts';
+import { producers } from './producers/all.ts';
+import { allSubjects, subjectSets } from './subjects/all.ts';
+import { identifyGaps } from './subjects/gap-subjects.ts';
+import { scopeOf } from './subjects/scope.ts';
 
 /** What the report says of the run itself. */
 export interface RunDescription {
   version: string;
   /** What was looked at, in a few words each. */
   targets: readonly string[];
-}
-
-function outcomeOf({ check, subject, workload, outcome }: CheckResult): AssessedOutcome {
-  return { rule: check.id, subject, outcome, ...(workload ? { workloadKey: workload.key } : {}) };
+  /** Tells these facts from others of a host or an engine with the same name. */
+  label?: string;
 }
 
 /**
- * Judges facts by checks. Pure: the same facts give the same report, whether they were collected
- * just now or read from a file.
+ * Builds the report of facts: the union of what all producers make of them. Pure: the same facts
+ * give the same report, whether they were collected just now or read from a file.
  */
 export function buildReport(facts: Facts, checks: readonly Check[], run: RunDescription): Report {
-  const results = runChecks(facts, checks);
-  const findings = findingsOf(results, checks, facts.self);
-  const outcomes = results.map(outcomeOf);
+  const scope = scopeOf(facts, run.label);
+  const subjects = subjectSets(facts, scope);
+  const produced = producers.map((produce) => produce({ facts, checks, subjects, scope }));
+  const findings = produced.flatMap((one) => one.findings).toSorted(bySubjectThenSeverity);
+  const outcomes = produced.flatMap((one) => one.outcomes);
   return {
     tool: { name: 'ironhull', version: run.version },
     collectedAt: facts.collectedAt,
     targets: run.targets,
     findings,
     outcomes,
-    gaps: facts.gaps,
+    gaps: identifyGaps(facts.gaps, allSubjects(subjects), scope),
     summary: summaryOf(findings, outcomes),
   };
 }

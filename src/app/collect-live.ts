@@ -4,7 +4,7 @@ import { ownContainer } from '../collect/engine/own-container.ts';
 import type { RegistrySources } from '../collect/registry/ask-registries.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
-import type { Gap } from '../core/finding.ts';
+import type { CollectedGap } from '../core/finding.ts';
 import type { Observed } from '../core/observed.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import { engineClient, type EngineClient } from '../io/engine/client.ts';
@@ -62,7 +62,7 @@ function registrySources(
 }
 
 /** A machine without an engine has been looked at, and yet nothing of what would run on it has; nor has that of a second engine. */
-function enginesNotAsked(choice: Observed<EndpointChoice>): readonly Gap[] {
+function enginesNotAsked(choice: Observed<EndpointChoice>): readonly CollectedGap[] {
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
   if (choice.state === 'absent') {
     const why = `no Docker Engine was found (${choice.from}): name one with --engine where there is one`;

@@ -1,12 +1,12 @@
 import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
-import { byWorkloadThenSeverity } from './findings.ts';
+import { bySubjectThenSeverity } from './finding-order.ts';
 
 /** Several reports of one run as one; `collectedAt` is the first one's. */
 export function combineReports([first, ...rest]: readonly Report[]): Report {
   if (!first) throw new RangeError('there is no report to combine');
   const all = [first, ...rest];
-  const findings = all.flatMap((report) => report.findings).toSorted(byWorkloadThenSeverity);
+  const findings = all.flatMap((report) => report.findings).toSorted(bySubjectThenSeverity);
   const outcomes = all.flatMap((report) => report.outcomes);
   return {
     ...first,

@@ -1,6 +1,6 @@
 import { IronhullError } from '../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
-import type { Gap } from '../core/finding.ts';
+import type { CollectedGap } from '../core/finding.ts';
 import type { HostFiles } from '../io/files.ts';
 import { readProject } from './targets/compose/read-project.ts';
 import type { TargetText } from './targets/target.ts';
@@ -18,14 +18,14 @@ function projectOf(key: string): string | undefined {
   return /^compose:([^/]*)\//u.exec(key)?.[1];
 }
 
-function gap(name: string, why: string): Gap {
+function gap(name: string, why: string): CollectedGap {
   return { subject: { kind: 'compose', id: name, name }, what: name, why };
 }
 
 /** The origins containers name, and gaps for what is no compose file by its name. */
-function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: readonly Gap[] } {
+function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: readonly CollectedGap[] } {
   const origins = new Map<string, Origin>();
-  const gaps = new Map<string, Gap>();
+  const gaps = new Map<string, CollectedGap>();
   for (const { written } of workloads) {
     const { surface, composeFiles: paths, key } = written;
     const project = projectOf(key);
@@ -47,7 +47,7 @@ async function textAt(path: string, files: HostFiles): Promise<TargetText> {
   const text = await files.readText(path);
   if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', path);
   if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${path}: ${text.detail}`);
-  return { path, shown: path, text: text.value };
+  return { path, shown: path, key: path, text: text.value };
 }
 
 async function readOrigin(
@@ -62,7 +62,7 @@ async function readOrigin(
     const { workloads, problems } = await readProject([first, ...more], files, runtime, project);
     // What stands in a file that a label names is not quoted: it may be any file of the host.
     const gaps = problems.length === 0 ? [] : [gap(name, 'it is not a valid compose file')];
-    return { workloads: workloads.map(toFacts), gaps };
+    return { workloads: workloads.map((written) => toFacts(written)), gaps };
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;
     const why = `containers were made from it, and it cannot be read here: ${error.message}`;

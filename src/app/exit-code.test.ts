@@ -7,14 +7,20 @@ import { exitCodeOf, type Threshold } from './exit-code.ts';
 
 const evidence = [{ source: 'inspect', saw: 'it' }] as const;
 const problem = { message: 'bad', detail: {}, at: [], evidence } as const;
-const subject = { kind: 'host', id: 'h', name: 'h' } as const;
+const subject = { kind: 'host', id: 'h', key: 'host:h', name: 'h' } as const;
 const passed: Outcome = { state: 'passed', evidence };
 const unknown: Outcome = { state: 'unknown', kind: 'undecidable', doubts: ['who knows'] };
 const partial: Outcome = { state: 'failed', problems: [problem], doubts: ['half of it was denied'] };
 
 function finding(severity: Severity, waived = false): Report['findings'][number] {
   const words = { title: 'bad', message: 'bad', rule: 'host/x', category: 'security' } as const;
-  const lists = { aliases: [], evidence, sightings: [], fixes: [], detail: {} } as const;
+  const lists = {
+    aliases: [],
+    evidence,
+    sightings: [],
+    fixes: [],
+    detail: { kind: 'setting', parts: {} },
+  } as const;
   return { ...words, ...lists, fingerprint: severity, severity, subject, waived };
 }
 

@@ -6,7 +6,7 @@ import { applyPolicy } from '../policy/apply/apply-policy.ts';
 import { staleEntries } from '../policy/apply/stale-entries.ts';
 import { isOff } from '../policy/bind-parameters.ts';
 import { combineReports } from './combine-reports.ts';
-import { byWorkloadThenSeverity } from './findings.ts';
+import { bySubjectThenSeverity } from './finding-order.ts';
 
 function applied(policy: Policy, ran: ReadonlySet<string>): AppliedPolicy {
   const { file, preset, rules } = policy;
@@ -26,9 +26,7 @@ export function finalizeReport(
   if (!policy) return combineReports(reports);
   const ran = new Set(checks.map(({ id }) => id));
   const whole = combineReports(reports.map((report) => applyPolicy(report, policy)));
-  const findings = [...whole.findings, ...staleEntries(policy, reports, ran)].toSorted(
-    byWorkloadThenSeverity,
-  );
+  const findings = [...whole.findings, ...staleEntries(policy, reports, ran)].toSorted(bySubjectThenSeverity);
   return {
     ...whole,
     findings,

@@ -1,14 +1,19 @@
 import type { Check } from '../core/check.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Category } from '../core/finding.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Policy, RuleSelector } from '../core/policy.ts';
+import type { RuleDescription } from '../core/rule.ts';
 import { suggestion } from '../core/suggest.ts';
 import { bindParameters, isOff } from '../policy/bind-parameters.ts';
-import { allNames, checksLike, findChecks } from '../policy/rule-names.ts';
+import { allNames, checksLike, findChecks, matchesOf } from '../policy/rule-names.ts';
 
-function namedOrLike(checks: readonly Check[], name: string): readonly Check[] {
-  const named = findChecks(checks, name);
-  return named.length > 0 || !/[*?]/u.test(name) ? named : checksLike(checks, name);
+/** Rules that a name stands for: a check as a whole, or what it reports under one id. */
+type Selection = Pick<RuleSelector, 'rule' | 'check'>;
+
+function matchesOrLike(checks: readonly Check[], name: string): readonly Selection[] {
+  const named = matchesOf(checks, name);
+  if (named.length > 0 || !/[*?]/u.test(name)) return named;
+  return checksLike(checks, name).map(({ id }) => ({ rule: id }));
 }
 
 /** `cis:5` is a section of the benchmark, and no rule. */
@@ -19,14 +24,10 @@ function nearTo(checks: readonly Check[], name: string): string {
     : suggestion(name, allNames(checks));
 }
 
-/**
- * The checks that a name, a glob of names or a list of them with commas stands for.
- * @throws IronhullError `RULE_UNKNOWN` for one that stands for nothing: it would look like nothing wrong.
- */
-export function requireChecks(checks: readonly Check[], given: string): readonly Check[] {
+function requireSelection(checks: readonly Check[], given: string): readonly Selection[] {
   const names = findChecks(checks, given).length > 0 ? [given] : given.split(',');
   return names.flatMap((name) => {
-    const found = namedOrLike(checks, name);
+    const found = matchesOrLike(checks, name.trim());
     if (found.length > 0) return found;
     throw new IronhullError(
       'RULE_UNKNOWN',
@@ -35,15 +36,60 @@ export function requireChecks(checks: readonly Check[], given: string): readonly
   });
 }
 
+/**
+ * The rules that a name, a glob of names or a list of them with commas stands for: checks, and
+ * rules that a check reports, such as a CVE.
+ * @throws IronhullError `RULE_UNKNOWN` for one that stands for nothing: it would look like nothing wrong.
+ */
+export function requireRules(checks: readonly Check[], given: string): readonly RuleDescription[] {
+  const byId = new Map(checks.map((check) => [check.id, check]));
+  return requireSelection(checks, given).flatMap(({ rule, check = rule }): readonly RuleDescription[] => {
+    const named = byId.get(rule) ?? byId.get(check)?.reported?.describe(rule);
+    if (named !== undefined) return [named];
+    throw new IronhullError('RULE_UNKNOWN', `${rule}: this version knows no such advisory`);
+  });
+}
+
+function requireReported(selection: readonly Selection[], checks: readonly Check[]): readonly Selection[] {
+  const unknown = selection.find(({ rule, check = rule }) => !checks.some(({ id }) => id === check));
+  if (unknown === undefined) return selection;
+  throw new IronhullError('RULE_UNKNOWN', `${unknown.rule}: this version knows no such advisory`);
+}
+
+/** The ids of one check that a selection names: all of it, or single rules that it reports. */
+function partsOf(
+  selection: readonly Selection[],
+  id: string,
+): { whole: boolean; parts: ReadonlySet<string> } {
+  const parts = selection.filter(({ rule, check }) => check === id && rule !== id);
+  return {
+    whole: selection.some(({ rule }) => rule === id),
+    parts: new Set(parts.map(({ rule }) => rule)),
+  };
+}
+
+function wantedPart(check: Check, only: readonly Selection[]): Check | undefined {
+  const { whole, parts } = partsOf(only, check.id);
+  if (whole) return check;
+  return parts.size === 0 ? undefined : check.reported?.limitTo((id) => parts.has(id));
+}
+
+function withoutParts(check: Check, skip: readonly Selection[]): Check | undefined {
+  const { whole, parts } = partsOf(skip, check.id);
+  if (whole) return undefined;
+  return parts.size === 0 ? check : check.reported?.limitTo((id) => !parts.has(id));
+}
+
 /** The checks to run: those of `only` (all when it is empty) without those of `skip`. */
 export function selectChecks(
   checks: readonly Check[],
   only: readonly string[],
   skip: readonly string[],
 ): readonly Check[] {
-  const wanted = only.length === 0 ? checks : only.flatMap((name) => requireChecks(checks, name));
-  const unwanted = new Set(skip.flatMap((name) => requireChecks(checks, name)));
-  return checks.filter((check) => wanted.includes(check) && !unwanted.has(check));
+  const wanted = only.flatMap((name) => requireReported(requireSelection(checks, name), checks));
+  const unwanted = skip.flatMap((name) => requireSelection(checks, name));
+  const selected = only.length === 0 ? checks : checks.flatMap((check) => wantedPart(check, wanted) ?? []);
+  return selected.flatMap((check) => withoutParts(check, unwanted) ?? []);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
-import type { Gap } from '../core/finding.ts';
+import type { CollectedGap } from '../core/finding.ts';
 import type { HostFacts } from '../core/host.ts';
 import { unreadable, valueOf } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
@@ -33,7 +33,7 @@ export interface CollectOptions {
   withoutEngine?: Observed<never>;
   /** Workloads that files write, with the gaps that reading them left. */
   extraWorkloads?: readonly WorkloadFacts[];
-  extraGaps?: readonly Gap[];
+  extraGaps?: readonly CollectedGap[];
   /** Whether to walk the files of images as well. */
   imageFiles?: boolean;
   /** Through whom registries are asked as well. */
@@ -138,11 +138,11 @@ function workloadOrder({ written }: WorkloadFacts): string {
   return [written.surface, written.name, written.id ?? '', written.key].join('\0');
 }
 
-function byGap(left: Gap, right: Gap): number {
+function byGap(left: CollectedGap, right: CollectedGap): number {
   return compare(gapOrder(left), gapOrder(right));
 }
 
-function gapOrder({ subject, what, why }: Gap): string {
+function gapOrder({ subject, what, why }: CollectedGap): string {
   return [subject.kind, subject.name, what, why].join('\0');
 }
 

@@ -1,6 +1,7 @@
 import type { EngineFacts } from '../core/engine.ts';
 import type { WorkloadFacts } from '../core/facts.ts';
-import type { Gap, Subject } from '../core/finding.ts';
+import type { CollectedGap } from '../core/finding.ts';
+import type { SubjectName } from '../core/subject.ts';
 import type { ImageSpec } from '../core/image.ts';
 import type { RegistryAnswer } from '../core/registry.ts';
 import { known, mapKnown, unreadable, valueOf } from '../core/observed.ts';
@@ -47,7 +48,7 @@ export interface EngineCollection extends Whereabouts {
   images: readonly ImageSpec[];
   /** What else the engine keeps; missing where it does not answer. */
   kept?: EngineObjects & { imagesListed: Observed<number>; registries?: readonly RegistryAnswer[] };
-  gaps: readonly Gap[];
+  gaps: readonly CollectedGap[];
 }
 
 /** What a collection needs from outside. */
@@ -131,7 +132,7 @@ interface MachineJoin {
   daemonPid?: number;
   workloads: readonly WorkloadFacts[];
   readings: MachineReadings;
-  gaps: readonly Gap[];
+  gaps: readonly CollectedGap[];
 }
 
 async function joinMachine(
@@ -188,7 +189,7 @@ function socketsOf(client: EngineClient, listeners: EngineFacts['listeners']): s
 async function swarmServices(
   client: EngineClient,
   { info, networks }: EngineAnswers,
-): Promise<{ workloads: readonly WorkloadFacts[]; gaps: readonly Gap[] }> {
+): Promise<{ workloads: readonly WorkloadFacts[]; gaps: readonly CollectedGap[] }> {
   if (info.swarm === 'inactive') return { workloads: [], gaps: [] };
   const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
   if (info.swarm !== 'manager') {
@@ -207,7 +208,7 @@ async function swarmServices(
   return { workloads, gaps: gapsOf(subject, [services]) };
 }
 
-function subjectOf(client: EngineClient): Subject {
+function subjectOf(client: EngineClient): SubjectName {
   const name = describeEndpoint(client.endpoint);
   return { kind: 'engine', id: name, name };
 }
@@ -217,7 +218,7 @@ function missing(client: EngineClient): UnreadableReading {
 }
 
 /** One cause, one gap: an engine that does not answer for itself does not answer for its containers. */
-function nothing(reading: UnreadableReading, subject: Subject): EngineCollection {
+function nothing(reading: UnreadableReading, subject: SubjectName): EngineCollection {
   return {
     engine: reading,
     containers: reading,

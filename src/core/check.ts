@@ -7,6 +7,8 @@ import type { ImageBase } from './image.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
+import type { DescribeRule } from './rule.ts';
+import type { Subject } from './subject.ts';
 import type { TextTargetKind } from './target.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
@@ -15,6 +17,7 @@ import type { Image } from './written-image.ts';
 
 /** Everything a check may know of one workload. The further readings stand beside it and are never merged into it. */
 export interface WorkloadCase {
+  subject: Subject;
   workload: Workload;
   image: Observed<Image>;
   effective: Observed<EffectiveState>;
@@ -149,6 +152,14 @@ export type Parameter = { about: string } & (
   | { type: 'boolean'; default?: boolean }
 );
 
+/** The rules of a check that reports each problem under a rule of its own, such as a CVE. */
+export interface ReportedRules {
+  /** Describes the rule with this id, or with another id for the same. Case does not matter. */
+  describe: DescribeRule;
+  /** The same check, reporting only the rules whose id `isWanted` accepts. */
+  limitTo(isWanted: (id: string) => boolean): Check;
+}
+
 export interface Check<K extends CheckKind = CheckKind> {
   /** A slug that explains itself, never reused. */
   id: string;
@@ -171,6 +182,8 @@ export interface Check<K extends CheckKind = CheckKind> {
   fixable: boolean;
   /** What a policy may set, by name in camel case. */
   parameters?: Readonly<Record<string, Parameter>>;
+  /** Set where findings have rules of their own. */
+  reported?: ReportedRules;
   /** Pure. Must answer `unknown` for what it could not read. `parameters` are left out where no policy sets any. */
   evaluate(subject: CaseOf[K], parameters?: ParameterValues): Outcome;
   examples: { bad: readonly Example[]; good: readonly Example[]; unsure: readonly Example[] };

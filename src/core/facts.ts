@@ -1,6 +1,6 @@
 import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
-import type { Gap } from './finding.ts';
+import type { CollectedGap } from './finding.ts';
 import type { HostFacts } from './host.ts';
 import type { ImageSpec } from './image.ts';
 import type { Network } from './network.ts';
@@ -10,6 +10,14 @@ import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { WrittenWorkload } from './workload.ts';
 
+/** The file that defines a workload, as a person named it. */
+export interface DefiningFile {
+  /** The path as it was named or found: `app/compose.yaml`. */
+  name: string;
+  /** The path from the root of its project, whatever the folder of the checkout is called. */
+  key: string;
+}
+
 /** One workload as it was found. For surfaces that do not run, `effective` and `spec` are `not-collected`. */
 export interface WorkloadFacts {
   written: WrittenWorkload;
@@ -17,6 +25,8 @@ export interface WorkloadFacts {
   spec: Observed<RuntimeSpec>;
   /** Of a container whose specification was not to be had. */
   record?: Observed<ContainerRecord>;
+  /** Of a workload of a file that was named; missing for what runs. */
+  file?: DefiningFile;
 }
 
 /** An engine as the files of its host set it up; unreadable where they could not be understood. */
@@ -60,7 +70,7 @@ export interface Facts {
   /** What the node of a swarm shows of itself; absent when the engine is in none. */
   swarmNode?: Observed<SwarmNodeFacts>;
   workloads: readonly WorkloadFacts[];
-  gaps: readonly Gap[];
+  gaps: readonly CollectedGap[];
   /** Id of the container in which the facts were collected, where the engine lists it. */
   self?: string;
 }

@@ -1,30 +1,11 @@
 import type { InsertPoint, Location, TextRange } from './location.ts';
+import type { Subject, SubjectName } from './subject.ts';
 import type { SettingName } from './workload.ts';
 
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
 export type Category = 'security' | 'correctness' | 'hygiene' | 'style';
-
-export type SubjectKind =
-  | 'workload'
-  | 'image'
-  | 'host'
-  | 'engine'
-  | 'network'
-  | 'volume'
-  | 'swarm'
-  | 'dockerfile'
-  | 'compose'
-  | 'package'
-  | 'policy';
-
-/** What an outcome or a finding is about. */
-export interface Subject {
-  kind: SubjectKind;
-  id: string;
-  name: string;
-}
 
 /** What was looked at and what it showed. A pass needs it as much as a finding does. */
 export interface Evidence {
@@ -41,9 +22,21 @@ export interface TextEdit {
   text: string;
 }
 
+/** A change that closes a problem: of texts, of a component to another version, or one that a person carries out. */
 export type Fix =
   | { kind: 'edit'; safety: 'safe' | 'risky'; title: string; edits: readonly TextEdit[] }
+  | UpgradeFix
   | { kind: 'manual'; title: string; steps: readonly string[] };
+
+/** The upgrade of a component. `purl` is the package that is there (Package URL), `to` the first version without the problem. */
+export interface UpgradeFix {
+  kind: 'upgrade';
+  safety: 'risky';
+  title: string;
+  purl: string;
+  to: string;
+  steps: readonly string[];
+}
 
 /**
  * The change that closes a problem, in words every surface can carry out:
@@ -75,17 +68,40 @@ export type ProposedChange =
       at: Location;
       value: string;
     }
+  | UpgradeFix
   | { kind: 'manual'; title: string; steps: readonly string[] };
 
-/** What stays the same about a problem from run to run and surface to surface; part of its fingerprint. */
-export type Detail = Readonly<Record<string, string>>;
+/** A known vulnerability of a component: an advisory, and the component that it affects. */
+export interface Vulnerability {
+  /** The id that the finding goes by: `CVE-2024-21626`. */
+  id: string;
+  /** Further ids of the same vulnerability. */
+  aliases: readonly string[];
+  /** The package or program with its version, as a Package URL. */
+  purl: string;
+  installed: string;
+  /** The first version without it; missing where there is none. */
+  fixedIn?: string;
+}
+
+/** The part of a setting, file or list that a problem is about; the same from run to run and surface to surface. */
+export type SettingDetail = Readonly<Record<string, string>>;
+
+/** What tells a finding from others of the same rule and subject; its stable part is part of the fingerprint. */
+export type Detail =
+  | { kind: 'setting'; parts: SettingDetail }
+  | ({ kind: 'vulnerability' } & Vulnerability)
+  | { kind: 'file-problem'; problem: string }
+  | { kind: 'policy-entry'; entry: string; reason: string };
 
 /** One thing wrong, as a check reports it. */
 export interface Problem {
   message: string;
   /** When it differs from the check's own. */
   severity?: Severity;
-  detail: Detail;
+  detail: SettingDetail;
+  /** Where the problem is a known vulnerability: the finding then goes by the vulnerability's id. */
+  vulnerability?: Vulnerability;
   at: readonly Location[];
   evidence: EvidenceList;
   change?: ProposedChange;
@@ -115,9 +131,11 @@ export interface Attested {
 
 /** One mistake, with every place it was seen in. */
 export interface Finding {
-  /** Hash of rule, workload key (or subject) and detail; never of a container id, a digest or a line. */
+  /** Hash of rule, subject key and detail; never of a container id, a digest or a line. */
   fingerprint: string;
   rule: string;
+  /** The check whose outcome it belongs to, where the finding has a rule of its own. */
+  check?: string;
   aliases: readonly string[];
   severity: Severity;
   category: Category;
@@ -149,9 +167,14 @@ export interface AssessedOutcome {
   ignored?: true;
 }
 
-/** Something that could not be looked at. */
-export interface Gap {
-  subject: Subject;
+/** Something that could not be collected, as facts hold it. */
+export interface CollectedGap {
+  subject: SubjectName;
   what: string;
   why: string;
+}
+
+/** Something that could not be collected, as reports show it. */
+export interface Gap extends CollectedGap {
+  subject: Subject;
 }

@@ -19,6 +19,8 @@ export interface RuleSetting {
 /** A rule, or the part of it whose findings have one of `only` in their detail. */
 export interface RuleSelector {
   rule: string;
+  /** The check that reports the rule, where it is no check of its own (a CVE). */
+  check?: string;
   only?: readonly string[];
 }
 

@@ -66,6 +66,7 @@ function editsOf(change: ProposedChange, workload: Workload): readonly TextEdit[
       return writing(workload, change.setting, change.value);
     case 'append':
       return appending(workload, change.setting, change.value);
+    case 'upgrade':
     case 'manual':
       return undefined;
   }
@@ -112,6 +113,7 @@ function stepsOf(change: ProposedChange, workload: Workload): readonly string[] 
     case 'write':
     case 'append':
       return [settingStep(workload, change.setting, change.value)];
+    case 'upgrade':
     case 'manual':
       return change.steps;
   }
@@ -124,15 +126,16 @@ function stepsOf(change: ProposedChange, workload: Workload): readonly string[] 
  */
 export function planChange(change: ProposedChange, workload: Workload): Fix {
   const edits = editsOf(change, workload);
+  if (change.kind === 'upgrade') return change;
   if (edits && change.kind !== 'manual') {
     return { kind: 'edit', safety: change.safety, title: change.title, edits };
   }
   return { kind: 'manual', title: change.title, steps: stepsOf(change, workload) };
 }
 
-/** The fix of a problem that is not a workload's: text taken out of a file, or steps for a person. */
+/** The fix of a problem that is not a workload's: an upgrade, text taken out of a file, or steps for a person. */
 export function planTextChange(change: ProposedChange): Fix | undefined {
-  if (change.kind === 'manual') return { kind: 'manual', title: change.title, steps: change.steps };
+  if (change.kind === 'manual' || change.kind === 'upgrade') return change;
   const edits = change.kind === 'remove' ? removals(change.at) : undefined;
   return edits && change.kind === 'remove'
     ? { kind: 'edit', safety: change.safety, title: change.title, edits }

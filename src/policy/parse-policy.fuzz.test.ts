@@ -98,7 +98,7 @@ test('depth and length are no way out', () => {
 test('any text is a baseline or an error', () => {
   const next = numbers(7);
   const text =
-    '{"schemaVersion":1,"findings":[{"fingerprint":"a","rule":"r/s","subject":"s","severity":"high"},{"fingerprint":"b","rule":"r/s","subject":"s","severity":"low"}]}';
+    '{"schemaVersion":2,"findings":[{"fingerprint":"a","rule":"r/s","subject":"s","severity":"high"},{"fingerprint":"b","rule":"r/s","subject":"s","severity":"low"}]}';
   let read = 0;
   for (let n = 0; n < 2000; n++) {
     try {

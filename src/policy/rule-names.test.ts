@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { loadChecks } from '../../tools/generate/load.ts';
-import { requireChecks } from '../app/select-checks.ts';
+import { requireRules } from '../app/select-checks.ts';
 import { checks } from '../checks/registry.gen.ts';
 import { parsePolicy } from './read/parse-policy.ts';
 import { allNames, checksLike, currentId, findChecks } from './rule-names.ts';
@@ -23,7 +23,7 @@ describe('the former id of a renamed rule', () => {
     for (const { id, former } of renamed) {
       for (const found of [
         findChecks(checks, former),
-        requireChecks(checks, former.toUpperCase()),
+        requireRules(checks, former.toUpperCase()),
         checksLike(checks, former),
       ])
         assert.deepEqual(

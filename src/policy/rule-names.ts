@@ -55,6 +55,23 @@ export function findChecks(checks: readonly Check[], name: string): readonly Che
 export function matchesOf(checks: readonly Check[], name: string): readonly RuleSelector[] {
   const wanted = name.trim().toLowerCase();
   if (isGroup(wanted)) return groupOf(checks, wanted).map(({ id }) => ({ rule: id }));
+  const named = namedChecks(checks, wanted);
+  return named.length > 0 ? named : reportedMatches(checks, name.trim());
+}
+
+/** Ids that advisories go by: of the CVE list and of GitHub. */
+const advisoryId = /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})$/iu;
+
+/** A rule that a check reports, or any advisory: whether one is found depends on the day, and not on the name. */
+function reportedMatches(checks: readonly Check[], name: string): readonly RuleSelector[] {
+  const matches = checks.flatMap(({ id, reported }) => {
+    const rule = reported?.describe(name);
+    return rule === undefined ? [] : [{ rule: rule.id, check: id }];
+  });
+  return matches.length === 0 && advisoryId.test(name) ? [{ rule: name }] : matches;
+}
+
+function namedChecks(checks: readonly Check[], wanted: string): readonly RuleSelector[] {
   return checks.flatMap((check) => {
     if (isCalled(check, wanted)) return [{ rule: check.id }];
     const alias = aliasNames(check).find((one) => one.name === wanted);

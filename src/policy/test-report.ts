@@ -12,12 +12,12 @@ export function found(rule: string, name: string, change: Partial<Finding> = {})
     category: 'security',
     title: rule,
     message: `${rule} on ${name}`,
-    subject: { kind: 'workload', id: name, name },
+    subject: { kind: 'workload', id: name, key: `compose:shop/${name}`, name },
     workloadKey: `compose:shop/${name}`,
     evidence: [{ source: 'compose.yaml', saw: 'it' }],
     sightings: [],
     fixes: [],
-    detail: {},
+    detail: { kind: 'setting', parts: {} },
     waived: false,
     ...change,
   };
@@ -29,7 +29,7 @@ export function workloadOutcome(
   name: string,
   outcome: AssessedOutcome['outcome'],
 ): AssessedOutcome {
-  const subject = { kind: 'workload', id: name, name } as const;
+  const subject = { kind: 'workload', id: name, key: `compose:shop/${name}`, name } as const;
   return { rule, subject, workloadKey: `compose:shop/${name}`, outcome };
 }
 

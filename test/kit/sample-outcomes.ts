@@ -1,14 +1,20 @@
-import type { AssessedOutcome, Outcome, Subject } from '../../src/core/finding.ts';
+import type { AssessedOutcome, Outcome } from '../../src/core/finding.ts';
+import type { Subject } from '../../src/core/subject.ts';
 
 /** What the sample report is about. */
 export const sampleSubjects = {
-  web: { kind: 'workload', id: 'compose:shop/web', name: 'shop-web-1' },
-  worker: { kind: 'workload', id: 'container:worker', name: 'worker' },
-  cache: { kind: 'workload', id: 'compose:shop/cache', name: '缓存服务器🚀' },
-  hostile: { kind: 'workload', id: 'container:x', name: 'x\u001b[2J\u202Efdp<b>' },
-  engine: { kind: 'engine', id: 'unix:///var/run/docker.sock', name: 'Docker Engine 26.1.5' },
-  host: { kind: 'host', id: 'web-1', name: 'web-1' },
-  image: { kind: 'image', id: 'sha256:2f1e', name: 'registry.example/worker:1' },
+  web: { kind: 'workload', id: 'compose:shop/web', key: 'compose:shop/web', name: 'shop-web-1' },
+  worker: { kind: 'workload', id: 'container:worker', key: 'container:worker', name: 'worker' },
+  cache: { kind: 'workload', id: 'compose:shop/cache', key: 'compose:shop/cache', name: '缓存服务器🚀' },
+  hostile: { kind: 'workload', id: 'container:x', key: 'container:x', name: 'x\u001b[2J\u202Efdp<b>' },
+  engine: {
+    kind: 'engine',
+    id: 'unix:///var/run/docker.sock',
+    key: 'engine:unix:///var/run/docker.sock',
+    name: 'Docker Engine 26.1.5',
+  },
+  host: { kind: 'host', id: 'web-1', key: 'host:web-1', name: 'web-1' },
+  image: { kind: 'image', id: 'sha256:2f1e', key: 'image:sha256:2f1e', name: 'registry.example/worker:1' },
 } as const satisfies Record<string, Subject>;
 
 const { web, worker, cache, engine, host } = sampleSubjects;

@@ -1,4 +1,5 @@
-import type { Finding, Severity, Subject, TextEdit } from '../../src/core/finding.ts';
+import type { Finding, Severity, TextEdit } from '../../src/core/finding.ts';
+import type { Subject } from '../../src/core/subject.ts';
 import type { Location, TextRange } from '../../src/core/location.ts';
 import type { Report } from '../../src/core/report.ts';
 import { sampleOutcomes, sampleSubjects } from './sample-outcomes.ts';
@@ -47,7 +48,7 @@ export function sampleFinding(
     evidence: [{ source: 'compose.yaml', saw: given.message }],
     sightings: [],
     fixes: [],
-    detail: {},
+    detail: { kind: 'setting', parts: {} },
     waived: false,
     ...given,
   };
@@ -252,5 +253,5 @@ export function blindReport(): Report {
 
 /** A subject under a name of one's own. */
 export function workloadNamed(name: string): Subject {
-  return { kind: 'workload', id: name, name };
+  return { kind: 'workload', id: name, key: name, name };
 }

@@ -153,7 +153,12 @@ describe('an audit of a running compose project', () => {
       witness('live', report.outcomes);
       const drifted = report.findings.filter(({ rule }) => rule === 'workload/drift');
       assert.deepEqual(
-        drifted.map(({ workloadKey, detail }) => `${workloadKey} ${detail.setting}`).toSorted(),
+        drifted
+          .map(
+            ({ workloadKey, detail }) =>
+              `${workloadKey} ${detail.kind === 'setting' && detail.parts.setting}`,
+          )
+          .toSorted(),
         ['careful memory', 'worn privileged', 'worn seccomp', 'worn systemPaths'].map(
           (one) => `compose:lab/${one}`,
         ),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { readCreateRequest } from '../../src/adapters/create-request/read-create-request.ts';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
+import { scopeOf } from '../../src/app/subjects/scope.ts';
 import { workloadCases } from '../../src/app/subjects/workload-cases.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
 import type { WorkloadCase } from '../../src/core/check.ts';
@@ -38,7 +39,7 @@ async function start(config: keyof typeof engines): Promise<Unset> {
   assert.equal(code, 0, stderr);
   const machine = labMachine();
   const { facts } = await collectLive({ engine: `unix://${engine.socket}` }, [], machine);
-  const running = workloadCases(facts).find(({ workload }) => workload.name === 'unset');
+  const running = workloadCases(facts, scopeOf(facts)).find(({ workload }) => workload.name === 'unset');
   assert.ok(running, 'the container was found');
   const context = { engine: facts.engine, image: running.image };
   const [body] = readCreateRequest(JSON.stringify({ Image: image, Cmd: ['sleep'] }), {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { chmod } from 'node:fs/promises';
 import { after, describe } from 'node:test';
 import type { Facts } from '../../src/core/facts.ts';
-import type { Gap } from '../../src/core/finding.ts';
 import { run, workload } from '../kit/collect-lab.ts';
 import { openCopy, type OpenCopy } from '../kit/open-copy.ts';
 import { labTest, programPath } from './kit/availability.ts';
@@ -43,7 +42,7 @@ describe('a user without rights', () => {
     const { effective, spec } = workload(facts, 'bad');
     assert.equal(effective.state, 'known', 'everybody may read the status of a process');
     assert.equal(spec.state === 'unreadable' && spec.why, 'denied');
-    const gaps: readonly Gap[] = facts.gaps;
+    const { gaps } = facts;
     assert.ok(
       gaps.some(({ why }) => why.includes('run as root')),
       JSON.stringify(gaps),

@@ -39,7 +39,7 @@ async function under(text: string): Promise<Report> {
 test('every member that is not trusted is a finding, by primary group too', async () => {
   const { findings } = await under(`rules: { ${rule}: { trustedUsers: [alice] } }`);
   assert.deepEqual(
-    findings.map(({ detail, severity }) => [detail.member, severity]),
+    findings.map(({ detail, severity }) => [detail.kind === 'setting' && detail.parts.member, severity]),
     [['bob', 'high']],
   );
   const none = await under(`rules: { ${rule}: { trustedUsers: [] } }`);

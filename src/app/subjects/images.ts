@@ -5,6 +5,7 @@ import { engineImage } from './engine-image.ts';
 import { isDigest } from '../../knowledge/image-names.ts';
 import type { ImageIdentity } from '../../core/written-image.ts';
 import { baseFinder } from '../../resolve/image-base.ts';
+import { ofEngine, type Scope } from './scope.ts';
 import { listFailure, type SubjectSet } from './subject-set.ts';
 
 /** An image as Docker shows it: its first tag, else the repository it came from, else its short id. */
@@ -20,7 +21,26 @@ export function imageName({ id, references }: Pick<ImageIdentity, 'id' | 'refere
 function imageKey({ image, usedBy }: ImageCase): string {
   const sorted = image.references.toSorted();
   const name = sorted.find((reference) => !isDigest(reference)) ?? sorted[0]?.split('@')[0];
-  return `image:${name ?? `of ${valueOf(usedBy)?.[0] ?? 'nothing'}`}`;
+  return `image:${name ?? usersText(usedBy)}`;
+}
+
+function usersText(usedBy: ImageCase['usedBy']): string {
+  return `of ${valueOf(usedBy)?.[0] ?? 'nothing'}`;
+}
+
+/**
+ * The keys of images, each for one image alone. Several images of one repository without a tag are
+ * told apart by who uses them, and where that is not enough by their ids.
+ */
+function imageKeys(cases: readonly ImageCase[]): ReadonlyMap<ImageCase, string> {
+  let keys = new Map(cases.map((one) => [one, imageKey(one)]));
+  for (const add of [({ usedBy }: ImageCase) => usersText(usedBy), ({ image }: ImageCase) => image.id]) {
+    const counts = Map.groupBy(keys.values(), (key) => key);
+    keys = new Map(
+      [...keys].map(([one, key]) => [one, (counts.get(key)?.length ?? 0) > 1 ? `${key} ${add(one)}` : key]),
+    );
+  }
+  return keys;
 }
 
 function usersOf(cases: readonly WorkloadCase[]): ReadonlyMap<string, readonly string[]> {
@@ -64,14 +84,12 @@ export function isDangling({ image, usedBy }: ImageCase): boolean {
 }
 
 /** The images that have a tag or are in use; what is left over is judged as a whole. */
-export function imageSubjects(facts: Facts, cases: readonly ImageCase[]): SubjectSet<'image'> {
+export function imageSubjects(facts: Facts, cases: readonly ImageCase[], scope: Scope): SubjectSet<'image'> {
   if (facts.engine.state === 'absent') return { entries: [] };
-  const entries = cases
-    .filter((one) => !isDangling(one))
-    .map((value) => ({
-      subject: { kind: 'image' as const, id: value.image.id, name: value.name },
-      key: imageKey(value),
-      value,
-    }));
+  const listed = cases.filter((one) => !isDangling(one));
+  const entries = [...imageKeys(listed)].map(([value, key]) => ({
+    subject: ofEngine(scope, { kind: 'image', id: value.image.id, name: value.name }, key),
+    value,
+  }));
   return { entries, ...listFailure(facts, 'images', facts.imagesListed) };
 }

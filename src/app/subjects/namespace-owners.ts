@@ -1,23 +1,23 @@
 import { joinableNamespaces, type NamespaceOwners, type WorkloadCase } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { NamespaceMode, Workload } from '../../core/workload.ts';
+import type { NamespaceMode } from '../../core/workload.ts';
 
-type Find = (mode: NamespaceMode, from: Workload) => Workload | undefined;
+type Find = (mode: NamespaceMode, from: WorkloadCase) => WorkloadCase | undefined;
 
-function byText(cases: readonly WorkloadCase[], textOf: (workload: Workload) => string | undefined) {
-  return Map.groupBy(cases, ({ workload }) => textOf(workload));
+function byText(cases: readonly WorkloadCase[], textOf: (one: WorkloadCase) => string | undefined) {
+  return Map.groupBy(cases, textOf);
 }
 
 /** Services of one project share the front of their keys. */
-function serviceKeyBeside({ key }: Workload, service: string): string {
+function serviceKeyBeside({ subject: { key } }: WorkloadCase, service: string): string {
   return `${key.slice(0, key.lastIndexOf('/') + 1)}${service}`;
 }
 
 /** Finds the workload that a namespace is taken from: by the id of a container, its name, or a service of the same file. */
 function finder(cases: readonly WorkloadCase[]): Find {
-  const byId = byText(cases, ({ id }) => id);
-  const byName = byText(cases, ({ name }) => name);
-  const byKey = byText(cases, ({ key }) => key);
+  const byId = byText(cases, ({ workload }) => workload.id);
+  const byName = byText(cases, ({ workload }) => workload.name);
+  const byKey = byText(cases, ({ subject }) => subject.key);
   return (mode, from) => {
     const candidates =
       mode.kind === 'container'
@@ -25,22 +25,22 @@ function finder(cases: readonly WorkloadCase[]): Find {
         : mode.kind === 'service'
           ? byKey.get(serviceKeyBeside(from, mode.target))
           : undefined;
-    const same = candidates?.find(({ workload }) => workload.surface === from.surface);
-    return (same ?? candidates?.[0])?.workload;
+    const same = candidates?.find(({ workload }) => workload.surface === from.workload.surface);
+    return same ?? candidates?.[0];
   };
 }
 
 /** A chain is followed this far; a circle ends there. */
 const longestChain = 8;
 
-function ownersOf({ workload }: WorkloadCase, find: Find): NamespaceOwners {
+function ownersOf(joining: WorkloadCase, find: Find): NamespaceOwners {
   const found = joinableNamespaces.flatMap((setting) => {
-    const first = valueOf(workload.settings[setting].value);
-    let owner = first && find(first, workload);
-    const name = owner?.name;
+    const first = valueOf(joining.workload.settings[setting].value);
+    let owner = first && find(first, joining);
+    const name = owner?.workload.name;
     let mode: NamespaceMode | undefined;
     for (let step = 0; owner !== undefined && step < longestChain; step += 1) {
-      mode = valueOf(owner.settings[setting].value);
+      mode = valueOf(owner.workload.settings[setting].value);
       owner = mode && find(mode, owner);
     }
     const isItsOwn = mode !== undefined && mode.kind !== 'container' && mode.kind !== 'service';

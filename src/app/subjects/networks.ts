@@ -1,6 +1,7 @@
 import type { AttachedWorkload, WorkloadCase } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import { ofEngine, type Scope } from './scope.ts';
 import { listFailure, collected, type SubjectSet } from './subject-set.ts';
 
 function attachedTo(cases: readonly WorkloadCase[], name: string): readonly AttachedWorkload[] {
@@ -33,11 +34,18 @@ function attached(
 }
 
 /** The engine's networks. */
-export function networkSubjects(facts: Facts, cases: readonly WorkloadCase[]): SubjectSet<'network'> {
+export function networkSubjects(
+  facts: Facts,
+  cases: readonly WorkloadCase[],
+  scope: Scope,
+): SubjectSet<'network'> {
   const swarm = collected(facts.swarm, 'swarm');
   const entries = (valueOf(facts.networks) ?? []).map((network) => ({
-    subject: { kind: 'network' as const, id: network.id, name: network.name },
-    key: `network:${network.name}`,
+    subject: ofEngine(
+      scope,
+      { kind: 'network', id: network.id, name: network.name },
+      `network:${network.name}`,
+    ),
     value: {
       network,
       attached: attached(facts, cases, network.name),
@@ -50,10 +58,9 @@ export function networkSubjects(facts: Facts, cases: readonly WorkloadCase[]): S
 }
 
 /** The engine's volumes. */
-export function volumeSubjects(facts: Facts): SubjectSet<'volume'> {
+export function volumeSubjects(facts: Facts, scope: Scope): SubjectSet<'volume'> {
   const entries = (valueOf(facts.volumes) ?? []).map((volume) => ({
-    subject: { kind: 'volume' as const, id: volume.name, name: volume.name },
-    key: `volume:${volume.name}`,
+    subject: ofEngine(scope, { kind: 'volume', id: volume.name, name: volume.name }, `volume:${volume.name}`),
     value: volume,
   }));
   return { entries, ...listFailure(facts, 'volumes', facts.volumes) };

@@ -1,14 +1,12 @@
 import type { CaseOf, CheckKind } from '../../core/check.ts';
-import type { Subject } from '../../core/finding.ts';
+import type { Subject } from '../../core/subject.ts';
 import type { Facts } from '../../core/facts.ts';
-import { unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import { unreadable, type Observed } from '../../core/observed.ts';
 import type { Workload } from '../../core/workload.ts';
 
 /** One subject, with what a check of its kind is given. */
 export interface SubjectEntry<K extends CheckKind> {
   subject: Subject;
-  /** What ties sightings together: the workload's key, a name, or the kind where there is only one. */
-  key: string;
   value: CaseOf[K];
   workload?: Workload;
 }
@@ -22,12 +20,6 @@ export interface SubjectSet<K extends CheckKind> {
 /** A member that facts of older versions do not have was not collected. */
 export function collected<T>(reading: Observed<T> | undefined, what: string): Observed<T> {
   return reading ?? unreadable('not-collected', 'these facts do not have it: collect them again', what);
-}
-
-/** The engine as a subject. */
-export function engineSubject(facts: Facts): Subject {
-  const name = valueOf(facts.engine)?.endpoint ?? 'engine';
-  return { kind: 'engine', id: name, name };
 }
 
 /** Why a list that an engine was asked for is not there; nothing where no engine was asked. */

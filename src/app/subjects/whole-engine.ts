@@ -2,7 +2,8 @@ import type { ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
 import type { ConfiguredEngine, Facts } from '../../core/facts.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { isDangling } from './images.ts';
-import { collected, engineSubject, type SubjectEntry, type SubjectSet } from './subject-set.ts';
+import { ofEngine, otherEngine, type Scope } from './scope.ts';
+import { collected, type SubjectEntry, type SubjectSet } from './subject-set.ts';
 
 function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Inventory> {
   const { engine } = facts;
@@ -33,13 +34,17 @@ function publishingOf({ containers }: Facts, workloads: readonly WorkloadCase[])
 }
 
 /** The engine, as one subject; where none was found that answers, how the files of the host set engines up. */
-export function engineSubjects(facts: Facts, workloads: readonly WorkloadCase[]): SubjectSet<'engine'> {
+export function engineSubjects(
+  facts: Facts,
+  workloads: readonly WorkloadCase[],
+  scope: Scope,
+): SubjectSet<'engine'> {
   const { engine, host, configuredEngines = [] } = facts;
   if (engine.state === 'absent')
-    return { entries: configuredEngines.map((configured) => configuredSeen(configured, facts)) };
+    return { entries: configuredEngines.map((configured) => configuredSubject(configured, facts, scope)) };
   const networks = collected(facts.networks, 'networks');
   const value = { engine, host, networks, publishesPorts: publishingOf(facts, workloads) };
-  return { entries: [{ subject: engineSubject(facts), key: 'engine', value }] };
+  return { entries: [{ subject: scope.engine, value }] };
 }
 
 function unlisted(what: string): Observed<never> {
@@ -47,17 +52,24 @@ function unlisted(what: string): Observed<never> {
 }
 
 /** An engine of which there are only the files that set it up. */
-function configuredSeen({ path, engine }: ConfiguredEngine, { host }: Facts): SubjectEntry<'engine'> {
-  const subject = { kind: 'engine', id: path, name: path } as const;
+function configuredSubject(
+  { path, engine }: ConfiguredEngine,
+  { host }: Facts,
+  scope: Scope,
+): SubjectEntry<'engine'> {
   const value = { engine, host, networks: unlisted('networks'), publishesPorts: unlisted('containers') };
-  return { subject, key: 'engine', value };
+  return { subject: otherEngine(scope, path), value };
 }
 
 /** What the engine keeps, as one subject. */
-export function inventorySubjects(facts: Facts, images: readonly ImageCase[]): SubjectSet<'inventory'> {
+export function inventorySubjects(
+  facts: Facts,
+  images: readonly ImageCase[],
+  scope: Scope,
+): SubjectSet<'inventory'> {
   if (facts.engine.state === 'absent') return { entries: [] };
   const value = inventory(facts, images);
-  return { entries: [{ subject: engineSubject(facts), key: 'engine', value }] };
+  return { entries: [{ subject: scope.engine, value }] };
 }
 
 /** Containers on networks of the swarm, other than the one for what its services publish. */
@@ -74,12 +86,16 @@ function guestsOf({ networks }: Facts, workloads: readonly WorkloadCase[]): read
 }
 
 /** The swarm of the engine, as one subject, be there one or not. */
-export function swarmSubjects(facts: Facts, workloads: readonly WorkloadCase[]): SubjectSet<'swarm'> {
+export function swarmSubjects(
+  facts: Facts,
+  workloads: readonly WorkloadCase[],
+  scope: Scope,
+): SubjectSet<'swarm'> {
   if (facts.engine.state === 'absent') return { entries: [] };
   const swarm = facts.engine.state === 'unreadable' ? facts.engine : collected(facts.swarm, 'swarm');
   const services = workloads.flatMap(({ workload }) => (workload.surface === 'service' ? [workload] : []));
-  const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
+  const subject = ofEngine(scope, { kind: 'swarm', id: 'swarm', name: 'swarm' }, 'swarm');
   const node = collected(facts.swarmNode, 'the swarm’s node');
   const value = { swarm, node, services, guests: guestsOf(facts, workloads), now: facts.collectedAt };
-  return { entries: [{ subject, key: 'swarm', value }] };
+  return { entries: [{ subject, value }] };
 }

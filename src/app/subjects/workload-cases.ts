@@ -7,6 +7,8 @@ import type { Image } from '../../core/written-image.ts';
 import { resolve } from '../../resolve/resolve.ts';
 import { engineImage } from './engine-image.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
+import type { Scope } from './scope.ts';
+import { identifyWorkloads } from './workload-subjects.ts';
 
 /** `app` and `app:latest` are one image; a digest or a tag stays as it is. */
 function withTag(reference: string): string {
@@ -47,38 +49,39 @@ function current(workloads: readonly WorkloadFacts[]): readonly WorkloadFacts[] 
 
 /**
  * Every workload of the facts, but for tasks that ended, resolved and with its further readings beside it. Containers and
- * services get the compose service of the same key as `declared`.
+ * services get the Compose service with the same identity as `declared`.
  */
-export function workloadCases(facts: Facts): readonly WorkloadCase[] {
+export function workloadCases(facts: Facts, scope: Scope): readonly WorkloadCase[] {
   const find = imageFinder(facts.images);
-  const cases = current(facts.workloads).map(
-    ({ written, effective, spec, record }: WorkloadFacts): WorkloadCase => {
-      const image = find(written);
-      const engine = engineFor(facts, written);
-      const running =
-        written.surface === 'container'
-          ? { host: facts.host, ...(facts.registries && { registries: facts.registries }) }
-          : {};
-      const kept = record === undefined ? {} : { record };
-      return {
-        workload: resolve(written, { image, engine }),
-        image,
-        effective,
-        spec,
-        engine,
-        ...kept,
-        ...running,
-      };
-    },
-  );
+  const identify = identifyWorkloads(facts, scope);
+  const cases = current(facts.workloads).map((one: WorkloadFacts): WorkloadCase => {
+    const { written, effective, spec, record } = one;
+    const image = find(written);
+    const engine = engineFor(facts, written);
+    const running =
+      written.surface === 'container'
+        ? { host: facts.host, ...(facts.registries && { registries: facts.registries }) }
+        : {};
+    const kept = record === undefined ? {} : { record };
+    return {
+      subject: identify(one),
+      workload: resolve(written, { image, engine }),
+      image,
+      effective,
+      spec,
+      engine,
+      ...kept,
+      ...running,
+    };
+  });
   const files = new Map(
     cases
       .filter(({ workload }) => workload.surface === 'compose')
-      .map(({ workload }) => [workload.key, workload]),
+      .map(({ subject, workload }) => [subject.key, workload]),
   );
   const joined = withNamespaceOwners(cases);
-  return joined.map((subject) => {
-    const declared = subject.workload.surface === 'compose' ? undefined : files.get(subject.workload.key);
-    return declared ? { ...subject, declared } : subject;
+  return joined.map((one) => {
+    const declared = one.workload.surface === 'compose' ? undefined : files.get(one.subject.key);
+    return declared ? { ...one, declared } : one;
   });
 }

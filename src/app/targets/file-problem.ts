@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { Finding, Fix, Gap, Problem, Subject } from '../../core/finding.ts';
+import type { CollectedGap, Finding, Fix, Problem } from '../../core/finding.ts';
+import { fingerprintOf } from '../../core/fingerprint.ts';
+import type { Subject } from '../../core/subject.ts';
 import { describeLocation, type FileLocation } from '../../core/location.ts';
 import type { Report } from '../../core/report.ts';
 import { summaryOf } from '../../core/summary.ts';
 import type { RuleDescription } from '../../reports/content/rule-description.ts';
-import { byWorkloadThenSeverity } from '../findings.ts';
+import { bySubjectThenSeverity } from '../finding-order.ts';
 
 /** A mistake in a file itself: what its own program would refuse it for. */
 export interface FileProblem {
@@ -18,12 +19,7 @@ export interface FileProblem {
 
 function problemOf({ message, at }: FileProblem): Problem {
   const [{ file }] = at;
-  return { message, detail: { problem: message }, at, evidence: [{ source: file, saw: message }] };
-}
-
-function fingerprintOf({ rule, subject }: FileProblem, { detail }: Problem): string {
-  const stable = JSON.stringify([rule.id, `${subject.kind}:${subject.id}`, Object.entries(detail)]);
-  return createHash('sha256').update(stable).digest('hex').slice(0, 32);
+  return { message, detail: {}, at, evidence: [{ source: file, saw: message }] };
 }
 
 function findingOf(group: readonly [FileProblem, ...FileProblem[]]): Finding {
@@ -31,7 +27,7 @@ function findingOf(group: readonly [FileProblem, ...FileProblem[]]): Finding {
   const { rule, subject, fixes } = first;
   const problem = problemOf(first);
   return {
-    fingerprint: fingerprintOf(first, problem),
+    fingerprint: fingerprintOf(rule.id, subject.key, problem.message),
     rule: rule.id,
     aliases: [],
     severity: rule.severity,
@@ -42,7 +38,7 @@ function findingOf(group: readonly [FileProblem, ...FileProblem[]]): Finding {
     evidence: problem.evidence,
     sightings: group.flatMap(({ at }) => at),
     fixes,
-    detail: problem.detail,
+    detail: { kind: 'file-problem', problem: problem.message },
     waived: false,
   };
 }
@@ -55,7 +51,7 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly [
 
 /** The report with a finding for each file problem, and a failed outcome for each file that has some. */
 export function addFileProblems(report: Report, problems: readonly FileProblem[]): Report {
-  const key = ({ rule, subject }: FileProblem) => `${rule.id} ${subject.kind} ${subject.id}`;
+  const key = ({ rule, subject }: FileProblem) => `${rule.id} ${subject.key}`;
   const found = grouped(problems, (one) => `${key(one)} ${one.message}`).map(findingOf);
   const failed = grouped(problems, key).map((group) => {
     const [{ rule, subject }] = group;
@@ -63,12 +59,12 @@ export function addFileProblems(report: Report, problems: readonly FileProblem[]
     const all = first === undefined ? [] : [first, ...rest];
     return { rule: rule.id, subject, outcome: { state: 'failed', problems: all as [Problem] } } as const;
   });
-  const findings = [...report.findings, ...found].toSorted(byWorkloadThenSeverity);
+  const findings = [...report.findings, ...found].toSorted(bySubjectThenSeverity);
   const outcomes = [...report.outcomes, ...failed];
   return { ...report, findings, outcomes, summary: summaryOf(findings, outcomes) };
 }
 
 /** A file problem as a gap, for facts: they hold what was read, and no findings. */
-export function fileProblemGap({ subject, message, at: [place] }: FileProblem): Gap {
+export function fileProblemGap({ subject, message, at: [place] }: FileProblem): CollectedGap {
   return { subject, what: subject.name, why: `${describeLocation(place)}: ${message}` };
 }

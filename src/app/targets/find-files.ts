@@ -1,5 +1,5 @@
 import { join } from 'node:path/posix';
-import type { Gap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/finding.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { allTargets, claimant } from './registry.ts';
 import type { Target, TargetFile } from './target.ts';
@@ -12,7 +12,7 @@ export interface ClaimedFile extends TargetFile {
 /** What a folder holds: the files that a target is sure of, and the folders that were not searched. */
 export interface FolderSearch {
   files: readonly ClaimedFile[];
-  gaps: readonly Gap[];
+  gaps: readonly CollectedGap[];
 }
 
 const notOurs: ReadonlySet<string> = new Set(['node_modules', '.git']);

@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../../core/facts.ts';
-import type { Gap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/finding.ts';
 import { absent, type Observed } from '../../core/observed.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
+import { fileKeys, type FileKey } from '../file-keys.ts';
 import type { FileProblem } from './file-problem.ts';
 import { searchFolder, type ClaimedFile } from './find-files.ts';
 import { allTargets, claimant, targets, targetWords } from './registry.ts';
@@ -21,12 +22,17 @@ export interface TargetsRead {
   names: readonly string[];
   facts: FileFacts & { workloads: readonly WorkloadFacts[] };
   recorded: readonly { shown: string; facts: Facts }[];
-  gaps: readonly Gap[];
+  gaps: readonly CollectedGap[];
   problems: readonly FileProblem[];
   failures: readonly IronhullError[];
 }
 
 type Texts = readonly [TargetText, ...TargetText[]];
+
+/** What reading takes beside the machine: the keys of files, which are worked out once for each folder. */
+interface ReadContext extends RuntimeContext {
+  keyOf: FileKey;
+}
 
 /** Longest text of any kind: standard input is read before its kind is known. */
 const longest = Math.max(...allTargets.map(({ maxBytes = 0 }) => maxBytes));
@@ -42,8 +48,14 @@ async function readTexts(target: Target, texts: Texts, runtime: RuntimeContext):
   return { name: texts[0].shown, ...(await reader.read(texts, runtime)) };
 }
 
-async function textOf(file: TargetFile, target: Target, { files }: RuntimeContext): Promise<TargetText> {
-  return { ...file, text: required(await files.readText(file.path, target.maxBytes), file.shown) };
+async function textOf(
+  file: TargetFile,
+  target: Target,
+  folder: string | undefined,
+  { files, keyOf }: ReadContext,
+): Promise<TargetText> {
+  const text = required(await files.readText(file.path, target.maxBytes), file.shown);
+  return { ...file, text, key: await keyOf(file.path, folder) };
 }
 
 function unclaimed(shown: string): never {
@@ -60,19 +72,20 @@ async function readStandardInput(
   const name = stdinName === undefined ? '' : basename(stdinName);
   const target = kind === undefined ? claimant(name, text)?.target : targets[kind];
   const path = resolve(directory, stdinName ?? 'stdin');
-  return [await readTexts(target ?? unclaimed(shown), [{ path, shown, text }], runtime)];
+  return [await readTexts(target ?? unclaimed(shown), [{ path, shown, text, key: shown }], runtime)];
 }
 
 async function readGroup(
   target: Target,
   files: readonly [TargetFile, ...TargetFile[]],
-  runtime: RuntimeContext,
+  folder: string,
+  runtime: ReadContext,
 ): Promise<TargetReading> {
   const [first, ...rest] = files;
   try {
     const texts: Texts = [
-      await textOf(first, target, runtime),
-      ...(await Promise.all(rest.map((file) => textOf(file, target, runtime)))),
+      await textOf(first, target, folder, runtime),
+      ...(await Promise.all(rest.map((file) => textOf(file, target, folder, runtime)))),
     ];
     const reader = await target.load();
     return await reader.read(texts, runtime);
@@ -87,7 +100,7 @@ async function readGroup(
 }
 
 /** Every file that a target claims below a folder. One that cannot be read is a gap, and the others are read all the same. */
-async function readFolder(folder: TargetFile, runtime: RuntimeContext): Promise<readonly TargetReading[]> {
+async function readFolder(folder: TargetFile, runtime: ReadContext): Promise<readonly TargetReading[]> {
   const { files, gaps } = await searchFolder(runtime.files, folder);
   if (files.length === 0)
     throw new IronhullError('TARGET_MISSING', `${folder.shown}: none of ${targetWords} found`);
@@ -95,14 +108,17 @@ async function readFolder(folder: TargetFile, runtime: RuntimeContext): Promise<
   const groups = [...byTarget].flatMap(([target, claimed]) =>
     (target.group?.(claimed) ?? claimed.map((file) => [file] as const)).map((group) => ({ target, group })),
   );
-  const readings = await Promise.all(groups.map(({ target, group }) => readGroup(target, group, runtime)));
+  const readings = await Promise.all(
+    groups.map(({ target, group }) => readGroup(target, group, folder.path, runtime)),
+  );
   return [{ name: folder.shown, gaps }, ...readings];
 }
 
-async function readNamed(named: NamedTarget, runtime: RuntimeContext): Promise<readonly TargetReading[]> {
+async function readNamed(named: NamedTarget, runtime: ReadContext): Promise<readonly TargetReading[]> {
   const { files, directory } = runtime;
   if ('text' in named) {
-    const text = { path: resolve(directory, named.kind), shown: named.kind, text: named.text };
+    const { kind, text: given } = named;
+    const text = { path: resolve(directory, kind), shown: kind, text: given, key: kind };
     return [await readTexts(targets[named.kind], [text], runtime)];
   }
   if (named.path === '-') return readStandardInput(named, runtime);
@@ -114,7 +130,7 @@ async function readNamed(named: NamedTarget, runtime: RuntimeContext): Promise<r
   const known = named.kind === undefined ? undefined : targets[named.kind];
   const text = required(await files.readText(file.path, known?.maxBytes ?? longest), file.shown);
   const target = known ?? claimant(basename(file.path), text)?.target ?? unclaimed(file.shown);
-  return [await readTexts(target, [{ ...file, text }], runtime)];
+  return [await readTexts(target, [{ ...file, text, key: await runtime.keyOf(file.path) }], runtime)];
 }
 
 function joined<T>(
@@ -132,7 +148,8 @@ export async function readTargets(
   named: readonly NamedTarget[],
   runtime: RuntimeContext,
 ): Promise<TargetsRead> {
-  const readings = (await Promise.all(named.map((one) => readNamed(one, runtime)))).flat();
+  const context = { ...runtime, keyOf: fileKeys(runtime.files) };
+  const readings = (await Promise.all(named.map((one) => readNamed(one, context)))).flat();
   const configured = joined(readings, ({ facts }) => facts?.configuredEngines);
   return {
     names: joined(readings, ({ name }) => (name === undefined ? [] : [name])),
@@ -151,7 +168,7 @@ export async function readTargets(
 export function factsOfFiles(
   facts: FileFacts,
   { clock, version }: RuntimeContext,
-  gaps: readonly Gap[] = [],
+  gaps: readonly CollectedGap[] = [],
 ): Facts {
   return {
     schemaVersion: 1,

@@ -1,6 +1,6 @@
 import type { IronhullError } from '../../core/errors.ts';
 import type { Facts } from '../../core/facts.ts';
-import type { Gap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/finding.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuleDescription } from '../../reports/content/rule-description.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
@@ -15,6 +15,8 @@ export interface TargetFile {
 /** A file with its text; of a text that is no file, `path` is where it would be in the working directory. */
 export interface TargetText extends TargetFile {
   text: string;
+  /** Its path from the root of its project: the same wherever the checkout lies. */
+  key: string;
 }
 
 /** The facts that files alone can give. */
@@ -27,7 +29,7 @@ export interface TargetReading {
   recorded?: Facts;
   /** How a report names the target; the path where it is left out. */
   name?: string;
-  gaps?: readonly Gap[];
+  gaps?: readonly CollectedGap[];
   /** Mistakes in the text itself, as findings. */
   problems?: readonly FileProblem[];
   /** What keeps the run from being complete. */

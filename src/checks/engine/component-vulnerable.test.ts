@@ -22,7 +22,9 @@ function engineOf(versions: Partial<Record<ComponentName, string>>, parts: Parti
 }
 
 function advisoriesIn(outcome: Outcome): string[] {
-  return outcome.state === 'failed' ? outcome.problems.map(({ detail }) => detail.advisory ?? '') : [];
+  return outcome.state === 'failed'
+    ? outcome.problems.map(({ vulnerability }) => vulnerability?.id ?? '')
+    : [];
 }
 
 const authorized = known(
@@ -45,8 +47,8 @@ test('one problem for each advisory, with its own severity and the release that 
   assert.equal(first.severity, 'high');
   assert.equal(second?.severity, 'low');
   assert.deepEqual(
-    first.change?.kind === 'manual' && first.change.steps[0],
-    'Update runc to 1.1.12 or later',
+    first.change?.kind === 'upgrade' && [first.change.title, first.change.purl, first.change.to],
+    ['Upgrade runc to 1.1.12 or later', 'pkg:golang/github.com/opencontainers/runc@1.1.11', '1.1.12'],
   );
 });
 

@@ -1,13 +1,15 @@
+import type { Check } from '../../core/check.ts';
 import type { ComponentName, EngineComponent, OwningPackage } from '../../core/engine-component.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import type { Evidence, Problem } from '../../core/finding.ts';
+import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
 import type { ComponentAdvisory } from '../../knowledge/component-advisories/advisory.ts';
 import { parseEngineVersion } from '../../versions/engine-version.ts';
+import { advisoryRule, affectedPart, componentPurl } from '../support/component-advisory-rule.ts';
 import { reachOn } from '../support/advisory-reach.ts';
 import { judgeComponent } from '../support/component-verdict.ts';
 import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { engineCheck } from '../support/engine-rule.ts';
+import { engineCheck, type EngineRule } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -31,24 +33,32 @@ function problemOf(
   fixedIn: string,
   age: string,
 ): Problem {
-  const { id, gives, severity, note, part } = advisory;
-  const what = part === undefined ? component.name : `${part} in ${component.name}`;
+  const { id, gives, severity, note } = advisory;
+  const what = affectedPart(advisory);
+  const purl = componentPurl(component.name, component.version);
   return {
     message: `${what} ${component.version} has ${id}: ${gives}${note === undefined ? '' : ` (${note})`}`,
     severity,
-    detail: { component: component.name, advisory: id },
+    detail: { component: component.name },
+    vulnerability: { id, aliases: [], purl, installed: component.version, fixedIn },
     at: [],
     evidence: [
       { source: component.from, saw: named(component) },
       { source: id, saw: `fixed in ${fixedIn}; ${age}` },
     ],
     change: {
-      kind: 'manual',
-      title: 'Update it',
-      steps: [`Update ${component.name} to ${fixedIn} or later`, 'Restart the engine'],
+      kind: 'upgrade',
+      safety: 'risky',
+      title: `Upgrade ${component.name} to ${fixedIn} or later`,
+      purl,
+      to: fixedIn,
+      steps: [`Install ${component.name} ${fixedIn} or later`, 'Restart dockerd: systemctl restart docker'],
     },
   };
 }
+
+/** Whether an advisory, by its id, is to be reported. */
+type IsWanted = (id: string) => boolean;
 
 /** Advisories of one component, each put where it belongs. */
 interface Sorted {
@@ -58,11 +68,19 @@ interface Sorted {
   outOfReach: string[];
 }
 
-function sortAdvisories(engine: EngineFacts, component: EngineComponent, age: string): Sorted | undefined {
+function sortAdvisories(
+  engine: EngineFacts,
+  component: EngineComponent,
+  age: string,
+  isWanted: IsWanted,
+): Sorted | undefined {
   const version = parseEngineVersion(component.version);
   if (version === undefined) return undefined;
   const sorted: Sorted = { problems: [], open: [], mended: [], outOfReach: [] };
-  for (const advisory of componentAdvisories.filter((one) => one.component === component.name)) {
+  const advisories = componentAdvisories.filter(
+    ({ id, component: name }) => name === component.name && isWanted(id),
+  );
+  for (const advisory of advisories) {
     const verdict = judgeComponent(component, version, advisory);
     if (verdict === 'not-affected') continue;
     const reach = reachOn(engine, advisory.onlyWith);
@@ -106,9 +124,9 @@ function unversioned(component: EngineComponent): string {
     : `${named(component)}: no version that can be compared`;
 }
 
-function judge(engine: EngineFacts, component: EngineComponent): Tally {
+function judge(engine: EngineFacts, component: EngineComponent, isWanted: IsWanted): Tally {
   const age = tableAge(engine);
-  const sorted = sortAdvisories(engine, component, age);
+  const sorted = sortAdvisories(engine, component, age, isWanted);
   if (sorted === undefined) return { problems: [], doubts: [unversioned(component)], evidence: [] };
   const { problems, open } = sorted;
   const doubts = open.length === 0 ? [] : [`${named(component)}: ${whyOpen(component)}: ${open.join(', ')}`];
@@ -139,20 +157,27 @@ function engineOf(versions: Partial<Record<ComponentName, string>>): unknown {
   return { components: { state: 'known', value, from } };
 }
 
-/** Every program of the engine against the advisories of its version. */
-export const check = engineCheck({
+/** Compares every component of the engine with the advisories that are wanted. */
+function judgeComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
+  const components = readingOf(engine.components, 'GET /version');
+  if (components.state !== 'known') return unread(components);
+  const judged = components.value.map((component) => judge(engine, component, isWanted));
+  return conclude(combine([...judged, missingDoubts(components.value)]));
+}
+
+/** The check, of the advisories that are wanted. */
+function checkOf(isWanted: IsWanted): Check<'engine'> {
+  const plain = engineCheck({ ...words, judge: (engine) => judgeComponents(engine, isWanted) });
+  return { ...plain, reported: { describe: advisoryRule, limitTo: checkOf } };
+}
+
+const words = {
   id: 'engine/component-vulnerable',
   title: 'Part of the engine with a known vulnerability',
   severity: 'high',
   references: ['NIST SP 800-190, 4.5.2', 'OWASP Docker Top 10, D02'],
   why: 'Ways out of a container are published with the release that closes them; whoever gets into one looks for hosts that are behind.',
   remediation: 'Update the engine and what it is made of, and let updates of them come in by themselves.',
-  judge(engine) {
-    const components = readingOf(engine.components, 'GET /version');
-    if (components.state !== 'known') return unread(components);
-    const judged = components.value.map((component) => judge(engine, component));
-    return conclude(combine([...judged, missingDoubts(components.value)]));
-  },
   examples: {
     bad: [
       { title: 'a runc that lets containers out', facts: engineOf({ runc: '1.1.11' }) },
@@ -167,4 +192,7 @@ export const check = engineCheck({
       { title: 'a version that cannot be compared', facts: engineOf({ runc: 'dev' }) },
     ],
   },
-});
+} satisfies Omit<EngineRule, 'judge'>;
+
+/** Every program of the engine against the advisories of its version. */
+export const check = checkOf(() => true);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { subjectFacts } from '../../../test/kit/subject-facts.ts';
 import { witness } from '../../../test/kit/witness.ts';
 import { subjectSets } from '../../app/subjects/all.ts';
+import { scopeOf } from '../../app/subjects/scope.ts';
 import { check } from './trusted-images.ts';
 
 /** What is made of images by reference, where these places are trusted. */
@@ -12,7 +13,8 @@ function judged(references: readonly (readonly string[])[], trusted: readonly st
     name: `c${n}`,
     image: `sha256:${String(n).padStart(64, '0')}`,
   }));
-  const [entries] = subjectSets(subjectFacts('inventory', { images, workloads })).inventory.entries;
+  const facts = subjectFacts('inventory', { images, workloads });
+  const [entries] = subjectSets(facts, scopeOf(facts)).inventory.entries;
   assert.ok(entries);
   const outcome = check.evaluate(entries.value, { trusted });
   witness('recorded', [{ rule: check.id, subject: entries.subject, outcome }]);

@@ -40,7 +40,7 @@ logging: {driver: splunk, options: {splunk-token: tea}}
 `;
   const found = findingsOf(check, { compose });
   assert.deepEqual(
-    new Set(found.map(({ detail }) => detail['where'])),
+    new Set(found.map(({ detail }) => detail.kind === 'setting' && detail.parts.where)),
     new Set(['command', 'entrypoint', 'healthcheck', 'label', 'log-option']),
   );
   assert.equal(found.length, 5);
@@ -48,7 +48,8 @@ logging: {driver: splunk, options: {splunk-token: tea}}
 
 test('a command beside the container’s own', () => {
   const hook = 'image: app\npost_start: [{command: [x, --token, tea]}]\n';
-  assert.equal(findingOf(check, { compose: hook }).detail['name'], '--token');
+  const { detail } = findingOf(check, { compose: hook });
+  assert.equal(detail.kind === 'setting' && detail.parts.name, '--token');
 });
 
 test('a long hostile command takes no time', () => {

@@ -1,7 +1,7 @@
 import { exampleText } from '../../app/targets/examples.ts';
 import { fileRules } from '../../app/targets/registry.ts';
 import { registeredChecks, rulesOnPolicies } from '../../app/registered-checks.ts';
-import { requireChecks } from '../../app/select-checks.ts';
+import { requireRules } from '../../app/select-checks.ts';
 import type { Check, Example } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { aliasText, type RuleDescription } from '../../reports/content/rule-description.ts';
@@ -69,7 +69,7 @@ function explanation(check: Explained): string {
 
 function rulesNamed(name: string): readonly Explained[] {
   const own = [...rulesOnPolicies, ...fileRules].filter(({ id }) => id === name.trim().toLowerCase());
-  return own.length > 0 ? own : requireChecks(registeredChecks, name);
+  return own.length > 0 ? own : requireRules(registeredChecks, name);
 }
 
 /** `ironhull explain RULE…`: all there is to know of a rule, by its own id or another tool's. */

@@ -1,5 +1,5 @@
 import type { ContainerCounts, Facts } from '../../core/facts.ts';
-import type { Gap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/finding.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import { gapsOf } from '../../core/gaps.ts';
 import { collectNetworks } from './networks.ts';
@@ -17,7 +17,7 @@ export type EngineObjects = Required<
 /** Networks, volumes, the swarm and how many containers there are, with the gaps that reading them left. */
 export async function collectEngineObjects(
   sources: SwarmSources,
-): Promise<{ kept: EngineObjects; gaps: readonly Gap[] }> {
+): Promise<{ kept: EngineObjects; gaps: readonly CollectedGap[] }> {
   const { client } = sources;
   const node = collectSwarmNode(sources);
   const [containerCounts, networks, volumes, swarm, swarmNode] = await Promise.all([

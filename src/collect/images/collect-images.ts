@@ -1,6 +1,6 @@
 import { readHistory } from '../../adapters/image/read-history.ts';
 import { readImageInspect } from '../../adapters/image/read-image-inspect.ts';
-import type { Gap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/finding.ts';
 import type { ImageSpec } from '../../core/image.ts';
 import { mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
@@ -17,7 +17,7 @@ export interface FoundImages {
   images: readonly ImageSpec[];
   /** How many the engine lists. */
   listed: Observed<number>;
-  gaps: readonly Gap[];
+  gaps: readonly CollectedGap[];
 }
 
 /**
@@ -80,7 +80,7 @@ async function inspect(
   { client, readFiles, readUser }: ImageSources,
   name: string,
   needed: boolean,
-): Promise<ImageSpec | Gap | undefined> {
+): Promise<ImageSpec | CollectedGap | undefined> {
   const [answer, history] = await Promise.all([
     client.get(`/images/${name}/json`),
     client.get(`/images/${name}/history`),
@@ -102,7 +102,7 @@ async function inspect(
   };
 }
 
-function ownGaps({ id, references, history, files }: ImageSpec): Gap[] {
+function ownGaps({ id, references, history, files }: ImageSpec): CollectedGap[] {
   const subject = { kind: 'image', id, name: references[0] ?? id } as const;
   return gapsOf(
     subject,

@@ -1,6 +1,6 @@
 import { readContainerInspect } from '../../adapters/inspect/read-container-inspect.ts';
 import type { InspectContext } from '../../adapters/inspect/read-container-inspect.ts';
-import type { Gap } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/finding.ts';
 import { mapKnown, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
@@ -18,7 +18,7 @@ export interface FoundContainer {
 /** What was found, and what went away or could not be read. */
 export interface FoundContainers {
   containers: readonly FoundContainer[];
-  gaps: readonly Gap[];
+  gaps: readonly CollectedGap[];
 }
 
 interface Listed {
@@ -60,7 +60,7 @@ async function inspect(
   client: EngineClient,
   { id, name }: Listed,
   context: Promise<InspectContext>,
-): Promise<FoundContainer | Gap> {
+): Promise<FoundContainer | CollectedGap> {
   const answer = await client.get(`/containers/${id}/json`);
   const subject = { kind: 'workload', id, name } as const;
   if (answer.state === 'absent') return { subject, what: answer.from, why: 'gone: there is no answer' };

@@ -1,6 +1,7 @@
 import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
-import type { Gap, Subject } from '../../core/finding.ts';
+import type { CollectedGap } from '../../core/finding.ts';
+import type { SubjectName } from '../../core/subject.ts';
 import { unreadable } from '../../core/observed.ts';
 import type { UnreadableReading } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
@@ -83,19 +84,19 @@ export function withoutState(written: WrittenWorkload, because: string): Workloa
 const mostAlike = 3;
 
 /** What could not be read of workloads that run; where many lack the same for one reason, `all` is told once. */
-export function stateGaps(workloads: readonly WorkloadFacts[], all: Subject): Gap[] {
+export function stateGaps(workloads: readonly WorkloadFacts[], all: SubjectName): CollectedGap[] {
   const gaps = workloads.flatMap(gapsOfOne);
   const byReason = Map.groupBy(gaps, ({ why }) => why);
   return [...byReason.values()].flatMap((alike) => (alike.length > mostAlike ? [merged(alike, all)] : alike));
 }
 
-function gapsOfOne({ written, effective, spec }: WorkloadFacts): Gap[] {
+function gapsOfOne({ written, effective, spec }: WorkloadFacts): CollectedGap[] {
   const subject = { kind: 'workload', id: written.id ?? written.key, name: written.name } as const;
   const failed = gapsOf(subject, spec === effective ? [effective] : [effective, spec]);
   return failed.filter(({ why }) => !why.startsWith('not-collected'));
 }
 
-function merged(alike: readonly Gap[], subject: Subject): Gap {
+function merged(alike: readonly CollectedGap[], subject: SubjectName): CollectedGap {
   const names = [...new Set(alike.map((gap) => gap.subject.name))].toSorted(byName);
   const rest = names.length > mostAlike ? ` and ${names.length - mostAlike} more` : '';
   const what = `running state of ${names.slice(0, mostAlike).join(', ')}${rest}`;

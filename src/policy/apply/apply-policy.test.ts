@@ -30,8 +30,18 @@ test('a waiver takes what fits all that it names, and nothing else', () => {
 
 test('another tool’s rule for a part waives the part alone', () => {
   const waiver = '{ rule: "docker-bench:5.2.1", subject: "*", reason: x }';
-  assert.ok(waivedBy(waiver, found('workload/parts', 'web', { detail: { capability: 'SYS_ADMIN' } })));
-  assert.ok(!waivedBy(waiver, found('workload/parts', 'web', { detail: { capability: 'SYS_PTRACE' } })));
+  assert.ok(
+    waivedBy(
+      waiver,
+      found('workload/parts', 'web', { detail: { kind: 'setting', parts: { capability: 'SYS_ADMIN' } } }),
+    ),
+  );
+  assert.ok(
+    !waivedBy(
+      waiver,
+      found('workload/parts', 'web', { detail: { kind: 'setting', parts: { capability: 'SYS_PTRACE' } } }),
+    ),
+  );
 });
 
 test('what follows from a rule is waived with it on request only, and on the same workload', () => {

@@ -13,7 +13,10 @@ function severityUnder(finding: Finding, setting: RuleSetting | undefined): Find
 }
 
 function judgedFinding(finding: Finding, { rules, waivers }: Policy, time: string): Finding {
-  const severity = severityUnder(finding, rules.get(finding.rule));
+  const severity = severityUnder(
+    finding,
+    rules.get(finding.rule) ?? rules.get(finding.check ?? finding.rule),
+  );
   const waiver = waivers.find((one) => inForce(one.until, time) && isWaivedBy(finding, one));
   if (!waiver) return { ...finding, severity };
   const { reason, until } = waiver;

@@ -1,3 +1,4 @@
+import { detailParts } from '../../core/detail.ts';
 import type { AssessedOutcome, Finding } from '../../core/finding.ts';
 import type { Attestation, RuleSelector, Waiver } from '../../core/policy.ts';
 import { matchesGlob } from '../glob.ts';
@@ -6,9 +7,15 @@ function fits(glob: string | undefined, text: string | undefined): boolean {
   return glob === undefined || (text !== undefined && matchesGlob(glob, text));
 }
 
+/** A finding of a CVE is one of each of the vulnerability’s ids, and of the check that reported it. */
+function rulesOf({ rule, check, detail }: Finding): readonly string[] {
+  const aliases = detail.kind === 'vulnerability' ? detail.aliases : [];
+  return [rule, ...(check === undefined ? [] : [check]), ...aliases].map((name) => name.toLowerCase());
+}
+
 function isOfRule({ rule, only }: RuleSelector, finding: Finding): boolean {
-  if (rule !== finding.rule) return false;
-  return only === undefined || Object.values(finding.detail).some((value) => only.includes(value));
+  if (!rulesOf(finding).includes(rule.toLowerCase())) return false;
+  return only === undefined || detailParts(finding.detail).some((part) => only.includes(part));
 }
 
 /** A finding that follows from the whole rule, where the waiver is for what follows, too. */

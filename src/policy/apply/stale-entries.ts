@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { fingerprintOf } from '../../core/fingerprint.ts';
+import { rootSubject } from '../../core/subject.ts';
 import type { Finding } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { Attestation, Policy, Waiver } from '../../core/policy.ts';
@@ -19,17 +20,17 @@ function described(entry: Entry): string {
 
 function findingOf({ id, title, category, severity, remediation }: Rule, entry: Entry, saw: string): Finding {
   const { at, reason } = entry;
-  const detail = { entry: described(entry), reason };
-  const stable = JSON.stringify([id, detail]);
+  const detail = { kind: 'policy-entry', entry: described(entry), reason } as const;
+  const subject = rootSubject('policy', at.file, at.file);
   return {
-    fingerprint: createHash('sha256').update(stable).digest('hex').slice(0, 32),
+    fingerprint: fingerprintOf(id, subject.key, [detail.entry, reason]),
     rule: id,
     aliases: [],
     severity,
     category,
     title,
     message: `${described(entry)}: ${saw} (${reason})`,
-    subject: { kind: 'policy', id: at.file, name: at.file },
+    subject,
     evidence: [{ source: describeLocation(at), saw }],
     sightings: [at],
     fixes: [{ kind: 'manual', title: remediation, steps: [] }],
@@ -51,7 +52,7 @@ function waiverEnds(
     return [findingOf(policyRules.expiredWaiver, waiver, `until ${waiver.until}`)];
   }
   const { name, matches } = waiver;
-  const wasRun = name === undefined || matches.some(({ rule }) => ran.has(rule));
+  const wasRun = name === undefined || matches.some((match) => ran.has(match.check ?? match.rule));
   const used = reports.some(({ findings }) => findings.some((finding) => isWaivedBy(finding, waiver)));
   return used || !wasRun
     ? []

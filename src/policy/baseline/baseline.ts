@@ -1,10 +1,12 @@
 import { severities, type Finding, type Severity } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 
-/** A finding that was there when the baseline was written. `subject` is for people. */
+/** A finding that was there when the baseline was written. `subject` is the key of its subject. */
 export interface BaselineEntry {
   fingerprint: string;
   rule: string;
+  /** The check whose outcome decides whether it is still there, where the rule is no check (a CVE). */
+  check?: string;
   subject: string;
   severity: Severity;
 }
@@ -13,11 +15,6 @@ export interface BaselineEntry {
 export interface Baseline {
   file: string;
   entries: readonly BaselineEntry[];
-}
-
-/** What an entry calls the subject of a finding: the same before and after `compose up`. */
-export function subjectName({ subject, workloadKey }: Pick<Finding, 'subject' | 'workloadKey'>): string {
-  return workloadKey ?? `${subject.kind} ${subject.name}`;
 }
 
 /** The order of entries in a file. */
@@ -43,8 +40,9 @@ export function baselineEntries({ findings }: Report): readonly BaselineEntry[] 
   const entries = findings
     .filter(isHeld)
     .map((finding): BaselineEntry => {
-      const { fingerprint, rule, severity } = finding;
-      return { fingerprint, rule, subject: subjectName(finding), severity };
+      const { fingerprint, rule, check, severity, subject } = finding;
+      const reported = check === undefined ? {} : { check };
+      return { fingerprint, rule, ...reported, subject: subject.key, severity };
     })
     // Hosts that are audited together share fingerprints; the worst of them is what is known.
     .toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity));

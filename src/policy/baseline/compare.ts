@@ -1,14 +1,7 @@
 import type { AssessedOutcome, Finding } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { summaryOf } from '../../core/summary.ts';
-import {
-  baselineEntries,
-  byRuleThenSubject,
-  rankOf,
-  subjectName,
-  type Baseline,
-  type BaselineEntry,
-} from './baseline.ts';
+import { baselineEntries, byRuleThenSubject, rankOf, type Baseline, type BaselineEntry } from './baseline.ts';
 
 /** A finding that got worse since is new. */
 function isKnown(finding: Finding, entry: BaselineEntry | undefined): boolean {
@@ -23,7 +16,7 @@ function decidedBy(outcomes: readonly AssessedOutcome[]) {
   for (const one of outcomes) {
     const { rule, outcome } = one;
     const partial = outcome.state === 'failed' && (outcome.doubts?.length ?? 0) > 0;
-    if (outcome.state === 'unknown' || partial) open.add(JSON.stringify([rule, subjectName(one)]));
+    if (outcome.state === 'unknown' || partial) open.add(JSON.stringify([rule, one.subject.key]));
     if (outcome.state !== 'unknown') rules.add(rule);
   }
   return { rules, open };
@@ -34,8 +27,8 @@ function missingFrom({ findings, outcomes }: Report, { entries }: Baseline) {
   const found = new Set(findings.map(({ fingerprint }) => fingerprint));
   const missing = entries.filter(({ fingerprint }) => !found.has(fingerprint));
   const { rules, open } = decidedBy(outcomes);
-  const isGone = ({ rule, subject }: BaselineEntry): boolean =>
-    rules.has(rule) && !open.has(JSON.stringify([rule, subject]));
+  const isGone = ({ rule, check = rule, subject }: BaselineEntry): boolean =>
+    rules.has(check) && !open.has(JSON.stringify([check, subject]));
   return { gone: missing.filter(isGone), notSeen: missing.filter((entry) => !isGone(entry)) };
 }
 

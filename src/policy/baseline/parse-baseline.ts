@@ -4,7 +4,7 @@ import { severities } from '../../core/finding.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 
 /** The version of the format, as `docs/policy.md` describes it. */
-export const baselineVersion = 1;
+export const baselineVersion = 2;
 
 function refuse(file: string, why: string): never {
   throw new IronhullError('BASELINE_MALFORMED', `${file}: ${why}`);
@@ -20,7 +20,8 @@ function entryOf(file: string, value: unknown, n: number): BaselineEntry {
   if (typeof rule !== 'string' || typeof subject !== 'string')
     return refuse(file, `${where} has no rule or no subject`);
   if (severity === undefined) return refuse(file, `${where} has no severity`);
-  return { fingerprint, rule, subject, severity };
+  const check = typeof value.check === 'string' ? { check: value.check } : {};
+  return { fingerprint, rule, ...check, subject, severity };
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -41,7 +42,8 @@ export function parseBaseline(text: string, file: string): Baseline {
   if (!isJsonRecord(document)) return refuse(file, 'it is not a JSON object');
   if (document.schemaVersion !== baselineVersion) {
     const given = JSON.stringify(document.schemaVersion);
-    return refuse(file, `its schemaVersion is ${given}, this version reads ${baselineVersion}`);
+    const remedy = 'write it again with --write-baseline';
+    return refuse(file, `its schemaVersion is ${given}, this version reads ${baselineVersion}: ${remedy}`);
   }
   if (!Array.isArray(document.findings)) return refuse(file, '`findings` is not a list');
   const entries = document.findings.map((value: unknown, n) => entryOf(file, value, n));

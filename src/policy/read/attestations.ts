@@ -19,8 +19,16 @@ import { ruleAt, type NamedRule } from './rule-at.ts';
 export const attestationKeys = ['rule', 'subject', 'seen', 'by', 'reason', 'until'] as const;
 
 /** One whole rule: who vouches for a group has not looked at each of it. */
-function wholeRule(reading: PolicyReading, node: YamlNode, named: NamedRule): readonly string[] {
-  if (isGroup(named.name) || named.matches.some(({ only }) => only !== undefined)) {
+function wholeRule(
+  reading: PolicyReading,
+  node: YamlNode,
+  named: NamedRule,
+  checks: readonly Check[],
+): readonly string[] {
+  if (
+    isGroup(named.name) ||
+    named.matches.some(({ rule, only }) => only !== undefined || !checks.some(({ id }) => id === rule))
+  ) {
     complain(reading, node, `an attestation is for one whole rule, and ${named.name} is not one`);
   }
   return named.matches.map(({ rule }) => rule);
@@ -44,7 +52,7 @@ function readAttestation(
   const named = ruleNode && ruleAt(reading, ruleNode, checks);
   const until = untilNode && requireDay(reading, untilNode, 'until');
   if (!ruleNode || !named || !by || !reason || !until) return undefined;
-  const rules = wholeRule(reading, ruleNode, named);
+  const rules = wholeRule(reading, ruleNode, named, checks);
   return { name: named.name, rules, ...on, by, reason, until, at: locationOf(reading, node) };
 }
 

@@ -25,12 +25,18 @@ function rulesNamed(
   if (matches.length === 0) {
     complain(reading, { range: keyRange }, `there is no rule ${key}${suggestion(key, allNames(checks))}`);
   }
+  const named = checks.filter(({ id }) => matches.some(({ rule }) => rule === id));
+  if (matches.length > 0 && named.length === 0) {
+    const [{ check } = {}] = matches;
+    const whole = check === undefined ? 'waive it' : `name ${check} here, or waive it`;
+    complain(reading, { range: keyRange }, `${key} is one vulnerability and not a rule: ${whole}`);
+  }
   const part = matches.find(({ only }) => only !== undefined);
   if (part) {
     const why = `${key} is only a part of ${part.rule} (${part.only?.join(', ')})`;
     complain(reading, { range: keyRange }, `${why}: name the whole rule here, or waive the part`);
   }
-  return checks.filter(({ id }) => matches.some(({ rule }) => rule === id));
+  return named;
 }
 
 function severityAt(

@@ -14,11 +14,11 @@ function finding(name: string, rule: string, rest: Partial<Finding> = {}): Findi
     category: 'security',
     title: `Title of ${rule}`,
     message: `Message of ${rule}`,
-    subject: { kind: 'workload', id: name, name },
+    subject: { kind: 'workload', id: name, key: name, name },
     evidence: [{ source: name, saw: 'y' }],
     sightings: [{ in: 'document', document: `inspect of ${name}`, pointer: '' }],
     fixes: [],
-    detail: {},
+    detail: { kind: 'setting', parts: {} },
     waived: false,
     ...rest,
   };
@@ -42,7 +42,7 @@ test('what four subjects have in the same words is told once, the worst and the 
     finding('a', 'alone'),
   ];
   assert.deepEqual(part(all), {
-    own: [['workload a', 1, 3]],
+    own: [['a', 1, 3]],
     alike: [
       ['most', 'a', 'b', 'c', 'd', 'e'],
       ['few', 'a', 'b', 'c', 'd'],
@@ -85,7 +85,7 @@ test('what differs, is grave, replaces text or brings others with it stays with 
 
 test('one subject with the same many times is not many subjects', () => {
   const all = ['1', '2', '3', '4'].map((n) => finding('a', 'r', { fingerprint: n }));
-  assert.deepEqual(part(all).own, [['workload a', 4, 0]]);
+  assert.deepEqual(part(all).own, [['a', 4, 0]]);
 });
 
 test('the table names the subjects once, and each with --all', () => {

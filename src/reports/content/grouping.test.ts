@@ -12,18 +12,18 @@ function finding(rule: string, severity: Severity, rest: Partial<Finding> = {}):
     category: 'security',
     title: rule,
     message: rule,
-    subject: { kind: 'workload', id: 'web', name: 'web' },
+    subject: { kind: 'workload', id: 'web', key: 'web', name: 'web' },
     evidence: [{ source: 'x', saw: 'y' }],
     sightings: [],
     fixes: [],
-    detail: {},
+    detail: { kind: 'setting', parts: {} },
     waived: false,
     ...rest,
   };
 }
 
 function on(id: string): Pick<Finding, 'subject'> {
-  return { subject: { kind: 'workload', id, name: id } };
+  return { subject: { kind: 'workload', id, key: id, name: id } };
 }
 
 /** `cause<follower,follower`, group by group. */
@@ -52,13 +52,12 @@ test('nothing is folded beneath a cause that is waived, milder, or on another su
   const follower = finding('b', 'high', { impliedBy: 'a' });
   assert.deepEqual(shape([follower, finding('a', 'high', { waived: true })]), ['a b']);
   assert.deepEqual(shape([follower, finding('a', 'medium')]), ['b a']);
-  assert.deepEqual(shape([follower, finding('a', 'high', { workloadKey: 'compose:shop/db' })]), ['a', 'b']);
+  assert.deepEqual(shape([follower, finding('a', 'high', on('db'))]), ['a', 'b']);
 });
 
 test('one workload is one group, whatever it was seen as', () => {
-  const key = { workloadKey: 'compose:shop/web' };
-  const container = { kind: 'workload', id: 'container:1', name: 'shop-web-1' } as const;
-  const findings = [finding('a', 'low', key), finding('b', 'high', { ...key, subject: container })];
+  const container = { kind: 'workload', id: 'container:1', key: 'web', name: 'shop-web-1' } as const;
+  const findings = [finding('a', 'low'), finding('b', 'high', { subject: container })];
   assert.deepEqual(shape(findings), ['b a']);
 });
 

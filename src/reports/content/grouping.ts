@@ -1,4 +1,5 @@
-import type { Finding, Severity, Subject } from '../../core/finding.ts';
+import type { Finding, Severity } from '../../core/finding.ts';
+import type { Subject } from '../../core/subject.ts';
 import { severities } from '../../core/finding.ts';
 
 /** A finding with those that follow from it. */
@@ -30,9 +31,9 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
   return groups.toSorted((a, b) => compareRanks(ranks(a), ranks(b)) || compare(a.key, b.key));
 }
 
-/** What a finding or an outcome is counted under: its workload, or its subject where it has none. */
-export function subjectKey({ subject, workloadKey }: { subject: Subject; workloadKey?: string }): string {
-  return workloadKey ?? `${subject.kind} ${subject.id}`;
+/** What a finding, an outcome or a gap is counted under. */
+export function subjectKey({ subject }: { subject: Subject }): string {
+  return subject.key;
 }
 
 function groupOf(key: string, members: readonly Finding[]): FindingGroup {
@@ -44,7 +45,7 @@ function groupOf(key: string, members: readonly Finding[]): FindingGroup {
   const [first] = members;
   return {
     key,
-    subject: first?.subject ?? { kind: 'workload', id: key, name: key },
+    subject: first?.subject ?? { kind: 'workload', id: key, key, name: key },
     ...(first?.workloadKey !== undefined && { workloadKey: first.workloadKey }),
     causes: causes.toSorted(byWeight),
   };

@@ -1,11 +1,10 @@
-import type { Subject } from '../../core/finding.ts';
+import type { Subject } from '../../core/subject.ts';
 import type { Report } from '../../core/report.ts';
 import { subjectKey } from '../content/grouping.ts';
 import type { RuleDescription } from '../content/rule-description.ts';
 
 interface Keyed {
   subject: Subject;
-  workloadKey?: string;
 }
 
 /** What the parts of the page look up. */

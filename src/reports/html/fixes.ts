@@ -12,6 +12,7 @@ export function fixMarkup(fix: Fix): Markup {
 }
 
 function safetyNote(fix: Fix): Markup {
+  if (fix.kind === 'upgrade') return html`<span class="tag">upgrade</span>`;
   if (fix.kind === 'manual') return html`<span class="tag">by hand</span>`;
   return fix.safety === 'safe'
     ? html`<span class="tag good">safe edit</span>`

@@ -112,8 +112,8 @@ function kindOptions({ subjects }: PageContext): Markup {
 
 function subjectOptions({ subjects, token }: PageContext): Markup {
   return html`<optgroup label="One of them">
-    ${[...subjects].map(([key, subject]) => {
-      const value = token({ subject, workloadKey: key });
+    ${[...subjects.values()].map((subject) => {
+      const value = token({ subject });
       return html`<option value="subject ${value}">${subject.kind} ${subject.name}</option>`;
     })}
   </optgroup>`;

@@ -1,12 +1,13 @@
 import type {
   AssessedOutcome,
   Attested,
+  Detail,
   Evidence,
   Finding,
   Fix,
   Outcome,
-  Subject,
 } from '../../core/finding.ts';
+import type { Subject } from '../../core/subject.ts';
 import type { Location } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { AppliedBaseline, AppliedPolicy, Report } from '../../core/report.ts';
@@ -56,6 +57,7 @@ function findingDocument(finding: Finding) {
   const locations = filePlaces(finding.sightings);
   return {
     rule: finding.rule,
+    check: finding.check,
     aliases: finding.aliases,
     severity: finding.severity,
     category: finding.category,
@@ -67,6 +69,7 @@ function findingDocument(finding: Finding) {
     sightings: finding.sightings.map(sightingDocument),
     evidence: finding.evidence.map(evidenceOf),
     impliedBy: finding.impliedBy,
+    vulnerability: vulnerabilityOf(finding.detail),
     fixes: finding.fixes.map(fixDocument),
     fingerprint: finding.fingerprint,
     waived: finding.waived,
@@ -92,6 +95,10 @@ function sightingDocument(at: Location) {
 
 function fixDocument(fix: Fix) {
   if (fix.kind === 'manual') return { kind: fix.kind, title: fix.title, steps: fix.steps };
+  if (fix.kind === 'upgrade') {
+    const { kind, safety, title, purl, to, steps } = fix;
+    return { kind, safety, title, purl, to, steps };
+  }
   const edits = fix.edits.map(({ file, range, text }) => ({ ...filePlace(file, range), text }));
   return { kind: fix.kind, safety: fix.safety, title: fix.title, edits };
 }
@@ -129,8 +136,15 @@ function outcomeEvidence(outcome: Outcome): readonly Evidence[] {
 }
 
 /** Only the keys of the contract, whatever else the value carries. */
-function subjectOf({ kind, id, name }: Subject): Subject {
-  return { kind, id, name };
+function subjectOf({ kind, id, key, name, within }: Subject): Subject {
+  const parent = within && { kind: within.kind, key: within.key, name: within.name };
+  return { kind, id, key, name, ...(parent && { within: parent }) };
+}
+
+function vulnerabilityOf(detail: Detail) {
+  if (detail.kind !== 'vulnerability') return undefined;
+  const { id, aliases, purl, installed, fixedIn } = detail;
+  return { id, aliases, purl, installed, fixedIn };
 }
 
 function evidenceOf({ source, saw }: Evidence): Evidence {

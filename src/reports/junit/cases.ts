@@ -1,4 +1,5 @@
-import type { AssessedOutcome, Finding, Subject } from '../../core/finding.ts';
+import type { AssessedOutcome, Finding } from '../../core/finding.ts';
+import type { Subject } from '../../core/subject.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
 import { subjectKey } from '../content/grouping.ts';
@@ -33,12 +34,12 @@ export function stateOf({ outcomes, findings }: RuleCase): CaseState {
 
 interface Asked {
   subject: Subject;
-  workloadKey?: string;
   rule: string;
+  check?: string;
 }
 
 function ruleKey(one: Asked): string {
-  return JSON.stringify([subjectKey(one), one.rule]);
+  return JSON.stringify([subjectKey(one), one.check ?? one.rule]);
 }
 
 /** The report by subject and rule: workloads by their key, so that a service and its container are one. */
@@ -47,12 +48,12 @@ export function casesOf({ outcomes, findings }: Report): readonly SubjectCases[]
   const outcomesOf = Map.groupBy(outcomes, ruleKey);
   const findingsOf = Map.groupBy(findings, ruleKey);
   return [...Map.groupBy(all, subjectKey)].map(([key, entries]) => {
-    const byRule = new Map(entries.map((entry) => [ruleKey(entry), entry.rule]));
+    const byRule = new Map(entries.map((entry) => [ruleKey(entry), entry.check ?? entry.rule]));
     const cases = [...byRule].map(([one, rule]) => ({
       rule,
       outcomes: outcomesOf.get(one) ?? [],
       findings: findingsOf.get(one) ?? [],
     }));
-    return { key, subject: entries[0]?.subject ?? { kind: 'workload', id: key, name: key }, cases };
+    return { key, subject: entries[0]?.subject ?? { kind: 'workload', id: key, key, name: key }, cases };
   });
 }

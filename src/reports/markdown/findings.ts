@@ -44,7 +44,7 @@ function bodyLines(finding: Finding): readonly string[] {
 function fixLines(fix: Fix): readonly string[] {
   const risky = fix.kind === 'edit' && fix.safety === 'risky' ? ' (may change behaviour)' : '';
   const title = `- Fix: ${inline(fix.title)}${risky}`;
-  if (fix.kind === 'manual')
+  if (fix.kind !== 'edit')
     return [title, ...fix.steps.slice(0, listed).map((step) => `  - Step: ${inline(step)}`)];
   const added = fix.edits.flatMap(({ text }) => text.split(/\r?\n/).filter((line) => line.trim() !== ''));
   return added.length === 0 ? [title] : [title, '', fencedLines(added.slice(0, listed))];

@@ -1,4 +1,4 @@
-import type { Subject } from '../../core/finding.ts';
+import type { Subject } from '../../core/subject.ts';
 
 /** The name under which a SARIF run knows the folder that relative file names count from. */
 export const baseId = '%SRCROOT%';

@@ -1,4 +1,5 @@
-import type { Finding, Fix, Subject, TextEdit } from '../../core/finding.ts';
+import type { Finding, Fix, TextEdit } from '../../core/finding.ts';
+import type { Subject } from '../../core/subject.ts';
 import type { TextRange } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';

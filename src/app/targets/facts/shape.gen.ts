@@ -3,7 +3,7 @@ import type { ShapeTable } from './shape.ts';
 
 /** The shape of facts, from the types in `src/core`. */
 export const factsShapes: ShapeTable = [
-  {"members":{"schemaVersion":1,"tool":2,"collectedAt":2,"host":3,"engine":87,"configuredEngines?":139,"containers":141,"images":142,"imagesListed?":62,"containerCounts?":168,"networks?":171,"volumes?":176,"swarm?":180,"registries?":198,"swarmNode?":203,"workloads":206,"gaps":353,"self?":31}},
+  {"members":{"schemaVersion":1,"tool":2,"collectedAt":2,"host":3,"engine":87,"configuredEngines?":139,"containers":141,"images":142,"imagesListed?":62,"containerCounts?":168,"networks?":171,"volumes?":176,"swarm?":180,"registries?":198,"swarmNode?":203,"workloads":206,"gaps":354,"self?":31}},
   {"one":[1]}, "string", {"reading":[4,7,9]}, {"members":{"state":5,"why":6,"detail":2,"from":2}},
   {"one":["unreadable"]},
   {"one":["denied","gone","malformed","not-collected","redacted","remote","timeout","undetermined","unsupported"]},
@@ -103,7 +103,7 @@ export const factsShapes: ShapeTable = [
   {"reading":[4,7,201]}, {"members":{"state":10,"value":202,"from":2}}, {"members":{"digest":2,"index":54}},
   {"reading":[4,7,204]}, {"members":{"state":10,"value":205,"from":2}},
   {"members":{"state":2,"leaderless":54,"addresses":191,"certificate":188,"rootCertificate":188}},
-  {"list":207}, {"members":{"written":208,"effective":328,"spec":343,"record?":350}},
+  {"list":207}, {"members":{"written":208,"effective":328,"spec":343,"record?":350,"file?":353}},
   {"members":{"settings":209,"doubts":322,"insert?":231,"surface":326,"platform":327,"key":2,"name":2,"id?":31,"imageId?":31,"running?":61,"composeFiles?":96,"at":212}},
   {"members":{"apparmor?":210,"capAdd?":232,"capDrop?":232,"cgroupParent?":238,"cgroupns?":240,"cpu?":258,"credentials?":261,"deviceCgroupRules?":232,"deviceRequests?":268,"devices?":274,"environment?":280,"groupAdd?":232,"health?":286,"image?":238,"init?":286,"ipc?":240,"logging?":288,"memory?":291,"mounts?":293,"network?":240,"networks?":232,"noNewPrivileges?":286,"oomKillDisable?":286,"oomScoreAdj?":291,"pid?":240,"pids?":291,"ports?":302,"privileged?":286,"readOnlyRoot?":286,"restart?":308,"runtime?":238,"seccomp?":210,"selinux?":311,"sysctls?":232,"systemPaths?":313,"ulimits?":316,"useApiSocket?":286,"user?":238,"userns?":240,"uts?":240,"volumesFrom?":232}},
   {"either":[211,222]}, {"members":{"unresolved":2,"at":212}}, {"list":213}, {"either":[214,218,220]},
@@ -168,7 +168,8 @@ export const factsShapes: ShapeTable = [
   {"members":{"uid":17,"gid":17,"noNewPrivileges":54,"capBounding":23,"seccompDefaultAction":12,"seccomp?":226,"apparmorProfile":12,"selinuxLabel":12,"maskedPaths":23,"readonlyPaths":23,"readonlyRoot":54,"namespaces":346,"mounts":348,"memoryLimit":141}},
   {"list":347}, {"members":{"type":2,"path?":31}}, {"list":349},
   {"members":{"destination":2,"type":2,"source":2,"options":23}}, {"reading":[4,7,351]},
-  {"members":{"state":10,"value":352,"from":2}}, {"members":{"noNewPrivileges":54}}, {"list":354},
-  {"members":{"subject":355,"what":2,"why":2}}, {"members":{"kind":356,"id":2,"name":2}},
-  {"one":["compose","dockerfile","engine","host","image","network","package","policy","swarm","volume","workload"]},
+  {"members":{"state":10,"value":352,"from":2}}, {"members":{"noNewPrivileges":54}},
+  {"members":{"name":2,"key":2}}, {"list":355}, {"members":{"subject":356,"what":2,"why":2}},
+  {"members":{"kind":357,"id":2,"name":2}},
+  {"one":["compose","daemon-config","dockerfile","engine","host","image","network","package","policy","request","seccomp-profile","swarm","volume","workload"]},
 ];

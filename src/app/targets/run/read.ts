@@ -15,7 +15,7 @@ function readingOf({ workloads, problems }: RunReading): TargetReading {
   const gaps = problems.map((problem) => problemGap('workload', 'docker run line', problem));
   return {
     name: nameOf(workloads),
-    facts: { workloads: workloads.map(toFacts) },
+    facts: { workloads: workloads.map((written) => toFacts(written)) },
     gaps,
     failures: gaps.map(malformed),
   };

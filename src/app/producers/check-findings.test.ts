@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
-import { plainEngine } from '../../test/kit/plain-engine.ts';
-import { checks } from '../checks/registry.gen.ts';
-import { known } from '../core/observed.ts';
-import { describeLocation, type Location } from '../core/location.ts';
-import type { Surface, WrittenWorkload } from '../core/workload.ts';
-import { buildReport } from './build-report.ts';
-import { combineReports } from './combine-reports.ts';
+import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { plainEngine } from '../../../test/kit/plain-engine.ts';
+import { checks } from '../../checks/registry.gen.ts';
+import { known } from '../../core/observed.ts';
+import { describeLocation, type Location } from '../../core/location.ts';
+import type { Surface, WrittenWorkload } from '../../core/workload.ts';
+import { buildReport } from '../build-report.ts';
+import { combineReports } from '../combine-reports.ts';
 
 const run = { version: '0.0.0', targets: [] };
 const range = { startLine: 4, startColumn: 5, endLine: 4, endColumn: 21, startOffset: 30, endOffset: 46 };

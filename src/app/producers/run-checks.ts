@@ -1,18 +1,17 @@
-import type { CaseOf, Check, CheckKind } from '../core/check.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Outcome, Problem, Subject } from '../core/finding.ts';
-import type { Fix } from '../core/finding.ts';
-import type { Workload } from '../core/workload.ts';
-import { planChange, planTextChange } from '../fixes/plan-change.ts';
-import { subjectSets } from './subjects/all.ts';
-import { engineSubject, type SubjectEntry, type SubjectSet } from './subjects/subject-set.ts';
+import type { CaseOf, Check, CheckKind } from '../../core/check.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
+import type { Subject } from '../../core/subject.ts';
+import type { Fix } from '../../core/finding.ts';
+import type { Workload } from '../../core/workload.ts';
+import { planChange, planTextChange } from '../../fixes/plan-change.ts';
+import type { SubjectSets } from '../subjects/all.ts';
+import type { Scope } from '../subjects/scope.ts';
+import type { SubjectEntry, SubjectSet } from '../subjects/subject-set.ts';
 
 /** The outcome of one check on one subject, with what is needed to make findings of it. */
 export interface CheckResult {
   check: Check;
   subject: Subject;
-  /** What ties sightings together: the workload's key, a name, or the kind of the one host or engine. */
-  key: string;
   workload?: Workload;
   outcome: Outcome;
 }
@@ -27,29 +26,28 @@ function applies<K extends CheckKind>({ surfaces }: Check, { workload }: Subject
   return workload === undefined || surfaces.includes(workload.surface);
 }
 
-/** What could not be listed is results by no check: each says so, and none looks clean for it. */
-function unlisted(check: Check, incompleteReason: string | undefined, facts: Facts): readonly CheckResult[] {
+/** The unknown outcome of each check whose subjects could not all be listed: none of them looks clean. */
+function unlisted(check: Check, incompleteReason: string | undefined, scope: Scope): readonly CheckResult[] {
   if (incompleteReason === undefined) return [];
   const outcome = { state: 'unknown', kind: 'unreadable', doubts: [incompleteReason] } as const;
-  return [{ check, subject: engineSubject(facts), key: 'engine', outcome }];
+  return [{ check, subject: scope.engine, outcome }];
 }
 
-function judgeKind<K extends CheckKind>(
+function runOnKind<K extends CheckKind>(
   check: Check,
   on: K,
   { entries, incompleteReason }: SubjectSet<K>,
-  facts: Facts,
+  scope: Scope,
 ): readonly CheckResult[] {
   const results = entries
     .filter((one) => applies(check, one))
     .map(({ value, ...rest }): CheckResult => ({ check, ...rest, outcome: run(check, on, value) }));
-  return [...results, ...unlisted(check, incompleteReason, facts)];
+  return [...results, ...unlisted(check, incompleteReason, scope)];
 }
 
 /** Runs every check on every subject of its kind. A host or an engine that was not asked for is no subject. */
-export function runChecks(facts: Facts, checks: readonly Check[]): readonly CheckResult[] {
-  const sets = subjectSets(facts);
-  return checks.flatMap((check) => judgeKind(check, check.on, sets[check.on], facts));
+export function runChecks(sets: SubjectSets, checks: readonly Check[], scope: Scope): readonly CheckResult[] {
+  return checks.flatMap((check) => runOnKind(check, check.on, sets[check.on], scope));
 }
 
 /** The fix of one problem on the surface it was found on. */

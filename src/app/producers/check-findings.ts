@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { type Check } from '../core/check.ts';
-import { severities, type Evidence, type EvidenceList, type Finding, type Problem } from '../core/finding.ts';
-import type { Location } from '../core/location.ts';
-import type { Surface } from '../core/workload.ts';
+import { type Check } from '../../core/check.ts';
+import type { Detail, Evidence, EvidenceList, Finding, Problem } from '../../core/finding.ts';
+import { fingerprintOf } from '../../core/fingerprint.ts';
+import type { Location } from '../../core/location.ts';
+import type { Surface } from '../../core/workload.ts';
 import { fixOf, type CheckResult } from './run-checks.ts';
 
 /** One problem with the outcome it came from. */
@@ -14,14 +14,28 @@ interface Sighting {
 /** What runs names the finding; what is written in a file says where to change it. */
 const nearestToRunning: readonly Surface[] = ['container', 'service', 'create', 'run', 'compose'];
 
-/** Hash of rule, key and detail: the same before and after `compose up`, on any machine, and after the rule is renamed. */
-function fingerprintOf({ check, key }: CheckResult, { detail }: Problem): string {
-  const stable = JSON.stringify([
-    check.formerIds?.[0] ?? check.id,
-    key,
-    Object.entries(detail).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  ]);
-  return createHash('sha256').update(stable).digest('hex').slice(0, 32);
+/** A vulnerability is told from others by its id and the component that it is in, whatever its version. */
+function stableDetail({ detail }: Problem): unknown {
+  return Object.entries(detail).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function fingerprint({ check, subject }: CheckResult, problem: Problem): string {
+  return fingerprintOf(
+    problem.vulnerability?.id ?? check.formerIds?.[0] ?? check.id,
+    subject.key,
+    stableDetail(problem),
+  );
+}
+
+function detailOf({ detail, vulnerability }: Problem): Detail {
+  return vulnerability ? { kind: 'vulnerability', ...vulnerability } : { kind: 'setting', parts: detail };
+}
+
+/** The rule that a finding goes by: a vulnerability’s own, else the check’s. */
+function ruleOf(check: Check, { vulnerability }: Problem) {
+  if (vulnerability === undefined) return { rule: check.id, title: check.title };
+  const title = check.reported?.describe(vulnerability.id)?.title ?? check.title;
+  return { rule: vulnerability.id, check: check.id, title };
 }
 
 function rank({ result }: Sighting): number {
@@ -45,7 +59,9 @@ function evidenceOf(first: Problem, sightings: readonly Sighting[]): EvidenceLis
   return [head, ...rest.filter((evidence) => JSON.stringify(evidence) !== JSON.stringify(head))];
 }
 
-function aliasesOf(check: Check, { detail }: Problem): readonly string[] {
+function aliasesOf(check: Check, { detail, vulnerability }: Problem): readonly string[] {
+  // The rule of a vulnerability is its own id; ids for it in other lists are in its detail.
+  if (vulnerability !== undefined) return [];
   return check.aliases
     .filter(({ only }) => only === undefined || Object.values(detail).some((value) => only.includes(value)))
     .map(({ tool, id }) => `${tool}:${id}`);
@@ -62,11 +78,7 @@ function isOwn(sightings: readonly Sighting[], own: string | undefined): boolean
 
 const ownWaiver = { waived: true, waiver: { reason: "the audit's own container" } } as const;
 
-function toFinding(
-  fingerprint: string,
-  group: readonly Sighting[],
-  own: string | undefined,
-): Finding | undefined {
+function toFinding(mark: string, group: readonly Sighting[], own: string | undefined): Finding | undefined {
   const sightings = group.toSorted((a, b) => rank(a) - rank(b));
   const [first] = sightings;
   if (!first) return undefined;
@@ -78,44 +90,38 @@ function toFinding(
   // The file is where the change belongs; what runs is made again from it.
   const source = on('compose') ?? named;
   return {
-    fingerprint,
-    rule: check.id,
+    fingerprint: mark,
+    ...ruleOf(check, problem),
     aliases: aliasesOf(check, problem),
     severity: problem.severity ?? check.severity,
     category: check.category,
-    title: check.title,
     message: problem.message,
     subject: named.result.subject,
     ...(workload ? { workloadKey: workload.key } : {}),
     evidence: evidenceOf(problem, sightings),
     sightings: placesOf(sightings),
     fixes: fixOf(source.result, source.problem),
-    detail: problem.detail,
+    detail: detailOf(problem),
     ...(isOwn(sightings, own) ? ownWaiver : { waived: false }),
   };
 }
 
-/** Folds a finding beneath the rule that brings it with it on the same workload. */
+/** Folds a finding beneath the rule that brings it with it on the same subject. */
 function folded(findings: readonly Finding[], checks: readonly Check[]): readonly Finding[] {
-  const implied = new Map(checks.map((check) => [check.id, check.implies]));
-  const onWorkload = Map.groupBy(findings, ({ workloadKey }) => workloadKey);
+  const implied = new Map(checks.map((check) => [check.id, new Set(check.implies)]));
+  const onSubject = Map.groupBy(findings, ({ subject }) => subject.key);
+  const causesOn = new Map(
+    [...onSubject].map(([key, group]) => [
+      key,
+      group.filter(({ rule }) => (implied.get(rule)?.size ?? 0) > 0),
+    ]),
+  );
   return findings.map((finding) => {
-    const cause = onWorkload
-      .get(finding.workloadKey)
-      ?.find((other) => other.rule !== finding.rule && implied.get(other.rule)?.includes(finding.rule));
+    const cause = causesOn
+      .get(finding.subject.key)
+      ?.find((other) => other.rule !== finding.rule && implied.get(other.rule)?.has(finding.rule));
     return cause ? { ...finding, impliedBy: cause.rule } : finding;
   });
-}
-
-/** Workload by workload, the worst first. */
-export function byWorkloadThenSeverity(a: Finding, b: Finding): number {
-  const group = (a.workloadKey ?? a.subject.kind).localeCompare(b.workloadKey ?? b.subject.kind, 'en');
-  return (
-    group ||
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-    a.rule.localeCompare(b.rule, 'en') ||
-    a.fingerprint.localeCompare(b.fingerprint, 'en')
-  );
 }
 
 /**
@@ -123,7 +129,7 @@ export function byWorkloadThenSeverity(a: Finding, b: Finding): number {
  * A mistake in a compose file and the container made from it is one finding. Those of the
  * container `own`, in which this program ran, are waived.
  */
-export function findingsOf(
+export function checkFindings(
   result: readonly CheckResult[],
   checks: readonly Check[],
   own?: string,
@@ -132,12 +138,12 @@ export function findingsOf(
   for (const one of result) {
     if (one.outcome.state !== 'failed') continue;
     for (const problem of one.outcome.problems) {
-      const fingerprint = fingerprintOf(one, problem);
-      const group = groups.get(fingerprint) ?? [];
+      const mark = fingerprint(one, problem);
+      const group = groups.get(mark) ?? [];
       group.push({ result: one, problem });
-      groups.set(fingerprint, group);
+      groups.set(mark, group);
     }
   }
-  const findings = [...groups].flatMap(([fingerprint, group]) => toFinding(fingerprint, group, own) ?? []);
-  return folded(findings, checks).toSorted(byWorkloadThenSeverity);
+  const findings = [...groups].flatMap(([mark, group]) => toFinding(mark, group, own) ?? []);
+  return folded(findings, checks);
 }
