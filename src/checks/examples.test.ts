@@ -61,7 +61,11 @@ for (const check of files.flatMap(({ path, checks }) => (paths.has(`src/checks/$
     for (const example of check.examples.bad) {
       it(`fails: ${example.title}`, () => {
         const report = assertStates(check, example, 'failed');
-        assert.ok(report.findings.every(({ rule, evidence }) => rule === check.id && evidence.length > 0));
+        assert.ok(
+          report.findings.every(
+            ({ rule, check: of = rule, evidence }) => of === check.id && evidence.length > 0,
+          ),
+        );
       });
     }
     for (const example of check.examples.good) {

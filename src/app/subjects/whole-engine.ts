@@ -23,9 +23,9 @@ function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Invento
 /** Whether a port is published by what the engine runs or may start; not known as soon as one container is not. */
 function publishingOf({ containers }: Facts, workloads: readonly WorkloadCase[]): Observed<boolean> {
   if (containers.state !== 'known') return containers;
-  const ofEngine = workloads.filter(({ workload: { surface } }) => /^(?:container|service)$/u.test(surface));
-  const listed = ofEngine.filter(({ workload: { surface } }) => surface === 'container').length;
-  const ports = ofEngine.map(({ workload }) => valueOf(workload.settings.ports.value));
+  const running = workloads.filter(({ workload: { surface } }) => /^(?:container|service)$/u.test(surface));
+  const listed = running.filter(({ workload: { surface } }) => surface === 'container').length;
+  const ports = running.map(({ workload }) => valueOf(workload.settings.ports.value));
   if (ports.some((entries) => entries !== undefined && entries.length > 0))
     return known(true, containers.from);
   return listed >= containers.value && ports.every((entries) => entries !== undefined)

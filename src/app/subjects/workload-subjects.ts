@@ -99,5 +99,10 @@ function identifyOnEngine(workloads: readonly WorkloadFacts[], scope: Scope): Id
 
 /** Gives each workload of the facts its identity. */
 export function identifyWorkloads({ engine, workloads }: Facts, scope: Scope): Identify {
-  return engine.state === 'absent' ? identifyInFiles(workloads) : identifyOnEngine(workloads, scope);
+  const isRun = workloads.some(
+    ({ written: { surface } }) => surface === 'container' || surface === 'service',
+  );
+  return engine.state === 'absent' && !isRun
+    ? identifyInFiles(workloads)
+    : identifyOnEngine(workloads, scope);
 }
