@@ -1,10 +1,11 @@
-import { isCollection, isScalar, parseAllDocuments } from 'yaml';
+import { isCollection, isScalar } from 'yaml';
 import type { Document, Node } from 'yaml';
 import { resolveAnchors } from './anchors.ts';
 import { buildNode } from './build-nodes.ts';
 import type { Variables } from './interpolate.ts';
 import type { ComposeProblem, MapNode, SourceFile } from './node.ts';
 import { firstUnprintable, withPlainBreaks } from './readable-text.ts';
+import { parseDocuments, syntaxError } from '../../formats/yaml/parse-documents.ts';
 import { indexText, rangeOf } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
 
@@ -25,7 +26,7 @@ export function parseCompose(source: SourceFile, variables: Variables): ParsedFi
   const problems = unreadable(source, index);
   if (problems.length > 0) return { documents: [], problems };
   const documents: MapNode[] = [];
-  for (const document of readDocuments(text)) {
+  for (const document of parseDocuments(text)) {
     if (document.contents === null && document.errors.length === 0) continue;
     const map = readDocument(document, source, index, variables, problems);
     if (map !== undefined) documents.push(map);
@@ -42,18 +43,6 @@ function unreadable(source: SourceFile, index: TextIndex): ComposeProblem[] {
   ];
 }
 
-function readDocuments(text: string): readonly Document.Parsed[] {
-  const documents = parseAllDocuments(text, {
-    merge: false,
-    // Checked while building: the library's own check takes quadratic time.
-    uniqueKeys: false,
-    logLevel: 'error',
-    prettyErrors: false,
-    version: '1.2',
-  });
-  return Array.isArray(documents) ? documents : [];
-}
-
 function readDocument(
   document: Document.Parsed,
   source: SourceFile,
@@ -66,9 +55,9 @@ function readDocument(
     file: source.file,
     range: rangeOf(index, offset, offset),
   });
-  const [error] = document.errors;
+  const error = syntaxError(document);
   if (error !== undefined) {
-    problems.push({ message: `YAML: ${firstLine(error.message)}`, at: place(error.pos[0]) });
+    problems.push({ message: `YAML: ${error.message}`, at: place(error.start) });
     return undefined;
   }
   const root = document.contents as Node | null;
@@ -87,8 +76,4 @@ function readDocument(
 
 function isEmpty(root: Node): boolean {
   return !isCollection(root) && isScalar(root) && root.source === '';
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
 }

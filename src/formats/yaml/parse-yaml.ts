@@ -1,6 +1,7 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
-import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { TextRange } from '../../core/location.ts';
+import { parseDocuments, syntaxError, tooDeep } from './parse-documents.ts';
 import { indexText, rangeOf, type TextIndex } from './text-index.ts';
 
 export interface YamlScalar {
@@ -41,8 +42,6 @@ export interface ParsedYaml {
   problems: readonly YamlProblem[];
 }
 
-const tooDeep = 'it is nested too deeply';
-
 interface Build {
   index: TextIndex;
   problems: YamlProblem[];
@@ -65,16 +64,9 @@ export function parseYaml(text: string): ParsedYaml {
 }
 
 function readDocuments(text: string, build: Build): ParsedYaml {
-  const documents = parseAllDocuments(text, {
-    merge: false,
-    uniqueKeys: false,
-    logLevel: 'error',
-    prettyErrors: false,
-    version: '1.2',
-  });
-  const all: readonly Document.Parsed[] = Array.isArray(documents) ? documents : [];
-  const [error] = all.flatMap(({ errors }) => errors);
-  if (error) return { problems: [{ message: firstLine(error.message), range: at(build, error.pos) }] };
+  const all = parseDocuments(text);
+  const [error] = all.flatMap((document) => syntaxError(document) ?? []);
+  if (error) return { problems: [{ message: error.message, range: at(build, [error.start, error.end]) }] };
   const [first, second] = all.filter(({ contents }) => contents !== null);
   if (second) {
     const range = at(build, second.contents?.range ?? [0, 0]);
@@ -84,12 +76,6 @@ function readDocuments(text: string, build: Build): ParsedYaml {
   if (contents === null) return { problems: [] };
   const root = buildNode(contents, build);
   return build.problems.length > 0 ? { problems: build.problems } : { root, problems: [] };
-}
-
-/** The parser catches its own exhausted stack and hands on what the engine calls it. */
-function firstLine(message: string): string {
-  if (/call stack/iu.test(message)) return tooDeep;
-  return message.split('\n', 1)[0] ?? message;
 }
 
 function at({ index }: Build, [start = 0, end = start]: readonly number[]): TextRange {
