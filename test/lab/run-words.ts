@@ -1,5 +1,5 @@
 import { expandWord, unknownText } from '../../src/formats/shell-words/expand.ts';
-import { lexShell } from '../../src/formats/shell-words/lex.ts';
+import { parseShell } from '../../src/formats/shell-words/parse-shell.ts';
 
 const atoms = [
   ' ',
@@ -61,10 +61,12 @@ function ourWords(text: string): string {
     home: (user: string) => (user === '' ? '/home/lab' : undefined),
     output: () => undefined,
   };
-  const words = lexShell(text).tokens.flatMap((token) =>
-    token.kind === 'word' ? expandWord(token, text, scope) : [],
+  const line = `show ${text}`;
+  const words = parseShell(line).commands.flatMap((command) =>
+    command.words.flatMap((word) => expandWord(word, line, scope)),
   );
   return words
+    .slice(1)
     .map((word) => `<${word.text}>`)
     .join('')
     .replaceAll('\n', '\\n');

@@ -1,5 +1,6 @@
 import { fetchers, installers, interpreters, verifiers } from '../../knowledge/verification.ts';
 import type { StepCommand } from './step-commands.ts';
+import type { PlacedName } from './unverified.ts';
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
@@ -26,9 +27,9 @@ function used({ program, arguments: words }: StepCommand): { files: readonly str
 }
 
 /** What a step fetches into a file and then runs or installs, without a checksum or a signature in between. */
-export function fetchedThenRun(commands: readonly StepCommand[]): string[] {
+export function fetchedThenRun(commands: readonly StepCommand[]): PlacedName[] {
   const fetched = new Map<string, string>();
-  const found: string[] = [];
+  const found: PlacedName[] = [];
   for (const command of commands) {
     if (verifiers.has(command.program)) return [];
     if (fetchers.has(command.program))
@@ -36,7 +37,7 @@ export function fetchedThenRun(commands: readonly StepCommand[]): string[] {
     const { files, as } = used(command);
     for (const file of files) {
       const fetcher = fetched.get(file);
-      if (fetcher !== undefined) found.push(`${fetcher}, then ${as}`);
+      if (fetcher !== undefined) found.push({ what: `${fetcher}, then ${as}`, at: command.at });
     }
   }
   return found;

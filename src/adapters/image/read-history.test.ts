@@ -65,6 +65,11 @@ describe('RUN', () => {
       'echo $(apt-get update)',
       'pm=apt-get; $pm update',
       'pacman -Sy',
+      'sh <<E\napt-get update\nE\n',
+      'echo x | xargs apt-get update',
+      'nice -n 5 env A=b apt-get update',
+      'if [ -x /x ]; then apt-get update; fi',
+      'f() { apt-get update; }; f',
       'DEBIAN_FRONTEND=noninteractive apt-get update',
     ]) {
       for (const { run } of bothRuns(script)) {
@@ -104,7 +109,14 @@ describe('RUN', () => {
   });
 
   test('what cannot be worked out is said', () => {
-    for (const script of ['$TOOL update', 'eval "$X"', 'echo "open', 'sh <<E\napt-get update\nE\n'])
+    for (const script of [
+      '$TOOL update',
+      'eval "$X"',
+      'echo "open',
+      'python3 <<E\nrun()\nE\n',
+      'sh <<E\n$X\nE\n',
+      'if true',
+    ])
       for (const { run } of bothRuns(script)) assert.equal(run?.understood, false, script);
   });
 

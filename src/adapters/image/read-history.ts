@@ -39,7 +39,11 @@ function stepOf(entry: JsonRecord | undefined, index: number): ImageStep {
 /** What an `ENV` sets is an assignment before every command that comes after it. */
 function environmentOf({ rest }: HistoryText): StepCommands {
   const assignments = pairs(rest).map(([name, value]) => `${name}=${value}`);
-  return { commands: [{ program: '', arguments: [], assignments }], understood: true };
+  const at = { start: 0, end: rest.length };
+  return {
+    commands: [{ program: '', arguments: [], assignments, at, argumentsAt: [] }],
+    understood: true,
+  };
 }
 
 /** Some builders leave the shell out, so that what has operators is a script as well. */

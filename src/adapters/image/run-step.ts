@@ -1,26 +1,45 @@
 import type { RunStep } from '../../core/image.ts';
+import type { StepAct } from '../../core/written-image.ts';
 import { packageManagers } from '../../knowledge/package-managers.ts';
 import { verifiers } from '../../knowledge/verification.ts';
 import { fetchedThenRun } from './fetched-then-run.ts';
 import type { StepCommand, StepCommands } from './step-commands.ts';
-import { unverified } from './unverified.ts';
+import { unverified, type PlacedName } from './unverified.ts';
 
-/** What the commands of a step do; of the commands themselves nothing is kept but names from our tables. */
-export function runStep({ commands, understood }: StepCommands): RunStep {
-  const verified = commands.some(({ program }) => verifiers.has(program));
-  return {
-    understood,
-    updates: unique(commands.flatMap((command) => (does(command, 'updates') ? [command.program] : []))),
-    installs: unique(commands.flatMap((command) => (does(command, 'installs') ? [command.program] : []))),
-    unverified: unique([
-      ...commands.flatMap((command) => unverified(command, verified)),
-      ...fetchedThenRun(commands),
-    ]),
-  };
+/** What a command of a step does, and where in the text of the step. */
+export interface PlacedAct extends PlacedName {
+  does: StepAct['does'];
 }
 
-function unique(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].toSorted();
+/** What the commands of a step do; of the commands themselves nothing is kept but names from our tables. */
+export function stepActs(commands: readonly StepCommand[]): readonly PlacedAct[] {
+  const verified = commands.some(({ program }) => verifiers.has(program));
+  const managed = (act: StepAct['does'], verb: 'updates' | 'installs'): PlacedAct[] =>
+    commands.flatMap((command) =>
+      does(command, verb) ? [{ does: act, what: command.program, at: command.at }] : [],
+    );
+  const skipped = [
+    ...commands.flatMap((command) => unverified(command, verified)),
+    ...fetchedThenRun(commands),
+  ];
+  return [
+    ...managed('updates-index', 'updates'),
+    ...managed('installs', 'installs'),
+    ...skipped.map((one): PlacedAct => ({ does: 'skips-verification', ...one })),
+  ];
+}
+
+/** The same as facts keep it: each name once, without its place. */
+export function runStep({ commands, understood }: StepCommands): RunStep {
+  const acts = stepActs(commands);
+  const names = (act: StepAct['does']): readonly string[] =>
+    [...new Set(acts.filter((one) => one.does === act).map(({ what }) => what))].toSorted();
+  return {
+    understood,
+    updates: names('updates-index'),
+    installs: names('installs'),
+    unverified: names('skips-verification'),
+  };
 }
 
 function row<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

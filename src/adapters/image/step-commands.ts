@@ -1,11 +1,9 @@
-import { expandWord } from '../../formats/shell-words/expand.ts';
-import { lexShell } from '../../formats/shell-words/lex.ts';
 import type { Span } from '../../core/location.ts';
-import type { WordPart } from '../../formats/shell-words/token.ts';
-import { followCommand } from '../run-command/follow-script.ts';
-import { openScope } from '../run-command/script-scope.ts';
-import type { ScriptScope } from '../run-command/script-scope.ts';
-import { simpleCommands } from '../run-command/simple-commands.ts';
+import type { Argument } from '../../formats/shell-words/expand.ts';
+import { nestedScript, programName } from '../shell/nested-script.ts';
+import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
+import { openScope } from '../shell/script-scope.ts';
+import { unwrap } from '../shell/unwrap.ts';
 
 /** One command of a step: its program without the folder, and its arguments. An unknown stretch is `\0`. */
 export interface StepCommand {
@@ -15,6 +13,10 @@ export interface StepCommand {
   assignments: readonly string[];
   /** Programs whose output it reads: by a pipe, or as a part of its words. */
   reads?: readonly string[];
+  /** Where it is in the text of the step. */
+  at: Span;
+  /** Where each of its arguments is. */
+  argumentsAt: readonly Span[];
 }
 
 export interface StepCommands {
@@ -23,126 +25,97 @@ export interface StepCommands {
   understood: boolean;
 }
 
-/** Substitutions and shells within shells deeper than this are not looked into. */
-const deepest = 8;
 /** Longer scripts are not worked out: those of real steps are some kilobytes. */
 const longest = 128 * 1024;
-const wrappers: ReadonlySet<string> = new Set([
-  'sudo',
-  'env',
-  'exec',
-  'command',
-  'time',
-  'nice',
-  'eatmydata',
-]);
-const shells = /^(?:ba|da|a|z|k)?sh$/u;
+const context = { env: {}, directory: '/', home: '/root' };
+const assignment = /^[A-Za-z_]\w*=/u;
 
-/** A command given as words, as `RUN ["apt-get", "update"]` has it. */
-export function wordCommand(words: readonly string[], depth = 0): StepCommands {
-  const bare = unwrapped(words);
-  const first = bare.findIndex((word) => !isAssignment(word));
-  const assignments = first === -1 ? bare : bare.slice(0, first);
-  const [program = '', ...rest] = bare.slice(assignments.length);
-  const own = { program: nameOf(program), arguments: rest, assignments };
-  const script = shells.test(own.program) ? shellScript(rest) : undefined;
-  // A shell without a script is one that somebody typed into, before the container was committed.
-  if (shells.test(own.program) && rest.every((word) => word.startsWith('-')))
-    return { commands: [own], understood: false };
-  // What only the build could tell: the shell itself is all that is known.
-  if (script?.includes('\0') === true) return { commands: [own], understood: false };
-  if (script !== undefined) return depth < deepest ? scriptCommands(script, depth + 1) : notUnderstood;
-  return { commands: [own], understood: !program.includes('\0') && own.program !== 'eval' };
+/** A command given as words, as `RUN ["apt-get", "update"]` has it; `from` is where the first of them is. */
+export function wordCommand(texts: readonly string[], from = 0): StepCommands {
+  let at = from;
+  const words = texts.map((text): Argument => {
+    const start = at;
+    at += text.length + 1;
+    return { text, unknown: [], any: false, start, end: start + text.length };
+  });
+  const first = words.findIndex(({ text }) => !assignment.test(text));
+  const { words: own, assignments } = unwrap(first === -1 ? [] : words.slice(first));
+  const before = [...(first === -1 ? words : words.slice(0, first)), ...assignments].map(({ text }) => text);
+  const nested = nestedScript(own, { heredocs: [] }, '');
+  if (nested?.kind === 'text') return scriptCommands(nested.text);
+  return { commands: [commandOf(own, before, { start: from, end: at })], understood: isKnown(own, nested) };
 }
 
-const notUnderstood: StepCommands = { commands: [], understood: false };
-
-function isAssignment(word: string): boolean {
-  return /^[A-Za-z_]\w*=/u.test(word);
-}
-
-/** The words behind `sudo`, `env` and their like; their options with a value are rare and left alone. */
-function unwrapped(words: readonly string[]): readonly string[] {
-  let at = 0;
-  for (let word = words[0]; word !== undefined; word = words[at]) {
-    if (isAssignment(word) || (at > 0 && word.startsWith('-')) || wrappers.has(nameOf(word))) at++;
-    else break;
-  }
-  const before = words.slice(0, at).filter(isAssignment);
-  return [...before, ...words.slice(at)];
-}
-
-function nameOf(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
-}
-
-/** The script of `sh -c script`; a shell that runs a file has none. */
-function shellScript(words: readonly string[]): string | undefined {
-  const at = words.findIndex((word) => /^-\w*c$/u.test(word));
-  return at === -1 ? undefined : words[at + 1];
-}
-
-function combined(all: readonly StepCommands[]): StepCommands {
+function commandOf(
+  [program, ...rest]: readonly Argument[],
+  assignments: readonly string[],
+  at: Span,
+): StepCommand {
   return {
-    commands: all.flatMap(({ commands }) => commands),
-    understood: all.every(({ understood }) => understood),
+    program: programName(program?.text ?? ''),
+    arguments: rest.map(({ text }) => text),
+    assignments,
+    at,
+    argumentsAt: rest.map(({ start, end }) => ({ start, end })),
   };
 }
 
+/** Whether it is known which program runs: what only running tells, and what is typed in, are not. */
+function isKnown([program]: readonly Argument[], nested: ScannedCommand['nested']): boolean {
+  const text = program?.text ?? '';
+  return nested?.kind !== 'unknown' && !text.includes('\0') && programName(text) !== 'eval';
+}
+
 /** The commands of a shell text, those of its substitutions and of shells within it too. */
-export function scriptCommands(text: string, depth = 0): StepCommands {
-  if (text.length > longest) return notUnderstood;
-  const scope = openScope({ env: {}, directory: '/', home: '/root' });
-  const bounded = { ...scope, variable: (name: string) => short(scope.variable(name)) };
-  return stretchCommands(text, { start: 0, end: text.length }, bounded, depth);
-}
-
-/** A variable that holds itself twice grows without end: a long value counts as unknown. */
-function short(value: string | undefined): string | undefined {
-  return value !== undefined && value.length > 4096 ? undefined : value;
-}
-
-function stretchCommands(text: string, span: Span, scope: ScriptScope, depth: number): StepCommands {
-  const { tokens, problems } = lexShell(text, span);
-  const heredoc = tokens.some((token) => token.kind === 'operator' && /<<-?$/u.test(token.text));
-  const simple = simpleCommands(tokens, text);
-  const found = simple.map((command) => {
-    const words = command.words.flatMap((word) => expandWord(word, text, scope));
-    const assigned = command.assignments.map(({ start, end }) => text.slice(start, end));
-    followCommand(command, words, text, scope);
-    const parts = [...command.assignments, ...command.words].flatMap((word) => word.parts);
-    const own: StepCommands =
-      words.length > 0
-        ? wordCommand([...assigned, ...words.map((word) => word.text)], depth)
-        : { commands: [], understood: true };
-    return { own, inner: combined(parts.flatMap((part) => substituted(part, text, scope, depth))) };
+export function scriptCommands(text: string): StepCommands {
+  if (text.length > longest) return { commands: [], understood: false };
+  const found: ScannedCommand[] = [];
+  let understood = true;
+  scanShell(text, openScope(context), {
+    stretch: ({ problems, misplaced }) => {
+      understood &&= problems.length === 0 && misplaced.length === 0;
+    },
+    command: (one) => void found.push(one),
+    tooDeep: () => {
+      understood = false;
+    },
   });
-  const programs = found.map(({ own }) => own.commands.map(({ program }) => program));
-  const read = readers(simple, text);
-  const all = found.map(({ own, inner }, index) => {
-    const reads = [
-      ...(read[index] ?? []).flatMap((one) => programs[one] ?? []),
-      ...inner.commands.map(({ program }) => program),
-    ];
-    const commands = reads.length === 0 ? own.commands : own.commands.map((one) => ({ ...one, reads }));
-    return combined([{ ...own, commands }, inner]);
-  });
-  return combined([...all, { commands: [], understood: problems.length === 0 && !heredoc }]);
+  understood &&= found.every(isUnderstood);
+  return { commands: found.flatMap(stepCommands), understood };
 }
 
-/** For each command, the commands whose output it reads: those before it in its pipeline, or in a `<(…)` behind it. */
-function readers(commands: readonly Span[], text: string): readonly (readonly number[])[] {
-  const between = commands.map(({ start }, index) => text.slice(commands[index - 1]?.end ?? start, start));
-  const found: (readonly number[])[] = [];
-  for (const [index, gap] of between.entries()) {
-    const piped = /(?:^|[^|])\|&?\s*$/u.test(gap);
-    found.push(piped ? [...(found[index - 1] ?? []), index - 1] : []);
-    if (/<\(\s*$/u.test(gap)) found[index - 1] = [...(found[index - 1] ?? []), index];
-  }
-  return found;
+/** What a here-document is for, only a shell's is known. */
+function isUnderstood({ command, unwrapped, nested }: ScannedCommand): boolean {
+  if (command.words.length === 0) return true;
+  const heredoc = command.heredocs.length > 0 && nested === undefined;
+  return !heredoc && isKnown(unwrapped.words, nested);
 }
 
-function substituted(part: WordPart, text: string, scope: ScriptScope, depth: number): StepCommands[] {
-  if (part.kind !== 'substitution') return [];
-  return [depth < deepest ? stretchCommands(text, part.inner, scope, depth + 1) : notUnderstood];
+/** A shell with a script of its own is what the script runs. */
+function isOnlyShell({ nested }: ScannedCommand): boolean {
+  return nested?.kind === 'stretch' || nested?.kind === 'text';
+}
+
+function stepCommands(found: ScannedCommand): StepCommand[] {
+  const { command, unwrapped, text, reads, from, words } = found;
+  if (words.length === 0 || isOnlyShell(found)) return [];
+  const assignments = [
+    ...command.assignments.map(({ start, end }) => text.slice(start, end)),
+    ...unwrapped.assignments.map((word) => word.text),
+  ];
+  const own = commandOf(unwrapped.words, assignments, from ?? { start: command.start, end: command.end });
+  const programs = reads.flatMap(programsOf);
+  return [
+    {
+      ...own,
+      ...(from && { argumentsAt: own.argumentsAt.map(() => from) }),
+      ...(programs.length === 0 ? {} : { reads: programs }),
+    },
+  ];
+}
+
+function programsOf(found: ScannedCommand): readonly string[] {
+  if (isOnlyShell(found)) return found.runs.flatMap(programsOf);
+  const program = programName(found.unwrapped.words[0]?.text ?? '');
+  return program === '' ? [] : [program];
 }

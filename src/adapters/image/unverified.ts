@@ -5,50 +5,73 @@ import {
   verificationVariables,
   type Verification,
 } from '../../knowledge/verification.ts';
+import type { Span } from '../../core/location.ts';
 import type { StepCommand } from './step-commands.ts';
+
+/** Something that is told of a command, by a name from our tables, and where it is written. */
+export interface PlacedName {
+  what: string;
+  at: Span;
+}
 
 /**
  * What a command does without verifying, told by names from our tables alone. `verified` says that
  * its step looks at a checksum or a signature of what was fetched.
  */
-export function unverified(command: StepCommand, verified: boolean): string[] {
-  const { program, rest } = named(command);
+export function unverified(command: StepCommand, verified: boolean): PlacedName[] {
+  const { program, rest, restAt } = named(command);
+  const whole = (what: string): PlacedName => ({ what, at: command.at });
   const off = Object.hasOwn(verificationOff, program) ? verificationOff[program] : undefined;
   const byVariable = command.assignments.flatMap((text) =>
     verificationVariables.flatMap((form) => form.exec(text)?.[0] ?? []),
   );
   const trusted = [program, ...rest].some((word) => /\[[^\][]{0,200}\btrusted=yes\b/u.test(word));
   return [
-    ...(off ? switchedOff(off, rest).map((what) => `${program} ${what.trim()}`) : []),
-    ...(off?.onlyTls === true && !verified && rest.some(isPlainHttp) ? [`${program} http://`] : []),
-    ...byVariable,
-    ...(trusted ? ['a package source with trusted=yes'] : []),
-    ...interpreted(command),
+    ...(off ? switchedOff(off, rest) : []).map(({ what, word }) => ({
+      what: `${program} ${what.trim()}`,
+      at: restAt[word] ?? command.at,
+    })),
+    ...(off?.onlyTls === true && !verified && rest.some(isPlainHttp) ? [whole(`${program} http://`)] : []),
+    ...byVariable.map(whole),
+    ...(trusted ? [whole('a package source with trusted=yes')] : []),
+    ...interpreted(command).map(whole),
   ];
 }
 
+type Named = Pick<StepCommand, 'program' | 'arguments' | 'argumentsAt'>;
+
 /** `python3 -m pip` and `pip3.11` are pip. */
-function named({ program, arguments: words }: StepCommand): { program: string; rest: readonly string[] } {
+function named({ program, arguments: words, argumentsAt }: Named): {
+  program: string;
+  rest: readonly string[];
+  restAt: readonly Span[];
+} {
   if (/^python[\d.]*$/u.test(program) && words[0] === '-m')
-    return named({ program: words[1] ?? '', arguments: words.slice(2), assignments: [] });
-  return { program: /^pip[\d.]+$/u.test(program) ? 'pip' : program, rest: words };
+    return named({
+      program: words[1] ?? '',
+      arguments: words.slice(2),
+      argumentsAt: argumentsAt.slice(2),
+    });
+  return { program: /^pip[\d.]+$/u.test(program) ? 'pip' : program, rest: words, restAt: argumentsAt };
 }
 
 /** Only the name of an option, or what matched a pattern of ours: no more of an argument is kept. */
 function switchedOff(
   { options = [], letter, pattern, setting }: Verification,
   words: readonly string[],
-): string[] {
-  const byWord = words.flatMap((word) => {
-    const [name = ''] = word.split('=');
-    if (options.includes(name)) return [name];
-    if (letter !== undefined && /^-[A-Za-z]+$/u.test(word))
-      return word.includes(letter) ? [`-${letter}`] : [];
-    const [found] = pattern?.exec(word) ?? [];
-    return found === undefined ? [] : [found.replace(/^(?:\\n|[^\w-])/u, '')];
+): { what: string; word: number }[] {
+  const byWord = words.flatMap((text, word) => {
+    const [name = ''] = text.split('=');
+    if (options.includes(name)) return [{ what: name, word }];
+    if (letter !== undefined && /^-[A-Za-z]+$/u.test(text))
+      return text.includes(letter) ? [{ what: `-${letter}`, word }] : [];
+    const [found] = pattern?.exec(text) ?? [];
+    return found === undefined ? [] : [{ what: found.replace(/^(?:\\n|[^\w-])/u, ''), word }];
   });
   const [form, said] = setting ?? [];
-  return form?.test(words.join(' ')) === true && said !== undefined ? [...byWord, said] : byWord;
+  return form?.test(words.join(' ')) === true && said !== undefined
+    ? [...byWord, { what: said, word: -1 }]
+    : byWord;
 }
 
 /** An address without TLS, but for those of this machine. */

@@ -9,7 +9,7 @@ import type {
 } from '../../core/workload.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { FlagUse } from './flag-syntax.ts';
-import type { ShellContext } from './script-scope.ts';
+import type { ShellContext } from '../shell/script-scope.ts';
 
 /** Something that docker refuses, or that could not be read. */
 export interface RunProblem {

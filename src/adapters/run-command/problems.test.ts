@@ -79,8 +79,26 @@ test('a line without an image has its problem at the line', () => {
 });
 
 test('a run line inside another command is said not to be read', () => {
-  for (const text of ["sh -c 'docker run -d x'", 'ssh h docker run x', 'docker $X', 'xargs docker run x']) {
-    assert.equal(problemsOf(`docker run y\n${text}`).length, 1, text);
-  }
+  const texts = ['sh -c "docker run $X"', 'ssh h docker run x', 'docker $X', 'xargs docker run x'];
+  for (const text of texts) assert.equal(problemsOf(`docker run y\n${text}`).length, 1, text);
   assert.deepEqual(problemsOf('docker run y\necho docker run x'), []);
+});
+
+test('a run line in a script for a shell is read at its own place', () => {
+  for (const text of [
+    `sh -c 'docker run --privileged x'`,
+    'bash -ec "docker run --privileged x"',
+    "sh <<'E'\ndocker run --privileged x\nE\n",
+  ]) {
+    const { workloads, problems } = readRunCommand(text, context);
+    assert.deepEqual(problems, [], text);
+    const [at] = workloads[0]?.settings.privileged?.at ?? [];
+    assert.ok(at?.in === 'command');
+    assert.equal(text.slice(at.range.startOffset, at.range.endOffset), '--privileged', text);
+  }
+});
+
+test('a part of a script is read, words that stand alone included', () => {
+  const { workloads, problems } = readRunCommand('then docker run --privileged x\nfi\ndocker run y', context);
+  assert.deepEqual([workloads.length, problems], [2, []]);
 });

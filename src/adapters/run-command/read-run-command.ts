@@ -19,7 +19,7 @@ import { dropOverwritten } from './duplicates.ts';
 import { findConflicts } from './conflicts.ts';
 import { readScript } from './read-script.ts';
 import type { RunLine } from './read-script.ts';
-import type { ShellContext } from './script-scope.ts';
+import type { ShellContext } from '../shell/script-scope.ts';
 
 /** What a text of `docker run` lines comes to. */
 export interface RunReading {

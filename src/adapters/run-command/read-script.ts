@@ -1,23 +1,14 @@
-import { expandWord } from '../../formats/shell-words/expand.ts';
-import type { Argument } from '../../formats/shell-words/expand.ts';
-import { lexShell } from '../../formats/shell-words/lex.ts';
 import type { Span } from '../../core/location.ts';
-import type { LexProblem, SubstitutionPart } from '../../formats/shell-words/token.ts';
+import type { ParsedShell } from '../../formats/shell-words/parse-shell.ts';
+import type { LexProblem } from '../../formats/shell-words/token.ts';
+import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
+import { openScope, type ShellContext } from '../shell/script-scope.ts';
 import { mayHoldRun, runArguments } from './docker-invocation.ts';
-import { parseFlags } from './flag-syntax.ts';
-import type { ParsedFlags } from './flag-syntax.ts';
+import { parseFlags, type ParsedFlags } from './flag-syntax.ts';
 import { runFlags } from './flag-table.ts';
-import { followCommand } from './follow-script.ts';
-import { maskOver } from './mask.ts';
-import type { Mask } from './mask.ts';
+import { maskOver, type Mask } from './mask.ts';
+import { operatorSpans } from './operator-spans.ts';
 import { revealNames, revealRun } from './reveal.ts';
-import { openScope } from './script-scope.ts';
-import type { ScriptScope, ShellContext } from './script-scope.ts';
-import { simpleCommands } from './simple-commands.ts';
-import type { SimpleCommand } from './simple-commands.ts';
-
-/** Command substitutions deeper than this are not looked into. */
-const deepest = 8;
 
 /** One `docker run` or `docker create` of a script. */
 export interface RunLine extends Span {
@@ -35,54 +26,72 @@ export interface ReadScript {
 
 interface Reading {
   text: string;
-  scope: ScriptScope;
   mask: Mask;
   runs: RunLine[];
   problems: LexProblem[];
 }
 
-/** Reads every `docker run` and `docker create` of a shell text, those in command substitutions too. */
+/**
+ * Reads every `docker run` and `docker create` of a shell text, those in command substitutions and
+ * in scripts for a shell too. Misplaced words are no problem: a text may be a part of a script.
+ */
 export function readScript(text: string, context: ShellContext): ReadScript {
   const mask = maskOver(text);
-  const reading: Reading = { text, scope: openScope(context), mask, runs: [], problems: [] };
-  readStretch(reading, { start: 0, end: text.length }, 0);
+  const reading: Reading = { text, mask, runs: [], problems: [] };
+  scanShell(text, openScope(context), {
+    stretch: (parsed, span, from) => readStretch(reading, parsed, span, from),
+    command: (found) => readCommand(reading, found),
+  });
   const { runs, problems } = reading;
   return { runs: runs.toSorted((a, b) => a.start - b.start), problems, masked: mask.text() };
 }
 
-function readStretch(reading: Reading, span: Span, depth: number): void {
-  const { text, mask } = reading;
-  const { tokens, problems } = lexShell(text, span);
+function readStretch({ text, mask, problems }: Reading, parsed: ParsedShell, span: Span, from?: Span): void {
+  // What quotes and expansions made has no places of its own.
+  if (from) return;
   mask.hide(span);
-  reading.problems.push(...problems);
-  for (const token of tokens) if (token.kind === 'operator') mask.reveal(token);
-  for (const command of simpleCommands(tokens, text)) readCommand(reading, command, depth);
+  for (const delimiter of delimiters(text, span)) mask.reveal(delimiter);
+  problems.push(...parsed.problems);
+  for (const operator of operatorSpans(text, span, parsed.commands)) mask.reveal(operator);
 }
 
-function readCommand(reading: Reading, command: SimpleCommand, depth: number): void {
-  const { text, scope, mask } = reading;
-  const words = command.words.flatMap((word) => expandWord(word, text, scope));
-  const own = runArguments(words);
-  revealNames(command, text, mask);
-  if (own) readRun(reading, command, own);
-  else if (mayHoldRun(words)) {
-    const { start, end } = command;
+/** What a stretch within a text stands in: `$(…)`, backquotes or quotes. */
+function delimiters(text: string, { start, end }: Span): readonly Span[] {
+  const opening = /(?:[$<>]\(|[`'"])$/u.exec(text.slice(Math.max(0, start - 2), start))?.[0] ?? '';
+  const closing = /^[)`'"]/u.exec(text.slice(end, end + 1))?.[0] ?? '';
+  return opening === '' || closing === ''
+    ? []
+    : [
+        { start: start - opening.length, end: start },
+        { start: end, end: end + closing.length },
+      ];
+}
+
+function readCommand(reading: Reading, found: ScannedCommand): void {
+  const { command, unwrapped, from } = found;
+  const own = from || unwrapped.takesMore ? undefined : runArguments(unwrapped.words);
+  if (!from) revealNames(command, reading.text, reading.mask);
+  if (own) readRun(reading, found, own);
+  else if (isUnread(found)) {
+    const { start, end } = from ?? command;
     reading.problems.push({ message: 'a docker run inside another command is not read', start, end });
   }
-  const parts = [...command.assignments, ...command.words].flatMap((word) => word.parts);
-  for (const part of parts) if (part.kind === 'substitution') readSubstitution(reading, part, depth);
-  followCommand(command, words, text, scope);
 }
 
-function readRun(reading: Reading, command: SimpleCommand, own: readonly Argument[]): void {
-  const { text, scope, mask, runs } = reading;
-  const flags = parseFlags(own, runFlags);
+/** Whether it may hold a run line that nothing reads: a script that is read as a stretch of the text shows its own. */
+function isUnread({ nested, unwrapped, words, from }: ScannedCommand): boolean {
+  if (nested?.kind === 'stretch') return false;
+  if (from) return runArguments(unwrapped.words) !== undefined;
+  return nested?.kind !== 'text' && mayHoldRun(unwrapped.words.length === 0 ? words : unwrapped.words);
+}
+
+function readRun(
+  { text, mask, runs }: Reading,
+  found: ScannedCommand,
+  own: ReturnType<typeof runArguments>,
+): void {
+  const { command, scope } = found;
+  const flags = parseFlags(own ?? [], runFlags);
   revealRun(command.words, flags, text, mask);
   runs.push({ flags, directory: scope.directory(), start: command.start, end: command.end });
-}
-
-function readSubstitution(reading: Reading, { inner, start, end }: SubstitutionPart, depth: number): void {
-  reading.mask.reveal({ start, end: inner.start });
-  reading.mask.reveal({ start: inner.end, end });
-  if (depth < deepest) readStretch(reading, inner, depth + 1);
 }

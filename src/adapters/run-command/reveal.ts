@@ -1,14 +1,14 @@
 import type { Span } from '../../core/location.ts';
 import type { FlagUse, ParsedFlags } from './flag-syntax.ts';
 import type { Mask } from './mask.ts';
-import type { SimpleCommand } from './simple-commands.ts';
+import type { ShellCommand } from '../../formats/shell-words/collect-commands.ts';
 
 /** Flags whose value is `name=value` with a value that may be a credential. */
 const named: ReadonlySet<string> = new Set(['env', 'label', 'annotation', 'log-opt', 'storage-opt']);
 const credential = /(?:pass(?:word|wd)?|secret|token|key|user(?:name)?|cred(?:ential)?s?)=[^,"'\s]*/giu;
 
 /** Lets through the name of a command and of what it assigns; its other words may hold anything. */
-export function revealNames({ assignments, words }: SimpleCommand, text: string, mask: Mask): void {
+export function revealNames({ assignments, words }: ShellCommand, text: string, mask: Mask): void {
   for (const word of [...assignments, ...words]) mask.hideWord(word);
   for (const { start, end } of assignments) {
     mask.reveal({ start, end: Math.min(end, text.indexOf('=', start) + 1) });

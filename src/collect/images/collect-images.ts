@@ -1,4 +1,3 @@
-import { readHistory } from '../../adapters/image/read-history.ts';
 import { readImageInspect } from '../../adapters/image/read-image-inspect.ts';
 import type { CollectedGap } from '../../core/finding.ts';
 import type { ImageSpec } from '../../core/image.ts';
@@ -81,9 +80,11 @@ async function inspect(
   name: string,
   needed: boolean,
 ): Promise<ImageSpec | CollectedGap | undefined> {
-  const [answer, history] = await Promise.all([
+  // Its parser is loaded while the engine answers.
+  const [answer, history, { readHistory }] = await Promise.all([
     client.get(`/images/${name}/json`),
     client.get(`/images/${name}/history`),
+    import('../../adapters/image/read-history.ts'),
   ]);
   const subject = { kind: 'image', id: name, name } as const;
   if (answer.state === 'absent') return undefined;

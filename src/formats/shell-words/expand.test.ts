@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expandWord, unknownText } from './expand.ts';
 import type { ExpansionScope } from './expand.ts';
-import { lexShell } from './lex.ts';
+import { parseShell } from './parse-shell.ts';
 
 const values: Record<string, string> = { A: 'one', B: 'x  y', E: '' };
 const scope: ExpansionScope = {
@@ -12,8 +12,8 @@ const scope: ExpansionScope = {
 };
 
 function expanded(text: string) {
-  return lexShell(text).tokens.flatMap((token) =>
-    token.kind === 'word' ? expandWord(token, text, scope) : [],
+  return parseShell(text).commands.flatMap(({ assignments, words }) =>
+    [...assignments, ...words].flatMap((word) => expandWord(word, text, scope)),
   );
 }
 

@@ -42,14 +42,6 @@ export interface WordToken extends Span {
   parts: readonly WordPart[];
 }
 
-/** A control or redirection operator, or a newline (`\n`). */
-export interface OperatorToken extends Span {
-  kind: 'operator';
-  text: string;
-}
-
-export type Token = WordToken | OperatorToken;
-
 /** Something that no shell would read. */
 export interface LexProblem extends Span {
   message: string;

@@ -1,8 +1,8 @@
 import { expandWord } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
+import type { ShellCommand } from '../../formats/shell-words/collect-commands.ts';
 import type { WordToken } from '../../formats/shell-words/token.ts';
 import type { ScriptScope } from './script-scope.ts';
-import type { SimpleCommand } from './simple-commands.ts';
 
 const declaring: ReadonlySet<string> = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
 /** Commands that give the variables they name a value that only running tells. */
@@ -22,7 +22,7 @@ const variableName = /^[A-Za-z_]\w*$/u;
 
 /** Brings `scope` to what it is after `command`, whose words came to `argumentList`. */
 export function followCommand(
-  command: SimpleCommand,
+  command: ShellCommand,
   argumentList: readonly Argument[],
   text: string,
   scope: ScriptScope,

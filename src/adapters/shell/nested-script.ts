@@ -1,0 +1,54 @@
+import type { Span } from '../../core/location.ts';
+import { unknownText, type Argument } from '../../formats/shell-words/expand.ts';
+import type { ShellCommand } from '../../formats/shell-words/collect-commands.ts';
+
+/** A script that a command gives to a shell. */
+export type NestedScript =
+  /** A stretch of the same text, as it is. */
+  | { kind: 'stretch'; span: Span }
+  /** A text that quotes and expansions made; `span` is the word that it comes from. */
+  | { kind: 'text'; text: string; span: Span }
+  /** It cannot be determined, or it is typed in. */
+  | { kind: 'unknown' };
+
+const shells = /^(?:ba|da|a|z|k)?sh$/u;
+
+/** A program by its name, without its folder. */
+export function programName(word: string): string {
+  return word.slice(word.lastIndexOf('/') + 1);
+}
+
+function isShell(program: string): boolean {
+  return shells.test(program);
+}
+
+/**
+ * The script that a command without wrappers runs: of `sh -c script`, or of a here-document for a
+ * shell. None for another program, and for a shell that runs a file.
+ */
+export function nestedScript(
+  [program, ...rest]: readonly Argument[],
+  { heredocs }: Pick<ShellCommand, 'heredocs'>,
+  text: string,
+): NestedScript | undefined {
+  if (program === undefined || !isShell(programName(program.text))) return undefined;
+  const option = rest.findIndex((word) => /^-\w*c$/u.test(word.text));
+  if (option !== -1) return ofWord(rest[option + 1], text);
+  if (!rest.every((word) => word.text.startsWith('-'))) return undefined;
+  const heredoc = heredocs.at(-1);
+  // A shell without a script is one that somebody typed into, or that reads what a pipe writes.
+  if (heredoc === undefined) return { kind: 'unknown' };
+  const body = text.slice(heredoc.body.start, heredoc.body.end);
+  return heredoc.quoted || !/[$`\\]/u.test(body)
+    ? { kind: 'stretch', span: heredoc.body }
+    : { kind: 'unknown' };
+}
+
+function ofWord(word: Argument | undefined, text: string): NestedScript {
+  if (word === undefined || word.text.includes(unknownText)) return { kind: 'unknown' };
+  const inner = { start: word.start + 1, end: word.end - 1 };
+  const verbatim = /["']/u.test(text[word.start] ?? '') && text.slice(inner.start, inner.end) === word.text;
+  return verbatim
+    ? { kind: 'stretch', span: inner }
+    : { kind: 'text', text: word.text, span: { start: word.start, end: word.end } };
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { scanShell, type ScannedCommand } from './scan-shell.ts';
+import { openScope } from './script-scope.ts';
+
+function scanned(text: string): readonly ScannedCommand[] {
+  const found: ScannedCommand[] = [];
+  const scope = openScope({ env: { TOOL: 'apt-get' }, directory: '/srv', home: '/root' });
+  scanShell(text, scope, { command: (one) => void found.push(one) });
+  return found;
+}
+
+/** Every command as it is run in the end. */
+function lines(text: string): readonly string[] {
+  return scanned(text).map(({ unwrapped }) => unwrapped.words.map((word) => word.text).join(' '));
+}
+
+describe('the programs of a shell text', () => {
+  it('are found behind those that only run them', () => {
+    const texts: Readonly<Record<string, string>> = {
+      'sudo -u app env A=b nice -n 5 make x': 'make x',
+      'time exec command make x': 'make x',
+      'ls | xargs -n 1 -0 rm -f': 'rm -f',
+      '/usr/bin/env -u A timeout -s KILL 5 make': 'make',
+    };
+    for (const [text, wanted] of Object.entries(texts)) assert.equal(lines(text).at(-1), wanted, text);
+    assert.deepEqual(
+      scanned('env A=b B=c make')[0]?.unwrapped.assignments.map((word) => word.text),
+      ['A=b', 'B=c'],
+    );
+    assert.equal(scanned('xargs rm')[0]?.unwrapped.takesMore, true);
+  });
+
+  it('are found in substitutions and in scripts for a shell', () => {
+    const texts: Readonly<Record<string, readonly string[]>> = {
+      'echo $(a $(b))': ['echo \0', 'a \0', 'b'],
+      "sh -c 'a; b'": ['sh -c a; b', 'a', 'b'],
+      'bash -ec "$TOOL update"': ['bash -ec apt-get update', 'apt-get update'],
+      'sudo sh -c "sh -c \'a\'"': ["sh -c sh -c 'a'", 'sh -c a', 'a'],
+      'sh <<E\na\nE': ['sh', 'a'],
+      "bash -s -x <<'E'\na $X\nE": ['bash -s -x', 'a \0'],
+    };
+    for (const [text, wanted] of Object.entries(texts)) assert.deepEqual(lines(text), wanted, text);
+  });
+
+  it('are not known of what a here-document expands, and of what is typed in', () => {
+    for (const text of ['sh <<E\n$X\nE', 'sh', 'curl x | sh', 'sh -c "$X"'])
+      assert.equal(scanned(text).find(({ nested }) => nested)?.nested?.kind, 'unknown', text);
+    for (const text of ['sh file', 'cat <<E\na\nE']) assert.equal(scanned(text)[0]?.nested, undefined, text);
+  });
+
+  it('have places in the text, where it is the one that is written', () => {
+    const text = `sh -c 'cd /x && make "a b"'`;
+    const make = scanned(text).at(-1);
+    const [, word] = make?.unwrapped.words ?? [];
+    assert.equal(text.slice(word?.start, word?.end), '"a b"');
+    assert.equal(make?.scope.directory(), '/x');
+    const made = 'sh -c "make \\"$TOOL\\""';
+    const { from } = scanned(made).at(-1) ?? {};
+    assert.equal(made.slice(from?.start, from?.end), '"make \\"$TOOL\\""');
+  });
+
+  it('know what a subshell leaves behind, and what another shell has', () => {
+    const directories = (text: string) =>
+      scanned(text).map(({ scope, words }) => `${words[0]?.text} ${scope.directory()}`);
+    assert.deepEqual(directories('(cd /a; b); c | cd /d; e'), ['cd /a', 'b /a', 'c /srv', 'cd /d', 'e /srv']);
+    assert.deepEqual(lines(`A=b; sh -c 'x $A'`).at(-1), 'x \0');
+  });
+
+  it('say what they read', () => {
+    const reads = (text: string) =>
+      scanned(text).map(({ words, reads: from }) =>
+        [words[0]?.text, ...from.map((one) => one.words[0]?.text)].join(' '),
+      );
+    assert.deepEqual(reads('a | b $(c) | d'), ['a', 'b a c', 'c', 'd a b']);
+  });
+});
+
+it('a variable that holds itself twice is unknown when it is long', () => {
+  assert.deepEqual(lines(`a=xxxxxxxx;${'a=$a$a;'.repeat(60)}echo "$a"`).at(-1), 'echo \0');
+});
+
+it('nesting is looked into up to a depth, and then said', () => {
+  const deep: number[] = [];
+  const scope = openScope({ env: {}, directory: '/' });
+  scanShell('$('.repeat(20) + 'a' + ')'.repeat(20), scope, {
+    command: () => undefined,
+    tooDeep: ({ start }) => void deep.push(start),
+  });
+  assert.equal(deep.length, 1);
+});

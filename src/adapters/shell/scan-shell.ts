@@ -1,0 +1,111 @@
+import type { Span } from '../../core/location.ts';
+import type { ShellCommand } from '../../formats/shell-words/collect-commands.ts';
+import { expandWord, type Argument } from '../../formats/shell-words/expand.ts';
+import { parseShell, type ParsedShell } from '../../formats/shell-words/parse-shell.ts';
+import { followCommand } from './follow-script.ts';
+import { nestedScript, type NestedScript } from './nested-script.ts';
+import type { ScriptScope } from './script-scope.ts';
+import { unwrap, type Unwrapped } from './unwrap.ts';
+
+/** Substitutions and shells within shells deeper than this are not looked into. */
+const deepest = 8;
+
+/** A command that a shell text runs, with what is known where it runs. */
+export interface ScannedCommand {
+  command: ShellCommand;
+  /** All its words, expanded. */
+  words: readonly Argument[];
+  /** Its words without `sudo`, `env` and the like. */
+  unwrapped: Unwrapped;
+  /** The text that its places count in. */
+  text: string;
+  scope: ScriptScope;
+  /** The script that it gives to a shell, where that is what it does. */
+  nested?: NestedScript;
+  /** Commands whose output it reads, by a pipe or as a part of its words. */
+  reads: ScannedCommand[];
+  /** The commands of that script. */
+  runs: ScannedCommand[];
+  /** Set in a text that quotes and expansions made: the word of the given text that it comes from. */
+  from?: Span;
+}
+
+/** What is told of a shell text while it is read, in order. */
+export interface ShellVisitor {
+  stretch?(parsed: ParsedShell, span: Span, from: Span | undefined): void;
+  command(found: ScannedCommand): void;
+  /** Substitutions that are nested too deeply. */
+  tooDeep?(span: Span): void;
+}
+
+interface Scanning {
+  text: string;
+  visitor: ShellVisitor;
+  depth: number;
+  from?: Span;
+}
+
+/**
+ * Finds every command that a shell text runs, those in substitutions, here-documents for a shell
+ * and `sh -c` among them, with its words expanded as far as they are known. Never throws.
+ */
+export function scanShell(text: string, scope: ScriptScope, visitor: ShellVisitor): void {
+  scanStretch({ text, visitor, depth: 0 }, { start: 0, end: text.length }, scope);
+}
+
+function scanStretch(scanning: Scanning, span: Span, scope: ScriptScope): readonly ScannedCommand[] {
+  const { text, visitor, from } = scanning;
+  const parsed = parseShell(text, span);
+  visitor.stretch?.(parsed, span, from);
+  const scopeOf = subshellScopes(scope);
+  const found: ScannedCommand[] = [];
+  for (const command of parsed.commands) {
+    const own = scopeOf(command.subshells);
+    const words = command.words.flatMap((word) => expandWord(word, text, own));
+    const unwrapped = unwrap(words);
+    const nested = nestedScript(unwrapped.words, command, text);
+    const one: ScannedCommand = {
+      command,
+      words,
+      unwrapped,
+      text,
+      scope: own,
+      ...(nested && { nested }),
+      ...(from && { from }),
+      reads: command.readsFrom.flatMap(({ start, end }) => found.slice(start, end)),
+      runs: [],
+    };
+    found.push(one);
+    visitor.command(one);
+    for (const inner of command.substitutions) one.reads.push(...scanInner(scanning, inner, own.subshell()));
+    if (nested !== undefined) one.runs.push(...scanNested(scanning, nested, own.childShell()));
+    followCommand(command, words, text, own);
+  }
+  return found;
+}
+
+function scanInner(scanning: Scanning, span: Span, scope: ScriptScope): readonly ScannedCommand[] {
+  const { depth, visitor, from } = scanning;
+  if (depth < deepest) return scanStretch({ ...scanning, depth: depth + 1 }, span, scope);
+  visitor.tooDeep?.(from ?? span);
+  return [];
+}
+
+function scanNested(scanning: Scanning, nested: NestedScript, scope: ScriptScope): readonly ScannedCommand[] {
+  if (nested.kind === 'unknown') return [];
+  if (nested.kind === 'stretch') return scanInner(scanning, nested.span, scope);
+  const from = scanning.from ?? nested.span;
+  return scanInner({ ...scanning, text: nested.text, from }, { start: 0, end: nested.text.length }, scope);
+}
+
+/** The scope of each subshell: commands come in order, so that one that is left is not come back to. */
+function subshellScopes(outer: ScriptScope): (subshells: readonly string[]) => ScriptScope {
+  const entered: { id: string; scope: ScriptScope }[] = [];
+  return (subshells) => {
+    const same = entered.findIndex(({ id }, depth) => id !== subshells[depth]);
+    if (same !== -1) entered.length = same;
+    for (const id of subshells.slice(entered.length))
+      entered.push({ id, scope: (entered.at(-1)?.scope ?? outer).subshell() });
+    return entered.at(-1)?.scope ?? outer;
+  };
+}

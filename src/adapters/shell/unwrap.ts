@@ -1,0 +1,73 @@
+import type { Argument } from '../../formats/shell-words/expand.ts';
+
+interface Wrapper {
+  /** Its short options that take a value. */
+  valued: string;
+  /** How many words of its own it has before the command. */
+  operands: number;
+}
+
+/** Programs that run the command after them. */
+const wrappers: Readonly<Record<string, Wrapper>> = {
+  sudo: { valued: 'ugpCchrtTUDR', operands: 0 },
+  doas: { valued: 'uC', operands: 0 },
+  env: { valued: 'uSC', operands: 0 },
+  exec: { valued: 'a', operands: 0 },
+  command: { valued: '', operands: 0 },
+  builtin: { valued: '', operands: 0 },
+  time: { valued: 'fo', operands: 0 },
+  nohup: { valued: '', operands: 0 },
+  setsid: { valued: '', operands: 0 },
+  nice: { valued: 'n', operands: 0 },
+  ionice: { valued: 'cnp', operands: 0 },
+  stdbuf: { valued: 'ioe', operands: 0 },
+  timeout: { valued: 'sk', operands: 1 },
+  eatmydata: { valued: '', operands: 0 },
+  xargs: { valued: 'aEIdLnPs', operands: 0 },
+};
+
+/** The words of the command that is run in the end, without the programs that only run it. */
+export interface Unwrapped {
+  words: readonly Argument[];
+  /** `NAME=value` words before it, as `env` takes them. */
+  assignments: readonly Argument[];
+  /** `xargs` gives it more words, that nobody knows. */
+  takesMore: boolean;
+}
+
+const assignment = /^[A-Za-z_]\w*=/u;
+
+/** Takes `sudo`, `env`, `time`, `xargs` and their like off, with their options. */
+export function unwrap(given: readonly Argument[]): Unwrapped {
+  let words = given;
+  let takesMore = false;
+  const assignments: Argument[] = [];
+  for (let name = wrapperName(words); name !== undefined; name = wrapperName(words)) {
+    const { rest, set } = dropOptions(words.slice(1), wrappers[name] ?? { valued: '', operands: 0 });
+    words = rest;
+    assignments.push(...set);
+    takesMore ||= name === 'xargs';
+  }
+  return { words, assignments, takesMore };
+}
+
+function wrapperName([first]: readonly Argument[]): string | undefined {
+  const name = first?.text.replace(/^.*\//u, '') ?? '';
+  return Object.hasOwn(wrappers, name) ? name : undefined;
+}
+
+function dropOptions(
+  words: readonly Argument[],
+  { valued, operands }: Wrapper,
+): { rest: readonly Argument[]; set: readonly Argument[] } {
+  const set: Argument[] = [];
+  let at = 0;
+  for (let word = words[at]; word !== undefined; word = words[at]) {
+    if (assignment.test(word.text)) {
+      set.push(word);
+      at++;
+    } else if (!word.text.startsWith('-')) break;
+    else at += word.text.length === 2 && valued.includes(word.text[1] ?? '-') ? 2 : 1;
+  }
+  return { rest: words.slice(at + operands), set };
+}

@@ -1,0 +1,239 @@
+import {
+  forEachChild,
+  type Command,
+  type HereDoc,
+  type ParsedScript,
+  type SyntaxNode,
+  type Word,
+} from 'unbash';
+import type { Span } from '../../core/location.ts';
+import type { CleanText } from './clean-text.ts';
+import type { WordToken } from './token.ts';
+import { innerSpan, literalToken, spanOf, wordToken } from './word-parts.ts';
+
+/** A here-document that a command reads. */
+export interface Heredoc {
+  /** The stretch of its body. */
+  body: Span;
+  /** Its delimiter is quoted: nothing in the body is expanded. */
+  quoted: boolean;
+}
+
+/** A simple command: its leading assignments and its words, without redirections (POSIX.1-2024, XCU 2.9.1). */
+export interface ShellCommand extends Span {
+  assignments: readonly WordToken[];
+  words: readonly WordToken[];
+  /** Stretches of commands whose output its words, assignments, redirections and here-documents take. */
+  substitutions: readonly Span[];
+  heredocs: readonly Heredoc[];
+  /** It runs only in some cases: inside a compound command, or after `||`. */
+  conditional: boolean;
+  /** It follows `&&`: it runs only after the one before it went well. */
+  chained: boolean;
+  /** The subshells that it runs in, outermost first, each by an id: what it sets is lost outside of them. */
+  subshells: readonly string[];
+  /** The commands before it in its pipelines: stretches of the list of commands. */
+  readsFrom: readonly Span[];
+}
+
+type Place = Pick<ShellCommand, 'conditional' | 'chained' | 'subshells' | 'readsFrom'>;
+
+interface Collecting {
+  clean: CleanText;
+  commands: ShellCommand[];
+  /** Commands that stand before these in the list. */
+  before: number;
+  subshells: number;
+  /** Where here-documents without an end start. */
+  unclosed: number[];
+}
+
+/** The simple commands of a parsed script, in order, and how far into its text they reach. */
+export function collectCommands(
+  script: ParsedScript,
+  clean: CleanText,
+  before: number,
+): { commands: readonly ShellCommand[]; unclosed: readonly number[]; end: number } {
+  const collecting: Collecting = { clean, commands: [], before, subshells: 0, unclosed: [] };
+  visit(script, { conditional: false, chained: false, subshells: [], readsFrom: [] }, collecting);
+  const { commands, unclosed } = collecting;
+  return { commands, unclosed, end: endOf(script, 0) };
+}
+
+function endOf(script: ParsedScript, end: number): number {
+  return script.commands.reduce((last, statement) => Math.max(last, statement.end), end);
+}
+
+function visit(node: SyntaxNode, place: Place, to: Collecting): void {
+  switch (node.type) {
+    case 'Command':
+      return visitCommand(node, place, to);
+    case 'Statement':
+      return visit(node.command, node.background === true ? within(place, to) : place, to);
+    case 'AndOr':
+      return node.commands.forEach((one, index) => {
+        const operator = node.operators[index - 1];
+        const conditional = place.conditional || operator === '||';
+        visit(one, { ...place, conditional, chained: place.chained || operator === '&&' }, to);
+      });
+    case 'Pipeline':
+      return visitPipeline(node.commands, place, to);
+    case 'Subshell':
+      return visit(node.body, within(place, to), to);
+    case 'BraceGroup':
+    case 'CompoundList':
+    case 'Script':
+      return forEachChild(node, (child) => visit(child, place, to));
+    case 'If':
+      visit(node.clause, place, to);
+      return forEachChild(node, (child) => child !== node.clause && visit(child, sometimes(place), to));
+    case 'While':
+      visit(node.clause, place, to);
+      return visit(node.body, sometimes(place), to);
+    case 'For':
+    case 'Select': {
+      const keyword = node.type === 'For' ? 'for' : 'select';
+      addPart(node, { keyword, words: [node.name, ...(node.wordlist ?? [])] }, place, to);
+      return visit(node.body, sometimes(place), to);
+    }
+    case 'Redirected':
+      visit(node.command, place, to);
+      return node.redirects.forEach((redirect) => addPart(redirect, { sources: [redirect] }, place, to));
+    case 'Coproc':
+      return visit(node.body, within(place, to), to);
+    case 'Elif':
+    case 'Function':
+    case 'CaseItem':
+      return forEachChild(node, (child) => visit(child, sometimes(place), to));
+    case 'Case':
+      addPart(node, { keyword: 'case', sources: [node.word] }, place, to);
+      return node.items.forEach((item) => visit(item, place, to));
+    case 'ArithmeticFor':
+      return visit(node.body, sometimes(place), to);
+    case 'TestCommand':
+      return addPart(node, { keyword: '[[', sources: [node] }, place, to);
+    case 'ArithmeticCommand':
+      return addPart(node, { keyword: '((', sources: [node] }, place, to);
+    default:
+      return undefined;
+  }
+}
+
+function sometimes(place: Place): Place {
+  return { ...place, conditional: true };
+}
+
+function within(place: Place, to: Collecting): Place {
+  to.subshells++;
+  return { ...place, subshells: [...place.subshells, `${to.before}.${to.subshells}`] };
+}
+
+/** Each command of a pipeline runs in a subshell, and reads what those before it write. */
+function visitPipeline(commands: readonly SyntaxNode[], place: Place, to: Collecting): void {
+  const start = to.before + to.commands.length;
+  for (const one of commands) {
+    const end = to.before + to.commands.length;
+    const readsFrom = end > start ? [...place.readsFrom, { start, end }] : place.readsFrom;
+    visit(one, { ...(commands.length > 1 ? within(place, to) : place), readsFrom }, to);
+  }
+}
+
+function visitCommand(command: Command, place: Place, to: Collecting): void {
+  const { clean } = to;
+  const assignments = command.prefix.flatMap((part) =>
+    part.type === 'Assignment' ? [assignmentToken(part, clean)] : [],
+  );
+  const rest = command.suffix.flatMap((part) =>
+    part.type === 'Word'
+      ? [wordToken(part, clean)]
+      : part.type === 'Assignment'
+        ? [assignmentToken(part, clean)]
+        : [],
+  );
+  // `$` is the prompt of a line that was copied with it.
+  const named = command.name !== undefined && (command.name.text !== '$' || rest.length === 0);
+  const words = [...(command.name && named ? [wordToken(command.name, clean)] : []), ...rest];
+  const heredocs = command.redirects.flatMap((redirect) =>
+    redirect.type === 'HereDoc' ? [heredocOf(redirect, to)] : [],
+  );
+  const all = [...assignments, ...words];
+  const span = spanOf(command, clean);
+  to.commands.push({
+    assignments,
+    words,
+    substitutions: substitutionsIn(command, clean),
+    heredocs,
+    ...place,
+    // Redirections before and after are no part of what is shown of it.
+    start: all[0]?.start ?? span.start,
+    end: all.at(-1)?.end ?? span.end,
+  });
+}
+
+type AssignmentNode = Extract<Command['prefix'][number], { type: 'Assignment' }>;
+
+/** `NAME=value` as one word; the values of an array are left open. */
+function assignmentToken(node: AssignmentNode, clean: CleanText): WordToken {
+  const span = spanOf(node, clean);
+  const { value } = node;
+  const name = literalToken(clean.text.slice(node.pos, value.pos), {
+    start: span.start,
+    end: clean.origin(value.pos),
+  });
+  if (value.type === 'ArrayValue')
+    return {
+      kind: 'word',
+      parts: [...name.parts, { kind: 'other', quoted: true, ...spanOf(value, clean) }],
+      ...span,
+    };
+  const [first, ...rest] = wordToken(value, clean).parts;
+  return { kind: 'word', parts: [...name.parts, ...(first ? [first] : []), ...rest], ...span };
+}
+
+function heredocOf(heredoc: HereDoc, { clean, unclosed }: Collecting): Heredoc {
+  if (heredoc.closing === undefined) unclosed.push(clean.origin(heredoc.pos));
+  return { body: spanOf(heredoc.body, clean), quoted: heredoc.delimiter?.quoted === true };
+}
+
+/** What is no simple command but has words or substitutions of its own: `for x in …`, `[[ … ]]`, a redirection. */
+function addPart(
+  node: SyntaxNode,
+  {
+    keyword,
+    words = [],
+    sources = words,
+  }: { keyword?: string; words?: readonly Word[]; sources?: readonly SyntaxNode[] },
+  place: Place,
+  to: Collecting,
+): void {
+  const { clean } = to;
+  const span = spanOf(node, clean);
+  // A node that is not closed may not say where it starts.
+  const shown = keyword !== undefined && clean.text.startsWith(keyword, node.pos) ? keyword.length : 0;
+  const head =
+    keyword === undefined ? [] : [literalToken(keyword, { start: span.start, end: span.start + shown })];
+  const all = [...head, ...words.map((word) => wordToken(word, clean))];
+  const substitutions = sources.flatMap((one) => substitutionsIn(one, clean));
+  if (all.length === 0 && substitutions.length === 0) return;
+  const end = Math.max(span.start, all.at(-1)?.end ?? span.end);
+  to.commands.push({
+    assignments: [],
+    words: all,
+    substitutions,
+    heredocs: [],
+    ...place,
+    start: span.start,
+    end,
+  });
+}
+
+/** The stretches of the outermost substitutions in a node. */
+function substitutionsIn(node: SyntaxNode, clean: CleanText): readonly Span[] {
+  if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') {
+    const inner = innerSpan(node.text, spanOf(node, clean));
+    return inner ? [inner] : [];
+  }
+  const found: Span[] = [];
+  forEachChild(node, (child) => found.push(...substitutionsIn(child, clean)));
+  return found;
+}

@@ -1,0 +1,64 @@
+import { parse, type ParseError } from 'unbash';
+import type { Span } from '../../core/location.ts';
+import { cleanText, type CleanText } from './clean-text.ts';
+import { collectCommands, type ShellCommand } from './collect-commands.ts';
+import { problemWords } from './parse-problems.ts';
+import type { LexProblem } from './token.ts';
+
+/** The commands of a shell text in order, and what is wrong with it. */
+export interface ParsedShell {
+  commands: readonly ShellCommand[];
+  /** What is not closed, or nests too deeply: what comes after it is not certain. */
+  problems: readonly LexProblem[];
+  /** Words and operators where the shell takes none, as in a part of a script. */
+  misplaced: readonly LexProblem[];
+}
+
+/** Parts of scripts have some misplaced words; a text with more is none. */
+const mostRestarts = 30;
+const misplacedToken = /^(?:[;&|()<>]+|[^\s;&|()<>]+)/u;
+
+/**
+ * The simple commands of a shell text, or of the stretch `within` it, as Bash reads it. Commands in
+ * substitutions are not among them: their stretches are. Never throws; a word that stands where the
+ * shell takes none is left out, and reading goes on after it.
+ */
+export function parseShell(text: string, within: Span = { start: 0, end: text.length }): ParsedShell {
+  const commands: ShellCommand[] = [];
+  const problems: LexProblem[] = [];
+  const misplaced: LexProblem[] = [];
+  let start = within.start;
+  for (let round = 0; round <= mostRestarts && start < within.end; round++) {
+    const clean = cleanText(text, start, within.end);
+    const script = parse(clean.text);
+    const found = collectCommands(script, clean, commands.length);
+    commands.push(...found.commands);
+    problems.push(
+      ...found.unclosed.map((at) => ({
+        message: 'A here-document is not closed',
+        start: at,
+        end: within.end,
+      })),
+    );
+    const errors = script.errors ?? [];
+    for (const error of errors) {
+      const { message, toTheEnd } = problemWords(error);
+      const at = clean.origin(error.pos);
+      if (toTheEnd) problems.push({ message, start: at, end: within.end });
+      else misplaced.push({ message, start: at, end: Math.min(at + 1, within.end) });
+    }
+    const next = restartAfter(errors, clean, found.end);
+    if (next === undefined) return { commands, problems, misplaced };
+    start = next;
+  }
+  if (start < within.end) problems.push({ message: 'The text is no shell script', start, end: within.end });
+  return { commands, problems, misplaced };
+}
+
+/** Where reading goes on after the first token that the parser stopped at. */
+function restartAfter(errors: readonly ParseError[], clean: CleanText, read: number): number | undefined {
+  const stop = errors.find(({ message }) => message.startsWith('unexpected'));
+  if (stop === undefined) return undefined;
+  const token = misplacedToken.exec(clean.text.slice(stop.pos))?.[0] ?? ' ';
+  return clean.origin(Math.max(stop.pos + token.length, read));
+}
