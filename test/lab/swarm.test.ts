@@ -42,8 +42,8 @@ describe('swarms', { skip: labSkip() }, () => {
   labTest('without a swarm nothing applies, and that there is none passes', async () => {
     const [plain] = others;
     assert.ok(plain);
-    const { needless, ...rest } = await states(plain);
-    assert.equal(needless, 'passed');
+    const { unused, ...rest } = await states(plain);
+    assert.equal(unused, 'passed');
     assert.deepEqual(new Set(Object.values(rest)), new Set(['not-applicable']));
   });
 
@@ -53,7 +53,7 @@ describe('swarms', { skip: labSkip() }, () => {
       'data-path': 'not-applicable',
       'listen-address': 'passed',
       managers: 'not-applicable',
-      needless: 'failed',
+      unused: 'failed',
       'node-certificates': 'passed',
       'root-certificate': 'passed',
       secrets: 'not-applicable',
