@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sharedTmp } from '../../kit/shared-tmp.ts';
 import { shareOf } from './addresses.ts';
@@ -10,12 +10,17 @@ export const folderPrefix = join(sharedTmp, 'ironhull-lab-');
 
 interface Owner {
   pid: number;
+  /** The namespace in which `pid` is a number; a run in a container may share the folder and not that. */
+  processes: string;
   slot: number;
 }
 
+const ownProcesses = (): Promise<string> => readlink('/proc/self/ns/pid');
+
 /** Writes down whose engine lives in `directory`. */
 export async function recordOwner(directory: string, slot: number): Promise<void> {
-  await writeFile(join(directory, 'owner'), JSON.stringify({ pid: process.pid, slot } satisfies Owner));
+  const owner: Owner = { pid: process.pid, processes: await ownProcesses(), slot };
+  await writeFile(join(directory, 'owner'), JSON.stringify(owner));
 }
 
 /** Takes away what runs left behind that were killed before they could stop their engines. */
@@ -29,7 +34,8 @@ export async function sweepDeadRuns(): Promise<void> {
 
 async function sweep(directory: string): Promise<void> {
   const owner = await ownerOf(directory);
-  if (owner === undefined || endProcess(owner.pid, 0)) return;
+  if (owner === undefined || owner.processes !== (await ownProcesses())) return;
+  if (endProcess(owner.pid, 0)) return;
   if (!(await claim(directory))) return;
   await stopEngine({ directory, network: shareOf(owner.slot), daemon: undefined });
 }
