@@ -91,8 +91,10 @@ export interface MountBelow {
 }
 
 /**
- * A published port. `hostIp` is `''` where none is given (every address, IPv4 and IPv6).
- * `hostPort` is a number, a range `from-to`, or `''` for one that the engine picks.
+ * A published port, or a range of them. `hostIp` is `''` where none is given (every address, IPv4
+ * and IPv6). `containerPort` is a number or a range `from-to`. `hostPort` is a number, a range, or
+ * `''` for what the engine picks: a range of as many ports pairs them one by one with those of the
+ * container, and of a range for one container port the engine picks one.
  * `mode` is `ingress` or `host` (swarm and Compose long syntax). `bound` are the addresses that the
  * engine really listens on, of a container that runs: none where its networks publish nothing.
  */

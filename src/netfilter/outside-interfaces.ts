@@ -14,7 +14,16 @@ function bridgesIn({ chains }: PacketFilter): readonly string[] {
  * Interfaces of the host by which others reach it: those that are none of an engine's, by the names
  * that it gives them or by its rules, as a bridge may be called anything.
  */
-export function outsideInterfaces({ interfaces, ip4, ip6 }: Firewall): readonly string[] | undefined {
+export function outsideInterfaces(firewall: Firewall): readonly string[] | undefined {
+  const found = outside.get(firewall) ?? { names: findOutside(firewall) };
+  outside.set(firewall, found);
+  return found.names;
+}
+
+/** By firewall: found once for all ports. */
+const outside = new WeakMap<Firewall, { names: readonly string[] | undefined }>();
+
+function findOutside({ interfaces, ip4, ip6 }: Firewall): readonly string[] | undefined {
   const bridges = new Set(
     [ip4, ip6].flatMap((filter) => {
       const rules = valueOf(filter);

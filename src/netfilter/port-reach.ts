@@ -20,7 +20,16 @@ export function rulesOf({ chains }: PacketFilter, table: string, name: string): 
   return chains.find((chain) => chain.table === table && chain.name === name)?.rules ?? [];
 }
 
+const containers = new WeakMap<PacketFilter, ReadonlySet<string>>();
+
+/** The addresses of containers that the rules know, found once for all ports. */
 function containersOf(filter: PacketFilter): ReadonlySet<string> {
+  const known = containers.get(filter) ?? findContainers(filter);
+  containers.set(filter, known);
+  return known;
+}
+
+function findContainers(filter: PacketFilter): ReadonlySet<string> {
   const addresses = rulesOf(filter, 'nat', 'DOCKER').flatMap(({ toDestination }) => toDestination ?? []);
   return new Set(addresses.map((address) => address.replace(/:\d+$/u, '').replace(/^\[|\]$/gu, '')));
 }

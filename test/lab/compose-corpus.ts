@@ -47,6 +47,10 @@ export const accepted: readonly OracleCase[] = [
     'long ports',
     'ports: [{target: 80, published: "1-2", host_ip: 1.1.1.1, mode: host}, {target: 81, published: 82, protocol: udp}, {target: 90}]',
   ),
+  one(
+    'ranges of ports',
+    'ports: ["7000-7010:7000-7010/udp", "8000-8003", "127.0.0.1:9000-9002:9100-9102", {target: 70, published: "70-72"}]',
+  ),
   one('sexagesimal ports', 'ports: [22:22]'),
   one(
     'short volumes',

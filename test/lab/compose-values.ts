@@ -1,3 +1,4 @@
+import { expandPorts } from '../kit/expand-ports.ts';
 import type { Entry, Mount, PublishedPort, WrittenWorkload } from '../../src/core/workload.ts';
 
 interface Bounds {
@@ -219,7 +220,7 @@ function ours({ settings }: WrittenWorkload): Values {
     shares: cpu?.shares,
     restart:
       restart && (restart.maximumRetries > 0 ? `${restart.name}:${restart.maximumRetries}` : restart.name),
-    ports: sorted(valuesOf(value(settings.ports)).map(portText)),
+    ports: sorted(expandPorts(valuesOf(value(settings.ports))).map(portText)),
     mounts: sorted(valuesOf(value(settings.mounts)).map(mountText)),
     devices: sorted(
       valuesOf(value(settings.devices)).map(

@@ -8,6 +8,8 @@ export const accepted: readonly string[] = [
   'docker create -p8080:80 -p 127.0.0.1::81/udp -p "[::1]:8082:82" -p [::]:8083:83 -p 9000-9001:90-91 lab:busybox',
   'docker create -p published=8080,target=80,protocol=udp lab:busybox',
   'docker create -p 8000-8010:80 -p 81 lab:busybox',
+  'docker create -p 7000-7010:7000-7010/udp -p 8000-8003 -p 127.0.0.1:9000-9002:9100-9102 lab:busybox',
+  'docker create -P --expose 8000-8004 -p 8002:8002 lab:busybox',
   'docker create -P --expose 80 --expose 90-91/udp lab:busybox',
   'docker create -u 1000:1000 --group-add 5 --group-add audio lab:busybox',
   'docker create --user="" lab:busybox',

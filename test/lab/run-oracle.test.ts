@@ -10,6 +10,7 @@ import type {
   SettingName,
   WrittenWorkload,
 } from '../../src/core/workload.ts';
+import { expandPorts } from '../kit/expand-ports.ts';
 import { labTest } from './kit/availability.ts';
 import { mustRun, runCommand } from './kit/commands.ts';
 import type { LabEngine } from './kit/engine.ts';
@@ -124,7 +125,7 @@ function saidBy(workload: WrittenWorkload, unsetCgroup: string) {
     devices: list(get('devices')),
     deviceCgroupRules: list(get('deviceCgroupRules')),
     deviceRequests: list(get('deviceRequests')),
-    ports: list(get('ports'))
+    ports: expandPorts(list(get('ports')))
       .map(
         ({ hostIp, hostPort, containerPort, protocol }) =>
           `${hostIp}|${hostPort}|${containerPort}/${protocol}`,

@@ -1,3 +1,4 @@
+import { joinPorts } from '../../core/published-ports.ts';
 import type { Location } from '../../core/location.ts';
 import type { Entry, PublishedPort, WrittenWorkload } from '../../core/workload.ts';
 import { decodeCreateBody } from '../../formats/engine-json/create-body.ts';
@@ -9,7 +10,7 @@ import type { Cursor } from '../engine-documents/cursor.ts';
 import { readContainerCredentials } from '../engine-documents/credentials.ts';
 import { readHostConfig } from '../engine-documents/host-config.ts';
 import { labelsOf, originOf } from '../engine-documents/identity.ts';
-import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';
+import { exposedPorts, readPortBindings, withRanges } from '../engine-documents/ports.ts';
 import { readMap, readName } from '../engine-documents/scalars.ts';
 import { mergeReadings, readSettings } from '../engine-documents/settings.ts';
 import type { DocumentSettings, SettingReaders } from '../engine-documents/settings.ts';
@@ -43,14 +44,17 @@ function readPorts(body: Cursor): DocumentSettings['settings'] {
   const host = child(body, 'HostConfig');
   const bindings = readPortBindings(child(host, 'PortBindings'));
   const all = child(host, 'PublishAllPorts');
-  if (all.value !== true) return bindings ? { ports: bindings } : {};
+  if (all.value !== true) {
+    const ports = withRanges(bindings);
+    return ports ? { ports } : {};
+  }
   const written = bindings && 'value' in bindings ? bindings.value : [];
   const at = locate(all);
   const rest: readonly Entry<PublishedPort>[] = [
-    ...exposedPorts(child(body, 'ExposedPorts'), written),
+    ...joinPorts(exposedPorts(child(body, 'ExposedPorts'), written)),
     { unresolved: 'every port the image exposes is published as well', at },
   ];
-  return { ports: { value: [...written, ...rest], at: [...(bindings?.at ?? []), ...at] } };
+  return { ports: { value: [...joinPorts(written), ...rest], at: [...(bindings?.at ?? []), ...at] } };
 }
 
 function readMounts(body: Cursor, volumes: Volumes | undefined): DocumentSettings['settings'] {

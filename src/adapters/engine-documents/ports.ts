@@ -1,3 +1,11 @@
+import {
+  formatPortRange,
+  parsePortRange,
+  subtractPorts,
+  unitePorts,
+  type PortRange,
+} from '../../core/port-range.ts';
+import { joinPorts } from '../../core/published-ports.ts';
 import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
 import { elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
@@ -33,20 +41,39 @@ export function readPortBindings(cursor: Cursor): Written<readonly Entry<Publish
   return readMap(cursor, readBindings);
 }
 
+/** The container ports that entries publish, as sorted ranges, by protocol. */
+export function publishedRanges(
+  published: readonly Entry<PublishedPort>[],
+): ReadonlyMap<string, readonly PortRange[]> {
+  const known = published.flatMap((entry) => ('value' in entry ? [entry.value] : []));
+  return new Map(
+    [...Map.groupBy(known, ({ protocol }) => protocol)].map(([protocol, ports]) => [
+      protocol,
+      unitePorts(ports.flatMap(({ containerPort }) => parsePortRange(containerPort) ?? [])),
+    ]),
+  );
+}
+
 /** Exposed ports that no entry publishes yet, each on every address and a port the engine picks. */
 export function exposedPorts(
   exposed: Cursor,
   published: readonly Entry<PublishedPort>[],
 ): readonly Entry<PublishedPort>[] {
-  const taken = new Set(
-    published.flatMap((entry) =>
-      'value' in entry ? [`${entry.value.containerPort}/${entry.value.protocol}`] : [],
-    ),
-  );
+  const taken = publishedRanges(published);
   return members(exposed).flatMap(([key, port]): readonly Entry<PublishedPort>[] => {
     const of = portKey(key);
-    if (!of) return [{ unresolved: 'an exposed port that is not understood', at: locate(port) }];
-    if (taken.has(`${of.containerPort}/${of.protocol}`)) return [];
-    return [{ value: { hostIp: '', hostPort: '', ...of }, at: locate(port) }];
+    const range = of && parsePortRange(of.containerPort);
+    if (!range) return [{ unresolved: 'an exposed port that is not understood', at: locate(port) }];
+    return subtractPorts(range, taken.get(of.protocol) ?? []).map((left) => ({
+      value: { hostIp: '', hostPort: '', containerPort: formatPortRange(left), protocol: of.protocol },
+      at: locate(port),
+    }));
   });
+}
+
+/** Ports as a person would write them: an engine lists each port of a range. */
+export function withRanges(
+  ports: Written<readonly Entry<PublishedPort>[]> | undefined,
+): Written<readonly Entry<PublishedPort>[]> | undefined {
+  return ports && 'value' in ports ? { ...ports, value: joinPorts(ports.value) } : ports;
 }

@@ -1,3 +1,5 @@
+import { formatPortRange, parsePortRange, unitePorts } from '../../core/port-range.ts';
+import { joinPorts } from '../../core/published-ports.ts';
 import { isJsonRecord } from '../../formats/json/members.ts';
 import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
 import { child, descend, locate } from '../engine-documents/cursor.ts';
@@ -9,13 +11,13 @@ import type { DocumentSettings } from '../engine-documents/settings.ts';
 type PortEntry = Entry<PublishedPort>;
 type KnownPort = Extract<PortEntry, { value: PublishedPort }>;
 
+type BoundPorts = ReadonlyMap<string, readonly KnownPort[]>;
+
 function valuesOf(ports: Written<readonly PortEntry[]> | undefined): readonly PortEntry[] {
   return ports && 'value' in ports ? ports.value : [];
 }
 
-function samePort(left: PublishedPort, right: PublishedPort): boolean {
-  return left.containerPort === right.containerPort && left.protocol === right.protocol;
-}
+const insideOf = ({ containerPort, protocol }: PublishedPort): string => `${containerPort}/${protocol}`;
 
 /** Whether what is bound shows what there is: a container that is being started again has nothing bound. */
 function tellsBound(document: Cursor): boolean {
@@ -26,31 +28,58 @@ function tellsBound(document: Cursor): boolean {
 }
 
 /** The entry with the addresses that are bound for it. */
-function withAddresses(entry: PortEntry, bound: readonly KnownPort[]): PortEntry {
+function withAddresses(entry: PortEntry, bound: BoundPorts): PortEntry {
   if ('unresolved' in entry) return entry;
   const { hostPort } = entry.value;
   const whole = /^\d+$/u.test(hostPort);
-  const own = bound.filter(
-    ({ value }) => samePort(entry.value, value) && (!whole || value.hostPort === hostPort),
+  const own = (bound.get(insideOf(entry.value)) ?? []).filter(
+    ({ value }) => !whole || value.hostPort === hostPort,
   );
   const addresses = [...new Set(own.map(({ value }) => value.hostIp))].toSorted();
   return { ...entry, value: { ...entry.value, bound: addresses } };
 }
 
-/** The bound entry for a port whose host port the engine was to pick. */
-function boundFor(port: PublishedPort, bound: readonly KnownPort[]): KnownPort | undefined {
-  const candidates = bound.filter(({ value }) => samePort(port, value));
-  return candidates.find(({ value }) => value.hostIp === port.hostIp) ?? candidates[0];
-}
-
-function withHostPort(entry: PortEntry, bound: readonly KnownPort[]): PortEntry {
+function withHostPort(entry: PortEntry, bound: BoundPorts): PortEntry {
   if ('unresolved' in entry || entry.value.hostPort !== '') return entry;
-  const picked = boundFor(entry.value, bound);
+  const candidates = bound.get(insideOf(entry.value)) ?? [];
+  const picked = candidates.find(({ value }) => value.hostIp === entry.value.hostIp) ?? candidates[0];
   if (!picked) return entry;
   return {
     value: { ...entry.value, hostPort: picked.value.hostPort },
     at: [...entry.at, ...picked.at],
   };
+}
+
+/** Whether the host port was left to the engine. */
+function isOpen(entry: PortEntry): boolean {
+  return 'value' in entry && entry.value.hostPort === '';
+}
+
+const keyOf = (port: PublishedPort): string => JSON.stringify([port.hostIp, port.bound, insideOf(port)]);
+
+/**
+ * Consecutive ports for which the engine picked consecutive ones of the host, in whatever order, as
+ * one range; others stay apart.
+ */
+function joinPicked(entries: readonly PortEntry[]): readonly PortEntry[] {
+  const byInside = new Map(
+    entries.flatMap((entry) => ('value' in entry ? [[keyOf(entry.value), entry] as const] : [])),
+  );
+  const blank = entries.map((entry) =>
+    'value' in entry ? { ...entry, value: { ...entry.value, hostPort: '' } } : entry,
+  );
+  return joinPorts(blank).flatMap((entry): readonly PortEntry[] => {
+    if ('unresolved' in entry) return [entry];
+    const { from, to } = parsePortRange(entry.value.containerPort) ?? { from: 0, to: -1 };
+    const members = Array.from({ length: to - from + 1 }, (_, step) =>
+      byInside.get(keyOf({ ...entry.value, containerPort: String(from + step) })),
+    ).filter((member) => member !== undefined);
+    const picked = unitePorts(members.flatMap(({ value }) => parsePortRange(value.hostPort) ?? []));
+    const [only] = picked;
+    return picked.length === 1 && only && only.to - only.from === to - from
+      ? [{ ...entry, value: { ...entry.value, hostPort: formatPortRange(only) } }]
+      : joinPorts(members);
+  });
 }
 
 /**
@@ -66,9 +95,15 @@ export function readContainerPorts(document: Cursor): DocumentSettings {
   const asked = valuesOf(bindings);
   const exposed = all.value === true ? exposedPorts(descend(document, 'Config', 'ExposedPorts'), asked) : [];
   const actual = valuesOf(readPortBindings(descend(document, 'NetworkSettings', 'Ports')));
-  const bound = actual.flatMap((entry) => ('value' in entry ? [entry] : []));
-  const picked = [...asked, ...exposed].map((entry) => withHostPort(entry, bound));
-  const value = tellsBound(document) ? picked.map((entry) => withAddresses(entry, bound)) : picked;
+  const bound = Map.groupBy(
+    actual.flatMap((entry) => ('value' in entry ? [entry] : [])),
+    ({ value }) => insideOf(value),
+  );
+  const addressed = (entries: readonly PortEntry[]) =>
+    tellsBound(document) ? entries.map((entry) => withAddresses(entry, bound)) : entries;
+  const left = [...asked, ...exposed].filter(isOpen).map((entry) => withHostPort(entry, bound));
+  const given = [...asked, ...exposed].filter((entry) => !isOpen(entry));
+  const value = [...joinPorts(addressed(given)), ...joinPicked(addressed(left))];
   const unsure = all.value !== undefined && typeof all.value !== 'boolean';
   const doubts = unsure
     ? [{ what: misfit(all, 'a boolean').unresolved, at: locate(all), affects: ['ports'] as const }]

@@ -168,8 +168,8 @@ test('ports as asked for, with the host port the engine picked', () => {
   const host = { PortBindings: bindings, PublishAllPorts: true };
   const workload = readContainerInspect(sample(host, { Config: config, NetworkSettings: settings }));
   assert.deepEqual(entries(workload, 'ports'), [
-    { hostIp: '', hostPort: '32768', containerPort: '80', protocol: 'tcp' },
     { hostIp: '127.0.0.1', hostPort: '8081', containerPort: '81', protocol: 'tcp' },
+    { hostIp: '', hostPort: '32768', containerPort: '80', protocol: 'tcp' },
     { hostIp: '', hostPort: '32769', containerPort: '82', protocol: 'tcp' },
   ]);
 });

@@ -1,4 +1,4 @@
-import type { CommandLocation } from '../../core/location.ts';
+import type { CommandLocation, Location } from '../../core/location.ts';
 import type {
   AdapterDoubt,
   Entry,
@@ -56,17 +56,41 @@ export function write<K extends SettingName>(
   Object.assign(draft.settings, { [setting]: written });
 }
 
+/** A list that grows with each flag, and its places, each once. */
+interface GrowingList {
+  value: Entry<unknown>[];
+  at: Location[];
+  seen: Set<Location>;
+}
+
+/** By the list's value: a long line is not copied again for each flag. */
+const growing = new WeakMap<object, GrowingList>();
+
+function growingList(written: Written<readonly Entry<unknown>[]> | undefined): GrowingList {
+  const earlier = written && 'value' in written ? written.value : [];
+  const known = growing.get(earlier);
+  if (known) return known;
+  const seen = new Set(earlier.flatMap((entry) => entry.at));
+  const list = { value: [...earlier], at: [...seen], seen };
+  growing.set(list.value, list);
+  return list;
+}
+
 /** Adds entries to a list setting. */
 export function append<K extends ListSetting>(
   draft: Draft,
   setting: K,
   entries: readonly Entry<EntryValue<K>>[],
 ): void {
-  const before = draft.settings[setting];
-  const earlier: readonly Entry<unknown>[] = before && 'value' in before ? before.value : [];
-  const value = [...earlier, ...entries];
-  const at = new Set(value.flatMap((entry) => entry.at));
-  Object.assign(draft.settings, { [setting]: { value, at: [...at] } });
+  const { value, at, seen } = growingList(draft.settings[setting]);
+  for (const entry of entries) {
+    value.push(entry);
+    for (const place of entry.at) {
+      if (!seen.has(place)) at.push(place);
+      seen.add(place);
+    }
+  }
+  Object.assign(draft.settings, { [setting]: { value, at } });
 }
 
 /** A text with its unknown stretches as a word for people. */

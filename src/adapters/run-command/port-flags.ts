@@ -1,6 +1,7 @@
-import type { PublishedPort } from '../../core/workload.ts';
+import { formatPortRange, parsePortRange, subtractPorts, type PortRange } from '../../core/port-range.ts';
 import { parsePublish, parseShortPort } from '../../formats/docker-values/port.ts';
 import { parseBoolean } from '../../formats/docker-values/boolean.ts';
+import { publishedRanges } from '../engine-documents/ports.ts';
 import { append, refuse, usesOf } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
 import { entries } from './readers.ts';
@@ -17,28 +18,30 @@ export function finishPorts(draft: Draft): void {
   const all = usesOf(draft, 'publish-all').at(-1);
   const exposed = usesOf(draft, 'expose');
   const published = all !== undefined && parseBoolean(all.value) !== false;
-  for (const use of exposed) readExposed(use, published, draft);
+  const { ports } = draft.settings;
+  const taken = publishedRanges(ports && 'value' in ports ? ports.value : []);
+  for (const use of exposed) readExposed(use, published ? taken : undefined, draft);
   if (!all || !published) return;
   append(draft, 'ports', [{ unresolved: 'every port that the image declares is published', at: [all.at] }]);
 }
 
-function readExposed(use: PlacedUse, published: boolean, draft: Draft): void {
+type Ranges = ReadonlyMap<string, readonly PortRange[]>;
+
+/** Publishes an exposed port but for what `taken` already has; without `taken` it is only checked. */
+function readExposed(use: PlacedUse, taken: Ranges | undefined, draft: Draft): void {
   if (use.unknown.length > 0) return;
   const ports = use.value.includes(':') ? undefined : parseShortPort(use.value);
   if (!ports) return refuse(draft, use);
-  if (!published) return;
-  const fresh = ports.filter((port) => !isPublished(port, draft));
+  if (!taken) return;
+  const fresh = ports.flatMap((port) =>
+    [parsePortRange(port.containerPort) ?? []]
+      .flat()
+      .flatMap((range) => subtractPorts(range, taken.get(port.protocol) ?? []))
+      .map((left) => ({ ...port, containerPort: formatPortRange(left) })),
+  );
   append(
     draft,
     'ports',
     fresh.map((value) => ({ value, at: [use.at] })),
-  );
-}
-
-function isPublished({ containerPort, protocol }: PublishedPort, { settings: { ports } }: Draft): boolean {
-  const listed = ports && 'value' in ports ? ports.value : [];
-  return listed.some(
-    (entry) =>
-      'value' in entry && entry.value.containerPort === containerPort && entry.value.protocol === protocol,
   );
 }

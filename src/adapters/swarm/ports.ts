@@ -1,6 +1,7 @@
 import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
 import { locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
+import { withRanges } from '../engine-documents/ports.ts';
 import { readFields } from '../engine-documents/fields.ts';
 import { readList } from '../engine-documents/scalars.ts';
 
@@ -27,5 +28,5 @@ function readPort(port: Cursor): readonly Entry<PublishedPort>[] {
 
 /** `EndpointSpec.Ports`; ingress unless they say `host`, and on every address of a node. */
 export function readServicePorts(ports: Cursor): Written<readonly Entry<PublishedPort>[]> | undefined {
-  return readList(ports, readPort);
+  return withRanges(readList(ports, readPort));
 }

@@ -4,6 +4,7 @@ import type { ImageSpec } from '../../core/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import type { Image } from '../../core/written-image.ts';
+import { withPortRanges, withPortsLike } from '../../resolve/port-ranges.ts';
 import { resolve } from '../../resolve/resolve.ts';
 import { engineImage } from './engine-image.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
@@ -65,7 +66,7 @@ export function workloadCases(facts: Facts, scope: Scope): readonly WorkloadCase
     const kept = record === undefined ? {} : { record };
     return {
       subject: identify(one),
-      workload: resolve(written, { image, engine }),
+      workload: resolve(withPortRanges(written), { image, engine }),
       image,
       effective,
       spec,

@@ -1,15 +1,19 @@
 import { absent, known, mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import type { Entry, NamespaceMode, SettingName, Workload, WorkloadValues } from '../../core/workload.ts';
+import { portWords } from './drift-ports.ts';
 import { familiarReference } from '../../knowledge/image-names.ts';
 
 /** A setting in a form in which a file and a container made from it are equal texts. */
 export interface Comparable {
   setting: SettingName;
-  /** Unreadable where it cannot be told, absent where it is nothing that both could say. */
-  of: (workload: Workload) => Observed<string>;
+  /**
+   * The text for a workload, beside the one of the file. Unreadable if it is not known, absent if it
+   * is nothing that both could say.
+   */
+  of: (workload: Workload, declared: Workload) => Observed<string>;
 }
 
-type ListSetting = 'networks' | 'capAdd' | 'capDrop' | 'mounts' | 'ports' | 'devices' | 'deviceCgroupRules';
+type ListSetting = 'networks' | 'capAdd' | 'capDrop' | 'mounts' | 'devices' | 'deviceCgroupRules';
 type ItemOf<K extends ListSetting> = WorkloadValues[K] extends readonly Entry<infer T>[] ? T : never;
 
 function plain(
@@ -21,23 +25,30 @@ function plain(
   };
 }
 
+/** A list as the words for its entries, in one text; unreadable if an entry is not known. */
+function inWords<T>(
+  reading: Observed<readonly Entry<T>[]>,
+  wordsOf: (items: readonly T[]) => readonly string[],
+): Observed<string> {
+  if (reading.state !== 'known') return reading;
+  const doubtful = reading.value.find((entry) => 'unresolved' in entry);
+  if (doubtful)
+    return { state: 'unreadable', why: 'undetermined', detail: doubtful.unresolved, from: reading.from };
+  const items = reading.value.flatMap((entry) => ('value' in entry ? [entry.value] : []));
+  return known(wordsOf(items).join(', ') || 'none', reading.from);
+}
+
 /** A list as a sorted text of its entries; entries that `word` leaves out do not take part. */
-function list<K extends ListSetting>(setting: K, word: (item: ItemOf<K>) => string | undefined): Comparable {
+function list<K extends ListSetting>(
+  setting: K,
+  word: (item: ItemOf<K>) => string | undefined,
+): Comparable & { of: (workload: Workload) => Observed<string> } {
   return {
     setting,
-    of: (workload) => {
-      const reading = workload.settings[setting].value as Observed<readonly Entry<ItemOf<K>>[]>;
-      if (reading.state !== 'known') return reading;
-      const words = reading.value.map((entry) =>
-        'value' in entry ? word(entry.value) : `? ${entry.unresolved}`,
-      );
-      const doubtful = words.find((text) => text?.startsWith('? '));
-      if (doubtful !== undefined) {
-        return { state: 'unreadable', why: 'undetermined', detail: doubtful.slice(2), from: reading.from };
-      }
-      const kept = words.filter((text) => text !== undefined).toSorted();
-      return known([...new Set(kept)].join(', ') || 'none', reading.from);
-    },
+    of: (workload) =>
+      inWords(workload.settings[setting].value as Observed<readonly Entry<ItemOf<K>>[]>, (items) =>
+        [...new Set(items.flatMap((item) => word(item) ?? []))].toSorted(),
+      ),
   };
 }
 
@@ -101,8 +112,6 @@ const networks: Comparable = {
   },
 };
 
-const everyAddress = (ip: string): string => (ip === '0.0.0.0' || ip === '::' ? '' : ip);
-
 /**
  * The settings that drift is looked for in: those that decide what a container may do. Named
  * volumes have other names on the engine than in the file, so only mounts of host paths count.
@@ -141,9 +150,13 @@ export const comparables: readonly Comparable[] = [
       ? `${type === 'bind' ? (source ?? hostPath.value) : hostPath.value}:${target}${readOnly ? ':ro' : ''}`
       : undefined,
   ),
-  list('ports', ({ hostIp, hostPort, containerPort, protocol }) =>
-    hostPort === '' ? undefined : `${everyAddress(hostIp)}:${hostPort}:${containerPort}/${protocol}`,
-  ),
+  {
+    setting: 'ports',
+    of: ({ settings }, declared) => {
+      const entries = valueOf(declared.settings.ports.value) ?? [];
+      return inWords(settings.ports.value, (ports) => portWords(ports, entries));
+    },
+  },
   namespace('network'),
   namespace('pid'),
   namespace('ipc'),

@@ -6,7 +6,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { beliefOf, isUnfilteredIp6, takesAnswers } from '../../netfilter/input-policy.ts';
 import { reachOf, type Family, type PortReach } from '../../netfilter/port-reach.ts';
-import { addressesOf } from './ports.ts';
+import { addressesOf, eachPort } from './ports.ts';
 
 /** What the firewall makes of a port that is published on every address: nothing where it cannot be told. */
 export interface Exposure {
@@ -84,6 +84,16 @@ function sidesOf(host: HostFacts, firewall: Firewall, port: PublishedPort): read
 }
 
 /**
+ * What the firewall makes of each of a range of ports together: the worst of them, mild only if all
+ * are. Of more than are walked through nothing is said.
+ */
+function together(exposures: readonly Exposure[]): Exposure {
+  const worst = exposures.find(({ severity }) => severity === 'high');
+  const open = worst ?? exposures.find(({ severity }) => severity === undefined);
+  return open ?? exposures[0] ?? { besides: [] };
+}
+
+/**
  * What the firewall of its host really makes of a port that a running container publishes on every
  * address: worse where the host is believed to refuse it and does not, mild where a rule keeps
  * others out on every address family. Where it cannot be told nothing is said.
@@ -92,7 +102,12 @@ export function exposureOf({ workload, host }: WorkloadCase, port: PublishedPort
   const facts = valueOf(host);
   const firewall = valueOf(facts?.firewall);
   if (facts === undefined || firewall === undefined || workload.running === false) return { besides: [] };
-  if (port.mode === 'ingress' || !/^\d+$/u.test(port.hostPort)) return { besides: [] };
+  if (port.mode === 'ingress') return { besides: [] };
+  const each = eachPort(port) ?? [];
+  return together(each.map((one) => exposureOfOne(facts, firewall, one)));
+}
+
+function exposureOfOne(facts: HostFacts, firewall: Firewall, port: PublishedPort): Exposure {
   const sides = sidesOf(facts, firewall, port);
   const told = sides.flatMap((side) => (side.state === 'unsure' ? [] : [side]));
   const evidenceOf = (shut: boolean) =>

@@ -6,7 +6,7 @@ import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { placesOf } from '../support/setting.ts';
 
 function compare({ setting, of }: Comparable, running: Workload, declared: Workload): Tally {
-  const [runs, written] = [of(running), of(declared)];
+  const [runs, written] = [of(running, declared), of(declared, declared)];
   const name = nameOn('compose', setting);
   if (runs.state === 'absent' || written.state === 'absent') return combine([]);
   if (runs.state !== 'known' || written.state !== 'known') {

@@ -7,7 +7,7 @@ import { majorOf } from '../../versions/engine-version.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { settingOf } from '../support/engine-rule.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
-import { addressesOf, describePort } from '../support/ports.ts';
+import { addressesOf, describePort, eachPort } from '../support/ports.ts';
 import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
@@ -23,6 +23,13 @@ function isLoopback6(hostIp: string): boolean {
   return /^\[?(?:::1|(?:0+:){7}0*1)\]?$/iu.test(hostIp);
 }
 
+/** The worst of what the rules make of each of a range of ports; a range that is too long to walk through is in doubt. */
+function worstOf(reaches: readonly PortReach[] | undefined): PortReach {
+  const severe = ['passes', 'unsure', 'refused', 'untranslated'] as const;
+  const [worst] = (reaches ?? []).toSorted((a, b) => severe.indexOf(a.state) - severe.indexOf(b.state));
+  return worst ?? { state: 'unsure' };
+}
+
 /** What the rules of the host make of packets that a neighbour sends for a loopback address. */
 function reachFromLink(
   { workload, host }: WorkloadCase,
@@ -32,7 +39,9 @@ function reachFromLink(
   const to = addressesOf(port).find(isLoopback4) ?? '';
   if (firewall?.ip4.state !== 'known' || workload.running === false) return undefined;
   const address = to.replace(/^\[?::ffff:|\]$/giu, '');
-  return { reach: reachOf(firewall.ip4.value, firewall, 'ip', port, address), from: firewall.ip4.from };
+  const { value: filter, from } = firewall.ip4;
+  const reaches = eachPort(port)?.map((one) => reachOf(filter, firewall, 'ip', one, address));
+  return { reach: worstOf(reaches), from };
 }
 
 /** Before Engine 28 only rules of the host keep neighbours out, or that the engine sets none of its own. */

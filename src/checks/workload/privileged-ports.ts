@@ -1,17 +1,19 @@
 import type { Check } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
+import { formatPortRange, type PortRange } from '../../core/port-range.ts';
+import type { PublishedPort } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { textParameters } from '../support/parameters.ts';
-import { describePort, isUnbound } from '../support/ports.ts';
+import { describePort, isUnbound, portsBeyond, portSentence } from '../support/ports.ts';
 import { judgeEntries } from '../support/setting.ts';
 
 /** The first port that anyone may listen on (`net.ipv4.ip_unprivileged_port_start`, as the kernel has it). */
 const unprivileged = 1024;
 
-/** The lowest port of `80` or `8000-8010`; `undefined` for one that the engine picks, which is high. */
-function lowest(hostPort: string): number | undefined {
-  return hostPort === '' ? undefined : Number(hostPort.split('-')[0]);
+/** The privileged ports among those of the host: none for one that the engine picks, which is high; absent if not understood. */
+function privilegedPorts({ hostPort, protocol }: PublishedPort): readonly PortRange[] | undefined {
+  return hostPort === '' ? [] : portsBeyond(hostPort, protocol, [`${unprivileged}-65535/${protocol}`]);
 }
 
 export const check = {
@@ -29,7 +31,10 @@ export const check = {
   implies: [],
   fixable: false,
   parameters: {
-    allowedPorts: { about: 'Ports of the host that may be published all the same, as 443', type: 'strings' },
+    allowedPorts: {
+      about: 'Ports of the host that may be published all the same, as 443 or 80-90',
+      type: 'strings',
+    },
   },
   evaluate({ workload }, parameters) {
     const allowed = textParameters(parameters, 'allowedPorts') ?? [];
@@ -37,18 +42,25 @@ export const check = {
       return { state: 'not-applicable', because: 'ports are not published on the host’s network' };
     }
     const judgements = judgeEntries(workload, 'ports', 'no port is published', (port) => {
-      const first = lowest(port.hostPort);
       if (isUnbound(port)) return { fine: describePort(port) };
-      if (Number.isNaN(first)) return { doubt: `the port ${port.hostPort} is not understood` };
-      if (allowed.includes(port.hostPort)) return { fine: `${describePort(port)}, which the policy allows` };
-      if (first === undefined || first >= unprivileged) return { fine: describePort(port) };
+      const low = privilegedPorts(port);
+      if (low === undefined) return { doubt: `the port ${port.hostPort} is not understood` };
+      const [range] = low;
+      if (!range) return { fine: describePort(port) };
+      const forbidden = portsBeyond(formatPortRange(range), 'tcp', allowed) ?? [range];
+      if (allowed.includes(port.hostPort) || forbidden.length === 0)
+        return { fine: `${describePort(port)}, which the policy allows` };
       const inside = `${port.containerPort}/${port.protocol}`;
       const change = {
         kind: 'manual',
         title: 'Publish on another port',
         steps: [`Publish ${inside} on a port from ${unprivileged} on`],
       } as const;
-      const message = `A privileged port is published: ${describePort(port)}`;
+      const whole = port.hostPort === formatPortRange(range);
+      const what = whole
+        ? `privileged (below ${unprivileged})`
+        : `partly privileged (${formatPortRange(range)})`;
+      const message = portSentence(port, `${what} and published`);
       return { problem: { message, detail: { port: port.hostPort }, change } };
     });
     return conclude(combine(judgements));

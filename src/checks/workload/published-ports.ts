@@ -2,11 +2,11 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { ProposedChange } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { PublishedPort } from '../../core/workload.ts';
+import type { PublishedPort, Workload } from '../../core/workload.ts';
 import { combine, conclude } from '../support/conclude.ts';
 import { textParameters } from '../support/parameters.ts';
 import { exposureOf } from '../support/port-exposure.ts';
-import { addressesOf, describePort, isEveryAddress } from '../support/ports.ts';
+import { addressesOf, describePort, isEveryAddress, portsBeyond, portSentence } from '../support/ports.ts';
 import { judgeEntries, settingEvidence, type EntryVerdict } from '../support/setting.ts';
 
 const byHand: ProposedChange = {
@@ -15,7 +15,7 @@ const byHand: ProposedChange = {
   steps: ['Put the address before the port, as in `127.0.0.1:8080:80`, or do not publish it'],
 };
 
-/** Only an entry with a place of its own can be rewritten: one line may publish a range. */
+/** Only an entry with a place of its own can be rewritten. */
 function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: boolean): ProposedChange {
   const [place] = at;
   if (!place || at.length > 1 || shared || port.mode !== undefined || port.hostPort === '') return byHand;
@@ -30,19 +30,16 @@ function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: bo
   };
 }
 
-/** True for a port of the host that a policy lets everyone reach: `443/tcp`, or `443` for TCP. */
+/** Whether a policy lets everyone reach a port of the host, or each of a range. */
 function isPublic({ hostPort, protocol }: PublishedPort, open: readonly string[]): boolean {
-  if (hostPort === '') return false;
-  return open.some(
-    (entry) => entry === `${hostPort}/${protocol}` || (protocol === 'tcp' && entry === hostPort),
-  );
+  return hostPort !== '' && portsBeyond(hostPort, protocol, open)?.length === 0;
 }
 
 function judgePort(
   port: PublishedPort,
   at: readonly Location[],
   subject: WorkloadCase,
-  open: readonly string[],
+  { open, isShared }: { open: readonly string[]; isShared: (at: readonly Location[]) => boolean },
 ): EntryVerdict {
   const everywhere = port.mode === 'ingress' || addressesOf(port).some(isEveryAddress);
   if (!everywhere) return { fine: describePort(port) };
@@ -50,18 +47,23 @@ function judgePort(
   const { severity, besides } = exposureOf(subject, port);
   return {
     problem: {
-      message: `Published to everyone: ${describePort(port)}`,
+      message: portSentence(port, 'published'),
       ...(severity === undefined ? {} : { severity }),
       detail: { port: `${port.containerPort}/${port.protocol}` },
-      change: bindToLoopback(port, at, sharesPlace(subject, at)),
+      change: bindToLoopback(port, at, isShared(at)),
     },
     besides,
   };
 }
 
-function sharesPlace({ workload }: WorkloadCase, at: readonly Location[]): boolean {
-  const entries = valueOf(workload.settings.ports.value) ?? [];
-  return entries.filter((entry) => JSON.stringify(entry.at) === JSON.stringify(at)).length > 1;
+/** Whether several entries were written at the same place. */
+function sharedPlaces({ settings }: Workload): (at: readonly Location[]) => boolean {
+  const counts = new Map<string, number>();
+  for (const { at } of valueOf(settings.ports.value) ?? []) {
+    const place = JSON.stringify(at);
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return (at) => (counts.get(JSON.stringify(at)) ?? 0) > 1;
 }
 
 export const check = {
@@ -87,13 +89,14 @@ export const check = {
   parameters: {
     publicPorts: {
       type: 'strings',
-      about: 'Ports of the host that everyone is meant to reach: `443/tcp`, or `443` for TCP.',
+      about: 'Ports of the host that everyone is meant to reach: `443/tcp`, `443` for TCP, `8000-8010/udp`.',
       default: [],
     },
   },
   evaluate(subject, parameters) {
     const open = textParameters(parameters, 'publicPorts') ?? [];
     const { workload } = subject;
+    const isShared = sharedPlaces(workload);
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
       const [evidence] = settingEvidence(
         workload,
@@ -105,7 +108,7 @@ export const check = {
     return conclude(
       combine(
         judgeEntries(workload, 'ports', 'no port is published', (port, at) =>
-          judgePort(port, at, subject, open),
+          judgePort(port, at, subject, { open, isShared }),
         ),
       ),
     );

@@ -4,6 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import { sshServers } from '../../formats/proc/server-title.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { conclude } from '../support/conclude.ts';
+import { portsBeyond } from '../support/ports.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
 
 function isServer({ name, program, looksLike }: ContainerProcess): boolean {
@@ -16,7 +17,10 @@ function unnamedServer({ workload }: WorkloadCase, { listening }: EffectiveState
   const open = sockets?.some(({ port, protocol }) => port === 22 && protocol.startsWith('tcp'));
   const ports = valueOf(workload.settings.ports.value) ?? [];
   const published = ports.some(
-    (entry) => 'value' in entry && entry.value.containerPort === '22' && entry.value.protocol === 'tcp',
+    (entry) =>
+      'value' in entry &&
+      entry.value.protocol === 'tcp' &&
+      portsBeyond('22', 'tcp', [entry.value.containerPort])?.length === 0,
   );
   if (open !== true && !(published && sockets === undefined)) return [];
   return [`its port 22 is ${open === true ? 'open' : 'published'}: see whether an SSH server answers there`];

@@ -1,32 +1,32 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
+import { formatPortRange, unitePorts, type PortRange } from '../../core/port-range.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import type { Image } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { describePort, isUnbound } from '../support/ports.ts';
+import { describePort, isUnbound, portsBeyond, rangesOf } from '../support/ports.ts';
 import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
 
-function within(port: string, range: string): boolean {
-  const [first = '', last = first] = range.split('-');
-  return Number(first) <= Number(port) && Number(port) <= Number(last);
+function listOf(ranges: readonly PortRange[], protocol: string): string {
+  return `${ranges.map(formatPortRange).join(', ')}/${protocol}`;
 }
 
-/** Whether the image declares a port: `80/tcp`, or a range of them. */
-function declares(exposed: readonly string[], { containerPort, protocol }: PublishedPort): boolean {
-  return exposed.some((declared) => {
-    const [range = '', kind = 'tcp'] = declared.split('/');
-    return kind === protocol && containerPort.split('-').every((port) => within(port, range));
-  });
+/** The published ports that the kernel shows no socket waiting on: needless, or not up yet. */
+function idlePorts(effective: WorkloadCase['effective'], port: PublishedPort): readonly PortRange[] {
+  const sockets = valueOf(valueOf(effective)?.listening) ?? [];
+  const open = sockets.filter((socket) => socket.protocol.startsWith(port.protocol));
+  const numbers = open.map((socket) => String(socket.port));
+  return portsBeyond(port.containerPort, 'tcp', numbers) ?? [];
 }
 
-/** Whether the kernel shows no socket that waits on a published port: it may be needless, or not up yet. */
-function isIdle(effective: WorkloadCase['effective'], { containerPort, protocol }: PublishedPort): boolean {
-  const sockets = valueOf(valueOf(effective)?.listening);
-  if (sockets === undefined || !/^\d+$/u.test(containerPort)) return false;
-  return !sockets.some(
-    (socket) => socket.port === Number(containerPort) && socket.protocol.startsWith(protocol),
-  );
+function idleText(effective: WorkloadCase['effective'], port: PublishedPort): string {
+  if (valueOf(valueOf(effective)?.listening) === undefined) return '';
+  const idle = idlePorts(effective, port);
+  if (idle.length === 0) return '';
+  const [only] = idle;
+  const whole = only && formatPortRange(only) === port.containerPort;
+  return whole ? 'nothing listens there, ' : `nothing listens on ${listOf(idle, port.protocol)}, `;
 }
 
 /** The ports that the image declares and that are known. */
@@ -39,19 +39,31 @@ function declaredPorts(image: Image | undefined): readonly string[] {
 function judgePort({ image, effective }: WorkloadCase, port: PublishedPort): EntryVerdict {
   if (isUnbound(port)) return { fine: describePort(port) };
   const exposed = declaredPorts(valueOf(image));
-  const idle = isIdle(effective, port) ? 'nothing listens there, ' : '';
+  const idle = idleText(effective, port);
   const doubt = `${idle}see whether it has to be reached: ${describePort(port)}`;
-  if (declares(exposed, port)) {
+  const undeclared = portsBeyond(port.containerPort, port.protocol, exposed);
+  if (undeclared?.length === 0) {
     return idle === '' ? { fine: `${describePort(port)}, which the image declares` } : { doubt };
   }
-  if (exposed.length === 0) return { doubt };
-  const named = `${port.containerPort}/${port.protocol}`;
+  if (exposed.length === 0 || undeclared === undefined) return { doubt };
+  const named = listOf(undeclared, port.protocol);
+  const verb = /[-,]/u.test(named) ? 'are' : 'is';
   return {
     problem: {
-      message: `${named} is published, and the image declares only ${exposed.join(', ')}`,
+      message: `${named} ${verb} published, and the image declares only ${declaredText(exposed)}`,
       detail: { port: named },
     },
   };
+}
+
+/** The ports an image declares, those of a range as one. */
+function declaredText(exposed: readonly string[]): string {
+  const protocols = [...new Set(exposed.map((entry) => entry.split('/')[1] ?? 'tcp'))];
+  return protocols
+    .flatMap((protocol) =>
+      unitePorts(rangesOf(exposed, protocol)).map((range) => `${formatPortRange(range)}/${protocol}`),
+    )
+    .join(', ');
 }
 
 function onHostNetwork({ workload }: WorkloadCase): Tally | undefined {

@@ -1,11 +1,7 @@
+import { formatPortRange, parsePortRange, type PortRange } from '../../core/port-range.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { isIpAddress } from './ip-address.ts';
 import { cut } from './key-value.ts';
-
-interface PortRange {
-  from: number;
-  to: number;
-}
 
 const protocols: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
 
@@ -19,18 +15,17 @@ export function parsePublish(text: string): PublishedPort[] | undefined {
 
 /**
  * `[[ip:][host]:]container[/protocol]`, ports as numbers or ranges (docker/go-connections
- * `nat.ParsePortSpec`): one port for each of a range of container ports; a range of host ports for
- * one container port stays a range, from which the engine picks. An IPv6 address may stand in
- * brackets. `undefined` when malformed.
+ * `nat.ParsePortSpec`). A range stays a range: of one for a single container port the engine picks
+ * a port. An IPv6 address may stand in brackets. `undefined` when malformed.
  */
 export function parseShortPort(text: string): PublishedPort[] | undefined {
   const parts = text.split(':');
   const container = cut(parts.at(-1) ?? '', '/');
   const hostIp = parseHostIp(parts.slice(0, -2).join(':'));
   const protocol = (container.value?.split('/')[0] || 'tcp').toLowerCase();
-  const inner = parseRange(container.key);
+  const inner = parsePortRange(container.key);
   const outerText = parts.at(-2) ?? '';
-  const outer = outerText === '' ? undefined : parseRange(outerText);
+  const outer = outerText === '' ? undefined : parsePortRange(outerText);
   if (!inner || hostIp === undefined || !protocols.has(protocol)) return undefined;
   if (outerText !== '' && !outer) return undefined;
   return pairPorts(inner, outer)?.map((pair) => ({ hostIp, ...pair, protocol }));
@@ -52,29 +47,19 @@ function parseHostIp(text: string): string | undefined {
   return bare === '' || isIpAddress(bare) ? bare : undefined;
 }
 
-function parseRange(text: string): PortRange | undefined {
-  const match = /^(\d+)(?:-(\d+))?$/u.exec(text);
-  if (!match) return undefined;
-  const from = Number(match[1]);
-  const to = Number(match[2] ?? match[1]);
-  return from <= to && to <= 65_535 ? { from, to } : undefined;
-}
-
-/** Port 0 of the host is one that the engine picks. */
-function onePort(port: number): string {
-  return port === 0 ? '' : String(port);
-}
-
 function pairPorts(inner: PortRange, outer: PortRange | undefined) {
-  const span = inner.to - inner.from;
-  const outerSpan = outer ? outer.to - outer.from : 0;
-  if (outer && span === 0) {
-    const hostPort = outerSpan === 0 ? onePort(outer.from) : `${outer.from}-${outer.to}`;
-    return [{ hostPort, containerPort: `${inner.from}` }];
-  }
-  if (outer && span !== outerSpan) return undefined;
-  return Array.from({ length: span + 1 }, (_, step) => ({
-    hostPort: outer ? onePort(outer.from + step) : '',
-    containerPort: `${inner.from + step}`,
-  }));
+  const containerPort = formatPortRange(inner);
+  if (!outer) return [{ hostPort: '', containerPort }];
+  const span = outer.to - outer.from;
+  if (inner.from !== inner.to && inner.to - inner.from !== span) return undefined;
+  // Port 0 of the host is one that the engine picks.
+  if (outer.from > 0 || (inner.from === inner.to && span > 0))
+    return [{ hostPort: formatPortRange(outer), containerPort }];
+  const picked = { hostPort: '', containerPort: `${inner.from}` };
+  if (span === 0) return [picked];
+  const [hostPort, rest] = [
+    { from: 1, to: outer.to },
+    { from: inner.from + 1, to: inner.to },
+  ].map(formatPortRange);
+  return [picked, { hostPort: `${hostPort}`, containerPort: `${rest}` }];
 }

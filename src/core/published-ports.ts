@@ -1,0 +1,115 @@
+import { firstIndex, formatPortRange, parsePortRange } from './port-range.ts';
+import type { PortRange } from './port-range.ts';
+import type { Entry, PublishedPort } from './workload.ts';
+
+type KnownPort = Extract<Entry<PublishedPort>, { value: PublishedPort }>;
+
+/** A published port as numbers: `offset` leads from each container port to its host port. */
+interface PortRun extends PortRange {
+  offset: number | undefined;
+}
+
+/** Absent for a text that is no port, and for one container port on one of several host ports. */
+function runOf({ hostPort, containerPort }: PublishedPort): PortRun | undefined {
+  const inner = parsePortRange(containerPort);
+  const outer = hostPort === '' ? undefined : parsePortRange(hostPort);
+  if (!inner || (hostPort !== '' && !outer)) return undefined;
+  if (outer && outer.to - outer.from !== inner.to - inner.from) return undefined;
+  return { ...inner, offset: outer && outer.from - inner.from };
+}
+
+function portOf(port: PublishedPort, { from, to, offset }: PortRun): PublishedPort {
+  const hostPort = offset === undefined ? '' : formatPortRange({ from: from + offset, to: to + offset });
+  return { ...port, hostPort, containerPort: formatPortRange({ from, to }) };
+}
+
+function groupOf({ hostIp, protocol, mode, bound }: PublishedPort, { offset }: PortRun): string {
+  return JSON.stringify([hostIp, protocol, mode, bound, offset]);
+}
+
+/** One run that later members of its group extend, with the place of its lowest port. */
+interface Growing {
+  entry: KnownPort;
+  run: PortRun;
+  index: number;
+}
+
+function joinRuns(members: readonly Growing[]): readonly Growing[] {
+  const joined: Growing[] = [];
+  for (const member of members.toSorted((a, b) => a.run.from - b.run.from || a.index - b.index)) {
+    const last = joined.at(-1);
+    if (!last || member.run.from !== last.run.to + 1) joined.push({ ...member });
+    else {
+      last.run = { ...last.run, to: member.run.to };
+      last.index = Math.min(last.index, member.index);
+    }
+  }
+  return joined;
+}
+
+/**
+ * Consecutive ports with the same address, protocol, mode and offset as one range, with the place
+ * of the lowest. With `within` only entries for which it gives the same text are joined.
+ */
+export function joinPorts(
+  entries: readonly Entry<PublishedPort>[],
+  within: (entry: KnownPort) => string = () => '',
+): readonly Entry<PublishedPort>[] {
+  const placed: { index: number; entry: Entry<PublishedPort> }[] = [];
+  const groups = new Map<string, Growing[]>();
+  for (const [index, entry] of entries.entries()) {
+    const run = 'value' in entry ? runOf(entry.value) : undefined;
+    if (!run || !('value' in entry)) {
+      placed.push({ index, entry });
+      continue;
+    }
+    const key = `${groupOf(entry.value, run)} ${within(entry)}`;
+    const group = groups.get(key);
+    if (group) group.push({ entry, run, index });
+    else groups.set(key, [{ entry, run, index }]);
+  }
+  for (const members of groups.values())
+    for (const { entry, run, index } of joinRuns(members))
+      placed.push({ index, entry: { ...entry, value: portOf(entry.value, run) } });
+  return placed.toSorted((a, b) => a.index - b.index).map(({ entry }) => entry);
+}
+
+/** The container ports of the entries that are known, by protocol: where each begins, and where what follows it does. */
+function boundaries(entries: readonly Entry<PublishedPort>[]): ReadonlyMap<string, readonly number[]> {
+  const all = new Map<string, Set<number>>();
+  for (const entry of entries) {
+    const run = 'value' in entry ? parsePortRange(entry.value.containerPort) : undefined;
+    if (!run || !('value' in entry)) continue;
+    const of = all.get(entry.value.protocol) ?? new Set();
+    all.set(entry.value.protocol, of.add(run.from).add(run.to + 1));
+  }
+  return new Map([...all].map(([protocol, ports]) => [protocol, [...ports].toSorted((a, b) => a - b)]));
+}
+
+function splitAt(entry: KnownPort, cuts: readonly number[]): readonly KnownPort[] {
+  const run = runOf(entry.value);
+  if (!run || run.from === run.to) return [entry];
+  const first = firstIndex(cuts, (port) => port <= run.from);
+  const starts = [
+    run.from,
+    ...cuts.slice(
+      first,
+      firstIndex(cuts, (port) => port <= run.to),
+    ),
+  ];
+  return starts.map((from, index) => {
+    const to = (starts[index + 1] ?? run.to + 1) - 1;
+    return { ...entry, value: portOf(entry.value, { ...run, from, to }) };
+  });
+}
+
+/** Ports as the entries of another list divide them: a range of an engine as the file wrote it, in one entry or several. */
+export function dividePorts(
+  entries: readonly Entry<PublishedPort>[],
+  like: readonly Entry<PublishedPort>[],
+): readonly Entry<PublishedPort>[] {
+  const cuts = boundaries(like);
+  return entries.flatMap((entry): readonly Entry<PublishedPort>[] =>
+    'value' in entry ? splitAt(entry, cuts.get(entry.value.protocol) ?? []) : [entry],
+  );
+}
