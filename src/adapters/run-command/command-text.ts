@@ -8,14 +8,18 @@ export interface CommandText {
   at(span: Span, remove?: Span): CommandLocation;
 }
 
+/** Every place carries its line: of a long one the beginning, or the report grows with the square of the line. */
+const longestShown = 500;
+
 /** The places of `source`, told against `masked`, which has the same length and lines. */
 export function commandText(source: string, masked: string): CommandText {
   const rangeOf = rangesOf(source);
+  const command = masked.length > longestShown ? `${masked.slice(0, longestShown)}…` : masked;
   return {
     source,
     at: (span, remove) => ({
       in: 'command',
-      command: masked,
+      command,
       range: rangeOf(span.start, span.end),
       ...(remove ? { remove: rangeOf(remove.start, remove.end) } : {}),
     }),

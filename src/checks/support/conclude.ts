@@ -9,6 +9,16 @@ export interface Tally {
   doubtKind?: UnknownKind;
 }
 
+/** How many pieces of evidence a pass shows at most: 10,000 variables are not told one by one. */
+const mostShown = 100;
+
+function shortened(evidence: readonly Evidence[]): readonly Evidence[] {
+  const next = evidence[mostShown];
+  if (next === undefined) return evidence;
+  const more = { source: next.source, saw: `${evidence.length - mostShown} more passed` };
+  return [...evidence.slice(0, mostShown), more];
+}
+
 /**
  * The outcome of a judgement: problems fail it, else doubts make it unknown, else it passes with
  * its evidence. Without evidence there is no pass.
@@ -16,7 +26,7 @@ export interface Tally {
 export function conclude(judgement: Tally): Outcome {
   const [problem, ...problems] = judgement.problems;
   const [doubt, ...doubts] = judgement.doubts;
-  const [first, ...rest] = judgement.evidence;
+  const [first, ...rest] = shortened(judgement.evidence);
   if (problem) {
     return {
       state: 'failed',

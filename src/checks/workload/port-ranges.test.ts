@@ -176,8 +176,7 @@ test('facts of an older version, which list each port, read as a range', () => {
 test('a policy names ports of a range, or a range', () => {
   const compose = 'image: app\nports: ["80-82:8080-8082"]';
   const found = (check: Check, parameters: ParameterValues) =>
-    findingsOf({ ...check, evaluate: (subject) => check.evaluate(subject, parameters) } as Check, { compose })
-      .length;
+    findingsOf({ ...check, evaluate: (subject) => check.evaluate(subject, parameters) }, { compose }).length;
   assert.equal(found(published, { publicPorts: ['80-82/tcp'] }), 0);
   assert.equal(found(published, { publicPorts: ['80', '81/tcp', '82-90'] }), 0);
   assert.equal(found(published, { publicPorts: ['80', '82'] }), 1);

@@ -63,6 +63,13 @@ test('a file that cannot be had leaves every setting in doubt', () => {
   assert.deepEqual(byName(broken.workloads, 'web').doubts[0]?.affects, everySetting);
 });
 
+test('a chain of services ends at a limit, with its place', () => {
+  const links = Array.from({ length: 60 }, (_, n) => `  s${n + 1}: {extends: s${n}}\n`).join('');
+  const { problems } = read(`services:\n  s0: {image: x}\n${links}`);
+  assert.equal(problems[0]?.message, 'more than 50 services extend one another in a row');
+  assert.equal(problems[0]?.at.in, 'file');
+});
+
 test('circles end', () => {
   const own = read('services:\n  a: {image: x, extends: b}\n  b: {image: y, extends: a}\n');
   assert.match(own.problems[0]?.message ?? '', /extends itself/);

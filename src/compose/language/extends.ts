@@ -34,9 +34,14 @@ export function extendService(
   entries.delete('extends');
   const own = { ...node, entries };
   const id = `${scope.path}#${name}`;
-  if (chain.includes(id) || chain.length >= longestChain) {
+  if (chain.includes(id)) {
     context.problems.push({ message: `service ${name} extends itself through others`, at: entry.at });
     return { node: own, doubts: [doubt('what it extends is circular', entry.at)] };
+  }
+  if (chain.length >= longestChain) {
+    const message = `more than ${longestChain} services extend one another in a row`;
+    context.problems.push({ message, at: entry.at });
+    return { node: own, doubts: [doubt(message, entry.at)] };
   }
   const base = findBase(context, scope, entry, node.source);
   if ('what' in base) return { node: own, doubts: [base] };
