@@ -83,6 +83,6 @@ export function workloadCases(facts: Facts, scope: Scope): readonly WorkloadCase
   const joined = withNamespaceOwners(cases);
   return joined.map((one) => {
     const declared = one.workload.surface === 'compose' ? undefined : files.get(one.subject.key);
-    return declared ? { ...one, declared } : one;
+    return declared ? { ...one, workload: withPortsLike(one.workload, declared), declared } : one;
   });
 }
