@@ -8,6 +8,7 @@ import { buildReport } from './build-report.ts';
 import type { RunResult } from './run-result.ts';
 import { collectLive } from './collect-live.ts';
 import { finalizeReport } from './finalize-report.ts';
+import { needsOf } from './needs-of.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import { scopeOf } from './subjects/scope.ts';
 import type { AuditTargets } from './live-targets.ts';
@@ -111,7 +112,7 @@ export async function audit(
     const reports = [...replayed, ...alone({ ...others, workloads: rest }, files.gaps)];
     return { report: finalizeReport(reports, checks, policy), failures: files.failures, isPartial };
   }
-  const { facts, failures } = await collectLive(targets, rest, runtime);
+  const { facts, failures } = await collectLive(targets, rest, runtime, needsOf(checks));
   const all = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
   const live = report(all, [...targetNames(facts), ...names]);
   const replayed = replay(dealt, savedNames, report, [facts]);

@@ -5,6 +5,7 @@ import type { RegistrySources } from '../collect/registry/ask-registries.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
+import { factNeeds, restrictedNeeds, type FactNeed } from '../core/need.ts';
 import type { Observed } from '../core/observed.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import { engineClient, type EngineClient } from '../io/engine/client.ts';
@@ -82,6 +83,34 @@ function engineFailure({ engine, context }: LiveTargets, facts: Facts): readonly
   return [new IronhullError('ENGINE_UNREACHABLE', why)];
 }
 
+const everyNeed = Object.keys(factNeeds) as readonly FactNeed[];
+
+/** The option that allows a restricted need, and whether it was given. */
+const permissions = {
+  'image-files': { option: '--image-files', isGiven: ({ imageFiles }: LiveTargets) => imageFiles === true },
+  registries: { option: '--registry', isGiven: ({ registry }: LiveTargets) => registry === true },
+} as const;
+
+function refused(targets: LiveTargets): readonly (typeof restrictedNeeds)[number][] {
+  return restrictedNeeds.filter((need) => !permissions[need].isGiven(targets));
+}
+
+function allowed(needs: readonly FactNeed[], targets: LiveTargets): readonly FactNeed[] {
+  const not: readonly FactNeed[] = refused(targets);
+  return needs.filter((need) => !not.includes(need));
+}
+
+/** A gap for each part of the facts that a check needs and no option allows. */
+function notAllowed(needs: readonly FactNeed[], targets: LiveTargets): readonly CollectedGap[] {
+  const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
+  return refused(targets)
+    .filter((need) => needs.includes(need))
+    .map((need) => {
+      const { option } = permissions[need];
+      return { subject, what: factNeeds[need], why: `not allowed: give ${option} to collect it` };
+    });
+}
+
 /** An engine that does not list this container is another one than that which runs it. */
 function withSelf(facts: Facts, self: string | undefined): Facts {
   const isListed = facts.workloads.some(({ written }) => written.id === self);
@@ -97,6 +126,7 @@ export async function collectLive(
   targets: LiveTargets,
   written: readonly WorkloadFacts[],
   runtime: RuntimeContext,
+  needs: readonly FactNeed[] = everyNeed,
 ): Promise<LiveFacts> {
   const { clock, progress, version } = runtime;
   const files = await hostFiles(targets, runtime);
@@ -111,11 +141,11 @@ export async function collectLive(
       // The programs of this machine know nothing of another root.
       ...(files.root === '/' && runtime.probes !== undefined ? { probes: runtime.probes } : {}),
       client,
-      imageFiles: targets.imageFiles === true,
+      needs: allowed(needs, targets),
       ...(registries && { registries }),
       ...(choice.state === 'known' ? {} : { withoutEngine: choice }),
       extraWorkloads: written,
-      extraGaps: enginesNotAsked(choice),
+      extraGaps: [...enginesNotAsked(choice), ...notAllowed(needs, targets)],
       clock,
       onProgress: (collector) => progress(`looking at ${collector}`),
     });

@@ -6,9 +6,9 @@ export interface LiveTargets {
   context?: string;
   /** Folder that stands for the host's `/`. */
   hostRoot?: string;
-  /** Whether to walk the files of images as well. */
+  /** Whether the files in the layers of images may be read, where a check needs them. */
   imageFiles?: boolean;
-  /** Whether the engine is to ask registries what tags name now. */
+  /** Whether the engine may ask registries what tags name now, where a check needs it. */
   registry?: boolean;
 }
 

@@ -13,6 +13,8 @@ import { collectFromEngine } from './collect-from-engine.ts';
 import type { EngineCollection } from './collect-from-engine.ts';
 import { configuredEngines } from './engine/configured-engine.ts';
 import { filesElsewhere } from './engine/unproven-host.ts';
+import { ordinaryNeeds, type FactNeed } from '../core/need.ts';
+import { needsMachine, withImplied, type Needs } from './needs.ts';
 import { gapsOf } from '../core/gaps.ts';
 import { collectHost, type BaseHost } from './host/collect-host.ts';
 import { joinEngine } from './host/join-engine.ts';
@@ -34,9 +36,9 @@ export interface CollectOptions {
   /** Workloads that files write, with the gaps that reading them left. */
   extraWorkloads?: readonly WorkloadFacts[];
   extraGaps?: readonly CollectedGap[];
-  /** Whether to walk the files of images as well. */
-  imageFiles?: boolean;
-  /** Through whom registries are asked as well. */
+  /** The parts of the facts to collect; all that are not restricted where it is left out. */
+  needs?: Iterable<FactNeed>;
+  /** Through whom registries are asked, where they are needed. */
   registries?: RegistrySources;
   clock: Clock;
   /** Told the name of each collector as it starts. */
@@ -56,18 +58,22 @@ export interface Collected {
  */
 export async function collectFacts(options: CollectOptions): Promise<Collected> {
   const { files, clock, extraWorkloads = [], extraGaps = [] } = options;
+  const needs = withImplied(options.needs ?? ordinaryNeeds);
   const { timed, durations } = stopwatch(clock, options.onProgress ?? (() => undefined));
   const collectedAt = clock.now();
   const start = clock.elapsed();
-  const [host, engine] = await Promise.all([timed('host', () => hostOf(options)), engineOf(options, timed)]);
-  const unrelated = engine.engine.state === 'known' && !engine.sameMachine;
+  const [host, engine] = await Promise.all([
+    timed('host', () => hostOf(options, needs)),
+    engineOf(options, needs, timed),
+  ]);
+  const unrelated = engine.engine.state === 'known' && !engine.sameMachine && needsMachine(needs);
   const joined =
     unrelated && options.hostNamed !== true
       ? filesElsewhere(files.root, engine)
-      : await timed('host files', () => withEngine(files, host, engine));
+      : await timed('host files', () => withEngine(files, host, engine, needs));
   const configured =
     engine.engine.state === 'absent'
-      ? { configuredEngines: await configuredEngines(files, collectedAt) }
+      ? { configuredEngines: needs.has('daemon') ? await configuredEngines(files, collectedAt) : [] }
       : {};
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const facts: Facts = {
@@ -88,14 +94,22 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
   return { facts, durations: [...durations, { name: 'all', milliseconds: clock.elapsed() - start }] };
 }
 
-function hostOf({ files, client, probes = noProbes }: CollectOptions): Promise<Observed<BaseHost>> {
-  return collectHost(files, probes, client?.endpoint.kind === 'unix' ? client.endpoint.path : undefined);
+function hostOf(
+  { files, client, probes = noProbes }: CollectOptions,
+  needs: Needs,
+): Promise<Observed<BaseHost>> {
+  return collectHost(
+    files,
+    probes,
+    needs,
+    client?.endpoint.kind === 'unix' ? client.endpoint.path : undefined,
+  );
 }
 
-async function engineOf(options: CollectOptions, timed: Timed): Promise<EngineCollection> {
-  const { client, files, extraWorkloads = [], imageFiles = false, registries } = options;
+async function engineOf(options: CollectOptions, needs: Needs, timed: Timed): Promise<EngineCollection> {
+  const { client, files, extraWorkloads = [], registries } = options;
   const others = extraWorkloads.map(({ written }) => written);
-  const sources = { files, timed, others, imageFiles, ...(registries && { registries }) };
+  const sources = { files, timed, others, needs, ...(registries && { registries }) };
   if (client !== undefined) return collectFromEngine({ ...sources, client });
   const engine = options.withoutEngine ?? unreadable('not-collected', 'no engine was asked', 'engine');
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
@@ -114,8 +128,11 @@ async function withEngine(
   files: HostFiles,
   host: Observed<BaseHost>,
   engine: EngineCollection,
+  needs: Needs,
 ): Promise<Observed<HostFacts>> {
-  return host.state === 'known' ? { ...host, value: await joinEngine(files, host.value, engine) } : host;
+  return host.state === 'known'
+    ? { ...host, value: await joinEngine(files, host.value, engine, needs) }
+    : host;
 }
 
 function hostReadings(host: Observed<HostFacts>): readonly Observed<unknown>[] {

@@ -4,7 +4,7 @@ import type { CollectedGap } from '../core/finding.ts';
 import type { SubjectName } from '../core/subject.ts';
 import type { ImageSpec } from '../core/image.ts';
 import type { RegistryAnswer } from '../core/registry.ts';
-import { known, mapKnown, unreadable, valueOf } from '../core/observed.ts';
+import { known, mapKnown, notNeeded, unreadable, valueOf } from '../core/observed.ts';
 import type { Observed, UnreadableReading } from '../core/observed.ts';
 import type { WrittenWorkload } from '../core/workload.ts';
 import type { EngineClient } from '../io/engine/client.ts';
@@ -12,7 +12,8 @@ import { describeEndpoint } from '../io/engine/endpoint.ts';
 import type { HostFiles } from '../io/files.ts';
 import type { Timed } from '../io/stopwatch.ts';
 import { gapOf, gapsOf } from '../core/gaps.ts';
-import { collectImages, type ImageReaders } from './images/collect-images.ts';
+import { collectWhen, needsMachine, type Needs } from './needs.ts';
+import { collectImages, type FoundImages, type ImageReaders } from './images/collect-images.ts';
 import { imageFileReader, readsNoFiles } from './images/image-files.ts';
 import { imageUserReader } from './images/image-user.ts';
 import { askRegistries, type RegistrySources } from './registry/ask-registries.ts';
@@ -23,7 +24,12 @@ import { withRecords } from './workloads/container-records.ts';
 import { collectContainers } from './workloads/containers.ts';
 import { followDevices } from './workloads/follow-devices.ts';
 import { followMounts } from './workloads/follow-mounts.ts';
-import { collectContainerStates, stateGaps, withoutState } from './workloads/running-states.ts';
+import {
+  collectContainerStates,
+  stateGaps,
+  statesNotNeeded,
+  withoutState,
+} from './workloads/running-states.ts';
 import { collectServices } from './workloads/services.ts';
 import { askEngine, engineFacts } from './engine/collect-engine.ts';
 import type { EngineAnswers, MachineReadings } from './engine/collect-engine.ts';
@@ -47,7 +53,7 @@ export interface EngineCollection extends Whereabouts {
   workloads: readonly WorkloadFacts[];
   images: readonly ImageSpec[];
   /** What else the engine keeps; missing where it does not answer. */
-  kept?: EngineObjects & { imagesListed: Observed<number>; registries?: readonly RegistryAnswer[] };
+  kept?: Partial<EngineObjects> & { imagesListed: Observed<number>; registries?: readonly RegistryAnswer[] };
   gaps: readonly CollectedGap[];
 }
 
@@ -58,8 +64,8 @@ export interface EngineSources {
   timed: Timed;
   /** Workloads of files, for the images they name. */
   others: readonly WrittenWorkload[];
-  /** Whether to walk the files of images. */
-  imageFiles: boolean;
+  /** The parts of the facts to collect. */
+  needs: Needs;
   /** Through whom registries are asked what tags name now; they are not asked where this is missing. */
   registries?: RegistrySources;
 }
@@ -67,7 +73,7 @@ export interface EngineSources {
 /** Asks the engine for all it has, and its machine for what runs, where that is proven to be this one. */
 export async function collectFromEngine(given: EngineSources): Promise<EngineCollection> {
   const sources = { ...given, client: askOnce(given.client) };
-  const { client, timed } = sources;
+  const { client, timed, needs } = sources;
   const subject = subjectOf(client);
   const volumes = timed('volumes', () => collectVolumes(client));
   const inspect = volumes.then((found) => (found.state === 'known' ? { volumes: found.value } : {}));
@@ -86,18 +92,22 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
   const { swarm: state, dataRoot, virtualMachine } = answers.value.info;
   const files = machine.sameMachine ? sources.files : undefined;
   const [images, rest] = await Promise.all([
-    timed('images', () =>
-      collectImages(
-        client,
-        [...written.map((workload) => workload.written), ...sources.others],
-        imageReaders(sources, files, dataRoot),
-      ),
+    timed('images', async () =>
+      needs.has('images') || needs.has('image-files')
+        ? collectImages(
+            client,
+            [...written.map((workload) => workload.written), ...sources.others],
+            imageReaders(sources, files, dataRoot),
+          )
+        : noImages,
     ),
-    timed('networks, volumes, swarm', () => collectEngineObjects({ client, state, dataRoot, files })),
+    timed('networks, volumes, swarm', async () =>
+      needs.has('engine-objects') ? collectEngineObjects({ client, state, dataRoot, files }) : noObjects,
+    ),
   ]);
   const { registries: asked } = sources;
   const registries =
-    asked === undefined
+    asked === undefined || !needs.has('registries')
       ? {}
       : { registries: await timed('registries', () => askRegistries(asked, written, images.images)) };
   const { networks, apiVersion, plugins } = answers.value;
@@ -115,11 +125,15 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
   };
 }
 
+const noImages: FoundImages = { images: [], listed: notNeeded('images'), gaps: [] };
+const noObjects = { kept: {}, gaps: [] };
+
 function imageReaders(
-  { imageFiles }: EngineSources,
+  { needs }: EngineSources,
   files: HostFiles | undefined,
   dataRoot: string,
 ): ImageReaders {
+  const imageFiles = needs.has('image-files');
   if (files === undefined) return imageFiles ? { readFiles: readsNoFiles } : {};
   const readUser = imageUserReader(files, dataRoot);
   return imageFiles ? { readUser, readFiles: imageFileReader(files, dataRoot) } : { readUser };
@@ -136,15 +150,23 @@ interface MachineJoin {
 }
 
 async function joinMachine(
-  { client, files, timed }: EngineSources,
+  { client, files, needs, timed }: EngineSources,
   { info, components: shown }: EngineAnswers,
   containers: Found,
 ): Promise<MachineJoin> {
   const subject = subjectOf(client);
   const [states, daemon] = await Promise.all([
-    timed('processes', () => collectContainerStates(files, containers, valueOf(info.shown.runtimes))),
-    timed('daemon', () => findDaemon(files, info)),
+    timed('processes', async () =>
+      needs.has('running-state')
+        ? collectContainerStates(files, containers, valueOf(info.shown.runtimes))
+        : statesNotNeeded(containers),
+    ),
+    timed('daemon', () => collectWhen(needs, 'daemon', () => findDaemon(files, info))),
   ]);
+  if (!needsMachine(needs)) {
+    const readings = await machineNotNeeded(files, info);
+    return { sameMachine: false, workloads: states.workloads, readings, gaps: [] };
+  }
   const sameMachine = states.proven || (await isSameMachine(files, client.endpoint, daemon));
   if (!sameMachine) {
     const listeners = notProven('where the engine listens', info);
@@ -163,11 +185,13 @@ async function joinMachine(
   const daemonPid = valueOf(daemon)?.pid;
   const [settings, components, seccompFilter] = await Promise.all([
     engineSettings(files, info.shown, daemon),
-    timed('packages', () => componentsOf(files, shown, daemonPid)),
+    timed('packages', () => collectWhen(needs, 'components', () => componentsOf(files, shown, daemonPid))),
     daemonSeccompFilter(files, info.seccompProfile, daemon),
   ]);
   const followed = await timed('mounts', async () =>
-    followDevices(files, await followMounts(files, socketsOf(client, listeners), states)),
+    needs.has('mounts')
+      ? followDevices(files, await followMounts(files, socketsOf(client, listeners), states))
+      : states.workloads,
   );
   const workloads = await timed('records', () => withRecords(files, info.dataRoot, followed));
   return {
@@ -177,6 +201,15 @@ async function joinMachine(
     readings: { listeners, settings, components, seccompFilter },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
   };
+}
+
+/** What the engine says of itself, without its machine. */
+async function machineNotNeeded(files: HostFiles, info: EngineAnswers['info']): Promise<MachineReadings> {
+  const [settings, seccompFilter] = await Promise.all([
+    engineSettings(files, info.shown, notNeeded('daemon')),
+    daemonSeccompFilter(files, info.seccompProfile, notNeeded('daemon')),
+  ]);
+  return { listeners: notNeeded('daemon'), settings, components: notNeeded('components'), seccompFilter };
 }
 
 function socketsOf(client: EngineClient, listeners: EngineFacts['listeners']): string[] {

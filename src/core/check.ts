@@ -7,6 +7,7 @@ import type { ImageBase } from './image.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
+import type { FactNeed } from './need.ts';
 import type { DescribeRule } from './rule.ts';
 import type { Subject } from './subject.ts';
 import type { TextTargetKind } from './target.ts';
@@ -180,6 +181,8 @@ export interface Check<K extends CheckKind = CheckKind> {
   implies: readonly string[];
   /** Whether it offers an edit. */
   fixable: boolean;
+  /** Parts of the facts that it reads beside the workload as it is written; all that are not restricted where it is left out. */
+  needs?: readonly FactNeed[];
   /** What a policy may set, by name in camel case. */
   parameters?: Readonly<Record<string, Parameter>>;
   /** Set where findings have rules of their own. */

@@ -7,7 +7,9 @@ export function gapOf(subject: SubjectName, reading: UnreadableReading): Collect
   return { subject, what: reading.from, why: `${reading.why}: ${reading.detail}` };
 }
 
-/** The gaps of those readings that failed. */
+/** The gaps of those readings that failed; what no check needs is none. */
 export function gapsOf(subject: SubjectName, readings: readonly Observed<unknown>[]): CollectedGap[] {
-  return readings.flatMap((reading) => (reading.state === 'unreadable' ? [gapOf(subject, reading)] : []));
+  return readings.flatMap((reading) =>
+    reading.state === 'unreadable' && reading.why !== 'not-needed' ? [gapOf(subject, reading)] : [],
+  );
 }

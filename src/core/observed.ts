@@ -8,6 +8,7 @@ export type Unreadable =
   | 'remote'
   | 'redacted'
   | 'not-collected'
+  | 'not-needed'
   | 'undetermined';
 
 /** A reading that failed: never the same as a reading that found nothing. */
@@ -40,6 +41,11 @@ export function absent(from: string): Observed<never> {
 /** A reading that could not be had. */
 export function unreadable(why: Unreadable, detail: string, from: string): UnreadableReading {
   return { state: 'unreadable', why, detail, from };
+}
+
+/** A reading that was left out because no check of the run needs it. It is no gap. */
+export function notNeeded(from: string): UnreadableReading {
+  return unreadable('not-needed', 'no check of this run needs it', from);
 }
 
 /** The value of a reading when it is known, else `undefined`; for callers that treat every other state alike. */

@@ -58,7 +58,7 @@ async function filesOf(engine: LabEngine, image: string): Promise<Observed<Image
       files,
       client,
       clock: systemClock,
-      imageFiles: true,
+      needs: ['image-files'],
     });
     return facts.images.find(({ references }) => references.includes(image))?.files;
   } finally {

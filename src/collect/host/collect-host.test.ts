@@ -8,10 +8,13 @@ import { after, before, describe, test } from 'node:test';
 import type { Observed } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { noProbes } from '../../io/probes.ts';
+import { ordinaryNeeds } from '../../core/need.ts';
 import { collectHost, type BaseHost } from './collect-host.ts';
 
+const needs = new Set(ordinaryNeeds);
+
 async function factsBelow(root: string): Promise<BaseHost> {
-  const host = await collectHost(diskFiles(root), noProbes);
+  const host = await collectHost(diskFiles(root), noProbes, needs);
   assert.ok(host.state === 'known');
   return host.value;
 }
@@ -51,5 +54,8 @@ describe('a host below a folder', () => {
 });
 
 test('a root that is not there is a failed reading', async () => {
-  assert.equal(stateOf(await collectHost(diskFiles(join(tmpdir(), 'no-such-host-root')), noProbes)), 'gone');
+  assert.equal(
+    stateOf(await collectHost(diskFiles(join(tmpdir(), 'no-such-host-root')), noProbes, needs)),
+    'gone',
+  );
 });

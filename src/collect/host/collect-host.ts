@@ -2,11 +2,13 @@ import type { HostFacts } from '../../core/host.ts';
 import type { PathStatus } from '../../core/path-status.ts';
 import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import type { FactNeed } from '../../core/need.ts';
 import { parseOsRelease } from '../../formats/etc/os-release.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } from './audit-rules.ts';
-import { collectRules, type SeenRules } from './firewall.ts';
+import { collectWhen, type Needs } from '../needs.ts';
+import { collectRules, rulesNotNeeded, type SeenRules } from './firewall.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { isAtRest } from './at-rest.ts';
 import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
@@ -22,28 +24,30 @@ export interface BaseHost extends Omit<
 
 /**
  * What the files below the host root say of the machine; unreadable when there is no such folder.
- * `socket` is the engine's, where it is not the usual one.
+ * `needs` are the parts to collect. `socket` is the engine's, where it is not the usual one.
  */
 export async function collectHost(
   files: HostFiles,
   probes: Probes,
+  needs: Needs,
   socket = '/var/run/docker.sock',
 ): Promise<Observed<BaseHost>> {
   const top = await files.list('/');
   if (top.state === 'absent') return unreadable('gone', 'there is no such folder', files.root);
   if (top.state === 'unreadable') return { ...top, from: files.root };
+  const when = <T>(need: FactNeed, collect: () => Promise<Observed<T>>) => collectWhen(needs, need, collect);
   const [hostname, kernel, operatingSystem, engineSocket, ...settings] = await Promise.all([
     firstLine(files, hostnameFiles(files)),
     firstLine(files, ['/proc/sys/kernel/osrelease']),
     prettyName(files),
     pathStatus(files, socket),
-    collectAuditRuleFile(files),
-    collectAuditRuleParts(files),
-    collectLoadedAuditRules(files, probes),
-    collectSysctls(files),
-    collectSecurityModules(files),
-    collectRules(probes),
-    collectListeningSockets(files),
+    when('audit-rules', () => collectAuditRuleFile(files)),
+    when('audit-rules', () => collectAuditRuleParts(files)),
+    when('audit-rules', () => collectLoadedAuditRules(files, probes)),
+    when('kernel', () => collectSysctls(files)),
+    when('kernel', () => collectSecurityModules(files)),
+    needs.has('firewall') ? collectRules(probes) : rulesNotNeeded,
+    when('firewall', () => collectListeningSockets(files)),
     isAtRest(files),
   ]);
   const [

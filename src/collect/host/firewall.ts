@@ -1,5 +1,5 @@
 import type { Firewall } from '../../core/firewall.ts';
-import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
+import { absent, known, notNeeded, unreadable, type Observed } from '../../core/observed.ts';
 import { parseSave } from '../../formats/iptables/parse-save.ts';
 import { parseRuleset } from '../../formats/nftables/parse-ruleset.ts';
 import { parseInterfaces } from '../../formats/proc-net/interfaces.ts';
@@ -10,6 +10,13 @@ import { readParsed } from '../../io/parsed-file.ts';
 
 /** What the programs of a firewall print of the network of whoever runs them. */
 export type SeenRules = Pick<Firewall, 'ip4' | 'ip6' | 'nftables'>;
+
+/** The rules where no check needs them. */
+export const rulesNotNeeded: SeenRules = {
+  ip4: notNeeded('iptables'),
+  ip6: notNeeded('ip6tables'),
+  nftables: notNeeded('nftables'),
+};
 
 /** Asks the programs of the firewall. */
 export async function collectRules(probes: Probes): Promise<SeenRules> {

@@ -1,6 +1,6 @@
 import type { EngineFacts } from '../../core/engine.ts';
 import type { HostFacts } from '../../core/host.ts';
-import { known, valueOf, type Observed } from '../../core/observed.ts';
+import { known, notNeeded, valueOf, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { socketUnit } from '../installation/systemd-sockets.ts';
 import type { BaseHost } from './collect-host.ts';
@@ -12,6 +12,7 @@ import { firewallOf } from './firewall.ts';
 import { readOnce } from './read-once.ts';
 import { runningDaemons } from '../processes/running-daemons.ts';
 import { wantedGroups } from './wanted-groups.ts';
+import { collectWhen, type Needs } from '../needs.ts';
 import { findInstallations } from '../installation/configured-installations.ts';
 
 /** What of an engine bears on the files of its host. */
@@ -27,8 +28,29 @@ export async function joinEngine(
   machine: HostFiles,
   host: BaseHost,
   hosted: HostedEngine,
+  needs: Needs,
 ): Promise<HostFacts> {
   const files = readOnce(machine);
+  const { rules, ...rest } = host;
+  const firewall = await collectWhen(needs, 'firewall', () =>
+    firewallOf(files, rules, hosted.daemonPid ?? 1),
+  );
+  if (!needs.has('host-paths')) return { ...rest, firewall, ...pathsNotNeeded };
+  return { ...rest, firewall, ...(await collectPaths(files, hosted)) };
+}
+
+const pathsNotNeeded = {
+  engineGroups: notNeeded('host-paths'),
+  enginePaths: notNeeded('host-paths'),
+  fileSystems: notNeeded('host-paths'),
+  socketUnit: notNeeded('host-paths'),
+};
+
+/** Files, groups and file systems that the engine uses. */
+async function collectPaths(
+  files: HostFiles,
+  hosted: HostedEngine,
+): Promise<Pick<HostFacts, 'accessLists' | keyof typeof pathsNotNeeded>> {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
   const programs = await runningDaemons(files);
   const [installations, containerds] = await Promise.all([
@@ -48,8 +70,7 @@ export async function joinEngine(
     // What may not be looked at is there all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
-  const { rules, ...rest } = host;
-  const [fileSystems, engineGroups, opened, firewall] = await Promise.all([
+  const [fileSystems, engineGroups, opened] = await Promise.all([
     hidden ??
       collectFileSystems(files, {
         containerdRoots: containerds.map(({ root }) => root),
@@ -59,11 +80,8 @@ export async function joinEngine(
       }),
     wantedGroups(files, installations, enginePaths).then((wanted) => collectEngineGroups(files, wanted)),
     socketUnit(files),
-    firewallOf(files, rules, hosted.daemonPid ?? 1),
   ]);
   return {
-    ...rest,
-    firewall,
     engineGroups,
     enginePaths: known(enginePaths, files.root),
     fileSystems,

@@ -2,7 +2,7 @@ import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { CollectedGap } from '../../core/finding.ts';
 import type { SubjectName } from '../../core/subject.ts';
-import { unreadable } from '../../core/observed.ts';
+import { notNeeded, unreadable } from '../../core/observed.ts';
 import type { UnreadableReading } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
@@ -72,6 +72,15 @@ function sandboxOf(
   if (kindOfConfigured(value, runtimes) !== 'sandbox') return undefined;
   const detail = `the runtime ${value} shows the host its sandbox, not the container`;
   return unreadable('unsupported', detail, name);
+}
+
+/** The containers without their running state. */
+export function statesNotNeeded(containers: readonly FoundContainer[]): ContainerStates {
+  const workloads = containers.map(({ written }): WorkloadFacts => {
+    const reading = notNeeded(written.name);
+    return { written, effective: reading, spec: reading };
+  });
+  return { workloads, mounts: new Map(), proven: false };
 }
 
 /** A workload of which no running state is to be had. */

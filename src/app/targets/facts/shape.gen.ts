@@ -6,7 +6,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"schemaVersion":1,"tool":2,"collectedAt":2,"host":3,"engine":87,"configuredEngines?":139,"containers":141,"images":142,"imagesListed?":62,"containerCounts?":168,"networks?":171,"volumes?":176,"swarm?":180,"registries?":198,"swarmNode?":203,"workloads":206,"gaps":354,"self?":31}},
   {"one":[1]}, "string", {"reading":[4,7,9]}, {"members":{"state":5,"why":6,"detail":2,"from":2}},
   {"one":["unreadable"]},
-  {"one":["denied","gone","malformed","not-collected","redacted","remote","timeout","undetermined","unsupported"]},
+  {"one":["denied","gone","malformed","not-collected","not-needed","redacted","remote","timeout","undetermined","unsupported"]},
   {"members":{"state":8,"from":2}}, {"one":["absent"]}, {"members":{"state":10,"value":11,"from":2}},
   {"one":["known"]},
   {"members":{"root":2,"hostname":12,"kernel":12,"operatingSystem":12,"engineSocket":14,"engineGroups":19,"enginePaths":24,"fileSystems":42,"auditRuleFiles":47,"loadedAuditRules":47,"sysctls":55,"securityModules":58,"auditRuleParts?":60,"isAtRest?":61,"accessLists?":62,"socketUnit?":64,"firewall?":67,"listeningSockets?":82}},

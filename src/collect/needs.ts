@@ -1,0 +1,43 @@
+import type { FactNeed } from '../core/need.ts';
+import { notNeeded, type Observed } from '../core/observed.ts';
+
+/** The parts of the facts that the checks of a run need, together. */
+export type Needs = ReadonlySet<FactNeed>;
+
+/** What each part takes to be collected itself: sockets of the daemon tell which mounts hold one. */
+const implied: Partial<Record<FactNeed, readonly FactNeed[]>> = {
+  mounts: ['daemon', 'running-state'],
+  components: ['daemon'],
+  'host-paths': ['daemon'],
+  firewall: ['daemon'],
+  'image-files': ['images', 'daemon'],
+  registries: ['images'],
+};
+
+/** The needs with what they take themselves. */
+export function withImplied(needs: Iterable<FactNeed>): Needs {
+  return new Set([...needs].flatMap((need) => [need, ...(implied[need] ?? [])]));
+}
+
+const ofMachine: readonly FactNeed[] = [
+  'running-state',
+  'daemon',
+  'audit-rules',
+  'kernel',
+  'firewall',
+  'host-paths',
+];
+
+/** Whether files or processes of the machine are needed, so that it must be proven to be the engine’s. */
+export function needsMachine(needs: Needs): boolean {
+  return ofMachine.some((need) => needs.has(need));
+}
+
+/** Collects a reading where it is needed. */
+export async function collectWhen<T>(
+  needs: Needs,
+  need: FactNeed,
+  collect: () => Promise<Observed<T>>,
+): Promise<Observed<T>> {
+  return needs.has(need) ? collect() : notNeeded(need);
+}
