@@ -1,10 +1,29 @@
 import { resolve } from 'node:path';
-import { isTest, violationsOf } from './layers/judge.ts';
-import { readSources } from './layers/read.ts';
+import { layerTableProblems } from './structure/layer-order.ts';
+import { layers } from './structure/layer-table.ts';
+import { isTest, violationsOf } from './structure/layers.ts';
+import { repeatedNames } from './structure/names.ts';
+import { circularLayers, parts } from './structure/part-table.ts';
+import { partViolations } from './structure/parts.ts';
+import { unreachable } from './structure/reach.ts';
+import { readSources } from './structure/read.ts';
+import { listedNames } from './structure/repeated-names.ts';
+
+/** Where the command, the library and the reader of create requests begin. */
+const entries = ['src/cli/main.ts', 'src/index.ts', 'src/adapters/create-request/read-create-request.ts'];
 
 const root = resolve(import.meta.dirname, '..');
-const sources = readSources(root, (file) => file.startsWith('src/') && !isTest(file));
-const violations = sources.flatMap(violationsOf);
+const all = readSources(root, (file) => /^(?:src|tools)\//u.test(file) && !file.endsWith('.test.ts'));
+const source = all.filter(({ file }) => file.startsWith('src/'));
+const product = source.filter(({ file }) => !isTest(file));
+const tools = all.filter(({ file }) => file.startsWith('tools/') && !isTest(file));
+const violations = [
+  ...product.flatMap(violationsOf),
+  ...layerTableProblems(product, layers),
+  ...partViolations(product, parts, circularLayers),
+  ...repeatedNames(source, listedNames),
+  ...unreachable(product, entries, tools),
+];
 for (const line of violations) console.error(line);
-console.log(`${sources.length} files, ${violations.length} violations`);
-process.exitCode = sources.length > 0 && violations.length === 0 ? 0 : 1;
+console.log(`${product.length} files, ${violations.length} violations`);
+process.exitCode = product.length > 0 && violations.length === 0 ? 0 : 1;

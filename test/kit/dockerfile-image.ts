@@ -1,7 +1,7 @@
 import type { FileLocation } from '../../src/core/location.ts';
 import { unreadable } from '../../src/core/observed.ts';
 import type { BuildStep, WrittenImage } from '../../src/core/written-image.ts';
-import { rangesOf } from '../../src/formats/shell-words/line-index.ts';
+import { textRanges } from '../../src/formats/shell-words/line-index.ts';
 
 /** A Dockerfile that stands for a text: the place of each of its parts, as a reader of Dockerfiles gives it. */
 export interface DockerfileText {
@@ -13,7 +13,7 @@ export interface DockerfileText {
 /** The places in a Dockerfile `Dockerfile` of these lines. */
 export function dockerfileText(...lines: readonly string[]): DockerfileText {
   const text = `${lines.join('\n')}\n`;
-  const rangeOf = rangesOf(text);
+  const rangeOf = textRanges(text);
   return {
     text,
     at(part, removable) {

@@ -15,7 +15,7 @@ export const steps: readonly Step[] = [
   { name: 'dead code', command: [node, `${bin}/knip`, '--no-progress'] },
   { name: 'types', command: [node, `${bin}/tsc`, '-p', '.'] },
   { name: 'generated files', command: [node, 'tools/generate.ts', '--check'] },
-  { name: 'layers', command: [node, 'tools/check-layers.ts'] },
+  { name: 'structure', command: [node, 'tools/check-layers.ts'] },
   { name: 'links', command: [node, 'tools/check-links.ts'] },
   { name: 'format', command: [node, `${bin}/oxfmt`, '--check', '.'] },
 ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dockerfileText } from '../../../test/kit/dockerfile-image.ts';
 import { describeLocation } from '../../core/location.ts';
-import { rangesOf } from '../../formats/shell-words/line-index.ts';
+import { textRanges } from '../../formats/shell-words/line-index.ts';
 import { stepActs } from './run-step.ts';
 import { scriptCommands } from './step-commands.ts';
 
@@ -14,7 +14,7 @@ test('what a step does has its place in the text of the step, so that a Dockerfi
     `    && sh -c 'curl -k https://app.example'`,
   );
   const offset = text.indexOf('set -eux');
-  const rangeOf = rangesOf(text);
+  const rangeOf = textRanges(text);
   const { commands, understood } = scriptCommands(text.slice(offset));
   const acts = stepActs(commands).map(({ does, what, at }) => {
     const range = rangeOf(offset + at.start, offset + at.end);

@@ -1,5 +1,5 @@
 import type { CommandLocation, Span } from '../../core/location.ts';
-import { rangesOf } from '../../formats/shell-words/line-index.ts';
+import { textRanges } from '../../formats/shell-words/line-index.ts';
 
 /** Places in one text. Its `command` is the text with what may be a credential masked. */
 export interface CommandText {
@@ -13,7 +13,7 @@ const longestShown = 500;
 
 /** The places of `source`, told against `masked`, which has the same length and lines. */
 export function commandText(source: string, masked: string): CommandText {
-  const rangeOf = rangesOf(source);
+  const rangeOf = textRanges(source);
   const command = masked.length > longestShown ? `${masked.slice(0, longestShown)}…` : masked;
   return {
     source,

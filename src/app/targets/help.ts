@@ -1,7 +1,7 @@
 import { allTargets } from './registry.ts';
 
 /** Words in a list: `a, b and c`. */
-export function listed(words: readonly string[]): string {
+export function listedInWords(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
@@ -12,7 +12,7 @@ export const targetOptions = allTargets
   .join(' ');
 
 /** What a path can be, for people. */
-export const fileWords = listed(
+export const fileWords = listedInWords(
   allTargets
     .filter(({ option, fileNames }) => option === undefined || fileNames.length > 0)
     .map(({ words }) => words),

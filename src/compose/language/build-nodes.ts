@@ -6,7 +6,7 @@ import { appendPoint, removalOf } from './edit-places.ts';
 import type { Layout } from './edit-places.ts';
 import { interpolate } from './interpolate.ts';
 import type { Variables } from './interpolate.ts';
-import { listLayout, mapLayout, spanOf } from './layout.ts';
+import { listLayout, mapLayout, nodeSpan } from './layout.ts';
 import { mergedEntries } from './merge-keys.ts';
 import type { ComposeNode, ComposeProblem, MapEntry, ScalarNode, SourceFile } from './node.ts';
 import { plainType, taggedType } from './scalar-type.ts';
@@ -79,7 +79,7 @@ function buildScalar(build: Build, node: Scalar): ScalarNode {
     kind: 'scalar',
     type,
     text: written,
-    at: place(build, spanOf(build.index, node)),
+    at: place(build, nodeSpan(build.index, node)),
     source: build.source,
     ...composeTag(node),
   };
@@ -104,9 +104,9 @@ function buildList(build: Build, node: YAMLSeq<Node>, standing: Standing): Compo
   const items = node.items.map((item, at) => {
     const remove = removal(build, layout, at, standing, [item]);
     const value = buildNode(build, item, inner(standing, remove));
-    return { value, at: isAlias(item) ? value.at : place(build, spanOf(build.index, item), remove) };
+    return { value, at: isAlias(item) ? value.at : place(build, nodeSpan(build.index, item), remove) };
   });
-  const at = place(build, spanOf(build.index, node));
+  const at = place(build, nodeSpan(build.index, node));
   return { kind: 'list', items, at, source: build.source, ...(append && { append }), ...composeTag(node) };
 }
 
@@ -176,7 +176,7 @@ function buildEntry(build: Build, pair: PairNode, layout: Layout, at: number, st
   const remove = removal(build, layout, at, standing, [pair.key, pair.value]);
   const span = layout.members[at] ?? layout.span;
   const own = place(build, span, remove);
-  const keyAt = place(build, spanOf(build.index, pair.key));
+  const keyAt = place(build, nodeSpan(build.index, pair.key));
   if (pair.value === null) return { key, stringKey, keyAt, at: own, value: missingValue(build, span) };
   const below = inner(standing, standing.depth < serviceDepth ? undefined : remove);
   const value = buildNode(build, pair.value, below);

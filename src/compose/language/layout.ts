@@ -6,7 +6,7 @@ import { lineStart } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
 
 /** The stretch of a node without its anchor and tag; block collections end with their last line's content. */
-export function spanOf(index: TextIndex, node: Node): Span {
+export function nodeSpan(index: TextIndex, node: Node): Span {
   const start = node.range?.[0] ?? 0;
   return { start, end: contentEnd(index, node) };
 }
@@ -16,7 +16,7 @@ function contentEnd(index: TextIndex, node: Node): number {
   if (!isCollection(node) || node.flow === true) return end;
   const last = node.items.at(-1);
   if (last === undefined) return end;
-  return isPairLike(last) ? pairSpan(index, last).end : spanOf(index, last as Node).end;
+  return isPairLike(last) ? pairSpan(index, last).end : nodeSpan(index, last as Node).end;
 }
 
 function isPairLike(value: unknown): value is Pair<Node, Node | null> {
@@ -53,14 +53,15 @@ export function mapLayout(index: TextIndex, map: YAMLMap<Node, Node | null>): La
   return {
     flow: map.flow === true,
     members: map.items.map((pair) => pairSpan(index, pair)),
-    span: spanOf(index, map),
+    span: nodeSpan(index, map),
   };
 }
 
 /** How the items of a sequence lie in the text; `undefined` where the dash of an item is not found. */
 export function listLayout(index: TextIndex, list: YAMLSeq<Node>): Layout | undefined {
-  const span = spanOf(index, list);
-  if (list.flow === true) return { flow: true, members: list.items.map((item) => spanOf(index, item)), span };
+  const span = nodeSpan(index, list);
+  if (list.flow === true)
+    return { flow: true, members: list.items.map((item) => nodeSpan(index, item)), span };
   const column = span.start - lineStart(index, span.start);
   const members: Span[] = [];
   for (const item of list.items) {

@@ -4,7 +4,7 @@ import type { TextRange } from '../../core/location.ts';
 export type RangeOf = (startOffset: number, endOffset: number) => TextRange;
 
 /** The ranges of `text`, whose lines end with LF (a CR before it is a character of its line). */
-export function rangesOf(text: string): RangeOf {
+export function textRanges(text: string): RangeOf {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
   return (startOffset, endOffset) => {

@@ -12,7 +12,7 @@ import {
   isTypeQueryNode,
   isTypeReferenceNode,
 } from 'typescript/unstable/ast/is';
-import { impureGlobals } from './table.ts';
+import { impureGlobals } from './layer-table.ts';
 
 const impureMembers = new Set(['Date.now', 'Math.random']);
 

@@ -4,8 +4,10 @@ export interface ImportedModule {
   specifier: string | undefined;
   /** Erased before the program runs. */
   typeOnly: boolean;
-  /** Names taken from the module; `*` for all of it. */
+  /** Names taken from the module, but for `typeNames`; `*` for all of it. */
   names: readonly string[];
+  /** Names that are taken as types one by one: `import { type A }`. */
+  typeNames: readonly string[];
   /** 1-based. */
   line: number;
 }
@@ -16,10 +18,19 @@ export interface Impurity {
   line: number;
 }
 
-/** What the layer check needs to know of a file. */
+/** A name that a file declares and exports. */
+export interface ExportedName {
+  name: string;
+  line: number;
+  /** Whether its own file uses it as well. */
+  isUsedInFile: boolean;
+}
+
+/** What the gates on the structure need to know of a file. */
 export interface SourceFacts {
   /** Below the checkout, with `/`: `src/core/check.ts`. */
   file: string;
   imports: readonly ImportedModule[];
   impurities: readonly Impurity[];
+  exports: readonly ExportedName[];
 }

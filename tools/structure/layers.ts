@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import type { ImportedModule, SourceFacts } from './source.ts';
-import { layers, pureBuiltins, type Layer } from './table.ts';
+import { layers, pureBuiltins, type Layer } from './layer-table.ts';
 
 /** Tests, and what only tests share (`test-….ts`): not published, and nothing that is may import them. */
 export function isTest(file: string): boolean {
@@ -9,7 +9,7 @@ export function isTest(file: string): boolean {
 }
 
 /** The layer of a file below `src`; files right in `src` are the public door and may import anything. */
-function layerName(file: string): string | undefined {
+export function layerOf(file: string): string | undefined {
   const [, folder, ...rest] = file.split('/');
   if (rest.length === 0) return undefined;
   const part = `${folder}/${rest[0]}`;
@@ -21,7 +21,7 @@ function ofRelative(from: string, specifier: string, name: string, layer: Layer)
   if (target === 'package.json') return layer.pure ? 'imports package.json' : undefined;
   if (!target.startsWith('src/')) return `imports ${target}, outside of src`;
   if (isTest(target)) return `imports ${target}, a test`;
-  const to = layerName(target);
+  const to = layerOf(target);
   if (to === undefined) return `imports ${target}, the door above it`;
   return to === name || layer.imports.includes(to) ? undefined : `${name} may not import ${to} (${target})`;
 }
@@ -53,10 +53,10 @@ function ofImport(from: string, imported: ImportedModule, name: string, layer: L
 
 /** The rules of the layer table that a file breaks, one line each: `src/core/a.ts:3: core may not import io (…)`. */
 export function violationsOf({ file, imports, impurities }: SourceFacts): string[] {
-  const name = layerName(file);
+  const name = layerOf(file);
   if (name === undefined) return [];
   const layer = layers[name];
-  if (layer === undefined) return [`${file}:1: tools/layers/table.ts has no layer ${name}`];
+  if (layer === undefined) return [`${file}:1: tools/structure/layer-table.ts has no layer ${name}`];
   const broken = imports.flatMap((imported) => {
     const what = ofImport(file, imported, name, layer);
     return what === undefined ? [] : [`${file}:${imported.line}: ${what}`];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createVirtualFileSystem } from 'typescript/unstable/fs';
-import { violationsOf } from './judge.ts';
+import { violationsOf } from './layers.ts';
 import { readSources } from './read.ts';
 
 const inFormats = 'src/formats/shell';
@@ -99,7 +99,7 @@ const elsewhere: Record<string, [path: string, text: string, said: readonly stri
   'a folder that the table does not have is a violation': [
     'src/misc/a.ts',
     'export {};',
-    ['tools/layers/table.ts has no layer misc'],
+    ['tools/structure/layer-table.ts has no layer misc'],
   ],
 };
 
@@ -150,7 +150,8 @@ test('a violation says where', () => {
   const facts = {
     file: 'src/core/a.ts',
     impurities: [],
-    imports: [{ specifier: '../io/b.ts', typeOnly: true, names: [], line: 3 }],
+    exports: [],
+    imports: [{ specifier: '../io/b.ts', typeOnly: true, names: [], typeNames: [], line: 3 }],
   };
   assert.deepEqual(violationsOf(facts), ['src/core/a.ts:3: core may not import io (src/io/b.ts)']);
 });

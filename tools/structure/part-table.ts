@@ -1,0 +1,71 @@
+/**
+ * What the folders inside a layer import of each other: for each layer and folder, the folders of
+ * the same layer that its files may import. `.` is what lies right in the layer. A folder that is
+ * not here imports no other folder of its layer.
+ */
+export const parts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  knowledge: { '.': ['component-advisories'] },
+  formats: {
+    'daemon-config': ['json'],
+    'docker-config': ['json'],
+    'docker-values': ['seccomp'],
+    'engine-info': ['json'],
+    'engine-json': ['json'],
+    etc: ['proc'],
+    nftables: ['json'],
+    oci: ['json', 'seccomp'],
+    seccomp: ['json'],
+  },
+  'packages/database': { rpm: ['.', 'sqlite'], sqlite: ['.'] },
+  'compose/adapter': { '.': ['settings'] },
+  adapters: {
+    'create-request': ['engine-documents'],
+    image: ['engine-documents', 'shell'],
+    inspect: ['engine-documents'],
+    'run-command': ['engine-documents', 'shell'],
+    swarm: ['engine-documents'],
+  },
+  checks: {
+    '.': ['engine', 'host', 'image', 'inventory', 'network', 'swarm', 'volume', 'workload'],
+    engine: ['support'],
+    host: ['support'],
+    image: ['support'],
+    inventory: ['support'],
+    network: ['support'],
+    swarm: ['support'],
+    volume: ['support'],
+    workload: ['support'],
+  },
+  reports: {
+    content: ['text'],
+    json: ['content', 'text'],
+    html: ['content', 'json', 'text'],
+    junit: ['content', 'text'],
+    markdown: ['content', 'text'],
+    sarif: ['content', 'text'],
+    table: ['content', 'text'],
+  },
+  policy: { read: ['.'], apply: ['.'] },
+  io: { engine: ['.'], registry: ['.', 'engine'] },
+  collect: {
+    '.': ['engine', 'engine-objects', 'host', 'images', 'registry', 'workloads'],
+    effective: ['processes'],
+    engine: ['installation', 'processes'],
+    'engine-objects': ['engine-objects/swarm'],
+    host: ['installation', 'processes'],
+    installation: ['processes'],
+    workloads: ['effective'],
+  },
+  app: {
+    '.': ['producers', 'subjects', 'targets', 'targets/compose'],
+    producers: ['subjects'],
+    targets: ['.', 'targets/compose', 'targets/facts', 'targets/run'],
+    'targets/compose': ['.', 'targets'],
+    'targets/facts': ['targets'],
+    'targets/run': ['.', 'targets'],
+  },
+  cli: { '.': ['commands'], commands: ['.'] },
+};
+
+/** The layers in which folders may import each other in a circle. */
+export const circularLayers: readonly string[] = ['app', 'cli'];
