@@ -1,5 +1,5 @@
 import type { Span } from '../../core/location.ts';
-import type { ShellCommand } from '../../formats/shell-words/collect-commands.ts';
+import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 
 const operators = /[;&|()<>]+/gu;
 /** What stands in quotes outside of words (the target of a redirection, a test), and comments. */

@@ -1,7 +1,7 @@
 import type { Span } from '../../core/location.ts';
 import type { FlagUse, ParsedFlags } from './flag-syntax.ts';
 import type { Mask } from './mask.ts';
-import type { ShellCommand } from '../../formats/shell-words/collect-commands.ts';
+import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 
 /** Flags whose value is `name=value` with a value that may be a credential. */
 const named: ReadonlySet<string> = new Set(['env', 'label', 'annotation', 'log-opt', 'storage-opt']);

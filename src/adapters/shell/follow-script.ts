@@ -1,6 +1,6 @@
 import { expandWord } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
-import type { ShellCommand } from '../../formats/shell-words/collect-commands.ts';
+import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 import type { WordToken } from '../../formats/shell-words/token.ts';
 import type { ScriptScope } from './script-scope.ts';
 

@@ -1,6 +1,6 @@
 import type { Span } from '../../core/location.ts';
 import { unknownText, type Argument } from '../../formats/shell-words/expand.ts';
-import type { ShellCommand } from '../../formats/shell-words/collect-commands.ts';
+import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 
 /** A script that a command gives to a shell. */
 export type NestedScript =
@@ -32,9 +32,9 @@ export function nestedScript(
   text: string,
 ): NestedScript | undefined {
   if (program === undefined || !isShell(programName(program.text))) return undefined;
-  const option = rest.findIndex((word) => /^-\w*c$/u.test(word.text));
-  if (option !== -1) return ofWord(rest[option + 1], text);
-  if (!rest.every((word) => word.text.startsWith('-'))) return undefined;
+  const { script, operand, standardInput } = shellArguments(rest);
+  if (script) return ofWord(operand, text);
+  if (operand !== undefined && !standardInput) return undefined;
   const heredoc = heredocs.at(-1);
   // A shell without a script is one that somebody typed into, or that reads what a pipe writes.
   if (heredoc === undefined) return { kind: 'unknown' };
@@ -51,4 +51,27 @@ function ofWord(word: Argument | undefined, text: string): NestedScript {
   return verbatim
     ? { kind: 'stretch', span: inner }
     : { kind: 'text', text: word.text, span: { start: word.start, end: word.end } };
+}
+
+/** Options of a shell that take the next word, beside those that end in `o`. */
+const valued: ReadonlySet<string> = new Set(['--rcfile', '--init-file']);
+
+/** Whether a shell runs a script given as a word, or what comes in; `operand` is the script, or the file. */
+function shellArguments(words: readonly Argument[]): {
+  script: boolean;
+  standardInput: boolean;
+  operand: Argument | undefined;
+} {
+  let [script, standardInput, at] = [false, false, 0];
+  for (let word = words[at]?.text; word !== undefined && /^[-+]./u.test(word); word = words[at]?.text) {
+    at++;
+    if (word === '--') break;
+    if (word.startsWith('--')) at += Number(valued.has(word));
+    else {
+      script ||= /^-\w*c/u.test(word);
+      standardInput ||= /^-\w*s/u.test(word);
+      at += Number(/[oO]$/u.test(word));
+    }
+  }
+  return { script, standardInput, operand: words[at] };
 }

@@ -38,6 +38,9 @@ describe('the programs of a shell text', () => {
       'bash -ec "$TOOL update"': ['bash -ec apt-get update', 'apt-get update'],
       'sudo sh -c "sh -c \'a\'"': ["sh -c sh -c 'a'", 'sh -c a', 'a'],
       'sh <<E\na\nE': ['sh', 'a'],
+      "bash -o pipefail -c -e 'a' b": ['bash -o pipefail -c -e a b', 'a'],
+      "bash -s -- b <<'E'\na\nE": ['bash -s -- b', 'a'],
+      "sh file -c 'a'": ['sh file -c a'],
       "bash -s -x <<'E'\na $X\nE": ['bash -s -x', 'a \0'],
     };
     for (const [text, wanted] of Object.entries(texts)) assert.deepEqual(lines(text), wanted, text);

@@ -1,5 +1,5 @@
 import type { Span } from '../../core/location.ts';
-import type { ShellCommand } from '../../formats/shell-words/collect-commands.ts';
+import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 import { expandWord, type Argument } from '../../formats/shell-words/expand.ts';
 import { parseShell, type ParsedShell } from '../../formats/shell-words/parse-shell.ts';
 import { followCommand } from './follow-script.ts';

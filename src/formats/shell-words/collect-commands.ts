@@ -6,35 +6,10 @@ import {
   type SyntaxNode,
   type Word,
 } from 'unbash';
-import type { Span } from '../../core/location.ts';
 import type { CleanText } from './clean-text.ts';
-import type { WordToken } from './token.ts';
-import { innerSpan, literalToken, spanOf, wordToken } from './word-parts.ts';
-
-/** A here-document that a command reads. */
-export interface Heredoc {
-  /** The stretch of its body. */
-  body: Span;
-  /** Its delimiter is quoted: nothing in the body is expanded. */
-  quoted: boolean;
-}
-
-/** A simple command: its leading assignments and its words, without redirections (POSIX.1-2024, XCU 2.9.1). */
-export interface ShellCommand extends Span {
-  assignments: readonly WordToken[];
-  words: readonly WordToken[];
-  /** Stretches of commands whose output its words, assignments, redirections and here-documents take. */
-  substitutions: readonly Span[];
-  heredocs: readonly Heredoc[];
-  /** It runs only in some cases: inside a compound command, or after `||`. */
-  conditional: boolean;
-  /** It follows `&&`: it runs only after the one before it went well. */
-  chained: boolean;
-  /** The subshells that it runs in, outermost first, each by an id: what it sets is lost outside of them. */
-  subshells: readonly string[];
-  /** The commands before it in its pipelines: stretches of the list of commands. */
-  readsFrom: readonly Span[];
-}
+import { commandWords, substitutionsIn } from './command-words.ts';
+import type { Heredoc, ShellCommand } from './shell-command.ts';
+import { literalToken, spanOf, wordToken } from './word-parts.ts';
 
 type Place = Pick<ShellCommand, 'conditional' | 'chained' | 'subshells' | 'readsFrom'>;
 
@@ -140,19 +115,7 @@ function visitPipeline(commands: readonly SyntaxNode[], place: Place, to: Collec
 
 function visitCommand(command: Command, place: Place, to: Collecting): void {
   const { clean } = to;
-  const assignments = command.prefix.flatMap((part) =>
-    part.type === 'Assignment' ? [assignmentToken(part, clean)] : [],
-  );
-  const rest = command.suffix.flatMap((part) =>
-    part.type === 'Word'
-      ? [wordToken(part, clean)]
-      : part.type === 'Assignment'
-        ? [assignmentToken(part, clean)]
-        : [],
-  );
-  // `$` is the prompt of a line that was copied with it.
-  const named = command.name !== undefined && (command.name.text !== '$' || rest.length === 0);
-  const words = [...(command.name && named ? [wordToken(command.name, clean)] : []), ...rest];
+  const { assignments, words } = commandWords(command, clean);
   const heredocs = command.redirects.flatMap((redirect) =>
     redirect.type === 'HereDoc' ? [heredocOf(redirect, to)] : [],
   );
@@ -168,26 +131,6 @@ function visitCommand(command: Command, place: Place, to: Collecting): void {
     start: all[0]?.start ?? span.start,
     end: all.at(-1)?.end ?? span.end,
   });
-}
-
-type AssignmentNode = Extract<Command['prefix'][number], { type: 'Assignment' }>;
-
-/** `NAME=value` as one word; the values of an array are left open. */
-function assignmentToken(node: AssignmentNode, clean: CleanText): WordToken {
-  const span = spanOf(node, clean);
-  const { value } = node;
-  const name = literalToken(clean.text.slice(node.pos, value.pos), {
-    start: span.start,
-    end: clean.origin(value.pos),
-  });
-  if (value.type === 'ArrayValue')
-    return {
-      kind: 'word',
-      parts: [...name.parts, { kind: 'other', quoted: true, ...spanOf(value, clean) }],
-      ...span,
-    };
-  const [first, ...rest] = wordToken(value, clean).parts;
-  return { kind: 'word', parts: [...name.parts, ...(first ? [first] : []), ...rest], ...span };
 }
 
 function heredocOf(heredoc: HereDoc, { clean, unclosed }: Collecting): Heredoc {
@@ -214,26 +157,16 @@ function addPart(
     keyword === undefined ? [] : [literalToken(keyword, { start: span.start, end: span.start + shown })];
   const all = [...head, ...words.map((word) => wordToken(word, clean))];
   const substitutions = sources.flatMap((one) => substitutionsIn(one, clean));
-  if (all.length === 0 && substitutions.length === 0) return;
+  const heredocs = node.type === 'HereDoc' ? [heredocOf(node, to)] : [];
+  if (all.length + substitutions.length + heredocs.length === 0) return;
   const end = Math.max(span.start, all.at(-1)?.end ?? span.end);
   to.commands.push({
     assignments: [],
     words: all,
     substitutions,
-    heredocs: [],
+    heredocs,
     ...place,
     start: span.start,
     end,
   });
-}
-
-/** The stretches of the outermost substitutions in a node. */
-function substitutionsIn(node: SyntaxNode, clean: CleanText): readonly Span[] {
-  if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') {
-    const inner = innerSpan(node.text, spanOf(node, clean));
-    return inner ? [inner] : [];
-  }
-  const found: Span[] = [];
-  forEachChild(node, (child) => found.push(...substitutionsIn(child, clean)));
-  return found;
 }

@@ -1,8 +1,9 @@
 import { parse, type ParseError } from 'unbash';
 import type { Span } from '../../core/location.ts';
 import { cleanText, type CleanText } from './clean-text.ts';
-import { collectCommands, type ShellCommand } from './collect-commands.ts';
+import { collectCommands } from './collect-commands.ts';
 import { problemWords } from './parse-problems.ts';
+import type { ShellCommand } from './shell-command.ts';
 import type { LexProblem } from './token.ts';
 
 /** The commands of a shell text in order, and what is wrong with it. */
