@@ -198,7 +198,7 @@ const atoms = [
 describe('any text', () => {
   it('is read with words in order and within it', () => {
     const random = seeded(20_261_129);
-    for (let round = 0; round < 4000; round++) {
+    for (let round = 0; round < 2000; round++) {
       const length = Math.floor(random() * 40);
       const text = Array.from({ length }, () => atoms[Math.floor(random() * atoms.length)]).join('');
       for (const { words: all, substitutions, start, end } of parseShell(text).commands)
@@ -229,9 +229,8 @@ describe('any text', () => {
       'if a;then ',
       '{ ',
     ])
-      for (const text of [atom.repeat(20_000), `${atom.repeat(20_000)} ${')'.repeat(20_000)}`])
-        parseShell(text);
-    assert.ok(process.cpuUsage().user - started < 8_000_000, 'more than 8 s of processor time');
+      for (const text of [atom.repeat(5000), `${atom.repeat(5000)} ${')'.repeat(5000)}`]) parseShell(text);
+    assert.ok(process.cpuUsage().user - started < 3_000_000, 'more than 3 s of processor time');
     for (const open of ['(', '$(', 'if a;then ', '{ '])
       assert.ok(
         parseShell(`x ${open.repeat(2000)}`).problems.length + parseShell(open.repeat(2000)).problems.length >
