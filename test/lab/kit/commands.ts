@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { programPath } from './availability.ts';
 
 /** How a program ended: what it wrote and its exit code (137 when a signal ended it, 127 when it did not start). */
 export interface CommandResult {
@@ -14,6 +16,9 @@ export interface CommandOptions {
   timeout?: number;
 }
 
+/** A proxy, a language or a docker context of whoever runs the tests is none of a program's. */
+const plainEnvironment = { PATH: programPath, HOME: tmpdir(), LC_ALL: 'C' };
+
 const outputLimit = 64 * 1024 * 1024;
 
 /** Runs `program` without a shell and answers how it ended; a failure is an answer, not an exception. */
@@ -24,7 +29,7 @@ export function runCommand(
 ): Promise<CommandResult> {
   const settings = {
     cwd: options.directory,
-    env: options.env ?? process.env,
+    env: options.env ?? plainEnvironment,
     timeout: options.timeout ?? 120_000,
     maxBuffer: outputLimit,
   };

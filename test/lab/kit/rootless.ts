@@ -48,6 +48,7 @@ export async function startRootless(): Promise<RootlessEngine> {
   }
   const ids = join(directory, 'subordinate-ids');
   await writeFile(ids, `nobody:300000:65536\n${uid}:300000:65536\n`);
+  await chmod(ids, 0o644); // whatever the umask: this user reads it
   const log = await open(join(directory, 'log'), 'w');
   const command = ['--mount', '--propagation', 'slave', '--', 'sh', '-c', start, 'sh', ids, runtime];
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', 'unshare', ...command], {
