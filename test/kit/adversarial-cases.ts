@@ -155,7 +155,7 @@ export const adversarialCases: readonly AdversarialCase[] = [
   },
   {
     title: 'services that extend each other in a chain',
-    size: 100,
+    size: 20,
     make: (size) =>
       compose(
         `services:\n  s0: {image: app}\n${times(size, (n) => `  s${n + 1}: {extends: {service: s${n}}}\n`)}`,

@@ -56,8 +56,14 @@ function runLineNumbers(workloads: readonly WorkloadFacts[]): ReadonlyMap<Worklo
   const lines = workloads.filter(({ written }) => written.surface === 'run');
   const numbers = new Map<WorkloadFacts, number>();
   for (const group of Map.groupBy(lines, ({ written }) => written.key).values()) {
-    const texts = [...new Set(group.map(textOf))];
-    for (const one of group) numbers.set(one, texts.indexOf(textOf(one)) + 1);
+    const texts = new Map<string, number>();
+    for (const one of group) {
+      // The text of a long line costs more than all else: a line that is alone needs none.
+      const text = group.length === 1 ? '' : textOf(one);
+      const number = texts.get(text) ?? texts.size + 1;
+      texts.set(text, number);
+      numbers.set(one, number);
+    }
   }
   return numbers;
 }
