@@ -14,7 +14,7 @@ import type { EngineCollection } from './collect-from-engine.ts';
 import { configuredEngines } from './engine/configured-engine.ts';
 import { filesElsewhere } from './engine/unproven-host.ts';
 import { ordinaryNeeds, type FactNeed } from '../core/need.ts';
-import { needsMachine, withImplied, type Needs } from './needs.ts';
+import { needsMachine, withImplied, type Needs } from '../core/needs.ts';
 import { gapsOf } from '../core/gaps.ts';
 import { collectHost, type BaseHost } from './host/collect-host.ts';
 import { joinEngine } from './host/join-engine.ts';

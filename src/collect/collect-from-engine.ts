@@ -12,7 +12,7 @@ import { describeEndpoint } from '../io/engine/endpoint.ts';
 import type { HostFiles } from '../io/files.ts';
 import type { Timed } from '../io/stopwatch.ts';
 import { gapOf, gapsOf } from '../core/gaps.ts';
-import { collectWhen, needsMachine, type Needs } from './needs.ts';
+import { collectWhen, needsMachine, type Needs } from '../core/needs.ts';
 import { collectImages, type FoundImages, type ImageReaders } from './images/collect-images.ts';
 import { imageFileReader, readsNoFiles } from './images/image-files.ts';
 import { imageUserReader } from './images/image-user.ts';

@@ -7,7 +7,7 @@ import { parseOsRelease } from '../../formats/etc/os-release.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } from './audit-rules.ts';
-import { collectWhen, type Needs } from '../needs.ts';
+import { collectWhen, type Needs } from '../../core/needs.ts';
 import { collectRules, rulesNotNeeded, type SeenRules } from './firewall.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { isAtRest } from './at-rest.ts';

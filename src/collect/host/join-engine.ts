@@ -12,7 +12,7 @@ import { firewallOf } from './firewall.ts';
 import { readOnce } from './read-once.ts';
 import { runningDaemons } from '../processes/running-daemons.ts';
 import { wantedGroups } from './wanted-groups.ts';
-import { collectWhen, type Needs } from '../needs.ts';
+import { collectWhen, type Needs } from '../../core/needs.ts';
 import { findInstallations } from '../installation/configured-installations.ts';
 
 /** What of an engine bears on the files of its host. */

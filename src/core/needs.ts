@@ -1,5 +1,5 @@
-import type { FactNeed } from '../core/need.ts';
-import { notNeeded, type Observed } from '../core/observed.ts';
+import type { FactNeed } from './need.ts';
+import { notNeeded, type Observed } from './observed.ts';
 
 /** The parts of the facts that the checks of a run need, together. */
 export type Needs = ReadonlySet<FactNeed>;
