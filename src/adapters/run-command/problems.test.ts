@@ -102,3 +102,10 @@ test('a part of a script is read, words that stand alone included', () => {
   const { workloads, problems } = readRunCommand('then docker run --privileged x\nfi\ndocker run y', context);
   assert.deepEqual([workloads.length, problems], [2, []]);
 });
+
+test('what is nested too deeply is said not to be read', () => {
+  const deep = `${'$(x '.repeat(12)}docker run --privileged x${')'.repeat(12)}`;
+  const { workloads, problems } = readRunCommand(`docker run y; echo ${deep}`, context);
+  assert.deepEqual([workloads.length, problems.length], [1, 1]);
+  assert.match(problems[0]?.message ?? '', /nested too deeply/u);
+});
