@@ -4,7 +4,7 @@ import { settingNames } from '../knowledge/setting-names.ts';
 import { builtin, decided, undetermined, type Unset, type UnsetContext } from './context.ts';
 import { logging } from './logging.ts';
 
-/** A setting whose defaults value is the same everywhere. */
+/** A setting whose default is the same everywhere. */
 function always<T>(value: T, because?: string): () => Setting<T> {
   return () => decided('engine-builtin', value, builtin, because);
 }

@@ -69,14 +69,7 @@ export function coveragePage(checks: readonly Check[], evidence: Evidence): stri
     ),
     '## Rules',
     table(
-      [
-        'Rule',
-        'Row',
-        'SubjectEntry to fail on',
-        'SubjectEntry to pass on',
-        'SubjectEntry unknown',
-        'SubjectEntry not to apply on',
-      ],
+      ['Rule', 'Row', 'Failed on', 'Passed on', 'Unknown on', 'Not applicable on'],
       checks.map((check) => ruleRow(check, evidence)),
     ),
   );

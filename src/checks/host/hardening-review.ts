@@ -26,7 +26,7 @@ export const check = hostCheck({
     state: 'unknown',
     kind: 'needs-review',
     doubts: [
-      `is this host hardened as a system? SubjectEntry: ${seen(host)}. Look at updates that are waiting, services beside the engine, who may log in and become root, the firewall, and the benchmark of the distribution`,
+      `is this host hardened as a system? Seen: ${seen(host)}. Look at updates that are waiting, services beside the engine, who may log in and become root, the firewall, and the benchmark of the distribution`,
     ],
   }),
   examples: {

@@ -13,13 +13,13 @@ import { witness } from '../../../test/kit/witness.ts';
 const engineChecks = checks.filter(({ on }) => on === 'engine');
 const unit = '/usr/lib/systemd/system/docker.service';
 
-interface SubjectEntry {
+interface ConfiguredHost {
   engines: readonly ConfiguredEngine[];
   states: Readonly<Record<string, string>>;
 }
 
 /** The engines that a host without a running one sets up, and what the rules make of them. */
-async function seen(prepare: (host: FakeHost) => void): Promise<SubjectEntry> {
+async function seen(prepare: (host: FakeHost) => void): Promise<ConfiguredHost> {
   const host = fakeHost();
   prepare(host);
   try {
@@ -36,7 +36,7 @@ async function seen(prepare: (host: FakeHost) => void): Promise<SubjectEntry> {
   }
 }
 
-function assertStates({ states }: SubjectEntry, wanted: Readonly<Record<string, string>>): void {
+function assertStates({ states }: ConfiguredHost, wanted: Readonly<Record<string, string>>): void {
   const found = Object.keys(wanted).map((slug) => [slug, states[slug]]);
   assert.deepEqual(Object.fromEntries(found), wanted);
 }

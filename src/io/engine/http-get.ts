@@ -24,7 +24,7 @@ export interface Bounds {
   maxBytes: number;
 }
 
-/** EngineObjects-alive connections to one engine. */
+/** Kept-alive connections to one engine. */
 export interface Connections {
   /** `more` are headers of this request alone. */
   get(path: string, bounds: Bounds, more?: Headers): Promise<Answer>;

@@ -91,10 +91,7 @@ function bodyMarkup(finding: Finding, { rules }: PageContext): Markup {
       )}
       ${
         sightings.length > 0 &&
-        row(
-          'SubjectEntry at',
-          html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`,
-        )
+        row('Seen at', html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`)
       }
       ${fixes.length > 0 && row('Fix', html`${fixes.map(fixMarkup)}`)}
       ${!isOpen(finding) && row('Accepted', html`${acceptance(finding)}`)}

@@ -26,7 +26,7 @@ export function mastheadMarkup(report: Report): Markup {
     </div>
     <h1>${verdict(report)}</h1>
     <p class="looked">
-      LiveFacts at <time datetime="${collectedAt}">${when}</time>
+      Collected at <time datetime="${collectedAt}">${when}</time>
       ${targets.map((target) => html`<code class="target">${target}</code> `)}
     </p>
     ${terms.length > 0 && html`<p class="looked">Judged by ${terms.join('; ')}</p>`}

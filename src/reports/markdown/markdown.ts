@@ -69,7 +69,7 @@ function headOf(report: Report): string {
     row(told.map(() => '---:')),
     row(told.map(([, count]) => count)),
     '',
-    `LiveFacts at ${report.targets.slice(0, 8).map(code).join(', ')}`,
+    `Targets: ${report.targets.slice(0, 8).map(code).join(', ')}`,
     ...(terms.length === 0 ? [] : ['', `Judged by ${terms.join('; ')}`]),
   ].join('\n');
 }

@@ -49,7 +49,7 @@ function shortenedLines(how: { alike: boolean; brief: boolean }, canvas: Canvas)
 function headerLines(report: Report, canvas: Canvas): readonly string[] {
   const { text, paint, mark } = canvas;
   const name = `${paint('strong', 'Ironhull')} ${text(report.tool.version)}`;
-  const looked = `LiveFacts at ${targetNames(report, canvas)}`;
+  const looked = `Targets: ${targetNames(report, canvas)}`;
   const when = text(`${report.collectedAt.slice(0, 16).replace('T', ' ')} UTC`);
   const terms = judgedBy(report).map(text).join('; ');
   const judged = terms === '' ? [] : canvas.block('', `Judged by ${terms}`);
