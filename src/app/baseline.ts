@@ -1,3 +1,4 @@
+import { requireNamedText } from '../core/named-text.ts';
 import { resolve } from 'node:path/posix';
 import type { Report } from '../core/report.ts';
 import { baselineEntries, type Baseline } from '../policy/baseline/baseline.ts';
@@ -5,7 +6,6 @@ import { tightened } from '../policy/baseline/compare.ts';
 import { baselineVersion, parseBaseline } from '../policy/baseline/parse-baseline.ts';
 import { jsonText } from '../reports/text/json-text.ts';
 import { currentId } from '../policy/rule-names.ts';
-import { requireFile } from './policy.ts';
 import { registeredChecks } from './registered-checks.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 
@@ -28,8 +28,8 @@ export function withCurrentIds({ file, entries }: Baseline): Baseline {
  * @throws IronhullError for a file that cannot be had or is no baseline.
  */
 export async function readBaseline(file: string, runtime: RuntimeContext): Promise<Baseline> {
-  const path = { path: resolve(runtime.directory, file), shown: file };
-  return withCurrentIds(parseBaseline(await requireFile(path, runtime, largest), file));
+  const text = await runtime.files.readText(resolve(runtime.directory, file), largest);
+  return withCurrentIds(parseBaseline(requireNamedText(text, file), file));
 }
 
 /** A baseline as the text of its file: rule, subject, severity and fingerprint, nothing that was read. */

@@ -1,4 +1,5 @@
 import { IronhullError } from '../core/errors.ts';
+import { requireNamedText } from '../core/named-text.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
 import type { HostFiles } from '../io/files.ts';
@@ -44,10 +45,8 @@ function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: re
 }
 
 async function textAt(path: string, files: HostFiles): Promise<TargetText> {
-  const text = await files.readText(path);
-  if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', path);
-  if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${path}: ${text.detail}`);
-  return { path, shown: path, key: path, text: text.value };
+  const text = requireNamedText(await files.readText(path), path);
+  return { path, shown: path, key: path, text };
 }
 
 async function readOrigin(

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path/posix';
 import type { Check } from '../core/check.ts';
-import { IronhullError } from '../core/errors.ts';
+import { requireNamedText } from '../core/named-text.ts';
 import type { Policy } from '../core/policy.ts';
 import { parsePolicy, presetPolicy } from '../policy/read/parse-policy.ts';
 import { isPreset, presets, type PresetName } from '../policy/read/presets.ts';
@@ -29,18 +29,6 @@ async function pathOf({ file }: PolicyChoice, runtime: RuntimeContext): Promise<
 /** A policy has some hundred bytes for each waiver; what is longer would take its time, and is none. */
 const largest = 256 * 1024;
 
-/** Reads a file of ours that was named or found; one that is not there is an error. */
-export async function requireFile(
-  { path, shown }: PolicyPath,
-  { files }: RuntimeContext,
-  maxBytes?: number,
-): Promise<string> {
-  const text = await files.readText(path, maxBytes);
-  if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', shown);
-  if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${shown}: ${text.detail}`);
-  return text.value;
-}
-
 /**
  * The policy to judge by; `undefined` where there is none. `checks` are all that there are.
  * @throws IronhullError for a file that cannot be had, is not a policy, or may be another user's.
@@ -52,6 +40,9 @@ export async function loadPolicy(
 ): Promise<Policy | undefined> {
   const path = await pathOf(choice, runtime);
   const { preset } = choice;
-  if (path) return parsePolicy(await requireFile(path, runtime, largest), path.shown, checks, preset);
+  if (path) {
+    const text = await runtime.files.readText(path.path, largest);
+    return parsePolicy(requireNamedText(text, path.shown), path.shown, checks, preset);
+  }
   return preset === undefined ? undefined : presetPolicy(`preset ${preset}`, checks, preset);
 }

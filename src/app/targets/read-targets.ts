@@ -1,8 +1,9 @@
+import { requireNamedText } from '../../core/named-text.ts';
 import { basename, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../../core/facts.ts';
 import type { CollectedGap } from '../../core/finding.ts';
-import { absent, type Observed } from '../../core/observed.ts';
+import { absent } from '../../core/observed.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
 import { fileKeys, type FileKey } from '../file-keys.ts';
@@ -37,12 +38,6 @@ interface ReadContext extends RuntimeContext {
 /** Longest text of any kind: standard input is read before its kind is known. */
 const longest = Math.max(...allTargets.map(({ maxBytes = 0 }) => maxBytes));
 
-function required(text: Observed<string>, shown: string): string {
-  if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', shown);
-  if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${shown}: ${text.detail}`);
-  return text.value;
-}
-
 async function readTexts(target: Target, texts: Texts, runtime: RuntimeContext): Promise<TargetReading> {
   const reader = await target.load();
   return { name: texts[0].shown, ...(await reader.read(texts, runtime)) };
@@ -54,7 +49,7 @@ async function textOf(
   folder: string | undefined,
   { files, keyOf }: ReadContext,
 ): Promise<TargetText> {
-  const text = required(await files.readText(file.path, target.maxBytes), file.shown);
+  const text = requireNamedText(await files.readText(file.path, target.maxBytes), file.shown);
   return { ...file, text, key: await keyOf(file.path, folder) };
 }
 
@@ -68,7 +63,7 @@ async function readStandardInput(
 ): Promise<readonly TargetReading[]> {
   const { standardInput, directory } = runtime;
   const shown = stdinName ?? 'standard input';
-  const text = required((await standardInput?.(longest)) ?? absent('standard input'), shown);
+  const text = requireNamedText((await standardInput?.(longest)) ?? absent('standard input'), shown);
   const name = stdinName === undefined ? '' : basename(stdinName);
   const target = kind === undefined ? claimant(name, text)?.target : targets[kind];
   const path = resolve(directory, stdinName ?? 'stdin');
@@ -123,12 +118,12 @@ async function readNamed(named: NamedTarget, runtime: ReadContext): Promise<read
   }
   if (named.path === '-') return readStandardInput(named, runtime);
   const file = { path: resolve(directory, named.path), shown: named.path };
-  const real = required(await files.realPath(file.path), file.shown);
+  const real = requireNamedText(await files.realPath(file.path), file.shown);
   const status = await files.status(real);
   if (named.kind === undefined && status.state === 'known' && status.value.kind === 'directory')
     return readFolder({ path: real, shown: named.path }, runtime);
   const known = named.kind === undefined ? undefined : targets[named.kind];
-  const text = required(await files.readText(file.path, known?.maxBytes ?? longest), file.shown);
+  const text = requireNamedText(await files.readText(file.path, known?.maxBytes ?? longest), file.shown);
   const target = known ?? claimant(basename(file.path), text)?.target ?? unclaimed(file.shown);
   return [await readTexts(target, [{ ...file, text, key: await runtime.keyOf(file.path) }], runtime)];
 }

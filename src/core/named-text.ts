@@ -1,0 +1,12 @@
+import { IronhullError } from './errors.ts';
+import type { Observed } from './observed.ts';
+
+/**
+ * The text of a file that a user named.
+ * @throws IronhullError `TARGET_MISSING` or `TARGET_UNREADABLE` where there is none.
+ */
+export function requireNamedText(text: Observed<string>, shown: string): string {
+  if (text.state === 'absent') throw new IronhullError('TARGET_MISSING', shown);
+  if (text.state === 'unreadable') throw new IronhullError('TARGET_UNREADABLE', `${shown}: ${text.detail}`);
+  return text.value;
+}
