@@ -56,7 +56,11 @@ labTest('values planted in a running container are seen, and are nowhere in what
   const report = buildReport(alone, [inArguments, inEnvironment], { version: '0.0.0', targets: ['lab'] });
   witness('live', report.outcomes);
   assert.deepEqual(
-    report.findings.map(({ severity, detail }) => [severity, ...Object.values(detail)].join(' ')).toSorted(),
+    report.findings
+      .map(({ severity, detail }) =>
+        [severity, ...Object.values(detail.kind === 'setting' ? detail.parts : {})].join(' '),
+      )
+      .toSorted(),
     [
       'high NOTE',
       'high command  GitHub token',
