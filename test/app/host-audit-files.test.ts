@@ -51,7 +51,7 @@ describe('audit rules of files, where no kernel is asked', () => {
       const outcomes = await outcomesOfTree(host, all);
       const found = outcomes.get('host/audit-dockerd');
       assert.ok(found?.state === 'passed', files.join());
-      assert.match(found.evidence[0].saw, /for the next start/u);
+      assert.match(found.evidence[0].saw, /at the next boot/u);
       assert.equal(outcomes.get('host/auditing')?.state, 'passed');
       for (const id of ['host/audit-runc', 'host/audit-containerd'])
         assert.equal(outcomes.get(id)?.state, 'failed', id);

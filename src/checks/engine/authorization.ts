@@ -1,7 +1,8 @@
 import type { Check } from '../../core/check.ts';
 import type { ManagedPlugin } from '../../core/engine.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { daemonSteps, engineCheck, judgeReading, settingOf, withSettings } from '../support/engine-rule.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { fail, notApplicable, pass, unknown, combine } from '../../core/outcome.ts';
+import { daemonSteps, engineCheck, checkReading, settingOf, withSettings } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 const authorizationPlugin = engineCheck({
@@ -14,13 +15,13 @@ const authorizationPlugin = engineCheck({
   remediation:
     'Where people share an engine, let an authorization plugin judge each request (`authorization-plugins`); else hand the API to nobody who is not root anyway.',
   judge: (engine) =>
-    judgeReading(settingOf(engine, 'authorizationPlugins'), 'authorization-plugins', (plugins = []) =>
+    checkReading(settingOf(engine, 'authorizationPlugins'), 'authorization-plugins', (plugins = [], part) =>
       plugins.length === 0
-        ? {
-            wrong: 'Requests to the engine are not authorized one by one',
+        ? part.fail({
+            message: 'Requests to the engine are not authorized one by one',
             steps: daemonSteps('"authorization-plugins"'),
-          }
-        : { fine: `authorization-plugins = ${plugins.join(', ')}; what it allows was not tried` },
+          })
+        : part.pass(`authorization-plugins = ${plugins.join(', ')}; what it allows was not tried`),
     ),
   examples: {
     bad: [{ title: 'none', facts: withSettings({ authorizationPlugins: [] }) }],
@@ -43,15 +44,15 @@ function sameName(plugin: ManagedPlugin, name: string): boolean {
  * on Engine 26.1.5: a managed one that was disabled and enabled again is not asked any more until
  * the engine restarts, and nothing shows it.
  */
-function judgePlugin(name: string, managed: readonly ManagedPlugin[], from: string): Tally {
+function checkPlugin(name: string, managed: readonly ManagedPlugin[], from: string): Outcome {
   const plugin = managed.find((one) => sameName(one, name));
   if (plugin === undefined) {
     const saw = `${name} is no managed plugin: the engine refuses requests when it does not answer`;
-    return { problems: [], doubts: [], evidence: [{ source: from, saw }] };
+    return pass({ source: from, saw });
   }
   if (plugin.enabled) {
     const doubt = `${name} is a managed plugin: if it was disabled since the engine started it is not asked any more; see that it refuses what it should`;
-    return { problems: [], doubts: [doubt], evidence: [] };
+    return unknown('needs-review', doubt);
   }
   const problem = {
     message: `${name} is configured to authorize requests, and is disabled: every request is let through`,
@@ -64,7 +65,7 @@ function judgePlugin(name: string, managed: readonly ManagedPlugin[], from: stri
       steps: [`docker plugin enable ${name}`, 'Restart the engine: enabling alone does not put it back'],
     },
   };
-  return { problems: [problem], doubts: [], evidence: [] };
+  return fail(problem);
 }
 
 const authorizationDisabled = engineCheck({
@@ -77,14 +78,10 @@ const authorizationDisabled = engineCheck({
   judge(engine) {
     const configured = settingOf(engine, 'authorizationPlugins');
     if (configured.state !== 'known') return unread(configured);
-    if (configured.value.length === 0)
-      return { state: 'not-applicable', because: 'no authorization plugin is configured' };
+    if (configured.value.length === 0) return notApplicable('no authorization plugin is configured');
     const managed = readingOf(engine.plugins, 'GET /plugins');
     if (managed.state !== 'known') return unread(managed);
-    return conclude({
-      ...combine(configured.value.map((name) => judgePlugin(name, managed.value, managed.from))),
-      doubtKind: 'needs-review',
-    });
+    return combine(configured.value.map((name) => checkPlugin(name, managed.value, managed.from)));
   },
   examples: {
     bad: [

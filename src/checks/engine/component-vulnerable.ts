@@ -2,13 +2,13 @@ import type { Check } from '../../core/check.ts';
 import type { ComponentName, EngineComponent, OwningPackage } from '../../core/engine-component.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
 import type { ComponentAdvisory } from '../../knowledge/component-advisories/advisory.ts';
 import { parseEngineVersion } from '../../versions/engine-version.ts';
 import { advisoryRule, affectedPart, componentPurl } from '../support/component-advisory-rule.ts';
 import { reachOn } from '../support/advisory-reach.ts';
 import { judgeComponent } from '../support/component-verdict.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { engineCheck, type EngineRule } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -124,22 +124,25 @@ function unversioned(component: EngineComponent): string {
     : `${named(component)}: no version that can be compared`;
 }
 
-function judge(engine: EngineFacts, component: EngineComponent, isWanted: IsWanted): Tally {
+function judge(engine: EngineFacts, component: EngineComponent, isWanted: IsWanted): Outcome {
   const age = tableAge(engine);
   const sorted = sortAdvisories(engine, component, age, isWanted);
-  if (sorted === undefined) return { problems: [], doubts: [unversioned(component)], evidence: [] };
+  if (sorted === undefined) return unknown('unreadable', unversioned(component));
   const { problems, open } = sorted;
   const doubts = open.length === 0 ? [] : [`${named(component)}: ${whyOpen(component)}: ${open.join(', ')}`];
-  return { problems, doubts, evidence: [evidenceOf(component, sorted, age)] };
+  return combine([
+    ...problems.map((problem) => fail(problem)),
+    ...doubts.map((doubt) => unknown('unreadable', doubt)),
+    pass(evidenceOf(component, sorted, age)),
+  ]);
 }
 
 /** Programs that an engine shows unless its runtime is another. */
 const expected = ['engine', 'containerd', 'runc'] as const;
 
-function missingDoubts(components: readonly EngineComponent[]): Tally {
+function missingDoubts(components: readonly EngineComponent[]): readonly Outcome[] {
   const missing = expected.filter((name) => !components.some((one) => one.name === name));
-  const doubts = missing.map((name) => `${name}: the engine does not show its version`);
-  return { problems: [], doubts, evidence: [] };
+  return missing.map((name) => unknown('unreadable', `${name}: the engine does not show its version`));
 }
 
 /** An engine of today’s programs, but for the versions given. */
@@ -162,7 +165,7 @@ function judgeComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
   const components = readingOf(engine.components, 'GET /version');
   if (components.state !== 'known') return unread(components);
   const judged = components.value.map((component) => judge(engine, component, isWanted));
-  return conclude(combine([...judged, missingDoubts(components.value)]));
+  return combine([...judged, ...missingDoubts(components.value)]);
 }
 
 /** The check, of the advisories that are wanted. */

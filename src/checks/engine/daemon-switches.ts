@@ -1,21 +1,21 @@
 import type { Check, EngineCase } from '../../core/check.ts';
 import type { EngineSettings } from '../../core/engine-settings.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity, Outcome } from '../../core/finding.ts';
 import type { Observed } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import {
   daemonSteps,
   elsewhere,
   engineCheck,
-  judgeReading,
+  checkReading,
   settingOf,
   withSettings,
 } from '../support/engine-rule.ts';
 import { outsideBridges } from '../support/engine-networks.ts';
 import { listed } from '../support/inventory.ts';
 import { filtersIp6 } from '../support/network-filter.ts';
-import type { Verdict } from '../support/verdict.ts';
+import type { Part } from '../support/part.ts';
 
 /** Settings that are true, false or not set. */
 type SwitchName = {
@@ -39,20 +39,20 @@ interface Switch {
   wrong: boolean;
   message: string;
   /** What the engine does where it is not set, or what to make of that. */
-  unset: (engine: EngineFacts, subject: EngineCase) => boolean | Verdict;
+  unset: (engine: EngineFacts, subject: EngineCase, part: Part) => boolean | Outcome;
 }
 
 /** An engine that filters IPv6 only where it is told to, and was not. */
-function withoutIp6Rules(subject: EngineCase): Verdict {
+function withoutIp6Rules(subject: EngineCase, part: Part): Outcome {
   const networks = outsideBridges(subject);
   if (networks.state !== 'known')
-    return { doubt: 'whether a network has IPv6 could not be told', kind: 'unreadable' };
+    return part.unknown('unreadable', 'whether a network has IPv6 could not be told');
   const names = networks.value.flatMap(({ name, ipv6 }) => (ipv6 ? [name] : []));
-  if (names.length === 0) return { fine: 'ip6tables is not set, and no network leads outside over IPv6' };
-  return {
-    wrong: `The engine filters IPv6 only where it is told to, and networks have it: ${listed(names)}`,
+  if (names.length === 0) return part.pass('ip6tables is not set, and no network leads outside over IPv6');
+  return part.fail({
+    message: `The engine filters IPv6 only where it is told to, and networks have it: ${listed(names)}`,
     steps: daemonSteps('`"ip6tables": true` (before Engine 27 with `"experimental": true`)'),
-  };
+  });
 }
 
 const switches: readonly Switch[] = [
@@ -81,7 +81,8 @@ const switches: readonly Switch[] = [
     remediation: 'Remove `"ip6tables": false`; on engines before 27 set it to true, or keep IPv6 off.',
     wrong: false,
     message: 'The engine was told not to set packet filter rules for IPv6',
-    unset: ({ version }, subject) => (majorOf(version) ?? 0) >= filtersIp6 || withoutIp6Rules(subject),
+    unset: ({ version }, subject, part) =>
+      (majorOf(version) ?? 0) >= filtersIp6 || withoutIp6Rules(subject, part),
   },
   {
     setting: 'userlandProxy',
@@ -127,18 +128,23 @@ const switches: readonly Switch[] = [
 
 function switchCheck(row: Switch): Check<'engine'> {
   const { setting, key, wrong, message, unset, ...words } = row;
-  const judge = (engine: EngineFacts, value: boolean | undefined, subject: EngineCase): Verdict => {
-    const effective = value ?? unset(engine, subject);
+  const check = (
+    engine: EngineFacts,
+    value: boolean | undefined,
+    subject: EngineCase,
+    part: Part,
+  ): Outcome => {
+    const effective = value ?? unset(engine, subject, part);
     if (typeof effective !== 'boolean') return effective;
-    if (effective === wrong) return { wrong: message, steps: daemonSteps(`"${key}": ${String(!wrong)}`) };
-    return {
-      fine: value === undefined ? `${key} is not set: ${effective} is the default` : `${key} = ${value}`,
-    };
+    if (effective === wrong) return part.fail({ message, steps: daemonSteps(`"${key}": ${String(!wrong)}`) });
+    return part.pass(
+      value === undefined ? `${key} is not set: ${effective} is the default` : `${key} = ${value}`,
+    );
   };
   return engineCheck({
     ...words,
     judge: (engine, subject) =>
-      judgeReading(settingOf(engine, setting), key, (value) => judge(engine, value, subject)),
+      checkReading(settingOf(engine, setting), key, (value, part) => check(engine, value, subject, part)),
     examples: {
       bad: [{ title: `${key} is ${wrong}`, facts: withSettings({ [setting]: wrong }) }],
       good: [{ title: `${key} is ${!wrong}`, facts: withSettings({ [setting]: !wrong }) }],

@@ -1,19 +1,20 @@
 import type { Check, Example } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { EngineSettingName, EngineSettings } from '../../core/engine-settings.ts';
+import type { Outcome } from '../../core/finding.ts';
 import type { Observed } from '../../core/observed.ts';
 import {
   daemonSteps,
   elsewhere,
   engineCheck,
-  judgeReading,
+  checkReading,
   settingOf,
   withSettings,
   type EngineRule,
 } from '../support/engine-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
 import { overlappingPools, publicPools } from '../support/address-pools.ts';
 import { isLoopback } from '../support/loopback.ts';
+import type { Part } from '../support/part.ts';
 
 type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
 
@@ -22,19 +23,19 @@ interface ValueRule<K extends EngineSettingName> extends Omit<EngineRule, 'judge
   setting: K;
   /** What daemon.json calls it. */
   key: string;
-  verdict: (value: ValueOf<K> | undefined, engine: EngineFacts) => Verdict;
+  check: (value: ValueOf<K> | undefined, part: Part, engine: EngineFacts) => Outcome;
   bad: readonly (readonly [title: string, value: ValueOf<K> | undefined])[];
   good: readonly (readonly [title: string, value: ValueOf<K> | undefined])[];
 }
 
 function valueCheck<K extends EngineSettingName>(rule: ValueRule<K>): Check<'engine'> {
-  const { setting, key, verdict, bad, good, ...words } = rule;
+  const { setting, key, check, bad, good, ...words } = rule;
   const examples = (list: readonly (readonly [string, ValueOf<K> | undefined])[]): Example[] =>
     list.map(([title, value]) => ({ title, facts: withSettings({ [setting]: value }) }));
   return engineCheck({
     ...words,
     judge: (engine) =>
-      judgeReading<ValueOf<K>>(settingOf(engine, setting), key, (value) => verdict(value, engine)),
+      checkReading<ValueOf<K>>(settingOf(engine, setting), key, (value, part) => check(value, part, engine)),
     examples: {
       bad: examples(bad),
       good: examples(good),
@@ -52,18 +53,18 @@ const logLevel = valueCheck({
   cis: '2.3',
   why: 'Above info the log misses what an investigation needs; debug fills it with noise and with the contents of requests.',
   remediation: 'Remove `log-level` or set it to `info`.',
-  verdict: (value, engine) => {
+  check: (value, part, engine) => {
     const debug = settingOf(engine, 'debug');
     // Debug mode logs at the level debug, whatever level is set.
     const level = debug.state === 'known' && debug.value ? 'debug' : (value ?? 'info').toLowerCase();
     if (level !== 'info')
-      return {
-        wrong: `The engine logs at the level ${level}`,
+      return part.fail({
+        message: `The engine logs at the level ${level}`,
         steps: daemonSteps('"log-level": "info", and "debug": false'),
-      };
-    return {
-      fine: value === undefined ? 'log-level is not set: info is the default' : `log-level = ${value}`,
-    };
+      });
+    return part.pass(
+      value === undefined ? 'log-level is not set: info is the default' : `log-level = ${value}`,
+    );
   },
   bad: [
     ['more than info', 'debug'],
@@ -88,16 +89,16 @@ const cgroupParent = valueCheck({
   cis: '2.10',
   why: 'All containers then share the limits of that group; one without limits takes from whatever else is in it.',
   remediation: 'Remove `cgroup-parent` unless the group exists and has limits that are meant for containers.',
-  verdict: (value) =>
+  check: (value, part) =>
     value === undefined || value === '' || usualParents.has(value)
-      ? { fine: value === undefined ? 'cgroup-parent is not set' : `cgroup-parent = ${value}` }
-      : {
-          wrong: `Containers are put into the control group ${value}`,
+      ? part.pass(value === undefined ? 'cgroup-parent is not set' : `cgroup-parent = ${value}`)
+      : part.fail({
+          message: `Containers are put into the control group ${value}`,
           steps: [
             'Confirm that the group has limits that are meant for containers',
             'Else remove cgroup-parent from daemon.json and restart the engine',
           ],
-        },
+        }),
   bad: [['another group', '/everything']],
   good: [
     ['not set', undefined],
@@ -115,15 +116,15 @@ const defaultUlimits = valueCheck({
   why: 'A container gets the daemon’s own limits, which are practically none: one that forks or opens files without end takes the host’s.',
   remediation:
     'Set `default-ulimits` for `nofile` and `nproc` in daemon.json; a container that needs more can still ask for it.',
-  verdict: (value) =>
+  check: (value, part) =>
     value === undefined || value.length === 0
-      ? {
-          wrong: 'Containers get the daemon’s own ulimits',
+      ? part.fail({
+          message: 'Containers get the daemon’s own ulimits',
           steps: daemonSteps(
             '"default-ulimits": {"nofile": {"Name": "nofile", "Soft": 64000, "Hard": 64000}}',
           ),
-        }
-      : { fine: `default-ulimits: ${value.join(', ')}` },
+        })
+      : part.pass(`default-ulimits: ${value.join(', ')}`),
   bad: [['not set', undefined]],
   good: [['files are limited', ['nofile=64000:64000']]],
 });
@@ -138,14 +139,15 @@ const metricsAddress = valueCheck({
   remediation:
     'Let it listen on loopback: `"metrics-addr": "127.0.0.1:9323"`, and let a proxy ask for credentials.',
   references: ['NIST SP 800-190, 4.5.1'],
-  verdict: (value) => {
-    if (value === undefined || value === '') return { fine: 'metrics-addr is not set: there is no endpoint' };
+  check: (value, part) => {
+    if (value === undefined || value === '')
+      return part.pass('metrics-addr is not set: there is no endpoint');
     return isLoopback(value)
-      ? { fine: `metrics-addr = ${value}` }
-      : {
-          wrong: `Metrics are served on ${value} to anyone who can reach it`,
+      ? part.pass(`metrics-addr = ${value}`)
+      : part.fail({
+          message: `Metrics are served on ${value} to anyone who can reach it`,
           steps: daemonSteps('"metrics-addr": "127.0.0.1:9323"'),
-        };
+        });
   },
   bad: [
     ['every address', '0.0.0.0:9323'],
@@ -166,13 +168,13 @@ const buildEntitlements = valueCheck({
   severity: 'medium',
   why: 'With `security.insecure` a step of a Dockerfile runs with every capability and without filter: who writes the Dockerfile is root of the host.',
   remediation: 'Remove `security-insecure` from `builder.entitlements` in daemon.json.',
-  verdict: (value) =>
+  check: (value, part) =>
     value?.securityInsecure === true
-      ? {
-          wrong: 'Builds may ask for security.insecure, which runs their steps privileged',
+      ? part.fail({
+          message: 'Builds may ask for security.insecure, which runs their steps privileged',
           steps: daemonSteps('"builder": {"entitlements": {"security-insecure": false}}'),
-        }
-      : { fine: value === undefined ? 'builder.entitlements is not set' : 'security-insecure is off' },
+        })
+      : part.pass(value === undefined ? 'builder.entitlements is not set' : 'security-insecure is off'),
   bad: [['privileged steps', { securityInsecure: true }]],
   good: [
     ['not set', undefined],
@@ -190,8 +192,8 @@ const addressPools = valueCheck({
   why: 'Networks with the same addresses cannot be told apart, and containers cannot reach the real owners of public ones.',
   remediation:
     'Give `default-address-pools` ranges of private addresses (RFC 1918, RFC 4193) that do not overlap.',
-  verdict: (pools) => {
-    if (pools === undefined) return { fine: 'default-address-pools is not set' };
+  check: (pools, part) => {
+    if (pools === undefined) return part.pass('default-address-pools is not set');
     const overlaps = overlappingPools(pools);
     const open = publicPools(pools);
     const wrong = [
@@ -199,11 +201,11 @@ const addressPools = valueCheck({
       ...open.map((base) => `${base} is not private`),
     ];
     return wrong.length === 0
-      ? { fine: pools.map(({ base, size }) => `${base} in networks of /${size}`).join(', ') }
-      : {
-          wrong: wrong.join('; '),
+      ? part.pass(pools.map(({ base, size }) => `${base} in networks of /${size}`).join(', '))
+      : part.fail({
+          message: wrong.join('; '),
           steps: daemonSteps('"default-address-pools" to private ranges that do not overlap'),
-        };
+        });
   },
   bad: [
     [

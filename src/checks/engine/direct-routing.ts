@@ -1,5 +1,6 @@
 import type { EngineCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { publishedPast, type PastAddress } from '../../netfilter/direct-published.ts';
@@ -8,86 +9,85 @@ import {
   daemonSteps,
   elsewhere,
   engineCheck,
-  judgeReading,
+  checkReading,
   settingOf,
   withSettings,
 } from '../support/engine-rule.ts';
 import { listed } from '../support/inventory.ts';
 import { filtersItself } from '../support/network-filter.ts';
-import type { Verdict } from '../support/verdict.ts';
+import type { Part } from '../support/part.ts';
 
 const key = 'allow-direct-routing';
 /** Interfaces from which packets for a container's own address are let through (moby 28.2). */
 const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
 
-function judgeTrusted(subject: EngineCase): Verdict {
+function judgeTrusted(subject: EngineCase, part: Part): Outcome {
   const networks = outsideBridges(subject);
   const open = (valueOf(networks) ?? []).filter(({ options }) => (options[trusted] ?? '') !== '');
-  if (open.length === 0) return { fine: `${key} is not set: false is the default` };
+  if (open.length === 0) return part.pass(`${key} is not set: false is the default`);
   const named = open.map(({ name, options }) => `${name} (${options[trusted]})`);
-  return {
-    wrong: `Networks let packets of other machines through to the addresses of containers: ${listed(named)}`,
+  return part.fail({
+    message: `Networks let packets of other machines through to the addresses of containers: ${listed(named)}`,
     saw: `${trusted}: ${listed(named)}`,
     detail: { networks: open.map(({ name }) => name).join(' ') },
     steps: ['Make these networks anew without that option', 'Publish what is to be reached'],
-  };
+  });
 }
 
 /** Without rules of the engine none tells what is published: what the host lets through to a network counts. */
-function judgeUnfiltered(engine: EngineFacts, subject: EngineCase): Verdict {
+function judgeUnfiltered(engine: EngineFacts, subject: EngineCase, part: Part): Outcome {
   const filterings = valueOf(filteringsOf(subject, engine, 'ip'));
-  if (filterings === undefined) return { doubt: 'the networks could not be listed', kind: 'unreadable' };
+  if (filterings === undefined) return part.unknown('unreadable', 'the networks could not be listed');
   const open = filterings.flatMap(([{ name }, { state }]) => (state === 'open' ? [name] : []));
   if (open.length > 0)
-    return {
-      wrong: `The engine sets no rules, and the host lets packets of other machines through to the addresses of containers: ${listed(open)}`,
+    return part.fail({
+      message: `The engine sets no rules, and the host lets packets of other machines through to the addresses of containers: ${listed(open)}`,
       saw: `the rules of the host let through what is sent to the networks ${listed(open)}`,
       detail: { published: 'unfiltered' },
       steps: [
         'Let the engine set its rules: remove `"iptables": false`',
         'Else refuse it: `iptables -P FORWARD DROP`',
       ],
-    };
+    });
   const unsure = filterings.flatMap(([, side]) => (side.state === 'unsure' ? [side.why] : []));
-  if (unsure.length > 0) return { doubt: [...new Set(unsure)].join('; '), kind: 'undecidable' };
-  return { fine: 'the host refuses what is sent to the addresses of containers' };
+  if (unsure.length > 0) return part.unknown('undecidable', [...new Set(unsure)].join('; '));
+  return part.pass('the host refuses what is sent to the addresses of containers');
 }
 
 /** Engines before 28 let packets for a container's own address through to each port that it publishes. */
-function judgeOlder(engine: EngineFacts, subject: EngineCase): Verdict {
+function judgeOlder(engine: EngineFacts, subject: EngineCase, part: Part): Outcome {
   const { version, rootless } = engine;
-  if (rootless) return { fine: 'the engine is rootless: no other machine has a way to its containers' };
+  if (rootless) return part.pass('the engine is rootless: no other machine has a way to its containers');
   const iptables = settingOf(engine, 'iptables');
   const unfiltered = valueOf(iptables) === false;
   const filtered = iptables.state !== 'unreadable' && !unfiltered;
-  if (filtered && valueOf(subject.publishesPorts) === false) return { fine: 'no port is published' };
+  if (filtered && valueOf(subject.publishesPorts) === false) return part.pass('no port is published');
   const firewall = valueOf(valueOf(subject.host)?.firewall);
   if (firewall === undefined)
-    return {
-      doubt: `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that`,
-    };
-  if (unfiltered) return judgeUnfiltered(engine, subject);
+    return part.unknown(
+      'needs-review',
+      `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that`,
+    );
+  if (unfiltered) return judgeUnfiltered(engine, subject, part);
   const past: readonly PastAddress[] = publishedPast(firewall);
   const open = past.filter(({ state }) => state === 'open').map(({ text }) => text);
   if (open.length > 0)
-    return {
-      wrong: `Other machines reach ports past the address that they are published on: ${listed(open)}`,
+    return part.fail({
+      message: `Other machines reach ports past the address that they are published on: ${listed(open)}`,
       saw: `the rules of the host let through what is sent to ${listed(open)}`,
       detail: { published: 'narrowly' },
       steps: [
         'Use Engine 28 or newer, which refuses that',
         'Until then refuse it in the table raw: `iptables -t raw -A PREROUTING -d SUBNET ! -i BRIDGE -j DROP`',
       ],
-    };
+    });
   const unsure = past.find(({ state }) => state === 'unsure');
-  if (unsure)
-    return { doubt: `the way of packets to ${unsure.text} cannot be followed`, kind: 'undecidable' };
-  return {
-    fine:
-      past.length === 0
-        ? 'no port is published on one address only'
-        : `the host refuses what is sent past the address of ${listed(past.map(({ text }) => text))}`,
-  };
+  if (unsure) return part.unknown('undecidable', `the way of packets to ${unsure.text} cannot be followed`);
+  return part.pass(
+    past.length === 0
+      ? 'no port is published on one address only'
+      : `the host refuses what is sent past the address of ${listed(past.map(({ text }) => text))}`,
+  );
 }
 
 export const check = engineCheck({
@@ -97,14 +97,14 @@ export const check = engineCheck({
   why: 'A machine on the same network that sets a route reaches published ports by the container’s address, past the host address they were bound to, the loopback one too.',
   remediation: 'Remove `"allow-direct-routing": true`, and publish what is to be reached.',
   judge: (engine, subject) =>
-    judgeReading(settingOf(engine, 'allowDirectRouting'), key, (value) => {
-      if ((majorOf(engine.version) ?? 0) < filtersItself) return judgeOlder(engine, subject);
+    checkReading(settingOf(engine, 'allowDirectRouting'), key, (value, part) => {
+      if ((majorOf(engine.version) ?? 0) < filtersItself) return judgeOlder(engine, subject, part);
       if (value === true)
-        return {
-          wrong: 'Packets from other machines are let through to the addresses of containers',
+        return part.fail({
+          message: 'Packets from other machines are let through to the addresses of containers',
           steps: daemonSteps(`"${key}": false`),
-        };
-      return judgeTrusted(subject);
+        });
+      return judgeTrusted(subject, part);
     }),
   examples: {
     bad: [

@@ -1,9 +1,9 @@
 import type { EngineCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import type { Evidence, Problem } from '../../core/finding.ts';
+import type { Evidence, Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { conclude, type Tally } from '../support/conclude.ts';
 import { filteringsOf } from '../support/engine-networks.ts';
 import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { filtersItself } from '../support/network-filter.ts';
@@ -12,7 +12,7 @@ import { unread } from '../support/subject.ts';
 const settings = ['iptables', 'ipForwardNoDrop'] as const;
 
 /** What the engine was told that leaves packets alone. */
-function told(engine: EngineFacts, forwards: Evidence): Tally {
+function told(engine: EngineFacts, forwards: Evidence): Outcome {
   const readings = settings.map((name) => [name, settingOf(engine, name)] as const);
   const problems = readings.flatMap(([name, reading]): readonly Problem[] => {
     if (reading.state !== 'known' || reading.value !== (name === 'ipForwardNoDrop')) return [];
@@ -35,21 +35,26 @@ function told(engine: EngineFacts, forwards: Evidence): Tally {
     reading.state === 'unreadable' ? [`${reading.from}: ${reading.detail}`] : [],
   );
   const saw = 'iptables and ip-forward-no-drop are as they come';
-  return { problems, doubts: [...new Set(doubts)], evidence: [{ source: forwards.source, saw }] };
+  return combine([
+    ...problems.map((problem) => fail(problem)),
+    ...[...new Set(doubts)].map((doubt) => unknown('unreadable', doubt)),
+    pass({ source: forwards.source, saw }),
+  ]);
 }
 
 /** What becomes of packets from other machines for the networks of the engine. */
-function seen(engine: EngineFacts, subject: EngineCase): Tally {
+function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
   const filterings = filteringsOf(subject, engine, 'ip');
   if (filterings.state !== 'known') {
     const { version } = engine;
     if ((majorOf(version) ?? 0) >= filtersItself) {
       const saw = `Engine ${version} refuses what is not published, by rules of its own`;
-      return { problems: [], doubts: [], evidence: [{ source: 'GET /version', saw }] };
+      return pass({ source: 'GET /version', saw });
     }
     const doubt = filterings.state === 'unreadable' ? filterings.detail : 'it has no list of networks';
-    return { problems: [], doubts: [`the engine’s networks: ${doubt}`], evidence: [] };
+    return unknown('unreadable', `the engine’s networks: ${doubt}`);
   }
+  if (filterings.value.length === 0) return undefined;
   const open = filterings.value.flatMap(([network, side]) =>
     side.state === 'open' ? [{ source: `network ${network.name}`, saw: side.saw }] : [],
   );
@@ -72,14 +77,18 @@ function seen(engine: EngineFacts, subject: EngineCase): Tally {
   const closed = filterings.value.flatMap(([network, side]) =>
     side.state === 'closed' ? [{ source: `network ${network.name}`, saw: side.saw }] : [],
   );
-  return { problems: problem ? [problem] : [], doubts: [...new Set(unsure)], evidence: closed };
+  return combine([
+    problem && fail(problem),
+    ...[...new Set(unsure)].map((doubt) => unknown('unreadable', doubt)),
+    ...closed.map((one) => pass(one)),
+  ]);
 }
 
 /** The policy of forwarded packets is the host's own doing, and no network of the engine is open all the same. */
-function isRefusedByHost({ problems, doubts }: Tally, { host }: EngineCase): Evidence | undefined {
+function isRefusedByHost(found: Outcome | undefined, { host }: EngineCase): Evidence | undefined {
   const filter = valueOf(valueOf(valueOf(host)?.firewall)?.ip4);
   const forward = filter?.chains.find(({ table, name }) => table === 'filter' && name === 'FORWARD');
-  return forward?.policy === 'DROP' && problems.length === 0 && doubts.length === 0
+  return forward?.policy === 'DROP' && found?.state !== 'failed' && found?.state !== 'unknown'
     ? { source: 'iptables-save', saw: 'the policy of FORWARD is DROP' }
     : undefined;
 }
@@ -96,14 +105,13 @@ export const check = engineCheck({
     const forwards = settingOf(engine, 'kernelForwards');
     if (forwards.state !== 'known') return unread(forwards);
     const { from: source } = forwards;
-    if (!forwards.value) return { state: 'passed', evidence: [{ source, saw: 'IPv4Forwarding is false' }] };
+    if (!forwards.value) return pass({ source, saw: 'IPv4Forwarding is false' });
     const asked = told(engine, { source, saw: 'IPv4Forwarding is true' });
     const found = seen(engine, subject);
     const refused = isRefusedByHost(found, subject);
-    if (refused) return conclude({ problems: [], doubts: [], evidence: [refused, ...found.evidence] });
+    if (refused) return combine([pass(refused), found]);
     // What it was told is one mistake; that packets come through for it is not another.
-    if (asked.problems.length > 0 || asked.doubts.length > 0) return conclude(asked);
-    return conclude({ ...found, evidence: [...asked.evidence, ...found.evidence] });
+    return asked.state === 'passed' ? combine([asked, found]) : asked;
   },
   examples: {
     bad: [

@@ -1,5 +1,6 @@
 import { known, unreadable } from '../../core/observed.ts';
-import { daemonSteps, engineCheck, judgeReading } from '../support/engine-rule.ts';
+import { notApplicable } from '../../core/outcome.ts';
+import { daemonSteps, engineCheck, checkReading } from '../support/engine-rule.ts';
 
 const from = 'GET /networks';
 
@@ -14,11 +15,14 @@ export const check = engineCheck({
   remediation: 'Set `"icc": false` in daemon.json, and give what belongs together a network of its own.',
   judge({ interContainerTraffic }) {
     const key = interContainerTraffic.from === from ? 'com.docker.network.bridge.enable_icc' : 'icc';
-    return judgeReading(interContainerTraffic, key, (allowed) => {
-      if (allowed === undefined) return { because: 'the engine has no default bridge' };
+    return checkReading(interContainerTraffic, key, (allowed, part) => {
+      if (allowed === undefined) return notApplicable('the engine has no default bridge');
       return allowed
-        ? { wrong: 'Containers of the default bridge reach each other', steps: daemonSteps('"icc": false') }
-        : { fine: `${key} = false` };
+        ? part.fail({
+            message: 'Containers of the default bridge reach each other',
+            steps: daemonSteps('"icc": false'),
+          })
+        : part.pass(`${key} = false`);
     });
   },
   examples: {

@@ -1,4 +1,5 @@
-import { daemonSteps, engineCheck, outcomeOf, shownBy } from '../support/engine-rule.ts';
+import { notApplicable } from '../../core/outcome.ts';
+import { daemonSteps, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
 
 /** Containers outlive the daemon; a swarm moves its tasks instead. */
 export const check = engineCheck({
@@ -10,19 +11,16 @@ export const check = engineCheck({
   remediation: 'Set `"live-restore": true` in daemon.json and reload the engine.',
   judge(engine) {
     if (engine.swarm !== 'inactive')
-      return {
-        state: 'not-applicable',
-        because:
-          'the engine is part of a swarm, which does without live-restore and moves tasks to other nodes',
-      };
+      return notApplicable(
+        'the engine is part of a swarm, which does without live-restore and moves tasks to other nodes',
+      );
     const name = engine.configuredBy === undefined ? 'LiveRestoreEnabled' : 'live-restore';
-    return outcomeOf(
-      engine.liveRestore
-        ? { fine: `${name} is true` }
-        : { wrong: 'Containers stop when the daemon does', steps: daemonSteps('"live-restore": true') },
-      shownBy(engine),
-      `${name} is false`,
-    );
+    return engine.liveRestore
+      ? enginePart(shownBy(engine), `${name} is false`).pass(`${name} is true`)
+      : enginePart(shownBy(engine), `${name} is false`).fail({
+          message: 'Containers stop when the daemon does',
+          steps: daemonSteps('"live-restore": true'),
+        });
   },
   examples: {
     bad: [{ title: 'off', facts: { liveRestore: false } }],

@@ -1,45 +1,49 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
+import { notApplicable, unknown } from '../../core/outcome.ts';
 import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
-import { daemonSteps, engineCheck, judgeReading, settingOf, withSettings } from '../support/engine-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
+import { daemonSteps, engineCheck, checkReading, settingOf, withSettings } from '../support/engine-rule.ts';
 import { isLoopback } from '../support/loopback.ts';
+import type { Part } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
 
-function central(driver: string | undefined, engine: EngineFacts): Verdict {
-  if (driver === undefined) return { doubt: 'the engine does not show its log driver', kind: 'unreadable' };
+function central(driver: string | undefined, engine: EngineFacts, part: Part): Outcome {
+  if (driver === undefined) return part.unknown('unreadable', 'the engine does not show its log driver');
   const destination = logDrivers[driver];
   switch (destination?.kind) {
     case 'file':
     case 'nowhere':
-      return {
-        wrong: `Logs of containers ${destination.kind === 'file' ? 'are files of this machine' : 'are not kept'}`,
+      return part.fail({
+        message: `Logs of containers ${destination.kind === 'file' ? 'are files of this machine' : 'are not kept'}`,
         detail: { driver },
         steps: daemonSteps('"log-driver" and "log-opts" to a central service'),
-      };
+      });
     case 'service':
-      return { fine: `the log driver ${driver} sends lines to a service` };
+      return part.pass(`the log driver ${driver} sends lines to a service`);
     case 'address':
-      return toAddress(driver, destination.option, engine);
+      return toAddress(driver, destination.option, engine, part);
     case 'program':
-      return toProgram(driver);
+      return toProgram(driver, part);
     case undefined:
-      return { doubt: `${driver} is a plugin: see where it leaves lines` };
+      return part.unknown('needs-review', `${driver} is a plugin: see where it leaves lines`);
   }
 }
 
-function toProgram(driver: string): Verdict {
-  return { doubt: `${driver} hands lines to a program of this machine: see whether that sends them on` };
+function toProgram(driver: string, part: Part): Outcome {
+  return part.unknown(
+    'needs-review',
+    `${driver} hands lines to a program of this machine: see whether that sends them on`,
+  );
 }
 
-function toAddress(driver: string, option: string, engine: EngineFacts): Verdict {
+function toAddress(driver: string, option: string, engine: EngineFacts, part: Part): Outcome {
   const options = settingOf(engine, 'logOptions');
   if (options.state === 'unreadable')
-    return { doubt: `where ${driver} sends lines (${option}): ${options.detail}`, kind: 'unreadable' };
+    return part.unknown('unreadable', `where ${driver} sends lines (${option}): ${options.detail}`);
   const address = options.state === 'known' ? options.value.address : undefined;
-  if (address === undefined || /^unix/iu.test(address) || isLoopback(address)) return toProgram(driver);
-  return { fine: `the log driver ${driver} sends lines to ${address}` };
+  if (address === undefined || /^unix/iu.test(address) || isLoopback(address)) return toProgram(driver, part);
+  return part.pass(`the log driver ${driver} sends lines to ${address}`);
 }
 
 const centralLogging = engineCheck({
@@ -51,7 +55,9 @@ const centralLogging = engineCheck({
   remediation:
     'Send them away: a log driver such as `syslog` or `fluentd` with an address, or an agent that ships the files.',
   judge: (engine) =>
-    judgeReading(settingOf(engine, 'logDriver'), 'log-driver', (driver) => central(driver, engine)),
+    checkReading(settingOf(engine, 'logDriver'), 'log-driver', (driver, part) =>
+      central(driver, engine, part),
+    ),
   examples: {
     bad: [
       { title: 'files', facts: withSettings({ logDriver: 'json-file' }) },
@@ -87,23 +93,23 @@ function unbounded(engine: EngineFacts, driver: string): Outcome {
   const destination = logDrivers[driver];
   if (destination === undefined) {
     const doubt = `${driver} is a plugin: see whether it bounds what it keeps on this machine`;
-    return { state: 'unknown', kind: 'needs-review', doubts: [doubt] };
+    return unknown('needs-review', doubt);
   }
   if (destination.kind !== 'file' || !destination.grows) {
     const because = `the log driver ${driver} does not fill the disk with files without bound`;
-    return { state: 'not-applicable', because };
+    return notApplicable(because);
   }
-  return judgeReading(settingOf(engine, 'logOptions'), 'log-opts max-size', (options) => {
+  return checkReading(settingOf(engine, 'logOptions'), 'log-opts max-size', (options, part) => {
     const size = options?.maxSize;
     return size === undefined || size.startsWith('-')
-      ? {
-          wrong: 'Log files of containers grow without bound',
+      ? part.fail({
+          message: 'Log files of containers grow without bound',
           steps: [
             ...daemonSteps('"log-opts": {"max-size": "10m", "max-file": "3"}'),
             'Make the containers anew: those of before keep what they had',
           ],
-        }
-      : { fine: `log-opts max-size = ${size}, max-file = ${options?.maxFile ?? '1, the default'}` };
+        })
+      : part.pass(`log-opts max-size = ${size}, max-file = ${options?.maxFile ?? '1, the default'}`);
   });
 }
 

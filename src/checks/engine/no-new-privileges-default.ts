@@ -1,4 +1,4 @@
-import { engineCheck, outcomeOf } from '../support/engine-rule.ts';
+import { engineCheck, enginePart } from '../support/engine-rule.ts';
 
 /** Whether containers that say nothing are kept from gaining privileges. */
 export const check = engineCheck({
@@ -16,16 +16,12 @@ export const check = engineCheck({
       configuredBy === undefined
         ? ['SecurityOptions has no-new-privileges', 'SecurityOptions has no no-new-privileges']
         : ['no-new-privileges is true', 'no-new-privileges is not true'];
-    return outcomeOf(
-      noNewPrivilegesDefault
-        ? { fine: is }
-        : {
-            wrong: 'The engine does not forbid new privileges by default',
-            steps: ['Add "no-new-privileges": true to daemon.json', 'Restart the engine'],
-          },
-      source,
-      isNot,
-    );
+    return noNewPrivilegesDefault
+      ? enginePart(source, isNot).pass(is)
+      : enginePart(source, isNot).fail({
+          message: 'The engine does not forbid new privileges by default',
+          steps: ['Add "no-new-privileges": true to daemon.json', 'Restart the engine'],
+        });
   },
   examples: {
     bad: [

@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem, Severity } from '../../core/finding.ts';
 import type { Observed } from '../../core/observed.ts';
-import { conclude } from '../support/conclude.ts';
+import { combine, fail, pass } from '../../core/outcome.ts';
 import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { isLoopback } from '../support/loopback.ts';
 import { unread } from '../support/subject.ts';
@@ -68,7 +68,7 @@ const insecureRegistries = engineCheck({
       ),
     ];
     const saw = `${member} lists no registry but those of loopback`;
-    return conclude({ problems, doubts: [], evidence: [{ source: reading.from, saw }] });
+    return combine([...problems.map((problem) => fail(problem)), pass({ source: reading.from, saw })]);
   },
   examples: {
     bad: [
@@ -115,7 +115,7 @@ const insecureMirrors = engineCheck({
     const plain = reading.value.filter((mirror) => /^http:/iu.test(mirror) && !isLoopback(mirror));
     const problems = problemsOf(reading, plain, pulledPlain, 'registry-mirrors');
     const saw = reading.value.length === 0 ? 'no mirror' : `mirrors ${reading.value.join(', ')}`;
-    return conclude({ problems, doubts: [], evidence: [{ source: reading.from, saw }] });
+    return combine([...problems.map((problem) => fail(problem)), pass({ source: reading.from, saw })]);
   },
   examples: {
     bad: [{ title: 'by http', facts: withSettings({ mirrors: ['http://mirror.example/'] }) }],

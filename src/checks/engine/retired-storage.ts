@@ -1,7 +1,8 @@
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { engineCheck, judgeReading, outcomeOf, settingOf, withSettings } from '../support/engine-rule.ts';
+import { engineCheck, checkReading, settingOf, withSettings, enginePart } from '../support/engine-rule.ts';
 
 const source = 'GET /info';
 /** The major version of the engine that first came without each driver. */
@@ -11,7 +12,7 @@ const removedIn = { aufs: 24, devicemapper: 25 } as const;
 function superseded({ version }: EngineFacts, driver: keyof typeof removedIn): Outcome | undefined {
   if ((majorOf(version) ?? 0) < removedIn[driver]) return undefined;
   const because = `engines from ${removedIn[driver]} on come without ${driver}; overlay2 or a containerd snapshotter took its place`;
-  return { state: 'not-applicable', because };
+  return notApplicable(because);
 }
 
 const aufs = engineCheck({
@@ -21,24 +22,26 @@ const aufs = engineCheck({
   cis: '2.6',
   why: 'aufs was never part of the kernel and gets no fixes: it has crashed kernels and leaked files between layers.',
   remediation: 'Move to overlay2: save the images, set `"storage-driver": "overlay2"`, and load them again.',
-  judge: (engine) =>
-    superseded(engine, 'aufs') ??
-    outcomeOf(
-      engine.storageDriver === ''
-        ? { doubt: 'no storage driver is set: which one it takes is decided when the engine starts' }
-        : engine.storageDriver === 'aufs'
-          ? {
-              wrong: 'Layers are kept by aufs',
-              steps: [
-                'Save the images that are needed',
-                'Set "storage-driver": "overlay2" in daemon.json',
-                'Restart the engine and load the images',
-              ],
-            }
-          : { fine: `storage driver ${engine.storageDriver}` },
-      source,
-      `storage driver ${engine.storageDriver}`,
-    ),
+  judge(engine) {
+    const past = superseded(engine, 'aufs');
+    if (past) return past;
+    const driver = `storage driver ${engine.storageDriver}`;
+    const part = enginePart(source, driver);
+    if (engine.storageDriver === '')
+      return part.unknown(
+        'needs-review',
+        'no storage driver is configured: dockerd chooses one when it starts',
+      );
+    if (engine.storageDriver !== 'aufs') return part.pass(driver);
+    return part.fail({
+      message: 'Layers are stored with aufs',
+      steps: [
+        'Save the images that are needed',
+        'Set "storage-driver": "overlay2" in daemon.json',
+        'Restart dockerd and load the images',
+      ],
+    });
+  },
   examples: {
     bad: [{ title: 'an old engine on aufs', facts: { version: '19.03.13', storageDriver: 'aufs' } }],
     good: [{ title: 'an old engine on overlay2', facts: { version: '19.03.13', storageDriver: 'overlay2' } }],
@@ -58,16 +61,16 @@ const devicemapper = engineCheck({
     if (past) return past;
     if (!['devicemapper', ''].includes(engine.storageDriver)) {
       const because = `the storage driver is ${engine.storageDriver}, which has no base device`;
-      return { state: 'not-applicable', because };
+      return notApplicable(because);
     }
-    return judgeReading(settingOf(engine, 'storageOptions'), 'storage-opts', (options) => {
+    return checkReading(settingOf(engine, 'storageOptions'), 'storage-opts', (options, part) => {
       const size = options?.find((option) => /^dm\.basesize=/iu.test(option));
       return size === undefined
-        ? { fine: 'storage-opts has no dm.basesize' }
-        : {
-            wrong: `The base device was changed: ${size}`,
+        ? part.pass('storage-opts has no dm.basesize')
+        : part.fail({
+            message: `The base device was changed: ${size}`,
             steps: [`Remove ${size} from storage-opts`, 'Restart the engine'],
-          };
+          });
     });
   },
   examples: {

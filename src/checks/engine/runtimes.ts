@@ -1,7 +1,7 @@
 import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { Problem } from '../../core/finding.ts';
+import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
-import { conclude } from '../support/conclude.ts';
 import { engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { unread } from '../support/subject.ts';
 
@@ -45,12 +45,13 @@ export const check = engineCheck({
     const doubt = `containers are run by ${name}: see what program that is and who may write it (docker info, Runtimes)`;
     const words = value.map((one) => (one.path === '' ? one.name : `${one.name} (${one.path})`));
     const saw = `default-runtime = ${name}; runtimes ${words.join(', ')}`;
-    return conclude({
-      problems,
-      doubts: kindOfConfigured(name, value) === 'other' ? [doubt] : [],
-      evidence: [{ source: from, saw }],
-      doubtKind: 'needs-review',
-    });
+    return combine([
+      ...problems.map((problem) => fail(problem)),
+      ...(kindOfConfigured(name, value) === 'other' ? [doubt] : []).map((doubt) =>
+        unknown('needs-review', doubt),
+      ),
+      pass({ source: from, saw }),
+    ]);
   },
   examples: {
     bad: [

@@ -2,11 +2,11 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { SeccompFilter } from '../../core/seccomp.ts';
+import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { letsThrough } from '../../formats/seccomp/read-filter.ts';
 import { defaultCapabilities } from '../../knowledge/capabilities.ts';
 import { openCalls, severityOf, type OpenCalls } from '../support/filtered-calls.ts';
-import { conclude } from '../support/conclude.ts';
-import { engineCheck, judgeReading, outcomeOf } from '../support/engine-rule.ts';
+import { engineCheck, checkReading, enginePart } from '../support/engine-rule.ts';
 import { readingOf } from '../support/subject.ts';
 
 const from = 'GET /info';
@@ -35,7 +35,7 @@ function callsProblem(one: OpenCalls, all: readonly OpenCalls[], source: string)
 function judgeFilter({ defaultAction, lets }: SeccompFilter, source: string): Outcome {
   if (letsThrough(defaultAction) === true) {
     const wrong = `The daemon-wide seccomp profile lets through what it does not name (${defaultAction})`;
-    return outcomeOf({ wrong, steps }, source, `defaultAction = ${defaultAction}`);
+    return enginePart(source, `defaultAction = ${defaultAction}`).fail({ message: wrong, steps });
   }
   const calls = openCalls({ defaultAction, lets }, defaultCapabilities);
   const certain = calls.filter(({ open }) => open.length > 0);
@@ -49,12 +49,11 @@ function judgeFilter({ defaultAction, lets }: SeccompFilter, source: string): Ou
       ? [`${source}: what ${defaultAction} does to calls that are not named is up to another process`]
       : [];
   const saw = `${defaultAction} by default, and nothing dangerous is let through that the built-in profile refuses`;
-  return conclude({
-    problems: certain.map((one) => callsProblem(one, certain, source)),
-    doubts: [...byOther, ...conditions],
-    evidence: [{ source, saw }],
-    doubtKind: 'needs-review',
-  });
+  return combine([
+    ...certain.map((one) => callsProblem(one, certain, source)).map((problem) => fail(problem)),
+    ...[...byOther, ...conditions].map((doubt) => unknown('needs-review', doubt)),
+    pass({ source, saw }),
+  ]);
 }
 
 function judgeFile({ seccompFilter }: EngineFacts, profile: string): Outcome {
@@ -62,7 +61,7 @@ function judgeFile({ seccompFilter }: EngineFacts, profile: string): Outcome {
   if (filter.state === 'known') return judgeFilter(filter.value, filter.from);
   const why = filter.state === 'unreadable' ? ` (${filter.detail})` : '';
   const doubt = `containers get the profile ${profile}, which was not read${why}: see that it refuses what the built-in one does`;
-  return { state: 'unknown', kind: 'needs-review', doubts: [doubt] };
+  return unknown('needs-review', doubt);
 }
 
 const custom = (seccompFilter: unknown): unknown => ({
@@ -86,15 +85,15 @@ export const check = engineCheck({
     const isFile =
       seccompProfile.state === 'known' && !['builtin', 'unconfined'].includes(seccompProfile.value);
     if (isFile) return judgeFile(engine, seccompProfile.value);
-    return judgeReading(seccompProfile, 'seccomp profile', (profile) => {
+    return checkReading(seccompProfile, 'seccomp profile', (profile, part) => {
       if (profile === undefined)
-        return {
-          wrong: 'The engine has no seccomp: kernel or build come without it',
+        return part.fail({
+          message: 'The engine has no seccomp: kernel or build come without it',
           steps: ['Run the engine on a kernel with CONFIG_SECCOMP_FILTER'],
-        };
+        });
       return profile === 'builtin'
-        ? { fine: 'the built-in profile' }
-        : { wrong: 'Containers run without seccomp filter unless they ask for one', steps };
+        ? part.pass('the built-in profile')
+        : part.fail({ message: 'Containers run without seccomp filter unless they ask for one', steps });
     });
   },
   examples: {

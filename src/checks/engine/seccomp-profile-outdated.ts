@@ -2,6 +2,7 @@ import type { EngineComponent } from '../../core/engine-component.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Problem } from '../../core/finding.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import {
   seccompProfileChanges,
   seccompProfileChangesAsOf,
@@ -9,7 +10,6 @@ import {
 } from '../../knowledge/seccomp-profile-changes.ts';
 import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
 import { isAsReleased } from '../support/component-verdict.ts';
-import { conclude } from '../support/conclude.ts';
 import { engineCheck, shownBy } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -86,7 +86,7 @@ export const check = engineCheck({
     const { seccompProfile, version } = engine;
     if (seccompProfile.state === 'unreadable') return unread(seccompProfile);
     if (valueOf(seccompProfile) !== 'builtin')
-      return { state: 'not-applicable', because: 'the engine does not use its built-in profile' };
+      return notApplicable('the engine does not use its built-in profile');
     const changes = missing(version);
     const evidence = [
       { source: shownBy(engine), saw: `the profile of ${version} (table of ${seccompProfileChangesAsOf})` },
@@ -96,13 +96,16 @@ export const check = engineCheck({
         version === ''
           ? 'the version of the engine is not known'
           : `${version} is not a version of Docker Engine that can be compared`;
-      return conclude({ problems: [], doubts: [doubt], evidence, doubtKind: 'undecidable' });
+      return unknown('undecidable', doubt);
     }
     if (isProjects(engine) || changes.length === 0)
-      return conclude({ problems: changes.map((one) => problemOf(one, engine)), doubts: [], evidence });
+      return combine([
+        ...changes.map((one) => problemOf(one, engine)).map((problem) => fail(problem)),
+        ...evidence.map((one) => pass(one)),
+      ]);
     const opened = changes.map(({ opened: what }) => what).join(', ');
     const doubt = `as the project released it, ${version} lets containers use ${opened}: see whether the distribution changed that`;
-    return conclude({ problems: [], doubts: [doubt], evidence, doubtKind: 'needs-review' });
+    return unknown('needs-review', doubt);
   },
   examples: {
     bad: [

@@ -1,19 +1,20 @@
 import type { EngineFacts } from '../../core/engine.ts';
 import type { EngineComponent } from '../../core/engine-component.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
 import {
   engineReleaseLines,
   engineReleasesAsOf,
   type EngineReleaseLine,
 } from '../../knowledge/engine-releases.ts';
-import { engineCheck, outcomeOf } from '../support/engine-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
+import { engineCheck, enginePart } from '../support/engine-rule.ts';
 
 import {
   compareEngineVersions,
   parseEngineVersion,
   type EngineVersion,
 } from '../../versions/engine-version.ts';
+import type { Part } from '../support/part.ts';
 import { readingOf } from '../support/subject.ts';
 
 /** A table that is older says nothing of what is current: releases come every few weeks. */
@@ -40,65 +41,75 @@ function builder(engine: EngineFacts): 'project' | 'distributor' | 'unknown' {
   return component.builtByDocker ? 'project' : 'distributor';
 }
 
-function ofDistributor(version: string, why: string): Verdict {
-  return {
-    doubt: `${version} ${why}: whether it is still kept up is for the distribution’s security tracker to say`,
-  };
+function ofDistributor(version: string, why: string, part: Part): Outcome {
+  return part.unknown(
+    'needs-review',
+    `${version} ${why}: whether it is still kept up is for the distribution’s security tracker to say`,
+  );
 }
 
 function inMaintainedLine(
   version: string,
   latest: { version: string; day: string },
   engine: EngineFacts,
-): Verdict {
+  part: Part,
+): Outcome {
   const release = parseEngineVersion(version);
   const newest = parseEngineVersion(latest.version);
-  if (release === undefined || newest === undefined) return { doubt: `${version} is not a version number` };
+  if (release === undefined || newest === undefined)
+    return part.unknown('needs-review', `${version} is not a version number`);
   if (compareEngineVersions(release, newest) < 0)
-    return {
-      wrong: `${version} is not the newest of its line: ${latest.version} came out on ${latest.day}`,
+    return part.fail({
+      message: `${version} is not the newest of its line: ${latest.version} came out on ${latest.day}`,
       severity: 'low',
       detail: { line: String(release.numbers[0]) },
       steps,
-    };
+    });
   const time = readingOf(engine.systemTime, 'the clock of the engine');
   const months = time.state === 'known' ? monthsBetween(engineReleasesAsOf, time.value) : undefined;
   if (months === undefined)
-    return { doubt: 'the clock of the engine was not read: the table of releases may be out of date' };
+    return part.unknown(
+      'needs-review',
+      'the clock of the engine was not read: the table of releases may be out of date',
+    );
   return months > monthsOfUse
-    ? {
-        doubt: `the table of releases is of ${engineReleasesAsOf}, too old to say what is current: use a newer Ironhull`,
-      }
-    : { fine: `${version}, of a maintained line (as of ${engineReleasesAsOf})` };
+    ? part.unknown(
+        'needs-review',
+        `the table of releases is of ${engineReleasesAsOf}, too old to say what is current: use a newer Ironhull`,
+      )
+    : part.pass(`${version}, of a maintained line (as of ${engineReleasesAsOf})`);
 }
 
-function judgeVersion(engine: EngineFacts): Verdict {
+function judgeVersion(engine: EngineFacts, part: Part): Outcome {
   const { version } = engine;
   const release = parseEngineVersion(version);
-  if (version === '') return { doubt: 'no package says which version of the engine is installed' };
-  if (release === undefined) return { doubt: `${version} is not a version number of Docker Engine` };
+  if (version === '')
+    return part.unknown('needs-review', 'no package says which version of the engine is installed');
+  if (release === undefined)
+    return part.unknown('needs-review', `${version} is not a version number of Docker Engine`);
   if (release.vendor !== '' || release.pre.length > 0)
-    return ofDistributor(version, 'is not a release of the project but a build of its own');
+    return ofDistributor(version, 'is not a release of the project but a build of its own', part);
   const line = lineOf(release);
-  if (line?.latest !== undefined) return inMaintainedLine(version, line.latest, engine);
+  if (line?.latest !== undefined) return inMaintainedLine(version, line.latest, engine, part);
   if (line === undefined) {
     const [newest] = engineReleaseLines;
     return release.numbers[0] > Number(newest?.line)
-      ? {
-          doubt: `${version} is newer than the table of releases (${engineReleasesAsOf}): use a newer Ironhull`,
-        }
-      : { wrong: `${version} has not been maintained for years`, severity: 'high', steps };
+      ? part.unknown(
+          'needs-review',
+          `${version} is newer than the table of releases (${engineReleasesAsOf}): use a newer Ironhull`,
+        )
+      : part.fail({ message: `${version} has not been maintained for years`, severity: 'high', steps });
   }
   const built = builder(engine);
-  if (built === 'distributor') return ofDistributor(version, 'was built by a distributor');
+  if (built === 'distributor') return ofDistributor(version, 'was built by a distributor', part);
   if (built === 'unknown')
-    return ofDistributor(version, 'is of an old line and may be a distributor’s build');
+    return ofDistributor(version, 'is of an old line and may be a distributor’s build', part);
   const since = line.until === undefined ? ', which only distributors keep up' : ` since ${line.until}`;
-  return {
-    wrong: `${version}: the project does not maintain the line ${line.line}${since}`,
+  return part.fail({
+    message: `${version}: the project does not maintain the line ${line.line}${since}`,
     detail: { line: line.line },
     steps,
-  };
+  });
 }
 
 const component = (builtByDocker: boolean): EngineComponent => ({
@@ -127,12 +138,11 @@ export const check = engineCheck({
   references: ['NIST SP 800-190, 4.5'],
   judge: (engine) =>
     engine.configuredBy === undefined
-      ? outcomeOf(
-          judgeVersion(engine),
-          `GET /info of ${engine.endpoint}`,
-          `ServerVersion = ${engine.version}`,
+      ? judgeVersion(
+          engine,
+          enginePart(`GET /info of ${engine.endpoint}`, `ServerVersion = ${engine.version}`),
         )
-      : outcomeOf(judgeVersion(engine), 'the packages of the host', `version ${engine.version}`),
+      : judgeVersion(engine, enginePart('the packages of the host', `version ${engine.version}`)),
   examples: {
     bad: [
       { title: 'a line that has ended', facts: running('27.5.1') },

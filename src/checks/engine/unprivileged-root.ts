@@ -1,6 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import { engineCheck, outcomeOf, shownBy } from '../support/engine-rule.ts';
+import { notApplicable } from '../../core/outcome.ts';
+import { engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
 
 function optionsSaw({ rootless, usernsRemap, configuredBy }: EngineFacts): string {
   if (configuredBy !== undefined) {
@@ -22,23 +23,16 @@ const rootDaemon = engineCheck({
     'Where swarm and overlay networks are not needed, run the daemon rootless: `dockerd-rootless-setuptool.sh install`.',
   judge(engine) {
     if (engine.swarm !== 'inactive')
-      return {
-        state: 'not-applicable',
-        because: 'the engine is part of a swarm, which a rootless daemon cannot be',
-      };
-    return outcomeOf(
-      engine.rootless
-        ? { fine: optionsSaw(engine) }
-        : {
-            wrong: 'The daemon runs as root',
-            steps: [
-              'See whether what runs here needs what rootless cannot do (overlay networks, AppArmor)',
-              'dockerd-rootless-setuptool.sh install, as the user who is to own the containers',
-            ],
-          },
-      shownBy(engine),
-      optionsSaw(engine),
-    );
+      return notApplicable('the engine is part of a swarm, which a rootless daemon cannot be');
+    return engine.rootless
+      ? enginePart(shownBy(engine), optionsSaw(engine)).pass(optionsSaw(engine))
+      : enginePart(shownBy(engine), optionsSaw(engine)).fail({
+          message: 'The daemon runs as root',
+          steps: [
+            'See whether what runs here needs what rootless cannot do (overlay networks, AppArmor)',
+            'dockerd-rootless-setuptool.sh install, as the user who is to own the containers',
+          ],
+        });
   },
   examples: {
     bad: [{ title: 'as root', facts: { rootless: false } }],
@@ -57,20 +51,16 @@ const userNamespaces = engineCheck({
   remediation:
     'Set `"userns-remap": "default"` in daemon.json, or run the daemon rootless. Images and volumes of before are not seen any more.',
   judge: (engine) =>
-    outcomeOf(
-      engine.usernsRemap || engine.rootless
-        ? { fine: optionsSaw(engine) }
-        : {
-            wrong: 'User 0 of containers is user 0 of the host',
-            steps: [
-              'Plan for images and volumes to be made anew',
-              'Set "userns-remap": "default" in daemon.json',
-              'Restart the engine',
-            ],
-          },
-      shownBy(engine),
-      optionsSaw(engine),
-    ),
+    engine.usernsRemap || engine.rootless
+      ? enginePart(shownBy(engine), optionsSaw(engine)).pass(optionsSaw(engine))
+      : enginePart(shownBy(engine), optionsSaw(engine)).fail({
+          message: 'User 0 of containers is user 0 of the host',
+          steps: [
+            'Plan for images and volumes to be made anew',
+            'Set "userns-remap": "default" in daemon.json',
+            'Restart the engine',
+          ],
+        }),
   examples: {
     bad: [{ title: 'neither', facts: { rootless: false, usernsRemap: false } }],
     good: [

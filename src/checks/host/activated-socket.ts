@@ -1,34 +1,36 @@
+import type { Outcome } from '../../core/finding.ts';
 import type { SocketUnit } from '../../core/host.ts';
 import { known, unreadable } from '../../core/observed.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { octal } from '../support/engine-path.ts';
 import { hostCheck } from '../support/host-rule.ts';
+import { type Part, partOf } from '../support/part.ts';
 import { readingOf, unread } from '../support/subject.ts';
-import { outcomeOf, type Verdict } from '../support/verdict.ts';
 
 const rightMode = 0o660;
 
-function judge({ addresses, mode, user }: SocketUnit): Verdict {
+function checkUnit({ addresses, mode, user }: SocketUnit, part: Part): Outcome {
   const sockets = addresses.filter((address) => address.startsWith('unix://'));
-  if (sockets.length === 0) return { because: 'docker.socket opens no unix socket' };
+  if (sockets.length === 0) return notApplicable('docker.socket opens no unix socket');
   const names = sockets.map((address) => address.slice('unix://'.length)).join(', ');
   if ((mode & 0o002) !== 0)
-    return {
-      wrong: `docker.socket makes ${names} with the mode ${octal(mode)}: everyone may write to it`,
+    return part.fail({
+      message: `docker.socket makes ${names} with the mode ${octal(mode)}: everyone may write to it`,
       steps: [
         'systemctl edit docker.socket: below [Socket] write SocketMode=0660',
         'systemctl restart docker.socket',
       ],
-    };
+    });
   if (user !== undefined && user !== 'root' && user !== '0')
-    return {
-      wrong: `docker.socket gives ${names} to the user ${user}`,
+    return part.fail({
+      message: `docker.socket gives ${names} to the user ${user}`,
       severity: 'high',
       steps: [
         'systemctl edit docker.socket: below [Socket] write SocketUser=root',
         'systemctl restart docker.socket',
       ],
-    };
-  return { fine: `${names} is made with the mode ${octal(mode)}` };
+    });
+  return part.pass(`${names} is made with the mode ${octal(mode)}`);
 }
 
 const unit = (more: Partial<SocketUnit>) => ({
@@ -48,15 +50,16 @@ export const check = hostCheck({
   references: ['NIST SP 800-190, 4.5'],
   judge(host) {
     const reading = readingOf(host.socketUnit, 'docker.socket');
-    if (reading.state === 'absent')
-      return { state: 'not-applicable', because: 'systemd opens no socket for the engine' };
+    if (reading.state === 'absent') return notApplicable('systemd opens no socket for the engine');
     if (reading.state === 'unreadable') return unread(reading);
     const { mode } = reading.value;
-    return outcomeOf(
-      judge(reading.value),
-      reading.from,
-      `mode ${octal(mode)}`,
-      'Have the socket made for root and its group',
+    return checkUnit(
+      reading.value,
+      partOf({
+        source: reading.from,
+        saw: `mode ${octal(mode)}`,
+        changeTitle: 'Have the socket made for root and its group',
+      }),
     );
   },
   examples: {

@@ -1,8 +1,8 @@
 import { known } from '../../core/observed.ts';
 import { parseAuditRules } from '../../auditd/parse-audit-rules.ts';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
-import { auditSources, judgeAudited } from '../support/audited.ts';
-import { judgePaths, withDeniedPath, withPath } from '../support/engine-path.ts';
+import { auditSources, checkAudited } from '../support/audited.ts';
+import { checkPaths, withDeniedPath, withPath } from '../support/engine-path.ts';
 import { hostCheck } from '../support/host-rule.ts';
 
 /** A kind of path that audit rules are to record changes of. */
@@ -145,7 +145,9 @@ function auditCheck({ role, id, what, path, cis, kind }: AuditedPath) {
     cis,
     judge: (host) => {
       const sources = auditSources(host);
-      return judgePaths(host, role, `${what} is not on this host`, (found) => judgeAudited(sources, found));
+      return checkPaths(host, role, `${what} is not on this host`, (found, part) =>
+        checkAudited(sources, found, part),
+      );
     },
     examples: {
       bad: [

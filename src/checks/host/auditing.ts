@@ -2,6 +2,7 @@ import { counted } from '../../core/counted.ts';
 import type { Evidence, Outcome } from '../../core/finding.ts';
 import type { AuditRules } from '../../core/audit-rule.ts';
 import { known } from '../../core/observed.ts';
+import { fail, pass, unknown } from '../../core/outcome.ts';
 import { parseAuditRules } from '../../auditd/parse-audit-rules.ts';
 import { auditSources, writtenSets, type RuleSet } from '../support/audited.ts';
 import { hostCheck } from '../support/host-rule.ts';
@@ -15,7 +16,7 @@ const steps = [
 function off(message: string, from: string): Outcome {
   const evidence: readonly [Evidence] = [{ source: from, saw: message }];
   const change = { kind: 'manual', title: 'Have the host record what happens to it', steps } as const;
-  return { state: 'failed', problems: [{ message, detail: {}, at: [], evidence, change }] };
+  return fail({ message, detail: {}, at: [], evidence, change });
 }
 
 /** Why rules record nothing; a set with lines that are not understood may. */
@@ -32,8 +33,8 @@ function byKernel(rules: AuditRules, from: string): Outcome {
   const silent = silence(rules);
   if (silent !== undefined) return off(silent, from);
   if (!rules.rules.some(({ action }) => action === 'always'))
-    return { state: 'unknown', kind: 'unreadable', doubts: [`${from} has rules that are not understood`] };
-  return { state: 'passed', evidence: [{ source: from, saw: counted(rules.rules.length, 'rule') }] };
+    return unknown('unreadable', `${from} has rules that are not understood`);
+  return pass({ source: from, saw: counted(rules.rules.length, 'rule') });
 }
 
 /**
@@ -47,13 +48,11 @@ function byFiles(sets: readonly RuleSet[], doubt: string, isAtRest: boolean): Ou
     return off(first.silent, first.from);
   const records = sets.find(({ rules }) => rules.rules.some(({ action }) => action === 'always'));
   if (isAtRest && records !== undefined && silences.every(({ silent }) => silent === undefined))
-    return {
-      state: 'passed',
-      evidence: [
-        { source: records.from, saw: `${counted(records.rules.rules.length, 'rule')}, for the next start` },
-      ],
-    };
-  return { state: 'unknown', kind: 'unreadable', doubts: [doubt] };
+    return pass({
+      source: records.from,
+      saw: `${counted(records.rules.rules.length, 'rule')}, for the next start`,
+    });
+  return unknown('unreadable', doubt);
 }
 
 export const check = hostCheck({
@@ -70,8 +69,7 @@ export const check = hostCheck({
     if (loaded.state === 'known') return byKernel(loaded.value, loaded.from);
     const sets = writtenSets(files);
     const doubt = `${loaded.from}: ${loaded.detail}`;
-    if ('state' in sets)
-      return { state: 'unknown', kind: 'unreadable', doubts: [doubt, `${sets.from}: ${sets.detail}`] };
+    if ('state' in sets) return unknown('unreadable', doubt, `${sets.from}: ${sets.detail}`);
     return sets.length === 0
       ? off(`${files.written.from} does not exist`, files.written.from)
       : byFiles(sets, doubt, isAtRest);

@@ -1,6 +1,7 @@
 import type { HoldingFileSystem } from '../../core/engine-paths.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
+import { combine, notApplicable, unknown, pass, fail } from '../../core/outcome.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -17,8 +18,7 @@ function described({ fsType, source, mountPoint }: HoldingFileSystem): string {
   return `${fsType} of ${source} at ${mountPoint}`;
 }
 
-function judgeHolding(data: HoldingFileSystem, system: readonly HoldingFileSystem[], from: string): Tally {
-  const none = { problems: [], doubts: [], evidence: [] };
+function checkHolding(data: HoldingFileSystem, system: readonly HoldingFileSystem[], from: string): Outcome {
   // The mount point says nothing: dockerd mounts its data root over itself.
   const shared = system.filter(({ device }) => device === data.device).map(({ path }) => path);
   if (shared.length > 0) {
@@ -31,22 +31,15 @@ function judgeHolding(data: HoldingFileSystem, system: readonly HoldingFileSyste
     ];
     const change = { kind: 'manual', title: 'Keep the engine’s data apart', steps } as const;
     const evidence = [{ source: from, saw: `${data.path}: ${described(data)}` }] as const;
-    return { ...none, problems: [{ message, detail: { for: data.for }, at: [], evidence, change }] };
+    return fail({ message, detail: { for: data.for }, at: [], evidence, change });
   }
   const pooled = system.find((other) => isSamePool(data, other));
   return pooled === undefined
-    ? {
-        ...none,
-        evidence: [
-          { source: from, saw: `${data.path}: ${described(data)}, which holds no folder of the system` },
-        ],
-      }
-    : {
-        ...none,
-        doubts: [
-          `${data.path} and ${pooled.path} are data sets of one ZFS pool: they share its space unless quotas say otherwise`,
-        ],
-      };
+    ? pass({ source: from, saw: `${data.path}: ${described(data)}, which holds no folder of the system` })
+    : unknown(
+        'unreadable',
+        `${data.path} and ${pooled.path} are data sets of one ZFS pool: they share its space unless quotas say otherwise`,
+      );
 }
 
 const holding = (
@@ -84,14 +77,10 @@ export const check = hostCheck({
     const system = reading.value.filter((found) => found.for === 'system');
     const data = reading.value.filter((found) => found.for !== 'system');
     if (!data.some((found) => found.for === 'data-root'))
-      return { state: 'not-applicable', because: 'there is no data root of an engine on this host' };
+      return notApplicable('there is no data root of an engine on this host');
     if (system.length === 0)
-      return {
-        state: 'unknown',
-        kind: 'undecidable',
-        doubts: [`${reading.from}: the system’s own folders were not found`],
-      };
-    return conclude(combine(data.map((found) => judgeHolding(found, system, reading.from))));
+      return unknown('undecidable', `${reading.from}: the system’s own folders were not found`);
+    return combine(data.map((found) => checkHolding(found, system, reading.from)));
   },
   examples: {
     bad: [

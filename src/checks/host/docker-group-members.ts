@@ -1,8 +1,8 @@
 import type { Check } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Problem, Outcome } from '../../core/finding.ts';
 import type { EngineGroup } from '../../core/host.ts';
 import { known } from '../../core/observed.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { textParameters } from '../support/parameters.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -21,20 +21,23 @@ function strangerProblem({ name, because }: EngineGroup, member: string, how: st
 }
 
 /** Without a list of trusted users only a person can say whether the members are meant to be. */
-function judgeGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Tally {
+function judgeGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Outcome {
   const { name, members, administrators, doubts } = group;
   const all = [...members, ...administrators.filter((account) => !members.includes(account))];
   const review = `members of the group ${name} can become root through the engine; are these all meant to: ${all.join(', ')}?`;
   const strangers = trusted === undefined ? [] : all.filter((account) => !trusted.includes(account));
   const saw = members.length === 0 ? 'no members' : `no members but trusted users: ${members.join(', ')}`;
-  return {
-    problems: strangers.map((account) =>
-      strangerProblem(group, account, members.includes(account) ? 'member' : 'administrator', from),
+  return combine([
+    ...strangers
+      .map((account) =>
+        strangerProblem(group, account, members.includes(account) ? 'member' : 'administrator', from),
+      )
+      .map((problem) => fail(problem)),
+    ...(trusted === undefined && all.length > 0 ? [review, ...doubts] : doubts).map((doubt) =>
+      unknown('needs-review', doubt),
     ),
-    doubts: trusted === undefined && all.length > 0 ? [review, ...doubts] : doubts,
-    doubtKind: 'needs-review',
-    evidence: [{ source: from, saw: `group ${name} has ${saw}` }],
-  };
+    pass({ source: from, saw: `group ${name} has ${saw}` }),
+  ]);
 }
 
 const group = (more: Partial<EngineGroup>) => ({
@@ -79,12 +82,11 @@ export const check = {
   evaluate(host, parameters) {
     if (host.state !== 'known') return unread(host);
     const groups = readingOf(host.value.engineGroups, 'the groups of the engine');
-    if (groups.state === 'absent')
-      return { state: 'not-applicable', because: 'there is no group that may use the engine’s socket' };
+    if (groups.state === 'absent') return notApplicable('there is no group that may use the engine’s socket');
     if (groups.state === 'unreadable') return unread(groups);
     const trusted = textParameters(parameters, 'trustedUsers');
     const judgements = groups.value.map((each) => judgeGroup(each, trusted, groups.from));
-    return conclude({ ...combine(judgements), doubtKind: 'needs-review' });
+    return { ...combine(judgements), doubtKind: 'needs-review' };
   },
   examples: {
     bad: [

@@ -1,7 +1,7 @@
 import type { ListeningSocket } from '../../core/firewall.ts';
 import type { Problem, Severity } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
-import { conclude } from '../support/conclude.ts';
+import { combine, fail, pass } from '../../core/outcome.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { isLoopback } from '../support/loopback.ts';
 import { readingOf, unread } from '../support/subject.ts';
@@ -55,7 +55,7 @@ export const check = hostCheck({
     if (sockets.state !== 'known') return unread(sockets);
     const problems = sockets.value.flatMap((socket) => problemsOf(socket, sockets.from));
     const saw = `nothing listens on ${Object.keys(unguarded).join(' or ')} but on loopback`;
-    return conclude({ problems, doubts: [], evidence: [{ source: sockets.from, saw }] });
+    return combine([...problems.map((problem) => fail(problem)), pass({ source: sockets.from, saw })]);
   },
   examples: {
     bad: [

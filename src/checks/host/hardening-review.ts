@@ -1,5 +1,6 @@
 import type { HostFacts } from '../../core/host.ts';
 import { known, valueOf } from '../../core/observed.ts';
+import { unknown } from '../../core/outcome.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf } from '../support/subject.ts';
 
@@ -22,13 +23,11 @@ export const check = hostCheck({
     'Follow a hardening guide for the distribution, and record it as an attestation. What of it can be measured is judged by host/kernel-settings, host/security-module, host/auditing and host/data-root-file-system.',
   cis: '1.2.1',
   references: ['NIST SP 800-190, 4.5'],
-  judge: (host) => ({
-    state: 'unknown',
-    kind: 'needs-review',
-    doubts: [
+  judge: (host) =>
+    unknown(
+      'needs-review',
       `is this host hardened as a system? Seen: ${seen(host)}. Look at updates that are waiting, services beside the engine, who may log in and become root, the firewall, and the benchmark of the distribution`,
-    ],
-  }),
+    ),
   examples: {
     bad: [],
     good: [],

@@ -1,32 +1,36 @@
+import type { Outcome } from '../../core/finding.ts';
 import { known, type Observed } from '../../core/observed.ts';
+import { combine, pass, fail, unknown } from '../../core/outcome.ts';
 import { hardeningSysctls, type HardeningSysctl } from '../../knowledge/hardening-sysctls.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
-function judgeSysctl(
+function checkSysctl(
   { name, atLeast, withholds, severity }: HardeningSysctl,
   reading: Observed<string>,
-): Tally {
-  const none = { problems: [], doubts: [], evidence: [] };
+): Outcome | undefined {
   // A kernel built without the feature offers neither the setting nor what it would withhold.
-  if (reading.state === 'absent') return none;
-  if (reading.state === 'unreadable') return { ...none, doubts: [`${reading.from}: ${reading.detail}`] };
+  if (reading.state === 'absent') return undefined;
+  if (reading.state === 'unreadable') return unknown('unreadable', `${reading.from}: ${reading.detail}`);
   const { value, from: source } = reading;
   if (!/^\d+$/.test(value))
-    return { ...none, doubts: [`${name} is ${JSON.stringify(value)}, which is no number`] };
+    return unknown('unreadable', `${name} is ${JSON.stringify(value)}, which is no number`);
   const saw = `${name} = ${value}`;
-  if (Number(value) >= atLeast) return { ...none, evidence: [{ source, saw }] };
+  if (Number(value) >= atLeast) return pass({ source, saw });
   const message = `${name} is ${value}: it does not withhold ${withholds}`;
   const change = {
     kind: 'manual',
     title: 'Set it, now and for every start',
     steps: [`Write ${name} = ${atLeast} into /etc/sysctl.d/90-hardening.conf`, 'Load it: sysctl --system'],
   } as const;
-  return {
-    ...none,
-    problems: [{ message, severity, detail: { setting: name }, at: [], evidence: [{ source, saw }], change }],
-  };
+  return fail({
+    message,
+    severity,
+    detail: { setting: name },
+    at: [],
+    evidence: [{ source, saw }],
+    change,
+  });
 }
 
 const values = (change: Readonly<Record<string, string>>) => ({
@@ -52,10 +56,8 @@ export const check = hostCheck({
     const reading = readingOf(host.sysctls, '/proc/sys');
     if (reading.state !== 'known') return unread(reading);
     const { value } = reading;
-    return conclude(
-      combine(
-        hardeningSysctls.map((setting) => judgeSysctl(setting, readingOf(value[setting.name], setting.name))),
-      ),
+    return combine(
+      hardeningSysctls.map((setting) => checkSysctl(setting, readingOf(value[setting.name], setting.name))),
     );
   },
   examples: {

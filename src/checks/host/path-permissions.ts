@@ -1,7 +1,7 @@
 import type { EnginePath } from '../../core/engine-paths.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Severity, Outcome } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
-import { judgePaths, octal, withDeniedPath, withPath, type PathVerdict } from '../support/engine-path.ts';
+import { checkPaths, octal, withDeniedPath, withPath, type PathPart } from '../support/engine-path.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { excessGrant, grantWords, ownMode } from '../support/access.ts';
 import { guardedPaths, type GuardedPath } from '../support/guarded-paths.ts';
@@ -13,32 +13,32 @@ function worthOf(excess: number, { whenRead, whenWritten }: GuardedPath): Severi
   return (excess & 0o055) === 0 ? 'low' : whenRead;
 }
 
-function judgeMode(guarded: GuardedPath, found: EnginePath): PathVerdict {
+function checkMode(guarded: GuardedPath, found: EnginePath, part: PathPart): Outcome {
   const { path, accessList } = found;
-  if (accessList?.state === 'unreadable') return { doubt: accessList.detail };
+  if (accessList?.state === 'unreadable') return part.unknown('unreadable', accessList.detail);
   const grant = excessGrant(found, guarded.allowed, guarded.groupDocker === true ? 'docker' : undefined);
   if (grant !== undefined)
-    return {
+    return part.fail({
       message: `its access control list opens it: ${grantWords(grant)}`,
       severity: worthOf(grant.permissions & ~guarded.allowed, guarded),
       steps: [
         `setfacl --remove-all ${shellWord(path)}`,
         `chmod ${octal(guarded.allowed)} ${shellWord(path)}`,
       ],
-    };
-  return judgeBits(guarded, path, ownMode(found));
+    });
+  return checkBits(guarded, path, ownMode(found), part);
 }
 
-function judgeBits(guarded: GuardedPath, path: string, mode: number): PathVerdict {
+function checkBits(guarded: GuardedPath, path: string, mode: number, part: PathPart): Outcome {
   // Bits are compared, not numbers: 0622 is smaller than 0644 and lets everyone write. The sticky
   // bit gives nobody anything; rootless engines set it on what must outlive a clean-up of /run.
   const excess = mode & ~guarded.allowed & ~0o1000;
-  if (excess === 0) return { fine: `mode ${octal(mode)}` };
-  return {
+  if (excess === 0) return part.pass(`mode ${octal(mode)}`);
+  return part.fail({
     message: `its mode is ${octal(mode)}, wider than ${octal(guarded.allowed)}`,
     severity: worthOf(excess, guarded),
     steps: [`chmod ${octal(mode & guarded.allowed)} ${shellWord(path)}`],
-  };
+  });
 }
 
 function list(permissions: number): EnginePath['accessList'] {
@@ -55,7 +55,7 @@ function modeCheck(guarded: GuardedPath) {
     why: gain,
     remediation: `Let it have no more than the mode ${octal(allowed)}: \`chmod ${octal(allowed)} ${path}\`.`,
     ...(cis === undefined ? {} : { cis: cis.mode }),
-    judge: (host) => judgePaths(host, role, missing, (found) => judgeMode(guarded, found)),
+    judge: (host) => checkPaths(host, role, missing, (found, part) => checkMode(guarded, found, part)),
     examples: {
       bad: [
         bad(allowed | 0o002, 'others may write'),
@@ -91,17 +91,20 @@ function isOwnGroup({ gid, groupName, rootless }: EnginePath, { groupDocker }: G
   return gid === 0 || gid === rootless?.gid || (groupDocker === true && groupName === 'docker');
 }
 
-function judgeOwner(guarded: GuardedPath, found: EnginePath): PathVerdict {
+function checkOwner(guarded: GuardedPath, found: EnginePath, part: PathPart): Outcome {
   const { path, uid, gid, mode, groupName, isOtherThanDocker, rootless } = found;
   const group = groupName === undefined ? String(gid) : `${gid} (${groupName})`;
   const fits = isOwnUser(found) && isOwnGroup(found, guarded);
-  if (fits) return { fine: `owner ${uid}, group ${group}` };
+  if (fits) return part.pass(`owner ${uid}, group ${group}`);
   const mayBeDocker = groupName === undefined && isOtherThanDocker !== true;
   if (isOwnUser(found) && guarded.groupDocker === true && mayBeDocker)
-    return { doubt: `/etc/group has no name for its group ${gid}, which may or may not be docker` };
+    return part.unknown(
+      'unreadable',
+      `/etc/group has no name for its group ${gid}, which may or may not be docker`,
+    );
   const rightful = rootless === undefined ? 'root' : `root or user ${rootless.uid}`;
   const groups = guarded.groupDocker === true ? 'root or docker' : 'root';
-  return {
+  return part.fail({
     message: isOwnUser(found)
       ? `it belongs to the group ${group}, not to ${groups}`
       : `it belongs to the user ${uid}, not to ${rightful}`,
@@ -110,7 +113,7 @@ function judgeOwner(guarded: GuardedPath, found: EnginePath): PathVerdict {
     steps: [
       `chown ${rootless?.uid ?? 'root'}:${guarded.groupDocker === true ? 'docker' : (rootless?.gid ?? 'root')} ${shellWord(path)}`,
     ],
-  };
+  });
 }
 
 function ownerCheck(guarded: GuardedPath) {
@@ -127,7 +130,7 @@ function ownerCheck(guarded: GuardedPath) {
     why: gain,
     remediation: `Give it back: \`chown ${owners} ${path}\`. What a rootless engine uses belongs to its user.`,
     ...(cis === undefined ? {} : { cis: cis.owner }),
-    judge: (host) => judgePaths(host, role, missing, (found) => judgeOwner(guarded, found)),
+    judge: (host) => checkPaths(host, role, missing, (found, part) => checkOwner(guarded, found, part)),
     examples: {
       bad: [
         example('a user owns it', { uid: 1000, gid: 1000 }),

@@ -1,4 +1,5 @@
 import { known } from '../../core/observed.ts';
+import { fail, pass, unknown } from '../../core/outcome.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -22,14 +23,12 @@ export const check = hostCheck({
     if (reading.state !== 'known') return unread(reading);
     const { value, from } = reading;
     const saw = `active: ${value.join(', ') || 'none'}`;
-    if (value.some((name) => confining.has(name)))
-      return { state: 'passed', evidence: [{ source: from, saw }] };
+    if (value.some((name) => confining.has(name))) return pass({ source: from, saw });
     if (value.includes('selinux (mode not told)'))
-      return {
-        state: 'unknown',
-        kind: 'unreadable',
-        doubts: [`${from}: SELinux is there, and /sys/fs/selinux/enforce does not say whether it enforces`],
-      };
+      return unknown(
+        'unreadable',
+        `${from}: SELinux is there, and /sys/fs/selinux/enforce does not say whether it enforces`,
+      );
     const message = value.includes('selinux (permissive)')
       ? 'SELinux only warns of what its policy forbids'
       : 'Neither AppArmor nor SELinux is active';
@@ -38,10 +37,7 @@ export const check = hostCheck({
       'Restart the host',
     ];
     const change = { kind: 'manual', title: 'Switch a security module on', steps } as const;
-    return {
-      state: 'failed',
-      problems: [{ message, detail: {}, at: [], evidence: [{ source: from, saw }], change }],
-    };
+    return fail({ message, detail: {}, at: [], evidence: [{ source: from, saw }], change });
   },
   examples: {
     bad: [

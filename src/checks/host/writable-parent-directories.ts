@@ -1,7 +1,7 @@
 import { enginePathRoles, type EnginePath, type WritableParent } from '../../core/engine-paths.ts';
 import type { Problem } from '../../core/finding.ts';
 import { known } from '../../core/observed.ts';
-import { conclude } from '../support/conclude.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { shellWord } from '../../formats/shell-words/shell-word.ts';
 import { grantWords } from '../support/access.ts';
 import { octal, pathsOf, withDeniedPath, withPath } from '../support/engine-path.ts';
@@ -56,17 +56,17 @@ export const check = hostCheck({
       reading.state === 'unreadable' ? [`${reading.from}: ${reading.detail}`] : [],
     );
     if (found.length === 0 && denied.length === 0)
-      return { state: 'not-applicable', because: 'there is no file of an engine on this host' };
+      return notApplicable('there is no file of an engine on this host');
     const unlisted = found.flatMap(({ looseFolder: folder }) =>
       folder?.unread === undefined ? [] : [`${folder.path}: ${folder.unread}`],
     );
     const saw = `the folders on the way to ${found.length} paths are their owners’ alone`;
     const evidence = found.length === 0 ? [] : [{ source: all.from, saw }];
-    return conclude({
-      problems: problemsOf(found),
-      doubts: [...new Set([...denied, ...unlisted])],
-      evidence,
-    });
+    return combine([
+      ...problemsOf(found).map((problem) => fail(problem)),
+      ...[...new Set([...denied, ...unlisted])].map((doubt) => unknown('unreadable', doubt)),
+      ...evidence.map((one) => pass(one)),
+    ]);
   },
   examples: {
     bad: [

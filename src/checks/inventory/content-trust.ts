@@ -1,4 +1,5 @@
 import type { Check } from '../../core/check.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { unread } from '../support/subject.ts';
 
@@ -18,7 +19,6 @@ export const check = {
   surfaces: [],
   implies: [],
   fixable: false,
-  evaluate: (inventory) =>
-    inventory.state === 'known' ? { state: 'not-applicable', because } : unread(inventory),
+  evaluate: (inventory) => (inventory.state === 'known' ? notApplicable(because) : unread(inventory)),
   examples: { bad: [], good: [], unsure: [] },
 } satisfies Check<'inventory'>;

@@ -2,6 +2,7 @@ import { counted } from '../../core/counted.ts';
 import type { Check, ImageCase } from '../../core/check.ts';
 import type { Severity } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { notApplicable, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { daysBetween, inDays, isInvented } from '../support/days.ts';
 import { judgeImages, listed, sizeOf } from '../support/inventory.ts';
@@ -113,9 +114,7 @@ function reviewCheck({
     evaluate: (inventory) =>
       judgeImages(inventory, (images) => {
         const asked = images.filter(of);
-        return asked.length === 0
-          ? { state: 'not-applicable', because: none }
-          : { state: 'unknown', kind: 'needs-review', doubts: [question(asked)] };
+        return asked.length === 0 ? notApplicable(none) : unknown('needs-review', question(asked));
       }),
     examples: {
       bad: [],

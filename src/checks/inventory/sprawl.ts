@@ -1,6 +1,7 @@
 import type { Check, Inventory } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import { fail, pass } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { numberParameter } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';
@@ -74,10 +75,10 @@ const sprawls: readonly Sprawl[] = [
 function judgeCount({ what, step }: Sprawl, count: Observed<number>, limit: number): Outcome {
   if (count.state !== 'known') return unread(count);
   const evidence = [{ source: count.from, saw: `${count.value} ${what}` }] as const;
-  if (count.value <= limit) return { state: 'passed', evidence };
+  if (count.value <= limit) return pass(...evidence);
   const change = { kind: 'manual', title: 'Clean up', steps: [step] } as const;
   const message = `There are ${count.value} ${what}${limit === 0 ? '' : `, more than ${limit}`}`;
-  return { state: 'failed', problems: [{ message, detail: {}, at: [], evidence, change }] };
+  return fail({ message, detail: {}, at: [], evidence, change });
 }
 
 function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {

@@ -1,9 +1,9 @@
 import type { Check, ImageCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { absent, valueOf } from '../../core/observed.ts';
+import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { isDigest, repositoryOf } from '../../knowledge/image-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
 import { judgeImages, listed } from '../support/inventory.ts';
 import { textParameters } from '../support/parameters.ts';
 
@@ -69,7 +69,7 @@ function judge(images: readonly ImageCase[], from: string, trusted: readonly str
   if (trusted.length === 0) {
     const all = [...new Set(images.flatMap(({ image }) => image.references.map(repositoryOf)))].toSorted();
     const doubt = `are the makers of these, and of what they are made from, trusted (the policy’s parameter \`trusted\` says who is): ${listed(all)}?`;
-    return { state: 'unknown', kind: 'needs-review', doubts: [doubt] };
+    return unknown('needs-review', doubt);
   }
   const isTrusted = trustIn(trusted);
   const byId = new Map(images.map((one) => [one.image.id, one]));
@@ -77,14 +77,14 @@ function judge(images: readonly ImageCase[], from: string, trusted: readonly str
   const unrecorded = origins.filter((origin) => origin.from === undefined).map(({ name }) => name);
   const outside = origins.flatMap((origin) => (origin.from?.some(isTrusted) === false ? origin.from : []));
   const inside = origins.flatMap((origin) => origin.from?.filter(isTrusted) ?? []);
-  return conclude({
-    problems: [...new Set(outside)].toSorted().map((one) => untrusted(one, from)),
-    doubts: unrecorded.length === 0 ? [] : [noRecord(unrecorded)],
-    doubtKind: 'undecidable',
-    evidence: [
-      { source: from, saw: `all from ${listed(trusted)}: ${listed([...new Set(inside)].toSorted())}` },
-    ],
-  });
+  return combine([
+    ...[...new Set(outside)]
+      .toSorted()
+      .map((one) => untrusted(one, from))
+      .map((problem) => fail(problem)),
+    ...(unrecorded.length === 0 ? [] : [noRecord(unrecorded)]).map((doubt) => unknown('undecidable', doubt)),
+    pass({ source: from, saw: `all from ${listed(trusted)}: ${listed([...new Set(inside)].toSorted())}` }),
+  ]);
 }
 
 function noRecord(names: readonly string[]): string {

@@ -1,10 +1,12 @@
 import type { NetworkCase } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { networkCheck } from '../support/network-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
+import type { Part } from '../support/part.ts';
 
 const option = 'encrypted';
-const other = { because: 'it is no overlay: its traffic does not leave this machine in a tunnel' };
+const other = notApplicable('it is no overlay: its traffic does not leave this machine in a tunnel');
 
 function inTheClear(ingress: boolean, alone: boolean): string {
   if (ingress) return 'What comes in through the swarm’s own network goes from node to node in the clear';
@@ -13,24 +15,24 @@ function inTheClear(ingress: boolean, alone: boolean): string {
     : 'Traffic of the network goes from node to node in the clear';
 }
 
-function judgeEncryption({ network, swarm }: NetworkCase): Verdict {
+function judgeEncryption({ network, swarm }: NetworkCase, part: Part): Outcome {
   if (network.driver !== 'overlay') return other;
   const given = network.options[option];
-  if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return { fine: 'its option encrypted is set' };
+  if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return part.pass('its option encrypted is set');
   // What was made in a swarm of one node stays as it is when others join.
   const alone = valueOf(valueOf(swarm)?.nodes)?.length === 1;
-  if (alone && network.ingress) return { because: 'in a swarm of one node no traffic leaves the machine' };
+  if (alone && network.ingress) return notApplicable('in a swarm of one node no traffic leaves the machine');
   // Engine 26 goes by the name of the option, whatever its value; that is no promise of others.
   if (given !== undefined)
-    return {
-      wrong: `The network was made with encrypted = ${given}`,
+    return part.fail({
+      message: `The network was made with encrypted = ${given}`,
       saw: `encrypted = ${given}`,
       ...(alone && { severity: 'low' }),
       detail: { encrypted: 'no' },
       steps: ['Make it anew: `docker network create --driver overlay --opt encrypted NAME`'],
-    };
-  return {
-    wrong: inTheClear(network.ingress, alone),
+    });
+  return part.fail({
+    message: inTheClear(network.ingress, alone),
     saw: alone
       ? 'its option encrypted is not set; the swarm has one node'
       : 'its option encrypted is not set',
@@ -42,7 +44,7 @@ function judgeEncryption({ network, swarm }: NetworkCase): Verdict {
       'In Compose: `driver_opts: { encrypted: "" }` below the network',
       'Let the nodes exchange IP protocol 50 (ESP)',
     ],
-  };
+  });
 }
 
 const encryption = networkCheck({
@@ -69,14 +71,14 @@ const attachable = networkCheck({
   severity: 'low',
   why: 'Whoever may start a container on any node, a worker too, puts it beside the services of the network and reaches what they do not publish.',
   remediation: 'Make overlay networks without `--attachable` where only services use them.',
-  judge({ network }) {
+  judge({ network }, part) {
     if (network.driver !== 'overlay') return other;
-    if (!network.attachable) return { fine: 'only services may join' };
-    return {
-      wrong: 'Containers that are no service’s may join the network, on every node',
+    if (!network.attachable) return part.pass('only services may join');
+    return part.fail({
+      message: 'Containers that are no service’s may join the network, on every node',
       saw: 'Attachable = true',
       steps: ['Make it anew without `--attachable` (in Compose without `attachable: true`)'],
-    };
+    });
   },
   examples: {
     bad: [{ title: 'attachable', facts: { driver: 'overlay', attachable: true } }],

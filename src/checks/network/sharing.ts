@@ -1,13 +1,15 @@
 import type { AttachedWorkload, NetworkCase } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { listed } from '../support/inventory.ts';
 import { isBuiltIn, networkCheck } from '../support/network-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
+import type { Part } from '../support/part.ts';
 
-const builtIn = { because: 'it is one that the engine or the swarm makes by itself' };
+const builtIn = notApplicable('it is one that the engine or the swarm makes by itself');
 
-function unread({ network, attached }: NetworkCase): Verdict {
+function unread({ network, attached }: NetworkCase, part: Part): Outcome {
   const detail = attached.state === 'unreadable' ? attached.detail : 'no container was looked for';
-  return { doubt: `what is on the network ${network.name} could not be told: ${detail}`, kind: 'unreadable' };
+  return part.unknown('unreadable', `what is on the network ${network.name} could not be told: ${detail}`);
 }
 
 function projectOf({ key }: AttachedWorkload): string[] {
@@ -21,22 +23,22 @@ const betweenProjects = networkCheck({
   severity: 'low',
   why: 'Each service of one project reaches every port of the other’s, published or not: who takes over the weaker one is inside both.',
   remediation: 'Give each project a network of its own; let only the one service that both need join both.',
-  judge(subject) {
+  judge(subject, part) {
     const { attached, network } = subject;
     if (isBuiltIn(subject)) return builtIn;
-    if (attached.state !== 'known') return unread(subject);
+    if (attached.state !== 'known') return unread(subject, part);
     const projects = [...new Set(attached.value.flatMap(projectOf))].toSorted();
     if (projects.length < 2)
-      return { fine: `${attached.value.length} workloads, of ${projects[0] ?? 'no project'}` };
-    return {
-      wrong: `Services of ${projects.length} projects are on the network ${network.name}: ${listed(projects)}`,
+      return part.pass(`${attached.value.length} workloads, of ${projects[0] ?? 'no project'}`);
+    return part.fail({
+      message: `Services of ${projects.length} projects are on the network ${network.name}: ${listed(projects)}`,
       saw: listed(attached.value.map(({ name }) => name)),
       detail: { projects: projects.join(' ') },
       steps: [
         'Take the network out of the services that need nothing of the other project',
         'For those that do, make a network with only the two that talk to each other',
       ],
-    };
+    });
   },
   examples: {
     bad: [
@@ -72,24 +74,23 @@ const betweenProjects = networkCheck({
   },
 });
 
-function judgeInternal(subject: NetworkCase): Verdict {
+function judgeInternal(subject: NetworkCase, part: Part): Outcome {
   const { attached, network } = subject;
   if (isBuiltIn(subject)) return builtIn;
-  if (network.internal) return { fine: 'it is internal: nothing on it reaches other networks through it' };
-  if (attached.state !== 'known') return unread(subject);
-  if (attached.value.length === 0) return { because: 'nothing is on it' };
+  if (network.internal) return part.pass('it is internal: nothing on it reaches other networks through it');
+  if (attached.state !== 'known') return unread(subject, part);
+  if (attached.value.length === 0) return notApplicable('nothing is on it');
   const unclear = attached.value.find(({ publishesPorts }) => publishesPorts.state !== 'known');
-  if (unclear)
-    return { doubt: `whether ${unclear.name} publishes ports could not be told`, kind: 'unreadable' };
+  if (unclear) return part.unknown('unreadable', `whether ${unclear.name} publishes ports could not be told`);
   const open = attached.value.find(
     ({ publishesPorts }) => publishesPorts.state === 'known' && publishesPorts.value,
   );
-  if (open) return { because: `${open.name} publishes ports, which an internal network cannot` };
+  if (open) return notApplicable(`${open.name} publishes ports, which an internal network cannot`);
   const names = listed(attached.value.map(({ name }) => name));
-  return {
-    doubt: `nothing on the network publishes a port: does any of these have to reach other networks through it: ${names}?`,
-    kind: 'needs-review',
-  };
+  return part.unknown(
+    'needs-review',
+    `nothing on the network publishes a port: does any of these have to reach other networks through it: ${names}?`,
+  );
 }
 
 const internal = networkCheck({

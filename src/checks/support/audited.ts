@@ -1,9 +1,11 @@
 import type { AuditRule, AuditRules } from '../../core/audit-rule.ts';
 import type { EnginePath } from '../../core/engine-paths.ts';
+import type { Outcome } from '../../core/finding.ts';
 import type { HostFacts } from '../../core/host.ts';
 import type { Observed, UnreadableReading } from '../../core/observed.ts';
+import { unknown } from '../../core/outcome.ts';
 import { auditCoverage, endsWhenReplaced, ownEntryOnly, type Coverage } from '../../auditd/coverage.ts';
-import type { PathVerdict } from './engine-path.ts';
+import type { PathPart } from './engine-path.ts';
 import { readingOf } from './subject.ts';
 
 /**
@@ -59,11 +61,11 @@ function ruleFor({ path, kind }: EnginePath): string {
   return `-a always,exit -F dir=${folder === '' ? '/' : folder} -F perm=wa -k docker`;
 }
 
-function wrong(path: EnginePath, message: string): PathVerdict {
-  return {
+function missing(part: PathPart, path: EnginePath, message: string): Outcome {
+  return part.fail({
     message,
     steps: [`Add to /etc/audit/rules.d/docker.rules: ${ruleFor(path)}`, 'Load it: augenrules --load'],
-  };
+  });
 }
 
 function recordingSet(sets: readonly RuleSet[], path: EnginePath): RuleSet | undefined {
@@ -91,83 +93,91 @@ function explained(coverage: Coverage & { state: 'kept-out' | 'missing' }): stri
   return coverage.state === 'missing' ? coverage.why : `\`${coverage.by.text}\` keeps it out of the log`;
 }
 
+function misunderstood(from: string): Outcome {
+  return unknown('unreadable', `${from} has rules that are not understood`);
+}
+
 function byKernel(
+  part: PathPart,
   path: EnginePath,
   { rules, from }: RuleSet,
   files: ReturnType<typeof writtenSets>,
-): PathVerdict {
+): Outcome {
   const written = 'state' in files ? [] : files;
-  if (!rules.enabled) return wrong(path, 'the kernel’s auditing is switched off (enabled 0)');
-  if (rules.unread.length > 0) return { doubt: `${from} has rules that are not understood`, ofAll: true };
+  if (!rules.enabled) return missing(part, path, 'kernel auditing is disabled (enabled 0)');
+  if (rules.unread.length > 0) return misunderstood(from);
   const coverage = auditCoverage(rules, path);
   const keeps = recordingSet(written, path);
+  if (coverage.state === 'partly') return part.unknown('unreadable', coverage.why);
   if (coverage.state === 'recorded') {
     const { text } = coverage.by;
     const otherwise = writtenOtherwise(path, coverage.by, written);
-    if (otherwise !== undefined) return { doubt: `\`${text}\` ${otherwise}` };
+    if (otherwise !== undefined) return part.unknown('unreadable', `\`${text}\` ${otherwise}`);
     const isLost = keeps === undefined && !('state' in files);
-    return {
-      fine: `${from} has \`${text}\`${isLost ? '; no file has it: it is gone after the next start' : ''}`,
-    };
+    return part.pass(
+      `${from} has \`${text}\`${isLost ? '; no file has it, so it is lost at the next boot' : ''}`,
+    );
   }
-  if (coverage.state === 'partly') return { doubt: coverage.why };
   const message = explained(coverage);
   return keeps === undefined
-    ? wrong(path, `${message} (${from})`)
-    : {
-        message: `${message}: a rule is written in ${keeps.from}, and the kernel does not have it`,
+    ? missing(part, path, `${message} (${from})`)
+    : part.fail({
+        message: `${message}: ${keeps.from} has a rule that the kernel has not loaded`,
         steps: ['Load the written rules: augenrules --load'],
-      };
+      });
 }
 
 /** How much rules say for a path, the most first. */
 const order: readonly Coverage['state'][] = ['recorded', 'partly', 'kept-out', 'missing'];
 
 /**
- * Without the kernel's word: files that say nothing of a path decide, files that do are no proof,
- * unless no kernel runs that could have other rules.
+ * Without the rules of the kernel: files without a rule for a path decide, files with one are no
+ * proof, unless no kernel runs that could have other rules.
  */
 function byFiles(
+  part: PathPart,
   path: EnginePath,
   sets: readonly RuleSet[],
   silent: UnreadableReading,
   isAtRest: boolean,
-): PathVerdict {
+): Outcome {
   const unread = sets.find(({ rules }) => rules.unread.length > 0);
-  if (unread !== undefined) return { doubt: `${unread.from} has rules that are not understood`, ofAll: true };
+  if (unread !== undefined) return misunderstood(unread.from);
   const off = sets.find(({ rules }) => !rules.enabled);
-  if (off !== undefined) return wrong(path, `${off.from} switches auditing off (-e 0)`);
+  if (off !== undefined) return missing(part, path, `${off.from} disables auditing (-e 0)`);
   const found = sets.map(({ rules, from }) => ({ from, coverage: auditCoverage(rules, path) }));
   const [best, other] = found.toSorted(
     (left, right) => order.indexOf(left.coverage.state) - order.indexOf(right.coverage.state),
   );
-  if (best === undefined) return wrong(path, 'there are no audit rules');
+  if (best === undefined) return missing(part, path, 'there are no audit rules');
   const { from, coverage } = best;
-  if (coverage.state === 'partly') return { doubt: coverage.why };
-  if (coverage.state !== 'recorded') return wrong(path, `${explained(coverage)} (${from})`);
+  if (coverage.state === 'partly') return part.unknown('unreadable', coverage.why);
+  if (coverage.state !== 'recorded') return missing(part, path, `${explained(coverage)} (${from})`);
   const isOnlyHere = other !== undefined && other.coverage.state !== 'recorded';
   if (isAtRest && !isOnlyHere)
-    return {
-      fine: `${from} has \`${coverage.by.text}\`, for the next start; below this root is no /proc of a kernel that could be asked`,
-    };
+    return part.pass(
+      `${from} has \`${coverage.by.text}\`, loaded at the next boot; no kernel runs below this root`,
+    );
   const difference = isOnlyHere ? ` and ${other.from} does not (augenrules makes one from the other)` : '';
-  return {
-    doubt: `${from} has \`${coverage.by.text}\`${difference}; whether the kernel has it was not told: ${silent.detail}`,
-  };
+  return part.unknown(
+    'unreadable',
+    `${from} has \`${coverage.by.text}\`${difference}; the rules of the kernel are not known: ${silent.detail}`,
+  );
 }
 
-/** Whether what changes a path is recorded, by what the kernel has loaded and what is written for its start. */
-export function judgeAudited({ loaded, isAtRest, ...files }: AuditSources, path: EnginePath): PathVerdict {
+/** Checks whether changes of a path are recorded, by the rules that the kernel loaded and those in files. */
+export function checkAudited(
+  { loaded, isAtRest, ...files }: AuditSources,
+  path: EnginePath,
+  part: PathPart,
+): Outcome {
   const sets = writtenSets(files);
-  if (loaded.state === 'known') return byKernel(path, { rules: loaded.value, from: loaded.from }, sets);
+  if (loaded.state === 'known') return byKernel(part, path, { rules: loaded.value, from: loaded.from }, sets);
   if (loaded.state === 'absent')
-    return wrong(path, 'nothing loads audit rules: there is no auditctl on this host');
+    return missing(part, path, 'nothing loads audit rules: there is no auditctl on this host');
   if ('state' in sets)
-    return {
-      doubt: `neither ${loaded.from} nor ${sets.from} could be read: ${loaded.detail}`,
-      ofAll: true,
-    };
+    return unknown('unreadable', `neither ${loaded.from} nor ${sets.from} could be read: ${loaded.detail}`);
   return sets.length === 0
-    ? wrong(path, `there are no audit rules: ${files.written.from} does not exist`)
-    : byFiles(path, sets, loaded, isAtRest);
+    ? missing(part, path, `there are no audit rules: ${files.written.from} does not exist`)
+    : byFiles(part, path, sets, loaded, isAtRest);
 }

@@ -1,8 +1,8 @@
 import type { WorkloadCase } from '../../core/check.ts';
 import type { EffectiveState } from '../../core/effective.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import type { Tally } from './conclude.ts';
+import { fail, pass } from '../../core/outcome.ts';
 import { placesOf, readingEvidence } from './setting.ts';
 
 /** A limit that a control group holds a container to. */
@@ -17,24 +17,24 @@ export interface KernelLimit {
   words: (limit: number) => string;
 }
 
-function failed(subject: WorkloadCase, setting: KernelLimit['setting'], problem: Omit<Problem, 'at'>) {
-  return {
-    problems: [{ ...problem, at: placesOf(subject.workload, setting) }],
-    doubts: [],
-    evidence: [],
-  } satisfies Tally;
+function failed(
+  subject: WorkloadCase,
+  setting: KernelLimit['setting'],
+  problem: Omit<Problem, 'at'>,
+): Outcome {
+  return fail({ ...problem, at: placesOf(subject.workload, setting) });
 }
 
-function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<number>): Tally | undefined {
+function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<number>): Outcome | undefined {
   if (limit.state !== 'known') return undefined;
   const saw = kind.words(limit.value);
   const evidence = [readingEvidence(limit, saw)] as const;
   const { id } = subject.workload;
-  if (id !== undefined && limit.from.includes(id)) return { problems: [], doubts: [], evidence };
+  if (id !== undefined && limit.from.includes(id)) return pass(...evidence);
   const parent = (valueOf(subject.workload.settings.cgroupParent.value) ?? '').replace(/^\/+|\/+$/gu, '');
   if (parent !== '' && limit.from.includes(`/${parent}/`)) {
     const among = `${saw}, with all else in the control group ${parent}`;
-    return { problems: [], doubts: [], evidence: [readingEvidence(limit, among)] };
+    return pass(readingEvidence(limit, among));
   }
   return failed(subject, kind.setting, {
     message: `${kind.shared}: ${saw}`,
@@ -48,7 +48,7 @@ function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<n
  * What the kernel says of a limit, where that is something else than what was asked for: a limit
  * that is not in force, one that systemd or somebody set, or one of a control group above.
  */
-export function judgeKernelLimit(subject: WorkloadCase, kind: KernelLimit): Tally | undefined {
+export function checkKernelLimit(subject: WorkloadCase, kind: KernelLimit): Outcome | undefined {
   const state = valueOf(subject.effective);
   const limit = state && kind.limitOf(state);
   const asked = valueOf(subject.workload.settings[kind.setting].value);

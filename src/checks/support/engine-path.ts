@@ -1,8 +1,9 @@
 import type { EnginePath, EnginePathRole, EnginePaths } from '../../core/engine-paths.ts';
-import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import { conclude, type Tally } from './conclude.ts';
+import { combine, fail, notApplicable, unknown } from '../../core/outcome.ts';
+import { partOf, type Part } from './part.ts';
 import { readingOf, unread } from './subject.ts';
 
 /** A mode as `chmod` takes it: `0644`. */
@@ -10,37 +11,26 @@ export function octal(mode: number): string {
   return `0${mode.toString(8).padStart(3, '0')}`;
 }
 
-/** What is made of one path: in order, wrong with what puts it right, or not to be told. */
-export type PathVerdict =
-  | { fine: string }
-  | {
-      doubt: string;
-      /** The doubt is not about this path: it is said once for all. */
-      ofAll?: true;
-    }
-  | (Omit<Problem, 'at' | 'evidence' | 'detail' | 'change'> & { steps: readonly string[] });
+/** A path with the outcomes it may have; messages begin with it. */
+export type PathPart = Pick<Part, 'pass' | 'fail' | 'unknown'>;
 
-function judgementOf(path: EnginePath, source: string, verdict: PathVerdict): Tally {
-  const none = { problems: [], doubts: [], evidence: [] };
-  if ('fine' in verdict) return { ...none, evidence: [{ source, saw: verdict.fine }] };
-  if ('doubt' in verdict)
-    return { ...none, doubts: [verdict.ofAll === true ? verdict.doubt : `${path.path}: ${verdict.doubt}`] };
-  const { steps, ...problem } = verdict;
-  const evidence: readonly [Evidence] = [{ source, saw: problem.message }];
-  const change = { kind: 'manual', title: 'Put it right', steps } as const;
+function pathPart({ path }: EnginePath, source: string): PathPart {
+  const part = partOf({ source, saw: path, changeTitle: `Fix ${path}` });
   return {
-    ...none,
-    problems: [
-      {
-        ...problem,
-        message: `${path.path}: ${problem.message}`,
-        detail: { path: path.path },
-        at: [],
-        evidence,
-        change,
-      },
-    ],
+    pass: part.pass,
+    fail: (defect) =>
+      part.fail({ saw: defect.message, ...defect, message: `${path}: ${defect.message}`, detail: { path } }),
+    unknown: (kind, doubt) => part.unknown(kind, `${path}: ${doubt}`),
   };
+}
+
+/** The outcomes as one, a doubt that several paths share said once. */
+function combinePaths(outcomes: readonly Outcome[]): Outcome {
+  const whole = combine(outcomes);
+  if (whole.state === 'failed') return fail(whole.problems, [...new Set(whole.doubts)]);
+  if (whole.state !== 'unknown') return whole;
+  const [first, ...rest] = whole.doubts;
+  return unknown(whole.kind, first, ...new Set(rest.filter((doubt) => doubt !== first)));
 }
 
 /** The paths of a role; facts of an older version do not have them. */
@@ -52,30 +42,25 @@ export function pathsOf(host: HostFacts, role: EnginePathRole): readonly Observe
 }
 
 /**
- * Judges every path of a role. Where none is there the rule cannot apply: `missing` says what that
- * means. A path that could not be looked at is a doubt.
+ * Checks every path of a role. Not applicable where there is none: `missing` says what that means.
+ * A path that could not be read is unknown.
  */
-export function judgePaths(
+export function checkPaths(
   host: HostFacts,
   role: EnginePathRole,
   missing: string,
-  judge: (path: EnginePath) => PathVerdict,
+  check: (path: EnginePath, part: PathPart) => Outcome,
 ): Outcome {
   const readings = pathsOf(host, role);
   const [first] = readings;
-  if (first === undefined || readings.every(({ state }) => state === 'absent'))
-    return { state: 'not-applicable', because: first === undefined ? missing : `${missing} (${first.from})` };
-  const judgements = readings.flatMap((reading): Tally[] => {
+  if (first === undefined) return notApplicable(missing);
+  if (readings.every(({ state }) => state === 'absent')) return notApplicable(`${missing} (${first.from})`);
+  const outcomes = readings.flatMap((reading): readonly Outcome[] => {
     if (reading.state === 'absent') return [];
-    if (reading.state === 'known') return [judgementOf(reading.value, reading.from, judge(reading.value))];
-    const outcome = unread(reading);
-    return [{ problems: [], doubts: outcome.state === 'unknown' ? outcome.doubts : [], evidence: [] }];
+    if (reading.state === 'unreadable') return [unread(reading)];
+    return [check(reading.value, pathPart(reading.value, reading.from))];
   });
-  return conclude({
-    problems: judgements.flatMap(({ problems }) => problems),
-    doubts: [...new Set(judgements.flatMap(({ doubts }) => doubts))],
-    evidence: judgements.flatMap(({ evidence }) => evidence),
-  });
+  return combinePaths(outcomes);
 }
 
 /** Facts of a host with one path of a role, for the examples of a check. */

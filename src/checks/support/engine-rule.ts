@@ -3,9 +3,10 @@ import type { EngineSettingName, EngineSettings } from '../../core/engine-settin
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { known, type Observed } from '../../core/observed.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
+import { partOf, type Part } from './part.ts';
 import { readingOf, unread } from './subject.ts';
-import { outcomeOf as verdictOutcome, type Verdict } from './verdict.ts';
 
 /** A rule on an engine. */
 export interface EngineRule extends RuleWords {
@@ -23,7 +24,7 @@ export function engineCheck({ judge, ...words }: EngineRule): Check<'engine'> {
       // What dockerd is told, and what its versions mean, is nothing that another engine has.
       return product === undefined
         ? judge(engine.value, subject)
-        : { state: 'not-applicable', because: `${version} is not Docker Engine, which this rule is about` };
+        : notApplicable(`${version} is not Docker Engine, which this rule is about`);
     },
   };
 }
@@ -46,24 +47,24 @@ export function settingOf<K extends EngineSettingName>(
 
 type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
 
-/** The outcome of a verdict on what was read from `source`, which showed `saw`. */
-export function outcomeOf(verdict: Verdict, source: string, saw: string): Outcome {
-  return verdictOutcome(verdict, source, saw, 'Change the engine’s configuration');
+/** What an engine shows of itself in `source`, as a part. */
+export function enginePart(source: string, saw: string): Part {
+  return partOf({ source, saw, changeTitle: 'Change the daemon configuration' });
 }
 
 /**
- * Judges one reading. `judge` gets its value, or `undefined` where it was looked for and is not
- * set; what could not be read is unknown. `name` is what the setting is called in evidence.
+ * Checks one reading. `check` gets its value, or `undefined` where it is not set; a reading that
+ * failed is unknown. `name` is what the setting is called in evidence.
  */
-export function judgeReading<T>(
+export function checkReading<T>(
   reading: Observed<T>,
   name: string,
-  judge: (value: T | undefined) => Verdict,
+  check: (value: T | undefined, part: Part) => Outcome,
 ): Outcome {
   if (reading.state === 'unreadable') return unread(reading);
   const value = reading.state === 'known' ? reading.value : undefined;
   const saw = value === undefined ? `${name} is not set` : `${name} = ${shownValue(value)}`;
-  return outcomeOf(judge(value), reading.from, saw);
+  return check(value, enginePart(reading.from, saw));
 }
 
 function shownValue(value: unknown): string {

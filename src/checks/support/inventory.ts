@@ -1,6 +1,7 @@
 import type { ImageCase, Inventory } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { unread } from './subject.ts';
 
 const most = 12;
@@ -19,7 +20,7 @@ export function judgeImages(
 ): Outcome {
   if (inventory.state !== 'known') return unread(inventory);
   const { images } = inventory.value;
-  if (images.length === 0) return { state: 'not-applicable', because: 'no image has a tag or is in use' };
+  if (images.length === 0) return notApplicable('no image has a tag or is in use');
   return judge(images, inventory.from, inventory.value);
 }
 

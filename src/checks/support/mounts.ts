@@ -1,43 +1,41 @@
-import { severities } from '../../core/finding.ts';
-import type { Location } from '../../core/location.ts';
+import { severities, type Outcome } from '../../core/finding.ts';
 import type { Mount, Workload } from '../../core/workload.ts';
-import type { Tally } from './conclude.ts';
-import { judgeEntries, type EntryVerdict } from './setting.ts';
+import type { Part } from './part.ts';
+import { checkEntries } from './setting.ts';
 
-/** The paths of the host that a mount hands in: as written, and where that really leads. */
+/** The host paths that a mount exposes: as written, and where that really leads. */
 function hostPathsOf(mount: Mount): readonly string[] {
   const real = mount.hostPath.state === 'known' ? [mount.hostPath.value] : [];
   const written = mount.type !== 'volume' && mount.source !== undefined ? [mount.source] : [];
   return [...new Set([...real, ...written])];
 }
 
-/** One mount is one finding: the worst of what it hands in. A problem without a severity has that of its rule. */
-function rank({ problem }: Extract<EntryVerdict, { problem: unknown }>): number {
-  return problem.severity === undefined ? 0 : severities.indexOf(problem.severity);
+/** A problem without a severity has that of its rule, which counts as the worst. */
+function rank(outcome: Outcome): number {
+  const severity = outcome.state === 'failed' ? outcome.problems[0].severity : undefined;
+  return severity === undefined ? 0 : severities.indexOf(severity);
 }
 
-function judgeMount(
-  mount: Mount,
-  at: readonly Location[],
-  judge: (path: string, mount: Mount, at: readonly Location[]) => EntryVerdict,
-): EntryVerdict {
+/** Checks one path of the host that a mount exposes. */
+type CheckPath = (path: string, mount: Mount, part: Part) => Outcome;
+
+/** One mount is one finding: the worst path of the host that it exposes. */
+function checkMount(mount: Mount, part: Part, check: CheckPath): Outcome {
   const { below = [] } = mount;
-  const verdicts = [
-    ...hostPathsOf(mount).map((path) => judge(path, mount, at)),
-    ...below.map(({ target, hostPath }) => judge(hostPath, { ...mount, target }, at)),
+  const outcomes = [
+    ...hostPathsOf(mount).map((path) => check(path, mount, part)),
+    ...below.map(({ target, hostPath }) => check(hostPath, { ...mount, target }, part)),
   ];
-  const [worst] = verdicts.filter((verdict) => 'problem' in verdict).toSorted((a, b) => rank(a) - rank(b));
+  const [worst] = outcomes.filter(({ state }) => state === 'failed').toSorted((a, b) => rank(a) - rank(b));
   if (worst) return worst;
-  if (mount.hostPath.state === 'unreadable') {
-    return { doubt: `mount at ${mount.target}: ${mount.hostPath.detail}` };
-  }
-  return verdicts[0] ?? { fine: `${mount.target}: ${mount.type}, no directory of the host` };
+  if (mount.hostPath.state === 'unreadable')
+    return part.unknown('unreadable', `mount at ${mount.target}: ${mount.hostPath.detail}`);
+  return outcomes[0] ?? part.pass(`${mount.target}: ${mount.type}, no directory of the host`);
 }
 
-/** Judges the host path of every mount. A host path that could not be told is a doubt. */
-export function judgeMounts(
-  workload: Workload,
-  judge: (path: string, mount: Mount, at: readonly Location[]) => EntryVerdict,
-): Tally[] {
-  return judgeEntries(workload, 'mounts', 'nothing is mounted', (mount, at) => judgeMount(mount, at, judge));
+/** Checks the host path of every mount. A host path that is not known is a doubt. */
+export function checkMounts(workload: Workload, check: CheckPath): readonly Outcome[] {
+  return checkEntries(workload, 'mounts', 'nothing is mounted', (mount, part) =>
+    checkMount(mount, part, check),
+  );
 }

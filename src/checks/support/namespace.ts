@@ -1,12 +1,13 @@
 import { joinableNamespaces, type NamespaceOwners, type WorkloadCase } from '../../core/check.ts';
 import type { NamespaceKind } from '../../core/effective.ts';
-import type { ProposedChange } from '../../core/finding.ts';
+import type { ProposedChange, Outcome } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
-import { combine, type Tally } from './conclude.ts';
-import { judgeValue, placesOf, readingEvidence } from './setting.ts';
+import { combine, unknown } from '../../core/outcome.ts';
+import { partOf } from './part.ts';
+import { checkValue, placesOf } from './setting.ts';
 import { describeNamespace } from './format-value.ts';
 
 /** Settings that say whose namespace a workload is in, with the kernel's name for it. */
@@ -94,48 +95,45 @@ function changeFor(
   return at && { kind: 'remove', safety: 'risky', title, at };
 }
 
-/** What the kernel says, where the setting does not: a namespace that is the host's own all the same. */
-function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string): Tally {
+/** The outcome by the kernel, which may show the host's namespace where no setting says so. */
+function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string): Outcome | undefined {
   const { effective, workload } = subject;
   const seen =
     effective.state === 'known' ? effective.value.namespaces[namespaceSettings[setting]] : undefined;
-  // Without remapping every container is in the host's user namespace; that is judged elsewhere.
-  if (!seen || setting === 'userns') return combine([]);
-  const evidence = [
-    readingEvidence(effective, `${seen.id}, ${seen.host ? 'the host’s' : 'not the host’s'}`),
-  ] as const;
-  if (!seen.host) return { problems: [], doubts: [], evidence };
-  const problem = {
-    ...shared(setting, what, workload.settings[setting].written?.at),
-    at: placesOf(workload, setting),
-    evidence,
-  };
-  return { problems: [problem], doubts: [], evidence: [] };
+  // Without remapping every container is in the host's user namespace; `engine/user-namespaces` reports that.
+  if (!seen || setting === 'userns') return undefined;
+  const saw = `${seen.id}, ${seen.host ? 'the host’s' : 'not the host’s'}`;
+  const part = partOf({ at: placesOf(workload, setting), source: effective.from, saw });
+  return seen.host
+    ? part.fail(shared(setting, what, workload.settings[setting].written?.at))
+    : part.pass(saw);
 }
 
-/** Of a namespace that is taken from a workload which nobody looked at it cannot be told what it is. */
-function unknownOwner({ workload, owners }: WorkloadCase, setting: NamespaceSetting): Tally | undefined {
+/** Unknown when the workload that owns a joined namespace was not collected. */
+function unknownOwner({ workload, owners }: WorkloadCase, setting: NamespaceSetting): Outcome | undefined {
   const mode = valueOf(workload.settings[setting].value);
   if (mode?.kind !== 'container' && mode?.kind !== 'service') return undefined;
   if (isJoinable(setting) && owners?.[setting]?.mode !== undefined) return undefined;
-  const doubt = `${describeNamespace(mode)} was not looked at: it may be in the host’s itself`;
-  return { problems: [], doubts: [doubt], evidence: [] };
+  return unknown(
+    'unreadable',
+    `${describeNamespace(mode)} was not collected; it may share the host’s namespace`,
+  );
 }
 
-/** Judges whether a workload is in the host's namespace: by its setting, and by the kernel where it runs. */
-export function judgeHostNamespace(subject: WorkloadCase, setting: NamespaceSetting, what: string): Tally {
+/** Checks whether a workload is in the host's namespace: by its setting, and by the kernel where it runs. */
+export function checkHostNamespace(subject: WorkloadCase, setting: NamespaceSetting, what: string): Outcome {
   const { workload } = subject;
   const through = hostThrough(subject, setting);
-  const judged = judgeValue(workload, setting, (mode) =>
+  const written = checkValue(workload, setting, (mode, part) =>
     mode.kind === 'host' || through !== undefined
-      ? {
+      ? part.fail({
           ...shared(setting, what, workload.settings[setting].written?.at, through),
           ...(asEveryContainer(subject, setting) ? notYet : {}),
-        }
-      : fineMode(subject, setting, mode, what),
+        })
+      : part.pass(fineMode(subject, setting, mode, what)),
   );
-  if (judged.problems.length > 0) return judged;
+  if (written.state === 'failed') return written;
   const kernel = byKernel(subject, setting, what);
-  const seen = kernel.problems.length + kernel.evidence.length > 0;
-  return (seen ? undefined : unknownOwner(subject, setting)) ?? combine([judged, kernel]);
+  if (kernel) return combine([written, kernel]);
+  return unknownOwner(subject, setting) ?? written;
 }

@@ -1,10 +1,11 @@
 import type { Check, NetworkCase } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { partOf, type Part } from './part.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
-import { outcomeOf, type Verdict } from './verdict.ts';
 
 /** A rule on a network. */
 export interface NetworkRule extends RuleWords {
-  judge: (subject: NetworkCase) => Verdict;
+  judge: (this: void, subject: NetworkCase, part: Part) => Outcome;
 }
 
 /** A check of a network from its rule. */
@@ -12,7 +13,10 @@ export function networkCheck({ judge, references = [], ...words }: NetworkRule):
   return {
     ...ruleParts('network', { ...words, references: [...references, 'NIST SP 800-190, 4.4.2'] }),
     evaluate: (subject) =>
-      outcomeOf(judge(subject), `network ${subject.network.name}`, '', 'Change the network'),
+      judge(
+        subject,
+        partOf({ source: `network ${subject.network.name}`, saw: '', changeTitle: 'Change the network' }),
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Evidence, Outcome } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { RegistryAnswer, RegistryManifest } from '../../core/registry.ts';
+import { unknown } from '../../core/outcome.ts';
 import type { ImageOrigin } from '../../knowledge/image-origin.ts';
 import { unread } from './subject.ts';
 
@@ -38,7 +39,7 @@ export function compareWithRegistry(
 }
 
 function undecidable(doubt: string): RegistryVerdict {
-  return { has: 'unknown', outcome: { state: 'unknown', kind: 'undecidable', doubts: [doubt] } };
+  return { has: 'unknown', outcome: unknown('undecidable', doubt) };
 }
 
 /** What is itself a list is in none, and neither is what the registry has no more: a list keeps its images. */

@@ -1,12 +1,13 @@
 import type { WorkloadCase } from '../../core/check.ts';
 import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
 import type { Outcome } from '../../core/finding.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { readingOf, unread } from './subject.ts';
 
 /** Judges what runs: a container that does not run has no processes, one that could not be looked at is unknown. */
 export function judgeRunning(subject: WorkloadCase, judge: (state: EffectiveState) => Outcome): Outcome {
   if (subject.workload.running === false) {
-    return { state: 'not-applicable', because: 'the container does not run' };
+    return notApplicable('the container does not run');
   }
   const { effective } = subject;
   return effective.state === 'known' ? judge(effective.value) : unread(effective);

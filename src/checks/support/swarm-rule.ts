@@ -2,9 +2,10 @@ import type { Check, ParameterValues, SwarmCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { SwarmFacts, SwarmNodeFacts } from '../../core/swarm.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
+import { partOf, type Part } from './part.ts';
 import { unread } from './subject.ts';
-import { outcomeOf, type Verdict } from './verdict.ts';
 
 /** A rule on a swarm. */
 export interface SwarmRule extends RuleWords {
@@ -13,19 +14,19 @@ export interface SwarmRule extends RuleWords {
   judgeNode?: (node: SwarmNodeFacts, subject: SwarmCase, parameters: ParameterValues) => Outcome | undefined;
 }
 
-/** The outcome of a verdict on what was read from `source`, which showed `saw`. */
-export function swarmOutcome(verdict: Verdict, source: string, saw: string): Outcome {
-  return outcomeOf(verdict, source, saw, 'Change the swarm');
+/** What a swarm shows in `source`, as a part. */
+export function swarmPart(source: string, saw: string): Part {
+  return partOf({ source, saw, changeTitle: 'Change the swarm' });
 }
 
-/** Judges one reading of a swarm; one that is not there is unknown. `saw` is what the evidence of a problem says. */
-export function judgePart<T>(
+/** Checks one reading of a swarm; one without a value is unknown. `saw` is the evidence of a problem. */
+export function checkSwarmReading<T>(
   reading: Observed<T>,
   saw: (value: T) => string,
-  judge: (value: T) => Verdict,
+  check: (value: T, part: Part) => Outcome,
 ): Outcome {
   if (reading.state !== 'known') return unread(reading);
-  return swarmOutcome(judge(reading.value), reading.from, saw(reading.value));
+  return check(reading.value, swarmPart(reading.from, saw(reading.value)));
 }
 
 /** A check of a swarm from its rule: not applicable where there is none. */
@@ -34,7 +35,7 @@ export function swarmCheck({ judge, judgeNode, ...words }: SwarmRule): Check<'sw
     ...ruleParts('swarm', words),
     evaluate(subject, given = {}) {
       const { swarm } = subject;
-      if (swarm.state === 'absent') return { state: 'not-applicable', because: 'the engine is in no swarm' };
+      if (swarm.state === 'absent') return notApplicable('the engine is in no swarm');
       const { node } = subject;
       if (swarm.state === 'unreadable') {
         const told = node.state === 'known' ? judgeNode?.(node.value, subject, given) : undefined;

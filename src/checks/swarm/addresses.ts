@@ -1,34 +1,35 @@
 import type { SwarmAddresses } from '../../core/swarm.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import { hostOf, judgePart, swarmCheck } from '../support/swarm-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
+import { notApplicable } from '../../core/outcome.ts';
+import type { Part } from '../support/part.ts';
+import { hostOf, checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 
 const anywhere: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
-function judgeListen({ listen }: SwarmAddresses): Verdict {
-  if (!anywhere.has(hostOf(listen))) return { fine: `it listens on ${listen}` };
-  return {
-    wrong: `The swarm listens on every address of this node (${listen || 'the default'})`,
+function judgeListen({ listen }: SwarmAddresses, part: Part): Outcome {
+  if (!anywhere.has(hostOf(listen))) return part.pass(`it listens on ${listen}`);
+  return part.fail({
+    message: `The swarm listens on every address of this node (${listen || 'the default'})`,
     steps: [
       'Drain the node and leave the swarm: `docker swarm leave`',
       'Join again with --listen-addr and the address of the network that the nodes share',
       'Until then let only the other nodes reach the ports 2377, 7946 and 4789',
     ],
-  };
+  });
 }
 
-function judgeDataPath({ dataPath, advertise }: SwarmAddresses): Verdict {
+function judgeDataPath({ dataPath, advertise }: SwarmAddresses, part: Part): Outcome {
   if (dataPath !== '' && dataPath !== hostOf(advertise))
-    return { fine: `data on ${dataPath}, management on ${hostOf(advertise)}` };
-  return {
-    wrong: `Containers’ traffic and the management of the swarm share the address ${hostOf(advertise) || 'of this node'}`,
+    return part.pass(`data on ${dataPath}, management on ${hostOf(advertise)}`);
+  return part.fail({
+    message: `Containers’ traffic and the management of the swarm share the address ${hostOf(advertise) || 'of this node'}`,
     steps: ['Join nodes with --data-path-addr and an address of another network than --advertise-addr'],
-  };
+  });
 }
 
 function listens(addresses: Observed<SwarmAddresses>): Outcome {
-  return judgePart(addresses, ({ listen }) => `ListenAddr = ${listen}`, judgeListen);
+  return checkSwarmReading(addresses, ({ listen }) => `ListenAddr = ${listen}`, judgeListen);
 }
 
 function shownPaths({ advertise, dataPath }: SwarmAddresses): string {
@@ -36,7 +37,7 @@ function shownPaths({ advertise, dataPath }: SwarmAddresses): string {
 }
 
 function carries(addresses: Observed<SwarmAddresses>): Outcome {
-  return judgePart(addresses, shownPaths, judgeDataPath);
+  return checkSwarmReading(addresses, shownPaths, judgeDataPath);
 }
 
 const addresses = (value: SwarmAddresses) => ({
@@ -87,7 +88,7 @@ const dataPath = swarmCheck({
   remediation: 'Give the data path a network of its own (`--data-path-addr`).',
   judge(swarm) {
     if (valueOf(swarm.nodes)?.length === 1)
-      return { state: 'not-applicable', because: 'in a swarm of one node no traffic leaves the machine' };
+      return notApplicable('in a swarm of one node no traffic leaves the machine');
     return carries(swarm.addresses);
   },
   // A swarm that is locked may be one of a single node.

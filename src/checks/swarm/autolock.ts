@@ -1,4 +1,5 @@
-import { swarmCheck, swarmOutcome } from '../support/swarm-rule.ts';
+import { notApplicable } from '../../core/outcome.ts';
+import { swarmCheck, swarmPart } from '../support/swarm-rule.ts';
 
 const autolock = swarmCheck({
   id: 'swarm/autolock',
@@ -8,22 +9,18 @@ const autolock = swarmCheck({
   why: 'The keys of the swarm lie in the clear beside its log: whoever gets a disk or a backup of a manager reads every secret and can be a manager.',
   remediation: 'Switch autolock on, and keep the key elsewhere: `docker swarm update --autolock=true`.',
   judge: (swarm, _subject, _parameters, from) =>
-    swarmOutcome(
-      swarm.autolock
-        ? { fine: 'AutoLockManagers = true' }
-        : {
-            wrong: 'A manager that starts unlocks its keys by itself',
-            steps: [
-              'Switch it on: `docker swarm update --autolock=true`',
-              'Keep the key that it prints outside the swarm: managers need it each time they start',
-            ],
-          },
-      from,
-      'AutoLockManagers = false',
-    ),
+    swarm.autolock
+      ? swarmPart(from, 'AutoLockManagers = false').pass('AutoLockManagers = true')
+      : swarmPart(from, 'AutoLockManagers = false').fail({
+          message: 'A manager that starts unlocks its keys by itself',
+          steps: [
+            'Switch it on: `docker swarm update --autolock=true`',
+            'Keep the key that it prints outside the swarm: managers need it each time they start',
+          ],
+        }),
   judgeNode: ({ state }) =>
     state === 'locked'
-      ? swarmOutcome({ fine: 'this manager waits for the key: its swarm is locked' }, 'GET /info', '')
+      ? swarmPart('GET /info', '').pass('this manager waits for the key: its swarm is locked')
       : undefined,
   examples: {
     bad: [{ title: 'the default', facts: { swarm: { autolock: false } } }],
@@ -42,15 +39,11 @@ const rotation = swarmCheck({
   why: 'Everyone who ever started a manager has had the key.',
   remediation: 'Rotate it on a schedule: `docker swarm unlock-key --rotate`.',
   judge: (swarm, _subject, _parameters, from) =>
-    swarmOutcome(
-      swarm.autolock
-        ? { doubt: rotated }
-        : { because: 'managers start without a key: there is none to rotate' },
-      from,
-      '',
-    ),
+    swarm.autolock
+      ? swarmPart(from, '').unknown('needs-review', rotated)
+      : notApplicable('managers start without a key: there is none to rotate'),
   judgeNode: ({ state }) =>
-    state === 'locked' ? swarmOutcome({ doubt: rotated }, 'GET /info', '') : undefined,
+    state === 'locked' ? swarmPart('GET /info', '').unknown('needs-review', rotated) : undefined,
   examples: {
     bad: [],
     good: [],

@@ -1,11 +1,12 @@
 import type { ParameterValues } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { Observed } from '../../core/observed.ts';
+import { combine } from '../../core/outcome.ts';
 import type { SwarmFacts, Validity } from '../../core/swarm.ts';
 import { daysBetween, inDays } from '../support/days.ts';
 import { numberParameter } from '../support/parameters.ts';
-import { judgePart, swarmCheck } from '../support/swarm-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
+import type { Part } from '../support/part.ts';
+import { checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 
 const usualNode = 90;
 const usualRoot = 365;
@@ -14,42 +15,42 @@ const day = 86_400;
 const clockSkew = 0.1;
 
 /** The certificate that this node has, whatever the swarm asks for now: an own authority may give longer ones. */
-function judgeOwn({ notAfter }: Validity, now: string, limit: number): Verdict {
+function judgeOwn({ notAfter }: Validity, now: string, limit: number, part: Part): Outcome {
   const left = (Date.parse(notAfter) - Date.parse(now)) / 1000 / day;
   if (Number.isNaN(left))
-    return { doubt: `it is valid until ${notAfter}, which is no time`, kind: 'unreadable' };
+    return part.unknown('unreadable', `it is valid until ${notAfter}, which is no time`);
   if (left < 0)
-    return {
-      wrong: `The certificate of this node ended at ${notAfter}: it was not renewed`,
+    return part.fail({
+      message: `The certificate of this node ended at ${notAfter}: it was not renewed`,
       detail: { certificate: 'expired' },
       steps: ['Look at why in the log of the engine; `docker swarm ca --rotate` on a manager makes new ones'],
-    };
+    });
   if (left <= limit + clockSkew)
-    return { fine: `the certificate of this node is valid for ${inDays(Math.floor(left))} more` };
-  return {
-    wrong: `The certificate of this node is valid for ${inDays(Math.ceil(left))} more, longer than ${limit}`,
+    return part.pass(`the certificate of this node is valid for ${inDays(Math.floor(left))} more`);
+  return part.fail({
+    message: `The certificate of this node is valid for ${inDays(Math.ceil(left))} more, longer than ${limit}`,
     detail: { certificate: 'long' },
     steps: [
       'Shorten what is given: `docker swarm update --cert-expiry 2160h` (90 days) or less; with an external authority, there',
       'Have new ones given: `docker swarm ca --rotate` on a manager',
     ],
-  };
+  });
 }
 
-function judgeGiven(seconds: number, limit: number): Verdict {
+function judgeGiven(seconds: number, limit: number, part: Part): Outcome {
   const days = seconds / day;
-  if (days <= limit) return { fine: `certificates of nodes are valid for ${inDays(Math.ceil(days))}` };
-  return {
-    wrong: `Certificates of nodes are valid for ${inDays(Math.ceil(days))}, longer than ${limit}`,
+  if (days <= limit) return part.pass(`certificates of nodes are valid for ${inDays(Math.ceil(days))}`);
+  return part.fail({
+    message: `Certificates of nodes are valid for ${inDays(Math.ceil(days))}, longer than ${limit}`,
     steps: ['Shorten it: `docker swarm update --cert-expiry 2160h` (90 days) or less'],
-  };
+  });
 }
 
 function ownOutcome(own: Observed<Validity>, now: string, limit: number): Outcome {
-  return judgePart(
+  return checkSwarmReading(
     own,
     ({ notAfter }) => `valid until ${notAfter}`,
-    (validity) => judgeOwn(validity, now, limit),
+    (validity, part) => judgeOwn(validity, now, limit, part),
   );
 }
 
@@ -60,33 +61,39 @@ function nodesOutcome(
   limit: number,
 ): Outcome {
   const own = ownOutcome(nodeCertificate, now, limit);
-  const given = judgePart(
+  const given = checkSwarmReading(
     nodeCertificateSeconds,
     (seconds) => `NodeCertExpiry = ${seconds} s`,
-    (seconds) => judgeGiven(seconds, limit),
+    (seconds, part) => judgeGiven(seconds, limit, part),
   );
   if (given.state !== 'passed' || own.state === 'unknown') return given;
-  return own.state === 'passed' ? { ...given, evidence: [...given.evidence, ...own.evidence] } : own;
+  return own.state === 'passed' ? combine([given, own]) : own;
 }
 
-function judgeRoot({ notBefore }: Validity, now: string, limit: number, rotating: boolean): Verdict {
+function judgeRoot(
+  { notBefore }: Validity,
+  now: string,
+  limit: number,
+  rotating: boolean,
+  part: Part,
+): Outcome {
   const days = daysBetween(notBefore, now);
   if (days === undefined)
-    return { doubt: `it is valid from ${notBefore}, which is no time`, kind: 'unreadable' };
-  if (days <= limit) return { fine: `the root certificate is ${inDays(Math.max(days, 0))} old` };
+    return part.unknown('unreadable', `it is valid from ${notBefore}, which is no time`);
+  if (days <= limit) return part.pass(`the root certificate is ${inDays(Math.max(days, 0))} old`);
   if (rotating)
-    return {
-      wrong: `The root certificate of the swarm is ${inDays(days)} old and holds until its rotation ends`,
+    return part.fail({
+      message: `The root certificate of the swarm is ${inDays(days)} old and holds until its rotation ends`,
       detail: { rotation: 'unfinished' },
       steps: [
         'See which nodes hold the rotation up: `docker node ls --format "{{.Hostname}} {{.Status}} {{.TLSStatus}}"`',
         'Bring them back, or remove them: `docker node rm --force NODE`',
       ],
-    };
-  return {
-    wrong: `The root certificate of the swarm is ${inDays(days)} old and was not rotated since`,
+    });
+  return part.fail({
+    message: `The root certificate of the swarm is ${inDays(days)} old and was not rotated since`,
     steps: ['Rotate it: `docker swarm ca --rotate`; nodes get new certificates by themselves'],
-  };
+  });
 }
 
 function rootOutcome(
@@ -96,10 +103,10 @@ function rootOutcome(
   rotating: boolean,
 ): Outcome {
   const limit = numberParameter(parameters, 'maximumDays') ?? usualRoot;
-  return judgePart(
+  return checkSwarmReading(
     root,
     ({ notBefore }) => `valid from ${notBefore}`,
-    (validity) => judgeRoot(validity, now, limit, rotating),
+    (validity, part) => judgeRoot(validity, now, limit, rotating, part),
   );
 }
 

@@ -1,54 +1,54 @@
+import type { Outcome } from '../../core/finding.ts';
 import type { SwarmNode } from '../../core/swarm.ts';
-import { judgePart, swarmCheck, swarmOutcome } from '../support/swarm-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
+import { notApplicable } from '../../core/outcome.ts';
+import type { Part } from '../support/part.ts';
+import { checkSwarmReading, swarmCheck, swarmPart } from '../support/swarm-rule.ts';
 
 const most = 7;
 
-function judgeNodes(nodes: readonly SwarmNode[]): Verdict {
+function judgeNodes(nodes: readonly SwarmNode[], part: Part): Outcome {
   const managers = nodes.filter(({ role }) => role === 'manager');
   const lost = managers.find(({ reachability }) => reachability !== 'reachable');
   const { length } = managers;
-  if (nodes.length === 1) return { because: 'a swarm of one node has no other that could take over' };
+  if (nodes.length === 1) return notApplicable('a swarm of one node has no other that could take over');
   if (lost) {
-    return {
-      wrong: `The manager ${lost.hostname} is not reachable`,
+    return part.fail({
+      message: `The manager ${lost.hostname} is not reachable`,
       detail: { manager: 'lost' },
       steps: [
         'Bring it back, or demote it (`docker node demote`) and remove it',
         'Make another node a manager in its place',
       ],
-    };
+    });
   }
   if (length > most) {
-    return {
-      wrong: `The swarm has ${length} managers, more than the ${most} beyond which each one only slows it down and can be taken over`,
+    return part.fail({
+      message: `The swarm has ${length} managers, more than the ${most} beyond which each one only slows it down and can be taken over`,
       detail: { managers: 'many' },
       steps: ['Demote managers until there are 3, 5 or 7: `docker node demote NODE`'],
-    };
+    });
   }
   if (length % 2 === 1 && length > 1) {
-    return { fine: `${length} managers: the swarm goes on without ${(length - 1) / 2} of them` };
+    return part.pass(`${length} managers: the swarm goes on without ${(length - 1) / 2} of them`);
   }
-  return {
-    wrong:
+  return part.fail({
+    message:
       length === 1
         ? 'The swarm has one manager: without it nothing can be changed any more'
         : `The swarm has ${length} managers, which go on without no more than ${length / 2 - 1}: one fewer would do the same`,
     detail: { managers: length === 1 ? 'one' : 'even' },
     steps: ['Have 3, 5 or 7 managers: `docker node promote NODE`, or `docker node demote NODE`'],
-  };
+  });
 }
 
-const noLeader = 'the swarm does not have a leader';
-
-const withoutLeader: Verdict = {
-  wrong: 'The swarm has no leader: too few of its managers are online, and nothing can be changed any more',
+const withoutLeader = swarmPart('GET /info', 'the swarm does not have a leader').fail({
+  message: 'The swarm has no leader: too few of its managers are online, and nothing can be changed any more',
   detail: { managers: 'no leader' },
   steps: [
     'Bring managers back until more than half of them are online (`docker swarm unlock` where they wait for the key)',
     'Where they are gone for good: `docker swarm init --force-new-cluster` on one that is left, and new managers',
   ],
-};
+});
 
 const node = (id: string, role: string) => ({
   id,
@@ -78,13 +78,12 @@ export const check = swarmCheck({
   why: 'Managers hold every secret and decide what runs. Too few, or an even number, and one failure stops the swarm; too many, and there are more of them to take over.',
   remediation: 'Have 3, 5 or 7 managers, on machines that do not fail together.',
   judge: (swarm) =>
-    judgePart(
+    checkSwarmReading(
       swarm.nodes,
       (all) => `${all.filter(({ role }) => role === 'manager').length} managers among ${all.length} nodes`,
       judgeNodes,
     ),
-  judgeNode: ({ leaderless }) =>
-    leaderless ? swarmOutcome(withoutLeader, 'GET /info', noLeader) : undefined,
+  judgeNode: ({ leaderless }) => (leaderless ? withoutLeader : undefined),
   examples: {
     bad: [
       { title: 'one manager, which is its own leader', facts: nodes('manager', 'worker') },

@@ -4,11 +4,12 @@ import { valueOf } from '../../core/observed.ts';
 import type { SwarmConfig, SwarmFacts } from '../../core/swarm.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { Workload } from '../../core/workload.ts';
+import { notApplicable } from '../../core/outcome.ts';
 import { namesCredential } from '../../knowledge/secret-names.ts';
 import { listed } from '../support/inventory.ts';
+import type { Part } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
-import { judgePart, swarmCheck } from '../support/swarm-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
+import { checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 
 /** `service NAME` for each service whose environment names a credential. */
 function inEnvironment(services: readonly Workload[]): readonly string[] {
@@ -35,29 +36,36 @@ function keptElsewhere({ configs }: SwarmFacts, { services }: SwarmCase): readon
   ];
 }
 
-function judgeCount(secrets: number, defined: number, swarm: SwarmFacts, subject: SwarmCase): Verdict {
+function judgeCount(
+  secrets: number,
+  defined: number,
+  swarm: SwarmFacts,
+  subject: SwarmCase,
+  part: Part,
+): Outcome {
   const elsewhere = keptElsewhere(swarm, subject);
   if (elsewhere.length > 0)
-    return {
-      wrong: `Credentials are not kept as secrets of the swarm: ${elsewhere.join('; ')}`,
+    return part.fail({
+      message: `Credentials are not kept as secrets of the swarm: ${elsewhere.join('; ')}`,
       steps: [
         'Put each into the swarm: `docker secret create NAME FILE`',
         'Hand it to the service (`--secret NAME`), which reads it from /run/secrets/NAME',
         'Take it out of where it is now, and change it: whoever may list services or configs has read it',
       ],
-    };
-  if (secrets > 0) return { fine: `${secrets} secrets are kept by the swarm` };
-  if (defined === 0) return { because: 'the swarm has no services' };
-  return {
-    doubt: `the swarm keeps no secret: do none of its ${defined} services need a credential?`,
-  };
+    });
+  if (secrets > 0) return part.pass(`${secrets} secrets are kept by the swarm`);
+  if (defined === 0) return notApplicable('the swarm has no services');
+  return part.unknown(
+    'needs-review',
+    `the swarm keeps no secret: do none of its ${defined} services need a credential?`,
+  );
 }
 
 function judgeSecrets(defined: number, swarm: SwarmFacts, subject: SwarmCase): Outcome {
-  return judgePart(
+  return checkSwarmReading(
     swarm.secrets,
     (count) => `${counted(count, 'secret')}, ${counted(defined, 'service')}`,
-    (count) => judgeCount(count, defined, swarm, subject),
+    (count, part) => judgeCount(count, defined, swarm, subject, part),
   );
 }
 

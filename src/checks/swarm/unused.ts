@@ -1,30 +1,30 @@
 import { counted } from '../../core/counted.ts';
 import type { Check, SwarmCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
+import { pass } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { listed } from '../support/inventory.ts';
+import type { Part } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
-import { judgePart } from '../support/swarm-rule.ts';
-import type { Verdict } from '../support/verdict.ts';
+import { checkSwarmReading } from '../support/swarm-rule.ts';
 
-function judgeUse(services: number, guests: readonly string[]): Verdict {
-  if (services > 0) return { fine: `it defines ${counted(services, 'service')}` };
+function judgeUse(services: number, guests: readonly string[], part: Part): Outcome {
+  if (services > 0) return part.pass(`it defines ${counted(services, 'service')}`);
   if (guests.length > 0)
-    return { fine: `no service is defined, and containers are on its networks: ${listed(guests)}` };
-  return {
-    wrong: 'The engine is in a swarm that runs nothing',
+    return part.pass(`no service is defined, and containers are on its networks: ${listed(guests)}`);
+  return part.fail({
+    message: 'The engine is in a swarm that runs nothing',
     steps: ['Leave it where it is not needed: `docker swarm leave --force` on the last manager'],
-  };
+  });
 }
 
 function judge({ swarm, guests }: SwarmCase): Outcome {
   if (swarm.state === 'unreadable') return unread(swarm);
-  if (swarm.state === 'absent')
-    return { state: 'passed', evidence: [{ source: swarm.from, saw: 'the engine is in no swarm' }] };
-  return judgePart(
+  if (swarm.state === 'absent') return pass({ source: swarm.from, saw: 'the engine is in no swarm' });
+  return checkSwarmReading(
     swarm.value.services,
     () => 'no service is defined',
-    (count) => judgeUse(count, guests),
+    (count, part) => judgeUse(count, guests, part),
   );
 }
 

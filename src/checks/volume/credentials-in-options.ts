@@ -1,5 +1,5 @@
 import type { Check } from '../../core/check.ts';
-import { conclude } from '../support/conclude.ts';
+import { combine, fail, pass } from '../../core/outcome.ts';
 
 export const check = {
   id: 'volume/credentials-in-options',
@@ -32,7 +32,7 @@ export const check = {
       } as const,
     }));
     const options = optionNames.length === 0 ? 'it has no options' : `options ${optionNames.join(', ')}`;
-    return conclude({ problems, doubts: [], evidence: [{ source, saw: options }] });
+    return combine([...problems.map((problem) => fail(problem)), pass({ source, saw: options })]);
   },
   examples: {
     bad: [

@@ -1,10 +1,10 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude, type Tally } from '../support/conclude.ts';
 import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
-import { judgeValue, placesOf } from '../support/setting.ts';
+import { checkValue, placesOf } from '../support/setting.ts';
 
 function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
   const at = workload.settings.apparmor.written?.at;
@@ -18,25 +18,25 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
 }
 
 /** A label as the kernel writes it, `docker-default (enforce)`, or a profile's name. */
-function judgeLabel(subject: WorkloadCase, label: string, source: string): Tally {
+function judgeLabel(subject: WorkloadCase, label: string, source: string): Outcome {
   const evidence = [{ source, saw: label }] as const;
   const wrong = label.startsWith('unconfined')
     ? 'The container runs without an AppArmor profile'
     : label.endsWith('(complain)')
       ? 'The AppArmor profile only complains and forbids nothing'
       : undefined;
-  if (wrong === undefined) return { problems: [], doubts: [], evidence };
+  if (wrong === undefined) return pass(...evidence);
   const at = placesOf(subject.workload, 'apparmor');
-  return { problems: [{ ...problemOf(subject, wrong), at, evidence }], doubts: [], evidence: [] };
+  return fail({ ...problemOf(subject, wrong), at, evidence });
 }
 
 /** What holds for the process: the kernel's label, else the profile the runtime was told. */
-function byReadings(subject: WorkloadCase): Tally | undefined {
+function byReadings(subject: WorkloadCase): Outcome | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
   if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
   if (label?.state === 'absent') {
     const doubt = `${label.from}: the kernel shows no label, although the engine has AppArmor`;
-    return { problems: [], doubts: [doubt], evidence: [] };
+    return unknown('unreadable', doubt);
   }
   const profile = valueOf(subject.spec)?.apparmorProfile;
   if (profile?.state === 'absent') return judgeLabel(subject, 'unconfined', profile.from);
@@ -47,11 +47,9 @@ function byReadings(subject: WorkloadCase): Tally | undefined {
 function withoutEngine(subject: WorkloadCase): Outcome {
   const label = valueOf(subject.effective)?.lsmLabel;
   const seen = label?.state === 'known' && !isSelinuxLabel(label.value) ? label : undefined;
-  if (seen && !seen.value.startsWith('unconfined'))
-    return conclude(judgeLabel(subject, seen.value, seen.from));
+  if (seen && !seen.value.startsWith('unconfined')) return judgeLabel(subject, seen.value, seen.from);
   const evidence = seen ? { source: seen.from, saw: seen.value } : moduleOf(subject, 'apparmor');
-  if (evidence === undefined)
-    return { state: 'not-applicable', because: 'the kernel of the engine has no AppArmor' };
+  if (evidence === undefined) return notApplicable('the kernel of the engine has no AppArmor');
   const problem: Problem = {
     message: 'The engine does not use the AppArmor of its host: the container runs without a profile',
     detail: { why: 'engine' },
@@ -65,20 +63,20 @@ function withoutEngine(subject: WorkloadCase): Outcome {
       ],
     },
   };
-  return conclude({ problems: [problem], doubts: [], evidence: [] });
+  return fail(problem);
 }
 
 function evaluate(subject: WorkloadCase): Outcome {
   const { workload, engine } = subject;
   if (valueOf(engine)?.apparmor === false) return withoutEngine(subject);
-  const judged = judgeValue(workload, 'apparmor', (profile) =>
+  const judged = checkValue(workload, 'apparmor', (profile, part) =>
     profile.kind === 'unconfined'
-      ? problemOf(subject, 'AppArmor is switched off')
+      ? part.fail(problemOf(subject, 'AppArmor is switched off'))
       : profile.kind === 'custom'
-        ? `a profile of its own: ${profile.name}`
-        : 'the engine’s own profile',
+        ? part.pass(`a profile of its own: ${profile.name}`)
+        : part.pass('the engine’s own profile'),
   );
-  return conclude(byReadings(subject) ?? judged);
+  return byReadings(subject) ?? judged;
 }
 
 export const check = {

@@ -1,6 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import { severities, type Problem } from '../../core/finding.ts';
+import { severities, type Problem, type Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { combine, fail, pass } from '../../core/outcome.ts';
 import { capabilitiesOfMask, capabilityBits } from '../../knowledge/capabilities.ts';
 import {
   gradeCapability,
@@ -8,11 +9,10 @@ import {
   type CapabilityReach,
 } from '../../knowledge/capability-grades.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { droppedCapabilities } from '../support/capability-set.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import { isRemapped } from '../support/root.ts';
-import { judgeEntries, judgeValue, readingEvidence } from '../support/setting.ts';
+import { checkEntries, checkValue, readingEvidence } from '../support/setting.ts';
 import { letsThrough } from '../../formats/seccomp/read-filter.ts';
 
 /** Whether a workload is known to have no seccomp filter, or one that lets through what it does not name. */
@@ -76,33 +76,33 @@ function problemOf(
   };
 }
 
-function added(subject: WorkloadCase): Tally[] {
+function added(subject: WorkloadCase): readonly Outcome[] {
   const { workload } = subject;
-  return judgeEntries(workload, 'capAdd', 'no capability is added', (capability, at) => {
+  return checkEntries(workload, 'capAdd', 'no capability is added', (capability, part) => {
     const grade = gradeAdded(subject, capability);
-    if (grade === undefined) return { fine: `${capability} gives no more than the engine’s defaults` };
-    return {
-      problem: {
-        message: `The capability ${capability} is added: ${grade.gives}`,
-        severity: grade.severity,
-        detail: { capability },
-        change: { kind: 'remove', safety: 'risky', title: `Remove the capability ${capability}`, at },
-      },
-    };
+    if (grade === undefined) return part.pass(`${capability} gives no more than the engine’s defaults`);
+    return part.fail({
+      message: `The capability ${capability} is added: ${grade.gives}`,
+      severity: grade.severity,
+      detail: { capability },
+      change: { kind: 'remove', safety: 'risky', title: `Remove the capability ${capability}`, at: part.at },
+    });
   });
 }
 
-function byPrivilege(subject: WorkloadCase): Tally {
-  return judgeValue(subject.workload, 'privileged', (privileged) =>
-    privileged ? problemOf(subject, 'ALL', 'Privileged gives every capability') : 'not privileged',
+function byPrivilege(subject: WorkloadCase): Outcome {
+  return checkValue(subject.workload, 'privileged', (privileged, part) =>
+    privileged
+      ? part.fail(problemOf(subject, 'ALL', 'Privileged gives every capability'))
+      : part.pass('not privileged'),
   );
 }
 
 /** What the kernel says the container has although nothing that was written gives it. */
-function unexplained(subject: WorkloadCase): Tally {
+function unexplained(subject: WorkloadCase): Outcome | undefined {
   const { workload, effective } = subject;
   const expected = workload.boundingSet.value;
-  if (effective.state !== 'known' || expected.state !== 'known') return combine([]);
+  if (effective.state !== 'known' || expected.state !== 'known') return undefined;
   const held = capabilitiesOfMask(effective.value.capBounding);
   const extra = expected.value.includes('ALL') ? [] : held.filter((name) => !expected.value.includes(name));
   const problems = extra.map((capability): Problem => {
@@ -113,11 +113,10 @@ function unexplained(subject: WorkloadCase): Tally {
       evidence: [readingEvidence(effective, message)],
     };
   });
-  return {
-    problems,
-    doubts: [],
-    evidence: [readingEvidence(effective, `bounding set: ${held.join(' ') || 'empty'}`)],
-  };
+  return combine([
+    ...problems.map((problem) => fail(problem)),
+    pass(readingEvidence(effective, `bounding set: ${held.join(' ') || 'empty'}`)),
+  ]);
 }
 
 export const check = {
@@ -142,7 +141,7 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return conclude(combine([...added(subject), byPrivilege(subject), unexplained(subject)]));
+    return combine([...added(subject), byPrivilege(subject), unexplained(subject)]);
   },
   examples: {
     bad: [

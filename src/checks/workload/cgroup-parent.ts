@@ -1,7 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
-import { judgeValue } from '../support/setting.ts';
+import { checkValue } from '../support/setting.ts';
 
 export const check = {
   id: 'workload/cgroup-parent',
@@ -18,10 +17,10 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate({ workload }) {
-    const judgement = judgeValue(workload, 'cgroupParent', (parent) =>
+    const judgement = checkValue(workload, 'cgroupParent', (parent, part) =>
       parent === ''
-        ? 'the engine’s own parent'
-        : {
+        ? part.pass('the engine’s own parent')
+        : part.fail({
             message: `The container is put below the control group ${parent}`,
             detail: { parent },
             change: {
@@ -30,9 +29,9 @@ export const check = {
               title: 'Leave the control group to the engine',
               at: workload.settings.cgroupParent.written?.at ?? [],
             },
-          },
+          }),
     );
-    return conclude(judgement);
+    return judgement;
   },
   examples: {
     bad: [

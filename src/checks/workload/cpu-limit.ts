@@ -1,10 +1,10 @@
 import type { Check } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Problem, Outcome } from '../../core/finding.ts';
 import type { CpuLimits } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
 import { countCpus, hostSize } from '../support/host-size.ts';
-import { judgeValue } from '../support/setting.ts';
+import type { Part } from '../support/part.ts';
+import { checkValue } from '../support/setting.ts';
 
 /** The weight that a container without shares has: writing it changes nothing. */
 const defaultShares = 1024;
@@ -39,17 +39,17 @@ function boundsOf({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits):
   ];
 }
 
-function judgeLimits(
-  limits: CpuLimits,
-  onHost: number | undefined,
-): Omit<Problem, 'at' | 'evidence'> | string {
+function judgeLimits(limits: CpuLimits, onHost: number | undefined, part: Part): Outcome {
   const bounds = boundsOf(limits);
   const hold = bounds.filter(({ cpus }) => cpus === undefined || onHost === undefined || cpus < onHost);
-  if (hold.length > 0) return hold.map(({ words }) => words).join(', ');
+  if (hold.length > 0) return part.pass(hold.map(({ words }) => words).join(', '));
   const [first] = bounds;
   return first === undefined
-    ? unlimited
-    : { ...unlimited, message: `The limit bounds nothing: ${first.words}, and the host has ${onHost}` };
+    ? part.fail(unlimited)
+    : part.fail({
+        ...unlimited,
+        message: `The limit bounds nothing: ${first.words}, and the host has ${onHost}`,
+      });
 }
 
 export const check = {
@@ -71,7 +71,7 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const { cpus } = hostSize(subject);
-    return conclude(judgeValue(subject.workload, 'cpu', (limits) => judgeLimits(limits, cpus)));
+    return checkValue(subject.workload, 'cpu', (limits, part) => judgeLimits(limits, cpus, part));
   },
   examples: {
     bad: [

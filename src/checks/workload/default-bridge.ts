@@ -1,11 +1,11 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { NamespaceMode, Workload } from '../../core/workload.ts';
+import { combine, notApplicable } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { judgeEntries, judgeValue, type EntryVerdict } from '../support/setting.ts';
+import { checkEntries, checkValue } from '../support/setting.ts';
 import { describeNamespace } from '../support/format-value.ts';
 
 const bridge = 'bridge';
@@ -45,15 +45,17 @@ function joinsBridge({ surface, settings }: Workload, mode: NamespaceMode): bool
   return written !== undefined && 'value' in written && written.value.kind === 'default';
 }
 
-function judgeMode(workload: Workload): Tally {
-  return judgeValue(workload, 'network', (mode) =>
-    joinsBridge(workload, mode) ? onBridge(workload) : `network: ${describeNamespace(mode)}`,
+function judgeMode(workload: Workload): Outcome {
+  return checkValue(workload, 'network', (mode, part) =>
+    joinsBridge(workload, mode)
+      ? part.fail(onBridge(workload))
+      : part.pass(`network: ${describeNamespace(mode)}`),
   );
 }
 
-function judgeJoined(workload: Workload): Tally {
-  const judged = judgeEntries(workload, 'networks', 'no network is named', (name): EntryVerdict =>
-    name === bridge ? { problem: onBridge(workload) } : { fine: `on the network ${name}` },
+function judgeJoined(workload: Workload): Outcome {
+  const judged = checkEntries(workload, 'networks', 'no network is named', (name, part): Outcome =>
+    name === bridge ? part.fail(onBridge(workload)) : part.pass(`on the network ${name}`),
   );
   return combine(judged);
 }
@@ -78,10 +80,10 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate({ workload, engine }) {
-    if (hasNone(engine)) return { state: 'not-applicable', because: 'the engine has no default bridge' };
+    if (hasNone(engine)) return notApplicable('the engine has no default bridge');
     const mode = judgeMode(workload);
     // One mistake, one finding: what the mode says already is not said again for the network's name.
-    return conclude(mode.problems.length > 0 ? mode : combine([mode, judgeJoined(workload)]));
+    return mode.state === 'failed' ? mode : combine([mode, judgeJoined(workload)]);
   },
   examples: {
     bad: [

@@ -1,11 +1,11 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Severity } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { combine } from '../../core/outcome.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { cisReference } from '../support/cis.ts';
-import { combine, conclude } from '../support/conclude.ts';
 import { hasCapability } from '../support/capability-set.ts';
-import { judgeEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/setting.ts';
 
 /** Without MKNOD the container cannot make the node it would need; one that it finds it can use. */
 const withoutNode: Readonly<Record<Severity, Severity>> = {
@@ -36,27 +36,25 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const makes = mayMakeNodes(subject);
-    const judgements = judgeEntries(
+    const judgements = checkEntries(
       subject.workload,
       'deviceCgroupRules',
       'no device is allowed by rule',
-      (text, at) => {
+      (text, part) => {
         const rule = parseDeviceRule(text);
-        if (!rule) return { doubt: `the device rule ${text} is not understood` };
+        if (!rule) return part.unknown('unreadable', `the device rule ${text} is not understood`);
         const grade = gradeDeviceRule(rule);
-        if (!grade) return { fine: `${text}: no more than every container may` };
+        if (!grade) return part.pass(`${text}: no more than every container may`);
         const how = makes ? 'and MKNOD lets it make the nodes' : 'where it finds their nodes';
-        return {
-          problem: {
-            message: `The rule ${text} allows ${grade.gives}, ${how}`,
-            severity: makes ? grade.severity : withoutNode[grade.severity],
-            detail: { rule: text },
-            change: { kind: 'remove', safety: 'risky', title: 'Remove the rule', at },
-          },
-        };
+        return part.fail({
+          message: `The rule ${text} allows ${grade.gives}, ${how}`,
+          severity: makes ? grade.severity : withoutNode[grade.severity],
+          detail: { rule: text },
+          change: { kind: 'remove', safety: 'risky', title: 'Remove the rule', at: part.at },
+        });
       },
     );
-    return conclude(combine(judgements));
+    return combine(judgements);
   },
   examples: {
     bad: [

@@ -1,8 +1,8 @@
 import type { Check } from '../../core/check.ts';
 import type { DeviceRequest } from '../../core/workload.ts';
+import { combine } from '../../core/outcome.ts';
 import { cisReference } from '../support/cis.ts';
-import { combine, conclude } from '../support/conclude.ts';
-import { judgeEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/setting.ts';
 
 function words({ driver, count, deviceIds, capabilities }: DeviceRequest): string {
   const ids = deviceIds.length > 0 ? `device ${deviceIds.join(', ')}` : undefined;
@@ -26,14 +26,14 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate({ workload }) {
-    const judgements = judgeEntries(workload, 'deviceRequests', 'no device is asked for', (request) => ({
-      problem: {
+    const judgements = checkEntries(workload, 'deviceRequests', 'no device is asked for', (request, part) =>
+      part.fail({
         message: `Devices are asked for by driver: ${words(request)}`,
         ...(request.count === -1 ? { severity: 'low' } : {}),
         detail: { request: words(request) },
-      },
-    }));
-    return conclude(combine(judgements));
+      }),
+    );
+    return combine(judgements);
   },
   examples: {
     bad: [

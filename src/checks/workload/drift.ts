@@ -1,47 +1,36 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
 import type { Workload } from '../../core/workload.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { nameOn } from '../../knowledge/setting-names.ts';
 import { comparables, type Comparable } from '../support/drift-settings.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { placesOf } from '../support/setting.ts';
 
-function compare({ setting, of }: Comparable, running: Workload, declared: Workload): Tally {
+function compare({ setting, of }: Comparable, running: Workload, declared: Workload): Outcome | undefined {
   const [runs, written] = [of(running, declared), of(declared, declared)];
   const name = nameOn('compose', setting);
-  if (runs.state === 'absent' || written.state === 'absent') return combine([]);
+  if (runs.state === 'absent' || written.state === 'absent') return undefined;
   if (runs.state !== 'known' || written.state !== 'known') {
     const detail =
       runs.state === 'unreadable' ? runs.detail : written.state === 'unreadable' ? written.detail : '';
-    return { problems: [], doubts: [`${name}: ${detail}`], evidence: [] };
+    return unknown('unreadable', `${name}: ${detail}`);
   }
   if (runs.value === written.value)
-    return {
-      problems: [],
-      doubts: [],
-      evidence: [{ source: runs.from, saw: `${name}: the same as in the file` }],
-    };
-  return {
-    problems: [
-      {
-        message: `${name}: the file says ${written.value || 'nothing'}, the container has ${runs.value || 'nothing'}`,
-        detail: { setting },
-        at: [...placesOf(declared, setting), ...placesOf(running, setting)],
-        evidence: [
-          { source: written.from, saw: written.value },
-          { source: runs.from, saw: runs.value },
-        ],
-        change: {
-          kind: 'manual',
-          title: 'Make them agree',
-          steps: [
-            'Bring the file to what should run, then create the container again: `docker compose up -d`',
-          ],
-        },
-      },
+    return pass({ source: runs.from, saw: `${name}: the same as in the file` });
+  return fail({
+    message: `${name}: the file says ${written.value || 'nothing'}, the container has ${runs.value || 'nothing'}`,
+    detail: { setting },
+    at: [...placesOf(declared, setting), ...placesOf(running, setting)],
+    evidence: [
+      { source: written.from, saw: written.value },
+      { source: runs.from, saw: runs.value },
     ],
-    doubts: [],
-    evidence: [],
-  };
+    change: {
+      kind: 'manual',
+      title: 'Make them agree',
+      steps: ['Bring the file to what should run, then create the container again: `docker compose up -d`'],
+    },
+  });
 }
 
 export const check = {
@@ -58,13 +47,12 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate({ workload, declared }: WorkloadCase) {
-    if (declared)
-      return conclude(combine(comparables.map((comparable) => compare(comparable, workload, declared))));
+    if (declared) return combine(comparables.map((comparable) => compare(comparable, workload, declared)));
     if (workload.composeFiles === undefined) {
-      return { state: 'not-applicable', because: 'the container was not made from a compose file' };
+      return notApplicable('the container was not made from a compose file');
     }
     const files = workload.composeFiles.join(', ');
-    return { state: 'unknown', kind: 'unreadable', doubts: [`its service was not found in ${files}`] };
+    return unknown('unreadable', `its service was not found in ${files}`);
   },
   examples: { bad: [], good: [], unsure: [] },
 } satisfies Check<'workload'>;

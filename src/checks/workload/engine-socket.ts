@@ -1,12 +1,14 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { EngineListener } from '../../core/engine.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { EnvironmentVariable } from '../../core/workload.ts';
+import { combine, unknown } from '../../core/outcome.ts';
 import { reachedSocket } from '../../knowledge/engine-sockets.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { judgeMounts } from '../support/mounts.ts';
+import { checkMounts } from '../support/mounts.ts';
 import { inHostNamespace } from '../support/namespace.ts';
-import { judgeEntries, judgeValue, type EntryVerdict } from '../support/setting.ts';
+import type { Part } from '../support/part.ts';
+import { checkEntries, checkValue } from '../support/setting.ts';
 
 function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
   const facts = valueOf(engine);
@@ -14,28 +16,26 @@ function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
   return [...(valueOf(facts.listeners) ?? []), { address: facts.endpoint, clientTls: true }];
 }
 
-function byMount(subject: WorkloadCase): Tally[] {
+function byMount(subject: WorkloadCase): readonly Outcome[] {
   const known = listenersOf(subject).flatMap(({ address }) =>
     address.startsWith('unix://') ? [address.slice('unix://'.length)] : [],
   );
-  return judgeMounts(subject.workload, (path, mount, at) => {
+  return checkMounts(subject.workload, (path, mount, part) => {
     const reach = reachedSocket(path, known);
-    if (!reach) return { fine: `${mount.target}: ${path} holds no engine socket` };
+    if (!reach) return part.pass(`${mount.target}: ${path} holds no engine socket`);
     const how = reach.through === 'socket' ? `The socket ${path}` : `${path}, which holds ${reach.socket},`;
-    return {
-      problem: {
-        message: `${how} is mounted at ${mount.target}${mount.readOnly ? ' (read-only does not help: connecting is not writing)' : ''}`,
-        detail: { route: 'mount', path },
-        change: { kind: 'remove', safety: 'risky', title: `Remove the mount at ${mount.target}`, at },
-      },
-    };
+    return part.fail({
+      message: `${how} is mounted at ${mount.target}${mount.readOnly ? ' (read-only does not help: connecting is not writing)' : ''}`,
+      detail: { route: 'mount', path },
+      change: { kind: 'remove', safety: 'risky', title: `Remove the mount at ${mount.target}`, at: part.at },
+    });
   });
 }
 
-function byApiSocket({ workload }: WorkloadCase): Tally {
-  return judgeValue(workload, 'useApiSocket', (used) =>
+function byApiSocket({ workload }: WorkloadCase): Outcome {
+  return checkValue(workload, 'useApiSocket', (used, part) =>
     used
-      ? {
+      ? part.fail({
           message: 'The engine’s socket and the user’s registry credentials are handed in',
           detail: { route: 'use_api_socket' },
           change: {
@@ -44,8 +44,8 @@ function byApiSocket({ workload }: WorkloadCase): Tally {
             title: 'Do not hand in the engine’s socket',
             at: workload.settings.useApiSocket.written?.at ?? [],
           },
-        }
-      : 'use_api_socket is off',
+        })
+      : part.pass('use_api_socket is off'),
   );
 }
 
@@ -56,26 +56,22 @@ const remote: Readonly<Record<string, RegExp>> = {
 };
 
 /** Sockets that an address names are found by their mounts. An address with a user in it is not kept, and is no socket's. */
-function judgeVariable({ name, value, length }: EnvironmentVariable): EntryVerdict {
+function checkVariable({ name, value, length }: EnvironmentVariable, part: Part): Outcome {
   const address = remote[name];
-  if (address === undefined || length === 0) return { fine: `${name} names no engine` };
+  if (address === undefined || length === 0) return part.pass(`${name} names no engine`);
   if (value === undefined && length === undefined) {
-    return { doubt: `${name} is taken from the environment of whoever starts it` };
+    return part.unknown('unreadable', `${name} is taken from the environment of whoever starts it`);
   }
-  if (value !== undefined && !address.test(value)) return { fine: `${name} names no engine elsewhere` };
-  return {
-    problem: {
-      message: `The container is told to drive the engine at ${value ?? 'an address with a user in it'}`,
-      severity: 'high',
-      detail: { route: name },
-    },
-  };
+  if (value !== undefined && !address.test(value)) return part.pass(`${name} names no engine elsewhere`);
+  return part.fail({
+    message: `The container is told to drive the engine at ${value ?? 'an address with a user in it'}`,
+    severity: 'high',
+    detail: { route: name },
+  });
 }
 
-function byEnvironment({ workload }: WorkloadCase): Tally[] {
-  return judgeEntries(workload, 'environment', 'no variable names an engine', judgeVariable).map(
-    (judgement) => ({ ...judgement, evidence: judgement.evidence.slice(0, 1) }),
-  );
+function byEnvironment({ workload }: WorkloadCase): readonly Outcome[] {
+  return checkEntries(workload, 'environment', 'no variable names an engine', checkVariable);
 }
 
 /** True when a container on this network can connect to `address` of the engine. Names that stand in no file system belong to a network. */
@@ -86,30 +82,30 @@ function canConnect(address: string, network: string): boolean {
 }
 
 /** Where the engine listens could not be read: whether a network leads to it cannot be told. */
-function unreadListeners({ engine, workload }: WorkloadCase): Tally | undefined {
+function unreadListeners({ engine, workload }: WorkloadCase): Outcome | undefined {
   const listeners = valueOf(engine)?.listeners;
   if (listeners?.state !== 'unreadable' || valueOf(workload.settings.network.value)?.kind === 'none')
     return undefined;
   const doubt = `whether the engine listens for its network could not be read: ${listeners.detail}`;
-  return { problems: [], doubts: [doubt], evidence: [] };
+  return unknown('unreadable', doubt);
 }
 
 /** An engine that takes orders over TCP without asking who is there can be driven by every container that reaches it. */
-function byNetwork(subject: WorkloadCase): Tally {
+function byNetwork(subject: WorkloadCase): Outcome | undefined {
   const { workload } = subject;
   const unread = unreadListeners(subject);
   if (unread) return unread;
   const open = listenersOf(subject).filter(({ clientTls }) => !clientTls);
-  if (open.length === 0) return combine([]);
+  if (open.length === 0) return undefined;
   const onHost = inHostNamespace(subject, 'network');
-  return judgeValue(workload, 'network', ({ kind }) => {
+  return checkValue(workload, 'network', ({ kind }, part) => {
     const reached = open.find(({ address }) => canConnect(address, onHost ? 'host' : kind));
     return reached
-      ? {
+      ? part.fail({
           message: `The engine at ${reached.address} asks nobody who they are and can be reached from the container’s network`,
           detail: { route: 'tcp' },
-        }
-      : 'the engine’s open TCP address cannot be reached';
+        })
+      : part.pass('the engine’s open TCP address cannot be reached');
   });
 }
 
@@ -133,9 +129,12 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return conclude(
-      combine([...byMount(subject), byApiSocket(subject), ...byEnvironment(subject), byNetwork(subject)]),
-    );
+    return combine([
+      ...byMount(subject),
+      byApiSocket(subject),
+      ...byEnvironment(subject),
+      byNetwork(subject),
+    ]);
   },
   examples: {
     bad: [

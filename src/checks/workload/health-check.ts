@@ -1,7 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
-import { judgeValue } from '../support/setting.ts';
+import { checkValue } from '../support/setting.ts';
 
 export const check = {
   id: 'workload/health-check',
@@ -22,10 +21,10 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate({ workload }) {
-    const judgement = judgeValue(workload, 'health', (checked) =>
+    const judgement = checkValue(workload, 'health', (checked, part) =>
       checked
-        ? 'it has a health check'
-        : {
+        ? part.pass('it has a health check')
+        : part.fail({
             message: 'The container has no health check',
             detail: {},
             change: {
@@ -33,9 +32,9 @@ export const check = {
               title: 'Define a health check',
               steps: ['Add a command that fails when the application does not answer'],
             },
-          },
+          }),
     );
-    return conclude(judgement);
+    return judgement;
   },
   examples: {
     bad: [

@@ -1,42 +1,41 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { combine } from '../../core/outcome.ts';
 import { gradeDevice } from '../../knowledge/sensitive-devices.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { textParameters } from '../support/parameters.ts';
 import { isRemapped } from '../support/root.ts';
-import { judgeEntries, judgeValue } from '../support/setting.ts';
+import { checkEntries, checkValue } from '../support/setting.ts';
 
-function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): Tally[] {
-  return judgeEntries(workload, 'devices', 'no device of the host', (device, at) => {
+function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): readonly Outcome[] {
+  return checkEntries(workload, 'devices', 'no device of the host', (device, part) => {
     const { hostPath, leadsTo, permissions } = device;
     // A path says nothing where it is known what it leads to.
     const grade = gradeDevice(leadsTo ?? hostPath, permissions);
     const name = leadsTo === undefined ? hostPath : `${hostPath}, which is ${leadsTo},`;
-    if (!grade) return { fine: `${name}: every container has it` };
-    if (allowed.includes(hostPath)) return { fine: `${hostPath}, which the policy allows` };
-    return {
-      problem: {
-        message: `The device ${name} is handed in (${permissions}): ${grade.gives}`,
-        severity: grade.severity,
-        detail: { device: hostPath },
-        change: { kind: 'remove', safety: 'risky', title: `Take the device ${hostPath} out`, at },
-      },
-    };
+    if (!grade) return part.pass(`${name}: every container has it`);
+    if (allowed.includes(hostPath)) return part.pass(`${hostPath}, which the policy allows`);
+    return part.fail({
+      message: `The device ${name} is handed in (${permissions}): ${grade.gives}`,
+      severity: grade.severity,
+      detail: { device: hostPath },
+      change: { kind: 'remove', safety: 'risky', title: `Take the device ${hostPath} out`, at: part.at },
+    });
   });
 }
 
-function byPrivilege(subject: WorkloadCase): Tally {
+function byPrivilege(subject: WorkloadCase): Outcome {
   const remapped = isRemapped(subject);
-  return judgeValue(subject.workload, 'privileged', (privileged) =>
+  return checkValue(subject.workload, 'privileged', (privileged, part) =>
     privileged
-      ? {
+      ? part.fail({
           message: remapped
             ? 'Privileged gives every device of the host that its user may open'
             : 'Privileged gives every device of the host',
           severity: remapped ? 'medium' : 'critical',
           detail: { device: 'all' },
-        }
-      : 'not privileged',
+        })
+      : part.pass('not privileged'),
   );
 }
 
@@ -59,7 +58,7 @@ export const check = {
   },
   evaluate(subject, parameters) {
     const allowed = textParameters(parameters, 'allowedDevices') ?? [];
-    return conclude(combine([...handedIn(subject, allowed), byPrivilege(subject)]));
+    return combine([...handedIn(subject, allowed), byPrivilege(subject)]);
   },
   examples: {
     bad: [

@@ -3,8 +3,7 @@ import type { Severity } from '../../core/finding.ts';
 import type { Surface } from '../../core/workload.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 import { settingNames } from '../../knowledge/setting-names.ts';
-import { conclude } from '../support/conclude.ts';
-import { judgeHostNamespace, withArticle } from '../support/namespace.ts';
+import { checkHostNamespace, withArticle } from '../support/namespace.ts';
 
 /** What differs between the rules on sharing one of the host's namespaces. */
 interface Sharing {
@@ -118,7 +117,7 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
     surfaces: surfaces.filter((surface) => settingNames[setting][surface] !== undefined),
     implies: [],
     fixable: true,
-    evaluate: (subject) => conclude(judgeHostNamespace(subject, setting, what)),
+    evaluate: (subject) => checkHostNamespace(subject, setting, what),
     examples: {
       bad: [
         { title: 'in a compose file', compose: `image: app\n${bad.compose}\n` },

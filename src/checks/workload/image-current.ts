@@ -1,6 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Evidence, Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import type { Image } from '../../core/written-image.ts';
 import { familiarReference } from '../../knowledge/image-names.ts';
 import { imageOrigin, tagOfImage } from '../../knowledge/image-origin.ts';
@@ -43,7 +44,7 @@ function outdated({ workload }: WorkloadCase, found: Found, evidence: Evidence):
   const { message, detail, title, steps } = found;
   const change = { kind: 'manual', title, steps } as const;
   const at = placesOf(workload, 'image');
-  return { state: 'failed', problems: [{ message, detail, at, evidence: [evidence], change }] };
+  return fail({ message, detail, at, evidence: [evidence], change });
 }
 
 function judgeHere(
@@ -59,17 +60,17 @@ function judgeHere(
     return outdated(subject, movedHere(tag), { source, saw });
   if (subject.registries !== undefined) return judgeThere(subject, image, written);
   const alone = `${saw}; whether its registry has a newer one was not asked (\`--registry\`)`;
-  return { state: 'passed', evidence: [{ source, saw: alone }] };
+  return pass({ source, saw: alone });
 }
 
 function judgeThere(subject: WorkloadCase, { id, references }: Image, written: string): Outcome {
   const { workload, registries = [] } = subject;
   const origin = imageOrigin({ written, key: workload.key, ids: [id], references });
-  if ('because' in origin) return { state: 'not-applicable', because: origin.because };
+  if ('because' in origin) return notApplicable(origin.because);
   const verdict = compareWithRegistry(origin, registries);
   switch (verdict.has) {
     case 'same':
-      return { state: 'passed', evidence: [verdict.evidence] };
+      return pass(verdict.evidence);
     case 'another':
       return outdated(subject, movedThere(origin.tag), verdict.evidence);
     case 'nothing':
@@ -97,12 +98,12 @@ export const check = {
     const { workload, image } = subject;
     const written = valueOf(workload.settings.image.value);
     if (written === undefined) {
-      return { state: 'unknown', kind: 'unreadable', doubts: [settingDoubt(workload, 'image')] };
+      return unknown('unreadable', settingDoubt(workload, 'image'));
     }
     const { id, references = [] } = valueOf(image) ?? {};
     const ids = [workload.imageId, id].filter((one) => one !== undefined);
     const named = tagOfImage({ written, ids, references });
-    if ('because' in named) return { state: 'not-applicable', because: named.because };
+    if ('because' in named) return notApplicable(named.because);
     if (image.state !== 'known') return unread(image);
     return judgeHere(subject, image.value, image.from, written, named.tag);
   },

@@ -1,11 +1,11 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { isBuiltByCompose } from '../../knowledge/image-names.ts';
 import { tagOfImage } from '../../knowledge/image-origin.ts';
-import { conclude } from '../support/conclude.ts';
 import { flagParameter } from '../support/parameters.ts';
-import { judgeValue } from '../support/setting.ts';
+import type { Part } from '../support/part.ts';
+import { checkValue } from '../support/setting.ts';
 
 /** Tags that are moved with each release, by what they say. */
 const moving: ReadonlySet<string> = new Set(['latest', 'stable', 'edge', 'nightly', 'main', 'master', 'dev']);
@@ -15,21 +15,17 @@ function tagOf(reference: string): string {
   return /:([^:/]+)$/u.exec(reference)?.[1] ?? 'latest';
 }
 
-function judgeReference(
-  subject: WorkloadCase,
-  reference: string,
-  strict: boolean,
-): Omit<Problem, 'at' | 'evidence'> | string {
+function judgeReference(subject: WorkloadCase, reference: string, strict: boolean, part: Part): Outcome {
   const { id, references = [] } = valueOf(subject.image) ?? {};
   const ids = [subject.workload.imageId, id].filter((one) => one !== undefined);
   const named = tagOfImage({ written: reference, ids, references });
-  if ('because' in named) return named.because;
+  if ('because' in named) return part.pass(named.because);
   const tag = tagOf(reference);
-  if (!strict && !moving.has(tag)) return `the image has the tag ${tag}`;
+  if (!strict && !moving.has(tag)) return part.pass(`the image has the tag ${tag}`);
   // What has no digest of a registry may have been loaded from elsewhere, and the next pull, load or build moves its tag.
   if (isBuiltByCompose(reference, subject.workload.key))
-    return 'Compose builds the image: it is never pulled';
-  return {
+    return part.pass('Compose builds the image: it is never pulled');
+  return part.fail({
     message: `The tag of the image can be moved: ${tag}`,
     detail: { tag: moving.has(tag) ? tag : 'not a digest' },
     change: {
@@ -40,7 +36,7 @@ function judgeReference(
         'Better, add its digest: `docker buildx imagetools inspect IMAGE` shows it',
       ],
     },
-  };
+  });
 }
 
 export const check = {
@@ -65,8 +61,8 @@ export const check = {
   },
   evaluate(subject, parameters) {
     const strict = flagParameter(parameters, 'requireDigest') ?? false;
-    return conclude(
-      judgeValue(subject.workload, 'image', (reference) => judgeReference(subject, reference, strict)),
+    return checkValue(subject.workload, 'image', (reference, part) =>
+      judgeReference(subject, reference, strict, part),
     );
   },
   examples: {

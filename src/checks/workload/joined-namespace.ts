@@ -1,7 +1,7 @@
 import { joinableNamespaces, type Check } from '../../core/check.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
-import { combine, conclude } from '../support/conclude.ts';
-import { judgeValue } from '../support/setting.ts';
+import { combine } from '../../core/outcome.ts';
+import { checkValue } from '../support/setting.ts';
 import { describeNamespace } from '../support/format-value.ts';
 
 /** Whose namespace it is: by name where the other is known, else by as much of its id as Docker shows. */
@@ -27,9 +27,9 @@ export const check = {
   fixable: true,
   evaluate({ workload, owners }) {
     const judgements = joinableNamespaces.map((setting) =>
-      judgeValue(workload, setting, (mode) =>
+      checkValue(workload, setting, (mode, part) =>
         mode.kind === 'container' || mode.kind === 'service'
-          ? {
+          ? part.fail({
               message: `The container joins the ${setting} namespace of ${ownerOf(mode, owners?.[setting]?.name)}`,
               detail: { namespace: setting },
               change: {
@@ -38,11 +38,11 @@ export const check = {
                 title: 'Give the container a namespace of its own',
                 at: workload.settings[setting].written?.at ?? [],
               },
-            }
-          : `${setting}: ${describeNamespace(mode)}`,
+            })
+          : part.pass(`${setting}: ${describeNamespace(mode)}`),
       ),
     );
-    return conclude(combine(judgements));
+    return combine(judgements);
   },
   examples: {
     bad: [

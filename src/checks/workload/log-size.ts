@@ -1,10 +1,10 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Logging } from '../../core/workload.ts';
-import { conclude } from '../support/conclude.ts';
 import { textParameters } from '../support/parameters.ts';
-import { judgeValue } from '../support/setting.ts';
+import type { Part } from '../support/part.ts';
+import { checkValue } from '../support/setting.ts';
 
 const unbounded: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The log of the container grows until the disk is full',
@@ -28,19 +28,22 @@ function judge(
   subject: WorkloadCase,
   { driver, optionNames }: Logging,
   allowed: readonly string[] | undefined,
-): typeof unbounded | string {
+  part: Part,
+): Outcome {
   const named = driver === '' ? 'json-file' : driver;
   if (allowed && !allowed.includes(named)) {
-    return {
+    return part.fail({
       message: `The log goes to the driver ${named}, which the policy does not allow`,
       detail: { driver: named },
-    };
+    });
   }
-  if (named === 'local') return 'the driver local rotates its files';
-  if (named === 'none') return 'no log is kept';
-  if (named !== 'json-file') return `the driver ${named} keeps the log elsewhere`;
-  if (optionNames.includes('max-size')) return 'json-file with a max-size';
-  return engineBounds(subject, driver) ? 'json-file with the engine’s max-size' : unbounded;
+  if (named === 'local') return part.pass('the driver local rotates its files');
+  if (named === 'none') return part.pass('no log is kept');
+  if (named !== 'json-file') return part.pass(`the driver ${named} keeps the log elsewhere`);
+  if (optionNames.includes('max-size')) return part.pass('json-file with a max-size');
+  return engineBounds(subject, driver)
+    ? part.pass('json-file with the engine’s max-size')
+    : part.fail(unbounded);
 }
 
 export const check = {
@@ -61,7 +64,7 @@ export const check = {
   },
   evaluate(subject, parameters) {
     const allowed = textParameters(parameters, 'allowedDrivers');
-    return conclude(judgeValue(subject.workload, 'logging', (logging) => judge(subject, logging, allowed)));
+    return checkValue(subject.workload, 'logging', (logging, part) => judge(subject, logging, allowed, part));
   },
   examples: {
     bad: [

@@ -1,14 +1,15 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import type { Evidence } from '../../core/finding.ts';
+import type { Evidence, Outcome } from '../../core/finding.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { valueOf } from '../../core/observed.ts';
+import { combine, notApplicable } from '../../core/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { combine, conclude } from '../support/conclude.ts';
 import { settingOf } from '../support/engine-rule.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
+import type { Part } from '../support/part.ts';
 import { addressesOf, describePort, eachPort } from '../support/ports.ts';
-import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
+import { checkEntries } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
 /** The first engine that drops packets from outside to a port that is published on loopback (moby 28.0.0). */
@@ -45,43 +46,42 @@ function reachFromLink(
 }
 
 /** Before Engine 28 only rules of the host keep neighbours out, or that the engine sets none of its own. */
-function judgeOlder(subject: WorkloadCase, engine: EngineFacts, port: PublishedPort): EntryVerdict {
+function judgeOlder(subject: WorkloadCase, engine: EngineFacts, port: PublishedPort, part: Part): Outcome {
   const seen = reachFromLink(subject, port);
   const words = describePort(port);
   if (seen?.reach.state === 'refused')
-    return { fine: `${words}, and \`${seen.reach.by.text}\` refuses packets from outside (${seen.from})` };
+    return part.pass(`${words}, and \`${seen.reach.by.text}\` refuses packets from outside (${seen.from})`);
   if (seen?.reach.state === 'untranslated')
-    return { fine: `${words}, and no rule sends packets from outside on to it (${seen.from})` };
+    return part.pass(`${words}, and no rule sends packets from outside on to it (${seen.from})`);
   // A process of the host listens then, and the kernel takes nothing for loopback from outside.
   if (valueOf(settingOf(engine, 'iptables')) === false)
-    return { fine: `${words}, and the engine sets no rules that send packets from outside on to it` };
+    return part.pass(`${words}, and the engine sets no rules that send packets from outside on to it`);
   const besides: readonly Evidence[] =
     seen?.reach.state === 'passes'
       ? [{ source: seen.from, saw: `\`${seen.reach.by.text}\` sends it on, and nothing refuses it` }]
       : [];
-  return {
-    problem: {
-      message: `Engine ${engine.version} lets neighbours on the same link reach ${words}`,
-      detail: { port: `${port.containerPort}/${port.protocol}` },
-    },
+  return part.fail({
+    message: `Engine ${engine.version} lets neighbours on the same link reach ${words}`,
+    detail: { port: `${port.containerPort}/${port.protocol}` },
     besides,
-  };
+  });
 }
 
-function judgePort(subject: WorkloadCase, engine: EngineFacts, port: PublishedPort): EntryVerdict {
+function judgePort(subject: WorkloadCase, engine: EngineFacts, port: PublishedPort, part: Part): Outcome {
   const { version, rootless } = engine;
   const words = describePort(port);
   const addresses = addressesOf(port);
   if (!addresses.some(isLoopback4))
-    return {
-      fine: addresses.some(isLoopback6)
+    return part.pass(
+      addresses.some(isLoopback6)
         ? `${words}: the kernel drops what comes from outside for ::1`
         : `${words}: not on loopback`,
-    };
+    );
   const major = majorOf(version);
-  if (rootless || (major ?? 0) >= fixedIn) return { fine: `${words}, engine ${version}` };
-  if (major === undefined) return { doubt: `whether engine ${version} keeps neighbours out is not known` };
-  return judgeOlder(subject, engine, port);
+  if (rootless || (major ?? 0) >= fixedIn) return part.pass(`${words}, engine ${version}`);
+  if (major === undefined)
+    return part.unknown('unreadable', `whether engine ${version} keeps neighbours out is not known`);
+  return judgeOlder(subject, engine, port, part);
 }
 
 export const check = {
@@ -102,12 +102,12 @@ export const check = {
     const { workload, engine } = subject;
     if (engine.state !== 'known') return unread(engine);
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
-      return { state: 'not-applicable', because: 'ports are not published on the host’s network' };
+      return notApplicable('ports are not published on the host’s network');
     }
-    const judgements = judgeEntries(workload, 'ports', 'no port is published', (port) =>
-      judgePort(subject, engine.value, port),
+    const judgements = checkEntries(workload, 'ports', 'no port is published', (port, part) =>
+      judgePort(subject, engine.value, port, part),
     );
-    return conclude(combine(judgements));
+    return combine(judgements);
   },
   examples: { bad: [], good: [], unsure: [] },
 } satisfies Check<'workload'>;

@@ -1,9 +1,9 @@
 import type { Check } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
-import { conclude } from '../support/conclude.ts';
+import type { Problem, Outcome } from '../../core/finding.ts';
 import { hostSize } from '../support/host-size.ts';
-import { judgeKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
-import { judgeValue } from '../support/setting.ts';
+import { checkKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
+import type { Part } from '../support/part.ts';
+import { checkValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The container may use all memory of the host',
@@ -25,11 +25,14 @@ const inKernel: KernelLimit = {
   words: (bytes) => `at most ${bytes} bytes`,
 };
 
-function judgeBytes(bytes: number, onHost: number | undefined): Omit<Problem, 'at' | 'evidence'> | string {
-  if (bytes <= 0) return unlimited;
+function judgeBytes(bytes: number, onHost: number | undefined, part: Part): Outcome {
+  if (bytes <= 0) return part.fail(unlimited);
   return onHost === undefined || bytes < onHost
-    ? inKernel.words(bytes)
-    : { ...unlimited, message: `The limit bounds nothing: ${bytes} bytes, and the host has ${onHost}` };
+    ? part.pass(inKernel.words(bytes))
+    : part.fail({
+        ...unlimited,
+        message: `The limit bounds nothing: ${bytes} bytes, and the host has ${onHost}`,
+      });
 }
 
 export const check = {
@@ -52,9 +55,9 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const { memoryBytes } = hostSize(subject);
-    return conclude(
-      judgeKernelLimit(subject, inKernel) ??
-        judgeValue(subject.workload, 'memory', (bytes) => judgeBytes(bytes, memoryBytes)),
+    return (
+      checkKernelLimit(subject, inKernel) ??
+      checkValue(subject.workload, 'memory', (bytes, part) => judgeBytes(bytes, memoryBytes, part))
     );
   },
   examples: {

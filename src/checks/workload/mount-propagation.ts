@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
+import { combine } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude } from '../support/conclude.ts';
-import { judgeEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/setting.ts';
 
 export const check = {
   id: 'workload/mount-propagation',
@@ -18,10 +18,10 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate({ workload }) {
-    const judgements = judgeEntries(workload, 'mounts', 'nothing is mounted', (mount) => {
+    const judgements = checkEntries(workload, 'mounts', 'nothing is mounted', (mount, part) => {
       const { propagation = '', target } = mount;
       if (!/^r?shared$/u.test(propagation)) {
-        return { fine: `${target}: ${propagation === '' ? 'private' : propagation}` };
+        return part.pass(`${target}: ${propagation === '' ? 'private' : propagation}`);
       }
       const change = {
         kind: 'manual',
@@ -29,9 +29,9 @@ export const check = {
         steps: [`Leave ${propagation} out of the mount at ${target}, or write rslave instead`],
       } as const;
       const message = `Mounts made at ${target} appear on the host (${propagation})`;
-      return { problem: { message, detail: { target }, change } };
+      return part.fail({ message, detail: { target }, change });
     });
-    return conclude(combine(judgements));
+    return combine(judgements);
   },
   examples: {
     bad: [

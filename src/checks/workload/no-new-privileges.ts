@@ -1,8 +1,8 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Problem, Outcome } from '../../core/finding.ts';
 import type { Observed } from '../../core/observed.ts';
-import { conclude, type Tally } from '../support/conclude.ts';
-import { judgeValue, placesOf } from '../support/setting.ts';
+import { fail, pass } from '../../core/outcome.ts';
+import { checkValue, placesOf } from '../support/setting.ts';
 
 const missing: Omit<Problem, 'at' | 'evidence'> = {
   message: 'Processes may gain privileges through setuid programs',
@@ -20,16 +20,12 @@ const missing: Omit<Problem, 'at' | 'evidence'> = {
 function byReading(
   { workload }: WorkloadCase,
   reading: Observed<{ noNewPrivileges: boolean }>,
-): Tally | undefined {
+): Outcome | undefined {
   if (reading.state !== 'known') return undefined;
   const saw = `no-new-privileges is ${reading.value.noNewPrivileges ? 'on' : 'off'}`;
   const evidence = [{ source: reading.from, saw }] as const;
-  if (reading.value.noNewPrivileges) return { problems: [], doubts: [], evidence };
-  return {
-    problems: [{ ...missing, at: placesOf(workload, 'noNewPrivileges'), evidence }],
-    doubts: [],
-    evidence: [],
-  };
+  if (reading.value.noNewPrivileges) return pass(...evidence);
+  return fail({ ...missing, at: placesOf(workload, 'noNewPrivileges'), evidence });
 }
 
 export const check = {
@@ -51,11 +47,13 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return conclude(
+    return (
       byReading(subject, subject.spec) ??
-        byReading(subject, subject.effective) ??
-        (subject.record && byReading(subject, subject.record)) ??
-        judgeValue(subject.workload, 'noNewPrivileges', (on) => (on ? 'no-new-privileges is on' : missing)),
+      byReading(subject, subject.effective) ??
+      (subject.record && byReading(subject, subject.record)) ??
+      checkValue(subject.workload, 'noNewPrivileges', (on, part) =>
+        on ? part.pass('no-new-privileges is on') : part.fail(missing),
+      )
     );
   },
   examples: {

@@ -1,35 +1,37 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, conclude } from '../support/conclude.ts';
-import { judgeValue } from '../support/setting.ts';
-
-type Verdict = Omit<Problem, 'at' | 'evidence'> | string;
+import { combine } from '../../core/outcome.ts';
+import type { Part } from '../support/part.ts';
+import { checkValue } from '../support/setting.ts';
 
 /** What dockerd gives itself (moby `daemon/config`): who is below it is ended after it. */
 const ofEngine = -500;
 
-function judgeScore(score: number, { workload }: WorkloadCase): Verdict {
-  if (score >= 0) return `ended no later than others (${score})`;
+function judgeScore(score: number, { workload }: WorkloadCase, part: Part): Outcome {
+  if (score >= 0) return part.pass(`ended no later than others (${score})`);
   const at = workload.settings.oomScoreAdj.written?.at ?? [];
   const rest = {
     detail: { by: 'score' },
     change: { kind: 'remove', safety: 'risky', title: 'Leave the score to the engine', at },
   } as const;
   return score <= ofEngine
-    ? {
+    ? part.fail({
         ...rest,
         message: `When memory runs out the engine itself is ended before the container (${score})`,
         severity: 'medium',
-      }
-    : { ...rest, message: `When memory runs out others are ended before the container (${score})` };
+      })
+    : part.fail({
+        ...rest,
+        message: `When memory runs out others are ended before the container (${score})`,
+      });
 }
 
-function judgeSwitch(off: boolean, { workload }: WorkloadCase): Verdict {
-  if (!off) return 'the kernel may end it';
+function judgeSwitch(off: boolean, { workload }: WorkloadCase, part: Part): Outcome {
+  if (!off) return part.pass('the kernel may end it');
   const memory = valueOf(workload.settings.memory.value);
   const at = workload.settings.oomKillDisable.written?.at ?? [];
-  return {
+  return part.fail({
     message:
       memory !== undefined && memory > 0
         ? 'The kernel may not end the container’s processes: at its limit they hang'
@@ -37,7 +39,7 @@ function judgeSwitch(off: boolean, { workload }: WorkloadCase): Verdict {
     ...(memory !== undefined && memory > 0 ? {} : { severity: 'medium' }),
     detail: { by: 'switch' },
     change: { kind: 'remove', safety: 'risky', title: 'Let the kernel end it', at },
-  };
+  });
 }
 
 export const check = {
@@ -56,12 +58,10 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const { workload } = subject;
-    return conclude(
-      combine([
-        judgeValue(workload, 'oomScoreAdj', (score) => judgeScore(score, subject)),
-        judgeValue(workload, 'oomKillDisable', (off) => judgeSwitch(off, subject)),
-      ]),
-    );
+    return combine([
+      checkValue(workload, 'oomScoreAdj', (score, part) => judgeScore(score, subject, part)),
+      checkValue(workload, 'oomKillDisable', (off, part) => judgeSwitch(off, subject, part)),
+    ]);
   },
   examples: {
     bad: [

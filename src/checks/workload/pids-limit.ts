@@ -1,9 +1,8 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Problem, Outcome } from '../../core/finding.ts';
 import { absent, valueOf } from '../../core/observed.ts';
-import { conclude, type Tally } from '../support/conclude.ts';
-import { judgeKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
-import { judgeValue } from '../support/setting.ts';
+import { checkKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
+import { checkValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The container may start as many processes as the host has room for',
@@ -44,11 +43,11 @@ function boundless(limit: number, most: number): Omit<Problem, 'at' | 'evidence'
   };
 }
 
-function judgeSetting(subject: WorkloadCase): Tally {
+function judgeSetting(subject: WorkloadCase): Outcome {
   const most = mostOn(subject);
-  return judgeValue(subject.workload, 'pids', (limit) => {
-    if (limit <= 0) return unlimited;
-    return limit < most ? inKernel.words(limit) : boundless(limit, most);
+  return checkValue(subject.workload, 'pids', (limit, part) => {
+    if (limit <= 0) return part.fail(unlimited);
+    return limit < most ? part.pass(inKernel.words(limit)) : part.fail(boundless(limit, most));
   });
 }
 
@@ -71,7 +70,7 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return conclude(judgeKernelLimit(subject, inKernel) ?? judgeSetting(subject));
+    return checkKernelLimit(subject, inKernel) ?? judgeSetting(subject);
   },
   examples: {
     bad: [

@@ -1,9 +1,9 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { ContainerProcess } from '../../core/effective.ts';
 import { valueOf } from '../../core/observed.ts';
+import { combine, fail, pass } from '../../core/outcome.ts';
 import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
 
 /**
@@ -55,7 +55,7 @@ export const check = {
         return [{ message, detail: { program: process.name }, at: subject.workload.at, evidence }];
       });
       const saw = `${processes.length} processes, none with more capabilities than the container`;
-      return conclude({ problems, doubts: [], evidence: [{ source, saw }] });
+      return combine([...problems.map((problem) => fail(problem)), pass({ source, saw })]);
     });
   },
   examples: { bad: [], good: [], unsure: [] },

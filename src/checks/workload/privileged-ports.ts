@@ -2,11 +2,11 @@ import type { Check } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { formatPortRange, type PortRange } from '../../core/port-range.ts';
 import type { PublishedPort } from '../../core/workload.ts';
+import { combine, notApplicable } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude } from '../support/conclude.ts';
 import { textParameters } from '../support/parameters.ts';
 import { describePort, isUnbound, portsBeyond, portSentence } from '../support/ports.ts';
-import { judgeEntries } from '../support/setting.ts';
+import { checkEntries } from '../support/setting.ts';
 
 /** The first port that anyone may listen on (`net.ipv4.ip_unprivileged_port_start`, as the kernel has it). */
 const unprivileged = 1024;
@@ -39,17 +39,17 @@ export const check = {
   evaluate({ workload }, parameters) {
     const allowed = textParameters(parameters, 'allowedPorts') ?? [];
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
-      return { state: 'not-applicable', because: 'ports are not published on the host’s network' };
+      return notApplicable('ports are not published on the host’s network');
     }
-    const judgements = judgeEntries(workload, 'ports', 'no port is published', (port) => {
-      if (isUnbound(port)) return { fine: describePort(port) };
+    const judgements = checkEntries(workload, 'ports', 'no port is published', (port, part) => {
+      if (isUnbound(port)) return part.pass(describePort(port));
       const low = privilegedPorts(port);
-      if (low === undefined) return { doubt: `the port ${port.hostPort} is not understood` };
+      if (low === undefined) return part.unknown('unreadable', `the port ${port.hostPort} is not understood`);
       const [range] = low;
-      if (!range) return { fine: describePort(port) };
+      if (!range) return part.pass(describePort(port));
       const forbidden = portsBeyond(formatPortRange(range), 'tcp', allowed) ?? [range];
       if (allowed.includes(port.hostPort) || forbidden.length === 0)
-        return { fine: `${describePort(port)}, which the policy allows` };
+        return part.pass(`${describePort(port)}, which the policy allows`);
       const inside = `${port.containerPort}/${port.protocol}`;
       const change = {
         kind: 'manual',
@@ -61,9 +61,9 @@ export const check = {
         ? `privileged (below ${unprivileged})`
         : `partly privileged (${formatPortRange(range)})`;
       const message = portSentence(port, `${what} and published`);
-      return { problem: { message, detail: { port: port.hostPort }, change } };
+      return part.fail({ message, detail: { port: port.hostPort }, change });
     });
-    return conclude(combine(judgements));
+    return combine(judgements);
   },
   examples: {
     bad: [

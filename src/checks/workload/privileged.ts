@@ -1,7 +1,6 @@
 import type { Check } from '../../core/check.ts';
-import { conclude } from '../support/conclude.ts';
 import { isRemapped } from '../support/root.ts';
-import { judgeValue } from '../support/setting.ts';
+import { checkValue } from '../support/setting.ts';
 
 export const check = {
   id: 'workload/privileged',
@@ -32,9 +31,9 @@ export const check = {
   evaluate(subject) {
     const { workload } = subject;
     const remapped = isRemapped(subject);
-    const judgement = judgeValue(workload, 'privileged', (privileged) =>
+    const judgement = checkValue(workload, 'privileged', (privileged, part) =>
       privileged
-        ? {
+        ? part.fail({
             message: remapped
               ? 'The container is privileged, within its own user namespace'
               : 'The container is privileged',
@@ -46,10 +45,10 @@ export const check = {
               title: 'Remove the privileged setting',
               at: workload.settings.privileged.written?.at ?? [],
             },
-          }
-        : 'not privileged',
+          })
+        : part.pass('not privileged'),
     );
-    return conclude(judgement);
+    return judgement;
   },
   examples: {
     bad: [

@@ -1,13 +1,14 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { ProposedChange } from '../../core/finding.ts';
+import type { ProposedChange, Outcome } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort, Workload } from '../../core/workload.ts';
-import { combine, conclude } from '../support/conclude.ts';
+import { combine, pass } from '../../core/outcome.ts';
 import { textParameters } from '../support/parameters.ts';
+import type { Part } from '../support/part.ts';
 import { exposureOf } from '../support/port-exposure.ts';
 import { addressesOf, describePort, isEveryAddress, portsBeyond, portSentence } from '../support/ports.ts';
-import { judgeEntries, settingEvidence, type EntryVerdict } from '../support/setting.ts';
+import { checkEntries, settingEvidence } from '../support/setting.ts';
 
 const byHand: ProposedChange = {
   kind: 'manual',
@@ -37,23 +38,21 @@ function isPublic({ hostPort, protocol }: PublishedPort, open: readonly string[]
 
 function judgePort(
   port: PublishedPort,
-  at: readonly Location[],
   subject: WorkloadCase,
   { open, isShared }: { open: readonly string[]; isShared: (at: readonly Location[]) => boolean },
-): EntryVerdict {
+  part: Part,
+): Outcome {
   const everywhere = port.mode === 'ingress' || addressesOf(port).some(isEveryAddress);
-  if (!everywhere) return { fine: describePort(port) };
-  if (isPublic(port, open)) return { fine: `${describePort(port)}, which the policy lets everyone reach` };
+  if (!everywhere) return part.pass(describePort(port));
+  if (isPublic(port, open)) return part.pass(`${describePort(port)}, which the policy lets everyone reach`);
   const { severity, besides } = exposureOf(subject, port);
-  return {
-    problem: {
-      message: portSentence(port, 'published'),
-      ...(severity === undefined ? {} : { severity }),
-      detail: { port: `${port.containerPort}/${port.protocol}` },
-      change: bindToLoopback(port, at, isShared(at)),
-    },
+  return part.fail({
+    message: portSentence(port, 'published'),
+    ...(severity === undefined ? {} : { severity }),
+    detail: { port: `${port.containerPort}/${port.protocol}` },
+    change: bindToLoopback(port, part.at, isShared(part.at)),
     besides,
-  };
+  });
 }
 
 /** Whether several entries were written at the same place. */
@@ -103,13 +102,11 @@ export const check = {
         'network',
         'ports are not published on the host’s network',
       );
-      return conclude({ problems: [], doubts: [], evidence: [evidence] });
+      return pass(evidence);
     }
-    return conclude(
-      combine(
-        judgeEntries(workload, 'ports', 'no port is published', (port, at) =>
-          judgePort(port, at, subject, { open, isShared }),
-        ),
+    return combine(
+      checkEntries(workload, 'ports', 'no port is published', (port, part) =>
+        judgePort(port, subject, { open, isShared }, part),
       ),
     );
   },

@@ -1,9 +1,9 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Evidence, Problem } from '../../core/finding.ts';
+import type { Evidence, Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { fail } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude, type Tally } from '../support/conclude.ts';
-import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 
 const writable: Omit<Problem, 'at' | 'evidence'> = {
   message: 'The file system of the container can be written to',
@@ -29,18 +29,14 @@ function writableBy({ effective, spec }: WorkloadCase): Evidence | undefined {
 }
 
 /** Read-only was asked for and is not in force. */
-function notInForce(subject: WorkloadCase): Tally | undefined {
+function notInForce(subject: WorkloadCase): Outcome | undefined {
   const { workload } = subject;
   const shown = writableBy(subject);
   if (valueOf(workload.settings.readOnlyRoot.value) !== true || !shown) return undefined;
   const message = 'The root file system was to be read-only and is not';
   const evidence = [shown] as const;
   const at = placesOf(workload, 'readOnlyRoot');
-  return {
-    problems: [{ message, severity: 'medium', detail: { why: 'not in force' }, at, evidence }],
-    doubts: [],
-    evidence: [],
-  };
+  return fail({ message, severity: 'medium', detail: { why: 'not in force' }, at, evidence });
 }
 
 export const check = {
@@ -58,9 +54,11 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return conclude(
+    return (
       notInForce(subject) ??
-        judgeValue(subject.workload, 'readOnlyRoot', (on) => (on ? 'the root is read-only' : writable)),
+      checkValue(subject.workload, 'readOnlyRoot', (on, part) =>
+        on ? part.pass('the root is read-only') : part.fail(writable),
+      )
     );
   },
   examples: {

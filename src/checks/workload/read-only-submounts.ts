@@ -1,9 +1,10 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { EffectiveState, MountInfo } from '../../core/effective.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
+import { combine, pass } from '../../core/outcome.ts';
 import { judgeRunning } from '../support/running.ts';
-import { judgeEntries, readingEvidence } from '../support/setting.ts';
+import { checkEntries, readingEvidence } from '../support/setting.ts';
 
 /** Files that the engine itself mounts, also into a directory that was mounted read-only. */
 const ofEngine = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
@@ -32,12 +33,12 @@ function few(mounts: readonly MountInfo[]): string {
 }
 
 /** Where nothing is mounted read-only there is nothing to look for in what runs. */
-function judgeWritten({ workload }: WorkloadCase): Tally {
+function judgeWritten({ workload }: WorkloadCase): Outcome {
   return combine(
-    judgeEntries(workload, 'mounts', 'nothing is mounted', ({ target, readOnly }) =>
+    checkEntries(workload, 'mounts', 'nothing is mounted', ({ target, readOnly }, part) =>
       readOnly
-        ? { doubt: `${target}: what is below it was not looked at` }
-        : { fine: `${target}: not read-only` },
+        ? part.unknown('unreadable', `${target}: what is below it was not looked at`)
+        : part.pass(`${target}: not read-only`),
     ),
   );
 }
@@ -58,19 +59,19 @@ export const check = {
   fixable: false,
   evaluate(subject) {
     const written = judgeWritten(subject);
-    if (subject.effective.state === 'unreadable' && written.doubts.length === 0) return conclude(written);
+    if (subject.effective.state === 'unreadable' && written.state !== 'unknown') return written;
     return judgeRunning(subject, (state) => {
       const own = targetsOf(subject);
-      const judgements = judgeEntries(subject.workload, 'mounts', 'nothing is mounted', (mount) => {
+      const judgements = checkEntries(subject.workload, 'mounts', 'nothing is mounted', (mount, part) => {
         const { target, readOnly } = mount;
-        if (!readOnly) return { fine: `${target}: not read-only` };
+        if (!readOnly) return part.pass(`${target}: not read-only`);
         const writable = writableBelow(state, target, own);
-        if (writable.length === 0) return { fine: `${target}: nothing below it can be written to` };
+        if (writable.length === 0) return part.pass(`${target}: nothing below it can be written to`);
         const message = `${target} is read-only, and can be written to below: ${few(writable)}`;
-        return { problem: { message, detail: { target } } };
+        return part.fail({ message, detail: { target } });
       });
-      const evidence = [readingEvidence(subject.effective, `${state.mounts.length} mounts`)];
-      return conclude(combine([...judgements, { problems: [], doubts: [], evidence }]));
+      const evidence = readingEvidence(subject.effective, `${state.mounts.length} mounts`);
+      return combine([...judgements, pass(evidence)]);
     });
   },
   examples: { bad: [], good: [], unsure: [] },

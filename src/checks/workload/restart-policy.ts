@@ -1,11 +1,11 @@
 import { counted } from '../../core/counted.ts';
 import type { Check } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
 import type { RestartPolicy } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
 import { textParameters } from '../support/parameters.ts';
-import { judgeValue } from '../support/setting.ts';
+import type { Part } from '../support/part.ts';
+import { checkValue } from '../support/setting.ts';
 
 /** The most attempts that the benchmark lets pass. */
 const most = 5;
@@ -13,14 +13,15 @@ const most = 5;
 function judgePolicy(
   { name, maximumRetries }: RestartPolicy,
   allowed: readonly string[],
-): Omit<Problem, 'at' | 'evidence'> | string {
-  if (allowed.includes(name)) return `${name}, which the policy allows`;
-  if (name === 'no') return 'it is not started again';
+  part: Part,
+): Outcome {
+  if (allowed.includes(name)) return part.pass(`${name}, which the policy allows`);
+  if (name === 'no') return part.pass('it is not started again');
   const bounded = name === 'on-failure' && maximumRetries > 0;
   if (bounded && maximumRetries <= most)
-    return `started again after a failure, ${counted(maximumRetries, 'time')}`;
+    return part.pass(`started again after a failure, ${counted(maximumRetries, 'time')}`);
   const times = bounded ? counted(maximumRetries, 'time') : 'without end';
-  return {
+  return part.fail({
     message: `The container is started again ${times} (${name})`,
     detail: {},
     change: {
@@ -30,7 +31,7 @@ function judgePolicy(
       setting: 'restart',
       value: `on-failure:${most}`,
     },
-  };
+  });
 }
 
 export const check = {
@@ -56,7 +57,7 @@ export const check = {
   },
   evaluate({ workload }, parameters) {
     const allowed = textParameters(parameters, 'allowedPolicies') ?? [];
-    return conclude(judgeValue(workload, 'restart', (policy) => judgePolicy(policy, allowed)));
+    return checkValue(workload, 'restart', (policy, part) => judgePolicy(policy, allowed, part));
   },
   examples: {
     bad: [

@@ -2,8 +2,8 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude, type Tally } from '../support/conclude.ts';
 import { rootOutside } from '../support/root.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
 import { isRoot } from '../support/user.ts';
@@ -44,16 +44,16 @@ function adopted(
   processes: readonly ContainerProcess[],
   state: EffectiveState,
   source: string,
-): Pick<Tally, 'problems' | 'doubts'> {
+): Outcome | undefined {
   const root = rootOutside(state);
   const found = processes.filter(({ entered, uid, pid }) => !entered && uid === root && pid !== state.pid);
-  if (found.length === 0) return { problems: [], doubts: [] };
+  if (found.length === 0) return undefined;
   // One that began as root may have children from then.
   const began = valueOf(subject.spec)?.uid;
   if (state.noNewPrivileges && began !== undefined && began !== 0) {
-    return { problems: found.map((process) => problemOf(subject, process, source)), doubts: [] };
+    return combine(found.map((process) => fail(problemOf(subject, process, source))));
   }
-  return { problems: [], doubts: [review(found)] };
+  return unknown('needs-review', review(found));
 }
 
 function judge(
@@ -64,25 +64,19 @@ function judge(
 ): Outcome {
   const root = rootOutside(state);
   if (state.uids[1] === root) {
-    return {
-      state: 'not-applicable',
-      because: 'the container itself runs as root: see workload/root-user',
-    };
+    return notApplicable('the container itself runs as root: see workload/root-user');
   }
   const found = processes.filter(({ entered, uid }) => entered && uid === root);
   if (found.length > 0 && (!hasOwnProcesses(subject) || mayBeHealthCheck(subject))) {
-    return { state: 'unknown', kind: 'needs-review', doubts: [review(found)] };
+    return unknown('needs-review', review(found));
   }
-  const problems = found.map((process) => problemOf(subject, process, source));
   const entered = processes.filter((process) => process.entered).length;
   const saw = `${processes.length} processes, ${entered} of them put in from outside, none as root`;
-  const others = adopted(subject, processes, state, source);
-  return conclude({
-    problems: [...problems, ...others.problems],
-    doubts: others.doubts,
-    evidence: [{ source, saw }],
-    doubtKind: 'needs-review',
-  });
+  return combine([
+    ...found.map((process) => fail(problemOf(subject, process, source))),
+    adopted(subject, processes, state, source),
+    pass({ source, saw }),
+  ]);
 }
 
 export const check = {

@@ -1,9 +1,9 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { conclude, type Tally } from '../support/conclude.ts';
+import { fail, pass } from '../../core/outcome.ts';
 import { hasOwnKernel, isRemapped, rootOutside } from '../support/root.ts';
-import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
 
 /** The uid of the first process, where it gave root up and no other process of the container has it. */
@@ -44,15 +44,15 @@ function rootProblem(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
 }
 
 /** The user the runtime was told to start, after names were looked up in the image. */
-function bySpecification(subject: WorkloadCase, uid: number): Tally {
+function bySpecification(subject: WorkloadCase, uid: number): Outcome {
   const evidence = readingEvidence(subject.spec, `started as uid ${uid}`);
-  if (uid !== 0) return { problems: [], doubts: [], evidence: [evidence] };
+  if (uid !== 0) return pass(evidence);
   const at = placesOf(subject.workload, 'user');
-  return { problems: [{ ...rootProblem(subject), at, evidence: [evidence] }], doubts: [], evidence: [] };
+  return fail({ ...rootProblem(subject), at, evidence: [evidence] });
 }
 
 /** The first process is root all the same: a setuid program, or a runtime that did not do as it was told. */
-function contradicted(subject: WorkloadCase): Tally | undefined {
+function contradicted(subject: WorkloadCase): Outcome | undefined {
   const { effective, workload } = subject;
   if (effective.state !== 'known' || effective.value.uids[1] !== rootOutside(effective.value)) {
     return undefined;
@@ -62,11 +62,7 @@ function contradicted(subject: WorkloadCase): Tally | undefined {
   const message = `The first process is root, although the container was to run as ${user}`;
   const evidence = [readingEvidence(effective, `effective uid ${effective.value.uids[1]}`)] as const;
   const detail = { why: 'not in force' };
-  return {
-    problems: [{ message, detail, at: placesOf(workload, 'user'), evidence }],
-    doubts: [],
-    evidence: [],
-  };
+  return fail({ message, detail, at: placesOf(workload, 'user'), evidence });
 }
 
 /** The user that the image names, by a name that its own accounts give the number of root. */
@@ -95,12 +91,12 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const contradiction = contradicted(subject);
-    if (contradiction) return conclude(contradiction);
-    if (subject.spec.state === 'known') return conclude(bySpecification(subject, subject.spec.value.uid));
-    return conclude(
-      judgeValue(subject.workload, 'user', (user) =>
-        isRoot(user) || isRootInImage(subject, user) ? rootProblem(subject) : `runs as ${user}`,
-      ),
+    if (contradiction) return contradiction;
+    if (subject.spec.state === 'known') return bySpecification(subject, subject.spec.value.uid);
+    return checkValue(subject.workload, 'user', (user, part) =>
+      isRoot(user) || isRootInImage(subject, user)
+        ? part.fail(rootProblem(subject))
+        : part.pass(`runs as ${user}`),
     );
   },
   examples: {

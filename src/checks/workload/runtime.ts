@@ -1,10 +1,10 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineRuntime } from '../../core/engine-settings.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
-import { conclude } from '../support/conclude.ts';
-import { judgeValue } from '../support/setting.ts';
+import type { Part } from '../support/part.ts';
+import { checkValue } from '../support/setting.ts';
 
 /** The name of a runtime, with what it stands for where that is another. */
 function described(name: string, runtimes: readonly EngineRuntime[] | undefined): string {
@@ -12,18 +12,15 @@ function described(name: string, runtimes: readonly EngineRuntime[] | undefined)
   return path === '' || path === name ? name : `${name} (${path})`;
 }
 
-function judgeRuntime(
-  name: string,
-  runtimes: readonly EngineRuntime[] | undefined,
-): Omit<Problem, 'at' | 'evidence'> | string {
+function judgeRuntime(name: string, runtimes: readonly EngineRuntime[] | undefined, part: Part): Outcome {
   const words = described(name, runtimes);
   switch (kindOfConfigured(name, runtimes)) {
     case 'plain':
-      return `${words}, with the isolation that the engine asks for`;
+      return part.pass(`${words}, with the isolation that the engine asks for`);
     case 'sandbox':
-      return `${words}: the container has a kernel of its own`;
+      return part.pass(`${words}: the container has a kernel of its own`);
     case 'other':
-      return {
+      return part.fail({
         message: `The container is run by ${words}: what it confines, and what it adds, is its own affair`,
         detail: { runtime: name },
         change: {
@@ -31,7 +28,7 @@ function judgeRuntime(
           title: 'See what the runtime does',
           steps: [`Find the program that ${name} stands for in the engine’s configuration`],
         },
-      };
+      });
   }
 }
 
@@ -51,7 +48,7 @@ export const check = {
   fixable: false,
   evaluate({ workload, engine }) {
     const runtimes = valueOf(valueOf(valueOf(engine)?.settings)?.runtimes);
-    return conclude(judgeValue(workload, 'runtime', (name) => judgeRuntime(name, runtimes)));
+    return checkValue(workload, 'runtime', (name, part) => judgeRuntime(name, runtimes, part));
   },
   examples: {
     bad: [

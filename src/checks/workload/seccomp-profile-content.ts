@@ -2,18 +2,17 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { SeccompFilter } from '../../core/seccomp.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { letsThrough } from '../../formats/seccomp/read-filter.ts';
 import { ioUringRefusedFrom, seccompCallsAsOf } from '../../knowledge/seccomp-calls.ts';
 import { majorOf } from '../../versions/engine-version.ts';
-import { conclude } from '../support/conclude.ts';
 import { openCalls, severityOf, type OpenCalls } from '../support/filtered-calls.ts';
 import { placesOf, readingEvidence, settingDoubt, settingEvidence } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
-const noFilter: Outcome = {
-  state: 'not-applicable',
-  because: 'there is no filter that refuses anything; workload/seccomp judges that',
-};
+const noFilter: Outcome = notApplicable(
+  'there is no filter that refuses anything; workload/seccomp judges that',
+);
 
 function problemOf(
   { workload }: WorkloadCase,
@@ -51,20 +50,19 @@ function judgeFilter(
   const calls = openCalls(filter.value, held);
   const certain = calls.filter(({ open }) => open.length > 0);
   const perhaps = calls.flatMap((each) => each.perhaps);
-  return conclude({
-    problems: certain.map((one) => problemOf(subject, one, certain, filter.from)),
-    doubts:
-      perhaps.length === 0
-        ? []
-        : [`${filter.from} lets ${perhaps.join(', ')} through under conditions: see that they are tight`],
-    evidence: [
+  return combine([
+    ...certain.map((one) => problemOf(subject, one, certain, filter.from)).map((problem) => fail(problem)),
+    ...(perhaps.length === 0
+      ? []
+      : [`${filter.from} lets ${perhaps.join(', ')} through under conditions: see that they are tight`]
+    ).map((doubt) => unknown('needs-review', doubt)),
+    pass(
       readingEvidence(
         filter,
         `${defaultAction} by default, and nothing dangerous is let through that the default profile refuses (table of ${seccompCallsAsOf})`,
       ),
-    ],
-    doubtKind: 'needs-review',
-  });
+    ),
+  ]);
 }
 
 /** Containers of an engine whose default profile is known to be wide by its release. */
@@ -72,29 +70,27 @@ function judgeDefault({ workload, engine }: WorkloadCase): Outcome {
   const version = valueOf(engine)?.version;
   const major = version === undefined ? undefined : majorOf(version);
   const old = major !== undefined && major < ioUringRefusedFrom;
-  return conclude({
-    problems: [],
-    doubts: old
+  return combine([
+    ...(old
       ? [
           `the default profile of Docker Engine ${version} may let io_uring through; since ${ioUringRefusedFrom} it does not`,
         ]
-      : [],
-    evidence: settingEvidence(workload, 'seccomp', 'the engine’s default profile'),
-    doubtKind: 'undecidable',
-  });
+      : []
+    ).map((doubt) => unknown('undecidable', doubt)),
+    ...settingEvidence(workload, 'seccomp', 'the engine’s default profile').map((one) => pass(one)),
+  ]);
 }
 
 function judgeProfile(subject: WorkloadCase): Outcome {
   const { workload, effective } = subject;
   if (valueOf(effective)?.seccompMode === 0) return noFilter;
   const profile = workload.settings.seccomp.value;
-  if (profile.state !== 'known')
-    return { state: 'unknown', kind: 'unreadable', doubts: [settingDoubt(workload, 'seccomp')] };
+  if (profile.state !== 'known') return unknown('unreadable', settingDoubt(workload, 'seccomp'));
   if (profile.value.kind === 'unconfined') return noFilter;
   if (profile.value.kind === 'default') return judgeDefault(subject);
   const { content, name } = profile.value;
   if (content) return judgeFilter(subject, content, valueOf(workload.boundingSet.value));
-  return { state: 'unknown', kind: 'undecidable', doubts: [`the profile ${name} was not read`] };
+  return unknown('undecidable', `the profile ${name} was not read`);
 }
 
 export const check = {

@@ -1,9 +1,9 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem, ProposedChange } from '../../core/finding.ts';
+import type { Problem, ProposedChange, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { fail, pass, unknown } from '../../core/outcome.ts';
 import { letsThrough } from '../../formats/seccomp/read-filter.ts';
-import { conclude, type Tally } from '../support/conclude.ts';
-import { judgeValue, placesOf } from '../support/setting.ts';
+import { checkValue, placesOf } from '../support/setting.ts';
 
 /** Where the engine’s default is no profile, taking the setting out would leave none. */
 function changeOf({ workload, engine }: WorkloadCase): ProposedChange | undefined {
@@ -26,14 +26,14 @@ function problemOf(subject: WorkloadCase, message: string): Omit<Problem, 'at' |
   return { message, detail: {}, ...(change && { change }) };
 }
 
-function failed(subject: WorkloadCase, message: string, source: string): Tally {
+function failed(subject: WorkloadCase, message: string, source: string): Outcome {
   const at = placesOf(subject.workload, 'seccomp');
   const evidence = [{ source, saw: message }] as const;
-  return { problems: [{ ...problemOf(subject, message), at, evidence }], doubts: [], evidence: [] };
+  return fail({ ...problemOf(subject, message), at, evidence });
 }
 
 /** What runs: a filter in the runtime's specification whose default is to refuse is the proof a pass needs. */
-function byReadings(subject: WorkloadCase): Tally | undefined {
+function byReadings(subject: WorkloadCase): Outcome | undefined {
   const { effective, spec } = subject;
   if (effective.state === 'known' && effective.value.seccompMode === 0) {
     return failed(subject, 'The container runs without a seccomp filter', effective.from);
@@ -46,41 +46,34 @@ function byReadings(subject: WorkloadCase): Tally | undefined {
 }
 
 /** A filter stands or falls with what it does to calls that it does not name. */
-function byAction(subject: WorkloadCase, action: string, from: string): Tally {
+function byAction(subject: WorkloadCase, action: string, from: string): Outcome {
   switch (letsThrough(action)) {
     case true:
       return failed(subject, `The seccomp profile lets through what it does not name (${action})`, from);
     case false:
-      return { problems: [], doubts: [], evidence: [{ source: from, saw: `default action ${action}` }] };
+      return pass({ source: from, saw: `default action ${action}` });
     case undefined:
-      return {
-        problems: [],
-        doubts: [`${from}: what ${action} does to calls that are not named is up to another process`],
-        evidence: [],
-        doubtKind: 'needs-review',
-      };
+      return unknown(
+        'needs-review',
+        `${from}: what ${action} does to calls that are not named is up to another process`,
+      );
   }
 }
 
-function byProfile(subject: WorkloadCase): Tally {
-  const judged = judgeValue(subject.workload, 'seccomp', (profile) =>
+function byProfile(subject: WorkloadCase): Outcome {
+  const judged = checkValue(subject.workload, 'seccomp', (profile, part) =>
     profile.kind === 'unconfined'
-      ? problemOf(subject, 'Seccomp is switched off')
+      ? part.fail(problemOf(subject, 'Seccomp is switched off'))
       : profile.kind === 'custom'
-        ? `a profile of its own: ${profile.name}`
-        : 'the engine’s default profile',
+        ? part.pass(`a profile of its own: ${profile.name}`)
+        : part.pass('the engine’s default profile'),
   );
   const profile = subject.workload.settings.seccomp.value;
   if (profile.state !== 'known' || profile.value.kind !== 'custom') return judged;
   const { name, content } = profile.value;
   if (content?.state === 'known') return byAction(subject, content.value.defaultAction, content.from);
   const why = content?.state === 'unreadable' ? ` (${content.detail})` : '';
-  return {
-    problems: [],
-    doubts: [`the profile ${name} was not read${why}, it may allow everything`],
-    evidence: [],
-    doubtKind: 'undecidable',
-  };
+  return unknown('undecidable', `the profile ${name} was not read${why}, it may allow everything`);
 }
 
 export const check = {
@@ -102,7 +95,7 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return conclude(byReadings(subject) ?? byProfile(subject));
+    return byReadings(subject) ?? byProfile(subject);
   },
   examples: {
     bad: [

@@ -1,9 +1,11 @@
 import type { Check } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
 import type { CredentialSighting } from '../../core/workload.ts';
+import { combine } from '../../core/outcome.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
-import { combine, conclude } from '../support/conclude.ts';
 import { textParameters } from '../support/parameters.ts';
-import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
+import type { Part } from '../support/part.ts';
+import { checkEntries } from '../support/setting.ts';
 
 const places: Readonly<Record<CredentialSighting['where'], string>> = {
   label: 'label',
@@ -27,26 +29,24 @@ function sizeOf({ length }: CredentialSighting): string {
   return length === undefined ? 'filled in when it is made' : `${length} characters`;
 }
 
-function judge(sighting: CredentialSighting, ignored: readonly string[]): EntryVerdict {
+function judge(sighting: CredentialSighting, ignored: readonly string[], part: Part): Outcome {
   const { where, name, detector } = sighting;
   const place = name === '' ? places[where] : `${places[where]} ${name}`;
-  if (where === 'environment') return { fine: `${place}: judged with the environment` };
-  if (ignored.includes(name)) return { fine: `${place}: no credential, as the policy says` };
+  if (where === 'environment') return part.pass(`${place}: judged with the environment`);
+  if (ignored.includes(name)) return part.pass(`${place}: no credential, as the policy says`);
   const form = detector !== nameDetector;
-  return {
-    problem: {
-      message: form
-        ? `The ${place} holds a credential (${detector}), ${sizeOf(sighting)}`
-        : `The ${place} holds what by its name is a credential, ${sizeOf(sighting)}`,
-      ...(form ? { severity: 'high' } : {}),
-      detail: { where, name, detector },
-      change: {
-        kind: 'manual',
-        title: `Take the credential out of the ${places[where]} and change it`,
-        steps: [steps[where], 'Then change the credential: it was readable where it stood'],
-      },
+  return part.fail({
+    message: form
+      ? `The ${place} holds a credential (${detector}), ${sizeOf(sighting)}`
+      : `The ${place} holds what by its name is a credential, ${sizeOf(sighting)}`,
+    ...(form ? { severity: 'high' } : {}),
+    detail: { where, name, detector },
+    change: {
+      kind: 'manual',
+      title: `Take the credential out of the ${places[where]} and change it`,
+      steps: [steps[where], 'Then change the credential: it was readable where it stood'],
     },
-  };
+  });
 }
 
 export const check = {
@@ -68,8 +68,8 @@ export const check = {
   evaluate({ workload }, parameters) {
     const ignored = textParameters(parameters, 'ignoredNames') ?? [];
     const nothing = 'nothing in labels, commands, health check and log options looks like a credential';
-    return conclude(
-      combine(judgeEntries(workload, 'credentials', nothing, (sighting) => judge(sighting, ignored))),
+    return combine(
+      checkEntries(workload, 'credentials', nothing, (sighting, part) => judge(sighting, ignored, part)),
     );
   },
   examples: {

@@ -1,10 +1,12 @@
 import type { Check } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { EnvironmentVariable, Workload } from '../../core/workload.ts';
+import { combine, unknown } from '../../core/outcome.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { textParameters } from '../support/parameters.ts';
-import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
+import type { Part } from '../support/part.ts';
+import { checkEntries } from '../support/setting.ts';
 
 /** What the values of variables look like, by name of the variable. */
 function formsOf({ settings }: Workload): ReadonlyMap<string, string> {
@@ -18,49 +20,48 @@ function formsOf({ settings }: Workload): ReadonlyMap<string, string> {
   );
 }
 
-function problemOf({ name, length }: EnvironmentVariable, form: string | undefined): EntryVerdict {
+function problemOf({ name, length }: EnvironmentVariable, form: string | undefined, part: Part): Outcome {
   const size = length === undefined ? 'taken from the environment of the client' : `${length} characters`;
-  return {
-    problem: {
-      message:
-        form === undefined
-          ? `The environment holds a credential: ${name}, ${size}`
-          : `The environment holds a credential (${form}): ${name}, ${size}`,
-      ...(form === undefined ? {} : { severity: 'high' }),
-      detail: { variable: name },
-      change: {
-        kind: 'manual',
-        title: `Hand in ${name} as a file`,
-        steps: [
-          'Put the value into a secret, a file below /run/secrets',
-          `Name that file in ${name}_FILE, where the image knows it, or read it when the application starts`,
-          'Then change the credential: it was readable where it stood',
-        ],
-      },
+  return part.fail({
+    message:
+      form === undefined
+        ? `The environment holds a credential: ${name}, ${size}`
+        : `The environment holds a credential (${form}): ${name}, ${size}`,
+    ...(form === undefined ? {} : { severity: 'high' }),
+    detail: { variable: name },
+    change: {
+      kind: 'manual',
+      title: `Hand in ${name} as a file`,
+      steps: [
+        'Put the value into a secret, a file below /run/secrets',
+        `Name that file in ${name}_FILE, where the image knows it, or read it when the application starts`,
+        'Then change the credential: it was readable where it stood',
+      ],
     },
-  };
+  });
 }
 
 function judgeVariable(
   variable: EnvironmentVariable,
   forms: ReadonlyMap<string, string>,
   ignored: readonly string[],
-): EntryVerdict {
+  part: Part,
+): Outcome {
   const { name, length } = variable;
-  if (ignored.includes(name)) return { fine: `${name}: no credential, as the policy says` };
-  if (length === 0) return { fine: `${name} is empty` };
-  if (forms.has(name) || namesCredential(name)) return problemOf(variable, forms.get(name));
+  if (ignored.includes(name)) return part.pass(`${name}: no credential, as the policy says`);
+  if (length === 0) return part.pass(`${name} is empty`);
+  if (forms.has(name) || namesCredential(name)) return problemOf(variable, forms.get(name), part);
   return mayNameCredential(name)
-    ? { doubt: `see whether ${name} holds a credential` }
-    : { fine: `${name}: not the name of a credential, nor the form of one` };
+    ? part.unknown('needs-review', `see whether ${name} holds a credential`)
+    : part.pass(`${name}: not the name of a credential, nor the form of one`);
 }
 
 /** Facts of an older version tell names alone: a harmless one says nothing of the value then. */
-function unseenValues({ settings }: Workload): Tally {
+function unseenValues({ settings }: Workload): Outcome | undefined {
   const { value } = settings.credentials;
   const none = valueOf(settings.environment.value)?.length === 0;
-  const doubts = value.state === 'known' || none ? [] : ['what the values look like was not told'];
-  return { problems: [], doubts, evidence: [] };
+  if (value.state === 'known' || none) return undefined;
+  return unknown('unreadable', 'the form of the values was not collected');
 }
 
 export const check = {
@@ -82,15 +83,12 @@ export const check = {
   evaluate({ workload }, parameters) {
     const ignored = textParameters(parameters, 'ignoredNames') ?? [];
     const forms = formsOf(workload);
-    const unseen = unseenValues(workload);
-    const judged = combine([
-      ...judgeEntries(workload, 'environment', 'no variable is set', (variable) =>
-        judgeVariable(variable, forms, ignored),
+    return combine([
+      ...checkEntries(workload, 'environment', 'no variable is set', (variable, part) =>
+        judgeVariable(variable, forms, ignored, part),
       ),
-      unseen,
+      unseenValues(workload),
     ]);
-    const open = !isWhole(workload, 'environment') || unseen.doubts.length > 0;
-    return conclude(open ? judged : { ...judged, doubtKind: 'needs-review' });
   },
   examples: {
     bad: [

@@ -1,10 +1,10 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
-import { judgeValue, placesOf } from '../support/setting.ts';
+import { checkValue, placesOf } from '../support/setting.ts';
 
 /** Types that the policy does not confine (container-selinux, refpolicy). */
 const unconfinedTypes =
@@ -21,46 +21,46 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
   };
 }
 
-function judgeLabel(subject: WorkloadCase, label: string | undefined, source: string): Tally {
+function judgeLabel(subject: WorkloadCase, label: string | undefined, source: string): Outcome {
   const evidence = [{ source, saw: label ?? 'no label' }] as const;
-  if (label !== undefined && !unconfinedTypes.test(label)) return { problems: [], doubts: [], evidence };
+  if (label !== undefined && !unconfinedTypes.test(label)) return pass(...evidence);
   const at = placesOf(subject.workload, 'selinux');
-  return { problems: [{ ...problemOf(subject, switchedOff), at, evidence }], doubts: [], evidence: [] };
+  return fail({ ...problemOf(subject, switchedOff), at, evidence });
 }
 
 /** What holds for the process: the kernel's label, else the one the runtime was told. */
-function byReadings(subject: WorkloadCase): Tally | undefined {
+function byReadings(subject: WorkloadCase): Outcome | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
   if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
   const told = valueOf(subject.spec)?.selinuxLabel;
   const contradicts = label?.state === 'absent' && valueOf(subject.engine)?.selinux === true;
   if (contradicts && told?.state !== 'absent') {
     const doubt = `${label.from}: the kernel shows no label, although the engine uses SELinux`;
-    return { problems: [], doubts: [doubt], evidence: [] };
+    return unknown('unreadable', doubt);
   }
   return told && told.state !== 'unreadable' ? judgeLabel(subject, valueOf(told), told.from) : undefined;
 }
 
-function byOptions(subject: WorkloadCase): Tally {
+function byOptions(subject: WorkloadCase): Outcome {
   const { workload } = subject;
-  const labels = judgeValue(workload, 'selinux', (options) =>
+  const labels = checkValue(workload, 'selinux', (options, part) =>
     options.some((option) => option === 'disable' || unconfinedTypes.test(option))
-      ? problemOf(subject, `${switchedOff}: label=${options.join(', ')}`)
-      : `labels: ${options.join(', ') || 'the engine’s own, where it has SELinux'}`,
+      ? part.fail(problemOf(subject, `${switchedOff}: label=${options.join(', ')}`))
+      : part.pass(`labels: ${options.join(', ') || 'the engine’s own, where it has SELinux'}`),
   );
-  const privileged = judgeValue(workload, 'privileged', (on) =>
-    on ? problemOf(subject, `${switchedOff}: it is privileged`) : 'not privileged',
+  const privileged = checkValue(workload, 'privileged', (on, part) =>
+    on ? part.fail(problemOf(subject, `${switchedOff}: it is privileged`)) : part.pass('not privileged'),
   );
-  return labels.problems.length > 0 ? labels : combine([labels, privileged]);
+  return labels.state === 'failed' ? labels : combine([labels, privileged]);
 }
 
 /** An engine that was not told to use SELinux gives its containers its own label, or none. */
 function withoutEngine(subject: WorkloadCase): Outcome {
   const label = valueOf(subject.effective)?.lsmLabel;
   const seen = label?.state === 'known' && isSelinuxLabel(label.value) ? label : undefined;
-  if (seen && !unconfinedTypes.test(seen.value)) return conclude(judgeLabel(subject, seen.value, seen.from));
+  if (seen && !unconfinedTypes.test(seen.value)) return judgeLabel(subject, seen.value, seen.from);
   const evidence = seen ? { source: seen.from, saw: seen.value } : moduleOf(subject, 'selinux');
-  if (evidence === undefined) return { state: 'not-applicable', because: 'the engine does not use SELinux' };
+  if (evidence === undefined) return notApplicable('the engine does not use SELinux');
   const problem: Problem = {
     message: 'The engine does not use the SELinux of its host: the container has no label of its own',
     detail: { why: 'engine' },
@@ -74,23 +74,23 @@ function withoutEngine(subject: WorkloadCase): Outcome {
       ],
     },
   };
-  return conclude({ problems: [problem], doubts: [], evidence: [] });
+  return fail(problem);
 }
 
 /** A label confines nothing where the kernel only writes down what it would have refused. */
-function onlyWarns(subject: WorkloadCase): Tally | undefined {
+function onlyWarns(subject: WorkloadCase): Outcome | undefined {
   const mode = moduleOf(subject, 'selinux');
   if (mode?.saw !== 'selinux (permissive)') return undefined;
   const message = 'SELinux only warns of what the container does against its label';
   const at = placesOf(subject.workload, 'selinux');
   const problem: Problem = { message, detail: { why: 'permissive' }, at, evidence: [mode] };
-  return { problems: [problem], doubts: [], evidence: [] };
+  return fail(problem);
 }
 
 function evaluate(subject: WorkloadCase): Outcome {
   if (valueOf(subject.engine)?.selinux === false) return withoutEngine(subject);
   const judged = byReadings(subject) ?? byOptions(subject);
-  return conclude(judged.problems.length > 0 ? judged : (onlyWarns(subject) ?? judged));
+  return judged.state === 'failed' ? judged : (onlyWarns(subject) ?? judged);
 }
 
 export const check = {

@@ -1,10 +1,10 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Severity } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import { combine } from '../../core/outcome.ts';
 import { trees, type SensitivePath } from '../../knowledge/sensitive-path-row.ts';
 import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.ts';
-import { combine, conclude } from '../support/conclude.ts';
-import { judgeMounts } from '../support/mounts.ts';
+import { checkMounts } from '../support/mounts.ts';
 import { asUnprivileged, isRemapped } from '../support/root.ts';
 
 /** Where this engine keeps its data, which may be anywhere. */
@@ -51,21 +51,19 @@ export const check = {
   evaluate(subject) {
     const own = engineFolders(subject);
     const remapped = isRemapped(subject);
-    const judgements = judgeMounts(subject.workload, (path, mount, at) => {
+    const judgements = checkMounts(subject.workload, (path, mount, part) => {
       const grade = gradeHostPath(path, mount.readOnly, own);
-      if (!grade) return { fine: `${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}` };
+      if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
       const access = mount.readOnly ? 'read' : 'read and written';
       const who = remapped ? ' by an unprivileged user' : '';
-      return {
-        problem: {
-          message: `${path} of the host can be ${access}${who} at ${mount.target}: ${grade.entry.gives}`,
-          severity: severityOf(grade, path, own, remapped),
-          detail: { path },
-          change: { kind: 'remove', safety: 'risky', title: `Remove the mount of ${path}`, at },
-        },
-      };
+      return part.fail({
+        message: `${path} of the host can be ${access}${who} at ${mount.target}: ${grade.entry.gives}`,
+        severity: severityOf(grade, path, own, remapped),
+        detail: { path },
+        change: { kind: 'remove', safety: 'risky', title: `Remove the mount of ${path}`, at: part.at },
+      });
     });
-    return conclude(combine(judgements));
+    return combine(judgements);
   },
   examples: {
     bad: [

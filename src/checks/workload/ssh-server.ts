@@ -1,9 +1,9 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { ContainerProcess, EffectiveState } from '../../core/effective.ts';
 import { valueOf } from '../../core/observed.ts';
+import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { sshServers } from '../../formats/proc/server-title.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
 import { portsBeyond } from '../support/ports.ts';
 import { describeProcess, judgeProcesses } from '../support/running.ts';
 
@@ -58,12 +58,13 @@ export const check = {
             evidence: [{ source, saw: describeProcess(process) }],
           }) as const,
       );
-      return conclude({
-        problems,
-        doubts: found.length > 0 ? [] : unnamedServer(subject, state),
-        doubtKind: 'needs-review',
-        evidence: [{ source, saw: `no SSH server among ${few(processes)}` }],
-      });
+      return combine([
+        ...problems.map((problem) => fail(problem)),
+        ...(found.length > 0 ? [] : unnamedServer(subject, state)).map((doubt) =>
+          unknown('needs-review', doubt),
+        ),
+        pass({ source, saw: `no SSH server among ${few(processes)}` }),
+      ]);
     });
   },
   examples: { bad: [], good: [], unsure: [] },

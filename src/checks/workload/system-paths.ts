@@ -1,9 +1,9 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { conclude, type Tally } from '../support/conclude.ts';
+import { fail } from '../../core/outcome.ts';
 import { isRemapped } from '../support/root.ts';
-import { judgeValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
 
 function runsAsHostRoot(subject: WorkloadCase): boolean {
@@ -26,7 +26,7 @@ function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
 }
 
 /** What the runtime was told, where it says otherwise than what was written. */
-function bySpecification(subject: WorkloadCase): Tally | undefined {
+function bySpecification(subject: WorkloadCase): Outcome | undefined {
   const { spec } = subject;
   if (spec.state !== 'known') return undefined;
   const { maskedPaths, readonlyPaths } = spec.value;
@@ -34,7 +34,7 @@ function bySpecification(subject: WorkloadCase): Tally | undefined {
   const evidence = [readingEvidence(spec, saw)] as const;
   if (maskedPaths.length > 0 && readonlyPaths.length > 0) return undefined;
   const at = placesOf(subject.workload, 'systemPaths');
-  return { problems: [{ ...problemOf(subject), at, evidence }], doubts: [], evidence: [] };
+  return fail({ ...problemOf(subject), at, evidence });
 }
 
 export const check = {
@@ -51,11 +51,13 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return conclude(
+    return (
       bySpecification(subject) ??
-        judgeValue(subject.workload, 'systemPaths', (paths) =>
-          paths === 'unconfined' ? problemOf(subject) : 'the engine’s own paths are masked and read-only',
-        ),
+      checkValue(subject.workload, 'systemPaths', (paths, part) =>
+        paths === 'unconfined'
+          ? part.fail(problemOf(subject))
+          : part.pass('the engine’s own paths are masked and read-only'),
+      )
     );
   },
   examples: {

@@ -1,39 +1,39 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Ulimit } from '../../core/workload.ts';
+import { combine, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
-import { judgeEntries, type EntryVerdict } from '../support/setting.ts';
+import type { Part } from '../support/part.ts';
+import { checkEntries } from '../support/setting.ts';
 
 const word = (limit: number): string => (limit === -1 ? 'unlimited' : String(limit));
 
 /** Limits whose absence harms others: shared tables of the host, and dumps of memory on its disk. */
 const harmful: ReadonlySet<string> = new Set(['nofile', 'nproc', 'core']);
 
-function judgeLimit({ name, soft, hard }: Ulimit): EntryVerdict {
-  if (hard !== -1 || !harmful.has(name)) return { fine: `${name}: ${word(soft)} to ${word(hard)}` };
-  return {
-    problem: {
-      message: `The limit ${name} is lifted`,
-      detail: { limit: name },
-      change: { kind: 'manual', title: 'Set a limit', steps: [`Give ${name} the number that it needs`] },
-    },
-  };
+function judgeLimit({ name, soft, hard }: Ulimit, part: Part): Outcome {
+  if (hard !== -1 || !harmful.has(name)) return part.pass(`${name}: ${word(soft)} to ${word(hard)}`);
+  return part.fail({
+    message: `The limit ${name} is lifted`,
+    detail: { limit: name },
+    change: { kind: 'manual', title: 'Set a limit', steps: [`Give ${name} the number that it needs`] },
+  });
 }
 
 /** Limits of the engine’s own that a request gets; those of a container that exists are shown by it. */
-function byEngine({ workload, engine }: WorkloadCase): Tally | undefined {
+function byEngine({ workload, engine }: WorkloadCase): Outcome | undefined {
   const defaults = valueOf(valueOf(engine)?.settings)?.defaultUlimits;
   if (workload.surface !== 'create' || defaults?.state !== 'known' || defaults.value.length === 0) {
     return undefined;
   }
-  return { problems: [], doubts: [], evidence: [{ source: defaults.from, saw: defaults.value.join(', ') }] };
+  return pass({ source: defaults.from, saw: defaults.value.join(', ') });
 }
 
-function nothingSet(subject: WorkloadCase): Tally | undefined {
+function nothingSet(subject: WorkloadCase): Outcome | undefined {
   if (valueOf(subject.workload.settings.ulimits.value)?.length !== 0) return undefined;
   const doubt = 'no limit of its own is set: see whether the engine’s defaults fit what it does';
-  return byEngine(subject) ?? { problems: [], doubts: [doubt], evidence: [], doubtKind: 'needs-review' };
+  return byEngine(subject) ?? unknown('needs-review', doubt);
 }
 
 export const check = {
@@ -53,7 +53,7 @@ export const check = {
   evaluate(subject) {
     const { workload } = subject;
     const judged = nothingSet(subject);
-    return conclude(judged ?? combine(judgeEntries(workload, 'ulimits', 'no limit is set', judgeLimit)));
+    return judged ?? combine(checkEntries(workload, 'ulimits', 'no limit is set', judgeLimit));
   },
   examples: {
     bad: [

@@ -1,12 +1,14 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { formatPortRange, unitePorts, type PortRange } from '../../core/port-range.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import type { Image } from '../../core/written-image.ts';
+import { combine, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
+import type { Part } from '../support/part.ts';
 import { describePort, isUnbound, portsBeyond, rangesOf } from '../support/ports.ts';
-import { isWhole, judgeEntries, type EntryVerdict } from '../support/setting.ts';
+import { checkEntries } from '../support/setting.ts';
 
 function listOf(ranges: readonly PortRange[], protocol: string): string {
   return `${ranges.map(formatPortRange).join(', ')}/${protocol}`;
@@ -36,24 +38,24 @@ function declaredPorts(image: Image | undefined): readonly string[] {
 }
 
 /** An image that declares nothing says nothing; one that declares others did not mean this one to be reached. */
-function judgePort({ image, effective }: WorkloadCase, port: PublishedPort): EntryVerdict {
-  if (isUnbound(port)) return { fine: describePort(port) };
+function judgePort({ image, effective }: WorkloadCase, port: PublishedPort, part: Part): Outcome {
+  if (isUnbound(port)) return part.pass(describePort(port));
   const exposed = declaredPorts(valueOf(image));
   const idle = idleText(effective, port);
   const doubt = `${idle}see whether it has to be reached: ${describePort(port)}`;
   const undeclared = portsBeyond(port.containerPort, port.protocol, exposed);
   if (undeclared?.length === 0) {
-    return idle === '' ? { fine: `${describePort(port)}, which the image declares` } : { doubt };
+    return idle === ''
+      ? part.pass(`${describePort(port)}, which the image declares`)
+      : part.unknown('needs-review', doubt);
   }
-  if (exposed.length === 0 || undeclared === undefined) return { doubt };
+  if (exposed.length === 0 || undeclared === undefined) return part.unknown('needs-review', doubt);
   const named = listOf(undeclared, port.protocol);
   const verb = /[-,]/u.test(named) ? 'are' : 'is';
-  return {
-    problem: {
-      message: `${named} ${verb} published, and the image declares only ${declaredText(exposed)}`,
-      detail: { port: named },
-    },
-  };
+  return part.fail({
+    message: `${named} ${verb} published, and the image declares only ${declaredText(exposed)}`,
+    detail: { port: named },
+  });
 }
 
 /** The ports an image declares, those of a range as one. */
@@ -66,10 +68,10 @@ function declaredText(exposed: readonly string[]): string {
     .join(', ');
 }
 
-function onHostNetwork({ workload }: WorkloadCase): Tally | undefined {
+function onHostNetwork({ workload }: WorkloadCase): Outcome | undefined {
   if (valueOf(workload.settings.network.value)?.kind !== 'host') return undefined;
   const doubt = 'on the host’s network every port that it listens on is open: see which those are';
-  return { problems: [], doubts: [doubt], evidence: [] };
+  return unknown('needs-review', doubt);
 }
 
 export const check = {
@@ -88,12 +90,14 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
-    const judged =
+    return (
       onHostNetwork(subject) ??
       combine(
-        judgeEntries(subject.workload, 'ports', 'no port is published', (port) => judgePort(subject, port)),
-      );
-    return conclude(isWhole(subject.workload, 'ports') ? { ...judged, doubtKind: 'needs-review' } : judged);
+        checkEntries(subject.workload, 'ports', 'no port is published', (port, part) =>
+          judgePort(subject, port, part),
+        ),
+      )
+    );
   },
   examples: {
     bad: [],

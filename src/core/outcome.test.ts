@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Problem } from './finding.ts';
+import { combine, fail, notApplicable, pass, unknown } from './outcome.ts';
+
+const seen = { source: 'file', saw: 'a value' };
+const more = { source: 'kernel', saw: 'another' };
+const problem: Problem = { message: 'wrong', detail: {}, at: [], evidence: [seen] };
+
+test('problems fail, and what could not be decided stays beside them', () => {
+  const parts = [pass(seen), unknown('unreadable', 'denied'), fail(problem), fail(problem, ['unread'])];
+  assert.deepEqual(combine(parts), fail([problem, problem], ['denied', 'unread']));
+  assert.equal('doubts' in combine([fail(problem), pass(seen)]), false);
+});
+
+test('doubts make a pass unknown, of the strictest kind among them', () => {
+  const review = unknown('needs-review', 'see');
+  const open = unknown('undecidable', 'open');
+  assert.deepEqual(combine([pass(seen), review]), review);
+  assert.deepEqual(combine([review, open]), unknown('undecidable', 'see', 'open'));
+  assert.deepEqual(combine([review, unknown('unreadable', 'a'), open]).state, 'unknown');
+  assert.deepEqual(
+    combine([review, unknown('unreadable', 'a'), open]),
+    unknown('unreadable', 'see', 'a', 'open'),
+  );
+});
+
+test('evidence of every part is the evidence of the pass', () => {
+  assert.deepEqual(combine([pass(seen), undefined, pass(more)]), pass(seen, more));
+  assert.deepEqual(combine([notApplicable('none'), pass(seen)]), pass(seen));
+});
+
+test('nothing is no pass', () => {
+  assert.equal(combine([]).state, 'unknown');
+  assert.equal(combine([undefined]).state, 'unknown');
+  assert.deepEqual(combine([undefined, notApplicable('none')]), notApplicable('none'));
+});
