@@ -4,6 +4,7 @@ import type { RuleDescription } from '../reports/content/rule-description.ts';
 import { fileRules } from './targets/registry.ts';
 
 export { checks as registeredChecks };
+export { surfacesOf } from '../knowledge/setting-names.ts';
 
 /** The rules on the policy itself: nothing runs them, and reports name them. */
 export const rulesOnPolicies: readonly PolicyRule[] = Object.values(policyRules);

@@ -13,7 +13,7 @@ import type { Subject } from './subject.ts';
 import type { TextTargetKind } from './target.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
-import type { NamespaceMode, Surface, Workload } from './workload.ts';
+import type { NamespaceMode, SettingName, Surface, Workload } from './workload.ts';
 import type { Image } from './written-image.ts';
 
 /** Everything a check may know of one workload. The further readings stand beside it and are never merged into it. */
@@ -175,8 +175,12 @@ export interface Check<K extends CheckKind = CheckKind> {
   remediation: string;
   aliases: readonly Alias[];
   references: readonly string[];
-  /** Surfaces on which the setting can be expressed at all (workload checks). */
-  surfaces: readonly Surface[];
+  /** Settings of a workload that it checks. It runs on the surfaces on which one of them can be written. */
+  reads?: readonly SettingName[];
+  /** Further settings that it takes into account. */
+  considers?: readonly SettingName[];
+  /** Surfaces that have what it needs beside the settings, where not all have. */
+  onlyOn?: readonly Surface[];
   /** Rules whose failure this one's failure brings with it. */
   implies: readonly string[];
   /** Whether it offers an edit. */

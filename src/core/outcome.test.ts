@@ -35,3 +35,12 @@ test('nothing is no pass', () => {
   assert.equal(combine([undefined]).state, 'unknown');
   assert.deepEqual(combine([undefined, notApplicable('none')]), notApplicable('none'));
 });
+
+test('a pass shows at most 100 pieces of evidence and counts the rest', () => {
+  const passes = (count: number) => combine(Array.from({ length: count }, () => pass(seen)));
+  const whole = passes(100);
+  const long = passes(10_000);
+  assert.ok(whole.state === 'passed' && long.state === 'passed');
+  assert.equal(whole.evidence.length, 100);
+  assert.deepEqual([long.evidence.length, long.evidence[100]?.saw], [101, '9900 more passed']);
+});

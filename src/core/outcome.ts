@@ -27,6 +27,16 @@ export function notApplicable(because: string): Outcome {
   return { state: 'not-applicable', because };
 }
 
+/** How many pieces of evidence a pass shows at most: 10,000 variables are not listed one by one. */
+const mostShown = 100;
+
+function shortened(evidence: readonly Evidence[]): readonly Evidence[] {
+  const next = evidence[mostShown];
+  if (next === undefined) return evidence;
+  const more = { source: next.source, saw: `${evidence.length - mostShown} more passed` };
+  return [...evidence.slice(0, mostShown), more];
+}
+
 /** The strictest first: only what is for a person to review in whole may be attested. */
 const strictest = ['unreadable', 'undecidable', 'needs-review'] as const satisfies readonly UnknownKind[];
 
@@ -42,10 +52,10 @@ export function combine(outcomes: readonly (Outcome | undefined)[]): Outcome {
     part.state === 'unknown' || part.state === 'failed' ? (part.doubts ?? []) : [],
   );
   if (isNonEmpty(problems)) return fail(problems, doubts);
-  const kinds = parts.flatMap((part) => (part.state === 'unknown' ? [part.kind] : []));
-  const kind = strictest.find((each) => kinds.includes(each));
+  const kinds = new Set(parts.flatMap((part) => (part.state === 'unknown' ? [part.kind] : [])));
+  const kind = strictest.find((each) => kinds.has(each));
   if (kind !== undefined && isNonEmpty(doubts)) return { state: 'unknown', kind, doubts };
-  const evidence = parts.flatMap((part) => (part.state === 'passed' ? part.evidence : []));
+  const evidence = shortened(parts.flatMap((part) => (part.state === 'passed' ? part.evidence : [])));
   if (isNonEmpty(evidence)) return { state: 'passed', evidence };
   return (
     parts.find(({ state }) => state === 'not-applicable') ?? unknown('unreadable', 'nothing was checked')

@@ -1,3 +1,4 @@
+import type { Check } from '../core/check.ts';
 import type { SettingName, Surface } from '../core/workload.ts';
 
 /** What one setting is called on each surface; `undefined` where the surface cannot express it. */
@@ -104,6 +105,20 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
     service: undefined,
   },
 };
+
+const surfaces = ['compose', 'run', 'create', 'container', 'service'] as const satisfies readonly Surface[];
+
+/** The surfaces that a workload check runs on: those on which a setting that it reads can be written. */
+export function surfacesOf({
+  on,
+  reads = [],
+  onlyOn = surfaces,
+}: Pick<Check, 'on' | 'reads' | 'onlyOn'>): readonly Surface[] {
+  if (on !== 'workload') return [];
+  const canBeWritten = (surface: Surface): boolean =>
+    reads.length === 0 || reads.some((setting) => settingNames[setting][surface] !== undefined);
+  return surfaces.filter((surface) => onlyOn.includes(surface) && canBeWritten(surface));
+}
 
 /** What `setting` is called on `surface`; its own name where the surface cannot express it. */
 export function nameOn(surface: Surface, setting: SettingName): string {

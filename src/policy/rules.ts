@@ -8,7 +8,7 @@ function rule(
   severity: Check['severity'],
   words: Pick<Check, 'title' | 'why' | 'remediation'>,
 ): PolicyRule {
-  const none = { aliases: [], references: [], surfaces: [], implies: [] };
+  const none = { aliases: [], references: [], implies: [] };
   return { id, category: 'hygiene', severity, ...words, ...none, fixable: false };
 }
 

@@ -11,7 +11,7 @@ function sample(id: string, change: Partial<Check> = {}): Check {
     remediation: 'Change it.',
     aliases: [],
     references: [],
-    surfaces: ['compose'],
+    reads: ['init'],
     implies: [],
     fixable: false,
     evaluate: () => ({ state: 'not-applicable', because: 'it is a sample' }),

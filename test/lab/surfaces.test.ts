@@ -10,6 +10,7 @@ import { systemClock } from '../../src/io/clock.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { engineClient } from '../../src/io/engine/client.ts';
 import { factsWith } from '../kit/facts.ts';
+import { surfacesOf } from '../../src/knowledge/setting-names.ts';
 import { assertBroken, assertCareful, broken, expresses, shownChecks } from '../kit/surfaces/expectations.ts';
 import { mutations, type Mutation } from '../kit/surfaces/mutations.ts';
 import { carefulWorkload, type NeutralWorkload } from '../kit/surfaces/neutral-workload.ts';
@@ -111,7 +112,7 @@ describe('the surfaces of the checks', () => {
     const { all } = await lab();
     for (const { rule, points } of all) {
       const check = checks.find(({ id }) => id === rule);
-      assert.equal(check?.surfaces.includes('service'), points.service !== undefined, rule);
+      assert.equal(check && surfacesOf(check).includes('service'), points.service !== undefined, rule);
     }
   });
 });

@@ -67,7 +67,6 @@ test('every result points to its rule, and every rule has help', () => {
 test('a check describes itself', () => {
   const check = {
     on: 'engine',
-    surfaces: [],
     implies: [],
     evaluate: () => ({ state: 'not-applicable', because: 'an example' }),
     examples: { bad: [], good: [], unsure: [] },

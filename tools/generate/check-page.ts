@@ -1,5 +1,6 @@
 import { exampleLanguage, exampleText, targetDocument } from '../../src/app/targets/examples.ts';
 import type { Check, Example } from '../../src/core/check.ts';
+import { surfacesOf } from '../../src/knowledge/setting-names.ts';
 import { fenced, page } from './markdown.ts';
 
 /** What a policy says for an example. */
@@ -48,7 +49,7 @@ function aliasLines({ aliases }: Check): string[] {
 
 /** The page of one check, below `docs/checks`. */
 export function checkPage(check: Check): string {
-  const { id, title, severity, category, fixable, why, remediation, surfaces, implies, references } = check;
+  const { id, title, severity, category, fixable, why, remediation, implies, references } = check;
   const { formerIds = [] } = check;
   const facts = [`\`${id}\``, severity, category, ...(fixable ? ['offers an edit'] : [])];
   return page(
@@ -60,7 +61,7 @@ export function checkPage(check: Check): string {
       'Former ids',
       formerIds.map((former) => `\`${former}\``),
     ),
-    list('Where it is seen', surfaces),
+    list('Where it is checked', surfacesOf(check)),
     list(
       'What it brings with it',
       implies.map((implied) => `[\`${implied}\`](../${implied}.md)`),

@@ -1,5 +1,6 @@
 import type { Check } from '../../src/core/check.ts';
 import { severities } from '../../src/core/finding.ts';
+import { surfacesOf } from '../../src/knowledge/setting-names.ts';
 import { page, table } from './markdown.ts';
 
 /** The index of all checks, worst first: `docs/checks/README.md`. */
@@ -7,6 +8,7 @@ export function checkIndex(checks: readonly Check[]): string {
   const rows = severities.flatMap((severity) =>
     checks
       .filter((check) => check.severity === severity)
+      .map((check) => ({ ...check, surfaces: surfacesOf(check) }))
       .map(({ id, title, category, surfaces, fixable }) => [
         `[\`${id}\`](${id}.md)`,
         title,

@@ -12,7 +12,7 @@ export function sampleCheck(change: Partial<Check> = {}): Check {
     remediation: 'Change it.',
     aliases: [],
     references: [],
-    surfaces: ['compose'],
+    reads: ['init'],
     implies: [],
     fixable: false,
     evaluate: () => ({ state: 'not-applicable', because: 'it is a sample' }),

@@ -2,65 +2,67 @@ import type { CheckKind } from '../../src/core/check.ts';
 import type { CheckName } from './name.ts';
 
 const imports: Readonly<Record<CheckKind, string>> = {
-  workload: `import { conclude } from '../support/conclude.ts';
-import { judgeValue } from '../support/setting.ts';`,
-  host: `import { unread } from '../support/subject.ts';`,
-  engine: `import { unread } from '../support/subject.ts';`,
-  inventory: `import { unread } from '../support/subject.ts';`,
-  image: `import { unread } from '../support/subject.ts';`,
-  network: '',
-  volume: '',
-  swarm: `import { unread } from '../support/subject.ts';`,
+  workload: `import { checkValue } from '../support/setting.ts';`,
+  host: `import { pass } from '../../core/outcome.ts';
+import { unread } from '../support/subject.ts';`,
+  engine: `import { pass } from '../../core/outcome.ts';
+import { unread } from '../support/subject.ts';`,
+  inventory: `import { pass } from '../../core/outcome.ts';
+import { unread } from '../support/subject.ts';`,
+  image: `import { pass } from '../../core/outcome.ts';
+import { unread } from '../support/subject.ts';`,
+  network: `import { pass } from '../../core/outcome.ts';`,
+  volume: `import { pass } from '../../core/outcome.ts';`,
+  swarm: `import { notApplicable, pass } from '../../core/outcome.ts';
+import { unread } from '../support/subject.ts';`,
 };
 
 const evaluate: Readonly<Record<CheckKind, string>> = {
   workload: `  evaluate({ workload }) {
-    // A stand-in: \`init\` is judged until this names the setting that the rule is about.
-    return conclude(
-      judgeValue(workload, 'init', (init) =>
-        init ? 'it has an init process' : { message: 'It has no init process', detail: {} },
-      ),
+    // A placeholder: \`init\` is checked until this names the setting that the rule is about.
+    return checkValue(workload, 'init', (init, part) =>
+      init ? part.pass('it has an init process') : part.fail({ message: 'It has no init process' }),
     );
   },`,
   host: `  evaluate(host) {
     if (host.state !== 'known') return unread(host);
     const { hostname } = host.value;
     if (hostname.state !== 'known') return unread(hostname);
-    return { state: 'passed', evidence: [{ source: hostname.from, saw: \`it is called \${hostname.value}\` }] };
+    return pass({ source: hostname.from, saw: \`it is called \${hostname.value}\` });
   },`,
   engine: `  evaluate({ engine }) {
     if (engine.state !== 'known') return unread(engine);
     const { endpoint, version } = engine.value;
-    return { state: 'passed', evidence: [{ source: \`GET /version of \${endpoint}\`, saw: version }] };
+    return pass({ source: \`GET /version of \${endpoint}\`, saw: version });
   },`,
   inventory: `  evaluate(inventory) {
     if (inventory.state !== 'known') return unread(inventory);
     const { images } = inventory.value;
-    return { state: 'passed', evidence: [{ source: inventory.from, saw: \`\${images.length} images\` }] };
+    return pass({ source: inventory.from, saw: \`\${images.length} images\` });
   },`,
   image: `  evaluate({ image }) {
     const { created } = image;
     if (created.state !== 'known') return unread(created);
-    return { state: 'passed', evidence: [{ source: created.from, saw: \`built at \${created.value}\` }] };
+    return pass({ source: created.from, saw: \`built at \${created.value}\` });
   },`,
   network: `  evaluate({ network }) {
     const { name, driver } = network;
-    return { state: 'passed', evidence: [{ source: \`network \${name}\`, saw: \`driver \${driver}\` }] };
+    return pass({ source: \`network \${name}\`, saw: \`driver \${driver}\` });
   },`,
   volume: `  evaluate({ name, driver }) {
-    return { state: 'passed', evidence: [{ source: \`volume \${name}\`, saw: \`driver \${driver}\` }] };
+    return pass({ source: \`volume \${name}\`, saw: \`driver \${driver}\` });
   },`,
   swarm: `  evaluate({ swarm }) {
-    if (swarm.state === 'absent') return { state: 'not-applicable', because: 'the engine is in no swarm' };
+    if (swarm.state === 'absent') return notApplicable('the engine is in no swarm');
     if (swarm.state !== 'known') return unread(swarm);
     const { nodeId } = swarm.value;
-    return { state: 'passed', evidence: [{ source: swarm.from, saw: \`this node is \${nodeId}\` }] };
+    return pass({ source: swarm.from, saw: \`this node is \${nodeId}\` });
   },`,
 };
 
 /** The check file: it type-checks, and judges something harmless until it is written. */
 export function checkTemplate({ id, kind }: CheckName): string {
-  const surfaces = kind === 'workload' ? `['compose', 'run', 'create', 'container', 'service']` : '[]';
+  const reads = kind === 'workload' ? `\n  reads: ['init'],` : '';
   return `import type { Check } from '../../core/check.ts';
 ${imports[kind]}${imports[kind] === '' ? '' : '\n'}
 export const check = {
@@ -72,8 +74,7 @@ export const check = {
   why: '',
   remediation: '',
   aliases: [],
-  references: [],
-  surfaces: ${surfaces},
+  references: [],${reads}
   implies: [],
   fixable: false,
 ${evaluate[kind]}
@@ -116,7 +117,7 @@ test('says what an attacker gains and what to do', () => {
   assert.notEqual(check.remediation, '');
 });
 
-// The examples are run by the test of all checks. What they cannot show is tested here: the text of
+// \`npm test\` with the path of the check runs its examples. What they do not show is tested here: the text of
 // a fix (\`repairedService\`), the severity or the place of a finding (\`findingOf\`), both of
 // test/kit/judge-check.ts.
 test('shows what it reports and what passes', () => {

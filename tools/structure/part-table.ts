@@ -33,7 +33,6 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     inventory: ['support'],
     network: ['support'],
     swarm: ['support'],
-    volume: ['support'],
     workload: ['support'],
   },
   reports: {

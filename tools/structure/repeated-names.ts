@@ -19,9 +19,4 @@ export const listedNames: readonly RepeatedName[] = [
     in: ['src/app/lint.ts', 'src/index.ts'],
     reason: 'the library entry gives the use case under its name',
   },
-  {
-    name: 'outcomeOf',
-    in: ['src/checks/support/engine-rule.ts', 'src/checks/support/verdict.ts'],
-    reason: 'one calls the other with the change of an engine',
-  },
 ];

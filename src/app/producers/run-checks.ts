@@ -3,6 +3,7 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { Fix } from '../../core/finding.ts';
 import type { Workload } from '../../core/workload.ts';
+import { surfacesOf } from '../../knowledge/setting-names.ts';
 import { planChange, planTextChange } from '../../fixes/plan-change.ts';
 import type { SubjectSets } from '../subjects/all.ts';
 import type { Scope } from '../subjects/scope.ts';
@@ -22,8 +23,8 @@ function run<K extends CheckKind>(check: Check, on: K, subject: CaseOf[K]): Outc
   return (check as unknown as Check<K>).evaluate(subject);
 }
 
-function applies<K extends CheckKind>({ surfaces }: Check, { workload }: SubjectEntry<K>): boolean {
-  return workload === undefined || surfaces.includes(workload.surface);
+function applies<K extends CheckKind>(check: Check, { workload }: SubjectEntry<K>): boolean {
+  return workload === undefined || surfacesOf(check).includes(workload.surface);
 }
 
 /** The unknown outcome of each check whose subjects could not all be listed: none of them looks clean. */

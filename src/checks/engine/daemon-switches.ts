@@ -15,7 +15,7 @@ import {
 import { outsideBridges } from '../support/engine-networks.ts';
 import { listed } from '../support/inventory.ts';
 import { filtersIp6 } from '../support/network-filter.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 
 /** Settings that are true, false or not set. */
 type SwitchName = {
@@ -39,11 +39,11 @@ interface Switch {
   wrong: boolean;
   message: string;
   /** What the engine does where it is not set, or what to make of that. */
-  unset: (engine: EngineFacts, subject: EngineCase, part: Part) => boolean | Outcome;
+  unset: (engine: EngineFacts, subject: EngineCase, part: CheckedPart) => boolean | Outcome;
 }
 
 /** An engine that filters IPv6 only where it is told to, and was not. */
-function withoutIp6Rules(subject: EngineCase, part: Part): Outcome {
+function withoutIp6Rules(subject: EngineCase, part: CheckedPart): Outcome {
   const networks = outsideBridges(subject);
   if (networks.state !== 'known')
     return part.unknown('unreadable', 'whether a network has IPv6 could not be told');
@@ -132,7 +132,7 @@ function switchCheck(row: Switch): Check<'engine'> {
     engine: EngineFacts,
     value: boolean | undefined,
     subject: EngineCase,
-    part: Part,
+    part: CheckedPart,
   ): Outcome => {
     const effective = value ?? unset(engine, subject, part);
     if (typeof effective !== 'boolean') return effective;

@@ -14,7 +14,7 @@ import {
 } from '../support/engine-rule.ts';
 import { overlappingPools, publicPools } from '../support/address-pools.ts';
 import { isLoopback } from '../support/loopback.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 
 type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
 
@@ -23,7 +23,7 @@ interface ValueRule<K extends EngineSettingName> extends Omit<EngineRule, 'judge
   setting: K;
   /** What daemon.json calls it. */
   key: string;
-  check: (value: ValueOf<K> | undefined, part: Part, engine: EngineFacts) => Outcome;
+  check: (value: ValueOf<K> | undefined, part: CheckedPart, engine: EngineFacts) => Outcome;
   bad: readonly (readonly [title: string, value: ValueOf<K> | undefined])[];
   good: readonly (readonly [title: string, value: ValueOf<K> | undefined])[];
 }

@@ -15,13 +15,13 @@ import {
 } from '../support/engine-rule.ts';
 import { listed } from '../support/inventory.ts';
 import { filtersItself } from '../support/network-filter.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 
 const key = 'allow-direct-routing';
 /** Interfaces from which packets for a container's own address are let through (moby 28.2). */
 const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
 
-function judgeTrusted(subject: EngineCase, part: Part): Outcome {
+function judgeTrusted(subject: EngineCase, part: CheckedPart): Outcome {
   const networks = outsideBridges(subject);
   const open = (valueOf(networks) ?? []).filter(({ options }) => (options[trusted] ?? '') !== '');
   if (open.length === 0) return part.pass(`${key} is not set: false is the default`);
@@ -35,7 +35,7 @@ function judgeTrusted(subject: EngineCase, part: Part): Outcome {
 }
 
 /** Without rules of the engine none tells what is published: what the host lets through to a network counts. */
-function judgeUnfiltered(engine: EngineFacts, subject: EngineCase, part: Part): Outcome {
+function judgeUnfiltered(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
   const filterings = valueOf(filteringsOf(subject, engine, 'ip'));
   if (filterings === undefined) return part.unknown('unreadable', 'the networks could not be listed');
   const open = filterings.flatMap(([{ name }, { state }]) => (state === 'open' ? [name] : []));
@@ -55,7 +55,7 @@ function judgeUnfiltered(engine: EngineFacts, subject: EngineCase, part: Part): 
 }
 
 /** Engines before 28 let packets for a container's own address through to each port that it publishes. */
-function judgeOlder(engine: EngineFacts, subject: EngineCase, part: Part): Outcome {
+function judgeOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
   const { version, rootless } = engine;
   if (rootless) return part.pass('the engine is rootless: no other machine has a way to its containers');
   const iptables = settingOf(engine, 'iptables');

@@ -5,10 +5,10 @@ import { notApplicable, unknown } from '../../core/outcome.ts';
 import { logDrivers } from '../../knowledge/engine-log-drivers.ts';
 import { daemonSteps, engineCheck, checkReading, settingOf, withSettings } from '../support/engine-rule.ts';
 import { isLoopback } from '../support/loopback.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
 
-function central(driver: string | undefined, engine: EngineFacts, part: Part): Outcome {
+function central(driver: string | undefined, engine: EngineFacts, part: CheckedPart): Outcome {
   if (driver === undefined) return part.unknown('unreadable', 'the engine does not show its log driver');
   const destination = logDrivers[driver];
   switch (destination?.kind) {
@@ -30,14 +30,14 @@ function central(driver: string | undefined, engine: EngineFacts, part: Part): O
   }
 }
 
-function toProgram(driver: string, part: Part): Outcome {
+function toProgram(driver: string, part: CheckedPart): Outcome {
   return part.unknown(
     'needs-review',
     `${driver} hands lines to a program of this machine: see whether that sends them on`,
   );
 }
 
-function toAddress(driver: string, option: string, engine: EngineFacts, part: Part): Outcome {
+function toAddress(driver: string, option: string, engine: EngineFacts, part: CheckedPart): Outcome {
   const options = settingOf(engine, 'logOptions');
   if (options.state === 'unreadable')
     return part.unknown('unreadable', `where ${driver} sends lines (${option}): ${options.detail}`);

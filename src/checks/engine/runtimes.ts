@@ -47,9 +47,7 @@ export const check = engineCheck({
     const saw = `default-runtime = ${name}; runtimes ${words.join(', ')}`;
     return combine([
       ...problems.map((problem) => fail(problem)),
-      ...(kindOfConfigured(name, value) === 'other' ? [doubt] : []).map((doubt) =>
-        unknown('needs-review', doubt),
-      ),
+      kindOfConfigured(name, value) === 'other' ? unknown('needs-review', doubt) : undefined,
       pass({ source: from, saw }),
     ]);
   },

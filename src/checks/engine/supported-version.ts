@@ -14,7 +14,7 @@ import {
   parseEngineVersion,
   type EngineVersion,
 } from '../../versions/engine-version.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { readingOf } from '../support/subject.ts';
 
 /** A table that is older says nothing of what is current: releases come every few weeks. */
@@ -41,7 +41,7 @@ function builder(engine: EngineFacts): 'project' | 'distributor' | 'unknown' {
   return component.builtByDocker ? 'project' : 'distributor';
 }
 
-function ofDistributor(version: string, why: string, part: Part): Outcome {
+function ofDistributor(version: string, why: string, part: CheckedPart): Outcome {
   return part.unknown(
     'needs-review',
     `${version} ${why}: whether it is still kept up is for the distribution’s security tracker to say`,
@@ -52,7 +52,7 @@ function inMaintainedLine(
   version: string,
   latest: { version: string; day: string },
   engine: EngineFacts,
-  part: Part,
+  part: CheckedPart,
 ): Outcome {
   const release = parseEngineVersion(version);
   const newest = parseEngineVersion(latest.version);
@@ -80,7 +80,7 @@ function inMaintainedLine(
     : part.pass(`${version}, of a maintained line (as of ${engineReleasesAsOf})`);
 }
 
-function judgeVersion(engine: EngineFacts, part: Part): Outcome {
+function judgeVersion(engine: EngineFacts, part: CheckedPart): Outcome {
   const { version } = engine;
   const release = parseEngineVersion(version);
   if (version === '')

@@ -42,7 +42,6 @@ export const check = {
     { tool: 'cis', id: '2.7' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 2.7', 'NIST SP 800-190, 4.5.3', 'OWASP Docker Top 10, D02'],
-  surfaces: [],
   implies: [],
   fixable: false,
   evaluate({ engine }) {

@@ -4,12 +4,12 @@ import { known, unreadable } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { octal } from '../support/engine-path.ts';
 import { hostCheck } from '../support/host-rule.ts';
-import { type Part, partOf } from '../support/part.ts';
+import { type CheckedPart, checkedPart } from '../support/part.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 const rightMode = 0o660;
 
-function checkUnit({ addresses, mode, user }: SocketUnit, part: Part): Outcome {
+function checkUnit({ addresses, mode, user }: SocketUnit, part: CheckedPart): Outcome {
   const sockets = addresses.filter((address) => address.startsWith('unix://'));
   if (sockets.length === 0) return notApplicable('docker.socket opens no unix socket');
   const names = sockets.map((address) => address.slice('unix://'.length)).join(', ');
@@ -55,7 +55,7 @@ export const check = hostCheck({
     const { mode } = reading.value;
     return checkUnit(
       reading.value,
-      partOf({
+      checkedPart({
         source: reading.from,
         saw: `mode ${octal(mode)}`,
         changeTitle: 'Have the socket made for root and its group',

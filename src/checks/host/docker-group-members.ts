@@ -70,7 +70,6 @@ export const check = {
     { tool: 'cis', id: '1.1.2' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 1.1.2', 'NIST SP 800-190, 4.5.3'],
-  surfaces: [],
   implies: [],
   fixable: false,
   parameters: {

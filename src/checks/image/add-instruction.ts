@@ -1,32 +1,34 @@
 import type { Check } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
 import type { BuildStep } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
-import { judgeSteps, type StepVerdict } from '../support/image-steps.ts';
+import { checkSteps, type StepPart } from '../support/image-steps.ts';
 
-function judgeStep({ adds, at }: BuildStep): StepVerdict {
+function checkStep({ adds, at }: BuildStep, part: StepPart): Outcome | undefined {
   switch (adds) {
     case undefined:
     case 'archive':
       return undefined;
     case 'unknown':
-      return { doubt: 'the builder does not say whether it added a file, an archive or something fetched' };
+      return part.unknown(
+        'the builder does not say whether it added a file, an archive or something fetched',
+      );
     case 'file':
-      return {
+      return part.fail({
         at,
         saw: 'ADD of a file or folder of the build',
-        wrong: {
-          message: 'ADD puts a file of the build in, where COPY would do',
-          detail: { adds },
-          change: {
-            kind: 'manual',
-            title: 'Use COPY',
-            steps: ['Write COPY in place of ADD for files of the build'],
-          },
+        message: 'ADD puts a file of the build in, where COPY would do',
+        detail: { adds },
+        change: {
+          kind: 'manual',
+          title: 'Use COPY',
+          steps: ['Write COPY in place of ADD for files of the build'],
         },
-      };
+      });
     case 'remote':
-      return { doubt: 'ADD fetches from an address, and the history does not say whether with `--checksum`' };
+      return part.unknown(
+        'ADD fetches from an address, and the history does not say whether with `--checksum`',
+      );
   }
 }
 
@@ -40,11 +42,10 @@ export const check = {
   remediation: 'Use `COPY` for files of the build; fetch and verify in a step of its own.',
   aliases: cisAliases('4.9'),
   references: [cisReference('4.9')],
-  surfaces: [],
   implies: [],
   fixable: false,
   evaluate: (subject) =>
-    conclude(judgeSteps(subject, 'nothing is added but archives, which only ADD unpacks', judgeStep)),
+    checkSteps(subject, 'nothing is added but archives, which only ADD unpacks', checkStep),
   examples: {
     bad: [{ title: 'a file', facts: { steps: [{ instruction: 'ADD', adds: 'file' }] } }],
     good: [

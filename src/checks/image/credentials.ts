@@ -1,14 +1,15 @@
 import { counted } from '../../core/counted.ts';
 import type { Check, ImageCase } from '../../core/check.ts';
-import type { Evidence, Problem } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
 import type { CredentialSign } from '../../core/image.ts';
 import type { Location } from '../../core/location.ts';
 import type { Entry } from '../../core/workload.ts';
+import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { combine, conclude, type Tally } from '../support/conclude.ts';
 import { sourceAt } from '../support/image-setting.ts';
-import { silentSteps, unclear } from '../support/image-steps.ts';
+import { silentSteps } from '../support/image-steps.ts';
+import { unread } from '../support/subject.ts';
 
 const words: Readonly<Record<CredentialSign['where'], string>> = {
   environment: 'the environment variable',
@@ -47,40 +48,43 @@ function problemOf(sign: CredentialSign, at: readonly Location[], from: string):
 }
 
 /** One problem for each name, at all its places: the history repeats what the configuration shows. */
-function unique(judgement: Tally): Tally {
-  const groups = Map.groupBy(judgement.problems, ({ detail }) => JSON.stringify(detail));
-  const problems = [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined ? [] : [{ ...first, at: group.flatMap(({ at }) => at) }];
+function mergeProblems(outcome: Outcome): Outcome {
+  if (outcome.state !== 'failed') return outcome;
+  const groups = Map.groupBy(outcome.problems, ({ detail }) => JSON.stringify(detail));
+  const merged = [...groups.values()].map((group) => {
+    const [first = outcome.problems[0]] = group;
+    return fail({ ...first, at: group.flatMap(({ at }) => at) });
   });
-  return { ...judgement, problems };
+  return combine([...merged, ...(outcome.doubts ?? []).map((doubt) => unknown('unreadable', doubt))]);
 }
 
-function judgeSigns(entries: readonly Entry<CredentialSign>[], source: string, saw: string): Tally {
-  const evidence: readonly Evidence[] = entries.length === 0 ? [{ source, saw }] : [];
-  return {
-    problems: entries.flatMap((entry) =>
-      'value' in entry ? [problemOf(entry.value, entry.at, source)] : [],
-    ),
-    doubts: entries.flatMap((entry) => ('unresolved' in entry ? [entry.unresolved] : [])),
-    evidence,
-  };
+function checkSigns(
+  entries: readonly Entry<CredentialSign>[],
+  source: string,
+  nothing: string,
+): readonly Outcome[] {
+  if (entries.length === 0) return [pass({ source, saw: nothing })];
+  return entries.map((entry) =>
+    'value' in entry
+      ? fail(problemOf(entry.value, entry.at, source))
+      : unknown('unreadable', entry.unresolved),
+  );
 }
 
-function judgeConfiguration({ image }: ImageCase): Tally {
+function checkConfiguration({ image }: ImageCase): readonly Outcome[] {
   const { value } = image.settings.credentials;
-  if (value.state !== 'known') return unclear(value);
-  return judgeSigns(value.value, value.from, 'its environment and labels look like no credential');
+  if (value.state !== 'known') return [unread(value)];
+  return checkSigns(value.value, value.from, 'its environment and labels look like no credential');
 }
 
 /** Steps of a stage from which only files are copied are not in the image. */
-function judgeHistory(subject: ImageCase): Tally {
+function checkHistory(subject: ImageCase): readonly Outcome[] {
   const { steps } = subject.image;
-  if (steps.state !== 'known') return unclear(steps);
+  if (steps.state !== 'known') return [unread(steps)];
   const own = steps.value.filter(({ stage }) => stage?.inImage !== false);
   const entries = own.flatMap(({ credentials }) => credentials);
   const saw = `nothing in its ${counted(own.length, 'step')} looks like a credential`;
-  return combine([judgeSigns(entries, steps.from, saw), silentSteps(subject)]);
+  return [...checkSigns(entries, steps.from, saw), ...silentSteps(subject)];
 }
 
 export const check = {
@@ -94,10 +98,9 @@ export const check = {
     'Hand credentials to a build with `RUN --mount=type=secret` and to containers as files; change those that were in an image.',
   aliases: cisAliases('4.10'),
   references: [cisReference('4.10'), 'NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
-  surfaces: [],
   implies: [],
   fixable: false,
-  evaluate: (subject) => conclude(unique(combine([judgeConfiguration(subject), judgeHistory(subject)]))),
+  evaluate: (subject) => mergeProblems(combine([...checkConfiguration(subject), ...checkHistory(subject)])),
   examples: {
     bad: [
       {

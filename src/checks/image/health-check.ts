@@ -1,4 +1,5 @@
 import type { Check } from '../../core/check.ts';
+import { fail, pass } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { placesOfSetting } from '../support/image-setting.ts';
 import { onlyABase } from '../support/image-steps.ts';
@@ -14,17 +15,15 @@ export const check = {
   remediation: 'Add a `HEALTHCHECK` to the Dockerfile that asks the application itself.',
   aliases: cisAliases('4.6'),
   references: [cisReference('4.6')],
-  surfaces: [],
   implies: [],
   fixable: false,
   evaluate(subject) {
     const { image } = subject;
     const health = image.settings.health.value;
     const base = onlyABase(subject);
-    if (base) return { state: 'not-applicable', ...base };
+    if (base) return base;
     if (health.state !== 'known') return unread(health);
-    if (health.value)
-      return { state: 'passed', evidence: [{ source: health.from, saw: 'it has a health check' }] };
+    if (health.value) return pass({ source: health.from, saw: 'it has a health check' });
     const evidence = [{ source: health.from, saw: 'Healthcheck is not set, or is NONE' }] as const;
     const change = {
       kind: 'manual',
@@ -33,7 +32,7 @@ export const check = {
     } as const;
     const message = 'The image defines no health check';
     const at = placesOfSetting(image, 'health');
-    return { state: 'failed', problems: [{ message, detail: {}, at, evidence, change }] };
+    return fail({ message, detail: {}, at, evidence, change });
   },
   examples: {
     bad: [

@@ -2,6 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Image } from '../../core/written-image.ts';
+import { fail, pass } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { placesOfSetting } from '../support/image-setting.ts';
 import { onlyABase } from '../support/image-steps.ts';
@@ -20,10 +21,7 @@ function rootImage(image: Image, source: string, saw: string): Outcome {
       'Build the image and create its containers again',
     ],
   } as const;
-  return {
-    state: 'failed',
-    problems: [{ message, detail: {}, at, evidence: [{ source, saw }], change }],
-  };
+  return fail({ message, detail: {}, at, evidence: [{ source, saw }], change });
 }
 
 function numberWords(number: Image['userNumber']): string {
@@ -49,18 +47,17 @@ export const check = {
   remediation: 'Create a user in the image and end its Dockerfile with `USER`.',
   aliases: cisAliases('4.1'),
   references: [cisReference('4.1'), 'NIST SP 800-190, 4.1.2', 'OWASP Docker Top 10, D01'],
-  surfaces: [],
   implies: [],
   fixable: false,
   evaluate(subject) {
     const { image } = subject;
     const { value: user, because } = image.settings.user;
     const base = onlyABase(subject);
-    if (base) return { state: 'not-applicable', ...base };
+    if (base) return base;
     if (user.state !== 'known') return unread(user);
     const saw = because ?? `User = ${user.value}${numberWords(image.userNumber)}`;
     if (isRoot(user.value) || valueOf(image.userNumber) === 0) return rootImage(image, user.from, saw);
-    return { state: 'passed', evidence: [{ source: user.from, saw }] };
+    return pass({ source: user.from, saw });
   },
   examples: {
     bad: [

@@ -1,28 +1,26 @@
 import type { Check } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
 import type { BuildStep } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
-import { judgeSteps, type StepVerdict } from '../support/image-steps.ts';
+import { checkSteps, type StepPart } from '../support/image-steps.ts';
 
-function judgeStep({ run }: BuildStep): StepVerdict {
+function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
   if (run === undefined || run.acts.some(({ does }) => does === 'installs')) return undefined;
-  if (!run.understood) return { doubt: 'a part of its commands could not be worked out' };
+  if (!run.understood) return part.unknown('a part of its commands could not be worked out');
   const update = run.acts.find(({ does }) => does === 'updates-index');
   if (update === undefined) return undefined;
   const { what: manager, at } = update;
-  return {
+  return part.fail({
     at,
     saw: `${manager} updates its index and installs nothing`,
-    wrong: {
-      message: `A step of its own updates the index of ${manager}: the builder keeps the layer, and later steps install from an old index`,
-      detail: { manager },
-      change: {
-        kind: 'manual',
-        title: 'Update and install in one step',
-        steps: ['Join the update and the install that needs it into one `RUN`, with `&&` between them'],
-      },
+    message: `A step of its own updates the index of ${manager}: the builder keeps the layer, and later steps install from an old index`,
+    detail: { manager },
+    change: {
+      kind: 'manual',
+      title: 'Update and install in one step',
+      steps: ['Join the update and the install that needs it into one `RUN`, with `&&` between them'],
     },
-  };
+  });
 }
 
 export const check = {
@@ -36,10 +34,9 @@ export const check = {
   remediation: 'Update the index and install in one `RUN`.',
   aliases: cisAliases('4.7'),
   references: [cisReference('4.7')],
-  surfaces: [],
   implies: [],
   fixable: false,
-  evaluate: (subject) => conclude(judgeSteps(subject, 'no index is updated in a step of its own', judgeStep)),
+  evaluate: (subject) => checkSteps(subject, 'no index is updated in a step of its own', checkStep),
   examples: {
     bad: [
       {

@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { ImageFile, ImageFiles } from '../../core/image.ts';
 import { known } from '../../core/observed.ts';
 import { ruleParts } from '../support/rule.ts';
-import { allowedPaths, judgeImageFiles, listedFiles, type FileRule } from '../support/image-files.ts';
+import { allowedPaths, checkImageFiles, listedFiles, type FileRule } from '../support/image-files.ts';
 
 /** What distributions ship with these bits for the log-in of people, which a container does not need. */
 const usual =
@@ -83,5 +83,5 @@ export const check = {
       ],
     },
   }),
-  evaluate: (subject, parameters) => judgeImageFiles(rule, subject, parameters),
+  evaluate: (subject, parameters) => checkImageFiles(rule, subject, parameters),
 } satisfies Check<'image'>;

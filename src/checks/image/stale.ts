@@ -1,5 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
+import { fail, pass, unknown } from '../../core/outcome.ts';
 import { daysBetween, inDays, isInvented } from '../support/days.ts';
 import { numberParameter } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';
@@ -11,7 +12,7 @@ const built = (value: string) => ({
 });
 
 function undecidable(doubt: string): Outcome {
-  return { state: 'unknown', kind: 'undecidable', doubts: [doubt] };
+  return unknown('undecidable', doubt);
 }
 
 export const check = {
@@ -25,7 +26,6 @@ export const check = {
   remediation: 'Rebuild it from a fresh base, without a cache, and do so regularly.',
   aliases: [],
   references: ['NIST SP 800-190, 4.1.1'],
-  surfaces: [],
   implies: [],
   fixable: false,
   parameters: {
@@ -46,11 +46,11 @@ export const check = {
     const evidence = [
       { source: created.from, saw: `built ${inDays(days)} before it was looked at` },
     ] as const;
-    if (days <= (numberParameter(parameters, 'maximumDays') ?? usual)) return { state: 'passed', evidence };
+    if (days <= (numberParameter(parameters, 'maximumDays') ?? usual)) return pass(...evidence);
     const steps = ['Pull or build it anew (`docker build --pull --no-cache`)', 'Create its containers again'];
     const change = { kind: 'manual', title: 'Rebuild the image', steps } as const;
     const message = `The image was built ${inDays(days)} ago`;
-    return { state: 'failed', problems: [{ message, detail: {}, at: [], evidence, change }] };
+    return fail({ message, detail: {}, at: [], evidence, change });
   },
   examples: {
     bad: [{ title: 'more than half a year', facts: built('2025-01-01T00:00:00Z') }],

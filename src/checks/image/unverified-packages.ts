@@ -1,10 +1,9 @@
 import type { Check } from '../../core/check.ts';
-import type { ProposedChange } from '../../core/finding.ts';
+import type { ProposedChange, Outcome } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import type { BuildStep } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { conclude } from '../support/conclude.ts';
-import { judgeSteps, placesOfActs, type StepVerdict } from '../support/image-steps.ts';
+import { checkSteps, placesOfActs, type StepPart } from '../support/image-steps.ts';
 
 const verify: ProposedChange = {
   kind: 'manual',
@@ -22,24 +21,22 @@ function changeAt(at: readonly Location[]): ProposedChange {
   return removable ? { kind: 'remove', safety: 'risky', title: 'Leave verification on', at } : verify;
 }
 
-function judgeStep({ run }: BuildStep): StepVerdict {
+function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
   if (run === undefined) return undefined;
   const acts = run.acts.filter(({ does }) => does === 'skips-verification');
   const [first] = acts;
   if (first === undefined) {
-    return run.understood ? undefined : { doubt: 'a part of its commands could not be worked out' };
+    return run.understood ? undefined : part.unknown('a part of its commands could not be worked out');
   }
   const at = placesOfActs(acts);
   const saw = [...new Set(acts.map(({ what }) => what))].join(', ');
-  return {
+  return part.fail({
     at,
     saw,
-    wrong: {
-      message: `The build fetches without verifying: ${saw}`,
-      detail: { option: first.what },
-      change: changeAt(at),
-    },
-  };
+    message: `The build fetches without verifying: ${saw}`,
+    detail: { option: first.what },
+    change: changeAt(at),
+  });
 }
 
 export const check = {
@@ -52,10 +49,9 @@ export const check = {
   remediation: 'Leave the verification of certificates and signatures on, and add the keys that are missing.',
   aliases: cisAliases('4.11'),
   references: [cisReference('4.11'), 'NIST SP 800-190, 4.1.5'],
-  surfaces: [],
   implies: [],
   fixable: false,
-  evaluate: (subject) => conclude(judgeSteps(subject, 'no step switches verification off', judgeStep)),
+  evaluate: (subject) => checkSteps(subject, 'no step switches verification off', checkStep),
   examples: {
     bad: [
       {

@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { ImageFile, ImageFiles } from '../../core/image.ts';
 import { known, unreadable } from '../../core/observed.ts';
-import { allowedPaths, judgeImageFiles, listedFiles, type FileRule } from '../support/image-files.ts';
+import { allowedPaths, checkImageFiles, listedFiles, type FileRule } from '../support/image-files.ts';
 import { ruleParts } from '../support/rule.ts';
 
 const rule: FileRule = {
@@ -60,5 +60,5 @@ export const check = {
       ],
     },
   }),
-  evaluate: (subject, parameters) => judgeImageFiles(rule, subject, parameters),
+  evaluate: (subject, parameters) => checkImageFiles(rule, subject, parameters),
 } satisfies Check<'image'>;

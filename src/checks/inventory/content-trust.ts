@@ -16,7 +16,6 @@ export const check = {
   remediation: 'Sign images with cosign or notation, and verify their signatures before they are deployed.',
   aliases: cisAliases('4.5'),
   references: [cisReference('4.5'), 'NIST SP 800-190, 4.1.5'],
-  surfaces: [],
   implies: [],
   fixable: false,
   evaluate: (inventory) => (inventory.state === 'known' ? notApplicable(because) : unread(inventory)),

@@ -108,7 +108,6 @@ function reviewCheck({
     category: 'security',
     aliases: cisAliases(row),
     references: [cisReference(row), 'NIST SP 800-190, 4.1'],
-    surfaces: [],
     implies: [],
     fixable: false,
     evaluate: (inventory) =>

@@ -93,7 +93,6 @@ function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
     remediation,
     aliases: row === undefined ? [] : cisAliases(row),
     references: row === undefined ? [] : [cisReference(row)],
-    surfaces: [],
     implies: [],
     fixable: false,
     parameters: {

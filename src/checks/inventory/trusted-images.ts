@@ -102,7 +102,6 @@ export const check = {
     'Use images of publishers that you trust, by digest, from a registry of your own where you can; name those places in the policy.',
   aliases: cisAliases('4.2'),
   references: [cisReference('4.2'), 'NIST SP 800-190, 4.1.5'],
-  surfaces: [],
   implies: [],
   fixable: false,
   parameters: {

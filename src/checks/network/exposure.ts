@@ -6,7 +6,7 @@ import { valueOf } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 
 const modes = ['com.docker.network.bridge.gateway_mode_ipv4', 'com.docker.network.bridge.gateway_mode_ipv6'];
 
@@ -52,7 +52,7 @@ const hostLink = networkCheck({
 });
 
 /** The mode is written: nothing else has to be looked at. */
-function judgeMode(option: string, version: string, part: Part): Outcome {
+function judgeMode(option: string, version: string, part: CheckedPart): Outcome {
   const ignored = Number.parseInt(version, 10) < knownFrom;
   return part.fail({
     message: ignored
@@ -70,7 +70,7 @@ function carriesTasks({ name }: Network, { swarm }: EngineFacts): boolean {
   return name === 'docker_gwbridge' && swarm !== 'inactive';
 }
 
-function judgeFilter(subject: NetworkCase, engine: EngineFacts, part: Part): Outcome {
+function judgeFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome {
   const { network, attached } = subject;
   const sides = familiesOf(network).map(([family, addresses]) =>
     filteringOf(subject, engine, family, addresses),

@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { networkCheck } from '../support/network-rule.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 
 const option = 'encrypted';
 const other = notApplicable('it is no overlay: its traffic does not leave this machine in a tunnel');
@@ -15,7 +15,7 @@ function inTheClear(ingress: boolean, alone: boolean): string {
     : 'Traffic of the network goes from node to node in the clear';
 }
 
-function judgeEncryption({ network, swarm }: NetworkCase, part: Part): Outcome {
+function judgeEncryption({ network, swarm }: NetworkCase, part: CheckedPart): Outcome {
   if (network.driver !== 'overlay') return other;
   const given = network.options[option];
   if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return part.pass('its option encrypted is set');

@@ -3,11 +3,11 @@ import type { Outcome } from '../../core/finding.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { listed } from '../support/inventory.ts';
 import { isBuiltIn, networkCheck } from '../support/network-rule.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 
 const builtIn = notApplicable('it is one that the engine or the swarm makes by itself');
 
-function unread({ network, attached }: NetworkCase, part: Part): Outcome {
+function unread({ network, attached }: NetworkCase, part: CheckedPart): Outcome {
   const detail = attached.state === 'unreadable' ? attached.detail : 'no container was looked for';
   return part.unknown('unreadable', `what is on the network ${network.name} could not be told: ${detail}`);
 }
@@ -74,7 +74,7 @@ const betweenProjects = networkCheck({
   },
 });
 
-function judgeInternal(subject: NetworkCase, part: Part): Outcome {
+function judgeInternal(subject: NetworkCase, part: CheckedPart): Outcome {
   const { attached, network } = subject;
   if (isBuiltIn(subject)) return builtIn;
   if (network.internal) return part.pass('it is internal: nothing on it reaches other networks through it');

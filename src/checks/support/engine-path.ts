@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/finding.ts';
 import type { HostFacts } from '../../core/host.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import { combine, fail, notApplicable, unknown } from '../../core/outcome.ts';
-import { partOf, type Part } from './part.ts';
+import { checkedPart, type CheckedPart } from './part.ts';
 import { readingOf, unread } from './subject.ts';
 
 /** A mode as `chmod` takes it: `0644`. */
@@ -12,10 +12,10 @@ export function octal(mode: number): string {
 }
 
 /** A path with the outcomes it may have; messages begin with it. */
-export type PathPart = Pick<Part, 'pass' | 'fail' | 'unknown'>;
+export type PathPart = Pick<CheckedPart, 'pass' | 'fail' | 'unknown'>;
 
 function pathPart({ path }: EnginePath, source: string): PathPart {
-  const part = partOf({ source, saw: path, changeTitle: `Fix ${path}` });
+  const part = checkedPart({ source, saw: path, changeTitle: `Fix ${path}` });
   return {
     pass: part.pass,
     fail: (defect) =>

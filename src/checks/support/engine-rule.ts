@@ -5,7 +5,7 @@ import type { Outcome } from '../../core/finding.ts';
 import { known, type Observed } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
-import { partOf, type Part } from './part.ts';
+import { checkedPart, type CheckedPart } from './part.ts';
 import { readingOf, unread } from './subject.ts';
 
 /** A rule on an engine. */
@@ -48,8 +48,8 @@ export function settingOf<K extends EngineSettingName>(
 type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
 
 /** What an engine shows of itself in `source`, as a part. */
-export function enginePart(source: string, saw: string): Part {
-  return partOf({ source, saw, changeTitle: 'Change the daemon configuration' });
+export function enginePart(source: string, saw: string): CheckedPart {
+  return checkedPart({ source, saw, changeTitle: 'Change the daemon configuration' });
 }
 
 /**
@@ -59,7 +59,7 @@ export function enginePart(source: string, saw: string): Part {
 export function checkReading<T>(
   reading: Observed<T>,
   name: string,
-  check: (value: T | undefined, part: Part) => Outcome,
+  check: (value: T | undefined, part: CheckedPart) => Outcome,
 ): Outcome {
   if (reading.state === 'unreadable') return unread(reading);
   const value = reading.state === 'known' ? reading.value : undefined;

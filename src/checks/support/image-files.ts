@@ -1,11 +1,11 @@
 import { counted } from '../../core/counted.ts';
 import type { ImageCase, ParameterValues } from '../../core/check.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import type { FoundImageFiles, ImageFile, ImageFiles } from '../../core/image.ts';
-import { unclear } from './image-steps.ts';
-import { conclude } from './conclude.ts';
 import { listed } from './inventory.ts';
 import { textParameters } from './parameters.ts';
+import { unread } from './subject.ts';
 
 /** What a check makes of those files of an image that it is about and no policy allows. */
 export interface FileRule {
@@ -33,34 +33,36 @@ export function listedFiles(files: readonly ImageFile[]): string {
  * Judges files of an image by their modes. Of no meaning where nobody asked for them: then
  * `inventory/setuid-files` asks of all images at once.
  */
-export function judgeImageFiles(
+export function checkImageFiles(
   rule: FileRule,
   { image, name }: ImageCase,
   parameters?: ParameterValues,
 ): Outcome {
   const { files } = image;
   if (files === undefined)
-    return {
-      state: 'not-applicable',
-      because: 'its files were not asked for (`--image-files`): `inventory/setuid-files` asks of all images',
-    };
-  if (files.state !== 'known') return conclude(unclear(files));
+    return notApplicable(
+      'its files were not collected (`--image-files`); `inventory/setuid-files` covers all images',
+    );
+  if (files.state !== 'known') return unread(files);
   const { count, first } = rule.of(files.value);
   const allowed = new Set(textParameters(parameters, 'allowed') ?? []);
   const told = first.filter(({ path }) => !allowed.has(path));
   const certain = told.filter(({ mayBeHidden }) => mayBeHidden !== true);
   const hidden = told.filter(({ mayBeHidden }) => mayBeHidden === true);
   const evidence = [{ source: files.from, saw: sawOf(rule, files.value, told.length, count) }] as const;
-  return conclude({
-    problems: rule.problems(certain).map((problem) => ({ ...problem, at: [], evidence })),
-    doubts: [
-      ...(hidden.length === 0
-        ? []
-        : [`${name} may have ${rule.what}, unless a higher layer hides them: ${listedFiles(hidden)}`]),
-      ...(count > first.length ? [`${count - first.length} more of ${name} are not kept in the facts`] : []),
-    ],
-    evidence,
-  });
+  return combine([
+    ...rule.problems(certain).map((problem) => fail({ ...problem, at: [], evidence })),
+    hidden.length === 0
+      ? undefined
+      : unknown(
+          'unreadable',
+          `${name} may have ${rule.what}, unless a higher layer hides them: ${listedFiles(hidden)}`,
+        ),
+    count === first.length
+      ? undefined
+      : unknown('unreadable', `${count - first.length} more of ${name} are not kept in the facts`),
+    pass(...evidence),
+  ]);
 }
 
 function sawOf(

@@ -21,7 +21,9 @@ function subject(given: Partial<ImageCase>): ImageCase {
 }
 
 test('only a base is what was pulled, is run by nothing, and is what others are made from', () => {
-  assert.match(onlyABase(subject({}))?.because ?? '', /pulled.*base of app:1/u);
+  const outcome = onlyABase(subject({}));
+  assert.ok(outcome?.state === 'not-applicable');
+  assert.match(outcome.because, /pulled.*base of app:1/u);
   assert.equal(onlyABase(subject({ derived: [] })), undefined);
   assert.equal(onlyABase(subject({ usedBy: known(['web'], 'GET /containers') })), undefined);
   const unasked = unreadable('denied', 'permission denied', 'GET /containers');

@@ -1,6 +1,6 @@
 import { severities, type Outcome } from '../../core/finding.ts';
 import type { Mount, Workload } from '../../core/workload.ts';
-import type { Part } from './part.ts';
+import type { CheckedPart } from './part.ts';
 import { checkEntries } from './setting.ts';
 
 /** The host paths that a mount exposes: as written, and where that really leads. */
@@ -17,10 +17,10 @@ function rank(outcome: Outcome): number {
 }
 
 /** Checks one path of the host that a mount exposes. */
-type CheckPath = (path: string, mount: Mount, part: Part) => Outcome;
+type CheckPath = (path: string, mount: Mount, part: CheckedPart) => Outcome;
 
 /** One mount is one finding: the worst path of the host that it exposes. */
-function checkMount(mount: Mount, part: Part, check: CheckPath): Outcome {
+function checkMount(mount: Mount, part: CheckedPart, check: CheckPath): Outcome {
   const { below = [] } = mount;
   const outcomes = [
     ...hostPathsOf(mount).map((path) => check(path, mount, part)),

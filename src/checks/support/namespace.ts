@@ -6,7 +6,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { NamespaceMode } from '../../core/workload.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 import { combine, unknown } from '../../core/outcome.ts';
-import { partOf } from './part.ts';
+import { checkedPart } from './part.ts';
 import { checkValue, placesOf } from './setting.ts';
 import { describeNamespace } from './format-value.ts';
 
@@ -103,7 +103,7 @@ function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string
   // Without remapping every container is in the host's user namespace; `engine/user-namespaces` reports that.
   if (!seen || setting === 'userns') return undefined;
   const saw = `${seen.id}, ${seen.host ? 'the host’s' : 'not the host’s'}`;
-  const part = partOf({ at: placesOf(workload, setting), source: effective.from, saw });
+  const part = checkedPart({ at: placesOf(workload, setting), source: effective.from, saw });
   return seen.host
     ? part.fail(shared(setting, what, workload.settings[setting].written?.at))
     : part.pass(saw);

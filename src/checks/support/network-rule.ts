@@ -1,11 +1,11 @@
 import type { Check, NetworkCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
-import { partOf, type Part } from './part.ts';
+import { checkedPart, type CheckedPart } from './part.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
 
 /** A rule on a network. */
 export interface NetworkRule extends RuleWords {
-  judge: (this: void, subject: NetworkCase, part: Part) => Outcome;
+  judge: (this: void, subject: NetworkCase, part: CheckedPart) => Outcome;
 }
 
 /** A check of a network from its rule. */
@@ -15,7 +15,11 @@ export function networkCheck({ judge, references = [], ...words }: NetworkRule):
     evaluate: (subject) =>
       judge(
         subject,
-        partOf({ source: `network ${subject.network.name}`, saw: '', changeTitle: 'Change the network' }),
+        checkedPart({
+          source: `network ${subject.network.name}`,
+          saw: '',
+          changeTitle: 'Change the network',
+        }),
       ),
   };
 }

@@ -14,7 +14,7 @@ export interface Defect extends Omit<Problem, 'at' | 'evidence' | 'detail'> {
 }
 
 /** A part of a subject: a setting, an entry, a file, a reading. It makes outcomes with its evidence. */
-export interface Part {
+export interface CheckedPart {
   at: readonly Location[];
   pass: (this: void, saw: string) => Outcome;
   fail: (this: void, defect: Defect) => Outcome;
@@ -33,7 +33,13 @@ export interface PartSource {
 }
 
 /** The part that was read from `source`. */
-export function partOf({ at = [], source, saw, because, changeTitle = 'Fix by hand' }: PartSource): Part {
+export function checkedPart({
+  at = [],
+  source,
+  saw,
+  because,
+  changeTitle = 'Fix by hand',
+}: PartSource): CheckedPart {
   const evidence = (text: string): Evidence => ({
     source,
     saw: because === undefined ? text : `${text}, ${because}`,

@@ -34,7 +34,6 @@ export function ruleParts<K extends CheckKind>(on: K, rule: RuleWords): Omit<Che
     remediation,
     aliases: cis === undefined ? [] : cisAliases(cis),
     references: [...(cis === undefined ? [] : [cisReference(cis)]), ...references],
-    surfaces: [],
     implies,
     fixable: false,
     ...(parameters ? { parameters } : {}),

@@ -5,7 +5,7 @@ import { pass, unknown } from '../../core/outcome.ts';
 import type { Entry, Setting, SettingName, Workload, WorkloadValues } from '../../core/workload.ts';
 import { nameOn } from '../../knowledge/setting-names.ts';
 import { formatValue } from './format-value.ts';
-import { partOf, type Part } from './part.ts';
+import { checkedPart, type CheckedPart } from './part.ts';
 
 /** A setting by name. The settings table ties each name to its type, which TypeScript cannot follow through the index. */
 function settingOf<T>(workload: Workload, setting: SettingName): Setting<T> {
@@ -31,19 +31,19 @@ export function settingDoubt(workload: Workload, setting: SettingName): string {
 }
 
 /** A setting as a part: its evidence is what was written, or that nothing was. */
-export function settingPart(workload: Workload, setting: SettingName): Part {
+export function settingPart(workload: Workload, setting: SettingName): CheckedPart {
   const { value, written, because } = settingOf(workload, setting);
   const name = nameOn(workload.surface, setting);
   const saw =
     written && value.state === 'known' ? `${name} = ${formatValue(value.value)}` : `${name} is not set`;
-  return partOf({ at: placesOf(workload, setting), source: value.from, saw, because });
+  return checkedPart({ at: placesOf(workload, setting), source: value.from, saw, because });
 }
 
 /** Checks a setting with one value. `check` gets only a known value; any other is unknown. */
 export function checkValue<K extends SettingName>(
   workload: Workload,
   name: K,
-  check: (value: WorkloadValues[K], part: Part) => Outcome,
+  check: (value: WorkloadValues[K], part: CheckedPart) => Outcome,
 ): Outcome {
   const { value } = settingOf<WorkloadValues[K]>(workload, name);
   if (value.state !== 'known') return unknown('unreadable', settingDoubt(workload, name));
@@ -56,10 +56,17 @@ type ListName = {
 }[SettingName];
 type ItemOf<K extends ListName> = WorkloadValues[K] extends readonly Entry<infer T>[] ? T : never;
 
-function checkEntry<T>(entry: Entry<T>, name: string, check: (value: T, part: Part) => Outcome): Outcome {
+function checkEntry<T>(
+  entry: Entry<T>,
+  name: string,
+  check: (value: T, part: CheckedPart) => Outcome,
+): Outcome {
   if ('unresolved' in entry) return unknown('unreadable', `${name}: ${entry.unresolved}`);
   const source = entry.at[0] ? describeLocation(entry.at[0]) : name;
-  return check(entry.value, partOf({ at: entry.at, source, saw: `${name}: ${formatValue(entry.value)}` }));
+  return check(
+    entry.value,
+    checkedPart({ at: entry.at, source, saw: `${name}: ${formatValue(entry.value)}` }),
+  );
 }
 
 /** Checks every entry of a list setting. An empty list passes: `empty` says of what. */
@@ -67,7 +74,7 @@ export function checkEntries<K extends ListName>(
   workload: Workload,
   name: K,
   empty: string,
-  check: (value: ItemOf<K>, part: Part) => Outcome,
+  check: (value: ItemOf<K>, part: CheckedPart) => Outcome,
 ): readonly Outcome[] {
   const { value } = settingOf<readonly Entry<ItemOf<K>>[]>(workload, name);
   if (value.state !== 'known') return [unknown('unreadable', settingDoubt(workload, name))];

@@ -4,7 +4,7 @@ import type { Observed } from '../../core/observed.ts';
 import type { SwarmFacts, SwarmNodeFacts } from '../../core/swarm.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
-import { partOf, type Part } from './part.ts';
+import { checkedPart, type CheckedPart } from './part.ts';
 import { unread } from './subject.ts';
 
 /** A rule on a swarm. */
@@ -15,15 +15,15 @@ export interface SwarmRule extends RuleWords {
 }
 
 /** What a swarm shows in `source`, as a part. */
-export function swarmPart(source: string, saw: string): Part {
-  return partOf({ source, saw, changeTitle: 'Change the swarm' });
+export function swarmPart(source: string, saw: string): CheckedPart {
+  return checkedPart({ source, saw, changeTitle: 'Change the swarm' });
 }
 
 /** Checks one reading of a swarm; one without a value is unknown. `saw` is the evidence of a problem. */
 export function checkSwarmReading<T>(
   reading: Observed<T>,
   saw: (value: T) => string,
-  check: (value: T, part: Part) => Outcome,
+  check: (value: T, part: CheckedPart) => Outcome,
 ): Outcome {
   if (reading.state !== 'known') return unread(reading);
   return check(reading.value, swarmPart(reading.from, saw(reading.value)));

@@ -2,12 +2,12 @@ import type { SwarmAddresses } from '../../core/swarm.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { hostOf, checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 
 const anywhere: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
-function judgeListen({ listen }: SwarmAddresses, part: Part): Outcome {
+function judgeListen({ listen }: SwarmAddresses, part: CheckedPart): Outcome {
   if (!anywhere.has(hostOf(listen))) return part.pass(`it listens on ${listen}`);
   return part.fail({
     message: `The swarm listens on every address of this node (${listen || 'the default'})`,
@@ -19,7 +19,7 @@ function judgeListen({ listen }: SwarmAddresses, part: Part): Outcome {
   });
 }
 
-function judgeDataPath({ dataPath, advertise }: SwarmAddresses, part: Part): Outcome {
+function judgeDataPath({ dataPath, advertise }: SwarmAddresses, part: CheckedPart): Outcome {
   if (dataPath !== '' && dataPath !== hostOf(advertise))
     return part.pass(`data on ${dataPath}, management on ${hostOf(advertise)}`);
   return part.fail({

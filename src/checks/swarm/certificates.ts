@@ -5,7 +5,7 @@ import { combine } from '../../core/outcome.ts';
 import type { SwarmFacts, Validity } from '../../core/swarm.ts';
 import { daysBetween, inDays } from '../support/days.ts';
 import { numberParameter } from '../support/parameters.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 
 const usualNode = 90;
@@ -15,7 +15,7 @@ const day = 86_400;
 const clockSkew = 0.1;
 
 /** The certificate that this node has, whatever the swarm asks for now: an own authority may give longer ones. */
-function judgeOwn({ notAfter }: Validity, now: string, limit: number, part: Part): Outcome {
+function judgeOwn({ notAfter }: Validity, now: string, limit: number, part: CheckedPart): Outcome {
   const left = (Date.parse(notAfter) - Date.parse(now)) / 1000 / day;
   if (Number.isNaN(left))
     return part.unknown('unreadable', `it is valid until ${notAfter}, which is no time`);
@@ -37,7 +37,7 @@ function judgeOwn({ notAfter }: Validity, now: string, limit: number, part: Part
   });
 }
 
-function judgeGiven(seconds: number, limit: number, part: Part): Outcome {
+function judgeGiven(seconds: number, limit: number, part: CheckedPart): Outcome {
   const days = seconds / day;
   if (days <= limit) return part.pass(`certificates of nodes are valid for ${inDays(Math.ceil(days))}`);
   return part.fail({
@@ -75,7 +75,7 @@ function judgeRoot(
   now: string,
   limit: number,
   rotating: boolean,
-  part: Part,
+  part: CheckedPart,
 ): Outcome {
   const days = daysBetween(notBefore, now);
   if (days === undefined)

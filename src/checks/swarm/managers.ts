@@ -1,12 +1,12 @@
 import type { Outcome } from '../../core/finding.ts';
 import type { SwarmNode } from '../../core/swarm.ts';
 import { notApplicable } from '../../core/outcome.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkSwarmReading, swarmCheck, swarmPart } from '../support/swarm-rule.ts';
 
 const most = 7;
 
-function judgeNodes(nodes: readonly SwarmNode[], part: Part): Outcome {
+function judgeNodes(nodes: readonly SwarmNode[], part: CheckedPart): Outcome {
   const managers = nodes.filter(({ role }) => role === 'manager');
   const lost = managers.find(({ reachability }) => reachability !== 'reachable');
   const { length } = managers;

@@ -7,7 +7,7 @@ import type { Workload } from '../../core/workload.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { namesCredential } from '../../knowledge/secret-names.ts';
 import { listed } from '../support/inventory.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
 import { checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 
@@ -41,7 +41,7 @@ function judgeCount(
   defined: number,
   swarm: SwarmFacts,
   subject: SwarmCase,
-  part: Part,
+  part: CheckedPart,
 ): Outcome {
   const elsewhere = keptElsewhere(swarm, subject);
   if (elsewhere.length > 0)

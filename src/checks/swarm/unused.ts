@@ -4,11 +4,11 @@ import type { Outcome } from '../../core/finding.ts';
 import { pass } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { listed } from '../support/inventory.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
 import { checkSwarmReading } from '../support/swarm-rule.ts';
 
-function judgeUse(services: number, guests: readonly string[], part: Part): Outcome {
+function judgeUse(services: number, guests: readonly string[], part: CheckedPart): Outcome {
   if (services > 0) return part.pass(`it defines ${counted(services, 'service')}`);
   if (guests.length > 0)
     return part.pass(`no service is defined, and containers are on its networks: ${listed(guests)}`);
@@ -39,7 +39,6 @@ export const check = {
   remediation: 'Leave the swarm where it is not needed.',
   aliases: cisAliases('5.1'),
   references: [cisReference('5.1')],
-  surfaces: [],
   implies: [],
   fixable: false,
   evaluate: judge,

@@ -12,7 +12,6 @@ export const check = {
     'Mount the share on the host with a credentials file that only root may read, or use a plugin that keeps credentials.',
   aliases: [],
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
-  surfaces: [],
   implies: [],
   fixable: false,
   evaluate({ name, credentials, optionNames }) {

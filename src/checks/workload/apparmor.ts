@@ -90,7 +90,7 @@ export const check = {
     'Remove `apparmor=unconfined`; where the engine’s profile is too tight, load a copy of it with what is needed.',
   aliases: [...cisAliases('5.2'), { tool: 'docksec', id: 'disabled-security-opt' }],
   references: [cisReference('5.2'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['apparmor'],
   implies: [],
   fixable: true,
   evaluate,

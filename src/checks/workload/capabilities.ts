@@ -137,7 +137,8 @@ export const check = {
     { tool: 'docksec', id: 'dangerous-capabilities' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.4', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['capAdd', 'privileged'],
+  considers: ['pid', 'network', 'ipc', 'deviceCgroupRules', 'seccomp'],
   implies: [],
   fixable: true,
   evaluate(subject) {

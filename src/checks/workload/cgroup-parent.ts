@@ -13,7 +13,7 @@ export const check = {
     'Leave the parent to the engine; where a group of its own is wanted, see that it has limits, and say so where it is set.',
   aliases: [...cisAliases('5.25'), { tool: 'kics', id: 'Cgroup Not Default' }],
   references: [cisReference('5.25'), 'NIST SP 800-190, 4.4.3'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['cgroupParent'],
   implies: [],
   fixable: true,
   evaluate({ workload }) {

@@ -3,7 +3,7 @@ import type { Problem, Outcome } from '../../core/finding.ts';
 import type { CpuLimits } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { countCpus, hostSize } from '../support/host-size.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 /** The weight that a container without shares has: writing it changes nothing. */
@@ -39,7 +39,7 @@ function boundsOf({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits):
   ];
 }
 
-function judgeLimits(limits: CpuLimits, onHost: number | undefined, part: Part): Outcome {
+function judgeLimits(limits: CpuLimits, onHost: number | undefined, part: CheckedPart): Outcome {
   const bounds = boundsOf(limits);
   const hold = bounds.filter(({ cpus }) => cpus === undefined || onHost === undefined || cpus < onHost);
   if (hold.length > 0) return part.pass(hold.map(({ words }) => words).join(', '));
@@ -66,7 +66,7 @@ export const check = {
     { tool: 'docksec', id: 'no-resource-limits' },
   ],
   references: [cisReference('5.12'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['cpu'],
   implies: [],
   fixable: true,
   evaluate(subject) {

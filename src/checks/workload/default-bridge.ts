@@ -76,7 +76,9 @@ export const check = {
   remediation: 'Make a network for each group of containers that belong together, and name it.',
   aliases: cisAliases('5.30'),
   references: [cisReference('5.30'), 'NIST SP 800-190, 4.4.2', 'OWASP Docker Top 10, D03'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['network', 'networks'],
+  // A swarm service is never on the default bridge.
+  onlyOn: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: true,
   evaluate({ workload, engine }) {

@@ -31,7 +31,7 @@ export const check = {
   remediation: 'Remove the rule and hand in the one device with `devices`; drop MKNOD.',
   aliases: [],
   references: [cisReference('5.18'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['deviceCgroupRules'],
   implies: [],
   fixable: true,
   evaluate(subject) {

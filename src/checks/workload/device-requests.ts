@@ -22,7 +22,7 @@ export const check = {
     'Ask for one device by its id and not for all, and only for the capabilities of the driver that are needed.',
   aliases: [],
   references: [cisReference('5.18'), 'NIST SP 800-190, 4.4.3'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['deviceRequests'],
   implies: [],
   fixable: false,
   evaluate({ workload }) {

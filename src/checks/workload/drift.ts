@@ -43,7 +43,8 @@ export const check = {
   remediation: 'Decide which is right, write it in the file and create the container again.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.4'],
-  surfaces: ['container'],
+  reads: comparables.map(({ setting }) => setting),
+  onlyOn: ['container'],
   implies: [],
   fixable: false,
   evaluate({ workload, declared }: WorkloadCase) {

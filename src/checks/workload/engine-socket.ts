@@ -7,7 +7,7 @@ import { combine, unknown } from '../../core/outcome.ts';
 import { reachedSocket } from '../../knowledge/engine-sockets.ts';
 import { checkMounts } from '../support/mounts.ts';
 import { inHostNamespace } from '../support/namespace.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkEntries, checkValue } from '../support/setting.ts';
 
 function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
@@ -56,7 +56,7 @@ const remote: Readonly<Record<string, RegExp>> = {
 };
 
 /** Sockets that an address names are found by their mounts. An address with a user in it is not kept, and is no socket's. */
-function checkVariable({ name, value, length }: EnvironmentVariable, part: Part): Outcome {
+function checkVariable({ name, value, length }: EnvironmentVariable, part: CheckedPart): Outcome {
   const address = remote[name];
   if (address === undefined || length === 0) return part.pass(`${name} names no engine`);
   if (value === undefined && length === undefined) {
@@ -125,7 +125,7 @@ export const check = {
     { tool: 'docksec', id: 'docker-socket-mount' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.32', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['mounts', 'useApiSocket', 'environment', 'network'],
   implies: [],
   fixable: true,
   evaluate(subject) {

@@ -17,7 +17,7 @@ export const check = {
     { tool: 'docksec', id: 'missing-healthcheck' },
   ],
   references: [cisReference('5.27')],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['health'],
   implies: [],
   fixable: false,
   evaluate({ workload }) {

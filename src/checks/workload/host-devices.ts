@@ -50,7 +50,7 @@ export const check = {
     'Hand in only the device that is needed, with only the permissions that are needed (`/dev/ttyUSB0:/dev/ttyUSB0:rw`), never a disk.',
   aliases: cisAliases('5.18'),
   references: [cisReference('5.18'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['devices', 'privileged'],
   implies: [],
   fixable: true,
   parameters: {

@@ -1,8 +1,6 @@
 import type { Alias, Check } from '../../core/check.ts';
 import type { Severity } from '../../core/finding.ts';
-import type { Surface } from '../../core/workload.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
-import { settingNames } from '../../knowledge/setting-names.ts';
 import { checkHostNamespace, withArticle } from '../support/namespace.ts';
 
 /** What differs between the rules on sharing one of the host's namespaces. */
@@ -95,8 +93,6 @@ const sharings: readonly Sharing[] = [
   },
 ];
 
-const surfaces: readonly Surface[] = ['compose', 'run', 'create', 'container', 'service'];
-
 function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
   const { setting, id, what, severity, cis, aliases, why, bad, good } = sharing;
   const [key] = bad.compose.split(':');
@@ -114,7 +110,7 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
       'NIST SP 800-190, 4.4.3',
       'OWASP Docker Top 10, D04',
     ],
-    surfaces: surfaces.filter((surface) => settingNames[setting][surface] !== undefined),
+    reads: [setting],
     implies: [],
     fixable: true,
     evaluate: (subject) => checkHostNamespace(subject, setting, what),

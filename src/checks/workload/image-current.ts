@@ -91,7 +91,8 @@ export const check = {
     'Pull the image and create the container again. What registries have is asked with `--registry`.',
   aliases: cisAliases('5.28'),
   references: [cisReference('5.28'), 'NIST SP 800-190, 4.1.1'],
-  surfaces: ['container'],
+  reads: ['image'],
+  onlyOn: ['container'],
   implies: [],
   fixable: false,
   evaluate(subject) {

@@ -4,7 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import { isBuiltByCompose } from '../../knowledge/image-names.ts';
 import { tagOfImage } from '../../knowledge/image-origin.ts';
 import { flagParameter } from '../support/parameters.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 /** Tags that are moved with each release, by what they say. */
@@ -15,7 +15,12 @@ function tagOf(reference: string): string {
   return /:([^:/]+)$/u.exec(reference)?.[1] ?? 'latest';
 }
 
-function judgeReference(subject: WorkloadCase, reference: string, strict: boolean, part: Part): Outcome {
+function judgeReference(
+  subject: WorkloadCase,
+  reference: string,
+  strict: boolean,
+  part: CheckedPart,
+): Outcome {
   const { id, references = [] } = valueOf(subject.image) ?? {};
   const ids = [subject.workload.imageId, id].filter((one) => one !== undefined);
   const named = tagOfImage({ written: reference, ids, references });
@@ -49,7 +54,7 @@ export const check = {
   remediation: 'Name images by version and digest, and change both on purpose.',
   aliases: [],
   references: ['NIST SP 800-190, 4.2.2', 'OWASP Docker Top 10, D08'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['image'],
   implies: [],
   fixable: false,
   parameters: {

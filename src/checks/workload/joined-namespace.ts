@@ -22,7 +22,9 @@ export const check = {
     'Let the containers talk over a network of their own; share a namespace only with a sidecar that is trusted as much as the application.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.2'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['network', 'pid', 'ipc'],
+  // A swarm service cannot join the namespace of a container.
+  onlyOn: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: true,
   evaluate({ workload, owners }) {

@@ -3,7 +3,7 @@ import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Logging } from '../../core/workload.ts';
 import { textParameters } from '../support/parameters.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 const unbounded: Omit<Problem, 'at' | 'evidence'> = {
@@ -28,7 +28,7 @@ function judge(
   subject: WorkloadCase,
   { driver, optionNames }: Logging,
   allowed: readonly string[] | undefined,
-  part: Part,
+  part: CheckedPart,
 ): Outcome {
   const named = driver === '' ? 'json-file' : driver;
   if (allowed && !allowed.includes(named)) {
@@ -56,7 +56,7 @@ export const check = {
   remediation: 'Set `max-size` and `max-file`, use the driver `local`, or send logs to a collector.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['logging'],
   implies: [],
   fixable: false,
   parameters: {

@@ -7,7 +7,7 @@ import { combine, notApplicable } from '../../core/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { settingOf } from '../support/engine-rule.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { addressesOf, describePort, eachPort } from '../support/ports.ts';
 import { checkEntries } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
@@ -46,7 +46,12 @@ function reachFromLink(
 }
 
 /** Before Engine 28 only rules of the host keep neighbours out, or that the engine sets none of its own. */
-function judgeOlder(subject: WorkloadCase, engine: EngineFacts, port: PublishedPort, part: Part): Outcome {
+function judgeOlder(
+  subject: WorkloadCase,
+  engine: EngineFacts,
+  port: PublishedPort,
+  part: CheckedPart,
+): Outcome {
   const seen = reachFromLink(subject, port);
   const words = describePort(port);
   if (seen?.reach.state === 'refused')
@@ -67,7 +72,12 @@ function judgeOlder(subject: WorkloadCase, engine: EngineFacts, port: PublishedP
   });
 }
 
-function judgePort(subject: WorkloadCase, engine: EngineFacts, port: PublishedPort, part: Part): Outcome {
+function judgePort(
+  subject: WorkloadCase,
+  engine: EngineFacts,
+  port: PublishedPort,
+  part: CheckedPart,
+): Outcome {
   const { version, rootless } = engine;
   const words = describePort(port);
   const addresses = addressesOf(port);
@@ -95,7 +105,10 @@ export const check = {
     'Use Engine 28 or newer; until then drop packets for 127.0.0.0/8 that do not come in on the interface lo.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.2'],
-  surfaces: ['create', 'container'],
+  reads: ['ports'],
+  considers: ['network'],
+  // The version of the engine decides, and a file does not name one.
+  onlyOn: ['create', 'container'],
   implies: [],
   fixable: false,
   evaluate(subject) {

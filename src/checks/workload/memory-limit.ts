@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { hostSize } from '../support/host-size.ts';
 import { checkKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
@@ -25,7 +25,7 @@ const inKernel: KernelLimit = {
   words: (bytes) => `at most ${bytes} bytes`,
 };
 
-function judgeBytes(bytes: number, onHost: number | undefined, part: Part): Outcome {
+function judgeBytes(bytes: number, onHost: number | undefined, part: CheckedPart): Outcome {
   if (bytes <= 0) return part.fail(unlimited);
   return onHost === undefined || bytes < onHost
     ? part.pass(inKernel.words(bytes))
@@ -50,7 +50,8 @@ export const check = {
     { tool: 'docksec', id: 'no-resource-limits' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.11', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['memory'],
+  considers: ['cgroupParent'],
   implies: [],
   fixable: true,
   evaluate(subject) {

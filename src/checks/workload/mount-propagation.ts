@@ -14,7 +14,7 @@ export const check = {
     'Leave propagation out (private), or use `rslave` where the container must see what the host mounts later.',
   aliases: [...cisAliases('5.20'), { tool: 'kics', id: 'Volume Mounted In Multiple Containers' }],
   references: [cisReference('5.20'), 'NIST SP 800-190, 4.4.3'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['mounts'],
   implies: [],
   fixable: false,
   evaluate({ workload }) {

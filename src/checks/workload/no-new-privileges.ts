@@ -43,7 +43,7 @@ export const check = {
     { tool: 'docksec', id: 'no-new-privileges' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.26', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['noNewPrivileges'],
   implies: [],
   fixable: true,
   evaluate(subject) {

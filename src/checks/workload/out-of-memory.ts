@@ -2,13 +2,13 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine } from '../../core/outcome.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 /** What dockerd gives itself (moby `daemon/config`): who is below it is ended after it. */
 const ofEngine = -500;
 
-function judgeScore(score: number, { workload }: WorkloadCase, part: Part): Outcome {
+function judgeScore(score: number, { workload }: WorkloadCase, part: CheckedPart): Outcome {
   if (score >= 0) return part.pass(`ended no later than others (${score})`);
   const at = workload.settings.oomScoreAdj.written?.at ?? [];
   const rest = {
@@ -27,7 +27,7 @@ function judgeScore(score: number, { workload }: WorkloadCase, part: Part): Outc
       });
 }
 
-function judgeSwitch(off: boolean, { workload }: WorkloadCase, part: Part): Outcome {
+function judgeSwitch(off: boolean, { workload }: WorkloadCase, part: CheckedPart): Outcome {
   if (!off) return part.pass('the kernel may end it');
   const memory = valueOf(workload.settings.memory.value);
   const at = workload.settings.oomKillDisable.written?.at ?? [];
@@ -53,7 +53,8 @@ export const check = {
     'Leave the score alone and set a memory limit: then only the container that takes too much is ended.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['oomScoreAdj', 'oomKillDisable'],
+  considers: ['memory'],
   implies: [],
   fixable: true,
   evaluate(subject) {

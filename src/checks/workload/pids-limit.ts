@@ -66,7 +66,8 @@ export const check = {
     { tool: 'kics', id: 'Pids Limit Not Set' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.29', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['pids'],
+  considers: ['cgroupParent'],
   implies: [],
   fixable: true,
   evaluate(subject) {

@@ -41,7 +41,8 @@ export const check = {
     'End the process, and run what needs rights in a container of its own. Earlier ones are in the audit log, where the engine’s program is watched.',
   aliases: cisAliases('5.23'),
   references: [cisReference('5.23'), 'NIST SP 800-190, 4.4.3'],
-  surfaces: ['container'],
+  reads: [],
+  onlyOn: ['container'],
   implies: [],
   fixable: false,
   evaluate(subject) {

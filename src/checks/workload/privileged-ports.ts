@@ -27,7 +27,8 @@ export const check = {
     'Publish on a port from 1024 on, and let the one reverse proxy that needs 80 and 443 be the exception that is written down.',
   aliases: [...cisAliases('5.8'), { tool: 'kics', id: 'Privileged Ports Mapped In Container' }],
   references: [cisReference('5.8'), 'NIST SP 800-190, 4.4.2'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['ports'],
+  considers: ['network'],
   implies: [],
   fixable: false,
   parameters: {

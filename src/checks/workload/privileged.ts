@@ -18,7 +18,7 @@ export const check = {
     { tool: 'docksec', id: 'privileged' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.5', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['privileged'],
   implies: [
     'workload/capabilities',
     'workload/seccomp',

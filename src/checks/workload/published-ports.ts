@@ -5,7 +5,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort, Workload } from '../../core/workload.ts';
 import { combine, pass } from '../../core/outcome.ts';
 import { textParameters } from '../support/parameters.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { exposureOf } from '../support/port-exposure.ts';
 import { addressesOf, describePort, isEveryAddress, portsBeyond, portSentence } from '../support/ports.ts';
 import { checkEntries, settingEvidence } from '../support/setting.ts';
@@ -40,7 +40,7 @@ function judgePort(
   port: PublishedPort,
   subject: WorkloadCase,
   { open, isShared }: { open: readonly string[]; isShared: (at: readonly Location[]) => boolean },
-  part: Part,
+  part: CheckedPart,
 ): Outcome {
   const everywhere = port.mode === 'ingress' || addressesOf(port).some(isEveryAddress);
   if (!everywhere) return part.pass(describePort(port));
@@ -82,7 +82,8 @@ export const check = {
     { tool: 'docksec', id: 'port-bound-all-interfaces' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.14', 'NIST SP 800-190, 4.4.2', 'OWASP Docker Top 10, D03'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['ports'],
+  considers: ['network'],
   implies: [],
   fixable: true,
   parameters: {

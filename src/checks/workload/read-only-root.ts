@@ -50,7 +50,7 @@ export const check = {
     'Make the root file system read-only, and give the few directories that are written to a tmpfs or a volume.',
   aliases: [...cisAliases('5.13'), { tool: 'docksec', id: 'writable-root-fs' }],
   references: [cisReference('5.13'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['readOnlyRoot'],
   implies: [],
   fixable: true,
   evaluate(subject) {

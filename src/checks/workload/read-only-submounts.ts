@@ -54,7 +54,8 @@ export const check = {
     'Mount the directory that is needed and not one above it; use an engine from 25 on with Linux 5.12 or newer, which make all of it read-only.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3'],
-  surfaces: ['container'],
+  reads: ['mounts'],
+  onlyOn: ['container'],
   implies: [],
   fixable: false,
   evaluate(subject) {

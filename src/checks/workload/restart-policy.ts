@@ -4,7 +4,7 @@ import type { Outcome } from '../../core/finding.ts';
 import type { RestartPolicy } from '../../core/workload.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 /** The most attempts that the benchmark lets pass. */
@@ -13,7 +13,7 @@ const most = 5;
 function judgePolicy(
   { name, maximumRetries }: RestartPolicy,
   allowed: readonly string[],
-  part: Part,
+  part: CheckedPart,
 ): Outcome {
   if (allowed.includes(name)) return part.pass(`${name}, which the policy allows`);
   if (name === 'no') return part.pass('it is not started again');
@@ -46,7 +46,8 @@ export const check = {
   aliases: [...cisAliases('5.15'), { tool: 'kics', id: 'Restart Policy On Failure Not Set To 5' }],
   references: [cisReference('5.15'), 'NIST SP 800-190, 4.4.3'],
   // Swarm starts a new task in place of one that ended, on any node: its policy is not that of a container.
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['restart'],
+  onlyOn: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: true,
   parameters: {

@@ -90,7 +90,9 @@ export const check = {
     'Open shells as the container’s own user. Earlier ones are in the audit log, where the engine’s program is watched.',
   aliases: cisAliases('5.24'),
   references: [cisReference('5.24'), 'NIST SP 800-190, 4.4.3'],
-  surfaces: ['container'],
+  reads: [],
+  considers: ['pid', 'user', 'health'],
+  onlyOn: ['container'],
   implies: [],
   fixable: false,
   evaluate(subject) {

@@ -86,7 +86,8 @@ export const check = {
     { tool: 'docksec', id: 'no-non-root-user' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 4.1', 'NIST SP 800-190, 4.1.2', 'OWASP Docker Top 10, D01'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['user'],
+  considers: ['runtime'],
   implies: [],
   fixable: true,
   evaluate(subject) {

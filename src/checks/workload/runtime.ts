@@ -3,7 +3,7 @@ import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 /** The name of a runtime, with what it stands for where that is another. */
@@ -12,7 +12,11 @@ function described(name: string, runtimes: readonly EngineRuntime[] | undefined)
   return path === '' || path === name ? name : `${name} (${path})`;
 }
 
-function judgeRuntime(name: string, runtimes: readonly EngineRuntime[] | undefined, part: Part): Outcome {
+function judgeRuntime(
+  name: string,
+  runtimes: readonly EngineRuntime[] | undefined,
+  part: CheckedPart,
+): Outcome {
   const words = described(name, runtimes);
   switch (kindOfConfigured(name, runtimes)) {
     case 'plain':
@@ -43,7 +47,7 @@ export const check = {
     'Use the engine’s own runtime, or a sandbox (gVisor, Kata) for what is not trusted; keep others up to date by hand.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.1'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['runtime'],
   implies: [],
   fixable: false,
   evaluate({ workload, engine }) {

@@ -104,7 +104,7 @@ export const check = {
     'Begin with the engine’s default profile and add only the calls that are needed, with the arguments that are needed.',
   aliases: [],
   references: ['CIS Docker Benchmark 1.6.0, 5.22', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['seccomp'],
   implies: [],
   fixable: false,
   evaluate(subject) {

@@ -91,7 +91,7 @@ export const check = {
     { tool: 'kics', id: 'Default Seccomp Profile Disabled' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.22', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['seccomp'],
   implies: [],
   fixable: true,
   evaluate(subject) {

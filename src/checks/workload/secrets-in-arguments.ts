@@ -4,7 +4,7 @@ import type { CredentialSighting } from '../../core/workload.ts';
 import { combine } from '../../core/outcome.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
 import { textParameters } from '../support/parameters.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/setting.ts';
 
 const places: Readonly<Record<CredentialSighting['where'], string>> = {
@@ -29,7 +29,7 @@ function sizeOf({ length }: CredentialSighting): string {
   return length === undefined ? 'filled in when it is made' : `${length} characters`;
 }
 
-function judge(sighting: CredentialSighting, ignored: readonly string[], part: Part): Outcome {
+function judge(sighting: CredentialSighting, ignored: readonly string[], part: CheckedPart): Outcome {
   const { where, name, detector } = sighting;
   const place = name === '' ? places[where] : `${places[where]} ${name}`;
   if (where === 'environment') return part.pass(`${place}: judged with the environment`);
@@ -59,7 +59,7 @@ export const check = {
   remediation: 'Hand credentials in as files, and name the file on the command line.',
   aliases: [],
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['credentials'],
   implies: [],
   fixable: false,
   parameters: {

@@ -5,7 +5,7 @@ import type { EnvironmentVariable, Workload } from '../../core/workload.ts';
 import { combine, unknown } from '../../core/outcome.ts';
 import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
 import { textParameters } from '../support/parameters.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/setting.ts';
 
 /** What the values of variables look like, by name of the variable. */
@@ -20,7 +20,11 @@ function formsOf({ settings }: Workload): ReadonlyMap<string, string> {
   );
 }
 
-function problemOf({ name, length }: EnvironmentVariable, form: string | undefined, part: Part): Outcome {
+function problemOf(
+  { name, length }: EnvironmentVariable,
+  form: string | undefined,
+  part: CheckedPart,
+): Outcome {
   const size = length === undefined ? 'taken from the environment of the client' : `${length} characters`;
   return part.fail({
     message:
@@ -45,7 +49,7 @@ function judgeVariable(
   variable: EnvironmentVariable,
   forms: ReadonlyMap<string, string>,
   ignored: readonly string[],
-  part: Part,
+  part: CheckedPart,
 ): Outcome {
   const { name, length } = variable;
   if (ignored.includes(name)) return part.pass(`${name}: no credential, as the policy says`);
@@ -74,7 +78,8 @@ export const check = {
   remediation: 'Hand credentials in as files: `secrets` in Compose and swarm, a read-only mount elsewhere.',
   aliases: [{ tool: 'docksec', id: 'plaintext-secret-env' }],
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['environment'],
+  considers: ['credentials'],
   implies: [],
   fixable: false,
   parameters: {

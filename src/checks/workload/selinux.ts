@@ -104,7 +104,7 @@ export const check = {
     'Remove `label=disable`; give a mount the label it needs with `:z` or `:Z`, or the container a type made for it.',
   aliases: [...cisAliases('5.3'), { tool: 'docksec', id: 'disabled-security-opt' }],
   references: [cisReference('5.3'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['selinux', 'privileged'],
   implies: [],
   fixable: true,
   evaluate,

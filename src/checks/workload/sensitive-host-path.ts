@@ -45,7 +45,7 @@ export const check = {
     { tool: 'docksec', id: 'sensitive-host-mount' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.6', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['mounts'],
   implies: [],
   fixable: true,
   evaluate(subject) {

@@ -43,7 +43,9 @@ export const check = {
   remediation: 'Take it out of the image. `docker exec` gives a shell to whoever may have one, and logs it.',
   aliases: cisAliases('5.7'),
   references: [cisReference('5.7'), 'NIST SP 800-190, 4.1.2'],
-  surfaces: ['container'],
+  reads: [],
+  considers: ['ports'],
+  onlyOn: ['container'],
   implies: [],
   fixable: false,
   evaluate(subject) {

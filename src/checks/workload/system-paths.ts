@@ -47,7 +47,8 @@ export const check = {
   remediation: 'Remove `systempaths=unconfined`; set the one sysctl that is needed with `sysctls`.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  surfaces: ['compose', 'run', 'create', 'container'],
+  reads: ['systemPaths'],
+  considers: ['user'],
   implies: [],
   fixable: true,
   evaluate(subject) {

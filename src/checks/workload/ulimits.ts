@@ -4,7 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { Ulimit } from '../../core/workload.ts';
 import { combine, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/setting.ts';
 
 const word = (limit: number): string => (limit === -1 ? 'unlimited' : String(limit));
@@ -12,7 +12,7 @@ const word = (limit: number): string => (limit === -1 ? 'unlimited' : String(lim
 /** Limits whose absence harms others: shared tables of the host, and dumps of memory on its disk. */
 const harmful: ReadonlySet<string> = new Set(['nofile', 'nproc', 'core']);
 
-function judgeLimit({ name, soft, hard }: Ulimit, part: Part): Outcome {
+function judgeLimit({ name, soft, hard }: Ulimit, part: CheckedPart): Outcome {
   if (hard !== -1 || !harmful.has(name)) return part.pass(`${name}: ${word(soft)} to ${word(hard)}`);
   return part.fail({
     message: `The limit ${name} is lifted`,
@@ -47,7 +47,7 @@ export const check = {
     'Set `nofile` and `nproc` where the application needs other limits than the engine gives, never without limit.',
   aliases: cisAliases('5.19'),
   references: [cisReference('5.19'), 'NIST SP 800-190, 4.4.3'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['ulimits'],
   implies: [],
   fixable: false,
   evaluate(subject) {

@@ -6,7 +6,7 @@ import type { PublishedPort } from '../../core/workload.ts';
 import type { Image } from '../../core/written-image.ts';
 import { combine, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import type { Part } from '../support/part.ts';
+import type { CheckedPart } from '../support/part.ts';
 import { describePort, isUnbound, portsBeyond, rangesOf } from '../support/ports.ts';
 import { checkEntries } from '../support/setting.ts';
 
@@ -38,7 +38,7 @@ function declaredPorts(image: Image | undefined): readonly string[] {
 }
 
 /** An image that declares nothing says nothing; one that declares others did not mean this one to be reached. */
-function judgePort({ image, effective }: WorkloadCase, port: PublishedPort, part: Part): Outcome {
+function judgePort({ image, effective }: WorkloadCase, port: PublishedPort, part: CheckedPart): Outcome {
   if (isUnbound(port)) return part.pass(describePort(port));
   const exposed = declaredPorts(valueOf(image));
   const idle = idleText(effective, port);
@@ -86,7 +86,8 @@ export const check = {
     'Publish only what others have to reach; containers reach each other over their network without that.',
   aliases: cisAliases('5.9'),
   references: [cisReference('5.9'), 'NIST SP 800-190, 4.4.2'],
-  surfaces: ['compose', 'run', 'create', 'container', 'service'],
+  reads: ['ports'],
+  considers: ['network'],
   implies: [],
   fixable: false,
   evaluate(subject) {

@@ -1,4 +1,4 @@
-import { registeredChecks } from '../../app/registered-checks.ts';
+import { registeredChecks, surfacesOf } from '../../app/registered-checks.ts';
 import type { Check } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { aliasText } from '../../reports/content/rule-description.ts';
@@ -6,20 +6,9 @@ import type { Arguments } from '../arguments.ts';
 import { formatOf } from '../report-options.ts';
 import { emit } from '../output.ts';
 
-function described({
-  id,
-  formerIds,
-  title,
-  severity,
-  category,
-  surfaces,
-  aliases,
-  references,
-  implies,
-  fixable,
-  on,
-  parameters,
-}: Check) {
+function described(check: Check) {
+  const { id, formerIds, title, severity, category, aliases, references, implies, fixable, on, parameters } =
+    check;
   return {
     id,
     ...(formerIds === undefined ? {} : { formerIds }),
@@ -27,7 +16,7 @@ function described({
     severity,
     category,
     on,
-    surfaces,
+    surfaces: surfacesOf(check),
     aliases: aliases.map(aliasText),
     references,
     implies,

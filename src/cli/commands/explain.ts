@@ -1,10 +1,11 @@
 import { exampleText } from '../../app/targets/examples.ts';
 import { fileRules } from '../../app/targets/registry.ts';
-import { registeredChecks, rulesOnPolicies } from '../../app/registered-checks.ts';
+import { registeredChecks, rulesOnPolicies, surfacesOf } from '../../app/registered-checks.ts';
 import { requireRules } from '../../app/select-checks.ts';
 import type { Check, Example } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { aliasText, type RuleDescription } from '../../reports/content/rule-description.ts';
+import type { Surface } from '../../core/workload.ts';
 import { wrap } from '../../reports/text/text-width.ts';
 import type { Arguments } from '../arguments.ts';
 import { formatOf } from '../report-options.ts';
@@ -14,7 +15,12 @@ const width = 96;
 
 /** A check, or a rule without one, which has no examples. */
 type Explained = RuleDescription &
-  Partial<Pick<Check, 'examples' | 'formerIds' | 'implies' | 'parameters' | 'surfaces'>>;
+  Partial<Pick<Check, 'on' | 'examples' | 'formerIds' | 'implies' | 'parameters' | 'reads' | 'onlyOn'>>;
+
+function surfacesShown({ on, reads, onlyOn }: Explained): readonly Surface[] {
+  if (on === undefined) return [];
+  return surfacesOf({ on, ...(reads && { reads }), ...(onlyOn && { onlyOn }) });
+}
 
 function paragraph(heading: string, text: string): string {
   return text === ''
@@ -57,7 +63,7 @@ function explanation(check: Explained): string {
     paragraph('What to do', check.remediation),
     paragraph('A policy may set', parameterText(check)),
     paragraph('Formerly', (check.formerIds ?? []).join(', ')),
-    paragraph('Checked on', (check.surfaces ?? []).join(', ')),
+    paragraph('Checked on', surfacesShown(check).join(', ')),
     paragraph('Brings with it', (check.implies ?? []).join(', ')),
     paragraph('In other tools', check.aliases.map(aliasText).join(', ')),
     paragraph('References', check.references.join('; ')),
@@ -78,6 +84,15 @@ export async function run(args: Arguments): Promise<number> {
     throw new IronhullError('USAGE', 'explain needs a rule, such as workload/privileged');
   const found = [...new Set(args.positionals.flatMap(rulesNamed))];
   const asJson = formatOf(args, ['table', 'json']) === 'json';
-  await emit(asJson ? `${JSON.stringify(found, null, 2)}\n` : found.map(explanation).join('\n\n'), args);
+  await emit(
+    asJson
+      ? `${JSON.stringify(
+          found.map((check) => ({ ...check, surfaces: surfacesShown(check) })),
+          null,
+          2,
+        )}\n`
+      : found.map(explanation).join('\n\n'),
+    args,
+  );
   return 0;
 }

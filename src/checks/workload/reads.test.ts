@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { exampleFacts } from '../../../test/kit/example-facts.ts';
+import { scopeOf } from '../../app/subjects/scope.ts';
+import { workloadCases } from '../../app/subjects/workload-cases.ts';
+import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { Facts } from '../../core/facts.ts';
+import type { SettingName, Workload } from '../../core/workload.ts';
+import { surfacesOf } from '../../knowledge/setting-names.ts';
+import { parameterValues } from '../../policy/parameters.ts';
+import { checks } from '../registry.gen.ts';
+
+const shop: Facts = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../examples/shop/facts.json'), 'utf8'),
+);
+
+function isWorkloadCheck(check: Check): check is Check & Check<'workload'> {
+  return check.on === 'workload';
+}
+
+/** The workload, with a note of each setting that is read. */
+function recording(workload: Workload, read: Set<string>): Workload {
+  const settings = new Proxy(workload.settings, {
+    get(target, name) {
+      read.add(String(name));
+      return Reflect.get(target, name);
+    },
+  });
+  return { ...workload, settings };
+}
+
+/** The settings that a check reads on its examples and on the containers of the shop. */
+function settingsRead(check: Check<'workload'>): ReadonlySet<string> {
+  const read = new Set<string>();
+  const examples = Object.values(check.examples).flatMap((list) =>
+    list.map((example) => exampleFacts('workload', example)),
+  );
+  const cases: readonly WorkloadCase[] = [...examples, shop].flatMap((facts) =>
+    workloadCases(facts, scopeOf(facts)),
+  );
+  for (const one of cases) {
+    const declared = one.declared && { declared: recording(one.declared, read) };
+    const subject = { ...one, workload: recording(one.workload, read), ...declared };
+    check.evaluate(subject, parameterValues(check, {}));
+  }
+  return read;
+}
+
+describe('the settings that a workload check names', () => {
+  for (const check of checks.filter(isWorkloadCheck)) {
+    test(`${check.id} reads what it names and nothing else`, () => {
+      const { reads = [], considers = [] } = check;
+      const named: ReadonlySet<string> = new Set<SettingName>([...reads, ...considers]);
+      const read = settingsRead(check);
+      assert.deepEqual(
+        [...read].filter((name) => !named.has(name)),
+        [],
+      );
+      assert.deepEqual(
+        reads.filter((name) => !read.has(name)),
+        [],
+      );
+    });
+  }
+});
+
+test('a check runs on the surfaces on which a setting that it reads can be written', () => {
+  const on = 'workload';
+  assert.deepEqual(surfacesOf({ on, reads: ['privileged'] }), ['compose', 'run', 'create', 'container']);
+  assert.deepEqual(surfacesOf({ on, reads: ['useApiSocket'] }), ['compose', 'run']);
+  assert.deepEqual(surfacesOf({ on, reads: ['mounts'], onlyOn: ['container'] }), ['container']);
+  assert.deepEqual(surfacesOf({ on: 'host' }), []);
+  for (const check of checks.filter(isWorkloadCheck)) assert.notEqual(surfacesOf(check).length, 0, check.id);
+});
