@@ -112,7 +112,12 @@ export async function audit(
     const reports = [...replayed, ...alone({ ...others, workloads: rest }, files.gaps)];
     return { report: finalizeReport(reports, checks, policy), failures: files.failures, isPartial };
   }
-  const { facts, failures } = await collectLive(targets, rest, runtime, needsOf(checks));
+  const { facts, failures } = await collectLive(
+    { ...targets, allow: policy?.allow ?? [] },
+    rest,
+    runtime,
+    needsOf(checks),
+  );
   const all = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
   const live = report(all, [...targetNames(facts), ...names]);
   const replayed = replay(dealt, savedNames, report, [facts]);

@@ -5,7 +5,13 @@ import type { RegistrySources } from '../collect/registry/ask-registries.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
-import { factNeeds, restrictedNeeds, type FactNeed } from '../core/need.ts';
+import {
+  factNeeds,
+  ordinaryNeeds,
+  restrictedNeeds,
+  type FactNeed,
+  type RestrictedNeed,
+} from '../core/need.ts';
 import type { Observed } from '../core/observed.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import { engineClient, type EngineClient } from '../io/engine/client.ts';
@@ -50,11 +56,11 @@ function connect(
 
 /** Registries are asked through connections of their own: what hangs there holds up nothing else. */
 function registrySources(
-  { registry }: LiveTargets,
+  targets: LiveTargets,
   choice: Observed<EndpointChoice>,
   runtime: RuntimeContext,
 ): RegistrySources | undefined {
-  if (registry !== true || choice.state !== 'known') return undefined;
+  if (refused(targets).includes('registries') || choice.state !== 'known') return undefined;
   const { endpoint } = choice.value;
   return {
     client: engineClient(endpoint, { env: runtime.env }),
@@ -83,16 +89,18 @@ function engineFailure({ engine, context }: LiveTargets, facts: Facts): readonly
   return [new IronhullError('ENGINE_UNREACHABLE', why)];
 }
 
-const everyNeed = Object.keys(factNeeds) as readonly FactNeed[];
+/** The option that allows a restricted need. */
+const options = { 'image-files': '--image-files', registries: '--registry' } as const;
 
-/** The option that allows a restricted need, and whether it was given. */
-const permissions = {
-  'image-files': { option: '--image-files', isGiven: ({ imageFiles }: LiveTargets) => imageFiles === true },
-  registries: { option: '--registry', isGiven: ({ registry }: LiveTargets) => registry === true },
-} as const;
+function refused({ imageFiles, registry, allow = [] }: LiveTargets): readonly RestrictedNeed[] {
+  const given = { 'image-files': imageFiles, registries: registry };
+  return restrictedNeeds.filter((need) => given[need] !== true && !allow.includes(need));
+}
 
-function refused(targets: LiveTargets): readonly (typeof restrictedNeeds)[number][] {
-  return restrictedNeeds.filter((need) => !permissions[need].isGiven(targets));
+/** Everything but what no option allows: what facts hold that are checked elsewhere. */
+function everyAllowed(targets: LiveTargets): readonly FactNeed[] {
+  const not = refused(targets);
+  return [...ordinaryNeeds, ...restrictedNeeds.filter((need) => !not.includes(need))];
 }
 
 function allowed(needs: readonly FactNeed[], targets: LiveTargets): readonly FactNeed[] {
@@ -106,8 +114,9 @@ function notAllowed(needs: readonly FactNeed[], targets: LiveTargets): readonly 
   return refused(targets)
     .filter((need) => needs.includes(need))
     .map((need) => {
-      const { option } = permissions[need];
-      return { subject, what: factNeeds[need], why: `not allowed: give ${option} to collect it` };
+      const allowedBy = options[need];
+      const why = `costly or asks others: allow it with ${allowedBy}, or \`allow: [${need}]\` in the policy`;
+      return { subject, what: factNeeds[need], why, allowedBy };
     });
 }
 
@@ -126,7 +135,7 @@ export async function collectLive(
   targets: LiveTargets,
   written: readonly WorkloadFacts[],
   runtime: RuntimeContext,
-  needs: readonly FactNeed[] = everyNeed,
+  needs: readonly FactNeed[] = everyAllowed(targets),
 ): Promise<LiveFacts> {
   const { clock, progress, version } = runtime;
   const files = await hostFiles(targets, runtime);

@@ -18,12 +18,13 @@ function unknownKindOf({ outcome }: AssessedOutcome): UnknownKind | undefined {
   return outcome.state === 'failed' && (outcome.doubts ?? []).length > 0 ? 'unreadable' : undefined;
 }
 
-/** What could not be looked at at all is as unreadable as a reading that failed. */
+/** A gap counts as unreadable. One that an option allows to collect does not: the outcomes that need it are unknown. */
 function failsForUnknowns({ outcomes, gaps }: Report, { strict, unknown }: Threshold): boolean {
   const fails = (kind: UnknownKind | undefined): boolean =>
     kind !== undefined && (strict || unknown?.[kind] === 'fail');
   return (
-    (gaps.length > 0 && fails('unreadable')) || outcomes.some((outcome) => fails(unknownKindOf(outcome)))
+    (gaps.some(({ allowedBy }) => allowedBy === undefined) && fails('unreadable')) ||
+    outcomes.some((outcome) => fails(unknownKindOf(outcome)))
   );
 }
 

@@ -1,3 +1,5 @@
+import type { RestrictedNeed } from '../core/need.ts';
+
 /** Where to look. */
 export interface LiveTargets {
   /** Address of the engine; without one it is found as the docker command finds it. */
@@ -10,6 +12,8 @@ export interface LiveTargets {
   imageFiles?: boolean;
   /** Whether the engine may ask registries what tags name now, where a check needs it. */
   registry?: boolean;
+  /** Restricted parts of the facts that a policy allows. */
+  allow?: readonly RestrictedNeed[];
 }
 
 /** Where to look, or the facts of somewhere that was looked at before. */

@@ -172,6 +172,8 @@ export interface CollectedGap {
   subject: SubjectName;
   what: string;
   why: string;
+  /** The option that allows to collect it, where nothing but its absence left it out. */
+  allowedBy?: string;
 }
 
 /** Something that could not be collected, as reports show it. */

@@ -21,6 +21,7 @@ export type FactNeed = keyof typeof factNeeds;
 
 /** Needs that are costly or ask others: they are collected only where a flag or the policy allows it. */
 export const restrictedNeeds = ['image-files', 'registries'] as const satisfies readonly FactNeed[];
+export type RestrictedNeed = (typeof restrictedNeeds)[number];
 
 /** Every need that is not restricted. */
 export const ordinaryNeeds: readonly FactNeed[] = Object.keys(factNeeds).filter(

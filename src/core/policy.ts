@@ -1,4 +1,5 @@
 import type { ParameterValues } from './check.ts';
+import type { RestrictedNeed } from './need.ts';
 import type { Severity, UnknownKind } from './finding.ts';
 import type { FileLocation } from './location.ts';
 
@@ -61,6 +62,8 @@ export interface Policy {
   rules: ReadonlyMap<string, RuleSetting>;
   unknown: Readonly<Record<UnknownKind, UnknownAction>>;
   failOn?: Severity | 'never';
+  /** Restricted parts of the facts that may be collected where a check needs them. */
+  allow: readonly RestrictedNeed[];
   waivers: readonly Waiver[];
   attestations: readonly Attestation[];
 }

@@ -60,7 +60,8 @@ export function matchesOf(checks: readonly Check[], name: string): readonly Rule
 }
 
 /** Ids that advisories go by: of the CVE list and of GitHub. */
-const advisoryId = /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})$/iu;
+export const advisoryIdPattern = '^([Cc][Vv][Ee]-\\d{4}-\\d{4,}|[Gg][Hh][Ss][Aa](-[0-9A-Za-z]{4}){3})$';
+const advisoryId = new RegExp(advisoryIdPattern, 'u');
 
 /** A rule that a check reports, or any advisory: whether one is found depends on the day, and not on the name. */
 function reportedMatches(checks: readonly Check[], name: string): readonly RuleSelector[] {

@@ -1,4 +1,5 @@
 import type { Check, Parameter } from '../../src/core/check.ts';
+import { restrictedNeeds } from '../../src/core/need.ts';
 import { severities } from '../../src/core/finding.ts';
 import { unknownActions } from '../../src/core/policy.ts';
 import { policyKeys, thresholds } from '../../src/policy/read/parse-policy.ts';
@@ -6,7 +7,7 @@ import { presets } from '../../src/policy/read/presets.ts';
 import { attestationKeys } from '../../src/policy/read/attestations.ts';
 import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
 import { waiverKeys } from '../../src/policy/read/waivers.ts';
-import { allNames, findChecks, isGroup, matchesOf } from '../../src/policy/rule-names.ts';
+import { advisoryIdPattern, allNames, findChecks, isGroup, matchesOf } from '../../src/policy/rule-names.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -21,6 +22,8 @@ const about: Readonly<Record<string, string>> = {
     'Rules by id, group (`workload/*`) or another tool’s id (`docker-bench:5.5`): off, on, a severity, or a map.',
   unknown: 'What outcomes that are not known do, all or kind by kind. They are counted in any case.',
   failOn: 'The severity at which a run fails.',
+  allow:
+    'Costly parts of the facts that may be collected where a rule needs them: the files in images, and what registries answer.',
   waive: 'Findings to live with, each with a reason, and until when.',
   attest: 'What a person vouches for where no program can tell, until when.',
 };
@@ -103,6 +106,7 @@ function sections(checks: readonly Check[], names: readonly string[]): Readonly<
     rules: { type: 'object', additionalProperties: false, properties: rules },
     unknown: unknownSchema(),
     failOn: { enum: thresholds },
+    allow: { type: 'array', items: { enum: restrictedNeeds } },
     waive: { type: 'array', items: waiverSchema() },
     attest: { type: 'array', items: attested },
   };
@@ -127,7 +131,7 @@ export function policySchema(checks: readonly Check[]): string {
     $defs: {
       severity: { enum: severities },
       setting: settingSchema(undefined, {}),
-      ruleName: { enum: names },
+      ruleName: { anyOf: [{ enum: names }, { type: 'string', pattern: advisoryIdPattern }] },
     },
   };
   return `${JSON.stringify(schema, null, 2)}\n`;

@@ -149,3 +149,13 @@ test('everything that is wrong is named at once', () => {
   const detail = errorOf('preset: x\nfailOn: y\nrules: { z/z: off }');
   assert.deepEqual(detail.match(/ironhull\.yaml:\d/g)?.length, 3);
 });
+
+test('allow names restricted parts of the facts', () => {
+  const policy = parse('allow: [image-files, registries]\n');
+  assert.deepEqual(policy.allow, ['image-files', 'registries']);
+  assert.deepEqual(parse('failOn: high\n').allow, []);
+  assert.match(
+    errorOf('allow: [image-file]\n'),
+    /1:9: an entry of allow must be one of image-files, registries; did you mean image-files\?/u,
+  );
+});

@@ -1,17 +1,18 @@
 import type { Check } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
 import { severities, type Severity } from '../../core/finding.ts';
+import { restrictedNeeds, type RestrictedNeed } from '../../core/need.ts';
 import type { Policy, RuleSetting } from '../../core/policy.ts';
-import { parseYaml, type YamlEntry, type YamlMap } from '../../formats/yaml/parse-yaml.ts';
+import { parseYaml, type YamlEntry, type YamlMap, type YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { presets, type Preset, type PresetName } from './presets.ts';
 import { readAttestations } from './attestations.ts';
-import { requireMap, asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
+import { requireList, requireMap, asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
 import { readRuleSettings } from './rule-settings.ts';
 import { everyKind, readUnknownActions } from './unknown-actions.ts';
 import { readWaivers } from './waivers.ts';
 
 /** Keys of a policy. */
-export const policyKeys = ['preset', 'rules', 'unknown', 'failOn', 'waive', 'attest'] as const;
+export const policyKeys = ['preset', 'rules', 'unknown', 'failOn', 'allow', 'waive', 'attest'] as const;
 
 /** Severities and `never`: what `failOn` takes. */
 export const thresholds: readonly (Severity | 'never')[] = [...severities, 'never'];
@@ -51,6 +52,7 @@ export function presetPolicy(file: string, checks: readonly Check[], name?: Pres
     rules: preset ? presetRules(preset, checks) : new Map(),
     unknown: preset?.unknown ?? everyKind('warn'),
     ...(preset?.failOn === undefined ? {} : { failOn: preset.failOn }),
+    allow: [],
     waivers: [],
     attestations: [],
   };
@@ -59,6 +61,13 @@ export function presetPolicy(file: string, checks: readonly Check[], name?: Pres
 function presetAt(reading: PolicyReading, fields: ReadonlyMap<string, YamlEntry>): PresetName | undefined {
   const entry = fields.get('preset');
   return entry && asOneOf(reading, entry.value, 'preset', presetNames);
+}
+
+/** Restricted parts of the facts that the policy allows to collect. */
+function readAllowed(reading: PolicyReading, node: YamlNode): readonly RestrictedNeed[] {
+  return requireList(reading, node, 'allow').flatMap(
+    (item) => asOneOf(reading, item, 'an entry of allow', restrictedNeeds) ?? [],
+  );
 }
 
 function readPolicy(
@@ -71,10 +80,11 @@ function readPolicy(
   const written = presetAt(reading, fields);
   const start = presetPolicy(reading.file, checks, preset ?? written);
   const value = (key: (typeof policyKeys)[number]) => fields.get(key)?.value;
-  const [rules, unknown, failOn, waive, attest] = [
+  const [rules, unknown, failOn, allow, waive, attest] = [
     value('rules'),
     value('unknown'),
     value('failOn'),
+    value('allow'),
     value('waive'),
     value('attest'),
   ];
@@ -85,6 +95,7 @@ function readPolicy(
     ...(ruleMap ? { rules: readRuleSettings(reading, ruleMap, checks, start.rules) } : {}),
     ...(unknown ? { unknown: readUnknownActions(reading, unknown, start.unknown) } : {}),
     ...(threshold ? { failOn: threshold } : {}),
+    ...(allow ? { allow: readAllowed(reading, allow) } : {}),
     ...(waive ? { waivers: readWaivers(reading, waive, checks) } : {}),
     ...(attest ? { attestations: readAttestations(reading, attest, checks) } : {}),
   };

@@ -28,7 +28,12 @@ export function reportDocument(report: Report) {
     targets: report.targets,
     findings: report.findings.map(findingDocument),
     outcomes: report.outcomes.map(outcomeDocument),
-    gaps: report.gaps.map(({ subject, what, why }) => ({ subject: subjectOf(subject), what, why })),
+    gaps: report.gaps.map(({ subject, what, why, allowedBy }) => ({
+      subject: subjectOf(subject),
+      what,
+      why,
+      allowedBy,
+    })),
     summary: summaryDocument(report),
     policy: report.policy && policyDocument(report.policy),
     baseline: report.baseline && baselineDocument(report.baseline),

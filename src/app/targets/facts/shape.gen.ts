@@ -169,7 +169,7 @@ export const factsShapes: ShapeTable = [
   {"list":347}, {"members":{"type":2,"path?":31}}, {"list":349},
   {"members":{"destination":2,"type":2,"source":2,"options":23}}, {"reading":[4,7,351]},
   {"members":{"state":10,"value":352,"from":2}}, {"members":{"noNewPrivileges":54}},
-  {"members":{"name":2,"key":2}}, {"list":355}, {"members":{"subject":356,"what":2,"why":2}},
+  {"members":{"name":2,"key":2}}, {"list":355}, {"members":{"subject":356,"what":2,"why":2,"allowedBy?":31}},
   {"members":{"kind":357,"id":2,"name":2}},
   {"one":["compose","daemon-config","dockerfile","engine","host","image","network","package","policy","request","seccomp-profile","swarm","volume","workload"]},
 ];
