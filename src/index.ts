@@ -20,10 +20,12 @@ export interface RuleSelection {
 
 /** What `lint` judges. */
 export interface LintOptions extends RuleSelection {
-  /** Compose files, and folders that hold some. */
+  /** Files of the kinds that `ironhull lint --help` lists, and folders of them. */
   paths?: readonly string[];
   /** `docker run` lines. */
   runLines?: readonly string[];
+  /** Files with the body of a request to create a container. */
+  requests?: readonly string[];
 }
 
 /** What `audit` judges; everything left out is found as the command finds it. */
@@ -41,20 +43,26 @@ function policyAt(file: string | undefined, machine: RuntimeContext): Promise<Po
 }
 
 /**
- * Judges compose files and `docker run` lines, as `ironhull lint` does. `failures` are the named
- * texts that could not be read as they should be.
- * @throws IronhullError for a path that cannot be had, or a rule there is not, or a policy that is not valid.
+ * Judges files and `docker run` lines, as `ironhull lint` does. `failures` are the named texts that
+ * could not be read as they should be.
+ * @throws IronhullError for a path that does not exist or cannot be read, or a rule there is not, or a policy that is not valid.
  */
 export async function lint({
   paths = [],
   runLines = [],
+  requests = [],
   only = [],
   skip = [],
   policy,
 }: LintOptions): Promise<RunResult> {
   const machine = localMachine(packageDocument.version, silent);
   const rules = await policyAt(policy, machine);
-  return lintTargets({ paths, runLines }, checksUnder(rules, checks, only, skip), machine, rules);
+  return lintTargets(
+    { paths, run: runLines, request: requests },
+    checksUnder(rules, checks, only, skip),
+    machine,
+    rules,
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
 import type { Policy } from '../core/policy.ts';
+import { targetOptions, type OptionTargetKind } from '../core/target.ts';
 import { buildReport } from './build-report.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
@@ -7,24 +8,30 @@ import type { RuntimeContext } from './runtime-context.ts';
 import { addFileProblems } from './targets/file-problem.ts';
 import { factsOfFiles, readTargets, type NamedTarget } from './targets/read-targets.ts';
 
-/** What to lint: paths of files and folders, and `docker run` lines. */
-export interface LintTargets {
+/** What to lint: paths of files and folders, and what options name. */
+export interface LintTargets extends Partial<Record<OptionTargetKind, readonly string[]>> {
   /** `-` is standard input. */
   paths: readonly string[];
-  runLines: readonly string[];
   /** The name of the file that comes on standard input. */
   stdinName?: string;
 }
 
-function namedTargets({ paths, runLines, stdinName }: LintTargets): readonly NamedTarget[] {
+const optionKinds = Object.keys(targetOptions) as OptionTargetKind[];
+
+function namedTargets({ paths, stdinName, ...options }: LintTargets): readonly NamedTarget[] {
+  const standardInput = stdinName === undefined ? {} : { stdinName };
   return [
-    ...paths.map((path) => ({ path, ...(stdinName === undefined ? {} : { stdinName }) })),
-    ...runLines.map((text) => ({ text, kind: 'run' }) as const),
+    ...paths.map((path) => ({ path, ...standardInput })),
+    ...optionKinds.flatMap((kind) =>
+      (options[kind] ?? []).map((value): NamedTarget =>
+        targetOptions[kind] === 'text' ? { text: value, kind } : { path: value, kind },
+      ),
+    ),
   ];
 }
 
 /**
- * Judges files and `docker run` lines before anything runs, as `policy` says.
+ * Judges files, `docker run` lines and create requests before anything runs, as `policy` says.
  * @throws IronhullError for a path that was named and cannot be read, or is of no kind that is known.
  */
 export async function lint(

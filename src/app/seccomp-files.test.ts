@@ -27,7 +27,7 @@ after(() => rm(folder, { recursive: true }));
 
 async function outcomes(paths: readonly string[], runLines: readonly string[]): Promise<readonly Outcome[]> {
   const machine = { ...localMachine('0.0.0', () => undefined), env: {}, directory: folder };
-  const { report } = await lint({ paths, runLines }, [seccomp, content], machine);
+  const { report } = await lint({ paths, run: runLines }, [seccomp, content], machine);
   return report.outcomes.map(({ outcome }) => outcome);
 }
 

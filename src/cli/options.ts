@@ -1,4 +1,12 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { targetOptions, type OptionTargetKind } from '../core/target.ts';
+
+const optionKinds = Object.keys(targetOptions) as OptionTargetKind[];
+
+/** The options that name targets. */
+const naming = Object.fromEntries(
+  optionKinds.map((kind) => [kind, { type: 'string', multiple: true }] as const),
+) as Readonly<Record<OptionTargetKind, { type: 'string'; multiple: true }>>;
 
 /** Every option of every command; which ones a command takes says `optionsOf`. */
 export const options = {
@@ -9,8 +17,8 @@ export const options = {
   registry: { type: 'boolean' },
   facts: { type: 'string' },
   with: { type: 'string', multiple: true },
+  ...naming,
   'stdin-filename': { type: 'string' },
-  run: { type: 'string', multiple: true },
   only: { type: 'string', multiple: true },
   skip: { type: 'string', multiple: true },
   format: { type: 'string' },
@@ -34,7 +42,7 @@ const looking = ['engine', 'context', 'host-root', 'image-files', 'registry', 'w
 
 const commandOptions = {
   audit: [...looking, 'facts', ...reporting],
-  lint: ['run', 'stdin-filename', ...reporting],
+  lint: [...optionKinds, 'stdin-filename', ...reporting],
   facts: [...looking, 'output'],
   checks: ['format', 'output'],
   explain: ['format', 'output'],

@@ -1,4 +1,4 @@
-import { fileWords, targetOptions } from '../app/targets/help.ts';
+import { fileWords, optionHelp } from '../app/targets/help.ts';
 import { wrap } from '../reports/text/text-width.ts';
 
 /** What lint reads, in the column of the commands' words. */
@@ -6,11 +6,14 @@ const lintWords = wrap(`${fileWords}; folders of them; - is standard input`, 56)
   .map((line) => `${' '.repeat(41)}${line}\n`)
   .join('');
 
+/** The options that name targets, one line each. */
+const optionLines = optionHelp.map(({ usage: shown, about }) => `  ${shown.padEnd(18)}  ${about}\n`).join('');
+
 /** What `--help` says. */
 export const usage = `ironhull — hardens Docker end to end, and proves it
 
   ironhull audit [--with PATH]…          this host, its engine and containers, and compose files
-  ironhull lint PATH… ${targetOptions}
+  ironhull lint PATH… [OPTIONS]
 ${lintWords}  ironhull facts [--with PATH]…          what an audit looks at, as JSON, to be judged elsewhere
   ironhull checks                        every rule
   ironhull explain RULE                  one rule, also by another tool's id: docker-bench:5.5
@@ -24,7 +27,7 @@ Where to look
   --registry          what registries have for the tags that containers go by: the engine asks them
   --facts FILE        judge facts collected before, instead of looking; - is what is piped in
   --with PATH         files that lint reads, folders of them or facts files beside it (again for more)
-  --stdin-filename NAME
+${optionLines}  --stdin-filename NAME
                       lint: the name of the file on standard input
 
 What to judge

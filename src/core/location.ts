@@ -23,6 +23,8 @@ export interface FileLocation {
   file: string;
   range: TextRange;
   remove?: TextRange;
+  /** In a JSON file: the RFC 6901 pointer of the value. */
+  pointer?: string;
 }
 
 /** A place in a command line given as text; `range` counts from its first character. */

@@ -1,7 +1,14 @@
 /** Kinds of target that are a text of their own; an example of a check can be one. */
-export const textTargets = ['compose', 'run'] as const;
+export const textTargets = ['compose', 'run', 'request'] as const;
 
 export type TextTargetKind = (typeof textTargets)[number];
 
 /** What a user can name to be judged. */
 export type TargetKind = TextTargetKind | 'facts';
+
+/** The kinds that an option of lint names, each by an option of its own name; whether its value is the text, or a file (`-` is standard input). */
+export const targetOptions = { run: 'text', request: 'file' } as const satisfies Partial<
+  Record<TargetKind, 'text' | 'file'>
+>;
+
+export type OptionTargetKind = keyof typeof targetOptions;

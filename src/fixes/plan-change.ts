@@ -3,6 +3,7 @@ import type { FileLocation, InsertPoint, Location } from '../core/location.ts';
 import type { SettingName, Workload } from '../core/workload.ts';
 import { nameOn } from '../knowledge/setting-names.ts';
 import { containerSteps, runOption } from './container-steps.ts';
+import { requestSteps } from './request-steps.ts';
 import { serviceSteps } from './service-steps.ts';
 import { appendPointFor, composeKeyOf, newList, yamlScalar } from './written-text.ts';
 
@@ -78,7 +79,9 @@ function quoted(at: readonly Location[]): string {
       case 'command':
         return `\`${place.command.slice(place.range.startOffset, place.range.endOffset)}\``;
       case 'file':
-        return `what ${place.file}:${place.range.startLine} says`;
+        return place.pointer === undefined
+          ? `what ${place.file}:${place.range.startLine} says`
+          : `${place.pointer} at ${place.file}:${place.range.startLine}`;
       case 'document':
         return place.pointer;
     }
@@ -103,6 +106,8 @@ function stepsOf(change: ProposedChange, workload: Workload): readonly string[] 
   if (workload.surface === 'container') return containerSteps(change, workload);
   const ofService = workload.surface === 'service' ? serviceSteps(change, workload) : undefined;
   if (ofService) return ofService;
+  const ofRequest = workload.surface === 'create' ? requestSteps(change) : undefined;
+  if (ofRequest) return ofRequest;
   switch (change.kind) {
     case 'remove':
       return [`Leave out ${quoted(change.at)}`];
@@ -125,8 +130,9 @@ function stepsOf(change: ProposedChange, workload: Workload): readonly string[] 
  * services share (an anchor, a merge) is never edited for one of them.
  */
 export function planChange(change: ProposedChange, workload: Workload): Fix {
-  const edits = editsOf(change, workload);
   if (change.kind === 'upgrade') return change;
+  // The texts of edits are in the language of Compose.
+  const edits = workload.surface === 'compose' ? editsOf(change, workload) : undefined;
   if (edits && change.kind !== 'manual') {
     return { kind: 'edit', safety: change.safety, title: change.title, edits };
   }

@@ -1,8 +1,8 @@
 import { joinPorts } from '../../core/published-ports.ts';
-import type { Location } from '../../core/location.ts';
 import type { Entry, PublishedPort, WrittenWorkload } from '../../core/workload.ts';
 import { decodeCreateBody } from '../../formats/engine-json/create-body.ts';
 import type { CreateBody } from '../../formats/engine-json/create-body.ts';
+import type { BodyProblem } from '../../formats/engine-json/node.ts';
 import { readAskedMounts } from '../engine-documents/asked-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
@@ -29,7 +29,7 @@ export interface CreateContext {
 /** The workload a body asks for, or why the engine refuses it (or it was not read). */
 export interface CreateReading {
   workloads: WrittenWorkload[];
-  problems: { message: string; at: Location }[];
+  problems: readonly BodyProblem[];
 }
 
 const documentName = 'create request';
@@ -101,9 +101,5 @@ function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: Crea
 export function readCreateRequest(text: string, context: CreateContext = {}): CreateReading {
   const body = decodeCreateBody(text);
   if ('value' in body) return { workloads: [workloadOf(body, context)], problems: [] };
-  const problems = body.problems.map(({ message, pointer }) => ({
-    message,
-    at: { in: 'document' as const, document: documentName, pointer },
-  }));
-  return { workloads: [], problems };
+  return { workloads: [], problems: body.problems };
 }

@@ -32,7 +32,8 @@ function imageFinder(images: readonly ImageSpec[]): (written: WrittenWorkload) =
 
 /** A file does not say which engine will run it, so only what every engine does holds for it. */
 function engineFor(facts: Facts, { surface }: WrittenWorkload): Facts['engine'] {
-  return surface === 'compose' || surface === 'run'
+  const isRequestAlone = surface === 'create' && facts.engine.state === 'absent';
+  return surface === 'compose' || surface === 'run' || isRequestAlone
     ? unreadable('not-collected', 'a file does not say which engine will run it', 'engine')
     : facts.engine;
 }

@@ -28,6 +28,10 @@ const cases: readonly (readonly [title: string, name: string, head: string, clai
   ['members further down', 'x.json', '{"a":{"schemaVersion":1,"workloads":[],"services":{}}}', undefined],
   ['a name in a string', 'x.json', '{"a":"\\"services\\":"}', undefined],
   ['a list', 'x.json', '[{"services":{}}]', undefined],
+  ['a create request', 'x.json', '{"Image":"a","HostConfig":{}}', 'request sure'],
+  ['a create request without image', '', '{"hostconfig":{"Binds":["x', undefined],
+  ['a create request on standard input', '', '{"hostconfig":{},"image":"a"', 'request sure'],
+  ['an inspect document', 'x.json', '[{"Image":"a","HostConfig":{}}]', undefined],
   ['nothing', '', '', undefined],
 ];
 

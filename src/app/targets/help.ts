@@ -1,19 +1,20 @@
 import { allTargets } from './registry.ts';
 
 /** Words in a list: `a, b and c`. */
-export function listedInWords(words: readonly string[]): string {
+function listedInWords(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** The options that name targets, as a command line has them: `[--run 'docker run …']…`. */
-export const targetOptions = allTargets
-  .flatMap(({ option }) => (option ? [`[${option.usage}]…`] : []))
+export const optionUsage = allTargets
+  .flatMap(({ kind, option }) => (option ? [`[--${kind} ${option.value}]…`] : []))
   .join(' ');
 
-/** What a path can be, for people. */
-export const fileWords = listedInWords(
-  allTargets
-    .filter(({ option, fileNames }) => option === undefined || fileNames.length > 0)
-    .map(({ words }) => words),
+/** The options that name targets, with what each is for. */
+export const optionHelp = allTargets.flatMap(({ kind, option }) =>
+  option ? [{ usage: `--${kind} ${option.value}`, about: option.about }] : [],
 );
+
+/** What a path can be, for people: `facts files and Compose files`. */
+export const fileWords = listedInWords(allTargets.filter(({ isFile }) => isFile).map(({ words }) => words));

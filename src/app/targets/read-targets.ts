@@ -143,6 +143,8 @@ export async function readTargets(
   named: readonly NamedTarget[],
   runtime: RuntimeContext,
 ): Promise<TargetsRead> {
+  const piped = named.filter((one) => 'path' in one && one.path === '-');
+  if (piped.length > 1) throw new IronhullError('USAGE', '- is given twice: standard input is read once');
   const context = { ...runtime, keyOf: fileKeys(runtime.files) };
   const readings = (await Promise.all(named.map((one) => readNamed(one, context)))).flat();
   const configured = joined(readings, ({ facts }) => facts?.configuredEngines);

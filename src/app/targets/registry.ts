@@ -2,6 +2,7 @@ import type { TargetKind } from '../../core/target.ts';
 import type { RuleDescription } from '../../reports/content/rule-description.ts';
 import { composeTarget } from './compose/target.ts';
 import { factsTarget } from './facts/target.ts';
+import { requestTarget } from './request/target.ts';
 import { runTarget } from './run/target.ts';
 import type { Claim, Target } from './target.ts';
 
@@ -10,6 +11,7 @@ export const targets: Readonly<Record<TargetKind, Target>> = {
   facts: factsTarget,
   compose: composeTarget,
   run: runTarget,
+  request: requestTarget,
 };
 
 /** The kinds of target, in the order of the registry. */

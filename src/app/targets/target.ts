@@ -46,10 +46,9 @@ export interface TargetReader {
 /** `sure`: taken in a folder too. `likely`: taken where a user named the file. */
 export type Claim = 'sure' | 'likely';
 
-/** An option that names a target of this kind. */
+/** The value of the option that names a target of this kind, for help: `'docker run …'`. */
 export interface TargetOption {
-  /** How the option is used: `--run 'docker run …'`. */
-  usage: string;
+  value: string;
   about: string;
 }
 
@@ -58,6 +57,8 @@ export interface Target {
   kind: TargetKind;
   /** In the plural: `Compose files`. */
   words: string;
+  /** Whether a path can name one. */
+  isFile: boolean;
   option?: TargetOption;
   /** The files that are found by name in folders, as the documentation shows them. */
   fileNames: readonly string[];

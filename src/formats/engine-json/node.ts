@@ -13,10 +13,11 @@ export type JsonNode =
   | { kind: 'boolean'; value: boolean }
   | { kind: 'null' };
 
-/** What is wrong with a body, and where: an RFC 6901 pointer into it. */
+/** What is wrong with a body, and where: an RFC 6901 pointer into it, and the offset of a syntax error. */
 export interface BodyProblem {
   message: string;
   pointer: string;
+  offset?: number;
 }
 
 /** One step of an RFC 6901 pointer, escaped. */

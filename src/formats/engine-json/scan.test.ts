@@ -71,10 +71,14 @@ test('what follows the value is refused, but for a closing bracket', () => {
 
 test('a problem says where', () => {
   assert.deepEqual(scanJson('{"a":{"b/c":[1,}'), {
-    problem: { message: 'not valid JSON: a value expected at character 16', pointer: '/a/b~1c/1' },
+    problem: {
+      message: 'not valid JSON: a value expected at character 16',
+      pointer: '/a/b~1c/1',
+      offset: 15,
+    },
   });
   assert.deepEqual(scanJson(''), {
-    problem: { message: 'not valid JSON: a value expected at its end', pointer: '' },
+    problem: { message: 'not valid JSON: a value expected at its end', pointer: '', offset: 0 },
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Span } from '../../core/location.ts';
 import { pointerStep } from './node.ts';
 import type { BodyProblem, JsonMember, JsonNode } from './node.ts';
 
@@ -23,11 +24,17 @@ interface Scanner {
   path: (string | number)[];
   /** Values read so far. */
   values: number;
+  record: RecordPlace;
 }
+
+/** Is given each value's pointer and span; the span of an object's member starts at its name. */
+export type RecordPlace = (pointer: string, span: Span) => void;
 
 const space = /[ \t\n\r]*/y;
 const numeral = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const word = /true|false|null/y;
+
+const ignored: RecordPlace = () => undefined;
 
 function match(scanner: Scanner, pattern: RegExp): string | undefined {
   pattern.lastIndex = scanner.offset;
@@ -82,12 +89,18 @@ function scanString(scanner: Scanner): string {
   }
 }
 
+function recordFrom({ record, path, offset }: Scanner, start: number): void {
+  if (record !== ignored) record(path.map(pointerStep).join(''), { start, end: offset });
+}
+
 function scanMember(scanner: Scanner, depth: number): JsonMember {
   if (peek(scanner) !== '"') return fail(scanner, 'a member name');
+  const start = scanner.offset;
   const name = scanString(scanner);
   scanner.path.push(name);
   if (!take(scanner, ':')) return fail(scanner, "':'");
   const value = scanValue(scanner, depth);
+  recordFrom(scanner, start);
   scanner.path.pop();
   return { name, value };
 }
@@ -103,7 +116,10 @@ function scanObject(scanner: Scanner, depth: number): JsonNode {
 
 function scanItem(scanner: Scanner, index: number, depth: number): JsonNode {
   scanner.path.push(index);
+  peek(scanner);
+  const start = scanner.offset;
   const value = scanValue(scanner, depth);
+  recordFrom(scanner, start);
   scanner.path.pop();
   return value;
 }
@@ -154,18 +170,28 @@ function refuseTrailing(scanner: Scanner): void {
 /**
  * Reads the one JSON value of a request body as Go's `json.Decoder` does (RFC 8259, duplicates
  * kept). What the engine would refuse, and what is longer or deeper than is read here, is a problem.
+ * `record` is given the place of every value within the outermost one.
  */
-export function scanJson(text: string): { node: JsonNode } | { problem: BodyProblem } {
+export function scanJson(
+  text: string,
+  record: RecordPlace = ignored,
+): { node: JsonNode } | { problem: BodyProblem } {
   if (text.length > maximumLength) {
     return { problem: { message: `longer than ${maximumLength} characters; not read`, pointer: '' } };
   }
-  const scanner: Scanner = { text, offset: 0, path: [], values: 0 };
+  const scanner: Scanner = { text, offset: 0, path: [], values: 0, record };
   try {
     const node = scanValue(scanner, 0);
     refuseTrailing(scanner);
     return { node };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return { problem: { message: error.message, pointer: scanner.path.map(pointerStep).join('') } };
+    return {
+      problem: {
+        message: error.message,
+        pointer: scanner.path.map(pointerStep).join(''),
+        offset: scanner.offset,
+      },
+    };
   }
 }

@@ -88,7 +88,7 @@ function sightingDocument(at: Location) {
   const where = describeLocation(at);
   switch (at.in) {
     case 'file':
-      return { in: at.in, where, ...filePlace(at.file, at.range) };
+      return { in: at.in, where, ...filePlace(at.file, at.range), pointer: at.pointer };
     case 'command': {
       const { startLine, startColumn, endLine, endColumn } = at.range;
       return { in: at.in, where, startLine, startColumn, endLine, endColumn };

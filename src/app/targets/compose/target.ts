@@ -26,6 +26,7 @@ function claimOfKeys(keys: readonly string[], head: string): Claim | undefined {
 export const composeTarget: Target = {
   kind: 'compose',
   words: 'Compose files',
+  isFile: true,
   fileNames: ['compose.yaml', 'docker-compose.yml', 'compose.*.yaml'],
   extensions: ['.yaml', '.yml'],
   claims(name, head) {

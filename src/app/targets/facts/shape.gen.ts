@@ -111,7 +111,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"startLine":17,"startColumn":17,"endLine":17,"endColumn":17,"startOffset":17,"endOffset":17}},
   {"members":{"startLine":17,"startColumn":17,"endLine":17,"endColumn":17,"startOffset":17,"endOffset":17}},
   {"members":{"in":219,"document":2,"pointer":2}}, {"one":["document"]},
-  {"members":{"in":221,"file":2,"range":216,"remove?":217}}, {"one":["file"]},
+  {"members":{"in":221,"file":2,"range":216,"remove?":217,"pointer?":31}}, {"one":["file"]},
   {"members":{"value":223,"at":212,"append?":231}}, {"either":[224,227,229]},
   {"members":{"kind":225,"name":2,"content?":226}}, {"one":["custom"]}, {"reading":[4,7,92]},
   {"members":{"kind":228}}, {"one":["default"]}, {"members":{"kind":230}}, {"one":["unconfined"]},

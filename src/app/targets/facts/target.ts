@@ -5,6 +5,7 @@ import type { Target } from '../target.ts';
 export const factsTarget: Target = {
   kind: 'facts',
   words: 'facts files',
+  isFile: true,
   fileNames: [],
   extensions: [],
   claims(_name, head) {

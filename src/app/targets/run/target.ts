@@ -4,7 +4,8 @@ import type { Target } from '../target.ts';
 export const runTarget: Target = {
   kind: 'run',
   words: 'docker run lines',
-  option: { usage: "--run 'docker run …'", about: 'a docker run line (again for more)' },
+  isFile: false,
+  option: { value: "'docker run …'", about: 'a docker run line (again for more)' },
   fileNames: [],
   extensions: [],
   claims: () => undefined,

@@ -1,0 +1,31 @@
+import type { Span, TextRange } from '../../core/location.ts';
+import { indexText, rangeOf } from '../yaml/text-index.ts';
+import type { BodyProblem } from './node.ts';
+import { scanJson } from './scan.ts';
+
+/** Leads from RFC 6901 pointers to the places in a JSON text. */
+export interface JsonPlaces {
+  /** The value at a pointer, from its name on; the nearest value around it where there is none. */
+  at(pointer: string): TextRange;
+  /** Where a problem of the text is. */
+  of(problem: BodyProblem): TextRange;
+}
+
+/** The places of the values of a JSON text. Of two members with one name the later is meant. */
+export function jsonPlaces(text: string): JsonPlaces {
+  const spans = new Map<string, Span>();
+  scanJson(text, (pointer, span) => void spans.set(pointer, span));
+  const index = indexText(text);
+  const start = text.length - text.trimStart().length;
+  const at = (pointer: string): TextRange => {
+    const span = spans.get(pointer);
+    if (span !== undefined) return rangeOf(index, span.start, span.end);
+    if (pointer === '') return rangeOf(index, start, Math.min(start + 1, text.length));
+    return at(pointer.slice(0, pointer.lastIndexOf('/')));
+  };
+  return {
+    at,
+    of: ({ pointer, offset }) =>
+      offset === undefined ? at(pointer) : rangeOf(index, offset, Math.min(offset + 1, text.length)),
+  };
+}
