@@ -12,10 +12,36 @@ interface Reference {
 /** Reports services that a service refers to and the file does not define; Compose rejects those. */
 export function checkReferences(view: ServiceView): void {
   const modes = ['network_mode', 'pid', 'ipc'].flatMap((key) => namespaceReference(view, key));
-  for (const { service, at } of [...modes, ...volumeReferences(view), ...dependencies(view)]) {
+  const owners = [...modes, ...volumeReferences(view), ...linkReferences(view), ...dependencies(view)];
+  for (const { service, at } of owners) {
     if (view.model.services.has(service)) continue;
-    const message = `service ${view.service.name} depends on undefined service ${JSON.stringify(service)}`;
-    view.problem({ message, at });
+    const [name, other] = [JSON.stringify(view.service.name), JSON.stringify(service)];
+    view.problem({ message: `service ${name} depends on undefined service ${other}`, at });
+  }
+  checkBuildSecrets(view);
+}
+
+/** `service[:alias]`. */
+function linkReferences(view: ServiceView): Reference[] {
+  const entry = entryAt(view, 'links');
+  const items = (entry && listItems(entry)) ?? [];
+  return items.flatMap(({ value, at }) => {
+    const service = knownText(value)?.split(':')[0];
+    return service === undefined ? [] : [{ service, at }];
+  });
+}
+
+function checkBuildSecrets(view: ServiceView): void {
+  const entry = entryAt(view, 'build', 'secrets');
+  for (const { value, at } of (entry && listItems(entry)) ?? []) {
+    const source = value.kind === 'map' ? value.entries.get('source')?.value : value;
+    const name = source && knownText(source);
+    if (name === undefined || view.model.secrets.has(name)) continue;
+    const service = JSON.stringify(view.service.name);
+    view.problem({
+      message: `service ${service} refers to undefined build secret ${JSON.stringify(name)}`,
+      at,
+    });
   }
 }
 
@@ -44,7 +70,8 @@ function dependencies(view: ServiceView): Reference[] {
   const entry = entryAt(view, 'depends_on');
   const map = entry && asMap(entry.value);
   return [...(map?.entries.values() ?? [])].flatMap(({ key, at, value }) => {
-    const optional = value.kind === 'map' && value.entries.has('required');
+    const required = value.kind === 'map' ? value.entries.get('required')?.value : undefined;
+    const optional = required !== undefined && knownText(required) !== 'true';
     return optional || key.includes('$') ? [] : [{ service: key, at }];
   });
 }

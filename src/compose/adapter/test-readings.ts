@@ -23,11 +23,13 @@ export function read(text: string, { env = {}, files = {}, project }: Options = 
   });
 }
 
-/** The service `web` with these lines below its image; the file has no problem. */
+/** The service `web` with these lines below its image; the file has no problem but for the types of its values. */
 export function service(lines: string, options: Options = {}): WrittenWorkload {
   const body = lines.replaceAll(/^(?=.)/gm, '    ');
   const { workloads, problems } = read(`services:\n  web:\n    image: web:1\n${body}\n${extras}`, options);
-  assert.deepEqual(problems, []);
+  // A value of the wrong type is a problem of its own beside what its reader makes of it.
+  const others = problems.filter(({ message }) => !/^services\.web\.\S+ must be /u.test(message));
+  assert.deepEqual(others, []);
   const [first] = workloads;
   assert.ok(first);
   return first;

@@ -1,4 +1,5 @@
 import type { ComposeNode, ComposeProblem, MapNode } from './node.ts';
+import { checkSchema } from './check-schema.ts';
 import { isKnownKey, topLevelKeys } from './known-keys.ts';
 
 /** Reports what Compose rejects a document for before it looks at any service: keys and expressions. */
@@ -10,6 +11,7 @@ export function checkDocument(document: MapNode, problems: ComposeProblem[]): vo
     }
   }
   reportWithin(document, problems, seen);
+  checkSchema(document, problems);
 }
 
 function reportWithin(node: ComposeNode, problems: ComposeProblem[], seen: Set<ComposeNode>): void {

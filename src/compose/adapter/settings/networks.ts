@@ -78,7 +78,7 @@ function networkName(view: ServiceView, member: MapEntry): ParsedValue<string> {
   const defined = view.model.networks.get(key)?.value;
   if (defined === undefined && key !== 'default') {
     view.problem({
-      message: `service ${view.service.name} refers to undefined network ${key}`,
+      message: `service "${view.service.name}" refers to undefined network "${key}"`,
       at: member.at,
     });
   }

@@ -15,7 +15,7 @@ import { readScalar } from './written.ts';
 export function composeVolumePath(view: ServiceView, name: string, at: MapEntry['at']): Observed<string> {
   const defined = view.model.volumes.get(name);
   if (defined === undefined) {
-    view.problem({ message: `service ${view.service.name} refers to undefined volume ${name}`, at });
+    view.problem({ message: `service "${view.service.name}" refers to undefined volume "${name}"`, at });
     return unreadable('undetermined', `the volume ${name} is not defined in the file`, at.file);
   }
   const from = `volume ${name} of ${defined.at.file}`;
