@@ -103,9 +103,9 @@ export async function audit(
   const savedNames = recorded.map(({ shown }) => shown);
   const alone = (facts: FileFacts, gaps: readonly CollectedGap[]): readonly Report[] => {
     const isEmpty = gaps.length === 0 && Object.values(facts).every((list) => list.length === 0);
-    return isEmpty && files.problems.length === 0
+    return isEmpty && files.problems.length + files.outcomes.length === 0
       ? []
-      : [addFileProblems(report(factsOfFiles(facts, runtime, gaps), names), files.problems)];
+      : [addFileProblems(report(factsOfFiles(facts, runtime, gaps), names), files)];
   };
   if (path !== undefined) {
     const replayed = replay(dealt, savedNames, report);

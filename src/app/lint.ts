@@ -40,13 +40,13 @@ export async function lint(
   runtime: RuntimeContext,
   policy?: Policy,
 ): Promise<RunResult> {
-  const { facts, recorded, gaps, problems, names, failures } = await readTargets(
+  const { facts, recorded, gaps, names, failures, ...results } = await readTargets(
     namedTargets(named),
     runtime,
   );
   const run = { version: runtime.version, targets: names };
   const files = buildReport(factsOfFiles(facts, runtime, gaps), checks, run);
   const machines = recorded.map((one) => buildReport(one.facts, checks, { ...run, targets: [one.shown] }));
-  const reports = [addFileProblems(files, problems), ...machines];
+  const reports = [addFileProblems(files, results), ...machines];
   return { report: finalizeReport(reports, checks, policy), failures, isPartial: gaps.length > 0 };
 }

@@ -1,5 +1,5 @@
 /** Kinds of target that are a text of their own; an example of a check can be one. */
-export const textTargets = ['compose', 'run', 'request'] as const;
+export const textTargets = ['compose', 'run', 'request', 'seccomp'] as const;
 
 export type TextTargetKind = (typeof textTargets)[number];
 

@@ -10,7 +10,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     'docker-config': ['json'],
     'docker-values': ['seccomp'],
     'engine-info': ['json'],
-    'engine-json': ['json'],
+    'engine-json': ['json', 'yaml'],
     etc: ['proc'],
     nftables: ['json'],
     oci: ['json', 'seccomp'],
@@ -58,10 +58,12 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   app: {
     '.': ['producers', 'subjects', 'targets', 'targets/compose'],
     producers: ['subjects'],
-    targets: ['.', 'targets/compose', 'targets/facts', 'targets/run'],
+    targets: ['.', 'targets/compose', 'targets/facts', 'targets/request', 'targets/run', 'targets/seccomp'],
     'targets/compose': ['.', 'targets'],
     'targets/facts': ['targets'],
+    'targets/request': ['.', 'targets'],
     'targets/run': ['.', 'targets'],
+    'targets/seccomp': ['targets'],
   },
   cli: { '.': ['commands'], commands: ['.'] },
 };

@@ -32,6 +32,13 @@ const cases: readonly (readonly [title: string, name: string, head: string, clai
   ['a create request without image', '', '{"hostconfig":{"Binds":["x', undefined],
   ['a create request on standard input', '', '{"hostconfig":{},"image":"a"', 'request sure'],
   ['an inspect document', 'x.json', '[{"Image":"a","HostConfig":{}}]', undefined],
+  ['a seccomp profile', 'x.json', '{"defaultAction":"SCMP_ACT_ERRNO","syscalls":[', 'seccomp sure'],
+  [
+    'a seccomp profile with a default alone',
+    'x.json',
+    '{"defaultAction":"SCMP_ACT_ERRNO"}',
+    'seccomp likely',
+  ],
   ['nothing', '', '', undefined],
 ];
 

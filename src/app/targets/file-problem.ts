@@ -1,4 +1,4 @@
-import type { CollectedGap, Finding, Fix, Problem } from '../../core/finding.ts';
+import type { AssessedOutcome, CollectedGap, Finding, Fix, Problem } from '../../core/finding.ts';
 import { fingerprintOf } from '../../core/fingerprint.ts';
 import type { Subject } from '../../core/subject.ts';
 import { describeLocation, type FileLocation } from '../../core/location.ts';
@@ -49,18 +49,27 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly [
   );
 }
 
+function ruleAndSubject({ rule, subject }: FileProblem): string {
+  return `${rule.id} ${subject.key}`;
+}
+
+/** What the rules on texts found, and what of them did not fail. */
+export interface FileResults {
+  problems: readonly FileProblem[];
+  outcomes: readonly AssessedOutcome[];
+}
+
 /** The report with a finding for each file problem, and a failed outcome for each file that has some. */
-export function addFileProblems(report: Report, problems: readonly FileProblem[]): Report {
-  const key = ({ rule, subject }: FileProblem) => `${rule.id} ${subject.key}`;
-  const found = grouped(problems, (one) => `${key(one)} ${one.message}`).map(findingOf);
-  const failed = grouped(problems, key).map((group) => {
+export function addFileProblems(report: Report, { problems, outcomes: others }: FileResults): Report {
+  const found = grouped(problems, (one) => `${ruleAndSubject(one)} ${one.message}`).map(findingOf);
+  const failed = grouped(problems, ruleAndSubject).map((group) => {
     const [{ rule, subject }] = group;
     const [first, ...rest] = group.map(problemOf);
     const all = first === undefined ? [] : [first, ...rest];
     return { rule: rule.id, subject, outcome: { state: 'failed', problems: all as [Problem] } } as const;
   });
   const findings = [...report.findings, ...found].toSorted(bySubjectThenSeverity);
-  const outcomes = [...report.outcomes, ...failed];
+  const outcomes = [...report.outcomes, ...failed, ...others];
   return { ...report, findings, outcomes, summary: summaryOf(findings, outcomes) };
 }
 

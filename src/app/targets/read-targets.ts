@@ -2,7 +2,7 @@ import { requireNamedText } from '../../core/named-text.ts';
 import { basename, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../../core/facts.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { AssessedOutcome, CollectedGap } from '../../core/finding.ts';
 import { absent } from '../../core/observed.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
@@ -25,6 +25,7 @@ export interface TargetsRead {
   recorded: readonly { shown: string; facts: Facts }[];
   gaps: readonly CollectedGap[];
   problems: readonly FileProblem[];
+  outcomes: readonly AssessedOutcome[];
   failures: readonly IronhullError[];
 }
 
@@ -157,6 +158,7 @@ export async function readTargets(
     recorded: joined(readings, ({ recorded, name = '' }) => recorded && [{ shown: name, facts: recorded }]),
     gaps: joined(readings, ({ gaps }) => gaps),
     problems: joined(readings, ({ problems }) => problems),
+    outcomes: joined(readings, ({ outcomes }) => outcomes),
     failures: joined(readings, ({ failures }) => failures),
   };
 }

@@ -4,6 +4,7 @@ import { composeTarget } from './compose/target.ts';
 import { factsTarget } from './facts/target.ts';
 import { requestTarget } from './request/target.ts';
 import { runTarget } from './run/target.ts';
+import { seccompTarget } from './seccomp/target.ts';
 import type { Claim, Target } from './target.ts';
 
 /** Everything that can be named. Where two claim a file alike, it belongs to the first. */
@@ -12,6 +13,7 @@ export const targets: Readonly<Record<TargetKind, Target>> = {
   compose: composeTarget,
   run: runTarget,
   request: requestTarget,
+  seccomp: seccompTarget,
 };
 
 /** The kinds of target, in the order of the registry. */

@@ -1,6 +1,6 @@
 import type { IronhullError } from '../../core/errors.ts';
 import type { Facts } from '../../core/facts.ts';
-import type { CollectedGap } from '../../core/finding.ts';
+import type { AssessedOutcome, CollectedGap } from '../../core/finding.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuleDescription } from '../../reports/content/rule-description.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
@@ -32,6 +32,8 @@ export interface TargetReading {
   gaps?: readonly CollectedGap[];
   /** Mistakes in the text itself, as findings. */
   problems?: readonly FileProblem[];
+  /** Of rules on the text itself that no problem failed. */
+  outcomes?: readonly AssessedOutcome[];
   /** What keeps the run from being complete. */
   failures?: readonly IronhullError[];
 }
