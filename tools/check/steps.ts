@@ -17,5 +17,6 @@ export const steps: readonly Step[] = [
   { name: 'generated files', command: [node, 'tools/generate.ts', '--check'] },
   { name: 'structure', command: [node, 'tools/check-layers.ts'] },
   { name: 'links', command: [node, 'tools/check-links.ts'] },
+  { name: 'words', command: [node, 'tools/check-words.ts'] },
   { name: 'format', command: [node, `${bin}/oxfmt`, '--check', '.'] },
 ];
