@@ -1,6 +1,8 @@
 import { checks } from '../checks/registry.gen.ts';
 import { policyRules, type PolicyRule } from '../policy/rules.ts';
-import type { RuleDescription } from '../reports/content/rule-description.ts';
+import type { RuleDescription } from '../core/rule.ts';
+import type { Report } from '../core/report.ts';
+import type { DescribeRule } from '../core/rule.ts';
 import { fileRules } from './targets/registry.ts';
 
 export { checks as registeredChecks };
@@ -9,5 +11,24 @@ export { surfacesOf } from '../knowledge/setting-names.ts';
 /** The rules on the policy itself: nothing runs them, and reports name them. */
 export const rulesOnPolicies: readonly PolicyRule[] = Object.values(policyRules);
 
-/** Everything that a finding may be of: the checks, and the rules on the policy itself and on the text of files. */
+/** The rules that are in a list: the checks, and the rules on the policy itself and on the text of files. */
 export const registeredRules: readonly RuleDescription[] = [...checks, ...rulesOnPolicies, ...fileRules];
+
+const byId = new Map(registeredRules.map((rule) => [rule.id, rule]));
+
+/** Describes a rule by its id: one of the list, or one that a check reports under an id of its own, such as a CVE. */
+export const describeRule: DescribeRule = (name) => {
+  const listed = byId.get(name.trim().toLowerCase());
+  if (listed !== undefined) return listed;
+  for (const { reported } of checks) {
+    const rule = reported?.describe(name);
+    if (rule !== undefined) return rule;
+  }
+  return undefined;
+};
+
+/** The rules that a report describes: those of the list, and those that its findings go by. */
+export function rulesInReport({ findings }: Report): readonly RuleDescription[] {
+  const others = new Set(findings.map(({ rule }) => rule).filter((rule) => !byId.has(rule)));
+  return [...registeredRules, ...[...others].flatMap((rule) => describeRule(rule) ?? [])];
+}

@@ -8,7 +8,7 @@ import {
 import { exitCodeOf, isDecided, type Threshold } from '../app/exit-code.ts';
 import type { RunResult } from '../app/run-result.ts';
 import { loadPolicy } from '../app/policy.ts';
-import { registeredChecks, registeredRules } from '../app/registered-checks.ts';
+import { registeredChecks, rulesInReport } from '../app/registered-checks.ts';
 import { checksUnder } from '../app/select-checks.ts';
 import type { RuntimeContext } from '../app/runtime-context.ts';
 import type { Check } from '../core/check.ts';
@@ -93,7 +93,7 @@ export async function writeReportAndExitCode(
 ): Promise<number> {
   const baseline = await updateBaseline(result, args, config);
   const report = baseline ? compareWithBaseline(result.report, baseline) : result.report;
-  await writeReport(report, { rules: registeredRules, failures: result.failures }, args);
+  await writeReport(report, { rules: rulesInReport(report), failures: result.failures }, args);
   printNextSteps(report, args);
   for (const failure of failuresOf(result, config)) process.stderr.write(describeError(failure));
   return exitCodeOf(report, thresholdOf(args, config.policy), result.failures.length > 0);

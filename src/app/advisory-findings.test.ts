@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { factsWith } from '../../test/kit/facts.ts';
+import { plainEngine } from '../../test/kit/plain-engine.ts';
+import { checks } from '../checks/registry.gen.ts';
+import type { Check } from '../core/check.ts';
+import type { EngineComponent } from '../core/engine-component.ts';
+import { absent, known } from '../core/observed.ts';
+import { baselineEntries } from '../policy/baseline/baseline.ts';
+import { compareWithBaseline } from '../policy/baseline/compare.ts';
+import { parsePolicy } from '../policy/read/parse-policy.ts';
+import { reportDocument } from '../reports/json/json.ts';
+import { writeSarif } from '../reports/sarif/sarif.ts';
+import { buildReport } from './build-report.ts';
+import { finalizeReport } from './finalize-report.ts';
+import { describeRule, rulesInReport } from './registered-checks.ts';
+import { requireRules, selectChecks } from './select-checks.ts';
+
+const rule = 'CVE-2024-21626';
+
+/** A runc of version 1.1.11, as its project released it. */
+const runc: EngineComponent = {
+  name: 'runc',
+  version: '1.1.11',
+  from: 'GET /version',
+  builtByDocker: true,
+  package: absent('/var/lib/dpkg/status'),
+};
+
+function reportWith(
+  selected: readonly Check[] = checks.filter(({ id }) => id === 'engine/component-vulnerable'),
+) {
+  const engine = known({ ...plainEngine, components: known([runc], 'GET /version') }, 'engine');
+  return buildReport(factsWith({ engine }), selected, { version: '0.0.0', targets: [] });
+}
+
+const ids = (report = reportWith()) => report.findings.map((finding) => finding.rule);
+
+describe('a vulnerability of a component', () => {
+  test('is a finding under its own id, with what is affected and the upgrade', () => {
+    const { findings } = reportWith();
+    const found = findings.find((finding) => finding.rule === rule);
+    assert.equal(found?.check, 'engine/component-vulnerable');
+    assert.equal(found?.title, 'CVE-2024-21626 in runc');
+    assert.equal(found?.fixes[0]?.kind, 'upgrade');
+    assert.equal(new Set(ids()).size, findings.length, 'one finding for each');
+    const shown = reportDocument(reportWith()).findings.find((finding) => finding.rule === rule);
+    assert.deepEqual(shown?.vulnerability, {
+      id: rule,
+      aliases: [],
+      purl: 'pkg:golang/github.com/opencontainers/runc@1.1.11',
+      installed: '1.1.11',
+      fixedIn: '1.1.12',
+    });
+  });
+
+  test('is selected and left out by its id', () => {
+    const only = reportWith(selectChecks(checks, [rule.toLowerCase()], []));
+    assert.deepEqual(ids(only), [rule]);
+    const without = reportWith(selectChecks(checks, ['engine/component-vulnerable'], [rule]));
+    assert.ok(!ids(without).includes(rule) && ids(without).length > 0);
+    assert.throws(() => selectChecks(checks, ['CVE-1999-0001'], []), /knows no such advisory/u);
+  });
+
+  test('is waived by its id alone, and with all others by the check', () => {
+    const waived = (name: string) => {
+      const policy = parsePolicy(
+        `waive: [{rule: ${name}, subject: "*", reason: x}]`,
+        'ironhull.yaml',
+        checks,
+      );
+      const { findings } = finalizeReport([reportWith()], checks, policy);
+      return findings.filter((finding) => finding.waived).map((finding) => finding.rule);
+    };
+    assert.deepEqual(waived(rule), [rule]);
+    assert.deepEqual(waived('engine/component-vulnerable').toSorted(), ids().toSorted());
+    assert.deepEqual(waived('CVE-1999-0001'), [], 'an id that no table has is no error');
+  });
+
+  test('is known from a baseline, and gone when the component is upgraded', () => {
+    const baseline = { file: 'known.json', entries: baselineEntries(reportWith()) };
+    assert.ok(
+      compareWithBaseline(reportWith(), baseline).findings.every(({ known: isKnown }) => isKnown === true),
+    );
+    const engine = known({ ...plainEngine, components: known([], 'GET /version') }, 'engine');
+    const upgraded = buildReport(factsWith({ engine }), [], { version: '0.0.0', targets: [] });
+    const outcome = { state: 'passed', evidence: [{ source: 's', saw: 'x' }] } as const;
+    const [first] = reportWith().outcomes;
+    assert.ok(first);
+    const passed = { ...upgraded, outcomes: [{ ...first, outcome }] };
+    assert.equal(compareWithBaseline(passed, baseline).baseline?.gone, baseline.entries.length);
+  });
+
+  test('is described wherever rules are', () => {
+    assert.equal(describeRule(rule)?.id, rule);
+    assert.deepEqual(
+      requireRules(checks, rule).map(({ id }) => id),
+      [rule],
+    );
+    const report = reportWith();
+    const log: unknown = JSON.parse(
+      writeSarif(report, { rules: rulesInReport(report), failures: [], baseDirectory: '/' }),
+    );
+    assert.match(JSON.stringify(log), /"id":"CVE-2024-21626","name":"CVE-2024-21626 in runc"/u);
+  });
+});
