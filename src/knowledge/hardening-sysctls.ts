@@ -5,8 +5,8 @@ export interface HardeningSysctl {
   name: string;
   /** Lowest value that is safe. */
   atLeast: number;
-  /** What it withholds from an attacker. */
-  withholds: string;
+  /** What it does, as a verb phrase. */
+  does: string;
   severity: Severity;
 }
 
@@ -18,38 +18,38 @@ export const hardeningSysctls: readonly HardeningSysctl[] = [
   {
     name: 'kernel.dmesg_restrict',
     atLeast: 1,
-    withholds: 'the kernel’s log and the addresses in it',
+    does: 'restrict the kernel log and the addresses in it',
     severity: 'low',
   },
-  { name: 'kernel.kptr_restrict', atLeast: 1, withholds: 'addresses of the kernel', severity: 'low' },
+  { name: 'kernel.kptr_restrict', atLeast: 1, does: 'hide kernel addresses', severity: 'low' },
   {
     name: 'kernel.unprivileged_bpf_disabled',
     atLeast: 1,
-    withholds: 'BPF programs of users',
+    does: 'restrict BPF to root',
     severity: 'medium',
   },
   {
     name: 'kernel.yama.ptrace_scope',
     atLeast: 1,
-    withholds: 'taking over other processes of one user',
+    does: 'restrict ptrace to child processes',
     severity: 'low',
   },
   {
     name: 'kernel.randomize_va_space',
     atLeast: 2,
-    withholds: 'fixed addresses of memory',
+    does: 'randomize all memory addresses',
     severity: 'medium',
   },
   {
     name: 'fs.protected_symlinks',
     atLeast: 1,
-    withholds: 'traps by symbolic links in shared folders',
+    does: 'protect against symlink attacks in shared directories',
     severity: 'low',
   },
   {
     name: 'fs.protected_hardlinks',
     atLeast: 1,
-    withholds: 'traps by hard links to others’ files',
+    does: 'protect against hard link attacks',
     severity: 'low',
   },
 ];

@@ -53,7 +53,7 @@ describe('audit rules for what the engine is made of', () => {
   }
 
   for (const [title, rules, state] of [
-    ['a watch on the folder that holds it', '-w /usr/bin -p wa', 'passed'],
+    ['a watch on the parent directory', '-w /usr/bin -p wa', 'passed'],
     ['a watch by another name of the folder', '-w /bin/dockerd -p wa', 'passed'],
     ['one rule for each kind of access', '-w /usr/bin/dockerd -p w\n-w /usr/bin/dockerd -p a', 'passed'],
     [
@@ -203,7 +203,7 @@ describe('audit rules for what the engine is made of', () => {
     assert.match(doubts[0] ?? '', /run as root \(CAP_AUDIT_CONTROL\)/u);
   });
 
-  it('rules count for nothing where auditing is switched off', async () => {
+  it('rules count for nothing where auditing is disabled', async () => {
     const probes = kernel(watches.join('\n'), 'enabled 0\n');
     for (const id of ['audit-dockerd', 'auditing'])
       assert.equal((await outcome(fullHost(), id, probes)).state, 'failed');

@@ -44,7 +44,7 @@ describe('who may drive the engine', () => {
 
   it('members by list and by primary group', async () => {
     const host = hostWith('docker:x:999:bob', { '/etc/passwd': `${passwd}dan:x:6:999::/:\n` });
-    assert.match(await doubtsOf(host), /: bob, dan\?/u);
+    assert.match(await doubtsOf(host), /: bob, dan$/u);
     assert.equal((await outcome(host, ['bob'])).state, 'failed');
     assert.equal((await outcome(host, ['bob', 'dan'])).state, 'passed');
   });
@@ -93,7 +93,7 @@ describe('who may drive the engine', () => {
     setMode(host, '/run/user/1000/docker.sock', 0o660);
     assert.equal((await outcome(host)).state, 'passed');
     host.write('/etc/group', 'ann:x:1000:bob\n');
-    assert.match(await doubtsOf(host), /ann .*: bob\?/u);
+    assert.match(await doubtsOf(host), /ann .*: bob$/u);
   });
 
   it('a socket unit that is masked gives it to nobody', async () => {

@@ -79,7 +79,7 @@ describe('the file system of the engine’s data', () => {
     assert.equal((await outcome(host))?.state, 'failed');
   });
 
-  it('does not apply without a data root, and is unknown without the table of mounts', async () => {
+  it('does not apply without a data root, and is unknown without the mount table', async () => {
     const none = hostWith([]);
     none.remove('/var/lib/docker');
     assert.equal((await outcome(none))?.state, 'not-applicable');

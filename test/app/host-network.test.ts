@@ -34,7 +34,7 @@ describe('the sockets that wait on a host', () => {
   it('fail where the API without TLS is open, and pass where it is on loopback', async () => {
     const open = await outcome(hostWith({ '/proc/1/net/tcp': title + socket('00000000:0947') }));
     assert.ok(open.state === 'failed');
-    assert.match(open.problems[0].message, /^Something listens on 0\.0\.0\.0:2375/u);
+    assert.match(open.problems[0].message, /^A process listens on 0\.0\.0\.0:2375/u);
     const local = await outcome(hostWith({ '/proc/1/net/tcp': title + socket('0100007F:0947') }));
     assert.equal(local.state, 'passed');
   });

@@ -68,7 +68,7 @@ describe('a host with a database of rpm', () => {
     const saw = outcome.evidence.map((one) => one.saw).join('\n');
     assert.match(
       saw,
-      /runc 1\.2\.9 \(package runc 1\.2\.9-1\.el9\): fixed by the package: CVE-2026-[\d, CVE-]+;/u,
+      /runc 1\.2\.9 \(package runc 1\.2\.9-1\.el9\): fixed in the package: CVE-2026-[\d, CVE-]+;/u,
     );
   });
 
@@ -76,7 +76,7 @@ describe('a host with a database of rpm', () => {
     const file = ndbFile([engine, containerd, distribution('runc', '1.2.9', 'runc', 'CVE-2020-1')]);
     const silent = await outcomeOn(old, file);
     assert.ok(
-      silent.state === 'unknown' && /its change log does not/u.test(silent.doubts.join()),
+      silent.state === 'unknown' && /its changelog does not/u.test(silent.doubts.join()),
       silent.state,
     );
     const damaged = await outcomeOn(old, file.subarray(0, -100));

@@ -64,7 +64,7 @@ describe('networks and volumes', { skip: labSkip() }, () => {
   });
 
   labTest('networks that are within reach of other machines', async () => {
-    // Where nothing is forwarded, nothing is within reach.
+    // Where no forwarding, nothing is within reach.
     const options: StartOptions = { config: 'default', ownNetwork: 'forwarding', daemonFlags: ['--bridge='] };
     await withEngine(options, async (alone) => {
       const mode = 'com.docker.network.bridge.gateway_mode_ipv4';

@@ -18,7 +18,7 @@ after(async () => {
   for (const step of undo.toReversed()) await step();
 });
 
-describe('an SSH server in a container', () => {
+describe('an SSH server in container', () => {
   labTest('is found without ps inside, by its name', async () => {
     const engine = await plainEngine();
     const script = String.raw`printf '#!/bin/sh\nsleep 600\n' > /tmp/sshd; chmod +x /tmp/sshd; exec /tmp/sshd`;
@@ -152,7 +152,7 @@ describe('what runs a container', () => {
 });
 
 describe('mounts of a container', () => {
-  /** A directory with a file system of its own below it, whose mounts are shared. */
+  /** A directory with a separate file system below it, whose mounts are shared. */
   async function withSubmount(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'ironhull-mounts-'));
     await mkdir(join(folder, 'data/below'), { recursive: true });

@@ -49,7 +49,7 @@ test('every member that is not trusted is a finding, by primary group too', asyn
   ]);
 });
 
-test('members who are all trusted pass, with the group as evidence', async () => {
+test('trusted members only pass, with the group as evidence', async () => {
   const { outcomes } = await under(`rules: { ${rule}: { trustedUsers: [alice, bob, carol] } }`);
   const [assessed] = outcomes;
   assert.ok(assessed?.outcome.state === 'passed', JSON.stringify(assessed));

@@ -7,25 +7,25 @@ import { readingOf, unread } from '../support/subject.ts';
 
 const authorizationPlugin = engineCheck({
   id: 'engine/authorization-plugin',
-  title: 'No authorization of requests to the engine',
+  title: 'No authorization plugin for the Docker API',
   severity: 'low',
   cis: '2.12',
   references: ['NIST SP 800-190, 4.5.2'],
-  why: 'Whoever can reach the API may do everything: there is no difference between looking at logs and starting a privileged container.',
+  why: 'Everyone who can reach the Docker API may do everything: reading logs and starting a privileged container need the same access.',
   remediation:
-    'Where people share an engine, let an authorization plugin judge each request (`authorization-plugins`); else hand the API to nobody who is not root anyway.',
+    'Where people share an engine, let an authorization plugin check each request (`authorization-plugins`). Otherwise give API access to root only.',
   judge: (engine) =>
     checkReading(settingOf(engine, 'authorizationPlugins'), 'authorization-plugins', (plugins = [], part) =>
       plugins.length === 0
         ? part.fail({
-            message: 'Requests to the engine are not authorized one by one',
+            message: 'No authorization plugin checks requests to the Docker API',
             steps: daemonSteps('"authorization-plugins"'),
           })
-        : part.pass(`authorization-plugins = ${plugins.join(', ')}; what it allows was not tried`),
+        : part.pass(`authorization-plugins = ${plugins.join(', ')}; what the plugin allows was not tested`),
     ),
   examples: {
-    bad: [{ title: 'none', facts: withSettings({ authorizationPlugins: [] }) }],
-    good: [{ title: 'one', facts: withSettings({ authorizationPlugins: ['gate'] }) }],
+    bad: [{ title: 'no plugin', facts: withSettings({ authorizationPlugins: [] }) }],
+    good: [{ title: 'a plugin', facts: withSettings({ authorizationPlugins: ['gate'] }) }],
     unsure: [],
   },
 });
@@ -47,22 +47,22 @@ function sameName(plugin: ManagedPlugin, name: string): boolean {
 function checkPlugin(name: string, managed: readonly ManagedPlugin[], from: string): Outcome {
   const plugin = managed.find((one) => sameName(one, name));
   if (plugin === undefined) {
-    const saw = `${name} is no managed plugin: the engine refuses requests when it does not answer`;
+    const saw = `${name} is not a managed plugin: dockerd refuses requests when it does not answer`;
     return pass({ source: from, saw });
   }
   if (plugin.enabled) {
-    const doubt = `${name} is a managed plugin: if it was disabled since the engine started it is not asked any more; see that it refuses what it should`;
+    const doubt = `${name} is a managed plugin. dockerd stops asking it once it was disabled, even if it was enabled again; confirm that it refuses what it should`;
     return unknown('needs-review', doubt);
   }
   const problem = {
-    message: `${name} is configured to authorize requests, and is disabled: every request is let through`,
+    message: `The authorization plugin ${name} is configured and disabled: every request is allowed`,
     detail: { plugin: name },
     at: [],
     evidence: [{ source: from, saw: `${name}: Enabled is false` }] as const,
     change: {
       kind: 'manual' as const,
-      title: 'Enable it',
-      steps: [`docker plugin enable ${name}`, 'Restart the engine: enabling alone does not put it back'],
+      title: 'Enable the plugin',
+      steps: [`docker plugin enable ${name}`, 'Restart dockerd: enabling alone does not restore the plugin'],
     },
   };
   return fail(problem);
@@ -72,9 +72,9 @@ const authorizationDisabled = engineCheck({
   id: 'engine/authorization-plugin-disabled',
   title: 'Authorization plugin configured and disabled',
   severity: 'high',
-  why: 'The engine takes a managed plugin out of its chain when it is disabled, and from then on lets every request through; the configuration still names it, and enabling it does not put it back.',
+  why: 'When a managed plugin is disabled, dockerd stops asking it and allows every request. The configuration still names the plugin, and enabling it again does not restore it.',
   remediation:
-    'Enable the plugin (`docker plugin enable NAME`) and restart the engine; find out who disabled it.',
+    'Enable the plugin (`docker plugin enable NAME`), restart dockerd, and find out who disabled it.',
   judge(engine) {
     const configured = settingOf(engine, 'authorizationPlugins');
     if (configured.state !== 'known') return unread(configured);

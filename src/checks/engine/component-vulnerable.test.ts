@@ -65,7 +65,7 @@ test('a pass names what is out of reach, and how old the table was by the engine
   const outcome = check.evaluate(engineOf({ runc: '1.5.2' }, { settings, systemTime }));
   assert.ok(outcome.state === 'passed', JSON.stringify(outcome));
   const saw = outcome.evidence.map((one) => one.saw).join('\n');
-  assert.match(saw, /runc 1\.5\.2: out of reach: CVE-2026-119101 \(experimental features are off\)/u);
+  assert.match(saw, /runc 1\.5\.2: not reachable: CVE-2026-119101 \(experimental features are off\)/u);
   assert.match(saw, /advisories as of 2026-08-21, 113 days old/u);
 });
 

@@ -94,34 +94,34 @@ function sortAdvisories(
 
 function evidenceOf(component: EngineComponent, { mended, outOfReach }: Sorted, age: string): Evidence {
   const more = [
-    ...(mended.length > 0 ? [`fixed by the package: ${mended.join(', ')}`] : []),
-    ...(outOfReach.length > 0 ? [`out of reach: ${outOfReach.join(', ')}`] : []),
+    ...(mended.length > 0 ? [`fixed in the package: ${mended.join(', ')}`] : []),
+    ...(outOfReach.length > 0 ? [`not reachable: ${outOfReach.join(', ')}`] : []),
     age,
   ];
   return { source: component.from, saw: `${named(component)}: ${more.join('; ')}` };
 }
 
 function onChangeLog({ fixes }: OwningPackage): string {
-  if (fixes.state === 'known') return 'its change log does not';
+  if (fixes.state === 'known') return 'its changelog does not';
   return fixes.state === 'absent'
-    ? 'its package brings no change log'
-    : `its change log was not read: ${fixes.detail}`;
+    ? 'its package has no changelog'
+    : `its changelog was not read: ${fixes.detail}`;
 }
 
 /** Why a version that is in the range of an advisory is not accused of it. */
 function whyOpen({ package: owner }: EngineComponent): string {
   if (owner.state === 'known')
-    return `a build of its distribution, whose security tracker says whether these are fixed (${onChangeLog(owner.value)})`;
+    return `distribution build, not decided by its changelog (${onChangeLog(owner.value)}); see the security tracker`;
   if (owner.state === 'unreadable')
-    return `who built it is not known (${owner.from}: ${owner.detail}), so these may be fixed`;
-  return 'a build of its own, or what these need could not be looked at';
+    return `the builder is unknown (${owner.from}: ${owner.detail}), so these may be fixed`;
+  return 'a custom build, or a condition of these could not be checked';
 }
 
 function unversioned(component: EngineComponent): string {
   const { name, version, from } = component;
   return version === ''
-    ? `${name}: ${from} is of no package that says its version: ask it (version)`
-    : `${named(component)}: no version that can be compared`;
+    ? `${name}: no package names the version of ${from}; run it with --version`
+    : `${named(component)}: the version cannot be compared`;
 }
 
 function judge(engine: EngineFacts, component: EngineComponent, isWanted: IsWanted): Outcome {
@@ -142,7 +142,7 @@ const expected = ['engine', 'containerd', 'runc'] as const;
 
 function missingDoubts(components: readonly EngineComponent[]): readonly Outcome[] {
   const missing = expected.filter((name) => !components.some((one) => one.name === name));
-  return missing.map((name) => unknown('unreadable', `${name}: the engine does not show its version`));
+  return missing.map((name) => unknown('unreadable', `${name}: the engine does not report its version`));
 }
 
 /** An engine of today’s programs, but for the versions given. */
@@ -176,20 +176,20 @@ function checkOf(isWanted: IsWanted): Check<'engine'> {
 
 const words = {
   id: 'engine/component-vulnerable',
-  title: 'Part of the engine with a known vulnerability',
+  title: 'Engine component with a known vulnerability',
   severity: 'high',
   references: ['NIST SP 800-190, 4.5.2', 'OWASP Docker Top 10, D02'],
-  why: 'Ways out of a container are published with the release that closes them; whoever gets into one looks for hosts that are behind.',
-  remediation: 'Update the engine and what it is made of, and let updates of them come in by themselves.',
+  why: 'Container escapes are published together with the release that fixes them. An attacker in a container looks for hosts that were not updated.',
+  remediation: 'Update the engine and its components, and install their updates automatically.',
   examples: {
     bad: [
-      { title: 'a runc that lets containers out', facts: engineOf({ runc: '1.1.11' }) },
-      { title: 'an engine that `docker cp` is dangerous on', facts: engineOf({ engine: '28.5.2' }) },
+      { title: 'a runc with a container escape', facts: engineOf({ runc: '1.1.11' }) },
+      { title: 'an engine with a `docker cp` vulnerability', facts: engineOf({ engine: '28.5.2' }) },
     ],
-    good: [{ title: 'nothing with a known flaw', facts: engineOf({}) }],
+    good: [{ title: 'no known vulnerability', facts: engineOf({}) }],
     unsure: [
       {
-        title: 'a build of a distribution, which may have mended it',
+        title: 'a distribution build that may have the fix',
         facts: engineOf({ runc: '1.1.11+ds1' }),
       },
       { title: 'a version that cannot be compared', facts: engineOf({ runc: 'dev' }) },

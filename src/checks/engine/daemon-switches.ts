@@ -46,11 +46,11 @@ interface Switch {
 function withoutIp6Rules(subject: EngineCase, part: CheckedPart): Outcome {
   const networks = outsideBridges(subject);
   if (networks.state !== 'known')
-    return part.unknown('unreadable', 'whether a network has IPv6 could not be told');
+    return part.unknown('unreadable', 'it is not known whether a network has IPv6');
   const names = networks.value.flatMap(({ name, ipv6 }) => (ipv6 ? [name] : []));
-  if (names.length === 0) return part.pass('ip6tables is not set, and no network leads outside over IPv6');
+  if (names.length === 0) return part.pass('ip6tables is not set, and no network has external IPv6');
   return part.fail({
-    message: `The engine filters IPv6 only where it is told to, and networks have it: ${listed(names)}`,
+    message: `IPv6 networks are not filtered, because ip6tables is not set: ${listed(names)}`,
     steps: daemonSteps('`"ip6tables": true` (before Engine 27 with `"experimental": true`)'),
   });
 }
@@ -60,27 +60,27 @@ const switches: readonly Switch[] = [
     setting: 'iptables',
     key: 'iptables',
     id: 'engine/iptables-off',
-    title: 'Engine sets no packet filter rules',
+    title: 'Packet filter rules disabled',
     severity: 'medium',
     cis: '2.4',
     implies: ['engine/forwarding-unfiltered'],
-    why: 'Without its rules networks are not kept apart, `internal` and `icc` have no effect, and published ports are open to whatever the host lets through.',
+    why: 'Without the rules of dockerd, networks are not isolated, `internal` and `icc` have no effect, and published ports are filtered by the host alone.',
     remediation:
-      'Remove `"iptables": false`, so that the engine keeps its networks apart; own rules go into the chain DOCKER-USER.',
+      'Remove `"iptables": false`, so that dockerd isolates its networks. Put your own rules into the chain DOCKER-USER.',
     wrong: false,
-    message: 'The engine was told not to set packet filter rules',
+    message: 'dockerd sets no packet filter rules ("iptables": false)',
     unset: () => true,
   },
   {
     setting: 'ip6tables',
     key: 'ip6tables',
     id: 'engine/ip6tables-off',
-    title: 'Engine sets no packet filter rules for IPv6',
+    title: 'Packet filter rules for IPv6 disabled',
     severity: 'medium',
-    why: 'On networks with IPv6 every port of a container can be reached from outside, published or not.',
-    remediation: 'Remove `"ip6tables": false`; on engines before 27 set it to true, or keep IPv6 off.',
+    why: 'On networks with IPv6, every container port is reachable from outside, published or not.',
+    remediation: 'Remove `"ip6tables": false`. Before Engine 27 set it to true, or leave IPv6 disabled.',
     wrong: false,
-    message: 'The engine was told not to set packet filter rules for IPv6',
+    message: 'dockerd sets no packet filter rules for IPv6 ("ip6tables": false)',
     unset: ({ version }, subject, part) =>
       (majorOf(version) ?? 0) >= filtersIp6 || withoutIp6Rules(subject, part),
   },
@@ -88,40 +88,40 @@ const switches: readonly Switch[] = [
     setting: 'userlandProxy',
     key: 'userland-proxy',
     id: 'engine/userland-proxy',
-    title: 'Userland proxy in use',
+    title: 'Userland proxy enabled',
     severity: 'low',
     cis: '2.16',
-    why: 'Each published port gets a process of its own on the host, as root unless rootless, and containers see its address in place of the client’s.',
+    why: 'Each published port gets a docker-proxy process on the host, as root unless rootless, and containers see its address instead of the client’s.',
     remediation:
-      'Set `"userland-proxy": false` where the kernel can do hairpin NAT, as all current ones can.',
+      'Set `"userland-proxy": false`. Current kernels support hairpin NAT and do not need the proxy.',
     wrong: true,
-    message: 'Each published port is served by a docker-proxy process on the host',
+    message: 'A docker-proxy process on the host serves each published port',
     unset: () => true,
   },
   {
     setting: 'debug',
     key: 'debug',
     id: 'engine/debug',
-    title: 'Engine runs in debug mode',
+    title: 'Docker daemon in debug mode',
     severity: 'low',
     implies: ['engine/log-level'],
-    why: 'Its log then tells requests and their contents, to whoever may read the log and wherever it is sent.',
+    why: 'In debug mode the log contains requests with their contents, for everyone who can read it.',
     remediation: 'Remove `"debug": true` and `--debug`.',
     wrong: true,
-    message: 'The engine runs in debug mode',
+    message: 'The Docker daemon runs in debug mode',
     unset: () => false,
   },
   {
     setting: 'experimental',
     key: 'experimental',
     id: 'engine/experimental',
-    title: 'Experimental features switched on',
+    title: 'Experimental features enabled',
     severity: 'low',
     cis: '2.18',
-    why: 'They are less tested, may change, and are not meant for production.',
+    why: 'Experimental features are less tested, may change, and are not meant for production.',
     remediation: 'Remove `"experimental": true`.',
     wrong: true,
-    message: 'Experimental features of the engine are switched on',
+    message: 'Experimental features of the Docker daemon are enabled',
     unset: () => false,
   },
 ];
@@ -148,7 +148,7 @@ function switchCheck(row: Switch): Check<'engine'> {
     examples: {
       bad: [{ title: `${key} is ${wrong}`, facts: withSettings({ [setting]: wrong }) }],
       good: [{ title: `${key} is ${!wrong}`, facts: withSettings({ [setting]: !wrong }) }],
-      unsure: [{ title: 'an engine on another machine', facts: elsewhere }],
+      unsure: [{ title: 'an engine on another host', facts: elsewhere }],
     },
   });
 }

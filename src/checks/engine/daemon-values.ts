@@ -39,7 +39,7 @@ function valueCheck<K extends EngineSettingName>(rule: ValueRule<K>): Check<'eng
     examples: {
       bad: examples(bad),
       good: examples(good),
-      unsure: [{ title: 'an engine on another machine', facts: elsewhere }],
+      unsure: [{ title: 'an engine on another host', facts: elsewhere }],
     },
   });
 }
@@ -48,10 +48,10 @@ const logLevel = valueCheck({
   setting: 'logLevel',
   key: 'log-level',
   id: 'engine/log-level',
-  title: 'Engine’s log level is not info',
+  title: 'Log level of the Docker daemon is not info',
   severity: 'low',
   cis: '2.3',
-  why: 'Above info the log misses what an investigation needs; debug fills it with noise and with the contents of requests.',
+  why: 'Above info the log lacks what an investigation needs. Debug fills it with noise and request contents.',
   remediation: 'Remove `log-level` or set it to `info`.',
   check: (value, part, engine) => {
     const debug = settingOf(engine, 'debug');
@@ -59,21 +59,21 @@ const logLevel = valueCheck({
     const level = debug.state === 'known' && debug.value ? 'debug' : (value ?? 'info').toLowerCase();
     if (level !== 'info')
       return part.fail({
-        message: `The engine logs at the level ${level}`,
+        message: `The Docker daemon logs at level ${level}`,
         steps: daemonSteps('"log-level": "info", and "debug": false'),
       });
     return part.pass(
-      value === undefined ? 'log-level is not set: info is the default' : `log-level = ${value}`,
+      value === undefined ? 'log-level is not set; the default is info' : `log-level = ${value}`,
     );
   },
   bad: [
-    ['more than info', 'debug'],
-    ['less than info', 'error'],
+    ['a level below info', 'debug'],
+    ['a level above info', 'error'],
   ],
   good: [
     ['not set', undefined],
     ['info', 'info'],
-    ['in capitals', 'INFO'],
+    ['upper case', 'INFO'],
   ],
 });
 
@@ -84,25 +84,26 @@ const cgroupParent = valueCheck({
   setting: 'cgroupParent',
   key: 'cgroup-parent',
   id: 'engine/cgroup-parent-default',
-  title: 'Containers go into another control group than usual',
+  title: 'Default cgroup parent changed',
   severity: 'low',
   cis: '2.10',
-  why: 'All containers then share the limits of that group; one without limits takes from whatever else is in it.',
-  remediation: 'Remove `cgroup-parent` unless the group exists and has limits that are meant for containers.',
+  why: 'All containers then share the limits of that cgroup. A container without limits takes resources from everything else in it.',
+  remediation:
+    'Remove `cgroup-parent` unless the cgroup exists and has limits that are meant for containers.',
   check: (value, part) =>
     value === undefined || value === '' || usualParents.has(value)
       ? part.pass(value === undefined ? 'cgroup-parent is not set' : `cgroup-parent = ${value}`)
       : part.fail({
-          message: `Containers are put into the control group ${value}`,
+          message: `Containers are placed in the cgroup ${value}`,
           steps: [
-            'Confirm that the group has limits that are meant for containers',
-            'Else remove cgroup-parent from daemon.json and restart the engine',
+            'Confirm that the cgroup has limits that are meant for containers',
+            'Otherwise remove cgroup-parent from daemon.json and restart dockerd',
           ],
         }),
-  bad: [['another group', '/everything']],
+  bad: [['another cgroup', '/everything']],
   good: [
     ['not set', undefined],
-    ['the usual one', '/docker'],
+    ['the default', '/docker'],
   ],
 });
 
@@ -110,53 +111,52 @@ const defaultUlimits = valueCheck({
   setting: 'defaultUlimits',
   key: 'default-ulimits',
   id: 'engine/default-ulimits',
-  title: 'No default ulimits for containers',
+  title: 'No default ulimits',
   severity: 'low',
   cis: '2.8',
-  why: 'A container gets the daemon’s own limits, which are practically none: one that forks or opens files without end takes the host’s.',
+  why: 'Containers inherit the ulimits of dockerd, which are practically unlimited. One that forks or opens files endlessly exhausts the host.',
   remediation:
-    'Set `default-ulimits` for `nofile` and `nproc` in daemon.json; a container that needs more can still ask for it.',
+    'Set `default-ulimits` for `nofile` and `nproc` in daemon.json. A container that needs more can still ask for it.',
   check: (value, part) =>
     value === undefined || value.length === 0
       ? part.fail({
-          message: 'Containers get the daemon’s own ulimits',
+          message: 'default-ulimits is not set: containers inherit the ulimits of dockerd',
           steps: daemonSteps(
             '"default-ulimits": {"nofile": {"Name": "nofile", "Soft": 64000, "Hard": 64000}}',
           ),
         })
       : part.pass(`default-ulimits: ${value.join(', ')}`),
   bad: [['not set', undefined]],
-  good: [['files are limited', ['nofile=64000:64000']]],
+  good: [['a limit on open files', ['nofile=64000:64000']]],
 });
 
 const metricsAddress = valueCheck({
   setting: 'metricsAddress',
   key: 'metrics-addr',
   id: 'engine/metrics-address',
-  title: 'Engine’s metrics are open to the network',
+  title: 'Metrics endpoint exposed to the network',
   severity: 'medium',
-  why: 'The endpoint asks for no certificate and no password: whoever reaches it learns the engine’s version, and what runs and fails on it.',
+  why: 'The endpoint requires no certificate or password. Everyone who can reach it learns the engine’s version and what runs on it.',
   remediation:
-    'Let it listen on loopback: `"metrics-addr": "127.0.0.1:9323"`, and let a proxy ask for credentials.',
+    'Listen on loopback: `"metrics-addr": "127.0.0.1:9323"`, and put a proxy with authentication in front.',
   references: ['NIST SP 800-190, 4.5.1'],
   check: (value, part) => {
-    if (value === undefined || value === '')
-      return part.pass('metrics-addr is not set: there is no endpoint');
+    if (value === undefined || value === '') return part.pass('metrics-addr is not set: no endpoint');
     return isLoopback(value)
       ? part.pass(`metrics-addr = ${value}`)
       : part.fail({
-          message: `Metrics are served on ${value} to anyone who can reach it`,
+          message: `Metrics are served without authentication on ${value}`,
           steps: daemonSteps('"metrics-addr": "127.0.0.1:9323"'),
         });
   },
   bad: [
-    ['every address', '0.0.0.0:9323'],
-    ['every address of both kinds', ':9323'],
+    ['all IPv4 addresses', '0.0.0.0:9323'],
+    ['all addresses', ':9323'],
   ],
   good: [
     ['not set', undefined],
     ['loopback', '127.0.0.1:9323'],
-    ['loopback of IPv6', '[::1]:9323'],
+    ['IPv6 loopback', '[::1]:9323'],
   ],
 });
 
@@ -164,18 +164,18 @@ const buildEntitlements = valueCheck({
   setting: 'buildEntitlements',
   key: 'builder.entitlements',
   id: 'engine/build-entitlements',
-  title: 'Builds may run privileged',
+  title: 'Privileged builds allowed',
   severity: 'medium',
-  why: 'With `security.insecure` a step of a Dockerfile runs with every capability and without filter: who writes the Dockerfile is root of the host.',
+  why: 'With `security.insecure` a build step runs with every capability and without seccomp. Whoever writes the Dockerfile is root on the host.',
   remediation: 'Remove `security-insecure` from `builder.entitlements` in daemon.json.',
   check: (value, part) =>
     value?.securityInsecure === true
       ? part.fail({
-          message: 'Builds may ask for security.insecure, which runs their steps privileged',
+          message: 'Builds may request security.insecure, which runs their steps privileged',
           steps: daemonSteps('"builder": {"entitlements": {"security-insecure": false}}'),
         })
       : part.pass(value === undefined ? 'builder.entitlements is not set' : 'security-insecure is off'),
-  bad: [['privileged steps', { securityInsecure: true }]],
+  bad: [['privileged build steps', { securityInsecure: true }]],
   good: [
     ['not set', undefined],
     ['off', { networkHost: true, securityInsecure: false }],
@@ -186,10 +186,10 @@ const addressPools = valueCheck({
   setting: 'addressPools',
   key: 'default-address-pools',
   id: 'engine/address-pools',
-  title: 'Address pools overlap or take public addresses',
+  title: 'Address pools overlap or use public addresses',
   category: 'correctness',
   severity: 'low',
-  why: 'Networks with the same addresses cannot be told apart, and containers cannot reach the real owners of public ones.',
+  why: 'Networks with the same addresses cannot be told apart, and containers cannot reach the owners of public addresses.',
   remediation:
     'Give `default-address-pools` ranges of private addresses (RFC 1918, RFC 4193) that do not overlap.',
   check: (pools, part) => {
@@ -209,7 +209,7 @@ const addressPools = valueCheck({
   },
   bad: [
     [
-      'two that overlap',
+      'overlapping pools',
       [
         { base: '10.0.0.0/8', size: 24 },
         { base: '10.77.0.0/16', size: 24 },
@@ -220,7 +220,7 @@ const addressPools = valueCheck({
   good: [
     ['not set', undefined],
     [
-      'private ones apart',
+      'separate private pools',
       [
         { base: '10.77.0.0/16', size: 24 },
         { base: 'fd00:1::/48', size: 64 },

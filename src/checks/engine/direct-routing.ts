@@ -24,13 +24,13 @@ const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
 function judgeTrusted(subject: EngineCase, part: CheckedPart): Outcome {
   const networks = outsideBridges(subject);
   const open = (valueOf(networks) ?? []).filter(({ options }) => (options[trusted] ?? '') !== '');
-  if (open.length === 0) return part.pass(`${key} is not set: false is the default`);
+  if (open.length === 0) return part.pass(`${key} is not set; the default is false`);
   const named = open.map(({ name, options }) => `${name} (${options[trusted]})`);
   return part.fail({
-    message: `Networks let packets of other machines through to the addresses of containers: ${listed(named)}`,
+    message: `Networks allow direct access to container addresses from other hosts: ${listed(named)}`,
     saw: `${trusted}: ${listed(named)}`,
     detail: { networks: open.map(({ name }) => name).join(' ') },
-    steps: ['Make these networks anew without that option', 'Publish what is to be reached'],
+    steps: ['Recreate these networks without that option', 'Publish the ports that must be reachable'],
   });
 }
 
@@ -41,23 +41,23 @@ function judgeUnfiltered(engine: EngineFacts, subject: EngineCase, part: Checked
   const open = filterings.flatMap(([{ name }, { state }]) => (state === 'open' ? [name] : []));
   if (open.length > 0)
     return part.fail({
-      message: `The engine sets no rules, and the host lets packets of other machines through to the addresses of containers: ${listed(open)}`,
-      saw: `the rules of the host let through what is sent to the networks ${listed(open)}`,
+      message: `dockerd sets no packet filter rules, and the host allows packets from other hosts to container addresses: ${listed(open)}`,
+      saw: `the rules of the host allow packets to the networks ${listed(open)}`,
       detail: { published: 'unfiltered' },
       steps: [
-        'Let the engine set its rules: remove `"iptables": false`',
-        'Else refuse it: `iptables -P FORWARD DROP`',
+        'Let dockerd set its rules: remove `"iptables": false`',
+        'Otherwise drop the packets: `iptables -P FORWARD DROP`',
       ],
     });
   const unsure = filterings.flatMap(([, side]) => (side.state === 'unsure' ? [side.why] : []));
   if (unsure.length > 0) return part.unknown('undecidable', [...new Set(unsure)].join('; '));
-  return part.pass('the host refuses what is sent to the addresses of containers');
+  return part.pass('the host drops packets to container addresses');
 }
 
 /** Engines before 28 let packets for a container's own address through to each port that it publishes. */
 function judgeOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
   const { version, rootless } = engine;
-  if (rootless) return part.pass('the engine is rootless: no other machine has a way to its containers');
+  if (rootless) return part.pass('the engine is rootless: other hosts have no route to its containers');
   const iptables = settingOf(engine, 'iptables');
   const unfiltered = valueOf(iptables) === false;
   const filtered = iptables.state !== 'unreadable' && !unfiltered;
@@ -66,42 +66,43 @@ function judgeOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
   if (firewall === undefined)
     return part.unknown(
       'needs-review',
-      `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets machines of the same network reach published ports by the container’s own address: see whether a rule of the host’s stops that`,
+      `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets hosts on the same network reach published ports by the container address; confirm that a rule of the host prevents it`,
     );
   if (unfiltered) return judgeUnfiltered(engine, subject, part);
   const past: readonly PastAddress[] = publishedPast(firewall);
   const open = past.filter(({ state }) => state === 'open').map(({ text }) => text);
   if (open.length > 0)
     return part.fail({
-      message: `Other machines reach ports past the address that they are published on: ${listed(open)}`,
-      saw: `the rules of the host let through what is sent to ${listed(open)}`,
+      message: `Other hosts can bypass the bind address of published ports: ${listed(open)}`,
+      saw: `the rules of the host allow packets to ${listed(open)}`,
       detail: { published: 'narrowly' },
       steps: [
-        'Use Engine 28 or newer, which refuses that',
-        'Until then refuse it in the table raw: `iptables -t raw -A PREROUTING -d SUBNET ! -i BRIDGE -j DROP`',
+        'Use Engine 28 or newer, which drops such packets',
+        'Until then drop them in the raw table: `iptables -t raw -A PREROUTING -d SUBNET ! -i BRIDGE -j DROP`',
       ],
     });
   const unsure = past.find(({ state }) => state === 'unsure');
-  if (unsure) return part.unknown('undecidable', `the way of packets to ${unsure.text} cannot be followed`);
+  if (unsure)
+    return part.unknown('undecidable', `packets to ${unsure.text} cannot be traced through the rules`);
   return part.pass(
     past.length === 0
-      ? 'no port is published on one address only'
-      : `the host refuses what is sent past the address of ${listed(past.map(({ text }) => text))}`,
+      ? 'no port is published on a single address only'
+      : `the host drops packets that bypass the bind address of ${listed(past.map(({ text }) => text))}`,
   );
 }
 
 export const check = engineCheck({
   id: 'engine/direct-routing',
-  title: 'Containers can be reached from other machines by their own addresses',
+  title: 'Direct access to container addresses from other hosts',
   severity: 'medium',
-  why: 'A machine on the same network that sets a route reaches published ports by the container’s address, past the host address they were bound to, the loopback one too.',
-  remediation: 'Remove `"allow-direct-routing": true`, and publish what is to be reached.',
+  why: 'A host on the same network that adds a route reaches published ports by the container address, past the bind address, loopback included.',
+  remediation: 'Remove `"allow-direct-routing": true`, and publish the ports that must be reachable.',
   judge: (engine, subject) =>
     checkReading(settingOf(engine, 'allowDirectRouting'), key, (value, part) => {
       if ((majorOf(engine.version) ?? 0) < filtersItself) return judgeOlder(engine, subject, part);
       if (value === true)
         return part.fail({
-          message: 'Packets from other machines are let through to the addresses of containers',
+          message: 'Packets from other hosts are allowed to container addresses',
           steps: daemonSteps(`"${key}": false`),
         });
       return judgeTrusted(subject, part);
@@ -113,7 +114,7 @@ export const check = engineCheck({
         facts: withSettings({ allowDirectRouting: true }, { version: '28.3.0' }),
       },
       {
-        title: 'a network trusts an interface',
+        title: 'a network with a trusted interface',
         facts: {
           ...Object(withSettings({ allowDirectRouting: undefined }, { version: '28.3.0' })),
           around: { networks: [{ options: { [trusted]: 'eth1' } }] },
@@ -127,9 +128,9 @@ export const check = engineCheck({
       },
     ],
     unsure: [
-      { title: 'an engine on another machine', facts: elsewhere },
+      { title: 'an engine on another host', facts: elsewhere },
       {
-        title: 'an older engine, and a firewall that was not read',
+        title: 'an older engine, firewall not read',
         facts: withSettings({ allowDirectRouting: undefined }),
       },
     ],

@@ -19,13 +19,13 @@ function told(engine: EngineFacts, forwards: Evidence): Outcome {
     const setting = name === 'iptables' ? 'iptables = false' : 'ip-forward-no-drop = true';
     return [
       {
-        message: `The kernel forwards packets, and the engine was told to leave them alone: ${setting}`,
+        message: `The kernel forwards packets, and dockerd does not filter them: ${setting}`,
         detail: { setting: name },
         at: [],
         evidence: [{ source: reading.from, saw: setting }, forwards],
         change: {
           kind: 'manual',
-          title: 'Let the engine filter',
+          title: 'Let dockerd filter',
           steps: daemonSteps(`the opposite of ${setting}`),
         },
       },
@@ -34,7 +34,7 @@ function told(engine: EngineFacts, forwards: Evidence): Outcome {
   const doubts = readings.flatMap(([, reading]) =>
     reading.state === 'unreadable' ? [`${reading.from}: ${reading.detail}`] : [],
   );
-  const saw = 'iptables and ip-forward-no-drop are as they come';
+  const saw = 'iptables and ip-forward-no-drop have their defaults';
   return combine([
     ...problems.map((problem) => fail(problem)),
     ...[...new Set(doubts)].map((doubt) => unknown('unreadable', doubt)),
@@ -48,11 +48,11 @@ function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
   if (filterings.state !== 'known') {
     const { version } = engine;
     if ((majorOf(version) ?? 0) >= filtersItself) {
-      const saw = `Engine ${version} refuses what is not published, by rules of its own`;
+      const saw = `Engine ${version} drops packets to ports that are not published`;
       return pass({ source: 'GET /version', saw });
     }
-    const doubt = filterings.state === 'unreadable' ? filterings.detail : 'it has no list of networks';
-    return unknown('unreadable', `the engine’s networks: ${doubt}`);
+    const doubt = filterings.state === 'unreadable' ? filterings.detail : 'there is no list of networks';
+    return unknown('unreadable', `networks of the engine: ${doubt}`);
   }
   if (filterings.value.length === 0) return undefined;
   const open = filterings.value.flatMap(([network, side]) =>
@@ -60,16 +60,16 @@ function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
   );
   const [first, ...more] = open;
   const problem = first && {
-    message: 'The kernel forwards packets, and nothing refuses those from other machines for containers',
+    message: 'The kernel forwards packets from other hosts to containers, and no rule drops them',
     detail: { policy: 'FORWARD' },
     at: [],
     evidence: [first, ...more] as const,
     change: {
       kind: 'manual' as const,
-      title: 'Refuse what is not published',
+      title: 'Drop packets to ports that are not published',
       steps: [
-        'Use Engine 28 or newer, which refuses it by rules of its own',
-        'Until then: `iptables -P FORWARD DROP`, kept over a restart of the host',
+        'Use Engine 28 or newer, whose rules drop them',
+        'Until then: `iptables -P FORWARD DROP`, made persistent',
       ],
     },
   };
@@ -89,18 +89,18 @@ function isRefusedByHost(found: Outcome | undefined, { host }: EngineCase): Evid
   const filter = valueOf(valueOf(valueOf(host)?.firewall)?.ip4);
   const forward = filter?.chains.find(({ table, name }) => table === 'filter' && name === 'FORWARD');
   return forward?.policy === 'DROP' && found?.state !== 'failed' && found?.state !== 'unknown'
-    ? { source: 'iptables-save', saw: 'the policy of FORWARD is DROP' }
+    ? { source: 'iptables-save', saw: 'the FORWARD policy is DROP' }
     : undefined;
 }
 
 /** The kernel of the engine passes packets on, and nobody says which. */
 export const check = engineCheck({
   id: 'engine/forwarding-unfiltered',
-  title: 'Packets are forwarded without a filter',
+  title: 'Forwarded packets not filtered',
   severity: 'medium',
-  why: 'The host is then a router: other machines of its network reach containers by their addresses, and other networks through it.',
+  why: 'The host then acts as a router: other hosts reach containers by their addresses, and other networks through the host.',
   remediation:
-    'Let the engine set its rules (`iptables`, `ip6tables`) and the policy of forwarded packets; else have rules of the host’s own that do.',
+    'Let dockerd set its rules (`iptables`, `ip6tables`) and the FORWARD policy. Otherwise set them on the host.',
   judge(engine, subject) {
     const forwards = settingOf(engine, 'kernelForwards');
     if (forwards.state !== 'known') return unread(forwards);
@@ -124,23 +124,23 @@ export const check = engineCheck({
         facts: withSettings({ kernelForwards: true, iptables: undefined, ipForwardNoDrop: true }),
       },
       {
-        title: 'forwarding was on before the engine came, and the policy is ACCEPT',
+        title: 'forwarding enabled before dockerd started, FORWARD policy ACCEPT',
         facts: { around: { firewall: { ip4: '*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' } } },
       },
     ],
     good: [
       {
-        title: 'rules as they come',
+        title: 'default rules',
         facts: withSettings(
           { kernelForwards: true, iptables: undefined, ipForwardNoDrop: undefined },
           { version: '28.0.0' },
         ),
       },
-      { title: 'nothing is forwarded', facts: withSettings({ kernelForwards: false, iptables: false }) },
+      { title: 'no forwarding', facts: withSettings({ kernelForwards: false, iptables: false }) },
     ],
     unsure: [
       { title: 'the configuration cannot be read', facts: withSettings({ kernelForwards: true }) },
-      { title: 'an older engine, and a firewall that was not read', facts: {} },
+      { title: 'an older engine, firewall not read', facts: {} },
     ],
   },
 });

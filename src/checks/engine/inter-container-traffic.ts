@@ -7,30 +7,31 @@ const from = 'GET /networks';
 /** Whether containers of the default bridge reach each other. */
 export const check = engineCheck({
   id: 'engine/inter-container-traffic',
-  title: 'Containers of the default bridge reach each other',
+  title: 'Containers on the default bridge can reach each other (icc is not false)',
   severity: 'medium',
   cis: '2.2',
   references: ['NIST SP 800-190, 4.4.2'],
-  why: 'Every container that is started without a network of its own can reach every port of all the others, published or not.',
-  remediation: 'Set `"icc": false` in daemon.json, and give what belongs together a network of its own.',
+  why: 'Every container that joins no other network can reach every port of all the others, published or not.',
+  remediation:
+    'Set `"icc": false` in daemon.json, and give containers that belong together their own network.',
   judge({ interContainerTraffic }) {
     const key = interContainerTraffic.from === from ? 'com.docker.network.bridge.enable_icc' : 'icc';
     return checkReading(interContainerTraffic, key, (allowed, part) => {
       if (allowed === undefined) return notApplicable('the engine has no default bridge');
       return allowed
         ? part.fail({
-            message: 'Containers of the default bridge reach each other',
+            message: 'Traffic between containers on the default bridge allowed',
             steps: daemonSteps('"icc": false'),
           })
         : part.pass(`${key} = false`);
     });
   },
   examples: {
-    bad: [{ title: 'allowed', facts: { interContainerTraffic: known(true, from) } }],
-    good: [{ title: 'forbidden', facts: { interContainerTraffic: known(false, from) } }],
+    bad: [{ title: 'icc enabled', facts: { interContainerTraffic: known(true, from) } }],
+    good: [{ title: 'icc disabled', facts: { interContainerTraffic: known(false, from) } }],
     unsure: [
       {
-        title: 'networks that were not listed',
+        title: 'networks not listed',
         facts: { interContainerTraffic: unreadable('denied', 'status 403', from) },
       },
     ],

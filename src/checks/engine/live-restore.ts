@@ -4,27 +4,25 @@ import { daemonSteps, engineCheck, shownBy, enginePart } from '../support/engine
 /** Containers outlive the daemon; a swarm moves its tasks instead. */
 export const check = engineCheck({
   id: 'engine/live-restore',
-  title: 'Containers stop with the daemon',
+  title: 'Live restore disabled',
   severity: 'low',
   cis: '2.15',
-  why: 'An update of the engine is an outage of everything it runs, and so is put off: known holes stay open for longer.',
-  remediation: 'Set `"live-restore": true` in daemon.json and reload the engine.',
+  why: 'Containers stop when dockerd restarts. Every engine update is then an outage, so updates with security fixes are delayed.',
+  remediation: 'Set `"live-restore": true` in daemon.json and reload dockerd.',
   judge(engine) {
     if (engine.swarm !== 'inactive')
-      return notApplicable(
-        'the engine is part of a swarm, which does without live-restore and moves tasks to other nodes',
-      );
+      return notApplicable('the engine is in a swarm, which does not support live-restore');
     const name = engine.configuredBy === undefined ? 'LiveRestoreEnabled' : 'live-restore';
     return engine.liveRestore
       ? enginePart(shownBy(engine), `${name} is false`).pass(`${name} is true`)
       : enginePart(shownBy(engine), `${name} is false`).fail({
-          message: 'Containers stop when the daemon does',
+          message: 'Containers stop when dockerd stops',
           steps: daemonSteps('"live-restore": true'),
         });
   },
   examples: {
-    bad: [{ title: 'off', facts: { liveRestore: false } }],
-    good: [{ title: 'on', facts: { liveRestore: true } }],
+    bad: [{ title: 'disabled', facts: { liveRestore: false } }],
+    good: [{ title: 'enabled', facts: { liveRestore: true } }],
     unsure: [],
   },
 });

@@ -9,65 +9,68 @@ import type { CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
 
 function central(driver: string | undefined, engine: EngineFacts, part: CheckedPart): Outcome {
-  if (driver === undefined) return part.unknown('unreadable', 'the engine does not show its log driver');
+  if (driver === undefined) return part.unknown('unreadable', 'the engine does not report its log driver');
   const destination = logDrivers[driver];
   switch (destination?.kind) {
     case 'file':
     case 'nowhere':
       return part.fail({
-        message: `Logs of containers ${destination.kind === 'file' ? 'are files of this machine' : 'are not kept'}`,
+        message: `Container logs ${destination.kind === 'file' ? 'are stored on this host only' : 'are discarded'}`,
         detail: { driver },
         steps: daemonSteps('"log-driver" and "log-opts" to a central service'),
       });
     case 'service':
-      return part.pass(`the log driver ${driver} sends lines to a service`);
+      return part.pass(`the log driver ${driver} sends logs to a remote service`);
     case 'address':
       return toAddress(driver, destination.option, engine, part);
     case 'program':
       return toProgram(driver, part);
     case undefined:
-      return part.unknown('needs-review', `${driver} is a plugin: see where it leaves lines`);
+      return part.unknown(
+        'needs-review',
+        `the log driver ${driver} is a plugin; confirm where it stores logs`,
+      );
   }
 }
 
 function toProgram(driver: string, part: CheckedPart): Outcome {
   return part.unknown(
     'needs-review',
-    `${driver} hands lines to a program of this machine: see whether that sends them on`,
+    `the log driver ${driver} passes logs to a program on this host; confirm that it forwards them`,
   );
 }
 
 function toAddress(driver: string, option: string, engine: EngineFacts, part: CheckedPart): Outcome {
   const options = settingOf(engine, 'logOptions');
   if (options.state === 'unreadable')
-    return part.unknown('unreadable', `where ${driver} sends lines (${option}): ${options.detail}`);
+    return part.unknown('unreadable', `${option} of the log driver ${driver}: ${options.detail}`);
   const address = options.state === 'known' ? options.value.address : undefined;
   if (address === undefined || /^unix/iu.test(address) || isLoopback(address)) return toProgram(driver, part);
-  return part.pass(`the log driver ${driver} sends lines to ${address}`);
+  return part.pass(`the log driver ${driver} sends logs to ${address}`);
 }
 
 const centralLogging = engineCheck({
   id: 'engine/central-logging',
-  title: 'Logs of containers stay on the machine',
+  title: 'No centralized logging',
   severity: 'low',
   cis: '2.13',
-  why: 'Whoever takes the host takes the traces with it, and logs are gone with their container.',
+  why: 'An attacker on the host deletes the logs, and logs are lost with their container.',
   remediation:
-    'Send them away: a log driver such as `syslog` or `fluentd` with an address, or an agent that ships the files.',
+    'Use a remote log driver such as `syslog` or `fluentd` with an address, or an agent that ships the files.',
   judge: (engine) =>
     checkReading(settingOf(engine, 'logDriver'), 'log-driver', (driver, part) =>
       central(driver, engine, part),
     ),
   examples: {
     bad: [
-      { title: 'files', facts: withSettings({ logDriver: 'json-file' }) },
-      { title: 'files in another form', facts: withSettings({ logDriver: 'local' }) },
-      { title: 'nowhere', facts: withSettings({ logDriver: 'none' }) },
+      { title: 'json-file', facts: withSettings({ logDriver: 'json-file' }) },
+      { title: 'local', facts: withSettings({ logDriver: 'local' }) },
+      { title: 'none', facts: withSettings({ logDriver: 'none' }) },
     ],
     good: [
-      { title: 'a service', facts: withSettings({ logDriver: 'awslogs' }) },
+      { title: 'a remote service', facts: withSettings({ logDriver: 'awslogs' }) },
       {
-        title: 'syslog of another machine',
+        title: 'syslog on another host',
         facts: withSettings({
           logDriver: 'syslog',
           logOptions: { names: ['syslog-address'], address: 'tcp://192.0.2.1:514' },
@@ -75,10 +78,10 @@ const centralLogging = engineCheck({
       },
     ],
     unsure: [
-      { title: 'the journal, which may be sent on', facts: withSettings({ logDriver: 'journald' }) },
+      { title: 'journald, which may forward logs', facts: withSettings({ logDriver: 'journald' }) },
       { title: 'a plugin', facts: withSettings({ logDriver: 'somebody/theirs:1' }) },
       {
-        title: 'an address of this machine',
+        title: 'an address of this host',
         facts: withSettings({
           logDriver: 'gelf',
           logOptions: { names: ['gelf-address'], address: 'udp://127.0.0.1:12201' },
@@ -92,21 +95,21 @@ const centralLogging = engineCheck({
 function unbounded(engine: EngineFacts, driver: string): Outcome {
   const destination = logDrivers[driver];
   if (destination === undefined) {
-    const doubt = `${driver} is a plugin: see whether it bounds what it keeps on this machine`;
+    const doubt = `the log driver ${driver} is a plugin; confirm that it limits what it stores on this host`;
     return unknown('needs-review', doubt);
   }
   if (destination.kind !== 'file' || !destination.grows) {
-    const because = `the log driver ${driver} does not fill the disk with files without bound`;
+    const because = `the log driver ${driver} does not store unlimited files`;
     return notApplicable(because);
   }
   return checkReading(settingOf(engine, 'logOptions'), 'log-opts max-size', (options, part) => {
     const size = options?.maxSize;
     return size === undefined || size.startsWith('-')
       ? part.fail({
-          message: 'Log files of containers grow without bound',
+          message: 'Container log files have no size limit',
           steps: [
             ...daemonSteps('"log-opts": {"max-size": "10m", "max-file": "3"}'),
-            'Make the containers anew: those of before keep what they had',
+            'Recreate the containers: existing ones keep their log options',
           ],
         })
       : part.pass(`log-opts max-size = ${size}, max-file = ${options?.maxFile ?? '1, the default'}`);
@@ -115,17 +118,17 @@ function unbounded(engine: EngineFacts, driver: string): Outcome {
 
 const unboundedLogs = engineCheck({
   id: 'engine/unbounded-logs',
-  title: 'Log files without a bound',
+  title: 'No size limit for container logs',
   severity: 'medium',
-  why: 'A container that writes without end fills the disk of the host, and every other container and the engine stop with it.',
-  remediation: 'Set `max-size` and `max-file` in `log-opts`, or use the driver `local`, which is bounded.',
+  why: 'A container that logs endlessly fills the disk of the host, and every other container and dockerd stop with it.',
+  remediation: 'Set `max-size` and `max-file` in `log-opts`, or use the driver `local`, which is limited.',
   judge(engine) {
     const driver = settingOf(engine, 'logDriver');
     return driver.state === 'known' ? unbounded(engine, driver.value) : unread(driver);
   },
   examples: {
     bad: [
-      { title: 'as it comes', facts: withSettings({ logDriver: 'json-file', logOptions: undefined }) },
+      { title: 'the defaults', facts: withSettings({ logDriver: 'json-file', logOptions: undefined }) },
       {
         title: 'other options only',
         facts: withSettings({ logDriver: 'json-file', logOptions: { names: ['labels'] } }),
@@ -133,7 +136,7 @@ const unboundedLogs = engineCheck({
     ],
     good: [
       {
-        title: 'a bound',
+        title: 'a size limit',
         facts: withSettings({ logDriver: 'json-file', logOptions: { names: ['max-size'], maxSize: '10m' } }),
       },
     ],

@@ -3,12 +3,12 @@ import { engineCheck, enginePart } from '../support/engine-rule.ts';
 /** Whether containers that say nothing are kept from gaining privileges. */
 export const check = engineCheck({
   id: 'engine/no-new-privileges-default',
-  title: 'New privileges are not forbidden by default',
+  title: 'no-new-privileges not enabled by default',
   severity: 'low',
   cis: '2.14',
-  why: 'With this default a container whose author forgot the setting still cannot gain privileges through setuid programs.',
+  why: 'With this default, containers that do not set no-new-privileges themselves still cannot gain privileges through setuid programs.',
   remediation:
-    'Set `"no-new-privileges": true` in daemon.json and restart the engine; containers made before keep what they had.',
+    'Set `"no-new-privileges": true` in daemon.json and restart dockerd. Existing containers keep their setting.',
   judge(engine) {
     const { noNewPrivilegesDefault, endpoint, configuredBy } = engine;
     const source = configuredBy ?? `GET /info of ${endpoint}`;
@@ -19,8 +19,8 @@ export const check = engineCheck({
     return noNewPrivilegesDefault
       ? enginePart(source, isNot).pass(is)
       : enginePart(source, isNot).fail({
-          message: 'The engine does not forbid new privileges by default',
-          steps: ['Add "no-new-privileges": true to daemon.json', 'Restart the engine'],
+          message: 'no-new-privileges is not the default of the Docker daemon',
+          steps: ['Add "no-new-privileges": true to daemon.json', 'Restart dockerd'],
         });
   },
   examples: {

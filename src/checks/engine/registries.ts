@@ -30,19 +30,19 @@ function problemsOf<T>(
     detail: { registry: name },
     at: [],
     evidence: [{ source: reading.from, saw: `${key} lists ${name}` }],
-    change: { kind: 'manual', title: 'Take it out', steps: daemonSteps(`"${key}" without ${name}`) },
+    change: { kind: 'manual', title: 'Remove the entry', steps: daemonSteps(`"${key}" without ${name}`) },
   }));
 }
 
 const insecureRegistries = engineCheck({
   id: 'engine/insecure-registries',
-  title: 'Registry without TLS allowed',
+  title: 'Insecure registry allowed',
   severity: 'medium',
   cis: '2.5',
   references: ['NIST SP 800-190, 4.2.1', 'OWASP Docker Top 10, D06'],
-  why: 'Whoever sits between the engine and such a registry hands over images of their own, and reads the credentials of every push.',
+  why: 'An attacker between the engine and the registry replaces images and reads the credentials of every push.',
   remediation:
-    'Give the registry a certificate, put its CA below /etc/docker/certs.d, and remove it from `insecure-registries`.',
+    'Give the registry a certificate, put its CA below /etc/docker/certs.d, and remove the registry from `insecure-registries`.',
   judge(engine) {
     const reading = settingOf(engine, 'insecureRegistries');
     if (reading.state !== 'known') return unread(reading);
@@ -53,21 +53,16 @@ const insecureRegistries = engineCheck({
       ...networks.filter((network) => !isOfLoopback(network) && !wide.includes(network)),
     ];
     const problems = [
-      ...problemsOf(
-        reading,
-        named,
-        (name) => `${name} is used without TLS, or whatever its certificate`,
-        member,
-      ),
+      ...problemsOf(reading, named, (name) => `${name} is used without TLS, or with any certificate`, member),
       ...problemsOf(
         reading,
         wide,
-        (name) => `Every registry of ${name} may be used without TLS`,
+        (name) => `Every registry in ${name} may be used without TLS`,
         member,
         'high',
       ),
     ];
-    const saw = `${member} lists no registry but those of loopback`;
+    const saw = `${member} lists loopback registries only`;
     return combine([...problems.map((problem) => fail(problem)), pass({ source: reading.from, saw })]);
   },
   examples: {
@@ -85,7 +80,7 @@ const insecureRegistries = engineCheck({
     ],
     good: [
       {
-        title: 'loopback alone, which the engine always lists',
+        title: 'loopback only, the default',
         facts: withSettings({
           insecureRegistries: { hosts: ['localhost:5000'], networks: ['127.0.0.1/32', ...loopbackNetworks] },
         }),
@@ -93,7 +88,7 @@ const insecureRegistries = engineCheck({
     ],
     unsure: [
       {
-        title: 'an engine that does not show its registries',
+        title: 'an engine that does not report its registries',
         facts: withSettings({ insecureRegistries: undefined }),
       },
     ],
@@ -107,8 +102,8 @@ const insecureMirrors = engineCheck({
   title: 'Registry mirror without TLS',
   severity: 'medium',
   references: ['NIST SP 800-190, 4.2.1', 'OWASP Docker Top 10, D06'],
-  why: 'Images of Docker Hub are pulled from it, tags included: whoever sits in between decides what `debian:13` is.',
-  remediation: 'Reach the mirror by https, or on loopback.',
+  why: 'Images of Docker Hub are pulled through the mirror, tags included. An attacker on the path decides what `debian:13` is.',
+  remediation: 'Use https for the mirror, or loopback.',
   judge(engine) {
     const reading = settingOf(engine, 'mirrors');
     if (reading.state !== 'known') return unread(reading);

@@ -11,16 +11,16 @@ const removedIn = { aufs: 24, devicemapper: 25 } as const;
 /** Where the engine cannot have the driver any more: the row is of the past. */
 function superseded({ version }: EngineFacts, driver: keyof typeof removedIn): Outcome | undefined {
   if ((majorOf(version) ?? 0) < removedIn[driver]) return undefined;
-  const because = `engines from ${removedIn[driver]} on come without ${driver}; overlay2 or a containerd snapshotter took its place`;
+  const because = `Engine ${removedIn[driver]} and later have no ${driver}`;
   return notApplicable(because);
 }
 
 const aufs = engineCheck({
   id: 'engine/aufs',
-  title: 'Storage driver aufs in use',
+  title: 'Deprecated storage driver aufs',
   severity: 'medium',
   cis: '2.6',
-  why: 'aufs was never part of the kernel and gets no fixes: it has crashed kernels and leaked files between layers.',
+  why: 'aufs was never part of the Linux kernel and gets no fixes. It crashed kernels and leaked files between layers.',
   remediation: 'Move to overlay2: save the images, set `"storage-driver": "overlay2"`, and load them again.',
   judge(engine) {
     const past = superseded(engine, 'aufs');
@@ -54,7 +54,7 @@ const devicemapper = engineCheck({
   title: 'Base device size of devicemapper changed',
   severity: 'low',
   cis: '2.11',
-  why: 'A larger base device lets every container fill that much of the pool; when it is full all of them stop.',
+  why: 'With a larger base device each container may use that much of the pool. When the pool is full, all containers stop.',
   remediation: 'Remove `dm.basesize` from `storage-opts`, or move to overlay2.',
   judge(engine) {
     const past = superseded(engine, 'devicemapper');

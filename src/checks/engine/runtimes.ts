@@ -10,16 +10,16 @@ const usersFolders = /^\/(?:tmp|var\/tmp|dev\/shm|home|run\/user)\//u;
 
 function problemOf({ name, path }: EngineRuntime, source: string): Problem {
   return {
-    message: `The runtime ${name} is ${path}, in a folder in which users make files`,
+    message: `The runtime ${name} (${path}) is in a directory where users create files`,
     detail: { runtime: name },
     at: [],
     evidence: [{ source, saw: `Runtimes ${name}: ${path}` }],
     change: {
       kind: 'manual',
-      title: 'Move it',
+      title: 'Move the runtime',
       steps: [
-        'Put the program where only root may write, such as /usr/local/sbin',
-        `Change the path of ${name} in "runtimes" of daemon.json, and reload the engine`,
+        'Put the program into a directory that only root can write to, such as /usr/local/sbin',
+        `Change the path of ${name} in "runtimes" of daemon.json, and reload dockerd`,
       ],
     },
   };
@@ -28,12 +28,11 @@ function problemOf({ name, path }: EngineRuntime, source: string): Problem {
 /** What runs containers, as root. */
 export const check = engineCheck({
   id: 'engine/runtimes',
-  title: 'Containers run by a program that users may change, or that nobody knows',
+  title: 'Container runtime unrecognised or user-writable',
   severity: 'high',
   references: ['NIST SP 800-190, 4.4.1'],
-  why: 'A runtime is run as root for every container that asks for it: whoever may change the program is root of the host.',
-  remediation:
-    'Keep runtimes where only root may write, and have none as default of which you do not know that it keeps to what the engine asks for.',
+  why: 'dockerd runs the runtime as root for every container that uses it. Whoever can change the program is root on the host.',
+  remediation: 'Keep runtimes where only root can write. Use only runtimes that you know as default runtime.',
   judge(engine) {
     const runtimes = settingOf(engine, 'runtimes');
     const preset = settingOf(engine, 'defaultRuntime');
@@ -42,7 +41,7 @@ export const check = engineCheck({
     const { from, value } = runtimes;
     const problems = value.filter(({ path }) => usersFolders.test(path)).map((one) => problemOf(one, from));
     const name = preset.value;
-    const doubt = `containers are run by ${name}: see what program that is and who may write it (docker info, Runtimes)`;
+    const doubt = `the default runtime ${name} is not recognised; confirm what the program is and who can write it (docker info, Runtimes)`;
     const words = value.map((one) => (one.path === '' ? one.name : `${one.name} (${one.path})`));
     const saw = `default-runtime = ${name}; runtimes ${words.join(', ')}`;
     return combine([
@@ -54,7 +53,7 @@ export const check = engineCheck({
   examples: {
     bad: [
       {
-        title: 'a program in a home',
+        title: 'a program in a home directory',
         facts: withSettings({
           defaultRuntime: 'runc',
           runtimes: [
@@ -79,7 +78,7 @@ export const check = engineCheck({
     ],
     unsure: [
       {
-        title: 'one that nobody knows',
+        title: 'an unknown runtime',
         facts: withSettings({
           defaultRuntime: 'wrapped',
           runtimes: [{ name: 'wrapped', path: '/usr/local/bin/wrapped' }],

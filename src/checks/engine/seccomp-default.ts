@@ -10,23 +10,20 @@ import { engineCheck, checkReading, enginePart } from '../support/engine-rule.ts
 import { readingOf } from '../support/subject.ts';
 
 const from = 'GET /info';
-const steps = [
-  'Remove "seccomp-profile" from daemon.json',
-  'Restart the engine, and make the containers anew',
-];
+const steps = ['Remove "seccomp-profile" from daemon.json', 'Restart dockerd, and recreate the containers'];
 
 function callsProblem(one: OpenCalls, all: readonly OpenCalls[], source: string): Problem {
   const names = one.open.join(', ');
   return {
-    message: `The daemon-wide seccomp profile lets ${names} through, which the built-in one refuses: ${one.family.opens}`,
+    message: `The daemon-wide seccomp profile allows ${names}, which the built-in profile denies: ${one.family.opens}`,
     severity: severityOf(one, all),
     detail: { calls: one.family.name },
     at: [],
     evidence: [{ source, saw: `${names} allowed` }],
     change: {
       kind: 'manual',
-      title: 'Take the calls out of the profile',
-      steps: [`Take ${names} out of ${source}`, ...steps.slice(1)],
+      title: 'Deny the syscalls in the profile',
+      steps: [`Remove ${names} from ${source}`, ...steps.slice(1)],
     },
   };
 }
@@ -34,7 +31,7 @@ function callsProblem(one: OpenCalls, all: readonly OpenCalls[], source: string)
 /** What the file of a daemon-wide profile does to a container with the usual capabilities. */
 function judgeFilter({ defaultAction, lets }: SeccompFilter, source: string): Outcome {
   if (letsThrough(defaultAction) === true) {
-    const wrong = `The daemon-wide seccomp profile lets through what it does not name (${defaultAction})`;
+    const wrong = `The daemon-wide seccomp profile allows every syscall that it does not name (${defaultAction})`;
     return enginePart(source, `defaultAction = ${defaultAction}`).fail({ message: wrong, steps });
   }
   const calls = openCalls({ defaultAction, lets }, defaultCapabilities);
@@ -43,12 +40,12 @@ function judgeFilter({ defaultAction, lets }: SeccompFilter, source: string): Ou
   const conditions =
     perhaps.length === 0
       ? []
-      : [`${source} lets ${perhaps.join(', ')} through under conditions: see that they are tight`];
+      : [`${source} allows ${perhaps.join(', ')} under conditions; confirm that they are strict`];
   const byOther =
     letsThrough(defaultAction) === undefined
-      ? [`${source}: what ${defaultAction} does to calls that are not named is up to another process`]
+      ? [`${source}: another process decides about syscalls that are not named (${defaultAction})`]
       : [];
-  const saw = `${defaultAction} by default, and nothing dangerous is let through that the built-in profile refuses`;
+  const saw = `default action ${defaultAction}; no dangerous syscall is allowed that the built-in profile denies`;
   return combine([
     ...certain.map((one) => callsProblem(one, certain, source)).map((problem) => fail(problem)),
     ...[...byOther, ...conditions].map((doubt) => unknown('needs-review', doubt)),
@@ -60,7 +57,7 @@ function judgeFile({ seccompFilter }: EngineFacts, profile: string): Outcome {
   const filter = readingOf(seccompFilter, profile);
   if (filter.state === 'known') return judgeFilter(filter.value, filter.from);
   const why = filter.state === 'unreadable' ? ` (${filter.detail})` : '';
-  const doubt = `containers get the profile ${profile}, which was not read${why}: see that it refuses what the built-in one does`;
+  const doubt = `containers get the profile ${profile}, which was not read${why}; confirm that it denies what the built-in profile denies`;
   return unknown('needs-review', doubt);
 }
 
@@ -73,13 +70,13 @@ const file = (filter: SeccompFilter): unknown => custom(known(filter, '/etc/dock
 /** The filter that containers get when they ask for none. */
 export const check = engineCheck({
   id: 'engine/seccomp-default',
-  title: 'No seccomp filter by default',
+  title: 'No default seccomp profile',
   severity: 'high',
   cis: '2.17',
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  why: 'Every container may make every system call: most ways from a container into the kernel begin with one that the built-in profile refuses.',
+  why: 'Without seccomp a container may make every syscall. Most kernel exploits for container escapes start with one that the built-in profile denies.',
   remediation:
-    'Remove `"seccomp-profile"` where it is `unconfined` or a profile that lets more through than the built-in one, so that this holds for every container that asks for none.',
+    'Remove `"seccomp-profile"` where it is `unconfined` or weaker than the built-in profile, so that every container without its own profile gets the built-in one.',
   judge(engine) {
     const { seccompProfile } = engine;
     const isFile =
@@ -88,31 +85,31 @@ export const check = engineCheck({
     return checkReading(seccompProfile, 'seccomp profile', (profile, part) => {
       if (profile === undefined)
         return part.fail({
-          message: 'The engine has no seccomp: kernel or build come without it',
+          message: 'The engine does not support seccomp: the kernel or build lacks it',
           steps: ['Run the engine on a kernel with CONFIG_SECCOMP_FILTER'],
         });
       return profile === 'builtin'
         ? part.pass('the built-in profile')
-        : part.fail({ message: 'Containers run without seccomp filter unless they ask for one', steps });
+        : part.fail({ message: 'Containers without their own seccomp profile run unconfined', steps });
     });
   },
   examples: {
     bad: [
-      { title: 'switched off', facts: { seccompProfile: known('unconfined', from) } },
-      { title: 'none in the kernel', facts: { seccompProfile: absent(from) } },
+      { title: 'unconfined', facts: { seccompProfile: known('unconfined', from) } },
+      { title: 'no kernel support', facts: { seccompProfile: absent(from) } },
       {
-        title: 'a profile that names what it refuses',
+        title: 'a profile that denies named syscalls only',
         facts: file({ defaultAction: 'SCMP_ACT_ALLOW', lets: [] }),
       },
       {
-        title: 'a profile with a call too many',
+        title: 'a profile that allows a dangerous syscall',
         facts: file({ defaultAction: 'SCMP_ACT_ERRNO', lets: [{ name: 'keyctl' }] }),
       },
     ],
     good: [
       { title: 'the built-in profile', facts: { seccompProfile: known('builtin', from) } },
       {
-        title: 'a profile that refuses as much',
+        title: 'a profile as strict as the built-in one',
         facts: file({
           defaultAction: 'SCMP_ACT_ERRNO',
           lets: [
@@ -124,17 +121,17 @@ export const check = engineCheck({
     ],
     unsure: [
       {
-        title: 'a profile of one’s own that could not be read',
+        title: 'a custom profile that could not be read',
         facts: custom(
-          unreadable('undetermined', 'it was changed after the daemon started', '/etc/docker/seccomp.json'),
+          unreadable('undetermined', 'changed after dockerd started', '/etc/docker/seccomp.json'),
         ),
       },
       {
-        title: 'calls that are let through with some arguments',
+        title: 'syscalls allowed with some arguments',
         facts: file({ defaultAction: 'SCMP_ACT_ERRNO', lets: [{ name: 'bpf', partly: true }] }),
       },
       {
-        title: 'another process that decides',
+        title: 'another process decides',
         facts: file({ defaultAction: 'SCMP_ACT_NOTIFY', lets: [] }),
       },
     ],

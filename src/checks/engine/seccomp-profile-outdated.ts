@@ -18,21 +18,21 @@ function problemOf(
   { version, configuredBy }: EngineFacts,
 ): Problem {
   return {
-    message: `The built-in seccomp profile of ${version} lets containers use ${opened}: ${gives}`,
+    message: `The built-in seccomp profile of ${version} allows ${opened}: ${gives}`,
     severity,
     detail: { since },
     at: [],
     evidence: [
       { source: configuredBy ?? 'GET /info', saw: `version ${version}, with the built-in profile` },
-      { source: 'table of profiles', saw: `refused since ${since} (as of ${seccompProfileChangesAsOf})` },
+      { source: 'table of profiles', saw: `denied since ${since} (as of ${seccompProfileChangesAsOf})` },
     ],
     change: {
       kind: 'manual',
       title: 'Update the engine',
       steps: [
         `Update the engine to ${since} or later`,
-        'Where that has to wait, set "seccomp-profile" in daemon.json to a copy of the newest built-in profile',
-        'Make the containers anew: they keep the filter that they were started with',
+        'Until then set "seccomp-profile" in daemon.json to a copy of the newest built-in profile',
+        'Recreate the containers: they keep the filter that they were started with',
       ],
     },
   };
@@ -77,10 +77,10 @@ const running = (version: string, builtByDocker = true) => {
 /** The built-in profile is of its release: what was found to be dangerous since is open in an older one. */
 export const check = engineCheck({
   id: 'engine/seccomp-profile-outdated',
-  title: 'Built-in seccomp profile is of an old release',
+  title: 'Built-in seccomp profile outdated',
   severity: 'medium',
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
-  why: 'The built-in profile comes with the engine, and refuses what was known to be dangerous when that was released. What was used to get out of containers since then is open.',
+  why: 'The built-in profile comes with the engine and denies what was known to be dangerous at its release. Syscalls used in later container escapes are allowed.',
   remediation: 'Update the engine, or set `seccomp-profile` to a copy of the newest built-in profile.',
   judge(engine) {
     const { seccompProfile, version } = engine;
@@ -104,17 +104,17 @@ export const check = engineCheck({
         ...evidence.map((one) => pass(one)),
       ]);
     const opened = changes.map(({ opened: what }) => what).join(', ');
-    const doubt = `as the project released it, ${version} lets containers use ${opened}: see whether the distribution changed that`;
+    const doubt = `in the project’s release, ${version} allows ${opened}; confirm whether the distribution changed that`;
     return unknown('needs-review', doubt);
   },
   examples: {
     bad: [
-      { title: 'of before AF_ALG was refused', facts: running('29.4.1') },
-      { title: 'of before io_uring was', facts: running('24.0.9') },
+      { title: 'before AF_ALG was denied', facts: running('29.4.1') },
+      { title: 'before io_uring was denied', facts: running('24.0.9') },
     ],
-    good: [{ title: 'a new one', facts: running('29.8.2') }],
+    good: [{ title: 'a current release', facts: running('29.8.2') }],
     unsure: [
-      { title: 'a distribution’s build', facts: running('26.1.5+dfsg1', false) },
+      { title: 'a distribution build', facts: running('26.1.5+dfsg1', false) },
       { title: 'no version', facts: running('dev') },
     ],
   },

@@ -31,7 +31,7 @@ function monthsBetween(from: string, to: string): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds / (30.4 * 24 * 60 * 60 * 1000);
 }
 
-const steps = ['Install the newest release of the newest line', 'Restart the engine'];
+const steps = ['Install the latest release of a maintained version', 'Restart dockerd'];
 
 /** Whether the project's own builds are what runs; a distributor mends its builds without a new number. */
 function builder(engine: EngineFacts): 'project' | 'distributor' | 'unknown' {
@@ -44,7 +44,7 @@ function builder(engine: EngineFacts): 'project' | 'distributor' | 'unknown' {
 function ofDistributor(version: string, why: string, part: CheckedPart): Outcome {
   return part.unknown(
     'needs-review',
-    `${version} ${why}: whether it is still kept up is for the distribution’s security tracker to say`,
+    `${version} ${why}; see the security tracker of the distribution for its support`,
   );
 }
 
@@ -60,7 +60,7 @@ function inMaintainedLine(
     return part.unknown('needs-review', `${version} is not a version number`);
   if (compareEngineVersions(release, newest) < 0)
     return part.fail({
-      message: `${version} is not the newest of its line: ${latest.version} came out on ${latest.day}`,
+      message: `${version} is not the latest release: ${latest.version} was released on ${latest.day}`,
       severity: 'low',
       detail: { line: String(release.numbers[0]) },
       steps,
@@ -70,14 +70,14 @@ function inMaintainedLine(
   if (months === undefined)
     return part.unknown(
       'needs-review',
-      'the clock of the engine was not read: the table of releases may be out of date',
+      'the clock of the engine was not read; the table of releases may be outdated',
     );
   return months > monthsOfUse
     ? part.unknown(
         'needs-review',
-        `the table of releases is of ${engineReleasesAsOf}, too old to say what is current: use a newer Ironhull`,
+        `the table of releases (${engineReleasesAsOf}) is too old; use a newer Ironhull`,
       )
-    : part.pass(`${version}, of a maintained line (as of ${engineReleasesAsOf})`);
+    : part.pass(`${version} is maintained (as of ${engineReleasesAsOf})`);
 }
 
 function judgeVersion(engine: EngineFacts, part: CheckedPart): Outcome {
@@ -88,7 +88,7 @@ function judgeVersion(engine: EngineFacts, part: CheckedPart): Outcome {
   if (release === undefined)
     return part.unknown('needs-review', `${version} is not a version number of Docker Engine`);
   if (release.vendor !== '' || release.pre.length > 0)
-    return ofDistributor(version, 'is not a release of the project but a build of its own', part);
+    return ofDistributor(version, 'is a custom build and not a release of the project', part);
   const line = lineOf(release);
   if (line?.latest !== undefined) return inMaintainedLine(version, line.latest, engine, part);
   if (line === undefined) {
@@ -96,17 +96,17 @@ function judgeVersion(engine: EngineFacts, part: CheckedPart): Outcome {
     return release.numbers[0] > Number(newest?.line)
       ? part.unknown(
           'needs-review',
-          `${version} is newer than the table of releases (${engineReleasesAsOf}): use a newer Ironhull`,
+          `${version} is newer than the table of releases (${engineReleasesAsOf}); use a newer Ironhull`,
         )
-      : part.fail({ message: `${version} has not been maintained for years`, severity: 'high', steps });
+      : part.fail({ message: `${version} has been unmaintained for years`, severity: 'high', steps });
   }
   const built = builder(engine);
   if (built === 'distributor') return ofDistributor(version, 'was built by a distributor', part);
   if (built === 'unknown')
-    return ofDistributor(version, 'is of an old line and may be a distributor’s build', part);
-  const since = line.until === undefined ? ', which only distributors keep up' : ` since ${line.until}`;
+    return ofDistributor(version, 'is an old version and may be a distributor’s build', part);
+  const since = line.until === undefined ? ', only distributors maintain it' : ` since ${line.until}`;
   return part.fail({
-    message: `${version}: the project does not maintain the line ${line.line}${since}`,
+    message: `${version}: the project no longer maintains ${line.line}${since}`,
     detail: { line: line.line },
     steps,
   });
@@ -129,11 +129,11 @@ const running = (version: string, builtByDocker = true, time = '2026-11-01T00:00
 
 export const check = engineCheck({
   id: 'engine/supported-version',
-  title: 'The engine is out of date',
+  title: 'Engine version outdated',
   severity: 'medium',
-  why: 'What is found in the engine after its line has ended stays open, and how it is used against such engines is public.',
+  why: 'Vulnerabilities found after the end of support stay open, and exploits for them are public.',
   remediation:
-    'Install the newest release, from Docker’s packages or those of a distribution that keeps its own up.',
+    'Install the latest release, from Docker’s packages or from a distribution that maintains its own.',
   cis: '1.2.2',
   references: ['NIST SP 800-190, 4.5'],
   judge: (engine) =>
@@ -145,19 +145,19 @@ export const check = engineCheck({
       : judgeVersion(engine, enginePart('the packages of the host', `version ${engine.version}`)),
   examples: {
     bad: [
-      { title: 'a line that has ended', facts: running('27.5.1') },
-      { title: 'not the newest of its line', facts: running('29.1.0') },
+      { title: 'an unmaintained version', facts: running('27.5.1') },
+      { title: 'not the latest release', facts: running('29.1.0') },
       { title: 'years old', facts: running('1.13.1') },
     ],
     good: [
-      { title: 'the newest', facts: running('29.8.2') },
+      { title: 'the latest release', facts: running('29.8.2') },
       { title: 'newer than the table', facts: running('29.9.0') },
     ],
     unsure: [
-      { title: 'a distribution’s build', facts: running('26.1.5+dfsg1') },
-      { title: 'a distribution’s build that does not say so in its number', facts: running('26.1.3', false) },
-      { title: 'a line that the table does not know', facts: running('31.0.0') },
-      { title: 'a table that is too old to tell', facts: running('29.8.2', true, '2027-06-01T00:00:00Z') },
+      { title: 'a distribution build', facts: running('26.1.5+dfsg1') },
+      { title: 'a distribution build without a suffix', facts: running('26.1.3', false) },
+      { title: 'a version that is not in the table', facts: running('31.0.0') },
+      { title: 'an outdated table', facts: running('29.8.2', true, '2027-06-01T00:00:00Z') },
     ],
   },
 });

@@ -13,10 +13,10 @@ const isLocal = (address: string): boolean => /^(?:unix|fd|npipe):/u.test(addres
 
 /** On loopback it takes a user or a process of the host to reach it; that is still root for the asking. */
 function problemOf(address: string, source: string): Problem {
-  const message = `It listens on ${address} and asks clients for no certificate`;
+  const message = `The Docker daemon listens on ${address} without client certificates`;
   const steps = [
-    `Remove ${address} from \`hosts\` in daemon.json, from \`-H\` and from the socket units of systemd, or set "tlsverify": true with a CA of your own`,
-    'Restart the engine: systemctl restart docker',
+    `Remove ${address} from \`hosts\` in daemon.json, from \`-H\` and from systemd socket units, or set "tlsverify": true with your own CA`,
+    'Restart dockerd: systemctl restart docker',
   ];
   return {
     message,
@@ -31,12 +31,12 @@ function problemOf(address: string, source: string): Problem {
 export const check = {
   id: 'engine/tcp-without-client-certificates',
   on: 'engine',
-  title: 'Engine takes orders over TCP from anyone',
+  title: 'Docker API exposed over TCP without client certificates',
   category: 'security',
   severity: 'critical',
-  why: 'Whoever reaches the port starts a privileged container and is root of the host. Such ports are found and used within minutes.',
+  why: 'Whoever reaches the port starts a privileged container and is root on the host. Such ports are found and abused within minutes.',
   remediation:
-    'Listen on the socket only and reach the engine through SSH; or set `tlsverify` with a CA of your own, so that clients must show a certificate.',
+    'Listen on the Docker socket only and connect through SSH, or set `tlsverify` with your own CA so that clients must present a certificate.',
   aliases: [
     { tool: 'docker-bench', id: '2.7' },
     { tool: 'cis', id: '2.7' },
@@ -52,15 +52,12 @@ export const check = {
       .filter(({ address, clientTls }) => !isLocal(address) && !clientTls)
       .map(({ address }) => problemOf(address, listeners.from));
     const places = listeners.value.map(({ address, clientTls }) =>
-      clientTls ? `${address}, where clients must show a certificate` : address,
+      clientTls ? `${address}, with client certificates` : address,
     );
     const saw = `listens on ${places.join('; ') || 'nothing'}`;
     const doubts = listeners.value
       .filter(({ address }) => address.startsWith('fd:'))
-      .map(
-        ({ address }) =>
-          `${address} is handed over by systemd, and no unit that was found says where it listens`,
-      );
+      .map(({ address }) => `systemd passes ${address} to dockerd, and no socket unit names its address`);
     return combine([
       ...problems.map((problem) => fail(problem)),
       ...doubts.map((doubt) => unknown('unreadable', doubt)),
@@ -71,18 +68,18 @@ export const check = {
     bad: [{ title: 'an open port', facts: listening('tcp://0.0.0.0:2375', false) }],
     good: [
       { title: 'a socket', facts: listening('unix:///var/run/docker.sock', false) },
-      { title: 'certificates on both sides', facts: listening('tcp://0.0.0.0:2376', true) },
+      { title: 'mutual TLS', facts: listening('tcp://0.0.0.0:2376', true) },
     ],
     unsure: [
-      { title: 'a socket of systemd that no unit tells of', facts: listening('fd://', false) },
+      { title: 'a systemd socket without a known unit', facts: listening('fd://', false) },
       {
-        title: 'an engine on another machine',
+        title: 'an engine on another host',
         facts: {
           endpoint: 'tcp://10.0.0.5:2376',
           listeners: {
             state: 'unreadable',
             why: 'remote',
-            detail: 'the engine runs on another machine',
+            detail: 'the engine runs on another host',
             from: 'engine',
           },
         },

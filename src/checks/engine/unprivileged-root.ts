@@ -5,8 +5,8 @@ import { engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
 
 function optionsSaw({ rootless, usernsRemap, configuredBy }: EngineFacts): string {
   if (configuredBy !== undefined) {
-    if (rootless) return 'it is set up for a user who is not root';
-    return `it is set up for root; userns-remap is ${usernsRemap ? 'set' : 'not set'}`;
+    if (rootless) return 'dockerd is configured for a user who is not root';
+    return `dockerd is configured for root; userns-remap is ${usernsRemap ? 'set' : 'not set'}`;
   }
   if (rootless) return 'SecurityOptions has rootless';
   return usernsRemap ? 'SecurityOptions has userns' : 'SecurityOptions has neither rootless nor userns';
@@ -14,23 +14,23 @@ function optionsSaw({ rootless, usernsRemap, configuredBy }: EngineFacts): strin
 
 const rootDaemon = engineCheck({
   id: 'engine/root-daemon',
-  title: 'Daemon runs as root',
+  title: 'Docker daemon runs as root',
   severity: 'low',
   cis: '2.1',
   references: ['NIST SP 800-190, 4.5.5', 'OWASP Docker Top 10, D01'],
-  why: 'A flaw in the daemon, and every mistake of whoever may drive it, is worth root of the host; of a rootless one it is worth one user.',
+  why: 'A vulnerability in dockerd, or a mistake of a user with API access, gives root on the host. With rootless mode it gives one unprivileged user.',
   remediation:
-    'Where swarm and overlay networks are not needed, run the daemon rootless: `dockerd-rootless-setuptool.sh install`.',
+    'Where swarm and overlay networks are not needed, use rootless mode: `dockerd-rootless-setuptool.sh install`.',
   judge(engine) {
     if (engine.swarm !== 'inactive')
-      return notApplicable('the engine is part of a swarm, which a rootless daemon cannot be');
+      return notApplicable('the engine is in a swarm, which rootless mode does not support');
     return engine.rootless
       ? enginePart(shownBy(engine), optionsSaw(engine)).pass(optionsSaw(engine))
       : enginePart(shownBy(engine), optionsSaw(engine)).fail({
-          message: 'The daemon runs as root',
+          message: 'The Docker daemon runs as root',
           steps: [
-            'See whether what runs here needs what rootless cannot do (overlay networks, AppArmor)',
-            'dockerd-rootless-setuptool.sh install, as the user who is to own the containers',
+            'Confirm that nothing here needs what rootless mode lacks (overlay networks, AppArmor)',
+            'Run dockerd-rootless-setuptool.sh install as the user who is to own the containers',
           ],
         });
   },
@@ -43,26 +43,26 @@ const rootDaemon = engineCheck({
 
 const userNamespaces = engineCheck({
   id: 'engine/user-namespaces',
-  title: 'Root of a container is root of the host',
+  title: 'User namespaces not remapped',
   severity: 'medium',
   cis: '2.9',
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D01'],
-  why: 'Who breaks out of a container as its root has every right on the host; with remapped users, those of nobody.',
+  why: 'Without remapping, root in a container is root on the host: a container escape gives full control. With remapping it gives an unprivileged user.',
   remediation:
-    'Set `"userns-remap": "default"` in daemon.json, or run the daemon rootless. Images and volumes of before are not seen any more.',
+    'Set `"userns-remap": "default"` in daemon.json, or use rootless mode. Existing images and volumes are no longer visible.',
   judge: (engine) =>
     engine.usernsRemap || engine.rootless
       ? enginePart(shownBy(engine), optionsSaw(engine)).pass(optionsSaw(engine))
       : enginePart(shownBy(engine), optionsSaw(engine)).fail({
-          message: 'User 0 of containers is user 0 of the host',
+          message: 'UID 0 in containers is UID 0 on the host',
           steps: [
-            'Plan for images and volumes to be made anew',
+            'Plan to recreate images and volumes',
             'Set "userns-remap": "default" in daemon.json',
-            'Restart the engine',
+            'Restart dockerd',
           ],
         }),
   examples: {
-    bad: [{ title: 'neither', facts: { rootless: false, usernsRemap: false } }],
+    bad: [{ title: 'neither remapped nor rootless', facts: { rootless: false, usernsRemap: false } }],
     good: [
       { title: 'remapped', facts: { usernsRemap: true } },
       { title: 'rootless', facts: { rootless: true } },

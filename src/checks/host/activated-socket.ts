@@ -11,11 +11,11 @@ const rightMode = 0o660;
 
 function checkUnit({ addresses, mode, user }: SocketUnit, part: CheckedPart): Outcome {
   const sockets = addresses.filter((address) => address.startsWith('unix://'));
-  if (sockets.length === 0) return notApplicable('docker.socket opens no unix socket');
+  if (sockets.length === 0) return notApplicable('docker.socket has no unix socket');
   const names = sockets.map((address) => address.slice('unix://'.length)).join(', ');
   if ((mode & 0o002) !== 0)
     return part.fail({
-      message: `docker.socket makes ${names} with the mode ${octal(mode)}: everyone may write to it`,
+      message: `docker.socket creates ${names} with mode ${octal(mode)}: everyone can write to it`,
       steps: [
         'systemctl edit docker.socket: below [Socket] write SocketMode=0660',
         'systemctl restart docker.socket',
@@ -23,14 +23,14 @@ function checkUnit({ addresses, mode, user }: SocketUnit, part: CheckedPart): Ou
     });
   if (user !== undefined && user !== 'root' && user !== '0')
     return part.fail({
-      message: `docker.socket gives ${names} to the user ${user}`,
+      message: `docker.socket gives ${names} to user ${user}`,
       severity: 'high',
       steps: [
         'systemctl edit docker.socket: below [Socket] write SocketUser=root',
         'systemctl restart docker.socket',
       ],
     });
-  return part.pass(`${names} is made with the mode ${octal(mode)}`);
+  return part.pass(`${names} is created with mode ${octal(mode)}`);
 }
 
 const unit = (more: Partial<SocketUnit>) => ({
@@ -42,15 +42,15 @@ const unit = (more: Partial<SocketUnit>) => ({
 
 export const check = hostCheck({
   id: 'host/activated-socket',
-  title: 'systemd opens the engine’s socket to everyone',
+  title: 'Docker socket unit world-writable or owned by a user',
   severity: 'critical',
-  why: 'Whoever may write to the socket is root of the host. The unit decides about that at each start, whatever the mode of the socket is now.',
+  why: 'Everyone who can write to the Docker socket is root on the host. The unit sets the mode at each start, whatever it is now.',
   remediation:
-    'Write SocketMode=0660 into docker.socket or a drop-in of it: without it systemd makes sockets that everyone may write to.',
+    'Write SocketMode=0660 into docker.socket or a drop-in. Without it, systemd creates sockets that everyone can write to.',
   references: ['NIST SP 800-190, 4.5'],
   judge(host) {
     const reading = readingOf(host.socketUnit, 'docker.socket');
-    if (reading.state === 'absent') return notApplicable('systemd opens no socket for the engine');
+    if (reading.state === 'absent') return notApplicable('systemd activates no socket for dockerd');
     if (reading.state === 'unreadable') return unread(reading);
     const { mode } = reading.value;
     return checkUnit(
@@ -58,22 +58,22 @@ export const check = hostCheck({
       checkedPart({
         source: reading.from,
         saw: `mode ${octal(mode)}`,
-        changeTitle: 'Have the socket made for root and its group',
+        changeTitle: 'Restrict the socket to root and its group',
       }),
     );
   },
   examples: {
     bad: [
-      { title: 'everyone may write to it', facts: unit({ mode: 0o666 }) },
-      { title: 'it is given to a user', facts: unit({ user: 'ann' }) },
+      { title: 'world-writable', facts: unit({ mode: 0o666 }) },
+      { title: 'owned by a user', facts: unit({ user: 'ann' }) },
     ],
     good: [
-      { title: 'root and the group may', facts: unit({}) },
-      { title: 'root alone may', facts: unit({ mode: 0o600, user: 'root' }) },
+      { title: 'root and the docker group', facts: unit({}) },
+      { title: 'root only', facts: unit({ mode: 0o600, user: 'root' }) },
     ],
     unsure: [
       {
-        title: 'the unit may not be read',
+        title: 'the unit cannot be read',
         facts: { socketUnit: unreadable('denied', 'permission denied: run as root', 'docker.socket') },
       },
     ],

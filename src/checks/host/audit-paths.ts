@@ -19,14 +19,14 @@ const auditedPaths: readonly AuditedPath[] = [
   {
     role: 'dockerd',
     id: 'host/audit-dockerd',
-    what: 'the program dockerd',
+    what: 'dockerd',
     path: '/usr/bin/dockerd',
     cis: '1.1.3',
   },
   {
     role: 'containerd-state',
     id: 'host/audit-containerd-state',
-    what: 'containerd’s state',
+    what: 'the containerd state directory',
     path: '/run/containerd',
     cis: '1.1.4',
     kind: 'directory',
@@ -34,7 +34,7 @@ const auditedPaths: readonly AuditedPath[] = [
   {
     role: 'data-root',
     id: 'host/audit-data-root',
-    what: 'the engine’s data',
+    what: 'the Docker data directory',
     path: '/var/lib/docker',
     cis: '1.1.5',
     kind: 'directory',
@@ -42,7 +42,7 @@ const auditedPaths: readonly AuditedPath[] = [
   {
     role: 'config-folder',
     id: 'host/audit-config-folder',
-    what: 'the folder of the engine’s configuration',
+    what: '/etc/docker',
     path: '/etc/docker',
     cis: '1.1.6',
     kind: 'directory',
@@ -50,14 +50,14 @@ const auditedPaths: readonly AuditedPath[] = [
   {
     role: 'service-unit',
     id: 'host/audit-service-unit',
-    what: 'the unit docker.service',
+    what: 'docker.service',
     path: '/usr/lib/systemd/system/docker.service',
     cis: '1.1.7',
   },
   {
     role: 'containerd-socket',
     id: 'host/audit-containerd-socket',
-    what: 'containerd’s socket',
+    what: 'the containerd socket',
     path: '/run/containerd/containerd.sock',
     cis: '1.1.8',
     kind: 'socket',
@@ -65,7 +65,7 @@ const auditedPaths: readonly AuditedPath[] = [
   {
     role: 'socket-unit',
     id: 'host/audit-socket-unit',
-    what: 'the unit docker.socket',
+    what: 'docker.socket',
     path: '/usr/lib/systemd/system/docker.socket',
     cis: '1.1.9',
   },
@@ -86,7 +86,7 @@ const auditedPaths: readonly AuditedPath[] = [
   {
     role: 'containerd-config',
     id: 'host/audit-containerd-config',
-    what: 'containerd’s configuration',
+    what: 'the containerd configuration',
     path: '/etc/containerd/config.toml',
     cis: '1.1.12',
   },
@@ -100,32 +100,32 @@ const auditedPaths: readonly AuditedPath[] = [
   {
     role: 'containerd',
     id: 'host/audit-containerd',
-    what: 'the program containerd',
+    what: 'containerd',
     path: '/usr/bin/containerd',
     cis: '1.1.14',
   },
   {
     role: 'containerd-shim',
     id: 'host/audit-containerd-shim',
-    what: 'the program containerd-shim',
+    what: 'containerd-shim',
     path: '/usr/bin/containerd-shim',
     cis: '1.1.15',
   },
   {
     role: 'containerd-shim-runc-v1',
     id: 'host/audit-containerd-shim-runc-v1',
-    what: 'the program containerd-shim-runc-v1',
+    what: 'containerd-shim-runc-v1',
     path: '/usr/bin/containerd-shim-runc-v1',
     cis: '1.1.16',
   },
   {
     role: 'containerd-shim-runc-v2',
     id: 'host/audit-containerd-shim-runc-v2',
-    what: 'the program containerd-shim-runc-v2',
+    what: 'containerd-shim-runc-v2',
     path: '/usr/bin/containerd-shim-runc-v2',
     cis: '1.1.17',
   },
-  { role: 'runc', id: 'host/audit-runc', what: 'the program runc', path: '/usr/bin/runc', cis: '1.1.18' },
+  { role: 'runc', id: 'host/audit-runc', what: 'runc', path: '/usr/bin/runc', cis: '1.1.18' },
 ];
 
 function loaded(rules: string) {
@@ -138,30 +138,30 @@ function auditCheck({ role, id, what, path, cis, kind }: AuditedPath) {
   const field = kind === 'directory' ? 'dir' : 'path';
   return hostCheck({
     id,
-    title: `Changes of ${what} are not recorded`,
+    title: `No audit rule for ${what}`,
     severity: 'low',
-    why: `Whoever changes ${what} is root of the host. Without an audit rule nothing tells afterwards who it was, or that it happened.`,
-    remediation: `Record it: \`-a always,exit -F ${field}=${path} -F perm=wa -k docker\` in /etc/audit/rules.d, then \`augenrules --load\`.`,
+    why: `Whoever changes ${what} is root on the host. Without an audit rule there is no record of who changed it, or when.`,
+    remediation: `Add a rule: \`-a always,exit -F ${field}=${path} -F perm=wa -k docker\` in /etc/audit/rules.d, then \`augenrules --load\`.`,
     cis,
     judge: (host) => {
       const sources = auditSources(host);
-      return checkPaths(host, role, `${what} is not on this host`, (found, part) =>
+      return checkPaths(host, role, `${what} does not exist on this host`, (found, part) =>
         checkAudited(sources, found, part),
       );
     },
     examples: {
       bad: [
-        { title: 'no rules at all', facts: { ...there, ...loaded('No rules') } },
-        { title: 'a rule that records reading only', facts: { ...there, ...loaded(`-w ${path} -p r`) } },
+        { title: 'no rules', facts: { ...there, ...loaded('No rules') } },
+        { title: 'a rule for reads only', facts: { ...there, ...loaded(`-w ${path} -p r`) } },
         {
-          title: 'a rule that keeps it out of the log, before the one that records it',
+          title: 'an exclusion before the rule',
           facts: { ...there, ...loaded(`-a never,exit -F ${field}=${path}\n-w ${path} -p wa`) },
         },
       ],
       good: [
         { title: 'a watch', facts: { ...there, ...loaded(`-w ${path} -p wa -k docker`) } },
         {
-          title: 'a watch on the folder that holds it',
+          title: 'a watch on the parent directory',
           facts: { ...there, ...loaded(`-w ${parent} -p rwxa`) },
         },
         {
@@ -171,10 +171,10 @@ function auditCheck({ role, id, what, path, cis, kind }: AuditedPath) {
       ],
       unsure: [
         {
-          title: 'only some users are recorded',
+          title: 'a rule for some users only',
           facts: { ...there, ...loaded(`-a always,exit -F ${field}=${path} -F auid>=1000`) },
         },
-        { title: 'it may not be looked at', facts: withDeniedPath(role, path) },
+        { title: 'permission denied', facts: withDeniedPath(role, path) },
       ],
     },
   });

@@ -9,22 +9,22 @@ import { hostCheck } from '../support/host-rule.ts';
 import { auditedPathIds } from './audit-paths.ts';
 
 const steps = [
-  'Install the audit system: the package auditd or audit',
+  'Install auditd (package auditd or audit)',
   'Write rules into /etc/audit/rules.d and load them: augenrules --load',
 ];
 
 function off(message: string, from: string): Outcome {
   const evidence: readonly [Evidence] = [{ source: from, saw: message }];
-  const change = { kind: 'manual', title: 'Have the host record what happens to it', steps } as const;
+  const change = { kind: 'manual', title: 'Enable auditing on the host', steps } as const;
   return fail({ message, detail: {}, at: [], evidence, change });
 }
 
 /** Why rules record nothing; a set with lines that are not understood may. */
 function silence({ rules, enabled, unread }: AuditRules): string | undefined {
   const [first] = rules;
-  if (!enabled) return 'auditing is switched off';
+  if (!enabled) return 'auditing is disabled';
   if (first?.action === 'never' && first.on === 'everything' && first.conditions.length === 0)
-    return `\`${first.text}\` keeps everything out of the log`;
+    return `\`${first.text}\` excludes everything`;
   if (unread.length > 0 || rules.some(({ action }) => action === 'always')) return undefined;
   return 'no audit rule records anything';
 }
@@ -50,17 +50,17 @@ function byFiles(sets: readonly RuleSet[], doubt: string, isAtRest: boolean): Ou
   if (isAtRest && records !== undefined && silences.every(({ silent }) => silent === undefined))
     return pass({
       source: records.from,
-      saw: `${counted(records.rules.rules.length, 'rule')}, for the next start`,
+      saw: `${counted(records.rules.rules.length, 'rule')}, loaded at the next boot`,
     });
   return unknown('unreadable', doubt);
 }
 
 export const check = hostCheck({
   id: 'host/auditing',
-  title: 'The host records nothing of what happens to it',
+  title: 'Host auditing disabled',
   severity: 'medium',
-  why: 'After a break-in nothing tells what was changed, when, and from whose session.',
-  remediation: 'Run the audit system with rules for the engine’s programs, configuration and data.',
+  why: 'After a break-in there is no record of what was changed, when, and from which session.',
+  remediation: 'Run auditd with rules for the programs, configuration and data of the engine.',
   references: ['NIST SP 800-190, 4.5'],
   implies: auditedPathIds,
   judge(host) {
@@ -77,27 +77,27 @@ export const check = hostCheck({
   examples: {
     bad: [
       {
-        title: 'the kernel has no rules',
+        title: 'no rules in the kernel',
         facts: { loadedAuditRules: known(parseAuditRules('No rules'), 'auditctl -l') },
       },
       {
-        title: 'there is no audit system',
+        title: 'auditd not installed',
         facts: { loadedAuditRules: { state: 'absent', from: 'auditctl -l' } },
       },
       {
-        title: 'a rule keeps everything out',
+        title: 'a rule that excludes everything',
         facts: { loadedAuditRules: known(parseAuditRules('-a never,task\n-w /etc -p wa'), 'auditctl -l') },
       },
     ],
     good: [
       {
-        title: 'a rule is loaded',
+        title: 'a loaded rule',
         facts: { loadedAuditRules: known(parseAuditRules('-w /etc -p wa'), 'auditctl -l') },
       },
     ],
     unsure: [
       {
-        title: 'only root may ask the kernel',
+        title: 'only root can query the kernel',
         facts: {
           loadedAuditRules: {
             state: 'unreadable',

@@ -23,22 +23,22 @@ function checkHolding(data: HoldingFileSystem, system: readonly HoldingFileSyste
   const shared = system.filter(({ device }) => device === data.device).map(({ path }) => path);
   if (shared.length > 0) {
     // What holds the root holds most of the others too.
-    const others = shared.includes('/') ? 'the root of the system' : shared.join(', ');
+    const others = shared.includes('/') ? 'the root file system' : shared.join(', ');
     const message = `${data.path} shares its file system with ${others}`;
     const steps = [
-      'Give the engine a file system of its own, mounted at its data root or above it',
-      'Stop the engine, move the data there, start it again',
+      'Give Docker its own file system, mounted at its data root or above',
+      'Stop dockerd, move the data, and start dockerd again',
     ];
-    const change = { kind: 'manual', title: 'Keep the engine’s data apart', steps } as const;
+    const change = { kind: 'manual', title: 'Separate the Docker data', steps } as const;
     const evidence = [{ source: from, saw: `${data.path}: ${described(data)}` }] as const;
     return fail({ message, detail: { for: data.for }, at: [], evidence, change });
   }
   const pooled = system.find((other) => isSamePool(data, other));
   return pooled === undefined
-    ? pass({ source: from, saw: `${data.path}: ${described(data)}, which holds no folder of the system` })
+    ? pass({ source: from, saw: `${data.path}: ${described(data)}, which holds no system directory` })
     : unknown(
         'unreadable',
-        `${data.path} and ${pooled.path} are data sets of one ZFS pool: they share its space unless quotas say otherwise`,
+        `${data.path} and ${pooled.path} are datasets of one ZFS pool and share its space unless quotas limit it`,
       );
 }
 
@@ -64,36 +64,35 @@ const facts = (...found: readonly HoldingFileSystem[]) => ({
 
 export const check = hostCheck({
   id: 'host/data-root-file-system',
-  title: 'The engine’s data can fill the system’s file system',
+  title: 'No separate file system for Docker data',
   severity: 'medium',
-  why: 'A container that writes until the disk is full takes the host with it: nothing is logged any more, and nobody can log in to stop it.',
+  why: 'A container that fills the disk also stops the host: nothing is logged, and nobody can log in to stop it.',
   remediation:
-    'Put the engine’s data root, and containerd’s where the image store is there, on a file system of their own.',
+    'Put the data root of Docker, and that of containerd if it stores the images, on a separate file system.',
   cis: '1.1.1',
   references: ['NIST SP 800-190, 4.5'],
   judge(host) {
-    const reading = readingOf(host.fileSystems, 'the table of mounts');
+    const reading = readingOf(host.fileSystems, 'the mount table');
     if (reading.state !== 'known') return unread(reading);
     const system = reading.value.filter((found) => found.for === 'system');
     const data = reading.value.filter((found) => found.for !== 'system');
     if (!data.some((found) => found.for === 'data-root'))
-      return notApplicable('there is no data root of an engine on this host');
-    if (system.length === 0)
-      return unknown('undecidable', `${reading.from}: the system’s own folders were not found`);
+      return notApplicable('there is no Docker data root on this host');
+    if (system.length === 0) return unknown('undecidable', `${reading.from}: no system directories found`);
     return combine(data.map((found) => checkHolding(found, system, reading.from)));
   },
   examples: {
     bad: [
       {
-        title: 'on the file system of the system',
+        title: 'on the root file system',
         facts: facts(root, holding('/var/lib/docker', 'data-root', '8:1')),
       },
       {
-        title: 'a mount point of its own, and yet the same file system',
+        title: 'a separate mount point on the same file system',
         facts: facts(root, holding('/var/lib/docker', 'data-root', '8:1', { mountPoint: '/var/lib/docker' })),
       },
       {
-        title: 'with the logs of the system',
+        title: 'on the file system of the logs',
         facts: facts(
           root,
           holding('/var/log', 'system', '8:2'),
@@ -101,7 +100,7 @@ export const check = hostCheck({
         ),
       },
       {
-        title: 'images in containerd’s folder',
+        title: 'images in the containerd directory',
         facts: facts(
           root,
           holding('/var/lib/docker', 'data-root', '8:3'),
@@ -111,7 +110,7 @@ export const check = hostCheck({
     ],
     good: [
       {
-        title: 'a file system of its own',
+        title: 'a separate file system',
         facts: facts(
           root,
           holding('/var/lib/docker/100000.100000', 'data-root', '8:3', {
@@ -123,7 +122,7 @@ export const check = hostCheck({
     ],
     unsure: [
       {
-        title: 'data sets of one pool',
+        title: 'datasets of one pool',
         facts: facts(
           holding('/', 'system', '0:30', { fsType: 'zfs', source: 'tank/root' }),
           holding('/var/lib/docker', 'data-root', '0:31', { fsType: 'zfs', source: 'tank/docker' }),

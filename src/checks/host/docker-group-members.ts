@@ -8,13 +8,13 @@ import { readingOf, unread } from '../support/subject.ts';
 
 function strangerProblem({ name, because }: EngineGroup, member: string, how: string, from: string): Problem {
   return {
-    message: `${member} may drive the engine and is not among the trusted users`,
+    message: `${member} can control the Docker daemon and is not a trusted user`,
     detail: { member },
     at: [],
     evidence: [{ source: from, saw: `group ${name} has the ${how} ${member}; ${because}` }],
     change: {
       kind: 'manual',
-      title: `Take ${member} out of the group, or name them in trustedUsers`,
+      title: `Remove ${member} from the group, or add them to trustedUsers`,
       steps: [`Remove ${member} from the group ${name} (gpasswd --delete), and end their sessions`],
     },
   };
@@ -24,9 +24,9 @@ function strangerProblem({ name, because }: EngineGroup, member: string, how: st
 function judgeGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Outcome {
   const { name, members, administrators, doubts } = group;
   const all = [...members, ...administrators.filter((account) => !members.includes(account))];
-  const review = `members of the group ${name} can become root through the engine; are these all meant to: ${all.join(', ')}?`;
+  const review = `confirm that all members of the group ${name} may become root through Docker: ${all.join(', ')}`;
   const strangers = trusted === undefined ? [] : all.filter((account) => !trusted.includes(account));
-  const saw = members.length === 0 ? 'no members' : `no members but trusted users: ${members.join(', ')}`;
+  const saw = members.length === 0 ? 'no members' : `trusted users only: ${members.join(', ')}`;
   return combine([
     ...strangers
       .map((account) =>
@@ -60,11 +60,11 @@ const group = (more: Partial<EngineGroup>) => ({
 export const check = {
   id: 'host/docker-group-members',
   on: 'host',
-  title: 'Users who may drive the engine',
+  title: 'Users who can control the Docker daemon',
   category: 'security',
   severity: 'high',
-  why: 'Whoever may connect to the engine’s socket is root of the host: they start a privileged container with its disk in it. Only a person can say who is meant to be.',
-  remediation: 'Take everyone out of the group who need not be root; use rootless mode for the others.',
+  why: 'Everyone with access to the Docker socket is root on the host: they start a privileged container with the host’s disk. Only a person can say who may have it.',
+  remediation: 'Remove everyone from the group who need not be root. Use rootless mode for the others.',
   aliases: [
     { tool: 'docker-bench', id: '1.1.2' },
     { tool: 'cis', id: '1.1.2' },
@@ -75,13 +75,13 @@ export const check = {
   parameters: {
     trustedUsers: {
       type: 'strings',
-      about: 'Users who are meant to be root through the engine; any other member of the group is a finding.',
+      about: 'Users who may be root through Docker; any other member of the group is a finding.',
     },
   },
   evaluate(host, parameters) {
     if (host.state !== 'known') return unread(host);
     const groups = readingOf(host.value.engineGroups, 'the groups of the engine');
-    if (groups.state === 'absent') return notApplicable('there is no group that may use the engine’s socket');
+    if (groups.state === 'absent') return notApplicable('there is no group with access to the Docker socket');
     if (groups.state === 'unreadable') return unread(groups);
     const trusted = textParameters(parameters, 'trustedUsers');
     const judgements = groups.value.map((each) => judgeGroup(each, trusted, groups.from));
@@ -90,28 +90,28 @@ export const check = {
   examples: {
     bad: [
       {
-        title: 'a member who is not trusted',
+        title: 'an untrusted member',
         parameters: { trustedUsers: ['alice'] },
         facts: group({ members: ['alice', 'mallory'] }),
       },
       {
-        title: 'one who may add members',
+        title: 'a group administrator',
         parameters: { trustedUsers: ['alice'] },
         facts: group({ members: ['alice'], administrators: ['mallory'] }),
       },
     ],
     good: [
       {
-        title: 'members who are all trusted',
+        title: 'trusted members only',
         parameters: { trustedUsers: ['alice', 'mallory'] },
         facts: group({ members: ['alice', 'mallory'] }),
       },
-      { title: 'nobody in the group', facts: group({}) },
+      { title: 'an empty group', facts: group({}) },
     ],
     unsure: [
-      { title: 'members that a person must judge', facts: group({ members: ['alice'] }) },
+      { title: 'members to review', facts: group({ members: ['alice'] }) },
       {
-        title: 'members that a directory may have',
+        title: 'members from a directory service',
         parameters: { trustedUsers: ['alice'] },
         facts: group({
           members: ['alice'],

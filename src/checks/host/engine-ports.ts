@@ -8,8 +8,8 @@ import { readingOf, unread } from '../support/subject.ts';
 
 /** Ports on which nobody is asked who they are: of the engine’s API without TLS (IANA), and of its metrics. */
 const unguarded: Readonly<Record<number, { what: string; severity: Severity }>> = {
-  2375: { what: 'the engine’s API without TLS', severity: 'high' },
-  9323: { what: 'the engine’s metrics', severity: 'low' },
+  2375: { what: 'the Docker API without TLS', severity: 'high' },
+  9323: { what: 'the metrics endpoint', severity: 'low' },
 };
 
 function shownAddress({ address, port }: ListeningSocket): string {
@@ -19,10 +19,10 @@ function shownAddress({ address, port }: ListeningSocket): string {
 function problemsOf(socket: ListeningSocket, source: string): readonly Problem[] {
   const port = unguarded[socket.port];
   if (port === undefined || !socket.protocol.startsWith('tcp') || isLoopback(socket.address)) return [];
-  const saw = `${shownAddress(socket)} listens`;
+  const saw = `${shownAddress(socket)} is listening`;
   return [
     {
-      message: `Something listens on ${shownAddress(socket)}, the port of ${port.what}`,
+      message: `A process listens on ${shownAddress(socket)}, the port for ${port.what}`,
       severity: port.severity,
       detail: { port: String(socket.port), address: socket.address },
       at: [],
@@ -31,8 +31,8 @@ function problemsOf(socket: ListeningSocket, source: string): readonly Problem[]
         kind: 'manual',
         title: 'Close the port',
         steps: [
-          `Find what listens: ss -ltnp 'sport = :${socket.port}'`,
-          'Stop it, or have it listen on 127.0.0.1; reach the engine through SSH instead',
+          `Find the process: ss -ltnp 'sport = :${socket.port}'`,
+          'Stop it or bind it to 127.0.0.1, and connect to Docker through SSH',
         ],
       },
     },
@@ -45,22 +45,22 @@ const listening = (address: string, port: number, protocol: ListeningSocket['pro
 
 export const check = hostCheck({
   id: 'host/engine-ports',
-  title: 'Port of the engine’s API or metrics open to the network',
+  title: 'Docker API or metrics port open to the network',
   severity: 'high',
-  why: 'Whoever reaches the engine’s API without TLS is root of the host. The engine itself need not be what listens: a proxy in front of its socket gives the same away and is in no configuration of the engine.',
-  remediation: 'Stop what listens there, or bind it to 127.0.0.1; reach the engine through SSH or with TLS.',
+  why: 'Everyone who reaches the Docker API without TLS is root on the host. The listener need not be dockerd: a proxy in front of the Docker socket exposes the same, and is in no configuration of dockerd.',
+  remediation: 'Stop the listener or bind it to 127.0.0.1. Connect to Docker through SSH or with TLS.',
   references: ['NIST SP 800-190, 4.5.3', 'OWASP Docker Top 10, D02'],
   judge(host) {
     const sockets = readingOf(host.listeningSockets, '/proc/1/net');
     if (sockets.state !== 'known') return unread(sockets);
     const problems = sockets.value.flatMap((socket) => problemsOf(socket, sockets.from));
-    const saw = `nothing listens on ${Object.keys(unguarded).join(' or ')} but on loopback`;
+    const saw = `nothing listens on ${Object.keys(unguarded).join(' or ')} except on loopback`;
     return combine([...problems.map((problem) => fail(problem)), pass({ source: sockets.from, saw })]);
   },
   examples: {
     bad: [
-      { title: 'the API on every address', facts: listening('0.0.0.0', 2375) },
-      { title: 'metrics on every IPv6 address', facts: listening('::', 9323, 'tcp6') },
+      { title: 'the API on all addresses', facts: listening('0.0.0.0', 2375) },
+      { title: 'metrics on all IPv6 addresses', facts: listening('::', 9323, 'tcp6') },
     ],
     good: [
       { title: 'loopback', facts: listening('127.0.0.1', 2375) },

@@ -8,32 +8,32 @@ import { readingOf } from '../support/subject.ts';
 function seen({ operatingSystem, kernel, securityModules }: HostFacts): string {
   const modules = valueOf(readingOf(securityModules, 'lsm'));
   return [
-    `system: ${valueOf(operatingSystem) ?? 'not told'}`,
-    `kernel: ${valueOf(kernel) ?? 'not told'}`,
-    `security modules: ${modules === undefined ? 'not told' : modules.join(', ') || 'none'}`,
+    `system: ${valueOf(operatingSystem) ?? 'unknown'}`,
+    `kernel: ${valueOf(kernel) ?? 'unknown'}`,
+    `security modules: ${modules === undefined ? 'unknown' : modules.join(', ') || 'none'}`,
   ].join('; ');
 }
 
 export const check = hostCheck({
   id: 'host/hardening-review',
-  title: 'The host as a whole, for a person to judge',
+  title: 'Host hardening needs a review',
   severity: 'medium',
-  why: 'Every container stands on this host: what else runs on it, who logs in and how soon it is patched decide about all of them.',
+  why: 'Every container depends on the host: what else runs on it, who logs in, and how soon it is patched.',
   remediation:
-    'Follow a hardening guide for the distribution, and record it as an attestation. What of it can be measured is judged by host/kernel-settings, host/security-module, host/auditing and host/data-root-file-system.',
+    'Follow a hardening guide for the distribution, and record the review as an attestation. host/kernel-settings, host/security-module, host/auditing and host/data-root-file-system check what can be measured.',
   cis: '1.2.1',
   references: ['NIST SP 800-190, 4.5'],
   judge: (host) =>
     unknown(
       'needs-review',
-      `is this host hardened as a system? Seen: ${seen(host)}. Look at updates that are waiting, services beside the engine, who may log in and become root, the firewall, and the benchmark of the distribution`,
+      `confirm that this host is hardened (${seen(host)}): pending updates, services beside Docker, who may log in and become root, the firewall, and the benchmark of the distribution`,
     ),
   examples: {
     bad: [],
     good: [],
     unsure: [
       {
-        title: 'always: a person has to look',
+        title: 'always: a person has to review',
         facts: { operatingSystem: known('A distribution 1', '/etc/os-release') },
       },
     ],

@@ -6,21 +6,20 @@ import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function checkSysctl(
-  { name, atLeast, withholds, severity }: HardeningSysctl,
+  { name, atLeast, does, severity }: HardeningSysctl,
   reading: Observed<string>,
 ): Outcome | undefined {
   // A kernel built without the feature offers neither the setting nor what it would withhold.
   if (reading.state === 'absent') return undefined;
   if (reading.state === 'unreadable') return unknown('unreadable', `${reading.from}: ${reading.detail}`);
   const { value, from: source } = reading;
-  if (!/^\d+$/.test(value))
-    return unknown('unreadable', `${name} is ${JSON.stringify(value)}, which is no number`);
+  if (!/^\d+$/.test(value)) return unknown('unreadable', `${name} is ${JSON.stringify(value)}, not a number`);
   const saw = `${name} = ${value}`;
   if (Number(value) >= atLeast) return pass({ source, saw });
-  const message = `${name} is ${value}: it does not withhold ${withholds}`;
+  const message = `${name} is ${value}: it does not ${does}`;
   const change = {
     kind: 'manual',
-    title: 'Set it, now and for every start',
+    title: 'Set the sysctl, now and at boot',
     steps: [`Write ${name} = ${atLeast} into /etc/sysctl.d/90-hardening.conf`, 'Load it: sysctl --system'],
   } as const;
   return fail({
@@ -47,10 +46,10 @@ const values = (change: Readonly<Record<string, string>>) => ({
 
 export const check = hostCheck({
   id: 'host/kernel-settings',
-  title: 'The kernel gives away what helps to break out',
+  title: 'Kernel information leaks not restricted',
   severity: 'low',
-  why: 'Containers share the host’s kernel. What it tells and allows to every process is what an exploit in a container has to work with.',
-  remediation: 'Set the values named in the findings in /etc/sysctl.d.',
+  why: 'Containers share the host kernel. Kernel logs, addresses and unrestricted features help an exploit inside a container.',
+  remediation: 'Set the reported values in /etc/sysctl.d.',
   references: ['NIST SP 800-190, 4.5'],
   judge(host) {
     const reading = readingOf(host.sysctls, '/proc/sys');
@@ -62,12 +61,12 @@ export const check = hostCheck({
   },
   examples: {
     bad: [
-      { title: 'the kernel’s log is open', facts: values({ 'kernel.dmesg_restrict': '0' }) },
-      { title: 'memory is laid out the same each time', facts: values({ 'kernel.randomize_va_space': '0' }) },
+      { title: 'kernel log readable', facts: values({ 'kernel.dmesg_restrict': '0' }) },
+      { title: 'no address randomization', facts: values({ 'kernel.randomize_va_space': '0' }) },
     ],
     good: [
       { title: 'all set', facts: values({}) },
-      { title: 'stricter than asked for', facts: values({ 'kernel.unprivileged_bpf_disabled': '2' }) },
+      { title: 'stricter values', facts: values({ 'kernel.unprivileged_bpf_disabled': '2' }) },
     ],
     unsure: [
       {

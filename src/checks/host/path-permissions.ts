@@ -19,7 +19,7 @@ function checkMode(guarded: GuardedPath, found: EnginePath, part: PathPart): Out
   const grant = excessGrant(found, guarded.allowed, guarded.groupDocker === true ? 'docker' : undefined);
   if (grant !== undefined)
     return part.fail({
-      message: `its access control list opens it: ${grantWords(grant)}`,
+      message: `an access control list allows more: ${grantWords(grant)}`,
       severity: worthOf(grant.permissions & ~guarded.allowed, guarded),
       steps: [
         `setfacl --remove-all ${shellWord(path)}`,
@@ -35,7 +35,7 @@ function checkBits(guarded: GuardedPath, path: string, mode: number, part: PathP
   const excess = mode & ~guarded.allowed & ~0o1000;
   if (excess === 0) return part.pass(`mode ${octal(mode)}`);
   return part.fail({
-    message: `its mode is ${octal(mode)}, wider than ${octal(guarded.allowed)}`,
+    message: `mode ${octal(mode)} is wider than ${octal(guarded.allowed)}`,
     severity: worthOf(excess, guarded),
     steps: [`chmod ${octal(mode & guarded.allowed)} ${shellWord(path)}`],
   });
@@ -50,35 +50,35 @@ function modeCheck(guarded: GuardedPath) {
   const bad = (mode: number, title: string) => ({ title, facts: withPath(role, { path, mode }) });
   return hostCheck({
     id: modeId,
-    title: `${what} is open to others`,
+    title: `${what} accessible by other users`,
     severity: whenWritten,
     why: gain,
-    remediation: `Let it have no more than the mode ${octal(allowed)}: \`chmod ${octal(allowed)} ${path}\`.`,
+    remediation: `Set the mode to ${octal(allowed)} or stricter: \`chmod ${octal(allowed)} ${path}\`.`,
     ...(cis === undefined ? {} : { cis: cis.mode }),
     judge: (host) => checkPaths(host, role, missing, (found, part) => checkMode(guarded, found, part)),
     examples: {
       bad: [
-        bad(allowed | 0o002, 'others may write'),
-        bad(smallerAndWider, 'a mode that is smaller as a number and wider all the same'),
-        bad(0o466, 'others may write, the owner may not'),
+        bad(allowed | 0o002, 'writable by others'),
+        bad(smallerAndWider, 'a smaller number with a wider mode'),
+        bad(0o466, 'writable by others, not by the owner'),
         {
-          title: 'an access control list lets a user write it, which the mode does not show',
+          title: 'writable through an access control list',
           facts: withPath(role, { path, mode: allowed, accessList: list(6) }),
         },
       ],
       good: [
-        { title: 'as wide as it may be', facts: withPath(role, { path, mode: allowed }) },
+        { title: 'the widest allowed mode', facts: withPath(role, { path, mode: allowed }) },
         {
-          title: 'with the sticky bit, which opens nothing',
+          title: 'with the sticky bit',
           facts: withPath(role, { path, mode: allowed | 0o1000 }),
         },
         {
-          title: 'with an access control list that gives nothing',
+          title: 'an access control list without permissions',
           facts: withPath(role, { path, mode: allowed, accessList: list(0) }),
         },
-        { title: 'for its owner alone', facts: withPath(role, { path, mode: allowed & 0o700 }) },
+        { title: 'the owner only', facts: withPath(role, { path, mode: allowed & 0o700 }) },
       ],
-      unsure: [{ title: 'it may not be looked at', facts: withDeniedPath(role, path) }],
+      unsure: [{ title: 'permission denied', facts: withDeniedPath(role, path) }],
     },
   });
 }
@@ -98,16 +98,13 @@ function checkOwner(guarded: GuardedPath, found: EnginePath, part: PathPart): Ou
   if (fits) return part.pass(`owner ${uid}, group ${group}`);
   const mayBeDocker = groupName === undefined && isOtherThanDocker !== true;
   if (isOwnUser(found) && guarded.groupDocker === true && mayBeDocker)
-    return part.unknown(
-      'unreadable',
-      `/etc/group has no name for its group ${gid}, which may or may not be docker`,
-    );
+    return part.unknown('unreadable', `/etc/group has no name for group ${gid}, which may be docker`);
   const rightful = rootless === undefined ? 'root' : `root or user ${rootless.uid}`;
   const groups = guarded.groupDocker === true ? 'root or docker' : 'root';
   return part.fail({
     message: isOwnUser(found)
-      ? `it belongs to the group ${group}, not to ${groups}`
-      : `it belongs to the user ${uid}, not to ${rightful}`,
+      ? `the group is ${group}, not ${groups}`
+      : `the owner is user ${uid}, not ${rightful}`,
     // A group without a right to it that matters has gained nothing.
     severity: isOwnUser(found) && (mode & 0o020) === 0 ? 'low' : 'high',
     steps: [
@@ -125,29 +122,29 @@ function ownerCheck(guarded: GuardedPath) {
   });
   return hostCheck({
     id: ownerId,
-    title: `${what} is not root’s`,
+    title: `${what} not owned by root`,
     severity: 'high',
     why: gain,
-    remediation: `Give it back: \`chown ${owners} ${path}\`. What a rootless engine uses belongs to its user.`,
+    remediation: `Change the owner: \`chown ${owners} ${path}\`. Files of a rootless engine belong to its user.`,
     ...(cis === undefined ? {} : { cis: cis.owner }),
     judge: (host) => checkPaths(host, role, missing, (found, part) => checkOwner(guarded, found, part)),
     examples: {
       bad: [
-        example('a user owns it', { uid: 1000, gid: 1000 }),
-        example('another group owns it', { gid: 100, groupName: 'users' }),
+        example('owned by a user', { uid: 1000, gid: 1000 }),
+        example('owned by another group', { gid: 100, groupName: 'users' }),
       ],
       good: [
-        example('root owns it', {}),
+        example('owned by root', {}),
         ...(groupDocker === true
-          ? [example('the group docker may use it', { gid: 999, groupName: 'docker' })]
+          ? [example('owned by the docker group', { gid: 999, groupName: 'docker' })]
           : []),
-        example('a rootless engine’s own user owns it', {
+        example('owned by the user of a rootless engine', {
           uid: 1000,
           gid: 1000,
           rootless: { uid: 1000, gid: 1000 },
         }),
       ],
-      unsure: [{ title: 'it may not be looked at', facts: withDeniedPath(role, path) }],
+      unsure: [{ title: 'permission denied', facts: withDeniedPath(role, path) }],
     },
   });
 }

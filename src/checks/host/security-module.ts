@@ -12,11 +12,11 @@ const modules = (...names: readonly string[]) => ({
 
 export const check = hostCheck({
   id: 'host/security-module',
-  title: 'No security module confines containers',
+  title: 'No security module for containers',
   severity: 'medium',
-  why: 'Without AppArmor or SELinux nothing stands behind the kernel’s own checks: a process that gets out of its container is root of the host without further hindrance.',
+  why: 'Without AppArmor or SELinux nothing confines a process that escapes from its container: it is root on the host.',
   remediation:
-    'Boot with AppArmor (`security=apparmor`) or with SELinux in enforcing mode, as the distribution has it.',
+    'Boot with AppArmor (`security=apparmor`) or with SELinux in enforcing mode, as the distribution supports it.',
   references: ['NIST SP 800-190, 4.5'],
   judge(host) {
     const reading = readingOf(host.securityModules, '/sys/kernel/security/lsm');
@@ -27,23 +27,20 @@ export const check = hostCheck({
     if (value.includes('selinux (mode not told)'))
       return unknown(
         'unreadable',
-        `${from}: SELinux is there, and /sys/fs/selinux/enforce does not say whether it enforces`,
+        `${from}: SELinux is active, and /sys/fs/selinux/enforce does not show its mode`,
       );
     const message = value.includes('selinux (permissive)')
-      ? 'SELinux only warns of what its policy forbids'
+      ? 'SELinux is in permissive mode and enforces nothing'
       : 'Neither AppArmor nor SELinux is active';
-    const steps = [
-      'Switch on the module of the distribution in the kernel’s command line',
-      'Restart the host',
-    ];
-    const change = { kind: 'manual', title: 'Switch a security module on', steps } as const;
+    const steps = ['Enable the module of the distribution on the kernel command line', 'Reboot the host'];
+    const change = { kind: 'manual', title: 'Enable a security module', steps } as const;
     return fail({ message, detail: {}, at: [], evidence: [{ source: from, saw }], change });
   },
   examples: {
     bad: [
-      { title: 'modules that confine nothing', facts: modules('capability', 'yama') },
+      { title: 'other modules only', facts: modules('capability', 'yama') },
       { title: 'a module that the engine does not use', facts: modules('capability', 'tomoyo') },
-      { title: 'SELinux only warns', facts: modules('capability', 'selinux (permissive)') },
+      { title: 'SELinux permissive', facts: modules('capability', 'selinux (permissive)') },
     ],
     good: [
       { title: 'AppArmor', facts: modules('capability', 'yama', 'apparmor') },
@@ -51,7 +48,7 @@ export const check = hostCheck({
     ],
     unsure: [
       {
-        title: 'the list cannot be seen',
+        title: 'the list cannot be read',
         facts: {
           securityModules: {
             state: 'unreadable',

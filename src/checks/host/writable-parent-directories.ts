@@ -10,15 +10,15 @@ import { readingOf, unread } from '../support/subject.ts';
 
 function problemOf(folder: WritableParent, paths: readonly string[]): Problem {
   const { path, uid, gid, mode, grant } = folder;
-  const message = `${path} lets others put files of theirs in the place of ${paths.join(', ')}`;
-  const list = grant === undefined ? '' : `, and by its access control list ${grantWords(grant)}`;
+  const message = `Other users can replace files in ${path}, which holds ${paths.join(', ')}`;
+  const list = grant === undefined ? '' : `, with the access control list ${grantWords(grant)}`;
   const saw = `owner ${uid}, group ${gid}, mode ${octal(mode)}${list}`;
   const steps = [
     ...(grant === undefined ? [] : [`setfacl --remove-all ${shellWord(path)}`]),
     `chown root:root ${shellWord(path)}`,
     `chmod go-w ${shellWord(path)}`,
   ];
-  const change = { kind: 'manual', title: 'Keep the folder to its owner', steps } as const;
+  const change = { kind: 'manual', title: 'Restrict the directory to its owner', steps } as const;
   return { message, detail: { path }, at: [], evidence: [{ source: path, saw }], change };
 }
 
@@ -42,10 +42,10 @@ const below = (folder: Partial<WritableParent>) =>
 export const check = hostCheck({
   id: 'host/writable-parent-directories',
   formerIds: ['host/replaceable-paths'],
-  title: 'A file of the engine can be replaced by others',
+  title: 'Parent directory of an engine file writable by others',
   severity: 'high',
-  why: 'Owner and mode of a file are worth nothing where somebody else may write to a folder on the way to it: they move it away and put their own in its place.',
-  remediation: 'Let only root write to every folder on the way to what the engine reads and runs.',
+  why: 'Owner and mode of a file do not protect it where another user can write to a parent directory: they replace the file with their own.',
+  remediation: 'Let only root write to the parent directories of every file that dockerd reads or runs.',
   references: ['NIST SP 800-190, 4.5'],
   judge(host) {
     const all = readingOf(host.enginePaths, 'the files of the engine');
@@ -60,7 +60,7 @@ export const check = hostCheck({
     const unlisted = found.flatMap(({ looseFolder: folder }) =>
       folder?.unread === undefined ? [] : [`${folder.path}: ${folder.unread}`],
     );
-    const saw = `the folders on the way to ${found.length} paths are their owners’ alone`;
+    const saw = `the parent directories of ${found.length} paths are writable by their owners only`;
     const evidence = found.length === 0 ? [] : [{ source: all.from, saw }];
     return combine([
       ...problemsOf(found).map((problem) => fail(problem)),
@@ -70,16 +70,16 @@ export const check = hostCheck({
   },
   examples: {
     bad: [
-      { title: 'everyone may write to the folder', facts: below({ mode: 0o777 }) },
-      { title: 'the folder is a user’s', facts: below({ uid: 1000 }) },
+      { title: 'a world-writable directory', facts: below({ mode: 0o777 }) },
+      { title: 'a directory owned by a user', facts: below({ uid: 1000 }) },
       {
-        title: 'an access control list lets a user write to it',
+        title: 'writable through an access control list',
         facts: below({ mode: 0o775, grant: { to: 'user', id: 1000, permissions: 7 } }),
       },
     ],
     good: [
       {
-        title: 'folders of root',
+        title: 'directories owned by root',
         facts: {
           enginePaths: known(
             {
@@ -93,6 +93,6 @@ export const check = hostCheck({
         },
       },
     ],
-    unsure: [{ title: 'it may not be looked at', facts: withDeniedPath('daemon-config', config) }],
+    unsure: [{ title: 'permission denied', facts: withDeniedPath('daemon-config', config) }],
   },
 });

@@ -16,13 +16,13 @@ function checkStep({ adds, at }: BuildStep, part: StepPart): Outcome | undefined
     case 'file':
       return part.fail({
         at,
-        saw: 'ADD of a file or folder of the build',
-        message: 'ADD puts a file of the build in, where COPY would do',
+        saw: 'ADD of a local file or directory',
+        message: 'ADD is used for a local file, where COPY is enough',
         detail: { adds },
         change: {
           kind: 'manual',
           title: 'Use COPY',
-          steps: ['Write COPY in place of ADD for files of the build'],
+          steps: ['Replace ADD with COPY for local files'],
         },
       });
     case 'remote':
@@ -35,17 +35,16 @@ function checkStep({ adds, at }: BuildStep, part: StepPart): Outcome | undefined
 export const check = {
   id: 'image/add-instruction',
   on: 'image',
-  title: 'ADD where COPY would do',
+  title: 'ADD used instead of COPY',
   category: 'security',
   severity: 'low',
-  why: 'ADD fetches addresses and unpacks archives as a side effect of a name: what a changed file or server puts into the image is not what the Dockerfile shows.',
-  remediation: 'Use `COPY` for files of the build; fetch and verify in a step of its own.',
+  why: 'ADD downloads URLs and unpacks archives depending on its argument. A changed file or server changes the image in ways that the Dockerfile does not show.',
+  remediation: 'Use `COPY` for local files. Download and verify in a separate step.',
   aliases: cisAliases('4.9'),
   references: [cisReference('4.9')],
   implies: [],
   fixable: false,
-  evaluate: (subject) =>
-    checkSteps(subject, 'nothing is added but archives, which only ADD unpacks', checkStep),
+  evaluate: (subject) => checkSteps(subject, 'ADD is used for local archives only', checkStep),
   examples: {
     bad: [{ title: 'a file', facts: { steps: [{ instruction: 'ADD', adds: 'file' }] } }],
     good: [
@@ -54,15 +53,15 @@ export const check = {
     ],
     unsure: [
       {
-        title: 'an address, with a checksum or without',
+        title: 'a URL, with or without a checksum',
         facts: { steps: [{ instruction: 'ADD', adds: 'remote' }] },
       },
       {
-        title: 'the first builder does not name the source',
+        title: 'the legacy builder does not name the source',
         facts: { steps: [{ instruction: 'ADD', adds: 'unknown' }] },
       },
       {
-        title: 'the base is not on this engine, and the step may be its',
+        title: 'an unknown base, whose step it may be',
         facts: { baseMissing: true, steps: [{ instruction: 'ADD', adds: 'file' }] },
       },
     ],

@@ -20,7 +20,7 @@ const words: Readonly<Record<CredentialSign['where'], string>> = {
 };
 
 function described({ where, name, detector, length }: CredentialSign): string {
-  const size = where === 'file' ? 'put in' : `${length} characters`;
+  const size = where === 'file' ? 'added' : `${length} characters`;
   return `${words[where]}${name === '' ? '' : ` ${name}`}: ${size}, by ${detector}`;
 }
 
@@ -30,18 +30,18 @@ function problemOf(sign: CredentialSign, at: readonly Location[], from: string):
   return {
     message: form
       ? `The image carries a credential (${detector}) in ${words[where]}${name === '' ? '' : ` ${name}`}`
-      : `The image carries what its name says is a credential: ${words[where]} ${name}`,
+      : `${words[where]} ${name} looks like a credential`,
     ...(form ? { severity: 'high' } : {}),
     detail: { name, detector },
     at,
     evidence: [{ source: sourceAt(at, from), saw: described(sign) }],
     change: {
       kind: 'manual',
-      title: 'Take the credential out and change it',
+      title: 'Remove the credential and change it',
       steps: [
-        'Change the credential: whoever had the image has it',
-        'Hand it to the build as a secret (`RUN --mount=type=secret`), and to the container as a file when it starts',
-        'Build the image without a cache; take the old one out of every registry',
+        'Change the credential: everyone with the image has it',
+        'Pass it to the build as a secret (`RUN --mount=type=secret`), and to the container as a file',
+        'Rebuild the image without the cache, and delete the old image from every registry',
       ],
     },
   };
@@ -74,7 +74,7 @@ function checkSigns(
 function checkConfiguration({ image }: ImageCase): readonly Outcome[] {
   const { value } = image.settings.credentials;
   if (value.state !== 'known') return [unread(value)];
-  return checkSigns(value.value, value.from, 'its environment and labels look like no credential');
+  return checkSigns(value.value, value.from, 'nothing in its environment or labels looks like a credential');
 }
 
 /** Steps of a stage from which only files are copied are not in the image. */
@@ -90,12 +90,12 @@ function checkHistory(subject: ImageCase): readonly Outcome[] {
 export const check = {
   id: 'image/credentials',
   on: 'image',
-  title: 'Credential in the image',
+  title: 'Credential in image',
   category: 'security',
   severity: 'medium',
-  why: 'Everyone who can pull the image, or who may use an engine that has it, reads its configuration and its history: a value that a later step takes away is still there.',
+  why: 'Everyone who can pull the image, or use an engine that has it, reads its configuration and history. A value that a later step removes is still there.',
   remediation:
-    'Hand credentials to a build with `RUN --mount=type=secret` and to containers as files; change those that were in an image.',
+    'Pass credentials to a build with `RUN --mount=type=secret` and to containers as files. Change credentials that were in an image.',
   aliases: cisAliases('4.10'),
   references: [cisReference('4.10'), 'NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
   implies: [],
@@ -114,7 +114,7 @@ export const check = {
         },
       },
       {
-        title: 'a key that was copied in',
+        title: 'a copied key',
         facts: {
           steps: [
             {
@@ -125,7 +125,7 @@ export const check = {
         },
       },
       {
-        title: 'a build argument that the history keeps',
+        title: 'a build argument in the history',
         facts: {
           steps: [
             {
@@ -136,10 +136,10 @@ export const check = {
         },
       },
     ],
-    good: [{ title: 'nothing looks like one', facts: {} }],
+    good: [{ title: 'no credential', facts: {} }],
     unsure: [
       {
-        title: 'its history could not be read',
+        title: 'the history could not be read',
         facts: {
           history: {
             state: 'unreadable',

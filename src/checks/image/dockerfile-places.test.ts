@@ -123,7 +123,7 @@ describe('rules of images on a Dockerfile', () => {
 
   it('an option that stands alone can be taken out', () => {
     const { change, at } = problemOf(unverifiedPackages);
-    assert.deepEqual(change, { kind: 'remove', safety: 'risky', title: 'Leave verification on', at });
+    assert.deepEqual(change, { kind: 'remove', safety: 'risky', title: 'Enable verification', at });
   });
 
   it('what it leaves to a base image that was not read is unknown', () => {

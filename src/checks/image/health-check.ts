@@ -8,11 +8,11 @@ import { unread } from '../support/subject.ts';
 export const check = {
   id: 'image/health-check',
   on: 'image',
-  title: 'Image has no health check',
+  title: 'No health check in image',
   category: 'correctness',
   severity: 'info',
-  why: 'Without a health check a process that hangs, or that was starved by an attack, counts as running: nothing restarts it and nobody is told.',
-  remediation: 'Add a `HEALTHCHECK` to the Dockerfile that asks the application itself.',
+  why: 'Without a health check a process that hangs counts as running: it is not restarted, and no alert is raised.',
+  remediation: 'Add a `HEALTHCHECK` to the Dockerfile that queries the application.',
   aliases: cisAliases('4.6'),
   references: [cisReference('4.6')],
   implies: [],
@@ -28,7 +28,7 @@ export const check = {
     const change = {
       kind: 'manual',
       title: 'Define a health check',
-      steps: ['Add `HEALTHCHECK CMD …` with a command that fails when the application does not answer'],
+      steps: ['Add `HEALTHCHECK CMD …` with a command that fails when the application does not respond'],
     } as const;
     const message = 'The image defines no health check';
     const at = placesOfSetting(image, 'health');
@@ -37,19 +37,19 @@ export const check = {
   examples: {
     bad: [
       {
-        title: 'none, or one that is switched off',
+        title: 'no health check, or a disabled one',
         facts: { health: { state: 'known', value: false, from: 'inspect of image app:1' } },
       },
     ],
     good: [
       {
-        title: 'a check',
+        title: 'a health check',
         facts: { health: { state: 'known', value: true, from: 'inspect of image app:1' } },
       },
     ],
     unsure: [
       {
-        title: 'its configuration could not be read',
+        title: 'the configuration could not be read',
         facts: {
           health: {
             state: 'unreadable',

@@ -60,7 +60,10 @@ test('what a policy allows is not reported, and is told from an image that has n
   assert.doesNotMatch(some.problems[0].message, /\/opt\/x/u);
   const all = outcomeOf(setuidFiles, files, { allowed: ['/opt/x', '/usr/bin/sudo'] });
   assert.ok(all.state === 'passed');
-  assert.match(all.evidence[0].saw, /but what the policy allows in 10 files and folders of 2 layers/u);
+  assert.match(
+    all.evidence[0].saw,
+    /except those that the policy allows in 10 files and directories of 2 layers/u,
+  );
 });
 
 test('files that the facts do not keep are a doubt, also where a policy allows those they keep', () => {
@@ -76,7 +79,7 @@ test('a file that may be hidden is a doubt beside those that are not', () => {
   const both = { count: 2, first: [maybe, fileAt('/srv/b', { mode: 0o666 })] };
   const outcome = outcomeOf(writableFiles, { writable: both });
   assert.ok(outcome.state === 'failed');
-  assert.match(outcome.problems[0].message, /^1 files .*\/srv\/b \(0666\)$/u);
+  assert.match(outcome.problems[0].message, /^1 world-writable files .*\/srv\/b \(0666\)$/u);
   assert.match(outcome.doubts?.[0] ?? '', /\/srv\/a/u);
 });
 

@@ -11,14 +11,14 @@ import { isRoot } from '../support/user.ts';
 
 function rootImage(image: Image, source: string, saw: string): Outcome {
   const at = placesOfSetting(image, 'user');
-  const message = 'Containers made from the image run as root unless they are told otherwise';
+  const message = 'Containers of the image run as root by default';
   const change = {
     kind: 'manual',
-    title: 'Give the image a user of its own',
+    title: 'Set a user in the image',
     steps: [
-      'Make a user in the Dockerfile, give it the files that the application writes',
-      'End the Dockerfile with USER and the number of that user, such as `USER 1000`',
-      'Build the image and create its containers again',
+      'Create a user in the Dockerfile, and give it the files that the application writes',
+      'End the Dockerfile with USER and a numeric user, such as `USER 1000`',
+      'Rebuild the image and recreate its containers',
     ],
   } as const;
   return fail({ message, detail: {}, at, evidence: [{ source, saw }], change });
@@ -29,21 +29,21 @@ function numberWords(number: Image['userNumber']): string {
     case undefined:
       return '';
     case 'known':
-      return `, which is ${number.value} in its /etc/passwd`;
+      return `, UID ${number.value} in its /etc/passwd`;
     case 'absent':
-      return ', which its /etc/passwd does not know: nothing starts as that';
+      return ', not in its /etc/passwd: containers do not start';
     case 'unreadable':
-      return `, whose number is not known (${number.detail})`;
+      return `, UID unknown (${number.detail})`;
   }
 }
 
 export const check = {
   id: 'image/root-user',
   on: 'image',
-  title: 'Image starts as root',
+  title: 'Image runs as root',
   category: 'security',
   severity: 'low',
-  why: 'Whatever is started from the image without a user of its own is root in the container: every flaw of the kernel, the runtime or a mount is worth more from there.',
+  why: 'Every container without its own user setting runs as root. Vulnerabilities of the kernel, the runtime or a mount are worse from there.',
   remediation: 'Create a user in the image and end its Dockerfile with `USER`.',
   aliases: cisAliases('4.1'),
   references: [cisReference('4.1'), 'NIST SP 800-190, 4.1.2', 'OWASP Docker Top 10, D01'],
@@ -63,11 +63,11 @@ export const check = {
     bad: [
       { title: 'no user', facts: { user: { state: 'absent', from: 'inspect of image app:1' } } },
       {
-        title: 'root by number, with a group',
+        title: 'UID 0 with a group',
         facts: { user: { state: 'known', value: '0:0', from: 'inspect of image app:1' } },
       },
       {
-        title: 'another name for root',
+        title: 'another name for UID 0',
         facts: {
           user: { state: 'known', value: 'admin', from: 'inspect of image app:1' },
           userNumber: { state: 'known', value: 0, from: '/etc/passwd of the image' },
@@ -76,13 +76,13 @@ export const check = {
     ],
     good: [
       {
-        title: 'a user of its own',
+        title: 'an unprivileged user',
         facts: { user: { state: 'known', value: '1000', from: 'inspect of image app:1' } },
       },
     ],
     unsure: [
       {
-        title: 'its configuration could not be read',
+        title: 'the configuration could not be read',
         facts: {
           user: {
             state: 'unreadable',

@@ -6,19 +6,19 @@ import { checkSteps, type StepPart } from '../support/image-steps.ts';
 
 function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
   if (run === undefined || run.acts.some(({ does }) => does === 'installs')) return undefined;
-  if (!run.understood) return part.unknown('a part of its commands could not be worked out');
+  if (!run.understood) return part.unknown('a part of its commands could not be parsed');
   const update = run.acts.find(({ does }) => does === 'updates-index');
   if (update === undefined) return undefined;
   const { what: manager, at } = update;
   return part.fail({
     at,
     saw: `${manager} updates its index and installs nothing`,
-    message: `A step of its own updates the index of ${manager}: the builder keeps the layer, and later steps install from an old index`,
+    message: `The index of ${manager} is updated in a separate step: the cache keeps the layer, and later steps install from an old index`,
     detail: { manager },
     change: {
       kind: 'manual',
       title: 'Update and install in one step',
-      steps: ['Join the update and the install that needs it into one `RUN`, with `&&` between them'],
+      steps: ['Combine the update and the install into one `RUN`, with `&&` between them'],
     },
   });
 }
@@ -27,16 +27,16 @@ export const check = {
   id: 'image/separate-apt-update',
   formerIds: ['image/index-update-alone'],
   on: 'image',
-  title: 'Package index updated in a step of its own',
+  title: 'Package index updated in a separate build step',
   category: 'security',
   severity: 'low',
-  why: 'The builder’s cache keeps that layer as long as its text stays the same, so packages are installed from an index that may be months old: without the fixes since.',
-  remediation: 'Update the index and install in one `RUN`.',
+  why: 'The build cache keeps that layer while its text is unchanged, so packages are installed from an index that may be months old and lack fixes.',
+  remediation: 'Update the index and install packages in one `RUN`.',
   aliases: cisAliases('4.7'),
   references: [cisReference('4.7')],
   implies: [],
   fixable: false,
-  evaluate: (subject) => checkSteps(subject, 'no index is updated in a step of its own', checkStep),
+  evaluate: (subject) => checkSteps(subject, 'no package index is updated in a separate step', checkStep),
   examples: {
     bad: [
       {
@@ -66,7 +66,7 @@ export const check = {
     ],
     unsure: [
       {
-        title: 'a command that only the build could tell',
+        title: 'a command that only the build can resolve',
         facts: {
           steps: [
             {
@@ -77,7 +77,7 @@ export const check = {
         },
       },
       {
-        title: 'the base is not on this engine, and the step may be its',
+        title: 'an unknown base, whose step it may be',
         facts: {
           baseMissing: true,
           steps: [

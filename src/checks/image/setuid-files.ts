@@ -14,27 +14,27 @@ function problemOf(files: readonly ImageFile[], words: string, set: string, seve
   if (files.length === 0) return [];
   const message = `${files.length} ${words}: ${listedFiles(files)}`;
   const steps = [
-    'Take the bits off in the Dockerfile, in the step that brings them: `RUN chmod a-s` with these paths',
-    'Run its containers with `--security-opt no-new-privileges`, which leaves the bits without effect',
+    'Remove the bits in the step that adds the files: `RUN chmod a-s` with these paths',
+    'Run its containers with `--security-opt no-new-privileges`, which disables the bits',
   ];
-  const change = { kind: 'manual', title: 'Take the bits off', steps } as const;
+  const change = { kind: 'manual', title: 'Remove the setuid bits', steps } as const;
   return [{ message, severity, detail: { set }, change }];
 }
 
 const rule: FileRule = {
   of: ({ raising }) => raising,
-  none: 'no set-user-id or set-group-id file',
-  what: 'set-user-id or set-group-id files',
+  none: 'no setuid or setgid file',
+  what: 'setuid or setgid files',
   problems: (wrong) => [
     ...problemOf(
       wrong.filter((file) => !isUsual(file)),
-      'files with set-user-id or set-group-id bits beyond those of every distribution',
+      'setuid or setgid files that are not standard for a distribution',
       'unusual',
       'medium',
     ),
     ...problemOf(
       wrong.filter(isUsual),
-      'set-user-id or set-group-id programs of its distribution',
+      'standard setuid or setgid programs of the distribution',
       'usual',
       'low',
     ),
@@ -57,29 +57,29 @@ const own: ImageFile = { path: '/opt/app/run-as', kind: 'file', mode: 0o4755, ui
 export const check = {
   ...ruleParts('image', {
     id: 'image/setuid-files',
-    title: 'Image has files that raise privileges',
+    title: 'Setuid or setgid files in image',
     severity: 'medium',
-    why: 'A set-user-id file lets a process that runs as nobody become root inside, and a hole in one of them is enough, unless no-new-privileges is set.',
+    why: 'A setuid file lets an unprivileged process become root in the container. One vulnerability in it is enough, unless no-new-privileges is set.',
     remediation:
-      'Take the bits off in the Dockerfile (`find / -xdev -perm /6000 -type f -exec chmod a-s {} +`), and set no-new-privileges.',
+      'Remove the bits in the Dockerfile (`find / -xdev -perm /6000 -type f -exec chmod a-s {} +`), and set no-new-privileges.',
     cis: '4.8',
     references: ['NIST SP 800-190, 4.1.2'],
     parameters: { allowed: allowedPaths },
     examples: {
       bad: [
-        { title: 'a program of its own', facts: filesWith([own]) },
-        { title: 'those of its distribution, graded low', facts: filesWith([su]) },
+        { title: 'a custom program', facts: filesWith([own]) },
+        { title: 'standard programs, severity low', facts: filesWith([su]) },
       ],
       good: [
-        { title: 'none', facts: filesWith([]) },
+        { title: 'no such files', facts: filesWith([]) },
         {
-          title: 'one that the policy allows',
+          title: 'allowed by the policy',
           facts: filesWith([own]),
           parameters: { allowed: ['/opt/app/run-as'] },
         },
       ],
       unsure: [
-        { title: 'one that a higher layer may hide', facts: filesWith([{ ...own, mayBeHidden: true }]) },
+        { title: 'a file that a higher layer may hide', facts: filesWith([{ ...own, mayBeHidden: true }]) },
       ],
     },
   }),

@@ -19,11 +19,11 @@ export const check = {
   id: 'image/stale',
   formerIds: ['image/old'],
   on: 'image',
-  title: 'Image was not rebuilt for long',
+  title: 'Image not rebuilt recently',
   category: 'security',
   severity: 'low',
-  why: 'What was fixed in its packages since it was built is not in it: holes that are public, and for which attacks are written.',
-  remediation: 'Rebuild it from a fresh base, without a cache, and do so regularly.',
+  why: 'Security fixes in packages since the build are missing, and exploits for the vulnerabilities are public.',
+  remediation: 'Rebuild the image from an updated base without the cache, on a schedule.',
   aliases: [],
   references: ['NIST SP 800-190, 4.1.1'],
   implies: [],
@@ -37,17 +37,15 @@ export const check = {
     },
   },
   evaluate({ image: { created }, now }, parameters) {
-    if (created.state === 'absent') return undecidable('it does not say when it was built');
+    if (created.state === 'absent') return undecidable('the image has no build time');
     if (created.state === 'unreadable') return unread(created);
     const days = daysBetween(created.value, now);
     // Clocks differ by time zones that somebody forgot.
     if (days === undefined || isInvented(created.value) || days < -1)
-      return undecidable(`it gives ${created.value} as the time it was built, which is no real one`);
-    const evidence = [
-      { source: created.from, saw: `built ${inDays(days)} before it was looked at` },
-    ] as const;
+      return undecidable(`the build time ${created.value} is not real`);
+    const evidence = [{ source: created.from, saw: `built ${inDays(days)} before collection` }] as const;
     if (days <= (numberParameter(parameters, 'maximumDays') ?? usual)) return pass(...evidence);
-    const steps = ['Pull or build it anew (`docker build --pull --no-cache`)', 'Create its containers again'];
+    const steps = ['Pull or rebuild the image (`docker build --pull --no-cache`)', 'Recreate its containers'];
     const change = { kind: 'manual', title: 'Rebuild the image', steps } as const;
     const message = `The image was built ${inDays(days)} ago`;
     return fail({ message, detail: {}, at: [], evidence, change });
@@ -56,9 +54,9 @@ export const check = {
     bad: [{ title: 'more than half a year', facts: built('2025-01-01T00:00:00Z') }],
     good: [{ title: 'a month', facts: built('2025-12-01T00:00:00Z') }],
     unsure: [
-      { title: 'a time that was made up for reproducible builds', facts: built('1970-01-01T00:00:00Z') },
-      { title: 'a time that is yet to come', facts: built('2036-01-01T00:00:00Z') },
-      { title: 'none', facts: { created: { state: 'absent', from: 'inspect of image app:1' } } },
+      { title: 'the fixed time of a reproducible build', facts: built('1970-01-01T00:00:00Z') },
+      { title: 'a time in the future', facts: built('2036-01-01T00:00:00Z') },
+      { title: 'no build time', facts: { created: { state: 'absent', from: 'inspect of image app:1' } } },
     ],
   },
 } satisfies Check<'image'>;

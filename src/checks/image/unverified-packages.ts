@@ -7,18 +7,18 @@ import { checkSteps, placesOfActs, type StepPart } from '../support/image-steps.
 
 const verify: ProposedChange = {
   kind: 'manual',
-  title: 'Verify what is fetched',
+  title: 'Verify downloads',
   steps: [
-    'Take the option, the setting or the variable out; fetch by https',
-    'Put the certificate or the signing key that is missing into the build',
-    'What has no signature: download it, check it against a checksum in the Dockerfile (`sha256sum --check`), and only then run it',
+    'Remove the option, setting or variable, and download over https',
+    'Add the missing certificate or signing key to the build',
+    'Without a signature, check the download against a checksum in the Dockerfile (`sha256sum --check`) before running it',
   ],
 };
 
 /** Taking the words out, where each of them stands in a text and can be taken out alone. */
 function changeAt(at: readonly Location[]): ProposedChange {
   const removable = at.every((place) => place.in === 'file' && place.remove !== undefined);
-  return removable ? { kind: 'remove', safety: 'risky', title: 'Leave verification on', at } : verify;
+  return removable ? { kind: 'remove', safety: 'risky', title: 'Enable verification', at } : verify;
 }
 
 function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
@@ -26,14 +26,14 @@ function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
   const acts = run.acts.filter(({ does }) => does === 'skips-verification');
   const [first] = acts;
   if (first === undefined) {
-    return run.understood ? undefined : part.unknown('a part of its commands could not be worked out');
+    return run.understood ? undefined : part.unknown('a part of its commands could not be parsed');
   }
   const at = placesOfActs(acts);
   const saw = [...new Set(acts.map(({ what }) => what))].join(', ');
   return part.fail({
     at,
     saw,
-    message: `The build fetches without verifying: ${saw}`,
+    message: `The build downloads without verification: ${saw}`,
     detail: { option: first.what },
     change: changeAt(at),
   });
@@ -42,16 +42,16 @@ function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
 export const check = {
   id: 'image/unverified-packages',
   on: 'image',
-  title: 'Verification switched off in the build',
+  title: 'Signature or certificate verification disabled in build',
   category: 'security',
   severity: 'medium',
-  why: 'Whoever sits between the build and the server, or takes the server over, chooses what is installed into the image.',
-  remediation: 'Leave the verification of certificates and signatures on, and add the keys that are missing.',
+  why: 'An attacker between the build and the server, or on the server, chooses what is installed into the image.',
+  remediation: 'Keep verification of certificates and signatures enabled, and add missing keys.',
   aliases: cisAliases('4.11'),
   references: [cisReference('4.11'), 'NIST SP 800-190, 4.1.5'],
   implies: [],
   fixable: false,
-  evaluate: (subject) => checkSteps(subject, 'no step switches verification off', checkStep),
+  evaluate: (subject) => checkSteps(subject, 'no step disables verification', checkStep),
   examples: {
     bad: [
       {
@@ -68,7 +68,7 @@ export const check = {
     ],
     good: [
       {
-        title: 'nothing switched off',
+        title: 'verification enabled',
         facts: {
           steps: [
             {
@@ -81,7 +81,7 @@ export const check = {
     ],
     unsure: [
       {
-        title: 'a command that only the build could tell',
+        title: 'a command that only the build can resolve',
         facts: {
           steps: [
             {

@@ -6,16 +6,18 @@ import { ruleParts } from '../support/rule.ts';
 
 const rule: FileRule = {
   of: ({ writable }) => writable,
-  none: 'no file that everyone may write, and no such folder without the sticky bit,',
-  what: 'files and folders that everyone may write',
+  none: 'no world-writable file, and no world-writable directory without the sticky bit,',
+  what: 'world-writable files and directories',
   problems: (wrong) => {
     if (wrong.length === 0) return [];
-    const message = `${wrong.length} files and folders that everyone may write: ${listedFiles(wrong)}`;
+    const message = `${wrong.length} world-writable files and directories: ${listedFiles(wrong)}`;
     const steps = [
-      'Take the right away in the step that brings them: `RUN chmod o-w` with these paths',
-      'Give what the application writes to its user (`COPY --chown`), or mount a volume there',
+      'Remove the permission in the step that adds the files: `RUN chmod o-w` with these paths',
+      'Give the files that the application writes to its user (`COPY --chown`), or mount a volume',
     ];
-    return [{ message, detail: {}, change: { kind: 'manual', title: 'Take the right away', steps } }];
+    return [
+      { message, detail: {}, change: { kind: 'manual', title: 'Remove world write permission', steps } },
+    ];
   },
 };
 
@@ -34,25 +36,25 @@ const script: ImageFile = { path: '/srv/start.sh', kind: 'file', mode: 0o777, ui
 export const check = {
   ...ruleParts('image', {
     id: 'image/world-writable-files',
-    title: 'Image has files that everyone may write',
+    title: 'World-writable files in image',
     severity: 'medium',
-    why: 'Whoever gets in as any user changes what others run and read: a program, a start script or a configuration that everyone may write is a way to root inside, and one to stay.',
+    why: 'A process with any user can change what others run and read. A world-writable program, start script or configuration is a way to root in the container.',
     remediation:
-      'Leave files of the image to root and writable by it alone; give what the application writes to its user, or mount a volume.',
+      'Keep image files owned and writable by root only. Give the files that the application writes to its user, or mount a volume.',
     references: ['NIST SP 800-190, 4.1.2', 'OWASP Docker Top 10, D01'],
     parameters: { allowed: allowedPaths },
     examples: {
       bad: [
         { title: 'a script', facts: filesWith([script]) },
         {
-          title: 'a folder without the sticky bit',
+          title: 'a directory without the sticky bit',
           facts: filesWith([{ ...script, path: '/data', kind: 'directory' }]),
         },
       ],
-      good: [{ title: 'none', facts: filesWith([]) }],
+      good: [{ title: 'no such files', facts: filesWith([]) }],
       unsure: [
         {
-          title: 'the engine is not on this machine',
+          title: 'the engine is on another host',
           facts: {
             files: unreadable('remote', 'it is not proven that the engine runs here', 'files of image app:1'),
           },

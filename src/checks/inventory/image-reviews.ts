@@ -46,50 +46,48 @@ const reviews: readonly Review[] = [
     id: 'inventory/unneeded-packages',
     formerIds: ['inventory/needless-packages'],
     row: '4.3',
-    title: 'Packages that images do not need',
+    title: 'Unneeded packages in images',
     severity: 'low',
-    why: 'Each shell, compiler and package manager in an image is a tool for whoever gets in, and one more thing with holes.',
-    remediation: 'Build in one stage and run from another that holds the application and what it needs.',
-    question: (images) =>
-      `what in these does the application not need; the largest first: ${largest(images)}?`,
+    why: 'Each shell, compiler and package manager in an image is a tool for an attacker and may have vulnerabilities.',
+    remediation: 'Use a multi-stage build whose last stage holds the application and its dependencies only.',
+    question: (images) => `review large images for unneeded packages: ${largest(images)}`,
   },
   {
     id: 'inventory/image-scanning',
     row: '4.4',
-    title: 'Whether images are scanned and rebuilt',
+    title: 'Image scanning and rebuilds need a review',
     severity: 'medium',
-    why: 'An image does not change by itself: what is found in its packages after it was built stays in it until it is built anew.',
-    remediation: 'Scan every image on a schedule and when it is built; rebuild it when something is fixed.',
+    why: 'An image does not change by itself. Vulnerabilities found in its packages after the build stay until it is rebuilt.',
+    remediation: 'Scan every image when it is built and on a schedule. Rebuild it when a fix is available.',
     question: (images) => {
       const ages = oldest(images);
-      const built = ages === '' ? 'none says when it was built' : `built before: ${ages}`;
-      return `when was each of them scanned last (${counted(images.length, 'image')}); ${built}`;
+      const built = ages === '' ? 'none has a build time' : `build times: ${ages}`;
+      return `confirm that ${counted(images.length, 'image')} are scanned and rebuilt regularly; ${built}`;
     },
   },
   {
     id: 'inventory/setuid-files',
     row: '4.8',
-    title: 'Files in images that raise privileges, or that everyone may write',
+    title: 'Setuid or world-writable files in images',
     severity: 'low',
-    why: 'A set-user-id file lets a process that runs as nobody become root inside, unless no-new-privileges is set.',
+    why: 'A setuid file lets an unprivileged process become root in the container, unless no-new-privileges is set.',
     remediation:
-      'Take the bits off in the Dockerfile (`find / -xdev -perm /6000 -type f -exec chmod a-s {} +`), and set no-new-privileges.',
+      'Remove the bits in the Dockerfile (`find / -xdev -perm /6000 -type f -exec chmod a-s {} +`), and set no-new-privileges.',
     // Where the files were asked for, image/setuid-files decides image by image.
     of: ({ image }) => image.files === undefined,
-    none: 'the files of every image were looked at: `image/setuid-files` judges each',
+    none: 'the files of every image were collected: `image/setuid-files` checks each',
     question: (images) =>
-      `which files of these are set-user-id or set-group-id, or may be written by everyone (\`--image-files\` looks, on the machine of the engine and as root; \`docker run --rm --entrypoint find IMAGE / -xdev -perm /6002 -type f\` lists them): ${names(images)}?`,
+      `confirm that these images have no unexpected setuid, setgid or world-writable files (\`--image-files\` collects them, on the host of the engine and as root; \`docker run --rm --entrypoint find IMAGE / -xdev -perm /6002 -type f\` lists them): ${names(images)}`,
   },
   {
     id: 'inventory/signed-images',
     row: '4.12',
-    title: 'Whether signatures are verified',
+    title: 'Image signatures need a review',
     severity: 'medium',
-    why: 'Without a signature that is verified, whoever can write to the registry, or stands between it and here, chooses what runs.',
-    remediation:
-      'Sign images when they are built (cosign, notation), and verify them before they are deployed.',
+    why: 'Without signature verification, whoever can write to the registry, or sits between it and the engine, chooses what runs.',
+    remediation: 'Sign images when they are built (cosign, notation), and verify them before deployment.',
     question: (images) =>
-      `were the signatures of these verified before they came here (no engine keeps a record of that): ${names(images)}?`,
+      `confirm that the signatures of these images were verified (the engine keeps no record): ${names(images)}`,
   },
 ];
 

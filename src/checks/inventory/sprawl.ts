@@ -35,24 +35,24 @@ const sprawls: readonly Sprawl[] = [
   {
     id: 'inventory/unused-images',
     row: '6.1',
-    title: 'Images that nothing uses',
-    what: 'images with a tag from which no container is made',
+    title: 'Unused images',
+    what: 'images with a tag and without a container',
     usual: 25,
-    why: 'Old images are started by mistake, with the holes that were fixed since, and what they hold can be read by everyone who may use the engine.',
+    why: 'Old images are started by mistake, without later fixes, and everyone with access to the engine can read what they hold.',
     remediation:
-      'Remove images that are no longer needed: `docker image prune --all` takes those without a container.',
-    step: 'Look at `docker image ls`, then remove what is not needed: `docker image prune --all`',
+      'Remove images that are not needed: `docker image prune --all` removes those without a container.',
+    step: 'Check `docker image ls`, then remove what is not needed: `docker image prune --all`',
     count: unusedImages,
   },
   {
     id: 'inventory/stopped-containers',
     row: '6.2',
-    title: 'Containers that have stopped',
-    what: 'containers that do not run',
+    title: 'Stopped containers',
+    what: 'stopped containers',
     usual: 25,
-    why: 'A stopped container keeps its files, its environment and its volumes, and can be started again with whatever it was given then.',
-    remediation: 'Remove containers when they end (`--rm`), and the others with `docker container prune`.',
-    step: 'Look at `docker ps --all`, then remove what is not needed: `docker container prune`',
+    why: 'A stopped container keeps its files, environment and volumes, and can be started again with its old settings.',
+    remediation: 'Remove containers when they exit (`--rm`), and the others with `docker container prune`.',
+    step: 'Check `docker ps --all`, then remove what is not needed: `docker container prune`',
     count: ({ containers }) => mapKnown(containers, ({ stopped }) => stopped),
     bad: {
       images: oneImage,
@@ -61,10 +61,10 @@ const sprawls: readonly Sprawl[] = [
   },
   {
     id: 'inventory/dangling-images',
-    title: 'Images that nothing leads to',
+    title: 'Dangling images',
     what: 'images without a tag and without a container',
     usual: 0,
-    why: 'They are what a newer build or pull left behind: nobody updates them, and whatever was put into them is still there.',
+    why: 'Newer builds and pulls leave dangling images behind. They are not updated, and their contents stay readable.',
     remediation: 'Remove them with `docker image prune`.',
     step: 'Remove them: `docker image prune`',
     count: ({ danglingImages }) => ({ state: 'known', value: danglingImages, from: 'GET /images/json' }),
@@ -77,7 +77,7 @@ function judgeCount({ what, step }: Sprawl, count: Observed<number>, limit: numb
   const evidence = [{ source: count.from, saw: `${count.value} ${what}` }] as const;
   if (count.value <= limit) return pass(...evidence);
   const change = { kind: 'manual', title: 'Clean up', steps: [step] } as const;
-  const message = `There are ${count.value} ${what}${limit === 0 ? '' : `, more than ${limit}`}`;
+  const message = `There are ${count.value} ${what}${limit === 0 ? '' : ` (limit ${limit})`}`;
   return fail({ message, detail: {}, at: [], evidence, change });
 }
 
@@ -96,7 +96,7 @@ function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
     implies: [],
     fixable: false,
     parameters: {
-      maximum: { about: `How many ${what} there may be`, type: 'integer', default: usual, minimum: 0 },
+      maximum: { about: `Maximum number of ${what}`, type: 'integer', default: usual, minimum: 0 },
     },
     evaluate: (inventory, parameters) =>
       inventory.state === 'known'

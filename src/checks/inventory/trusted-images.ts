@@ -50,16 +50,16 @@ function firstFromElsewhere(
 
 function untrusted(repository: string, from: string): Problem {
   return {
-    message: `Images come from ${repository}, which is not among those that are trusted`,
+    message: `Images come from ${repository}, which is not trusted`,
     detail: { repository },
     at: [],
     evidence: [{ source: from, saw: repository }],
     change: {
       kind: 'manual',
-      title: 'Use an image from a place that is trusted',
+      title: 'Use an image from a trusted repository',
       steps: [
-        'Find out what it is used for and who makes it',
-        'Replace it, or copy it into a registry of your own after it was looked at',
+        'Find out what the image is used for and who publishes it',
+        'Replace it, or copy it into your own registry after a review',
       ],
     },
   };
@@ -68,7 +68,7 @@ function untrusted(repository: string, from: string): Problem {
 function judge(images: readonly ImageCase[], from: string, trusted: readonly string[]): Outcome {
   if (trusted.length === 0) {
     const all = [...new Set(images.flatMap(({ image }) => image.references.map(repositoryOf)))].toSorted();
-    const doubt = `are the makers of these, and of what they are made from, trusted (the policy’s parameter \`trusted\` says who is): ${listed(all)}?`;
+    const doubt = `confirm that the publishers of these images and their bases are trusted (or set the parameter \`trusted\` in the policy): ${listed(all)}`;
     return unknown('needs-review', doubt);
   }
   const isTrusted = trustIn(trusted);
@@ -88,18 +88,18 @@ function judge(images: readonly ImageCase[], from: string, trusted: readonly str
 }
 
 function noRecord(names: readonly string[]): string {
-  return `whatever they are called, these were built or loaded here, and not from an image that has the digest of a registry: ${listed(names)}`;
+  return `built or loaded locally, not from an image with a registry digest: ${listed(names)}`;
 }
 
 export const check = {
   id: 'inventory/trusted-images',
   on: 'inventory',
-  title: 'Where images come from',
+  title: 'Image origin not trusted',
   category: 'security',
   severity: 'medium',
-  why: 'Whoever builds an image, and whoever builds what it is made from, decides what runs in its containers.',
+  why: 'Whoever builds an image or its base decides what runs in its containers.',
   remediation:
-    'Use images of publishers that you trust, by digest, from a registry of your own where you can; name those places in the policy.',
+    'Use images of trusted publishers by digest, from your own registry where possible, and name trusted repositories in the policy.',
   aliases: cisAliases('4.2'),
   references: [cisReference('4.2'), 'NIST SP 800-190, 4.1.5'],
   implies: [],
@@ -120,7 +120,7 @@ export const check = {
     good: [],
     unsure: [
       {
-        title: 'no policy says who is trusted',
+        title: 'no policy names trusted repositories',
         facts: { images: [{ references: ['registry.example/app:1'] }] },
       },
     ],

@@ -18,29 +18,31 @@ const vlan = /\.\d{1,4}$/u;
 
 const hostLink = networkCheck({
   id: 'network/host-link',
-  title: 'Containers are on the network of the host itself',
+  title: 'Containers attached to the network of the host',
   severity: 'medium',
-  why: 'On a macvlan or ipvlan network a container has an address beside the host: each port that it opens is reached from there, past the firewall rules of the engine, and it reaches every machine of that network.',
+  why: 'On a macvlan or ipvlan network a container has its own address on the network of the host: every open port is reachable there, past the packet filter rules of Docker, and the container reaches every host of that network.',
   remediation:
-    'Use a bridge network and publish the ports that are needed; keep what needs the link on a VLAN of its own.',
+    'Use a bridge network and publish the needed ports, or use a separate VLAN for such containers.',
   judge({ network }, part) {
     if (network.driver !== 'macvlan' && network.driver !== 'ipvlan')
-      return notApplicable('it is neither macvlan nor ipvlan');
+      return notApplicable('it is not a macvlan or ipvlan network');
     const { parent } = network.options;
     if (parent === undefined || parent === '' || network.internal)
-      return part.pass(network.internal ? 'it is internal' : 'it has no parent interface, and leads nowhere');
+      return part.pass(
+        network.internal ? 'it is internal' : 'it has no parent interface and no external access',
+      );
     if (vlan.test(parent))
       return part.unknown(
         'needs-review',
-        `its containers are on the VLAN of ${parent}: is that theirs alone, and filtered where it leads on?`,
+        `containers are on the VLAN ${parent}; confirm that it is dedicated and filtered`,
       );
     return part.fail({
-      message: `Containers on it are beside the host on ${parent}, without the engine’s firewall rules`,
+      message: `Containers are attached to the network of ${parent}, without the packet filter rules of Docker`,
       saw: `driver ${network.driver}, parent = ${parent}`,
       detail: { parent },
       steps: [
-        'Use a bridge network with published ports where nothing needs an address of that network',
-        `Else give it a VLAN of its own (parent ${parent}.NUMBER) and filter there`,
+        'Use a bridge network with published ports where no container needs an address of that network',
+        `Otherwise use a separate VLAN (parent ${parent}.NUMBER) and filter it`,
       ],
     });
   },
@@ -56,12 +58,12 @@ function judgeMode(option: string, version: string, part: CheckedPart): Outcome 
   const ignored = Number.parseInt(version, 10) < knownFrom;
   return part.fail({
     message: ignored
-      ? `From Engine ${knownFrom} on every port of its containers is open to other machines; ${version} does not know the option yet`
-      : 'Every port of its containers is open to other machines, published or not',
+      ? `From Engine ${knownFrom} on all container ports are open to other hosts (nat-unprotected); ${version} ignores the option`
+      : 'All container ports are open to other hosts, published or not',
     saw: `${option} = nat-unprotected`,
     ...(ignored ? { severity: 'low' } : {}),
     detail: { option },
-    steps: ['Make the network anew without that option', 'Publish the ports that are needed'],
+    steps: ['Recreate the network without that option', 'Publish the needed ports'],
   });
 }
 
@@ -78,21 +80,21 @@ function judgeFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPar
   const closed = sides.flatMap((side) => (side.state === 'closed' ? [side.saw] : []));
   if (closed.length === sides.length) {
     const given = modes.flatMap((name) => network.options[name] ?? []);
-    const mode = given.length === 0 ? 'its gateway mode is the default' : `gateway mode ${given.join(', ')}`;
+    const mode = given.length === 0 ? 'default gateway mode' : `gateway mode ${given.join(', ')}`;
     return part.pass([mode, ...new Set(closed)].join('; '));
   }
   if (attached.state === 'known' && attached.value.length === 0 && !carriesTasks(network, engine))
-    return notApplicable('nothing is on it');
+    return notApplicable('no container is attached');
   const open = sides.flatMap((side) => (side.state === 'open' ? [side] : []));
   if (open.length > 0)
     return part.fail({
-      message: `Other machines that have a way to ${open.flatMap(({ addresses }) => addresses).join(' and ')} reach every port of its containers, published or not`,
+      message: `Other hosts with a route to ${open.flatMap(({ addresses }) => addresses).join(' and ')} reach all container ports, published or not`,
       saw: open.map(({ saw }) => saw).join('; '),
       severity: 'medium',
       detail: { filter: 'none' },
       steps: [
-        'Use Engine 28 or newer, which refuses what is not published by rules of its own (`iptables`, `ip6tables`)',
-        'Until then refuse it: `iptables -P FORWARD DROP`, and `ip6tables -P FORWARD DROP` where networks have IPv6',
+        'Use Engine 28 or newer, which drops packets to ports that are not published (`iptables`, `ip6tables`)',
+        'Until then drop them: `iptables -P FORWARD DROP`, and `ip6tables -P FORWARD DROP` for IPv6 networks',
       ],
     });
   const unsure = sides.flatMap((side) => (side.state === 'unsure' ? [side.why] : []));
@@ -101,26 +103,25 @@ function judgeFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPar
 
 const unprotected = networkCheck({
   id: 'network/unprotected-ports',
-  title: 'Ports of containers are not filtered',
+  title: 'Unpublished container ports reachable from other hosts',
   severity: 'high',
-  why: 'Other machines then reach every port that a container opens, published or not: in the mode nat-unprotected, and where neither the engine nor the host refuses packets that are sent to a container’s own address.',
+  why: 'Other hosts reach every open container port, published or not: with gateway mode nat-unprotected, or where neither Docker nor the host drops packets to container addresses.',
   remediation:
-    'Leave the gateway mode at `nat`, or use `routed`, where only published ports are open; let the engine set its rules, and before Engine 28 keep the policy of FORWARD at DROP.',
+    'Use gateway mode `nat` or `routed`, and let dockerd set its rules. Before Engine 28 keep the FORWARD policy at DROP.',
   judge(subject, part) {
     const { network, engine } = subject;
-    if (network.driver !== 'bridge') return notApplicable('it is no bridge');
+    if (network.driver !== 'bridge') return notApplicable('it is not a bridge network');
     const option = modes.find((name) => network.options[name] === 'nat-unprotected');
     if (option !== undefined) return judgeMode(option, valueOf(engine)?.version ?? '', part);
     if (network.internal) return part.pass('it is internal');
-    if (engine.state !== 'known')
-      return part.unknown('unreadable', 'what the engine filters could not be told');
+    if (engine.state !== 'known') return part.unknown('unreadable', 'the engine was not read');
     return judgeFilter(subject, engine.value, part);
   },
   examples: {
     bad: [
       { title: 'IPv4', facts: { options: { [modes[0] ?? '']: 'nat-unprotected' } } },
       {
-        title: 'IPv6, that nobody filters',
+        title: 'unfiltered IPv6',
         facts: {
           ipv6: true,
           subnets: ['2001:db8:1::/64'],
@@ -130,16 +131,16 @@ const unprotected = networkCheck({
       },
     ],
     good: [
-      { title: 'an engine that filters by itself', facts: { version: '28.0.0' } },
+      { title: 'an engine with its own filter', facts: { version: '28.0.0' } },
       { title: 'routed', facts: { version: '28.0.0', options: { [modes[1] ?? '']: 'routed' } } },
       {
-        title: 'the policy of FORWARD is DROP',
+        title: 'FORWARD policy DROP',
         facts: { firewall: { ip4: '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n' } },
       },
     ],
     unsure: [
       {
-        title: 'an older engine, and a firewall that was not read',
+        title: 'an older engine, firewall not read',
         facts: { workloads: [{ name: 'db', networks: ['shop_default'] }] },
       },
     ],

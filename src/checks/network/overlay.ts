@@ -6,43 +6,43 @@ import { networkCheck } from '../support/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
 
 const option = 'encrypted';
-const other = notApplicable('it is no overlay: its traffic does not leave this machine in a tunnel');
+const other = notApplicable('it is not an overlay network: its traffic stays on this host');
 
 function inTheClear(ingress: boolean, alone: boolean): string {
-  if (ingress) return 'What comes in through the swarm’s own network goes from node to node in the clear';
+  if (ingress) return 'Traffic of the ingress network is not encrypted between nodes';
   return alone
-    ? 'Traffic of the network goes from node to node in the clear as soon as another node joins'
-    : 'Traffic of the network goes from node to node in the clear';
+    ? 'Traffic of the network will not be encrypted once another node joins'
+    : 'Traffic of the network is not encrypted between nodes';
 }
 
 function judgeEncryption({ network, swarm }: NetworkCase, part: CheckedPart): Outcome {
   if (network.driver !== 'overlay') return other;
   const given = network.options[option];
-  if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return part.pass('its option encrypted is set');
+  if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return part.pass('the option encrypted is set');
   // What was made in a swarm of one node stays as it is when others join.
   const alone = valueOf(valueOf(swarm)?.nodes)?.length === 1;
-  if (alone && network.ingress) return notApplicable('in a swarm of one node no traffic leaves the machine');
+  if (alone && network.ingress) return notApplicable('the swarm has one node, so no traffic leaves the host');
   // Engine 26 goes by the name of the option, whatever its value; that is no promise of others.
   if (given !== undefined)
     return part.fail({
-      message: `The network was made with encrypted = ${given}`,
+      message: `The network has encrypted = ${given}`,
       saw: `encrypted = ${given}`,
       ...(alone && { severity: 'low' }),
       detail: { encrypted: 'no' },
-      steps: ['Make it anew: `docker network create --driver overlay --opt encrypted NAME`'],
+      steps: ['Recreate it: `docker network create --driver overlay --opt encrypted NAME`'],
     });
   return part.fail({
     message: inTheClear(network.ingress, alone),
     saw: alone
-      ? 'its option encrypted is not set; the swarm has one node'
-      : 'its option encrypted is not set',
+      ? 'the option encrypted is not set; the swarm has one node'
+      : 'the option encrypted is not set',
     severity: network.ingress || alone ? 'low' : 'medium',
     steps: [
       network.ingress
-        ? 'Remove the network and make it anew: `docker network create --driver overlay --ingress --opt encrypted NAME`'
-        : 'Make it anew: `docker network create --driver overlay --opt encrypted NAME`',
+        ? 'Remove and recreate the network: `docker network create --driver overlay --ingress --opt encrypted NAME`'
+        : 'Recreate it: `docker network create --driver overlay --opt encrypted NAME`',
       'In Compose: `driver_opts: { encrypted: "" }` below the network',
-      'Let the nodes exchange IP protocol 50 (ESP)',
+      'Allow IP protocol 50 (ESP) between the nodes',
     ],
   });
 }
@@ -50,15 +50,15 @@ function judgeEncryption({ network, swarm }: NetworkCase, part: CheckedPart): Ou
 const encryption = networkCheck({
   id: 'network/overlay-encryption',
   cis: '7.3',
-  title: 'Overlay network is not encrypted',
+  title: 'Overlay network not encrypted',
   severity: 'medium',
-  why: 'Whoever is on the network between the nodes reads and forges what containers send each other: VXLAN has no protection of its own.',
-  remediation: 'Make overlay networks with `--opt encrypted`.',
+  why: 'Everyone on the network between the nodes can read and forge container traffic: VXLAN is not encrypted.',
+  remediation: 'Create overlay networks with `--opt encrypted`.',
   judge: judgeEncryption,
   examples: {
     bad: [
       { title: 'an overlay without the option', facts: { driver: 'overlay', swarm: {} } },
-      { title: 'the swarm’s own', facts: { driver: 'overlay', ingress: true, swarm: {} } },
+      { title: 'the ingress network', facts: { driver: 'overlay', ingress: true, swarm: {} } },
     ],
     good: [{ title: 'encrypted', facts: { driver: 'overlay', options: { encrypted: '' }, swarm: {} } }],
     unsure: [],
@@ -67,17 +67,17 @@ const encryption = networkCheck({
 
 const attachable = networkCheck({
   id: 'network/attachable-overlay',
-  title: 'Any container may join an overlay network',
+  title: 'Overlay network attachable',
   severity: 'low',
-  why: 'Whoever may start a container on any node, a worker too, puts it beside the services of the network and reaches what they do not publish.',
-  remediation: 'Make overlay networks without `--attachable` where only services use them.',
+  why: 'Everyone who can start a container on any node, workers included, can attach it to the network and reach unpublished ports of its services.',
+  remediation: 'Create overlay networks without `--attachable` where only services use them.',
   judge({ network }, part) {
     if (network.driver !== 'overlay') return other;
-    if (!network.attachable) return part.pass('only services may join');
+    if (!network.attachable) return part.pass('services only');
     return part.fail({
-      message: 'Containers that are no service’s may join the network, on every node',
+      message: 'Standalone containers can attach to the network, on every node',
       saw: 'Attachable = true',
-      steps: ['Make it anew without `--attachable` (in Compose without `attachable: true`)'],
+      steps: ['Recreate it without `--attachable` (in Compose without `attachable: true`)'],
     });
   },
   examples: {

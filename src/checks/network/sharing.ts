@@ -5,11 +5,11 @@ import { listed } from '../support/inventory.ts';
 import { isBuiltIn, networkCheck } from '../support/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
 
-const builtIn = notApplicable('it is one that the engine or the swarm makes by itself');
+const builtIn = notApplicable('it is a built-in network');
 
 function unread({ network, attached }: NetworkCase, part: CheckedPart): Outcome {
-  const detail = attached.state === 'unreadable' ? attached.detail : 'no container was looked for';
-  return part.unknown('unreadable', `what is on the network ${network.name} could not be told: ${detail}`);
+  const detail = attached.state === 'unreadable' ? attached.detail : 'containers were not collected';
+  return part.unknown('unreadable', `the containers on network ${network.name} are not known: ${detail}`);
 }
 
 function projectOf({ key }: AttachedWorkload): string[] {
@@ -19,10 +19,10 @@ function projectOf({ key }: AttachedWorkload): string[] {
 
 const betweenProjects = networkCheck({
   id: 'network/shared-between-projects',
-  title: 'Projects share a network',
+  title: 'Network shared between projects',
   severity: 'low',
-  why: 'Each service of one project reaches every port of the other’s, published or not: who takes over the weaker one is inside both.',
-  remediation: 'Give each project a network of its own; let only the one service that both need join both.',
+  why: 'Each service of one project reaches every port of the other’s, published or not. A compromised service affects both projects.',
+  remediation: 'Give each project its own network. Attach only the service that both need to both networks.',
   judge(subject, part) {
     const { attached, network } = subject;
     if (isBuiltIn(subject)) return builtIn;
@@ -31,12 +31,12 @@ const betweenProjects = networkCheck({
     if (projects.length < 2)
       return part.pass(`${attached.value.length} workloads, of ${projects[0] ?? 'no project'}`);
     return part.fail({
-      message: `Services of ${projects.length} projects are on the network ${network.name}: ${listed(projects)}`,
+      message: `Network ${network.name} is shared by ${projects.length} projects: ${listed(projects)}`,
       saw: listed(attached.value.map(({ name }) => name)),
       detail: { projects: projects.join(' ') },
       steps: [
-        'Take the network out of the services that need nothing of the other project',
-        'For those that do, make a network with only the two that talk to each other',
+        'Detach services that do not need the other project',
+        'Create a separate network for the services that communicate across projects',
       ],
     });
   },
@@ -77,28 +77,28 @@ const betweenProjects = networkCheck({
 function judgeInternal(subject: NetworkCase, part: CheckedPart): Outcome {
   const { attached, network } = subject;
   if (isBuiltIn(subject)) return builtIn;
-  if (network.internal) return part.pass('it is internal: nothing on it reaches other networks through it');
+  if (network.internal) return part.pass('it is internal');
   if (attached.state !== 'known') return unread(subject, part);
-  if (attached.value.length === 0) return notApplicable('nothing is on it');
+  if (attached.value.length === 0) return notApplicable('no container is attached');
   const unclear = attached.value.find(({ publishesPorts }) => publishesPorts.state !== 'known');
-  if (unclear) return part.unknown('unreadable', `whether ${unclear.name} publishes ports could not be told`);
+  if (unclear) return part.unknown('unreadable', `it is not known whether ${unclear.name} publishes ports`);
   const open = attached.value.find(
     ({ publishesPorts }) => publishesPorts.state === 'known' && publishesPorts.value,
   );
-  if (open) return notApplicable(`${open.name} publishes ports, which an internal network cannot`);
+  if (open) return notApplicable(`${open.name} publishes ports, which an internal network does not support`);
   const names = listed(attached.value.map(({ name }) => name));
   return part.unknown(
     'needs-review',
-    `nothing on the network publishes a port: does any of these have to reach other networks through it: ${names}?`,
+    `nothing on the network publishes a port; confirm that these need external access: ${names}`,
   );
 }
 
 const internal = networkCheck({
   id: 'network/internal',
-  title: 'Whether a network has to lead outside',
+  title: 'Network with unneeded external access',
   severity: 'info',
-  why: 'Whoever takes over a container on a network that leads outside fetches tools from there and sends data there. A database seldom has to.',
-  remediation: 'Make networks on which nothing needs the outside with `internal: true` (`--internal`).',
+  why: 'A compromised container on a network with external access downloads tools and sends data out. A database rarely needs it.',
+  remediation: 'Create networks that need no external access with `internal: true` (`--internal`).',
   judge: judgeInternal,
   examples: {
     bad: [],

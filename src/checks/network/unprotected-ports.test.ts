@@ -11,7 +11,7 @@ import { checks } from './exposure.ts';
 
 const bridge = 'br-abd9c9535e01';
 
-/** Lines of a table `filter` of Engine 26.1.5, seen with a network of its own. */
+/** Lines of a table `filter` of Engine 26.1.5, seen with a separate network. */
 function older(policy: string, user: readonly string[] = ['-A DOCKER-USER -j RETURN']): string {
   return table('filter', [
     `:FORWARD ${policy} [0:0]`,
@@ -124,7 +124,7 @@ test('Engine 28 refuses by itself, and that its rules were flushed is seen', () 
 test('IPv6 is judged for itself, and by name where it alone is open', () => {
   const { state, text } = judged({ ip4: older('DROP'), ip6: '', network: six });
   assert.equal(state, 'failed');
-  assert.match(text, /a way to 2001:db8:1::\/64 reach/u);
+  assert.match(text, /a route to 2001:db8:1::\/64 reach/u);
   assert.equal(judged({ ip4: older('DROP'), ip6: older('DROP'), network: six }).state, 'passed');
   assert.equal(judged({ ip4: older('DROP'), ip6: '' }).state, 'passed');
 });
@@ -132,7 +132,7 @@ test('IPv6 is judged for itself, and by name where it alone is open', () => {
 test('without the rules of the host it is told by the engine, where that is enough', () => {
   const no = known(false, 'dockerd');
   const modern = { version: '28.0.0' };
-  assert.match(judged({}).text, /Engine 26\.1\.5 leaves .* to the policy of the chain FORWARD/u);
+  assert.match(judged({}).text, /Engine 26\.1\.5 leaves unpublished ports to the FORWARD policy/u);
   assert.equal(judged({}).state, 'unknown');
   assert.equal(judged({ engine: { ...modern, ...settings({ iptables: no }) } }).state, 'unknown');
   assert.equal(judged({ engine: { ...modern, ...settings({ ip6tables: no }) } }).state, 'passed');

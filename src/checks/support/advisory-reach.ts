@@ -37,9 +37,9 @@ const reaches: Readonly<Record<AdvisoryCondition, (engine: EngineFacts) => Reach
   'authorization-plugin': authorization,
   experimental,
   'internal-network': internalNetwork,
-  swarm: ({ swarm }) => without(swarm !== 'inactive', 'the engine is part of no swarm'),
+  swarm: ({ swarm }) => without(swarm !== 'inactive', 'the engine is not in a swarm'),
   rootless: ({ rootless }) => without(rootless, 'the engine is not rootless'),
-  'userns-remap': ({ usernsRemap }) => without(usernsRemap, 'users are not remapped'),
+  'userns-remap': ({ usernsRemap }) => without(usernsRemap, 'user namespaces are not remapped'),
 };
 
 /** Whether an advisory can be used on this engine, by the condition it needs. */

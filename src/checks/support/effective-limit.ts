@@ -33,7 +33,7 @@ function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<n
   if (id !== undefined && limit.from.includes(id)) return pass(...evidence);
   const parent = (valueOf(subject.workload.settings.cgroupParent.value) ?? '').replace(/^\/+|\/+$/gu, '');
   if (parent !== '' && limit.from.includes(`/${parent}/`)) {
-    const among = `${saw}, with all else in the control group ${parent}`;
+    const among = `${saw}, shared with everything in the cgroup ${parent}`;
     return pass(readingEvidence(limit, among));
   }
   return failed(subject, kind.setting, {

@@ -24,7 +24,7 @@ export function engineCheck({ judge, ...words }: EngineRule): Check<'engine'> {
       // What dockerd is told, and what its versions mean, is nothing that another engine has.
       return product === undefined
         ? judge(engine.value, subject)
-        : notApplicable(`${version} is not Docker Engine, which this rule is about`);
+        : notApplicable(`${version} is not Docker Engine`);
     },
   };
 }
@@ -89,12 +89,12 @@ export const elsewhere: unknown = {
   settings: {
     state: 'unreadable',
     why: 'remote',
-    detail: 'the engine runs on another machine: run this there, as root',
+    detail: 'the engine runs on another host: run this there, as root',
     from: 'the daemon’s configuration',
   },
 };
 
 /** How to change one member of daemon.json. */
 export function daemonSteps(member: string): readonly string[] {
-  return [`Set ${member} in daemon.json`, 'Restart the engine: systemctl restart docker'];
+  return [`Set ${member} in daemon.json`, 'Restart dockerd: systemctl restart docker'];
 }

@@ -71,7 +71,7 @@ function sawOf(
   wrong: number,
   all: number,
 ): string {
-  const looked = `in ${entries} files and folders of ${counted(layers, 'layer')} (file capabilities are not read)`;
+  const looked = `in ${entries} files and directories of ${counted(layers, 'layer')} (file capabilities are not read)`;
   if (all === 0) return `${none} ${looked}`;
-  return wrong === 0 ? `${none} but what the policy allows ${looked}` : `${all} ${what} ${looked}`;
+  return wrong === 0 ? `${none} except those that the policy allows ${looked}` : `${all} ${what} ${looked}`;
 }

@@ -49,12 +49,11 @@ function asEveryContainer({ engine }: WorkloadCase, setting: NamespaceSetting): 
 }
 
 const notYet = {
-  message:
-    'The container asks for the host’s user namespace, in which every container of this engine is: remapping will not reach it',
+  message: 'The container requests the host’s user namespace; user namespace remapping would not apply to it',
   severity: 'low',
 } as const;
 
-const notAsked = 'the host’s user namespace is not asked for, and every container of this engine is in it';
+const notAsked = 'the host’s user namespace is not requested; no container of this engine is remapped';
 
 /** Whose namespace a workload is in that is not in the host's by its setting. */
 function fineMode(

@@ -44,14 +44,17 @@ function byFirewall(
   addresses: readonly string[],
 ): Filtering {
   const filter = family === 'ip' ? firewall.ip4 : firewall.ip6;
-  const cannot = { state: 'unsure', why: `${filter.from}: the way of packets cannot be followed` } as const;
+  const cannot = {
+    state: 'unsure',
+    why: `${filter.from}: packets cannot be traced through the rules`,
+  } as const;
   if (filter.state === 'unreadable') return { state: 'unsure', why: `${filter.from}: ${filter.detail}` };
   if (filter.state === 'absent') return cannot;
   const reach = directReach(filter.value, firewall, family, { bridge: bridgeOf(network), addresses });
   if (reach.state === 'unsure') return cannot;
   if (reach.state === 'refused')
-    return { state: 'closed', saw: `${filter.from}: \`${reach.by.text}\` refuses what comes from outside` };
-  const by = reach.by === undefined ? 'no rule is loaded' : `\`${reach.by.text}\` lets it through`;
+    return { state: 'closed', saw: `${filter.from}: \`${reach.by.text}\` drops packets from outside` };
+  const by = reach.by === undefined ? 'no rule is loaded' : `\`${reach.by.text}\` allows packets`;
   const saw = `${filter.from}: ${by} to ${bridgeOf(network)} (${addresses.join(', ')})`;
   return { state: 'open', saw, addresses };
 }
@@ -64,10 +67,13 @@ function byEngine(engine: EngineFacts, family: Family): Filtering {
   if (setting.state === 'unreadable') return { state: 'unsure', why: `${setting.from}: ${setting.detail}` };
   const major = majorOf(version) ?? 0;
   const on = setting.state === 'known' ? setting.value : family === 'ip' || major >= filtersIp6;
-  if (!on) return { state: 'unsure', why: `the engine sets no rules for ${words[family]}` };
+  if (!on) return { state: 'unsure', why: `dockerd sets no rules for ${words[family]}` };
   if (major >= filtersItself)
-    return { state: 'closed', saw: `Engine ${version} refuses over ${words[family]} what is not published` };
-  const why = `Engine ${version} leaves what is not published to the policy of the chain FORWARD`;
+    return {
+      state: 'closed',
+      saw: `Engine ${version} drops ${words[family]} packets to ports that are not published`,
+    };
+  const why = `Engine ${version} leaves unpublished ports to the FORWARD policy`;
   return { state: 'unsure', why };
 }
 
@@ -79,10 +85,10 @@ export function filteringOf(
   addresses: readonly string[],
 ): Filtering {
   if (engine.rootless)
-    return { state: 'closed', saw: 'the engine is rootless: no other machine has a way in' };
+    return { state: 'closed', saw: 'the engine is rootless: other hosts have no route to its networks' };
   const forwards = settingOf(engine, 'kernelForwards');
   if (family === 'ip' && forwards.state === 'known' && !forwards.value)
-    return { state: 'closed', saw: 'the kernel forwards nothing over IPv4' };
+    return { state: 'closed', saw: 'the kernel does not forward IPv4' };
   const facts = valueOf(host);
   const firewall = valueOf(facts?.firewall);
   const seen = firewall && byFirewall(firewall, network, family, addresses);
@@ -94,6 +100,7 @@ export function filteringOf(
 }
 
 function reasonOf(firewall: Observed<Firewall> | undefined): string {
-  if (firewall?.state === 'unreadable') return `the rules of the host could not be read: ${firewall.detail}`;
-  return 'the rules of the host were not looked at';
+  if (firewall?.state === 'unreadable')
+    return `the packet filter rules of the host could not be read: ${firewall.detail}`;
+  return 'the packet filter rules of the host were not collected';
 }

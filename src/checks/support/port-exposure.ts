@@ -25,7 +25,7 @@ const unsure: Side = { state: 'unsure' };
 
 function closedBy({ by, but }: Extract<PortReach, { state: 'refused' }>, source: string): Side {
   const except = but.map(({ text }) => `\`${text}\``).join(', ');
-  const saw = `\`${by.text}\` keeps others out${except === '' ? '' : `, except those of ${except}`}`;
+  const saw = `\`${by.text}\` drops packets from others${except === '' ? '' : `, except those of ${except}`}`;
   return { state: 'closed', evidence: [{ source, saw }] };
 }
 
@@ -36,7 +36,7 @@ function sideOf(firewall: Firewall, family: Family, port: PublishedPort): Side |
   if (reach.state === 'untranslated') return 'untranslated';
   if (reach.state === 'refused') return closedBy(reach, filter.from);
   if (reach.state === 'unsure') return unsure;
-  const saw = `\`${reach.by.text}\` sends it on before INPUT sees it, and nothing on the way refuses it`;
+  const saw = `\`${reach.by.text}\` forwards packets before INPUT, and no rule drops them`;
   const evidence = [{ source: filter.from, saw }];
   const belief = beliefOf(filter, firewall, family);
   return belief === undefined
@@ -61,7 +61,7 @@ function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side
   if (!isUnfilteredIp6(firewall.ip6.value, firewall)) return unsure;
   const evidence = [
     { source: sockets.from, saw: `${name} listens` },
-    { source: firewall.ip6.from, saw: 'no rule sees packets of IPv6 for the host' },
+    { source: firewall.ip6.from, saw: 'no rule filters IPv6 packets to the host' },
   ];
   const ip4 = beliefOf(firewall.ip4, firewall, 'ip');
   if (ip4 === undefined) return { state: 'open', evidence };

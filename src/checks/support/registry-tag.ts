@@ -20,7 +20,7 @@ export function compareWithRegistry(
   const answerFor = (reference: string): Observed<RegistryManifest> | undefined =>
     registries.find((answer) => answer.reference === reference)?.names;
   const names = answerFor(tag);
-  if (names === undefined) return undecidable(`no registry was asked for ${tag}`);
+  if (names === undefined) return undecidable(`the registry was not asked for ${tag}`);
   if (names.state === 'unreadable') return { has: 'unknown', outcome: unread(names) };
   const { from: source } = names;
   const pulled = `pulled or pushed was ${digests.join(', ')}`;
@@ -33,7 +33,7 @@ export function compareWithRegistry(
   const mayBeListed = digests.some((one) => isOneImage(answerFor(`${repository}@${one}`)));
   if (index && mayBeListed)
     return undecidable(
-      `${saw}: whether that is in the list only the registry knows (\`docker pull ${tag}\` asks)`,
+      `${saw}; only the registry knows whether that is in the list (\`docker pull ${tag}\` asks it)`,
     );
   return { has: 'another', evidence: { source, saw } };
 }

@@ -10,5 +10,5 @@ export function unread(reading: Exclude<Observed<unknown>, { state: 'known' }>):
 
 /** A reading that facts of an older version do not have: it was not collected, which is never fine. */
 export function readingOf<T>(reading: Observed<T> | undefined, name: string): Observed<T> {
-  return reading ?? unreadable('not-collected', 'the facts are of a version that did not look', name);
+  return reading ?? unreadable('not-collected', 'not in these facts: an older version collected them', name);
 }

@@ -35,7 +35,7 @@ export function swarmCheck({ judge, judgeNode, ...words }: SwarmRule): Check<'sw
     ...ruleParts('swarm', words),
     evaluate(subject, given = {}) {
       const { swarm } = subject;
-      if (swarm.state === 'absent') return notApplicable('the engine is in no swarm');
+      if (swarm.state === 'absent') return notApplicable('the engine is not in a swarm');
       const { node } = subject;
       if (swarm.state === 'unreadable') {
         const told = node.state === 'known' ? judgeNode?.(node.value, subject, given) : undefined;

@@ -8,13 +8,13 @@ import { hostOf, checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts'
 const anywhere: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
 function judgeListen({ listen }: SwarmAddresses, part: CheckedPart): Outcome {
-  if (!anywhere.has(hostOf(listen))) return part.pass(`it listens on ${listen}`);
+  if (!anywhere.has(hostOf(listen))) return part.pass(`the swarm listens on ${listen}`);
   return part.fail({
-    message: `The swarm listens on every address of this node (${listen || 'the default'})`,
+    message: `The swarm listens on all addresses of this node (${listen || 'the default'})`,
     steps: [
       'Drain the node and leave the swarm: `docker swarm leave`',
-      'Join again with --listen-addr and the address of the network that the nodes share',
-      'Until then let only the other nodes reach the ports 2377, 7946 and 4789',
+      'Join again with --listen-addr and an address of the network between the nodes',
+      'Until then allow only the other nodes to reach ports 2377, 7946 and 4789',
     ],
   });
 }
@@ -23,7 +23,7 @@ function judgeDataPath({ dataPath, advertise }: SwarmAddresses, part: CheckedPar
   if (dataPath !== '' && dataPath !== hostOf(advertise))
     return part.pass(`data on ${dataPath}, management on ${hostOf(advertise)}`);
   return part.fail({
-    message: `Containers’ traffic and the management of the swarm share the address ${hostOf(advertise) || 'of this node'}`,
+    message: `Container traffic and swarm management share the address ${hostOf(advertise) || 'of this node'}`,
     steps: ['Join nodes with --data-path-addr and an address of another network than --advertise-addr'],
   });
 }
@@ -60,10 +60,10 @@ const own = '10.0.0.1:2377';
 const listenAddress = swarmCheck({
   id: 'swarm/listen-address',
   cis: '7.2',
-  title: 'Swarm listens on every address',
+  title: 'Swarm listens on all addresses',
   severity: 'medium',
-  why: 'The management of a swarm is then offered on every network of the node, the public one too: one flaw in it, or one token that leaked, and anyone joins.',
-  remediation: 'Listen on the address of the network that the nodes share (`--listen-addr`).',
+  why: 'Swarm management is then reachable on every network of the node, public ones included. With a vulnerability or a leaked token anyone can join.',
+  remediation: 'Listen on an address of the network between the nodes (`--listen-addr`).',
   judge: (swarm) => listens(swarm.addresses),
   judgeNode: (node) => listens(node.addresses),
   examples: {
@@ -75,33 +75,33 @@ const listenAddress = swarmCheck({
       },
     ],
     good: [{ title: 'one address', facts: addresses({ listen: own, advertise: own, dataPath: '' }) }],
-    unsure: [{ title: 'the engine is on another machine', facts: elsewhere }],
+    unsure: [{ title: 'an engine on another host', facts: elsewhere }],
   },
 });
 
 const dataPath = swarmCheck({
   id: 'swarm/data-path',
   cis: '7.9',
-  title: 'Data and management share a network',
+  title: 'Swarm data and management on one network',
   severity: 'low',
-  why: 'Whoever gets at the network that carries the containers’ traffic also reaches the management of the swarm, and the other way round.',
-  remediation: 'Give the data path a network of its own (`--data-path-addr`).',
+  why: 'Everyone with access to the network of container traffic also reaches swarm management, and the other way round.',
+  remediation: 'Use a separate network for the data path (`--data-path-addr`).',
   judge(swarm) {
     if (valueOf(swarm.nodes)?.length === 1)
-      return notApplicable('in a swarm of one node no traffic leaves the machine');
+      return notApplicable('the swarm has one node, so no traffic leaves the host');
     return carries(swarm.addresses);
   },
   // A swarm that is locked may be one of a single node.
   judgeNode: ({ state, addresses: read }) => (state === 'active' ? carries(read) : undefined),
   examples: {
-    bad: [{ title: 'nothing said', facts: addresses({ listen: own, advertise: own, dataPath: '' }) }],
+    bad: [{ title: 'the default', facts: addresses({ listen: own, advertise: own, dataPath: '' }) }],
     good: [
       {
-        title: 'a network of its own',
+        title: 'a separate network',
         facts: addresses({ listen: own, advertise: own, dataPath: '10.1.0.1' }),
       },
     ],
-    unsure: [{ title: 'the engine is on another machine', facts: elsewhere }],
+    unsure: [{ title: 'an engine on another host', facts: elsewhere }],
   },
 });
 

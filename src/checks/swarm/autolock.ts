@@ -4,50 +4,50 @@ import { swarmCheck, swarmPart } from '../support/swarm-rule.ts';
 const autolock = swarmCheck({
   id: 'swarm/autolock',
   cis: '7.5',
-  title: 'Managers start without a key',
+  title: 'Swarm autolock disabled',
   severity: 'medium',
-  why: 'The keys of the swarm lie in the clear beside its log: whoever gets a disk or a backup of a manager reads every secret and can be a manager.',
-  remediation: 'Switch autolock on, and keep the key elsewhere: `docker swarm update --autolock=true`.',
+  why: 'Without autolock the keys of the swarm are stored unencrypted beside its log. Everyone with a disk or backup of a manager reads every secret and can act as a manager.',
+  remediation: 'Enable autolock and store the key elsewhere: `docker swarm update --autolock=true`.',
   judge: (swarm, _subject, _parameters, from) =>
     swarm.autolock
       ? swarmPart(from, 'AutoLockManagers = false').pass('AutoLockManagers = true')
       : swarmPart(from, 'AutoLockManagers = false').fail({
-          message: 'A manager that starts unlocks its keys by itself',
+          message: 'Managers start without an unlock key',
           steps: [
-            'Switch it on: `docker swarm update --autolock=true`',
-            'Keep the key that it prints outside the swarm: managers need it each time they start',
+            'Enable autolock: `docker swarm update --autolock=true`',
+            'Store the printed key outside the swarm: managers need it at each start',
           ],
         }),
   judgeNode: ({ state }) =>
     state === 'locked'
-      ? swarmPart('GET /info', '').pass('this manager waits for the key: its swarm is locked')
+      ? swarmPart('GET /info', '').pass('this manager is locked and waits for the unlock key')
       : undefined,
   examples: {
     bad: [{ title: 'the default', facts: { swarm: { autolock: false } } }],
-    good: [{ title: 'switched on', facts: { swarm: { autolock: true } } }],
+    good: [{ title: 'enabled', facts: { swarm: { autolock: true } } }],
     unsure: [],
   },
 });
 
-const rotated = 'when was the key that unlocks managers rotated last (no engine keeps a record of that)?';
+const rotated = 'confirm that the unlock key is rotated regularly (the engine keeps no record)';
 
 const rotation = swarmCheck({
   id: 'swarm/unlock-key-rotation',
   cis: '7.6',
-  title: 'Whether the unlock key is rotated',
+  title: 'Unlock key rotation needs a review',
   severity: 'low',
-  why: 'Everyone who ever started a manager has had the key.',
+  why: 'Everyone who ever started a manager knows the unlock key.',
   remediation: 'Rotate it on a schedule: `docker swarm unlock-key --rotate`.',
   judge: (swarm, _subject, _parameters, from) =>
     swarm.autolock
       ? swarmPart(from, '').unknown('needs-review', rotated)
-      : notApplicable('managers start without a key: there is none to rotate'),
+      : notApplicable('autolock is disabled: there is no key to rotate'),
   judgeNode: ({ state }) =>
     state === 'locked' ? swarmPart('GET /info', '').unknown('needs-review', rotated) : undefined,
   examples: {
     bad: [],
     good: [],
-    unsure: [{ title: 'autolock is on', facts: { swarm: { autolock: true } } }],
+    unsure: [{ title: 'autolock enabled', facts: { swarm: { autolock: true } } }],
   },
 });
 

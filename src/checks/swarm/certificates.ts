@@ -17,32 +17,33 @@ const clockSkew = 0.1;
 /** The certificate that this node has, whatever the swarm asks for now: an own authority may give longer ones. */
 function judgeOwn({ notAfter }: Validity, now: string, limit: number, part: CheckedPart): Outcome {
   const left = (Date.parse(notAfter) - Date.parse(now)) / 1000 / day;
-  if (Number.isNaN(left))
-    return part.unknown('unreadable', `it is valid until ${notAfter}, which is no time`);
+  if (Number.isNaN(left)) return part.unknown('unreadable', `${notAfter} is not a valid time`);
   if (left < 0)
     return part.fail({
-      message: `The certificate of this node ended at ${notAfter}: it was not renewed`,
+      message: `The certificate of this node expired at ${notAfter}`,
       detail: { certificate: 'expired' },
-      steps: ['Look at why in the log of the engine; `docker swarm ca --rotate` on a manager makes new ones'],
+      steps: [
+        'Find the reason in the log of dockerd; `docker swarm ca --rotate` on a manager issues new certificates',
+      ],
     });
   if (left <= limit + clockSkew)
     return part.pass(`the certificate of this node is valid for ${inDays(Math.floor(left))} more`);
   return part.fail({
-    message: `The certificate of this node is valid for ${inDays(Math.ceil(left))} more, longer than ${limit}`,
+    message: `The certificate of this node is valid for ${inDays(Math.ceil(left))} more (limit ${limit})`,
     detail: { certificate: 'long' },
     steps: [
-      'Shorten what is given: `docker swarm update --cert-expiry 2160h` (90 days) or less; with an external authority, there',
-      'Have new ones given: `docker swarm ca --rotate` on a manager',
+      'Shorten the lifetime: `docker swarm update --cert-expiry 2160h` (90 days) or less, or in the external CA',
+      'Issue new certificates: `docker swarm ca --rotate` on a manager',
     ],
   });
 }
 
 function judgeGiven(seconds: number, limit: number, part: CheckedPart): Outcome {
   const days = seconds / day;
-  if (days <= limit) return part.pass(`certificates of nodes are valid for ${inDays(Math.ceil(days))}`);
+  if (days <= limit) return part.pass(`node certificates are valid for ${inDays(Math.ceil(days))}`);
   return part.fail({
-    message: `Certificates of nodes are valid for ${inDays(Math.ceil(days))}, longer than ${limit}`,
-    steps: ['Shorten it: `docker swarm update --cert-expiry 2160h` (90 days) or less'],
+    message: `Node certificates are valid for ${inDays(Math.ceil(days))} (limit ${limit})`,
+    steps: ['Shorten the lifetime: `docker swarm update --cert-expiry 2160h` (90 days) or less'],
   });
 }
 
@@ -78,21 +79,20 @@ function judgeRoot(
   part: CheckedPart,
 ): Outcome {
   const days = daysBetween(notBefore, now);
-  if (days === undefined)
-    return part.unknown('unreadable', `it is valid from ${notBefore}, which is no time`);
+  if (days === undefined) return part.unknown('unreadable', `${notBefore} is not a valid time`);
   if (days <= limit) return part.pass(`the root certificate is ${inDays(Math.max(days, 0))} old`);
   if (rotating)
     return part.fail({
-      message: `The root certificate of the swarm is ${inDays(days)} old and holds until its rotation ends`,
+      message: `The root certificate of the swarm is ${inDays(days)} old, and its rotation is not finished`,
       detail: { rotation: 'unfinished' },
       steps: [
-        'See which nodes hold the rotation up: `docker node ls --format "{{.Hostname}} {{.Status}} {{.TLSStatus}}"`',
-        'Bring them back, or remove them: `docker node rm --force NODE`',
+        'Find the nodes that delay the rotation: `docker node ls --format "{{.Hostname}} {{.Status}} {{.TLSStatus}}"`',
+        'Bring them online, or remove them: `docker node rm --force NODE`',
       ],
     });
   return part.fail({
-    message: `The root certificate of the swarm is ${inDays(days)} old and was not rotated since`,
-    steps: ['Rotate it: `docker swarm ca --rotate`; nodes get new certificates by themselves'],
+    message: `The root certificate of the swarm is ${inDays(days)} old`,
+    steps: ['Rotate it: `docker swarm ca --rotate`; nodes get new certificates automatically'],
   });
 }
 
@@ -127,20 +127,20 @@ const rootOf = (notBefore: string) => ({
 const malformed = {
   state: 'unreadable',
   why: 'malformed',
-  detail: 'it is no certificate',
+  detail: 'not a certificate',
   from: 'GET /swarm',
 };
 
 const nodeCertificates = swarmCheck({
   id: 'swarm/node-certificates',
   cis: '7.7',
-  title: 'Certificates of nodes are valid for long',
+  title: 'Long-lived node certificates',
   severity: 'low',
-  why: 'Whoever copies the certificate of a node is that node until it ends.',
-  remediation: 'Leave it at 90 days or choose less: `docker swarm update --cert-expiry`.',
+  why: 'Everyone who copies the certificate of a node can act as that node until it expires.',
+  remediation: 'Keep the default of 90 days or less: `docker swarm update --cert-expiry`.',
   parameters: {
     maximumDays: {
-      about: 'Days that a node’s certificate may be valid',
+      about: 'Maximum lifetime of node certificates in days',
       type: 'integer',
       default: usualNode,
       minimum: 1,
@@ -156,20 +156,22 @@ const nodeCertificates = swarmCheck({
       { title: 'the default, 90 days', facts: lifetime(90) },
       { title: 'two days', facts: lifetime(2) },
     ],
-    unsure: [{ title: 'the swarm does not say', facts: { swarm: { nodeCertificateSeconds: malformed } } }],
+    unsure: [
+      { title: 'the swarm does not report it', facts: { swarm: { nodeCertificateSeconds: malformed } } },
+    ],
   },
 });
 
 const rootCertificate = swarmCheck({
   id: 'swarm/root-certificate',
   cis: '7.8',
-  title: 'Root certificate was not rotated',
+  title: 'Swarm root certificate not rotated',
   severity: 'low',
-  why: 'The key of the root certificate makes nodes, managers too. It is made for twenty years and lies on every manager that there ever was.',
-  remediation: 'Rotate it once a year and whenever a manager was lost: `docker swarm ca --rotate`.',
+  why: 'The key of the root certificate issues certificates for nodes and managers. It is valid for twenty years and is stored on every manager that ever existed.',
+  remediation: 'Rotate it once a year and when a manager is lost: `docker swarm ca --rotate`.',
   parameters: {
     maximumDays: {
-      about: 'Days after which the root is rotated',
+      about: 'Maximum age of the root certificate in days',
       type: 'integer',
       default: usualRoot,
       minimum: 1,

@@ -10,43 +10,43 @@ function judgeNodes(nodes: readonly SwarmNode[], part: CheckedPart): Outcome {
   const managers = nodes.filter(({ role }) => role === 'manager');
   const lost = managers.find(({ reachability }) => reachability !== 'reachable');
   const { length } = managers;
-  if (nodes.length === 1) return notApplicable('a swarm of one node has no other that could take over');
+  if (nodes.length === 1) return notApplicable('a swarm of one node has no failover');
   if (lost) {
     return part.fail({
       message: `The manager ${lost.hostname} is not reachable`,
       detail: { manager: 'lost' },
       steps: [
-        'Bring it back, or demote it (`docker node demote`) and remove it',
-        'Make another node a manager in its place',
+        'Bring it online, or demote it (`docker node demote`) and remove it',
+        'Promote another node in its place',
       ],
     });
   }
   if (length > most) {
     return part.fail({
-      message: `The swarm has ${length} managers, more than the ${most} beyond which each one only slows it down and can be taken over`,
+      message: `The swarm has ${length} managers; more than ${most} slow it down and add attack surface`,
       detail: { managers: 'many' },
       steps: ['Demote managers until there are 3, 5 or 7: `docker node demote NODE`'],
     });
   }
   if (length % 2 === 1 && length > 1) {
-    return part.pass(`${length} managers: the swarm goes on without ${(length - 1) / 2} of them`);
+    return part.pass(`${length} managers: the swarm tolerates the loss of ${(length - 1) / 2}`);
   }
   return part.fail({
     message:
       length === 1
-        ? 'The swarm has one manager: without it nothing can be changed any more'
-        : `The swarm has ${length} managers, which go on without no more than ${length / 2 - 1}: one fewer would do the same`,
+        ? 'The swarm has one manager: without it, nothing can be changed'
+        : `The swarm has ${length} managers and tolerates the loss of ${length / 2 - 1}; one fewer tolerates as many`,
     detail: { managers: length === 1 ? 'one' : 'even' },
-    steps: ['Have 3, 5 or 7 managers: `docker node promote NODE`, or `docker node demote NODE`'],
+    steps: ['Use 3, 5 or 7 managers: `docker node promote NODE`, or `docker node demote NODE`'],
   });
 }
 
 const withoutLeader = swarmPart('GET /info', 'the swarm does not have a leader').fail({
-  message: 'The swarm has no leader: too few of its managers are online, and nothing can be changed any more',
+  message: 'The swarm has no leader: too few managers are online, and nothing can be changed',
   detail: { managers: 'no leader' },
   steps: [
-    'Bring managers back until more than half of them are online (`docker swarm unlock` where they wait for the key)',
-    'Where they are gone for good: `docker swarm init --force-new-cluster` on one that is left, and new managers',
+    'Bring managers online until more than half of them are (`docker swarm unlock` where they wait for the key)',
+    'If they are lost: `docker swarm init --force-new-cluster` on a remaining manager, and new managers',
   ],
 });
 
@@ -73,10 +73,10 @@ const nodes = (...roles: readonly string[]) => ({
 export const check = swarmCheck({
   id: 'swarm/managers',
   cis: '7.1',
-  title: 'Number of managers',
+  title: 'Unsuitable number of swarm managers',
   severity: 'low',
-  why: 'Managers hold every secret and decide what runs. Too few, or an even number, and one failure stops the swarm; too many, and there are more of them to take over.',
-  remediation: 'Have 3, 5 or 7 managers, on machines that do not fail together.',
+  why: 'Managers hold every secret and decide what runs. With too few, or an even number, one failure stops the swarm; each further manager is another target.',
+  remediation: 'Use 3, 5 or 7 managers on independent hosts.',
   judge: (swarm) =>
     checkSwarmReading(
       swarm.nodes,

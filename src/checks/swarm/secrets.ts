@@ -46,18 +46,18 @@ function judgeCount(
   const elsewhere = keptElsewhere(swarm, subject);
   if (elsewhere.length > 0)
     return part.fail({
-      message: `Credentials are not kept as secrets of the swarm: ${elsewhere.join('; ')}`,
+      message: `Credentials are not stored as swarm secrets: ${elsewhere.join('; ')}`,
       steps: [
-        'Put each into the swarm: `docker secret create NAME FILE`',
-        'Hand it to the service (`--secret NAME`), which reads it from /run/secrets/NAME',
-        'Take it out of where it is now, and change it: whoever may list services or configs has read it',
+        'Store each as a secret: `docker secret create NAME FILE`',
+        'Pass it to the service (`--secret NAME`), which reads /run/secrets/NAME',
+        'Remove it from its current place, and change it: everyone who can list services or configs has read it',
       ],
     });
-  if (secrets > 0) return part.pass(`${secrets} secrets are kept by the swarm`);
+  if (secrets > 0) return part.pass(`the swarm has ${secrets} secrets`);
   if (defined === 0) return notApplicable('the swarm has no services');
   return part.unknown(
     'needs-review',
-    `the swarm keeps no secret: do none of its ${defined} services need a credential?`,
+    `the swarm has no secrets; confirm that none of its ${defined} services needs a credential`,
   );
 }
 
@@ -75,10 +75,10 @@ const none = { state: 'known', value: 0, from: 'GET /secrets' };
 export const check = swarmCheck({
   id: 'swarm/secrets',
   cis: '7.4',
-  title: 'Secrets of the swarm are not used',
+  title: 'Swarm secrets not used',
   severity: 'low',
-  why: 'A credential in the definition of a service or in a config is read by everyone who may list them, and stands in the configuration of each container; a secret reaches only the tasks that it is for.',
-  remediation: 'Keep credentials as secrets of the swarm.',
+  why: 'Everyone who can list services and configs reads credentials in them, and they are in the configuration of each container. A secret reaches its own tasks only.',
+  remediation: 'Store credentials as swarm secrets.',
   judge: (swarm, subject) =>
     swarm.services.state === 'known'
       ? judgeSecrets(swarm.services.value, swarm, subject)
@@ -118,7 +118,7 @@ export const check = swarmCheck({
     ],
     unsure: [
       {
-        title: 'nothing that names a credential',
+        title: 'no name of a credential',
         facts: { swarm: { secrets: none, services: one }, workloads: [{ name: 'web' }] },
       },
     ],

@@ -18,11 +18,7 @@ function statesOf(given: object): Readonly<Record<string, string>> {
   return Object.fromEntries(outcomes.map(({ rule, outcome }) => [rule.replace('swarm/', ''), outcome.state]));
 }
 
-const unasked = unreadable(
-  'unsupported',
-  'this node is no manager of its swarm: ask a manager',
-  'GET /swarm',
-);
+const unasked = unreadable('unsupported', 'this node is not a swarm manager: ask a manager', 'GET /swarm');
 const onNode = (swarmNode: Partial<SwarmNodeFacts>) => statesOf({ swarm: unasked, swarmNode });
 const valid = (notBefore: string, notAfter: string) => known({ notBefore, notAfter }, 'swarm-node.crt');
 const [past, soon, far] = ['2020-01-01T00:00:00Z', '2026-03-01T00:00:00Z', '2040-01-01T00:00:00Z'];

@@ -10,20 +10,19 @@ import { checkSwarmReading } from '../support/swarm-rule.ts';
 
 function judgeUse(services: number, guests: readonly string[], part: CheckedPart): Outcome {
   if (services > 0) return part.pass(`it defines ${counted(services, 'service')}`);
-  if (guests.length > 0)
-    return part.pass(`no service is defined, and containers are on its networks: ${listed(guests)}`);
+  if (guests.length > 0) return part.pass(`no services; containers are on its networks: ${listed(guests)}`);
   return part.fail({
-    message: 'The engine is in a swarm that runs nothing',
-    steps: ['Leave it where it is not needed: `docker swarm leave --force` on the last manager'],
+    message: 'The engine is in a swarm without services',
+    steps: ['Leave the swarm: `docker swarm leave --force` on the last manager'],
   });
 }
 
 function judge({ swarm, guests }: SwarmCase): Outcome {
   if (swarm.state === 'unreadable') return unread(swarm);
-  if (swarm.state === 'absent') return pass({ source: swarm.from, saw: 'the engine is in no swarm' });
+  if (swarm.state === 'absent') return pass({ source: swarm.from, saw: 'the engine is not in a swarm' });
   return checkSwarmReading(
     swarm.value.services,
-    () => 'no service is defined',
+    () => 'no services',
     (count, part) => judgeUse(count, guests, part),
   );
 }
@@ -32,11 +31,11 @@ export const check = {
   id: 'swarm/unused',
   formerIds: ['swarm/needless'],
   on: 'swarm',
-  title: 'Swarm mode without need',
+  title: 'Swarm mode unused',
   category: 'security',
   severity: 'low',
-  why: 'A swarm opens ports to other machines (2377, 7946, 4789) and lets whoever has its token in: for nothing, where no service runs.',
-  remediation: 'Leave the swarm where it is not needed.',
+  why: 'A swarm opens ports to other hosts (2377, 7946, 4789) and lets everyone with its token join, for nothing if no service runs.',
+  remediation: 'Leave the swarm if it is not needed.',
   aliases: cisAliases('5.1'),
   references: [cisReference('5.1')],
   implies: [],
@@ -53,12 +52,12 @@ export const check = {
     ],
     unsure: [
       {
-        title: 'a worker cannot say',
+        title: 'a worker node',
         facts: {
           swarm: {
             state: 'unreadable',
             why: 'unsupported',
-            detail: 'this node is no manager of its swarm: ask a manager',
+            detail: 'this node is not a swarm manager: ask a manager',
             from: 'GET /swarm',
           },
         },

@@ -4,12 +4,12 @@ import { combine, fail, pass } from '../../core/outcome.ts';
 export const check = {
   id: 'volume/credentials-in-options',
   on: 'volume',
-  title: 'Credential in the options of a volume',
+  title: 'Credential in volume options',
   category: 'security',
   severity: 'medium',
-  why: 'Everyone who may use the engine reads the options of its volumes (`docker volume inspect`), and with them gets at all of the share.',
+  why: 'Everyone with access to the engine reads volume options (`docker volume inspect`), and with the credential the whole share.',
   remediation:
-    'Mount the share on the host with a credentials file that only root may read, or use a plugin that keeps credentials.',
+    'Mount the share on the host with a credentials file that only root can read, or use a plugin that stores credentials.',
   aliases: [],
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
   implies: [],
@@ -17,16 +17,16 @@ export const check = {
   evaluate({ name, credentials, optionNames }) {
     const source = `volume ${name}`;
     const problems = credentials.map((sign) => ({
-      message: `The options of the volume hold a credential: ${sign.name}`,
+      message: `Volume option ${sign.name} holds a credential`,
       detail: { option: sign.name },
       at: [],
       evidence: [{ source, saw: `${sign.name}, ${sign.length} characters, by ${sign.detector}` }] as const,
       change: {
         kind: 'manual',
-        title: 'Keep the credential out of the options',
+        title: 'Remove the credential from the options',
         steps: [
-          'Mount the share on the host, with `credentials=FILE` in a file that only root may read',
-          'Make the volume anew over that folder, and change the credential',
+          'Mount the share on the host, with `credentials=FILE` in a file that only root can read',
+          'Recreate the volume over that directory, and change the credential',
         ],
       } as const,
     }));
@@ -36,7 +36,7 @@ export const check = {
   examples: {
     bad: [
       {
-        title: 'a password for a Windows share',
+        title: 'a password for an SMB share',
         facts: {
           optionNames: ['device', 'o', 'type'],
           credentials: [{ where: 'argument', name: 'password', detector: 'its name', length: 12 }],
@@ -45,7 +45,7 @@ export const check = {
     ],
     good: [
       { title: 'a plain volume', facts: {} },
-      { title: 'a share without one', facts: { optionNames: ['device', 'o', 'type'] } },
+      { title: 'a share without a credential', facts: { optionNames: ['device', 'o', 'type'] } },
     ],
     unsure: [],
   },

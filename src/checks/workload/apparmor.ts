@@ -12,7 +12,7 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
     message,
     detail: {},
     ...(at
-      ? { change: { kind: 'remove', safety: 'risky', title: 'Use the engine’s AppArmor profile', at } }
+      ? { change: { kind: 'remove', safety: 'risky', title: 'Use the default AppArmor profile', at } }
       : {}),
   };
 }
@@ -23,7 +23,7 @@ function judgeLabel(subject: WorkloadCase, label: string, source: string): Outco
   const wrong = label.startsWith('unconfined')
     ? 'The container runs without an AppArmor profile'
     : label.endsWith('(complain)')
-      ? 'The AppArmor profile only complains and forbids nothing'
+      ? 'The AppArmor profile is in complain mode and enforces nothing'
       : undefined;
   if (wrong === undefined) return pass(...evidence);
   const at = placesOf(subject.workload, 'apparmor');
@@ -49,17 +49,17 @@ function withoutEngine(subject: WorkloadCase): Outcome {
   const seen = label?.state === 'known' && !isSelinuxLabel(label.value) ? label : undefined;
   if (seen && !seen.value.startsWith('unconfined')) return judgeLabel(subject, seen.value, seen.from);
   const evidence = seen ? { source: seen.from, saw: seen.value } : moduleOf(subject, 'apparmor');
-  if (evidence === undefined) return notApplicable('the kernel of the engine has no AppArmor');
+  if (evidence === undefined) return notApplicable('the engine does not support AppArmor');
   const problem: Problem = {
-    message: 'The engine does not use the AppArmor of its host: the container runs without a profile',
+    message: 'The engine does not use AppArmor: the container runs without a profile',
     detail: { why: 'engine' },
     at: placesOf(subject.workload, 'apparmor'),
     evidence: [evidence],
     change: {
       kind: 'manual',
-      title: 'Let the engine use AppArmor',
+      title: 'Enable AppArmor for Docker',
       steps: [
-        'Install the package apparmor, which has `apparmor_parser`, restart the engine, and create the containers again',
+        'Install the package apparmor, which has `apparmor_parser`, restart dockerd, and recreate the containers',
       ],
     },
   };
@@ -71,10 +71,10 @@ function evaluate(subject: WorkloadCase): Outcome {
   if (valueOf(engine)?.apparmor === false) return withoutEngine(subject);
   const judged = checkValue(workload, 'apparmor', (profile, part) =>
     profile.kind === 'unconfined'
-      ? part.fail(problemOf(subject, 'AppArmor is switched off'))
+      ? part.fail(problemOf(subject, 'AppArmor disabled'))
       : profile.kind === 'custom'
-        ? part.pass(`a profile of its own: ${profile.name}`)
-        : part.pass('the engine’s own profile'),
+        ? part.pass(`custom profile ${profile.name}`)
+        : part.pass('the default profile'),
   );
   return byReadings(subject) ?? judged;
 }
@@ -82,12 +82,12 @@ function evaluate(subject: WorkloadCase): Outcome {
 export const check = {
   id: 'workload/apparmor',
   on: 'workload',
-  title: 'AppArmor is switched off',
+  title: 'AppArmor is disabled (apparmor=unconfined)',
   category: 'security',
   severity: 'medium',
-  why: 'The profile keeps root in the container from writing to the kernel’s settings and from mounting, where another protection was taken away or failed.',
+  why: 'The profile stops root in the container from changing kernel settings and mounting, where another protection is missing or fails.',
   remediation:
-    'Remove `apparmor=unconfined`; where the engine’s profile is too tight, load a copy of it with what is needed.',
+    'Remove `apparmor=unconfined`. Where the default profile is too strict, load a copy of it with the needed rules.',
   aliases: [...cisAliases('5.2'), { tool: 'docksec', id: 'disabled-security-opt' }],
   references: [cisReference('5.2'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['apparmor'],
@@ -96,14 +96,14 @@ export const check = {
   evaluate,
   examples: {
     bad: [
-      { title: 'switched off', compose: 'image: app\nsecurity_opt:\n  - apparmor:unconfined\n' },
+      { title: 'disabled', compose: 'image: app\nsecurity_opt:\n  - apparmor:unconfined\n' },
       { title: 'on the command line', run: 'docker run --security-opt apparmor=unconfined app' },
-      { title: 'privileged has no profile', run: 'docker run --privileged app' },
+      { title: 'privileged, without a profile', run: 'docker run --privileged app' },
     ],
     good: [
-      { title: 'nothing said', compose: 'image: app\n' },
-      { title: 'a profile of its own', run: 'docker run --security-opt apparmor=web app' },
+      { title: 'the default', compose: 'image: app\n' },
+      { title: 'a custom profile', run: 'docker run --security-opt apparmor=web app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
   },
 } satisfies Check<'workload'>;

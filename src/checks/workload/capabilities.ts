@@ -52,7 +52,7 @@ function gradeAll(reach: CapabilityReach, missing: readonly string[]): Capabilit
   const left = capabilityBits.filter((name) => !missing.includes(name));
   const found = new Set(left.map((name) => gradeCapability(name, reach)?.severity));
   const severity = severities.find((each) => found.has(each));
-  return severity && { severity, gives: `every capability of the kernel but ${missing.join(', ')}` };
+  return severity && { severity, gives: `every capability except ${missing.join(', ')}` };
 }
 
 /** What an added capability gives; where all are added, those that are dropped by name are not given. */
@@ -80,7 +80,7 @@ function added(subject: WorkloadCase): readonly Outcome[] {
   const { workload } = subject;
   return checkEntries(workload, 'capAdd', 'no capability is added', (capability, part) => {
     const grade = gradeAdded(subject, capability);
-    if (grade === undefined) return part.pass(`${capability} gives no more than the engine’s defaults`);
+    if (grade === undefined) return part.pass(`${capability} gives no more than the default capabilities`);
     return part.fail({
       message: `The capability ${capability} is added: ${grade.gives}`,
       severity: grade.severity,
@@ -93,7 +93,7 @@ function added(subject: WorkloadCase): readonly Outcome[] {
 function byPrivilege(subject: WorkloadCase): Outcome {
   return checkValue(subject.workload, 'privileged', (privileged, part) =>
     privileged
-      ? part.fail(problemOf(subject, 'ALL', 'Privileged gives every capability'))
+      ? part.fail(problemOf(subject, 'ALL', 'The container is privileged and has every capability'))
       : part.pass('not privileged'),
   );
 }
@@ -106,7 +106,7 @@ function unexplained(subject: WorkloadCase): Outcome | undefined {
   const held = capabilitiesOfMask(effective.value.capBounding);
   const extra = expected.value.includes('ALL') ? [] : held.filter((name) => !expected.value.includes(name));
   const problems = extra.map((capability): Problem => {
-    const message = `The kernel shows the capability ${capability}, which nothing written gives`;
+    const message = `The kernel shows the capability ${capability}, which no setting adds`;
     return {
       ...problemOf(subject, capability, message),
       at: workload.at,
@@ -122,11 +122,11 @@ function unexplained(subject: WorkloadCase): Outcome | undefined {
 export const check = {
   id: 'workload/capabilities',
   on: 'workload',
-  title: 'Capabilities beyond the engine’s defaults',
+  title: 'Added capabilities',
   category: 'security',
   severity: 'high',
-  why: 'Each capability is a part of root’s power over the host. A process that is taken over can use every capability in the container’s bounding set: `docker exec -u 0` and setuid programs reach it even when the application runs as another user.',
-  remediation: 'Drop ALL and add back only what the application was seen to need.',
+  why: 'Each capability is a part of root’s power over the host. A compromised process can use every capability in the bounding set: `docker exec -u 0` and setuid programs reach it even when the application runs as another user.',
+  remediation: 'Drop ALL and add only the capabilities that the application needs.',
   aliases: [
     { tool: 'docker-bench', id: '5.4' },
     { tool: 'cis', id: '5.4' },
@@ -146,17 +146,17 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'mount rights', compose: 'image: app\ncap_add:\n  - SYS_ADMIN\n' },
-      { title: 'with the prefix, in lower case', run: 'docker run --cap-add cap_sys_ptrace app' },
-      { title: 'everything', run: 'docker run --cap-add=ALL app' },
+      { title: 'SYS_ADMIN', compose: 'image: app\ncap_add:\n  - SYS_ADMIN\n' },
+      { title: 'with prefix, in lower case', run: 'docker run --cap-add cap_sys_ptrace app' },
+      { title: 'ALL', run: 'docker run --cap-add=ALL app' },
     ],
     good: [
       {
-        title: 'only what is needed',
+        title: 'only the needed capability',
         compose: 'image: app\ncap_drop:\n  - ALL\ncap_add:\n  - NET_BIND_SERVICE\n',
       },
-      { title: 'the defaults', run: 'docker run app' },
+      { title: 'the default', run: 'docker run app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\ncap_add:\n  - ${CAPABILITY}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\ncap_add:\n  - ${CAPABILITY}\n' }],
   },
 } satisfies Check<'workload'>;

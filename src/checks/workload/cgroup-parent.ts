@@ -5,12 +5,11 @@ import { checkValue } from '../support/setting.ts';
 export const check = {
   id: 'workload/cgroup-parent',
   on: 'workload',
-  title: 'Control group chosen by the container',
+  title: 'Custom cgroup parent',
   category: 'security',
   severity: 'low',
-  why: 'Below another control group than the engine’s own the bounds that the host sets for all containers together do not hold for this one.',
-  remediation:
-    'Leave the parent to the engine; where a group of its own is wanted, see that it has limits, and say so where it is set.',
+  why: 'Limits that the host sets for the default cgroup of containers do not apply in another cgroup.',
+  remediation: 'Keep the default cgroup parent. Where another is needed, set limits on it and document it.',
   aliases: [...cisAliases('5.25'), { tool: 'kics', id: 'Cgroup Not Default' }],
   references: [cisReference('5.25'), 'NIST SP 800-190, 4.4.3'],
   reads: ['cgroupParent'],
@@ -19,14 +18,14 @@ export const check = {
   evaluate({ workload }) {
     const judgement = checkValue(workload, 'cgroupParent', (parent, part) =>
       parent === ''
-        ? part.pass('the engine’s own parent')
+        ? part.pass('the default cgroup parent')
         : part.fail({
-            message: `The container is put below the control group ${parent}`,
+            message: `The container is in the cgroup ${parent}`,
             detail: { parent },
             change: {
               kind: 'remove',
               safety: 'risky',
-              title: 'Leave the control group to the engine',
+              title: 'Use the default cgroup parent',
               at: workload.settings.cgroupParent.written?.at ?? [],
             },
           }),
@@ -35,10 +34,10 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'a slice of the system', compose: 'image: app\ncgroup_parent: system.slice\n' },
+      { title: 'a systemd slice', compose: 'image: app\ncgroup_parent: system.slice\n' },
       { title: 'on the command line', run: 'docker run --cgroup-parent /apart app' },
     ],
-    good: [{ title: 'nothing said', compose: 'image: app\n' }],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\ncgroup_parent: ${PARENT}\n' }],
+    good: [{ title: 'the default', compose: 'image: app\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\ncgroup_parent: ${PARENT}\n' }],
   },
 } satisfies Check<'workload'>;

@@ -10,12 +10,12 @@ import { checkValue } from '../support/setting.ts';
 const defaultShares = 1024;
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
-  message: 'The container may use every CPU of the host, with the weight of any other',
+  message: 'The container has no CPU limit and the default CPU shares',
   detail: {},
   change: {
     kind: 'write',
     safety: 'risky',
-    title: 'Limit the CPU time (one CPU is a guess: measure what it uses)',
+    title: 'Set a CPU limit (one CPU is a guess: measure the usage)',
     setting: 'cpu',
     value: 1,
   },
@@ -32,10 +32,10 @@ function boundsOf({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits):
   const inSet = countCpus(cpuset);
   return [
     ...(cpus > 0 ? [{ words: `at most ${cpus} CPUs`, cpus }] : []),
-    ...(shares > 0 && shares !== defaultShares ? [{ words: `a weight of ${shares}` }] : []),
+    ...(shares > 0 && shares !== defaultShares ? [{ words: `${shares} CPU shares` }] : []),
     ...(cpuset === ''
       ? []
-      : [{ words: `only the CPUs ${cpuset}`, ...(inSet === undefined ? {} : { cpus: inSet }) }]),
+      : [{ words: `CPUs ${cpuset} only`, ...(inSet === undefined ? {} : { cpus: inSet }) }]),
   ];
 }
 
@@ -48,18 +48,18 @@ function judgeLimits(limits: CpuLimits, onHost: number | undefined, part: Checke
     ? part.fail(unlimited)
     : part.fail({
         ...unlimited,
-        message: `The limit bounds nothing: ${first.words}, and the host has ${onHost}`,
+        message: `The CPU limit has no effect: ${first.words}, and the host has ${onHost}`,
       });
 }
 
 export const check = {
   id: 'workload/cpu-limit',
   on: 'workload',
-  title: 'CPU time is not limited',
+  title: 'No CPU limit',
   category: 'security',
   severity: 'low',
-  why: 'A container that is taken over, or only stuck, takes CPU time from all others: miners of coins look for hosts like that.',
-  remediation: 'Set a number of CPUs, or where it is only to give way to others a weight below theirs.',
+  why: 'A compromised or hanging container takes CPU time from all others. Cryptocurrency miners look for such hosts.',
+  remediation: 'Set a CPU limit, or lower CPU shares where the container only needs to yield to others.',
   aliases: [
     ...cisAliases('5.12'),
     { tool: 'kics', id: 'Cpus Not Limited' },
@@ -76,18 +76,18 @@ export const check = {
   examples: {
     bad: [
       { title: 'no limit', compose: 'image: app\n' },
-      { title: 'the weight that everything has', run: 'docker run --cpu-shares 1024 app' },
+      { title: 'the default CPU shares', run: 'docker run --cpu-shares 1024 app' },
     ],
     good: [
-      { title: 'a number of CPUs', compose: 'image: app\ncpus: 0.5\n' },
+      { title: 'a CPU limit', compose: 'image: app\ncpus: 0.5\n' },
       {
         title: 'in the deploy section',
         compose: 'image: app\ndeploy:\n  resources:\n    limits:\n      cpus: "0.5"\n',
       },
       { title: 'a quota', run: 'docker run --cpu-quota 50000 app' },
       { title: 'a set of CPUs', run: 'docker run --cpuset-cpus 0-1 app' },
-      { title: 'a lower weight', run: 'docker run --cpu-shares 512 app' },
+      { title: 'lower CPU shares', run: 'docker run --cpu-shares 512 app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\ncpus: ${CPUS}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\ncpus: ${CPUS}\n' }],
   },
 } satisfies Check<'workload'>;

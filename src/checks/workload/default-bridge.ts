@@ -14,15 +14,15 @@ const bridge = 'bridge';
 function changeOf({ surface, settings }: Workload): Problem['change'] {
   const written = settings.network.written;
   if (surface === 'compose' && written) {
-    const title = 'Let it join the network that Compose makes for the project';
+    const title = 'Use the default network of the project';
     return { kind: 'remove', safety: 'risky', title, at: written.at };
   }
   return {
     kind: 'manual',
-    title: 'Put it on a network of its own',
+    title: 'Use a separate network',
     steps: [
-      'Make one for what belongs together: `docker network create NAME`',
-      'Join it: `--network NAME`; names of containers are looked up there too',
+      'Create a network for the containers that belong together: `docker network create NAME`',
+      'Join it: `--network NAME`; container names resolve there',
     ],
   };
 }
@@ -30,7 +30,8 @@ function changeOf({ surface, settings }: Workload): Problem['change'] {
 function onBridge(workload: Workload): Omit<Problem, 'evidence' | 'at'> {
   const change = changeOf(workload);
   return {
-    message: 'The container is on the default bridge, beside every other one that names no network',
+    message:
+      'The container is on the default bridge network, with every other container that joins no network',
     detail: {},
     ...(change ? { change } : {}),
   };
@@ -54,7 +55,7 @@ function judgeMode(workload: Workload): Outcome {
 }
 
 function judgeJoined(workload: Workload): Outcome {
-  const judged = checkEntries(workload, 'networks', 'no network is named', (name, part): Outcome =>
+  const judged = checkEntries(workload, 'networks', 'no network is set', (name, part): Outcome =>
     name === bridge ? part.fail(onBridge(workload)) : part.pass(`on the network ${name}`),
   );
   return combine(judged);
@@ -69,11 +70,11 @@ function hasNone(engine: Observed<EngineFacts>): boolean {
 export const check = {
   id: 'workload/default-bridge',
   on: 'workload',
-  title: 'On the default bridge',
+  title: 'Default bridge network used',
   category: 'security',
   severity: 'low',
-  why: 'On the default bridge every container that names no network reaches every port of every other, whatever they have to do with each other.',
-  remediation: 'Make a network for each group of containers that belong together, and name it.',
+  why: 'On the default bridge every container reaches every port of all the others, related or not.',
+  remediation: 'Create a network for each group of containers that belong together.',
   aliases: cisAliases('5.30'),
   references: [cisReference('5.30'), 'NIST SP 800-190, 4.4.2', 'OWASP Docker Top 10, D03'],
   reads: ['network', 'networks'],
@@ -89,18 +90,18 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'by name in a compose file', compose: 'image: app\nnetwork_mode: bridge\n' },
-      { title: 'nothing said on the command line', run: 'docker run app' },
+      { title: 'by name in Compose', compose: 'image: app\nnetwork_mode: bridge\n' },
+      { title: 'the default of docker run', run: 'docker run app' },
       { title: 'by name on the command line', run: 'docker run --network bridge app' },
     ],
     good: [
-      { title: 'the network that Compose makes', compose: 'image: app\n' },
-      { title: 'one of its own', run: 'docker run --network shop app' },
-      { title: 'none', run: 'docker run --network none app' },
+      { title: 'the default network of the project', compose: 'image: app\n' },
+      { title: 'a user-defined network', run: 'docker run --network shop app' },
+      { title: 'no network', run: 'docker run --network none app' },
     ],
     unsure: [
-      { title: 'a variable decides', compose: 'image: app\nnetwork_mode: ${NETWORK}\n' },
-      { title: 'flags from a variable', run: 'docker run $FLAGS --network shop app' },
+      { title: 'a variable', compose: 'image: app\nnetwork_mode: ${NETWORK}\n' },
+      { title: 'flags in a variable', run: 'docker run $FLAGS --network shop app' },
     ],
   },
 } satisfies Check<'workload'>;

@@ -24,11 +24,11 @@ function mayMakeNodes({ workload }: WorkloadCase): boolean {
 export const check = {
   id: 'workload/device-cgroup-rules',
   on: 'workload',
-  title: 'Devices allowed by control group rule',
+  title: 'Device cgroup rule for host devices',
   category: 'security',
   severity: 'high',
-  why: 'A rule lets the container use devices that it was not handed. With MKNOD, which every container has unless it is dropped, it makes the node of a disk and reads the host.',
-  remediation: 'Remove the rule and hand in the one device with `devices`; drop MKNOD.',
+  why: 'A rule allows devices that are not exposed to the container. With MKNOD, a default capability, it creates the node of a disk and reads the host.',
+  remediation: 'Remove the rule, expose the one needed device with `devices`, and drop MKNOD.',
   aliases: [],
   references: [cisReference('5.18'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['deviceCgroupRules'],
@@ -39,15 +39,15 @@ export const check = {
     const judgements = checkEntries(
       subject.workload,
       'deviceCgroupRules',
-      'no device is allowed by rule',
+      'no device cgroup rule',
       (text, part) => {
         const rule = parseDeviceRule(text);
-        if (!rule) return part.unknown('unreadable', `the device rule ${text} is not understood`);
+        if (!rule) return part.unknown('unreadable', `the device cgroup rule ${text} is not understood`);
         const grade = gradeDeviceRule(rule);
-        if (!grade) return part.pass(`${text}: no more than every container may`);
-        const how = makes ? 'and MKNOD lets it make the nodes' : 'where it finds their nodes';
+        if (!grade) return part.pass(`${text}: no more than the default devices`);
+        const how = makes ? 'and MKNOD can create the nodes' : 'if their nodes exist';
         return part.fail({
-          message: `The rule ${text} allows ${grade.gives}, ${how}`,
+          message: `The device cgroup rule ${text} allows ${grade.gives}, ${how}`,
           severity: makes ? grade.severity : withoutNode[grade.severity],
           detail: { rule: text },
           change: { kind: 'remove', safety: 'risky', title: 'Remove the rule', at: part.at },
@@ -58,14 +58,14 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'everything', compose: "image: app\ndevice_cgroup_rules:\n  - 'a *:* rwm'\n" },
+      { title: 'all devices', compose: "image: app\ndevice_cgroup_rules:\n  - 'a *:* rwm'\n" },
       { title: 'disks', run: "docker run --device-cgroup-rule 'b 8:* rwm' app" },
     ],
     good: [
       { title: 'no rule', compose: 'image: app\n' },
-      { title: 'what every container has', run: "docker run --device-cgroup-rule 'c 1:3 rwm' app" },
-      { title: 'only making nodes', run: "docker run --device-cgroup-rule 'c *:* m' app" },
+      { title: 'a default device', run: "docker run --device-cgroup-rule 'c 1:3 rwm' app" },
+      { title: 'creating nodes only', run: "docker run --device-cgroup-rule 'c *:* m' app" },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\ndevice_cgroup_rules:\n  - ${RULE}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\ndevice_cgroup_rules:\n  - ${RULE}\n' }],
   },
 } satisfies Check<'workload'>;

@@ -14,21 +14,20 @@ function words({ driver, count, deviceIds, capabilities }: DeviceRequest): strin
 export const check = {
   id: 'workload/device-requests',
   on: 'workload',
-  title: 'GPU or other device by driver',
+  title: 'GPU or other device requested',
   category: 'security',
   severity: 'info',
-  why: 'A driver hook puts devices, libraries and mounts into the container that nothing else shows; the memory of a GPU is not cleared between containers.',
-  remediation:
-    'Ask for one device by its id and not for all, and only for the capabilities of the driver that are needed.',
+  why: 'A device driver adds devices, libraries and mounts that no setting shows. GPU memory is not cleared between containers.',
+  remediation: 'Request one device by id instead of all, with only the needed driver capabilities.',
   aliases: [],
   references: [cisReference('5.18'), 'NIST SP 800-190, 4.4.3'],
   reads: ['deviceRequests'],
   implies: [],
   fixable: false,
   evaluate({ workload }) {
-    const judgements = checkEntries(workload, 'deviceRequests', 'no device is asked for', (request, part) =>
+    const judgements = checkEntries(workload, 'deviceRequests', 'no device request', (request, part) =>
       part.fail({
-        message: `Devices are asked for by driver: ${words(request)}`,
+        message: `Devices requested from a driver: ${words(request)}`,
         ...(request.count === -1 ? { severity: 'low' } : {}),
         detail: { request: words(request) },
       }),
@@ -37,10 +36,10 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'every GPU', run: 'docker run --gpus all app' },
+      { title: 'all GPUs', run: 'docker run --gpus all app' },
       { title: 'by name', compose: 'image: app\ndevices:\n  - vendor.example/device=one\n' },
     ],
     good: [{ title: 'none', compose: 'image: app\n' }],
-    unsure: [{ title: 'flags from a variable', run: 'docker run $FLAGS app' }],
+    unsure: [{ title: 'flags in a variable', run: 'docker run $FLAGS app' }],
   },
 } satisfies Check<'workload'>;

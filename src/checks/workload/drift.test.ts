@@ -59,7 +59,7 @@ test('another image than the file names, however it is written', () => {
   assert.deepEqual(drift('', {}), []);
   assert.deepEqual(drift('', { image: 'docker.io/library/app:latest' }), []);
   assert.deepEqual(drift('', { image: 'app:2' }), [
-    'image: the file says app:latest, the container has app:2',
+    'image: the file has app:latest, the container has app:2',
   ]);
   assert.deepEqual(drift('', { image: `sha256:${'1'.repeat(64)}` }), [], 'the tag was given to another one');
 });
@@ -68,14 +68,14 @@ test('limits that were changed on the container', () => {
   const host = { NanoCpus: 5e8, PidsLimit: 55 };
   assert.deepEqual(drift('cpus: 0.5, pids_limit: 55', { host }), []);
   assert.deepEqual(drift('', { host }).toSorted(), [
-    'cpus: the file says nothing, the container has 0.5 CPUs',
-    'pids_limit: the file says no limit, the container has 55',
+    'cpus: the file has nothing, the container has 0.5 CPUs',
+    'pids_limit: the file has no limit, the container has 55',
   ]);
 });
 
 test('networks that were joined or left by hand', () => {
   assert.deepEqual(drift('', { networks: ['shop_default', 'other'] }), [
-    'networks: the file says shop_default, the container has other, shop_default',
+    'networks: the file has shop_default, the container has other, shop_default',
   ]);
   assert.deepEqual(
     drift('networks: [a, b]', { networks: ['shop_a', 'real'] }, 'networks: {a: , b: {name: real}}\n'),
@@ -85,6 +85,6 @@ test('networks that were joined or left by hand', () => {
   assert.deepEqual(drift('network_mode: none', { networks: ['none'], host: { NetworkMode: 'none' } }), []);
   assert.deepEqual(drift('networks: {}', {}), []);
   assert.deepEqual(drift('', {}, 'networks: {default: {name: flat}}\n'), [
-    'networks: the file says flat, the container has shop_default',
+    'networks: the file has flat, the container has shop_default',
   ]);
 });

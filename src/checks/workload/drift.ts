@@ -15,10 +15,9 @@ function compare({ setting, of }: Comparable, running: Workload, declared: Workl
       runs.state === 'unreadable' ? runs.detail : written.state === 'unreadable' ? written.detail : '';
     return unknown('unreadable', `${name}: ${detail}`);
   }
-  if (runs.value === written.value)
-    return pass({ source: runs.from, saw: `${name}: the same as in the file` });
+  if (runs.value === written.value) return pass({ source: runs.from, saw: `${name}: same as in the file` });
   return fail({
-    message: `${name}: the file says ${written.value || 'nothing'}, the container has ${runs.value || 'nothing'}`,
+    message: `${name}: the file has ${written.value || 'nothing'}, the container has ${runs.value || 'nothing'}`,
     detail: { setting },
     at: [...placesOf(declared, setting), ...placesOf(running, setting)],
     evidence: [
@@ -27,8 +26,8 @@ function compare({ setting, of }: Comparable, running: Workload, declared: Workl
     ],
     change: {
       kind: 'manual',
-      title: 'Make them agree',
-      steps: ['Bring the file to what should run, then create the container again: `docker compose up -d`'],
+      title: 'Align the file and the container',
+      steps: ['Update the file, then recreate the container: `docker compose up -d`'],
     },
   });
 }
@@ -36,11 +35,11 @@ function compare({ setting, of }: Comparable, running: Workload, declared: Workl
 export const check = {
   id: 'workload/drift',
   on: 'workload',
-  title: 'Container differs from its file',
+  title: 'Container differs from its Compose file',
   category: 'correctness',
   severity: 'medium',
-  why: 'What runs is not what was reviewed: the container was changed by hand, or the file was changed and never brought up. The next `up` undoes the one or the other unseen.',
-  remediation: 'Decide which is right, write it in the file and create the container again.',
+  why: 'The running configuration is not the reviewed one: the container was changed by hand, or the file was not applied. The next `up` silently reverts one or the other.',
+  remediation: 'Decide which is right, update the file and recreate the container.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.4'],
   reads: comparables.map(({ setting }) => setting),
@@ -50,7 +49,7 @@ export const check = {
   evaluate({ workload, declared }: WorkloadCase) {
     if (declared) return combine(comparables.map((comparable) => compare(comparable, workload, declared)));
     if (workload.composeFiles === undefined) {
-      return notApplicable('the container was not made from a compose file');
+      return notApplicable('the container was not created by Compose');
     }
     const files = workload.composeFiles.join(', ');
     return unknown('unreadable', `its service was not found in ${files}`);

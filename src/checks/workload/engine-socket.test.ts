@@ -9,7 +9,7 @@ import { known, unreadable } from '../../core/observed.ts';
 import type { NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
 import { check } from './engine-socket.ts';
 
-const unread = unreadable('remote', 'the engine runs on another machine', 'listeners');
+const unread = unreadable('remote', 'the engine runs on another host', 'listeners');
 
 /** The outcome for a container on a network, of an engine that listens there. */
 function stateOn(network: NamespaceMode, listeners: EngineFacts['listeners'] = unread): string | undefined {
@@ -44,7 +44,7 @@ test('variables that name an engine', () => {
     findingsOf(check, { run: `docker run -e ${entry} app` })[0]?.message;
   assert.match(found('DOCKER_HOST=192.0.2.1:2375') ?? '', /at 192\.0\.2\.1:2375$/u);
   assert.match(found('CONTAINER_HOST=tcp://192.0.2.1:8080') ?? '', /tcp:/u);
-  assert.match(found('DOCKER_HOST=ssh://root@192.0.2.1') ?? '', /an address with a user in it$/u);
+  assert.match(found('DOCKER_HOST=ssh://root@192.0.2.1') ?? '', /an address with a user name$/u);
   for (const fine of [
     'DOCKER_HOST=',
     'DOCKER_HOST=unix:///x.sock',

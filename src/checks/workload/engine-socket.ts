@@ -22,10 +22,11 @@ function byMount(subject: WorkloadCase): readonly Outcome[] {
   );
   return checkMounts(subject.workload, (path, mount, part) => {
     const reach = reachedSocket(path, known);
-    if (!reach) return part.pass(`${mount.target}: ${path} holds no engine socket`);
-    const how = reach.through === 'socket' ? `The socket ${path}` : `${path}, which holds ${reach.socket},`;
+    if (!reach) return part.pass(`${mount.target}: ${path} does not expose the Docker socket`);
+    const how =
+      reach.through === 'socket' ? `The Docker socket ${path}` : `${path}, which contains ${reach.socket},`;
     return part.fail({
-      message: `${how} is mounted at ${mount.target}${mount.readOnly ? ' (read-only does not help: connecting is not writing)' : ''}`,
+      message: `${how} is mounted at ${mount.target}${mount.readOnly ? ' (read-only does not prevent connections)' : ''}`,
       detail: { route: 'mount', path },
       change: { kind: 'remove', safety: 'risky', title: `Remove the mount at ${mount.target}`, at: part.at },
     });
@@ -36,16 +37,16 @@ function byApiSocket({ workload }: WorkloadCase): Outcome {
   return checkValue(workload, 'useApiSocket', (used, part) =>
     used
       ? part.fail({
-          message: 'The engine’s socket and the user’s registry credentials are handed in',
+          message: 'The Docker socket and the user’s registry credentials are passed to the container',
           detail: { route: 'use_api_socket' },
           change: {
             kind: 'remove',
             safety: 'risky',
-            title: 'Do not hand in the engine’s socket',
+            title: 'Do not pass the Docker socket',
             at: workload.settings.useApiSocket.written?.at ?? [],
           },
         })
-      : part.pass('use_api_socket is off'),
+      : part.pass('use_api_socket is false'),
   );
 }
 
@@ -60,11 +61,11 @@ function checkVariable({ name, value, length }: EnvironmentVariable, part: Check
   const address = remote[name];
   if (address === undefined || length === 0) return part.pass(`${name} names no engine`);
   if (value === undefined && length === undefined) {
-    return part.unknown('unreadable', `${name} is taken from the environment of whoever starts it`);
+    return part.unknown('unreadable', `${name} is taken from the environment of the client`);
   }
-  if (value !== undefined && !address.test(value)) return part.pass(`${name} names no engine elsewhere`);
+  if (value !== undefined && !address.test(value)) return part.pass(`${name} names no remote engine`);
   return part.fail({
-    message: `The container is told to drive the engine at ${value ?? 'an address with a user in it'}`,
+    message: `The container is configured to control the Docker daemon at ${value ?? 'an address with a user name'}`,
     severity: 'high',
     detail: { route: name },
   });
@@ -86,7 +87,7 @@ function unreadListeners({ engine, workload }: WorkloadCase): Outcome | undefine
   const listeners = valueOf(engine)?.listeners;
   if (listeners?.state !== 'unreadable' || valueOf(workload.settings.network.value)?.kind === 'none')
     return undefined;
-  const doubt = `whether the engine listens for its network could not be read: ${listeners.detail}`;
+  const doubt = `the listen addresses of dockerd could not be read: ${listeners.detail}`;
   return unknown('unreadable', doubt);
 }
 
@@ -102,22 +103,22 @@ function byNetwork(subject: WorkloadCase): Outcome | undefined {
     const reached = open.find(({ address }) => canConnect(address, onHost ? 'host' : kind));
     return reached
       ? part.fail({
-          message: `The engine at ${reached.address} asks nobody who they are and can be reached from the container’s network`,
+          message: `The Docker API at ${reached.address} has no authentication and is reachable from the container’s network`,
           detail: { route: 'tcp' },
         })
-      : part.pass('the engine’s open TCP address cannot be reached');
+      : part.pass('the open TCP address of dockerd is not reachable');
   });
 }
 
 export const check = {
   id: 'workload/engine-socket',
   on: 'workload',
-  title: 'Container can drive the engine',
+  title: 'Container can control the Docker daemon',
   category: 'security',
   severity: 'critical',
-  why: 'Whoever can talk to the engine can start a privileged container with the disk of the host in it: the socket is root on the host, read-only or not.',
+  why: 'Everyone who can talk to the Docker daemon can start a privileged container with the host’s disk. The Docker socket gives root on the host, read-only or not.',
   remediation:
-    'Do not mount the socket or a directory that holds it. Where a tool must see the engine, put a proxy before it that lets only the needed requests through.',
+    'Do not mount the Docker socket or a directory that contains it. Where a tool needs Docker, use a proxy that allows the needed requests only.',
   aliases: [
     { tool: 'docker-bench', id: '5.32' },
     { tool: 'cis', id: '5.32' },
@@ -139,22 +140,22 @@ export const check = {
   examples: {
     bad: [
       {
-        title: 'the socket',
+        title: 'the Docker socket',
         compose: 'image: app\nvolumes:\n  - /var/run/docker.sock:/var/run/docker.sock:ro\n',
       },
-      { title: 'a directory above it', run: 'docker run -v /run:/host/run app' },
+      { title: 'a directory that contains it', run: 'docker run -v /run:/host/run app' },
       { title: 'over TCP', run: 'docker run -e DOCKER_HOST=tcp://10.0.0.5:2375 app' },
       { title: 'over ssh', run: 'docker run -e DOCKER_HOST=ssh://root@192.0.2.7 app' },
-      { title: 'the setting for it', compose: 'image: app\nuse_api_socket: true\n' },
+      { title: 'use_api_socket', compose: 'image: app\nuse_api_socket: true\n' },
       {
-        title: 'a volume that is a bind',
+        title: 'a volume with a bind option',
         run: 'docker run --mount type=volume,source=s,target=/s,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/var/run app',
       },
     ],
     good: [
       { title: 'a volume', compose: 'image: app\nvolumes:\n  - data:/data\n' },
-      { title: 'nothing mounted', run: 'docker run app' },
+      { title: 'no mounts', run: 'docker run app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nvolumes:\n  - ${SOURCE}:/data\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nvolumes:\n  - ${SOURCE}:/data\n' }],
   },
 } satisfies Check<'workload'>;

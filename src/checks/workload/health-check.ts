@@ -5,12 +5,11 @@ import { checkValue } from '../support/setting.ts';
 export const check = {
   id: 'workload/health-check',
   on: 'workload',
-  title: 'Health is not checked',
+  title: 'No health check',
   category: 'correctness',
   severity: 'low',
-  why: 'Without a health check a process that hangs, or that was starved by an attack, counts as running: nothing restarts it and nobody is told.',
-  remediation:
-    'Define a health check in the image or for the workload, one that asks the application itself.',
+  why: 'Without a health check a process that hangs counts as running: it is not restarted, and no alert is raised.',
+  remediation: 'Define a health check that queries the application, in the image or for the workload.',
   aliases: [
     ...cisAliases('5.27'),
     { tool: 'kics', id: 'Healthcheck Not Set' },
@@ -30,7 +29,7 @@ export const check = {
             change: {
               kind: 'manual',
               title: 'Define a health check',
-              steps: ['Add a command that fails when the application does not answer'],
+              steps: ['Add a command that fails when the application does not respond'],
             },
           }),
     );
@@ -38,16 +37,16 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'switched off', compose: 'image: app\nhealthcheck:\n  disable: true\n' },
+      { title: 'disabled', compose: 'image: app\nhealthcheck:\n  disable: true\n' },
       { title: 'on the command line', run: 'docker run --no-healthcheck app' },
     ],
     good: [
       {
-        title: 'a check',
+        title: 'a health check',
         compose: 'image: app\nhealthcheck:\n  test: ["CMD", "wget", "-qO-", "http://127.0.0.1/"]\n',
       },
       { title: 'on the command line', run: 'docker run --health-cmd "wget -qO- http://127.0.0.1/" app' },
     ],
-    unsure: [{ title: 'the image decides, and was not looked at', compose: 'image: app\n' }],
+    unsure: [{ title: 'the image, not collected', compose: 'image: app\n' }],
   },
 } satisfies Check<'workload'>;

@@ -8,18 +8,18 @@ import { isRemapped } from '../support/root.ts';
 import { checkEntries, checkValue } from '../support/setting.ts';
 
 function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): readonly Outcome[] {
-  return checkEntries(workload, 'devices', 'no device of the host', (device, part) => {
+  return checkEntries(workload, 'devices', 'no host device', (device, part) => {
     const { hostPath, leadsTo, permissions } = device;
     // A path says nothing where it is known what it leads to.
     const grade = gradeDevice(leadsTo ?? hostPath, permissions);
     const name = leadsTo === undefined ? hostPath : `${hostPath}, which is ${leadsTo},`;
-    if (!grade) return part.pass(`${name}: every container has it`);
-    if (allowed.includes(hostPath)) return part.pass(`${hostPath}, which the policy allows`);
+    if (!grade) return part.pass(`${name}: a default device`);
+    if (allowed.includes(hostPath)) return part.pass(`${hostPath}, allowed by the policy`);
     return part.fail({
-      message: `The device ${name} is handed in (${permissions}): ${grade.gives}`,
+      message: `The host device ${name} is exposed (${permissions}): ${grade.gives}`,
       severity: grade.severity,
       detail: { device: hostPath },
-      change: { kind: 'remove', safety: 'risky', title: `Take the device ${hostPath} out`, at: part.at },
+      change: { kind: 'remove', safety: 'risky', title: `Remove the device ${hostPath}`, at: part.at },
     });
   });
 }
@@ -30,8 +30,8 @@ function byPrivilege(subject: WorkloadCase): Outcome {
     privileged
       ? part.fail({
           message: remapped
-            ? 'Privileged gives every device of the host that its user may open'
-            : 'Privileged gives every device of the host',
+            ? 'The container is privileged and may use every host device that its user may open'
+            : 'The container is privileged and may use every host device',
           severity: remapped ? 'medium' : 'critical',
           detail: { device: 'all' },
         })
@@ -42,19 +42,19 @@ function byPrivilege(subject: WorkloadCase): Outcome {
 export const check = {
   id: 'workload/host-devices',
   on: 'workload',
-  title: 'Device of the host handed in',
+  title: 'Host device exposed to container',
   category: 'security',
   severity: 'medium',
-  why: 'A device node goes past the file system and its permissions: a disk gives every file of the host, /dev/mem its memory, others parts of the kernel that few have looked at.',
+  why: 'A device bypasses the file system and its permissions: a disk gives every file of the host, /dev/mem its memory, other devices rarely reviewed parts of the kernel.',
   remediation:
-    'Hand in only the device that is needed, with only the permissions that are needed (`/dev/ttyUSB0:/dev/ttyUSB0:rw`), never a disk.',
+    'Expose only the needed device, with the needed permissions (`/dev/ttyUSB0:/dev/ttyUSB0:rw`), and never a disk.',
   aliases: cisAliases('5.18'),
   references: [cisReference('5.18'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['devices', 'privileged'],
   implies: [],
   fixable: true,
   parameters: {
-    allowedDevices: { about: 'Devices of the host that may be handed in, by path', type: 'strings' },
+    allowedDevices: { about: 'Host devices that may be exposed, by path', type: 'strings' },
   },
   evaluate(subject, parameters) {
     const allowed = textParameters(parameters, 'allowedDevices') ?? [];
@@ -63,18 +63,18 @@ export const check = {
   examples: {
     bad: [
       { title: 'a disk', compose: 'image: app\ndevices:\n  - /dev/sda:/dev/sda\n' },
-      { title: 'the memory', run: 'docker run --device /dev/mem app' },
+      { title: 'memory', run: 'docker run --device /dev/mem app' },
       { title: 'a serial port', compose: 'image: app\ndevices:\n  - /dev/ttyUSB0\n' },
     ],
     good: [
       { title: 'none', compose: 'image: app\n' },
-      { title: 'one that it has anyway', run: 'docker run --device /dev/null app' },
+      { title: 'a default device', run: 'docker run --device /dev/null app' },
       {
         title: 'allowed by the policy',
         run: 'docker run --device /dev/ttyUSB0 app',
         parameters: { allowedDevices: ['/dev/ttyUSB0'] },
       },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\ndevices:\n  - ${DEVICE}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\ndevices:\n  - ${DEVICE}\n' }],
   },
 } satisfies Check<'workload'>;

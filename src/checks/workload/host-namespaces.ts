@@ -1,7 +1,7 @@
 import type { Alias, Check } from '../../core/check.ts';
 import type { Severity } from '../../core/finding.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
-import { checkHostNamespace, withArticle } from '../support/namespace.ts';
+import { checkHostNamespace } from '../support/namespace.ts';
 
 /** What differs between the rules on sharing one of the host's namespaces. */
 interface Sharing {
@@ -27,7 +27,7 @@ const sharings: readonly Sharing[] = [
       { tool: 'kics', id: 'Shared Host Network Namespace' },
       { tool: 'docksec', id: 'host-network' },
     ],
-    why: 'On the host’s network a container reaches every service that listens on loopback, listens on any port, and with NET_RAW reads the traffic of the host.',
+    why: 'On the host’s network a container reaches services on loopback, listens on any port, and with NET_RAW reads the traffic of the host.',
     bad: { compose: 'network_mode: host', run: '--network host' },
     good: '--network web',
   },
@@ -41,7 +41,7 @@ const sharings: readonly Sharing[] = [
       { tool: 'kics', id: 'Host Namespace is Shared' },
       { tool: 'docksec', id: 'host-namespace' },
     ],
-    why: 'A container that sees the processes of the host can signal them, read their environment, and with SYS_PTRACE take them over.',
+    why: 'The container can signal host processes, read their environment, and with SYS_PTRACE control them.',
     bad: { compose: 'pid: host', run: '--pid=host' },
     good: '--init',
   },
@@ -55,7 +55,7 @@ const sharings: readonly Sharing[] = [
       { tool: 'kics', id: 'Shared Host IPC Namespace' },
       { tool: 'docksec', id: 'host-namespace' },
     ],
-    why: 'Shared memory of the host’s processes can be read and changed.',
+    why: 'The container can read and change shared memory of host processes.',
     bad: { compose: 'ipc: host', run: '--ipc=host' },
     good: '--ipc private',
   },
@@ -66,7 +66,7 @@ const sharings: readonly Sharing[] = [
     severity: 'low',
     cis: '5.21',
     aliases: [],
-    why: 'With SYS_ADMIN the container changes the name of the host; without it, it still learns it.',
+    why: 'With SYS_ADMIN the container can change the host name of the host.',
     bad: { compose: 'uts: host', run: '--uts=host' },
     good: '--hostname web',
   },
@@ -77,7 +77,7 @@ const sharings: readonly Sharing[] = [
     severity: 'medium',
     cis: '5.31',
     aliases: [{ tool: 'kics', id: 'Shared Host User Namespace' }],
-    why: 'It switches user namespace remapping off for this container: its root is root of the host again.',
+    why: 'User namespace remapping does not apply to this container: its root is root on the host.',
     bad: { compose: 'userns_mode: host', run: '--userns=host' },
     good: '--user 1000',
   },
@@ -87,7 +87,7 @@ const sharings: readonly Sharing[] = [
     what: 'cgroup',
     severity: 'low',
     aliases: [],
-    why: 'The container sees the control groups of the host, and where it may write to them, escapes through them.',
+    why: 'The container sees the cgroups of the host, and where it can write to them, can escape through them.',
     bad: { compose: 'cgroup: host', run: '--cgroupns=host' },
     good: '--cgroupns private',
   },
@@ -103,7 +103,7 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
     category: 'security',
     severity,
     why,
-    remediation: `Remove the setting, so that the container gets ${withArticle(what)} namespace of its own${setting === 'userns' ? ', where the engine remaps users' : ''}.`,
+    remediation: `Remove the setting, so that the container gets its own ${what} namespace${setting === 'userns' ? ', where the engine remaps users' : ''}.`,
     aliases: [...(cis ? ['docker-bench', 'cis'].map((tool) => ({ tool, id: cis })) : []), ...aliases],
     references: [
       ...(cis ? [`CIS Docker Benchmark 1.6.0, ${cis}`] : []),
@@ -116,14 +116,14 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
     evaluate: (subject) => checkHostNamespace(subject, setting, what),
     examples: {
       bad: [
-        { title: 'in a compose file', compose: `image: app\n${bad.compose}\n` },
+        { title: 'in Compose', compose: `image: app\n${bad.compose}\n` },
         { title: 'on the command line', run: `docker run ${bad.run} app` },
       ],
       good: [
-        { title: 'nothing said', compose: 'image: app\n' },
-        { title: 'one of its own', run: `docker run ${good} app` },
+        { title: 'the default', compose: 'image: app\n' },
+        { title: 'a private namespace', run: `docker run ${good} app` },
       ],
-      unsure: [{ title: 'a variable decides', compose: `image: app\n${key}: \${MODE}\n` }],
+      unsure: [{ title: 'a variable', compose: `image: app\n${key}: \${MODE}\n` }],
     },
   };
 }

@@ -13,31 +13,28 @@ import { unread } from '../support/subject.ts';
 type Found = Pick<Problem, 'message' | 'detail'> & { title: string; steps: readonly string[] };
 
 function createAgain(tag: string): string {
-  return `Create the container again from ${tag}: \`docker compose up -d\` does so where it differs`;
+  return `Recreate the container from ${tag}: \`docker compose up -d\` does so if it changed`;
 }
 
 const movedHere = (tag: string): Found => ({
-  message: `It runs an image that ${tag} no longer names: the tag was built, pulled or taken away since`,
+  message: `The container runs an image that ${tag} no longer names: the tag was rebuilt, pulled or removed since`,
   detail: {},
-  title: 'Run the image that the tag names now',
+  title: 'Run the current image of the tag',
   steps: [createAgain(tag)],
 });
 
 const movedThere = (tag: string): Found => ({
-  message: `The registry has another image for ${tag} than the one it runs: the tag was pushed anew since`,
+  message: `The registry has a newer image for ${tag} than the container runs`,
   detail: { registry: 'another image' },
-  title: 'Pull the image that the tag names now',
+  title: 'Pull the current image of the tag',
   steps: [`Pull it: \`docker pull ${tag}\``, createAgain(tag)],
 });
 
 const goneThere = (tag: string): Found => ({
-  message: `The registry has no ${tag} any more: nothing brings what it runs up to date`,
+  message: `The registry no longer has ${tag}: the image gets no updates`,
   detail: { registry: 'no tag' },
-  title: 'Move to a tag that is kept up to date',
-  steps: [
-    'Find out why the tag was taken away',
-    'Name a tag that the registry has, and create the container again',
-  ],
+  title: 'Use a tag that is updated',
+  steps: ['Find out why the tag was removed', 'Use a tag that the registry has, and recreate the container'],
 });
 
 function outdated({ workload }: WorkloadCase, found: Found, evidence: Evidence): Outcome {
@@ -59,7 +56,7 @@ function judgeHere(
   if (!references.some((reference) => familiarReference(reference) === tag))
     return outdated(subject, movedHere(tag), { source, saw });
   if (subject.registries !== undefined) return judgeThere(subject, image, written);
-  const alone = `${saw}; whether its registry has a newer one was not asked (\`--registry\`)`;
+  const alone = `${saw}; the registry was not asked for a newer image (\`--registry\`)`;
   return pass({ source, saw: alone });
 }
 
@@ -83,12 +80,11 @@ function judgeThere(subject: WorkloadCase, { id, references }: Image, written: s
 export const check = {
   id: 'workload/image-current',
   on: 'workload',
-  title: 'Container runs an older image than its tag',
+  title: 'Container runs an outdated image of its tag',
   category: 'security',
   severity: 'low',
-  why: 'The image was built, pushed or pulled anew, mostly to close a hole, and the container still runs the old one: a restart does not change that.',
-  remediation:
-    'Pull the image and create the container again. What registries have is asked with `--registry`.',
+  why: 'The image was rebuilt or pulled, usually for a security fix, and the container still runs the old one. A restart does not change that.',
+  remediation: 'Pull the image and recreate the container. `--registry` asks registries for newer images.',
   aliases: cisAliases('5.28'),
   references: [cisReference('5.28'), 'NIST SP 800-190, 4.1.1'],
   reads: ['image'],

@@ -29,16 +29,16 @@ function judgeReference(
   if (!strict && !moving.has(tag)) return part.pass(`the image has the tag ${tag}`);
   // What has no digest of a registry may have been loaded from elsewhere, and the next pull, load or build moves its tag.
   if (isBuiltByCompose(reference, subject.workload.key))
-    return part.pass('Compose builds the image: it is never pulled');
+    return part.pass('Compose builds the image and never pulls it');
   return part.fail({
-    message: `The tag of the image can be moved: ${tag}`,
+    message: `The image tag is mutable: ${tag}`,
     detail: { tag: moving.has(tag) ? tag : 'not a digest' },
     change: {
       kind: 'manual',
-      title: 'Name the image by what it is',
+      title: 'Pin the image',
       steps: [
-        'Write the version that is meant as its tag',
-        'Better, add its digest: `docker buildx imagetools inspect IMAGE` shows it',
+        'Use the tag of a specific version',
+        'Better, add the digest: `docker buildx imagetools inspect IMAGE` shows it',
       ],
     },
   });
@@ -47,11 +47,11 @@ function judgeReference(
 export const check = {
   id: 'workload/image-tag',
   on: 'workload',
-  title: 'Image by a tag that moves',
+  title: 'Mutable image tag',
   category: 'security',
   severity: 'low',
-  why: 'What such a tag names changes with each release, or when somebody takes the registry over: the next pull runs something that nobody looked at.',
-  remediation: 'Name images by version and digest, and change both on purpose.',
+  why: 'The image behind such a tag changes with each release, or when an attacker controls the registry. The next pull runs something that nobody reviewed.',
+  remediation: 'Reference images by version and digest, and update both deliberately.',
   aliases: [],
   references: ['NIST SP 800-190, 4.2.2', 'OWASP Docker Top 10, D08'],
   reads: ['image'],
@@ -59,7 +59,7 @@ export const check = {
   fixable: false,
   parameters: {
     requireDigest: {
-      about: 'Whether every image has to be named by its digest',
+      about: 'Whether every image must be referenced by digest',
       type: 'boolean',
       default: false,
     },
@@ -74,13 +74,13 @@ export const check = {
     bad: [
       { title: 'no tag', compose: 'image: registry.example/web\n' },
       { title: 'the tag latest', run: 'docker run web:latest' },
-      { title: 'a port is no tag', run: 'docker run registry.example:5000/web' },
+      { title: 'a registry port, no tag', run: 'docker run registry.example:5000/web' },
     ],
     good: [
       { title: 'a version', compose: 'image: web:1.2.3\n' },
       { title: 'a digest', run: `docker run web@sha256:${'ab'.repeat(32)}` },
-      { title: 'built here', compose: 'build: .\n' },
+      { title: 'built by Compose', compose: 'build: .\n' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: web:${TAG}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: web:${TAG}\n' }],
   },
 } satisfies Check<'workload'>;

@@ -14,12 +14,12 @@ export const check = {
   id: 'workload/joined-namespace',
   formerIds: ['workload/foreign-namespace'],
   on: 'workload',
-  title: 'Another container’s namespace joined',
+  title: 'Namespace joined from another container',
   category: 'security',
   severity: 'medium',
-  why: 'Containers that share a namespace are one to an attacker: in the other’s process namespace it can be steered, on its network its loopback services answer.',
+  why: 'A shared namespace removes isolation: processes of the other container can be controlled, and its loopback services are reachable.',
   remediation:
-    'Let the containers talk over a network of their own; share a namespace only with a sidecar that is trusted as much as the application.',
+    'Connect containers through a network. Share a namespace only with a sidecar that is as trusted as the application.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.2'],
   reads: ['network', 'pid', 'ipc'],
@@ -37,7 +37,7 @@ export const check = {
               change: {
                 kind: 'remove',
                 safety: 'risky',
-                title: 'Give the container a namespace of its own',
+                title: 'Use a separate namespace',
                 at: workload.settings[setting].written?.at ?? [],
               },
             })
@@ -48,10 +48,10 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'another container’s processes', run: 'docker run --pid container:db app' },
-      { title: 'another service’s network', compose: 'image: app\nnetwork_mode: service:app\n' },
+      { title: 'processes of another container', run: 'docker run --pid container:db app' },
+      { title: 'network of another service', compose: 'image: app\nnetwork_mode: service:app\n' },
     ],
-    good: [{ title: 'its own', compose: 'image: app\n' }],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nipc: ${IPC}\n' }],
+    good: [{ title: 'private namespaces', compose: 'image: app\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nipc: ${IPC}\n' }],
   },
 } satisfies Check<'workload'>;

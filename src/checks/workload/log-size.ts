@@ -7,11 +7,11 @@ import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 const unbounded: Omit<Problem, 'at' | 'evidence'> = {
-  message: 'The log of the container grows until the disk is full',
+  message: 'The container log has no size limit',
   detail: {},
   change: {
     kind: 'manual',
-    title: 'Bound the log',
+    title: 'Limit the log size',
     steps: ['Set the options max-size and max-file of the driver json-file, or use the driver local'],
   },
 };
@@ -33,26 +33,26 @@ function judge(
   const named = driver === '' ? 'json-file' : driver;
   if (allowed && !allowed.includes(named)) {
     return part.fail({
-      message: `The log goes to the driver ${named}, which the policy does not allow`,
+      message: `The log driver ${named} is not allowed by the policy`,
       detail: { driver: named },
     });
   }
   if (named === 'local') return part.pass('the driver local rotates its files');
-  if (named === 'none') return part.pass('no log is kept');
-  if (named !== 'json-file') return part.pass(`the driver ${named} keeps the log elsewhere`);
+  if (named === 'none') return part.pass('no log is stored');
+  if (named !== 'json-file') return part.pass(`the driver ${named} sends the log elsewhere`);
   if (optionNames.includes('max-size')) return part.pass('json-file with a max-size');
   return engineBounds(subject, driver)
-    ? part.pass('json-file with the engine’s max-size')
+    ? part.pass('json-file with the engine’s default max-size')
     : part.fail(unbounded);
 }
 
 export const check = {
   id: 'workload/log-size',
   on: 'workload',
-  title: 'Log without a bound',
+  title: 'No log size limit',
   category: 'security',
   severity: 'medium',
-  why: 'The driver json-file, the engine’s default, never rotates by itself. Whoever makes the application log fills the disk, and everything that writes on it stops.',
+  why: 'The default log driver json-file does not rotate by itself. An application that logs too much fills the disk, and everything that writes to it stops.',
   remediation: 'Set `max-size` and `max-file`, use the driver `local`, or send logs to a collector.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
@@ -68,8 +68,8 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'nothing said', compose: 'image: app\n' },
-      { title: 'a number of files alone', run: 'docker run --log-opt max-file=3 app' },
+      { title: 'the default', compose: 'image: app\n' },
+      { title: 'max-file only', run: 'docker run --log-opt max-file=3 app' },
       {
         title: 'a driver that the policy does not allow',
         run: 'docker run --log-driver none app',
@@ -78,12 +78,12 @@ export const check = {
     ],
     good: [
       {
-        title: 'a bound',
+        title: 'a size limit',
         compose: 'image: app\nlogging:\n  driver: json-file\n  options:\n    max-size: 10m\n',
       },
-      { title: 'a driver that rotates', run: 'docker run --log-driver local app' },
-      { title: 'a bound on the default driver', run: 'docker run --log-opt max-size=10m app' },
+      { title: 'a driver with rotation', run: 'docker run --log-driver local app' },
+      { title: 'a size limit for the default driver', run: 'docker run --log-opt max-size=10m app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nlogging:\n  driver: ${DRIVER}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nlogging:\n  driver: ${DRIVER}\n' }],
   },
 } satisfies Check<'workload'>;

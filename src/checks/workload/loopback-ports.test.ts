@@ -20,7 +20,7 @@ test('the rules of the host decide where they can be followed', () => {
   assert.equal(open.state, 'failed');
   assert.match(
     JSON.stringify(open),
-    /-d 127\.0\.0\.1\/32 ! -i docker0 .* sends it on, and nothing refuses it/u,
+    /-d 127\.0\.0\.1\/32 ! -i docker0 .* forwards packets, and no rule drops them/u,
   );
   assert.equal(state(raw('-d 127.0.0.0/8 ! -i lo -j DROP')), 'passed');
   assert.equal(state(raw('-d 127.0.0.1/32 ! -i lo -p tcp -m tcp --dport 8081 -j DROP')), 'passed');

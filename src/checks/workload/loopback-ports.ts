@@ -55,18 +55,18 @@ function judgeOlder(
   const seen = reachFromLink(subject, port);
   const words = describePort(port);
   if (seen?.reach.state === 'refused')
-    return part.pass(`${words}, and \`${seen.reach.by.text}\` refuses packets from outside (${seen.from})`);
+    return part.pass(`${words}, and \`${seen.reach.by.text}\` drops packets from outside (${seen.from})`);
   if (seen?.reach.state === 'untranslated')
-    return part.pass(`${words}, and no rule sends packets from outside on to it (${seen.from})`);
+    return part.pass(`${words}, and no rule forwards packets from outside (${seen.from})`);
   // A process of the host listens then, and the kernel takes nothing for loopback from outside.
   if (valueOf(settingOf(engine, 'iptables')) === false)
-    return part.pass(`${words}, and the engine sets no rules that send packets from outside on to it`);
+    return part.pass(`${words}, and dockerd sets no rules that forward packets from outside`);
   const besides: readonly Evidence[] =
     seen?.reach.state === 'passes'
-      ? [{ source: seen.from, saw: `\`${seen.reach.by.text}\` sends it on, and nothing refuses it` }]
+      ? [{ source: seen.from, saw: `\`${seen.reach.by.text}\` forwards packets, and no rule drops them` }]
       : [];
   return part.fail({
-    message: `Engine ${engine.version} lets neighbours on the same link reach ${words}`,
+    message: `Engine ${engine.version} lets hosts on the same network reach ${words}`,
     detail: { port: `${port.containerPort}/${port.protocol}` },
     besides,
   });
@@ -84,25 +84,25 @@ function judgePort(
   if (!addresses.some(isLoopback4))
     return part.pass(
       addresses.some(isLoopback6)
-        ? `${words}: the kernel drops what comes from outside for ::1`
+        ? `${words}: the kernel drops packets from outside for ::1`
         : `${words}: not on loopback`,
     );
   const major = majorOf(version);
   if (rootless || (major ?? 0) >= fixedIn) return part.pass(`${words}, engine ${version}`);
   if (major === undefined)
-    return part.unknown('unreadable', `whether engine ${version} keeps neighbours out is not known`);
+    return part.unknown('unreadable', `it is not known whether engine ${version} protects loopback ports`);
   return judgeOlder(subject, engine, port, part);
 }
 
 export const check = {
   id: 'workload/loopback-ports',
   on: 'workload',
-  title: 'Loopback port that neighbours can reach',
+  title: 'Loopback port reachable from the local network',
   category: 'security',
   severity: 'low',
-  why: 'Before Engine 28 a machine on the same link that sends packets for the loopback address straight to the host reaches a port that is published there.',
+  why: 'Before Engine 28 a host on the same network segment can reach a port published on loopback by sending packets for that address to the host.',
   remediation:
-    'Use Engine 28 or newer; until then drop packets for 127.0.0.0/8 that do not come in on the interface lo.',
+    'Use Engine 28 or newer. Until then drop packets for 127.0.0.0/8 that do not arrive on the interface lo.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.2'],
   reads: ['ports'],
@@ -115,7 +115,7 @@ export const check = {
     const { workload, engine } = subject;
     if (engine.state !== 'known') return unread(engine);
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
-      return notApplicable('ports are not published on the host’s network');
+      return notApplicable('ports are not published with the host’s network');
     }
     const judgements = checkEntries(workload, 'ports', 'no port is published', (port, part) =>
       judgePort(subject, engine.value, port, part),

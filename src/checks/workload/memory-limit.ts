@@ -6,12 +6,12 @@ import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
-  message: 'The container may use all memory of the host',
+  message: 'The container has no memory limit',
   detail: {},
   change: {
     kind: 'write',
     safety: 'risky',
-    title: 'Limit the memory (512 MiB is a guess: measure what it uses)',
+    title: 'Set a memory limit (512 MiB is a guess: measure the usage)',
     setting: 'memory',
     value: '512m',
   },
@@ -20,8 +20,8 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
 const inKernel: KernelLimit = {
   setting: 'memory',
   limitOf: (state) => state.memoryLimit,
-  notInForce: 'The memory limit that was asked for is not in force',
-  shared: 'The container has no limit of its own, only a share in that of a control group above it',
+  notInForce: 'The requested memory limit is not effective',
+  shared: 'The container has no memory limit, only that of a parent cgroup',
   words: (bytes) => `at most ${bytes} bytes`,
 };
 
@@ -31,18 +31,18 @@ function judgeBytes(bytes: number, onHost: number | undefined, part: CheckedPart
     ? part.pass(inKernel.words(bytes))
     : part.fail({
         ...unlimited,
-        message: `The limit bounds nothing: ${bytes} bytes, and the host has ${onHost}`,
+        message: `The memory limit has no effect: ${bytes} bytes, and the host has ${onHost}`,
       });
 }
 
 export const check = {
   id: 'workload/memory-limit',
   on: 'workload',
-  title: 'Memory is not limited',
+  title: 'No memory limit',
   category: 'security',
   severity: 'medium',
-  why: 'One container without a limit can take all memory; the kernel then ends other processes, those of other containers and of the host among them.',
-  remediation: 'Set a memory limit a little above what the application uses at its busiest.',
+  why: 'A container without a memory limit can use all memory. The kernel then kills other processes, of other containers and of the host.',
+  remediation: 'Set a memory limit slightly above the peak usage of the application.',
   aliases: [
     { tool: 'docker-bench', id: '5.11' },
     { tool: 'cis', id: '5.11' },
@@ -64,7 +64,7 @@ export const check = {
   examples: {
     bad: [
       { title: 'no limit', compose: 'image: app\n' },
-      { title: 'a limit on the CPU only', run: 'docker run --cpus 1 app' },
+      { title: 'a CPU limit only', run: 'docker run --cpus 1 app' },
     ],
     good: [
       { title: 'a limit', compose: 'image: app\nmem_limit: 512m\n' },
@@ -74,6 +74,6 @@ export const check = {
       },
       { title: 'on the command line', run: 'docker run -m 512m app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nmem_limit: ${MEMORY}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nmem_limit: ${MEMORY}\n' }],
   },
 } satisfies Check<'workload'>;

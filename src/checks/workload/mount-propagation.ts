@@ -6,12 +6,12 @@ import { checkEntries } from '../support/setting.ts';
 export const check = {
   id: 'workload/mount-propagation',
   on: 'workload',
-  title: 'Mounts are shared with the host',
+  title: 'Shared mount propagation',
   category: 'security',
   severity: 'medium',
-  why: 'With shared propagation a mount made inside the container appears on the host, over the host’s own files, and from there in every other container that sees the directory.',
+  why: 'With shared propagation a mount made in the container appears on the host, over the host’s files, and in every other container that sees the directory.',
   remediation:
-    'Leave propagation out (private), or use `rslave` where the container must see what the host mounts later.',
+    'Remove the propagation option (private), or use `rslave` where the container must see later mounts of the host.',
   aliases: [...cisAliases('5.20'), { tool: 'kics', id: 'Volume Mounted In Multiple Containers' }],
   references: [cisReference('5.20'), 'NIST SP 800-190, 4.4.3'],
   reads: ['mounts'],
@@ -25,8 +25,8 @@ export const check = {
       }
       const change = {
         kind: 'manual',
-        title: 'Do not share mounts with the host',
-        steps: [`Leave ${propagation} out of the mount at ${target}, or write rslave instead`],
+        title: 'Do not use shared propagation',
+        steps: [`Remove ${propagation} from the mount at ${target}, or use rslave`],
       } as const;
       const message = `Mounts made at ${target} appear on the host (${propagation})`;
       return part.fail({ message, detail: { target }, change });
@@ -35,20 +35,20 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'in the short form', compose: 'image: app\nvolumes:\n  - /srv/data:/data:rshared\n' },
+      { title: 'short syntax', compose: 'image: app\nvolumes:\n  - /srv/data:/data:rshared\n' },
       {
-        title: 'in the long form',
+        title: 'long syntax',
         compose:
           'image: app\nvolumes:\n  - type: bind\n    source: /srv/data\n    target: /data\n    bind:\n      propagation: shared\n',
       },
       { title: 'on the command line', run: 'docker run -v /srv/data:/data:shared app' },
     ],
     good: [
-      { title: 'nothing said', compose: 'image: app\nvolumes:\n  - /srv/data:/data\n' },
-      { title: 'one way only', run: 'docker run -v /srv/data:/data:rslave app' },
+      { title: 'the default', compose: 'image: app\nvolumes:\n  - /srv/data:/data\n' },
+      { title: 'rslave', run: 'docker run -v /srv/data:/data:rslave app' },
     ],
     unsure: [
-      { title: 'a variable decides', compose: 'image: app\nvolumes:\n  - /srv/data:/data:${MODE}\n' },
+      { title: 'a variable', compose: 'image: app\nvolumes:\n  - /srv/data:/data:${MODE}\n' },
       { title: 'mounts of another container', run: 'docker run --volumes-from db app' },
     ],
   },

@@ -5,12 +5,12 @@ import { fail, pass } from '../../core/outcome.ts';
 import { checkValue, placesOf } from '../support/setting.ts';
 
 const missing: Omit<Problem, 'at' | 'evidence'> = {
-  message: 'Processes may gain privileges through setuid programs',
+  message: 'Processes can gain privileges through setuid programs',
   detail: {},
   change: {
     kind: 'append',
     safety: 'safe',
-    title: 'Forbid gaining new privileges',
+    title: 'Enable no-new-privileges',
     setting: 'noNewPrivileges',
     value: 'no-new-privileges:true',
   },
@@ -31,11 +31,11 @@ function byReading(
 export const check = {
   id: 'workload/no-new-privileges',
   on: 'workload',
-  title: 'New privileges are not forbidden',
+  title: 'no-new-privileges not set',
   category: 'security',
   severity: 'medium',
-  why: 'Without no-new-privileges a process that runs as an ordinary user becomes root in the container through any setuid program of the image.',
-  remediation: 'Add `no-new-privileges:true` to the security options, or make it the engine’s default.',
+  why: 'Without no-new-privileges an unprivileged process can become root in the container through any setuid program of the image.',
+  remediation: 'Add `no-new-privileges:true` to `security_opt`, or make it the default of the Docker daemon.',
   aliases: [
     { tool: 'docker-bench', id: '5.26' },
     { tool: 'cis', id: '5.26' },
@@ -58,13 +58,13 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'nothing said', compose: 'image: app\n' },
-      { title: 'switched off', run: 'docker run --security-opt no-new-privileges=false app' },
+      { title: 'the default', compose: 'image: app\n' },
+      { title: 'disabled', run: 'docker run --security-opt no-new-privileges=false app' },
     ],
     good: [
-      { title: 'forbidden', compose: 'image: app\nsecurity_opt:\n  - no-new-privileges:true\n' },
+      { title: 'enabled', compose: 'image: app\nsecurity_opt:\n  - no-new-privileges:true\n' },
       { title: 'on the command line', run: 'docker run --security-opt no-new-privileges app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
   },
 } satisfies Check<'workload'>;

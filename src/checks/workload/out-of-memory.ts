@@ -9,48 +9,48 @@ import { checkValue } from '../support/setting.ts';
 const ofEngine = -500;
 
 function judgeScore(score: number, { workload }: WorkloadCase, part: CheckedPart): Outcome {
-  if (score >= 0) return part.pass(`ended no later than others (${score})`);
+  if (score >= 0) return part.pass(`OOM score adjustment ${score}`);
   const at = workload.settings.oomScoreAdj.written?.at ?? [];
   const rest = {
     detail: { by: 'score' },
-    change: { kind: 'remove', safety: 'risky', title: 'Leave the score to the engine', at },
+    change: { kind: 'remove', safety: 'risky', title: 'Remove the OOM score adjustment', at },
   } as const;
   return score <= ofEngine
     ? part.fail({
         ...rest,
-        message: `When memory runs out the engine itself is ended before the container (${score})`,
+        message: `The OOM killer kills dockerd before the container (oom_score_adj ${score})`,
         severity: 'medium',
       })
     : part.fail({
         ...rest,
-        message: `When memory runs out others are ended before the container (${score})`,
+        message: `The OOM killer kills other processes before the container (oom_score_adj ${score})`,
       });
 }
 
 function judgeSwitch(off: boolean, { workload }: WorkloadCase, part: CheckedPart): Outcome {
-  if (!off) return part.pass('the kernel may end it');
+  if (!off) return part.pass('the OOM killer may kill it');
   const memory = valueOf(workload.settings.memory.value);
   const at = workload.settings.oomKillDisable.written?.at ?? [];
   return part.fail({
     message:
       memory !== undefined && memory > 0
-        ? 'The kernel may not end the container’s processes: at its limit they hang'
-        : 'The kernel may not end the container’s processes, and nothing limits the memory they take',
+        ? 'The OOM killer is disabled for the container: at its memory limit, processes hang'
+        : 'The OOM killer is disabled for the container, which has no memory limit',
     ...(memory !== undefined && memory > 0 ? {} : { severity: 'medium' }),
     detail: { by: 'switch' },
-    change: { kind: 'remove', safety: 'risky', title: 'Let the kernel end it', at },
+    change: { kind: 'remove', safety: 'risky', title: 'Enable the OOM killer', at },
   });
 }
 
 export const check = {
   id: 'workload/out-of-memory',
   on: 'workload',
-  title: 'Spared when memory runs out',
+  title: 'Container protected from the OOM killer',
   category: 'security',
   severity: 'low',
-  why: 'When memory runs out the kernel ends the process that it misses least. A container that is spared lives on and services of the host are ended in its place: whoever makes it take memory chooses them.',
+  why: 'When memory runs out, the kernel kills other processes instead of the container, services of the host included. An attacker who makes the container use memory chooses them.',
   remediation:
-    'Leave the score alone and set a memory limit: then only the container that takes too much is ended.',
+    'Remove the OOM settings and set a memory limit: only the container that exceeds it is then killed.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
   reads: ['oomScoreAdj', 'oomKillDisable'],
@@ -66,13 +66,13 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'a score below the others', compose: 'image: app\noom_score_adj: -200\n' },
-      { title: 'never ended', run: 'docker run --oom-kill-disable app' },
+      { title: 'a negative score adjustment', compose: 'image: app\noom_score_adj: -200\n' },
+      { title: 'OOM killer disabled', run: 'docker run --oom-kill-disable app' },
     ],
     good: [
-      { title: 'nothing said', compose: 'image: app\n' },
-      { title: 'ended before others', run: 'docker run --oom-score-adj 300 app' },
+      { title: 'the default', compose: 'image: app\n' },
+      { title: 'a positive score adjustment', run: 'docker run --oom-score-adj 300 app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\noom_score_adj: ${SCORE}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\noom_score_adj: ${SCORE}\n' }],
   },
 } satisfies Check<'workload'>;

@@ -5,12 +5,12 @@ import { checkKernelLimit, type KernelLimit } from '../support/effective-limit.t
 import { checkValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
-  message: 'The container may start as many processes as the host has room for',
+  message: 'The container has no PIDs limit',
   detail: {},
   change: {
     kind: 'write',
     safety: 'risky',
-    title: 'Limit the number of processes (256 is a guess: count what it uses, threads too)',
+    title: 'Set a PIDs limit (256 is a guess: count processes and threads)',
     setting: 'pids',
     value: 256,
   },
@@ -23,8 +23,8 @@ const inKernel: KernelLimit = {
   setting: 'pids',
   limitOf: ({ pidsLimit }) =>
     pidsLimit?.state === 'known' && pidsLimit.value >= mostEver ? absent(pidsLimit.from) : pidsLimit,
-  notInForce: 'The limit on processes that was asked for is not in force',
-  shared: 'The container has no limit of its own, only a share in that of a control group above it',
+  notInForce: 'The requested PIDs limit is not effective',
+  shared: 'The container has no PIDs limit, only that of a parent cgroup',
   words: (limit) => `at most ${limit} processes`,
 };
 
@@ -38,7 +38,7 @@ function mostOn({ host }: WorkloadCase): number {
 function boundless(limit: number, most: number): Omit<Problem, 'at' | 'evidence'> {
   return {
     ...unlimited,
-    message: `The limit of ${limit} is no less than what the host can have altogether (${most})`,
+    message: `The PIDs limit of ${limit} has no effect: the host allows ${most}`,
     detail: { why: 'too high' },
   };
 }
@@ -54,12 +54,11 @@ function judgeSetting(subject: WorkloadCase): Outcome {
 export const check = {
   id: 'workload/pids-limit',
   on: 'workload',
-  title: 'Number of processes is not limited',
+  title: 'No PIDs limit',
   category: 'security',
   severity: 'medium',
-  why: 'Whoever runs code in a container without a limit fills the process table of the host with a fork bomb: no other container, and no administrator, can start a process any more.',
-  remediation:
-    'Set a limit on processes a little above what the application uses at its busiest; every thread counts as one.',
+  why: 'Without a limit a fork bomb in a container fills the process table of the host: neither other containers nor administrators can start a process.',
+  remediation: 'Set a PIDs limit slightly above the peak usage of the application; threads count.',
   aliases: [
     { tool: 'docker-bench', id: '5.29' },
     { tool: 'cis', id: '5.29' },
@@ -76,10 +75,10 @@ export const check = {
   examples: {
     bad: [
       { title: 'no limit', compose: 'image: app\n' },
-      { title: 'a limit lifted by name', compose: 'image: app\npids_limit: -1\n' },
-      { title: 'zero is no limit', run: 'docker run --pids-limit 0 app' },
-      { title: 'a limit that no host reaches', run: 'docker run --pids-limit 4194304 app' },
-      { title: 'a limit on the memory only', run: 'docker run -m 512m app' },
+      { title: 'unlimited', compose: 'image: app\npids_limit: -1\n' },
+      { title: 'zero, unlimited', run: 'docker run --pids-limit 0 app' },
+      { title: 'a limit above that of any host', run: 'docker run --pids-limit 4194304 app' },
+      { title: 'a memory limit only', run: 'docker run -m 512m app' },
     ],
     good: [
       { title: 'a limit', compose: 'image: app\npids_limit: 256\n' },
@@ -90,8 +89,8 @@ export const check = {
       { title: 'on the command line', run: 'docker run --pids-limit 256 app' },
     ],
     unsure: [
-      { title: 'a variable decides', compose: 'image: app\npids_limit: ${PIDS}\n' },
-      { title: 'flags from a variable', run: 'docker run $FLAGS app' },
+      { title: 'a variable', compose: 'image: app\npids_limit: ${PIDS}\n' },
+      { title: 'flags in a variable', run: 'docker run $FLAGS app' },
     ],
   },
 } satisfies Check<'workload'>;

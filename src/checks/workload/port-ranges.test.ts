@@ -125,7 +125,7 @@ test('a file and its container have one finding, however the file divides the ra
 test('a port that is missing from a range on the container is drift', () => {
   const [, ...ten] = range(8000, 8010).map((port): [number, string] => [port, String(port)]);
   assert.deepEqual(messages(drift, file('["8000-8010:8000-8010"]'), container(bindings(ten))), [
-    'ports: the file says :8000-8010:8000-8010/tcp, the container has :8001-8010:8001-8010/tcp',
+    'ports: the file has :8000-8010:8000-8010/tcp, the container has :8001-8010:8001-8010/tcp',
   ]);
 });
 
@@ -188,6 +188,6 @@ test('a policy names ports of a range, or a range', () => {
 test('a range on loopback of an older engine is one finding', () => {
   const local = bindings(range(8000, 8400).map((port) => [port, String(port), '127.0.0.1']));
   assert.deepEqual(messages(loopback, container(local)), [
-    'Engine 26.1.5 lets neighbours on the same link reach ports 8000-8400/tcp on 127.0.0.1',
+    'Engine 26.1.5 lets hosts on the same network reach ports 8000-8400/tcp on 127.0.0.1',
   ]);
 });

@@ -33,12 +33,12 @@ function few(names: readonly string[]): string {
 export const check = {
   id: 'workload/privileged-exec',
   on: 'workload',
-  title: 'Privileged process put into a container',
+  title: 'Privileged exec process in container',
   category: 'security',
   severity: 'high',
-  why: 'A process that was started with `docker exec --privileged` has every capability in the middle of a container that was confined. Whoever runs code there takes it over, and with it the host.',
+  why: 'A process started with `docker exec --privileged` has every capability in a confined container. An attacker in the container takes it over, and with it the host.',
   remediation:
-    'End the process, and run what needs rights in a container of its own. Earlier ones are in the audit log, where the engine’s program is watched.',
+    'End the process, and run privileged tasks in a separate container. The audit log shows earlier ones, where dockerd is watched.',
   aliases: cisAliases('5.23'),
   references: [cisReference('5.23'), 'NIST SP 800-190, 4.4.3'],
   reads: [],
@@ -51,7 +51,7 @@ export const check = {
       const problems = processes.flatMap((process) => {
         const extra = beyond(process, container);
         if (extra.length === 0) return [];
-        const message = `The process ${process.name} has capabilities that the container does not: ${few(extra)}`;
+        const message = `Process ${process.name} has capabilities that the container does not: ${few(extra)}`;
         const evidence = [{ source, saw: `${describeProcess(process)}: ${extra.join(' ')}` }] as const;
         return [{ message, detail: { program: process.name }, at: subject.workload.at, evidence }];
       });

@@ -19,12 +19,11 @@ function privilegedPorts({ hostPort, protocol }: PublishedPort): readonly PortRa
 export const check = {
   id: 'workload/privileged-ports',
   on: 'workload',
-  title: 'Privileged port of the host published',
+  title: 'Privileged host port published',
   category: 'security',
   severity: 'low',
-  why: 'Ports below 1024 are where other machines expect the services of an administrator. The engine hands them to whoever starts a container.',
-  remediation:
-    'Publish on a port from 1024 on, and let the one reverse proxy that needs 80 and 443 be the exception that is written down.',
+  why: 'Other hosts expect services of an administrator on ports below 1024. Docker gives such ports to everyone who can start a container.',
+  remediation: 'Publish on port 1024 or above. Document the exception for the reverse proxy on 80 and 443.',
   aliases: [...cisAliases('5.8'), { tool: 'kics', id: 'Privileged Ports Mapped In Container' }],
   references: [cisReference('5.8'), 'NIST SP 800-190, 4.4.2'],
   reads: ['ports'],
@@ -40,7 +39,7 @@ export const check = {
   evaluate({ workload }, parameters) {
     const allowed = textParameters(parameters, 'allowedPorts') ?? [];
     if (valueOf(workload.settings.network.value)?.kind === 'host') {
-      return notApplicable('ports are not published on the host’s network');
+      return notApplicable('ports are not published with the host’s network');
     }
     const judgements = checkEntries(workload, 'ports', 'no port is published', (port, part) => {
       if (isUnbound(port)) return part.pass(describePort(port));
@@ -50,12 +49,12 @@ export const check = {
       if (!range) return part.pass(describePort(port));
       const forbidden = portsBeyond(formatPortRange(range), 'tcp', allowed) ?? [range];
       if (allowed.includes(port.hostPort) || forbidden.length === 0)
-        return part.pass(`${describePort(port)}, which the policy allows`);
+        return part.pass(`${describePort(port)}, allowed by the policy`);
       const inside = `${port.containerPort}/${port.protocol}`;
       const change = {
         kind: 'manual',
         title: 'Publish on another port',
-        steps: [`Publish ${inside} on a port from ${unprivileged} on`],
+        steps: [`Publish ${inside} on port ${unprivileged} or above`],
       } as const;
       const whole = port.hostPort === formatPortRange(range);
       const what = whole
@@ -68,20 +67,20 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'the web', compose: 'image: app\nports:\n  - "80:8080"\n' },
-      { title: 'the last of them', run: 'docker run -p 127.0.0.1:1023:8080 app' },
-      { title: 'a range that begins among them', run: 'docker run -p 1020-1030:1020-1030 app' },
+      { title: 'port 80', compose: 'image: app\nports:\n  - "80:8080"\n' },
+      { title: 'port 1023', run: 'docker run -p 127.0.0.1:1023:8080 app' },
+      { title: 'a range that starts below 1024', run: 'docker run -p 1020-1030:1020-1030 app' },
     ],
     good: [
-      { title: 'the first that is not', compose: 'image: app\nports:\n  - "1024:80"\n' },
-      { title: 'inside only', run: 'docker run -p 8080:80 app' },
-      { title: 'one that the engine picks', run: 'docker run -p 80 app' },
+      { title: 'port 1024', compose: 'image: app\nports:\n  - "1024:80"\n' },
+      { title: 'a container port only', run: 'docker run -p 8080:80 app' },
+      { title: 'an ephemeral port', run: 'docker run -p 80 app' },
       {
         title: 'allowed by the policy',
         run: 'docker run -p 443:8443 app',
         parameters: { allowedPorts: ['80', '443'] },
       },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nports:\n  - "${PORT}:80"\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nports:\n  - "${PORT}:80"\n' }],
   },
 } satisfies Check<'workload'>;

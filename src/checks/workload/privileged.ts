@@ -35,7 +35,7 @@ export const check = {
       privileged
         ? part.fail({
             message: remapped
-              ? 'The container is privileged, within its own user namespace'
+              ? 'The container is privileged, in its own user namespace'
               : 'The container is privileged',
             ...(remapped ? { severity: 'high' } : {}),
             detail: {},
@@ -52,16 +52,16 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'a compose service', compose: 'image: app\nprivileged: true\n' },
-      { title: 'a docker run line', run: 'docker run --privileged app' },
+      { title: 'Compose', compose: 'image: app\nprivileged: true\n' },
+      { title: 'docker run', run: 'docker run --privileged app' },
     ],
     good: [
-      { title: 'one device instead', compose: 'image: app\ndevices:\n  - /dev/ttyUSB0\n' },
-      { title: 'switched off by name', run: 'docker run --privileged=false app' },
+      { title: 'a single device', compose: 'image: app\ndevices:\n  - /dev/ttyUSB0\n' },
+      { title: 'disabled', run: 'docker run --privileged=false app' },
     ],
     unsure: [
-      { title: 'a variable decides', compose: 'image: app\nprivileged: ${PRIVILEGED}\n' },
-      { title: 'flags from a variable', run: 'docker run $FLAGS app' },
+      { title: 'a variable', compose: 'image: app\nprivileged: ${PRIVILEGED}\n' },
+      { title: 'flags in a variable', run: 'docker run $FLAGS app' },
     ],
   },
 } satisfies Check<'workload'>;

@@ -103,7 +103,7 @@ test('a rule of DOCKER-USER that keeps everybody or nearly everybody out is cred
   for (const rule of rules) {
     const [severity, saw] = said(dropped(rule, ['-m conntrack --ctstate RELATED,ESTABLISHED -j RETURN']));
     assert.equal(severity, 'low', rule);
-    assert.ok(saw.includes(`\`-A DOCKER-USER ${rule}\` keeps others out`), saw);
+    assert.ok(saw.includes(`\`-A DOCKER-USER ${rule}\` drops packets from others`), saw);
   }
   const friends = '-s 192.0.2.0/24 -j RETURN';
   assert.match(
@@ -172,14 +172,14 @@ test('firewalld refuses what is for the host and lets through what was sent on, 
 test('IPv6 that no rule sees undoes what is done for IPv4', () => {
   const [severity, saw] = said({ ...dropped('-j DROP'), sockets: [proxy] });
   assert.equal(severity, 'high');
-  assert.match(saw, /\[::\]:8080 listens; no rule sees packets of IPv6/u);
+  assert.match(saw, /\[::\]:8080 listens; no rule filters IPv6 packets/u);
   assert.equal(said({ ...dropped('-j DROP'), sockets: [proxy], hostIp: '0.0.0.0' })[0], 'low');
   const cut = { input: ':INPUT DROP [0:0]', user: ['-j DROP'], answers: false };
   assert.equal(said({ ip4: cut, sockets: [proxy] })[0], 'medium');
   const filtered = '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n';
   assert.equal(said({ ...dropped('-j DROP'), sockets: [proxy], ip6: filtered })[0], 'medium');
   const [plain, listened] = said({ ...open, sockets: [proxy], hostIp: '::' });
-  assert.deepEqual([plain, /no rule sees packets of IPv6/u.test(listened)], ['medium', true]);
+  assert.deepEqual([plain, /no rule filters IPv6 packets/u.test(listened)], ['medium', true]);
 });
 
 test('facts that lack the firewall, or of a host that was not read, say nothing of it', () => {

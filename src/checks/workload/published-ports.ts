@@ -12,8 +12,8 @@ import { checkEntries, settingEvidence } from '../support/setting.ts';
 
 const byHand: ProposedChange = {
   kind: 'manual',
-  title: 'Name the address it is published on',
-  steps: ['Put the address before the port, as in `127.0.0.1:8080:80`, or do not publish it'],
+  title: 'Set a bind address',
+  steps: ['Put an address before the port, such as `127.0.0.1:8080:80`, or do not publish it'],
 };
 
 /** Only an entry with a place of its own can be rewritten. */
@@ -24,7 +24,7 @@ function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: bo
   return {
     kind: 'replace',
     safety: 'risky',
-    title: 'Publish on the loopback address only',
+    title: 'Bind the port to 127.0.0.1',
     setting: 'ports',
     at: place,
     value: `127.0.0.1:${port.hostPort}:${port.containerPort}${suffix}`,
@@ -44,7 +44,7 @@ function judgePort(
 ): Outcome {
   const everywhere = port.mode === 'ingress' || addressesOf(port).some(isEveryAddress);
   if (!everywhere) return part.pass(describePort(port));
-  if (isPublic(port, open)) return part.pass(`${describePort(port)}, which the policy lets everyone reach`);
+  if (isPublic(port, open)) return part.pass(`${describePort(port)}, public by the policy`);
   const { severity, besides } = exposureOf(subject, port);
   return part.fail({
     message: portSentence(port, 'published'),
@@ -68,12 +68,12 @@ function sharedPlaces({ settings }: Workload): (at: readonly Location[]) => bool
 export const check = {
   id: 'workload/published-ports',
   on: 'workload',
-  title: 'Port published on every address',
+  title: 'Port published on all interfaces',
   category: 'security',
   severity: 'medium',
-  why: 'A port published without an address is open on every interface of the host, IPv6 included, and the engine’s rules come before those of the host’s firewall.',
+  why: 'A port published without an address is open on every interface of the host, IPv6 included, and Docker’s packet filter rules apply before the host firewall.',
   remediation:
-    'Name the address: `127.0.0.1:8080:80` for what only the host needs, the address of the right interface for the rest.',
+    'Set a bind address: `127.0.0.1:8080:80` for local access, or the address of the right interface.',
   aliases: [
     { tool: 'docker-bench', id: '5.14' },
     { tool: 'cis', id: '5.14' },
@@ -101,7 +101,7 @@ export const check = {
       const [evidence] = settingEvidence(
         workload,
         'network',
-        'ports are not published on the host’s network',
+        'ports are not published with the host’s network',
       );
       return pass(evidence);
     }
@@ -114,23 +114,23 @@ export const check = {
   examples: {
     bad: [
       { title: 'no address', compose: 'image: app\nports:\n  - "8080:80"\n' },
-      { title: 'every IPv6 address', run: 'docker run -p [::]:8080:80 app' },
+      { title: 'all IPv6 addresses', run: 'docker run -p [::]:8080:80 app' },
       {
-        title: 'a port of another protocol than the one that is public',
+        title: 'another protocol than the public one',
         parameters: { publicPorts: ['443'] },
         run: 'docker run -p 443:443/udp app',
       },
-      { title: 'the long form', compose: 'image: app\nports:\n  - target: 80\n    published: "8080"\n' },
+      { title: 'long syntax', compose: 'image: app\nports:\n  - target: 80\n    published: "8080"\n' },
     ],
     good: [
       { title: 'loopback', compose: 'image: app\nports:\n  - "127.0.0.1:8080:80"\n' },
       {
-        title: 'a port that is meant to be public',
+        title: 'a public port',
         parameters: { publicPorts: ['443/tcp'] },
         compose: 'image: app\nports:\n  - "443:8443"\n',
       },
-      { title: 'nothing published', run: 'docker run --expose 80 app' },
+      { title: 'no published port', run: 'docker run --expose 80 app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nports:\n  - "${ADDRESS}:8080:80"\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nports:\n  - "${ADDRESS}:8080:80"\n' }],
   },
 } satisfies Check<'workload'>;

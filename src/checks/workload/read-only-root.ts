@@ -6,12 +6,12 @@ import { cisAliases, cisReference } from '../support/cis.ts';
 import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 
 const writable: Omit<Problem, 'at' | 'evidence'> = {
-  message: 'The file system of the container can be written to',
+  message: 'The root file system of the container is writable',
   detail: {},
   change: {
     kind: 'write',
     safety: 'risky',
-    title: 'Make the root file system read-only (what it writes to needs a tmpfs or a volume)',
+    title: 'Make the root file system read-only (writable paths need a tmpfs or a volume)',
     setting: 'readOnlyRoot',
     value: true,
   },
@@ -33,7 +33,7 @@ function notInForce(subject: WorkloadCase): Outcome | undefined {
   const { workload } = subject;
   const shown = writableBy(subject);
   if (valueOf(workload.settings.readOnlyRoot.value) !== true || !shown) return undefined;
-  const message = 'The root file system was to be read-only and is not';
+  const message = 'The root file system should be read-only and is writable';
   const evidence = [shown] as const;
   const at = placesOf(workload, 'readOnlyRoot');
   return fail({ message, severity: 'medium', detail: { why: 'not in force' }, at, evidence });
@@ -42,12 +42,12 @@ function notInForce(subject: WorkloadCase): Outcome | undefined {
 export const check = {
   id: 'workload/read-only-root',
   on: 'workload',
-  title: 'Root file system can be written to',
+  title: 'Writable root file system',
   category: 'security',
   severity: 'low',
-  why: 'Whoever takes over a process changes the programs of the container and leaves others behind, and they are still there after a restart.',
+  why: 'An attacker changes programs of the container and adds others, and they survive a restart.',
   remediation:
-    'Make the root file system read-only, and give the few directories that are written to a tmpfs or a volume.',
+    'Make the root file system read-only, and use a tmpfs or a volume for paths that are written to.',
   aliases: [...cisAliases('5.13'), { tool: 'docksec', id: 'writable-root-fs' }],
   references: [cisReference('5.13'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['readOnlyRoot'],
@@ -57,19 +57,19 @@ export const check = {
     return (
       notInForce(subject) ??
       checkValue(subject.workload, 'readOnlyRoot', (on, part) =>
-        on ? part.pass('the root is read-only') : part.fail(writable),
+        on ? part.pass('the root file system is read-only') : part.fail(writable),
       )
     );
   },
   examples: {
     bad: [
-      { title: 'nothing said', compose: 'image: app\n' },
-      { title: 'a read-only volume is not the root', run: 'docker run -v data:/data:ro app' },
+      { title: 'the default', compose: 'image: app\n' },
+      { title: 'a read-only volume', run: 'docker run -v data:/data:ro app' },
     ],
     good: [
       { title: 'read-only', compose: 'image: app\nread_only: true\ntmpfs:\n  - /tmp\n' },
       { title: 'on the command line', run: 'docker run --read-only app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nread_only: ${READ_ONLY}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nread_only: ${READ_ONLY}\n' }],
   },
 } satisfies Check<'workload'>;

@@ -37,7 +37,7 @@ function judgeWritten({ workload }: WorkloadCase): Outcome {
   return combine(
     checkEntries(workload, 'mounts', 'nothing is mounted', ({ target, readOnly }, part) =>
       readOnly
-        ? part.unknown('unreadable', `${target}: what is below it was not looked at`)
+        ? part.unknown('unreadable', `${target}: mounts below it were not collected`)
         : part.pass(`${target}: not read-only`),
     ),
   );
@@ -46,12 +46,12 @@ function judgeWritten({ workload }: WorkloadCase): Outcome {
 export const check = {
   id: 'workload/read-only-submounts',
   on: 'workload',
-  title: 'Read-only mount that can be written to below',
+  title: 'Writable submount of a read-only mount',
   category: 'security',
   severity: 'medium',
-  why: 'Before Linux 5.12 and Engine 25 `:ro` holds for the one file system only. Others that the host has mounted below it, disks and tmpfs among them, are handed in with it and can be written to.',
+  why: 'Before Linux 5.12 and Engine 25 `:ro` applies to one file system only. Other file systems that the host has mounted below it are writable in the container.',
   remediation:
-    'Mount the directory that is needed and not one above it; use an engine from 25 on with Linux 5.12 or newer, which make all of it read-only.',
+    'Mount the needed directory instead of a parent. Engine 25 with Linux 5.12 or newer makes all submounts read-only.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3'],
   reads: ['mounts'],
@@ -67,8 +67,8 @@ export const check = {
         const { target, readOnly } = mount;
         if (!readOnly) return part.pass(`${target}: not read-only`);
         const writable = writableBelow(state, target, own);
-        if (writable.length === 0) return part.pass(`${target}: nothing below it can be written to`);
-        const message = `${target} is read-only, and can be written to below: ${few(writable)}`;
+        if (writable.length === 0) return part.pass(`${target}: nothing below it is writable`);
+        const message = `${target} is read-only, with writable submounts: ${few(writable)}`;
         return part.fail({ message, detail: { target } });
       });
       const evidence = readingEvidence(subject.effective, `${state.mounts.length} mounts`);

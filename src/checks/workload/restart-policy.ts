@@ -15,19 +15,19 @@ function judgePolicy(
   allowed: readonly string[],
   part: CheckedPart,
 ): Outcome {
-  if (allowed.includes(name)) return part.pass(`${name}, which the policy allows`);
-  if (name === 'no') return part.pass('it is not started again');
+  if (allowed.includes(name)) return part.pass(`${name}, allowed by the policy`);
+  if (name === 'no') return part.pass('it is not restarted');
   const bounded = name === 'on-failure' && maximumRetries > 0;
   if (bounded && maximumRetries <= most)
-    return part.pass(`started again after a failure, ${counted(maximumRetries, 'time')}`);
-  const times = bounded ? counted(maximumRetries, 'time') : 'without end';
+    return part.pass(`restarted on failure, at most ${counted(maximumRetries, 'time')}`);
+  const times = bounded ? counted(maximumRetries, 'time') : 'without a limit';
   return part.fail({
-    message: `The container is started again ${times} (${name})`,
+    message: `The container restarts ${times} (${name})`,
     detail: {},
     change: {
       kind: 'write',
       safety: 'risky',
-      title: `Start it again after a failure, at most ${counted(most, 'time')}`,
+      title: `Restart on failure, at most ${counted(most, 'time')}`,
       setting: 'restart',
       value: `on-failure:${most}`,
     },
@@ -37,12 +37,11 @@ function judgePolicy(
 export const check = {
   id: 'workload/restart-policy',
   on: 'workload',
-  title: 'Restarted without a bound',
+  title: 'Restarts without a limit',
   category: 'security',
   severity: 'low',
-  why: 'An attack that fails by ending the process is tried again and again against a container that always comes back, and nobody hears of it; a crash loop takes the time of the host.',
-  remediation:
-    'Use `on-failure` with at most five attempts, and let monitoring tell of a container that stays down.',
+  why: 'An attack that crashes the process can be repeated endlessly against a container that always restarts, unnoticed. A crash loop also uses CPU time.',
+  remediation: 'Use `on-failure` with at most five attempts, and alert on containers that stay down.',
   aliases: [...cisAliases('5.15'), { tool: 'kics', id: 'Restart Policy On Failure Not Set To 5' }],
   references: [cisReference('5.15'), 'NIST SP 800-190, 4.4.3'],
   // Swarm starts a new task in place of one that ended, on any node: its policy is not that of a container.
@@ -52,7 +51,7 @@ export const check = {
   fixable: true,
   parameters: {
     allowedPolicies: {
-      about: 'Policies that are in order whatever they retry, as unless-stopped',
+      about: 'Restart policies that are allowed, such as unless-stopped',
       type: 'strings',
     },
   },
@@ -63,13 +62,13 @@ export const check = {
   examples: {
     bad: [
       { title: 'always', compose: 'image: app\nrestart: always\n' },
-      { title: 'until it is stopped', compose: 'image: app\nrestart: unless-stopped\n' },
-      { title: 'after every failure', run: 'docker run --restart on-failure app' },
-      { title: 'too many times', run: 'docker run --restart on-failure:6 app' },
+      { title: 'unless stopped', compose: 'image: app\nrestart: unless-stopped\n' },
+      { title: 'on failure, without a limit', run: 'docker run --restart on-failure app' },
+      { title: 'too many attempts', run: 'docker run --restart on-failure:6 app' },
     ],
     good: [
-      { title: 'nothing said', compose: 'image: app\n' },
-      { title: 'a few times', compose: 'image: app\nrestart: on-failure:5\n' },
+      { title: 'the default', compose: 'image: app\n' },
+      { title: 'a few attempts', compose: 'image: app\nrestart: on-failure:5\n' },
       { title: 'on the command line', run: 'docker run --restart=on-failure:3 app' },
       {
         title: 'allowed by the policy',
@@ -77,6 +76,6 @@ export const check = {
         parameters: { allowedPolicies: ['unless-stopped'] },
       },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nrestart: ${RESTART}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nrestart: ${RESTART}\n' }],
   },
 } satisfies Check<'workload'>;

@@ -23,12 +23,12 @@ function mayBeHealthCheck({ workload: { settings } }: WorkloadCase): boolean {
 
 function review(found: readonly ContainerProcess[]): string {
   const words = found.map(describeProcess).join('; ');
-  return `see whether a person put these in, or they are the container’s own: ${words}`;
+  return `confirm that these are processes of the container and not exec sessions as root: ${words}`;
 }
 
 function problemOf({ workload }: WorkloadCase, process: ContainerProcess, source: string): Problem {
   return {
-    message: `The process ${process.name} was put into the container as root`,
+    message: `Process ${process.name} was started in the container as root`,
     detail: { program: process.name },
     at: workload.at,
     evidence: [{ source, saw: describeProcess(process) }],
@@ -71,7 +71,7 @@ function judge(
     return unknown('needs-review', review(found));
   }
   const entered = processes.filter((process) => process.entered).length;
-  const saw = `${processes.length} processes, ${entered} of them put in from outside, none as root`;
+  const saw = `${processes.length} processes, ${entered} exec processes, none as root`;
   return combine([
     ...found.map((process) => fail(problemOf(subject, process, source))),
     adopted(subject, processes, state, source),
@@ -82,12 +82,12 @@ function judge(
 export const check = {
   id: 'workload/root-exec',
   on: 'workload',
-  title: 'Process put into a container as root',
+  title: 'Root exec process in container',
   category: 'security',
   severity: 'medium',
-  why: 'A shell that was opened with `docker exec -u 0` is root in a container that was made to run without it: what it changes there outlives it, and the application can reach it.',
+  why: 'A shell opened with `docker exec -u 0` is root in a container that runs without it. What it changes stays, and the application can reach it.',
   remediation:
-    'Open shells as the container’s own user. Earlier ones are in the audit log, where the engine’s program is watched.',
+    'Open shells as the user of the container. The audit log shows earlier ones, where dockerd is watched.',
   aliases: cisAliases('5.24'),
   references: [cisReference('5.24'), 'NIST SP 800-190, 4.4.3'],
   reads: [],

@@ -18,13 +18,12 @@ function droppedTo({ effective }: WorkloadCase): number | undefined {
 
 /** What makes root of this container less than root of the host. */
 function mitigation(subject: WorkloadCase): string | undefined {
-  if (isRemapped(subject))
-    return 'The container runs as root, which is an unprivileged user of the host here';
-  if (hasOwnKernel(subject)) return 'The container runs as root, of a kernel of its own';
+  if (isRemapped(subject)) return 'The container runs as root, an unprivileged user on the host';
+  if (hasOwnKernel(subject)) return 'The container runs as root, with its own kernel';
   const uid = droppedTo(subject);
   return uid === undefined
     ? undefined
-    : `The container starts as root, which its processes gave up (uid ${uid}): what is put in by \`docker exec\` is root`;
+    : `The container starts as root and drops it (UID ${uid}); \`docker exec\` is root`;
 }
 
 function rootProblem(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
@@ -36,7 +35,7 @@ function rootProblem(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
     change: {
       kind: 'write',
       safety: 'risky',
-      title: 'Run as an unprivileged user (its files must be readable to it)',
+      title: 'Run as an unprivileged user (which must be able to read its files)',
       setting: 'user',
       value: '1000:1000',
     },
@@ -59,7 +58,7 @@ function contradicted(subject: WorkloadCase): Outcome | undefined {
   }
   const user = valueOf(subject.spec)?.uid ?? valueOf(workload.settings.user.value);
   if (user === undefined || user === 0 || isRoot(String(user))) return undefined;
-  const message = `The first process is root, although the container was to run as ${user}`;
+  const message = `The first process is root, although the container should run as ${user}`;
   const evidence = [readingEvidence(effective, `effective uid ${effective.value.uids[1]}`)] as const;
   const detail = { why: 'not in force' };
   return fail({ message, detail, at: placesOf(workload, 'user'), evidence });
@@ -77,9 +76,9 @@ export const check = {
   title: 'Container runs as root',
   category: 'security',
   severity: 'medium',
-  why: 'Root in a container is root of the host with fewer capabilities. Every flaw of the kernel, the runtime or a mount is worth more to an attacker who is already uid 0.',
+  why: 'Root in a container is root on the host with fewer capabilities. Vulnerabilities of the kernel, the runtime or a mount are worse for UID 0.',
   remediation:
-    'Create a user in the image (`USER 1000`), or name one with `user`; remap user namespaces where that cannot be done.',
+    'Create a user in the image (`USER 1000`), or set `user`. Where neither is possible, remap user namespaces.',
   aliases: [
     { tool: 'docker-bench', id: '4.1' },
     { tool: 'cis', id: '4.1' },
@@ -106,12 +105,12 @@ export const check = {
       { title: 'by number, with a group', run: 'docker run --user 0:1000 app' },
     ],
     good: [
-      { title: 'a user of its own', compose: 'image: app\nuser: "1000:1000"\n' },
+      { title: 'an unprivileged user', compose: 'image: app\nuser: "1000:1000"\n' },
       { title: 'by name', run: 'docker run -u app app' },
     ],
     unsure: [
-      { title: 'the image decides, and was not looked at', compose: 'image: app\n' },
-      { title: 'a variable decides', run: 'docker run -u "$RUN_AS" app' },
+      { title: 'the image, not collected', compose: 'image: app\n' },
+      { title: 'a variable', run: 'docker run -u "$RUN_AS" app' },
     ],
   },
 } satisfies Check<'workload'>;

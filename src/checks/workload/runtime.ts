@@ -20,17 +20,17 @@ function judgeRuntime(
   const words = described(name, runtimes);
   switch (kindOfConfigured(name, runtimes)) {
     case 'plain':
-      return part.pass(`${words}, with the isolation that the engine asks for`);
+      return part.pass(`${words}, with standard isolation`);
     case 'sandbox':
-      return part.pass(`${words}: the container has a kernel of its own`);
+      return part.pass(`${words}: the container has its own kernel`);
     case 'other':
       return part.fail({
-        message: `The container is run by ${words}: what it confines, and what it adds, is its own affair`,
+        message: `The runtime ${words} is not recognised: its isolation is unknown`,
         detail: { runtime: name },
         change: {
           kind: 'manual',
-          title: 'See what the runtime does',
-          steps: [`Find the program that ${name} stands for in the engine’s configuration`],
+          title: 'Review the runtime',
+          steps: [`Find the program for ${name} in the daemon configuration`],
         },
       });
   }
@@ -39,12 +39,11 @@ function judgeRuntime(
 export const check = {
   id: 'workload/runtime',
   on: 'workload',
-  title: 'Runtime of another kind',
+  title: 'Container runtime unrecognised',
   category: 'security',
   severity: 'info',
-  why: 'The runtime sets up everything that confines a container. Another one may leave parts out, or hand in devices and libraries that no setting shows.',
-  remediation:
-    'Use the engine’s own runtime, or a sandbox (gVisor, Kata) for what is not trusted; keep others up to date by hand.',
+  why: 'The runtime sets up all isolation of a container. Another runtime may omit parts, or add devices and libraries that no setting shows.',
+  remediation: 'Use runc or a sandbox (gVisor, Kata). Keep other runtimes up to date yourself.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.1'],
   reads: ['runtime'],
@@ -56,13 +55,13 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'a vendor’s', compose: 'image: app\nruntime: vendor-runtime\n' },
+      { title: 'a vendor runtime', compose: 'image: app\nruntime: vendor-runtime\n' },
       { title: 'on the command line', run: 'docker run --runtime vendor-runtime app' },
     ],
     good: [
-      { title: 'the engine’s own', compose: 'image: app\n' },
+      { title: 'the default', compose: 'image: app\n' },
       { title: 'a sandbox', run: 'docker run --runtime runsc app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nruntime: ${RUNTIME}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nruntime: ${RUNTIME}\n' }],
   },
 } satisfies Check<'workload'>;

@@ -10,9 +10,7 @@ import { openCalls, severityOf, type OpenCalls } from '../support/filtered-calls
 import { placesOf, readingEvidence, settingDoubt, settingEvidence } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
-const noFilter: Outcome = notApplicable(
-  'there is no filter that refuses anything; workload/seccomp judges that',
-);
+const noFilter: Outcome = notApplicable('there is no seccomp filter; see workload/seccomp');
 
 function problemOf(
   { workload }: WorkloadCase,
@@ -22,17 +20,17 @@ function problemOf(
 ): Problem {
   const names = one.open.join(', ');
   return {
-    message: `The seccomp profile lets ${names} through, which the default profile refuses: ${one.family.opens}`,
+    message: `The seccomp profile allows ${names}, which the default profile denies: ${one.family.opens}`,
     severity: severityOf(one, all),
     detail: { calls: one.family.name },
     at: placesOf(workload, 'seccomp'),
     evidence: [{ source: from, saw: `${names} allowed` }],
     change: {
       kind: 'manual',
-      title: 'Take the calls out of the profile',
+      title: 'Deny the syscalls in the profile',
       steps: [
-        `Take ${names} out of the profile, or let only the arguments through that are needed`,
-        'Make the container anew: it keeps the profile that it was made with',
+        `Remove ${names} from the profile, or allow the needed arguments only`,
+        'Recreate the container: it keeps the profile that it was created with',
       ],
     },
   };
@@ -54,12 +52,12 @@ function judgeFilter(
     ...certain.map((one) => problemOf(subject, one, certain, filter.from)).map((problem) => fail(problem)),
     ...(perhaps.length === 0
       ? []
-      : [`${filter.from} lets ${perhaps.join(', ')} through under conditions: see that they are tight`]
+      : [`${filter.from} allows ${perhaps.join(', ')} under conditions; confirm that they are strict`]
     ).map((doubt) => unknown('needs-review', doubt)),
     pass(
       readingEvidence(
         filter,
-        `${defaultAction} by default, and nothing dangerous is let through that the default profile refuses (table of ${seccompCallsAsOf})`,
+        `default action ${defaultAction}; no dangerous syscall is allowed that the default profile denies (table of ${seccompCallsAsOf})`,
       ),
     ),
   ]);
@@ -73,11 +71,11 @@ function judgeDefault({ workload, engine }: WorkloadCase): Outcome {
   return combine([
     ...(old
       ? [
-          `the default profile of Docker Engine ${version} may let io_uring through; since ${ioUringRefusedFrom} it does not`,
+          `the default profile of Docker Engine ${version} may allow io_uring; Engine ${ioUringRefusedFrom} and later deny it`,
         ]
       : []
     ).map((doubt) => unknown('undecidable', doubt)),
-    ...settingEvidence(workload, 'seccomp', 'the engine’s default profile').map((one) => pass(one)),
+    ...settingEvidence(workload, 'seccomp', 'the default profile').map((one) => pass(one)),
   ]);
 }
 
@@ -96,12 +94,12 @@ function judgeProfile(subject: WorkloadCase): Outcome {
 export const check = {
   id: 'workload/seccomp-profile-content',
   on: 'workload',
-  title: 'Seccomp profile lets dangerous system calls through',
+  title: 'Seccomp profile allows dangerous syscalls',
   category: 'security',
   severity: 'medium',
-  why: 'A profile of one’s own is often made by adding calls until a program runs. Each that the default profile refuses opens a part of the kernel in which flaws were found, and some need no capability at all: io_uring, user namespaces, keyrings.',
+  why: 'Custom profiles often grow by adding syscalls until a program runs. Each one that the default profile denies exposes vulnerable parts of the kernel, some without any capability: io_uring, user namespaces, keyrings.',
   remediation:
-    'Begin with the engine’s default profile and add only the calls that are needed, with the arguments that are needed.',
+    'Start from the default profile and allow only the needed syscalls, with the needed arguments.',
   aliases: [],
   references: ['CIS Docker Benchmark 1.6.0, 5.22', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['seccomp'],

@@ -10,15 +10,15 @@ function changeOf({ workload, engine }: WorkloadCase): ProposedChange | undefine
   if (valueOf(valueOf(engine)?.seccompProfile) === 'unconfined') {
     return {
       kind: 'manual',
-      title: 'Ask for the built-in seccomp profile: the engine’s default is none',
+      title: 'Use the built-in seccomp profile (the engine’s default is unconfined)',
       steps: [
-        'Create the container again with `--security-opt seccomp=builtin` and no other profile',
-        'For every container at once: engine/seccomp-default',
+        'Recreate the container with `--security-opt seccomp=builtin` and no other profile',
+        'For all containers: engine/seccomp-default',
       ],
     };
   }
   const at = workload.settings.seccomp.written?.at;
-  return at && { kind: 'remove', safety: 'risky', title: 'Use the engine’s default seccomp profile', at };
+  return at && { kind: 'remove', safety: 'risky', title: 'Use the default seccomp profile', at };
 }
 
 function problemOf(subject: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
@@ -36,7 +36,7 @@ function failed(subject: WorkloadCase, message: string, source: string): Outcome
 function byReadings(subject: WorkloadCase): Outcome | undefined {
   const { effective, spec } = subject;
   if (effective.state === 'known' && effective.value.seccompMode === 0) {
-    return failed(subject, 'The container runs without a seccomp filter', effective.from);
+    return failed(subject, 'The container runs without seccomp', effective.from);
   }
   if (spec.state !== 'known') return undefined;
   const action = spec.value.seccompDefaultAction;
@@ -49,13 +49,17 @@ function byReadings(subject: WorkloadCase): Outcome | undefined {
 function byAction(subject: WorkloadCase, action: string, from: string): Outcome {
   switch (letsThrough(action)) {
     case true:
-      return failed(subject, `The seccomp profile lets through what it does not name (${action})`, from);
+      return failed(
+        subject,
+        `The seccomp profile allows every syscall that it does not name (${action})`,
+        from,
+      );
     case false:
       return pass({ source: from, saw: `default action ${action}` });
     case undefined:
       return unknown(
         'needs-review',
-        `${from}: what ${action} does to calls that are not named is up to another process`,
+        `${from}: another process decides about syscalls that are not named (${action})`,
       );
   }
 }
@@ -63,28 +67,28 @@ function byAction(subject: WorkloadCase, action: string, from: string): Outcome 
 function byProfile(subject: WorkloadCase): Outcome {
   const judged = checkValue(subject.workload, 'seccomp', (profile, part) =>
     profile.kind === 'unconfined'
-      ? part.fail(problemOf(subject, 'Seccomp is switched off'))
+      ? part.fail(problemOf(subject, 'Seccomp disabled'))
       : profile.kind === 'custom'
-        ? part.pass(`a profile of its own: ${profile.name}`)
-        : part.pass('the engine’s default profile'),
+        ? part.pass(`custom profile ${profile.name}`)
+        : part.pass('the default profile'),
   );
   const profile = subject.workload.settings.seccomp.value;
   if (profile.state !== 'known' || profile.value.kind !== 'custom') return judged;
   const { name, content } = profile.value;
   if (content?.state === 'known') return byAction(subject, content.value.defaultAction, content.from);
   const why = content?.state === 'unreadable' ? ` (${content.detail})` : '';
-  return unknown('undecidable', `the profile ${name} was not read${why}, it may allow everything`);
+  return unknown('undecidable', `the profile ${name} was not read${why} and may allow everything`);
 }
 
 export const check = {
   id: 'workload/seccomp',
   on: 'workload',
-  title: 'Seccomp is switched off',
+  title: 'Seccomp is disabled (seccomp=unconfined)',
   category: 'security',
   severity: 'high',
-  why: 'Without a seccomp filter a container may make every system call of the host kernel, the rarely used ones in which flaws are found among them. The default profile closes about fifty.',
+  why: 'Without seccomp a container may make every syscall of the host kernel, rarely used and vulnerable ones included. The default profile denies about fifty.',
   remediation:
-    'Remove `seccomp=unconfined`; where the default profile is too tight, add the calls that are needed to a copy of it.',
+    'Remove `seccomp=unconfined`. Where the default profile is too strict, add the needed syscalls to a copy of it.',
   aliases: [
     { tool: 'docker-bench', id: '5.22' },
     { tool: 'cis', id: '5.22' },
@@ -99,11 +103,11 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'switched off', compose: 'image: app\nsecurity_opt:\n  - seccomp:unconfined\n' },
+      { title: 'disabled', compose: 'image: app\nsecurity_opt:\n  - seccomp:unconfined\n' },
       { title: 'on the command line', run: 'docker run --security-opt seccomp=unconfined app' },
     ],
     good: [
-      { title: 'nothing said', compose: 'image: app\n' },
+      { title: 'the default', compose: 'image: app\n' },
       { title: 'another option', run: 'docker run --security-opt no-new-privileges app' },
     ],
     unsure: [

@@ -25,21 +25,21 @@ function problemOf(
   form: string | undefined,
   part: CheckedPart,
 ): Outcome {
-  const size = length === undefined ? 'taken from the environment of the client' : `${length} characters`;
+  const size = length === undefined ? 'from the client’s environment' : `${length} characters`;
   return part.fail({
     message:
       form === undefined
-        ? `The environment holds a credential: ${name}, ${size}`
-        : `The environment holds a credential (${form}): ${name}, ${size}`,
+        ? `The environment variable ${name} holds a credential, ${size}`
+        : `The environment variable ${name} holds a credential (${form}), ${size}`,
     ...(form === undefined ? {} : { severity: 'high' }),
     detail: { variable: name },
     change: {
       kind: 'manual',
-      title: `Hand in ${name} as a file`,
+      title: `Pass ${name} as a file`,
       steps: [
         'Put the value into a secret, a file below /run/secrets',
-        `Name that file in ${name}_FILE, where the image knows it, or read it when the application starts`,
-        'Then change the credential: it was readable where it stood',
+        `Name the file in ${name}_FILE if the image supports it, or read it when the application starts`,
+        'Change the credential: it was readable',
       ],
     },
   });
@@ -52,12 +52,12 @@ function judgeVariable(
   part: CheckedPart,
 ): Outcome {
   const { name, length } = variable;
-  if (ignored.includes(name)) return part.pass(`${name}: no credential, as the policy says`);
+  if (ignored.includes(name)) return part.pass(`${name}: ignored by the policy`);
   if (length === 0) return part.pass(`${name} is empty`);
   if (forms.has(name) || namesCredential(name)) return problemOf(variable, forms.get(name), part);
   return mayNameCredential(name)
-    ? part.unknown('needs-review', `see whether ${name} holds a credential`)
-    : part.pass(`${name}: not the name of a credential, nor the form of one`);
+    ? part.unknown('needs-review', `confirm that ${name} holds no credential`)
+    : part.pass(`${name}: neither the name nor the form of a credential`);
 }
 
 /** Facts of an older version tell names alone: a harmless one says nothing of the value then. */
@@ -71,11 +71,11 @@ function unseenValues({ settings }: Workload): Outcome | undefined {
 export const check = {
   id: 'workload/secrets-in-environment',
   on: 'workload',
-  title: 'Credential in the environment',
+  title: 'Credential in environment variable',
   category: 'security',
   severity: 'medium',
-  why: 'The environment is shown by `docker inspect` to everyone who may use the engine, is inherited by every process and ends up in crash reports and logs.',
-  remediation: 'Hand credentials in as files: `secrets` in Compose and swarm, a read-only mount elsewhere.',
+  why: 'Everyone with access to Docker sees the environment in `docker inspect`, every process inherits it, and it ends up in crash reports and logs.',
+  remediation: 'Pass credentials as files: `secrets` in Compose and swarm, otherwise a read-only mount.',
   aliases: [{ tool: 'docksec', id: 'plaintext-secret-env' }],
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
   reads: ['environment'],
@@ -100,7 +100,7 @@ export const check = {
       { title: 'a password', compose: 'image: db\nenvironment:\n  DB_PASSWORD: hunter2\n' },
       { title: 'a key on the command line', run: 'docker run -e STRIPE_API_KEY=sk_live_1 app' },
       {
-        title: 'an address with a password, whatever it is called',
+        title: 'a URL with a password',
         compose: 'image: app\nenvironment:\n  UPSTREAM: https://me:tea@api.example/\n',
       },
       { title: 'from the client’s environment', compose: 'image: app\nenvironment:\n  - GITHUB_TOKEN\n' },
@@ -108,15 +108,15 @@ export const check = {
     good: [
       { title: 'a file', compose: 'image: db\nenvironment:\n  DB_PASSWORD_FILE: /run/secrets/db\n' },
       { title: 'not a credential', run: 'docker run -e LOG_LEVEL=info app' },
-      { title: 'nothing set', compose: 'image: app\n' },
+      { title: 'no variables', compose: 'image: app\n' },
       {
-        title: 'known to be none',
+        title: 'ignored by the policy',
         run: 'docker run -e CSRF_TOKEN=header app',
         parameters: { ignoredNames: ['CSRF_TOKEN'] },
       },
     ],
     unsure: [
-      { title: 'a key of some kind', compose: 'image: app\nenvironment:\n  LEDGER_KEY: tea\n' },
+      { title: 'an unclear name', compose: 'image: app\nenvironment:\n  LEDGER_KEY: tea\n' },
       { title: 'a file that was not read', run: 'docker run --env-file "$FILE" app' },
     ],
   },

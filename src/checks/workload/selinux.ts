@@ -10,14 +10,14 @@ import { checkValue, placesOf } from '../support/setting.ts';
 const unconfinedTypes =
   /(?:^|:)(?:spc_t|unconfined_t|unconfined_service_t|container_runtime_t|docker_t|init(?:rc)?_t|kernel_t)(?::|$)/u;
 
-const switchedOff = 'SELinux does not separate the container from the host';
+const switchedOff = 'SELinux separation is disabled';
 
 function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, 'at' | 'evidence'> {
   const at = workload.settings.selinux.written?.at;
   return {
     message,
     detail: {},
-    ...(at ? { change: { kind: 'remove', safety: 'risky', title: 'Use the engine’s label', at } } : {}),
+    ...(at ? { change: { kind: 'remove', safety: 'risky', title: 'Use the default label', at } } : {}),
   };
 }
 
@@ -46,10 +46,12 @@ function byOptions(subject: WorkloadCase): Outcome {
   const labels = checkValue(workload, 'selinux', (options, part) =>
     options.some((option) => option === 'disable' || unconfinedTypes.test(option))
       ? part.fail(problemOf(subject, `${switchedOff}: label=${options.join(', ')}`))
-      : part.pass(`labels: ${options.join(', ') || 'the engine’s own, where it has SELinux'}`),
+      : part.pass(`labels: ${options.join(', ') || 'the default, where the engine uses SELinux'}`),
   );
   const privileged = checkValue(workload, 'privileged', (on, part) =>
-    on ? part.fail(problemOf(subject, `${switchedOff}: it is privileged`)) : part.pass('not privileged'),
+    on
+      ? part.fail(problemOf(subject, `${switchedOff}: the container is privileged`))
+      : part.pass('not privileged'),
   );
   return labels.state === 'failed' ? labels : combine([labels, privileged]);
 }
@@ -62,15 +64,15 @@ function withoutEngine(subject: WorkloadCase): Outcome {
   const evidence = seen ? { source: seen.from, saw: seen.value } : moduleOf(subject, 'selinux');
   if (evidence === undefined) return notApplicable('the engine does not use SELinux');
   const problem: Problem = {
-    message: 'The engine does not use the SELinux of its host: the container has no label of its own',
+    message: 'The engine does not use SELinux: the container has no label',
     detail: { why: 'engine' },
     at: placesOf(subject.workload, 'selinux'),
     evidence: [evidence],
     change: {
       kind: 'manual',
-      title: 'Let the engine use SELinux',
+      title: 'Enable SELinux for Docker',
       steps: [
-        'Install container-selinux, write `"selinux-enabled": true` into the engine’s configuration, restart it, and create the containers again',
+        'Install container-selinux, set `"selinux-enabled": true` in daemon.json, restart dockerd, and recreate the containers',
       ],
     },
   };
@@ -81,7 +83,7 @@ function withoutEngine(subject: WorkloadCase): Outcome {
 function onlyWarns(subject: WorkloadCase): Outcome | undefined {
   const mode = moduleOf(subject, 'selinux');
   if (mode?.saw !== 'selinux (permissive)') return undefined;
-  const message = 'SELinux only warns of what the container does against its label';
+  const message = 'SELinux is in permissive mode and enforces nothing';
   const at = placesOf(subject.workload, 'selinux');
   const problem: Problem = { message, detail: { why: 'permissive' }, at, evidence: [mode] };
   return fail(problem);
@@ -96,12 +98,12 @@ function evaluate(subject: WorkloadCase): Outcome {
 export const check = {
   id: 'workload/selinux',
   on: 'workload',
-  title: 'SELinux separation is switched off',
+  title: 'SELinux separation disabled',
   category: 'security',
   severity: 'medium',
-  why: 'With a label of its own a container that breaks out still may not touch the files of the host or of another container. `label=disable` takes that last wall away.',
+  why: 'With its own label a process that escapes from its container cannot access files of the host or of another container. `label=disable` removes that protection.',
   remediation:
-    'Remove `label=disable`; give a mount the label it needs with `:z` or `:Z`, or the container a type made for it.',
+    'Remove `label=disable`. Give a mount the needed label with `:z` or `:Z`, or use a type made for the container.',
   aliases: [...cisAliases('5.3'), { tool: 'docksec', id: 'disabled-security-opt' }],
   references: [cisReference('5.3'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['selinux', 'privileged'],
@@ -110,13 +112,13 @@ export const check = {
   evaluate,
   examples: {
     bad: [
-      { title: 'switched off', compose: 'image: app\nsecurity_opt:\n  - label:disable\n' },
-      { title: 'a type without bounds', run: 'docker run --security-opt label=type:spc_t app' },
+      { title: 'disabled', compose: 'image: app\nsecurity_opt:\n  - label:disable\n' },
+      { title: 'an unconfined type', run: 'docker run --security-opt label=type:spc_t app' },
     ],
     good: [
-      { title: 'nothing said', compose: 'image: app\n' },
-      { title: 'a level of its own', run: 'docker run --security-opt label=level:s0:c100,c200 app' },
+      { title: 'the default', compose: 'image: app\n' },
+      { title: 'a custom level', run: 'docker run --security-opt label=level:s0:c100,c200 app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
   },
 } satisfies Check<'workload'>;

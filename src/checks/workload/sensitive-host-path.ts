@@ -11,7 +11,7 @@ import { asUnprivileged, isRemapped } from '../support/root.ts';
 function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
   const root = valueOf(engine)?.dataRoot ?? '';
   return root.startsWith('/')
-    ? trees(['high', 'critical'], 'the images, volumes and secrets of every container of this engine', root)
+    ? trees(['high', 'critical'], 'images, volumes and secrets of every container of this engine', root)
     : [];
 }
 
@@ -35,9 +35,8 @@ export const check = {
   title: 'Sensitive host directory mounted',
   category: 'security',
   severity: 'high',
-  why: 'Through a mount of the host’s own directories a container reads its keys and password hashes, and where it may write, it changes what the host runs.',
-  remediation:
-    'Mount only the file or directory that is needed, read-only, from a place made for the container.',
+  why: 'Through a mount of host directories a container reads keys and password hashes. Where it can write, it changes what the host runs.',
+  remediation: 'Mount only the needed file or directory, read-only, from a place made for the container.',
   aliases: [
     { tool: 'docker-bench', id: '5.6' },
     { tool: 'cis', id: '5.6' },
@@ -54,10 +53,10 @@ export const check = {
     const judgements = checkMounts(subject.workload, (path, mount, part) => {
       const grade = gradeHostPath(path, mount.readOnly, own);
       if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
-      const access = mount.readOnly ? 'read' : 'read and written';
+      const access = mount.readOnly ? 'read' : 'readable and writable';
       const who = remapped ? ' by an unprivileged user' : '';
       return part.fail({
-        message: `${path} of the host can be ${access}${who} at ${mount.target}: ${grade.entry.gives}`,
+        message: `${path} of the host is ${access}${who} at ${mount.target}: ${grade.entry.gives}`,
         severity: severityOf(grade, path, own, remapped),
         detail: { path },
         change: { kind: 'remove', safety: 'risky', title: `Remove the mount of ${path}`, at: part.at },
@@ -67,14 +66,14 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'configuration of the host', compose: 'image: app\nvolumes:\n  - /etc:/host/etc:ro\n' },
-      { title: 'a directory above a sensitive one', run: 'docker run -v /var/lib:/host app' },
-      { title: 'the whole host', run: 'docker run --mount type=bind,src=/,dst=/host,readonly app' },
+      { title: 'host configuration', compose: 'image: app\nvolumes:\n  - /etc:/host/etc:ro\n' },
+      { title: 'a parent of a sensitive directory', run: 'docker run -v /var/lib:/host app' },
+      { title: 'the root of the host', run: 'docker run --mount type=bind,src=/,dst=/host,readonly app' },
     ],
     good: [
       { title: 'the time zone', compose: 'image: app\nvolumes:\n  - /etc/localtime:/etc/localtime:ro\n' },
-      { title: 'its own data', run: 'docker run -v /srv/app/data:/data app' },
+      { title: 'application data', run: 'docker run -v /srv/app/data:/data app' },
     ],
-    unsure: [{ title: 'a variable decides', run: 'docker run -v "$DATA":/data app' }],
+    unsure: [{ title: 'a variable', run: 'docker run -v "$DATA":/data app' }],
   },
 } satisfies Check<'workload'>;

@@ -23,7 +23,7 @@ function unnamedServer({ workload }: WorkloadCase, { listening }: EffectiveState
       portsBeyond('22', 'tcp', [entry.value.containerPort])?.length === 0,
   );
   if (open !== true && !(published && sockets === undefined)) return [];
-  return [`its port 22 is ${open === true ? 'open' : 'published'}: see whether an SSH server answers there`];
+  return [`port 22 is ${open === true ? 'open' : 'published'}; confirm that no SSH server answers there`];
 }
 
 /** The names of the first few, each once. */
@@ -36,11 +36,12 @@ function few(processes: readonly ContainerProcess[]): string {
 export const check = {
   id: 'workload/ssh-server',
   on: 'workload',
-  title: 'SSH server in a container',
+  title: 'SSH server in container',
   category: 'security',
   severity: 'medium',
-  why: 'An SSH server is a second way in, with keys and passwords of its own that nobody rotates, past the engine’s access control and its logs.',
-  remediation: 'Take it out of the image. `docker exec` gives a shell to whoever may have one, and logs it.',
+  why: 'An SSH server is a second entry point, with its own keys and passwords that nobody rotates, past the access control and logs of Docker.',
+  remediation:
+    'Remove it from the image. `docker exec` gives a shell to those who may have one, and is logged.',
   aliases: cisAliases('5.7'),
   references: [cisReference('5.7'), 'NIST SP 800-190, 4.1.2'],
   reads: [],
@@ -54,7 +55,7 @@ export const check = {
       const problems = [...new Map(found.map((process) => [process.name, process])).values()].map(
         (process) =>
           ({
-            message: `An SSH server runs in the container: ${process.name}`,
+            message: `SSH server ${process.name} runs in the container`,
             detail: { program: process.name },
             at: subject.workload.at,
             evidence: [{ source, saw: describeProcess(process) }],

@@ -17,8 +17,8 @@ function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
   const root = runsAsHostRoot(subject);
   return {
     message: root
-      ? 'Nothing below /proc and /sys is protected: root in the container changes the kernel’s settings'
-      : 'Nothing below /proc and /sys is masked or read-only',
+      ? 'System paths in /proc and /sys are not protected: root in the container can change kernel settings'
+      : 'System paths in /proc and /sys are neither masked nor read-only',
     ...(root ? { severity: 'critical' } : {}),
     detail: {},
     ...(at ? { change: { kind: 'remove', safety: 'risky', title: 'Protect the system paths', at } } : {}),
@@ -40,11 +40,11 @@ function bySpecification(subject: WorkloadCase): Outcome | undefined {
 export const check = {
   id: 'workload/system-paths',
   on: 'workload',
-  title: 'System paths are not protected',
+  title: 'System paths not protected',
   category: 'security',
   severity: 'high',
-  why: 'The engine hides /proc/kcore and its like and makes /proc/sys read-only. Without that, root in the container writes core_pattern, and the kernel runs a program of its choice as root of the host.',
-  remediation: 'Remove `systempaths=unconfined`; set the one sysctl that is needed with `sysctls`.',
+  why: 'Docker masks /proc/kcore and similar paths and makes /proc/sys read-only. Otherwise root in the container writes core_pattern, and the kernel runs any program as root on the host.',
+  remediation: 'Remove `systempaths=unconfined`. Set a needed sysctl with `sysctls`.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['systemPaths'],
@@ -57,19 +57,19 @@ export const check = {
       checkValue(subject.workload, 'systemPaths', (paths, part) =>
         paths === 'unconfined'
           ? part.fail(problemOf(subject))
-          : part.pass('the engine’s own paths are masked and read-only'),
+          : part.pass('the default paths are masked and read-only'),
       )
     );
   },
   examples: {
     bad: [
-      { title: 'lifted', compose: 'image: app\nsecurity_opt:\n  - systempaths=unconfined\n' },
+      { title: 'unconfined', compose: 'image: app\nsecurity_opt:\n  - systempaths=unconfined\n' },
       { title: 'on the command line', run: 'docker run --security-opt systempaths=unconfined app' },
     ],
     good: [
-      { title: 'nothing said', compose: 'image: app\n' },
-      { title: 'one sysctl instead', run: 'docker run --sysctl net.core.somaxconn=1024 app' },
+      { title: 'the default', compose: 'image: app\n' },
+      { title: 'a single sysctl', run: 'docker run --sysctl net.core.somaxconn=1024 app' },
     ],
-    unsure: [{ title: 'a variable decides', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+    unsure: [{ title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
   },
 } satisfies Check<'workload'>;

@@ -15,9 +15,13 @@ const harmful: ReadonlySet<string> = new Set(['nofile', 'nproc', 'core']);
 function judgeLimit({ name, soft, hard }: Ulimit, part: CheckedPart): Outcome {
   if (hard !== -1 || !harmful.has(name)) return part.pass(`${name}: ${word(soft)} to ${word(hard)}`);
   return part.fail({
-    message: `The limit ${name} is lifted`,
+    message: `The ulimit ${name} is unlimited`,
     detail: { limit: name },
-    change: { kind: 'manual', title: 'Set a limit', steps: [`Give ${name} the number that it needs`] },
+    change: {
+      kind: 'manual',
+      title: 'Set a ulimit',
+      steps: [`Set ${name} to the number that the application needs`],
+    },
   });
 }
 
@@ -32,19 +36,19 @@ function byEngine({ workload, engine }: WorkloadCase): Outcome | undefined {
 
 function nothingSet(subject: WorkloadCase): Outcome | undefined {
   if (valueOf(subject.workload.settings.ulimits.value)?.length !== 0) return undefined;
-  const doubt = 'no limit of its own is set: see whether the engine’s defaults fit what it does';
+  const doubt = 'No ulimits set; check that the engine’s defaults suffice';
   return byEngine(subject) ?? unknown('needs-review', doubt);
 }
 
 export const check = {
   id: 'workload/ulimits',
   on: 'workload',
-  title: 'Resource limit of processes lifted',
+  title: 'Unlimited ulimit',
   category: 'security',
   severity: 'low',
-  why: 'Open files and processes are shared by the whole host: a container without limits on them uses up what others need. A core dump is all that a process had in memory, keys included, on the disk.',
+  why: 'Open files and processes are shared by the whole host: a container without limits exhausts them for others. A core dump writes the memory of a process to disk, keys included.',
   remediation:
-    'Set `nofile` and `nproc` where the application needs other limits than the engine gives, never without limit.',
+    'Set `nofile` and `nproc` where the application needs other limits than the defaults, and never to unlimited.',
   aliases: cisAliases('5.19'),
   references: [cisReference('5.19'), 'NIST SP 800-190, 4.4.3'],
   reads: ['ulimits'],
@@ -53,17 +57,17 @@ export const check = {
   evaluate(subject) {
     const { workload } = subject;
     const judged = nothingSet(subject);
-    return judged ?? combine(checkEntries(workload, 'ulimits', 'no limit is set', judgeLimit));
+    return judged ?? combine(checkEntries(workload, 'ulimits', 'no ulimit is set', judgeLimit));
   },
   examples: {
     bad: [
-      { title: 'lifted', compose: 'image: app\nulimits:\n  nofile: -1\n' },
+      { title: 'unlimited', compose: 'image: app\nulimits:\n  nofile: -1\n' },
       { title: 'on the command line', run: 'docker run --ulimit nproc=-1 app' },
     ],
     good: [
-      { title: 'a limit', compose: 'image: app\nulimits:\n  nofile: 1024\n' },
+      { title: 'a ulimit', compose: 'image: app\nulimits:\n  nofile: 1024\n' },
       { title: 'soft and hard', run: 'docker run --ulimit nofile=1024:2048 app' },
     ],
-    unsure: [{ title: 'nothing said', compose: 'image: app\n' }],
+    unsure: [{ title: 'the default', compose: 'image: app\n' }],
   },
 } satisfies Check<'workload'>;

@@ -28,7 +28,7 @@ function idleText(effective: WorkloadCase['effective'], port: PublishedPort): st
   if (idle.length === 0) return '';
   const [only] = idle;
   const whole = only && formatPortRange(only) === port.containerPort;
-  return whole ? 'nothing listens there, ' : `nothing listens on ${listOf(idle, port.protocol)}, `;
+  return whole ? 'nothing is listening, ' : `nothing listens on ${listOf(idle, port.protocol)}, `;
 }
 
 /** The ports that the image declares and that are known. */
@@ -42,7 +42,7 @@ function judgePort({ image, effective }: WorkloadCase, port: PublishedPort, part
   if (isUnbound(port)) return part.pass(describePort(port));
   const exposed = declaredPorts(valueOf(image));
   const idle = idleText(effective, port);
-  const doubt = `${idle}see whether it has to be reached: ${describePort(port)}`;
+  const doubt = `${idle}confirm that the port must be published: ${describePort(port)}`;
   const undeclared = portsBeyond(port.containerPort, port.protocol, exposed);
   if (undeclared?.length === 0) {
     return idle === ''
@@ -70,7 +70,7 @@ function declaredText(exposed: readonly string[]): string {
 
 function onHostNetwork({ workload }: WorkloadCase): Outcome | undefined {
   if (valueOf(workload.settings.network.value)?.kind !== 'host') return undefined;
-  const doubt = 'on the host’s network every port that it listens on is open: see which those are';
+  const doubt = 'with the host’s network every listening port is open; confirm which are needed';
   return unknown('needs-review', doubt);
 }
 
@@ -78,12 +78,12 @@ export const check = {
   id: 'workload/undeclared-ports',
   formerIds: ['workload/needless-ports'],
   on: 'workload',
-  title: 'Port published that the image does not declare',
+  title: 'Undeclared port published',
   category: 'security',
   severity: 'low',
-  why: 'Every published port is a way in. One that the image does not declare is mostly for debugging or administration and was never meant to be reached.',
+  why: 'Every published port is an entry point. A port that the image does not declare is usually for debugging or administration and not meant to be reachable.',
   remediation:
-    'Publish only what others have to reach; containers reach each other over their network without that.',
+    'Publish only ports that others must reach. Containers reach each other over their network without publishing.',
   aliases: cisAliases('5.9'),
   references: [cisReference('5.9'), 'NIST SP 800-190, 4.4.2'],
   reads: ['ports'],
@@ -103,11 +103,11 @@ export const check = {
   examples: {
     bad: [],
     good: [
-      { title: 'nothing published', compose: 'image: app\n' },
+      { title: 'no published port', compose: 'image: app\n' },
       { title: 'declared only', run: 'docker run --expose 80 app' },
     ],
     unsure: [
-      { title: 'the image was not looked at', compose: 'image: app\nports:\n  - "8080:80"\n' },
+      { title: 'the image, not collected', compose: 'image: app\nports:\n  - "8080:80"\n' },
       { title: 'the host’s network', run: 'docker run --network host app' },
     ],
   },

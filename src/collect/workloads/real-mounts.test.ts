@@ -46,7 +46,7 @@ describe('mounts on the machine of the engine', () => {
     const { findings } = buildReport(facts, [engineSocket], { version: '0', targets: [] });
     assert.deepEqual(
       findings.map(({ message }) => message),
-      ['The socket /run/docker.sock is mounted at /s/api'],
+      ['The Docker socket /run/docker.sock is mounted at /s/api'],
     );
   });
 

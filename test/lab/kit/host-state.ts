@@ -4,10 +4,10 @@ import { runCommand } from './commands.ts';
  * The lab runs on a machine in any state, and leaves it as it was. What its tests depend on:
  *
  * - the packet filter: `openForwarding` below, for the traffic of an engine on the machine's network;
- *   an engine that sets rules, or whose rules are judged, has a network of its own (own-network.ts);
+ *   an engine that sets rules, or whose rules are judged, has a separate network (own-network.ts);
  *   audits by a test see an empty filter (machine.ts);
  * - settings of the kernel for IPv4: nothing on the machine's network depends on `ip_forward`,
- *   because an engine's containers share a bridge; a network of its own sets it (own-network.ts);
+ *   because an engine's containers share a bridge; a separate network sets it (own-network.ts);
  * - bridges and addresses: claimed for each engine, removed with it (addresses.ts);
  * - users and groups: subordinate ids are bound over the machine's in a private mount namespace
  *   (configurations.ts, rootless.ts); programs run as another user are copies (test/kit/open-copy.ts);
