@@ -1,3 +1,5 @@
+import type { FileSubjectKind } from './target.ts';
+
 export type SubjectKind =
   | 'workload'
   | 'image'
@@ -7,12 +9,9 @@ export type SubjectKind =
   | 'volume'
   | 'swarm'
   | 'dockerfile'
-  | 'compose'
   | 'package'
   | 'policy'
-  | 'daemon-config'
-  | 'seccomp-profile'
-  | 'request';
+  | FileSubjectKind;
 
 /** A subject as facts name it: without what it belongs to, which only a whole report knows. */
 export interface SubjectName {
