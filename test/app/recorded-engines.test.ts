@@ -83,7 +83,9 @@ function assertStates(
 }
 
 function advisories(outcome: Outcome | undefined): readonly string[] {
-  return outcome?.state === 'failed' ? outcome.problems.map(({ detail }) => detail.advisory ?? '') : [];
+  return outcome?.state === 'failed'
+    ? outcome.problems.map(({ vulnerability }) => vulnerability?.id ?? '')
+    : [];
 }
 
 describe('engines of other times and places', () => {

@@ -8,7 +8,7 @@ import type { ComponentAdvisory } from '../../knowledge/component-advisories/adv
 import { parseEngineVersion } from '../../versions/engine-version.ts';
 import { advisoryRule, affectedPart, componentPurl } from '../support/component-advisory-rule.ts';
 import { reachOn } from '../support/advisory-reach.ts';
-import { judgeComponent } from '../support/component-verdict.ts';
+import { checkComponent } from '../support/component-verdict.ts';
 import { engineCheck, type EngineRule } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
@@ -81,7 +81,7 @@ function sortAdvisories(
     ({ id, component: name }) => name === component.name && isWanted(id),
   );
   for (const advisory of advisories) {
-    const verdict = judgeComponent(component, version, advisory);
+    const verdict = checkComponent(component, version, advisory);
     if (verdict === 'not-affected') continue;
     const reach = reachOn(engine, advisory.onlyWith);
     if (reach.reached === false) sorted.outOfReach.push(`${advisory.id} (${reach.because})`);
@@ -161,7 +161,7 @@ function engineOf(versions: Partial<Record<ComponentName, string>>): unknown {
 }
 
 /** Compares every component of the engine with the advisories that are wanted. */
-function judgeComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
+function checkComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
   const components = readingOf(engine.components, 'GET /version');
   if (components.state !== 'known') return unread(components);
   const judged = components.value.map((component) => judge(engine, component, isWanted));
@@ -170,7 +170,7 @@ function judgeComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
 
 /** The check, of the advisories that are wanted. */
 function checkOf(isWanted: IsWanted): Check<'engine'> {
-  const plain = engineCheck({ ...words, judge: (engine) => judgeComponents(engine, isWanted) });
+  const plain = engineCheck({ ...words, judge: (engine) => checkComponents(engine, isWanted) });
   return { ...plain, reported: { describe: advisoryRule, limitTo: checkOf } };
 }
 

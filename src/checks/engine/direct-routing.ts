@@ -21,7 +21,7 @@ const key = 'allow-direct-routing';
 /** Interfaces from which packets for a container's own address are let through (moby 28.2). */
 const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
 
-function judgeTrusted(subject: EngineCase, part: CheckedPart): Outcome {
+function checkTrusted(subject: EngineCase, part: CheckedPart): Outcome {
   const networks = outsideBridges(subject);
   const open = (valueOf(networks) ?? []).filter(({ options }) => (options[trusted] ?? '') !== '');
   if (open.length === 0) return part.pass(`${key} is not set; the default is false`);
@@ -35,7 +35,7 @@ function judgeTrusted(subject: EngineCase, part: CheckedPart): Outcome {
 }
 
 /** Without rules of the engine none tells what is published: what the host lets through to a network counts. */
-function judgeUnfiltered(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
+function checkUnfiltered(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
   const filterings = valueOf(filteringsOf(subject, engine, 'ip'));
   if (filterings === undefined) return part.unknown('unreadable', 'the networks could not be listed');
   const open = filterings.flatMap(([{ name }, { state }]) => (state === 'open' ? [name] : []));
@@ -55,7 +55,7 @@ function judgeUnfiltered(engine: EngineFacts, subject: EngineCase, part: Checked
 }
 
 /** Engines before 28 let packets for a container's own address through to each port that it publishes. */
-function judgeOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
+function checkOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
   const { version, rootless } = engine;
   if (rootless) return part.pass('the engine is rootless: other hosts have no route to its containers');
   const iptables = settingOf(engine, 'iptables');
@@ -68,7 +68,7 @@ function judgeOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
       'needs-review',
       `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets hosts on the same network reach published ports by the container address; confirm that a rule of the host prevents it`,
     );
-  if (unfiltered) return judgeUnfiltered(engine, subject, part);
+  if (unfiltered) return checkUnfiltered(engine, subject, part);
   const past: readonly PastAddress[] = publishedPast(firewall);
   const open = past.filter(({ state }) => state === 'open').map(({ text }) => text);
   if (open.length > 0)
@@ -99,13 +99,13 @@ export const check = engineCheck({
   remediation: 'Remove `"allow-direct-routing": true`, and publish the ports that must be reachable.',
   judge: (engine, subject) =>
     checkReading(settingOf(engine, 'allowDirectRouting'), key, (value, part) => {
-      if ((majorOf(engine.version) ?? 0) < filtersItself) return judgeOlder(engine, subject, part);
+      if ((majorOf(engine.version) ?? 0) < filtersItself) return checkOlder(engine, subject, part);
       if (value === true)
         return part.fail({
           message: 'Packets from other hosts are allowed to container addresses',
           steps: daemonSteps(`"${key}": false`),
         });
-      return judgeTrusted(subject, part);
+      return checkTrusted(subject, part);
     }),
   examples: {
     bad: [

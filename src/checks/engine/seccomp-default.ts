@@ -29,7 +29,7 @@ function callsProblem(one: OpenCalls, all: readonly OpenCalls[], source: string)
 }
 
 /** What the file of a daemon-wide profile does to a container with the usual capabilities. */
-function judgeFilter({ defaultAction, lets }: SeccompFilter, source: string): Outcome {
+function checkFilter({ defaultAction, lets }: SeccompFilter, source: string): Outcome {
   if (letsThrough(defaultAction) === true) {
     const wrong = `The daemon-wide seccomp profile allows every syscall that it does not name (${defaultAction})`;
     return enginePart(source, `defaultAction = ${defaultAction}`).fail({ message: wrong, steps });
@@ -53,9 +53,9 @@ function judgeFilter({ defaultAction, lets }: SeccompFilter, source: string): Ou
   ]);
 }
 
-function judgeFile({ seccompFilter }: EngineFacts, profile: string): Outcome {
+function checkFile({ seccompFilter }: EngineFacts, profile: string): Outcome {
   const filter = readingOf(seccompFilter, profile);
-  if (filter.state === 'known') return judgeFilter(filter.value, filter.from);
+  if (filter.state === 'known') return checkFilter(filter.value, filter.from);
   const why = filter.state === 'unreadable' ? ` (${filter.detail})` : '';
   const doubt = `containers get the profile ${profile}, which was not read${why}; confirm that it denies what the built-in profile denies`;
   return unknown('needs-review', doubt);
@@ -81,7 +81,7 @@ export const check = engineCheck({
     const { seccompProfile } = engine;
     const isFile =
       seccompProfile.state === 'known' && !['builtin', 'unconfined'].includes(seccompProfile.value);
-    if (isFile) return judgeFile(engine, seccompProfile.value);
+    if (isFile) return checkFile(engine, seccompProfile.value);
     return checkReading(seccompProfile, 'seccomp profile', (profile, part) => {
       if (profile === undefined)
         return part.fail({

@@ -80,7 +80,7 @@ function inMaintainedLine(
     : part.pass(`${version} is maintained (as of ${engineReleasesAsOf})`);
 }
 
-function judgeVersion(engine: EngineFacts, part: CheckedPart): Outcome {
+function checkVersion(engine: EngineFacts, part: CheckedPart): Outcome {
   const { version } = engine;
   const release = parseEngineVersion(version);
   if (version === '')
@@ -138,11 +138,11 @@ export const check = engineCheck({
   references: ['NIST SP 800-190, 4.5'],
   judge: (engine) =>
     engine.configuredBy === undefined
-      ? judgeVersion(
+      ? checkVersion(
           engine,
           enginePart(`GET /info of ${engine.endpoint}`, `ServerVersion = ${engine.version}`),
         )
-      : judgeVersion(engine, enginePart('the packages of the host', `version ${engine.version}`)),
+      : checkVersion(engine, enginePart('the packages of the host', `version ${engine.version}`)),
   examples: {
     bad: [
       { title: 'an unmaintained version', facts: running('27.5.1') },

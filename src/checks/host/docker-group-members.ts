@@ -21,7 +21,7 @@ function strangerProblem({ name, because }: EngineGroup, member: string, how: st
 }
 
 /** Without a list of trusted users only a person can say whether the members are meant to be. */
-function judgeGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Outcome {
+function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Outcome {
   const { name, members, administrators, doubts } = group;
   const all = [...members, ...administrators.filter((account) => !members.includes(account))];
   const review = `confirm that all members of the group ${name} may become root through Docker: ${all.join(', ')}`;
@@ -84,7 +84,7 @@ export const check = {
     if (groups.state === 'absent') return notApplicable('there is no group with access to the Docker socket');
     if (groups.state === 'unreadable') return unread(groups);
     const trusted = textParameters(parameters, 'trustedUsers');
-    const judgements = groups.value.map((each) => judgeGroup(each, trusted, groups.from));
+    const judgements = groups.value.map((each) => checkGroup(each, trusted, groups.from));
     return { ...combine(judgements), doubtKind: 'needs-review' };
   },
   examples: {

@@ -5,7 +5,7 @@ import { valueOf } from '../../core/observed.ts';
 import { notApplicable, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { daysBetween, inDays, isInvented } from '../support/days.ts';
-import { judgeImages, listed, sizeOf } from '../support/inventory.ts';
+import { checkImages, listed, sizeOf } from '../support/inventory.ts';
 
 /** What an engine’s images show of it, and what only a person can say. */
 interface Review {
@@ -109,7 +109,7 @@ function reviewCheck({
     implies: [],
     fixable: false,
     evaluate: (inventory) =>
-      judgeImages(inventory, (images) => {
+      checkImages(inventory, (images) => {
         const asked = images.filter(of);
         return asked.length === 0 ? notApplicable(none) : unknown('needs-review', question(asked));
       }),

@@ -72,7 +72,7 @@ const sprawls: readonly Sprawl[] = [
   },
 ];
 
-function judgeCount({ what, step }: Sprawl, count: Observed<number>, limit: number): Outcome {
+function checkCount({ what, step }: Sprawl, count: Observed<number>, limit: number): Outcome {
   if (count.state !== 'known') return unread(count);
   const evidence = [{ source: count.from, saw: `${count.value} ${what}` }] as const;
   if (count.value <= limit) return pass(...evidence);
@@ -100,7 +100,7 @@ function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
     },
     evaluate: (inventory, parameters) =>
       inventory.state === 'known'
-        ? judgeCount(sprawl, count(inventory.value), numberParameter(parameters, 'maximum') ?? usual)
+        ? checkCount(sprawl, count(inventory.value), numberParameter(parameters, 'maximum') ?? usual)
         : unread(inventory),
     examples: {
       bad: bad === undefined ? [] : [{ title: 'too many', facts: bad }],

@@ -4,7 +4,7 @@ import { absent, valueOf } from '../../core/observed.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { isDigest, repositoryOf } from '../../knowledge/image-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { judgeImages, listed } from '../support/inventory.ts';
+import { checkImages, listed } from '../support/inventory.ts';
 import { textParameters } from '../support/parameters.ts';
 
 /** Where images may come from, as a test of a repository. */
@@ -112,7 +112,7 @@ export const check = {
     },
   },
   evaluate: (inventory, parameters) =>
-    judgeImages(inventory, (images, from) =>
+    checkImages(inventory, (images, from) =>
       judge(images, from, textParameters(parameters, 'trusted') ?? []),
     ),
   examples: {

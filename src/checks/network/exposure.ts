@@ -54,7 +54,7 @@ const hostLink = networkCheck({
 });
 
 /** The mode is written: nothing else has to be looked at. */
-function judgeMode(option: string, version: string, part: CheckedPart): Outcome {
+function checkMode(option: string, version: string, part: CheckedPart): Outcome {
   const ignored = Number.parseInt(version, 10) < knownFrom;
   return part.fail({
     message: ignored
@@ -72,7 +72,7 @@ function carriesTasks({ name }: Network, { swarm }: EngineFacts): boolean {
   return name === 'docker_gwbridge' && swarm !== 'inactive';
 }
 
-function judgeFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome {
+function checkFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPart): Outcome {
   const { network, attached } = subject;
   const sides = familiesOf(network).map(([family, addresses]) =>
     filteringOf(subject, engine, family, addresses),
@@ -112,10 +112,10 @@ const unprotected = networkCheck({
     const { network, engine } = subject;
     if (network.driver !== 'bridge') return notApplicable('it is not a bridge network');
     const option = modes.find((name) => network.options[name] === 'nat-unprotected');
-    if (option !== undefined) return judgeMode(option, valueOf(engine)?.version ?? '', part);
+    if (option !== undefined) return checkMode(option, valueOf(engine)?.version ?? '', part);
     if (network.internal) return part.pass('it is internal');
     if (engine.state !== 'known') return part.unknown('unreadable', 'the engine was not read');
-    return judgeFilter(subject, engine.value, part);
+    return checkFilter(subject, engine.value, part);
   },
   examples: {
     bad: [

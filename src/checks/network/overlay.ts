@@ -15,7 +15,7 @@ function inTheClear(ingress: boolean, alone: boolean): string {
     : 'Traffic of the network is not encrypted between nodes';
 }
 
-function judgeEncryption({ network, swarm }: NetworkCase, part: CheckedPart): Outcome {
+function checkEncryption({ network, swarm }: NetworkCase, part: CheckedPart): Outcome {
   if (network.driver !== 'overlay') return other;
   const given = network.options[option];
   if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return part.pass('the option encrypted is set');
@@ -54,7 +54,7 @@ const encryption = networkCheck({
   severity: 'medium',
   why: 'Everyone on the network between the nodes can read and forge container traffic: VXLAN is not encrypted.',
   remediation: 'Create overlay networks with `--opt encrypted`.',
-  judge: judgeEncryption,
+  judge: checkEncryption,
   examples: {
     bad: [
       { title: 'an overlay without the option', facts: { driver: 'overlay', swarm: {} } },

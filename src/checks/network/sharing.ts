@@ -74,7 +74,7 @@ const betweenProjects = networkCheck({
   },
 });
 
-function judgeInternal(subject: NetworkCase, part: CheckedPart): Outcome {
+function checkInternal(subject: NetworkCase, part: CheckedPart): Outcome {
   const { attached, network } = subject;
   if (isBuiltIn(subject)) return builtIn;
   if (network.internal) return part.pass('it is internal');
@@ -99,7 +99,7 @@ const internal = networkCheck({
   severity: 'info',
   why: 'A compromised container on a network with external access downloads tools and sends data out. A database rarely needs it.',
   remediation: 'Create networks that need no external access with `internal: true` (`--internal`).',
-  judge: judgeInternal,
+  judge: checkInternal,
   examples: {
     bad: [],
     good: [{ title: 'an internal network', facts: { internal: true } }],

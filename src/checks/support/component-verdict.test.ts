@@ -4,7 +4,7 @@ import type { EngineComponent, OwningPackage } from '../../core/engine-component
 import { absent, known, unreadable } from '../../core/observed.ts';
 import { advisoriesAsOf, componentAdvisories } from '../../knowledge/component-advisories.ts';
 import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
-import { judgeComponent } from './component-verdict.ts';
+import { checkComponent } from './component-verdict.ts';
 
 const bare: EngineComponent = {
   name: 'runc',
@@ -24,7 +24,7 @@ function verdict(id: string, parts: Partial<EngineComponent>): unknown {
   const version = parseEngineVersion(component.version);
   const advisory = componentAdvisories.find((one) => one.id === id && one.component === component.name);
   assert.ok(version && advisory);
-  return judgeComponent(component, version, advisory);
+  return checkComponent(component, version, advisory);
 }
 
 test('every row is a range in order, of an id that occurs once for its component', () => {

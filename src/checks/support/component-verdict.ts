@@ -23,7 +23,7 @@ const docker: ReadonlySet<string> = new Set([
  * hold is accused only where it is known to be as it was released; else the change log of its
  * package may say that it was mended, and without that it is unknown.
  */
-export function judgeComponent(
+export function checkComponent(
   component: EngineComponent,
   version: EngineVersion,
   { id, affected }: ComponentAdvisory,

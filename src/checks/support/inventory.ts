@@ -14,7 +14,7 @@ export function listed(names: readonly string[]): string {
 }
 
 /** Judges what an engine keeps; unknown where that was not read, not applicable without images where `images` is asked for. */
-export function judgeImages(
+export function checkImages(
   inventory: Observed<Inventory>,
   judge: (images: readonly ImageCase[], from: string, inventory: Inventory) => Outcome,
 ): Outcome {

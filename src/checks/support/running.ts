@@ -5,7 +5,7 @@ import { notApplicable } from '../../core/outcome.ts';
 import { readingOf, unread } from './subject.ts';
 
 /** Judges what runs: a container that does not run has no processes, one that could not be looked at is unknown. */
-export function judgeRunning(subject: WorkloadCase, judge: (state: EffectiveState) => Outcome): Outcome {
+export function checkRunning(subject: WorkloadCase, judge: (state: EffectiveState) => Outcome): Outcome {
   if (subject.workload.running === false) {
     return notApplicable('the container does not run');
   }
@@ -14,11 +14,11 @@ export function judgeRunning(subject: WorkloadCase, judge: (state: EffectiveStat
 }
 
 /** Judges the processes of a container that runs. `from` names where they were read. */
-export function judgeProcesses(
+export function checkProcesses(
   subject: WorkloadCase,
   judge: (processes: readonly ContainerProcess[], state: EffectiveState, from: string) => Outcome,
 ): Outcome {
-  return judgeRunning(subject, (state) => {
+  return checkRunning(subject, (state) => {
     const processes = readingOf(state.processes, 'the processes of the container');
     return processes.state === 'known' ? judge(processes.value, state, processes.from) : unread(processes);
   });

@@ -11,7 +11,7 @@ import { unread } from './subject.ts';
 export interface SwarmRule extends RuleWords {
   judge: (swarm: SwarmFacts, subject: SwarmCase, parameters: ParameterValues, from: string) => Outcome;
   /** What a node shows of itself where its swarm cannot be asked; nothing where that does not decide. */
-  judgeNode?: (node: SwarmNodeFacts, subject: SwarmCase, parameters: ParameterValues) => Outcome | undefined;
+  checkNode?: (node: SwarmNodeFacts, subject: SwarmCase, parameters: ParameterValues) => Outcome | undefined;
 }
 
 /** What a swarm shows in `source`, as a part. */
@@ -30,7 +30,7 @@ export function checkSwarmReading<T>(
 }
 
 /** A check of a swarm from its rule: not applicable where there is none. */
-export function swarmCheck({ judge, judgeNode, ...words }: SwarmRule): Check<'swarm'> {
+export function swarmCheck({ judge, checkNode, ...words }: SwarmRule): Check<'swarm'> {
   return {
     ...ruleParts('swarm', words),
     evaluate(subject, given = {}) {
@@ -38,7 +38,7 @@ export function swarmCheck({ judge, judgeNode, ...words }: SwarmRule): Check<'sw
       if (swarm.state === 'absent') return notApplicable('the engine is not in a swarm');
       const { node } = subject;
       if (swarm.state === 'unreadable') {
-        const told = node.state === 'known' ? judgeNode?.(node.value, subject, given) : undefined;
+        const told = node.state === 'known' ? checkNode?.(node.value, subject, given) : undefined;
         return told ?? unread(swarm);
       }
       return judge(swarm.value, subject, given, swarm.from);

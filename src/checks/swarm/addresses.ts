@@ -7,7 +7,7 @@ import { hostOf, checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts'
 
 const anywhere: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
-function judgeListen({ listen }: SwarmAddresses, part: CheckedPart): Outcome {
+function checkListen({ listen }: SwarmAddresses, part: CheckedPart): Outcome {
   if (!anywhere.has(hostOf(listen))) return part.pass(`the swarm listens on ${listen}`);
   return part.fail({
     message: `The swarm listens on all addresses of this node (${listen || 'the default'})`,
@@ -19,7 +19,7 @@ function judgeListen({ listen }: SwarmAddresses, part: CheckedPart): Outcome {
   });
 }
 
-function judgeDataPath({ dataPath, advertise }: SwarmAddresses, part: CheckedPart): Outcome {
+function checkDataPath({ dataPath, advertise }: SwarmAddresses, part: CheckedPart): Outcome {
   if (dataPath !== '' && dataPath !== hostOf(advertise))
     return part.pass(`data on ${dataPath}, management on ${hostOf(advertise)}`);
   return part.fail({
@@ -29,7 +29,7 @@ function judgeDataPath({ dataPath, advertise }: SwarmAddresses, part: CheckedPar
 }
 
 function listens(addresses: Observed<SwarmAddresses>): Outcome {
-  return checkSwarmReading(addresses, ({ listen }) => `ListenAddr = ${listen}`, judgeListen);
+  return checkSwarmReading(addresses, ({ listen }) => `ListenAddr = ${listen}`, checkListen);
 }
 
 function shownPaths({ advertise, dataPath }: SwarmAddresses): string {
@@ -37,7 +37,7 @@ function shownPaths({ advertise, dataPath }: SwarmAddresses): string {
 }
 
 function carries(addresses: Observed<SwarmAddresses>): Outcome {
-  return checkSwarmReading(addresses, shownPaths, judgeDataPath);
+  return checkSwarmReading(addresses, shownPaths, checkDataPath);
 }
 
 const addresses = (value: SwarmAddresses) => ({
@@ -65,7 +65,7 @@ const listenAddress = swarmCheck({
   why: 'Swarm management is then reachable on every network of the node, public ones included. With a vulnerability or a leaked token anyone can join.',
   remediation: 'Listen on an address of the network between the nodes (`--listen-addr`).',
   judge: (swarm) => listens(swarm.addresses),
-  judgeNode: (node) => listens(node.addresses),
+  checkNode: (node) => listens(node.addresses),
   examples: {
     bad: [
       { title: 'the default', facts: addresses({ listen: '0.0.0.0:2377', advertise: own, dataPath: '' }) },
@@ -92,7 +92,7 @@ const dataPath = swarmCheck({
     return carries(swarm.addresses);
   },
   // A swarm that is locked may be one of a single node.
-  judgeNode: ({ state, addresses: read }) => (state === 'active' ? carries(read) : undefined),
+  checkNode: ({ state, addresses: read }) => (state === 'active' ? carries(read) : undefined),
   examples: {
     bad: [{ title: 'the default', facts: addresses({ listen: own, advertise: own, dataPath: '' }) }],
     good: [

@@ -18,7 +18,7 @@ const autolock = swarmCheck({
             'Store the printed key outside the swarm: managers need it at each start',
           ],
         }),
-  judgeNode: ({ state }) =>
+  checkNode: ({ state }) =>
     state === 'locked'
       ? swarmPart('GET /info', '').pass('this manager is locked and waits for the unlock key')
       : undefined,
@@ -42,7 +42,7 @@ const rotation = swarmCheck({
     swarm.autolock
       ? swarmPart(from, '').unknown('needs-review', rotated)
       : notApplicable('autolock is disabled: there is no key to rotate'),
-  judgeNode: ({ state }) =>
+  checkNode: ({ state }) =>
     state === 'locked' ? swarmPart('GET /info', '').unknown('needs-review', rotated) : undefined,
   examples: {
     bad: [],

@@ -15,7 +15,7 @@ const day = 86_400;
 const clockSkew = 0.1;
 
 /** The certificate that this node has, whatever the swarm asks for now: an own authority may give longer ones. */
-function judgeOwn({ notAfter }: Validity, now: string, limit: number, part: CheckedPart): Outcome {
+function checkOwn({ notAfter }: Validity, now: string, limit: number, part: CheckedPart): Outcome {
   const left = (Date.parse(notAfter) - Date.parse(now)) / 1000 / day;
   if (Number.isNaN(left)) return part.unknown('unreadable', `${notAfter} is not a valid time`);
   if (left < 0)
@@ -38,7 +38,7 @@ function judgeOwn({ notAfter }: Validity, now: string, limit: number, part: Chec
   });
 }
 
-function judgeGiven(seconds: number, limit: number, part: CheckedPart): Outcome {
+function checkGiven(seconds: number, limit: number, part: CheckedPart): Outcome {
   const days = seconds / day;
   if (days <= limit) return part.pass(`node certificates are valid for ${inDays(Math.ceil(days))}`);
   return part.fail({
@@ -51,7 +51,7 @@ function ownOutcome(own: Observed<Validity>, now: string, limit: number): Outcom
   return checkSwarmReading(
     own,
     ({ notAfter }) => `valid until ${notAfter}`,
-    (validity, part) => judgeOwn(validity, now, limit, part),
+    (validity, part) => checkOwn(validity, now, limit, part),
   );
 }
 
@@ -65,13 +65,13 @@ function nodesOutcome(
   const given = checkSwarmReading(
     nodeCertificateSeconds,
     (seconds) => `NodeCertExpiry = ${seconds} s`,
-    (seconds, part) => judgeGiven(seconds, limit, part),
+    (seconds, part) => checkGiven(seconds, limit, part),
   );
   if (given.state !== 'passed' || own.state === 'unknown') return given;
   return own.state === 'passed' ? combine([given, own]) : own;
 }
 
-function judgeRoot(
+function checkRoot(
   { notBefore }: Validity,
   now: string,
   limit: number,
@@ -106,7 +106,7 @@ function rootOutcome(
   return checkSwarmReading(
     root,
     ({ notBefore }) => `valid from ${notBefore}`,
-    (validity, part) => judgeRoot(validity, now, limit, rotating, part),
+    (validity, part) => checkRoot(validity, now, limit, rotating, part),
   );
 }
 
@@ -148,7 +148,7 @@ const nodeCertificates = swarmCheck({
   },
   judge: (swarm, { now }, parameters) =>
     nodesOutcome(swarm, now, numberParameter(parameters, 'maximumDays') ?? usualNode),
-  judgeNode: ({ certificate }, { now }, parameters) =>
+  checkNode: ({ certificate }, { now }, parameters) =>
     ownOutcome(certificate, now, numberParameter(parameters, 'maximumDays') ?? usualNode),
   examples: {
     bad: [{ title: 'a year', facts: lifetime(365) }],
@@ -179,7 +179,7 @@ const rootCertificate = swarmCheck({
   },
   judge: (swarm, { now }, parameters) =>
     rootOutcome(swarm.rootCertificate, now, parameters, swarm.rootRotationInProgress),
-  judgeNode: ({ rootCertificate: root }, { now }, parameters) => rootOutcome(root, now, parameters, false),
+  checkNode: ({ rootCertificate: root }, { now }, parameters) => rootOutcome(root, now, parameters, false),
   examples: {
     bad: [{ title: 'five years old', facts: rootOf('2021-01-01T00:00:00Z') }],
     good: [{ title: 'a month old', facts: rootOf('2025-12-01T00:00:00Z') }],

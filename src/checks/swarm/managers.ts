@@ -6,7 +6,7 @@ import { checkSwarmReading, swarmCheck, swarmPart } from '../support/swarm-rule.
 
 const most = 7;
 
-function judgeNodes(nodes: readonly SwarmNode[], part: CheckedPart): Outcome {
+function checkNodes(nodes: readonly SwarmNode[], part: CheckedPart): Outcome {
   const managers = nodes.filter(({ role }) => role === 'manager');
   const lost = managers.find(({ reachability }) => reachability !== 'reachable');
   const { length } = managers;
@@ -81,9 +81,9 @@ export const check = swarmCheck({
     checkSwarmReading(
       swarm.nodes,
       (all) => `${all.filter(({ role }) => role === 'manager').length} managers among ${all.length} nodes`,
-      judgeNodes,
+      checkNodes,
     ),
-  judgeNode: ({ leaderless }) => (leaderless ? withoutLeader : undefined),
+  checkNode: ({ leaderless }) => (leaderless ? withoutLeader : undefined),
   examples: {
     bad: [
       { title: 'one manager, which is its own leader', facts: nodes('manager', 'worker') },

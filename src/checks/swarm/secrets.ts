@@ -36,7 +36,7 @@ function keptElsewhere({ configs }: SwarmFacts, { services }: SwarmCase): readon
   ];
 }
 
-function judgeCount(
+function checkCount(
   secrets: number,
   defined: number,
   swarm: SwarmFacts,
@@ -61,11 +61,11 @@ function judgeCount(
   );
 }
 
-function judgeSecrets(defined: number, swarm: SwarmFacts, subject: SwarmCase): Outcome {
+function checkSecrets(defined: number, swarm: SwarmFacts, subject: SwarmCase): Outcome {
   return checkSwarmReading(
     swarm.secrets,
     (count) => `${counted(count, 'secret')}, ${counted(defined, 'service')}`,
-    (count, part) => judgeCount(count, defined, swarm, subject, part),
+    (count, part) => checkCount(count, defined, swarm, subject, part),
   );
 }
 
@@ -81,7 +81,7 @@ export const check = swarmCheck({
   remediation: 'Store credentials as swarm secrets.',
   judge: (swarm, subject) =>
     swarm.services.state === 'known'
-      ? judgeSecrets(swarm.services.value, swarm, subject)
+      ? checkSecrets(swarm.services.value, swarm, subject)
       : unread(swarm.services),
   examples: {
     bad: [

@@ -8,7 +8,7 @@ import type { CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
 import { checkSwarmReading } from '../support/swarm-rule.ts';
 
-function judgeUse(services: number, guests: readonly string[], part: CheckedPart): Outcome {
+function checkUse(services: number, guests: readonly string[], part: CheckedPart): Outcome {
   if (services > 0) return part.pass(`it defines ${counted(services, 'service')}`);
   if (guests.length > 0) return part.pass(`no services; containers are on its networks: ${listed(guests)}`);
   return part.fail({
@@ -23,7 +23,7 @@ function judge({ swarm, guests }: SwarmCase): Outcome {
   return checkSwarmReading(
     swarm.value.services,
     () => 'no services',
-    (count, part) => judgeUse(count, guests, part),
+    (count, part) => checkUse(count, guests, part),
   );
 }
 

@@ -18,7 +18,7 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
 }
 
 /** A label as the kernel writes it, `docker-default (enforce)`, or a profile's name. */
-function judgeLabel(subject: WorkloadCase, label: string, source: string): Outcome {
+function checkLabel(subject: WorkloadCase, label: string, source: string): Outcome {
   const evidence = [{ source, saw: label }] as const;
   const wrong = label.startsWith('unconfined')
     ? 'The container runs without an AppArmor profile'
@@ -33,21 +33,21 @@ function judgeLabel(subject: WorkloadCase, label: string, source: string): Outco
 /** What holds for the process: the kernel's label, else the profile the runtime was told. */
 function byReadings(subject: WorkloadCase): Outcome | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
-  if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
+  if (label?.state === 'known') return checkLabel(subject, label.value, label.from);
   if (label?.state === 'absent') {
     const doubt = `${label.from}: the kernel shows no label, although the engine has AppArmor`;
     return unknown('unreadable', doubt);
   }
   const profile = valueOf(subject.spec)?.apparmorProfile;
-  if (profile?.state === 'absent') return judgeLabel(subject, 'unconfined', profile.from);
-  return profile?.state === 'known' ? judgeLabel(subject, profile.value, profile.from) : undefined;
+  if (profile?.state === 'absent') return checkLabel(subject, 'unconfined', profile.from);
+  return profile?.state === 'known' ? checkLabel(subject, profile.value, profile.from) : undefined;
 }
 
 /** An engine that finds no `apparmor_parser` loads no profile, whatever its kernel has. */
 function withoutEngine(subject: WorkloadCase): Outcome {
   const label = valueOf(subject.effective)?.lsmLabel;
   const seen = label?.state === 'known' && !isSelinuxLabel(label.value) ? label : undefined;
-  if (seen && !seen.value.startsWith('unconfined')) return judgeLabel(subject, seen.value, seen.from);
+  if (seen && !seen.value.startsWith('unconfined')) return checkLabel(subject, seen.value, seen.from);
   const evidence = seen ? { source: seen.from, saw: seen.value } : moduleOf(subject, 'apparmor');
   if (evidence === undefined) return notApplicable('the engine does not support AppArmor');
   const problem: Problem = {

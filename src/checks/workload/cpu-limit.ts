@@ -39,7 +39,7 @@ function boundsOf({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits):
   ];
 }
 
-function judgeLimits(limits: CpuLimits, onHost: number | undefined, part: CheckedPart): Outcome {
+function checkLimits(limits: CpuLimits, onHost: number | undefined, part: CheckedPart): Outcome {
   const bounds = boundsOf(limits);
   const hold = bounds.filter(({ cpus }) => cpus === undefined || onHost === undefined || cpus < onHost);
   if (hold.length > 0) return part.pass(hold.map(({ words }) => words).join(', '));
@@ -71,7 +71,7 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const { cpus } = hostSize(subject);
-    return checkValue(subject.workload, 'cpu', (limits, part) => judgeLimits(limits, cpus, part));
+    return checkValue(subject.workload, 'cpu', (limits, part) => checkLimits(limits, cpus, part));
   },
   examples: {
     bad: [

@@ -46,7 +46,7 @@ function joinsBridge({ surface, settings }: Workload, mode: NamespaceMode): bool
   return written !== undefined && 'value' in written && written.value.kind === 'default';
 }
 
-function judgeMode(workload: Workload): Outcome {
+function checkMode(workload: Workload): Outcome {
   return checkValue(workload, 'network', (mode, part) =>
     joinsBridge(workload, mode)
       ? part.fail(onBridge(workload))
@@ -54,7 +54,7 @@ function judgeMode(workload: Workload): Outcome {
   );
 }
 
-function judgeJoined(workload: Workload): Outcome {
+function checkJoined(workload: Workload): Outcome {
   const judged = checkEntries(workload, 'networks', 'no network is set', (name, part): Outcome =>
     name === bridge ? part.fail(onBridge(workload)) : part.pass(`on the network ${name}`),
   );
@@ -84,9 +84,9 @@ export const check = {
   fixable: true,
   evaluate({ workload, engine }) {
     if (hasNone(engine)) return notApplicable('the engine has no default bridge');
-    const mode = judgeMode(workload);
+    const mode = checkMode(workload);
     // One mistake, one finding: what the mode says already is not said again for the network's name.
-    return mode.state === 'failed' ? mode : combine([mode, judgeJoined(workload)]);
+    return mode.state === 'failed' ? mode : combine([mode, checkJoined(workload)]);
   },
   examples: {
     bad: [

@@ -44,7 +44,7 @@ function outdated({ workload }: WorkloadCase, found: Found, evidence: Evidence):
   return fail({ message, detail, at, evidence: [evidence], change });
 }
 
-function judgeHere(
+function checkHere(
   subject: WorkloadCase,
   image: Image,
   source: string,
@@ -55,12 +55,12 @@ function judgeHere(
   const saw = `${subject.workload.imageId ?? 'the image'} is ${references.join(', ') || 'without a name'}`;
   if (!references.some((reference) => familiarReference(reference) === tag))
     return outdated(subject, movedHere(tag), { source, saw });
-  if (subject.registries !== undefined) return judgeThere(subject, image, written);
+  if (subject.registries !== undefined) return checkThere(subject, image, written);
   const alone = `${saw}; the registry was not asked for a newer image (\`--registry\`)`;
   return pass({ source, saw: alone });
 }
 
-function judgeThere(subject: WorkloadCase, { id, references }: Image, written: string): Outcome {
+function checkThere(subject: WorkloadCase, { id, references }: Image, written: string): Outcome {
   const { workload, registries = [] } = subject;
   const origin = imageOrigin({ written, key: workload.key, ids: [id], references });
   if ('because' in origin) return notApplicable(origin.because);
@@ -102,7 +102,7 @@ export const check = {
     const named = tagOfImage({ written, ids, references });
     if ('because' in named) return notApplicable(named.because);
     if (image.state !== 'known') return unread(image);
-    return judgeHere(subject, image.value, image.from, written, named.tag);
+    return checkHere(subject, image.value, image.from, written, named.tag);
   },
   examples: { bad: [], good: [], unsure: [] },
 } satisfies Check<'workload'>;

@@ -15,7 +15,7 @@ function tagOf(reference: string): string {
   return /:([^:/]+)$/u.exec(reference)?.[1] ?? 'latest';
 }
 
-function judgeReference(
+function checkReference(
   subject: WorkloadCase,
   reference: string,
   strict: boolean,
@@ -67,7 +67,7 @@ export const check = {
   evaluate(subject, parameters) {
     const strict = flagParameter(parameters, 'requireDigest') ?? false;
     return checkValue(subject.workload, 'image', (reference, part) =>
-      judgeReference(subject, reference, strict, part),
+      checkReference(subject, reference, strict, part),
     );
   },
   examples: {

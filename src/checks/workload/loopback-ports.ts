@@ -46,7 +46,7 @@ function reachFromLink(
 }
 
 /** Before Engine 28 only rules of the host keep neighbours out, or that the engine sets none of its own. */
-function judgeOlder(
+function checkOlder(
   subject: WorkloadCase,
   engine: EngineFacts,
   port: PublishedPort,
@@ -72,7 +72,7 @@ function judgeOlder(
   });
 }
 
-function judgePort(
+function checkPort(
   subject: WorkloadCase,
   engine: EngineFacts,
   port: PublishedPort,
@@ -91,7 +91,7 @@ function judgePort(
   if (rootless || (major ?? 0) >= fixedIn) return part.pass(`${words}, engine ${version}`);
   if (major === undefined)
     return part.unknown('unreadable', `it is not known whether engine ${version} protects loopback ports`);
-  return judgeOlder(subject, engine, port, part);
+  return checkOlder(subject, engine, port, part);
 }
 
 export const check = {
@@ -118,7 +118,7 @@ export const check = {
       return notApplicable('ports are not published with the host’s network');
     }
     const judgements = checkEntries(workload, 'ports', 'no port is published', (port, part) =>
-      judgePort(subject, engine.value, port, part),
+      checkPort(subject, engine.value, port, part),
     );
     return combine(judgements);
   },

@@ -25,7 +25,7 @@ const inKernel: KernelLimit = {
   words: (bytes) => `at most ${bytes} bytes`,
 };
 
-function judgeBytes(bytes: number, onHost: number | undefined, part: CheckedPart): Outcome {
+function checkBytes(bytes: number, onHost: number | undefined, part: CheckedPart): Outcome {
   if (bytes <= 0) return part.fail(unlimited);
   return onHost === undefined || bytes < onHost
     ? part.pass(inKernel.words(bytes))
@@ -58,7 +58,7 @@ export const check = {
     const { memoryBytes } = hostSize(subject);
     return (
       checkKernelLimit(subject, inKernel) ??
-      checkValue(subject.workload, 'memory', (bytes, part) => judgeBytes(bytes, memoryBytes, part))
+      checkValue(subject.workload, 'memory', (bytes, part) => checkBytes(bytes, memoryBytes, part))
     );
   },
   examples: {

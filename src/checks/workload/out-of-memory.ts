@@ -8,7 +8,7 @@ import { checkValue } from '../support/setting.ts';
 /** What dockerd gives itself (moby `daemon/config`): who is below it is ended after it. */
 const ofEngine = -500;
 
-function judgeScore(score: number, { workload }: WorkloadCase, part: CheckedPart): Outcome {
+function checkScore(score: number, { workload }: WorkloadCase, part: CheckedPart): Outcome {
   if (score >= 0) return part.pass(`OOM score adjustment ${score}`);
   const at = workload.settings.oomScoreAdj.written?.at ?? [];
   const rest = {
@@ -27,7 +27,7 @@ function judgeScore(score: number, { workload }: WorkloadCase, part: CheckedPart
       });
 }
 
-function judgeSwitch(off: boolean, { workload }: WorkloadCase, part: CheckedPart): Outcome {
+function checkSwitch(off: boolean, { workload }: WorkloadCase, part: CheckedPart): Outcome {
   if (!off) return part.pass('the OOM killer may kill it');
   const memory = valueOf(workload.settings.memory.value);
   const at = workload.settings.oomKillDisable.written?.at ?? [];
@@ -60,8 +60,8 @@ export const check = {
   evaluate(subject) {
     const { workload } = subject;
     return combine([
-      checkValue(workload, 'oomScoreAdj', (score, part) => judgeScore(score, subject, part)),
-      checkValue(workload, 'oomKillDisable', (off, part) => judgeSwitch(off, subject, part)),
+      checkValue(workload, 'oomScoreAdj', (score, part) => checkScore(score, subject, part)),
+      checkValue(workload, 'oomKillDisable', (off, part) => checkSwitch(off, subject, part)),
     ]);
   },
   examples: {

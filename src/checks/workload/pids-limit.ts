@@ -43,7 +43,7 @@ function boundless(limit: number, most: number): Omit<Problem, 'at' | 'evidence'
   };
 }
 
-function judgeSetting(subject: WorkloadCase): Outcome {
+function checkSetting(subject: WorkloadCase): Outcome {
   const most = mostOn(subject);
   return checkValue(subject.workload, 'pids', (limit, part) => {
     if (limit <= 0) return part.fail(unlimited);
@@ -70,7 +70,7 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return checkKernelLimit(subject, inKernel) ?? judgeSetting(subject);
+    return checkKernelLimit(subject, inKernel) ?? checkSetting(subject);
   },
   examples: {
     bad: [

@@ -4,7 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import { combine, fail, pass } from '../../core/outcome.ts';
 import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
-import { describeProcess, judgeProcesses } from '../support/running.ts';
+import { describeProcess, checkProcesses } from '../support/running.ts';
 
 /**
  * What a container was given: by the runtime, by what was written, and what its first process still
@@ -46,7 +46,7 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
-    return judgeProcesses(subject, (processes, { capBounding }, source) => {
+    return checkProcesses(subject, (processes, { capBounding }, source) => {
       const container = given(subject, capBounding);
       const problems = processes.flatMap((process) => {
         const extra = beyond(process, container);

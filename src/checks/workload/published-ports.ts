@@ -36,7 +36,7 @@ function isPublic({ hostPort, protocol }: PublishedPort, open: readonly string[]
   return hostPort !== '' && portsBeyond(hostPort, protocol, open)?.length === 0;
 }
 
-function judgePort(
+function checkPort(
   port: PublishedPort,
   subject: WorkloadCase,
   { open, isShared }: { open: readonly string[]; isShared: (at: readonly Location[]) => boolean },
@@ -107,7 +107,7 @@ export const check = {
     }
     return combine(
       checkEntries(workload, 'ports', 'no port is published', (port, part) =>
-        judgePort(port, subject, { open, isShared }, part),
+        checkPort(port, subject, { open, isShared }, part),
       ),
     );
   },

@@ -3,7 +3,7 @@ import type { EffectiveState, MountInfo } from '../../core/effective.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, pass } from '../../core/outcome.ts';
-import { judgeRunning } from '../support/running.ts';
+import { checkRunning } from '../support/running.ts';
 import { checkEntries, readingEvidence } from '../support/setting.ts';
 
 /** Files that the engine itself mounts, also into a directory that was mounted read-only. */
@@ -33,7 +33,7 @@ function few(mounts: readonly MountInfo[]): string {
 }
 
 /** Where nothing is mounted read-only there is nothing to look for in what runs. */
-function judgeWritten({ workload }: WorkloadCase): Outcome {
+function checkWritten({ workload }: WorkloadCase): Outcome {
   return combine(
     checkEntries(workload, 'mounts', 'nothing is mounted', ({ target, readOnly }, part) =>
       readOnly
@@ -59,9 +59,9 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
-    const written = judgeWritten(subject);
+    const written = checkWritten(subject);
     if (subject.effective.state === 'unreadable' && written.state !== 'unknown') return written;
-    return judgeRunning(subject, (state) => {
+    return checkRunning(subject, (state) => {
       const own = targetsOf(subject);
       const judgements = checkEntries(subject.workload, 'mounts', 'nothing is mounted', (mount, part) => {
         const { target, readOnly } = mount;

@@ -10,7 +10,7 @@ import { checkValue } from '../support/setting.ts';
 /** The most attempts that the benchmark lets pass. */
 const most = 5;
 
-function judgePolicy(
+function checkPolicy(
   { name, maximumRetries }: RestartPolicy,
   allowed: readonly string[],
   part: CheckedPart,
@@ -57,7 +57,7 @@ export const check = {
   },
   evaluate({ workload }, parameters) {
     const allowed = textParameters(parameters, 'allowedPolicies') ?? [];
-    return checkValue(workload, 'restart', (policy, part) => judgePolicy(policy, allowed, part));
+    return checkValue(workload, 'restart', (policy, part) => checkPolicy(policy, allowed, part));
   },
   examples: {
     bad: [

@@ -5,7 +5,7 @@ import { valueOf } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { rootOutside } from '../support/root.ts';
-import { describeProcess, judgeProcesses } from '../support/running.ts';
+import { describeProcess, checkProcesses } from '../support/running.ts';
 import { isRoot } from '../support/user.ts';
 
 /** Orphans go to the first process of their namespace: where that is another’s they look as if they were put in. */
@@ -96,7 +96,7 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
-    return judgeProcesses(subject, (processes, state, from) => judge(subject, processes, state, from));
+    return checkProcesses(subject, (processes, state, from) => judge(subject, processes, state, from));
   },
   examples: { bad: [], good: [], unsure: [] },
 } satisfies Check<'workload'>;

@@ -12,7 +12,7 @@ function described(name: string, runtimes: readonly EngineRuntime[] | undefined)
   return path === '' || path === name ? name : `${name} (${path})`;
 }
 
-function judgeRuntime(
+function checkRuntime(
   name: string,
   runtimes: readonly EngineRuntime[] | undefined,
   part: CheckedPart,
@@ -51,7 +51,7 @@ export const check = {
   fixable: false,
   evaluate({ workload, engine }) {
     const runtimes = valueOf(valueOf(valueOf(engine)?.settings)?.runtimes);
-    return checkValue(workload, 'runtime', (name, part) => judgeRuntime(name, runtimes, part));
+    return checkValue(workload, 'runtime', (name, part) => checkRuntime(name, runtimes, part));
   },
   examples: {
     bad: [

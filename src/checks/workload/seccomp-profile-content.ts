@@ -36,7 +36,7 @@ function problemOf(
   };
 }
 
-function judgeFilter(
+function checkFilter(
   subject: WorkloadCase,
   filter: Observed<SeccompFilter>,
   held?: readonly string[],
@@ -64,7 +64,7 @@ function judgeFilter(
 }
 
 /** Containers of an engine whose default profile is known to be wide by its release. */
-function judgeDefault({ workload, engine }: WorkloadCase): Outcome {
+function checkDefault({ workload, engine }: WorkloadCase): Outcome {
   const version = valueOf(engine)?.version;
   const major = version === undefined ? undefined : majorOf(version);
   const old = major !== undefined && major < ioUringRefusedFrom;
@@ -79,15 +79,15 @@ function judgeDefault({ workload, engine }: WorkloadCase): Outcome {
   ]);
 }
 
-function judgeProfile(subject: WorkloadCase): Outcome {
+function checkProfile(subject: WorkloadCase): Outcome {
   const { workload, effective } = subject;
   if (valueOf(effective)?.seccompMode === 0) return noFilter;
   const profile = workload.settings.seccomp.value;
   if (profile.state !== 'known') return unknown('unreadable', settingDoubt(workload, 'seccomp'));
   if (profile.value.kind === 'unconfined') return noFilter;
-  if (profile.value.kind === 'default') return judgeDefault(subject);
+  if (profile.value.kind === 'default') return checkDefault(subject);
   const { content, name } = profile.value;
-  if (content) return judgeFilter(subject, content, valueOf(workload.boundingSet.value));
+  if (content) return checkFilter(subject, content, valueOf(workload.boundingSet.value));
   return unknown('undecidable', `the profile ${name} was not read`);
 }
 
@@ -108,8 +108,8 @@ export const check = {
   evaluate(subject) {
     const spec = valueOf(subject.spec);
     return spec?.seccomp === undefined
-      ? judgeProfile(subject)
-      : judgeFilter(subject, spec.seccomp, spec.capBounding);
+      ? checkProfile(subject)
+      : checkFilter(subject, spec.seccomp, spec.capBounding);
   },
   examples: {
     bad: [],

@@ -45,7 +45,7 @@ function problemOf(
   });
 }
 
-function judgeVariable(
+function checkVariable(
   variable: EnvironmentVariable,
   forms: ReadonlyMap<string, string>,
   ignored: readonly string[],
@@ -90,7 +90,7 @@ export const check = {
     const forms = formsOf(workload);
     return combine([
       ...checkEntries(workload, 'environment', 'no variable is set', (variable, part) =>
-        judgeVariable(variable, forms, ignored, part),
+        checkVariable(variable, forms, ignored, part),
       ),
       unseenValues(workload),
     ]);

@@ -21,7 +21,7 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
   };
 }
 
-function judgeLabel(subject: WorkloadCase, label: string | undefined, source: string): Outcome {
+function checkLabel(subject: WorkloadCase, label: string | undefined, source: string): Outcome {
   const evidence = [{ source, saw: label ?? 'no label' }] as const;
   if (label !== undefined && !unconfinedTypes.test(label)) return pass(...evidence);
   const at = placesOf(subject.workload, 'selinux');
@@ -31,14 +31,14 @@ function judgeLabel(subject: WorkloadCase, label: string | undefined, source: st
 /** What holds for the process: the kernel's label, else the one the runtime was told. */
 function byReadings(subject: WorkloadCase): Outcome | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
-  if (label?.state === 'known') return judgeLabel(subject, label.value, label.from);
+  if (label?.state === 'known') return checkLabel(subject, label.value, label.from);
   const told = valueOf(subject.spec)?.selinuxLabel;
   const contradicts = label?.state === 'absent' && valueOf(subject.engine)?.selinux === true;
   if (contradicts && told?.state !== 'absent') {
     const doubt = `${label.from}: the kernel shows no label, although the engine uses SELinux`;
     return unknown('unreadable', doubt);
   }
-  return told && told.state !== 'unreadable' ? judgeLabel(subject, valueOf(told), told.from) : undefined;
+  return told && told.state !== 'unreadable' ? checkLabel(subject, valueOf(told), told.from) : undefined;
 }
 
 function byOptions(subject: WorkloadCase): Outcome {
@@ -60,7 +60,7 @@ function byOptions(subject: WorkloadCase): Outcome {
 function withoutEngine(subject: WorkloadCase): Outcome {
   const label = valueOf(subject.effective)?.lsmLabel;
   const seen = label?.state === 'known' && isSelinuxLabel(label.value) ? label : undefined;
-  if (seen && !unconfinedTypes.test(seen.value)) return judgeLabel(subject, seen.value, seen.from);
+  if (seen && !unconfinedTypes.test(seen.value)) return checkLabel(subject, seen.value, seen.from);
   const evidence = seen ? { source: seen.from, saw: seen.value } : moduleOf(subject, 'selinux');
   if (evidence === undefined) return notApplicable('the engine does not use SELinux');
   const problem: Problem = {

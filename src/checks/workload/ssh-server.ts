@@ -5,7 +5,7 @@ import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { sshServers } from '../../formats/proc/server-title.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { portsBeyond } from '../support/ports.ts';
-import { describeProcess, judgeProcesses } from '../support/running.ts';
+import { describeProcess, checkProcesses } from '../support/running.ts';
 
 function isServer({ name, program, looksLike }: ContainerProcess): boolean {
   return looksLike === 'ssh-server' || sshServers.has(name) || sshServers.has(valueOf(program) ?? '');
@@ -50,7 +50,7 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate(subject) {
-    return judgeProcesses(subject, (processes, state, source) => {
+    return checkProcesses(subject, (processes, state, source) => {
       const found = processes.filter(isServer);
       const problems = [...new Map(found.map((process) => [process.name, process])).values()].map(
         (process) =>

@@ -12,7 +12,7 @@ const word = (limit: number): string => (limit === -1 ? 'unlimited' : String(lim
 /** Limits whose absence harms others: shared tables of the host, and dumps of memory on its disk. */
 const harmful: ReadonlySet<string> = new Set(['nofile', 'nproc', 'core']);
 
-function judgeLimit({ name, soft, hard }: Ulimit, part: CheckedPart): Outcome {
+function checkLimit({ name, soft, hard }: Ulimit, part: CheckedPart): Outcome {
   if (hard !== -1 || !harmful.has(name)) return part.pass(`${name}: ${word(soft)} to ${word(hard)}`);
   return part.fail({
     message: `The ulimit ${name} is unlimited`,
@@ -57,7 +57,7 @@ export const check = {
   evaluate(subject) {
     const { workload } = subject;
     const judged = nothingSet(subject);
-    return judged ?? combine(checkEntries(workload, 'ulimits', 'no ulimit is set', judgeLimit));
+    return judged ?? combine(checkEntries(workload, 'ulimits', 'no ulimit is set', checkLimit));
   },
   examples: {
     bad: [

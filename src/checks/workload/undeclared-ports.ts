@@ -38,7 +38,7 @@ function declaredPorts(image: Image | undefined): readonly string[] {
 }
 
 /** An image that declares nothing says nothing; one that declares others did not mean this one to be reached. */
-function judgePort({ image, effective }: WorkloadCase, port: PublishedPort, part: CheckedPart): Outcome {
+function checkPort({ image, effective }: WorkloadCase, port: PublishedPort, part: CheckedPart): Outcome {
   if (isUnbound(port)) return part.pass(describePort(port));
   const exposed = declaredPorts(valueOf(image));
   const idle = idleText(effective, port);
@@ -95,7 +95,7 @@ export const check = {
       onHostNetwork(subject) ??
       combine(
         checkEntries(subject.workload, 'ports', 'no port is published', (port, part) =>
-          judgePort(subject, port, part),
+          checkPort(subject, port, part),
         ),
       )
     );
