@@ -22,6 +22,6 @@ times([program, '--version']);
 const version = times([program, '--version']);
 const nothing = times(['-e', '']);
 console.log(machineLine());
-console.log(`ironhull --version   ${spread(version)}   (bound 100 ms)`);
+console.log(`ironhull --version   ${spread(version)}   (bound 60 ms)`);
 console.log(`node -e ''           ${spread(nothing)}`);
 console.log(`ratio of the medians ${(middle(version) / middle(nothing)).toFixed(2)}`);

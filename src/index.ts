@@ -84,6 +84,8 @@ export { writeJson } from './reports/json/json.ts';
 export { writeJunit } from './reports/junit/junit.ts';
 export { writeMarkdown } from './reports/markdown/markdown.ts';
 export { writeSarif } from './reports/sarif/sarif.ts';
+export { formats } from './reports/registry.ts';
+export type { FormatContext, ReportFormat } from './reports/content/format.ts';
 export { writeTable } from './reports/table/table.ts';
 export type { RunResult };
 export type { Check } from './core/check.ts';

@@ -36,12 +36,12 @@ async function hostFiles(
 ): Promise<HostFiles> {
   if (hostRoot === undefined) return files;
   const place = await files.realPath(resolve(directory, hostRoot));
-  if (place.state === 'absent') throw new IronhullError('TARGET_MISSING', hostRoot);
+  if (place.state === 'absent') throw new IronhullError('TARGET_MISSING', `${hostRoot}: no such folder`);
   if (place.state === 'unreadable')
     throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: ${place.detail}`);
   const status = await files.status(place.value);
   if (status.state === 'known' && status.value.kind !== 'directory')
-    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: it is not a folder`);
+    throw new IronhullError('TARGET_UNREADABLE', `${hostRoot}: not a folder`);
   return diskFiles(place.value);
 }
 
@@ -85,7 +85,10 @@ function enginesNotAsked(choice: Observed<EndpointChoice>): readonly CollectedGa
 function engineFailure({ engine, context }: LiveTargets, facts: Facts): readonly IronhullError[] {
   if ((engine ?? context) === undefined || facts.engine.state === 'known') return [];
   const { engine: reading } = facts;
-  const why = reading.state === 'unreadable' ? `${reading.from}: ${reading.detail}` : 'there is none';
+  const why =
+    reading.state === 'unreadable'
+      ? `${reading.from}: ${reading.detail}`
+      : `${engine ?? context}: no Docker engine found`;
   return [new IronhullError('ENGINE_UNREACHABLE', why)];
 }
 

@@ -43,7 +43,7 @@ async function policyIn(folder: string, { files, progress }: RuntimeContext): Pr
   const found = await Promise.all(paths.map((path) => files.status(path)));
   const there = paths.filter((_, n) => found[n]?.state === 'known');
   if (there.length > 1) {
-    throw new IronhullError('POLICY_MALFORMED', `${there.join(' and ')}: there is to be one of them`);
+    throw new IronhullError('POLICY_MALFORMED', `${there.join(' and ')}: keep only one of them`);
   }
   if (found.some(({ state }) => state === 'unreadable'))
     progress(`${folder} cannot be searched for a policy`);

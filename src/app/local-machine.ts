@@ -19,7 +19,7 @@ function workingDirectory(): string {
   try {
     return process.cwd();
   } catch (error) {
-    throw new IronhullError('TARGET_MISSING', 'the working directory was removed', { cause: error });
+    throw new IronhullError('TARGET_MISSING', 'the working directory no longer exists', { cause: error });
   }
 }
 

@@ -35,13 +35,13 @@ test('names, globs of them and lists with commas, by any tool’s ids', () => {
 
 test('a name that stands for nothing is an error, alone, in a list and as a glob', () => {
   const bad: readonly (readonly [string, RegExp])[] = [
-    ['workload/privilegd', /privilegd; did you mean workload\/privileged\?/],
-    ['workload', /did you mean workload\/\*\?/],
-    ['5.5', /did you mean (?:cis|docker-bench):5\.5\?/],
-    ['cis:C.5.3.1', /did you mean docker-bench:C\.5\.3\.1\?/],
-    ['cis:5', /did you mean cis:5\.\*\?/],
-    ['workload/privileged,cis:99.99', /such rule: cis:99\.99/],
-    ['workload/privileged,', /an empty name/],
+    ['workload/privilegd', /privilegd'; did you mean 'workload\/privileged'\?/],
+    ['workload', /did you mean 'workload\/\*'\?/],
+    ['5.5', /did you mean '(?:cis|docker-bench):5\.5'\?/],
+    ['cis:C.5.3.1', /did you mean 'docker-bench:C\.5\.3\.1'\?/],
+    ['cis:5', /did you mean 'cis:5\.\*'\?/],
+    ['workload/privileged,cis:99.99', /Unknown rule .cis:99\.99./],
+    ['workload/privileged,', /Empty rule name/],
     ['nowhere/*', /nowhere\/\*/],
     ['cis:99.*', /cis:99\.\*/],
   ];

@@ -20,7 +20,7 @@ function matchesOrLike(checks: readonly Check[], name: string): readonly Selecti
 function nearTo(checks: readonly Check[], name: string): string {
   const section = `${name}.*`;
   return checksLike(checks, section).length > 0
-    ? `; did you mean ${section}?`
+    ? `; did you mean '${section}'?`
     : suggestion(name, allNames(checks));
 }
 
@@ -29,10 +29,9 @@ function requireSelection(checks: readonly Check[], given: string): readonly Sel
   return names.flatMap((name) => {
     const found = matchesOrLike(checks, name.trim());
     if (found.length > 0) return found;
-    throw new IronhullError(
-      'RULE_UNKNOWN',
-      `${name.trim() || 'an empty name'}${nearTo(checks, name.trim())}`,
-    );
+    const wanted = name.trim();
+    const unknown = wanted === '' ? 'Empty rule name' : `Unknown rule '${wanted}'`;
+    throw new IronhullError('RULE_UNKNOWN', `${unknown}${nearTo(checks, wanted)}`);
   });
 }
 

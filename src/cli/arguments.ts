@@ -1,7 +1,7 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 import { IronhullError } from '../core/errors.ts';
-import { suggestion } from '../core/suggest.ts';
-import { commandNames, isCommand, options, optionsOf, type CommandName, type OptionName } from './options.ts';
+import { optionNames, options, parserConfig, type Option, type OptionName } from './options.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Options as given; lists are empty when they were not. */
 export interface Arguments {
@@ -11,34 +11,30 @@ export interface Arguments {
   flag(name: OptionName): boolean;
 }
 
-/**
- * The command of that name.
- * @throws IronhullError `USAGE` for one there is not.
- */
-export function commandNamed(name: string): CommandName {
-  if (isCommand(name)) return name;
-  throw new IronhullError('USAGE', `there is no command ${name}${suggestion(name, commandNames)}`);
+/** Which options a command takes; every `Command` is one. */
+export interface TakesOptions {
+  name: string;
+  options: readonly OptionName[];
 }
 
-function refuseOption(command: CommandName, name: string, rawName: string): never {
-  const others = commandNames.filter((other) => optionsOf(other).some((option) => option === name));
-  const near = suggestion(name, optionsOf(command)).replace('mean ', 'mean --');
-  const hint = others.length > 0 ? `: it is one of ${others.join(', ')}` : near;
-  throw new IronhullError('USAGE', `${command} has no option ${rawName}${hint}`);
+function isOption(name: string): name is OptionName {
+  return Object.hasOwn(options, name);
 }
 
-/** Where a second value belongs. */
-function moreOf(name: string): string {
-  return name === 'facts' ? ': further facts go with --with' : '';
+function unknownOption({ name: command, options: taken }: TakesOptions, name: string, rawName: string) {
+  if (isOption(name)) return new IronhullError('USAGE', `'${command}' does not take ${rawName}`);
+  return unknownName(
+    'option',
+    rawName,
+    taken.map((option) => `--${option}`),
+  );
 }
 
-/** What Node's parser would let pass: a value that is empty, or one that takes the place of another. */
-function refuseSilentLoss(command: CommandName, argv: readonly string[]): void {
-  const allowed = optionsOf(command);
-  const config: ParseArgsOptionsConfig = options;
+/** What Node's parser would let pass: a value that is empty, or one that replaces an earlier one. */
+function refuseSilentLoss(command: TakesOptions, argv: readonly string[]): void {
   const { tokens } = parseArgs({
     args: [...argv],
-    options: config,
+    options: parserConfig(optionNames),
     allowPositionals: true,
     strict: false,
     tokens: true,
@@ -47,11 +43,13 @@ function refuseSilentLoss(command: CommandName, argv: readonly string[]): void {
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
-    if (!allowed.some((option) => option === name)) refuseOption(command, name, rawName);
-    const { type, multiple } = config[name] ?? {};
+    if (!isOption(name) || !command.options.includes(name)) throw unknownOption(command, name, rawName);
+    const { type, multiple }: Option = options[name];
     if (type === 'string' && value === '') throw new IronhullError('USAGE', `${rawName} has an empty value`);
-    if (type === 'string' && multiple !== true && given.has(name))
-      throw new IronhullError('USAGE', `${rawName} is there twice, and takes one value${moreOf(name)}`);
+    if (type === 'string' && multiple !== true && given.has(name)) {
+      const further = name === 'facts' ? '; name further facts files with --with' : '';
+      throw new IronhullError('USAGE', `${rawName} is given twice and takes one value${further}`);
+    }
     given.add(name);
   }
 }
@@ -61,22 +59,23 @@ function usageError(error: unknown): IronhullError {
   return new IronhullError('USAGE', detail.replaceAll('\n', ' '), { cause: error });
 }
 
+function parse(command: TakesOptions, argv: readonly string[]) {
+  try {
+    const config = parserConfig(command.options);
+    return parseArgs({ args: [...argv], options: config, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usageError(error);
+  }
+}
+
 /**
- * Parses what stands behind a command.
- * @throws IronhullError `USAGE` for an option that the command does not have, that has no value, or
+ * Parses the arguments of a command; `-` is a positional.
+ * @throws IronhullError `USAGE` for an option that the command does not take, that has no value, or
  *   whose value would be dropped.
  */
-export function parseArguments(command: CommandName, argv: readonly string[]): Arguments {
+export function parseArguments(command: TakesOptions, argv: readonly string[]): Arguments {
   refuseSilentLoss(command, argv);
-  const config = Object.fromEntries(optionsOf(command).map((name) => [name, options[name]] as const));
-  const parse = () => {
-    try {
-      return parseArgs({ args: [...argv], options: config, allowPositionals: true, strict: true });
-    } catch (error) {
-      throw usageError(error);
-    }
-  };
-  const { values, positionals } = parse();
+  const { values, positionals } = parse(command, argv);
   const given: Record<string, unknown> = values;
   return {
     positionals,

@@ -1,8 +1,9 @@
 import { errorTable, type IronhullError } from '../core/errors.ts';
 import { plainText } from '../reports/text/plain-text.ts';
 
-/** An error of the run for people: what, where, and what to do. Text in it comes from outside. */
-export function describeError({ code, detail }: IronhullError): string {
-  const { message, remedy } = errorTable[code];
-  return `ironhull: ${message}: ${plainText(detail)}\n${remedy}\n`;
+/** Errors for people: what is wrong and where, a line each, then what to do. Text in them comes from outside. */
+export function describeErrors(errors: readonly IronhullError[]): string {
+  const remedies = new Set(errors.map(({ code }) => errorTable[code].remedy));
+  const lines = errors.map(({ detail }) => `ironhull: ${plainText(detail)}`);
+  return [...lines, ...remedies].map((line) => `${line}\n`).join('');
 }

@@ -3,15 +3,16 @@ import { IronhullError } from '../core/errors.ts';
 import type { Arguments } from './arguments.ts';
 
 /**
- * Where `audit` and `facts` are to look.
- * @throws IronhullError `USAGE` for a path without `--with`: it would be taken for something it is not; and for two engines.
+ * The live host and engine that `audit` and `facts` read.
+ * @throws IronhullError `USAGE` for a path without `--with`, and for two engines.
  */
 export function liveTargets(args: Arguments): LiveTargets {
   const [stray] = args.positionals;
-  if (stray !== undefined) throw new IronhullError('USAGE', `${stray}: name files with --with, or use lint`);
+  if (stray !== undefined)
+    throw new IronhullError('USAGE', `Unexpected argument '${stray}'; name files with --with, or use lint`);
   const [engine, context, hostRoot] = [args.text('engine'), args.text('context'), args.text('host-root')];
   if (engine !== undefined && context !== undefined)
-    throw new IronhullError('USAGE', '--engine and --context both name the engine: give one of them');
+    throw new IronhullError('USAGE', '--engine and --context both name the engine; give one of them');
   return {
     ...(context === undefined ? {} : { context }),
     ...(engine === undefined ? {} : { engine }),

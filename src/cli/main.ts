@@ -1,65 +1,61 @@
 import packageDocument from '../../package.json' with { type: 'json' };
-import type { RuntimeContext } from '../app/runtime-context.ts';
 import { errorTable, IronhullError } from '../core/errors.ts';
-import { plainText } from '../reports/text/plain-text.ts';
-import { commandNamed, parseArguments, type Arguments } from './arguments.ts';
-import { describeError } from './describe-error.ts';
-import type { CommandName } from './options.ts';
-import { print } from './output.ts';
-import { usage } from './usage.ts';
+import { ignoreClosedPipes, print, printError } from './output.ts';
 
-interface Command {
-  run(args: Arguments, runtime: RuntimeContext): Promise<number>;
-}
-
-/** A command is loaded when it is the one to run: `--version` and `--help` are to answer at once. */
-const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
-  audit: () => import('./commands/audit.ts'),
-  lint: () => import('./commands/lint.ts'),
-  facts: () => import('./commands/facts.ts'),
-  checks: () => import('./commands/checks.ts'),
-  explain: () => import('./commands/explain.ts'),
-};
-
-/** Addresses and names of contexts come from outside. */
-function progress(line: string): void {
-  process.stderr.write(`${plainText(line)}\n`);
-}
-
-async function runCommand(name: CommandName, argv: readonly string[]): Promise<number> {
-  const args = parseArguments(name, argv);
-  const [command, { localMachine }] = await Promise.all([
-    commands[name](),
+/** Everything but `--version` is loaded when it is needed: the version answers at once. */
+async function runCommand(name: string, argv: readonly string[]): Promise<number> {
+  const [{ commandNamed }, { parseArguments }, { localMachine }, { plainText }] = await Promise.all([
+    import('./registry.ts'),
+    import('./arguments.ts'),
     import('../app/local-machine.ts'),
+    import('../reports/text/plain-text.ts'),
   ]);
-  const runtime = localMachine(packageDocument.version, progress);
-  return command.run(args, runtime);
+  const command = commandNamed(name);
+  const args = parseArguments(command, argv);
+  // Addresses and names of contexts come from outside.
+  const progress = (line: string): void => printError(`${plainText(line)}\n`);
+  return command.run(args, localMachine(packageDocument.version, progress));
+}
+
+async function printHelp(name: string | undefined): Promise<number> {
+  const { commandPage, helpPage } = await import('./help.ts');
+  await print(name === undefined ? helpPage() : commandPage(name));
+  return 0;
+}
+
+const versionFlags: ReadonlySet<string> = new Set(['--version', '-V', '-v']);
+
+/** Whether help is asked for; what stands behind `--` is a name and no option. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const before = end === -1 ? argv : argv.slice(0, end);
+  return before.includes('--help') || before.includes('-h');
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {
   const [first, ...rest] = argv;
-  if (argv.includes('--help') || argv.includes('-h') || first === 'help') {
-    await print(usage);
-    return 0;
-  }
-  if (first === '--version' || first === '-V') {
+  if (first !== undefined && versionFlags.has(first)) {
     await print(`ironhull ${packageDocument.version}\n`);
     return 0;
   }
-  if (first === undefined || first.startsWith('-')) return runCommand('audit', argv);
-  return runCommand(commandNamed(first), rest);
+  const named = first === undefined || first.startsWith('-') ? undefined : first;
+  if (named === 'help') return printHelp(rest[0]);
+  if (asksForHelp(argv)) return printHelp(named);
+  return named === undefined ? runCommand('audit', argv) : runCommand(named, rest);
 }
 
 /**
- * Runs one command line (without the program's own name) and gives its exit code. What the run
- * cannot go on from is said on stderr; anything else thrown is a fault of this program.
+ * Runs one command line (without the program's own name) and returns its exit code. An error that
+ * ends the run is printed on stderr; anything else thrown is a fault of this program.
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  ignoreClosedPipes();
   try {
     return await dispatch(argv);
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;
-    process.stderr.write(describeError(error));
+    const { describeErrors } = await import('./describe-error.ts');
+    printError(describeErrors([error]));
     return errorTable[error.code].exit;
   }
 }

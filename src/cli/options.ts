@@ -1,64 +1,182 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { targets } from '../app/targets/registry.ts';
 import { targetOptions, type OptionTargetKind } from '../core/target.ts';
 
-const optionKinds = Object.keys(targetOptions) as OptionTargetKind[];
+/** What the help pages sort options under, in this order. */
+export const optionGroups = ['Targets', 'Rules and policy', 'Output', 'Exit code'] as const;
 
-/** The options that name targets. */
-const naming = Object.fromEntries(
-  optionKinds.map((kind) => [kind, { type: 'string', multiple: true }] as const),
-) as Readonly<Record<OptionTargetKind, { type: 'string'; multiple: true }>>;
+/** One option of the command line, as the parser and the help pages need it. */
+export interface Option {
+  type: 'string' | 'boolean';
+  /** Whether it may be given again; without it a second value is refused. */
+  multiple?: true;
+  /** Placeholder of its value in help pages: `FILE`. */
+  value?: string;
+  about: string;
+  group: (typeof optionGroups)[number];
+}
 
-/** Every option of every command; which ones a command takes says `optionsOf`. */
+/** The kinds of target that an option names. */
+export const targetKinds = Object.keys(targetOptions) as OptionTargetKind[];
+
+/** The options that name targets, in the words of the registry of targets. */
+const targetEntries = Object.fromEntries(
+  targetKinds.map((kind) => {
+    const { value = '', about = '' } = targets[kind].option ?? {};
+    return [
+      kind,
+      { type: 'string', multiple: true, value, about: `${about}; may be repeated`, group: 'Targets' },
+    ];
+  }),
+) as Readonly<Record<OptionTargetKind, Option & { type: 'string'; multiple: true }>>;
+
+/** Every option of every command; each command lists those that it takes. */
 export const options = {
-  engine: { type: 'string' },
-  context: { type: 'string' },
-  'host-root': { type: 'string' },
-  'image-files': { type: 'boolean' },
-  registry: { type: 'boolean' },
-  facts: { type: 'string' },
-  with: { type: 'string', multiple: true },
-  ...naming,
-  'stdin-filename': { type: 'string' },
-  only: { type: 'string', multiple: true },
-  skip: { type: 'string', multiple: true },
-  format: { type: 'string' },
-  output: { type: 'string' },
-  html: { type: 'string' },
-  all: { type: 'boolean' },
-  'fail-on': { type: 'string' },
-  strict: { type: 'boolean' },
-  policy: { type: 'string' },
-  'no-policy': { type: 'boolean' },
-  preset: { type: 'string' },
-  baseline: { type: 'string' },
-  'write-baseline': { type: 'string' },
-} as const satisfies ParseArgsOptionsConfig;
+  ...targetEntries,
+  'stdin-filename': {
+    type: 'string',
+    value: 'NAME',
+    about: 'name of the file on stdin, which says what it is and where it would be',
+    group: 'Targets',
+  },
+  engine: {
+    type: 'string',
+    value: 'URL',
+    about:
+      'engine to audit: unix:///path, tcp://host:port or ssh://user@host; default: DOCKER_HOST, then the current docker context, then the usual sockets',
+    group: 'Targets',
+  },
+  context: { type: 'string', value: 'NAME', about: 'engine of this docker context', group: 'Targets' },
+  'host-root': {
+    type: 'string',
+    value: 'DIR',
+    about: "root of the host's file system; default: /",
+    group: 'Targets',
+  },
+  'image-files': {
+    type: 'boolean',
+    about: 'also read the file modes in every image; walks all layers',
+    group: 'Targets',
+  },
+  registry: {
+    type: 'boolean',
+    about: 'check image tags against their registries, through the engine',
+    group: 'Targets',
+  },
+  facts: {
+    type: 'string',
+    value: 'FILE',
+    about: 'audit saved facts instead of this machine (- reads stdin)',
+    group: 'Targets',
+  },
+  with: {
+    type: 'string',
+    multiple: true,
+    value: 'PATH',
+    about: 'also check this file or folder, as lint does, or these saved facts; may be repeated',
+    group: 'Targets',
+  },
+  only: {
+    type: 'string',
+    multiple: true,
+    value: 'RULES',
+    about:
+      "run only these rules: ids, groups (workload/*, cis:5.*) or other tools' ids, separated by commas; may be repeated",
+    group: 'Rules and policy',
+  },
+  skip: {
+    type: 'string',
+    multiple: true,
+    value: 'RULES',
+    about: 'run all rules but these; may be repeated',
+    group: 'Rules and policy',
+  },
+  policy: {
+    type: 'string',
+    value: 'FILE',
+    about: 'policy to apply; default: ironhull.yaml in this folder or one above',
+    group: 'Rules and policy',
+  },
+  'no-policy': { type: 'boolean', about: 'apply no policy', group: 'Rules and policy' },
+  preset: {
+    type: 'string',
+    value: 'NAME',
+    about: "preset to use instead of the policy's own: baseline or restricted",
+    group: 'Rules and policy',
+  },
+  baseline: {
+    type: 'string',
+    value: 'FILE',
+    about: 'count only findings that are new or worse than in this baseline',
+    group: 'Rules and policy',
+  },
+  'write-baseline': {
+    type: 'string',
+    value: 'FILE',
+    about: 'write the findings as a baseline; with --baseline, keep only the entries still found',
+    group: 'Rules and policy',
+  },
+  format: { type: 'string', value: 'FORMAT', about: 'format of the output; default: table', group: 'Output' },
+  output: {
+    type: 'string',
+    value: 'FILE',
+    about: 'write the report to this file; default: stdout (-)',
+    group: 'Output',
+  },
+  html: { type: 'string', value: 'FILE', about: 'also write an HTML report to this file', group: 'Output' },
+  all: {
+    type: 'boolean',
+    about: 'show every finding in full, with all evidence, and what passed',
+    group: 'Output',
+  },
+  'fail-on': {
+    type: 'string',
+    value: 'LEVEL',
+    about:
+      'exit 1 for findings of this severity or above: critical, high (default), medium, low, info or never; overrides the policy',
+    group: 'Exit code',
+  },
+  strict: { type: 'boolean', about: 'exit 3 if any check is undecided', group: 'Exit code' },
+} as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof options;
 
-const wanting = ['only', 'skip', 'policy', 'no-policy', 'preset', 'baseline', 'write-baseline'] as const;
-const reporting = [...wanting, 'format', 'output', 'html', 'all', 'fail-on', 'strict'] as const;
-const looking = ['engine', 'context', 'host-root', 'image-files', 'registry', 'with'] as const;
-
-const commandOptions = {
-  audit: [...looking, 'facts', ...reporting],
-  lint: [...optionKinds, 'stdin-filename', ...reporting],
-  facts: [...looking, 'output'],
-  checks: ['format', 'output'],
-  explain: ['format', 'output'],
-} as const satisfies Record<string, readonly OptionName[]>;
-
-export type CommandName = keyof typeof commandOptions;
-
-/** The commands there are. */
-export const commandNames = Object.keys(commandOptions) as CommandName[];
-
-/** The options that a command takes. */
-export function optionsOf(command: CommandName): readonly OptionName[] {
-  return commandOptions[command];
+/** How to read one option, without the words for help. */
+export function parserConfig(names: readonly OptionName[]): ParseArgsOptionsConfig {
+  return Object.fromEntries(
+    names.map((name) => {
+      const option: Option = options[name];
+      return [name, { type: option.type, ...(option.multiple ? { multiple: true } : {}) }];
+    }),
+  );
 }
 
-/** True when `name` is a command. */
-export function isCommand(name: string): name is CommandName {
-  return Object.hasOwn(commandOptions, name);
-}
+/** Every option there is. */
+export const optionNames = Object.keys(options) as OptionName[];
+
+/** Options of the commands that write a report. */
+export const reportOptions = [
+  'only',
+  'skip',
+  'policy',
+  'no-policy',
+  'preset',
+  'baseline',
+  'write-baseline',
+  'format',
+  'output',
+  'html',
+  'all',
+  'fail-on',
+  'strict',
+] as const satisfies readonly OptionName[];
+
+/** Options of the commands that read a live host and its engine. */
+export const liveOptions = [
+  'engine',
+  'context',
+  'host-root',
+  'image-files',
+  'registry',
+  'with',
+] as const satisfies readonly OptionName[];

@@ -21,22 +21,30 @@ export async function writeOut(file: string, text: string): Promise<void> {
 }
 
 /**
- * Writes to stdout; resolves when the text has left the process.
- * @throws IronhullError `OUTPUT_UNWRITABLE`, for a disk that is full; the system's own error where the
- *   reader has gone away.
+ * Keeps an error of stdout or stderr from ending the process: `print` reports those that matter, and
+ * a reader that has seen enough (`| head -1`) is no failure of the run.
+ */
+export function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+/**
+ * Writes to stdout; resolves when the text has left the process or its reader has gone away.
+ * @throws IronhullError `OUTPUT_UNWRITABLE`, as for a disk that is full.
  */
 export async function print(text: string): Promise<void> {
   const { stdout } = process;
   await new Promise<void>((done, fail) => {
-    const failed = (error: NodeJS.ErrnoException): void =>
-      fail(error.code === 'EPIPE' ? error : unwritable(error, 'stdout'));
-    stdout.once('error', failed);
-    stdout.write(text, (error) => {
-      if (error) return failed(error);
-      stdout.removeListener('error', failed);
-      done();
+    stdout.write(text, (error?: NodeJS.ErrnoException | null) => {
+      if (!error || error.code === 'EPIPE') done();
+      else fail(unwritable(error, 'stdout'));
     });
   });
+}
+
+/** Writes to stderr, for people: progress, errors and what else is no part of the report. */
+export function printError(text: string): void {
+  process.stderr.write(text);
 }
 
 /** The file that `--output` names; `-` is stdout. */
@@ -64,5 +72,5 @@ export function refuseSharedFiles(args: Arguments): void {
   const twice = written.find((_, n) => places.indexOf(places[n] ?? '') !== n);
   const over = reports.find((file) => file !== undefined && kept.has(resolve(file)));
   const clash = twice ?? over;
-  if (clash !== undefined) throw new IronhullError('USAGE', `${clash} would be written over by a report`);
+  if (clash !== undefined) throw new IronhullError('USAGE', `${clash} would be overwritten by a report`);
 }

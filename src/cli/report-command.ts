@@ -13,14 +13,12 @@ import { checksUnder } from '../app/select-checks.ts';
 import type { RuntimeContext } from '../app/runtime-context.ts';
 import type { Check } from '../core/check.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Report } from '../core/report.ts';
 import { IronhullError } from '../core/errors.ts';
-import { nextSteps } from '../reports/content/next-steps.ts';
 import { plainText } from '../reports/text/plain-text.ts';
 import type { Arguments } from './arguments.ts';
-import { describeError } from './describe-error.ts';
+import { describeErrors } from './describe-error.ts';
 import { failOnOf, formatOf, policyChoiceOf } from './report-options.ts';
-import { refuseSharedFiles, writeOut } from './output.ts';
+import { printError, refuseSharedFiles, writeOut } from './output.ts';
 import { writeReport } from './write-report.ts';
 
 /** What a run is judged by. */
@@ -45,10 +43,6 @@ export async function loadRunConfig(args: Arguments, runtime: RuntimeContext): P
   };
 }
 
-function numbered(lines: readonly string[]): string {
-  return lines.map((line, n) => `  ${n + 1}. ${plainText(line)}\n`).join('');
-}
-
 /** Writes the baseline that was asked for, and gives the one that the report is shown beside. */
 async function updateBaseline(
   { report, failures, isPartial }: RunResult,
@@ -58,7 +52,7 @@ async function updateBaseline(
   const file = args.text('write-baseline');
   if (file === undefined) return baseline;
   if (failures.length > 0 || isPartial || !isDecided(report)) {
-    process.stderr.write('ironhull: no baseline was written: not everything named could be judged\n');
+    printError('ironhull: no baseline written: not every target could be checked\n');
     return baseline;
   }
   const next = nextBaseline(report, file, baseline);
@@ -71,21 +65,14 @@ function thresholdOf(args: Arguments, policy: Policy | undefined): Threshold {
   return { failOn: failOnOf(args) ?? policy?.failOn ?? 'high', strict: args.flag('strict'), ...unknown };
 }
 
-function printNextSteps(report: Report, args: Arguments): void {
-  const page = args.text('html');
-  const steps = formatOf(args) === 'table' && isDecided(report) ? nextSteps(report) : [];
-  const lines = [...steps, ...(page === undefined ? [] : [`The whole report is in ${page}.`])];
-  if (lines.length > 0) process.stderr.write(`\nNext\n${numbered(lines)}`);
-}
-
 /** What makes the run fail, in the words of the error table. */
 function failuresOf({ report, failures }: RunResult, { checks }: RunConfig): readonly IronhullError[] {
   if (failures.length > 0 || isDecided(report)) return failures;
-  const undecided = `no outcome of ${report.outcomes.length} passed or failed`;
-  return [new IronhullError('NOTHING_DECIDED', checks.length === 0 ? 'no rule is left to run' : undecided)];
+  const undecided = `No check could be decided: none of ${report.outcomes.length} passed or failed`;
+  return [new IronhullError('NOTHING_DECIDED', checks.length === 0 ? 'No rule is left to run' : undecided)];
 }
 
-/** Writes a report, says on stderr what failed and what to do next, and gives the exit code. */
+/** Writes a report, prints on stderr what failed, and returns the exit code. */
 export async function writeReportAndExitCode(
   result: RunResult,
   args: Arguments,
@@ -94,7 +81,8 @@ export async function writeReportAndExitCode(
   const baseline = await updateBaseline(result, args, config);
   const report = baseline ? compareWithBaseline(result.report, baseline) : result.report;
   await writeReport(report, { rules: rulesInReport(report), failures: result.failures }, args);
-  printNextSteps(report, args);
-  for (const failure of failuresOf(result, config)) process.stderr.write(describeError(failure));
+  const page = args.text('html');
+  if (page !== undefined) printError(`HTML report: ${plainText(page)}\n`);
+  printError(describeErrors(failuresOf(result, config)));
   return exitCodeOf(report, thresholdOf(args, config.policy), result.failures.length > 0);
 }

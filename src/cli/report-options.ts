@@ -1,10 +1,8 @@
 import { IronhullError } from '../core/errors.ts';
 import { severities, type Severity } from '../core/finding.ts';
 import { isPresetName, presetNames, type PolicyChoice } from '../app/policy.ts';
+import { formatNames, type FormatName } from '../reports/registry.ts';
 import type { Arguments } from './arguments.ts';
-
-const formats = ['table', 'json', 'sarif', 'html', 'junit', 'markdown'] as const;
-export type Format = (typeof formats)[number];
 
 function oneOf<T extends string>(
   name: string,
@@ -15,7 +13,7 @@ function oneOf<T extends string>(
   if (given === undefined) return otherwise;
   const found = allowed.find((value) => value === given);
   if (found === undefined)
-    throw new IronhullError('USAGE', `--${name} ${given}: it takes ${allowed.join(', ')}`);
+    throw new IronhullError('USAGE', `--${name} cannot be '${given}'; it takes ${allowed.join(', ')}`);
   return found;
 }
 
@@ -23,8 +21,16 @@ function oneOf<T extends string>(
  * The report's format.
  * @throws IronhullError `USAGE` for one there is not.
  */
-export function formatOf(args: Arguments, allowed: readonly Format[] = formats): Format {
-  return oneOf('format', args.text('format'), allowed, 'table');
+export function formatOf(args: Arguments): FormatName {
+  return oneOf('format', args.text('format'), formatNames, 'table');
+}
+
+/**
+ * The format of a list of rules.
+ * @throws IronhullError `USAGE` for an unknown one.
+ */
+export function listFormatOf(args: Arguments): 'table' | 'json' {
+  return oneOf('format', args.text('format'), ['table', 'json'], 'table');
 }
 
 const thresholds: readonly (Severity | 'never')[] = [...severities, 'never'];
@@ -45,10 +51,10 @@ export function failOnOf(args: Arguments): Severity | 'never' | undefined {
 export function policyChoiceOf(args: Arguments): PolicyChoice {
   const [file, preset] = [args.text('policy'), args.text('preset')];
   if (file !== undefined && args.flag('no-policy')) {
-    throw new IronhullError('USAGE', '--policy and --no-policy exclude each other');
+    throw new IronhullError('USAGE', '--policy and --no-policy cannot be combined');
   }
   if (preset !== undefined && !isPresetName(preset)) {
-    throw new IronhullError('USAGE', `--preset ${preset}: it takes ${presetNames.join(', ')}`);
+    throw new IronhullError('USAGE', `--preset cannot be '${preset}'; it takes ${presetNames.join(', ')}`);
   }
   return {
     ...(args.flag('no-policy') ? { file: false } : {}),

@@ -1,14 +1,14 @@
-/** Every way a run can fail: what is said, how it exits, what to do. `docs/errors.md` is made from it. */
+/** Every way a run can fail: what it means, how it exits, what to do. `docs/errors.md` is made from it. */
 export const errorTable = {
   USAGE: {
     exit: 2,
-    message: 'The command line is not understood',
-    remedy: 'Run `ironhull --help` for the commands and their options.',
+    message: 'The command line is not valid',
+    remedy: 'See `ironhull --help`, or `ironhull COMMAND --help` for one command.',
   },
   TARGET_MISSING: {
     exit: 2,
     message: 'A named target does not exist',
-    remedy: 'Check the path or the address; a target that is named must be reached.',
+    remedy: 'Check the path or the address.',
   },
   TARGET_UNREADABLE: {
     exit: 2,
@@ -22,65 +22,64 @@ export const errorTable = {
   },
   FILE_MALFORMED: {
     exit: 2,
-    message: 'A file could not be parsed',
-    remedy: 'Mend it at the place named; what could be read was judged all the same.',
+    message: 'A file or a command line could not be parsed',
+    remedy: 'Fix the line shown; everything else was still checked.',
   },
   FACTS_MALFORMED: {
     exit: 2,
-    message: 'The facts file is not one that this version can read',
-    remedy: 'Collect it again with `ironhull facts`, with this version or an older one.',
+    message: 'The facts file cannot be read by this version',
+    remedy: 'Save the facts again with `ironhull facts`, in this version or an older one.',
   },
   ENGINE_UNREACHABLE: {
     exit: 2,
-    message: 'The engine named with --engine or --context could not be asked',
-    remedy: 'Check the address and that the engine runs; without --engine an absent engine is only a gap.',
+    message: 'The engine named with --engine or --context did not answer',
+    remedy: 'Check the address and that the engine runs. Without --engine, a missing engine is only a gap.',
   },
   POLICY_MALFORMED: {
     exit: 2,
     message: 'The policy is not valid',
-    remedy:
-      'Mend it at the places named; docs/policy.md lists its keys, docs/schema/policy.json is for editors.',
+    remedy: 'Fix the lines shown; see docs/policy.md. Editors can use docs/schema/policy.json.',
   },
   POLICY_UNTRUSTED: {
     exit: 2,
-    message: 'The policy found here may have been put there by somebody else',
-    remedy: 'Name it with --policy if it is meant, or leave it out with --no-policy.',
+    message: 'Another user can write the policy that was found',
+    remedy: 'Name it with --policy if you trust it, or use --no-policy.',
   },
   BASELINE_MALFORMED: {
     exit: 2,
-    message: 'The baseline is not one that this version can read',
+    message: 'The baseline cannot be read by this version',
     remedy: 'Write it again with --write-baseline.',
   },
   RULE_UNKNOWN: {
     exit: 2,
-    message: 'There is no such rule',
-    remedy: 'Run `ironhull checks` for the rules and their ids in other tools.',
+    message: 'A named rule does not exist',
+    remedy: 'Run `ironhull checks` for the rules and docs/aliases.md for their ids in other tools.',
   },
   OUTPUT_UNWRITABLE: {
     exit: 2,
     message: 'The report could not be written',
-    remedy: 'Check the folder of --output and its permissions.',
+    remedy: 'Check that the folder exists, that you may write there, and that the disk has space.',
   },
   NOTHING_DECIDED: {
     exit: 2,
     message: 'No check could be decided',
-    remedy: 'See the gaps in the report: nothing was reached or nothing could be read.',
+    remedy: 'See the gaps in the report: no target was reached, or nothing could be read.',
   },
   INTERNAL: {
     exit: 2,
-    message: 'Ironhull itself failed',
-    remedy: 'Please report it with the command and the message.',
+    message: 'Ironhull failed',
+    remedy: 'Please report the command and the message.',
   },
 } as const satisfies Record<string, { exit: number; message: string; remedy: string }>;
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** A run that cannot go on. `detail` says what and where; expected bad news is a value, not one of these. */
+/** An error that ends the run, or makes it count as failed. `detail` is a whole sentence: what is wrong, and where. */
 export class IronhullError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
   constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
-    super(`${errorTable[code].message}: ${detail}`, options);
+    super(detail, options);
     this.name = 'IronhullError';
     this.code = code;
     this.detail = detail;

@@ -14,7 +14,7 @@ const meant: readonly (readonly [string, string])[] = [
 ];
 for (const [given, name] of meant)
   test(`${given} was probably meant to be ${name}`, () =>
-    assert.equal(suggestion(given, known), `; did you mean ${name}?`));
+    assert.equal(suggestion(given, known), `; did you mean '${name}'?`));
 
 for (const given of ['', 'nothing-of-the-kind', 'o'.repeat(200)])
   test(`nothing is near ${JSON.stringify(given.slice(0, 20))}`, () =>

@@ -27,16 +27,16 @@ function completed(wanted: string, known: readonly string[]): string | undefined
   return known.find((name) => behind.some((end) => name.toLowerCase().endsWith(end)));
 }
 
-/** What `given` was probably meant to be, as the end of a sentence: `; did you mean severity?`, or nothing. */
+/** What `given` was probably meant to be, as the end of a sentence: `; did you mean 'severity'?`, or nothing. */
 export function suggestion(given: string, known: readonly string[]): string {
   if (given === '' || given.length > longest) return '';
   const wanted = given.toLowerCase();
   const whole = completed(wanted, known);
-  if (whole !== undefined) return `; did you mean ${whole}?`;
+  if (whole !== undefined) return `; did you mean '${whole}'?`;
   const ranked = known
     .map((name) => ({ name, far: distance(wanted, name.toLowerCase()) }))
     .toSorted((a, b) => a.far - b.far);
   const [nearest] = ranked;
   const bound = Math.max(2, Math.floor(given.length / 3));
-  return nearest !== undefined && nearest.far <= bound ? `; did you mean ${nearest.name}?` : '';
+  return nearest !== undefined && nearest.far <= bound ? `; did you mean '${nearest.name}'?` : '';
 }

@@ -168,7 +168,7 @@ describe('which policy is taken', () => {
     assert.equal(stdout, '');
     assert.match(
       stderr,
-      /ironhull\.yaml:3:3: there is no rule workload\/priviledged; did you mean workload\/privileged\?/,
+      /ironhull\.yaml:3:3: there is no rule workload\/priviledged; did you mean 'workload\/privileged'\?/,
     );
     await exits(1, '--no-policy');
     await write('ironhull.yaml', '');
@@ -228,7 +228,7 @@ describe('baselines', () => {
     await write('compose.yaml', compose.replace('    privileged: true\n', ''));
     const { baseline } = await document('--baseline', 'known.json');
     assert.ok((baseline?.gone ?? 0) > 0);
-    assert.match((await lint('--baseline', 'known.json')).stdout, /gone: \d+, rewrite the baseline/);
+    assert.match((await lint('--baseline', 'known.json')).stdout, /\d+ entries no longer found/);
     const narrow = await document('--baseline', 'known.json', ...only);
     assert.equal(narrow.baseline?.gone, 1);
     assert.ok((narrow.baseline?.notSeen ?? 0) > 0);
@@ -253,7 +253,7 @@ describe('baselines', () => {
   it('none is written where something named could not be judged', async () => {
     await write('compose.yaml', `${compose}    volumes: [\n`);
     const { stderr } = await exits(1, '--write-baseline', 'known.json');
-    assert.match(stderr, /no baseline was written/);
+    assert.match(stderr, /no baseline written/);
     await assert.rejects(readFile(join(folder, 'known.json')));
   });
 

@@ -13,7 +13,7 @@ const table = { width: 80, colour: false, unicode: true, all: false };
 
 test('no format calls a run that decided nothing a good one', () => {
   const report = blindReport();
-  assert.match(writeTable(report, table), /Nothing could be decided, 0 passed, 4 not known/);
+  assert.match(writeTable(report, table), /Nothing could be decided; 0 passed, 4 unknown/);
   assert.match(writeHtml(report, { rules: [] }), /<h1>Nothing could be decided<\/h1>/);
   assert.match(nextSteps(report)[0] ?? '', /^No check could be decided/);
   const log = JSON.parse(writeSarif(report, { rules: [], baseDirectory: '/srv' }));
@@ -22,13 +22,13 @@ test('no format calls a run that decided nothing a good one', () => {
   assert.match(writeJunit(report, { rules: [] }), /<error type="NOTHING_DECIDED"/);
   const texts = [writeTable(report, table), writeHtml(report, { rules: [] }), writeMarkdown(report)];
   for (const text of texts) {
-    assert.doesNotMatch(text, /nothing (was )?found wrong/i);
+    assert.doesNotMatch(text, /no (new )?findings/i);
   }
 });
 
-test('nothing wrong reaches as far as what is known', () => {
+test('a report without findings says how many checks are undecided', () => {
   const { gaps } = sampleReport();
-  assert.equal(verdict(cleanReport()), 'Nothing found wrong');
-  assert.equal(verdict({ ...cleanReport(), gaps }), 'Nothing found wrong in what is known');
+  assert.equal(verdict(cleanReport()), 'No findings');
+  assert.equal(verdict({ ...cleanReport(), gaps }), 'No findings; 2 checks undecided');
   assert.equal(verdict(sampleReport()), '3 critical findings');
 });

@@ -192,7 +192,7 @@ describe('in a browser', { skip }, () => {
 
   test('a clean report says so', () =>
     visit('clean', {}, async (page) => {
-      assert.equal(await page.locator('h1').textContent(), 'Nothing found wrong');
+      assert.equal(await page.locator('h1').textContent(), 'No findings');
       assert.equal(await shown(page), '4 entries');
     }));
 });

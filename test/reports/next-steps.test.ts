@@ -15,21 +15,21 @@ test('the cause that most follows from comes first, with its line and its comman
   assert.ok(steps.length >= 1 && steps.length <= 5);
   assert.equal(
     steps[0],
-    'Start with shop-web-1 at compose.yaml:7: Container is privileged (critical), and 3 more go away with it; ' +
-      '`ironhull explain workload/privileged` says why and what to do.',
+    'Start with shop-web-1 at compose.yaml:7: Container is privileged (critical); the fix closes 3 more findings. ' +
+      'See `ironhull explain workload/privileged`.',
   );
-  assert.match(steps[1] ?? '', /^2 findings have an edit that changes nothing/);
-  assert.match(steps[2] ?? '', /^Then .*; 3 more to close at high or above\.$/);
-  assert.match(steps[3] ?? '', /2 things were not looked at/);
-  assert.match(steps[4] ?? '', /4 outcomes are not known, which is not a pass/);
+  assert.match(steps[1] ?? '', /^Then .*; 3 more at high or above\.$/);
+  assert.match(steps[2] ?? '', /^2 findings have a safe fix/);
+  assert.match(steps[3] ?? '', /^2 things were not checked/);
+  assert.match(steps[4] ?? '', /^4 checks undecided \(`--strict` fails on them\), mostly: /);
 });
 
 test('the same mistake in many workloads is one thing to start with, by name', () => {
   const alike = ['web-3', 'web-1', 'web-2'].map((name) => wrongIn('workload/x', 'high', name));
   const other = wrongIn('workload/y', 'medium', 'web-1');
   const [first, second] = nextSteps({ ...sampleReport(), findings: [other, ...alike] });
-  assert.match(first ?? '', /^Start with web-1: X \(high\); the same 2 times more elsewhere; /);
-  assert.match(second ?? '', /^Then web-1: X \(medium\); next\.$/);
+  assert.match(first ?? '', /^Start with web-1: X \(high\) \(2 more places\)\. /);
+  assert.match(second ?? '', /^Then web-1: X \(medium\)\.$/);
 });
 
 function wrongIn(rule: string, severity: 'high' | 'medium', name: string): Finding {
@@ -39,7 +39,7 @@ function wrongIn(rule: string, severity: 'high' | 'medium', name: string): Findi
 
 test('a clean run: keep it so', () => {
   assert.deepEqual(nextSteps(cleanReport()), [
-    'Nothing was found wrong: run `ironhull audit --fail-on high` in CI, so that it stays so.',
+    'No findings. Run `ironhull audit --fail-on high` in CI to keep it so.',
   ]);
 });
 
@@ -53,7 +53,7 @@ test('a run that decided nothing is not called clean', () => {
 test('waived findings are no step', () => {
   const findings = sampleReport().findings.filter((finding) => finding.waived);
   const report = { ...cleanReport(), findings, summary: { ...cleanReport().summary, waived: 1 } };
-  assert.match(nextSteps(report)[0] ?? '', /^Nothing was found wrong that is not waived \(1\)/);
+  assert.match(nextSteps(report)[0] ?? '', /^No new findings \(1 waived\)\. Run/);
 });
 
 for (const file of ['a; rm -rf ~.yaml', '--out=x', '$(id).yaml', hostileText, 'équipe.yaml']) {

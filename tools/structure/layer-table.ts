@@ -69,7 +69,7 @@ export const pureBuiltins: Readonly<Record<string, readonly string[] | 'all'>> =
   'node:net': ['isIP', 'isIPv4', 'isIPv6', 'BlockList'],
   'node:path': ['posix', 'win32'],
   'node:path/posix': 'all',
-  'node:util': ['isDeepStrictEqual', 'stripVTControlCharacters'],
+  'node:util': ['isDeepStrictEqual', 'stripVTControlCharacters', 'styleText'],
 };
 
 /** Globals through which a file would reach the machine, the clock or the environment. */

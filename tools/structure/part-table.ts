@@ -36,6 +36,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     workload: ['support'],
   },
   reports: {
+    '.': ['content', 'html', 'json', 'junit', 'markdown', 'sarif', 'table'],
     content: ['text'],
     json: ['content', 'text'],
     html: ['content', 'json', 'text'],

@@ -8,7 +8,6 @@ export const listedNames: readonly RepeatedName[] = [
     in: ['src/checks/', 'src/index.ts'],
     reason: 'the registry takes the rules of each file by one name, and the library entry gives all of them',
   },
-  { name: 'run', in: ['src/cli/commands/'], reason: 'the command line starts each command by one name' },
   {
     name: 'audit',
     in: ['src/app/audit.ts', 'src/index.ts'],

@@ -55,7 +55,7 @@ async function textOf(
 }
 
 function unclaimed(shown: string): never {
-  throw new IronhullError('TARGET_UNKNOWN', `${shown}: it is none of ${targetWords}`);
+  throw new IronhullError('TARGET_UNKNOWN', `${shown}: not one of ${targetWords}`);
 }
 
 async function readStandardInput(
@@ -99,7 +99,7 @@ async function readGroup(
 async function readFolder(folder: TargetFile, runtime: ReadContext): Promise<readonly TargetReading[]> {
   const { files, gaps } = await searchFolder(runtime.files, folder);
   if (files.length === 0)
-    throw new IronhullError('TARGET_MISSING', `${folder.shown}: none of ${targetWords} found`);
+    throw new IronhullError('TARGET_MISSING', `${folder.shown}: nothing to check found (${targetWords})`);
   const byTarget = Map.groupBy(files, ({ target }: ClaimedFile) => target);
   const groups = [...byTarget].flatMap(([target, claimed]) =>
     (target.group?.(claimed) ?? claimed.map((file) => [file] as const)).map((group) => ({ target, group })),

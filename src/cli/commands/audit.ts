@@ -1,10 +1,9 @@
-import { audit } from '../../app/audit.ts';
 import type { AuditTargets } from '../../app/live-targets.ts';
-import type { RuntimeContext } from '../../app/runtime-context.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../arguments.ts';
-import { writeReportAndExitCode, loadRunConfig } from '../report-command.ts';
+import type { Command } from '../command.ts';
 import { liveTargets } from '../live-targets.ts';
+import { liveOptions, reportOptions } from '../options.ts';
 
 function targetsOf(args: Arguments): AuditTargets {
   const facts = args.text('facts');
@@ -14,15 +13,36 @@ function targetsOf(args: Arguments): AuditTargets {
   if ([engine, context, hostRoot, imageFiles, registry].some((named) => named !== undefined)) {
     throw new IronhullError(
       'USAGE',
-      '--facts stands for a host and its engine: it does not go with --engine, --context, --host-root, --image-files or --registry',
+      '--facts cannot be combined with --engine, --context, --host-root, --image-files or --registry',
     );
   }
   return { ...targets, facts };
 }
 
 /** `ironhull audit` */
-export async function run(args: Arguments, runtime: RuntimeContext): Promise<number> {
-  const config = await loadRunConfig(args, runtime);
-  const result = await audit(targetsOf(args), config.checks, runtime, config.policy);
-  return writeReportAndExitCode(result, args, config);
-}
+export const auditCommand: Command = {
+  name: 'audit',
+  usage: '[OPTION]…',
+  summary: 'Audit this host, its engine, its containers and the Compose files behind them',
+  description: [
+    'Without --engine it takes the engine that the docker command would take. Run it as root to see everything; what could not be read is listed as not checked.',
+  ],
+  options: [...liveOptions, 'facts', ...reportOptions],
+  examples: [
+    { line: 'ironhull audit', about: 'this host and its engine' },
+    { line: 'ironhull audit --html report.html', about: 'the same, with an HTML report' },
+    { line: 'ironhull audit --with compose.yaml', about: 'also check this Compose file' },
+    { line: "ironhull audit --only 'cis:5.*'", about: 'only section 5 of the CIS Docker Benchmark' },
+    { line: 'ironhull audit --facts host.json', about: 'audit what `ironhull facts` saved on another host' },
+  ],
+  async run(args, runtime) {
+    const targets = targetsOf(args);
+    const [app, { loadRunConfig, writeReportAndExitCode }] = await Promise.all([
+      import('../../app/audit.ts'),
+      import('../report-command.ts'),
+    ]);
+    const config = await loadRunConfig(args, runtime);
+    const result = await app.audit(targets, config.checks, runtime, config.policy);
+    return writeReportAndExitCode(result, args, config);
+  },
+};

@@ -1,14 +1,14 @@
-import { registeredChecks, surfacesOf } from '../../app/registered-checks.ts';
 import type { Check } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
+import type { Surface } from '../../core/workload.ts';
 import { aliasText } from '../../reports/content/rule-description.ts';
-import type { Arguments } from '../arguments.ts';
-import { formatOf } from '../report-options.ts';
+import type { Command } from '../command.ts';
 import { emit } from '../output.ts';
+import { listFormatOf } from '../report-options.ts';
 
-function described(check: Check) {
-  const { id, formerIds, title, severity, category, aliases, references, implies, fixable, on, parameters } =
-    check;
+function described(check: Check, surfaces: readonly Surface[]) {
+  const { id, formerIds, title, severity, category, on, parameters } = check;
+  const { aliases, references, implies, fixable } = check;
   return {
     id,
     ...(formerIds === undefined ? {} : { formerIds }),
@@ -16,7 +16,7 @@ function described(check: Check) {
     severity,
     category,
     on,
-    surfaces: surfacesOf(check),
+    surfaces,
     aliases: aliases.map(aliasText),
     references,
     implies,
@@ -25,19 +25,40 @@ function described(check: Check) {
   };
 }
 
-/** `ironhull checks`: every rule, one line each, or as JSON. */
-export async function run(args: Arguments): Promise<number> {
-  const [stray] = args.positionals;
-  if (stray !== undefined)
-    throw new IronhullError('USAGE', `checks lists every rule: \`ironhull explain ${stray}\` is for one`);
-  if (formatOf(args, ['table', 'json']) === 'json') {
-    await emit(`${JSON.stringify(registeredChecks.map(described), null, 2)}\n`, args);
-    return 0;
-  }
-  const width = Math.max(...registeredChecks.map(({ id }) => id.length));
-  const lines = registeredChecks.map(
-    ({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${title}\n`,
-  );
-  await emit(lines.join(''), args);
-  return 0;
+function lines(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ id }) => id.length));
+  return checks
+    .map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${title}\n`)
+    .join('');
 }
+
+/** `ironhull checks`: every rule, one line each, or as JSON. */
+export const checksCommand: Command = {
+  name: 'checks',
+  usage: '[OPTION]…',
+  summary: 'List every rule',
+  description: ['--format is table (default) or json.'],
+  options: ['format', 'output'],
+  examples: [
+    { line: 'ironhull checks', about: 'id, severity and title of every rule' },
+    { line: 'ironhull checks | grep image/', about: 'the rules on images' },
+    { line: 'ironhull checks --format json', about: 'with categories, surfaces, aliases and references' },
+  ],
+  async run(args) {
+    const [stray] = args.positionals;
+    if (stray !== undefined) {
+      throw new IronhullError('USAGE', `'checks' takes no rule; \`ironhull explain ${stray}\` describes one`);
+    }
+    const asJson = listFormatOf(args) === 'json';
+    const { registeredChecks, surfacesOf } = await import('../../app/registered-checks.ts');
+    const text = asJson
+      ? `${JSON.stringify(
+          registeredChecks.map((check) => described(check, surfacesOf(check))),
+          null,
+          2,
+        )}\n`
+      : lines(registeredChecks);
+    await emit(text, args);
+    return 0;
+  },
+};

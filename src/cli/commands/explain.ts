@@ -1,15 +1,13 @@
 import { exampleText } from '../../app/targets/examples.ts';
 import { fileRules } from '../../app/targets/registry.ts';
-import { registeredChecks, rulesOnPolicies, surfacesOf } from '../../app/registered-checks.ts';
-import { requireRules } from '../../app/select-checks.ts';
 import type { Check, Example } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
-import { aliasText, type RuleDescription } from '../../reports/content/rule-description.ts';
 import type { Surface } from '../../core/workload.ts';
+import { aliasText, type RuleDescription } from '../../reports/content/rule-description.ts';
 import { wrap } from '../../reports/text/text-width.ts';
-import type { Arguments } from '../arguments.ts';
-import { formatOf } from '../report-options.ts';
+import type { Command } from '../command.ts';
 import { emit } from '../output.ts';
+import { listFormatOf } from '../report-options.ts';
 
 const width = 96;
 
@@ -17,10 +15,8 @@ const width = 96;
 type Explained = RuleDescription &
   Partial<Pick<Check, 'on' | 'examples' | 'formerIds' | 'implies' | 'parameters' | 'reads' | 'onlyOn'>>;
 
-function surfacesShown({ on, reads, onlyOn }: Explained): readonly Surface[] {
-  if (on === undefined) return [];
-  return surfacesOf({ on, ...(reads && { reads }), ...(onlyOn && { onlyOn }) });
-}
+/** A rule with the surfaces that it applies to. */
+type Explanation = Explained & { surfaces: readonly Surface[] };
 
 function paragraph(heading: string, text: string): string {
   return text === ''
@@ -55,44 +51,63 @@ function parameterText({ parameters = {} }: Explained): string {
 
 const noExamples: Check['examples'] = { bad: [], good: [], unsure: [] };
 
-function explanation(check: Explained): string {
+function explanation(check: Explanation): string {
   const { bad, good, unsure } = check.examples ?? noExamples;
   return [
     `${check.id} — ${check.title}\n${check.severity}, ${check.category}\n`,
     paragraph('Why', check.why),
-    paragraph('What to do', check.remediation),
-    paragraph('A policy may set', parameterText(check)),
-    paragraph('Formerly', (check.formerIds ?? []).join(', ')),
-    paragraph('Checked on', surfacesShown(check).join(', ')),
-    paragraph('Brings with it', (check.implies ?? []).join(', ')),
+    paragraph('Fix', check.remediation),
+    paragraph('Policy parameters', parameterText(check)),
+    paragraph('Former ids', (check.formerIds ?? []).join(', ')),
+    paragraph('Surfaces', check.surfaces.join(', ')),
+    paragraph('Implies', (check.implies ?? []).join(', ')),
     paragraph('In other tools', check.aliases.map(aliasText).join(', ')),
     paragraph('References', check.references.join('; ')),
     exampleList('Fails', bad),
     exampleList('Passes', good),
-    exampleList('Cannot be told', unsure),
+    exampleList('Undecided', unsure),
   ].join('');
 }
 
-function rulesNamed(name: string): readonly Explained[] {
-  const own = [...rulesOnPolicies, ...fileRules].filter(({ id }) => id === name.trim().toLowerCase());
-  return own.length > 0 ? own : requireRules(registeredChecks, name);
+/** The rules that a name stands for: a rule on policies, or checks as `--only` takes them. */
+async function findRules(names: readonly string[]): Promise<readonly Explanation[]> {
+  const [{ registeredChecks, rulesOnPolicies, surfacesOf }, { requireRules }] = await Promise.all([
+    import('../../app/registered-checks.ts'),
+    import('../../app/select-checks.ts'),
+  ]);
+  const rulesNamed = (name: string): readonly Explained[] => {
+    const own = [...rulesOnPolicies, ...fileRules].filter(({ id }) => id === name.trim().toLowerCase());
+    return own.length > 0 ? own : requireRules(registeredChecks, name);
+  };
+  return [...new Set(names.flatMap(rulesNamed))].map((rule) => {
+    const { on, reads, onlyOn } = rule;
+    const surfaces =
+      on === undefined ? [] : surfacesOf({ on, ...(reads && { reads }), ...(onlyOn && { onlyOn }) });
+    return { ...rule, surfaces };
+  });
 }
 
-/** `ironhull explain RULE…`: all there is to know of a rule, by its own id or another tool's. */
-export async function run(args: Arguments): Promise<number> {
-  if (args.positionals.length === 0)
-    throw new IronhullError('USAGE', 'explain needs a rule, such as workload/privileged');
-  const found = [...new Set(args.positionals.flatMap(rulesNamed))];
-  const asJson = formatOf(args, ['table', 'json']) === 'json';
-  await emit(
-    asJson
-      ? `${JSON.stringify(
-          found.map((check) => ({ ...check, surfaces: surfacesShown(check) })),
-          null,
-          2,
-        )}\n`
-      : found.map(explanation).join('\n\n'),
-    args,
-  );
-  return 0;
-}
+/** `ironhull explain RULE…` */
+export const explainCommand: Command = {
+  name: 'explain',
+  usage: 'RULE… [OPTION]…',
+  summary: 'Explain rules: why they matter, how to fix a finding, examples',
+  description: [
+    "RULE is an id, a group such as 'workload/*', or the id of the rule in another tool. --format is table (default) or json.",
+  ],
+  options: ['format', 'output'],
+  examples: [
+    { line: 'ironhull explain workload/privileged', about: 'one rule' },
+    { line: 'ironhull explain workload/privileged workload/host-network', about: 'several rules' },
+    { line: 'ironhull explain docker-bench:5.5', about: 'the rule for row 5.5 of docker-bench-security' },
+  ],
+  async run(args) {
+    if (args.positionals.length === 0) {
+      throw new IronhullError('USAGE', 'explain needs a rule, such as workload/privileged');
+    }
+    const asJson = listFormatOf(args) === 'json';
+    const found = await findRules(args.positionals);
+    await emit(asJson ? `${JSON.stringify(found, null, 2)}\n` : found.map(explanation).join('\n\n'), args);
+    return 0;
+  },
+};

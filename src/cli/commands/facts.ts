@@ -1,26 +1,50 @@
-import { collectLive } from '../../app/collect-live.ts';
-import { readTargets } from '../../app/targets/read-targets.ts';
-import { fileProblemGap } from '../../app/targets/file-problem.ts';
-import { malformed } from '../../app/parsed-target.ts';
-import type { RuntimeContext } from '../../app/runtime-context.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { Arguments } from '../arguments.ts';
-import { describeError } from '../describe-error.ts';
+import type { Command } from '../command.ts';
 import { liveTargets } from '../live-targets.ts';
-import { emit } from '../output.ts';
+import { liveOptions } from '../options.ts';
+import { emit, printError } from '../output.ts';
 
-/** `ironhull facts`: what an audit would judge, as JSON. */
-export async function run(args: Arguments, runtime: RuntimeContext): Promise<number> {
-  const named = args.list('with').map((path) => ({ path }));
-  const files = await readTargets(named, runtime);
-  const [machine] = files.recorded;
-  if (machine)
-    throw new IronhullError('USAGE', `${machine.shown}: facts are judged by audit, not collected again`);
-  const { facts, failures } = await collectLive(liveTargets(args), files.facts.workloads, runtime);
-  const invalid = files.problems.map(fileProblemGap);
-  const all = { ...facts, gaps: [...facts.gaps, ...files.gaps, ...invalid] };
-  await emit(`${JSON.stringify(all, null, 2)}\n`, args);
-  const failed = [...files.failures, ...invalid.map(malformed), ...failures];
-  for (const failure of failed) process.stderr.write(describeError(failure));
-  return failed.length > 0 ? 2 : 0;
-}
+/** `ironhull facts` */
+export const factsCommand: Command = {
+  name: 'facts',
+  usage: '[OPTION]…',
+  summary: 'Save what an audit reads, as JSON, to be audited elsewhere',
+  description: [
+    '`ironhull audit --facts FILE` gives the same findings from the file as an audit of the host.',
+  ],
+  options: [...liveOptions, 'output'],
+  examples: [
+    { line: 'ironhull facts > host.json', about: 'this host and its engine' },
+    {
+      line: 'ironhull facts --output host.json --registry',
+      about: 'also ask the registries about image tags',
+    },
+    {
+      line: 'ssh web-1 ironhull facts | ironhull audit --facts -',
+      about: 'audit another host from here',
+    },
+  ],
+  async run(args, runtime) {
+    const [{ collectLive }, { malformed }, { fileProblemGap }, { readTargets }, { describeErrors }] =
+      await Promise.all([
+        import('../../app/collect-live.ts'),
+        import('../../app/parsed-target.ts'),
+        import('../../app/targets/file-problem.ts'),
+        import('../../app/targets/read-targets.ts'),
+        import('../describe-error.ts'),
+      ]);
+    const targets = liveTargets(args);
+    const named = args.list('with').map((path) => ({ path }));
+    const files = await readTargets(named, runtime);
+    const [saved] = files.recorded;
+    if (saved)
+      throw new IronhullError('USAGE', `${saved.shown} holds saved facts; give it to \`ironhull audit\``);
+    const live = await collectLive(targets, files.facts.workloads, runtime);
+    const invalid = files.problems.map(fileProblemGap);
+    const all = { ...live.facts, gaps: [...live.facts.gaps, ...files.gaps, ...invalid] };
+    await emit(`${JSON.stringify(all, null, 2)}\n`, args);
+    const failures = [...files.failures, ...invalid.map(malformed), ...live.failures];
+    printError(describeErrors(failures));
+    return failures.length > 0 ? 2 : 0;
+  },
+};

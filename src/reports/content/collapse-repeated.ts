@@ -1,66 +1,60 @@
-import type { Finding, Fix } from '../../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { Location } from '../../core/location.ts';
 import { type Cause, compare, type FindingGroup, severityRank } from './grouping.ts';
 import { mainPlace } from './places.ts';
 
-/** A subject, and where in a file it is written. */
-export interface AlikeSubject {
+/** A subject that has a repeated finding, and where it is written. */
+export interface RepeatedSubject {
   name: string;
-  file?: string;
-  line?: number;
+  place?: Location;
 }
 
-/** What is wrong in one and the same way with many subjects: one of the findings, and all the subjects. */
-export interface AlikeCause {
-  finding: Finding;
-  subjects: readonly AlikeSubject[];
+/** A finding that many subjects have in the same words: one of them stands for all. */
+export interface RepeatedCause extends Cause {
+  subjects: readonly RepeatedSubject[];
 }
 
-export interface PartedGroups {
-  /** The groups without what is told once; `elsewhere` counts what that was. */
-  own: readonly (FindingGroup & { elsewhere: number })[];
-  alike: readonly AlikeCause[];
+/** Groups without the findings that many of them repeat; `repeated` holds each of those once. */
+export interface CollapsedGroups {
+  own: readonly FindingGroup[];
+  repeated: readonly RepeatedCause[];
 }
 
-/** As many subjects as this make it worth while to tell something once. */
+/** Subjects from which on a finding is shown once for all of them. */
 const many = 4;
 
+interface Member {
+  group: FindingGroup;
+  cause: Cause;
+}
+
 /**
- * What is wrong in the same words, with the same fix, with many subjects of one kind, apart from what
- * is particular to each: thirty containers without a limit on memory are one thing to read. What is
- * critical or high stays with its subject, as does what brings others with it, and what replaces text that stands in a file.
+ * Takes findings that many subjects of one kind have in the same words, with the same fix, out of
+ * their groups. Every cause given is in one group of `own` or stands behind one entry of `repeated`.
  */
-export function partAlike(groups: readonly FindingGroup[]): PartedGroups {
-  const bySignature = Map.groupBy(
-    groups.flatMap((group) => group.causes.filter(mayBeAlike).map((cause) => ({ group, cause }))),
-    ({ cause }) => signatureOf(withoutName(cause.finding)),
-  );
-  const shared = [...bySignature.values()].filter(
-    (members) => new Set(members.map(({ group }) => group.key)).size >= many,
-  );
-  const told = new Set(shared.flatMap((members) => members.map(({ cause }) => cause)));
+export function collapseRepeated(groups: readonly FindingGroup[]): CollapsedGroups {
+  const members = groups.flatMap((group) => group.causes.map((cause) => ({ group, cause })));
+  const bySignature = Map.groupBy(members, ({ cause }) => signatureOf(cause));
+  const shared = [...bySignature.values()].filter(isShared);
+  const taken = new Set(shared.flatMap((one) => one.map(({ cause }) => cause)));
   const own = groups
-    .map((group) => {
-      const causes = group.causes.filter((cause) => !told.has(cause));
-      return { ...group, causes, elsewhere: group.causes.length - causes.length };
-    })
+    .map((group) => ({ ...group, causes: group.causes.filter((cause) => !taken.has(cause)) }))
     .filter(({ causes }) => causes.length > 0);
-  const alike = shared.flatMap((members) => {
-    const [first] = members;
-    return first ? [{ finding: withoutName(first.cause.finding), subjects: subjectsOf(members) }] : [];
-  });
-  return { own, alike: alike.toSorted(byWeight) };
+  return { own, repeated: shared.flatMap(repeatedCause).toSorted(byWeight) };
 }
 
-function mayBeAlike({ finding, follows }: Cause): boolean {
-  const grave = finding.severity === 'critical' || finding.severity === 'high';
-  return !grave && follows.length === 0 && !finding.fixes.some(replacesText);
+function isShared(members: readonly Member[]): boolean {
+  return new Set(members.map(({ group }) => group.key)).size >= many;
 }
 
-function replacesText(fix: Fix): boolean {
-  return fix.kind === 'edit' && fix.edits.some(({ range }) => range.endOffset > range.startOffset);
+function repeatedCause(members: readonly Member[]): readonly RepeatedCause[] {
+  const [first] = members;
+  if (first === undefined) return [];
+  const { finding, follows } = first.cause;
+  return [{ finding: withoutName(finding), follows, subjects: subjectsOf(members) }];
 }
 
-/** Commands name the container they are for; told once for many they name none. */
+/** Commands name the container they are for; shown once for many they name none. */
 function withoutName(finding: Finding): Finding {
   const general = (step: string): string => step.replaceAll(` ${finding.subject.name}\``, ' NAME`');
   const fixes = finding.fixes.map((fix) =>
@@ -69,26 +63,26 @@ function withoutName(finding: Finding): Finding {
   return { ...finding, fixes };
 }
 
-function signatureOf(finding: Finding): string {
-  const { rule, severity, message, subject, fixes, waived, known, impliedBy } = finding;
+function signatureOf({ finding, follows }: Cause): string {
+  const { rule, severity, message, subject, fixes, waived, known, impliedBy } = withoutName(finding);
   const written = fixes.map((fix) =>
     fix.kind === 'edit' ? { ...fix, edits: fix.edits.map(({ text }) => text.trim()) } : fix,
   );
-  const accepted = [waived, known === true];
-  return JSON.stringify([rule, severity, message, subject.kind, written, accepted, impliedBy]);
+  const implied = follows.map((follow) => follow.rule);
+  const suppressed = [waived, known === true];
+  return JSON.stringify([rule, severity, message, subject.kind, written, suppressed, impliedBy, implied]);
 }
 
-function subjectsOf(members: readonly { group: FindingGroup; cause: Cause }[]): readonly AlikeSubject[] {
+function subjectsOf(members: readonly Member[]): readonly RepeatedSubject[] {
   const subjects = members.map(({ group, cause }) => {
     const place = mainPlace(cause.finding.sightings);
-    const name = group.subject.name;
-    const written = place?.in === 'file' ? { file: place.file, line: place.range.startLine } : {};
-    return [group.key, { name, ...written }] as const;
+    const { name } = group.subject;
+    return [group.key, place === undefined ? { name } : { name, place }] as const;
   });
   return [...new Map(subjects).values()].toSorted((a, b) => compare(a.name, b.name));
 }
 
-function byWeight(a: AlikeCause, b: AlikeCause): number {
+function byWeight(a: RepeatedCause, b: RepeatedCause): number {
   return (
     severityRank(a.finding.severity) - severityRank(b.finding.severity) ||
     b.subjects.length - a.subjects.length ||

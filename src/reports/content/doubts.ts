@@ -41,6 +41,6 @@ function kindOf({ outcome }: AssessedOutcome): Doubt['kind'] {
 export const doubtWords = {
   unreadable: 'could not be read',
   undecidable: 'could not be decided',
-  'needs-review': 'needs a person to judge',
-  partial: 'failed, and may hide more',
+  'needs-review': 'needs a review',
+  partial: 'failed; more may be hidden',
 } as const satisfies Record<Doubt['kind'], string>;

@@ -14,8 +14,8 @@ function policyWords({ file, preset, off }: NonNullable<Report['policy']>): stri
 
 function baselineWords({ file, known, gone, notSeen }: NonNullable<Report['baseline']>): string {
   const rest = [
-    ...(gone > 0 ? [`gone: ${gone}, rewrite the baseline`] : []),
-    ...(notSeen > 0 ? [`not seen this time: ${notSeen}`] : []),
+    ...(gone > 0 ? [`${counted(gone, 'entry', 'entries')} no longer found`] : []),
+    ...(notSeen > 0 ? [`${counted(notSeen, 'entry', 'entries')} not checked in this run`] : []),
   ];
-  return [`the baseline ${file}, of which ${known} known`, ...rest].join('; ');
+  return [`baseline ${file} (${known} of the findings are in it)`, ...rest].join('; ');
 }

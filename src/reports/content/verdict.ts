@@ -7,19 +7,28 @@ export function decidedAnything({ outcomes }: Report): boolean {
   return outcomes.some(({ outcome }) => outcome.state === 'passed' || outcome.state === 'failed');
 }
 
-/** The report in a few words: the worst of it, or how far "nothing wrong" reaches. */
+/** The report in a few words: its worst findings, or that there are none, and how many checks are undecided. */
 export function verdict(report: Report): string {
   const { summary, gaps } = report;
   const worst = severities.find((severity) => summary[severity] > 0);
-  if (worst !== undefined) return counted(summary[worst], `${worst} finding`);
+  if (worst !== undefined) {
+    return summary[worst] === 1 ? `1 ${worst} finding` : `${summary[worst]} ${worst} findings`;
+  }
   if (!decidedAnything(report)) return 'Nothing could be decided';
-  const reach = summary.unknown === 0 && gaps.length === 0 ? '' : ' in what is known';
-  const accepted = acceptedWords(report);
-  return accepted === '' ? `Nothing found wrong${reach}` : `Nothing new found wrong${reach} (${accepted})`;
+  const open = summary.unknown + gaps.length;
+  return `${noFindings(summary)}${open === 0 ? '' : `; ${counted(open, 'check')} undecided`}`;
 }
 
-/** How many findings do not count, and why: `3 known, 1 waived`; empty where there are none. */
-function acceptedWords({ summary }: Report): string {
-  const { known = 0, waived } = summary;
-  return [...(known > 0 ? [`${known} known`] : []), ...(waived > 0 ? [`${waived} waived`] : [])].join(', ');
+/** `No findings`, or `No new findings (15 in the baseline)`. */
+export function noFindings(summary: Report['summary']): string {
+  const suppressed = suppressedWords(summary);
+  return suppressed === '' ? 'No findings' : `No new findings (${suppressed})`;
+}
+
+/** How many findings are suppressed, and by what: `3 in the baseline, 1 waived`; empty where there are none. */
+function suppressedWords({ known = 0, waived }: Report['summary']): string {
+  return [
+    ...(known > 0 ? [`${known} in the baseline`] : []),
+    ...(waived > 0 ? [`${waived} waived`] : []),
+  ].join(', ');
 }

@@ -2,7 +2,7 @@ import { counted } from '../../core/counted.ts';
 import type { Finding } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../content/suppression.ts';
+import { suppression } from '../content/suppression.ts';
 import type { Cause, FindingGroup } from '../content/grouping.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
 import type { PageContext } from './context.ts';
@@ -72,7 +72,7 @@ function summaryMarkup(finding: Finding, cause: boolean): Markup {
     <span class="tags">
       ${!isOpen(finding) && html`<span class="tag">${stateOf(finding)}</span>`}
       ${cause && html`<span class="tag">cause of more</span>`}
-      ${edit && html`<span class="tag good">has an edit</span>`}
+      ${edit && html`<span class="tag good">has a fix</span>`}
     </span>
     ${at !== undefined && html`<code class="place">${shortPlace(at)}</code>`}`;
 }
@@ -91,12 +91,15 @@ function bodyMarkup(finding: Finding, { rules }: PageContext): Markup {
       )}
       ${
         sightings.length > 0 &&
-        row('Seen at', html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`)
+        row(
+          'Locations',
+          html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`,
+        )
       }
       ${fixes.length > 0 && row('Fix', html`${fixes.map(fixMarkup)}`)}
-      ${!isOpen(finding) && row('Accepted', html`${acceptance(finding)}`)}
+      ${!isOpen(finding) && row('Suppressed', html`${suppression(finding)}`)}
       ${row('Rule', ruleLinks(rule, impliedBy))}
-      ${aliases.length > 0 && row('Also called', html`${aliases.map((alias) => html`<code class="alias">${alias}</code> `)}`)}
+      ${aliases.length > 0 && row('In other tools', html`${aliases.map((alias) => html`<code class="alias">${alias}</code> `)}`)}
     </dl>`;
 }
 

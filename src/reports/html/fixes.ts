@@ -33,7 +33,7 @@ function editMarkup({ file, range, text }: TextEdit): Markup {
   </figure>`;
 }
 
-/** The report knows the place of what goes, not its text. */
+/** A finding knows the place of what is removed, not its text. */
 function removed(range: TextRange): Markup | undefined {
   if (range.startOffset === range.endOffset) return undefined;
   return html`<del>${spanWords(range)}</del>`;
@@ -41,7 +41,7 @@ function removed(range: TextRange): Markup | undefined {
 
 function spanWords({ startLine, startColumn, endLine, endColumn }: TextRange): string {
   if (startLine === endLine) return `line ${startLine}, columns ${startColumn} to ${endColumn - 1}`;
-  return `line ${startLine}, column ${startColumn} up to line ${endLine}, column ${endColumn}`;
+  return `lines ${startLine} to ${endColumn === 1 ? endLine - 1 : endLine}`;
 }
 
 function added(text: string): readonly Markup[] {

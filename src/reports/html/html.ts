@@ -7,7 +7,8 @@ import { groupMarkup } from './findings.ts';
 import type { Markup } from './markup.ts';
 import { html, ownMarkup } from './markup.ts';
 import { countsMarkup, mastheadMarkup, stepsMarkup, toolbarMarkup } from './overview.ts';
-import { passedMarkup, unknownMarkup } from './remainder.ts';
+import { passedMarkup } from './passes.ts';
+import { unknownMarkup } from './unknowns.ts';
 import { rulesMarkup } from './rules.ts';
 import { pageScript } from './script.ts';
 import { pageStyle } from './style.ts';
@@ -39,7 +40,7 @@ export function writeHtml(report: Report, { rules }: HtmlOptions): string {
         <p id="nothing" class="nothing" hidden>Nothing matches these filters.</p>
         ${rulesMarkup(report, context)}
       </main>
-      <footer>Written by Ironhull ${report.tool.version}. What is not known is not passed.</footer>
+      <footer>Written by Ironhull ${report.tool.version}. Unknown is not a pass.</footer>
     </div>`;
   return `<!doctype html>\n${pageMarkup(report, body).markup}\n`;
 }

@@ -26,10 +26,10 @@ export function mastheadMarkup(report: Report): Markup {
     </div>
     <h1>${verdict(report)}</h1>
     <p class="looked">
-      Collected at <time datetime="${collectedAt}">${when}</time>
+      Checked <time datetime="${collectedAt}">${when}</time>
       ${targets.map((target) => html`<code class="target">${target}</code> `)}
     </p>
-    ${terms.length > 0 && html`<p class="looked">Judged by ${terms.join('; ')}</p>`}
+    ${terms.length > 0 && html`<p class="looked">Applied ${terms.join('; ')}</p>`}
   </header>`;
 }
 
@@ -94,9 +94,9 @@ export function toolbarMarkup(report: Report, context: PageContext): Markup {
     <fieldset>
       <legend class="hidden">State</legend>
       ${stateMarkup('failed', 'Failed', failed)}
-      ${stateMarkup('unknown', 'Not known', unknown + report.gaps.length)}
+      ${stateMarkup('unknown', 'Unknown', unknown + report.gaps.length)}
       ${stateMarkup('passed', 'Passed', passed)} ${waived > 0 && stateMarkup('waived', 'Waived', waived)}
-      ${known > 0 && stateMarkup('known', 'Known', known)}
+      ${known > 0 && stateMarkup('known', 'In the baseline', known)}
     </fieldset>
     <button type="button" id="expand">Open all</button>
     <output id="shown" aria-live="polite"></output>

@@ -12,7 +12,7 @@ export function rulesMarkup(report: Report, { rules }: PageContext): Markup | fa
   const ids = namedRules(report).toSorted(compare);
   if (ids.length === 0) return false;
   return html`<section class="part rules" aria-labelledby="rules">
-    <h2 id="rules">The rules behind it</h2>
+    <h2 id="rules">Rules</h2>
     ${ids.map((id) => ruleMarkup(id, rules.get(id)))}
   </section>`;
 }

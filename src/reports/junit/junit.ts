@@ -4,7 +4,7 @@ import { severities } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../content/suppression.ts';
+import { suppression } from '../content/suppression.ts';
 import { doubtWords } from '../content/doubts.ts';
 import { casesOf, stateOf, type CaseState, type RuleCase, type SubjectCases } from './cases.ts';
 import { element, xmlText } from './xml.ts';
@@ -27,7 +27,7 @@ interface Suite {
 
 /**
  * The report as JUnit XML: a suite for each subject, a test for each rule. A test fails with a
- * finding that is neither waived nor known; what is not known, does not apply or is accepted is
+ * finding that is neither waived nor known; what is unknown, does not apply or is suppressed is
  * skipped with the reason, as the format has no other word for it. What could not be looked at
  * at all is a suite of its own. A run that did not reach what was named, or decided nothing, has an
  * error: readers take a run of skipped tests for a good one.
@@ -66,7 +66,8 @@ function suiteXml(suite: Suite, timestamp: string): string {
 }
 
 function suiteOf({ key, subject, cases }: SubjectCases, titles: ReadonlyMap<string, string>): Suite {
-  const name = key.startsWith(`${subject.kind} `) ? key : `${subject.kind} ${subject.name} (${key})`;
+  const own = `${subject.kind} ${subject.name}`;
+  const name = key === `${subject.kind}:${subject.name}` ? own : `${own} (${key})`;
   return { name, tests: cases.map((one) => testOf(one, name, titles.get(one.rule))) };
 }
 
@@ -90,7 +91,7 @@ function resultOf(one: RuleCase): string {
     case 'failed':
       return failureOf(one);
     case 'accepted':
-      return skippedFor(one.findings.map(acceptance));
+      return skippedFor(one.findings.map(suppression));
     case 'unknown':
       return skippedFor(doubtsOf(one));
     case 'not-applicable':
@@ -107,7 +108,7 @@ function skippedFor(messages: readonly string[]): string {
 function doubtsOf({ outcomes }: RuleCase): readonly string[] {
   return outcomes.flatMap(({ outcome }) =>
     outcome.state === 'unknown'
-      ? outcome.doubts.map((doubt) => `not known, ${doubtWords[outcome.kind]}: ${doubt}`)
+      ? outcome.doubts.map((doubt) => `unknown, ${doubtWords[outcome.kind]}: ${doubt}`)
       : [],
   );
 }
@@ -143,11 +144,11 @@ function gapSuite(gaps: readonly Gap[]): readonly Suite[] {
   const tests = gaps.map(({ subject, what, why }) => {
     const classname = `${subject.kind} ${subject.name}`;
     const xml = element('testcase', { name: what, classname, time: 0 }, [
-      skippedFor([`not looked at: ${why}`]),
+      skippedFor([`not checked: ${why}`]),
     ]);
     return { xml, result: 'skipped' as const };
   });
-  return [{ name: 'not looked at', tests }];
+  return [{ name: 'not checked', tests }];
 }
 
 /** The run itself: what was named and not reached, and that nothing could be decided. */
@@ -156,7 +157,10 @@ function runSuite(report: Report, failures: readonly RunFailure[]): readonly Sui
   const blind = decidedAnything(report)
     ? []
     : [errorTest('a check could be decided', { code: 'NOTHING_DECIDED', message: `${message}. ${remedy}` })];
-  const tests = [...failures.map((failure) => errorTest('what was named was reached', failure)), ...blind];
+  const tests = [
+    ...failures.map((failure) => errorTest('every named target was reached', failure)),
+    ...blind,
+  ];
   return tests.length === 0 ? [] : [{ name: 'ironhull', tests }];
 }
 

@@ -1,6 +1,6 @@
 import type { Finding, Fix } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
-import { acceptance } from '../content/suppression.ts';
+import { suppression } from '../content/suppression.ts';
 import type { Cause, FindingGroup } from '../content/grouping.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
 import { code, fencedLines, inline, inlineHtml } from './inline.ts';
@@ -59,5 +59,5 @@ function followLines(follows: readonly Finding[]): readonly string[] {
 /** One line for a finding that does not count, with the reason. */
 export function acceptedLine(finding: Finding): string {
   const { severity, rule, subject } = finding;
-  return `- ${severity} ${code(rule)} on ${code(subject.name)}: ${inline(acceptance(finding))}`;
+  return `- ${severity} ${code(rule)} on ${code(subject.name)}: ${inline(suppression(finding))}`;
 }

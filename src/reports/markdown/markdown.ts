@@ -54,10 +54,10 @@ function headOf(report: Report): string {
   const counts: readonly (readonly [string, number])[] = [
     ...severities.map((severity) => [severity, summary[severity]] as const),
     ['passed', summary.passed],
-    ['not known', summary.unknown],
-    ['not looked at', gaps.length],
+    ['unknown', summary.unknown],
+    ['not checked', gaps.length],
     ['waived', summary.waived],
-    ['known', summary.known ?? 0],
+    ['in the baseline', summary.known ?? 0],
     ['attested', summary.attested ?? 0],
   ];
   const told = counts.filter(([name, count], n) => n < severities.length || name === 'passed' || count > 0);
@@ -70,7 +70,7 @@ function headOf(report: Report): string {
     row(told.map(([, count]) => count)),
     '',
     `Targets: ${report.targets.slice(0, 8).map(code).join(', ')}`,
-    ...(terms.length === 0 ? [] : ['', `Judged by ${terms.join('; ')}`]),
+    ...(terms.length === 0 ? [] : ['', `Applied ${terms.join('; ')}`]),
   ].join('\n');
 }
 
@@ -90,11 +90,7 @@ function remainderBlocks(report: Report): readonly Block[] {
     return `- ${inline(reason)} — ${doubtWords[kind]} (${where})`;
   });
   const gaps = report.gaps.map(({ what, why }) => `- ${code(what)}: ${inline(why)}`);
-  return [
-    ...folded('Waived and known', accepted),
-    ...folded('Not known, and so not passed', doubts),
-    ...folded('Not looked at', gaps),
-  ];
+  return [...folded('Suppressed', accepted), ...folded('Undecided', doubts), ...folded('Not checked', gaps)];
 }
 
 /** Entries that one block of a list has: where there is no room for all, some still find it. */

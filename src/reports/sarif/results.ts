@@ -3,7 +3,7 @@ import type { Subject } from '../../core/subject.ts';
 import type { TextRange } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
-import { acceptance } from '../content/suppression.ts';
+import { suppression } from '../content/suppression.ts';
 import { plainText } from '../text/plain-text.ts';
 import { subjectLocation, type ArtifactLocation } from './artifacts.ts';
 import { sarifMessage } from './messages.ts';
@@ -35,7 +35,7 @@ function fingerprintsOf({ fingerprint }: Finding) {
 
 /** 3.35: why a viewer need not show it. */
 function suppressionOf(finding: Finding) {
-  return { kind: 'external', status: 'accepted', justification: plainText(acceptance(finding)) };
+  return { kind: 'external', status: 'accepted', justification: plainText(suppression(finding)) };
 }
 
 /** What is wrong and what to do: many viewers show nothing but the message. */

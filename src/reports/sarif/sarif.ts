@@ -37,7 +37,7 @@ export function writeSarif(report: Report, { rules, baseDirectory, failures = []
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: {
           [baseId]: { uri: directoryUri(baseDirectory) },
-          [subjectBaseId]: { description: sarifMessage('Hosts, engines and what they run: no files') },
+          [subjectBaseId]: { description: sarifMessage('Hosts, engines and what they run; not files') },
         },
         invocations: [invocationOf(report, failures)],
         results: report.findings.map((finding) => ({
@@ -77,7 +77,7 @@ function failureNotification({ code, message }: RunFailure) {
 function gapNotification({ subject, what, why }: Gap) {
   return {
     level: 'warning',
-    message: sarifMessage(`Not looked at: ${what} (${subject.kind} ${subject.name}): ${why}`),
+    message: sarifMessage(`Not checked: ${what} (${subject.kind} ${subject.name}): ${why}`),
     descriptor: { id: 'gap' },
   };
 }
@@ -86,7 +86,7 @@ function gapNotification({ subject, what, why }: Gap) {
 function doubtNotifications({ reason, rules, subjects, kind }: Doubt) {
   return rules.map((id) => ({
     level: 'note',
-    message: sarifMessage(`Not known: ${id} on ${subjects.join(', ')}: ${reason}`),
+    message: sarifMessage(`Unknown: ${id} on ${subjects.join(', ')}: ${reason}`),
     descriptor: { id: `unknown/${kind}` },
     associatedRule: { id },
   }));

@@ -1,50 +1,32 @@
-import type { AlikeCause } from '../content/collapse-repeated.ts';
+import { counted } from '../../core/counted.ts';
+import type { RepeatedCause } from '../content/collapse-repeated.ts';
+import { shortPlace } from '../content/places.ts';
 import type { Canvas } from './canvas.ts';
-import { fixLines, isBrief, margin, severityLabel } from './findings.ts';
-import { names, section } from './remainder.ts';
+import { followLines, messageLines, titleLines } from './findings.ts';
+import { fixLines } from './fixes.ts';
+import { heading } from './heading.ts';
+import { margin } from './severity-label.ts';
 
-/** What is wrong with many subjects in the same way, each told once with their names; the mild ones in two lines. */
-export function alikeLines(alike: readonly AlikeCause[], canvas: Canvas): readonly string[] {
-  if (alike.length === 0) return [];
-  const brief = alike.filter(({ finding }) => isBrief(finding, canvas));
-  const full = alike.filter(({ finding }) => !isBrief(finding, canvas));
+/** Findings that many subjects repeat, each once in full with every subject and its place. */
+export function repeatedLines(repeated: readonly RepeatedCause[], canvas: Canvas): readonly string[] {
+  if (repeated.length === 0) return [];
   return [
-    ...section('The same in many', 'strong', canvas),
-    ...full.flatMap((cause) => [...causeLines(cause, canvas), '']),
-    ...brief.flatMap((cause) => briefLines(cause, canvas)),
-    ...(brief.length > 0 ? [''] : []),
+    ...heading('Repeated', 'strong', canvas),
+    ...repeated.flatMap((cause) => [...causeLines(cause, canvas), '']),
   ];
 }
 
-function causeLines({ finding, subjects }: AlikeCause, canvas: Canvas): readonly string[] {
+function causeLines({ finding, follows, subjects }: RepeatedCause, canvas: Canvas): readonly string[] {
   const { text } = canvas;
   const [fix] = finding.fixes;
+  const where = subjects.map(({ name, place }) =>
+    place === undefined ? text(name) : `${text(name)} (${text(shortPlace(place))})`,
+  );
   return [
-    canvas.line(severityLabel(finding, canvas), text(finding.title), 'strong'),
-    canvas.line(margin, text(finding.rule), 'faint'),
-    ...canvas.block(margin, text(finding.message)),
-    ...canvas.block(`${margin}in   `, subjectNames({ finding, subjects }, canvas)),
+    ...titleLines(finding, counted(subjects.length, finding.subject.kind), canvas),
+    ...messageLines(finding, canvas),
+    ...canvas.block(`${margin}in   `, where.join(', ')),
     ...(fix === undefined ? [] : fixLines(fix, canvas)),
+    ...followLines(follows, canvas),
   ];
-}
-
-function briefLines({ finding, subjects }: AlikeCause, canvas: Canvas): readonly string[] {
-  const { text, mark } = canvas;
-  const said = `${text(finding.rule)} ${mark.dash} ${text(finding.message)}`;
-  return [
-    canvas.line(severityLabel(finding, canvas), said),
-    ...canvas.block(`${margin}in   `, subjectNames({ finding, subjects }, canvas), 'faint'),
-  ];
-}
-
-/** With their lines, and the file once where it is one for all. */
-function subjectNames({ finding, subjects }: AlikeCause, canvas: Canvas): string {
-  const [file, ...others] = new Set(subjects.map((subject) => subject.file));
-  const one = file !== undefined && others.length === 0;
-  const of = one ? ` of ${canvas.text(file)}` : '';
-  const all = subjects.map((subject) => {
-    if (subject.file === undefined) return subject.name;
-    return `${subject.name} (${one ? 'line ' : `${subject.file}:`}${subject.line})`;
-  });
-  return `${subjects.length} ${finding.subject.kind}s${of}: ${names(all, canvas)}`;
 }

@@ -1,59 +1,100 @@
+import { counted } from '../../core/counted.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
-import { partAlike } from '../content/collapse-repeated.ts';
+import { collapseRepeated } from '../content/collapse-repeated.ts';
 import { doubtsOf } from '../content/doubts.ts';
-import { groupFindings } from '../content/grouping.ts';
+import type { TableOptions } from '../content/format.ts';
+import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../content/fold.ts';
+import { groupFindings, type FindingGroup } from '../content/grouping.ts';
 import { judgedBy } from '../content/judged-by.ts';
-import type { Canvas, TableOptions } from './canvas.ts';
+import { nextSteps } from '../content/next-steps.ts';
+import { decidedAnything } from '../content/verdict.ts';
+import type { Canvas } from './canvas.ts';
 import { canvasOf } from './canvas.ts';
-import { alikeLines } from './repeated.ts';
-import { groupLines, isBrief } from './findings.ts';
-import { acceptedLines, doubtLines, gapLines, passLines } from './remainder.ts';
+import { groupLines } from './findings.ts';
+import { foldedLines } from './folded.ts';
+import { passLines, suppressedLines } from './passes.ts';
+import { repeatedLines } from './repeated.ts';
 import { summaryLines } from './summary.ts';
+import { doubtLines, gapLines } from './unknowns.ts';
 
 /**
- * The report for people at a terminal of `width` columns: what was looked at, what is wrong
- * workload by workload with the worst first, what is not known, and the sum. `all` also lists
- * passes, waived and known findings in full, every place and all evidence, and neither folds nor draws anything together. No line is wider
- * than `width` (at least 40); outside text is shown escaped; without `unicode` all is ASCII.
+ * The report for people at a terminal of `width` columns. What is critical or high comes first, in
+ * full and subject by subject; the rest is one line a rule; then what is undecided or was not
+ * checked, the sum, and what to do next. `all` shows every finding in full instead, with all
+ * evidence and every pass. No line is wider than `width` (at least 40), and none is cut; outside
+ * text is shown escaped; without `unicode` all is ASCII.
  */
 export function writeTable(report: Report, options: TableOptions): string {
   const canvas = canvasOf(options);
-  const shown = report.findings.filter((finding) => options.all || isOpen(finding));
-  const groups = groupFindings(shown);
-  const { own, alike } = options.all ? { own: groups, alike: [] } : partAlike(groups);
   const lines = [
     ...headerLines(report, canvas),
-    ...own.flatMap((group) => groupLines(group, canvas)),
-    ...alikeLines(alike, canvas),
-    ...(options.all ? [] : acceptedLines(report.findings, canvas)),
-    ...doubtLines(doubtsOf(report), canvas),
-    ...gapLines(report.gaps, canvas),
-    ...(options.all ? passLines(report.outcomes, canvas) : []),
-    ...summaryLines(report, canvas),
-    ...shortenedLines(
-      { alike: alike.length > 0, brief: shown.some((finding) => isBrief(finding, canvas)) },
-      canvas,
-    ),
+    ...(options.all ? everyFinding(report, canvas) : leadingFindings(report, canvas)),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-/** How to see what this table only tells in short. */
-function shortenedLines(how: { alike: boolean; brief: boolean }, canvas: Canvas): readonly string[] {
-  if (!how.alike && !how.brief) return [];
-  const what = how.brief ? 'What is low or info has one line each' : 'What is the same in many stands once';
-  return canvas.block('', `${what}; --all shows it in full, with what passed.`, 'faint');
+function everyFinding(report: Report, canvas: Canvas): readonly string[] {
+  return [
+    ...groupFindings(report.findings).flatMap((group) => groupLines(group, 0, canvas)),
+    ...openEndLines(report, canvas),
+    ...passLines(report.outcomes, canvas),
+    ...summaryLines(report, canvas),
+    ...nextLines(report, canvas),
+  ];
+}
+
+function leadingFindings(report: Report, canvas: Canvas): readonly string[] {
+  const groups = groupFindings(report.findings.filter(isOpen));
+  const { own, repeated } = collapseRepeated(groupsWith(groups, isGrave));
+  const folds = foldFindings(
+    groupsWith(groups, (cause) => !isGrave(cause)),
+    report,
+  );
+  const causes = new Map(groups.map((group) => [group.key, group.causes.length]));
+  const folded = (group: FindingGroup): number => (causes.get(group.key) ?? 0) - group.causes.length;
+  return [
+    ...own.flatMap((group) => groupLines(group, folded(group), canvas)),
+    ...repeatedLines(repeated, canvas),
+    ...foldedLines(folds, canvas),
+    ...suppressedLines(report.findings, canvas),
+    ...openEndLines(report, canvas),
+    ...summaryLines(report, canvas),
+    ...foldedNote(folds, canvas),
+    ...nextLines(report, canvas),
+  ];
+}
+
+function openEndLines(report: Report, canvas: Canvas): readonly string[] {
+  return [...doubtLines(doubtsOf(report), canvas), ...gapLines(report.gaps, canvas)];
+}
+
+/** How many findings have no entry of their own, and how to see them. */
+function foldedNote(folds: readonly Fold[], canvas: Canvas): readonly string[] {
+  const count = folds.reduce((sum, fold) => sum + foldedCount(fold), 0);
+  if (count === 0) return [];
+  const folded = `${counted(count, 'finding')} folded into ${counted(folds.length, 'line')}`;
+  return canvas.block('', `${folded}; --all lists each with its fix, and what passed.`, 'faint');
+}
+
+/** What to do first; a run that decided nothing ends with an error that says it. */
+function nextLines(report: Report, canvas: Canvas): readonly string[] {
+  if (!decidedAnything(report)) return [];
+  const steps = nextSteps(report).flatMap((step, n) => canvas.block(`  ${n + 1}. `, canvas.text(step)));
+  return ['', canvas.paint('strong', 'Next'), ...steps];
 }
 
 function headerLines(report: Report, canvas: Canvas): readonly string[] {
   const { text, paint, mark } = canvas;
   const name = `${paint('strong', 'Ironhull')} ${text(report.tool.version)}`;
-  const looked = `Targets: ${targetNames(report, canvas)}`;
   const when = text(`${report.collectedAt.slice(0, 16).replace('T', ' ')} UTC`);
-  const terms = judgedBy(report).map(text).join('; ');
-  const judged = terms === '' ? [] : canvas.block('', `Judged by ${terms}`);
-  return [`${name} ${mark.dot} ${paint('faint', when)}`, ...canvas.block('', looked), ...judged, ''];
+  const applied = judgedBy(report).map(text).join('; ');
+  return [
+    `${name} ${mark.dot} ${paint('faint', when)}`,
+    ...canvas.block('', `Targets: ${targetNames(report, canvas)}`),
+    ...(applied === '' ? [] : canvas.block('', `Applied ${applied}`)),
+    '',
+  ];
 }
 
 /** How many targets the header names; a folder may hold hundreds of files. */

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { textWidth, truncate, wrap } from './text-width.ts';
+import { textWidth, wrap } from './text-width.ts';
 
 test('wide characters take two columns, combining marks none', () => {
   assert.equal(textWidth('abc'), 3);
   assert.equal(textWidth('缓存🚀'), 6);
   assert.equal(textWidth('e\u0301x'), 2);
   assert.equal(textWidth('ｆ한'), 4);
-});
-
-test('truncation keeps whole characters and ends in the mark', () => {
-  assert.equal(truncate('short', 5, '…'), 'short');
-  assert.equal(truncate('longer', 5, '…'), 'long…');
-  assert.equal(truncate('缓存服务', 6, '…'), '缓存…');
-  assert.equal(truncate('🚀🚀', 3, '…'), '🚀…');
 });
 
 test('wrapping breaks at spaces, and within a word only where it must', () => {

@@ -19,24 +19,6 @@ function characterWidth(character: string): number {
   return wide.test(character) ? 2 : 1;
 }
 
-/** The text if it fits into `width` columns, else as much of it as does, ending in `mark`. */
-export function truncate(text: string, width: number, mark: string): string {
-  if (textWidth(text) <= width) return text;
-  return `${headOf(text, Math.max(width - textWidth(mark), 0))}${mark}`.trimStart();
-}
-
-/** As many whole characters from the start as fit. */
-function headOf(text: string, width: number): string {
-  let used = 0;
-  let end = 0;
-  for (const character of text) {
-    used += characterWidth(character);
-    if (used > width) break;
-    end += character.length;
-  }
-  return text.slice(0, end);
-}
-
 /**
  * The text in lines of at most `width` columns (at least 2), broken at spaces, and within a word
  * only where the word alone is too long. An empty text is one empty line.

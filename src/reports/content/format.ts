@@ -1,0 +1,33 @@
+import type { Report } from '../../core/report.ts';
+import type { RuleDescription } from './rule-description.ts';
+import type { RunFailure } from './run-failure.ts';
+
+/** How the table is to be written; `width` in columns of the terminal. */
+export interface TableOptions {
+  width: number;
+  colour: boolean;
+  unicode: boolean;
+  all: boolean;
+}
+
+/** What a report is written with, beside the report itself. */
+export interface FormatContext {
+  rules: readonly RuleDescription[];
+  failures: readonly RunFailure[];
+  /** Absolute folder that file names count from. */
+  baseDirectory: string;
+  table: TableOptions;
+}
+
+/** A report format. `write` loads its writer when it is called: a run writes in one format. */
+export interface ReportFormat {
+  name: string;
+  /** What it is for, in a few words. */
+  about: string;
+  mediaType: string;
+  /** Ending of a file's name, without the dot. */
+  extension: string;
+  /** Options of the command line that change what this format writes. */
+  options: readonly 'all'[];
+  write(report: Report, context: FormatContext): Promise<string>;
+}
