@@ -11,10 +11,5 @@ export const optionUsage = allTargets
   .flatMap(({ kind, option }) => (option ? [`[--${kind} ${option.value}]…`] : []))
   .join(' ');
 
-/** The options that name targets, with what each is for. */
-export const optionHelp = allTargets.flatMap(({ kind, option }) =>
-  option ? [{ usage: `--${kind} ${option.value}`, about: option.about }] : [],
-);
-
 /** What a path can be, for people: `facts files and Compose files`. */
 export const fileWords = listedInWords(allTargets.filter(({ isFile }) => isFile).map(({ words }) => words));
