@@ -1,16 +1,19 @@
-/** Someone besides owner, group and others whom an access control list lets do something (acl(5)). */
+/**
+ * A user or group, other than owner and owning group, to whom an access control list grants something
+ * (acl(5)).
+ */
 export interface AccessGrant {
   to: 'user' | 'group';
   id: number;
-  /** Of a group, where `/etc/group` has it. */
+  /** Name of a group, if `/etc/group` has it. */
   name?: string;
-  /** Of read 4, write 2 and execute 1, what the mask leaves. */
+  /** Read 4, write 2 and execute 1, after the mask. */
   permissions: number;
 }
 
 /** The access control list of a path. */
 export interface AccessList {
-  /** What its own group may do: the mode shows the mask in its place. */
+  /** Permissions of the owning group: the mode shows the mask in their place. */
   owningGroup: number;
   grants: readonly AccessGrant[];
 }

@@ -1,28 +1,31 @@
-/** One rule of the Linux audit system that bears on what happens to paths (auditctl(8)). */
+/** One rule of the Linux audit system about access to paths (auditctl(8)). */
 export interface AuditRule {
-  /** As it is written, for people. */
+  /** The rule as written. */
   text: string;
-  /** `never` rules keep what they match out of the log; the first rule that matches decides. */
+  /** `never` rules exclude events from the log; the first rule that matches decides. */
   action: 'always' | 'never';
-  /** What it looks at: one path, all below a folder, what `-w` makes of it (a folder with all below it, else the file), or everything. */
+  /**
+   * What the rule covers: one path, a directory tree, a watch (`-w`: a directory tree, or a file), or
+   * everything.
+   */
   on: 'path' | 'dir' | 'watch' | 'everything';
-  /** As written; `''` when it is on everything. */
+  /** As written; `''` if the rule covers everything. */
   path: string;
-  /** The path with the links of its parents followed, and one at its end where a slash stands behind it. */
+  /** The path with the symbolic links of its parents resolved, and a link at its end if a slash follows. */
   realPath: string;
-  /** Kinds of access, of `r` read, `w` write, `x` execute, `a` change of attributes. */
+  /** Kinds of access: `r` read, `w` write, `x` execute, `a` attribute change. */
   permissions: string;
-  /** System calls of one width only: `b32` or `b64`. */
+  /** `b32` or `b64`, if the rule covers system calls of one width only. */
   arch?: string;
-  /** What else an event must match: `auid>=1000`. */
+  /** Further conditions on the event: `auid>=1000`. */
   conditions: readonly string[];
 }
 
-/** Audit rules of one source, in the order in which they are tried. */
+/** The audit rules of one source, in the order in which they are evaluated. */
 export interface AuditRules {
   rules: readonly AuditRule[];
-  /** Whether auditing is switched on (`-e 0` switches it off). */
+  /** Whether auditing is enabled (`-e 0` disables it). */
   enabled: boolean;
-  /** Lines that were not understood: any of them could change what the others do. */
+  /** Lines that were not understood; any of them could change the effect of the others. */
   unread: readonly string[];
 }

@@ -16,7 +16,9 @@ import type { Volume } from './volume.ts';
 import type { NamespaceMode, SettingName, Surface, Workload } from './workload.ts';
 import type { Image } from './written-image.ts';
 
-/** Everything a check may know of one workload. The further readings stand beside it and are never merged into it. */
+/**
+ * Everything a check may know about one workload. The observed readings are never merged into the workload.
+ */
 export interface WorkloadCase {
   subject: Subject;
   workload: Workload;
@@ -25,88 +27,93 @@ export interface WorkloadCase {
   spec: Observed<RuntimeSpec>;
   record?: Observed<ContainerRecord>;
   engine: Observed<EngineFacts>;
-  /** What registries have under the names of its image; missing where they were not asked. */
+  /** The answers of registries for the names of its image; missing if registries were not asked. */
   registries?: readonly RegistryAnswer[];
-  /** The host it runs on; missing for what a file writes. */
+  /** The host it runs on; missing for a workload from a file. */
   host?: Observed<HostFacts>;
-  /** For a container: the workload of the same key as its compose file writes it. */
+  /** For a container: the workload with the same key as its Compose file defines it. */
   declared?: Workload;
-  /** Of the namespaces that it takes from another workload, where that one is known. */
+  /** The owners of the namespaces it joins, if they are known. */
   owners?: NamespaceOwners;
 }
 
-/** Namespaces that a workload can take from another one. */
+/** Namespaces that a workload can join from another one. */
 export const joinableNamespaces = ['network', 'pid', 'ipc'] as const;
 
-/** Whose a namespace is, by name, and what it is for the workload that has it itself; missing where that cannot be told. */
+/**
+ * The name of the workload that owns a namespace, and the mode it has there; missing if that is not known.
+ */
 export type NamespaceOwners = Partial<
   Record<(typeof joinableNamespaces)[number], { name: string; mode?: NamespaceMode }>
 >;
 
-/** Everything a check may know of one image that has a tag or is in use. */
+/** Everything a check may know about one image that has a tag or is in use. */
 export interface ImageCase {
   image: Image;
-  /** As Docker shows it: its first tag, or its short id. */
+  /** As Docker shows it: the first tag, or the short id. */
   name: string;
-  /** Names of the workloads made from it. */
+  /** Names of the workloads that use it. */
   usedBy: Observed<readonly string[]>;
-  /** Unreadable where no image of this engine shows which of its steps are its base’s. */
+  /** Unreadable if no image of this engine shows which steps belong to the base image. */
   base: Observed<ImageBase>;
-  /** Names of the images of this engine that add files to it; one that only starts in another way is a variant. */
+  /**
+   * Names of the images of this engine that add files to this one; an image with another command only is a
+   * variant.
+   */
   derived: readonly string[];
   /** When the facts were collected, RFC 3339. */
   now: string;
 }
 
-/** A workload on a network, with what of it bears on the network. */
+/** A workload attached to a network. */
 export interface AttachedWorkload {
   name: string;
   key: string;
   publishesPorts: Observed<boolean>;
 }
 
-/** Everything a check may know of one network. */
+/** Everything a check may know about one network. */
 export interface NetworkCase {
   network: Network;
   attached: Observed<readonly AttachedWorkload[]>;
   swarm: Observed<SwarmFacts>;
   engine: Observed<EngineFacts>;
-  /** The host that the network is on; missing for one that is not the engine's. */
+  /** The host of the network; missing if the network is not the engine's. */
   host?: Observed<HostFacts>;
 }
 
-/** Everything a check may know of the engine. */
+/** Everything a check may know about the engine. */
 export interface EngineCase {
   engine: Observed<EngineFacts>;
   networks: Observed<readonly Network[]>;
   host: Observed<HostFacts>;
-  /** Whether any of its containers and services publishes a port. */
+  /** Whether any container or service of the engine publishes a port. */
   publishesPorts: Observed<boolean>;
 }
 
-/** Everything a check may know of the swarm; absent when the engine is in none. */
+/** Everything a check may know about the swarm; absent if the engine is in none. */
 export interface SwarmCase {
   swarm: Observed<SwarmFacts>;
-  /** What this node shows of itself, for a swarm that cannot be asked. */
+  /** What this node shows about itself, for a swarm that does not answer. */
   node: Observed<SwarmNodeFacts>;
-  /** Its services that could be read. */
+  /** The services that could be read. */
   services: readonly Workload[];
-  /** Names of containers that are no service's and are on one of its networks. */
+  /** Names of standalone containers attached to one of the swarm's networks. */
   guests: readonly string[];
   now: string;
 }
 
-/** What an engine keeps, taken together. */
+/** The images and containers of an engine, taken together. */
 export interface Inventory {
   images: readonly ImageCase[];
-  /** How many images have no tag and no container. */
+  /** Number of images without a tag and without a container. */
   danglingImages: number;
   containers: Observed<ContainerCounts>;
   engine: Observed<EngineFacts>;
   now: string;
 }
 
-/** What a check of each kind looks at. */
+/** What a check of each kind is given. */
 export interface CaseOf {
   workload: WorkloadCase;
   host: Observed<HostFacts>;
@@ -121,8 +128,8 @@ export interface CaseOf {
 export type CheckKind = keyof CaseOf;
 
 /**
- * Another tool's name for what a check reports. `only` limits the claim to findings whose detail
- * has one of these values, where the other tool has a rule for that part alone.
+ * The id of a rule of another tool for what a check reports. `only` limits the alias to findings whose detail
+ * has one of these values, if the other tool's rule covers that part alone.
  */
 export interface Alias {
   tool: string;
@@ -136,16 +143,16 @@ export interface Example extends Partial<Record<TextTargetKind, string>> {
   title: string;
   /** Facts of a host or an engine. `compose` is a service (the lines below its name). */
   facts?: unknown;
-  /** What a policy sets for it. */
+  /** The parameters that the example sets. */
   parameters?: ParameterValues;
 }
 
 export type ParameterValue = string | number | boolean | readonly string[];
 
-/** Values of a check's parameters by name; one that is left out has none. */
+/** Values of a check's parameters by name. */
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
-/** Something about a check that a policy may set. Without a default it has no value until it is set. */
+/** A parameter of a check, which a policy may set. Without a default it has no value until it is set. */
 export type Parameter = { about: string } & (
   | { type: 'strings'; default?: readonly string[] }
   | { type: 'string'; default?: string; oneOf?: readonly string[] }
@@ -153,18 +160,18 @@ export type Parameter = { about: string } & (
   | { type: 'boolean'; default?: boolean }
 );
 
-/** The rules of a check that reports each problem under a rule of its own, such as a CVE. */
+/** The rules of a check that reports each problem under a separate rule, such as a CVE. */
 export interface ReportedRules {
-  /** Describes the rule with this id, or with another id for the same. Case does not matter. */
+  /** Describes the rule with this id or alias, regardless of case. */
   describe: DescribeRule;
-  /** The same check, reporting only the rules whose id `isWanted` accepts. */
+  /** Returns the same check, limited to the rules whose id `isWanted` accepts. */
   limitTo(isWanted: (id: string) => boolean): Check;
 }
 
 export interface Check<K extends CheckKind = CheckKind> {
-  /** A slug that explains itself, never reused. */
+  /** A descriptive slug, never reused. */
   id: string;
-  /** Ids it had before, the oldest first: each still names it, and the oldest keeps its fingerprints. */
+  /** Former ids, the oldest first: each still names the check, and the oldest keeps its fingerprints. */
   formerIds?: readonly string[];
   on: K;
   title: string;
@@ -175,23 +182,25 @@ export interface Check<K extends CheckKind = CheckKind> {
   remediation: string;
   aliases: readonly Alias[];
   references: readonly string[];
-  /** Settings of a workload that it checks. It runs on the surfaces on which one of them can be written. */
+  /** Workload settings that it checks. It runs on the surfaces that can express one of them. */
   reads?: readonly SettingName[];
   /** Further settings that it takes into account. */
   considers?: readonly SettingName[];
-  /** Surfaces that have what it needs beside the settings, where not all have. */
+  /** Limits the check to these surfaces, for example because only they have an image id. */
   onlyOn?: readonly Surface[];
-  /** Rules whose failure this one's failure brings with it. */
+  /** Rules that also fail whenever this one does. */
   implies: readonly string[];
-  /** Whether it offers an edit. */
+  /** Whether the check offers an edit. */
   fixable: boolean;
-  /** Parts of the facts that it reads beside the workload as it is written; all that are not restricted where it is left out. */
+  /**
+   * Parts of the facts that it reads besides the written workload; by default all that are not restricted.
+   */
   needs?: readonly FactNeed[];
-  /** What a policy may set, by name in camel case. */
+  /** Parameters by name, in camel case. */
   parameters?: Readonly<Record<string, Parameter>>;
-  /** Set where findings have rules of their own. */
+  /** Present if findings have rules of their own ids, such as CVEs. */
   reported?: ReportedRules;
-  /** Pure. Must answer `unknown` for what it could not read. `parameters` are left out where no policy sets any. */
+  /** Pure. Returns `unknown` for what could not be read. `parameters` is missing if no policy sets any. */
   evaluate(subject: CaseOf[K], parameters?: ParameterValues): Outcome;
   examples: { bad: readonly Example[]; good: readonly Example[]; unsure: readonly Example[] };
 }

@@ -1,4 +1,4 @@
-/** A number and what is counted, in the singular where it is one: `1 image`, `3 images`. */
+/** Returns a number with its noun: `1 image`, `3 images`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,6 +1,8 @@
 import type { Detail } from './finding.ts';
 
-/** The parts of what a finding is about, such as the one capability of several: what another tool’s rule may be limited to. */
+/**
+ * Returns the values in a finding's detail, such as the capability: an alias may be limited to one of them.
+ */
 export function detailParts(detail: Detail): readonly string[] {
   return detail.kind === 'setting' ? Object.values(detail.parts) : [];
 }

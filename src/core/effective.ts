@@ -2,7 +2,7 @@ import type { ListeningSocket } from './firewall.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
 
-/** A line of `/proc/<pid>/uid_map`: `length` ids from `inside` are those from `outside`. */
+/** A line of `/proc/<pid>/uid_map`: `length` ids from `inside` on map to those from `outside` on. */
 export interface IdMapping {
   inside: number;
   outside: number;
@@ -23,53 +23,58 @@ export interface MountInfo {
 export type NamespaceKind = 'pid' | 'net' | 'ipc' | 'uts' | 'mnt' | 'user' | 'cgroup';
 
 /**
- * A process in a container's control group. `entered` is one that does not descend from the
- * container's first process: it was put in from outside, as `docker exec` does. Arguments are not
- * among the facts, for they may hold credentials.
+ * A process in a container's cgroup. `entered` is true if it does not descend from the container's first
+ * process: it was started from outside, as `docker exec` does. Facts hold no arguments, which may be
+ * credentials.
  */
 export interface ContainerProcess {
   pid: number;
-  /** The name the kernel has for it (`comm`), which a process may change. */
+  /** The kernel's name for it (`comm`), which a process may change. */
   name: string;
-  /** Last part of the path of its program, where that may be read. */
+  /** The file name of its program, if readable. */
   program: Observed<string>;
-  /** Effective uid, as the reader's user namespace sees it. */
+  /** Effective uid, as seen in the reader's user namespace. */
   uid: number;
   /** Capability sets as 16 hexadecimal digits. */
   capEffective: string;
   capBounding: string;
   entered: boolean;
-  /** What its command line says it is, where its name and its program do not. */
+  /** What its command line identifies it as, if its name and program do not. */
   looksLike?: 'ssh-server';
 }
 
-/** What the kernel says of a container's first process; read from `/proc/<pid>` on the engine's own machine. */
+/**
+ * What the kernel shows about a container's first process, read from `/proc/<pid>` on the engine's machine.
+ */
 export interface EffectiveState {
   pid: number;
-  /** Real, effective, saved and file-system uid, as the reader's user namespace sees them. */
+  /** Real, effective, saved and file-system uid, as seen in the reader's user namespace. */
   uids: readonly number[];
   gids: readonly number[];
   groups: readonly number[];
   /** Capability sets as 16 hexadecimal digits. */
   capBounding: string;
   capEffective: string;
-  /** 0 none, 1 strict, 2 filter (proc_pid_status(5)); 2 says nothing of whose filter it is. */
+  /** 0 none, 1 strict, 2 filter (proc_pid_status(5)). The filter of mode 2 may be the application's. */
   seccompMode: number;
   noNewPrivileges: boolean;
   uidMap: readonly IdMapping[];
   gidMap: readonly IdMapping[];
-  /** For each namespace whether it is the host's own, and its identity `pid:[4026531836]`. */
+  /** For each namespace: its identity (`pid:[4026531836]`), and whether it is the host's. */
   namespaces: { [K in NamespaceKind]?: { id: string; host: boolean } };
   mounts: readonly MountInfo[];
-  /** Bytes; absent when the cgroup sets no limit. */
+  /** Bytes; absent if the cgroup sets no limit. */
   memoryLimit: Observed<number>;
-  /** Processes; absent when no cgroup sets a limit, missing in facts of a version that did not look. */
+  /** Processes; absent if no cgroup sets a limit, missing in facts of older versions. */
   pidsLimit?: Observed<number>;
-  /** AppArmor or SELinux label; absent when no such module is active. */
+  /** AppArmor or SELinux label; absent if neither is active. */
   lsmLabel: Observed<string>;
-  /** Sockets that wait in the container's own network; without the engine's name server. Older facts lack it. */
+  /**
+   * Listening sockets in the container's network namespace, except the engine's DNS server. Missing in facts
+   * of older versions.
+   */
   listening?: Observed<readonly ListeningSocket[]>;
-  /** Every process of the container, by pid; missing in facts of a version that did not look. */
+  /** Every process of the container, by pid; missing in facts of older versions. */
   processes?: Observed<readonly ContainerProcess[]>;
 }
 
@@ -80,24 +85,27 @@ export interface RuntimeSpec {
   noNewPrivileges: boolean;
   /** Bounding set, names without `CAP_`, sorted. */
   capBounding: readonly string[];
-  /** Absent when the container has no seccomp filter; else its default action. */
+  /** The default action of the seccomp filter; absent without a filter. */
   seccompDefaultAction: Observed<string>;
-  /** What of the filter is kept; absent as above, missing in facts of a version that did not look. */
+  /**
+   * The parts of the seccomp filter that checks need; absent without a filter, missing in facts of older
+   * versions.
+   */
   seccomp?: Observed<SeccompFilter>;
   apparmorProfile: Observed<string>;
   selinuxLabel: Observed<string>;
   maskedPaths: readonly string[];
   readonlyPaths: readonly string[];
   readonlyRoot: boolean;
-  /** Namespace types it has of its own; a type that is missing is shared with the host. */
+  /** The container's own namespaces; a type that is missing is shared with the host. */
   namespaces: readonly { type: string; path?: string }[];
   mounts: readonly { destination: string; type: string; source: string; options: readonly string[] }[];
-  /** Bytes; absent when without limit. */
+  /** Bytes; absent if unlimited. */
   memoryLimit: Observed<number>;
 }
 
-/** What the engine itself keeps of a container, and starts it with: what its inspect document leaves out. */
+/** What the engine stores about a container and `docker inspect` does not show. */
 export interface ContainerRecord {
-  /** With what was the engine's default when the container was made. */
+  /** Includes the engine's default at the time the container was created. */
   noNewPrivileges: boolean;
 }

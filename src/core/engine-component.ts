@@ -2,26 +2,26 @@ import type { Observed } from './observed.ts';
 
 export type ComponentName = 'engine' | 'containerd' | 'runc' | 'buildx' | 'compose';
 
-/** The package that brought a program, as the package manager of the machine says. */
+/** The package that owns a program, according to the host's package manager. */
 export interface OwningPackage {
   manager: 'dpkg' | 'rpm' | 'apk';
   name: string;
-  /** With its epoch and the package's own revision. */
+  /** Including epoch and package revision. */
   version: string;
-  /** Who built it, where the package says. */
+  /** Who built it, if the package says so. */
   vendor?: string;
-  /** Ids of vulnerabilities that the change log of the installed package says it fixes; sorted. */
+  /** Vulnerability ids that the installed package's change log lists as fixed; sorted. */
   fixes: Observed<readonly string[]>;
 }
 
-/** One of the programs an engine is made of. */
+/** A program of the engine. */
 export interface EngineComponent {
   name: ComponentName;
-  /** As it calls itself, or as its package does: `26.1.5+dfsg1`; empty where nothing says. */
+  /** As the program or its package states it: `26.1.5+dfsg1`; empty if neither does. */
   version: string;
   from: string;
-  /** Whether Docker itself built it, by what the engine says of its platform. */
+  /** Whether Docker built it, according to the engine's platform name. */
   builtByDocker: boolean;
-  /** Absent where no package owns the program. */
+  /** Absent if no package owns the program. */
   package: Observed<OwningPackage>;
 }

@@ -2,7 +2,7 @@ import type { AccessGrant, AccessList } from './access-list.ts';
 import type { PathStatus } from './path-status.ts';
 import type { Observed } from './observed.ts';
 
-/** What an engine depends on among the files of its host, by what it is for. */
+/** The roles of host files and directories that the engine depends on. */
 export const enginePathRoles = [
   'service-unit',
   'socket-unit',
@@ -29,53 +29,58 @@ export const enginePathRoles = [
 ] as const;
 export type EnginePathRole = (typeof enginePathRoles)[number];
 
-/** A folder on the way to a path in which somebody else may put things in the place of others. */
+/** A parent directory in which another user can replace entries. */
 export interface WritableParent {
   path: string;
   uid: number;
   gid: number;
   mode: number;
-  /** Someone whom its access control list lets write to it. */
+  /** The access control list entry that lets another user write to it. */
   grant?: AccessGrant;
-  /** Why it could not be told whether it is loose: it has a list that was not read. */
+  /** Why it is unknown whether others can write to it: its access control list was not read. */
   unread?: string;
 }
 
-/** One path an engine depends on. */
+/** A path the engine depends on. */
 export interface EnginePath extends PathStatus {
-  /** Without any symbolic link. */
+  /** With all symbolic links resolved. */
   realPath: string;
-  /** Where its name is, when that is a link itself: without any other link. */
+  /**
+   * The path of the symbolic link itself, with the links of its parents resolved; missing if the path is not
+   * a link.
+   */
   link?: string;
-  /** Name of the group it belongs to, where `/etc/group` has one: for a rootless engine as the engine itself sees it. */
+  /** Name of its group, if `/etc/group` has it; for a rootless engine as that engine sees it. */
   groupName?: string;
-  /** Its group has no name, and the files tell for certain that it is not `docker`. */
+  /** The group has no name, and it is certain that it is not `docker`. */
   isOtherThanDocker?: true;
-  /** The user of the rootless engine that it is part of; missing for what is root's. */
+  /** The user of the rootless engine it belongs to; missing for root's engine. */
   rootless?: { uid: number; gid: number };
-  /** Whom it lets do something besides its mode; missing where there is no such list. */
+  /** Permissions besides the mode; missing without an access control list. */
   accessList?: Observed<AccessList>;
-  /** The first folder on the way to it that is not its owner's alone; missing where all are. */
+  /** The first parent directory that others can write to; missing if there is none. */
   looseFolder?: WritableParent;
 }
 
 /**
- * The paths of each role that are there, or one reading that is absent where none is: its `from`
- * names the places that were looked at, or the setting that names none. A role that an older
- * version did not know is missing.
+ * The existing paths of each role, or one absent reading whose `from` names the places searched or the
+ * setting that names no path. A role unknown to an older version is missing.
  */
 export type EnginePaths = { readonly [K in EnginePathRole]?: readonly Observed<EnginePath>[] };
 
-/** What a path is looked at for: the engine's data, containerd's, or the system's own. */
+/** What is stored there: the engine's data, containerd's data, or the operating system. */
 export type StoredFor = 'data-root' | 'containerd-root' | 'system';
 
-/** The file system that holds a path (proc_pid_mountinfo(5)). */
+/** The file system that contains a path (proc_pid_mountinfo(5)). */
 export interface HoldingFileSystem {
   path: string;
   for: StoredFor;
   mountPoint: string;
   fsType: string;
   source: string;
-  /** `major:minor`, or its source where only a table like fstab says it; equal for every mount of one file system. */
+  /**
+   * `major:minor`, or the source if only a table such as fstab names it; equal for all mounts of one file
+   * system.
+   */
   device: string;
 }

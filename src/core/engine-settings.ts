@@ -1,14 +1,14 @@
 import type { Observed } from './observed.ts';
 
-/** A range of addresses that new networks are cut out of. `size` is the prefix length of each network. */
+/** An address range for new networks. `size` is the prefix length of each network. */
 export interface AddressPool {
   base: string;
   size: number;
 }
 
 /**
- * What a log driver was told, without values that could be credentials: `maxSize` and `maxFile`
- * as written, where lines are sent (without user information), and the names of all options.
+ * Options of a log driver, without values that could be credentials: the names of all options, `maxSize` and
+ * `maxFile` as written, and the destination address without user information.
  */
 export interface LogOptions {
   names: readonly string[];
@@ -17,40 +17,39 @@ export interface LogOptions {
   address?: string;
 }
 
-/** A runtime by name; `path` is its program or the type of its shim, empty where the engine does not say. */
+/** A runtime by name; `path` is its program or shim type, empty if the engine does not show it. */
 export interface EngineRuntime {
   name: string;
   path: string;
 }
 
-/** What builds may ask for (`builder.entitlements` of daemon.json). */
+/** Entitlements that builds may request (`builder.entitlements` of daemon.json). */
 export interface BuildEntitlements {
   networkHost?: boolean;
   securityInsecure?: boolean;
 }
 
-/** Registries that are spoken to without TLS, or without checking whose certificate it is. */
+/** Registries contacted without TLS or without verifying their certificate. */
 export interface InsecureRegistries {
   hosts: readonly string[];
-  /** Networks in CIDR notation, as they are shown: the engine always adds those of loopback. */
+  /** Networks in CIDR notation, as shown; the engine always adds the loopback networks. */
   networks: readonly string[];
 }
 
 /**
- * The daemon's configuration, setting by setting: known as the engine shows it, or as it was
- * written for a daemon that is proven to be the engine; absent where it was looked for and is not
- * set, so that the engine's default holds; else unreadable.
+ * The daemon's configuration, setting by setting. Known: as the engine shows it, or as configured for a
+ * daemon that is proven to be this engine. Absent: not set, so the engine's default applies.
  */
 export interface EngineSettings {
   logLevel: Observed<string>;
   debug: Observed<boolean>;
   iptables: Observed<boolean>;
   ip6tables: Observed<boolean>;
-  /** The daemon leaves the policy of forwarded packets as it is (Engine 28). */
+  /** The daemon leaves the FORWARD policy unchanged (Engine 28). */
   ipForwardNoDrop: Observed<boolean>;
-  /** Other machines of the network may reach containers by their own addresses (Engine 28). */
+  /** Other machines on the network may reach containers by their own addresses (Engine 28). */
   allowDirectRouting: Observed<boolean>;
-  /** Whether the kernel of the engine forwards IPv4 packets. */
+  /** Whether the engine's kernel forwards IPv4 packets. */
   kernelForwards: Observed<boolean>;
   userlandProxy: Observed<boolean>;
   insecureRegistries: Observed<InsecureRegistries>;
@@ -66,7 +65,7 @@ export interface EngineSettings {
   metricsAddress: Observed<string>;
   addressPools: Observed<readonly AddressPool[]>;
   defaultRuntime: Observed<string>;
-  /** The runtimes that containers may ask for, sorted by name. */
+  /** The configured runtimes, sorted by name. */
   runtimes: Observed<readonly EngineRuntime[]>;
   buildEntitlements: Observed<BuildEntitlements>;
 }

@@ -3,15 +3,18 @@ import type { EngineSettings } from './engine-settings.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
 
-/** What the engine says of itself, and what it is configured to. */
+/** What the engine shows about itself, and how it is configured. */
 export interface EngineFacts {
-  /** How it was reached, without credentials: `unix:///var/run/docker.sock`. */
+  /** The address used, without credentials: `unix:///var/run/docker.sock`. */
   endpoint: string;
-  /** Of an engine that is not Docker's, with its name: `Podman Engine 5.4.2`. */
+  /** With the product name if it is not Docker Engine: `Podman Engine 5.4.2`. */
   version: string;
-  /** The files that say how it would run, where none answers: then this is how it is set up, not how it runs. */
+  /**
+   * The configuration files of an engine that does not answer; then the facts are its configuration, not its
+   * running state.
+   */
   configuredBy?: string;
-  /** What answers, where that is not Docker Engine but speaks its API: `Podman Engine`. */
+  /** The product, if it is not Docker Engine but implements its API: `Podman Engine`. */
   product?: string;
   apiVersion: string;
   operatingSystem: string;
@@ -20,16 +23,16 @@ export interface EngineFacts {
   cgroupVersion: string;
   storageDriver: string;
   dataRoot: string;
-  /** What its host has; missing where the engine did not say. */
+  /** CPUs of its host; missing if the engine does not show them. */
   cpus?: number;
   memoryBytes?: number;
   rootless: boolean;
   usernsRemap: boolean;
-  /** New containers get no-new-privileges; says nothing of containers made before it was set. */
+  /** New containers get no-new-privileges; this does not apply to containers created before it was set. */
   noNewPrivilegesDefault: boolean;
-  /** The daemon-wide seccomp profile: `builtin`, `unconfined` or a path; absent when the kernel has none. */
+  /** The daemon-wide seccomp profile: `builtin`, `unconfined` or a path; absent without kernel support. */
   seccompProfile: Observed<string>;
-  /** What a daemon-wide profile that is a file lets through; absent where the profile is no file. */
+  /** What a daemon-wide profile file allows; absent if the profile is not a file. */
   seccompFilter: Observed<SeccompFilter>;
   apparmor: boolean;
   selinux: boolean;
@@ -37,30 +40,33 @@ export interface EngineFacts {
   liveRestore: boolean;
   /** `com.docker.network.bridge.enable_icc` of the network `bridge`. */
   interContainerTraffic: Observed<boolean>;
-  /** Addresses the daemon listens on, from its command line or `daemon.json`: `unix:///…`, `tcp://0.0.0.0:2375`. */
+  /**
+   * Addresses the daemon listens on, from its command line or `daemon.json`: `unix:///…`,
+   * `tcp://0.0.0.0:2375`.
+   */
   listeners: Observed<readonly EngineListener[]>;
   /** The daemon's configuration, setting by setting. */
   settings: Observed<EngineSettings>;
-  /** The programs it is made of, and their plugins, sorted by name. */
+  /** The programs and plugins of the engine, sorted by name. */
   components: Observed<readonly EngineComponent[]>;
-  /** Plugins that the engine itself runs, sorted by name. */
+  /** Managed plugins (`docker plugin`), sorted by name. */
   plugins: Observed<readonly ManagedPlugin[]>;
-  /** The engine's clock when it was asked, RFC 3339. */
+  /** The engine's clock at the time of the request, RFC 3339. */
   systemTime: Observed<string>;
   warnings: readonly string[];
   networks: readonly NetworkFacts[];
 }
 
 /**
- * One address of the daemon. `clientTls` is whether a client must show a certificate. `fd://` is a
- * socket that systemd hands over and that no unit found says more of.
+ * An address of the daemon. `clientTls`: whether clients need a certificate. `fd://` is a socket passed by
+ * systemd whose unit was not found.
  */
 export interface EngineListener {
   address: string;
   clientTls: boolean;
 }
 
-/** A plugin of `docker plugin install`. `interfaces` are the kinds it serves, such as `authz`. */
+/** A managed plugin (`docker plugin install`). `interfaces` are the kinds it implements, such as `authz`. */
 export interface ManagedPlugin {
   name: string;
   enabled: boolean;

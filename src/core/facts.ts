@@ -10,41 +10,41 @@ import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { WrittenWorkload } from './workload.ts';
 
-/** The file that defines a workload, as a person named it. */
+/** The file that defines a workload. */
 export interface DefiningFile {
-  /** The path as it was named or found: `app/compose.yaml`. */
+  /** The path as named or found: `app/compose.yaml`. */
   name: string;
-  /** The path from the root of its project, whatever the folder of the checkout is called. */
+  /** The path from the root of its project, independent of the checkout's directory. */
   key: string;
 }
 
-/** One workload as it was found. For surfaces that do not run, `effective` and `spec` are `not-collected`. */
+/** One workload. For surfaces that do not run, `effective` and `spec` are `not-collected`. */
 export interface WorkloadFacts {
   written: WrittenWorkload;
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
-  /** Of a container whose specification was not to be had. */
+  /** For a container whose runtime specification could not be read. */
   record?: Observed<ContainerRecord>;
-  /** Of a workload of a file that was named; missing for what runs. */
+  /** The file of a workload that a target defines; missing for what runs. */
   file?: DefiningFile;
 }
 
-/** An engine as the files of its host set it up; unreadable where they could not be understood. */
+/** An engine as the files of its host configure it. */
 export interface ConfiguredEngine {
-  /** The file of its configuration. */
+  /** The configuration file. */
   path: string;
   engine: Observed<EngineFacts>;
 }
 
-/** How many containers of an engine run, and how many do not (paused ones run). */
+/** Number of running (including paused) and of other containers of an engine. */
 export interface ContainerCounts {
   running: number;
   stopped: number;
 }
 
 /**
- * Everything a run found out, as plain JSON. Judging it needs nothing else: no clock, no network,
- * no file. Values that may be credentials are not in it.
+ * Everything a run collected, as plain JSON. The checks need nothing else: no clock, no network, no file.
+ * Values that may be credentials are left out.
  */
 export interface Facts {
   schemaVersion: 1;
@@ -53,24 +53,26 @@ export interface Facts {
   collectedAt: string;
   host: Observed<HostFacts>;
   engine: Observed<EngineFacts>;
-  /** How engines are set up on a host on which none was found that answers; missing where one was. */
+  /** The engines configured on a host without an engine that answers; missing if one answers. */
   configuredEngines?: readonly ConfiguredEngine[];
-  /** How many containers the engine lists; unreadable means that none of them was judged. */
+  /** Number of containers of the engine; unreadable means that none was checked. */
   containers: Observed<number>;
   images: readonly ImageSpec[];
-  /** How many images the engine lists; the members from here to `swarm` are missing in facts of older versions. */
+  /**
+   * Number of images of the engine. The members from here to `swarm` are missing in facts of older versions.
+   */
   imagesListed?: Observed<number>;
   containerCounts?: Observed<ContainerCounts>;
   networks?: Observed<readonly Network[]>;
   volumes?: Observed<readonly Volume[]>;
-  /** Absent when the engine is in no swarm; only a manager can say. */
+  /** Absent if the engine is in no swarm; only a manager shows it. */
   swarm?: Observed<SwarmFacts>;
-  /** What registries have for the tags that containers name; missing where they were not asked. */
+  /** The answers of registries for the tags that containers use; missing if they were not asked. */
   registries?: readonly RegistryAnswer[];
-  /** What the node of a swarm shows of itself; absent when the engine is in none. */
+  /** What this swarm node shows about itself; absent if the engine is in none. */
   swarmNode?: Observed<SwarmNodeFacts>;
   workloads: readonly WorkloadFacts[];
   gaps: readonly CollectedGap[];
-  /** Id of the container in which the facts were collected, where the engine lists it. */
+  /** Id of the container in which the facts were collected, if the engine lists it. */
   self?: string;
 }

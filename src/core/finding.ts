@@ -7,7 +7,7 @@ export type Severity = (typeof severities)[number];
 
 export type Category = 'security' | 'correctness' | 'hygiene' | 'style';
 
-/** What was looked at and what it showed. A pass needs it as much as a finding does. */
+/** What was read and what it showed. A pass needs evidence as much as a finding does. */
 export interface Evidence {
   source: string;
   saw: string;
@@ -15,20 +15,23 @@ export interface Evidence {
 
 export type EvidenceList = readonly [Evidence, ...Evidence[]];
 
-/** The replacement of a stretch of one file; an insertion has an empty range. */
+/** The replacement of a range of one file; an insertion has an empty range. */
 export interface TextEdit {
   file: string;
   range: TextRange;
   text: string;
 }
 
-/** A change that closes a problem: of texts, of a component to another version, or one that a person carries out. */
+/** A change that removes a finding: an edit of files, an upgrade, or manual steps. */
 export type Fix =
   | { kind: 'edit'; safety: 'safe' | 'risky'; title: string; edits: readonly TextEdit[] }
   | UpgradeFix
   | { kind: 'manual'; title: string; steps: readonly string[] };
 
-/** The upgrade of a component. `purl` is the package that is there (Package URL), `to` the first version without the problem. */
+/**
+ * The upgrade of a component. `purl` is the installed package (Package URL), `to` the first version without
+ * the vulnerability.
+ */
 export interface UpgradeFix {
   kind: 'upgrade';
   safety: 'risky';
@@ -39,9 +42,9 @@ export interface UpgradeFix {
 }
 
 /**
- * The change that closes a problem, in words every surface can carry out:
- * `remove` takes the text at the problem's own locations out; `write` puts a setting in or
- * replaces it; `append` adds an entry to a list setting; `manual` is for what no file holds.
+ * A fix in terms that fit every surface: `remove` deletes the text at the problem's locations; `write` sets
+ * or replaces a setting; `append` adds an entry to a list setting; `replace` changes the value at one
+ * location; `manual` is for what no file holds.
  */
 export type ProposedChange =
   | { kind: 'remove'; safety: 'safe' | 'risky'; title: string; at: readonly Location[] }
@@ -71,36 +74,36 @@ export type ProposedChange =
   | UpgradeFix
   | { kind: 'manual'; title: string; steps: readonly string[] };
 
-/** A known vulnerability of a component: an advisory, and the component that it affects. */
+/** A known vulnerability of a component, from an advisory. */
 export interface Vulnerability {
-  /** The id that the finding goes by: `CVE-2024-21626`. */
+  /** The id used for the finding: `CVE-2024-21626`. */
   id: string;
   /** Further ids of the same vulnerability. */
   aliases: readonly string[];
   /** The package or program with its version, as a Package URL. */
   purl: string;
   installed: string;
-  /** The first version without it; missing where there is none. */
+  /** The first version without it; missing if there is none. */
   fixedIn?: string;
 }
 
-/** The part of a setting, file or list that a problem is about; the same from run to run and surface to surface. */
+/** The part of a setting, file or list with the problem; the same on every run and surface. */
 export type SettingDetail = Readonly<Record<string, string>>;
 
-/** What tells a finding from others of the same rule and subject; its stable part is part of the fingerprint. */
+/** What tells a finding from others of the same rule and subject; its stable part enters the fingerprint. */
 export type Detail =
   | { kind: 'setting'; parts: SettingDetail }
   | ({ kind: 'vulnerability' } & Vulnerability)
   | { kind: 'file-problem'; problem: string }
   | { kind: 'policy-entry'; entry: string; reason: string };
 
-/** One thing wrong, as a check reports it. */
+/** One defect, as a check reports it. */
 export interface Problem {
   message: string;
-  /** When it differs from the check's own. */
+  /** Present if it differs from the check's severity. */
   severity?: Severity;
   detail: SettingDetail;
-  /** Where the problem is a known vulnerability: the finding then goes by the vulnerability's id. */
+  /** Present if the problem is a known vulnerability; the finding then has its id. */
   vulnerability?: Vulnerability;
   at: readonly Location[];
   evidence: EvidenceList;
@@ -115,26 +118,26 @@ export type Outcome =
   | { state: 'unknown'; kind: UnknownKind; doubts: readonly [string, ...string[]] }
   | { state: 'not-applicable'; because: string };
 
-/** Why a finding is waived, as the policy says. */
+/** Why a finding is waived, from the policy. */
 export interface Waived {
   reason: string;
-  /** Last day on which it holds, `2026-12-31`; none for one without an end. */
+  /** The last day on which it applies, `2026-12-31`; missing if it has no end. */
   until?: string;
 }
 
-/** Who vouches for what only a person can judge. */
+/** A person's answer to an outcome that needs review. */
 export interface Attested {
   by: string;
   reason: string;
   until: string;
 }
 
-/** One mistake, with every place it was seen in. */
+/** One defect, with all its locations. */
 export interface Finding {
-  /** Hash of rule, subject key and detail; never of a container id, a digest or a line. */
+  /** Hash of rule, subject key and detail; container ids, digests and lines do not enter it. */
   fingerprint: string;
   rule: string;
-  /** The check whose outcome it belongs to, where the finding has a rule of its own. */
+  /** The check that reports it, if the finding has a rule of its own, such as a CVE. */
   check?: string;
   aliases: readonly string[];
   severity: Severity;
@@ -145,13 +148,13 @@ export interface Finding {
   workloadKey?: string;
   evidence: EvidenceList;
   sightings: readonly Location[];
-  /** The rule whose failure on the same workload brings this one with it. */
+  /** The rule whose failure on the same workload implies this one. */
   impliedBy?: string;
   fixes: readonly Fix[];
   detail: Detail;
   waived: boolean;
   waiver?: Waived;
-  /** It is in the baseline and has not become worse. */
+  /** The baseline has it with the same or a higher severity. */
   known?: true;
 }
 
@@ -161,18 +164,18 @@ export interface AssessedOutcome {
   subject: Subject;
   workloadKey?: string;
   outcome: Outcome;
-  /** The outcome passed because of it, and was `needs-review` before. */
+  /** Present if the outcome was `needs-review` and passes because of the attestation. */
   attestation?: Attested;
-  /** The policy says that unknown outcomes of this kind need nobody's attention. They are counted all the same. */
+  /** The policy leaves unknown outcomes of this kind out of lists; they are counted. */
   ignored?: true;
 }
 
-/** Something that could not be collected, as facts hold it. */
+/** Something that could not be collected, as facts store it. */
 export interface CollectedGap {
   subject: SubjectName;
   what: string;
   why: string;
-  /** The option that allows to collect it, where nothing but its absence left it out. */
+  /** The option that allows it to be collected, if only that option is missing. */
   allowedBy?: string;
 }
 

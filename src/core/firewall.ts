@@ -1,12 +1,12 @@
 import type { Observed } from './observed.ts';
 
-/** What a rule asks of a packet; `not` turns it around. */
+/** A condition on a packet; `not` negates it. */
 export interface PacketMatch {
   value: string;
   not: boolean;
 }
 
-/** One rule of a chain (iptables-extensions(8)). A member that is missing asks nothing. */
+/** One rule of a chain (iptables-extensions(8)). A condition that is missing matches everything. */
 export interface PacketRule {
   /** As iptables-save prints it, without its comment. */
   text: string;
@@ -17,19 +17,19 @@ export interface PacketRule {
   outInterface?: PacketMatch;
   source?: PacketMatch;
   destination?: PacketMatch;
-  /** Destination ports as the packet has them: `80`, `80,443,6000:6010`. */
+  /** Destination ports after translation: `80`, `80,443,6000:6010`. */
   ports?: PacketMatch;
-  /** Destination port before any translation. */
+  /** Destination port before translation. */
   originalPort?: PacketMatch;
   /** `NEW,ESTABLISHED`. */
   states?: PacketMatch;
-  /** Where packets are sent on: `172.17.0.2:80`. */
+  /** The new destination: `172.17.0.2:80`. */
   toDestination?: string;
-  /** What it asks beyond that. */
+  /** Conditions that were not understood. */
   unread: readonly string[];
 }
 
-/** A chain that bears on published ports; `policy` only for those of the kernel. */
+/** A chain that affects published ports; only built-in chains have a `policy`. */
 export interface FilterChain {
   table: string;
   name: string;
@@ -37,12 +37,12 @@ export interface FilterChain {
   rules: readonly PacketRule[];
 }
 
-/** The packet filter of one address family, by what iptables-save prints. */
+/** The packet filter of one address family, as iptables-save prints it. */
 export interface PacketFilter {
   chains: readonly FilterChain[];
 }
 
-/** A chain of nftables that the kernel calls, other than those of iptables. */
+/** An nftables base chain that does not belong to iptables. */
 export interface BaseChain {
   /** `ip`, `ip6`, `inet`, `netdev`, `bridge`. */
   family: string;
@@ -53,27 +53,27 @@ export interface BaseChain {
   hook: string;
   policy: string;
   rules: number;
-  /** Its last rule drops or rejects whatever comes to it. */
+  /** Its last rule drops or rejects everything that reaches it. */
   refusesRest: boolean;
-  /** Nothing is refused in it before what was sent on to another address is accepted. */
+  /** Nothing is dropped before translated (DNAT) packets are accepted. */
   acceptsTranslated: boolean;
 }
 
-/** What the firewall of a host does with packets that come from outside. */
+/** How the host's firewall treats packets from outside. */
 export interface Firewall {
   ip4: Observed<PacketFilter>;
   ip6: Observed<PacketFilter>;
   nftables: Observed<readonly BaseChain[]>;
   /** Network interfaces of the host. */
   interfaces: Observed<readonly string[]>;
-  /** Sockets of that network that wait for others, where it is not known to be the host's own. */
+  /** Listening sockets of that network namespace, if it may not be the host's. */
   listeningSockets?: Observed<readonly ListeningSocket[]>;
 }
 
-/** A socket of the host that waits for others: TCP listens, UDP is bound to a port below 32768. */
+/** A listening socket of the host: TCP in state LISTEN, or UDP bound to a port below 32768. */
 export interface ListeningSocket {
   protocol: 'tcp' | 'tcp6' | 'udp' | 'udp6';
-  /** `0.0.0.0`, `::`, `127.0.0.1`; an IPv4 address that is written as IPv6 is shown as IPv4. */
+  /** `0.0.0.0`, `::`, `127.0.0.1`; IPv4-mapped IPv6 addresses are shown as IPv4. */
   address: string;
   port: number;
 }

@@ -2,12 +2,12 @@ import type { CollectedGap } from './finding.ts';
 import type { Observed, UnreadableReading } from './observed.ts';
 import type { SubjectName } from './subject.ts';
 
-/** The gap that a failed reading leaves. */
+/** Returns the gap for a failed reading. */
 export function gapOf(subject: SubjectName, reading: UnreadableReading): CollectedGap {
   return { subject, what: reading.from, why: `${reading.why}: ${reading.detail}` };
 }
 
-/** The gaps of those readings that failed; what no check needs is none. */
+/** Returns the gaps of the failed readings; what no check needs is not a gap. */
 export function gapsOf(subject: SubjectName, readings: readonly Observed<unknown>[]): CollectedGap[] {
   return readings.flatMap((reading) =>
     reading.state === 'unreadable' && reading.why !== 'not-needed' ? [gapOf(subject, reading)] : [],

@@ -11,64 +11,73 @@ export interface GroupEntry {
   members: readonly string[];
 }
 
-/** A group whose members may drive an engine, and so are root. */
+/** A group whose members can control an engine, and so have root access. */
 export interface EngineGroup {
   name: string;
   gid: number;
-  /** Why its members may: `it owns /run/docker.sock`. */
+  /** Why its members can control the engine: `it owns /run/docker.sock`. */
   because: string;
-  /** Accounts in it: in the lists of all groups of its number, or by their primary group; root and the user whose engine it is aside. */
+  /**
+   * Accounts in it, by the lists of all groups with its number or by their primary group; without root and
+   * the engine's own user.
+   */
   members: readonly string[];
-  /** Accounts that may add members (gshadow(5)), where that may be read. */
+  /** Accounts that may add members (gshadow(5)), if readable. */
   administrators: readonly string[];
-  /** Why there may be more who may drive the engine than were found. */
+  /** Why more accounts may control the engine than were found. */
   doubts: readonly string[];
 }
 
-/** How systemd opens sockets for the daemon: `docker.socket` with its drop-ins (systemd.socket(5)). */
+/** The sockets that systemd opens for the daemon: `docker.socket` with its drop-ins (systemd.socket(5)). */
 export interface SocketUnit {
-  /** As dockerd names them: `unix:///run/docker.sock`, `tcp://[::]:2375`. */
+  /** In dockerd's notation: `unix:///run/docker.sock`, `tcp://[::]:2375`. */
   addresses: readonly string[];
-  /** Mode of the sockets it makes; without a setting everyone may write to them. */
+  /** Mode of the sockets; by default everyone may write to them. */
   mode: number;
-  /** By name or number; root where it names none. */
+  /** Name or number; root if missing. */
   user?: string;
   group?: string;
 }
 
 /** What was read below the host root. */
 export interface HostFacts {
-  /** `/`, or the folder given with `--host-root`. */
+  /** `/`, or the directory given with `--host-root`. */
   root: string;
   hostname: Observed<string>;
   kernel: Observed<string>;
   /** `PRETTY_NAME` of os-release. */
   operatingSystem: Observed<string>;
   engineSocket: Observed<PathStatus>;
-  /** Groups of the sockets of the engine, those it is told to give them to, and `docker`; absent where there is none. */
+  /** The groups of the engine's sockets, those configured for them, and `docker`; absent if there is none. */
   engineGroups: Observed<readonly EngineGroup[]>;
-  /** Owner and mode of what the engine depends on. Facts of older versions lack this and what follows. */
+  /**
+   * Owner and mode of the paths the engine depends on. This and the following members are missing in facts of
+   * older versions.
+   */
   enginePaths: Observed<EnginePaths>;
-  /** The file systems that hold the engine's data, and those that hold the system's own folders. */
+  /** The file systems of the engine's data and of the system directories. */
   fileSystems: Observed<readonly HoldingFileSystem[]>;
-  /** Audit rules of the file that is loaded; absent where there is none. */
+  /** Rules of the audit rule file that is loaded; absent without such a file. */
   auditRuleFiles: Observed<AuditRules>;
-  /** Audit rules that the kernel has; only root may ask. */
+  /** Audit rules in the kernel; only root may read them. */
   loadedAuditRules: Observed<AuditRules>;
   /** Values below `/proc/sys` by name: `kernel.dmesg_restrict`. */
   sysctls: Observed<Readonly<Record<string, Observed<string>>>>;
   /** Active security modules of the kernel: `apparmor`, `selinux`, … */
   securityModules: Observed<readonly string[]>;
-  /** Audit rules of the folder from which that file is made at the next start; facts of older versions lack this and what follows. */
+  /**
+   * Rules in the directory from which that file is generated at the next start. This and the following
+   * members are missing in facts of older versions.
+   */
   auditRuleParts?: Observed<AuditRules>;
-  /** Whether nothing runs below the root: it is a disk, without the kernel's `/proc`. */
+  /** Whether the host root is a disk without a running system (no `/proc`). */
   isAtRest?: boolean;
-  /** How many of those paths, and of the folders on the way, have an access control list. */
+  /** Number of those paths and their parents that have an access control list. */
   accessLists?: Observed<number>;
-  /** What systemd opens for the engine of root. */
+  /** The socket unit of root's engine. */
   socketUnit?: Observed<SocketUnit>;
-  /** What its firewall does with packets for published ports. */
+  /** How its firewall treats packets to published ports. */
   firewall?: Observed<Firewall>;
-  /** Sockets of the host's own network that wait for others. */
+  /** Listening sockets in the host's network namespace. */
   listeningSockets?: Observed<readonly ListeningSocket[]>;
 }

@@ -1,12 +1,12 @@
-/** A stretch of a text: 0-based UTF-16 offsets, `end` exclusive. */
+/** A range of a text: 0-based UTF-16 offsets, `end` exclusive. */
 export interface Span {
   start: number;
   end: number;
 }
 
 /**
- * A stretch of a text. Lines and columns are 1-based and count UTF-16 code units; the end column
- * is exclusive (as in SARIF 2.1.0, 3.30.8). Offsets are 0-based UTF-16 code units into the text.
+ * A range of a text. Lines and columns are 1-based and count UTF-16 code units; the end column is exclusive
+ * (as in SARIF 2.1.0, 3.30.8). Offsets are 0-based UTF-16 code units.
  */
 export interface TextRange {
   startLine: number;
@@ -17,7 +17,7 @@ export interface TextRange {
   endOffset: number;
 }
 
-/** A place in a file. `remove` is the stretch an edit deletes to take the setting out again. */
+/** A location in a file. `remove` is the range to delete in order to remove the setting. */
 export interface FileLocation {
   in: 'file';
   file: string;
@@ -27,7 +27,7 @@ export interface FileLocation {
   pointer?: string;
 }
 
-/** A place in a command line given as text; `range` counts from its first character. */
+/** A location in a command line; `range` counts from its first character. */
 export interface CommandLocation {
   in: 'command';
   command: string;
@@ -35,20 +35,19 @@ export interface CommandLocation {
   remove?: TextRange;
 }
 
-/** A place in a JSON document of the engine, by RFC 6901 pointer. */
+/** A location in a JSON document of the engine, by RFC 6901 pointer. */
 export interface DocumentLocation {
   in: 'document';
   document: string;
   pointer: string;
 }
 
-/** Where something was written. */
+/** Where something is written. */
 export type Location = FileLocation | CommandLocation | DocumentLocation;
 
 /**
- * A place where text can be put in to write one more setting or one more list entry: at `offset`
- * of `file`, insert `before`, the new text, then `after`. `indent` is the column (in characters)
- * at which a further line of the new text starts.
+ * Where one more setting or list entry can be inserted: at `offset` of `file`, insert `before`, the new text,
+ * then `after`. `indent` is the column (in characters) of further lines of the new text.
  */
 export interface InsertPoint {
   file: string;
@@ -60,7 +59,10 @@ export interface InsertPoint {
   indent: number;
 }
 
-/** One line for people: `compose.yaml:4:5`, `docker run:1:12`, `inspect of web /HostConfig/Privileged`. */
+/**
+ * Returns a location as one line: `compose.yaml:4:5`, `docker run line, column 12`, `inspect of web
+ * /HostConfig/Privileged`.
+ */
 export function describeLocation(at: Location): string {
   switch (at.in) {
     case 'file':

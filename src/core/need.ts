@@ -1,25 +1,25 @@
 /**
- * Parts of the facts that checks can need, and what each is. A part is collected only where a check
- * that runs needs it. What `GET /info` and the inspect documents of containers say is always collected.
+ * The parts of the facts that checks can need. A part is collected only if a check of the run needs it. `GET
+ * /info` and the inspect documents of containers are always collected.
  */
 export const factNeeds = {
-  'running-state': 'what the kernel and the runtime enforce on running containers',
+  'running-state': 'the effective state of running containers',
   mounts: 'where the mounts and devices of containers lead on the host',
   images: 'the configuration and history of images',
   'image-files': 'the files in the layers of images',
-  registries: 'what registries have under the tags of containers',
+  registries: 'image tags in their registries',
   'engine-objects': 'networks, volumes and the swarm',
-  daemon: 'the process, the listeners and the configuration of dockerd',
-  components: 'the versions and packages of the programs of the engine',
+  daemon: 'the process, listeners and configuration of dockerd',
+  components: 'the versions and packages of the engine’s programs',
   'host-paths': 'files, groups and file systems that the engine uses',
-  'audit-rules': 'the rules of auditd',
+  'audit-rules': 'auditd rules',
   kernel: 'kernel settings and security modules',
   firewall: 'packet filter rules and listening sockets of the host',
 } as const satisfies Record<string, string>;
 
 export type FactNeed = keyof typeof factNeeds;
 
-/** Needs that are costly or ask others: they are collected only where a flag or the policy allows it. */
+/** Needs that are costly or contact third parties: collected only if an option or the policy allows it. */
 export const restrictedNeeds = ['image-files', 'registries'] as const satisfies readonly FactNeed[];
 export type RestrictedNeed = (typeof restrictedNeeds)[number];
 

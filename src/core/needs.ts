@@ -1,10 +1,10 @@
 import type { FactNeed } from './need.ts';
 import { notNeeded, type Observed } from './observed.ts';
 
-/** The parts of the facts that the checks of a run need, together. */
+/** The parts of the facts that the checks of a run need. */
 export type Needs = ReadonlySet<FactNeed>;
 
-/** What each part takes to be collected itself: sockets of the daemon tell which mounts hold one. */
+/** The parts that each part depends on: daemon sockets show which mounts contain one. */
 const implied: Partial<Record<FactNeed, readonly FactNeed[]>> = {
   mounts: ['daemon', 'running-state'],
   components: ['daemon'],
@@ -14,7 +14,7 @@ const implied: Partial<Record<FactNeed, readonly FactNeed[]>> = {
   registries: ['images'],
 };
 
-/** The needs with what they take themselves. */
+/** Returns the needs with the parts they depend on. */
 export function withImplied(needs: Iterable<FactNeed>): Needs {
   return new Set([...needs].flatMap((need) => [need, ...(implied[need] ?? [])]));
 }
@@ -28,12 +28,12 @@ const ofMachine: readonly FactNeed[] = [
   'host-paths',
 ];
 
-/** Whether files or processes of the machine are needed, so that it must be proven to be the engine’s. */
+/** Whether files or processes of the machine are needed, so that it must be proven to run the engine. */
 export function needsMachine(needs: Needs): boolean {
   return ofMachine.some((need) => needs.has(need));
 }
 
-/** Collects a reading where it is needed. */
+/** Collects a reading if it is needed. */
 export async function collectWhen<T>(
   needs: Needs,
   need: FactNeed,

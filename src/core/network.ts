@@ -6,15 +6,15 @@ export interface Network {
   /** `local` to this engine, or `swarm`. */
   scope: string;
   internal: boolean;
-  /** Containers that are no service's may join it (swarm networks). */
+  /** Standalone containers may join it (swarm networks). */
   attachable: boolean;
-  /** The swarm's own network for published ports. */
+  /** Whether it is the swarm's ingress network, for published ports. */
   ingress: boolean;
   ipv6: boolean;
   /** Subnets as written: `172.18.0.0/16`. */
   subnets: readonly string[];
-  /** Driver options that checks read, by name; others are left out. */
+  /** The driver options that checks read, by name. */
   options: Readonly<Record<string, string>>;
-  /** The Compose project that made it. */
+  /** The Compose project that created it. */
   composeProject?: string;
 }

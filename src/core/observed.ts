@@ -1,4 +1,4 @@
-/** Why a reading could not be had. */
+/** Why a reading failed. */
 export type Unreadable =
   | 'denied'
   | 'malformed'
@@ -11,7 +11,7 @@ export type Unreadable =
   | 'not-needed'
   | 'undetermined';
 
-/** A reading that failed: never the same as a reading that found nothing. */
+/** A failed reading: not the same as a reading that found nothing. */
 export interface UnreadableReading {
   state: 'unreadable';
   why: Unreadable;
@@ -20,40 +20,40 @@ export interface UnreadableReading {
 }
 
 /**
- * A reading of the world: known, absent (looked, and there is none) or unreadable. `from` names
- * what was read, in words a person can follow: `GET /containers/web/json`, `/proc/812/status`.
+ * A reading: known, absent (there is none) or unreadable. `from` names what was read: `GET
+ * /containers/web/json`, `/proc/812/status`.
  */
 export type Observed<T> =
   | { state: 'known'; value: T; from: string }
   | { state: 'absent'; from: string }
   | UnreadableReading;
 
-/** A reading that gave `value`. */
+/** Returns a reading with a value. */
 export function known<T>(value: T, from: string): Observed<T> {
   return { state: 'known', value, from };
 }
 
-/** A reading that looked and found nothing. */
+/** Returns a reading that found nothing. */
 export function absent(from: string): Observed<never> {
   return { state: 'absent', from };
 }
 
-/** A reading that could not be had. */
+/** Returns a failed reading. */
 export function unreadable(why: Unreadable, detail: string, from: string): UnreadableReading {
   return { state: 'unreadable', why, detail, from };
 }
 
-/** A reading that was left out because no check of the run needs it. It is no gap. */
+/** Returns a reading that was skipped because no check of the run needs it. It is not a gap. */
 export function notNeeded(from: string): UnreadableReading {
   return unreadable('not-needed', 'no check of this run needs it', from);
 }
 
-/** The value of a reading when it is known, else `undefined`; for callers that treat every other state alike. */
+/** Returns the value of a known reading, else `undefined`; for callers that treat every other state alike. */
 export function valueOf<T>(reading: Observed<T> | undefined): T | undefined {
   return reading?.state === 'known' ? reading.value : undefined;
 }
 
-/** Applies `change` to a known value; any other state passes through. */
+/** Applies `change` to a known value; any other state is returned unchanged. */
 export function mapKnown<T, U>(reading: Observed<T>, change: (value: T) => U): Observed<U> {
   return reading.state === 'known' ? known(change(reading.value), reading.from) : reading;
 }

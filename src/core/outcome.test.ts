@@ -7,13 +7,13 @@ const seen = { source: 'file', saw: 'a value' };
 const more = { source: 'kernel', saw: 'another' };
 const problem: Problem = { message: 'wrong', detail: {}, at: [], evidence: [seen] };
 
-test('problems fail, and what could not be decided stays beside them', () => {
+test('problems fail, and doubts are reported with them', () => {
   const parts = [pass(seen), unknown('unreadable', 'denied'), fail(problem), fail(problem, ['unread'])];
   assert.deepEqual(combine(parts), fail([problem, problem], ['denied', 'unread']));
   assert.equal('doubts' in combine([fail(problem), pass(seen)]), false);
 });
 
-test('doubts make a pass unknown, of the strictest kind among them', () => {
+test('doubts turn a pass into unknown, of the strictest kind among them', () => {
   const review = unknown('needs-review', 'see');
   const open = unknown('undecidable', 'open');
   assert.deepEqual(combine([pass(seen), review]), review);
@@ -25,12 +25,12 @@ test('doubts make a pass unknown, of the strictest kind among them', () => {
   );
 });
 
-test('evidence of every part is the evidence of the pass', () => {
+test('a pass has the evidence of all parts', () => {
   assert.deepEqual(combine([pass(seen), undefined, pass(more)]), pass(seen, more));
   assert.deepEqual(combine([notApplicable('none'), pass(seen)]), pass(seen));
 });
 
-test('nothing is no pass', () => {
+test('no outcome at all is not a pass', () => {
   assert.equal(combine([]).state, 'unknown');
   assert.equal(combine([undefined]).state, 'unknown');
   assert.deepEqual(combine([undefined, notApplicable('none')]), notApplicable('none'));

@@ -6,28 +6,28 @@ function isNonEmpty<T>(items: readonly T[]): items is NonEmpty<T> {
   return items.length > 0;
 }
 
-/** The outcome of a subject in order, with the evidence for it. */
+/** Returns a pass with its evidence. */
 export function pass(...evidence: NonEmpty<Evidence>): Outcome {
   return { state: 'passed', evidence };
 }
 
-/** The outcome of a subject with problems. `doubts` are what else could not be decided. */
+/** Returns a failure with its problems. `doubts` are what else could not be decided. */
 export function fail(problems: Problem | NonEmpty<Problem>, doubts: readonly string[] = []): Outcome {
   const all: NonEmpty<Problem> = 'message' in problems ? [problems] : problems;
   return { state: 'failed', problems: all, ...(doubts.length > 0 ? { doubts } : {}) };
 }
 
-/** The outcome of a subject that could not be decided, and why. */
+/** Returns an unknown outcome with its reasons. */
 export function unknown(kind: UnknownKind, ...doubts: NonEmpty<string>): Outcome {
   return { state: 'unknown', kind, doubts };
 }
 
-/** The outcome of a rule that has no meaning for a subject. */
+/** Returns the outcome of a rule that has no meaning for a subject. */
 export function notApplicable(because: string): Outcome {
   return { state: 'not-applicable', because };
 }
 
-/** How many pieces of evidence a pass shows at most: 10,000 variables are not listed one by one. */
+/** Limit of evidence shown for one pass. */
 const mostShown = 100;
 
 function shortened(evidence: readonly Evidence[]): readonly Evidence[] {
@@ -37,13 +37,13 @@ function shortened(evidence: readonly Evidence[]): readonly Evidence[] {
   return [...evidence.slice(0, mostShown), more];
 }
 
-/** The strictest first: only what is for a person to review in whole may be attested. */
+/** The strictest first: an outcome may be attested only if every part of it needs review. */
 const strictest = ['unreadable', 'undecidable', 'needs-review'] as const satisfies readonly UnknownKind[];
 
 /**
- * The outcomes of the parts of a subject as one: problems fail it, else doubts make it unknown, else
- * it passes with its evidence. Without evidence it is unknown, unless no part applies. Parts that do
- * not apply and parts without an outcome count for nothing beside others.
+ * Combines the outcomes of the parts of a subject: any problem fails it, else any doubt makes it unknown,
+ * else it passes with its evidence. Without evidence it is unknown, unless no part applies. Parts that do not
+ * apply and missing outcomes are ignored.
  */
 export function combine(outcomes: readonly (Outcome | undefined)[]): Outcome {
   const parts = outcomes.filter((outcome) => outcome !== undefined);

@@ -3,16 +3,16 @@ import type { RestrictedNeed } from './need.ts';
 import type { Severity, UnknownKind } from './finding.ts';
 import type { FileLocation } from './location.ts';
 
-/** What an unknown outcome does: it fails the run, is reported, or is only counted. */
+/** The effect of an unknown outcome: it fails the run, is reported, or is only counted. */
 export const unknownActions = ['ignore', 'warn', 'fail'] as const;
 export type UnknownAction = (typeof unknownActions)[number];
 
-/** What a policy says of one rule. */
+/** What a policy sets for one rule. */
 export interface RuleSetting {
   off?: boolean;
   /** The severity of all its findings. */
   severity?: Severity;
-  /** What milder findings of it are raised to. */
+  /** Findings with a lower severity are raised to it. */
   atLeast?: Severity;
   parameters: ParameterValues;
 }
@@ -20,33 +20,33 @@ export interface RuleSetting {
 /** A rule, or the part of it whose findings have one of `only` in their detail. */
 export interface RuleSelector {
   rule: string;
-  /** The check that reports the rule, where it is no check of its own (a CVE). */
+  /** The check that reports the rule, if the rule is not itself a check (a CVE). */
   check?: string;
   only?: readonly string[];
 }
 
-/** Findings that somebody decided to live with. A text with `*` and `?` is a glob. */
+/** Accepts findings. A text with `*` and `?` is a glob. */
 export interface Waiver {
-  /** The rule's name as written; none where a fingerprint says all. */
+  /** The rule's name as written; missing if only a fingerprint is given. */
   name?: string;
   matches: readonly RuleSelector[];
   subject?: string;
   workloadKey?: string;
   fingerprint?: string;
-  /** Takes what follows from the rule as well: findings on the same workload that it implies. */
+  /** Also accepts findings on the same workload that the rule implies. */
   implied?: true;
   reason: string;
-  /** Last day on which it holds, `2026-12-31`. */
+  /** The last day on which it applies, `2026-12-31`. */
   until?: string;
   at: FileLocation;
 }
 
-/** What a person vouches for where no program can tell. */
+/** A person's answer to outcomes that need review. */
 export interface Attestation {
   name: string;
   rules: readonly string[];
   subject?: string;
-  /** A glob that every doubt must match: what was looked at when it was attested. */
+  /** A glob that every doubt must match, so that the answer holds for nothing else. */
   seen?: string;
   by: string;
   reason: string;
@@ -54,11 +54,11 @@ export interface Attestation {
   at: FileLocation;
 }
 
-/** What somebody wants of a run: which rules, how severe, what to live with and until when. */
+/** Which rules run, with which severities, and what is accepted until when. */
 export interface Policy {
   file: string;
   preset?: string;
-  /** By rule id; a rule that is not in it is as it comes. */
+  /** By rule id; a rule without an entry keeps its defaults. */
   rules: ReadonlyMap<string, RuleSetting>;
   unknown: Readonly<Record<UnknownKind, UnknownAction>>;
   failOn?: Severity | 'never';

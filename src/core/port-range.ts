@@ -4,7 +4,7 @@ export interface PortRange {
   to: number;
 }
 
-/** A port (`80`) or a range (`8000-8010`); absent if the text is neither. */
+/** Parses a port (`80`) or a range (`8000-8010`); absent if the text is neither. */
 export function parsePortRange(text: string): PortRange | undefined {
   const match = /^(\d{1,9})(?:-(\d{1,9}))?$/u.exec(text);
   if (!match) return undefined;
@@ -18,7 +18,7 @@ export function formatPortRange({ from, to }: PortRange): string {
   return from === to ? String(from) : `${from}-${to}`;
 }
 
-/** The same ports as sorted ranges with gaps between them. */
+/** Returns the same ports as sorted, disjoint ranges. */
 export function unitePorts(ranges: readonly PortRange[]): readonly PortRange[] {
   const united: PortRange[] = [];
   for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
@@ -29,7 +29,10 @@ export function unitePorts(ranges: readonly PortRange[]): readonly PortRange[] {
   return united;
 }
 
-/** The index of the first item of a sorted list that does not lie before; its length if all do. */
+/**
+ * Returns the index of the first item of a sorted list for which `before` is false; its length if there is
+ * none.
+ */
 export function firstIndex<T>(sorted: readonly T[], before: (item: T) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -40,7 +43,7 @@ export function firstIndex<T>(sorted: readonly T[], before: (item: T) => boolean
   return low;
 }
 
-/** The ports of a range that are not in `united`, which `unitePorts` made. */
+/** Returns the ports of a range that are not in `united`, a result of `unitePorts`. */
 export function subtractPorts({ from, to }: PortRange, united: readonly PortRange[]): readonly PortRange[] {
   const left: PortRange[] = [];
   let next = from;

@@ -4,12 +4,12 @@ import type { Entry, PublishedPort } from './workload.ts';
 
 type KnownPort = Extract<Entry<PublishedPort>, { value: PublishedPort }>;
 
-/** A published port as numbers: `offset` leads from each container port to its host port. */
+/** A published port as numbers: `offset` is the host port minus the container port. */
 interface PortRun extends PortRange {
   offset: number | undefined;
 }
 
-/** Absent for a text that is no port, and for one container port on one of several host ports. */
+/** Absent if the text is not a port, or if the engine picks one host port of a range. */
 function runOf({ hostPort, containerPort }: PublishedPort): PortRun | undefined {
   const inner = parsePortRange(containerPort);
   const outer = hostPort === '' ? undefined : parsePortRange(hostPort);
@@ -27,7 +27,7 @@ function groupOf({ hostIp, protocol, mode, bound }: PublishedPort, { offset }: P
   return JSON.stringify([hostIp, protocol, mode, bound, offset]);
 }
 
-/** One run that later members of its group extend, with the place of its lowest port. */
+/** A range that later members of its group extend, with the index of its lowest port. */
 interface Growing {
   entry: KnownPort;
   run: PortRun;
@@ -48,8 +48,8 @@ function joinRuns(members: readonly Growing[]): readonly Growing[] {
 }
 
 /**
- * Consecutive ports with the same address, protocol, mode and offset as one range, with the place
- * of the lowest. With `within` only entries for which it gives the same text are joined.
+ * Joins consecutive ports with the same address, protocol, mode and offset to one range, with the location of
+ * the lowest. With `within`, only entries for which it returns the same text are joined.
  */
 export function joinPorts(
   entries: readonly Entry<PublishedPort>[],
@@ -74,7 +74,10 @@ export function joinPorts(
   return placed.toSorted((a, b) => a.index - b.index).map(({ entry }) => entry);
 }
 
-/** The container ports of the entries that are known, by protocol: where each begins, and where what follows it does. */
+/**
+ * Returns for each protocol where the known container port ranges start, and where the next port after each
+ * is.
+ */
 function boundaries(entries: readonly Entry<PublishedPort>[]): ReadonlyMap<string, readonly number[]> {
   const all = new Map<string, Set<number>>();
   for (const entry of entries) {
@@ -103,7 +106,7 @@ function splitAt(entry: KnownPort, cuts: readonly number[]): readonly KnownPort[
   });
 }
 
-/** Ports as the entries of another list divide them: a range of an engine as the file wrote it, in one entry or several. */
+/** Splits ports at the boundaries of another list: a range of an engine as the Compose file writes it. */
 export function dividePorts(
   entries: readonly Entry<PublishedPort>[],
   like: readonly Entry<PublishedPort>[],

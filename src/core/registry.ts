@@ -1,16 +1,16 @@
 import type { Observed } from './observed.ts';
 
-/** What a registry keeps under a name. */
+/** A manifest in a registry. */
 export interface RegistryManifest {
   digest: string;
-  /** A list of images, one for each platform, of which a pull takes one. */
+  /** Whether it is an image index: a list with one manifest for each platform. */
   index: boolean;
 }
 
-/** What a registry answered for a tag or a digest. */
+/** The answer of a registry for a tag or a digest. */
 export interface RegistryAnswer {
   /** As the engine lists it: `registry.example/app:1`, `registry.example/app@sha256:…`. */
   reference: string;
-  /** Absent when the registry has no such tag or digest any more. */
+  /** Absent if the registry no longer has the tag or digest. */
   names: Observed<RegistryManifest>;
 }

@@ -1,36 +1,36 @@
 import type { AssessedOutcome, Finding, Gap, Severity } from './finding.ts';
 
-/** What a policy had to do with a report. */
+/** The policy applied to a report. */
 export interface AppliedPolicy {
   file: string;
   preset?: string;
-  /** Ids of the rules that it switched off, sorted. */
+  /** Ids of the rules it switches off, sorted. */
   off: readonly string[];
 }
 
-/** How a report compares with a baseline. */
+/** The comparison of a report with a baseline. */
 export interface AppliedBaseline {
   file: string;
-  /** Findings in it that were found again and are no worse. */
+  /** Findings of the baseline that were found again with the same or a lower severity. */
   known: number;
-  /** Entries whose rule was decided on their subject, or whose subject is gone: the mistake is there no more. */
+  /** Entries whose rule was decided on their subject, or whose subject no longer exists: fixed. */
   gone: number;
-  /** Entries that this run cannot speak of: the rule was not run, or could not be decided. */
+  /** Entries this run cannot decide: the rule was not run, or is unknown. */
   notSeen: number;
 }
 
-/** What every report format is written from. */
+/** The content of every report format. */
 export interface Report {
   tool: { name: 'ironhull'; version: string };
   /** RFC 3339, UTC: when the facts were collected. */
   collectedAt: string;
-  /** What was looked at, in a few words each: `host web-1`, `engine unix:///…`, `compose.yaml`. */
+  /** What was checked: `host web-1`, `engine unix:///…`, `compose.yaml`. */
   targets: readonly string[];
-  /** Sorted: workload by workload, worst first. */
+  /** Sorted by subject, then by severity. */
   findings: readonly Finding[];
   outcomes: readonly AssessedOutcome[];
   gaps: readonly Gap[];
-  /** Severities count neither waived nor known findings. `known` and `attested` are left out where they are none. */
+  /** Severities count open findings only. `known` and `attested` are missing if they are 0. */
   summary: Record<Severity, number> & {
     passed: number;
     unknown: number;

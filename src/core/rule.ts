@@ -1,7 +1,7 @@
 import type { Alias } from './check.ts';
 import type { Category, Severity } from './finding.ts';
 
-/** What reports, `explain` and policies say of a rule, whatever produces its findings. Every `Check` is one. */
+/** What reports, `explain` and policies need to know about a rule. Every `Check` is one. */
 export interface RuleDescription {
   id: string;
   title: string;
@@ -16,7 +16,7 @@ export interface RuleDescription {
 }
 
 /**
- * Describes the rule with an id, or with another name of it (any id of an advisory). Rules that no
- * list holds, such as a CVE, are found too. Absent where no producer knows the name.
+ * Returns the rule with an id or an alias, including rules that are in no list, such as CVEs. Absent for an
+ * unknown name.
  */
 export type DescribeRule = (name: string) => RuleDescription | undefined;

@@ -13,12 +13,15 @@ export type SubjectKind =
   | 'policy'
   | FileSubjectKind;
 
-/** A subject as facts name it: without what it belongs to, which only a whole report knows. */
+/** A subject as facts name it, without the parent that only a report knows. */
 export interface SubjectName {
   kind: SubjectKind;
-  /** What its surface identifies it by: a container id, an image digest, an endpoint, a path. It may change from run to run. */
+  /**
+   * The surface's identifier: a container id, an image digest, an endpoint, a path. It may change from run to
+   * run.
+   */
   id: string;
-  /** As Docker or the file system shows it. */
+  /** The name Docker or the file system shows. */
   name: string;
 }
 
@@ -30,21 +33,21 @@ export interface SubjectParent {
 }
 
 /**
- * What a finding, an outcome or a gap is about. `key` identifies it in a report and from run to
- * run: it begins with the key of what the subject belongs to, and holds no container id, image
- * digest, line number or absolute path. Findings are grouped, folded and fingerprinted by it.
+ * What a finding, an outcome or a gap is about. `key` identifies it across runs: it begins with the parent's
+ * key, and holds no container id, image digest, line number or absolute path. Findings are grouped, folded
+ * and fingerprinted by it.
  */
 export interface Subject extends SubjectName {
   key: string;
   within?: SubjectParent;
 }
 
-/** A subject that belongs to nothing: a host, a remote engine, a file. */
+/** Returns a subject without a parent: a host, a remote engine, a file. */
 export function rootSubject(kind: SubjectKind, key: string, name: string, id = name): Subject {
   return { kind, id, key: `${kind}:${key}`, name };
 }
 
-/** A subject that belongs to `parent`; `own` is the part of its key that tells it from its siblings. */
+/** Returns a subject that belongs to `parent`; `own` tells its key from its siblings'. */
 export function subjectWithin(parent: SubjectParent, name: SubjectName, own: string): Subject {
   const { kind, id, name: shown } = name;
   const within = { kind: parent.kind, key: parent.key, name: parent.name };

@@ -1,4 +1,6 @@
-/** Edits (insertions, deletions, replacements) between two texts: Levenshtein's distance. */
+/**
+ * Returns the number of edits (insertions, deletions, replacements) between two texts (Levenshtein distance).
+ */
 function distance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, n) => n);
   for (let i = 0; i < a.length; i++) {
@@ -12,12 +14,12 @@ function distance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
-/** Longer texts are no slips of the pen. */
+/** Longer texts are not typing mistakes. */
 const longest = 100;
 
 /**
- * The known name of which `wanted` is the beginning, or what stands behind its slash; none where
- * several are. An id without its tool, or under another one, is completed to one that has it.
+ * Returns the known name that starts with `wanted` or has it after its slash; absent if several do. An id
+ * with no or the wrong tool prefix is completed.
  */
 function completed(wanted: string, known: readonly string[]): string | undefined {
   const begun = known.filter((name) => name.toLowerCase().startsWith(wanted));
@@ -27,7 +29,7 @@ function completed(wanted: string, known: readonly string[]): string | undefined
   return known.find((name) => behind.some((end) => name.toLowerCase().endsWith(end)));
 }
 
-/** What `given` was probably meant to be, as the end of a sentence: `; did you mean 'severity'?`, or nothing. */
+/** Returns the end of an error message: `; did you mean 'severity'?`, or `''` if no known name is near. */
 export function suggestion(given: string, known: readonly string[]): string {
   if (given === '' || given.length > longest) return '';
   const wanted = given.toLowerCase();

@@ -1,7 +1,7 @@
 import type { AssessedOutcome, Finding, Severity } from './finding.ts';
 import type { Report } from './report.ts';
 
-/** True for a finding that nobody decided to live with: neither waived nor known from a baseline. */
+/** Whether a finding is neither waived nor in the baseline. */
 export function isOpen({ waived, known }: Finding): boolean {
   return !waived && known !== true;
 }
@@ -10,12 +10,12 @@ function count(findings: readonly Finding[], severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity && isOpen(finding)).length;
 }
 
-/** A count that is left out where it is zero. */
+/** Returns a count as a member, or nothing if it is 0. */
 function some<K extends string>(key: K, number: number): Partial<Record<K, number>> {
   return number === 0 ? {} : ({ [key]: number } as Record<K, number>);
 }
 
-/** The counts of a report. A finding that is waived and known counts as waived. */
+/** Counts the findings and outcomes of a report. A finding that is both waived and known counts as waived. */
 export function summaryOf(
   findings: readonly Finding[],
   outcomes: readonly AssessedOutcome[],

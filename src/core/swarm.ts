@@ -11,19 +11,19 @@ export interface SwarmNode {
   state: string;
   /** For a manager: `reachable` or not. */
   reachability?: string;
-  /** As the managers see it. */
+  /** As seen by the managers. */
   address: string;
 }
 
-/** When a certificate is valid, RFC 3339. */
+/** Validity period of a certificate, RFC 3339. */
 export interface Validity {
   notBefore: string;
   notAfter: string;
 }
 
 /**
- * Where a node of a swarm listens, from `swarm/docker-state.json` of the engine's data root:
- * `0.0.0.0:2377`. An empty address is one the engine picks.
+ * The addresses of a swarm node, from `swarm/docker-state.json` in the engine's data root: `0.0.0.0:2377`. An
+ * empty address is chosen by the engine.
  */
 export interface SwarmAddresses {
   listen: string;
@@ -31,18 +31,18 @@ export interface SwarmAddresses {
   dataPath: string;
 }
 
-/** A config of a swarm. Its content stays out. */
+/** A swarm config, without its content. */
 export interface SwarmConfig {
   name: string;
-  /** What of it looks like a credential: `DB_PASSWORD`, or what its form gives away, `private key`. */
+  /** The parts of its content that look like credentials: `DB_PASSWORD`, or a form such as `private key`. */
   credentials: readonly string[];
 }
 
-/** What a node shows of itself, whether its swarm can be asked or not. */
+/** What a node shows about itself, whether or not its swarm answers. */
 export interface SwarmNodeFacts {
   /** `active`, `pending`, `locked` or `error`. */
   state: string;
-  /** Too few managers are online: nothing of the swarm can be asked or changed. */
+  /** Too few managers are online: nothing in the swarm can be read or changed. */
   leaderless: boolean;
   addresses: Observed<SwarmAddresses>;
   /** The certificate of this node. */
@@ -51,13 +51,13 @@ export interface SwarmNodeFacts {
   rootCertificate: Observed<Validity>;
 }
 
-/** What a manager says of its swarm. Join tokens and keys are not in it. */
+/** What a manager shows about its swarm, without join tokens and keys. */
 export interface SwarmFacts {
   nodeId: string;
   nodes: Observed<readonly SwarmNode[]>;
-  /** Managers need a key to start again. */
+  /** Managers need a key to restart. */
   autolock: boolean;
-  /** How long the certificate of a node is valid, in seconds. */
+  /** Validity of node certificates, in seconds. */
   nodeCertificateSeconds: Observed<number>;
   /** The swarm's own root certificate. */
   rootCertificate: Observed<Validity>;
@@ -65,9 +65,9 @@ export interface SwarmFacts {
   /** The certificate of this node. */
   nodeCertificate: Observed<Validity>;
   addresses: Observed<SwarmAddresses>;
-  /** How many secrets it keeps, and how many services it has. */
+  /** Number of secrets, and of services. */
   secrets: Observed<number>;
   services: Observed<number>;
-  /** Its configs, by name; facts of older versions lack them. */
+  /** Its configs, by name; missing in facts of older versions. */
   configs?: Observed<readonly SwarmConfig[]>;
 }

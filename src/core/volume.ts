@@ -4,8 +4,8 @@ import type { CredentialSign } from './image.ts';
 export interface Volume {
   name: string;
   driver: string;
-  /** Names of its driver options; values stay out. */
+  /** Names of its driver options, without values. */
   optionNames: readonly string[];
-  /** What of its options looks like a credential, which everyone who may list volumes reads. */
+  /** The options that look like credentials; everyone who may list volumes can read them. */
   credentials: readonly CredentialSign[];
 }

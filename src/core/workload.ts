@@ -2,23 +2,23 @@ import type { InsertPoint, Location } from './location.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
 
-/** The surfaces a workload can be seen on. */
+/** The surfaces on which a workload can appear. */
 export type Surface = 'compose' | 'run' | 'create' | 'container' | 'service';
 
-/** What runs the workload; it decides what an unset setting comes to. */
+/** What runs the workload; its defaults depend on it. */
 export type Platform = 'docker' | 'swarm';
 
-/** One entry of a list setting with its own place; `unresolved` says why its value is not known. */
+/** An entry of a list setting with its locations; `unresolved` says why its value is unknown. */
 export type Entry<T> =
   | { value: T; at: readonly Location[] }
   | { unresolved: string; at: readonly Location[] };
 
-/** What a surface wrote for one setting. `append` is where a further list entry can be put. */
+/** A setting as a surface writes it. `append` is where a further list entry can be inserted. */
 export type Written<T> =
   | { value: T; at: readonly Location[]; append?: InsertPoint }
   | { unresolved: string; at: readonly Location[] };
 
-/** What decides the value a setting comes to. */
+/** What determines the value of a setting. */
 export type DecidedBy =
   | 'written'
   | 'image'
@@ -29,18 +29,18 @@ export type DecidedBy =
   | 'ignored'
   | 'undetermined';
 
-/** One setting of a workload: what was written where, and what it comes to. */
+/** One setting of a workload: as written, and its resolved value. */
 export interface Setting<T> {
   written?: Written<T>;
   effectiveBy: DecidedBy;
   value: Observed<T>;
-  /** One clause that says how the value came about, when the written text alone does not. */
+  /** A clause that explains the value, if the written text alone does not. */
   because?: string;
 }
 
 /**
- * A confinement profile: the engine's own, none, or one of a name or path. `content` is what was
- * read of a seccomp profile; it is missing where nothing could be.
+ * A confinement profile: the engine's default, none, or a custom one by name or path. `content` is the
+ * seccomp profile; missing if it was not read.
  */
 export type Profile =
   | { kind: 'default' }
@@ -48,9 +48,8 @@ export type Profile =
   | { kind: 'custom'; name: string; content?: Observed<SeccompFilter> };
 
 /**
- * A namespace a workload joins. `default` is what the engine gives when nothing is asked for;
- * `private` is one of its own; `container` and `service` name whose it shares; `network` is a
- * network by name (network namespaces only).
+ * A namespace mode. `default` is the engine's; `private` is a namespace for this container alone; `container`
+ * and `service` name the owner of a joined namespace; `network` names a network (network namespaces only).
  */
 export type NamespaceMode =
   | { kind: 'default' }
@@ -65,10 +64,9 @@ export type NamespaceMode =
 export type MountType = 'bind' | 'volume' | 'tmpfs' | 'image' | 'npipe' | 'cluster';
 
 /**
- * A mount. `source` is what was written (a path or a volume's name); `hostPath` is the host
- * directory that the container really gets to see, after volume driver options and symbolic
- * links: absent when there is none (tmpfs, a plain named volume), unreadable when it could not
- * be told. Path checks read `hostPath` only.
+ * A mount. `source` is as written (a path or a volume name); `hostPath` is the host directory that the
+ * container sees, after volume driver options and symbolic links: absent if there is none (tmpfs, a plain
+ * named volume), unreadable if it is unknown. Path checks read `hostPath` only.
  */
 export interface Mount {
   type: MountType;
@@ -79,24 +77,26 @@ export interface Mount {
   propagation?: string;
   /** Mount or driver options as written, without values that could be credentials. */
   options: readonly string[];
-  /** What the machine has mounted below the host path from elsewhere, where that was looked at: handed in with it. */
+  /**
+   * Other mounts of the host below the host path, which the container sees too; missing if they were not
+   * collected.
+   */
   below?: readonly MountBelow[];
 }
 
-/** Something of the host that is mounted below a directory that is mounted into a container. */
+/** A mount of the host below a directory that is mounted into a container. */
 export interface MountBelow {
-  /** Where the container sees it. */
+  /** Its path in the container. */
   target: string;
   hostPath: string;
 }
 
 /**
- * A published port, or a range of them. `hostIp` is `''` where none is given (every address, IPv4
- * and IPv6). `containerPort` is a number or a range `from-to`. `hostPort` is a number, a range, or
- * `''` for what the engine picks: a range of as many ports pairs them one by one with those of the
- * container, and of a range for one container port the engine picks one.
- * `mode` is `ingress` or `host` (swarm and Compose long syntax). `bound` are the addresses that the
- * engine really listens on, of a container that runs: none where its networks publish nothing.
+ * A published port or port range. `hostIp` is `''` for all IPv4 and IPv6 addresses. `containerPort` is a
+ * number or a range `from-to`. `hostPort` is a number, a range, or `''` if the engine picks one: a range of
+ * equal length maps one to one, and from a range for one container port the engine picks one. `mode` is
+ * `ingress` or `host` (swarm and Compose long syntax). `bound` are the addresses on which the engine listens
+ * for a running container: none if its networks publish nothing.
  */
 export interface PublishedPort {
   hostIp: string;
@@ -108,8 +108,8 @@ export interface PublishedPort {
 }
 
 /**
- * A device node handed in. `permissions` is a subset of `rwm`. `leadsTo` is the device itself, by
- * the kernel's name for it, where `hostPath` is a link or another node for it.
+ * A device exposed to a container. `permissions` is a subset of `rwm`. `leadsTo` is the kernel's name of the
+ * device, if `hostPath` is a link or another node for it.
  */
 export interface Device {
   hostPath: string;
@@ -127,38 +127,42 @@ export interface DeviceRequest {
 }
 
 /**
- * An environment variable. Values may be credentials, so facts carry a value only for the few
- * names that checks read (`DOCKER_HOST`) and only when it holds no user information.
+ * An environment variable. Values may be credentials, so facts hold a value only for the few names that
+ * checks read (`DOCKER_HOST`), and only without user information.
  */
 export interface EnvironmentVariable {
   name: string;
   value?: string;
-  /** Length of the value in UTF-16 code units; `undefined` when it is taken from the client's environment. */
+  /**
+   * Length of the value in UTF-16 code units; missing if the value is taken from the client's environment.
+   */
   length?: number;
 }
 
 /**
- * Something in the definition of a workload that looks like a credential, by its form or by the
- * name it goes by (of variables by the form alone). `detector` says what it looks like; of the
- * value only its length is kept.
+ * A part of a workload's definition that looks like a credential, by form or name (variables by form only).
+ * `detector` says what it looks like; only the value's length is stored.
  */
 export interface CredentialSighting {
   where: 'label' | 'command' | 'entrypoint' | 'healthcheck' | 'log-option' | 'environment';
-  /** Name of the label, the option or the variable; `''` for what stands alone in a command. */
+  /** Name of the label, option or variable; `''` inside a command. */
   name: string;
   detector: string;
-  /** UTF-16 code units; missing where the value is only filled in when the workload is made. */
+  /** UTF-16 code units; missing if the value is set only when the workload is created. */
   length?: number;
 }
 
-/** CPU bounds: `cpus` in CPUs (quota over period, or NanoCpus / 1e9), `shares` relative, `cpuset` a list such as `0-1`. */
+/**
+ * CPU limits: `cpus` in CPUs (quota over period, or NanoCpus / 1e9), `shares` relative, `cpuset` a list such
+ * as `0-1`.
+ */
 export interface CpuLimits {
   cpus?: number;
   shares?: number;
   cpuset?: string;
 }
 
-/** Restart policy. `maximumRetries` counts for `on-failure` only; 0 is without bound. */
+/** Restart policy. `maximumRetries` applies to `on-failure` only; 0 is unlimited. */
 export interface RestartPolicy {
   name: string;
   maximumRetries: number;
@@ -176,8 +180,8 @@ export interface Logging {
 }
 
 /**
- * Every setting of a workload and the shape of its value, one table for all surfaces. Sizes are
- * bytes; a limit of 0 or -1 is written as the surface writes it and read by `resolve`.
+ * Every setting of a workload with the type of its value, for all surfaces. Sizes are bytes; a limit of 0 or
+ * -1 is stored as written and interpreted by `resolve`.
  */
 export interface WorkloadValues {
   image: string;
@@ -192,7 +196,7 @@ export interface WorkloadValues {
   /** SELinux label options, such as `disable`, `type:container_t`. */
   selinux: readonly string[];
   noNewPrivileges: boolean;
-  /** `unconfined` when the masked and read-only paths below `/proc` and `/sys` are lifted. */
+  /** `unconfined` if the masked and read-only paths below `/proc` and `/sys` are disabled. */
   systemPaths: 'default' | 'unconfined';
   readOnlyRoot: boolean;
   network: NamespaceMode;
@@ -201,14 +205,14 @@ export interface WorkloadValues {
   uts: NamespaceMode;
   userns: NamespaceMode;
   cgroupns: NamespaceMode;
-  /** Bytes; 0 is without limit. */
+  /** Bytes; 0 is unlimited. */
   memory: number;
   cpu: CpuLimits;
-  /** 0 and -1 are without limit. */
+  /** 0 and -1 are unlimited. */
   pids: number;
-  /** -1000 to 1000: the lower, the later the kernel ends its processes when memory runs out. */
+  /** -1000 to 1000; the kernel's OOM killer picks processes with high values first. */
   oomScoreAdj: number;
-  /** True where the kernel is not to end its processes at all (control groups of version 1). */
+  /** Exempts its processes from the OOM killer (cgroup v1). */
   oomKillDisable: boolean;
   cgroupParent: string;
   restart: RestartPolicy;
@@ -221,63 +225,71 @@ export interface WorkloadValues {
   /** Names of the networks joined. */
   networks: readonly Entry<string>[];
   environment: readonly Entry<EnvironmentVariable>[];
-  /** What looks like a credential. Each adapter writes it, empty too: where it is missing nobody looked. */
+  /**
+   * What looks like a credential. Every adapter sets it, to an empty list if there is none; missing means not
+   * checked.
+   */
   credentials: readonly Entry<CredentialSighting>[];
   sysctls: readonly Entry<string>[];
   ulimits: readonly Entry<Ulimit>[];
   runtime: string;
   init: boolean;
   logging: Logging;
-  /** False where a health check is switched off or there is none. */
+  /** False if there is no health check or it is disabled. */
   health: boolean;
-  /** Compose's `use_api_socket`: the engine's socket and the user's registry credentials are handed in. */
+  /** Compose's `use_api_socket`: mounts the Docker socket and the user's registry credentials. */
   useApiSocket: boolean;
 }
 
 export type SettingName = keyof WorkloadValues;
 
-/** What joins the sightings of one workload: see `workloadKey`. */
+/** What identifies a workload on every surface. */
 export interface WorkloadIdentity {
   surface: Surface;
   platform: Platform;
-  /** Stable across `compose up`: see `workloadKey`. */
+  /** Stable across `compose up`: see `workload-key.ts`. */
   key: string;
-  /** The container's or service's name as Docker shows it; of a compose file `container_name` or the service's. */
+  /** The name Docker shows; in a Compose file `container_name` or the service's name. */
   name: string;
-  /** The engine's id (64 hexadecimal digits for a container), where there is one. */
+  /** The engine's id (64 hexadecimal digits for a container), if it has one. */
   id?: string;
-  /** Digest of the image's configuration as the engine names it, where known. */
+  /** Digest of the image's configuration as the engine shows it, if known. */
   imageId?: string;
-  /** Of a container whether it runs; missing elsewhere, and in facts of a version that did not look. */
+  /** Whether a container runs; missing on other surfaces and in facts of older versions. */
   running?: boolean;
-  /** Compose files that made it, absolute, in order of merging (from the container's labels, or the file itself). */
+  /**
+   * The Compose files that define it, absolute, in merge order (from the container's labels, or the file
+   * itself).
+   */
   composeFiles?: readonly string[];
-  /** Where the workload itself is defined. */
+  /** Where the workload is defined. */
   at: readonly Location[];
 }
 
-/** Something on a surface that the adapter does not understand, so that nothing is silently dropped. */
+/**
+ * Something on a surface that the adapter does not understand; recorded so that nothing is silently dropped.
+ */
 export interface AdapterDoubt {
   what: string;
   at: readonly Location[];
-  /** Settings whose value this could change; they are undetermined because of it. */
+  /** Settings whose value it could change; they are undetermined. */
   affects: readonly SettingName[];
 }
 
-/** A workload as one surface wrote it. Nothing is filled in: an unset setting is missing. */
+/** A workload as one surface writes it. No defaults: a setting that is not written is missing. */
 export interface WrittenWorkload extends WorkloadIdentity {
   settings: { [K in SettingName]?: Written<WorkloadValues[K]> };
   doubts: readonly AdapterDoubt[];
-  /** Where a new setting can be written, when the surface is a text. */
+  /** Where a new setting can be inserted, if the surface is a file. */
   insert?: InsertPoint;
 }
 
-/** A workload with every setting filled in by `resolve`. */
+/** A workload with every setting resolved. */
 export interface Workload extends WorkloadIdentity {
   settings: { [K in SettingName]: Setting<WorkloadValues[K]> };
-  /** The capability bounding set it comes to: names without `CAP_`, sorted; `ALL` when privileged. */
+  /** The capability bounding set: names without `CAP_`, sorted; `ALL` if privileged. */
   boundingSet: Setting<readonly string[]>;
-  /** True when uid 0 inside is an unprivileged uid outside. */
+  /** Whether uid 0 in the container is an unprivileged uid on the host. */
   remapped: Setting<boolean>;
   insert?: InsertPoint;
 }
