@@ -3,6 +3,7 @@ import { lint as lintTargets } from './app/lint.ts';
 import type { RunResult } from './app/run-result.ts';
 import { localMachine } from './app/local-machine.ts';
 import { loadPolicy } from './app/policy.ts';
+import { registeredChecks } from './app/registered-checks.ts';
 import { checksUnder } from './app/select-checks.ts';
 import type { RuntimeContext } from './app/runtime-context.ts';
 import type { AuditTargets } from './app/live-targets.ts';
@@ -39,7 +40,7 @@ export interface AuditOptions extends RuleSelection, Omit<AuditTargets, 'with'> 
 const silent = (): void => undefined;
 
 function policyAt(file: string | undefined, machine: RuntimeContext): Promise<Policy | undefined> {
-  return loadPolicy({ file: file ?? false }, checks, machine);
+  return loadPolicy({ file: file ?? false }, registeredChecks, machine);
 }
 
 /**
@@ -59,7 +60,7 @@ export async function lint({
   const rules = await policyAt(policy, machine);
   return lintTargets(
     { paths, run: runLines, request: requests },
-    checksUnder(rules, checks, only, skip),
+    checksUnder(rules, registeredChecks, only, skip),
     machine,
     rules,
   );
@@ -73,7 +74,12 @@ export async function audit(options: AuditOptions = {}): Promise<RunResult> {
   const { only = [], skip = [], policy, onProgress = silent, with: files = [], ...targets } = options;
   const machine = localMachine(packageDocument.version, onProgress);
   const rules = await policyAt(policy, machine);
-  return auditTargets({ ...targets, with: files }, checksUnder(rules, checks, only, skip), machine, rules);
+  return auditTargets(
+    { ...targets, with: files },
+    checksUnder(rules, registeredChecks, only, skip),
+    machine,
+    rules,
+  );
 }
 
 export { checks };

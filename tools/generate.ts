@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorTable } from '../src/core/errors.ts';
+import { textRules } from '../src/app/targets/text-rules.ts';
+import type { Check } from '../src/core/check.ts';
 import { checkPage } from './generate/check-page.ts';
 import { drift, write, type Texts } from './generate/drift.ts';
 import { aliasMap, checkIndex, errorList } from './generate/lists.ts';
@@ -14,7 +16,9 @@ import { registry } from './generate/registry.ts';
 const root = resolve(import.meta.dirname, '..');
 
 function generate(files: readonly CheckFile[]): Texts {
-  const checks = byId(files);
+  const checks = [...byId(files), ...(textRules as unknown as readonly Check[])].toSorted((a, b) =>
+    a.id < b.id ? -1 : 1,
+  );
   return new Map([
     ['src/checks/registry.gen.ts', registry(files)],
     ['src/app/targets/facts/shape.gen.ts', factsShape(root)],

@@ -12,7 +12,7 @@ import { needsOf } from './needs-of.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import { scopeOf } from './subjects/scope.ts';
 import type { AuditTargets } from './live-targets.ts';
-import { addFileProblems } from './targets/file-problem.ts';
+import { addFileProblems, selectFileResults } from './targets/file-problem.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
 import type { FileFacts } from './targets/target.ts';
 
@@ -93,7 +93,8 @@ export async function audit(
   const { facts: path } = targets;
   const saved = path === undefined ? [] : [{ path, kind: 'facts' } as const];
   const named = targets.with.map((one) => ({ path: one }));
-  const { recorded, names, ...files } = await readTargets([...saved, ...named], runtime);
+  const read = await readTargets([...saved, ...named], runtime);
+  const { recorded, names, ...files } = selectFileResults(read, checks);
   const isPartial = files.gaps.length > 0;
   const { workloads, ...others } = files.facts;
   const { dealt, rest } = dealOut(

@@ -5,7 +5,7 @@ import { buildReport } from './build-report.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
 import type { RuntimeContext } from './runtime-context.ts';
-import { addFileProblems } from './targets/file-problem.ts';
+import { addFileProblems, selectFileResults } from './targets/file-problem.ts';
 import { factsOfFiles, readTargets, type NamedTarget } from './targets/read-targets.ts';
 
 /** What to lint: paths of files and folders, and what options name. */
@@ -40,10 +40,8 @@ export async function lint(
   runtime: RuntimeContext,
   policy?: Policy,
 ): Promise<RunResult> {
-  const { facts, recorded, gaps, names, failures, ...results } = await readTargets(
-    namedTargets(named),
-    runtime,
-  );
+  const read = await readTargets(namedTargets(named), runtime);
+  const { facts, recorded, gaps, names, failures, ...results } = selectFileResults(read, checks);
   const run = { version: runtime.version, targets: names };
   const files = buildReport(factsOfFiles(facts, runtime, gaps), checks, run);
   const machines = recorded.map((one) => buildReport(one.facts, checks, { ...run, targets: [one.shown] }));

@@ -1,18 +1,20 @@
+import type { Check } from '../core/check.ts';
 import { checks } from '../checks/registry.gen.ts';
 import { policyRules, type PolicyRule } from '../policy/rules.ts';
 import type { RuleDescription } from '../core/rule.ts';
 import type { Report } from '../core/report.ts';
 import type { DescribeRule } from '../core/rule.ts';
-import { fileRules } from './targets/registry.ts';
+import { textRules } from './targets/text-rules.ts';
 
-export { checks as registeredChecks };
+/** The checks, and the rules on the text of files in their form. */
+export const registeredChecks: readonly Check[] = [...checks, ...(textRules as unknown as readonly Check[])];
 export { surfacesOf } from '../knowledge/setting-names.ts';
 
 /** The rules on the policy itself: nothing runs them, and reports name them. */
 export const rulesOnPolicies: readonly PolicyRule[] = Object.values(policyRules);
 
 /** The rules that are in a list: the checks, and the rules on the policy itself and on the text of files. */
-export const registeredRules: readonly RuleDescription[] = [...checks, ...rulesOnPolicies, ...fileRules];
+export const registeredRules: readonly RuleDescription[] = [...registeredChecks, ...rulesOnPolicies];
 
 const byId = new Map(registeredRules.map((rule) => [rule.id, rule]));
 

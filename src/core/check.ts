@@ -123,6 +123,8 @@ export interface CaseOf {
   volume: Volume;
   swarm: SwarmCase;
   inventory: Observed<Inventory>;
+  /** A file's text: the target that reads the file reports what its rules found, and no check is given any. */
+  text: never;
 }
 
 export type CheckKind = keyof CaseOf;

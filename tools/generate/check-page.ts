@@ -67,7 +67,9 @@ export function checkPage(check: Check): string {
       implies.map((implied) => `[\`${implied}\`](../${implied}.md)`),
     ),
     list('What a policy may set', parameterLines(check)),
-    '## Examples',
+    [...check.examples.bad, ...check.examples.good, ...check.examples.unsure].length === 0
+      ? undefined
+      : '## Examples',
     examples('Reported', check, check.examples.bad),
     examples('Passes', check, check.examples.good),
     examples('Cannot be told, and is never a pass', check, check.examples.unsure),

@@ -1,6 +1,6 @@
 import type { CheckKind } from '../../src/core/check.ts';
 
-const kinds: readonly CheckKind[] = [
+const kinds: readonly Exclude<CheckKind, 'text'>[] = [
   'workload',
   'host',
   'engine',
@@ -14,7 +14,7 @@ const kinds: readonly CheckKind[] = [
 /** A rule id taken apart: `workload/shared-pid` is `shared-pid` on workloads. */
 export interface CheckName {
   id: string;
-  kind: CheckKind;
+  kind: Exclude<CheckKind, 'text'>;
   slug: string;
 }
 

@@ -1,7 +1,7 @@
 import type { CheckKind } from '../../src/core/check.ts';
 import type { CheckName } from './name.ts';
 
-const imports: Readonly<Record<CheckKind, string>> = {
+const imports: Readonly<Record<Exclude<CheckKind, 'text'>, string>> = {
   workload: `import { checkValue } from '../support/setting.ts';`,
   host: `import { pass } from '../../core/outcome.ts';
 import { unread } from '../support/subject.ts';`,
@@ -17,7 +17,7 @@ import { unread } from '../support/subject.ts';`,
 import { unread } from '../support/subject.ts';`,
 };
 
-const evaluate: Readonly<Record<CheckKind, string>> = {
+const evaluate: Readonly<Record<Exclude<CheckKind, 'text'>, string>> = {
   workload: `  evaluate({ workload }) {
     // A placeholder: \`init\` is checked until this names the setting that the rule is about.
     return checkValue(workload, 'init', (init, part) =>

@@ -35,6 +35,7 @@ export function subjectSets(facts: Facts, scope: Scope): SubjectSets {
     volume: volumeSubjects(facts, scope),
     swarm: swarmSubjects(facts, workloads, scope),
     inventory: inventorySubjects(facts, images, scope),
+    text: { entries: [] },
   };
 }
 

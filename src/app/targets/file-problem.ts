@@ -1,3 +1,6 @@
+import type { Check } from '../../core/check.ts';
+import type { IronhullError } from '../../core/errors.ts';
+import { malformed } from '../parsed-target.ts';
 import type { AssessedOutcome, CollectedGap, Finding, Fix, Problem } from '../../core/finding.ts';
 import { fingerprintOf } from '../../core/fingerprint.ts';
 import type { Subject } from '../../core/subject.ts';
@@ -57,10 +60,30 @@ function ruleAndSubject({ rule, subject }: FileProblem): string {
 export interface FileResults {
   problems: readonly FileProblem[];
   outcomes: readonly AssessedOutcome[];
+  failures: readonly IronhullError[];
+}
+
+/**
+ * The results of the rules that are among `checks`. An invalid file whose rule is not wanted stays a
+ * failure of the run: what could not be read of it must not look clean.
+ */
+export function selectFileResults<T extends FileResults>(results: T, checks: readonly Check[]): T {
+  const wanted = new Set(checks.map(({ id }) => id));
+  const others = results.problems.filter(({ rule }) => !wanted.has(rule.id));
+  const invalid = others.filter(({ rule }) => rule.category === 'correctness');
+  return {
+    ...results,
+    problems: results.problems.filter(({ rule }) => wanted.has(rule.id)),
+    outcomes: results.outcomes.filter(({ rule }) => wanted.has(rule)),
+    failures: [...results.failures, ...invalid.map((one) => malformed(fileProblemGap(one)))],
+  };
 }
 
 /** The report with a finding for each file problem, and a failed outcome for each file that has some. */
-export function addFileProblems(report: Report, { problems, outcomes: others }: FileResults): Report {
+export function addFileProblems(
+  report: Report,
+  { problems, outcomes: others }: Pick<FileResults, 'problems' | 'outcomes'>,
+): Report {
   const found = grouped(problems, (one) => `${ruleAndSubject(one)} ${one.message}`).map(findingOf);
   const failed = grouped(problems, ruleAndSubject).map((group) => {
     const [{ rule, subject }] = group;

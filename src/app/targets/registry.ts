@@ -1,5 +1,4 @@
 import type { TargetKind } from '../../core/target.ts';
-import type { RuleDescription } from '../../reports/content/rule-description.ts';
 import { composeTarget } from './compose/target.ts';
 import { factsTarget } from './facts/target.ts';
 import { requestTarget } from './request/target.ts';
@@ -18,9 +17,6 @@ export const targets: Readonly<Record<TargetKind, Target>> = {
 
 /** The kinds of target, in the order of the registry. */
 export const allTargets: readonly Target[] = Object.values(targets);
-
-/** The rules of all file problems. */
-export const fileRules: readonly RuleDescription[] = allTargets.flatMap(({ rules }) => rules);
 
 /** The target that a file belongs to, and how sure that is; `undefined` for a file that none claims. */
 export function claimant(name: string, head: string): { target: Target; claim: Claim } | undefined {

@@ -1,5 +1,4 @@
 import { exampleText } from '../../app/targets/examples.ts';
-import { fileRules } from '../../app/targets/registry.ts';
 import type { Check, Example } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Surface } from '../../core/workload.ts';
@@ -76,7 +75,7 @@ async function findRules(names: readonly string[]): Promise<readonly Explanation
     import('../../app/select-checks.ts'),
   ]);
   const rulesNamed = (name: string): readonly Explained[] => {
-    const own = [...rulesOnPolicies, ...fileRules].filter(({ id }) => id === name.trim().toLowerCase());
+    const own = rulesOnPolicies.filter(({ id }) => id === name.trim().toLowerCase());
     return own.length > 0 ? own : requireRules(registeredChecks, name);
   };
   return [...new Set(names.flatMap(rulesNamed))].map((rule) => {
