@@ -61,7 +61,7 @@ describe('an engine over TLS', () => {
 
   labTest('without them, or with another’s, does not answer, and that is said', async () => {
     const engine = await tlsEngine();
-    assert.match(await fails(['--engine', engine.endpoint], {}), /No answer from the engine/);
+    assert.match(await fails(['--engine', engine.endpoint], {}), /did not answer/);
     const { client } = await makeCertificates(join(engine.directory, 'others'), '127.0.0.1');
     const certificates = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: dirname(client.ca) };
     assert.match(await fails(['--engine', engine.endpoint], certificates), /the certificate is not trusted/);

@@ -5,21 +5,16 @@ export const allowedWords: readonly AllowedWord[] = [];
 
 /** Folders and files whose words are not checked yet, by the beginning of their path. */
 export const pendingFolders: readonly string[] = [
-  'CHANGELOG.md',
   'README.md',
   'bin/',
   'docs/design/',
-  'docs/errors.md',
   'docs/performance.md',
   'docs/policy.md',
-  'src/adapters/',
   'src/app/',
   'src/auditd/',
   'src/checks/',
-  'src/cli/',
   'src/collect/',
   'src/compose/',
-  'src/core/',
   'src/formats/',
   'src/index.ts',
   'src/io/',

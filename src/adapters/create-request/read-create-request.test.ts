@@ -32,13 +32,13 @@ function host(config: unknown): WrittenWorkload {
   return read({ Image: 'app', HostConfig: config });
 }
 
-test('an empty body but for the image writes nothing else', () => {
+test('a body with only an image writes no other setting', () => {
   const workload = read({ Image: 'app', User: '', HostConfig: { PidMode: '', Memory: 0, Init: null } });
   assert.deepEqual(Object.keys(workload.settings), ['image', 'credentials']);
   assert.deepEqual(workload.doubts, []);
 });
 
-test('the name, the key and the place', () => {
+test('name, key and location', () => {
   const workload = read({ Image: 'app' }, { name: '/web', id: 'abc' });
   assert.equal(workload.name, 'web');
   assert.equal(workload.key, 'container:web');
@@ -49,13 +49,13 @@ test('the name, the key and the place', () => {
   assert.equal(read({ Image: 'app', Labels: labels }).key, 'compose:shop/web');
 });
 
-test('privileged by another spelling in a second object is privileged, at the place that says so', () => {
+test('privileged in another spelling, in a second object, is found at its location', () => {
   const workload = read('{"Image":"a","HostConfig":{"Privileged":false},"hostconfig":{"privileged":true}}');
   assert.equal(value(workload, 'privileged'), true);
   assert.deepEqual(pointers(workload, 'privileged'), ['/hostconfig/privileged']);
 });
 
-test('host settings at the top of the body are read', () => {
+test('host settings at the top level of the body are read', () => {
   const workload = read('{"Image":"a","privileged":true,"PidMode":"host"}');
   assert.equal(value(workload, 'privileged'), true);
   assert.deepEqual(value(workload, 'pid'), { kind: 'host' });
@@ -83,10 +83,10 @@ test('namespaces', () => {
   assert.deepEqual(value(workload, 'pid'), { kind: 'container', target: 'db' });
   assert.deepEqual(value(workload, 'ipc'), { kind: 'shareable' });
   assert.deepEqual(value(workload, 'cgroupns'), { kind: 'private' });
-  assert.match(String(value(host({ PidMode: 'service:db' }), 'pid')), /not a pid mode/u);
+  assert.match(String(value(host({ PidMode: 'service:db' }), 'pid')), /unknown pid mode/u);
 });
 
-test('security options: the later one of a kind wins, an unknown one leaves all in doubt', () => {
+test('security options: the last of a kind wins, an unknown one leaves all undetermined', () => {
   const workload = host({
     SecurityOpt: [
       'seccomp=x.json',
@@ -105,11 +105,11 @@ test('security options: the later one of a kind wins, an unknown one leaves all 
   assert.ok(doubt?.affects.includes('seccomp'));
 });
 
-test('system paths: an empty list lifts them, null does not, a shortened list is not understood', () => {
+test('system paths: an empty list disables them, null does not, a shortened list is unresolved', () => {
   assert.equal(value(host({ MaskedPaths: [] }), 'systemPaths'), 'unconfined');
   assert.equal(value(host({ MaskedPaths: null, ReadonlyPaths: [] }), 'systemPaths'), 'unconfined');
   assert.equal(value(host({ MaskedPaths: null, ReadonlyPaths: null }), 'systemPaths'), undefined);
-  assert.match(String(value(host({ MaskedPaths: ['/proc/acpi'] }), 'systemPaths')), /leaves out/u);
+  assert.match(String(value(host({ MaskedPaths: ['/proc/acpi'] }), 'systemPaths')), /custom list without/u);
 });
 
 test('resources', () => {
@@ -134,7 +134,7 @@ test('resources', () => {
   ]);
 });
 
-test('environment values stay out, log options too', () => {
+test('environment and log option values are not stored', () => {
   const workload = read({
     Image: 'a',
     Env: ['TOKEN=hunter2', 'EMPTY'],
@@ -149,7 +149,7 @@ function health(Healthcheck: unknown): unknown {
   return value(read({ Image: 'a', Healthcheck }), 'health');
 }
 
-test('a health check is on, off, or left to the image', () => {
+test('a health check is enabled, disabled, or inherited from the image', () => {
   assert.equal(health({ Test: ['CMD', 'true'] }), true);
   assert.equal(health({ Test: ['NONE'] }), false);
   assert.equal(health({ Interval: 5 }), undefined);
@@ -188,17 +188,17 @@ test('mounts of every form', () => {
     options: ['ro', 'rslave'],
   });
   assert.equal((data as { hostPath: { state: string } }).hostPath.state, 'unreadable');
-  assert.match(String(wat), /options that are not known/u);
+  assert.match(String(wat), /unknown options/u);
   assert.deepEqual((run as { options: unknown }).options, ['bind-nonrecursive']);
   assert.deepEqual((volume as { hostPath: unknown }).hostPath, { state: 'known', value: '/srv', from });
-  assert.match(String(odd), /type that is not known/u);
+  assert.match(String(odd), /unknown type/u);
   assert.equal((tmpfs as { readOnly: boolean }).readOnly, true);
   assert.deepEqual((anonymous as { hostPath: unknown }).hostPath, { state: 'absent', from });
   assert.equal((anonymous as { target: string }).target, '/anon');
   assert.deepEqual(rest, []);
 });
 
-test('a part of a volume that shows a host directory', () => {
+test('a subpath of a volume that is a host directory', () => {
   const DriverConfig = { Options: { type: 'none', o: 'bind', device: '/var/run' } };
   const mount = {
     Type: 'volume',
@@ -223,7 +223,7 @@ test('an existing volume keeps its own options', () => {
   });
 });
 
-test('ports asked for, and all that the image exposes', () => {
+test('published ports, and all ports that the image exposes', () => {
   const workload = read({
     Image: 'a',
     ExposedPorts: { '80/tcp': {}, '53/udp': {} },
@@ -234,13 +234,13 @@ test('ports asked for, and all that the image exposes', () => {
   });
   assert.deepEqual(entries(workload, 'ports'), [
     { hostIp: '127.0.0.1', hostPort: '8080', containerPort: '80', protocol: 'tcp' },
-    'a port that is not understood',
+    'an unrecognised port',
     { hostIp: '', hostPort: '', containerPort: '53', protocol: 'udp' },
     'every port the image exposes is published as well',
   ]);
 });
 
-test('what the engine refuses is a problem and no workload', () => {
+test('a body that the engine refuses is a problem and no workload', () => {
   const { workloads, problems } = readCreateRequest('{"Image":"a","HostConfig":{"privileged":"true"}}');
   assert.deepEqual(workloads, []);
   assert.deepEqual(

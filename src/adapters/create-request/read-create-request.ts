@@ -17,8 +17,8 @@ import type { DocumentSettings, SettingReaders } from '../engine-documents/setti
 import type { Volumes } from '../engine-documents/volumes.ts';
 
 /**
- * What is known beside the body: the `name` parameter, the id the engine gave, its volumes where
- * they were looked at (one that is not there yet as a `local` one without options).
+ * What is known besides the body: the `name` parameter, the engine's id, and its volumes if they were
+ * collected (a new one is `local` without options).
  */
 export interface CreateContext {
   name?: string;
@@ -26,7 +26,7 @@ export interface CreateContext {
   volumes?: Volumes;
 }
 
-/** The workload a body asks for, or why the engine refuses it (or it was not read). */
+/** The workload that a body creates, or why the engine refuses it. */
 export interface CreateReading {
   workloads: WrittenWorkload[];
   problems: readonly BodyProblem[];
@@ -36,7 +36,7 @@ const documentName = 'create request';
 
 const readers: SettingReaders = {
   ...configReaders,
-  // An empty user leaves it to the image.
+  // With an empty user the image decides.
   user: (body) => readName(child(body, 'User')),
 };
 
@@ -95,8 +95,8 @@ function workloadOf({ value, pointers }: CreateBody, { name, id, volumes }: Crea
 }
 
 /**
- * Reads the body of `POST /containers/create` (Engine API 1.45) as the engine will understand it.
- * One workload, or none and the problems for which the engine refuses the body.
+ * Reads the body of `POST /containers/create` (Engine API 1.45) as the engine interprets it. Returns one
+ * workload, or none and the problems for which the engine refuses the body.
  */
 export function readCreateRequest(text: string, context: CreateContext = {}): CreateReading {
   const body = decodeCreateBody(text);

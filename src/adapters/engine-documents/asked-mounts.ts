@@ -17,13 +17,13 @@ import type { VolumeDriver, Volumes } from './volumes.ts';
 
 type MountEntry = Entry<Mount>;
 
-/** The host path of a bind mount's source; the engine takes absolute ones only. */
+/** Returns the host path of a bind mount's source; the engine accepts absolute paths only. */
 export function bindPath(source: string, from: string): Observed<string> {
   const path = absolutePath(source, { directory: '' });
   return path === undefined ? unreadable('undetermined', 'not an absolute path', from) : known(path, from);
 }
 
-/** The driver a mount names for its volume, and its options; a part of the wrong type leaves both unknown. */
+/** Returns the volume driver and options in a mount; both are unresolved if a part has the wrong type. */
 function driverOf(config: Cursor): { driver: VolumeDriver } | Unresolved {
   const options: Record<string, string> = {};
   if (!isPresent(config)) return { driver: { name: '', options } };
@@ -50,9 +50,9 @@ function readBind(bind: Cursor, driver: VolumeDriver, volumes: Volumes | undefin
   if ('unresolved' in text) return text;
   const volume = parseShortVolume(text.value);
   const at = locate(bind);
-  if (!volume) return { unresolved: 'a bind that is not understood', at };
+  if (!volume) return { unresolved: 'an unrecognised bind', at };
   const { unknown, ...mount } = volume;
-  if (unknown.length > 0) return { unresolved: 'a bind with options that are not known', at };
+  if (unknown.length > 0) return { unresolved: 'a bind with unknown options', at };
   return { value: { ...mount, hostPath: shortPath(volume, driver, volumes, at[0].document) }, at };
 }
 
@@ -78,7 +78,7 @@ interface Asked {
   type: Mount['type'];
   source: string;
   driver: VolumeDriver;
-  /** The part of the volume that is mounted, '' for all of it. */
+  /** The mounted subpath of the volume, '' for all of it. */
   subpath: string;
 }
 
@@ -107,19 +107,19 @@ function mountPath(
   }
 }
 
-/** The type of a mount as the engine knows it, exactly written. */
+/** Returns the mount type for the engine's exact spelling. */
 export function mountType(text: string): Mount['type'] | undefined {
   const types: readonly Mount['type'][] = ['bind', 'volume', 'tmpfs', 'image', 'npipe', 'cluster'];
   return types.find((type) => type === text);
 }
 
-/** One mount of `HostConfig.Mounts` or of a service's `ContainerSpec.Mounts`. */
+/** Reads one mount of `HostConfig.Mounts` or of a service's `ContainerSpec.Mounts`. */
 export function readMount(mount: Cursor, volumes: Volumes | undefined): MountEntry {
   const reading = readFields(mount, mountFields);
   if ('unresolved' in reading) return reading;
   const { Type, Source: source, Target: target, ReadOnly: readOnly } = reading.fields;
   const type = mountType(Type);
-  if (type === undefined) return { unresolved: 'a mount of a type that is not known', at: locate(mount) };
+  if (type === undefined) return { unresolved: 'a mount of unknown type', at: locate(mount) };
   const config = driverOf(descend(mount, 'VolumeOptions', 'DriverConfig'));
   if ('unresolved' in config) return config;
   const propagation = readName(descend(mount, 'BindOptions', 'Propagation'));
@@ -164,14 +164,14 @@ function mapped(cursor: Cursor, read: (name: string, value: Cursor) => MountEntr
   return members(cursor).map(([name, value]) => read(name, value));
 }
 
-/** A target as mounts are compared by. */
+/** Normalises a mount target for comparison. */
 export function cleanTarget(target: string): string {
   return posix.resolve('/', target);
 }
 
 /**
- * Every mount a host configuration asks for: `Binds`, `Mounts`, `Tmpfs`, and the `declared`
- * volumes of the configuration that none of them covers.
+ * Reads every mount of a host configuration: `Binds`, `Mounts`, `Tmpfs`, and the `declared` volumes that none
+ * of them covers.
  */
 export function readAskedMounts(host: Cursor, declared: Cursor, volumes: Volumes | undefined): MountEntry[] {
   const driver = { name: textOr(child(host, 'VolumeDriver'), ''), options: {} };

@@ -6,14 +6,14 @@ import type { Cursor } from './cursor.ts';
 import { misfit, readName, readTexts } from './scalars.ts';
 import type { SettingReaders } from './settings.ts';
 
-/** A list of `NAME=value`; values stay out of facts but for the few that checks read. */
+/** Reads a list of `NAME=value`. Values are dropped, except those of the few names that checks read. */
 export function readEnvironment(cursor: Cursor): Written<readonly Entry<EnvironmentVariable>[]> | undefined {
   return readTexts(cursor, parseEnvironmentEntry, 'an environment entry without a name');
 }
 
 /**
- * A health check: a test of the two kinds that the engine runs is one, `NONE` and a kind that it does
- * not know is none, no test leaves it to the image (moby, daemon/health.go, getProbe).
+ * Reads a health check: a test of a kind that the engine runs is true, `NONE` and unknown kinds are false,
+ * and without a test the image decides (moby, daemon/health.go, getProbe).
  */
 export function readHealth(cursor: Cursor): Written<boolean> | undefined {
   if (!isPresent(cursor)) return undefined;
@@ -24,7 +24,7 @@ export function readHealth(cursor: Cursor): Written<boolean> | undefined {
   return first && { value: first.value === 'CMD' || first.value === 'CMD-SHELL', at: locate(cursor) };
 }
 
-/** How the settings of a container's `Config` (the top of a create body) are read, but for the user. */
+/** Readers for the settings of a container's `Config` (the top level of a create body), except the user. */
 export const configReaders: SettingReaders = {
   image: (config) => readName(child(config, 'Image')),
   environment: (config) => readEnvironment(child(config, 'Env')),

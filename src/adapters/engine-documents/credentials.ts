@@ -10,13 +10,13 @@ import { misfit } from './scalars.ts';
 
 type Sightings = readonly Entry<CredentialSighting>[];
 
-/** Where a document holds what credentials are looked for in. */
+/** The parts of a document that can hold credentials. */
 export interface CredentialPlaces {
   environment: Cursor;
   labels: readonly Cursor[];
   entrypoint: Cursor;
   command: Cursor;
-  /** The list of a health check's test. */
+  /** The health check's test list. */
   health: Cursor;
   logOptions: Cursor;
 }
@@ -37,14 +37,14 @@ function wordOf(cursor: Cursor): CommandWord {
   return { text: '', open: misfit(cursor, 'a string').unresolved, at };
 }
 
-/** A list of arguments, or one text where the engine takes that for a list of one. */
+/** A list of arguments, or one text where the engine accepts that as a list of one. */
 function inCommand(where: CommandPlace, command: Cursor): Sightings {
   if (!isPresent(command)) return [];
   const words = Array.isArray(command.value) ? elements(command) : [command];
   return commandSightings(where, words.map(wordOf));
 }
 
-/** What is no text is an open entry of the environment, and said there. */
+/** An entry that is not a string is unresolved in the environment setting already. */
 function inEnvironment(environment: Cursor): Sightings {
   return elements(environment).flatMap((element) => {
     if (typeof element.value !== 'string') return [];
@@ -53,7 +53,7 @@ function inEnvironment(environment: Cursor): Sightings {
   });
 }
 
-/** What looks like a credential in a document; the list is there, empty too, because it was looked at. */
+/** Returns the parts of a document that look like credentials; an empty list if there is none. */
 export function readCredentials(root: Cursor, places: CredentialPlaces): Written<Sightings> {
   const value = [
     ...inEnvironment(places.environment),
@@ -66,7 +66,7 @@ export function readCredentials(root: Cursor, places: CredentialPlaces): Written
   return { value, at: locate(root) };
 }
 
-/** The same of a create body (`config` and `root` are one) or an inspect document. */
+/** Returns the same for a create body (`config` and `root` are one) or an inspect document. */
 export function readContainerCredentials(root: Cursor, config: Cursor, host: Cursor): Written<Sightings> {
   return readCredentials(root, {
     environment: child(config, 'Env'),

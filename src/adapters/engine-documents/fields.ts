@@ -10,7 +10,7 @@ interface FieldTypes {
   boolean: boolean;
 }
 
-/** The fields of an object by name, each with its type. */
+/** Field names with their types. */
 export type FieldSpec = Readonly<Record<string, keyof FieldTypes>>;
 
 export type Fields<S extends FieldSpec> = { [K in keyof S]: FieldTypes[S[K]] };
@@ -19,8 +19,8 @@ const readers = { text: readText, integer: readInteger, boolean: readBoolean };
 const zeros: FieldTypes = { text: '', integer: 0, boolean: false };
 
 /**
- * The named fields of an object; a missing one has Go's zero value. One of the wrong type makes
- * the whole unresolved, because its parts only make sense together.
+ * Reads the named fields of an object; a missing field has Go's zero value. If one has the wrong type the
+ * whole is unresolved, because the parts only make sense together.
  */
 export function readFields<S extends FieldSpec>(cursor: Cursor, spec: S): { fields: Fields<S> } | Unresolved {
   if (!isJsonRecord(cursor.value)) return misfit(cursor, 'an object');

@@ -26,12 +26,12 @@ function readStrings(host: Cursor, name: string): ReturnType<typeof readTexts<st
   return readTexts(child(host, name), asWritten, '');
 }
 
-/** A list of capabilities. */
+/** Reads a list of capabilities. */
 export function readCapabilities(cursor: Cursor): ReturnType<typeof readTexts<string>> {
   return readTexts(cursor, (text) => normaliseCapability(text) || undefined, 'an empty capability name');
 }
 
-/** A map of kernel parameters, as `name=value`. */
+/** Reads a map of kernel parameters as `name=value`. */
 export function readSysctls(cursor: Cursor): ReturnType<typeof readTexts<string>> {
   return readMap(cursor, (name, value) => {
     const text = readText(value) ?? misfit(value, 'a string');
@@ -47,7 +47,7 @@ function readRestart(cursor: Cursor): Written<RestartPolicy> | undefined {
   return name === '' ? undefined : { value: { name, maximumRetries }, at: locate(cursor) };
 }
 
-/** A logging driver under `driverField` and the names of its `options`; their values stay out of facts. */
+/** Reads a logging driver under `driverField` and the names of its `options`, without their values. */
 export function readLogging(
   cursor: Cursor,
   driverField: string,
@@ -61,7 +61,7 @@ export function readLogging(
   return driver === '' ? undefined : { value: { driver, optionNames }, at: locate(cursor) };
 }
 
-/** How each setting is read from a `HostConfig`; mounts, ports and security options have readers of their own. */
+/** Readers for the settings of a `HostConfig`; mounts, ports and security options have separate readers. */
 export const hostReaders: SettingReaders = {
   privileged: (host) => readBoolean(child(host, 'Privileged')),
   capAdd: (host) => readCapabilities(child(host, 'CapAdd')),
@@ -77,7 +77,7 @@ export const hostReaders: SettingReaders = {
   cgroupns: (host) => readNamespace('cgroupns', child(host, 'CgroupnsMode')),
   memory: (host) => readLimit(child(host, 'Memory')),
   cpu: readCpu,
-  // The engine takes any negative number for without limit.
+  // The engine treats any negative number as unlimited.
   pids: (host) => mapWritten(readLimit(child(host, 'PidsLimit')), (limit) => Math.max(limit, -1), ''),
   oomScoreAdj: (host) => readLimit(child(host, 'OomScoreAdj')),
   oomKillDisable: (host) => readBoolean(child(host, 'OomKillDisable')),
@@ -94,7 +94,7 @@ export const hostReaders: SettingReaders = {
   logging: (host) => readLogging(child(host, 'LogConfig'), 'Type', 'Config'),
 };
 
-/** A `HostConfig` of a create body or an inspect document, all but its mounts and ports. */
+/** Reads a `HostConfig` of a create body or an inspect document, except its mounts and ports. */
 export function readHostConfig(host: Cursor): DocumentSettings {
   if (!isPresent(host)) return { settings: {}, doubts: [] };
   const settings = readSettings(host, hostReaders);
@@ -102,11 +102,14 @@ export function readHostConfig(host: Cursor): DocumentSettings {
   return mergeReadings({ settings, doubts: [] }, security);
 }
 
-/** A namespace mode; the empty string is unset. `service:` is Compose's own and no mode of the engine. */
+/**
+ * Reads a namespace mode; the empty string is unset. `service:` belongs to Compose and is no mode of the
+ * engine.
+ */
 function readNamespace(setting: NamespaceSetting, cursor: Cursor): Written<NamespaceMode> | undefined {
   const parse = (text: string): NamespaceMode | undefined => {
     const mode = parseNamespaceMode(setting, text);
     return mode?.kind === 'service' ? undefined : mode;
   };
-  return mapWritten(readName(cursor), parse, `not a ${setting} mode that is known`);
+  return mapWritten(readName(cursor), parse, `unknown ${setting} mode`);
 }

@@ -7,7 +7,7 @@ function origin(value: unknown): Origin {
   return originOf({ value, pointer: '', document: 'x' }, 'web-1');
 }
 
-test('a container by its name where no label says more', () => {
+test('a container without Compose or swarm labels has a key from its name', () => {
   for (const labels of [
     undefined,
     null,
@@ -20,7 +20,7 @@ test('a container by its name where no label says more', () => {
   }
 });
 
-test('a compose service, and its files where they are absolute or can be made so', () => {
+test('a Compose service, with its files if they are absolute or can be made absolute', () => {
   const labels = { 'com.docker.compose.project': 'p', 'com.docker.compose.service': 's' };
   assert.deepEqual(origin(labels), { key: 'compose:p/s' });
   const files = { ...labels, 'com.docker.compose.project.config_files': 'a.yaml,/b.yaml,C:\\c.yaml,' };

@@ -3,7 +3,7 @@ import { child, descend } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { textOr } from './scalars.ts';
 
-/** What joins a container to the file or the service it was made from. */
+/** The file or service from which a container was created. */
 export interface Origin {
   key: string;
   composeFiles?: readonly string[];
@@ -22,9 +22,8 @@ function composeFiles(text: string, directory: string): string[] {
 }
 
 /**
- * The workload key by the labels Compose and swarm put on a container: `compose:project/service`,
- * `service:name`, else `container:name`. Labels are the container's own word, so the key joins
- * sightings and proves nothing.
+ * Returns the workload key from the labels that Compose and swarm set: `compose:project/service`,
+ * `service:name`, else `container:name`. Anyone can set labels, so the key identifies and proves nothing.
  */
 export function originOf(labels: Cursor, name: string): Origin {
   const label = labelReader(labels);
@@ -39,7 +38,7 @@ export function originOf(labels: Cursor, name: string): Origin {
   return { key: swarmService === '' ? containerKey(name) : serviceKey(swarmService) };
 }
 
-/** The labels of an inspect document's or a create body's configuration. */
+/** Returns the labels of an inspect document's or a create body's configuration. */
 export function labelsOf(config: Cursor): Cursor {
   return descend(config, 'Labels');
 }

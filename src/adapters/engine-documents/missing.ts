@@ -3,13 +3,13 @@ import type { AdapterDoubt, SettingName } from '../../core/workload.ts';
 import { child, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
-/** A part of a document, and what cannot be told without it. */
+/** A part of a document, and the settings that depend on it. */
 export interface Part {
   path: readonly string[];
   affects: readonly SettingName[];
 }
 
-/** A doubt for each part that is missing, null or no object, where every engine sends one. */
+/** Returns a doubt for each part that is missing, null or no object although every engine sends it. */
 export function missingObjects(document: Cursor, parts: readonly Part[]): AdapterDoubt[] {
   return parts.flatMap(({ path, affects }) => {
     const part = path.reduce(child, document);
@@ -18,11 +18,11 @@ export function missingObjects(document: Cursor, parts: readonly Part[]): Adapte
   });
 }
 
-/** A doubt for each member that is not there at all, where every engine sends it, be it null. */
+/** Returns a doubt for each member that is missing although every engine sends it, at least as null. */
 export function missingMembers(document: Cursor, parts: readonly Part[]): AdapterDoubt[] {
   return parts.flatMap(({ path, affects }) => {
     const part = path.reduce(child, document);
     if (part.value !== undefined) return [];
-    return [{ what: `the document does not say ${path.join('.')}`, at: locate(part), affects }];
+    return [{ what: `the document has no ${path.join('.')}`, at: locate(part), affects }];
   });
 }

@@ -12,7 +12,7 @@ import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
 import { misfit, readMap } from './scalars.ts';
 
-/** The two parts of a port's key such as `80/tcp`; the protocol is tcp where none is given. */
+/** Splits a port's key such as `80/tcp`; the protocol is tcp by default. */
 export function portKey(key: string): { containerPort: string; protocol: string } | undefined {
   const [, containerPort, protocol] = /^(\d+(?:-\d+)?)(?:\/(tcp|udp|sctp))?$/iu.exec(key) ?? [];
   return containerPort === undefined
@@ -22,7 +22,7 @@ export function portKey(key: string): { containerPort: string; protocol: string 
 
 function readBinding(key: string, binding: Cursor): readonly Entry<PublishedPort>[] {
   const port = portKey(key);
-  if (!port) return [{ unresolved: 'a port that is not understood', at: locate(binding) }];
+  if (!port) return [{ unresolved: 'an unrecognised port', at: locate(binding) }];
   const reading = readFields(binding, { HostIp: 'text', HostPort: 'text' });
   if ('unresolved' in reading) return [reading];
   const { HostIp: hostIp, HostPort } = reading.fields;
@@ -36,12 +36,12 @@ function readBindings(key: string, bindings: Cursor): readonly Entry<PublishedPo
   return elements(bindings).flatMap((binding) => readBinding(key, binding));
 }
 
-/** `PortBindings`, and the ports of `NetworkSettings`: what is asked for or bound, by container port. */
+/** Reads `PortBindings` or the ports of `NetworkSettings`, by container port. */
 export function readPortBindings(cursor: Cursor): Written<readonly Entry<PublishedPort>[]> | undefined {
   return readMap(cursor, readBindings);
 }
 
-/** The container ports that entries publish, as sorted ranges, by protocol. */
+/** Returns the container ports that entries publish, as sorted ranges, by protocol. */
 export function publishedRanges(
   published: readonly Entry<PublishedPort>[],
 ): ReadonlyMap<string, readonly PortRange[]> {
@@ -54,7 +54,7 @@ export function publishedRanges(
   );
 }
 
-/** Exposed ports that no entry publishes yet, each on every address and a port the engine picks. */
+/** Returns the exposed ports that no entry publishes, each on all addresses and a port the engine picks. */
 export function exposedPorts(
   exposed: Cursor,
   published: readonly Entry<PublishedPort>[],
@@ -63,7 +63,7 @@ export function exposedPorts(
   return members(exposed).flatMap(([key, port]): readonly Entry<PublishedPort>[] => {
     const of = portKey(key);
     const range = of && parsePortRange(of.containerPort);
-    if (!range) return [{ unresolved: 'an exposed port that is not understood', at: locate(port) }];
+    if (!range) return [{ unresolved: 'an unrecognised exposed port', at: locate(port) }];
     return subtractPorts(range, taken.get(of.protocol) ?? []).map((left) => ({
       value: { hostIp: '', hostPort: '', containerPort: formatPortRange(left), protocol: of.protocol },
       at: locate(port),
@@ -71,7 +71,7 @@ export function exposedPorts(
   });
 }
 
-/** Ports as a person would write them: an engine lists each port of a range. */
+/** Joins the ports of a range, which an engine lists one by one. */
 export function withRanges(
   ports: Written<readonly Entry<PublishedPort>[]> | undefined,
 ): Written<readonly Entry<PublishedPort>[]> | undefined {

@@ -12,7 +12,7 @@ const cpuFields = {
   CpusetCpus: 'text',
 } as const;
 
-// The kernel's own period, in microseconds, where none is given (sched-bwc).
+// The kernel's default CFS period in microseconds (sched-bwc).
 const defaultPeriod = 100_000;
 
 function cpusOf(nano: number, quota: number, period: number): number | undefined {
@@ -20,7 +20,7 @@ function cpusOf(nano: number, quota: number, period: number): number | undefined
   return quota > 0 ? quota / (period > 0 ? period : defaultPeriod) : undefined;
 }
 
-/** CPU bounds of a host configuration; 0 and '' are unset, and so is a quota of -1. */
+/** Reads the CPU limits of a host configuration; 0, '' and a quota of -1 are unset. */
 export function readCpu(host: Cursor): Written<CpuLimits> | undefined {
   const reading = readFields(host, cpuFields);
   if ('unresolved' in reading) return reading;
@@ -48,7 +48,7 @@ function readDevice(device: Cursor): readonly Entry<Device>[] {
   ];
 }
 
-/** `Devices`: device nodes by path. */
+/** Reads `Devices`: device nodes by path. */
 export function readDevices(cursor: Cursor): Written<readonly Entry<Device>[]> | undefined {
   return readList(cursor, readDevice);
 }
@@ -70,7 +70,7 @@ function readDeviceRequest(request: Cursor): readonly Entry<DeviceRequest>[] {
   return [{ value, at: locate(request) }];
 }
 
-/** `DeviceRequests`; capabilities come flattened, each once. */
+/** Reads `DeviceRequests`; capabilities are flattened, without duplicates. */
 export function readDeviceRequests(cursor: Cursor): Written<readonly Entry<DeviceRequest>[]> | undefined {
   return readList(cursor, readDeviceRequest);
 }
@@ -82,7 +82,7 @@ function readUlimit(limit: Cursor): readonly Entry<Ulimit>[] {
   return [{ value: { name, soft, hard }, at: locate(limit) }];
 }
 
-/** `Ulimits`, -1 for without limit. */
+/** Reads `Ulimits`; -1 is unlimited. */
 export function readUlimits(cursor: Cursor): Written<readonly Entry<Ulimit>[]> | undefined {
   return readList(cursor, readUlimit);
 }

@@ -11,7 +11,7 @@ function at(value: unknown): Cursor {
 
 const place = [{ in: 'document', document: 'x', pointer: '/a' }];
 
-test('missing and null write nothing, the right type is written, any other is unresolved', () => {
+test('missing and null write nothing, the right type is written, any other type is unresolved', () => {
   for (const [read, right, wrong] of [
     [readBoolean, false, 'false'],
     [readText, '', 5],
@@ -31,7 +31,7 @@ test('an empty name and a limit of 0 are unset', () => {
   assert.deepEqual(readLimit(at(-1)), { value: -1, at: place });
 });
 
-test('a list and a map keep what they do not understand', () => {
+test('unrecognised elements of lists and maps become unresolved entries', () => {
   const list = readTexts(at(['x', 5]), (text) => text.toUpperCase(), '');
   assert.ok(list && 'value' in list);
   assert.deepEqual(
@@ -42,7 +42,7 @@ test('a list and a map keep what they do not understand', () => {
   assert.ok('unresolved' in (readMap(at([]), () => []) ?? {}));
 });
 
-test('fields of an object default to zero, and one of the wrong type spoils the whole', () => {
+test('fields of an object default to zero, and one of the wrong type makes the whole unresolved', () => {
   const spec = { Name: 'text', Count: 'integer', On: 'boolean' } as const;
   assert.deepEqual(readFields(at({ Name: 'n', Count: null }), spec), {
     fields: { Name: 'n', Count: 0, On: false },
@@ -51,7 +51,7 @@ test('fields of an object default to zero, and one of the wrong type spoils the 
   assert.ok('unresolved' in readFields(at(null), spec));
 });
 
-test('only own members are seen, and pointers are escaped and led back', () => {
+test('only own members are read, and pointers are escaped and mapped back', () => {
   assert.equal(child(at({}), 'toString').value, undefined);
   assert.equal(child(at({ 'a/b~': 1 }), 'a/b~').pointer, '/a/a~1b~0');
   assert.deepEqual(elements(at('ab')), []);

@@ -3,13 +3,13 @@ import type { Entry, Written } from '../../core/workload.ts';
 import { elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
-/** A value that could not be understood, with its place. */
+/** A value that was not understood, with its location. */
 export type Unresolved = Extract<Entry<unknown>, { unresolved: string }>;
 
-/** What stands where something else belongs. */
+/** Returns an unresolved entry for a value of the wrong type. */
 export function misfit(cursor: Cursor, wanted: string): Unresolved {
   const found = Array.isArray(cursor.value) ? 'list' : typeof cursor.value;
-  return { unresolved: `a ${found} stands where ${wanted} belongs`, at: locate(cursor) };
+  return { unresolved: `a ${found} instead of ${wanted}`, at: locate(cursor) };
 }
 
 function scalar<T>(
@@ -26,37 +26,39 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isInteger = (value: unknown): value is number => Number.isInteger(value);
 
-/** A boolean; nothing where it is missing or null, unresolved where it is anything else. */
+/** Reads a boolean: nothing if missing or null, unresolved if it has another type. */
 export function readBoolean(cursor: Cursor): Written<boolean> | undefined {
   return scalar(cursor, 'a boolean', isBoolean);
 }
 
-/** A string, the empty one included. */
+/** Reads a string, the empty one included. */
 export function readText(cursor: Cursor): Written<string> | undefined {
   return scalar(cursor, 'a string', isText);
 }
 
-/** A string; the empty one is the engine's way to say unset. */
+/** Reads a string; the empty one means unset. */
 export function readName(cursor: Cursor): Written<string> | undefined {
   return cursor.value === '' ? undefined : readText(cursor);
 }
 
-/** An integer, 0 included. */
+/** Reads an integer, 0 included. */
 export function readInteger(cursor: Cursor): Written<number> | undefined {
   return scalar(cursor, 'an integer', isInteger);
 }
 
-/** An integer; 0 is the engine's way to say unset. */
+/** Reads an integer; 0 means unset. */
 export function readLimit(cursor: Cursor): Written<number> | undefined {
   return cursor.value === 0 ? undefined : readInteger(cursor);
 }
 
-/** A string, or what `otherwise` gives when there is none or it is no string: for parts whose absence decides nothing. */
+/**
+ * Returns a string, or `otherwise` if there is none or it has another type: for parts that decide nothing.
+ */
 export function textOr(cursor: Cursor, otherwise: string): string {
   return isText(cursor.value) ? cursor.value : otherwise;
 }
 
-/** Turns a written value into another; one that has no meaning is unresolved with `otherwise`. */
+/** Converts a written value; one without meaning is unresolved with `otherwise`. */
 export function mapWritten<T, U>(
   written: Written<T> | undefined,
   parse: (value: T) => U | undefined,
@@ -67,7 +69,7 @@ export function mapWritten<T, U>(
   return value === undefined ? { unresolved: otherwise, at: written.at } : { value, at: written.at };
 }
 
-/** A list, element by element; nothing where it is missing or null. */
+/** Reads a list, element by element; nothing if missing or null. */
 export function readList<T>(
   cursor: Cursor,
   read: (element: Cursor) => readonly Entry<T>[],
@@ -77,7 +79,7 @@ export function readList<T>(
   return { value: elements(cursor).flatMap(read), at: locate(cursor) };
 }
 
-/** A list of strings, each read by `parse`; what that does not understand is an unresolved entry. */
+/** Reads a list of strings, each with `parse`; what `parse` rejects is an unresolved entry. */
 export function readTexts<T>(
   cursor: Cursor,
   parse: (text: string) => T | undefined,
@@ -88,7 +90,7 @@ export function readTexts<T>(
   ]);
 }
 
-/** A map, member by member; nothing where it is missing or null. */
+/** Reads a map, member by member; nothing if missing or null. */
 export function readMap<T>(
   cursor: Cursor,
   read: (name: string, value: Cursor) => readonly Entry<T>[],

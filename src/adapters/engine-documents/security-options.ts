@@ -45,8 +45,8 @@ function addLabel(
 }
 
 /**
- * `HostConfig.SecurityOpt`: a later option of a kind wins, label options add up (moby
- * `daemon.parseSecurityOpt`). One that is not understood leaves every security option in doubt.
+ * Reads `HostConfig.SecurityOpt`: the last option of a kind wins, label options add up (moby
+ * `daemon.parseSecurityOpt`). An unrecognised option leaves every security option undetermined.
  */
 export function readSecurityOptions(cursor: Cursor): DocumentSettings {
   const settings: DocumentSettings['settings'] = {};
@@ -57,7 +57,7 @@ export function readSecurityOptions(cursor: Cursor): DocumentSettings {
   for (const element of elements(cursor)) {
     const option = parseSecurityOption(textOr(element, ''));
     if (option) applyOption(settings, option, element);
-    else doubts.push(doubtOf('a security option that is not known', element));
+    else doubts.push(doubtOf('an unknown security option', element));
   }
   return { settings, doubts };
 }

@@ -7,30 +7,30 @@ import type {
 } from '../../core/workload.ts';
 import type { Cursor } from './cursor.ts';
 
-/** What was read of a document: settings as written, and what was not understood. */
+/** The settings read from a document, and what was not understood. */
 export interface DocumentSettings {
   settings: WrittenWorkload['settings'];
   doubts: readonly AdapterDoubt[];
 }
 
-/** For a setting, how it is read from the object that holds it. */
+/** The reader of each setting, given the object that holds it. */
 export type SettingReaders = {
   readonly [K in SettingName]?: (source: Cursor) => Written<WorkloadValues[K]> | undefined;
 };
 
-/** The settings a table of readers names. */
+/** Returns the settings of a table of readers. */
 export function settingsOf(readers: SettingReaders): SettingName[] {
   return Object.keys(readers) as SettingName[];
 }
 
-/** Reads every setting of the table from `source`; what is not written is left out. */
+/** Reads every setting of the table from `source`; settings that are not written are missing. */
 export function readSettings(source: Cursor, readers: SettingReaders): WrittenWorkload['settings'] {
   const read = Object.entries(readers).map(([name, reader]) => [name, reader(source)] as const);
   const written = read.filter(([, value]) => value !== undefined);
   return Object.fromEntries(written) as WrittenWorkload['settings'];
 }
 
-/** Several readings as one; later ones win. */
+/** Merges several readings; later ones win. */
 export function mergeReadings(...readings: readonly DocumentSettings[]): DocumentSettings {
   return {
     settings: Object.assign({}, ...readings.map(({ settings }) => settings)) as DocumentSettings['settings'],

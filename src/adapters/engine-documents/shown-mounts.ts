@@ -42,7 +42,7 @@ function shownPath(
     case 'npipe':
       return bindPath(source, from);
     case 'volume':
-      // What the request gave for the volume still tells where the volume itself was not looked at.
+      // Without the engine's volume, the request's driver options still apply.
       return !volumes?.has(name) && asked?.hostPath.state === 'known'
         ? asked.hostPath
         : belowVolume(
@@ -73,8 +73,8 @@ function readShown(mount: Cursor, asked: readonly MountEntry[], volumes: Volumes
   const { Type, Name: name, Source, Destination: target, Driver: driver, Mode, Propagation } = reading.fields;
   const type = mountType(Type);
   const writable = child(mount, 'RW').value;
-  if (type === undefined) return { unresolved: 'a mount of a type that is not known', at: locate(mount) };
-  if (typeof writable !== 'boolean') return { unresolved: 'a mount that does not say RW', at: locate(mount) };
+  if (type === undefined) return { unresolved: 'a mount of unknown type', at: locate(mount) };
+  if (typeof writable !== 'boolean') return { unresolved: 'a mount without RW', at: locate(mount) };
   const request = askedAt(cleanTarget(target), asked);
   const source = type === 'volume' ? name : Source;
   const options = request?.value.options ?? Mode.split(',').filter((option) => option !== '');
@@ -91,8 +91,8 @@ function readShown(mount: Cursor, asked: readonly MountEntry[], volumes: Volumes
 }
 
 /**
- * The mounts of a container: those inspect shows, each with the place it was asked for, and after
- * them what was asked for and is not shown (a `Tmpfs` never is).
+ * Returns the mounts of a container: those that inspect shows, each with the location that requested it, then
+ * requested mounts that are not shown (a `Tmpfs` never is).
  */
 export function readShownMounts(
   mounts: Cursor,

@@ -3,7 +3,8 @@ import { child, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { misfit } from './scalars.ts';
 
-// What every engine that has these fields (API 1.38 on) masks and protects, from moby `oci/defaults`.
+// The masked and read-only paths of every engine that has these fields (API 1.38 on), from moby
+// `oci/defaults`.
 const wellKnown: Readonly<Record<string, readonly string[]>> = {
   MaskedPaths: [
     '/proc/acpi',
@@ -28,12 +29,12 @@ function readPaths(cursor: Cursor, expected: readonly string[]): SystemPaths | u
   if (paths.length === 0) return { value: 'unconfined', at };
   const missing = expected.filter((path) => !paths.includes(path));
   if (missing.length === 0) return { value: 'default', at };
-  return { unresolved: `a list of its own that leaves out ${missing.join(', ')}`, at };
+  return { unresolved: `a custom list without ${missing.join(', ')}`, at };
 }
 
 /**
- * `MaskedPaths` and `ReadonlyPaths`: an empty list lifts the protection (what
- * `systempaths=unconfined` sends), null leaves the engine's own.
+ * Reads `MaskedPaths` and `ReadonlyPaths`: an empty list disables the protection (what
+ * `systempaths=unconfined` sends), null keeps the engine's default.
  */
 export function readSystemPaths(host: Cursor): SystemPaths | undefined {
   const readings = Object.entries(wellKnown).flatMap(

@@ -7,11 +7,11 @@ const plain = { driver: 'local', options: {}, mountpoint: '/v' };
 const unnamed = { name: '', options: {} };
 const bind = { name: 'local', options: { type: 'none', o: 'bind', device: '/etc' } };
 
-test('a volume that was looked at decides, whatever a document asks for', () => {
+test('a collected volume wins over the options in a document', () => {
   assert.equal(namedVolumePath('v', bind, new Map([['v', plain]]), 'x').state, 'absent');
 });
 
-test('a document that asks for a host directory convicts, and one that does not never acquits', () => {
+test('a host directory in a document counts, and its absence proves nothing', () => {
   assert.deepEqual(namedVolumePath('v', bind, undefined, 'x'), known('/etc', 'x'));
   for (const volumes of [undefined, new Map([['other', plain]])]) {
     const path = namedVolumePath('v', unnamed, volumes, 'x');
@@ -19,7 +19,7 @@ test('a document that asks for a host directory convicts, and one that does not 
   }
 });
 
-test('a part of a volume', () => {
+test('a subpath of a volume', () => {
   assert.deepEqual(belowVolume(known('/var/run', 'x'), 'docker.sock'), known('/var/run/docker.sock', 'x'));
   assert.deepEqual(belowVolume(known('/var', 'x'), '/run'), known('/var/run', 'x'));
   assert.deepEqual(belowVolume(known('/var', 'x'), ''), known('/var', 'x'));
@@ -27,7 +27,7 @@ test('a part of a volume', () => {
   assert.equal(subpathIn([]), '');
 });
 
-test('a volume may be read-only by itself', () => {
+test('a volume may be read-only itself', () => {
   const of = (o: string) => isReadOnlyVolume('v', new Map([['v', { ...plain, options: { o } }]]));
   assert.deepEqual(['ro,bind', 'rbind,ro', 'ro,bind,rw', 'bind', 'bind,root'].map(of), [
     true,

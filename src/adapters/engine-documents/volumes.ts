@@ -3,25 +3,26 @@ import { mapKnown, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
 
-/** What `GET /volumes/{name}` says of a volume, as far as it decides what a container sees. */
+/** The part of `GET /volumes/{name}` that decides what a container sees. */
 export interface VolumeFacts {
   driver: string;
   options: Readonly<Record<string, string>>;
   mountpoint: string;
 }
 
-/** The engine's volumes by name; missing where they were not looked at. */
+/** The engine's volumes by name; missing if they were not collected. */
 export type Volumes = ReadonlyMap<string, VolumeFacts>;
 
-/** The driver a document itself gives for a volume. */
+/** The volume driver that a document gives. */
 export interface VolumeDriver {
   name: string;
   options: Readonly<Record<string, string>>;
 }
 
 /**
- * The host directory behind a named volume. An existing volume keeps its own options whatever a
- * document says; where the engine's were not looked at, a document's own can convict and never acquit.
+ * Returns the host directory behind a named volume. An existing volume keeps its options whatever a document
+ * has. If the engine's volumes were not collected, the document's options can show a host directory and never
+ * rule one out.
  */
 export function namedVolumePath(
   name: string,
@@ -33,28 +34,31 @@ export function namedVolumePath(
   if (volume) return volumeHostPath(volume.driver, volume.options, `GET /volumes/${name}`);
   const asked = volumeHostPath(driver.name, driver.options, from);
   if (asked.state === 'known') return asked;
-  return unreadable('not-collected', `the options of the volume ${name} were not looked at`, from);
+  return unreadable('not-collected', `the options of volume ${name} were not collected`, from);
 }
 
-/** Whether the engine mounts a volume read-only whoever uses it: the last of `ro` and `rw` among its options. */
+/**
+ * Whether the engine mounts a volume read-only for every container: the last of `ro` and `rw` among its
+ * options.
+ */
 export function isReadOnlyVolume(name: string, volumes: Volumes | undefined): boolean {
   const options = volumes?.get(name)?.options['o']?.split(',') ?? [];
   return options.findLast((option) => option === 'ro' || option === 'rw') === 'ro';
 }
 
-/** What a mount of a part of a volume shows: the directory or file `subpath` below it. */
+/** Returns the directory or file `subpath` in a volume, which is what a mount with that subpath shows. */
 export function belowVolume(directory: Observed<string>, subpath: string): Observed<string> {
   return mapKnown(directory, (path) => posix.resolve(path, `./${subpath}`));
 }
 
 const subpathOption = 'volume-subpath=';
 
-/** The subpath among a mount's options, '' where there is none. */
+/** Returns the subpath among a mount's options, '' if there is none. */
 export function subpathIn(options: readonly string[]): string {
   return options.find((option) => option.startsWith(subpathOption))?.slice(subpathOption.length) ?? '';
 }
 
-/** A subpath as an option of a mount. */
+/** Returns a subpath as a mount option. */
 export function subpathAsOption(subpath: string): string[] {
   return subpath === '' ? [] : [subpathOption + subpath];
 }

@@ -3,8 +3,8 @@ import type { Location } from '../../core/location.ts';
 import type { BuildStep, StepAct, StepRun } from '../../core/written-image.ts';
 
 /**
- * A step as facts keep it, with its place in the answer of `GET /images/{id}/history`. `index`
- * counts from the newest step, as the engine lists them.
+ * Returns a step with its location in the answer of `GET /images/{id}/history`. `index` counts from the
+ * newest step, as the engine lists them.
  */
 export function buildStep(step: ImageStep, document: string, index: number): BuildStep {
   const at: readonly Location[] = [{ in: 'document', document, pointer: `/${index}/CreatedBy` }];
@@ -19,7 +19,7 @@ export function buildStep(step: ImageStep, document: string, index: number): Bui
   };
 }
 
-/** Facts keep names only, so that all of them are at the place of their step. */
+/** Facts hold names only, so each of them has the location of its step. */
 function stepRun({ understood, updates, installs, unverified }: RunStep, at: readonly Location[]): StepRun {
   const acts = (does: StepAct['does'], names: readonly string[]): readonly StepAct[] =>
     names.map((what) => ({ does, what, at }));

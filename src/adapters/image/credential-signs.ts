@@ -3,18 +3,20 @@ import { credentialFileName } from '../../knowledge/credential-files.ts';
 import { credentialDetector, nameDetector } from '../../knowledge/credentials.ts';
 import { credentialsIn, type FoundCredential } from '../../secrets/command-line.ts';
 
-/** The sign that a named value looks like a credential; none where it does not. The value is not kept. */
+/** Returns the sign that a named value looks like a credential, without the value; nothing if it does not. */
 export function namedSigns(where: CredentialSign['where'], name: string, value: string): CredentialSign[] {
   const detector = credentialDetector(name, value);
   return detector === undefined ? [] : [{ where, name, detector, length: value.length }];
 }
 
-/** The signs of credentials in a command: a line for a shell, or a list of words as JSON or Go writes it. */
+/**
+ * Returns the signs of credentials in a command: a shell line, or a list of words as JSON or Go writes it.
+ */
 export function commandSigns(text: string): CredentialSign[] {
   return wordSigns(listWords(text) ?? [text]);
 }
 
-/** The words of `["app","--port"]` or `["app" "--port"]`, the only two forms that a history has. */
+/** Returns the words of `["app","--port"]` or `["app" "--port"]`, the only two forms in a history. */
 function listWords(text: string): string[] | undefined {
   const list = text.trim().replaceAll('" "', '","');
   if (!list.startsWith('["')) return undefined;
@@ -27,7 +29,7 @@ function listWords(text: string): string[] | undefined {
   }
 }
 
-/** The signs of credentials in a command given as words. */
+/** Returns the signs of credentials in the words of a command. */
 export function wordSigns(words: readonly string[]): CredentialSign[] {
   return credentialsIn(words).map(signOf);
 }
@@ -36,7 +38,10 @@ function signOf({ name, detector, length = 0 }: FoundCredential): CredentialSign
   return { where: 'command', name, detector, length };
 }
 
-/** The signs of files among the sources and the target of a `COPY` that by their names hold credentials, each name once. */
+/**
+ * Returns the signs of credential files, by name, among the sources and the target of a `COPY`, without
+ * duplicates.
+ */
 export function fileSigns(text: string): CredentialSign[] {
   const found = text.split(/\s+/u).flatMap((path) => credentialFileName(path) ?? []);
   return [...new Set(found)].map((name) => ({ where: 'file', name, detector: nameDetector, length: 0 }));
@@ -46,8 +51,8 @@ const variable = /(?:^|\s)([A-Za-z_]\w*)=/gu;
 const label = /(?:^|\s)([A-Za-z_][\w.-]*)=/gu;
 
 /**
- * Names and values of `A=b C=d e`, as the history writes what an instruction set: quotes are
- * gone, so a value ends where the next `name=` starts. Names of labels may have dots and hyphens.
+ * Parses `A=b C=d e`, as the history writes what an instruction sets: quotes are lost, so a value ends where
+ * the next `name=` starts. Label names may contain dots and hyphens.
  */
 export function pairs(
   text: string,

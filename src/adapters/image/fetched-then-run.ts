@@ -6,7 +6,9 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** The files that `curl -o x`, `curl -O address`, `wget address` and `wget -O x` write, by their names. */
+/**
+ * Returns the names of the files that `curl -o x`, `curl -O address`, `wget address` and `wget -O x` write.
+ */
 function written({ arguments: words }: StepCommand): string[] {
   return words.flatMap((word, index) => {
     const before = words[index - 1] ?? '';
@@ -18,7 +20,7 @@ function written({ arguments: words }: StepCommand): string[] {
   });
 }
 
-/** The files that a command runs or installs, by their names, and what is told of it. */
+/** Returns the names of the files that a command runs or installs, and the verb to report. */
 function used({ program, arguments: words }: StepCommand): { files: readonly string[]; as: string } {
   const operands = words.filter((word) => !word.startsWith('-')).map(baseName);
   if (installers.has(program)) return { files: operands, as: program };
@@ -26,7 +28,10 @@ function used({ program, arguments: words }: StepCommand): { files: readonly str
   return { files: [program], as: 'run' };
 }
 
-/** What a step fetches into a file and then runs or installs, without a checksum or a signature in between. */
+/**
+ * Returns what a step downloads to a file and then runs or installs without checking a checksum or signature
+ * in between.
+ */
 export function fetchedThenRun(commands: readonly StepCommand[]): PlacedName[] {
   const fetched = new Map<string, string>();
   const found: PlacedName[] = [];

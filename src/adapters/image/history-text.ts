@@ -1,12 +1,12 @@
-/** What `CreatedBy` of a history entry says. */
+/** The parts of `CreatedBy` in a history entry. */
 export interface HistoryText {
-  /** Dockerfile instruction in upper case; `''` when it does not say. */
+  /** Dockerfile instruction in upper case; `''` if it is not shown. */
   instruction: string;
-  /** What stands after the instruction; for `RUN` the command without build arguments and shell. */
+  /** The text after the instruction; for `RUN` the command without build arguments and shell. */
   rest: string;
-  /** `NAME=value` of the build arguments that a `RUN` was given. */
+  /** `NAME=value` of a `RUN`'s build arguments. */
   buildArguments: string;
-  /** For `RUN`: whether `rest` is a script for a shell, or words. */
+  /** For `RUN`: whether `rest` is a shell script (or words). */
   script: boolean;
   /** Written by BuildKit, which names the sources of `ADD`. */
   buildkit: boolean;
@@ -16,15 +16,15 @@ const instructions =
   'ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR';
 const marker = / # buildkit$/u;
 const named = new RegExp(`^(${instructions})(?: |$)([\\s\\S]*)$`, 'u');
-/** The first builder writes what is no `RUN` as a comment of the shell. */
+/** The legacy builder writes instructions other than `RUN` as a shell comment. */
 const comment = new RegExp(`#\\(nop\\)\\s+(${instructions})(?: |$)([\\s\\S]*)$`, 'u');
-/** The shell that a script is for, with its options: `/bin/sh -c`, `/bin/bash -o pipefail -c`. */
+/** The shell of a script, with its options: `/bin/sh -c`, `/bin/bash -o pipefail -c`. */
 const shell =
   /(?:^|\s)(?:\/[\w./-]*\/)?(?:ba|da|a|z|k)?sh(?: -\w+(?: (?:pipefail|errexit|nounset|xtrace))?)*? -\w*c /u;
 
 /**
- * Reads `CreatedBy` as BuildKit, the first builder and the programs that imitate them write it
- * (seen on Engine 26.1.5). A text without an instruction is a command.
+ * Parses `CreatedBy` as BuildKit, the legacy builder and compatible builders write it (seen on Engine
+ * 26.1.5). A text without an instruction is a command.
  */
 export function readHistoryText(createdBy: string): HistoryText {
   const buildkit = marker.test(createdBy);
@@ -37,7 +37,10 @@ export function readHistoryText(createdBy: string): HistoryText {
   return { ...plain, instruction, rest: rest.trim() };
 }
 
-/** `|2 A=1 B=2 /bin/sh -c command`: the number of build arguments, they, the shell and its script. */
+/**
+ * Parses `|2 A=1 B=2 /bin/sh -c command`: the number of build arguments, the arguments, the shell and its
+ * script.
+ */
 function runText(text: string): Pick<HistoryText, 'rest' | 'buildArguments' | 'script'> {
   const found = shell.exec(text);
   const [counted = '', count = '0'] = /^\|(\d+) /u.exec(text) ?? [];

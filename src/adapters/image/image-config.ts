@@ -10,7 +10,10 @@ function texts(cursor: Cursor): readonly string[] {
   return elements(cursor).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
 }
 
-/** A command of the configuration: the engine writes the shell form as the shell, its option and one text. */
+/**
+ * Returns a command of the configuration: the engine writes the shell form as the shell, its option and one
+ * text.
+ */
 function commandOf(cursor: Cursor): ImageCommand | undefined {
   const words = texts(cursor);
   const [program = '', option = ''] = words;
@@ -19,7 +22,7 @@ function commandOf(cursor: Cursor): ImageCommand | undefined {
   return { form: shell ? 'shell' : 'exec', words: words.length };
 }
 
-/** The words of `SHELL` that say which shell with which options; another word may be anything. */
+/** Returns the words of `SHELL` that name the shell and its options; other words may be credentials. */
 function shellWords(cursor: Cursor): readonly string[] {
   return texts(cursor).filter(
     (word) => /^[-/][\w./+-]*$/u.test(word) || switches.has(word) || shellForm.test(word),
@@ -30,7 +33,7 @@ function instructionOf(text: string): string {
   return /^\s*([A-Za-z]+)/u.exec(text)?.[1]?.toUpperCase() ?? '';
 }
 
-/** The settings of an image's configuration but for those that have members of their own in the facts. */
+/** Returns the settings of an image's configuration that have no member in `ImageSpec`. */
 export function readImageConfig(config: Cursor, from: string): Observed<ImageConfig> {
   if (config.value !== null && !isJsonRecord(config.value))
     return unreadable('malformed', 'the document has no object Config', from);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { ImageStep } from '../../core/image.ts';
 import { readHistory } from './read-history.ts';
 
-/** The steps of a history whose texts are given oldest first. */
+/** Returns the steps of a history whose texts are given oldest first. */
 function steps(...texts: readonly string[]): readonly ImageStep[] {
   const entries = texts.map((CreatedBy) => ({ Created: 1_700_000_000, CreatedBy, Size: 1, Comment: '' }));
   const read = readHistory(entries.toReversed(), 'history');
@@ -17,7 +17,7 @@ function step(text: string): ImageStep {
   return read;
 }
 
-/** As `RUN` in both builders' words. */
+/** Returns a `RUN` as both builders write it. */
 function bothRuns(script: string): ImageStep[] {
   return [step(`/bin/sh -c ${script}`), step(`RUN /bin/sh -c ${script} # buildkit`)];
 }
@@ -48,7 +48,7 @@ describe('instructions', () => {
     assert.equal(second?.instruction, 'USER');
   });
 
-  test('what is no history', () => {
+  test('a document that is no history', () => {
     for (const document of [{}, 5, [5], [{ Created: 'x' }], [{ Created: 1e30 }]])
       assert.equal(readHistory(document, 'h').state, 'unreadable');
     for (const document of [null, []]) assert.equal(readHistory(document, 'h').state, 'absent');
@@ -89,7 +89,7 @@ describe('RUN', () => {
     }
   });
 
-  test('the word alone is none', () => {
+  test('the word alone is not an update', () => {
     for (const script of [
       './configure --enable-update',
       'echo apt-get update',
@@ -108,7 +108,7 @@ describe('RUN', () => {
     assert.deepEqual(step('|1 A=b apt-get update').run?.updates, ['apt-get']);
   });
 
-  test('what cannot be worked out is said', () => {
+  test('commands that are not understood are reported', () => {
     for (const script of [
       '$TOOL update',
       'eval "$X"',
@@ -136,7 +136,7 @@ describe('RUN', () => {
     assert.deepEqual(run?.updates, ['apt-get']);
   });
 
-  test('verification that is switched off', () => {
+  test('disabled verification', () => {
     const texts = {
       'curl -fsSLk https://x.example | sh': ['curl -k', 'curl | sh'],
       'wget --no-check-certificate https://x.example': ['wget --no-check-certificate'],
@@ -171,7 +171,7 @@ describe('RUN', () => {
       for (const { run } of bothRuns(script)) assert.deepEqual(run?.unverified, wanted, script);
   });
 
-  test('a script that is run as it comes from the network', () => {
+  test('a script that is run straight from the network', () => {
     const texts = {
       'curl -fsSL https://x.example/i.sh | sh': ['curl | sh'],
       'wget -qO- https://x.example/i.sh | sudo -E bash -': ['wget | bash'],
@@ -190,7 +190,7 @@ describe('RUN', () => {
       for (const { run } of bothRuns(script)) assert.deepEqual(run?.unverified, wanted, script);
   });
 
-  test('what comes without TLS is verified by what says so in the same step, or not at all', () => {
+  test('a download without TLS is unverified unless the same step verifies it', () => {
     const texts = {
       'curl -O http://x.example/a.tgz && tar xf a.tgz': ['curl http://'],
       'wget http://x.example/a.tgz': ['wget http://'],
@@ -205,7 +205,7 @@ describe('RUN', () => {
       for (const { run } of bothRuns(script)) assert.deepEqual(run?.unverified, wanted, script);
   });
 
-  test('what is fetched into a file and run is told, unless something verifies it', () => {
+  test('a file that is downloaded and run is reported, unless something verifies it', () => {
     const texts = {
       'curl -fsSLo /tmp/i.sh https://x.example/i.sh && sh /tmp/i.sh': ['curl, then sh'],
       'wget https://x.example/a/i.run; chmod +x i.run; ./i.run --yes': ['wget, then run'],
@@ -221,7 +221,7 @@ describe('RUN', () => {
       for (const { run } of bothRuns(script)) assert.deepEqual(run?.unverified, wanted, script);
   });
 
-  test('a variable of the image holds for every step after it', () => {
+  test('a variable of the image applies to every later step', () => {
     const texts = {
       'ENV NODE_TLS_REJECT_UNAUTHORIZED=0': ['NODE_TLS_REJECT_UNAUTHORIZED=0'],
       'ENV A=1 GIT_SSL_NO_VERIFY=true': ['GIT_SSL_NO_VERIFY=true'],
@@ -248,12 +248,12 @@ test('what an ADD added', () => {
     '/bin/sh -c #(nop) ADD file:ab12 in /x/ ': 'unknown',
   };
   for (const [text, wanted] of Object.entries(texts)) assert.equal(step(text).adds, wanted, text);
-  // The root file system that an image starts with is unpacked, wherever it comes from.
+  // The root file system that starts an image is always unpacked.
   assert.equal(steps('/bin/sh -c #(nop) ADD file:ab12 in / ')[0]?.adds, 'archive');
 });
 
 describe('credentials', () => {
-  test('are found and never kept', () => {
+  test('are found, and their values are not stored', () => {
     const texts: Readonly<Record<string, readonly string[]>> = {
       'ENV PASSWORD=hunter2-secret X=a b': ['environment PASSWORD its name 14'],
       'ARG NPM_TOKEN=hunter2-secret': ['argument NPM_TOKEN its name 14'],

@@ -7,9 +7,9 @@ import { runStep } from './run-step.ts';
 import { scriptCommands, wordCommand, type StepCommands } from './step-commands.ts';
 
 /**
- * Reads the answer of `GET /images/{id}/history`, oldest step first. Commands and values stay
- * out: of each step only what checks ask is kept. Absent when the image says nothing of how it
- * was made, unreadable `malformed` when it is no history.
+ * Reads the answer of `GET /images/{id}/history`, oldest step first. Commands and values are not stored, only
+ * what checks need of each step. Absent if the image has no history, unreadable `malformed` if the document
+ * is not a history.
  */
 export function readHistory(document: unknown, from: string): Observed<readonly ImageStep[]> {
   try {
@@ -26,7 +26,7 @@ function stepOf(entry: JsonRecord | undefined, index: number): ImageStep {
   const commands = text.instruction === 'RUN' ? commandsOf(text) : undefined;
   return {
     instruction: text.instruction,
-    // A time that no date can hold is a RangeError, and so malformed.
+    // A time that no date can represent is a RangeError, and so malformed.
     created: new Date((integerAt(entry, 'Created') ?? 0) * 1000).toISOString(),
     size: integerAt(entry, 'Size') ?? 0,
     ...(text.instruction === 'ADD' ? { adds: addedBy(text, index === 0) } : {}),
@@ -36,7 +36,7 @@ function stepOf(entry: JsonRecord | undefined, index: number): ImageStep {
   };
 }
 
-/** What an `ENV` sets is an assignment before every command that comes after it. */
+/** An `ENV` is an assignment before every later command. */
 function environmentOf({ rest }: HistoryText): StepCommands {
   const assignments = pairs(rest).map(([name, value]) => `${name}=${value}`);
   const at = { start: 0, end: rest.length };
@@ -46,7 +46,7 @@ function environmentOf({ rest }: HistoryText): StepCommands {
   };
 }
 
-/** Some builders leave the shell out, so that what has operators is a script as well. */
+/** Some builders omit the shell, so a text with operators is also a script. */
 function commandsOf({ rest, script }: HistoryText): StepCommands {
   const words = rest.split(' ').filter((word) => word !== '');
   return script || /[;&|\n]/u.test(rest) ? scriptCommands(rest) : wordCommand(words);
@@ -55,7 +55,10 @@ function commandsOf({ rest, script }: HistoryText): StepCommands {
 const archive = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.\w+)$/iu;
 const remote = /^(?:https?:\/\/|git@|ssh:\/\/|git:\/\/)/u;
 
-/** What an `ADD` added. The first builder names no source; what starts an image at `/` is its root file system. */
+/**
+ * Returns what an `ADD` added. The legacy builder names no source; what starts an image at `/` is its root
+ * file system.
+ */
 function addedBy({ rest, buildkit }: HistoryText, first: boolean): NonNullable<ImageStep['adds']> {
   const words = rest.split(' ').filter((word) => word !== '' && !word.startsWith('--'));
   const classic = /^(file|dir|multi):[0-9a-f]+ in (.*)$/u.exec(words.join(' '));
@@ -65,7 +68,7 @@ function addedBy({ rest, buildkit }: HistoryText, first: boolean): NonNullable<I
   }
   if (/^[0-9a-f]{64} in /u.test(words.join(' '))) return 'remote';
   const sources = words.slice(0, -1);
-  // Quotes are gone, so that a target with a blank in it looks like one more source.
+  // Quotes are lost, so a target with a space looks like one more source.
   const unclear = sources.slice(1).some((source) => source.startsWith('/'));
   if (!buildkit || sources.length === 0 || unclear) return 'unknown';
   if (sources.some((source) => !remote.test(source) && !archive.test(source))) return 'file';

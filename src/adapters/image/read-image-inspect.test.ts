@@ -19,7 +19,7 @@ const sample = {
   },
 };
 
-test('what an image says', () => {
+test('the settings of an image', () => {
   const from = 'inspect of image app:1';
   assert.deepEqual(readImageInspect(sample), {
     id: sample.Id,
@@ -59,7 +59,7 @@ test('credentials in labels, and an environment that cannot be read', () => {
   assert.equal(readImageInspect({ ...sample, RootFS: null }).layers?.state, 'unreadable');
 });
 
-test('credentials in what it starts, and in what builds from it will run', () => {
+test('credentials in its command, and in ONBUILD instructions', () => {
   const Config = {
     Cmd: ['app', '--password', 'hunter2'],
     Entrypoint: ['sh', '-c', 'exec app --port 80'],
@@ -73,7 +73,7 @@ test('credentials in what it starts, and in what builds from it will run', () =>
   );
 });
 
-test('commands, labels, signal, shell and triggers, without the words that may be credentials', () => {
+test('commands, labels, signal, shell and triggers, without words that may be credentials', () => {
   const Config = {
     Entrypoint: ['/app', '--key', 'hunter2'],
     Cmd: ['/bin/sh', '-c', 'exec app hunter2'],
@@ -94,7 +94,7 @@ test('commands, labels, signal, shell and triggers, without the words that may b
   assert.equal(readImageInspect({ ...sample, Config: 5 }).config?.state, 'unreadable');
 });
 
-test('what it leaves out', () => {
+test('missing parts', () => {
   for (const Config of [
     null,
     {},
@@ -108,7 +108,7 @@ test('what it leaves out', () => {
   }
 });
 
-test('what has the wrong type is unreadable, and nothing throws', () => {
+test('a value of the wrong type is unreadable, and nothing throws', () => {
   for (const document of [undefined, null, 5, 'x', [], {}, { Config: 5 }]) {
     assert.equal(readImageInspect(document).user.state, 'unreadable');
     assert.equal(readImageInspect(document).health.state, 'unreadable');

@@ -46,7 +46,7 @@ function environmentNames(env: Cursor): string[] {
   return texts(env).flatMap((text) => parseEnvironmentEntry(text)?.name ?? []);
 }
 
-// The engine writes Go's zero time, or nothing, for an image that does not say when it was built.
+// The engine writes Go's zero time, or nothing, for an image without a build time.
 function createdAt(document: Cursor, from: string): Observed<string> {
   const created = readName(child(document, 'Created'));
   const unset = created !== undefined && 'value' in created && created.value.startsWith('0001-01-01');
@@ -57,10 +57,10 @@ function layersOf(document: Cursor, from: string): Observed<readonly string[]> {
   const layers = descend(document, 'RootFS', 'Layers');
   return Array.isArray(layers.value)
     ? known(texts(layers), from)
-    : unreadable('malformed', 'it does not say which layers it has', from);
+    : unreadable('malformed', 'the document does not list its layers', from);
 }
 
-/** Signs with their place in the document. */
+/** Returns signs with their location in the document. */
 function at({ pointer }: Cursor, signs: readonly CredentialSign[]): CredentialSign[] {
   return signs.map((sign) => ({ ...sign, pointer }));
 }
@@ -78,7 +78,10 @@ function labelSigns(config: Cursor): CredentialSign[] {
   );
 }
 
-/** What it starts, and what builds from it will run (BuildKit does not write that into the history). */
+/**
+ * Returns the signs in the image's command and in its `ONBUILD` instructions (BuildKit does not write those
+ * into the history).
+ */
 function commandsOf(config: Cursor): CredentialSign[] {
   const words = [child(config, 'Cmd'), child(config, 'Entrypoint'), descend(config, 'Healthcheck', 'Test')];
   return [
@@ -87,7 +90,7 @@ function commandsOf(config: Cursor): CredentialSign[] {
   ];
 }
 
-/** Null is an image without any configuration; what has another form cannot be told. */
+/** Null is an image without any configuration; any other form is unreadable. */
 function credentialsOf(config: Cursor, from: string): Observed<readonly CredentialSign[]> {
   const [env, labels] = [child(config, 'Env'), child(config, 'Labels')];
   const readable =
@@ -96,12 +99,12 @@ function credentialsOf(config: Cursor, from: string): Observed<readonly Credenti
     (!isPresent(labels) || isJsonRecord(labels.value));
   return readable
     ? known([...environmentSigns(config), ...labelSigns(config), ...commandsOf(config)], from)
-    : unreadable('malformed', 'its environment or labels have another form', from);
+    : unreadable('malformed', 'its environment or labels have an unknown form', from);
 }
 
 /**
- * Reads the answer of `GET /images/{id}/json`. Never throws: a part of the wrong type is
- * unreadable. Environment values stay out.
+ * Reads the answer of `GET /images/{id}/json`. Never throws: a part of the wrong type is unreadable.
+ * Environment values are not stored.
  */
 export function readImageInspect(document: unknown): ImageSpec {
   const root: Cursor = { value: document, pointer: '', document: 'image' };

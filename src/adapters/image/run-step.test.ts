@@ -6,7 +6,7 @@ import { textRanges } from '../../formats/shell-words/line-index.ts';
 import { stepActs } from './run-step.ts';
 import { scriptCommands } from './step-commands.ts';
 
-test('what a step does has its place in the text of the step, so that a Dockerfile’s has line and column', () => {
+test('the acts of a step have locations in its text, so that a Dockerfile’s have line and column', () => {
   const { text } = dockerfileText(
     'FROM debian:trixie',
     'RUN set -eux; apt-get update \\',

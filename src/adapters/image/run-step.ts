@@ -11,7 +11,7 @@ export interface PlacedAct extends PlacedName {
   does: StepAct['does'];
 }
 
-/** What the commands of a step do; of the commands themselves nothing is kept but names from our tables. */
+/** Returns what the commands of a step do, by names from tables, without the commands. */
 export function stepActs(commands: readonly StepCommand[]): readonly PlacedAct[] {
   const verified = commands.some(({ program }) => verifiers.has(program));
   const managed = (act: StepAct['does'], verb: 'updates' | 'installs'): PlacedAct[] =>
@@ -29,7 +29,7 @@ export function stepActs(commands: readonly StepCommand[]): readonly PlacedAct[]
   ];
 }
 
-/** The same as facts keep it: each name once, without its place. */
+/** Returns the same as facts store it: each name once, without its location. */
 export function runStep({ commands, understood }: StepCommands): RunStep {
   const acts = stepActs(commands);
   const names = (act: StepAct['does']): readonly string[] =>

@@ -5,32 +5,35 @@ import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
 import { openScope } from '../shell/script-scope.ts';
 import { unwrap } from '../shell/unwrap.ts';
 
-/** One command of a step: its program without the folder, and its arguments. An unknown stretch is `\0`. */
+/** One command of a step: its program without the directory, and its arguments. An unknown part is `\0`. */
 export interface StepCommand {
   program: string;
   arguments: readonly string[];
-  /** `NAME=value` before it. */
+  /** The `NAME=value` words before it. */
   assignments: readonly string[];
-  /** Programs whose output it reads: by a pipe, or as a part of its words. */
+  /** Programs whose output it reads, through a pipe or a substitution. */
   reads?: readonly string[];
-  /** Where it is in the text of the step. */
+  /** Its location in the text of the step. */
   at: Span;
-  /** Where each of its arguments is. */
+  /** The location of each argument. */
   argumentsAt: readonly Span[];
 }
 
 export interface StepCommands {
   commands: readonly StepCommand[];
-  /** False when a part of the text could not be worked out. */
+  /** False if a part of the text was not understood. */
   understood: boolean;
 }
 
-/** Longer scripts are not worked out: those of real steps are some kilobytes. */
+/** Longer scripts are not parsed: those of real steps have some kilobytes. */
 const longest = 128 * 1024;
 const context = { env: {}, directory: '/', home: '/root' };
 const assignment = /^[A-Za-z_]\w*=/u;
 
-/** A command given as words, as `RUN ["apt-get", "update"]` has it; `from` is where the first of them is. */
+/**
+ * Returns a command given as words, as in `RUN ["apt-get", "update"]`; `from` is the offset of the first
+ * word.
+ */
 export function wordCommand(texts: readonly string[], from = 0): StepCommands {
   let at = from;
   const words = texts.map((text): Argument => {
@@ -60,13 +63,13 @@ function commandOf(
   };
 }
 
-/** Whether it is known which program runs: what only running tells, and what is typed in, are not. */
+/** Whether the program is known: not if it depends on a variable or comes from standard input. */
 function isKnown([program]: readonly Argument[], nested: ScannedCommand['nested']): boolean {
   const text = program?.text ?? '';
   return nested?.kind !== 'unknown' && !text.includes('\0') && programName(text) !== 'eval';
 }
 
-/** The commands of a shell text, those of its substitutions and of shells within it too. */
+/** Returns the commands of a shell text, including those in substitutions and nested shells. */
 export function scriptCommands(text: string): StepCommands {
   if (text.length > longest) return { commands: [], understood: false };
   const found: ScannedCommand[] = [];
@@ -84,14 +87,14 @@ export function scriptCommands(text: string): StepCommands {
   return { commands: found.flatMap(stepCommands), understood };
 }
 
-/** What a here-document is for, only a shell's is known. */
+/** A here-document is understood only if a shell reads it. */
 function isUnderstood({ command, unwrapped, nested }: ScannedCommand): boolean {
   if (command.words.length === 0) return true;
   const heredoc = command.heredocs.length > 0 && nested === undefined;
   return !heredoc && isKnown(unwrapped.words, nested);
 }
 
-/** A shell with a script of its own is what the script runs. */
+/** Whether a command is only a shell with an inline script: then the script's commands count. */
 function isOnlyShell({ nested }: ScannedCommand): boolean {
   return nested?.kind === 'stretch' || nested?.kind === 'text';
 }

@@ -8,15 +8,15 @@ import {
 import type { Span } from '../../core/location.ts';
 import type { StepCommand } from './step-commands.ts';
 
-/** Something that is told of a command, by a name from our tables, and where it is written. */
+/** A name from our tables, and its location. */
 export interface PlacedName {
   what: string;
   at: Span;
 }
 
 /**
- * What a command does without verifying, told by names from our tables alone. `verified` says that
- * its step looks at a checksum or a signature of what was fetched.
+ * Returns what a command does without verification, by names from tables. `verified` says whether its step
+ * checks a checksum or signature of the download.
  */
 export function unverified(command: StepCommand, verified: boolean): PlacedName[] {
   const { program, rest, restAt } = named(command);
@@ -40,7 +40,7 @@ export function unverified(command: StepCommand, verified: boolean): PlacedName[
 
 type Named = Pick<StepCommand, 'program' | 'arguments' | 'argumentsAt'>;
 
-/** `python3 -m pip` and `pip3.11` are pip. */
+/** Treats `python3 -m pip` and `pip3.11` as pip. */
 function named({ program, arguments: words, argumentsAt }: Named): {
   program: string;
   rest: readonly string[];
@@ -55,7 +55,10 @@ function named({ program, arguments: words, argumentsAt }: Named): {
   return { program: /^pip[\d.]+$/u.test(program) ? 'pip' : program, rest: words, restAt: argumentsAt };
 }
 
-/** Only the name of an option, or what matched a pattern of ours: no more of an argument is kept. */
+/**
+ * Returns the name of an option, or the text that matched one of our patterns: nothing else of an argument is
+ * stored.
+ */
 function switchedOff(
   { options = [], letter, pattern, setting }: Verification,
   words: readonly string[],
@@ -74,16 +77,16 @@ function switchedOff(
     : byWord;
 }
 
-/** An address without TLS, but for those of this machine. */
+/** Whether a word is an address without TLS, except of this machine. */
 function isPlainHttp(word: string): boolean {
   return /^(?:--?[\w-]+=)?http:\/\/(?!localhost\b|127\.|\[::1\])/u.test(word);
 }
 
-/** A script that is run as it comes from the network: nothing can have been verified before. */
+/** Returns the interpreter that runs a script straight from the network, where nothing can verify it. */
 function interpreted({ program, arguments: words, reads = [] }: StepCommand): string[] {
   const fetcher = reads.find((one) => fetchers.has(one));
   if (fetcher === undefined || !interpreters.test(program)) return [];
-  // A script of its own reads data.
+  // With a script file, standard input is data.
   const reader = words.every((word) => word.startsWith('-') || word.includes('\0')) || words.includes('-s');
   return reader || words.includes('-c') ? [`${fetcher} | ${program}`] : [];
 }

@@ -41,7 +41,7 @@ describe('settings of an engine’s image', () => {
     ]);
   });
 
-  it('that were not read are a doubt, and none that is missing', () => {
+  it('that were not read are doubts, and a missing one is not', () => {
     const { settings, doubts } = image({ user: unreadable('malformed', 'it is a number', from) });
     assert.equal(settings.user, undefined);
     assert.deepEqual(doubts[0], { what: 'it is a number', from, affects: ['user'] });
@@ -80,7 +80,7 @@ describe('steps of an engine’s image', () => {
     ]);
   });
 
-  it('keep what their commands do, at the place of the step', () => {
+  it('have acts with the location of the step', () => {
     const run = {
       understood: true,
       updates: ['apt-get'],

@@ -9,8 +9,8 @@ import { buildStep } from './build-step.ts';
 type Place = (pointer: string) => readonly [DocumentLocation];
 type Settings = WrittenImage['settings'];
 
-/** What older facts did not collect. */
-const notCollected = 'the facts are of a version that did not look';
+/** The reason for what older facts do not have. */
+const notCollected = 'not collected by the version that wrote the facts';
 
 function entries<T>(
   values: readonly T[],
@@ -23,7 +23,7 @@ function setting<T>(reading: Observed<T>, at: readonly [DocumentLocation]): Writ
   return reading.state === 'known' ? { value: reading.value, at } : undefined;
 }
 
-/** A list that is empty is not written: the engine shows an unset one in the same way. */
+/** Returns a list setting. An empty list is not written: the engine shows an unset one the same way. */
 function list<T>(
   value: readonly Entry<T>[],
   at: readonly [DocumentLocation],
@@ -99,9 +99,8 @@ function settingsOf(spec: ImageSpec, place: Place): Settings {
 }
 
 /**
- * An image as the engine describes it, from what facts keep of its inspect document and its
- * history, with the places in those. Facts of older versions are read too: what they did not
- * collect is a doubt.
+ * Returns an engine's image as written, from the inspect document and history in the facts, with locations in
+ * those. What facts of older versions did not collect is a doubt.
  */
 export function writtenImage(spec: ImageSpec): WrittenImage {
   const { id, references, created, userNumber, size, layers, files, history } = spec;

@@ -4,7 +4,7 @@ import { readContainerInspect } from './read-container-inspect.ts';
 
 const asked = { '80/tcp': [{ HostIp: '', HostPort: '8080' }] };
 
-/** What is bound for a port that was asked for. */
+/** Returns the bound addresses for a requested port. */
 function boundOf(State: object, Ports: object, NetworkMode = 'bridge'): unknown {
   const { ports } = readContainerInspect({
     State,
@@ -17,7 +17,7 @@ function boundOf(State: object, Ports: object, NetworkMode = 'bridge'): unknown 
   return port.value.bound;
 }
 
-test('the addresses that are bound are those of a container that runs', () => {
+test('bound addresses are those of a running container', () => {
   const bound = { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }] };
   assert.deepEqual(boundOf({ Running: true }, bound), ['127.0.0.1']);
   assert.deepEqual(boundOf({ Running: true }, {}), [], 'its networks publish nothing');

@@ -19,7 +19,7 @@ function valuesOf(ports: Written<readonly PortEntry[]> | undefined): readonly Po
 
 const insideOf = ({ containerPort, protocol }: PublishedPort): string => `${containerPort}/${protocol}`;
 
-/** Whether what is bound shows what there is: a container that is being started again has nothing bound. */
+/** Whether the bound ports are complete: a restarting container has none. */
 function tellsBound(document: Cursor): boolean {
   const runs = descend(document, 'State', 'Running').value === true;
   const settled = descend(document, 'State', 'Restarting').value !== true;
@@ -27,7 +27,7 @@ function tellsBound(document: Cursor): boolean {
   return runs && settled && !onHost && isJsonRecord(descend(document, 'NetworkSettings', 'Ports').value);
 }
 
-/** The entry with the addresses that are bound for it. */
+/** Returns the entry with its bound addresses. */
 function withAddresses(entry: PortEntry, bound: BoundPorts): PortEntry {
   if ('unresolved' in entry) return entry;
   const { hostPort } = entry.value;
@@ -50,7 +50,7 @@ function withHostPort(entry: PortEntry, bound: BoundPorts): PortEntry {
   };
 }
 
-/** Whether the host port was left to the engine. */
+/** Whether the engine picks the host port. */
 function isOpen(entry: PortEntry): boolean {
   return 'value' in entry && entry.value.hostPort === '';
 }
@@ -58,8 +58,8 @@ function isOpen(entry: PortEntry): boolean {
 const keyOf = (port: PublishedPort): string => JSON.stringify([port.hostIp, port.bound, insideOf(port)]);
 
 /**
- * Consecutive ports for which the engine picked consecutive ones of the host, in whatever order, as
- * one range; others stay apart.
+ * Joins consecutive container ports for which the engine picked consecutive host ports, in any order; others
+ * stay separate.
  */
 function joinPicked(entries: readonly PortEntry[]): readonly PortEntry[] {
   const byInside = new Map(
@@ -83,9 +83,8 @@ function joinPicked(entries: readonly PortEntry[]): readonly PortEntry[] {
 }
 
 /**
- * The ports a container publishes: `PortBindings` as they were asked for, with `PublishAllPorts`
- * the exposed ones too, each with the host port the engine picked where it was left to it, and while
- * it runs with the addresses that are bound.
+ * Reads the ports a container publishes: `PortBindings` as requested, with `PublishAllPorts` also the exposed
+ * ones, each with the host port the engine picked and, while it runs, the bound addresses.
  */
 export function readContainerPorts(document: Cursor): DocumentSettings {
   const host = child(document, 'HostConfig');

@@ -5,7 +5,7 @@ import { readContainerInspect } from './read-container-inspect.ts';
 
 const volumeName = 'f'.repeat(64);
 
-/** A document as Engine 26.1.5 sends it, without what is not read. */
+/** A document as Engine 26.1.5 sends it, without the parts that are not read. */
 function sample(host: object = {}, rest: object = {}): unknown {
   return {
     Id: 'a'.repeat(64),
@@ -61,7 +61,7 @@ function pointers(at: readonly { in: string }[] | undefined): unknown[] {
   return (at ?? []).map((place) => ('pointer' in place ? place.pointer : place.in));
 }
 
-test('who it is', () => {
+test('identity', () => {
   const workload = readContainerInspect(sample());
   assert.equal(workload.name, 'web');
   assert.equal(workload.key, 'container:web');
@@ -71,7 +71,7 @@ test('who it is', () => {
   assert.deepEqual(workload.doubts, []);
 });
 
-test('the labels of Compose and of swarm join it to what made it', () => {
+test('the labels of Compose and swarm give the key of the service', () => {
   const labels = {
     'com.docker.compose.project': 'shop',
     'com.docker.compose.service': 'web',
@@ -85,7 +85,7 @@ test('the labels of Compose and of swarm join it to what made it', () => {
   assert.equal(readContainerInspect(sample({}, { Config: { Labels: task } })).key, 'service:s_web');
 });
 
-test('an empty user is written, a user that is not there is not', () => {
+test('an empty user is written, a missing user is not', () => {
   assert.equal(written(readContainerInspect(sample()), 'user'), '');
   assert.equal(written(readContainerInspect(sample({}, { Config: {} })), 'user'), undefined);
 });
@@ -97,7 +97,7 @@ test('null security options write nothing', () => {
   }
 });
 
-test('mounts as they are shown, each with the place it was asked for', () => {
+test('mounts as shown, each with the location that requested it', () => {
   const shown = [
     { Type: 'bind', Source: '/etc', Destination: '/a', Mode: 'ro', RW: false, Propagation: 'rprivate' },
     { Type: 'volume', Name: 'data', Source: '/v/data/_data', Destination: '/d', Driver: 'local', RW: true },
@@ -124,14 +124,14 @@ test('mounts as they are shown, each with the place it was asked for', () => {
   });
   assert.deepEqual(volume?.hostPath, { state: 'known', value: '/srv', from: 'GET /volumes/data' });
   assert.match(JSON.stringify(anonymous?.hostPath), /not-collected/u);
-  assert.equal(odd, 'a mount that does not say RW');
+  assert.equal(odd, 'a mount without RW');
   assert.equal(tmpfs?.type, 'tmpfs');
   const list = workload.settings.mounts;
   assert.ok(list && 'value' in list);
   assert.deepEqual(pointers(list.value[1]?.at), ['/HostConfig/Binds/1', '/Mounts/1']);
 });
 
-test('the options a mount itself gives for its volume tell where the volume was not looked at', () => {
+test('the volume options in a mount are used if the volume was not collected', () => {
   const DriverConfig = { Name: 'local', Options: { type: 'none', o: 'bind', device: '/etc' } };
   const asked = [{ Type: 'volume', Source: 'v', Target: '/v', VolumeOptions: { DriverConfig } }];
   const shown = [{ Type: 'volume', Name: 'v', Source: '/x', Destination: '/v', Driver: 'local', RW: true }];
@@ -143,13 +143,13 @@ test('the options a mount itself gives for its volume tell where the volume was 
   });
 });
 
-test('a document without its list of mounts shows what was asked for, and a doubt', () => {
+test('a document without its list of mounts shows the requested ones, and a doubt', () => {
   const workload = readContainerInspect(sample({ Binds: ['/etc:/a'] }, { Mounts: undefined }));
   assert.equal(entries(workload, 'mounts').length, 1);
   assert.ok(workload.doubts.some(({ affects }) => affects.includes('mounts')));
 });
 
-test('ports as asked for, with the host port the engine picked', () => {
+test('ports as requested, with the host port the engine picked', () => {
   const bindings = {
     '80/tcp': [{ HostIp: '', HostPort: '' }],
     '81/tcp': [{ HostIp: '127.0.0.1', HostPort: '8081' }],
@@ -195,7 +195,7 @@ test('a value of the wrong type is unresolved, never missing', () => {
 
 test('entries of the wrong type are unresolved entries', () => {
   const workload = readContainerInspect(sample({ CapAdd: [5], Binds: [5], Mounts: 'x', Devices: [null] }));
-  assert.deepEqual(entries(workload, 'capAdd'), ['a number stands where a string belongs']);
+  assert.deepEqual(entries(workload, 'capAdd'), ['a number instead of a string']);
   assert.equal(entries(workload, 'mounts').length, 2);
   assert.equal(entries(workload, 'devices').length, 1);
   const [doubt] = readContainerInspect(sample({ SecurityOpt: 'seccomp=unconfined' })).doubts;
@@ -206,7 +206,7 @@ function affected(document: unknown): Set<SettingName> {
   return new Set(readContainerInspect(document).doubts.flatMap(({ affects }) => affects));
 }
 
-test('what every engine sends and is not there is a doubt', () => {
+test('a missing member that every engine sends is a doubt', () => {
   for (const document of [undefined, null, 5, 'x', [], {}]) {
     const settings = affected(document);
     for (const name of ['user', 'privileged', 'capAdd', 'seccomp', 'mounts', 'pid', 'ports'] as const) {
@@ -217,7 +217,7 @@ test('what every engine sends and is not there is a doubt', () => {
   assert.ok(!affected(sample({ CgroupnsMode: undefined })).has('cgroupns'));
 });
 
-test('environment values stay out', () => {
+test('environment values are not stored', () => {
   const workload = readContainerInspect(sample());
   assert.deepEqual(entries(workload, 'environment').at(1), { name: 'TOKEN', length: 7 });
   assert.ok(!JSON.stringify(workload).includes('hunter2'));
@@ -261,7 +261,7 @@ test('no value anywhere makes it throw', () => {
   }
 });
 
-test('the AppArmor profile that the engine noted counts where no option names one', () => {
+test('the AppArmor profile recorded by the engine applies if no option names one', () => {
   const profileOf = (noted: string, host: object = {}) => {
     const { apparmor } = readContainerInspect(sample(host, { AppArmorProfile: noted })).settings;
     return apparmor && 'value' in apparmor ? apparmor.value : undefined;
@@ -274,7 +274,7 @@ test('the AppArmor profile that the engine noted counts where no option names on
   assert.deepEqual(profileOf('docker-default', host), { kind: 'unconfined' });
 });
 
-test('whether it runs is told where the document does', () => {
+test('whether it runs is set if the document shows it', () => {
   assert.equal(readContainerInspect(sample({}, { State: { Running: true } })).running, true);
   assert.equal(readContainerInspect(sample({}, { State: { Running: false } })).running, false);
   assert.equal(readContainerInspect(sample()).running, undefined);

@@ -14,14 +14,14 @@ import { readShownMounts } from '../engine-documents/shown-mounts.ts';
 import type { Volumes } from '../engine-documents/volumes.ts';
 import { readContainerPorts } from './ports.ts';
 
-/** The engine's volumes by name, where they were looked at. */
+/** The engine's volumes by name, if they were collected. */
 export interface InspectContext {
   volumes?: Volumes;
 }
 
 const readers: SettingReaders = {
   ...configReaders,
-  // In inspect an empty user is an answer: root.
+  // In inspect an empty user means root.
   user: (config) => readText(child(config, 'User')),
 };
 
@@ -35,7 +35,7 @@ const objects = [
   },
 ] as const;
 
-// What each engine has sent since API 1.24, null or not.
+// Members that every engine has sent since API 1.24, null or not.
 const always = [
   { path: ['HostConfig', 'Privileged'], affects: ['privileged'] },
   { path: ['HostConfig', 'CapAdd'], affects: ['capAdd'] },
@@ -76,7 +76,10 @@ function idsOf(document: Cursor): Pick<WrittenWorkload, 'id' | 'imageId'> {
   return { ...(id ? { id } : {}), ...(imageId ? { imageId } : {}) };
 }
 
-/** The profile that the engine noted when it started the container; a security option of its own comes first. */
+/**
+ * Returns the profile that the engine recorded when it started the container; an explicit security option
+ * wins over it.
+ */
 function readNotedProfile(document: Cursor): DocumentSettings['settings'] {
   const noted = child(document, 'AppArmorProfile');
   const name = textOr(noted, '');
@@ -99,9 +102,9 @@ function runs(document: Cursor): Pick<WrittenWorkload, 'running'> {
 }
 
 /**
- * Reads the answer of `GET /containers/{id}/json`. Never throws: what has the wrong type is
- * unresolved, what every engine sends and is not there is a doubt. Without `volumes` the host path
- * of a named volume is unreadable, for its driver options may be a bind mount's.
+ * Reads the answer of `GET /containers/{id}/json`. Never throws: a value of the wrong type is unresolved, a
+ * missing member that every engine sends is a doubt. Without `volumes` the host path of a named volume is
+ * unreadable, because its driver options may make it a bind mount.
  */
 export function readContainerInspect(document: unknown, context: InspectContext = {}): WrittenWorkload {
   const given: Cursor = { value: document, pointer: '', document: '' };

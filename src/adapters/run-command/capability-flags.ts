@@ -6,12 +6,12 @@ import type { FlagReader } from './readers.ts';
 
 const names: ReadonlySet<string> = new Set(['ALL', ...capabilityBits]);
 
-/** A `--cap-add` or `--cap-drop`. A name the engine would refuse is a problem, and still what is written. */
+/** Reads `--cap-add` or `--cap-drop`. A name the engine would refuse is a problem, and is still written. */
 export function readCapability(setting: 'capAdd' | 'capDrop'): FlagReader {
   const read = entries(setting, (value) => [normaliseCapability(value)]);
   return (use, draft) => {
     read(use, draft);
     const known = use.unknown.length > 0 || names.has(normaliseCapability(use.value));
-    if (!known) refuse(draft, use, 'is no capability that is known');
+    if (!known) refuse(draft, use, 'is not a known capability');
   };
 }

@@ -5,7 +5,7 @@ import { networkName } from './network-flags.ts';
 
 const engineModes = /^(?:|default|bridge|host|none|container:.*)$/u;
 
-/** Options that docker refuses together. */
+/** Reports options that docker refuses in combination. */
 export function findConflicts(draft: Draft): void {
   const { restart } = draft.settings;
   const remove = usesOf(draft, 'rm').at(-1);
@@ -19,7 +19,7 @@ export function findConflicts(draft: Draft): void {
   }
 }
 
-/** The engine's own modes and user-defined networks do not go together. */
+/** The engine's network modes and user-defined networks exclude each other. */
 function networkKinds(draft: Draft): number {
   const known = usesOf(draft, 'network', 'net').filter(({ unknown }) => unknown.length === 0);
   const kinds = known.map(({ value }) => engineModes.test(networkName(value) ?? ''));

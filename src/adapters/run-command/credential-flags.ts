@@ -31,9 +31,9 @@ function flagCommand(where: 'entrypoint' | 'healthcheck', use: PlacedUse | undef
   return use ? commandSightings(where, [{ text: use.value, ...whyOpen(use), at: [use.at] }]) : [];
 }
 
-/** What comes after the image is the command of the container. */
+/** The words after the image are the container's command. */
 function command(words: readonly Argument[], place: CommandText): Sightings {
-  const open = 'an expansion whose value is not known here';
+  const open = 'an expansion whose value is unknown';
   return commandSightings(
     'command',
     words.map((word) => ({
@@ -44,7 +44,7 @@ function command(words: readonly Argument[], place: CommandText): Sightings {
   );
 }
 
-/** What looks like a credential anywhere on the line; the list is there, empty too, because it was looked at. */
+/** Returns what looks like a credential anywhere on the line; an empty list if there is none. */
 export function finishCredentials(run: RunLine, place: CommandText, draft: Draft): void {
   const files = usesOf(draft, 'label-file').map(({ at }) => ({
     unresolved: 'labels from a file that was not read',

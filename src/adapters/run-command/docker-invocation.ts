@@ -3,7 +3,7 @@ import type { Argument } from '../../formats/shell-words/expand.ts';
 import { parseFlags } from './flag-syntax.ts';
 import type { FlagSyntax } from './flag-syntax.ts';
 
-/** The options of `docker` itself. */
+/** The global options of `docker`. */
 const globalFlags: Readonly<Record<string, FlagSyntax>> = {
   config: {},
   context: { short: 'c' },
@@ -19,7 +19,10 @@ const globalFlags: Readonly<Record<string, FlagSyntax>> = {
   version: { short: 'v', toggle: true },
 };
 
-/** The arguments of `docker run` or `docker create`, where the command, without its wrappers, is one of them. */
+/**
+ * Returns the arguments of `docker run` or `docker create` if the command, without its wrappers, is one of
+ * them.
+ */
 export function runArguments(words: readonly Argument[]): readonly Argument[] | undefined {
   const [program, ...rest] = words;
   if (program === undefined || !isDocker(program)) return undefined;
@@ -30,9 +33,9 @@ export function runArguments(words: readonly Argument[]): readonly Argument[] | 
 }
 
 /**
- * Whether a command that is no run line may hold one all the same: inside the argument of a shell
- * or of another machine's (`sh -c`, `ssh`), or behind an unknown word (`docker $COMMAND`). What
- * only prints its arguments does not count.
+ * Whether a command that is not a run line may contain one: in an argument of a local or remote shell (`sh
+ * -c`, `ssh`), or behind an unknown word (`docker $COMMAND`). A command that only prints its arguments does
+ * not count.
  */
 export function mayHoldRun(words: readonly Argument[]): boolean {
   const [program, verb] = words;
@@ -42,7 +45,7 @@ export function mayHoldRun(words: readonly Argument[]): boolean {
   return /(?:^|[\s/;&|("'`])docker(?:\.exe)?\s+(?:container\s+)?(?:run|create)\s/u.test(line);
 }
 
-/** `docker`, or a variable that by its name holds it (`$DOCKER`, `"${DOCKER_BIN}"`). */
+/** Matches `docker`, or a variable with such a name (`$DOCKER`, `"${DOCKER_BIN}"`). */
 function isDocker({ text, unknown }: Argument): boolean {
   if (text === unknownText) return /docker/iu.test(unknown.join(''));
   return /^(?:.*\/)?docker(?:\.exe)?$/u.test(text);

@@ -17,12 +17,15 @@ export interface RunProblem {
   at: CommandLocation;
 }
 
-/** A use of a flag with its place. */
+/** A use of a flag with its location. */
 export interface PlacedUse extends FlagUse {
   at: CommandLocation;
 }
 
-/** Where relative paths and `~` lead; the directory is `undefined` where the script changed it to one not known. */
+/**
+ * The base of relative paths and `~`; the directory is `undefined` after the script changed to an unknown
+ * one.
+ */
 export interface RunContext extends Pick<ShellContext, 'home' | 'load'> {
   directory: string | undefined;
 }
@@ -32,7 +35,7 @@ export interface Draft {
   settings: WrittenWorkload['settings'];
   doubts: AdapterDoubt[];
   problems: RunProblem[];
-  /** Every use of every flag in order, for settings that several flags make up. */
+  /** Every flag in order, for settings that several flags determine. */
   uses: readonly PlacedUse[];
   context: RunContext;
 }
@@ -47,7 +50,7 @@ export type EntryValue<K extends ListSetting> = WorkloadValues[K] extends readon
   ? V
   : never;
 
-/** Writes a setting; a later flag takes the place of an earlier one. */
+/** Writes a setting; a later flag replaces an earlier one. */
 export function write<K extends SettingName>(
   draft: Draft,
   setting: K,
@@ -56,14 +59,14 @@ export function write<K extends SettingName>(
   Object.assign(draft.settings, { [setting]: written });
 }
 
-/** A list that grows with each flag, and its places, each once. */
+/** A list that grows with each flag, and its distinct locations. */
 interface GrowingList {
   value: Entry<unknown>[];
   at: Location[];
   seen: Set<Location>;
 }
 
-/** By the list's value: a long line is not copied again for each flag. */
+/** Keyed by the list, so that a long line is not copied again for each flag. */
 const growing = new WeakMap<object, GrowingList>();
 
 function growingList(written: Written<readonly Entry<unknown>[]> | undefined): GrowingList {
@@ -93,25 +96,27 @@ export function append<K extends ListSetting>(
   Object.assign(draft.settings, { [setting]: { value, at } });
 }
 
-/** A text with its unknown stretches as a word for people. */
+/** Returns a text with a readable word for its unknown parts. */
 export function legible(text: string): string {
   return text.replaceAll(unknownText, '$?');
 }
 
-/** Notes that docker refuses the value of a flag. The value is not told: it may be a credential. */
+/**
+ * Records that docker refuses the value of a flag. The message omits the value, which may be a credential.
+ */
 export function refuse(draft: Draft, { flag, at }: PlacedUse, why = 'is malformed'): void {
   draft.problems.push({ message: `the value of --${flag} ${why}`, at });
 }
 
-/** What a use of a flag leaves open, in words. */
+/** Returns why the value of a flag is unresolved. */
 export function unresolvedText({ flag, unknown }: FlagUse): string {
   const names = unknown.map((source) => /^\$\{?([A-Za-z_]\w*)/u.exec(source)?.[1]);
   const named = names.flatMap((name) => (name === undefined ? [] : [`$${name}`]));
   const what = named.length > 0 ? named.join(' and ') : 'an expansion';
-  return `--${flag} holds ${what}, whose value is not known here`;
+  return `--${flag} contains ${what}, whose value is unknown`;
 }
 
-/** The uses of one flag, in order. */
+/** Returns the uses of some flags, in order. */
 export function usesOf(draft: Draft, ...flags: readonly string[]): PlacedUse[] {
   return draft.uses.filter(({ flag }) => flags.includes(flag));
 }

@@ -4,8 +4,8 @@ import { write } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * Of one name, the last counts: the client keeps kernel parameters and resource limits in maps,
- * and the engine lets a variable take the place of an earlier one.
+ * Keeps the last entry of each name: the client stores kernel parameters and resource limits in maps, and in
+ * the engine a later variable replaces an earlier one.
  */
 export function dropOverwritten(draft: Draft): void {
   const { environment, sysctls, ulimits } = draft.settings;

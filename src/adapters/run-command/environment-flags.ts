@@ -3,7 +3,7 @@ import { unknownText } from '../../formats/shell-words/expand.ts';
 import { append, refuse, unresolvedText } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
 
-/** Reads an `--env`; a value that is not known leaves the name known. */
+/** Reads an `--env`; its name is known even if its value is not. */
 export function readEnvironmentFlag(use: PlacedUse, draft: Draft): void {
   const equals = use.value.indexOf('=');
   const name = equals === -1 ? use.value : use.value.slice(0, equals);
@@ -16,7 +16,7 @@ export function readEnvironmentFlag(use: PlacedUse, draft: Draft): void {
   append(draft, 'environment', [{ value: open ? { name } : environmentVariable(name, value), at }]);
 }
 
-/** An `--env-file` adds variables that the line does not tell: an entry that is open. */
+/** Reads an `--env-file` as an unresolved entry: its variables are not on the line. */
 export function readEnvironmentFile({ at }: PlacedUse, draft: Draft): void {
   append(draft, 'environment', [{ unresolved: 'variables from a file that was not read', at: [at] }]);
 }

@@ -12,7 +12,7 @@ function bind(path: string, target: string, readOnly = false, source = path) {
   return { type: 'bind', source, hostPath: known(path, from), target, readOnly, options };
 }
 
-test('expansions: what is known takes its place, what is not leaves its entry open', () => {
+test('expansions: a known value is inserted, an unknown one leaves its entry unresolved', () => {
   const mounts = values(
     'docker run -v $(pwd)/d:/d -v "$PWD":/p -v ~/.ssh:/s:ro -v $Z/x:/z -v /etc:/$Z -v ./r:/r x',
   )['mounts'];
@@ -20,24 +20,24 @@ test('expansions: what is known takes its place, what is not leaves its entry op
     bind('/srv/app/d', '/d'),
     bind('/srv/app', '/p'),
     bind('/home/me/.ssh', '/s', true),
-    { unresolved: '--volume holds $Z, whose value is not known here' },
+    { unresolved: '--volume contains $Z, whose value is unknown' },
     bind('/etc', '/$?'),
     bind('/srv/app/r', '/r', false, './r'),
   ]);
   assert.deepEqual(values('docker run --user $Z x')['user'], {
-    unresolved: '--user holds $Z, whose value is not known here',
+    unresolved: '--user contains $Z, whose value is unknown',
   });
   assert.deepEqual(values('docker run -e TOKEN=$Z -e $Z=1 x')['environment'], [
     { name: 'TOKEN' },
-    { unresolved: '--env holds $Z, whose value is not known here' },
+    { unresolved: '--env contains $Z, whose value is unknown' },
   ]);
 });
 
-test('a read-only option that is not certain counts as writable', () => {
+test('an uncertain read-only option counts as writable', () => {
   assert.equal(firstMount('docker run -v /etc:/etc:ro,$Z x')?.readOnly, false);
 });
 
-test('a volume of one part that is not known may be a bind mount', () => {
+test('a volume of one unknown part may be a bind mount', () => {
   for (const text of [
     'docker run -v $Z x',
     'docker run -v "/etc$Z" x',
@@ -48,12 +48,12 @@ test('a volume of one part that is not known may be a bind mount', () => {
   }
 });
 
-test('a namespace of a container that is not known is not the host’s', () => {
+test('a namespace of an unknown container is not the host’s', () => {
   const shared = { kind: 'container', target: '$?' };
   const written = values('docker run --network container:$Z --pid container:$Z --ipc $Z x');
   assert.deepEqual(written['network'], shared);
   assert.deepEqual(written['pid'], shared);
-  assert.deepEqual(written['ipc'], { unresolved: '--ipc holds $Z, whose value is not known here' });
+  assert.deepEqual(written['ipc'], { unresolved: '--ipc contains $Z, whose value is unknown' });
 });
 
 test('a variable that holds options is read as options', () => {
@@ -63,7 +63,7 @@ test('a variable that holds options is read as options', () => {
   assert.equal(written['image'], 'x');
 });
 
-test('a word that can be any options leaves every setting open', () => {
+test('a word that may be any option leaves every setting undetermined', () => {
   for (const text of [
     'docker run $Z x',
     'docker run "$@" x',

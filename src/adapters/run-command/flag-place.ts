@@ -4,9 +4,8 @@ import type { CommandText } from './command-text.ts';
 import type { FlagUse } from './flag-syntax.ts';
 
 /**
- * Where a flag and its value are written. A flag that shares its word with others (`-itp 80:80`)
- * is told from them where the word is written without quotes. It can be taken out (`remove`)
- * unless its words come from the value of a variable.
+ * Returns where a flag and its value are written. A flag that shares its word with others (`-itp 80:80`) gets
+ * its own span if the word has no quotes. It can be removed (`remove`) unless its words come from a variable.
  */
 export function flagLocation({ words, letter }: FlagUse, text: CommandText): CommandLocation {
   const first = words[0];

@@ -5,7 +5,7 @@ import type { Span } from '../../core/location.ts';
 /** How a flag is written. */
 export interface FlagSyntax {
   short?: string;
-  /** It takes a value only with `=`, and is true without. */
+  /** It takes a value only with `=`, and is true without one. */
   toggle?: boolean;
 }
 
@@ -13,30 +13,30 @@ export interface FlagSyntax {
 export interface FlagUse {
   /** The long name. */
   flag: string;
-  /** With `unknownText` for what is not known. */
+  /** Unknown parts are `unknownText`. */
   value: string;
   unknown: readonly string[];
   /** The words it is written in. */
   words: readonly Argument[];
   /**
-   * Set for a flag written as a letter, as in `-it`: where the letter stands in the first word, whether
-   * the word holds nothing but this flag, and whether the rest of the word is its value.
+   * Set for a short flag, as in `-it`: the index of the letter in the first word, whether the word holds
+   * nothing but this flag, and whether the rest of the word is its value.
    */
   letter?: { index: number; alone: boolean; attached: boolean };
 }
 
-/** Why a stretch of the command line cannot be told for certain. */
+/** Why a part of the command line is uncertain. */
 export interface FlagDoubt extends Span {
   what: string;
 }
 
 export interface ParsedFlags {
   uses: readonly FlagUse[];
-  /** From the first word that is no flag. */
+  /** The words from the first one that is not a flag. */
   rest: readonly Argument[];
   /** What the client refuses. */
   errors: readonly FlagDoubt[];
-  /** Words that can hold any flags. */
+  /** Words that may be any flags. */
   doubts: readonly FlagDoubt[];
 }
 
@@ -49,10 +49,9 @@ interface Reading {
 }
 
 /**
- * Reads flags as spf13/pflag does with interspersed arguments switched off, which is how
- * `docker run` is set up: `--flag value`, `--flag=value`, `-f value`, `-fvalue`, `-f=value`,
- * clusters of letters, `--` as the end. What comes after the first word that is no flag is not
- * looked at.
+ * Parses flags as spf13/pflag does without interspersed arguments, as `docker run` uses it: `--flag value`,
+ * `--flag=value`, `-f value`, `-fvalue`, `-f=value`, clusters of letters, `--` as the end. Parsing ends at
+ * the first word that is not a flag.
  */
 export function parseFlags(
   words: readonly Argument[],
@@ -64,7 +63,7 @@ export function parseFlags(
   return { rest: queue.toReversed(), uses, errors, doubts };
 }
 
-/** Reads the flag at the head of the queue; false when it is none, or `--`. */
+/** Reads the flag at the head of the queue; returns false if there is none, or `--`. */
 function readFlag(reading: Reading): boolean {
   const word = reading.queue.at(-1);
   if (!word) return false;
@@ -77,14 +76,14 @@ function readFlag(reading: Reading): boolean {
   return true;
 }
 
-/** What a variable that holds an image is called. */
+/** Names of variables that hold an image. */
 const imageName = /^\$\{?\w*(?:image|img|tag)(?:_?(?:name|ref|id))?(?:\W|$)/iu;
 
-/** A word of which nothing is known: what stands last must be the image; else it may be flags too. */
+/** Reads an unknown word: as the last word it must be the image; before that it may be flags. */
 function readUnknown({ queue, doubts }: Reading, word: Argument): boolean {
   const image = queue.length === 1 || imageName.test(word.unknown.join(''));
   if (image && !word.any) return false;
-  doubts.push({ what: 'an expansion that can hold any options', start: word.start, end: word.end });
+  doubts.push({ what: 'an expansion that may be any option', start: word.start, end: word.end });
   if (image || !word.any) return false;
   queue.pop();
   return true;
@@ -125,7 +124,7 @@ function longName(table: Readonly<Record<string, FlagSyntax>>, letter: string): 
 function refuse({ errors, doubts }: Reading, word: Argument, name: string): void {
   const place = { start: word.start, end: word.end };
   if (name.includes(unknownText)) doubts.push({ what: 'an expansion in the name of an option', ...place });
-  else errors.push({ what: `the option ${name === '' ? '--' : name} is not known`, ...place });
+  else errors.push({ what: `unknown option ${name === '' ? '--' : name}`, ...place });
 }
 
 function takeValue(reading: Reading, name: string, word: Argument, letter?: FlagUse['letter']): void {

@@ -51,11 +51,14 @@ const aDuration = ignored(isDuration);
 const anAddress = ignored(isIpAddress);
 const aLabel = ignored(isLabel);
 const anything = ignored();
-/** Several flags make up one setting; see `finishers`. */
+/** Read by a function in `finishers`, because several flags determine one setting. */
 const gathered = ignored();
 const gatheredSwitch = aSwitch;
 
-/** Every flag of `docker run` and `docker create`, from docker/cli 26.1 to 29 (`docker run --help`; hidden ones too). */
+/**
+ * Every flag of `docker run` and `docker create`, from docker/cli 26.1 to 29 (`docker run --help` and hidden
+ * ones).
+ */
 export const runFlags: Readonly<Record<string, RunFlag>> = {
   'add-host': taken(anything),
   annotation: taken(anything),

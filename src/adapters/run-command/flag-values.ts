@@ -6,12 +6,12 @@ const cgroupRule = /^[acb] (?:\d+|\*):(?:\d+|\*) [rwm]{1,3}$/u;
 const kernelSysctl = /^kernel\.(?:msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)$/u;
 const volumesFromModes: ReadonlySet<string> = new Set(['', 'ro', 'rw', 'z', 'Z']);
 
-/** Whether `text` is a duration of Go's `time.ParseDuration`. */
+/** Whether `text` is a duration for Go's `time.ParseDuration`. */
 export function isDuration(text: string): boolean {
   return durationPattern.test(text);
 }
 
-/** Whether `text` is a decimal integer that is not negative. */
+/** Whether `text` is a non-negative decimal integer. */
 export function isUnsigned(text: string): boolean {
   return /^\d+$/u.test(text);
 }
@@ -21,12 +21,14 @@ export function isAttachable(text: string): boolean {
   return ['stdin', 'stdout', 'stderr'].includes(text.toLowerCase());
 }
 
-/** Whether the engine takes `text` for a container's name (moby `names.RestrictedNamePattern`); '' is none. */
+/**
+ * Whether the engine accepts `text` as a container name (moby `names.RestrictedNamePattern`); '' means none.
+ */
 export function isContainerName(text: string): boolean {
   return text === '' || /^\/?[A-Za-z0-9][\w.-]+$/u.test(text);
 }
 
-/** Whether `text` is a percentage, or -1 for the host's own (docker/cli). */
+/** Whether `text` is a percentage, or -1 for the host's value (docker/cli). */
 export function isSwappiness(text: string): boolean {
   const value = parseInteger(text);
   return value !== undefined && value >= -1 && value <= 100;
@@ -38,19 +40,19 @@ export function isLabel(text: string): boolean {
   return name !== '' && !/\s/u.test(name);
 }
 
-/** A rule of the device cgroup, `type major:minor access` (docker/cli `validateDeviceCgroupRule`). */
+/** Parses a device cgroup rule, `type major:minor access` (docker/cli `validateDeviceCgroupRule`). */
 export function parseCgroupRule(text: string): string | undefined {
   return cgroupRule.test(text) ? text : undefined;
 }
 
-/** `name=value` of a kernel parameter that has namespaces (docker/cli `ValidateSysctl`). */
+/** Parses `name=value` of a namespaced kernel parameter (docker/cli `ValidateSysctl`). */
 export function parseSysctl(text: string): string | undefined {
   const { key, value } = cut(text, '=');
   const namespaced = kernelSysctl.test(key) || key.startsWith('net.') || key.startsWith('fs.mqueue.');
   return value !== undefined && namespaced ? text : undefined;
 }
 
-/** `container[:mode]` (moby `ParseVolumesFrom`). */
+/** Parses `container[:mode]` (moby `ParseVolumesFrom`). */
 export function parseVolumesFrom(text: string): string | undefined {
   const { key, value = '' } = cut(text, ':');
   return key !== '' && value.split(',').every((mode) => volumesFromModes.has(mode)) ? text : undefined;

@@ -10,7 +10,7 @@ const tuning = [
   'health-timeout',
 ];
 
-/** A check is there with `--health-cmd`, and switched off with `--no-healthcheck`; the others leave the image's. */
+/** A check is enabled by `--health-cmd` and disabled by `--no-healthcheck`; other flags keep the image's. */
 export function finishHealth(draft: Draft): void {
   const off = usesOf(draft, 'no-healthcheck').at(-1);
   const command = usesOf(draft, 'health-cmd').at(-1);

@@ -7,12 +7,12 @@ import type { Draft } from './draft.ts';
 import type { ParsedFlags } from './flag-syntax.ts';
 import type { RunLine } from './read-script.ts';
 
-/** What a run line without a name that can be told is called. */
+/** Name of a run line whose container name is unknown. */
 const unnamed = 'docker run';
 
 /**
- * The key and the name of a run line: those of the container where `--name` gives one, else of
- * the image; a name with an unknown stretch is none.
+ * Returns the key and name of a run line: from `--name`, else from the image; a name with an unknown part
+ * does not count.
  */
 export function identityOf({ uses, rest }: ParsedFlags): { key: string; name: string } {
   const name = uses.findLast(({ flag }) => flag === 'name')?.value ?? '';
@@ -24,18 +24,18 @@ export function identityOf({ uses, rest }: ParsedFlags): { key: string; name: st
   return { key: runKey(image), name: lastPathPart(image) || unnamed };
 }
 
-/** `registry.example:5000/team/app:1.0@sha256:…` is `app`. */
+/** Returns `app` for `registry.example:5000/team/app:1.0@sha256:…`. */
 function lastPathPart(image: string): string {
   const [path = ''] = image.split('@');
   return (path.split('/').at(-1) ?? '').replace(/:[^:]*$/u, '');
 }
 
-/** The first word that is no flag is the image; a line without one is refused. */
+/** Reads the image, the first word that is not a flag; a line without one is refused. */
 export function finishImage({ flags, ...run }: RunLine, text: CommandText, draft: Draft): void {
   const [image] = flags.rest;
   if (!image) return noImage(text.at(run), draft);
   const at = [text.at(image)];
-  if (image.unknown.length > 0) write(draft, 'image', { unresolved: 'the image is not known here', at });
+  if (image.unknown.length > 0) write(draft, 'image', { unresolved: 'the image is unknown', at });
   else write(draft, 'image', { value: image.text, at });
 }
 

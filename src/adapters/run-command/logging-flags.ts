@@ -3,7 +3,7 @@ import { unknownText } from '../../formats/shell-words/expand.ts';
 import { unresolvedText, usesOf, write } from './draft.ts';
 import type { Draft } from './draft.ts';
 
-/** The driver and the names of its options; '' is the engine's default driver. */
+/** Reads the driver and the names of its options; '' is the engine's default driver. */
 export function finishLogging(draft: Draft): void {
   const driver = usesOf(draft, 'log-driver').at(-1);
   const options = usesOf(draft, 'log-opt');

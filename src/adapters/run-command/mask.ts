@@ -1,13 +1,13 @@
 import type { Span } from '../../core/location.ts';
 
-/** A text of which only what was let through is readable; it keeps its length and its lines. */
+/** A masked text: only revealed parts are readable; length and lines are unchanged. */
 export interface Mask {
-  /** Hides what is not blank. */
+  /** Hides everything except blanks. */
   hide(span: Span): void;
   /** Hides blanks too, so that a word stays one word. */
   hideWord(span: Span): void;
   reveal(span: Span): void;
-  /** The text with an `x` for every hidden character. */
+  /** Returns the text with an `x` for every hidden character. */
   text(): string;
 }
 
@@ -15,10 +15,10 @@ const shown = 0;
 const hidden = 1;
 const hiddenWord = 2;
 
-/** Every character (both halves of one that has two), but line ends and backslashes that continue a line. */
+/** Every character (both halves of a surrogate pair), except line ends and line-continuation backslashes. */
 const maskable = /(?!\\\r?\n)[^\r\n]/gu;
 
-/** A mask over `source`, all of it hidden. */
+/** Returns a mask that hides all of `source`. */
 export function maskOver(source: string): Mask {
   const states = new Uint8Array(source.length).fill(hidden);
   return {

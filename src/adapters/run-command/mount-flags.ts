@@ -14,7 +14,7 @@ import type { Draft, PlacedUse, RunContext } from './draft.ts';
 
 const from = 'the docker run line';
 
-/** Reads every `--volume`, `--mount` and `--tmpfs`, in the order they are written. */
+/** Reads every `--volume`, `--mount` and `--tmpfs`, in order. */
 export function finishMounts(draft: Draft): void {
   const driver = usesOf(draft, 'volume-driver').at(-1);
   for (const use of usesOf(draft, 'volume', 'mount', 'tmpfs')) {
@@ -46,7 +46,7 @@ function volumeMount(use: PlacedUse, driver: PlacedUse | undefined, context: Run
   const volume = parseShortVolume(use.value);
   if (!volume || !engineTakes(volume, use)) return undefined;
   const { type, source, target, readOnly, propagation, options } = volume;
-  // What is unknown in the only part may hold the colon that makes the part a source.
+  // An unknown only part may contain the colon that makes it a source.
   if ((source ?? target).includes(unknownText)) return 'unknown source';
   return {
     type,
@@ -60,8 +60,8 @@ function volumeMount(use: PlacedUse, driver: PlacedUse | undefined, context: Run
 }
 
 /**
- * What the client passes on and the engine then refuses: unknown options, a `~` that the shell
- * left alone, a path from the parent directory (the client makes `.` and `./…` absolute, only).
+ * Whether the engine accepts what the client sends: it refuses unknown options, a `~` that the shell did not
+ * expand, and a path that starts at the parent directory (the client makes only `.` and `./…` absolute).
  */
 function engineTakes({ type, source = '', target, unknown }: ShortVolume, use: PlacedUse): boolean {
   if (unknown.some((option) => !option.includes(unknownText))) return false;
@@ -72,10 +72,9 @@ function engineTakes({ type, source = '', target, unknown }: ShortVolume, use: P
 }
 
 /**
- * A volume that the line only names is the engine's own data. One of that name could have been
- * made before with driver options that lead to the host; the line cannot tell, and to call each
- * named volume of each file unknown would bury the ones that matter. The running container's
- * mounts do tell.
+ * Returns the host path of a volume that the line only names: none. An existing volume of that name may have
+ * driver options that lead to the host; the line cannot show that, and calling every named volume unknown
+ * would hide the important unknowns. The running container's mounts do show it.
  */
 function namedVolumePath(driver: PlacedUse | undefined): Observed<string> {
   if (driver && driver.unknown.length > 0) return unreadable('undetermined', unresolvedText(driver), from);
@@ -111,7 +110,7 @@ function longMountPath(mount: LongMount, context: RunContext): Observed<string> 
 function bindPath(source: string, { directory, home }: RunContext): Observed<string> {
   const path = absolutePath(source, { directory: directory ?? '', ...(home === undefined ? {} : { home }) });
   if (path !== undefined) return known(path, from);
-  return unreadable('undetermined', 'the directory that the path starts from is not known', from);
+  return unreadable('undetermined', 'the working directory is unknown', from);
 }
 
 function tmpfsMount(use: PlacedUse): Mount | undefined {

@@ -5,7 +5,7 @@ import { sharedName } from './network-flags.ts';
 import { scalar } from './readers.ts';
 import type { FlagReader } from './readers.ts';
 
-/** A flag that takes a namespace mode. */
+/** Returns the reader of a flag with a namespace mode. */
 export function namespaceMode(setting: Exclude<NamespaceSetting, 'network'>): FlagReader {
   const read = scalar(setting, (text) => parseNamespaceMode(setting, text));
   return (use, draft) => {

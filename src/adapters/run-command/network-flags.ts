@@ -16,7 +16,7 @@ const keys: ReadonlySet<string> = new Set([
   'gw-priority',
 ]);
 
-/** The network that a value of `--network` names (docker/cli `opts.NetworkOpt`); `undefined` when malformed. */
+/** Returns the network in a value of `--network` (docker/cli `opts.NetworkOpt`); `undefined` if malformed. */
 export function networkName(text: string): string | undefined {
   if (!longSyntax.test(text)) return text;
   const fields = parseCsvRecord(text)?.map((field) => cut(field, '='));
@@ -25,14 +25,14 @@ export function networkName(text: string): string | undefined {
 }
 
 /**
- * A mode `container:$NAME` shares a container's namespace whatever the name; any other mode with
- * an unknown stretch could be the host's.
+ * Returns the container in `container:$NAME`. Such a mode joins a container's namespace whatever the name;
+ * any other mode with an unknown part may be the host's.
  */
 export function sharedName(value: string): string | undefined {
   return value.startsWith('container:') ? legible(value) : undefined;
 }
 
-/** The first `--network` decides the mode; all that name a network are joined. */
+/** Reads `--network`: the first decides the mode; all named networks are joined. */
 export function finishNetworks(draft: Draft): void {
   const uses = usesOf(draft, 'network', 'net');
   uses.forEach((use, index) => readNetwork(use, index === 0, draft));

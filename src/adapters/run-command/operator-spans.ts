@@ -2,10 +2,10 @@ import type { Span } from '../../core/location.ts';
 import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 
 const operators = /[;&|()<>]+/gu;
-/** What stands in quotes outside of words (the target of a redirection, a test), and comments. */
+/** Quoted text outside words (the target of a redirection, a test), and comments. */
 const covered = /'[^']*'|"(?:\\[\s\S]|[^"\\])*"|(?<![^\s;&|()<>])#[^\n]*/gu;
 
-/** The operators of a stretch: outside of its words, of here-documents and of comments. */
+/** Returns the operators of a range: outside words, here-documents and comments. */
 export function operatorSpans(
   text: string,
   { start, end }: Span,

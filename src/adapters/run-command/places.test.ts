@@ -11,7 +11,7 @@ function places(text: string, setting: SettingName): readonly Location[] {
   return workload?.settings[setting]?.at ?? [];
 }
 
-/** What the place of a setting holds, and the line without it. */
+/** Returns the text at a setting's location, and the line after removing it. */
 function shown(text: string, setting: SettingName): [string, string | undefined] {
   const [at] = places(text, setting);
   assert.ok(at?.in === 'command');
@@ -20,7 +20,7 @@ function shown(text: string, setting: SettingName): [string, string | undefined]
   return [text.slice(range.startOffset, range.endOffset), left];
 }
 
-test('a value is at its flag, and can be taken out with one blank', () => {
+test('a location covers the flag, and removing it leaves one blank', () => {
   const cases: [string, SettingName, [string, string | undefined]][] = [
     ['docker run --privileged x', 'privileged', ['--privileged', 'docker run x']],
     ['docker run  -p 80:80  x', 'ports', ['-p 80:80', 'docker run   x']],
@@ -38,7 +38,7 @@ test('a value is at its flag, and can be taken out with one blank', () => {
   for (const [text, setting, expected] of cases) assert.deepEqual(shown(text, setting), expected, text);
 });
 
-test('taking a value out gives a line without it', () => {
+test('removing a value gives a line without it', () => {
   const text = 'docker run \\\n  --cap-add ALL \\\n  -itp 80:80 \\\n  x';
   for (const setting of ['capAdd', 'ports'] as const) {
     const [, left = ''] = shown(text, setting);
@@ -49,7 +49,7 @@ test('taking a value out gives a line without it', () => {
   }
 });
 
-test('lines and columns count from one', () => {
+test('lines and columns are 1-based', () => {
   const [at] = places('ls\ndocker run \\\r\n  --init x', 'init');
   assert.ok(at?.in === 'command');
   const { startLine, startColumn, endLine, endColumn } = at.range;
@@ -63,7 +63,7 @@ function masked(text: string): string {
   return at.command;
 }
 
-test('places hold the text without what may be a credential', () => {
+test('locations hold the text with possible credentials masked', () => {
   const cases: [string, string][] = [
     ['docker run -v /a:/b x', 'docker run -v /a:/b x'],
     ['T=abc docker run -e T=s3cret x', 'T=xxx docker run -e T=xxxxxx x'],
@@ -91,7 +91,7 @@ test('places hold the text without what may be a credential', () => {
   }
 });
 
-test('no value of the environment is anywhere in what is read', () => {
+test('no environment value is anywhere in the result', () => {
   const secret = 'hunter2hunter2';
   const text = [
     `export A=${secret}`,

@@ -6,13 +6,13 @@ import { append, refuse, usesOf } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
 import { entries } from './readers.ts';
 
-/** A `--publish`. */
+/** Reads a `--publish`. */
 export const readPublish = entries('ports', parsePublish);
 
 /**
- * `--publish-all` publishes each port of `--expose` on one that the engine picks, and those that
- * the image declares, which the line does not tell: an entry that is open. A port that is published
- * already stays as it is (seen on Engine 26.1).
+ * Reads `--publish-all`: it publishes each port of `--expose` on a port that the engine picks, and the
+ * image's ports, which the line does not show: an unresolved entry. A port that is already published is
+ * unchanged (seen on Engine 26.1).
  */
 export function finishPorts(draft: Draft): void {
   const all = usesOf(draft, 'publish-all').at(-1);
@@ -27,7 +27,7 @@ export function finishPorts(draft: Draft): void {
 
 type Ranges = ReadonlyMap<string, readonly PortRange[]>;
 
-/** Publishes an exposed port but for what `taken` already has; without `taken` it is only checked. */
+/** Publishes an exposed port unless `taken` has it; without `taken` the value is only checked. */
 function readExposed(use: PlacedUse, taken: Ranges | undefined, draft: Draft): void {
   if (use.unknown.length > 0) return;
   const ports = use.value.includes(':') ? undefined : parseShortPort(use.value);

@@ -4,7 +4,7 @@ import { readRunCommand } from './read-run-command.ts';
 
 const context = { env: {}, directory: '/srv', home: '/home/me' };
 
-/** The stretches of the text that have a problem. */
+/** Returns the parts of the text that have a problem. */
 function problemsOf(text: string): string[] {
   return readRunCommand(text, context).problems.map(({ at }) => {
     assert.ok(at.in === 'command');
@@ -12,7 +12,7 @@ function problemsOf(text: string): string[] {
   });
 }
 
-test('what docker refuses is a problem where it is written', () => {
+test('what docker refuses is a problem at its location', () => {
   const cases: [string, string][] = [
     ['-p 80:80:80:80', '-p 80:80:80:80'],
     ['-m 5x', '-m 5x'],
@@ -41,7 +41,7 @@ test('what docker refuses is a problem where it is written', () => {
   }
 });
 
-test('a malformed value leaves its setting open', () => {
+test('a malformed value leaves its setting unresolved', () => {
   const open = (text: string) => JSON.stringify(readRunCommand(text, context).workloads[0]?.settings);
   for (const flag of ['-m 5x', '--pid=private', '-p x', '-v a/b:/x', '--privileged=maybe', '--cpus x']) {
     assert.match(
@@ -52,7 +52,7 @@ test('a malformed value leaves its setting open', () => {
   }
 });
 
-test('a line that docker would not take as it is leaves every setting open', () => {
+test('a line that docker refuses leaves every setting undetermined', () => {
   for (const text of [
     'docker run --unheard-of x',
     'docker run -Z x',
@@ -66,7 +66,7 @@ test('a line that docker would not take as it is leaves every setting open', () 
   }
 });
 
-test('a security option that is not known leaves all of them open', () => {
+test('an unknown security option leaves all of them undetermined', () => {
   const { workloads } = readRunCommand('docker run --security-opt $X --security-opt seccomp=$Y x', context);
   assert.deepEqual(
     workloads[0]?.doubts.map(({ affects }) => affects),
@@ -78,13 +78,13 @@ test('a line without an image has its problem at the line', () => {
   assert.deepEqual(problemsOf('ls; docker run -d; ls'), ['docker run -d']);
 });
 
-test('a run line inside another command is said not to be read', () => {
+test('a run line inside another command is reported as not read', () => {
   const texts = ['sh -c "docker run $X"', 'ssh h docker run x', 'docker $X', 'xargs docker run x'];
   for (const text of texts) assert.equal(problemsOf(`docker run y\n${text}`).length, 1, text);
   assert.deepEqual(problemsOf('docker run y\necho docker run x'), []);
 });
 
-test('a run line in a script for a shell is read at its own place', () => {
+test('a run line in a shell script is read at its location', () => {
   for (const text of [
     `sh -c 'docker run --privileged x'`,
     'bash -ec "docker run --privileged x"',
@@ -98,12 +98,12 @@ test('a run line in a script for a shell is read at its own place', () => {
   }
 });
 
-test('a part of a script is read, words that stand alone included', () => {
+test('a fragment of a script is read, misplaced keywords included', () => {
   const { workloads, problems } = readRunCommand('then docker run --privileged x\nfi\ndocker run y', context);
   assert.deepEqual([workloads.length, problems], [2, []]);
 });
 
-test('what is nested too deeply is said not to be read', () => {
+test('too deep nesting is reported as not read', () => {
   const deep = `${'$(x '.repeat(12)}docker run --privileged x${')'.repeat(12)}`;
   const { workloads, problems } = readRunCommand(`docker run y; echo ${deep}`, context);
   assert.deepEqual([workloads.length, problems.length], [1, 1]);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readRunCommand } from './read-run-command.ts';
 import { runFlags } from './flag-table.ts';
 
-/** A linear congruential generator (Numerical Recipes), so that a failure can be repeated. */
+/** A linear congruential generator (Numerical Recipes), for repeatable failures. */
 function generator(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -47,7 +47,7 @@ const values = [
 ];
 const context = { env: { X: 'a b' }, directory: '/srv', home: '/home/me' };
 
-test('any line is read without throwing, its places within it', () => {
+test('any line is read without throwing, with locations within it', () => {
   const next = generator(20_261_125);
   for (let round = 0; round < 3000; round++) {
     const words = Array.from({ length: next(12) }, () => {
@@ -66,7 +66,7 @@ test('any line is read without throwing, its places within it', () => {
   }
 });
 
-test('a long script is read in time', () => {
+test('a long script is read quickly', () => {
   const started = process.cpuUsage().user;
   readRunCommand('docker run -e A=b --privileged -v /a:/b x\n'.repeat(2000), context);
   readRunCommand(`docker run ${'$('.repeat(20_000)}`, context);

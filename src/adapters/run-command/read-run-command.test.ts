@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { absent, known } from '../../core/observed.ts';
 import { firstMount, from, read, values, workload } from '../../../test/kit/run-reading.ts';
 
-test('flags are read in every spelling pflag has', () => {
+test('flags are read in every spelling that pflag accepts', () => {
   const spellings = [
     'docker run -itp 80:80 -u 1000 x',
     'docker run -it -p80:80 -u1000 x',
@@ -23,7 +23,7 @@ test('flags are read in every spelling pflag has', () => {
   for (const text of spellings) assert.deepEqual(values(text), { user: '1000', ports, image: 'x' }, text);
 });
 
-test('switches take a value only with an equals sign', () => {
+test('boolean flags take a value only with an equals sign', () => {
   assert.equal(values('docker run --privileged x')['privileged'], true);
   assert.equal(values('docker run --privileged=false x')['privileged'], false);
   assert.equal(values('docker run --privileged=0 x')['privileged'], false);
@@ -33,13 +33,13 @@ test('switches take a value only with an equals sign', () => {
   assert.equal(values('docker run --privileged --privileged=f x')['privileged'], false);
 });
 
-test('what follows the image is the container’s', () => {
+test('the words after the image belong to the container', () => {
   assert.deepEqual(values('docker run x --privileged -v /:/host'), { image: 'x' });
   assert.deepEqual(values('docker run -- x --privileged'), { image: 'x' });
   assert.deepEqual(values('docker run -e A - --privileged')['image'], '-');
 });
 
-test('each docker run of a script is read, and nothing else', () => {
+test('every docker run of a script is read, and nothing else', () => {
   const { workloads, problems } = read(
     'docker pull x\ndocker run --name aa x && docker run y; id=$(docker create --name cc z)\n' +
       'echo docker run --privileged q\n# docker run r\ncat <<E\ndocker run s\nE\ndocker compose run t\ndocker exec u ls',
@@ -73,7 +73,7 @@ test('identity', () => {
   assert.equal(workload('docker run --name "$A" img').key, 'container:one');
 });
 
-test('of limits and parameters of one name the last counts', () => {
+test('the last of several limits or parameters of one name counts', () => {
   const written = values(
     'docker run --ulimit core=0 --ulimit nofile=1 --ulimit core=-1 --sysctl net.a=1 --sysctl net.a=2 x',
   );
@@ -110,7 +110,7 @@ test('volumes', () => {
   });
 });
 
-test('settings that several flags make up', () => {
+test('settings that several flags determine', () => {
   const written = values(
     'docker run --cpu-quota 50000 --cpu-shares 512 --cpuset-cpus 0-1 --log-driver syslog --log-opt tag=x ' +
       '--network name=one,alias=a --net two --health-cmd true --security-opt label=disable ' +
@@ -129,7 +129,7 @@ test('settings that several flags make up', () => {
   });
 });
 
-test('publish-all leaves the image’s ports open', () => {
+test('publish-all leaves the image’s ports unresolved', () => {
   assert.deepEqual(values('docker run -P --expose 80 x')['ports'], [
     { hostIp: '', hostPort: '', containerPort: '80', protocol: 'tcp' },
     { unresolved: 'every port that the image declares is published' },
@@ -141,7 +141,7 @@ test('publish-all leaves the image’s ports open', () => {
   assert.equal(values('docker run -P=false --expose 80 x')['ports'], undefined);
 });
 
-test('every flag is a setting of its own', () => {
+test('every flag sets its setting', () => {
   const cases: [string, string, unknown][] = [
     ['--cap-add=net_admin', 'capAdd', ['NET_ADMIN']],
     ['--cap-drop ALL', 'capDrop', ['ALL']],

@@ -21,14 +21,14 @@ import { readScript } from './read-script.ts';
 import type { RunLine } from './read-script.ts';
 import type { ShellContext } from '../shell/script-scope.ts';
 
-/** What a text of `docker run` lines comes to. */
+/** The result of reading a text of `docker run` lines. */
 export interface RunReading {
   workloads: WrittenWorkload[];
-  /** What docker would refuse, what could not be read, and that there is no run line at all. */
+  /** What docker would refuse, what could not be read, or that there is no run line. */
   problems: { message: string; at: Location }[];
 }
 
-/** Settings that several flags make up, read when all flags are. */
+/** Readers of settings that several flags determine, called after all flags. */
 const finishers = [
   finishMounts,
   finishNetworks,
@@ -42,9 +42,9 @@ const finishers = [
 ];
 
 /**
- * Reads each `docker run`, `docker container run` and `docker create` of a shell text as the
- * shell and docker/cli would. What only running the shell would tell is left open; options of
- * the line that docker refuses are problems, and open as well. Never throws.
+ * Reads each `docker run`, `docker container run` and `docker create` of a shell text as the shell and
+ * docker/cli would. What only running the shell would show is unresolved; options that docker refuses are
+ * problems, and unresolved too. Never throws.
  */
 export function readRunCommand(text: string, context: ShellContext): RunReading {
   const script = readScript(text, context);
@@ -55,7 +55,7 @@ export function readRunCommand(text: string, context: ShellContext): RunReading 
     return { run, draft: readRun(run, broken, place, context) };
   });
   if (drafts.length === 0) {
-    const message = 'there is no docker run or docker create in the text';
+    const message = 'no docker run or docker create in the text';
     return {
       workloads: [],
       problems: [...problems, { message, at: place.at({ start: 0, end: text.length }) }],
@@ -94,17 +94,20 @@ function readRun(
   return draft;
 }
 
-/** Whatever could be any option leaves every setting open. */
+/** A word that may be any option leaves every setting undetermined. */
 function doubtEverything(run: RunLine, broken: readonly Span[], place: CommandText, draft: Draft): void {
   const { errors, doubts } = run.flags;
   draft.problems.push(...errors.map(({ what, ...span }) => ({ message: what, at: place.at(span) })));
-  const unread = broken.map((span) => ({ ...span, what: 'the line is not closed' }));
+  const unread = broken.map((span) => ({ ...span, what: 'unclosed quote or bracket' }));
   for (const { what, ...span } of [...errors, ...doubts, ...unread]) {
     draft.doubts.push({ what, at: [place.at(span)], affects: undecided(draft) });
   }
 }
 
-/** A switch that is written to be on could only be undone by writing it off: what is bad stays so. */
+/**
+ * Returns the settings that an unknown option could change: a boolean flag that is on could only be turned
+ * off, so a finding stays.
+ */
 function undecided({ settings }: Draft): SettingName[] {
   const privileged = settings.privileged;
   const on = privileged !== undefined && 'value' in privileged && privileged.value;

@@ -13,14 +13,14 @@ import { revealNames, revealRun } from './reveal.ts';
 /** One `docker run` or `docker create` of a script. */
 export interface RunLine extends Span {
   flags: ParsedFlags;
-  /** The working directory it runs in, where it is known. */
+  /** The working directory it runs in, if known. */
   directory: string | undefined;
 }
 
 export interface ReadScript {
   runs: readonly RunLine[];
   problems: readonly LexProblem[];
-  /** The text with what may be a credential masked. */
+  /** The text with possible credentials masked. */
   masked: string;
 }
 
@@ -32,8 +32,8 @@ interface Reading {
 }
 
 /**
- * Reads every `docker run` and `docker create` of a shell text, those in command substitutions and
- * in scripts for a shell too. Misplaced words are no problem: a text may be a part of a script.
+ * Reads every `docker run` and `docker create` of a shell text, including those in command substitutions and
+ * shell scripts. Misplaced keywords are not a problem: a text may be a fragment.
  */
 export function readScript(text: string, context: ShellContext): ReadScript {
   const mask = maskOver(text);
@@ -41,15 +41,14 @@ export function readScript(text: string, context: ShellContext): ReadScript {
   scanShell(text, openScope(context), {
     stretch: (parsed, span, from) => readStretch(reading, parsed, span, from),
     command: (found) => readCommand(reading, found),
-    tooDeep: (span) =>
-      void reading.problems.push({ message: 'Commands are nested too deeply to be read', ...span }),
+    tooDeep: (span) => void reading.problems.push({ message: 'Commands are nested too deeply', ...span }),
   });
   const { runs, problems } = reading;
   return { runs: runs.toSorted((a, b) => a.start - b.start), problems, masked: mask.text() };
 }
 
 function readStretch({ text, mask, problems }: Reading, parsed: ParsedShell, span: Span, from?: Span): void {
-  // What quotes and expansions made has no places of its own.
+  // Text produced by quotes and expansions has no locations.
   if (from) return;
   mask.hide(span);
   for (const delimiter of delimiters(text, span)) mask.reveal(delimiter);
@@ -57,7 +56,7 @@ function readStretch({ text, mask, problems }: Reading, parsed: ParsedShell, spa
   for (const operator of operatorSpans(text, span, parsed.commands)) mask.reveal(operator);
 }
 
-/** What a stretch within a text stands in: `$(…)`, backquotes or quotes. */
+/** Returns the delimiters around a nested range: `$(…)`, backquotes or quotes. */
 function delimiters(text: string, { start, end }: Span): readonly Span[] {
   const opening = /(?:[$<>]\(|[`'"])$/u.exec(text.slice(Math.max(0, start - 2), start))?.[0] ?? '';
   const closing = /^[)`'"]/u.exec(text.slice(end, end + 1))?.[0] ?? '';
@@ -80,7 +79,10 @@ function readCommand(reading: Reading, found: ScannedCommand): void {
   }
 }
 
-/** Whether it may hold a run line that nothing reads: a script that is read as a stretch of the text shows its own. */
+/**
+ * Whether it may hold a run line that nothing reads; the commands of a script within the text are visited
+ * separately.
+ */
 function isUnread({ nested, unwrapped, words, from }: ScannedCommand): boolean {
   if (nested?.kind === 'stretch') return false;
   if (from) return runArguments(unwrapped.words) !== undefined;

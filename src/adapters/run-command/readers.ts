@@ -6,7 +6,7 @@ import type { Draft, EntryValue, ListSetting, PlacedUse } from './draft.ts';
 /** Reads one use of a flag into the draft. */
 export type FlagReader = (use: PlacedUse, draft: Draft) => void;
 
-/** A flag whose last use decides a setting. */
+/** Returns the reader of a flag whose last use decides a setting. */
 export function scalar<K extends SettingName>(
   setting: K,
   parse: (text: string) => WorkloadValues[K] | undefined,
@@ -20,7 +20,10 @@ export function scalar<K extends SettingName>(
   };
 }
 
-/** A flag whose last use decides a setting of one word; an empty one leaves it to the image or the engine. */
+/**
+ * Returns the reader of a flag whose last use decides a setting of one word; if it is empty, the image or the
+ * engine decides.
+ */
 export function word(setting: 'user' | 'runtime' | 'cgroupParent'): FlagReader {
   const read = scalar(setting, (text) => text);
   return (use, draft) => {
@@ -29,7 +32,7 @@ export function word(setting: 'user' | 'runtime' | 'cgroupParent'): FlagReader {
   };
 }
 
-/** A flag each use of which adds to a list setting. */
+/** Returns the reader of a flag that adds to a list setting. */
 export function entries<K extends ListSetting>(
   setting: K,
   parse: (text: string) => readonly EntryValue<K>[] | undefined,
@@ -48,21 +51,21 @@ export function entries<K extends ListSetting>(
   };
 }
 
-/** A switch that decides a boolean setting. */
+/** Returns the reader of a boolean flag. */
 export function toggle(
   setting: 'privileged' | 'readOnlyRoot' | 'init' | 'oomKillDisable' | 'useApiSocket',
 ): FlagReader {
   return scalar(setting, parseBoolean);
 }
 
-/** A flag that no setting hangs on; its value is only looked at for whether docker takes it. */
+/** Returns the reader of a flag without a setting; it only checks whether docker accepts the value. */
 export function ignored(accepts: (text: string) => boolean = () => true): FlagReader {
   return (use, draft) => {
     if (use.unknown.length === 0 && !accepts(use.value)) refuse(draft, use);
   };
 }
 
-/** Why the value of a use is open: an expansion, or a value that docker refuses. */
+/** Returns why a flag's value is unresolved: an expansion, or a value that docker refuses. */
 export function whyOpen(use: PlacedUse): string {
   return use.unknown.length > 0 ? unresolvedText(use) : `the value of --${use.flag} is malformed`;
 }

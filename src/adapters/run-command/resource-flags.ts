@@ -3,7 +3,7 @@ import { parseInteger } from '../../formats/docker-values/integer.ts';
 import { refuse, unresolvedText, usesOf, write } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
 
-/** The kernel's CFS period in microseconds where none is given. */
+/** The kernel's default CFS period in microseconds. */
 const defaultPeriod = 100_000;
 
 interface CpuReading extends CpuLimits {
@@ -19,14 +19,14 @@ const cpuReaders: Readonly<Record<string, (text: string) => CpuReading | undefin
   'cpuset-cpus': (text) => ({ cpuset: text }),
 };
 
-/** A number of CPUs, as a decimal or a fraction, to a billionth (docker/cli `opts.ParseCPUs`). */
+/** Parses a number of CPUs, a decimal or a fraction, to a billionth (docker/cli `opts.ParseCPUs`). */
 export function parseCpus(text: string): number | undefined {
   const [, upper, lower = '1'] = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:\/(\d+))?$/u.exec(text) ?? [];
   const cpus = upper === undefined ? Number.NaN : Number(upper) / Number(lower);
   return Number.isFinite(cpus) ? cpus : undefined;
 }
 
-/** All the CPU flags make up one setting. */
+/** Reads the CPU flags, which determine one setting. */
 export function finishCpu(draft: Draft): void {
   const uses = usesOf(draft, ...Object.keys(cpuReaders));
   if (uses.length === 0) return;

@@ -3,11 +3,11 @@ import type { FlagUse, ParsedFlags } from './flag-syntax.ts';
 import type { Mask } from './mask.ts';
 import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 
-/** Flags whose value is `name=value` with a value that may be a credential. */
+/** Flags with a `name=value` whose value may be a credential. */
 const named: ReadonlySet<string> = new Set(['env', 'label', 'annotation', 'log-opt', 'storage-opt']);
 const credential = /(?:pass(?:word|wd)?|secret|token|key|user(?:name)?|cred(?:ential)?s?)=[^,"'\s]*/giu;
 
-/** Lets through the name of a command and of what it assigns; its other words may hold anything. */
+/** Reveals the name of a command and of its assignments; its other words may hold credentials. */
 export function revealNames({ assignments, words }: ShellCommand, text: string, mask: Mask): void {
   for (const word of [...assignments, ...words]) mask.hideWord(word);
   for (const { start, end } of assignments) {
@@ -18,9 +18,8 @@ export function revealNames({ assignments, words }: ShellCommand, text: string, 
 }
 
 /**
- * Lets through a run line up to its image, but no values of the environment, of labels, of driver
- * options and of health checks. What comes after the image is the container's own command line,
- * where credentials are common.
+ * Reveals a run line up to its image, except values of the environment, labels, driver options and health
+ * checks. The words after the image are the container's command line, where credentials are common.
  */
 export function revealRun(
   words: readonly Span[],
@@ -44,13 +43,16 @@ function hideSecrets(use: FlagUse, text: string, mask: Mask): void {
   if (use.flag === 'mount') hideCredentials(from, value.end, text, mask);
 }
 
-/** How much of a word that holds flag and value is the flag; quotes in it only make the mask wider. */
+/** Returns the length of the flag in a word with flag and value; quotes only make the mask wider. */
 function flagLength({ flag, letter, words }: FlagUse): number {
   if (!letter) return flag.length + '--='.length;
   return letter.index + (words[0]?.text[letter.index + 1] === '=' ? 2 : 1);
 }
 
-/** A quote that opens before the name closes after the value, and is left so that the text stays readable. */
+/**
+ * A quote that opens before the name closes after the value, and stays visible so that the text remains
+ * readable.
+ */
 function hideAfterName(from: number, end: number, text: string, mask: Mask): void {
   const equals = text.indexOf('=', from);
   if (equals === -1 || equals >= end) return;

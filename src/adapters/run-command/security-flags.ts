@@ -15,16 +15,16 @@ const settingOf: Readonly<Record<string, (typeof optionSettings)[number]>> = {
   systempaths: 'systemPaths',
 };
 
-/** Reads a `--security-opt`. One that is not known, or not worked out, could be any of them. */
+/** Reads a `--security-opt`. An unknown or unresolved one could be any of them. */
 export function readSecurityOption(use: PlacedUse, draft: Draft): void {
   if (use.unknown.length > 0) return readUnknown(use, draft);
   const option = parseSecurityOption(use.value);
   if (option) return writeOption(option, use, draft);
-  refuse(draft, use, 'is no security option that is known');
-  doubt(draft, use, optionSettings, 'a security option that is not known');
+  refuse(draft, use, 'is not a known security option');
+  doubt(draft, use, optionSettings, 'an unknown security option');
 }
 
-/** `seccomp=$PROFILE` leaves one setting open; `$OPTION` leaves all of them. */
+/** `seccomp=$PROFILE` leaves one setting unresolved; `$OPTION` leaves all of them. */
 function readUnknown(use: PlacedUse, draft: Draft): void {
   const name = /^([a-z-]+)[=:]/u.exec(use.value)?.[1] ?? '';
   const setting = Object.hasOwn(settingOf, name) ? settingOf[name] : undefined;
@@ -50,12 +50,12 @@ function writeOption(option: SecurityOption, { at: place }: PlacedUse, draft: Dr
     case 'selinux':
       return addLabel(option.value, place, draft);
     case 'other':
-      // It changes none of the settings that are known.
+      // It changes none of the known settings.
       return undefined;
   }
 }
 
-/** The client reads a profile's file itself, and leaves `~` to the shell. */
+/** The client reads a profile's file itself, and does not expand `~`. */
 function profileOf(profile: Profile, { context: { directory, load } }: Draft): Profile {
   return withFileContent(profile, { directory, load: (path) => load?.(path) });
 }

@@ -5,7 +5,7 @@ import type { WordToken } from '../../formats/shell-words/token.ts';
 import type { ScriptScope } from './script-scope.ts';
 
 const declaring: ReadonlySet<string> = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
-/** Commands that give the variables they name a value that only running tells. */
+/** Commands that set the named variables to a value known only at run time. */
 const setting: ReadonlySet<string> = new Set([
   'read',
   'for',
@@ -20,7 +20,7 @@ const directoryChanging: ReadonlySet<string> = new Set(['cd', 'pushd', 'popd', '
 const assignmentParts = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/u;
 const variableName = /^[A-Za-z_]\w*$/u;
 
-/** Brings `scope` to what it is after `command`, whose words came to `argumentList`. */
+/** Updates `scope` with the effect of `command`, whose words expanded to `argumentList`. */
 export function followCommand(
   command: ShellCommand,
   argumentList: readonly Argument[],
@@ -46,7 +46,7 @@ function assignAll(words: readonly WordToken[], text: string, scope: ScriptScope
   }
 }
 
-/** A value that is assigned is not split, so each field would be a blank too few. */
+/** An assigned value is not split, so unquoted expansions keep their blanks. */
 function assignedValue(word: WordToken, text: string, scope: ScriptScope): string | undefined {
   const parts = word.parts.map((part) =>
     part.kind === 'variable' || part.kind === 'substitution' ? { ...part, quoted: true } : part,

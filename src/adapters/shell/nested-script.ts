@@ -2,18 +2,18 @@ import type { Span } from '../../core/location.ts';
 import { unknownText, type Argument } from '../../formats/shell-words/expand.ts';
 import type { ShellCommand } from '../../formats/shell-words/shell-command.ts';
 
-/** A script that a command gives to a shell. */
+/** A script that a command passes to a shell. */
 export type NestedScript =
-  /** A stretch of the same text, as it is. */
+  /** A range of the same text, unchanged. */
   | { kind: 'stretch'; span: Span }
-  /** A text that quotes and expansions made; `span` is the word that it comes from. */
+  /** A text produced by quotes and expansions; `span` is the word it comes from. */
   | { kind: 'text'; text: string; span: Span }
-  /** It cannot be determined, or it is typed in. */
+  /** Unknown, or read from standard input. */
   | { kind: 'unknown' };
 
 const shells = /^(?:ba|da|a|z|k)?sh$/u;
 
-/** A program by its name, without its folder. */
+/** Returns a program's name without its directory. */
 export function programName(word: string): string {
   return word.slice(word.lastIndexOf('/') + 1);
 }
@@ -23,8 +23,8 @@ function isShell(program: string): boolean {
 }
 
 /**
- * The script that a command without wrappers runs: of `sh -c script`, or of a here-document for a
- * shell. None for another program, and for a shell that runs a file.
+ * Returns the script that a command without wrappers runs: of `sh -c script`, or of a here-document for a
+ * shell. Absent for another program, and for a shell that runs a file.
  */
 export function nestedScript(
   [program, ...rest]: readonly Argument[],
@@ -36,7 +36,7 @@ export function nestedScript(
   if (script) return ofWord(operand, text);
   if (operand !== undefined && !standardInput) return undefined;
   const heredoc = heredocs.at(-1);
-  // A shell without a script is one that somebody typed into, or that reads what a pipe writes.
+  // A shell without a script reads standard input.
   if (heredoc === undefined) return { kind: 'unknown' };
   const body = text.slice(heredoc.body.start, heredoc.body.end);
   return heredoc.quoted || !/[$`\\]/u.test(body)
@@ -53,10 +53,10 @@ function ofWord(word: Argument | undefined, text: string): NestedScript {
     : { kind: 'text', text: word.text, span: { start: word.start, end: word.end } };
 }
 
-/** Options of a shell that take the next word, beside those that end in `o`. */
+/** Shell options that take the next word, besides those that end in `o`. */
 const valued: ReadonlySet<string> = new Set(['--rcfile', '--init-file']);
 
-/** Whether a shell runs a script given as a word, or what comes in; `operand` is the script, or the file. */
+/** Returns whether a shell runs a script word or standard input; `operand` is the script, or the file. */
 function shellArguments(words: readonly Argument[]): {
   script: boolean;
   standardInput: boolean;

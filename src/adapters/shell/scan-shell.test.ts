@@ -10,13 +10,13 @@ function scanned(text: string): readonly ScannedCommand[] {
   return found;
 }
 
-/** Every command as it is run in the end. */
+/** Returns every command as it is finally run. */
 function lines(text: string): readonly string[] {
   return scanned(text).map(({ unwrapped }) => unwrapped.words.map((word) => word.text).join(' '));
 }
 
 describe('the programs of a shell text', () => {
-  it('are found behind those that only run them', () => {
+  it('are found behind wrappers', () => {
     const texts: Readonly<Record<string, string>> = {
       'sudo -u app env A=b nice -n 5 make x': 'make x',
       'time exec command make x': 'make x',
@@ -31,7 +31,7 @@ describe('the programs of a shell text', () => {
     assert.equal(scanned('xargs rm')[0]?.unwrapped.takesMore, true);
   });
 
-  it('are found in substitutions and in scripts for a shell', () => {
+  it('are found in substitutions and in shell scripts', () => {
     const texts: Readonly<Record<string, readonly string[]>> = {
       'echo $(a $(b))': ['echo \0', 'a \0', 'b'],
       "sh -c 'a; b'": ['sh -c a; b', 'a', 'b'],
@@ -46,13 +46,13 @@ describe('the programs of a shell text', () => {
     for (const [text, wanted] of Object.entries(texts)) assert.deepEqual(lines(text), wanted, text);
   });
 
-  it('are not known of what a here-document expands, and of what is typed in', () => {
+  it('are unknown in an expanded here-document, and from standard input', () => {
     for (const text of ['sh <<E\n$X\nE', 'sh', 'curl x | sh', 'sh -c "$X"'])
       assert.equal(scanned(text).find(({ nested }) => nested)?.nested?.kind, 'unknown', text);
     for (const text of ['sh file', 'cat <<E\na\nE']) assert.equal(scanned(text)[0]?.nested, undefined, text);
   });
 
-  it('have places in the text, where it is the one that is written', () => {
+  it('have locations in the text if it is written there', () => {
     const text = `sh -c 'cd /x && make "a b"'`;
     const make = scanned(text).at(-1);
     const [, word] = make?.unwrapped.words ?? [];
@@ -63,14 +63,14 @@ describe('the programs of a shell text', () => {
     assert.equal(made.slice(from?.start, from?.end), '"make \\"$TOOL\\""');
   });
 
-  it('know what a subshell leaves behind, and what another shell has', () => {
+  it('know the effect of a subshell, and the scope of another shell', () => {
     const directories = (text: string) =>
       scanned(text).map(({ scope, words }) => `${words[0]?.text} ${scope.directory()}`);
     assert.deepEqual(directories('(cd /a; b); c | cd /d; e'), ['cd /a', 'b /a', 'c /srv', 'cd /d', 'e /srv']);
     assert.deepEqual(lines(`A=b; sh -c 'x $A'`).at(-1), 'x \0');
   });
 
-  it('say what they read', () => {
+  it('have the programs whose output they read', () => {
     const reads = (text: string) =>
       scanned(text).map(({ words, reads: from }) =>
         [words[0]?.text, ...from.map((one) => one.words[0]?.text)].join(' '),
@@ -79,11 +79,11 @@ describe('the programs of a shell text', () => {
   });
 });
 
-it('a variable that holds itself twice is unknown when it is long', () => {
+it('a variable that contains itself twice is unknown when it is long', () => {
   assert.deepEqual(lines(`a=xxxxxxxx;${'a=$a$a;'.repeat(60)}echo "$a"`).at(-1), 'echo \0');
 });
 
-it('nesting is looked into up to a depth, and then said', () => {
+it('nesting is followed to a limit, and deeper nesting is reported', () => {
   const deep: number[] = [];
   const scope = openScope({ env: {}, directory: '/' });
   scanShell('$('.repeat(20) + 'a' + ')'.repeat(20), scope, {

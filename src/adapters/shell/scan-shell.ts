@@ -7,30 +7,30 @@ import { nestedScript, type NestedScript } from './nested-script.ts';
 import type { ScriptScope } from './script-scope.ts';
 import { unwrap, type Unwrapped } from './unwrap.ts';
 
-/** Substitutions and shells within shells deeper than this are not looked into. */
+/** Deeper substitutions and nested shells are not followed. */
 const deepest = 8;
 
-/** A command that a shell text runs, with what is known where it runs. */
+/** A command that a shell text runs, with what is known about it. */
 export interface ScannedCommand {
   command: ShellCommand;
   /** All its words, expanded. */
   words: readonly Argument[];
-  /** Its words without `sudo`, `env` and the like. */
+  /** Its words without `sudo`, `env` and similar wrappers. */
   unwrapped: Unwrapped;
-  /** The text that its places count in. */
+  /** The text in which its locations count. */
   text: string;
   scope: ScriptScope;
-  /** The script that it gives to a shell, where that is what it does. */
+  /** The script that it passes to a shell, if it does. */
   nested?: NestedScript;
-  /** Commands whose output it reads, by a pipe or as a part of its words. */
+  /** Commands whose output it reads, through a pipe or a substitution. */
   reads: ScannedCommand[];
   /** The commands of that script. */
   runs: ScannedCommand[];
-  /** Set in a text that quotes and expansions made: the word of the given text that it comes from. */
+  /** Set in a text produced by quotes and expansions: the word it comes from. */
   from?: Span;
 }
 
-/** What is told of a shell text while it is read, in order. */
+/** Callbacks for what is found in a shell text, in order. */
 export interface ShellVisitor {
   stretch?(parsed: ParsedShell, span: Span, from: Span | undefined): void;
   command(found: ScannedCommand): void;
@@ -46,8 +46,8 @@ interface Scanning {
 }
 
 /**
- * Finds every command that a shell text runs, those in substitutions, here-documents for a shell
- * and `sh -c` among them, with its words expanded as far as they are known. Never throws.
+ * Finds every command that a shell text runs, including those in substitutions, here-documents for a shell
+ * and `sh -c`, with its words expanded as far as known. Never throws.
  */
 export function scanShell(text: string, scope: ScriptScope, visitor: ShellVisitor): void {
   scanStretch({ text, visitor, depth: 0 }, { start: 0, end: text.length }, scope);
@@ -98,7 +98,7 @@ function scanNested(scanning: Scanning, nested: NestedScript, scope: ScriptScope
   return scanInner({ ...scanning, text: nested.text, from }, { start: 0, end: nested.text.length }, scope);
 }
 
-/** The scope of each subshell: commands come in order, so that one that is left is not come back to. */
+/** Returns the scope of each subshell. Commands come in order, so a subshell that ended does not continue. */
 function subshellScopes(outer: ScriptScope): (subshells: readonly string[]) => ScriptScope {
   const entered: { id: string; scope: ScriptScope }[] = [];
   return (subshells) => {

@@ -1,35 +1,35 @@
 import { posix } from 'node:path';
 import type { ExpansionScope } from '../../formats/shell-words/expand.ts';
 
-/** What is known of the shell that a text is pasted into. */
+/** What is known about the shell in which a text runs. */
 export interface ShellContext {
   env: Readonly<Record<string, string | undefined>>;
   /** The working directory, absolute. */
   directory: string;
   home?: string;
-  /** The text of a file by absolute path, for seccomp profiles. */
+  /** Returns the text of a file by absolute path, for seccomp profiles. */
   load?: (path: string) => string | undefined;
 }
 
-/** The variables and the working directory as a script leaves them, command by command. */
+/** The variables and working directory of a script after each command. */
 export interface ScriptScope extends ExpansionScope {
   readonly home: (user: string) => string | undefined;
-  /** `undefined` where it is not known. */
+  /** `undefined` if unknown. */
   directory(): string | undefined;
   assign(name: string, value: string | undefined): void;
   changeDirectory(to: string | undefined): void;
-  /** A scope for a subshell: it starts as this one, and what it sets is lost with it. */
+  /** Returns the scope of a subshell: it starts as a copy, and its changes are lost. */
   subshell(): ScriptScope;
-  /** A scope for another shell: whether it has what this one set is not known. */
+  /** Returns the scope of another shell: whether it inherits the variables is unknown. */
   childShell(): ScriptScope;
 }
 
-/** Longer values are not kept: a variable that holds itself twice grows without end. */
+/** Longer values are unknown: a variable that contains itself twice grows without limit. */
 const longest = 4096;
 
 const workingDirectory = /^pwd(?:\s+-[LP])?$/u;
 
-/** The scope at the start of a script. A name that is assigned an unknown value hides the environment's. */
+/** Returns the scope at the start of a script. An assigned unknown value hides the environment's. */
 export function openScope({ env, directory, home }: ShellContext): ScriptScope {
   const homeDirectory = home ?? env['HOME'];
   return scopeOver((name) => (name === 'HOME' ? homeDirectory : env[name]), directory, homeDirectory);

@@ -3,11 +3,11 @@ import type { Argument } from '../../formats/shell-words/expand.ts';
 interface Wrapper {
   /** Its short options that take a value. */
   valued: string;
-  /** How many words of its own it has before the command. */
+  /** Number of operands before the command. */
   operands: number;
 }
 
-/** Programs that run the command after them. */
+/** Programs that run the command in their arguments. */
 const wrappers: Readonly<Record<string, Wrapper>> = {
   sudo: { valued: 'ugpCchrtTUDR', operands: 0 },
   doas: { valued: 'uC', operands: 0 },
@@ -26,18 +26,18 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   xargs: { valued: 'aEIdLnPs', operands: 0 },
 };
 
-/** The words of the command that is run in the end, without the programs that only run it. */
+/** The words of the command that is finally run, without wrappers. */
 export interface Unwrapped {
   words: readonly Argument[];
-  /** `NAME=value` words before it, as `env` takes them. */
+  /** The `NAME=value` words before it, as `env` takes them. */
   assignments: readonly Argument[];
-  /** `xargs` gives it more words, that nobody knows. */
+  /** Whether more, unknown words are added (`xargs`). */
   takesMore: boolean;
 }
 
 const assignment = /^[A-Za-z_]\w*=/u;
 
-/** Takes `sudo`, `env`, `time`, `xargs` and their like off, with their options. */
+/** Strips `sudo`, `env`, `time`, `xargs` and similar wrappers, with their options. */
 export function unwrap(given: readonly Argument[]): Unwrapped {
   let words = given;
   let takesMore = false;

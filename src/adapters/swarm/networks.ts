@@ -5,8 +5,8 @@ import { misfit, readText } from '../engine-documents/scalars.ts';
 import type { DocumentSettings } from '../engine-documents/settings.ts';
 
 /**
- * Names of networks by id. The swarm's own `host` has an id that `GET /networks` does not list
- * and `GET /networks/{id}` answers (run on Engine 26.1.5): ask for each `Target`.
+ * Names of networks by id. The swarm's `host` network has an id that `GET /networks` does not list and `GET
+ * /networks/{id}` answers (run on Engine 26.1.5): ask for each `Target`.
  */
 export type NetworkNames = ReadonlyMap<string, string>;
 
@@ -15,8 +15,7 @@ function attachment(network: Cursor, names: NetworkNames | undefined): Entry<str
   if ('unresolved' in target) return target;
   const name = names?.get(target.value);
   const isId = /^[a-z0-9]{25}$|^[0-9a-f]{64}$/u.test(target.value);
-  if (name === undefined && isId)
-    return { unresolved: 'a network whose name was not looked up', at: target.at };
+  if (name === undefined && isId) return { unresolved: 'a network whose name is unknown', at: target.at };
   return { value: name ?? target.value, at: target.at };
 }
 
@@ -26,8 +25,8 @@ function modeOf(attached: readonly Entry<string>[]): NamespaceMode | undefined {
 }
 
 /**
- * The networks a service is attached to, by name; attached to `host` its tasks share the host's
- * network. Engines up to 17 list them beside the task template.
+ * Reads the networks a service is attached to, by name; attached to `host`, its tasks share the host's
+ * network namespace. Engines up to 17 list them beside the task template.
  */
 export function readServiceNetworks(
   spec: Cursor,

@@ -26,7 +26,7 @@ function readPort(port: Cursor): readonly Entry<PublishedPort>[] {
   return [{ value, at: locate(port) }];
 }
 
-/** `EndpointSpec.Ports`; ingress unless they say `host`, and on every address of a node. */
+/** Reads `EndpointSpec.Ports`: `ingress` by default, and on every address of a node. */
 export function readServicePorts(ports: Cursor): Written<readonly Entry<PublishedPort>[]> | undefined {
   return withRanges(readList(ports, readPort));
 }

@@ -23,10 +23,10 @@ function readMode(options: Cursor, modes: Readonly<Record<string, Profile>>): Wr
   if (!isJsonRecord(options.value)) return misfit(options, 'an object');
   const mode = readName(child(options, 'Mode'));
   const known = (text: string): Profile | undefined => (Object.hasOwn(modes, text) ? modes[text] : undefined);
-  return mapWritten(mode, known, 'not a mode that is known');
+  return mapWritten(mode, known, 'unknown mode');
 }
 
-/** The profile itself stands beside the mode, in base64 as Go writes bytes. */
+/** Reads the seccomp mode; the profile is a separate member, in base64 as Go writes bytes. */
 function readSeccomp(options: Cursor): Written<Profile> | undefined {
   const mode = readMode(options, seccompModes);
   if (mode === undefined || 'unresolved' in mode || mode.value.kind !== 'custom') return mode;
@@ -57,7 +57,10 @@ function written<K extends 'seccomp' | 'apparmor' | 'selinux' | 'noNewPrivileges
   return value === undefined ? {} : { [name]: value };
 }
 
-/** `ContainerSpec.Privileges`: seccomp and AppArmor modes, SELinux labels and no-new-privileges (Engine API 1.45). */
+/**
+ * Reads `ContainerSpec.Privileges`: seccomp and AppArmor modes, SELinux labels and no-new-privileges (Engine
+ * API 1.45).
+ */
 export function readPrivileges(privileges: Cursor): DocumentSettings {
   if (!isPresent(privileges)) return { settings: {}, doubts: [] };
   if (!isJsonRecord(privileges.value)) {

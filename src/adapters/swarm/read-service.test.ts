@@ -15,7 +15,7 @@ function written(workload: WrittenWorkload, setting: SettingName): unknown {
   return found && ('unresolved' in found ? found.unresolved : found.value);
 }
 
-test('who it is, and nothing that was not written', () => {
+test('identity, and no setting that is not written', () => {
   const workload = readSwarmService(service({ Isolation: 'default' }));
   assert.equal(workload.key, 'service:web');
   assert.equal(workload.id, 's1');
@@ -44,28 +44,28 @@ test('privileges', () => {
   const broken = written(read({ Seccomp: { Mode: 'custom', Profile: 'e30=' } }), 'seccomp');
   assert.match(JSON.stringify(broken), /malformed/u);
   assert.deepEqual(written(read({ AppArmor: { Mode: 'default' } }), 'apparmor'), { kind: 'default' });
-  assert.match(String(written(read({ Seccomp: { Mode: 'off' } }), 'seccomp')), /not a mode/u);
+  assert.match(String(written(read({ Seccomp: { Mode: 'off' } }), 'seccomp')), /unknown mode/u);
   assert.deepEqual(written(read({ SELinuxContext: { Disable: true } }), 'selinux'), ['disable']);
   assert.deepEqual(written(read({ SELinuxContext: { Type: 't', Level: '' } }), 'selinux'), ['type:t']);
   assert.equal(written(read({ NoNewPrivileges: false }), 'noNewPrivileges'), false);
   assert.ok(read([]).doubts.some(({ affects }) => affects.includes('noNewPrivileges')));
 });
 
-test('the host network by its id, and an id whose name is not known', () => {
+test('the host network by its id, and an id with an unknown name', () => {
   const attached = service({}, { Networks: [{ Target: hostNetwork }] });
   const networks = new Map([[hostNetwork, 'host']]);
   assert.deepEqual(written(readSwarmService(attached, { networks }), 'network'), { kind: 'host' });
-  assert.match(String(written(readSwarmService(attached), 'network')), /not looked up/u);
+  assert.match(String(written(readSwarmService(attached), 'network')), /name is unknown/u);
   const named = readSwarmService(service({}, { Networks: [{ Target: 'backend' }] }));
   assert.equal(written(named, 'network'), undefined);
 });
 
-test('networks beside the task template count where it has none', () => {
+test('networks beside the task template apply if it has none', () => {
   const old = service({}, {}, { Networks: [{ Target: 'host' }] });
   assert.deepEqual(written(readSwarmService(old), 'network'), { kind: 'host' });
 });
 
-test('ports are ingress unless they say host', () => {
+test('ports are ingress by default', () => {
   const Ports = [
     { TargetPort: 80, PublishedPort: 8080 },
     { TargetPort: 53, Protocol: 'udp', PublishMode: 'host' },
@@ -85,14 +85,14 @@ function restart(RestartPolicy: unknown): unknown {
   return written(readSwarmService(service({}, { RestartPolicy })), 'restart');
 }
 
-test('restart conditions in the words of a container', () => {
+test('restart conditions as container restart policies', () => {
   assert.deepEqual(restart({ Condition: 'any', MaxAttempts: 2 }), { name: 'always', maximumRetries: 2 });
   assert.deepEqual(restart({ Condition: 'none' }), { name: 'no', maximumRetries: 0 });
   assert.equal(restart({}), undefined);
-  assert.match(String(restart({ Condition: 'toString' })), /not known/u);
+  assert.match(String(restart({ Condition: 'toString' })), /unknown restart/u);
 });
 
-test('a document without a container specification is in doubt', () => {
+test('a document without a container specification has doubts', () => {
   for (const document of [null, 5, {}, { Spec: { TaskTemplate: { Runtime: 'plugin', PluginSpec: {} } } }]) {
     const affected = new Set(readSwarmService(document).doubts.flatMap(({ affects }) => affects));
     for (const name of ['user', 'mounts', 'seccomp'] as const) assert.ok(affected.has(name), name);

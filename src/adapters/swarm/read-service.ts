@@ -32,13 +32,13 @@ import type { NetworkNames } from './networks.ts';
 import { readServicePorts } from './ports.ts';
 import { readPrivileges } from './privileges.ts';
 
-/** What else of the engine was looked at: networks by id, and volumes by name (of this node only). */
+/** What else was collected from the engine: networks by id, and volumes by name (of this node only). */
 export interface SwarmServiceContext {
   networks?: NetworkNames;
   volumes?: Volumes;
 }
 
-// Swarm's words for the policies of a container.
+// Swarm's names for container restart policies.
 const conditions: Readonly<Record<string, string>> = {
   none: 'no',
   any: 'always',
@@ -54,7 +54,7 @@ function readRestart(policy: Cursor): Written<RestartPolicy> | undefined {
   const name = Object.hasOwn(conditions, Condition) ? conditions[Condition] : undefined;
   const at = locate(policy);
   return name === undefined
-    ? { unresolved: 'a restart condition that is not known', at }
+    ? { unresolved: 'unknown restart condition', at }
     : { value: { name, maximumRetries }, at };
 }
 
@@ -102,7 +102,7 @@ function doubtsOf(root: Cursor): AdapterDoubt[] {
   ]);
 }
 
-/** Swarm calls the entrypoint `Command` and the command `Args`. */
+/** Swarm's `Command` is the entrypoint, and `Args` the command. */
 function credentialsOf(root: Cursor): WrittenWorkload['settings']['credentials'] {
   const spec = child(root, 'Spec');
   const container = descend(spec, 'TaskTemplate', 'ContainerSpec');
@@ -117,9 +117,9 @@ function credentialsOf(root: Cursor): WrittenWorkload['settings']['credentials']
 }
 
 /**
- * Reads the answer of `GET /services/{id}` (Engine API 1.45). Never throws: what has the wrong
- * type is unresolved. An empty user leaves it to the image. Volumes are each node's own, so a
- * named one is known only where the service gives its options or `volumes` has it.
+ * Reads the answer of `GET /services/{id}` (Engine API 1.45). Never throws: a value of the wrong type is
+ * unresolved. With an empty user the image decides. Volumes belong to a node, so a named one is known only if
+ * the service gives its options or `volumes` has it.
  */
 export function readSwarmService(document: unknown, context: SwarmServiceContext = {}): WrittenWorkload {
   const given: Cursor = { value: document, pointer: '', document: '' };
