@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
-import { ordinaryNeeds, type FactNeed } from '../core/need.ts';
+import type { FactNeed } from '../core/need.ts';
 
 /** The parts of the facts that checks need, together. */
 export function needsOf(checks: readonly Check[]): readonly FactNeed[] {
-  return [...new Set(checks.flatMap(({ needs = ordinaryNeeds }) => needs))];
+  return [...new Set(checks.flatMap(({ needs }) => needs))];
 }

@@ -194,10 +194,8 @@ export interface Check<K extends CheckKind = CheckKind> {
   implies: readonly string[];
   /** Whether the check offers an edit. */
   fixable: boolean;
-  /**
-   * Parts of the facts that it reads besides the written workload; by default all that are not restricted.
-   */
-  needs?: readonly FactNeed[];
+  /** Parts of the facts that it reads besides `GET /info` and the inspect documents of containers. */
+  needs: readonly FactNeed[];
   /** Parameters by name, in camel case. */
   parameters?: Readonly<Record<string, Parameter>>;
   /** Present if findings have rules of their own ids, such as CVEs. */

@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 
 /** A rule that no check judges. */
-export type PolicyRule = Omit<Check, 'on' | 'evaluate' | 'examples'>;
+export type PolicyRule = Omit<Check, 'on' | 'needs' | 'evaluate' | 'examples'>;
 
 function rule(
   id: string,

@@ -4,6 +4,7 @@ function sample(id: string, change: Partial<Check> = {}): Check {
   return {
     id,
     on: 'workload',
+    needs: [],
     title: `Sample ${id}`,
     category: 'security',
     severity: 'high',

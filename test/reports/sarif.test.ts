@@ -67,6 +67,7 @@ test('every result points to its rule, and every rule has help', () => {
 test('a check describes itself', () => {
   const check = {
     on: 'engine',
+    needs: [],
     implies: [],
     evaluate: () => ({ state: 'not-applicable', because: 'an example' }),
     examples: { bad: [], good: [], unsure: [] },

@@ -5,6 +5,7 @@ export function sampleCheck(change: Partial<Check> = {}): Check {
   return {
     id: 'workload/sample',
     on: 'workload',
+    needs: [],
     title: 'Sample',
     category: 'security',
     severity: 'high',

@@ -7,6 +7,7 @@ import { readingOf, unread } from '../support/subject.ts';
 
 const authorizationPlugin = engineCheck({
   id: 'engine/authorization-plugin',
+  needs: ['daemon'],
   title: 'No authorization plugin for the Docker API',
   severity: 'low',
   cis: '2.12',
@@ -70,6 +71,7 @@ function checkPlugin(name: string, managed: readonly ManagedPlugin[], from: stri
 
 const authorizationDisabled = engineCheck({
   id: 'engine/authorization-plugin-disabled',
+  needs: ['daemon'],
   title: 'Authorization plugin configured and disabled',
   severity: 'high',
   why: 'When a managed plugin is disabled, dockerd stops asking it and allows every request. The configuration still names the plugin, and enabling it again does not restore it.',

@@ -176,6 +176,7 @@ function checkOf(isWanted: IsWanted): Check<'engine'> {
 
 const words = {
   id: 'engine/component-vulnerable',
+  needs: ['components', 'daemon'],
   title: 'Engine component with a known vulnerability',
   severity: 'high',
   references: ['NIST SP 800-190, 4.5.2', 'OWASP Docker Top 10, D02'],

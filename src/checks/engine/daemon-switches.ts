@@ -143,6 +143,7 @@ function switchCheck(row: Switch): Check<'engine'> {
   };
   return engineCheck({
     ...words,
+    needs: ['daemon', 'engine-objects', 'firewall'],
     judge: (engine, subject) =>
       checkReading(settingOf(engine, setting), key, (value, part) => check(engine, value, subject, part)),
     examples: {

@@ -93,6 +93,7 @@ function checkOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
 
 export const check = engineCheck({
   id: 'engine/direct-routing',
+  needs: ['daemon', 'engine-objects', 'firewall'],
   title: 'Direct access to container addresses from other hosts',
   severity: 'medium',
   why: 'A host on the same network that adds a route reaches published ports by the container address, past the bind address, loopback included.',

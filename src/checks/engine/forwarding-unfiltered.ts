@@ -96,6 +96,7 @@ function isRefusedByHost(found: Outcome | undefined, { host }: EngineCase): Evid
 /** The kernel of the engine passes packets on, and nobody says which. */
 export const check = engineCheck({
   id: 'engine/forwarding-unfiltered',
+  needs: ['daemon', 'engine-objects', 'firewall'],
   title: 'Forwarded packets not filtered',
   severity: 'medium',
   why: 'The host then acts as a router: other hosts reach containers by their addresses, and other networks through the host.',

@@ -7,6 +7,7 @@ const from = 'GET /networks';
 /** Whether containers of the default bridge reach each other. */
 export const check = engineCheck({
   id: 'engine/inter-container-traffic',
+  needs: ['daemon'],
   title: 'Containers on the default bridge can reach each other (icc is not false)',
   severity: 'medium',
   cis: '2.2',

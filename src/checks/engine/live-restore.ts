@@ -4,6 +4,7 @@ import { daemonSteps, engineCheck, shownBy, enginePart } from '../support/engine
 /** Containers outlive the daemon; a swarm moves its tasks instead. */
 export const check = engineCheck({
   id: 'engine/live-restore',
+  needs: ['daemon'],
   title: 'Live restore disabled',
   severity: 'low',
   cis: '2.15',

@@ -51,6 +51,7 @@ function toAddress(driver: string, option: string, engine: EngineFacts, part: Ch
 
 const centralLogging = engineCheck({
   id: 'engine/central-logging',
+  needs: ['daemon'],
   title: 'No centralized logging',
   severity: 'low',
   cis: '2.13',
@@ -118,6 +119,7 @@ function unbounded(engine: EngineFacts, driver: string): Outcome {
 
 const unboundedLogs = engineCheck({
   id: 'engine/unbounded-logs',
+  needs: ['daemon'],
   title: 'No size limit for container logs',
   severity: 'medium',
   why: 'A container that logs endlessly fills the disk of the host, and every other container and dockerd stop with it.',

@@ -3,6 +3,7 @@ import { engineCheck, enginePart } from '../support/engine-rule.ts';
 /** Whether containers that say nothing are kept from gaining privileges. */
 export const check = engineCheck({
   id: 'engine/no-new-privileges-default',
+  needs: ['daemon'],
   title: 'no-new-privileges not enabled by default',
   severity: 'low',
   cis: '2.14',

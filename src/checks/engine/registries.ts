@@ -36,6 +36,7 @@ function problemsOf<T>(
 
 const insecureRegistries = engineCheck({
   id: 'engine/insecure-registries',
+  needs: ['daemon'],
   title: 'Insecure registry allowed',
   severity: 'medium',
   cis: '2.5',
@@ -99,6 +100,7 @@ const pulledPlain = (mirror: string): string => `Images are pulled from ${mirror
 
 const insecureMirrors = engineCheck({
   id: 'engine/insecure-mirrors',
+  needs: ['daemon'],
   title: 'Registry mirror without TLS',
   severity: 'medium',
   references: ['NIST SP 800-190, 4.2.1', 'OWASP Docker Top 10, D06'],

@@ -17,6 +17,7 @@ function superseded({ version }: EngineFacts, driver: keyof typeof removedIn): O
 
 const aufs = engineCheck({
   id: 'engine/aufs',
+  needs: ['daemon'],
   title: 'Deprecated storage driver aufs',
   severity: 'medium',
   cis: '2.6',
@@ -51,6 +52,7 @@ const aufs = engineCheck({
 
 const devicemapper = engineCheck({
   id: 'engine/devicemapper-base-size',
+  needs: ['daemon'],
   title: 'Base device size of devicemapper changed',
   severity: 'low',
   cis: '2.11',

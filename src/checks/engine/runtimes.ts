@@ -28,6 +28,7 @@ function problemOf({ name, path }: EngineRuntime, source: string): Problem {
 /** What runs containers, as root. */
 export const check = engineCheck({
   id: 'engine/runtimes',
+  needs: ['daemon'],
   title: 'Container runtime unrecognised or user-writable',
   severity: 'high',
   references: ['NIST SP 800-190, 4.4.1'],

@@ -70,6 +70,7 @@ const file = (filter: SeccompFilter): unknown => custom(known(filter, '/etc/dock
 /** The filter that containers get when they ask for none. */
 export const check = engineCheck({
   id: 'engine/seccomp-default',
+  needs: ['daemon'],
   title: 'No default seccomp profile',
   severity: 'high',
   cis: '2.17',

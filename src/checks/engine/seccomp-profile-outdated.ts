@@ -77,6 +77,7 @@ const running = (version: string, builtByDocker = true) => {
 /** The built-in profile is of its release: what was found to be dangerous since is open in an older one. */
 export const check = engineCheck({
   id: 'engine/seccomp-profile-outdated',
+  needs: ['components', 'daemon'],
   title: 'Built-in seccomp profile outdated',
   severity: 'medium',
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],

@@ -129,6 +129,7 @@ const running = (version: string, builtByDocker = true, time = '2026-11-01T00:00
 
 export const check = engineCheck({
   id: 'engine/supported-version',
+  needs: ['components', 'daemon'],
   title: 'Engine version outdated',
   severity: 'medium',
   why: 'Vulnerabilities found after the end of support stay open, and exploits for them are public.',

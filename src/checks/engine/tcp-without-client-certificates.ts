@@ -30,6 +30,7 @@ function problemOf(address: string, source: string): Problem {
 
 export const check = {
   id: 'engine/tcp-without-client-certificates',
+  needs: ['daemon'],
   on: 'engine',
   title: 'Docker API exposed over TCP without client certificates',
   category: 'security',

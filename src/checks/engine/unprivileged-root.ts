@@ -14,6 +14,7 @@ function optionsSaw({ rootless, usernsRemap, configuredBy }: EngineFacts): strin
 
 const rootDaemon = engineCheck({
   id: 'engine/root-daemon',
+  needs: ['daemon'],
   title: 'Docker daemon runs as root',
   severity: 'low',
   cis: '2.1',
@@ -43,6 +44,7 @@ const rootDaemon = engineCheck({
 
 const userNamespaces = engineCheck({
   id: 'engine/user-namespaces',
+  needs: ['daemon'],
   title: 'User namespaces not remapped',
   severity: 'medium',
   cis: '2.9',

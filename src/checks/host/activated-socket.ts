@@ -42,6 +42,7 @@ const unit = (more: Partial<SocketUnit>) => ({
 
 export const check = hostCheck({
   id: 'host/activated-socket',
+  needs: ['host-paths'],
   title: 'Docker socket unit world-writable or owned by a user',
   severity: 'critical',
   why: 'Everyone who can write to the Docker socket is root on the host. The unit sets the mode at each start, whatever it is now.',

@@ -138,6 +138,7 @@ function auditCheck({ role, id, what, path, cis, kind }: AuditedPath) {
   const field = kind === 'directory' ? 'dir' : 'path';
   return hostCheck({
     id,
+    needs: ['audit-rules', 'host-paths'],
     title: `No audit rule for ${what}`,
     severity: 'low',
     why: `Whoever changes ${what} is root on the host. Without an audit rule there is no record of who changed it, or when.`,

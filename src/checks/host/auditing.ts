@@ -57,6 +57,7 @@ function byFiles(sets: readonly RuleSet[], doubt: string, isAtRest: boolean): Ou
 
 export const check = hostCheck({
   id: 'host/auditing',
+  needs: ['audit-rules'],
   title: 'Host auditing disabled',
   severity: 'medium',
   why: 'After a break-in there is no record of what was changed, when, and from which session.',

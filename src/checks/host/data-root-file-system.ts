@@ -64,6 +64,7 @@ const facts = (...found: readonly HoldingFileSystem[]) => ({
 
 export const check = hostCheck({
   id: 'host/data-root-file-system',
+  needs: ['host-paths'],
   title: 'No separate file system for Docker data',
   severity: 'medium',
   why: 'A container that fills the disk also stops the host: nothing is logged, and nobody can log in to stop it.',

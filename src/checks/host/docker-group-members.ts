@@ -59,6 +59,7 @@ const group = (more: Partial<EngineGroup>) => ({
 
 export const check = {
   id: 'host/docker-group-members',
+  needs: ['host-paths'],
   on: 'host',
   title: 'Users who can control the Docker daemon',
   category: 'security',

@@ -45,6 +45,7 @@ const listening = (address: string, port: number, protocol: ListeningSocket['pro
 
 export const check = hostCheck({
   id: 'host/engine-ports',
+  needs: ['firewall'],
   title: 'Docker API or metrics port open to the network',
   severity: 'high',
   why: 'Everyone who reaches the Docker API without TLS is root on the host. The listener need not be dockerd: a proxy in front of the Docker socket exposes the same, and is in no configuration of dockerd.',

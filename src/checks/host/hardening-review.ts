@@ -16,6 +16,7 @@ function seen({ operatingSystem, kernel, securityModules }: HostFacts): string {
 
 export const check = hostCheck({
   id: 'host/hardening-review',
+  needs: ['kernel'],
   title: 'Host hardening needs a review',
   severity: 'medium',
   why: 'Every container depends on the host: what else runs on it, who logs in, and how soon it is patched.',

@@ -46,6 +46,7 @@ const values = (change: Readonly<Record<string, string>>) => ({
 
 export const check = hostCheck({
   id: 'host/kernel-settings',
+  needs: ['kernel'],
   title: 'Kernel information leaks not restricted',
   severity: 'low',
   why: 'Containers share the host kernel. Kernel logs, addresses and unrestricted features help an exploit inside a container.',

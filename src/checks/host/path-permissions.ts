@@ -50,6 +50,7 @@ function modeCheck(guarded: GuardedPath) {
   const bad = (mode: number, title: string) => ({ title, facts: withPath(role, { path, mode }) });
   return hostCheck({
     id: modeId,
+    needs: ['host-paths'],
     title: `${what} accessible by other users`,
     severity: whenWritten,
     why: gain,
@@ -122,6 +123,7 @@ function ownerCheck(guarded: GuardedPath) {
   });
   return hostCheck({
     id: ownerId,
+    needs: ['host-paths'],
     title: `${what} not owned by root`,
     severity: 'high',
     why: gain,

@@ -12,6 +12,7 @@ const modules = (...names: readonly string[]) => ({
 
 export const check = hostCheck({
   id: 'host/security-module',
+  needs: ['kernel'],
   title: 'No security module for containers',
   severity: 'medium',
   why: 'Without AppArmor or SELinux nothing confines a process that escapes from its container: it is root on the host.',

@@ -41,6 +41,7 @@ const below = (folder: Partial<WritableParent>) =>
 
 export const check = hostCheck({
   id: 'host/writable-parent-directories',
+  needs: ['host-paths'],
   formerIds: ['host/replaceable-paths'],
   title: 'Parent directory of an engine file writable by others',
   severity: 'high',

@@ -34,6 +34,7 @@ function checkStep({ adds, at }: BuildStep, part: StepPart): Outcome | undefined
 
 export const check = {
   id: 'image/add-instruction',
+  needs: ['images'],
   on: 'image',
   title: 'ADD used instead of COPY',
   category: 'security',

@@ -89,6 +89,7 @@ function checkHistory(subject: ImageCase): readonly Outcome[] {
 
 export const check = {
   id: 'image/credentials',
+  needs: ['images'],
   on: 'image',
   title: 'Credential in image',
   category: 'security',

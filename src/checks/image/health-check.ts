@@ -7,6 +7,7 @@ import { unread } from '../support/subject.ts';
 
 export const check = {
   id: 'image/health-check',
+  needs: ['images'],
   on: 'image',
   title: 'No health check in image',
   category: 'correctness',

@@ -39,6 +39,7 @@ function numberWords(number: Image['userNumber']): string {
 
 export const check = {
   id: 'image/root-user',
+  needs: ['images'],
   on: 'image',
   title: 'Image runs as root',
   category: 'security',

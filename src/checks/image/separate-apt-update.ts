@@ -25,6 +25,7 @@ function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
 
 export const check = {
   id: 'image/separate-apt-update',
+  needs: ['images'],
   formerIds: ['image/index-update-alone'],
   on: 'image',
   title: 'Package index updated in a separate build step',

@@ -57,6 +57,7 @@ const own: ImageFile = { path: '/opt/app/run-as', kind: 'file', mode: 0o4755, ui
 export const check = {
   ...ruleParts('image', {
     id: 'image/setuid-files',
+    needs: ['image-files', 'images'],
     title: 'Setuid or setgid files in image',
     severity: 'medium',
     why: 'A setuid file lets an unprivileged process become root in the container. One vulnerability in it is enough, unless no-new-privileges is set.',

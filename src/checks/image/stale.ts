@@ -17,6 +17,7 @@ function undecidable(doubt: string): Outcome {
 
 export const check = {
   id: 'image/stale',
+  needs: ['images'],
   formerIds: ['image/old'],
   on: 'image',
   title: 'Image not rebuilt recently',

@@ -41,6 +41,7 @@ function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
 
 export const check = {
   id: 'image/unverified-packages',
+  needs: ['images'],
   on: 'image',
   title: 'Signature or certificate verification disabled in build',
   category: 'security',

@@ -36,6 +36,7 @@ const script: ImageFile = { path: '/srv/start.sh', kind: 'file', mode: 0o777, ui
 export const check = {
   ...ruleParts('image', {
     id: 'image/world-writable-files',
+    needs: ['image-files', 'images'],
     title: 'World-writable files in image',
     severity: 'medium',
     why: 'A process with any user can change what others run and read. A world-writable program, start script or configuration is a way to root in the container.',

@@ -8,6 +8,7 @@ const because =
 
 export const check = {
   id: 'inventory/content-trust',
+  needs: ['engine-objects', 'images'],
   on: 'inventory',
   title: 'Docker Content Trust',
   category: 'security',

@@ -17,6 +17,8 @@ interface Review {
   why: string;
   remediation: string;
   question: (images: readonly ImageCase[]) => string;
+  /** Parts of the facts that it reads. */
+  needs: Check['needs'];
   /** The images it is asked of, where it is not asked of all; `none` says why there are none. */
   of?: (image: ImageCase) => boolean;
   none?: string;
@@ -44,6 +46,7 @@ const names = (images: readonly ImageCase[]): string => listed(images.map(({ nam
 const reviews: readonly Review[] = [
   {
     id: 'inventory/unneeded-packages',
+    needs: ['engine-objects', 'images'],
     formerIds: ['inventory/needless-packages'],
     row: '4.3',
     title: 'Unneeded packages in images',
@@ -54,6 +57,7 @@ const reviews: readonly Review[] = [
   },
   {
     id: 'inventory/image-scanning',
+    needs: ['engine-objects', 'images'],
     row: '4.4',
     title: 'Image scanning and rebuilds need a review',
     severity: 'medium',
@@ -67,6 +71,7 @@ const reviews: readonly Review[] = [
   },
   {
     id: 'inventory/setuid-files',
+    needs: ['engine-objects', 'image-files', 'images'],
     row: '4.8',
     title: 'Setuid or world-writable files in images',
     severity: 'low',
@@ -81,6 +86,7 @@ const reviews: readonly Review[] = [
   },
   {
     id: 'inventory/signed-images',
+    needs: ['engine-objects', 'images'],
     row: '4.12',
     title: 'Image signatures need a review',
     severity: 'medium',

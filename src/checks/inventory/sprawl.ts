@@ -86,6 +86,7 @@ function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
   return {
     id,
     on: 'inventory',
+    needs: ['engine-objects', 'images'],
     title,
     category: 'correctness',
     severity: 'info',

@@ -93,6 +93,7 @@ function noRecord(names: readonly string[]): string {
 
 export const check = {
   id: 'inventory/trusted-images',
+  needs: ['engine-objects', 'images'],
   on: 'inventory',
   title: 'Image origin not trusted',
   category: 'security',

@@ -18,6 +18,7 @@ const vlan = /\.\d{1,4}$/u;
 
 const hostLink = networkCheck({
   id: 'network/host-link',
+  needs: ['engine-objects'],
   title: 'Containers attached to the network of the host',
   severity: 'medium',
   why: 'On a macvlan or ipvlan network a container has its own address on the network of the host: every open port is reachable there, past the packet filter rules of Docker, and the container reaches every host of that network.',
@@ -103,6 +104,7 @@ function checkFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPar
 
 const unprotected = networkCheck({
   id: 'network/unprotected-ports',
+  needs: ['daemon', 'engine-objects', 'firewall'],
   title: 'Unpublished container ports reachable from other hosts',
   severity: 'high',
   why: 'Other hosts reach every open container port, published or not: with gateway mode nat-unprotected, or where neither Docker nor the host drops packets to container addresses.',

@@ -49,6 +49,7 @@ function checkEncryption({ network, swarm }: NetworkCase, part: CheckedPart): Ou
 
 const encryption = networkCheck({
   id: 'network/overlay-encryption',
+  needs: ['engine-objects'],
   cis: '7.3',
   title: 'Overlay network not encrypted',
   severity: 'medium',
@@ -67,6 +68,7 @@ const encryption = networkCheck({
 
 const attachable = networkCheck({
   id: 'network/attachable-overlay',
+  needs: ['engine-objects'],
   title: 'Overlay network attachable',
   severity: 'low',
   why: 'Everyone who can start a container on any node, workers included, can attach it to the network and reach unpublished ports of its services.',

@@ -19,6 +19,7 @@ function projectOf({ key }: AttachedWorkload): string[] {
 
 const betweenProjects = networkCheck({
   id: 'network/shared-between-projects',
+  needs: ['engine-objects'],
   title: 'Network shared between projects',
   severity: 'low',
   why: 'Each service of one project reaches every port of the other’s, published or not. A compromised service affects both projects.',
@@ -95,6 +96,7 @@ function checkInternal(subject: NetworkCase, part: CheckedPart): Outcome {
 
 const internal = networkCheck({
   id: 'network/internal',
+  needs: ['engine-objects'],
   title: 'Network with unneeded external access',
   severity: 'info',
   why: 'A compromised container on a network with external access downloads tools and sends data out. A database rarely needs it.',

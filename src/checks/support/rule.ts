@@ -1,4 +1,5 @@
 import type { Check, CheckKind, Parameter } from '../../core/check.ts';
+import type { FactNeed } from '../../core/need.ts';
 import type { Category, Severity } from '../../core/finding.ts';
 import { cisAliases, cisReference } from './cis.ts';
 
@@ -6,6 +7,8 @@ import { cisAliases, cisReference } from './cis.ts';
 export interface RuleWords {
   id: string;
   formerIds?: readonly string[];
+  /** Parts of the facts that it reads. */
+  needs: readonly FactNeed[];
   title: string;
   severity: Severity;
   category?: Category;
@@ -21,12 +24,13 @@ export interface RuleWords {
 
 /** A check of something that no file writes, all but its judgement. */
 export function ruleParts<K extends CheckKind>(on: K, rule: RuleWords): Omit<Check<K>, 'evaluate'> {
-  const { id, title, severity, category = 'security', why, remediation, cis, parameters, examples } = rule;
+  const { id, needs, title, severity, category = 'security', why, remediation, cis, parameters, examples } = rule;
   const { formerIds, references = [], implies = [] } = rule;
   return {
     id,
     ...(formerIds ? { formerIds } : {}),
     on,
+    needs,
     title,
     category,
     severity,

@@ -59,6 +59,7 @@ const own = '10.0.0.1:2377';
 
 const listenAddress = swarmCheck({
   id: 'swarm/listen-address',
+  needs: ['engine-objects'],
   cis: '7.2',
   title: 'Swarm listens on all addresses',
   severity: 'medium',
@@ -81,6 +82,7 @@ const listenAddress = swarmCheck({
 
 const dataPath = swarmCheck({
   id: 'swarm/data-path',
+  needs: ['engine-objects'],
   cis: '7.9',
   title: 'Swarm data and management on one network',
   severity: 'low',

@@ -3,6 +3,7 @@ import { swarmCheck, swarmPart } from '../support/swarm-rule.ts';
 
 const autolock = swarmCheck({
   id: 'swarm/autolock',
+  needs: ['engine-objects'],
   cis: '7.5',
   title: 'Swarm autolock disabled',
   severity: 'medium',
@@ -33,6 +34,7 @@ const rotated = 'confirm that the unlock key is rotated regularly (the engine ke
 
 const rotation = swarmCheck({
   id: 'swarm/unlock-key-rotation',
+  needs: ['engine-objects'],
   cis: '7.6',
   title: 'Unlock key rotation needs a review',
   severity: 'low',

@@ -133,6 +133,7 @@ const malformed = {
 
 const nodeCertificates = swarmCheck({
   id: 'swarm/node-certificates',
+  needs: ['engine-objects'],
   cis: '7.7',
   title: 'Long-lived node certificates',
   severity: 'low',
@@ -164,6 +165,7 @@ const nodeCertificates = swarmCheck({
 
 const rootCertificate = swarmCheck({
   id: 'swarm/root-certificate',
+  needs: ['engine-objects'],
   cis: '7.8',
   title: 'Swarm root certificate not rotated',
   severity: 'low',

@@ -72,6 +72,7 @@ const nodes = (...roles: readonly string[]) => ({
 
 export const check = swarmCheck({
   id: 'swarm/managers',
+  needs: ['engine-objects'],
   cis: '7.1',
   title: 'Unsuitable number of swarm managers',
   severity: 'low',

@@ -74,6 +74,7 @@ const none = { state: 'known', value: 0, from: 'GET /secrets' };
 
 export const check = swarmCheck({
   id: 'swarm/secrets',
+  needs: ['engine-objects', 'images'],
   cis: '7.4',
   title: 'Swarm secrets not used',
   severity: 'low',

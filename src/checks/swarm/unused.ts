@@ -29,6 +29,7 @@ function judge({ swarm, guests }: SwarmCase): Outcome {
 
 export const check = {
   id: 'swarm/unused',
+  needs: ['engine-objects'],
   formerIds: ['swarm/needless'],
   on: 'swarm',
   title: 'Swarm mode unused',

@@ -3,6 +3,7 @@ import { combine, fail, pass } from '../../core/outcome.ts';
 
 export const check = {
   id: 'volume/credentials-in-options',
+  needs: ['engine-objects'],
   on: 'volume',
   title: 'Credential in volume options',
   category: 'security',

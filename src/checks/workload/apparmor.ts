@@ -81,6 +81,7 @@ function evaluate(subject: WorkloadCase): Outcome {
 
 export const check = {
   id: 'workload/apparmor',
+  needs: ['kernel', 'running-state'],
   on: 'workload',
   title: 'AppArmor is disabled (apparmor=unconfined)',
   category: 'security',

@@ -121,6 +121,7 @@ function unexplained(subject: WorkloadCase): Outcome | undefined {
 
 export const check = {
   id: 'workload/capabilities',
+  needs: ['running-state'],
   on: 'workload',
   title: 'Added capabilities',
   category: 'security',

@@ -4,6 +4,7 @@ import { checkValue } from '../support/setting.ts';
 
 export const check = {
   id: 'workload/cgroup-parent',
+  needs: [],
   on: 'workload',
   title: 'Custom cgroup parent',
   category: 'security',

@@ -54,6 +54,7 @@ function checkLimits(limits: CpuLimits, onHost: number | undefined, part: Checke
 
 export const check = {
   id: 'workload/cpu-limit',
+  needs: [],
   on: 'workload',
   title: 'No CPU limit',
   category: 'security',

@@ -69,6 +69,7 @@ function hasNone(engine: Observed<EngineFacts>): boolean {
 
 export const check = {
   id: 'workload/default-bridge',
+  needs: [],
   on: 'workload',
   title: 'Default bridge network used',
   category: 'security',

@@ -23,6 +23,7 @@ function mayMakeNodes({ workload }: WorkloadCase): boolean {
 
 export const check = {
   id: 'workload/device-cgroup-rules',
+  needs: [],
   on: 'workload',
   title: 'Device cgroup rule for host devices',
   category: 'security',

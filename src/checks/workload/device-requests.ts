@@ -13,6 +13,7 @@ function words({ driver, count, deviceIds, capabilities }: DeviceRequest): strin
 
 export const check = {
   id: 'workload/device-requests',
+  needs: [],
   on: 'workload',
   title: 'GPU or other device requested',
   category: 'security',

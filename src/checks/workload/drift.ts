@@ -34,6 +34,7 @@ function compare({ setting, of }: Comparable, running: Workload, declared: Workl
 
 export const check = {
   id: 'workload/drift',
+  needs: ['images', 'mounts'],
   on: 'workload',
   title: 'Container differs from its Compose file',
   category: 'correctness',

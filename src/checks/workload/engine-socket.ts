@@ -112,6 +112,7 @@ function byNetwork(subject: WorkloadCase): Outcome | undefined {
 
 export const check = {
   id: 'workload/engine-socket',
+  needs: ['daemon', 'images', 'mounts', 'running-state'],
   on: 'workload',
   title: 'Container can control the Docker daemon',
   category: 'security',

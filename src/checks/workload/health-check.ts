@@ -4,6 +4,7 @@ import { checkValue } from '../support/setting.ts';
 
 export const check = {
   id: 'workload/health-check',
+  needs: ['images'],
   on: 'workload',
   title: 'No health check',
   category: 'correctness',

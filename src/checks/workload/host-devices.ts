@@ -41,6 +41,7 @@ function byPrivilege(subject: WorkloadCase): Outcome {
 
 export const check = {
   id: 'workload/host-devices',
+  needs: ['mounts'],
   on: 'workload',
   title: 'Host device exposed to container',
   category: 'security',

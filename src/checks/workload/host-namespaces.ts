@@ -99,6 +99,7 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
   return {
     id,
     on: 'workload',
+    needs: ['running-state'],
     title: `Host ${what} namespace shared`,
     category: 'security',
     severity,

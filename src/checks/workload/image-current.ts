@@ -79,6 +79,7 @@ function checkThere(subject: WorkloadCase, { id, references }: Image, written: s
 
 export const check = {
   id: 'workload/image-current',
+  needs: ['images', 'registries'],
   on: 'workload',
   title: 'Container runs an outdated image of its tag',
   category: 'security',

@@ -46,6 +46,7 @@ function checkReference(
 
 export const check = {
   id: 'workload/image-tag',
+  needs: ['images'],
   on: 'workload',
   title: 'Mutable image tag',
   category: 'security',

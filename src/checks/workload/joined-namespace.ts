@@ -12,6 +12,7 @@ function ownerOf(mode: NamespaceMode, known: string | undefined): string {
 
 export const check = {
   id: 'workload/joined-namespace',
+  needs: [],
   formerIds: ['workload/foreign-namespace'],
   on: 'workload',
   title: 'Namespace joined from another container',

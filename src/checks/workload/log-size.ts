@@ -48,6 +48,7 @@ function judge(
 
 export const check = {
   id: 'workload/log-size',
+  needs: ['daemon'],
   on: 'workload',
   title: 'No log size limit',
   category: 'security',

@@ -96,6 +96,7 @@ function checkPort(
 
 export const check = {
   id: 'workload/loopback-ports',
+  needs: ['daemon', 'firewall'],
   on: 'workload',
   title: 'Loopback port reachable from the local network',
   category: 'security',

@@ -37,6 +37,7 @@ function checkBytes(bytes: number, onHost: number | undefined, part: CheckedPart
 
 export const check = {
   id: 'workload/memory-limit',
+  needs: ['running-state'],
   on: 'workload',
   title: 'No memory limit',
   category: 'security',

@@ -5,6 +5,7 @@ import { checkEntries } from '../support/setting.ts';
 
 export const check = {
   id: 'workload/mount-propagation',
+  needs: ['mounts'],
   on: 'workload',
   title: 'Shared mount propagation',
   category: 'security',

@@ -30,6 +30,7 @@ function byReading(
 
 export const check = {
   id: 'workload/no-new-privileges',
+  needs: ['running-state'],
   on: 'workload',
   title: 'no-new-privileges not set',
   category: 'security',

@@ -44,6 +44,7 @@ function checkSwitch(off: boolean, { workload }: WorkloadCase, part: CheckedPart
 
 export const check = {
   id: 'workload/out-of-memory',
+  needs: [],
   on: 'workload',
   title: 'Container protected from the OOM killer',
   category: 'security',

@@ -53,6 +53,7 @@ function checkSetting(subject: WorkloadCase): Outcome {
 
 export const check = {
   id: 'workload/pids-limit',
+  needs: ['kernel', 'running-state'],
   on: 'workload',
   title: 'No PIDs limit',
   category: 'security',

@@ -32,6 +32,7 @@ function few(names: readonly string[]): string {
 
 export const check = {
   id: 'workload/privileged-exec',
+  needs: ['running-state'],
   on: 'workload',
   title: 'Privileged exec process in container',
   category: 'security',

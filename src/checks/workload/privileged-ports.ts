@@ -18,6 +18,7 @@ function privilegedPorts({ hostPort, protocol }: PublishedPort): readonly PortRa
 
 export const check = {
   id: 'workload/privileged-ports',
+  needs: [],
   on: 'workload',
   title: 'Privileged host port published',
   category: 'security',

@@ -4,6 +4,7 @@ import { checkValue } from '../support/setting.ts';
 
 export const check = {
   id: 'workload/privileged',
+  needs: [],
   on: 'workload',
   title: 'Privileged container',
   category: 'security',

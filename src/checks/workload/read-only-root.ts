@@ -41,6 +41,7 @@ function notInForce(subject: WorkloadCase): Outcome | undefined {
 
 export const check = {
   id: 'workload/read-only-root',
+  needs: ['running-state'],
   on: 'workload',
   title: 'Writable root file system',
   category: 'security',

@@ -45,6 +45,7 @@ function checkWritten({ workload }: WorkloadCase): Outcome {
 
 export const check = {
   id: 'workload/read-only-submounts',
+  needs: ['mounts', 'running-state'],
   on: 'workload',
   title: 'Writable submount of a read-only mount',
   category: 'security',

@@ -36,6 +36,7 @@ function checkPolicy(
 
 export const check = {
   id: 'workload/restart-policy',
+  needs: [],
   on: 'workload',
   title: 'Restarts without a limit',
   category: 'security',

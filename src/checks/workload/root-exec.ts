@@ -81,6 +81,7 @@ function judge(
 
 export const check = {
   id: 'workload/root-exec',
+  needs: ['images', 'running-state'],
   on: 'workload',
   title: 'Root exec process in container',
   category: 'security',

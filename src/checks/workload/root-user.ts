@@ -72,6 +72,7 @@ function isRootInImage({ image }: WorkloadCase, user: string): boolean {
 
 export const check = {
   id: 'workload/root-user',
+  needs: ['daemon', 'images', 'running-state'],
   on: 'workload',
   title: 'Container runs as root',
   category: 'security',

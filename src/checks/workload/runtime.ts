@@ -38,6 +38,7 @@ function checkRuntime(
 
 export const check = {
   id: 'workload/runtime',
+  needs: ['daemon'],
   on: 'workload',
   title: 'Container runtime unrecognised',
   category: 'security',

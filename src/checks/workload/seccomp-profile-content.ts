@@ -93,6 +93,7 @@ function checkProfile(subject: WorkloadCase): Outcome {
 
 export const check = {
   id: 'workload/seccomp-profile-content',
+  needs: ['running-state'],
   on: 'workload',
   title: 'Seccomp profile allows dangerous syscalls',
   category: 'security',

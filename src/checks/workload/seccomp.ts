@@ -82,6 +82,7 @@ function byProfile(subject: WorkloadCase): Outcome {
 
 export const check = {
   id: 'workload/seccomp',
+  needs: ['running-state'],
   on: 'workload',
   title: 'Seccomp is disabled (seccomp=unconfined)',
   category: 'security',

@@ -51,6 +51,7 @@ function judge(sighting: CredentialSighting, ignored: readonly string[], part: C
 
 export const check = {
   id: 'workload/secrets-in-arguments',
+  needs: [],
   on: 'workload',
   title: 'Credential in label, command or health check',
   category: 'security',

@@ -70,6 +70,7 @@ function unseenValues({ settings }: Workload): Outcome | undefined {
 
 export const check = {
   id: 'workload/secrets-in-environment',
+  needs: ['images'],
   on: 'workload',
   title: 'Credential in environment variable',
   category: 'security',

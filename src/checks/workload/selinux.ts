@@ -97,6 +97,7 @@ function evaluate(subject: WorkloadCase): Outcome {
 
 export const check = {
   id: 'workload/selinux',
+  needs: ['kernel', 'running-state'],
   on: 'workload',
   title: 'SELinux separation disabled',
   category: 'security',

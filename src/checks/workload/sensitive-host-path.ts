@@ -31,6 +31,7 @@ function severityOf(
 
 export const check = {
   id: 'workload/sensitive-host-path',
+  needs: ['mounts'],
   on: 'workload',
   title: 'Sensitive host directory mounted',
   category: 'security',

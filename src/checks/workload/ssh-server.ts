@@ -35,6 +35,7 @@ function few(processes: readonly ContainerProcess[]): string {
 
 export const check = {
   id: 'workload/ssh-server',
+  needs: ['running-state'],
   on: 'workload',
   title: 'SSH server in container',
   category: 'security',

@@ -39,6 +39,7 @@ function bySpecification(subject: WorkloadCase): Outcome | undefined {
 
 export const check = {
   id: 'workload/system-paths',
+  needs: ['images', 'running-state'],
   on: 'workload',
   title: 'System paths not protected',
   category: 'security',

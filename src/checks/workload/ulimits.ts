@@ -42,6 +42,7 @@ function nothingSet(subject: WorkloadCase): Outcome | undefined {
 
 export const check = {
   id: 'workload/ulimits',
+  needs: ['daemon'],
   on: 'workload',
   title: 'Unlimited ulimit',
   category: 'security',

@@ -76,6 +76,7 @@ function onHostNetwork({ workload }: WorkloadCase): Outcome | undefined {
 
 export const check = {
   id: 'workload/undeclared-ports',
+  needs: ['images', 'running-state'],
   formerIds: ['workload/needless-ports'],
   on: 'workload',
   title: 'Undeclared port published',
