@@ -1,4 +1,5 @@
 import type { Facts } from '../../src/core/facts.ts';
+import type { FactNeed } from '../../src/core/need.ts';
 import type { Observed } from '../../src/core/observed.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import { systemClock } from '../../src/io/clock.ts';
@@ -17,6 +18,14 @@ export interface Run {
   engine: FakeEngine;
 }
 
+/** What a test changes of a collection. */
+interface CollectChanges {
+  change?: (files: HostFiles) => HostFiles;
+  timeoutMs?: number;
+  hostNamed?: boolean;
+  needs?: readonly FactNeed[];
+}
+
 /** A clock that always says the same time. */
 export const clock = { ...systemClock, now: () => '2026-01-01T00:00:00.000Z' };
 
@@ -24,7 +33,7 @@ export const clock = { ...systemClock, now: () => '2026-01-01T00:00:00.000Z' };
 export async function collect(
   routes: RouteTable,
   prepare: (host: FakeHost, socket: string) => void = () => undefined,
-  { change = (files: HostFiles) => files, timeoutMs = 10_000, hostNamed = false } = {},
+  { change = (files: HostFiles) => files, timeoutMs = 10_000, hostNamed = false, needs }: CollectChanges = {},
 ): Promise<Run> {
   const host = fakeHost();
   const engine = await startFakeEngine(routes);
@@ -32,7 +41,14 @@ export async function collect(
   const client = engineClient({ kind: 'unix', path: engine.socket }, { timeoutMs });
   try {
     const files = change(diskFiles(host.root));
-    const { facts } = await collectFacts({ tool: 'ironhull test', files, hostNamed, client, clock });
+    const { facts } = await collectFacts({
+      tool: 'ironhull test',
+      files,
+      hostNamed,
+      client,
+      clock,
+      ...(needs && { needs }),
+    });
     return { facts, engine };
   } finally {
     client.close();

@@ -60,6 +60,18 @@ const evaluate: Readonly<Record<Exclude<CheckKind, 'text'>, string>> = {
   },`,
 };
 
+/** What the stand-in reads, by kind. */
+const needsOf: Readonly<Record<CheckName['kind'], string>> = {
+  workload: '',
+  host: "'kernel'",
+  engine: "'daemon'",
+  image: "'images'",
+  network: "'engine-objects'",
+  volume: "'engine-objects'",
+  swarm: "'engine-objects'",
+  inventory: "'engine-objects', 'images'",
+};
+
 /** The check file: it type-checks, and judges something harmless until it is written. */
 export function checkTemplate({ id, kind }: CheckName): string {
   const reads = kind === 'workload' ? `\n  reads: ['init'],` : '';
@@ -68,6 +80,7 @@ ${imports[kind]}${imports[kind] === '' ? '' : '\n'}
 export const check = {
   id: '${id}',
   on: '${kind}',
+  needs: [${needsOf[kind]}],
   title: '',
   category: 'security',
   severity: 'medium',

@@ -24,7 +24,18 @@ export interface RuleWords {
 
 /** A check of something that no file writes, all but its judgement. */
 export function ruleParts<K extends CheckKind>(on: K, rule: RuleWords): Omit<Check<K>, 'evaluate'> {
-  const { id, needs, title, severity, category = 'security', why, remediation, cis, parameters, examples } = rule;
+  const {
+    id,
+    needs,
+    title,
+    severity,
+    category = 'security',
+    why,
+    remediation,
+    cis,
+    parameters,
+    examples,
+  } = rule;
   const { formerIds, references = [], implies = [] } = rule;
   return {
     id,

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { exampleFacts } from '../../test/kit/example-facts.ts';
+import { scopeOf } from '../app/subjects/scope.ts';
+import { subjectSets } from '../app/subjects/all.ts';
+import type { Check } from '../core/check.ts';
+import type { Facts } from '../core/facts.ts';
+import type { FactNeed } from '../core/need.ts';
+import { withImplied } from '../core/needs.ts';
+import { checks } from './registry.gen.ts';
+
+/** Where a check meets each part of the facts in what it is given. The user namespace of a container only softens a severity. */
+const places: readonly (readonly [RegExp, FactNeed])[] = [
+  [/^\.(?:effective\.value\.(?!uidMap)|spec\.value|record\.value)/u, 'running-state'],
+  [/\.registries\b/u, 'registries'],
+  [/\.image\.(?:value\.)?files\b/u, 'image-files'],
+  [/\.settings\.(?:mounts|devices)\.value/u, 'mounts'],
+  [/engine\.value\.(?:listeners|settings|seccompFilter)\.value/u, 'daemon'],
+  [/engine\.value\.components\.value/u, 'components'],
+  [
+    /^(?:\.host)?\.value\.(?:enginePaths|engineGroups|fileSystems|socketUnit|accessLists)\.value/u,
+    'host-paths',
+  ],
+  [/^(?:\.host)?\.value\.(?:auditRuleFiles|auditRuleParts|loadedAuditRules)\.value/u, 'audit-rules'],
+  [/^(?:\.host)?\.value\.(?:sysctls|securityModules)\.value/u, 'kernel'],
+  [/^(?:\.host)?\.value\.(?:firewall|listeningSockets)\.value/u, 'firewall'],
+  [/^\.(?:networks|attached|swarm|node)\.value/u, 'engine-objects'],
+];
+
+/** The value with a record of everything that is read of it, as paths: `.engine.value.settings`. */
+function recorded(value: unknown, path: string, read: Set<string>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return new Proxy(value, {
+    get(target, member) {
+      const inner: unknown = Reflect.get(target, member);
+      if (typeof member === 'symbol' || typeof inner === 'function') return inner;
+      const place = Array.isArray(target) ? `${path}[]` : `${path}.${member}`;
+      read.add(place);
+      return recorded(inner, place, read);
+    },
+  });
+}
+
+function readBy(check: Check, facts: Facts, read: Set<string>): void {
+  const { entries } = subjectSets(facts, scopeOf(facts))[check.on];
+  for (const { value } of entries) check.evaluate(recorded(value, '', read) as never);
+}
+
+function examplesOf(check: Check): readonly Facts[] {
+  const { bad, good, unsure } = check.examples;
+  return [...bad, ...good, ...unsure].map((example) => exampleFacts(check.on, example));
+}
+
+/** Facts of real hosts, where they lie beside the project. */
+function recordedHosts(): readonly Facts[] {
+  const folder = join(import.meta.dirname, '../../../shared/data/hosts');
+  const names = ['trixie-containers', 'sid-hardened', 'engine29-swarm-compose', 'engine29-more'];
+  return names
+    .map((name) => join(folder, name, 'facts.json.gz'))
+    .filter((path) => existsSync(path))
+    .map((path) => JSON.parse(gunzipSync(readFileSync(path)).toString()) as Facts);
+}
+
+const hosts = recordedHosts();
+
+for (const check of checks) {
+  test(`${check.id} reads nothing that it does not need`, () => {
+    const read = new Set<string>();
+    for (const facts of [...examplesOf(check), ...hosts]) readBy(check, facts, read);
+    const needs = withImplied(check.needs);
+    const undeclared = [...read].flatMap((path) =>
+      places.flatMap(([place, need]) => (place.test(path) && !needs.has(need) ? [`${need}: ${path}`] : [])),
+    );
+    assert.deepEqual([...new Set(undeclared)], []);
+  });
+}
