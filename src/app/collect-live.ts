@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { collectFacts } from '../collect/collect-facts.ts';
-import { ownContainer } from '../collect/engine/own-container.ts';
-import type { RegistrySources } from '../collect/registry/ask-registries.ts';
+import { findOwnContainer } from '../collect/engine/find-own-container.ts';
+import type { RegistrySources } from '../collect/registry/query-registries.ts';
 import { IronhullError } from '../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
@@ -163,7 +163,7 @@ export async function collectLive(
     });
     const failures = engineFailure(targets, facts);
     const all = await addComposeOrigins(facts, files, runtime);
-    return { facts: withSelf(all, await ownContainer(runtime.files)), failures };
+    return { facts: withSelf(all, await findOwnContainer(runtime.files)), failures };
   } finally {
     client?.close();
     registries?.client.close();

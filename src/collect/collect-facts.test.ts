@@ -8,8 +8,8 @@ import { diskFiles } from '../io/disk-files.ts';
 import { engineClient } from '../io/engine/client.ts';
 import { collectFacts } from './collect-facts.ts';
 
-describe('what goes wrong', () => {
-  test('a container that vanishes between list and inspect is a gap, and the others are there', async () => {
+describe('failures', () => {
+  test('a container removed between list and inspect is a gap; the others are collected', async () => {
     const gone = { id: containerId(2), name: 'gone', pid: 41 };
     const routes = engineRoutes([web, gone]);
     const { facts } = await collect({
@@ -23,7 +23,7 @@ describe('what goes wrong', () => {
     assert.ok(facts.gaps.some(({ subject, why }) => subject.name === 'gone' && why.startsWith('gone')));
   });
 
-  test('a container that stands still, one that answers garbage and one that does not run', async () => {
+  test('containers that do not answer, answer garbage or do not run', async () => {
     const hanging = { id: containerId(3), name: 'hanging' };
     const garbled = { id: containerId(4), name: 'garbled' };
     const stopped = { id: containerId(5), name: 'stopped' };
@@ -54,7 +54,7 @@ describe('what goes wrong', () => {
     assert.equal(stateOf(facts.host), 'known');
   });
 
-  test('volumes, networks or containers that cannot be had leave the rest', async () => {
+  test('unreadable volumes, networks or containers leave the rest', async () => {
     const failed = { status: 500, message: 'broken' };
     const { facts } = await collect({ ...engineRoutes([web]), '/volumes': failed, '/networks': failed });
     assert.ok(facts.engine.state === 'known');
@@ -66,7 +66,7 @@ describe('what goes wrong', () => {
     assert.ok(listless.facts.gaps.some(({ what }) => what === 'GET /containers/json?all=1'));
   });
 
-  test('no engine at all', async () => {
+  test('no engine', async () => {
     const host = fakeHost();
     const { facts } = await collectFacts({
       tool: 't',
@@ -80,7 +80,7 @@ describe('what goes wrong', () => {
   });
 });
 
-test('a host root that was named counts for itself, wherever the engine is', async () => {
+test('a named host root counts wherever the engine runs', async () => {
   const { facts } = await collect(engineRoutes([web]), undefined, { hostNamed: true });
   assert.equal(stateOf(facts.workloads[0]?.effective), 'remote');
   assert.equal(stateOf(facts.host), 'known');
@@ -89,7 +89,7 @@ test('a host root that was named counts for itself, wherever the engine is', asy
 describe('a swarm', () => {
   const service = { ID: 's1', Spec: { Name: 'api', TaskTemplate: { ContainerSpec: { Image: 'app:1' } } } };
 
-  test('a manager knows the services', async () => {
+  test('a manager lists the services', async () => {
     const info = { Swarm: { LocalNodeState: 'active', ControlAvailable: true } };
     const { facts } = await collect({ ...engineRoutes([], info), '/services': { json: [service] } });
     assert.deepEqual(
@@ -99,7 +99,7 @@ describe('a swarm', () => {
     assert.equal(stateOf(facts.workloads[0]?.effective), 'not-collected');
   });
 
-  test('a worker says that it does not', async () => {
+  test('a worker reports that it is not a manager', async () => {
     const info = { Swarm: { LocalNodeState: 'active', ControlAvailable: false } };
     const { facts, engine } = await collect(engineRoutes([], info));
     assert.ok(facts.gaps.some(({ subject, why }) => subject.kind === 'swarm' && why.includes('manager')));
@@ -107,7 +107,7 @@ describe('a swarm', () => {
   });
 });
 
-test('a thousand containers: each asked for once, few at a time, in one order', async () => {
+test('a thousand containers: each inspected once, few at a time, in one order', async () => {
   const containers = Array.from({ length: 1000 }, (_, index) => ({
     id: containerId(index),
     name: `c${index}`,

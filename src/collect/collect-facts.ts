@@ -11,50 +11,49 @@ import { stopwatch } from '../io/stopwatch.ts';
 import type { Duration, Timed } from '../io/stopwatch.ts';
 import { collectFromEngine } from './collect-from-engine.ts';
 import type { EngineCollection } from './collect-from-engine.ts';
-import { configuredEngines } from './engine/configured-engine.ts';
-import { filesElsewhere } from './engine/unproven-host.ts';
+import { findConfiguredEngines } from './engine/configured-engine.ts';
+import { unprovenHostFiles } from './engine/unproven-host.ts';
 import { ordinaryNeeds, type FactNeed } from '../core/need.ts';
 import { needsMachine, withImplied, type Needs } from '../core/needs.ts';
 import { gapsOf } from '../core/gaps.ts';
 import { collectHost, type BaseHost } from './host/collect-host.ts';
-import { joinEngine } from './host/join-engine.ts';
-import type { RegistrySources } from './registry/ask-registries.ts';
+import { addEngineFacts } from './host/add-engine-facts.ts';
+import type { RegistrySources } from './registry/query-registries.ts';
 
-/** What facts are collected from. */
+/** Options of `collectFacts`. */
 export interface CollectOptions {
   /** Name and version of this program. */
   tool: string;
-  /** The machine's files: of `/` or of a folder that stands for it. */
+  /** Files of the machine, or of an offline root. */
   files: HostFiles;
-  /** The files are of a host root that was named: they count for themselves, wherever the engine is. */
+  /** Whether the user named an offline root: its files count wherever the engine runs. */
   hostNamed?: boolean;
-  /** Programs of that machine; none are asked where this is not given. */
+  /** Programs of that machine; absent if none may be run. */
   probes?: Probes;
-  /** The engine to ask; without one `withoutEngine` says why there is none. */
+  /** Engine to query; if absent, `withoutEngine` is the reason. */
   client: EngineClient | undefined;
   withoutEngine?: Observed<never>;
-  /** Workloads that files write, with the gaps that reading them left. */
+  /** Workloads read from files, and the gaps left by reading them. */
   extraWorkloads?: readonly WorkloadFacts[];
   extraGaps?: readonly CollectedGap[];
-  /** The parts of the facts to collect; all that are not restricted where it is left out. */
+  /** Parts of the facts to collect; defaults to all that run without opt-in. */
   needs?: Iterable<FactNeed>;
-  /** Through whom registries are asked, where they are needed. */
+  /** Registry access, for the need `registries`. */
   registries?: RegistrySources;
   clock: Clock;
-  /** Told the name of each collector as it starts. */
+  /** Called with the name of each collector as it starts. */
   onProgress?: (collector: string) => void;
 }
 
-/** The facts, and beside them what each collector took. */
+/** Collected facts and the duration of each collector. */
 export interface Collected {
   facts: Facts;
   durations: readonly Duration[];
 }
 
 /**
- * Collects everything once, concurrently. Nothing is thrown for what a machine or an engine can
- * do: each failure is an unreadable reading and a gap that says what would help. The facts are
- * sorted, and the same for the same machine.
+ * Collects all facts concurrently. Never throws for a failing machine or engine: each failure becomes an
+ * unreadable reading and a gap with a remedy. The result is sorted and deterministic.
  */
 export async function collectFacts(options: CollectOptions): Promise<Collected> {
   const { files, clock, extraWorkloads = [], extraGaps = [] } = options;
@@ -69,11 +68,11 @@ export async function collectFacts(options: CollectOptions): Promise<Collected> 
   const unrelated = engine.engine.state === 'known' && !engine.sameMachine && needsMachine(needs);
   const joined =
     unrelated && options.hostNamed !== true
-      ? filesElsewhere(files.root, engine)
+      ? unprovenHostFiles(files.root, engine)
       : await timed('host files', () => withEngine(files, host, engine, needs));
   const configured =
     engine.engine.state === 'absent'
-      ? { configuredEngines: needs.has('daemon') ? await configuredEngines(files, collectedAt) : [] }
+      ? { configuredEngines: needs.has('daemon') ? await findConfiguredEngines(files, collectedAt) : [] }
       : {};
   const subject = { kind: 'host', id: files.root, name: files.root } as const;
   const facts: Facts = {
@@ -111,7 +110,7 @@ async function engineOf(options: CollectOptions, needs: Needs, timed: Timed): Pr
   const others = extraWorkloads.map(({ written }) => written);
   const sources = { files, timed, others, needs, ...(registries && { registries }) };
   if (client !== undefined) return collectFromEngine({ ...sources, client });
-  const engine = options.withoutEngine ?? unreadable('not-collected', 'no engine was asked', 'engine');
+  const engine = options.withoutEngine ?? unreadable('not-collected', 'no engine was queried', 'engine');
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
   return {
     engine,
@@ -123,7 +122,7 @@ async function engineOf(options: CollectOptions, needs: Needs, timed: Timed): Pr
   };
 }
 
-/** Which files of a host matter depends on how its engine was started. */
+/** Adds the host files that depend on how the engine was started. */
 async function withEngine(
   files: HostFiles,
   host: Observed<BaseHost>,
@@ -131,7 +130,7 @@ async function withEngine(
   needs: Needs,
 ): Promise<Observed<HostFacts>> {
   return host.state === 'known'
-    ? { ...host, value: await joinEngine(files, host.value, engine, needs) }
+    ? { ...host, value: await addEngineFacts(files, host.value, engine, needs) }
     : host;
 }
 
@@ -143,7 +142,7 @@ function hostReadings(host: Observed<HostFacts>): readonly Observed<unknown>[] {
     ...Object.values(readings),
     ...Object.values(paths ?? {}).flat(),
   ];
-  // Several readings fail for one cause, such as a group that is not known: one gap says it.
+  // One cause, such as an unknown group, fails several readings: report one gap.
   return [...new Map(all.map((reading) => [JSON.stringify(reading), reading])).values()];
 }
 

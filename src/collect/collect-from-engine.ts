@@ -13,11 +13,11 @@ import type { HostFiles } from '../io/files.ts';
 import type { Timed } from '../io/stopwatch.ts';
 import { gapOf, gapsOf } from '../core/gaps.ts';
 import { collectWhen, needsMachine, type Needs } from '../core/needs.ts';
-import { collectImages, type FoundImages, type ImageReaders } from './images/collect-images.ts';
+import { collectImages, type CollectedImages, type ImageReaders } from './images/collect-images.ts';
 import { imageFileReader, readsNoFiles } from './images/image-files.ts';
 import { imageUserReader } from './images/image-user.ts';
-import { askRegistries, type RegistrySources } from './registry/ask-registries.ts';
-import { askOnce } from '../io/engine/ask-once.ts';
+import { queryRegistries, type RegistrySources } from './registry/query-registries.ts';
+import { cacheAnswers } from '../io/engine/cache-answers.ts';
 import { collectEngineObjects } from './engine-objects/collect-engine-objects.ts';
 import type { EngineObjects } from './engine-objects/collect-engine-objects.ts';
 import { withRecords } from './workloads/container-records.ts';
@@ -31,58 +31,58 @@ import {
   withoutState,
 } from './workloads/running-states.ts';
 import { collectServices } from './workloads/services.ts';
-import { askEngine, engineFacts } from './engine/collect-engine.ts';
+import { queryEngine, buildEngineFacts } from './engine/collect-engine.ts';
 import type { EngineAnswers, MachineReadings } from './engine/collect-engine.ts';
-import { componentsElsewhere, componentsOf } from './engine/components.ts';
+import { unprovenComponents, collectComponents } from './engine/components.ts';
 import { findDaemon } from './engine/daemon-process.ts';
-import { engineSettings } from './engine/daemon-settings.ts';
-import { listenersOf } from './engine/listeners.ts';
-import { notProven, type Whereabouts } from './engine/unproven-host.ts';
-import { daemonSeccompFilter } from './engine/seccomp-file.ts';
+import { collectSettings } from './engine/daemon-settings.ts';
+import { collectListeners } from './engine/listeners.ts';
+import { unprovenReading, type EngineLocation } from './engine/unproven-host.ts';
+import { readDaemonSeccompFilter } from './engine/seccomp-file.ts';
 import { isSameMachine } from './engine/same-machine.ts';
 import { collectVolumes } from './engine/volumes.ts';
 
-/** Everything an engine and the machine it is proven to run on were asked. */
-export interface EngineCollection extends Whereabouts {
+/** Result of querying an engine and, if proven local, its machine. */
+export interface EngineCollection extends EngineLocation {
   engine: Observed<EngineFacts>;
-  /** How many containers it lists. */
+  /** Number of containers listed. */
   containers: Observed<number>;
   sameMachine: boolean;
-  /** Number of its daemon's process, where that was found on this machine. */
+  /** Process ID of the daemon, if found on this machine. */
   daemonPid?: number;
   workloads: readonly WorkloadFacts[];
   images: readonly ImageSpec[];
-  /** What else the engine keeps; missing where it does not answer. */
+  /** Other engine objects; absent if the engine does not answer. */
   kept?: Partial<EngineObjects> & { imagesListed: Observed<number>; registries?: readonly RegistryAnswer[] };
   gaps: readonly CollectedGap[];
 }
 
-/** What a collection needs from outside. */
+/** Inputs of a collection. */
 export interface EngineSources {
   client: EngineClient;
   files: HostFiles;
   timed: Timed;
-  /** Workloads of files, for the images they name. */
+  /** Workloads from files, for the images they name. */
   others: readonly WrittenWorkload[];
   /** The parts of the facts to collect. */
   needs: Needs;
-  /** Through whom registries are asked what tags name now; they are not asked where this is missing. */
+  /** Registry access for resolving tags; absent if registries may not be queried. */
   registries?: RegistrySources;
 }
 
-/** Asks the engine for all it has, and its machine for what runs, where that is proven to be this one. */
+/** Queries the engine, and its machine if proven to be this one. */
 export async function collectFromEngine(given: EngineSources): Promise<EngineCollection> {
-  const sources = { ...given, client: askOnce(given.client) };
+  const sources = { ...given, client: cacheAnswers(given.client) };
   const { client, timed, needs } = sources;
   const subject = subjectOf(client);
   const volumes = timed('volumes', () => collectVolumes(client));
   const inspect = volumes.then((found) => (found.state === 'known' ? { volumes: found.value } : {}));
   const [answers, containers] = await Promise.all([
-    timed('engine', () => askEngine(client)),
+    timed('engine', () => queryEngine(client)),
     timed('containers', () => collectContainers(client, inspect)),
   ]);
   if (answers.state !== 'known')
-    return nothing(answers.state === 'absent' ? missing(client) : answers, subject);
+    return emptyCollection(answers.state === 'absent' ? unanswered(client) : answers, subject);
   const found = valueOf(containers) ?? { containers: [], gaps: [] };
   const [machine, services] = await Promise.all([
     joinMachine(sources, answers.value, found.containers),
@@ -105,15 +105,19 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
       needs.has('engine-objects') ? collectEngineObjects({ client, state, dataRoot, files }) : noObjects,
     ),
   ]);
-  const { registries: asked } = sources;
+  const { registries: registrySources } = sources;
   const registries =
-    asked === undefined || !needs.has('registries')
+    registrySources === undefined || !needs.has('registries')
       ? {}
-      : { registries: await timed('registries', () => askRegistries(asked, written, images.images)) };
+      : {
+          registries: await timed('registries', () =>
+            queryRegistries(registrySources, written, images.images),
+          ),
+        };
   const { networks, apiVersion, plugins } = answers.value;
   const own = gapsOf(subject, [containers, await volumes, networks, apiVersion, plugins]);
   return {
-    engine: known(engineFacts(client, answers.value, machine.readings), answers.from),
+    engine: known(buildEngineFacts(client, answers.value, machine.readings), answers.from),
     containers: mapKnown(containers, ({ containers: listed, gaps }) => listed.length + gaps.length),
     sameMachine: machine.sameMachine,
     ...(virtualMachine === undefined ? {} : { virtualMachine }),
@@ -125,7 +129,7 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
   };
 }
 
-const noImages: FoundImages = { images: [], listed: notNeeded('images'), gaps: [] };
+const noImages: CollectedImages = { images: [], listed: notNeeded('images'), gaps: [] };
 const noObjects = { kept: {}, gaps: [] };
 
 function imageReaders(
@@ -139,7 +143,7 @@ function imageReaders(
   return imageFiles ? { readUser, readFiles: imageFileReader(files, dataRoot) } : { readUser };
 }
 
-type Found = Parameters<typeof collectContainerStates>[1];
+type Containers = Parameters<typeof collectContainerStates>[1];
 
 interface MachineJoin {
   sameMachine: boolean;
@@ -152,7 +156,7 @@ interface MachineJoin {
 async function joinMachine(
   { client, files, needs, timed }: EngineSources,
   { info, components: shown }: EngineAnswers,
-  containers: Found,
+  containers: Containers,
 ): Promise<MachineJoin> {
   const subject = subjectOf(client);
   const [states, daemon] = await Promise.all([
@@ -164,29 +168,32 @@ async function joinMachine(
     timed('daemon', () => collectWhen(needs, 'daemon', () => findDaemon(files, info))),
   ]);
   if (!needsMachine(needs)) {
-    const readings = await machineNotNeeded(files, info);
+    const readings = await readUnneededMachine(files, info);
     return { sameMachine: false, workloads: states.workloads, readings, gaps: [] };
   }
   const sameMachine = states.proven || (await isSameMachine(files, client.endpoint, daemon));
   if (!sameMachine) {
-    const listeners = notProven('where the engine listens', info);
-    const settings = await engineSettings(files, info.shown, notProven('the daemon’s configuration', info));
-    const components = componentsElsewhere(shown, notProven('the packages of its machine', info));
-    const gaps = [gapOf(subject, notProven('its processes, files and listeners', info))];
-    const seccompFilter = await daemonSeccompFilter(
+    const listeners = unprovenReading('listeners of the daemon', info);
+    const settings = await collectSettings(files, info.shown, unprovenReading('daemon configuration', info));
+    const components = unprovenComponents(shown, unprovenReading('packages of its machine', info));
+    const gaps = [gapOf(subject, unprovenReading('its processes, files and listeners', info))];
+    const seccompFilter = await readDaemonSeccompFilter(
       files,
       info.seccompProfile,
-      notProven('the daemon’s seccomp profile', info),
+      unprovenReading('daemon seccomp profile', info),
     );
     const readings = { listeners, settings, components, seccompFilter };
     return { sameMachine, workloads: states.workloads, readings, gaps };
   }
-  const listeners = daemon.state === 'known' ? await listenersOf(files, daemon.value, info.version) : daemon;
+  const listeners =
+    daemon.state === 'known' ? await collectListeners(files, daemon.value, info.version) : daemon;
   const daemonPid = valueOf(daemon)?.pid;
   const [settings, components, seccompFilter] = await Promise.all([
-    engineSettings(files, info.shown, daemon),
-    timed('packages', () => collectWhen(needs, 'components', () => componentsOf(files, shown, daemonPid))),
-    daemonSeccompFilter(files, info.seccompProfile, daemon),
+    collectSettings(files, info.shown, daemon),
+    timed('packages', () =>
+      collectWhen(needs, 'components', () => collectComponents(files, shown, daemonPid)),
+    ),
+    readDaemonSeccompFilter(files, info.seccompProfile, daemon),
   ]);
   const followed = await timed('mounts', async () =>
     needs.has('mounts')
@@ -203,11 +210,11 @@ async function joinMachine(
   };
 }
 
-/** What the engine says of itself, without its machine. */
-async function machineNotNeeded(files: HostFiles, info: EngineAnswers['info']): Promise<MachineReadings> {
+/** Machine readings of an engine whose machine no check needs. */
+async function readUnneededMachine(files: HostFiles, info: EngineAnswers['info']): Promise<MachineReadings> {
   const [settings, seccompFilter] = await Promise.all([
-    engineSettings(files, info.shown, notNeeded('daemon')),
-    daemonSeccompFilter(files, info.seccompProfile, notNeeded('daemon')),
+    collectSettings(files, info.shown, notNeeded('daemon')),
+    readDaemonSeccompFilter(files, info.seccompProfile, notNeeded('daemon')),
   ]);
   return { listeners: notNeeded('daemon'), settings, components: notNeeded('components'), seccompFilter };
 }
@@ -228,7 +235,7 @@ async function swarmServices(
   if (info.swarm !== 'manager') {
     const reading = unreadable(
       'unsupported',
-      'this node is no manager of its swarm: ask a manager',
+      'this node is not a swarm manager: run this on a manager',
       'GET /services',
     );
     return { workloads: [], gaps: [gapOf(subject, reading)] };
@@ -236,7 +243,7 @@ async function swarmServices(
   const listed = (valueOf(networks)?.networks ?? []).map(({ id, name }) => [id, name] as const);
   const services = await collectServices(client, new Map(listed));
   const workloads = (valueOf(services) ?? []).map((service) =>
-    withoutState(service, 'the tasks of a service may run on any node'),
+    withoutState(service, 'tasks of a service may run on any node'),
   );
   return { workloads, gaps: gapsOf(subject, [services]) };
 }
@@ -246,12 +253,12 @@ function subjectOf(client: EngineClient): SubjectName {
   return { kind: 'engine', id: name, name };
 }
 
-function missing(client: EngineClient): UnreadableReading {
-  return unreadable('gone', 'there is no answer', describeEndpoint(client.endpoint));
+function unanswered(client: EngineClient): UnreadableReading {
+  return unreadable('gone', 'no answer', describeEndpoint(client.endpoint));
 }
 
-/** One cause, one gap: an engine that does not answer for itself does not answer for its containers. */
-function nothing(reading: UnreadableReading, subject: SubjectName): EngineCollection {
+/** Returns an empty collection with one gap: an engine that does not answer fails everything below it. */
+function emptyCollection(reading: UnreadableReading, subject: SubjectName): EngineCollection {
   return {
     engine: reading,
     containers: reading,

@@ -133,7 +133,7 @@ describe('an audit in a container', () => {
     );
     const blind = ['run', '--rm', '--network=none', '-v', socketMount(engine), 'lab:ironhull'];
     const { stdout } = await engine.docker(...blind, 'audit', '--format=json', '--engine', engine.endpoint);
-    assert.match(stdout, /mount its \/ and name that with --host-root/u);
+    assert.match(stdout, /mount its \/ and pass it with --host-root/u);
     // Numbers of processes mean others in here: nothing of them may be taken for the engine's.
     const facts = (await inside(engine, blind, 'facts')) as Facts;
     for (const { written, effective } of facts.workloads)

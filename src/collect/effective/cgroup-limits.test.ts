@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { limitReader, memoryLimitOf, pidsLimitOf } from './cgroup-limits.ts';
+import { limitReader, readMemoryLimit, readPidsLimit } from './cgroup-limits.ts';
 
 const v2: CgroupEntry = { hierarchy: 0, controllers: [], path: '/a/b' };
 const v1: CgroupEntry = { hierarchy: 4, controllers: ['memory'], path: '/docker/x' };
@@ -11,7 +11,7 @@ const v1: CgroupEntry = { hierarchy: 4, controllers: ['memory'], path: '/docker/
 async function limitWith(
   cgroups: readonly CgroupEntry[],
   texts: Readonly<Record<string, string>>,
-  limitOf = memoryLimitOf,
+  limitOf = readMemoryLimit,
 ): Promise<number | string> {
   const host = fakeHost();
   for (const [path, text] of Object.entries(texts)) host.write(`/sys/fs/cgroup/${path}`, text);
@@ -21,20 +21,20 @@ async function limitWith(
   return limit.state === 'unreadable' ? limit.why : limit.state;
 }
 
-test('version 2: its own, a lower one above, none', async () => {
+test('version 2: own limit, a lower parent limit, none', async () => {
   assert.equal(await limitWith([v2], { 'a/b/memory.max': '100\n', 'a/memory.max': '200\n' }), 100);
   assert.equal(await limitWith([v2], { 'a/b/memory.max': '100\n', 'a/memory.max': '50\n' }), 50);
   assert.equal(await limitWith([v2], { 'a/b/memory.max': 'max\n', 'a/memory.max': '50\n' }), 50);
   assert.equal(await limitWith([v2], { 'a/b/memory.max': 'max\n', 'a/memory.max': 'max\n' }), 'absent');
 });
 
-test('version 1 beside an empty version 2, and its way of saying none', async () => {
+test('version 1 beside an empty version 2, and its unlimited value', async () => {
   const file = 'memory/docker/x/memory.limit_in_bytes';
   assert.equal(await limitWith([v2, v1], { [file]: '67108864\n' }), 67108864);
   assert.equal(await limitWith([v1], { [file]: '9223372036854771712\n' }), 'absent');
 });
 
-test('a cgroup that cannot be found or read is not one without a limit', async () => {
+test('a missing or unreadable cgroup is not an unlimited one', async () => {
   assert.equal(await limitWith([v2], {}), 'undetermined');
   assert.equal(await limitWith([v2], { 'a/memory.max': '50\n' }), 'undetermined');
   assert.equal(await limitWith([v2], { 'a/b/memory.max': 'lots\n' }), 'malformed');
@@ -42,10 +42,10 @@ test('a cgroup that cannot be found or read is not one without a limit', async (
   assert.equal(await limitWith([], {}), 'unsupported');
 });
 
-test('processes are counted in a hierarchy of their own with version 1', async () => {
+test('version 1 limits processes in their own hierarchy', async () => {
   const pids = { hierarchy: 5, controllers: ['pids'], path: '/docker/x' };
-  assert.equal(await limitWith([v2, v1, pids], { 'pids/docker/x/pids.max': '64\n' }, pidsLimitOf), 64);
-  assert.equal(await limitWith([pids], { 'pids/docker/x/pids.max': 'max\n' }, pidsLimitOf), 'absent');
-  assert.equal(await limitWith([v2], { 'a/b/pids.max': '64\n', 'a/pids.max': '32\n' }, pidsLimitOf), 32);
-  assert.equal(await limitWith([v1], { 'pids/docker/x/pids.max': '64\n' }, pidsLimitOf), 'unsupported');
+  assert.equal(await limitWith([v2, v1, pids], { 'pids/docker/x/pids.max': '64\n' }, readPidsLimit), 64);
+  assert.equal(await limitWith([pids], { 'pids/docker/x/pids.max': 'max\n' }, readPidsLimit), 'absent');
+  assert.equal(await limitWith([v2], { 'a/b/pids.max': '64\n', 'a/pids.max': '32\n' }, readPidsLimit), 32);
+  assert.equal(await limitWith([v1], { 'pids/docker/x/pids.max': '64\n' }, readPidsLimit), 'unsupported');
 });

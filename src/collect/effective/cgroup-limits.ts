@@ -4,35 +4,36 @@ import { posix } from 'node:path';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** Reads the limit of one cgroup folder. */
+/** Reads the limit in one cgroup directory. */
 export type LimitReader = (folder: string, file: string) => Promise<Observed<number>>;
 
-/** Version 1 writes "no limit" as the most pages there can be; anything near is none (memory.rst of the kernel). */
+/**
+ * Version 1 writes "no limit" as the largest page count; values near it mean unlimited (kernel memory.rst).
+ */
 const unlimited = 2 ** 62;
 
-/** A reader that asks for each file once: containers share the folders above their own. */
+/** Returns a reader that reads each file once: containers share their parent cgroups. */
 export function limitReader(files: HostFiles): LimitReader {
-  const seen = new Map<string, Promise<Observed<number>>>();
+  const cache = new Map<string, Promise<Observed<number>>>();
   return (folder, file) => {
     const path = `${folder}/${file}`;
-    const reading = seen.get(path) ?? readLimit(files, path);
-    seen.set(path, reading);
+    const reading = cache.get(path) ?? readLimit(files, path);
+    cache.set(path, reading);
     return reading;
   };
 }
 
 async function readLimit(files: HostFiles, path: string): Promise<Observed<number>> {
   const text = await files.readText(path, 100);
-  if (text.state === 'absent')
-    return unreadable('undetermined', 'the cgroup is not where it should be', path);
+  if (text.state === 'absent') return unreadable('undetermined', 'cgroup not found at its path', path);
   if (text.state === 'unreadable') return text;
   const word = text.value.trim();
   if (word === 'max') return absent(path);
-  if (!/^\d+$/.test(word)) return unreadable('malformed', 'it is not a number', path);
+  if (!/^\d+$/.test(word)) return unreadable('malformed', 'not a number', path);
   return Number(word) >= unlimited ? absent(path) : known(Number(word), path);
 }
 
-/** What a limit is called in both versions; in version 1 also the folder of its hierarchy. */
+/** File names of a limit in both versions; in version 1 also the directory of its hierarchy. */
 const files = {
   memory: { first: 'memory.limit_in_bytes', second: 'memory.max' },
   pids: { first: 'pids.max', second: 'pids.max' },
@@ -41,15 +42,18 @@ const files = {
 type Controller = keyof typeof files;
 
 /**
- * The memory a process may use, in bytes: the lowest limit of its cgroup and those above it.
- * Absent only when its own cgroup was read and none of them has one.
+ * Returns the memory limit of a process in bytes: the lowest limit of its cgroup and the parents. Absent only
+ * if its own cgroup was read and no limit is set.
  */
-export function memoryLimitOf(cgroups: readonly CgroupEntry[], read: LimitReader): Promise<Observed<number>> {
+export function readMemoryLimit(
+  cgroups: readonly CgroupEntry[],
+  read: LimitReader,
+): Promise<Observed<number>> {
   return lowestLimit('memory', cgroups, read);
 }
 
-/** How many processes a process and its like may be, threads included; read as the memory is. */
-export function pidsLimitOf(cgroups: readonly CgroupEntry[], read: LimitReader): Promise<Observed<number>> {
+/** Returns the process limit, threads included; resolved like the memory limit. */
+export function readPidsLimit(cgroups: readonly CgroupEntry[], read: LimitReader): Promise<Observed<number>> {
   return lowestLimit('pids', cgroups, read);
 }
 
@@ -63,7 +67,7 @@ async function lowestLimit(
     return unreadable('unsupported', `the process is in no ${controller} cgroup`, 'cgroup');
   const { mountPoint, file, path } = place;
   if (path.split('/').includes('..'))
-    return unreadable('undetermined', 'the cgroup is outside of the namespace of this program', path);
+    return unreadable('undetermined', 'the cgroup is outside the cgroup namespace of ironhull', path);
   const own = await read(posix.join(mountPoint, path), file);
   if (own.state === 'unreadable') return own;
   return lowest(
@@ -96,7 +100,7 @@ function placeOf(
   return second && { mountPoint: '/sys/fs/cgroup', file: files[controller].second, path: second.path };
 }
 
-/** `/a/b/c` -> `/a/b`, `/a`. The root of the hierarchy has no limit. */
+/** Returns the parents: `/a/b/c` -> `/a/b`, `/a`. The root of the hierarchy has no limit. */
 function parentsOf(path: string): string[] {
   const parents: string[] = [];
   for (let folder = posix.dirname(path); folder !== '/' && folder !== '.'; folder = posix.dirname(folder))

@@ -3,37 +3,37 @@ import type { Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 
-/** Groups below groups are followed this far: those of a container in a container, and of systemd in one. */
-const deepest = 8;
+/** Maximum nesting of cgroups: covers a container inside a container, and systemd inside one. */
+const maxDepth = 8;
 
-/** Files of a control group; each controller's are `controller.name`. */
+/** Files of a cgroup itself; those of controllers are named `controller.name`. */
 const ownFiles =
   /^(?:cgroup|cpu|cpuacct|cpuset|memory|pids|io|blkio|hugetlb|rdma|misc|irq|devices|freezer|perf_event|net_cls|net_prio)\.|^(?:tasks|notify_on_release|release_agent)$/u;
 
 /**
- * The pids of every process in the control group of `folder` and the groups below it. Unreadable
- * where one of them may not be read, or has processes that cannot be seen from here.
+ * Returns the process IDs in a cgroup and its descendants. Unreadable if one of them cannot be read or its
+ * processes are not visible from this namespace.
  */
-export async function memberPids(
+export async function readMemberPids(
   files: HostFiles,
   folder: string,
   depth = 0,
 ): Promise<Observed<readonly number[]>> {
   const own = await readParsed(files, `${folder}/cgroup.procs`, parsePids);
   if (own.state === 'absent') {
-    return unreadable('undetermined', 'the control group is not where it should be', own.from);
+    return unreadable('undetermined', 'control group not found at its path', own.from);
   }
   if (own.state === 'unreadable') return own;
   if (own.value.includes(0)) {
-    return unreadable('remote', 'its processes cannot be seen from here', own.from);
+    return unreadable('remote', 'its processes are not visible from this PID namespace', own.from);
   }
   const below = await foldersBelow(files, folder);
   if (below.state !== 'known') return below;
-  if (below.value.length > 0 && depth === deepest) {
-    return unreadable('unsupported', 'its control groups lie too deep', folder);
+  if (below.value.length > 0 && depth === maxDepth) {
+    return unreadable('unsupported', 'control groups are nested too deeply', folder);
   }
   const nested = await Promise.all(
-    below.value.map((name) => memberPids(files, `${folder}/${name}`, depth + 1)),
+    below.value.map((name) => readMemberPids(files, `${folder}/${name}`, depth + 1)),
   );
   const failed = nested.find((reading) => reading.state === 'unreadable');
   return failed ?? known([...own.value, ...nested.flatMap((reading) => valueOf(reading) ?? [])], own.from);
@@ -44,7 +44,7 @@ function parsePids(text: string): number[] | undefined {
   return words.every((word) => /^\d+$/u.test(word)) ? words.map(Number) : undefined;
 }
 
-/** Version 2 counts the groups below: mostly there are none, and the folder need not be listed. */
+/** Version 2 counts descendants: usually zero, which saves listing the directory. */
 async function foldersBelow(files: HostFiles, folder: string): Promise<Observed<readonly string[]>> {
   const counts = await files.readText(`${folder}/cgroup.stat`, 4096);
   if (counts.state === 'known' && /^nr_descendants 0$/mu.test(counts.value)) return known([], counts.from);

@@ -10,17 +10,17 @@ import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
-import { memoryLimitOf, pidsLimitOf } from './cgroup-limits.ts';
+import { readMemoryLimit, readPidsLimit } from './cgroup-limits.ts';
 import type { LimitReader } from './cgroup-limits.ts';
-import { compareNamespaces, namespaceIds } from './namespaces.ts';
+import { compareNamespaces, readNamespaceIds } from './namespaces.ts';
 import type { NamespaceIds } from './namespaces.ts';
 import {
-  cgroupsOf,
+  readCgroups,
   cgroupsProve,
   ifStillThere,
   mountsProve,
   notThisMachine,
-  startTimeOf,
+  readStartTime,
 } from '../processes/proven-process.ts';
 import type { RunningContainer } from '../processes/proven-process.ts';
 import { collectProcesses } from './processes.ts';
@@ -28,26 +28,26 @@ import { collectRuntimeSpec } from './runtime-spec.ts';
 
 type Present<T> = Exclude<Observed<T>, { state: 'absent' }>;
 
-/** What is the same for every container of a machine, read once. */
+/** Machine data shared by all containers, read once. */
 export interface Machine {
   files: HostFiles;
   namespaces: NamespaceIds;
   limits: LimitReader;
 }
 
-/** The two further readings of a container that runs. */
+/** Kernel and runtime readings of a running container. */
 export interface RunningState {
-  /** Whether the process is the container's own: the engine is on this machine. */
+  /** Whether the process is proven to belong to the container, so that the engine runs on this machine. */
   proven: boolean;
   effective: Observed<EffectiveState>;
   spec: Observed<RuntimeSpec>;
-  /** Its table of mounts with their devices, where it may be read. */
+  /** Mount table of the container with device numbers; empty if unreadable. */
   mounts: readonly MountEntry[];
 }
 
 /**
- * Reads what the kernel and the runtime say of a running container. Both are unreadable `remote`
- * unless the process is proven to be the container's, and `gone` when it ended meanwhile.
+ * Reads the kernel state and runtime spec of a running container. Both are unreadable `remote` unless the
+ * process is proven to be the container's, and `gone` if it ended meanwhile.
  */
 export async function collectRunningState(
   machine: Machine,
@@ -64,9 +64,9 @@ export async function collectRunningState(
   const { parent, ...rights } = status.value;
   const [spec, rest, processes, pidsLimit] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
-    collectRest(machine, pid, memoryLimitOf(cgroups, machine.limits)),
+    collectRest(machine, pid, readMemoryLimit(cgroups, machine.limits)),
     collectProcesses(files, container, cgroups),
-    pidsLimitOf(cgroups, machine.limits),
+    readPidsLimit(cgroups, machine.limits),
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
   if (rest.state !== 'known') return { proven: true, effective: rest, spec, mounts: mounts.value };
@@ -84,13 +84,12 @@ export async function collectRunningState(
   return { proven: true, effective, spec, mounts: mounts.value };
 }
 
-/** Docker's name server, which listens in every container of a network of the user's own. */
+/** Docker's DNS server, which listens in every container of a user-defined network. */
 const nameServer = '127.0.0.11';
 
 /**
- * The open ports of a container; on the host's network they are the host's. The kernel goes through
- * every connection of the machine for such a list (2 to 3 ms each), so only one that publishes
- * ports is asked for its own.
+ * Returns the listening ports of a container; with the host network they are the host's. The kernel scans
+ * every connection for such a list (2 to 3 ms), so only containers that publish ports are read.
  */
 async function listeningIn(
   files: HostFiles,
@@ -101,7 +100,8 @@ async function listeningIn(
   if (publishes === undefined || publishes.length === 0)
     return unreadable('not-collected', 'it publishes no port', from);
   const shared = namespaces.net?.host !== false;
-  if (shared) return unreadable('unsupported', 'whose they are on the host’s network cannot be told', from);
+  if (shared)
+    return unreadable('unsupported', 'sockets on the host network cannot be attributed to a container', from);
   const sockets = await collectListeningSockets(files, pid, publishes);
   return mapKnown(sockets, (all) => all.filter(({ address }) => address !== nameServer));
 }
@@ -115,8 +115,8 @@ interface ProvenProcess {
 async function proveProcess(files: HostFiles, container: RunningContainer): Promise<Present<ProvenProcess>> {
   const { id, pid } = container;
   const [start, cgroups, mountinfo] = await Promise.all([
-    startTimeOf(files, pid),
-    cgroupsOf(files, pid),
+    readStartTime(files, pid),
+    readCgroups(files, pid),
     readParsed(files, `/proc/${pid}/mountinfo`, parseMountInfo),
   ]);
   if (start.state === 'absent' || cgroups.state === 'absent') return notThisMachine(container);
@@ -143,7 +143,7 @@ async function collectRest(
   const [uidMap, gidMap, namespaces, lsmLabel, memoryLimit] = await Promise.all([
     readParsed(files, `/proc/${pid}/uid_map`, parseIdMap).then(present),
     readParsed(files, `/proc/${pid}/gid_map`, parseIdMap).then(present),
-    namespaceIds(files, pid),
+    readNamespaceIds(files, pid),
     lsmLabelOf(files, pid),
     limit,
   ]);
@@ -169,9 +169,9 @@ async function lsmLabelOf(files: HostFiles, pid: number): Promise<Observed<strin
   return label === '' ? absent(path) : known(label, path);
 }
 
-/** A file of a process that was there a moment ago is not absent: the process ended. */
+/** Treats a missing file of a process seen a moment ago as unreadable: the process ended. */
 function present<T>(reading: Observed<T>): Present<T> {
   return reading.state === 'absent'
-    ? unreadable('gone', 'the process ended while it was read', reading.from)
+    ? unreadable('gone', 'the process ended while being read', reading.from)
     : reading;
 }

@@ -7,8 +7,8 @@ import { writeFirstProcess, writeProcess } from '../../../test/kit/fake-host.ts'
 
 const { id } = web;
 
-describe('a container whose process is proven to be its own', () => {
-  test('has what the kernel and the bundle say', async () => {
+describe('a container with a proven process', () => {
+  test('has the readings of the kernel and the bundle', async () => {
     const { facts } = await collect(engineRoutes([web]), (host) => {
       writeFirstProcess(host);
       writeProcess(host, process40);
@@ -27,7 +27,7 @@ describe('a container whose process is proven to be its own', () => {
     assert.equal(stateOf(facts.host), 'known');
   });
 
-  test('a limit above its own cgroup counts when it is lower', async () => {
+  test('a lower parent limit wins', async () => {
     const { facts } = await collect(engineRoutes([web]), (host) => {
       writeProcess(host, process40);
       host.write('/sys/fs/cgroup/system.slice/memory.max', '1048576\n');
@@ -37,7 +37,7 @@ describe('a container whose process is proven to be its own', () => {
     assert.equal(effective.value.memoryLimit.value, 1048576);
   });
 
-  test('one that ended while it was read is gone, with a gap', async () => {
+  test('a process that ended meanwhile is gone, with a gap', async () => {
     const routes = engineRoutes([web]);
     let reads = 0;
     const change = (files: HostFiles): HostFiles => ({
@@ -53,7 +53,7 @@ describe('a container whose process is proven to be its own', () => {
     assert.ok(facts.gaps.some(({ subject, why }) => subject.name === 'web' && why.startsWith('gone')));
   });
 
-  test('a bundle of another container is not taken for its own', async () => {
+  test('ignores a bundle of another container', async () => {
     const other = containerId(2);
     const { facts } = await collect(engineRoutes([web]), (host) => {
       writeProcess(host, process40);
@@ -66,7 +66,7 @@ describe('a container whose process is proven to be its own', () => {
     assert.equal(stateOf(facts.workloads[0]?.spec), 'undetermined');
   });
 
-  test('the mounts of the engine’s own files prove it where the cgroups do not', async () => {
+  test('mounts of the engine’s files prove the process if cgroups do not', async () => {
     const { facts } = await collect(engineRoutes([web]), (host) => {
       writeProcess(host, { ...process40, cgroup: '/' });
       const root = `/var/lib/docker/containers/${id}/hosts`;
@@ -75,7 +75,7 @@ describe('a container whose process is proven to be its own', () => {
     assert.equal(stateOf(facts.workloads[0]?.effective), 'known');
   });
 
-  test('the bundle is found in its usual place when the shim does not say it', async () => {
+  test('finds the bundle in its default directory if the shim does not show it', async () => {
     const { facts } = await collect(engineRoutes([web]), (host) => {
       writeProcess(host, { ...process40, shim: 38 });
       host.remove('/proc/38');
@@ -86,7 +86,7 @@ describe('a container whose process is proven to be its own', () => {
     assert.equal(stateOf(facts.workloads[0]?.spec), 'known');
   });
 
-  test('damaged text of the kernel is malformed', async () => {
+  test('malformed kernel text is malformed', async () => {
     for (const name of ['status', 'mountinfo', 'uid_map', 'cgroup']) {
       const { facts } = await collect(engineRoutes([web]), (host) => {
         writeProcess(host, process40);
@@ -96,7 +96,7 @@ describe('a container whose process is proven to be its own', () => {
     }
   });
 
-  test('a sandbox’s process says nothing of the container in it', async () => {
+  test('a sandbox process does not describe its container', async () => {
     const document = { ...inspectOf(web) };
     const info = { Runtimes: { secure: { path: '/usr/local/bin/runsc' }, kata: { path: 'runc' } } };
     const effectiveWith = async (runtime: string): Promise<string> => {

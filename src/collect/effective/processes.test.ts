@@ -34,7 +34,7 @@ function process(pid: number, parent: number, name: string, uid = 1000, bounding
   host.link(`/proc/${pid}/exe`, `/usr/sbin/${name} (deleted)`);
 }
 
-/** The processes of a container whose first one is 40. */
+/** Collects the processes of a container with first process 40. */
 function collected(cgroup: string) {
   return collectProcesses(diskFiles(host.root), { id, pid: 40 }, parseCgroup(cgroup) ?? []);
 }
@@ -48,7 +48,7 @@ function procs(folder: string, pids: readonly number[], descendants = 0): void {
 }
 
 describe('the processes of a container', () => {
-  it('are told from others by what they say of themselves', async () => {
+  it('are classified by their properties', async () => {
     procs(scope, [40, 41]);
     process(40, 39, 'app');
     process(41, 40, 'webd');
@@ -61,7 +61,7 @@ describe('the processes of a container', () => {
     assert.ok(!JSON.stringify(found).includes('/srv/webd'));
   });
 
-  it('are those of its control group, by pid, without their arguments', async () => {
+  it('are those of its control group, by process ID, without arguments', async () => {
     procs(scope, [41, 40]);
     process(40, 39, 'app');
     process(41, 40, 'sshd');
@@ -81,7 +81,7 @@ describe('the processes of a container', () => {
     assert.doesNotMatch(JSON.stringify(reading), /hunter2/u);
   });
 
-  it('were put in from outside when they do not descend from the first', async () => {
+  it('that do not descend from the first entered from outside', async () => {
     procs(scope, [40, 50, 51]);
     process(40, 39, 'app');
     process(50, 39, 'sh', 0);
@@ -93,7 +93,7 @@ describe('the processes of a container', () => {
     );
   });
 
-  it('are found in the groups below, whichever the first process is in', async () => {
+  it('are found in nested cgroups, whichever the first process is in', async () => {
     procs(scope, [], 2);
     procs(`${scope}/init.scope`, [40]);
     procs(`${scope}/system.slice`, [], 1);
@@ -107,22 +107,22 @@ describe('the processes of a container', () => {
     );
   });
 
-  it('are found with version 1, where the hybrid hierarchy has none', async () => {
+  it('are found with version 1 if the hybrid hierarchy has none', async () => {
     procs(`/pids/docker/${id}`, [40]);
     process(40, 39, 'app');
     const cgroup = `3:pids:/docker/${id}\n2:memory:/docker/${id}\n0::/system.slice/docker.service\n`;
     assert.equal(valueOf(await collected(cgroup))?.length, 1);
   });
 
-  it('that ended meanwhile are left out', async () => {
+  it('that ended meanwhile are skipped', async () => {
     procs(scope, [40, 70]);
     process(40, 39, 'app');
     assert.equal(valueOf(await collected(`0::${scope}\n`))?.length, 1);
   });
 });
 
-describe('processes that cannot be told', () => {
-  it('are never none', async () => {
+describe('unknown processes', () => {
+  it('are never an empty list', async () => {
     process(40, 39, 'app');
     const states = async (cgroup: string) => {
       const reading = await collected(cgroup);

@@ -8,21 +8,21 @@ import { isSshServerTitle } from '../../formats/proc/server-title.ts';
 import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
-import { memberPids } from './cgroup-members.ts';
+import { readMemberPids } from './cgroup-members.ts';
 import type { RunningContainer } from '../processes/proven-process.ts';
 
-/** More processes than this are not looked at one by one. */
-const most = 2000;
+/** Maximum number of processes read one by one. */
+const maxProcesses = 2000;
 
-/** A server's title is short; a longer command line is that of something else. */
+/** A server's process title is short; longer command lines belong to other programs. */
 const longestCommandLine = 4096;
 
-/** Where version 1 keeps the hierarchies that have every process of a container. */
+/** Version 1 hierarchies that hold every process of a container. */
 const controllers = ['pids', 'memory', 'devices', 'cpu'];
 
 /**
- * Every process of a container, by pid: those in its control group and the groups below. Names
- * and credentials only; a process that ended meanwhile is left out.
+ * Returns every process of a container by process ID, from its cgroup and the descendants. Reads names and
+ * credentials only; skips processes that ended meanwhile.
  */
 export async function collectProcesses(
   files: HostFiles,
@@ -31,16 +31,16 @@ export async function collectProcesses(
 ): Promise<Observed<readonly ContainerProcess[]>> {
   const folder = folderOf(cgroups, container.id);
   if (folder === undefined) {
-    return unreadable('undetermined', 'no control group bears the container’s id', 'cgroup');
+    return unreadable('undetermined', 'no control group is named after the container ID', 'cgroup');
   }
-  const members = await memberPids(files, folder);
+  const members = await readMemberPids(files, folder);
   if (members.state !== 'known') return members;
-  if (members.value.length > most) {
-    return unreadable('unsupported', `it has more than ${most} processes`, members.from);
+  if (members.value.length > maxProcesses) {
+    return unreadable('unsupported', `more than ${maxProcesses} processes`, members.from);
   }
   if (!members.value.includes(container.pid)) {
     const detail =
-      'the control group, as it is seen from here, does not hold the container’s first process: in a container, run with --pid host';
+      'the container’s first process is not visible in its control group: if ironhull runs in a container, use --pid host';
     return unreadable('undetermined', detail, members.from);
   }
   const read = await Promise.all(members.value.map((pid) => processOf(files, pid)));
@@ -50,7 +50,7 @@ export async function collectProcesses(
   return known(withOrigin(processes, container.pid), members.from);
 }
 
-/** The folder of the whole container: its first process may be in a group of its own below it. */
+/** Returns the cgroup of the whole container: its first process may be in a nested one. */
 function folderOf(cgroups: readonly CgroupEntry[], id: string): string | undefined {
   const named = cgroups.filter(({ path }) => containerOfCgroup(path) === id && !path.includes('/..'));
   const second = named.find(({ hierarchy }) => hierarchy === 0);
@@ -64,7 +64,7 @@ function folderOf(cgroups: readonly CgroupEntry[], id: string): string | undefin
   return undefined;
 }
 
-/** `/docker/<id>/init.scope` is `/docker/<id>`. */
+/** `/docker/<id>/init.scope` becomes `/docker/<id>`. */
 function upTo(path: string, id: string): string {
   const parts = path.split('/');
   return parts.slice(0, parts.findLastIndex((part) => part.includes(id)) + 1).join('/');
@@ -85,11 +85,14 @@ async function processOf(files: HostFiles, pid: number): Promise<Observed<Found>
   const { parent, uids, capEffective, capBounding } = status.value;
   const name = comm.value.trimEnd();
   const program = exe.state === 'known' ? known(programName(exe.value), exe.from) : exe;
-  const looks = isSshServerTitle(valueOf(commandLine) ?? '') ? ({ looksLike: 'ssh-server' } as const) : {};
-  return known({ pid, parent, name, program, uid: uids[1] ?? 0, capEffective, capBounding, ...looks }, proc);
+  const matches = isSshServerTitle(valueOf(commandLine) ?? '') ? ({ looksLike: 'ssh-server' } as const) : {};
+  return known(
+    { pid, parent, name, program, uid: uids[1] ?? 0, capEffective, capBounding, ...matches },
+    proc,
+  );
 }
 
-/** The kernel marks a program whose file was removed. */
+/** Strips the kernel's mark of a deleted program file. */
 function programName(path: string): string {
   return posix.basename(path.replace(/ \(deleted\)$/u, ''));
 }

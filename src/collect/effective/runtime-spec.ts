@@ -5,15 +5,15 @@ import type { Observed } from '../../core/observed.ts';
 import { readRuntimeSpec } from '../../formats/oci/runtime-spec.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** Where containerd keeps the bundles of Docker's containers when the shim does not say it. */
+/** Default directories of the bundles that containerd makes for Docker. */
 const bundleFolders = [
   '/run/containerd/io.containerd.runtime.v2.task/moby',
   '/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby',
 ];
 
 /**
- * The specification a container was started with: `config.json` of its bundle. The bundle is the
- * working directory of the shim, the parent of the container's first process, and bears its id.
+ * Reads the runtime spec a container was started with: `config.json` of its bundle. The bundle is named after
+ * the container ID and is the working directory of the shim, the parent of the container's first process.
  */
 export async function collectRuntimeSpec(
   files: HostFiles,
@@ -30,7 +30,7 @@ export async function collectRuntimeSpec(
   }
   return cwd.state === 'unreadable'
     ? cwd
-    : unreadable('undetermined', 'the bundle of the container was not found', folders.join(', '));
+    : unreadable('undetermined', 'bundle of the container not found', folders.join(', '));
 }
 
 function specOf(text: string, id: string, from: string): Observed<RuntimeSpec> {
@@ -38,14 +38,14 @@ function specOf(text: string, id: string, from: string): Observed<RuntimeSpec> {
     const document: unknown = JSON.parse(text);
     return names(document, id)
       ? readRuntimeSpec(document, from)
-      : unreadable('undetermined', 'it is of another container', from);
+      : unreadable('undetermined', 'belongs to another container', from);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return unreadable('malformed', 'it is not JSON', from);
+    return unreadable('malformed', 'not JSON', from);
   }
 }
 
-/** The cgroup path holds the id: `/docker/<id>`, or `system.slice:docker:<id>` with systemd. */
+/** Whether the cgroup path contains the ID: `/docker/<id>`, or `system.slice:docker:<id>` with systemd. */
 function names(document: unknown, id: string): boolean {
   if (typeof document !== 'object' || document === null || !('linux' in document)) return false;
   const { linux } = document;

@@ -9,7 +9,7 @@ import { valueOf } from '../../core/observed.ts';
 const failed = { status: 500, message: 'broken' };
 const stopped = { id: containerId(9), name: 'stopped' };
 
-test('what several collectors read is asked for once', async () => {
+test('queries shared lists once', async () => {
   const { facts, engine } = await collect(engineRoutes([web, stopped]));
   assert.equal(engine.asked.length, new Set(engine.asked).size);
   assert.deepEqual(valueOf(facts.containerCounts), { running: 1, stopped: 1 });
@@ -18,7 +18,7 @@ test('what several collectors read is asked for once', async () => {
   assert.equal(stateOf(facts.swarm), 'absent');
 });
 
-test('a list that cannot be had is unreadable, and the rest is there', async () => {
+test('an unreadable list leaves the rest', async () => {
   const { facts } = await collect({
     ...engineRoutes([web]),
     '/images/json': failed,
@@ -29,14 +29,14 @@ test('a list that cannot be had is unreadable, and the rest is there', async () 
   assert.equal(stateOf(facts.imagesListed), 'undetermined');
   assert.equal(stateOf(facts.networks), 'undetermined');
   assert.equal(stateOf(facts.volumes), 'malformed');
-  // An image that a container is made from is read all the same.
+  // An image used by a container is read even so.
   assert.equal(facts.images[0]?.id, imageId);
   assert.equal(stateOf(facts.images[0]?.history), 'undetermined');
   assert.ok(facts.gaps.some(({ subject, what }) => subject.kind === 'image' && what.startsWith('history')));
 });
 
 describe('networks and volumes', () => {
-  test('keep the options that checks read, and no value of any other', async () => {
+  test('have the options that checks read, and no other value', async () => {
     const network = {
       Name: 'lan',
       Id: 'n',
@@ -97,7 +97,7 @@ describe('a swarm', () => {
     },
   };
 
-  test('is read without tokens; a certificate that is none is malformed', async () => {
+  test('is collected without tokens; a malformed certificate is malformed', async () => {
     const { facts } = await collect(swarm, (host) => {
       writeProcess(host, process40);
       host.write(
@@ -120,14 +120,14 @@ describe('a swarm', () => {
     assert.doesNotMatch(JSON.stringify(facts), /hunter2/u);
   });
 
-  test('keeps the files of another machine out', async () => {
+  test('omits the files of another machine', async () => {
     const { facts } = await collect(swarm, (host) => {
       host.write('/var/lib/docker/swarm/docker-state.json', '{"ListenAddr":"1.2.3.4:2377"}');
     });
     assert.equal(stateOf(valueOf(facts.swarm)?.addresses), 'remote');
   });
 
-  test('is unreadable on a worker and where it is locked', async () => {
+  test('is unreadable on a worker and if locked', async () => {
     for (const Swarm of [
       { LocalNodeState: 'active', ControlAvailable: false },
       { LocalNodeState: 'locked' },

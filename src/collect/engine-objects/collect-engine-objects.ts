@@ -9,12 +9,12 @@ import type { EngineClient } from '../../io/engine/client.ts';
 import { readEntries } from '../../io/engine/read-answer.ts';
 import { stringAt } from '../../formats/json/members.ts';
 
-/** What an engine keeps beside its containers and images. */
+/** Engine objects besides containers and images. */
 export type EngineObjects = Required<
   Pick<Facts, 'containerCounts' | 'networks' | 'volumes' | 'swarm' | 'swarmNode'>
 >;
 
-/** Networks, volumes, the swarm and how many containers there are, with the gaps that reading them left. */
+/** Collects networks, volumes, the swarm and container counts, with their gaps. */
 export async function collectEngineObjects(
   sources: SwarmSources,
 ): Promise<{ kept: EngineObjects; gaps: readonly CollectedGap[] }> {
@@ -29,8 +29,8 @@ export async function collectEngineObjects(
   ]);
   const subject = { kind: 'swarm', id: 'swarm', name: 'swarm' } as const;
   const parts = valueOf(swarm);
-  const told = valueOf(swarmNode);
-  const ofNode = told ? [told.addresses, told.certificate, told.rootCertificate] : [];
+  const nodeFacts = valueOf(swarmNode);
+  const ofNode = nodeFacts ? [nodeFacts.addresses, nodeFacts.certificate, nodeFacts.rootCertificate] : [];
   const readings = parts
     ? [
         parts.nodes,
@@ -46,7 +46,7 @@ export async function collectEngineObjects(
 
 const running: ReadonlySet<string> = new Set(['running', 'paused', 'restarting']);
 
-/** How many containers run and how many do not. */
+/** Counts running and stopped containers. */
 async function collectContainerCounts(client: EngineClient): Promise<Observed<ContainerCounts>> {
   const states = readEntries(await client.get('/containers/json?all=1'), (entry) => {
     const state = stringAt(entry, 'State');

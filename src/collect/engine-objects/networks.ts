@@ -4,11 +4,11 @@ import { booleanAt, listAt, recordAt, stringAt, type JsonRecord } from '../../fo
 import type { EngineClient } from '../../io/engine/client.ts';
 import { readEntries } from '../../io/engine/read-answer.ts';
 
-/** Options of the engine's own drivers whose values are no secrets and which checks read. */
+/** Options of built-in network drivers that checks read and that hold no secrets. */
 const readable =
   /^(?:com\.docker\.network\.(?:bridge|endpoint|driver|container|host_ipv4|host_ipv6)[\w.]*|encrypted|parent|macvlan_mode|ipvlan_mode|ipvlan_flag)$/u;
 
-/** The engine's networks by name, with the options that checks read. */
+/** Returns the engine's networks sorted by name, with the options that checks read. */
 export async function collectNetworks(client: EngineClient): Promise<Observed<readonly Network[]>> {
   const read = readEntries(await client.get('/networks'), networkOf);
   return mapKnown(read, (networks) =>
@@ -18,7 +18,7 @@ export async function collectNetworks(client: EngineClient): Promise<Observed<re
 
 function networkOf(entry: JsonRecord | undefined): Network {
   const [name, id] = [stringAt(entry, 'Name'), stringAt(entry, 'Id')];
-  if (name === undefined || id === undefined) throw new TypeError('a network has no name or id');
+  if (name === undefined || id === undefined) throw new TypeError('a network has no name or ID');
   const project = stringAt(recordAt(entry, 'Labels'), 'com.docker.compose.project');
   const subnets = listAt(recordAt(entry, 'IPAM'), 'Config');
   return {

@@ -6,7 +6,7 @@ import { listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/
 import type { EngineClient } from '../../io/engine/client.ts';
 import { readDocument } from '../../io/engine/read-answer.ts';
 
-/** The engine's volumes by name; values of their options stay out. */
+/** Returns the engine's volumes sorted by name; omits the values of driver options. */
 export async function collectVolumeFacts(client: EngineClient): Promise<Observed<readonly Volume[]>> {
   const read = readDocument(await client.get('/volumes'), (document) =>
     listAt(document, 'Volumes').map((volume) => volumeOf(recordAt({ volume }, 'volume'))),
@@ -29,7 +29,10 @@ function volumeOf(entry: JsonRecord | undefined): Volume {
   };
 }
 
-/** The option `o` of the driver `local` is what mount(8) takes: `addr=…,username=…,password=…`. */
+/**
+ * Returns the credential signs of an option. Option `o` of the driver `local` holds mount(8) options:
+ * `addr=…,username=…,password=…`.
+ */
 function signsOf(option: string, value: string): CredentialSign[] {
   if (option !== 'o') return namedSigns('argument', option, value);
   return value.split(',').flatMap((part) => {

@@ -18,7 +18,7 @@ import { recordAt, stringAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 import { describeEndpoint } from '../../io/engine/endpoint.ts';
 
-/** What the engine answers about itself; where it listens is found out on its machine. */
+/** Answers of the engine about itself; listeners come from its machine. */
 export interface EngineAnswers {
   info: EngineInfo;
   apiVersion: Observed<string>;
@@ -28,8 +28,8 @@ export interface EngineAnswers {
   product?: string;
 }
 
-/** Asks an engine about itself. Unreadable when it does not answer, or not as an engine does. */
-export async function askEngine(client: EngineClient): Promise<Observed<EngineAnswers>> {
+/** Queries an engine about itself. Unreadable if it does not answer or the answer is not an engine's. */
+export async function queryEngine(client: EngineClient): Promise<Observed<EngineAnswers>> {
   const [info, version, networks, plugins] = await Promise.all([
     client.get('/info'),
     client.get('/version'),
@@ -53,16 +53,14 @@ export async function askEngine(client: EngineClient): Promise<Observed<EngineAn
 function apiVersionOf(document: unknown, from: string): Observed<string> {
   try {
     const version = stringAt(recordAt({ document }, 'document'), 'ApiVersion');
-    return version === undefined
-      ? unreadable('malformed', 'it has no ApiVersion', from)
-      : known(version, from);
+    return version === undefined ? unreadable('malformed', 'no ApiVersion', from) : known(version, from);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return unreadable('malformed', error.message, from);
   }
 }
 
-/** What was found out about an engine on its own machine. */
+/** Readings of an engine's machine. */
 export interface MachineReadings {
   listeners: Observed<readonly EngineListener[]>;
   settings: EngineSettings;
@@ -70,8 +68,8 @@ export interface MachineReadings {
   seccompFilter: Observed<SeccompFilter>;
 }
 
-/** The facts of an engine, from its answers and what its machine says. */
-export function engineFacts(
+/** Builds the facts of an engine from its answers and its machine's readings. */
+export function buildEngineFacts(
   client: EngineClient,
   answers: EngineAnswers,
   { listeners, settings, components, seccompFilter }: MachineReadings,
@@ -80,14 +78,14 @@ export function engineFacts(
   const { networks, apiVersion, plugins, product } = answers;
   return {
     ...info,
-    // A number alone would be taken for one of Docker Engine.
+    // A version alone would be taken for Docker Engine's.
     ...(product === undefined ? {} : { product, version: `${product} ${info.version}` }),
     endpoint: describeEndpoint(client.endpoint),
     apiVersion: apiVersion.state === 'known' ? apiVersion.value : '',
     interContainerTraffic: networks.state === 'known' ? networks.value.interContainerTraffic : networks,
     networks: networks.state === 'known' ? networks.value.networks : [],
     listeners,
-    settings: known(settings, 'GET /info and the daemon’s configuration'),
+    settings: known(settings, 'GET /info and the daemon configuration'),
     components,
     plugins,
     seccompFilter,

@@ -7,14 +7,14 @@ import type { ShownComponent } from '../../formats/engine-info/read-components.t
 import { diskFiles } from '../../io/disk-files.ts';
 import { stateOf } from '../../../test/kit/collect.ts';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
-import { componentsOf } from './components.ts';
+import { collectComponents } from './components.ts';
 
 const status = (packages: Readonly<Record<string, string>>): string =>
   Object.entries(packages)
     .map(([name, version]) => `Package: ${name}\nStatus: install ok installed\nVersion: ${version}\n`)
     .join('\n');
 
-/** The components of an engine whose daemon, if there is a process 9, is that. */
+/** Collects the components of an engine; the daemon is process 9, if present. */
 async function componentsIn(
   prepare: (host: FakeHost) => void,
   ...shown: readonly ShownComponent[]
@@ -22,7 +22,7 @@ async function componentsIn(
   const host = fakeHost();
   try {
     prepare(host);
-    const found = await componentsOf(diskFiles(host.root), known(shown, 'GET /version'), 9);
+    const found = await collectComponents(diskFiles(host.root), known(shown, 'GET /version'), 9);
     return valueOf(found) ?? [];
   } finally {
     host.remove();
@@ -31,7 +31,7 @@ async function componentsIn(
 
 const runc = { name: 'runc', version: '1.1.5+ds1', builtByDocker: false } as const;
 
-test('the package of that version, and the vulnerabilities its change log names', async () => {
+test('package version and the vulnerabilities its changelog names', async () => {
   const [component] = await componentsIn((host) => {
     host.write('/var/lib/dpkg/status', status({ runc: '1.1.5+ds1-1+deb12u1' }));
     const log = gzipSync('  * CVE-2024-21626: close descriptors\n');
@@ -42,7 +42,7 @@ test('the package of that version, and the vulnerabilities its change log names'
   assert.deepEqual(valueOf(owner?.fixes), ['CVE-2024-21626']);
 });
 
-test('a package of another name is known by its list of files', async () => {
+test('a package of another name is found by its file list', async () => {
   const ownerOf = async (list: string): Promise<string> => {
     const [component] = await componentsIn(
       (host) => {
@@ -62,7 +62,7 @@ test('a package of another name is known by its list of files', async () => {
   assert.equal(await ownerOf('runc-gone.list'), 'absent');
 });
 
-test('a program of another version than its package is not its package’s', async () => {
+test('a program whose version differs from its package has no package', async () => {
   const [component] = await componentsIn(
     (host) => host.write('/var/lib/dpkg/status', status({ runc: '1.3.0-1' })),
     runc,
@@ -70,7 +70,7 @@ test('a program of another version than its package is not its package’s', asy
   assert.equal(stateOf(component?.package), 'undetermined');
 });
 
-test('containerd.io brings runc under its own version', async () => {
+test('containerd.io ships runc under its own version', async () => {
   const components = await componentsIn(
     (host) =>
       host.write(
@@ -89,7 +89,7 @@ test('containerd.io brings runc under its own version', async () => {
   );
 });
 
-test('plugins by their packages, or by their file alone', async () => {
+test('plugins by package or by file alone', async () => {
   const components = await componentsIn((host) => {
     host.write('/var/lib/dpkg/status', status({ 'docker-compose-plugin': '2.40.0-1~debian.12~bookworm' }));
     host.write('/usr/local/lib/docker/cli-plugins/docker-buildx', 'program');
@@ -103,7 +103,7 @@ test('plugins by their packages, or by their file alone', async () => {
   );
 });
 
-test('the engine is of its package where the daemon runs that program', async () => {
+test('the engine has a package if the daemon runs its program', async () => {
   const engine = { name: 'engine', version: '26.1.5+dfsg1', builtByDocker: false } as const;
   const ownerOf = async (program: string | ((root: string) => string)): Promise<string> => {
     const [component] = await componentsIn((host) => {
@@ -120,7 +120,7 @@ test('the engine is of its package where the daemon runs that program', async ()
   assert.equal(await ownerOf('/home/me/bin/dockerd'), 'undetermined');
 });
 
-test('runc is of its package where the daemon finds that one first', async () => {
+test('runc has a package if it is first on the daemon’s PATH', async () => {
   const ownerOf = async (path: string): Promise<string> => {
     const [component] = await componentsIn((host) => {
       host.write('/var/lib/dpkg/status', status({ runc: '1.1.5+ds1-1' }));
@@ -138,7 +138,7 @@ test('runc is of its package where the daemon finds that one first', async () =>
   assert.equal(await ownerOf('.:relative'), 'undetermined');
 });
 
-test('a plugin that was put before that of a package is there beside it', async () => {
+test('a plugin found before the packaged one is listed too', async () => {
   const place = '/usr/local/lib/docker/cli-plugins/docker-compose';
   const versions = async (prepare: (host: FakeHost) => void): Promise<string[][]> => {
     const components = await componentsIn((host) => {
@@ -154,7 +154,7 @@ test('a plugin that was put before that of a package is there beside it', async 
   assert.deepEqual(await versions((host) => host.link(place, link)), [packaged]);
 });
 
-test('an Alpine package by its file, without a change log', async () => {
+test('an Alpine package by file, without a changelog', async () => {
   const text =
     'P:docker-engine\nV:26.1.5-r3\nF:usr/bin\nR:dockerd\n\nP:runc\nV:1.1.5-r0\nF:usr/bin\nR:runc\n';
   const [engine, other] = await componentsIn(
@@ -171,14 +171,14 @@ test('an Alpine package by its file, without a change log', async () => {
   assert.equal(stateOf(other?.package), 'undetermined');
 });
 
-test('a plugin in a package of another program has no version that is known', async () => {
+test('a plugin inside another package has an unknown version', async () => {
   const text = 'P:docker\nV:25.0.8-r0\nF:usr/libexec/docker/cli-plugins\nR:docker-buildx\n';
   const [plugin] = await componentsIn((host) => host.write('/lib/apk/db/installed', text));
   assert.deepEqual([plugin?.name, plugin?.version, valueOf(plugin?.package)?.name], ['buildx', '', 'docker']);
   assert.equal(plugin?.from, '/usr/libexec/docker/cli-plugins/docker-buildx');
 });
 
-test('another package manager is not read, and none is none', async () => {
+test('an unsupported package manager is unknown; none is none', async () => {
   const [other] = await componentsIn(
     (host) => host.write('/var/lib/pacman/local/ALPM_DB_VERSION', '9\n'),
     runc,

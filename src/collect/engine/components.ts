@@ -6,10 +6,10 @@ import { foreignProgram } from '../../packages/lookup/foreign-program.ts';
 import { describePackage, isBundle, owningPackage } from '../../packages/lookup/owning-package.ts';
 import { packageTable, type PackageTable } from '../../packages/lookup/package-table.ts';
 import { isProgram, pluginFolders } from '../../packages/lookup/programs.ts';
-import { daemonPrograms } from './running-programs.ts';
+import { findDaemonPrograms } from './running-programs.ts';
 
-/** The components of an engine whose machine's packages cannot be looked at. */
-export function componentsElsewhere(
+/** Returns the components of an engine whose machine's packages cannot be read. */
+export function unprovenComponents(
   shown: Observed<readonly ShownComponent[]>,
   packages: UnreadableReading,
 ): Observed<readonly EngineComponent[]> {
@@ -19,17 +19,17 @@ export function componentsElsewhere(
 }
 
 /**
- * The components of an engine of this machine with the packages that brought them, sorted by name.
- * The process of its daemon shows which programs run.
+ * Returns the components of a local engine with their packages, sorted by name. The daemon's process shows
+ * which programs run.
  */
-export async function componentsOf(
+export async function collectComponents(
   files: HostFiles,
   shown: Observed<readonly ShownComponent[]>,
   daemonPid?: number,
 ): Promise<Observed<readonly EngineComponent[]>> {
   if (shown.state !== 'known') return shown;
   const table = await packageTable(files);
-  const programs = daemonPid === undefined ? undefined : await daemonPrograms(files, daemonPid);
+  const programs = daemonPid === undefined ? undefined : await findDaemonPrograms(files, daemonPid);
   const running = shown.value.map(async (one) => ({
     ...one,
     from: shown.from,
@@ -44,9 +44,8 @@ export async function componentsOf(
 }
 
 /**
- * A plugin of the client is known by its package alone: nothing is run to ask it. One that no
- * package brought, or one of another name, is there with a version that is not known; so is one
- * that the client finds before that of a package.
+ * Returns the client plugins; versions come from packages alone, since ironhull runs none of them. The
+ * version is unknown without a package, under another name, or if the client finds another file first.
  */
 async function pluginsOf(
   files: HostFiles,
@@ -75,19 +74,24 @@ async function pluginsOf(
   ];
 }
 
-/** What Docker itself packages. */
-const dockersOwn: ReadonlySet<string> = new Set(['docker-ce', 'docker-engine', 'containerd.io']);
+/** Packages made by Docker. */
+const dockerPackages = new Set(['docker-ce', 'docker-engine', 'containerd.io']);
 
-/** The components of a machine by its packages alone, where no engine shows them; one that comes with another has no version. */
-export async function componentsInstalled(files: HostFiles): Promise<Observed<readonly EngineComponent[]>> {
+/**
+ * Returns the components of a machine by its packages alone, when no engine answers. A component shipped
+ * inside another package has no version.
+ */
+export async function collectInstalledComponents(
+  files: HostFiles,
+): Promise<Observed<readonly EngineComponent[]>> {
   const table = await packageTable(files);
   const shown = (['engine', 'containerd', 'runc'] as const).flatMap((name): ShownComponent[] => {
     const found = table.packagesFor(name).find((one) => !isBundle(one, name));
     const version = found?.shown[0];
     return found === undefined || version === undefined
       ? []
-      : [{ name, version, builtByDocker: dockersOwn.has(found.name) }];
+      : [{ name, version, builtByDocker: dockerPackages.has(found.name) }];
   });
   if (shown.length === 0 && table.unread !== undefined) return table.unread;
-  return componentsOf(files, known(shown, table.from));
+  return collectComponents(files, known(shown, table.from));
 }

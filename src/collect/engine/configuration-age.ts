@@ -4,20 +4,20 @@ import { parseBootTime, parseStartTime } from '../../formats/proc/stat.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 
-/** Kernel ticks a second as user space sees them (`USER_HZ`), on every architecture Linux runs Docker on. */
+/** Kernel ticks per second seen by user space (`USER_HZ`) on every architecture with Docker. */
 const ticksPerSecond = 100;
-/** The boot time is known to the second. */
+/** Precision of the boot time, in milliseconds. */
 const margin = 1000;
-/** An engine may make the folder of its configuration while it starts. */
-const startTakes = 60_000;
-/** As many links in a row as Linux follows. */
-const mostLinks = 40;
+/** Time for a starting engine to create its configuration directory, in milliseconds. */
+const startDuration = 60_000;
+/** Symbolic links Linux follows in a row. */
+const maxLinks = 40;
 
 /**
- * Why the configuration file of a daemon may not be what it started with: it was changed since, or
- * removed, or when it started cannot be told. `undefined` where the file is as it was.
+ * Returns why a daemon's configuration file may differ from what the daemon loaded: changed, removed, or
+ * start time unknown. Absent if the file is unchanged.
  */
-export async function changedSinceStart(
+export async function whyConfigurationChanged(
   files: HostFiles,
   { pid, configPath, flags }: DaemonProcess,
 ): Promise<string | undefined> {
@@ -25,39 +25,47 @@ export async function changedSinceStart(
   if (change !== 'absent') return change;
   if (flags.configFile !== undefined) return removed;
   const started = await startOf(files, pid);
-  const removal = await possibleRemoval(files, `/proc/${pid}/root${posix.dirname(configPath)}`);
-  return removal !== undefined && started !== undefined && removal > started + startTakes
-    ? 'its folder was changed after the daemon started, which may have had a file there'
+  const removal = await findRemoval(files, `/proc/${pid}/root${posix.dirname(configPath)}`);
+  return removal !== undefined && started !== undefined && removal > started + startDuration
+    ? 'its directory changed after dockerd started; it may have contained a file then'
     : undefined;
 }
 
-const removed = 'it was removed after the daemon started';
+const removed = 'removed after dockerd started';
 
-/** Why a file that a daemon read when it started may not be what it read; `undefined` where it is. */
-export async function changedFile(files: HostFiles, pid: number, path: string): Promise<string | undefined> {
+/** Returns why a file may differ from what a daemon read at its start; absent if unchanged. */
+export async function whyFileChanged(
+  files: HostFiles,
+  pid: number,
+  path: string,
+): Promise<string | undefined> {
   const change = await changeOf(files, pid, path);
   return change === 'absent' ? removed : change;
 }
 
 async function changeOf(files: HostFiles, pid: number, path: string): Promise<string | undefined> {
-  const changed = await lastChange(files, pid, path);
+  const changed = await findLastChange(files, pid, path);
   if (changed === undefined) return 'absent';
   const started = await startOf(files, pid);
   return started !== undefined && changed <= started + margin
     ? undefined
-    : 'it, or its mode, was changed after the daemon started';
+    : 'the file or its mode changed after dockerd started';
 }
 
-/** When a file was last changed, through the links that lead to it; `undefined` when it is not there. */
-async function lastChange(files: HostFiles, pid: number, configPath: string): Promise<number | undefined> {
+/** Returns the last change of a file or of a link that leads to it; absent if there is no file. */
+async function findLastChange(
+  files: HostFiles,
+  pid: number,
+  configPath: string,
+): Promise<number | undefined> {
   const own = `/proc/${pid}/root`;
   let path = configPath;
   let latest = 0;
-  for (let step = 0; step < mostLinks; step++) {
+  for (let step = 0; step < maxLinks; step++) {
     const status = await files.status(`${own}${path}`);
-    // A link that leads to nothing may have led to something.
+    // A dangling link may have led to a file earlier.
     if (status.state === 'absent') return step === 0 ? undefined : Infinity;
-    // What may not be looked at cannot have been seen to be as it was.
+    // An unreadable file may have changed.
     if (status.state === 'unreadable') return Infinity;
     latest = Math.max(latest, status.value.changedAt);
     if (status.value.link === undefined) return latest;
@@ -66,8 +74,8 @@ async function lastChange(files: HostFiles, pid: number, configPath: string): Pr
   return Infinity;
 }
 
-/** When something was last taken out of a folder, as far as what was put in does not explain its last change. */
-async function possibleRemoval(files: HostFiles, folder: string): Promise<number | undefined> {
+/** Returns the latest directory change not explained by its newest entry: a removal or rename. */
+async function findRemoval(files: HostFiles, folder: string): Promise<number | undefined> {
   const status = await files.status(folder);
   if (status.state !== 'known') return undefined;
   const names = valueOf(await files.list(folder)) ?? [];
@@ -77,7 +85,7 @@ async function possibleRemoval(files: HostFiles, folder: string): Promise<number
   return isExplained ? undefined : changedAt;
 }
 
-/** When a process started, milliseconds since 1970. */
+/** Returns the start time of a process in milliseconds since 1970. */
 async function startOf(files: HostFiles, pid: number): Promise<number | undefined> {
   const [boot, start] = await Promise.all([
     files.readText('/proc/stat'),

@@ -18,7 +18,7 @@ interface ConfiguredHost {
   states: Readonly<Record<string, string>>;
 }
 
-/** The engines that a host without a running one sets up, and what the rules make of them. */
+/** Collects the configured engines of a host without a running one, and their outcomes. */
 async function seen(prepare: (host: FakeHost) => void): Promise<ConfiguredHost> {
   const host = fakeHost();
   prepare(host);
@@ -41,12 +41,12 @@ function assertStates({ states }: ConfiguredHost, wanted: Readonly<Record<string
   assert.deepEqual(Object.fromEntries(found), wanted);
 }
 
-test('a host that nothing of Docker is on has none', async () => {
+test('a host without Docker has no engine', async () => {
   const { engines, states } = await seen((host) => host.write('/etc/hostname', 'plain\n'));
   assert.deepEqual([engines, states], [[], {}]);
 });
 
-test('a careless daemon.json is judged where no engine runs', async () => {
+test('an insecure daemon.json is checked without a running engine', async () => {
   const found = await seen((host) =>
     host.write(
       '/etc/docker/daemon.json',
@@ -83,7 +83,7 @@ test('a careless daemon.json is judged where no engine runs', async () => {
   assert.equal(found.engines[0]?.path, '/etc/docker/daemon.json');
 });
 
-test('its careful twin passes, with the version that the packages say', async () => {
+test('a secure daemon.json passes, with the package version', async () => {
   const found = await seen((host) => {
     host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n');
     host.write('/usr/lib/systemd/system/docker.socket', '[Socket]\nListenStream=/run/docker.sock\n');
@@ -126,7 +126,7 @@ test('its careful twin passes, with the version that the packages say', async ()
   });
 });
 
-test('an old engine is judged by the version that its package has', async () => {
+test('an old engine is checked by its package version', async () => {
   const packaged = (version: string) => (host: FakeHost) => {
     host.write('/etc/docker/daemon.json', '{"hosts":["tcp://0.0.0.0:2376"],"tls":true}');
     host.write(
@@ -141,14 +141,14 @@ test('an old engine is judged by the version that its package has', async () => 
     'tcp-without-client-certificates': 'passed',
     aufs: 'not-applicable',
   });
-  // Before 20.10 TLS alone asks nobody for a certificate.
+  // Before 20.10 TLS alone does not require a client certificate.
   assertStates(await seen(packaged('5:19.03.15~3-0~debian-buster')), {
     'supported-version': 'failed',
     'tcp-without-client-certificates': 'failed',
   });
 });
 
-test('arguments come from the unit with its drop-ins and variables', async () => {
+test('arguments come from the unit with drop-ins and variables', async () => {
   const args = '--icc=false --userland-proxy=false';
   const states = { 'inter-container-traffic': 'passed', 'userland-proxy': 'passed' };
   const byFile = await seen((host) => {
@@ -171,7 +171,7 @@ test('arguments come from the unit with its drop-ins and variables', async () =>
   assert.equal(byDropIn.engines[0]?.path, '/opt/d.json');
 });
 
-test('an engine that nothing but its program or an init script shows is judged by its defaults', async () => {
+test('an engine shown only by its program or init script is checked by its defaults', async () => {
   const defaults = { 'inter-container-traffic': 'failed', 'log-level': 'passed', 'root-daemon': 'failed' };
   const bare = await seen((host) => host.write('/usr/bin/dockerd', ''));
   assertStates(bare, { ...defaults, 'tcp-without-client-certificates': 'passed' });
@@ -192,7 +192,7 @@ test('an engine that nothing but its program or an init script shows is judged b
   assert.deepEqual(comments.engines, []);
 });
 
-test('a package that is installed says that there is an engine, and which', async () => {
+test('an installed package shows an engine and its version', async () => {
   const packaged = (version: string) => (host: FakeHost) =>
     host.write(
       '/var/lib/dpkg/status',
@@ -213,7 +213,7 @@ test('a package that is installed says that there is an engine, and which', asyn
   assert.deepEqual(masked.engines, []);
 });
 
-test('a program whose unit is masked, or that a user’s engine came with, is no engine of root', async () => {
+test('a program with a masked unit or of a rootless engine is no rootful engine', async () => {
   const masked = await seen((host) => {
     host.write('/usr/bin/dockerd', '');
     host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n');
@@ -231,7 +231,7 @@ test('a program whose unit is masked, or that a user’s engine came with, is no
   );
 });
 
-test('a socket that no unit opens is none', async () => {
+test('a socket without a socket unit is none', async () => {
   const only = await seen((host) => host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n'));
   assertStates(only, { 'tcp-without-client-certificates': 'passed' });
   const beside = await seen((host) =>
@@ -245,7 +245,7 @@ test('a socket that no unit opens is none', async () => {
   assertStates(untold, { 'tcp-without-client-certificates': 'unknown' });
 });
 
-test('hosts in both places keep dockerd from starting, and either may be what stays', async () => {
+test('hosts in both places prevent the start, and either may remain', async () => {
   const found = await seen((host) => {
     host.write(unit, '[Service]\nExecStart=/usr/bin/dockerd -H unix:///run/docker.sock\n');
     host.write('/etc/docker/daemon.json', '{"hosts":["tcp://192.0.2.1:2375"]}');
@@ -253,7 +253,7 @@ test('hosts in both places keep dockerd from starting, and either may be what st
   assertStates(found, { 'tcp-without-client-certificates': 'failed' });
 });
 
-test('what cannot be understood passes nothing', async () => {
+test('unparsable configuration passes nothing', async () => {
   const broken = await seen((host) => host.write('/etc/docker/daemon.json', '{"icc": false'));
   assert.deepEqual([...new Set(Object.values(broken.states))], ['unknown']);
   const astray = await seen((host) => host.link('/etc/docker/daemon.json', '/mnt/config/daemon.json'));

@@ -12,34 +12,40 @@ import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { findInstallations } from '../installation/configured-installations.ts';
 import type { Installation } from '../installation/installations.ts';
-import { runningDaemons } from '../processes/running-daemons.ts';
+import { findRunningDaemons } from '../processes/running-daemons.ts';
 import { systemdFolders, unitIsMasked } from '../installation/units.ts';
-import { configText } from '../installation/config-text.ts';
-import { componentsInstalled } from './components.ts';
-import { isBefore2010, listenersSetUp } from './listeners.ts';
-import { handsNothingOver } from '../installation/systemd-sockets.ts';
+import { readConfigText } from '../installation/config-text.ts';
+import { collectInstalledComponents } from './components.ts';
+import { isBefore2010, listConfiguredListeners } from './listeners.ts';
+import { hasNoSocketUnit } from '../installation/systemd-sockets.ts';
 
 /**
- * How the engines of a host are set up, by its units and files, for a host on which none answers.
- * Empty where nothing says that there is one. `now` stands for the clocks of the engines.
+ * Returns the engines configured by units and files on a host where none answers; empty if nothing configures
+ * one. `now` is the engines' clock.
  */
-export async function configuredEngines(files: HostFiles, now: string): Promise<readonly ConfiguredEngine[]> {
-  const installations = await findInstallations(files, undefined, await runningDaemons(files));
-  // A package that brings dockerd for a user's engine brings nothing of root's with it.
+export async function findConfiguredEngines(
+  files: HostFiles,
+  now: string,
+): Promise<readonly ConfiguredEngine[]> {
+  const installations = await findInstallations(files, undefined, await findRunningDaemons(files));
+  // A package that ships dockerd for a rootless engine brings nothing of root's.
   const isAlone = installations.every(({ rootless }) => rootless === undefined);
   const found = await Promise.all(installations.map((one) => isThere(files, one, isAlone)));
-  const there = installations.filter((_one, index) => found[index]);
-  if (there.length === 0) {
-    const [usual] = installations;
+  const present = installations.filter((_one, index) => found[index]);
+  if (present.length === 0) {
+    const [fallback] = installations;
     const sign = await packageOfEngine(files);
-    if (usual !== undefined && isAlone && sign !== undefined) there.push({ ...usual, sign });
+    if (fallback !== undefined && isAlone && sign !== undefined) present.push({ ...fallback, sign });
   }
   return Promise.all(
-    there.map(async (one) => ({ path: await nameOf(files, one), engine: await setUp(files, one, now) })),
+    present.map(async (one) => ({
+      path: await nameOf(files, one),
+      engine: await describeEngine(files, one, now),
+    })),
   );
 }
 
-/** The file that an engine goes by: its configuration, or what else says that it is there. */
+/** Returns the file that identifies an engine: its configuration or another sign of it. */
 async function nameOf(files: HostFiles, { configPath, sign }: Installation): Promise<string> {
   if (sign === undefined) return configPath;
   return (await files.status(configPath)).state === 'absent' ? sign : configPath;
@@ -54,29 +60,29 @@ async function isThere(
   return (await files.status(configPath)).state !== 'absent';
 }
 
-/** Where it is said that a package of an engine is installed, though nothing of it was found. */
+/** Returns where an engine package is recorded as installed although no engine was found. */
 async function packageOfEngine(files: HostFiles): Promise<string | undefined> {
   if (await unitIsMasked(files, systemdFolders, 'docker.service')) return undefined;
-  const installed = valueOf(await componentsInstalled(files)) ?? [];
+  const installed = valueOf(await collectInstalledComponents(files)) ?? [];
   return installed.find(({ name }) => name === 'engine')?.from;
 }
 
-/** What was read of how it is started. */
+/** Names the sources of the start configuration. */
 function sourcesOf({ pid, program, sign, configPath }: Installation): string {
   if (pid !== undefined) return `${configPath} and /proc/${pid}/cmdline`;
   if (program !== undefined) return `${configPath} and its unit`;
   return sign === undefined ? configPath : `${configPath} and ${sign}`;
 }
 
-/** What its flags and its file say together. dockerd does not start with hosts in both: either may be what stays. */
+/** Merges flags and file. dockerd refuses to start with hosts in both, so either may remain. */
 async function configurationOf(
   files: HostFiles,
   { unread, args, configPath, pid }: Installation,
 ): Promise<Observed<DaemonConfig>> {
   if (unread !== undefined) return unread;
   const flags = parseDaemonFlags(args);
-  if (flags === undefined) return unreadable('malformed', 'dockerd does not take its arguments', configPath);
-  const text = await configText(files, configPath);
+  if (flags === undefined) return unreadable('malformed', 'dockerd rejects its arguments', configPath);
+  const text = await readConfigText(files, configPath);
   if (text.state === 'unreadable') return text;
   return mapKnown(parseDaemonJson(valueOf(text) ?? '', configPath), (file) => {
     const { config } = effectiveDaemonConfig(flags, file);
@@ -85,7 +91,7 @@ async function configurationOf(
   });
 }
 
-async function setUp(
+async function describeEngine(
   files: HostFiles,
   installation: Installation,
   now: string,
@@ -98,7 +104,7 @@ async function setUp(
   const folders = rootless === undefined ? undefined : valueOf(rootless.folders);
   const dataRoot = config.dataRoot ?? (folders === undefined ? '/var/lib/docker' : `${folders.data}/docker`);
   const usualSocket = `unix://${folders?.runtime ?? '/var/run'}/docker.sock`;
-  const components = await componentsInstalled(files);
+  const components = await collectInstalledComponents(files);
   const version = versionOf(components);
   const [listeners, swarm, settings, seccompFilter] = await Promise.all([
     listenersOfFiles(files, config, { usualSocket, isOld: isBefore2010(version) }, installation),
@@ -131,22 +137,22 @@ async function setUp(
     settings: known(settings, from),
     components,
     plugins: notAsked('GET /plugins'),
-    systemTime: known(now, 'the clock of this machine'),
+    systemTime: known(now, 'clock of this machine'),
     warnings: [],
     networks: [],
   };
   return known(facts, from);
 }
 
-/** Of a daemon that does not run, `fd://` is nothing where no unit would open it: it would not start. */
+/** Returns the listeners of a stopped daemon. It would not start with `fd://` and no socket unit. */
 async function listenersOfFiles(
   files: HostFiles,
   config: DaemonConfig,
   more: { usualSocket: string; isOld: boolean },
   { pid }: Installation,
 ): Promise<EngineListener[]> {
-  const found = await listenersSetUp(files, config, more);
-  if (pid !== undefined || !(await handsNothingOver(files))) return found;
+  const found = await listConfiguredListeners(files, config, more);
+  if (pid !== undefined || !(await hasNoSocketUnit(files))) return found;
   return found.filter(({ address }) => !address.startsWith('fd:'));
 }
 
@@ -158,7 +164,7 @@ function versionOf(components: Observed<readonly EngineComponent[]>): string {
   return valueOf(components)?.find(({ name }) => name === 'engine')?.version ?? '';
 }
 
-/** Everything is known: what is not set has the default of the engine. */
+/** Returns known settings: an omitted one has the engine's default. */
 async function settingsOf(files: HostFiles, config: DaemonConfig, from: string): Promise<EngineSettings> {
   const set = <T>(value: T | undefined): Observed<T> =>
     value === undefined ? absent(from) : known(value, from);
@@ -170,7 +176,7 @@ async function settingsOf(files: HostFiles, config: DaemonConfig, from: string):
     ip6tables: set(config.ip6tables),
     ipForwardNoDrop: set(config.ipForwardNoDrop),
     allowDirectRouting: set(config.allowDirectRouting),
-    // The engine turns it on when it starts.
+    // The engine enables forwarding when it starts.
     kernelForwards:
       forwards.state === 'known' ? mapKnown(forwards, (text) => text.trim() !== '0') : known(true, from),
     userlandProxy: set(config.userlandProxy),
@@ -194,7 +200,7 @@ async function settingsOf(files: HostFiles, config: DaemonConfig, from: string):
   };
 }
 
-/** Whether an entry is a network in CIDR notation, and not a host. */
+/** Whether an entry is a CIDR network and not a host. */
 function isNetwork(entry: string): boolean {
   return /^[0-9a-f.:]+\/\d+$/iu.test(entry);
 }

@@ -7,22 +7,22 @@ import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
 import type { EffectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
-import { configText } from '../installation/config-text.ts';
+import { readConfigText } from '../installation/config-text.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** A dockerd of this machine and what it was started with. */
+/** A dockerd of this machine and its start configuration. */
 export interface DaemonProcess {
   pid: number;
   flags: DaemonFlags;
   configPath: string;
   config: Observed<EffectiveDaemonConfig>;
-  /** Where it listens when it is not told. */
+  /** Default socket path. */
   usualSocket: string;
-  /** Whether `engine-id` of its data root is the id that the engine gives for itself. */
+  /** Whether `engine-id` of its data root equals the ID the engine reports. */
   sameId: boolean;
 }
 
-/** What the engine says that tells its own daemon from others. */
+/** Values the engine reports that identify its daemon. */
 export interface EngineIdentity {
   id: string;
   dataRoot: string;
@@ -30,8 +30,8 @@ export interface EngineIdentity {
 }
 
 /**
- * The process of the engine: the one dockerd of this machine whose data root is the engine's and,
- * where that may be read, holds the engine's id. Unreadable `remote` when there is none.
+ * Finds the engine's process: the one dockerd of this machine that uses its data root and, if readable, has
+ * its engine ID. Unreadable `remote` if there is none.
  */
 export async function findDaemon(files: HostFiles, engine: EngineIdentity): Promise<Observed<DaemonProcess>> {
   const pids = await daemonPids(files);
@@ -44,7 +44,7 @@ export async function findDaemon(files: HostFiles, engine: EngineIdentity): Prom
       '/proc',
     );
   if (others.length > 0)
-    return unreadable('undetermined', 'several dockerd processes could be the engine', '/proc');
+    return unreadable('undetermined', 'several dockerd processes match the engine', '/proc');
   return known(first, `/proc/${first.pid}/cmdline`);
 }
 
@@ -63,18 +63,18 @@ async function describeDaemon(
   const args = (valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '').split('\0').slice(1, -1);
   const flags = parseDaemonFlags(args);
   if (flags === undefined || (engine.rootless && (await isRoots(files, pid)))) return undefined;
-  // Its own root: a daemon in a mount namespace of its own has other files at the same paths.
+  // Reads through its own root: in another mount namespace the same paths are other files.
   const own = `/proc/${pid}/root`;
   const folders = engine.rootless ? await usersFolders(files, pid) : rootsFolders;
-  const usual = folders.config === undefined ? undefined : `${folders.config}/docker/daemon.json`;
-  const configPath = await absolute(files, pid, flags.configFile ?? usual ?? '/etc/docker/daemon.json');
-  const isHidden = flags.configFile === undefined && usual === undefined;
-  const file = isHidden ? noHome(configPath) : await configFile(files, own, configPath);
+  const defaultPath = folders.config === undefined ? undefined : `${folders.config}/docker/daemon.json`;
+  const configPath = await absolute(files, pid, flags.configFile ?? defaultPath ?? '/etc/docker/daemon.json');
+  const isHidden = flags.configFile === undefined && defaultPath === undefined;
+  const file = isHidden ? unknownHome(configPath) : await configFile(files, own, configPath);
   const config = file.state === 'known' ? known(effectiveDaemonConfig(flags, file.value), file.from) : file;
   const settings = config.state === 'known' ? config.value.config : flags;
-  // Where the file may not be read it may name the data root: the daemon stays a candidate.
-  const usualRoot = folders.data === undefined ? engine.dataRoot : `${folders.data}/docker`;
-  const dataRoot = settings.dataRoot ?? (config.state === 'known' ? usualRoot : engine.dataRoot);
+  // An unreadable file may name the data root: keep the daemon as a candidate.
+  const defaultRoot = folders.data === undefined ? engine.dataRoot : `${folders.data}/docker`;
+  const dataRoot = settings.dataRoot ?? (config.state === 'known' ? defaultRoot : engine.dataRoot);
   if (!(await usesDataRoot(files, engine.dataRoot, posix.resolve(await folderOf(files, pid), dataRoot))))
     return undefined;
   const id = await files.readText(`${own}${engine.dataRoot}/engine-id`, 1024);
@@ -84,9 +84,8 @@ async function describeDaemon(
 }
 
 /**
- * Whether the folder that an engine shows is the one its daemon was told of. It shows it without
- * links, and with remapped users as a folder in it named after the first ids:
- * `/var/lib/docker/100000.100000`.
+ * Whether the data root an engine reports is the configured one. The engine resolves links and, with
+ * userns-remap, appends the first IDs: `/var/lib/docker/100000.100000`.
  */
 async function usesDataRoot(files: HostFiles, shown: string, configured: string): Promise<boolean> {
   const real = valueOf(await files.realPath(configured)) ?? configured;
@@ -96,7 +95,7 @@ async function usesDataRoot(files: HostFiles, shown: string, configured: string)
   });
 }
 
-/** A relative path starts at the working directory of the daemon. */
+/** Resolves a relative path from the daemon's working directory. */
 async function absolute(files: HostFiles, pid: number, path: string): Promise<string> {
   if (path.startsWith('/')) return path;
   return posix.resolve(await folderOf(files, pid), path);
@@ -107,12 +106,12 @@ async function folderOf(files: HostFiles, pid: number): Promise<string> {
   return valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/';
 }
 
-/** Whether a process is root's in the eyes of the host; a rootless daemon is root only in its own. */
+/** Whether a process is root's on the host; a rootless daemon is root only in its own user namespace. */
 async function isRoots(files: HostFiles, pid: number): Promise<boolean> {
   return /^Uid:\s+0\s/m.test(valueOf(await files.readText(`/proc/${pid}/status`)) ?? '');
 }
 
-/** The folders in which a daemon has its configuration and its data; missing where they could not be told. */
+/** Configuration and data directories of a daemon; absent if unknown. */
 interface DaemonFolders {
   config?: string;
   data?: string;
@@ -121,7 +120,7 @@ interface DaemonFolders {
 
 const rootsFolders: DaemonFolders = { config: '/etc', data: '/var/lib', runtime: '/var/run' };
 
-/** A rootless daemon has them among those of its own user (XDG base directories). */
+/** Returns the directories of a rootless daemon (XDG base directories of its user). */
 async function usersFolders(files: HostFiles, pid: number): Promise<DaemonFolders> {
   const entries = (valueOf(await files.readText(`/proc/${pid}/environ`)) ?? '').split('\0');
   const variable = (name: string): string | undefined =>
@@ -136,13 +135,13 @@ async function usersFolders(files: HostFiles, pid: number): Promise<DaemonFolder
   };
 }
 
-function noHome(path: string): UnreadableReading {
-  const detail = 'a rootless daemon reads the configuration of its own user, whose home is not known';
+function unknownHome(path: string): UnreadableReading {
+  const detail = 'a rootless daemon reads its user’s configuration, and the home directory is unknown';
   return unreadable('undetermined', detail, path);
 }
 
-/** A daemon without a configuration file runs with its flags and defaults. */
+/** Returns the configuration; without a file the daemon runs with flags and defaults. */
 async function configFile(files: HostFiles, own: string, path: string): Promise<Observed<DaemonConfig>> {
-  const text = await configText(files, `${own}${path}`);
+  const text = await readConfigText(files, `${own}${path}`);
   return text.state === 'unreadable' ? text : parseDaemonJson(valueOf(text) ?? '', path);
 }

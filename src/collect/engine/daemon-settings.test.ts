@@ -16,7 +16,7 @@ async function settingsOf(prepare: (host: FakeHost) => void, info: object = {}):
   return settings;
 }
 
-test('a flag, the file, what neither says, and what the engine shows: each with where it was read', async () => {
+test('flag, file, default and engine API, each with its source', async () => {
   const settings = await settingsOf(
     (host) => {
       writeDaemon(host, ['--userland-proxy=false', '--log-opt', 'max-size=1m']);
@@ -30,7 +30,7 @@ test('a flag, the file, what neither says, and what the engine shows: each with 
   assert.deepEqual(settings.logDriver, { state: 'known', value: 'json-file', from: 'GET /info' });
 });
 
-test('a file that was changed after the start says nothing of what is not a flag', async () => {
+test('a file changed after the start applies to flags only', async () => {
   const settings = await settingsOf((host) => {
     writeDaemon(host, ['--userland-proxy=false']);
     host.write('/proc/stat', 'btime 1000\n');
@@ -41,11 +41,11 @@ test('a file that was changed after the start says nothing of what is not a flag
   assert.equal(stateOf(settings.metricsAddress), 'undetermined');
 });
 
-test('a file that was removed since, or that a link no longer leads to, is not one that sets nothing', async () => {
+test('a removed file or dangling link is unknown', async () => {
   const named = '--config-file=/opt/docker.json';
   const removed = await settingsOf((host) => writeDaemon(host, [named]));
   assert.ok(removed.iptables.state === 'unreadable' && removed.iptables.why === 'undetermined');
-  assert.match(removed.iptables.detail, /removed after the daemon started/u);
+  assert.match(removed.iptables.detail, /removed after dockerd started/u);
   const astray = await settingsOf((host) => {
     writeDaemon(host, [named]);
     host.link('/opt/docker.json', 'gone.json');
@@ -58,7 +58,7 @@ test('a file that was removed since, or that a link no longer leads to, is not o
   assert.equal(circling.iptables.state, 'unreadable');
 });
 
-test('a folder that something may have been taken out of since, unless what was put in explains it', async () => {
+test('a directory with a possible removal is unknown unless the newest entry explains the change', async () => {
   const emptied = (host: FakeHost): void => {
     writeDaemon(host, []);
     host.write('/proc/stat', 'btime 1000\n');
@@ -73,7 +73,7 @@ test('a folder that something may have been taken out of since, unless what was 
   assert.equal(filled.iptables.state, 'absent');
 });
 
-test('a damaged file is malformed for all it could say', async () => {
+test('a malformed file makes all its settings malformed', async () => {
   const settings = await settingsOf((host) => {
     writeDaemon(host, []);
     host.write(config, '{"iptables":');
@@ -81,7 +81,7 @@ test('a damaged file is malformed for all it could say', async () => {
   assert.equal(stateOf(settings.iptables), 'malformed');
 });
 
-test('an engine elsewhere shows what it shows; for the rest it says which access would help', async () => {
+test('an engine elsewhere has its API settings; the rest names the access needed', async () => {
   const settings = await settingsOf(() => undefined, { Debug: true });
   assert.deepEqual(settings.debug, { state: 'known', value: true, from: 'GET /info' });
   assert.ok(settings.iptables.state === 'unreadable' && settings.iptables.why === 'remote');
@@ -90,7 +90,7 @@ test('an engine elsewhere shows what it shows; for the rest it says which access
 
 const rootless = { SecurityOptions: ['name=seccomp,profile=builtin', 'name=rootless'] };
 
-test('a rootless daemon reads the file of its own user', async () => {
+test('a rootless daemon reads its user’s file', async () => {
   for (const [environ, file] of [
     ['HOME=/home/ann', '/home/ann/.config/docker/daemon.json'],
     ['HOME=/home/ann\0XDG_CONFIG_HOME=/srv/conf', '/srv/conf/docker/daemon.json'],
@@ -107,7 +107,7 @@ test('a rootless daemon reads the file of its own user', async () => {
   assert.equal(stateOf(unknown.iptables), 'undetermined');
 });
 
-test('authorization plugins of the file that the engine does not show may have been put in by a reload', async () => {
+test('authorization plugins of the file may have been reloaded', async () => {
   const settings = await settingsOf(
     (host) => {
       writeDaemon(host, []);

@@ -4,10 +4,10 @@ import type { Observed } from '../../core/observed.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import type { ShownSettings } from '../../formats/engine-info/shown-settings.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { changedSinceStart } from './configuration-age.ts';
+import { whyConfigurationChanged } from './configuration-age.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 
-/** Settings that the engine does not show: they are read where the daemon was told of them. */
+/** Settings that the engine API omits: read from the daemon's flags and file. */
 const writtenNames = [
   'logLevel',
   'iptables',
@@ -26,11 +26,10 @@ const writtenNames = [
 type WrittenName = (typeof writtenNames)[number];
 
 /**
- * The engine's configuration: what it shows of itself, and the rest from the command line and the
- * configuration file of its daemon, where that was found. A file that was changed after the daemon
- * started says nothing of what the daemon runs with.
+ * Returns the engine's settings: those the API shows, the rest from the flags and configuration file of its
+ * daemon, if found. A file changed since the daemon started is ignored.
  */
-export async function engineSettings(
+export async function collectSettings(
   files: HostFiles,
   shown: ShownSettings,
   daemon: Observed<DaemonProcess>,
@@ -46,8 +45,8 @@ export async function engineSettings(
 }
 
 /**
- * Seen on Engine 26.1.5: a reload puts authorization plugins of the file into use, and the engine
- * goes on showing those it was started with.
+ * Marks reloaded plugins as unknown. A reload activates authorization plugins of the file while `GET /info`
+ * keeps showing the old ones (Engine 26.1.5).
  */
 function withReloaded(
   shown: ShownSettings['authorizationPlugins'],
@@ -57,7 +56,7 @@ function withReloaded(
   const { config, configPath } = daemon.value;
   const named = config.state === 'known' ? (config.value.config.authorizationPlugins ?? []) : [];
   if (named.length === 0) return shown;
-  const detail = `it names ${named.join(', ')}, and the engine does not show whether a reload put that into use`;
+  const detail = `the file names ${named.join(', ')}, and the engine does not show whether a reload activated that`;
   return unreadable('undetermined', detail, configPath);
 }
 
@@ -80,7 +79,7 @@ function writtenSetting(
 async function fileOf(files: HostFiles, daemon: DaemonProcess): Promise<Observed<DaemonConfig>> {
   const { config, configPath } = daemon;
   if (config.state !== 'known') return config;
-  const change = await changedSinceStart(files, daemon);
+  const change = await whyConfigurationChanged(files, daemon);
   return change === undefined
     ? known(config.value.config, configPath)
     : unreadable('undetermined', change, configPath);
@@ -89,5 +88,5 @@ async function fileOf(files: HostFiles, daemon: DaemonProcess): Promise<Observed
 function unread(daemon: Exclude<Observed<DaemonProcess>, { state: 'known' }>): Observed<never> {
   return daemon.state === 'unreadable'
     ? daemon
-    : unreadable('gone', 'no daemon was found', 'the daemon of the engine');
+    : unreadable('gone', 'no daemon found', 'daemon of the engine');
 }

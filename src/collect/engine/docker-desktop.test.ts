@@ -7,7 +7,7 @@ import { witness } from '../../../test/kit/witness.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { checks } from '../../checks/registry.gen.ts';
 
-/** As Docker Desktop answers `GET /info` on a Mac, a PC or a Linux machine. */
+/** Answer of `GET /info` by Docker Desktop on macOS, Windows or Linux. */
 const shown = {
   OperatingSystem: 'Docker Desktop',
   OSType: 'linux',
@@ -16,10 +16,10 @@ const shown = {
   Labels: ['com.docker.desktop.address=unix:///home/user/.docker/desktop/docker-cli.sock'],
 };
 const words =
-  /Docker Desktop runs the engine in a virtual machine: host facts of this machine say nothing of it/u;
+  /Docker Desktop runs the engine in a virtual machine: files of this machine do not describe it/u;
 
-describe('an engine that Docker Desktop runs', () => {
-  test('is said to be in a virtual machine, and nothing of this machine is judged', async () => {
+describe('an engine run by Docker Desktop', () => {
+  test('runs in a virtual machine, and this machine is not checked', async () => {
     const { facts } = await collect(engineRoutes([web], shown));
     assert.equal(stateOf(facts.host), 'remote');
     assert.equal(stateOf(facts.workloads[0]?.spec), 'remote');
@@ -44,7 +44,7 @@ describe('an engine that Docker Desktop runs', () => {
     });
   }
 
-  test('is not elsewhere to who looks from within its machine', async () => {
+  test('is local if ironhull runs inside its virtual machine', async () => {
     const { facts } = await collect(engineRoutes([web], shown), (host) => writeProcess(host, process40));
     assert.equal(stateOf(facts.host), 'known');
     assert.ok(!facts.gaps.some(({ why }) => words.test(why)));

@@ -5,44 +5,43 @@ import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.t
 import type { HostFiles } from '../../io/files.ts';
 import { asksForCertificates, listenAddress } from '../../formats/daemon-config/listen-address.ts';
 import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
-import { changedSinceStart } from './configuration-age.ts';
+import { whyConfigurationChanged } from './configuration-age.ts';
 import type { DaemonProcess } from './daemon-process.ts';
-import { openListeners } from './open-listeners.ts';
-import { systemdAddresses } from '../installation/systemd-sockets.ts';
+import { findOpenListeners } from './open-listeners.ts';
+import { readActivatedAddresses } from '../installation/systemd-sockets.ts';
 
 /**
- * The addresses a daemon listens on, from its command line and configuration file, with those
- * that systemd hands over, and the real path of a socket that is reached through links. Where the
- * file does not say it any more, the kernel may: undetermined only if it shows TCP.
+ * Returns the addresses a daemon listens on, from its flags, its file and systemd, with the real paths of
+ * sockets. If the file changed since the start, open sockets decide: unreadable only if one of them is TCP.
  */
-export async function listenersOf(
+export async function collectListeners(
   files: HostFiles,
   daemon: DaemonProcess,
   version: string,
 ): Promise<Observed<readonly EngineListener[]>> {
   const configured = await configuredListeners(files, daemon, isBefore2010(version));
   const found =
-    configured.state === 'unreadable' ? await openListeners(files, daemon.pid, configured) : configured;
+    configured.state === 'unreadable' ? await findOpenListeners(files, daemon.pid, configured) : configured;
   return found.state === 'known' ? known(await withRealSockets(files, found.value), found.from) : found;
 }
 
-/** Whether TLS alone asks clients for no certificate yet. */
+/** Whether TLS alone does not require client certificates in this version. */
 export function isBefore2010(version: string): boolean {
   const [found, first] = [parseEngineVersion(version), parseEngineVersion('20.10.0')];
   return found !== undefined && first !== undefined && compareEngineVersions(found, first) < 0;
 }
 
-/** The addresses that a configuration has a daemon listen on, with those that systemd would hand over. */
-export async function listenersSetUp(
+/** Returns the configured addresses, including those passed by systemd. */
+export async function listConfiguredListeners(
   files: HostFiles,
   settings: DaemonConfig,
   { usualSocket, isOld = false }: { usualSocket: string; isOld?: boolean },
 ): Promise<EngineListener[]> {
   const clientTls = asksForCertificates(settings, isOld);
-  // A list without entries is as good as one empty entry.
+  // An empty list equals one empty entry.
   const hosts = settings.hosts === undefined || settings.hosts.length === 0 ? [''] : settings.hosts;
   const addresses = hosts.map((host) => listenAddress(host, { socket: usualSocket, clientTls }));
-  return listeners(handedOver(addresses, await systemdAddresses(files)), clientTls);
+  return listeners(expandActivated(addresses, await readActivatedAddresses(files)), clientTls);
 }
 
 async function configuredListeners(
@@ -53,34 +52,34 @@ async function configuredListeners(
   const { pid, config, flags, usualSocket } = daemon;
   const from = `/proc/${pid}/cmdline`;
   const listening = (settings: DaemonConfig): Promise<EngineListener[]> =>
-    listenersSetUp(files, settings, { usualSocket, isOld });
-  // No file can add to hosts of the command line, and only TCP asks for certificates.
+    listConfiguredListeners(files, settings, { usualSocket, isOld });
+  // A file cannot add to hosts of the command line, and only TCP has certificates.
   const own = flags.hosts === undefined ? [] : await listening(flags);
   if (own.length > 0 && own.every(({ address }) => isLocal(address))) return known(own, from);
   if (config.state !== 'known') return config;
-  const change = await changedSinceStart(files, daemon);
+  const change = await whyConfigurationChanged(files, daemon);
   if (change !== undefined) return unreadable('undetermined', change, daemon.configPath);
   return known(await listening(config.value.config), from);
 }
 
-/** Mounts are compared by real paths; `/var/run` is `/run` to everyone. */
+/** Resolves socket paths, since mounts are compared by real paths; `/var/run` is always `/run`. */
 async function withRealSockets(
   files: HostFiles,
   found: readonly EngineListener[],
 ): Promise<readonly EngineListener[]> {
   const paths = found.flatMap(({ address }) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
   const places = await Promise.all(paths.map((path) => files.realPath(path)));
-  const usual = new Set(paths.flatMap((path) => [path, path.replace(/^\/var\/run\//, '/run/')]));
+  const defaultSockets = new Set(paths.flatMap((path) => [path, path.replace(/^\/var\/run\//, '/run/')]));
   const others = places.flatMap((place) =>
-    place.state === 'known' && !usual.has(place.value) ? [place.value] : [],
+    place.state === 'known' && !defaultSockets.has(place.value) ? [place.value] : [],
   );
   const added = [...new Set(others)].map((path) => ({ address: `unix://${path}`, clientTls: false }));
   return [...found, ...added].toSorted(order);
 }
 
-/** `fd://` stays where no unit of systemd says what it stands for. */
-function handedOver(hosts: readonly string[], handed: readonly string[]): string[] {
-  return hosts.flatMap((host) => (/^fd:\/\/\*?$/.test(host) && handed.length > 0 ? handed : [host]));
+/** Replaces `fd://` by systemd's addresses; keeps it if no unit explains it. */
+function expandActivated(hosts: readonly string[], activated: readonly string[]): string[] {
+  return hosts.flatMap((host) => (/^fd:\/\/\*?$/.test(host) && activated.length > 0 ? activated : [host]));
 }
 
 function isLocal(address: string): boolean {

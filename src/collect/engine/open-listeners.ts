@@ -7,15 +7,14 @@ import type { HostFiles } from '../../io/files.ts';
 
 const longest = 8 * 1024 * 1024;
 
-/** Sockets below the daemon's own folder that are not of its API: metrics for plugins, and the proxies of libnetwork. */
+/** Sockets of the daemon that do not serve its API: plugin metrics and libnetwork proxies. */
 const internal = /\/(?:metrics|libnetwork\/[0-9a-f]+)\.sock$/u;
 
 /**
- * Where a daemon listens by what the kernel shows of its open files, for one whose configuration
- * says it no more. Without TCP that is all there is to know; with it, whether it asks for
- * certificates is still what `instead` says, and where it listens is added to that.
+ * Returns the listeners shown by the daemon's open files, for a configuration that no longer applies. Without
+ * TCP they are complete; with TCP, client authentication stays unknown for the reason in `instead`.
  */
-export async function openListeners(
+export async function findOpenListeners(
   files: HostFiles,
   pid: number,
   instead: UnreadableReading,
@@ -40,7 +39,7 @@ export async function openListeners(
   );
 }
 
-/** Inodes of the sockets that a process holds; `undefined` where one of its files could not be looked at. */
+/** Returns the inodes of a process's sockets; absent if one of its files cannot be read. */
 async function openSockets(files: HostFiles, pid: number): Promise<ReadonlySet<string> | undefined> {
   const numbers = valueOf(await files.list(`/proc/${pid}/fd`)) ?? [];
   const links = await Promise.all(numbers.map((number) => files.readLink(`/proc/${pid}/fd/${number}`)));
@@ -49,7 +48,7 @@ async function openSockets(files: HostFiles, pid: number): Promise<ReadonlySet<s
   return new Set(inodes.filter((inode) => inode !== undefined));
 }
 
-/** Where it listens; none where the kernel has no list, as without IPv6; `undefined` where the list could not be read. */
+/** Returns the TCP listeners; empty without a kernel list (no IPv6), absent if the list is unreadable. */
 async function tcpAddresses(
   files: HostFiles,
   pid: number,

@@ -6,7 +6,7 @@ import { valueOf } from '../../core/observed.ts';
 import { collect } from '../../../test/kit/collect.ts';
 import { engineRoutes } from '../../../test/kit/engine-documents.ts';
 
-/** As Podman 5 answers on its Docker-compatible API. */
+/** Answers of Podman 5 on its Docker-compatible API. */
 const version = {
   Platform: { Name: 'linux/amd64/debian-13' },
   Components: [
@@ -18,7 +18,7 @@ const version = {
   ApiVersion: '1.41',
 };
 
-test('Podman is not taken for an old Docker Engine, nor judged by what dockerd is told', async () => {
+test('Podman is not an old Docker Engine, and dockerd settings do not apply', async () => {
   const routes = {
     ...engineRoutes([], { ServerVersion: '5.4.2', LiveRestoreEnabled: false }),
     '/version': { json: version },

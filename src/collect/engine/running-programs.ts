@@ -3,14 +3,14 @@ import { valueOf } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { programNames } from '../../packages/lookup/programs.ts';
 
-/** Paths of programs of an engine, as far as its daemon shows them. */
+/** Program paths of an engine, as far as its daemon shows them. */
 export type DaemonPrograms = ReadonlyMap<ComponentName, string>;
 
 /**
- * The daemon's own program, and the runc that it asks for its version: the first one on its search
- * path. Of containerd, which may have been started by others, nothing is said.
+ * Returns the daemon's program and the runc on its search path. Omits containerd, which another service may
+ * have started.
  */
-export async function daemonPrograms(files: HostFiles, daemonPid: number): Promise<DaemonPrograms> {
+export async function findDaemonPrograms(files: HostFiles, daemonPid: number): Promise<DaemonPrograms> {
   const [program, path] = await Promise.all([
     files.readLink(`/proc/${daemonPid}/exe`),
     searchPath(files, daemonPid),
@@ -25,16 +25,13 @@ export async function daemonPrograms(files: HostFiles, daemonPid: number): Promi
   ]);
 }
 
-/**
- * The kernel names a program as it is reached from here, and says of one that was replaced since that
- * it was deleted.
- */
+/** Converts a program path seen from here into the daemon's view and strips the mark of a deleted file. */
 function asNamedThere(root: string, program: string): string {
   const path = program.replace(/ \(deleted\)$/u, '');
   return root !== '/' && path.startsWith(`${root}/`) ? path.slice(root.length) : path;
 }
 
-/** Of the environment only this is looked at: the rest may hold credentials. */
+/** Reads PATH only: the rest of the environment may hold credentials. */
 async function searchPath(files: HostFiles, pid: number): Promise<readonly string[]> {
   const environment = valueOf(await files.readText(`/proc/${pid}/environ`)) ?? '';
   const path = environment.split('\0').find((entry) => entry.startsWith('PATH='));

@@ -8,8 +8,8 @@ import { writeDaemon } from '../../../test/kit/fake-daemon.ts';
 import { writeProcess } from '../../../test/kit/fake-host.ts';
 import type { FakeHost } from '../../../test/kit/fake-host.ts';
 
-describe('an engine that is not proven to be on this machine', () => {
-  test('an unrelated process of the same number is not joined, nor are the host’s files', async () => {
+describe('an engine not proven to be on this machine', () => {
+  test('an unrelated process with the same ID is not used, nor are the host files', async () => {
     const { facts } = await collect(engineRoutes([web]), (host) =>
       writeProcess(host, { ...process40, cgroup: `/system.slice/docker-${containerId(7)}.scope` }),
     );
@@ -20,7 +20,7 @@ describe('an engine that is not proven to be on this machine', () => {
     assert.equal(stateOf(facts.engine.value.listeners), 'remote');
   });
 
-  test('no process of that number, and a mount source that this machine would resolve', async () => {
+  test('no process with that ID, and a mount source that this machine would resolve', async () => {
     const container = { ...web, binds: ['/data:/data'] };
     const { facts } = await collect(engineRoutes([container]), (host) => host.link('/data', '/etc'));
     assert.equal(stateOf(facts.workloads[0]?.effective), 'remote');
@@ -34,8 +34,8 @@ async function listenersOf(prepare: (host: FakeHost) => void): Promise<Observed<
   return facts.engine.value.listeners;
 }
 
-describe('the daemon of the engine', () => {
-  test('without any container its id proves the machine; its command line says where it listens', async () => {
+describe('the daemon of an engine', () => {
+  test('without a container its ID proves the machine; flags show where it listens', async () => {
     const listeners = await listenersOf((host) =>
       writeDaemon(host, ['-H', 'fd://', '--host=tcp://0.0.0.0:2376', '--tlsverify']),
     );
@@ -46,7 +46,7 @@ describe('the daemon of the engine', () => {
     ]);
   });
 
-  test('sockets that systemd hands over are those of its unit', async () => {
+  test('systemd sockets are those of its unit', async () => {
     const listeners = await listenersOf((host) => {
       writeDaemon(host, ['-H', 'fd://']);
       host.write('/usr/lib/systemd/system/docker.socket', '[Socket]\nListenStream=/run/docker.sock\n');
@@ -59,7 +59,7 @@ describe('the daemon of the engine', () => {
     ]);
   });
 
-  test('every socket unit of its service is handed over, and no other', async () => {
+  test('includes every socket unit of its service and no other', async () => {
     const listeners = await listenersOf((host) => {
       writeDaemon(host, ['-H', 'fd://']);
       const folder = '/etc/systemd/system';
@@ -73,7 +73,7 @@ describe('the daemon of the engine', () => {
     ]);
   });
 
-  test('a socket unit that could not be read may hand over anything', async () => {
+  test('an unreadable socket unit may open any socket', async () => {
     const listeners = await listenersOf((host) => {
       writeDaemon(host, ['-H', 'fd://']);
       host.write('/usr/lib/systemd/system/docker.socket', '[Socket]\nListenStream=/run/docker.sock\n');
@@ -85,7 +85,7 @@ describe('the daemon of the engine', () => {
     );
   });
 
-  test('certificates are asked for with TLS, unless tlsverify says no', async () => {
+  test('TLS requires client certificates unless tlsverify is false', async () => {
     const clientTls = async (args: readonly string[], file: string): Promise<boolean | undefined> => {
       const listeners = await listenersOf((host) => {
         writeDaemon(host, ['-H', 'tcp://0.0.0.0:2376', ...args]);
@@ -101,7 +101,7 @@ describe('the daemon of the engine', () => {
     assert.equal(await clientTls([], '{"tls":null}'), false);
   });
 
-  test('without hosts it listens on its socket, and with certificates on loopback', async () => {
+  test('without hosts it listens on its socket, and with TLS on loopback', async () => {
     const addresses = async (file: string): Promise<unknown> => {
       const listeners = await listenersOf((host) => {
         writeDaemon(host, []);
@@ -117,7 +117,7 @@ describe('the daemon of the engine', () => {
     ]);
   });
 
-  test('where the file does not say it any more, its open sockets do', async () => {
+  test('if the file no longer applies, open sockets show the listeners', async () => {
     const title =
       '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
     const line = (inode: number): string =>
@@ -139,7 +139,7 @@ describe('the daemon of the engine', () => {
     assert.match(onTcp.detail, /removed .* it listens on tcp:\/\/0\.0\.0\.0:2375$/u);
   });
 
-  test('its data root may be named by a link, with a slash at the end or from its working directory', async () => {
+  test('its data root may be a link, end in a slash or be relative', async () => {
     for (const dataRoot of ['/data/docker', '/data/docker/', 'docker']) {
       const listeners = await listenersOf((host) => {
         writeDaemon(host, ['-H', 'unix:///run/docker.sock', `--data-root=${dataRoot}`]);
@@ -163,7 +163,7 @@ describe('the daemon of the engine', () => {
     );
   });
 
-  test('its configuration file says it where the command line does not', async () => {
+  test('its configuration file sets what the flags do not', async () => {
     const listeners = await listenersOf((host) => {
       writeDaemon(host, []);
       host.write('/etc/docker/daemon.json', '{"hosts":["tcp://0.0.0.0:2375"]}');
@@ -172,7 +172,7 @@ describe('the daemon of the engine', () => {
     assert.deepEqual(listeners.value, [{ address: 'tcp://0.0.0.0:2375', clientTls: false }]);
   });
 
-  test('another configuration file is the one whose owner and mode count', async () => {
+  test('owner and mode are those of the configured file', async () => {
     const { facts } = await collect(engineRoutes([]), (host) => {
       writeDaemon(host, ['--config-file=/opt/docker.json', '-H', 'unix:///run/docker.sock']);
       host.write('/opt/docker.json', '{}');
@@ -184,7 +184,7 @@ describe('the daemon of the engine', () => {
     );
   });
 
-  test('a file changed after the start, or damaged, says nothing', async () => {
+  test('a file changed after the start, or malformed, is unknown', async () => {
     const changed = await listenersOf((host) => {
       writeDaemon(host, []);
       host.write('/proc/stat', 'btime 1000\n');
@@ -206,7 +206,7 @@ describe('the daemon of the engine', () => {
     assert.equal(stateOf(other), 'remote');
   });
 
-  test('of two daemons that could be it neither is', async () => {
+  test('of two matching daemons neither is it', async () => {
     const listeners = await listenersOf((host) => {
       writeDaemon(host, []);
       host.write('/proc/8/comm', 'dockerd\n');
@@ -216,7 +216,7 @@ describe('the daemon of the engine', () => {
     assert.equal(stateOf(listeners), 'remote');
   });
 
-  test('without an engine id its open socket proves the machine', async () => {
+  test('without an engine ID its open socket proves the machine', async () => {
     const { facts } = await collect(engineRoutes([]), (host, socket) => {
       writeDaemon(host, ['-H', `unix://${socket}`]);
       host.remove('/var/lib/docker/engine-id');

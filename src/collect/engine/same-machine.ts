@@ -6,9 +6,9 @@ import type { HostFiles } from '../../io/files.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 
 /**
- * Whether a daemon found here is the engine that answers: the endpoint is a unix socket, and the
- * daemon has the engine's id or itself listens on that socket. Over TCP nothing short of a
- * running container proves it, because machines made from one image share the id.
+ * Whether a local daemon is the engine that answers: the endpoint is a unix socket, and the daemon has the
+ * engine's ID or listens on that socket. Over TCP only a running container proves it, because machines cloned
+ * from one image share the ID.
  */
 export async function isSameMachine(
   files: HostFiles,
@@ -22,11 +22,11 @@ export async function isSameMachine(
 async function listensOn(files: HostFiles, pid: number, path: string): Promise<boolean> {
   const names = new Set([path, valueOf(await files.realPath(path)) ?? path]);
   const table = valueOf(await files.readText(`/proc/${pid}/net/unix`, 8 * 1024 * 1024)) ?? '';
-  const wanted = parseListeningSockets(table)
+  const inodes = parseListeningSockets(table)
     .filter((socket) => names.has(socket.path))
     .map(({ inode }) => `socket:[${inode}]`);
-  if (wanted.length === 0) return false;
+  if (inodes.length === 0) return false;
   const numbers = valueOf(await files.list(`/proc/${pid}/fd`)) ?? [];
   const links = await Promise.all(numbers.map((number) => files.readLink(`/proc/${pid}/fd/${number}`)));
-  return links.some((link) => link.state === 'known' && wanted.includes(link.value));
+  return links.some((link) => link.state === 'known' && inodes.includes(link.value));
 }

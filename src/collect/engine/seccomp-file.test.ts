@@ -9,7 +9,7 @@ import type { FakeHost } from '../../../test/kit/fake-host.ts';
 
 const path = '/etc/docker/seccomp.json';
 
-/** What was read of the profile, and what the rule makes of it. */
+/** Returns the reading of the profile and the outcome of the rule. */
 async function judged(profile: string, prepare: (host: FakeHost) => void): Promise<string> {
   const routes = engineRoutes([], { SecurityOptions: [`name=seccomp,profile=${profile}`] });
   const { facts } = await collect(routes, (host) => {
@@ -25,7 +25,7 @@ const rule = (name: string) => ({ names: [name], action: 'SCMP_ACT_ALLOW' });
 const text = (...calls: string[]): string =>
   JSON.stringify({ defaultAction: 'SCMP_ACT_ERRNO', syscalls: calls.map(rule) });
 
-test('a daemon-wide profile is judged by what it lets through', async () => {
+test('a daemon-wide profile is checked by its allowed syscalls', async () => {
   assert.equal(await judged('builtin', () => undefined), 'absent passed');
   assert.equal(await judged('unconfined', () => undefined), 'absent failed');
   assert.equal(await judged(path, (host) => host.write(path, text('read', 'write'))), 'known passed');
@@ -34,7 +34,7 @@ test('a daemon-wide profile is judged by what it lets through', async () => {
   assert.equal(await judged(path, (host) => host.write(path, open)), 'known failed');
 });
 
-test('a relative path starts where the daemon was started', async () => {
+test('a relative path is resolved from the daemon’s working directory', async () => {
   const state = await judged('own.json', (host) => {
     host.link('/proc/9/cwd', '/srv');
     host.write('/srv/own.json', text('keyctl'));
@@ -42,7 +42,7 @@ test('a relative path starts where the daemon was started', async () => {
   assert.equal(state, 'known failed');
 });
 
-test('a profile that is gone, changed or damaged is not one that passes', async () => {
+test('a missing, changed or malformed profile does not pass', async () => {
   assert.equal(await judged(path, () => undefined), 'undetermined unknown');
   const changed = await judged(path, (host) => {
     host.write('/proc/stat', 'btime 1000\n');

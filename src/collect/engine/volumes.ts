@@ -5,7 +5,7 @@ import { listAt, recordAt, stringAt } from '../../formats/json/members.ts';
 import type { JsonRecord } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 
-/** The engine's volumes by name, with the driver options that may make one a bind mount. */
+/** Returns the engine's volumes by name, with the driver options that can make one a bind mount. */
 export async function collectVolumes(client: EngineClient): Promise<Observed<Volumes>> {
   const answer = await client.get('/volumes');
   try {

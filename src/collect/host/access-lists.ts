@@ -8,24 +8,24 @@ import type { DaemonUser } from '../installation/daemon-user.ts';
 /** Access control lists by path. */
 export type AccessLists = ReadonlyMap<string, Observed<AccessList>>;
 
-/** The folders on the way to a path, from the root on. */
-export function foldersAbove(path: string): string[] {
+/** Returns the parent directories of a path, root first. */
+export function parentDirectories(path: string): string[] {
   const folder = posix.dirname(path);
-  return folder === path ? [] : [...foldersAbove(folder), folder];
+  return folder === path ? [] : [...parentDirectories(folder), folder];
 }
 
-/** Whether a grant gives nothing to anybody but root and the engine's own user. */
-export function isOwn({ to, id }: AccessGrant, user: DaemonUser | undefined): boolean {
+/** Whether a grant is only for root and the engine's own user. */
+export function isExpectedGrant({ to, id }: AccessGrant, user: DaemonUser | undefined): boolean {
   return id === 0 || id === (to === 'user' ? user?.uid : user?.gid);
 }
 
-/** The access control lists of paths that are there, and of every folder on the way to them, with the names of groups. */
+/** Collects the access control lists of existing paths and their parents, with group names. */
 export async function collectAccessLists(
   files: HostFiles,
   paths: readonly string[],
   groups: ReadonlyMap<number, string>,
 ): Promise<Observed<AccessLists>> {
-  const all = new Set(paths.flatMap((path) => [...foldersAbove(path), path]));
+  const all = new Set(paths.flatMap((path) => [...parentDirectories(path), path]));
   const lists = await files.accessLists([...all].toSorted());
   return mapKnown(
     lists,

@@ -10,12 +10,12 @@ import type { Probes } from '../../io/probes.ts';
 const loadedFile = '/etc/audit/audit.rules';
 const partsFolder = '/etc/audit/rules.d';
 
-/** The audit rules of the file that is loaded when the system starts. */
+/** Returns the audit rules of the file loaded at boot. */
 export async function collectAuditRuleFile(files: HostFiles): Promise<Observed<AuditRules>> {
   return rulesOf(files, await files.readText(loadedFile));
 }
 
-/** The audit rules of the folder from which augenrules(8) makes that file; unreadable where a part is. */
+/** Returns the audit rules of the directory that augenrules(8) merges; unreadable if one file is. */
 export async function collectAuditRuleParts(files: HostFiles): Promise<Observed<AuditRules>> {
   const names = await files.list(partsFolder);
   if (names.state !== 'known') return names;
@@ -28,32 +28,32 @@ export async function collectAuditRuleParts(files: HostFiles): Promise<Observed<
   return rulesOf(files, folder);
 }
 
-/** `9-x` before `10-x`, as `ls -v` has them. */
+/** Orders `9-x` before `10-x`, like `ls -v`. */
 function byVersion(left: string, right: string): number {
   return left.localeCompare(right, 'en', { numeric: true });
 }
 
-/** The audit rules that the kernel has, and whether it heeds them. */
+/** Returns the audit rules loaded in the kernel, and whether auditing is enabled. */
 export async function collectLoadedAuditRules(
   files: HostFiles,
   probes: Probes,
 ): Promise<Observed<AuditRules>> {
   const [listed, status] = await Promise.all([probes.run('audit-rules'), probes.run('audit-status')]);
-  // Below another root no program is run, and that it is not there is seen all the same.
+  // No program runs for an offline root, but a missing one is visible.
   if (listed.state === 'unreadable' && listed.why === 'not-collected' && (await lacksLoader(files)))
     return absent(listed.from);
   if (status.state !== 'known') return listed.state === 'known' ? status : listed;
-  // `enabled 1`, and of older kernels' tools `AUDIT_STATUS: enabled=1 flag=1`.
+  // Matches `enabled 1` and, from older tools, `AUDIT_STATUS: enabled=1 flag=1`.
   const switched = /\benabled[ =](\d)/.exec(status.value)?.[1];
   if (switched === undefined)
-    return unreadable('malformed', 'it does not say whether auditing is switched on', status.from);
+    return unreadable('malformed', 'the output does not show whether auditing is enabled', status.from);
   const rules = await rulesOf(files, listed);
   return rules.state === 'known' ? known({ ...rules.value, enabled: switched !== '0' }, rules.from) : rules;
 }
 
 const programFolders = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 
-/** Whether a root has the programs of a system and none that loads audit rules; a part of a host says nothing. */
+/** Whether a root has system programs but none that loads audit rules; a partial root proves nothing. */
 async function lacksLoader(files: HostFiles): Promise<boolean> {
   const lists = await Promise.all(programFolders.map((folder) => files.list(folder)));
   const names = new Set(lists.flatMap((list) => valueOf(list) ?? []));
@@ -71,8 +71,8 @@ async function rulesOf(files: HostFiles, text: Observed<string>): Promise<Observ
 }
 
 /**
- * The kernel follows the links of the parents of a path that it watches, and one in the last place
- * only where a slash stands behind it. Seen on Linux 6.18.
+ * Resolves a watched path as the kernel does: it follows links of parents, and a link in the last place only
+ * before a trailing slash (Linux 6.18).
  */
 async function withRealPath(files: HostFiles, rule: AuditRule): Promise<AuditRule> {
   if (!rule.path.startsWith('/') || rule.path === '/') return rule;

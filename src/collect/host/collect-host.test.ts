@@ -23,7 +23,7 @@ function stateOf(reading: Observed<unknown>): string {
   return reading.state === 'unreadable' ? reading.why : reading.state;
 }
 
-describe('a host below a folder', () => {
+describe('an offline root', () => {
   let root = '';
   let server: Server;
   before(async () => {
@@ -42,7 +42,7 @@ describe('a host below a folder', () => {
     rmSync(root, { recursive: true });
   });
 
-  test('names, versions and the owner of the socket', async () => {
+  test('names, versions and socket owner', async () => {
     const facts = await factsBelow(root);
     assert.deepEqual(facts.hostname, { state: 'known', value: 'web-1', from: '/etc/hostname' });
     assert.deepEqual(facts.operatingSystem, { state: 'known', value: 'A Host 1', from: '/etc/os-release' });
@@ -53,7 +53,7 @@ describe('a host below a folder', () => {
   });
 });
 
-test('a root that is not there is a failed reading', async () => {
+test('a missing root is unreadable', async () => {
   assert.equal(
     stateOf(await collectHost(diskFiles(join(tmpdir(), 'no-such-host-root')), noProbes, needs)),
     'gone',

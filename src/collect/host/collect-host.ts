@@ -8,23 +8,23 @@ import type { HostFiles } from '../../io/files.ts';
 import type { Probes } from '../../io/probes.ts';
 import { collectAuditRuleFile, collectAuditRuleParts, collectLoadedAuditRules } from './audit-rules.ts';
 import { collectWhen, type Needs } from '../../core/needs.ts';
-import { collectRules, rulesNotNeeded, type SeenRules } from './firewall.ts';
+import { collectRules, rulesNotNeeded, type ProbedRules } from './firewall.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
-import { isAtRest } from './at-rest.ts';
+import { isDiskImage } from './disk-image.ts';
 import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
-/** What a host says of itself, whichever engine it has. */
+/** Host facts that do not depend on the engine. */
 export interface BaseHost extends Omit<
   HostFacts,
   'enginePaths' | 'engineGroups' | 'fileSystems' | 'firewall'
 > {
-  /** In the network of whoever collects. */
-  rules: SeenRules;
+  /** Rules of the collecting process's network namespace. */
+  rules: ProbedRules;
 }
 
 /**
- * What the files below the host root say of the machine; unreadable when there is no such folder.
- * `needs` are the parts to collect. `socket` is the engine's, where it is not the usual one.
+ * Collects the host facts below the host root; unreadable if that directory is missing. `needs` are the parts
+ * to collect. `socket` is the engine's socket, if not the default.
  */
 export async function collectHost(
   files: HostFiles,
@@ -33,7 +33,7 @@ export async function collectHost(
   socket = '/var/run/docker.sock',
 ): Promise<Observed<BaseHost>> {
   const top = await files.list('/');
-  if (top.state === 'absent') return unreadable('gone', 'there is no such folder', files.root);
+  if (top.state === 'absent') return unreadable('gone', 'directory not found', files.root);
   if (top.state === 'unreadable') return { ...top, from: files.root };
   const when = <T>(need: FactNeed, collect: () => Promise<Observed<T>>) => collectWhen(needs, need, collect);
   const [hostname, kernel, operatingSystem, engineSocket, ...settings] = await Promise.all([
@@ -48,7 +48,7 @@ export async function collectHost(
     when('kernel', () => collectSecurityModules(files)),
     needs.has('firewall') ? collectRules(probes) : rulesNotNeeded,
     when('firewall', () => collectListeningSockets(files)),
-    isAtRest(files),
+    isDiskImage(files),
   ]);
   const [
     auditRuleFiles,
@@ -80,7 +80,10 @@ export async function collectHost(
   );
 }
 
-/** Below another root the kernel's file has the name that the reader's own namespace goes by. */
+/**
+ * Returns the files that hold the hostname; below an offline root the kernel's file shows the reader's own
+ * UTS namespace.
+ */
 function hostnameFiles({ root }: HostFiles): readonly string[] {
   return root === '/' ? ['/proc/sys/kernel/hostname', '/etc/hostname'] : ['/etc/hostname'];
 }
@@ -103,7 +106,7 @@ async function prettyName(files: HostFiles): Promise<Observed<string>> {
   return absent('/etc/os-release');
 }
 
-/** Owner and mode of the file at the end of the links, under the name that was asked for. */
+/** Returns owner and mode of the file behind all links, under the requested path. */
 async function pathStatus(files: HostFiles, path: string): Promise<Observed<PathStatus>> {
   const real = await files.realPath(path);
   if (real.state !== 'known') return real;

@@ -2,16 +2,16 @@ import { known, valueOf, type Observed } from '../../core/observed.ts';
 import { parseSources } from '../../formats/etc/nsswitch.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** Sources that are no more than files of the machine, or know no members of their own. */
+/** Sources that only read local files or have no members of their own. */
 const local = new Set(['files', 'compat', 'db', 'systemd', 'altfiles', 'extrausers']);
 
-/** Opened by sssd while it runs; many distributions name it as a source without ever starting it. */
+/** Socket of a running sssd; many distributions list `sss` as a source without starting it. */
 const sssdSocket = '/var/lib/sss/pipes/nss';
 
-/** Lines that have the entries of NIS in them, where the source is `compat` (nsswitch.conf(5)). */
+/** Lines that include NIS entries for the source `compat` (nsswitch.conf(5)). */
 const ofNis = /^[+-]/m;
 
-/** The directory services in which the machine looks up groups or accounts that its files do not have. */
+/** Returns the directory services that may add groups or accounts to those in files. */
 export async function directoryServices(
   files: HostFiles,
   database: 'group' | 'passwd',

@@ -7,20 +7,20 @@ import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { directoryServices } from './directory-services.ts';
 
-/** A group whose members may drive an engine, by its number or as a configuration names it, and why they may. */
-export interface WantedGroup {
+/** A group whose members can control an engine, by number or configured name, and the reason. */
+export interface ControllingGroup {
   group: number | string;
-  /** The user whose engine it is, who gains nothing by it. */
+  /** User who runs the engine and gains nothing from the group. */
   owner?: number;
   because: string;
 }
 
-/** What a machine says of its groups. */
+/** Group databases of a machine. */
 interface GroupFiles {
   groups: readonly GroupEntry[];
   accounts: readonly Account[];
   shadows: readonly ShadowGroup[];
-  /** Directory services that may have more. */
+  /** Directory services that may have further members. */
   services: readonly string[];
 }
 
@@ -28,12 +28,12 @@ const groupFile = '/etc/group';
 const accountFile = '/etc/passwd';
 
 /**
- * The groups whose members may drive an engine, with everyone who is in them. Those that a
- * configuration names and the machine does not have are left out: nobody is in them.
+ * Returns the groups whose members can control an engine, with all members. Omits configured groups that do
+ * not exist: they have no members.
  */
 export async function collectEngineGroups(
   files: HostFiles,
-  wanted: readonly WantedGroup[],
+  candidates: readonly ControllingGroup[],
 ): Promise<Observed<readonly EngineGroup[]>> {
   const [groups, accounts, shadows, ofGroups, ofAccounts] = await Promise.all([
     files.readText(groupFile),
@@ -50,7 +50,7 @@ export async function collectEngineGroups(
     shadows: parseShadowGroups(valueOf(shadows) ?? ''),
     services: [...new Set([ofGroups, ofAccounts].flatMap((found) => valueOf(found) ?? []))],
   };
-  const found = wanted.flatMap((each) => engineGroup(read, each));
+  const found = candidates.flatMap((each) => engineGroup(read, each));
   const unique = new Map(found.toReversed().map((group) => [group.name, group]));
   const from = `${groupFile}, ${accountFile}`;
   return unique.size === 0 ? absent(from) : known([...unique.values()].toSorted(byName), from);
@@ -60,14 +60,14 @@ function byName(left: EngineGroup, right: EngineGroup): number {
   return left.name < right.name ? -1 : Number(left.name > right.name);
 }
 
-function engineGroup(read: GroupFiles, wanted: WantedGroup): EngineGroup[] {
-  const { group, because } = wanted;
+function engineGroup(read: GroupFiles, candidate: ControllingGroup): EngineGroup[] {
+  const { group, because } = candidate;
   const { groups, services } = read;
   const entry =
     groups.find(({ name }) => name === group) ?? groups.find(({ gid }) => String(gid) === String(group));
-  if (entry !== undefined) return [described(read, entry, wanted)];
+  if (entry !== undefined) return [describeGroup(read, entry, candidate)];
   if (typeof group === 'number') {
-    const doubt = `${groupFile} does not have the group ${group}: who is in it is not known`;
+    const doubt = `group ${group} is not in ${groupFile}: its members are unknown`;
     return [{ name: String(group), gid: group, because, members: [], administrators: [], doubts: [doubt] }];
   }
   const name = group;
@@ -76,11 +76,11 @@ function engineGroup(read: GroupFiles, wanted: WantedGroup): EngineGroup[] {
     : [{ name, gid: -1, because, members: [], administrators: [], doubts: [elsewhere(name, services)] }];
 }
 
-/** The kernel knows numbers only: groups of one number are one group. */
-function described(
+/** Describes the group of a number; several names of one number are one group to the kernel. */
+function describeGroup(
   read: GroupFiles,
   { name, gid }: GroupEntry,
-  { because, owner }: WantedGroup,
+  { because, owner }: ControllingGroup,
 ): EngineGroup {
   const rightful = new Set(
     read.accounts.filter(({ uid }) => uid === 0 || uid === owner).map((account) => account.name),
@@ -95,7 +95,7 @@ function described(
   const doubts = [
     ...(read.services.length > 0 ? [elsewhere(name, read.services)] : []),
     ...(shadows.some(({ hasPassword }) => hasPassword)
-      ? [`the group ${name} has a password: whoever knows it may join (newgrp)`]
+      ? [`group ${name} has a password: anyone who knows it can join (newgrp)`]
       : []),
   ];
   return {
@@ -109,5 +109,5 @@ function described(
 }
 
 function elsewhere(name: string, services: readonly string[]): string {
-  return `${services.join(', ')} may know of more members of the group ${name} than the files: \`getent group ${name}\` says`;
+  return `${services.join(', ')} may add members to group ${name}: run \`getent group ${name}\``;
 }

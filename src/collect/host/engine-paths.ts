@@ -16,11 +16,11 @@ import type { ContainerdService } from '../installation/containerd-services.ts';
 import { groupInside, type DaemonUser } from '../installation/daemon-user.ts';
 import { directoryServices } from './directory-services.ts';
 import type { Installation } from '../installation/installations.ts';
-import { writableParentOf } from './writable-parents.ts';
-import { rootfulCandidates, rootlessCandidates } from './role-candidates.ts';
+import { findWritableParent } from './writable-parents.ts';
+import { listRootfulPaths, listRootlessPaths } from './role-paths.ts';
 import type { Place } from '../installation/units.ts';
 
-/** What of a daemon's configuration decides where the paths of a role are. */
+/** Configuration member that sets the paths of a role. */
 const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> = {
   'tls-ca': 'tlsCa',
   'tls-certificate': 'tlsCertificate',
@@ -30,14 +30,14 @@ const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> =
   'containerd-socket': 'containerd',
 };
 
-/** What was learned of the engine itself: it knows better than the files. */
+/** Paths reported by the engine; they take precedence over files. */
 export interface KnownPlaces {
   dataRoot?: string;
   sockets: readonly string[];
   containerds: readonly ContainerdService[];
 }
 
-/** A path to look at, or why it could not be told, and whose it may be besides root's. */
+/** A path or the reason it is unknown, and the owner expected besides root. */
 interface Candidate {
   path: Place;
   user?: DaemonUser;
@@ -46,8 +46,8 @@ interface Candidate {
 type RoleCandidates = (role: EnginePathRole) => readonly Candidate[];
 
 /**
- * Owner and mode of everything the installations of a host depend on. The usual places of an engine
- * that runs as root are looked at beside those of rootless ones.
+ * Collects owner and mode of every path the installations depend on. Default paths of a rootful engine are
+ * read besides those of rootless ones.
  */
 export async function collectEnginePaths(
   files: HostFiles,
@@ -57,7 +57,7 @@ export async function collectEnginePaths(
   const groups = await hostGroups(files);
   const lists = await Promise.all(installations.map((each) => candidatesOf(files, each, engine.containerds)));
   const named = (role: EnginePathRole) => [
-    ...learned(role, engine, installations[0]?.rootless),
+    ...reportedPaths(role, engine, installations[0]?.rootless),
     ...lists.flatMap((list) => list(role)),
   ];
   const placed = new Map(
@@ -73,14 +73,14 @@ export async function collectEnginePaths(
   const machine = { files, groups, lists: valueOf(access) ?? new Map() };
   const entries = await Promise.all(
     enginePathRoles.map(async (role) => {
-      const readings = await lookAt(machine, candidates(role));
-      return [role, present(role, readings, undecided(role, installations, engine))] as const;
+      const readings = await readPaths(machine, candidates(role));
+      return [role, present(role, readings, unreadConfigurations(role, installations, engine))] as const;
     }),
   );
   return { accessLists: mapKnown(access, ({ size }) => size), enginePaths: Object.fromEntries(entries) };
 }
 
-/** `/var/run` and `/run` are one folder, of which a copy of a host may have one name only. */
+/** Tries both names of the run directory: a copy of a host may have only `/var/run` or `/run`. */
 async function inRunFolder(files: HostFiles, candidate: Candidate): Promise<Candidate> {
   const { path } = candidate;
   if (typeof path !== 'string' || !/^(?:\/var)?\/run\//.test(path)) return candidate;
@@ -89,7 +89,7 @@ async function inRunFolder(files: HostFiles, candidate: Candidate): Promise<Cand
   return (await files.realPath(other)).state === 'absent' ? candidate : { ...candidate, path: other };
 }
 
-/** The places that are there, by their name and without links. */
+/** Returns the existing paths, by name and without links. */
 async function realPlaces(files: HostFiles, candidates: RoleCandidates): Promise<string[]> {
   const paths = new Set(
     enginePathRoles.flatMap((role) =>
@@ -105,8 +105,8 @@ async function realPlaces(files: HostFiles, candidates: RoleCandidates): Promise
   return found.flat();
 }
 
-/** Why it cannot be told where all paths of a role are: a configuration that was not read may say. */
-export function undecided(
+/** Returns why the paths of a role are unknown: an unreadable configuration may set them. */
+export function unreadConfigurations(
   role: EnginePathRole,
   installations: readonly Installation[],
   { dataRoot }: Pick<KnownPlaces, 'dataRoot'>,
@@ -125,17 +125,17 @@ async function candidatesOf(
 ): Promise<RoleCandidates> {
   const { rootless } = installation;
   if (rootless === undefined) {
-    const rootful = await rootfulCandidates(files, installation, containerds);
+    const rootful = await listRootfulPaths(files, installation, containerds);
     return (role) => rootful[role].map((path) => ({ path }));
   }
   const { folders } = rootless;
   const own =
-    folders.state === 'known' ? await rootlessCandidates(files, installation, folders.value) : undefined;
-  const untold = folders.state === 'unreadable' ? [folders] : [];
-  return (role) => (own?.[role] ?? untold).map((path) => ({ path, user: rootless }));
+    folders.state === 'known' ? await listRootlessPaths(files, installation, folders.value) : undefined;
+  const unread = folders.state === 'unreadable' ? [folders] : [];
+  return (role) => (own?.[role] ?? unread).map((path) => ({ path, user: rootless }));
 }
 
-function learned(
+function reportedPaths(
   role: EnginePathRole,
   { dataRoot, sockets }: KnownPlaces,
   user: DaemonUser | undefined,
@@ -145,10 +145,10 @@ function learned(
   return role === 'engine-socket' ? sockets.map((path) => ({ path, ...owner })) : [];
 }
 
-/** What the files of a host say of its groups. */
+/** Groups of a host. */
 interface HostGroups {
   names: ReadonlyMap<number, string>;
-  /** Whether they say for certain which number `docker` has, if any. */
+  /** Whether the files prove the number of the group `docker`, or that there is none. */
   isDockerTold: boolean;
 }
 
@@ -158,7 +158,7 @@ async function hostGroups(files: HostFiles): Promise<HostGroups> {
     directoryServices(files, 'group'),
   ]);
   const groups = parseGroups(valueOf(text) ?? '').toReversed();
-  // Of several names of a number docker is the one that matters, else the first.
+  // Of several names of one number, prefer docker, else take the first.
   const docker = groups.filter(({ name }) => name === 'docker');
   return {
     names: new Map([...groups, ...docker].map(({ gid, name }) => [gid, name])),
@@ -166,14 +166,17 @@ async function hostGroups(files: HostFiles): Promise<HostGroups> {
   };
 }
 
-/** A machine's files with what is read of them once for all paths. */
+/** A machine's files, with what all paths share. */
 interface Machine {
   files: HostFiles;
   groups: HostGroups;
   lists: AccessLists;
 }
 
-async function lookAt(machine: Machine, candidates: readonly Candidate[]): Promise<Observed<EnginePath>[]> {
+async function readPaths(
+  machine: Machine,
+  candidates: readonly Candidate[],
+): Promise<Observed<EnginePath>[]> {
   const readings = await Promise.all(candidates.map((candidate) => describe(machine, candidate)));
   const seen = new Set<string>();
   return readings.filter((reading) => {
@@ -198,27 +201,30 @@ async function describe(
     ...(groupName === undefined && groups.isDockerTold ? { isOtherThanDocker: true as const } : {}),
     ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
-  const [loose, link] = await Promise.all([
-    writableParentOf(files, [path, real.value], user, lists),
+  const [writableParent, link] = await Promise.all([
+    findWritableParent(files, [path, real.value], user, lists),
     linkAt(files, path),
   ]);
   const accessList = lists.get(real.value);
   const others = {
     ...(accessList === undefined ? {} : { accessList }),
-    ...(loose === undefined ? {} : { looseFolder: loose }),
+    ...(writableParent === undefined ? {} : { looseFolder: writableParent }),
   };
   const place = { path, realPath: real.value, ...(link === undefined ? {} : { link }) };
   return known({ ...place, uid, gid, mode, kind, ...owner, ...others }, path);
 }
 
-/** Where a path that is a link itself lies, the links of its parents followed. */
+/** Returns the location of a link itself, links of its parents followed. */
 async function linkAt(files: HostFiles, path: string): Promise<string | undefined> {
   const [own, parent] = await Promise.all([files.status(path), files.realPath(posix.dirname(path))]);
   if (own.state !== 'known' || own.value.link === undefined || parent.state !== 'known') return undefined;
   return posix.join(parent.value, posix.basename(path));
 }
 
-/** What is there and what could not be told; where there is neither, one reading that says where was looked. */
+/**
+ * Returns the existing and the unknown paths; if there are none, one absent reading that names the searched
+ * paths.
+ */
 function present(
   role: EnginePathRole,
   readings: readonly Observed<EnginePath>[],
@@ -229,5 +235,5 @@ function present(
   const places = readings.map(({ from }) => from).join(', ');
   if (places !== '') return [absent(places)];
   const isOfRegistries = role === 'registry-certificates' || role === 'registry-keys';
-  return [absent(isOfRegistries ? 'the folders of certs.d' : `the daemon’s configuration of ${role}`)];
+  return [absent(isOfRegistries ? 'directories of certs.d' : `daemon configuration of ${role}`)];
 }

@@ -5,26 +5,26 @@ import { holdingMount } from '../../formats/proc/holding-mount.ts';
 import { parseMountInfo, type MountEntry } from '../../formats/proc/mountinfo.ts';
 import { parseFileSystemTable } from '../../formats/etc/fstab.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { isAtRest } from './at-rest.ts';
+import { isDiskImage } from './disk-image.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 
-/** Folders of the system that must not run full: without them nobody logs in and nothing is logged. */
+/** System directories that must not fill up: logins and logging fail without space. */
 const systemFolders = ['/', '/etc', '/home', '/root', '/tmp', '/usr', '/var', '/var/log', '/var/tmp'];
 
-/** Storage drivers that keep everything below the engine's own data root. */
-const ownStorage = new Set(['overlay2', 'vfs', 'aufs', 'devicemapper']);
+/** Storage drivers that keep all data below the engine's data root. */
+const dataRootDrivers = new Set(['overlay2', 'vfs', 'aufs', 'devicemapper']);
 
-/** What is known of where an engine keeps its data. */
+/** Data locations of an engine. */
 export interface DataPlaces {
   dataRoots: readonly string[];
   storageDriver?: string;
-  /** Where containerds keep theirs. */
+  /** Data roots of containerd. */
   containerdRoots: readonly string[];
-  /** The daemon's process: it may have mounts that the rest of the host does not see. */
+  /** Process ID of the daemon: its mount namespace may differ from the host's. */
   pid?: number;
 }
 
-/** The file systems that hold the data of engines, and those of the system's own folders. */
+/** Returns the file systems that hold engine data and system directories. */
 export async function collectFileSystems(
   files: HostFiles,
   places: DataPlaces,
@@ -33,12 +33,14 @@ export async function collectFileSystems(
   const mounts = await mountsOf(files, places.pid);
   if (mounts.state !== 'known') return mounts;
   const ofContainerd = await usedContainerdRoots(files, places);
-  const asked: readonly (readonly [string, StoredFor])[] = [
+  const targets = [
     ...systemFolders.map((path) => [path, 'system'] as const),
     ...[...new Set(dataRoots)].map((path) => [path, 'data-root'] as const),
     ...ofContainerd.map((path) => [path, 'containerd-root'] as const),
   ];
-  const readings = await Promise.all(asked.map(([path, use]) => holding(files, mounts, path, use)));
+  const readings = await Promise.all(
+    targets.map(([path, use]) => findHoldingFileSystem(files, mounts, path, use)),
+  );
   const failed = readings.find((reading) => reading.state === 'unreadable');
   if (failed?.state === 'unreadable') return failed;
   return known(
@@ -48,16 +50,17 @@ export async function collectFileSystems(
 }
 
 /**
- * The roots of containerds in which the engine's images may be. Where no engine told its storage
- * driver, the data root shows whether it keeps them itself, and a containerd's whether it ever had one.
+ * Returns the containerd roots that may hold the engine's images. Without a reported storage driver, the data
+ * root shows whether it stores them itself, and a containerd root whether it ever stored any.
  */
 async function usedContainerdRoots(
   files: HostFiles,
   { dataRoots, storageDriver, containerdRoots }: DataPlaces,
 ): Promise<readonly string[]> {
-  if (storageDriver !== undefined) return ownStorage.has(storageDriver) ? [] : containerdRoots;
+  if (storageDriver !== undefined) return dataRootDrivers.has(storageDriver) ? [] : containerdRoots;
   const drivers = await Promise.all(dataRoots.map((root) => files.list(`${root}/image`)));
-  if (!drivers.some((names) => valueOf(names)?.some((name) => ownStorage.has(name)))) return containerdRoots;
+  if (!drivers.some((names) => valueOf(names)?.some((name) => dataRootDrivers.has(name))))
+    return containerdRoots;
   const blobs = await Promise.all(
     containerdRoots.map((root) => files.status(`${root}/io.containerd.content.v1.content/blobs`)),
   );
@@ -65,28 +68,28 @@ async function usedContainerdRoots(
 }
 
 /**
- * The daemon's own table of mounts where it may be read, else that of the first process. A disk on
- * which nothing runs may have a copy of one, and says in its fstab what is mounted at the start.
+ * Returns the daemon's mount table if readable, else that of process 1. A disk image may have a copy of one,
+ * or an fstab.
  */
 async function mountsOf(files: HostFiles, pid: number | undefined): Promise<Observed<MountEntry[]>> {
   const own =
     pid === undefined ? undefined : await readParsed(files, `/proc/${pid}/mountinfo`, parseMountInfo);
   if (own?.state === 'known') return own;
   const first = await readParsed(files, '/proc/1/mountinfo', parseMountInfo);
-  const kept = first.state === 'absent' && (await isAtRest(files)) ? await keptTable(files) : first;
-  return kept.state === 'absent'
-    ? unreadable('gone', 'the table of mounts is not below the host root: mount its /proc too', first.from)
-    : kept;
+  const table = first.state === 'absent' && (await isDiskImage(files)) ? await readCopiedTable(files) : first;
+  return table.state === 'absent'
+    ? unreadable('gone', 'the mount table is not below the host root: mount its /proc too', first.from)
+    : table;
 }
 
-async function keptTable(files: HostFiles): Promise<Observed<MountEntry[]>> {
+async function readCopiedTable(files: HostFiles): Promise<Observed<MountEntry[]>> {
   const copy = await readParsed(files, '/proc/self/mountinfo', parseMountInfo);
   if (copy.state !== 'absent') return copy;
   const mounts = await readParsed(files, '/proc/mounts', parseFileSystemTable);
   return mounts.state === 'absent' ? readParsed(files, '/etc/fstab', parseFileSystemTable) : mounts;
 }
 
-async function holding(
+async function findHoldingFileSystem(
   files: HostFiles,
   table: { value: readonly MountEntry[]; from: string },
   path: string,

@@ -4,7 +4,7 @@ import { fakeHost } from '../../../test/kit/fake-host.ts';
 import { nothingLoaded } from '../../../test/kit/recorded-firewall.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { collectRules, firewallOf } from './firewall.ts';
+import { collectRules, collectFirewall } from './firewall.ts';
 
 const rules = await collectRules({
   run: async (name) => (name === 'nftables-ruleset' ? absent(name) : known(nothingLoaded, name)),
@@ -12,7 +12,7 @@ const rules = await collectRules({
 
 const title = '  sl  local_address rem_address   st\n';
 
-/** What is known of the firewall for a daemon with the number 40, by the network of each process. */
+/** Returns the firewall of a daemon with process ID 40, given the namespace of each process. */
 async function seen(networks: Readonly<Record<string, string | undefined>>, pid = 40) {
   const host = fakeHost();
   try {
@@ -27,13 +27,13 @@ async function seen(networks: Readonly<Record<string, string | undefined>>, pid 
         ? unreadable('denied', 'permission denied', path)
         : known(`net:[${network}]`, path);
     };
-    return await firewallOf({ ...diskFiles(host.root), readLink }, rules, pid);
+    return await collectFirewall({ ...diskFiles(host.root), readLink }, rules, pid);
   } finally {
     host.remove();
   }
 }
 
-test('the rules are those of the network of the engine, whatever network the first process has', async () => {
+test('rules are those of the engine’s network namespace, whichever process 1 has', async () => {
   const apart = valueOf(await seen({ self: '7', 40: '7', 1: '1' }));
   assert.deepEqual([valueOf(apart?.interfaces), apart?.listeningSockets?.state], [['eth0'], 'known']);
   assert.equal(valueOf(await seen({ self: '7', 40: '7' }))?.listeningSockets?.state, 'known');
@@ -41,10 +41,10 @@ test('the rules are those of the network of the engine, whatever network the fir
   assert.deepEqual([same?.ip4.state, same?.listeningSockets], ['known', undefined]);
 });
 
-test('programs that see another network say nothing of the engine', async () => {
+test('programs in another network namespace are unreadable', async () => {
   const elsewhere = await seen({ self: '1', 40: '7', 1: '1' });
   assert.ok(elsewhere.state === 'unreadable');
-  assert.match(elsewhere.detail, /do not see the network of the engine/u);
+  assert.match(elsewhere.detail, /do not see the engine’s network namespace/u);
   assert.equal((await seen({ self: '1', 1: '1' })).state, 'unreadable');
   assert.equal((await seen({ self: '1' }, 1)).state, 'unreadable');
 });

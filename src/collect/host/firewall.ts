@@ -8,34 +8,34 @@ import type { ProbeName, Probes } from '../../io/probes.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 
-/** What the programs of a firewall print of the network of whoever runs them. */
-export type SeenRules = Pick<Firewall, 'ip4' | 'ip6' | 'nftables'>;
+/** Output of the firewall programs for the network namespace of their caller. */
+export type ProbedRules = Pick<Firewall, 'ip4' | 'ip6' | 'nftables'>;
 
-/** The rules where no check needs them. */
-export const rulesNotNeeded: SeenRules = {
+/** Unread rules, for runs without a check that needs them. */
+export const rulesNotNeeded: ProbedRules = {
   ip4: notNeeded('iptables'),
   ip6: notNeeded('ip6tables'),
   nftables: notNeeded('nftables'),
 };
 
-/** Asks the programs of the firewall. */
-export async function collectRules(probes: Probes): Promise<SeenRules> {
+/** Runs the firewall programs. */
+export async function collectRules(probes: Probes): Promise<ProbedRules> {
   const [ip4, ip6, nftables] = await Promise.all([
-    answered(probes, 'iptables-rules', parseSave),
-    answered(probes, 'ip6tables-rules', parseSave),
-    answered(probes, 'nftables-ruleset', parseRuleset),
+    readProbe(probes, 'iptables-rules', parseSave),
+    readProbe(probes, 'ip6tables-rules', parseSave),
+    readProbe(probes, 'nftables-ruleset', parseRuleset),
   ]);
   return { ip4, ip6, nftables };
 }
 
 /**
- * What the firewall does with packets for containers, in the network of the process `pid`: the
- * engine's, or 1 where that is not found. Absent where the host has none of its programs. They see
- * the network of whoever runs them, so nothing is known where that is another one.
+ * Returns the packet filter in the network namespace of process `pid` (the daemon, or 1 if not found). Absent
+ * if the host has no firewall program. Unreadable in another network namespace, since programs see only their
+ * caller's.
  */
-export async function firewallOf(
+export async function collectFirewall(
   files: HostFiles,
-  rules: SeenRules,
+  rules: ProbedRules,
   pid: number,
 ): Promise<Observed<Firewall>> {
   const { ip4, nftables } = rules;
@@ -44,15 +44,19 @@ export async function firewallOf(
   const [own, engine, first] = await Promise.all([networkOf('self'), networkOf(String(pid)), networkOf('1')]);
   if (engine.state === 'unreadable') return engine;
   if (own.state !== 'known' || engine.state !== 'known' || own.value !== engine.value)
-    return unreadable('undetermined', 'programs run here do not see the network of the engine', ip4.from);
+    return unreadable(
+      'undetermined',
+      'programs run here do not see the engine’s network namespace',
+      ip4.from,
+    );
   if (ip4.state === 'absent' && nftables.state === 'absent') return absent(`${ip4.from}, ${nftables.from}`);
   const interfaces = await readParsed(files, `/proc/${pid}/net/dev`, parseInterfaces);
-  const apart = first.state !== 'known' || first.value !== engine.value;
-  const sockets = apart ? { listeningSockets: await collectListeningSockets(files, pid) } : {};
+  const isSeparate = first.state !== 'known' || first.value !== engine.value;
+  const sockets = isSeparate ? { listeningSockets: await collectListeningSockets(files, pid) } : {};
   return known({ ...rules, interfaces, ...sockets }, ip4.from);
 }
 
-async function answered<T>(
+async function readProbe<T>(
   probes: Probes,
   name: ProbeName,
   parse: (text: string) => T | undefined,
@@ -61,6 +65,6 @@ async function answered<T>(
   if (answer.state !== 'known') return answer;
   const value = parse(answer.value);
   return value === undefined
-    ? unreadable('malformed', 'it is not of the form it should have', answer.from)
+    ? unreadable('malformed', 'unexpected format', answer.from)
     : known(value, answer.from);
 }

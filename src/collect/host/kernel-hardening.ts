@@ -3,15 +3,15 @@ import type { Observed } from '../../core/observed.ts';
 import { hardeningSysctls } from '../../knowledge/hardening-sysctls.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** Those that are judged by themselves, and how many processes there can be, by which a limit is judged. */
-const asked = [...hardeningSysctls.map(({ name }) => name), 'kernel.pid_max'];
+/** Checked settings, and the process maximum that limits are compared with. */
+const sysctlNames = [...hardeningSysctls.map(({ name }) => name), 'kernel.pid_max'];
 
-/** Values of the kernel's settings that bear on containers, by name; some of them only root may read. */
+/** Returns kernel settings that affect containers, by name; some are readable by root only. */
 export async function collectSysctls(
   files: HostFiles,
 ): Promise<Observed<Readonly<Record<string, Observed<string>>>>> {
   const readings = await Promise.all(
-    asked.map(async (name) => {
+    sysctlNames.map(async (name) => {
       const text = await files.readText(`/proc/sys/${name.replaceAll('.', '/')}`, 4096);
       return [name, mapKnown(text, (value) => value.trim())] as const;
     }),
@@ -22,8 +22,9 @@ export async function collectSysctls(
 }
 
 /**
- * The active security modules of the kernel, in their order; SELinux is `selinux (permissive)` where it only
- * warns and `selinux (mode not told)` where that could not be read. Where the list cannot be seen the modules' own files say whether they are there.
+ * Returns the active security modules in kernel order. SELinux is `selinux (permissive)` if it only warns and
+ * `selinux (mode not told)` if its mode is unreadable. Without the list, files of the modules show whether
+ * they are active.
  */
 export async function collectSecurityModules(files: HostFiles): Promise<Observed<readonly string[]>> {
   const [list, apparmor, enforce, label] = await Promise.all([
@@ -48,18 +49,16 @@ export async function collectSecurityModules(files: HostFiles): Promise<Observed
     ...(enforce.state === 'known' ? [selinux] : []),
   ];
   if (found.length > 0) return known(found, '/sys');
-  // The kernel answers EINVAL where no module gives processes labels.
+  // The kernel answers EINVAL if no module labels processes.
   if (label.state === 'unreadable' && label.why === 'unsupported') return known([], label.from);
   return list.state === 'unreadable'
     ? list
-    : unreadable(
-        'undetermined',
-        'securityfs is not mounted: the security modules cannot be listed',
-        list.from,
-      );
+    : unreadable('undetermined', 'securityfs is not mounted: security modules cannot be listed', list.from);
 }
 
-/** By `/sys/fs/selinux/enforce`: without that file no policy is loaded, or it cannot be seen from here. */
+/**
+ * Names SELinux by `/sys/fs/selinux/enforce`; a missing file means no policy is loaded, or none is visible.
+ */
 function selinuxName(enforce: string | undefined): string {
   if (enforce === '1') return 'selinux';
   return enforce === '0' ? 'selinux (permissive)' : 'selinux (mode not told)';

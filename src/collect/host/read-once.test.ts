@@ -5,7 +5,7 @@ import { diskFiles } from '../../io/disk-files.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readOnce } from './read-once.ts';
 
-test('each path is asked for once by each way of reading', async () => {
+test('reads each path once per operation', async () => {
   const asked: string[] = [];
   const note = (what: string) => async (path: string) => {
     asked.push(`${what} ${path}`);

@@ -11,24 +11,23 @@ import type { ImageUserReader } from './image-user.ts';
 import { stringAt, stringsAt, type JsonRecord } from '../../formats/json/members.ts';
 import { readEntries } from '../../io/engine/read-answer.ts';
 
-/** Images in order of their id, and those that could not be read. */
-export interface FoundImages {
+/** Images sorted by ID, and the gaps. */
+export interface CollectedImages {
   images: readonly ImageSpec[];
-  /** How many the engine lists. */
+  /** Number of images listed. */
   listed: Observed<number>;
   gaps: readonly CollectedGap[];
 }
 
 /**
- * The images of the engine and those that workloads are made from, each asked for once. An image
- * that a file names and the engine does not have is no gap: it was not pulled yet. What their
- * layers show is read by the readers that are given.
+ * Collects the engine's images and those of workloads, each inspected once. An image named in a file but not
+ * pulled yet is no gap. `readers` read the layers.
  */
 export async function collectImages(
   client: EngineClient,
   workloads: readonly WrittenWorkload[],
   readers: ImageReaders = {},
-): Promise<FoundImages> {
+): Promise<CollectedImages> {
   const list = await listImages(client);
   const listed = valueOf(list) ?? [];
   const known = namesOf(listed);
@@ -45,7 +44,7 @@ export async function collectImages(
   );
   const images = found.flatMap((entry) => (entry !== undefined && 'references' in entry ? [entry] : []));
   const gaps = found.flatMap((entry) => (entry !== undefined && 'what' in entry ? [entry] : []));
-  // Several names may be of one image.
+  // Several names may refer to one image.
   const unique = new Map(images.map((image) => [image.id, image]));
   return {
     images: [...unique.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
@@ -61,11 +60,11 @@ function namesOf(listed: readonly ListedImage[]): ReadonlySet<string> {
 function imageName({ imageId, settings }: WrittenWorkload): string[] {
   const written = settings.image;
   const name = imageId ?? (written !== undefined && 'value' in written ? written.value : '');
-  // What is not a reference (an unresolved variable, a path) is not asked for.
+  // Skip names that are not references (an unresolved variable, a path).
   return /^[a-z0-9][\w.:/@-]{0,300}$/i.test(name) && !name.includes('..') ? [name] : [];
 }
 
-/** What is read of the layers of images, where it is. */
+/** Readers of image layers; absent if not needed. */
 export interface ImageReaders {
   readFiles?: ImageFileReader;
   readUser?: ImageUserReader;
@@ -80,7 +79,7 @@ async function inspect(
   name: string,
   needed: boolean,
 ): Promise<ImageSpec | CollectedGap | undefined> {
-  // Its parser is loaded while the engine answers.
+  // Loads the parser while the engine answers.
   const [answer, history, { readHistory }] = await Promise.all([
     client.get(`/images/${name}/json`),
     client.get(`/images/${name}/history`),
@@ -91,7 +90,7 @@ async function inspect(
   if (answer.state === 'unreadable')
     return answer.why === 'gone' && !needed ? undefined : gapOf(subject, answer);
   const image = readImageInspect(answer.value);
-  if (image.id === '') return gapOf(subject, unreadable('malformed', 'it has no id', answer.from));
+  if (image.id === '') return gapOf(subject, unreadable('malformed', 'no ID', answer.from));
   const shown = image.references[0] ?? image.id;
   const from = `history of image ${shown}`;
   const userNumber = await readUser?.(answer.value, image.user);
@@ -111,20 +110,20 @@ function ownGaps({ id, references, history, files }: ImageSpec): CollectedGap[] 
   );
 }
 
-/** An image as the list has it. */
+/** An entry of the image list. */
 interface ListedImage {
   id: string;
   /** Tags and digests. */
   references: readonly string[];
 }
 
-/** Every image of the engine but the intermediate ones of the first builder; unreadable when they cannot be listed. */
+/** Lists every image but the intermediate ones of the classic builder; unreadable if listing fails. */
 async function listImages(client: EngineClient): Promise<Observed<readonly ListedImage[]>> {
   return readEntries(await client.get('/images/json'), listedOf);
 }
 
 function listedOf(image: JsonRecord | undefined): ListedImage {
   const id = stringAt(image, 'Id');
-  if (id === undefined || !/^sha256:[0-9a-f]{64}$/u.test(id)) throw new TypeError('an image has no id');
+  if (id === undefined || !/^sha256:[0-9a-f]{64}$/u.test(id)) throw new TypeError('an image has no ID');
   return { id, references: [...stringsAt(image, 'RepoTags'), ...stringsAt(image, 'RepoDigests')] };
 }

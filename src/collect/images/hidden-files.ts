@@ -4,31 +4,31 @@ import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import type { LayerFolder } from './layer-folders.ts';
 
-/** Whether a higher layer hides a path of a lower one; `unclear` where that could not be told. */
-export type Hiding = 'hidden' | 'seen' | 'unclear';
+/** Whether a higher layer hides a path of a lower one; `unclear` if unknown. */
+export type Visibility = 'hidden' | 'seen' | 'unclear';
 
-/** Bytes of what a layer was unpacked from, without the contents of its files. */
-const mostBytes = 128 * 1024 * 1024;
+/** Maximum size in bytes of a layer's tar-split record, without file contents. */
+const maxRecordBytes = 128 * 1024 * 1024;
 
-/** How an archive of a layer names a folder that hides all below it in lower layers (OCI image layer, opaque whiteout). */
+/** Opaque whiteout in a tar-split record: hides everything below it in lower layers (OCI image layer). */
 const opaqueName = /"name":"((?:(?:[^"\\]|\\.)*\/)?)\.wh\.\.wh\.\.opq"/gu;
 
 /**
- * Tells what layers hide, asking for each thing once. A whiteout is a device in place of the name,
- * or a file `.wh.name` beside it; an opaque folder cannot be told from its own status, and is
- * looked up in the record of the archive that the layer was unpacked from.
+ * Returns a test for paths hidden by higher layers, with each answer cached. A whiteout is a device under the
+ * same name or a file `.wh.name` beside it; an opaque directory shows only in the tar-split record of its
+ * layer.
  */
 export function layerHiding(
   files: HostFiles,
-): (above: readonly LayerFolder[], path: string) => Promise<Hiding> {
+): (above: readonly LayerFolder[], path: string) => Promise<Visibility> {
   const statuses = new Map<string, ReturnType<HostFiles['status']>>();
   const lists = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   const opaque = new Map<string, Promise<ReadonlySet<string> | undefined>>();
-  // A record may be large: one at a time is in memory.
+  // A record may be large: keep one at a time in memory.
   const limit = limitConcurrency(1);
   const status = (path: string): ReturnType<HostFiles['status']> =>
     remembered(statuses, path, () => files.status(path));
-  // Asked only for what its status showed to be a folder and no link to one.
+  // Called only for paths that are directories and not links.
   const namesIn = (path: string): Promise<ReadonlySet<string> | undefined> =>
     remembered(lists, path, async () => {
       const names = await files.list(path);
@@ -36,10 +36,10 @@ export function layerHiding(
     });
   const opaqueIn = (record: string): Promise<ReadonlySet<string> | undefined> =>
     remembered(opaque, record, () =>
-      limit(async () => opaqueFolders(await files.readText(`${record}/tar-split.json.gz`, mostBytes))),
+      limit(async () => opaqueFolders(await files.readText(`${record}/tar-split.json.gz`, maxRecordBytes))),
     );
 
-  const inLayer = async ({ folder, record }: LayerFolder, path: string): Promise<Hiding> => {
+  const inLayer = async ({ folder, record }: LayerFolder, path: string): Promise<Visibility> => {
     const parts = partsOf(path);
     for (const [index, part] of parts.entries()) {
       const names = await namesIn(posix.join(folder, posix.dirname(part)));
@@ -53,11 +53,11 @@ export function layerHiding(
       if (marked === undefined) return 'unclear';
       if (marked.has(part)) return 'hidden';
     }
-    // Every layer has a root, and the highest one counts.
+    // Every layer has a root; the highest one counts.
     return 'hidden';
   };
   return async (above, path) => {
-    let all: Hiding = 'seen';
+    let all: Visibility = 'seen';
     for (const layer of above) {
       const one = await inLayer(layer, path);
       if (one === 'hidden') return 'hidden';
@@ -73,13 +73,13 @@ function remembered<T>(memory: Map<string, Promise<T>>, key: string, make: () =>
   return made;
 }
 
-/** `/usr/bin/su` is `/usr`, `/usr/bin` and itself. */
+/** Splits `/usr/bin/su` into `/usr`, `/usr/bin` and itself. */
 function partsOf(path: string): string[] {
   const names = path.split('/').filter((name) => name !== '');
   return names.map((_name, index) => `/${names.slice(0, index + 1).join('/')}`);
 }
 
-/** Undefined where the record could not be read. */
+/** Absent if the record could not be read. */
 function opaqueFolders(text: Observed<string>): ReadonlySet<string> | undefined {
   if (text.state !== 'known') return undefined;
   try {

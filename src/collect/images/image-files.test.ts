@@ -26,7 +26,7 @@ const image = {
   RootFS: { Layers: contents },
 };
 
-/** A machine with two layers: in the lower one a set-user-id file, and the higher one as given. */
+/** A machine with two layers: the lower one has a set-user-ID file. */
 function machine(context: TestContext, opaque: string | undefined, higher: readonly string[]): FakeHost {
   const host = fakeHost();
   context.after(() => host.remove());
@@ -51,13 +51,13 @@ async function raisingOf(host: FakeHost): Promise<ImageFiles['raising']> {
 
 const entry = (name: string): string => `{"type":1,"name":${JSON.stringify(name)},"position":0}\n`;
 
-test('a file of a lower layer is seen through a folder of a higher one', async (context) => {
+test('a file of a lower layer is visible through a directory of a higher one', async (context) => {
   const raising = await raisingOf(machine(context, entry('opt/app/'), ['/opt/app/other']));
   const [file] = raising.first;
   assert.deepEqual([file?.path, file?.mode, file?.mayBeHidden], ['/opt/app/tool', 0o4755, undefined]);
 });
 
-test('whiteouts, files in the place of folders and opaque folders hide it', async (context) => {
+test('whiteouts, replaced directories and opaque directories hide it', async (context) => {
   const hosts = [
     machine(context, '', ['/opt/app/.wh.tool']),
     machine(context, '', ['/opt/.wh.app']),
@@ -69,7 +69,7 @@ test('whiteouts, files in the place of folders and opaque folders hide it', asyn
   for (const host of hosts) assert.equal((await raisingOf(host)).count, 0);
 });
 
-test('a folder or a name that only looks alike hides nothing', async (context) => {
+test('similar directories and names hide nothing', async (context) => {
   const record1 = entry('opt/ap/.wh..wh..opq') + entry('opt/app/x.wh..wh..opq');
   assert.equal((await raisingOf(machine(context, record1, ['/opt/app/tool2']))).count, 1);
 });
@@ -100,7 +100,7 @@ test('a layer of two images is walked once', async (context) => {
   assert.deepEqual([both.value.layers, one.value.layers], [2, 1]);
 });
 
-test('another storage driver, another number of layers and other folders are not read', async (context) => {
+test('another storage driver, layer count or directory layout is unsupported', async (context) => {
   const host = machine(context, '', ['/etc/x']);
   const files = diskFiles(host.root);
   const why = async (document: unknown): Promise<string> => {
@@ -116,8 +116,8 @@ test('another storage driver, another number of layers and other folders are not
   assert.equal(await why(image), 'gone');
 });
 
-test('an engine elsewhere: remote, with what would help', async () => {
+test('an engine elsewhere is remote, with a remedy', async () => {
   const reading = await readsNoFiles(image, 'app:1');
   assert.ok(reading.state === 'unreadable' && reading.why === 'remote');
-  assert.match(reading.detail, /run as root on the machine/u);
+  assert.match(reading.detail, /run as root on the engine’s machine/u);
 });

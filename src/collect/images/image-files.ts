@@ -3,20 +3,20 @@ import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import { walkTree, type TreeEntry, type WalkedTree } from '../../io/walk-tree.ts';
-import { layerHiding, type Hiding } from './hidden-files.ts';
-import { layerFolders, type LayerFolder } from './layer-folders.ts';
+import { layerHiding, type Visibility } from './hidden-files.ts';
+import { findLayerFolders, type LayerFolder } from './layer-folders.ts';
 
-/** Reads the files of one image by the engine's description of it; `name` says in words which. */
+/** Reads the files of one image from its inspect document; `name` is for messages. */
 export type ImageFileReader = (document: unknown, name: string) => Promise<Observed<ImageFiles>>;
 
-/** How many paths facts keep of each kind. */
-const mostKept = 200;
+/** Maximum number of paths stored per kind. */
+const maxPaths = 200;
 
 const bounds = { mostEntries: 500_000, mostDepth: 100, timeoutMs: 60_000 };
 
-/** What is mounted over when a container runs. */
+/** Directories mounted over in every container. */
 const mountedOver: ReadonlySet<string> = new Set(['/proc', '/dev', '/sys']);
-/** What is there for everyone to write to. */
+/** Directories everyone can write to. */
 const scratch = /^\/(?:var\/)?tmp\//u;
 
 const isRaising = ({ kind, mode }: TreeEntry): boolean => kind === 'file' && (mode & 0o6000) !== 0;
@@ -32,17 +32,17 @@ const walkOptions = {
   isLeftOut: (path: string): boolean => mountedOver.has(path),
 };
 
-/** Why files are not read where the engine is not proven to be on this machine. */
+/** Reader for an engine that is not proven to be local: reads nothing. */
 export const readsNoFiles: ImageFileReader = (_document, name) =>
   Promise.resolve(
     unreadable(
       'remote',
-      'it is not proven that the engine runs on this machine: run as root on the machine of the engine',
+      'not proven that the engine runs on this machine: run as root on the engine’s machine',
       `files of image ${name}`,
     ),
   );
 
-/** A reader for the images of one engine on this machine; a layer of several images is walked once. */
+/** Returns a reader for the images of a local engine; a shared layer is walked once. */
 export function imageFileReader(files: HostFiles, dataRoot: string): ImageFileReader {
   const walks = new Map<string, Promise<Observed<WalkedTree>>>();
   const limit = limitConcurrency(4);
@@ -54,7 +54,7 @@ export function imageFileReader(files: HostFiles, dataRoot: string): ImageFileRe
   };
   return async (document, name) => {
     const from = `files of image ${name}`;
-    const layers = await layerFolders(files, dataRoot, document, from);
+    const layers = await findLayerFolders(files, dataRoot, document, from);
     if (layers.state !== 'known') return layers.state === 'absent' ? layers : { ...layers, from };
     const trees: WalkedTree[] = [];
     for (const tree of await Promise.all(layers.value.map(walked))) {
@@ -67,7 +67,7 @@ export function imageFileReader(files: HostFiles, dataRoot: string): ImageFileRe
 
 function missing(tree: Exclude<Observed<never>, { state: 'known' }>, from: string): Observed<never> {
   return tree.state === 'absent'
-    ? unreadable('gone', `there is no folder ${tree.from} for one of its layers`, from)
+    ? unreadable('gone', `no directory ${tree.from} for one of its layers`, from)
     : { ...tree, detail: `${tree.from}: ${tree.detail}`, from };
 }
 
@@ -78,9 +78,9 @@ function walkLayer(files: HostFiles, folder: string): Promise<Observed<WalkedTre
 async function merged(
   layers: readonly LayerFolder[],
   trees: readonly WalkedTree[],
-  hiding: (above: readonly LayerFolder[], path: string) => Promise<Hiding>,
+  hiding: (above: readonly LayerFolder[], path: string) => Promise<Visibility>,
 ): Promise<ImageFiles> {
-  // After it, what is left may be hidden: nobody looked.
+  // Past the time limit the rest is unchecked and may be hidden.
   const deadline = AbortSignal.timeout(bounds.timeoutMs);
   const seen: (TreeEntry & Pick<ImageFile, 'mayBeHidden'>)[] = [];
   for (const [index, { kept }] of trees.entries())
@@ -98,5 +98,5 @@ async function merged(
 
 function found(all: readonly ImageFile[]): FoundImageFiles {
   const sorted = all.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
-  return { count: sorted.length, first: sorted.slice(0, mostKept) };
+  return { count: sorted.length, first: sorted.slice(0, maxPaths) };
 }

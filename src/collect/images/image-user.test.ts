@@ -22,7 +22,7 @@ function machine(context: TestContext): FakeHost {
   host.write(`${root}/image/overlay2/layerdb/sha256/low/cache-id`, 'aa');
   host.write(`${root}/image/overlay2/layerdb/sha256/${chain}/cache-id`, 'bb');
   host.write(`${low}/etc/passwd`, 'app:x:1000:1000\n');
-  // The host's own, which no link of an image may reach.
+  // The host's own file, which links of an image must not reach.
   host.write('/etc/passwd', 'app:x:0:0\n');
   return host;
 }
@@ -30,7 +30,7 @@ function machine(context: TestContext): FakeHost {
 const ask = (host: FakeHost, user: string, document: unknown = image) =>
   imageUserReader(diskFiles(host.root), root)(document, known(user, 'inspect'));
 
-test('a name is looked up in the highest layer that has accounts', async (context) => {
+test('a name is looked up in the highest layer with accounts', async (context) => {
   const host = machine(context);
   assert.deepEqual(await ask(host, 'app:staff'), known(1000, '/etc/passwd of the image'));
   assert.equal((await ask(host, 'other'))?.state, 'absent');
@@ -38,13 +38,13 @@ test('a name is looked up in the highest layer that has accounts', async (contex
   assert.deepEqual(await ask(host, 'app'), known(0, '/etc/passwd of the image'));
 });
 
-test('a number, and nothing, are not looked up', async (context) => {
+test('a number or an empty user is not looked up', async (context) => {
   const host = machine(context);
   for (const user of ['0', '+0', '1000:1000', '', ':1']) assert.equal(await ask(host, user), undefined, user);
   assert.equal(await imageUserReader(diskFiles(host.root), root)(image, absent('inspect')), undefined);
 });
 
-test('links of an image are not followed, and another store is not known', async (context) => {
+test('links of an image are not followed; another store is unknown', async (context) => {
   const host = machine(context);
   host.link(`${high}/etc`, '/etc');
   assert.equal((await ask(host, 'app'))?.state, 'unreadable');

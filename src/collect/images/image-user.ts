@@ -2,25 +2,25 @@ import { absent, known, unreadable, type Observed } from '../../core/observed.ts
 import type { ImageSpec } from '../../core/image.ts';
 import { containerUserNumber } from '../../formats/etc/container-user.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { layerFolders, type LayerFolder } from './layer-folders.ts';
+import { findLayerFolders, type LayerFolder } from './layer-folders.ts';
 
-/** Looks up the number of the user that an image names; `undefined` where it names none, or a number. */
+/** Resolves the user name of an image to a number; absent if it has none or is a number. */
 export type ImageUserReader = (
   document: unknown,
   user: ImageSpec['user'],
 ) => Promise<Observed<number> | undefined>;
 
-/** A reader for the images of one engine on this machine. */
+/** Returns a reader for the images of a local engine. */
 export function imageUserReader(files: HostFiles, dataRoot: string): ImageUserReader {
   return async (document, user) => {
     const name = user.state === 'known' ? (user.value.split(':')[0] ?? '') : '';
     if (name === '' || /^[+-]?\d+$/u.test(name)) return undefined;
     const from = '/etc/passwd of the image';
-    const layers = await layerFolders(files, dataRoot, document, from);
+    const layers = await findLayerFolders(files, dataRoot, document, from);
     if (layers.state === 'unreadable' && layers.why === 'unsupported')
       return {
         ...layers,
-        detail: 'only the storage driver overlay2 keeps layers where they can be looked into',
+        detail: 'only the storage driver overlay2 keeps readable layers',
       };
     if (layers.state !== 'known') return layers;
     const passwd = await highestPasswd(files, layers.value, from);
@@ -30,7 +30,7 @@ export function imageUserReader(files: HostFiles, dataRoot: string): ImageUserRe
   };
 }
 
-/** Links in a layer are not followed: they would be followed on this machine, out of the image. */
+/** Does not follow links in a layer: they would lead to this machine's files. */
 async function highestPasswd(
   files: HostFiles,
   layers: readonly LayerFolder[],
@@ -40,11 +40,12 @@ async function highestPasswd(
     const etc = await files.status(`${folder}/etc`);
     if (etc.state === 'absent') continue;
     if (etc.state !== 'known') return { ...etc, from };
-    if (etc.value.kind !== 'directory') return unreadable('unsupported', 'its /etc is no folder', from);
+    if (etc.value.kind !== 'directory')
+      return unreadable('unsupported', '/etc of the image is not a directory', from);
     const passwd = await files.status(`${folder}/etc/passwd`);
     if (passwd.state === 'absent') continue;
     if (passwd.state !== 'known') return { ...passwd, from };
-    if (passwd.value.kind !== 'file') return unreadable('unsupported', 'it is no regular file', from);
+    if (passwd.value.kind !== 'file') return unreadable('unsupported', 'not a regular file', from);
     return files.readText(`${folder}/etc/passwd`);
   }
   return absent(from);

@@ -3,21 +3,21 @@ import { known, unreadable, valueOf, type Observed } from '../../core/observed.t
 import { recordAt, stringAt, stringsAt } from '../../formats/json/members.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** A layer of an image: its folder on the host, and where the engine keeps what it was unpacked from. */
+/** An image layer: its directory and the tar-split record of its archive. */
 export interface LayerFolder {
   folder: string;
   record: string;
 }
 
-/** Why the layers are not in folders of their own, and what would help. */
+/** Reason and remedy for storage drivers without layer directories. */
 const unsupported =
-  'only the storage driver overlay2 keeps each layer in a folder of its own: list them with `docker run --rm --entrypoint find IMAGE / -xdev -perm /6000`';
+  'only the storage driver overlay2 keeps each layer in its own directory: list the files with `docker run --rm --entrypoint find IMAGE / -xdev -perm /6000`';
 
 /**
- * The folders of an image's layers, highest first, by the answer of `GET /images/{id}/json`.
- * Unreadable where its storage driver is another than overlay2 (the containerd store has none).
+ * Returns the layer directories of an image, highest first, from `GET /images/{id}/json`. Unreadable for
+ * storage drivers other than overlay2 (the containerd store has none).
  */
-export async function layerFolders(
+export async function findLayerFolders(
   files: HostFiles,
   dataRoot: string,
   document: unknown,
@@ -28,7 +28,7 @@ export async function layerFolders(
   const { folders, contents } = read.value;
   const chains = chainIds(contents).toReversed();
   if (folders.length !== chains.length)
-    return unreadable('malformed', 'it does not have a folder for each of its layers', from);
+    return unreadable('malformed', 'not every layer has a directory', from);
   const layers = folders.map((folder, index) => ({
     folder,
     record: `${dataRoot}/image/overlay2/layerdb/sha256/${chains[index] ?? ''}`,
@@ -41,12 +41,12 @@ export async function layerFolders(
   if (failed !== undefined) return failed;
   return other === undefined
     ? known(layers, from)
-    : unreadable('undetermined', `the engine keeps no record of the layer in ${other.folder}`, from);
+    : unreadable('undetermined', `the engine has no record of the layer in ${other.folder}`, from);
 }
 
 interface DriverFolders {
   folders: readonly string[];
-  /** Digests of the layers' contents, lowest first. */
+  /** Digests of the layer contents, lowest first. */
   contents: readonly string[];
 }
 
@@ -65,7 +65,7 @@ function driverFolders(document: unknown, from: string): Observed<DriverFolders>
   }
 }
 
-/** Ids of the layers and all below them, lowest first, without the name of the algorithm (OCI image configuration, ChainID). */
+/** Returns the chain IDs, lowest first, without the algorithm name (OCI image configuration, ChainID). */
 function chainIds(contents: readonly string[]): string[] {
   const chains: string[] = [];
   for (const content of contents) {

@@ -2,11 +2,11 @@ import { unreadable, type Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 
 /**
- * The text of a daemon's configuration file. A link that leads to nothing is not a file that is
- * missing: what it leads to may be on a disk that is not below the root.
+ * Returns the text of a daemon's configuration file. A dangling link is unreadable, not absent: its target
+ * may be on a disk outside the root.
  */
-export async function configText(files: HostFiles, path: string): Promise<Observed<string>> {
+export async function readConfigText(files: HostFiles, path: string): Promise<Observed<string>> {
   const text = await files.readText(path);
   if (text.state !== 'absent' || (await files.status(path)).state === 'absent') return text;
-  return unreadable('gone', 'it is a link to a file that is not there', path);
+  return unreadable('gone', 'dangling symbolic link', path);
 }

@@ -4,28 +4,28 @@ import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { RunningDaemon } from '../processes/running-daemons.ts';
 import { systemdFolders } from './units.ts';
-import { unitStart } from './unit-start.ts';
+import { readUnitStart } from './unit-start.ts';
 
-/** A containerd of the machine that is not a daemon's own, and where its files are. */
+/** A containerd not started by dockerd, and its paths. */
 export interface ContainerdService extends Required<ContainerdPlaces> {
   configPath: string;
-  /** Why its configuration could not be read: what its flags do not say may be anything. */
+  /** Why its configuration is unreadable; settings without a flag are then unknown. */
   unread?: UnreadableReading;
 }
 
-/** What dockerd writes for the containerd that it starts itself. */
-const ofDockerd = /\/containerd\/containerd\.toml$/;
+/** Configuration that dockerd writes for its own containerd. */
+const dockerdOwnConfig = /\/containerd\/containerd\.toml$/;
 
-/** The containerds of a machine: those that run, else the one that its unit and its files describe. */
-export async function containerdServices(
+/** Returns the containerds of a machine: the running ones, or else the one its unit and files describe. */
+export async function findContainerdServices(
   files: HostFiles,
   running: readonly RunningDaemon[],
 ): Promise<readonly ContainerdService[]> {
   const lines = running
-    .filter(({ name, args }) => name === 'containerd' && !ofDockerd.test(configOf(args) ?? ''))
+    .filter(({ name, args }) => name === 'containerd' && !dockerdOwnConfig.test(configOf(args) ?? ''))
     .map(({ args }) => args);
   if (lines.length > 0) return Promise.all(lines.map((args) => serviceOf(files, args)));
-  const start = await unitStart(files, systemdFolders, 'containerd.service');
+  const start = await readUnitStart(files, systemdFolders, 'containerd.service');
   return [await serviceOf(files, start?.args ?? [])];
 }
 

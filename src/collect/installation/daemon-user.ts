@@ -6,7 +6,7 @@ import { parseIdMap } from '../../formats/proc/id-map.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 
-/** Folders that a user's programs keep their files in (XDG base directories). */
+/** Base directories of a user's files (XDG base directories). */
 export interface UserFolders {
   home: string;
   config: string;
@@ -14,23 +14,23 @@ export interface UserFolders {
   runtime: string;
 }
 
-/** The user who runs a rootless engine, as the host calls them. */
+/** The user of a rootless engine, as seen by the host. */
 export interface DaemonUser {
   uid: number;
   gid: number;
-  /** Which groups of the host those of the engine's user namespace are; empty where that was not told. */
+  /** GID mapping of the engine's user namespace; empty if unknown. */
   groups: readonly IdMapping[];
   folders: Observed<UserFolders>;
 }
 
-/** The folders of an engine that runs as root. */
+/** Base directories of a rootful engine. */
 export const rootFolders: Observed<UserFolders> = known(
   { home: '/root', config: '/etc', data: '/var/lib', runtime: '/run' },
   'root',
 );
 
-/** The user of a daemon; `undefined` when that is root. */
-export async function daemonUser(files: HostFiles, pid: number): Promise<DaemonUser | undefined> {
+/** Returns the user of a daemon; absent for root. */
+export async function readDaemonUser(files: HostFiles, pid: number): Promise<DaemonUser | undefined> {
   const { uid, gid } = await realUser(files, pid);
   if (uid === 0) return undefined;
   const [folders, groups] = await Promise.all([
@@ -40,7 +40,9 @@ export async function daemonUser(files: HostFiles, pid: number): Promise<DaemonU
   return { uid, gid, folders, groups: valueOf(groups) ?? [] };
 }
 
-/** The group that the engine's user namespace calls by a number of its own; `undefined` for one of the host's. */
+/**
+ * Returns the number of a host group inside the engine's user namespace; absent for a group not mapped there.
+ */
 export function groupInside(
   { gid, groups }: Pick<DaemonUser, 'gid' | 'groups'>,
   outside: number,
@@ -50,7 +52,10 @@ export function groupInside(
   return mapping === undefined ? undefined : mapping.inside + outside - mapping.outside;
 }
 
-/** The first numbers in the status: what the host calls the user, also where the daemon sees itself as root. */
+/**
+ * Reads the real user and group from the status file: the host's numbers, even if the daemon is root in its
+ * namespace.
+ */
 async function realUser(files: HostFiles, pid: number): Promise<{ uid: number; gid: number }> {
   const status = valueOf(await files.readText(`/proc/${pid}/status`)) ?? '';
   const [uid, gid] = ['Uid', 'Gid'].map((name) => new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
@@ -67,23 +72,26 @@ const environmentNames = new Set([
 ]);
 
 async function foldersOf(files: HostFiles, pid: number, uid: number): Promise<Observed<UserFolders>> {
-  return mapKnown(await environmentOf(files, pid), (environment) => userFolders(environment, uid));
+  return mapKnown(await readEnvironment(files, pid), (environment) => userFolders(environment, uid));
 }
 
-/** Of the environment of a daemon only the folders are kept: the rest may hold credentials. */
-export async function environmentOf(
+/** Reads only directory variables of a daemon's environment: the rest may hold credentials. */
+export async function readEnvironment(
   files: HostFiles,
   pid: number,
 ): Promise<Observed<ReadonlyMap<string, string>>> {
   return mapKnown(await files.readText(`/proc/${pid}/environ`), foldersIn);
 }
 
-/** Where a daemon has its certificates unless it is told otherwise. */
+/** Returns a daemon's default certificate directory. */
 export function certificateFolder(environment: ReadonlyMap<string, string>, home: string): string {
   return environment.get('DOCKER_CERT_PATH') ?? environment.get('DOCKER_CONFIG') ?? `${home}/.docker`;
 }
 
-/** The user of an account, whose daemon does not run, and whose sockets are in a folder where it is not the usual one. */
+/**
+ * Returns the user of an account with a stopped daemon; `runtime` is the socket directory, if not the
+ * default.
+ */
 export function accountUser({ uid, gid, home }: Account, runtime?: string): DaemonUser {
   const environment = new Map([
     ['HOME', home],

@@ -7,41 +7,47 @@ import {
   type DaemonPlaces,
 } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { configText } from './config-text.ts';
-import { certificateFolder, daemonUser, environmentOf, rootFolders, type DaemonUser } from './daemon-user.ts';
+import { readConfigText } from './config-text.ts';
+import {
+  certificateFolder,
+  readDaemonUser,
+  readEnvironment,
+  rootFolders,
+  type DaemonUser,
+} from './daemon-user.ts';
 
-/** One engine that is set up on a host, running or not. */
+/** One engine set up on a host, running or stopped. */
 export interface Installation {
-  /** The user who runs it, where that is not root. */
+  /** User of a rootless engine. */
   rootless?: DaemonUser;
-  /** Where its certificates are unless it names them. */
+  /** Default certificate directory. */
   certificates: string;
-  /** Its daemon's process, where it runs. */
+  /** Process ID of the daemon, if running. */
   pid?: number;
-  /** The program that runs, or that its unit starts. */
+  /** Program that runs or that the unit starts. */
   program?: string;
-  /** What else says that it is there, where no unit starts it: a file's path. */
+  /** Path of the file that shows the engine, if no unit starts it. */
   sign?: string;
   configPath: string;
-  /** Its arguments, without the program's own name. */
+  /** Arguments without the program name. */
   args: readonly string[];
-  /** What its flags and its configuration say. */
+  /** Paths set by flags and configuration. */
   places: DaemonPlaces;
-  /** Why its configuration could not be read: what its flags do not say may be anything. */
+  /** Why its configuration is unreadable; settings without a flag are then unknown. */
   unread?: UnreadableReading;
 }
 
-/** The installation of a daemon that runs, by its process. */
-export async function runningInstallation(files: HostFiles, pid: number): Promise<Installation> {
-  const user = await daemonUser(files, pid);
+/** Returns the installation of a running daemon. */
+export async function readRunningInstallation(files: HostFiles, pid: number): Promise<Installation> {
+  const user = await readDaemonUser(files, pid);
   const folders = user?.folders ?? rootFolders;
   const rootless = user === undefined ? {} : { rootless: user };
   const command = await files.readText(`/proc/${pid}/cmdline`);
-  if (command.state !== 'known') return { ...rootless, pid, ...untold(command, pid) };
-  if (folders.state !== 'known') return { ...rootless, pid, ...untold(folders, pid) };
+  if (command.state !== 'known') return { ...rootless, pid, ...unreadInstallation(command, pid) };
+  if (folders.state !== 'known') return { ...rootless, pid, ...unreadInstallation(folders, pid) };
   const args = command.value.split('\0').slice(1, -1);
   const [environment, program] = await Promise.all([
-    environmentOf(files, pid),
+    readEnvironment(files, pid),
     files.readLink(`/proc/${pid}/exe`),
   ]);
   const { home, config } = folders.value;
@@ -50,22 +56,22 @@ export async function runningInstallation(files: HostFiles, pid: number): Promis
   return {
     ...rootless,
     pid,
-    // A program that was replaced goes on as `/usr/bin/dockerd (deleted)`.
+    // The kernel shows a replaced program as `/usr/bin/dockerd (deleted)`.
     ...(program.state === 'known' ? { program: program.value.replace(/ \(deleted\)$/, '') } : {}),
     certificates: certificateFolder(
       valueOf(environment) ?? new Map<string, string>(),
       valueOf(environment)?.get('HOME') ?? home,
     ),
-    ...(await configured(files, configPath, args)),
+    ...(await readConfiguration(files, configPath, args)),
   };
 }
 
-/** What is left of an installation whose process does not say how it was started. */
-function untold(
+/** Returns an installation with unknown arguments. */
+function unreadInstallation(
   reading: Exclude<Observed<unknown>, { state: 'known' }>,
   pid: number,
 ): Pick<Installation, 'certificates' | 'configPath' | 'args' | 'places' | 'unread'> {
-  const gone = unreadable('gone', 'the daemon ended while it was looked at', `/proc/${pid}`);
+  const gone = unreadable('gone', 'the daemon ended while being read', `/proc/${pid}`);
   const unread = reading.state === 'absent' ? gone : reading;
   return {
     certificates: '/root/.docker',
@@ -76,22 +82,22 @@ function untold(
   };
 }
 
-/** A relative path starts at the working directory of the daemon. */
+/** Resolves a relative path from the daemon's working directory. */
 async function absolute(files: HostFiles, pid: number, path: string): Promise<string> {
   return posix.resolve(valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/', path);
 }
 
-/** What flags and a configuration file say together; where the file could not be read, what the flags say. */
-export async function configured(
+/** Merges flags and configuration file; only flags if the file is unreadable. */
+export async function readConfiguration(
   files: HostFiles,
   configPath: string,
   args: readonly string[],
 ): Promise<Pick<Installation, 'configPath' | 'args' | 'places' | 'unread'>> {
   const flags = placesOfFlags(args);
-  const text = await configText(files, configPath);
+  const text = await readConfigText(files, configPath);
   if (text.state === 'unreadable') return { configPath, args, places: flags, unread: text };
   const written = placesOfJson(valueOf(text) ?? '');
   if (written !== undefined) return { configPath, args, places: { ...written, ...flags } };
-  const detail = 'it is not a JSON object of the form it should have';
+  const detail = 'not a JSON object of the expected form';
   return { configPath, args, places: flags, unread: unreadable('malformed', detail, configPath) };
 }

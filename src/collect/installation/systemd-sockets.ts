@@ -2,11 +2,11 @@ import type { SocketUnit } from '../../core/host.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { systemdFolders, unitFiles } from './units.ts';
+import { systemdFolders, findUnitFiles } from './units.ts';
 
-/** The unit that opens sockets for the daemon; absent where there is none, or it is masked. */
+/** Returns the socket unit of the daemon; absent if missing or masked. */
 export async function socketUnit(files: HostFiles): Promise<Observed<SocketUnit>> {
-  const places = await unitFiles(files, systemdFolders, 'docker.socket');
+  const places = await findUnitFiles(files, systemdFolders, 'docker.socket');
   const hidden = places.find((place) => typeof place !== 'string');
   if (hidden !== undefined) return hidden;
   const paths = places.filter((place) => typeof place === 'string');
@@ -30,45 +30,47 @@ export async function socketUnit(files: HostFiles): Promise<Observed<SocketUnit>
   );
 }
 
-/** What stands for addresses that a unit may open and that could not be read. */
-const untold = 'fd://';
+/** Placeholder for unreadable addresses of a unit. */
+const unknownAddress = 'fd://';
 
 /**
- * The addresses that systemd opens for the daemon and hands over as `fd://`: those of
- * `docker.socket`, and of every other unit that names `docker.service`; empty when there is none,
- * and with `fd://` itself among them where a unit could not be read.
+ * Returns the addresses that systemd opens for the daemon's `fd://`: those of `docker.socket` and of other
+ * units that name `docker.service`. Contains `fd://` if a unit is unreadable.
  */
-export async function systemdAddresses(files: HostFiles): Promise<readonly string[]> {
+export async function readActivatedAddresses(files: HostFiles): Promise<readonly string[]> {
   const lists = await Promise.all(systemdFolders.map((folder) => files.list(folder)));
   const names = lists.flatMap((list) => valueOf(list) ?? []).filter((name) => name.endsWith('.socket'));
   const others = new Set(names.filter((name) => name !== 'docker.socket').toSorted());
-  const handed = await Promise.all([...others].map((name) => handedOver(files, name)));
+  const activated = await Promise.all([...others].map((name) => readUnitAddresses(files, name)));
   const unit = await socketUnit(files);
   const isHidden = unit.state === 'unreadable' || lists.some(({ state }) => state === 'unreadable');
-  const own = [...(valueOf(unit)?.addresses ?? []), ...(isHidden ? [untold] : [])];
-  return [...new Set([...own, ...handed.flat()])];
+  const own = [...(valueOf(unit)?.addresses ?? []), ...(isHidden ? [unknownAddress] : [])];
+  return [...new Set([...own, ...activated.flat()])];
 }
 
-/** Whether it is certain that no unit opens a socket for the daemon, so that `fd://` keeps it from starting. */
-export async function handsNothingOver(files: HostFiles): Promise<boolean> {
+/** Whether no unit opens a socket for the daemon, so that `fd://` prevents its start. */
+export async function hasNoSocketUnit(files: HostFiles): Promise<boolean> {
   const lists = await Promise.all(systemdFolders.map((folder) => files.list(folder)));
   if (lists.some(({ state }) => state === 'unreadable')) return false;
-  return (await socketUnit(files)).state === 'absent' && (await systemdAddresses(files)).length === 0;
+  return (await socketUnit(files)).state === 'absent' && (await readActivatedAddresses(files)).length === 0;
 }
 
-/** What a unit that is not the daemon's own opens for it: `Service=` says for whom a socket is (systemd.socket(5)). */
-async function handedOver(files: HostFiles, name: string): Promise<readonly string[]> {
-  const places = await unitFiles(files, systemdFolders, name);
+/** Returns the addresses another unit opens for the daemon, named by `Service=` (systemd.socket(5)). */
+async function readUnitAddresses(files: HostFiles, name: string): Promise<readonly string[]> {
+  const places = await findUnitFiles(files, systemdFolders, name);
   const texts = await Promise.all(
     places.map(async (place) => (typeof place === 'string' ? files.readText(place) : place)),
   );
-  if (texts.some(({ state }) => state === 'unreadable')) return [untold];
+  if (texts.some(({ state }) => state === 'unreadable')) return [unknownAddress];
   const read = texts.flatMap((text) => valueOf(text) ?? []);
   const service = unitValues(read, 'Socket', 'Service').at(-1);
   return service === 'docker.service' ? unitValues(read, 'Socket', 'ListenStream').map(addressOf) : [];
 }
 
-/** A path, `%t/docker.sock` below the runtime folder, a port on every address, or ADDRESS:PORT (systemd.socket(5)). */
+/**
+ * Converts a path, `%t/docker.sock` in the runtime directory, a port on all addresses, or ADDRESS:PORT
+ * (systemd.socket(5)).
+ */
 function addressOf(stream: string): string {
   const path = stream.replace(/^%t\//, '/run/');
   if (path.startsWith('/') || path.startsWith('@')) return `unix://${path}`;

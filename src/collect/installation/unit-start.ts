@@ -3,20 +3,20 @@ import { unitCommand, type UnitCommand } from '../../formats/systemd/command-lin
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { unitFiles } from './units.ts';
+import { findUnitFiles } from './units.ts';
 
-/** How a unit starts its program. */
+/** Start configuration of a unit. */
 export interface UnitStart extends UnitCommand {
   environment: ReadonlyMap<string, string>;
 }
 
-/** How a service is started by its unit and its drop-ins; `undefined` where there is no unit that starts anything. */
-export async function unitStart(
+/** Returns how a service starts, from its unit and drop-ins; absent if no unit starts a program. */
+export async function readUnitStart(
   files: HostFiles,
   folders: readonly string[],
   name: string,
 ): Promise<UnitStart | undefined> {
-  const paths = await unitFiles(files, folders, name);
+  const paths = await findUnitFiles(files, folders, name);
   const texts = await textsOf(
     files,
     paths.filter((path) => typeof path === 'string'),
@@ -24,7 +24,7 @@ export async function unitStart(
   const values = (setting: string) => unitValues(texts, 'Service', setting);
   const line = values('ExecStart').at(-1);
   if (line === undefined) return undefined;
-  // What files say holds over what the unit itself sets.
+  // Environment files override variables of the unit.
   const named = values('EnvironmentFile').map((path) => path.replace(/^-/, ''));
   const environment = new Map([
     ...environmentWords(values('Environment')),

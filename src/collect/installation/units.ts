@@ -2,10 +2,10 @@ import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { UserFolders } from './daemon-user.ts';
 
-/** The file of something, or why what is in a folder could not be told. */
+/** A path, or why the directory is unreadable. */
 export type Place = string | UnreadableReading;
 
-/** Where systemd looks for units, the first place winning (systemd.unit(5)). */
+/** Unit search path of systemd, highest precedence first (systemd.unit(5)). */
 export const systemdFolders: readonly string[] = [
   '/etc/systemd/system.control',
   '/run/systemd/system.control',
@@ -22,7 +22,7 @@ export const systemdFolders: readonly string[] = [
   '/run/systemd/generator.late',
 ];
 
-/** Where the programs of a host usually are. */
+/** Default program directories of a host. */
 export const programFolders: readonly string[] = [
   '/usr/bin',
   '/usr/sbin',
@@ -32,17 +32,16 @@ export const programFolders: readonly string[] = [
   '/sbin',
 ];
 
-/** Where the service manager of a user looks for units. */
+/** Returns the unit search path of a user's service manager. */
 export function userUnitFolders({ config, data }: UserFolders): readonly string[] {
   return [`${config}/systemd/user`, '/etc/systemd/user', `${data}/systemd/user`, '/usr/lib/systemd/user'];
 }
 
 /**
- * The files of a unit as systemd finds them (systemd.unit(5)): the first of `folders` that has it,
- * then its drop-ins, each name from the first folder that has it, in the order they apply. A unit
- * that is masked has none.
+ * Returns the files of a unit as systemd finds them (systemd.unit(5)): the first match in `folders`, then its
+ * drop-ins in the order they apply, each name from the first directory that has it. Empty for a masked unit.
  */
-export async function unitFiles(
+export async function findUnitFiles(
   files: HostFiles,
   folders: readonly string[],
   name: string,
@@ -51,17 +50,17 @@ export async function unitFiles(
   return found === undefined ? [] : [found, ...(await dropIns(files, folders, name))];
 }
 
-/** The files of a unit that are for it alone, without those for all units of its kind. */
+/** Returns the files of a unit without drop-ins shared by its type. */
 export async function ownUnitFiles(
   files: HostFiles,
   folders: readonly string[],
   name: string,
 ): Promise<readonly Place[]> {
-  const places = await unitFiles(files, folders, name);
+  const places = await findUnitFiles(files, folders, name);
   return places.filter((place) => typeof place !== 'string' || place.includes(`/${name}`));
 }
 
-/** Whether a unit is masked: nothing starts it, whatever else there is of it. */
+/** Whether a unit is masked and therefore never starts. */
 export async function unitIsMasked(
   files: HostFiles,
   folders: readonly string[],
@@ -84,12 +83,15 @@ async function firstUnit(
   return undefined;
 }
 
-/** A link to `/dev/null` masks a unit, also below a root that has no such device. */
+/** Whether a path links to `/dev/null`, even if an offline root lacks that device. */
 async function isMasked(files: HostFiles, path: string): Promise<boolean> {
   return valueOf(await files.status(path))?.link === '/dev/null';
 }
 
-/** Those of its own name hide those for all units of its kind (`service.d`); one that is masked hides without being one. */
+/**
+ * Returns the drop-ins; those of the unit override those of its type (`service.d`), and a masked one only
+ * overrides.
+ */
 async function dropIns(files: HostFiles, folders: readonly string[], name: string): Promise<Place[]> {
   const kind = name.slice(name.lastIndexOf('.') + 1);
   const places = [name, kind].flatMap((each) => folders.map((folder) => `${folder}/${each}.d`));

@@ -13,8 +13,9 @@ function order({ protocol, port, address }: ListeningSocket): string {
 }
 
 /**
- * The sockets that wait for others in the network of the process `pid`, each once; 1 is the host's
- * own. `kinds` are the protocols (`tcp`, `udp`) to look at. Unreadable where any of the lists is. A kernel without IPv6 has no list of it.
+ * Returns the listening sockets in the network namespace of process `pid` (1 for the host), without
+ * duplicates. `kinds` are the protocols (`tcp`, `udp`). Unreadable if one list is; a kernel without IPv6 has
+ * no such list.
  */
 export async function collectListeningSockets(
   files: HostFiles,
@@ -23,10 +24,10 @@ export async function collectListeningSockets(
 ): Promise<Observed<readonly ListeningSocket[]>> {
   const littleEndian = endianness() === 'LE';
   const folder = `/proc/${pid}/net`;
-  const asked = protocols.filter((protocol) => kinds.some((kind) => protocol.startsWith(kind)));
+  const selected = protocols.filter((protocol) => kinds.some((kind) => protocol.startsWith(kind)));
   const counts = await socketCounts(files, folder);
   const lists = await Promise.all(
-    asked.map(async (protocol): Promise<Observed<readonly ListeningSocket[]>> => {
+    selected.map(async (protocol): Promise<Observed<readonly ListeningSocket[]>> => {
       const path = `${folder}/${protocol}`;
       if (counts.get(protocol) === 0) return known([], path);
       return readParsed(files, path, (text) => parseSockets(text, protocol, littleEndian));
@@ -34,7 +35,7 @@ export async function collectListeningSockets(
   );
   const failed = lists.find(({ state }) => state === 'unreadable');
   if (failed?.state === 'unreadable') return failed;
-  if (lists[0]?.state !== 'known') return absent(`${folder}/${asked[0]}`);
+  if (lists[0]?.state !== 'known') return absent(`${folder}/${selected[0]}`);
   const sockets = lists.flatMap((list) => (list.state === 'known' ? list.value : []));
   const each = new Map(sockets.map((socket) => [order(socket), socket]));
   const sorted = [...each].toSorted(([left], [right]) => (left < right ? -1 : 1));
@@ -45,8 +46,8 @@ export async function collectListeningSockets(
 }
 
 /**
- * How many sockets of a protocol there are at all: the kernel keeps count, while it goes through
- * every connection of the machine to list the ones of a namespace, few or none. What is not counted is not in the map.
+ * Returns the number of sockets per protocol, absent if not counted. The counter is cheap, while a list scans
+ * every connection of the machine.
  */
 async function socketCounts(files: HostFiles, folder: string): Promise<ReadonlyMap<string, number>> {
   const both = await Promise.all(

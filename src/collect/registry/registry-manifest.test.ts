@@ -9,15 +9,15 @@ function readingOf(mediaType: string): Observed<unknown> {
   return readRegistryManifest({ Descriptor: { mediaType, digest, size: 1 }, Platforms: null }, 'answer');
 }
 
-describe('what a registry has under a name', () => {
-  it('is one image, or a list of them', () => {
+describe('a registry manifest', () => {
+  it('is an image or an index', () => {
     for (const type of ['docker.distribution.manifest.v2+json', 'oci.image.manifest.v1+json'])
       assert.deepEqual(readingOf(`application/vnd.${type}`), known({ digest, index: false }, 'answer'));
     for (const type of ['docker.distribution.manifest.list.v2+json', 'oci.image.index.v1+json'])
       assert.deepEqual(readingOf(`application/vnd.${type}`), known({ digest, index: true }, 'answer'));
   });
 
-  it('is unreadable in another form', () => {
+  it('is malformed in another form', () => {
     for (const document of [null, 1, {}, { Descriptor: 1 }, { Descriptor: { digest: 'sha256:1' } }])
       assert.equal(readRegistryManifest(document, 'answer').state, 'unreadable');
   });
@@ -30,8 +30,8 @@ function failure(detail: string, login: Observed<string> = none, why: Unreadable
   return registryFailure({ why, detail, from: 'GET' }, asked);
 }
 
-describe('why a registry did not say what a tag names', () => {
-  it('absent is only what the registry says it has not', () => {
+describe('a registry failure', () => {
+  it('is absent only if the registry has no manifest', () => {
     for (const detail of [
       'status 404: manifest unknown: manifest unknown',
       'status 500: unknown: artifact library/app:1 not found',
@@ -59,7 +59,7 @@ describe('why a registry did not say what a tag names', () => {
     }
   });
 
-  it('a refusal says how to log in, and why what there is did not do', () => {
+  it('explains how to log in, and why the stored login failed', () => {
     const refused = 'status 500: Head "https://registry.example/v2/": no basic auth credentials';
     const locked = unreadable('timeout', 'it did not end', 'docker-credential-pass');
     const words = [none, known('c2VjcmV0', '/root/.docker/config.json'), locked].map((login) => {
@@ -70,11 +70,11 @@ describe('why a registry did not say what a tag names', () => {
       return reading.detail;
     });
     assert.match(words[0] ?? '', /no credentials in \/root/u);
-    assert.match(words[1] ?? '', /are not good for it/u);
+    assert.match(words[1] ?? '', /are rejected/u);
     assert.match(words[2] ?? '', /docker-credential-pass: it did not end/u);
   });
 
-  it('words of the registry are not passed on: it knows what it was sent', () => {
+  it('omits the registry’s text, which may echo credentials', () => {
     for (const detail of [
       'status 401: unauthorized: hunter2',
       'status 500: hunter2',
@@ -83,7 +83,7 @@ describe('why a registry did not say what a tag names', () => {
       assert.doesNotMatch(JSON.stringify(failure(detail, known('hunter2', 'config.json'))), /hunter2/u);
   });
 
-  it('an engine that is gone is not its registry', () => {
+  it('of an unreachable engine is not the registry’s', () => {
     assert.deepEqual(failure('unix:///x: connection refused', none, 'gone'), {
       state: 'unreadable',
       why: 'gone',

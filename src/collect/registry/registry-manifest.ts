@@ -4,15 +4,15 @@ import { recordAt, stringAt } from '../../formats/json/members.ts';
 
 const digestForm = /^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/u;
 
-/** Lists of images for several platforms (OCI image index, Docker manifest list). */
+/** Multi-platform indexes (OCI image index, Docker manifest list). */
 const indexType = /^application\/vnd\.(?:oci\.image\.index|docker\.distribution\.manifest\.list)\./u;
 
-/** Reads the answer of `GET /distribution/{name}/json`. */
+/** Parses the answer of `GET /distribution/{name}/json`. */
 export function readRegistryManifest(document: unknown, from: string): Observed<RegistryManifest> {
   try {
     const descriptor = recordAt(recordAt({ document }, 'document'), 'Descriptor');
     const digest = stringAt(descriptor, 'digest') ?? '';
-    if (!digestForm.test(digest)) return unreadable('malformed', 'it has no digest', from);
+    if (!digestForm.test(digest)) return unreadable('malformed', 'no digest', from);
     return known({ digest, index: indexType.test(stringAt(descriptor, 'mediaType') ?? '') }, from);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -20,45 +20,33 @@ export function readRegistryManifest(document: unknown, from: string): Observed<
   }
 }
 
-/** How the engine's words for what a registry did begin or go, and what they mean (seen on Engine 26.1.5). */
+/** Start or form of the engine's error texts for registry failures, and their meaning (Engine 26.1.5). */
 const causes: readonly (readonly [form: RegExp, why: Unreadable, said: string])[] = [
-  [
-    /page not found/iu,
-    'unsupported',
-    'the engine does not ask registries: its API does not have `/distribution`',
-  ],
-  [/name unknown|repository .{0,300}not found|name invalid/iu, 'gone', 'it shows no such repository'],
-  [
-    /toomanyrequests|too many requests|rate limit/iu,
-    'denied',
-    'it has been asked too often: try again later',
-  ],
-  [/no such host/iu, 'gone', 'the engine does not know its host name'],
-  [/connection refused/iu, 'gone', 'nothing listens there'],
+  [/page not found/iu, 'unsupported', 'the engine API has no `/distribution`'],
+  [/name unknown|repository .{0,300}not found|name invalid/iu, 'gone', 'repository not found'],
+  [/toomanyrequests|too many requests|rate limit/iu, 'denied', 'rate limit reached: try again later'],
+  [/no such host/iu, 'gone', 'the engine cannot resolve its host name'],
+  [/connection refused/iu, 'gone', 'connection refused'],
   [/no route to host|network is unreachable/iu, 'gone', 'the engine cannot reach it'],
   [/x509|certificate/iu, 'denied', 'the engine does not trust its certificate'],
-  [
-    /HTTP response to HTTPS client/iu,
-    'unsupported',
-    'it speaks no TLS, and is not among the insecure registries of the engine',
-  ],
-  [/timeout|deadline exceeded|context canceled/iu, 'timeout', 'it did not answer the engine in time'],
+  [/HTTP response to HTTPS client/iu, 'unsupported', 'no TLS, and not an insecure registry of the engine'],
+  [/timeout|deadline exceeded|context canceled/iu, 'timeout', 'timeout'],
 ];
 
 const refused = /no basic auth credentials|unauthorized|denied|authentication required|forbidden/iu;
 const noManifest = /manifest unknown|artifact .{0,300}not found|tag unknown/iu;
 
-/** What is asked for: the words of a failure name it. */
+/** A request, for the message of its failure. */
 interface Asked {
   reference: string;
   registry: string;
-  /** The credentials that went with the request, or why none did. */
+  /** Source of the credentials sent, or why none were. */
   login: Observed<string>;
 }
 
 /**
- * What a failed `GET /distribution/{name}/json` means, in words of our own: those of the registry
- * may hold what it was sent, credentials too. Absent where the registry has no such manifest.
+ * Returns the reading for a failed `GET /distribution/{name}/json`, in own words: the registry's may echo
+ * credentials. Absent if the registry has no such manifest.
  */
 export function registryFailure(
   { why, detail, from }: { why: Unreadable; detail: string; from: string },
@@ -66,14 +54,12 @@ export function registryFailure(
 ): Observed<never> {
   const { reference, registry, login } = asked;
   if (why === 'timeout') return unreadable(why, `${registry} did not answer the engine in time`, from);
-  // What failed on the way to the engine has no status.
+  // A failure between ironhull and the engine has no status.
   if (!detail.startsWith('status ')) return unreadable(why, detail, from);
   if (noManifest.test(detail)) return absent(from);
-  if (refused.test(detail))
-    return unreadable('denied', `${registry} refuses to answer: ${advice(asked)}`, from);
+  if (refused.test(detail)) return unreadable('denied', `${registry} denies access: ${advice(asked)}`, from);
   const [, cause = why, said] = causes.find(([form]) => form.test(detail)) ?? [];
-  const words =
-    said ?? `the engine got no answer that it understands: \`docker manifest inspect ${reference}\` shows it`;
+  const words = said ?? `the engine got no valid answer: run \`docker manifest inspect ${reference}\``;
   return unreadable(
     cause,
     `${registry}: ${words}${login.state === 'unreadable' ? `; ${login.detail}` : ''}`,
@@ -85,9 +71,9 @@ function advice({ registry, login }: Asked): string {
   const again = `\`docker login${registry === 'docker.io' ? '' : ` ${registry}`}\``;
   switch (login.state) {
     case 'known':
-      return `the credentials from ${login.from} are not good for it: log in again with ${again}`;
+      return `the credentials from ${login.from} are rejected: log in again with ${again}`;
     case 'absent':
-      return `log in with ${again} as the user who runs this, unless there is no such repository (no credentials in ${login.from})`;
+      return `log in with ${again} as the user who runs this, unless the repository does not exist (no credentials in ${login.from})`;
     case 'unreadable':
       return `no credentials were sent (${login.from}: ${login.detail}): log in with ${again} as the user who runs this`;
   }

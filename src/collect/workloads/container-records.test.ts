@@ -14,7 +14,7 @@ function write(host: FakeHost, record: object | string): void {
   host.write(`/var/lib/docker/containers/${old.id}/config.v2.json`, text);
 }
 
-/** What is known of the stopped container, and what the rule says of it, with such a record. */
+/** Collects a stopped container with the given record, and the outcome of the rule. */
 async function of(record: object | string, prepare = (host: FakeHost) => writeDaemon(host, [])) {
   const { facts } = await collect(engineRoutes([old]), (host) => {
     prepare(host);
@@ -24,23 +24,23 @@ async function of(record: object | string, prepare = (host: FakeHost) => writeDa
   return [stateOf(facts.workloads[0]?.record), outcomes[0]?.outcome.state];
 }
 
-test('a stopped container has what the engine will start it with', async () => {
+test('a stopped container has the settings of its record', async () => {
   assert.deepEqual(await of({ ID: old.id, NoNewPrivileges: true }), ['known', 'passed']);
   assert.deepEqual(await of({ ID: old.id, NoNewPrivileges: false }), ['known', 'failed']);
 });
 
-test('a record that is not its own, or is none, tells nothing', async () => {
+test('ignores a record of another container or without settings', async () => {
   assert.deepEqual(await of({ ID: containerId(3), NoNewPrivileges: true }), ['malformed', 'unknown']);
   assert.deepEqual(await of({ ID: old.id }), ['malformed', 'unknown']);
   assert.deepEqual(await of('{'), ['malformed', 'unknown']);
 });
 
-test('files of a machine that is not proven to be the engine’s are left alone', async () => {
+test('ignores files of a machine not proven to be the engine’s', async () => {
   const record = { ID: old.id, NoNewPrivileges: true };
   assert.deepEqual(await of(record, () => undefined), ['missing', 'unknown']);
 });
 
-test('a container whose specification was read needs none', async () => {
+test('a container with a runtime spec needs no record', async () => {
   const { facts } = await collect(engineRoutes([web]), (host) => {
     writeProcess(host, process40);
     host.write(`/var/lib/docker/containers/${web.id}/config.v2.json`, '{}');

@@ -6,13 +6,12 @@ import { booleanAt, stringAt } from '../../formats/json/members.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { jsonOf, readDocument } from '../../io/engine/read-answer.ts';
 
-/** Health logs and long environments are in it; nothing else of it is long. */
-const longest = 1024 * 1024;
+/** Maximum size of a container record in bytes; health logs and long environments are the largest part. */
+const maxRecordBytes = 1024 * 1024;
 
 /**
- * The workloads, those of which the runtime's specification was not to be had with what the engine
- * itself keeps of them below its data root: a stopped container starts by that. Only for an
- * engine that is proven to be on the machine of `files`.
+ * Returns the workloads, reading the engine's record below the data root for those without a runtime spec: a
+ * stopped container starts from it. Only for an engine proven to run on the machine of `files`.
  */
 export function withRecords(
   files: HostFiles,
@@ -34,10 +33,10 @@ async function readRecord(
   id: string,
 ): Promise<Observed<ContainerRecord>> {
   const path = posix.join(dataRoot, 'containers', id, 'config.v2.json');
-  return readDocument(jsonOf(await files.readText(path, longest)), (document) => {
-    if (stringAt(document, 'ID') !== id) throw new TypeError('it is of another container');
+  return readDocument(jsonOf(await files.readText(path, maxRecordBytes)), (document) => {
+    if (stringAt(document, 'ID') !== id) throw new TypeError('belongs to another container');
     const noNewPrivileges = booleanAt(document, 'NoNewPrivileges');
-    if (noNewPrivileges === undefined) throw new TypeError('it has no NoNewPrivileges');
+    if (noNewPrivileges === undefined) throw new TypeError('no NoNewPrivileges');
     return { noNewPrivileges };
   });
 }

@@ -8,16 +8,16 @@ import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../
 import type { EngineClient } from '../../io/engine/client.ts';
 import { gapOf } from '../../core/gaps.ts';
 
-/** A container of the engine, running or not. `pid` is there when it runs. */
-export interface FoundContainer {
+/** A container of the engine; `pid` is present if it runs. */
+export interface CollectedContainer {
   written: WrittenWorkload;
   id: string;
   pid?: number;
 }
 
-/** What was found, and what went away or could not be read. */
-export interface FoundContainers {
-  containers: readonly FoundContainer[];
+/** Containers and gaps. */
+export interface CollectedContainers {
+  containers: readonly CollectedContainer[];
   gaps: readonly CollectedGap[];
 }
 
@@ -26,11 +26,11 @@ interface Listed {
   name: string;
 }
 
-/** Every container of the engine, stopped ones too; unreadable when they cannot be listed. */
+/** Returns every container, running or stopped; unreadable if listing fails. */
 export async function collectContainers(
   client: EngineClient,
   context: Promise<InspectContext>,
-): Promise<Observed<FoundContainers>> {
+): Promise<Observed<CollectedContainers>> {
   const list = readList(await client.get('/containers/json?all=1'));
   if (list.state !== 'known') return list;
   const inspected = await Promise.all(list.value.map((container) => inspect(client, container, context)));
@@ -51,28 +51,28 @@ function readList(answer: Observed<unknown>): Observed<Listed[]> {
 function listedOf(entry: unknown): Listed {
   const container = recordAt({ entry }, 'entry');
   const id = stringAt(container, 'Id');
-  if (id === undefined || !/^[0-9a-f]{64}$/.test(id)) throw new TypeError('a container has no id');
+  if (id === undefined || !/^[0-9a-f]{64}$/.test(id)) throw new TypeError('a container has no ID');
   return { id, name: stringsAt(container, 'Names')[0]?.replace(/^\//, '') ?? id.slice(0, 12) };
 }
 
-/** A container may be removed after it was listed: that is a gap, neither a finding nor a pass. */
+/** Inspects a container; one removed after listing is a gap. */
 async function inspect(
   client: EngineClient,
   { id, name }: Listed,
   context: Promise<InspectContext>,
-): Promise<FoundContainer | CollectedGap> {
+): Promise<CollectedContainer | CollectedGap> {
   const answer = await client.get(`/containers/${id}/json`);
   const subject = { kind: 'workload', id, name } as const;
-  if (answer.state === 'absent') return { subject, what: answer.from, why: 'gone: there is no answer' };
+  if (answer.state === 'absent') return { subject, what: answer.from, why: 'gone: no answer' };
   if (answer.state === 'unreadable') return gapOf(subject, { ...answer, from: `inspect of ${name}` });
   const pid = runningPid(answer.value);
   if (pid === undefined)
-    return { subject, what: `inspect of ${name}`, why: 'malformed: it does not say whether it runs' };
+    return { subject, what: `inspect of ${name}`, why: 'malformed: running state missing' };
   const written = readContainerInspect(inMountOrder(answer.value), await context);
   return { written, id, ...(pid > 0 ? { pid } : {}) };
 }
 
-/** The engine lists mounts in a new order each time; by target they are the same from run to run. */
+/** Sorts mounts by target: the engine lists them in random order. */
 function inMountOrder(document: unknown): unknown {
   if (typeof document !== 'object' || document === null || !('Mounts' in document)) return document;
   if (!Array.isArray(document.Mounts)) return document;
@@ -89,7 +89,7 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** The number of the first process, 0 when there is none; `undefined` when the document does not say. */
+/** Returns the first process ID, 0 if there is none; absent if the document lacks it. */
 function runningPid(document: unknown): number | undefined {
   try {
     const state = recordAt(recordAt({ document }, 'document'), 'State');

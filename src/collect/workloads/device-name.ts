@@ -2,10 +2,10 @@ import { valueOf } from '../../core/observed.ts';
 import type { DeviceNumbers, FileStatus, HostFiles } from '../../io/files.ts';
 
 /**
- * The path of the device that a node stands for, by the name the kernel has for it (sysfs(5)):
- * anybody may make a node of any name. `undefined` for what is no device node, or has no name.
+ * Returns the path of a device by its kernel name (sysfs(5)), since a node may have any name. Absent for
+ * other files and for devices without a name.
  */
-export async function deviceName(files: HostFiles, { device }: FileStatus): Promise<string | undefined> {
+export async function readDeviceName(files: HostFiles, { device }: FileStatus): Promise<string | undefined> {
   if (device === undefined) return undefined;
   const numbers = `${device.major}:${device.minor}`;
   const text = valueOf(await files.readText(`/sys/dev/${device.type}/${numbers}/uevent`, 4096)) ?? '';
@@ -13,7 +13,7 @@ export async function deviceName(files: HostFiles, { device }: FileStatus): Prom
   return name === undefined || name.split('/').includes('..') ? unnamed(device, numbers) : `/dev/${name}`;
 }
 
-/** A block device is a disk whatever it is called; udev names them by number here. */
+/** Names a block device by its udev number path: any block device is a disk. */
 function unnamed({ type }: DeviceNumbers, numbers: string): string | undefined {
   return type === 'block' ? `/dev/block/${numbers}` : undefined;
 }

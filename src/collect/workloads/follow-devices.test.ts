@@ -8,7 +8,7 @@ import { diskFiles } from '../../io/disk-files.ts';
 import type { DeviceNumbers, HostFiles } from '../../io/files.ts';
 import { followDevices } from './follow-devices.ts';
 
-/** Making nodes takes root: these files are said to be some. */
+/** Fakes device nodes: creating them requires root. */
 function withNodes(files: HostFiles, nodes: Readonly<Record<string, DeviceNumbers>>): HostFiles {
   return {
     ...files,
@@ -19,7 +19,7 @@ function withNodes(files: HostFiles, nodes: Readonly<Record<string, DeviceNumber
   };
 }
 
-/** What the device handed in by `path` leads to on a host of which some files are nodes. */
+/** Returns where device `path` leads on a host with some nodes. */
 async function leadsTo(
   path: string,
   nodes: Readonly<Record<string, DeviceNumbers>>,
@@ -40,7 +40,7 @@ async function leadsTo(
 
 const disk = { type: 'block', major: 8, minor: 0 } as const;
 
-describe('devices on the machine of the engine', () => {
+describe('devices on the engine’s machine', () => {
   test('a link is followed', async () => {
     const name = await leadsTo('/srv/innocent', { '/dev/sda': disk }, (host) => {
       host.write('/dev/sda', '');
@@ -50,7 +50,7 @@ describe('devices on the machine of the engine', () => {
     assert.equal(name, '/dev/sda');
   });
 
-  test('another node is the device that its numbers stand for', async () => {
+  test('another node is the device of its numbers', async () => {
     const name = await leadsTo('/srv/innocent', { '/srv/innocent': disk }, (host) => {
       host.write('/srv/innocent', '');
       host.write('/sys/dev/block/8:0/uevent', 'DEVNAME=sda\n');
@@ -58,7 +58,7 @@ describe('devices on the machine of the engine', () => {
     assert.equal(name, '/dev/sda');
   });
 
-  test('a block device without a name of the kernel’s is one all the same', async () => {
+  test('a block device without a kernel name is a block device all the same', async () => {
     const nodes = { '/srv/innocent': disk };
     for (const named of ['', 'DEVNAME=../etc/shadow\n']) {
       const name = await leadsTo('/srv/innocent', nodes, (host) => {
@@ -69,7 +69,7 @@ describe('devices on the machine of the engine', () => {
     }
   });
 
-  test('what is where it says says nothing more', async () => {
+  test('a path that is the device itself is unchanged', async () => {
     const nodes = { '/dev/sda': disk };
     const name = await leadsTo('/dev/sda', nodes, (host) => {
       host.write('/dev/sda', '');
@@ -78,7 +78,7 @@ describe('devices on the machine of the engine', () => {
     assert.equal(name, undefined);
   });
 
-  test('what is not there keeps its path', async () => {
+  test('a missing path is unchanged', async () => {
     assert.equal(await leadsTo('/dev/gone', {}, (host) => host.write('/dev/null', '')), undefined);
   });
 });

@@ -2,9 +2,9 @@ import { valueOf } from '../../core/observed.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { Device, Entry, WrittenWorkload } from '../../core/workload.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { deviceName } from './device-name.ts';
+import { readDeviceName } from './device-name.ts';
 
-/** The workloads with what the paths of their devices really are on the engine's own machine. */
+/** Returns the workloads with resolved device paths of the engine's machine. */
 export function followDevices(
   files: HostFiles,
   workloads: readonly WorkloadFacts[],
@@ -28,7 +28,7 @@ async function realEntry(files: HostFiles, entry: Entry<Device>): Promise<Entry<
   if (!('value' in entry)) return entry;
   const real = valueOf(await files.realPath(entry.value.hostPath));
   const status = real === undefined ? undefined : valueOf(await files.status(real));
-  const name = status && ((await deviceName(files, status)) ?? real);
+  const name = status && ((await readDeviceName(files, status)) ?? real);
   return name === undefined || name === entry.value.hostPath
     ? entry
     : { ...entry, value: { ...entry.value, leadsTo: name } };

@@ -14,17 +14,17 @@ function pathOf(shown: MountEntry, ...machine: readonly MountEntry[]): string | 
   return mountedPath('/t', [mount('0:9', '/', '/'), { ...shown, mountPoint: '/t' }], machineMounts(machine));
 }
 
-test('a folder of the root file system and a socket below another mount', () => {
+test('a directory of the root file system and a socket below another mount', () => {
   assert.equal(pathOf(mount('8:1', '/etc', ''), disk, run), '/etc');
   assert.equal(pathOf(mount('8:1', '/', ''), disk, run), '/');
   assert.equal(pathOf(mount('0:25', '/docker.sock', ''), disk, run), '/run/docker.sock');
 });
 
-test('a bind mount of the machine is seen through', () => {
+test('a bind mount of the host is resolved', () => {
   assert.equal(pathOf(mount('8:1', '/etc', ''), disk, mount('8:1', '/etc', '/srv/innocent')), '/etc');
 });
 
-test('subvolumes: the name that the machine uses', () => {
+test('subvolumes: the name the host uses', () => {
   const machine = [
     mount('0:30', '/@', '/'),
     mount('0:30', '/@home', '/home'),
@@ -35,17 +35,17 @@ test('subvolumes: the name that the machine uses', () => {
   assert.equal(pathOf(mount('0:30', '/@snapshot', ''), ...machine), '/mnt/all/@snapshot');
 });
 
-test('a place that another mount covers has no name there', () => {
+test('an overmounted path has no name', () => {
   assert.equal(pathOf(mount('8:1', '/run/x', ''), disk, run), undefined);
 });
 
-test('a deleted source, another file system, and no such target', () => {
+test('a deleted source, another file system, and an unknown target', () => {
   assert.equal(pathOf(mount('8:1', '/etc/hosts//deleted', ''), disk), undefined);
   assert.equal(pathOf(mount('0:99', '/etc', ''), disk), undefined);
   assert.equal(mountedPath('/other', [mount('8:1', '/etc', '/t')], machineMounts([disk])), undefined);
 });
 
-test('what the machine has mounted below a source from elsewhere', () => {
+test('mounts of the host below a source', () => {
   const machine = [
     disk,
     run,
@@ -68,7 +68,7 @@ test('what the machine has mounted below a source from elsewhere', () => {
   assert.deepEqual(mountsBelow('/srv', '/', [], machineMounts([disk, run])), []);
 });
 
-test('a file system of the kernel is the machine’s wherever it has it', () => {
+test('a kernel file system is the host’s wherever it is mounted', () => {
   const chroot = { ...mount('0:99', '/', '/srv/app/proc'), fsType: 'proc' };
   assert.deepEqual(mountsBelow('/srv/app', '/x', [], machineMounts([disk, chroot])), [
     { target: '/x/proc', hostPath: '/proc' },

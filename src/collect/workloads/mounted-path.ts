@@ -3,14 +3,14 @@ import type { MountBelow } from '../../core/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 
-/** The mounts of the machine, those of each file system, nearest to its root first, and the last at each point. */
+/** Mounts of the machine: by file system, nearest to its root first, and the last at each mount point. */
 export interface MachineMounts {
   all: readonly MountEntry[];
   byDevice: ReadonlyMap<string, readonly MountEntry[]>;
   byPoint: ReadonlyMap<string, MountEntry>;
 }
 
-/** The table of mounts of the machine, to be asked often. */
+/** Indexes the mount table of the machine. */
 export function machineMounts(all: readonly MountEntry[]): MachineMounts {
   const nearest = all.toSorted((left, right) => left.mountPoint.length - right.mountPoint.length);
   const byPoint = new Map(all.map((mount) => [mount.mountPoint, mount]));
@@ -18,10 +18,9 @@ export function machineMounts(all: readonly MountEntry[]): MachineMounts {
 }
 
 /**
- * The path of the machine that a mount of a container shows, from the kernel's tables of both:
- * same file system, same place in it. It holds whatever became of the links that led there, and
- * sees through bind mounts of the machine itself. Of several names the one whose mount is nearest
- * to the root; `undefined` when the tables do not tell (a deleted source, one that is mounted over).
+ * Returns the host path behind a container mount, from both kernel mount tables: same file system, same
+ * location in it. Works after links changed and resolves bind mounts of the host. Prefers the mount nearest
+ * to the file system's root; absent if unknown (a deleted or overmounted source).
  */
 export function mountedPath(
   target: string,
@@ -32,10 +31,10 @@ export function mountedPath(
   return mount && nameOf(mount, machine);
 }
 
-/** The name of the machine nearest to its root for what a mount shows. */
+/** Returns the host path nearest to the root for a mount. */
 function nameOf({ device, root }: MountEntry, machine: MachineMounts): string | undefined {
   if (root.endsWith('//deleted')) return undefined;
-  // The first one mostly is it, and each asks the whole table: a host may have thousands of mounts.
+  // The first is usually right, and each lookup scans the table: a host may have thousands of mounts.
   for (const candidate of machine.byDevice.get(device) ?? []) {
     const name = nameBelow(candidate, root, machine);
     if (name !== undefined) return name;
@@ -44,9 +43,9 @@ function nameOf({ device, root }: MountEntry, machine: MachineMounts): string | 
 }
 
 /**
- * What the machine has mounted below `source` from elsewhere, such as a socket under an innocent
- * name: a mount of `source` at `target` hands it in as well. Of a container that runs
- * (`container` is its table, else empty) only what it really has.
+ * Returns the mounts below `source`, such as a socket under another name: a bind mount of `source` at
+ * `target` includes them. For a running container (`container` is its mount table, else empty) only those it
+ * really has.
  */
 export function mountsBelow(
   source: string,
@@ -54,19 +53,21 @@ export function mountsBelow(
   container: readonly MountEntry[],
   machine: MachineMounts,
 ): readonly MountBelow[] {
-  const seen = new Set(container.map(({ mountPoint }) => mountPoint));
+  const mountPoints = new Set(container.map(({ mountPoint }) => mountPoint));
   return machine.all.flatMap((mount) => {
     const rest = below(source, mount.mountPoint);
     if (rest === undefined || rest === '') return [];
     const inside = `${target === '/' ? '' : target}${rest}`;
-    if (container.length > 0 && !seen.has(inside)) return [];
-    const hostPath = ofTheKernel(mount) ?? nameOf(mount, machine);
+    if (container.length > 0 && !mountPoints.has(inside)) return [];
+    const hostPath = nameKernelFileSystem(mount) ?? nameOf(mount, machine);
     return hostPath === undefined || hostPath === mount.mountPoint ? [] : [{ target: inside, hostPath }];
   });
 }
 
-/** A file system of the kernel shows the same wherever the machine has it, as below the root of a chroot. */
-function ofTheKernel({ fsType, root }: MountEntry): string | undefined {
+/**
+ * Names a kernel file system, which shows the same content wherever it is mounted, such as inside a chroot.
+ */
+function nameKernelFileSystem({ fsType, root }: MountEntry): string | undefined {
   const place = usualPlace(fsType);
   return place === undefined || root === '/' ? place : `${place}${root}`;
 }
@@ -78,14 +79,14 @@ function nameBelow(candidate: MountEntry, root: string, machine: MachineMounts):
   return covering(path, machine) === candidate ? path : undefined;
 }
 
-/** What follows `folder` in `path`: `/x` of `/a/x` below `/a`; `undefined` when it is not below it. */
+/** Returns the rest of `path` after `folder`: `/x` of `/a/x` below `/a`; absent if not below it. */
 function below(folder: string, path: string): string | undefined {
   if (folder === '/') return path === '/' ? '' : path;
   if (path === folder) return '';
   return path.startsWith(`${folder}/`) ? path.slice(folder.length) : undefined;
 }
 
-/** The mount that a path is on: the last of the deepest. */
+/** Returns the mount that holds a path: the last of the deepest. */
 function covering(path: string, { byPoint }: MachineMounts): MountEntry | undefined {
   for (let folder = path; ; folder = posix.dirname(folder)) {
     const mount = byPoint.get(folder);

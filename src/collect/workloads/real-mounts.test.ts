@@ -6,8 +6,8 @@ import { writeProcess } from '../../../test/kit/fake-host.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { check as engineSocket } from '../../checks/workload/engine-socket.ts';
 
-describe('mounts on the machine of the engine', () => {
-  test('a link is followed, to the socket of the engine too', async () => {
+describe('mounts on the engine’s machine', () => {
+  test('a link is followed, also to the engine’s socket', async () => {
     const container = { ...web, binds: ['/srv/innocent:/s'] };
     const { facts } = await collect(engineRoutes([container]), (host) => {
       writeProcess(host, process40);
@@ -18,7 +18,7 @@ describe('mounts on the machine of the engine', () => {
     assert.deepEqual(hostPathsOf(facts, 'web'), ['/run/docker.sock']);
   });
 
-  test('what the kernel says was mounted counts beside where the source leads now', async () => {
+  test('the kernel’s mount counts beside the current target of the source', async () => {
     const container = { ...web, binds: ['/srv/innocent:/s'] };
     const { facts } = await collect(engineRoutes([container]), (host) => {
       writeProcess(host, process40);
@@ -30,7 +30,7 @@ describe('mounts on the machine of the engine', () => {
     assert.deepEqual(hostPathsOf(facts, 'web'), ['/srv/innocent', '/etc/shadow']);
   });
 
-  test('what is mounted below a source under an innocent name is handed in with it', async () => {
+  test('a mount below a source under another name is included', async () => {
     const container = { ...web, binds: ['/srv/app:/s'] };
     const { facts } = await collect(engineRoutes([container]), (host) => {
       writeProcess(host, process40);
@@ -50,7 +50,7 @@ describe('mounts on the machine of the engine', () => {
     );
   });
 
-  test('a source that cannot be followed is judged by its name and stays in doubt', async () => {
+  test('an unreadable source is checked by name and stays unknown', async () => {
     const container = { ...web, binds: ['/srv/a:/s'] };
     const { facts } = await collect(engineRoutes([container]), (host) => {
       writeProcess(host, process40);
@@ -60,7 +60,7 @@ describe('mounts on the machine of the engine', () => {
     assert.deepEqual(hostPathsOf(facts, 'web'), ['/srv/a', 'unresolved']);
   });
 
-  test('the order in which the engine lists them does not matter', async () => {
+  test('the order of the engine’s list does not matter', async () => {
     const container = { ...web, binds: ['/a:/a', '/b:/b', '/c:/c'] };
     const document: object = { ...inspectOf(container) };
     const reversed = { ...document, Mounts: (document as { Mounts: unknown[] }).Mounts.toReversed() };

@@ -23,7 +23,7 @@ function lacking(name: string, why: Unreadable, detail: string): WorkloadFacts {
   return { written, effective: reading, spec: reading };
 }
 
-test('what many lack for one reason is told once', () => {
+test('many gaps with one reason are merged', () => {
   const many = ['a', 'b', 'c', 'd', 'e'].map((name) => lacking(name, 'denied', 'run as root'));
   const gaps = stateGaps([...many, lacking('z', 'gone', 'it ended')], all);
   assert.deepEqual(gaps, [
@@ -32,11 +32,11 @@ test('what many lack for one reason is told once', () => {
   ]);
 });
 
-test('what was not to be collected is no gap', () => {
+test('state that was not needed is no gap', () => {
   assert.deepEqual(stateGaps([lacking('a', 'not-collected', 'it does not run')], all), []);
 });
 
-test('a container without a process either does not run or is being started again', async () => {
+test('a container without a process is stopped or restarting', async () => {
   const host = fakeHost();
   const containers = [true, false].map((running) => ({
     id: 'a'.repeat(64),
@@ -46,6 +46,6 @@ test('a container without a process either does not run or is being started agai
   host.remove();
   assert.deepEqual(
     workloads.map(({ effective }) => effective.state === 'unreadable' && effective.detail),
-    ['it is being started again', 'the container does not run'],
+    ['it is restarting', 'the container is not running'],
   );
 });

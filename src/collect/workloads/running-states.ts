@@ -11,33 +11,33 @@ import { limitConcurrency } from '../../io/limit.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
 import { limitReader } from '../effective/cgroup-limits.ts';
-import { hostNamespaceIds } from '../effective/namespaces.ts';
+import { readHostNamespaceIds } from '../effective/namespaces.ts';
 import { gapsOf } from '../../core/gaps.ts';
-import type { FoundContainer } from './containers.ts';
+import type { CollectedContainer } from './containers.ts';
 
-/** The containers with what the kernel and the runtime say of those that run. */
+/** Containers with their kernel and runtime readings. */
 export interface ContainerStates {
   workloads: readonly WorkloadFacts[];
-  /** Mounts by container id, of those that run. */
+  /** Mounts of running containers, by ID. */
   mounts: ReadonlyMap<string, readonly MountEntry[]>;
-  /** Whether a process of this machine was proven to be a container's. */
+  /** Whether a process of this machine was proven to belong to a container. */
   proven: boolean;
 }
 
-const atOnce = 16;
+const concurrency = 16;
 
-/** Reads the running state of each container; one that does not run has none. `runtimes` are the engine's. */
+/** Reads the running state of each container; a stopped one has none. `runtimes` are the engine's. */
 export async function collectContainerStates(
   files: HostFiles,
-  containers: readonly FoundContainer[],
+  containers: readonly CollectedContainer[],
   runtimes?: readonly EngineRuntime[],
 ): Promise<ContainerStates> {
-  const machine = { files, namespaces: await hostNamespaceIds(files), limits: limitReader(files) };
-  const limit = limitConcurrency(atOnce);
+  const machine = { files, namespaces: await readHostNamespaceIds(files), limits: limitReader(files) };
+  const limit = limitConcurrency(concurrency);
   const states = await Promise.all(
     containers.map(async ({ written, id, pid }) => {
       if (pid === undefined)
-        return { ...withoutState(written, notRunning(written)), proven: false, mounts: [] };
+        return { ...withoutState(written, whyNotRunning(written)), proven: false, mounts: [] };
       const sandbox = sandboxOf(written, runtimes);
       if (sandbox !== undefined)
         return { written, effective: sandbox, spec: sandbox, proven: false, mounts: [] };
@@ -50,19 +50,22 @@ export async function collectContainerStates(
   return { workloads, mounts, proven: states.some(({ proven }) => proven) };
 }
 
-/** A container that fails over and over counts as running between two starts, without a process. */
-function notRunning({ running }: WrittenWorkload): string {
-  return running === true ? 'it is being started again' : 'the container does not run';
+/** Returns why a container has no process: one in a restart loop counts as running between two starts. */
+function whyNotRunning({ running }: WrittenWorkload): string {
+  return running === true ? 'it is restarting' : 'the container is not running';
 }
 
-/** Protocols of the ports that are published; of a port that is not understood it may be either. */
+/** Returns the protocols of published ports; both for a port that could not be parsed. */
 function publishedProtocols({ settings: { ports } }: WrittenWorkload): readonly string[] {
   if (ports === undefined) return [];
   if (!('value' in ports)) return ['tcp', 'udp'];
   return ports.value.flatMap((port) => ('value' in port ? [port.value.protocol] : ['tcp', 'udp']));
 }
 
-/** The process on the host is a sandbox or a virtual machine: the container has another kernel inside. */
+/**
+ * Returns the reading for sandboxed runtimes: the host's process is a sandbox or virtual machine with another
+ * kernel inside.
+ */
 function sandboxOf(
   { name, settings }: WrittenWorkload,
   runtimes?: readonly EngineRuntime[],
@@ -70,12 +73,12 @@ function sandboxOf(
   const { runtime } = settings;
   const value = runtime !== undefined && 'value' in runtime ? runtime.value : '';
   if (kindOfConfigured(value, runtimes) !== 'sandbox') return undefined;
-  const detail = `the runtime ${value} shows the host its sandbox, not the container`;
+  const detail = `the host sees the sandbox of runtime ${value}, not the container`;
   return unreadable('unsupported', detail, name);
 }
 
-/** The containers without their running state. */
-export function statesNotNeeded(containers: readonly FoundContainer[]): ContainerStates {
+/** Returns the containers without running state. */
+export function statesNotNeeded(containers: readonly CollectedContainer[]): ContainerStates {
   const workloads = containers.map(({ written }): WorkloadFacts => {
     const reading = notNeeded(written.name);
     return { written, effective: reading, spec: reading };
@@ -83,20 +86,22 @@ export function statesNotNeeded(containers: readonly FoundContainer[]): Containe
   return { workloads, mounts: new Map(), proven: false };
 }
 
-/** A workload of which no running state is to be had. */
+/** Returns a workload whose running state was not collected. */
 export function withoutState(written: WrittenWorkload, because: string): WorkloadFacts {
   const reading = unreadable('not-collected', because, written.name);
   return { written, effective: reading, spec: reading };
 }
 
-/** More workloads than this with one reason make one gap. */
-const mostAlike = 3;
+/** Maximum number of equal gaps listed one by one. */
+const maxListedGaps = 3;
 
-/** What could not be read of workloads that run; where many lack the same for one reason, `all` is told once. */
+/** Returns the gaps of running workloads; merges many with one reason into a gap of `all`. */
 export function stateGaps(workloads: readonly WorkloadFacts[], all: SubjectName): CollectedGap[] {
   const gaps = workloads.flatMap(gapsOfOne);
   const byReason = Map.groupBy(gaps, ({ why }) => why);
-  return [...byReason.values()].flatMap((alike) => (alike.length > mostAlike ? [merged(alike, all)] : alike));
+  return [...byReason.values()].flatMap((equalGaps) =>
+    equalGaps.length > maxListedGaps ? [mergeGaps(equalGaps, all)] : equalGaps,
+  );
 }
 
 function gapsOfOne({ written, effective, spec }: WorkloadFacts): CollectedGap[] {
@@ -105,11 +110,11 @@ function gapsOfOne({ written, effective, spec }: WorkloadFacts): CollectedGap[] 
   return failed.filter(({ why }) => !why.startsWith('not-collected'));
 }
 
-function merged(alike: readonly CollectedGap[], subject: SubjectName): CollectedGap {
-  const names = [...new Set(alike.map((gap) => gap.subject.name))].toSorted(byName);
-  const rest = names.length > mostAlike ? ` and ${names.length - mostAlike} more` : '';
-  const what = `running state of ${names.slice(0, mostAlike).join(', ')}${rest}`;
-  return { subject, what, why: alike[0]?.why ?? '' };
+function mergeGaps(equalGaps: readonly CollectedGap[], subject: SubjectName): CollectedGap {
+  const names = [...new Set(equalGaps.map((gap) => gap.subject.name))].toSorted(byName);
+  const rest = names.length > maxListedGaps ? ` and ${names.length - maxListedGaps} more` : '';
+  const what = `running state of ${names.slice(0, maxListedGaps).join(', ')}${rest}`;
+  return { subject, what, why: equalGaps[0]?.why ?? '' };
 }
 
 function byName(left: string, right: string): number {

@@ -5,7 +5,7 @@ import type { WrittenWorkload } from '../../core/workload.ts';
 import { listAt } from '../../formats/json/members.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
 
-/** Ids of the networks a service document is attached to; what is not a text is left to the adapter. */
+/** Returns the network IDs of a service document; leaves malformed values to the adapter. */
 function targetsOf(service: unknown): readonly string[] {
   const { TaskTemplate: template, Networks: old }: { TaskTemplate?: unknown; Networks?: unknown } = Object(
     Object(service).Spec,
@@ -18,7 +18,9 @@ function targetsOf(service: unknown): readonly string[] {
   });
 }
 
-/** The swarm's own `host` is not in the list of networks; asked for by its id it is found (run on Engine 26.1.5). */
+/**
+ * Looks up a network's name: the swarm's `host` network is not listed but can be inspected (Engine 26.1.5).
+ */
 async function nameOf(client: EngineClient, id: string): Promise<readonly (readonly [string, string])[]> {
   const network = await client.get(`/networks/${encodeURIComponent(id)}`);
   if (network.state !== 'known') return [];
@@ -37,7 +39,7 @@ async function readAll(
   return services.map((service) => readSwarmService(service, { networks }));
 }
 
-/** The services of a swarm; only a manager knows them. `listed` are the engine's networks, names by id. */
+/** Returns the services of a swarm, which only a manager knows. `listed` maps network IDs to names. */
 export async function collectServices(
   client: EngineClient,
   listed: ReadonlyMap<string, string>,

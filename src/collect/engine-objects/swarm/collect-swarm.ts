@@ -4,11 +4,11 @@ import { booleanAt, integerAt, recordAt, stringAt, type JsonRecord } from '../..
 import type { EngineClient } from '../../../io/engine/client.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import { readDocument, readEntries } from '../../../io/engine/read-answer.ts';
-import { configOf } from './configs.ts';
-import { noNodeFiles, readNodeFiles } from './node-files.ts';
-import { validityOf } from './validity.ts';
+import { readSwarmConfig } from './configs.ts';
+import { unprovenNodeFiles, readNodeFiles } from './node-files.ts';
+import { readValidity } from './validity.ts';
 
-/** What a swarm is read from; `files` are given only where they are proven to be the engine's machine's. */
+/** Inputs of the swarm collector; `files` are present only if proven to be of the engine's machine. */
 export interface SwarmSources {
   client: EngineClient;
   dataRoot: string;
@@ -17,8 +17,8 @@ export interface SwarmSources {
 }
 
 /**
- * What a manager says of its swarm. Absent where the engine is in none; unreadable on a worker
- * and where the swarm is locked or in error. Join tokens, keys and contents of secrets stay out.
+ * Collects the swarm from a manager. Absent if swarm mode is off; unreadable on a worker and if the swarm is
+ * locked or in error. Omits join tokens, keys and secret contents.
  */
 export async function collectSwarm(
   { client, state }: SwarmSources,
@@ -44,13 +44,13 @@ export async function collectSwarm(
     nodeCertificate: partOf(node, 'certificate'),
     secrets: countOf(secrets),
     services: countOf(services),
-    configs: readEntries(configs, configOf),
+    configs: readEntries(configs, readSwarmConfig),
   }));
 }
 
 function whyUnasked(state: SwarmSources['state']): string {
   return state === 'worker'
-    ? 'this node is no manager of its swarm: ask a manager'
+    ? 'this node is not a swarm manager: run this on a manager'
     : 'the swarm of this node is locked, pending or in error';
 }
 
@@ -61,13 +61,13 @@ function partOf<K extends 'addresses' | 'certificate'>(
   return node.state === 'known' ? node.value[name] : node;
 }
 
-/** What the node of a swarm shows of itself, whether it can ask the swarm or not; absent where it is in none. */
+/** Collects what any swarm node shows of itself, manager or worker; absent if swarm mode is off. */
 export async function collectSwarmNode(sources: SwarmSources): Promise<Observed<SwarmNodeFacts>> {
   const { client, state, files, dataRoot } = sources;
   if (state === 'inactive') return absent('GET /info');
   const [info, node] = await Promise.all([
     client.get('/info'),
-    files ? readNodeFiles(files, dataRoot) : noNodeFiles(),
+    files ? readNodeFiles(files, dataRoot) : unprovenNodeFiles(),
   ]);
   return readDocument(info, (document) => {
     const swarm = recordAt(document, 'Swarm');
@@ -93,13 +93,11 @@ function clusterOf(document: JsonRecord | undefined): Cluster {
   return {
     autolock: booleanAt(recordAt(spec, 'EncryptionConfig'), 'AutoLockManagers') ?? false,
     nodeCertificateSeconds:
-      expiry === undefined
-        ? unreadable('malformed', 'it has no NodeCertExpiry', from)
-        : known(expiry / 1e9, from),
+      expiry === undefined ? unreadable('malformed', 'no NodeCertExpiry', from) : known(expiry / 1e9, from),
     rootCertificate:
       root === undefined
-        ? unreadable('malformed', 'it has no root certificate', from)
-        : validityOf(known(root, from)),
+        ? unreadable('malformed', 'no root certificate', from)
+        : readValidity(known(root, from)),
     rootRotationInProgress: booleanAt(document, 'RootRotationInProgress') ?? false,
   };
 }
@@ -107,7 +105,7 @@ function clusterOf(document: JsonRecord | undefined): Cluster {
 function nodeOf(entry: JsonRecord | undefined): SwarmNode {
   const [id, role] = [stringAt(entry, 'ID'), stringAt(recordAt(entry, 'Spec'), 'Role')];
   if (id === undefined || (role !== 'manager' && role !== 'worker'))
-    throw new TypeError('a node has no id or no role');
+    throw new TypeError('a node has no ID or no role');
   const manager = recordAt(entry, 'ManagerStatus');
   const reachability = stringAt(manager, 'Reachability');
   return {
@@ -127,7 +125,7 @@ function byHostname(nodes: Observed<readonly SwarmNode[]>): Observed<readonly Sw
   );
 }
 
-/** How many there are; what they hold is not read here. */
+/** Counts the entries without reading their contents. */
 function countOf(answer: Observed<unknown>): Observed<number> {
   return mapKnown(
     readEntries(answer, (entry) => stringAt(entry, 'ID')),

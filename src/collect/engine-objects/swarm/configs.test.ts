@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { configOf } from './configs.ts';
+import { readSwarmConfig } from './configs.ts';
 
 function credentialsIn(text: string): readonly string[] {
-  return configOf({ Spec: { Name: 'app', Data: Buffer.from(text).toString('base64') } }).credentials;
+  return readSwarmConfig({ Spec: { Name: 'app', Data: Buffer.from(text).toString('base64') } }).credentials;
 }
 
-test('credentials of a config are told by the name of a setting or by their form, without their values', () => {
+test('credentials in a config are found by setting name or value format, without values', () => {
   for (const line of [
     'DB_PASSWORD=hunter2-secret',
     'export DB_PASSWORD="hunter2-secret"',
@@ -17,7 +17,7 @@ test('credentials of a config are told by the name of a setting or by their form
   assert.deepEqual(credentialsIn('-----BEGIN EC PRIVATE KEY-----\nMHc\n'), ['private key']);
 });
 
-test('a setting that leads elsewhere, or is none, is no credential', () => {
+test('a reference or a non-setting is no credential', () => {
   for (const line of [
     'DB_PASSWORD_FILE=/run/secrets/db',
     'DB_PASSWORD={{ secret "db" }}',
@@ -30,7 +30,7 @@ test('a setting that leads elsewhere, or is none, is no credential', () => {
     assert.deepEqual(credentialsIn(line), [], line);
 });
 
-test('a config without content has none, and one without a name is malformed', () => {
-  assert.deepEqual(configOf({ Spec: { Name: 'app' } }).credentials, []);
-  assert.throws(() => configOf({ Spec: {} }), TypeError);
+test('a config without content has none; one without a name is malformed', () => {
+  assert.deepEqual(readSwarmConfig({ Spec: { Name: 'app' } }).credentials, []);
+  assert.throws(() => readSwarmConfig({ Spec: {} }), TypeError);
 });

@@ -3,13 +3,13 @@ import type { SwarmConfig } from '../../../core/swarm.ts';
 import { recordAt, stringAt, type JsonRecord } from '../../../formats/json/members.ts';
 import { credentialFormat } from '../../../knowledge/credentials.ts';
 
-/** `name = value`, `name: value`, quoted or not, as most formats of configuration write a setting on a line. */
+/** Matches `name = value` and `name: value`, quoted or not, as most configuration formats write a setting. */
 const setting = /^\s*(?:export\s+)?["']?([A-Za-z_][\w.-]{0,127})["']?\s*[:=]\s*(.*)$/u;
 
-/** A line longer than this is no setting. */
-const longest = 4096;
+/** Maximum length of a line that is parsed as a setting. */
+const maxLineLength = 4096;
 
-/** A value without its quotes and what ends it. */
+/** Removes quotes, and what follows the value. */
 function bare(value: string): string {
   return value
     .trim()
@@ -19,13 +19,13 @@ function bare(value: string): string {
 
 function namesIn(text: string): readonly string[] {
   return text.split(/\r?\n/u).flatMap((line) => {
-    const [, name, value = ''] = line.length > longest ? [] : (setting.exec(line) ?? []);
+    const [, name, value = ''] = line.length > maxLineLength ? [] : (setting.exec(line) ?? []);
     return name !== undefined && namedSigns('argument', name, bare(value)).length > 0 ? [name] : [];
   });
 }
 
-/** What of a config of the swarm, an entry of `GET /configs`, looks like a credential; its content is not kept. */
-export function configOf(entry: JsonRecord | undefined): SwarmConfig {
+/** Returns the credential signs in a swarm config (an entry of `GET /configs`); drops its content. */
+export function readSwarmConfig(entry: JsonRecord | undefined): SwarmConfig {
   const spec = recordAt(entry, 'Spec');
   const name = stringAt(spec, 'Name');
   if (name === undefined) throw new TypeError('a config has no name');

@@ -4,11 +4,11 @@ import type { SwarmAddresses, SwarmNodeFacts } from '../../../core/swarm.ts';
 import { stringAt } from '../../../formats/json/members.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import { jsonOf, readDocument } from '../../../io/engine/read-answer.ts';
-import { validityOf } from './validity.ts';
+import { readValidity } from './validity.ts';
 
 type NodeFiles = Omit<SwarmNodeFacts, 'state' | 'leaderless'>;
 
-/** What a node of a swarm keeps below the engine's data root (moby `daemon/cluster`, swarmkit `ca`). */
+/** Reads the files of a swarm node below the data root (moby `daemon/cluster`, swarmkit `ca`). */
 export async function readNodeFiles(files: HostFiles, dataRoot: string): Promise<NodeFiles> {
   const folder = posix.join(dataRoot, 'swarm');
   const [state, certificate, root] = await Promise.all([
@@ -18,22 +18,22 @@ export async function readNodeFiles(files: HostFiles, dataRoot: string): Promise
   ]);
   return {
     addresses: addressesOf(state),
-    certificate: validityOf(certificate),
-    rootCertificate: validityOf(root),
+    certificate: readValidity(certificate),
+    rootCertificate: readValidity(root),
   };
 }
 
-/** The same readings where the node's files are not this machine's. */
-export function noNodeFiles(): NodeFiles {
-  const detail = 'it is not proven that the engine runs on this machine';
-  const missing = unreadable('remote', detail, 'files of the swarm’s node');
+/** Returns the same readings as unreadable: the node's files are not on this machine. */
+export function unprovenNodeFiles(): NodeFiles {
+  const detail = 'not proven that the engine runs on this machine';
+  const missing = unreadable('remote', detail, 'files of the swarm node');
   return { addresses: missing, certificate: missing, rootCertificate: missing };
 }
 
 function addressesOf(text: Observed<string>): Observed<SwarmAddresses> {
   return readDocument(jsonOf(text), (document) => {
     const listen = stringAt(document, 'ListenAddr');
-    if (listen === undefined) throw new TypeError('it has no ListenAddr');
+    if (listen === undefined) throw new TypeError('no ListenAddr');
     return {
       listen,
       advertise: stringAt(document, 'AdvertiseAddr') ?? '',

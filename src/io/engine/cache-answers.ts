@@ -11,7 +11,7 @@ const shared: ReadonlySet<string> = new Set([
 ]);
 
 /** The same engine, asked only once for what several collectors read. */
-export function askOnce(client: EngineClient): EngineClient {
+export function cacheAnswers(client: EngineClient): EngineClient {
   const answers = new Map<string, Promise<Observed<unknown>>>();
   const get: EngineClient['get'] = (path, headers) => {
     if (!shared.has(path)) return client.get(path, headers);

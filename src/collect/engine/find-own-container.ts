@@ -3,15 +3,15 @@ import { containerOfCgroup, parseCgroup } from '../../formats/proc/cgroup.ts';
 import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** The files that an engine mounts from a container's own folder, `…/containers/<id>/hostname`. */
+/** Files that an engine mounts from a container's directory, `…/containers/<id>/hostname`. */
 const mountedByEngine = /^\/etc\/(?:hosts|hostname|resolv\.conf)$/u;
 
 /**
- * Id of the container that this process runs in, by what the kernel says of the process: its
- * cgroups, or in a cgroup namespace of its own (where they say `/`) the files that the engine
- * mounted. Never by a name or a label, which anybody can give. `files` are the process's own.
+ * Returns the ID of the container this process runs in, from its cgroups or, in a cgroup namespace (path
+ * `/`), from the files the engine mounted. Ignores names and labels, which anybody can set. `files` are those
+ * of this process's own root.
  */
-export async function ownContainer(files: HostFiles): Promise<string | undefined> {
+export async function findOwnContainer(files: HostFiles): Promise<string | undefined> {
   const cgroups = parseCgroup(valueOf(await files.readText('/proc/self/cgroup')) ?? '') ?? [];
   const named = cgroups.map(({ path }) => containerOfCgroup(path)).find((id) => id !== undefined);
   if (named !== undefined) return named;

@@ -6,7 +6,7 @@ import { plainBase } from '../../../test/kit/plain-image.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import { absent } from '../../core/observed.ts';
 import { engineClient } from '../../io/engine/client.ts';
-import { askRegistries } from './ask-registries.ts';
+import { queryRegistries } from './query-registries.ts';
 
 const digest = (n: number): string => `sha256:${n.toString(16).padStart(64, '0')}`;
 const imageId = (n: number): string => `sha256:${n.toString(16).padStart(64, 'e')}`;
@@ -32,7 +32,7 @@ function container(n: number, tag: string): WorkloadFacts {
   });
 }
 
-/** Asks for the tags of containers, the image of each with a digest of its own from there. */
+/** Queries the tags of containers, each image with its own digest. */
 async function ask(tags: readonly string[], routes: RouteTable, timeoutMs = 5000) {
   const engine = await startFakeEngine(routes);
   const client = engineClient({ kind: 'unix', path: engine.socket }, { timeoutMs });
@@ -44,7 +44,7 @@ async function ask(tags: readonly string[], routes: RouteTable, timeoutMs = 5000
   try {
     const workloads = tags.map((tag, n) => container(n, tag));
     const logins = () => Promise.resolve(absent('config.json'));
-    const answers = await askRegistries({ client, logins }, workloads, images);
+    const answers = await queryRegistries({ client, logins }, workloads, images);
     return { answers, asked: engine.asked.filter((path) => path.startsWith('/distribution')), engine };
   } finally {
     client.close();
@@ -53,14 +53,14 @@ async function ask(tags: readonly string[], routes: RouteTable, timeoutMs = 5000
 }
 
 describe('registries', () => {
-  it('are asked for each tag once', async () => {
+  it('are queried once per tag', async () => {
     const routes = { '/distribution/a.example/app:1/json': manifest(7) };
     const { answers, asked } = await ask(['a.example/app:1', 'a.example/app:1'], routes);
     assert.deepEqual(asked, ['/distribution/a.example/app:1/json']);
     assert.equal(answers.length, 1);
   });
 
-  it('are asked what was pulled where the tag names a list that it is not', async () => {
+  it('are queried for the pulled digest if the tag names another index', async () => {
     const pulled = `/distribution/a.example/app@${digest(0)}/json`;
     const routes = {
       '/distribution/a.example/app:1/json': manifest(7, 'oci.image.index'),
@@ -72,7 +72,7 @@ describe('registries', () => {
     assert.equal(answers.length, 3);
   });
 
-  it('one that does not answer is given up, and the others answer', async () => {
+  it('that do not answer are skipped, and the others answer', async () => {
     const silent = Array.from({ length: 40 }, (_, n) => `silent.example/app${n}:1`);
     const routes: Record<string, Route> = { '/distribution/good.example/app:1/json': manifest(40) };
     for (const tag of silent) routes[`/distribution/${tag}/json`] = 'hang';
@@ -86,12 +86,12 @@ describe('registries', () => {
     );
   });
 
-  it('one by an address of IPv6 is one', async () => {
+  it('may have an IPv6 address', async () => {
     const { asked } = await ask(['[::1]:5000/app:1'], {});
     assert.deepEqual(asked, ['/distribution/[::1]:5000/app:1/json']);
   });
 
-  it('a name that is none is not asked for', async () => {
+  it('are not queried for an invalid name', async () => {
     const { asked } = await ask(['../../info?x=:1', 'a.example/../b:1', 'a b:1'], {});
     assert.deepEqual(asked, []);
   });

@@ -4,27 +4,27 @@ import { known, notNeeded, valueOf, type Observed } from '../../core/observed.ts
 import type { HostFiles } from '../../io/files.ts';
 import { socketUnit } from '../installation/systemd-sockets.ts';
 import type { BaseHost } from './collect-host.ts';
-import { containerdServices } from '../installation/containerd-services.ts';
-import { collectEnginePaths, undecided } from './engine-paths.ts';
+import { findContainerdServices } from '../installation/containerd-services.ts';
+import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
-import { firewallOf } from './firewall.ts';
+import { collectFirewall } from './firewall.ts';
 import { readOnce } from './read-once.ts';
-import { runningDaemons } from '../processes/running-daemons.ts';
-import { wantedGroups } from './wanted-groups.ts';
+import { findRunningDaemons } from '../processes/running-daemons.ts';
+import { findControllingGroups } from './controlling-groups.ts';
 import { collectWhen, type Needs } from '../../core/needs.ts';
 import { findInstallations } from '../installation/configured-installations.ts';
 
-/** What of an engine bears on the files of its host. */
+/** Engine facts that determine which host files matter. */
 export interface HostedEngine {
   engine: Observed<EngineFacts>;
   sameMachine: boolean;
-  /** Process number of its daemon, where that was found on this machine. */
+  /** Process ID of the daemon, if found on this machine. */
   daemonPid?: number;
 }
 
-/** Adds to a host what depends on the engine: the places it uses, as far as it is on this very machine. */
-export async function joinEngine(
+/** Adds the host facts that depend on the engine: the paths it uses, if it runs on this machine. */
+export async function addEngineFacts(
   machine: HostFiles,
   host: BaseHost,
   hosted: HostedEngine,
@@ -33,7 +33,7 @@ export async function joinEngine(
   const files = readOnce(machine);
   const { rules, ...rest } = host;
   const firewall = await collectWhen(needs, 'firewall', () =>
-    firewallOf(files, rules, hosted.daemonPid ?? 1),
+    collectFirewall(files, rules, hosted.daemonPid ?? 1),
   );
   if (!needs.has('host-paths')) return { ...rest, firewall, ...pathsNotNeeded };
   return { ...rest, firewall, ...(await collectPaths(files, hosted)) };
@@ -46,16 +46,16 @@ const pathsNotNeeded = {
   socketUnit: notNeeded('host-paths'),
 };
 
-/** Files, groups and file systems that the engine uses. */
+/** Collects files, groups and file systems used by the engine. */
 async function collectPaths(
   files: HostFiles,
   hosted: HostedEngine,
 ): Promise<Pick<HostFacts, 'accessLists' | keyof typeof pathsNotNeeded>> {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
-  const programs = await runningDaemons(files);
+  const programs = await findRunningDaemons(files);
   const [installations, containerds] = await Promise.all([
     findInstallations(files, hosted.daemonPid, programs),
-    containerdServices(files, programs),
+    findContainerdServices(files, programs),
   ]);
   const addresses =
     engine === undefined
@@ -65,9 +65,9 @@ async function collectPaths(
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
   const places = { ...dataRoot, sockets, containerds };
   const { enginePaths, accessLists } = await collectEnginePaths(files, installations, places);
-  const [hidden] = undecided('data-root', installations, places);
+  const [hidden] = unreadConfigurations('data-root', installations, places);
   const dataRoots = (enginePaths['data-root'] ?? []).flatMap((reading) =>
-    // What may not be looked at is there all the same.
+    // An unreadable path exists all the same.
     reading.state === 'absent' ? [] : [reading.from],
   );
   const [fileSystems, engineGroups, opened] = await Promise.all([
@@ -78,7 +78,9 @@ async function collectPaths(
         ...(engine === undefined ? {} : { storageDriver: engine.storageDriver }),
         ...(hosted.daemonPid === undefined ? {} : { pid: hosted.daemonPid }),
       }),
-    wantedGroups(files, installations, enginePaths).then((wanted) => collectEngineGroups(files, wanted)),
+    findControllingGroups(files, installations, enginePaths).then((wanted) =>
+      collectEngineGroups(files, wanted),
+    ),
     socketUnit(files),
   ]);
   return {

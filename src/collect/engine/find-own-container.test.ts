@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { ownContainer } from './own-container.ts';
+import { findOwnContainer } from './find-own-container.ts';
 
 const id = 'ab'.repeat(32);
 const other = 'cd'.repeat(32);
@@ -16,22 +16,22 @@ async function own(cgroup: string, mountinfo = ''): Promise<string | undefined> 
   const host = fakeHost();
   host.write('/proc/self/cgroup', cgroup);
   host.write('/proc/self/mountinfo', mountinfo);
-  const found = await ownContainer(diskFiles(host.root));
+  const found = await findOwnContainer(diskFiles(host.root));
   host.remove();
   return found;
 }
 
-test('the cgroup names it, in both versions and with either driver', async () => {
+test('by cgroup, in both versions and with both drivers', async () => {
   assert.equal(await own(`0::/system.slice/docker-${id}.scope\n`), id);
   assert.equal(await own(`9:pids:/\n8:memory:/docker/${id}\n0::/\n`), id);
   assert.equal(await own(`0::/docker/${other}/docker/${id}\n`), id, 'the innermost');
 });
 
-test('in a cgroup namespace of its own the files that the engine mounted do', async () => {
+test('in a cgroup namespace by the files the engine mounted', async () => {
   assert.equal(await own('0::/\n', mounted(id, 'hostname') + mounted(id, 'hosts')), id);
 });
 
-test('a machine, a file of somebody else’s and a mount elsewhere name none', async () => {
+test('none for a machine, another’s file and another mount', async () => {
   assert.equal(await own('0::/user.slice\n', '23 1 254:1 / / rw - ext4 /dev/vda1 rw\n'), undefined);
   assert.equal(await own('0::/\n', mounted(id, 'hostname') + mounted(other, 'hosts')), undefined);
   assert.equal(await own('0::/\n', mounted(id, 'hostname').replace('/etc/', '/srv/')), undefined);

@@ -11,25 +11,25 @@ import { limitConcurrency } from '../../io/limit.ts';
 import type { RegistryLogins } from '../../io/registry/registry-logins.ts';
 import { readRegistryManifest, registryFailure } from './registry-manifest.ts';
 
-/** Through whom registries are asked, and as whom. The client's limits are those of the questions. */
+/** Registry access and logins. The client's limits apply to the requests. */
 export interface RegistrySources {
   client: EngineClient;
   logins: RegistryLogins;
 }
 
-const atOnce = 4;
-/** Unanswered questions in a row after which a registry is asked no more. */
-const mostUnanswered = 2;
+const concurrency = 4;
+/** Unanswered requests in a row after which a registry is skipped. */
+const maxUnanswered = 2;
 
-/** Names that can stand in an API path as they are. */
+/** Matches references that can stand unescaped in an API path. */
 const plainReference = /^(?:\[[0-9a-f:]{2,39}\](?::\d{1,5})?\/)?[A-Za-z0-9][\w.:/@-]{0,400}$/u;
 
 /**
- * Lets the engine ask the registries what the tags of containers name now, each tag once. Of a tag
- * that names a list for several platforms, and not what was pulled, it is asked what that was: one
- * of the list cannot be told from an older list by digests alone.
+ * Resolves the tags of containers at their registries through the engine, each once. If a tag names a
+ * multi-platform index, also requests the digest that was pulled: a manifest cannot be told from an older
+ * index by digests alone.
  */
-export async function askRegistries(
+export async function queryRegistries(
   sources: RegistrySources,
   workloads: readonly WorkloadFacts[],
   images: readonly ImageSpec[],
@@ -52,7 +52,7 @@ export async function askRegistries(
   return [...unique.values()].toSorted((a, b) => (a.reference < b.reference ? -1 : 1));
 }
 
-/** The tags that containers go by, and the digests under which their images came from there. */
+/** Returns the tags of containers and the repository digests of their images. */
 function questionsOf(
   workloads: readonly WorkloadFacts[],
   images: readonly ImageSpec[],
@@ -82,10 +82,10 @@ function asker({
   client,
   logins,
 }: RegistrySources): (reference: string) => Promise<Observed<RegistryManifest>> {
-  const lines = new Map<string, ReturnType<typeof waitingLine>>();
+  const lines = new Map<string, ReturnType<typeof createQueue>>();
   return async (reference) => {
     const registry = registryOf(reference);
-    const line = lines.get(registry) ?? waitingLine();
+    const line = lines.get(registry) ?? createQueue();
     lines.set(registry, line);
     const login = await logins(registry);
     const headers: Headers = login.state === 'known' ? { 'x-registry-auth': login.value } : {};
@@ -97,9 +97,9 @@ function asker({
   };
 }
 
-/** Questions to one registry: a few at a time, and none after it left too many unanswered. */
-function waitingLine(): (ask: () => Promise<Observed<unknown>>, from: string) => Promise<Observed<unknown>> {
-  const limit = limitConcurrency(atOnce);
-  const wait = circuitBreaker(mostUnanswered);
+/** Limits requests to one registry: a few at a time, none after too many unanswered ones. */
+function createQueue(): (ask: () => Promise<Observed<unknown>>, from: string) => Promise<Observed<unknown>> {
+  const limit = limitConcurrency(concurrency);
+  const wait = circuitBreaker(maxUnanswered);
   return (ask, from) => limit(() => wait(ask, from));
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { EnginePathRole } from '../../core/engine-paths.ts';
 import type { DaemonPlaces } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { systemdAddresses } from '../installation/systemd-sockets.ts';
+import { readActivatedAddresses } from '../installation/systemd-sockets.ts';
 import type { ContainerdService } from '../installation/containerd-services.ts';
 import type { UserFolders } from '../installation/daemon-user.ts';
 import type { Installation } from '../installation/installations.ts';
@@ -14,10 +14,10 @@ import {
   type Place,
 } from '../installation/units.ts';
 
-/** Where the paths of each role may be. */
-export type Candidates = Readonly<Record<EnginePathRole, readonly Place[]>>;
+/** Paths to read for each role. */
+export type RolePaths = Readonly<Record<EnginePathRole, readonly Place[]>>;
 
-/** Where the programs of an engine may be: beside its daemon's, and in the usual folders. */
+/** Returns the possible paths of an engine's programs: beside its daemon and in the default directories. */
 function binaries(program: string | undefined, own: readonly string[] = []) {
   const beside = program?.startsWith('/') === true ? [posix.dirname(program)] : [];
   const binary = (name: string) =>
@@ -35,18 +35,18 @@ function binaries(program: string | undefined, own: readonly string[] = []) {
   };
 }
 
-/** Certificates of registries, of their authorities and the engine's own for them, and the keys of those. */
+/** Returns certificates and keys for registries: CA, client certificate and client key files. */
 async function registryFiles(
   files: HostFiles,
   folder: string,
-): Promise<Pick<Candidates, 'registry-certificates' | 'registry-keys'>> {
+): Promise<Pick<RolePaths, 'registry-certificates' | 'registry-keys'>> {
   const found = await filesBelow(files, folder);
   const named = (pattern: RegExp) =>
     found.filter((place) => typeof place !== 'string' || pattern.test(place));
   return { 'registry-certificates': named(/\.(crt|cert)$/), 'registry-keys': named(/\.key$/) };
 }
 
-/** The files in the folders of a folder. */
+/** Returns the files one level below the subdirectories of a directory. */
 async function filesBelow(files: HostFiles, folder: string): Promise<Place[]> {
   const hosts = await files.list(folder);
   if (hosts.state !== 'known') return hosts.state === 'unreadable' ? [hosts] : [];
@@ -60,9 +60,9 @@ async function filesBelow(files: HostFiles, folder: string): Promise<Place[]> {
   return lists.flat();
 }
 
-/** With TLS and no names of its own a daemon takes the certificates of its user's docker folder. */
-function tlsFile(places: DaemonPlaces, named: string | undefined, usual: string): string[] {
-  return named === undefined ? (places.tls === true ? [usual] : []) : [named];
+/** Returns the TLS file: with TLS and no configured path a daemon reads its user's docker directory. */
+function tlsFile(places: DaemonPlaces, named: string | undefined, fallback: string): string[] {
+  return named === undefined ? (places.tls === true ? [fallback] : []) : [named];
 }
 
 function tlsFiles({ places, certificates }: Installation) {
@@ -73,30 +73,30 @@ function tlsFiles({ places, certificates }: Installation) {
   };
 }
 
-const usualSocket = '/var/run/docker.sock';
+const defaultSocket = '/var/run/docker.sock';
 
 function unixPaths(addresses: readonly string[]): string[] {
   return addresses.flatMap((address) => {
-    if (address === 'unix://') return [usualSocket];
+    if (address === 'unix://') return [defaultSocket];
     return address.startsWith('unix:///') ? [address.slice(7)] : [];
   });
 }
 
-/** Where the files of an engine that runs as root may be. */
-export async function rootfulCandidates(
+/** Returns the paths of a rootful engine. */
+export async function listRootfulPaths(
   files: HostFiles,
   installation: Installation,
   containerds: readonly ContainerdService[],
-): Promise<Candidates> {
+): Promise<RolePaths> {
   const { places, configPath, program } = installation;
-  const [service, snap, socket, certificates, handed] = await Promise.all([
+  const [service, snap, socket, certificates, activated] = await Promise.all([
     ownUnitFiles(files, systemdFolders, 'docker.service'),
     ownUnitFiles(files, systemdFolders, 'snap.docker.dockerd.service'),
     ownUnitFiles(files, systemdFolders, 'docker.socket'),
     registryFiles(files, '/etc/docker/certs.d'),
-    systemdAddresses(files),
+    readActivatedAddresses(files),
   ]);
-  const hosts = places.hosts ?? [`unix://${usualSocket}`];
+  const hosts = places.hosts ?? [`unix://${defaultSocket}`];
   const execRoot = places.execRoot ?? '/var/run/docker';
   return {
     ...binaries(program),
@@ -106,7 +106,9 @@ export async function rootfulCandidates(
     'config-folder': ['/etc/docker', posix.dirname(configPath)],
     'daemon-config': [configPath],
     ...certificates,
-    'engine-socket': unixPaths(hosts.some((host) => host.startsWith('fd:')) ? [...hosts, ...handed] : hosts),
+    'engine-socket': unixPaths(
+      hosts.some((host) => host.startsWith('fd:')) ? [...hosts, ...activated] : hosts,
+    ),
     'containerd-socket': [
       places.containerd ?? `${execRoot}/containerd/containerd.sock`,
       ...containerds.flatMap(({ address, unread }) => [address, ...(unread === undefined ? [] : [unread])]),
@@ -119,12 +121,12 @@ export async function rootfulCandidates(
   };
 }
 
-/** Where the files of an engine that a user runs may be. */
-export async function rootlessCandidates(
+/** Returns the paths of a rootless engine. */
+export async function listRootlessPaths(
   files: HostFiles,
   installation: Installation,
   folders: UserFolders,
-): Promise<Candidates> {
+): Promise<RolePaths> {
   const { places, configPath, program } = installation;
   const [service, socket, certificates] = await Promise.all([
     ownUnitFiles(files, userUnitFolders(folders), 'docker.service'),
