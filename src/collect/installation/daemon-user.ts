@@ -72,11 +72,11 @@ const environmentNames = new Set([
 ]);
 
 async function foldersOf(files: HostFiles, pid: number, uid: number): Promise<Observed<UserFolders>> {
-  return mapKnown(await readEnvironment(files, pid), (environment) => userFolders(environment, uid));
+  return mapKnown(await readProcessEnvironment(files, pid), (environment) => userFolders(environment, uid));
 }
 
 /** Reads only directory variables of a daemon's environment: the rest may hold credentials. */
-export async function readEnvironment(
+export async function readProcessEnvironment(
   files: HostFiles,
   pid: number,
 ): Promise<Observed<ReadonlyMap<string, string>>> {

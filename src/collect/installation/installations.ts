@@ -11,7 +11,7 @@ import { readConfigText } from './config-text.ts';
 import {
   certificateFolder,
   readDaemonUser,
-  readEnvironment,
+  readProcessEnvironment,
   rootFolders,
   type DaemonUser,
 } from './daemon-user.ts';
@@ -47,7 +47,7 @@ export async function readRunningInstallation(files: HostFiles, pid: number): Pr
   if (folders.state !== 'known') return { ...rootless, pid, ...unreadInstallation(folders, pid) };
   const args = command.value.split('\0').slice(1, -1);
   const [environment, program] = await Promise.all([
-    readEnvironment(files, pid),
+    readProcessEnvironment(files, pid),
     files.readLink(`/proc/${pid}/exe`),
   ]);
   const { home, config } = folders.value;
