@@ -1,11 +1,11 @@
 import { audit as auditTargets } from './app/audit.ts';
 import { lint as lintTargets } from './app/lint.ts';
 import type { RunResult } from './app/run-result.ts';
-import { localMachine } from './app/local-machine.ts';
+import { localMachine } from './app/runtime/local-machine.ts';
 import { loadPolicy } from './app/policy.ts';
 import { registeredChecks } from './app/registered-checks.ts';
 import { checksUnder } from './app/select-checks.ts';
-import type { RuntimeContext } from './app/runtime-context.ts';
+import type { RuntimeContext } from './app/runtime/runtime-context.ts';
 import type { AuditTargets } from './app/live-targets.ts';
 import { checks } from './checks/registry.gen.ts';
 import type { Policy } from './core/policy.ts';

@@ -9,8 +9,8 @@ import { unreachable } from './structure/reach.ts';
 import { readSources } from './structure/read.ts';
 import { listedNames } from './structure/repeated-names.ts';
 
-/** Where the command, the library and the reader of create requests begin. */
-const entries = ['src/cli/main.ts', 'src/index.ts', 'src/adapters/create-request/read-create-request.ts'];
+/** Where the command and the library begin. */
+const entries = ['src/cli/main.ts', 'src/index.ts'];
 
 const root = resolve(import.meta.dirname, '..');
 const all = readSources(root, (file) => /^(?:src|tools)\//u.test(file) && !file.endsWith('.test.ts'));

@@ -9,12 +9,12 @@ import type { RunResult } from './run-result.ts';
 import { collectLive } from './collect-live.ts';
 import { finalizeReport } from './finalize-report.ts';
 import { needsOf } from './needs-of.ts';
-import type { RuntimeContext } from './runtime-context.ts';
+import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { scopeOf } from './subjects/scope.ts';
 import type { AuditTargets } from './live-targets.ts';
-import { addFileProblems, selectFileResults } from './targets/file-problem.ts';
+import { addFileProblems, selectFileResults } from './targets/target/file-problem.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
-import type { FileFacts } from './targets/target.ts';
+import type { FileFacts } from './targets/target/target.ts';
 
 /** Recorded facts with files at hand in the place of those that were recorded: theirs are the paths a person can open. */
 function withFilesAtHand(facts: Facts, files: readonly WorkloadFacts[]): Facts {

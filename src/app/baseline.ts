@@ -7,7 +7,7 @@ import { baselineVersion, parseBaseline } from '../policy/baseline/parse-baselin
 import { jsonText } from '../reports/text/json-text.ts';
 import { currentId } from '../policy/rule-names.ts';
 import { registeredChecks } from './registered-checks.ts';
-import type { RuntimeContext } from './runtime-context.ts';
+import type { RuntimeContext } from './runtime/runtime-context.ts';
 
 export { compareWithBaseline } from '../policy/baseline/compare.ts';
 export type { Baseline };

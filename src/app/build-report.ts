@@ -2,7 +2,7 @@ import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
-import { bySubjectThenSeverity } from './finding-order.ts';
+import { bySubjectThenSeverity } from '../core/finding-order.ts';
 import { producers } from './producers/all.ts';
 import { allSubjects, subjectSets } from './subjects/all.ts';
 import { identifyGaps } from './subjects/gap-subjects.ts';

@@ -21,7 +21,7 @@ import { resolveEndpoint } from '../io/engine/resolve-endpoint.ts';
 import type { HostFiles } from '../io/files.ts';
 import { registryLogins } from '../io/registry/registry-logins.ts';
 import { addComposeOrigins } from './compose-origins.ts';
-import type { RuntimeContext } from './runtime-context.ts';
+import type { RuntimeContext } from './runtime/runtime-context.ts';
 import type { LiveTargets } from './live-targets.ts';
 
 /** What was found, and what kept a named target from being looked at. */

@@ -1,6 +1,6 @@
 import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
-import { bySubjectThenSeverity } from './finding-order.ts';
+import { bySubjectThenSeverity } from '../core/finding-order.ts';
 
 /** Several reports of one run as one; `collectedAt` is the first one's. */
 export function combineReports([first, ...rest]: readonly Report[]): Report {

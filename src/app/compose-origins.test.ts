@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { factsWith, workloadFacts } from '../../test/kit/facts.ts';
 import { diskFiles } from '../io/disk-files.ts';
 import { addComposeOrigins } from './compose-origins.ts';
-import { localMachine } from './local-machine.ts';
+import { localMachine } from './runtime/local-machine.ts';
 
 let folder = '';
 before(async () => {

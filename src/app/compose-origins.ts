@@ -4,9 +4,9 @@ import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
 import type { HostFiles } from '../io/files.ts';
 import { readProject } from './targets/compose/read-project.ts';
-import type { TargetText } from './targets/target.ts';
-import type { RuntimeContext } from './runtime-context.ts';
-import { toFacts, type ParsedTarget } from './parsed-target.ts';
+import type { TargetText } from './targets/target/target.ts';
+import type { RuntimeContext } from './runtime/runtime-context.ts';
+import { toFacts, type ParsedTarget } from './targets/target/parsed-target.ts';
 
 /** The compose files that containers say they were made from, with the project they name. */
 interface Origin {

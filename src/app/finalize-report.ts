@@ -6,7 +6,7 @@ import { applyPolicy } from '../policy/apply/apply-policy.ts';
 import { staleEntries } from '../policy/apply/stale-entries.ts';
 import { isOff } from '../policy/bind-parameters.ts';
 import { combineReports } from './combine-reports.ts';
-import { bySubjectThenSeverity } from './finding-order.ts';
+import { bySubjectThenSeverity } from '../core/finding-order.ts';
 
 function applied(policy: Policy, ran: ReadonlySet<string>): AppliedPolicy {
   const { file, preset, rules } = policy;

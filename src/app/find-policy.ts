@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
 import type { PathStatus } from '../core/path-status.ts';
-import type { RuntimeContext } from './runtime-context.ts';
+import type { RuntimeContext } from './runtime/runtime-context.ts';
 
 /** The policy's names; a folder with both is not understood. */
 const names = ['ironhull.yaml', 'ironhull.yml'] as const;

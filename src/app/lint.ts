@@ -4,8 +4,8 @@ import { targetOptions, type OptionTargetKind } from '../core/target.ts';
 import { buildReport } from './build-report.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
-import type { RuntimeContext } from './runtime-context.ts';
-import { addFileProblems, selectFileResults } from './targets/file-problem.ts';
+import type { RuntimeContext } from './runtime/runtime-context.ts';
+import { addFileProblems, selectFileResults } from './targets/target/file-problem.ts';
 import { factsOfFiles, readTargets, type NamedTarget } from './targets/read-targets.ts';
 
 /** What to lint: paths of files and folders, and what options name. */

@@ -5,7 +5,7 @@ import type { Policy } from '../core/policy.ts';
 import { parsePolicy, presetPolicy } from '../policy/read/parse-policy.ts';
 import { isPreset, presets, type PresetName } from '../policy/read/presets.ts';
 import { findPolicy, type PolicyPath } from './find-policy.ts';
-import type { RuntimeContext } from './runtime-context.ts';
+import type { RuntimeContext } from './runtime/runtime-context.ts';
 
 export { isPreset as isPresetName };
 

@@ -8,7 +8,7 @@ import { check as seccomp } from '../checks/workload/seccomp.ts';
 import type { Outcome } from '../core/finding.ts';
 import { describeLocation } from '../core/location.ts';
 import { lint } from './lint.ts';
-import { localMachine } from './local-machine.ts';
+import { localMachine } from './runtime/local-machine.ts';
 
 let folder = '';
 before(async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseArguments } from './arguments.ts';
+import { parseArguments } from './syntax/arguments.ts';
 import { commandPage, helpPage } from './help.ts';
-import { optionNames } from './options.ts';
+import { optionNames } from './syntax/options.ts';
 import { commands } from './registry.ts';
 
 test('the help page lists every command, once', () => {

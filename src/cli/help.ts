@@ -1,7 +1,7 @@
 import { formats } from '../reports/registry.ts';
 import { wrap } from '../reports/text/text-width.ts';
-import type { Command } from './command.ts';
-import { optionGroups, options, type Option, type OptionName } from './options.ts';
+import type { Command } from './syntax/command.ts';
+import { optionGroups, options, type Option, type OptionName } from './syntax/options.ts';
 import { commandNamed, commands } from './registry.ts';
 
 const width = 100;

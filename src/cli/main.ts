@@ -1,13 +1,13 @@
 import packageDocument from '../../package.json' with { type: 'json' };
 import { errorTable, IronhullError } from '../core/errors.ts';
-import { ignoreClosedPipes, print, printError } from './output.ts';
+import { ignoreClosedPipes, print, printError } from './output/output.ts';
 
 /** Everything but `--version` is loaded when it is needed: the version answers at once. */
 async function runCommand(name: string, argv: readonly string[]): Promise<number> {
   const [{ commandNamed }, { parseArguments }, { localMachine }, { plainText }] = await Promise.all([
     import('./registry.ts'),
-    import('./arguments.ts'),
-    import('../app/local-machine.ts'),
+    import('./syntax/arguments.ts'),
+    import('../app/runtime/local-machine.ts'),
     import('../reports/text/plain-text.ts'),
   ]);
   const command = commandNamed(name);
@@ -54,7 +54,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return await dispatch(argv);
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;
-    const { describeErrors } = await import('./describe-error.ts');
+    const { describeErrors } = await import('./output/describe-error.ts');
     printError(describeErrors([error]));
     return errorTable[error.code].exit;
   }

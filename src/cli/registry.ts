@@ -1,10 +1,10 @@
-import type { Command } from './command.ts';
+import type { Command } from './syntax/command.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checksCommand } from './commands/checks.ts';
 import { explainCommand } from './commands/explain.ts';
 import { factsCommand } from './commands/facts.ts';
 import { lintCommand } from './commands/lint.ts';
-import { unknownName } from './unknown-name.ts';
+import { unknownName } from './syntax/unknown-name.ts';
 
 /** Every command, in the order of the help page. A new one is a file in `commands` and an entry here. */
 export const commands: readonly Command[] = [

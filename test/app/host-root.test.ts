@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
+import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { AssessedOutcome } from '../../src/core/finding.ts';

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { localMachine } from '../../src/app/local-machine.ts';
+import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { readTargets } from '../../src/app/targets/read-targets.ts';
 import type { Facts } from '../../src/core/facts.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
 import { collectLive } from '../../src/app/collect-live.ts';
-import type { RuntimeContext } from '../../src/app/runtime-context.ts';
+import type { RuntimeContext } from '../../src/app/runtime/runtime-context.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Report } from '../../src/core/report.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
+import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { checksUnder } from '../../src/app/select-checks.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
 import type { Report } from '../../src/core/report.ts';

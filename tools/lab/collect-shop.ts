@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LabEngine } from '../../test/lab/kit/engine.ts';
 import { readTargets } from '../../src/app/targets/read-targets.ts';
-import { localMachine } from '../../src/app/local-machine.ts';
+import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { collectFacts } from '../../src/collect/collect-facts.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { machineProbes } from '../../src/io/probes.ts';

@@ -57,17 +57,31 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     workloads: ['effective'],
   },
   app: {
-    '.': ['producers', 'subjects', 'targets', 'targets/compose'],
+    '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/target'],
     producers: ['subjects'],
-    targets: ['.', 'targets/compose', 'targets/facts', 'targets/request', 'targets/run', 'targets/seccomp'],
-    'targets/compose': ['.', 'targets'],
-    'targets/facts': ['targets'],
-    'targets/request': ['.', 'targets'],
-    'targets/run': ['.', 'targets'],
-    'targets/seccomp': ['targets'],
+    targets: [
+      'runtime',
+      'targets/compose',
+      'targets/facts',
+      'targets/request',
+      'targets/run',
+      'targets/seccomp',
+      'targets/target',
+    ],
+    'targets/compose': ['runtime', 'targets/target'],
+    'targets/facts': ['targets/target'],
+    'targets/request': ['targets/target'],
+    'targets/run': ['runtime', 'targets/target'],
+    'targets/seccomp': ['targets/target'],
+    'targets/target': ['runtime'],
   },
-  cli: { '.': ['commands'], commands: ['.'] },
+  cli: {
+    '.': ['commands', 'output', 'syntax'],
+    commands: ['output', 'report', 'syntax'],
+    output: ['syntax'],
+    report: ['output', 'syntax'],
+  },
 };
 
 /** The layers in which folders may import each other in a circle. */
-export const circularLayers: readonly string[] = ['app', 'cli'];
+export const circularLayers: readonly string[] = [];

@@ -2,7 +2,7 @@ import { join } from 'node:path/posix';
 import type { CollectedGap } from '../../core/finding.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { allTargets, claimant } from './registry.ts';
-import type { Target, TargetFile } from './target.ts';
+import type { Target, TargetFile } from './target/target.ts';
 
 /** A file and the target it belongs to. */
 export interface ClaimedFile extends TargetFile {

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { IronhullError } from '../../core/errors.ts';
 import { known } from '../../core/observed.ts';
-import { localMachine } from '../local-machine.ts';
-import type { RuntimeContext } from '../runtime-context.ts';
+import { localMachine } from '../runtime/local-machine.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { readTargets, type NamedTarget, type TargetsRead } from './read-targets.ts';
 
 const service = (name: string) => `services:\n  ${name}:\n    image: ${name}\n`;

@@ -5,12 +5,12 @@ import type { Facts, WorkloadFacts } from '../../core/facts.ts';
 import type { AssessedOutcome, CollectedGap } from '../../core/finding.ts';
 import { absent } from '../../core/observed.ts';
 import type { TargetKind } from '../../core/target.ts';
-import type { RuntimeContext } from '../runtime-context.ts';
-import { fileKeys, type FileKey } from '../file-keys.ts';
-import type { FileProblem } from './file-problem.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { fileKeys, type FileKey } from './file-keys.ts';
+import type { FileProblem } from './target/file-problem.ts';
 import { searchFolder, type ClaimedFile } from './find-files.ts';
 import { allTargets, claimant, targets, targetWords } from './registry.ts';
-import type { FileFacts, Target, TargetFile, TargetReading, TargetText } from './target.ts';
+import type { FileFacts, Target, TargetFile, TargetReading, TargetText } from './target/target.ts';
 
 /** What a user named: a path (`-` is standard input), or a text of a known kind. */
 export type NamedTarget =

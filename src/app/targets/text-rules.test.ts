@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { lint } from '../lint.ts';
-import { localMachine } from '../local-machine.ts';
+import { localMachine } from '../runtime/local-machine.ts';
 import { loadPolicy } from '../policy.ts';
 import { registeredChecks } from '../registered-checks.ts';
-import type { RuntimeContext } from '../runtime-context.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { checksUnder } from '../select-checks.ts';
 
 let machine: RuntimeContext;

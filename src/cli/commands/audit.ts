@@ -1,9 +1,9 @@
 import type { AuditTargets } from '../../app/live-targets.ts';
 import { IronhullError } from '../../core/errors.ts';
-import type { Arguments } from '../arguments.ts';
-import type { Command } from '../command.ts';
-import { liveTargets } from '../live-targets.ts';
-import { liveOptions, reportOptions } from '../options.ts';
+import type { Arguments } from '../syntax/arguments.ts';
+import type { Command } from '../syntax/command.ts';
+import { liveTargets } from '../syntax/live-targets.ts';
+import { liveOptions, reportOptions } from '../syntax/options.ts';
 
 function targetsOf(args: Arguments): AuditTargets {
   const facts = args.text('facts');
@@ -39,7 +39,7 @@ export const auditCommand: Command = {
     const targets = targetsOf(args);
     const [app, { loadRunConfig, writeReportAndExitCode }] = await Promise.all([
       import('../../app/audit.ts'),
-      import('../report-command.ts'),
+      import('../report/report-command.ts'),
     ]);
     const config = await loadRunConfig(args, runtime);
     const result = await app.audit(targets, config.checks, runtime, config.policy);

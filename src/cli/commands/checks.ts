@@ -2,9 +2,9 @@ import type { Check } from '../../core/check.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Surface } from '../../core/workload.ts';
 import { aliasText } from '../../reports/content/rule-description.ts';
-import type { Command } from '../command.ts';
-import { emit } from '../output.ts';
-import { listFormatOf } from '../report-options.ts';
+import type { Command } from '../syntax/command.ts';
+import { emit } from '../output/output.ts';
+import { listFormatOf } from '../report/report-options.ts';
 
 function described(check: Check, surfaces: readonly Surface[]) {
   const { id, formerIds, title, severity, category, on, parameters } = check;

@@ -4,9 +4,9 @@ import { IronhullError } from '../../core/errors.ts';
 import type { Surface } from '../../core/workload.ts';
 import { aliasText, type RuleDescription } from '../../reports/content/rule-description.ts';
 import { wrap } from '../../reports/text/text-width.ts';
-import type { Command } from '../command.ts';
-import { emit } from '../output.ts';
-import { listFormatOf } from '../report-options.ts';
+import type { Command } from '../syntax/command.ts';
+import { emit } from '../output/output.ts';
+import { listFormatOf } from '../report/report-options.ts';
 
 const width = 96;
 

@@ -1,8 +1,8 @@
 import { IronhullError } from '../../core/errors.ts';
-import type { Command } from '../command.ts';
-import { liveTargets } from '../live-targets.ts';
-import { liveOptions } from '../options.ts';
-import { emit, printError } from '../output.ts';
+import type { Command } from '../syntax/command.ts';
+import { liveTargets } from '../syntax/live-targets.ts';
+import { liveOptions } from '../syntax/options.ts';
+import { emit, printError } from '../output/output.ts';
 
 /** `ironhull facts` */
 export const factsCommand: Command = {
@@ -28,10 +28,10 @@ export const factsCommand: Command = {
     const [{ collectLive }, { malformed }, { fileProblemGap }, { readTargets }, { describeErrors }] =
       await Promise.all([
         import('../../app/collect-live.ts'),
-        import('../../app/parsed-target.ts'),
-        import('../../app/targets/file-problem.ts'),
+        import('../../app/targets/target/parsed-target.ts'),
+        import('../../app/targets/target/file-problem.ts'),
         import('../../app/targets/read-targets.ts'),
-        import('../describe-error.ts'),
+        import('../output/describe-error.ts'),
       ]);
     const targets = liveTargets(args);
     const named = args.list('with').map((path) => ({ path }));

@@ -1,8 +1,8 @@
 import { fileWords, optionUsage } from '../../app/targets/help.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { OptionTargetKind } from '../../core/target.ts';
-import type { Command } from '../command.ts';
-import { reportOptions, targetKinds } from '../options.ts';
+import type { Command } from '../syntax/command.ts';
+import { reportOptions, targetKinds } from '../syntax/options.ts';
 
 /** `ironhull lint PATH… [--run LINE]…` */
 export const lintCommand: Command = {
@@ -30,7 +30,7 @@ export const lintCommand: Command = {
       throw new IronhullError('USAGE', '--stdin-filename names the file on stdin; give - as a path');
     const [app, { loadRunConfig, writeReportAndExitCode }] = await Promise.all([
       import('../../app/lint.ts'),
-      import('../report-command.ts'),
+      import('../report/report-command.ts'),
     ]);
     const config = await loadRunConfig(args, runtime);
     const options: Partial<Record<OptionTargetKind, readonly string[]>> = Object.fromEntries(named);

@@ -1,5 +1,5 @@
-import { localMachine } from '../../../src/app/local-machine.ts';
-import type { RuntimeContext } from '../../../src/app/runtime-context.ts';
+import { localMachine } from '../../../src/app/runtime/local-machine.ts';
+import type { RuntimeContext } from '../../../src/app/runtime/runtime-context.ts';
 import { absent, known } from '../../../src/core/observed.ts';
 import { machineProbes, type ProbeName, type Probes } from '../../../src/io/probes.ts';
 

@@ -2,9 +2,9 @@ import { dirname, join } from 'node:path/posix';
 import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import { parseDotenv } from '../../../compose/language/dotenv.ts';
 import type { HostFiles } from '../../../io/files.ts';
-import { parseWithReferences } from '../../load-references.ts';
-import { setVariables, type RuntimeContext } from '../../runtime-context.ts';
-import type { TargetText } from '../target.ts';
+import { parseWithReferences } from '../target/load-references.ts';
+import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
+import type { TargetText } from '../target/target.ts';
 
 /** Variables as `docker compose` sees them: the environment, and below it the `.env` beside the file. */
 async function variables(

@@ -2,10 +2,10 @@ import { readCompose, type ComposeReading } from '../../../compose/adapter/read-
 import type { DefiningFile } from '../../../core/facts.ts';
 import type { CollectedGap } from '../../../core/finding.ts';
 import { rootSubject } from '../../../core/subject.ts';
-import { toFacts } from '../../parsed-target.ts';
-import type { RuntimeContext } from '../../runtime-context.ts';
-import type { FileProblem } from '../file-problem.ts';
-import type { TargetReader, TargetReading, TargetText } from '../target.ts';
+import { toFacts } from '../target/parsed-target.ts';
+import type { RuntimeContext } from '../../runtime/runtime-context.ts';
+import type { FileProblem } from '../target/file-problem.ts';
+import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
 import { readProject } from './read-project.ts';
 import { composeInvalid } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import type { TargetReader, TargetReading, TargetText } from '../target.ts';
+import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
 import { parseFacts } from './read-facts.ts';
 
 /**

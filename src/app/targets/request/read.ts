@@ -5,9 +5,9 @@ import type { FileLocation } from '../../../core/location.ts';
 import { rootSubject } from '../../../core/subject.ts';
 import type { WrittenWorkload } from '../../../core/workload.ts';
 import { jsonPlaces } from '../../../formats/engine-json/places.ts';
-import { toFacts } from '../../parsed-target.ts';
-import { inJsonFile } from '../json-locations.ts';
-import type { TargetReader, TargetReading, TargetText } from '../target.ts';
+import { toFacts } from '../target/parsed-target.ts';
+import { inJsonFile } from '../target/json-locations.ts';
+import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
 import { requestInvalid } from './rule.ts';
 
 /** The body says nothing of the container's name: the image stands for it, and the file makes it one of its own. */

@@ -1,5 +1,5 @@
-import { memberNames } from '../json-members.ts';
-import type { Target } from '../target.ts';
+import { memberNames } from '../target/json-members.ts';
+import type { Target } from '../target/target.ts';
 import { requestInvalid } from './rule.ts';
 
 /** Bodies of `POST /containers/create`. Go takes the names of members in any case. */

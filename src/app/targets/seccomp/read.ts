@@ -10,8 +10,8 @@ import { isJsonRecord } from '../../../formats/json/members.ts';
 import { letsThrough, parseSeccompProfile } from '../../../formats/seccomp/read-filter.ts';
 import { defaultCapabilities } from '../../../knowledge/capabilities.ts';
 import { callFamilies, seccompCallsAsOf } from '../../../knowledge/seccomp-calls.ts';
-import type { FileProblem } from '../file-problem.ts';
-import type { TargetReader, TargetReading, TargetText } from '../target.ts';
+import type { FileProblem } from '../target/file-problem.ts';
+import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
 import { profileFaults } from './profile-faults.ts';
 import { seccompDangerousCalls, seccompInvalid } from './rules.ts';
 

@@ -1,5 +1,5 @@
-import type { LiveTargets } from '../app/live-targets.ts';
-import { IronhullError } from '../core/errors.ts';
+import type { LiveTargets } from '../../app/live-targets.ts';
+import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from './arguments.ts';
 
 /**

@@ -1,14 +1,14 @@
-import type { Check } from '../../core/check.ts';
-import type { IronhullError } from '../../core/errors.ts';
-import { malformed } from '../parsed-target.ts';
-import type { AssessedOutcome, CollectedGap, Finding, Fix, Problem } from '../../core/finding.ts';
-import { fingerprintOf } from '../../core/fingerprint.ts';
-import type { Subject } from '../../core/subject.ts';
-import { describeLocation, type FileLocation } from '../../core/location.ts';
-import type { Report } from '../../core/report.ts';
-import { summaryOf } from '../../core/summary.ts';
-import type { RuleDescription } from '../../reports/content/rule-description.ts';
-import { bySubjectThenSeverity } from '../finding-order.ts';
+import type { Check } from '../../../core/check.ts';
+import type { IronhullError } from '../../../core/errors.ts';
+import { malformed } from './parsed-target.ts';
+import type { AssessedOutcome, CollectedGap, Finding, Fix, Problem } from '../../../core/finding.ts';
+import { fingerprintOf } from '../../../core/fingerprint.ts';
+import type { Subject } from '../../../core/subject.ts';
+import { describeLocation, type FileLocation } from '../../../core/location.ts';
+import type { Report } from '../../../core/report.ts';
+import { summaryOf } from '../../../core/summary.ts';
+import type { RuleDescription } from '../../../reports/content/rule-description.ts';
+import { bySubjectThenSeverity } from '../../../core/finding-order.ts';
 
 /** A mistake in a file itself: what its own program would refuse it for. */
 export interface FileProblem {

@@ -1,4 +1,4 @@
-import type { TableOptions } from '../reports/content/format.ts';
+import type { TableOptions } from '../../reports/content/format.ts';
 
 /** Columns of a pipe or a file. */
 const paper = 100;

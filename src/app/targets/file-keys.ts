@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path/posix';
-import type { HostFiles } from '../io/files.ts';
+import type { HostFiles } from '../../io/files.ts';
 
 /** What lies in the root of a project, in the order in which it is looked for. */
 const markers = [['.git'], ['ironhull.yaml', 'ironhull.yml']] as const;

@@ -1,4 +1,4 @@
-import { severities, type Finding } from '../core/finding.ts';
+import { severities, type Finding } from './finding.ts';
 
 /** By code unit: the same order in every locale. */
 function compare(a: string, b: string): number {

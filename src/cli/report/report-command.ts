@@ -4,21 +4,21 @@ import {
   nextBaseline,
   readBaseline,
   type Baseline,
-} from '../app/baseline.ts';
-import { exitCodeOf, isDecided, type Threshold } from '../app/exit-code.ts';
-import type { RunResult } from '../app/run-result.ts';
-import { loadPolicy } from '../app/policy.ts';
-import { registeredChecks, rulesInReport } from '../app/registered-checks.ts';
-import { checksUnder } from '../app/select-checks.ts';
-import type { RuntimeContext } from '../app/runtime-context.ts';
-import type { Check } from '../core/check.ts';
-import type { Policy } from '../core/policy.ts';
-import { IronhullError } from '../core/errors.ts';
-import { plainText } from '../reports/text/plain-text.ts';
-import type { Arguments } from './arguments.ts';
-import { describeErrors } from './describe-error.ts';
+} from '../../app/baseline.ts';
+import { exitCodeOf, isDecided, type Threshold } from '../../app/exit-code.ts';
+import type { RunResult } from '../../app/run-result.ts';
+import { loadPolicy } from '../../app/policy.ts';
+import { registeredChecks, rulesInReport } from '../../app/registered-checks.ts';
+import { checksUnder } from '../../app/select-checks.ts';
+import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
+import type { Check } from '../../core/check.ts';
+import type { Policy } from '../../core/policy.ts';
+import { IronhullError } from '../../core/errors.ts';
+import { plainText } from '../../reports/text/plain-text.ts';
+import type { Arguments } from '../syntax/arguments.ts';
+import { describeErrors } from '../output/describe-error.ts';
 import { failOnOf, formatOf, policyChoiceOf } from './report-options.ts';
-import { printError, refuseSharedFiles, writeOut } from './output.ts';
+import { printError, refuseSharedFiles, writeOut } from '../output/output.ts';
 import { writeReport } from './write-report.ts';
 
 /** What a run is judged by. */

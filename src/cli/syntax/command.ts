@@ -1,4 +1,4 @@
-import type { RuntimeContext } from '../app/runtime-context.ts';
+import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
 import type { Arguments } from './arguments.ts';
 import type { OptionName } from './options.ts';
 

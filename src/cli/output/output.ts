@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { IronhullError } from '../core/errors.ts';
-import type { Arguments } from './arguments.ts';
+import { IronhullError } from '../../core/errors.ts';
+import type { Arguments } from '../syntax/arguments.ts';
 
 function unwritable(error: unknown, place: string): IronhullError {
   const detail = error instanceof Error ? error.message : String(error);

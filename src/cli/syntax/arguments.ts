@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { IronhullError } from '../core/errors.ts';
+import { IronhullError } from '../../core/errors.ts';
 import { optionNames, options, parserConfig, type Option, type OptionName } from './options.ts';
 import { unknownName } from './unknown-name.ts';
 

@@ -1,8 +1,8 @@
-import type { Report } from '../core/report.ts';
-import type { FormatContext } from '../reports/content/format.ts';
-import { formats } from '../reports/registry.ts';
-import type { Arguments } from './arguments.ts';
-import { emit, outputFile, writeOut } from './output.ts';
+import type { Report } from '../../core/report.ts';
+import type { FormatContext } from '../../reports/content/format.ts';
+import { formats } from '../../reports/registry.ts';
+import type { Arguments } from '../syntax/arguments.ts';
+import { emit, outputFile, writeOut } from '../output/output.ts';
 import { formatOf } from './report-options.ts';
 import { fileOptions, tableOptions } from './terminal.ts';
 

@@ -1,8 +1,8 @@
-import { IronhullError } from '../core/errors.ts';
-import { severities, type Severity } from '../core/finding.ts';
-import { isPresetName, presetNames, type PolicyChoice } from '../app/policy.ts';
-import { formatNames, type FormatName } from '../reports/registry.ts';
-import type { Arguments } from './arguments.ts';
+import { IronhullError } from '../../core/errors.ts';
+import { severities, type Severity } from '../../core/finding.ts';
+import { isPresetName, presetNames, type PolicyChoice } from '../../app/policy.ts';
+import { formatNames, type FormatName } from '../../reports/registry.ts';
+import type { Arguments } from '../syntax/arguments.ts';
 
 function oneOf<T extends string>(
   name: string,

@@ -1,5 +1,5 @@
-import type { DocumentLocation, FileLocation } from '../../core/location.ts';
-import type { JsonPlaces } from '../../formats/engine-json/places.ts';
+import type { DocumentLocation, FileLocation } from '../../../core/location.ts';
+import type { JsonPlaces } from '../../../formats/engine-json/places.ts';
 
 function isDocumentLocation(value: object): value is DocumentLocation {
   return 'in' in value && value.in === 'document';

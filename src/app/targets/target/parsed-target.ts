@@ -1,9 +1,9 @@
-import { IronhullError } from '../core/errors.ts';
-import type { DefiningFile, WorkloadFacts } from '../core/facts.ts';
-import type { CollectedGap } from '../core/finding.ts';
-import { describeLocation, type Location } from '../core/location.ts';
-import { unreadable } from '../core/observed.ts';
-import type { WrittenWorkload } from '../core/workload.ts';
+import { IronhullError } from '../../../core/errors.ts';
+import type { DefiningFile, WorkloadFacts } from '../../../core/facts.ts';
+import type { CollectedGap } from '../../../core/finding.ts';
+import { describeLocation, type Location } from '../../../core/location.ts';
+import { unreadable } from '../../../core/observed.ts';
+import type { WrittenWorkload } from '../../../core/workload.ts';
 
 /** What files and command lines came to. Every problem is a gap, and a target with one was not fully reached. */
 export interface ParsedTarget {

@@ -1,9 +1,9 @@
-import type { IronhullError } from '../../core/errors.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { AssessedOutcome, CollectedGap } from '../../core/finding.ts';
-import type { TargetKind } from '../../core/target.ts';
-import type { RuleDescription } from '../../reports/content/rule-description.ts';
-import type { RuntimeContext } from '../runtime-context.ts';
+import type { IronhullError } from '../../../core/errors.ts';
+import type { Facts } from '../../../core/facts.ts';
+import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
+import type { TargetKind } from '../../../core/target.ts';
+import type { RuleDescription } from '../../../reports/content/rule-description.ts';
+import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { FileProblem } from './file-problem.ts';
 
 /** A file by its absolute path, and its path as reports show it. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { IronhullError } from '../core/errors.ts';
+import { IronhullError } from '../../core/errors.ts';
 import { parseArguments } from './arguments.ts';
-import { commandNamed } from './registry.ts';
+import { commandNamed } from '../registry.ts';
 
 const refusals: readonly (readonly [string, string, readonly string[], RegExp])[] = [
   [

@@ -1,4 +1,4 @@
-import type { RuleDescription } from '../../reports/content/rule-description.ts';
+import type { RuleDescription } from '../../../reports/content/rule-description.ts';
 
 /** A rule on the text of a file, without the words that are the same for all of them. */
 export function fileRule(

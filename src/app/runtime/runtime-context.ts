@@ -1,7 +1,7 @@
-import type { Observed } from '../core/observed.ts';
-import type { Clock } from '../io/clock.ts';
-import type { HostFiles } from '../io/files.ts';
-import type { Probes } from '../io/probes.ts';
+import type { Observed } from '../../core/observed.ts';
+import type { Clock } from '../../io/clock.ts';
+import type { HostFiles } from '../../io/files.ts';
+import type { Probes } from '../../io/probes.ts';
 
 /** What a command sees of the machine it runs on; doors hand it in, so that use cases can be run anywhere. */
 export interface RuntimeContext {

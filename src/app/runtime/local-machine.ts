@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
-import { IronhullError } from '../core/errors.ts';
-import { systemClock } from '../io/clock.ts';
-import { diskFiles } from '../io/disk-files.ts';
-import { machineProbes } from '../io/probes.ts';
-import { readStandardInput } from '../io/standard-input.ts';
+import { IronhullError } from '../../core/errors.ts';
+import { systemClock } from '../../io/clock.ts';
+import { diskFiles } from '../../io/disk-files.ts';
+import { machineProbes } from '../../io/probes.ts';
+import { readStandardInput } from '../../io/standard-input.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 
 /** A user whom the system has no entry for, as in a container with `--user 12345`, has no home of their own. */

@@ -1,6 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { targets } from '../app/targets/registry.ts';
-import { targetOptions, type OptionTargetKind } from '../core/target.ts';
+import { targets } from '../../app/targets/registry.ts';
+import { targetOptions, type OptionTargetKind } from '../../core/target.ts';
 
 /** What the help pages sort options under, in this order. */
 export const optionGroups = ['Targets', 'Rules and policy', 'Output', 'Exit code'] as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseArguments } from './arguments.ts';
-import { commandNamed } from './registry.ts';
+import { commandNamed } from '../registry.ts';
 import { liveTargets } from './live-targets.ts';
 
 test('files of images are walked, and registries asked, only where that is asked for', () => {

@@ -1,4 +1,4 @@
-import type { HostFiles } from '../io/files.ts';
+import type { HostFiles } from '../../../io/files.ts';
 
 /** Gives the text of a file by absolute path, or `undefined` where it cannot be had. */
 export type Load = (path: string) => string | undefined;
