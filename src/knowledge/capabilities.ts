@@ -1,6 +1,6 @@
 /**
- * The capabilities the engine gives when nothing is asked for. Source: moby `oci/caps/defaults.go`,
- * unchanged from Docker 1.13 to Engine 29; seen on Engine 26.1.5 as CapBnd 00000000a80425fb.
+ * The default capabilities of a container. Source: moby `oci/caps/defaults.go`, unchanged from Docker 1.13 to
+ * Engine 29; seen on Engine 26.1.5 as CapBnd 00000000a80425fb.
  */
 export const defaultCapabilities: readonly string[] = [
   'AUDIT_WRITE',
@@ -64,7 +64,10 @@ export const capabilityBits: readonly string[] = [
   'CHECKPOINT_RESTORE',
 ];
 
-/** Names of the capabilities in a mask of hexadecimal digits, as in `/proc/<pid>/status`; bits without a name as `BIT_n`. */
+/**
+ * Returns the names of the capabilities in a hexadecimal mask, as in `/proc/<pid>/status`; bits without a
+ * name as `BIT_n`.
+ */
 export function capabilitiesOfMask(mask: string): readonly string[] {
   const bits = BigInt(`0x${mask}`);
   return Array.from({ length: 64 }, (_, bit) => bit)

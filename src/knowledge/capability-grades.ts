@@ -1,7 +1,7 @@
 import type { Severity } from '../core/finding.ts';
 import { defaultCapabilities } from './capabilities.ts';
 
-/** What a capability lets its holder do to the host, and how bad that is when it is added to a container. */
+/** What a capability allows against the host, and its severity when added to a container. */
 export interface CapabilityGrade {
   severity: Severity;
   gives: string;
@@ -10,10 +10,10 @@ export interface CapabilityGrade {
 /** Source: capabilities(7), and what the kernel checks each for. */
 const grades: Readonly<Record<string, CapabilityGrade>> = {
   ALL: { severity: 'critical', gives: 'every capability of the kernel: root of the host in all but name' },
-  SYS_ADMIN: { severity: 'critical', gives: 'mounting file systems and most ways out of a container' },
+  SYS_ADMIN: { severity: 'critical', gives: 'mounting file systems and most container escapes' },
   SYS_MODULE: { severity: 'critical', gives: 'loading code into the host kernel' },
   SYS_RAWIO: { severity: 'critical', gives: 'raw access to memory, I/O ports and disks' },
-  SYS_PTRACE: { severity: 'high', gives: 'reading and steering other processes it can see' },
+  SYS_PTRACE: { severity: 'high', gives: 'reading and controlling other processes it can see' },
   DAC_READ_SEARCH: { severity: 'critical', gives: 'opening any host file by handle, past all permissions' },
   BPF: { severity: 'high', gives: 'loading programs into the kernel' },
   PERFMON: { severity: 'high', gives: 'watching kernel and process memory through performance events' },
@@ -25,7 +25,7 @@ const grades: Readonly<Record<string, CapabilityGrade>> = {
   MAC_OVERRIDE: { severity: 'high', gives: 'ignoring the mandatory access control policy' },
   AUDIT_CONTROL: {
     severity: 'medium',
-    gives: 'switching kernel auditing off, once it shares the host’s processes',
+    gives: 'disabling kernel auditing, once it shares the host’s processes',
   },
   AUDIT_READ: { severity: 'low', gives: 'reading the audit log, once it is on the host’s network' },
   CHECKPOINT_RESTORE: { severity: 'medium', gives: 'choosing process ids and reading other processes’ maps' },
@@ -34,7 +34,7 @@ const grades: Readonly<Record<string, CapabilityGrade>> = {
   SYS_RESOURCE: { severity: 'medium', gives: 'exceeding resource limits' },
   SYS_NICE: { severity: 'low', gives: 'taking CPU time from other processes' },
   IPC_LOCK: { severity: 'low', gives: 'pinning memory' },
-  SYS_PACCT: { severity: 'medium', gives: 'switching process accounting' },
+  SYS_PACCT: { severity: 'medium', gives: 'controlling process accounting' },
   SYS_TTY_CONFIG: { severity: 'medium', gives: 'hanging up terminals' },
   NET_BROADCAST: { severity: 'low', gives: 'broadcasting' },
   LEASE: { severity: 'low', gives: 'leases on any file' },
@@ -42,19 +42,19 @@ const grades: Readonly<Record<string, CapabilityGrade>> = {
   BLOCK_SUSPEND: { severity: 'low', gives: 'keeping the host awake' },
 };
 
-/** What else of a container decides how far a capability reaches. */
+/** The other settings of a container that decide what a capability can reach. */
 export interface CapabilityReach {
-  /** It sees the processes of the host. */
+  /** Whether it shares the host's process namespace. */
   hostProcesses: boolean;
-  /** It is on the network of the host. */
+  /** Whether it shares the host's network namespace. */
   hostNetwork: boolean;
-  /** It shares the shared memory of the host. */
+  /** Whether it shares the host's IPC namespace. */
   hostIpc: boolean;
-  /** A device rule lets it use disks or memory whose nodes it would have to make. */
+  /** Whether a device rule allows disks or memory whose device nodes it would have to create. */
   deviceRules: boolean;
-  /** No seccomp filter stands before the kernel. */
+  /** Whether no seccomp filter applies. */
   withoutSeccomp: boolean;
-  /** It is in a user namespace of its own: its capabilities count for what belongs to that. */
+  /** Whether it has a user namespace, so that its capabilities apply only to that namespace. */
   remapped: boolean;
 }
 
@@ -68,7 +68,7 @@ const raised: readonly Raised[] = [
     capability: 'SYS_PTRACE',
     by: 'hostProcesses',
     severity: 'critical',
-    gives: 'taking over any process of the host, all of which it sees',
+    gives: 'taking over any process of the host',
   },
   {
     capability: 'SYS_BOOT',
@@ -80,31 +80,31 @@ const raised: readonly Raised[] = [
     capability: 'CHECKPOINT_RESTORE',
     by: 'hostProcesses',
     severity: 'high',
-    gives: 'reading the maps of the processes of the host, all of which it sees',
+    gives: 'reading the memory maps of the host’s processes',
   },
   {
     capability: 'AUDIT_CONTROL',
     by: 'hostProcesses',
     severity: 'high',
-    gives: 'switching the auditing of the host off, whose processes it shares',
+    gives: 'disabling the host’s auditing',
   },
   {
     capability: 'NET_ADMIN',
     by: 'hostNetwork',
     severity: 'critical',
-    gives: 'changing the interfaces, routes and firewall of the host itself, whose network it is on',
+    gives: 'changing the interfaces, routes and firewall of the host',
   },
   {
     capability: 'NET_RAW',
     by: 'hostNetwork',
     severity: 'medium',
-    gives: 'reading and forging the traffic of the host, whose network it is on',
+    gives: 'reading and forging the traffic of the host',
   },
   {
     capability: 'AUDIT_READ',
     by: 'hostNetwork',
     severity: 'medium',
-    gives: 'reading the audit log of the host, whose network it is on',
+    gives: 'reading the audit log of the host',
   },
   {
     capability: 'IPC_OWNER',
@@ -116,23 +116,26 @@ const raised: readonly Raised[] = [
     capability: 'MKNOD',
     by: 'deviceRules',
     severity: 'critical',
-    gives: 'making the nodes of devices that a device rule lets it use',
+    gives: 'creating the device nodes that a device rule allows',
   },
   {
     capability: 'SYS_ADMIN',
     by: 'withoutSeccomp',
     severity: 'critical',
-    gives: 'mounting file systems and most ways out of a container, and no seccomp filter stands before them',
+    gives: 'mounting file systems and most container escapes, without a seccomp filter',
   },
   {
     capability: 'BPF',
     by: 'withoutSeccomp',
     severity: 'critical',
-    gives: 'loading programs into the kernel, and no seccomp filter stands before it',
+    gives: 'loading programs into the kernel, without a seccomp filter',
   },
 ];
 
-/** Those that still count in a user namespace of its own (user_namespaces(7)); any other counts for nothing there. */
+/**
+ * Capabilities that still matter in a separate user namespace (user_namespaces(7)); all others have no effect
+ * on the host.
+ */
 const namespaced: Readonly<Record<string, Severity>> = {
   ALL: 'high',
   SYS_ADMIN: 'high',
@@ -141,9 +144,9 @@ const namespaced: Readonly<Record<string, Severity>> = {
 };
 
 /**
- * Grade of adding `capability` (upper case, without `CAP_`) to a container that reaches so far:
- * undefined for one that the engine gives anyway and that gives nothing more here. One that this
- * table does not know is graded high.
+ * Returns the grade of adding `capability` (upper case, without `CAP_`) to a container with this reach:
+ * undefined for a default capability that gains nothing more here. A capability that is not in the table is
+ * graded high.
  */
 export function gradeCapability(
   capability: string,
@@ -152,7 +155,7 @@ export function gradeCapability(
   const worse = raised.find((row) => row.capability === capability && reach[row.by]);
   const grade = worse ?? grades[capability];
   if (grade === undefined && defaultCapabilities.includes(capability)) return undefined;
-  const plain = grade ?? { severity: 'high', gives: 'a right that this version does not know' };
+  const plain = grade ?? { severity: 'high', gives: 'a capability that this version does not know' };
   if (reach.remapped !== true) return plain;
   const severity = namespaced[capability];
   return severity === undefined

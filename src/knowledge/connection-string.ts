@@ -1,4 +1,4 @@
-/** What says where to connect, or as whom: ODBC, ADO.NET, libpq, storage accounts and service buses. */
+/** Keys that say where to connect, or as whom: ODBC, ADO.NET, libpq, storage accounts and service buses. */
 const places = new Set([
   'server',
   'data source',
@@ -18,7 +18,7 @@ const places = new Set([
 
 const passwords = new Set(['password', 'pwd', 'accountkey', 'sharedaccesskey']);
 
-/** No connection string is longer; what comes after is not looked at. */
+/** No connection string is longer; the rest of a text is not searched. */
 const longest = 8192;
 
 function pairOf(part: string): readonly [string, string][] {
@@ -28,8 +28,8 @@ function pairOf(part: string): readonly [string, string][] {
 }
 
 /**
- * The password in a connection string, `Server=db;User Id=sa;Password=…` or `host=db password=…`:
- * pairs of which one says where or as whom to connect and another one the password.
+ * Returns the password in a connection string, `Server=db;User Id=sa;Password=…` or `host=db password=…`: it
+ * must also have a key that says where or as whom to connect.
  */
 export function connectionValue(text: string): string | undefined {
   const known = text.slice(0, longest);

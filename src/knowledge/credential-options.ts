@@ -1,11 +1,14 @@
-/** How a program is told a credential on its command line, where the name of the option says nothing. */
+/** How a program takes a credential on its command line, for options whose name does not say so. */
 export interface CredentialOption {
   options: readonly string[];
-  /** `attached` where the value must stand in the same word, as with `mysql -psecret`. */
+  /** `attached` if the value must be in the same word, as with `mysql -psecret`. */
   value: 'attached' | 'either';
-  /** What of the value is the credential: all of it, or what follows a first mark (`name:password`). */
+  /**
+   * The separator after which the credential starts (`name:password`); missing if the whole value is the
+   * credential.
+   */
   after?: ':' | '%' | ',';
-  /** A word without which it is another option: `docker login -p`, and not `docker run -p`. */
+  /** A subcommand that the option belongs to: `docker login -p`, but not `docker run -p`. */
   command?: string;
 }
 
@@ -47,7 +50,7 @@ const rows = [
 
 const byProgram: ReadonlyMap<string, CredentialOption> = new Map(rows);
 
-/** The option of a program, by its name, that holds a credential; `undefined` for a program that has none. */
+/** Returns the option of a program that holds a credential; `undefined` if it has none. */
 export function credentialOptionOf(program: string): CredentialOption | undefined {
   return byProgram.get(program);
 }

@@ -5,7 +5,7 @@ import { credentialDetector, credentialFormat } from './credentials.ts';
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-test('values that give themselves away, whatever they are called', () => {
+test('values with the format of a credential, whatever their name', () => {
   const samples = {
     'private key': '-----BEGIN EC PRIVATE KEY-----\nMHc',
     'AWS access key': 'AKIAABCDEFGHIJKLMNOP',
@@ -25,14 +25,14 @@ test('values that give themselves away, whatever they are called', () => {
   }
 });
 
-test('a name, where the value is one', () => {
+test('a credential’s name with a literal value', () => {
   assert.equal(credentialDetector('DB_PASSWORD', 'x1'), 'its name');
   assert.equal(credentialDetector('api.token', 'x1'), 'its name');
   for (const value of ['', ' ', '$PW', '${PW}', '{{ pw }}', '/run/secrets/pw', './pw', 'true', '0', 'none'])
     assert.equal(credentialDetector('DB_PASSWORD', value), undefined, value);
 });
 
-test('what is none', () => {
+test('values that are no credentials', () => {
   for (const [name, value] of [
     ['PATH', '/bin'],
     ['URL', 'https://x.example/a:b@c'],

@@ -9,14 +9,14 @@ function hasTokenHeader(token: string): boolean {
     const header: unknown = JSON.parse(text);
     return typeof header === 'object' && header !== null && Object.hasOwn(header, 'alg');
   } catch {
-    // What is no JSON is no header.
+    // A text that is not JSON is not a header.
     return false;
   }
 }
 
 /**
- * Formats of credentials that give themselves away, by what they are: published prefixes, lengths
- * and alphabets (2026). Every repetition has a bound, so that no text takes long.
+ * Formats of credentials: published prefixes, lengths and alphabets (2026). Every repetition is bounded, so
+ * that no text takes long.
  */
 const formats: readonly (readonly [detector: string, form: RegExp, confirm?: (found: string) => boolean])[] =
   [
@@ -29,12 +29,12 @@ const formats: readonly (readonly [detector: string, form: RegExp, confirm?: (fo
     ['Google API key', /\bAIza[\w-]{35}/gu],
     ['npm token', /\bnpm_[0-9A-Za-z]{36}\b/gu],
     ['JSON web token', /\beyJ[\w-]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,1024}/gu, hasTokenHeader],
-    // RFC 9110, 11.6.2: a scheme and what proves who asks.
+    // RFC 9110, 11.6.2: a scheme with its credentials.
     [
       'authorization header',
       /\bauthorization:\s{0,8}(?:basic|bearer|token)\s{1,8}(?![$%{<])[\w.~+/=-]{8,4096}/giu,
     ],
-    // Headers of GitLab, Vault, and many an interface besides.
+    // Headers of GitLab, Vault, and many other APIs.
     [
       'token in a header',
       /\b(?:private-token|job-token|deploy-token|x-(?:api-key|auth-token|access-token|vault-token)):\s{0,8}(?![$%{<])[\w.~+/=-]{8,4096}/giu,
@@ -46,25 +46,25 @@ const formats: readonly (readonly [detector: string, form: RegExp, confirm?: (fo
 /** A reference to something else: a variable, a template, a file, a switch. */
 const reference = /^(?:[$%{<].*|\/\S*|\.{1,2}\/\S*|true|false|yes|no|on|off|none|null|[01])?$/iu;
 
-/** Whether a value only refers to a credential: an expansion, a template, the path of a file, a switch. */
+/** Whether a value only refers to a credential: an expansion, a template, a file path, a switch. */
 export function isReference(value: string): boolean {
   return reference.test(value.trim());
 }
 
-/** The password of a connection string, unless that only refers to one. */
+/** Returns the password of a connection string, unless it is only a reference. */
 function connectionPassword(text: string): FoundFormat | undefined {
   const password = connectionValue(text);
   if (password === undefined || isReference(password)) return undefined;
   return { detector: 'connection string with a password', length: password.length };
 }
 
-/** A stretch of text that looks like a credential, and how long it is. */
+/** A part of a text that looks like a credential, with its length. */
 export interface FoundFormat {
   detector: string;
   length: number;
 }
 
-/** What a text holds that has the format of a credential; `undefined` for nothing known. */
+/** Returns the first part of a text with the format of a credential; `undefined` if there is none. */
 export function credentialFormat(text: string): FoundFormat | undefined {
   for (const [detector, form, confirm] of formats) {
     const found = [...text.matchAll(form)].find(([all]) => confirm?.(all) ?? true);
@@ -73,10 +73,13 @@ export function credentialFormat(text: string): FoundFormat | undefined {
   return connectionPassword(text);
 }
 
-/** The detector of a value that only its name gives away. */
+/** The detector of a value that only its name identifies. */
 export const nameDetector = 'its name';
 
-/** What a value of that name looks like, by its format or by its name; `undefined` when it looks like no credential. */
+/**
+ * Returns what a named value looks like, by its format or name; `undefined` if it does not look like a
+ * credential.
+ */
 export function credentialDetector(name: string, value: string): string | undefined {
   const format = credentialFormat(value);
   if (format !== undefined) return format.detector;

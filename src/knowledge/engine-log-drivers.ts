@@ -1,17 +1,17 @@
-/** Where a log driver of the engine leaves the lines of containers. */
+/** Where a log driver writes the output of containers. */
 export type LogDestination =
   | { kind: 'file'; grows: boolean }
   | { kind: 'nowhere' }
-  /** A program of this machine, which may send them on. */
+  /** A program on this machine, which may forward it. */
   | { kind: 'program' }
-  /** Wherever `option` says; without it, a program of this machine. */
+  /** The address in `option`; without it, a program on this machine. */
   | { kind: 'address'; option: string }
   | { kind: 'service' };
 
-/** The drivers that come with Docker Engine 29, and where they leave lines (docs of each driver). */
+/** The log drivers of Docker Engine 29 and their destinations (docs of each driver). */
 export const logDrivers: Readonly<Record<string, LogDestination>> = {
   'json-file': { kind: 'file', grows: true },
-  // Bounded by five files of 20 MB unless told otherwise.
+  // Limited to five files of 20 MB by default.
   local: { kind: 'file', grows: false },
   none: { kind: 'nowhere' },
   journald: { kind: 'program' },

@@ -1,15 +1,15 @@
-/** A line of releases of Docker Engine: all releases of one major version. */
+/** A release line of Docker Engine: all releases of one major version. */
 export interface EngineReleaseLine {
   line: string;
-  /** `vendor`: only a distributor keeps it up, for its own packages. */
+  /** `vendor`: maintained only by a distributor, for its own packages. */
   maintained: 'yes' | 'vendor' | 'no';
-  /** Day from which the project no longer maintains it. */
+  /** The day on which the project stopped maintaining it. */
   until?: string;
-  /** Newest release of a line that is maintained, and its day. */
+  /** Newest release of a maintained line, and its day. */
   latest?: { version: string; day: string };
 }
 
-/** Day on which the table was put together; what came later is not in it. */
+/** Day of the table; later releases are not in it. */
 export const engineReleasesAsOf = '2026-10-01';
 
 /**

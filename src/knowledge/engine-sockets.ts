@@ -2,9 +2,9 @@ import { isWithin } from '../core/is-within.ts';
 import { withoutRunLink } from './sensitive-paths.ts';
 
 /**
- * Sockets that take orders from whoever can connect, on their usual paths: Docker (dockerd's
- * `-H`, its swarm's), containerd, Podman, CRI-O, the node resource interface, BuildKit,
- * cri-dockerd, balenaEngine, LXD and Incus.
+ * Usual paths of sockets that control containers for whoever can connect: Docker (dockerd's `-H`, its
+ * swarm's), containerd, Podman, CRI-O, the node resource interface, BuildKit, cri-dockerd, balenaEngine, LXD
+ * and Incus.
  */
 const socketPaths: readonly string[] = [
   '/run/docker.sock',
@@ -27,10 +27,10 @@ const socketNames =
 const rootlessSocket = /^\/run\/user\/\d+\/(?:docker|podman\/podman)\.sock$/u;
 const namedPipe = /^(?:\\\\|\/\/)\.(?:\\|\/)pipe(?:\\|\/)docker_engine/iu;
 
-/** Where each shim of containerd listens, which starts processes as root. */
+/** The sockets of containerd's shims, which start processes as root. */
 const shimSockets = '/run/containerd/s';
 
-/** Folders that hold a socket where there is such an engine, and its path from there. */
+/** Directories that contain a socket if such an engine is installed, and the socket's relative path. */
 const engineFolders: readonly (readonly [folder: RegExp, socket: string])[] = [
   [/^\/run\/user(?:\/\d+)?$/u, '…/docker.sock'],
   [/^\/run\/user\/\d+\/podman$/u, 'podman.sock'],
@@ -38,20 +38,22 @@ const engineFolders: readonly (readonly [folder: RegExp, socket: string])[] = [
   [/^(?:\/home\/[^/]+|\/root)\/\.docker\/(?:run|desktop)$/u, 'docker.sock'],
 ];
 
-/** What a process has as its root is, but for containers, the host's: `/proc/1/root/run` is `/run`. */
+/**
+ * Removes a process root, which for processes outside containers is the host's: `/proc/1/root/run` is `/run`.
+ */
 function withoutProcessRoot(path: string): string {
   return path.replace(/^\/proc\/(?:self|thread-self|\d+)\/root(?=\/|$)/u, '') || '/';
 }
 
-/** How a mount of a host path reaches an engine's socket: it is the socket, or a directory that holds it. */
+/** How a mount of a host path exposes a Docker socket: it is the socket, or a directory that contains it. */
 export interface SocketReach {
   socket: string;
   through: 'socket' | 'directory';
 }
 
 /**
- * The engine socket that a mount of the host's `path` hands in, if any. `extra` are further
- * sockets known on this host (the addresses the daemon listens on).
+ * Returns the engine socket that a mount of the host's `path` exposes, if any. `extra` are further sockets
+ * known on this host (the addresses the daemon listens on).
  */
 export function reachedSocket(path: string, extra: readonly string[] = []): SocketReach | undefined {
   const real = withoutRunLink(withoutProcessRoot(path));

@@ -1,18 +1,18 @@
 import type { Severity } from '../core/finding.ts';
 
-/** A setting of the kernel that makes a container's way out harder. */
+/** A kernel setting that makes escaping from a container harder. */
 export interface HardeningSysctl {
   name: string;
-  /** Lowest value that is safe. */
+  /** Lowest safe value. */
   atLeast: number;
-  /** What it does, as a verb phrase. */
+  /** Its effect, as a verb phrase. */
   does: string;
   severity: Severity;
 }
 
 /**
- * Settings of Documentation/admin-guide/sysctl/{kernel,fs}.rst and Documentation/admin-guide/LSM/Yama.rst
- * that bear on containers, whose processes share the kernel and, but for namespaces, its settings.
+ * Settings from Documentation/admin-guide/sysctl/{kernel,fs}.rst and Documentation/admin-guide/LSM/Yama.rst
+ * that affect containers, which share the kernel and most of its settings with the host.
  */
 export const hardeningSysctls: readonly HardeningSysctl[] = [
   {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { familiarReference } from './image-names.ts';
 
-test('names that are one image are one name', () => {
+test('names of one image have one short form', () => {
   for (const name of ['app', 'app:latest', 'library/app', 'docker.io/app', 'docker.io/library/app:latest']) {
     assert.equal(familiarReference(name), 'app:latest', name);
   }

@@ -15,8 +15,8 @@ function reasonOf(...given: Parameters<typeof originOf>): string {
   return origin.because;
 }
 
-describe('where an image came from', () => {
-  it('is told by the digests of the tag’s repository', () => {
+describe('the origin of an image', () => {
+  it('is decided by the digests of the tag’s repository', () => {
     const references = ['app:1', 'registry.example/app:1', `registry.example/app@${digest}`];
     assert.deepEqual(originOf('registry.example/app:1', references), {
       tag: 'registry.example/app:1',
@@ -26,7 +26,7 @@ describe('where an image came from', () => {
     assert.match(reasonOf('app:1', references), /no digest of app: it was built, tagged or loaded here/u);
   });
 
-  it('without a tag it is latest, and the default registry is left out', () => {
+  it('without a tag it is latest, with the default registry', () => {
     const references = ['debian:latest', `debian@${digest}`];
     for (const written of [
       'debian',
@@ -41,21 +41,21 @@ describe('where an image came from', () => {
       });
   });
 
-  it('is not asked for what Compose built, also where the store gives that a digest', () => {
+  it('is none for an image that Compose built, even if the store gives it a digest', () => {
     const references = ['shop-web:latest', `shop-web@${digest}`];
     assert.match(reasonOf('shop-web', references, { key: 'compose:shop/web' }), /Compose built/u);
     assert.ok('tag' in originOf('shop-web', references, { key: 'compose:other/web' }));
   });
 });
 
-describe('an image without a tag that could move', () => {
+describe('an image without a movable tag', () => {
   it('is named by a digest or an id', () => {
     assert.match(reasonOf(`debian:13@${digest}`, []), /by its digest/u);
     for (const written of [id, id.slice(7), 'abc123', 'sha256:abc', 'abcdefabcdef'])
       assert.match(reasonOf(written, ['debian:13']), /by its id/u, written);
   });
 
-  it('a name of hexadecimal digits is a name where the engine has it', () => {
+  it('a name of hexadecimal digits is a name if the engine has it', () => {
     assert.match(reasonOf('abc123', ['abc123:latest']), /no digest of abc123/u);
     assert.match(reasonOf('fade', []), /no digest of fade/u);
   });

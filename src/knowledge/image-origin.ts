@@ -1,23 +1,25 @@
 import { familiarReference, isBuiltByCompose } from './image-names.ts';
 
-/** What an image is known by on its engine, and what a workload that runs it says. */
+/** An image's names on its engine, and its name in a workload. */
 export interface NamedImage {
-  /** The image as the workload writes it. */
+  /** The image as the workload names it. */
   written: string;
   /** Key of the workload. */
   key: string;
-  /** Ids of the image: of its configuration, of its manifest. */
+  /** Ids of the image: of its configuration and of its manifest. */
   ids: readonly string[];
-  /** Tags and digests the engine knows the image by. */
+  /** Tags and digests of the image on the engine. */
   references: readonly string[];
 }
 
-/** The tag a workload goes by, and the digests under which the image came from that repository; or why there is none to ask for. */
+/**
+ * The tag that a workload uses, and the image's digests in that repository; or why no registry can be asked.
+ */
 export type ImageOrigin =
   | { tag: string; repository: string; digests: readonly string[] }
   | { because: string };
 
-/** The tag that a workload goes by; or why it goes by none. */
+/** Returns the tag that a workload uses; or why it uses none. */
 export function tagOfImage({
   written,
   ids,
@@ -29,7 +31,10 @@ export function tagOfImage({
   return !isTag && isId(written, ids) ? { because: 'the image is named by its id' } : { tag };
 }
 
-/** An id whole, or the beginning of one. Of an image that is gone twelve digits are taken for it. */
+/**
+ * Whether a name is an id or the beginning of one. For an image that no longer exists, twelve digits count as
+ * one.
+ */
 function isId(written: string, ids: readonly string[]): boolean {
   const [, digits] = /^(?:sha256:)?([0-9a-f]{1,64})$/u.exec(written) ?? [];
   if (digits === undefined) return false;
@@ -37,8 +42,8 @@ function isId(written: string, ids: readonly string[]): boolean {
 }
 
 /**
- * Where the image of a workload came from. Only an image with a digest of the tag's repository was
- * pulled from there or pushed to it: no other name is for a registry to hear.
+ * Returns the origin of a workload's image. Only an image with a digest of the tag's repository was pulled
+ * from there or pushed to it; other names are not disclosed to a registry.
  */
 export function imageOrigin(image: NamedImage): ImageOrigin {
   const named = tagOfImage(image);

@@ -1,4 +1,7 @@
-/** File systems that the kernel makes up, and where every host has them (filesystems of the kernel's documentation). */
+/**
+ * Virtual file systems of the kernel, and their usual mount points (the kernel's documentation of
+ * filesystems).
+ */
 const places: Readonly<Record<string, string>> = {
   proc: '/proc',
   sysfs: '/sys',
@@ -16,8 +19,8 @@ const places: Readonly<Record<string, string>> = {
 };
 
 /**
- * Where a host has what a file system of the kernel shows, by its type in mount(2): mounted anywhere
- * else from the host's namespaces it shows the same. `undefined` for any other type.
+ * Returns the usual mount point of a virtual file system, by its type in mount(2): mounted elsewhere from the
+ * host's namespaces it has the same content. `undefined` for any other type.
  */
 export function usualPlace(type: string): string | undefined {
   return Object.hasOwn(places, type) ? places[type] : undefined;

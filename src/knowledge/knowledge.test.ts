@@ -10,13 +10,13 @@ describe('capabilities', () => {
     assert.deepEqual(capabilitiesOfMask('00000000a80425fb').toSorted(), defaultCapabilities);
   });
 
-  it('names every bit, and keeps one it does not know', () => {
+  it('names every bit, and keeps an unknown one', () => {
     assert.equal(capabilitiesOfMask('1ffffffffff').length, 41);
     assert.equal(capabilityBits.length, 41);
     assert.deepEqual(capabilitiesOfMask('8000000000000000'), ['BIT_63']);
   });
 
-  it('grades what is not a default, the unknown as high', () => {
+  it('grades capabilities that are not defaults, unknown ones as high', () => {
     assert.equal(gradeCapability('SYS_ADMIN')?.severity, 'critical');
     assert.equal(gradeCapability('SOMETHING_NEW')?.severity, 'high');
   });
@@ -40,7 +40,7 @@ describe('host paths', () => {
     }
   });
 
-  it('names the path itself where it is in the table', () => {
+  it('names the path itself if it is in the table', () => {
     assert.equal(gradeHostPath('/', true)?.entry.path, '/');
     assert.equal(gradeHostPath('/etc/shadow', false)?.entry.path, '/etc/shadow');
   });
@@ -51,14 +51,14 @@ describe('host paths', () => {
     assert.equal(severity('/', true), 'critical');
   });
 
-  it('lets harmless leaves pass read-only, and only so', () => {
+  it('accepts harmless files read-only, and only so', () => {
     assert.equal(severity('/etc/localtime', true), undefined);
     assert.equal(severity('/etc/ssl/certs/ca.pem', true), undefined);
     assert.equal(severity('/etc/localtime'), 'medium');
     assert.equal(severity('/etc/localtime2', true), 'medium');
   });
 
-  it('knows homes from projects below them', () => {
+  it('tells homes from projects below them', () => {
     assert.equal(severity('/home/alice'), 'high');
     assert.equal(severity('/home/alice/project/src'), undefined);
     assert.equal(severity('/home/alice/.ssh', true), 'high');
@@ -69,7 +69,7 @@ describe('host paths', () => {
     assert.equal(severity('/var/run'), severity('/run'));
   });
 
-  it('has no opinion on an application’s own folders', () => {
+  it('does not grade an application’s own directories', () => {
     assert.equal(severity('/srv', true), 'low');
     for (const path of ['/srv/app', '/opt/app/data', '/data', '/etcetera', '/tmp/x'])
       assert.equal(severity(path), undefined);
@@ -77,7 +77,7 @@ describe('host paths', () => {
 });
 
 describe('engine sockets', () => {
-  it('are reached by themselves, by a directory above, under any name of a folder', () => {
+  it('are reached by themselves, by a directory above, under any directory name', () => {
     assert.equal(reachedSocket('/var/run/docker.sock')?.through, 'socket');
     assert.equal(reachedSocket('/srv/proxy/docker.sock')?.through, 'socket');
     assert.equal(reachedSocket('/run/user/1000/docker.sock')?.through, 'socket');
@@ -87,13 +87,13 @@ describe('engine sockets', () => {
     }
   });
 
-  it('are known by the daemon’s own address too', () => {
+  it('include the daemon’s own address', () => {
     assert.equal(reachedSocket('/srv/engine/api', ['/srv/engine/api'])?.through, 'socket');
     assert.equal(reachedSocket('/srv/engine', ['/srv/engine/api'])?.through, 'directory');
     assert.equal(reachedSocket('/proc/1/root/srv/engine', ['/srv/engine/api'])?.through, 'directory');
   });
 
-  it('are reached through the root of a process, in a user’s folder, of a shim', () => {
+  it('are reached through a process root, a user’s directory, a shim', () => {
     for (const path of [
       '/proc/1/root',
       '/proc/self/root/run',
@@ -115,11 +115,11 @@ describe('engine sockets', () => {
     assert.equal(reachedSocket('/srv/engine'), undefined);
   });
 
-  it('are not in /var, whose run is a link that leads into the container’s own /run', () => {
+  it('are not in /var, whose run is a link that resolves to the container’s own /run', () => {
     assert.equal(reachedSocket('/var'), undefined);
   });
 
-  it('are not in an application’s folders', () => {
+  it('are not in an application’s directories', () => {
     for (const path of ['/srv', '/etc', '/run/app', '/data/docker.sock.bak'])
       assert.equal(reachedSocket(path), undefined);
   });

@@ -1,8 +1,8 @@
-/** Subcommands of a package manager that matter to how an image was built (their manual pages, 2026). */
+/** Subcommands of a package manager that matter for how an image was built (their manual pages, 2026). */
 export interface PackageManager {
-  /** Update the index and nothing else. */
+  /** Subcommands that only update the index. */
   updates: readonly string[];
-  /** Install or upgrade packages. */
+  /** Subcommands that install or upgrade packages. */
   installs: readonly string[];
 }
 
@@ -38,7 +38,7 @@ const dnf: PackageManager = {
   ],
 };
 
-/** Package managers by the name of their program. */
+/** Package managers by program name. */
 export const packageManagers: Readonly<Record<string, PackageManager>> = {
   apt,
   'apt-get': apt,

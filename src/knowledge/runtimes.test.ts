@@ -19,7 +19,7 @@ test('kinds of runtimes by name', () => {
     assert.equal(kindOfRuntime(name), 'other', name);
 });
 
-test('a name is what the engine runs for it', () => {
+test('a name stands for the configured program', () => {
   const runtimes = [
     { name: 'secure', path: '/usr/local/bin/runsc' },
     { name: 'kata', path: '/usr/bin/runc' },

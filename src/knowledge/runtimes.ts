@@ -1,20 +1,20 @@
-/** Runtimes that set up the kernel's own isolation, as the engine expects of them (OCI runtime-spec). */
+/** Runtimes that use the kernel's own isolation, as the engine expects (OCI runtime-spec). */
 const plain = /^(?:runc|crun|youki|io\.containerd\.runc\.v[12]|io\.containerd\.runtime\.v1\.linux)$/u;
 
-/** Runtimes whose containers have a kernel of their own: gVisor's in user space, or one in a virtual machine. */
+/** Runtimes whose containers have a separate kernel: gVisor's in user space, or one in a virtual machine. */
 const sandboxes = /^(?:io\.containerd\.)?(?:runsc|gvisor|kata|firecracker)(?:[-.][\w.-]+)?$/iu;
 
 export type RuntimeKind = 'plain' | 'sandbox' | 'other';
 
-/** What kind of runtime a name is of, as the engine's configuration mostly names them. */
+/** Returns the kind of a runtime by the name that engine configurations usually give it. */
 export function kindOfRuntime(name: string): RuntimeKind {
   if (plain.test(name)) return 'plain';
   return sandboxes.test(name) ? 'sandbox' : 'other';
 }
 
 /**
- * What kind of runtime a name stands for on an engine with these `runtimes`: that of the program (or
- * the shim's type) that is configured for it, else that of the name.
+ * Returns the kind of a runtime on an engine with these `runtimes`: by its configured program (or shim type),
+ * else by its name.
  */
 export function kindOfConfigured(
   name: string,

@@ -1,27 +1,29 @@
-/** Words that name a credential, at the end of a name or before what only says more of it. */
+/** Words that name a credential, at the end of a name or before a qualifier. */
 const credential =
   /(?:PASSWORD|PASSWD|PASSPHRASE|REQUIREPASS|MASTERAUTH|SECRET|TOKEN|(?:API|AUTH|SECRET|PRIVATE)KEY|(?:^|_)(?:(?:DB|ROOT|USER|ADMIN|MYSQL|SQL|PG|SMTP|MAIL|REDIS|LDAP|FTP)?(?:PASS|PWD|PW)|API_KEY|ACCESS_KEY|SECRET_KEY(?:_BASE)?|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|AUTH_KEY|ERLANG_COOKIE|CREDENTIALS?|CONNECTION_STRING))(?:_(?:BASE64|B64|HASH|DEV|TEST|STAGING|PROD|PRODUCTION|OLD|NEW|PRIMARY|SECONDARY|[A-Z]?\d+))*$/u;
 
-/** Names that hold such a word and no credential: the working directory, and switches of well-known images. */
+/**
+ * Names with such a word that are no credentials: the working directory, and switches of well-known images.
+ */
 const harmless =
   /^(?:PWD|OLDPWD)$|(?:^|_)(?:ALLOW|RANDOM|GENERATE|REQUIRE|ENABLE|DISABLE|USE|NO|SKIP|ONETIME|MAX|MIN|PUBLIC)_(?:[A-Z]+_)*(?:PASSWORD|PASSWD|TOKEN|SECRET)$|_(?:NEXT|CANCELLATION|PAGE|STOP|PAD|EOS|BOS)_TOKEN$/u;
 
-/** `dbPassword` and `db-password` are words too. */
+/** Returns the words of a name: `dbPassword` and `db-password` have two. */
 function wordsOf(name: string): string {
   const parted = name.replaceAll(/([a-z\d])([A-Z])/gu, '$1_$2').replaceAll(/[-.]/gu, '_');
   return parted.toUpperCase();
 }
 
 /**
- * Whether an environment variable of this name holds a credential, going by its name alone.
- * `…_FILE` names a file that does, and is what should be used.
+ * Whether an environment variable with this name holds a credential, by its name alone. `…_FILE` names a file
+ * with one, which is the recommended way.
  */
 export function namesCredential(name: string): boolean {
   const words = wordsOf(name);
   return credential.test(words) && !harmless.test(words);
 }
 
-/** Keys that are no secrets. */
+/** Keys that are not secret. */
 const openKeys =
   /(?:^|_)(?:PUBLIC|GPG|SORT|CACHE|PRIMARY|FOREIGN|PARTITION|ROUTING|SHARD|HASH|TRANSLATION|OBJECT|BUCKET|CONFIG|HOST|ORDER|GROUP)_KEY$/u;
 
@@ -29,8 +31,8 @@ const connection =
   /(?:^|_)(?:DATABASE|DB|REDIS|MONGO|MONGODB|POSTGRES|POSTGRESQL|MYSQL|AMQP|RABBITMQ|BROKER|CELERY_BROKER)_(?:URL|URI)$|(?:^|_)DSN$/u;
 
 /**
- * Whether a variable of this name may hold a credential: a key of no kind that is known, a salt, or
- * the address of a service, which may have a password in it. Only a person can tell.
+ * Whether a variable with this name may hold a credential: an unknown kind of key, a salt, or the address of
+ * a service, which may contain a password. Only a person can decide.
  */
 export function mayNameCredential(name: string): boolean {
   const words = wordsOf(name);

@@ -4,7 +4,7 @@ import { gradeDevice, gradeDeviceRule, parseDeviceRule } from './sensitive-devic
 
 const severityOf = (path: string, permissions = 'rwm') => gradeDevice(path, permissions)?.severity;
 
-test('devices are graded by what they give', () => {
+test('devices are graded by what they expose', () => {
   assert.deepEqual(
     ['/dev/sda', '/dev/nvme0n1p2', '/dev/mapper/root', '/dev/mem', '/dev/dm-0', '/dev'].map((path) =>
       severityOf(path),
@@ -19,21 +19,21 @@ test('devices are graded by what they give', () => {
   );
 });
 
-test('a disk that can only be read is less, a device that every container has is none', () => {
+test('a read-only disk is less severe, a device of every container is not graded', () => {
   assert.equal(severityOf('/dev/sda', 'r'), 'high');
-  assert.equal(severityOf('/dev/sda', 'rm'), 'high', 'making a node is not writing');
-  assert.equal(severityOf('/dev/sda', 'm'), 'low', 'what may not be opened');
+  assert.equal(severityOf('/dev/sda', 'rm'), 'high', 'creating a node is not writing');
+  assert.equal(severityOf('/dev/sda', 'm'), 'low', 'devices that may not be opened');
   assert.equal(severityOf('/dev/null'), undefined);
 });
 
-test('folders of devices, and terminals of others', () => {
+test('directories of devices, and terminals of others', () => {
   assert.equal(severityOf('/dev/cpu'), 'critical');
   assert.equal(severityOf('/dev/net'), 'low');
   assert.equal(severityOf('/dev/pts/3'), 'high');
   assert.equal(severityOf('/dev/tty'), undefined);
 });
 
-test('rules of the device control group', () => {
+test('device cgroup rules', () => {
   const grade = (text: string) => {
     const rule = parseDeviceRule(text);
     return rule && gradeDeviceRule(rule)?.severity;

@@ -1,6 +1,6 @@
 import type { Severity } from '../core/finding.ts';
 
-/** What a device node of the host gives to a container that gets it. */
+/** What a host device exposes to a container. */
 export interface DeviceGrade {
   severity: Severity;
   gives: string;
@@ -15,18 +15,21 @@ const row = (path: RegExp, severity: Severity, gives: string): Row => ({ path, s
 const disks =
   /^\/dev\/(?:[shv]d[a-z]+\d*|xvd[a-z]+\d*|nvme\d+(?:n\d+(?:p\d+)?)?|dm-\d+|md\d+|mmcblk\d+\S*|loop\d+|nbd\d+\S*|rbd\d+|zd\d+|sr\d+|root|disk(?:\/.*)?|mapper(?:\/.*)?|block(?:\/.*)?)$/u;
 
-/** Device nodes by their usual names: the kernel's list of devices (admin-guide/devices.txt), udev, and drivers' own. */
+/**
+ * Device nodes by their usual names: the kernel's list of devices (admin-guide/devices.txt), udev, and
+ * drivers.
+ */
 const rows: readonly Row[] = [
-  row(/^\/dev\/?$/u, 'critical', 'every device of the host, its disks among them'),
+  row(/^\/dev\/?$/u, 'critical', 'every device of the host, including disks'),
   row(/^\/dev\/(?:mem|kmem|port|crash)$/u, 'critical', 'the memory of the host'),
   row(/^\/dev\/cpu(?:\/\d+(?:\/msr)?)?$/u, 'critical', 'the registers of the processor'),
-  row(disks, 'critical', 'a disk of the host, past all permissions of its files'),
+  row(disks, 'critical', 'a disk of the host, bypassing file permissions'),
   row(/^\/dev\/(?:sg\d+|bsg(?:\/.*)?|ng\d+n\d+)$/u, 'critical', 'commands to the disks of the host'),
-  row(/^\/dev\/loop-control$/u, 'high', 'making block devices of files'),
-  row(/^\/dev\/vfio(?:\/.*)?$/u, 'high', 'hardware that reads and writes memory by itself'),
-  row(/^\/dev\/uinput$/u, 'high', 'typing as the keyboard of the host'),
+  row(/^\/dev\/loop-control$/u, 'high', 'creating block devices from files'),
+  row(/^\/dev\/vfio(?:\/.*)?$/u, 'high', 'hardware with direct memory access'),
+  row(/^\/dev\/uinput$/u, 'high', 'typing as the host’s keyboard'),
   row(/^\/dev\/(?:console|tty\d+|vcs[au]?\d*|pts(?:\/.*)?)$/u, 'high', 'the consoles of the host'),
-  row(/^\/dev\/input(?:\/.*)?$/u, 'high', 'what is typed at the host'),
+  row(/^\/dev\/input(?:\/.*)?$/u, 'high', 'keyboard input of the host'),
   row(
     /^\/dev\/(?:kmsg|ipmi\d+|ipmi\/\d+|mei\d*|watchdog\d*|tpm(?:rm)?\d+)$/u,
     'medium',
@@ -35,11 +38,11 @@ const rows: readonly Row[] = [
   row(
     /^\/dev\/(?:kvm|vhost-\S+|userfaultfd|btrfs-control|dma_heap\S*)$/u,
     'medium',
-    'a part of the kernel that containers are kept from',
+    'a part of the kernel that containers normally cannot reach',
   ),
-  row(/^\/dev\/(?:bus\/usb|usb)(?:\/.*)?$/u, 'medium', 'what is plugged into the host'),
+  row(/^\/dev\/(?:bus\/usb|usb)(?:\/.*)?$/u, 'medium', 'devices plugged into the host'),
   row(/^\/dev\/(?:video|media|v4l|vchiq)\S*$/u, 'medium', 'the cameras of the host'),
-  row(/^\/dev\/(?:fuse|net(?:\/tun)?|cuse)$/u, 'low', 'making file systems or interfaces of its own'),
+  row(/^\/dev\/(?:fuse|net(?:\/tun)?|cuse)$/u, 'low', 'creating file systems or interfaces'),
   row(
     /^\/dev\/(?:dri|snd|kfd|nvidia|infiniband|ttyUSB|ttyACM|ttyS|ttyAMA|serial|i2c-|spidev|gpio|rtc|ppp|accel)\S*$/u,
     'low',
@@ -47,15 +50,15 @@ const rows: readonly Row[] = [
   ),
 ];
 
-/** Every container has these anyway. */
+/** Devices that every container has. */
 const harmless = /^\/dev\/(?:null|zero|full|u?random|tty|ptmx)$/u;
 
 const unnamed: DeviceGrade = { severity: 'medium', gives: 'a device that this version does not know' };
 
 /**
- * Grades handing in the device at `path` (absolute, on the host) with `permissions`, a subset of
- * `rwm`. A disk that can only be read gives its files and not the host. `undefined` is a device
- * that every container has.
+ * Grades a container's access to the device at `path` (absolute, on the host) with `permissions`, a subset of
+ * `rwm`. A read-only disk exposes files but not control of the host. `undefined` for a device that every
+ * container has.
  */
 export function gradeDevice(path: string, permissions: string): DeviceGrade | undefined {
   if (harmless.test(path)) return undefined;
@@ -68,14 +71,14 @@ export function gradeDevice(path: string, permissions: string): DeviceGrade | un
 /** Memory, kernel memory and I/O ports: character devices 1:1, 1:2 and 1:4. */
 const memoryNumbers = /^1:(?:1|2|4|\*)$/u;
 
-/** A rule of the device control group: `c 10:200 rwm`. */
+/** A device cgroup rule: `c 10:200 rwm`. */
 export interface DeviceRule {
   type: 'a' | 'b' | 'c';
   numbers: string;
   access: string;
 }
 
-/** Reads a rule as docker/cli takes it; `undefined` when it is not of that form. */
+/** Parses a rule as docker/cli does; `undefined` if malformed. */
 export function parseDeviceRule(text: string): DeviceRule | undefined {
   const match = /^([abc]) (\d+|\*):(\d+|\*) ([rwm]{1,3})$/u.exec(text.trim());
   if (match === null) return undefined;
@@ -83,15 +86,15 @@ export function parseDeviceRule(text: string): DeviceRule | undefined {
   return { type: type === 'a' || type === 'b' ? type : 'c', numbers: `${major}:${minor}`, access };
 }
 
-/** What the engine itself allows every container: null, zero, full, random, urandom, the terminals. */
+/** Devices that the engine allows every container: null, zero, full, random, urandom, the terminals. */
 const allowedAnyway = /^(?:1:[35789]|5:[012]|136:(?:\d+|\*))$/u;
 
-/** Grades allowing what `rule` names: alone it makes no device node, see the capability MKNOD. */
+/** Grades allowing what `rule` names. A rule alone creates no device node: see the capability MKNOD. */
 export function gradeDeviceRule({ type, numbers, access }: DeviceRule): DeviceGrade | undefined {
-  // The engine's own rules allow making every node, and reading and writing none.
+  // The engine's own rules allow creating every node, and reading and writing none.
   if (access === 'm') return undefined;
   if (type === 'c' && allowedAnyway.test(numbers)) return undefined;
-  // As with a disk that is handed in: what can only be read gives its content and not the host.
+  // As with an exposed disk: read-only access exposes content, not control of the host.
   const severity = access.includes('w') ? 'critical' : 'high';
   if (type === 'a') return { severity, gives: 'every device of the host' };
   if (type === 'b') return { severity, gives: 'disks of the host' };

@@ -3,12 +3,12 @@ import { folders, trees, type SensitivePath } from './sensitive-path-row.ts';
 /** `below('a', 'b')` is `/etc/a` and `/etc/b`. */
 const below = (...names: readonly string[]): string[] => names.map((name) => `/etc/${name}`);
 
-/** What programs in containers really need, and what tells nothing when it cannot be written to. */
+/** Files that programs in containers need, and files that expose nothing unless writable. */
 const needed: readonly SensitivePath[] = [
   ...trees(['none', 'medium'], 'the time zone of the whole host', ...below('localtime', 'timezone')),
   ...trees(
     ['none', 'high'],
-    'where every program of the host finds other machines',
+    'name resolution of every program on the host',
     ...below('hosts', 'host.conf', 'resolv.conf', 'nsswitch.conf', 'gai.conf', 'networks'),
   ),
   ...trees(
@@ -27,14 +27,14 @@ const needed: readonly SensitivePath[] = [
   ),
   ...trees(
     ['none', 'medium'],
-    'what the host is and is called',
+    'the name and version of the host',
     ...below('hostname', 'machine-id', 'machine-info', 'os-release', 'lsb-release', 'debian_version'),
     ...below('redhat-release', 'centos-release', 'fedora-release', 'system-release', 'alpine-release'),
     ...below('locale.conf', 'services', 'protocols', 'mime.types', 'adjtime', 'ssl/openssl.cnf'),
   ),
 ];
 
-/** Files that hold what opens other doors, or whose next reader is root. */
+/** Files with credentials for other systems, or read next by root. */
 const keys: readonly SensitivePath[] = [
   ...trees(
     ['high', 'critical'],
@@ -44,26 +44,26 @@ const keys: readonly SensitivePath[] = [
   ...trees(['low', 'critical'], 'the accounts of the host', ...below('passwd', 'group', 'subuid', 'subgid')),
   ...trees(
     ['medium', 'critical'],
-    'who may become root of the host',
+    'who may become root on the host',
     ...below('sudoers', 'sudoers.d', 'doas.conf', 'polkit-1'),
   ),
   ...trees(['high', 'critical'], 'the keys of the SSH server of the host', ...below('ssh')),
-  ...trees(['low', 'high'], 'how the host reaches others over SSH', ...below('ssh/ssh_config')),
+  ...trees(['low', 'high'], 'how the host connects to others over SSH', ...below('ssh/ssh_config')),
   ...trees(['low', 'high'], 'the machines that the host knows', ...below('ssh/ssh_known_hosts')),
   ...trees(
     ['high', 'critical'],
-    'the private keys of the services of the host',
+    'the private keys of the host’s services',
     ...below('ssl', 'pki', 'letsencrypt', 'krb5.keytab'),
   ),
   ...trees(
     ['high', 'critical'],
-    'the keys and passwords of the networks of the host',
+    'the keys and passwords of the host’s networks',
     ...below('wireguard', 'openvpn', 'ipsec.d', 'ipsec.secrets', 'swanctl', 'ppp', 'netplan', 'tinc'),
     ...below('NetworkManager', 'wpa_supplicant'),
   ),
   ...trees(
     ['high', 'critical'],
-    'the credentials of the cluster and what its nodes run',
+    'the credentials of the cluster and the static pods of its nodes',
     ...below('kubernetes', 'rancher', 'cni', 'origin', 'etcd'),
   ),
   ...trees(
@@ -73,11 +73,11 @@ const keys: readonly SensitivePath[] = [
   ),
 ];
 
-/** What the host runs as root by itself. */
+/** What the host runs as root automatically. */
 const run: readonly SensitivePath[] = [
   ...trees(
     ['low', 'critical'],
-    'the commands that the host runs by the clock',
+    'the scheduled commands of the host',
     ...below('crontab', 'anacrontab', 'cron.d', 'cron.hourly', 'cron.daily', 'cron.weekly', 'cron.monthly'),
   ),
   ...trees(
@@ -90,7 +90,7 @@ const run: readonly SensitivePath[] = [
   ),
 ];
 
-/** `/etc`: the whole, its parts by what they give, and what is left is the configuration of some service. */
+/** `/etc`: the whole and its parts; everything else in it configures some service. */
 export const sensitiveEtc: readonly SensitivePath[] = [
   ...folders(
     ['high', 'critical'],

@@ -1,9 +1,9 @@
 import { folders, trees, type SensitivePath } from './sensitive-path-row.ts';
 
-/** The home that a path lies in, and what follows: `/home/ada`, `.ssh/id_ed25519`. */
+/** The home that a path is in, and the rest: `/home/ada`, `.ssh/id_ed25519`. */
 const inHome = /^(\/root|\/(?:home|Users)\/[^/]+)(?:\/(.+))?$/u;
 
-/** Names below a home, each with everything below it, as one expression. */
+/** Returns one expression for names below a home, each with everything below it. */
 const namesOf = (...names: readonly string[]): RegExp =>
   new RegExp(`^(?:${names.map((name) => name.replaceAll('.', '\\.')).join('|')})(?:/|$)`, 'u');
 
@@ -54,7 +54,7 @@ const credentials = namesOf(
   '.config/helm',
 );
 
-/** What a shell or a session runs by itself. */
+/** What a shell or a session runs automatically. */
 const started = namesOf(
   '.bashrc',
   '.bash_profile',
@@ -86,12 +86,15 @@ function rowIn(home: string, rest: string, path: string): SensitivePath | undefi
     return folders(['high', 'high'], 'the settings of a user, with tokens of programs', path)[0];
   if (started.test(rest)) {
     const write = home === '/root' ? 'critical' : 'high';
-    return trees(['low', write], 'what a user runs with each session', path)[0];
+    return trees(['low', write], 'what a user runs at each login', path)[0];
   }
   return home === '/root' ? trees(['medium', 'medium'], 'files in the home of root', path)[0] : undefined;
 }
 
-/** The row for a path that is a home, holds homes, or is a part of one; `undefined` for a user's own data. */
+/**
+ * Returns the row for a home, a directory of homes, or a sensitive part of a home; `undefined` for a user's
+ * other data.
+ */
 export function sensitiveHome(path: string): SensitivePath | undefined {
   if (path === '/home' || path === '/Users')
     return folders(['high', 'critical'], 'the homes of all users, with their keys', path)[0];
@@ -103,7 +106,7 @@ export function sensitiveHome(path: string): SensitivePath | undefined {
     : folders(['high', 'high'], 'the home of a user, with keys and shell start-up files', path)[0];
 }
 
-/** Homes that a directory above them holds. */
+/** Homes in a directory above them. */
 export const homes: readonly SensitivePath[] = [
   ...folders(['high', 'critical'], 'the home of root, with its keys and its shell start-up files', '/root'),
   ...folders(['high', 'critical'], 'the homes of all users, with their keys', '/home', '/Users'),

@@ -1,25 +1,25 @@
 import type { Severity } from '../core/finding.ts';
 
-/** A host path whose content gives the container more than its own. */
+/** A host path whose content gives a container access beyond its own files. */
 export interface SensitivePath {
   path: string;
-  /** `subtree`: everything below it too; `exact`: only the path itself. */
+  /** `subtree`: includes everything below it; `exact`: only the path itself. */
   reach: 'subtree' | 'exact';
-  /** Severity when it is mounted read-only, and when it can be written to; without one it gives nothing away. */
+  /** Severity when mounted read-only, and when writable; missing if it exposes nothing. */
   read?: Severity;
   write?: Severity;
   gives: string;
 }
 
-/** How bad it is to read a path, and to write to it; `none` where it gives nothing away. */
+/** Severity of reading a path, and of writing to it; `none` if it exposes nothing. */
 export type Grades = readonly [read: Severity | 'none', write: Severity | 'none'];
 
-/** One row for each of `paths`, which give the same; each with everything below it. */
+/** Returns one row for each of `paths`, including everything below it. */
 export function trees(grades: Grades, gives: string, ...paths: readonly string[]): SensitivePath[] {
   return paths.map((path) => rowOf(path, 'subtree', grades, gives));
 }
 
-/** The same for the paths alone: what lies below has rows of its own, or is of no concern. */
+/** Returns the same for the paths alone: what is below has separate rows, or is harmless. */
 export function folders(grades: Grades, gives: string, ...paths: readonly string[]): SensitivePath[] {
   return paths.map((path) => rowOf(path, 'exact', grades, gives));
 }

@@ -19,7 +19,7 @@ test('files through which the kernel runs programs as root', () => {
   }
 });
 
-test('a part is graded apart from its tree', () => {
+test('a part is graded separately from its tree', () => {
   assert.deepEqual([read('/sys'), write('/sys')], ['medium', 'critical']);
   assert.equal(read('/sys/kernel/debug'), 'high');
   assert.equal(read('/proc'), 'high');
@@ -27,12 +27,12 @@ test('a part is graded apart from its tree', () => {
   assert.equal(write('/proc/sys/net'), 'critical');
 });
 
-test('what says nothing of processes may be read', () => {
+test('files without information about processes may be read', () => {
   assert.equal(read('/proc/meminfo'), undefined);
   assert.equal(read('/proc/1/environ'), 'high');
 });
 
-test('subfolders and read-only mounts count', () => {
+test('subdirectories and read-only mounts count', () => {
   for (const path of [
     '/etc/shadow',
     '/root',
@@ -47,7 +47,7 @@ test('subfolders and read-only mounts count', () => {
   assert.equal(read('/boot'), 'medium');
 });
 
-test('parts of /etc are graded by what they give', () => {
+test('parts of /etc are graded by what they expose', () => {
   const cases: readonly (readonly [string, string | undefined, string])[] = [
     ['/etc/passwd', 'low', 'critical'],
     ['/etc/shadow-', 'high', 'critical'],
@@ -60,10 +60,10 @@ test('parts of /etc are graded by what they give', () => {
     ['/etc/docker/daemon.json', 'high', 'critical'],
   ];
   for (const [path, ro, rw] of cases) assert.deepEqual([read(path), write(path)], [ro, rw], path);
-  assert.match(gradeHostPath('/etc/cron.d', true)?.entry.gives ?? '', /by the clock/u);
+  assert.match(gradeHostPath('/etc/cron.d', true)?.entry.gives ?? '', /scheduled commands/u);
 });
 
-test('devices are graded as devices, and what else is below /dev by itself', () => {
+test('devices are graded as devices, and other paths below /dev separately', () => {
   assert.equal(write('/dev/null'), undefined);
   assert.equal(write('/dev/snd'), 'low');
   assert.equal(write('/dev/kmsg'), 'medium');
@@ -74,12 +74,12 @@ test('devices are graded as devices, and what else is below /dev by itself', () 
   assert.deepEqual([read('/dev'), write('/dev')], ['high', 'critical']);
 });
 
-test('files of the kernel that take nothing may be mounted either way', () => {
+test('kernel files that accept no writes may be mounted either way', () => {
   assert.equal(write('/proc/cpuinfo'), undefined);
   assert.equal(write('/proc/sysrq-trigger'), 'critical');
 });
 
-test('a home is its keys and its start-up files, and not the projects in it', () => {
+test('a home counts for its keys and start-up files, not for the projects in it', () => {
   assert.equal(write('/home/ada/project'), undefined);
   assert.deepEqual([read('/home/ada/.bashrc'), write('/home/ada/.bashrc')], ['low', 'high']);
   assert.equal(write('/root/.bashrc'), 'critical');
@@ -90,7 +90,7 @@ test('a home is its keys and its start-up files, and not the projects in it', ()
   assert.equal(read('/home/ada/binaries'), undefined);
 });
 
-test('homes of image-based systems, of a Mac and of Windows are homes too', () => {
+test('homes of image-based systems, of macOS and of Windows are homes too', () => {
   assert.equal(read('/var/home/ada/.ssh'), 'high');
   assert.equal(write('/var/roothome'), 'critical');
   assert.equal(read('/host_mnt/Users/ada/.aws'), 'high');
@@ -100,7 +100,7 @@ test('homes of image-based systems, of a Mac and of Windows are homes too', () =
   assert.equal(read('/mnt/c/work'), undefined);
 });
 
-test('a place that is sensitive on one host alone counts with all that lies in it and above it', () => {
+test('a path that is sensitive on one host only counts with everything in it and above it', () => {
   const extra = [
     { path: '/data/engine', reach: 'subtree', read: 'high', write: 'critical', gives: 'x' },
   ] as const;
@@ -109,7 +109,7 @@ test('a place that is sensitive on one host alone counts with all that lies in i
   assert.equal(gradeHostPath('/database', true, extra), undefined);
 });
 
-test('folders that others share', () => {
+test('shared directories', () => {
   assert.equal(write('/tmp'), 'medium');
   assert.deepEqual([read('/var'), write('/var/lib')], ['high', 'critical']);
   assert.deepEqual([read('/run'), write('/run')], ['high', 'critical']);

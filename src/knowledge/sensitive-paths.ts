@@ -27,7 +27,10 @@ export function withoutRunLink(path: string): string {
   return path === '/var/run' || path.startsWith('/var/run/') ? path.slice('/var'.length) : path;
 }
 
-/** Other places of the same: the homes of image-based systems, and the files of a Mac or of Windows as a virtual machine sees them. */
+/**
+ * Alternative paths: the homes of image-based systems, and the files of macOS or Windows as seen in a virtual
+ * machine.
+ */
 const otherNames: readonly (readonly [RegExp, string])[] = [
   [/^(?:\/run\/desktop\/mnt\/host|\/host_mnt|\/mnt)?\/[a-z](?=\/Users(?:\/|$))/u, ''],
   [/^\/host_mnt(?=\/)/u, ''],
@@ -40,13 +43,13 @@ function usualName(path: string): string {
   return withoutRunLink(otherNames.reduce((name, [from, to]) => name.replace(from, to), path));
 }
 
-/** A device below `/dev` by what it gives; undefined for one that every container has. */
+/** Returns the row of a device below `/dev`; none for one that every container has. */
 function deviceRows(path: string, readOnly: boolean): readonly SensitivePath[] {
   const grade = gradeDevice(path, readOnly ? 'r' : 'rw');
   return grade ? trees([grade.severity, grade.severity], grade.gives, path) : [];
 }
 
-/** The rows that hold for a path: the deepest that cover it. */
+/** Returns the rows that apply to a path: the deepest that cover it. */
 function covering(path: string): readonly SensitivePath[] {
   const home = sensitiveHome(path);
   if (home) return [home];
@@ -57,7 +60,7 @@ function covering(path: string): readonly SensitivePath[] {
   return found.filter((entry) => entry.path.length === depth);
 }
 
-/** What has a row is what the row says, parts included; any other directory is the worst in it. */
+/** Returns the row of a path, parts included; any other directory counts as the most severe path in it. */
 function candidates(path: string, readOnly: boolean): readonly SensitivePath[] {
   const over = covering(path);
   if (over.length > 0) return over;
@@ -75,9 +78,9 @@ function distance({ entry }: PathGrade, path: string): number {
 }
 
 /**
- * Grades a mount of the host's `path` (absolute, cleaned, links followed where they could be).
- * A directory above a sensitive one counts as that one; `undefined` is a path of no concern.
- * `extra` are places that are sensitive on this host alone.
+ * Grades a mount of the host's `path` (absolute, normalised, with links resolved if possible). A directory
+ * above a sensitive one counts as that one; `undefined` for a harmless path. `extra` are paths that are
+ * sensitive on this host only.
  */
 export function gradeHostPath(
   path: string,
@@ -90,6 +93,6 @@ export function gradeHostPath(
     const severity = readOnly ? entry.read : entry.write;
     return severity === undefined ? [] : [{ entry, severity }];
   });
-  // Of equally bad entries the one that names the path itself says best what is given away.
+  // Of equally severe entries, the one for the path itself is the clearest.
   return graded.toSorted((a, b) => rank(a) - rank(b) || distance(a, real) - distance(b, real))[0];
 }

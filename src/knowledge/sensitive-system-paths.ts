@@ -43,15 +43,15 @@ const programs: readonly SensitivePath[] = [
 ];
 
 const running: readonly SensitivePath[] = [
-  ...folders(['high', 'critical'], 'the sockets of the services of the host', '/run'),
+  ...folders(['high', 'critical'], 'the sockets of the host’s services', '/run'),
   ...trees(['medium', 'critical'], 'the control sockets of systemd', '/run/systemd', '/run/initctl'),
   ...trees(['low', 'low'], 'writing to the log of the host', '/run/systemd/journal'),
   ...trees(['low', 'medium'], 'the name service of the host', '/run/systemd/resolve', '/run/nscd'),
   ...trees(['high', 'high'], 'the system bus of the host, which starts units and reboots', '/run/dbus'),
   ...trees(['high', 'high'], 'secrets of the host', '/run/secrets'),
-  ...trees(['high', 'high'], 'credentials of the services of the host', '/run/credentials'),
+  ...trees(['high', 'high'], 'credentials of the host’s services', '/run/credentials'),
   ...trees(['low', 'high'], 'the device database of the host', '/run/udev'),
-  ...trees(['medium', 'high'], 'what the host was told when it booted', '/run/cloud-init'),
+  ...trees(['medium', 'high'], 'the boot parameters of the host', '/run/cloud-init'),
   ...trees(['low', 'medium'], 'the network namespaces of the host', '/run/netns'),
   ...trees(['high', 'high'], 'the sockets of the sessions of every user', '/run/user'),
   ...trees(
@@ -107,7 +107,7 @@ const kept: readonly SensitivePath[] = [
   ...trees(['high', 'critical'], 'the disks of virtual machines', '/var/lib/libvirt'),
   ...trees(
     ['medium', 'critical'],
-    'the commands the host runs by the clock',
+    'the scheduled commands of the host',
     '/var/spool/cron',
     '/var/spool/at',
     '/var/spool/anacron',
@@ -118,10 +118,10 @@ const kept: readonly SensitivePath[] = [
   ...trees(['high', 'high'], 'the cached passwords of a directory service', '/var/lib/sss'),
   ...trees(
     ['medium', 'critical'],
-    'what the host runs when it boots, and what it was told then',
+    'what the host runs when it boots, and its boot parameters',
     '/var/lib/cloud',
   ),
-  ...trees(['high', 'critical'], 'memory of the host that was swapped out', '/swapfile', '/swap.img'),
+  ...trees(['high', 'critical'], 'swapped-out memory of the host', '/swapfile', '/swap.img'),
 ];
 
 const shared: readonly SensitivePath[] = [
@@ -129,7 +129,7 @@ const shared: readonly SensitivePath[] = [
   ...folders(['low', 'medium'], 'the data of every service of the host', '/srv'),
   ...folders(['low', 'medium'], 'every file system mounted there', '/mnt', '/media'),
   ...folders(['low', 'medium'], 'the temporary files and sockets of every user', '/tmp', '/var/tmp'),
-  ...trees(['medium', 'medium'], 'the desktop of the host: what is shown and typed there', '/tmp/.X11-unix'),
+  ...trees(['medium', 'medium'], 'the desktop of the host: screen and keyboard', '/tmp/.X11-unix'),
 ];
 
 /** Paths as a Linux host has them: Filesystem Hierarchy Standard 3.0, and the directories of engines and clusters. */

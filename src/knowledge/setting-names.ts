@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import type { SettingName, Surface } from '../core/workload.ts';
 
-/** What one setting is called on each surface; `undefined` where the surface cannot express it. */
+/** The names of one setting on each surface; `undefined` if the surface cannot express it. */
 export type SurfaceNames = Readonly<Record<Surface, string | undefined>>;
 
 const host = (compose: string, run: string, field: string, service?: string): SurfaceNames => ({
@@ -21,8 +21,8 @@ const config = (compose: string, run: string, field: string, service?: string): 
 });
 
 /**
- * Names of the settings, from the Compose Specification, `docker run --help` and the Engine API
- * 1.45; below `Spec.TaskTemplate` for a service unless it starts with `EndpointSpec`.
+ * Names of the settings, from the Compose Specification, `docker run --help` and the Engine API 1.45; for a
+ * service below `Spec.TaskTemplate` unless it starts with `EndpointSpec`.
  */
 export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
   image: config('image', 'IMAGE', 'Image', 'ContainerSpec.Image'),
@@ -108,7 +108,7 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
 
 const surfaces = ['compose', 'run', 'create', 'container', 'service'] as const satisfies readonly Surface[];
 
-/** The surfaces that a workload check runs on: those on which a setting that it reads can be written. */
+/** Returns the surfaces that a workload check runs on: those that can express a setting it reads. */
 export function surfacesOf({
   on,
   reads = [],
@@ -120,7 +120,7 @@ export function surfacesOf({
   return surfaces.filter((surface) => onlyOn.includes(surface) && canBeWritten(surface));
 }
 
-/** What `setting` is called on `surface`; its own name where the surface cannot express it. */
+/** Returns the name of `setting` on `surface`; its own name if the surface cannot express it. */
 export function nameOn(surface: Surface, setting: SettingName): string {
   return settingNames[setting][surface] ?? setting;
 }

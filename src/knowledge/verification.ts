@@ -1,14 +1,14 @@
-/** How a program is told not to verify what it fetches, or fetches so that nothing can be verified. */
+/** How a program is made to skip verification of downloads, or downloads without any means to verify. */
 export interface Verification {
   /** Options in full, before any `=`. */
   options?: readonly string[];
-  /** A one-letter option, also among others: `-fsSLk`. */
+  /** A one-letter option, also in a cluster: `-fsSLk`. */
   letter?: string;
-  /** Anything in an argument; what matches is told. */
+  /** A pattern in an argument; the match is reported. */
   pattern?: RegExp;
-  /** Anything in its arguments together, and what is told of it. */
+  /** A pattern in all arguments together, and the text to report. */
   setting?: readonly [form: RegExp, said: string];
-  /** Whether nothing but TLS says that what it fetches is what was meant. */
+  /** Whether TLS is the only verification of what it downloads. */
   onlyTls?: boolean;
 }
 
@@ -16,7 +16,7 @@ const aptOff: Verification = {
   options: ['--allow-unauthenticated', '--allow-insecure-repositories', '--force-yes'],
   pattern: /(?:AllowUnauthenticated|AllowInsecureRepositories|Verify-Peer)=(?:"?)(?:true|1|yes|false|0|no)/iu,
 };
-// What they install from an address is checked against no key (dnf.conf, localpkg_gpgcheck).
+// Packages installed from an address are not checked against a key (dnf.conf, localpkg_gpgcheck).
 const dnfOff: Verification = {
   options: ['--nogpgcheck', '--no-gpgchecks', '--no-gpg-checks'],
   pattern: /(?:gpgcheck|sslverify)=(?:0|false|no)/iu,
@@ -26,13 +26,13 @@ const nodeOff: Verification = {
   setting: [/\bstrict-ssl[= ]"?false\b|--no-strict-ssl\b/iu, 'strict-ssl=false'],
 };
 const pip: Verification = { options: ['--trusted-host'], onlyTls: true };
-/** Who writes a configuration: `gpgcheck=0` in its words is there afterwards. */
+/** A program that writes a configuration: `gpgcheck=0` in its words takes effect later. */
 const writer: Verification = {
   pattern:
     /(?:^|[\s/|#,;]|\\n)(?:(?:repo_|pkg_)?gpgcheck|sslverify)[ \t]{0,4}=[ \t]{0,4}(?:0|false|no)\b(?![^/|#,]*[/|#,][^/|#,]*=)/iu,
 };
 
-/** Programs that fetch, and what switches their verification off (their manual pages, 2026). */
+/** Programs that download, and what disables their verification (their manual pages, 2026). */
 export const verificationOff: Readonly<Record<string, Verification>> = {
   apt: aptOff,
   'apt-get': aptOff,
@@ -45,7 +45,7 @@ export const verificationOff: Readonly<Record<string, Verification>> = {
   zypper: { options: ['--no-gpg-checks', '--no-gpgcheck', '--allow-unsigned-rpm'], onlyTls: true },
   rpm: { options: ['--nosignature', '--nodigest'], onlyTls: true },
   curl: { options: ['--insecure'], letter: 'k', onlyTls: true },
-  // A long option may be cut short (getopt_long).
+  // A long option may be abbreviated (getopt_long).
   wget: { pattern: /^--no-check-c[a-z-]*$|^--no-check$/u, onlyTls: true },
   aria2c: { pattern: /^--check-certificate=false$/u, onlyTls: true },
   pip,
@@ -59,9 +59,9 @@ export const verificationOff: Readonly<Record<string, Verification>> = {
   sed: writer,
 };
 
-/** Variables that switch verification off for the programs that read them; what matches is told. */
+/** Variables that disable verification for the programs that read them; the match is reported. */
 export const verificationVariables: readonly RegExp[] = [
-  // Any value does, an empty one too (git, http.c).
+  // Any value does, even an empty one (git, http.c).
   /^GIT_SSL_NO_VERIFY(?:=(?:1|true)$)?(?=$|=)/iu,
   /^NODE_TLS_REJECT_UNAUTHORIZED=["']?0["']?$/u,
   /^PYTHONHTTPSVERIFY=["']?0["']?$/u,
@@ -69,10 +69,10 @@ export const verificationVariables: readonly RegExp[] = [
   /^(?:PIP_TRUSTED_HOST|GOINSECURE)(?==["']?[^"'\s])/u,
 ];
 
-/** Programs that fetch and print what they fetched. */
+/** Programs that download to standard output. */
 export const fetchers: ReadonlySet<string> = new Set(['curl', 'wget', 'fetch', 'aria2c']);
 
-/** Programs that say whether something is what was meant. */
+/** Programs that verify a file. */
 export const verifiers: ReadonlySet<string> = new Set([
   'b2sum',
   'cosign',
@@ -90,7 +90,7 @@ export const verifiers: ReadonlySet<string> = new Set([
   'shasum',
 ]);
 
-/** Programs that install a package from a file, and check it against no key on their own. */
+/** Programs that install a package from a file without checking it against a key. */
 export const installers: ReadonlySet<string> = new Set([
   'apt',
   'apt-get',

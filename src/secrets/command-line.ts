@@ -7,27 +7,27 @@ import { type OptionCredential, optionCredentials, shellCommands } from './progr
 /** The settings that are commands. */
 export type CommandPlace = Extract<CredentialSighting['where'], 'command' | 'entrypoint' | 'healthcheck'>;
 
-/** One argument, or a whole line for a shell. `open` says why its text is not wholly known. */
+/** One argument, or a whole shell line. `open` says why its text is not wholly known. */
 export interface CommandWord {
   text: string;
   open?: string;
   at: readonly Location[];
 }
 
-/** `--name` and `-name`; a single letter says nothing by itself. */
+/** `--name` and `-name`; a single letter says nothing about its value. */
 const flag = /^--?([A-Za-z][\w.-]{2,63})$/u;
 
-/** `--name=value` and `NAME=value`, in a line for a shell too. */
+/** `--name=value` and `NAME=value`, in a shell line too. */
 const assigned = /(?:^|[\s"'(;&|])((?:--?)?[A-Za-z_][\w.-]{2,63})=("[^"]*"|'[^']*'|[^\s"';&|)]+)/gu;
 
-/** `--name value` in a line for a shell. */
+/** `--name value` in a shell line. */
 const spaced = /(?:^|[\s"'(;&|])(--?[A-Za-z][\w.-]{2,63})[ \t]+("[^"]*"|'[^']*'|[^\s"';&|)-][^\s"';&|)]*)/gu;
 
 function bare(value: string): string {
   return value.replace(/^(["'])(.*)\1$/su, '$2');
 }
 
-/** A sighting where the name alone tells; a value with a form of its own is found by that. */
+/** Returns a credential found by its name; a value with a known format is found by that instead. */
 function byName(where: CommandPlace, name: string, value: string, open?: string): CredentialSighting[] {
   if (credentialDetector(name.replace(/^--?/u, ''), value) !== nameDetector) return [];
   const length = open === undefined ? { length: value.length } : {};
@@ -43,7 +43,7 @@ function ofOption(
   return { where, name: option, detector, ...(open === undefined ? { length } : {}) };
 }
 
-/** What a line for a shell gives to options of well-known programs. */
+/** Returns the credentials that a shell line passes to options of well-known programs. */
 function inLine(where: CommandPlace, { text, open }: CommandWord): CredentialSighting[] {
   if (!/\s/u.test(text)) return [];
   const credentials = shellCommands(text).flatMap(optionCredentials);
@@ -51,7 +51,9 @@ function inLine(where: CommandPlace, { text, open }: CommandWord): CredentialSig
   return [...credentials, ...piped].map((credential) => ofOption(credential, where, open));
 }
 
-/** What a list of arguments gives to options of well-known programs, by the word that holds the value. */
+/**
+ * Returns the credentials that arguments pass to options of well-known programs, by the word with the value.
+ */
 function inArguments(
   where: CommandPlace,
   words: readonly CommandWord[],
@@ -66,7 +68,7 @@ function inArguments(
   return new Map([...byWord].map(([word, members]) => [word, members.map(([, entry]) => entry)]));
 }
 
-/** A value that is not known at all is not an empty one. */
+/** An unknown value is not an empty one. */
 function valueOf({ text, open }: CommandWord): string {
   return open !== undefined && text === '' ? '\0' : text;
 }
@@ -83,7 +85,7 @@ function inside(where: CommandPlace, { text, open }: CommandWord): CredentialSig
   ];
 }
 
-/** The value of a flag that is the argument before it. */
+/** Returns the value of a flag that is the preceding argument. */
 function afterFlag(
   where: CommandPlace,
   before: CommandWord | undefined,
@@ -95,9 +97,9 @@ function afterFlag(
 }
 
 /**
- * What looks like a credential in a command: a text with the form of one, or the value of a flag or
- * an assignment that by its name holds one. A word that is not known leaves an unresolved entry,
- * unless it is the value of such a flag.
+ * Returns what looks like a credential in a command: a text with a known format, or the value of a flag or
+ * assignment with a credential's name. An unknown word is an unresolved entry, unless it is the value of such
+ * a flag.
  */
 export function commandSightings(
   where: CommandPlace,
@@ -116,10 +118,12 @@ export function commandSightings(
   });
 }
 
-/** What looks like a credential in a command, wherever that stands. */
+/** What looks like a credential in a command, without its place. */
 export type FoundCredential = Omit<CredentialSighting, 'where'>;
 
-/** What looks like a credential in a command given as words, or in a line for a shell as the only one. */
+/**
+ * Returns what looks like a credential in the words of a command, or in a shell line given as the only word.
+ */
 export function credentialsIn(words: readonly string[]): FoundCredential[] {
   const sightings = commandSightings(
     'command',

@@ -3,7 +3,7 @@ import type { CredentialSighting, Entry } from '../core/workload.ts';
 import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials.ts';
 import { credentialsIn } from './command-line.ts';
 
-/** A value with a name. `open` says why the value is not wholly known; its text is then what is known of it. */
+/** A value with a name. `open` says why the value is not wholly known; the text is its known part. */
 export interface NamedText {
   name: string;
   text: string;
@@ -11,14 +11,14 @@ export interface NamedText {
   at: readonly Location[];
 }
 
-/** A name as facts may hold it: none where the name itself is a credential. */
+/** Returns a name as facts may store it: '' if the name itself is a credential. */
 function kept(name: string): string {
   return credentialFormat(name) === undefined ? name : '';
 }
 
 /**
- * What looks like a credential in a label or an option, by its form or its name. A value that is
- * not known leaves an unresolved entry, unless its name tells what it will be.
+ * Returns what looks like a credential in a label or an option, by its format or name. An unknown value is an
+ * unresolved entry, unless its name tells what it is.
  */
 export function namedSightings(
   where: CredentialSighting['where'],
@@ -32,7 +32,9 @@ export function namedSightings(
   return open === undefined ? [] : [{ unresolved: `${where} ${kept(name)}: ${open}`, at }];
 }
 
-/** Options in a variable, as in `JAVA_OPTS`: the first that gives a program a credential. */
+/**
+ * Returns the first option in a variable's value, as in `JAVA_OPTS`, that passes a credential to a program.
+ */
 function optionIn(text: string): { detector: string; length?: number } | undefined {
   if (!/(?:^|\s)--?[A-Za-z]/u.test(text)) return undefined;
   const [found] = credentialsIn([text]);
@@ -44,7 +46,7 @@ function optionIn(text: string): { detector: string; length?: number } | undefin
   };
 }
 
-/** What the value of a variable looks like by its form or its options; what its name says is not asked here. */
+/** Returns what a variable's value looks like, by its format or options but not by the variable's name. */
 export function variableSightings({ name, text, at }: Omit<NamedText, 'open'>): Entry<CredentialSighting>[] {
   const found = credentialFormat(text) ?? optionIn(text);
   if (found === undefined) return [];

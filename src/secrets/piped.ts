@@ -1,6 +1,6 @@
 import { isReference } from '../knowledge/credentials.ts';
 
-/** How a line for a shell writes a credential into a program that reads one, and which. */
+/** The ways in which a shell line pipes a credential into a program, and the program. */
 const forms: readonly (readonly [program: string, form: RegExp])[] = [
   [
     'chpasswd',
@@ -12,7 +12,7 @@ const forms: readonly (readonly [program: string, form: RegExp])[] = [
   ],
 ];
 
-/** Credentials that a line for a shell pipes into a program: `echo root:password | chpasswd`. */
+/** Returns the credentials that a shell line pipes into a program: `echo root:password | chpasswd`. */
 export function pipedCredentials(line: string): readonly { program: string; length: number }[] {
   return forms.flatMap(([program, form]) =>
     [...line.matchAll(form)].flatMap(([, value = '']) =>

@@ -6,7 +6,7 @@ function namesIn(line: string): string[] {
   return credentialsIn([line]).map(({ name, detector, length }) => `${name} ${detector} ${length}`);
 }
 
-test('options that only the manual calls credentials', () => {
+test('options known as credentials only from the manual', () => {
   const lines = {
     'curl -u ann:hunter2 https://x.example': '-u password for curl 7',
     'curl -uann:hunter2 https://x.example': '-u password for curl 7',
@@ -33,7 +33,7 @@ test('options that only the manual calls credentials', () => {
   );
 });
 
-test('what holds no credential', () => {
+test('words without a credential', () => {
   for (const line of [
     'curl -u "$U:$P" https://x.example',
     'curl -u ann:$P https://x.example',
@@ -58,7 +58,7 @@ test('what holds no credential', () => {
     assert.deepEqual(namesIn(line), [], line);
 });
 
-test('a long line takes no time', () => {
+test('a long line is read quickly', () => {
   for (const text of ['curl -u ', '"\\"', '\'"', 'echo a:b ', 'curl -u a:b '].map((one) =>
     one.repeat(20_000),
   )) {

@@ -1,11 +1,11 @@
 import { isReference } from '../knowledge/credentials.ts';
 import { credentialOptionOf, type CredentialOption } from '../knowledge/credential-options.ts';
 
-/** A credential that an option of a well-known program holds. */
+/** A credential in an option of a well-known program. */
 export interface OptionCredential {
   program: string;
   option: string;
-  /** Which of the words the value is in, and which the option; often the same. */
+  /** The index of the word with the value, and of the word with the option; often the same. */
   word: number;
   optionWord: number;
   length: number;
@@ -14,16 +14,16 @@ export interface OptionCredential {
 interface Given {
   option: string;
   value: string;
-  /** How many words after the option its value stands. */
+  /** Number of words from the option to its value. */
   distance: 0 | 1;
 }
 
-/** `-sfu` is `-s -f -u` where letters without a value stand before it. */
+/** Whether an option ends a cluster: `-sfu` is `-s -f -u` if the letters before take no value. */
 function endsCluster(word: string, option: string): boolean {
   return /^-[A-Za-z]{2,8}$/u.test(word) && option.length === 2 && word.endsWith(option.slice(1));
 }
 
-/** `-uname:tea` and `--user=name:tea` hold the value in the same word; a lone option is followed by it. */
+/** Returns the value of an option: in the same word (`-uname:tea`, `--user=name:tea`), or in the next. */
 function given(word: string, next: string | undefined, { options, value }: CredentialOption): Given[] {
   return options.flatMap((option): Given[] => {
     if (word === option || endsCluster(word, option)) {
@@ -34,7 +34,7 @@ function given(word: string, next: string | undefined, { options, value }: Crede
   });
 }
 
-/** The part of a value that is the credential; `undefined` where it holds none, or only names one. */
+/** Returns the part of a value that is the credential; `undefined` if there is none, or only a reference. */
 function credentialIn(value: string, { after }: CredentialOption): string | undefined {
   const start = after === undefined ? 0 : value.indexOf(after) + 1;
   if (after !== undefined && start === 0) return undefined;
@@ -42,19 +42,22 @@ function credentialIn(value: string, { after }: CredentialOption): string | unde
   return isReference(credential) ? undefined : credential;
 }
 
-/** What `find` looks for is not run. */
+/** Whether a word is an argument of `find`, which does not run it. */
 function isSoughtFor(before: string | undefined): boolean {
   return before !== undefined && /^-i?(?:name|path|wholename)$/u.test(before);
 }
 
-/** A path counts where programs are: `/usr/bin/mysql`, and not the data below `/var/lib/mysql`. */
+/**
+ * Returns the program name of a path, if it is in a directory of programs: `/usr/bin/mysql`, but not data
+ * below `/var/lib/mysql`.
+ */
 function programName(path: string): string {
   return path.includes('/') && !/s?bin\/[^/]+$/u.test(path) ? '' : path.slice(path.lastIndexOf('/') + 1);
 }
 
 /**
- * The credentials in the words of a command that options of well-known programs hold, such as
- * `curl -u name:password`, wherever in the command such a program is named.
+ * Returns the credentials in options of well-known programs, such as `curl -u name:password`, anywhere in a
+ * command.
  */
 export function optionCredentials(words: readonly string[]): OptionCredential[] {
   let program: string | undefined;
@@ -83,15 +86,15 @@ function heldBy({ program, known, words, optionWord }: Place): OptionCredential[
   });
 }
 
-/** A word of a shell: quoted and bare parts that touch. */
+/** A shell word: adjacent quoted and unquoted parts. */
 const shellWord = /(?:"[^"]*"|'[^']*'|[^\s"'])+/gu;
 
-/** Shells that are called by shells are followed this far. */
+/** Nested shells are followed to this depth. */
 const deepest = 2;
 
 /**
- * The simple commands of a line for a shell, in words without their quotes, and those of the
- * lines that it hands to another shell; expansions stay as they are written.
+ * Returns the simple commands of a shell line, in words without quotes, including those of nested shells;
+ * expansions are not expanded.
  */
 export function shellCommands(line: string, depth = 0): readonly (readonly string[])[] {
   const commands = line

@@ -23,7 +23,7 @@ function inWords(...words: readonly string[]): string[] {
   );
 }
 
-test('flags that hold a credential by their name', () => {
+test('flags with the name of a credential', () => {
   assert.deepEqual(inWords('app', '--password', 'tea'), ['--password: its name, 3']);
   assert.deepEqual(inWords('app', '--api-key=tea'), ['--api-key: its name, 3']);
   assert.deepEqual(inWords('app', '-token', 'tea'), ['-token: its name, 3']);
@@ -35,7 +35,7 @@ test('flags that hold a credential by their name', () => {
   ]);
 });
 
-test('options of well-known programs that hold one', () => {
+test('options of well-known programs with a credential', () => {
   const found = (...words: readonly string[]) => inWords(...words).join('; ');
   assert.equal(found('curl', '-u', 'me:tea', 'http://x.example/'), '-u: password for curl, 3');
   assert.equal(found('/usr/bin/curl', '-sfu', 'me:tea', 'x'), '-u: password for curl, 3');
@@ -53,7 +53,7 @@ test('options of well-known programs that hold one', () => {
   ]);
 });
 
-test('options of well-known programs that hold none', () => {
+test('options of well-known programs without a credential', () => {
   for (const words of [
     ['curl', '-u', 'me'],
     ['curl -u "me:$PW" x'],
@@ -70,7 +70,7 @@ test('options of well-known programs that hold none', () => {
     assert.deepEqual(inWords(...words), [], words.join(' '));
 });
 
-test('flags that do not', () => {
+test('flags that are no credentials', () => {
   for (const words of [
     ['--password-file', '/run/secrets/pw'],
     ['--password', '/run/secrets/pw'],
@@ -88,14 +88,14 @@ test('flags that do not', () => {
     assert.deepEqual(inWords(...words), [], words.join(' '));
 });
 
-test('a form is found wherever it stands, once', () => {
+test('a known format is found anywhere, once', () => {
   assert.deepEqual(inWords('app', '--token', token), [': GitHub token, 40']);
   assert.deepEqual(inWords(`app --header 'x: ${token}'`), [': GitHub token, 40']);
   assert.deepEqual(inWords('psql', 'postgres://me:tea@db.example/app'), [': address with a password, 18']);
   assert.deepEqual(inWords('psql', 'postgres://me:${PW}@db.example/app'), []);
 });
 
-test('what is not known is left open, or told by its flag', () => {
+test('an unknown word is unresolved, or found by its flag', () => {
   const open = { text: '', open: 'X is not set', at: [] };
   const of = (text: string) => commandSightings('healthcheck', [{ text, at: [] }, open]);
   assert.deepEqual(told(of('--password')), ['--password: its name, open']);
@@ -108,7 +108,7 @@ test('what is not known is left open, or told by its flag', () => {
   ]);
 });
 
-test('named values, and a name that is a credential itself is not kept', () => {
+test('named values; a name that is itself a credential is not stored', () => {
   const label = (name: string, text: string) => told(namedSightings('label', { name, text, at: [] }));
   assert.deepEqual(label('api.token', 'tea'), ['api.token: its name, 3']);
   assert.deepEqual(label('note', token), ['note: GitHub token, 40']);
@@ -116,7 +116,7 @@ test('named values, and a name that is a credential itself is not kept', () => {
   assert.deepEqual(label(token, token), [': GitHub token, 40']);
   const variable = (name: string, text: string) => told(variableSightings({ name, text, at: [] }));
   assert.deepEqual(variable('NOTE', token), ['NOTE: GitHub token, 40']);
-  assert.deepEqual(variable('DB_PASSWORD', 'tea'), [], 'names are judged where variables are');
+  assert.deepEqual(variable('DB_PASSWORD', 'tea'), [], 'the names of variables are checked elsewhere');
 });
 
 test('options in the value of a variable', () => {

@@ -40,7 +40,7 @@ test('versions in order', () => {
     }
 });
 
-test('what a vendor added does not count in the order, and is seen', () => {
+test('a vendor suffix does not affect the order', () => {
   for (const [text, vendor] of [
     ['26.1.5', ''],
     ['v26.1.5', ''],
@@ -60,7 +60,7 @@ test('what a vendor added does not count in the order, and is seen', () => {
   assert.equal(order('1.0.0~rc6+dfsg1', '1.0.0-rc6'), 0);
 });
 
-test('what is no version', () => {
+test('texts that are not versions', () => {
   for (const text of ['', 'dev', 'library-import', 'v', '26', 'master-dockerproject'])
     assert.equal(parseEngineVersion(text), undefined, text);
   assert.equal(majorOf('26.1.5+dfsg1'), 26);

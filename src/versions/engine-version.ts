@@ -1,22 +1,22 @@
-/** A version of dockerd, containerd, runc or one of Docker's plugins, taken apart. */
+/** A parsed version of dockerd, containerd, runc or one of Docker's plugins. */
 export interface EngineVersion {
   /** Major, minor and patch. */
   numbers: readonly [number, number, number];
   /** `rc92` is `['rc', 92]`; empty for a release. */
   pre: readonly (string | number)[];
-  /** What somebody who built it added: `+dfsg1`, `-0ubuntu2`, `~ds1`. Empty for a build as it was released. */
+  /** The suffix of a distributor: `+dfsg1`, `-0ubuntu2`, `~ds1`. Empty for an upstream build. */
   vendor: string;
 }
 
-/** Suffixes with which Docker named its own releases before 18.09. */
+/** Suffixes in Docker's own releases before 18.09. */
 const ownSuffix = /^-ce$/u;
 const preRelease = /^[-~](alpha|beta|rc|tp)[.-]?(\d*)(?:\.(\d+))?/iu;
-/** A build on the way to a release: before it, and not one that was released. */
+/** A development build: before the release, and not released. */
 const onTheWay = /^-dev\b/iu;
 
 /**
- * Reads a version as Docker's programs and their packagers write it: `v1.7.24`, `26.1.5+dfsg1`,
- * `1.0.0-rc92+dev`, `1.0.0~rc6+dfsg1`, `19.03.13-ce`, `1.1.15-0ubuntu1`. `undefined` when it does not
+ * Parses a version as Docker's programs and their packagers write it: `v1.7.24`, `26.1.5+dfsg1`,
+ * `1.0.0-rc92+dev`, `1.0.0~rc6+dfsg1`, `19.03.13-ce`, `1.1.15-0ubuntu1`. Returns `undefined` if it does not
  * begin with at least two numbers.
  */
 export function parseEngineVersion(text: string): EngineVersion | undefined {
@@ -38,8 +38,8 @@ function preOf([, word = '', ...digits]: RegExpExecArray): (string | number)[] {
 }
 
 /**
- * Negative when `left` comes first, 0 when they are the same release, else positive. A pre-release
- * comes before its release, `rc9` before `rc10`; what a vendor added does not count.
+ * Returns a negative number if `left` is older, 0 if both are the same release, else a positive one. A
+ * pre-release is older than its release, `rc9` older than `rc10`; vendor suffixes are ignored.
  */
 export function compareEngineVersions(left: EngineVersion, right: EngineVersion): number {
   for (const index of [0, 1, 2] as const) {
@@ -60,7 +60,7 @@ function comparePre(left: EngineVersion['pre'], right: EngineVersion['pre']): nu
   return 0;
 }
 
-/** The major version of an engine, where it can be read: 26 of `26.1.5+dfsg1`. */
+/** Returns the major version of an engine if it can be parsed: 26 of `26.1.5+dfsg1`. */
 export function majorOf(version: string): number | undefined {
   return parseEngineVersion(version)?.numbers[0];
 }

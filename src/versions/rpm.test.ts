@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareRpmText, compareRpmVersions } from './rpm.ts';
 
-/** Each older than the next, as `rpm --eval '%{lua: print(rpm.vercmp(…))}'` of rpm 4.20 says. */
+/** Each is older than the next, according to `rpm --eval '%{lua: print(rpm.vercmp(…))}'` of rpm 4.20. */
 const inOrder = ['~', '1~rc1', '1~rc2', '1', '1^git1', '1a', '1b', '1.0', '1.0.1', '1.9', '1.10', '2'];
 
-test('the order of texts', () => {
+test('the order of version texts', () => {
   for (const [index, one] of inOrder.entries()) {
     assert.equal(compareRpmText(one, one), 0);
     for (const other of inOrder.slice(index + 1)) {
@@ -15,7 +15,7 @@ test('the order of texts', () => {
   }
 });
 
-test('what only separates, and zeros in front, make no difference', () => {
+test('separators and leading zeros make no difference', () => {
   for (const [one, other] of [
     ['1.2', '1_2'],
     ['1..2', '1.2'],

@@ -1,12 +1,12 @@
-/** What tells one build of a package of rpm from others of its name. */
+/** The parts of an rpm package version. */
 export interface RpmVersion {
-  /** 0 where the package has none. */
+  /** 0 if the package has none. */
   epoch: number;
   version: string;
   release: string;
 }
 
-/** Negative when `left` is the older build, 0 when they are as new, else positive. */
+/** Returns a negative number if `left` is older, 0 if they are equal, else a positive one. */
 export function compareRpmVersions(left: RpmVersion, right: RpmVersion): number {
   return (
     left.epoch - right.epoch ||
@@ -15,12 +15,12 @@ export function compareRpmVersions(left: RpmVersion, right: RpmVersion): number 
   );
 }
 
-/** A run of digits, a run of letters, or one of the two signs; all else only separates. */
+/** A run of digits, a run of letters, or `~` or `^`; everything else is a separator. */
 const segments = /\d+|[a-z]+|[~^]/giu;
 
 /**
- * The order of versions and of releases (rpm-version(7)): segment by segment, numbers by value and
- * after words. `~` comes before the end of the other, `^` after its end and before all else.
+ * Compares versions or releases (rpm-version(7)): segment by segment, numbers by value and newer than words.
+ * `~` is older than the end of the other text, `^` newer than its end and older than everything else.
  */
 export function compareRpmText(left: string, right: string): number {
   const [ones, others] = [left.match(segments) ?? [], right.match(segments) ?? []];
@@ -32,7 +32,7 @@ export function compareRpmText(left: string, right: string): number {
   return 0;
 }
 
-/** Which kind of segment comes first, seen beside the other: the end of a text comes before all but `~`. */
+/** Returns the rank of a segment: the end of a text is older than everything except `~`. */
 function rankOf(segment: string | undefined, other: string | undefined): number {
   if (segment === '~') return 0;
   if (segment === undefined) return 1;

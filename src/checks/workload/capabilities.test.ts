@@ -26,7 +26,7 @@ test('a capability is graded by what else the container reaches', () => {
 
 test('it says what makes it worse', () => {
   const [finding] = findingsOf(check, { run: 'docker run --cap-add NET_ADMIN --network host app' });
-  assert.match(finding?.message ?? '', /of the host itself/u);
+  assert.match(finding?.message ?? '', /firewall of the host/u);
 });
 
 test('a capability that the engine gives anyway is none beyond its defaults', () => {

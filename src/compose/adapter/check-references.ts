@@ -21,7 +21,7 @@ export function checkReferences(view: ServiceView): void {
   checkBuildSecrets(view);
 }
 
-/** `service[:alias]`. */
+/** Returns the references of `links`: `service[:alias]`. */
 function linkReferences(view: ServiceView): Reference[] {
   const entry = entryAt(view, 'links');
   const items = (entry && listItems(entry)) ?? [];
@@ -55,7 +55,7 @@ function namespaceReference(view: ServiceView, key: string): Reference[] {
   return entry && service !== undefined ? [{ service, at: entry.at }] : [];
 }
 
-/** `service[:ro]`; `container:name` is none of the file's. */
+/** Returns the references of `volumes_from`: `service[:ro]`, but not `container:name`. */
 function volumeReferences(view: ServiceView): Reference[] {
   const entry = entryAt(view, 'volumes_from');
   const items = (entry && listItems(entry)) ?? [];
@@ -65,7 +65,7 @@ function volumeReferences(view: ServiceView): Reference[] {
   });
 }
 
-/** A dependency may be marked as not required, and then be missing. */
+/** Returns the dependencies; one marked as not required may be missing. */
 function dependencies(view: ServiceView): Reference[] {
   const entry = entryAt(view, 'depends_on');
   const map = entry && asMap(entry.value);

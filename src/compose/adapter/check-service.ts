@@ -4,7 +4,7 @@ import { isKnownKey, isServiceName, nullableKeys, serviceKeys } from '../languag
 import type { ServiceView } from './settings/service-view.ts';
 import { everySetting } from '../language/setting-names.ts';
 
-/** Reports what Compose rejects a service for before it looks at any value, and what is no container. */
+/** Reports why Compose rejects a service before it reads any value, and a service that is not a container. */
 export function checkService(view: ServiceView): void {
   const { name, node, at } = view.service;
   if (!isServiceName(name)) {
@@ -33,7 +33,7 @@ function checkKey(view: ServiceView, key: string, entry: MapEntry): void {
   }
 }
 
-/** A service without image is taken where what it extends is in doubt. */
+/** A service without an image is accepted if it extends a service that could not be read. */
 function checkImage(view: ServiceView): void {
   const { name, node, at, doubts } = view.service;
   if (node.entries.has('image') || node.entries.has('build') || doubts.length > 0) return;

@@ -80,7 +80,7 @@ function valid(text: string): readonly WrittenWorkload[] {
   return workloads;
 }
 
-/** The values of every setting, without their places. */
+/** Returns the values of every setting, without locations. */
 function plain(workload: WrittenWorkload): Record<string, unknown> {
   const places = new Set(['at', 'append', 'insert', 'composeFiles']);
   const strip = (_key: string, value: unknown): unknown => (places.has(_key) ? undefined : value);
@@ -109,7 +109,7 @@ function withoutComments(text: string): number {
   return text.split('#').length;
 }
 
-test('taking a setting out leaves every other setting as it was', () => {
+test('removing a setting leaves every other setting unchanged', () => {
   let count = 0;
   for (const [title, text] of texts) {
     const before = valid(text);
@@ -136,7 +136,7 @@ test('taking a setting out leaves every other setting as it was', () => {
   assert.ok(count > 50, `only ${count} edits`);
 });
 
-test('taking one entry of a list out leaves the rest of the list', () => {
+test('removing a list entry leaves the rest of the list', () => {
   let count = 0;
   for (const [title, text] of texts) {
     const before = valid(text);
@@ -196,7 +196,7 @@ test('appending to a list adds one entry and keeps everything else, comments too
   assert.ok(count > 25, `only ${count} edits`);
 });
 
-test('a new key can be written into every service', () => {
+test('a new key can be inserted into every service', () => {
   let count = 0;
   for (const [title, text] of texts) {
     const before = valid(text);
@@ -216,7 +216,7 @@ test('a new key can be written into every service', () => {
   assert.ok(count > 20);
 });
 
-test('a new key over several lines starts its further lines at the indent', () => {
+test('the further lines of a new key start at the indent', () => {
   const [workload] = valid(block);
   assert.ok(workload?.insert);
   const indent = ' '.repeat(workload.insert.indent);
@@ -224,7 +224,7 @@ test('a new key over several lines starts its further lines at the indent', () =
   assert.ok(after[0]?.settings.sysctls && after[0].settings.init);
 });
 
-test('the only entry of a list or mapping takes its key with it', () => {
+test('removing the only entry of a list or mapping removes its key', () => {
   const text =
     'services:\n  web:\n    image: x\n    cap_add:\n      - A\n    deploy:\n      resources:\n        limits:\n          memory: 1g\n';
   const [web] = valid(text);
@@ -237,7 +237,7 @@ function edits(workload: WrittenWorkload | undefined, name: SettingName): TextRa
   return removals(workload?.settings[name]?.at ?? []);
 }
 
-test('what an anchor shares carries no edit, neither at the anchor nor through it', () => {
+test('text shared through an anchor has no edit, neither at the anchor nor through it', () => {
   const text = `x-base: &base
   privileged: true
   cap_add: &caps [NET_ADMIN]
@@ -274,7 +274,7 @@ services:
   }
 });
 
-test('a key that stands there without a value leaves no place for a new key', () => {
+test('a key without a value leaves no place for a new key', () => {
   const [web] = read('services:\n  web:\n    image: x\n    cap_drop:\n').workloads;
   assert.equal(web?.insert, undefined);
   const [reset] = read('services:\n  web:\n    image: x\n    read_only: !reset true\n').workloads;

@@ -70,7 +70,7 @@ function mutate(text: string, next: (below: number) => number): string {
   }
 }
 
-test('no text makes the reader throw, and every edit it offers stays inside the text', () => {
+test('no text makes the reader throw, and every edit it offers is inside the text', () => {
   const next = generator(20_261_125);
   let readable = 0;
   for (let round = 0; round < 1500; round += 1) {
@@ -93,10 +93,10 @@ test('no text makes the reader throw, and every edit it offers stays inside the 
       }
     }
   }
-  assert.ok(readable > 50, `only ${readable} texts were read to the end`);
+  assert.ok(readable > 50, `only ${readable} texts were valid`);
 });
 
-test('taking a setting out of a mutated text that was read leaves one that is read', () => {
+test('removing a setting from a valid mutated text leaves a valid text', () => {
   const next = generator(7);
   let count = 0;
   for (let round = 0; round < 600; round += 1) {
@@ -120,7 +120,7 @@ test('taking a setting out of a mutated text that was read leaves one that is re
   assert.ok(count > 40, `only ${count} edits`);
 });
 
-test('a new key in a mutated text that was read leaves one that is read', () => {
+test('a new key in a valid mutated text leaves a valid text', () => {
   const next = generator(11);
   let count = 0;
   for (let round = 0; round < 600; round += 1) {

@@ -4,16 +4,15 @@ import type { MapEntry, SourceFile } from '../language/node.ts';
 import { parseCompose } from '../language/parse-compose.ts';
 import { readScalar, textOf } from './settings/written.ts';
 
-/** A project's name, and what is not known about it. */
+/** A project's name, and what is unknown about it. */
 export interface ProjectName {
   project: string;
   unknown?: AdapterDoubt;
 }
 
 /**
- * The name of the project, in the order Compose takes it from: the caller, `COMPOSE_PROJECT_NAME`,
- * the files' own `name` (the last one counts), the name of the folder (04-version-and-name of the
- * Compose specification).
+ * Returns the name of the project, from the first of: the caller, `COMPOSE_PROJECT_NAME`, the last `name` in
+ * the files, the directory's name (04-version-and-name of the Compose specification).
  */
 export function readProjectName(
   sources: readonly SourceFile[],
@@ -38,7 +37,7 @@ function nameEntry(source: SourceFile, env: Variables): MapEntry | undefined {
   return documents.map((document) => document.entries.get('name')).findLast((entry) => entry !== undefined);
 }
 
-/** A name as Compose makes a project's name of it: lower case, only `[a-z0-9_-]`, no `_` or `-` in front. */
+/** Normalises a project name as Compose does: lower case, only `[a-z0-9_-]`, no leading `_` or `-`. */
 function normaliseProjectName(name: string): string {
   return name
     .toLowerCase()
@@ -46,7 +45,7 @@ function normaliseProjectName(name: string): string {
     .replace(/^[_-]+/, '');
 }
 
-/** Last element of an absolute folder; `''` for the root. */
+/** Returns the last part of an absolute directory; `''` for the root. */
 function folderName(directory: string): string {
   return directory.split(/[\\/]/).findLast((part) => part !== '') ?? '';
 }

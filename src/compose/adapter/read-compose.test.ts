@@ -20,7 +20,7 @@ test('identity: project, service and container name', () => {
   assert.equal(unknown?.name, 'boss');
 });
 
-test('what Compose rejects is a problem', () => {
+test('a text that Compose rejects is a problem', () => {
   const cases: readonly [string, RegExp][] = [
     ['services:\n  web:\n    image: x\n    nonsense: 1\n', /nonsense/],
     ['services:\n  web:\n', /must be a mapping/],
@@ -46,7 +46,7 @@ test('what Compose rejects is a problem', () => {
   assert.deepEqual(read('x-a: $1\nservices: {web: {image: x, x-b: 1}}\n').problems, []);
 });
 
-test('files that override are merged in order, each value at its own place', () => {
+test('override files are merged in order, each value at its location', () => {
   const { workloads, problems, project } = readCompose({
     file: 'compose.yaml',
     text: 'name: one\nservices:\n  web:\n    image: x\n    privileged: true\n    cap_add: [A]\n',

@@ -8,31 +8,40 @@ import { loadModel, startOf } from '../language/load-model.ts';
 import { readProjectName } from './project-name.ts';
 import { readComposeService } from './read-service.ts';
 
-/** A Compose file and what its reading may draw on. */
+/** A Compose file and the inputs for reading it. */
 export interface ComposeInput {
   /** The path as locations show it; its last part is the file's name. */
   file: string;
   text: string;
-  /** Absolute folder that relative paths start from. */
+  /** Absolute directory for relative paths. */
   directory: string;
-  /** The project's name, where the caller knows it (`--project-name`, a container's label). */
+  /** The project's name, if the caller knows it (`--project-name`, a container's label). */
   project?: string;
   /** Files merged over it, in order; their relative paths start from `directory` too. */
   overrides?: readonly OverrideFile[];
-  /** Variables for interpolation, those of `.env` among them. */
+  /** Variables for interpolation, including those of `.env`. */
   env: Readonly<Record<string, string>>;
-  /** The text of another file by absolute path, for `extends`, `include`, `env_file` and seccomp profiles. */
+  /**
+   * Returns the text of another file by absolute path, for `extends`, `include`, `env_file` and seccomp
+   * profiles.
+   */
   load?: (path: string) => string | undefined;
 }
 
-/** A file merged over the one before it, as a further `--file` of Compose: as shown, its absolute path, its text. */
+/**
+ * A file merged over the previous one, like a further `--file` of Compose: its shown path, absolute path and
+ * text.
+ */
 export interface OverrideFile {
   file: string;
   path: string;
   text: string;
 }
 
-/** The workloads of a Compose file; `problems` are what Compose would reject it for, or what was not read. */
+/**
+ * The workloads of a Compose file; `problems` are reasons why Compose would reject it, or parts that were not
+ * read.
+ */
 export interface ComposeReading {
   workloads: readonly WrittenWorkload[];
   problems: readonly { message: string; at: Location }[];
@@ -49,9 +58,9 @@ function filesOf(input: ComposeInput): readonly OpenedFile[] {
 }
 
 /**
- * Reads one Compose file, with any that override it, as `docker compose` does (Compose specification; measured on 2.26.1):
- * one workload for each service, every value with the place it is written at. Never throws on any
- * text; a file that is not valid YAML gives problems and no workload.
+ * Reads one Compose file with its override files as `docker compose` does (Compose specification; measured on
+ * 2.26.1): one workload for each service, every value with its location. Never throws on any text; invalid
+ * YAML gives problems and no workload.
  */
 export function readCompose(input: ComposeInput): ComposeReading {
   const problems: ComposeProblem[] = [];

@@ -9,22 +9,24 @@ import type { ServiceView, WrittenSettings } from './settings/service-view.ts';
 import { settingReaders } from './settings/table.ts';
 import { readScalar, textOf } from './settings/written.ts';
 
-/** What is the same for every service of a file. */
+/** What all services of a file share. */
 export interface ComposeServiceContext {
   model: ComposeModel;
   project: string;
-  /** Absolute folder that relative paths start from. */
+  /** Absolute directory for relative paths. */
   directory: string;
-  /** Absolute paths of the Compose files, in order of merging. */
+  /** Absolute paths of the Compose files, in merge order. */
   paths: readonly string[];
   home?: string;
-  /** Doubts that hold for each service. */
+  /** Doubts about every service. */
   doubts: readonly AdapterDoubt[];
   problems: ComposeProblem[];
   load(path: string): string | undefined;
 }
 
-/** One service as a workload: its settings as written, and everything about it that is not understood. */
+/**
+ * Reads one service as a workload: its settings as written, and everything about it that is not understood.
+ */
 export function readComposeService(context: ComposeServiceContext, service: ServiceModel): WrittenWorkload {
   const doubts: AdapterDoubt[] = [...context.doubts, ...service.doubts];
   const view: ServiceView = {
@@ -54,7 +56,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   };
 }
 
-/** The container's name where the file gives it one, else the service's: how many containers it will have is not known. */
+/** Returns `container_name`, else the service's name: the number of its containers is unknown. */
 function nameOf(view: ServiceView): string {
   const standard = view.service.name;
   const entry = entryAt(view, 'container_name');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import { entryValues, read, service, unresolved, value } from './test-readings.ts';
 
-test('booleans are cast as Compose casts them', () => {
+test('booleans are converted as Compose does', () => {
   for (const text of ['true', '"true"', 'yes', 'on', 'Y', 'True']) {
     assert.equal(value(service(`privileged: ${text}\n`), 'privileged'), true, text);
   }
@@ -30,7 +30,7 @@ test('namespaces', () => {
   assert.match(unresolved(service('pid: nonsense\n'), 'pid'), /mode/);
 });
 
-test('security options, with both separators; one that is not known is a doubt', () => {
+test('security options, with both separators; an unknown one is a doubt', () => {
   const web = service(
     'security_opt:\n- seccomp:unconfined\n- apparmor=unconfined\n- label:disable\n- label=type:x\n- no-new-privileges:true\n- systempaths=unconfined\n',
   );
@@ -180,7 +180,7 @@ test('ports', () => {
   assert.match(JSON.stringify(ports[4]), /variable P/);
 });
 
-test('networks carry the names Docker gives them, and the host network is seen through one', () => {
+test('networks have the names Docker gives them, and the host network is recognised', () => {
   const web = service('networks: [front, named, theirs]\n');
   assert.deepEqual(entryValues(web, 'networks'), ['app_front', 'shared', 'theirs']);
   assert.equal(web.settings.network, undefined);
@@ -215,7 +215,7 @@ function entriesAt(workload: WrittenWorkload): unknown {
   return list.find((entry) => 'unresolved' in entry)?.at;
 }
 
-test('of two items for one target the later counts', () => {
+test('of two items with one target the last counts', () => {
   const web = service(
     'volumes: ["/a:/x", "/b:/x", "${V}:/x"]\ndevices: ["/dev/a:/dev/x", "/dev/b:/dev/x"]\n',
   );
@@ -227,18 +227,18 @@ test('of two items for one target the later counts', () => {
   assert.equal(entryValues(web, 'devices').length, 1);
 });
 
-test('values of a type that is not read are unresolved', () => {
-  assert.match(unresolved(service('user: !!binary cm9vdA==\n'), 'user'), /not read/);
+test('a value of an unsupported type is unresolved', () => {
+  assert.match(unresolved(service('user: !!binary cm9vdA==\n'), 'user'), /not supported/);
   assert.equal(value(service('user: !!str 0\n'), 'user'), '0');
 });
 
-test('a value that may be a credential is not repeated in a problem', () => {
+test('a possible credential is not repeated in a problem', () => {
   const { problems } = read('services: {web: {image: x, environment: {URL: "postgres://me:hunter2@db/${"}}}');
   assert.equal(problems.length, 1);
   assert.ok(!JSON.stringify(problems).includes('hunter2'));
 });
 
-test('a service without networks joins the default one, whatever the file makes of it', () => {
+test('a service without networks joins the default network, however the file defines it', () => {
   const settings = (definition: string, body = '') =>
     read(`services: {web: {image: x${body}}}\nnetworks: {default: ${definition}}\n`).workloads[0];
   const host = settings('{name: host, external: true}');

@@ -3,14 +3,14 @@ import type { SettingName, WorkloadValues, WrittenWorkload } from '../../core/wo
 import { readCompose } from './read-compose.ts';
 import type { ComposeReading } from './read-compose.ts';
 
-/** What surrounds the text that is read. */
+/** The inputs besides the text. */
 export interface Options {
   env?: Record<string, string>;
   files?: Record<string, string>;
   project?: string;
 }
 
-/** Reads a text as `/srv/app/compose.yaml`, other files from `files` by absolute path. */
+/** Reads a text as `/srv/app/compose.yaml`, with other files from `files` by absolute path. */
 export function read(text: string, { env = {}, files = {}, project }: Options = {}): ComposeReading {
   const load = (path: string): string | undefined => files[path];
   return readCompose({
@@ -23,11 +23,11 @@ export function read(text: string, { env = {}, files = {}, project }: Options = 
   });
 }
 
-/** The service `web` with these lines below its image; the file has no problem but for the types of its values. */
+/** Reads a service `web` with these lines below its image; the file has no problem except value types. */
 export function service(lines: string, options: Options = {}): WrittenWorkload {
   const body = lines.replaceAll(/^(?=.)/gm, '    ');
   const { workloads, problems } = read(`services:\n  web:\n    image: web:1\n${body}\n${extras}`, options);
-  // A value of the wrong type is a problem of its own beside what its reader makes of it.
+  // A value of the wrong type is also reported by the schema check.
   const others = problems.filter(({ message }) => !/^services\.web\.\S+ must be /u.test(message));
   assert.deepEqual(others, []);
   const [first] = workloads;
@@ -57,21 +57,21 @@ configs:
   site: {file: /etc/site.conf}
 `;
 
-/** The value a setting is written with. */
+/** Returns the written value of a setting. */
 export function value<K extends SettingName>(workload: WrittenWorkload, name: K): WorkloadValues[K] {
   const written = workload.settings[name];
   assert.ok(written && 'value' in written, `${name} is not written, or unresolved`);
   return written.value;
 }
 
-/** Why a setting is unresolved. */
+/** Returns why a setting is unresolved. */
 export function unresolved(workload: WrittenWorkload, name: SettingName): string {
   const written = workload.settings[name];
   assert.ok(written && 'unresolved' in written, `${name} is not unresolved`);
   return written.unresolved;
 }
 
-/** The values of a list setting's entries; an unresolved one as it is. */
+/** Returns the values of a list setting's entries; an unresolved one unchanged. */
 export function entryValues(workload: WrittenWorkload, name: SettingName): unknown[] {
   const list = value(workload, name) as readonly ({ value: unknown } | { unresolved: string })[];
   return list.map((entry) => ('value' in entry ? entry.value : entry));

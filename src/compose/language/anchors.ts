@@ -1,16 +1,16 @@
 import { isAlias, isCollection, isPair, isScalar } from 'yaml';
 import type { Alias, Node } from 'yaml';
 
-/** Nodes a document may come to when every alias is written out; go-yaml's own limit starts at the same count. */
+/** Limit of nodes after expanding every alias; go-yaml's limit starts at the same count. */
 const expandedNodeBudget = 400_000;
-/** How deep values may be nested, through aliases too. */
+/** Limit of nesting, aliases included. */
 const depthBudget = 100;
 
-/** Where each alias leads, and which nodes an alias leads to. */
+/** The target of each alias, and the nodes that aliases refer to. */
 export interface Anchors {
   targets: ReadonlyMap<Alias, Node>;
   referenced: ReadonlySet<Node>;
-  /** Whether a node that an alias leads to starts between two offsets, both included. */
+  /** Whether the target of an alias starts between two offsets, both included. */
   holdsReferenced(start: number, end: number): boolean;
 }
 
@@ -33,15 +33,15 @@ interface Walk {
 }
 
 /**
- * Resolves the aliases of one document in document order, in time linear in its text, and refuses
- * one whose aliases multiply beyond the budgets ("billion laughs"), refer to nothing or to themselves.
+ * Resolves the aliases of one document in document order, in time linear in its text. It refuses aliases that
+ * expand beyond the limits ("billion laughs"), refer to nothing or contain themselves.
  */
 export function resolveAnchors(root: Node | null): Anchors | AnchorFault {
   const walk: Walk = { byName: new Map(), targets: new Map(), referenced: new Set(), measures: new Map() };
   if (root !== null) {
     const { size, depth } = measure(root, walk);
-    if (size > expandedNodeBudget) fail(walk, 'its aliases multiply to more values than are read', root);
-    if (depth > depthBudget) fail(walk, 'its values are nested too deeply', root);
+    if (size > expandedNodeBudget) fail(walk, 'aliases expand to too many values', root);
+    if (depth > depthBudget) fail(walk, 'values are nested too deeply', root);
   }
   const { targets, referenced } = walk;
   return walk.fault ?? { targets, referenced, holdsReferenced: lookup(referenced) };

@@ -13,7 +13,7 @@ import { plainType, taggedType } from './scalar-type.ts';
 import { rangeOf } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
 
-/** What building needs to know, and what it has built so far. */
+/** The inputs and the state of building. */
 export interface Build {
   source: SourceFile;
   index: TextIndex;
@@ -23,18 +23,18 @@ export interface Build {
   built: Map<Node, ComposeNode>;
 }
 
-/** How a node stands in the document. */
+/** The context of a node in the document. */
 interface Standing {
   depth: number;
   /** Below an anchor that an alias refers to: edits would change its other users. */
   shared: boolean;
-  /** What to delete when the node's only member goes. */
+  /** The range to delete with the node's only member. */
   whole?: TextRange;
 }
 
 type PairNode = Pair<Node, Node | null>;
 
-/** Builds the value at `node`, once; aliases give the value of their anchor. */
+/** Builds the value at `node`, once; an alias has the value of its anchor. */
 export function buildNode(build: Build, node: Node, standing: Standing): ComposeNode {
   if (isAlias(node)) {
     const target = build.anchors.targets.get(node);
@@ -68,7 +68,9 @@ function composeTag(node: Node): { tag?: 'reset' | 'override' } {
   return node.tag === '!override' ? { tag: 'override' } : {};
 }
 
-/** Types of the YAML tag repository; those beyond the core schema change what a text means (`!!binary`). */
+/**
+ * Types of the YAML tag repository; those beyond the core schema change the meaning of a text (`!!binary`).
+ */
 const yamlTags = 'tag:yaml.org,2002:';
 
 function buildScalar(build: Build, node: Scalar): ScalarNode {
@@ -84,7 +86,7 @@ function buildScalar(build: Build, node: Scalar): ScalarNode {
     ...composeTag(node),
   };
   if (node.tag?.startsWith(yamlTags) && taggedType(node.tag) === undefined) {
-    return { ...scalar, fault: { kind: 'unresolved', why: `values of the type ${node.tag} are not read` } };
+    return { ...scalar, fault: { kind: 'unresolved', why: `values of type ${node.tag} are not supported` } };
   }
   return type === 'string' ? interpolated(scalar, build.variables) : scalar;
 }
@@ -127,7 +129,7 @@ function removal(
   return removalOf(build.index, layout, at, standing.whole);
 }
 
-/** Whether text that goes away would take an anchor with it that an alias needs. */
+/** Whether deleting a text would delete an anchor that an alias needs. */
 function holdsAnchor(build: Build, node: Node | null): boolean {
   const [start, , end] = node?.range ?? [0, 0, 0];
   return build.anchors.holdsReferenced(start, end);
@@ -157,17 +159,17 @@ function buildMap(build: Build, node: YAMLMap<Node, Node | null>, standing: Stan
   return { kind: 'map', entries, at, source: build.source, ...(insert && { insert }), ...composeTag(node) };
 }
 
-/** Whether a key stands there without a value that counts: writing it anew would make it a duplicate. */
+/** Whether a key has no effective value: writing it again would make it a duplicate. */
 function isUnset({ value }: MapEntry): boolean {
   return value.tag === 'reset' || (value.kind === 'scalar' && value.type === 'null');
 }
 
-/** `<<` merges only where it is not quoted (go-yaml v3). */
+/** `<<` merges only if it is not quoted (go-yaml v3). */
 function isMergeKey(key: Node): boolean {
   return isScalar(key) && key.type === 'PLAIN' && key.source === '<<';
 }
 
-/** Depth of a service's own mapping: taking its only key out must not take the service. */
+/** Depth of a service's mapping: removing its only key must not remove the service. */
 const serviceDepth = 2;
 
 function buildEntry(build: Build, pair: PairNode, layout: Layout, at: number, standing: Standing): MapEntry {

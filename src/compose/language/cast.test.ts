@@ -19,7 +19,7 @@ test('booleans', () => {
   assert.equal(toBoolean(scalar('true', 'string')), true);
 });
 
-test('integers in the notations of Go', () => {
+test('integers in Go’s notations', () => {
   const cases: readonly [string, number | undefined][] = [
     ['10', 10],
     ['-1', -1],
@@ -48,7 +48,7 @@ test('numbers', () => {
   assert.deepEqual(['', 'x', '1e999', '.inf', '0x1'].map(toNumber), Array.from({ length: 5 }));
 });
 
-test('what Compose prints of a value that is not text', () => {
+test('how Compose prints a value that is not text', () => {
   assert.equal(printed(scalar('1.50')), '1.5');
   assert.equal(printed(scalar('1.50', 'string')), '1.50');
   assert.equal(printed(scalar('0x10')), '16');

@@ -11,7 +11,10 @@ const truths: Readonly<Record<string, boolean>> = {
   off: false,
 };
 
-/** A boolean as Compose casts it: YAML booleans, and text in any case (`yes`, `on`, `y`, and their opposites). */
+/**
+ * Converts a boolean as Compose does: YAML booleans, and text in any case (`yes`, `on`, `y`, and their
+ * opposites).
+ */
 export function toBoolean(node: ScalarNode): boolean | undefined {
   if (node.type !== 'bool' && node.type !== 'string') return undefined;
   const text = node.text.toLowerCase();
@@ -21,7 +24,10 @@ export function toBoolean(node: ScalarNode): boolean | undefined {
 const bases = /^([-+]?)(0[bB]|0[oO]|0[xX]|0(?=[0-7]))?([0-9a-fA-F]+)$/;
 const radix: Readonly<Record<string, number>> = { '0b': 2, '0o': 8, '0x': 16, '0': 8 };
 
-/** An integer in Go's base-0 notation (`0x`, `0o`, `0b`, a leading 0 is octal), or `undefined`. */
+/**
+ * Parses an integer in Go's base-0 notation (`0x`, `0o`, `0b`, a leading 0 is octal); `undefined` for other
+ * texts.
+ */
 export function toInteger(text: string): number | undefined {
   const match = bases.exec(text.replaceAll('_', ''));
   if (match === null) return undefined;
@@ -34,14 +40,14 @@ export function toInteger(text: string): number | undefined {
   return match[1] === '-' && value !== 0 ? -value : value;
 }
 
-/** A decimal number, or `undefined`. */
+/** Parses a decimal number; `undefined` for other texts. */
 export function toNumber(text: string): number | undefined {
   if (!/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** The text Compose makes of a single value where it wants text: `1.50` is `1.5`, `0x10` is `16`, `True` is `true`. */
+/** Returns a single value as Compose prints it as text: `1.50` is `1.5`, `0x10` is `16`, `True` is `true`. */
 export function printed(node: ScalarNode): string {
   switch (node.type) {
     case 'bool':

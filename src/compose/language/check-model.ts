@@ -2,7 +2,7 @@ import type { ComposeNode, ComposeProblem, MapNode } from './node.ts';
 import { checkSchema } from './check-schema.ts';
 import { isKnownKey, topLevelKeys } from './known-keys.ts';
 
-/** Reports what Compose rejects a document for before it looks at any service: keys and expressions. */
+/** Reports the keys and expressions for which Compose rejects a document before it reads any service. */
 export function checkDocument(document: MapNode, problems: ComposeProblem[]): void {
   const seen = new Set<ComposeNode>();
   for (const [key, entry] of document.entries) {

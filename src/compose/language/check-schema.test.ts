@@ -36,14 +36,14 @@ const broken: readonly (readonly [text: string, problem: string])[] = [
   ['volumes: {n: {driver: 1}}\n', '1:23 volumes.n.driver must be a string'],
 ];
 
-describe('what breaks the schema is a problem at its place', () => {
+describe('a value that violates the schema is a problem at its location', () => {
   for (const [text, problem] of broken) test(problem, () => assert.deepEqual(problemsOf(text), [problem]));
 
   test('each of several', () => {
     assert.equal(problemsOf(service('cap_add: ALL\n    user: 1\n    tty: 5')).length, 3);
   });
 
-  test('what an alias repeats once', () => {
+  test('a value repeated by an alias is reported once', () => {
     const text = 'x-a: &a {wat: 1}\nservices:\n  a: {image: a, logging: *a}\n  b: {image: a, logging: *a}\n';
     assert.equal(problemsOf(text).length, 1);
   });
@@ -63,7 +63,7 @@ const fine: readonly string[] = [
   'networks: {n:, m: {external: true}}\n',
 ];
 
-describe('what Compose takes is no problem', () => {
+describe('valid values are no problem', () => {
   for (const text of fine)
     test(text.trim().split('\n').at(-1) ?? '', () => assert.deepEqual(problemsOf(text), []));
 });

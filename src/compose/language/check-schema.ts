@@ -1,12 +1,14 @@
 import type { ComposeNode, ComposeProblem, MapNode, ScalarNode } from './node.ts';
 import { sectionSchemas, serviceSchema, type Schema } from './schema.ts';
 
-/** Reports values of a document that break the schema of Compose: keys there are not, and values of another type. */
+/**
+ * Reports values of a document that violate the Compose schema: unknown keys, and values of the wrong type.
+ */
 export function checkSchema(document: MapNode, problems: ComposeProblem[]): void {
   const checked = new Set<ComposeNode>();
   const report = (message: string, at: ComposeProblem['at']): void => void problems.push({ message, at });
   const check = (node: ComposeNode, schema: Schema, path: string): void => {
-    // What an alias leads to is reported once, and what is taken out is none of the file.
+    // The value of an alias is reported once, and what `!reset` removes is not part of the file.
     if (checked.has(node) || node.tag === 'reset') return;
     if (node.kind !== 'scalar') checked.add(node);
     const fault = faultOf(node, schema);
@@ -35,7 +37,7 @@ export function checkSchema(document: MapNode, problems: ComposeProblem[]): void
   }
 }
 
-/** What each section defines, with its name. */
+/** Returns the definitions of each section, with their names. */
 function definitions(document: MapNode): readonly (readonly [string, string, ComposeNode])[] {
   return ['services', ...Object.keys(sectionSchemas)].flatMap((section) => {
     const value = document.entries.get(section)?.value;
@@ -44,7 +46,7 @@ function definitions(document: MapNode): readonly (readonly [string, string, Com
   });
 }
 
-/** What a value should be, where it is something else. A value that is not known, or null, may be anything. */
+/** Returns the expected type if a value has another one. An unknown or null value may be anything. */
 function faultOf(node: ComposeNode, schema: Schema): string | undefined {
   if (node.kind === 'scalar') return isFit(node, schema) ? undefined : describe(schema);
   if (node.kind === 'list') return schema.list === undefined ? describe(schema) : undefined;

@@ -41,7 +41,7 @@ test('a value made from others is not literal', () => {
   assert.deepEqual(names('A=$B\nC="${D}"\nE="a\\nb"\n'), [['A'], ['C'], ['E']]);
 });
 
-test('what is no assignment gives nothing at all', () => {
+test('a text with a line that is not an assignment gives nothing at all', () => {
   for (const text of ['=x', 'A=1\n!', 'A="open', "A='open", 'A B'])
     assert.equal(parseDotenv(text), undefined, text);
 });

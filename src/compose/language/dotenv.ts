@@ -1,4 +1,4 @@
-/** One assignment of a dotenv file. `literal` is false where the value is made from other variables. */
+/** One assignment of a dotenv file. `literal` is false if the value is made from other variables. */
 export interface Assignment {
   name: string;
   value?: string;
@@ -8,9 +8,9 @@ export interface Assignment {
 const opening = /[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*/y;
 
 /**
- * The assignments of a dotenv file as Compose reads one: `NAME=value`, `NAME: value` or `NAME`,
- * with `export` before it, comments, single quotes (literal) and double quotes (with escapes and
- * over several lines). `undefined` when a line is none of these.
+ * Parses a dotenv file as Compose does: `NAME=value`, `NAME: value` or `NAME`, with optional `export`,
+ * comments, single quotes (literal) and double quotes (with escapes and over several lines). Returns
+ * `undefined` if a line is none of these.
  */
 export function parseDotenv(text: string): readonly Assignment[] | undefined {
   const assignments: Assignment[] = [];

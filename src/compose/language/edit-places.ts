@@ -2,18 +2,17 @@ import type { InsertPoint, Span, TextRange } from '../../core/location.ts';
 import { lineEnd, lineStart, nextLine, positionOf, rangeOf } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
 
-/** The members of one collection as they lie in the text. A member of a block list starts at its dash. */
+/** The members of one collection in the text. A member of a block list starts at its dash. */
 export interface Layout {
   flow: boolean;
   members: readonly Span[];
-  /** Offsets of the collection itself. */
+  /** Offsets of the collection. */
   span: Span;
 }
 
 /**
- * What to delete to take one member out so that the rest stays valid YAML: whole lines in block
- * style, the member and one comma in flow style, what `whole` says for an only member.
- * `undefined` where no such stretch is known.
+ * Returns the range to delete in order to remove one member and leave valid YAML: whole lines in block style,
+ * the member and one comma in flow style, `whole` for an only member. `undefined` if there is no such range.
  */
 export function removalOf(
   index: TextIndex,
@@ -38,7 +37,7 @@ function flowRemoval(index: TextIndex, layout: Layout, at: number, member: Span)
   return previous && { start: previous.end, end: member.end };
 }
 
-/** Whether a flow member has nothing of its own (an anchor, a tag, `?`) before its start. */
+/** Whether a flow member has no anchor, tag or `?` before its start. */
 function startsCleanly(index: TextIndex, layout: Layout, at: number): boolean {
   const from = layout.members[at - 1]?.end ?? layout.span.start;
   const between = index.text.slice(from, layout.members[at]?.start).replaceAll(/#[^\n]*/g, '');
@@ -62,7 +61,7 @@ function endsLine(index: TextIndex, end: number): boolean {
   return end > 0 && index.text[end - 1] === '\n';
 }
 
-/** Where one more member can be written after the last one; `lead` is what starts a block member (`- `). */
+/** Returns where one more member can be inserted after the last one; `lead` starts a block member (`- `). */
 export function appendPoint(
   file: string,
   index: TextIndex,

@@ -19,7 +19,7 @@ function byName(workloads: readonly WrittenWorkload[], name: string): WrittenWor
   return found;
 }
 
-test('what is extended in the same file is where it is written, and carries no edit', () => {
+test('an extended service of the same file has its own locations, and no edits', () => {
   const { workloads, problems } = read(`${base}  web:\n    extends: base\n    cap_add: [SYS_TIME]\n`);
   assert.deepEqual(problems, []);
   const web = byName(workloads, 'web');
@@ -33,7 +33,7 @@ test('what is extended in the same file is where it is written, and carries no e
   assert.ok(web.insert);
 });
 
-test('another file is shown beside the one that names it, and its paths start from its folder', () => {
+test('another file is shown relative to the one that names it, and its paths start from its directory', () => {
   const files = { '/srv/app/common/base.yaml': base };
   const text = 'services:\n  web:\n    extends: {file: common/base.yaml, service: base}\n';
   const { workloads, problems } = read(text, { files });
@@ -45,7 +45,7 @@ test('another file is shown beside the one that names it, and its paths start fr
   assert.equal(mount?.hostPath.value, '/srv/app/common/data');
 });
 
-test('a file that cannot be had leaves every setting in doubt', () => {
+test('a file that cannot be read leaves every setting undetermined', () => {
   const { workloads } = read(
     'services:\n  web:\n    image: x\n    extends: {file: gone.yaml, service: base}\n',
   );
@@ -63,7 +63,7 @@ test('a file that cannot be had leaves every setting in doubt', () => {
   assert.deepEqual(byName(broken.workloads, 'web').doubts[0]?.affects, everySetting);
 });
 
-test('a chain of services ends at a limit, with its place', () => {
+test('a chain of services ends at a limit, at its location', () => {
   const links = Array.from({ length: 60 }, (_, n) => `  s${n + 1}: {extends: s${n}}\n`).join('');
   const { problems } = read(`services:\n  s0: {image: x}\n${links}`);
   assert.equal(problems[0]?.message, 'more than 50 services extend one another in a row');
@@ -91,7 +91,7 @@ test('reset and override', () => {
   assert.deepEqual(entryValues(web, 'environment'), [{ name: 'B', length: 1 }]);
 });
 
-test('included services have their own folder and variables; what is not read is a problem', () => {
+test('included services have a separate directory and variables; a file that is not read is a problem', () => {
   const files = {
     '/srv/app/sub/c.yaml': 'services: {inner: {image: "app:${TAG}", volumes: ["./x:/x"]}}',
     '/srv/app/sub/.env': 'TAG=7\n',
@@ -108,7 +108,7 @@ test('included services have their own folder and variables; what is not read is
   }
 });
 
-test('reset takes out items, services, sections and what is in them', () => {
+test('reset removes items, services, sections and their contents', () => {
   const text = (services: string, rest = '') => `services: {web: {image: x${services}}}\n${rest}`;
   const [web] = read(text(', cap_drop: [ALL, !reset KILL], deploy: {resources: !reset {}}')).workloads;
   assert.ok(web);
@@ -118,7 +118,7 @@ test('reset takes out items, services, sections and what is in them', () => {
   ).workloads[0];
   assert.ok(volume);
   const [mount] = entryValues(volume, 'mounts') as { hostPath: { value?: string } }[];
-  assert.equal(mount?.hostPath.value, '/etc', 'a null takes nothing out');
+  assert.equal(mount?.hostPath.value, '/etc', 'a null removes nothing');
   const gone = read(`${text(', volumes: ["vol:/v"]')}volumes: {vol: }\n---\nvolumes: {vol: !reset null}\n`);
   assert.match(gone.problems[0]?.message ?? '', /undefined volume/);
   assert.equal(read(`${text('')}---\nservices: {web: !reset null, other: {image: y}}\n`).workloads.length, 1);

@@ -13,13 +13,13 @@ export interface ExtendedService {
   doubts: readonly AdapterDoubt[];
 }
 
-/** How many services may extend one another in a row. */
+/** Limit of services that extend one another in a row. */
 const longestChain = 50;
 
 /**
- * A service with the service it extends merged beneath it, through any number of steps and files
- * (05-services of the Compose specification, `extends`). What comes from the other service carries
- * no edits. A service that cannot be had leaves every setting in doubt.
+ * Returns a service merged over the services it extends, through any number of steps and files (05-services
+ * of the Compose specification, `extends`). What comes from another service has no edits. A service that
+ * cannot be read leaves every setting undetermined.
  */
 export function extendService(
   context: LoadContext,
@@ -51,7 +51,7 @@ export function extendService(
   return { node: merged, doubts: below.doubts };
 }
 
-/** The service as it stands after `extends`: without what `!reset` takes out, or a later item replaces. */
+/** Returns the service after `extends`: without what `!reset` removes, or a later item replaces. */
 export function finishService(extended: ExtendedService): ExtendedService {
   return { node: withUniqueItems(withoutReset(extended.node)), doubts: extended.doubts };
 }
@@ -74,11 +74,11 @@ function findBase(
 ): Base | AdapterDoubt {
   const { value } = entry;
   const name = text(value.kind === 'map' ? value.entries.get('service')?.value : value);
-  if (name === undefined) return doubt('what it extends is not known', entry.at);
+  if (name === undefined) return doubt('the service it extends is unknown', entry.at);
   const file = value.kind === 'map' ? value.entries.get('file')?.value : undefined;
   if (file === undefined) return inScope(context, scope, name, entry);
   const written = text(file);
-  if (written === undefined) return doubt('the file it extends from is not known', entry.at);
+  if (written === undefined) return doubt('the file it extends from is unknown', entry.at);
   const other = otherScope(context, source, written);
   if (other === undefined) {
     return doubt(`it extends ${name} of ${written}, which could not be read`, entry.at);

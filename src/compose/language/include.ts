@@ -7,13 +7,13 @@ import type { ListItem, MapNode, SourceFile } from './node.ts';
 import type { LoadContext } from './model.ts';
 import { openFile, relatedFile } from './paths.ts';
 
-/** A file that is read, by its absolute path. */
+/** An open file, by its absolute path. */
 export interface OpenedFile {
   path: string;
   source: SourceFile;
 }
 
-/** One entry of `include`: files that are merged one over the other, with variables of their own. */
+/** One entry of `include`: files that are merged one over the other, with separate variables. */
 export interface Inclusion {
   item: ListItem;
   context: LoadContext;
@@ -22,8 +22,8 @@ export interface Inclusion {
 }
 
 /**
- * What a document includes, read (14-include of the Compose specification): each entry with its
- * own folder and `.env`. A file that could not be read is a problem: its services are not judged.
+ * Reads the files that a document includes (14-include of the Compose specification), each entry with its
+ * directory and `.env`. A file that cannot be read is a problem: its services are not checked.
  */
 export function inclusionsOf(
   context: LoadContext,
@@ -40,7 +40,7 @@ function reject(context: LoadContext, message: string, item: ListItem): undefine
   return undefined;
 }
 
-/** The texts of a value that is one or a list of them; `undefined` where one is not known. */
+/** Returns the texts of a value that is one or a list of them; `undefined` if one is unknown. */
 function texts(item: ListItem | undefined): readonly string[] | undefined {
   if (item === undefined) return [];
   const values = itemsOf(item)?.map(({ value }) => value);
@@ -58,7 +58,7 @@ function readItem(context: LoadContext, item: ListItem, including: readonly stri
   const environment = texts(map?.get('env_file'));
   const first = written?.[0];
   if (!written || !folder || !environment || first === undefined) {
-    return reject(context, 'what is included is not known, so it is not judged', item);
+    return reject(context, 'the included file is unknown and was not checked', item);
   }
   const files = written.map((each) => relatedFile(value.source, each));
   const paths = files.map(({ path }) => path);
@@ -76,7 +76,7 @@ function readItem(context: LoadContext, item: ListItem, including: readonly stri
   return opened && { item, context: inner, files: opened, including: [...including, ...paths] };
 }
 
-/** The included file's variables: those outside win over those of its environment files. */
+/** Returns the included file's variables: outer ones win over those of its environment files. */
 function withEnvironment(context: LoadContext, files: readonly string[], fallback: string): Variables {
   let variables: Variables = context.variables;
   for (const path of files.length > 0 ? files : [fallback]) {
@@ -99,7 +99,7 @@ function readFiles(
   for (const { path, shown } of files) {
     const text = context.load(path);
     if (text === undefined) {
-      return reject(context, `${shown} is included and could not be read, so it is not judged`, item);
+      return reject(context, `included file ${shown} could not be read and was not checked`, item);
     }
     const source = openFile(path, shown, text);
     opened.push({ path, source: directory === undefined ? source : { ...source, directory } });

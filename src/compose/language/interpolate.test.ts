@@ -32,18 +32,18 @@ const cases: readonly [string, string][] = [
   ['${BAR:-a\nb}', 'a\nb'],
 ];
 
-test('expressions come to what docker compose 2.26.1 makes of them', () => {
+test('expressions give what docker compose 2.26.1 gives', () => {
   for (const [text, expected] of cases)
     assert.deepEqual(interpolate(text, variables), { text: expected }, text);
 });
 
-test('a variable that is not set here leaves the text unresolved and is named', () => {
+test('an unset variable leaves the text unresolved and is named', () => {
   for (const text of ['$BAR', 'x${BAR}', '${BAR:?need}', '${BAR:+r}', '${BAR+r}', '${FOO:+$BAR}']) {
-    assert.deepEqual(interpolate(text, variables), { unresolved: 'the variable BAR is not set here' }, text);
+    assert.deepEqual(interpolate(text, variables), { unresolved: 'variable BAR is not set' }, text);
   }
 });
 
-test('a name of the object prototype is no variable', () => {
+test('a name of the object prototype is not a variable', () => {
   assert.ok('unresolved' in interpolate('$constructor', variables));
 });
 

@@ -1,7 +1,7 @@
-/** The variables that are known. A name that is not an own property is not set. */
+/** The known variables. A name that is not an own property is not set. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** The text after interpolation; or the reason it is not known here; or why Compose rejects it. */
+/** The text after interpolation; or why it is unknown; or why Compose rejects it. */
 export type Interpolated = { text: string } | { unresolved: string } | { invalid: string };
 
 const named = /^[_a-zA-Z][_a-zA-Z0-9]*/;
@@ -9,7 +9,7 @@ const plainName = /[_a-zA-Z][_a-zA-Z0-9]*/y;
 const operators = [':-', ':?', ':+', '-', '?', '+'] as const;
 type Operator = (typeof operators)[number];
 
-/** Expressions deeper than this are not read. */
+/** Limit of nested expressions. */
 const maxDepth = 50;
 
 /**
@@ -58,7 +58,7 @@ function expression(
 
 function braced(text: string, at: number, variables: Variables, depth: number): Step | { invalid: string } {
   const end = closing(text, at + 1);
-  // The text itself is not repeated: it may be a credential.
+  // The text is not repeated: it may be a credential.
   const invalid = { invalid: 'invalid interpolation format' };
   if (end === undefined) return invalid;
   const body = text.slice(at + 2, end);
@@ -73,7 +73,7 @@ function braced(text: string, at: number, variables: Variables, depth: number): 
   return 'invalid' in value ? value : { end: end + 1, value };
 }
 
-/** Offset of the brace that closes the one at `open`, counting nested `${`. */
+/** Returns the offset of the brace that closes the one at `open`, counting nested `${`. */
 function closing(text: string, open: number): number | undefined {
   let level = 0;
   for (let at = open; at < text.length; at += 1) {
@@ -112,5 +112,5 @@ function valueOf(name: string, variables: Variables): { text: string } | { unres
 }
 
 function notSet(name: string): { unresolved: string } {
-  return { unresolved: `the variable ${name} is not set here` };
+  return { unresolved: `variable ${name} is not set` };
 }

@@ -12,10 +12,10 @@ export const serviceKeys: ReadonlySet<string> = new Set(
   tty ulimits use_api_socket user userns_mode uts volumes volumes_from working_dir`.split(/\s+/),
 );
 
-/** Keys of a service that may stand without a value (measured on docker compose 2.26.1). */
+/** Keys of a service that may have no value (measured on docker compose 2.26.1). */
 export const nullableKeys: ReadonlySet<string> = new Set(['command', 'deploy', 'develop', 'entrypoint']);
 
-/** Whether a text can name a service (`^[a-zA-Z0-9._-]+$` in the JSON schema). */
+/** Whether a text is a valid service name (`^[a-zA-Z0-9._-]+$` in the JSON schema). */
 export function isServiceName(name: string): boolean {
   return /^[a-zA-Z0-9._-]+$/.test(name);
 }
@@ -25,7 +25,7 @@ export const topLevelKeys: ReadonlySet<string> = new Set(
   'version name include services models networks volumes secrets configs'.split(' '),
 );
 
-/** Whether a key is one that `keys` holds, or an extension (`x-…`), which Compose ignores. */
+/** Whether a key is in `keys`, or an extension (`x-…`), which Compose ignores. */
 export function isKnownKey(keys: ReadonlySet<string>, key: string): boolean {
   return keys.has(key) || key.startsWith('x-');
 }

@@ -5,7 +5,10 @@ import type { Layout } from './edit-places.ts';
 import { lineStart } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
 
-/** The stretch of a node without its anchor and tag; block collections end with their last line's content. */
+/**
+ * Returns the range of a node without its anchor and tag; block collections end with their last line's
+ * content.
+ */
 export function nodeSpan(index: TextIndex, node: Node): Span {
   const start = node.range?.[0] ?? 0;
   return { start, end: contentEnd(index, node) };
@@ -23,7 +26,7 @@ function isPairLike(value: unknown): value is Pair<Node, Node | null> {
   return typeof value === 'object' && value !== null && 'key' in value;
 }
 
-/** The stretch from the key to the end of the value. A missing value ends after the colon. */
+/** Returns the range from the key to the end of the value. A missing value ends after the colon. */
 export function pairSpan(index: TextIndex, pair: Pair<Node, Node | null>): Span {
   const start = pair.key.range?.[0] ?? 0;
   const keyEnd = pair.key.range?.[1] ?? start;
@@ -48,7 +51,7 @@ function lineContentEnd(index: TextIndex, from: number): number {
   return from + line.trimEnd().length;
 }
 
-/** How the pairs of a mapping lie in the text. */
+/** Returns the layout of the pairs of a mapping. */
 export function mapLayout(index: TextIndex, map: YAMLMap<Node, Node | null>): Layout {
   return {
     flow: map.flow === true,
@@ -57,7 +60,7 @@ export function mapLayout(index: TextIndex, map: YAMLMap<Node, Node | null>): La
   };
 }
 
-/** How the items of a sequence lie in the text; `undefined` where the dash of an item is not found. */
+/** Returns the layout of the items of a sequence; `undefined` if the dash of an item is not found. */
 export function listLayout(index: TextIndex, list: YAMLSeq<Node>): Layout | undefined {
   const span = nodeSpan(index, list);
   if (list.flow === true)
@@ -72,7 +75,7 @@ export function listLayout(index: TextIndex, list: YAMLSeq<Node>): Layout | unde
   return { flow: false, members, span };
 }
 
-/** The dash at `column` on the line of `from` or the nearest line above it. */
+/** Returns the offset of the dash at `column` on the line of `from` or the nearest line above it. */
 function dashBefore(index: TextIndex, from: number, column: number, limit: number): number | undefined {
   for (let start = lineStart(index, from); ; start = lineStart(index, start - 1)) {
     if (start + column <= from && index.text[start + column] === '-') return start + column;

@@ -1,6 +1,6 @@
 import type { ComposeNode, ListItem, ListNode, MapEntry, MapNode, ScalarNode } from './node.ts';
 
-/** The items of a value that may be a single scalar or a list of them (`string_or_list`). */
+/** Returns the items of a value that may be a scalar or a list (`string_or_list`). */
 export function itemsOf(entry: { at: ListItem['at']; value: ComposeNode }): readonly ListItem[] | undefined {
   const { value } = entry;
   if (value.kind === 'list') return value.items;
@@ -8,21 +8,21 @@ export function itemsOf(entry: { at: ListItem['at']; value: ComposeNode }): read
   return value.type === 'null' ? [] : [{ at: entry.at, value }];
 }
 
-/** The items of a value that must be a list; none for a null. */
+/** Returns the items of a value that must be a list; none for a null. */
 export function listItems({ value }: { value: ComposeNode }): readonly ListItem[] | undefined {
   if (value.kind === 'list') return value.items;
   return isNull(value) ? [] : undefined;
 }
 
-/** Whether a value is written as nothing at all. */
+/** Whether a value is null or missing. */
 export function isNull(node: ComposeNode): boolean {
   return node.kind === 'scalar' && node.type === 'null';
 }
 
 /**
- * The entries of a value that may be a mapping or a list of `key=value` (`list_or_dict`), as a
- * mapping; a later list item replaces an earlier one of its key. An item without `separator` has
- * a null value. A text that is not resolved keeps its fault. `undefined` for any other shape.
+ * Returns the entries of a value that may be a mapping or a list of `key=value` (`list_or_dict`), as a
+ * mapping; a later list item replaces an earlier one with its key. An item without `separator` has a null
+ * value. An unresolved text keeps its fault. `undefined` for any other shape.
  */
 export function asMap(node: ComposeNode, separator = '='): MapNode | undefined {
   if (node.kind === 'map') return node;
@@ -48,7 +48,10 @@ function splitItem(item: ListItem, value: ScalarNode, separator: string): MapEnt
   return { key, stringKey: true, at: item.at, keyAt: item.at, value: rest };
 }
 
-/** The items of a list without the duplicates a later item of the same key replaces; items without a key stay. */
+/**
+ * Returns the items of a list without those that a later item with the same key replaces; items without a key
+ * stay.
+ */
 export function uniqueItems(list: ListNode, keyOf: (item: ComposeNode) => string | undefined): ListNode {
   const places = new Map<string, number>();
   const items: ListItem[] = [];

@@ -30,9 +30,9 @@ function emptyModel(): ModelDraft {
 }
 
 /**
- * The model of Compose files: their documents merged in order, each with `extends` carried out,
- * then what they include. Everything Compose would reject goes to the context's problems.
- * `including` are the files whose `include` led here.
+ * Loads the model of Compose files: their documents merged in order, each with `extends` resolved, then the
+ * included files. Everything Compose would reject is added to the context's problems. `including` are the
+ * files whose `include` led here.
  */
 export function loadModel(
   context: LoadContext,
@@ -61,7 +61,7 @@ function readDocuments(context: LoadContext, source: SourceFile): readonly MapNo
   return documents;
 }
 
-/** The start of a file: where a problem of the whole of it is placed. */
+/** Returns the start of a file: the location of problems with the whole file. */
 export function startOf(file: string): FileLocation {
   const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1, startOffset: 0, endOffset: 0 };
   return { in: 'file', file, range };
@@ -82,7 +82,7 @@ function addModel(context: LoadContext, model: ModelDraft, included: ComposeMode
   }
 }
 
-/** What is defined here and in an included file must be the same. */
+/** Definitions in a file and in an included file must be equal. */
 function reportConflict(
   context: LoadContext,
   name: string,
@@ -94,7 +94,7 @@ function reportConflict(
   context.problems.push({ message: `${name} conflicts with imported resource`, at: item.at });
 }
 
-/** Merges one document over what the model holds, as an override file. */
+/** Merges one document over the model, like an override file. */
 function addDocument(context: LoadContext, model: ModelDraft, document: MapNode, path: string): void {
   const services = sectionOf(context, document, 'services');
   const scope = { path, services };

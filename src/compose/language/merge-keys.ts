@@ -2,8 +2,8 @@ import type { ComposeNode, ComposeProblem, MapEntry, MapNode } from './node.ts';
 import { shareEntry } from './share.ts';
 
 /**
- * The entries of a mapping with its merge keys (`<<`) carried out: its own keys win, then the
- * mappings merged in, earlier ones first. Entries that come in this way carry no edits.
+ * Returns the entries of a mapping with its merge keys (`<<`) resolved: its own keys win, then the merged
+ * mappings, earlier ones first. Merged entries have no edits.
  */
 export function mergedEntries(
   own: ReadonlyMap<string, MapEntry>,

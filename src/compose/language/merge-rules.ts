@@ -2,13 +2,13 @@ import { parseDevice } from '../../formats/docker-values/device.ts';
 import { parseShortVolume } from '../../formats/docker-values/volume.ts';
 import type { ComposeNode } from './node.ts';
 
-/** How two values of one service key become one (13-merge of the Compose specification). */
+/** How two values of one service key are merged (13-merge of the Compose specification). */
 export type MergeRule =
   | { kind: 'override' }
   | { kind: 'logging' }
   /** A mapping, or a list of `key<separator>value`. */
   | { kind: 'mapping'; separator: string }
-  /** A list, or a single value; where `key` gives one, a later item replaces an earlier one. */
+  /** A list, or a single value; if `key` returns one, a later item replaces an earlier one. */
   | { kind: 'sequence'; key?: (item: ComposeNode) => string | undefined };
 
 const mapping: MergeRule = { kind: 'mapping', separator: '=' };

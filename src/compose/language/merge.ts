@@ -3,10 +3,9 @@ import { mergeRules } from './merge-rules.ts';
 import type { ComposeNode, ComposeProblem, ListNode, MapEntry, MapNode } from './node.ts';
 
 /**
- * Merges a service over another of the same name or the one it extends, as Compose merges
- * (13-merge of the Compose specification): mappings by key, lists end to end, single values from
- * `over`. `!override` replaces, `!reset` takes out. Shapes that do not fit give a problem, and
- * `over` wins.
+ * Merges a service over another with the same name or over the one it extends (13-merge of the Compose
+ * specification): mappings by key, lists concatenated, single values from `over`. `!override` replaces,
+ * `!reset` removes. Incompatible shapes are a problem, and `over` wins.
  */
 export function mergeServices(base: MapNode, over: MapNode, problems: ComposeProblem[]): MapNode {
   return mergeMaps(base, over, '', problems);
@@ -71,7 +70,7 @@ function mergeByShape(
   if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over, path, problems);
   if (base.kind === 'list' && over.kind === 'list') return { ...over, items: [...base.items, ...over.items] };
   if (over.kind === 'scalar' && base.kind === 'scalar') return over;
-  // A limit may be a number or a mapping of the two bounds; a build a folder or a mapping.
+  // A limit may be a number or a mapping of two; a build may be a directory or a mapping.
   return path.startsWith('ulimits.') || path === 'build' ? over : undefined;
 }
 
@@ -91,7 +90,7 @@ function driverOf(node: ComposeNode): string | undefined {
   return driver?.kind === 'scalar' && driver.type !== 'null' ? driver.text : undefined;
 }
 
-/** A mapping without what its own `!reset` tags take out, at any depth. */
+/** Returns a mapping without what its `!reset` tags remove, at any depth. */
 export function withoutReset(map: MapNode): MapNode {
   const kept = [...map.entries].filter(([, entry]) => entry.value.tag !== 'reset');
   const entries = kept.map(([key, entry]): [string, MapEntry] => [
@@ -107,7 +106,10 @@ function valueWithoutReset(node: ComposeNode): ComposeNode {
   return { ...node, items: node.items.filter(({ value }) => value.tag !== 'reset') };
 }
 
-/** A service whose lists hold each key once: of two items with the same target the later counts, in one file too. */
+/**
+ * Returns a service whose lists have each key once: of two items with the same target the last counts, in one
+ * file too.
+ */
 export function withUniqueItems(service: MapNode): MapNode {
   const entries = [...service.entries].map(([key, entry]): [string, MapEntry] => {
     const rule = Object.hasOwn(mergeRules, key) ? mergeRules[key] : undefined;

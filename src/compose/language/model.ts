@@ -3,20 +3,20 @@ import type { AdapterDoubt } from '../../core/workload.ts';
 import type { Variables } from './interpolate.ts';
 import type { ComposeProblem, MapEntry, MapNode } from './node.ts';
 
-/** One service with everything it extends merged in. */
+/** One service merged with everything it extends. */
 export interface ServiceModel {
   name: string;
   node: MapNode;
   /** Where its key is written. */
   at: FileLocation;
-  /** What could not be read of it. */
+  /** The parts that could not be read. */
   doubts: readonly AdapterDoubt[];
 }
 
 /** The top-level sections that services refer to, by name. */
 export const sections = ['volumes', 'networks', 'secrets', 'configs'] as const;
 
-/** A Compose file with its documents merged and its includes read. */
+/** A Compose file with its documents merged and its includes loaded. */
 export interface ComposeModel {
   services: ReadonlyMap<string, ServiceModel>;
   volumes: ReadonlyMap<string, MapEntry>;
@@ -25,18 +25,18 @@ export interface ComposeModel {
   configs: ReadonlyMap<string, MapEntry>;
 }
 
-/** The services of one document, and the file it is in. */
+/** The services of one document, and its file. */
 export interface ServiceScope {
   path: string;
   services: ReadonlyMap<string, MapEntry>;
 }
 
-/** What reading a file needs from outside, and where it reports. */
+/** The inputs for loading a file, and where it reports problems. */
 export interface LoadContext {
   variables: Variables;
   problems: ComposeProblem[];
-  /** Files that are extended from, once read; `undefined` for one that could not be. */
+  /** The files of `extends` that were loaded; `undefined` for one that could not be read. */
   scopes: Map<string, ServiceScope | undefined>;
-  /** The text of another file by absolute path; `undefined` where it could not be had. */
+  /** Returns the text of another file by absolute path; `undefined` if it could not be read. */
   load(path: string): string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { FileLocation, InsertPoint } from '../../core/location.ts';
 
-/** A Compose file as it was handed in: how it is shown, the absolute folder its paths start from, its text. */
+/** A Compose file: its shown name, the absolute directory for its paths, its text. */
 export interface SourceFile {
   file: string;
   directory: string;
@@ -9,21 +9,21 @@ export interface SourceFile {
 
 export type ScalarType = 'string' | 'int' | 'float' | 'bool' | 'null';
 
-/** Why the text of a scalar is not its value: a variable is not set here, or the expression is not valid. */
+/** Why a scalar has no value: a variable is not set, or the expression is invalid. */
 export interface ScalarFault {
   kind: 'unresolved' | 'invalid';
   why: string;
 }
 
 interface NodeBase {
-  /** Where the value itself is written; for an alias, where its anchor is. */
+  /** Where the value is written; for an alias, where its anchor is. */
   at: FileLocation;
   source: SourceFile;
-  /** Compose's own tags (13-merge of the Compose specification). */
+  /** Compose's tags (13-merge of the Compose specification). */
   tag?: 'reset' | 'override';
 }
 
-/** A single value. `text` is after interpolation; `type` is how YAML types it. */
+/** A single value. `text` is after interpolation; `type` is its YAML type. */
 export interface ScalarNode extends NodeBase {
   kind: 'scalar';
   type: ScalarType;
@@ -31,13 +31,13 @@ export interface ScalarNode extends NodeBase {
   fault?: ScalarFault;
 }
 
-/** One `key: value`. `at` spans both and says how to take them out; it follows the anchor for an alias. */
+/** One `key: value`. `at` covers both, with the range to remove them; for an alias it is at the anchor. */
 export interface MapEntry {
   key: string;
   /** False for a key that YAML does not type as text (Compose rejects those). */
   stringKey: boolean;
   at: FileLocation;
-  /** The key alone, where it is written. */
+  /** The location of the key alone. */
   keyAt: FileLocation;
   value: ComposeNode;
 }
@@ -45,7 +45,7 @@ export interface MapEntry {
 export interface MapNode extends NodeBase {
   kind: 'map';
   entries: ReadonlyMap<string, MapEntry>;
-  /** Where a further key can be written; missing where that would change other users of the text. */
+  /** Where a further key can be inserted; missing if that would change other users of the text. */
   insert?: InsertPoint;
 }
 
@@ -57,14 +57,16 @@ export interface ListItem {
 export interface ListNode extends NodeBase {
   kind: 'list';
   items: readonly ListItem[];
-  /** Where a further item can be written. */
+  /** Where a further item can be inserted. */
   append?: InsertPoint;
 }
 
-/** A YAML value with its places. Values reached by an alias are the same object as at their anchor. */
+/**
+ * A YAML value with its locations. Values reached through an alias are the same object as at their anchor.
+ */
 export type ComposeNode = ScalarNode | MapNode | ListNode;
 
-/** Something Compose would reject the file for, or that could not be read. */
+/** A reason why Compose would reject the file, or a part that could not be read. */
 export interface ComposeProblem {
   message: string;
   at: FileLocation;

@@ -30,7 +30,7 @@ function problemOf(text: string): string {
   return problems[0]?.message ?? '';
 }
 
-test('scalars are typed as go-yaml types them', () => {
+test('scalars have the types of go-yaml', () => {
   const root = read('a: yes\nb: true\nc: 0755\nd: 1.5\ne: ~\nf: "1"\ng: !!str 1\nh: 22:22\ni:\n');
   const types = [...root.entries.values()].map(({ value }) =>
     value.kind === 'scalar' ? value.type : value.kind,
@@ -38,7 +38,7 @@ test('scalars are typed as go-yaml types them', () => {
   assert.deepEqual(types, ['string', 'bool', 'int', 'float', 'null', 'string', 'string', 'string', 'null']);
 });
 
-test('a value of an alias is where its anchor is, and carries no removal', () => {
+test('the value of an alias is at its anchor, and has no removal', () => {
   const text = 'x: &c [NET_ADMIN]\nservices:\n  a:\n    cap_add: *c\n    image: i\n';
   const entry = get(read(text), 'services', 'a');
   assert.ok(entry.kind === 'map');
@@ -65,7 +65,7 @@ test('merge keys: own keys win, then earlier mappings', () => {
   assert.deepEqual(plain(get(root, 'quoted')), { '<<': { p: '1', q: '1' } });
 });
 
-test('text that Compose cannot read gives a problem and no document', () => {
+test('a text that Compose cannot read gives a problem and no document', () => {
   assert.match(problemOf('a: 1\na: 2\n'), /already defined/);
   assert.match(problemOf('a:\n\tb: c\n'), /Tabs/);
   assert.match(problemOf('a: *nope\n'), /unknown anchor 'nope'/);
@@ -75,9 +75,9 @@ test('text that Compose cannot read gives a problem and no document', () => {
   assert.match(problemOf('a: [1\n'), /YAML/);
 });
 
-test('aliases that multiply are refused in linear time', () => {
+test('aliases that expand too far are refused in linear time', () => {
   const levels = Array.from({ length: 30 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n},`.repeat(9)}]`);
-  assert.match(problemOf(`l0: &l0 [x]\n${levels.join('\n')}\n`), /multiply/);
+  assert.match(problemOf(`l0: &l0 [x]\n${levels.join('\n')}\n`), /too many values/);
   const chain = Array.from({ length: 500 }, (_, n) => `l${n + 1}: &l${n + 1} [*l${n}]`);
   assert.match(problemOf(`l0: &l0 [x]\n${chain.join('\n')}\n`), /nested too deeply/);
   assert.match(problemOf(`a: ${'['.repeat(300)}${']'.repeat(300)}\n`), /YAML/);
@@ -94,7 +94,7 @@ test('several documents are all read, empty ones skipped', () => {
   );
 });
 
-test('every line break that Compose sees ends a comment, and positions stay', () => {
+test('every line break that Compose recognises ends a comment, and positions stay', () => {
   for (const lineBreak of ['\r', '\u0085', '\u2028', '\u2029']) {
     const text = `services:\n  a:\n    image: x # c${lineBreak}    privileged: true\n`;
     const service = get(read(text), 'services', 'a');

@@ -9,16 +9,16 @@ import { parseDocuments, syntaxError } from '../../formats/yaml/parse-documents.
 import { indexText, rangeOf } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
 
-/** The documents of one file, in order; none where the file has a problem. */
+/** The documents of one file, in order; none if the file has a problem. */
 export interface ParsedFile {
   documents: readonly MapNode[];
   problems: readonly ComposeProblem[];
 }
 
 /**
- * Parses a Compose file (YAML 1.2 as go-yaml v3 reads it) with the place of every value, merge
- * keys carried out and values interpolated. Text that Compose cannot read gives problems and no
- * documents, duplicate keys and multiplying aliases included. Never throws on any text.
+ * Parses a Compose file (YAML 1.2 as go-yaml v3 reads it) with the location of every value, merge keys
+ * resolved and values interpolated. A text that Compose cannot read, including duplicate keys and excessive
+ * aliases, gives problems and no documents. Never throws on any text.
  */
 export function parseCompose(source: SourceFile, variables: Variables): ParsedFile {
   const text = withPlainBreaks(source.text);

@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import type { SourceFile } from './node.ts';
 
 /**
- * The absolute path that a path in a Compose file names, and how that file is shown beside the
- * file that names it. Windows paths are not resolved.
+ * Returns the absolute path of a path in a Compose file, and its name relative to the file that names it.
+ * Windows paths are not resolved.
  */
 export function relatedFile(from: SourceFile, written: string): { path: string; shown: string } {
   if (posix.isAbsolute(written)) return { path: posix.normalize(written), shown: written };
@@ -13,7 +13,7 @@ export function relatedFile(from: SourceFile, written: string): { path: string; 
   };
 }
 
-/** A file that another one names, ready to parse; its relative paths start from its own folder. */
+/** Returns a file that another one names, ready to parse; its relative paths start from its directory. */
 export function openFile(path: string, shown: string, text: string): SourceFile {
   return { file: shown, directory: posix.dirname(path), text };
 }

@@ -1,6 +1,6 @@
 import type { ComposeNode } from './node.ts';
 
-/** Whether two values are the same, wherever they are written; a text that is not known equals none. */
+/** Whether two values are equal, regardless of their location; an unknown text equals none. */
 export function sameValue(one: ComposeNode, other: ComposeNode): boolean {
   if (one === other) return true;
   switch (one.kind) {

@@ -6,7 +6,7 @@ const integer = /^[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const special = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 
-/** The type go-yaml v3 (what Compose reads with) gives an unquoted scalar. `yes` and `on` stay text. */
+/** Returns the type that go-yaml v3 (Compose's parser) gives an unquoted scalar. `yes` and `on` stay text. */
 export function plainType(text: string): ScalarType {
   if (nulls.has(text)) return 'null';
   if (booleans.has(text)) return 'bool';
@@ -22,7 +22,7 @@ const tags: Readonly<Record<string, ScalarType>> = {
   'tag:yaml.org,2002:null': 'null',
 };
 
-/** The type an explicit YAML tag gives, or `undefined` for any other tag. */
+/** Returns the type of an explicit YAML tag; `undefined` for any other tag. */
 export function taggedType(tag: string): ScalarType | undefined {
   return Object.hasOwn(tags, tag) ? tags[tag] : undefined;
 }

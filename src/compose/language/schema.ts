@@ -1,6 +1,9 @@
 import type { ScalarType } from './node.ts';
 
-/** What a value of a Compose file can be: the types of a single value, what a list or a mapping holds, or the keys there are. */
+/**
+ * The type of a value in a Compose file: of a single value, of the members of a list or a mapping, or the
+ * known keys.
+ */
 export interface Schema {
   scalar?: readonly ScalarType[];
   list?: Schema;
@@ -20,7 +23,7 @@ const options: Schema = { map: simple };
 
 const keys = (entries: Readonly<Record<string, Schema>>): Schema => ({ keys: entries });
 
-/** Every key of `names`, separated by spaces, as `schema`. */
+/** Returns `schema` for every key of `names`, which are separated by spaces. */
 const all = (names: string, schema: Schema): Readonly<Record<string, Schema>> =>
   Object.fromEntries(names.split(' ').map((name) => [name, schema]));
 
@@ -116,8 +119,8 @@ const networks: Schema = {
 };
 
 /**
- * Values of the keys of a service (JSON schema of the Compose Specification of 2025). Keys that are
- * left out are not checked here.
+ * Schemas of the keys of a service (JSON schema of the Compose Specification of 2025). Other keys are not
+ * checked here.
  */
 export const serviceSchema: Readonly<Record<string, Schema>> = {
   ...all('annotations environment labels sysctls', pairs),
@@ -167,7 +170,7 @@ export const serviceSchema: Readonly<Record<string, Schema>> = {
 
 const external: Schema = { ...flag, ...keys({ name: text }) };
 
-/** The entries of the sections beside `services`. */
+/** Schemas of the entries of the sections besides `services`. */
 export const sectionSchemas: Readonly<Record<string, Schema>> = {
   networks: keys({
     ...all('name driver', text),

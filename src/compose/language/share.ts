@@ -3,7 +3,7 @@ import type { ComposeNode, ListItem, MapEntry } from './node.ts';
 
 const shared = new WeakMap<ComposeNode, ComposeNode>();
 
-/** The same value without any edit: for a value that others than this service use too. */
+/** Returns the same value without edits: for a value that others besides this service use. */
 export function shareNode(node: ComposeNode): ComposeNode {
   const known = shared.get(node);
   if (known !== undefined) return known;
@@ -33,7 +33,7 @@ function shareItem(item: ListItem): ListItem {
   return { at: withoutRemove(item.at), value: shareNode(item.value) };
 }
 
-/** The same entry without any edit. */
+/** Returns the same entry without edits. */
 export function shareEntry(entry: MapEntry): MapEntry {
   return { ...entry, at: withoutRemove(entry.at), value: shareNode(entry.value) };
 }

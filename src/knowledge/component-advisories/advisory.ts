@@ -1,7 +1,7 @@
 import type { ComponentName } from '../../core/engine-component.ts';
 import type { Severity } from '../../core/finding.ts';
 
-/** What must be so for an advisory to matter on an engine, and can be seen there. */
+/** A condition, visible on an engine, under which an advisory matters. */
 export type AdvisoryCondition =
   | 'authorization-plugin'
   | 'swarm'
@@ -10,22 +10,22 @@ export type AdvisoryCondition =
   | 'userns-remap'
   | 'internal-network';
 
-/** From the first version on, up to but without the second; the second is the one to move to. */
+/** From the first version up to, but not including, the second, which has the fix. */
 export type AffectedRange = readonly [from: string, fixedIn: string];
 
-/** A published flaw of a program that an engine is made of. */
+/** A published vulnerability of a program of the engine. */
 export interface ComponentAdvisory {
   id: string;
   component: ComponentName;
-  /** What of the component is at fault, where its own version is not shown. */
+  /** The affected part of the component, if its own version is not shown. */
   part?: string;
   affected: readonly AffectedRange[];
   severity: Severity;
-  /** What an attacker gains by it. */
+  /** What an attacker gains. */
   gives: string;
-  /** Without this it cannot be used. */
+  /** The vulnerability can be exploited only under this condition. */
   onlyWith?: AdvisoryCondition;
-  /** What it takes that cannot be seen on the engine. */
+  /** A condition that is not visible on the engine. */
   note?: string;
 }
 
@@ -38,7 +38,7 @@ export type Row = readonly [
   more?: Pick<ComponentAdvisory, 'onlyWith' | 'note' | 'part'>,
 ];
 
-/** The advisories of one component. */
+/** Returns the advisories of one component. */
 export function advisoriesOf(component: ComponentName, rows: readonly Row[]): ComponentAdvisory[] {
   return rows.map(([id, severity, affected, gives, more]) => ({
     id,

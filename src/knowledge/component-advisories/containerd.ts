@@ -6,7 +6,7 @@ const beforeContainerd1729: readonly AffectedRange[] = [
   ['2.1.0-beta.0', '2.1.5'],
   ['2.2.0-beta.0', '2.2.0'],
 ];
-const kubernetes = { note: 'only where Kubernetes uses the same containerd' };
+const kubernetes = { note: 'only if Kubernetes uses the same containerd' };
 
 const rows: readonly Row[] = [
   ['CVE-2020-15157', 'low', [['0.0.0', '1.2.14']], 'an image that is pulled gets the registry’s credentials'],
@@ -17,7 +17,7 @@ const rows: readonly Row[] = [
       ['0.0.0', '1.3.9'],
       ['1.4.0', '1.4.3'],
     ],
-    'a container on the host’s network drives the shims and starts processes as root of the host',
+    'a container on the host’s network controls the shims and starts processes as root of the host',
   ],
   [
     'CVE-2021-32760',
@@ -62,7 +62,7 @@ const rows: readonly Row[] = [
       ['0.0.0', '1.5.18'],
       ['1.6.0', '1.6.18'],
     ],
-    'a process in a container gets round denials for its primary group',
+    'a process in a container bypasses denials for its primary group',
   ],
   [
     'GHSA-7ww5-4wqc-m92c',
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
       ['0.0.0', '1.6.26'],
       ['1.7.0', '1.7.11'],
     ],
-    'a container reads power figures of the host, and from them what it computes',
+    'a container reads power figures of the host, and derives from them what it computes',
   ],
   [
     'CVE-2024-40635',
@@ -93,7 +93,7 @@ const rows: readonly Row[] = [
     'CVE-2024-25621',
     'medium',
     beforeContainerd1729,
-    'users of the host read and change what containerd keeps of its containers',
+    'users of the host read and change containerd’s data about its containers',
   ],
   [
     'CVE-2025-64329',

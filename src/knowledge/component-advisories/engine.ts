@@ -9,7 +9,7 @@ const beforeBuildKit0125: readonly AffectedRange[] = [['18.09.0', '25.0.2']];
 const beforeBuildKit0281: readonly AffectedRange[] = [['18.09.0', '29.3.1']];
 const beforeBuildKit0311: readonly AffectedRange[] = [['18.09.0', '29.6.1']];
 const beforeBuildKit0312: readonly AffectedRange[] = [['18.09.0', '29.6.2']];
-const foreignFrontend = { part: 'BuildKit', note: 'only with a frontend that is not to be trusted' } as const;
+const foreignFrontend = { part: 'BuildKit', note: 'only with an untrusted frontend' } as const;
 const before2010: readonly AffectedRange[] = [
   ['0.0.0', '19.03.15'],
   ['20.10.0', '20.10.3'],
@@ -32,23 +32,23 @@ const rows: readonly Row[] = [
     'CVE-2019-13509',
     'low',
     [['0.0.0', '18.09.8']],
-    'in debug mode the log holds the secrets of stacks that are deployed',
+    'in debug mode the log contains the secrets of deployed stacks',
     { onlyWith: 'swarm' },
   ],
   [
     'CVE-2020-13401',
     'medium',
     [['0.0.0', '19.03.11']],
-    'a container passes itself off as an IPv6 router and gets the traffic of the host and of others',
+    'a container poses as an IPv6 router and gets the traffic of the host and of others',
   ],
   [
     'CVE-2021-21284',
     'medium',
     before2010,
-    'remapped root, where a user of the host has got it, changes what the engine keeps and becomes root',
+    'a user of the host with the remapped root changes the engine’s data and becomes root',
     { onlyWith: 'userns-remap' },
   ],
-  ['CVE-2021-21285', 'low', before2010, 'an image with a malformed manifest ends the engine'],
+  ['CVE-2021-21285', 'low', before2010, 'an image with a malformed manifest crashes the engine'],
   [
     'CVE-2019-14271',
     'high',
@@ -78,7 +78,7 @@ const rows: readonly Row[] = [
     'CVE-2022-36109',
     'medium',
     [['0.0.0', '20.10.18']],
-    'a process in a container gets round denials for its primary group',
+    'a process in a container bypasses denials for its primary group',
   ],
   [
     'GHSA-vp35-85q5-9f25',
@@ -107,15 +107,10 @@ const rows: readonly Row[] = [
     'encrypted overlay networks with one member take packets from anyone',
     { onlyWith: 'swarm' },
   ],
-  ['CVE-2024-36620', 'low', [['25.0.0', '26.1.0']], 'the history of an image ends the engine'],
-  ['CVE-2024-36621', 'low', [['0.0.0', '26.0.0']], 'builds at the same time use up what the host has'],
-  [
-    'CVE-2024-36623',
-    'low',
-    [['0.0.0', '26.0.0']],
-    'answers that are written at the same time end the engine',
-  ],
-  ['CVE-2024-23650', 'low', beforeBuildKit0125, 'a build ends the engine', buildKit],
+  ['CVE-2024-36620', 'low', [['25.0.0', '26.1.0']], 'the history of an image crashes the engine'],
+  ['CVE-2024-36621', 'low', [['0.0.0', '26.0.0']], 'concurrent builds exhaust the host’s resources'],
+  ['CVE-2024-36623', 'low', [['0.0.0', '26.0.0']], 'concurrent responses crash the engine'],
+  ['CVE-2024-23650', 'low', beforeBuildKit0125, 'a build crashes the engine', buildKit],
   [
     'CVE-2024-23651',
     'high',
@@ -128,7 +123,7 @@ const rows: readonly Row[] = [
     'CVE-2024-23653',
     'high',
     beforeBuildKit0125,
-    'a build’s frontend runs a privileged container that nobody allowed',
+    'a build’s frontend runs a privileged container without the entitlement',
     buildKit,
   ],
   [
@@ -138,25 +133,25 @@ const rows: readonly Row[] = [
       ['0.0.0', '24.0.9'],
       ['25.0.0', '25.0.2'],
     ],
-    'an image puts its own layers in place of cached ones of the classic builder',
+    'an image replaces cached layers of the classic builder',
   ],
   [
     'CVE-2024-29018',
     'medium',
     [
       ['0.0.0', '23.0.11'],
-      // 24.0 ended before a release of it was mended.
+      // No release of 24.0 has the fix.
       ['24.0.0', '25.0.5'],
       ['26.0.0-rc1', '26.0.0-rc3'],
     ],
-    'containers of internal networks get data out by way of DNS',
+    'containers of internal networks send data out through DNS',
     { onlyWith: 'internal-network' },
   ],
   [
     'CVE-2024-32473',
     'medium',
     [['26.0.0', '26.0.2']],
-    'containers of networks without IPv6 have it all the same',
+    'containers of networks without IPv6 have it nevertheless',
   ],
   [
     'CVE-2024-41110',
@@ -172,7 +167,7 @@ const rows: readonly Row[] = [
       ['27.0.0', '27.0.4'],
       ['27.1.0', '27.1.1'],
     ],
-    'a request without a body gets round authorization plugins',
+    'a request without a body bypasses authorization plugins',
     { onlyWith: 'authorization-plugin' },
   ],
   [
@@ -180,7 +175,7 @@ const rows: readonly Row[] = [
     'medium',
     [['28.2.0', '28.3.3']],
     'ports published on loopback are open to the network after a reload of firewalld',
-    { note: 'only where firewalld runs' },
+    { note: 'only if firewalld runs' },
   ],
   [
     'CVE-2025-54410',
@@ -189,21 +184,21 @@ const rows: readonly Row[] = [
       ['0.0.0', '25.0.13'],
       ['26.0.0', '28.0.0'],
     ],
-    'networks are not kept apart any more after a reload of firewalld',
-    { note: 'only where firewalld runs' },
+    'networks are no longer isolated after a reload of firewalld',
+    { note: 'only if firewalld runs' },
   ],
   [
     'CVE-2026-33747',
     'high',
     beforeBuildKit0281,
-    'a build’s frontend writes files outside of what BuildKit keeps',
+    'a build’s frontend writes files outside BuildKit’s directories',
     foreignFrontend,
   ],
   [
     'CVE-2026-33748',
     'high',
     beforeBuildKit0281,
-    'a Git repository that is built reads files that lie beside it on the host',
+    'a Git repository that is built reads files beside it on the host',
     buildKit,
   ],
   [
@@ -223,15 +218,15 @@ const rows: readonly Row[] = [
     'CVE-2026-15789',
     'medium',
     beforeBuildKit0312,
-    'a client that may build writes files outside of what BuildKit keeps',
+    'a client that may build writes files outside BuildKit’s directories',
     buildKit,
   ],
   ['CVE-2026-15791', 'medium', beforeBuildKit0312, 'a build empties /tmp of the host', buildKit],
-  ['CVE-2026-15792', 'low', beforeBuildKit0312, 'a build ends the engine', foreignFrontend],
+  ['CVE-2026-15792', 'low', beforeBuildKit0312, 'a build crashes the engine', foreignFrontend],
   [
     'CVE-2026-15793',
     'high',
-    // BuildKit has it since 0.30, which no engine before 29.5 holds.
+    // BuildKit has it since 0.30, which no engine before 29.5 includes.
     [['29.5.0', '29.6.2']],
     'a Git repository that is built runs commands on the host',
     foreignFrontend,
@@ -240,20 +235,20 @@ const rows: readonly Row[] = [
     'CVE-2026-33997',
     'medium',
     [['0.0.0', '29.3.1']],
-    'a plugin that is installed has privileges that nobody was asked for',
+    'an installed plugin gets privileges that nobody approved',
   ],
   [
     'CVE-2026-34040',
     'high',
     [['0.0.0', '29.3.1']],
-    'a request with a very large body gets round authorization plugins',
+    'a request with a very large body bypasses authorization plugins',
     { onlyWith: 'authorization-plugin' },
   ],
   [
     'CVE-2026-41567',
     'high',
     [['0.0.0', '29.5.1']],
-    'a compressed archive that is copied into a prepared container runs its programs as root of the host',
+    'a compressed archive copied into a prepared container runs its programs as root of the host',
   ],
   ['CVE-2026-41568', 'medium', [['0.0.0', '29.5.1']], '`docker cp` makes empty files anywhere on the host'],
   [
@@ -262,15 +257,15 @@ const rows: readonly Row[] = [
     [['0.0.0', '29.5.1']],
     '`docker cp` mounts over a path of the host that the container chose',
   ],
-  ['CVE-2026-17106', 'high', [['0.0.0', '29.7.0']], 'an archive that is unpacked writes files anywhere'],
+  ['CVE-2026-17106', 'high', [['0.0.0', '29.7.0']], 'extracting an archive writes files anywhere'],
   [
     'CVE-2026-115538',
     'medium',
     [['0.0.0', '29.9.3']],
     'encrypted overlay networks send their packets in the clear after a reload of firewalld',
-    { onlyWith: 'swarm', note: 'only where firewalld runs' },
+    { onlyWith: 'swarm', note: 'only if firewalld runs' },
   ],
 ];
 
-/** Advisories of dockerd, and of the BuildKit in it by the version of the engine. */
+/** Advisories of dockerd, and of its BuildKit by the version of the engine. */
 export const engineAdvisories = advisoriesOf('engine', rows);

@@ -7,7 +7,7 @@ const compose: readonly Row[] = [
     [['2.0.0', '2.40.2']],
     'a compose project from a registry writes files anywhere, even on `config` and `ps`',
   ],
-  ['CVE-2026-17106', 'high', [['2.0.0', '5.4.0']], 'an archive that is unpacked writes files anywhere'],
+  ['CVE-2026-17106', 'high', [['2.0.0', '5.4.0']], 'extracting an archive writes files anywhere'],
 ];
 
 const buildx: readonly Row[] = [
@@ -15,7 +15,7 @@ const buildx: readonly Row[] = [
     'CVE-2025-0495',
     'low',
     [['0.0.0', '0.21.3']],
-    'credentials given to a cache end up in traces and in the history of builds',
+    'cache credentials appear in traces and in the history of builds',
   ],
 ];
 

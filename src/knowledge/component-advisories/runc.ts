@@ -7,12 +7,12 @@ const beforeRunc128: readonly AffectedRange[] = [
 ];
 
 const rows: readonly Row[] = [
-  ['CVE-2016-3697', 'medium', [['0.0.0', '0.1.0']], 'an image gives a number a name, and its user is root'],
+  ['CVE-2016-3697', 'medium', [['0.0.0', '0.1.0']], 'a numeric user name in an image resolves to root'],
   [
     'CVE-2016-9962',
     'medium',
     [['0.0.0', '1.0.0-rc3']],
-    'root of a container gets hold of what enters it, and of open folders of the host',
+    'root in a container takes over processes that enter it, and open directories of the host',
   ],
   [
     'CVE-2019-5736',
@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
     'CVE-2019-16884',
     'medium',
     [['0.0.0', '1.0.0-rc9']],
-    'an image switches AppArmor and SELinux labels off by a mount over /proc',
+    'an image disables AppArmor and SELinux labels by a mount over /proc',
   ],
   [
     'CVE-2019-19921',
@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
     'CVE-2021-43784',
     'low',
     [['0.0.0', '1.0.3']],
-    'a very long setting of a container’s bundle changes the namespaces that it gets',
+    'a very long value in a container’s bundle changes its namespaces',
   ],
   [
     'CVE-2022-29162',
@@ -67,7 +67,7 @@ const rows: readonly Row[] = [
     'CVE-2023-28642',
     'medium',
     [['0.0.0', '1.1.5']],
-    'an image makes /proc a link and switches AppArmor and SELinux off',
+    'an image makes /proc a link and disables AppArmor and SELinux',
   ],
   [
     'CVE-2024-21626',

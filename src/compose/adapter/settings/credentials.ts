@@ -11,12 +11,12 @@ import { readScalar } from './written.ts';
 
 type Sightings = readonly Entry<CredentialSighting>[];
 
-/** A value as text; one that is not known, or no single value, is open. */
+/** Returns a value as text; it is open if it is unknown or not a single value. */
 function wordOf({ value, at }: ListItem): CommandWord {
   const reading = readScalar(value, printed, 'text');
   return 'value' in reading
     ? { text: reading.value, at: [at] }
-    : { text: '', open: value.kind === 'scalar' ? reading.unresolved : 'it should be text', at: [at] };
+    : { text: '', open: value.kind === 'scalar' ? reading.unresolved : 'expected text', at: [at] };
 }
 
 function member(where: 'label' | 'log-option', entry: MapEntry): Sightings {
@@ -26,20 +26,20 @@ function member(where: 'label' | 'log-option', entry: MapEntry): Sightings {
 function inMap(where: 'label' | 'log-option', entry: MapEntry | undefined): Sightings {
   if (entry === undefined) return [];
   const map = asMap(entry.value);
-  if (map === undefined) return [{ unresolved: 'it should be a mapping or a list', at: [entry.at] }];
+  if (map === undefined) return [{ unresolved: 'expected a mapping or a list', at: [entry.at] }];
   return [...map.entries.values()].flatMap((each) => member(where, each));
 }
 
 function inCommand(where: CommandPlace, entry: MapEntry | undefined): Sightings {
   if (entry === undefined) return [];
   const items = itemsOf(entry);
-  if (items === undefined) return [{ unresolved: 'it should be text or a list', at: [entry.at] }];
+  if (items === undefined) return [{ unresolved: 'expected text or a list', at: [entry.at] }];
   return commandSightings(where, items.map(wordOf));
 }
 
 const hooks = ['post_start', 'pre_stop', 'pre_start'] as const;
 
-/** Commands run in the container beside its own. */
+/** Returns the credentials in hooks, which are further commands in the container. */
 function inHooks(view: ServiceView): Sightings {
   const lists = hooks.flatMap((key) => {
     const entry = entryAt(view, key);
@@ -54,7 +54,7 @@ function labelFile(entry: MapEntry | undefined): Sightings {
   return entry === undefined ? [] : [{ unresolved: 'labels from a file that was not read', at: [entry.at] }];
 }
 
-/** What looks like a credential in a service, beside its environment. */
+/** Returns what looks like a credential in a service, except in its environment. */
 export function sightingsIn(view: ServiceView): Sightings {
   return [
     ...inMap('label', entryAt(view, 'labels')),

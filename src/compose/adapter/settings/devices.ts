@@ -28,14 +28,14 @@ function readDevice(item: ListItem): Spec {
     'value' in each ? each.value : '',
   );
   const spec = parseDevice(`${hostPath}:${containerPath}:${permissions}`);
-  return spec === undefined ? { unresolved: 'it is not a device', at } : { value: spec, at };
+  return spec === undefined ? { unresolved: 'not a device', at } : { value: spec, at };
 }
 
 function requiredText(entry: MapEntry | undefined, name: string): ParsedValue<string> {
   return entry === undefined ? { unresolved: `${name} is missing` } : readScalar(entry.value, textOf, 'text');
 }
 
-/** Device nodes; a name of the Container Device Interface is a device request. */
+/** Reads device nodes; a Container Device Interface name is a device request. */
 export const deviceReader: SettingReader = {
   keys: ['devices', 'gpus', 'deploy'],
   read(view) {
@@ -52,7 +52,7 @@ export const deviceReader: SettingReader = {
     if (entry !== undefined) {
       written.devices =
         items === undefined
-          ? { unresolved: 'it should be a list', at: [entry.at] }
+          ? { unresolved: 'expected a list', at: [entry.at] }
           : { value: devices, at: [entry.at], ...(append && { append }) };
     }
     if (requests.length > 0)
@@ -77,7 +77,7 @@ function gpuRequests(view: ServiceView): Entry<DeviceRequest>[] {
   return [
     ...(fromGpus ?? []),
     ...(fromDeploy ?? []),
-    ...broken.flatMap((each) => (each ? [{ unresolved: 'it should be a list', at: [each.at] }] : [])),
+    ...broken.flatMap((each) => (each ? [{ unresolved: 'expected a list', at: [each.at] }] : [])),
   ];
 }
 
@@ -107,7 +107,7 @@ function requestOf(map: MapNode, always: readonly string[]): ParsedValue<DeviceR
   return { value: { driver: driver.value, count: count.value, deviceIds: ids.value, capabilities: asked } };
 }
 
-/** Every device where neither a count nor devices are given (05-services, `devices`). */
+/** Returns -1, every device, if neither a count nor devices are given (05-services, `devices`). */
 function countOf(entry: MapEntry | undefined, named: boolean): ParsedValue<number> {
   if (entry === undefined) return { value: named ? 0 : -1 };
   return readScalar(entry.value, (scalar) => (scalar.text === 'all' ? -1 : integerOf(scalar)), 'a count');
@@ -115,7 +115,7 @@ function countOf(entry: MapEntry | undefined, named: boolean): ParsedValue<numbe
 
 function texts(entry: MapEntry | undefined): ParsedValue<readonly string[]> {
   const items = entry === undefined ? [] : listItems(entry);
-  if (items === undefined) return { unresolved: 'it should be a list' };
+  if (items === undefined) return { unresolved: 'expected a list' };
   const values: string[] = [];
   for (const item of items) {
     const reading = readScalar(item.value, textOf, 'text');

@@ -11,13 +11,16 @@ import type { ServiceView, SettingReader, WrittenSettings } from './service-view
 import { readScalar } from './written.ts';
 import { sightingsIn } from './credentials.ts';
 
-/** A variable, and what its value looks like. */
+/** A variable, and the credentials in its value. */
 interface Variable {
   entry: Entry<EnvironmentVariable>;
   sightings: readonly Entry<CredentialSighting>[];
 }
 
-/** Environment variables: those of `environment`, then those of `env_file` that it does not set; and all credentials. */
+/**
+ * Reads the environment variables of `environment`, then those of `env_file` that it does not set; and all
+ * credentials.
+ */
 export const environmentReader: SettingReader = {
   keys: [
     'environment',
@@ -50,7 +53,7 @@ function readVariables(view: ServiceView): {
   if (at.length === 0) return { environment: {}, sightings: [] };
   const own = entry && asMap(entry.value);
   if (entry !== undefined && own === undefined) {
-    const unresolved = 'it should be a mapping or a list';
+    const unresolved = 'expected a mapping or a list';
     return { environment: { environment: { unresolved, at } }, sightings: [] };
   }
   const members = new Map([...(own?.entries ?? [])].map(([name, each]) => [name, variable(each)] as const));
@@ -78,7 +81,7 @@ function open(entry: Variable['entry']): Variable {
 function variable(member: MapEntry): Variable {
   const at = [member.at];
   const { value, key } = member;
-  if (key.includes('$')) return open({ unresolved: 'the name of the variable is not known here', at });
+  if (key.includes('$')) return open({ unresolved: 'the name of the variable is unknown', at });
   if (value.kind === 'scalar' && value.type === 'null') return open({ value: environmentVariable(key), at });
   const reading = readScalar(value, printed, 'a single value');
   return 'unresolved' in reading
@@ -89,7 +92,7 @@ function variable(member: MapEntry): Variable {
 function fileVariables(view: ServiceView, files: MapEntry): Map<string, Variable> {
   const variables = new Map<string, Variable>();
   const items = itemsOf(files);
-  if (items === undefined) doubt(view, files, 'it should be a list of files');
+  if (items === undefined) doubt(view, files, 'expected a list of files');
   for (const item of items ?? []) {
     for (const [name, each] of oneFile(view, item)) variables.set(name, each);
   }
@@ -103,7 +106,7 @@ function doubt(view: ServiceView, { at }: { at: ListItem['at'] }, why: string): 
 function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable][] {
   const node = item.value.kind === 'map' ? item.value.entries.get('path')?.value : item.value;
   if (node === undefined) {
-    doubt(view, item, 'it has no path');
+    doubt(view, item, 'no path');
     return [];
   }
   const path = readScalar(node, (scalar) => scalar.text, 'a path');

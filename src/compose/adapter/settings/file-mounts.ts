@@ -10,7 +10,7 @@ import type { ServiceView } from './service-view.ts';
 import { readScalar, textOf } from './written.ts';
 import type { ParsedValue } from './written.ts';
 
-/** The mounts that one key of a service makes. */
+/** The mounts of one key of a service. */
 export interface FileMounts {
   at: FileLocation;
   mounts: readonly Entry<Mount>[];
@@ -24,8 +24,8 @@ const kinds = [
 type Kind = (typeof kinds)[number];
 
 /**
- * The files of the host that `secrets` and `configs` mount, read-only. One whose content is given
- * in the file or in a variable shows nothing of the host.
+ * Returns the host files that `secrets` and `configs` mount, read-only. One whose content is in the file or
+ * in a variable exposes nothing of the host.
  */
 export function fileMounts(view: ServiceView): readonly FileMounts[] {
   return kinds.flatMap((kind) => {
@@ -33,7 +33,7 @@ export function fileMounts(view: ServiceView): readonly FileMounts[] {
     if (entry === undefined) return [];
     const items = listItems(entry);
     if (items === undefined)
-      return [{ at: entry.at, mounts: [{ unresolved: 'it should be a list', at: [entry.at] }] }];
+      return [{ at: entry.at, mounts: [{ unresolved: 'expected a list', at: [entry.at] }] }];
     const mounts = items.flatMap((item) => fileMount(view, kind, item) ?? []);
     return mounts.length === 0 ? [] : [{ at: entry.at, mounts }];
   });
@@ -47,7 +47,7 @@ function names(item: ListItem): ParsedValue<{ source: string; target?: string }>
   const [source, target] = ['source', 'target'].map((name) =>
     item.value.kind === 'map' ? item.value.entries.get(name) : undefined,
   );
-  if (source === undefined) return { unresolved: 'it has no source' };
+  if (source === undefined) return { unresolved: 'no source' };
   const from = readScalar(source.value, textOf, 'a name');
   if ('unresolved' in from || target === undefined)
     return 'unresolved' in from ? from : { value: { source: from.value } };

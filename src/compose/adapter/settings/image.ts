@@ -2,7 +2,7 @@ import { entryAt } from './service-view.ts';
 import type { SettingReader } from './service-view.ts';
 import { writtenText } from './written.ts';
 
-/** The image; one that is built without a name is called `<project>-<service>` by Compose. */
+/** Reads the image; Compose names one that is built without a name `<project>-<service>`. */
 export const imageReader: SettingReader = {
   keys: ['image', 'build'],
   read(view) {

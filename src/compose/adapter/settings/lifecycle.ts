@@ -7,7 +7,7 @@ import type { ServiceView, SettingReader } from './service-view.ts';
 import { integerOf, readScalar, textOf, writtenScalar } from './written.ts';
 import type { ParsedValue } from './written.ts';
 
-/** What the conditions of `deploy.restart_policy` are called on a container. */
+/** The container restart policies for the conditions of `deploy.restart_policy`. */
 const conditions: Readonly<Record<string, string>> = {
   none: 'no',
   no: 'no',
@@ -37,7 +37,7 @@ function restartOf(scalar: ScalarNode): RestartPolicy | undefined {
   return text === undefined ? undefined : parseRestartPolicy(text);
 }
 
-/** The restart policy; Compose takes the one below `deploy` where both are written. */
+/** Reads the restart policy; Compose prefers the one below `deploy`. */
 export const restartReader: SettingReader = {
   keys: ['restart', 'deploy'],
   read(view) {
@@ -48,7 +48,7 @@ export const restartReader: SettingReader = {
   },
 };
 
-/** A test that is a word is a shell command, `NONE` too; only a list can switch the check off. */
+/** A test that is one text is a shell command, even `NONE`; only a list can disable the check. */
 function testOf(entry: MapEntry): ParsedValue<boolean> | undefined {
   const { value } = entry;
   const first = value.kind === 'list' ? value.items[0]?.value : value;
@@ -58,14 +58,17 @@ function testOf(entry: MapEntry): ParsedValue<boolean> | undefined {
   return { value: value.kind !== 'list' || reading.value !== 'NONE' };
 }
 
-/** Whether there is a health check; one that only changes the timing of the image's own is not written. */
+/**
+ * Reads whether there is a health check; a key that only changes the timing of the image's check writes
+ * nothing.
+ */
 export const healthReader: SettingReader = {
   keys: ['healthcheck'],
   read(view) {
     const entry = entryAt(view, 'healthcheck');
     if (entry === undefined) return {};
     if (entry.value.kind !== 'map') {
-      return { health: { unresolved: 'it should be a mapping', at: [entry.at] } };
+      return { health: { unresolved: 'expected a mapping', at: [entry.at] } };
     }
     const disable = writtenScalar(entryAt(view, 'healthcheck', 'disable'), toBoolean, 'true or false');
     if (disable !== undefined && 'unresolved' in disable) return { health: disable };
@@ -76,7 +79,7 @@ export const healthReader: SettingReader = {
   },
 };
 
-/** The log driver; `''` where only options are given. */
+/** Reads the log driver; `''` if only options are given. */
 export const loggingReader: SettingReader = {
   keys: ['logging'],
   read(view) {
@@ -85,7 +88,7 @@ export const loggingReader: SettingReader = {
     const at = [entry.at];
     const options = entryAt(view, 'logging', 'options');
     if (entry.value.kind !== 'map' || (options !== undefined && options.value.kind !== 'map')) {
-      return { logging: { unresolved: 'it should be a mapping', at } };
+      return { logging: { unresolved: 'expected a mapping', at } };
     }
     const driver = entryAt(view, 'logging', 'driver');
     const name = driver ? readScalar(driver.value, textOf, 'the name of a log driver') : { value: '' };
@@ -101,7 +104,7 @@ function isSet(value: MapEntry | undefined): boolean {
   return !('value' in reading && !reading.value);
 }
 
-/** Commands run in the container beside its own: they can have more rights than it has. */
+/** Reads hooks, further commands in the container that can have more privileges than it has. */
 export const hookReader: SettingReader = {
   keys: ['post_start', 'pre_stop', 'pre_start'],
   read(view) {

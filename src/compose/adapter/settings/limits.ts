@@ -25,8 +25,8 @@ function limitAt(view: ServiceView, parse: Parse, ...path: readonly string[]): L
 }
 
 /**
- * A limit that can be written on the service and below `deploy.resources.limits`. Compose refuses
- * two different ones, and takes the one below `deploy` where it is not zero.
+ * Reads a limit that can be written on the service and below `deploy.resources.limits`. Compose rejects two
+ * different ones, and prefers the one below `deploy` unless it is zero.
  */
 function joined(
   own: Limit | undefined,
@@ -49,7 +49,7 @@ function joined(
 
 const limits = ['deploy', 'resources', 'limits'] as const;
 
-/** Memory in bytes. */
+/** Reads the memory limit in bytes. */
 export const memoryReader: SettingReader = {
   keys: ['mem_limit', 'deploy'],
   read(view) {
@@ -62,7 +62,7 @@ export const memoryReader: SettingReader = {
   },
 };
 
-/** The number of processes. */
+/** Reads the limit of processes. */
 export const pidsReader: SettingReader = {
   keys: ['pids_limit', 'deploy'],
   read(view) {
@@ -75,7 +75,7 @@ export const pidsReader: SettingReader = {
   },
 };
 
-/** Microseconds of a scheduling period where a quota is given without one (kernel default). */
+/** The kernel's default scheduling period in microseconds. */
 const defaultPeriod = 100_000;
 
 function cpusOf(view: ServiceView): Written<number> | undefined {
@@ -91,7 +91,7 @@ function cpusOf(view: ServiceView): Written<number> | undefined {
   return { value: Math.max(quota.reading.value, 0) / (span > 0 ? span : defaultPeriod), at };
 }
 
-/** CPU bounds. */
+/** Reads the CPU limits. */
 export const cpuReader: SettingReader = {
   keys: ['cpus', 'cpu_shares', 'cpuset', 'cpu_quota', 'cpu_period', 'deploy'],
   read(view) {

@@ -24,7 +24,7 @@ function textListReader(
 
 const asWritten = (text: string): string => text;
 
-/** Entries of a key that is a mapping or a list of `name=value`. */
+/** Returns the entries of a key that is a mapping or a list of `name=value`. */
 function entriesOf(
   view: ServiceView,
   key: string,
@@ -47,8 +47,7 @@ const sysctlReader: SettingReader = {
     const found = entriesOf(view, 'sysctls');
     if (found === undefined) return {};
     const at = [found.entry.at];
-    if (found.members === undefined)
-      return { sysctls: { unresolved: 'it should be a mapping or a list', at } };
+    if (found.members === undefined) return { sysctls: { unresolved: 'expected a mapping or a list', at } };
     return { sysctls: { value: found.members.map(sysctl), at } };
   },
 };
@@ -75,8 +74,7 @@ const ulimitReader: SettingReader = {
   read(view) {
     const entry = entryAt(view, 'ulimits');
     if (entry === undefined) return {};
-    if (entry.value.kind !== 'map')
-      return { ulimits: { unresolved: 'it should be a mapping', at: [entry.at] } };
+    if (entry.value.kind !== 'map') return { ulimits: { unresolved: 'expected a mapping', at: [entry.at] } };
     const value = [...entry.value.entries.values()].map((member) => {
       const text = ulimitText(member);
       if (typeof text !== 'string') return { ...text, at: [member.at] };
@@ -89,7 +87,7 @@ const ulimitReader: SettingReader = {
   },
 };
 
-/** Settings that are lists of words. */
+/** Readers of settings that are lists of words. */
 export const listReaders: readonly SettingReader[] = [
   textListReader('group_add', 'groupAdd', asWritten),
   textListReader('cap_add', 'capAdd', normaliseCapability),

@@ -15,7 +15,7 @@ import type { ParsedValue } from './written.ts';
 import { fileMounts } from './file-mounts.ts';
 import { composeVolumePath } from './volume-source.ts';
 
-/** Everything mounted: `volumes`, `tmpfs`, and the files of `secrets` and `configs`. */
+/** Reads everything mounted: `volumes`, `tmpfs`, and the files of `secrets` and `configs`. */
 export const mountReader: SettingReader = {
   keys: ['volumes', 'tmpfs', 'secrets', 'configs'],
   read(view) {
@@ -26,7 +26,7 @@ export const mountReader: SettingReader = {
     const at = [...written.map((each) => each.at), ...files.map((each) => each.at)];
     if (at.length === 0) return {};
     if (listed === undefined || temporary === undefined)
-      return { mounts: { unresolved: 'it should be a list', at } };
+      return { mounts: { unresolved: 'expected a list', at } };
     const value = [
       ...listed.map((item) => volumeMount(view, item)),
       ...temporary.map(tmpfsMount),
@@ -96,7 +96,7 @@ function sourcePath(
     case 'image':
       return absent(file);
     case 'cluster':
-      return unreadable('undetermined', 'a cluster volume is decided by its driver', file);
+      return unreadable('undetermined', 'the driver of a cluster volume decides what it mounts', file);
   }
 }
 
@@ -125,7 +125,7 @@ function longMount(view: ServiceView, item: ListItem, map: MapNode): ParsedValue
   const kind = fields.get('type');
   const type =
     kind === undefined
-      ? { unresolved: 'it has no type' }
+      ? { unresolved: 'no type' }
       : readScalar(kind.value, (scalar) => typeOf(scalar.text), 'a type of mount');
   const source = textField(fields.get('source'));
   const target = textField(fields.get('target'));
@@ -143,7 +143,7 @@ function longMount(view: ServiceView, item: ListItem, map: MapNode): ParsedValue
   const hostPath = mapKnown(sourcePath(view, type.value, from, item), (path) =>
     posix.join(path, below ?? ''),
   );
-  if (to === undefined) return { unresolved: 'it has no target' };
+  if (to === undefined) return { unresolved: 'no target' };
   const mount: Mount = {
     type: type.value,
     ...(from !== undefined && { source: from }),
@@ -160,7 +160,7 @@ function innerField(entry: MapEntry | undefined, name: string): MapEntry | undef
   return entry?.value.kind === 'map' ? entry.value.entries.get(name) : undefined;
 }
 
-/** Names of the options of the long syntax, as `bind.propagation`. */
+/** Returns the names of the long syntax's options, as `bind.propagation`. */
 function optionNames(fields: ReadonlyMap<string, MapEntry>): string[] {
   return ['bind', 'volume', 'tmpfs', 'image'].flatMap((kind) => {
     const options = fields.get(kind)?.value;

@@ -14,7 +14,7 @@ interface Place {
   append?: InsertPoint;
 }
 
-/** The network namespace, and the networks joined, by the names Docker gives them. */
+/** Reads the network namespace and the networks joined, by the names Docker gives them. */
 export const networkReader: SettingReader = {
   keys: ['network_mode', 'networks'],
   read(view) {
@@ -39,7 +39,7 @@ export const networkReader: SettingReader = {
 function joinedNetworks(view: ServiceView, entry: MapEntry): WrittenSettings {
   const at = [entry.at];
   const map = asMap(entry.value);
-  if (map === undefined) return { networks: { unresolved: 'it should be a mapping or a list', at } };
+  if (map === undefined) return { networks: { unresolved: 'expected a mapping or a list', at } };
   const append = entry.value.kind === 'list' ? entry.value.append : undefined;
   const value = [...map.entries.values()].map((member) => joinedNetwork(view, member));
   return settingsOf(value, { at, ...(append && { append }) });
@@ -53,13 +53,13 @@ function settingsOf(value: readonly Entry<string>[], place: Place): WrittenSetti
   return { networks, network: { value: mode, at: special.at } };
 }
 
-/** Without networks a service joins `default`, which the file can make any network, the host's too. */
+/** Without networks a service joins `default`, which the file can define as any network, even the host's. */
 function defaultNetwork(view: ServiceView): WrittenSettings {
   const defined = view.model.networks.get('default');
   return defined === undefined ? {} : settingsOf([joinedNetwork(view, defined)], { at: [defined.at] });
 }
 
-/** Joining the engine's own network `host` or `none` is what `network_mode` would do. */
+/** Whether a name is the engine's network `host` or `none`; joining it has the effect of `network_mode`. */
 function isPredefined(name: string): boolean {
   return name === 'host' || name === 'none';
 }
@@ -74,7 +74,7 @@ function joinedNetwork(view: ServiceView, member: MapEntry): Entry<string> {
 
 function networkName(view: ServiceView, member: MapEntry): ParsedValue<string> {
   const { key } = member;
-  if (key.includes('$')) return { unresolved: 'the name of the network is not known here' };
+  if (key.includes('$')) return { unresolved: 'the name of the network is unknown' };
   const defined = view.model.networks.get(key)?.value;
   if (defined === undefined && key !== 'default') {
     view.problem({
@@ -102,7 +102,7 @@ function textField(entry: MapEntry | undefined): ParsedValue<string> {
   return missing ? { value: '' } : readScalar(entry.value, textOf, 'a name');
 }
 
-/** `external: true`, or the older `external: {name: …}`. */
+/** Reads `external: true`, or the older `external: {name: …}`. */
 function externalName(entry: MapEntry | undefined, key: string): ParsedValue<string> {
   if (entry === undefined) return { value: '' };
   if (entry.value.kind === 'map') {

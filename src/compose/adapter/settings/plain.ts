@@ -32,7 +32,7 @@ function namespaceReader(key: string, name: Exclude<NamespaceSetting, 'network'>
     keys: [key],
     read(view) {
       const parse = (scalar: { text: string }) => parseNamespaceMode(name, scalar.text);
-      const written = writtenScalar(entryAt(view, key), parse, `a mode that ${key} takes`);
+      const written = writtenScalar(entryAt(view, key), parse, `a mode of ${key}`);
       return written === undefined ? {} : { [name]: written };
     },
   };
@@ -46,7 +46,7 @@ const oomScoreReader: SettingReader = {
   },
 };
 
-/** Settings that are one value of one key. */
+/** Readers of settings that are one value of one key. */
 export const plainReaders: readonly SettingReader[] = [
   booleanReader('privileged', 'privileged'),
   booleanReader('read_only', 'readOnlyRoot'),

@@ -6,7 +6,7 @@ import type { SettingReader } from './service-view.ts';
 import { readScalar, textOf, writtenList } from './written.ts';
 import type { ParsedValue } from './written.ts';
 
-/** Published ports, short and long syntax; a range is one entry. */
+/** Reads published ports, in short and long syntax; a range is one entry. */
 export const portReader: SettingReader = {
   keys: ['ports'],
   read(view) {

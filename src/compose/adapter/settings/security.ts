@@ -21,7 +21,7 @@ interface Found {
   at: Location;
 }
 
-/** The security options; of two for one setting the engine takes the later, labels add up. */
+/** Reads the security options; the last one for a setting counts, labels add up. */
 export const securityReader: SettingReader = {
   keys: ['security_opt'],
   read(view) {
@@ -53,7 +53,7 @@ function single(found: Found, list: { append?: InsertPoint }, view: ServiceView)
   const { option } = found;
   switch (option.setting) {
     case 'seccomp':
-      // Measured on Compose 2.26.1: below the project's folder, in extended and included files too.
+      // Measured on Compose 2.26.1: relative to the project's directory, in extended and included files too.
       return { seccomp: { value: withFileContent(option.value, view), ...place } };
     case 'apparmor':
       return { apparmor: { value: option.value, ...place } };

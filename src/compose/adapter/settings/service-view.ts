@@ -2,32 +2,32 @@ import type { SettingName, WorkloadValues, Written, AdapterDoubt } from '../../.
 import type { ComposeNode, ComposeProblem, MapEntry } from '../../language/node.ts';
 import type { ComposeModel, ServiceModel } from '../../language/model.ts';
 
-/** Settings as the readers fill them in. */
+/** Settings while readers fill them in. */
 export type WrittenSettings = { [K in SettingName]?: Written<WorkloadValues[K]> };
 
-/** One service, as the readers of its settings see it. */
+/** One service as its readers see it. */
 export interface ServiceView {
   service: ServiceModel;
   model: ComposeModel;
   project: string;
-  /** Absolute folder of the project. */
+  /** Absolute directory of the project. */
   directory: string;
-  /** What `~` stands for, where that is known. */
+  /** The home that `~` stands for, if known. */
   home?: string;
-  /** The text of another file by absolute path. */
+  /** Returns the text of another file by absolute path. */
   load(path: string): string | undefined;
   doubt(doubt: AdapterDoubt): void;
   problem(problem: ComposeProblem): void;
 }
 
-/** Reads the settings that some keys of a service decide. Doubts and problems go to the view. */
+/** Reads the settings that some keys of a service determine. Doubts and problems are added to the view. */
 export interface SettingReader {
-  /** Keys of the service that it reads. */
+  /** The keys of the service that it reads. */
   keys: readonly string[];
   read(view: ServiceView): WrittenSettings;
 }
 
-/** The entry at a path below the service, where it is written and not null. */
+/** Returns the entry at a path below the service, if it is written and not null. */
 export function entryAt(view: ServiceView, ...path: readonly string[]): MapEntry | undefined {
   let node: ComposeNode = view.service.node;
   let entry: MapEntry | undefined;

@@ -11,7 +11,7 @@ import { plainReaders } from './plain.ts';
 import { portReader } from './ports.ts';
 import { securityReader } from './security.ts';
 
-/** Every reader of settings; together they read each key of a service that decides one. */
+/** Every reader of settings; together they read each key of a service that determines one. */
 export const settingReaders: readonly SettingReader[] = [
   imageReader,
   ...plainReaders,

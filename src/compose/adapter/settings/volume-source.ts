@@ -9,8 +9,8 @@ import type { ServiceView } from './service-view.ts';
 import { readScalar } from './written.ts';
 
 /**
- * The host directory behind a volume by its name in the file: what its driver options mount,
- * absent for one that the engine keeps, unreadable for one that is made elsewhere.
+ * Returns the host directory behind a volume by its name in the file: what its driver options mount, absent
+ * for one managed by the engine, unreadable for an external one.
  */
 export function composeVolumePath(view: ServiceView, name: string, at: MapEntry['at']): Observed<string> {
   const defined = view.model.volumes.get(name);
@@ -26,12 +26,12 @@ export function composeVolumePath(view: ServiceView, name: string, at: MapEntry[
 function definedPath(view: ServiceView, volume: MapNode, from: string): Observed<string> {
   const external = volume.entries.get('external')?.value;
   if (external !== undefined && !isFalse(external)) {
-    return unreadable('undetermined', 'the volume is external: what it holds is decided elsewhere', from);
+    return unreadable('undetermined', 'the volume is external', from);
   }
   const driver = textField(volume.entries.get('driver')?.value);
   const options = driver === undefined ? undefined : driverOptions(view, volume, driver);
   if (driver === undefined || options === undefined) {
-    return unreadable('undetermined', 'its driver or its options are not known here', from);
+    return unreadable('undetermined', 'its driver or its options are unknown', from);
   }
   return volumeHostPath(driver, options, from);
 }
@@ -41,14 +41,17 @@ function isFalse(node: ComposeNode): boolean {
   return isNull(node) || ('value' in reading && !reading.value);
 }
 
-/** The text of a field, `''` where there is none, `undefined` where it is not known. */
+/** Returns the text of a field, `''` if there is none, `undefined` if it is unknown. */
 function textField(node: ComposeNode | undefined): string | undefined {
   if (node === undefined) return '';
   const reading = readScalar(node, (scalar) => scalar.text, 'text');
   return 'value' in reading ? reading.value : undefined;
 }
 
-/** Driver options; Compose makes the device absolute where the driver is given as `local` and `o` is `bind` alone. */
+/**
+ * Returns driver options; Compose makes the device absolute if the driver is written as `local` and `o` is
+ * only `bind`.
+ */
 function driverOptions(
   view: ServiceView,
   volume: MapNode,
