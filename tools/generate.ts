@@ -9,6 +9,7 @@ import { aliasMap, checkIndex, errorList } from './generate/lists.ts';
 import { factsShape } from './generate/facts-shape.ts';
 import { byId, loadChecks, type CheckFile } from './generate/load.ts';
 import { mappingPage } from './generate/mapping-page.ts';
+import { pageAssets } from './generate/page-assets.ts';
 import { policySchema } from './generate/policy-schema.ts';
 import { problemsOf } from './generate/problems.ts';
 import { registry } from './generate/registry.ts';
@@ -22,6 +23,7 @@ function generate(files: readonly CheckFile[]): Texts {
   return new Map([
     ['src/checks/registry.gen.ts', registry(files)],
     ['src/app/targets/facts/shape.gen.ts', factsShape(root)],
+    ['src/reports/html/page/assets.gen.ts', pageAssets(root)],
     ['docs/checks/README.md', checkIndex(checks)],
     ['docs/aliases.md', aliasMap(checks)],
     ['docs/errors.md', errorList(errorTable)],

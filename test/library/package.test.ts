@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import packageDocument from '../../package.json' with { type: 'json' };
 
 const run = promisify(execFile);
 const checkout = resolve(import.meta.dirname, '../..');
@@ -25,7 +26,8 @@ before(async () => {
   project = await mkdtemp(join(tmpdir(), 'ironhull-package-'));
   for (const path of await packed()) await cp(join(checkout, path), inPackage(path));
   await mkdir(inPackage('node_modules'), { recursive: true });
-  await symlink(join(checkout, 'node_modules/yaml'), inPackage('node_modules/yaml'));
+  for (const name of Object.keys(packageDocument.dependencies))
+    await symlink(join(checkout, 'node_modules', name), inPackage(`node_modules/${name}`));
   await run(tsc, ['-p', join(checkout, 'tsconfig.build.json'), '--outDir', inPackage('dist')]);
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
 });

@@ -14,6 +14,7 @@ export const steps: readonly Step[] = [
   { name: 'lint', command: [node, `${bin}/oxlint`, '--type-aware', '--quiet', '.'] },
   { name: 'dead code', command: [node, `${bin}/knip`, '--no-progress'] },
   { name: 'types', command: [node, `${bin}/tsc`, '-p', '.'] },
+  { name: 'types of the page', command: [node, `${bin}/tsc`, '-p', 'src/reports/html/page'] },
   { name: 'generated files', command: [node, 'tools/generate.ts', '--check'] },
   { name: 'structure', command: [node, 'tools/check-layers.ts'] },
   { name: 'links', command: [node, 'tools/check-links.ts'] },

@@ -39,7 +39,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     '.': ['content', 'html', 'json', 'junit', 'markdown', 'sarif', 'table'],
     content: ['text'],
     json: ['content', 'text'],
-    html: ['content', 'json', 'text'],
+    html: ['content', 'html/page', 'json', 'text'],
     junit: ['content', 'text'],
     markdown: ['content', 'text'],
     sarif: ['content', 'text'],

@@ -10,8 +10,7 @@ import { countsMarkup, mastheadMarkup, stepsMarkup, toolbarMarkup } from './over
 import { passedMarkup } from './passes.ts';
 import { unknownMarkup } from './unknowns.ts';
 import { rulesMarkup } from './rules.ts';
-import { pageScript } from './script.ts';
-import { pageStyle } from './style.ts';
+import { pageScript, pageStyle } from './page/assets.gen.ts';
 import { reportDocument } from '../json/json.ts';
 import { jsonForHtml } from '../text/json-text.ts';
 import type { RuleDescription } from '../content/rule-description.ts';
@@ -79,7 +78,7 @@ function pageMarkup(report: Report, body: Markup): Markup {
 
 /** Whole elements: the hash holds for their content to the character. */
 const styleElement = ownMarkup(`<style>${pageStyle}</style>`);
-const scriptElement = ownMarkup(`<script>${pageScript}</script>`);
+const scriptElement = ownMarkup(`<script type="module">${pageScript}</script>`);
 
 /** Content Security Policy Level 3: inline code by hash only, pictures from the page itself only. */
 const policy = [
