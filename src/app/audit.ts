@@ -4,7 +4,7 @@ import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
-import { buildReport } from './build-report.ts';
+import { buildReport, type RunDescription } from './build-report.ts';
 import type { RunResult } from './run-result.ts';
 import { collectLive } from './collect-live.ts';
 import { finalizeReport } from './finalize-report.ts';
@@ -12,7 +12,7 @@ import { needsOf } from './needs-of.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { scopeOf } from './subjects/scope.ts';
 import type { AuditTargets } from './live-targets.ts';
-import { addFileProblems, selectFileResults } from './targets/target/file-problem.ts';
+import { selectFileResults } from './targets/target/file-problem.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
 import type { FileFacts } from './targets/target/target.ts';
 
@@ -50,7 +50,11 @@ function targetNames({ host, engine, configuredEngines = [], workloads }: Facts)
   ];
 }
 
-type BuildReport = (facts: Facts, targets: readonly string[], label?: string) => Report;
+type BuildReport = (
+  facts: Facts,
+  targets: readonly string[],
+  more?: Pick<RunDescription, 'files' | 'label'>,
+) => Report;
 
 /** Reports of recorded facts. Facts of a host or an engine that others before them have, too, are labelled by their file. */
 function replay(
@@ -64,7 +68,7 @@ function replay(
     const name = names[n] ?? '';
     const isTaken = scopeKeys(facts).some((key) => taken.has(key));
     for (const key of scopeKeys(facts)) taken.add(key);
-    return report(facts, [`facts in ${name}`, ...targetNames(facts)], isTaken ? name : undefined);
+    return report(facts, [`facts in ${name}`, ...targetNames(facts)], isTaken ? { label: name } : {});
   });
 }
 
@@ -84,12 +88,8 @@ export async function audit(
   runtime: RuntimeContext,
   policy?: Policy,
 ): Promise<RunResult> {
-  const report: BuildReport = (facts, shown, label) =>
-    buildReport(facts, checks, {
-      version: runtime.version,
-      targets: shown,
-      ...(label === undefined ? {} : { label }),
-    });
+  const report: BuildReport = (facts, shown, more) =>
+    buildReport(facts, checks, { version: runtime.version, targets: shown, ...more });
   const { facts: path } = targets;
   const saved = path === undefined ? [] : [{ path, kind: 'facts' } as const];
   const named = targets.with.map((one) => ({ path: one }));
@@ -106,7 +106,7 @@ export async function audit(
     const isEmpty = gaps.length === 0 && Object.values(facts).every((list) => list.length === 0);
     return isEmpty && files.problems.length + files.outcomes.length === 0
       ? []
-      : [addFileProblems(report(factsOfFiles(facts, runtime, gaps), names), files)];
+      : [report(factsOfFiles(facts, runtime, gaps), names, { files })];
   };
   if (path !== undefined) {
     const replayed = replay(dealt, savedNames, report);

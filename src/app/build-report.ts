@@ -6,6 +6,7 @@ import { bySubjectThenSeverity } from '../core/finding-order.ts';
 import { producers } from './producers/all.ts';
 import { allSubjects, subjectSets } from './subjects/all.ts';
 import { identifyGaps } from './subjects/gap-subjects.ts';
+import type { FileResults } from './targets/target/file-problem.ts';
 import { scopeOf } from './subjects/scope.ts';
 
 /** What the report says of the run itself. */
@@ -15,7 +16,11 @@ export interface RunDescription {
   targets: readonly string[];
   /** Tells these facts from others of a host or an engine with the same name. */
   label?: string;
+  /** What the rules on the text of the named files found. */
+  files?: FileResults;
 }
+
+const noFiles: FileResults = { problems: [], outcomes: [] };
 
 /**
  * Builds the report of facts: the union of what all producers make of them. Pure: the same facts
@@ -24,7 +29,9 @@ export interface RunDescription {
 export function buildReport(facts: Facts, checks: readonly Check[], run: RunDescription): Report {
   const scope = scopeOf(facts, run.label);
   const subjects = subjectSets(facts, scope);
-  const produced = producers.map((produce) => produce({ facts, checks, subjects, scope }));
+  const produced = producers.map((produce) =>
+    produce({ facts, checks, files: run.files ?? noFiles, subjects, scope }),
+  );
   const findings = produced.flatMap((one) => one.findings).toSorted(bySubjectThenSeverity);
   const outcomes = produced.flatMap((one) => one.outcomes);
   return {

@@ -5,7 +5,7 @@ import { buildReport } from './build-report.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
-import { addFileProblems, selectFileResults } from './targets/target/file-problem.ts';
+import { selectFileResults } from './targets/target/file-problem.ts';
 import { factsOfFiles, readTargets, type NamedTarget } from './targets/read-targets.ts';
 
 /** What to lint: paths of files and folders, and what options name. */
@@ -43,8 +43,11 @@ export async function lint(
   const read = await readTargets(namedTargets(named), runtime);
   const { facts, recorded, gaps, names, failures, ...results } = selectFileResults(read, checks);
   const run = { version: runtime.version, targets: names };
-  const files = buildReport(factsOfFiles(facts, runtime, gaps), checks, run);
+  const files = buildReport(factsOfFiles(facts, runtime, gaps), checks, { ...run, files: results });
   const machines = recorded.map((one) => buildReport(one.facts, checks, { ...run, targets: [one.shown] }));
-  const reports = [addFileProblems(files, results), ...machines];
-  return { report: finalizeReport(reports, checks, policy), failures, isPartial: gaps.length > 0 };
+  return {
+    report: finalizeReport([files, ...machines], checks, policy),
+    failures,
+    isPartial: gaps.length > 0,
+  };
 }

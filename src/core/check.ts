@@ -8,7 +8,7 @@ import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
 import type { FactNeed } from './need.ts';
-import type { DescribeRule } from './rule.ts';
+import type { Alias, DescribeRule } from './rule.ts';
 import type { Subject } from './subject.ts';
 import type { TextTargetKind } from './target.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
@@ -128,17 +128,6 @@ export interface CaseOf {
 }
 
 export type CheckKind = keyof CaseOf;
-
-/**
- * The id of a rule of another tool for what a check reports. `only` limits the alias to findings whose detail
- * has one of these values, if the other tool's rule covers that part alone.
- */
-export interface Alias {
-  tool: string;
-  id: string;
-  names?: readonly string[];
-  only?: readonly string[];
-}
 
 /** An example that is run as a test, printed by `explain` and shown in the docs. */
 export interface Example extends Partial<Record<TextTargetKind, string>> {

@@ -1,5 +1,15 @@
-import type { Alias } from './check.ts';
 import type { Category, Severity } from './finding.ts';
+
+/**
+ * The id of a rule of another tool for what a check reports. `only` limits the alias to findings whose detail
+ * has one of these values, if the other tool's rule covers that part alone.
+ */
+export interface Alias {
+  tool: string;
+  id: string;
+  names?: readonly string[];
+  only?: readonly string[];
+}
 
 /** What reports, `explain` and policies need to know about a rule. Every `Check` is one. */
 export interface RuleDescription {

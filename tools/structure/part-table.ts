@@ -58,7 +58,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   app: {
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/target'],
-    producers: ['subjects'],
+    producers: ['subjects', 'targets/target'],
     targets: [
       'runtime',
       'targets/compose',

@@ -1,4 +1,4 @@
-import type { Alias } from '../../core/check.ts';
+import type { Alias } from '../../core/rule.ts';
 
 /** What docker-bench-security and the CIS Docker Benchmark call a row: by its number in both. */
 export function cisAliases(row: string): readonly Alias[] {

@@ -1,4 +1,4 @@
-import type { Alias } from '../../core/check.ts';
+import type { Alias } from '../../core/rule.ts';
 
 export type { RuleDescription } from '../../core/rule.ts';
 

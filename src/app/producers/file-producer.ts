@@ -1,0 +1,53 @@
+import type { AssessedOutcome, Finding, Problem } from '../../core/finding.ts';
+import { fingerprintOf } from '../../core/fingerprint.ts';
+import type { FileProblem } from '../targets/target/file-problem.ts';
+import type { Producer } from './producer.ts';
+
+function problemOf({ message, at }: FileProblem): Problem {
+  const [{ file }] = at;
+  return { message, detail: {}, at, evidence: [{ source: file, saw: message }] };
+}
+
+function findingOf(group: readonly [FileProblem, ...FileProblem[]]): Finding {
+  const [first] = group;
+  const { rule, subject, fixes } = first;
+  const problem = problemOf(first);
+  return {
+    fingerprint: fingerprintOf(rule.id, subject.key, problem.message),
+    rule: rule.id,
+    aliases: [],
+    severity: rule.severity,
+    category: rule.category,
+    title: rule.title,
+    message: problem.message,
+    subject,
+    evidence: problem.evidence,
+    sightings: group.flatMap(({ at }) => at),
+    fixes,
+    detail: { kind: 'file-problem', problem: problem.message },
+    waived: false,
+  };
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly [T, ...T[]][] {
+  return [...Map.groupBy(items, keyOf).values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [[first, ...rest] as [T, ...T[]]],
+  );
+}
+
+function ruleAndSubject({ rule, subject }: FileProblem): string {
+  return `${rule.id} ${subject.key}`;
+}
+
+function failedOutcome(group: readonly [FileProblem, ...FileProblem[]]): AssessedOutcome {
+  const [first, ...rest] = group;
+  const { rule, subject } = first;
+  const problems = [problemOf(first), ...rest.map(problemOf)] as const;
+  return { rule: rule.id, subject, outcome: { state: 'failed', problems } };
+}
+
+/** The rules on the text of files: a finding for each problem, and an outcome for each rule and file. */
+export const produceByFiles: Producer = ({ files: { problems, outcomes } }) => ({
+  findings: grouped(problems, (one) => `${ruleAndSubject(one)} ${one.message}`).map(findingOf),
+  outcomes: [...grouped(problems, ruleAndSubject).map(failedOutcome), ...outcomes],
+});
