@@ -4,21 +4,27 @@ import type { HostFiles } from '../../io/files.ts';
 /** What lies in the root of a project, in the order in which it is looked for. */
 const markers = [['.git'], ['ironhull.yaml', 'ironhull.yml']] as const;
 
-function upwards(folder: string): readonly string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...upwards(parent)];
-}
-
 async function holdsOneOf(files: HostFiles, folder: string, names: readonly string[]): Promise<boolean> {
   const found = await Promise.all(names.map((name) => files.status(join(folder, name))));
   return found.some(({ state }) => state === 'known');
 }
 
-async function projectRoot(files: HostFiles, folder: string): Promise<string | undefined> {
-  for (const names of markers) {
-    for (const above of upwards(folder)) if (await holdsOneOf(files, above, names)) return above;
-  }
-  return undefined;
+type NearestFolder = (folder: string) => Promise<string | undefined>;
+
+/** Finds the nearest folder, from the given one upwards, that holds one of `names`. Each folder is looked at once. */
+function nearestHolding(files: HostFiles, names: readonly string[]): NearestFolder {
+  const found = new Map<string, Promise<string | undefined>>();
+  const search: NearestFolder = async (folder) => {
+    if (await holdsOneOf(files, folder, names)) return folder;
+    const parent = dirname(folder);
+    return parent === folder ? undefined : nearest(parent);
+  };
+  const nearest: NearestFolder = (folder) => {
+    const known = found.get(folder) ?? search(folder);
+    found.set(folder, known);
+    return known;
+  };
+  return nearest;
 }
 
 /** Gives the key of a file by its absolute path; `namedFolder` is the folder that was named, if one was. */
@@ -30,11 +36,12 @@ export type FileKey = (path: string, namedFolder?: string) => Promise<string>;
  * the checkout is renamed or moved.
  */
 export function fileKeys(files: HostFiles): FileKey {
-  const roots = new Map<string, Promise<string | undefined>>();
+  const searches = markers.map((names) => nearestHolding(files, names));
   return async (path, namedFolder = dirname(path)) => {
-    const folder = dirname(path);
-    const root = roots.get(folder) ?? projectRoot(files, folder);
-    roots.set(folder, root);
-    return relative((await root) ?? namedFolder, path);
+    for (const nearest of searches) {
+      const root = await nearest(dirname(path));
+      if (root !== undefined) return relative(root, path);
+    }
+    return relative(namedFolder, path);
   };
 }

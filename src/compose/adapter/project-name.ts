@@ -1,4 +1,5 @@
 import type { AdapterDoubt } from '../../core/workload.ts';
+import type { ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import type { Variables } from '../language/interpolate.ts';
 import type { MapEntry, SourceFile } from '../language/node.ts';
 import { parseCompose } from '../language/parse-compose.ts';
@@ -19,11 +20,14 @@ export function readProjectName(
   directory: string,
   given: string | undefined,
   env: Variables,
+  parseDocuments: ParseDocuments,
 ): ProjectName {
   const set = given ?? (Object.hasOwn(env, 'COMPOSE_PROJECT_NAME') ? env['COMPOSE_PROJECT_NAME'] : undefined);
   if (set !== undefined && set !== '') return { project: normaliseProjectName(set) };
   const folder = normaliseProjectName(folderName(directory));
-  const entry = sources.map((source) => nameEntry(source, env)).findLast((each) => each !== undefined);
+  const entry = sources
+    .map((source) => nameEntry(source, env, parseDocuments))
+    .findLast((each) => each !== undefined);
   if (entry === undefined) return { project: folder };
   const name = readScalar(entry.value, textOf, 'text');
   if ('value' in name) return { project: normaliseProjectName(name.value) || folder };
@@ -31,9 +35,10 @@ export function readProjectName(
   return { project: folder, unknown: { what, at: [entry.at], affects: [] } };
 }
 
-function nameEntry(source: SourceFile, env: Variables): MapEntry | undefined {
-  if (!source.text.includes('name')) return undefined;
-  const { documents } = parseCompose(source, env);
+function nameEntry(source: SourceFile, env: Variables, parseDocuments: ParseDocuments): MapEntry | undefined {
+  // Most files have no such word but in `container_name`, and need not be read for it.
+  if (!/(?<![-\w])name(?![-\w])/u.test(source.text)) return undefined;
+  const { documents } = parseCompose(source, env, parseDocuments);
   return documents.map((document) => document.entries.get('name')).findLast((entry) => entry !== undefined);
 }
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Location } from '../../core/location.ts';
 import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
+import { rememberingParser, type ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import type { Variables } from '../language/interpolate.ts';
 import type { ComposeProblem } from '../language/node.ts';
 import type { OpenedFile } from '../language/include.ts';
@@ -26,6 +27,8 @@ export interface ComposeInput {
    * profiles.
    */
   load?: (path: string) => string | undefined;
+  /** How YAML is parsed; a reader that is run again for further files gives one that remembers. */
+  parseDocuments?: ParseDocuments;
 }
 
 /**
@@ -67,10 +70,15 @@ export function readCompose(input: ComposeInput): ComposeReading {
   const files = filesOf(input);
   const paths = files.map(({ path }) => path);
   const sources = files.map(({ source }) => source);
-  const { project, unknown } = readProjectName(sources, input.directory, input.project, input.env);
+  const parse = input.parseDocuments ?? rememberingParser();
+  const { project, unknown } = readProjectName(sources, input.directory, input.project, input.env, parse);
   const variables: Variables = { ...input.env, COMPOSE_PROJECT_NAME: project };
   const load = (other: string): string | undefined => input.load?.(other);
-  const model = loadModel({ variables, problems, load, scopes: new Map() }, files, paths);
+  const model = loadModel(
+    { variables, problems, load, parseDocuments: parse, scopes: new Map() },
+    files,
+    paths,
+  );
   if (project === '') problems.push({ message: 'the project has no name', at: startOf(input.file) });
   const doubts: readonly AdapterDoubt[] = unknown === undefined ? [] : [unknown];
   const home = Object.hasOwn(input.env, 'HOME') ? input.env['HOME'] : undefined;

@@ -113,7 +113,7 @@ function otherScope(context: LoadContext, source: SourceFile, written: string): 
 function readScope(context: LoadContext, path: string, shown: string): ServiceScope | undefined {
   const content = context.load(path);
   if (content === undefined) return undefined;
-  const parsed = parseCompose(openFile(path, shown, content), context.variables);
+  const parsed = parseCompose(openFile(path, shown, content), context.variables, context.parseDocuments);
   context.problems.push(...parsed.problems);
   if (parsed.problems.length > 0) return undefined;
   const services = new Map<string, MapEntry>();

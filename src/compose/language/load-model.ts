@@ -52,7 +52,7 @@ export function loadModel(
 }
 
 function readDocuments(context: LoadContext, source: SourceFile): readonly MapNode[] {
-  const { documents, problems } = parseCompose(source, context.variables);
+  const { documents, problems } = parseCompose(source, context.variables, context.parseDocuments);
   context.problems.push(...problems);
   if (documents.length === 0 && problems.length === 0) {
     context.problems.push({ message: 'empty compose file', at: startOf(source.file) });

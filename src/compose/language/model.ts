@@ -1,5 +1,6 @@
 import type { FileLocation } from '../../core/location.ts';
 import type { AdapterDoubt } from '../../core/workload.ts';
+import type { ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import type { Variables } from './interpolate.ts';
 import type { ComposeProblem, MapEntry, MapNode } from './node.ts';
 
@@ -35,6 +36,7 @@ export interface ServiceScope {
 export interface LoadContext {
   variables: Variables;
   problems: ComposeProblem[];
+  parseDocuments: ParseDocuments;
   /** The files of `extends` that were loaded; `undefined` for one that could not be read. */
   scopes: Map<string, ServiceScope | undefined>;
   /** Returns the text of another file by absolute path; `undefined` if it could not be read. */

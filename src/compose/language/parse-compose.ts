@@ -5,7 +5,7 @@ import { buildNode } from './build-nodes.ts';
 import type { Variables } from './interpolate.ts';
 import type { ComposeProblem, MapNode, SourceFile } from './node.ts';
 import { firstUnprintable, withPlainBreaks } from './readable-text.ts';
-import { parseDocuments, syntaxError } from '../../formats/yaml/parse-documents.ts';
+import { parseDocuments, syntaxError, type ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import { indexText, rangeOf } from '../../formats/yaml/text-index.ts';
 import type { TextIndex } from '../../formats/yaml/text-index.ts';
 
@@ -20,13 +20,17 @@ export interface ParsedFile {
  * resolved and values interpolated. A text that Compose cannot read, including duplicate keys and excessive
  * aliases, gives problems and no documents. Never throws on any text.
  */
-export function parseCompose(source: SourceFile, variables: Variables): ParsedFile {
+export function parseCompose(
+  source: SourceFile,
+  variables: Variables,
+  parse: ParseDocuments = parseDocuments,
+): ParsedFile {
   const text = withPlainBreaks(source.text);
   const index = indexText(text);
   const problems = unreadable(source, index);
   if (problems.length > 0) return { documents: [], problems };
   const documents: MapNode[] = [];
-  for (const document of parseDocuments(text)) {
+  for (const document of parse(text)) {
     if (document.contents === null && document.errors.length === 0) continue;
     const map = readDocument(document, source, index, variables, problems);
     if (map !== undefined) documents.push(map);

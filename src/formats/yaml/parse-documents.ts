@@ -18,6 +18,19 @@ export function parseDocuments(text: string): readonly Document.Parsed[] {
   return Array.isArray(documents) ? documents : [];
 }
 
+/** Parses a text into its YAML documents. */
+export type ParseDocuments = typeof parseDocuments;
+
+/** Parses as `parseDocuments` does, but each text once: for a reader that goes over the same files several times. */
+export function rememberingParser(): ParseDocuments {
+  const parsed = new Map<string, ReturnType<ParseDocuments>>();
+  return (text) => {
+    const documents = parsed.get(text) ?? parseDocuments(text);
+    parsed.set(text, documents);
+    return documents;
+  };
+}
+
 /** The first syntax error of a document, in one line, with its offsets; absent if there is none. */
 export function syntaxError({
   errors: [error],

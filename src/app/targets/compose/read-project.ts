@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import { parseDotenv } from '../../../compose/language/dotenv.ts';
+import { rememberingParser } from '../../../formats/yaml/parse-documents.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import { parseWithReferences } from '../target/load-references.ts';
 import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
@@ -40,6 +41,7 @@ export async function readProject(
     directory,
     overrides: overrides.map(({ path, shown, text }) => ({ file: shown, path, text })),
     env,
+    parseDocuments: rememberingParser(),
     ...(project === undefined ? {} : { project }),
   };
   return parseWithReferences(files, (load) => readCompose({ ...input, load }));
