@@ -11,12 +11,12 @@ import type { Subject } from '../../core/subject.ts';
 import type { Location } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { AppliedBaseline, AppliedPolicy, Report } from '../../core/report.ts';
-import { jsonText } from '../text/json-text.ts';
+import { jsonByLine } from '../text/json-text.ts';
 import { filePlace, filePlaces } from '../content/places.ts';
 
-/** The report as one JSON document; `docs/schema/report.json` is its schema. */
+/** The report as one JSON document, one line for each finding, outcome and gap; `docs/schema/report.json` is its schema. */
 export function writeJson(report: Report): string {
-  return jsonText(reportDocument(report));
+  return jsonByLine(reportDocument(report));
 }
 
 /** The document that `writeJson` writes, as a plain value. Keys that do not apply are absent. */

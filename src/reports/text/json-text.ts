@@ -9,6 +9,25 @@ export function jsonText(value: unknown): string {
   return `${escapeUnseen(JSON.stringify(value, null, 2))}\n`;
 }
 
+/**
+ * An object as JSON text with one line for each entry of its lists, escaped as `jsonText` escapes:
+ * a long report is a third shorter than an indented one, and `grep` finds whole entries.
+ */
+export function jsonByLine(document: object): string {
+  const members = Object.entries(document).filter(([, value]) => value !== undefined);
+  const lines = members.map(([key, value]: [string, unknown]) => `  ${jsonLine(key)}: ${memberText(value)}`);
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+function memberText(value: unknown): string {
+  if (!Array.isArray(value) || value.length === 0) return jsonLine(value);
+  return `[\n${value.map((entry) => `    ${jsonLine(entry)}`).join(',\n')}\n  ]`;
+}
+
+function jsonLine(value: unknown): string {
+  return escapeUnseen(JSON.stringify(value));
+}
+
 /** A value as JSON that may stand inside an HTML `script` element: `<`, `>` and `&` are escaped too. */
 export function jsonForHtml(value: unknown): string {
   return escapeUnseen(JSON.stringify(value)).replace(/[<>&]/g, escapeUnits);
