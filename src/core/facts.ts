@@ -10,7 +10,7 @@ import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { WrittenWorkload } from './workload.ts';
 
-/** The file that defines a workload. */
+/** The file that defines a workload or an engine. */
 export interface DefiningFile {
   /** The path as named or found: `app/compose.yaml`. */
   name: string;
@@ -34,6 +34,8 @@ export interface ConfiguredEngine {
   /** The configuration file. */
   path: string;
   engine: Observed<EngineFacts>;
+  /** Of a configuration file that was named by itself; missing where the host of the engine was looked at. */
+  file?: DefiningFile;
 }
 
 /** Number of running (including paused) and of other containers of an engine. */

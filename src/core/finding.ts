@@ -1,6 +1,7 @@
 import type { InsertPoint, Location, TextRange } from './location.ts';
 import type { Subject, SubjectName } from './subject.ts';
 import type { SettingName } from './workload.ts';
+import type { ConfigWrite } from './written-config.ts';
 
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof severities)[number];
@@ -20,6 +21,8 @@ export interface TextEdit {
   file: string;
   range: TextRange;
   text: string;
+  /** What goes, without the white space and commas around it; missing where it is not at hand or may be a credential. */
+  old?: string;
 }
 
 /** A change that removes a finding: an edit of files, an upgrade, or manual steps. */
@@ -44,7 +47,7 @@ export interface UpgradeFix {
 /**
  * A fix in terms that fit every surface: `remove` deletes the text at the problem's locations; `write` sets
  * or replaces a setting; `append` adds an entry to a list setting; `replace` changes the value at one
- * location; `manual` is for what no file holds.
+ * location; `configure` changes members of the engine's configuration file; `manual` is for what no file holds.
  */
 export type ProposedChange =
   | { kind: 'remove'; safety: 'safe' | 'risky'; title: string; at: readonly Location[] }
@@ -70,6 +73,14 @@ export type ProposedChange =
       setting: SettingName;
       at: Location;
       value: string;
+    }
+  | {
+      kind: 'configure';
+      safety: 'safe' | 'risky';
+      title: string;
+      writes: readonly [ConfigWrite, ...ConfigWrite[]];
+      /** What to do where the file cannot be edited. */
+      steps: readonly string[];
     }
   | UpgradeFix
   | { kind: 'manual'; title: string; steps: readonly string[] };

@@ -4,7 +4,7 @@ export const textTargets = ['compose', 'run', 'request', 'seccomp'] as const;
 export type TextTargetKind = (typeof textTargets)[number];
 
 /** What a user can name as a target. */
-export type TargetKind = TextTargetKind | 'facts';
+export type TargetKind = TextTargetKind | 'daemon-config' | 'facts';
 
 /** Kinds of files that findings can be about. */
 export type FileSubjectKind = 'compose' | 'daemon-config' | 'request' | 'seccomp-profile';

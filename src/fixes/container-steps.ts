@@ -84,6 +84,7 @@ export function containerSteps(change: ProposedChange, workload: WorkloadIdentit
         `For the next one: \`${option}\` where it is made`,
       ];
     }
+    case 'configure':
     case 'upgrade':
     case 'manual':
       return change.steps;

@@ -1,7 +1,9 @@
 import type { Fix, ProposedChange, TextEdit } from '../core/finding.ts';
 import type { FileLocation, InsertPoint, Location } from '../core/location.ts';
 import type { SettingName, Workload } from '../core/workload.ts';
+import type { WrittenConfig } from '../core/written-config.ts';
 import { nameOn } from '../knowledge/setting-names.ts';
+import { configEdits } from './config-edits.ts';
 import { containerSteps, runOption } from './container-steps.ts';
 import { requestSteps } from './request-steps.ts';
 import { serviceSteps } from './service-steps.ts';
@@ -67,6 +69,7 @@ function editsOf(change: ProposedChange, workload: Workload): readonly TextEdit[
       return writing(workload, change.setting, change.value);
     case 'append':
       return appending(workload, change.setting, change.value);
+    case 'configure':
     case 'upgrade':
     case 'manual':
       return undefined;
@@ -118,32 +121,50 @@ function stepsOf(change: ProposedChange, workload: Workload): readonly string[] 
     case 'write':
     case 'append':
       return [settingStep(workload, change.setting, change.value)];
+    case 'configure':
     case 'upgrade':
     case 'manual':
       return change.steps;
   }
 }
 
-/**
- * Turns the change a check proposes into a fix for the surface the workload was written on: text
- * edits where it is a file and the place is its own, else steps for a person. Text that several
- * services share (an anchor, a merge) is never edited for one of them.
- */
-export function planChange(change: ProposedChange, workload: Workload): Fix {
-  if (change.kind === 'upgrade') return change;
-  // The texts of edits are in the language of Compose.
-  const edits = workload.surface === 'compose' ? editsOf(change, workload) : undefined;
-  if (edits && change.kind !== 'manual') {
-    return { kind: 'edit', safety: change.safety, title: change.title, edits };
+/** The text that a change is of: what a workload is written in, an engine's configuration, or any other. */
+export type ChangedDocument =
+  | { kind: 'workload'; workload: Workload }
+  | { kind: 'config'; written?: WrittenConfig }
+  | { kind: 'text' };
+
+/** Edits with what they take out, where the places say it. */
+function plannedEdits(change: ProposedChange, document: ChangedDocument): readonly TextEdit[] | undefined {
+  switch (document.kind) {
+    case 'workload':
+      // The texts of edits are in the language of Compose.
+      return document.workload.surface === 'compose' ? editsOf(change, document.workload) : undefined;
+    case 'config':
+      return change.kind === 'configure' && document.written
+        ? configEdits(change.writes, document.written)
+        : undefined;
+    case 'text':
+      return change.kind === 'remove' ? removals(change.at) : undefined;
   }
-  return { kind: 'manual', title: change.title, steps: stepsOf(change, workload) };
 }
 
-/** The fix of a problem that is not a workload's: an upgrade, text taken out of a file, or steps for a person. */
-export function planTextChange(change: ProposedChange): Fix | undefined {
-  if (change.kind === 'manual' || change.kind === 'upgrade') return change;
-  const edits = change.kind === 'remove' ? removals(change.at) : undefined;
-  return edits && change.kind === 'remove'
-    ? { kind: 'edit', safety: change.safety, title: change.title, edits }
-    : undefined;
+function manualSteps(change: ProposedChange, document: ChangedDocument): readonly string[] | undefined {
+  if (document.kind === 'workload') return stepsOf(change, document.workload);
+  if (change.kind === 'remove') return [`Leave out ${quoted(change.at)}`];
+  return 'steps' in change ? change.steps : undefined;
+}
+
+/**
+ * Turns the change a check proposes into a fix of the document that the problem is in: text edits
+ * where it is a file and the place is its own, else steps for a person. Text that several services
+ * share (an anchor, a merge) is never edited for one of them.
+ */
+export function planChange(change: ProposedChange, document: ChangedDocument): Fix | undefined {
+  if (change.kind === 'upgrade') return change;
+  const edits = plannedEdits(change, document);
+  if (edits && change.kind !== 'manual')
+    return { kind: 'edit', safety: change.safety, title: change.title, edits };
+  const steps = manualSteps(change, document);
+  return steps && { kind: 'manual', title: change.title, steps };
 }

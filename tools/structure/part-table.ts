@@ -6,7 +6,7 @@
 export const parts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   knowledge: { '.': ['component-advisories'] },
   formats: {
-    'daemon-config': ['json'],
+    'daemon-config': ['docker-values', 'json'],
     'docker-config': ['json'],
     'docker-values': ['seccomp'],
     'engine-info': ['json'],
@@ -62,6 +62,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     targets: [
       'runtime',
       'targets/compose',
+      'targets/daemon-config',
       'targets/facts',
       'targets/request',
       'targets/run',
@@ -69,6 +70,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
       'targets/target',
     ],
     'targets/compose': ['runtime', 'targets/target'],
+    'targets/daemon-config': ['runtime', 'targets/target'],
     'targets/facts': ['targets/target'],
     'targets/request': ['targets/target'],
     'targets/run': ['runtime', 'targets/target'],

@@ -4,7 +4,8 @@ import type { Subject } from '../../core/subject.ts';
 import type { Fix } from '../../core/finding.ts';
 import type { Workload } from '../../core/workload.ts';
 import { surfacesOf } from '../../knowledge/setting-names.ts';
-import { planChange, planTextChange } from '../../fixes/plan-change.ts';
+import type { WrittenConfig } from '../../core/written-config.ts';
+import { planChange, type ChangedDocument } from '../../fixes/plan-change.ts';
 import type { SubjectSets } from '../subjects/all.ts';
 import type { Scope } from '../subjects/scope.ts';
 import type { SubjectEntry, SubjectSet } from '../subjects/subject-set.ts';
@@ -14,6 +15,8 @@ export interface CheckResult {
   check: Check;
   subject: Subject;
   workload?: Workload;
+  /** Of an engine: where its configuration file has its settings. */
+  written?: WrittenConfig;
   outcome: Outcome;
 }
 
@@ -51,9 +54,13 @@ export function runChecks(sets: SubjectSets, checks: readonly Check[], scope: Sc
   return checks.flatMap((check) => runOnKind(check, check.on, sets[check.on], scope));
 }
 
-/** The fix of one problem on the surface it was found on. */
-export function fixOf({ workload }: CheckResult, { change }: Problem): readonly Fix[] {
-  if (!change) return [];
-  const fix = workload ? planChange(change, workload) : planTextChange(change);
+function documentOf({ workload, written, check }: CheckResult): ChangedDocument {
+  if (workload) return { kind: 'workload', workload };
+  return check.on === 'engine' ? { kind: 'config', ...(written && { written }) } : { kind: 'text' };
+}
+
+/** The fix of one problem in the document it was found in. */
+export function fixOf(result: CheckResult, { change }: Problem): readonly Fix[] {
+  const fix = change && planChange(change, documentOf(result));
   return fix ? [fix] : [];
 }

@@ -3,12 +3,16 @@ import type { Subject } from '../../core/subject.ts';
 import type { Facts } from '../../core/facts.ts';
 import { unreadable, type Observed } from '../../core/observed.ts';
 import type { Workload } from '../../core/workload.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import type { WrittenConfig } from '../../core/written-config.ts';
 
 /** One subject, with what a check of its kind is given. */
 export interface SubjectEntry<K extends CheckKind> {
   subject: Subject;
   value: CaseOf[K];
   workload?: Workload;
+  /** Of an engine: where its configuration file has its settings. */
+  written?: WrittenConfig;
 }
 
 /** The subjects of a kind. `incompleteReason` says why there may be more of them than these. */
@@ -33,4 +37,10 @@ export function listFailure(
   return reading.state === 'unreadable'
     ? { incompleteReason: `the ${what} could not be listed: ${reading.detail}` }
     : {};
+}
+
+/** Where the configuration file of an engine has its settings, as part of a subject. */
+export function writtenOf(engine: Observed<EngineFacts>): { written?: WrittenConfig } {
+  const written = engine.state === 'known' ? engine.value.written : undefined;
+  return written === undefined ? {} : { written };
 }

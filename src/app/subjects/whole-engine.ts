@@ -2,8 +2,9 @@ import type { ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
 import type { ConfiguredEngine, Facts } from '../../core/facts.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { isDangling } from './images.ts';
+import { configFileSubjects } from './config-files.ts';
 import { ofEngine, otherEngine, type Scope } from './scope.ts';
-import { collected, type SubjectEntry, type SubjectSet } from './subject-set.ts';
+import { collected, writtenOf, type SubjectEntry, type SubjectSet } from './subject-set.ts';
 
 function inventory(facts: Facts, images: readonly ImageCase[]): Observed<Inventory> {
   const { engine } = facts;
@@ -40,11 +41,14 @@ export function engineSubjects(
   scope: Scope,
 ): SubjectSet<'engine'> {
   const { engine, host, configuredEngines = [] } = facts;
-  if (engine.state === 'absent')
-    return { entries: configuredEngines.map((configured) => configuredSubject(configured, facts, scope)) };
+  const ofFiles = configFileSubjects(configuredEngines);
+  if (engine.state === 'absent') {
+    const ofHost = configuredEngines.filter(({ file }) => file === undefined);
+    return { entries: [...ofHost.map((one) => configuredSubject(one, facts, scope)), ...ofFiles] };
+  }
   const networks = collected(facts.networks, 'networks');
   const value = { engine, host, networks, publishesPorts: publishingOf(facts, workloads) };
-  return { entries: [{ subject: scope.engine, value }] };
+  return { entries: [{ subject: scope.engine, value, ...writtenOf(engine) }, ...ofFiles] };
 }
 
 function unlisted(what: string): Observed<never> {
@@ -58,7 +62,7 @@ function configuredSubject(
   scope: Scope,
 ): SubjectEntry<'engine'> {
   const value = { engine, host, networks: unlisted('networks'), publishesPorts: unlisted('containers') };
-  return { subject: otherEngine(scope, path), value };
+  return { subject: otherEngine(scope, path), value, ...writtenOf(engine) };
 }
 
 /** What the engine keeps, as one subject. */

@@ -15,6 +15,7 @@ const authorizationPlugin = engineCheck({
   why: 'Everyone who can reach the Docker API may do everything: reading logs and starting a privileged container need the same access.',
   remediation:
     'Where people share an engine, let an authorization plugin check each request (`authorization-plugins`). Otherwise give API access to root only.',
+  members: ['authorization-plugins'],
   judge: (engine) =>
     checkReading(settingOf(engine, 'authorizationPlugins'), 'authorization-plugins', (plugins = [], part) =>
       plugins.length === 0
@@ -77,6 +78,8 @@ const authorizationDisabled = engineCheck({
   why: 'When a managed plugin is disabled, dockerd stops asking it and allows every request. The configuration still names the plugin, and enabling it again does not restore it.',
   remediation:
     'Enable the plugin (`docker plugin enable NAME`), restart dockerd, and find out who disabled it.',
+  members: ['authorization-plugins'],
+  beyondFile: () => 'a configuration file does not say which plugins are enabled',
   judge(engine) {
     const configured = settingOf(engine, 'authorizationPlugins');
     if (configured.state !== 'known') return unread(configured);

@@ -9,7 +9,7 @@ import { parseEngineVersion } from '../../versions/engine-version.ts';
 import { advisoryRule, affectedPart, componentPurl } from '../support/component-advisory-rule.ts';
 import { reachOn } from '../support/advisory-reach.ts';
 import { checkComponent } from '../support/component-verdict.ts';
-import { engineCheck, type EngineRule } from '../support/engine-rule.ts';
+import { engineCheck, versionUnsaid, type EngineRule } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -170,7 +170,11 @@ function checkComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
 
 /** The check, of the advisories that are wanted. */
 function checkOf(isWanted: IsWanted): Check<'engine'> {
-  const plain = engineCheck({ ...words, judge: (engine) => checkComponents(engine, isWanted) });
+  const plain = engineCheck({
+    ...words,
+    beyondFile: versionUnsaid,
+    judge: (engine) => checkComponents(engine, isWanted),
+  });
   return { ...plain, reported: { describe: advisoryRule, limitTo: checkOf } };
 }
 

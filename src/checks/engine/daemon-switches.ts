@@ -16,6 +16,7 @@ import { outsideBridges } from '../support/engine-networks.ts';
 import { listed } from '../support/inventory.ts';
 import { filtersIp6 } from '../support/network-filter.ts';
 import type { CheckedPart } from '../support/part.ts';
+import { setMembers } from '../support/config-change.ts';
 
 /** Settings that are true, false or not set. */
 type SwitchName = {
@@ -37,6 +38,8 @@ interface Switch {
   remediation: string;
   /** The value that is reported. */
   wrong: boolean;
+  /** Of the change to the other value; risky where it is left out. */
+  safety?: 'safe';
   message: string;
   /** What the engine does where it is not set, or what to make of that. */
   unset: (engine: EngineFacts, subject: EngineCase, part: CheckedPart) => boolean | Outcome;
@@ -53,6 +56,12 @@ function withoutIp6Rules(subject: EngineCase, part: CheckedPart): Outcome {
     message: `IPv6 networks are not filtered, because ip6tables is not set: ${listed(names)}`,
     steps: daemonSteps('`"ip6tables": true` (before Engine 27 with `"experimental": true`)'),
   });
+}
+
+function unsetIp6Tables({ version, fileOnly }: EngineFacts, subject: EngineCase, part: CheckedPart) {
+  if (!fileOnly) return (majorOf(version) ?? 0) >= filtersIp6 || withoutIp6Rules(subject, part);
+  const doubt = `ip6tables is not set: Docker Engine filters IPv6 by default from version ${filtersIp6} on, older ones do not`;
+  return part.unknown('undecidable', doubt);
 }
 
 const switches: readonly Switch[] = [
@@ -81,8 +90,7 @@ const switches: readonly Switch[] = [
     remediation: 'Remove `"ip6tables": false`. Before Engine 27 set it to true, or leave IPv6 disabled.',
     wrong: false,
     message: 'dockerd sets no packet filter rules for IPv6 ("ip6tables": false)',
-    unset: ({ version }, subject, part) =>
-      (majorOf(version) ?? 0) >= filtersIp6 || withoutIp6Rules(subject, part),
+    unset: unsetIp6Tables,
   },
   {
     setting: 'userlandProxy',
@@ -108,6 +116,7 @@ const switches: readonly Switch[] = [
     why: 'In debug mode the log contains requests with their contents, for everyone who can read it.',
     remediation: 'Remove `"debug": true` and `--debug`.',
     wrong: true,
+    safety: 'safe',
     message: 'The Docker daemon runs in debug mode',
     unset: () => false,
   },
@@ -127,7 +136,7 @@ const switches: readonly Switch[] = [
 ];
 
 function switchCheck(row: Switch): Check<'engine'> {
-  const { setting, key, wrong, message, unset, ...words } = row;
+  const { setting, key, wrong, message, unset, safety = 'risky', ...words } = row;
   const check = (
     engine: EngineFacts,
     value: boolean | undefined,
@@ -144,6 +153,8 @@ function switchCheck(row: Switch): Check<'engine'> {
   return engineCheck({
     ...words,
     needs: ['daemon', 'engine-objects', 'firewall'],
+    members: [key],
+    configure: () => setMembers(safety, { [key]: !wrong }),
     judge: (engine, subject) =>
       checkReading(settingOf(engine, setting), key, (value, part) => check(engine, value, subject, part)),
     examples: {

@@ -2,7 +2,7 @@ import type { Check, Example } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { EngineSettingName, EngineSettings } from '../../core/engine-settings.ts';
 import type { Outcome } from '../../core/finding.ts';
-import type { Observed } from '../../core/observed.ts';
+import { valueOf, type Observed } from '../../core/observed.ts';
 import {
   daemonSteps,
   elsewhere,
@@ -15,6 +15,7 @@ import {
 import { overlappingPools, publicPools } from '../support/address-pools.ts';
 import { isLoopback } from '../support/loopback.ts';
 import type { CheckedPart } from '../support/part.ts';
+import { setMembers } from '../support/config-change.ts';
 
 type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
 
@@ -33,6 +34,7 @@ function valueCheck<K extends EngineSettingName>(rule: ValueRule<K>): Check<'eng
   const examples = (list: readonly (readonly [string, ValueOf<K> | undefined])[]): Example[] =>
     list.map(([title, value]) => ({ title, facts: withSettings({ [setting]: value }) }));
   return engineCheck({
+    members: [key],
     ...words,
     judge: (engine) =>
       checkReading<ValueOf<K>>(settingOf(engine, setting), key, (value, part) => check(value, part, engine)),
@@ -54,6 +56,16 @@ const logLevel = valueCheck({
   cis: '2.3',
   why: 'Above info the log lacks what an investigation needs. Debug fills it with noise and request contents.',
   remediation: 'Remove `log-level` or set it to `info`.',
+  members: ['debug', 'log-level'],
+  configure: (_problem, engine) => {
+    const debug = settingOf(engine, 'debug');
+    const level = settingOf(engine, 'logLevel');
+    const isInfo = level.state !== 'known' || level.value.toLowerCase() === 'info';
+    return setMembers('safe', {
+      ...(debug.state === 'known' && debug.value ? { debug: false } : {}),
+      ...(isInfo ? {} : { 'log-level': 'info' }),
+    });
+  },
   check: (value, part, engine) => {
     const debug = settingOf(engine, 'debug');
     // Debug mode logs at the level debug, whatever level is set.
@@ -120,6 +132,8 @@ const defaultUlimits = valueCheck({
   why: 'Containers inherit the ulimits of dockerd, which are practically unlimited. One that forks or opens files endlessly exhausts the host.',
   remediation:
     'Set `default-ulimits` for `nofile` and `nproc` in daemon.json. A container that needs more can still ask for it.',
+  configure: () =>
+    setMembers('risky', { 'default-ulimits': { nofile: { Name: 'nofile', Soft: 64000, Hard: 64000 } } }),
   check: (value, part) =>
     value === undefined || value.length === 0
       ? part.fail({
@@ -144,6 +158,11 @@ const metricsAddress = valueCheck({
   remediation:
     'Listen on loopback: `"metrics-addr": "127.0.0.1:9323"`, and put a proxy with authentication in front.',
   references: ['NIST SP 800-190, 4.5.1'],
+  configure: (_problem, engine) => {
+    const address = valueOf(settingOf(engine, 'metricsAddress')) ?? '';
+    const [, port = '9323'] = /:(\d+)$/u.exec(address) ?? [];
+    return setMembers('risky', { 'metrics-addr': `127.0.0.1:${port}` });
+  },
   check: (value, part) => {
     if (value === undefined || value === '') return part.pass('metrics-addr is not set: no endpoint');
     return isLoopback(value)
@@ -173,6 +192,8 @@ const buildEntitlements = valueCheck({
   severity: 'medium',
   why: 'With `security.insecure` a build step runs with every capability and without seccomp. Whoever writes the Dockerfile is root on the host.',
   remediation: 'Remove `security-insecure` from `builder.entitlements` in daemon.json.',
+  members: ['builder.entitlements.security-insecure'],
+  configure: () => setMembers('risky', { 'builder.entitlements.security-insecure': false }),
   check: (value, part) =>
     value?.securityInsecure === true
       ? part.fail({

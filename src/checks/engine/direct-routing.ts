@@ -16,6 +16,7 @@ import {
 import { listed } from '../support/inventory.ts';
 import { filtersItself } from '../support/network-filter.ts';
 import type { CheckedPart } from '../support/part.ts';
+import { setMembers } from '../support/config-change.ts';
 
 const key = 'allow-direct-routing';
 /** Interfaces from which packets for a container's own address are let through (moby 28.2). */
@@ -98,9 +99,18 @@ export const check = engineCheck({
   severity: 'medium',
   why: 'A host on the same network that adds a route reaches published ports by the container address, past the bind address, loopback included.',
   remediation: 'Remove `"allow-direct-routing": true`, and publish the ports that must be reachable.',
+  members: [key],
+  configure: ({ detail }) =>
+    Object.keys(detail).length === 0 ? setMembers('risky', { [key]: false }) : undefined,
+  beyondFile: (engine) =>
+    valueOf(settingOf(engine, 'allowDirectRouting')) === true
+      ? undefined
+      : `${key} is not true; the rest depends on the version of the engine and the firewall of its host`,
   judge: (engine, subject) =>
     checkReading(settingOf(engine, 'allowDirectRouting'), key, (value, part) => {
-      if ((majorOf(engine.version) ?? 0) < filtersItself) return checkOlder(engine, subject, part);
+      // Only engines that filter by themselves have this member.
+      const isOlder = !engine.fileOnly && (majorOf(engine.version) ?? 0) < filtersItself;
+      if (isOlder) return checkOlder(engine, subject, part);
       if (value === true)
         return part.fail({
           message: 'Packets from other hosts are allowed to container addresses',

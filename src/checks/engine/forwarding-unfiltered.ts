@@ -8,6 +8,7 @@ import { filteringsOf } from '../support/engine-networks.ts';
 import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { filtersItself } from '../support/network-filter.ts';
 import { unread } from '../support/subject.ts';
+import { setMembers } from '../support/config-change.ts';
 
 const settings = ['iptables', 'ipForwardNoDrop'] as const;
 
@@ -102,6 +103,15 @@ export const check = engineCheck({
   why: 'The host then acts as a router: other hosts reach containers by their addresses, and other networks through the host.',
   remediation:
     'Let dockerd set its rules (`iptables`, `ip6tables`) and the FORWARD policy. Otherwise set them on the host.',
+  members: ['iptables', 'ip-forward-no-drop'],
+  configure: ({ detail: { setting } }) => {
+    if (setting === 'iptables') return setMembers('risky', { iptables: true });
+    return setting === 'ipForwardNoDrop' ? setMembers('risky', { 'ip-forward-no-drop': false }) : undefined;
+  },
+  beyondFile: (engine) =>
+    valueOf(settingOf(engine, 'iptables')) === false || valueOf(settingOf(engine, 'ipForwardNoDrop')) === true
+      ? undefined
+      : 'the engine sets its rules by default; what they stop depends on its version and the firewall of its host',
   judge(engine, subject) {
     const forwards = settingOf(engine, 'kernelForwards');
     if (forwards.state !== 'known') return unread(forwards);

@@ -1,6 +1,7 @@
 import { known, unreadable } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { daemonSteps, engineCheck, checkReading } from '../support/engine-rule.ts';
+import { setMembers } from '../support/config-change.ts';
 
 const from = 'GET /networks';
 
@@ -15,6 +16,8 @@ export const check = engineCheck({
   why: 'Every container that joins no other network can reach every port of all the others, published or not.',
   remediation:
     'Set `"icc": false` in daemon.json, and give containers that belong together their own network.',
+  members: ['icc'],
+  configure: () => setMembers('risky', { icc: false }),
   judge({ interContainerTraffic }) {
     const key = interContainerTraffic.from === from ? 'com.docker.network.bridge.enable_icc' : 'icc';
     return checkReading(interContainerTraffic, key, (allowed, part) => {

@@ -1,5 +1,6 @@
 import { notApplicable } from '../../core/outcome.ts';
 import { daemonSteps, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
+import { setMembers } from '../support/config-change.ts';
 
 /** Containers outlive the daemon; a swarm moves its tasks instead. */
 export const check = engineCheck({
@@ -10,6 +11,8 @@ export const check = engineCheck({
   cis: '2.15',
   why: 'Containers stop when dockerd restarts. Every engine update is then an outage, so updates with security fixes are delayed.',
   remediation: 'Set `"live-restore": true` in daemon.json and reload dockerd.',
+  members: ['live-restore'],
+  configure: () => setMembers('risky', { 'live-restore': true }),
   judge(engine) {
     if (engine.swarm !== 'inactive')
       return notApplicable('the engine is in a swarm, which does not support live-restore');

@@ -7,6 +7,7 @@ import { daemonSteps, engineCheck, checkReading, settingOf, withSettings } from 
 import { isLoopback } from '../support/loopback.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
+import { setMembers } from '../support/config-change.ts';
 
 function central(driver: string | undefined, engine: EngineFacts, part: CheckedPart): Outcome {
   if (driver === undefined) return part.unknown('unreadable', 'the engine does not report its log driver');
@@ -58,6 +59,7 @@ const centralLogging = engineCheck({
   why: 'An attacker on the host deletes the logs, and logs are lost with their container.',
   remediation:
     'Use a remote log driver such as `syslog` or `fluentd` with an address, or an agent that ships the files.',
+  members: ['log-driver'],
   judge: (engine) =>
     checkReading(settingOf(engine, 'logDriver'), 'log-driver', (driver, part) =>
       central(driver, engine, part),
@@ -124,6 +126,8 @@ const unboundedLogs = engineCheck({
   severity: 'medium',
   why: 'A container that logs endlessly fills the disk of the host, and every other container and dockerd stop with it.',
   remediation: 'Set `max-size` and `max-file` in `log-opts`, or use the driver `local`, which is limited.',
+  members: ['log-opts.max-size'],
+  configure: () => setMembers('risky', { 'log-opts.max-size': '10m', 'log-opts.max-file': '3' }),
   judge(engine) {
     const driver = settingOf(engine, 'logDriver');
     return driver.state === 'known' ? unbounded(engine, driver.value) : unread(driver);

@@ -1,4 +1,5 @@
 import { engineCheck, enginePart } from '../support/engine-rule.ts';
+import { setMembers } from '../support/config-change.ts';
 
 /** Whether containers that say nothing are kept from gaining privileges. */
 export const check = engineCheck({
@@ -10,6 +11,8 @@ export const check = engineCheck({
   why: 'With this default, containers that do not set no-new-privileges themselves still cannot gain privileges through setuid programs.',
   remediation:
     'Set `"no-new-privileges": true` in daemon.json and restart dockerd. Existing containers keep their setting.',
+  members: ['no-new-privileges'],
+  configure: () => setMembers('risky', { 'no-new-privileges': true }),
   judge(engine) {
     const { noNewPrivilegesDefault, endpoint, configuredBy } = engine;
     const source = configuredBy ?? `GET /info of ${endpoint}`;

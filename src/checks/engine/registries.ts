@@ -44,6 +44,10 @@ const insecureRegistries = engineCheck({
   why: 'An attacker between the engine and the registry replaces images and reads the credentials of every push.',
   remediation:
     'Give the registry a certificate, put its CA below /etc/docker/certs.d, and remove the registry from `insecure-registries`.',
+  entry: ({ detail: { registry } }) => ({
+    member,
+    isMeant: (entry) => entry.replace(/^https?:\/\//iu, '') === registry,
+  }),
   judge(engine) {
     const reading = settingOf(engine, 'insecureRegistries');
     if (reading.state !== 'known') return unread(reading);
@@ -98,6 +102,11 @@ const insecureRegistries = engineCheck({
 
 const pulledPlain = (mirror: string): string => `Images are pulled from ${mirror} without TLS`;
 
+/** The engine shows the URL of a mirror with a slash at its end. */
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}
+
 const insecureMirrors = engineCheck({
   id: 'engine/insecure-mirrors',
   needs: ['daemon'],
@@ -106,6 +115,10 @@ const insecureMirrors = engineCheck({
   references: ['NIST SP 800-190, 4.2.1', 'OWASP Docker Top 10, D06'],
   why: 'Images of Docker Hub are pulled through the mirror, tags included. An attacker on the path decides what `debian:13` is.',
   remediation: 'Use https for the mirror, or loopback.',
+  entry: ({ detail: { registry } }) => ({
+    member: 'registry-mirrors',
+    isMeant: (entry) => withSlash(entry) === withSlash(registry ?? ''),
+  }),
   judge(engine) {
     const reading = settingOf(engine, 'mirrors');
     if (reading.state !== 'known') return unread(reading);

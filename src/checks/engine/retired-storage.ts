@@ -8,6 +8,11 @@ const source = 'GET /info';
 /** The major version of the engine that first came without each driver. */
 const removedIn = { aufs: 24, devicemapper: 25 } as const;
 
+/** An engine that is not told takes the driver that fits its host. */
+function driverUnsaid({ storageDriver }: EngineFacts): string | undefined {
+  return storageDriver === '' ? 'storage-driver is not set: the engine chooses when it starts' : undefined;
+}
+
 /** Where the engine cannot have the driver any more: the row is of the past. */
 function superseded({ version }: EngineFacts, driver: keyof typeof removedIn): Outcome | undefined {
   if ((majorOf(version) ?? 0) < removedIn[driver]) return undefined;
@@ -23,6 +28,8 @@ const aufs = engineCheck({
   cis: '2.6',
   why: 'aufs was never part of the Linux kernel and gets no fixes. It crashed kernels and leaked files between layers.',
   remediation: 'Move to overlay2: save the images, set `"storage-driver": "overlay2"`, and load them again.',
+  members: ['storage-driver'],
+  beyondFile: driverUnsaid,
   judge(engine) {
     const past = superseded(engine, 'aufs');
     if (past) return past;
@@ -58,6 +65,8 @@ const devicemapper = engineCheck({
   cis: '2.11',
   why: 'With a larger base device each container may use that much of the pool. When the pool is full, all containers stop.',
   remediation: 'Remove `dm.basesize` from `storage-opts`, or move to overlay2.',
+  members: ['storage-opts'],
+  beyondFile: driverUnsaid,
   judge(engine) {
     const past = superseded(engine, 'devicemapper');
     if (past) return past;

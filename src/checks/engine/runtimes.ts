@@ -34,6 +34,7 @@ export const check = engineCheck({
   references: ['NIST SP 800-190, 4.4.1'],
   why: 'dockerd runs the runtime as root for every container that uses it. Whoever can change the program is root on the host.',
   remediation: 'Keep runtimes where only root can write. Use only runtimes that you know as default runtime.',
+  members: ['runtimes'],
   judge(engine) {
     const runtimes = settingOf(engine, 'runtimes');
     const preset = settingOf(engine, 'defaultRuntime');

@@ -1,6 +1,6 @@
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
-import { absent, known, unreadable } from '../../core/observed.ts';
+import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { SeccompFilter } from '../../core/seccomp.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { letsThrough } from '../../formats/seccomp/read-filter.ts';
@@ -8,6 +8,7 @@ import { defaultCapabilities } from '../../knowledge/capabilities.ts';
 import { openCalls, severityOf, type OpenCalls } from '../support/filtered-calls.ts';
 import { engineCheck, checkReading, enginePart } from '../support/engine-rule.ts';
 import { readingOf } from '../support/subject.ts';
+import { setMembers } from '../support/config-change.ts';
 
 const from = 'GET /info';
 const steps = ['Remove "seccomp-profile" from daemon.json', 'Restart dockerd, and recreate the containers'];
@@ -78,6 +79,11 @@ export const check = engineCheck({
   why: 'Without seccomp a container may make every syscall. Most kernel exploits for container escapes start with one that the built-in profile denies.',
   remediation:
     'Remove `"seccomp-profile"` where it is `unconfined` or weaker than the built-in profile, so that every container without its own profile gets the built-in one.',
+  members: ['seccomp-profile'],
+  configure: (_problem, { seccompProfile }) =>
+    valueOf(seccompProfile) === 'unconfined'
+      ? setMembers('risky', { 'seccomp-profile': undefined })
+      : undefined,
   judge(engine) {
     const { seccompProfile } = engine;
     const isFile =

@@ -10,7 +10,7 @@ import {
 } from '../../knowledge/seccomp-profile-changes.ts';
 import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
 import { isAsReleased } from '../support/component-verdict.ts';
-import { engineCheck, shownBy } from '../support/engine-rule.ts';
+import { engineCheck, versionUnsaid, shownBy } from '../support/engine-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 function problemOf(
@@ -83,6 +83,7 @@ export const check = engineCheck({
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   why: 'The built-in profile comes with the engine and denies what was known to be dangerous at its release. Syscalls used in later container escapes are allowed.',
   remediation: 'Update the engine, or set `seccomp-profile` to a copy of the newest built-in profile.',
+  beyondFile: versionUnsaid,
   judge(engine) {
     const { seccompProfile, version } = engine;
     if (seccompProfile.state === 'unreadable') return unread(seccompProfile);

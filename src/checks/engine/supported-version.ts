@@ -7,7 +7,7 @@ import {
   engineReleasesAsOf,
   type EngineReleaseLine,
 } from '../../knowledge/engine-releases.ts';
-import { engineCheck, enginePart } from '../support/engine-rule.ts';
+import { engineCheck, versionUnsaid, enginePart } from '../support/engine-rule.ts';
 
 import {
   compareEngineVersions,
@@ -137,6 +137,7 @@ export const check = engineCheck({
     'Install the latest release, from Docker’s packages or from a distribution that maintains its own.',
   cis: '1.2.2',
   references: ['NIST SP 800-190, 4.5'],
+  beyondFile: versionUnsaid,
   judge: (engine) =>
     engine.configuredBy === undefined
       ? checkVersion(

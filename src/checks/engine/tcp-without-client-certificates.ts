@@ -1,6 +1,8 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem } from '../../core/finding.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import { listenAddress } from '../../formats/daemon-config/listen-address.ts';
+import { inConfigFile, type ListEntry } from '../support/config-change.ts';
 import { isLoopback } from '../support/loopback.ts';
 import { unread } from '../support/subject.ts';
 
@@ -10,6 +12,12 @@ const listening = (address: string, clientTls: boolean) => ({
 });
 
 const isLocal = (address: string): boolean => /^(?:unix|fd|npipe):/u.test(address);
+
+/** The entry of `hosts` that a problem is about. */
+function hostOf({ detail: { address } }: Problem): ListEntry {
+  const defaults = { socket: '', clientTls: false };
+  return { member: 'hosts', isMeant: (entry) => listenAddress(entry, defaults) === address };
+}
 
 /** On loopback it takes a user or a process of the host to reach it; that is still root for the asking. */
 function problemOf(address: string, source: string): Problem {
@@ -44,10 +52,12 @@ export const check = {
   ],
   references: ['CIS Docker Benchmark 1.6.0, 2.7', 'NIST SP 800-190, 4.5.3', 'OWASP Docker Top 10, D02'],
   implies: [],
-  fixable: false,
+  fixable: true,
   evaluate({ engine }) {
     if (engine.state !== 'known') return unread(engine);
-    const { listeners } = engine.value;
+    const { listeners, fileOnly } = engine.value;
+    if (fileOnly && listeners.state === 'absent')
+      return notApplicable('hosts is not set: the command line of dockerd decides where it listens');
     if (listeners.state !== 'known') return unread(listeners);
     const problems = listeners.value
       .filter(({ address, clientTls }) => !isLocal(address) && !clientTls)
@@ -59,11 +69,12 @@ export const check = {
     const doubts = listeners.value
       .filter(({ address }) => address.startsWith('fd:'))
       .map(({ address }) => `systemd passes ${address} to dockerd, and no socket unit names its address`);
-    return combine([
+    const outcome = combine([
       ...problems.map((problem) => fail(problem)),
       ...doubts.map((doubt) => unknown('unreadable', doubt)),
       pass({ source: listeners.from, saw }),
     ]);
+    return inConfigFile(outcome, engine.value, { entry: hostOf });
   },
   examples: {
     bad: [{ title: 'an open port', facts: listening('tcp://0.0.0.0:2375', false) }],

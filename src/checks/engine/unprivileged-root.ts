@@ -2,6 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
+import { setMembers } from '../support/config-change.ts';
 
 function optionsSaw({ rootless, usernsRemap, configuredBy }: EngineFacts): string {
   if (configuredBy !== undefined) {
@@ -22,6 +23,7 @@ const rootDaemon = engineCheck({
   why: 'A vulnerability in dockerd, or a mistake of a user with API access, gives root on the host. With rootless mode it gives one unprivileged user.',
   remediation:
     'Where swarm and overlay networks are not needed, use rootless mode: `dockerd-rootless-setuptool.sh install`.',
+  beyondFile: () => 'a configuration file does not say which user runs the engine',
   judge(engine) {
     if (engine.swarm !== 'inactive')
       return notApplicable('the engine is in a swarm, which rootless mode does not support');
@@ -52,6 +54,8 @@ const userNamespaces = engineCheck({
   why: 'Without remapping, root in a container is root on the host: a container escape gives full control. With remapping it gives an unprivileged user.',
   remediation:
     'Set `"userns-remap": "default"` in daemon.json, or use rootless mode. Existing images and volumes are no longer visible.',
+  members: ['userns-remap'],
+  configure: () => setMembers('risky', { 'userns-remap': 'default' }),
   judge: (engine) =>
     engine.usernsRemap || engine.rootless
       ? enginePart(shownBy(engine), optionsSaw(engine)).pass(optionsSaw(engine))

@@ -4,27 +4,34 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { known, type Observed } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
+import { inConfigFile, type ConfigRule } from './config-change.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
 import { checkedPart, type CheckedPart } from './part.ts';
 import { readingOf, unread } from './subject.ts';
 
 /** A rule on an engine. */
-export interface EngineRule extends RuleWords {
+export interface EngineRule extends RuleWords, ConfigRule {
+  /** Why a configuration file alone cannot decide it; nothing where it can. */
+  beyondFile?: (this: void, engine: EngineFacts) => string | undefined;
   judge: (this: void, engine: EngineFacts, subject: EngineCase) => Outcome;
 }
 
 /** A check of an engine from its rule. */
-export function engineCheck({ judge, ...words }: EngineRule): Check<'engine'> {
+export function engineCheck(rule: EngineRule): Check<'engine'> {
+  const { judge, beyondFile, members: _members, configure, entry, ...words } = rule;
   return {
     ...ruleParts('engine', words),
+    fixable: configure !== undefined || entry !== undefined,
     evaluate(subject) {
       const { engine } = subject;
       if (engine.state !== 'known') return unread(engine);
       const { product, version } = engine.value;
       // What dockerd is told, and what its versions mean, is nothing that another engine has.
-      return product === undefined
-        ? judge(engine.value, subject)
-        : notApplicable(`${version} is not Docker Engine`);
+      if (product !== undefined) return notApplicable(`${version} is not Docker Engine`);
+      const because = engine.value.fileOnly && beyondFile?.(engine.value);
+      return because === undefined
+        ? inConfigFile(judge(engine.value, subject), engine.value, rule)
+        : notApplicable(because);
     },
   };
 }
@@ -97,4 +104,9 @@ export const elsewhere: unknown = {
 /** How to change one member of daemon.json. */
 export function daemonSteps(member: string): readonly string[] {
   return [`Set ${member} in daemon.json`, 'Restart dockerd: systemctl restart docker'];
+}
+
+/** Why a configuration file alone does not decide what depends on the installed versions. */
+export function versionUnsaid(): string {
+  return 'a configuration file does not say which version of the engine reads it';
 }

@@ -1,5 +1,6 @@
 import type { EngineComponent } from '../../core/engine-component.ts';
-import type { EngineSettings, InsecureRegistries } from '../../core/engine-settings.ts';
+import { configuredSettings } from '../../adapters/daemon-config/configured-settings.ts';
+import type { EngineSettings } from '../../core/engine-settings.ts';
 import type { EngineFacts, EngineListener } from '../../core/engine.ts';
 import type { ConfiguredEngine } from '../../core/facts.ts';
 import { absent, known, mapKnown, unreadable, valueOf, type Observed } from '../../core/observed.ts';
@@ -166,50 +167,11 @@ function versionOf(components: Observed<readonly EngineComponent[]>): string {
 
 /** Returns known settings: an omitted one has the engine's default. */
 async function settingsOf(files: HostFiles, config: DaemonConfig, from: string): Promise<EngineSettings> {
-  const set = <T>(value: T | undefined): Observed<T> =>
-    value === undefined ? absent(from) : known(value, from);
   const forwards = await files.readText('/proc/sys/net/ipv4/ip_forward', 64);
-  return {
-    logLevel: set(config.logLevel),
-    debug: known(config.debug ?? false, from),
-    iptables: set(config.iptables),
-    ip6tables: set(config.ip6tables),
-    ipForwardNoDrop: set(config.ipForwardNoDrop),
-    allowDirectRouting: set(config.allowDirectRouting),
-    // The engine enables forwarding when it starts.
-    kernelForwards:
-      forwards.state === 'known' ? mapKnown(forwards, (text) => text.trim() !== '0') : known(true, from),
-    userlandProxy: set(config.userlandProxy),
-    insecureRegistries: known(registriesOf(config.insecureRegistries ?? []), from),
-    mirrors: known(
-      (config.mirrors ?? []).map((mirror) => mirror.replace(/\/\/[^/]*@/u, '//')),
-      from,
-    ),
-    defaultUlimits: set(config.defaultUlimits),
-    cgroupParent: set(config.cgroupParent),
-    storageOptions: set(config.storageOptions),
-    authorizationPlugins: known(config.authorizationPlugins ?? [], from),
-    logDriver: known(config.logDriver ?? 'json-file', from),
-    logOptions: set(config.logOptions),
-    experimental: known(config.experimental ?? false, from),
-    metricsAddress: set(config.metricsAddress),
-    addressPools: set(config.addressPools),
-    defaultRuntime: known(config.defaultRuntime ?? 'runc', from),
-    runtimes: known([{ name: 'runc', path: 'runc' }, ...(config.runtimes ?? [])], from),
-    buildEntitlements: set(config.buildEntitlements),
-  };
-}
-
-/** Whether an entry is a CIDR network and not a host. */
-function isNetwork(entry: string): boolean {
-  return /^[0-9a-f.:]+\/\d+$/iu.test(entry);
-}
-
-function registriesOf(entries: readonly string[]): InsecureRegistries {
-  return {
-    hosts: entries.filter((entry) => !isNetwork(entry)).map((entry) => entry.replace(/^https?:\/\//iu, '')),
-    networks: entries.filter(isNetwork),
-  };
+  // The engine enables forwarding when it starts.
+  const kernelForwards =
+    forwards.state === 'known' ? mapKnown(forwards, (text) => text.trim() !== '0') : known(true, from);
+  return configuredSettings(config, { set: from, unset: from, kernelForwards });
 }
 
 async function filterOf(

@@ -1,9 +1,10 @@
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
+import { isHeading } from '../../knowledge/daemon-members.ts';
 import { booleanAt, isJsonRecord, recordAt, stringAt, stringsAt, type JsonRecord } from '../json/members.ts';
 import { parseMergedJson } from '../json/merged-json.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
-import { structuredMembers } from './structured-members.ts';
+import { structuredMembers, structuredNames } from './structured-members.ts';
 
 /**
  * Reads `daemon.json` as dockerd does. An empty file and `null` set nothing; text that is not JSON,
@@ -21,6 +22,28 @@ export function parseDaemonJson(text: string, from: string): Observed<DaemonConf
     if (error instanceof TypeError) return unreadable('malformed', error.message, from);
     throw error;
   }
+}
+
+/** What can be read of a daemon.json that dockerd would refuse, and the settings whose values are of a wrong type. */
+export interface PartialConfig {
+  config: DaemonConfig;
+  malformed: ReadonlySet<keyof DaemonConfig>;
+}
+
+/** Reads each member by itself: one that is of a wrong type does not hide the others. */
+export function readEachMember(document: JsonRecord): PartialConfig {
+  const malformed = new Set<keyof DaemonConfig>();
+  const parts = Object.entries(document).map(([name, value]) => {
+    try {
+      return configOf({ [name]: value });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      const setting = settingsByName[name];
+      if (setting !== undefined) malformed.add(setting);
+      return {};
+    }
+  });
+  return { config: Object.assign({}, ...parts) as DaemonConfig, malformed };
 }
 
 function configOf(document: unknown): DaemonConfig {
@@ -50,23 +73,12 @@ function switchAt(parent: JsonRecord, key: string): boolean | undefined {
   return booleanAt(parent, key) ?? key === 'tlsverify';
 }
 
-/** Members that are objects of their own; all others dockerd takes for a heading. */
-const ownObjects: ReadonlySet<string> = new Set([
-  'cluster-store-opts',
-  'default-network-opts',
-  'log-opts',
-  'runtimes',
-  'default-ulimits',
-  'features',
-  'builder',
-]);
-
 /**
  * The booleans below a heading. Seen on Engine 26.1.5: it takes `{"firewall": {"iptables": false}}`
  * without complaint, and sets the flags of booleans by it; members of other kinds have no effect.
  */
 function nestedMembers(record: JsonRecord): JsonRecord {
-  const headings = Object.keys(record).filter((key) => !ownObjects.has(key) && isJsonRecord(record[key]));
+  const headings = Object.keys(record).filter((key) => isHeading(key) && isJsonRecord(record[key]));
   const nested = headings.flatMap((key) => Object.entries(recordAt(record, key) ?? {}));
   return Object.fromEntries(
     nested.filter(([key]) => Object.hasOwn(booleanNames, key)).map(([key, value]) => [key, wordOf(value)]),
@@ -122,6 +134,13 @@ const listNames = {
   'insecure-registries': 'insecureRegistries',
   'registry-mirrors': 'mirrors',
 } as const satisfies Record<string, keyof DaemonConfig>;
+
+const settingsByName: Readonly<Record<string, keyof DaemonConfig>> = {
+  ...stringNames,
+  ...booleanNames,
+  ...listNames,
+  ...structuredNames,
+};
 
 function members(
   record: JsonRecord,

@@ -10,6 +10,15 @@ import type { JsonRecord } from '../json/members.ts';
 import { joinedRecords } from '../json/merged-json.ts';
 import type { DaemonConfig } from './daemon-settings.ts';
 
+/** The settings by the members that {@link structuredMembers} reads. */
+export const structuredNames = {
+  'log-opts': 'logOptions',
+  'default-ulimits': 'defaultUlimits',
+  builder: 'buildEntitlements',
+  'default-address-pools': 'addressPools',
+  runtimes: 'runtimes',
+} as const satisfies Record<string, keyof DaemonConfig>;
+
 /** The members of daemon.json that are objects, or lists of them. Throws a TypeError for other types. */
 export function structuredMembers(record: JsonRecord): DaemonConfig {
   const logOptions = recordAt(record, 'log-opts');

@@ -1,9 +1,5 @@
+import { parseLocatedJson, type LocatedMember, type LocatedValue } from './located-json.ts';
 import { isJsonRecord, type JsonRecord } from './members.ts';
-
-/** One string, bracket or scalar of a JSON text; commas and colons say nothing that these do not. */
-const token = /"(?:[^"\\]|\\.)*"|[[\]{}]|[^\s"[\]{}:,]+/gsu;
-
-const deepest = 200;
 
 /**
  * The value of a JSON text as Go's decoder fills a structure with it: of a member that is there
@@ -11,34 +7,57 @@ const deepest = 200;
  * SyntaxError for what is not JSON, and a TypeError where how they are joined cannot be told.
  */
 export function parseMergedJson(text: string): unknown {
-  // What is JSON is for the platform to say; below, the text is known to be.
-  JSON.parse(text);
-  const tokens = text.match(token) ?? [];
-  let next = 0;
+  return mergedValue(parseLocatedJson(text));
+}
 
-  const value = (depth: number): unknown => {
-    if (depth > deepest) throw new TypeError(`it is nested more than ${deepest} deep`);
-    const found = tokens[next++] ?? '';
-    if (found === '{') return object(depth);
-    return found === '[' ? list(depth) : JSON.parse(found);
-  };
-  const object = (depth: number): JsonRecord => {
-    const members = new Map<string, unknown>();
-    while (tokens[next] !== '}') {
-      const name = String(JSON.parse(tokens[next++] ?? ''));
-      const later = value(depth + 1);
-      members.set(name, members.has(name) ? joined(name, members.get(name), later) : later);
-    }
-    next++;
-    return Object.fromEntries(members);
-  };
-  const list = (depth: number): unknown[] => {
-    const entries: unknown[] = [];
-    while (tokens[next] !== ']') entries.push(value(depth + 1));
-    next++;
-    return entries;
-  };
-  return value(0);
+/** Stands for a value that cannot be told: it is of no type that a member can have. */
+const untold = Symbol('value');
+
+/** The members of an object by name; where those of one name cannot be joined the last one counts. */
+export function mergedMembers(members: readonly LocatedMember[]): JsonRecord {
+  const byName = Map.groupBy(members, ({ name }) => name);
+  return Object.fromEntries(
+    [...byName].map(([name, group]) => [
+      name,
+      group.map(({ value }) => valueOrUntold(value)).reduce(mergedOrLast),
+    ]),
+  );
+}
+
+function valueOrUntold(value: LocatedValue): unknown {
+  try {
+    return mergedValue(value);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return untold;
+  }
+}
+
+function mergedOrLast(earlier: unknown, later: unknown): unknown {
+  try {
+    return isJsonRecord(earlier) && isJsonRecord(later) ? joined('', earlier, later) : later;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return untold;
+  }
+}
+
+/** The same of a value that was read with its places. */
+function mergedValue(value: LocatedValue): unknown {
+  switch (value.kind) {
+    case 'object':
+      return joinedRecords(value.members.map((member) => [member.name, mergedValue(member.value)] as const));
+    case 'array':
+      return value.items.map(mergedValue);
+    case 'string':
+      return value.text;
+    case 'number':
+      return Number(value.text);
+    case 'boolean':
+      return value.value;
+    case 'null':
+      return null;
+  }
 }
 
 /** What two members of one name come to. Null empties a map and leaves a structure as it was. */

@@ -1,5 +1,6 @@
 import type { Fix, TextEdit } from '../../core/finding.ts';
 import type { TextRange } from '../../core/location.ts';
+import { editLines } from '../content/edit-lines.ts';
 import type { Markup } from './markup.ts';
 import { codeIn, html } from './markup.ts';
 
@@ -25,16 +26,17 @@ function stepsMarkup(steps: readonly string[]): Markup {
   </ol>`;
 }
 
-function editMarkup({ file, range, text }: TextEdit): Markup {
+function editMarkup({ file, range, text, old }: TextEdit): Markup {
   const head = html`<figcaption>${file}:${range.startLine}</figcaption>`;
   return html`<figure class="diff">
     ${head}
-    <pre tabindex="0">${removed(range)}${added(text)}</pre>
+    <pre tabindex="0">${removed(range, old)}${added(text)}</pre>
   </figure>`;
 }
 
-/** A finding knows the place of what is removed, not its text. */
-function removed(range: TextRange): Markup | undefined {
+/** What is removed, or its place where the text is not at hand. */
+function removed(range: TextRange, old: string | undefined): readonly Markup[] | Markup | undefined {
+  if (old !== undefined) return editLines(old).map((line) => html`<del>${line}</del>`);
   if (range.startOffset === range.endOffset) return undefined;
   return html`<del>${spanWords(range)}</del>`;
 }
@@ -45,6 +47,5 @@ function spanWords({ startLine, startColumn, endLine, endColumn }: TextRange): s
 }
 
 function added(text: string): readonly Markup[] {
-  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
-  return text === '' ? [] : lines.map((line) => html`<ins>${line}</ins>`);
+  return editLines(text).map((line) => html`<ins>${line}</ins>`);
 }

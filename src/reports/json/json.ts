@@ -104,7 +104,7 @@ function fixDocument(fix: Fix) {
     const { kind, safety, title, purl, to, steps } = fix;
     return { kind, safety, title, purl, to, steps };
   }
-  const edits = fix.edits.map(({ file, range, text }) => ({ ...filePlace(file, range), text }));
+  const edits = fix.edits.map(({ file, range, text, old }) => ({ ...filePlace(file, range), text, old }));
   return { kind: fix.kind, safety: fix.safety, title: fix.title, edits };
 }
 

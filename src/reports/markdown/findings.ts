@@ -1,8 +1,9 @@
-import type { Finding, Fix } from '../../core/finding.ts';
+import type { Finding, Fix, TextEdit } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { suppression } from '../content/suppression.ts';
 import type { Cause, FindingGroup } from '../content/grouping.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
+import { editLines } from '../content/edit-lines.ts';
 import { code, fencedLines, inline, inlineHtml } from './inline.ts';
 
 /** Entries of evidence, sightings or lines of an edit that a comment shows. */
@@ -46,8 +47,14 @@ function fixLines(fix: Fix): readonly string[] {
   const title = `- Fix: ${inline(fix.title)}${risky}`;
   if (fix.kind !== 'edit')
     return [title, ...fix.steps.slice(0, listed).map((step) => `  - Step: ${inline(step)}`)];
-  const added = fix.edits.flatMap(({ text }) => text.split(/\r?\n/).filter((line) => line.trim() !== ''));
-  return added.length === 0 ? [title] : [title, '', fencedLines(added.slice(0, listed))];
+  const lines = fix.edits.flatMap(changedLines);
+  return lines.length === 0 ? [title] : [title, '', fencedLines(lines.slice(0, listed))];
+}
+
+/** What an edit writes, as a difference where what goes is at hand. */
+function changedLines({ text, old }: TextEdit): readonly string[] {
+  if (old === undefined) return text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return [...editLines(old).map((line) => `- ${line}`), ...editLines(text).map((line) => `+ ${line}`)];
 }
 
 function followLines(follows: readonly Finding[]): readonly string[] {

@@ -1,0 +1,106 @@
+import type { FileLocation, Span } from '../../core/location.ts';
+import type { WrittenConfig, WrittenEntry, WrittenMember, WrittenObject } from '../../core/written-config.ts';
+import type { LocatedMember, LocatedObject, LocatedValue } from '../../formats/json/located-json.ts';
+import { entryRemoval } from '../../formats/json/removal.ts';
+import { indexText, lineStart, rangeOf, type TextIndex } from '../../formats/yaml/text-index.ts';
+
+interface Source {
+  file: string;
+  index: TextIndex;
+}
+
+/** Strings and lists of them that hold no credential. Of anything else the text stays in the file. */
+const openTexts: ReadonlySet<string> = new Set([
+  'bip',
+  'bridge',
+  'cgroup-parent',
+  'data-root',
+  'default-runtime',
+  'graph',
+  'hosts',
+  'insecure-registries',
+  'log-driver',
+  'log-level',
+  'max-file',
+  'max-size',
+  'metrics-addr',
+  'registry-mirrors',
+  'seccomp-profile',
+  'storage-driver',
+  'userns-remap',
+]);
+
+function isOpen(name: string, { kind }: LocatedValue, text: string): boolean {
+  if (kind === 'boolean' || kind === 'number' || kind === 'null') return true;
+  return kind !== 'object' && openTexts.has(name) && !/[@\n]/u.test(text);
+}
+
+function place({ file, index }: Source, { start, end }: Span): FileLocation {
+  return { in: 'file', file, range: rangeOf(index, start, end) };
+}
+
+function entryOf(
+  source: Source,
+  container: Span,
+  spans: readonly Span[],
+  at: number,
+  empty: string,
+): Omit<WrittenEntry, 'text'> {
+  const span = spans[at] ?? container;
+  const { span: gone, text } = entryRemoval(container, spans, at, empty);
+  return {
+    at: place(source, span),
+    removal: { range: rangeOf(source.index, gone.start, gone.end), text },
+  };
+}
+
+function textOf({ index }: Source, { start, end }: Span, name: string, value: LocatedValue) {
+  const text = index.text.slice(start, end);
+  return isOpen(name, value, text) ? { text } : {};
+}
+
+function entriesOf(source: Source, name: string, value: LocatedValue): readonly WrittenEntry[] | undefined {
+  if (value.kind !== 'array') return undefined;
+  const spans = value.items.map(({ span }) => span);
+  return value.items.map((item, at) => ({
+    ...entryOf(source, value.span, spans, at, '[]'),
+    ...textOf(source, item.span, name, item),
+  }));
+}
+
+/** White space before the last member, where it begins a line. */
+function indentOf({ index: { text }, index }: Source, members: readonly LocatedMember[]): string | undefined {
+  const last = members.at(-1)?.nameSpan.start;
+  if (last === undefined) return undefined;
+  const before = text.slice(lineStart(index, last), last);
+  return /^[ \t]*$/u.test(before) && lineStart(index, last) > 0 ? before : undefined;
+}
+
+function objectOf(source: Source, { span, members }: LocatedObject): WrittenObject {
+  const spans = members.map(({ nameSpan, value }) => ({ start: nameSpan.start, end: value.span.end }));
+  const indent = indentOf(source, members);
+  return {
+    range: rangeOf(source.index, span.start, span.end),
+    members: members.map((member, at) => memberOf(source, member, entryOf(source, span, spans, at, '{}'))),
+    ...(indent === undefined ? {} : { indent }),
+  };
+}
+
+function memberOf(source: Source, member: LocatedMember, entry: Omit<WrittenEntry, 'text'>): WrittenMember {
+  const { name, nameSpan, value } = member;
+  const entries = entriesOf(source, name, value);
+  return {
+    name,
+    ...entry,
+    ...textOf(source, { start: nameSpan.start, end: value.span.end }, name, value),
+    ...(value.kind === 'object' ? { object: objectOf(source, value) } : {}),
+    ...(entries === undefined ? {} : { entries }),
+  };
+}
+
+/** The places of a daemon.json, for findings and edits. `object` is its outermost object. */
+export function writtenConfig(text: string, file: string, object: LocatedObject | undefined): WrittenConfig {
+  const index = indexText(text);
+  const source: Source = { file, index };
+  return { file, eol: index.eol, ...(object === undefined ? {} : { object: objectOf(source, object) }) };
+}
