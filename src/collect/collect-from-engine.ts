@@ -159,19 +159,24 @@ async function joinMachine(
   containers: Containers,
 ): Promise<MachineJoin> {
   const subject = subjectOf(client);
-  const [states, daemon] = await Promise.all([
-    timed('processes', async () =>
-      needs.has('running-state')
-        ? collectContainerStates(files, containers, valueOf(info.shown.runtimes))
-        : statesNotNeeded(containers),
-    ),
-    timed('daemon', () => collectWhen(needs, 'daemon', () => findDaemon(files, info))),
-  ]);
   if (!needsMachine(needs)) {
     const readings = await readUnneededMachine(files, info);
-    return { sameMachine: false, workloads: states.workloads, readings, gaps: [] };
+    const { workloads } = statesNotNeeded(containers);
+    return { sameMachine: false, workloads, readings, gaps: [] };
   }
-  const sameMachine = states.proven || (await isSameMachine(files, client.endpoint, daemon));
+  const collectStates = () =>
+    timed('processes', () => collectContainerStates(files, containers, valueOf(info.shown.runtimes)));
+  const needsStates = needs.has('running-state');
+  const [states, found] = await Promise.all([
+    needsStates ? collectStates() : statesNotNeeded(containers),
+    timed('daemon', () => findDaemon(files, info)),
+  ]);
+  const daemon = await collectWhen(needs, 'daemon', () => Promise.resolve(found));
+  // The machine is proven in the same way whatever is needed: a check decides the same alone as among all.
+  const sameMachine =
+    states.proven ||
+    (await isSameMachine(files, client.endpoint, found)) ||
+    (!needsStates && (await collectStates()).proven);
   if (!sameMachine) {
     const listeners = unprovenReading('listeners of the daemon', info);
     const settings = await collectSettings(files, info.shown, unprovenReading('daemon configuration', info));
@@ -200,7 +205,9 @@ async function joinMachine(
       ? followDevices(files, await followMounts(files, socketsOf(client, listeners), states))
       : states.workloads,
   );
-  const workloads = await timed('records', () => withRecords(files, info.dataRoot, followed));
+  const workloads = await timed('records', async () =>
+    needsStates ? withRecords(files, info.dataRoot, followed) : followed,
+  );
   return {
     sameMachine,
     ...(daemonPid === undefined ? {} : { daemonPid }),

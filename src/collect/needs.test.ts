@@ -5,6 +5,7 @@ import { engineRoutes } from '../../test/kit/engine-documents.ts';
 import { writeProcess, type FakeHost } from '../../test/kit/fake-host.ts';
 import { needsOf } from '../app/needs-of.ts';
 import { checks } from '../checks/registry.gen.ts';
+import { ordinaryNeeds } from '../core/need.ts';
 import { valueOf } from '../core/observed.ts';
 import type { HostFiles } from '../io/files.ts';
 
@@ -71,4 +72,21 @@ test('a run of all rules reads the host', async () => {
   const { paths } = await collected();
   assert.ok(paths.some((path) => path.startsWith('/etc/audit')));
   assert.ok(paths.some((path) => path.startsWith('/proc/40/')));
+});
+
+describe('the machine is proven to run the engine whatever is needed of it', () => {
+  for (const need of ordinaryNeeds)
+    test(need, async () => {
+      const paths: string[] = [];
+      const { facts } = await collect(engineRoutes([web]), prepare, {
+        change: (files) => recording(files, paths),
+        needs: [need],
+      });
+      assert.ok(
+        paths.some((path) => path.startsWith('/proc/40/')),
+        'a container proves it where the daemon does not',
+      );
+      assert.equal(facts.host.state, 'known');
+      assert.ok(!facts.gaps.some(({ why }) => why.includes('not proven')), JSON.stringify(facts.gaps));
+    });
 });

@@ -19,18 +19,12 @@ export function withImplied(needs: Iterable<FactNeed>): Needs {
   return new Set([...needs].flatMap((need) => [need, ...(implied[need] ?? [])]));
 }
 
-const ofMachine: readonly FactNeed[] = [
-  'running-state',
-  'daemon',
-  'audit-rules',
-  'kernel',
-  'firewall',
-  'host-paths',
-];
-
-/** Whether files or processes of the machine are needed, so that it must be proven to run the engine. */
+/**
+ * Whether files or processes of the machine are needed, so that it must be proven to run the engine. Every
+ * part is read of it, at least in part: the users of images from their layers, the swarm from its node.
+ */
 export function needsMachine(needs: Needs): boolean {
-  return ofMachine.some((need) => needs.has(need));
+  return needs.size > 0;
 }
 
 /** Collects a reading if it is needed. */
