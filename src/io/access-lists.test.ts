@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { accessListsAt } from './access-lists.ts';
+import { readAccessLists } from './access-lists.ts';
 import { diskFiles } from './disk-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lists-'));
@@ -12,19 +12,19 @@ after(() => rmSync(folder, { recursive: true }));
 test('files of any name without a list have none', async () => {
   const names = ['plain', 'a b', 'two\nlines', '-rw-rw----+ 1 0', '--help', 'ü', 'q"uo\\te'];
   for (const name of names) writeFileSync(join(folder, name), '');
-  const lists = await accessListsAt(names.map((name) => join(folder, name)));
+  const lists = await readAccessLists(names.map((name) => join(folder, name)));
   assert.ok(lists.state === 'known', JSON.stringify(lists));
   assert.equal(lists.value.size, 0);
-  const none = await accessListsAt([]);
+  const none = await readAccessLists([]);
   assert.ok(none.state === 'known' && none.value.size === 0);
 });
 
-test('a file that is not there any more leaves it untold', async () => {
-  const lists = await accessListsAt([join(folder, 'plain'), join(folder, 'gone')]);
+test('a file removed meanwhile makes the result unreadable', async () => {
+  const lists = await readAccessLists([join(folder, 'plain'), join(folder, 'gone')]);
   assert.equal(lists.state === 'unreadable' && lists.why, 'undetermined');
 });
 
-test('below a root links are followed inside, and what is not there has no list', async () => {
+test('below a root links are followed inside, and a missing file has no list', async () => {
   symlinkSync('/plain', join(folder, 'link'));
   const lists = await diskFiles(folder).accessLists(['/link', '/plain', '/nowhere/at/all']);
   assert.ok(lists.state === 'known', JSON.stringify(lists));

@@ -5,20 +5,19 @@ import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { parseAccessList } from '../formats/acl/parse-access-list.ts';
 
-/** Folders of system programs; the search path of whoever calls is not trusted. */
+/** Directories of system programs; ignores PATH of the caller. */
 const folders = ['/usr/bin', '/bin'];
 const timeoutMs = 5000;
 const largest = 4 * 1024 * 1024;
 
-/** How many paths are named in one command line. */
-const batch = 200;
+/** Maximum number of paths per command line. */
+const maxPaths = 200;
 
 /**
- * The access control lists of those of these places of this machine that have one, by place.
- * Node has no way to ask: `ls` says which have one, and `getfacl` what is in it. Unreadable where
- * no program can tell.
+ * Returns the access control lists of the given host paths, for those that have one. Node cannot read them:
+ * `ls` shows which files have one, and `getfacl` prints it. Unreadable without these programs.
  */
-export async function accessListsAt(
+export async function readAccessLists(
   places: readonly string[],
 ): Promise<Observed<ReadonlyMap<string, Observed<AccessList>>>> {
   const listed = await placesWithLists(places);
@@ -33,15 +32,15 @@ async function placesWithLists(places: readonly string[]): Promise<Observed<read
   const ls = await findProgram('ls');
   const from = 'ls -ld';
   if (ls === undefined || /(?:busy|toy)box/.test(await realpath(ls)))
-    return unreadable('unsupported', 'no program here says which files have an access control list', from);
+    return unreadable('unsupported', 'no program here lists access control lists', from);
   const found: string[] = [];
-  for (let start = 0; start < places.length; start += batch) {
-    const some = places.slice(start, start + batch);
-    // A line for each place, in the order in which they are named: -q leaves no name more than one.
+  for (let start = 0; start < places.length; start += maxPaths) {
+    const some = places.slice(start, start + maxPaths);
+    // One line per path, in the given order: -q keeps each name on one line.
     const text = await run(ls, ['-dlnqU', '--', ...some]);
     const lines = text?.split('\n').filter((line) => line !== '') ?? [];
     if (lines.length !== some.length)
-      return unreadable('undetermined', 'it did not tell of every file that it was asked for', from);
+      return unreadable('undetermined', 'ls did not list every requested file', from);
     found.push(...some.filter((_place, index) => lines[index]?.[10] === '+'));
   }
   return known(found, from);
@@ -53,13 +52,13 @@ async function accessListOf(place: string): Promise<Observed<AccessList>> {
   if (getfacl === undefined)
     return unreadable(
       'unsupported',
-      'it has an access control list, and there is no getfacl to read that: install the package acl',
+      'has an access control list, and getfacl is not installed: install the package acl',
       from,
     );
   const text = await run(getfacl, ['--numeric', '--omit-header', '--absolute-names', '--', place]);
   const list = text === undefined ? undefined : parseAccessList(text);
   return list === undefined
-    ? unreadable('undetermined', 'it has an access control list that could not be read', from)
+    ? unreadable('undetermined', 'has an access control list that could not be read', from)
     : known(list, from);
 }
 

@@ -7,14 +7,14 @@ import type { Observed } from '../core/observed.ts';
 import { hasKernelProc, isPlainProcPath } from './kernel-files.ts';
 import { inRoot, resolveInRoot } from './resolve-in-root.ts';
 
-/** Where a machine's files are on this one. */
+/** Location of a machine's root on this machine. */
 export interface Root {
   base: string;
-  /** True for a path of the kernel's `/proc` on which there is no link to resolve. */
+  /** Whether a path is in the kernel's `/proc` with no link to resolve. */
   isPlain: (path: string, follow: boolean) => boolean;
 }
 
-/** The machine whose root directory is `base`. */
+/** Returns the machine with root directory `base`. */
 export function rootAt(base: string): Root {
   let kernels: boolean | undefined;
   const isPlain = (path: string, follow: boolean): boolean =>
@@ -22,37 +22,40 @@ export function rootAt(base: string): Root {
   return { base, isPlain };
 }
 
-/** The place of a path on this machine: with the real root the kernel resolves links as we would; below another it must not. */
-export async function located({ base, isPlain }: Root, path: string, follow: boolean): Promise<string> {
+/**
+ * Returns the location of a path on this machine: below the real root the kernel resolves links, below an
+ * offline root it must not.
+ */
+export async function locateInRoot({ base, isPlain }: Root, path: string, follow: boolean): Promise<string> {
   if (base === '/') return path;
   return inRoot(base, isPlain(path, follow) ? path : await resolveInRoot(base, path, follow));
 }
 
-/** What `use` answers for a regular file below the root; other files are unreadable. */
+/** Returns the result of `use` for a regular file below the root; other files are unreadable. */
 export async function withOpened<T>(
   place: string,
   path: string,
   { base }: Root,
   use: (file: FileHandle) => Promise<Observed<T>>,
 ): Promise<Observed<T>> {
-  // O_NONBLOCK: a pipe in place of the file must not hold the program up.
+  // O_NONBLOCK: opening a named pipe must not block.
   const file = await open(place, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
     const isFile = (await file.stat()).isFile();
     if (base !== '/' && !(await isBelow(file, base)))
-      return unreadable('denied', 'it was moved out of the root while it was opened', path);
+      return unreadable('denied', 'moved out of the root while being opened', path);
     return isFile ? await use(file) : notRegular(path);
   } finally {
     await file.close();
   }
 }
 
-/** For what is a folder, a pipe or a device where a file should be. */
+/** Returns the reading for a directory, pipe or device in place of a file. */
 export function notRegular(path: string): Observed<never> {
-  return unreadable('unsupported', 'it is not a regular file', path);
+  return unreadable('unsupported', 'not a regular file', path);
 }
 
-/** Whether what was opened is below the root: a link swapped in between resolving and opening would lead out. */
+/** Whether the opened file is below the root: a link swapped in after resolving would lead outside. */
 async function isBelow(file: FileHandle, base: string): Promise<boolean> {
   const opened = await readlink(`/proc/self/fd/${file.fd}`);
   const real = await realpath(base);

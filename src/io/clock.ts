@@ -1,12 +1,12 @@
-/** The time, for what has to say when and how long. */
+/** Source of timestamps and durations. */
 export interface Clock {
-  /** Now, RFC 3339, UTC. */
+  /** Returns the current time, RFC 3339 in UTC. */
   now(): string;
-  /** Milliseconds of a clock that never goes back; only differences mean something. */
+  /** Returns milliseconds of a monotonic clock; only differences are meaningful. */
   elapsed(): number;
 }
 
-/** The machine's own clock. */
+/** Clock of this machine. */
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),
   elapsed: () => performance.now(),

@@ -39,7 +39,7 @@ describe('files below a root', () => {
     });
   });
 
-  test('gzip is unpacked, and bounded by what comes out', async () => {
+  test('gzip is unpacked, and limited by its unpacked size', async () => {
     const packed = gzipSync('CVE '.repeat(10_000));
     writeFileSync(join(root, 'run/log.gz'), packed);
     writeFileSync(join(root, 'run/broken.gz'), packed.subarray(0, 40));
@@ -52,7 +52,7 @@ describe('files below a root', () => {
     assert.equal(broken.state === 'unreadable' && broken.why, 'malformed');
   });
 
-  test('bytes are read where they are asked for, across windows too, and never beyond the end', async () => {
+  test('bytes are read on demand, across windows, and never past the end', async () => {
     const content = Buffer.from(Array.from({ length: 300_000 }, (_none, index) => (index * 7) % 251));
     writeFileSync(join(root, 'run/bytes'), content);
     const files = diskFiles(root);
@@ -84,7 +84,7 @@ describe('files below a root', () => {
     );
   });
 
-  test('UTF-16 is read where a byte order mark says so', async () => {
+  test('UTF-16 is read with a byte order mark', async () => {
     const text = '{"log-level":"info"}';
     const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
     writeFileSync(join(root, 'little'), little);
@@ -96,12 +96,12 @@ describe('files below a root', () => {
     assert.ok(neither.state === 'known' && neither.value !== text);
   });
 
-  test('links in circles end', async () => {
+  test('a symbolic link loop ends', async () => {
     const reading = await diskFiles(root).readText('/a');
     assert.ok(reading.state === 'unreadable' && reading.why === 'malformed');
   });
 
-  test('the status of a device node names the device', async () => {
+  test('the status of a device node has its numbers', async () => {
     const [device, folder] = await Promise.all(
       ['/dev/null', '/dev'].map((path) => diskFiles('/').status(path)),
     );
@@ -117,7 +117,7 @@ describe('files below a root', () => {
     assert.equal(status.value.kind, 'other');
   });
 
-  test('what is not there is absent, at the end of a link too', async () => {
+  test('a missing file is absent, also behind a link', async () => {
     const files = diskFiles(root);
     for (const path of ['/etc/missing', '/etc/hostname/below', '/dangling']) {
       assert.equal((await files.readText(path)).state, 'absent', path);
@@ -126,7 +126,7 @@ describe('files below a root', () => {
     assert.equal((await files.list('/missing')).state, 'absent');
   });
 
-  test('a folder lists its names in order', async () => {
+  test('a directory lists its names in order', async () => {
     assert.deepEqual(await diskFiles(root).list('/etc'), {
       state: 'known',
       value: ['escape', 'hostname', 'upwards'],
@@ -134,7 +134,7 @@ describe('files below a root', () => {
     });
   });
 
-  test('a file larger than the bound, a folder and a pipe are not read', async () => {
+  test('a file above the limit, a directory and a pipe are not read', async () => {
     execFileSync('mkfifo', [join(root, 'pipe')]);
     for (const [path, bound] of [
       ['/etc/hostname', 6],
@@ -147,13 +147,13 @@ describe('files below a root', () => {
     assert.equal((await diskFiles(root).readText('/etc/hostname', 7)).state, 'known');
   });
 
-  test('a path that is not absolute', async () => {
+  test('a relative path', async () => {
     const reading = await diskFiles(root).readText('etc/hostname');
     assert.ok(reading.state === 'unreadable' && reading.why === 'malformed');
   });
 
   test(
-    'no permission is denied, never absent',
+    'missing permission is denied, never absent',
     { skip: process.getuid?.() === 0 && 'root may read everything' },
     async () => {
       chmodSync(join(root, 'etc/hostname'), 0);
@@ -171,8 +171,8 @@ describe('files below a root', () => {
     assert.equal((await files.readLink('/proc/self/status')).state, 'unreadable');
   });
 
-  test("the kernel's processes below another root", async () => {
-    // The root of this process is a folder like any other, and its /proc is the kernel's.
+  test('the kernel’s processes below another root', async () => {
+    // This process's root is a directory like any other, with the kernel's /proc.
     const files = diskFiles('/proc/self/root');
     const status = await files.readText(`/proc/${process.pid}/status`);
     assert.ok(status.state === 'known' && status.value.startsWith('Name:'));
@@ -181,7 +181,7 @@ describe('files below a root', () => {
     assert.equal((await files.readText('/proc/999999999/status')).state, 'absent');
   });
 
-  test('what only looks like the kernel’s is resolved inside the root', async () => {
+  test('a copy of /proc is resolved inside the root', async () => {
     mkdirSync(join(root, 'proc/7'), { recursive: true });
     symlinkSync('/../../secret', join(root, 'proc/7/status'));
     symlinkSync('/etc/hostname', join(root, 'proc/7/stat'));

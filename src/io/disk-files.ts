@@ -5,9 +5,9 @@ import type { Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { known, mapKnown, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
-import { accessListsAt } from './access-lists.ts';
-import { located, notRegular, rootAt, withOpened, type Root } from './below-root.ts';
-import { boundedText } from './bounded-text.ts';
+import { readAccessLists } from './access-lists.ts';
+import { locateInRoot, notRegular, rootAt, withOpened, type Root } from './below-root.ts';
+import { decodeText } from './bounded-text.ts';
 import { fileFailure } from './failure.ts';
 import type { FileStatus, HostFiles } from './files.ts';
 import { isKernelPath, isSocketList, readKernelFile, readSocketList } from './kernel-files.ts';
@@ -16,29 +16,29 @@ import { usedBytes } from './used-bytes.ts';
 
 const defaultMaxBytes = 1024 * 1024;
 
-/** The files of the machine whose root directory is `root`: `/`, or a folder such as a mounted disk. */
+/** Returns the files below `root`: `/`, or a directory such as a mounted disk. */
 export function diskFiles(root: string): HostFiles {
   const base = resolve(root);
   const at = rootAt(base);
   return {
     root: base,
     readText: (path, maxBytes = defaultMaxBytes) =>
-      attempt(path, async () => readBounded(await located(at, path, true), path, at, maxBytes)),
+      attempt(path, async () => readBounded(await locateInRoot(at, path, true), path, at, maxBytes)),
     withBytes: (path, use) =>
       attempt(path, async () =>
-        withOpened(await located(at, path, true), path, at, (file) => usedBytes(file, path, use)),
+        withOpened(await locateInRoot(at, path, true), path, at, (file) => usedBytes(file, path, use)),
       ),
     status: (path) =>
-      attempt(path, async () => known(await statusOf(await located(at, path, false), path), path)),
+      attempt(path, async () => known(await statusOf(await locateInRoot(at, path, false), path), path)),
     readLink: (path) => attempt(path, async () => known(await linkText(at, path), path)),
     list: (path) =>
-      attempt(path, async () => known((await readdir(await located(at, path, true))).toSorted(), path)),
+      attempt(path, async () => known((await readdir(await locateInRoot(at, path, true))).toSorted(), path)),
     accessLists: (paths) => accessListsOf(base, paths),
     realPath: (path) => attempt(path, async () => known(await realPathIn(base, path), path)),
   };
 }
 
-/** Asked by their places on this machine; a path that is gone by now has no list. */
+/** Queries by location on this machine; a path removed meanwhile has no list. */
 async function accessListsOf(base: string, paths: readonly string[]): ReturnType<HostFiles['accessLists']> {
   const pairs = await Promise.all(
     paths.map(async (path) => {
@@ -47,7 +47,7 @@ async function accessListsOf(base: string, paths: readonly string[]): ReturnType
     }),
   );
   const places = pairs.flat();
-  const lists = await accessListsAt([...new Set(places.map(([, place]) => place))]);
+  const lists = await readAccessLists([...new Set(places.map(([, place]) => place))]);
   return mapKnown(
     lists,
     (found) =>
@@ -78,7 +78,7 @@ async function realPathIn(base: string, path: string): Promise<string> {
 }
 
 async function linkText(root: Root, path: string): Promise<string> {
-  const place = await located(root, path, false);
+  const place = await locateInRoot(root, path, false);
   return isKernelPath(place) || root.isPlain(path, false) ? readlinkSync(place) : readlink(place);
 }
 
@@ -131,10 +131,10 @@ async function readBounded(
 
 function bounded(bytes: Buffer | undefined, path: string, maxBytes: number): Observed<string> {
   if (bytes === undefined) return notRegular(path);
-  return boundedText(bytes, path, maxBytes);
+  return decodeText(bytes, path, maxBytes);
 }
 
-/** Files of `/proc` have no size, so reading goes on until the end. */
+/** Reads up to the end: files of `/proc` report no size. */
 async function readUpTo(file: FileHandle, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

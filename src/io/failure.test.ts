@@ -7,7 +7,7 @@ function failure(code: string): string {
   return reading.state === 'unreadable' ? reading.why : reading.state;
 }
 
-test('only what is missing is absent', () => {
+test('only a missing file is absent', () => {
   assert.equal(failure('ENOENT'), 'absent');
   assert.equal(failure('ENOTDIR'), 'absent');
   assert.equal(failure('EACCES'), 'denied');
@@ -16,6 +16,6 @@ test('only what is missing is absent', () => {
   assert.equal(failure('EIO'), 'undetermined');
 });
 
-test('an error that is not the system’s goes on', () => {
+test('an error that is not the system’s is rethrown', () => {
   assert.throws(() => fileFailure(new Error('a mistake in the program'), '/x'), /a mistake/);
 });

@@ -15,26 +15,26 @@ const failures: Readonly<Record<string, SystemFailure>> = {
     why: 'denied',
     detail: 'operation not permitted: run as root; in a container with --cap-add SYS_PTRACE',
   },
-  ESRCH: { why: 'gone', detail: 'the process ended while it was read' },
-  ELOOP: { why: 'malformed', detail: 'its symbolic links go in circles' },
-  EISDIR: { why: 'unsupported', detail: 'it is a directory' },
-  EINVAL: { why: 'unsupported', detail: 'the kernel does not offer it' },
-  ENXIO: { why: 'unsupported', detail: 'it is not a regular file' },
+  ESRCH: { why: 'gone', detail: 'the process ended while being read' },
+  ELOOP: { why: 'malformed', detail: 'symbolic link loop' },
+  EISDIR: { why: 'unsupported', detail: 'is a directory' },
+  EINVAL: { why: 'unsupported', detail: 'not supported by the kernel' },
+  ENXIO: { why: 'unsupported', detail: 'not a regular file' },
 };
 
-/** The system's error code of something caught, such as `ENOENT`. */
+/** Returns the system error code of a caught error, such as `ENOENT`. */
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** What a failed file operation says: `ENOENT` and `ENOTDIR` are absence, the rest is unreadable. */
+/** Returns the reading for a failed file operation: `ENOENT` and `ENOTDIR` are absent, others unreadable. */
 export function fileFailure(error: unknown, from: string): Observed<never> {
   const code = errorCode(error);
   if (code === undefined) throw error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return absent(from);
   const failure = failures[code];
   return failure === undefined
-    ? unreadable('undetermined', `the system answered ${code}`, from)
+    ? unreadable('undetermined', `system error ${code}`, from)
     : unreadable(failure.why, failure.detail, from);
 }

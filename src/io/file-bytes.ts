@@ -2,10 +2,10 @@ import { fstatSync, readSync } from 'node:fs';
 import { demandInside, type ByteSource } from '../formats/bytes/byte-source.ts';
 
 const windowSize = 16 * 1024;
-/** Parts of a database that belong together are near each other, but not always behind one another. */
-const mostWindows = 64;
+/** Cached windows: related parts of a database are close together, but not always adjacent. */
+const maxWindows = 64;
 
-/** The bytes of an open file as it is long now, read in windows, the last ones of which are kept. */
+/** Returns the bytes of an open file at its current size, read in cached windows. */
 export function fileBytes(file: number): ByteSource {
   const { size } = fstatSync(file);
   const windows = new Map<number, Buffer>();
@@ -15,7 +15,7 @@ export function fileBytes(file: number): ByteSource {
     const start = number * windowSize;
     const read = readFully(file, start, Math.min(windowSize, size - start));
     const [oldest] = windows.keys();
-    if (windows.size >= mostWindows && oldest !== undefined) windows.delete(oldest);
+    if (windows.size >= maxWindows && oldest !== undefined) windows.delete(oldest);
     windows.set(number, read);
     return read;
   };
@@ -31,7 +31,7 @@ export function fileBytes(file: number): ByteSource {
   };
 }
 
-/** Exactly that many bytes; a file that was cut meanwhile has fewer. */
+/** Returns exactly `length` bytes; fewer if the file was truncated meanwhile. */
 function readFully(file: number, offset: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   let size = 0;

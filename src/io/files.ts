@@ -3,49 +3,54 @@ import type { Observed } from '../core/observed.ts';
 import type { PathStatus } from '../core/path-status.ts';
 import type { ByteSource } from '../formats/bytes/byte-source.ts';
 
-/** What a device node stands for. */
+/** Numbers of a device node. */
 export interface DeviceNumbers {
   type: 'block' | 'char';
   major: number;
   minor: number;
 }
 
-/** What a path is, without following it when it is a link itself. */
+/** Status of a path itself; a link is not followed. */
 export interface FileStatus extends PathStatus {
-  /** Text of the link, when it is one. */
+  /** Target, for a link. */
   link?: string;
-  /** Of a device node. */
+  /** Device numbers, for a device node. */
   device?: DeviceNumbers;
   /** Device and inode: equal for two names of one file. */
   identity: string;
-  /** Last change of contents, name, owner or mode, milliseconds since 1970: nobody sets it back as they do that of the contents. */
+  /**
+   * Last change of contents, name, owner or mode, in milliseconds since 1970; unlike the modification time,
+   * users cannot set it.
+   */
   changedAt: number;
 }
 
 /**
- * A machine's files below its root. Paths are absolute, as that machine's processes name them:
- * symbolic links are resolved inside the root and never leave it. A path that is not there is
- * `absent`; every other failure is `unreadable`. Nothing is thrown for what a file system can do.
+ * Files of a machine below its root. Paths are absolute as that machine's processes see them; links are
+ * resolved inside the root. A missing path is `absent`, every other failure `unreadable`. Never throws for
+ * file system failures.
  */
 export interface HostFiles {
-  /** The folder that stands for `/`. */
+  /** Directory that stands for `/`. */
   readonly root: string;
-  /** A regular file's text, at most `maxBytes` (default 1 MiB) of UTF-8, or of UTF-16 with a byte order mark; a longer one is unreadable `unsupported`; gzip is unpacked. */
+  /**
+   * Returns the text of a regular file, at most `maxBytes` (default 1 MiB), UTF-8 or UTF-16 with a byte order
+   * mark, gzip unpacked. Unreadable `unsupported` if longer.
+   */
   readText(path: string, maxBytes?: number): Promise<Observed<string>>;
   /**
-   * What `use` finds in a regular file of any size, of which it reads what it needs. What it throws as
-   * `Malformed` makes the file unreadable `malformed`; one that is written to meanwhile is unreadable
-   * `undetermined`.
+   * Returns the result of `use` on a regular file of any size, read on demand. Unreadable `malformed` if it
+   * throws `Malformed`, `undetermined` if the file changes meanwhile.
    */
   withBytes<T>(path: string, use: (bytes: ByteSource) => T): Promise<Observed<T>>;
-  /** The path itself; its parents are followed, it is not. */
+  /** Returns the status of the path itself; links of its parents are followed. */
   status(path: string): Promise<Observed<FileStatus>>;
-  /** The text of a symbolic link; of the links below `/proc/<pid>` what the kernel says they stand for. */
+  /** Returns the target of a symbolic link; for links below `/proc/<pid>` the kernel's description. */
   readLink(path: string): Promise<Observed<string>>;
-  /** Names in a folder, sorted. */
+  /** Returns the names in a directory, sorted. */
   list(path: string): Promise<Observed<readonly string[]>>;
-  /** The access control lists (acl(5)) of those of these paths that have one; of a list that could not be read, why. */
+  /** Returns the access control lists (acl(5)) of the paths that have one, or why one could not be read. */
   accessLists(paths: readonly string[]): Promise<Observed<ReadonlyMap<string, Observed<AccessList>>>>;
-  /** The path without any symbolic link, as the machine names it (without the root). */
+  /** Returns the path without symbolic links, as the machine sees it (without the root). */
   realPath(path: string): Promise<Observed<string>>;
 }

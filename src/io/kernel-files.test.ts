@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { test } from 'node:test';
 import { hasKernelProc, isPlainProcPath, isSocketList, readSocketList } from './kernel-files.ts';
 
-test('paths of a process without a link on the way', () => {
+test('process paths without a link', () => {
   for (const path of ['/proc/1/status', '/proc/12/uid_map', '/proc/1/attr/current', '/proc/1/net/tcp6'])
     assert.ok(isPlainProcPath(path, true) && isPlainProcPath(path, false), path);
   for (const path of ['/proc/1/cwd', '/proc/1/exe', '/proc/1/root', '/proc/1/ns/pid'])
@@ -25,7 +25,7 @@ test('only the kernel’s own file system counts', { skip: process.platform !== 
 });
 
 test(
-  'a list of sockets that fills several pages is whole',
+  'a socket list of several pages is complete',
   { skip: process.platform !== 'linux' && 'no /proc' },
   async () => {
     const servers = await Promise.all(Array.from({ length: 80 }, listen));

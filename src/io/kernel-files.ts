@@ -2,10 +2,10 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statfsS
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One buffer for all readings: each copies what it keeps before the next begins. */
+/** Shared buffer: each read copies its result before the next begins. */
 const buffer = Buffer.allocUnsafe(256 * 1024);
 
-/** Whether the kernel itself answers for a path: there is no disk or network to wait for. */
+/** Whether a path is in a kernel file system, without disk or network access. */
 export function isKernelPath(path: string): boolean {
   return /^\/(proc|sys)\//.test(path) && !path.includes('/root/') && !path.includes('/cwd/');
 }
@@ -13,19 +13,19 @@ export function isKernelPath(path: string): boolean {
 /** PROC_SUPER_MAGIC (statfs(2)) */
 const procfs = 0x9f_a0;
 
-/** Whether the `/proc` below a root is the kernel's, and not a copy or what somebody put there. */
+/** Whether `/proc` below a root is the kernel's and not a copy. */
 export function hasKernelProc(root: string): boolean {
   const place = join(root, 'proc');
   try {
     return lstatSync(place).isDirectory() && statfsSync(place).type === procfs;
   } catch {
-    return false; // it is not there, or may not be looked at: reading it says why
+    return false; // Missing or unreadable: reading it returns the reason.
   }
 }
 
 /**
- * Whether the kernel's `/proc` has no symbolic link on the way to a path: those of a process are
- * its `cwd`, `exe`, `root` and `ns/…`, which are at the end, where `follow` says whether they matter.
+ * Whether the path has no symbolic link of the kernel's `/proc`: those of a process are `cwd`, `exe`, `root`
+ * and `ns/…`, always last, and count only with `follow`.
  */
 export function isPlainProcPath(path: string, follow: boolean): boolean {
   const name = /^\/proc\/\d+\/([a-z_]+|attr\/current|ns\/[a-z_]+|net\/[a-z]+6?)$/u.exec(path)?.[1];
@@ -33,8 +33,8 @@ export function isPlainProcPath(path: string, follow: boolean): boolean {
 }
 
 /**
- * The bytes of a kernel file, at most `limit`; `undefined` when it is not a regular file. Done at
- * once, because handing such short work to other threads takes several times as long.
+ * Returns at most `limit` bytes of a kernel file; absent if not a regular file. Synchronous, because a thread
+ * switch takes several times as long as the read.
  */
 export function readKernelFile(path: string, limit: number): Buffer | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
@@ -50,13 +50,12 @@ export function isSocketList(path: string): boolean {
   return /^\/proc\/\d+\/net\/tcp6?$/u.test(path);
 }
 
-/** The kernel hands such lists out in pieces of whole lines that fill a page, or that are the last. */
+/** The kernel returns such lists in page-sized pieces of whole lines; only the last is smaller. */
 const [leastPage, longestLine] = [4096, 256];
 
 /**
- * The bytes of a list of sockets, at most `limit`. The kernel goes through every connection of the
- * machine for each piece, milliseconds of work that another thread can do; to be told once more
- * that there is nothing left would cost as much again.
+ * Returns at most `limit` bytes of a socket list. Each piece scans all connections, milliseconds of work for
+ * another thread; a final empty read would cost as much again and is avoided.
  */
 export async function readSocketList(path: string, limit: number): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { limitConcurrency } from './limit.ts';
 
-test('never more than the limit, all of them, in order', async () => {
+test('runs all tasks in order, never more than the limit', async () => {
   const limit = limitConcurrency(3);
   const started: number[] = [];
   let running = 0;
@@ -21,7 +21,7 @@ test('never more than the limit, all of them, in order', async () => {
   assert.equal(most, 3);
 });
 
-test('a task that fails gives its place back', async () => {
+test('a failed task frees its place', async () => {
   const limit = limitConcurrency(1);
   await assert.rejects(
     limit(() => Promise.reject(new Error('no'))),

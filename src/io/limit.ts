@@ -1,7 +1,7 @@
-/** Runs tasks, at most `most` at a time, in the order they were asked for. */
+/** Runs tasks, at most `most` at a time, in order. */
 export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
-/** A limit of its own: tasks given to it share `most` places. */
+/** Returns a limit of `most` concurrent tasks. */
 export function limitConcurrency(most: number): Limit {
   let running = 0;
   const waiting: (() => void)[] = [];
@@ -11,7 +11,7 @@ export function limitConcurrency(most: number): Limit {
     try {
       return await task();
     } finally {
-      // The place goes straight to the next in the queue, so that nobody can slip in between.
+      // Pass the place straight to the next in the queue, so that no task overtakes it.
       const next = waiting.shift();
       if (next === undefined) running--;
       else next();

@@ -2,7 +2,7 @@ import { known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import type { HostFiles } from './files.ts';
 
-/** A file read by `parse`; what it answers with `undefined` is unreadable `malformed`. */
+/** Returns a file parsed by `parse`; unreadable `malformed` if that returns `undefined`. */
 export async function readParsed<T>(
   files: HostFiles,
   path: string,
@@ -11,7 +11,5 @@ export async function readParsed<T>(
   const text = await files.readText(path, 8 * 1024 * 1024);
   if (text.state !== 'known') return text;
   const value = parse(text.value);
-  return value === undefined
-    ? unreadable('malformed', 'it is not of the form it should have', path)
-    : known(value, path);
+  return value === undefined ? unreadable('malformed', 'unexpected format', path) : known(value, path);
 }

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { machineProbes, noProbes, probesIn } from './probes.ts';
 
-test('the programs of another root are not run', async () => {
+test('programs of an offline root are not run', async () => {
   const reading = await noProbes.run('audit-rules');
   assert.ok(reading.state === 'unreadable' && reading.why === 'not-collected');
   assert.equal(reading.from, 'auditctl -l');
 });
 
-test('a program that only root may run is not a missing one', async () => {
+test('a program that only root may run is not missing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'probes-'));
   writeFileSync(join(folder, 'auditctl'), '#!/bin/sh\n', { mode: 0o600 });
   const reading = await probesIn([folder]).run('audit-status');
@@ -20,7 +20,7 @@ test('a program that only root may run is not a missing one', async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a program of this machine answers, is not there, or says what it lacks', async () => {
+test('a program answers, is absent, or fails with a reason', async () => {
   const reading = await machineProbes.run('audit-status');
   assert.equal(reading.from, 'auditctl -s');
   if (reading.state === 'known') assert.match(reading.value, /^enabled \d/mu);

@@ -4,7 +4,7 @@ import { absent, known, unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
 import { errorCode } from './failure.ts';
 
-/** Programs of the machine that say what no file says, each with the arguments it is always given. */
+/** Programs that report what no file shows, with their fixed arguments. */
 const probeTable = {
   'audit-rules': { program: 'auditctl', args: ['-l'], privilege: 'run as root (CAP_AUDIT_CONTROL)' },
   'audit-status': { program: 'auditctl', args: ['-s'], privilege: 'run as root (CAP_AUDIT_CONTROL)' },
@@ -20,8 +20,8 @@ const probeTable = {
 export type ProbeName = keyof typeof probeTable;
 
 /**
- * Asks programs of the machine. What one prints is known; absent when the machine does not have
- * the program; unreadable when it fails or does not end. A recording can stand in for it.
+ * Runs programs of the machine. Returns their output; absent if not installed; unreadable if they fail or
+ * time out.
  */
 export interface Probes {
   run(name: ProbeName): Promise<Observed<string>>;
@@ -30,7 +30,7 @@ export interface Probes {
 const timeoutMs = 5000;
 const largest = 4 * 1024 * 1024;
 
-/** The programs in these folders: the search path of whoever calls is not trusted. */
+/** Returns probes from these directories; ignores PATH of the caller. */
 export function probesIn(folders: readonly string[]): Probes {
   return {
     async run(name) {
@@ -45,19 +45,19 @@ export function probesIn(folders: readonly string[]): Probes {
   };
 }
 
-/** The programs of the machine this process runs on. */
+/** Probes of this machine. */
 export const machineProbes: Probes = probesIn(['/usr/sbin', '/sbin', '/usr/bin', '/bin']);
 
-/** For a folder that stands for a machine: its programs cannot be asked. */
+/** Probes of an offline root: none can run. */
 export const noProbes: Probes = {
   async run(name) {
     const { program, args } = probeTable[name];
-    const detail = 'the programs of another root are not run: audit that machine itself to have them asked';
+    const detail = 'programs of an offline root are not run: audit the live host instead';
     return unreadable('not-collected', detail, [program, ...args].join(' '));
   },
 };
 
-/** Where a program is, and whether it may be run: some distributions keep theirs to root, which is not to have none. */
+/** Finds a program and whether it may be run: one that only root may run is not missing. */
 async function findProgram(
   folders: readonly string[],
   program: string,
@@ -85,10 +85,10 @@ function execute(
     execFile(path, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve(known(stdout, from));
       else if (error.killed === true)
-        resolve(unreadable('timeout', `it did not end within ${timeoutMs / 1000} s`, from));
+        resolve(unreadable('timeout', `no exit within ${timeoutMs / 1000} s`, from));
       else if (/not permitted|permission|must be root/i.test(stderr))
         resolve(unreadable('denied', privilege, from));
-      else resolve(unreadable('undetermined', `it ended with ${error.code ?? 'a signal'}`, from));
+      else resolve(unreadable('undetermined', `exited with ${error.code ?? 'a signal'}`, from));
     });
   });
 }

@@ -1,18 +1,18 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { posix } from 'node:path';
 
-/** As many links as Linux follows in one path (path_resolution(7)). */
-const mostLinks = 40;
+/** Maximum number of links Linux follows in one path (path_resolution(7)). */
+const maxLinks = 40;
 
-/** A link chain that is too long or goes in circles, as the system reports one. */
+/** Reports a link chain that is too long or a loop, like the system error. */
 class TooManyLinks extends Error {
   readonly code = 'ELOOP';
 }
 
 /**
- * Resolves `path` as a process whose root directory is `root` would: an absolute link starts
- * again at the root, `..` stops there. With `follow` false a link in the last place stays.
- * Answers the path inside the root; throws the system's error where a part is missing.
+ * Resolves `path` like a process with root directory `root`: absolute links restart at the root, and `..`
+ * stops there. With `follow` false the last link stays. Returns the path inside the root; throws the system
+ * error for a missing part.
  */
 export async function resolveInRoot(root: string, path: string, follow: boolean): Promise<string> {
   const waiting = partsOf(path).toReversed();
@@ -29,14 +29,14 @@ export async function resolveInRoot(root: string, path: string, follow: boolean)
       resolved = next;
       continue;
     }
-    if (++links > mostLinks) throw new TooManyLinks('too many links');
+    if (++links > maxLinks) throw new TooManyLinks('too many links');
     if (target.startsWith('/')) resolved = '/';
     waiting.push(...partsOf(target).toReversed());
   }
   return resolved;
 }
 
-/** Where a path inside the root is on this machine. */
+/** Returns the location on this machine of a path inside the root. */
 export function inRoot(root: string, path: string): string {
   return root === '/' ? path : posix.join(root, path);
 }

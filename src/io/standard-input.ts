@@ -1,12 +1,13 @@
 import { unreadable } from '../core/observed.ts';
 import type { Observed } from '../core/observed.ts';
-import { boundedText } from './bounded-text.ts';
+import { decodeText } from './bounded-text.ts';
 
-/** What is piped in, as a text of at most `maxBytes`; gzip is unpacked. A terminal is not waited for. */
+/** Reads standard input as text of at most `maxBytes`; unpacks gzip. Does not wait for a terminal. */
 export async function readStandardInput(maxBytes: number): Promise<Observed<string>> {
   const { stdin } = process;
   const from = 'standard input';
-  if (stdin.isTTY) return unreadable('not-collected', 'nothing is piped in', from);
+  if (stdin.isTTY)
+    return unreadable('not-collected', 'standard input is a terminal: pipe or redirect a file into it', from);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stdin as AsyncIterable<Buffer>) {
@@ -14,5 +15,5 @@ export async function readStandardInput(maxBytes: number): Promise<Observed<stri
     size += chunk.length;
     if (size > maxBytes) break;
   }
-  return boundedText(Buffer.concat(chunks), from, maxBytes);
+  return decodeText(Buffer.concat(chunks), from, maxBytes);
 }

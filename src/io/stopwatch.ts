@@ -1,15 +1,15 @@
 import type { Clock } from './clock.ts';
 
-/** How long one collector took, in milliseconds. Some run at the same time. */
+/** Duration of one collector in milliseconds; some overlap. */
 export interface Duration {
   name: string;
   milliseconds: number;
 }
 
-/** Runs a collector, says that it starts and keeps how long it took. */
+/** Runs a collector, reports its start and records its duration. */
 export type Timed = <T>(name: string, run: () => Promise<T>) => Promise<T>;
 
-/** A stop-watch: durations stay out of the facts, which are the same from run to run. */
+/** Returns a stopwatch; durations stay out of the facts, which must be equal between runs. */
 export function stopwatch(
   clock: Clock,
   onProgress: (name: string) => void,

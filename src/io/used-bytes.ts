@@ -4,7 +4,7 @@ import type { Observed } from '../core/observed.ts';
 import { Malformed, type ByteSource } from '../formats/bytes/byte-source.ts';
 import { fileBytes } from './file-bytes.ts';
 
-/** What `use` finds in an open file; unreadable where it is malformed or was written to meanwhile. */
+/** Returns the result of `use` on an open file; unreadable if malformed or changed meanwhile. */
 export async function usedBytes<T>(
   file: FileHandle,
   path: string,
@@ -15,7 +15,7 @@ export async function usedBytes<T>(
   const after = await file.stat({ bigint: true });
   return before.mtimeNs === after.mtimeNs && before.size === after.size
     ? outcome
-    : unreadable('undetermined', 'it was written to while it was read', path);
+    : unreadable('undetermined', 'changed while being read', path);
 }
 
 function outcomeOf<T>(path: string, use: () => T): Observed<T> {

@@ -28,8 +28,8 @@ function walk(folder: string, options: Partial<WalkOptions> = {}): ReturnType<ty
   return walkTree(diskFiles(host.root), folder, { ...everything, ...options });
 }
 
-describe('walking a folder', () => {
-  test('every file and folder is given once with its mode; links and what is left out are not entered', async () => {
+describe('walking a directory', () => {
+  test('returns each file and directory once with its mode; skips links and excluded directories', async () => {
     const tree = await walk('/named');
     assert.ok(tree.state === 'known');
     const paths = tree.value.kept.map(({ path }) => path).toSorted();
@@ -39,20 +39,20 @@ describe('walking a folder', () => {
     assert.equal(tree.value.entries, 7);
   });
 
-  test('only what is asked for is kept, all is counted', async () => {
+  test('returns only selected entries, counts all', async () => {
     const tree = await walk('/layer', { keep: ({ kind }) => kind === 'file' });
     assert.ok(tree.state === 'known');
     assert.deepEqual([tree.value.kept.length, tree.value.entries], [1, 7]);
   });
 
-  test('more than allowed makes the whole unreadable', async () => {
+  test('more than the limit makes the whole unreadable', async () => {
     for (const bound of [{ mostEntries: 6 }, { mostDepth: 2 }]) {
       const tree = await walk('/layer', bound);
       assert.ok(tree.state === 'unreadable' && tree.why === 'unsupported');
     }
   });
 
-  test('what is not there, or no folder, is absent', async () => {
+  test('a missing path or a file is absent', async () => {
     assert.equal((await walk('/nothing')).state, 'absent');
     assert.equal((await walk('/outside/secret')).state, 'absent');
   });

@@ -7,7 +7,7 @@ import { fileFailure } from './failure.ts';
 import type { HostFiles } from './files.ts';
 import { inRoot } from './resolve-in-root.ts';
 
-/** A regular file or a folder below where a walk began; `path` starts there: `/` is the beginning itself. */
+/** A regular file or directory of a walk; `path` is relative to its start, `/`. */
 export interface TreeEntry {
   path: string;
   kind: 'file' | 'directory';
@@ -15,28 +15,28 @@ export interface TreeEntry {
   uid: number;
 }
 
-/** What to keep of a walk and where it gives up. */
+/** Filter and limits of a walk. */
 export interface WalkOptions {
   keep: (entry: TreeEntry) => boolean;
-  /** Folders that are not entered. */
+  /** Directories to skip. */
   isLeftOut: (path: string) => boolean;
   mostEntries: number;
   mostDepth: number;
   timeoutMs: number;
 }
 
-/** How many entries a folder tree has, and those that were kept. */
+/** Number of entries in a directory tree, and the selected ones. */
 export interface WalkedTree {
   entries: number;
   kept: readonly TreeEntry[];
 }
 
-/** `lstat` calls at a time. */
-const batch = 64;
+/** Concurrent `lstat` calls. */
+const concurrency = 64;
 
 /**
- * Walks a folder of a machine without ever following a link below it. All or nothing: a part that
- * cannot be read, or more than `options` allows, makes the whole unreadable.
+ * Walks a directory tree without following links below it. One unreadable part, or exceeding a limit, makes
+ * the whole unreadable.
  */
 export async function walkTree(
   files: HostFiles,
@@ -50,7 +50,7 @@ export async function walkTree(
   } catch (error) {
     const failure = fileFailure(error, folder);
     return failure.state === 'absent'
-      ? unreadable('gone', 'a part of it was removed while it was read', folder)
+      ? unreadable('gone', 'a part was removed while being read', folder)
       : failure;
   }
 }
@@ -65,7 +65,7 @@ async function walk(base: string, from: string, options: WalkOptions): Promise<O
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     const names = await readdir(posix.join(base, folder), { withFileTypes: true });
     entries += names.length;
-    const why = exceeded(options, entries, folder, deadline.aborted);
+    const why = describeLimit(options, entries, folder, deadline.aborted);
     if (why !== undefined) return unreadable('unsupported', why, from);
     for (const entry of await entriesOf(base, folder, names)) {
       if (options.keep(entry)) kept.push(entry);
@@ -75,29 +75,29 @@ async function walk(base: string, from: string, options: WalkOptions): Promise<O
   return known({ entries, kept }, from);
 }
 
-function exceeded(
+function describeLimit(
   { mostEntries, mostDepth, timeoutMs }: WalkOptions,
   entries: number,
   folder: string,
-  late: boolean,
+  isLate: boolean,
 ): string | undefined {
-  if (entries > mostEntries) return `it has more than ${mostEntries} files`;
-  if (folder.split('/').length > mostDepth) return `its folders are deeper than ${mostDepth}`;
-  return late ? `it was not read in ${timeoutMs / 1000} s` : undefined;
+  if (entries > mostEntries) return `more than ${mostEntries} files`;
+  if (folder.split('/').length > mostDepth) return `nested deeper than ${mostDepth} directories`;
+  return isLate ? `not read within ${timeoutMs / 1000} s` : undefined;
 }
 
 async function entriesOf(base: string, folder: string, names: readonly Dirent[]): Promise<TreeEntry[]> {
-  const wanted = names.filter((name) => name.isFile() || name.isDirectory());
+  const matching = names.filter((name) => name.isFile() || name.isDirectory());
   const found: TreeEntry[] = [];
-  for (let start = 0; start < wanted.length; start += batch) {
-    const some = wanted.slice(start, start + batch);
-    const read = await Promise.all(some.map(({ name }) => entryAt(base, posix.join(folder, name))));
+  for (let start = 0; start < matching.length; start += concurrency) {
+    const slice = matching.slice(start, start + concurrency);
+    const read = await Promise.all(slice.map(({ name }) => entryAt(base, posix.join(folder, name))));
     found.push(...read.filter((entry) => entry !== undefined));
   }
   return found;
 }
 
-/** Undefined for what is neither a regular file nor a folder. */
+/** Absent for a path that is neither a regular file nor a directory. */
 async function entryAt(base: string, path: string): Promise<TreeEntry | undefined> {
   const status = await lstat(posix.resolve(base, `.${path}`));
   if (!status.isFile() && !status.isDirectory()) return undefined;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { bufferSource, Malformed } from '../../src/formats/bytes/byte-source.ts';
-import { packagesWith } from '../../src/packages/database/rpm/packages-with.ts';
+import { findPackages } from '../../src/packages/database/rpm/packages-with.ts';
 import { seeded } from '../kit/random.ts';
 import { berkeleyFile, fillSqlite, ndbFile, sqliteFile } from '../kit/rpm/databases.ts';
 import type { MadePackage } from '../kit/rpm/header.ts';
@@ -55,7 +55,7 @@ describe(`databases of rpm changed at random, seed ${seed}`, () => {
         const changed = mutate(file, random);
         const start = process.cpuUsage();
         try {
-          const found = packagesWith(bufferSource(changed), undefined, new Set(['runc']));
+          const found = findPackages(bufferSource(changed), undefined, new Set(['runc']));
           assert.ok(found.every(({ files }) => files.every((path) => path.endsWith('runc'))));
           seen.read++;
         } catch (error) {
@@ -83,7 +83,7 @@ test('logs of SQLite changed at random hold nothing else than what was committed
   const seen = new Set<number>();
   for (let round = 0; round < 300; round++) {
     try {
-      const found = packagesWith(bufferSource(file), mutate(log, random), new Set(['runc']));
+      const found = findPackages(bufferSource(file), mutate(log, random), new Set(['runc']));
       seen.add(found.length);
       const expected = packages.slice(0, found.length).map(({ name }) => name);
       assert.deepEqual(
@@ -102,5 +102,5 @@ test('a database that names one long header over and over is refused', () => {
     { name: 'long', version: '1', files: Array(400_000).fill('/usr/bin/x') as string[] },
   ]);
   for (let slot = 4; slot < 256; slot++) file.copy(file, slot * 16, 48, 64);
-  assert.throws(() => packagesWith(bufferSource(file), undefined, new Set(['runc'])), /again and again/u);
+  assert.throws(() => findPackages(bufferSource(file), undefined, new Set(['runc'])), /again and again/u);
 });

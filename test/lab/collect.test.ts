@@ -206,7 +206,7 @@ labTest('collect: what rights are missing is said', () =>
     await run(engine, 'guarded');
     const stranger = (await asUser(65534, () => collect(engine))).facts;
     assert.ok(stranger.engine.state === 'unreadable' && stranger.engine.why === 'denied');
-    assert.match(stranger.engine.detail, /as root or as a member of the group/);
+    assert.match(stranger.engine.detail, /as root or as a member of the socket’s group/);
     const { gid } = await stat(engine.socket);
     if (gid === 0) return;
     const member = (await asUser(gid, () => collect(engine))).facts;

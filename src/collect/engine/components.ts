@@ -2,9 +2,9 @@ import type { EngineComponent } from '../../core/engine-component.ts';
 import { absent, known, mapKnown, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { ShownComponent } from '../../formats/engine-info/read-components.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { foreignProgram } from '../../packages/lookup/foreign-program.ts';
-import { describePackage, isBundle, owningPackage } from '../../packages/lookup/owning-package.ts';
-import { packageTable, type PackageTable } from '../../packages/lookup/package-table.ts';
+import { findForeignProgram } from '../../packages/lookup/foreign-program.ts';
+import { describePackage, isBundle, findOwningPackage } from '../../packages/lookup/owning-package.ts';
+import { readPackageTable, type PackageTable } from '../../packages/lookup/package-table.ts';
 import { isProgram, pluginFolders } from '../../packages/lookup/programs.ts';
 import { findDaemonPrograms } from './running-programs.ts';
 
@@ -28,12 +28,12 @@ export async function collectComponents(
   daemonPid?: number,
 ): Promise<Observed<readonly EngineComponent[]>> {
   if (shown.state !== 'known') return shown;
-  const table = await packageTable(files);
+  const table = await readPackageTable(files);
   const programs = daemonPid === undefined ? undefined : await findDaemonPrograms(files, daemonPid);
   const running = shown.value.map(async (one) => ({
     ...one,
     from: shown.from,
-    package: await owningPackage(files, table, one, programs?.get(one.name)),
+    package: await findOwningPackage(files, table, one, programs?.get(one.name)),
   }));
   const plugins = (['buildx', 'compose'] as const).map((name) => pluginsOf(files, table, name));
   const components = [...(await Promise.all(running)), ...(await Promise.all(plugins)).flat()];
@@ -67,7 +67,7 @@ async function pluginsOf(
   const file = isBundle(found, name) ? found.files.find((path) => isProgram(path, name)) : undefined;
   const shown =
     file === undefined ? { version: found.shown[0] ?? '', from: found.from } : { version: '', from: file };
-  const foreign = await foreignProgram(files, name, found.files);
+  const foreign = await findForeignProgram(files, name, found.files);
   return [
     { name, ...shown, builtByDocker: false, package: owner },
     ...(foreign === undefined ? [] : [unpackaged(foreign)]),
@@ -84,7 +84,7 @@ const dockerPackages = new Set(['docker-ce', 'docker-engine', 'containerd.io']);
 export async function collectInstalledComponents(
   files: HostFiles,
 ): Promise<Observed<readonly EngineComponent[]>> {
-  const table = await packageTable(files);
+  const table = await readPackageTable(files);
   const shown = (['engine', 'containerd', 'runc'] as const).flatMap((name): ShownComponent[] => {
     const found = table.packagesFor(name).find((one) => !isBundle(one, name));
     const version = found?.shown[0];

@@ -9,16 +9,16 @@ function failure(code: string) {
   return reading;
 }
 
-test('a socket that may not be opened says what gives access', () => {
+test('a socket without access names the remedy', () => {
   const { why, detail } = failure('EACCES');
   assert.equal(why, 'denied');
   assert.match(
     detail,
-    /^unix:\/\/\/run\/docker\.sock: permission denied: run as root or as a member of the group/,
+    /^unix:\/\/\/run\/docker\.sock: permission denied: run as root or as a member of the socket’s group/,
   );
 });
 
-test('each failure has its kind, and the error’s own text stays out', () => {
+test('each failure has its kind, without the error’s own text', () => {
   const kinds = {
     ECONNREFUSED: 'gone',
     ENOTFOUND: 'gone',
@@ -31,6 +31,6 @@ test('each failure has its kind, and the error’s own text stays out', () => {
   assert.doesNotMatch(failure('SOMETHING_ELSE').detail, /secret/);
 });
 
-test('a mistake of the program is not a failure of the engine', () => {
+test('a programming error is not an engine failure', () => {
   assert.throws(() => connectionFailure(new TypeError('a mistake'), 'x', 'y'), /a mistake/);
 });

@@ -3,19 +3,18 @@ import type { Observed } from '../../core/observed.ts';
 import type { Answer } from './http-get.ts';
 import { readAnswer } from './answer.ts';
 
-/** The highest version of the Engine API that this program knows (Engine 28.5). */
+/** Highest supported version of the Engine API (Engine 28.5). */
 const highest = '1.51';
-/** The lowest it can read (Engine 1.12). */
+/** Lowest supported version (Engine 1.12). */
 const lowest = '1.24';
 
 type Send = (path: string, from: string) => Promise<Observed<Answer>>;
 
 /**
- * Asks the engine for its API version and agrees on the lower of the two: `/_ping` says it in a
- * header; where a proxy takes that away, `/version` says it. Unreadable `unsupported` when the
- * engine is too old, or too new to speak a version this program knows.
+ * Negotiates the lower of both API versions. `/_ping` has the engine's in a header; `/version` has it too if
+ * a proxy removes that. Unreadable `unsupported` if no version is supported by both.
  */
-export async function agreeOnVersion(send: Send): Promise<Observed<string>> {
+export async function negotiateVersion(send: Send): Promise<Observed<string>> {
   const ping = await send('/_ping', 'GET /_ping');
   if (ping.state !== 'known') return ping;
   const header = ping.value.headers['api-version'];
@@ -29,20 +28,16 @@ export async function agreeOnVersion(send: Send): Promise<Observed<string>> {
     typeof value === 'object' && value !== null && 'ApiVersion' in value ? value.ApiVersion : undefined;
   return typeof found === 'string'
     ? agree(found, 'GET /version')
-    : unreadable('malformed', 'what answers is not a Docker Engine: it names no API version', 'GET /version');
+    : unreadable('malformed', 'not a Docker Engine: the answer names no API version', 'GET /version');
 }
 
 function agree(engines: string, from: string): Observed<string> {
   if (!/^\d{1,3}\.\d{1,3}$/.test(engines))
-    return unreadable(
-      'malformed',
-      `the API version ${JSON.stringify(engines.slice(0, 20))} is not one`,
-      from,
-    );
+    return unreadable('malformed', `invalid API version ${JSON.stringify(engines.slice(0, 20))}`, from);
   if (compare(engines, lowest) < 0)
     return unreadable(
       'unsupported',
-      `the engine's API is ${engines}, and this program needs ${lowest} or later`,
+      `engine API ${engines} is too old: ironhull needs ${lowest} or later`,
       from,
     );
   return known(compare(engines, highest) < 0 ? engines : highest, from);

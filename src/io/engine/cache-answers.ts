@@ -1,7 +1,7 @@
 import type { Observed } from '../../core/observed.ts';
 import type { EngineClient } from './client.ts';
 
-/** Answers that more than one collector reads. */
+/** Requests made by several collectors. */
 const shared: ReadonlySet<string> = new Set([
   '/info',
   '/networks',
@@ -10,7 +10,7 @@ const shared: ReadonlySet<string> = new Set([
   '/containers/json?all=1',
 ]);
 
-/** The same engine, asked only once for what several collectors read. */
+/** Returns a client that sends shared requests once. */
 export function cacheAnswers(client: EngineClient): EngineClient {
   const answers = new Map<string, Promise<Observed<unknown>>>();
   const get: EngineClient['get'] = (path, headers) => {

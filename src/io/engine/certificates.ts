@@ -3,7 +3,7 @@ import type { Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../files.ts';
 import type { TlsFiles } from './endpoint.ts';
 
-/** `ca.pem`, `cert.pem` and `key.pem` of a folder, those that are there; absent when none is. */
+/** Reads `ca.pem`, `cert.pem` and `key.pem` of a directory; absent if none exists. */
 export async function readCertificates(
   folder: string,
   files: HostFiles,

@@ -2,8 +2,8 @@ import { unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 
 /**
- * Runs requests until `most` in a row had no answer in time, and none after that: an engine that
- * hangs must not hold a run up once for each of a thousand containers.
+ * Runs requests until `most` in a row had no answer in time, then rejects the rest: a hanging engine must not
+ * delay a run once per container.
  */
 export function circuitBreaker(
   most: number,

@@ -40,7 +40,7 @@ async function versionWith(apiVersion: string, routes: RouteTable): Promise<stri
   return [reasonOf(reading), ...engine.versions].join(' ');
 }
 
-describe('what an engine answers', () => {
+describe('answers of an engine', () => {
   test('a JSON body', async () => {
     assert.deepEqual(await ask('/info', { '/info': { json: { ID: 'x' } } }), {
       state: 'known',
@@ -64,7 +64,7 @@ describe('what an engine answers', () => {
     }
   });
 
-  test('control characters of a message do not come through', async () => {
+  test('control characters of a message are removed', async () => {
     const reading = await ask('/x', { '/x': { status: 500, message: 'a\u001b[31mb\u202e' } });
     assert.ok(reading.state === 'unreadable');
     assert.doesNotMatch(reading.detail, /\p{Cc}|\p{Cf}/u);
@@ -75,20 +75,20 @@ describe('what an engine answers', () => {
     assert.equal(reasonOf(await ask('/x', { '/x': { garbage: '' } })), 'malformed');
   });
 
-  test('an answer that never comes, or stops half way', async () => {
+  test('an answer that never arrives or stops halfway', async () => {
     assert.equal(reasonOf(await ask('/x', { '/x': 'hang' }, { timeoutMs: 50 })), 'timeout');
     assert.equal(reasonOf(await ask('/x', { '/x': 'stall in the body' }, { timeoutMs: 50 })), 'timeout');
     assert.equal(reasonOf(await ask('/x', { '/x': 'hang up' })), 'undetermined');
   });
 
-  test('an answer that is too large', async () => {
+  test('an answer above the size limit', async () => {
     const bytes = 1024 * 1024;
     assert.equal(reasonOf(await ask('/x', { '/x': { bytes } }, { maxBytes: bytes - 1 })), 'unsupported');
   });
 });
 
-describe('what does not answer', () => {
-  test('no socket, a dead socket and a file in its place', async () => {
+describe('no answer', () => {
+  test('no socket, a dead socket and a regular file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'client-'));
     const missing = await engineClient({ kind: 'unix', path: join(folder, 'none') }).get('/info');
     assert.equal(reasonOf(missing), 'gone');
@@ -101,7 +101,7 @@ describe('what does not answer', () => {
     assert.match(refused.detail, /^tcp:\/\/127\.0\.0\.1:1: connection refused/);
   });
 
-  test('something that does not speak HTTP', async () => {
+  test('a server that does not speak HTTP', async () => {
     const server = createServer((socket) => socket.end('220 mail ready\r\n'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -118,7 +118,7 @@ describe('the API version', () => {
     assert.equal(await versionWith('1.99', {}), 'known 1.51');
   });
 
-  test('from /version where the header is missing', async () => {
+  test('from /version without the header', async () => {
     assert.equal(await versionWith('', { '/version': { json: { ApiVersion: '1.40' } } }), 'malformed');
     const engine = await startFakeEngine({
       '/_ping': { garbage: 'OK' },
@@ -132,7 +132,7 @@ describe('the API version', () => {
     assert.deepEqual([...engine.versions], ['1.40']);
   });
 
-  test('an engine too old, and something that is no engine', async () => {
+  test('an engine too old, and a server that is no engine', async () => {
     assert.equal(await versionWith('1.18', {}), 'unsupported');
     assert.equal(await versionWith('latest', {}), 'malformed');
     assert.equal(
@@ -142,7 +142,7 @@ describe('the API version', () => {
   });
 });
 
-test('a thousand requests: few at a time, none timed out by waiting, the version asked for once', async () => {
+test('a thousand requests: few at a time, no timeout while queued, version negotiated once', async () => {
   const routes = Object.fromEntries(
     Array.from({ length: 1000 }, (_, index) => [
       `/containers/${index}/json`,
@@ -159,7 +159,7 @@ test('a thousand requests: few at a time, none timed out by waiting, the version
   assert.equal(engine.asked.filter((path) => path === '/_ping').length, 1);
 });
 
-test('an engine that hangs is asked no more after a while, and one that hangs now and then is', async () => {
+test('stops querying an engine that hangs; continues with one that hangs at times', async () => {
   const routes = Object.fromEntries(
     Array.from({ length: 40 }, (_, n) => [`/x/${n}`, n < 24 && n % 6 !== 0 ? 'hang' : { json: n }] as const),
   );
@@ -179,7 +179,7 @@ test('an engine that hangs is asked no more after a while, and one that hangs no
   }
 });
 
-test('a proxy is asked below the path that the address names', async () => {
+test('requests below the base path of a proxy', async () => {
   const asked: string[] = [];
   const proxy = createHttpServer((request, response) => {
     asked.push(request.url ?? '');

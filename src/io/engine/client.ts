@@ -7,63 +7,63 @@ import type { Endpoint } from './endpoint.ts';
 import { openConnections } from './http-get.ts';
 import type { Answer, Headers } from './http-get.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
-import { agreeOnVersion } from './api-version.ts';
+import { negotiateVersion } from './api-version.ts';
 
-/** How a client behaves; every member has a default. */
+/** Options of a client; all have defaults. */
 export interface ClientOptions {
-  /** Milliseconds for one request, from the moment it is sent. Default 10,000. */
+  /** Timeout of one request in milliseconds, from sending it. Default 10,000. */
   timeoutMs?: number;
-  /** Requests at a time. Default 8, and 4 where each connection is an `ssh` of its own. */
+  /** Concurrent requests. Default 8; 4 if each connection is an `ssh` process. */
   concurrency?: number;
-  /** Bytes of one answer. Default 32 MiB. */
+  /** Maximum size of an answer in bytes. Default 32 MiB. */
   maxBytes?: number;
-  /** Environment of an `ssh` program: where it and its agent are found. Default: this process's. */
+  /** Environment of `ssh`, to find the program and its agent. Default: this process's. */
   env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Read access to one engine's API. */
+/** Read-only client of one engine API. */
 export interface EngineClient {
-  /** Where it is, without credentials. */
+  /** Endpoint, without credentials. */
   readonly endpoint: Endpoint;
   /**
-   * The JSON at an API path such as `/containers/json?all=1`, asked for at the API version agreed
-   * on. Nothing is thrown for what an engine or a network can do: 404 is `gone`, a refused or
-   * missing socket is `gone` too, and every reading says why. `headers` are in no reading.
+   * Returns the JSON at an API path such as `/containers/json?all=1`, at the negotiated version. Never throws
+   * for engine or network failures: 404 and a missing socket are `gone`, and each reading has a reason. No
+   * reading contains `headers`.
    */
   get(path: string, headers?: Headers): Promise<Observed<unknown>>;
-  /** The API version agreed on: the lower of the engine's and the highest this program knows. */
+  /** Returns the negotiated API version: the lower of the engine's and the highest supported. */
   apiVersion(): Promise<Observed<string>>;
-  /** Ends the kept-alive connections. */
+  /** Closes kept-alive connections. */
   close(): void;
 }
 
-/** More than one container that hangs, and its requests, and less than a run should wait for. */
-const mostUnanswered = 16;
+/** More than the requests of one hanging container, less than a run should wait for. */
+const maxUnanswered = 16;
 
-/** A client for the engine at `endpoint`. Nothing is sent before the first reading. */
+/** Returns a client of the engine at `endpoint`. Sends nothing before the first request. */
 export function engineClient(endpoint: Endpoint, options: ClientOptions = {}): EngineClient {
   const { timeoutMs = 10_000, maxBytes = 32 * 1024 * 1024, env = process.env } = options;
   const { concurrency = endpoint.kind === 'ssh' ? 4 : 8 } = options;
   const connections = openConnections(endpoint, concurrency, env);
   const limit = limitConcurrency(concurrency);
-  const ask = circuitBreaker(mostUnanswered);
+  const ask = circuitBreaker(maxUnanswered);
   const name = describeEndpoint(endpoint);
   const bounds = { timeoutMs, maxBytes };
   const send = (path: string, from: string, headers?: Headers): Promise<Observed<Answer>> =>
     limit(() => ask(() => attempt(() => connections.get(path, bounds, headers), from, name), from));
   let version: Promise<Observed<string>> | undefined;
-  const apiVersion = (): Promise<Observed<string>> => (version ??= agreeOnVersion(send));
+  const apiVersion = (): Promise<Observed<string>> => (version ??= negotiateVersion(send));
   return {
     endpoint,
     apiVersion,
     get: async (path, headers) => {
       const from = `GET ${path}`;
-      const agreed = await apiVersion();
-      if (agreed.state !== 'known')
-        return agreed.state === 'absent'
+      const negotiated = await apiVersion();
+      if (negotiated.state !== 'known')
+        return negotiated.state === 'absent'
           ? unreadable('unsupported', 'no API version', from)
-          : { ...agreed, from };
-      const answer = await send(`/v${agreed.value}${path}`, from, headers);
+          : { ...negotiated, from };
+      const answer = await send(`/v${negotiated.value}${path}`, from, headers);
       return answer.state === 'known' ? readAnswer(answer.value, from) : answer;
     },
     close: () => connections.close(),

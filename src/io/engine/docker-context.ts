@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, recordAt, stringAt } from '../../formats/json/members.ts';
-import { configFolder, readConfigJson, withoutTypeErrors } from '../docker-config.ts';
+import { findConfigFolder, readConfigJson, withoutTypeErrors } from '../docker-config.ts';
 import { readCertificates } from './certificates.ts';
 import { describeEndpoint, parseAddress } from './endpoint.ts';
 import type { EndpointChoice, EndpointSources } from './endpoint-sources.ts';
 
-/** The name of the context in use: DOCKER_CONTEXT, else `currentContext` of the docker command's configuration. */
+/**
+ * Returns the name of the context in use: DOCKER_CONTEXT, or `currentContext` of the docker command's
+ * configuration.
+ */
 export async function currentContext(sources: EndpointSources): Promise<Observed<string>> {
   const named = sources.env.DOCKER_CONTEXT;
   if (named !== undefined && named !== '') return known(named, 'DOCKER_CONTEXT');
-  const path = `${configFolder(sources)}/config.json`;
+  const path = `${findConfigFolder(sources)}/config.json`;
   const document = await readConfigJson(path, sources);
   if (document.state !== 'known') return document;
   return withoutTypeErrors(path, () => {
@@ -20,21 +23,21 @@ export async function currentContext(sources: EndpointSources): Promise<Observed
   });
 }
 
-/** The engine that a context names (docker context inspect). */
+/** Returns the endpoint of a context (docker context inspect). */
 export async function contextEndpoint(
   name: string,
   from: string,
   sources: EndpointSources,
 ): Promise<Observed<EndpointChoice>> {
-  // The docker command names the folder of a context by the SHA-256 of its name.
+  // The docker command names a context's directory by the SHA-256 of its name.
   const folder = createHash('sha256').update(name).digest('hex');
-  const contexts = `${configFolder(sources)}/contexts`;
+  const contexts = `${findConfigFolder(sources)}/contexts`;
   const path = `${contexts}/meta/${folder}/meta.json`;
   const document = await readConfigJson(path, sources);
   if (document.state === 'absent')
     return unreadable(
       'undetermined',
-      `${from} names the context ${JSON.stringify(name)}, which does not exist`,
+      `${from} names context ${JSON.stringify(name)}, which does not exist`,
       path,
     );
   if (document.state === 'unreadable') return document;
@@ -44,12 +47,12 @@ export async function contextEndpoint(
     const docker = recordAt(recordAt(document.value, 'Endpoints'), 'docker');
     if (docker === undefined) return unreadable('malformed', 'the context has no docker endpoint', path);
     const skipVerify = booleanAt(docker, 'SkipTLSVerify') ?? false;
-    // Not to check whom one talks to is said for TLS alone, so it asks for TLS.
+    // SkipTLSVerify is an option of TLS, so it enables TLS.
     const found = certificates.state === 'known' ? certificates.value : skipVerify ? {} : undefined;
     const tls = found === undefined ? undefined : { ...found, verify: !skipVerify };
     const endpoint = parseAddress(stringAt(docker, 'Host') ?? '');
     if ('unsupported' in endpoint) return unreadable('unsupported', endpoint.unsupported, path);
-    const because = `${from} names the context ${JSON.stringify(name)}: ${describeEndpoint(endpoint)}`;
+    const because = `${from} names context ${JSON.stringify(name)}: ${describeEndpoint(endpoint)}`;
     const withTls = endpoint.kind === 'tcp' && tls !== undefined ? { ...endpoint, tls } : endpoint;
     return known({ endpoint: withTls, because }, path);
   });

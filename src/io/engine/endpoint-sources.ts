@@ -1,21 +1,21 @@
 import type { DockerConfigSources } from '../docker-config.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** An engine's address and what it was taken from. */
+/** An engine endpoint and its source. */
 export interface EndpointChoice {
   endpoint: Endpoint;
-  /** Which of the sources named it, in words. */
+  /** Description of the source. */
   because: string;
-  /** Sockets of further engines of this machine, where one was picked among the usual ones. */
+  /** Sockets of further engines of this machine, if a default one was chosen. */
   others?: readonly string[];
 }
 
-/** What the choice is made from. */
+/** Inputs of the choice. */
 export interface EndpointSources extends DockerConfigSources {
   /** Value of `--engine`. */
   engine?: string;
   /** Value of `--context`. */
   context?: string;
-  /** The user's number, where the system has such. */
+  /** User ID, on systems that have one. */
   uid?: number;
 }

@@ -1,13 +1,16 @@
-/** Certificates for an engine over TLS, PEM. */
+/** TLS certificates for an engine, PEM. */
 export interface TlsFiles {
   ca?: string;
   cert?: string;
   key?: string;
-  /** False when the user's own configuration says not to check the engine's certificate. */
+  /** False if the user's configuration disables verification of the engine's certificate. */
   verify: boolean;
 }
 
-/** An engine behind the `ssh` program; `host` may be an alias of its configuration. `socket` is a path over there. */
+/**
+ * An engine behind `ssh`; `host` may be an alias of its configuration. `socket` is a path on the other
+ * machine.
+ */
 export interface SshEndpoint {
   kind: 'ssh';
   user?: string;
@@ -16,7 +19,7 @@ export interface SshEndpoint {
   socket?: string;
 }
 
-/** An engine over HTTP; `base` is what stands before every path of its API, where a proxy hands it on. */
+/** An engine over HTTP; `base` is the path prefix of a proxy. */
 export interface TcpEndpoint {
   kind: 'tcp';
   host: string;
@@ -25,10 +28,13 @@ export interface TcpEndpoint {
   tls?: TlsFiles;
 }
 
-/** Where an engine listens. */
+/** Address of an engine. */
 export type Endpoint = { kind: 'unix'; path: string } | TcpEndpoint | SshEndpoint;
 
-/** The endpoint in words, without credentials: `unix:///var/run/docker.sock`, `tcp://10.0.0.5:2376`, `ssh://ann@web-1`. */
+/**
+ * Formats an endpoint without credentials: `unix:///var/run/docker.sock`, `tcp://10.0.0.5:2376`,
+ * `ssh://ann@web-1`.
+ */
 export function describeEndpoint(endpoint: Endpoint): string {
   if (endpoint.kind === 'unix') return `unix://${endpoint.path}`;
   if (endpoint.kind === 'ssh') return describeSsh(endpoint);
@@ -41,19 +47,19 @@ function describeSsh({ user, host, port, socket = '' }: SshEndpoint): string {
   return `ssh://${user === undefined ? '' : `${user}@`}${name}${port === undefined ? '' : `:${port}`}${socket}`;
 }
 
-/** An engine's address as text, taken apart; `unsupported` is the reason why it cannot be used. */
+/** A parsed engine address; `unsupported` is the reason it cannot be used. */
 export type ParsedAddress = Endpoint | { unsupported: string };
 
 /**
- * Reads an address as `docker --host` takes it: `unix://PATH`, `tcp://HOST[:PORT][/BASE]`, `http://`,
- * `https://`, `HOST:PORT`, `ssh://[USER@]HOST[:PORT][/SOCKET]`; an empty one is the usual socket. Without
- * a port it is 2375, with certificates too, and 2376 for `https`. User information of a TCP address is not used and not kept.
+ * Parses an address like `docker --host`: `unix://PATH`, `tcp://HOST[:PORT][/BASE]`, `http://`, `https://`,
+ * `HOST:PORT`, `ssh://[USER@]HOST[:PORT][/SOCKET]`; empty is the default socket. The default port is 2375,
+ * also with certificates, and 2376 for `https`. Drops user information of a TCP address.
  */
 export function parseAddress(text: string): ParsedAddress {
   const address = text.trim();
   if (address === '') return unixEndpoint('');
-  // The docker command takes a bare path for one behind port 2375 of this machine, which nobody means.
-  if (/^[./]/.test(address)) return { unsupported: 'a path of a socket is written unix:///path' };
+  // The docker command reads a bare path as a base path of localhost:2375, which nobody means.
+  if (/^[./]/.test(address)) return { unsupported: 'write the path of a socket as unix:///path' };
   const [, scheme = 'tcp', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(address) ?? [];
   switch (scheme.toLowerCase()) {
     case 'unix':
@@ -68,7 +74,7 @@ export function parseAddress(text: string): ParsedAddress {
       return { unsupported: 'npipe:// is not supported: run ironhull where the engine has a unix socket' };
     default:
       return {
-        unsupported: `the scheme ${JSON.stringify(scheme)} is not one of unix, tcp, http, https, ssh`,
+        unsupported: `unknown scheme ${JSON.stringify(scheme)}: use unix, tcp, http, https or ssh`,
       };
   }
 }
@@ -80,13 +86,14 @@ function unixEndpoint(path: string): ParsedAddress {
     : { unsupported: 'the path of a unix socket must be absolute' };
 }
 
-function tcpEndpoint(rest: string, usualPort: number): ParsedAddress {
+function tcpEndpoint(rest: string, defaultPort: number): ParsedAddress {
   const [, place = '', base = ''] = /^([^/?#]*)(.*)$/s.exec(rest) ?? [];
   const authority = place.replace(/^.*@/s, '');
   const match = /^(?:\[([0-9a-f:.]+(?:%[a-z0-9._-]+)?)\]|([a-z0-9._-]*))(?::(\d{1,5}))?$/i.exec(authority);
-  const port = match?.[3] === undefined ? usualPort : Number(match[3]);
-  if (match === null || port > 65535) return { unsupported: 'it is not of the form HOST:PORT' };
-  if (!/^[a-z0-9._~/-]*$/i.test(base)) return { unsupported: 'the path behind the port is not plain' };
+  const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
+  if (match === null || port > 65535) return { unsupported: 'expected HOST:PORT' };
+  if (!/^[a-z0-9._~/-]*$/i.test(base))
+    return { unsupported: 'unsupported characters in the path after the port' };
   const host = match[1] ?? match[2] ?? '';
   const before = base.replace(/\/+$/, '');
   return {
@@ -98,24 +105,25 @@ function tcpEndpoint(rest: string, usualPort: number): ParsedAddress {
 }
 
 /**
- * Names that begin with a letter, a digit or `_`, so that `ssh` cannot take one for an option, and
- * a path without a character that the shell over there would read as more than text.
+ * Parses an ssh address. Names must begin with a letter, digit or `_`, so that `ssh` takes none for an
+ * option; paths must have no character special to the remote shell.
  */
 function sshEndpoint(rest: string): ParsedAddress {
   const match =
     /^(?:(?<user>[^@/]*)@)?(?:\[(?<six>[0-9a-f:.]+)\]|(?<name>[^@:/[\]]*))(?::(?<port>\d{1,5}))?(?<path>\/.*)?$/is.exec(
       rest,
     );
-  if (match?.groups === undefined) return { unsupported: 'it is not of the form ssh://[USER@]HOST[:PORT]' };
+  if (match?.groups === undefined) return { unsupported: 'expected ssh://[USER@]HOST[:PORT]' };
   const { user, six, name = '', port, path = '' } = match.groups;
-  if (user?.includes(':')) return { unsupported: 'a password does not belong into an ssh:// address' };
+  if (user?.includes(':')) return { unsupported: 'remove the password from the ssh:// address' };
   const host = six ?? name;
   const isName = /^[a-z0-9_][a-z0-9._-]*$/i;
   if ((user !== undefined && !isName.test(user)) || (six === undefined && !isName.test(host)))
-    return { unsupported: 'the user or the host of the ssh:// address is not a plain name' };
-  if (!/^[a-z0-9._/-]*$/i.test(path)) return { unsupported: 'the path of the ssh:// address is not plain' };
+    return { unsupported: 'unsupported characters in the user or host of the ssh:// address' };
+  if (!/^[a-z0-9._/-]*$/i.test(path))
+    return { unsupported: 'unsupported characters in the path of the ssh:// address' };
   if (port !== undefined && (Number(port) === 0 || Number(port) > 65535))
-    return { unsupported: 'the port of the ssh:// address is not one' };
+    return { unsupported: 'invalid port in the ssh:// address' };
   return {
     kind: 'ssh',
     host,

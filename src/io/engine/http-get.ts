@@ -3,22 +3,22 @@ import type { Endpoint } from './endpoint.ts';
 import { HttpAgent, HttpsAgent, httpRequest, httpsRequest } from './node-http.ts';
 import { SshAgent } from './ssh-connection.ts';
 
-/** An answer of the engine, whatever its status. */
+/** An HTTP answer with any status. */
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
 }
 
-/** The answer was longer than the caller is willing to hold. */
+/** Thrown for an answer above the size limit. */
 export class TooLarge extends Error {}
 
-/** The answer was not there in time. */
+/** Thrown for an answer that is not complete in time. */
 export class TooSlow extends Error {}
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** What one request may take. */
+/** Limits of one request. */
 export interface Bounds {
   timeoutMs: number;
   maxBytes: number;
@@ -26,12 +26,12 @@ export interface Bounds {
 
 /** Kept-alive connections to one engine. */
 export interface Connections {
-  /** `more` are headers of this request alone. */
+  /** Sends a request; `more` are additional headers. */
   get(path: string, bounds: Bounds, more?: Headers): Promise<Answer>;
   close(): void;
 }
 
-/** Connections to `endpoint`, at most `most` at a time; `env` is that of programs they go through. */
+/** Opens at most `most` connections to `endpoint`; `env` is the environment of their programs. */
 export function openConnections(
   endpoint: Endpoint,
   most: number,
@@ -48,7 +48,7 @@ export function openConnections(
   const where = addressOf(endpoint);
   const base = endpoint.kind === 'tcp' ? (endpoint.base ?? '') : '';
   const send = tls === undefined ? httpRequest : httpsRequest;
-  // The engine accepts any host name; Go's HTTP server refuses an empty one.
+  // The engine accepts any host name; Go's HTTP server rejects an empty one.
   const headers = { host: 'docker', accept: 'application/json' };
   return {
     get: (path, bounds, more) => {
@@ -73,7 +73,7 @@ function addressOf(endpoint: Endpoint): RequestOptions {
 function tlsOptions(endpoint: Endpoint & { kind: 'tcp' }): object {
   if (endpoint.tls === undefined) return {};
   const { verify, ...certificates } = endpoint.tls;
-  // Without this the host header would be the name the certificate is checked for.
+  // Otherwise the host header would be the name the certificate is checked for.
   const servername = /^[\d.]+$|:/.test(endpoint.host) ? '' : endpoint.host;
   return { ...certificates, rejectUnauthorized: verify, servername };
 }
@@ -91,7 +91,7 @@ function exchange(send: Send, bounds: Bounds): Promise<Answer> {
     });
     const fail = (error: unknown): void => {
       clearTimeout(timer);
-      // A response that is cut off because time is up says only that it was cut off.
+      // Node reports a response aborted by the timeout only as aborted.
       reject(failure ?? error);
     };
     const timer = setTimeout(() => {
@@ -108,7 +108,7 @@ async function collectBody(response: IncomingMessage, maxBytes: number): Promise
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw new TooLarge(`the answer is larger than ${maxBytes} bytes`);
+    if (size > maxBytes) throw new TooLarge(`answer larger than the limit of ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,7 +1,7 @@
 import { mapKnown, unreadable, type Observed } from '../../core/observed.ts';
 import { listAt, recordAt, type JsonRecord } from '../../formats/json/members.ts';
 
-/** A document read by `read`; one of another form, for which `read` throws a TypeError or RangeError, is malformed. */
+/** Returns a document parsed by `read`; malformed if it throws a TypeError or RangeError. */
 export function readDocument<T>(
   answer: Observed<unknown>,
   read: (document: JsonRecord | undefined) => T,
@@ -9,7 +9,7 @@ export function readDocument<T>(
   return guarded(answer, (document) => read(recordAt({ document }, 'document')));
 }
 
-/** A list read entry by entry; one entry of another form makes the whole malformed. */
+/** Returns a list parsed entry by entry; malformed if one entry is. */
 export function readEntries<T>(
   answer: Observed<unknown>,
   read: (entry: JsonRecord | undefined) => T,
@@ -28,13 +28,13 @@ function guarded<T>(answer: Observed<unknown>, read: (document: unknown) => T): 
   }
 }
 
-/** A text as the JSON document it is; malformed where it is none. */
+/** Parses JSON text; malformed if invalid. */
 export function jsonOf(text: Observed<string>): Observed<unknown> {
   if (text.state !== 'known') return text;
   try {
     return { ...text, value: JSON.parse(text.value) as unknown };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return unreadable('malformed', 'it is not JSON', text.from);
+    return unreadable('malformed', 'not JSON', text.from);
   }
 }

@@ -9,7 +9,7 @@ import { describeEndpoint, parseAddress } from './endpoint.ts';
 import { resolveEndpoint } from './resolve-endpoint.ts';
 
 describe('the address of an engine', () => {
-  test('every form the docker command takes', () => {
+  test('every form the docker command accepts', () => {
     const forms = [
       ['unix:///run/x.sock', 'unix:///run/x.sock'],
       ['unix://', 'unix:///var/run/docker.sock'],
@@ -36,7 +36,7 @@ describe('the address of an engine', () => {
     }
   });
 
-  test('what is not supported says so', () => {
+  test('an unsupported one has a reason', () => {
     for (const text of [
       'npipe:////./pipe/x',
       'ftp://x',
@@ -48,7 +48,7 @@ describe('the address of an engine', () => {
       assert.ok('unsupported' in parseAddress(text), text);
   });
 
-  test('nothing that ssh or the shell over there would take for more than a name', () => {
+  test('rejects names that ssh or the remote shell would interpret', () => {
     for (const text of [
       'ssh://',
       'ssh://-oProxyCommand=touch',
@@ -73,7 +73,7 @@ describe('the address of an engine', () => {
   });
 });
 
-describe('which engine', () => {
+describe('the chosen engine', () => {
   let root = '';
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -99,11 +99,11 @@ describe('which engine', () => {
   });
   after(() => rmSync(root, { recursive: true }));
 
-  test('nothing named and no socket', async () => {
+  test('none named and no socket', async () => {
     assert.equal(await choose({}), 'absent');
   });
 
-  test('the usual sockets: rootless, and rootful before it', async () => {
+  test('default sockets: rootful before rootless', async () => {
     write('/run/user/1000/docker.sock', '');
     assert.equal(await choose({ XDG_RUNTIME_DIR: '/run/user/1000' }), 'unix:///run/user/1000/docker.sock');
     assert.equal(await choose({}), 'unix:///run/user/1000/docker.sock');
@@ -117,7 +117,7 @@ describe('which engine', () => {
     assert.deepEqual(choice.value.others, ['/run/user/1000/docker.sock', '/run/user/1002/docker.sock']);
   });
 
-  test('the context of the configuration, of DOCKER_CONTEXT, then DOCKER_HOST, then --engine', async () => {
+  test('the context of the configuration, DOCKER_CONTEXT, then DOCKER_HOST, then --engine', async () => {
     context('prod', {
       Name: 'prod',
       Endpoints: { docker: { Host: 'tcp://prod.example:2375', SkipTLSVerify: false } },
@@ -131,7 +131,7 @@ describe('which engine', () => {
     assert.equal(await choose({ DOCKER_HOST: 'tcp://h:1' }, 'unix:///mine.sock'), 'unix:///mine.sock');
   });
 
-  test('--context goes before DOCKER_HOST, and default is the one without a context', async () => {
+  test('--context precedes DOCKER_HOST; default means no context', async () => {
     const env = { DOCKER_HOST: 'tcp://h:1', DOCKER_CONTEXT: 'prod' };
     assert.equal(await choose(env, undefined, 'test'), 'unix:///test.sock');
     assert.equal(await choose(env, undefined, 'default'), 'tcp://h:1');
@@ -144,7 +144,7 @@ describe('which engine', () => {
     assert.equal(await choose({}, undefined, 'far'), 'ssh://ann@far.example');
   });
 
-  test('certificates of a context lie beside it', async () => {
+  test('certificates of a context are stored beside it', async () => {
     const folder = createHash('sha256').update('tls').digest('hex');
     context('tls', { Endpoints: { docker: { Host: 'tcp://h:2376', SkipTLSVerify: false } } });
     for (const name of ['ca', 'cert', 'key'])
@@ -160,7 +160,7 @@ describe('which engine', () => {
     assert.deepEqual(await tlsOf('lax'), { verify: false });
   });
 
-  test('one that was named and cannot be used is not passed over', async () => {
+  test('a named engine that cannot be used is not skipped', async () => {
     assert.equal(await choose({ DOCKER_CONTEXT: 'missing' }), 'undetermined');
     assert.equal(await choose({ DOCKER_HOST: 'npipe://x' }), 'unsupported');
     context('broken', { Endpoints: { docker: { Host: 5 } } });
@@ -171,7 +171,7 @@ describe('which engine', () => {
     assert.doesNotMatch(choice.detail, /c2VjcmV0/);
   });
 
-  test('folders of the environment count from the working directory', async () => {
+  test('relative directories of the environment are resolved from the working directory', async () => {
     write('/home/ann/work/conf/config.json', '{"currentContext":"near"}');
     const folder = createHash('sha256').update('near').digest('hex');
     const meta = JSON.stringify({ Endpoints: { docker: { Host: 'unix:///near.sock' } } });
@@ -179,12 +179,12 @@ describe('which engine', () => {
     assert.equal(await choose({ DOCKER_CONFIG: 'conf' }), 'unix:///near.sock');
   });
 
-  test('a context without an address of an engine is not any engine', async () => {
+  test('a context without an engine address is an error', async () => {
     context('kube', { Name: 'kube', Endpoints: { kubernetes: { Host: 'https://k.example' } } });
     assert.equal(await choose({}, undefined, 'kube'), 'malformed');
   });
 
-  test('certificates that were named must be there', async () => {
+  test('named certificates must exist', async () => {
     const env = { DOCKER_HOST: 'tcp://h', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: 'no/such' };
     assert.equal(await choose(env), 'gone');
   });

@@ -1,18 +1,17 @@
 import { resolve } from 'node:path/posix';
 import { known, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { configFolder } from '../docker-config.ts';
+import { findConfigFolder } from '../docker-config.ts';
 import { contextEndpoint, currentContext } from './docker-context.ts';
 import { describeEndpoint, parseAddress } from './endpoint.ts';
 import type { EndpointChoice, EndpointSources } from './endpoint-sources.ts';
 import { readCertificates } from './certificates.ts';
 
 /**
- * Picks the engine as the docker command does: `--engine`, else the context of `--context`, else
- * DOCKER_HOST, else the context of DOCKER_CONTEXT or of its configuration, else the usual sockets
- * of a rootful and a rootless engine. The context `default` stands for what is left without one.
- * Unreadable when the one that was named cannot be used; absent when none was named and there is no
- * socket.
+ * Chooses the engine like the docker command: `--engine`, the context of `--context`, DOCKER_HOST, the
+ * context of DOCKER_CONTEXT or of its configuration, then the default sockets, rootful before rootless.
+ * Context `default` means no context. Unreadable if the named one cannot be used; absent if none is named and
+ * no socket exists.
  */
 export async function resolveEndpoint(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
   const { engine, context: named, env } = sources;
@@ -20,12 +19,12 @@ export async function resolveEndpoint(sources: EndpointSources): Promise<Observe
   if (named !== undefined && named !== 'default') return contextEndpoint(named, '--context', sources);
   const host = env.DOCKER_HOST;
   if (host !== undefined && host !== '') return namedEndpoint(host, 'DOCKER_HOST', sources);
-  if (named !== undefined) return usualEngine(sources);
+  if (named !== undefined) return chooseDefaultEngine(sources);
   const context = await currentContext(sources);
   if (context.state === 'unreadable') return context;
   if (context.state === 'known' && context.value !== 'default')
     return contextEndpoint(context.value, context.from, sources);
-  return usualEngine(sources);
+  return chooseDefaultEngine(sources);
 }
 
 async function namedEndpoint(
@@ -45,36 +44,44 @@ async function namedEndpoint(
   if (certificates.state === 'absent' && isSet(env.DOCKER_CERT_PATH))
     return unreadable('gone', 'DOCKER_CERT_PATH has no ca.pem, cert.pem or key.pem', certificates.from);
   const found = certificates.state === 'known' ? certificates.value : {};
-  // Like the docker command: DOCKER_TLS alone encrypts without checking whom it talks to.
+  // Like the docker command: DOCKER_TLS alone encrypts without verification.
   const checked = verify || !isSet(env.DOCKER_TLS);
   return known({ endpoint: { ...endpoint, tls: { ...found, verify: checked } }, because }, from);
 }
 
 function certificateFolder(sources: EndpointSources): string {
   const { DOCKER_CERT_PATH: named } = sources.env;
-  return isSet(named) ? resolve(sources.directory, named) : configFolder(sources);
+  return isSet(named) ? resolve(sources.directory, named) : findConfigFolder(sources);
 }
 
-/** Seen with docker 26.1.5: who asks for TLS and names no engine means the one behind the usual port. */
-function usualEngine(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
+/**
+ * Returns the default engine; with TLS enabled and no engine named that is the default TCP port (docker
+ * 26.1.5).
+ */
+function chooseDefaultEngine(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
   const asked = (['DOCKER_TLS_VERIFY', 'DOCKER_TLS'] as const).find((name) => isSet(sources.env[name]));
-  return asked === undefined ? usualSocket(sources) : namedEndpoint('tcp://localhost:2376', asked, sources);
+  return asked === undefined
+    ? chooseDefaultSocket(sources)
+    : namedEndpoint('tcp://localhost:2376', asked, sources);
 }
 
-async function usualSocket(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
+async function chooseDefaultSocket(sources: EndpointSources): Promise<Observed<EndpointChoice>> {
   const tried = [rootful, ...rootlessSockets(sources)];
-  const [path] = await present(tried, sources);
+  const [path] = await filterPresent(tried, sources);
   if (path === undefined) return { state: 'absent', from: tried.join(', ') };
-  const because = `${path} is the usual socket of ${path === rootful ? 'an' : 'a rootless'} engine`;
+  const because = `${path} is the default socket of a ${path === rootful ? 'rootful' : 'rootless'} engine`;
   const users = valueOf(await sources.files.list('/run/user')) ?? [];
   const all = new Set([...tried, ...users.map(rootlessSocket)]);
   all.delete(path);
-  const others = await present([...all], sources);
+  const others = await filterPresent([...all], sources);
   return known({ endpoint: { kind: 'unix', path }, because, others }, path);
 }
 
-/** Those that are there. One that may not be looked at is still one to try: the attempt says what is missing. */
-async function present(paths: readonly string[], { files }: EndpointSources): Promise<readonly string[]> {
+/** Returns the existing paths, unreadable ones included: connecting shows what is missing. */
+async function filterPresent(
+  paths: readonly string[],
+  { files }: EndpointSources,
+): Promise<readonly string[]> {
   const places = await Promise.all(paths.map((path) => files.realPath(path)));
   return paths.filter((_, n) => places[n]?.state !== 'absent');
 }
@@ -83,8 +90,8 @@ const rootful = '/var/run/docker.sock';
 
 function rootlessSockets({ env, uid }: EndpointSources): readonly string[] {
   const session = isSet(env.XDG_RUNTIME_DIR) ? [env.XDG_RUNTIME_DIR] : [];
-  const usual = uid === undefined ? [] : [rootlessSocket(String(uid))];
-  return [...new Set([...session.map((folder) => `${folder}/docker.sock`), ...usual])];
+  const fallback = uid === undefined ? [] : [rootlessSocket(String(uid))];
+  return [...new Set([...session.map((folder) => `${folder}/docker.sock`), ...fallback])];
 }
 
 function rootlessSocket(uid: string): string {

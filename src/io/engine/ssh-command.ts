@@ -1,11 +1,11 @@
 import type { SshEndpoint } from './endpoint.ts';
 
-/** Seconds that `ssh` waits for the other machine. */
+/** Seconds `ssh` waits for the other machine. */
 const connectTimeout = 10;
 
 /**
- * Arguments for the `ssh` program: nothing is asked of a person, an unknown host key is refused, and
- * over there the docker command hands its standard input and output through to the engine.
+ * Returns the arguments of `ssh`: batch mode, no unknown host keys, and `docker system dial-stdio` on the
+ * other machine.
  */
 export function sshArguments({ user, host, port, socket }: SshEndpoint): readonly string[] {
   return [

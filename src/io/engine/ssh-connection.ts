@@ -9,29 +9,29 @@ import { sshFailure, SshFailed } from './ssh-failure.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is kept of the words of a program that may go on for ever. */
-const mostWords = 8 * 1024;
+/** Maximum size of kept error output in bytes. */
+const maxErrorBytes = 8 * 1024;
 
-/** The two pipes of a program as one connection. It ends with the program, and the program with it. */
+/** A connection over the two pipes of a program; both end together. */
 class ProgramConnection extends Duplex {
   readonly #child: ChildProcessWithoutNullStreams;
 
   constructor(child: ChildProcessWithoutNullStreams) {
     super();
     this.#child = child;
-    let words = '';
+    let errorText = '';
     child.stderr.on('data', (chunk: Buffer) => {
-      words = (words + chunk.toString('utf8')).slice(-mostWords);
+      errorText = (errorText + chunk.toString('utf8')).slice(-maxErrorBytes);
     });
     child.stdout.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) child.stdout.pause();
     });
-    // Writing to a program that has ended fails before its end is told, and says less.
+    // Writing to an ended program fails before its exit is reported, with a poorer message.
     child.stdin.on('error', () => undefined);
-    child.on('error', () => this.destroy(new SshFailed('unsupported', 'there is no ssh program here')));
+    child.on('error', () => this.destroy(new SshFailed('unsupported', 'ssh is not installed here')));
     child.on('close', (code) => {
       if (code === 0) this.push(null);
-      else this.destroy(sshFailure(code, words));
+      else this.destroy(sshFailure(code, errorText));
     });
   }
 
@@ -53,7 +53,7 @@ class ProgramConnection extends Duplex {
     done(error);
   }
 
-  // The pool calls these on what it takes for a network connection; pipes have none of it.
+  // The pool calls these on network sockets; pipes have no such settings.
   setKeepAlive(): this {
     return this;
   }
@@ -71,7 +71,7 @@ class ProgramConnection extends Duplex {
   }
 }
 
-/** A pool of connections to the engine behind an `ssh` program each; `env` is that program's. */
+/** Connection pool with one `ssh` process each; `env` is its environment. */
 export class SshAgent extends HttpAgent {
   readonly #endpoint: SshEndpoint;
   readonly #env: Environment;

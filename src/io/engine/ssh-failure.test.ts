@@ -2,21 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sshFailure } from './ssh-failure.ts';
 
-test('what ssh and what is behind it say', () => {
+test('errors of ssh and of the remote command', () => {
   const cases = [
     [255, 'Host key verification failed.', 'denied', /host key/],
-    [255, 'root@web: Permission denied (publickey).', 'denied', /not let in/],
-    [1, 'permission denied while trying to connect to the Docker daemon socket', 'denied', /user over there/],
-    [255, 'ssh: Could not resolve hostname web: Name or service not known', 'gone', /name is not known/],
+    [255, 'root@web: Permission denied (publickey).', 'denied', /login failed/],
+    [1, 'permission denied while trying to connect to the Docker daemon socket', 'denied', /remote user/],
+    [255, 'ssh: Could not resolve hostname web: Name or service not known', 'gone', /unknown host name/],
     [255, 'ssh: connect to host web port 22: Connection refused', 'gone', /no ssh server/],
-    [255, 'ssh: connect to host web port 22: Connection timed out', 'timeout', /in time/],
-    [255, 'Connection timed out during banner exchange', 'timeout', /in time/],
+    [255, 'ssh: connect to host web port 22: Connection timed out', 'timeout', /timed out/],
+    [255, 'Connection timed out during banner exchange', 'timeout', /timed out/],
     [127, 'sh: docker: not found', 'gone', /no docker command/],
     [
       1,
       'failed to open the raw stream connection: dial unix /x: connect: permission denied',
       'denied',
-      /user over/,
+      /remote user/,
     ],
     [1, 'failed to open the raw stream connection: dial unix /x: no such file', 'gone', /no engine answers/],
     [1, 'Cannot connect to the Docker daemon at unix:///x', 'gone', /no engine answers/],
@@ -28,7 +28,7 @@ test('what ssh and what is behind it say', () => {
   }
 });
 
-test('other words are passed on, short and without control characters', () => {
+test('other errors are passed on, short and without control characters', () => {
   const failure = sshFailure(null, `first\n\u001b[31m${'x'.repeat(500)}\u202e\n`);
   assert.equal(failure.why, 'undetermined');
   assert.doesNotMatch(failure.message, /\p{Cc}|\p{Cf}|first/u);

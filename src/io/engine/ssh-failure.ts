@@ -1,6 +1,6 @@
 import type { Unreadable } from '../../core/observed.ts';
 
-/** The `ssh` program, or the docker command behind it, ended without having been asked to. */
+/** Thrown if `ssh`, or the docker command behind it, ended early. */
 export class SshFailed extends Error {
   readonly why: Unreadable;
   constructor(why: Unreadable, message: string) {
@@ -13,41 +13,41 @@ const failures: readonly (readonly [RegExp, Unreadable, string])[] = [
   [
     /host key verification failed|no .* host key is known/i,
     'denied',
-    'the host key is not known here, or is another one than before: check it, and connect once with ssh',
+    'unknown or changed host key: verify it and connect once with ssh',
   ],
   [
     /permission denied while trying to connect|raw stream.*permission denied/i,
     'denied',
-    'the user over there may not use the engine: it takes root or a member of the socket’s group',
+    'the remote user may not use the engine: log in as root or as a member of the socket’s group',
   ],
   [
     /permission denied|too many authentication failures/i,
     'denied',
-    'ssh was not let in: it needs a key that works without a question (an agent, or IdentityFile)',
+    'ssh login failed: use a key that needs no prompt (an agent, or IdentityFile)',
   ],
-  [/could not resolve hostname/i, 'gone', 'the host name is not known'],
+  [/could not resolve hostname/i, 'gone', 'unknown host name'],
   [/connection refused/i, 'gone', 'connection refused: no ssh server listens there'],
-  [/no route to host|network is unreachable/i, 'gone', 'the host cannot be reached'],
-  [/timed out|timeout/i, 'timeout', 'the connection was not made in time'],
+  [/no route to host|network is unreachable/i, 'gone', 'host unreachable'],
+  [/timed out|timeout/i, 'timeout', 'connection timed out'],
   [
     /cannot connect to the docker daemon|failed to open the raw stream/i,
     'gone',
-    'ssh works, and no engine answers over there',
+    'ssh works, but no engine answers on the remote machine',
   ],
-  [/is not a docker command|unknown command/i, 'unsupported', 'the docker command over there is too old'],
+  [/is not a docker command|unknown command/i, 'unsupported', 'the remote docker command is too old'],
 ];
 
 /**
- * What it means that the program ended with `code` after writing `stderr`. 127 is the shell's word
- * for a command it does not find; 255 is ssh's own for every failure of its own.
+ * Explains a program's exit with `code` and `stderr`. 127 means that the shell did not find the command; ssh
+ * exits with 255 for its own failures.
  */
 export function sshFailure(code: number | null, stderr: string): SshFailed {
   if (code === 127)
-    return new SshFailed('gone', 'ssh works, and there is no docker command over there (18.09 or later)');
+    return new SshFailed('gone', 'ssh works, but the remote machine has no docker command (18.09 or later)');
   const known = failures.find(([pattern]) => pattern.test(stderr));
   if (known !== undefined) return new SshFailed(known[1], known[2]);
   const last = stderr.trim().split('\n').at(-1) ?? '';
   const words = last.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
   const said = words === '' ? '' : `: ${words.slice(0, 200)}`;
-  return new SshFailed('undetermined', `ssh ended with ${code ?? 'a signal'}${said}`);
+  return new SshFailed('undetermined', `ssh exited with ${code ?? 'a signal'}${said}`);
 }

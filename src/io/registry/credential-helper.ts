@@ -2,24 +2,23 @@ import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 
-/** A name that is one part of a path and no option. */
+/** Matches a single path component that is no option. */
 const plainName = /^[A-Za-z0-9][\w.-]{0,63}$/u;
 
 const largest = 64 * 1024;
-/** How long what a helper printed may be on its way after it ended. */
+/** Milliseconds to wait for output after a helper exited. */
 const lingerMs = 500;
 
-/** What a helper may use. */
+/** Environment of a helper. */
 export interface HelperSources {
   env: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds; a helper may ask a keychain that is locked. Default 10,000. */
+  /** Timeout in milliseconds; a helper may wait for a locked keychain. Default 10,000. */
   timeoutMs?: number;
 }
 
 /**
- * Asks `docker-credential-NAME get` for the credentials of a server and gives what it prints.
- * Absent where it has none. It is started without a shell, from the folders of the search path
- * that are absolute; nothing that it prints is in the reason why it failed.
+ * Runs `docker-credential-NAME get` for a server and returns its output. Absent if it has no credentials.
+ * Starts without a shell, from absolute PATH directories only; errors never contain its output.
  */
 export async function askCredentialHelper(
   name: string,
@@ -28,13 +27,9 @@ export async function askCredentialHelper(
 ): Promise<Observed<string>> {
   const program = `docker-credential-${name}`;
   if (!plainName.test(name))
-    return unreadable(
-      'unsupported',
-      'the name of the credential helper is no plain name',
-      'credential helper',
-    );
+    return unreadable('unsupported', 'invalid credential helper name', 'credential helper');
   const path = await findOnPath(program, env.PATH ?? '');
-  if (path === undefined) return unreadable('gone', 'it is not on the search path', program);
+  if (path === undefined) return unreadable('gone', 'not found in PATH', program);
   return run(path, server, program, { env, timeoutMs });
 }
 
@@ -69,28 +64,31 @@ function run(
       resolve(reading);
     };
     const timer = setTimeout(
-      () => end(unreadable('timeout', `it did not end within ${timeoutMs} ms`, from)),
+      () => end(unreadable('timeout', `no exit within ${timeoutMs} ms`, from)),
       timeoutMs,
     );
-    child.on('error', () => end(unreadable('undetermined', 'it could not be started', from)));
+    child.on('error', () => end(unreadable('undetermined', 'failed to start', from)));
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
-      if (printed.length > largest) end(unreadable('unsupported', 'it prints too much', from));
+      if (printed.length > largest) end(unreadable('unsupported', 'output too large', from));
     });
-    const finish = (code: number | null): void => end(ending(code, printed, from));
+    const finish = (code: number | null): void => end(readExit(code, printed, from));
     child.on('close', finish);
-    // A program that it left behind, such as an agent, may hold its output open.
+    // A background process, such as an agent, may keep the output open.
     child.on('exit', (code) => setTimeout(() => finish(code), lingerMs).unref());
-    // It may end without reading what it is asked for.
+    // The helper may exit without reading its input.
     child.stdin.on('error', () => undefined);
     child.stdin.end(server);
   });
 }
 
-/** `credentials not found` is how every helper says that it has none (docker-credential-helpers, errors). */
-function ending(code: number | null, printed: string, from: string): Observed<string> {
+/**
+ * Returns the reading for an exit; all helpers print `credentials not found` for none
+ * (docker-credential-helpers, errors).
+ */
+function readExit(code: number | null, printed: string, from: string): Observed<string> {
   if (code === 0) return known(printed, from);
   return /credentials not found/iu.test(printed)
     ? absent(from)
-    : unreadable('undetermined', `it ended with ${code ?? 'a signal'}`, from);
+    : unreadable('undetermined', `exited with ${code ?? 'a signal'}`, from);
 }

@@ -40,15 +40,15 @@ function sent(reading: Observed<string>): unknown {
 
 const auth = Buffer.from('ann:hunter2').toString('base64');
 
-describe('the credentials that the engine is given for a registry', () => {
-  it('are those of the configuration', async () => {
+describe('registry credentials for the engine', () => {
+  it('come from the configuration', async () => {
     await configure({ auths: { 'registry.example': { auth } } });
     const login = { username: 'ann', password: 'hunter2', serveraddress: 'registry.example' };
     assert.deepEqual(sent(await look('registry.example')), login);
     assert.equal((await look('other.example')).state, 'absent');
   });
 
-  it('are none without a configuration, and unreadable where it is malformed: nothing of it is quoted', async () => {
+  it('are absent without a configuration, unreadable if it is malformed, and never quoted', async () => {
     await rm(join(folder, 'config.json'), { force: true });
     assert.equal((await look('registry.example')).state, 'absent');
     for (const text of ['{"auths": hunter2', '"hunter2"', '{"auths":{"registry.example":"hunter2"}}']) {
@@ -60,7 +60,7 @@ describe('the credentials that the engine is given for a registry', () => {
     }
   });
 
-  it('are those of a helper, which is told the server on its input and nothing by its arguments', async () => {
+  it('come from a helper, which gets the server on its input and not as an argument', async () => {
     await helper(
       'lab',
       `echo "$#:$1:$(cat)" > ${folder}/asked; echo '{"Username":"ann","Secret":"hunter2"}'`,
@@ -74,7 +74,7 @@ describe('the credentials that the engine is given for a registry', () => {
     assert.equal(await readFile(join(folder, 'asked'), 'utf8'), '1:get:https://index.docker.io/v1/\n');
   });
 
-  it('are none where the helper has none, and unreadable where it fails, without its words', async () => {
+  it('are absent if the helper has none, unreadable if it fails, without its output', async () => {
     await configure({ credsStore: 'lab' });
     await helper('lab', 'echo credentials not found in native keychain; exit 1');
     assert.equal((await look('registry.example')).state, 'absent');
@@ -86,7 +86,7 @@ describe('the credentials that the engine is given for a registry', () => {
     }
   });
 
-  it('are not sent to an engine over TCP that anybody on the way can listen to', async () => {
+  it('are not sent over TCP without verified TLS', async () => {
     await configure({ auths: { 'registry.example': { auth } } });
     const tcp = (host: string, more: object = {}): Endpoint => ({ kind: 'tcp', host, port: 2375, ...more });
     const unsafe = [tcp('10.0.0.5'), tcp('10.0.0.5', { tls: { verify: false } }), tcp('127.evil.example')];
@@ -108,19 +108,19 @@ describe('a credential helper', () => {
       timeoutMs,
     });
 
-  it('is not run by a name that is none, nor from a relative folder of the search path', async () => {
+  it('is not run with an invalid name or from a relative PATH directory', async () => {
     for (const name of ['', '../lab', 'a/b', '-x', 'a b', 'a;id', 'x'.repeat(65), 'not-installed'])
       assert.equal((await ask(name)).state, 'unreadable', name);
   });
 
-  it('that does not end is ended', async () => {
+  it('is ended if it hangs', async () => {
     await helper('slow', 'exec sleep 600');
     const reading = await ask('slow', 200);
     assert.ok(reading.state === 'unreadable');
     assert.equal(reading.why, 'timeout');
   });
 
-  it('that leaves a program behind is not waited for', async () => {
+  it('is not waited for if it leaves a process behind', async () => {
     await helper('agent', 'echo printed; sleep 40 &');
     const start = performance.now();
     assert.deepEqual(await ask('agent'), known('printed\n', 'docker-credential-agent'));

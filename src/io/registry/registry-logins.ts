@@ -2,7 +2,7 @@ import { known, unreadable, type Observed } from '../../core/observed.ts';
 import { credentialPlace, serverOf } from '../../formats/docker-config/credential-place.ts';
 import { readHelperLogin, registryAuthHeader } from '../../formats/docker-config/registry-login.ts';
 import {
-  configFolder,
+  findConfigFolder,
   readConfigJson,
   withoutTypeErrors,
   type DockerConfigSources,
@@ -11,14 +11,14 @@ import type { Endpoint } from '../engine/endpoint.ts';
 import { askCredentialHelper } from './credential-helper.ts';
 
 /**
- * The header with which the engine is to ask a registry; absent where the user has no credentials
- * for it. It is a credential: it goes into a request and nowhere else.
+ * Returns the registry login header for the engine; absent if the user has none. It is a credential: use it
+ * in the request only.
  */
 export type RegistryLogins = (registry: string) => Promise<Observed<string>>;
 
-/** What the docker command of this user would log in with, each registry looked up once. */
+/** Returns the logins of the user's docker command, each registry looked up once. */
 export function registryLogins(sources: DockerConfigSources, endpoint: Endpoint): RegistryLogins {
-  if (!keepsSecrets(endpoint)) return () => Promise.resolve(notSent);
+  if (!isConfidential(endpoint)) return () => Promise.resolve(notSent);
   const found = new Map<string, Promise<Observed<string>>>();
   return (registry) => {
     const login = found.get(registry) ?? lookUp(registry, sources);
@@ -29,18 +29,18 @@ export function registryLogins(sources: DockerConfigSources, endpoint: Endpoint)
 
 const notSent = unreadable(
   'unsupported',
-  'credentials are not sent to an engine whose TCP address is without TLS that checks it',
+  'credentials are only sent to an engine over a local socket, ssh, or verified TLS',
   'X-Registry-Auth',
 );
 
-/** Whether nobody on the way to the engine can read what is sent, or take the engine’s place. */
-function keepsSecrets(endpoint: Endpoint): boolean {
+/** Whether the transport prevents eavesdropping and impersonation of the engine. */
+function isConfidential(endpoint: Endpoint): boolean {
   if (endpoint.kind !== 'tcp') return true;
   return endpoint.tls?.verify === true || /^(?:127\.[\d.]+|::1|localhost)$/u.test(endpoint.host);
 }
 
 async function lookUp(registry: string, sources: DockerConfigSources): Promise<Observed<string>> {
-  const path = `${configFolder(sources)}/config.json`;
+  const path = `${findConfigFolder(sources)}/config.json`;
   const config = await readConfigJson(path, sources);
   if (config.state !== 'known') return config;
   const place = withoutTypeErrors(path, () => known(credentialPlace(config.value, registry), path));

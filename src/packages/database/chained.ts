@@ -1,15 +1,12 @@
 import { demandInside, Malformed, type ByteSource } from '../../formats/bytes/byte-source.ts';
 
-/** A piece of a chain, and the piece behind it; `undefined` for the last. */
+/** A piece of a chain and the next piece; absent for the last. */
 export interface ChainPiece {
   bytes: Buffer;
   next(): ChainPiece | undefined;
 }
 
-/**
- * The bytes of pieces that each name the next, as pages of databases do for what is longer than one
- * of them. Pieces are fetched when they are first needed.
- */
+/** Returns the bytes of chained pieces, such as database overflow pages. Fetches pieces on demand. */
 export function chained(first: ChainPiece, size: number): ByteSource {
   const pieces: { start: number; bytes: Buffer }[] = [];
   let last: ChainPiece | undefined;
@@ -17,7 +14,7 @@ export function chained(first: ChainPiece, size: number): ByteSource {
   const fetchUntil = (wanted: number): void => {
     while (end < wanted) {
       last = last === undefined ? first : last.next();
-      // The first piece may be empty; one behind it that is would never bring a chain to its end.
+      // The first piece may be empty; a later empty one would make the chain endless.
       if (last === undefined || (last.bytes.length === 0 && last !== first))
         throw new Malformed(`a chain of pages ends after ${end} of ${size} bytes`);
       pieces.push({ start: end, bytes: last.bytes });

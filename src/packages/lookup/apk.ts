@@ -4,12 +4,12 @@ import type { HostFiles } from '../../io/files.ts';
 import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
 import { isProgram, programNames } from './programs.ts';
 
-/** Where Alpine keeps its database: in `/usr` on machines whose `/lib` is a link. */
+/** Database paths of Alpine: in `/usr` if `/lib` is a link. */
 const paths = ['/usr/lib/apk/db/installed', '/lib/apk/db/installed'];
 const names: ReadonlySet<string> = new Set(Object.values(programNames).flat());
 
-/** The database of Alpine's package manager, which keeps no change logs. */
-export async function apkDatabase(files: HostFiles): Promise<PackageDatabase> {
+/** Reads the database of apk, which has no changelogs. */
+export async function readApkDatabase(files: HostFiles): Promise<PackageDatabase> {
   for (const path of paths) {
     const text = await files.readText(path, 64 * 1024 * 1024);
     if (text.state === 'absent') continue;

@@ -1,13 +1,13 @@
 import type { ComponentName } from '../../core/engine-component.ts';
 import { absent, known, mapKnown, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { fixesOf } from '../database/change-log/fixes.ts';
-import { installedPackages, upstreamOf } from '../database/dpkg/status.ts';
+import { parseFixes } from '../database/change-log/fixes.ts';
+import { installedPackages, toUpstreamVersion } from '../database/dpkg/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
 import { isProgram } from './programs.ts';
 
-/** Packages that bring a component: Docker's own first, then those of distributions and Microsoft. */
+/** Packages that ship a component: Docker's first, then those of distributions and Microsoft. */
 const packageNames: Readonly<Record<ComponentName, readonly string[]>> = {
   engine: ['docker-ce', 'docker.io', 'moby-engine', 'docker-engine'],
   containerd: ['containerd.io', 'containerd', 'moby-containerd'],
@@ -18,14 +18,14 @@ const packageNames: Readonly<Record<ComponentName, readonly string[]>> = {
 
 const status = '/var/lib/dpkg/status';
 const lists = '/var/lib/dpkg/info';
-/** Only lists of packages with such a name are read: there is one for each package of the machine. */
+/** Read only lists with such a name: there is one per installed package. */
 const likelyList = /^([^:]*(?:docker|moby|containerd|runc|buildx|compose)[^:]*)(?::[a-z0-9]+)?\.list$/u;
 
 /**
- * The database of Debian's package manager. A package is known by its name or, as distributions have
- * others (`containerd-stable`), by its list of files.
+ * Reads the database of dpkg. Finds a package by name or, for other names in distributions
+ * (`containerd-stable`), by its file list.
  */
-export async function dpkgDatabase(files: HostFiles): Promise<PackageDatabase> {
+export async function readDpkgDatabase(files: HostFiles): Promise<PackageDatabase> {
   const text = await files.readText(status, 64 * 1024 * 1024);
   if (text.state !== 'known') return text;
   const filesOf = await listedFiles(files);
@@ -64,7 +64,7 @@ function packageOf(
     name,
     version,
     from: status,
-    shown: [upstreamOf(version), version.replace(/^\d+:/u, '')],
+    shown: [toUpstreamVersion(version), version.replace(/^\d+:/u, '')],
     files: own,
     fixes: async () =>
       mapKnown(
@@ -72,7 +72,7 @@ function packageOf(
           `/usr/share/doc/${name}/changelog.Debian.gz`,
           `/usr/share/doc/${name}/changelog.gz`,
         ]),
-        fixesOf,
+        parseFixes,
       ),
   };
 }

@@ -1,20 +1,20 @@
 import type { ComponentName, OwningPackage } from '../../core/engine-component.ts';
 import type { Observed } from '../../core/observed.ts';
 
-/** An installed package that brings a component, and what else its database says of it. */
+/** An installed package that ships a component, with further data of its database. */
 export interface InstalledPackage extends Omit<OwningPackage, 'fixes'> {
-  /** The database. */
+  /** Path of the database. */
   from: string;
-  /** What a program in it may call its version. */
+  /** Versions its program may report. */
   shown: readonly string[];
-  /** Its programs, where the database names them. */
+  /** Its programs, if the database lists them. */
   files: readonly string[];
-  /** Reads its change log. */
+  /** Reads the fixes in its changelog. */
   fixes: () => Promise<Observed<readonly string[]>>;
 }
 
-/** The installed packages of one database that bring a component. */
+/** Returns the installed packages of a database that ship a component. */
 export type PackagesOf = (component: ComponentName) => readonly InstalledPackage[];
 
-/** One database of a package manager. */
+/** Database of a package manager. */
 export type PackageDatabase = Observed<PackagesOf>;

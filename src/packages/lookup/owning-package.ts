@@ -2,16 +2,15 @@ import type { ComponentName, OwningPackage } from '../../core/engine-component.t
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { foreignProgram } from './foreign-program.ts';
+import { findForeignProgram } from './foreign-program.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import type { PackageTable } from './package-table.ts';
 
 /**
- * The package of a component that calls itself `version`: the installed one whose program has that
- * version, unless the program that runs, where it is known, is none of a package. Absent when no
- * package brings the component.
+ * Returns the package of a component that reports `version`: the installed one whose program has that
+ * version, unless the running program is known to belong to none. Absent if no package ships the component.
  */
-export async function owningPackage(
+export async function findOwningPackage(
   files: HostFiles,
   table: PackageTable,
   { name, version }: { name: ComponentName; version: string },
@@ -25,7 +24,7 @@ export async function owningPackage(
   if (table.unread !== undefined) return table.unread;
   const [first] = candidates;
   if (first === undefined) return absent(table.from);
-  const detail = `${first.name} ${first.version} is installed, and what runs calls itself ${version}`;
+  const detail = `${first.name} ${first.version} is installed, but the program reports version ${version}`;
   return unreadable('undetermined', detail, first.from);
 }
 
@@ -35,13 +34,13 @@ async function owned(
   component: ComponentName,
   program: string | undefined,
 ): Promise<Observed<OwningPackage>> {
-  const foreign = await foreignProgram(files, component, owner.files, program);
+  const foreign = await findForeignProgram(files, component, owner.files, program);
   if (foreign === undefined) return known(await describePackage(owner), owner.from);
-  const detail = `${owner.name} ${owner.version} is installed, and what runs may be ${foreign}, which is not of it`;
+  const detail = `${owner.name} ${owner.version} is installed, but ${foreign} may run, which is not part of it`;
   return unreadable('undetermined', detail, owner.from);
 }
 
-/** A package with the vulnerabilities that its change log says it fixes. */
+/** Adds the vulnerabilities a package fixes according to its changelog. */
 export async function describePackage({
   manager,
   name,
@@ -53,7 +52,7 @@ export async function describePackage({
   return { manager, name, version, ...named, fixes: await fixes() };
 }
 
-const ownWords: Readonly<Record<ComponentName, RegExp>> = {
+const reportedVersion: Readonly<Record<ComponentName, RegExp>> = {
   engine: /docker|moby/u,
   containerd: /containerd/u,
   runc: /runc/u,
@@ -61,20 +60,23 @@ const ownWords: Readonly<Record<ComponentName, RegExp>> = {
   compose: /compose/u,
 };
 
-/** Whether a package brings a component under the version of another: `containerd.io` has a runc, and the version of containerd. */
+/**
+ * Whether a package ships a component under another version: `containerd.io` contains runc, with the version
+ * of containerd.
+ */
 export function isBundle({ name }: InstalledPackage, component: ComponentName): boolean {
-  return !ownWords[component].test(name);
+  return !reportedVersion[component].test(name);
 }
 
 function agrees({ shown }: InstalledPackage, running: string): boolean {
-  return shown.some((text) => plain(text) === plain(running));
+  return shown.some((text) => normalizeVersion(text) === normalizeVersion(running));
 }
 
 /**
- * Package managers allow few signs in a version: `27.5.1_ce` is `27.5.1-ce`, `2.0.0~rc.1` is
- * `2.0.0-rc.1`. What was built without its repository calls itself `1.7.25+unknown`.
+ * Normalizes a version: package managers write `27.5.1_ce` for `27.5.1-ce` and `2.0.0~rc.1` for `2.0.0-rc.1`;
+ * builds outside a repository report `1.7.25+unknown`.
  */
-function plain(version: string): string {
+function normalizeVersion(version: string): string {
   return version
     .replace(/^v|\+unknown$/gu, '')
     .replace(/[-._~]+(?=[a-z])/giu, '-')

@@ -1,29 +1,29 @@
 import type { ComponentName } from '../../core/engine-component.ts';
 import { unreadable, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { apkDatabase } from './apk.ts';
-import { dpkgDatabase } from './dpkg.ts';
+import { readApkDatabase } from './apk.ts';
+import { readDpkgDatabase } from './dpkg.ts';
 import type { InstalledPackage, PackageDatabase, PackagesOf } from './installed-package.ts';
-import { rpmDatabases } from './rpm.ts';
+import { readRpmDatabases } from './rpm.ts';
 
-/** What the package managers of a machine say; it may have several, and none. */
+/** Packages of a machine's package managers, of which there may be none or several. */
 export interface PackageTable {
-  /** Packages that bring a component, from every database that could be read. */
+  /** Returns the packages that ship a component, from every readable database. */
   packagesFor(component: ComponentName): readonly InstalledPackage[];
-  /** A database that could not be read, if there is one: a component without a package may be in it. */
+  /** An unreadable database, if any: it may contain the package. */
   unread?: UnreadableReading;
-  /** Where was looked. */
+  /** Searched databases. */
   from: string;
 }
 
 const unsupported = ['/var/lib/pacman'];
 
-/** Reads which packages of components are installed. */
-export async function packageTable(files: HostFiles): Promise<PackageTable> {
+/** Reads which component packages are installed. */
+export async function readPackageTable(files: HostFiles): Promise<PackageTable> {
   const [dpkg, rpm, apk, others] = await Promise.all([
-    dpkgDatabase(files),
-    rpmDatabases(files),
-    apkDatabase(files),
+    readDpkgDatabase(files),
+    readRpmDatabases(files),
+    readApkDatabase(files),
     otherDatabases(files),
   ]);
   const databases: readonly PackageDatabase[] = [dpkg, ...rpm, apk, ...others];
@@ -40,5 +40,5 @@ async function otherDatabases(files: HostFiles): Promise<readonly UnreadableRead
   const readings = await Promise.all(unsupported.map((path) => files.status(path)));
   return readings
     .filter(({ state }) => state !== 'absent')
-    .map(({ from }) => unreadable('unsupported', 'this package manager’s database is not read', from));
+    .map(({ from }) => unreadable('unsupported', 'unsupported package manager', from));
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ComponentName } from '../../core/engine-component.ts';
 
-/** Names of a component's program: today's, those before 18.09, and those of Red Hat's old builds. */
+/** Program names of a component: current, before 18.09, and in old Red Hat builds. */
 export const programNames: Readonly<Record<ComponentName, readonly string[]>> = {
   engine: ['dockerd', 'dockerd-current'],
   containerd: ['containerd', 'docker-containerd', 'docker-containerd-current'],
@@ -10,7 +10,7 @@ export const programNames: Readonly<Record<ComponentName, readonly string[]>> = 
   compose: ['docker-compose'],
 };
 
-/** Folders in which the client looks for its plugins, besides those in the homes of users; the first one counts. */
+/** Plugin directories of the client besides those in homes; the first match counts. */
 export const pluginFolders: readonly string[] = [
   '/usr/local/lib/docker/cli-plugins',
   '/usr/local/libexec/docker/cli-plugins',
@@ -18,14 +18,19 @@ export const pluginFolders: readonly string[] = [
   '/usr/libexec/docker/cli-plugins',
 ];
 
-/** Folders for what is installed by hand; they come before those of packages where a program or a plugin is looked for. */
+/**
+ * Directories for manual installation; they precede those of packages when programs and plugins are searched.
+ */
 const localFolders: readonly string[] = [
   '/usr/local/sbin',
   '/usr/local/bin',
   ...pluginFolders.filter((folder) => folder.startsWith('/usr/local/')),
 ];
 
-/** Each folder of programs by both of its names: which of them is a link differs, and a package keeps the one it was built with. */
+/**
+ * Program directories by both names: which one is the link differs, and a package records the one it was
+ * built with.
+ */
 const programFolders: ReadonlySet<string> = new Set([
   '/usr/bin',
   '/bin',
@@ -36,13 +41,13 @@ const programFolders: ReadonlySet<string> = new Set([
   ...pluginFolders,
 ]);
 
-/** Whether a file of a package is a component's program, and not its completion, its manual or its licence. */
+/** Whether a packaged file is a component's program, and not its completion, manual or licence. */
 export function isProgram(path: string, component: ComponentName): boolean {
   const { dir, base } = posix.parse(path);
   return programFolders.has(dir) && programNames[component].includes(base);
 }
 
-/** Where a component would be that an administrator put there by hand. */
-export function localPlaces(component: ComponentName): readonly string[] {
+/** Returns the paths of a manually installed component. */
+export function listLocalPaths(component: ComponentName): readonly string[] {
   return localFolders.flatMap((folder) => programNames[component].map((name) => `${folder}/${name}`));
 }

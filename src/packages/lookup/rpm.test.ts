@@ -12,8 +12,8 @@ import { stateOf } from '../../../test/kit/collect.ts';
 import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
 import { berkeleyFile, fillSqlite, ndbFile, sqliteFile } from '../../../test/kit/rpm/databases.ts';
 import type { MadePackage } from '../../../test/kit/rpm/header.ts';
-import { owningPackage } from './owning-package.ts';
-import { packageTable } from './package-table.ts';
+import { findOwningPackage } from './owning-package.ts';
+import { readPackageTable } from './package-table.ts';
 
 const runc: MadePackage = {
   name: 'runc',
@@ -40,7 +40,7 @@ async function ownerIn(
   try {
     prepare(host);
     const files = change(diskFiles(host.root));
-    return await owningPackage(files, await packageTable(files), { name: component, version });
+    return await findOwningPackage(files, await readPackageTable(files), { name: component, version });
   } finally {
     host.remove();
   }
@@ -50,7 +50,7 @@ function named(owner: Observed<OwningPackage>): string {
   return owner.state === 'known' ? `${owner.value.name} ${owner.value.version}` : stateOf(owner);
 }
 
-describe('the package of a program by rpm’s database', () => {
+describe('the package of a program in an rpm database', () => {
   for (const [form, file] of [
     ['rpmdb.sqlite', sqliteFile([runc])],
     ['Packages.db', ndbFile([runc])],
@@ -59,7 +59,7 @@ describe('the package of a program by rpm’s database', () => {
     test(`in ${form}`, async () => {
       const owner = await ownerIn((host) => {
         host.write(`/usr/share/rpm/${form}`, file);
-        // The folders that programs of rpm know are links on some distributions.
+        // Program directories of rpm packages are links on some distributions.
         host.link('/var/lib/rpm', '../../usr/lib/sysimage/rpm');
         host.link(folder, '/usr/share/rpm');
       });
@@ -81,7 +81,7 @@ describe('the package of a program by rpm’s database', () => {
     return (host: FakeHost): void => host.write(`${folder}/Packages.db`, ndbFile(packages));
   };
 
-  test('by its file, whatever the package is called and whichever folder is a link', async () => {
+  test('is found by file, whatever its name and whichever directory is a link', async () => {
     const files = ['/bin/runc'];
     assert.equal(
       named(await ownerIn(installed({ ...runc, name: 'example-runc', files }))),
@@ -92,7 +92,7 @@ describe('the package of a program by rpm’s database', () => {
     assert.equal(named(await ownerIn(installed())), 'absent');
   });
 
-  test('whose version is written as packages have to', async () => {
+  test('has the version rewritten by packaging rules', async () => {
     for (const [made, component, version] of [
       [{ name: 'docker', version: '27.5.1_ce' }, 'engine', '27.5.1-ce'],
       [{ name: 'docker-ce', version: '28.0.0~rc.1', epoch: 3 }, 'engine', '28.0.0-rc.1'],
@@ -100,7 +100,7 @@ describe('the package of a program by rpm’s database', () => {
       [{ name: 'runc', version: '1.0.0', release: '95.rc93.el8' }, 'runc', '1.0.0-rc93'],
       [{ name: 'containerd', version: '1.7.25', release: '1.amzn2023' }, 'containerd', 'v1.7.25'],
       [{ name: 'containerd', version: '1.7.25' }, 'containerd', '1.7.25+unknown'],
-      // Docker's containerd has a runc, and a version that is not that runc's.
+      // Docker's containerd package ships runc under containerd's version.
       [{ name: 'containerd.io', version: '1.6.33' }, 'runc', '1.1.12'],
     ] as const) {
       const files = [`/usr/bin/${component === 'engine' ? 'dockerd' : component}`];
@@ -110,19 +110,19 @@ describe('the package of a program by rpm’s database', () => {
     assert.equal(named(await ownerIn(installed(runc), { version: '1.2.6' })), 'undetermined');
   });
 
-  test('is the older of two builds that an update left', async () => {
+  test('is the older of two builds left by an update', async () => {
     const newer = { ...runc, release: '10.el9' };
     assert.equal(named(await ownerIn(installed(newer, runc))), 'runc 4:1.1.11-3.el9');
   });
 
-  test('has no known fixes without a change log', async () => {
+  test('has unknown fixes without a changelog', async () => {
     const { changeLog: _none, ...bare } = runc;
     const owner = await ownerIn(installed(bare));
     assert.ok(owner.state === 'known');
     assert.equal(stateOf(owner.value.fixes), 'absent');
   });
 
-  test('is not told where a program of another origin comes before it', async () => {
+  test('is unknown if a program of another origin precedes it', async () => {
     for (const place of ['/usr/local/bin/runc', '/usr/local/sbin/runc']) {
       const owner = await ownerIn((host) => {
         installed(runc)(host);
@@ -149,7 +149,7 @@ describe('the package of a program by rpm’s database', () => {
   });
 });
 
-describe('a database of rpm that cannot be read', () => {
+describe('an unreadable rpm database', () => {
   for (const [name, state, prepare] of [
     ['is damaged', 'malformed', (host) => host.write(`${folder}/Packages.db`, 'RpmP')],
     [
@@ -188,11 +188,11 @@ describe('a database of rpm that cannot be read', () => {
       },
     ],
   ] as readonly [string, string, (host: FakeHost) => void][])
-    test(`because it ${name} is no lack of a package`, async () => {
+    test(`because it ${name} does not mean that there is no package`, async () => {
       assert.equal(named(await ownerIn(prepare)), state);
     });
 
-  test('leads nowhere out of the root', async () => {
+  test('does not lead out of the root', async () => {
     const outside = fakeHost();
     outside.write('/Packages.db', ndbFile([runc]));
     const owner = await ownerIn((host) =>
@@ -203,7 +203,7 @@ describe('a database of rpm that cannot be read', () => {
     assert.equal(named(await ownerIn((host) => host.link('/var/lib/rpm', '/nowhere'))), 'gone');
   });
 
-  test('does not matter where another has the package', async () => {
+  test('does not matter if another has the package', async () => {
     const owner = await ownerIn((host) => {
       host.write(`${folder}/Packages`, 'left over');
       host.write(`${folder}/rpmdb.sqlite`, sqliteFile([runc]));
@@ -211,7 +211,7 @@ describe('a database of rpm that cannot be read', () => {
     assert.equal(named(owner), 'runc 4:1.1.11-3.el9');
   });
 
-  test('because it is written to while it is read', async () => {
+  test('because it changes while being read', async () => {
     const write = (path: string) => (files: HostFiles) => ({
       ...files,
       withBytes: ((name, use) =>
@@ -232,7 +232,7 @@ describe('a database of rpm that cannot be read', () => {
 describe('several package managers', () => {
   const status = 'Package: runc\nStatus: install ok installed\nVersion: 1.1.5+ds1-1\n';
 
-  test('the one whose package has the running version has it', async () => {
+  test('the package with the running version owns it', async () => {
     const both = (host: FakeHost): void => {
       host.write('/var/lib/dpkg/status', status);
       host.write(`${folder}/Packages.db`, ndbFile([runc]));
@@ -242,7 +242,7 @@ describe('several package managers', () => {
     assert.equal(named(await ownerIn(both, { version: '1.3' })), 'undetermined');
   });
 
-  test('rpm as a program on Debian keeps an empty folder', async () => {
+  test('rpm installed on Debian has an empty directory', async () => {
     const owner = await ownerIn(
       (host) => {
         host.write('/var/lib/dpkg/status', status);
@@ -255,7 +255,7 @@ describe('several package managers', () => {
   });
 });
 
-test('what was committed and is in the log alone counts', async () => {
+test('a commit that is only in the log counts', async () => {
   const owner = await ownerIn((host) => {
     host.write(`${folder}/other`, '');
     const database = new DatabaseSync(join(host.root, folder, 'rpmdb.sqlite'));

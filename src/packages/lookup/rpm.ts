@@ -1,6 +1,6 @@
 import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import { fixesOf } from '../database/change-log/fixes.ts';
+import { parseFixes } from '../database/change-log/fixes.ts';
 import type { RpmPackage } from '../database/rpm/installed-package.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { compareRpmVersions } from '../../versions/rpm.ts';
@@ -8,15 +8,15 @@ import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
 import { isProgram, programNames } from './programs.ts';
 import { readRpmDatabase } from './rpm-files.ts';
 
-/** Folders of the database: today's, the one before, and that of images that are not changed in place. */
+/** Database directories: current, former, and of image-based systems. */
 const folders = ['/usr/lib/sysimage/rpm', '/var/lib/rpm', '/usr/share/rpm'];
-/** SQLite's, rpm's own and Berkeley DB's. */
+/** SQLite, rpm's own format and Berkeley DB. */
 const forms = ['rpmdb.sqlite', 'Packages.db', 'Packages'];
 const names: ReadonlySet<string> = new Set(Object.values(programNames).flat());
 
-/** The databases of rpm; a machine that moved from one form or folder to another may have several. */
-export async function rpmDatabases(files: HostFiles): Promise<readonly PackageDatabase[]> {
-  // Some of the folders are links to others.
+/** Reads the rpm databases; a machine migrated between formats or directories may have several. */
+export async function readRpmDatabases(files: HostFiles): Promise<readonly PackageDatabase[]> {
+  // Some of the directories may be links to others.
   const places = await Promise.all(
     folders.map(async (folder) => valueOf(await files.realPath(folder)) ?? folder),
   );
@@ -29,22 +29,22 @@ async function databasesIn(files: HostFiles, folder: string): Promise<readonly P
   if (entries.state !== 'known') return [await orDangling<never>(files, entries, folder)];
   const present = forms.filter((form) => entries.value.includes(form));
   if (present.length > 0) return Promise.all(present.map((form) => databaseAt(files, `${folder}/${form}`)));
-  // Where rpm is installed beside another package manager, its folder is empty but for a lock.
+  // If rpm is installed beside another package manager, its directory contains only a lock.
   return entries.value.every((name) => name.startsWith('.'))
     ? [absent(folder)]
-    : [unreadable('unsupported', 'it holds no database of rpm in a form that is known', folder)];
+    : [unreadable('unsupported', 'no rpm database of a known format', folder)];
 }
 
-/** A link that leads nowhere is there, and so was what it led to. */
+/** Treats a dangling link as unreadable: its target may have existed. */
 async function orDangling<T>(files: HostFiles, reading: Observed<T>, path: string): Promise<Observed<T>> {
   if (reading.state !== 'absent' || (await files.status(path)).state === 'absent') return reading;
-  return unreadable('gone', 'it is a link that leads nowhere', path);
+  return unreadable('gone', 'dangling symbolic link', path);
 }
 
 async function databaseAt(files: HostFiles, path: string): Promise<PackageDatabase> {
   const database = await orDangling(files, await readRpmDatabase(files, path, names), path);
   return mapKnown(database, (packages) => {
-    // An update that broke off leaves two builds: what the older one mends, the newer one does, too.
+    // An interrupted update leaves two builds; the newer contains the fixes of the older.
     const oldestFirst = packages.toSorted(compareRpmVersions);
     return (component) =>
       oldestFirst
@@ -57,7 +57,7 @@ function packageOf(
   { name, epoch, version, release, vendor, files, changeLog }: RpmPackage,
   from: string,
 ): InstalledPackage {
-  // Older packages of pre-releases say so in the release alone: 1.0.0-95.rc93.el8.
+  // Older pre-release packages state it in the release only: 1.0.0-95.rc93.el8.
   const pre = /(?:^|\.)((?:rc|beta|alpha)\.?\d+)/u.exec(release)?.[1];
   return {
     manager: 'rpm',
@@ -67,6 +67,7 @@ function packageOf(
     from,
     shown: [version, ...(pre === undefined ? [] : [`${version}-${pre}`])],
     files,
-    fixes: async () => (changeLog === undefined ? absent(from) : known(fixesOf(changeLog.join('\n')), from)),
+    fixes: async () =>
+      changeLog === undefined ? absent(from) : known(parseFixes(changeLog.join('\n')), from),
   };
 }

@@ -20,7 +20,7 @@ R:runc.8.gz
 
 `;
 
-test('packages by the files they bring', () => {
+test('packages by their files', () => {
   assert.deepEqual(apkPackagesWith(text, new Set(['runc', 'dockerd'])), [
     {
       name: 'runc',

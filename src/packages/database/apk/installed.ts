@@ -1,15 +1,15 @@
-/** An installed package of Alpine's package manager that brings one of the files that were asked for. */
+/** An installed apk package with at least one of the requested files. */
 export interface ApkPackage {
   name: string;
   version: string;
-  /** Those of its files whose names were asked for, with their folders. */
+  /** Paths of its files with a requested name. */
   files: readonly string[];
 }
 
 /**
- * The packages that bring a file of one of the names, in the text of `/lib/apk/db/installed`:
- * paragraphs of lines with a letter and a value (`P` name, `V` version, `F` a folder, `R` a file of
- * the folder before it).
+ * Returns the packages with a file of one of the names, from the text of `/lib/apk/db/installed`: paragraphs
+ * of lines with a letter and a value (`P` name, `V` version, `F` directory, `R` file of the directory before
+ * it).
  */
 export function apkPackagesWith(text: string, names: ReadonlySet<string>): readonly ApkPackage[] {
   return text.split('\n\n').flatMap((paragraph) => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixesOf } from './fixes.ts';
+import { parseFixes } from './fixes.ts';
 
-test('the vulnerabilities that a change log names', () => {
+test('vulnerabilities named in a changelog', () => {
   const text = '  * CVE-2024-45310: files\n  * d/p/CVE-2024-21626.patch (CVE-2024-21626), CVE-2024-x\n';
-  assert.deepEqual(fixesOf(text), ['CVE-2024-21626', 'CVE-2024-45310']);
+  assert.deepEqual(parseFixes(text), ['CVE-2024-21626', 'CVE-2024-45310']);
 });
 
-test('the newest entry of one decides, and it may say that there is no fix', () => {
+test('the newest entry decides, and may deny a fix', () => {
   const text = [
     '- Nopatch CVE-2024-1001',
     '- Revert the fix of',
@@ -17,5 +17,5 @@ test('the newest entry of one decides, and it may say that there is no fix', () 
     '- fix CVE-2024-1001 and CVE-2024-1002',
     '- revert CVE-2024-1004; not fixed: CVE-2024-1005',
   ];
-  assert.deepEqual(fixesOf(text.join('\n')), ['CVE-2024-1004']);
+  assert.deepEqual(parseFixes(text.join('\n')), ['CVE-2024-1004']);
 });

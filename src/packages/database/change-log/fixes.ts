@@ -1,14 +1,14 @@
 const ids = /\b(?:CVE-\d{4}-\d{4,7}|GHSA(?:-[a-z0-9]{4}){3})\b/gu;
-/** Each entry of a Debian change log and of one of rpm begins with one of these. */
+/** Start of an entry in Debian and rpm changelogs. */
 const entryStart = /^[ \t]*[-*+]/mu;
 const takesBack =
   /\b(?:reverts?|reverted|reverting|no ?patch|not (?:yet )?(?:fixed|patched)|unfixed|unpatched)\b/iu;
 
 /**
- * Ids of vulnerabilities that the change log of a package, newest entry first, says it fixes; sorted.
- * The newest entry that names one decides: it may be that a fix was taken back, or that there is none.
+ * Returns the IDs of vulnerabilities fixed according to a package changelog (newest entry first), sorted. The
+ * newest entry that names one decides: a fix may be reverted or denied.
  */
-export function fixesOf(changeLog: string): readonly string[] {
+export function parseFixes(changeLog: string): readonly string[] {
   const fixed = new Map<string, boolean>();
   for (const entry of changeLog.split(entryStart)) {
     const isFix = !takesBack.test(entry);

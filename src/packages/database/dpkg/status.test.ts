@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { installedPackages, upstreamOf } from './status.ts';
+import { installedPackages, toUpstreamVersion } from './status.ts';
 
 const status = `Package: runc
 Status: install ok installed
@@ -17,19 +17,19 @@ Status: install ok installed
 Version: 1
 `;
 
-test('installed packages of the names that are asked for, removed ones not', () => {
+test('requested installed packages, without removed ones', () => {
   assert.deepEqual(installedPackages(status, new Set(['runc', 'containerd'])), [
     { name: 'runc', version: '1.1.15+ds1-2+b4' },
   ]);
   assert.deepEqual(installedPackages('', new Set(['runc'])), []);
 });
 
-test('the program’s version in that of its package', () => {
-  assert.equal(upstreamOf('5:26.1.4-1~debian.12~bookworm'), '26.1.4');
-  assert.equal(upstreamOf('1.1.15+ds1-2+b4'), '1.1.15+ds1');
-  assert.equal(upstreamOf('1.0.0~rc6+dfsg1-3'), '1.0.0~rc6+dfsg1');
-  assert.equal(upstreamOf('1.2'), '1.2');
-  assert.equal(upstreamOf('5:20.10.7~3-0~debian-bullseye'), '20.10.7');
-  assert.equal(upstreamOf('18.06.1~ce~3-0~ubuntu-bionic'), '18.06.1-ce');
-  assert.equal(upstreamOf('5:20.10.0~2.2.rc2-0~ubuntu-focal'), '20.10.0~2.2.rc2-0~ubuntu');
+test('the program version of a package version', () => {
+  assert.equal(toUpstreamVersion('5:26.1.4-1~debian.12~bookworm'), '26.1.4');
+  assert.equal(toUpstreamVersion('1.1.15+ds1-2+b4'), '1.1.15+ds1');
+  assert.equal(toUpstreamVersion('1.0.0~rc6+dfsg1-3'), '1.0.0~rc6+dfsg1');
+  assert.equal(toUpstreamVersion('1.2'), '1.2');
+  assert.equal(toUpstreamVersion('5:20.10.7~3-0~debian-bullseye'), '20.10.7');
+  assert.equal(toUpstreamVersion('18.06.1~ce~3-0~ubuntu-bionic'), '18.06.1-ce');
+  assert.equal(toUpstreamVersion('5:20.10.0~2.2.rc2-0~ubuntu-focal'), '20.10.0~2.2.rc2-0~ubuntu');
 });

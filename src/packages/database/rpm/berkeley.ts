@@ -20,27 +20,27 @@ const pageHeaderSize = 26;
 const pageTypes = { unsortedHash: 2, overflow: 7, hash: 13 } as const;
 const itemTypes = { here: 1, elsewhere: 3 } as const;
 
-/** Whether a file is a hash table of Berkeley DB, `Packages`. */
+/** Whether a file is a Berkeley DB hash table, `Packages`. */
 export function isBerkeley(file: ByteSource): boolean {
   return file.size >= 512 && orderOf(file.read(0, 16)) !== undefined;
 }
 
-/** The machine that wrote the file decides in which order its numbers have their bytes. */
+/** Returns the byte order, which is that of the machine that wrote the file. */
 function orderOf(head: Buffer): Order | undefined {
   return (['little', 'big'] as const).find((order) => uintAt(head, 12, 4, order) === hashMagic);
 }
 
 /**
- * The headers in `Packages`, a hash table of Berkeley DB (db_page.h): its pages hold pairs of a
- * package's number and its header, which nearly always lies in a chain of overflow pages.
+ * Yields the headers in `Packages`, a Berkeley DB hash table (db_page.h): pages hold pairs of package number
+ * and header, the latter usually in overflow pages.
  */
 export function* berkeleyHeaders(file: ByteSource): Generator<ByteSource> {
   const meta = file.read(0, 64);
   const order = orderOf(meta);
-  if (order === undefined) throw new Malformed('it is no hash table of Berkeley DB');
+  if (order === undefined) throw new Malformed('not a Berkeley DB hash table');
   const pageSize = uintAt(meta, 20, 4, order);
-  if (pageSize < 512 || pageSize > 65_536) throw new Malformed(`its pages have ${pageSize} bytes`);
-  if (uintAt(meta, 24, 1) !== 0) throw new Malformed('it is encrypted');
+  if (pageSize < 512 || pageSize > 65_536) throw new Malformed(`unsupported page size of ${pageSize} bytes`);
+  if (uintAt(meta, 24, 1) !== 0) throw new Malformed('the database is encrypted');
   const table: HashFile = { file, order, pageSize };
   const last = uintAt(meta, 32, 4, order);
   for (let number = 1; number <= last; number++) {
@@ -56,14 +56,14 @@ function* valuesIn(table: HashFile, page: Buffer): Generator<ByteSource> {
   const offsetOf = (index: number): number => uintAt(page, pageHeaderSize + index * 2, 2, order);
   for (let index = 1; index < count; index += 2) {
     const [keyOffset, offset] = [offsetOf(index - 1), offsetOf(index)];
-    // Items are written from the end of the page on: one ends where the one before it begins.
+    // Items are written from the end of the page: one ends where its predecessor begins.
     const keyEnd = index === 1 ? pageSize : offsetOf(index - 2);
     if (isCounter(page, keyOffset, keyEnd, order)) continue;
     yield valueAt(table, page, offset, keyOffset);
   }
 }
 
-/** The pair of key 0 holds the last number that was given to a package. */
+/** Whether a pair is key 0, which holds the last package number assigned. */
 function isCounter(page: Buffer, offset: number, end: number, order: Order): boolean {
   return end - offset === 5 && uintAt(page, offset + 1, 4, order) === 0;
 }
@@ -75,11 +75,11 @@ function valueAt(table: HashFile, page: Buffer, offset: number, end: number): By
     demandInside(offset + 1, end - offset - 1, pageSize);
     return bufferSource(page.subarray(offset + 1, end));
   }
-  if (type !== itemTypes.elsewhere) throw new Malformed(`a value is of the unknown type ${type}`);
+  if (type !== itemTypes.elsewhere) throw new Malformed(`unknown value type ${type}`);
   const [number, size] = [uintAt(page, offset + 4, 4, order), uintAt(page, offset + 8, 4, order)];
   if (size > file.size) throw new Malformed('a value is longer than the database');
   const first = overflowPiece(table, number);
-  if (first === undefined) throw new Malformed('a value is nowhere');
+  if (first === undefined) throw new Malformed('a value lies outside its page');
   return chained(first, size);
 }
 
@@ -87,7 +87,8 @@ function overflowPiece(table: HashFile, number: number): ChainPiece | undefined 
   if (number === 0) return undefined;
   const { file, order, pageSize } = table;
   const page = file.read(number * pageSize, pageSize);
-  if (uintAt(page, 25, 1) !== pageTypes.overflow) throw new Malformed(`page ${number} is no overflow page`);
+  if (uintAt(page, 25, 1) !== pageTypes.overflow)
+    throw new Malformed(`page ${number} is not an overflow page`);
   const length = uintAt(page, 22, 2, order);
   demandInside(pageHeaderSize, length, pageSize);
   return {

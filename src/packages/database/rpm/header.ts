@@ -1,15 +1,15 @@
 import { Malformed, partOf, uintAt, type ByteSource } from '../../../formats/bytes/byte-source.ts';
 
 /**
- * A package's header: what the package manager keeps of an installed package. Values are read where
- * they are asked for; one that is not as the header describes it throws {@link Malformed}.
+ * Header of an installed rpm package. Values are read on demand; one that contradicts the header throws
+ * {@link Malformed}.
  */
 export interface RpmHeader {
-  /** The text of a tag; `undefined` where it is not there. */
+  /** Returns the text of a tag; absent if missing. */
   text(tag: number): string | undefined;
-  /** The texts of a list; `undefined` where it is not there. */
+  /** Returns the texts of a list; absent if missing. */
   texts(tag: number): readonly string[] | undefined;
-  /** The numbers of a list; `undefined` where it is not there. */
+  /** Returns the numbers of a list; absent if missing. */
   numbers(tag: number): readonly number[] | undefined;
 }
 
@@ -19,30 +19,30 @@ interface Entry {
   count: number;
 }
 
-/** As rpm itself limits them (lib/header.cc). */
-const mostEntries = 0xff_ff;
-const mostBytes = 256 * 1024 * 1024;
+/** Limits of rpm itself (lib/header.cc). */
+const maxEntries = 0xff_ff;
+const maxBytes = 256 * 1024 * 1024;
 const entrySize = 16;
 
 const numberWidths: Readonly<Record<number, 1 | 2 | 4>> = { 1: 1, 2: 1, 3: 2, 4: 4 };
 const textTypes: ReadonlySet<number> = new Set([6, 8, 9]);
 
 /**
- * Reads a header as databases keep it: the number of entries, the size of the store, the entries
- * (tag, type, offset, count) and the store, in network byte order.
+ * Parses a header as stored in databases: entry count, store size, entries (tag, type, offset, count) and
+ * store, in network byte order.
  */
-export function headerOf(blob: ByteSource): RpmHeader {
+export function parseHeader(blob: ByteSource): RpmHeader {
   const intro = blob.read(0, 8);
   const [count, storeSize] = [uintAt(intro, 0, 4), uintAt(intro, 4, 4)];
-  if (count > mostEntries || storeSize > mostBytes || 8 + count * entrySize + storeSize !== blob.size)
-    throw new Malformed(`a header of ${blob.size} bytes says it has ${count} entries and ${storeSize} bytes`);
+  if (count > maxEntries || storeSize > maxBytes || 8 + count * entrySize + storeSize !== blob.size)
+    throw new Malformed(`a header of ${blob.size} bytes declares ${count} entries and ${storeSize} bytes`);
   const index = blob.read(8, count * entrySize);
   const store = partOf(blob, 8 + count * entrySize, storeSize);
   const entries = entriesOf(index);
   const find = (tag: number, isWanted: (type: number) => boolean): Entry | undefined => {
     const entry = entries.get(tag);
     if (entry === undefined || isWanted(entry.type)) return entry;
-    throw new Malformed(`tag ${tag} of a header is of the unexpected type ${entry.type}`);
+    throw new Malformed(`tag ${tag} of a header has the unexpected type ${entry.type}`);
   };
   const texts = (tag: number): readonly string[] | undefined => {
     const entry = find(tag, (type) => textTypes.has(type));
@@ -67,14 +67,14 @@ function entriesOf(index: Buffer): ReadonlyMap<number, Entry> {
   return entries;
 }
 
-/** Where the values of an entry end: at those of the next one in the store. */
+/** Returns where the values of an entry end: at the next entry in the store. */
 function endOf(entries: ReadonlyMap<number, Entry>, { offset }: Entry, storeSize: number): number {
   let end = storeSize;
   for (const other of entries.values()) if (other.offset > offset && other.offset < end) end = other.offset;
   return end;
 }
 
-/** Texts lie one behind the other, each with a zero at its end. */
+/** Splits consecutive texts, each ended by a zero byte. */
 function textsAt(store: ByteSource, { offset, count }: Entry, end: number): readonly string[] {
   const parts = store
     .read(offset, end - offset)

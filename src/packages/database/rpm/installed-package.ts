@@ -1,17 +1,17 @@
 import { Malformed } from '../../../formats/bytes/byte-source.ts';
 import type { RpmHeader } from './header.ts';
 
-/** An installed package of rpm that brings one of the files that were asked for. */
+/** An installed rpm package with at least one of the requested files. */
 export interface RpmPackage {
   name: string;
   version: string;
   release: string;
-  /** 0 where the package has none, which compares the same. */
+  /** 0 for no epoch, which compares equal. */
   epoch: number;
   vendor?: string;
-  /** Those of its files whose names were asked for, with their folders. */
+  /** Paths of its files with a requested name. */
   files: readonly string[];
-  /** Entries of its change log; `undefined` where it has none. */
+  /** Changelog entries; absent if there are none. */
   changeLog?: readonly string[];
 }
 
@@ -29,20 +29,20 @@ const tags = {
   directories: 1118,
 } as const;
 
-const mostCharacters = 1000;
-/** `RPMFILE_STATE_NORMAL`: not left out, nor taken over by another package. */
+const maxCharacters = 1000;
+/** `RPMFILE_STATE_NORMAL`: installed, and not replaced by another package. */
 const present = 0;
 
-/** The package of a header if it brings a file of one of the names; the rest of the header is not looked at if not. */
+/** Returns the package of a header if it has a file of one of the names; reads nothing further otherwise. */
 export function packageWith(header: RpmHeader, names: ReadonlySet<string>): RpmPackage | undefined {
   const files = filesNamed(header, names);
   if (files.length === 0) return undefined;
-  const vendor = brief(header, 'vendor');
+  const vendor = limitedText(header, 'vendor');
   const changeLog = header.texts(tags.changeLog);
   return {
-    name: needed(header, 'name'),
-    version: needed(header, 'version'),
-    release: needed(header, 'release'),
+    name: requiredText(header, 'name'),
+    version: requiredText(header, 'version'),
+    release: requiredText(header, 'release'),
     epoch: header.numbers(tags.epoch)?.[0] ?? 0,
     ...(vendor === undefined ? {} : { vendor }),
     files,
@@ -50,16 +50,16 @@ export function packageWith(header: RpmHeader, names: ReadonlySet<string>): RpmP
   };
 }
 
-function needed(header: RpmHeader, tag: 'name' | 'version' | 'release'): string {
-  const text = brief(header, tag);
+function requiredText(header: RpmHeader, tag: 'name' | 'version' | 'release'): string {
+  const text = limitedText(header, tag);
   if (text === undefined) throw new Malformed(`a package without a ${tag}`);
   return text;
 }
 
-/** What goes into facts is as long as it may reasonably be. */
-function brief(header: RpmHeader, tag: 'name' | 'version' | 'release' | 'vendor'): string | undefined {
+/** Returns a text for the facts, rejecting unreasonable lengths. */
+function limitedText(header: RpmHeader, tag: 'name' | 'version' | 'release' | 'vendor'): string | undefined {
   const text = header.text(tags[tag]);
-  if (text !== undefined && text.length > mostCharacters)
+  if (text !== undefined && text.length > maxCharacters)
     throw new Malformed(`a ${tag} of ${text.length} characters`);
   return text;
 }
@@ -73,7 +73,7 @@ function filesNamed(header: RpmHeader, names: ReadonlySet<string>): string[] {
   const states = header.numbers(tags.fileStates);
   return wanted.flatMap((index) => {
     const directory = directories[directoryOf[index] ?? -1];
-    if (directory === undefined) throw new Malformed('a file of a package is in no folder');
+    if (directory === undefined) throw new Malformed('a file of a package has no directory');
     return (states?.[index] ?? present) === present ? [`${directory}${bases[index]}`] : [];
   });
 }

@@ -6,25 +6,28 @@ const blobMagic = 'BlbS';
 const pageSize = 4096;
 const slotSize = 16;
 const blockSize = 16;
-/** The file's own header takes the room of the first two slots. */
+/** The file header occupies the first two slots. */
 const firstSlot = 2;
 
-/** Whether a file is a database of rpm's own format, `Packages.db`. */
+/** Whether a file is rpm's own database format, `Packages.db`. */
 export function isNdb(file: ByteSource): boolean {
   return file.size >= pageSize && file.read(0, 4).toString('latin1') === magic;
 }
 
-/** The headers in `Packages.db` (rpm's lib/backend/ndb/rpmpkg.cc): slots in pages, each with the place of a blob. */
+/**
+ * Yields the headers in `Packages.db` (rpm lib/backend/ndb/rpmpkg.cc): slots in pages, each with the position
+ * of a blob.
+ */
 export function* ndbHeaders(file: ByteSource): Generator<ByteSource> {
   const intro = file.read(0, 32);
   const version = uintAt(intro, 4, 4, 'little');
-  if (version !== 0) throw new Malformed(`it is of the unknown version ${version}`);
+  if (version !== 0) throw new Malformed(`unknown database version ${version}`);
   const pages = uintAt(intro, 12, 4, 'little');
   const slots = file.read(0, pages * pageSize);
   for (let at = firstSlot * slotSize; at < slots.length; at += slotSize) {
-    if (slots.toString('latin1', at, at + 4) !== slotMagic) throw new Malformed('a slot is damaged');
+    if (slots.toString('latin1', at, at + 4) !== slotMagic) throw new Malformed('malformed slot');
     const id = uintAt(slots, at + 4, 4, 'little');
-    // A package number of 0 is a free slot.
+    // Package number 0 marks a free slot.
     if (id !== 0) yield blobAt(file, id, uintAt(slots, at + 8, 4, 'little') * blockSize);
   }
 }
@@ -32,6 +35,6 @@ export function* ndbHeaders(file: ByteSource): Generator<ByteSource> {
 function blobAt(file: ByteSource, id: number, offset: number): ByteSource {
   const head = file.read(offset, 16);
   if (head.toString('latin1', 0, 4) !== blobMagic || uintAt(head, 4, 4, 'little') !== id)
-    throw new Malformed(`the place of package ${id} holds something else`);
+    throw new Malformed(`the blob of package ${id} is malformed`);
   return partOf(file, offset + 16, uintAt(head, 12, 4, 'little'));
 }

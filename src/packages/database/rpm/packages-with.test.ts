@@ -3,9 +3,9 @@ import { describe, test } from 'node:test';
 import { berkeleyFile, ndbFile, sqliteFile } from '../../../../test/kit/rpm/databases.ts';
 import { headerBlob, type MadePackage } from '../../../../test/kit/rpm/header.ts';
 import { bufferSource, Malformed } from '../../../formats/bytes/byte-source.ts';
-import { headerOf } from './header.ts';
+import { parseHeader } from './header.ts';
 import { packageWith } from './installed-package.ts';
-import { packagesWith } from './packages-with.ts';
+import { findPackages } from './packages-with.ts';
 
 const runc: MadePackage = {
   name: 'runc',
@@ -50,14 +50,14 @@ const wanted = [
 ];
 
 function read(file: Buffer): unknown {
-  return packagesWith(bufferSource(file), undefined, names);
+  return findPackages(bufferSource(file), undefined, names);
 }
 
-describe('the packages that bring files of some names, in', () => {
-  test('a database of SQLite', () => assert.deepEqual(read(sqliteFile(all)), wanted));
-  test('a database of rpm’s own format', () => assert.deepEqual(read(ndbFile(all)), wanted));
+describe('packages with files of some names, in', () => {
+  test('an SQLite database', () => assert.deepEqual(read(sqliteFile(all)), wanted));
+  test('rpm’s own database format', () => assert.deepEqual(read(ndbFile(all)), wanted));
   for (const order of ['little', 'big'] as const)
-    test(`a database of Berkeley DB of a ${order}-endian machine`, () => {
+    test(`a Berkeley DB database of a ${order}-endian machine`, () => {
       assert.deepEqual(read(berkeleyFile(all, { order })), wanted);
       assert.deepEqual(read(berkeleyFile(all, { order, pageSize: 512 })), wanted);
     });
@@ -66,7 +66,7 @@ describe('the packages that bring files of some names, in', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('rejected databases', () => {
   const ndb = ndbFile(all);
   const berkeley = berkeleyFile(all);
   const changed = (file: Buffer, at: number, ...bytes: readonly number[]): Buffer => {
@@ -90,36 +90,36 @@ describe('what is refused', () => {
 
 describe('a header', () => {
   const blob = headerBlob(runc);
-  const readBlob = (bytes: Buffer) => packageWith(headerOf(bufferSource(bytes)), names);
+  const readBlob = (bytes: Buffer) => packageWith(parseHeader(bufferSource(bytes)), names);
 
-  test('of a package without such a file is passed over', () => {
+  test('of a package without such a file is skipped', () => {
     assert.equal(readBlob(headerBlob({ ...runc, files: ['/usr/bin/other'] })), undefined);
     assert.equal(readBlob(headerBlob({ name: 'runc', version: '1' })), undefined);
   });
 
-  test('says which files another package has taken over', () => {
+  test('shows which files another package replaced', () => {
     const states = [1, 0, 0];
     assert.deepEqual(readBlob(headerBlob({ ...runc, states }))?.files, ['/usr/share/completions/runc']);
     assert.equal(readBlob(headerBlob({ ...runc, states: [1, 0, 2] })), undefined);
   });
 
-  test('has no change log, or an empty one', () => {
+  test('has no changelog, or an empty one', () => {
     const { changeLog: _none, ...bare } = runc;
     assert.equal(readBlob(headerBlob(bare))?.changeLog, undefined);
     assert.deepEqual(readBlob(headerBlob({ ...runc, changeLog: [] }))?.changeLog, []);
   });
 
-  test('whose texts are out of all proportion is refused', () => {
+  test('with texts of unreasonable length is rejected', () => {
     for (const tag of ['name', 'version', 'release', 'vendor'])
       assert.throws(() => readBlob(headerBlob({ ...runc, [tag]: 'x'.repeat(1001) })), Malformed, tag);
   });
 
-  test('that is shorter or longer than it says is refused', () => {
+  test('shorter or longer than declared is rejected', () => {
     for (const bytes of [blob.subarray(0, 4), blob.subarray(0, -1), Buffer.concat([blob, Buffer.alloc(1)])])
       assert.throws(() => readBlob(bytes), Malformed);
   });
 
-  test('with an entry that leads out of it, or promises more than there is, is refused', () => {
+  test('with an entry that points outside it is rejected', () => {
     const place = { type: 4, offset: 8, count: 12 };
     for (const [field, value] of [
       [place.type, 4],

@@ -1,27 +1,26 @@
 import { Malformed, withBudget, type ByteSource } from '../../../formats/bytes/byte-source.ts';
 import { openPages, sqliteMagic } from '../sqlite/pages.ts';
 import { berkeleyHeaders, isBerkeley } from './berkeley.ts';
-import { headerOf } from './header.ts';
+import { parseHeader } from './header.ts';
 import { packageWith, type RpmPackage } from './installed-package.ts';
 import { isNdb, ndbHeaders } from './ndb.ts';
 import { sqliteHeaders } from './sqlite.ts';
 
 /**
- * The installed packages that bring a file of one of the names, from a database of rpm in any of its
- * three forms. `log` is the write-ahead log of one of SQLite. Throws {@link Malformed} where the
- * database is none or is damaged.
+ * Returns the installed packages with a file of one of the names, from an rpm database in any of its three
+ * formats. `log` is the write-ahead log of SQLite. Throws {@link Malformed} for other or damaged files.
  */
-export function packagesWith(
+export function findPackages(
   file: ByteSource,
   log: Buffer | undefined,
   names: ReadonlySet<string>,
 ): readonly RpmPackage[] {
-  // Every byte is needed about once.
+  // Each byte is read about once.
   const bytes = withBudget(file, 2 * file.size + 16 * 1024 * 1024);
   const found: RpmPackage[] = [];
-  // One header at a time: all of them may be larger than memory.
+  // One header at a time: all together may exceed memory.
   for (const blob of headersIn(bytes, log, names)) {
-    const installed = packageWith(headerOf(blob), names);
+    const installed = packageWith(parseHeader(blob), names);
     if (installed !== undefined) found.push(installed);
   }
   return found;
@@ -36,5 +35,5 @@ function headersIn(
   if (start === sqliteMagic) return sqliteHeaders(openPages(file, log), names);
   if (isNdb(file)) return ndbHeaders(file);
   if (isBerkeley(file)) return berkeleyHeaders(file);
-  throw new Malformed('it is no database of rpm in a form that is known');
+  throw new Malformed('not an rpm database of a known format');
 }

@@ -1,17 +1,17 @@
 import { Malformed, type ByteSource } from '../../../formats/bytes/byte-source.ts';
 import type { SqlitePages } from '../sqlite/pages.ts';
-import { rowsOf, rowWithId, tableNamed, type SqliteRow } from '../sqlite/table.ts';
+import { readRows, findRow, findTable, type SqliteRow } from '../sqlite/table.ts';
 
 /**
- * The headers in `rpmdb.sqlite` of the packages that may have a file of one of the names: the table
- * of base names says which; without that table, every header.
+ * Yields the headers in `rpmdb.sqlite` of packages that may have a file of one of the names, using the base
+ * name table; every header without that table.
  */
 export function* sqliteHeaders(pages: SqlitePages, names: ReadonlySet<string>): Generator<ByteSource> {
-  const packages = tableNamed(pages, 'Packages');
-  if (packages === undefined) throw new Malformed('it has no table of packages');
-  const baseNames = tableNamed(pages, 'Basenames');
+  const packages = findTable(pages, 'Packages');
+  if (packages === undefined) throw new Malformed('the database has no package table');
+  const baseNames = findTable(pages, 'Basenames');
   const rows =
-    baseNames === undefined ? rowsOf(pages, packages) : ownerRows(pages, packages, baseNames, names);
+    baseNames === undefined ? readRows(pages, packages) : ownerRows(pages, packages, baseNames, names);
   for (const { id, record } of rows) {
     const blob = record.bytes(1);
     if (blob === undefined) throw new Malformed(`package ${id} has no header`);
@@ -27,15 +27,15 @@ function* ownerRows(
 ): Generator<SqliteRow> {
   const ids = new Set<number>();
   const wanted = [...names].map((name) => Buffer.from(name));
-  // There is a row for every file of the machine, and nearly none of them is wanted.
+  // One row per file of the machine, of which almost none match.
   const mayName = (page: Buffer): boolean => wanted.some((name) => page.includes(name));
-  for (const { record } of rowsOf(pages, baseNames, mayName)) {
+  for (const { record } of readRows(pages, baseNames, mayName)) {
     const id = names.has(record.text(0) ?? '') ? record.integer(1) : undefined;
     if (id !== undefined) ids.add(id);
   }
   for (const id of ids) {
-    const row = rowWithId(pages, packages, id);
-    if (row === undefined) throw new Malformed(`package ${id} has files and is not there`);
+    const row = findRow(pages, packages, id);
+    if (row === undefined) throw new Malformed(`package ${id} has files but no entry`);
     yield row;
   }
 }

@@ -1,13 +1,13 @@
 import { demandInside, Malformed, partOf, type ByteSource } from '../../../formats/bytes/byte-source.ts';
-import { varintAt } from './varint.ts';
+import { readVarint } from './varint.ts';
 
-/** Where the values of a row are. */
+/** Values of a row. */
 export interface SqliteRecord {
-  /** The text of a column; `undefined` when it holds something else. */
+  /** Returns the text of a column; absent for other types. */
   text(column: number): string | undefined;
-  /** The whole number of a column; `undefined` when it holds something else. */
+  /** Returns the integer of a column; absent for other types. */
   integer(column: number): number | undefined;
-  /** The bytes of a column; `undefined` when it holds something else. */
+  /** Returns the bytes of a column; absent for other types. */
   bytes(column: number): ByteSource | undefined;
 }
 
@@ -17,12 +17,12 @@ interface Value {
   size: number;
 }
 
-/** By serial type, from 0 on. */
+/** Sizes by serial type, from 0. */
 const fixedSizes: readonly number[] = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
-const mostHeaderBytes = 64 * 1024;
+const maxHeaderBytes = 64 * 1024;
 
-/** Takes a row apart (sqlite.org/fileformat2.html, 2.1: record format). */
-export function recordOf(payload: ByteSource): SqliteRecord {
+/** Parses a row (sqlite.org/fileformat2.html, 2.1: record format). */
+export function parseRecord(payload: ByteSource): SqliteRecord {
   const values = valuesOf(payload);
   const at = (column: number, isWanted: (type: number) => boolean): ByteSource | undefined => {
     const value = values[column];
@@ -47,13 +47,13 @@ export function recordOf(payload: ByteSource): SqliteRecord {
 
 function valuesOf(payload: ByteSource): readonly Value[] {
   const start = payload.read(0, Math.min(9, payload.size));
-  const [headerSize, first] = varintAt(start, 0);
-  if (headerSize > mostHeaderBytes) throw new Malformed('a row has more columns than a table can');
+  const [headerSize, first] = readVarint(start, 0);
+  if (headerSize > maxHeaderBytes) throw new Malformed('a row has more columns than a table can have');
   const header = payload.read(0, headerSize);
   const values: Value[] = [];
   let offset = headerSize;
   for (let at = first; at < headerSize;) {
-    const [type, end] = varintAt(header, at);
+    const [type, end] = readVarint(header, at);
     const size = sizeOf(type);
     demandInside(offset, size, payload.size);
     values.push({ type, offset, size });

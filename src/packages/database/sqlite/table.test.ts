@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { seeded } from '../../../../test/kit/random.ts';
 import { bufferSource, Malformed, type ByteSource } from '../../../formats/bytes/byte-source.ts';
 import { openPages, type SqlitePages } from './pages.ts';
-import { rowsOf, rowWithId, tableNamed } from './table.ts';
+import { readRows, findRow, findTable } from './table.ts';
 
 type Row = readonly [
   id: number,
@@ -25,15 +25,15 @@ before(() => {
 after(() => rmSync(folder, { recursive: true }));
 
 function rowsSeen(pages: SqlitePages): Row[] {
-  const root = tableNamed(pages, 'things');
+  const root = findTable(pages, 'things');
   assert.ok(root !== undefined);
-  return [...rowsOf(pages, root)].map(({ id, record }) => {
+  return [...readRows(pages, root)].map(({ id, record }) => {
     const blob = record.bytes(3);
     return [id, record.text(1), record.integer(2), blob?.read(0, blob.size).toString('hex')];
   });
 }
 
-/** What SQLite itself says. */
+/** Returns the rows according to SQLite. */
 function rowsTold(database: DatabaseSync): Row[] {
   return database
     .prepare('SELECT * FROM things ORDER BY id')
@@ -61,7 +61,7 @@ function fill(database: DatabaseSync, random: () => number, count: number): void
   }
 }
 
-describe('the rows of a table are those that SQLite tells', () => {
+describe('the rows of a table equal those of SQLite', () => {
   for (const pageSize of [512, 1024, 4096, 65_536])
     test(`in pages of ${pageSize} bytes`, () => {
       const random = seeded(pageSize);
@@ -76,16 +76,16 @@ describe('the rows of a table are those that SQLite tells', () => {
       database.close();
       const pages = openPages(bufferSource(readFileSync(file)));
       assert.deepEqual(rowsSeen(pages), told);
-      const root = tableNamed(pages, 'things') ?? 0;
-      for (const [id, name] of told) assert.equal(rowWithId(pages, root, id)?.record.text(1), name);
-      assert.equal(rowWithId(pages, root, 1), undefined);
-      assert.equal(rowWithId(pages, root, 100_000), undefined);
-      assert.equal(tableNamed(pages, 'nothing'), undefined);
+      const root = findTable(pages, 'things') ?? 0;
+      for (const [id, name] of told) assert.equal(findRow(pages, root, id)?.record.text(1), name);
+      assert.equal(findRow(pages, root, 1), undefined);
+      assert.equal(findRow(pages, root, 100_000), undefined);
+      assert.equal(findTable(pages, 'nothing'), undefined);
     });
 });
 
 describe('a write-ahead log', () => {
-  /** A database and its log in the states that a transaction begins and ends with. */
+  /** A database and its log in the states before and after a transaction. */
   function made(
     name: string,
   ): Record<'alone' | 'begun' | 'ended', Row[]> & { bytes: ByteSource; log: Buffer } {
@@ -94,7 +94,7 @@ describe('a write-ahead log', () => {
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;
       CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT, size INTEGER, blob BLOB)`);
     const random = seeded(7);
-    // The log is begun again from its start, and ends with what is left of its first use.
+    // The log is restarted and ends with leftovers of its first use.
     fill(database, random, 80);
     database.exec('PRAGMA wal_checkpoint(RESTART)');
     const alone = rowsTold(database);
@@ -109,28 +109,28 @@ describe('a write-ahead log', () => {
   }
 
   const frame = 24 + 4096;
-  /** Where the frames of its last use end. */
+  /** Returns where the frames of its last use end. */
   function endOf(log: Buffer): number {
     let at = 32;
     while (at < log.length && log.subarray(at + 8, at + 16).equals(log.subarray(16, 24))) at += frame;
     return at;
   }
 
-  test('counts as far as it was committed', () => {
+  test('counts up to the last commit', () => {
     const { alone, begun, ended, bytes, log } = made('committed');
     const end = endOf(log);
     assert.ok(end < log.length, 'the log has an end of its first use');
     assert.deepEqual(rowsSeen(openPages(bytes)), alone);
     assert.deepEqual(rowsSeen(openPages(bytes, log)), ended);
     assert.notDeepEqual(begun, ended);
-    // Without its last frame, the last transaction was not committed.
+    // Without its last frame, the last transaction is uncommitted.
     for (const cut of [end - frame, end - 1])
       assert.deepEqual(rowsSeen(openPages(bytes, log.subarray(0, cut))), begun, String(cut));
     assert.deepEqual(rowsSeen(openPages(bytes, log.subarray(0, 100))), alone);
     assert.deepEqual(rowsSeen(openPages(bytes, Buffer.alloc(0))), alone);
   });
 
-  test('counts as far as it was written whole', () => {
+  test('counts up to the last complete frame', () => {
     const { alone, begun, bytes, log } = made('whole');
     const changed = (at: number): Buffer => {
       const copy = Buffer.from(log);
@@ -146,7 +146,7 @@ describe('a write-ahead log', () => {
   });
 });
 
-test('a row whose overflow pages go in a circle is refused', () => {
+test('a row with circular overflow pages is rejected', () => {
   const file = `${path}-circle`;
   const database = new DatabaseSync(file);
   database.exec(`CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT);
@@ -155,18 +155,18 @@ test('a row whose overflow pages go in a circle is refused', () => {
   const bytes = readFileSync(file);
   const read = (): unknown => {
     const pages = openPages(bufferSource(bytes));
-    return [...rowsOf(pages, tableNamed(pages, 'things') ?? 0)].map(({ record }) => record.text(1)?.length);
+    return [...readRows(pages, findTable(pages, 'things') ?? 0)].map(({ record }) => record.text(1)?.length);
   };
   assert.deepEqual(read(), [40_000]);
   bytes.writeUInt32BE(3, 2 * 4096);
   const pages = openPages(bufferSource(bytes));
-  const root = tableNamed(pages, 'things') ?? 0;
+  const root = findTable(pages, 'things') ?? 0;
   assert.throws(() => {
-    for (let round = 0; round < 1000; round++) for (const one of rowsOf(pages, root)) one.record.text(1);
-  }, /again and again/u);
+    for (let round = 0; round < 1000; round++) for (const one of readRows(pages, root)) one.record.text(1);
+  }, /in a loop/u);
 });
 
-describe('what is no database', () => {
+describe('not a database', () => {
   const empty = Buffer.alloc(4096);
   empty.write('SQLite format 3\0', 'latin1');
   for (const [name, bytes] of Object.entries({
@@ -175,5 +175,5 @@ describe('what is no database', () => {
     'one with pages of 3 bytes': Object.assign(Buffer.from(empty), { 16: 0, 17: 3 }),
     'one without content': Object.assign(Buffer.from(empty), { 16: 16, 17: 0 }),
   }))
-    test(name, () => assert.throws(() => tableNamed(openPages(bufferSource(bytes)), 'things'), Malformed));
+    test(name, () => assert.throws(() => findTable(openPages(bufferSource(bytes)), 'things'), Malformed));
 });

@@ -7,8 +7,8 @@ import {
 } from '../../../formats/bytes/byte-source.ts';
 import { chained, type ChainPiece } from '../chained.ts';
 import type { SqlitePages } from './pages.ts';
-import { recordOf, type SqliteRecord } from './record.ts';
-import { varintAt } from './varint.ts';
+import { parseRecord, type SqliteRecord } from './record.ts';
+import { readVarint } from './varint.ts';
 
 /** A row of a table. */
 export interface SqliteRow {
@@ -21,26 +21,25 @@ interface Node {
   isLeaf: boolean;
   /** Offsets of its cells. */
   cells: readonly number[];
-  /** The last child of an inner node. */
+  /** Last child of an inner node. */
   rightmost: number;
 }
 
 const innerTable = 0x05;
 const leafTable = 0x0d;
 
-/** The root page of a table, by its name; `undefined` when there is no such table. */
-export function tableNamed(pages: SqlitePages, name: string): number | undefined {
-  for (const { record } of rowsOf(pages, 1)) {
+/** Returns the root page of a named table; absent if there is none. */
+export function findTable(pages: SqlitePages, name: string): number | undefined {
+  for (const { record } of readRows(pages, 1)) {
     if (record.text(0) === 'table' && record.text(1) === name) return record.integer(3);
   }
   return undefined;
 }
 
 /**
- * The rows of the table with that root page, in the order of their ids; of pages that are of no
- * interest by their bytes none is taken apart.
+ * Yields the rows of the table with that root page, ordered by ID; skips leaf pages whose bytes do not match.
  */
-export function* rowsOf(
+export function* readRows(
   pages: SqlitePages,
   root: number,
   isOfInterest: (page: Buffer) => boolean = () => true,
@@ -57,8 +56,8 @@ export function* rowsOf(
   }
 }
 
-/** The row with an id; `undefined` when there is none. */
-export function rowWithId(pages: SqlitePages, root: number, id: number): SqliteRow | undefined {
+/** Returns the row with an ID; absent if there is none. */
+export function findRow(pages: SqlitePages, root: number, id: number): SqliteRow | undefined {
   let number = root;
   // A tree of 2^31 pages with two children each is less deep.
   for (let depth = 0; depth < 40; depth++) {
@@ -67,18 +66,18 @@ export function rowWithId(pages: SqlitePages, root: number, id: number): SqliteR
       const cell = cells.find((at) => idOf(page, at) === id);
       return cell === undefined ? undefined : rowAt(pages, page, cell);
     }
-    const branch = cells.find((at) => varintAt(page, at + 4)[0] >= id);
+    const branch = cells.find((at) => readVarint(page, at + 4)[0] >= id);
     number = branch === undefined ? rightmost : uintAt(page, branch, 4);
   }
-  throw new Malformed('a table is deeper than any can be');
+  throw new Malformed('a table is nested too deeply');
 }
 
 function nodeAt(pages: SqlitePages, number: number): Node {
   const page = pages.page(number);
-  // The first page has the header of the file before its own.
+  // The first page has the file header before its own.
   const start = number === 1 ? 100 : 0;
   const type = uintAt(page, start, 1);
-  if (type !== innerTable && type !== leafTable) throw new Malformed(`page ${number} is of no table`);
+  if (type !== innerTable && type !== leafTable) throw new Malformed(`page ${number} is not part of a table`);
   const isLeaf = type === leafTable;
   const pointers = start + (isLeaf ? 8 : 12);
   const count = uintAt(page, start + 3, 2);
@@ -88,16 +87,16 @@ function nodeAt(pages: SqlitePages, number: number): Node {
 }
 
 function idOf(page: Buffer, cell: number): number {
-  return varintAt(page, varintAt(page, cell)[1])[0];
+  return readVarint(page, readVarint(page, cell)[1])[0];
 }
 
 function rowAt(pages: SqlitePages, page: Buffer, cell: number): SqliteRow {
-  const [size, afterSize] = varintAt(page, cell);
-  const [id, start] = varintAt(page, afterSize);
-  return { id, record: recordOf(payloadAt(pages, page, start, size)) };
+  const [size, afterSize] = readVarint(page, cell);
+  const [id, start] = readVarint(page, afterSize);
+  return { id, record: parseRecord(payloadAt(pages, page, start, size)) };
 }
 
-/** The content of a cell: in the page, or its beginning there and the rest in a chain of other pages. */
+/** Returns the content of a cell: in the page, or the rest in overflow pages. */
 function payloadAt(pages: SqlitePages, page: Buffer, start: number, size: number): ByteSource {
   if (size > pages.count * pages.usable) throw new Malformed('a row is longer than the database');
   const local = localSize(size, pages.usable);

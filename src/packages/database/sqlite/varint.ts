@@ -1,10 +1,10 @@
 import { uintAt } from '../../../formats/bytes/byte-source.ts';
 
 /**
- * SQLite's integer of one to nine bytes at an offset, and the offset behind it. Beyond 2^53, which
- * no size or row of a real file reaches, it is not exact.
+ * Returns SQLite's one to nine byte integer at an offset, and the offset after it. Inexact above 2^53, which
+ * no real size or row ID reaches.
  */
-export function varintAt(buffer: Buffer, offset: number): readonly [value: number, end: number] {
+export function readVarint(buffer: Buffer, offset: number): readonly [value: number, end: number] {
   let value = 0;
   for (let at = offset; at < offset + 8; at++) {
     const byte = uintAt(buffer, at, 1);

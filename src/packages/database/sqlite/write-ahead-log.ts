@@ -1,9 +1,9 @@
 import { Malformed, uintAt } from '../../../formats/bytes/byte-source.ts';
 
-/** What transactions have written that is not in the database's own file yet. */
+/** Pages that transactions committed to the log but not yet to the database file. */
 export interface CommittedPages {
   pages: ReadonlyMap<number, Buffer>;
-  /** Pages that the database has after the last of them. */
+  /** Number of pages of the database after the last of them. */
   count: number;
 }
 
@@ -15,14 +15,14 @@ type Order = 'big' | 'little';
 type Sums = readonly [number, number];
 
 /**
- * Reads a write-ahead log as SQLite recovers one (sqlite.org/fileformat2.html, 4: the WAL file):
- * frames count up to the last commit before the first that is not of this log or whose checksum is
- * wrong. `undefined` when nothing was committed.
+ * Parses a write-ahead log like SQLite's recovery (sqlite.org/fileformat2.html, 4: the WAL file): frames
+ * count up to the last commit before the first foreign frame or wrong checksum. Absent if nothing was
+ * committed.
  */
-export function committedPages(log: Buffer, pageSize: number): CommittedPages | undefined {
+export function readCommittedPages(log: Buffer, pageSize: number): CommittedPages | undefined {
   if (log.length === 0) return undefined;
   const order = orderOf(uintAt(log, 0, 4));
-  if (uintAt(log, 8, 4) !== pageSize) throw new Malformed('its write-ahead log has pages of another size');
+  if (uintAt(log, 8, 4) !== pageSize) throw new Malformed('page size of the write-ahead log differs');
   let sums = checksum(log, 0, 24, [0, 0], order);
   if (!says(log, 24, sums)) return undefined;
   const salts = log.subarray(16, 24);
@@ -45,11 +45,11 @@ export function committedPages(log: Buffer, pageSize: number): CommittedPages | 
   return lastCount === 0 ? undefined : { pages, count: lastCount };
 }
 
-/** The lowest bit of the magic number says in which order checksums take bytes. */
+/** Returns the byte order of checksums, the lowest bit of the magic number. */
 function orderOf(written: number): Order {
   if (written === magic) return 'little';
   if (written === magic + 1) return 'big';
-  throw new Malformed('its write-ahead log is none');
+  throw new Malformed('not a write-ahead log');
 }
 
 function says(log: Buffer, at: number, [first, second]: Sums): boolean {
