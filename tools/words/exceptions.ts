@@ -14,7 +14,6 @@ export const pendingFolders: readonly string[] = [
   'src/auditd/',
   'src/checks/',
   'src/collect/',
-  'src/formats/',
   'src/index.ts',
   'src/io/',
   'src/netfilter/',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAccessList } from './parse-access-list.ts';
 
-test('grants by what the mask leaves of them, without defaults', () => {
+test('grants after applying the mask, without default entries', () => {
   const text = `user::rw-
 user:1000:rwx\t#effective:rw-
 group::r-x
@@ -22,8 +22,8 @@ default:user:1001:rwx
   assert.deepEqual(parseAccessList(onlyDefaults), { owningGroup: 6, grants: [] });
 });
 
-test('anything else is not understood', () => {
-  // What has a list of another kind, such as that of NFS, looks as if it had none.
+test('any other text is rejected', () => {
+  // A file with a list of another kind, such as NFS, prints none.
   const plainMode = 'user::rw-\ngroup::rw-\nother::r--\n';
   for (const text of [
     '',

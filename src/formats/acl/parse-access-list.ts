@@ -1,9 +1,8 @@
 import type { AccessGrant, AccessList } from '../../core/access-list.ts';
 
 /**
- * Reads what `getfacl --numeric --omit-header` prints of one path, without the defaults that a
- * folder gives to what is made in it; `undefined` when a line is not of that form, or when there is
- * no more than a mode.
+ * Parses what `getfacl --numeric --omit-header` prints about one path, without the default entries of a
+ * directory. `undefined` if a line is malformed, or if there is nothing besides the mode.
  */
 export function parseAccessList(text: string): AccessList | undefined {
   const all = text.split('\n').filter((line) => line !== '');

@@ -1,20 +1,20 @@
-/** What bytes turned out not to be; the message is for people. */
+/** Malformed bytes; the message is for users. */
 export class Malformed extends Error {}
 
-/** Bytes that are read where they are needed: a file, or a part of one. */
+/** Bytes that are read on demand: a file, or a part of one. */
 export interface ByteSource {
   readonly size: number;
-  /** Exactly `length` bytes from `offset` on; throws {@link Malformed} where there are fewer. */
+  /** Returns exactly `length` bytes from `offset` on; throws {@link Malformed} if there are fewer. */
   read(offset: number, length: number): Buffer;
 }
 
-/** Throws {@link Malformed} unless `length` bytes from `offset` on are inside of `size`. */
+/** Throws {@link Malformed} unless `length` bytes from `offset` on are within `size`. */
 export function demandInside(offset: number, length: number, size: number): void {
   if (!(offset >= 0 && length >= 0 && offset + length <= size))
     throw new Malformed(`it refers to ${length} bytes at ${offset} of ${size}`);
 }
 
-/** The bytes of a buffer. */
+/** Returns a source for the bytes of a buffer. */
 export function bufferSource(buffer: Buffer): ByteSource {
   return {
     size: buffer.length,
@@ -25,7 +25,7 @@ export function bufferSource(buffer: Buffer): ByteSource {
   };
 }
 
-/** The part of `size` bytes from `start` on. */
+/** Returns the `size` bytes of a source from `start` on. */
 export function partOf(source: ByteSource, start: number, size: number): ByteSource {
   demandInside(start, size, source.size);
   return {
@@ -38,8 +38,8 @@ export function partOf(source: ByteSource, start: number, size: number): ByteSou
 }
 
 /**
- * The same bytes, read at most `budget` of them in all: what refers to the same place over and over
- * would keep a reader busy without end.
+ * Returns a source that reads at most `budget` bytes in total: references to the same place could keep a
+ * reader busy forever.
  */
 export function withBudget(source: ByteSource, budget: number): ByteSource {
   let left = budget;
@@ -47,13 +47,16 @@ export function withBudget(source: ByteSource, budget: number): ByteSource {
     size: source.size,
     read(offset, length) {
       left -= length;
-      if (left < 0) throw new Malformed('it refers to its own parts again and again');
+      if (left < 0) throw new Malformed('it refers to its own parts repeatedly');
       return source.read(offset, length);
     },
   };
 }
 
-/** The unsigned number of `width` bytes at an offset of a buffer; throws {@link Malformed} where it ends before. */
+/**
+ * Returns the unsigned number of `width` bytes at an offset of a buffer; throws {@link Malformed} if it ends
+ * before.
+ */
 export function uintAt(
   buffer: Buffer,
   offset: number,

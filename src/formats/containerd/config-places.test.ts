@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { containerdPlaces } from './config-places.ts';
 
-test('places before the first table, and of the table grpc', () => {
+test('paths before the first table, and of the table grpc', () => {
   const text = `version = 3
 root = "/srv/containerd" # here
 state = '/run/c'

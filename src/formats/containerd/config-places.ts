@@ -1,14 +1,14 @@
-/** What containerd's configuration says of where its files are; a member that is missing was not set. */
+/** The paths in containerd's configuration; a missing member is not set. */
 export interface ContainerdPlaces {
   root?: string;
   state?: string;
-  /** Its socket. */
+  /** The path of its socket. */
   address?: string;
 }
 
 /**
- * Reads the places of containerd's `config.toml`: `root` and `state` before the first table, and
- * `address` of `[grpc]`. Only paths in quotes are taken.
+ * Parses the paths in containerd's `config.toml`: `root` and `state` before the first table, and `address` of
+ * `[grpc]`. Only quoted paths are accepted.
  */
 export function containerdPlaces(text: string): ContainerdPlaces {
   const places: ContainerdPlaces = {};

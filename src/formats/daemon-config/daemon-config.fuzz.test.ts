@@ -4,7 +4,7 @@ import { parseDaemonFlags } from './daemon-flags.ts';
 import { parseDaemonJson } from './daemon-json.ts';
 import { booleanFlags, listFlags, textFlags } from './flag-table.ts';
 
-/** A linear congruential generator (Numerical Recipes), so that a failure can be repeated. */
+/** A linear congruential generator (Numerical Recipes), for repeatable failures. */
 function generator(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -38,7 +38,7 @@ function value(next: (below: number) => number, depth: number): unknown {
   if (kind < 2) return leaves[next(leaves.length)];
   const members = Array.from({ length: next(4) }, () => value(next, depth + 1));
   if (kind === 2) return members;
-  // Built as text, so that a member named `__proto__` is one as in a file.
+  // Built as text, so that a member named `__proto__` is a member as in a file.
   const texts = members.map((one) => `${JSON.stringify(keys[next(keys.length)])}:${JSON.stringify(one)}`);
   return JSON.parse(`{${texts.join(',')}}`);
 }
@@ -60,7 +60,7 @@ test('any daemon.json is read or is malformed, and nothing else', () => {
   assert.ok(read > 500, `${read} of them were read`);
 });
 
-test('any command line is read, or is not one that dockerd takes', () => {
+test('any command line is read, or is not one that dockerd accepts', () => {
   const next = generator(20_261_127);
   const flags = [...Object.keys(booleanFlags), ...Object.keys(listFlags), ...Object.keys(textFlags)];
   const words = ['', '-', '--', '=', 'true', 'no', 'a=b', 'base=10.0.0.0/8,size=24', '-Dl', '-DH', '--other'];

@@ -29,7 +29,7 @@ test('an empty file sets nothing', () => {
     assert.deepEqual(valueOf(parseDaemonJson(text, 'f')), text.includes('hosts') ? { hosts: [] } : {}, text);
 });
 
-// What Engine 26.1.5 was seen to run with.
+// As Engine 26.1.5 was seen to run.
 test('null is false for a boolean, but turns TLS with certificates on', () => {
   const text = '{"iptables":null,"icc":null,"userland-proxy":null,"tls":null,"tlsverify":null}';
   assert.deepEqual(valueOf(parseDaemonJson(text, 'f')), {
@@ -41,7 +41,7 @@ test('null is false for a boolean, but turns TLS with certificates on', () => {
   });
 });
 
-test('booleans below a heading count, and nothing else there does', () => {
+test('booleans in a nested object count, and nothing else in it does', () => {
   const text = `{"firewall":{"iptables":false,"ip6tables":1,"userland-proxy":null,"hosts":["tcp://0.0.0.0:1"]},
     "log-opts":{"icc":"x"},"features":{"debug":true},"debug":false,"other":{"debug":true}}`;
   assert.deepEqual(valueOf(parseDaemonJson(text, 'f')), {
@@ -53,7 +53,7 @@ test('booleans below a heading count, and nothing else there does', () => {
   });
 });
 
-test('objects that are there twice are joined, whatever the case of what is in them', () => {
+test('duplicate objects are merged, in any case of their members’ names', () => {
   const text = `{"builder":{"Entitlements":{"Security-Insecure":true}},"log-opts":{"max-size":"1m"},
     "log-opts":{"max-file":"2"},"builder":{"entitlements":{"network-host":true}},
     "default-ulimits":{"nofile":{"name":"nofile","soft":1,"HARD":2}}}`;
@@ -100,7 +100,7 @@ test('flags in every spelling', () => {
   );
 });
 
-test('a bundle of short flags, and flags that make lists', () => {
+test('a cluster of short flags, and flags that make lists', () => {
   const args = ['-Dl', 'warn', '--log-opt', 'max-size=10m', '--log-opt=splunk-token=secret'];
   const lists = ['--default-ulimit=nproc=9:9', '--default-ulimit', 'nofile=1:2'];
   const pool = ['--default-address-pool=base=10.77.0.0/16,size=24', '--authorization-plugin', 'gate'];
@@ -115,7 +115,7 @@ test('a bundle of short flags, and flags that make lists', () => {
   });
 });
 
-test('the members that are objects, and no value of a log option that may be a credential', () => {
+test('members that are objects, without log option values that may be credentials', () => {
   const text = JSON.stringify({
     'log-opts': { 'max-file': '3', 'splunk-token': 'secret' },
     'default-ulimits': { nofile: { Name: 'nofile', Soft: 1, Hard: 2 } },
@@ -147,12 +147,12 @@ test('the members that are objects, and no value of a log option that may be a c
     assert.equal(parseDaemonJson(broken, 'f').state, 'unreadable', broken);
 });
 
-test('a flag without its value, and a boolean that is none', () => {
+test('a flag without its value, and an invalid boolean', () => {
   assert.equal(parseDaemonFlags(['--host']), undefined);
   assert.equal(parseDaemonFlags(['--icc=maybe']), undefined);
 });
 
-test('flags win over the file, and what both give is named', () => {
+test('flags win over the file, and a setting in both is a conflict', () => {
   assert.deepEqual(
     effectiveDaemonConfig(
       { hosts: ['unix:///a'], configFile: '/f' },

@@ -3,7 +3,7 @@ import type { DaemonConfig } from './daemon-settings.ts';
 import { booleanFlags, listFlags, textFlags, type FlagName } from './flag-table.ts';
 import { logOptionsOf } from './structured-members.ts';
 
-/** dockerd's command line: its settings, and the file the others come from. */
+/** dockerd's command line: its settings, and the file for the others. */
 export interface DaemonFlags extends DaemonConfig {
   configFile?: string;
 }
@@ -11,9 +11,9 @@ export interface DaemonFlags extends DaemonConfig {
 type Found = Map<FlagName, string | boolean | readonly string[]>;
 
 /**
- * Reads dockerd's arguments, without the program's own name, in the manner of its flag library:
- * `--flag value`, `--flag=value`, `-Hvalue`, booleans only with `=`. Flags that are not of the
- * table are passed over. `undefined` when a value is missing or not of its flag's kind.
+ * Parses dockerd's arguments, without the program's name, as its flag library does: `--flag value`,
+ * `--flag=value`, `-Hvalue`, booleans only with `=`. Flags that are not in the table are skipped. `undefined`
+ * if a value is missing or of the wrong kind.
  */
 export function parseDaemonFlags(args: readonly string[]): DaemonFlags | undefined {
   const found: Found = new Map();
@@ -35,7 +35,7 @@ export function parseDaemonFlags(args: readonly string[]): DaemonFlags | undefin
   return structured(found);
 }
 
-/** `-Dl debug` is `-D -l debug`: a short flag without a value may have others behind it. */
+/** Splits a cluster: `-Dl debug` is `-D -l debug`. */
 function unbundled(arg: string): string[] {
   return /^-D[^=]/.test(arg) ? ['-D', `-${arg.slice(2)}`] : [arg];
 }
@@ -70,7 +70,7 @@ function splitOnce(text: string): readonly [string, string] {
   return equals === -1 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-/** `base=10.0.0.0/8,size=24`. */
+/** Parses `base=10.0.0.0/8,size=24`. */
 function poolOf(text: string): AddressPool | undefined {
   const fields = new Map(text.split(',').map(splitOnce));
   const [base, size] = [fields.get('base'), Number(fields.get('size'))];
@@ -87,7 +87,7 @@ function splitFlag(arg: string): readonly [string, string | undefined] {
   return arg.length > 2 ? [short, arg.slice(2).replace(/^=/, '')] : [short, undefined];
 }
 
-/** The spellings of Go's `strconv.ParseBool`; a bare flag is true. */
+/** Parses a boolean as Go's `strconv.ParseBool`; a flag without a value is true. */
 function booleanOf(text: string | undefined): boolean | undefined {
   if (text === undefined || /^(1|t|true)$/i.test(text)) return true;
   return /^(0|f|false)$/i.test(text) ? false : undefined;

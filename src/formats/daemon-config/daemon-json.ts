@@ -7,18 +7,18 @@ import type { DaemonConfig } from './daemon-settings.ts';
 import { structuredMembers, structuredNames } from './structured-members.ts';
 
 /**
- * Reads `daemon.json` as dockerd does. An empty file and `null` set nothing; text that is not JSON,
- * or a member of the wrong type, is unreadable `malformed`: dockerd would not start with it.
+ * Parses `daemon.json` as dockerd does. An empty file and `null` set nothing; text that is not JSON, or a
+ * member of the wrong type, is unreadable `malformed`: dockerd would not start with it.
  */
 export function parseDaemonJson(text: string, from: string): Observed<DaemonConfig> {
-  // dockerd skips a byte order mark and takes a file of white space for an empty one.
+  // dockerd skips a byte order mark and treats a file of white space as empty.
   const body = text.replace(/^\uFEFF/, '').trim();
   if (body === '') return known({}, from);
   try {
     return known(configOf(parseMergedJson(body)), from);
   } catch (error) {
-    // The text of a syntax error quotes the file, which may hold a proxy's credentials.
-    if (error instanceof SyntaxError) return unreadable('malformed', 'it is not JSON', from);
+    // The text of a syntax error quotes the file, which may contain a proxy's credentials.
+    if (error instanceof SyntaxError) return unreadable('malformed', 'not JSON', from);
     if (error instanceof TypeError) return unreadable('malformed', error.message, from);
     throw error;
   }
@@ -58,15 +58,15 @@ function configOf(document: unknown): DaemonConfig {
   };
 }
 
-/** An empty text is one that is not set: dockerd then takes the default. */
+/** An empty text means unset: dockerd uses the default. */
 function textAt(parent: JsonRecord, key: string): string | undefined {
   return stringAt(parent, key) || undefined;
 }
 
 /**
- * Seen on Engine 26.1.5: dockerd sets the flag of a boolean to the text of its member, and what is
- * not one of Go's words for true makes it false. So null is false, whatever the default is; but
- * `tlsverify` turns TLS on by being there at all, and without a value certificates are asked for.
+ * Seen on Engine 26.1.5: dockerd sets a boolean flag to the text of its member, and texts other than Go's
+ * words for true make it false. So null is false, whatever the default; but `tlsverify` enables TLS in any
+ * case, and without a value client certificates are required.
  */
 function switchAt(parent: JsonRecord, key: string): boolean | undefined {
   if (!Object.hasOwn(parent, key)) return undefined;
@@ -74,8 +74,8 @@ function switchAt(parent: JsonRecord, key: string): boolean | undefined {
 }
 
 /**
- * The booleans below a heading. Seen on Engine 26.1.5: it takes `{"firewall": {"iptables": false}}`
- * without complaint, and sets the flags of booleans by it; members of other kinds have no effect.
+ * Returns the booleans in nested objects. Seen on Engine 26.1.5: it accepts `{"firewall": {"iptables":
+ * false}}` without complaint and sets boolean flags by it; members of other types have no effect.
  */
 function nestedMembers(record: JsonRecord): JsonRecord {
   const headings = Object.keys(record).filter((key) => isHeading(key) && isJsonRecord(record[key]));
@@ -85,13 +85,13 @@ function nestedMembers(record: JsonRecord): JsonRecord {
   );
 }
 
-/** Go's `strconv.ParseBool` of the text of a value. */
+/** Applies Go's `strconv.ParseBool` to the text of a value. */
 function wordOf(value: unknown): boolean {
   return /^(1|t|true)$/iu.test(String(value));
 }
 
 const stringNames = {
-  // What engines before 17.05 call it; the newer name wins.
+  // The name in engines before 17.05; the newer name wins.
   graph: 'dataRoot',
   'data-root': 'dataRoot',
   'exec-root': 'execRoot',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flagValues, placesOfFlags, placesOfJson } from './daemon-places.ts';
 
-test('places of daemon.json', () => {
+test('paths in daemon.json', () => {
   const text = `{"data-root":"/d","tlscacert":"/ca","tlscert":"/c","tlskey":"/k","tlsverify":true,
     "hosts":["unix:///x"],"containerd":"/run/c.sock","icc":false}`;
   assert.deepEqual(placesOfJson(text), {
@@ -19,12 +19,12 @@ test('places of daemon.json', () => {
   assert.deepEqual(placesOfJson('{"graph":"/old","data-root":"/new"}'), { dataRoot: '/new' });
 });
 
-test('a damaged daemon.json has no places, rather than none set', () => {
+test('a damaged daemon.json gives undefined, not unset paths', () => {
   for (const text of ['{', '[]', '{"hosts":"x"}', '{"tlskey":1}'])
     assert.equal(placesOfJson(text), undefined);
 });
 
-test('places of a command line', () => {
+test('paths in a command line', () => {
   const args = ['-H', 'fd://', '-Hunix:///a', '--tlskey=/k', '--tlskey', '/last', '--tlsverify', '--debug'];
   assert.deepEqual(placesOfFlags(args), { hosts: ['fd://', 'unix:///a'], tlsKey: '/last', tls: true });
   assert.deepEqual(placesOfFlags(['-H=fd://', '-DH', 'unix:///b', '--tlsverify=false']), {

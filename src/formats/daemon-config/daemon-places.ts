@@ -15,13 +15,13 @@ const placeNames = [
   'group',
 ] as const satisfies readonly (keyof DaemonConfig)[];
 
-/** What a daemon's configuration says of where its files are; a member that is missing was not set. */
+/** The paths in a daemon's configuration; a missing member is not set. */
 export interface DaemonPlaces extends Pick<DaemonConfig, (typeof placeNames)[number]> {
-  /** Whether it speaks TLS on TCP. */
+  /** Whether it uses TLS on TCP. */
   tls?: boolean;
 }
 
-/** The places of `daemon.json`; `undefined` when it is not one that dockerd could read. */
+/** Returns the paths in `daemon.json`; `undefined` if dockerd could not read it. */
 export function placesOfJson(text: string): DaemonPlaces | undefined {
   const config = valueOf(parseDaemonJson(text, 'daemon.json'));
   return config && placesOf(config);
@@ -35,7 +35,7 @@ function placesOf(config: DaemonConfig): DaemonPlaces {
   };
 }
 
-/** The values of a flag, `--flag value` and `--flag=value`, in order. */
+/** Returns the values of a flag, `--flag value` and `--flag=value`, in order. */
 export function flagValues(args: readonly string[], ...names: readonly string[]): string[] {
   return args.flatMap((arg, index) => {
     const name = names.find((candidate) => arg === candidate || arg.startsWith(`${candidate}=`));
@@ -45,7 +45,9 @@ export function flagValues(args: readonly string[], ...names: readonly string[])
   });
 }
 
-/** The places of dockerd's command line, without the program's own name; none where dockerd does not take it. */
+/**
+ * Returns the paths in dockerd's command line, without the program's name; none if dockerd would reject it.
+ */
 export function placesOfFlags(args: readonly string[]): DaemonPlaces {
   return placesOf(parseDaemonFlags(args) ?? {});
 }

@@ -6,19 +6,19 @@ import type {
 } from '../../core/engine-settings.ts';
 
 /**
- * What this program reads of the daemon's configuration, from `daemon.json` or the command line;
- * a member that is missing was not set.
+ * The parts of the daemon's configuration that this program reads, from `daemon.json` or the command line; a
+ * missing member is not set.
  */
 export interface DaemonConfig {
   hosts?: readonly string[];
-  /** The group that its sockets are given to, by name or number. */
+  /** The group of its sockets, by name or number. */
   group?: string;
   tls?: boolean;
   tlsVerify?: boolean;
   tlsCa?: string;
   tlsCertificate?: string;
   tlsKey?: string;
-  /** Socket of a containerd that is not the daemon's own. */
+  /** Socket of a containerd that the daemon does not manage. */
   containerd?: string;
   dataRoot?: string;
   execRoot?: string;
@@ -45,7 +45,7 @@ export interface DaemonConfig {
   defaultUlimits?: readonly string[];
   storageOptions?: readonly string[];
   storageDriver?: string;
-  /** The default bridge: `none`, or the name of one that is there. */
+  /** The default bridge: `none`, or the name of an existing one. */
   bridge?: string;
   insecureRegistries?: readonly string[];
   mirrors?: readonly string[];

@@ -2,7 +2,7 @@ import type { DaemonConfig } from './daemon-settings.ts';
 
 export type FlagName = 'configFile' | keyof DaemonConfig;
 
-/** Flags with one text for a value. */
+/** Flags with one text value. */
 export const textFlags: Readonly<Record<string, FlagName>> = {
   '--config-file': 'configFile',
   '--data-root': 'dataRoot',
@@ -31,7 +31,7 @@ export const textFlags: Readonly<Record<string, FlagName>> = {
   '-b': 'bridge',
 };
 
-/** Flags that may be given several times; each adds to a list. */
+/** Flags that may be repeated; each adds to a list. */
 export const listFlags: Readonly<Record<string, FlagName>> = {
   '--host': 'hosts',
   '-H': 'hosts',

@@ -4,7 +4,7 @@ import { asksForCertificates, listenAddress, usesTls } from './listen-address.ts
 
 const socket = 'unix:///var/run/docker.sock';
 
-// What Engine 26.1.5 was seen to listen on.
+// The addresses on which Engine 26.1.5 was seen to listen.
 test('where an entry of hosts listens', () => {
   for (const [entry, address] of [
     [':2375', 'tcp://localhost:2375'],
@@ -24,7 +24,7 @@ test('where an entry of hosts listens', () => {
   assert.equal(listenAddress('', { socket, clientTls: true }), 'tcp://localhost:2376');
 });
 
-test('tlsverify turns TLS on, and alone takes certificates off again', () => {
+test('tlsverify enables TLS, and alone disables client certificates again', () => {
   assert.equal(usesTls({}), false);
   assert.equal(usesTls({ tls: false }), false);
   assert.equal(usesTls({ tlsVerify: false }), true);

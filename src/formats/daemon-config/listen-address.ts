@@ -1,27 +1,29 @@
 import type { DaemonConfig } from './daemon-settings.ts';
 
-/** Whether the daemon speaks TLS on TCP: `tlsverify` turns it on, with either value. */
+/** Whether the daemon uses TLS on TCP: `tlsverify` enables it, with either value. */
 export function usesTls({ tls, tlsVerify }: DaemonConfig): boolean {
   return tls === true || tlsVerify !== undefined;
 }
 
 /**
- * Whether clients on TCP must show a certificate. Seen on Engine 26.1.5: `tls` alone asks for one
- * too, unless `tlsverify` is false; engines before 20.10 ask only with `tlsverify`.
+ * Whether TCP clients need a certificate. Seen on Engine 26.1.5: `tls` alone requires one too, unless
+ * `tlsverify` is false; engines before 20.10 require one only with `tlsverify`.
  */
 export function asksForCertificates(config: DaemonConfig, isBefore2010: boolean): boolean {
   return usesTls(config) && (isBefore2010 ? config.tlsVerify === true : config.tlsVerify !== false);
 }
 
-/** What decides where an entry of `hosts` without an address of its own listens. */
+/** The defaults for an entry of `hosts` without an address. */
 export interface ListenDefaults {
-  /** `unix:///var/run/docker.sock`, or the one in the runtime folder of a rootless daemon. */
+  /** `unix:///var/run/docker.sock`, or the socket in the runtime directory of a rootless daemon. */
   socket: string;
-  /** With certificates asked for, a daemon without hosts listens on TCP of loopback. */
+  /** If client certificates are required, a daemon without hosts listens on TCP on loopback. */
   clientTls: boolean;
 }
 
-/** The address that dockerd listens on for an entry of `hosts`. Without a host, TCP is on loopback. */
+/**
+ * Returns the address on which dockerd listens for an entry of `hosts`. Without a host, TCP is on loopback.
+ */
 export function listenAddress(entry: string, { socket, clientTls }: ListenDefaults): string {
   const text = entry.trim();
   if (text === '') return clientTls ? 'tcp://localhost:2376' : socket;

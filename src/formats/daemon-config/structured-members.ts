@@ -19,7 +19,7 @@ export const structuredNames = {
   runtimes: 'runtimes',
 } as const satisfies Record<string, keyof DaemonConfig>;
 
-/** The members of daemon.json that are objects, or lists of them. Throws a TypeError for other types. */
+/** Reads the members of daemon.json that are objects, or lists of them. Throws a TypeError for other types. */
 export function structuredMembers(record: JsonRecord): DaemonConfig {
   const logOptions = recordAt(record, 'log-opts');
   const ulimits = recordAt(record, 'default-ulimits');
@@ -35,7 +35,10 @@ export function structuredMembers(record: JsonRecord): DaemonConfig {
   };
 }
 
-/** The members of an object of texts. Throws a TypeError where one is of another type, which dockerd does not start with. */
+/**
+ * Returns the members of an object of texts. Throws a TypeError for one of another type, with which dockerd
+ * does not start.
+ */
 function textEntries(record: JsonRecord, name: string): [string, string][] {
   return Object.entries(record).map(([key, value]) => {
     if (typeof value !== 'string' && value !== null)
@@ -44,14 +47,14 @@ function textEntries(record: JsonRecord, name: string): [string, string][] {
   });
 }
 
-/** Options that say where lines are sent. */
+/** Options that name the destination of logs. */
 const addressOptions: ReadonlySet<string> = new Set(
   Object.values(logDrivers).flatMap((driver) => (driver.kind === 'address' ? [driver.option] : [])),
 );
 
 /**
- * Names of log options, the two values that bound a log, and where lines are sent; other values
- * may be credentials.
+ * Returns the names of log options, the two values that limit a log, and the destination; other values may be
+ * credentials.
  */
 export function logOptionsOf(entries: readonly (readonly [string, unknown])[]): LogOptions {
   const text = (name: string): string | undefined => {
@@ -77,7 +80,7 @@ function ulimitsOf(ulimits: JsonRecord): string[] {
   return words.toSorted();
 }
 
-/** One that is told by its kind (`runtimeType`) has no program of its own. */
+/** A runtime given by its type (`runtimeType`) has no program. */
 function runtimesOf(runtimes: JsonRecord): EngineRuntime[] {
   return Object.keys(runtimes).map((name) => {
     const runtime = lowerCased(recordAt(runtimes, name) ?? {});
@@ -90,7 +93,7 @@ function poolOf(entry: unknown): AddressPool {
   return { base: stringAt(pool, 'base') ?? '', size: integerAt(pool, 'size') ?? 0 };
 }
 
-/** Below the top level dockerd decodes with Go's encoding/json, to which the case of a name does not matter. */
+/** Below the top level dockerd decodes with Go's encoding/json, which ignores the case of names. */
 function entitlementsOf(builder: JsonRecord): BuildEntitlements {
   const entitlements = recordAt(lowerCased(builder), 'entitlements');
   const found = lowerCased(entitlements ?? {});

@@ -2,20 +2,20 @@ import { Buffer } from 'node:buffer';
 import { recordAt, stringAt, type JsonRecord } from '../json/members.ts';
 import type { RegistryLogin } from './registry-login.ts';
 
-/** Where the docker command's configuration keeps the credentials for a registry. */
+/** Where the docker command's configuration stores the credentials for a registry. */
 export type CredentialPlace =
   | { kind: 'helper'; name: string }
   | { kind: 'stored'; login: RegistryLogin }
   | { kind: 'none' };
 
-/** The name under which the docker command keeps the credentials for a registry. */
+/** Returns the name under which the docker command stores the credentials for a registry. */
 export function serverOf(registry: string): string {
   return registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
 }
 
 /**
- * Where the credentials for a registry are: with the helper of the registry, else with the one for
- * all, else in the configuration itself, as the docker command looks for them.
+ * Returns where the credentials for a registry are: with the registry's helper, else with the default helper,
+ * else in the configuration itself, in the docker command's order.
  * @throws TypeError for a configuration of another form.
  */
 export function credentialPlace(config: JsonRecord, registry: string): CredentialPlace {
@@ -35,7 +35,7 @@ function keyByHost(auths: JsonRecord, server: string): string | undefined {
   return Object.keys(auths).find((key) => key.replace(/^https?:\/\//u, '').split('/', 1)[0] === server);
 }
 
-/** An entry without any credentials is left by `docker login` with a helper, and is none. */
+/** With a helper, `docker login` leaves an entry without credentials, which does not count. */
 function storedLogin(entry: JsonRecord): RegistryLogin | undefined {
   const pair = Buffer.from(stringAt(entry, 'auth') ?? '', 'base64').toString('utf8');
   const colon = pair.indexOf(':');

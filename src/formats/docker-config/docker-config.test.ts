@@ -14,7 +14,7 @@ const login = (more: Partial<RegistryLogin>): RegistryLogin => ({
   ...more,
 });
 
-describe('where the docker command keeps the credentials for a registry', () => {
+describe('where the docker command stores the credentials for a registry', () => {
   const stored = { kind: 'stored', login: login({ username: 'ann', password: 'a:b' }) };
   const cases: readonly (readonly [title: string, config: JsonRecord, registry: string, wanted: object])[] = [
     ['nowhere', {}, 'registry.example', { kind: 'none' }],
@@ -42,20 +42,15 @@ describe('where the docker command keeps the credentials for a registry', () => 
       'registry.example',
       { kind: 'stored', login: login({ username: 'ann', identityToken: 't' }) },
     ],
+    ['not in an empty entry', { auths: { 'registry.example': {} } }, 'registry.example', { kind: 'none' }],
     [
-      'not in an entry that is empty',
-      { auths: { 'registry.example': {} } },
-      'registry.example',
-      { kind: 'none' },
-    ],
-    [
-      'not of a registry whose name only begins alike',
+      'not for a registry whose name only starts alike',
       { auths: { 'registry.example.com': { auth: basic('ann:a') } } },
       'registry.example',
       { kind: 'none' },
     ],
     [
-      'with the helper for all, whatever the file says',
+      'with the default helper, whatever the file has',
       { credsStore: 'pass', auths: { 'registry.example': { auth: basic('ann:a') } } },
       'registry.example',
       { kind: 'helper', name: 'pass' },
@@ -90,7 +85,7 @@ describe('where the docker command keeps the credentials for a registry', () => 
   });
 });
 
-describe('what a helper prints', () => {
+describe('the output of a helper', () => {
   it('is a user and a password, or a token', () => {
     assert.deepEqual(
       readHelperLogin('{"ServerURL":"x","Username":"ann","Secret":"s"}'),
@@ -98,7 +93,7 @@ describe('what a helper prints', () => {
     );
     assert.deepEqual(readHelperLogin('{"Username":"<token>","Secret":"s"}'), login({ identityToken: 's' }));
   });
-  it('is refused in another form', () => {
+  it('is rejected in another form', () => {
     for (const text of ['', 'no', '{}', '{"Username":"ann"}', '[1]', '{"Username":1,"Secret":"s"}'])
       assert.throws(() => readHelperLogin(text), /./u, text);
   });

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { recordAt, stringAt } from '../json/members.ts';
 
-/** What proves to a registry who asks; what is not used is empty. */
+/** Credentials for a registry; unused members are empty. */
 export interface RegistryLogin {
   username: string;
   password: string;
@@ -10,20 +10,22 @@ export interface RegistryLogin {
 }
 
 /**
- * What a credential helper prints for `get` (docker-credential-helpers): a token has `<token>` in
- * the place of a user.
+ * Parses the output of a credential helper's `get` (docker-credential-helpers): a token has the user
+ * `<token>`.
  * @throws SyntaxError or TypeError for anything else.
  */
 export function readHelperLogin(printed: string): RegistryLogin {
   const document = recordAt({ document: JSON.parse(printed) }, 'document');
   const [username = '', secret = ''] = [stringAt(document, 'Username'), stringAt(document, 'Secret')];
-  if (username === '' || secret === '') throw new TypeError('it names no user or no secret');
+  if (username === '' || secret === '') throw new TypeError('it has no user or no secret');
   return username === '<token>'
     ? { username: '', password: '', identityToken: secret, registryToken: '' }
     : { username, password: secret, identityToken: '', registryToken: '' };
 }
 
-/** The value of the header `X-Registry-Auth` for a request to the engine (Engine API, Authentication). */
+/**
+ * Returns the value of the header `X-Registry-Auth` for a request to the engine (Engine API, Authentication).
+ */
 export function registryAuthHeader(server: string, login: RegistryLogin): string {
   const members = {
     username: login.username,
@@ -33,7 +35,7 @@ export function registryAuthHeader(server: string, login: RegistryLogin): string
     serveraddress: server,
   };
   const used = Object.entries(members).filter(([, value]) => value !== '');
-  // The engine's decoder wants the alphabet for addresses and the padding that base64url leaves out.
+  // The engine's decoder needs the URL alphabet with padding, which base64url omits.
   return Buffer.from(JSON.stringify(Object.fromEntries(used)))
     .toString('base64')
     .replaceAll('+', '-')

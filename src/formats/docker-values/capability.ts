@@ -1,6 +1,6 @@
 /**
- * A capability as facts hold it: upper case, without the `CAP_` prefix; `ALL` stays `ALL` (moby
- * `oci/caps`). Whether the kernel knows it is for the reader to judge.
+ * Normalises a capability for facts: upper case, without the `CAP_` prefix; `ALL` stays `ALL` (moby
+ * `oci/caps`). It may be unknown to the kernel.
  */
 export function normaliseCapability(text: string): string {
   const upper = text.trim().toUpperCase();

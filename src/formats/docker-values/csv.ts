@@ -4,9 +4,9 @@ interface Field {
 }
 
 /**
- * The fields of the first record of a comma-separated text, quoted as RFC 4180 and Go's
- * `encoding/csv` have it: a field that starts with `"` ends at the next single `"`, `""` stands
- * for `"`, and a `"` elsewhere is an error. `undefined` when malformed or without a record.
+ * Parses the first record of a comma-separated text with the quoting of RFC 4180 and Go's `encoding/csv`: a
+ * field that starts with `"` ends at the next single `"`, `""` stands for `"`, and a `"` elsewhere is an
+ * error. `undefined` if malformed or without a record.
  */
 export function parseCsvRecord(text: string): string[] | undefined {
   const record = text.replace(/^(?:\r?\n)+/u, '');

@@ -11,9 +11,9 @@ interface Draft {
 }
 
 /**
- * A value of `--gpus`: `all`, a count, or comma-separated `driver=`, `count=`, `device=`,
- * `capabilities=` and `options=` (docker/cli `opts.GpuOpts`). One device where neither a count
- * nor devices are given. `undefined` when malformed.
+ * Parses a value of `--gpus`: `all`, a count, or comma-separated `driver=`, `count=`, `device=`,
+ * `capabilities=` and `options=` (docker/cli `opts.GpuOpts`). One device if neither a count nor devices are
+ * given. `undefined` if malformed.
  */
 export function parseGpuRequest(text: string): DeviceRequest | undefined {
   const fields = parseCsvRecord(text)?.map((field) => cut(field, '='));

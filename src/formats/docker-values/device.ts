@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import type { Device } from '../../core/workload.ts';
 
-/** A device handed in by its node, or one by its Container Device Interface name. */
+/** A device given by its node, or by its Container Device Interface name. */
 export type DeviceSpec = { kind: 'node'; device: Device } | { kind: 'cdi'; name: string };
 
 const cdiName = /^[a-z](?:[\w.-]*[a-z0-9])?\/[a-z](?:[\w-]*[a-z0-9])?=[a-z0-9](?:[\w.:-]*[a-z0-9])?$/iu;
 
 /**
- * A value of `--device` or Compose's `devices`: `host[:container][:permissions]` (docker/cli
- * `parseLinuxDevice`), or `vendor/class=name` (CDI 0.8). Permissions are `rwm` where none are
- * given. `undefined` when malformed.
+ * Parses a value of `--device` or Compose's `devices`: `host[:container][:permissions]` (docker/cli
+ * `parseLinuxDevice`), or `vendor/class=name` (CDI 0.8). Permissions are `rwm` by default. `undefined` if
+ * malformed.
  */
 export function parseDevice(text: string): DeviceSpec | undefined {
   if (cdiName.test(text)) return { kind: 'cdi', name: text };

@@ -12,14 +12,14 @@ import { parseRestartPolicy } from './restart.ts';
 import { parseTmpfs } from './tmpfs.ts';
 import { parseUlimit } from './ulimit.ts';
 
-test('booleans are the ones of strconv.ParseBool', () => {
+test('booleans are those of strconv.ParseBool', () => {
   for (const text of ['1', 't', 'T', 'TRUE', 'true', 'True']) assert.equal(parseBoolean(text), true, text);
   for (const text of ['0', 'f', 'F', 'FALSE', 'false', 'False'])
     assert.equal(parseBoolean(text), false, text);
   for (const text of ['', 'yes', 'tRUE', ' true', 'on']) assert.equal(parseBoolean(text), undefined, text);
 });
 
-test('sizes are powers of 1024 whatever their spelling', () => {
+test('sizes are powers of 1024 in any spelling', () => {
   const sizes: [string, number][] = [
     ['0', 0],
     ['1024', 1024],
@@ -50,7 +50,7 @@ test('capabilities lose their prefix and become upper case', () => {
   assert.equal(normaliseCapability('all'), 'ALL');
 });
 
-test('a CSV record is read with quotes as encoding/csv has them', () => {
+test('a CSV record is read with the quoting of encoding/csv', () => {
   assert.deepEqual(parseCsvRecord('a,b=c,'), ['a', 'b=c', '']);
   assert.deepEqual(parseCsvRecord('"a,b",c'), ['a,b', 'c']);
   assert.deepEqual(parseCsvRecord('"a""b"'), ['a"b']);
@@ -59,7 +59,7 @@ test('a CSV record is read with quotes as encoding/csv has them', () => {
   for (const text of ['', '\n', 'a"b', '"a', '"a"b,c']) assert.equal(parseCsvRecord(text), undefined, text);
 });
 
-test('environment values are never kept, save a DOCKER_HOST without user information', () => {
+test('environment values are never stored, except a DOCKER_HOST without user information', () => {
   assert.deepEqual(parseEnvironmentEntry('TOKEN=hunter2'), { name: 'TOKEN', length: 7 });
   assert.deepEqual(parseEnvironmentEntry('A=b=c'), { name: 'A', length: 3 });
   assert.deepEqual(parseEnvironmentEntry('PATH'), { name: 'PATH' });
@@ -75,7 +75,7 @@ test('environment values are never kept, save a DOCKER_HOST without user informa
   });
 });
 
-test('addresses are told from other words', () => {
+test('addresses are distinguished from other words', () => {
   for (const text of [
     '0.0.0.0',
     '127.0.0.1',
@@ -103,7 +103,7 @@ test('addresses are told from other words', () => {
   }
 });
 
-test('namespace modes are those the setting has', () => {
+test('namespace modes depend on the setting', () => {
   assert.deepEqual(parseNamespaceMode('network', ''), { kind: 'default' });
   assert.deepEqual(parseNamespaceMode('network', 'default'), { kind: 'default' });
   assert.deepEqual(parseNamespaceMode('network', 'bridge'), { kind: 'network', name: 'bridge' });

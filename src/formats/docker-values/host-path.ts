@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-/** What a relative path is relative to, and what `~` stands for. */
+/** The bases for relative paths and `~`. */
 export interface PathContext {
   /** Absolute. */
   directory: string;
@@ -10,9 +10,9 @@ export interface PathContext {
 const windowsPath = /^(?:[A-Za-z]:|\\\\)/u;
 
 /**
- * The absolute, cleaned form of a path as written: relative to `directory`, `~` and `~/…` as
- * `home`; Windows paths stay as they are. Symbolic links are not followed. `undefined` when it
- * cannot be told (`~` without a home, `~someone`, a folder that is not absolute).
+ * Returns the absolute, normalised form of a path as written: relative to `directory`, `~` and `~/…` as
+ * `home`; Windows paths are unchanged. Symbolic links are not followed. `undefined` if unknown (`~` without a
+ * home, `~someone`, a base that is not absolute).
  */
 export function absolutePath(written: string, { directory, home }: PathContext): string | undefined {
   if (windowsPath.test(written)) return written;

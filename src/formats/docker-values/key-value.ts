@@ -1,10 +1,10 @@
-/** A text cut at its first `separator`; `value` is missing when there is none (Go's `strings.Cut`). */
+/** A text split at its first `separator`; `value` is missing if there is none (Go's `strings.Cut`). */
 export interface KeyValue {
   key: string;
   value?: string;
 }
 
-/** Cuts `text` at the first `separator`. */
+/** Splits `text` at the first `separator`. */
 export function cut(text: string, separator: string): KeyValue {
   const at = text.indexOf(separator);
   if (at === -1) return { key: text };

@@ -5,17 +5,17 @@ import { parseCsvRecord } from './csv.ts';
 import { cut } from './key-value.ts';
 import { isPropagation } from './volume.ts';
 
-/** A mount in the long syntax, taken apart. */
+/** A parsed mount in the long syntax. */
 export interface LongMount {
   type: MountType;
   source?: string;
   target: string;
   readOnly: boolean;
   propagation?: string;
-  /** The fields besides type, source, target and read-only; of `volume-opt` and labels the names only. */
+  /** The fields besides type, source, target and read-only; of `volume-opt` and labels only the names. */
   options: readonly string[];
   volumeDriver?: string;
-  /** Driver options, which can hold credentials: for working out what the volume is, not for facts. */
+  /** Driver options, which can contain credentials: for determining the volume, not for facts. */
   volumeOptions: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +34,7 @@ interface Draft {
 type FieldReader = (draft: Draft, value: string) => boolean;
 
 const mountTypes: readonly MountType[] = ['bind', 'volume', 'tmpfs', 'image', 'npipe', 'cluster'];
-/** Fields that may stand without a value; they are then true. */
+/** Fields that may have no value; they are then true. */
 const switches: ReadonlySet<string> = new Set([
   'readonly',
   'ro',
@@ -99,8 +99,8 @@ const fieldReaders: Readonly<Record<string, FieldReader>> = {
 };
 
 /**
- * A value of `--mount`: comma-separated `key=value` fields with CSV quoting (docker/cli
- * `opts.MountOpt`), of a volume where no type is given. `undefined` when malformed.
+ * Parses a value of `--mount`: comma-separated `key=value` fields with CSV quoting (docker/cli
+ * `opts.MountOpt`), a volume by default. `undefined` if malformed.
  */
 export function parseMount(text: string): LongMount | undefined {
   const fields = parseCsvRecord(text);
@@ -129,7 +129,7 @@ function readField(draft: Draft, field: string): boolean {
   return reader(draft, value ?? 'true');
 }
 
-/** Driver options and labels can be credentials: facts name them without their value. */
+/** Driver options and labels can be credentials: facts have them without their value. */
 function factOf(key: string, field: string, value: string | undefined): string {
   if (key !== 'volume-opt' && key !== 'volume-label') return field;
   return `${key}=${cut(value ?? '', '=').key}`;

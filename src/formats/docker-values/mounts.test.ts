@@ -43,10 +43,10 @@ test('drive letters do not split a short volume', () => {
   assert.equal(volume?.target, 'C:\\dst');
   assert.equal(volume?.readOnly, true);
   const single = parseShortVolume('a:/data');
-  assert.equal(single?.target, 'a:/data', 'a letter and a path read as a drive, as docker reads them');
+  assert.equal(single?.target, 'a:/data', 'a letter and a path are a drive, as docker reads them');
 });
 
-test('unknown options of a short volume are named and malformed ones refused', () => {
+test('unknown options of a short volume are returned and malformed ones refused', () => {
   assert.deepEqual(parseShortVolume('/a:/b:ro,exec')?.unknown, ['exec']);
   for (const text of ['', ':/b', '/a:', '/a::ro', '/a:/b:ro:x']) {
     assert.equal(parseShortVolume(text), undefined, text);
@@ -69,7 +69,7 @@ test('a long mount', () => {
   assert.equal(parseMount('type=bind,src=/s,dst=/d,ro=1')?.readOnly, true);
 });
 
-test('quoted volume options are kept apart from facts', () => {
+test('quoted volume options are not in facts', () => {
   const mount = parseMount(
     'type=volume,dst=/x,volume-driver=local,volume-opt=type=none,volume-opt=device=/etc,"volume-opt=o=bind,ro"',
   );
@@ -119,7 +119,7 @@ test('volume options name what is mounted', () => {
   for (const [options, expected] of cases) assert.deepEqual(volumeHostPath('local', options, 'x'), expected);
 });
 
-test('what volume options do not tell is unreadable', () => {
+test('a mount that volume options do not determine is unreadable', () => {
   const overlay = { type: 'overlay', device: 'overlay', o: 'lowerdir=/a:/b,upperdir=/c,workdir=/d' };
   assert.equal(volumeHostPath('', overlay, 'x').state, 'unreadable');
   assert.equal(volumeHostPath('', { type: 'toString', device: 'x' }, 'x').state, 'unreadable');

@@ -1,6 +1,6 @@
 import type { NamespaceMode } from '../../core/workload.ts';
 
-/** The settings that take a namespace mode. */
+/** The settings with a namespace mode. */
 export type NamespaceSetting = 'network' | 'pid' | 'ipc' | 'uts' | 'userns' | 'cgroupns';
 
 const modes: Readonly<Record<NamespaceSetting, readonly NamespaceMode['kind'][]>> = {
@@ -13,11 +13,10 @@ const modes: Readonly<Record<NamespaceSetting, readonly NamespaceMode['kind'][]>
 };
 
 /**
- * A namespace mode: '' and (for networks) `default` leave it to the engine; `container:x` and
- * Compose's `service:x` share another's; any other word names a network where the setting is
- * `network` (so `bridge` is the network of that name). `undefined` when the setting has no such
- * mode (moby `container.PidMode.Valid` and its like). Words are matched exactly: the engine takes
- * `Host` for a network's name.
+ * Parses a namespace mode: '' and (for networks) `default` leave it to the engine; `container:x` and
+ * Compose's `service:x` join another's; for `network` any other word names a network (so `bridge` is the
+ * network with that name). `undefined` if the setting has no such mode (moby `container.PidMode.Valid` and
+ * similar functions). Words are matched exactly: to the engine, `Host` is the name of a network.
  */
 export function parseNamespaceMode(setting: NamespaceSetting, text: string): NamespaceMode | undefined {
   const mode = setting === 'network' ? networkMode(text) : plainMode(text);

@@ -6,17 +6,17 @@ import { cut } from './key-value.ts';
 const protocols: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
 
 /**
- * A value of `--publish`: the short syntax, or the long one where it holds `=` (docker/cli
- * `convertToStandardNotation`). `undefined` when malformed.
+ * Parses a value of `--publish`: the short syntax, or the long one if it contains `=` (docker/cli
+ * `convertToStandardNotation`). `undefined` if malformed.
  */
 export function parsePublish(text: string): PublishedPort[] | undefined {
   return text.includes('=') ? parseLongPort(text) : parseShortPort(text);
 }
 
 /**
- * `[[ip:][host]:]container[/protocol]`, ports as numbers or ranges (docker/go-connections
- * `nat.ParsePortSpec`). A range stays a range: of one for a single container port the engine picks
- * a port. An IPv6 address may stand in brackets. `undefined` when malformed.
+ * Parses `[[ip:][host]:]container[/protocol]` with ports as numbers or ranges (docker/go-connections
+ * `nat.ParsePortSpec`). A range stays a range: from a host range for a single container port the engine picks
+ * one. An IPv6 address may be in brackets. `undefined` if malformed.
  */
 export function parseShortPort(text: string): PublishedPort[] | undefined {
   const parts = text.split(':');
@@ -31,7 +31,10 @@ export function parseShortPort(text: string): PublishedPort[] | undefined {
   return pairPorts(inner, outer)?.map((pair) => ({ hostIp, ...pair, protocol }));
 }
 
-/** `published=,target=,protocol=,mode=` as `docker run` and `docker service` write it; other keys are ignored. */
+/**
+ * Parses `published=,target=,protocol=,mode=` as in `docker run` and `docker service`; other keys are
+ * ignored.
+ */
 export function parseLongPort(text: string): PublishedPort[] | undefined {
   const fields = text.split(',').map((field) => field.split('='));
   if (fields.some(({ length }) => length < 2)) return undefined;
@@ -52,7 +55,7 @@ function pairPorts(inner: PortRange, outer: PortRange | undefined) {
   if (!outer) return [{ hostPort: '', containerPort }];
   const span = outer.to - outer.from;
   if (inner.from !== inner.to && inner.to - inner.from !== span) return undefined;
-  // Port 0 of the host is one that the engine picks.
+  // Host port 0 means that the engine picks one.
   if (outer.from > 0 || (inner.from === inner.to && span > 0))
     return [{ hostPort: formatPortRange(outer), containerPort }];
   const picked = { hostPort: '', containerPort: `${inner.from}` };

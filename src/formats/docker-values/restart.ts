@@ -5,8 +5,8 @@ import { cut } from './key-value.ts';
 const names: ReadonlySet<string> = new Set(['no', 'always', 'unless-stopped', 'on-failure']);
 
 /**
- * A restart policy, `name[:maximum-retries]` (docker/cli `opts.ParseRestartPolicy`); '' is `no`.
- * `undefined` when malformed, or where retries are given to a policy that takes none.
+ * Parses a restart policy, `name[:maximum-retries]` (docker/cli `opts.ParseRestartPolicy`); '' is `no`.
+ * `undefined` if malformed, or if a policy that takes no retries has some.
  */
 export function parseRestartPolicy(text: string): RestartPolicy | undefined {
   if (text === '') return { name: 'no', maximumRetries: 0 };

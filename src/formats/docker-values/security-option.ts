@@ -3,7 +3,7 @@ import { parseSeccompProfile } from '../seccomp/read-filter.ts';
 import { parseBoolean } from './boolean.ts';
 import { cut } from './key-value.ts';
 
-/** What one security option sets; `other` is one that is known and sets none of the settings. */
+/** The setting of one security option; `other` is a known option without a setting here. */
 export type SecurityOption =
   | { setting: 'seccomp'; value: Profile }
   | { setting: 'apparmor'; value: Profile }
@@ -12,18 +12,18 @@ export type SecurityOption =
   | { setting: 'systemPaths'; value: 'unconfined' }
   | { setting: 'other'; name: string; value: boolean };
 
-/** Name given to a seccomp profile that is written as JSON where its path could be, as inspect shows it. */
+/** Name for a seccomp profile given as JSON instead of a path, as inspect shows it. */
 export const inlineProfile = 'inline profile';
 
 /**
- * A value of `--security-opt`, `security_opt` or `HostConfig.SecurityOpt` (moby
- * `daemon.parseSecurityOpt` and docker/cli `parseSecurityOpts`): `name=value`, or the older
- * `name:value` where the text holds no `=`. `undefined` when it is none that is known.
+ * Parses a value of `--security-opt`, `security_opt` or `HostConfig.SecurityOpt` (moby
+ * `daemon.parseSecurityOpt` and docker/cli `parseSecurityOpts`): `name=value`, or the older `name:value` if
+ * the text has no `=`. `undefined` if unknown.
  */
 export function parseSecurityOption(text: string): SecurityOption | undefined {
   if (text === 'no-new-privileges') return { setting: 'noNewPrivileges', value: true };
   if (text === 'disable') return { setting: 'selinux', value: 'disable' };
-  // Client-side, and only ever this very text.
+  // Handled by the client, and only in exactly this form.
   if (text === 'systempaths=unconfined') return { setting: 'systemPaths', value: 'unconfined' };
   if (text === 'writable-cgroups') return { setting: 'other', name: text, value: true };
   const { key, value } = cut(text, text.includes('=') ? '=' : ':');

@@ -6,7 +6,9 @@ export interface Tmpfs {
   options: readonly string[];
 }
 
-/** A value of `--tmpfs` or Compose's `tmpfs` (docker/cli); `undefined` unless the target is absolute. */
+/**
+ * Parses a value of `--tmpfs` or Compose's `tmpfs` (docker/cli); `undefined` unless the target is absolute.
+ */
 export function parseTmpfs(text: string): Tmpfs | undefined {
   const { key: target, value = '' } = cut(text, ':');
   if (!target.startsWith('/')) return undefined;

@@ -21,8 +21,8 @@ const names: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A resource limit `name=soft[:hard]`, -1 for without limit (docker/go-units `ParseUlimit`); a
- * hard limit that is not given is the soft one. `undefined` when malformed or soft is above hard.
+ * Parses a resource limit `name=soft[:hard]`, -1 for unlimited (docker/go-units `ParseUlimit`); the hard
+ * limit defaults to the soft one. `undefined` if malformed or soft is above hard.
  */
 export function parseUlimit(text: string): Ulimit | undefined {
   const { key: name, value = '' } = cut(text, '=');

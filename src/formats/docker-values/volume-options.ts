@@ -19,10 +19,10 @@ const elsewhere: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The host directory or block device that a volume shows, from its driver and driver options
- * (moby `volume/local`: `type`, `o` and `device` are handed to mount(2)). Absent for a volume the
- * engine keeps itself and for network and memory file systems; unreadable where the driver is not
- * `local` or the options do not tell.
+ * Returns the host directory or block device that a volume shows, from its driver and driver options (moby
+ * `volume/local` passes `type`, `o` and `device` to mount(2)). Absent for a volume managed by the engine and
+ * for network and memory file systems; unreadable if the driver is not `local` or the options do not
+ * determine it.
  */
 export function volumeHostPath(
   driver: string | undefined,
@@ -47,7 +47,7 @@ function devicePath(device: string, from: string): Observed<string> {
   return unreadable('undetermined', 'the device of the volume options is not an absolute path', from);
 }
 
-/** An overlay shows the host directories it is made of: the one that is sensitive speaks for it. */
+/** An overlay shows several host directories: the most sensitive one is returned. */
 function overlayPath(options: readonly string[], from: string): Observed<string> {
   const directories = options
     .map((option) => cut(option, '='))

@@ -1,4 +1,4 @@
-/** The short volume syntax, taken apart; `unknown` are options that the engine would refuse. */
+/** A parsed volume in the short syntax; `unknown` are options that the engine would refuse. */
 export interface ShortVolume {
   type: 'bind' | 'volume' | 'npipe';
   /** Missing for an anonymous volume. */
@@ -30,9 +30,9 @@ const otherOptions: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * `[source:]target[:option,…]` as `--volume` and Compose's `volumes` write it (docker/cli
- * `loader.ParseVolume`, moby `volume/mounts`): a source that starts like a path (`/`, `.`, `~`, a
- * drive letter, `\\`) is a bind mount, any other the name of a volume. `undefined` when malformed.
+ * Parses `[source:]target[:option,…]` of `--volume` and Compose's `volumes` (docker/cli `loader.ParseVolume`,
+ * moby `volume/mounts`): a source that starts like a path (`/`, `.`, `~`, a drive letter, `\\`) is a bind
+ * mount, any other the name of a volume. `undefined` if malformed.
  */
 export function parseShortVolume(text: string): ShortVolume | undefined {
   const parts = splitSpec(text);
@@ -42,7 +42,7 @@ export function parseShortVolume(text: string): ShortVolume | undefined {
   return volumeOf(sourceType(first), first, second, third ?? '');
 }
 
-/** What the source of a short volume names: a path of the host, or a volume. */
+/** Returns whether the source of a short volume is a host path or a volume. */
 export function sourceType(source: string): ShortVolume['type'] {
   if (source.startsWith('\\\\.\\pipe\\') || source.startsWith('//./pipe/')) return 'npipe';
   return /^(?:[./~]|\\\\|[A-Za-z]:)/u.test(source) ? 'bind' : 'volume';
@@ -53,7 +53,7 @@ export function isPropagation(text: string): boolean {
   return propagations.has(text);
 }
 
-/** Splits at `:`, save the one of a drive letter at the start of a part. */
+/** Splits at `:`, except after a drive letter at the start of a part. */
 function splitSpec(text: string): string[] {
   const parts: string[] = [];
   for (const piece of text.split(':')) {

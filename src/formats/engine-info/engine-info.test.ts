@@ -41,7 +41,7 @@ function trafficWith(Options: object | undefined) {
   return traffic.state === 'known' ? traffic.value : traffic.state;
 }
 
-test('what an engine says of itself, without its proxies', () => {
+test('the members of GET /info, without its proxies', () => {
   const reading = readEngineInfo(info, 'GET /info');
   assert.ok(reading.state === 'known');
   const { shown: _, ...said } = reading.value;
@@ -68,7 +68,7 @@ test('what an engine says of itself, without its proxies', () => {
   });
 });
 
-test('a profile by path, one that is off, and none in the kernel', () => {
+test('a profile by path, a disabled one, and none in the kernel', () => {
   assert.deepEqual(profileWith('name=seccomp,profile=/etc/a,b.json'), {
     state: 'known',
     value: '/etc/a,b.json',

@@ -4,7 +4,7 @@ import type { Observed } from '../../core/observed.ts';
 import { listAt, recordAt, stringAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 
-/** A component as `GET /version` shows it. */
+/** A component in `GET /version`. */
 export interface ShownComponent {
   name: ComponentName;
   version: string;
@@ -18,8 +18,8 @@ const names: Readonly<Record<string, ComponentName>> = {
 };
 
 /**
- * Reads the components of `GET /version`; unreadable `malformed` when it is of another form. The
- * packages of Docker itself name their platform `Docker Engine - Community` or `Docker Desktop`.
+ * Reads the components of `GET /version`; unreadable `malformed` if it has another form. Docker's own
+ * packages name their platform `Docker Engine - Community` or `Docker Desktop`.
  */
 export function readComponents(document: unknown, from: string): Observed<readonly ShownComponent[]> {
   try {
@@ -35,10 +35,10 @@ export function readComponents(document: unknown, from: string): Observed<readon
   }
 }
 
-/** Engines before 18.03 have no list, and only say what they are themselves. */
+/** Engines before 18.03 have no list, only their own version. */
 function ownVersion(document: JsonRecord | undefined, builtByDocker: boolean): ShownComponent[] {
   const version = stringAt(document, 'Version') ?? '';
-  // Docker's own packages of that time were of its community edition.
+  // Docker's own packages of that time were the community edition.
   return version === ''
     ? []
     : [{ name: 'engine', version, builtByDocker: builtByDocker || version.endsWith('-ce') }];
@@ -51,8 +51,8 @@ function componentOf(component: JsonRecord | undefined, builtByDocker: boolean):
 }
 
 /**
- * What answers, where that is another engine that speaks Docker's API: it calls its own component
- * `Podman Engine`, and Docker's is plainly `Engine`. `undefined` for Docker's, and where nothing says.
+ * Returns the product of an engine that implements Docker's API but is not Docker: it names its component
+ * `Podman Engine`, Docker's is `Engine`. `undefined` for Docker, and if there is no component.
  */
 export function readProduct(document: unknown): string | undefined {
   try {

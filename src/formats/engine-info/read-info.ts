@@ -5,7 +5,7 @@ import { booleanAt, integerAt, recordAt, stringAt, stringsAt } from '../json/mem
 import type { JsonRecord } from '../json/members.ts';
 import { readShownSettings, type ShownSettings } from './shown-settings.ts';
 
-/** What `GET /info` says of an engine. */
+/** The parts of `GET /info` that are read. */
 export interface EngineInfo extends Omit<
   EngineFacts,
   | 'endpoint'
@@ -19,14 +19,14 @@ export interface EngineInfo extends Omit<
   | 'seccompFilter'
   | 'plugins'
 > {
-  /** The engine's own id, kept in `engine-id` of its data root. */
+  /** The engine's id, stored in `engine-id` in its data root. */
   id: string;
   shown: ShownSettings;
-  /** The product that keeps the engine in a virtual machine, where there is one. */
+  /** The product that runs the engine in a virtual machine, if any. */
   virtualMachine?: string;
 }
 
-/** Reads `GET /info`; unreadable `malformed` when it has no version or a member is of another type. */
+/** Reads `GET /info`; unreadable `malformed` if it has no version or a member has the wrong type. */
 export function readEngineInfo(document: unknown, from: string): Observed<EngineInfo> {
   try {
     return known(infoOf(recordAt({ document }, 'document'), from), from);
@@ -65,7 +65,7 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
   };
 }
 
-/** An engine that cannot tell sends 0. */
+/** An engine without the information sends 0. */
 function resourcesOf(info: JsonRecord | undefined): Pick<EngineInfo, 'cpus' | 'memoryBytes'> {
   const cpus = integerAt(info, 'NCPU') ?? 0;
   const memoryBytes = integerAt(info, 'MemTotal') ?? 0;
@@ -83,7 +83,7 @@ function required(info: JsonRecord | undefined, name: string): string {
   return value;
 }
 
-/** `name=seccomp,profile=builtin`. A path in the profile may hold commas. */
+/** Parses `name=seccomp,profile=builtin`. A path in the profile may contain commas. */
 function optionOf(text: string): { name: string; profile: string } {
   const match = /^name=([^,]*)(?:,profile=(.*))?/s.exec(text);
   return { name: match?.[1] ?? text, profile: match?.[2] ?? '' };
@@ -104,9 +104,9 @@ function swarmState(swarm: JsonRecord | undefined): EngineFacts['swarm'] {
 const desktop = 'Docker Desktop';
 
 /**
- * The product that keeps the engine in a virtual machine of its own, as `GET /info` shows it:
- * Docker Desktop puts its name where the system's would be, calls the machine `docker-desktop`
- * and has labels of its own. `undefined` where nothing says so.
+ * Returns the product that runs the engine in a virtual machine, as `GET /info` shows it: Docker Desktop puts
+ * its name where the operating system's would be, names the machine `docker-desktop` and has labels.
+ * `undefined` for other engines.
  */
 function virtualMachineOf(info: JsonRecord | undefined): string | undefined {
   const system = stringAt(info, 'OperatingSystem') ?? '';

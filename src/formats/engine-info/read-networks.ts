@@ -4,17 +4,17 @@ import type { Observed } from '../../core/observed.ts';
 import { booleanAt, listAt, recordAt, stringAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 
-/** What `GET /networks` says. */
+/** The parts of `GET /networks` that are read. */
 export interface Networks {
   /** Sorted by name, then id. */
   networks: readonly NetworkFacts[];
-  /** Whether containers of the network `bridge` reach each other; absent when there is no such network. */
+  /** Whether containers on the network `bridge` reach each other; absent without such a network. */
   interContainerTraffic: Observed<boolean>;
 }
 
 const option = 'com.docker.network.bridge.enable_icc';
 
-/** Reads `GET /networks`; unreadable `malformed` when it is not a list of networks. */
+/** Reads `GET /networks`; unreadable `malformed` if it is not a list of networks. */
 export function readNetworks(document: unknown, from: string): Observed<Networks> {
   try {
     const entries = listAt({ document }, 'document').map((entry) => recordAt({ entry }, 'entry'));
@@ -44,7 +44,7 @@ function trafficOf(bridge: JsonRecord | undefined, from: string): Observed<boole
   const value = stringAt(recordAt(bridge, 'Options'), option);
   if (value === undefined)
     return unreadable('undetermined', `the network bridge has no option ${option}`, from);
-  // The driver reads it with Go's strconv.ParseBool.
+  // The driver parses it with Go's strconv.ParseBool.
   if (/^(1|t|true)$/i.test(value)) return known(true, from);
   return /^(0|f|false)$/i.test(value)
     ? known(false, from)

@@ -3,7 +3,7 @@ import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { booleanAt, listAt, recordAt, stringAt } from '../json/members.ts';
 
-/** Reads `GET /plugins`, sorted by name; unreadable `malformed` when it is not a list of plugins. */
+/** Reads `GET /plugins`, sorted by name; unreadable `malformed` if it is not a list of plugins. */
 export function readPlugins(document: unknown, from: string): Observed<readonly ManagedPlugin[]> {
   try {
     const plugins = listAt({ document }, 'document').map(pluginOf);
@@ -27,7 +27,7 @@ function pluginOf(entry: unknown): ManagedPlugin {
   };
 }
 
-/** `docker.authz/1.0`, or the same as an object. */
+/** Returns `docker.authz/1.0`, which may also be written as an object. */
 function interfaceName(type: unknown): string {
   const named = typeof type === 'string' ? type : (stringAt(recordAt({ type }, 'type'), 'Capability') ?? '');
   return named.replace(/^docker\./u, '').replace(/\/.*$/u, '');

@@ -45,7 +45,7 @@ test('the settings that an engine shows', () => {
   });
 });
 
-test('what an engine leaves out is absent, and what is of another type is malformed alone', () => {
+test('a missing member is absent, and one of the wrong type is malformed alone', () => {
   const readings = readShownSettings({ Debug: 'no', Plugins: { Authorization: null } }, 'f');
   assert.equal(readings.debug.state, 'unreadable');
   assert.deepEqual(readings.authorizationPlugins, { state: 'known', value: [], from: 'f' });
@@ -85,7 +85,7 @@ test('components, and whether Docker built them', () => {
   assert.equal(readComponents([], 'f').state, 'unreadable');
 });
 
-test('an engine that has no list of components yet says what it is itself', () => {
+test('an engine without a list of components gives its own version', () => {
   const own = (document: object): unknown => {
     const reading = readComponents(document, 'f');
     return reading.state === 'known' ? reading.value : reading.state;

@@ -4,7 +4,7 @@ import type { Observed } from '../../core/observed.ts';
 import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 
-/** Settings that `GET /info` shows of any engine, wherever it runs. */
+/** Settings in the `GET /info` of any engine, wherever it runs. */
 export const shownNames = [
   'debug',
   'kernelForwards',
@@ -20,7 +20,7 @@ export const shownNames = [
 
 export type ShownSettings = Pick<EngineSettings, (typeof shownNames)[number]>;
 
-/** Reads them; each is unreadable `malformed` alone when it is of another type. */
+/** Reads these settings; each is unreadable `malformed` alone if it has the wrong type. */
 export function readShownSettings(info: JsonRecord | undefined, from: string): ShownSettings {
   const read = <T>(name: string, reader: () => T | undefined): Observed<T> =>
     attempt(from, `${from} ${name}`, reader);
@@ -38,7 +38,7 @@ export function readShownSettings(info: JsonRecord | undefined, from: string): S
   };
 }
 
-/** A member that an engine leaves out is absent: it then has its default, or none. */
+/** A missing member is absent: it has its default, or none. */
 function attempt<T>(from: string, place: string, reader: () => T | undefined): Observed<T> {
   try {
     const value = reader();

@@ -14,7 +14,7 @@ import {
 } from './go-type.ts';
 import type { GoType } from './go-type.ts';
 
-// The types of Engine API 1.45 (Engine 26), with the few fields later versions added.
+// The types of Engine API 1.45 (Engine 26), with the few fields that later versions added.
 
 const strings = sliceOf(string);
 const dictionary = mapOf(string);
@@ -29,7 +29,7 @@ const healthConfig = struct({
   Retries: int64,
 });
 
-/** `container.Config`: what travels with an image. */
+/** `container.Config`: the configuration that an image stores. */
 export const configFields = {
   Hostname: string,
   Domainname: string,
@@ -195,9 +195,9 @@ const endpointSettings = struct({
 });
 
 /**
- * The body of `POST /containers/create`: the configuration's own fields at the top, `HostConfig`
- * and `NetworkingConfig` beside them, and (read by engines up to 26) the host configuration's
- * fields at the top as well.
+ * The body of `POST /containers/create`: the configuration's fields at the top level, `HostConfig` and
+ * `NetworkingConfig` beside them, and (in engines up to 26) the host configuration's fields at the top level
+ * too.
  */
 export const createBodyType = struct({
   ...configFields,

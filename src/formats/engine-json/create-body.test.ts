@@ -23,7 +23,7 @@ test('the host configuration, and where it was written', () => {
   assert.equal(written(text, '/HostConfig/Privileged'), '/hostconfig/privileged');
 });
 
-test('host settings at the top of the body count when there is no host configuration', () => {
+test('host settings at the top level count without a host configuration', () => {
   const text = '{"Image":"a","privileged":true,"Binds":["/:/h"],"Cpuset":"0"}';
   assert.deepEqual(host(text), { Binds: ['/:/h'], Privileged: true, CpusetCpus: '0' });
   assert.equal(written(text, '/HostConfig/Privileged'), '/privileged');
@@ -31,7 +31,7 @@ test('host settings at the top of the body count when there is no host configura
   assert.deepEqual(host('{"Image":"a","HostConfig":null,"Privileged":true}'), { Privileged: true });
 });
 
-test('beside a host configuration they only complete a few resources', () => {
+test('with a host configuration they only add a few resources', () => {
   const text =
     '{"Image":"a","Privileged":true,"Memory":5,"CpuShares":7,"HostConfig":{"CpuShares":9,"Memory":0}}';
   assert.deepEqual(host(text), { CpuShares: 9, Memory: 5 });
@@ -58,7 +58,7 @@ function generator(seed: number): () => number {
 
 const spellings: Readonly<Record<string, readonly string[]>> = { s: ['\u017f'], k: ['\u212a'] };
 
-/** Another spelling that Go takes for the same name. */
+/** Returns another spelling that Go accepts for the same name. */
 function respell(name: string, next: () => number): string {
   const letters = Array.from(name, (letter) => {
     const others = spellings[letter.toLowerCase()] ?? [];
@@ -80,7 +80,7 @@ const hostSample: Readonly<Record<string, unknown>> = {
   Devices: [{ PathOnHost: '/dev/sda' }],
 };
 
-test('however the members are spelled, split and ordered, they come to the same', () => {
+test('members in any spelling, division and order have the same value', () => {
   const next = generator(7);
   for (let run = 0; run < 500; run += 1) {
     const names = Object.keys(hostSample).toSorted(() => next() - 0.5);
@@ -99,7 +99,7 @@ function steps(node: JsonNode): readonly (readonly [string, JsonNode])[] {
   return node.members.map(({ name, value }) => [pointerStep(name), value]);
 }
 
-/** Whether a pointer leads anywhere, through any of the members of a name that comes twice. */
+/** Whether a pointer resolves, through any of the members with a duplicate name. */
 function leads(node: JsonNode, pointer: string): boolean {
   if (pointer === '') return true;
   return steps(node).some(([step, inner]) => {
@@ -108,7 +108,7 @@ function leads(node: JsonNode, pointer: string): boolean {
   });
 }
 
-test('bodies with pieces replaced at random never make it throw, and point only at what is there', () => {
+test('randomly changed bodies never make it throw, and pointers always resolve', () => {
   const next = generator(11);
   const whole = JSON.stringify({ Image: 'a', HostConfig: hostSample, Volumes: { '/a': {} } });
   const pieces = [

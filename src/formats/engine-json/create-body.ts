@@ -6,16 +6,16 @@ import type { BodyProblem } from './node.ts';
 import { scanJson } from './scan.ts';
 
 /**
- * A create body as the engine understands it. `value` has the shape of the canonical body: the
- * configuration's fields at the top, `HostConfig`, `NetworkingConfig`. `pointers` leads from the
- * pointer of each value there to the pointer of where the body wrote it.
+ * A create body as the engine interprets it. `value` has the shape of the canonical body: the configuration's
+ * fields at the top level, `HostConfig`, `NetworkingConfig`. `pointers` maps the pointer of each value there
+ * to the pointer where the body wrote it.
  */
 export interface CreateBody {
   value: Readonly<Record<string, unknown>>;
   pointers: ReadonlyMap<string, string>;
 }
 
-/** A decoded body, or why the engine (or the bounds of reading) refuses it. */
+/** A decoded body, or why the engine (or a limit of this reader) refuses it. */
 export type CreateBodyResult = CreateBody | { problems: readonly BodyProblem[] };
 
 function copyPointers(pointers: Map<string, string>, from: string, to: string): void {
@@ -24,12 +24,12 @@ function copyPointers(pointers: Map<string, string>, from: string, to: string): 
   }
 }
 
-// Of a top-level host configuration these alone reach one that is given in its place as well.
+// The only fields of a top-level host configuration that apply beside `HostConfig`.
 const completing = ['Memory', 'MemorySwap', 'CpuShares', 'CpusetCpus', 'VolumeDriver'];
 
 /**
- * Moves host configuration fields at the top of the body into `HostConfig`, as Engine 26 does
- * (run): all of them when there is no `HostConfig`, else a few that it leaves unset.
+ * Moves host configuration fields at the top level into `HostConfig`, as Engine 26 does (run): all of them
+ * without a `HostConfig`, else a few that it leaves unset.
  */
 function adoptTopLevel(body: Record<string, unknown>, pointers: Map<string, string>): void {
   const given = isJsonRecord(body['HostConfig']) ? body['HostConfig'] : undefined;
@@ -44,15 +44,14 @@ function adoptTopLevel(body: Record<string, unknown>, pointers: Map<string, stri
   if (given || Object.keys(host).length > 0) body['HostConfig'] = host;
 }
 
-/** Whether any field of the configuration is given, be it as null. */
+/** Whether any field of the configuration is present, even as null. */
 function hasConfig(pointers: ReadonlyMap<string, string>): boolean {
   return Object.keys(configFields).some((name) => pointers.has(pointerStep(name)));
 }
 
 /**
- * Reads the body of `POST /containers/create` as Engine 26 does: `encoding/json`'s decoding, then
- * the engine's own merging of old forms. The engine refuses a body with any problem, so then there
- * is no value.
+ * Decodes the body of `POST /containers/create` as Engine 26 does: `encoding/json`'s decoding, then the
+ * engine's merging of old forms. The engine refuses a body with any problem, so then there is no value.
  */
 export function decodeCreateBody(text: string): CreateBodyResult {
   const scanned = scanJson(text);

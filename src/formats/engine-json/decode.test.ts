@@ -45,7 +45,7 @@ test('names match exactly first, else by case folding', () => {
   assert.deepEqual(decode('{"A":"1","a":"2"}', two).value, { A: '1', a: '2' });
 });
 
-test('a name that comes again merges into the same object, the later member winning', () => {
+test('a duplicate name merges into the same object, the later member winning', () => {
   const text = '{"HostConfig":{"Privileged":false,"Links":["l"]},"hostconfig":{"privileged":true}}';
   const { value, pointers } = decode(text, body);
   assert.deepEqual(value, { HostConfig: { Privileged: true, Links: ['l'] } });
@@ -53,7 +53,7 @@ test('a name that comes again merges into the same object, the later member winn
   assert.equal(pointers.get('/HostConfig/Links/0'), '/HostConfig/Links/0');
 });
 
-test('null clears pointers, lists and maps, and leaves scalars and plain structs alone', () => {
+test('null clears pointers, lists and maps, and leaves scalars and plain structs unchanged', () => {
   assert.deepEqual(decode('{"Image":"a","image":null,"Count":1,"count":null}', body).value, {
     Image: 'a',
     Count: 1,
@@ -65,7 +65,7 @@ test('null clears pointers, lists and maps, and leaves scalars and plain structs
   assert.deepEqual(decode('{"Plain":{"Links":["a"],"links":null}}', body).value, { Plain: {} });
 });
 
-test('elements of an earlier list of the same name shine through a later one', () => {
+test('elements of an earlier list with the same name remain visible in a later one', () => {
   const items = struct({ L: sliceOf(struct({ A: string, B: string })) });
   assert.deepEqual(decode('{"L":[{"A":"1"},{"A":"2"}],"l":[{"B":"x"}]}', items).value, {
     L: [{ A: '1', B: 'x' }],
@@ -87,7 +87,7 @@ test('keys of a map merge, each value from zero', () => {
   );
 });
 
-test("Docker's string-or-list takes both and reuses nothing", () => {
+test("Docker's string-or-list accepts both and reuses nothing", () => {
   const type = struct({ CapAdd: stringOrList });
   assert.deepEqual(decode('{"CapAdd":"ALL"}', type).value, { CapAdd: ['ALL'] });
   assert.deepEqual(decode('{"CapAdd":["A","B"],"capadd":[null]}', type).value, { CapAdd: [''] });
@@ -95,7 +95,7 @@ test("Docker's string-or-list takes both and reuses nothing", () => {
   assert.deepEqual(decode('{"CapAdd":{}}', type).problems, ['/CapAdd']);
 });
 
-test('a value of the wrong type is a problem at its place', () => {
+test('a value of the wrong type is a problem at its location', () => {
   assert.deepEqual(decode('{"Image":1,"HostConfig":{"Privileged":"true"}}', body).problems, [
     '/Image',
     '/HostConfig/Privileged',
@@ -107,7 +107,7 @@ test('a value of the wrong type is a problem at its place', () => {
   assert.deepEqual(decode('{"N":-0}', struct({ N: uint64 })).problems, ['/N']);
 });
 
-test('unknown names are passed over, and an array has its length', () => {
+test('unknown names are skipped, and an array has its fixed length', () => {
   assert.deepEqual(decode('{"Nope":{"Privileged":[1]},"Count":2}', body).value, { Count: 2 });
   assert.deepEqual(decode('{"A":[1,2,"x"]}', struct({ A: arrayOf(2, uint64) })).value, { A: [1, 2] });
 });

@@ -11,17 +11,17 @@ interface Decoding {
 
 function refuse(state: Decoding, pointer: string, node: JsonNode, wanted: string): void {
   const found = node.kind === 'number' ? `the number ${node.text.slice(0, 40)}` : `a JSON ${node.kind}`;
-  state.problems.push({ message: `${found} where ${wanted} belongs; the engine refuses it`, pointer });
+  state.problems.push({ message: `${found} instead of ${wanted}; the engine refuses it`, pointer });
 }
 
 const named = { bool: 'true or false', string: 'a string', integer: 'an integer in range' };
 
 function integerValue(type: GoScalar, text: string): number | undefined {
-  // strconv.ParseInt takes no fraction and no exponent, even of whole numbers.
+  // strconv.ParseInt accepts no fraction and no exponent, even for whole numbers.
   if (!/^-?[0-9]{1,40}$/.test(text)) return undefined;
   const value = BigInt(text);
   const fits = value >= (type.minimum ?? value) && value <= (type.maximum ?? value);
-  // ParseUint takes no sign, not even of zero.
+  // ParseUint accepts no sign, not even for zero.
   const signed = text.startsWith('-') && type.minimum === 0n;
   return fits && !signed ? Number(value) : undefined;
 }
@@ -38,7 +38,7 @@ function decodeScalar(state: Decoding, cell: Cell, type: GoScalar, node: JsonNod
   else refuse(state, cell.pointer, node, named[type.kind]);
 }
 
-// A name that comes again goes into the same variable: objects merge, in the order of the text.
+// A duplicate name is decoded into the same variable: objects merge, in the order of the text.
 function decodeStruct(state: Decoding, cell: Cell, type: GoStruct, node: JsonNode): void {
   if (node.kind !== 'object') return refuse(state, cell.pointer, node, 'an object');
   cell.fields ??= new Map();
@@ -52,7 +52,7 @@ function decodeStruct(state: Decoding, cell: Cell, type: GoStruct, node: JsonNod
   }
 }
 
-// Keys merge, but each value starts from zero again.
+// Keys merge, but each value starts from zero.
 function decodeMap(state: Decoding, cell: Cell, type: GoMap, node: JsonNode): void {
   if (node.kind !== 'object') return refuse(state, cell.pointer, node, 'an object');
   cell.entries ??= new Map();
@@ -64,8 +64,8 @@ function decodeMap(state: Decoding, cell: Cell, type: GoMap, node: JsonNode): vo
   }
 }
 
-// Elements are decoded over those of the same index of an earlier list, which so shine through
-// where the new one says nothing; an empty list lets go of them.
+// Elements are decoded over those with the same index of an earlier list, which remain where the new one sets
+// nothing; an empty list drops them.
 function decodeSlice(state: Decoding, cell: Cell, type: GoSlice, node: JsonNode): void {
   if (node.kind !== 'array') return refuse(state, cell.pointer, node, 'a list');
   const items = cell.items ?? [];
@@ -108,9 +108,9 @@ function decodeInto(state: Decoding, cell: Cell, type: GoType, node: JsonNode, p
 }
 
 /**
- * Decodes a JSON value into a Go type as `encoding/json` does: names by case folding, later
- * members over earlier ones in the same variable, null clearing pointers, maps and lists only.
- * Any problem means that the engine refuses the whole body.
+ * Decodes a JSON value into a Go type as `encoding/json` does: names by case folding, later members over
+ * earlier ones in the same variable, null clearing pointers, maps and lists only. Any problem means that the
+ * engine refuses the whole body.
  */
 export function decodeNode(node: JsonNode, type: GoType): PlainValue & { problems: readonly BodyProblem[] } {
   const state: Decoding = { problems: [] };

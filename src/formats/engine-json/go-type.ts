@@ -1,11 +1,13 @@
-/** The Go type a value is decoded into, as far as decoding depends on it. */
+/** The Go type into which a value is decoded, as far as decoding depends on it. */
 export type GoType = GoScalar | GoStruct | GoSlice | GoMap;
 
-/** `nullable` is a Go pointer: JSON null makes it nil; without it null leaves a scalar or struct alone. */
+/**
+ * `nullable` is a Go pointer: JSON null makes it nil; without it null leaves a scalar or struct unchanged.
+ */
 export interface GoScalar {
   kind: 'bool' | 'string' | 'integer';
   nullable: boolean;
-  /** Bounds of an integer. */
+  /** Limits of an integer. */
   minimum?: bigint;
   maximum?: bigint;
 }
@@ -14,11 +16,14 @@ export interface GoStruct {
   kind: 'struct';
   nullable: boolean;
   fields: ReadonlyMap<string, GoType>;
-  /** Folded name to the first field of that form. */
+  /** Maps a folded name to the first field with that form. */
   folded: ReadonlyMap<string, string>;
 }
 
-/** `fixed` is an array's length. `stringOrList` is Docker's StrSlice: a string stands for a list of one, and nothing is reused. */
+/**
+ * `fixed` is an array's length. `stringOrList` is Docker's StrSlice: a string is a list of one, and nothing
+ * is reused.
+ */
 export interface GoSlice {
   kind: 'slice';
   of: GoType;
@@ -43,7 +48,7 @@ export const uint64 = integer(64n, false);
 export const uint32 = integer(32n, false);
 export const uint16 = integer(16n, false);
 
-/** A Go struct with these JSON names, in the order of its fields. */
+/** Returns a Go struct with these JSON names, in the order of its fields. */
 export function struct(fields: Record<string, GoType>): GoStruct {
   const folded = new Map<string, string>();
   for (const name of Object.keys(fields)) {
@@ -53,22 +58,22 @@ export function struct(fields: Record<string, GoType>): GoStruct {
   return { kind: 'struct', nullable: false, fields: new Map(Object.entries(fields)), folded };
 }
 
-/** A Go pointer to a scalar or a struct. */
+/** Returns a Go pointer to a scalar or a struct. */
 export function pointerTo<T extends GoScalar | GoStruct>(type: T): T {
   return { ...type, nullable: true };
 }
 
-/** A Go slice. */
+/** Returns a Go slice. */
 export function sliceOf(of: GoType): GoSlice {
   return { kind: 'slice', of, stringOrList: false };
 }
 
-/** A Go array of `fixed` elements. */
+/** Returns a Go array of `fixed` elements. */
 export function arrayOf(fixed: number, of: GoType): GoSlice {
   return { kind: 'slice', of, fixed, stringOrList: false };
 }
 
-/** A Go map with string keys. */
+/** Returns a Go map with string keys. */
 export function mapOf(of: GoType): GoMap {
   return { kind: 'map', of };
 }
@@ -76,15 +81,15 @@ export function mapOf(of: GoType): GoMap {
 /** Docker's `strslice.StrSlice`. */
 export const stringOrList: GoSlice = { kind: 'slice', of: string, stringOrList: true };
 
-/** The field a member name stands for: the exact name first, else the first that folds to the same. */
+/** Returns the field for a member name: the exact name first, else the first that folds to the same form. */
 export function fieldFor(type: GoStruct, name: string): string | undefined {
   return type.fields.has(name) ? name : type.folded.get(foldName(name));
 }
 
 /**
- * The form in which Go's `encoding/json` compares member names with field names that are plain
- * ASCII: Unicode simple case folding, by which U+017F (ſ) is an s and U+212A (K) a k. Two names
- * match when their forms are equal; no other character outside ASCII folds into it.
+ * Returns the form in which Go's `encoding/json` compares member names with ASCII field names: Unicode simple
+ * case folding, in which U+017F (ſ) is an s and U+212A (K) a k. Two names match if their forms are equal; no
+ * other character outside ASCII folds into it.
  */
 function foldName(name: string): string {
   return name

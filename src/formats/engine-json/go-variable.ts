@@ -1,24 +1,24 @@
 import { pointerStep } from './node.ts';
 import type { GoType } from './go-type.ts';
 
-/** A Go variable while a body is decoded into it. An unset cell holds its type's zero value. */
+/** A Go variable while a body is decoded into it. An unset variable has its type's zero value. */
 export interface Cell {
   /** Where it was last written: a pointer into the body with the names as written. */
   pointer: string;
   scalar?: string | number | boolean;
   fields?: Map<string, Cell>;
   entries?: Map<string, Cell>;
-  /** Elements up to the capacity; those from `length` on are stale and come back when it grows. */
+  /** Elements up to the capacity; those from `length` on are stale and return when it grows. */
   items?: Cell[];
   length?: number;
 }
 
-/** A Go variable that holds its zero value. */
+/** Returns a Go variable with its zero value. */
 export function zeroCell(pointer: string): Cell {
   return { pointer };
 }
 
-/** Makes it its type's zero value again: nil for pointers, maps and slices. */
+/** Resets a variable to its type's zero value: nil for pointers, maps and slices. */
 export function clearCell(cell: Cell): void {
   delete cell.scalar;
   delete cell.fields;
@@ -27,7 +27,7 @@ export function clearCell(cell: Cell): void {
   delete cell.length;
 }
 
-/** A decoded body: plain values, and for the pointer of each the pointer of where it was written. */
+/** A decoded body: plain values, and for the pointer of each the pointer where it was written. */
 export interface PlainValue {
   value: unknown;
   pointers: Map<string, string>;
@@ -83,7 +83,7 @@ function plain(cell: Cell, type: GoType, at: string, pointers: Map<string, strin
   return cell.scalar;
 }
 
-/** The plain value of a cell; what was never written, or was taken back by null, is left out. */
+/** Returns the plain value of a variable, without what was never written or was cleared by null. */
 export function plainOf(cell: Cell, type: GoType): PlainValue {
   const pointers = new Map<string, string>();
   return { value: plain(cell, type, '', pointers), pointers };

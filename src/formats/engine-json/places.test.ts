@@ -10,7 +10,7 @@ const shown = (pointer: string): string => {
   return text.slice(startOffset, endOffset);
 };
 
-test('a member is placed with its name, an element by itself', () => {
+test('a member is located with its name, an element by itself', () => {
   assert.equal(shown('/a'), '"a": {"b/c": [1, "x"]}');
   assert.equal(shown('/a/b~1c'), '"b/c": [1, "x"]');
   assert.equal(shown('/a/b~1c/1'), '"x"');
@@ -18,17 +18,17 @@ test('a member is placed with its name, an element by itself', () => {
   assert.deepEqual([startLine, startColumn], [2, 20]);
 });
 
-test('of two members with one name the later is meant', () => {
+test('of two members with one name the later is found', () => {
   assert.equal(shown('/a2'), '"a2": false');
 });
 
-test('what is not there is placed at what is around it', () => {
+test('a missing value is located at the value around it', () => {
   assert.equal(shown('/a/no/such'), '"a": {"b/c": [1, "x"]}');
   assert.equal(shown('/no'), '{');
   assert.equal(jsonPlaces('').at('/a').startLine, 1);
 });
 
-test('a syntax error is placed where the text breaks off or goes wrong', () => {
+test('a syntax error is located where the text ends or becomes invalid', () => {
   for (const [broken, line, column] of [
     ['{\n "a": ?}', 2, 7],
     ['{\n "a": [', 2, 8],

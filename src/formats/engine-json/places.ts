@@ -3,15 +3,18 @@ import { indexText, rangeOf } from '../yaml/text-index.ts';
 import type { BodyProblem } from './node.ts';
 import { scanJson } from './scan.ts';
 
-/** Leads from RFC 6901 pointers to the places in a JSON text. */
+/** Maps RFC 6901 pointers to ranges in a JSON text. */
 export interface JsonPlaces {
-  /** The value at a pointer, from its name on; the nearest value around it where there is none. */
+  /**
+   * Returns the range of the value at a pointer, including its name; of the nearest value around it if there
+   * is none.
+   */
   at(pointer: string): TextRange;
-  /** Where a problem of the text is. */
+  /** Returns the range of a problem in the text. */
   of(problem: BodyProblem): TextRange;
 }
 
-/** The places of the values of a JSON text. Of two members with one name the later is meant. */
+/** Returns the locations of the values of a JSON text. Of two members with one name the later is found. */
 export function jsonPlaces(text: string): JsonPlaces {
   const spans = new Map<string, Span>();
   scanJson(text, (pointer, span) => void spans.set(pointer, span));

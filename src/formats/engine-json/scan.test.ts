@@ -48,7 +48,7 @@ function generator(seed: number): () => number {
   };
 }
 
-test('the same values as the language own parser, duplicates kept', () => {
+test('the same values as from JSON.parse, duplicates kept', () => {
   const text = ' {"a":[1,-2.5e3,true,false,null,"x\\u00e9\\n"],"b":{},"c":[]}\r\n\t';
   const scanned = scanJson(text);
   assert.ok('node' in scanned);
@@ -58,18 +58,18 @@ test('the same values as the language own parser, duplicates kept', () => {
   assert.equal(twice.node.members.length, 2);
 });
 
-test('half a surrogate pair becomes U+FFFD', () => {
+test('an unpaired surrogate becomes U+FFFD', () => {
   const scanned = scanJson('["\\ud800","\\ud83d\\ude00","\\udc00a"]');
   assert.ok('node' in scanned);
   assert.deepEqual(plain(scanned.node), ['\ufffd', '\u{1f600}', '\ufffda']);
 });
 
-test('what follows the value is refused, but for a closing bracket', () => {
+test('text after the value is refused, except a closing bracket', () => {
   for (const text of ['{} {}', '{},', '{}x', '1 2']) assert.equal(accepted(text), false, text);
   for (const text of ['{}', '{} \n', '{}}', '{}] {"a":1}']) assert.equal(accepted(text), true, text);
 });
 
-test('a problem says where', () => {
+test('a problem has a location', () => {
   assert.deepEqual(scanJson('{"a":{"b/c":[1,}'), {
     problem: {
       message: 'not valid JSON: a value expected at character 16',
@@ -82,7 +82,7 @@ test('a problem says where', () => {
   });
 });
 
-test('depth, length and number of values are bounded, without a crash', () => {
+test('depth, length and number of values are limited, without a crash', () => {
   assert.equal(accepted(nested(maximumDepth)), true);
   for (const depth of [maximumDepth + 1, 10_001, 1_000_000]) {
     const scanned = scanJson(nested(depth));
@@ -97,7 +97,7 @@ test('depth, length and number of values are bounded, without a crash', () => {
   assert.ok('problem' in long && long.problem.message.includes('longer than'));
 });
 
-test('random texts are accepted exactly when the language own parser takes them', () => {
+test('random texts are accepted exactly if JSON.parse accepts them', () => {
   const next = generator(20250711);
   const pieces = '{ } [ ] : , " "a" "b\\u0041" 1 -0 01 1.5e+2 . true null nul \\ \t \u0001 ſ'.split(' ');
   let good = 0;

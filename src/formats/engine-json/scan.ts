@@ -2,15 +2,15 @@ import type { Span } from '../../core/location.ts';
 import { pointerStep } from './node.ts';
 import type { BodyProblem, JsonMember, JsonNode } from './node.ts';
 
-/** Longest text that is read, in UTF-16 code units. The engine has no bound of its own; a body is a few thousand. */
+/** Longest text that is read, in UTF-16 code units. The engine has no limit; a body has a few thousand. */
 export const maximumLength = 4 * 1024 * 1024;
 
-/** Most values that are read: a body has a few hundred, and each costs memory. */
+/** Limit of values: a body has a few hundred, and each costs memory. */
 export const maximumValues = 100_000;
 
 /**
- * Deepest nesting that is read. Go stops at 10,000; no field of a request is deeper than a dozen,
- * so what lies between is refused here though the engine would skip it.
+ * Limit of nesting. Go's is 10,000; no field of a request is deeper than a dozen, so deeper values are
+ * refused here although the engine would skip them.
  */
 export const maximumDepth = 500;
 
@@ -20,14 +20,14 @@ class Malformed extends Error {}
 interface Scanner {
   text: string;
   offset: number;
-  /** Names and indices that lead to the value being read. */
+  /** Names and indices of the value being read. */
   path: (string | number)[];
-  /** Values read so far. */
+  /** Number of values read so far. */
   values: number;
   record: RecordPlace;
 }
 
-/** Is given each value's pointer and span; the span of an object's member starts at its name. */
+/** Receives each value's pointer and span; the span of an object's member starts at its name. */
 export type RecordPlace = (pointer: string, span: Span) => void;
 
 const space = /[ \t\n\r]*/y;
@@ -62,7 +62,9 @@ function fail(scanner: Scanner, wanted: string): never {
 
 const [quote, backslash, firstPrintable] = [0x22, 0x5c, 0x20];
 
-/** The offset after the closing quote. A loop, because a regular expression overflows on long strings. */
+/**
+ * Returns the offset after the closing quote. A loop, because a regular expression overflows on long strings.
+ */
 function endOfString(scanner: Scanner): number {
   const { text } = scanner;
   for (let at = scanner.offset + 1; at < text.length; at += 1) {
@@ -81,7 +83,7 @@ function scanString(scanner: Scanner): string {
   try {
     const text: unknown = JSON.parse(token);
     scanner.offset = end;
-    // Go writes U+FFFD for half a surrogate pair.
+    // Go writes U+FFFD for an unpaired surrogate.
     return String(text).toWellFormed();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -160,7 +162,7 @@ function scanValue(scanner: Scanner, depth: number): JsonNode {
   return scanLiteral(scanner);
 }
 
-// The engine asks Go's Decoder.More for content after the value, and that does not see a closing bracket.
+// The engine uses Go's Decoder.More to detect content after the value, which ignores a closing bracket.
 function refuseTrailing(scanner: Scanner): void {
   const next = peek(scanner);
   if (next === '' || next === '}' || next === ']') return;
@@ -168,9 +170,9 @@ function refuseTrailing(scanner: Scanner): void {
 }
 
 /**
- * Reads the one JSON value of a request body as Go's `json.Decoder` does (RFC 8259, duplicates
- * kept). What the engine would refuse, and what is longer or deeper than is read here, is a problem.
- * `record` is given the place of every value within the outermost one.
+ * Reads the one JSON value of a request body as Go's `json.Decoder` does (RFC 8259, duplicates kept). What
+ * the engine would refuse, and what exceeds a limit of this reader, is a problem. `record` receives the
+ * location of every value within the outermost one.
  */
 export function scanJson(
   text: string,

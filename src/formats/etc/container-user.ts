@@ -1,7 +1,7 @@
 /**
- * The number that the engine starts a named user as, by the image's `/etc/passwd`; `undefined`
- * where it has no such name, and nothing starts. A number that is none is 0, which is root: the
- * engine ignores what it cannot read (moby/sys/user, seen on Engine 26.1.5).
+ * Returns the uid with which the engine starts a named user, by the image's `/etc/passwd`; `undefined` if it
+ * has no such name, and nothing starts. An invalid number is 0, which is root: the engine ignores what it
+ * cannot parse (moby/sys/user, seen on Engine 26.1.5).
  */
 export function containerUserNumber(passwd: string, name: string): number | undefined {
   const entry = passwd

@@ -37,7 +37,7 @@ test('sources of a database, without actions and comments', () => {
   assert.deepEqual(parseSources(text, 'hosts'), []);
 });
 
-test('the number of a named user is what the engine makes of it', () => {
+test('the uid of a named user is the one the engine uses', () => {
   const passwd =
     'root:x:0:0::/root:/bin/sh\napp:x:1000:1000\ntoor:x:0:0\ntwo:x:5:5\ntwo:x:0:0\nodd:x:abc:0\nnone:x::0\n  short\n';
   const numbers = { root: 0, app: 1000, toor: 0, two: 5, odd: 0, none: 0, short: 0, other: undefined };

@@ -5,7 +5,7 @@ import { parseFileSystemTable } from './fstab.ts';
 const devices = (text: string) =>
   parseFileSystemTable(text)?.map(({ mountPoint, device }) => `${mountPoint} ${device}`);
 
-test('file systems are told by their sources, and what is not mounted by itself is left out', () => {
+test('file systems are identified by their sources, and those not mounted automatically are skipped', () => {
   const table = [
     '# <file system> <mount point> <type> <options>',
     '',
@@ -28,7 +28,7 @@ test('file systems are told by their sources, and what is not mounted by itself 
   ]);
 });
 
-test('a line that is not of the form is not skipped', () => {
+test('a malformed line is not skipped', () => {
   assert.equal(parseFileSystemTable('UUID=1 /\n'), undefined);
   assert.deepEqual(parseFileSystemTable('# nothing\n'), []);
 });

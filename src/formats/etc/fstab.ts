@@ -2,9 +2,9 @@ import { holdingMount } from '../proc/holding-mount.ts';
 import { unescapeOctal, type MountEntry } from '../proc/mountinfo.ts';
 
 /**
- * Reads a table of file systems (fstab(5)), or of mounts in the same form (`/proc/mounts`), in the
- * order in which they are mounted. What is not mounted by itself is left out. The source stands for
- * the device, whose number no such table has. `undefined` when a line is not of that form.
+ * Parses a table of file systems (fstab(5)), or of mounts in the same form (`/proc/mounts`), in mount order.
+ * File systems that are not mounted automatically are skipped. The source stands for the device number, which
+ * the table does not have. `undefined` if a line is malformed.
  */
 export function parseFileSystemTable(text: string): MountEntry[] | undefined {
   const mounts: MountEntry[] = [];
@@ -27,7 +27,7 @@ export function parseFileSystemTable(text: string): MountEntry[] | undefined {
   return mounts;
 }
 
-/** `tmpfs` and the like name no device: each such mount is a file system of its own. */
+/** `tmpfs` and the like name no device: each such mount is a separate file system. */
 function deviceOf(source: string, mountPoint: string): string {
   return /[/=:]/u.test(source) ? source : `${source} at ${mountPoint}`;
 }

@@ -1,6 +1,6 @@
 import type { GroupEntry } from '../../core/host.ts';
 
-/** Reads `/etc/group` (group(5)); lines that are not entries (comments, NIS compatibility) are passed over. */
+/** Parses `/etc/group` (group(5)); lines that are not entries (comments, NIS compatibility) are skipped. */
 export function parseGroups(text: string): GroupEntry[] {
   return text.split('\n').flatMap((line) => {
     const [name, , gid, members = ''] = line.trimEnd().split(':');

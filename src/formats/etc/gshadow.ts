@@ -1,18 +1,18 @@
-/** What only root may know of a group (gshadow(5)). */
+/** The parts of gshadow(5) that only root may read. */
 export interface ShadowGroup {
   name: string;
-  /** Whether a password lets others into it (newgrp(1)). */
+  /** Whether a password lets others join it (newgrp(1)). */
   hasPassword: boolean;
   /** Accounts that may add members. */
   administrators: readonly string[];
 }
 
-/** Whether the second field of an entry of group(5) or gshadow(5) is the hash of a password. */
+/** Whether the second field of an entry of group(5) or gshadow(5) is a password hash. */
 export function isPassword(field: string): boolean {
   return field !== '' && field !== 'x' && !/^[!*]/.test(field);
 }
 
-/** Reads `/etc/gshadow`; lines that are not entries are passed over. */
+/** Parses `/etc/gshadow`; lines that are not entries are skipped. */
 export function parseShadowGroups(text: string): ShadowGroup[] {
   return text.split('\n').flatMap((line) => {
     const [name = '', password, administrators] = line.trimEnd().split(':');

@@ -1,4 +1,7 @@
-/** The sources of one database of `/etc/nsswitch.conf` (nsswitch.conf(5)), without the actions between them. */
+/**
+ * Returns the sources of one database in `/etc/nsswitch.conf` (nsswitch.conf(5)), without the actions between
+ * them.
+ */
 export function parseSources(text: string, database: string): string[] {
   for (const line of text.split('\n')) {
     const [name, rest] = line.replace(/#.*/, '').split(':', 2);

@@ -1,4 +1,4 @@
-/** Reads an os-release file (os-release(5)): assignments in the shell's quoting, without expansion. */
+/** Parses an os-release file (os-release(5)): assignments with shell quoting, without expansion. */
 export function parseOsRelease(text: string): Map<string, string> {
   const values = new Map<string, string>();
   for (const line of text.split('\n')) {

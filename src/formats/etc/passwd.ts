@@ -6,7 +6,7 @@ export interface Account {
   home: string;
 }
 
-/** Reads `/etc/passwd` (passwd(5)); lines that are not entries are passed over. */
+/** Parses `/etc/passwd` (passwd(5)); lines that are not entries are skipped. */
 export function parseAccounts(text: string): Account[] {
   return text.split('\n').flatMap((line) => {
     const [name, , uid, gid, , home = ''] = line.split(':');

@@ -15,20 +15,20 @@ const options: Readonly<Record<string, MatchName | 'originalPort' | 'states'>> =
   '--state': 'states',
 };
 
-/** Modules that match nothing without an option of theirs; others, such as `socket`, do. */
+/** Modules that match nothing without an option; others, such as `socket`, do. */
 const needOptions = new Set(['tcp', 'udp', 'sctp', 'conntrack', 'state', 'multiport', 'addrtype', 'set']);
 
-/** The first packet of a connection is of its original direction. */
+/** The first packet of a connection has the original direction. */
 function saysNothing(option: string, value: string): boolean {
   return option === '-m' ? needOptions.has(value) : option === '--ctdir' && value === 'ORIGINAL';
 }
 
-/** Words of a line; quoted ones keep their quotes. */
+/** Returns the words of a line; quoted ones keep their quotes. */
 function wordsOf(line: string): readonly string[] {
   return line.match(/"(?:\\.|[^"\\])*"|\S+/gu) ?? [];
 }
 
-/** A comment may hold anything and decides nothing. */
+/** A comment may contain anything and has no effect. */
 function withoutComment(words: readonly string[]): readonly string[] {
   return words.flatMap((word, index) => {
     const commented = word === '--comment' || words[index - 1] === '--comment';
@@ -38,7 +38,7 @@ function withoutComment(words: readonly string[]): readonly string[] {
   });
 }
 
-/** Options in groups: each with whether it is turned around and its arguments. */
+/** Returns options with their arguments and whether they are negated. */
 function groupsOf(words: readonly string[]): readonly { option: string; not: boolean; values: string[] }[] {
   const groups: { option: string; not: boolean; values: string[] }[] = [];
   let not = false;
@@ -53,8 +53,8 @@ function groupsOf(words: readonly string[]): readonly { option: string; not: boo
 }
 
 /**
- * The rule of a line `-A CHAIN …` of iptables-save, and the chain it is in; `undefined` for a line
- * that is none. What is asked for in a way that is not known is in `unread`.
+ * Parses a line `-A CHAIN …` of iptables-save into its chain and rule; `undefined` for another line. Unknown
+ * conditions are in `unread`.
  */
 export function parseRule(line: string): { chain: string; rule: PacketRule } | undefined {
   const words = withoutComment(wordsOf(line));
@@ -68,10 +68,10 @@ export function parseRule(line: string): { chain: string; rule: PacketRule } | u
     const name = Object.hasOwn(options, option) ? options[option] : undefined;
     const value = values.join(' ');
     if (option === '-j') target = value;
-    // No chain is called so: what comes back from where it goes does not come back here.
+    // No chain has this name: a packet that returns from there does not return here.
     else if (option === '-g') target = `goto ${value}`;
     else if (option === '--to-destination') toDestination = value;
-    // Options of the target come after it.
+    // The target's options follow.
     else if (target !== undefined || (!not && saysNothing(option, value))) continue;
     else if (name !== undefined && matches[name] === undefined && values.length === 1)
       matches[name] = { value, not };

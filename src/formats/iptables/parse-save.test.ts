@@ -11,7 +11,7 @@ const user = [
   '-m set --match-set friends src -j RETURN',
 ];
 
-test('the chains that packets for containers pass are kept, with their policies and rules', () => {
+test('the chains that packets to containers pass are kept, with their policies and rules', () => {
   const chains = parseSave(recordedSave({ user }))?.chains ?? [];
   assert.deepEqual(
     chains.map(({ table, name, policy, rules }) => [table, name, policy, rules.length]),
@@ -41,13 +41,13 @@ test('the chains that packets for containers pass are kept, with their policies 
   assert.equal(chains[7]?.rules[1]?.toDestination, '172.17.0.2:80');
 });
 
-test('a comment is not kept, whatever it says', () => {
+test('a comment is not kept, whatever it contains', () => {
   const line = '-A INPUT -p tcp -m tcp --dport 22 -m comment --comment "x -j DROP \\" y" -j ACCEPT';
   assert.equal(parseRule(line)?.rule.text, '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT');
   assert.equal(parseRule(line)?.rule.target, 'ACCEPT');
 });
 
-test('no tables are no chains; a text that is cut off or of another form is not read', () => {
+test('a text without tables has no chains; one that is truncated or malformed is not read', () => {
   assert.deepEqual(parseSave(nothingLoaded), { chains: [] });
   const whole = recordedSave({});
   assert.equal(parseSave(whole.slice(0, whole.lastIndexOf('COMMIT'))), undefined);
@@ -55,7 +55,7 @@ test('no tables are no chains; a text that is cut off or of another form is not 
     assert.equal(parseSave(text), undefined, text);
 });
 
-test('what is asked for twice or in an unknown way is in doubt', () => {
+test('a repeated or unknown condition is unread', () => {
   assert.deepEqual(parseRule('-A X -p tcp ! --frobnicate a b -j DROP')?.rule.unread, ['! --frobnicate a b']);
   assert.deepEqual(parseRule('-A X -s 1.0.0.0/8 -s 2.0.0.0/8 -j DROP')?.rule.unread, ['-s 2.0.0.0/8']);
   assert.deepEqual(parseRule('-A X -m conntrack --ctdir REPLY -j DROP')?.rule.unread, ['--ctdir REPLY']);
@@ -63,7 +63,7 @@ test('what is asked for twice or in an unknown way is in doubt', () => {
   assert.equal(parseRule('-A X --constructor -j DROP')?.rule.unread.length, 1);
 });
 
-test('any text ends in chains or in nothing, and each rule has a target or only counts', () => {
+test('any text gives chains or nothing, and each rule has a target or only counts', () => {
   const pieces = recordedSave({ user }).split(/(?<=[ \n])/u);
   for (let seed = 1; seed <= 2000; seed++) {
     const random = seeded(seed);

@@ -1,7 +1,7 @@
 import type { FilterChain, PacketFilter, PacketRule } from '../../core/firewall.ts';
 import { parseRule } from './parse-rule.ts';
 
-/** The chains that a packet for a container passes; those that they jump to are kept as well. */
+/** The chains that a packet to a container passes, and the start of those they jump to. */
 const passed = [
   'raw PREROUTING',
   'mangle PREROUTING',
@@ -10,17 +10,17 @@ const passed = [
   'filter DOCKER-USER',
 ];
 
-/** The one of packets for the host itself, and those that translate: by themselves. */
+/** The chain for packets to the host itself, and those that translate: these alone. */
 const alone = ['filter INPUT', 'nat PREROUTING', 'nat DOCKER'];
 
 interface OpenChain extends FilterChain {
   rules: PacketRule[];
 }
 
-/** `passed`, and every chain that can be reached from there. */
+/** Returns `passed`, and every chain reachable from there. */
 function reachable(chains: ReadonlyMap<string, FilterChain>): ReadonlySet<string> {
   const found = new Set(passed);
-  // A set is gone through in the order in which it grows.
+  // Iterating a set includes the entries added meanwhile.
   for (const key of found) {
     const chain = chains.get(key);
     for (const { target } of chain?.rules ?? []) found.add(`${chain?.table} ${target}`);
@@ -29,8 +29,8 @@ function reachable(chains: ReadonlyMap<string, FilterChain>): ReadonlySet<string
 }
 
 /**
- * The chains that bear on published ports of what `iptables-save` or `ip6tables-save` printed;
- * none where no table is loaded. `undefined` for a text that is cut off or of another form.
+ * Parses the output of `iptables-save` or `ip6tables-save` and returns the chains that affect published
+ * ports; none if no table is loaded. `undefined` for a truncated or malformed text.
  */
 export function parseSave(text: string): PacketFilter | undefined {
   const chains = new Map<string, OpenChain>();
@@ -48,7 +48,7 @@ export function parseSave(text: string): PacketFilter | undefined {
   return { chains: [...chains].flatMap(([key, chain]) => (kept.has(key) ? [chain] : [])) };
 }
 
-/** Adds a chain, or a rule to one; false for a line that is neither. */
+/** Adds a chain, or a rule to one; returns false for any other line. */
 function readLine(line: string, table: string, chains: Map<string, OpenChain>): boolean {
   const [, name, policy] = /^:(\S+) (\S+)(?: \[\d+:\d+\])?$/u.exec(line) ?? [];
   if (name !== undefined && policy !== undefined) {

@@ -1,6 +1,6 @@
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** The object at `key`; `undefined` when missing or null. Throws a TypeError when it is something else. */
+/** Returns the object at `key`; `undefined` if missing or null. Throws a TypeError for any other type. */
 export function recordAt(parent: JsonRecord | undefined, key: string): JsonRecord | undefined {
   const value = ownValue(parent, key);
   if (value === undefined) return undefined;
@@ -8,7 +8,7 @@ export function recordAt(parent: JsonRecord | undefined, key: string): JsonRecor
   return value;
 }
 
-/** The list at `key`; empty when missing or null. Throws a TypeError when it is something else. */
+/** Returns the list at `key`; empty if missing or null. Throws a TypeError for any other type. */
 export function listAt(parent: JsonRecord | undefined, key: string): readonly unknown[] {
   const value = ownValue(parent, key);
   if (value === undefined) return [];
@@ -16,7 +16,7 @@ export function listAt(parent: JsonRecord | undefined, key: string): readonly un
   return value;
 }
 
-/** The list of strings at `key`; empty when missing or null. Throws a TypeError when it is something else. */
+/** Returns the list of strings at `key`; empty if missing or null. Throws a TypeError for any other type. */
 export function stringsAt(parent: JsonRecord | undefined, key: string): readonly string[] {
   return listAt(parent, key).map((entry) => {
     if (typeof entry !== 'string') throw new TypeError(`${key} holds something that is not a string`);
@@ -24,21 +24,21 @@ export function stringsAt(parent: JsonRecord | undefined, key: string): readonly
   });
 }
 
-/** The string at `key`; `undefined` when missing or null. Throws a TypeError when it is something else. */
+/** Returns the string at `key`; `undefined` if missing or null. Throws a TypeError for any other type. */
 export function stringAt(parent: JsonRecord | undefined, key: string): string | undefined {
   const value = ownValue(parent, key);
   if (value === undefined || typeof value === 'string') return value;
   throw new TypeError(`${key} is not a string`);
 }
 
-/** The boolean at `key`; `undefined` when missing or null. Throws a TypeError when it is something else. */
+/** Returns the boolean at `key`; `undefined` if missing or null. Throws a TypeError for any other type. */
 export function booleanAt(parent: JsonRecord | undefined, key: string): boolean | undefined {
   const value = ownValue(parent, key);
   if (value === undefined || typeof value === 'boolean') return value;
   throw new TypeError(`${key} is not true or false`);
 }
 
-/** The whole number at `key`; `undefined` when missing or null. Throws a TypeError when it is something else. */
+/** Returns the integer at `key`; `undefined` if missing or null. Throws a TypeError for any other type. */
 export function integerAt(parent: JsonRecord | undefined, key: string): number | undefined {
   const value = ownValue(parent, key);
   if (value === undefined) return undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMergedJson } from './merged-json.ts';
 
-test('what has every member once is what JSON.parse makes of it', () => {
+test('a text without duplicate members has the value of JSON.parse', () => {
   for (const text of [
     '{"a":[1,-2.5e3,"x,y","q\\"}\\\\",true,null,{}],"\\u0062":{"c":[]}," ":"{"}',
     '[]',
@@ -13,14 +13,14 @@ test('what has every member once is what JSON.parse makes of it', () => {
     assert.deepEqual(parseMergedJson(text), JSON.parse(text), text);
 });
 
-test('of two members the later one counts, and two objects are joined', () => {
+test('of two members the later one counts, and two objects are merged', () => {
   assert.deepEqual(parseMergedJson('{"a":1,"a":[2],"b":{"c":1,"d":{"e":1}},"b":{"c":2,"d":{"f":2}}}'), {
     a: [2],
     b: { c: 2, d: { e: 1, f: 2 } },
   });
 });
 
-test('what is not JSON, is nested without end or cannot be joined', () => {
+test('a text that is not JSON, is nested too deeply or cannot be merged', () => {
   for (const text of ['', '{', '{"a":1}}', '{"a":1} // x', '{"a":1,}', "{'a':1}"])
     assert.throws(() => parseMergedJson(text), SyntaxError, text);
   assert.throws(() => parseMergedJson(`${'['.repeat(500)}${']'.repeat(500)}`), TypeError);

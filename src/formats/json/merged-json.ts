@@ -2,34 +2,34 @@ import { parseLocatedJson, type LocatedMember, type LocatedValue } from './locat
 import { isJsonRecord, type JsonRecord } from './members.ts';
 
 /**
- * The value of a JSON text as Go's decoder fills a structure with it: of a member that is there
- * twice the later one counts, but two objects are joined, which `JSON.parse` does not do. Throws a
- * SyntaxError for what is not JSON, and a TypeError where how they are joined cannot be told.
+ * Returns the value of a JSON text as Go's decoder fills a structure with it: of duplicate members the later
+ * one counts, but two objects are merged, unlike in `JSON.parse`. Throws a SyntaxError if the text is not
+ * JSON, and a TypeError if the result of merging is unclear.
  */
 export function parseMergedJson(text: string): unknown {
   return mergedValue(parseLocatedJson(text));
 }
 
-/** Stands for a value that cannot be told: it is of no type that a member can have. */
-const untold = Symbol('value');
+/** A value whose merging is unclear: of no type that a member can have. */
+const unclear = Symbol('value');
 
-/** The members of an object by name; where those of one name cannot be joined the last one counts. */
+/** Returns the members of an object by name; of duplicates that cannot be merged the last one counts. */
 export function mergedMembers(members: readonly LocatedMember[]): JsonRecord {
   const byName = Map.groupBy(members, ({ name }) => name);
   return Object.fromEntries(
     [...byName].map(([name, group]) => [
       name,
-      group.map(({ value }) => valueOrUntold(value)).reduce(mergedOrLast),
+      group.map(({ value }) => valueOrUnclear(value)).reduce(mergedOrLast),
     ]),
   );
 }
 
-function valueOrUntold(value: LocatedValue): unknown {
+function valueOrUnclear(value: LocatedValue): unknown {
   try {
     return mergedValue(value);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return untold;
+    return unclear;
   }
 }
 
@@ -38,11 +38,11 @@ function mergedOrLast(earlier: unknown, later: unknown): unknown {
     return isJsonRecord(earlier) && isJsonRecord(later) ? joined('', earlier, later) : later;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return untold;
+    return unclear;
   }
 }
 
-/** The same of a value that was read with its places. */
+/** Returns the merged value of a JSON value with locations. */
 function mergedValue(value: LocatedValue): unknown {
   switch (value.kind) {
     case 'object':
@@ -60,7 +60,7 @@ function mergedValue(value: LocatedValue): unknown {
   }
 }
 
-/** What two members of one name come to. Null empties a map and leaves a structure as it was. */
+/** Returns the merged value of two members with one name. Null empties a map and leaves a structure unchanged. */
 export function joined(name: string, earlier: unknown, later: unknown): unknown {
   const [one, other] = [recordOf(earlier), recordOf(later)];
   if (one === undefined && other === undefined) return later;
@@ -69,7 +69,7 @@ export function joined(name: string, earlier: unknown, later: unknown): unknown 
   return joinedRecords([...Object.entries(one), ...Object.entries(other)]);
 }
 
-/** The object of these members, in which those of one name are joined. */
+/** Returns the object of these members, with those of one name merged. */
 export function joinedRecords(entries: readonly (readonly [string, unknown])[]): JsonRecord {
   const members = new Map<string, unknown>();
   for (const [name, value] of entries)

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { seeded } from '../../../test/kit/random.ts';
 import { parseRuleset } from './parse-ruleset.ts';
 
-/** What nft 1.1.3 prints of a firewall like that of firewalld and of one of its own. */
+/** The output of nft 1.1.3 for a firewall like firewalld's and a custom one. */
 const recorded = [
   '{"metainfo": {"version": "1.1.3", "release_name": "Commodore Bullmoose #4", "json_schema_version": 1}}',
   '{"table": {"family": "inet", "name": "firewalld", "handle": 4}}',
@@ -24,7 +24,7 @@ const recorded = [
 ];
 const ruleset = (items: readonly string[]): string => `{"nftables": [${items.join(', ')}]}`;
 
-test('the chains that the kernel calls are told by what they do at their end', () => {
+test('the base chains are described by their ends', () => {
   const chains = parseRuleset(ruleset(recorded)) ?? [];
   assert.deepEqual(
     chains.map((chain) => [
@@ -51,7 +51,7 @@ test('the tables of iptables are left to iptables', () => {
   assert.equal(parseRuleset(ruleset([chain.replace('"ip"', '"inet"')]))?.length, 1);
 });
 
-test('a refusal before the translated are accepted counts', () => {
+test('a drop before translated packets are accepted counts', () => {
   const drop =
     '{"rule": {"family": "inet", "table": "firewalld", "chain": "filter_FORWARD", "expr": [{"drop": null}]}}';
   const before = recorded.toSpliced(2, 0, drop);
@@ -61,7 +61,7 @@ test('a refusal before the translated are accepted counts', () => {
   );
 });
 
-test('another form is not read, and no text makes it fail', () => {
+test('another form is not read, and no text makes it throw', () => {
   for (const text of ['', '[]', '{}', '{"nftables": 1}', '{"nftables": [1]}'])
     assert.equal(parseRuleset(text), undefined, text);
   const whole = ruleset(recorded);

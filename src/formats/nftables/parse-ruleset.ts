@@ -1,7 +1,7 @@
 import type { BaseChain } from '../../core/firewall.ts';
 import { isJsonRecord, type JsonRecord } from '../json/members.ts';
 
-/** Tables of iptables as nftables shows them; iptables-save tells them better. */
+/** Tables of iptables as nftables shows them; iptables-save shows them better. */
 const ofIptables = /^ip6? (?:filter|nat|raw|mangle|security)$/u;
 
 function textOf(object: JsonRecord, name: string): string {
@@ -9,7 +9,7 @@ function textOf(object: JsonRecord, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The statements of a rule without those that only count or comment. */
+/** Returns the statements of a rule without those that only count or comment. */
 function statementsOf(rule: JsonRecord): readonly JsonRecord[] {
   const { expr } = rule;
   const all = Array.isArray(expr) ? expr.filter(isJsonRecord) : [];
@@ -29,7 +29,7 @@ function acceptsTranslation(rule: JsonRecord): boolean {
   return asked.left.ct.key === 'status' && asked.right === 'dnat' && asked.op !== '!=';
 }
 
-/** Only rules that accept come before the one that accepts what was translated. */
+/** Whether only accepting rules come before the one that accepts translated packets. */
 function letsTranslatedThrough(rules: readonly JsonRecord[]): boolean {
   const first = rules.findIndex(acceptsTranslation);
   return first >= 0 && rules.slice(0, first).every((rule) => 'accept' in (statementsOf(rule).at(-1) ?? {}));
@@ -50,8 +50,8 @@ function baseChain(chain: JsonRecord, rules: readonly JsonRecord[]): BaseChain {
 }
 
 /**
- * The chains that the kernel calls of what `nft -j list ruleset` printed (libnftables-json(5)),
- * without those of iptables. `undefined` for a text of another form.
+ * Parses the output of `nft -j list ruleset` (libnftables-json(5)) and returns the base chains without those
+ * of iptables. `undefined` for a text of another form.
  */
 export function parseRuleset(text: string): readonly BaseChain[] | undefined {
   const items = itemsOf(text);

@@ -6,9 +6,8 @@ import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../
 import type { JsonRecord } from '../json/members.ts';
 
 /**
- * Reads an OCI runtime specification (`config.json` of a bundle, runtime-spec 1.2), Linux part.
- * `from` names the document. Unreadable `malformed` when it has no process or a member is of
- * another type than the specification gives it.
+ * Reads the Linux part of an OCI runtime specification (`config.json` of a bundle, runtime-spec 1.2). `from`
+ * names the document. Unreadable `malformed` if it has no process or a member has the wrong type.
  */
 export function readRuntimeSpec(document: unknown, from: string): Observed<RuntimeSpec> {
   try {
@@ -77,7 +76,7 @@ function mountOf(entry: unknown): RuntimeSpec['mounts'][number] {
   };
 }
 
-/** The specification leaves out what is unlimited; runc also takes -1 and 0 for that. */
+/** The specification omits unlimited values; runc also accepts -1 and 0 for that. */
 function memoryLimit(linux: JsonRecord, from: string): Observed<number> {
   const limit = integerAt(recordAt(recordAt(linux, 'resources'), 'memory'), 'limit');
   return limit === undefined || limit <= 0 ? absent(from) : known(limit, from);

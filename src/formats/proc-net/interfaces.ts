@@ -1,4 +1,7 @@
-/** Names of the network interfaces in `/proc/<pid>/net/dev`, sorted; `undefined` for a text of another form. */
+/**
+ * Returns the names of the network interfaces in `/proc/<pid>/net/dev`, sorted; `undefined` for a text of
+ * another form.
+ */
 export function parseInterfaces(text: string): readonly string[] | undefined {
   const [title = '', columns = '', ...lines] = text.split('\n');
   if (!title.startsWith('Inter-|') || !columns.includes('|bytes')) return undefined;

@@ -17,7 +17,7 @@ test('how many sockets of a protocol are in use', () => {
   assert.equal(parseSocketCounts('TCP6: inuse 1\n')?.get('tcp6'), 1);
 });
 
-test('a text of another form says nothing', () => {
+test('a text of another form gives nothing', () => {
   for (const text of ['TCP inuse 0\n', 'tcp: inuse 0\n<html>\n'])
     assert.equal(parseSocketCounts(text), undefined, text);
   assert.equal(parseSocketCounts('TCP: inuse -1\n')?.size, 0);

@@ -1,7 +1,7 @@
 /**
- * How many sockets of each protocol (`tcp`, `udp6`, …) a network namespace has in use, those that
- * wait for others among them, as `/proc/<pid>/net/sockstat` and `sockstat6` say (proc_pid_net(5)).
- * `undefined` for a text of another form.
+ * Returns how many sockets of each protocol (`tcp`, `udp6`, …) a network namespace has in use, including
+ * listening ones, from `/proc/<pid>/net/sockstat` and `sockstat6` (proc_pid_net(5)). `undefined` for a text
+ * of another form.
  */
 export function parseSocketCounts(text: string): ReadonlyMap<string, number> | undefined {
   const counts = new Map<string, number>();

@@ -12,7 +12,7 @@ const list = (...lines: readonly string[]): string => [title, ...lines, ''].join
 const none4 = '00000000:0000';
 const none6 = `${'0'.repeat(32)}:0000`;
 
-test('TCP sockets that listen, with their addresses', () => {
+test('listening TCP sockets, with their addresses', () => {
   const text = list(
     line(0, '00000000:07E8', none4, '0A'),
     line(1, '0100007F:AF93', '0100007F:B6EA', '06'),
@@ -28,7 +28,7 @@ test('TCP sockets that listen, with their addresses', () => {
   );
 });
 
-test('IPv6 addresses in their shortest form, IPv4 ones in it as IPv4', () => {
+test('IPv6 addresses in their shortest form, IPv4-mapped ones as IPv4', () => {
   const addresses = [
     `${'0'.repeat(32)}:0050`,
     `${'0'.repeat(24)}01000000:0050`,
@@ -42,7 +42,7 @@ test('IPv6 addresses in their shortest form, IPv4 ones in it as IPv4', () => {
   );
 });
 
-test('UDP sockets that wait below the ports of clients', () => {
+test('bound UDP sockets below the client ports', () => {
   const text = list(
     line(0, '00000000:0035', none4, '07'),
     line(1, '00000000:9C40', none4, '07'),
@@ -60,7 +60,7 @@ test('another form is not read', () => {
     assert.equal(parseSockets(text, 'tcp', true), undefined, text);
 });
 
-test('whatever a byte is changed to, ports stay ports', () => {
+test('with any byte changed, ports stay ports', () => {
   const whole = list(line(0, '00000000:07E8', none4, '0A'), line(1, '0100007F:0947', none4, '0A'));
   for (let seed = 1; seed <= 1000; seed++) {
     const random = seeded(seed);

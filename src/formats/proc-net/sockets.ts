@@ -1,12 +1,12 @@
 import type { ListeningSocket } from '../../core/firewall.ts';
 
-/** State of a TCP socket that listens, and of a UDP socket that is connected to nobody (tcp_states.h). */
+/** State of a listening TCP socket, and of an unconnected UDP socket (tcp_states.h). */
 const waiting = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' } as const;
 
-/** Ports that the kernel gives to clients begin here; those of UDP look as if they waited. */
+/** The first port that the kernel assigns to clients; UDP sockets of clients look like bound ones. */
 const firstClientPort = 32768;
 
-/** The kernel prints each word of an address as its own processor reads it. */
+/** The kernel prints each word of an address in the processor's byte order. */
 function bytesOf(words: string, littleEndian: boolean): readonly number[] {
   return (words.match(/.{8}/gu) ?? []).flatMap((word) => {
     const bytes = (word.match(/../gu) ?? []).map((pair) => Number.parseInt(pair, 16));
@@ -19,13 +19,13 @@ function addressOf(words: string, littleEndian: boolean): string {
   if (bytes.length === 4) return bytes.join('.');
   const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
   if (/^0{20}ffff/u.test(hex)) return bytes.slice(12).join('.');
-  // The parser of addresses writes them in the shortest form (RFC 5952).
+  // The URL parser writes addresses in the shortest form (RFC 5952).
   return new URL(`http://[${hex.match(/.{4}/gu)?.join(':') ?? ''}]`).hostname.slice(1, -1);
 }
 
 /**
- * The sockets that wait for others in `/proc/<pid>/net/{tcp,tcp6,udp,udp6}` (proc_pid_net(5)),
- * those of UDP only below the ports of clients. `undefined` for a text of another form.
+ * Parses `/proc/<pid>/net/{tcp,tcp6,udp,udp6}` (proc_pid_net(5)) and returns the listening sockets, for UDP
+ * only those below the client ports. `undefined` for a text of another form.
  */
 export function parseSockets(
   text: string,

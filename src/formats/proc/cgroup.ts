@@ -5,7 +5,7 @@ export interface CgroupEntry {
   path: string;
 }
 
-/** Reads a cgroup file of version 1, 2 or both; `undefined` when a line is not of its form. */
+/** Parses a cgroup file of version 1, 2 or both; `undefined` if a line is malformed. */
 export function parseCgroup(text: string): CgroupEntry[] | undefined {
   const entries: CgroupEntry[] = [];
   for (const line of text.split('\n').filter((entry) => entry !== '')) {
@@ -22,8 +22,8 @@ export function parseCgroup(text: string): CgroupEntry[] | undefined {
 }
 
 /**
- * The id of the innermost container that a cgroup path belongs to: `/docker/<id>`,
- * `/system.slice/docker-<id>.scope`, `/docker/<outer>/docker/<inner>`; `undefined` when it names none.
+ * Returns the id of the innermost container of a cgroup path: `/docker/<id>`,
+ * `/system.slice/docker-<id>.scope`, `/docker/<outer>/docker/<inner>`; `undefined` if there is none.
  */
 export function containerOfCgroup(path: string): string | undefined {
   const names = path.split('/').toReversed();

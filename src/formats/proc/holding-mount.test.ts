@@ -13,7 +13,7 @@ const mounts =
     ].join('\n'),
   ) ?? [];
 
-test('the deepest mount holds a path, and the last of several at one place', () => {
+test('the deepest mount contains a path, and the last of several at one mount point', () => {
   assert.equal(holdingMount(mounts, '/var/lib/docker/100000.100000')?.source, '/dev/sdb1');
   assert.equal(holdingMount(mounts, '/var/lib/dockers')?.source, '/dev/sda2');
   assert.equal(holdingMount(mounts, '/etc')?.source, '/dev/sda1');

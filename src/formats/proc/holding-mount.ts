@@ -2,8 +2,8 @@ import { isWithin } from '../../core/is-within.ts';
 import type { MountEntry } from './mountinfo.ts';
 
 /**
- * The mount that holds a path (without links): the one at the deepest mount point above it, and of
- * several at one place the last, which covers the others.
+ * Returns the mount that contains a path (without links): the one at the deepest mount point above it, and of
+ * several at one mount point the last, which covers the others.
  */
 export function holdingMount(mounts: readonly MountEntry[], path: string): MountEntry | undefined {
   return mounts

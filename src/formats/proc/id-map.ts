@@ -1,8 +1,8 @@
 import type { IdMapping } from '../../core/effective.ts';
 
 /**
- * Reads `/proc/<pid>/uid_map` or `gid_map` (user_namespaces(7)). An empty file is a namespace
- * whose map was never written. `undefined` when a line is not three numbers.
+ * Parses `/proc/<pid>/uid_map` or `gid_map` (user_namespaces(7)). An empty file is a namespace whose map was
+ * never written. `undefined` if a line is not three numbers.
  */
 export function parseIdMap(text: string): IdMapping[] | undefined {
   const mappings: IdMapping[] = [];

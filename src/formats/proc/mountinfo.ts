@@ -1,13 +1,13 @@
 import type { MountInfo } from '../../core/effective.ts';
 
-/** A mount with the device it is on: `major:minor`, or its source where only a table of file systems says it. */
+/** A mount with its device: `major:minor`, or its source if only a table of file systems names it. */
 export interface MountEntry extends MountInfo {
   device: string;
 }
 
 /**
- * Reads `/proc/<pid>/mountinfo` (proc_pid_mountinfo(5)): octal escapes undone, options as given.
- * `undefined` when a line is not of that form.
+ * Parses `/proc/<pid>/mountinfo` (proc_pid_mountinfo(5)): octal escapes decoded, options unchanged.
+ * `undefined` if a line is malformed.
  */
 export function parseMountInfo(text: string): MountEntry[] | undefined {
   const mounts: MountEntry[] = [];
@@ -21,7 +21,7 @@ export function parseMountInfo(text: string): MountEntry[] | undefined {
 
 function parseLine(line: string): MountEntry | undefined {
   const words = line.split(' ');
-  // The optional fields, from the seventh on, end with a lone hyphen.
+  // The optional fields, from the seventh on, end with a single hyphen.
   const hyphen = words.indexOf('-', 6);
   const [, , device, root, mountPoint, options] = words;
   const [fsType, source] = hyphen === -1 ? [] : words.slice(hyphen + 1);
@@ -39,7 +39,7 @@ function parseLine(line: string): MountEntry | undefined {
   };
 }
 
-/** Undoes the kernel's `\ooo` for space, tab, newline, backslash and `#`. */
+/** Decodes the kernel's `\ooo` for space, tab, newline, backslash and `#`. */
 export function unescapeOctal(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }

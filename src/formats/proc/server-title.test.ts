@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isSshServerTitle } from './server-title.ts';
 
-test('a server says what it is whatever its program is called', () => {
+test('a server is recognised whatever its program’s name', () => {
   assert.ok(isSshServerTitle('webd: /srv/webd -D [listener] 0 of 10-100 startups\0'));
   assert.ok(isSshServerTitle('/usr/bin/dropbearmulti\0dropbear\0-F\0'));
   assert.ok(isSshServerTitle('/lib64/ld-linux-x86-64.so.2\0/usr/sbin/sshd\0-D\0'));
   assert.ok(isSshServerTitle('/usr/bin/qemu-aarch64-static\0/usr/sbin/dropbear\0'));
 });
 
-test('what only speaks of one is none', () => {
+test('a command line that only mentions a server is not one', () => {
   const lines = [
     'grep\0sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups\0',
     'sh\0-c\0sshd\0',

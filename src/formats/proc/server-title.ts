@@ -1,4 +1,4 @@
-/** The programs of SSH servers: OpenSSH (from 9.8 on in three programs), Dropbear and TinySSH. */
+/** The programs of SSH servers: OpenSSH (three programs since 9.8), Dropbear and TinySSH. */
 export const sshServers: ReadonlySet<string> = new Set([
   'sshd',
   'sshd-session',
@@ -7,13 +7,13 @@ export const sshServers: ReadonlySet<string> = new Set([
   'tinysshd',
 ]);
 
-/** What OpenSSH calls its first process, whatever its program is called. */
+/** The title of OpenSSH's first process, whatever its program's name. */
 const openSshTitle = /: .*\[listener\] \d+ of \d+-\d+ startups/u;
 
-/** Programs that run the one they are given: the dynamic loader, and emulators of other processors. */
+/** Programs that run the one they are given: the dynamic loader, and processor emulators. */
 const runners = /^(?:ld-(?:linux|musl)\S*\.so\S*|ld\.so\S*|qemu-[\w-]+)$/u;
 
-/** What Dropbear's one program for everything may be besides a server. */
+/** The other names of Dropbear's multi-call program. */
 const dropbearClients: ReadonlySet<string> = new Set([
   'dbclient',
   'ssh',
@@ -27,9 +27,9 @@ function baseName(path: string): string {
 }
 
 /**
- * Whether a command line (`/proc/<pid>/cmdline`) is that of an SSH server, although its program has
- * another name: OpenSSH writes what it is into it, Dropbear may be one of several in one program,
- * and either may be run by the loader.
+ * Whether a command line (`/proc/<pid>/cmdline`) is an SSH server's although its program has another name:
+ * OpenSSH sets its process title, Dropbear may be part of a multi-call program, and either may be run by the
+ * loader.
  */
 export function isSshServerTitle(commandLine: string): boolean {
   const [program = '', ...words] = commandLine.split('\0');

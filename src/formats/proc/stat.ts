@@ -1,15 +1,15 @@
 /**
- * The start time of a process, in clock ticks since boot: field 22 of `/proc/<pid>/stat`
- * (proc_pid_stat(5)). `undefined` when the text is not of that form.
+ * Returns the start time of a process, in clock ticks since boot: field 22 of `/proc/<pid>/stat`
+ * (proc_pid_stat(5)). `undefined` if the text is malformed.
  */
 export function parseStartTime(text: string): string | undefined {
-  // The name, in parentheses, may itself hold spaces and parentheses.
+  // The name, in parentheses, may itself contain spaces and parentheses.
   const close = text.lastIndexOf(')');
   const start = close === -1 ? undefined : text.slice(close + 2).split(' ')[19];
   return start !== undefined && /^\d+$/.test(start) ? start : undefined;
 }
 
-/** When the machine was booted, in seconds since 1970: `btime` of `/proc/stat`. */
+/** Returns the boot time of the machine, in seconds since 1970: `btime` of `/proc/stat`. */
 export function parseBootTime(text: string): number | undefined {
   const match = /^btime (\d+)$/m.exec(text);
   return match === null ? undefined : Number(match[1]);

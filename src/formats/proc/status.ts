@@ -1,4 +1,4 @@
-/** What this program reads of `/proc/<pid>/status` (proc_pid_status(5)). */
+/** The parts of `/proc/<pid>/status` (proc_pid_status(5)) that are read. */
 export interface ProcessStatus {
   parent: number;
   /** Real, effective, saved and file-system ids. */
@@ -13,7 +13,7 @@ export interface ProcessStatus {
   noNewPrivileges: boolean;
 }
 
-/** Reads a status file; `undefined` when a field it promises is missing or not of its form. */
+/** Parses a status file; `undefined` if a field is missing or malformed. */
 export function parseProcessStatus(text: string): ProcessStatus | undefined {
   const fields = fieldsOf(text);
   const parent = integers(fields.get('PPid'))?.[0];
@@ -43,7 +43,8 @@ function fieldsOf(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split('\n')) {
     const colon = line.indexOf(':');
-    // A process may put a newline into its name, but the kernel escapes it: the first field of a name is the kernel's.
+    // A process may put a newline into its name, but the kernel escapes it: the first field with a name is
+    // the kernel's.
     if (colon > 0 && !fields.has(line.slice(0, colon)))
       fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
   }

@@ -7,7 +7,7 @@ export interface UnixSocket {
 /** Flag of a socket that accepts connections, `__SO_ACCEPTCON` of the kernel's `include/linux/net.h`. */
 const acceptsConnections = 0x10000;
 
-/** The listening sockets with a path in the file system; lines of another form are passed over. */
+/** Returns the listening sockets with a path in the file system; lines of another form are skipped. */
 export function parseListeningSockets(text: string): UnixSocket[] {
   const sockets: UnixSocket[] = [];
   for (const line of text.split('\n')) {

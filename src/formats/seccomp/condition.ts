@@ -2,7 +2,7 @@ import { newUserNamespace } from '../../knowledge/seccomp-calls.ts';
 import { integerAt, stringAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
 
-/** What is asked of one argument of a system call (runtime-spec, `linux.seccomp.syscalls[].args`). */
+/** A condition on one argument of a system call (runtime-spec, `linux.seccomp.syscalls[].args`). */
 interface Condition {
   index: number;
   op: string;
@@ -10,7 +10,7 @@ interface Condition {
   valueTwo: number;
 }
 
-/** Reads a condition. Throws a TypeError when it has no operator or a member is of another type. */
+/** Reads a condition. Throws a TypeError if it has no operator or a member has the wrong type. */
 function conditionOf(entry: JsonRecord): Condition {
   const op = stringAt(entry, 'op');
   if (op === undefined) throw new TypeError('a condition has no op');
@@ -26,7 +26,7 @@ function alwaysHolds({ op, value, valueTwo }: Condition): boolean {
   return value === 0 && (op === 'SCMP_CMP_GE' || (op === 'SCMP_CMP_MASKED_EQ' && valueTwo === 0));
 }
 
-/** Values have up to 64 bits, more than bitwise operators take. */
+/** Values have up to 64 bits, more than bitwise operators support. */
 function hasNewUser(flags: number): boolean {
   return Math.floor(flags / newUserNamespace) % 2 === 1;
 }
@@ -37,10 +37,10 @@ function forbidsNewUser({ op, value, valueTwo }: Condition): boolean {
 }
 
 /**
- * Whether conditions keep a call from what makes it dangerous at all: `false` where each of them
- * holds for every argument, and for `clone` where none keeps it from making a user namespace (its
- * flags are the first argument, on s390 the second).
- * @throws TypeError for a condition that is not one.
+ * Whether conditions exclude the dangerous use of a call: `false` if every condition holds for all arguments,
+ * and for `clone` if none excludes creating a user namespace (its flags are the first argument, on s390 the
+ * second).
+ * @throws TypeError for an invalid condition.
  */
 export function isRestricted(name: string, entries: readonly JsonRecord[]): boolean {
   const conditions = entries.map(conditionOf);

@@ -29,7 +29,7 @@ test('a profile is looked for where the client would', () => {
   assert.equal(contentOf('~/p.json', { directory: '/srv' }), 'not read');
 });
 
-test('what is no file stays as it is, and a text in braces is none that a client could read', () => {
+test('a profile without a file is unchanged, and a text in braces is not a file that a client could read', () => {
   assert.deepEqual(withFileContent({ kind: 'unconfined' }, { directory: '/srv', load }), {
     kind: 'unconfined',
   });

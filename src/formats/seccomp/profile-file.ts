@@ -2,24 +2,24 @@ import { posix } from 'node:path';
 import type { Profile } from '../../core/workload.ts';
 import { parseSeccompProfile } from './read-filter.ts';
 
-/** Where a client looks for a profile's file, and how it gets its text. */
+/** Where a client looks for a profile's file, and how it is read. */
 export interface ProfileFiles {
-  /** Absolute folder that relative paths start from; `undefined` where it is not known. */
+  /** Absolute directory for relative paths; `undefined` if unknown. */
   directory: string | undefined;
-  /** What `~/` at the start stands for, where the client expands it. */
+  /** The home for a leading `~/`, if the client expands it. */
   home?: string;
-  /** The text of a file by absolute path; `undefined` where it cannot be had. */
+  /** Returns the text of a file by absolute path; `undefined` if it cannot be read. */
   load: (path: string) => string | undefined;
 }
 
 /**
- * A seccomp profile that a client (`docker run`, `docker compose`) reads from a file before it asks
- * the engine, with what the file holds. Without the file it is as it was.
+ * Adds the content of a seccomp profile's file, which the client (`docker run`, `docker compose`) reads
+ * before it calls the engine. Without the file the profile is unchanged.
  */
 export function withFileContent(profile: Profile, files: ProfileFiles): Profile {
   if (profile.kind !== 'custom') return profile;
   const named = { kind: profile.kind, name: profile.name };
-  // A profile in braces is one for the engine: to a client it is the name of a file that nobody has.
+  // A profile in braces is for the engine: a client takes it for the name of a missing file.
   if (profile.content !== undefined) return named;
   const path = pathOf(profile.name, files);
   const text = path === undefined ? undefined : files.load(path);

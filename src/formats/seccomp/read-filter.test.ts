@@ -12,8 +12,8 @@ function letsOf(...syscalls: readonly object[]): unknown {
   return filter.value.lets;
 }
 
-describe('calls that a filter lets through', () => {
-  test('are told of the dangerous ones, once', () => {
+describe('calls that a filter allows', () => {
+  test('are the dangerous ones, once each', () => {
     const rule = { names: ['read', 'mount', 'bpf'], action: allow };
     assert.deepEqual(letsOf(rule, rule), [{ name: 'mount' }, { name: 'bpf' }]);
     assert.deepEqual(letsOf({ name: 'keyctl', action: 'SCMP_ACT_LOG' }), [{ name: 'keyctl' }]);
@@ -23,7 +23,7 @@ describe('calls that a filter lets through', () => {
     ]);
   });
 
-  test('only with some arguments, unless the condition holds of every one', () => {
+  test('only with some arguments, unless every argument meets the condition', () => {
     const bpf = (op: string, value: number, valueTwo = 0): object => ({
       names: ['bpf'],
       action: allow,
@@ -35,7 +35,7 @@ describe('calls that a filter lets through', () => {
     assert.deepEqual(letsOf({ names: ['bpf'], action: allow, args: null }), [{ name: 'bpf' }]);
   });
 
-  test('clone counts as restricted where it can make no user namespace', () => {
+  test('clone counts as restricted if it can create no user namespace', () => {
     const clone = (value: number, valueTwo = 0, op = 'SCMP_CMP_MASKED_EQ'): object => ({
       names: ['clone'],
       action: allow,
@@ -51,15 +51,15 @@ describe('calls that a filter lets through', () => {
     assert.deepEqual(letsOf({ names: ['clone'], action: allow }), open);
   });
 
-  test('only with capabilities, as Docker’s own profile has it', () => {
+  test('only with capabilities, as in Docker’s default profile', () => {
     const rule = { names: ['mount'], action: allow, args: [], includes: { caps: ['CAP_SYS_ADMIN'] } };
     assert.deepEqual(letsOf(rule), [{ name: 'mount', onlyWith: ['SYS_ADMIN'] }]);
-    // For which machine it is has no say: it may be this one.
+    // Its architecture does not matter: it may be this machine's.
     assert.deepEqual(letsOf({ ...rule, includes: { arches: ['s390'] } }), [{ name: 'mount' }]);
   });
 });
 
-test('what is no profile is malformed, never one that refuses', () => {
+test('an invalid profile is malformed, never one that denies', () => {
   const broken = [
     '',
     '[]',

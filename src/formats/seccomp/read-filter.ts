@@ -8,7 +8,7 @@ import { isRestricted } from './condition.ts';
 /** Longest profile that is read, in UTF-16 code units; the default one has 15,000. */
 const longestProfile = 1024 * 1024;
 
-/** What an action does to a call (seccomp_rule_add(3)); of `some` another process may let it through. */
+/** The effect of an action on a call (seccomp_rule_add(3)); with `some` another process may allow it. */
 const effects: ReadonlyMap<string, 'lets' | 'refuses' | 'some'> = new Map([
   ['SCMP_ACT_ALLOW', 'lets'],
   ['SCMP_ACT_LOG', 'lets'],
@@ -25,17 +25,17 @@ const memberNames =
   'defaultAction syscalls name names action args index value valueTwo op includes excludes caps'.split(' ');
 const members = new Map(memberNames.map((name) => [folded(name), name]));
 
-/** As Go compares names of members: ſ and the sign for kelvin are letters like any other. */
+/** Folds a member name as Go does: ſ and the Kelvin sign are letters like any other. */
 function folded(name: string): string {
   return name.toUpperCase().toLowerCase();
 }
 
 /**
- * Reads a seccomp profile as Docker takes it (`--security-opt seccomp=FILE`), or `linux.seccomp` of
- * an OCI runtime specification, whose form is the same without conditions on the container. A rule
- * for some architectures or kernels counts as if it were for this one: so a call may be said to be
- * let through that is not, never the other way round. `from` names the document. Unreadable
- * `malformed` for what the engine would refuse, or would read otherwise than this does.
+ * Reads a seccomp profile as Docker accepts it (`--security-opt seccomp=FILE`), or `linux.seccomp` of an OCI
+ * runtime specification, which has the same form without conditions on the container. A rule for certain
+ * architectures or kernels counts as if it applied here: a call may be reported as allowed although it is
+ * not, never the other way round. `from` names the document. Unreadable `malformed` if the engine would
+ * refuse it or interpret it differently.
  */
 export function readSeccompFilter(document: unknown, from: string): Observed<SeccompFilter> {
   try {
@@ -46,18 +46,18 @@ export function readSeccompFilter(document: unknown, from: string): Observed<Sec
   }
 }
 
-/** Reads the text of a seccomp profile, as `readSeccompFilter` does its document. */
+/** Parses the text of a seccomp profile and reads it with `readSeccompFilter`. */
 export function parseSeccompProfile(text: string, from: string): Observed<SeccompFilter> {
   if (text.length > longestProfile) return unreadable('unsupported', 'the profile is too long', from);
   try {
     return readSeccompFilter(JSON.parse(text) as unknown, from);
   } catch (error) {
-    if (error instanceof SyntaxError) return unreadable('malformed', 'the profile is no JSON', from);
+    if (error instanceof SyntaxError) return unreadable('malformed', 'the profile is not JSON', from);
     throw error;
   }
 }
 
-/** Whether an action lets a call through; `undefined` where another process may decide or it is not known. */
+/** Whether an action allows a call; `undefined` if another process may decide or the action is unknown. */
 export function letsThrough(action: string): boolean | undefined {
   const effect = effects.get(action);
   return effect === undefined || effect === 'some' ? undefined : effect === 'lets';
@@ -87,7 +87,7 @@ function callsOf(rule: JsonRecord): FilteredCall[] {
 
 function actionAt(parent: JsonRecord | undefined, key: string): string {
   const action = stringAt(parent, key);
-  if (action === undefined || !effects.has(action)) throw new TypeError(`${key} is no action that is known`);
+  if (action === undefined || !effects.has(action)) throw new TypeError(`${key} is not a known action`);
   return action;
 }
 
@@ -99,7 +99,9 @@ function recordsAt(parent: JsonRecord | undefined, key: string): JsonRecord[] {
   });
 }
 
-/** The engine takes names of members in any case, and of two the later: that is left for a person. */
+/**
+ * The engine accepts member names in any case and takes the last of duplicates: such a profile needs review.
+ */
 function asWritten(record: JsonRecord | undefined): JsonRecord | undefined {
   const odd = Object.keys(record ?? {}).find((name) => (members.get(folded(name)) ?? name) !== name);
   if (odd !== undefined) throw new TypeError('a member is not written in its usual case');

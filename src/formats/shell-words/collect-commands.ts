@@ -16,14 +16,14 @@ type Place = Pick<ShellCommand, 'conditional' | 'chained' | 'subshells' | 'reads
 interface Collecting {
   clean: CleanText;
   commands: ShellCommand[];
-  /** Commands that stand before these in the list. */
+  /** Number of earlier commands in the list. */
   before: number;
   subshells: number;
-  /** Where here-documents without an end start. */
+  /** The starts of here-documents without an end. */
   unclosed: number[];
 }
 
-/** The simple commands of a parsed script, in order, and how far into its text they reach. */
+/** Collects the simple commands of a parsed script, in order, and how far they reach into its text. */
 export function collectCommands(
   script: ParsedScript,
   clean: CleanText,
@@ -103,7 +103,7 @@ function within(place: Place, to: Collecting): Place {
   return { ...place, subshells: [...place.subshells, `${to.before}.${to.subshells}`] };
 }
 
-/** Each command of a pipeline runs in a subshell, and reads what those before it write. */
+/** Each command of a pipeline runs in a subshell, and reads the output of those before it. */
 function visitPipeline(commands: readonly SyntaxNode[], place: Place, to: Collecting): void {
   const start = to.before + to.commands.length;
   for (const one of commands) {
@@ -127,7 +127,7 @@ function visitCommand(command: Command, place: Place, to: Collecting): void {
     substitutions: substitutionsIn(command, clean),
     heredocs,
     ...place,
-    // Redirections before and after are no part of what is shown of it.
+    // Redirections before and after are not part of its range.
     start: all[0]?.start ?? span.start,
     end: all.at(-1)?.end ?? span.end,
   });
@@ -138,7 +138,10 @@ function heredocOf(heredoc: HereDoc, { clean, unclosed }: Collecting): Heredoc {
   return { body: spanOf(heredoc.body, clean), quoted: heredoc.delimiter?.quoted === true };
 }
 
-/** What is no simple command but has words or substitutions of its own: `for x in …`, `[[ … ]]`, a redirection. */
+/**
+ * Adds a node that is not a simple command but has words or substitutions: `for x in …`, `[[ … ]]`, a
+ * redirection.
+ */
 function addPart(
   node: SyntaxNode,
   {
@@ -151,7 +154,7 @@ function addPart(
 ): void {
   const { clean } = to;
   const span = spanOf(node, clean);
-  // A node that is not closed may not say where it starts.
+  // An unclosed node may have no start.
   const shown = keyword !== undefined && clean.text.startsWith(keyword, node.pos) ? keyword.length : 0;
   const head =
     keyword === undefined ? [] : [literalToken(keyword, { start: span.start, end: span.start + shown })];

@@ -4,7 +4,7 @@ import type { CleanText } from './clean-text.ts';
 import type { WordToken } from './token.ts';
 import { innerSpan, literalToken, spanOf, wordToken } from './word-parts.ts';
 
-/** The words of a parsed simple command, and the assignments before them. */
+/** Returns the words of a parsed simple command, with its assignments first. */
 export function commandWords(
   { name, prefix, suffix }: Command,
   clean: CleanText,
@@ -12,7 +12,7 @@ export function commandWords(
   const rest = suffix.flatMap((part) =>
     part.type === 'Word' || part.type === 'Assignment' ? [tokenOf(part, clean)] : [],
   );
-  // `$` is the prompt of a line that was copied with it.
+  // `$` is the prompt of a copied line.
   const named = name !== undefined && (name.text !== '$' || rest.length === 0);
   return {
     assignments: prefix.flatMap((part) => (part.type === 'Assignment' ? [tokenOf(part, clean)] : [])),
@@ -26,7 +26,7 @@ function tokenOf(part: Command['args'][number], clean: CleanText): WordToken {
 
 type AssignmentNode = Extract<Command['prefix'][number], { type: 'Assignment' }>;
 
-/** `NAME=value` as one word; the values of an array are left open. */
+/** Returns `NAME=value` as one word; the values of an array are unknown. */
 function assignmentToken(node: AssignmentNode, clean: CleanText): WordToken {
   const span = spanOf(node, clean);
   const { value } = node;
@@ -44,7 +44,7 @@ function assignmentToken(node: AssignmentNode, clean: CleanText): WordToken {
   return { kind: 'word', parts: [...name.parts, ...(first ? [first] : []), ...rest], ...span };
 }
 
-/** The stretches of the outermost substitutions in a node. */
+/** Returns the ranges of the outermost substitutions in a node. */
 export function substitutionsIn(node: SyntaxNode, clean: CleanText): readonly Span[] {
   if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') {
     const inner = innerSpan(node.text, spanOf(node, clean));

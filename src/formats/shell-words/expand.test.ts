@@ -17,7 +17,7 @@ function expanded(text: string) {
   );
 }
 
-test('known values take the place of their expansion', () => {
+test('a known value replaces its expansion', () => {
   const cases: [string, string[]][] = [
     ['$A-$A', ['one-one']],
     ['"$B"', ['x  y']],
@@ -37,7 +37,7 @@ test('known values take the place of their expansion', () => {
     );
 });
 
-test('unknown stretches are kept apart from the known text', () => {
+test('unknown parts are kept separate from the known text', () => {
   const [word] = expanded('-v=$Z/data:/$(x)');
   assert.equal(word?.text, `-v=${unknownText}/data:/${unknownText}`);
   assert.deepEqual(word?.unknown, ['$Z', '$(x)']);
@@ -45,7 +45,7 @@ test('unknown stretches are kept apart from the known text', () => {
   assert.equal(expanded('${Z:-$A}')[0]?.text, unknownText);
 });
 
-test('a lone unquoted expansion can be any number of arguments', () => {
+test('an expansion that is the whole unquoted word can be any number of arguments', () => {
   for (const text of ['$Z', '$(x)', '*', '$A$Z', '"$@"', 'x"${arr[@]}"', '$1']) {
     assert.equal(expanded(text)[0]?.any, true, text);
   }

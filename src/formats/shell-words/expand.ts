@@ -1,37 +1,40 @@
 import type { Span } from '../../core/location.ts';
 import type { SubstitutionPart, VariablePart, WordPart, WordToken } from './token.ts';
 
-/** Stands in a text for a stretch whose value is not known; no argument of a program can hold a NUL. */
+/** Replaces an unknown part of a text; no argument of a program can contain a NUL. */
 export const unknownText = '\0';
 
-/** What expansions are resolved with. Where one answers `undefined`, the value is not known. */
+/** Resolves expansions; `undefined` means that the value is unknown. */
 export interface ExpansionScope {
   variable(name: string): string | undefined;
   home(user: string): string | undefined;
   output(commands: string): string | undefined;
 }
 
-/** An argument of a command, as far as it can be told. */
+/** An argument of a command, as far as it is known. */
 export interface Argument extends Span {
-  /** The text, with `unknownText` for each stretch that is not known. */
+  /** The text, with `unknownText` for each unknown part. */
   text: string;
-  /** How the stretches that are not known are written, in their order. */
+  /** The source texts of the unknown parts, in order. */
   unknown: readonly string[];
-  /** The word is nothing but an unquoted expansion, or has `$@` in it: it can be any number of arguments, or none. */
+  /**
+   * Whether the word is only an unquoted expansion, or contains `$@`: it can be any number of arguments, or
+   * none.
+   */
   any: boolean;
 }
 
 interface Piece {
   text: string;
   unknown?: string;
-  /** Unquoted, so that blanks in it part the word. */
+  /** Unquoted, so that blanks in it split the word. */
   splits: boolean;
 }
 
-/** `$@` and its like are several words even in double quotes. */
+/** `$@` and similar expansions are several words even in double quotes. */
 const listPattern = /^\$(?:@|\{(?:@|[A-Za-z_]\w*\[@\]))/u;
 
-/** The arguments that `word` comes to: one, or several (or none) where a known value is split. */
+/** Expands a word to its arguments: one, or several (or none) if a known value is split. */
 export function expandWord(word: WordToken, source: string, scope: ExpansionScope): Argument[] {
   const pieces = word.parts.map((part) => pieceOf(part, source, scope));
   const unquoted = word.parts.length > 0 && word.parts.every(isUnquoted);
@@ -75,7 +78,7 @@ function outputOf({ inner }: SubstitutionPart, source: string, scope: ExpansionS
   return scope.output(source.slice(inner.start, inner.end).trim());
 }
 
-/** POSIX.1-2024, XCU 2.6.2; a word with quotes or expansions of its own is not worked out. */
+/** Applies POSIX.1-2024, XCU 2.6.2; a default with quotes or expansions is not evaluated. */
 function variableValue(
   { name, operator, word = '' }: VariablePart,
   scope: ExpansionScope,
@@ -94,7 +97,7 @@ function variableValue(
   }
 }
 
-/** XCU 2.6.5, with the default IFS. */
+/** Applies XCU 2.6.5, with the default IFS. */
 function splitFields(pieces: readonly Piece[], unquoted: boolean): Piece[][] {
   const fields: Piece[][] = [];
   let current: Piece[] = [];

@@ -1,9 +1,9 @@
 import type { TextRange } from '../../core/location.ts';
 
-/** Turns offsets of one text into ranges. */
+/** Converts offsets of one text to ranges. */
 export type RangeOf = (startOffset: number, endOffset: number) => TextRange;
 
-/** The ranges of `text`, whose lines end with LF (a CR before it is a character of its line). */
+/** Returns the ranges of `text`, whose lines end with LF (a CR before it belongs to its line). */
 export function textRanges(text: string): RangeOf {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
@@ -21,7 +21,7 @@ export function textRanges(text: string): RangeOf {
   };
 }
 
-/** The 1-based number of the last line that starts at or before `offset`. */
+/** Returns the 1-based number of the last line that starts at or before `offset`. */
 function lineOf(lineStarts: readonly number[], offset: number): number {
   let low = 0;
   let high = lineStarts.length;

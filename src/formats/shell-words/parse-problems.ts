@@ -1,9 +1,9 @@
 import type { ParseError } from 'unbash';
 
-/** What a message of the parser comes to: something is not closed, nests too deeply, or stands in a wrong place. */
+/** The words for a parser message: unclosed, nested too deeply, or misplaced. */
 export interface ProblemWords {
   message: string;
-  /** Whether nothing after it can be read for certain. */
+  /** Whether everything after it is uncertain. */
   toTheEnd: boolean;
 }
 
@@ -17,10 +17,10 @@ const names: Readonly<Record<string, string>> = {
   backtick: 'A backquoted command',
 };
 
-/** The words for an error of the parser. */
+/** Returns the words for a parser error. */
 export function problemWords({ message }: ParseError): ProblemWords {
   const [, what] = /^unterminated (.*)$/u.exec(message) ?? [];
   if (what !== undefined) return { message: `${names[what] ?? `An ${what}`} is not closed`, toTheEnd: true };
   if (message.startsWith('maximum')) return { message: 'The text is nested too deeply', toTheEnd: true };
-  return { message: 'A word or an operator stands where the shell takes none', toTheEnd: false };
+  return { message: 'A misplaced word or operator', toTheEnd: false };
 }

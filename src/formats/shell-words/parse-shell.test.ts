@@ -12,7 +12,7 @@ function shown({ parts }: WordToken, text: string): string {
     .join('');
 }
 
-/** The words of every command, assignments first. */
+/** Returns the words of every command, assignments first. */
 function words(text: string): readonly (readonly string[])[] {
   return parseShell(text).commands.map(({ assignments, words: rest }) =>
     [...assignments, ...rest].map((word) => shown(word, text)),
@@ -66,11 +66,11 @@ describe('commands', () => {
       depth: subshells.length,
     }));
 
-  it('redirections and comments are no words', () => {
+  it('redirections and comments are not words', () => {
     assert.deepEqual(words('a 2>&1 >>f <<<x b # c\nd &>g'), [['a', 'b'], ['d']]);
   });
 
-  it('say whether they run always, and after what', () => {
+  it('have a condition if they do not always run, and whether they are chained', () => {
     const flags = (text: string) => commandsOf(text).map(({ name, flags: said }) => `${name} ${said}`);
     assert.deepEqual(flags('a; b && c || d'), ['a ', 'b ', 'c chained', 'd sometimes']);
     assert.deepEqual(flags('if a; then b; elif c; then d; else e; fi'), [
@@ -96,17 +96,17 @@ describe('commands', () => {
     ]);
   });
 
-  it('in a pipeline read those before them, also inside of others', () => {
+  it('in a pipeline read those before them, also inside compound commands', () => {
     const reads = (text: string) => commandsOf(text).map(({ name, reads: from }) => `${name} ${from.join()}`);
     assert.deepEqual(reads('z; a | b | { c; d | e; }'), ['z ', 'a ', 'b 1', 'c 1,2', 'd 1,2', 'e 1,2,4']);
   });
 
-  it('in subshells say so', () => {
+  it('in subshells have their ids', () => {
     const depths = (text: string) => commandsOf(text).map(({ name, depth }) => `${name} ${depth}`);
     assert.deepEqual(depths('a; (b; (c)); d | e; f &'), ['a 0', 'b 1', 'c 2', 'd 1', 'e 1', 'f 1']);
   });
 
-  it('have the stretches of their substitutions, wherever those stand', () => {
+  it('have the ranges of their substitutions, anywhere', () => {
     const text = 'A=$(a) B=(x $(b)) c "${D:-$(d)}" > $(e) <(f); for x in $(g); do :; done <<< `h`';
     const found = parseShell(text).commands.flatMap(({ substitutions }) => substitutions);
     assert.deepEqual(found.map(({ start, end }) => text.slice(start, end)).toSorted(), Array.from('abdefgh'));
@@ -127,7 +127,7 @@ describe('commands', () => {
     assert.deepEqual([commands.length, problems], [3, []]);
   });
 
-  it('have places in the text as given', () => {
+  it('have locations in the original text', () => {
     const text = 'ls\r\nX=1 docker run \\\r\n  "a b"\0 > f\r\n';
     const [, command] = parseShell(text).commands;
     assert.deepEqual(
@@ -148,8 +148,8 @@ describe('commands', () => {
   });
 });
 
-describe('what is wrong', () => {
-  it('is from where it opens, if it is not closed', () => {
+describe('problems', () => {
+  it('start at the opening, if something is not closed', () => {
     const cases: Readonly<Record<string, number>> = {
       "a 'b": 2,
       'a "b\\"': 2,
@@ -165,7 +165,7 @@ describe('what is wrong', () => {
     }
   });
 
-  it('is left out, if it stands where the shell takes none, and the rest is read', () => {
+  it('are misplaced words, which are skipped', () => {
     for (const text of ['then a; fi; b', 'a ) b', 'done\na\nb', '; a && b', 'a; }; b']) {
       const { commands, problems, misplaced } = parseShell(text);
       const names = commands.map(({ words: [first] }) => first && shown(first, text));
@@ -174,8 +174,8 @@ describe('what is wrong', () => {
     assert.ok(parseShell('if a; then b').misplaced.length > 0);
   });
 
-  it('is said of a text that is no script', () => {
-    assert.match(parseShell(') '.repeat(100)).problems[0]?.message ?? '', /no shell script/u);
+  it('are reported for a text that is not a script', () => {
+    assert.match(parseShell(') '.repeat(100)).problems[0]?.message ?? '', /not a shell script/u);
   });
 });
 
@@ -210,7 +210,7 @@ describe('any text', () => {
     }
   });
 
-  it('takes time in proportion to its length, and nested as deep as you like it is a doubt', () => {
+  it('takes time in proportion to its length, and deep nesting is a problem', () => {
     const started = process.cpuUsage().user;
     for (const atom of [
       '(',

@@ -6,23 +6,22 @@ import { problemWords } from './parse-problems.ts';
 import type { ShellCommand } from './shell-command.ts';
 import type { LexProblem } from './token.ts';
 
-/** The commands of a shell text in order, and what is wrong with it. */
+/** The commands of a shell text in order, and its problems. */
 export interface ParsedShell {
   commands: readonly ShellCommand[];
-  /** What is not closed, or nests too deeply: what comes after it is not certain. */
+  /** Unclosed or too deeply nested parts: everything after them is uncertain. */
   problems: readonly LexProblem[];
-  /** Words and operators where the shell takes none, as in a part of a script. */
+  /** Misplaced words and operators, as in a fragment of a script. */
   misplaced: readonly LexProblem[];
 }
 
-/** Parts of scripts have some misplaced words; a text with more is none. */
+/** Fragments of scripts have a few misplaced words; a text with more is not a script. */
 const mostRestarts = 30;
 const misplacedToken = /^(?:[;&|()<>]+|[^\s;&|()<>]+)/u;
 
 /**
- * The simple commands of a shell text, or of the stretch `within` it, as Bash reads it. Commands in
- * substitutions are not among them: their stretches are. Never throws; a word that stands where the
- * shell takes none is left out, and reading goes on after it.
+ * Returns the simple commands of a shell text, or of the range `within` it, as Bash reads it. Commands in
+ * substitutions are not included, but their ranges are. Never throws; a misplaced word is skipped.
  */
 export function parseShell(text: string, within: Span = { start: 0, end: text.length }): ParsedShell {
   const commands: ShellCommand[] = [];
@@ -52,11 +51,12 @@ export function parseShell(text: string, within: Span = { start: 0, end: text.le
     if (next === undefined) return { commands, problems, misplaced };
     start = next;
   }
-  if (start < within.end) problems.push({ message: 'The text is no shell script', start, end: within.end });
+  if (start < within.end)
+    problems.push({ message: 'The text is not a shell script', start, end: within.end });
   return { commands, problems, misplaced };
 }
 
-/** Where reading goes on after the first token that the parser stopped at. */
+/** Returns where to continue after the first token at which the parser stopped. */
 function restartAfter(errors: readonly ParseError[], clean: CleanText, read: number): number | undefined {
   const stop = errors.find(({ message }) => message.startsWith('unexpected'));
   if (stop === undefined) return undefined;

@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { shellWord } from './shell-word.ts';
 
-test('what means itself stays', () => {
+test('a literal word is unchanged', () => {
   for (const text of ['/etc/docker/certs.d/registry.example:5000/ca.crt', 'a@b', '-x=1'])
     assert.equal(shellWord(text), text);
   assert.equal(shellWord('/a b'), `'/a b'`);
 });
 
-test('a shell reads every word back as it was', () => {
+test('a shell reads every word back unchanged', () => {
   const texts = [
     '',
     ' ',

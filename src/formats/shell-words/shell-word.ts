@@ -1,4 +1,4 @@
-/** A text as one word of a shell's command line, for people to copy: as it is where it means itself, else in quotes. */
+/** Returns a text as one word of a shell command line, to copy: unchanged if literal, else quoted. */
 export function shellWord(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   if (!/\p{Cc}/u.test(text)) return `'${text.replaceAll("'", String.raw`'\''`)}'`;

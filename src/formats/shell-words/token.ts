@@ -1,6 +1,6 @@
 import type { Span } from '../../core/location.ts';
 
-/** Text that is what it says, quotes and escapes taken off. */
+/** Literal text, without quotes and escapes. */
 export interface LiteralPart extends Span {
   kind: 'literal';
   text: string;
@@ -15,7 +15,7 @@ export interface VariablePart extends Span {
   word?: string;
 }
 
-/** `$(commands)` or `` `commands` ``; `inner` is the stretch of the commands. */
+/** `$(commands)` or `` `commands` ``; `inner` is the range of the commands. */
 export interface SubstitutionPart extends Span {
   kind: 'substitution';
   quoted: boolean;
@@ -28,7 +28,7 @@ export interface TildePart extends Span {
   user: string;
 }
 
-/** What only a shell can tell: `*`, `[a-z]`, `{a,b}`, `$1`, `$((1+1))`, `${x%y}`. */
+/** An expansion that only a shell can evaluate: `*`, `[a-z]`, `{a,b}`, `$1`, `$((1+1))`, `${x%y}`. */
 export interface OtherPart extends Span {
   kind: 'other';
   quoted: boolean;
@@ -42,7 +42,7 @@ export interface WordToken extends Span {
   parts: readonly WordPart[];
 }
 
-/** Something that no shell would read. */
+/** Something that no shell would accept. */
 export interface LexProblem extends Span {
   message: string;
 }

@@ -3,26 +3,29 @@ import type { Span } from '../../core/location.ts';
 import type { CleanText } from './clean-text.ts';
 import type { WordPart, WordToken } from './token.ts';
 
-/** Bash ends the name at a `:` too, so that `~:/data` is the home directory. */
+/** Bash also ends the name at a `:`, so that `~:/data` is the home directory. */
 const tilde = /^~[\w.-]*(?=:|(?:\\\n)*(?:\/|$))/u;
 const parameter = /^\$\{([A-Za-z_]\w*)(?:(:?[-=?+])([\s\S]*))?\}$/u;
 const variable = /^\$([A-Za-z_]\w*)$/u;
-/** An IPv6 address in brackets is a pattern too, but one that stays as it is: no file is named so. */
+/** An IPv6 address in brackets is a pattern too, but one that stays unchanged: no file has such a name. */
 const address = /^\[[\dA-Fa-f.]*:[\dA-Fa-f:.]*\]$/u;
 
-/** A parsed word, or a stretch that is read as one, as a token of ours. */
+/** Converts a parsed word, or a range that is read as one, to a token. */
 export function wordToken(word: Word, clean: CleanText): WordToken {
   const home = tilde.exec(clean.text.slice(word.pos, word.end))?.[0] ?? '';
   const parts = (word.parts ?? [literalOf(word)]).flatMap((part) => partsOf(part, clean, false));
   return { kind: 'word', parts: joinLiterals(withHome(parts, home)), ...spanOf(word, clean) };
 }
 
-/** A literal token for a stretch that the parser does not give as a word: a keyword, the name of an assignment. */
+/**
+ * Returns a literal token for a range that the parser does not return as a word: a keyword, the name of an
+ * assignment.
+ */
 export function literalToken(text: string, span: Span): WordToken {
   return { kind: 'word', parts: [{ kind: 'literal', text, ...span }], ...span };
 }
 
-/** The stretch of a parsed node in the text as given. */
+/** Returns the range of a parsed node in the original text. */
 export function spanOf({ pos, end }: { pos: number; end: number }, { text, origin }: CleanText): Span {
   const start = origin(pos);
   return { start, end: end > pos ? Math.max(start, origin(end - 1) + Number(end <= text.length)) : start };
@@ -32,7 +35,7 @@ function literalOf({ pos, end, value, text }: Word): ParsedPart {
   return { type: 'Literal', pos, end, value, text };
 }
 
-/** A `~` at the start of a word is the home directory: nothing that comes before it is quoted. */
+/** Expands a `~` at the start of a word to the home directory, unless quoted text precedes it. */
 function withHome([first, ...rest]: readonly WordPart[], home: string): readonly WordPart[] {
   if (first?.kind !== 'literal' || home === '') return first === undefined ? [] : [first, ...rest];
   const middle = first.start + home.length;
@@ -45,11 +48,11 @@ function partsOf(part: ParsedPart, clean: CleanText, quoted: boolean): readonly 
   const span = spanOf(part, clean);
   switch (part.type) {
     case 'Literal':
-      // A line that goes on is nothing, and no empty word.
+      // A line continuation is empty, not an empty word.
       return part.value === '' ? [] : [{ kind: 'literal', text: part.value.replaceAll('\0', ''), ...span }];
     case 'SingleQuoted':
     case 'AnsiCQuoted':
-      // A shell cuts a text at a NUL that an escape makes; no argument can hold one.
+      // A shell truncates a text at a NUL from an escape; no argument can contain one.
       return [{ kind: 'literal', text: part.value.replaceAll('\0', ''), ...span }];
     case 'DoubleQuoted':
     case 'LocaleString':
@@ -58,7 +61,7 @@ function partsOf(part: ParsedPart, clean: CleanText, quoted: boolean): readonly 
         ...part.parts.flatMap((inner) => partsOf(inner, clean, true)),
       ];
     case 'SimpleExpansion': {
-      // A name goes on behind a line that goes on.
+      // A name continues after a line continuation.
       const whole = !/^(?:\\\n)+\w/u.test(clean.text.slice(part.end, part.end + 40));
       const [, name] = (whole && variable.exec(part.text)) || [];
       return [
@@ -76,7 +79,7 @@ function partsOf(part: ParsedPart, clean: CleanText, quoted: boolean): readonly 
       return [inner ? { kind: 'substitution', quoted, inner, ...span } : { kind: 'other', quoted, ...span }];
     }
     case 'ProcessSubstitution': {
-      // Its word is the name of a file: nothing in it is split.
+      // Its word is a file name: it is not split.
       const inner = innerSpan(part.text, span);
       return [
         inner ? { kind: 'substitution', quoted: true, inner, ...span } : { kind: 'other', quoted, ...span },
@@ -95,14 +98,14 @@ function partsOf(part: ParsedPart, clean: CleanText, quoted: boolean): readonly 
   }
 }
 
-/** The stretch of the commands of a substitution; `undefined` where it is not closed. */
+/** Returns the range of the commands in a substitution; `undefined` if it is not closed. */
 export function innerSpan(text: string, { start, end }: Span): Span | undefined {
   if (text.startsWith('`'))
     return text.length > 1 && text.endsWith('`') ? { start: start + 1, end: end - 1 } : undefined;
   return text.endsWith(')') ? { start: start + 2, end: end - 1 } : undefined;
 }
 
-/** Literals side by side are one. */
+/** Joins adjacent literals. */
 function joinLiterals(parts: readonly WordPart[]): readonly WordPart[] {
   const joined: WordPart[] = [];
   for (const part of parts) {

@@ -20,7 +20,7 @@ test('prefixes of the program', () => {
   assert.equal(unitCommand('-@', variables), undefined);
 });
 
-test('variables alone become several words, in braces a part of one', () => {
+test('unbraced variables become several words, braced ones a part of one', () => {
   assert.deepEqual(argsOf('d $OPTS x$OPTS'), ['-D', '--label=a b', '--log-level=x', 'x$OPTS']);
   assert.deepEqual(argsOf('d --x=${NAME} ${NONE}y $NONE $$HOME'), ['--x=a b', 'y', '$HOME']);
 });

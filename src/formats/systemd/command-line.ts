@@ -7,14 +7,14 @@ export interface UnitCommand {
 type Variables = ReadonlyMap<string, string>;
 
 /**
- * Reads a command line as systemd does (systemd.service(5)): quotes, escapes, `$NAME` as a word of
- * its own for several words, `${NAME}` for a part of one. `undefined` where there is none.
+ * Parses a command line as systemd does (systemd.service(5)): quotes, escapes, `$NAME` as a separate word for
+ * several words, `${NAME}` as part of one. `undefined` if there is none.
  */
 export function unitCommand(line: string, variables: Variables): UnitCommand | undefined {
   const [first, ...rest] = unitWords(line);
   const [, prefixes = '', program = ''] = /^([@:+!|-]*)(.*)$/s.exec(first ?? '') ?? [];
   if (program === '') return undefined;
-  // `@` has the name that the program is to see as the next word.
+  // With `@` the next word is the name that the program sees.
   const args = prefixes.includes('@') ? rest.slice(1) : rest;
   return { program, args: prefixes.includes(':') ? args : args.flatMap((arg) => expanded(arg, variables)) };
 }
@@ -31,7 +31,10 @@ function expanded(word: string, variables: Variables): string[] {
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', s: ' ' };
 
-/** The words of a value that is a list: separated by white space, in quotes where they hold some (systemd.syntax(7)). */
+/**
+ * Returns the words of a list value: separated by white space, quoted if they contain some
+ * (systemd.syntax(7)).
+ */
 export function unitWords(text: string): string[] {
   const piece = /\s+|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\\(.)|[^\s"'\\]+|["'\\]/gs;
   const words: string[] = [];

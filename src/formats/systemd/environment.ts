@@ -1,11 +1,13 @@
 import { unitWords } from './command-line.ts';
 
-/** The variables of `Environment=` (systemd.exec(5)): words of the form NAME=VALUE. */
+/** Returns the variables of `Environment=` (systemd.exec(5)): words of the form NAME=VALUE. */
 export function environmentWords(values: readonly string[]): Map<string, string> {
   return new Map(values.flatMap(unitWords).flatMap(assignment));
 }
 
-/** The variables of a file of `EnvironmentFile=`: a line each, with comments, the value in quotes or not. */
+/**
+ * Returns the variables of a file of `EnvironmentFile=`: one per line, with comments, values quoted or not.
+ */
 export function environmentLines(text: string): Map<string, string> {
   const lines = text.replaceAll(/\\\r?\n/g, '').split('\n');
   return new Map(

@@ -1,7 +1,7 @@
 /**
- * The values of one setting of a systemd unit, with its drop-ins in the order they apply
- * (systemd.syntax(7)): each assignment adds, an empty one clears what came before, a backslash at
- * the end of a line goes on with the next.
+ * Returns the values of one setting of a systemd unit, with its drop-ins in the order they apply
+ * (systemd.syntax(7)): each assignment adds, an empty one clears earlier ones, a backslash at the end of a
+ * line continues it.
  */
 export function unitValues(texts: readonly string[], section: string, setting: string): string[] {
   let values: string[] = [];

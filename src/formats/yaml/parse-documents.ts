@@ -1,11 +1,11 @@
 import { parseAllDocuments, type Document } from 'yaml';
 
-/** What is said of a text whose nesting exhausts the stack. */
+/** Message for a text whose nesting exhausts the stack. */
 export const tooDeep = 'it is nested too deeply';
 
 /**
- * The documents of a YAML 1.2 text, without merge keys carried out. Keys may be there twice: who
- * builds values refuses that, because the library's own check takes quadratic time.
+ * Parses the documents of a YAML 1.2 text, without resolving merge keys. Duplicate keys are left to the
+ * caller, because the library's check takes quadratic time.
  */
 export function parseDocuments(text: string): readonly Document.Parsed[] {
   const documents = parseAllDocuments(text, {
@@ -21,7 +21,7 @@ export function parseDocuments(text: string): readonly Document.Parsed[] {
 /** Parses a text into its YAML documents. */
 export type ParseDocuments = typeof parseDocuments;
 
-/** Parses as `parseDocuments` does, but each text once: for a reader that goes over the same files several times. */
+/** Returns a `parseDocuments` that parses each text once, for a reader that reads the same files repeatedly. */
 export function rememberingParser(): ParseDocuments {
   const parsed = new Map<string, ReturnType<ParseDocuments>>();
   return (text) => {
@@ -31,13 +31,13 @@ export function rememberingParser(): ParseDocuments {
   };
 }
 
-/** The first syntax error of a document, in one line, with its offsets; absent if there is none. */
+/** Returns the first syntax error of a document, in one line, with its offsets; absent if there is none. */
 export function syntaxError({
   errors: [error],
 }: Document.Parsed): { message: string; start: number; end: number } | undefined {
   if (error === undefined) return undefined;
   const [start, end] = error.pos;
-  // The parser catches its own exhausted stack and hands on what the engine calls it.
+  // The parser catches its own stack overflow and passes on the engine's message.
   const message = /call stack/iu.test(error.message) ? tooDeep : error.message.split('\n', 1)[0];
   return { message: message ?? error.message, start, end };
 }

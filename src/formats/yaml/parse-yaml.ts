@@ -28,7 +28,7 @@ export interface YamlList {
   range: TextRange;
 }
 
-/** A value with its place. Keys are texts, each once. */
+/** A value with its location. Keys are texts, without duplicates. */
 export type YamlNode = YamlScalar | YamlMap | YamlList;
 
 export interface YamlProblem {
@@ -36,7 +36,7 @@ export interface YamlProblem {
   range: TextRange;
 }
 
-/** What came of a text: its value (none for an empty one), or what is wrong with it. */
+/** The result of a text: its value (none for an empty one), or its problems. */
 export interface ParsedYaml {
   root?: YamlNode;
   problems: readonly YamlProblem[];
@@ -48,8 +48,8 @@ interface Build {
 }
 
 /**
- * Reads one document of YAML 1.2 (core schema) with the place of every value, for files of our own:
- * without anchors, aliases, tags and keys that are no texts, which are problems. Never throws on any text.
+ * Parses one document of YAML 1.2 (core schema) with the location of every value, for Ironhull's own files:
+ * anchors, aliases, tags and keys that are not texts are problems. Never throws on any text.
  */
 export function parseYaml(text: string): ParsedYaml {
   const index = indexText(text);
@@ -57,7 +57,7 @@ export function parseYaml(text: string): ParsedYaml {
   try {
     return readDocuments(text, { index, problems: [] });
   } catch (error) {
-    // Thousands of nested brackets exhaust the stack of whoever reads them.
+    // Thousands of nested brackets exhaust the stack.
     if (error instanceof RangeError) return { problems: [{ message: tooDeep, range: whole }] };
     throw error;
   }
@@ -70,7 +70,7 @@ function readDocuments(text: string, build: Build): ParsedYaml {
   const [first, second] = all.filter(({ contents }) => contents !== null);
   if (second) {
     const range = at(build, second.contents?.range ?? [0, 0]);
-    return { problems: [{ message: 'there is more than one document', range }] };
+    return { problems: [{ message: 'more than one document', range }] };
   }
   const contents: Node | null = first?.contents ?? null;
   if (contents === null) return { problems: [] };
@@ -85,8 +85,8 @@ function at({ index }: Build, [start = 0, end = start]: readonly number[]): Text
 function buildNode(node: Node, build: Build): YamlNode {
   const range = at(build, node.range ?? []);
   if (isAlias(node) || ('anchor' in node && node.anchor !== undefined))
-    build.problems.push({ message: 'anchors and aliases are not read here', range });
-  if (node.tag !== undefined) build.problems.push({ message: 'tags are not read here', range });
+    build.problems.push({ message: 'anchors and aliases are not supported', range });
+  if (node.tag !== undefined) build.problems.push({ message: 'tags are not supported', range });
   if (isMap(node))
     return { kind: 'map', entries: entriesOf(node as YAMLMap<Node, Node | null>, build), range };
   if (isSeq(node)) {
@@ -108,7 +108,7 @@ function entriesOf({ items }: YAMLMap<Node, Node | null>, build: Build): readonl
   return items.map((pair) => {
     const entry = entryOf(pair, build);
     if (seen.has(entry.key)) {
-      build.problems.push({ message: `the key ${entry.key} is there twice`, range: entry.keyRange });
+      build.problems.push({ message: `duplicate key ${entry.key}`, range: entry.keyRange });
     }
     seen.add(entry.key);
     return entry;

@@ -1,11 +1,11 @@
 import type { TextRange } from '../../core/location.ts';
 
-/** A text with the offsets of its lines, so that positions cost a binary search. */
+/** A text with the offsets of its lines, so that finding a position is a binary search. */
 export interface TextIndex {
   text: string;
   /** Offset of the first character of each line, ascending, first 0. */
   lineStarts: readonly number[];
-  /** The line ending the text uses first; `\n` where it has none. */
+  /** The first line ending of the text; `\n` if it has none. */
   eol: string;
 }
 
@@ -17,7 +17,7 @@ export function indexText(text: string): TextIndex {
   return { text, lineStarts, eol: first > 0 && text[first - 1] === '\r' ? '\r\n' : '\n' };
 }
 
-/** 1-based line and column of an offset. */
+/** Returns the 1-based line and column of an offset. */
 export function positionOf(index: TextIndex, offset: number): { line: number; column: number } {
   let low = 0;
   let high = index.lineStarts.length - 1;
@@ -29,7 +29,7 @@ export function positionOf(index: TextIndex, offset: number): { line: number; co
   return { line: low + 1, column: offset - (index.lineStarts[low] ?? 0) + 1 };
 }
 
-/** The range from `start` to `end` (exclusive). */
+/** Returns the range from `start` to `end` (exclusive). */
 export function rangeOf(index: TextIndex, start: number, end: number): TextRange {
   const from = positionOf(index, start);
   const to = positionOf(index, end);
@@ -43,19 +43,19 @@ export function rangeOf(index: TextIndex, start: number, end: number): TextRange
   };
 }
 
-/** Offset of the first character of the line that `offset` is on. */
+/** Returns the offset of the first character of the line with `offset`. */
 export function lineStart(index: TextIndex, offset: number): number {
   return index.lineStarts[positionOf(index, offset).line - 1] ?? 0;
 }
 
-/** Offset just before the line ending after `offset`; the end of the text on its last line. */
+/** Returns the offset before the line ending after `offset`; the end of the text on its last line. */
 export function lineEnd(index: TextIndex, offset: number): number {
   const newline = index.text.indexOf('\n', offset);
   if (newline === -1) return index.text.length;
   return newline > offset && index.text[newline - 1] === '\r' ? newline - 1 : newline;
 }
 
-/** Offset of the start of the line after `offset`; the end of the text on its last line. */
+/** Returns the offset of the next line's start; the end of the text on its last line. */
 export function nextLine(index: TextIndex, offset: number): number {
   const newline = index.text.indexOf('\n', offset);
   return newline === -1 ? index.text.length : newline + 1;
