@@ -1,11 +1,17 @@
 import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import packageDocument from '../../package.json' with { type: 'json' };
 import { sharedTmp } from './shared-tmp.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
 
+/** The folders of the packages that the command imports, below the checkout. */
+export const dependencyFolders: readonly string[] = Object.keys(packageDocument.dependencies).map(
+  (name) => `node_modules/${name}`,
+);
+
 /** What the command needs when it runs, below the checkout. */
-export const commandFiles: readonly string[] = ['bin', 'src', 'package.json', 'node_modules/yaml'];
+export const commandFiles: readonly string[] = ['bin', 'src', 'package.json', ...dependencyFolders];
 
 /** A copy of the command and of this Node that every user may read and run. */
 export interface OpenCopy {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import packageDocument from '../../package.json' with { type: 'json' };
+import { dependencyFolders } from '../kit/open-copy.ts';
 
 const run = promisify(execFile);
 const checkout = resolve(import.meta.dirname, '../..');
@@ -26,8 +26,7 @@ before(async () => {
   project = await mkdtemp(join(tmpdir(), 'ironhull-package-'));
   for (const path of await packed()) await cp(join(checkout, path), inPackage(path));
   await mkdir(inPackage('node_modules'), { recursive: true });
-  for (const name of Object.keys(packageDocument.dependencies))
-    await symlink(join(checkout, 'node_modules', name), inPackage(`node_modules/${name}`));
+  for (const folder of dependencyFolders) await symlink(join(checkout, folder), inPackage(folder));
   await run(tsc, ['-p', join(checkout, 'tsconfig.build.json'), '--outDir', inPackage('dist')]);
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
 });

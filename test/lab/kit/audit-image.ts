@@ -1,5 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { dependencyFolders } from '../../kit/open-copy.ts';
 import { findProgram } from './availability.ts';
 import { mustRun } from './commands.ts';
 import type { LabEngine } from './engine.ts';
@@ -29,7 +30,7 @@ export async function buildAuditImage(engine: LabEngine): Promise<string> {
 /** What the stage `build` leaves in `/app`. */
 async function builtProgram(app: string): Promise<void> {
   await mkdir(app, { recursive: true });
-  for (const name of ['bin', 'package.json', 'node_modules/yaml'])
+  for (const name of ['bin', 'package.json', ...dependencyFolders])
     await cp(join(checkout, name), join(app, name), { recursive: true });
   const compiler = join(checkout, 'node_modules/.bin/tsc');
   const output = ['--outDir', join(app, 'dist')];
