@@ -156,6 +156,6 @@ test('allow names restricted parts of the facts', () => {
   assert.deepEqual(parse('failOn: high\n').allow, []);
   assert.match(
     errorOf('allow: [image-file]\n'),
-    /1:9: an entry of allow must be one of image-files, registries; did you mean image-files\?/u,
+    /1:9: an entry of allow must be one of image-files, registries; did you mean 'image-files'\?/u,
   );
 });
