@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../core/finding.ts';
+import type { Subject } from '../../core/subject.ts';
 import { collapseRepeated } from './collapse-repeated.ts';
 import { groupFindings } from './grouping.ts';
 import { testFinding as finding } from './test-finding.ts';
 
+const labelOf = ({ name }: Subject): string => name;
 const names = ['d', 'c', 'b', 'a'];
 
 function collapse(findings: readonly Finding[]) {
-  const { own, repeated } = collapseRepeated(groupFindings(findings));
+  const { own, repeated } = collapseRepeated(groupFindings(findings), labelOf);
   return {
     own: own.map(({ subject, causes }) => [subject.name, causes.length]),
-    repeated: repeated.map(({ finding: { rule }, subjects }) => [rule, ...subjects.map(({ name }) => name)]),
+    repeated: repeated.map(({ finding: { rule }, subjects }) => [
+      rule,
+      ...subjects.map(({ label }) => label),
+    ]),
   };
 }
 
@@ -58,7 +63,7 @@ test('what differs in its words, its fix or what follows from it stays with its 
 test('what follows from a repeated finding is repeated with it', () => {
   const causes = names.map((name) => finding(name, 'cause', { severity: 'high' }));
   const followers = names.map((name) => finding(name, 'follower', { impliedBy: 'cause' }));
-  const { own, repeated } = collapseRepeated(groupFindings([...causes, ...followers]));
+  const { own, repeated } = collapseRepeated(groupFindings([...causes, ...followers]), labelOf);
   assert.deepEqual(own, []);
   assert.deepEqual(
     repeated.map(({ follows }) => follows.map(({ rule }) => rule)),

@@ -2,10 +2,11 @@ import type { Finding } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { type Cause, compare, type FindingGroup, severityRank } from './grouping.ts';
 import { mainPlace } from './places.ts';
+import type { SubjectLabel } from './subject-label.ts';
 
 /** A subject that has a repeated finding, and where it is written. */
 export interface RepeatedSubject {
-  name: string;
+  label: string;
   place?: Location;
 }
 
@@ -32,7 +33,7 @@ interface Member {
  * Takes findings that many subjects of one kind have in the same words, with the same fix, out of
  * their groups. Every cause given is in one group of `own` or stands behind one entry of `repeated`.
  */
-export function collapseRepeated(groups: readonly FindingGroup[]): CollapsedGroups {
+export function collapseRepeated(groups: readonly FindingGroup[], labelOf: SubjectLabel): CollapsedGroups {
   const members = groups.flatMap((group) => group.causes.map((cause) => ({ group, cause })));
   const bySignature = Map.groupBy(members, ({ cause }) => signatureOf(cause));
   const shared = [...bySignature.values()].filter(isShared);
@@ -40,18 +41,18 @@ export function collapseRepeated(groups: readonly FindingGroup[]): CollapsedGrou
   const own = groups
     .map((group) => ({ ...group, causes: group.causes.filter((cause) => !taken.has(cause)) }))
     .filter(({ causes }) => causes.length > 0);
-  return { own, repeated: shared.flatMap(repeatedCause).toSorted(byWeight) };
+  return { own, repeated: shared.flatMap((one) => repeatedCause(one, labelOf)).toSorted(byWeight) };
 }
 
 function isShared(members: readonly Member[]): boolean {
   return new Set(members.map(({ group }) => group.key)).size >= many;
 }
 
-function repeatedCause(members: readonly Member[]): readonly RepeatedCause[] {
+function repeatedCause(members: readonly Member[], labelOf: SubjectLabel): readonly RepeatedCause[] {
   const [first] = members;
   if (first === undefined) return [];
   const { finding, follows } = first.cause;
-  return [{ finding: withoutName(finding), follows, subjects: subjectsOf(members) }];
+  return [{ finding: withoutName(finding), follows, subjects: subjectsOf(members, labelOf) }];
 }
 
 /** Commands name the container they are for; shown once for many they name none. */
@@ -73,13 +74,13 @@ function signatureOf({ finding, follows }: Cause): string {
   return JSON.stringify([rule, severity, message, subject.kind, written, suppressed, impliedBy, implied]);
 }
 
-function subjectsOf(members: readonly Member[]): readonly RepeatedSubject[] {
+function subjectsOf(members: readonly Member[], labelOf: SubjectLabel): readonly RepeatedSubject[] {
   const subjects = members.map(({ group, cause }) => {
     const place = mainPlace(cause.finding.sightings);
-    const { name } = group.subject;
-    return [group.key, place === undefined ? { name } : { name, place }] as const;
+    const label = labelOf(group.subject);
+    return [group.key, place === undefined ? { label } : { label, place }] as const;
   });
-  return [...new Map(subjects).values()].toSorted((a, b) => compare(a.name, b.name));
+  return [...new Map(subjects).values()].toSorted((a, b) => compare(a.label, b.label));
 }
 
 function byWeight(a: RepeatedCause, b: RepeatedCause): number {

@@ -1,5 +1,6 @@
 import type { AssessedOutcome, UnknownKind } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
+import { subjectLabels } from './subject-label.ts';
 
 /** One reason why something is not known, with everything it leaves open. */
 export interface Doubt {
@@ -7,6 +8,7 @@ export interface Doubt {
   /** `partial`: the rule failed, and could not see everything it should have. */
   kind: UnknownKind | 'partial';
   rules: readonly string[];
+  /** Labels of the subjects. */
   subjects: readonly string[];
   outcomes: readonly AssessedOutcome[];
 }
@@ -17,12 +19,13 @@ export function doubtsOf(report: Report): readonly Doubt[] {
   const doubted = heeded.flatMap((outcome) =>
     doubtsIn(outcome).map((reason) => ({ outcome, reason, kind: kindOf(outcome) })),
   );
+  const labelOf = subjectLabels(report);
   const byReason = Map.groupBy(doubted, ({ reason, kind }) => JSON.stringify([kind, reason]));
   const doubts = [...byReason.values()].flatMap((entries) => {
     const [first] = entries;
     if (first === undefined) return [];
     const rules = [...new Set(entries.map(({ outcome }) => outcome.rule))];
-    const subjects = [...new Set(entries.map(({ outcome }) => outcome.subject.name))];
+    const subjects = [...new Set(entries.map(({ outcome }) => labelOf(outcome.subject)))];
     const outcomes = entries.map(({ outcome }) => outcome);
     return [{ reason: first.reason, kind: first.kind, rules, subjects, outcomes }];
   });

@@ -2,6 +2,7 @@ import { counted } from '../../core/counted.ts';
 import type { Severity } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import type { Subject } from '../../core/subject.ts';
+import { subjectLabels } from './subject-label.ts';
 import { type Cause, compare, type FindingGroup, severityRank, subjectKey } from './grouping.ts';
 
 /** Findings of one rule and severity, to be shown as one line. */
@@ -11,7 +12,7 @@ export interface Fold {
   title: string;
   /** Never empty. */
   causes: readonly [Cause, ...Cause[]];
-  /** Names of the subjects that have one, each once, sorted. */
+  /** Labels of the subjects that have one, each once, sorted. */
   subjects: readonly string[];
   /** How many subjects of that kind were checked, in words: `41 services`. */
   of: string;
@@ -46,11 +47,12 @@ export function foldFindings(groups: readonly FindingGroup[], report: Report): r
     JSON.stringify([finding.rule, finding.severity, finding.subject.kind]),
   );
   const totals = subjectCounts(report);
+  const labelOf = subjectLabels(report);
   const folds = [...byRule.values()].flatMap((one) => {
     const [first, ...rest] = one;
     if (first === undefined) return [];
     const { rule, severity, title, subject } = first.cause.finding;
-    const names = new Map(one.map(({ group }) => [group.key, group.subject.name]));
+    const names = new Map(one.map(({ group }) => [group.key, labelOf(group.subject)]));
     const subjects = [...names.values()].toSorted(compare);
     const fix = commonFix(one.map(({ cause }) => cause));
     const of = totals(subject, subjects.length);

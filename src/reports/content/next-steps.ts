@@ -9,6 +9,7 @@ import { isGrave } from './fold.ts';
 import type { Cause } from './grouping.ts';
 import { byWeight, groupFindings } from './grouping.ts';
 import { mainPlace, shortPlace } from './places.ts';
+import { type SubjectLabel, subjectLabels } from './subject-label.ts';
 import { decidedAnything, noFindings } from './verdict.ts';
 
 /** More is not read. */
@@ -23,11 +24,12 @@ export function nextSteps(report: Report): readonly string[] {
     return [`No check could be decided. ${errorTable.NOTHING_DECIDED.remedy}`];
   }
   const causes = openCauses(report);
+  const labelOf = subjectLabels(report);
   const kinds = [...Map.groupBy(causes, ({ finding }) => `${finding.severity} ${finding.rule}`).values()];
   const [first] = kinds;
   return [
-    ...(first === undefined ? [cleanStep(report)] : [startWith(first)]),
-    ...nextWorst(kinds, causes),
+    ...(first === undefined ? [cleanStep(report)] : [startWith(first, labelOf)]),
+    ...nextWorst(kinds, causes, labelOf),
     ...fixStep(causes),
     ...gapStep(report),
     ...doubtStep(report),
@@ -49,18 +51,19 @@ function cleanStep({ summary, gaps }: Report): string {
 }
 
 /** The worst of one kind, and how many more there are of it. */
-function startWith([worst, ...others]: readonly Cause[]): string {
+function startWith([worst, ...others]: readonly Cause[], labelOf: SubjectLabel): string {
   if (worst === undefined) return '';
   const { finding, follows } = worst;
   const closes = follows.length === 0 ? '' : `; the fix closes ${counted(follows.length, 'more finding')}`;
   const places = others.length === 0 ? '' : ` (${counted(others.length, 'more place')})`;
-  const what = `${placed(finding)}: ${plainText(finding.title)} (${finding.severity})${places}${closes}`;
+  const what = `${placed(finding, labelOf)}: ${plainText(finding.title)} (${finding.severity})${places}${closes}`;
   return `Start with ${what}. See \`ironhull explain ${plainText(finding.rule)}\`.`;
 }
 
-function placed({ subject, sightings }: Finding): string {
+function placed({ subject, sightings }: Finding, labelOf: SubjectLabel): string {
   const at = mainPlace(sightings);
-  const name = plainText(subject.kind === 'workload' ? subject.name : `${subject.kind} ${subject.name}`);
+  const label = labelOf(subject);
+  const name = plainText(subject.kind === 'workload' ? label : `${subject.kind} ${label}`);
   return at === undefined ? name : `${name} at ${plainText(shortPlace(at))}`;
 }
 
@@ -80,12 +83,13 @@ function hasSafeEdit({ fixes }: Finding): boolean {
 function nextWorst(
   [first, second]: readonly (readonly Cause[])[],
   causes: readonly Cause[],
+  labelOf: SubjectLabel,
 ): readonly string[] {
   const next = second?.[0]?.finding;
   if (first === undefined || next === undefined) return [];
   const left = causes.filter(isGrave).length - first.length;
   const count = left > 0 ? `; ${left} more at high or above` : '';
-  return [`Then ${placed(next)}: ${plainText(next.title)} (${next.severity})${count}.`];
+  return [`Then ${placed(next, labelOf)}: ${plainText(next.title)} (${next.severity})${count}.`];
 }
 
 function gapStep({ gaps }: Report): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Subject } from '../../core/subject.ts';
 import type { Report } from '../../core/report.ts';
 import { subjectKey } from '../content/grouping.ts';
+import { type SubjectLabel, subjectLabels } from '../content/subject-label.ts';
 import type { RuleDescription } from '../content/rule-description.ts';
 
 interface Keyed {
@@ -12,6 +13,7 @@ export interface PageContext {
   rules: ReadonlyMap<string, RuleDescription>;
   /** Every subject once, by its key. */
   subjects: ReadonlyMap<string, Subject>;
+  labelOf: SubjectLabel;
   /** A short name for a subject's key, for `data-` attributes and the filter's values. */
   token: (keyed: Keyed) => string;
 }
@@ -28,6 +30,7 @@ export function pageContext(report: Report, rules: readonly RuleDescription[]): 
   return {
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     subjects,
+    labelOf: subjectLabels(report),
     token: (one) => tokens.get(subjectKey(one)) ?? '',
   };
 }

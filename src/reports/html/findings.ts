@@ -14,11 +14,12 @@ import { codeIn, html, ownMarkup } from './markup.ts';
 /** The findings on one workload or subject; `open` shows the first of them in full. */
 export function groupMarkup(group: FindingGroup, context: PageContext, open: boolean): Markup {
   const { subject, workloadKey, causes } = group;
+  const label = context.labelOf(subject);
   const total = causes.reduce((sum, { follows }) => sum + 1 + follows.length, 0);
   return html`<section class="group" data-group>
     <h3>
-      <span class="kind">${subject.kind}</span> <span class="name">${subject.name}</span>
-      ${workloadKey !== undefined && html`<code class="key">${workloadKey}</code>`}
+      <span class="kind">${subject.kind}</span> <span class="name">${label}</span>
+      ${workloadKey !== undefined && label === subject.name && html`<code class="key">${workloadKey}</code>`}
       <span class="total">${counted(total, 'finding')}</span>
     </h3>
     ${causes.map((cause, i) => causeMarkup(cause, context, open && i === 0))}

@@ -110,11 +110,11 @@ function kindOptions({ subjects }: PageContext): Markup {
   </optgroup>`;
 }
 
-function subjectOptions({ subjects, token }: PageContext): Markup {
+function subjectOptions({ subjects, labelOf, token }: PageContext): Markup {
   return html`<optgroup label="One of them">
     ${[...subjects.values()].map((subject) => {
       const value = token({ subject });
-      return html`<option value="subject ${value}">${subject.kind} ${subject.name}</option>`;
+      return html`<option value="subject ${value}">${subject.kind} ${labelOf(subject)}</option>`;
     })}
   </optgroup>`;
 }

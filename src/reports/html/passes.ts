@@ -30,7 +30,7 @@ function passRow(assessed: AssessedOutcome, context: PageContext): readonly Mark
       data-subjects="${context.token(assessed)}"
       data-kinds="${subject.kind}"
     >
-      <code>${rule}</code> <span>${subject.name}</span>
+      <code>${rule}</code> <span>${context.labelOf(subject)}</span>
       ${assessed.attestation !== undefined && html`<span class="tag">attested</span>`}
       <span class="faint">${outcome.evidence.map(({ saw, source }) => `${saw} (${source})`).join('; ')}</span>
     </li>`,

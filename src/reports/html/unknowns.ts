@@ -32,7 +32,7 @@ function gapMarkup(gap: Gap, context: PageContext): Markup {
   >
     <p><span class="tag warn">not checked</span> <strong>${what}</strong></p>
     <p>${why}</p>
-    <p class="faint">${subject.kind} ${subject.name}</p>
+    <p class="faint">${subject.kind} ${context.labelOf(subject)}</p>
   </li>`;
 }
 

@@ -10,6 +10,7 @@ import { casesOf, stateOf, type CaseState, type RuleCase, type SubjectCases } fr
 import { element, xmlText } from './xml.ts';
 import type { RuleDescription } from '../content/rule-description.ts';
 import type { RunFailure } from '../content/run-failure.ts';
+import { type SubjectLabel, subjectLabels } from '../content/subject-label.ts';
 import { decidedAnything } from '../content/verdict.ts';
 
 /** What the tests are described with beside the report. */
@@ -34,9 +35,10 @@ interface Suite {
  */
 export function writeJunit(report: Report, { rules, failures = [] }: JunitOptions): string {
   const titles = new Map(rules.map(({ id, title }) => [id, title]));
+  const labelOf = subjectLabels(report);
   const suites = [
-    ...casesOf(report).map((one) => suiteOf(one, titles)),
-    ...gapSuite(report.gaps),
+    ...casesOf(report).map((one) => suiteOf(one, titles, labelOf)),
+    ...gapSuite(report.gaps, labelOf),
     ...runSuite(report, failures),
   ];
   const timestamp = report.collectedAt.replace(/(\.\d+)?Z$/, '');
@@ -65,9 +67,12 @@ function suiteXml(suite: Suite, timestamp: string): string {
   return `  ${element('testsuite', { name: suite.name, ...countsOf([suite]), timestamp }, content)}`;
 }
 
-function suiteOf({ key, subject, cases }: SubjectCases, titles: ReadonlyMap<string, string>): Suite {
-  const own = `${subject.kind} ${subject.name}`;
-  const name = key === `${subject.kind}:${subject.name}` ? own : `${own} (${key})`;
+function suiteOf(
+  { subject, cases }: SubjectCases,
+  titles: ReadonlyMap<string, string>,
+  labelOf: SubjectLabel,
+): Suite {
+  const name = `${subject.kind} ${labelOf(subject)}`;
   return { name, tests: cases.map((one) => testOf(one, name, titles.get(one.rule))) };
 }
 
@@ -139,10 +144,10 @@ function linesOf({ severity, message, evidence, sightings, fixes }: Finding): re
   ];
 }
 
-function gapSuite(gaps: readonly Gap[]): readonly Suite[] {
+function gapSuite(gaps: readonly Gap[], labelOf: SubjectLabel): readonly Suite[] {
   if (gaps.length === 0) return [];
   const tests = gaps.map(({ subject, what, why }) => {
-    const classname = `${subject.kind} ${subject.name}`;
+    const classname = `${subject.kind} ${labelOf(subject)}`;
     const xml = element('testcase', { name: what, classname, time: 0 }, [
       skippedFor([`not checked: ${why}`]),
     ]);

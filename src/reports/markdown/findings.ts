@@ -2,6 +2,7 @@ import type { Finding, Fix, TextEdit } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { suppression } from '../content/suppression.ts';
 import type { Cause, FindingGroup } from '../content/grouping.ts';
+import type { SubjectLabel } from '../content/subject-label.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
 import { editLines } from '../content/edit-lines.ts';
 import { code, fencedLines, inline, inlineHtml } from './inline.ts';
@@ -10,9 +11,10 @@ import { code, fencedLines, inline, inlineHtml } from './inline.ts';
 const listed = 6;
 
 /** The heading of a workload or another subject. */
-export function groupHeading({ subject, workloadKey }: FindingGroup): string {
-  const key = workloadKey === undefined ? '' : ` (${code(workloadKey)})`;
-  return `### ${subject.kind} ${code(subject.name)}${key}`;
+export function groupHeading({ subject, workloadKey }: FindingGroup, labelOf: SubjectLabel): string {
+  const label = labelOf(subject);
+  const key = workloadKey === undefined || label !== subject.name ? '' : ` (${code(workloadKey)})`;
+  return `### ${subject.kind} ${code(label)}${key}`;
 }
 
 /** A finding that unfolds, with the names of those that follow from it. */
@@ -64,7 +66,13 @@ function followLines(follows: readonly Finding[]): readonly string[] {
 }
 
 /** One line for a finding that does not count, with the reason. */
-export function acceptedLine(finding: Finding): string {
+export function acceptedLine(finding: Finding, labelOf: SubjectLabel): string {
   const { severity, rule, subject } = finding;
-  return `- ${severity} ${code(rule)} on ${code(subject.name)}: ${inline(suppression(finding))}`;
+  return `- ${severity} ${code(rule)} on ${code(labelOf(subject))}: ${inline(suppression(finding))}`;
+}
+
+/** The first of many names as code, and how many more there are. */
+export function named(all: readonly string[]): string {
+  const shown = all.slice(0, listed).map(code);
+  return [...shown, ...(all.length > listed ? [`${all.length - listed} more`] : [])].join(', ');
 }

@@ -3,9 +3,10 @@ import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
 import { doubtsOf, doubtWords } from '../content/doubts.ts';
 import { groupFindings } from '../content/grouping.ts';
-import { acceptedLine, causeBlock, groupHeading } from './findings.ts';
+import { acceptedLine, causeBlock, groupHeading, named } from './findings.ts';
 import { code, inline } from './inline.ts';
 import { judgedBy } from '../content/judged-by.ts';
+import { type SubjectLabel, subjectLabels } from '../content/subject-label.ts';
 import { verdict } from '../content/verdict.ts';
 
 /** Characters that a comment on a pull request may have. */
@@ -27,7 +28,8 @@ interface Block {
  */
 export function writeMarkdown(report: Report): string {
   const head = headOf(report);
-  const all = [...findingBlocks(report), ...remainderBlocks(report)];
+  const labelOf = subjectLabels(report);
+  const all = [...findingBlocks(report, labelOf), ...remainderBlocks(report, labelOf)];
   const kept: Block[] = [];
   let length = head.length;
   for (const block of all) {
@@ -74,22 +76,26 @@ function headOf(report: Report): string {
   ].join('\n');
 }
 
-function findingBlocks({ findings }: Report): readonly Block[] {
+function findingBlocks({ findings }: Report, labelOf: SubjectLabel): readonly Block[] {
   return groupFindings(findings.filter(isOpen)).flatMap((group) =>
     group.causes.map((cause, n) => ({
-      text: n === 0 ? `${groupHeading(group)}\n\n${causeBlock(cause)}` : causeBlock(cause),
+      text: n === 0 ? `${groupHeading(group, labelOf)}\n\n${causeBlock(cause)}` : causeBlock(cause),
       findings: 1 + cause.follows.length,
     })),
   );
 }
 
-function remainderBlocks(report: Report): readonly Block[] {
-  const accepted = report.findings.filter((finding) => !isOpen(finding)).map(acceptedLine);
+function remainderBlocks(report: Report, labelOf: SubjectLabel): readonly Block[] {
+  const accepted = report.findings
+    .filter((finding) => !isOpen(finding))
+    .map((finding) => acceptedLine(finding, labelOf));
   const doubts = doubtsOf(report).map(({ reason, kind, rules, subjects }) => {
-    const where = `${rules.length} rules on ${subjects.length} subjects`;
+    const where = `${named(rules)} on ${named(subjects)}`;
     return `- ${inline(reason)} — ${doubtWords[kind]} (${where})`;
   });
-  const gaps = report.gaps.map(({ what, why }) => `- ${code(what)}: ${inline(why)}`);
+  const gaps = report.gaps.map(
+    ({ subject, what, why }) => `- ${code(what)} (${subject.kind} ${code(labelOf(subject))}): ${inline(why)}`,
+  );
   return [...folded('Suppressed', accepted), ...folded('Undecided', doubts), ...folded('Not checked', gaps)];
 }
 

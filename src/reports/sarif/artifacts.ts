@@ -1,3 +1,4 @@
+import type { SubjectLabel } from '../content/subject-label.ts';
 import type { Subject } from '../../core/subject.ts';
 
 /** The name under which a SARIF run knows the folder that relative file names count from. */
@@ -26,8 +27,9 @@ export function artifactPaths(baseDirectory: string): (file: string) => Artifact
 }
 
 /** The name of a subject that is no file, such as `workload/web`: it stays the same from run to run. */
-export function subjectLocation({ kind, name }: Subject): ArtifactLocation {
-  return { uri: `${kind}/${encodeURIComponent(name.toWellFormed())}`, uriBaseId: subjectBaseId };
+export function subjectLocation(subject: Subject, labelOf: SubjectLabel): ArtifactLocation {
+  const label = encodeURIComponent(labelOf(subject).toWellFormed());
+  return { uri: `${subject.kind}/${label}`, uriBaseId: subjectBaseId };
 }
 
 /** A folder as a file URI (RFC 8089) with the slash at its end that SARIF 3.14.14 asks for. */

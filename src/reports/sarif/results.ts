@@ -4,6 +4,7 @@ import type { TextRange } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
 import { suppression } from '../content/suppression.ts';
+import type { SubjectLabel } from '../content/subject-label.ts';
 import { plainText } from '../text/plain-text.ts';
 import { subjectLocation, type ArtifactLocation } from './artifacts.ts';
 import { sarifMessage } from './messages.ts';
@@ -11,8 +12,15 @@ import { levels } from './rules.ts';
 
 type ArtifactOf = (file: string) => ArtifactLocation;
 
+/** How a log names files and subjects. */
+interface SarifNames {
+  artifactOf: ArtifactOf;
+  labelOf: SubjectLabel;
+}
+
 /** A SARIF result (3.27) for one finding. `indexOf` gives the place of its rule in the driver's list. */
-export function sarifResult(finding: Finding, indexOf: ReadonlyMap<string, number>, artifactOf: ArtifactOf) {
+export function sarifResult(finding: Finding, indexOf: ReadonlyMap<string, number>, names: SarifNames) {
+  const { artifactOf } = names;
   const fixes = finding.fixes.flatMap((fix) => sarifFixes(fix, artifactOf));
   return {
     ruleId: finding.rule,
@@ -20,7 +28,7 @@ export function sarifResult(finding: Finding, indexOf: ReadonlyMap<string, numbe
     kind: 'fail',
     level: levels[finding.severity],
     message: sarifMessage(messageOf(finding)),
-    locations: locationsOf(finding, artifactOf),
+    locations: locationsOf(finding, names),
     partialFingerprints: fingerprintsOf(finding),
     ...(fixes.length > 0 && { fixes }),
     ...(!isOpen(finding) && { suppressions: [suppressionOf(finding)] }),
@@ -45,14 +53,17 @@ function messageOf({ message, fixes }: Finding): string {
 }
 
 /** 3.28.2: what is no file has the name of its subject; code scanning refuses a log in which a result has none. */
-function locationsOf(finding: Finding, artifactOf: ArtifactOf) {
-  const logicalLocations = [logicalLocation(finding.subject, finding.workloadKey)];
+function locationsOf(finding: Finding, { artifactOf, labelOf }: SarifNames) {
+  const logicalLocations = [logicalLocation(finding.subject, labelOf)];
   const physical = finding.sightings.flatMap((at) =>
     at.in === 'file' ? [{ artifactLocation: artifactOf(at.file), region: regionOf(at.range) }] : [],
   );
   if (physical.length > 0)
     return physical.map((physicalLocation) => ({ physicalLocation, logicalLocations }));
-  const physicalLocation = { artifactLocation: subjectLocation(finding.subject), region: { startLine: 1 } };
+  const physicalLocation = {
+    artifactLocation: subjectLocation(finding.subject, labelOf),
+    region: { startLine: 1 },
+  };
   return [{ physicalLocation, logicalLocations, ...offFileMessage(finding) }];
 }
 
@@ -62,12 +73,10 @@ function offFileMessage({ sightings }: Finding) {
   return { message: sarifMessage(sightings.map(describeLocation).join(', ')) };
 }
 
-function logicalLocation({ kind, name }: Subject, workloadKey?: string) {
-  return {
-    name: plainText(name),
-    fullyQualifiedName: plainText(workloadKey ?? `${kind} ${name}`),
-    kind,
-  };
+/** The key tells a subject from every other, and is the same from run to run. */
+function logicalLocation(subject: Subject, labelOf: SubjectLabel) {
+  const { kind, key } = subject;
+  return { name: plainText(labelOf(subject)), fullyQualifiedName: plainText(key), kind };
 }
 
 /** Columns of both are 1-based UTF-16 code units with an exclusive end (3.30.5 to 3.30.8). */

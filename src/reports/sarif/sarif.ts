@@ -9,6 +9,7 @@ import { artifactPaths, baseId, directoryUri, subjectBaseId } from './artifacts.
 import { sarifMessage } from './messages.ts';
 import { sarifResult } from './results.ts';
 import { describedRules, sarifRule } from './rules.ts';
+import { type SubjectLabel, subjectLabels } from '../content/subject-label.ts';
 import { decidedAnything } from '../content/verdict.ts';
 
 /** What a SARIF log needs beside the report; `baseDirectory` is the absolute folder that file names count from. */
@@ -26,7 +27,8 @@ export interface SarifOptions {
 export function writeSarif(report: Report, { rules, baseDirectory, failures = [] }: SarifOptions): string {
   const described = describedRules(rules, report.findings);
   const indexOf = new Map(described.map((rule, index) => [rule.id, index]));
-  const paths = artifactPaths(baseDirectory);
+  const labelOf = subjectLabels(report);
+  const names = { artifactOf: artifactPaths(baseDirectory), labelOf };
   return jsonText({
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -39,9 +41,9 @@ export function writeSarif(report: Report, { rules, baseDirectory, failures = []
           [baseId]: { uri: directoryUri(baseDirectory) },
           [subjectBaseId]: { description: sarifMessage('Hosts, engines and what they run; not files') },
         },
-        invocations: [invocationOf(report, failures)],
+        invocations: [invocationOf(report, failures, labelOf)],
         results: report.findings.map((finding) => ({
-          ...sarifResult(finding, indexOf, paths),
+          ...sarifResult(finding, indexOf, names),
           ...baselineState(report, finding),
         })),
       },
@@ -58,13 +60,13 @@ function baselineState({ baseline }: Report, { known }: Finding) {
   return baseline === undefined ? {} : { baselineState: known === true ? 'unchanged' : 'new' };
 }
 
-function invocationOf(report: Report, failures: readonly RunFailure[]) {
+function invocationOf(report: Report, failures: readonly RunFailure[], labelOf: SubjectLabel) {
   return {
     executionSuccessful: decidedAnything(report) && failures.length === 0,
     startTimeUtc: report.collectedAt,
     toolExecutionNotifications: [
       ...failures.map(failureNotification),
-      ...report.gaps.map(gapNotification),
+      ...report.gaps.map((gap) => gapNotification(gap, labelOf)),
       ...doubtsOf(report).flatMap(doubtNotifications),
     ],
   };
@@ -74,10 +76,10 @@ function failureNotification({ code, message }: RunFailure) {
   return { level: 'error', message: sarifMessage(message), descriptor: { id: code } };
 }
 
-function gapNotification({ subject, what, why }: Gap) {
+function gapNotification({ subject, what, why }: Gap, labelOf: SubjectLabel) {
   return {
     level: 'warning',
-    message: sarifMessage(`Not checked: ${what} (${subject.kind} ${subject.name}): ${why}`),
+    message: sarifMessage(`Not checked: ${what} (${subject.kind} ${labelOf(subject)}): ${why}`),
     descriptor: { id: 'gap' },
   };
 }

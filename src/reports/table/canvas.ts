@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
 import type { Severity } from '../../core/finding.ts';
 import type { TableOptions } from '../content/format.ts';
+import type { Subject } from '../../core/subject.ts';
+import type { SubjectLabel } from '../content/subject-label.ts';
 import { asciiText, plainText } from '../text/plain-text.ts';
 import { textWidth, wrap } from '../text/text-width.ts';
 
@@ -35,6 +37,9 @@ export interface Canvas {
   mark: typeof unicodeMarks;
   /** Outside text made safe for this terminal. */
   text: (raw: string) => string;
+  labelOf: SubjectLabel;
+  /** The label of a subject, made safe. */
+  nameOf: (subject: Subject) => string;
   /** Text in an ink; unchanged where there is no colour. Only for text that is measured already. */
   paint: (ink: Ink, text: string) => string;
   /** Safe text wrapped behind a label, never cut; further lines are indented as far as the label is wide. */
@@ -42,19 +47,22 @@ export interface Canvas {
 }
 
 /** A canvas for the terminal described. */
-export function canvasOf({ width, colour, unicode, all }: TableOptions): Canvas {
+export function canvasOf({ width, colour, unicode, all }: TableOptions, labelOf: SubjectLabel): Canvas {
   const layout = Math.min(Math.max(width, narrowest), widest);
-  const paint = (ink: Ink, text: string) =>
-    colour && text !== '' ? styleText([...inks[ink]], text, { validateStream: false }) : text;
+  const text = unicode ? plainText : asciiText;
+  const paint = (ink: Ink, plain: string) =>
+    colour && plain !== '' ? styleText([...inks[ink]], plain, { validateStream: false }) : plain;
   return {
     width: layout,
     all,
     mark: unicode ? unicodeMarks : asciiMarks,
-    text: unicode ? plainText : asciiText,
+    text,
+    labelOf,
+    nameOf: (subject) => text(labelOf(subject)),
     paint,
-    block(label, text, ink) {
+    block(label, plain, ink) {
       const indent = textWidth(label);
-      return wrap(text, layout - indent).map(
+      return wrap(plain, layout - indent).map(
         (line, i) => `${i === 0 ? label : ' '.repeat(indent)}${ink === undefined ? line : paint(ink, line)}`,
       );
     },

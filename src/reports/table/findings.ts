@@ -14,13 +14,14 @@ import { gutter, margin, severityLabel } from './severity-label.ts';
 /** A heading with the subject's name, then its findings in full, worst first; `folded` counts what is shown elsewhere. */
 export function groupLines(group: FindingGroup, folded: number, canvas: Canvas): readonly string[] {
   const { subject, workloadKey, causes } = group;
-  const { text } = canvas;
-  const key = workloadKey === undefined ? '' : ` (${text(workloadKey)})`;
+  const { text, nameOf, labelOf } = canvas;
+  const isAlone = labelOf(subject) === subject.name;
+  const key = workloadKey === undefined || !isAlone ? '' : ` (${text(workloadKey)})`;
   const shown = causes.reduce((sum, { follows }) => sum + 1 + follows.length, 0);
   const more = folded > 0 ? ` (+${folded} listed below)` : '';
   return [
     ...heading(
-      `${subject.kind} ${text(subject.name)}${key}`,
+      `${subject.kind} ${nameOf(subject)}${key}`,
       'strong',
       canvas,
       `${counted(shown, 'finding')}${more}`,

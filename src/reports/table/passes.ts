@@ -13,7 +13,7 @@ export function suppressedLines(findings: readonly Finding[], canvas: Canvas): r
   if (suppressed.length === 0) return [];
   const lines = suppressed.slice(0, listed).flatMap((finding) => {
     const { severity, rule, subject } = finding;
-    const what = `${severity} ${canvas.text(rule)} (${canvas.text(subject.name)})`;
+    const what = `${severity} ${canvas.text(rule)} (${canvas.nameOf(subject)})`;
     return canvas.block('  -  ', `${what} ${canvas.mark.dash} ${canvas.text(suppression(finding))}`, 'faint');
   });
   const left = suppressed.length - listed;
@@ -27,7 +27,7 @@ export function passLines(outcomes: readonly AssessedOutcome[], canvas: Canvas):
     if (outcome.state !== 'passed') return [];
     const seen = outcome.evidence.map(({ saw, source }) => `${saw} (${source})`).join('; ');
     return [
-      ...canvas.block('  ok ', `${canvas.text(rule)} ${canvas.mark.dash} ${canvas.text(subject.name)}`),
+      ...canvas.block('  ok ', `${canvas.text(rule)} ${canvas.mark.dash} ${canvas.nameOf(subject)}`),
       ...canvas.block('     ', canvas.text(seen), 'faint'),
     ];
   });

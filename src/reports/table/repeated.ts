@@ -19,8 +19,8 @@ export function repeatedLines(repeated: readonly RepeatedCause[], canvas: Canvas
 function causeLines({ finding, follows, subjects }: RepeatedCause, canvas: Canvas): readonly string[] {
   const { text } = canvas;
   const [fix] = finding.fixes;
-  const where = subjects.map(({ name, place }) =>
-    place === undefined ? text(name) : `${text(name)} (${text(shortPlace(place))})`,
+  const where = subjects.map(({ label, place }) =>
+    place === undefined ? text(label) : `${text(label)} (${text(shortPlace(place))})`,
   );
   return [
     ...titleLines(finding, counted(subjects.length, finding.subject.kind), canvas),

@@ -8,6 +8,7 @@ import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../co
 import { groupFindings, type FindingGroup } from '../content/grouping.ts';
 import { judgedBy } from '../content/judged-by.ts';
 import { nextSteps } from '../content/next-steps.ts';
+import { subjectLabels } from '../content/subject-label.ts';
 import { decidedAnything } from '../content/verdict.ts';
 import type { Canvas } from './canvas.ts';
 import { canvasOf } from './canvas.ts';
@@ -26,7 +27,7 @@ import { doubtLines, gapLines } from './unknowns.ts';
  * text is shown escaped; without `unicode` all is ASCII.
  */
 export function writeTable(report: Report, options: TableOptions): string {
-  const canvas = canvasOf(options);
+  const canvas = canvasOf(options, subjectLabels(report));
   const lines = [
     ...headerLines(report, canvas),
     ...(options.all ? everyFinding(report, canvas) : leadingFindings(report, canvas)),
@@ -46,7 +47,7 @@ function everyFinding(report: Report, canvas: Canvas): readonly string[] {
 
 function leadingFindings(report: Report, canvas: Canvas): readonly string[] {
   const groups = groupFindings(report.findings.filter(isOpen));
-  const { own, repeated } = collapseRepeated(groupsWith(groups, isGrave));
+  const { own, repeated } = collapseRepeated(groupsWith(groups, isGrave), canvas.labelOf);
   const folds = foldFindings(
     groupsWith(groups, (cause) => !isGrave(cause)),
     report,

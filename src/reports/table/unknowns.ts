@@ -53,7 +53,7 @@ export function gapLines(gaps: readonly Gap[], canvas: Canvas): readonly string[
   if (gaps.length === 0) return [];
   const shown = canvas.all ? gaps : gaps.slice(0, listed);
   const entries = shown.flatMap(({ subject, what, why }) => [
-    ...canvas.block('  !  ', `${canvas.text(what)} (${subject.kind} ${canvas.text(subject.name)})`),
+    ...canvas.block('  !  ', `${canvas.text(what)} (${subject.kind} ${canvas.nameOf(subject)})`),
     ...canvas.block('     ', canvas.text(why), 'faint'),
   ]);
   const left = gaps.length - shown.length;
