@@ -96,8 +96,8 @@ describe('the settings of an engine', () => {
           'authorization-plugin-disabled': 'not-applicable',
         });
         assert.deepEqual(messages(outcomes, 'insecure-registries'), [
-          'registry.example:5000 is used without TLS, or whatever its certificate',
-          '10.0.0.0/8 is used without TLS, or whatever its certificate',
+          'registry.example:5000 is used without TLS, or with any certificate',
+          '10.0.0.0/8 is used without TLS, or with any certificate',
         ]);
       },
     );

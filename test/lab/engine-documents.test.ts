@@ -6,7 +6,7 @@ import { readCreateRequest } from '../../src/adapters/create-request/read-create
 import type { VolumeFacts } from '../../src/adapters/engine-documents/volumes.ts';
 import { readImageInspect } from '../../src/adapters/image/read-image-inspect.ts';
 import { readContainerInspect } from '../../src/adapters/inspect/read-container-inspect.ts';
-import type { SettingName, WrittenWorkload } from '../../src/core/workload.ts';
+import type { PublishedPort, SettingName, WrittenWorkload } from '../../src/core/workload.ts';
 import { accepted, host, image, refused } from './engine-documents-bodies.ts';
 import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
@@ -82,10 +82,19 @@ const compared: readonly SettingName[] = [
   ...(['ulimits', 'init', 'health'] as const),
 ];
 
+/** Returns a setting without places; ports by number, because inspect has those that the engine picks last. */
+function comparable(name: SettingName, { settings }: WrittenWorkload): unknown {
+  const setting = withoutPlaces(settings[name]);
+  if (name !== 'ports') return setting;
+  const ports = (setting as { value?: readonly { value?: PublishedPort }[] } | undefined)?.value;
+  const portOf = (entry: { value?: PublishedPort }) => Number.parseInt(entry.value?.containerPort ?? '', 10);
+  return ports?.toSorted((a, b) => portOf(a) - portOf(b)) ?? setting;
+}
+
 function compare(body: string, asked: WrittenWorkload, seen: WrittenWorkload): void {
   for (const name of compared) {
-    const expected = withoutPlaces(asked.settings[name]) ?? shownUnset[name];
-    assert.deepEqual(withoutPlaces(seen.settings[name]), expected, `${name} of ${body}`);
+    const expected = comparable(name, asked) ?? shownUnset[name];
+    assert.deepEqual(comparable(name, seen), expected, `${name} of ${body}`);
   }
   assert.deepEqual(comparableMounts(seen), comparableMounts(asked), `mounts of ${body}`);
   const lifted = withoutPlaces(asked.settings.systemPaths);
