@@ -1,6 +1,6 @@
-// How `lint` grows with hostile and huge input: `node bench/adversarial.ts [WORD]`, with a word only
-// the cases that have it in their title. Time is processor time less that of linting one service;
-// where each step is linear, twice the size takes twice as long.
+// Measures `lint` on hostile and huge input: `node bench/adversarial.ts [WORD]`, limited to cases with
+// the word in their title. Times are processor times minus that of linting one service; if every step
+// is linear, twice the size takes twice as long.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ function lintOnce(input: AdversarialInput, format?: string): LintUse {
   }
 }
 
-/** The run that took the least of several. */
+/** Returns the fastest of several runs. */
 function least(input: AdversarialInput, format?: string): LintUse {
   const uses = Array.from({ length: runs }, () => lintOnce(input, format));
   const failed = uses.find(({ cpu }) => Number.isNaN(cpu));
@@ -40,7 +40,7 @@ for (const { title, size, make, format } of adversarialCases.filter((each) => ea
   const [once, twice] = [least(make(size), format), least(make(2 * size), format)];
   const short = Math.max(once.cpu - start, 0);
   const long = Math.max(twice.cpu - start, 0);
-  // Within what the start alone varies a ratio says nothing.
+  // Differences within the variation of the start are not meaningful.
   const ratio = long > start / 2 ? (long / Math.max(short, 1)).toFixed(2) : '-';
   console.log(
     `${title.padEnd(46)} ${String(size).padStart(8)} ${`${short.toFixed(0)} ms`.padStart(8)} ${`${long.toFixed(0)} ms`.padStart(8)}  ${ratio.padStart(5)}  ${twice.mebibytes.toFixed(0).padStart(5)} MiB`,

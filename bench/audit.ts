@@ -1,6 +1,6 @@
-// An audit of many running containers of a real engine, whole process and collector by collector:
-// `npx node bench/audit.ts [CONTAINERS]…` as root, with the lab's parts installed. Several numbers,
-// in rising order, also give how the time grows. Default: 100.
+// Measures an audit of many running containers of a real engine, in total and by collector:
+// `npx node bench/audit.ts [CONTAINERS]…` as root, with the lab installed. Several numbers, in
+// ascending order, also show how the time grows. Default: 100.
 import { spawnSync } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
@@ -17,7 +17,7 @@ const sizes = asked.length > 0 ? asked : [100];
 const runs = 5;
 const program = resolve(import.meta.dirname, '../bin/ironhull');
 
-/** Starts containers until there are `count`, two at a time: more only wait for each other in the engine. */
+/** Starts containers until there are `count`, two at a time: the engine serialises more. */
 async function fill(engine: LabEngine, from: number, count: number): Promise<void> {
   const image = await labImage(engine);
   for (let n = from; n < count; n += 2)
@@ -32,7 +32,7 @@ async function startContainer(engine: LabEngine, image: string, number: number):
   if (made.code !== 0) throw new Error(made.stderr);
 }
 
-/** Loaded before the program: says how much memory the process had at most, in KiB, when it ends. */
+/** Loaded before the program: prints the peak memory of the process in KiB when it ends. */
 const sayMemory = "data:text/javascript,process.on('exit',()=>console.error(process.resourceUsage().maxRSS))";
 
 function wholeProcess(engine: LabEngine, containers: number): { milliseconds: number; mebibytes: number } {
@@ -64,7 +64,7 @@ async function byCollector(engine: LabEngine): Promise<void> {
     console.log(`  ${name.padEnd(24)} ${milliseconds.toFixed(0).padStart(6)} ms`);
 }
 
-/** Prints the figures for the containers that run; returns the middle time, in milliseconds. */
+/** Prints the figures for the running containers; returns the median time in milliseconds. */
 async function measure(engine: LabEngine, containers: number): Promise<number> {
   const figures = Array.from({ length: runs }, () => wholeProcess(engine, containers));
   const times = figures.map(({ milliseconds }) => milliseconds);
@@ -73,7 +73,7 @@ async function measure(engine: LabEngine, containers: number): Promise<number> {
   console.log(
     `audit of ${containers} running containers, whole process: ${spread(times)}, at most ${largest.toFixed(0)} MiB (load ${load})`,
   );
-  console.log('collectors, which run side by side:');
+  console.log('collectors (concurrent):');
   await byCollector(engine);
   return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
 }

@@ -1,5 +1,5 @@
-// Linting a folder of compose files, as a process of its own: `node bench/compose.ts [FOLDER]`.
-// Without a folder, 400 generated ones of the project's own.
+// Measures linting a folder of Compose files in a separate process: `node bench/compose.ts [FOLDER]`.
+// Without a folder, 400 generated files.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const service = (name: string, n: number): string =>
     depends_on: [db]
 `;
 
-/** A folder of projects such as people have: a few services each, with a database. */
+/** Returns a folder of typical projects: a few services each, with a database. */
 function generate(folder: string, count: number): void {
   for (let n = 0; n < count; n += 1) {
     const directory = join(folder, `project-${n}`);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-/** What one run of `ironhull lint` took. */
+/** The time and memory of one run of `ironhull lint`. */
 export interface LintUse {
   milliseconds: number;
   cpu: number;
@@ -13,11 +13,11 @@ export interface LintUse {
 
 const program = resolve(import.meta.dirname, '../bin/ironhull');
 
-/** Loaded before the program: says how much processor time (ms) and memory (KiB) the process took, when it ends. */
+/** Loaded before the program: prints the processor time (ms) and peak memory (KiB) of the process when it ends. */
 const sayUse =
   "data:text/javascript,process.on('exit',()=>{const{user,system}=process.cpuUsage();console.error(`${(user+system)/1000}%20${process.resourceUsage().maxRSS}`)})";
 
-/** Runs `ironhull lint` as a process of its own. */
+/** Runs `ironhull lint` in a separate process. */
 export function runLint(args: readonly string[], format = 'json'): LintUse {
   const start = performance.now();
   const line = ['--import', sayUse, program, 'lint', ...args, '--format', format, '--fail-on', 'never'];

@@ -1,13 +1,13 @@
 import { cpus, totalmem } from 'node:os';
 
-/** The machine the figures come from, on one line. */
+/** Returns a description of the machine on one line. */
 export function machineLine(): string {
   const [first] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${cpus().length} × ${first?.model ?? 'unknown processor'}, ${memory} GiB, Node ${process.versions.node}, ${process.platform}`;
 }
 
-/** Smallest, middle and largest of some figures, in milliseconds. */
+/** Returns the minimum, median and maximum of some figures in milliseconds. */
 export function spread(milliseconds: readonly number[]): string {
   const sorted = milliseconds.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)]?.toFixed(0) ?? '?';

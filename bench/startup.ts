@@ -1,4 +1,4 @@
-// How long the command takes to say its version, against Node doing nothing: `node bench/startup.ts`.
+// Measures `ironhull --version`, compared with Node doing nothing: `node bench/startup.ts`.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { machineLine, spread } from './machine.ts';

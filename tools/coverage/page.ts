@@ -60,9 +60,9 @@ function sectionRows(checks: readonly Check[], evidence: Evidence): readonly (re
 export function coveragePage(checks: readonly Check[], evidence: Evidence): string {
   return page(
     '# Coverage',
-    'Made from a run of all tests with the lab (`npm run coverage`): on which kinds of subject each rule was seen to fail and to pass. `live` is a real engine or host started by the lab, `host-root` a tree of files that stands for a host, `recorded` facts that were recorded or built by hand (what the lab’s kernel and versions cannot show), `text` a compose file, a command line or a request.',
+    'Made from a run of all tests with the lab (`npm run coverage`): the kinds of subject on which each rule failed and passed. `live` is a real engine or host started by the lab, `host-root` a directory tree of a host, `recorded` recorded or handwritten facts (for kernels and versions that the lab does not have), `text` a compose file, a command line or a request.',
     '## Rows of docker-bench-security (CIS Docker Benchmark 1.6.0)',
-    'Evaluated: a rule that claims the row was seen to fail and to pass. Needs review: only a person can judge it, and the report says what to look at. Not applicable: superseded, with the reason and the successor in the report.',
+    'Evaluated: a rule with the row as an alias failed and passed. Needs review: only a person can decide, and the report says what to review. Not applicable: superseded, with the reason and the successor in the report.',
     table(
       ['Section', 'Rows', 'Evaluated', 'Needs review', 'Not applicable', 'Missing'],
       sectionRows(checks, evidence),

@@ -72,7 +72,7 @@ export function mappingPage(): string {
   ]);
   return page(
     '# A workload on five surfaces',
-    'What each setting is called on each surface, and what it comes to when it is left out. The names are those of `src/knowledge/setting-names.ts`; what unset means is what `src/resolve` makes of it, for a file without an engine and for the rest with an engine on cgroup v2 that has every default. Both were seen on Engine 26.1.5 and are shown again by the tests named (below `test/lab`) on every run of the lab. Fields of `inspect` below `HostConfig` and `Config` are those of the create body; fields of a service are below `Spec.TaskTemplate`, those of `EndpointSpec` below `Spec`. A dash is a setting the surface cannot express.',
+    'The name of each setting on each surface, and its default. The names are those of `src/knowledge/setting-names.ts`; the defaults are those of `src/resolve`: for files without an engine, for the other surfaces with an engine on cgroup v2 and no configuration. Both were seen on Engine 26.1.5, and the named tests (below `test/lab`) verify them on every run of the lab. Fields of `inspect` below `HostConfig` and `Config` are those of the create body; fields of a service are below `Spec.TaskTemplate`, those of `EndpointSpec` below `Spec`. A dash is a setting the surface cannot express.',
     table(
       [
         'Setting',
@@ -86,14 +86,14 @@ export function mappingPage(): string {
       ],
       rows,
     ),
-    '## What surprised us',
+    '## Exceptions',
     [
       '- An empty `User` is the image’s user in a create body and root in inspect.',
-      '- The daemon’s `no-new-privileges` default is taken over when a container is created and never shown by inspect: only the runtime’s specification or the kernel tells.',
+      '- The daemon’s `no-new-privileges` default is applied when a container is created and never shown by inspect: only the runtime specification or the kernel shows it.',
       '- A privileged container has no seccomp filter unless it names a profile, and inspect shows `label=disable` for it.',
       '- A named volume with `o=bind` is a bind mount of the host; inspect calls it a volume.',
-      '- A capability that is both added and dropped is kept, unless `ALL` is added: then what is dropped by name is dropped, and `ALL` among the dropped counts for nothing.',
-      '- The id of the network `host` that a service shows is not in the list of networks; asked for by that id it is found.',
+      '- A capability that is both added and dropped is added, unless `ALL` is added: then capabilities dropped by name are dropped, and dropping `ALL` has no effect.',
+      '- The id of the network `host` that a service shows is not in the list of networks, but can be requested.',
       '- `volumes_from` with `:ro` loses the `ro` in Compose 2.26.1.',
     ].join('\n'),
   );

@@ -32,7 +32,7 @@ function effective(members: readonly LocatedMember[]): readonly LocatedMember[] 
   return [...new Map(members.map((member) => [member.name, member])).values()];
 }
 
-/** By place, and one for each: a value of the wrong type is told once. */
+/** Sorts problems by location, one for each: a value of the wrong type is reported once. */
 function sorted(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const byPlace = new Map(problems.toReversed().map((one) => [`${one.span.start} ${one.span.end}`, one]));
   return [...byPlace.values()].toSorted((a, b) => a.span.start - b.span.start);
