@@ -6,7 +6,8 @@ import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { selectFileResults } from './targets/target/file-problem.ts';
-import { factsOfFiles, readTargets, type NamedTarget } from './targets/read-targets.ts';
+import type { NamedTarget } from './targets/named-target.ts';
+import { factsOfFiles, readTargets } from './targets/read-targets.ts';
 
 /** What to lint: paths of files and folders, and what options name. */
 export interface LintTargets extends Partial<Record<OptionTargetKind, readonly string[]>> {

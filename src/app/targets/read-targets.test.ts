@@ -7,7 +7,8 @@ import { IronhullError } from '../../core/errors.ts';
 import { known } from '../../core/observed.ts';
 import { localMachine } from '../runtime/local-machine.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { readTargets, type NamedTarget, type TargetsRead } from './read-targets.ts';
+import type { NamedTarget } from './named-target.ts';
+import { readTargets, type TargetsRead } from './read-targets.ts';
 
 const service = (name: string) => `services:\n  ${name}:\n    image: ${name}\n`;
 const deep = `deep/${Array.from({ length: 9 }, (_, n) => n).join('/')}`;
@@ -27,6 +28,9 @@ const files: Readonly<Record<string, string>> = {
   [`${deep}/compose.yaml`]: service('deep'),
   'deep/compose.yaml': service('shallow'),
   'plain/notes.txt': 'nothing',
+  'parts/compose.yaml': 'include: [sub/base.yaml]\nservices:\n  a: { image: a }\n',
+  'parts/compose.override.yaml': 'services:\n  a: { imag: a }\n',
+  'parts/sub/base.yaml': 'services:\n  b: { image: b, prvileged: true }\n',
 };
 
 let root: string;
@@ -96,6 +100,29 @@ describe('a file', () => {
   });
 });
 
+test('a file or folder that is named again, in another spelling or through a link, is read once', async () => {
+  const file = ['shop/app.yml', './shop/app.yml', join(root, 'shop/app.yml'), 'shop/../shop/app.yml'];
+  assert.deepEqual(services(await read(...file.map((path) => ({ path })))), ['by-content']);
+  const folder = ['outside', 'outside/', 'shop/link', join(root, 'outside')];
+  const reading = await read(...folder.map((path) => ({ path })));
+  assert.deepEqual(services(reading), ['outside']);
+  assert.deepEqual(reading.names, ['outside'], 'the first spelling is shown');
+  const through = await read({ path: 'outside/compose.yaml' }, { path: 'shop/link/compose.yaml' });
+  assert.deepEqual(services(through), ['outside']);
+});
+
+test('a problem of an included or merged file has the same key however the folder is spelled', async () => {
+  const parts = join(root, 'parts');
+  const spelled = [
+    await read({ path: 'parts' }),
+    await read({ path: parts }),
+    await readTargets([{ path: '.' }], { ...machine, directory: parts }),
+  ];
+  const wanted = ['compose:compose.override.yaml', 'compose:sub/base.yaml'];
+  for (const { problems } of spelled)
+    assert.deepEqual(problems.map(({ subject }) => subject.key).toSorted(), wanted);
+});
+
 describe('standard input', () => {
   const piped = (text: string): void => {
     machine = { ...machine, standardInput: async () => known(text, 'standard input') };
@@ -108,6 +135,16 @@ describe('standard input', () => {
     piped('services: [\n');
     const named = await read({ path: '-', stdinName: 'x/compose.yaml' });
     assert.equal(named.problems[0]?.at[0].file, 'x/compose.yaml');
+  });
+
+  test('has the key of the file whose name is given, however it is spelled', async () => {
+    piped(service('piped'));
+    const spelled = ['shop/compose.yaml', join(root, 'shop/compose.yaml')];
+    const given = await Promise.all(spelled.map((stdinName) => read({ path: '-', stdinName })));
+    const file = await read({ path: 'shop/compose.yaml' });
+    const keys = [...given, file].map(({ facts }) => facts.workloads.map(({ file: of }) => of?.key));
+    assert.deepEqual(keys[0], keys[2]);
+    assert.deepEqual(keys[1], keys[2]);
   });
 
   test('of no known kind is an error', async () => {

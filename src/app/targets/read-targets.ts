@@ -8,14 +8,10 @@ import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { fileKeys, type FileKey } from './file-keys.ts';
 import type { FileProblem } from './target/file-problem.ts';
+import { withoutRepeated, type NamedTarget } from './named-target.ts';
 import { searchFolder, type ClaimedFile } from './find-files.ts';
 import { allTargets, claimant, targets, targetWords } from './registry.ts';
 import type { FileFacts, Target, TargetFile, TargetReading, TargetText } from './target/target.ts';
-
-/** What a user named: a path (`-` is standard input), or a text of a known kind. */
-export type NamedTarget =
-  | { path: string; kind?: TargetKind; stdinName?: string }
-  | { text: string; kind: TargetKind };
 
 /** Everything that the named targets gave. */
 export interface TargetsRead {
@@ -60,7 +56,7 @@ function unclaimed(shown: string): never {
 
 async function readStandardInput(
   { kind, stdinName }: { kind?: TargetKind; stdinName?: string },
-  runtime: RuntimeContext,
+  runtime: ReadContext,
 ): Promise<readonly TargetReading[]> {
   const { standardInput, directory } = runtime;
   const shown = stdinName ?? 'standard input';
@@ -68,7 +64,8 @@ async function readStandardInput(
   const name = stdinName === undefined ? '' : basename(stdinName);
   const target = kind === undefined ? claimant(name, text)?.target : targets[kind];
   const path = resolve(directory, stdinName ?? 'stdin');
-  return [await readTexts(target ?? unclaimed(shown), [{ path, shown, text, key: shown }], runtime)];
+  const key = stdinName === undefined ? shown : await runtime.keyOf(path);
+  return [await readTexts(target ?? unclaimed(shown), [{ path, shown, text, key }], runtime)];
 }
 
 async function readGroup(
@@ -147,7 +144,8 @@ export async function readTargets(
   const piped = named.filter((one) => 'path' in one && one.path === '-');
   if (piped.length > 1) throw new IronhullError('USAGE', '- is given twice: standard input is read once');
   const context = { ...runtime, keyOf: fileKeys(runtime.files) };
-  const readings = (await Promise.all(named.map((one) => readNamed(one, context)))).flat();
+  const distinct = await withoutRepeated(named, runtime);
+  const readings = (await Promise.all(distinct.map((one) => readNamed(one, context)))).flat();
   const configured = joined(readings, ({ facts }) => facts?.configuredEngines);
   return {
     names: joined(readings, ({ name }) => (name === undefined ? [] : [name])),

@@ -21,7 +21,8 @@ export const targets: Readonly<Record<TargetKind, Target>> = {
 export const allTargets: readonly Target[] = Object.values(targets);
 
 /** The target that a file belongs to, and how sure that is; `undefined` for a file that none claims. */
-export function claimant(name: string, head: string): { target: Target; claim: Claim } | undefined {
+export function claimant(name: string, start: string): { target: Target; claim: Claim } | undefined {
+  const head = start.replace(/^\uFEFF/u, '');
   const claims = allTargets.flatMap((target) => {
     const claim = target.claims(name, head);
     return claim === undefined ? [] : [{ target, claim }];

@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, join, relative } from 'node:path/posix';
 import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import type { DefiningFile } from '../../../core/facts.ts';
 import type { CollectedGap } from '../../../core/finding.ts';
@@ -9,12 +10,18 @@ import type { TargetReader, TargetReading, TargetText } from '../target/target.t
 import { readProject } from './read-project.ts';
 import { composeInvalid } from './rule.ts';
 
+/** The key of a file that another one names or is merged with: it leads from one to the other as their names do. */
+function keyBeside({ name, key }: DefiningFile, other: string): string {
+  if (isAbsolute(other) !== isAbsolute(name)) return other;
+  return join(dirname(key), relative(dirname(name), other));
+}
+
 function fileProblem(
   { message, at }: ComposeReading['problems'][number],
-  { name, key }: DefiningFile,
+  file: DefiningFile,
 ): readonly FileProblem[] {
   if (at.in !== 'file') return [];
-  const subject = rootSubject('compose', at.file === name ? key : at.file, at.file);
+  const subject = rootSubject('compose', keyBeside(file, at.file), at.file);
   return [{ rule: composeInvalid, subject, message, at: [at], fixes: [] }];
 }
 

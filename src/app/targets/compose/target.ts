@@ -31,8 +31,10 @@ export const composeTarget: Target = {
   extensions: ['.yaml', '.yml'],
   claims(name, head) {
     if (composeName.test(name)) return 'sure';
-    if (otherName.test(name) || name === '') return claimOfKeys(keysAtTop(head), head) ?? claimOfJson(head);
-    return claimOfJson(head);
+    const byKeys = claimOfKeys(keysAtTop(head), head);
+    if (otherName.test(name) || name === '') return byKeys ?? claimOfJson(head);
+    // Under another name only a whole Compose file is one: prose and scripts may quote a part of it.
+    return byKeys === 'sure' ? 'likely' : claimOfJson(head);
   },
   group: mergedFiles,
   example: {
