@@ -3,5 +3,6 @@
  * they matter.
  */
 export function isWithin(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+  if (folder === '/' || path === folder) return true;
+  return path.startsWith(folder) && path[folder.length] === '/';
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { roundsOf } from '../../test/kit/rounds.ts';
 import { IronhullError } from '../core/errors.ts';
 import { applyPolicy } from './apply/apply-policy.ts';
 import { staleEntries } from './apply/stale-entries.ts';
@@ -78,7 +79,7 @@ function isPolicy(text: string): boolean {
 test('any text is a policy or an error with its place', () => {
   const next = numbers(20_261_125);
   let policies = 0;
-  const runs = 1500;
+  const runs = roundsOf(1500);
   for (let n = 0; n < runs; n++) if (isPolicy(mutated(whole, next))) policies++;
   // Both ends must have been met, or nothing was tried.
   assert.ok(policies > runs / 50 && policies < runs, String(policies));
@@ -99,8 +100,9 @@ test('any text is a baseline or an error', () => {
   const next = numbers(7);
   const text =
     '{"schemaVersion":2,"findings":[{"fingerprint":"a","rule":"r/s","subject":"s","severity":"high"},{"fingerprint":"b","rule":"r/s","subject":"s","severity":"low"}]}';
+  const rounds = roundsOf(2000);
   let read = 0;
-  for (let n = 0; n < 2000; n++) {
+  for (let n = 0; n < rounds; n++) {
     try {
       parseBaseline(mutated(text, next), 'known.json');
       read++;
@@ -108,5 +110,5 @@ test('any text is a baseline or an error', () => {
       if (!(error instanceof IronhullError)) throw error;
     }
   }
-  assert.ok(read > 0 && read < 2000, String(read));
+  assert.ok(read > 0 && read < rounds, String(read));
 });

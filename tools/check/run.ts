@@ -10,12 +10,15 @@ interface Result {
   seconds: number;
 }
 
+/** Tests with random input run a fifth of their rounds here (test/kit/rounds.ts). */
+const env = { ...process.env, IRONHULL_SHORT_FUZZ: '1' };
+
 /** Runs one step; what it printed is kept for the case that it fails. */
 function run(step: Step): Promise<Result> {
   const started = performance.now();
   const [program, ...args] = step.command;
   return new Promise((done) => {
-    execFile(program, args, { maxBuffer: 64 * 2 ** 20 }, (error, stdout, stderr) => {
+    execFile(program, args, { maxBuffer: 64 * 2 ** 20, env }, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}${error === null ? '' : `\n${error.code ?? error.signal}`}`;
       done({ step, ok: error === null, output, seconds: (performance.now() - started) / 1000 });
     });

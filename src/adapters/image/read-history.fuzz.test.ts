@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { roundsOf } from '../../../test/kit/rounds.ts';
 import { seeded } from '../../../test/kit/random.ts';
 import { readHistory } from './read-history.ts';
 
@@ -50,7 +51,7 @@ const fragments = [
 test('any history is read, quickly, and no secret value is stored', () => {
   const random = seeded(20_261_125);
   const start = process.cpuUsage().user;
-  for (let round = 0; round < 4000; round++) {
+  for (let round = 0; round < roundsOf(4000); round++) {
     const length = Math.floor(random() * 25);
     const CreatedBy = Array.from(
       { length },

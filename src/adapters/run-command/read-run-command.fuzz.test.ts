@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { roundsOf } from '../../../test/kit/rounds.ts';
 import { readRunCommand } from './read-run-command.ts';
 import { runFlags } from './flag-table.ts';
 
@@ -49,7 +50,7 @@ const context = { env: { X: 'a b' }, directory: '/srv', home: '/home/me' };
 
 test('any line is read without throwing, with locations within it', () => {
   const next = generator(20_261_125);
-  for (let round = 0; round < 3000; round++) {
+  for (let round = 0; round < roundsOf(3000); round++) {
     const words = Array.from({ length: next(12) }, () => {
       const source = next(2) === 0 ? flags : values;
       return `${source[next(source.length)]}${next(2) === 0 ? ' ' : ''}`;

@@ -43,6 +43,7 @@ function rank({ result }: Sighting): number {
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {
+  if (items.length < 2) return items;
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 

@@ -26,8 +26,12 @@ function run<K extends CheckKind>(check: Check, on: K, subject: CaseOf[K]): Outc
   return (check as unknown as Check<K>).evaluate(subject);
 }
 
-function applies<K extends CheckKind>(check: Check, { workload }: SubjectEntry<K>): boolean {
-  return workload === undefined || surfacesOf(check).includes(workload.surface);
+function subjectsOf<K extends CheckKind>(
+  check: Check,
+  entries: readonly SubjectEntry<K>[],
+): readonly SubjectEntry<K>[] {
+  const surfaces = surfacesOf(check);
+  return entries.filter(({ workload }) => workload === undefined || surfaces.includes(workload.surface));
 }
 
 /** The unknown outcome of each check whose subjects could not all be listed: none of them looks clean. */
@@ -43,9 +47,11 @@ function runOnKind<K extends CheckKind>(
   { entries, incompleteReason }: SubjectSet<K>,
   scope: Scope,
 ): readonly CheckResult[] {
-  const results = entries
-    .filter((one) => applies(check, one))
-    .map(({ value, ...rest }): CheckResult => ({ check, ...rest, outcome: run(check, on, value) }));
+  const results = subjectsOf(check, entries).map(({ value, ...rest }): CheckResult => ({
+    check,
+    ...rest,
+    outcome: run(check, on, value),
+  }));
   return [...results, ...unlisted(check, incompleteReason, scope)];
 }
 

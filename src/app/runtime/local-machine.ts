@@ -35,7 +35,7 @@ export function localMachine(version: string, progress: (line: string) => void):
     directory: workingDirectory(),
     home: homeOf(),
     ...(uid === undefined ? {} : { uid }),
-    env: process.env,
+    env: { ...process.env },
     clock: systemClock,
     standardInput: readStandardInput,
     version,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { roundsOf } from '../../../test/kit/rounds.ts';
 import { read } from './test-readings.ts';
 
 const seeds = [
@@ -73,7 +74,7 @@ function mutate(text: string, next: (below: number) => number): string {
 test('no text makes the reader throw, and every edit it offers is inside the text', () => {
   const next = generator(20_261_125);
   let readable = 0;
-  for (let round = 0; round < 1500; round += 1) {
+  for (let round = 0; round < roundsOf(1500); round += 1) {
     let text = seeds[round % seeds.length] ?? '';
     for (let times = next(6); times >= 0; times -= 1) text = mutate(text, next);
     const files = {
@@ -93,13 +94,13 @@ test('no text makes the reader throw, and every edit it offers is inside the tex
       }
     }
   }
-  assert.ok(readable > 50, `only ${readable} texts were valid`);
+  assert.ok(readable > roundsOf(50), `only ${readable} texts were valid`);
 });
 
 test('removing a setting from a valid mutated text leaves a valid text', () => {
   const next = generator(7);
   let count = 0;
-  for (let round = 0; round < 600; round += 1) {
+  for (let round = 0; round < roundsOf(600); round += 1) {
     let text = seeds[round % seeds.length] ?? '';
     for (let times = next(2); times >= 0; times -= 1) text = mutate(text, next);
     const { workloads, problems } = read(text);
@@ -123,7 +124,7 @@ test('removing a setting from a valid mutated text leaves a valid text', () => {
 test('a new key in a valid mutated text leaves a valid text', () => {
   const next = generator(11);
   let count = 0;
-  for (let round = 0; round < 600; round += 1) {
+  for (let round = 0; round < roundsOf(600); round += 1) {
     let text = seeds[round % seeds.length] ?? '';
     for (let times = next(2); times >= 0; times -= 1) text = mutate(text, next);
     const { workloads, problems } = read(text);

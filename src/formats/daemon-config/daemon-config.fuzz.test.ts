@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { roundsOf } from '../../../test/kit/rounds.ts';
 import { parseDaemonFlags } from './daemon-flags.ts';
 import { parseDaemonJson } from './daemon-json.ts';
 import { booleanFlags, listFlags, textFlags } from './flag-table.ts';
@@ -46,7 +47,7 @@ function value(next: (below: number) => number, depth: number): unknown {
 test('any daemon.json is read or is malformed, and nothing else', () => {
   const next = generator(20_261_126);
   let read = 0;
-  for (let round = 0; round < 5000; round++) {
+  for (let round = 0; round < roundsOf(5000); round++) {
     const members = keys.filter(() => next(6) === 0);
     const body = members.map((key) => `${JSON.stringify(key)}:${JSON.stringify(value(next, 1))}`).join(',');
     const text = next(10) === 0 ? `{${body}` : `{${body}}`;
@@ -57,7 +58,7 @@ test('any daemon.json is read or is malformed, and nothing else', () => {
     );
     if (config.state === 'known') read += 1;
   }
-  assert.ok(read > 500, `${read} of them were read`);
+  assert.ok(read > roundsOf(500), `${read} of them were read`);
 });
 
 test('any command line is read, or is not one that dockerd accepts', () => {
@@ -65,7 +66,7 @@ test('any command line is read, or is not one that dockerd accepts', () => {
   const flags = [...Object.keys(booleanFlags), ...Object.keys(listFlags), ...Object.keys(textFlags)];
   const words = ['', '-', '--', '=', 'true', 'no', 'a=b', 'base=10.0.0.0/8,size=24', '-Dl', '-DH', '--other'];
   let read = 0;
-  for (let round = 0; round < 5000; round++) {
+  for (let round = 0; round < roundsOf(5000); round++) {
     const args = Array.from({ length: next(8) }, () => {
       const flag = flags[next(flags.length)] ?? '';
       const word = words[next(words.length)] ?? '';
@@ -73,5 +74,5 @@ test('any command line is read, or is not one that dockerd accepts', () => {
     });
     if (parseDaemonFlags(args) !== undefined) read += 1;
   }
-  assert.ok(read > 500, `${read} of them were read`);
+  assert.ok(read > roundsOf(500), `${read} of them were read`);
 });

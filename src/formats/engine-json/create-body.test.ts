@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { roundsOf } from '../../../test/kit/rounds.ts';
 import { decodeCreateBody } from './create-body.ts';
 import { pointerStep } from './node.ts';
 import type { JsonNode } from './node.ts';
@@ -128,7 +129,7 @@ test('randomly changed bodies never make it throw, and pointers always resolve',
     '"__proto__":1,',
   ];
   let read = 0;
-  for (let run = 0; run < 5000; run += 1) {
+  for (let run = 0; run < roundsOf(5000); run += 1) {
     const at = Math.floor(next() * whole.length);
     const piece = pieces[Math.floor(next() * pieces.length)] ?? '';
     const text = whole.slice(0, at) + piece + whole.slice(at + Math.floor(next() * 12));
@@ -142,5 +143,5 @@ test('randomly changed bodies never make it throw, and pointers always resolve',
         assert.ok(leads(scanned.node, pointer), `${pointer} of ${text}`);
     }
   }
-  assert.ok(read > 50, `only ${read} bodies were read`);
+  assert.ok(read > roundsOf(50), `only ${read} bodies were read`);
 });

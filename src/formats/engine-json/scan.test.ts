@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { roundsOf } from '../../../test/kit/rounds.ts';
 import type { JsonNode } from './node.ts';
 import { maximumDepth, maximumLength, maximumValues, scanJson } from './scan.ts';
 
@@ -101,7 +102,7 @@ test('random texts are accepted exactly if JSON.parse accepts them', () => {
   const next = generator(20250711);
   const pieces = '{ } [ ] : , " "a" "b\\u0041" 1 -0 01 1.5e+2 . true null nul \\ \t \u0001 ſ'.split(' ');
   let good = 0;
-  for (let run = 0; run < 20_000; run += 1) {
+  for (let run = 0; run < roundsOf(20_000); run += 1) {
     const count = 1 + Math.floor(next() * 7);
     let text = '';
     for (let part = 0; part < count; part += 1) text += pieces[Math.floor(next() * pieces.length)] ?? '';
@@ -111,5 +112,5 @@ test('random texts are accepted exactly if JSON.parse accepts them', () => {
     if (accepted(text) !== ok) assert.match(text, /^[^]*[\]}][^]*$/, text);
     if (ok) assert.equal(accepted(text), true, text);
   }
-  assert.ok(good > 500, `only ${good} texts were valid`);
+  assert.ok(good > roundsOf(500), `only ${good} texts were valid`);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { roundsOf } from '../../../test/kit/rounds.ts';
 import { seeded } from '../../../test/kit/random.ts';
 import { parseShell } from './parse-shell.ts';
 import type { WordToken } from './token.ts';
@@ -198,7 +199,7 @@ const atoms = [
 describe('any text', () => {
   it('is read with words in order and within it', () => {
     const random = seeded(20_261_129);
-    for (let round = 0; round < 2000; round++) {
+    for (let round = 0; round < roundsOf(2000); round++) {
       const length = Math.floor(random() * 40);
       const text = Array.from({ length }, () => atoms[Math.floor(random() * atoms.length)]).join('');
       for (const { words: all, substitutions, start, end } of parseShell(text).commands)

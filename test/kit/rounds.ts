@@ -1,0 +1,7 @@
+/** The variable by which `npm run check` asks for a fifth of the random rounds; `npm test` runs all of them. */
+const shortVariable = 'IRONHULL_SHORT_FUZZ';
+
+/** Returns how many rounds a test with random input runs, of the `full` number. */
+export function roundsOf(full: number): number {
+  return process.env[shortVariable] === '1' ? Math.ceil(full / 5) : full;
+}
