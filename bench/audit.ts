@@ -1,6 +1,7 @@
-// Measures an audit of many running containers of a real engine, in total and by collector:
-// `npx node bench/audit.ts [CONTAINERS]…` as root, with the lab installed. Several numbers, in
-// ascending order, also show how the time grows. Default: 100.
+// Measures an audit of many running containers of a real engine, in total, for one rule and by
+// collector: `npx node bench/audit.ts [CONTAINERS]…` as root, with the lab installed. Several
+// numbers, in ascending order, also show how the time grows. Default: 100. Each row has its ratio
+// to `docker inspect` of the same containers.
 import { spawnSync } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
@@ -10,11 +11,14 @@ import { diskFiles } from '../src/io/disk-files.ts';
 import { engineClient } from '../src/io/engine/client.ts';
 import { startEngine, type LabEngine } from '../test/lab/kit/engine.ts';
 import { labImage } from '../test/lab/kit/image.ts';
-import { machineLine, spread } from './machine.ts';
+import { machineLine, median, spread } from './machine.ts';
+import { sayUse, useSaid } from './process-use.ts';
 
 const asked = process.argv.slice(2).map(Number);
 const sizes = asked.length > 0 ? asked : [100];
 const runs = 5;
+/** Arguments that ask for one rule alone. */
+const oneRule = ['--only', 'workload/privileged'];
 const program = resolve(import.meta.dirname, '../bin/ironhull');
 
 /** Starts containers until there are `count`, two at a time: the engine serialises more. */
@@ -32,13 +36,17 @@ async function startContainer(engine: LabEngine, image: string, number: number):
   if (made.code !== 0) throw new Error(made.stderr);
 }
 
-/** Loaded before the program: prints the peak memory of the process in KiB when it ends. */
-const sayMemory = "data:text/javascript,process.on('exit',()=>console.error(process.resourceUsage().maxRSS))";
+interface Use {
+  milliseconds: number;
+  /** Processor time, user and system, in milliseconds: comparable on a busy machine too. */
+  cpu: number;
+  mebibytes: number;
+}
 
-function wholeProcess(engine: LabEngine, containers: number): { milliseconds: number; mebibytes: number } {
+function wholeProcess(engine: LabEngine, containers: number, options: readonly string[]): Use {
   const start = performance.now();
-  const line = ['audit', '--engine', engine.endpoint, '--format', 'json', '--fail-on', 'never'];
-  const args = ['--import', sayMemory, program, ...line];
+  const line = ['audit', '--engine', engine.endpoint, '--format', 'json', '--fail-on', 'never', ...options];
+  const args = ['--import', sayUse, program, ...line];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
@@ -48,7 +56,18 @@ function wholeProcess(engine: LabEngine, containers: number): { milliseconds: nu
   const { outcomes } = JSON.parse(stdout) as { outcomes: { rule: string }[] };
   const seen = outcomes.filter(({ rule }) => rule === 'workload/privileged').length;
   if (seen !== containers) throw new Error(`${seen} of ${containers} containers were judged`);
-  return { milliseconds, mebibytes: Number(stderr.trim().split('\n').at(-1)) / 1024 };
+  return { milliseconds, ...useSaid(stderr) };
+}
+
+/** Returns the time of `docker inspect` of the same containers, in milliseconds. */
+function inspectAll(engine: LabEngine, containers: number): number {
+  const names = Array.from({ length: containers }, (_, n) => `c${n}`);
+  const start = performance.now();
+  const { status, stderr } = spawnSync('docker', ['--host', engine.endpoint, 'inspect', ...names], {
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(String(stderr));
+  return performance.now() - start;
 }
 
 async function byCollector(engine: LabEngine): Promise<void> {
@@ -64,18 +83,31 @@ async function byCollector(engine: LabEngine): Promise<void> {
     console.log(`  ${name.padEnd(24)} ${milliseconds.toFixed(0).padStart(6)} ms`);
 }
 
+/** Prints one row: the time on the clock, processor time, memory, and the ratio to `docker inspect`. */
+function printRow(name: string, uses: readonly Use[], inspect: number): void {
+  const times = uses.map(({ milliseconds }) => milliseconds);
+  const memory = Math.max(...uses.map(({ mebibytes }) => mebibytes));
+  console.log(`${name}: ${spread(times)}, at most ${memory.toFixed(0)} MiB`);
+  console.log(`  processor time ${spread(uses.map(({ cpu }) => cpu))}`);
+  console.log(`  ${(median(times) / inspect).toFixed(1)} times docker inspect`);
+}
+
 /** Prints the figures for the running containers; returns the median time in milliseconds. */
 async function measure(engine: LabEngine, containers: number): Promise<number> {
-  const figures = Array.from({ length: runs }, () => wholeProcess(engine, containers));
-  const times = figures.map(({ milliseconds }) => milliseconds);
-  const largest = Math.max(...figures.map(({ mebibytes }) => mebibytes));
+  const inspect = median(Array.from({ length: runs }, () => inspectAll(engine, containers)));
   const load = loadavg()[0]?.toFixed(1) ?? '?';
   console.log(
-    `audit of ${containers} running containers, whole process: ${spread(times)}, at most ${largest.toFixed(0)} MiB (load ${load})`,
+    `${containers} running containers (load ${load}); docker inspect of all: ${inspect.toFixed(0)} ms`,
   );
+  const rows = { audit: [], [`audit ${oneRule.join(' ')}`]: oneRule };
+  const measured = Object.entries(rows).map(([name, options]) => {
+    const uses = Array.from({ length: runs }, () => wholeProcess(engine, containers, options));
+    printRow(name, uses, inspect);
+    return median(uses.map(({ milliseconds }) => milliseconds));
+  });
   console.log('collectors (concurrent):');
   await byCollector(engine);
-  return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+  return measured[0] ?? Number.NaN;
 }
 
 const engine = await startEngine({ config: 'default' });

@@ -7,6 +7,11 @@ export function machineLine(): string {
   return `${cpus().length} × ${first?.model ?? 'unknown processor'}, ${memory} GiB, Node ${process.versions.node}, ${process.platform}`;
 }
 
+/** Returns the median of some figures. */
+export function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
+}
+
 /** Returns the minimum, median and maximum of some figures in milliseconds. */
 export function spread(milliseconds: readonly number[]): string {
   const sorted = milliseconds.toSorted((a, b) => a - b);

@@ -1,7 +1,7 @@
 // Measures `ironhull --version`, compared with Node doing nothing: `node bench/startup.ts`.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { machineLine, spread } from './machine.ts';
+import { machineLine, median, spread } from './machine.ts';
 
 const program = resolve(import.meta.dirname, '../bin/ironhull');
 const runs = 15;
@@ -15,13 +15,10 @@ function times(args: readonly string[]): readonly number[] {
   });
 }
 
-const middle = (figures: readonly number[]): number =>
-  figures.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
-
 times([program, '--version']);
 const version = times([program, '--version']);
 const nothing = times(['-e', '']);
 console.log(machineLine());
 console.log(`ironhull --version   ${spread(version)}   (bound 60 ms)`);
 console.log(`node -e ''           ${spread(nothing)}`);
-console.log(`ratio of the medians ${(middle(version) / middle(nothing)).toFixed(2)}`);
+console.log(`ratio of the medians ${(median(version) / median(nothing)).toFixed(2)}`);

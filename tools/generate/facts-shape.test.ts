@@ -27,5 +27,4 @@ test('the table holds the types of the facts, which recorded facts have', () => 
   assert.ok(typeof workloads === 'object' && 'list' in workloads);
   const recorded = readFileSync(resolve(root, 'examples/shop/facts.json'), 'utf8');
   assert.ok(conform(JSON.parse(recorded), table));
-  assert.equal(factsShape(root), text, 'it is the same each time');
 });

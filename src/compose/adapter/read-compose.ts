@@ -7,6 +7,7 @@ import type { ComposeProblem } from '../language/node.ts';
 import type { OpenedFile } from '../language/include.ts';
 import { loadModel, startOf } from '../language/load-model.ts';
 import { readProjectName } from './project-name.ts';
+import { environmentFiles } from './settings/environment-file.ts';
 import { readComposeService } from './read-service.ts';
 
 /** A Compose file and the inputs for reading it. */
@@ -91,6 +92,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
     doubts,
     problems,
     load,
+    environmentFile: environmentFiles(load),
     ...(home !== undefined && { home }),
   };
   const workloads = [...model.services.values()].map((service) => readComposeService(context, service));

@@ -22,6 +22,7 @@ export interface ComposeServiceContext {
   doubts: readonly AdapterDoubt[];
   problems: ComposeProblem[];
   load(path: string): string | undefined;
+  environmentFile: ServiceView['environmentFile'];
 }
 
 /**
@@ -36,6 +37,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     directory: context.directory,
     ...(context.home !== undefined && { home: context.home }),
     load: (path) => context.load(path),
+    environmentFile: context.environmentFile,
     doubt: (doubt) => doubts.push(doubt),
     problem: (problem) => context.problems.push(problem),
   };

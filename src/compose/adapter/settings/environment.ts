@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { CredentialSighting, Entry, EnvironmentVariable } from '../../../core/workload.ts';
 import { printed } from '../../language/cast.ts';
-import { parseDotenv } from '../../language/dotenv.ts';
 import { asMap, itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';
 import { environmentVariable } from '../../../formats/docker-values/environment.ts';
 import { variableSightings } from '../../../secrets/named.ts';
+import type { FileVariable } from './environment-file.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView, SettingReader, WrittenSettings } from './service-view.ts';
 import { readScalar } from './written.ts';
@@ -74,8 +74,10 @@ function known(name: string, text: string | undefined, at: Variable['entry']['at
   };
 }
 
+const none: Variable['sightings'] = [];
+
 function open(entry: Variable['entry']): Variable {
-  return { entry, sightings: [] };
+  return { entry, sightings: none };
 }
 
 function variable(member: MapEntry): Variable {
@@ -114,16 +116,18 @@ function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable]
     doubt(view, item, path.unresolved);
     return [];
   }
-  const content = view.load(posix.resolve(node.source.directory, path.value));
-  const assignments = content === undefined ? undefined : parseDotenv(content);
-  if (assignments === undefined) {
-    doubt(view, item, content === undefined ? 'the file could not be read' : 'the file could not be parsed');
+  const file = view.environmentFile(posix.resolve(node.source.directory, path.value));
+  if ('unread' in file) {
+    doubt(view, item, file.unread);
     return [];
   }
   const at = [item.at];
-  return assignments.map(({ name, value, literal }) =>
-    literal
-      ? [name, known(name, value, at)]
-      : [name, open({ unresolved: `${name} is made from other variables`, at })],
-  );
+  return file.variables.map(({ name, value, sightings }) => {
+    const entry = { ...value, at };
+    return [name, sightings.length === 0 ? open(entry) : { entry, sightings: placed(sightings, at) }];
+  });
+}
+
+function placed(sightings: FileVariable['sightings'], at: Variable['entry']['at']): Variable['sightings'] {
+  return sightings.map((sighting) => ({ ...sighting, at }));
 }

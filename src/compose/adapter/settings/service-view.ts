@@ -1,4 +1,5 @@
 import type { SettingName, WorkloadValues, Written, AdapterDoubt } from '../../../core/workload.ts';
+import type { EnvironmentFile } from './environment-file.ts';
 import type { ComposeNode, ComposeProblem, MapEntry } from '../../language/node.ts';
 import type { ComposeModel, ServiceModel } from '../../language/model.ts';
 
@@ -16,6 +17,8 @@ export interface ServiceView {
   home?: string;
   /** Returns the text of another file by absolute path. */
   load(path: string): string | undefined;
+  /** Returns the variables of an environment file by absolute path. */
+  environmentFile(path: string): EnvironmentFile;
   doubt(doubt: AdapterDoubt): void;
   problem(problem: ComposeProblem): void;
 }

@@ -1,0 +1,39 @@
+import type { CredentialSighting, EnvironmentVariable } from '../../../core/workload.ts';
+import { environmentVariable } from '../../../formats/docker-values/environment.ts';
+import { variableSightings } from '../../../secrets/named.ts';
+import { parseDotenv } from '../../language/dotenv.ts';
+
+/** A variable of an environment file, and what its value looks like. */
+export interface FileVariable {
+  name: string;
+  value: { value: EnvironmentVariable } | { unresolved: string };
+  sightings: readonly ({ value: CredentialSighting } | { unresolved: string })[];
+}
+
+/** The variables of an environment file, or why there are none. */
+export type EnvironmentFile = { variables: readonly FileVariable[] } | { unread: string };
+
+function readFile(content: string | undefined): EnvironmentFile {
+  if (content === undefined) return { unread: 'the file could not be read' };
+  const assignments = parseDotenv(content);
+  if (assignments === undefined) return { unread: 'the file could not be parsed' };
+  const variables = assignments.map(({ name, value: text, literal }): FileVariable => {
+    if (!literal)
+      return { name, value: { unresolved: `${name} is made from other variables` }, sightings: [] };
+    const sightings = text === undefined ? [] : variableSightings({ name, text, at: [] });
+    return { name, value: { value: environmentVariable(name, text) }, sightings };
+  });
+  return { variables };
+}
+
+/** Reads environment files by absolute path, each once: services share the variables of a file. */
+export function environmentFiles(
+  load: (path: string) => string | undefined,
+): (path: string) => EnvironmentFile {
+  const files = new Map<string, EnvironmentFile>();
+  return (path) => {
+    const file = files.get(path) ?? readFile(load(path));
+    files.set(path, file);
+    return file;
+  };
+}
