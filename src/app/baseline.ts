@@ -2,7 +2,7 @@ import { requireNamedText } from '../core/named-text.ts';
 import { resolve } from 'node:path/posix';
 import type { Report } from '../core/report.ts';
 import { baselineEntries, type Baseline } from '../policy/baseline/baseline.ts';
-import { tightened } from '../policy/baseline/compare.ts';
+import { tightenBaseline } from '../policy/baseline/compare.ts';
 import { baselineVersion, parseBaseline } from '../policy/baseline/parse-baseline.ts';
 import { jsonText } from '../reports/text/json-text.ts';
 import { currentId } from '../policy/rule-names.ts';
@@ -39,5 +39,5 @@ export function baselineText({ entries }: Baseline): string {
 
 /** The baseline to write to `file`: what was found, or where there is one already, what is left of that. */
 export function nextBaseline(report: Report, file: string, before: Baseline | undefined): Baseline {
-  return { file, entries: before ? tightened(report, before) : baselineEntries(report) };
+  return { file, entries: before ? tightenBaseline(report, before) : baselineEntries(report) };
 }

@@ -5,21 +5,21 @@ import type { Policy, RuleSelector } from '../core/policy.ts';
 import type { RuleDescription } from '../core/rule.ts';
 import { suggestion } from '../core/suggest.ts';
 import { bindParameters, isOff } from '../policy/bind-parameters.ts';
-import { allNames, checksLike, findChecks, matchesOf } from '../policy/rule-names.ts';
+import { allNames, matchChecks, findChecks, selectRules } from '../policy/rule-names.ts';
 
 /** Rules that a name stands for: a check as a whole, or what it reports under one id. */
 type Selection = Pick<RuleSelector, 'rule' | 'check'>;
 
 function matchesOrLike(checks: readonly Check[], name: string): readonly Selection[] {
-  const named = matchesOf(checks, name);
+  const named = selectRules(checks, name);
   if (named.length > 0 || !/[*?]/u.test(name)) return named;
-  return checksLike(checks, name).map(({ id }) => ({ rule: id }));
+  return matchChecks(checks, name).map(({ id }) => ({ rule: id }));
 }
 
 /** `cis:5` is a section of the benchmark, and no rule. */
 function nearTo(checks: readonly Check[], name: string): string {
   const section = `${name}.*`;
-  return checksLike(checks, section).length > 0
+  return matchChecks(checks, section).length > 0
     ? `; did you mean '${section}'?`
     : suggestion(name, allNames(checks));
 }

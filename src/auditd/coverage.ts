@@ -2,15 +2,15 @@ import type { AuditRule, AuditRules } from '../core/audit-rule.ts';
 import type { EnginePath } from '../core/engine-paths.ts';
 import { isWithin } from '../core/is-within.ts';
 
-/** What audit rules make of changes to a path. */
+/** How audit rules cover changes of a path. */
 export type Coverage =
   | { state: 'recorded'; by: AuditRule }
-  /** Only some of what happens to it is recorded, or may be. */
+  /** Some changes are not recorded, or may not be. */
   | { state: 'partly'; why: string }
   | { state: 'kept-out'; by: AuditRule }
   | { state: 'missing'; why: string };
 
-/** Kinds of access that change a path: what an attacker does to it. */
+/** Kinds of access that change a path. */
 const changes = [
   { kind: 'w', what: 'writing' },
   { kind: 'a', what: 'changes of owner and mode' },
@@ -18,16 +18,16 @@ const changes = [
 
 type Target = Pick<EnginePath, 'realPath' | 'kind' | 'link'>;
 
-/** A name in a folder by itself, whatever is behind it. */
+/** A directory entry itself, without what a link leads to. */
 type Entry = Omit<Target, 'link'>;
 
 function concerns(rule: AuditRule, { realPath, kind }: Entry): boolean {
   switch (rule.on) {
     case 'everything':
-      // Rules on some events of the whole system say nothing of the changes of one path.
+      // Rules for selected system-wide events do not cover changes of one path.
       return rule.action === 'never' || rule.conditions.length === 0;
     case 'path':
-      // A rule on the path of a folder says nothing of what is in it.
+      // A rule on a directory's own path does not cover its contents.
       return kind !== 'directory' && rule.realPath === realPath;
     case 'dir':
     case 'watch':
@@ -35,7 +35,7 @@ function concerns(rule: AuditRule, { realPath, kind }: Entry): boolean {
   }
 }
 
-/** The first rule without conditions decides; those with conditions before it take some events away. */
+/** The first rule without conditions decides; earlier conditional ones exclude some events. */
 function coverageOf(rules: readonly AuditRule[], arch: string, change: (typeof changes)[number]): Coverage {
   const matching = rules.filter(
     (rule) => rule.permissions.includes(change.kind) && (rule.arch === undefined || rule.arch === arch),
@@ -54,7 +54,7 @@ function coverageOf(rules: readonly AuditRule[], arch: string, change: (typeof c
   return { state: isRecorded ? 'recorded' : 'kept-out', by: decides };
 }
 
-/** A rule that keeps out a part of a folder. */
+/** Returns a rule that excludes a part of a directory. */
 function partKeptOut(rules: readonly AuditRule[], { realPath }: Entry): AuditRule | undefined {
   return rules.find(
     ({ action, on, realPath: place }) =>
@@ -63,25 +63,28 @@ function partKeptOut(rules: readonly AuditRule[], { realPath }: Entry): AuditRul
 }
 
 /**
- * Whether rules record what changes a path, and all below it where it is a folder. A link to it has
- * to be recorded as well: whoever points it elsewhere leaves the path as it is.
+ * Returns whether rules record changes of a path and, for a directory, of everything below it. A link to it
+ * must be covered too: redirecting the link leaves the path unchanged.
  */
 export function auditCoverage({ rules }: AuditRules, target: Target): Coverage {
   const coverage = coverageOfEntry(rules, target);
   if (coverage.state !== 'recorded' || target.link === undefined) return coverage;
   return coverageOfEntry(rules, { realPath: target.link, kind: 'other' }).state === 'recorded'
     ? coverage
-    : { state: 'partly', why: `the link ${target.link} may be pointed elsewhere, and no rule records that` };
+    : { state: 'partly', why: `the link ${target.link} can be redirected without a record` };
 }
 
-/** A rule for a folder that is on a file is gone, unrecorded, when another one is put there. Seen on Linux 6.18. */
+/** A directory rule on a file vanishes, unrecorded, when the file is replaced (Linux 6.18). */
 export const endsWhenReplaced = 'is for a folder: on a file it ends when that is replaced';
 
-/** The kernel compares a rule on a path with the folder itself: of what is in it, only names that come and go concern that. */
+/** The kernel compares a path rule with the directory itself: it only sees entries added and removed. */
 export const ownEntryOnly =
   'is written as `-F path=`, which on a folder does not reach what is in it: `-F dir=` does';
 
-/** A rule on a folder that sees names come and go in it, and not what is done to what they stand for. */
+/**
+ * Returns a rule that records entries added to and removed from a directory, but not changes of their
+ * contents.
+ */
 function onOwnEntry(rules: readonly AuditRule[], { realPath, kind }: Entry): AuditRule | undefined {
   return kind === 'directory'
     ? rules.find(
@@ -106,9 +109,9 @@ function coverageOfEntry(rules: readonly AuditRule[], target: Entry): Coverage {
   if (entry !== undefined) return { state: 'partly', why: `\`${entry.text}\` ${ownEntryOnly}` };
   if (worst !== undefined) return worst;
   const left = partKeptOut(rules, target);
-  if (left !== undefined) return { state: 'partly', why: `\`${left.text}\` keeps a part of it out` };
+  if (left !== undefined) return { state: 'partly', why: `\`${left.text}\` excludes a part of it` };
   if (narrow.some(({ state }) => state !== 'recorded'))
-    return { state: 'partly', why: 'what 32-bit programs do is not recorded in the same way' };
+    return { state: 'partly', why: 'changes by 32-bit programs are not recorded in the same way' };
   const [first = { state: 'missing', why: 'no rule records anything' } as const] = wide;
   const isOnFile = target.kind !== 'directory' && first.state === 'recorded' && first.by.on === 'dir';
   return isOnFile && first.by.realPath === target.realPath

@@ -1,7 +1,9 @@
-/** What a rule keeps out of the log: nothing that tells of changes, only records under conditions, or it is not understood. */
+/**
+ * What a rule excludes from the log: nothing relevant to changes, records under conditions, or unparsable.
+ */
 export type Exclusion = 'nothing' | 'unread' | readonly string[];
 
-/** Numbers of the records that tell who changed what (linux/audit.h). */
+/** Record types that identify who changed what (linux/audit.h). */
 const telling: ReadonlyMap<string, number> = new Map([
   ['SYSCALL', 1300],
   ['PATH', 1302],
@@ -10,8 +12,8 @@ const telling: ReadonlyMap<string, number> = new Map([
 const field = /^([a-z0-9_]+)(=|!=|>=|<=|>|<)(.*)$/;
 
 /**
- * What a rule of the list `exclude` keeps out, by its fields. Its action does not matter. Without
- * the record of the call itself nothing tells who it was; without one of a path, which one it was.
+ * Returns what an `exclude` rule excludes, by its fields; its action is ignored. Without the system call
+ * record the actor is unknown, without a path record the path.
  */
 export function exclusion(fields: readonly string[]): Exclusion {
   const conditions: string[] = [];
@@ -30,7 +32,7 @@ export function exclusion(fields: readonly string[]): Exclusion {
   return conditions;
 }
 
-/** Whether a kind of record is one of those that are named; names in an order are not understood. */
+/** Whether a record type is among the named ones; absent for ordering operators on names. */
 function holds(record: number, operator: string, value: string): boolean | undefined {
   const named = telling.get(value) ?? (/^\d+$/.test(value) ? Number(value) : undefined);
   if (operator === '=') return record === named;
@@ -41,10 +43,10 @@ function holds(record: number, operator: string, value: string): boolean | undef
   return difference > 0 === operator.startsWith('>');
 }
 
-/** File systems of the kernel's own tracing, by name and by number: nothing of an engine is on them. */
+/** Kernel tracing file systems, by name and number: they hold no engine files. */
 const tracing = new Set(['tracefs', 'debugfs', '0x74726163', '0x64626720']);
 
-/** What a rule of the list `filesystem` keeps out: what is done to files of a kind of file system. */
+/** Returns what a `filesystem` rule excludes: operations on files of a file system type. */
 export function fileSystemExclusion(action: string, fields: readonly string[]): Exclusion {
   if (action !== 'never') return 'nothing';
   const kinds = fields.map((text) => /^fstype=(.*)$/.exec(text)?.[1]?.toLowerCase());

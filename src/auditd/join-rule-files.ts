@@ -1,6 +1,6 @@
 /**
- * One text of the rules in the files of `/etc/audit/rules.d`, given in the order of their names, as
- * augenrules(8) makes it: the last clearing first, the last switch of the whole system at the end.
+ * Joins the files of `/etc/audit/rules.d`, given in name order, like augenrules(8): the last delete-all
+ * first, the last enable flag at the end.
  */
 export function joinRuleFiles(texts: readonly string[]): string {
   const lines = texts.flatMap((text) => text.split('\n'));

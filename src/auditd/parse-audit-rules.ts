@@ -6,7 +6,7 @@ import { ruleOptions, type RuleOption } from './words.ts';
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type RuleDraft = Writable<AuditRule>;
 
-/** Switches of the audit system that change no rule. */
+/** Options of the audit system that change no rule. */
 const switches = new Set([
   '-b',
   '-f',
@@ -21,15 +21,15 @@ const switches = new Set([
   '--reset-lost',
 ]);
 
-/** What a line does to the rules before it. */
+/** Effect of a line on the rules before it. */
 type Line =
   | { kind: 'rule'; rule: AuditRule; first: boolean }
   | { kind: 'enabled'; value: boolean }
   | { kind: 'clear' | 'nothing' | 'unread' };
 
 /**
- * Reads rules as audit.rules(7) writes them and `auditctl -l` lists them. Rules on other events
- * than those of system calls are left out; a line that is not understood is kept in `unread`.
+ * Parses rules as in audit.rules(7) and `auditctl -l`. Skips rules for other events than system calls; an
+ * unparsable line goes to `unread`.
  */
 export function parseAuditRules(text: string): AuditRules {
   const state: Writable<AuditRules> = { rules: [], enabled: true, unread: [] };
@@ -97,7 +97,7 @@ function watchOf(text: string, options: readonly RuleOption[]): AuditRule | unde
   return rule.path.startsWith('/') && isAccess(rule.permissions) ? rule : undefined;
 }
 
-/** `-a ACTION,LIST` or `-a LIST,ACTION`, with fields and system calls. */
+/** Parses `-a ACTION,LIST` or `-a LIST,ACTION`, with fields and system calls. */
 function filterLine(line: string, options: readonly RuleOption[]): Line {
   const [head, ...rest] = options;
   const words = head?.value.split(',') ?? [];
@@ -105,13 +105,13 @@ function filterLine(line: string, options: readonly RuleOption[]): Line {
   const action = words.find((word) => /^(always|never)$/.test(word));
   if (list === undefined || action === undefined || words.length !== 2) return { kind: 'unread' };
   if (list === 'exclude' || list === 'filesystem') return excludingLine(line, list, action, rest);
-  // Of the other lists only `never,task` bears on paths: it takes whole processes out.
+  // Of the other lists only `never,task` affects paths: it excludes whole processes.
   if (list !== 'exit' && !(list === 'task' && action === 'never')) return { kind: 'nothing' };
   const rule = filterOf(line, action === 'never' ? 'never' : 'always', rest);
   return ruleLine(rule, head?.flag === '-A' || list === 'task');
 }
 
-/** Rules that keep records out of the log, before any rule that asks for them is looked at. */
+/** Parses rules that exclude records before any recording rule applies. */
 function excludingLine(
   line: string,
   list: 'exclude' | 'filesystem',
@@ -142,7 +142,7 @@ function filterOf(
   return withCalls(rule, calls);
 }
 
-/** System calls narrow a rule to the kinds of access they make, and where a kind lacks some, to those calls. */
+/** Narrows a rule to the access kinds of its system calls, or to the calls if a kind is incomplete. */
 function withCalls(rule: RuleDraft, calls: readonly string[]): AuditRule {
   if (calls.length === 0 || calls.includes('all')) return rule;
   const kinds = rule.permissions.split('').filter((kind) => makesAccess(calls, kind));
@@ -167,12 +167,12 @@ function addField(rule: RuleDraft, field: string): boolean {
   return true;
 }
 
-/** Kinds of access, as `-p` and `perm` take them. */
+/** Whether a text has access kinds, as in `-p` and `perm`. */
 function isAccess(permissions: string): boolean {
   return /^[rwxa]+$/.test(permissions);
 }
 
-/** `b64` and the names of 64-bit machines are one width. */
+/** Returns the word width: `b64` and names of 64-bit machines are equal. */
 function widthOf(arch: string): string {
   return /64|s390x/.test(arch) ? 'b64' : 'b32';
 }

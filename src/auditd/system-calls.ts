@@ -1,7 +1,7 @@
-/** The system calls of a kind of access (audit's `perm` classes, linux/include/asm-generic/audit_*.h). */
+/** System calls of an access kind (audit's `perm` classes, linux/include/asm-generic/audit_*.h). */
 interface AccessCalls {
   any: RegExp;
-  /** Calls that a complete list has on every architecture. */
+  /** Calls of a complete list on every architecture. */
   all: readonly string[];
 }
 
@@ -18,12 +18,12 @@ const callsOf: Readonly<Record<string, AccessCalls>> = {
   },
 };
 
-/** Whether any of the calls makes a kind of access (`r`, `w`, `x`, `a`); a call by its number may. */
+/** Whether a call makes an access kind (`r`, `w`, `x`, `a`); a call number may. */
 export function makesAccess(calls: readonly string[], kind: string): boolean {
   return calls.some((call) => /^\d+$/.test(call) || (callsOf[kind]?.any.test(call) ?? false));
 }
 
-/** Whether the calls are all that make a kind of access: auditctl itself writes that list out. */
+/** Whether the calls cover an access kind: auditctl itself expands that list. */
 export function makesAllAccess(calls: readonly string[], kind: string): boolean {
   return callsOf[kind]?.all.every((call) => calls.includes(call)) ?? false;
 }

@@ -1,4 +1,4 @@
-/** One option of a rule and its value, in the order in which they are written. */
+/** An option of a rule and its value, in written order. */
 export interface RuleOption {
   flag: string;
   value: string;
@@ -10,7 +10,7 @@ function splitWords(line: string): string[] {
   return (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
 }
 
-/** The options of one line of audit.rules(7); `undefined` when it is not made of options. */
+/** Splits a line of audit.rules(7) into options; absent if it has other words. */
 export function ruleOptions(line: string): RuleOption[] | undefined {
   const options: RuleOption[] = [];
   const words = splitWords(line);

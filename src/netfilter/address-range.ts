@@ -14,7 +14,7 @@ function rangeOf(cidr: string): Range | undefined {
     : { address, length: Number(length), family };
 }
 
-/** Whether `outer` holds the whole of `inner`, both in CIDR notation; never for what is none. */
+/** Whether `outer` contains `inner`, both in CIDR notation; false for other text. */
 export function containsRange(outer: string, inner: string): boolean {
   const [wide, narrow] = [rangeOf(outer), rangeOf(inner)];
   if (!wide || !narrow || wide.family !== narrow.family || wide.length > narrow.length) return false;

@@ -3,7 +3,7 @@ import { valueOf } from '../core/observed.ts';
 import { directReach } from './direct-reach.ts';
 import { rulesOf, type Family } from './port-reach.ts';
 
-/** A port that is published on one address of the host, and whether other machines reach it past that. */
+/** A port published on one host address, and whether other machines reach it past that. */
 export interface PastAddress {
   state: 'open' | 'closed' | 'unsure';
   /** `172.17.0.3:80 (published on 127.0.0.1:8081)` */
@@ -21,7 +21,7 @@ function pastAddress(
   if (destination === undefined || destination.not || address === undefined) return [];
   const on = destination.value.replace(/\/(?:32|128)$/u, '');
   const text = `${toDestination} (published on ${on.includes(':') ? `[${on}]` : on}:${ports?.value ?? '*'})`;
-  // The engine writes `! -i BRIDGE`: what its own containers send is not translated.
+  // The engine writes `! -i BRIDGE`: packets of its own containers are not translated.
   if (inInterface?.not !== true || protocol === undefined) return [{ state: 'unsure', text }];
   const path = { bridge: inInterface.value, addresses: [`${address}/${family === 'ip' ? 32 : 128}`] };
   const { state } = directReach(filter, firewall, family, path, {
@@ -31,7 +31,7 @@ function pastAddress(
   return [{ state: state === 'passes' ? 'open' : state === 'refused' ? 'closed' : 'unsure', text }];
 }
 
-/** The ports that are published on one address of the host only. */
+/** Returns the ports published on one host address only. */
 export function publishedPast(firewall: Firewall): readonly PastAddress[] {
   return (['ip', 'ip6'] as const).flatMap((family) => {
     const filter = valueOf(family === 'ip' ? firewall.ip4 : firewall.ip6);

@@ -12,8 +12,8 @@ const hooks = [
 ] as const;
 
 /**
- * What the filter of one address family makes of first packets from outside that are sent to
- * containers by their own addresses: to the port that is given, else to one that no rule names.
+ * Returns how the filter of an address family treats first packets from outside addressed to containers
+ * directly: to the given port, else to one no rule names.
  */
 export function directReach(
   filter: PacketFilter,

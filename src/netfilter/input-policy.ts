@@ -21,7 +21,7 @@ function isOf(family: 'ip' | 'ip6', chain: BaseChain): boolean {
   return chain.hook === 'input' && chain.type === 'filter' && [family, 'inet'].includes(chain.family);
 }
 
-/** What refuses, by default, packets of a family that are for the host itself: there its firewall is believed to be. */
+/** Returns what drops packets of a family to the host by default; this shows where its firewall is. */
 export function beliefOf(
   filter: Observed<PacketFilter>,
   { nftables }: Firewall,
@@ -34,10 +34,10 @@ export function beliefOf(
   );
   if (chain === undefined) return undefined;
   const name = `${chain.family} ${chain.table} ${chain.name}`;
-  return { source: nftables.from, saw: `the chain ${name} refuses what no rule of it accepts` };
+  return { source: nftables.from, saw: `the chain ${name} drops what none of its rules accepts` };
 }
 
-/** Whether packets of IPv6 for the host itself are seen by no rule at all. */
+/** Whether no rule at all applies to IPv6 packets for the host. */
 export function isUnfilteredIp6(filter: PacketFilter, { nftables }: Firewall): boolean {
   const untouched = ['raw PREROUTING', 'mangle PREROUTING', 'filter INPUT'].every((name) => {
     const [table = '', chain = ''] = name.split(' ');
@@ -51,7 +51,7 @@ export function isUnfilteredIp6(filter: PacketFilter, { nftables }: Firewall): b
   return untouched && !elsewhere && (policyOf(filter) ?? 'ACCEPT') === 'ACCEPT';
 }
 
-/** Whether a host that refuses by its policy takes answers to what it has asked itself, as its proxy for IPv6 has to. */
+/** Whether a host with a drop policy accepts replies to its own connections, which its IPv6 proxy needs. */
 export function takesAnswers(filter: PacketFilter): boolean {
   return rulesOf(filter, 'filter', 'INPUT').some(
     ({ target, states, inInterface, source }) =>

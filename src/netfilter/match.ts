@@ -1,37 +1,34 @@
 import type { PacketRule, PacketMatch } from '../core/firewall.ts';
 import { containsRange } from './address-range.ts';
 
-/** Where a packet goes that is sent to the address of a container itself. */
+/** Route of a packet addressed to a container directly. */
 export interface DirectPath {
-  /** The bridge by which it leaves the host. */
+  /** Bridge of the container. */
   bridge: string;
-  /** The addresses it may be for, in CIDR notation: those of a network, or of one container. */
+  /** Possible destination addresses in CIDR notation: a network, or one container. */
   addresses: readonly string[];
 }
 
-/** A first packet that somebody outside the host sends to a container. */
+/** A first packet from outside the host to a container. */
 export interface OutsidePacket {
   protocol: string;
-  /** The port of the host; missing where it is sent to the container itself. */
+  /** Host port; absent if sent to the container directly. */
   hostPort?: number;
-  /** Missing for one that no rule names. */
+  /** Absent for a port that no rule names. */
   containerPort?: number;
-  /** The address of the host that it was sent to; missing for any that others can reach. */
+  /** Destination host address; absent for any reachable from outside. */
   to?: string;
-  /** It has the container's address already. */
+  /** Whether the destination is already the container's address. */
   translated: boolean;
-  /** It was sent to that address. */
+  /** Set if it was sent to the container's address. */
   direct?: DirectPath;
   /** Addresses of containers. */
   containers: ReadonlySet<string>;
-  /** Interfaces of the host that are none of the engine's; `undefined` where they are not known. */
+  /** Host interfaces that do not belong to the engine; absent if unknown. */
   outside: readonly string[] | undefined;
 }
 
-/**
- * Which of such packets a rule is for: all, none, those of some senders, those of all but a few
- * senders, or it cannot be told.
- */
+/** Packets that a rule matches: all, none, some senders, all but a few senders, or unknown. */
 export type Fit = 'all' | 'none' | 'some' | 'most' | 'unsure';
 
 const turned: Readonly<Record<Fit, Fit>> = {
@@ -42,7 +39,7 @@ const turned: Readonly<Record<Fit, Fit>> = {
   unsure: 'unsure',
 };
 
-/** Interfaces of the engine, by the names it gives them, and the loopback one. */
+/** Whether an interface is the loopback or has an engine's naming scheme. */
 export function isInside(name: string): boolean {
   return /^(?:lo|docker0|docker_gwbridge|br-[0-9a-f]{12}|veth.*)$/u.test(name);
 }
@@ -65,7 +62,7 @@ function outFit(pattern: string, { direct }: OutsidePacket): Fit {
   return named(pattern, direct.bridge) ? 'all' : 'none';
 }
 
-/** A network that is as wide as a part of the Internet is no group of senders. */
+/** A network as wide as a part of the Internet is no group of senders. */
 function sourceFit(networks: string): Fit {
   const [address = '', length] = networks.split('/');
   if (networks.includes(',')) return 'unsure';
@@ -74,7 +71,7 @@ function sourceFit(networks: string): Fit {
   return bits >= (address.includes(':') ? 16 : 8) ? 'some' : 'unsure';
 }
 
-/** An address without a length stands for itself. */
+/** Adds the full prefix length to a plain address. */
 function asNetwork(address: string): string {
   if (address.includes('/')) return address;
   return `${address}/${address.includes(':') ? 128 : 32}`;
@@ -85,16 +82,16 @@ function destinationFit(given: string, { translated, containers, direct, to }: O
   if (to !== undefined && !translated) return containsRange(network, asNetwork(to)) ? 'all' : 'none';
   const address = network.replace(/\/(?:32|128)$/u, '');
   if (direct === undefined) return !translated && containers.has(address) ? 'none' : 'unsure';
-  // Most rules are for one container: comparing texts spares the arithmetic of networks.
+  // Most rules are for one container: comparing text is cheaper than networks.
   if (direct.addresses.every((one) => one === network)) return 'all';
   if (address !== network) return 'none';
   if (direct.addresses.every((one) => containsRange(network, one))) return 'all';
-  // A rule for one container says nothing of the others of its network.
+  // A rule for one container does not cover the others of its network.
   return direct.addresses.some((one) => containsRange(one, network)) ? 'unsure' : 'none';
 }
 
-/** A range this wide leaves hardly a port for others. */
-const nearlyAll = 60_000;
+/** Size of a port range that leaves hardly any other port. */
+const wideRange = 60_000;
 
 function portFit(list: string, port: number | undefined): Fit {
   if (port === undefined) {
@@ -103,7 +100,7 @@ function portFit(list: string, port: number | undefined): Fit {
       return to - from + 1;
     });
     const widest = Math.max(...widths);
-    return widest >= nearlyAll ? 'all' : widest > 1 ? 'unsure' : 'none';
+    return widest >= wideRange ? 'all' : widest > 1 ? 'unsure' : 'none';
   }
   const found = list.split(',').some((part) => {
     const [from, to = from] = part.split(':').map(Number);
@@ -119,7 +116,7 @@ function stateFit(states: string, { translated, direct }: OutsidePacket): Fit {
     : 'none';
 }
 
-/** What is sent to a container is not for the host; all else that is not understood is in doubt. */
+/** A packet to a container is not for the host; other unparsed matches are unknown. */
 function unreadFit(unread: readonly string[], { direct }: OutsidePacket): Fit {
   if (direct !== undefined && unread.includes('--dst-type LOCAL')) return 'none';
   return unread.length === 0 ? 'all' : 'unsure';
@@ -129,8 +126,8 @@ type MatchName = {
   [K in keyof PacketRule]-?: NonNullable<PacketRule[K]> extends PacketMatch ? K : never;
 }[keyof PacketRule];
 
-/** How each part of a rule is judged; what tells most rules apart comes first. */
-const judges: readonly (readonly [MatchName, (value: string, packet: OutsidePacket) => Fit])[] = [
+/** Matchers of the parts of a rule, most selective first. */
+const matchers: readonly (readonly [MatchName, (value: string, packet: OutsidePacket) => Fit])[] = [
   ['destination', destinationFit],
   ['outInterface', outFit],
   ['ports', (value, packet) => portFit(value, packet.translated ? packet.containerPort : packet.hostPort)],
@@ -141,13 +138,13 @@ const judges: readonly (readonly [MatchName, (value: string, packet: OutsidePack
   ['source', sourceFit],
 ];
 
-/** From what says the least of a packet to what says all. */
+/** From the narrowest to the widest match. */
 const order: readonly Fit[] = ['none', 'unsure', 'some', 'most', 'all'];
 
-/** Which first packets from outside to a container a rule is for. */
-export function fitOf(rule: PacketRule, packet: OutsidePacket): Fit {
+/** Returns which first packets from outside to a container match a rule. */
+export function matchRule(rule: PacketRule, packet: OutsidePacket): Fit {
   let weakest = order.indexOf(unreadFit(rule.unread, packet));
-  for (const [name, judge] of judges) {
+  for (const [name, judge] of matchers) {
     const match = rule[name];
     if (match === undefined) continue;
     const fit = judge(match.value, packet);

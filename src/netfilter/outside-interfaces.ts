@@ -2,7 +2,7 @@ import type { Firewall, PacketFilter } from '../core/firewall.ts';
 import { valueOf } from '../core/observed.ts';
 import { isInside } from './match.ts';
 
-/** Bridges by the rule with which every engine asks its own chain about what leaves by them: `-o app0 -j DOCKER`. */
+/** Returns the bridges named in the rule that jumps to each engine's chain: `-o app0 -j DOCKER`. */
 function bridgesIn({ chains }: PacketFilter): readonly string[] {
   const rules = chains.flatMap((chain) => (chain.table === 'filter' ? chain.rules : []));
   return rules.flatMap(({ target, outInterface }) =>
@@ -11,8 +11,8 @@ function bridgesIn({ chains }: PacketFilter): readonly string[] {
 }
 
 /**
- * Interfaces of the host by which others reach it: those that are none of an engine's, by the names
- * that it gives them or by its rules, as a bridge may be called anything.
+ * Returns the interfaces through which others reach the host: all but an engine's, by their names or its
+ * rules, since a bridge may have any name.
  */
 export function outsideInterfaces(firewall: Firewall): readonly string[] | undefined {
   const found = outside.get(firewall) ?? { names: findOutside(firewall) };
@@ -20,7 +20,7 @@ export function outsideInterfaces(firewall: Firewall): readonly string[] | undef
   return found.names;
 }
 
-/** By firewall: found once for all ports. */
+/** Cached per firewall for all ports. */
 const outside = new WeakMap<Firewall, { names: readonly string[] | undefined }>();
 
 function findOutside({ interfaces, ip4, ip6 }: Firewall): readonly string[] | undefined {

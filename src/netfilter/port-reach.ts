@@ -2,27 +2,27 @@ import type { BaseChain, Firewall, PacketFilter, PacketRule } from '../core/fire
 import { valueOf } from '../core/observed.ts';
 import type { PublishedPort } from '../core/workload.ts';
 import { outsideInterfaces } from './outside-interfaces.ts';
-import { fitOf, type OutsidePacket } from './match.ts';
+import { matchRule, type OutsidePacket } from './match.ts';
 import { walk, walkHook, type Passage } from './walk-chain.ts';
 
-/** What the rules of one address family make of a published port; `untranslated` has no rule that sends it on. */
+/** How the rules of an address family treat a published port; `untranslated` means that none forwards it. */
 export type PortReach =
   | { state: 'passes'; by: PacketRule }
   | Extract<Passage, { state: 'refused' }>
   | { state: 'untranslated' }
   | { state: 'unsure' };
 
-/** Which packets a filter is of. */
+/** Address family of a filter. */
 export type Family = 'ip' | 'ip6';
 
-/** The rules of a chain; none where it is not loaded. */
+/** Returns the rules of a chain; empty if not loaded. */
 export function rulesOf({ chains }: PacketFilter, table: string, name: string): readonly PacketRule[] {
   return chains.find((chain) => chain.table === table && chain.name === name)?.rules ?? [];
 }
 
 const containers = new WeakMap<PacketFilter, ReadonlySet<string>>();
 
-/** The addresses of containers that the rules know, found once for all ports. */
+/** Returns the container addresses in the rules, cached for all ports. */
 function containersOf(filter: PacketFilter): ReadonlySet<string> {
   const known = containers.get(filter) ?? findContainers(filter);
   containers.set(filter, known);
@@ -51,16 +51,16 @@ function packetFor(
   };
 }
 
-/** The rule that sends packets for the port on to a container; `unsure` where others may come first. */
+/** Returns the rule that forwards packets of a port to a container; `unsure` if others may precede it. */
 function translation(filter: PacketFilter, packet: OutsidePacket): PacketRule | 'none' | 'unsure' {
-  const entry = rulesOf(filter, 'nat', 'PREROUTING').find((rule) => fitOf(rule, packet) !== 'none');
+  const entry = rulesOf(filter, 'nat', 'PREROUTING').find((rule) => matchRule(rule, packet) !== 'none');
   if (entry === undefined) return 'none';
-  const forAll = fitOf({ ...entry, unread: [] }, packet) === 'all';
+  const forAll = matchRule({ ...entry, unread: [] }, packet) === 'all';
   const forHost = entry.unread.every((text) => text === '--dst-type LOCAL');
   if (entry.target !== 'DOCKER' || !forAll || !forHost) return 'unsure';
   for (const rule of rulesOf(filter, 'nat', 'DOCKER')) {
-    const fit = fitOf(rule, packet);
-    // What is sent on for one address of the host says nothing of the others.
+    const fit = matchRule(rule, packet);
+    // A rule for one host address does not cover the others.
     const narrow = rule.destination !== undefined && !rule.destination.not && packet.to === undefined;
     if (fit === 'none' || narrow) continue;
     const sentOn = rule.toDestination?.endsWith(`:${packet.containerPort}`) === true;
@@ -69,7 +69,7 @@ function translation(filter: PacketFilter, packet: OutsidePacket): PacketRule | 
   return 'none';
 }
 
-/** Rules of the engine itself, or ones that refuse nothing, lie between its users’ rules and its own. */
+/** Engine rules and accepting rules may stand between user rules and the engine's own. */
 function isHarmless({ target }: PacketRule): boolean {
   return target === 'ACCEPT' || target === 'LOG' || target === '' || /^DOCKER(?:-[A-Z0-9-]+)?$/u.test(target);
 }
@@ -77,20 +77,20 @@ function isHarmless({ target }: PacketRule): boolean {
 function throughForward(filter: PacketFilter, packet: OutsidePacket): Passage {
   const rules = rulesOf(filter, 'filter', 'FORWARD');
   const [first, ...rest] = rules;
-  if (first?.target !== 'DOCKER-USER' || fitOf(first, packet) !== 'all') return { state: 'unsure' };
+  if (first?.target !== 'DOCKER-USER' || matchRule(first, packet) !== 'all') return { state: 'unsure' };
   const passage = walk(filter, 'filter', 'DOCKER-USER', packet);
   if (passage.state !== 'passes') return passage;
   const end = rest.findIndex(({ target }) => target === 'DOCKER' || target === 'DOCKER-FORWARD');
   return { state: end >= 0 && rest.slice(0, end).every(isHarmless) ? 'passes' : 'unsure' };
 }
 
-/** Whether a chain of nftables may refuse forwarded packets of a family that iptables lets through. */
+/** Whether an nftables chain may drop forwarded packets of a family accepted by iptables. */
 function mayRefuse({ type, hook, policy, rules, family }: BaseChain, of: Family): boolean {
   if (type === 'nat' || !['prerouting', 'forward', 'ingress'].includes(hook)) return false;
   return (rules > 0 || policy === 'drop') && family !== (of === 'ip' ? 'ip6' : 'ip');
 }
 
-/** Whether other chains than those of iptables may refuse packets; `except` are ones that do not. */
+/** Whether chains outside iptables may drop packets; `except` are ones that do not. */
 export function othersMayRefuse(
   { nftables }: Firewall,
   of: Family,
@@ -100,14 +100,14 @@ export function othersMayRefuse(
   return (valueOf(nftables) ?? []).some((chain) => mayRefuse(chain, of) && !except(chain));
 }
 
-/** firewalld refuses what comes in for forwarding only after what was translated. */
+/** firewalld drops forwarded packets only after translation. */
 function letsTranslated({ table, hook, acceptsTranslated }: BaseChain): boolean {
   return table === 'firewalld' && (hook !== 'forward' || acceptsTranslated);
 }
 
 /**
- * What the filter of one address family makes of first packets from outside to a published port:
- * sent to the address of the host that is given, else to one that others can reach.
+ * Returns how the filter of an address family treats first packets from outside to a published port: to the
+ * given host address, else to any reachable one.
  */
 export function reachOf(
   filter: PacketFilter,

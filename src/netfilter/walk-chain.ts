@@ -1,16 +1,16 @@
 import type { PacketFilter, PacketRule } from '../core/firewall.ts';
-import { fitOf, type OutsidePacket } from './match.ts';
+import { matchRule, type OutsidePacket } from './match.ts';
 
-/** What becomes of a packet in a chain; `but` are rules before the one that refuses it, which let some senders through. */
+/** Result of a packet's walk; `but` are earlier rules that accept some senders. */
 export type Passage =
   | { state: 'passes'; by?: PacketRule }
   | { state: 'refused'; by: PacketRule; but: readonly PacketRule[] }
   | { state: 'unsure' };
 
-/** How a packet may leave a chain: at its end or by RETURN, for good, or in a way that is not known. */
+/** How a packet leaves a chain: at its end or by RETURN, accepted or dropped, or unknown. */
 type End = 'through' | 'accepted' | 'refused' | 'unknown';
 
-/** Targets after which the next rule is asked. */
+/** Targets that continue with the next rule. */
 const passing = new Set(['', 'LOG', 'NFLOG', 'MARK', 'CONNMARK', 'TRACE', 'CT', 'TCPMSS', 'CHECKSUM']);
 const ends: Readonly<Record<string, End>> = {
   DROP: 'refused',
@@ -19,21 +19,21 @@ const ends: Readonly<Record<string, End>> = {
   RETURN: 'through',
 };
 
-/** Chains that jump to chains deeper than this are not followed. */
-const deepest = 16;
+/** Maximum depth of followed jumps. */
+const maxDepth = 16;
 
-/** What is found on the way through a chain and those it jumps to. */
+/** State of a walk through a chain and its jumps. */
 interface Journey {
   filter: PacketFilter;
   table: string;
   packet: OutsidePacket;
-  /** Rules that let some senders through. */
+  /** Rules that accept some senders. */
   but: PacketRule[];
-  /** The last rule that decided for all. */
+  /** Last rule that decided for all. */
   by?: PacketRule;
 }
 
-/** The rules of a chain; `undefined` where it is not loaded. */
+/** Returns the rules of a chain; absent if not loaded. */
 function rulesIn({ chains }: PacketFilter, table: string, name: string): readonly PacketRule[] | undefined {
   return chains.find((chain) => chain.table === table && chain.name === name)?.rules;
 }
@@ -42,14 +42,16 @@ function endsOfTarget(rule: PacketRule, journey: Journey, depth: number): Readon
   const end = Object.hasOwn(ends, rule.target) ? ends[rule.target] : undefined;
   if (end !== undefined) return new Set([end]);
   const jumped = rulesIn(journey.filter, journey.table, rule.target);
-  return jumped === undefined || depth >= deepest ? new Set(['unknown']) : endsOf(jumped, journey, depth + 1);
+  return jumped === undefined || depth >= maxDepth
+    ? new Set(['unknown'])
+    : endsOf(jumped, journey, depth + 1);
 }
 
-/** Every way in which a stranger's packet may leave the chain. */
+/** Returns every way in which an outside packet may leave the chain. */
 function endsOf(rules: readonly PacketRule[], journey: Journey, depth: number): ReadonlySet<End> {
   const found = new Set<End>();
   for (const rule of rules) {
-    const fit = fitOf(rule, journey.packet);
+    const fit = matchRule(rule, journey.packet);
     if (fit === 'none' || passing.has(rule.target)) continue;
     const here = endsOfTarget(rule, journey, depth);
     const leaves = [...here].filter((end) => end !== 'through' || rule.target === 'RETURN');
@@ -72,13 +74,13 @@ function passageOf(found: ReadonlySet<End>, { by, but }: Journey): Passage {
   return found.size === 1 && by ? { state: 'refused', by, but } : { state: 'unsure' };
 }
 
-/** Follows a packet through a chain and all that it jumps to; what comes out at its end passes. */
+/** Walks a packet through a chain and its jumps; at the end of the chain it passes. */
 export function walk(filter: PacketFilter, table: string, name: string, packet: OutsidePacket): Passage {
   const journey: Journey = { filter, table, packet, but: [] };
   return passageOf(endsOf(rulesIn(filter, table, name) ?? [], journey, 0), journey);
 }
 
-/** Follows a packet through a chain that the kernel calls: what comes out at its end meets the policy. */
+/** Walks a packet through a base chain; at its end the policy applies. */
 export function walkHook(filter: PacketFilter, table: string, name: string, packet: OutsidePacket): Passage {
   const journey: Journey = { filter, table, packet, but: [] };
   const found = new Set(endsOf(rulesIn(filter, table, name) ?? [], journey, 0));
@@ -90,7 +92,7 @@ export function walkHook(filter: PacketFilter, table: string, name: string, pack
   return passageOf(found, journey);
 }
 
-/** The policy of a chain as iptables sets it. */
+/** Returns the policy of a chain as a rule. */
 function policyRule(name: string, policy: string): PacketRule {
   return { text: `-P ${name} ${policy}`, target: policy, unread: [] };
 }

@@ -2,14 +2,14 @@ import type { Check } from '../core/check.ts';
 import type { Policy } from '../core/policy.ts';
 import { parameterValues } from './parameters.ts';
 
-/** The check as the policy wants it: `evaluate` gets the parameters that it sets. */
+/** Returns the check with the policy's parameters bound to `evaluate`. */
 export function bindParameters(check: Check, { rules }: Policy): Check {
   if (check.parameters === undefined) return check;
   const values = parameterValues(check, rules.get(check.id)?.parameters);
   return { ...check, evaluate: (subject) => check.evaluate(subject, values) };
 }
 
-/** True for a rule that the policy switched off. */
+/** Whether the policy disables a rule. */
 export function isOff({ rules }: Policy, rule: string): boolean {
   return rules.get(rule)?.off === true;
 }

@@ -4,7 +4,7 @@ function isLeap(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }
 
-/** True for a day of the calendar, written `2026-12-31` (RFC 3339, full-date). */
+/** Whether a text is a calendar day, `2026-12-31` (RFC 3339, full-date). */
 export function isDay(text: string): boolean {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!parts) return false;
@@ -14,10 +14,10 @@ export function isDay(text: string): boolean {
 }
 
 /**
- * Whether something that holds through the day `until` (in UTC) still did at `time` (RFC 3339,
- * UTC). It does not at a time that cannot be read: who does not know the day may not rely on it.
+ * Whether an entry valid through the day `until` (UTC) is valid at `time` (RFC 3339, UTC). False for an
+ * unparsable time.
  */
-export function inForce(until: string | undefined, time: string): boolean {
+export function isInForce(until: string | undefined, time: string): boolean {
   if (until === undefined) return true;
   const parts = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/.exec(time);
   return parts?.[1] !== undefined && isDay(parts[1]) && parts[1] <= until;

@@ -1,6 +1,6 @@
 /**
- * Whether a text is what a glob describes: `*` stands for any run of characters, `?` for one;
- * everything else for itself. Takes time in the product of the two lengths, whatever the glob.
+ * Whether a text matches a glob: `*` is any run of characters, `?` one character. Time is the product of both
+ * lengths, whatever the glob.
  */
 export function matchesGlob(glob: string, text: string): boolean {
   let [g, t] = [0, 0];

@@ -1,6 +1,6 @@
 import type { Check, Parameter, ParameterValue, ParameterValues } from '../core/check.ts';
 
-/** What `evaluate` is given: the values that were set over the defaults. */
+/** Returns the parameters of `evaluate`: set values over defaults. */
 export function parameterValues(check: Check, set: ParameterValues = {}): ParameterValues {
   const defaults = Object.entries(check.parameters ?? {}).flatMap(([name, parameter]) =>
     parameter.default === undefined ? [] : [[name, parameter.default] as const],
@@ -12,7 +12,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** A value as the parameter takes it, or in a few words what it takes. */
+/** Returns the value if the parameter accepts it, else what it accepts. */
 export function acceptValue(
   parameter: Parameter,
   value: unknown,

@@ -6,7 +6,7 @@ import { loadChecks } from '../../tools/generate/load.ts';
 import { requireRules } from '../app/select-checks.ts';
 import { checks } from '../checks/registry.gen.ts';
 import { parsePolicy } from './read/parse-policy.ts';
-import { allNames, checksLike, currentId, findChecks } from './rule-names.ts';
+import { allNames, matchChecks, currentId, findChecks } from './rule-names.ts';
 
 const renamed = checks.flatMap(({ id, formerIds = [] }) => formerIds.map((former) => ({ id, former })));
 
@@ -24,7 +24,7 @@ describe('the former id of a renamed rule', () => {
       for (const found of [
         findChecks(checks, former),
         requireRules(checks, former.toUpperCase()),
-        checksLike(checks, former),
+        matchChecks(checks, former),
       ])
         assert.deepEqual(
           found.map((check) => check.id),

@@ -1,6 +1,6 @@
 import type { Check } from '../core/check.ts';
 
-/** A rule that no check judges. */
+/** A rule that no check evaluates. */
 export type PolicyRule = Omit<Check, 'on' | 'needs' | 'evaluate' | 'examples'>;
 
 function rule(
@@ -15,26 +15,27 @@ function rule(
 const staleEntries =
   'An entry that matches nothing says that something is dealt with which is not there, or hides a slip of the pen.';
 
-/** Rules on the policy itself, as reports describe them. No policy switches them off or waives them. */
+/** Rules on the policy itself, as reports describe them. No policy can disable or waive them. */
 export const policyRules = {
   expiredWaiver: rule('policy/expired-waiver', 'medium', {
     title: 'A waiver has expired',
-    why: 'What was to be lived with until a day is lived with beyond it, and nobody looked again.',
-    remediation: 'Close what it waived, or decide again and write a later day.',
+    why: 'The finding was accepted until this day, and nobody has reviewed it since.',
+    remediation: 'Fix the waived finding, or review it and set a later day.',
   }),
   expiredAttestation: rule('policy/expired-attestation', 'medium', {
     title: 'An attestation has expired',
-    why: 'What somebody vouched for until a day may be true no longer.',
-    remediation: 'Look again, and write a later day.',
+    why: 'The statement was vouched for until this day and may no longer be true.',
+    remediation: 'Review it and set a later day.',
   }),
   unusedWaiver: rule('policy/unused-waiver', 'info', {
     title: 'A waiver matches nothing',
     why: staleEntries,
-    remediation: 'Take it out, or mend what it names.',
+    remediation: 'Remove the waiver, or correct what it names.',
   }),
   unusedAttestation: rule('policy/unused-attestation', 'info', {
     title: 'An attestation answers nothing',
     why: staleEntries,
-    remediation: 'Take it out, or mend what it names; `seen` must match what there is to judge now.',
+    remediation:
+      'Remove the attestation, or correct what it names; `seen` must match the outcome that needs review now.',
   }),
 } as const satisfies Record<string, PolicyRule>;

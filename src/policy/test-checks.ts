@@ -21,7 +21,10 @@ function sample(id: string, change: Partial<Check> = {}): Check {
   };
 }
 
-/** Checks for tests of policies: two plain ones, one with a part, one of hygiene with parameters of every type. */
+/**
+ * Sample checks for policy tests: two plain ones, one with a part, one of hygiene with parameters of every
+ * type.
+ */
 export const sampleChecks: readonly Check[] = [
   sample('workload/one', { aliases: [{ tool: 'docker-bench', id: '5.1', names: ['check_5_1'] }] }),
   sample('workload/two'),

@@ -2,7 +2,7 @@ import type { AssessedOutcome, Finding } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
 
-/** A finding of `rule` on the workload `name`. */
+/** Returns a finding of `rule` on the workload `name`. */
 export function found(rule: string, name: string, change: Partial<Finding> = {}): Finding {
   return {
     fingerprint: `${rule} ${name}`,
@@ -23,7 +23,7 @@ export function found(rule: string, name: string, change: Partial<Finding> = {})
   };
 }
 
-/** An outcome of `rule` on the workload `name`. */
+/** Returns an outcome of `rule` on the workload `name`. */
 export function workloadOutcome(
   rule: string,
   name: string,
@@ -33,7 +33,7 @@ export function workloadOutcome(
   return { rule, subject, workloadKey: `compose:shop/${name}`, outcome };
 }
 
-/** A report of these, with facts from 2026-11-25. */
+/** Returns a report with facts from 2026-11-25. */
 export function reportOf(
   findings: readonly Finding[],
   outcomes: readonly AssessedOutcome[] = [],

@@ -14,19 +14,18 @@ function names(setting: Setting<readonly Entry<string>[]>): readonly string[] | 
 }
 
 /**
- * moby `oci/caps.TweakCapabilities`: ALL in add leaves out only what is dropped by name, ALL in drop
- * leaves only what is added. Both tried on Engine 26.1.5.
+ * Applies moby's `oci/caps.TweakCapabilities`: ALL in add removes only capabilities dropped by name; ALL in
+ * drop leaves only those added (Engine 26.1.5).
  */
-function tweak(add: readonly string[], drop: readonly string[]): readonly string[] {
+function combineCapabilities(add: readonly string[], drop: readonly string[]): readonly string[] {
   if (add.includes('ALL')) return ['ALL', ...drop.filter((name) => name !== 'ALL').map((name) => `-${name}`)];
   const kept = drop.includes('ALL') ? [] : defaultCapabilities.filter((name) => !drop.includes(name));
   return [...new Set([...kept, ...add])].toSorted();
 }
 
 /**
- * The capability bounding set a workload comes to: names without `CAP_`, sorted; `ALL` (with
- * `-NAME` for what is dropped from it) when it has all the kernel knows. Unreadable when privileged,
- * `cap_add` or `cap_drop` cannot be told.
+ * Returns the effective capability bounding set: names without `CAP_`, sorted; `ALL` (with `-NAME` for
+ * dropped ones) for every capability of the kernel. Unreadable if privileged, `cap_add` or `cap_drop` is.
  */
 export function boundingSet(settings: CapabilitySettings): Setting<readonly string[]> {
   if (valueOf(settings.privileged.value) === true) {
@@ -39,8 +38,11 @@ export function boundingSet(settings: CapabilitySettings): Setting<readonly stri
   if (valueOf(settings.privileged.value) === undefined || !add || !drop) {
     return {
       effectiveBy: 'undetermined',
-      value: unreadable('undetermined', 'capabilities could not be told', 'workload'),
+      value: unreadable('undetermined', 'capabilities unknown', 'workload'),
     };
   }
-  return { effectiveBy: 'written', value: known(tweak(add, drop), 'added and dropped capabilities') };
+  return {
+    effectiveBy: 'written',
+    value: known(combineCapabilities(add, drop), 'added and dropped capabilities'),
+  };
 }

@@ -3,22 +3,24 @@ import type { Observed } from '../core/observed.ts';
 import type { DecidedBy, Setting, SettingName, WorkloadValues, WrittenWorkload } from '../core/workload.ts';
 import type { Image } from '../core/written-image.ts';
 
-/** What a workload is resolved against. For a file, `engine` is `not-collected`: a file does not say which engine runs it. */
+/**
+ * Context of a resolved workload. For a file, `engine` is `not-collected`: a file does not name its engine.
+ */
 export interface ResolveContext {
   image: Observed<Image>;
   engine: Observed<EngineFacts>;
 }
 
-/** The same with the workload beside it, as the rules of single settings take it. */
+/** The context with its workload, as rules of single settings take it. */
 export interface UnsetContext extends ResolveContext {
   written: WrittenWorkload;
   privileged: boolean;
 }
 
-/** What an unset setting comes to. */
+/** Returns the default of a setting. */
 export type Unset<K extends SettingName> = (context: UnsetContext) => Setting<WorkloadValues[K]>;
 
-/** A setting nobody wrote whose value is known. */
+/** Returns an unset setting with a known value. */
 export function decided<T>(effectiveBy: DecidedBy, value: T, from: string, because?: string): Setting<T> {
   return {
     effectiveBy,
@@ -27,7 +29,7 @@ export function decided<T>(effectiveBy: DecidedBy, value: T, from: string, becau
   };
 }
 
-/** A setting nobody wrote whose value cannot be told. */
+/** Returns an unset setting with an unknown value. */
 export function undetermined(detail: string, from: string): Setting<never> {
   return {
     effectiveBy: 'undetermined',

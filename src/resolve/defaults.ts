@@ -4,7 +4,7 @@ import { settingNames } from '../knowledge/setting-names.ts';
 import { builtin, decided, undetermined, type Unset, type UnsetContext } from './context.ts';
 import { logging } from './logging.ts';
 
-/** A setting whose default is the same everywhere. */
+/** Returns a setting with the same default everywhere. */
 function always<T>(value: T, because?: string): () => Setting<T> {
   return () => decided('engine-builtin', value, builtin, because);
 }
@@ -21,18 +21,21 @@ function user({ image, written }: UnsetContext): Setting<string> {
     case 'known':
       return ofImage(image.value.settings.user);
     case 'absent':
-      return undetermined('there is no image to read the user from', image.from);
+      return undetermined('no image to read the user from', image.from);
     case 'unreadable':
       return { effectiveBy: 'undetermined', value: image };
   }
 }
 
-/** A setting that the image decides, with the reason that the image gives for it. */
+/** Returns a setting decided by the image, with its reason. */
 function ofImage<T>({ value, because }: Setting<T>): Setting<T> {
   return { effectiveBy: 'image', value, ...(because === undefined ? {} : { because }) };
 }
 
-/** Source: moby `daemon/seccomp_linux.go` and Engine 26.1.5: a privileged container gets no filter unless one is named. */
+/**
+ * Source: moby `daemon/seccomp_linux.go` and Engine 26.1.5: a privileged container has no filter unless one
+ * is named.
+ */
 function seccomp({ engine, privileged }: UnsetContext): Setting<Profile> {
   if (privileged) return decided('engine-builtin', unconfined, builtin, 'privileged switches the filter off');
   const facts = valueOf(engine);
@@ -53,7 +56,7 @@ function daemonProfile(name: string): Profile {
   return name === 'builtin' || name === 'default' ? engineProfile : { kind: 'custom', name };
 }
 
-/** Seen on Engine 26.1.5: the daemon's default is taken over when a container is created and is not shown by inspect. */
+/** The daemon's default applies when a container is created, and inspect does not show it (Engine 26.1.5). */
 function noNewPrivileges({ engine, written }: UnsetContext): Setting<boolean> {
   if (written.surface === 'container') {
     return undetermined('inspect does not show what the engine’s default was when it was created', 'inspect');
@@ -116,7 +119,7 @@ function cgroupns({ engine }: UnsetContext): Setting<NamespaceMode> {
   );
 }
 
-/** The engine's default is taken over when a container is created, and inspect shows it. */
+/** The engine's default applies when a container is created, and inspect shows it. */
 function runtime({ engine, written }: UnsetContext): Setting<string> {
   const settings = valueOf(valueOf(engine)?.settings);
   const ofEngine = written.surface === 'container' ? undefined : settings?.defaultRuntime;
@@ -127,20 +130,20 @@ function runtime({ engine, written }: UnsetContext): Setting<string> {
   return decided('engine-config', ofEngine.value, ofEngine.from, 'the engine’s default runtime');
 }
 
-/** A container's own document has what the image brought; elsewhere the image decides. */
+/** A container's document includes the image's health check; elsewhere the image decides. */
 function health({ image, written }: UnsetContext): Setting<boolean> {
   if (written.surface === 'container') return decided('engine-builtin', false, builtin);
   switch (image.state) {
     case 'known':
       return ofImage(image.value.settings.health);
     case 'absent':
-      return undetermined('there is no image to read the health check from', image.from);
+      return undetermined('no image to read the health check from', image.from);
     case 'unreadable':
       return { effectiveBy: 'undetermined', value: image };
   }
 }
 
-/** What each setting comes to when a surface leaves it out: the rows of `docs/design/workload-mapping.md`. */
+/** Defaults of each setting that a surface omits: the rows of `docs/design/workload-mapping.md`. */
 export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   image: () => undetermined('no image is named', 'workload'),
   user,
@@ -175,7 +178,7 @@ export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   ports: none,
   networks: none,
   environment: none,
-  credentials: () => undetermined('nobody looked for credentials when the facts were collected', 'facts'),
+  credentials: () => undetermined('credentials were not checked when the facts were collected', 'facts'),
   sysctls: none,
   ulimits: none,
   runtime,
@@ -185,8 +188,8 @@ export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   useApiSocket: always(false),
 };
 
-/** What `setting` comes to when nothing is written; a setting the platform does not have is decided by the platform. */
-export function defaultValue<K extends SettingName>(
+/** Returns the default of `setting`; the platform decides settings it does not have. */
+export function resolveDefault<K extends SettingName>(
   setting: K,
   context: UnsetContext,
 ): Setting<WorkloadValues[K]> {

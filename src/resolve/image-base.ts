@@ -1,7 +1,7 @@
 import type { ImageBase, ImageSpec, ImageStep } from '../core/image.ts';
 import { absent, known, unreadable, valueOf, type Observed } from '../core/observed.ts';
 
-/** An image whose layers and steps were read. */
+/** An image with known layers and steps. */
 interface Built {
   id: string;
   name: string;
@@ -15,14 +15,14 @@ function built(image: ImageSpec): Built | undefined {
 }
 
 /**
- * Alike in all that checks read. BuildKit gives a step that adds no files the date of the base, so
- * images beside each other share dates; what is alike in everything is at least judged alike.
+ * Whether two steps are equal in everything checks read. BuildKit dates a step without files like its base,
+ * so sibling images share dates; equal steps are at least checked equally.
  */
 function sameStep(a: ImageStep, b: ImageStep | undefined): boolean {
   return b !== undefined && JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Fewer steps, all of them the first ones of `image`, and layers that it stands on. */
+/** Whether `base` has fewer steps, all equal to the first ones of `image`, and shared layers. */
 function isBelow(base: Built, image: Built): boolean {
   return (
     base.layers.length > 0 &&
@@ -32,15 +32,18 @@ function isBelow(base: Built, image: Built): boolean {
   );
 }
 
-/** Without a layer below its first instruction there is no base: `FROM scratch` starts with what it adds. */
+/**
+ * Whether an image has no layer below its first instruction, and so no base: `FROM scratch` starts with its
+ * own files.
+ */
 function isImport({ steps }: Built): boolean {
   return steps.length === 1 && steps[0]?.instruction === '';
 }
 
 /**
- * Tells the steps of an image's base from its own: the base is the largest other image of
- * `images` that it starts with. An image that was imported as one layer has none. An image whose
- * base is not among `images` cannot be told apart.
+ * Returns a function that splits an image's steps from its base's: the base is the largest other image of
+ * `images` it starts with. An image imported as one layer has none. Unknown if the base is not among
+ * `images`.
  */
 export function baseFinder(images: readonly ImageSpec[]): (image: ImageSpec) => Observed<ImageBase> {
   const all = images.flatMap((image) => built(image) ?? []);
@@ -52,6 +55,6 @@ export function baseFinder(images: readonly ImageSpec[]): (image: ImageSpec) => 
     const bases = all.filter((other) => isBelow(other, own));
     const [base] = bases.toSorted((a, b) => b.steps.length - a.steps.length || (a.name < b.name ? -1 : 1));
     if (base) return known({ id: base.id, name: base.name, steps: base.steps.length }, from);
-    return unreadable('undetermined', 'the image that it was made from is not on this engine', from);
+    return unreadable('undetermined', 'its base image is not on this engine', from);
   };
 }

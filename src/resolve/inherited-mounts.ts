@@ -10,9 +10,8 @@ function unresolvedMount(from: Entry<string>): Entry<Mount> {
 }
 
 /**
- * Adds the mounts that a workload inherits through `volumes_from`. They are entries without a value,
- * so that no check takes the mounts written here for all of them. A container's inspect document
- * lists inherited mounts among its own.
+ * Adds the mounts inherited through `volumes_from` as entries without a value, so that no check takes the
+ * written mounts for all. A container's inspect document already lists inherited mounts.
  */
 export function withInheritedMounts(
   surface: Surface,

@@ -5,16 +5,16 @@ import { builtin, decided, undetermined, type UnsetContext } from './context.ts'
 const jsonFile: Logging = { driver: 'json-file', optionNames: [] };
 
 /**
- * The log of a workload that names no driver. The engine takes its own driver and options over
- * when a container is created, and inspect shows them (moby `daemon.mergeAndVerifyLogConfig`). In
- * a swarm the engine of each node decides, so that only what bounds nothing can be told.
+ * Returns the logging of a workload without a driver. The engine's driver and options apply when a container
+ * is created, and inspect shows them (moby `daemon.mergeAndVerifyLogConfig`). In a swarm each node decides,
+ * so only unlimited logs are known.
  */
 export function logging({ engine, written }: UnsetContext): Setting<Logging> {
   const facts = valueOf(engine);
   if (!facts || written.surface === 'container') return decided('engine-builtin', jsonFile, builtin);
   const from = `engine at ${facts.endpoint}`;
   const settings = valueOf(facts.settings);
-  if (!settings) return undetermined('the engine’s own log driver was not looked at', from);
+  if (!settings) return undetermined('the engine’s log driver was not collected', from);
   const { logDriver, logOptions } = settings;
   if (logDriver.state === 'unreadable') return { effectiveBy: 'undetermined', value: logDriver };
   const driver = valueOf(logDriver) ?? jsonFile.driver;

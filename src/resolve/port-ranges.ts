@@ -3,8 +3,8 @@ import { dividePorts, joinPorts } from '../core/published-ports.ts';
 import type { Workload, WrittenWorkload } from '../core/workload.ts';
 
 /**
- * The workload with each range of ports as one entry: facts of older versions list every port. In a
- * file only what one place wrote is one range; an engine does not tell which ports were one.
+ * Returns the workload with each port range as one entry: older facts list every port. In a file a range is
+ * what one location wrote; an engine does not show ranges.
  */
 export function withPortRanges(written: WrittenWorkload): WrittenWorkload {
   const { ports } = written.settings;
@@ -14,7 +14,7 @@ export function withPortRanges(written: WrittenWorkload): WrittenWorkload {
   return { ...written, settings: { ...written.settings, ports: { ...ports, value } } };
 }
 
-/** The workload with its ports divided as the file it was made from divides them, so that both have the same findings. */
+/** Returns the workload with ports grouped as in its defining file, so that both have equal findings. */
 export function withPortsLike(workload: Workload, declared: Workload): Workload {
   const { ports } = workload.settings;
   const like = valueOf(declared.settings.ports.value) ?? [];

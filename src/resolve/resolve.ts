@@ -3,7 +3,7 @@ import type { Setting, SettingName, Workload, WorkloadValues, WrittenWorkload } 
 import { settingNames } from '../knowledge/setting-names.ts';
 import { boundingSet } from './capabilities.ts';
 import type { ResolveContext, UnsetContext } from './context.ts';
-import { defaultValue } from './defaults.ts';
+import { resolveDefault } from './defaults.ts';
 import { withInheritedMounts } from './inherited-mounts.ts';
 import { meaning, withDoubt, writtenValue } from './written.ts';
 
@@ -13,12 +13,12 @@ function resolveSetting<K extends SettingName>(name: K, context: UnsetContext): 
   const written = context.written.settings[name];
   const unnamed = inheritsFromImage(name, context);
   const setting =
-    written && !unnamed ? meaning(name, writtenValue(written), context) : defaultValue(name, context);
+    written && !unnamed ? meaning(name, writtenValue(written), context) : resolveDefault(name, context);
   const doubts = context.written.doubts.filter((doubt) => doubt.affects.includes(name));
   return doubts.reduce((current, doubt) => withDoubt(name, current, doubt), setting);
 }
 
-/** An empty user is the same as none on every surface but a container's inspect document. */
+/** An empty user means none on every surface but a container's inspect document. */
 function inheritsFromImage(name: SettingName, { written }: UnsetContext): boolean {
   const user = written.settings.user;
   return (
@@ -37,17 +37,17 @@ function isPrivileged(written: WrittenWorkload): boolean {
 
 function remapped(settings: Settings, context: ResolveContext): Setting<boolean> {
   const engine = valueOf(context.engine);
-  const from = engine ? `engine at ${engine.endpoint}` : 'no engine is known';
+  const from = engine ? `engine at ${engine.endpoint}` : 'no engine facts';
   const inHost = valueOf(settings.userns.value)?.kind === 'host';
-  // The engine refuses privileged containers in a remapped namespace, so privileged ones run with userns=host.
+  // The engine rejects privileged containers in a remapped namespace, so privileged ones run with
+  // userns=host.
   const value = engine !== undefined && (engine.rootless || (engine.usernsRemap && !inHost));
   return { effectiveBy: 'engine-config', value: known(value, from) };
 }
 
 /**
- * Fills in every setting of a workload from the image, the engine and the dated tables of
- * `knowledge/`. Pure. A setting that an adapter doubted, or whose value hangs on something that
- * was not read, comes out unreadable and never as its default.
+ * Resolves every setting of a workload from the image, the engine and the dated tables of `knowledge/`. Pure.
+ * A setting the adapter doubted, or one that depends on unread data, is unreadable and never the default.
  */
 export function resolve(written: WrittenWorkload, context: ResolveContext): Workload {
   const unsetContext: UnsetContext = { ...context, written, privileged: isPrivileged(written) };

@@ -7,7 +7,7 @@ function place(written: { at: Written<unknown>['at'] }): string {
   return written.at[0] ? describeLocation(written.at[0]) : 'what was written';
 }
 
-/** A setting as it was written; text that could not be worked out stays unreadable. */
+/** Returns a written setting; unparsable text is unreadable. */
 export function writtenValue<T>(written: Written<T>): Setting<T> {
   if ('unresolved' in written) {
     const value = unreadable('undetermined', written.unresolved, place(written));
@@ -16,7 +16,10 @@ export function writtenValue<T>(written: Written<T>): Setting<T> {
   return { written, effectiveBy: 'written', value: known(written.value, place(written)) };
 }
 
-/** Values that mean something else than they say: an empty user in inspect is root, `default` namespaces are the engine's. */
+/**
+ * Written values with a special meaning: an empty user in inspect is root, `default` namespaces are the
+ * engine's.
+ */
 const meanings: {
   readonly [K in SettingName]?: (
     setting: Setting<WorkloadValues[K]>,
@@ -48,7 +51,7 @@ function namespaceMeaning(setting: Setting<WorkloadValues['pid']>): Setting<Work
     : setting;
 }
 
-/** Applies what a written value of `name` means on its surface. */
+/** Returns the meaning of a written value of `name` on its surface. */
 export function meaning<K extends SettingName>(
   name: K,
   setting: Setting<WorkloadValues[K]>,
@@ -59,8 +62,8 @@ export function meaning<K extends SettingName>(
 }
 
 /**
- * A doubt of the adapter about a setting: a list of entries keeps what is known and gains an entry that is
- * not, anything else can no longer be told. A doubt never leaves a value looking certain.
+ * Applies an adapter's doubt to a setting: a list keeps its known entries and gains an unknown one; other
+ * settings become unknown.
  */
 export function withDoubt<T>(name: SettingName, setting: Setting<T>, doubt: AdapterDoubt): Setting<T> {
   const { value } = setting;

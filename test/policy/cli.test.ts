@@ -168,7 +168,7 @@ describe('which policy is taken', () => {
     assert.equal(stdout, '');
     assert.match(
       stderr,
-      /ironhull\.yaml:3:3: there is no rule workload\/priviledged; did you mean 'workload\/privileged'\?/,
+      /ironhull\.yaml:3:3: unknown rule workload\/priviledged; did you mean 'workload\/privileged'\?/,
     );
     await exits(1, '--no-policy');
     await write('ironhull.yaml', '');

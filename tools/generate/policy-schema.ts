@@ -7,7 +7,13 @@ import { presets } from '../../src/policy/read/presets.ts';
 import { attestationKeys } from '../../src/policy/read/attestations.ts';
 import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
 import { waiverKeys } from '../../src/policy/read/waivers.ts';
-import { advisoryIdPattern, allNames, findChecks, isGroup, matchesOf } from '../../src/policy/rule-names.ts';
+import {
+  advisoryIdPattern,
+  allNames,
+  findChecks,
+  isGroup,
+  selectRules,
+} from '../../src/policy/rule-names.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -63,7 +69,7 @@ function namedSetting(checks: readonly Check[], name: string): Schema {
 }
 
 function isWhole(checks: readonly Check[], name: string): boolean {
-  return matchesOf(checks, name).every(({ only }) => only === undefined);
+  return selectRules(checks, name).every(({ only }) => only === undefined);
 }
 
 function closed(

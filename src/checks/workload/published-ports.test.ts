@@ -164,7 +164,7 @@ test('firewalld refuses what is for the host and lets through what was sent on, 
   });
   const [severity, saw] = said(withChains(input, forwarding));
   assert.equal(severity, 'high');
-  assert.match(saw, /the chain inet firewalld filter_INPUT refuses what no rule of it accepts/u);
+  assert.match(saw, /the chain inet firewalld filter_INPUT drops what none of its rules accepts/u);
   assert.equal(said(withChains(input, { ...forwarding, acceptsTranslated: false }))[0], 'medium');
   assert.equal(said(withChains(input, { ...forwarding, table: 'own' }))[0], 'medium');
 });

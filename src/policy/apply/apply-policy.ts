@@ -2,7 +2,7 @@ import { severities, type AssessedOutcome, type Evidence, type Finding } from '.
 import { describeLocation } from '../../core/location.ts';
 import type { Attestation, Policy, RuleSetting } from '../../core/policy.ts';
 import type { Report } from '../../core/report.ts';
-import { inForce } from '../dates.ts';
+import { isInForce } from '../dates.ts';
 import { isAttestedBy, isWaivedBy } from './matching.ts';
 
 function severityUnder(finding: Finding, setting: RuleSetting | undefined): Finding['severity'] {
@@ -17,7 +17,7 @@ function judgedFinding(finding: Finding, { rules, waivers }: Policy, time: strin
     finding,
     rules.get(finding.rule) ?? rules.get(finding.check ?? finding.rule),
   );
-  const waiver = waivers.find((one) => inForce(one.until, time) && isWaivedBy(finding, one));
+  const waiver = waivers.find((one) => isInForce(one.until, time) && isWaivedBy(finding, one));
   if (!waiver) return { ...finding, severity };
   const { reason, until } = waiver;
   return { ...finding, severity, waived: true, waiver: { reason, ...(until ? { until } : {}) } };
@@ -42,15 +42,15 @@ function judgedOutcome(assessed: AssessedOutcome, policy: Policy, time: string):
   const { outcome } = assessed;
   if (outcome.state !== 'unknown') return assessed;
   const attestation = policy.attestations.find(
-    (one) => inForce(one.until, time) && isAttestedBy(assessed, one),
+    (one) => isInForce(one.until, time) && isAttestedBy(assessed, one),
   );
   if (attestation) return passedBy(assessed, outcome.doubts, attestation);
   return policy.unknown[outcome.kind] === 'ignore' ? { ...assessed, ignored: true } : assessed;
 }
 
 /**
- * A report as a policy judges it, on the day its facts were collected: severities set, findings
- * waived, outcomes attested. Nothing is taken out of it; its counts are those from before.
+ * Applies a policy to a report as of the day its facts were collected: sets severities, waives findings,
+ * attests outcomes. Removes nothing; the counts are those from before.
  */
 export function applyPolicy(report: Report, policy: Policy): Report {
   const { collectedAt } = report;

@@ -7,7 +7,7 @@ function fits(glob: string | undefined, text: string | undefined): boolean {
   return glob === undefined || (text !== undefined && matchesGlob(glob, text));
 }
 
-/** A finding of a CVE is one of each of the vulnerability’s ids, and of the check that reported it. */
+/** Returns the rules of a finding: for a CVE all IDs of the vulnerability and the check that reported it. */
 function rulesOf({ rule, check, detail }: Finding): readonly string[] {
   const aliases = detail.kind === 'vulnerability' ? detail.aliases : [];
   return [rule, ...(check === undefined ? [] : [check]), ...aliases].map((name) => name.toLowerCase());
@@ -18,12 +18,12 @@ function isOfRule({ rule, only }: RuleSelector, finding: Finding): boolean {
   return only === undefined || detailParts(finding.detail).some((part) => only.includes(part));
 }
 
-/** A finding that follows from the whole rule, where the waiver is for what follows, too. */
+/** Whether a finding is implied by one the waiver covers completely. */
 function followsFrom({ matches, implied }: Waiver, { impliedBy }: Finding): boolean {
   return implied === true && matches.some(({ rule, only }) => rule === impliedBy && only === undefined);
 }
 
-/** Whether a waiver is for a finding; all that it names must fit. Whether it still holds is another question. */
+/** Whether a finding matches all members of a waiver, expired or not. */
 export function isWaivedBy(finding: Finding, waiver: Waiver): boolean {
   const { name, matches, subject, workloadKey, fingerprint } = waiver;
   const named = matches.some((match) => isOfRule(match, finding)) || followsFrom(waiver, finding);
@@ -32,7 +32,7 @@ export function isWaivedBy(finding: Finding, waiver: Waiver): boolean {
   return fits(subject, finding.subject.name) && fits(workloadKey, finding.workloadKey);
 }
 
-/** Whether an attestation answers an outcome: one that only a person can judge, seen as it was then. */
+/** Whether an attestation matches an outcome that needs review, with the evidence seen then. */
 export function isAttestedBy({ rule, subject, outcome }: AssessedOutcome, attestation: Attestation): boolean {
   if (outcome.state !== 'unknown' || outcome.kind !== 'needs-review') return false;
   if (!attestation.rules.includes(rule) || !fits(attestation.subject, subject.name)) return false;

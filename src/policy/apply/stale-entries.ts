@@ -4,15 +4,15 @@ import type { Finding } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { Attestation, Policy, Waiver } from '../../core/policy.ts';
 import type { Report } from '../../core/report.ts';
-import { inForce } from '../dates.ts';
+import { isInForce } from '../dates.ts';
 import { policyRules } from '../rules.ts';
 import { isAttestedBy, isWaivedBy } from './matching.ts';
 
 type Entry = Waiver | Attestation;
 type Rule = (typeof policyRules)[keyof typeof policyRules];
 
-/** What an entry is for, in its own words. */
-function described(entry: Entry): string {
+/** Describes an entry in its own terms. */
+function describeEntry(entry: Entry): string {
   const { name, subject } = entry;
   const rest = 'by' in entry ? [] : [entry.workloadKey, entry.fingerprint];
   return [name, subject, ...rest].filter((part) => part !== undefined).join(', ');
@@ -20,7 +20,7 @@ function described(entry: Entry): string {
 
 function findingOf({ id, title, category, severity, remediation }: Rule, entry: Entry, saw: string): Finding {
   const { at, reason } = entry;
-  const detail = { kind: 'policy-entry', entry: described(entry), reason } as const;
+  const detail = { kind: 'policy-entry', entry: describeEntry(entry), reason } as const;
   const subject = rootSubject('policy', at.file, at.file);
   return {
     fingerprint: fingerprintOf(id, subject.key, [detail.entry, reason]),
@@ -29,7 +29,7 @@ function findingOf({ id, title, category, severity, remediation }: Rule, entry: 
     severity,
     category,
     title,
-    message: `${described(entry)}: ${saw} (${reason})`,
+    message: `${describeEntry(entry)}: ${saw} (${reason})`,
     subject,
     evidence: [{ source: describeLocation(at), saw }],
     sightings: [at],
@@ -40,7 +40,7 @@ function findingOf({ id, title, category, severity, remediation }: Rule, entry: 
 }
 
 function isExpired({ until }: Entry, reports: readonly Report[]): boolean {
-  return reports.some(({ collectedAt }) => !inForce(until, collectedAt));
+  return reports.some(({ collectedAt }) => !isInForce(until, collectedAt));
 }
 
 function waiverEnds(
@@ -69,12 +69,12 @@ function attestationEnds(
   }
   const used = reports.some(({ outcomes }) => outcomes.some((outcome) => isAttestedBy(outcome, attestation)));
   if (used || !attestation.rules.some((rule) => ran.has(rule))) return [];
-  return [findingOf(policyRules.unusedAttestation, attestation, 'nothing is to be judged that it describes')];
+  return [findingOf(policyRules.unusedAttestation, attestation, 'no outcome to review matches it')];
 }
 
 /**
- * Findings on the policy itself: entries that have expired, and entries of rules that were run
- * which match nothing. `reports` are those from before the policy was applied; `ran` are ids.
+ * Returns findings on the policy itself: expired entries, and entries of executed rules without a match.
+ * `reports` are from before the policy was applied; `ran` are IDs.
  */
 export function staleEntries(
   { waivers, attestations }: Policy,

@@ -4,7 +4,7 @@ import { IronhullError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { found, workloadOutcome, reportOf } from '../test-report.ts';
 import { baselineEntries } from './baseline.ts';
-import { compareWithBaseline, tightened } from './compare.ts';
+import { compareWithBaseline, tightenBaseline } from './compare.ts';
 import { parseBaseline } from './parse-baseline.ts';
 
 const passed: Outcome = { state: 'passed', evidence: [{ source: 's', saw: 'x' }] };
@@ -94,7 +94,7 @@ test('a baseline that is written again beside itself becomes tighter and never w
     workloadOutcome('workload/one', 'gone', passed),
     workloadOutcome('workload/one', 'unseen', unknown),
   ];
-  const entries = tightened(reportOf(now, outcomes), before);
+  const entries = tightenBaseline(reportOf(now, outcomes), before);
   assert.deepEqual(
     entries.map(({ fingerprint, severity }) => [fingerprint, severity]),
     [
@@ -103,7 +103,7 @@ test('a baseline that is written again beside itself becomes tighter and never w
       ['workload/one worse', 'medium'],
     ],
   );
-  assert.deepEqual(tightened(reportOf([{ ...milder, waived: true }]), baselineFor(milder)), []);
+  assert.deepEqual(tightenBaseline(reportOf([{ ...milder, waived: true }]), baselineFor(milder)), []);
 });
 
 const entry = '{"fingerprint":"a","rule":"r/s","subject":"s","severity":"high"}';

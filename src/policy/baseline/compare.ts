@@ -3,13 +3,13 @@ import type { Report } from '../../core/report.ts';
 import { summaryOf } from '../../core/summary.ts';
 import { baselineEntries, byRuleThenSubject, rankOf, type Baseline, type BaselineEntry } from './baseline.ts';
 
-/** A finding that got worse since is new. */
+/** Whether a finding is in the baseline and no worse. */
 function isKnown(finding: Finding, entry: BaselineEntry | undefined): boolean {
   if (entry === undefined || finding.rule.startsWith('policy/')) return false;
   return rankOf(finding.severity) >= rankOf(entry.severity);
 }
 
-/** Rules that this run decided somewhere, and the rules and subjects that it could not decide. */
+/** Returns the rules this run decided anywhere, and the rules and subjects left undecided. */
 function decidedBy(outcomes: readonly AssessedOutcome[]) {
   const rules = new Set<string>();
   const open = new Set<string>();
@@ -22,7 +22,7 @@ function decidedBy(outcomes: readonly AssessedOutcome[]) {
   return { rules, open };
 }
 
-/** The entries that were not found again, and those of them whose mistake is there no more. */
+/** Returns the entries not found again, and which of them are fixed. */
 function missingFrom({ findings, outcomes }: Report, { entries }: Baseline) {
   const found = new Set(findings.map(({ fingerprint }) => fingerprint));
   const missing = entries.filter(({ fingerprint }) => !found.has(fingerprint));
@@ -33,8 +33,8 @@ function missingFrom({ findings, outcomes }: Report, { entries }: Baseline) {
 }
 
 /**
- * A report beside a baseline: findings that are in it, and no worse, are marked as known and do
- * not count. Entries that were not found again are gone where their rule was decided, or not seen.
+ * Compares a report with a baseline: findings in it that are no worse are marked known and do not count. An
+ * entry not found again is fixed if its rule was decided, else not seen.
  */
 export function compareWithBaseline(report: Report, baseline: Baseline): Report {
   const { file, entries } = baseline;
@@ -53,10 +53,10 @@ export function compareWithBaseline(report: Report, baseline: Baseline): Report 
 }
 
 /**
- * A baseline drawn tighter by a report: what is gone leaves it, what became milder is held to that,
- * and what is new or worse does not come in. What this run could not see stays.
+ * Tightens a baseline by a report: fixed entries leave it, milder ones keep the lower severity, new or worse
+ * ones stay out. Entries this run could not check stay.
  */
-export function tightened(report: Report, baseline: Baseline): readonly BaselineEntry[] {
+export function tightenBaseline(report: Report, baseline: Baseline): readonly BaselineEntry[] {
   const now = new Map(baselineEntries(report).map((entry) => [entry.fingerprint, entry]));
   const { notSeen } = missingFrom(report, baseline);
   const kept = baseline.entries.flatMap((entry): readonly BaselineEntry[] => {

@@ -3,7 +3,7 @@ import { IronhullError } from '../../core/errors.ts';
 import { severities } from '../../core/finding.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 
-/** The version of the format, as `docs/policy.md` describes it. */
+/** Version of the format described in `docs/policy.md`. */
 export const baselineVersion = 2;
 
 function refuse(file: string, why: string): never {
@@ -34,8 +34,8 @@ function parseJson(text: string, file: string): unknown {
 }
 
 /**
- * Reads a baseline. `file` is its name as it is shown.
- * @throws IronhullError `BASELINE_MALFORMED` for a text that is not one, or of another version.
+ * Parses a baseline. `file` is its name in errors. @throws IronhullError `BASELINE_MALFORMED` for other text
+ * or another version.
  */
 export function parseBaseline(text: string, file: string): Baseline {
   const document = parseJson(text, file);

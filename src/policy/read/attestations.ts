@@ -6,7 +6,7 @@ import {
   requireDay,
   requireList,
   requireMap,
-  complain,
+  addProblem,
   fieldsOf,
   optionalTexts,
   locationOf,
@@ -18,7 +18,7 @@ import { ruleAt, type NamedRule } from './rule-at.ts';
 /** Keys of an entry of `attest`. */
 export const attestationKeys = ['rule', 'subject', 'seen', 'by', 'reason', 'until'] as const;
 
-/** One whole rule: who vouches for a group has not looked at each of it. */
+/** Requires one whole rule: attesting a group would cover rules nobody reviewed. */
 function wholeRule(
   reading: PolicyReading,
   node: YamlNode,
@@ -29,7 +29,7 @@ function wholeRule(
     isGroup(named.name) ||
     named.matches.some(({ rule, only }) => only !== undefined || !checks.some(({ id }) => id === rule))
   ) {
-    complain(reading, node, `an attestation is for one whole rule, and ${named.name} is not one`);
+    addProblem(reading, node, `an attestation is for one whole rule, and ${named.name} is not one`);
   }
   return named.matches.map(({ rule }) => rule);
 }
@@ -46,9 +46,8 @@ function readAttestation(
   const reason = requiredText(reading, fields, 'reason', node, 'an attestation');
   const on = optionalTexts(reading, fields, ['subject', 'seen']);
   const [ruleNode, untilNode] = [fields.get('rule')?.value, fields.get('until')?.value];
-  if (!ruleNode) complain(reading, node, 'an attestation needs rule');
-  if (!untilNode)
-    complain(reading, node, 'an attestation needs until: what is true today is not true for ever');
+  if (!ruleNode) addProblem(reading, node, 'an attestation needs rule');
+  if (!untilNode) addProblem(reading, node, 'an attestation needs until: facts change');
   const named = ruleNode && ruleAt(reading, ruleNode, checks);
   const until = untilNode && requireDay(reading, untilNode, 'until');
   if (!ruleNode || !named || !by || !reason || !until) return undefined;
@@ -56,7 +55,7 @@ function readAttestation(
   return { name: named.name, rules, ...on, by, reason, until, at: locationOf(reading, node) };
 }
 
-/** The entries of `attest`. */
+/** Reads the entries of `attest`. */
 export function readAttestations(
   reading: PolicyReading,
   node: YamlNode,

@@ -14,12 +14,12 @@ import { readWaivers } from './waivers.ts';
 /** Keys of a policy. */
 export const policyKeys = ['preset', 'rules', 'unknown', 'failOn', 'allow', 'waive', 'attest'] as const;
 
-/** Severities and `never`: what `failOn` takes. */
+/** Values of `failOn`: severities and `never`. */
 export const thresholds: readonly (Severity | 'never')[] = [...severities, 'never'];
 
 const presetNames = Object.keys(presets) as PresetName[];
 
-/** Problems an error lists before it only counts them. */
+/** Maximum number of problems listed in an error. */
 const listed = 8;
 
 function refuse({ file, problems }: PolicyReading): never {
@@ -43,7 +43,7 @@ function presetRules({ categories, atLeast }: Preset, checks: readonly Check[]):
   );
 }
 
-/** A policy that says nothing beyond its preset. */
+/** Returns a policy that only has a preset. */
 export function presetPolicy(file: string, checks: readonly Check[], name?: PresetName): Policy {
   const preset: Preset | undefined = name === undefined ? undefined : presets[name];
   return {
@@ -63,7 +63,7 @@ function presetAt(reading: PolicyReading, fields: ReadonlyMap<string, YamlEntry>
   return entry && asOneOf(reading, entry.value, 'preset', presetNames);
 }
 
-/** Restricted parts of the facts that the policy allows to collect. */
+/** Reads the restricted parts of the facts that the policy allows to collect. */
 function readAllowed(reading: PolicyReading, node: YamlNode): readonly RestrictedNeed[] {
   return requireList(reading, node, 'allow').flatMap(
     (item) => asOneOf(reading, item, 'an entry of allow', restrictedNeeds) ?? [],
@@ -102,10 +102,9 @@ function readPolicy(
 }
 
 /**
- * Reads a policy. `file` is its name as errors and findings show it; `checks` are all that there
- * are, as the policy may name each of them; `preset` stands in the place of the one it starts from.
- * An empty text, or `null`, is a policy that says nothing.
- * @throws IronhullError `POLICY_MALFORMED` with file, line and column of everything that is wrong.
+ * Parses a policy. `file` is its name in errors and findings; `checks` are all checks it may name; `preset`
+ * replaces its own. Empty text or `null` is an empty policy. @throws IronhullError `POLICY_MALFORMED` with
+ * file, line and column of every problem.
  */
 export function parsePolicy(
   text: string,

@@ -1,18 +1,18 @@
 import type { Category, Severity, UnknownKind } from '../../core/finding.ts';
 import type { UnknownAction } from '../../core/policy.ts';
 
-/** A policy to start from. What a file says beside it wins. */
+/** A base policy; members of a file override it. */
 export interface Preset {
   about: string;
-  /** Rules of other categories are off until a policy names them. */
+  /** Other categories are off unless a policy names their rules. */
   categories: readonly Category[];
   failOn?: Severity;
   unknown?: Readonly<Record<UnknownKind, UnknownAction>>;
-  /** What milder findings of a rule are raised to, by rule id. */
+  /** Minimum severity of findings, by rule ID. */
   atLeast: Readonly<Record<string, Severity>>;
 }
 
-/** The presets that are shipped. */
+/** Presets shipped with ironhull. */
 export const presets = {
   baseline: {
     about: 'Rules of security, as severe as they come.',
@@ -52,7 +52,7 @@ export const presets = {
 
 export type PresetName = keyof typeof presets;
 
-/** True for the name of a preset that is shipped. */
+/** Whether a text names a shipped preset. */
 export function isPreset(name: string): name is PresetName {
   return Object.hasOwn(presets, name);
 }

@@ -3,14 +3,14 @@ import type { YamlEntry, YamlMap, YamlNode } from '../../formats/yaml/parse-yaml
 import { isDay } from '../dates.ts';
 import { suggestion } from '../../core/suggest.ts';
 
-/** A policy being read, and what was found wrong with it so far. */
+/** A policy being read, and its problems so far. */
 export interface PolicyReading {
   file: string;
   problems: { message: string; range: TextRange }[];
 }
 
-/** Notes that something is wrong at a place; gives `undefined`, as the value is not to be had. */
-export function complain(
+/** Adds a problem at a location; returns `undefined` as the missing value. */
+export function addProblem(
   reading: PolicyReading,
   { range }: { range: TextRange },
   message: string,
@@ -18,30 +18,30 @@ export function complain(
   reading.problems.push({ message, range });
 }
 
-/** The place of a node as findings name it. */
+/** Returns the location of a node for findings. */
 export function locationOf({ file }: PolicyReading, { range }: { range: TextRange }): FileLocation {
   return { in: 'file', file, range };
 }
 
-/** The map a node is, or `undefined` with a complaint. */
+/** Returns the map of a node; adds a problem for other nodes. */
 export function requireMap(reading: PolicyReading, node: YamlNode, what: string): YamlMap | undefined {
-  return node.kind === 'map' ? node : complain(reading, node, `${what} must be a map of keys to values`);
+  return node.kind === 'map' ? node : addProblem(reading, node, `${what} must be a map of keys to values`);
 }
 
-/** The list a node is, or an empty one with a complaint. */
+/** Returns the list of a node; empty with a problem for other nodes. */
 export function requireList(reading: PolicyReading, node: YamlNode, what: string): readonly YamlNode[] {
   if (node.kind === 'list') return node.items;
-  complain(reading, node, `${what} must be a list`);
+  addProblem(reading, node, `${what} must be a list`);
   return [];
 }
 
-/** A text that is not empty. */
+/** Reads a non-empty text. */
 export function requireText(reading: PolicyReading, node: YamlNode, what: string): string | undefined {
   const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value.trim() : '';
-  return text === '' ? complain(reading, node, `${what} must be a text`) : text;
+  return text === '' ? addProblem(reading, node, `${what} must be a text`) : text;
 }
 
-/** One of a few words. */
+/** Reads one of several words. */
 export function asOneOf<T extends string>(
   reading: PolicyReading,
   node: YamlNode,
@@ -51,22 +51,22 @@ export function asOneOf<T extends string>(
   const given = node.kind === 'scalar' ? String(node.value) : '';
   const found = allowed.find((word) => word === given);
   const hint = suggestion(given, allowed);
-  return found ?? complain(reading, node, `${what} must be one of ${allowed.join(', ')}${hint}`);
+  return found ?? addProblem(reading, node, `${what} must be one of ${allowed.join(', ')}${hint}`);
 }
 
-/** A day of the calendar. */
+/** Reads a calendar day. */
 export function requireDay(reading: PolicyReading, node: YamlNode, what: string): string | undefined {
   const day = node.kind === 'scalar' ? String(node.value) : '';
-  return isDay(day) ? day : complain(reading, node, `${what} must be a day, such as 2027-01-31`);
+  return isDay(day) ? day : addProblem(reading, node, `${what} must be a day, such as 2027-01-31`);
 }
 
-/** `true` or `false`. */
+/** Reads `true` or `false`. */
 export function requireBoolean(reading: PolicyReading, node: YamlNode, what: string): boolean | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined;
-  return typeof value === 'boolean' ? value : complain(reading, node, `${what} must be true or false`);
+  return typeof value === 'boolean' ? value : addProblem(reading, node, `${what} must be true or false`);
 }
 
-/** The entries of a map by key; keys that are not known are complained of. */
+/** Returns the entries of a map by key; unknown keys are problems. */
 export function fieldsOf(
   reading: PolicyReading,
   map: YamlMap,
@@ -76,12 +76,12 @@ export function fieldsOf(
   for (const entry of map.entries) {
     if (known.includes(entry.key)) continue;
     const hint = suggestion(entry.key, known) || `: it has ${known.join(', ')}`;
-    complain(reading, { range: entry.keyRange }, `${what} has no key ${entry.key}${hint}`);
+    addProblem(reading, { range: entry.keyRange }, `${what} has no key ${entry.key}${hint}`);
   }
   return new Map(map.entries.map((entry) => [entry.key, entry]));
 }
 
-/** A text that must be there. */
+/** Reads a required text. */
 export function requiredText(
   reading: PolicyReading,
   fields: ReadonlyMap<string, YamlEntry>,
@@ -91,10 +91,10 @@ export function requiredText(
 ): string | undefined {
   const entry = fields.get(key);
   if (entry) return requireText(reading, entry.value, key);
-  return complain(reading, owner, `${what} needs ${key}`);
+  return addProblem(reading, owner, `${what} needs ${key}`);
 }
 
-/** Texts that may be left out, by key. */
+/** Reads optional texts by key. */
 export function optionalTexts<K extends string>(
   reading: PolicyReading,
   fields: ReadonlyMap<string, YamlEntry>,

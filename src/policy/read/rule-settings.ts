@@ -3,10 +3,10 @@ import { severities, type Severity } from '../../core/finding.ts';
 import type { RuleSetting } from '../../core/policy.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { acceptValue } from '../parameters.ts';
-import { allNames, isGroup, matchesOf } from '../rule-names.ts';
+import { allNames, isGroup, selectRules } from '../rule-names.ts';
 import { suggestion } from '../../core/suggest.ts';
-import { complainOfContradictions, type Statement } from './contradictions.ts';
-import { asOneOf, complain, fieldsOf, type PolicyReading } from './reading.ts';
+import { reportContradictions, type Statement } from './contradictions.ts';
+import { asOneOf, addProblem, fieldsOf, type PolicyReading } from './reading.ts';
 
 const ownKeys = ['severity', 'atLeast'] as const;
 
@@ -21,20 +21,20 @@ function rulesNamed(
   { key, keyRange }: YamlEntry,
   checks: readonly Check[],
 ): readonly Check[] {
-  const matches = matchesOf(checks, key);
+  const matches = selectRules(checks, key);
   if (matches.length === 0) {
-    complain(reading, { range: keyRange }, `there is no rule ${key}${suggestion(key, allNames(checks))}`);
+    addProblem(reading, { range: keyRange }, `unknown rule ${key}${suggestion(key, allNames(checks))}`);
   }
   const named = checks.filter(({ id }) => matches.some(({ rule }) => rule === id));
   if (matches.length > 0 && named.length === 0) {
     const [{ check } = {}] = matches;
     const whole = check === undefined ? 'waive it' : `name ${check} here, or waive it`;
-    complain(reading, { range: keyRange }, `${key} is one vulnerability and not a rule: ${whole}`);
+    addProblem(reading, { range: keyRange }, `${key} is one vulnerability and not a rule: ${whole}`);
   }
   const part = matches.find(({ only }) => only !== undefined);
   if (part) {
     const why = `${key} is only a part of ${part.rule} (${part.only?.join(', ')})`;
-    complain(reading, { range: keyRange }, `${why}: name the whole rule here, or waive the part`);
+    addProblem(reading, { range: keyRange }, `${why}: name the whole rule here, or waive the part`);
   }
   return named;
 }
@@ -54,7 +54,7 @@ function plainValue(node: YamlNode): unknown {
   return node.kind === 'scalar' ? node.value : undefined;
 }
 
-/** Parameters that every rule of `checks` has. */
+/** Returns the parameters that all `checks` have. */
 function sharedParameters([first, ...rest]: readonly Check[]): readonly string[] {
   const names = Object.keys(first?.parameters ?? {});
   return names.filter((name) => rest.every(({ parameters }) => Object.hasOwn(parameters ?? {}, name)));
@@ -70,7 +70,7 @@ function parameterAt(
     const accepted = parameter && acceptValue(parameter, plainValue(value));
     if (!accepted) continue;
     if ('value' in accepted) return [[key, accepted.value]];
-    complain(reading, value, `${key} takes ${accepted.takes}`);
+    addProblem(reading, value, `${key} takes ${accepted.takes}`);
     return [];
   }
   return [];
@@ -93,7 +93,7 @@ function settingOf(reading: PolicyReading, { key, value }: YamlEntry, checks: re
     return isGroup(key) ? setting : { off: false, ...setting };
   }
   const word = value.kind === 'scalar' ? value.value : undefined;
-  // `off` is a text in YAML 1.2 and false in 1.1; people write either.
+  // `off` is a text in YAML 1.2 and false in 1.1; both are written.
   if (word === 'off' || word === false) return { off: true, parameters: {} };
   if (word === 'on' || word === true) return { off: false, parameters: {} };
   const severity = asOneOf<Severity | 'off' | 'on'>(reading, value, `the rule ${key}`, [
@@ -105,8 +105,8 @@ function settingOf(reading: PolicyReading, { key, value }: YamlEntry, checks: re
   return { severity, parameters: {}, ...(isGroup(key) ? {} : { off: false }) };
 }
 
-/** What a more specific statement says of the severity replaces all that was said before. */
-function merged(before: RuleSetting | undefined, setting: RuleSetting): RuleSetting {
+/** Merges settings: a more specific severity replaces the earlier one. */
+function mergeSettings(before: RuleSetting | undefined, setting: RuleSetting): RuleSetting {
   const { severity, atLeast, ...rest } = before ?? { parameters: {} };
   const graded = setting.severity !== undefined || setting.atLeast !== undefined;
   const kept = graded
@@ -116,8 +116,8 @@ function merged(before: RuleSetting | undefined, setting: RuleSetting): RuleSett
 }
 
 /**
- * What `rules` says, by rule id, over what the preset says. The more specific wins. A rule that is
- * named itself is on unless it says off; a group that sets a severity alone switches nothing on.
+ * Returns the settings of `rules` by rule ID, over the preset. The more specific wins. A rule named itself is
+ * on unless set to off; a group with only a severity enables nothing.
  */
 export function readRuleSettings(
   reading: PolicyReading,
@@ -130,10 +130,10 @@ export function readRuleSettings(
     const rules = named.map(({ id }) => id);
     return { weight: weightOf(entry.key, rules), rules, setting: settingOf(reading, entry, named), entry };
   });
-  complainOfContradictions(reading, statements);
+  reportContradictions(reading, statements);
   const settings = new Map(start);
   for (const { rules, setting } of statements.toSorted((a, b) => a.weight - b.weight)) {
-    for (const rule of rules) settings.set(rule, merged(settings.get(rule), setting));
+    for (const rule of rules) settings.set(rule, mergeSettings(settings.get(rule), setting));
   }
   return settings;
 }

@@ -3,17 +3,17 @@ import { unknownActions, type UnknownAction } from '../../core/policy.ts';
 import type { YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
 
-/** Kinds of unknown outcomes, as `unknown` names them. */
+/** Kinds of unknown outcomes, as in `unknown`. */
 export const unknownKinds = ['unreadable', 'undecidable', 'needs-review'] as const satisfies UnknownKind[];
 
 export type UnknownActions = Readonly<Record<UnknownKind, UnknownAction>>;
 
-/** One action for every kind. */
+/** Returns one action for every kind. */
 export function everyKind(action: UnknownAction): UnknownActions {
   return { unreadable: action, undecidable: action, 'needs-review': action };
 }
 
-/** What `unknown` says: one word for all kinds, or a word for each of some; `otherwise` for the rest. */
+/** Reads `unknown`: one word for all kinds, or a word per kind with `otherwise` for the rest. */
 export function readUnknownActions(
   reading: PolicyReading,
   node: YamlNode,

@@ -6,7 +6,7 @@ import {
   requireDay,
   requireList,
   requireMap,
-  complain,
+  addProblem,
   fieldsOf,
   optionalTexts,
   locationOf,
@@ -15,17 +15,17 @@ import {
 } from './reading.ts';
 import { ruleAt } from './rule-at.ts';
 
-/** What narrows a waiver down; one of them is needed. */
+/** Keys that narrow a waiver; one is required. */
 const narrowing = ['subject', 'workloadKey', 'fingerprint'] as const;
 
 /** Keys of an entry of `waive`. */
 export const waiverKeys = ['rule', ...narrowing, 'implied', 'reason', 'until'] as const;
 
-/** Whether what follows is waived, too; of a fingerprint nothing follows. */
+/** Reads whether implied findings are waived too; a fingerprint implies none. */
 function impliedAt(reading: PolicyReading, fields: ReadonlyMap<string, YamlEntry>): { implied?: true } {
   const entry = fields.get('implied');
   if (entry && fields.has('fingerprint')) {
-    complain(reading, entry.value, 'implied does not go with fingerprint, which is one finding');
+    addProblem(reading, entry.value, 'implied does not go with fingerprint, which is one finding');
   }
   return entry && requireBoolean(reading, entry.value, 'implied') === true ? { implied: true } : {};
 }
@@ -39,10 +39,11 @@ function readWaiver(reading: PolicyReading, node: YamlNode, checks: readonly Che
   const [ruleNode, untilNode] = [fields.get('rule')?.value, fields.get('until')?.value];
   const rule = ruleNode && ruleAt(reading, ruleNode, checks);
   const until = untilNode && requireDay(reading, untilNode, 'until');
-  if (!ruleNode && !fields.has('fingerprint')) complain(reading, node, 'a waiver needs rule or fingerprint');
+  if (!ruleNode && !fields.has('fingerprint'))
+    addProblem(reading, node, 'a waiver needs rule or fingerprint');
   if (!narrowing.some((key) => fields.has(key))) {
     const remedy = 'write subject: "*" for every one, or switch the rule off';
-    complain(reading, node, `a waiver needs ${narrowing.join(', ')}: ${remedy}`);
+    addProblem(reading, node, `a waiver needs ${narrowing.join(', ')}: ${remedy}`);
   }
   if (reason === undefined) return undefined;
   const implied = impliedAt(reading, fields);
@@ -50,7 +51,7 @@ function readWaiver(reading: PolicyReading, node: YamlNode, checks: readonly Che
   return { ...named, ...on, ...implied, reason, ...(until ? { until } : {}), at: locationOf(reading, node) };
 }
 
-/** The entries of `waive`. */
+/** Reads the entries of `waive`. */
 export function readWaivers(
   reading: PolicyReading,
   node: YamlNode,

@@ -1,7 +1,7 @@
 import { absent, known, type Observed } from '../../core/observed.ts';
 import type { ImageSettingName, ImageValues } from '../../core/written-image.ts';
 
-/** What a setting is when neither the image nor its base image sets it. */
+/** Value of a setting that neither the image nor its base image sets. */
 export interface ImageDefault<T> {
   value: (from: string) => Observed<T>;
   because?: string;
@@ -10,7 +10,7 @@ export interface ImageDefault<T> {
 const none: ImageDefault<readonly never[]> = { value: (from) => known([], from) };
 const nothing: ImageDefault<never> = { value: (from) => absent(from) };
 
-/** Defaults of every setting of an image; sources: OCI image configuration, Dockerfile reference. */
+/** Defaults of image settings; sources: OCI image configuration, Dockerfile reference. */
 export const imageDefaults: { readonly [K in ImageSettingName]: ImageDefault<ImageValues[K]> } = {
   user: { value: (from) => known('root', from), because: 'the image names no user, so it is root' },
   health: { value: (from) => known(false, from) },
@@ -26,7 +26,7 @@ export const imageDefaults: { readonly [K in ImageSettingName]: ImageDefault<Ima
   credentials: none,
 };
 
-/** Lists that an image has beside those of its base image; a list that is not here is the image's own. */
+/** Lists an image appends to its base image's; other lists are the image's own. */
 export const addedToBase: ReadonlySet<ImageSettingName> = new Set([
   'exposedPorts',
   'volumes',
@@ -34,5 +34,5 @@ export const addedToBase: ReadonlySet<ImageSettingName> = new Set([
   'labels',
 ]);
 
-/** Settings that an image does not take over from its base image. Credentials of the base are reported there. */
+/** Settings an image does not inherit from its base image. Credentials of the base are reported there. */
 export const notInherited: ReadonlySet<ImageSettingName> = new Set(['onBuild', 'credentials']);

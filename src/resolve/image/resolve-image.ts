@@ -10,19 +10,19 @@ import type {
 } from '../../core/written-image.ts';
 import { addedToBase, imageDefaults, notInherited, type ImageDefault } from './defaults.ts';
 
-/** What an image is resolved against: the image that its last stage is built from, absent for `FROM scratch`. */
+/** Context of a resolved image: the base image of its last stage, absent for `FROM scratch`. */
 export interface ImageContext {
   base: Observed<Image>;
 }
 
-/** One setting while it is resolved; the table of settings ties each name to its type, the index does not. */
+/** A setting being resolved; the table ties each name to its type, the index does not. */
 interface Resolving<T> {
   written: Written<T> | undefined;
   base: Setting<T> | undefined;
   fallback: ImageDefault<T>;
 }
 
-/** Where something was read, for evidence: the document, or the line and column of a file. */
+/** Formats the source for evidence: the document, or line and column of a file. */
 function sourceOf(at: readonly Location[]): string {
   const [first] = at;
   if (first === undefined) return 'what was written';
@@ -44,7 +44,7 @@ function ofDefault<T>({ value, because }: ImageDefault<T>, from: string): Settin
   return { effectiveBy: 'engine-builtin', value: value(from), ...(because === undefined ? {} : { because }) };
 }
 
-/** Whether the base image has a say: an engine's description of an image holds what came from its base. */
+/** Whether the base image contributes: an inspect document already includes it. */
 function asksBase({ surface }: WrittenImage, name: ImageSettingName): boolean {
   return surface === 'dockerfile' && !notInherited.has(name);
 }
@@ -63,7 +63,7 @@ function inherited<T>(
   return { ...setting, effectiveBy: setting.effectiveBy === 'undetermined' ? 'undetermined' : 'image' };
 }
 
-/** The entries of the base image and then the image's own; those of a base that was not read are one unknown entry. */
+/** Joins the entries of the base image and the image; an unread base is one unknown entry. */
 function joined<T>(own: Setting<T>, base: Setting<T>): Setting<T> {
   const [mine, theirs] = [valueOf(own.value), valueOf(base.value)];
   if (!Array.isArray(mine)) return own;
@@ -96,8 +96,8 @@ function withDoubts<T>(
 }
 
 /**
- * Fills in every setting of an image. Pure. What a Dockerfile leaves out its base image decides, and
- * is undetermined where that was not read; what an engine's description leaves out is the default.
+ * Resolves every setting of an image. Pure. A setting omitted in a Dockerfile comes from the base image,
+ * unknown if that was not read; one omitted in an inspect document has its default.
  */
 export function resolveImage(image: WrittenImage, context: ImageContext): Image {
   const { settings, doubts, ...identity } = image;
