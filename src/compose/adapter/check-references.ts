@@ -1,34 +1,34 @@
-import type { FileLocation } from '../../core/location.ts';
+import { serviceReferences } from '../language/dependencies.ts';
 import { asMap, listItems } from '../language/list-or-map.ts';
-import type { ComposeNode } from '../language/node.ts';
+import { knownText } from '../language/node.ts';
 import { entryAt } from './settings/service-view.ts';
 import type { ServiceView } from './settings/service-view.ts';
 
-interface Reference {
-  service: string;
-  at: FileLocation;
-}
-
-/** Reports services that a service refers to and the file does not define; Compose rejects those. */
-export function checkReferences(view: ServiceView): void {
-  const modes = ['network_mode', 'pid', 'ipc'].flatMap((key) => namespaceReference(view, key));
-  const owners = [...modes, ...volumeReferences(view), ...linkReferences(view), ...dependencies(view)];
-  for (const { service, at } of owners) {
-    if (view.model.services.has(service)) continue;
-    const [name, other] = [JSON.stringify(view.service.name), JSON.stringify(service)];
-    view.problem({ message: `service ${name} depends on undefined service ${other}`, at });
+/** Reports services that a service refers to and the file does not define, or no profile activates; Compose rejects those. */
+export function checkReferences(view: ServiceView, active: ReadonlySet<string>): void {
+  const [name, { services }] = [JSON.stringify(view.service.name), view.model];
+  for (const { service, at, optional } of serviceReferences(view.service)) {
+    if (active.has(service) || (optional && services.has(service))) continue;
+    const other = JSON.stringify(service);
+    const message = services.has(service)
+      ? `service ${name} depends on service ${other}, which has only profiles that are not active`
+      : `service ${name} depends on undefined service ${other}`;
+    view.problem({ message, at });
   }
   checkBuildSecrets(view);
+  checkBuildContexts(view);
 }
 
-/** Returns the references of `links`: `service[:alias]`. */
-function linkReferences(view: ServiceView): Reference[] {
-  const entry = entryAt(view, 'links');
-  const items = (entry && listItems(entry)) ?? [];
-  return items.flatMap(({ value, at }) => {
-    const service = knownText(value)?.split(':')[0];
-    return service === undefined ? [] : [{ service, at }];
-  });
+/** A further build context that is a service must be one that is built. */
+function checkBuildContexts(view: ServiceView): void {
+  const entry = entryAt(view, 'build', 'additional_contexts');
+  for (const { value, at } of (entry && asMap(entry.value))?.entries.values() ?? []) {
+    const service = /^service:(.+)$/u.exec(knownText(value) ?? '')?.[1];
+    if (service === undefined || view.model.services.get(service)?.node.entries.has('build')) continue;
+    const [name, other] = [JSON.stringify(view.service.name), JSON.stringify(service)];
+    const message = `service ${name} uses service ${other} as a build context, which the file does not build`;
+    view.problem({ message, at });
+  }
 }
 
 function checkBuildSecrets(view: ServiceView): void {
@@ -43,35 +43,4 @@ function checkBuildSecrets(view: ServiceView): void {
       at,
     });
   }
-}
-
-function knownText(node: ComposeNode): string | undefined {
-  return node.kind === 'scalar' && node.fault === undefined ? node.text : undefined;
-}
-
-function namespaceReference(view: ServiceView, key: string): Reference[] {
-  const entry = entryAt(view, key);
-  const service = entry && /^service:(.+)$/.exec(knownText(entry.value) ?? '')?.[1];
-  return entry && service !== undefined ? [{ service, at: entry.at }] : [];
-}
-
-/** Returns the references of `volumes_from`: `service[:ro]`, but not `container:name`. */
-function volumeReferences(view: ServiceView): Reference[] {
-  const entry = entryAt(view, 'volumes_from');
-  const items = (entry && listItems(entry)) ?? [];
-  return items.flatMap(({ value, at }) => {
-    const service = knownText(value)?.split(':')[0];
-    return service === undefined || service === 'container' ? [] : [{ service, at }];
-  });
-}
-
-/** Returns the dependencies; one marked as not required may be missing. */
-function dependencies(view: ServiceView): Reference[] {
-  const entry = entryAt(view, 'depends_on');
-  const map = entry && asMap(entry.value);
-  return [...(map?.entries.values() ?? [])].flatMap(({ key, at, value }) => {
-    const required = value.kind === 'map' ? value.entries.get('required')?.value : undefined;
-    const optional = required !== undefined && knownText(required) !== 'true';
-    return optional || key.includes('$') ? [] : [{ service: key, at }];
-  });
 }

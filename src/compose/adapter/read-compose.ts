@@ -6,6 +6,10 @@ import type { Variables } from '../language/interpolate.ts';
 import type { ComposeProblem } from '../language/node.ts';
 import type { OpenedFile } from '../language/include.ts';
 import { loadModel, startOf } from '../language/load-model.ts';
+import { activeServices } from '../language/profiles.ts';
+import { checkCycles } from '../language/dependencies.ts';
+import { checkSections } from '../language/check-sections.ts';
+import { checkModelValues } from '../language/check-schema.ts';
 import { readProjectName } from './project-name.ts';
 import { environmentFiles } from './settings/environment-file.ts';
 import { readComposeService } from './read-service.ts';
@@ -61,6 +65,17 @@ function filesOf(input: ComposeInput): readonly OpenedFile[] {
   }));
 }
 
+/** Returns what two problems have in common if they are one: the place, and the message without the service. */
+function problemKey({ message, at: { file, range } }: ComposeProblem): string {
+  return `${file} ${range.startOffset} ${range.endOffset} ${message.replace(/^services\.[^. ]+/u, '')}`;
+}
+
+/** Returns the problems without repetitions: a shared value is checked for each of its services. */
+function distinctProblems(problems: readonly ComposeProblem[]): readonly ComposeProblem[] {
+  const first = new Map(problems.toReversed().map((each) => [problemKey(each), each]));
+  return [...first.values()].toReversed();
+}
+
 /**
  * Reads one Compose file with its override files as `docker compose` does (Compose specification; measured on
  * 2.26.1): one workload for each service, every value with its location. Never throws on any text; invalid
@@ -81,6 +96,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
     paths,
   );
   if (project === '') problems.push({ message: 'the project has no name', at: startOf(input.file) });
+  const active = activeServices(model, input.env);
   const doubts: readonly AdapterDoubt[] = unknown === undefined ? [] : [unknown];
   const home = Object.hasOwn(input.env, 'HOME') ? input.env['HOME'] : undefined;
   const { directory } = input;
@@ -90,11 +106,15 @@ export function readCompose(input: ComposeInput): ComposeReading {
     directory,
     paths,
     doubts,
+    active,
     problems,
     load,
     environmentFile: environmentFiles(load),
     ...(home !== undefined && { home }),
   };
+  checkModelValues(model, problems);
+  checkSections(model, problems);
+  checkCycles(model, active, problems);
   const workloads = [...model.services.values()].map((service) => readComposeService(context, service));
-  return { workloads, problems, project };
+  return { workloads, problems: distinctProblems(problems), project };
 }

@@ -1,6 +1,7 @@
 import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
 import { composeKey } from '../../core/workload-key.ts';
 import type { ComposeProblem } from '../language/node.ts';
+import { checkServiceValues } from './check-service-values.ts';
 import { checkReferences } from './check-references.ts';
 import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from '../language/model.ts';
@@ -20,6 +21,8 @@ export interface ComposeServiceContext {
   home?: string;
   /** Doubts about every service. */
   doubts: readonly AdapterDoubt[];
+  /** Names of the services that have no profile, or an active one. */
+  active: ReadonlySet<string>;
   problems: ComposeProblem[];
   load(path: string): string | undefined;
   environmentFile: ServiceView['environmentFile'];
@@ -30,6 +33,8 @@ export interface ComposeServiceContext {
  */
 export function readComposeService(context: ComposeServiceContext, service: ServiceModel): WrittenWorkload {
   const doubts: AdapterDoubt[] = [...context.doubts, ...service.doubts];
+  // Compose does not check what a service without an active profile refers to.
+  const isActive = context.active.has(service.name);
   const view: ServiceView = {
     service,
     model: context.model,
@@ -39,10 +44,11 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     load: (path) => context.load(path),
     environmentFile: context.environmentFile,
     doubt: (doubt) => doubts.push(doubt),
-    problem: (problem) => context.problems.push(problem),
+    problem: (problem) => isActive && context.problems.push(problem),
   };
-  checkService(view);
-  checkReferences(view);
+  checkService(view, context.problems);
+  checkReferences(view, context.active);
+  checkServiceValues(view);
   const settings: WrittenSettings = Object.assign({}, ...settingReaders.map((reader) => reader.read(view)));
   const { insert } = service.node;
   return {

@@ -10,8 +10,17 @@ export function checkDocument(document: MapNode, problems: ComposeProblem[]): vo
       problems.push({ message: `additional property ${key} is not allowed`, at: entry.keyAt });
     }
   }
+  for (const key of ['version', 'name']) {
+    const entry = document.entries.get(key);
+    if (entry !== undefined && !isText(entry.value))
+      problems.push({ message: `${key} must be a string`, at: entry.at });
+  }
   reportWithin(document, problems, seen);
   checkSchema(document, problems);
+}
+
+function isText(node: ComposeNode): boolean {
+  return node.kind === 'scalar' && (node.fault !== undefined || node.type === 'string');
 }
 
 function reportWithin(node: ComposeNode, problems: ComposeProblem[], seen: Set<ComposeNode>): void {

@@ -1,70 +1,90 @@
-import type { ComposeNode, ComposeProblem, MapNode, ScalarNode } from './node.ts';
-import { sectionSchemas, serviceSchema, type Schema } from './schema.ts';
+import { faultOf, typeFaultOf } from './schema-faults.ts';
+import type { Schema } from './schema-parts.ts';
+import { serviceSchema } from './schema.ts';
+import { sectionSchemas } from './section-schemas.ts';
+import { isServiceName } from './known-keys.ts';
+import { isNull } from './list-or-map.ts';
+import { sections, type ComposeModel } from './model.ts';
+import type { ComposeNode, ComposeProblem, MapNode } from './node.ts';
+
+type Section = 'services' | (typeof sections)[number];
+type FaultOf = (node: ComposeNode, schema: Schema) => string | undefined;
 
 /**
  * Reports values of a document that violate the Compose schema: unknown keys, and values of the wrong type.
  */
 export function checkSchema(document: MapNode, problems: ComposeProblem[]): void {
+  const check = checker(problems, typeFaultOf, true);
+  checkNames(document, problems);
+  for (const [section, name, value] of definitions(document)) {
+    const schema = section === 'services' ? { keys: serviceSchema } : sectionSchemas[section];
+    // A service that is no mapping is reported where services are merged.
+    if (schema && (section !== 'services' || value.kind === 'map'))
+      check(value, schema, `${section}.${name}`);
+  }
+}
+
+/** Sections whose names have the form of a service's. */
+const namedSections = ['volumes', 'secrets', 'configs'];
+
+function checkNames(document: MapNode, problems: ComposeProblem[]): void {
+  for (const section of namedSections) {
+    const value = document.entries.get(section)?.value;
+    for (const { key, keyAt } of value?.kind === 'map' ? value.entries.values() : [])
+      if (!isServiceName(key) && !key.startsWith('x-'))
+        problems.push({
+          message: `${section}: additional property ${JSON.stringify(key)} is not allowed`,
+          at: keyAt,
+        });
+  }
+}
+
+/**
+ * Reports values of merged files that Compose refuses: what it cannot convert, what is not there and
+ * must be, and what is there twice. A later file may have mended an earlier one.
+ */
+export function checkModelValues(model: ComposeModel, problems: ComposeProblem[]): void {
+  const check = checker(problems, faultOf, false);
+  for (const [name, { node }] of model.services) check(node, { keys: serviceSchema }, `services.${name}`);
+  for (const section of sections)
+    for (const [name, { value }] of model[section])
+      check(value, sectionSchemas[section], `${section}.${name}`);
+}
+
+function checker(problems: ComposeProblem[], fault: FaultOf, reportKeys: boolean) {
   const checked = new Set<ComposeNode>();
-  const report = (message: string, at: ComposeProblem['at']): void => void problems.push({ message, at });
   const check = (node: ComposeNode, schema: Schema, path: string): void => {
     // The value of an alias is reported once, and what `!reset` removes is not part of the file.
     if (checked.has(node) || node.tag === 'reset') return;
     if (node.kind !== 'scalar') checked.add(node);
-    const fault = faultOf(node, schema);
-    if (fault !== undefined) return report(`${path} must be ${fault}`, node.at);
+    const found = fault(node, schema);
+    if (found !== undefined) return void problems.push({ message: `${path} ${found}`, at: node.at });
     if (node.kind === 'list' && schema.list !== undefined)
       for (const [index, { value }] of node.items.entries()) check(value, schema.list, `${path}.${index}`);
     if (node.kind === 'map') checkMembers(node, schema, path);
   };
   const checkMembers = (map: MapNode, { keys, map: of }: Schema, path: string): void => {
+    // The keys of a service itself are checked with the service.
+    const isService = keys === serviceSchema;
     for (const [key, { keyAt, value }] of map.entries) {
+      if (isService && isNull(value)) continue;
       const inner = keys && Object.hasOwn(keys, key) ? keys[key] : of;
       if (inner !== undefined) check(value, inner, `${path}.${key}`);
-      else if (keys !== undefined && !key.startsWith('x-') && key !== '<<')
-        report(`${path}: additional property ${JSON.stringify(key)} is not allowed`, keyAt);
+      else if (reportKeys && keys !== undefined && !isService && !key.startsWith('x-') && key !== '<<')
+        problems.push({
+          message: `${path}: additional property ${JSON.stringify(key)} is not allowed`,
+          at: keyAt,
+        });
     }
   };
-  for (const [section, name, value] of definitions(document)) {
-    const path = `${section}.${name}`;
-    const schema = section === 'services' ? undefined : sectionSchemas[section];
-    if (schema) check(value, schema, path);
-    else if (value.kind === 'map')
-      for (const [key, entry] of value.entries) {
-        const inner = Object.hasOwn(serviceSchema, key) ? serviceSchema[key] : undefined;
-        if (inner) check(entry.value, inner, `${path}.${key}`);
-      }
-  }
+  return check;
 }
 
 /** Returns the definitions of each section, with their names. */
-function definitions(document: MapNode): readonly (readonly [string, string, ComposeNode])[] {
-  return ['services', ...Object.keys(sectionSchemas)].flatMap((section) => {
+function definitions(document: MapNode): readonly (readonly [Section, string, ComposeNode])[] {
+  return (['services', ...sections] as const).flatMap((section) => {
     const value = document.entries.get(section)?.value;
     if (value?.kind !== 'map' || value.tag === 'reset') return [];
     return [...value.entries].map(([name, entry]) => [section, name, entry.value] as const);
   });
-}
-
-/** Returns the expected type if a value has another one. An unknown or null value may be anything. */
-function faultOf(node: ComposeNode, schema: Schema): string | undefined {
-  if (node.kind === 'scalar') return isFit(node, schema) ? undefined : describe(schema);
-  if (node.kind === 'list') return schema.list === undefined ? describe(schema) : undefined;
-  return schema.keys === undefined && schema.map === undefined ? describe(schema) : undefined;
-}
-
-function isFit({ type, fault }: ScalarNode, { scalar = [] }: Schema): boolean {
-  return fault !== undefined || type === 'null' || scalar.includes(type);
-}
-
-function describe({ scalar = [], list, map, keys }: Schema): string {
-  const number = scalar.includes('int') ? ['a number'] : [];
-  const bool = scalar.includes('bool') ? ['true or false'] : [];
-  return [
-    ...(scalar.includes('string') ? ['a string'] : []),
-    ...number,
-    ...bool,
-    ...(list ? ['a list'] : []),
-    ...(map || keys ? ['a mapping'] : []),
-  ].join(' or ');
 }

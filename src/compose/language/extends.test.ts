@@ -103,7 +103,7 @@ test('included services have a separate directory and variables; a file that is 
   const [mount] = entryValues(inner, 'mounts') as { hostPath: { value: string } }[];
   assert.equal(mount?.hostPath.value, '/srv/app/sub/x');
   assert.equal(inner.key, 'compose:app/inner');
-  for (const include of ['gone.yaml', '"${F}"', '{env_file: x}']) {
+  for (const include of ['gone.yaml', '"${F}"', '{path: "${F}"}']) {
     assert.equal(read(`include: [${include}]\nservices: {web: {image: x}}\n`).problems.length, 1, include);
   }
 });

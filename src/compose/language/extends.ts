@@ -74,13 +74,17 @@ function findBase(
 ): Base | AdapterDoubt {
   const { value } = entry;
   const name = text(value.kind === 'map' ? value.entries.get('service')?.value : value);
-  if (name === undefined) return doubt('the service it extends is unknown', entry.at);
+  if (name === undefined) return unnamed(context, entry);
   const file = value.kind === 'map' ? value.entries.get('file')?.value : undefined;
   if (file === undefined) return inScope(context, scope, name, entry);
   const written = text(file);
   if (written === undefined) return doubt('the file it extends from is unknown', entry.at);
   const other = otherScope(context, source, written);
   if (other === undefined) {
+    if (context.load(relatedFile(source, written).path) === undefined) {
+      const message = `cannot extend service ${name}: ${written} could not be read`;
+      context.problems.push({ message, at: entry.at });
+    }
     return doubt(`it extends ${name} of ${written}, which could not be read`, entry.at);
   }
   return inScope(context, other, name, entry);
@@ -90,6 +94,15 @@ function text(node: ComposeNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.type === 'string' && node.fault === undefined
     ? node.text
     : undefined;
+}
+
+/** Reports an `extends` without a service, unless a variable that is not set here may name one. */
+function unnamed(context: LoadContext, entry: MapEntry): AdapterDoubt {
+  const { value } = entry;
+  const service = value.kind === 'map' ? value.entries.get('service')?.value : value;
+  const isUnresolved = service?.kind === 'scalar' && service.fault !== undefined;
+  if (!isUnresolved) context.problems.push({ message: 'extends must name a service', at: entry.at });
+  return doubt('the service it extends is unknown', entry.at);
 }
 
 function inScope(

@@ -31,7 +31,11 @@ export function inclusionsOf(
   including: readonly string[],
 ): readonly Inclusion[] {
   const entry = document.entries.get('include');
-  const items = entry && (itemsOf(entry) ?? [{ at: entry.at, value: entry.value }]);
+  if (entry?.value.kind === 'map') {
+    context.problems.push({ message: 'include must be a list', at: entry.keyAt });
+    return [];
+  }
+  const items = entry && itemsOf(entry);
   return (items ?? []).flatMap((item) => readItem(context, item, including) ?? []);
 }
 
@@ -53,6 +57,8 @@ function texts(item: ListItem | undefined): readonly string[] | undefined {
 function readItem(context: LoadContext, item: ListItem, including: readonly string[]): Inclusion | undefined {
   const { value } = item;
   const map = value.kind === 'map' ? value.entries : undefined;
+  // An entry that names no file includes nothing.
+  if (map !== undefined && !map.has('path')) return undefined;
   const written = texts(map === undefined ? item : map.get('path'));
   const folder = texts(map?.get('project_directory'));
   const environment = texts(map?.get('env_file'));

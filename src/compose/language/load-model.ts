@@ -54,11 +54,16 @@ export function loadModel(
 function readDocuments(context: LoadContext, source: SourceFile): readonly MapNode[] {
   const { documents, problems } = parseCompose(source, context.variables, context.parseDocuments);
   context.problems.push(...problems);
-  if (documents.length === 0 && problems.length === 0) {
+  if (problems.length === 0 && documents.every(isEmptyDocument)) {
     context.problems.push({ message: 'empty compose file', at: startOf(source.file) });
   }
   for (const document of documents) checkDocument(document, context.problems);
   return documents;
+}
+
+/** Whether a document says nothing: Compose ignores the version. */
+function isEmptyDocument({ entries }: MapNode): boolean {
+  return [...entries.keys()].every((key) => key === 'version');
 }
 
 /** Returns the start of a file: the location of problems with the whole file. */

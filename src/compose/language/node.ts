@@ -71,3 +71,8 @@ export interface ComposeProblem {
   message: string;
   at: FileLocation;
 }
+
+/** The text of a single value; `undefined` for any other, or where it is not known here. */
+export function knownText(node: ComposeNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && node.fault === undefined && node.type !== 'null' ? node.text : undefined;
+}

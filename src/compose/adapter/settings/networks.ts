@@ -19,7 +19,7 @@ export const networkReader: SettingReader = {
   keys: ['network_mode', 'networks'],
   read(view) {
     const [mode, networks] = [entryAt(view, 'network_mode'), entryAt(view, 'networks')];
-    if (mode !== undefined && networks !== undefined) {
+    if (mode !== undefined && networks !== undefined && !isEmpty(networks.value)) {
       view.problem({
         message: `service ${view.service.name} declares mutually exclusive network_mode and networks`,
         at: mode.at,
@@ -35,6 +35,11 @@ export const networkReader: SettingReader = {
     return network === undefined ? joined : { ...joined, network };
   },
 };
+
+function isEmpty(node: ComposeNode): boolean {
+  if (node.kind === 'list') return node.items.length === 0;
+  return node.kind === 'map' && node.entries.size === 0;
+}
 
 function joinedNetworks(view: ServiceView, entry: MapEntry): WrittenSettings {
   const at = [entry.at];

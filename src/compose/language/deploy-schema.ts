@@ -1,0 +1,99 @@
+import {
+  all,
+  bytes,
+  castCount,
+  count,
+  duration,
+  keys,
+  number,
+  optionSchema,
+  pairSchema,
+  text,
+  texts,
+  uniqueTexts,
+  whole,
+  type Schema,
+} from './schema-parts.ts';
+import { countOrAll, oneOf, size } from './value-rules.ts';
+
+const updates = keys({
+  failure_action: text,
+  order: { ...text, value: oneOf('start-first stop-first') },
+  ...all('delay monitor', duration),
+  parallelism: count,
+  max_failure_ratio: number,
+});
+
+const devices: Schema = {
+  list: keys(
+    {
+      capabilities: uniqueTexts,
+      count: { ...bytes, value: countOrAll },
+      device_ids: uniqueTexts,
+      driver: text,
+      options: { ...pairSchema },
+    },
+    'capabilities',
+  ),
+};
+
+const memory: Schema = { ...text, value: size };
+
+/** `deploy` of a service. */
+export const deploySchema = keys({
+  ...all('mode endpoint_mode', text),
+  replicas: whole,
+  labels: pairSchema,
+  rollback_config: updates,
+  update_config: updates,
+  resources: keys({
+    limits: keys({ cpus: number, memory, pids: whole }),
+    reservations: keys({
+      cpus: number,
+      memory,
+      devices,
+      generic_resources: { list: keys({ discrete_resource_spec: keys({ kind: text, value: number }) }) },
+    }),
+  }),
+  restart_policy: keys({ condition: text, ...all('delay window', duration), max_attempts: count }),
+  placement: keys({
+    constraints: texts,
+    preferences: { list: keys({ spread: text }) },
+    max_replicas_per_node: whole,
+  }),
+});
+
+/** `blkio_config` of a service. */
+export const blockInputSchema = keys({
+  weight: castCount,
+  weight_device: { list: keys({ path: text, weight: castCount }) },
+  ...all('device_read_bps device_read_iops device_write_bps device_write_iops', {
+    list: keys({ path: text, rate: bytes }),
+  }),
+});
+
+/** `develop` of a service. */
+export const developSchema: Schema = {
+  nullable: true,
+  ...keys({
+    watch: {
+      list: keys(
+        {
+          ...all('path target', text),
+          action: { ...text, value: oneOf('rebuild sync restart sync+restart sync+exec') },
+          ignore: texts,
+          include: texts,
+          exec: {},
+          initial_sync: {},
+        },
+        'path action',
+      ),
+    },
+  }),
+};
+
+/** `logging` of a service: an option may stand without a value. */
+export const loggingSchema = keys({
+  driver: text,
+  options: { map: { ...optionSchema.map, nullable: true } },
+});

@@ -1,0 +1,23 @@
+import { itemsOf } from './list-or-map.ts';
+import type { ComposeModel, ServiceModel } from './model.ts';
+import { knownText } from './node.ts';
+
+/** Names of the services that have no profile, or one that `COMPOSE_PROFILES` activates. */
+export function activeServices(
+  { services }: ComposeModel,
+  env: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
+  const named = Object.hasOwn(env, 'COMPOSE_PROFILES') ? (env['COMPOSE_PROFILES'] ?? '') : '';
+  const wanted = new Set(named.split(',').map((name) => name.trim()));
+  const isActive = (service: ServiceModel): boolean => {
+    const profiles = profilesOf(service);
+    return profiles.length === 0 || wanted.has('*') || profiles.some((one) => one !== '' && wanted.has(one));
+  };
+  return new Set([...services.values()].filter(isActive).map(({ name }) => name));
+}
+
+/** The profiles of a service; `''` for one that is not known here. */
+function profilesOf({ node }: ServiceModel): readonly string[] {
+  const entry = node.entries.get('profiles');
+  return ((entry && itemsOf(entry)) ?? []).map(({ value }) => knownText(value) ?? '');
+}
