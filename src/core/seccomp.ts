@@ -1,5 +1,5 @@
 /** A dangerous system call that a rule of a filter allows. */
-export interface FilteredCall {
+export interface AllowedSyscall {
   name: string;
   /** Allowed with some arguments only, or if a supervising process agrees. */
   partly?: true;
@@ -13,5 +13,5 @@ export interface FilteredCall {
  */
 export interface SeccompFilter {
   defaultAction: string;
-  lets: readonly FilteredCall[];
+  lets: readonly AllowedSyscall[];
 }

@@ -143,7 +143,7 @@ export interface EnvironmentVariable {
  * A part of a workload's definition that looks like a credential, by form or name (variables by form only).
  * `detector` says what it looks like; only the value's length is stored.
  */
-export interface CredentialSighting {
+export interface WorkloadCredential {
   where: 'label' | 'command' | 'entrypoint' | 'healthcheck' | 'log-option' | 'environment';
   /** Name of the label, option or variable; `''` inside a command. */
   name: string;
@@ -229,7 +229,7 @@ export interface WorkloadValues {
    * What looks like a credential. Every adapter sets it, to an empty list if there is none; missing means not
    * checked.
    */
-  credentials: readonly Entry<CredentialSighting>[];
+  credentials: readonly Entry<WorkloadCredential>[];
   sysctls: readonly Entry<string>[];
   ulimits: readonly Entry<Ulimit>[];
   runtime: string;

@@ -1,11 +1,11 @@
 import type { Location } from '../core/location.ts';
-import type { CredentialSighting, Entry } from '../core/workload.ts';
+import type { WorkloadCredential, Entry } from '../core/workload.ts';
 import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials.ts';
 import { pipedCredentials } from './piped.ts';
 import { type OptionCredential, optionCredentials, shellCommands } from './program-options.ts';
 
 /** The settings that are commands. */
-export type CommandPlace = Extract<CredentialSighting['where'], 'command' | 'entrypoint' | 'healthcheck'>;
+export type CommandPlace = Extract<WorkloadCredential['where'], 'command' | 'entrypoint' | 'healthcheck'>;
 
 /** One argument, or a whole shell line. `open` says why its text is not wholly known. */
 export interface CommandWord {
@@ -28,7 +28,7 @@ function bare(value: string): string {
 }
 
 /** Returns a credential found by its name; a value with a known format is found by that instead. */
-function byName(where: CommandPlace, name: string, value: string, open?: string): CredentialSighting[] {
+function byName(where: CommandPlace, name: string, value: string, open?: string): WorkloadCredential[] {
   if (credentialDetector(name.replace(/^--?/u, ''), value) !== nameDetector) return [];
   const length = open === undefined ? { length: value.length } : {};
   return [{ where, name, detector: nameDetector, ...length }];
@@ -38,13 +38,13 @@ function ofOption(
   { program, option, length }: Pick<OptionCredential, 'program' | 'option' | 'length'>,
   where: CommandPlace,
   open?: string,
-): CredentialSighting {
+): WorkloadCredential {
   const detector = `password for ${program}`;
   return { where, name: option, detector, ...(open === undefined ? { length } : {}) };
 }
 
 /** Returns the credentials that a shell line passes to options of well-known programs. */
-function inLine(where: CommandPlace, { text, open }: CommandWord): CredentialSighting[] {
+function inLine(where: CommandPlace, { text, open }: CommandWord): WorkloadCredential[] {
   if (!/\s/u.test(text)) return [];
   const credentials = shellCommands(text).flatMap(optionCredentials);
   const piped = pipedCredentials(text).map((credential) => ({ ...credential, option: '' }));
@@ -57,7 +57,7 @@ function inLine(where: CommandPlace, { text, open }: CommandWord): CredentialSig
 function inArguments(
   where: CommandPlace,
   words: readonly CommandWord[],
-): ReadonlyMap<number, readonly Entry<CredentialSighting>[]> {
+): ReadonlyMap<number, readonly Entry<WorkloadCredential>[]> {
   const credentials = optionCredentials(words.map(valueOf));
   const entries = credentials.map(({ word, optionWord, ...credential }) => {
     const open = words[word]?.open;
@@ -73,7 +73,7 @@ function valueOf({ text, open }: CommandWord): string {
   return open !== undefined && text === '' ? '\0' : text;
 }
 
-function inside(where: CommandPlace, { text, open }: CommandWord): CredentialSighting[] {
+function inside(where: CommandPlace, { text, open }: CommandWord): WorkloadCredential[] {
   const found = credentialFormat(text);
   const form = found === undefined ? [] : [{ where, name: '', ...found }];
   const options = inLine(where, { text, ...(open !== undefined && { open }), at: [] });
@@ -90,7 +90,7 @@ function afterFlag(
   where: CommandPlace,
   before: CommandWord | undefined,
   word: CommandWord,
-): Entry<CredentialSighting>[] {
+): Entry<WorkloadCredential>[] {
   if (before === undefined || !flag.test(before.text) || word.text.startsWith('-')) return [];
   const at = [...before.at, ...word.at];
   return byName(where, before.text, valueOf(word), word.open).map((sighting) => ({ value: sighting, at }));
@@ -101,14 +101,14 @@ function afterFlag(
  * assignment with a credential's name. An unknown word is an unresolved entry, unless it is the value of such
  * a flag.
  */
-export function commandSightings(
+export function findCommandCredentials(
   where: CommandPlace,
   words: readonly CommandWord[],
-): Entry<CredentialSighting>[] {
+): Entry<WorkloadCredential>[] {
   const byOption = inArguments(where, words);
   return words.flatMap((word, index) => {
     const own = inside(where, word).map((value) => ({ value, at: word.at }));
-    const found: Entry<CredentialSighting>[] = [
+    const found: Entry<WorkloadCredential>[] = [
       ...own,
       ...afterFlag(where, words[index - 1], word),
       ...(byOption.get(index) ?? []),
@@ -119,15 +119,15 @@ export function commandSightings(
 }
 
 /** What looks like a credential in a command, without its place. */
-export type FoundCredential = Omit<CredentialSighting, 'where'>;
+export type FoundCredential = Omit<WorkloadCredential, 'where'>;
 
 /**
  * Returns what looks like a credential in the words of a command, or in a shell line given as the only word.
  */
 export function credentialsIn(words: readonly string[]): FoundCredential[] {
-  const sightings = commandSightings(
+  const credentials = findCommandCredentials(
     'command',
     words.map((text) => ({ text, at: [] })),
   );
-  return sightings.flatMap((entry) => ('value' in entry ? [entry.value] : []));
+  return credentials.flatMap((entry) => ('value' in entry ? [entry.value] : []));
 }

@@ -1,5 +1,5 @@
 import type { Location } from '../core/location.ts';
-import type { CredentialSighting, Entry } from '../core/workload.ts';
+import type { WorkloadCredential, Entry } from '../core/workload.ts';
 import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials.ts';
 import { credentialsIn } from './command-line.ts';
 
@@ -20,10 +20,10 @@ function kept(name: string): string {
  * Returns what looks like a credential in a label or an option, by its format or name. An unknown value is an
  * unresolved entry, unless its name tells what it is.
  */
-export function namedSightings(
-  where: CredentialSighting['where'],
+export function findNamedCredentials(
+  where: WorkloadCredential['where'],
   { name, text, open, at }: NamedText,
-): Entry<CredentialSighting>[] {
+): Entry<WorkloadCredential>[] {
   const detector = credentialDetector(name, open !== undefined && text === '' ? '\0' : text);
   if (detector !== undefined) {
     const length = open === undefined ? { length: text.length } : {};
@@ -47,7 +47,11 @@ function optionIn(text: string): { detector: string; length?: number } | undefin
 }
 
 /** Returns what a variable's value looks like, by its format or options but not by the variable's name. */
-export function variableSightings({ name, text, at }: Omit<NamedText, 'open'>): Entry<CredentialSighting>[] {
+export function findVariableCredentials({
+  name,
+  text,
+  at,
+}: Omit<NamedText, 'open'>): Entry<WorkloadCredential>[] {
   const found = credentialFormat(text) ?? optionIn(text);
   if (found === undefined) return [];
   return [{ value: { where: 'environment', name: kept(name), ...found }, at }];

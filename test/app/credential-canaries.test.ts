@@ -9,7 +9,7 @@ import { buildReport } from '../../src/app/build-report.ts';
 import { check as inArguments } from '../../src/checks/workload/secrets-in-arguments.ts';
 import { check as inEnvironment } from '../../src/checks/workload/secrets-in-environment.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
-import type { CredentialSighting, WrittenWorkload } from '../../src/core/workload.ts';
+import type { WorkloadCredential, WrittenWorkload } from '../../src/core/workload.ts';
 import { writeHtml } from '../../src/reports/html/html.ts';
 import { writeJson } from '../../src/reports/json/json.ts';
 import { writeJunit } from '../../src/reports/junit/junit.ts';
@@ -130,7 +130,7 @@ const surfaces = {
 
 const run = { version: '0.0.0', targets: ['canary'] };
 
-function sightingsOf({ settings }: WrittenWorkload): readonly CredentialSighting[] {
+function sightingsOf({ settings }: WrittenWorkload): readonly WorkloadCredential[] {
   const written = settings.credentials;
   assert.ok(written && 'value' in written);
   return written.value.flatMap((entry) => ('value' in entry ? [entry.value] : []));

@@ -3,7 +3,7 @@ import type { Entry, PublishedPort, WrittenWorkload } from '../../core/workload.
 import { decodeCreateBody } from '../../formats/engine-json/create-body.ts';
 import type { CreateBody } from '../../formats/engine-json/create-body.ts';
 import type { BodyProblem } from '../../formats/engine-json/node.ts';
-import { readAskedMounts } from '../engine-documents/asked-mounts.ts';
+import { readRequestedMounts } from '../engine-documents/requested-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
@@ -59,7 +59,7 @@ function readPorts(body: Cursor): DocumentSettings['settings'] {
 
 function readMounts(body: Cursor, volumes: Volumes | undefined): DocumentSettings['settings'] {
   const host = child(body, 'HostConfig');
-  const mounts = readAskedMounts(host, child(body, 'Volumes'), volumes);
+  const mounts = readRequestedMounts(host, child(body, 'Volumes'), volumes);
   const sources = [child(host, 'Binds'), child(host, 'Mounts'), child(host, 'Tmpfs'), child(body, 'Volumes')];
   const at = sources.filter(isPresent).flatMap((source) => [...locate(source)]);
   return at.length === 0 ? {} : { mounts: { value: mounts, at } };

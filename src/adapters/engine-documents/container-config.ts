@@ -3,7 +3,7 @@ import type { EnvironmentVariable, Entry, Written } from '../../core/workload.ts
 import { parseEnvironmentEntry } from '../../formats/docker-values/environment.ts';
 import { child, elements, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { misfit, readName, readTexts } from './scalars.ts';
+import { wrongType, readName, readTexts } from './scalars.ts';
 import type { SettingReaders } from './settings.ts';
 
 /** Reads a list of `NAME=value`. Values are dropped, except those of the few names that checks read. */
@@ -17,9 +17,9 @@ export function readEnvironment(cursor: Cursor): Written<readonly Entry<Environm
  */
 export function readHealth(cursor: Cursor): Written<boolean> | undefined {
   if (!isPresent(cursor)) return undefined;
-  if (!isJsonRecord(cursor.value)) return misfit(cursor, 'an object');
+  if (!isJsonRecord(cursor.value)) return wrongType(cursor, 'an object');
   const test = child(cursor, 'Test');
-  if (isPresent(test) && !Array.isArray(test.value)) return misfit(test, 'a list');
+  if (isPresent(test) && !Array.isArray(test.value)) return wrongType(test, 'a list');
   const [first] = elements(test);
   return first && { value: first.value === 'CMD' || first.value === 'CMD-SHELL', at: locate(cursor) };
 }

@@ -1,14 +1,14 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
-import type { CredentialSighting, Entry, Written } from '../../core/workload.ts';
+import type { WorkloadCredential, Entry, Written } from '../../core/workload.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
-import { commandSightings } from '../../secrets/command-line.ts';
+import { findCommandCredentials } from '../../secrets/command-line.ts';
 import type { CommandPlace, CommandWord } from '../../secrets/command-line.ts';
-import { namedSightings, variableSightings } from '../../secrets/named.ts';
+import { findNamedCredentials, findVariableCredentials } from '../../secrets/named.ts';
 import { child, descend, elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { misfit } from './scalars.ts';
+import { wrongType } from './scalars.ts';
 
-type Sightings = readonly Entry<CredentialSighting>[];
+type CredentialEntries = readonly Entry<WorkloadCredential>[];
 
 /** The parts of a document that can hold credentials. */
 export interface CredentialPlaces {
@@ -21,40 +21,40 @@ export interface CredentialPlaces {
   logOptions: Cursor;
 }
 
-function inMap(where: 'label' | 'log-option', map: Cursor): Sightings {
+function inMap(where: 'label' | 'log-option', map: Cursor): CredentialEntries {
   if (!isPresent(map)) return [];
-  if (!isJsonRecord(map.value)) return [misfit(map, 'an object')];
+  if (!isJsonRecord(map.value)) return [wrongType(map, 'an object')];
   return members(map).flatMap(([name, cursor]) =>
     typeof cursor.value === 'string'
-      ? namedSightings(where, { name, text: cursor.value, at: locate(cursor) })
-      : [misfit(cursor, 'a string')],
+      ? findNamedCredentials(where, { name, text: cursor.value, at: locate(cursor) })
+      : [wrongType(cursor, 'a string')],
   );
 }
 
 function wordOf(cursor: Cursor): CommandWord {
   const at = locate(cursor);
   if (typeof cursor.value === 'string') return { text: cursor.value, at };
-  return { text: '', open: misfit(cursor, 'a string').unresolved, at };
+  return { text: '', open: wrongType(cursor, 'a string').unresolved, at };
 }
 
 /** A list of arguments, or one text where the engine accepts that as a list of one. */
-function inCommand(where: CommandPlace, command: Cursor): Sightings {
+function inCommand(where: CommandPlace, command: Cursor): CredentialEntries {
   if (!isPresent(command)) return [];
   const words = Array.isArray(command.value) ? elements(command) : [command];
-  return commandSightings(where, words.map(wordOf));
+  return findCommandCredentials(where, words.map(wordOf));
 }
 
 /** An entry that is not a string is unresolved in the environment setting already. */
-function inEnvironment(environment: Cursor): Sightings {
+function inEnvironment(environment: Cursor): CredentialEntries {
   return elements(environment).flatMap((element) => {
     if (typeof element.value !== 'string') return [];
     const { key: name, value: text = '' } = cut(element.value, '=');
-    return variableSightings({ name, text, at: locate(element) });
+    return findVariableCredentials({ name, text, at: locate(element) });
   });
 }
 
 /** Returns the parts of a document that look like credentials; an empty list if there is none. */
-export function readCredentials(root: Cursor, places: CredentialPlaces): Written<Sightings> {
+export function readCredentials(root: Cursor, places: CredentialPlaces): Written<CredentialEntries> {
   const value = [
     ...inEnvironment(places.environment),
     ...places.labels.flatMap((labels) => inMap('label', labels)),
@@ -67,7 +67,11 @@ export function readCredentials(root: Cursor, places: CredentialPlaces): Written
 }
 
 /** Returns the same for a create body (`config` and `root` are one) or an inspect document. */
-export function readContainerCredentials(root: Cursor, config: Cursor, host: Cursor): Written<Sightings> {
+export function readContainerCredentials(
+  root: Cursor,
+  config: Cursor,
+  host: Cursor,
+): Written<CredentialEntries> {
   return readCredentials(root, {
     environment: child(config, 'Env'),
     labels: [child(config, 'Labels'), child(host, 'Annotations')],

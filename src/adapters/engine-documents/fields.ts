@@ -1,7 +1,7 @@
 import { isJsonRecord } from '../../formats/json/members.ts';
 import { child } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { misfit, readBoolean, readInteger, readText } from './scalars.ts';
+import { wrongType, readBoolean, readInteger, readText } from './scalars.ts';
 import type { Unresolved } from './scalars.ts';
 
 interface FieldTypes {
@@ -23,7 +23,7 @@ const zeros: FieldTypes = { text: '', integer: 0, boolean: false };
  * whole is unresolved, because the parts only make sense together.
  */
 export function readFields<S extends FieldSpec>(cursor: Cursor, spec: S): { fields: Fields<S> } | Unresolved {
-  if (!isJsonRecord(cursor.value)) return misfit(cursor, 'an object');
+  if (!isJsonRecord(cursor.value)) return wrongType(cursor, 'an object');
   const fields: Record<string, string | number | boolean> = {};
   for (const [name, type] of Object.entries(spec)) {
     const written = readers[type](child(cursor, name));

@@ -5,7 +5,7 @@ import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
 import { readCpu, readDeviceRequests, readDevices, readUlimits } from './resources.ts';
 import {
-  misfit,
+  wrongType,
   mapWritten,
   readBoolean,
   readLimit,
@@ -34,7 +34,7 @@ export function readCapabilities(cursor: Cursor): ReturnType<typeof readTexts<st
 /** Reads a map of kernel parameters as `name=value`. */
 export function readSysctls(cursor: Cursor): ReturnType<typeof readTexts<string>> {
   return readMap(cursor, (name, value) => {
-    const text = readText(value) ?? misfit(value, 'a string');
+    const text = readText(value) ?? wrongType(value, 'a string');
     return ['unresolved' in text ? text : { value: `${name}=${text.value}`, at: text.at }];
   });
 }

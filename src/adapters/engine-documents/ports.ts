@@ -10,7 +10,7 @@ import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
 import { elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
-import { misfit, readMap } from './scalars.ts';
+import { wrongType, readMap } from './scalars.ts';
 
 /** Splits a port's key such as `80/tcp`; the protocol is tcp by default. */
 export function portKey(key: string): { containerPort: string; protocol: string } | undefined {
@@ -32,7 +32,7 @@ function readBinding(key: string, binding: Cursor): readonly Entry<PublishedPort
 
 function readBindings(key: string, bindings: Cursor): readonly Entry<PublishedPort>[] {
   if (!isPresent(bindings)) return [];
-  if (!Array.isArray(bindings.value)) return [misfit(bindings, 'a list')];
+  if (!Array.isArray(bindings.value)) return [wrongType(bindings, 'a list')];
   return elements(bindings).flatMap((binding) => readBinding(key, binding));
 }
 

@@ -7,7 +7,7 @@ import type { Cursor } from './cursor.ts';
 export type Unresolved = Extract<Entry<unknown>, { unresolved: string }>;
 
 /** Returns an unresolved entry for a value of the wrong type. */
-export function misfit(cursor: Cursor, wanted: string): Unresolved {
+export function wrongType(cursor: Cursor, wanted: string): Unresolved {
   const found = Array.isArray(cursor.value) ? 'list' : typeof cursor.value;
   return { unresolved: `a ${found} instead of ${wanted}`, at: locate(cursor) };
 }
@@ -19,7 +19,7 @@ function scalar<T>(
 ): { value: T; at: ReturnType<typeof locate> } | Unresolved | undefined {
   if (!isPresent(cursor)) return undefined;
   const { value } = cursor;
-  return fits(value) ? { value, at: locate(cursor) } : misfit(cursor, wanted);
+  return fits(value) ? { value, at: locate(cursor) } : wrongType(cursor, wanted);
 }
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
@@ -75,7 +75,7 @@ export function readList<T>(
   read: (element: Cursor) => readonly Entry<T>[],
 ): Written<readonly Entry<T>[]> | undefined {
   if (!isPresent(cursor)) return undefined;
-  if (!Array.isArray(cursor.value)) return misfit(cursor, 'a list');
+  if (!Array.isArray(cursor.value)) return wrongType(cursor, 'a list');
   return { value: elements(cursor).flatMap(read), at: locate(cursor) };
 }
 
@@ -86,7 +86,7 @@ export function readTexts<T>(
   otherwise: string,
 ): Written<readonly Entry<T>[]> | undefined {
   return readList(cursor, (element) => [
-    mapWritten(readText(element), parse, otherwise) ?? misfit(element, 'a string'),
+    mapWritten(readText(element), parse, otherwise) ?? wrongType(element, 'a string'),
   ]);
 }
 
@@ -96,6 +96,6 @@ export function readMap<T>(
   read: (name: string, value: Cursor) => readonly Entry<T>[],
 ): Written<readonly Entry<T>[]> | undefined {
   if (!isPresent(cursor)) return undefined;
-  if (!isJsonRecord(cursor.value)) return misfit(cursor, 'an object');
+  if (!isJsonRecord(cursor.value)) return wrongType(cursor, 'an object');
   return { value: members(cursor).flatMap(([name, value]) => read(name, value)), at: locate(cursor) };
 }

@@ -4,7 +4,7 @@ import type { SecurityOption } from '../../formats/docker-values/security-option
 import { isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { elements } from './cursor.ts';
-import { misfit, textOr } from './scalars.ts';
+import { wrongType, textOr } from './scalars.ts';
 import type { DocumentSettings } from './settings.ts';
 
 const affected: readonly SettingName[] = ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges', 'systemPaths'];
@@ -52,7 +52,7 @@ export function readSecurityOptions(cursor: Cursor): DocumentSettings {
   const settings: DocumentSettings['settings'] = {};
   const doubts: AdapterDoubt[] = [];
   if (isPresent(cursor) && !Array.isArray(cursor.value)) {
-    doubts.push(doubtOf(misfit(cursor, 'a list').unresolved, cursor));
+    doubts.push(doubtOf(wrongType(cursor, 'a list').unresolved, cursor));
   }
   for (const element of elements(cursor)) {
     const option = parseSecurityOption(textOr(element, ''));

@@ -1,7 +1,7 @@
 import type { Written } from '../../core/workload.ts';
 import { child, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { misfit } from './scalars.ts';
+import { wrongType } from './scalars.ts';
 
 // The masked and read-only paths of every engine that has these fields (API 1.38 on), from moby
 // `oci/defaults`.
@@ -23,7 +23,7 @@ type SystemPaths = Written<'default' | 'unconfined'>;
 
 function readPaths(cursor: Cursor, expected: readonly string[]): SystemPaths | undefined {
   if (!isPresent(cursor)) return undefined;
-  if (!Array.isArray(cursor.value)) return misfit(cursor, 'a list');
+  if (!Array.isArray(cursor.value)) return wrongType(cursor, 'a list');
   const at = locate(cursor);
   const paths: readonly unknown[] = cursor.value;
   if (paths.length === 0) return { value: 'unconfined', at };

@@ -2,9 +2,9 @@ import type { RunStep } from '../../core/image.ts';
 import type { StepAct } from '../../core/written-image.ts';
 import { packageManagers } from '../../knowledge/package-managers.ts';
 import { verifiers } from '../../knowledge/verification.ts';
-import { fetchedThenRun } from './fetched-then-run.ts';
+import { findDownloadedAndRun } from './downloaded-and-run.ts';
 import type { StepCommand, StepCommands } from './step-commands.ts';
-import { unverified, type PlacedName } from './unverified.ts';
+import { unverified, type PlacedName } from './skipped-verification.ts';
 
 /** What a command of a step does, and where in the text of the step. */
 export interface PlacedAct extends PlacedName {
@@ -20,7 +20,7 @@ export function stepActs(commands: readonly StepCommand[]): readonly PlacedAct[]
     );
   const skipped = [
     ...commands.flatMap((command) => unverified(command, verified)),
-    ...fetchedThenRun(commands),
+    ...findDownloadedAndRun(commands),
   ];
   return [
     ...managed('updates-index', 'updates'),

@@ -5,7 +5,7 @@ import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
 import { child, descend, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
 import { exposedPorts, readPortBindings } from '../engine-documents/ports.ts';
-import { misfit } from '../engine-documents/scalars.ts';
+import { wrongType } from '../engine-documents/scalars.ts';
 import type { DocumentSettings } from '../engine-documents/settings.ts';
 
 type PortEntry = Entry<PublishedPort>;
@@ -105,7 +105,7 @@ export function readContainerPorts(document: Cursor): DocumentSettings {
   const value = [...joinPorts(addressed(given)), ...joinPicked(addressed(left))];
   const unsure = all.value !== undefined && typeof all.value !== 'boolean';
   const doubts = unsure
-    ? [{ what: misfit(all, 'a boolean').unresolved, at: locate(all), affects: ['ports'] as const }]
+    ? [{ what: wrongType(all, 'a boolean').unresolved, at: locate(all), affects: ['ports'] as const }]
     : [];
   if (!bindings && value.length === 0) return { settings: {}, doubts };
   return { settings: { ports: { value, at: bindings?.at ?? locate(all) } }, doubts };

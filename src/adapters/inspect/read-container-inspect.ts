@@ -1,5 +1,5 @@
 import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload.ts';
-import { readAskedMounts } from '../engine-documents/asked-mounts.ts';
+import { readRequestedMounts } from '../engine-documents/requested-mounts.ts';
 import { configReaders } from '../engine-documents/container-config.ts';
 import { readContainerCredentials } from '../engine-documents/credentials.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';
@@ -10,7 +10,7 @@ import { missingMembers, missingObjects } from '../engine-documents/missing.ts';
 import { readMap, readText, textOr } from '../engine-documents/scalars.ts';
 import { mergeReadings, readSettings, settingsOf } from '../engine-documents/settings.ts';
 import type { DocumentSettings, SettingReaders } from '../engine-documents/settings.ts';
-import { readShownMounts } from '../engine-documents/shown-mounts.ts';
+import { readContainerMounts } from '../engine-documents/container-mounts.ts';
 import type { Volumes } from '../engine-documents/volumes.ts';
 import { readContainerPorts } from './ports.ts';
 
@@ -57,8 +57,8 @@ function readMounts(document: Cursor, volumes: Volumes | undefined): DocumentSet
   const host = child(document, 'HostConfig');
   const shown = child(document, 'Mounts');
   const nothing: Cursor = { ...document, value: undefined };
-  const asked = readAskedMounts(host, nothing, volumes);
-  const mounts = { value: readShownMounts(shown, asked, volumes), at: locate(shown) };
+  const asked = readRequestedMounts(host, nothing, volumes);
+  const mounts = { value: readContainerMounts(shown, asked, volumes), at: locate(shown) };
   const told = Array.isArray(shown.value) || shown.value === null;
   const what = 'the document does not list the mounts';
   const doubt: AdapterDoubt = { what, at: locate(shown), affects: ['mounts'] };

@@ -1,40 +1,40 @@
-import type { CredentialSighting, Entry } from '../../core/workload.ts';
+import type { WorkloadCredential, Entry } from '../../core/workload.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import type { Argument } from '../../formats/shell-words/expand.ts';
-import { commandSightings } from '../../secrets/command-line.ts';
-import { namedSightings, variableSightings } from '../../secrets/named.ts';
+import { findCommandCredentials } from '../../secrets/command-line.ts';
+import { findNamedCredentials, findVariableCredentials } from '../../secrets/named.ts';
 import type { CommandText } from './command-text.ts';
 import { unresolvedText, usesOf, write } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
 import type { RunLine } from './read-script.ts';
 
-type Sightings = Entry<CredentialSighting>[];
+type CredentialEntries = Entry<WorkloadCredential>[];
 
 function whyOpen(use: PlacedUse): { open?: string } {
   return use.unknown.length > 0 ? { open: unresolvedText(use) } : {};
 }
 
-function named(where: 'label' | 'log-option', use: PlacedUse): Sightings {
+function named(where: 'label' | 'log-option', use: PlacedUse): CredentialEntries {
   const { key: name, value: text = '' } = cut(use.value, '=');
   const at = [use.at];
   if (name.includes(unknownText)) return [{ unresolved: unresolvedText(use), at }];
-  return namedSightings(where, { name, text, ...whyOpen(use), at });
+  return findNamedCredentials(where, { name, text, ...whyOpen(use), at });
 }
 
-function variable({ value, at }: PlacedUse): Sightings {
+function variable({ value, at }: PlacedUse): CredentialEntries {
   const { key: name, value: text = '' } = cut(value, '=');
-  return name.includes(unknownText) ? [] : variableSightings({ name, text, at: [at] });
+  return name.includes(unknownText) ? [] : findVariableCredentials({ name, text, at: [at] });
 }
 
-function flagCommand(where: 'entrypoint' | 'healthcheck', use: PlacedUse | undefined): Sightings {
-  return use ? commandSightings(where, [{ text: use.value, ...whyOpen(use), at: [use.at] }]) : [];
+function flagCommand(where: 'entrypoint' | 'healthcheck', use: PlacedUse | undefined): CredentialEntries {
+  return use ? findCommandCredentials(where, [{ text: use.value, ...whyOpen(use), at: [use.at] }]) : [];
 }
 
 /** The words after the image are the container's command. */
-function command(words: readonly Argument[], place: CommandText): Sightings {
+function command(words: readonly Argument[], place: CommandText): CredentialEntries {
   const open = 'an expansion whose value is unknown';
-  return commandSightings(
+  return findCommandCredentials(
     'command',
     words.map((word) => ({
       text: word.text,

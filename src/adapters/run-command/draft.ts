@@ -97,7 +97,7 @@ export function append<K extends ListSetting>(
 }
 
 /** Returns a text with a readable word for its unknown parts. */
-export function legible(text: string): string {
+export function showUnknown(text: string): string {
   return text.replaceAll(unknownText, '$?');
 }
 

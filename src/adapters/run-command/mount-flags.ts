@@ -9,7 +9,7 @@ import { volumeHostPath } from '../../formats/docker-values/volume-options.ts';
 import { parseShortVolume } from '../../formats/docker-values/volume.ts';
 import type { ShortVolume } from '../../formats/docker-values/volume.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
-import { append, legible, refuse, unresolvedText, usesOf } from './draft.ts';
+import { append, showUnknown, refuse, unresolvedText, usesOf } from './draft.ts';
 import type { Draft, PlacedUse, RunContext } from './draft.ts';
 
 const from = 'the docker run line';
@@ -52,10 +52,10 @@ function volumeMount(use: PlacedUse, driver: PlacedUse | undefined, context: Run
     type,
     ...(source === undefined ? {} : { source }),
     hostPath: type === 'volume' ? namedVolumePath(driver) : bindPath(source ?? '', context),
-    target: legible(target),
+    target: showUnknown(target),
     readOnly: readOnly && !options.some((option) => option.includes(unknownText)),
     ...(propagation === undefined ? {} : { propagation }),
-    options: options.map((option) => legible(option)),
+    options: options.map((option) => showUnknown(option)),
   } satisfies Mount;
 }
 
@@ -93,10 +93,10 @@ function longMount(use: PlacedUse, context: RunContext) {
     type,
     ...(source === undefined ? {} : { source }),
     hostPath: longMountPath(mount, context),
-    target: legible(target),
+    target: showUnknown(target),
     readOnly,
     ...(propagation === undefined ? {} : { propagation }),
-    options: options.map((option) => legible(option)),
+    options: options.map((option) => showUnknown(option)),
   } satisfies Mount;
 }
 
@@ -116,7 +116,7 @@ function bindPath(source: string, { directory, home }: RunContext): Observed<str
 function tmpfsMount(use: PlacedUse): Mount | undefined {
   const tmpfs = parseTmpfs(use.value);
   if (!tmpfs) return undefined;
-  const options = tmpfs.options.map((option) => legible(option));
+  const options = tmpfs.options.map((option) => showUnknown(option));
   const readOnly = options.includes('ro');
-  return { type: 'tmpfs', hostPath: absent(from), target: legible(tmpfs.target), readOnly, options };
+  return { type: 'tmpfs', hostPath: absent(from), target: showUnknown(tmpfs.target), readOnly, options };
 }

@@ -1,7 +1,7 @@
 import { parseCsvRecord } from '../../formats/docker-values/csv.ts';
 import { cut } from '../../formats/docker-values/key-value.ts';
 import { parseNamespaceMode } from '../../formats/docker-values/namespace-mode.ts';
-import { append, legible, refuse, unresolvedText, usesOf, write } from './draft.ts';
+import { append, showUnknown, refuse, unresolvedText, usesOf, write } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
 
 const longSyntax = /\w+=\w+(?:,\w+=\w+)*/u;
@@ -28,8 +28,8 @@ export function networkName(text: string): string | undefined {
  * Returns the container in `container:$NAME`. Such a mode joins a container's namespace whatever the name;
  * any other mode with an unknown part may be the host's.
  */
-export function sharedName(value: string): string | undefined {
-  return value.startsWith('container:') ? legible(value) : undefined;
+export function joinedContainer(value: string): string | undefined {
+  return value.startsWith('container:') ? showUnknown(value) : undefined;
 }
 
 /** Reads `--network`: the first decides the mode; all named networks are joined. */
@@ -40,7 +40,7 @@ export function finishNetworks(draft: Draft): void {
 
 function readNetwork(use: PlacedUse, first: boolean, draft: Draft): void {
   const at = [use.at];
-  const name = use.unknown.length > 0 ? sharedName(use.value) : networkName(use.value);
+  const name = use.unknown.length > 0 ? joinedContainer(use.value) : networkName(use.value);
   const mode = name === undefined ? undefined : parseNamespaceMode('network', name);
   if (mode) {
     if (first) write(draft, 'network', { value: mode, at });

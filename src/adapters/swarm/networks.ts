@@ -1,7 +1,7 @@
 import type { Entry, NamespaceMode } from '../../core/workload.ts';
 import { child, elements, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
-import { misfit, readText } from '../engine-documents/scalars.ts';
+import { wrongType, readText } from '../engine-documents/scalars.ts';
 import type { DocumentSettings } from '../engine-documents/settings.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { DocumentSettings } from '../engine-documents/settings.ts';
 export type NetworkNames = ReadonlyMap<string, string>;
 
 function attachment(network: Cursor, names: NetworkNames | undefined): Entry<string> {
-  const target = readText(child(network, 'Target')) ?? misfit(child(network, 'Target'), 'a string');
+  const target = readText(child(network, 'Target')) ?? wrongType(child(network, 'Target'), 'a string');
   if ('unresolved' in target) return target;
   const name = names?.get(target.value);
   const isId = /^[a-z0-9]{25}$|^[0-9a-f]{64}$/u.test(target.value);
@@ -38,7 +38,7 @@ export function readServiceNetworks(
   if (!isPresent(list)) return { settings: {}, doubts: [] };
   const at = locate(list);
   if (!Array.isArray(list.value)) {
-    const unresolved = misfit(list, 'a list');
+    const unresolved = wrongType(list, 'a list');
     return { settings: { networks: unresolved, network: unresolved }, doubts: [] };
   }
   const attached = elements(list).map((network) => attachment(network, names));

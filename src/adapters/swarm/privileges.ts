@@ -4,7 +4,7 @@ import { inlineProfile } from '../../formats/docker-values/security-option.ts';
 import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import { child, isPresent, locate } from '../engine-documents/cursor.ts';
 import type { Cursor } from '../engine-documents/cursor.ts';
-import { misfit, mapWritten, readBoolean, readName, readText } from '../engine-documents/scalars.ts';
+import { wrongType, mapWritten, readBoolean, readName, readText } from '../engine-documents/scalars.ts';
 import type { DocumentSettings } from '../engine-documents/settings.ts';
 
 const seccompModes: Readonly<Record<string, Profile>> = {
@@ -20,7 +20,7 @@ const apparmorModes: Readonly<Record<string, Profile>> = {
 
 function readMode(options: Cursor, modes: Readonly<Record<string, Profile>>): Written<Profile> | undefined {
   if (!isPresent(options)) return undefined;
-  if (!isJsonRecord(options.value)) return misfit(options, 'an object');
+  if (!isJsonRecord(options.value)) return wrongType(options, 'an object');
   const mode = readName(child(options, 'Mode'));
   const known = (text: string): Profile | undefined => (Object.hasOwn(modes, text) ? modes[text] : undefined);
   return mapWritten(mode, known, 'unknown mode');
@@ -38,7 +38,7 @@ function readSeccomp(options: Cursor): Written<Profile> | undefined {
 
 function readLabels(context: Cursor): Written<readonly string[]> | undefined {
   if (!isPresent(context)) return undefined;
-  if (!isJsonRecord(context.value)) return misfit(context, 'an object');
+  if (!isJsonRecord(context.value)) return wrongType(context, 'an object');
   if (child(context, 'Disable').value === true) {
     return { value: ['disable'], at: locate(child(context, 'Disable')) };
   }
@@ -65,7 +65,7 @@ export function readPrivileges(privileges: Cursor): DocumentSettings {
   if (!isPresent(privileges)) return { settings: {}, doubts: [] };
   if (!isJsonRecord(privileges.value)) {
     const doubt: AdapterDoubt = {
-      what: misfit(privileges, 'an object').unresolved,
+      what: wrongType(privileges, 'an object').unresolved,
       at: locate(privileges),
       affects: ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges'],
     };

@@ -7,7 +7,7 @@ import type {
   WrittenWorkload,
   Written,
 } from '../../core/workload.ts';
-import { readMount } from '../engine-documents/asked-mounts.ts';
+import { readMount } from '../engine-documents/requested-mounts.ts';
 import { readEnvironment, readHealth } from '../engine-documents/container-config.ts';
 import { readCredentials } from '../engine-documents/credentials.ts';
 import { child, descend, isPresent, locate } from '../engine-documents/cursor.ts';

@@ -3,7 +3,7 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import { absent, known, unreadable, valueOf } from '../../core/observed.ts';
 import type { SeccompFilter } from '../../core/seccomp.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
-import { letsThrough } from '../../formats/seccomp/read-filter.ts';
+import { allowsCall } from '../../formats/seccomp/read-filter.ts';
 import { defaultCapabilities } from '../../knowledge/capabilities.ts';
 import { openCalls, severityOf, type OpenCalls } from '../support/filtered-calls.ts';
 import { engineCheck, checkReading, enginePart } from '../support/engine-rule.ts';
@@ -31,7 +31,7 @@ function callsProblem(one: OpenCalls, all: readonly OpenCalls[], source: string)
 
 /** What the file of a daemon-wide profile does to a container with the usual capabilities. */
 function checkFilter({ defaultAction, lets }: SeccompFilter, source: string): Outcome {
-  if (letsThrough(defaultAction) === true) {
+  if (allowsCall(defaultAction) === true) {
     const wrong = `The daemon-wide seccomp profile allows every syscall that it does not name (${defaultAction})`;
     return enginePart(source, `defaultAction = ${defaultAction}`).fail({ message: wrong, steps });
   }
@@ -43,7 +43,7 @@ function checkFilter({ defaultAction, lets }: SeccompFilter, source: string): Ou
       ? []
       : [`${source} allows ${perhaps.join(', ')} under conditions; confirm that they are strict`];
   const byOther =
-    letsThrough(defaultAction) === undefined
+    allowsCall(defaultAction) === undefined
       ? [`${source}: another process decides about syscalls that are not named (${defaultAction})`]
       : [];
   const saw = `default action ${defaultAction}; no dangerous syscall is allowed that the built-in profile denies`;

@@ -1,5 +1,5 @@
 import type { Severity } from '../../core/finding.ts';
-import type { FilteredCall, SeccompFilter } from '../../core/seccomp.ts';
+import type { AllowedSyscall, SeccompFilter } from '../../core/seccomp.ts';
 import { callFamilies, partlyByDefault, type CallFamily } from '../../knowledge/seccomp-calls.ts';
 import { hasCapability } from './capability-set.ts';
 
@@ -15,7 +15,7 @@ export interface OpenCalls {
 type Openness = 'open' | 'perhaps' | 'shut';
 
 /** What a rule comes to for a container that holds these capabilities; `undefined` where they are not known. */
-function opennessOf(call: FilteredCall, { grantedBy }: CallFamily, held?: readonly string[]): Openness {
+function opennessOf(call: AllowedSyscall, { grantedBy }: CallFamily, held?: readonly string[]): Openness {
   const { name, partly, onlyWith = [] } = call;
   if (held && grantedBy.some((capability) => hasCapability(held, capability))) return 'shut';
   if (held && !onlyWith.every((capability) => hasCapability(held, capability))) return 'shut';

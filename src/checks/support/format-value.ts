@@ -1,5 +1,5 @@
 import type {
-  CredentialSighting,
+  WorkloadCredential,
   Device,
   Logging,
   Mount,
@@ -41,7 +41,7 @@ const port = ({ hostIp, hostPort, containerPort }: PublishedPort): string =>
   [hostIp, hostPort, containerPort].filter((part) => part !== '').join(':');
 
 /** `label api.token, by its name, 12 characters`. */
-function sighting({ where, name, detector, length }: CredentialSighting): string {
+function sighting({ where, name, detector, length }: WorkloadCredential): string {
   const place = name === '' ? where : `${where} ${name}`;
   return `${place}, by ${detector}${length === undefined ? '' : `, ${length} characters`}`;
 }
@@ -57,7 +57,7 @@ function ofKind(value: { kind: string }): string {
 const forms: readonly Form[] = [
   having<Mount>('readOnly', mount),
   having<PublishedPort>('hostIp', port),
-  having<CredentialSighting>('detector', sighting),
+  having<WorkloadCredential>('detector', sighting),
   having<{ kind: string }>('kind', ofKind),
   having<RestartPolicy>('maximumRetries', ({ name, maximumRetries }) =>
     maximumRetries > 0 ? `${name}:${maximumRetries}` : name,

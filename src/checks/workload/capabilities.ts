@@ -13,17 +13,17 @@ import { droppedCapabilities } from '../support/capability-set.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import { isRemapped } from '../support/root.ts';
 import { checkEntries, checkValue, readingEvidence } from '../support/setting.ts';
-import { letsThrough } from '../../formats/seccomp/read-filter.ts';
+import { allowsCall } from '../../formats/seccomp/read-filter.ts';
 
 /** Whether a workload is known to have no seccomp filter, or one that lets through what it does not name. */
 function isUnfiltered({ workload, effective, spec }: WorkloadCase): boolean {
   if (valueOf(effective)?.seccompMode === 0) return true;
   const runs = valueOf(valueOf(spec)?.seccompDefaultAction);
-  if (runs !== undefined) return letsThrough(runs) === true;
+  if (runs !== undefined) return allowsCall(runs) === true;
   const profile = valueOf(workload.settings.seccomp.value);
   if (profile?.kind !== 'custom') return profile?.kind === 'unconfined';
   const content = valueOf(profile.content);
-  return content !== undefined && letsThrough(content.defaultAction) === true;
+  return content !== undefined && allowsCall(content.defaultAction) === true;
 }
 
 /** A device rule that lets it use disks or memory, and not only one kind of hardware. */

@@ -3,7 +3,7 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import type { SeccompFilter } from '../../core/seccomp.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
-import { letsThrough } from '../../formats/seccomp/read-filter.ts';
+import { allowsCall } from '../../formats/seccomp/read-filter.ts';
 import { ioUringRefusedFrom, seccompCallsAsOf } from '../../knowledge/seccomp-calls.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { openCalls, severityOf, type OpenCalls } from '../support/filtered-calls.ts';
@@ -44,7 +44,7 @@ function checkFilter(
   if (filter.state === 'absent') return noFilter;
   if (filter.state !== 'known') return unread(filter);
   const { defaultAction } = filter.value;
-  if (letsThrough(defaultAction) === true) return noFilter;
+  if (allowsCall(defaultAction) === true) return noFilter;
   const calls = openCalls(filter.value, held);
   const certain = calls.filter(({ open }) => open.length > 0);
   const perhaps = calls.flatMap((each) => each.perhaps);

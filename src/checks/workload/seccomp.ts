@@ -2,7 +2,7 @@ import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem, ProposedChange, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { fail, pass, unknown } from '../../core/outcome.ts';
-import { letsThrough } from '../../formats/seccomp/read-filter.ts';
+import { allowsCall } from '../../formats/seccomp/read-filter.ts';
 import { checkValue, placesOf } from '../support/setting.ts';
 
 /** Where the engine’s default is no profile, taking the setting out would leave none. */
@@ -47,7 +47,7 @@ function byReadings(subject: WorkloadCase): Outcome | undefined {
 
 /** A filter stands or falls with what it does to calls that it does not name. */
 function byAction(subject: WorkloadCase, action: string, from: string): Outcome {
-  switch (letsThrough(action)) {
+  switch (allowsCall(action)) {
     case true:
       return failed(
         subject,

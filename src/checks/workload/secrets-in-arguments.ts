@@ -1,13 +1,13 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
-import type { CredentialSighting } from '../../core/workload.ts';
+import type { WorkloadCredential } from '../../core/workload.ts';
 import { combine } from '../../core/outcome.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/setting.ts';
 
-const places: Readonly<Record<CredentialSighting['where'], string>> = {
+const places: Readonly<Record<WorkloadCredential['where'], string>> = {
   label: 'label',
   command: 'command',
   entrypoint: 'entrypoint',
@@ -16,7 +16,7 @@ const places: Readonly<Record<CredentialSighting['where'], string>> = {
   environment: 'variable',
 };
 
-const steps: Readonly<Record<CredentialSighting['where'], string>> = {
+const steps: Readonly<Record<WorkloadCredential['where'], string>> = {
   label: 'Remove it from the label, and give the program that reads labels a file or secret instead',
   command: 'Let the application read it from a file (such as --password-file) below /run/secrets',
   entrypoint: 'Let the application read it from a file (such as --password-file) below /run/secrets',
@@ -25,11 +25,11 @@ const steps: Readonly<Record<CredentialSighting['where'], string>> = {
   environment: 'Use a secret, a file below /run/secrets',
 };
 
-function sizeOf({ length }: CredentialSighting): string {
+function sizeOf({ length }: WorkloadCredential): string {
   return length === undefined ? 'set at creation' : `${length} characters`;
 }
 
-function judge(sighting: CredentialSighting, ignored: readonly string[], part: CheckedPart): Outcome {
+function judge(sighting: WorkloadCredential, ignored: readonly string[], part: CheckedPart): Outcome {
   const { where, name, detector } = sighting;
   const place = name === '' ? places[where] : `${places[where]} ${name}`;
   if (where === 'environment') return part.pass(`${place}: see workload/secrets-in-environment`);

@@ -1,5 +1,5 @@
-import { clearCell, plainOf, zeroCell } from './go-variable.ts';
-import type { Cell, PlainValue } from './go-variable.ts';
+import { resetVariable, toPlainValue, zeroVariable } from './go-variable.ts';
+import type { GoVariable, PlainValue } from './go-variable.ts';
 import { fieldFor, string } from './go-type.ts';
 import type { GoMap, GoScalar, GoSlice, GoStruct, GoType } from './go-type.ts';
 import { pointerStep } from './node.ts';
@@ -32,33 +32,33 @@ function scalarValue(type: GoScalar, node: JsonNode): string | number | boolean 
   return node.kind === 'number' ? integerValue(type, node.text) : undefined;
 }
 
-function decodeScalar(state: Decoding, cell: Cell, type: GoScalar, node: JsonNode): void {
+function decodeScalar(state: Decoding, cell: GoVariable, type: GoScalar, node: JsonNode): void {
   const value = scalarValue(type, node);
   if (value !== undefined) cell.scalar = value;
   else refuse(state, cell.pointer, node, named[type.kind]);
 }
 
 // A duplicate name is decoded into the same variable: objects merge, in the order of the text.
-function decodeStruct(state: Decoding, cell: Cell, type: GoStruct, node: JsonNode): void {
+function decodeStruct(state: Decoding, cell: GoVariable, type: GoStruct, node: JsonNode): void {
   if (node.kind !== 'object') return refuse(state, cell.pointer, node, 'an object');
   cell.fields ??= new Map();
   for (const { name, value } of node.members) {
     const field = fieldFor(type, name);
     const of = field === undefined ? undefined : type.fields.get(field);
     if (field === undefined || of === undefined) continue;
-    const inner = cell.fields.get(field) ?? zeroCell('');
+    const inner = cell.fields.get(field) ?? zeroVariable('');
     cell.fields.set(field, inner);
     decodeInto(state, inner, of, value, cell.pointer + pointerStep(name));
   }
 }
 
 // Keys merge, but each value starts from zero.
-function decodeMap(state: Decoding, cell: Cell, type: GoMap, node: JsonNode): void {
+function decodeMap(state: Decoding, cell: GoVariable, type: GoMap, node: JsonNode): void {
   if (node.kind !== 'object') return refuse(state, cell.pointer, node, 'an object');
   cell.entries ??= new Map();
   for (const { name, value } of node.members) {
     const pointer = cell.pointer + pointerStep(name);
-    const entry = zeroCell(pointer);
+    const entry = zeroVariable(pointer);
     decodeInto(state, entry, type.of, value, pointer);
     cell.entries.set(name, entry);
   }
@@ -66,13 +66,13 @@ function decodeMap(state: Decoding, cell: Cell, type: GoMap, node: JsonNode): vo
 
 // Elements are decoded over those with the same index of an earlier list, which remain where the new one sets
 // nothing; an empty list drops them.
-function decodeSlice(state: Decoding, cell: Cell, type: GoSlice, node: JsonNode): void {
+function decodeSlice(state: Decoding, cell: GoVariable, type: GoSlice, node: JsonNode): void {
   if (node.kind !== 'array') return refuse(state, cell.pointer, node, 'a list');
   const items = cell.items ?? [];
   const wanted = type.fixed === undefined ? node.items : node.items.slice(0, type.fixed);
   for (const [index, item] of wanted.entries()) {
     const pointer = cell.pointer + pointerStep(index);
-    const element = items[index] ?? zeroCell(pointer);
+    const element = items[index] ?? zeroVariable(pointer);
     items[index] = element;
     decodeInto(state, element, type.of, item, pointer);
   }
@@ -80,23 +80,23 @@ function decodeSlice(state: Decoding, cell: Cell, type: GoSlice, node: JsonNode)
   cell.length = wanted.length;
 }
 
-function decodeStringOrList(state: Decoding, cell: Cell, type: GoSlice, node: JsonNode): void {
-  clearCell(cell);
+function decodeStringOrList(state: Decoding, cell: GoVariable, type: GoSlice, node: JsonNode): void {
+  resetVariable(cell);
   if (node.kind !== 'string') return decodeSlice(state, cell, type, node);
-  const only = zeroCell(cell.pointer);
+  const only = zeroVariable(cell.pointer);
   decodeScalar(state, only, string, node);
   cell.items = [only];
   cell.length = 1;
 }
 
-function decodeNull(cell: Cell, type: GoType, pointer: string): void {
+function decodeNull(cell: GoVariable, type: GoType, pointer: string): void {
   const keeps = type.kind === 'slice' ? type.fixed !== undefined : type.kind !== 'map' && !type.nullable;
   if (keeps) return;
-  clearCell(cell);
+  resetVariable(cell);
   cell.pointer = pointer;
 }
 
-function decodeInto(state: Decoding, cell: Cell, type: GoType, node: JsonNode, pointer: string): void {
+function decodeInto(state: Decoding, cell: GoVariable, type: GoType, node: JsonNode, pointer: string): void {
   if (node.kind === 'null') return decodeNull(cell, type, pointer);
   cell.pointer = pointer;
   if (type.kind === 'struct') return decodeStruct(state, cell, type, node);
@@ -114,7 +114,7 @@ function decodeInto(state: Decoding, cell: Cell, type: GoType, node: JsonNode, p
  */
 export function decodeNode(node: JsonNode, type: GoType): PlainValue & { problems: readonly BodyProblem[] } {
   const state: Decoding = { problems: [] };
-  const cell = zeroCell('');
+  const cell = zeroVariable('');
   decodeInto(state, cell, type, node, '');
-  return { ...plainOf(cell, type), problems: state.problems };
+  return { ...toPlainValue(cell, type), problems: state.problems };
 }

@@ -2,24 +2,24 @@ import { pointerStep } from './node.ts';
 import type { GoType } from './go-type.ts';
 
 /** A Go variable while a body is decoded into it. An unset variable has its type's zero value. */
-export interface Cell {
+export interface GoVariable {
   /** Where it was last written: a pointer into the body with the names as written. */
   pointer: string;
   scalar?: string | number | boolean;
-  fields?: Map<string, Cell>;
-  entries?: Map<string, Cell>;
+  fields?: Map<string, GoVariable>;
+  entries?: Map<string, GoVariable>;
   /** Elements up to the capacity; those from `length` on are stale and return when it grows. */
-  items?: Cell[];
+  items?: GoVariable[];
   length?: number;
 }
 
 /** Returns a Go variable with its zero value. */
-export function zeroCell(pointer: string): Cell {
+export function zeroVariable(pointer: string): GoVariable {
   return { pointer };
 }
 
 /** Resets a variable to its type's zero value: nil for pointers, maps and slices. */
-export function clearCell(cell: Cell): void {
+export function resetVariable(cell: GoVariable): void {
   delete cell.scalar;
   delete cell.fields;
   delete cell.entries;
@@ -40,7 +40,7 @@ function zeroOf(type: GoType): unknown {
 }
 
 function plainFields(
-  cells: ReadonlyMap<string, Cell>,
+  cells: ReadonlyMap<string, GoVariable>,
   typeOf: (name: string) => GoType | undefined,
   keepZero: boolean,
   at: string,
@@ -58,7 +58,7 @@ function plainFields(
 }
 
 function plainItems(
-  cells: readonly Cell[],
+  cells: readonly GoVariable[],
   of: GoType,
   at: string,
   pointers: Map<string, string>,
@@ -70,7 +70,7 @@ function plainItems(
   });
 }
 
-function plain(cell: Cell, type: GoType, at: string, pointers: Map<string, string>): unknown {
+function plain(cell: GoVariable, type: GoType, at: string, pointers: Map<string, string>): unknown {
   pointers.set(at, cell.pointer);
   if (type.kind === 'struct') {
     return cell.fields && plainFields(cell.fields, (name) => type.fields.get(name), false, at, pointers);
@@ -84,7 +84,7 @@ function plain(cell: Cell, type: GoType, at: string, pointers: Map<string, strin
 }
 
 /** Returns the plain value of a variable, without what was never written or was cleared by null. */
-export function plainOf(cell: Cell, type: GoType): PlainValue {
+export function toPlainValue(cell: GoVariable, type: GoType): PlainValue {
   const pointers = new Map<string, string>();
   return { value: plain(cell, type, '', pointers), pointers };
 }

@@ -30,7 +30,7 @@ function acceptsTranslation(rule: JsonRecord): boolean {
 }
 
 /** Whether only accepting rules come before the one that accepts translated packets. */
-function letsTranslatedThrough(rules: readonly JsonRecord[]): boolean {
+function acceptsTranslatedFirst(rules: readonly JsonRecord[]): boolean {
   const first = rules.findIndex(acceptsTranslation);
   return first >= 0 && rules.slice(0, first).every((rule) => 'accept' in (statementsOf(rule).at(-1) ?? {}));
 }
@@ -45,7 +45,7 @@ function baseChain(chain: JsonRecord, rules: readonly JsonRecord[]): BaseChain {
     policy: textOf(chain, 'policy'),
     rules: rules.length,
     refusesRest: refusesAll(rules.at(-1)),
-    acceptsTranslated: letsTranslatedThrough(rules),
+    acceptsTranslated: acceptsTranslatedFirst(rules),
   };
 }
 

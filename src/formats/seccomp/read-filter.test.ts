@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { letsThrough, parseSeccompProfile, readSeccompFilter } from './read-filter.ts';
+import { allowsCall, parseSeccompProfile, readSeccompFilter } from './read-filter.ts';
 
 const from = 'profile.json';
 const refusing = 'SCMP_ACT_ERRNO';
@@ -83,8 +83,8 @@ test('an invalid profile is malformed, never one that denies', () => {
 });
 
 test('actions', () => {
-  assert.equal(letsThrough('SCMP_ACT_LOG'), true);
-  assert.equal(letsThrough('SCMP_ACT_ERRNO'), false);
-  assert.equal(letsThrough('SCMP_ACT_NOTIFY'), undefined);
-  assert.equal(letsThrough('SCMP_ACT_OTHER'), undefined);
+  assert.equal(allowsCall('SCMP_ACT_LOG'), true);
+  assert.equal(allowsCall('SCMP_ACT_ERRNO'), false);
+  assert.equal(allowsCall('SCMP_ACT_NOTIFY'), undefined);
+  assert.equal(allowsCall('SCMP_ACT_OTHER'), undefined);
 });

@@ -1,5 +1,5 @@
 import { known, unreadable, type Observed } from '../../core/observed.ts';
-import type { FilteredCall, SeccompFilter } from '../../core/seccomp.ts';
+import type { AllowedSyscall, SeccompFilter } from '../../core/seccomp.ts';
 import { isDangerousCall } from '../../knowledge/seccomp-calls.ts';
 import { listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
@@ -58,7 +58,7 @@ export function parseSeccompProfile(text: string, from: string): Observed<Seccom
 }
 
 /** Whether an action allows a call; `undefined` if another process may decide or the action is unknown. */
-export function letsThrough(action: string): boolean | undefined {
+export function allowsCall(action: string): boolean | undefined {
   const effect = effects.get(action);
   return effect === undefined || effect === 'some' ? undefined : effect === 'lets';
 }
@@ -70,7 +70,7 @@ function filterOf(document: JsonRecord | undefined): SeccompFilter {
   return { defaultAction, lets: [...distinct.values()] };
 }
 
-function callsOf(rule: JsonRecord): FilteredCall[] {
+function callsOf(rule: JsonRecord): AllowedSyscall[] {
   const action = actionAt(rule, 'action');
   const single = stringAt(rule, 'name');
   const names = single === undefined ? stringsAt(rule, 'names') : [single, ...stringsAt(rule, 'names')];

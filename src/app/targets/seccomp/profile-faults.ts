@@ -1,5 +1,5 @@
 import { isJsonRecord } from '../../../formats/json/members.ts';
-import { letsThrough } from '../../../formats/seccomp/read-filter.ts';
+import { allowsCall } from '../../../formats/seccomp/read-filter.ts';
 
 /** What the engine or the runtime refuses in a profile, by RFC 6901 pointer. */
 export interface ProfileFault {
@@ -21,7 +21,7 @@ const architectures: ReadonlySet<unknown> = new Set(
 
 const isAction = (value: unknown): boolean =>
   typeof value === 'string' &&
-  (letsThrough(value) !== undefined || /^SCMP_ACT_(?:NOTIFY|TRACE)$/u.test(value));
+  (allowsCall(value) !== undefined || /^SCMP_ACT_(?:NOTIFY|TRACE)$/u.test(value));
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

@@ -7,7 +7,7 @@ import { rootSubject, type Subject } from '../../../core/subject.ts';
 import { jsonPlaces, type JsonPlaces } from '../../../formats/engine-json/places.ts';
 import { scanJson } from '../../../formats/engine-json/scan.ts';
 import { isJsonRecord } from '../../../formats/json/members.ts';
-import { letsThrough, parseSeccompProfile } from '../../../formats/seccomp/read-filter.ts';
+import { allowsCall, parseSeccompProfile } from '../../../formats/seccomp/read-filter.ts';
 import { defaultCapabilities } from '../../../knowledge/capabilities.ts';
 import { callFamilies, seccompCallsAsOf } from '../../../knowledge/seccomp-calls.ts';
 import type { FileProblem } from '../target/file-problem.ts';
@@ -33,7 +33,7 @@ function placesOf(profile: Profile, calls: readonly string[]): readonly FileLoca
     ? profile.document.syscalls
     : [];
   return groups.flatMap((group, index) => {
-    if (!isJsonRecord(group) || letsThrough(String(group.action)) === false) return [];
+    if (!isJsonRecord(group) || allowsCall(String(group.action)) === false) return [];
     const names: readonly unknown[] = Array.isArray(group.names) ? group.names : [];
     const single = calls.some((call) => call === group.name) ? [at(profile, `/syscalls/${index}/name`)] : [];
     const listed = names.flatMap((name, n) =>
@@ -90,7 +90,7 @@ function defaultProblem(profile: Profile, action: string): FileProblem {
 /** The outcome where no call is certainly open: passed, or unknown for calls that are allowed under conditions. */
 function outcomeOf(calls: readonly OpenCalls[], { defaultAction }: SeccompFilter, name: string): Outcome {
   const perhaps = calls.flatMap((one) => one.perhaps);
-  if (letsThrough(defaultAction) === undefined)
+  if (allowsCall(defaultAction) === undefined)
     return {
       state: 'unknown',
       kind: 'needs-review',
@@ -108,7 +108,7 @@ function outcomeOf(calls: readonly OpenCalls[], { defaultAction }: SeccompFilter
 }
 
 function judge(profile: Profile, filter: SeccompFilter): TargetReading {
-  if (letsThrough(filter.defaultAction) === true)
+  if (allowsCall(filter.defaultAction) === true)
     return { problems: [defaultProblem(profile, filter.defaultAction)] };
   const calls = openCalls(filter, defaultCapabilities);
   const open = calls.filter((one) => one.open.length > 0);

@@ -1,15 +1,15 @@
-import type { CredentialSighting, Entry } from '../../../core/workload.ts';
+import type { WorkloadCredential, Entry } from '../../../core/workload.ts';
 import { printed } from '../../language/cast.ts';
 import { asMap, itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';
-import { commandSightings } from '../../../secrets/command-line.ts';
+import { findCommandCredentials } from '../../../secrets/command-line.ts';
 import type { CommandPlace, CommandWord } from '../../../secrets/command-line.ts';
-import { namedSightings } from '../../../secrets/named.ts';
+import { findNamedCredentials } from '../../../secrets/named.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView } from './service-view.ts';
 import { readScalar } from './written.ts';
 
-type Sightings = readonly Entry<CredentialSighting>[];
+type CredentialEntries = readonly Entry<WorkloadCredential>[];
 
 /** Returns a value as text; it is open if it is unknown or not a single value. */
 function wordOf({ value, at }: ListItem): CommandWord {
@@ -19,28 +19,28 @@ function wordOf({ value, at }: ListItem): CommandWord {
     : { text: '', open: value.kind === 'scalar' ? reading.unresolved : 'expected text', at: [at] };
 }
 
-function member(where: 'label' | 'log-option', entry: MapEntry): Sightings {
-  return namedSightings(where, { name: entry.key, ...wordOf(entry) });
+function member(where: 'label' | 'log-option', entry: MapEntry): CredentialEntries {
+  return findNamedCredentials(where, { name: entry.key, ...wordOf(entry) });
 }
 
-function inMap(where: 'label' | 'log-option', entry: MapEntry | undefined): Sightings {
+function inMap(where: 'label' | 'log-option', entry: MapEntry | undefined): CredentialEntries {
   if (entry === undefined) return [];
   const map = asMap(entry.value);
   if (map === undefined) return [{ unresolved: 'expected a mapping or a list', at: [entry.at] }];
   return [...map.entries.values()].flatMap((each) => member(where, each));
 }
 
-function inCommand(where: CommandPlace, entry: MapEntry | undefined): Sightings {
+function inCommand(where: CommandPlace, entry: MapEntry | undefined): CredentialEntries {
   if (entry === undefined) return [];
   const items = itemsOf(entry);
   if (items === undefined) return [{ unresolved: 'expected text or a list', at: [entry.at] }];
-  return commandSightings(where, items.map(wordOf));
+  return findCommandCredentials(where, items.map(wordOf));
 }
 
 const hooks = ['post_start', 'pre_stop', 'pre_start'] as const;
 
 /** Returns the credentials in hooks, which are further commands in the container. */
-function inHooks(view: ServiceView): Sightings {
+function inHooks(view: ServiceView): CredentialEntries {
   const lists = hooks.flatMap((key) => {
     const entry = entryAt(view, key);
     return entry?.value.kind === 'list' ? entry.value.items : [];
@@ -50,12 +50,12 @@ function inHooks(view: ServiceView): Sightings {
   );
 }
 
-function labelFile(entry: MapEntry | undefined): Sightings {
+function labelFile(entry: MapEntry | undefined): CredentialEntries {
   return entry === undefined ? [] : [{ unresolved: 'labels from a file that was not read', at: [entry.at] }];
 }
 
 /** Returns what looks like a credential in a service, except in its environment. */
-export function sightingsIn(view: ServiceView): Sightings {
+export function findServiceCredentials(view: ServiceView): CredentialEntries {
   return [
     ...inMap('label', entryAt(view, 'labels')),
     ...inMap('label', entryAt(view, 'annotations')),

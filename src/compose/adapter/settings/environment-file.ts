@@ -1,13 +1,13 @@
-import type { CredentialSighting, EnvironmentVariable } from '../../../core/workload.ts';
+import type { WorkloadCredential, EnvironmentVariable } from '../../../core/workload.ts';
 import { environmentVariable } from '../../../formats/docker-values/environment.ts';
-import { variableSightings } from '../../../secrets/named.ts';
+import { findVariableCredentials } from '../../../secrets/named.ts';
 import { parseDotenv } from '../../language/dotenv.ts';
 
 /** A variable of an environment file, and what its value looks like. */
 export interface FileVariable {
   name: string;
   value: { value: EnvironmentVariable } | { unresolved: string };
-  sightings: readonly ({ value: CredentialSighting } | { unresolved: string })[];
+  credentials: readonly ({ value: WorkloadCredential } | { unresolved: string })[];
 }
 
 /** The variables of an environment file, or why there are none. */
@@ -19,9 +19,9 @@ function readFile(content: string | undefined): EnvironmentFile {
   if (assignments === undefined) return { unread: 'the file could not be parsed' };
   const variables = assignments.map(({ name, value: text, literal }): FileVariable => {
     if (!literal)
-      return { name, value: { unresolved: `${name} is made from other variables` }, sightings: [] };
-    const sightings = text === undefined ? [] : variableSightings({ name, text, at: [] });
-    return { name, value: { value: environmentVariable(name, text) }, sightings };
+      return { name, value: { unresolved: `${name} is made from other variables` }, credentials: [] };
+    const credentials = text === undefined ? [] : findVariableCredentials({ name, text, at: [] });
+    return { name, value: { value: environmentVariable(name, text) }, credentials };
   });
   return { variables };
 }

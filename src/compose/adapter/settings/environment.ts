@@ -1,20 +1,20 @@
 import { posix } from 'node:path';
-import type { CredentialSighting, Entry, EnvironmentVariable } from '../../../core/workload.ts';
+import type { WorkloadCredential, Entry, EnvironmentVariable } from '../../../core/workload.ts';
 import { printed } from '../../language/cast.ts';
 import { asMap, itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';
 import { environmentVariable } from '../../../formats/docker-values/environment.ts';
-import { variableSightings } from '../../../secrets/named.ts';
+import { findVariableCredentials } from '../../../secrets/named.ts';
 import type { FileVariable } from './environment-file.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView, SettingReader, WrittenSettings } from './service-view.ts';
 import { readScalar } from './written.ts';
-import { sightingsIn } from './credentials.ts';
+import { findServiceCredentials } from './credentials.ts';
 
 /** A variable, and the credentials in its value. */
 interface Variable {
   entry: Entry<EnvironmentVariable>;
-  sightings: readonly Entry<CredentialSighting>[];
+  credentials: readonly Entry<WorkloadCredential>[];
 }
 
 /**
@@ -38,23 +38,23 @@ export const environmentReader: SettingReader = {
     'pre_start',
   ],
   read(view) {
-    const { environment, sightings } = readVariables(view);
-    const value = [...sightings, ...sightingsIn(view)];
+    const { environment, credentials } = readVariables(view);
+    const value = [...credentials, ...findServiceCredentials(view)];
     return { ...environment, credentials: { value, at: [view.service.at] } };
   },
 };
 
 function readVariables(view: ServiceView): {
   environment: WrittenSettings;
-  sightings: Variable['sightings'];
+  credentials: Variable['credentials'];
 } {
   const [entry, files] = [entryAt(view, 'environment'), entryAt(view, 'env_file')];
   const at = [entry, files].flatMap((each) => (each === undefined ? [] : [each.at]));
-  if (at.length === 0) return { environment: {}, sightings: [] };
+  if (at.length === 0) return { environment: {}, credentials: [] };
   const own = entry && asMap(entry.value);
   if (entry !== undefined && own === undefined) {
     const unresolved = 'expected a mapping or a list';
-    return { environment: { environment: { unresolved, at } }, sightings: [] };
+    return { environment: { environment: { unresolved, at } }, credentials: [] };
   }
   const members = new Map([...(own?.entries ?? [])].map(([name, each]) => [name, variable(each)] as const));
   const others = files === undefined ? new Map<string, Variable>() : fileVariables(view, files);
@@ -63,21 +63,21 @@ function readVariables(view: ServiceView): {
   const value = all.map((each) => each.entry);
   return {
     environment: { environment: { value, at, ...(append && { append }) } },
-    sightings: all.flatMap(({ sightings }) => sightings),
+    credentials: all.flatMap(({ credentials }) => credentials),
   };
 }
 
 function known(name: string, text: string | undefined, at: Variable['entry']['at']): Variable {
   return {
     entry: { value: environmentVariable(name, text), at },
-    sightings: text === undefined ? [] : variableSightings({ name, text, at }),
+    credentials: text === undefined ? [] : findVariableCredentials({ name, text, at }),
   };
 }
 
-const none: Variable['sightings'] = [];
+const none: Variable['credentials'] = [];
 
 function open(entry: Variable['entry']): Variable {
-  return { entry, sightings: none };
+  return { entry, credentials: none };
 }
 
 function variable(member: MapEntry): Variable {
@@ -122,12 +122,15 @@ function oneFile(view: ServiceView, item: ListItem): readonly [string, Variable]
     return [];
   }
   const at = [item.at];
-  return file.variables.map(({ name, value, sightings }) => {
+  return file.variables.map(({ name, value, credentials }) => {
     const entry = { ...value, at };
-    return [name, sightings.length === 0 ? open(entry) : { entry, sightings: placed(sightings, at) }];
+    return [name, credentials.length === 0 ? open(entry) : { entry, credentials: placed(credentials, at) }];
   });
 }
 
-function placed(sightings: FileVariable['sightings'], at: Variable['entry']['at']): Variable['sightings'] {
-  return sightings.map((sighting) => ({ ...sighting, at }));
+function placed(
+  credentials: FileVariable['credentials'],
+  at: Variable['entry']['at'],
+): Variable['credentials'] {
+  return credentials.map((sighting) => ({ ...sighting, at }));
 }

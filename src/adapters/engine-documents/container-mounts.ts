@@ -1,7 +1,7 @@
 import { absent, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { Entry, Mount } from '../../core/workload.ts';
-import { bindPath, cleanTarget, mountType } from './asked-mounts.ts';
+import { bindPath, cleanTarget, mountType } from './requested-mounts.ts';
 import { child, elements, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
@@ -94,7 +94,7 @@ function readShown(mount: Cursor, asked: readonly MountEntry[], volumes: Volumes
  * Returns the mounts of a container: those that inspect shows, each with the location that requested it, then
  * requested mounts that are not shown (a `Tmpfs` never is).
  */
-export function readShownMounts(
+export function readContainerMounts(
   mounts: Cursor,
   asked: readonly MountEntry[],
   volumes: Volumes | undefined,

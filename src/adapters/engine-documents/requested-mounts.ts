@@ -10,7 +10,7 @@ import type { ShortVolume } from '../../formats/docker-values/volume.ts';
 import { child, descend, elements, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';
-import { misfit, readName, readText, textOr } from './scalars.ts';
+import { wrongType, readName, readText, textOr } from './scalars.ts';
 import type { Unresolved } from './scalars.ts';
 import { belowVolume, namedVolumePath, subpathAsOption } from './volumes.ts';
 import type { VolumeDriver, Volumes } from './volumes.ts';
@@ -30,9 +30,9 @@ function driverOf(config: Cursor): { driver: VolumeDriver } | Unresolved {
   const reading = readFields(config, { Name: 'text' });
   if ('unresolved' in reading) return reading;
   const given = child(config, 'Options');
-  if (isPresent(given) && !isJsonRecord(given.value)) return misfit(given, 'an object');
+  if (isPresent(given) && !isJsonRecord(given.value)) return wrongType(given, 'an object');
   for (const [name, value] of members(given)) {
-    const text = readText(value) ?? misfit(value, 'a string');
+    const text = readText(value) ?? wrongType(value, 'a string');
     if ('unresolved' in text) return text;
     options[name] = text.value;
   }
@@ -46,7 +46,7 @@ function shortPath(volume: ShortVolume, driver: VolumeDriver, volumes: Volumes |
 }
 
 function readBind(bind: Cursor, driver: VolumeDriver, volumes: Volumes | undefined): MountEntry {
-  const text = readText(bind) ?? misfit(bind, 'a string');
+  const text = readText(bind) ?? wrongType(bind, 'a string');
   if ('unresolved' in text) return text;
   const volume = parseShortVolume(text.value);
   const at = locate(bind);
@@ -140,7 +140,7 @@ export function readMount(mount: Cursor, volumes: Volumes | undefined): MountEnt
 }
 
 function readTmpfs(target: string, value: Cursor): MountEntry {
-  const text = readText(value) ?? misfit(value, 'a string');
+  const text = readText(value) ?? wrongType(value, 'a string');
   if ('unresolved' in text) return text;
   if (!target.startsWith('/')) return { unresolved: 'a tmpfs whose target is not absolute', at: text.at };
   const options = text.value.split(',').filter((option) => option !== '');
@@ -155,12 +155,12 @@ function anonymousVolume(target: string, volume: Cursor, driver: VolumeDriver): 
 }
 
 function listed(cursor: Cursor, read: (element: Cursor) => MountEntry): MountEntry[] {
-  if (isPresent(cursor) && !Array.isArray(cursor.value)) return [misfit(cursor, 'a list')];
+  if (isPresent(cursor) && !Array.isArray(cursor.value)) return [wrongType(cursor, 'a list')];
   return elements(cursor).map(read);
 }
 
 function mapped(cursor: Cursor, read: (name: string, value: Cursor) => MountEntry): MountEntry[] {
-  if (isPresent(cursor) && !isJsonRecord(cursor.value)) return [misfit(cursor, 'an object')];
+  if (isPresent(cursor) && !isJsonRecord(cursor.value)) return [wrongType(cursor, 'an object')];
   return members(cursor).map(([name, value]) => read(name, value));
 }
 
@@ -173,7 +173,11 @@ export function cleanTarget(target: string): string {
  * Reads every mount of a host configuration: `Binds`, `Mounts`, `Tmpfs`, and the `declared` volumes that none
  * of them covers.
  */
-export function readAskedMounts(host: Cursor, declared: Cursor, volumes: Volumes | undefined): MountEntry[] {
+export function readRequestedMounts(
+  host: Cursor,
+  declared: Cursor,
+  volumes: Volumes | undefined,
+): MountEntry[] {
   const driver = { name: textOr(child(host, 'VolumeDriver'), ''), options: {} };
   const asked = [
     ...listed(child(host, 'Binds'), (bind) => readBind(bind, driver, volumes)),

@@ -1,6 +1,6 @@
 import { fetchers, installers, interpreters, verifiers } from '../../knowledge/verification.ts';
 import type { StepCommand } from './step-commands.ts';
-import type { PlacedName } from './unverified.ts';
+import type { PlacedName } from './skipped-verification.ts';
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
@@ -32,7 +32,7 @@ function used({ program, arguments: words }: StepCommand): { files: readonly str
  * Returns what a step downloads to a file and then runs or installs without checking a checksum or signature
  * in between.
  */
-export function fetchedThenRun(commands: readonly StepCommand[]): PlacedName[] {
+export function findDownloadedAndRun(commands: readonly StepCommand[]): PlacedName[] {
   const fetched = new Map<string, string>();
   const found: PlacedName[] = [];
   for (const command of commands) {
