@@ -34,6 +34,7 @@ import { collectServices } from './workloads/services.ts';
 import { queryEngine, buildEngineFacts } from './engine/collect-engine.ts';
 import type { EngineAnswers, MachineReadings } from './engine/collect-engine.ts';
 import { unprovenComponents, collectComponents } from './engine/components.ts';
+import { collectDaemonPlaces } from './engine/config-places.ts';
 import { findDaemon } from './engine/daemon-process.ts';
 import { collectSettings } from './engine/daemon-settings.ts';
 import { collectListeners } from './engine/listeners.ts';
@@ -193,8 +194,9 @@ async function joinMachine(
   const listeners =
     daemon.state === 'known' ? await collectListeners(files, daemon.value, info.version) : daemon;
   const daemonPid = valueOf(daemon)?.pid;
-  const [settings, components, seccompFilter] = await Promise.all([
+  const [settings, places, components, seccompFilter] = await Promise.all([
     collectSettings(files, info.shown, daemon),
+    collectDaemonPlaces(files, daemon),
     timed('packages', () =>
       collectWhen(needs, 'components', () => collectComponents(files, shown, daemonPid)),
     ),
@@ -212,7 +214,7 @@ async function joinMachine(
     sameMachine,
     ...(daemonPid === undefined ? {} : { daemonPid }),
     workloads,
-    readings: { listeners, settings, components, seccompFilter },
+    readings: { listeners, settings, components, seccompFilter, ...places },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
   };
 }

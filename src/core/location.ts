@@ -23,6 +23,8 @@ export interface FileLocation {
   file: string;
   range: TextRange;
   remove?: TextRange;
+  /** The text at `range`, where it is at hand and cannot be a credential. */
+  text?: string;
   /** In a JSON file: the RFC 6901 pointer of the value. */
   pointer?: string;
 }

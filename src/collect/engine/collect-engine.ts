@@ -9,6 +9,7 @@ import {
   type ShownComponent,
 } from '../../formats/engine-info/read-components.ts';
 import type { SeccompFilter } from '../../core/seccomp.ts';
+import type { WrittenConfig } from '../../core/written-config.ts';
 import { readEngineInfo } from '../../formats/engine-info/read-info.ts';
 import type { EngineInfo } from '../../formats/engine-info/read-info.ts';
 import { readNetworks } from '../../formats/engine-info/read-networks.ts';
@@ -66,13 +67,15 @@ export interface MachineReadings {
   settings: EngineSettings;
   components: Observed<readonly EngineComponent[]>;
   seccompFilter: Observed<SeccompFilter>;
+  /** Where the configuration file of its daemon has its settings. */
+  written?: WrittenConfig;
 }
 
 /** Builds the facts of an engine from its answers and its machine's readings. */
 export function buildEngineFacts(
   client: EngineClient,
   answers: EngineAnswers,
-  { listeners, settings, components, seccompFilter }: MachineReadings,
+  readings: MachineReadings,
 ): EngineFacts {
   const { id: _id, shown: _shown, virtualMachine: _machine, ...info } = answers.info;
   const { networks, apiVersion, plugins, product } = answers;
@@ -84,10 +87,8 @@ export function buildEngineFacts(
     apiVersion: apiVersion.state === 'known' ? apiVersion.value : '',
     interContainerTraffic: networks.state === 'known' ? networks.value.interContainerTraffic : networks,
     networks: networks.state === 'known' ? networks.value.networks : [],
-    listeners,
-    settings: known(settings, 'GET /info and the daemon configuration'),
-    components,
+    ...readings,
+    settings: known(readings.settings, 'GET /info and the daemon configuration'),
     plugins,
-    seccompFilter,
   };
 }

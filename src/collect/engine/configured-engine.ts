@@ -16,6 +16,7 @@ import type { Installation } from '../installation/installations.ts';
 import { findRunningDaemons } from '../processes/running-daemons.ts';
 import { systemdFolders, unitIsMasked } from '../installation/units.ts';
 import { readConfigText } from '../installation/config-text.ts';
+import { collectConfigPlaces } from './config-places.ts';
 import { collectInstalledComponents } from './components.ts';
 import { isBefore2010, listConfiguredListeners } from './listeners.ts';
 import { hasNoSocketUnit } from '../installation/systemd-sockets.ts';
@@ -107,7 +108,9 @@ async function describeEngine(
   const usualSocket = `unix://${folders?.runtime ?? '/var/run'}/docker.sock`;
   const components = await collectInstalledComponents(files);
   const version = versionOf(components);
-  const [listeners, swarm, settings, seccompFilter] = await Promise.all([
+  const flags = parseDaemonFlags(installation.args) ?? {};
+  const [places, listeners, swarm, settings, seccompFilter] = await Promise.all([
+    collectConfigPlaces(files, { path: configPath, flags }),
     listenersOfFiles(files, config, { usualSocket, isOld: isBefore2010(version) }, installation),
     files.status(`${dataRoot}/swarm/docker-state.json`),
     settingsOf(files, config, from),
@@ -116,6 +119,7 @@ async function describeEngine(
   const profile = config.seccompProfile;
   const facts: EngineFacts = {
     configuredBy: from,
+    ...places,
     endpoint: configPath,
     version,
     apiVersion: '',

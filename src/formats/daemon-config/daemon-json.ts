@@ -142,6 +142,13 @@ const settingsByName: Readonly<Record<string, keyof DaemonConfig>> = {
   ...structuredNames,
 };
 
+/** The members of daemon.json that stand for the settings of a configuration. */
+export function membersOf(config: DaemonConfig): readonly string[] {
+  return Object.entries(settingsByName).flatMap(([name, setting]) =>
+    config[setting] === undefined ? [] : [name],
+  );
+}
+
 function members(
   record: JsonRecord,
   names: Readonly<Record<string, keyof DaemonConfig>>,

@@ -1,6 +1,6 @@
 import { fingerprintOf } from '../../core/fingerprint.ts';
 import { rootSubject } from '../../core/subject.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { Finding, Fix } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import type { Attestation, Policy, Waiver } from '../../core/policy.ts';
 import type { Report } from '../../core/report.ts';
@@ -18,6 +18,13 @@ function describeEntry(entry: Entry): string {
   return [name, subject, ...rest].filter((part) => part !== undefined).join(', ');
 }
 
+/** The fix that removes an entry: an edit, where it has lines of its own. */
+function removalOf({ at: { file, remove, text } }: Entry, title: string): Fix {
+  if (remove === undefined) return { kind: 'manual', title, steps: [] };
+  const edit = { file, range: remove, text: '', ...(text === undefined ? {} : { old: text }) };
+  return { kind: 'edit', safety: 'safe', title: 'Remove the entry', edits: [edit] };
+}
+
 function findingOf({ id, title, category, severity, remediation }: Rule, entry: Entry, saw: string): Finding {
   const { at, reason } = entry;
   const detail = { kind: 'policy-entry', entry: describeEntry(entry), reason } as const;
@@ -33,7 +40,7 @@ function findingOf({ id, title, category, severity, remediation }: Rule, entry: 
     subject,
     evidence: [{ source: describeLocation(at), saw }],
     sightings: [at],
-    fixes: [{ kind: 'manual', title: remediation, steps: [] }],
+    fixes: [removalOf(entry, remediation)],
     detail,
     waived: false,
   };

@@ -9,7 +9,7 @@ import {
   addProblem,
   fieldsOf,
   optionalTexts,
-  locationOf,
+  entryLocation,
   requiredText,
   type PolicyReading,
 } from './reading.ts';
@@ -52,7 +52,7 @@ function readAttestation(
   const until = untilNode && requireDay(reading, untilNode, 'until');
   if (!ruleNode || !named || !by || !reason || !until) return undefined;
   const rules = wholeRule(reading, ruleNode, named, checks);
-  return { name: named.name, rules, ...on, by, reason, until, at: locationOf(reading, node) };
+  return { name: named.name, rules, ...on, by, reason, until, at: entryLocation(reading, node) };
 }
 
 /** Reads the entries of `attest`. */

@@ -4,6 +4,7 @@ import { severities, type Severity } from '../../core/finding.ts';
 import { restrictedNeeds, type RestrictedNeed } from '../../core/need.ts';
 import type { Policy, RuleSetting } from '../../core/policy.ts';
 import { parseYaml, type YamlEntry, type YamlMap, type YamlNode } from '../../formats/yaml/parse-yaml.ts';
+import { indexText } from '../../formats/yaml/text-index.ts';
 import { presets, type Preset, type PresetName } from './presets.ts';
 import { readAttestations } from './attestations.ts';
 import { requireList, requireMap, asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
@@ -113,7 +114,7 @@ export function parsePolicy(
   preset?: PresetName,
 ): Policy {
   const { root, problems } = parseYaml(text);
-  const reading: PolicyReading = { file, problems: [...problems] };
+  const reading: PolicyReading = { file, text, index: indexText(text), problems: [...problems] };
   if (problems.length > 0) refuse(reading);
   if (!root || (root.kind === 'scalar' && root.value === null)) return presetPolicy(file, checks, preset);
   const map = requireMap(reading, root, 'a policy');

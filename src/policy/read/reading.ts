@@ -1,4 +1,5 @@
 import type { FileLocation, TextRange } from '../../core/location.ts';
+import { lineEnd, lineStart, nextLine, rangeOf, type TextIndex } from '../../formats/yaml/text-index.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../../formats/yaml/parse-yaml.ts';
 import { isDay } from '../dates.ts';
 import { suggestion } from '../../core/suggest.ts';
@@ -6,6 +7,8 @@ import { suggestion } from '../../core/suggest.ts';
 /** A policy being read, and its problems so far. */
 export interface PolicyReading {
   file: string;
+  text: string;
+  index: TextIndex;
   problems: { message: string; range: TextRange }[];
 }
 
@@ -23,6 +26,26 @@ export function locationOf({ file }: PolicyReading, { range }: { range: TextRang
   return { in: 'file', file, range };
 }
 
+/**
+ * Returns the location of an entry of a list, with the lines to remove to take it out, where it is
+ * alone on them.
+ */
+export function entryLocation(reading: PolicyReading, node: { range: TextRange }): FileLocation {
+  const { text, index } = reading;
+  const { startOffset, endOffset } = node.range;
+  const start = lineStart(index, startOffset);
+  const last = text.slice(0, endOffset).trimEnd().length;
+  const end = nextLine(index, last);
+  const isAlone =
+    /^[ \t]*- *$/u.test(text.slice(start, startOffset)) &&
+    /^[ \t]*(?:#.*)?$/u.test(text.slice(last, lineEnd(index, last)));
+  return {
+    ...locationOf(reading, node),
+    ...(isAlone ? { remove: rangeOf(index, start, end) } : {}),
+    text: text.slice(startOffset, last),
+  };
+}
+
 /** Returns the map of a node; adds a problem for other nodes. */
 export function requireMap(reading: PolicyReading, node: YamlNode, what: string): YamlMap | undefined {
   return node.kind === 'map' ? node : addProblem(reading, node, `${what} must be a map of keys to values`);
@@ -31,6 +54,8 @@ export function requireMap(reading: PolicyReading, node: YamlNode, what: string)
 /** Returns the list of a node; empty with a problem for other nodes. */
 export function requireList(reading: PolicyReading, node: YamlNode, what: string): readonly YamlNode[] {
   if (node.kind === 'list') return node.items;
+  // A key whose last entry was removed.
+  if (node.kind === 'scalar' && node.value === null) return [];
   addProblem(reading, node, `${what} must be a list`);
   return [];
 }

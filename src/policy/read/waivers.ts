@@ -9,7 +9,7 @@ import {
   addProblem,
   fieldsOf,
   optionalTexts,
-  locationOf,
+  entryLocation,
   requiredText,
   type PolicyReading,
 } from './reading.ts';
@@ -48,7 +48,14 @@ function readWaiver(reading: PolicyReading, node: YamlNode, checks: readonly Che
   if (reason === undefined) return undefined;
   const implied = impliedAt(reading, fields);
   const named = rule ? { name: rule.name, matches: rule.matches } : { matches: [] };
-  return { ...named, ...on, ...implied, reason, ...(until ? { until } : {}), at: locationOf(reading, node) };
+  return {
+    ...named,
+    ...on,
+    ...implied,
+    reason,
+    ...(until ? { until } : {}),
+    at: entryLocation(reading, node),
+  };
 }
 
 /** Reads the entries of `waive`. */

@@ -52,7 +52,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"startLine":17,"startColumn":17,"endLine":17,"endColumn":17,"startOffset":17,"endOffset":17}},
   {"list":94}, {"members":{"name":2,"object?":91,"entries?":95,"at":97,"removal":100,"text?":31}},
   {"list":96}, {"members":{"at":97,"removal":100,"text?":31}},
-  {"members":{"in":98,"file":2,"range":92,"remove?":99,"pointer?":31}}, {"one":["file"]},
+  {"members":{"in":98,"file":2,"range":92,"remove?":99,"text?":31,"pointer?":31}}, {"one":["file"]},
   {"members":{"startLine":17,"startColumn":17,"endLine":17,"endColumn":17,"startOffset":17,"endOffset":17}},
   {"members":{"range":92,"text":2}}, {"list":2}, "number", {"reading":[4,7,104]},
   {"members":{"state":10,"value":105,"from":2}}, {"members":{"defaultAction":2,"lets":106}}, {"list":107},
