@@ -55,7 +55,7 @@ test('what is shared by services is one problem', () => {
   assert.equal(places(text).length, 1);
 });
 
-test('a later file mends the value of an earlier one, and what is not known here is not refused', () => {
+test('a later file fixes the value of an earlier one, and what is not known here is not refused', () => {
   const overrides = [
     { file: 'o.yaml', path: '/srv/app/o.yaml', text: 'services: {web: {image: x, mem_limit: 1g}}\n' },
   ];

@@ -41,7 +41,7 @@ function checkNames(document: MapNode, problems: ComposeProblem[]): void {
 
 /**
  * Reports values of merged files that Compose refuses: what it cannot convert, what is not there and
- * must be, and what is there twice. A later file may have mended an earlier one.
+ * must be, and what is there twice. A later file may have fixed an earlier one.
  */
 export function checkModelValues(model: ComposeModel, problems: ComposeProblem[]): void {
   const check = checker(problems, faultOf, false);
