@@ -15,13 +15,22 @@ export function jsonText(value: unknown): string {
  */
 export function jsonByLine(document: object): string {
   const members = Object.entries(document).filter(([, value]) => value !== undefined);
-  const lines = members.map(([key, value]: [string, unknown]) => `  ${jsonLine(key)}: ${memberText(value)}`);
-  return `{\n${lines.join(',\n')}\n}\n`;
+  const lines = withCommas(members.map(([key, value]: [string, unknown]) => memberLines(key, value)));
+  // Joined once: each further copy of a long report takes as much memory again.
+  return ['{', ...lines, '}', ''].join('\n');
 }
 
-function memberText(value: unknown): string {
-  if (!Array.isArray(value) || value.length === 0) return jsonLine(value);
-  return `[\n${value.map((entry) => `    ${jsonLine(entry)}`).join(',\n')}\n  ]`;
+function memberLines(key: string, value: unknown): readonly string[] {
+  const start = `  ${jsonLine(key)}: `;
+  if (!Array.isArray(value) || value.length === 0) return [start + jsonLine(value)];
+  return [`${start}[`, ...withCommas(value.map((entry) => [`    ${jsonLine(entry)}`])), '  ]'];
+}
+
+/** Returns the lines of all blocks, with a comma after each block but the last. */
+function withCommas(blocks: readonly (readonly string[])[]): readonly string[] {
+  return blocks.flatMap((block, n) =>
+    n === blocks.length - 1 ? block : [...block.slice(0, -1), `${block.at(-1)},`],
+  );
 }
 
 function jsonLine(value: unknown): string {
