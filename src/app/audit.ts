@@ -16,8 +16,8 @@ import { selectFileResults } from './targets/target/file-problem.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
 import type { FileFacts } from './targets/target/target.ts';
 
-/** Recorded facts with files at hand in the place of those that were recorded: theirs are the paths a person can open. */
-function withFilesAtHand(facts: Facts, files: readonly WorkloadFacts[]): Facts {
+/** Replaces recorded workloads by those of named files, whose paths the user can open. */
+function preferNamedFiles(facts: Facts, files: readonly WorkloadFacts[]): Facts {
   const keys = new Set(files.map(({ written }) => written.key));
   const kept = facts.workloads.filter(
     ({ written }) => written.surface !== 'compose' || !keys.has(written.key),
@@ -25,12 +25,12 @@ function withFilesAtHand(facts: Facts, files: readonly WorkloadFacts[]): Facts {
   return { ...facts, workloads: [...kept, ...files] };
 }
 
-/** Deals the files out to the facts that know their workloads; `rest` is what none of them knows. */
-function dealOut(recorded: readonly Facts[], files: readonly WorkloadFacts[]) {
+/** Assigns files to the facts with their workloads; `rest` matches none. */
+function assignFiles(recorded: readonly Facts[], files: readonly WorkloadFacts[]) {
   const known = recorded.map(({ workloads }) => new Set(workloads.map(({ written }) => written.key)));
   return {
     dealt: recorded.map((facts, n) =>
-      withFilesAtHand(
+      preferNamedFiles(
         facts,
         files.filter(({ written }) => known[n]?.has(written.key)),
       ),
@@ -56,7 +56,7 @@ type BuildReport = (
   more?: Pick<RunDescription, 'files' | 'label'>,
 ) => Report;
 
-/** Reports of recorded facts. Facts of a host or an engine that others before them have, too, are labelled by their file. */
+/** Returns the reports of recorded facts. Facts of the same host or engine are labelled by their file. */
 function replay(
   recorded: readonly Facts[],
   names: readonly string[],
@@ -97,7 +97,7 @@ export async function audit(
   const { recorded, names, ...files } = selectFileResults(read, checks);
   const isPartial = files.gaps.length > 0;
   const { workloads, ...others } = files.facts;
-  const { dealt, rest } = dealOut(
+  const { dealt, rest } = assignFiles(
     recorded.map(({ facts }) => facts),
     workloads,
   );

@@ -12,10 +12,10 @@ import type { RuntimeContext } from './runtime/runtime-context.ts';
 export { compareWithBaseline } from '../policy/baseline/compare.ts';
 export type { Baseline };
 
-/** An entry has a few hundred bytes; no fleet's longer list is worked off by anybody. */
-const largest = 64 * 1024 * 1024;
+/** Maximum size in bytes; an entry has a few hundred. */
+const maxBytes = 64 * 1024 * 1024;
 
-/** A baseline whose entries name rules by the ids that they have now. */
+/** Returns the baseline with current rule IDs. */
 export function withCurrentIds({ file, entries }: Baseline): Baseline {
   return {
     file,
@@ -28,7 +28,7 @@ export function withCurrentIds({ file, entries }: Baseline): Baseline {
  * @throws IronhullError for a file that cannot be had or is no baseline.
  */
 export async function readBaseline(file: string, runtime: RuntimeContext): Promise<Baseline> {
-  const text = await runtime.files.readText(resolve(runtime.directory, file), largest);
+  const text = await runtime.files.readText(resolve(runtime.directory, file), maxBytes);
   return withCurrentIds(parseBaseline(requireNamedText(text, file), file));
 }
 

@@ -9,14 +9,14 @@ import { identifyGaps } from './subjects/gap-subjects.ts';
 import type { FileResults } from './targets/target/file-problem.ts';
 import { scopeOf } from './subjects/scope.ts';
 
-/** What the report says of the run itself. */
+/** Description of the run in the report. */
 export interface RunDescription {
   version: string;
-  /** What was looked at, in a few words each. */
+  /** Targets, in a few words each. */
   targets: readonly string[];
-  /** Tells these facts from others of a host or an engine with the same name. */
+  /** Distinguishes facts of hosts or engines with the same name. */
   label?: string;
-  /** What the rules on the text of the named files found. */
+  /** Results of the rules on the text of named files. */
   files?: FileResults;
 }
 

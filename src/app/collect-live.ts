@@ -24,7 +24,7 @@ import { addComposeOrigins } from './compose-origins.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import type { LiveTargets } from './live-targets.ts';
 
-/** What was found, and what kept a named target from being looked at. */
+/** Facts, and why a named target was not collected. */
 export interface LiveFacts {
   facts: Facts;
   failures: readonly IronhullError[];
@@ -54,7 +54,7 @@ function connect(
   return engineClient(choice.value.endpoint, { env });
 }
 
-/** Registries are asked through connections of their own: what hangs there holds up nothing else. */
+/** Queries registries over separate connections, so that a hanging one delays nothing else. */
 function registrySources(
   targets: LiveTargets,
   choice: Observed<EndpointChoice>,
@@ -68,7 +68,7 @@ function registrySources(
   };
 }
 
-/** A machine without an engine has been looked at, and yet nothing of what would run on it has; nor has that of a second engine. */
+/** Returns a gap for a machine without an engine and for each further engine. */
 function enginesNotAsked(choice: Observed<EndpointChoice>): readonly CollectedGap[] {
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
   if (choice.state === 'absent') {
@@ -100,7 +100,7 @@ function refused({ imageFiles, registry, allow = [] }: LiveTargets): readonly Re
   return restrictedNeeds.filter((need) => given[need] !== true && !allow.includes(need));
 }
 
-/** Everything but what no option allows: what facts hold that are checked elsewhere. */
+/** Returns all needs but the restricted ones not allowed. */
 function everyAllowed(targets: LiveTargets): readonly FactNeed[] {
   const not = refused(targets);
   return [...ordinaryNeeds, ...restrictedNeeds.filter((need) => !not.includes(need))];
@@ -111,7 +111,7 @@ function allowed(needs: readonly FactNeed[], targets: LiveTargets): readonly Fac
   return needs.filter((need) => !not.includes(need));
 }
 
-/** A gap for each part of the facts that a check needs and no option allows. */
+/** Returns a gap for each part of the facts that a check needs and no option allows. */
 function notAllowed(needs: readonly FactNeed[], targets: LiveTargets): readonly CollectedGap[] {
   const subject = { kind: 'engine', id: 'engine', name: 'engine' } as const;
   return refused(targets)
@@ -123,7 +123,7 @@ function notAllowed(needs: readonly FactNeed[], targets: LiveTargets): readonly 
     });
 }
 
-/** An engine that does not list this container is another one than that which runs it. */
+/** Marks the container this program runs in; an engine that does not list it runs elsewhere. */
 function withSelf(facts: Facts, self: string | undefined): Facts {
   const isListed = facts.workloads.some(({ written }) => written.id === self);
   return self !== undefined && isListed ? { ...facts, self } : facts;
@@ -150,7 +150,7 @@ export async function collectLive(
       tool: `ironhull ${version}`,
       files,
       hostNamed: targets.hostRoot !== undefined,
-      // The programs of this machine know nothing of another root.
+      // Programs of this machine do not describe an offline root.
       ...(files.root === '/' && runtime.probes !== undefined ? { probes: runtime.probes } : {}),
       client,
       needs: allowed(needs, targets),
@@ -159,7 +159,7 @@ export async function collectLive(
       extraWorkloads: written,
       extraGaps: [...enginesNotAsked(choice), ...notAllowed(needs, targets)],
       clock,
-      onProgress: (collector) => progress(`looking at ${collector}`),
+      onProgress: (collector) => progress(`collecting ${collector}`),
     });
     const failures = engineFailure(targets, facts);
     const all = await addComposeOrigins(facts, files, runtime);

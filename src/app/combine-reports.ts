@@ -2,7 +2,7 @@ import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
 import { bySubjectThenSeverity } from '../core/finding-order.ts';
 
-/** Several reports of one run as one; `collectedAt` is the first one's. */
+/** Combines the reports of a run; `collectedAt` is the first one's. */
 export function combineReports([first, ...rest]: readonly Report[]): Report {
   if (!first) throw new RangeError('there is no report to combine');
   const all = [first, ...rest];

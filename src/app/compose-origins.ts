@@ -8,7 +8,7 @@ import type { TargetText } from './targets/target/target.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { toFacts, type ParsedTarget } from './targets/target/parsed-target.ts';
 
-/** The compose files that containers say they were made from, with the project they name. */
+/** Compose files named in container labels, with their project. */
 interface Origin {
   paths: readonly string[];
   project: string;
@@ -23,7 +23,7 @@ function gap(name: string, why: string): CollectedGap {
   return { subject: { kind: 'compose', id: name, name }, what: name, why };
 }
 
-/** The origins containers name, and gaps for what is no compose file by its name. */
+/** Returns the origins named by containers, and gaps for names that are no Compose file. */
 function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: readonly CollectedGap[] } {
   const origins = new Map<string, Origin>();
   const gaps = new Map<string, CollectedGap>();
@@ -32,7 +32,7 @@ function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: re
     const project = projectOf(key);
     if (surface !== 'container' || paths === undefined || project === undefined) continue;
     const name = paths.join(', ');
-    // A label is text from outside: nothing but a YAML file by an absolute path is opened for it.
+    // A label is untrusted: open only YAML files by absolute path.
     if (paths.length > 0 && paths.every((path) => /^\/.*\.ya?ml$/u.test(path)))
       origins.set(`${project} ${name}`, { paths, project });
     else
@@ -59,7 +59,7 @@ async function readOrigin(
     const [first, ...more] = await Promise.all(paths.map((path) => textAt(path, files)));
     if (first === undefined) return { workloads: [], gaps: [] };
     const { workloads, problems } = await readProject([first, ...more], files, runtime, project);
-    // What stands in a file that a label names is not quoted: it may be any file of the host.
+    // Never quote a file named by a label: it may be any file of the host.
     const gaps = problems.length === 0 ? [] : [gap(name, 'it is not a valid compose file')];
     return { workloads: workloads.map((written) => toFacts(written)), gaps };
   } catch (error) {

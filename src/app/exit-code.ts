@@ -3,22 +3,28 @@ import type { Policy } from '../core/policy.ts';
 import type { Report } from '../core/report.ts';
 import { isOpen } from '../core/summary.ts';
 
-/** When a run counts as failed. */
+/** When a run fails. */
 export interface Threshold {
   failOn: Severity | 'never';
-  /** Unknown outcomes count too, and so does what could not be looked at. */
+  /** Whether unknown outcomes and gaps fail the run. */
   strict: boolean;
-  /** What a policy says of unknown outcomes, kind by kind; `strict` wins over it. */
+  /** Policy for each kind of unknown outcome; `strict` overrides it. */
   unknown?: Policy['unknown'];
 }
 
-/** A rule that failed and could not see all it should have may hide worse: what it missed was unreadable. */
+/**
+ * Returns the kind of an unknown outcome. A failed rule with unread parts may hide worse findings: it counts
+ * as unreadable.
+ */
 function unknownKindOf({ outcome }: AssessedOutcome): UnknownKind | undefined {
   if (outcome.state === 'unknown') return outcome.kind;
   return outcome.state === 'failed' && (outcome.doubts ?? []).length > 0 ? 'unreadable' : undefined;
 }
 
-/** A gap counts as unreadable. One that an option allows to collect does not: the outcomes that need it are unknown. */
+/**
+ * Whether unknowns fail the run. A gap counts as unreadable, unless an option allows to collect it: then the
+ * outcomes that need it are unknown.
+ */
 function failsForUnknowns({ outcomes, gaps }: Report, { strict, unknown }: Threshold): boolean {
   const fails = (kind: UnknownKind | undefined): boolean =>
     kind !== undefined && (strict || unknown?.[kind] === 'fail');
@@ -41,7 +47,7 @@ export function exitCodeOf(report: Report, threshold: Threshold, unreached: bool
   return failsForUnknowns(report, threshold) ? 3 : 0;
 }
 
-/** Whether any rule passed or failed on anything. */
+/** Whether any outcome is decided. */
 export function isDecided({ outcomes }: Report): boolean {
   return outcomes.some(({ outcome }) => outcome.state === 'passed' || outcome.state === 'failed');
 }

@@ -3,16 +3,16 @@ import { IronhullError } from '../core/errors.ts';
 import type { PathStatus } from '../core/path-status.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 
-/** The policy's names; a folder with both is not understood. */
+/** File names of a policy; a directory with both is an error. */
 const names = ['ironhull.yaml', 'ironhull.yml'] as const;
 
-/** A folder and those above it, the nearest first. */
-function upwards(directory: string): readonly string[] {
+/** Returns a directory and its parents, nearest first. */
+function listParents(directory: string): readonly string[] {
   const parent = join(directory, '..');
-  return parent === directory ? [directory] : [directory, ...upwards(parent)];
+  return parent === directory ? [directory] : [directory, ...listParents(parent)];
 }
 
-/** Users whose files may say what is lived with: the administrator, the one who runs this, and who asked sudo to. */
+/** Returns the users whose policies are trusted: root, the current user, and the one who ran sudo. */
 function trustedUsers({ uid, env }: RuntimeContext): readonly number[] {
   const asked = /^\d+$/.test(env.SUDO_UID ?? '') ? [Number(env.SUDO_UID)] : [];
   return [0, ...(uid === undefined ? [] : [uid]), ...asked];
@@ -25,7 +25,7 @@ function distrust({ uid, mode, kind }: PathStatus, trusted: readonly number[]): 
   return kind === 'file' && (mode & writableByOthers) !== 0 ? 'every user may write to it' : undefined;
 }
 
-/** A file that was not named is taken only from those who could change the run anyway. */
+/** Rejects a discovered file that an untrusted user could have written. */
 async function requireTrusted(path: string, shown: string, runtime: RuntimeContext): Promise<void> {
   if (runtime.uid === undefined) return;
   const { files } = runtime;
@@ -50,7 +50,7 @@ async function policyIn(folder: string, { files, progress }: RuntimeContext): Pr
   return there[0];
 }
 
-/** A policy's absolute path, and its name as it is shown. */
+/** Absolute path of a policy, and its name in messages. */
 export interface PolicyPath {
   path: string;
   shown: string;
@@ -62,7 +62,7 @@ export interface PolicyPath {
  */
 export async function findPolicy(runtime: RuntimeContext): Promise<PolicyPath | undefined> {
   const { directory } = runtime;
-  for (const folder of upwards(directory)) {
+  for (const folder of listParents(directory)) {
     const path = await policyIn(folder, runtime);
     if (path === undefined) continue;
     const shown = relative(directory, path);

@@ -1,22 +1,22 @@
 import type { RestrictedNeed } from '../core/need.ts';
 
-/** Where to look. */
+/** Where to collect facts. */
 export interface LiveTargets {
-  /** Address of the engine; without one it is found as the docker command finds it. */
+  /** Address of the engine; by default chosen like the docker command. */
   engine?: string;
   /** Name of a context of the docker command. */
   context?: string;
-  /** Folder that stands for the host's `/`. */
+  /** Directory that stands for the host's `/`. */
   hostRoot?: string;
-  /** Whether the files in the layers of images may be read, where a check needs them. */
+  /** Whether files in image layers may be read, if a check needs them. */
   imageFiles?: boolean;
-  /** Whether the engine may ask registries what tags name now, where a check needs it. */
+  /** Whether the engine may query registries for tags, if a check needs it. */
   registry?: boolean;
   /** Restricted parts of the facts that a policy allows. */
   allow?: readonly RestrictedNeed[];
 }
 
-/** Where to look, or the facts of somewhere that was looked at before. */
+/** Where to collect facts, or saved facts. */
 export interface AuditTargets extends LiveTargets {
   facts?: string;
   /** Compose files, folders of them and facts files (`.json`) beside it. */

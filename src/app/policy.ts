@@ -12,11 +12,11 @@ export { isPreset as isPresetName };
 /** Names of the presets that are shipped. */
 export const presetNames: readonly string[] = Object.keys(presets);
 
-/** Which policy to judge by. */
+/** Which policy to apply. */
 export interface PolicyChoice {
-  /** A file that was named; `false` for none, whatever is found. */
+  /** Named file; `false` to apply none. */
   file?: string | false;
-  /** Stands in the place of the preset that the file starts from. */
+  /** Replaces the preset of the file. */
   preset?: PresetName;
 }
 
@@ -26,8 +26,8 @@ async function pathOf({ file }: PolicyChoice, runtime: RuntimeContext): Promise<
   return { path: resolve(runtime.directory, file), shown: file };
 }
 
-/** A policy has some hundred bytes for each waiver; what is longer would take its time, and is none. */
-const largest = 256 * 1024;
+/** Maximum size in bytes; a waiver has a few hundred. */
+const maxBytes = 256 * 1024;
 
 /**
  * The policy to judge by; `undefined` where there is none. `checks` are all that there are.
@@ -41,7 +41,7 @@ export async function loadPolicy(
   const path = await pathOf(choice, runtime);
   const { preset } = choice;
   if (path) {
-    const text = await runtime.files.readText(path.path, largest);
+    const text = await runtime.files.readText(path.path, maxBytes);
     return parsePolicy(requireNamedText(text, path.shown), path.shown, checks, preset);
   }
   return preset === undefined ? undefined : presetPolicy(`preset ${preset}`, checks, preset);

@@ -1,10 +1,10 @@
 import type { IronhullError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 
-/** A report, and what kept a named target from being (wholly) looked at: the run then counts as failed. */
+/** A report, and why a named target was not (completely) collected: the run then fails. */
 export interface RunResult {
   report: Report;
   failures: readonly IronhullError[];
-  /** A named text could not be read as a whole: what is missing from the report may still be there. */
+  /** Whether a named text was only partly read, so that absent findings may persist. */
   isPartial: boolean;
 }

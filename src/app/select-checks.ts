@@ -7,7 +7,7 @@ import { suggestion } from '../core/suggest.ts';
 import { bindParameters, isOff } from '../policy/bind-parameters.ts';
 import { allNames, matchChecks, findChecks, selectRules } from '../policy/rule-names.ts';
 
-/** Rules that a name stands for: a check as a whole, or what it reports under one id. */
+/** Rules selected by a name: a whole check, or what it reports under one ID. */
 type Selection = Pick<RuleSelector, 'rule' | 'check'>;
 
 function matchesOrLike(checks: readonly Check[], name: string): readonly Selection[] {
@@ -106,7 +106,7 @@ export function checksUnder(
   return policy ? kept.map((check) => bindParameters(check, policy)) : kept;
 }
 
-/** Categories that are judged when nobody says otherwise; the others are for those who ask. */
+/** Categories checked by default; others need to be selected. */
 const byDefault: ReadonlySet<Category> = new Set(['security', 'correctness']);
 
 function isWanted({ id, category }: Check, policy: Policy | undefined): boolean {

@@ -5,16 +5,16 @@ import type { Location } from '../../core/location.ts';
 import type { Surface } from '../../core/workload.ts';
 import { fixOf, type CheckResult } from './run-checks.ts';
 
-/** One problem with the outcome it came from. */
+/** A problem and its outcome. */
 interface Sighting {
   result: CheckResult;
   problem: Problem;
 }
 
-/** What runs names the finding; what is written in a file says where to change it. */
+/** A running workload names the finding; its file is the place to change. */
 const nearestToRunning: readonly Surface[] = ['container', 'service', 'create', 'run', 'compose'];
 
-/** A vulnerability is told from others by its id and the component that it is in, whatever its version. */
+/** Returns what identifies a problem between versions: for a vulnerability its ID and component. */
 function stableDetail({ detail }: Problem): unknown {
   return Object.entries(detail).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -31,7 +31,7 @@ function detailOf({ detail, vulnerability }: Problem): Detail {
   return vulnerability ? { kind: 'vulnerability', ...vulnerability } : { kind: 'setting', parts: detail };
 }
 
-/** The rule that a finding goes by: a vulnerability’s own, else the check’s. */
+/** Returns the rule of a finding: the vulnerability’s ID, else the check’s. */
 function ruleOf(check: Check, { vulnerability }: Problem) {
   if (vulnerability === undefined) return { rule: check.id, title: check.title };
   const title = check.reported?.describe(vulnerability.id)?.title ?? check.title;
@@ -61,14 +61,14 @@ function evidenceOf(first: Problem, sightings: readonly Sighting[]): EvidenceLis
 }
 
 function aliasesOf(check: Check, { detail, vulnerability }: Problem): readonly string[] {
-  // The rule of a vulnerability is its own id; ids for it in other lists are in its detail.
+  // The rule of a vulnerability is its own ID; its other IDs are in the detail.
   if (vulnerability !== undefined) return [];
   return check.aliases
     .filter(({ only }) => only === undefined || Object.values(detail).some((value) => only.includes(value)))
     .map(({ tool, id }) => `${tool}:${id}`);
 }
 
-/** Seen on the audit's own container, and beside it at most in the file that it was made from. */
+/** Whether a finding is only on the audit's own container or its defining file. */
 function isOwn(sightings: readonly Sighting[], own: string | undefined): boolean {
   const ids = new Set(sightings.map(({ result }) => result.workload?.id));
   const others = sightings.some(
@@ -86,9 +86,9 @@ function toFinding(mark: string, group: readonly Sighting[], own: string | undef
   const { result, problem } = first;
   const { check, workload } = result;
   const on = (surface: Surface) => sightings.findLast((one) => one.result.workload?.surface === surface);
-  // A swarm gives each task a name that is gone tomorrow: the service is what people know and change.
+  // Task names of a swarm are short-lived: name the service, which users know and change.
   const named = on('service') ?? first;
-  // The file is where the change belongs; what runs is made again from it.
+  // Change the file; the running container is recreated from it.
   const source = on('compose') ?? named;
   return {
     fingerprint: mark,
@@ -107,8 +107,8 @@ function toFinding(mark: string, group: readonly Sighting[], own: string | undef
   };
 }
 
-/** Folds a finding beneath the rule that brings it with it on the same subject. */
-function folded(findings: readonly Finding[], checks: readonly Check[]): readonly Finding[] {
+/** Folds an implied finding into the one that implies it on the same subject. */
+function foldImplied(findings: readonly Finding[], checks: readonly Check[]): readonly Finding[] {
   const implied = new Map(checks.map((check) => [check.id, new Set(check.implies)]));
   const onSubject = Map.groupBy(findings, ({ subject }) => subject.key);
   const causesOn = new Map(
@@ -146,5 +146,5 @@ export function checkFindings(
     }
   }
   const findings = [...groups].flatMap(([mark, group]) => toFinding(mark, group, own) ?? []);
-  return folded(findings, checks);
+  return foldImplied(findings, checks);
 }

@@ -5,18 +5,18 @@ import type { SubjectSets } from '../subjects/all.ts';
 import type { FileResults } from '../targets/target/file-problem.ts';
 import type { Scope } from '../subjects/scope.ts';
 
-/** What producers judge. */
+/** Input of producers. */
 export interface ProducerInput {
   facts: Facts;
-  /** The checks to run, with the parameters that a policy sets. */
+  /** Checks to run, with the policy's parameters. */
   checks: readonly Check[];
-  /** What the rules on the text of the named files found. */
+  /** Results of the rules on the text of named files. */
   files: FileResults;
   subjects: SubjectSets;
   scope: Scope;
 }
 
-/** What one producer adds to a report. */
+/** Results of one producer. */
 export interface Produced {
   findings: readonly Finding[];
   outcomes: readonly AssessedOutcome[];

@@ -35,7 +35,11 @@ function subjectsOf<K extends CheckKind>(
 }
 
 /** The unknown outcome of each check whose subjects could not all be listed: none of them looks clean. */
-function unlisted(check: Check, incompleteReason: string | undefined, scope: Scope): readonly CheckResult[] {
+function incompleteOutcomes(
+  check: Check,
+  incompleteReason: string | undefined,
+  scope: Scope,
+): readonly CheckResult[] {
   if (incompleteReason === undefined) return [];
   const outcome = { state: 'unknown', kind: 'unreadable', doubts: [incompleteReason] } as const;
   return [{ check, subject: scope.engine, outcome }];
@@ -52,7 +56,7 @@ function runOnKind<K extends CheckKind>(
     ...rest,
     outcome: run(check, on, value),
   }));
-  return [...results, ...unlisted(check, incompleteReason, scope)];
+  return [...results, ...incompleteOutcomes(check, incompleteReason, scope)];
 }
 
 /** Runs every check on every subject of its kind. A host or an engine that was not asked for is no subject. */

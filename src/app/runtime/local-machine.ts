@@ -6,7 +6,7 @@ import { machineProbes } from '../../io/probes.ts';
 import { readStandardInput } from '../../io/standard-input.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 
-/** A user whom the system has no entry for, as in a container with `--user 12345`, has no home of their own. */
+/** Returns the home directory; a user without an entry, as with `--user 12345`, has none. */
 function homeOf(): string {
   try {
     return homedir();

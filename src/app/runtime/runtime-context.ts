@@ -7,19 +7,19 @@ import type { Probes } from '../../io/probes.ts';
 export interface RuntimeContext {
   /** Files of this machine, from its own root. */
   files: HostFiles;
-  /** Programs of this machine that say what no file does; none are asked where this is not given. */
+  /** Programs of this machine; absent if none may be run. */
   probes?: Probes;
-  /** Absolute folder that relative paths start from. */
+  /** Absolute directory from which relative paths are resolved. */
   directory: string;
   home: string;
-  /** The user's number, where the system has such. */
+  /** User ID, on systems that have one. */
   uid?: number;
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
-  /** What is piped in, at most that many bytes; missing where nothing can be. */
+  /** Reads standard input, at most that many bytes; absent if there is none. */
   standardInput?: (maxBytes: number) => Promise<Observed<string>>;
   version: string;
-  /** One short line for people about what is going on. */
+  /** Receives a short progress line. */
   progress: (line: string) => void;
 }
 

@@ -13,7 +13,7 @@ export type SubjectSets = { readonly [K in CheckKind]: SubjectSet<K> };
 function workloadSubjects(facts: Facts, cases: readonly WorkloadCase[]): SubjectSet<'workload'> {
   const entries = cases.map((value) => ({ subject: value.subject, value, workload: value.workload }));
   const { containers } = facts;
-  // Containers that could not be listed are judged by no check: each says so, and none looks clean for it.
+  // If listing containers failed, every check on them is unknown.
   return containers.state === 'unreadable'
     ? { entries, incompleteReason: `the containers could not be listed: ${containers.detail}` }
     : { entries };

@@ -17,7 +17,7 @@ export function imageName({ id, references }: Pick<ImageIdentity, 'id' | 'refere
   return tag ?? (repository === undefined ? short : `${repository}@${short}`);
 }
 
-/** Stable from pull to pull: no digest is in it. */
+/** Returns a key without a digest, which is stable between pulls. */
 function imageKey({ image, usedBy }: ImageCase): string {
   const sorted = image.references.toSorted();
   const name = sorted.find((reference) => !isDigest(reference)) ?? sorted[0]?.split('@')[0];
@@ -78,12 +78,12 @@ export function imageCases(facts: Facts, workloads: readonly WorkloadCase[]): re
   }));
 }
 
-/** Whether nothing leads to an image any more: no tag, and no container that is made from it. */
+/** Whether an image has no tag and no container. */
 export function isDangling({ image, usedBy }: ImageCase): boolean {
   return image.references.every(isDigest) && valueOf(usedBy)?.length === 0;
 }
 
-/** The images that have a tag or are in use; what is left over is judged as a whole. */
+/** Returns the images with a tag or in use; dangling ones are checked together. */
 export function imageSubjects(facts: Facts, cases: readonly ImageCase[], scope: Scope): SubjectSet<'image'> {
   if (facts.engine.state === 'absent') return { entries: [] };
   const listed = cases.filter((one) => !isDangling(one));

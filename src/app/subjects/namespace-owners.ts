@@ -8,7 +8,7 @@ function byText(cases: readonly WorkloadCase[], textOf: (one: WorkloadCase) => s
   return Map.groupBy(cases, textOf);
 }
 
-/** Services of one project share the front of their keys. */
+/** Services of a project share the prefix of their keys. */
 function serviceKeyBeside({ subject: { key } }: WorkloadCase, service: string): string {
   return `${key.slice(0, key.lastIndexOf('/') + 1)}${service}`;
 }

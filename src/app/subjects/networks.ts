@@ -14,7 +14,7 @@ function attachedTo(cases: readonly WorkloadCase[], name: string): readonly Atta
   });
 }
 
-/** A workload whose networks could not be told may be on any of them. */
+/** Returns a workload with unknown networks: it may be on any of them. */
 function withoutNetworks(cases: readonly WorkloadCase[]): WorkloadCase | undefined {
   return cases.find(
     ({ workload }) =>

@@ -26,7 +26,7 @@ export function collected<T>(reading: Observed<T> | undefined, what: string): Ob
   return reading ?? unreadable('not-collected', 'these facts do not have it: collect them again', what);
 }
 
-/** Why a list that an engine was asked for is not there; nothing where no engine was asked. */
+/** Returns why the engine's list is missing; absent if no engine was queried. */
 export function listFailure(
   { engine }: Facts,
   what: string,

@@ -89,7 +89,7 @@ function guestsOf({ networks }: Facts, workloads: readonly WorkloadCase[]): read
   });
 }
 
-/** The swarm of the engine, as one subject, be there one or not. */
+/** Returns the swarm of the engine as one subject, active or not. */
 export function swarmSubjects(
   facts: Facts,
   workloads: readonly WorkloadCase[],

@@ -30,7 +30,7 @@ function imageFinder(images: readonly ImageSpec[]): (written: WrittenWorkload) =
   };
 }
 
-/** A file does not say which engine will run it, so only what every engine does holds for it. */
+/** Returns the engine of a workload; a file does not name its engine, so only common defaults apply. */
 function engineFor(facts: Facts, { surface }: WrittenWorkload): Facts['engine'] {
   const isRequestAlone = surface === 'create' && facts.engine.state === 'absent';
   return surface === 'compose' || surface === 'run' || isRequestAlone
@@ -39,7 +39,7 @@ function engineFor(facts: Facts, { surface }: WrittenWorkload): Facts['engine'] 
 }
 
 /** A swarm never starts a task that ended again: it makes another one from the service, which is there to be judged. */
-function current(workloads: readonly WorkloadFacts[]): readonly WorkloadFacts[] {
+function withoutEndedTasks(workloads: readonly WorkloadFacts[]): readonly WorkloadFacts[] {
   const services = new Set(
     workloads.flatMap(({ written: { surface, key } }) => (surface === 'service' ? [key] : [])),
   );
@@ -56,7 +56,7 @@ function current(workloads: readonly WorkloadFacts[]): readonly WorkloadFacts[] 
 export function workloadCases(facts: Facts, scope: Scope): readonly WorkloadCase[] {
   const find = imageFinder(facts.images);
   const identify = identifyWorkloads(facts, scope);
-  const cases = current(facts.workloads).map((one: WorkloadFacts): WorkloadCase => {
+  const cases = withoutEndedTasks(facts.workloads).map((one: WorkloadFacts): WorkloadCase => {
     const { written, effective, spec, record } = one;
     const image = find(written);
     const engine = engineFor(facts, written);

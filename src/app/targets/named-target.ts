@@ -3,7 +3,7 @@ import { valueOf } from '../../core/observed.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 
-/** What a user named: a path (`-` is standard input), or a text of a known kind. */
+/** A target the user named: a path (`-` is standard input), or text of a known kind. */
 export type NamedTarget =
   | { path: string; kind?: TargetKind; stdinName?: string }
   | { text: string; kind: TargetKind };

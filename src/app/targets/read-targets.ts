@@ -13,9 +13,9 @@ import { searchFolder, type ClaimedFile } from './find-files.ts';
 import { allTargets, claimant, targets, targetWords } from './registry.ts';
 import type { FileFacts, Target, TargetFile, TargetReading, TargetText } from './target/target.ts';
 
-/** Everything that the named targets gave. */
+/** Results of the named targets. */
 export interface TargetsRead {
-  /** How a report names them. */
+  /** Names in the report. */
   names: readonly string[];
   facts: FileFacts & { workloads: readonly WorkloadFacts[] };
   recorded: readonly { shown: string; facts: Facts }[];
@@ -161,7 +161,7 @@ export async function readTargets(
   };
 }
 
-/** Facts of texts only: no host and no engine was asked for. */
+/** Returns facts of files only, without host and engine. */
 export function factsOfFiles(
   facts: FileFacts,
   { clock, version }: RuntimeContext,

@@ -1,11 +1,11 @@
 import type { HostFiles } from '../../../io/files.ts';
 
-/** Gives the text of a file by absolute path, or `undefined` where it cannot be had. */
+/** Returns the text of a file by absolute path; absent if unreadable. */
 export type Load = (path: string) => string | undefined;
 
 /**
- * What a pure reader comes to that asks for further files as it goes: it is run again until it has
- * all it asks for. A file that cannot be read stays `undefined` to it.
+ * Runs a pure parser, loading each file it asks for and re-running it until nothing is missing. An unreadable
+ * file stays `undefined`.
  */
 export async function parseWithReferences<T>(files: HostFiles, read: (load: Load) => T): Promise<T> {
   const loaded = new Map<string, string | undefined>();

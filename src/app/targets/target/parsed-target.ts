@@ -5,7 +5,9 @@ import { describeLocation, type Location } from '../../../core/location.ts';
 import { unreadable } from '../../../core/observed.ts';
 import type { WrittenWorkload } from '../../../core/workload.ts';
 
-/** What files and command lines came to. Every problem is a gap, and a target with one was not fully reached. */
+/**
+ * Result of parsing files and command lines. Every problem is a gap, and its target was not fully checked.
+ */
 export interface ParsedTarget {
   workloads: readonly WorkloadFacts[];
   gaps: readonly CollectedGap[];
@@ -18,7 +20,7 @@ export function toFacts(written: WrittenWorkload, file?: DefiningFile): Workload
   return { written, effective: notRunning, spec: notRunning, ...(file && { file }) };
 }
 
-/** A problem of a text as a gap: what it says there was not judged, or not all of it. */
+/** Returns a problem of a text as a gap: that part was not fully checked. */
 export function problemGap(
   kind: 'compose' | 'workload',
   name: string,
@@ -28,7 +30,7 @@ export function problemGap(
   return { subject: { kind, id: name, name }, what: name, why };
 }
 
-/** A text that was named and could not be read as it should. */
+/** Returns the error for a malformed named text. */
 export function malformed({ why }: CollectedGap): IronhullError {
   return new IronhullError('FILE_MALFORMED', why);
 }

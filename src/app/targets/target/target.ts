@@ -22,10 +22,10 @@ export interface TargetText extends TargetFile {
 /** The facts that files alone can give. */
 export type FileFacts = Partial<Pick<Facts, 'workloads' | 'configuredEngines'>>;
 
-/** What reading a target gave. */
+/** Result of reading a target. */
 export interface TargetReading {
   facts?: FileFacts;
-  /** Facts of a whole machine, recorded before. */
+  /** Saved facts of a machine. */
   recorded?: Facts;
   /** How a report names the target; the path where it is left out. */
   name?: string;
@@ -34,7 +34,7 @@ export interface TargetReading {
   problems?: readonly FileProblem[];
   /** Of rules on the text itself that no problem failed. */
   outcomes?: readonly AssessedOutcome[];
-  /** What keeps the run from being complete. */
+  /** Reasons why the run is incomplete. */
   failures?: readonly IronhullError[];
 }
 
