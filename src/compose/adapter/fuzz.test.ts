@@ -94,7 +94,7 @@ test('no text makes the reader throw, and every edit it offers is inside the tex
       }
     }
   }
-  assert.ok(readable > roundsOf(35), `only ${readable} texts were valid`);
+  assert.ok(readable > roundsOf(20), `only ${readable} texts were valid`);
 });
 
 test('removing a setting from a valid mutated text leaves a valid text', () => {
