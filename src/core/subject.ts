@@ -11,6 +11,7 @@ export type SubjectKind =
   | 'dockerfile'
   | 'package'
   | 'policy'
+  | 'folder'
   | FileSubjectKind;
 
 /** A subject as facts name it, without the parent that only a report knows. */
@@ -40,6 +41,11 @@ export interface SubjectParent {
 export interface Subject extends SubjectName {
   key: string;
   within?: SubjectParent;
+}
+
+/** Whether a named subject has its key already, as the file of a reading has. */
+export function hasKey(name: SubjectName): name is Subject {
+  return 'key' in name;
 }
 
 /** Returns a subject without a parent: a host, a remote engine, a file. */

@@ -1,5 +1,5 @@
 import type { CollectedGap, Gap } from '../../core/finding.ts';
-import { rootSubject, type Subject, type SubjectName } from '../../core/subject.ts';
+import { hasKey, rootSubject, type Subject, type SubjectName } from '../../core/subject.ts';
 import { ofEngine, otherEngine, type Scope } from './scope.ts';
 
 /**
@@ -14,7 +14,9 @@ export function identifyGaps(
   const known = new Map(subjects.map((subject) => [nameKey(subject), subject]));
   return gaps.map((gap) => ({
     ...gap,
-    subject: known.get(nameKey(gap.subject)) ?? subjectOf(gap.subject, scope),
+    subject: hasKey(gap.subject)
+      ? gap.subject
+      : (known.get(nameKey(gap.subject)) ?? subjectOf(gap.subject, scope)),
   }));
 }
 
@@ -41,6 +43,7 @@ function subjectOf(name: SubjectName, scope: Scope): Subject {
     case 'seccomp-profile':
     case 'request':
     case 'policy':
+    case 'folder':
       return rootSubject(name.kind, name.name, name.name, name.id);
   }
 }

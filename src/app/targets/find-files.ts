@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix';
 import type { CollectedGap } from '../../core/finding.ts';
+import { rootSubject } from '../../core/subject.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { allTargets, claimant } from './registry.ts';
 import type { Target, TargetFile } from './target/target.ts';
@@ -35,7 +36,7 @@ async function targetOf(files: HostFiles, path: string, name: string): Promise<T
 }
 
 function notSearched({ shown }: TargetFile, why: string): FolderSearch {
-  return { files: [], gaps: [{ subject: { kind: 'compose', id: shown, name: shown }, what: shown, why }] };
+  return { files: [], gaps: [{ subject: rootSubject('folder', shown, shown), what: shown, why }] };
 }
 
 async function searchEntry(files: HostFiles, entry: TargetFile, name: string, depth: number) {

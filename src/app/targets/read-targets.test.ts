@@ -78,6 +78,21 @@ describe('a folder', () => {
     const reading = await read({ path: 'deep' });
     assert.deepEqual(services(reading), ['shallow']);
     assert.match(reading.gaps[0]?.why ?? '', /8 folders deep/u);
+    assert.equal(reading.gaps[0]?.subject.kind, 'folder');
+  });
+
+  test('a file that says nothing wrong passes the rule of its kind, by the key of its problems', async () => {
+    const state = async (path: string) =>
+      (await read({ path })).outcomes.map(({ rule, subject, outcome }) => [rule, subject.key, outcome.state]);
+    assert.deepEqual(await state('deep'), [['compose/invalid', 'compose:compose.yaml', 'passed']]);
+    assert.deepEqual(await state('bad'), [['compose/invalid', 'compose:good/compose.yaml', 'passed']]);
+    const [problem] = (await read({ path: 'bad' })).problems;
+    assert.equal(problem?.subject.key, 'compose:compose.yaml');
+    assert.deepEqual(
+      (await read({ path: 'bad' })).gaps.map(({ subject }) => subject),
+      [problem.subject],
+    );
+    assert.equal((await state('shop')).length, 4, 'an override has an outcome of its own');
   });
 
   test('without any file is an error', async () => {

@@ -4,6 +4,7 @@ import { IronhullError } from '../../core/errors.ts';
 import type { Facts, WorkloadFacts } from '../../core/facts.ts';
 import type { AssessedOutcome, CollectedGap } from '../../core/finding.ts';
 import { absent } from '../../core/observed.ts';
+import { rootSubject } from '../../core/subject.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { fileKeys, type FileKey } from './file-keys.ts';
@@ -84,11 +85,9 @@ async function readGroup(
     return await reader.read(texts, runtime);
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;
-    const gap = {
-      subject: { kind: 'compose', id: first.shown, name: first.shown },
-      what: first.shown,
-    } as const;
-    return { gaps: [{ ...gap, why: error.message }], failures: [error] };
+    const key = await runtime.keyOf(first.path, folder);
+    const subject = rootSubject(target.subject, key, first.shown);
+    return { gaps: [{ subject, what: first.shown, why: error.message }], failures: [error] };
   }
 }
 

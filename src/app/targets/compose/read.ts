@@ -2,10 +2,10 @@ import { dirname, isAbsolute, join, relative } from 'node:path/posix';
 import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import type { DefiningFile } from '../../../core/facts.ts';
 import type { CollectedGap } from '../../../core/finding.ts';
-import { rootSubject } from '../../../core/subject.ts';
+import { rootSubject, type Subject } from '../../../core/subject.ts';
 import { toFacts } from '../target/parsed-target.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
-import type { FileProblem } from '../target/file-problem.ts';
+import { passedRules, type FileProblem } from '../target/file-problem.ts';
 import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
 import { readProject } from './read-project.ts';
 import { composeInvalid } from './rule.ts';
@@ -26,27 +26,31 @@ function fileProblem(
 }
 
 /** A file of which nothing could be read is a gap beside its finding. */
-function unreadGap({ workloads, problems }: ComposeReading, shown: string): readonly CollectedGap[] {
+function unreadGap({ workloads, problems }: ComposeReading, subject: Subject): readonly CollectedGap[] {
   if (workloads.length > 0 || problems.length === 0) return [];
-  const subject = { kind: 'compose', id: shown, name: shown } as const;
-  return [{ subject, what: shown, why: 'the file is invalid, and no service could be read' }];
+  return [{ subject, what: subject.name, why: 'the file is invalid, and no service could be read' }];
 }
 
-function readingOf(reading: ComposeReading, file: DefiningFile): TargetReading {
+const nothingRefused = 'no key, value or reference that Docker Compose refuses';
+
+function readingOf(reading: ComposeReading, file: DefiningFile, overrides: readonly string[]): TargetReading {
+  const problems = reading.problems.flatMap((problem) => fileProblem(problem, file));
+  const subjects = [file.name, ...overrides].map((name) =>
+    rootSubject('compose', name === file.name ? file.key : keyBeside(file, name), name),
+  );
   return {
     facts: { workloads: reading.workloads.map((written) => toFacts(written, file)) },
-    problems: reading.problems.flatMap((problem) => fileProblem(problem, file)),
-    gaps: unreadGap(reading, file.name),
+    problems,
+    outcomes: subjects.flatMap((subject) => passedRules([composeInvalid], problems, subject, nothingRefused)),
+    gaps: subjects.slice(0, 1).flatMap((subject) => unreadGap(reading, subject)),
   };
 }
 
 /** Reads a Compose file without any other file. */
 function readAlone(text: string): TargetReading {
   const file = 'compose.yaml';
-  return readingOf(readCompose({ file, text, directory: '/srv/example', env: {} }), {
-    name: file,
-    key: file,
-  });
+  const reading = readCompose({ file, text, directory: '/srv/example', env: {} });
+  return readingOf(reading, { name: file, key: file }, []);
 }
 
 /** Reads a Compose file and those merged over it. What Compose refuses is a finding, and the rest is judged. */
@@ -54,8 +58,13 @@ async function read(
   texts: readonly [TargetText, ...TargetText[]],
   runtime: RuntimeContext,
 ): Promise<TargetReading> {
-  const [{ shown: name, key }] = texts;
-  return readingOf(await readProject(texts, runtime.files, runtime), { name, key });
+  const [{ shown: name, key }, ...overrides] = texts;
+  const reading = await readProject(texts, runtime.files, runtime);
+  return readingOf(
+    reading,
+    { name, key },
+    overrides.map(({ shown }) => shown),
+  );
 }
 
 /** Reads Compose files. */

@@ -25,6 +25,7 @@ function claimOfKeys(keys: readonly string[], head: string): Claim | undefined {
 /** Compose files, each with the override that Compose merges over it. */
 export const composeTarget: Target = {
   kind: 'compose',
+  subject: 'compose',
   words: 'Compose files',
   isFile: true,
   fileNames: ['compose.yaml', 'docker-compose.yml', 'compose.*.yaml'],

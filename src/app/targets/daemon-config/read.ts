@@ -9,7 +9,7 @@ import { readEachMember } from '../../../formats/daemon-config/daemon-json.ts';
 import { mergedMembers } from '../../../formats/json/merged-json.ts';
 import { indexText, rangeOf, type TextIndex } from '../../../formats/yaml/text-index.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
-import type { FileProblem } from '../target/file-problem.ts';
+import { passedRules, type FileProblem } from '../target/file-problem.ts';
 import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
 import { repairFix } from './repair-fix.ts';
 import { daemonConfigIgnored, daemonConfigInvalid } from './rules.ts';
@@ -37,9 +37,9 @@ function readText(text: string, file: DefiningFile, now: string): TargetReading 
   const { name } = file;
   const checked = checkConfig(text);
   const index = indexText(text);
+  const subject = rootSubject('daemon-config', file.key, name);
   const problems = checked.problems.map((problem) => fileProblem(problem, file, index));
   if (isUnread(checked)) {
-    const subject = { kind: 'daemon-config', id: name, name } as const;
     return {
       problems,
       gaps: [{ subject, what: name, why: 'the file is invalid, and nothing in it was checked' }],
@@ -48,7 +48,9 @@ function readText(text: string, file: DefiningFile, now: string): TargetReading 
   const partial = readEachMember(mergedMembers(checked.object?.members ?? []));
   const written = writtenConfig(text, name, checked.object);
   const engine = known({ ...fileEngine(partial, name, now), written }, name);
-  return { facts: { configuredEngines: [{ path: name, engine, file }] }, problems };
+  const rules = [daemonConfigInvalid, daemonConfigIgnored];
+  const outcomes = passedRules(rules, problems, subject, 'nothing that dockerd refuses or ignores');
+  return { facts: { configuredEngines: [{ path: name, engine, file }] }, problems, outcomes };
 }
 
 async function read(

@@ -38,6 +38,7 @@ function claimOf(head: string): Claim | undefined {
 /** Configuration files of the Docker daemon. */
 export const daemonConfigTarget: Target = {
   kind: 'daemon-config',
+  subject: 'daemon-config',
   words: 'daemon.json files',
   isFile: true,
   fileNames: ['daemon.json'],

@@ -175,5 +175,5 @@ export const factsShapes: ShapeTable = [
   {"members":{"destination":2,"type":2,"source":2,"options":23}}, {"reading":[4,7,359]},
   {"members":{"state":10,"value":360,"from":2}}, {"members":{"noNewPrivileges":54}}, {"list":362},
   {"members":{"subject":363,"what":2,"why":2,"allowedBy?":31}}, {"members":{"kind":364,"id":2,"name":2}},
-  {"one":["compose","daemon-config","dockerfile","engine","host","image","network","package","policy","request","seccomp-profile","swarm","volume","workload"]},
+  {"one":["compose","daemon-config","dockerfile","engine","folder","host","image","network","package","policy","request","seccomp-profile","swarm","volume","workload"]},
 ];

@@ -4,6 +4,7 @@ import type { Target } from '../target/target.ts';
 /** Facts of one machine. They are judged where they are named, and never picked up in a folder. */
 export const factsTarget: Target = {
   kind: 'facts',
+  subject: 'host',
   words: 'facts files',
   isFile: true,
   fileNames: [],

@@ -2,11 +2,12 @@ import { readCreateRequest } from '../../../adapters/create-request/read-create-
 import type { DefiningFile } from '../../../core/facts.ts';
 import type { CollectedGap } from '../../../core/finding.ts';
 import type { FileLocation } from '../../../core/location.ts';
-import { rootSubject } from '../../../core/subject.ts';
+import { rootSubject, type Subject } from '../../../core/subject.ts';
 import type { WrittenWorkload } from '../../../core/workload.ts';
 import { jsonPlaces } from '../../../formats/engine-json/places.ts';
 import { toFacts } from '../target/parsed-target.ts';
 import { inJsonFile } from '../target/json-locations.ts';
+import { passedRules, type FileProblem } from '../target/file-problem.ts';
 import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
 import { requestInvalid } from './rule.ts';
 
@@ -18,9 +19,8 @@ function named(workload: WrittenWorkload, { name: file, key }: DefiningFile): Wr
   return { ...workload, name, ...(isOfFile ? { key: `request:${key}` } : {}) };
 }
 
-function unreadGap(name: string): CollectedGap {
-  const subject = { kind: 'request', id: name, name } as const;
-  return { subject, what: name, why: 'the request is invalid, and nothing in it was checked' };
+function unreadGap(subject: Subject): CollectedGap {
+  return { subject, what: subject.name, why: 'the request is invalid, and nothing in it was checked' };
 }
 
 function readBody(text: string, file: DefiningFile): TargetReading {
@@ -28,16 +28,18 @@ function readBody(text: string, file: DefiningFile): TargetReading {
   const places = jsonPlaces(text);
   const { workloads, problems } = readCreateRequest(text);
   const subject = rootSubject('request', key, name);
+  const found = problems.map((problem): FileProblem => {
+    const { message, pointer } = problem;
+    const at: FileLocation = { in: 'file', file: name, range: places.of(problem), pointer };
+    return { rule: requestInvalid, subject, message, at: [at], fixes: [] };
+  });
   return {
     facts: {
       workloads: workloads.map((one) => toFacts(inJsonFile(named(one, file), name, places), file)),
     },
-    gaps: problems.length === 0 ? [] : [unreadGap(name)],
-    problems: problems.map((problem) => {
-      const { message, pointer } = problem;
-      const at: FileLocation = { in: 'file', file: name, range: places.of(problem), pointer };
-      return { rule: requestInvalid, subject, message, at: [at], fixes: [] };
-    }),
+    gaps: problems.length === 0 ? [] : [unreadGap(subject)],
+    problems: found,
+    outcomes: passedRules([requestInvalid], found, subject, 'nothing that the engine refuses'),
   };
 }
 

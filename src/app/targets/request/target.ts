@@ -5,6 +5,7 @@ import { requestInvalid } from './rule.ts';
 /** Bodies of `POST /containers/create`. Go takes the names of members in any case. */
 export const requestTarget: Target = {
   kind: 'request',
+  subject: 'request',
   words: 'container create requests',
   isFile: true,
   option: { value: 'FILE', about: 'the JSON body of POST /containers/create; - is stdin (again for more)' },

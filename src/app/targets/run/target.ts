@@ -3,6 +3,7 @@ import type { Target } from '../target/target.ts';
 /** `docker run` lines. No file is one. */
 export const runTarget: Target = {
   kind: 'run',
+  subject: 'workload',
   words: 'docker run lines',
   isFile: false,
   option: { value: "'docker run …'", about: 'a docker run line (again for more)' },

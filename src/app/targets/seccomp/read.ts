@@ -10,7 +10,7 @@ import { isJsonRecord } from '../../../formats/json/members.ts';
 import { allowsCall, parseSeccompProfile } from '../../../formats/seccomp/read-filter.ts';
 import { defaultCapabilities } from '../../../knowledge/capabilities.ts';
 import { callFamilies, seccompCallsAsOf } from '../../../knowledge/seccomp-calls.ts';
-import type { FileProblem } from '../target/file-problem.ts';
+import { passedRules, type FileProblem } from '../target/file-problem.ts';
 import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
 import { profileFaults } from './profile-faults.ts';
 import { seccompDangerousCalls, seccompInvalid } from './rules.ts';
@@ -121,14 +121,22 @@ function judge(profile: Profile, filter: SeccompFilter): TargetReading {
   };
 }
 
-function invalid(name: string, problems: readonly FileProblem[]): TargetReading {
-  const subject = { kind: 'seccomp-profile', id: name, name } as const;
+function invalid(subject: Subject, problems: readonly FileProblem[]): TargetReading {
   const gap: CollectedGap = {
     subject,
-    what: name,
+    what: subject.name,
     why: 'the profile is invalid, and its calls were not checked',
   };
   return { problems, gaps: [gap] };
+}
+
+/** Returns the value of a JSON text; `undefined` for one that is no JSON to its end. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/u, ''));
+  } catch {
+    return undefined;
+  }
 }
 
 function readProfile(text: string, { name, key }: DefiningFile): TargetReading {
@@ -143,24 +151,28 @@ function readProfile(text: string, { name, key }: DefiningFile): TargetReading {
   });
   const scanned = scanJson(text);
   if ('problem' in scanned)
-    return invalid(name, [
+    return invalid(subject, [
       problem(scanned.problem.message, places.of(scanned.problem), scanned.problem.pointer),
     ]);
-  const document: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
+  const document = parsedJson(text);
+  if (document === undefined)
+    return invalid(subject, [problem('more follows after the end of the profile', places.at(''), '')]);
   if (!isJsonRecord(document))
-    return invalid(name, [problem('a profile must be a JSON object', places.at(''), '')]);
+    return invalid(subject, [problem('a profile must be a JSON object', places.at(''), '')]);
   const faults = profileFaults(document);
   if (faults.length > 0)
     return invalid(
-      name,
+      subject,
       faults.map(({ message, pointer }) => problem(message, places.at(pointer), pointer)),
     );
   const filter = parseSeccompProfile(text, name);
   if (filter.state !== 'known') {
     const why = filter.state === 'unreadable' ? filter.detail : 'the profile is empty';
-    return invalid(name, [problem(why, places.at(''), '')]);
+    return invalid(subject, [problem(why, places.at(''), '')]);
   }
-  return judge({ name, subject, document, places }, filter.value);
+  const judged = judge({ name, subject, document, places }, filter.value);
+  const valid = passedRules([seccompInvalid], [], subject, 'nothing that the engine refuses');
+  return { ...judged, outcomes: [...valid, ...(judged.outcomes ?? [])] };
 }
 
 /** Reads seccomp profiles. */

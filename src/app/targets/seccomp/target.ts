@@ -5,6 +5,7 @@ import { seccompDangerousCalls, seccompInvalid } from './rules.ts';
 /** Seccomp profiles in the form of Docker. */
 export const seccompTarget: Target = {
   kind: 'seccomp',
+  subject: 'seccomp-profile',
   words: 'seccomp profiles',
   isFile: true,
   fileNames: [],

@@ -16,6 +16,22 @@ export interface FileProblem {
   fixes: readonly Fix[];
 }
 
+/** Returns the outcomes of the rules that found nothing in a file: passed, with `saw` as the evidence. */
+export function passedRules(
+  rules: readonly RuleDescription[],
+  problems: readonly FileProblem[],
+  subject: Subject,
+  saw: string,
+): readonly AssessedOutcome[] {
+  return rules
+    .filter(({ id }) => !problems.some(({ rule, subject: of }) => rule.id === id && of.key === subject.key))
+    .map(({ id }) => ({
+      rule: id,
+      subject,
+      outcome: { state: 'passed', evidence: [{ source: subject.name, saw }] },
+    }));
+}
+
 /** What the rules on texts found: problems, and the outcomes that did not fail. */
 export interface FileResults {
   problems: readonly FileProblem[];

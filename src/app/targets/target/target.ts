@@ -1,6 +1,7 @@
 import type { IronhullError } from '../../../core/errors.ts';
 import type { Facts } from '../../../core/facts.ts';
 import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
+import type { SubjectKind } from '../../../core/subject.ts';
 import type { TargetKind } from '../../../core/target.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
@@ -57,6 +58,8 @@ export interface TargetOption {
 /** A kind of target. What is here is loaded for every command; `load` gets what reads it. */
 export interface Target {
   kind: TargetKind;
+  /** The kind of the subject that a file of this kind is. */
+  subject: SubjectKind;
   /** In the plural: `Compose files`. */
   words: string;
   /** Whether a path can name one. */
