@@ -98,7 +98,7 @@ describe('a context of the docker command', () => {
   labTest('that is not there, and two names for one engine', async () => {
     const engine = await plainEngine();
     const missing = await fails(['--context', 'nowhere'], configured(engine));
-    assert.match(missing, /the context "nowhere", which does not exist/);
+    assert.match(missing, /context "nowhere", which does not exist/);
     assert.match(await fails(['--context', 'a', '--engine', 'unix:///b'], {}), /give one of them/);
   });
 });
