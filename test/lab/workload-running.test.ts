@@ -63,7 +63,7 @@ describe('a process put into a container', () => {
     await assertState(engine, 'root-exec', 'as-root', 'not-applicable');
     await start(engine, 'with-children', ['--user', '1000'], 'sh', '-c', 'sleep 600 & sleep 601 & wait');
     const saw = await assertState(engine, 'root-exec', 'with-children', 'passed');
-    assert.match(saw, /3 processes, 0 of them put in/u);
+    assert.match(saw, /3 processes, 0 exec processes/u);
   });
 
   labTest('is for a person to tell from orphans where processes are shared with the host', async () => {
@@ -110,7 +110,7 @@ describe('ports of a container', () => {
     await start(engine, 'undeclared', [...publish, '-p', '127.0.0.1::9229', 'lab:exposing']);
     await start(engine, 'undescribed', publish);
     const idle = await assertState(engine, 'undeclared-ports', 'declared', 'unknown');
-    assert.match(idle, /nothing listens there/u);
+    assert.match(idle, /nothing is listening/u);
     // Without -f it returns when it has the port.
     await docker(engine, 'exec', 'declared', 'httpd', '-p', '8080', '-h', '/');
     await assertState(engine, 'undeclared-ports', 'declared', 'passed');
