@@ -1,7 +1,7 @@
-import type { Finding } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
 import { type Cause, compare, type FindingGroup, severityRank } from './grouping.ts';
 import { mainPlace } from './places.ts';
+import { signatureOf, withoutName } from './variants.ts';
 import type { SubjectLabel } from './subject-label.ts';
 
 /** A subject that has a repeated finding, and where it is written. */
@@ -13,6 +13,8 @@ export interface RepeatedSubject {
 /** A finding that many subjects have in the same words: one of them stands for all. */
 export interface RepeatedCause extends Cause {
   subjects: readonly RepeatedSubject[];
+  /** All of them. */
+  causes: readonly Cause[];
 }
 
 /** Groups without the findings that many of them repeat; `repeated` holds each of those once. */
@@ -52,26 +54,14 @@ function repeatedCause(members: readonly Member[], labelOf: SubjectLabel): reado
   const [first] = members;
   if (first === undefined) return [];
   const { finding, follows } = first.cause;
-  return [{ finding: withoutName(finding), follows, subjects: subjectsOf(members, labelOf) }];
-}
-
-/** Commands name the container they are for; shown once for many they name none. */
-function withoutName(finding: Finding): Finding {
-  const general = (step: string): string => step.replaceAll(` ${finding.subject.name}\``, ' NAME`');
-  const fixes = finding.fixes.map((fix) =>
-    fix.kind === 'manual' ? { ...fix, steps: fix.steps.map(general) } : fix,
-  );
-  return { ...finding, fixes };
-}
-
-function signatureOf({ finding, follows }: Cause): string {
-  const { rule, severity, message, subject, fixes, waived, known, impliedBy } = withoutName(finding);
-  const written = fixes.map((fix) =>
-    fix.kind === 'edit' ? { ...fix, edits: fix.edits.map(({ text }) => text.trim()) } : fix,
-  );
-  const implied = follows.map((follow) => follow.rule);
-  const suppressed = [waived, known === true];
-  return JSON.stringify([rule, severity, message, subject.kind, written, suppressed, impliedBy, implied]);
+  return [
+    {
+      finding: withoutName(finding),
+      follows,
+      subjects: subjectsOf(members, labelOf),
+      causes: members.map(({ cause }) => cause),
+    },
+  ];
 }
 
 function subjectsOf(members: readonly Member[], labelOf: SubjectLabel): readonly RepeatedSubject[] {

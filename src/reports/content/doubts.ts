@@ -32,6 +32,14 @@ export function doubtsOf(report: Report): readonly Doubt[] {
   return doubts.toSorted((a, b) => b.rules.length - a.rules.length);
 }
 
+/** Doubts of the same kind and rules: one stands for all of them. */
+export function alikeDoubts(doubts: readonly Doubt[]): readonly (readonly [Doubt, ...Doubt[]])[] {
+  const alike = Map.groupBy(doubts, ({ kind, rules }) => `${kind} ${rules.join(' ')}`);
+  return [...alike.values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [[first, ...rest] as const],
+  );
+}
+
 function doubtsIn({ outcome }: AssessedOutcome): readonly string[] {
   return 'doubts' in outcome ? [...new Set(outcome.doubts)] : [];
 }

@@ -36,7 +36,7 @@ export function groupsWith(
 }
 
 /** Findings that a line stands for: those that follow from others are among them. */
-export function foldedCount({ causes }: Pick<Fold, 'causes'>): number {
+export function foldedCount({ causes }: { causes: readonly Cause[] }): number {
   return causes.reduce((sum, { follows }) => sum + 1 + follows.length, 0);
 }
 

@@ -62,7 +62,8 @@ function startWith([worst, ...others]: readonly Cause[], labelOf: SubjectLabel):
 
 function placed({ subject, sightings }: Finding, labelOf: SubjectLabel): string {
   const at = mainPlace(sightings);
-  const label = labelOf(subject);
+  // A place in a file tells subjects of one name apart already.
+  const label = at?.in === 'file' ? subject.name : labelOf(subject);
   const name = plainText(subject.kind === 'workload' ? label : `${subject.kind} ${label}`);
   return at === undefined ? name : `${name} at ${plainText(shortPlace(at))}`;
 }

@@ -35,6 +35,11 @@ export function pageContext(report: Report, rules: readonly RuleDescription[]): 
   };
 }
 
+/** The list in a `data-` attribute: each once. */
+export function tokenList(all: readonly string[]): string {
+  return [...new Set(all)].join(' ');
+}
+
 /** The anchor of a rule on the page: `workload/privileged` becomes `rule-workload-privileged`. */
 export function ruleAnchor(id: string): string {
   return `rule-${id.replace(/[^a-zA-Z0-9]+/g, '-')}`;

@@ -17,34 +17,47 @@ export function groupMarkup(group: FindingGroup, context: PageContext, open: boo
   const label = context.labelOf(subject);
   const total = causes.reduce((sum, { follows }) => sum + 1 + follows.length, 0);
   return html`<section class="group" data-group>
-    <h3>
+    <h3 data-shared>
       <span class="kind">${subject.kind}</span> <span class="name">${label}</span>
       ${workloadKey !== undefined && label === subject.name && html`<code class="key">${workloadKey}</code>`}
       <span class="total">${counted(total, 'finding')}</span>
     </h3>
-    ${causes.map((cause, i) => causeMarkup(cause, context, open && i === 0))}
+    ${causes.map((cause, i) => causeMarkup(cause, context, { open: open && i === 0 }))}
   </section>`;
 }
 
-function causeMarkup({ finding, follows }: Cause, context: PageContext, open: boolean): Markup {
+/** How a finding is shown at first. */
+interface Shown {
+  open?: boolean;
+  /** Its line names the subject, as no heading above does. */
+  named?: boolean;
+}
+
+/** A finding with those that follow from it inside. */
+export function causeMarkup({ finding, follows }: Cause, context: PageContext, shown: Shown): Markup {
   const title = counted(follows.length, 'more follows from it', 'more follow from it');
   const more =
     follows.length > 0 &&
     html`<div class="follows">
       <p class="label">${title}</p>
-      ${follows.map((other) => findingMarkup(other, context, { open: false }))}
+      ${follows.map((other) => findingMarkup(other, context, {}))}
     </div>`;
-  return findingMarkup(finding, context, { more, open });
+  return findingMarkup(finding, context, { ...shown, more });
 }
 
-interface Disclosure {
-  open: boolean;
+interface Disclosure extends Shown {
   /** What follows from the finding. */
   more?: Markup | false;
 }
 
-function findingMarkup(finding: Finding, context: PageContext, { open, more }: Disclosure): Markup {
-  const { severity, subject } = finding;
+function findingMarkup(finding: Finding, context: PageContext, shown: Disclosure): Markup {
+  const { severity, subject, sightings } = finding;
+  const { open = false, named = false, more } = shown;
+  const at = mainPlace(sightings);
+  const names = [
+    ...(named ? [at?.in === 'file' ? subject.name : context.labelOf(subject)] : []),
+    ...(at === undefined ? [] : [shortPlace(at)]),
+  ];
   return html`<details
     class="finding ${severity}"
     data-item
@@ -54,36 +67,41 @@ function findingMarkup(finding: Finding, context: PageContext, { open, more }: D
     data-kinds="${subject.kind}"
     ${open && ownMarkup('open')}
   >
-    <summary>${summaryMarkup(finding, Boolean(more))}</summary>
+    <summary>${headMarkup(finding, { place: names.join(' · '), isCause: Boolean(more) })}</summary>
     <div class="body">${bodyMarkup(finding, context)} ${more}</div>
   </details>`;
 }
 
-function stateOf({ waived, known }: Finding): 'waived' | 'known' | 'failed' {
+/** The state that the page filters by. */
+export function stateOf({ waived, known }: Finding): 'waived' | 'known' | 'failed' {
   if (waived) return 'waived';
   return known === true ? 'known' : 'failed';
 }
 
-function summaryMarkup(finding: Finding, cause: boolean): Markup {
-  const { severity, title, sightings, fixes } = finding;
-  const at = mainPlace(sightings);
+/** What the line of an entry says beside its finding. */
+interface Head {
+  place: string;
+  isCause: boolean;
+}
+
+/** The line of an entry, which is there before it is opened. */
+export function headMarkup(finding: Finding, { place, isCause }: Head): Markup {
+  const { severity, title, fixes } = finding;
   const edit = fixes.some((fix) => fix.kind === 'edit');
   return html`<span class="badge">${severity}</span>
     <span class="title">${title}</span>
     <span class="tags">
       ${!isOpen(finding) && html`<span class="tag">${stateOf(finding)}</span>`}
-      ${cause && html`<span class="tag">cause of more</span>`}
+      ${isCause && html`<span class="tag">cause of more</span>`}
       ${edit && html`<span class="tag good">has a fix</span>`}
     </span>
-    ${at !== undefined && html`<code class="place">${shortPlace(at)}</code>`}`;
+    ${place !== '' && html`<span class="place">${place}</span>`}`;
 }
 
-function bodyMarkup(finding: Finding, { rules }: PageContext): Markup {
-  const { message, evidence, sightings, fixes, aliases, rule, impliedBy } = finding;
-  const why = rules.get(rule)?.why;
+function bodyMarkup(finding: Finding, context: PageContext): Markup {
+  const { message, evidence, sightings, fixes } = finding;
   return html`<p class="message">${codeIn(message)}</p>
     <dl>
-      ${why !== undefined && row('Why', html`${codeIn(why)}`)}
       ${row(
         'Evidence',
         html`${evidence.map(
@@ -97,14 +115,21 @@ function bodyMarkup(finding: Finding, { rules }: PageContext): Markup {
           html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`,
         )
       }
-      ${fixes.length > 0 && row('Fix', html`${fixes.map(fixMarkup)}`)}
-      ${!isOpen(finding) && row('Suppressed', html`${suppression(finding)}`)}
-      ${row('Rule', ruleLinks(rule, impliedBy))}
-      ${aliases.length > 0 && row('In other tools', html`${aliases.map((alias) => html`<code class="alias">${alias}</code> `)}`)}
+      ${fixes.length > 0 && row('Fix', html`${fixes.map((fix) => fixMarkup(fix))}`)}
+      ${!isOpen(finding) && row('Suppressed', html`${suppression(finding)}`)} ${ruleRows(finding, context)}
     </dl>`;
 }
 
-function row(term: string, description: Markup): Markup {
+/** What holds for every finding of a rule: why it matters, and its names. */
+export function ruleRows({ rule, impliedBy, aliases }: Finding, { rules }: PageContext): Markup {
+  const why = rules.get(rule)?.why;
+  return html`${why !== undefined && row('Why', html`${codeIn(why)}`)}
+  ${row('Rule', ruleLinks(rule, impliedBy))}
+  ${aliases.length > 0 && row('In other tools', html`${aliases.map((alias) => html`<code class="alias">${alias}</code> `)}`)}`;
+}
+
+/** A term of a description list. */
+export function row(term: string, description: Markup): Markup {
   return html`<div class="row">
     <dt>${term}</dt>
     <dd>${description}</dd>

@@ -1,14 +1,15 @@
+import { counted } from '../../core/counted.ts';
 import type { Fix, TextEdit } from '../../core/finding.ts';
 import type { TextRange } from '../../core/location.ts';
 import { editLines } from '../content/edit-lines.ts';
 import type { Markup } from './markup.ts';
 import { codeIn, html } from './markup.ts';
 
-/** A fix: an edit as a difference of the file, or the steps for a person. */
-export function fixMarkup(fix: Fix): Markup {
+/** A fix: an edit as a difference of the file, or the steps for a person; `others` further places have the same. */
+export function fixMarkup(fix: Fix, others = 0): Markup {
   return html`<div class="fix">
     <p class="fix-title">${codeIn(fix.title)} ${safetyNote(fix)}</p>
-    ${fix.kind === 'edit' ? fix.edits.map(editMarkup) : stepsMarkup(fix.steps)}
+    ${fix.kind === 'edit' ? fix.edits.map((edit) => editMarkup(edit, others)) : stepsMarkup(fix.steps)}
   </div>`;
 }
 
@@ -26,8 +27,9 @@ function stepsMarkup(steps: readonly string[]): Markup {
   </ol>`;
 }
 
-function editMarkup({ file, range, text, old }: TextEdit): Markup {
-  const head = html`<figcaption>${file}:${range.startLine}</figcaption>`;
+function editMarkup({ file, range, text, old }: TextEdit, others: number): Markup {
+  const more = others > 0 && `, and ${counted(others, 'more place')} below`;
+  const head = html`<figcaption>${file}:${range.startLine}${more}</figcaption>`;
   return html`<figure class="diff">
     ${head}
     <pre tabindex="0">${removed(range, old)}${added(text)}</pre>
@@ -41,9 +43,9 @@ function removed(range: TextRange, old: string | undefined): readonly Markup[] |
   return html`<del>${spanWords(range)}</del>`;
 }
 
-function spanWords({ startLine, startColumn, endLine, endColumn }: TextRange): string {
-  if (startLine === endLine) return `line ${startLine}, columns ${startColumn} to ${endColumn - 1}`;
-  return `lines ${startLine} to ${endColumn === 1 ? endLine - 1 : endLine}`;
+function spanWords({ startLine, endLine, endColumn }: TextRange): string {
+  const last = endColumn === 1 && endLine > startLine ? endLine - 1 : endLine;
+  return startLine === last ? `line ${startLine}` : `lines ${startLine} to ${last}`;
 }
 
 function added(text: string): readonly Markup[] {

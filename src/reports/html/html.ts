@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../../core/report.ts';
 import { doubtsOf } from '../content/doubts.ts';
-import { groupFindings } from '../content/grouping.ts';
 import { pageContext } from './context.ts';
-import { groupMarkup } from './findings.ts';
+import { findingsMarkup } from './lead.ts';
 import type { Markup } from './markup.ts';
 import { html, ownMarkup } from './markup.ts';
 import { countsMarkup, mastheadMarkup, stepsMarkup, toolbarMarkup } from './overview.ts';
@@ -14,7 +13,6 @@ import { pageScript, pageStyle } from './page/assets.gen.ts';
 import { reportDocument } from '../json/json.ts';
 import { jsonForHtml } from '../text/json-text.ts';
 import type { RuleDescription } from '../content/rule-description.ts';
-import { verdict } from '../content/verdict.ts';
 
 /** What a page needs beside the report. */
 export interface HtmlOptions {
@@ -28,13 +26,12 @@ export interface HtmlOptions {
  */
 export function writeHtml(report: Report, { rules }: HtmlOptions): string {
   const context = pageContext(report, rules);
-  const groups = groupFindings(report.findings).map((group, i) => groupMarkup(group, context, i === 0));
   const body = html`<a class="skip" href="#findings">Skip to the findings</a>
     <div class="page">
       ${mastheadMarkup(report)} ${countsMarkup(report)} ${stepsMarkup(report)}
       ${toolbarMarkup(report, context)}
       <main>
-        ${findingsMarkup(groups, report)} ${unknownMarkup(doubtsOf(report), report.gaps, context)}
+        ${findingsMarkup(report, context)} ${unknownMarkup(doubtsOf(report), report.gaps, context)}
         ${passedMarkup(report.outcomes, context)}
         <p id="nothing" class="nothing" hidden>Nothing matches these filters.</p>
         ${rulesMarkup(report, context)}
@@ -42,19 +39,6 @@ export function writeHtml(report: Report, { rules }: HtmlOptions): string {
       <footer>Written by Ironhull ${report.tool.version}. Unknown is not a pass.</footer>
     </div>`;
   return `<!doctype html>\n${pageMarkup(report, body).markup}\n`;
-}
-
-function findingsMarkup(groups: readonly Markup[], report: Report): Markup {
-  if (groups.length === 0) {
-    return html`<section class="part" id="findings">
-      <h2>Findings</h2>
-      <p>${verdict(report)}.</p>
-    </section>`;
-  }
-  return html`<section class="part" id="findings" data-groups>
-    <h2>Findings</h2>
-    ${groups}
-  </section>`;
 }
 
 function pageMarkup(report: Report, body: Markup): Markup {

@@ -1,8 +1,9 @@
 import type { Gap } from '../../core/finding.ts';
+import { counted } from '../../core/counted.ts';
 import type { Doubt } from '../content/doubts.ts';
-import { doubtWords } from '../content/doubts.ts';
+import { alikeDoubts, doubtWords } from '../content/doubts.ts';
 import type { PageContext } from './context.ts';
-import { ruleAnchor } from './context.ts';
+import { ruleAnchor, tokenList } from './context.ts';
 import type { Markup } from './markup.ts';
 import { html } from './markup.ts';
 
@@ -16,7 +17,8 @@ export function unknownMarkup(
   return html`<section class="part" data-group aria-labelledby="undecided">
     <h2 id="undecided">Undecided</h2>
     <ul class="plain">
-      ${gaps.map((gap) => gapMarkup(gap, context))} ${doubts.map((doubt) => doubtMarkup(doubt, context))}
+      ${gaps.map((gap) => gapMarkup(gap, context))}
+      ${alikeDoubts(doubts).flatMap((alike) => alikeMarkup(alike, context))}
     </ul>
   </section>`;
 }
@@ -36,14 +38,33 @@ function gapMarkup(gap: Gap, context: PageContext): Markup {
   </li>`;
 }
 
+/** Reasons of the same rules that are all shown; of more, one is, and the rest unfolds. */
+const shownAlike = 2;
+
+function alikeMarkup(alike: readonly [Doubt, ...Doubt[]], context: PageContext): readonly Markup[] {
+  if (alike.length <= shownAlike) return alike.map((doubt) => doubtMarkup(doubt, context));
+  const [first, ...rest] = alike;
+  return [
+    doubtMarkup(first, context),
+    html`<li data-group>
+      <details class="more">
+        <summary>${counted(rest.length, 'more reason')} for ${first.rules.join(', ')}</summary>
+        <ul class="plain">
+          ${rest.map((doubt) => doubtMarkup(doubt, context))}
+        </ul>
+      </details>
+    </li>`,
+  ];
+}
+
 function doubtMarkup(doubt: Doubt, context: PageContext): Markup {
   const { reason, kind, rules, subjects, outcomes } = doubt;
   return html`<li
     class="note"
     data-item
     data-state="unknown"
-    data-subjects="${tokens(outcomes.map(context.token))}"
-    data-kinds="${tokens(outcomes.map(({ subject }) => subject.kind))}"
+    data-subjects="${tokenList(outcomes.map(context.token))}"
+    data-kinds="${tokenList(outcomes.map(({ subject }) => subject.kind))}"
   >
     <p><span class="tag">${doubtWords[kind]}</span> ${reason}</p>
     <p class="faint">
@@ -51,9 +72,4 @@ function doubtMarkup(doubt: Doubt, context: PageContext): Markup {
       on ${subjects.join(', ')}
     </p>
   </li>`;
-}
-
-/** A `data-` attribute's list: each once. */
-function tokens(all: readonly string[]): string {
-  return [...new Set(all)].join(' ');
 }

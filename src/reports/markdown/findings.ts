@@ -10,6 +10,9 @@ import { code, fencedLines, inline, inlineHtml } from './inline.ts';
 /** Entries of evidence, sightings or lines of an edit that a comment shows. */
 const listed = 6;
 
+/** Names of subjects or rules that a line shows. */
+const listedNames = 4;
+
 /** The heading of a workload or another subject. */
 export function groupHeading({ subject, workloadKey }: FindingGroup, labelOf: SubjectLabel): string {
   const label = labelOf(subject);
@@ -32,7 +35,8 @@ export function causeBlock({ finding, follows }: Cause): string {
   ].join('\n');
 }
 
-function bodyLines(finding: Finding): readonly string[] {
+/** What an entry says when it is opened. */
+export function bodyLines(finding: Finding): readonly string[] {
   const { message, rule, evidence, sightings, fixes, aliases } = finding;
   const names = aliases.length === 0 ? '' : ` (${aliases.slice(0, listed).map(code).join(', ')})`;
   return [
@@ -59,7 +63,8 @@ function changedLines({ text, old }: TextEdit): readonly string[] {
   return [...editLines(old).map((line) => `- ${line}`), ...editLines(text).map((line) => `+ ${line}`)];
 }
 
-function followLines(follows: readonly Finding[]): readonly string[] {
+/** How many findings follow from one, and their rules. */
+export function followLines(follows: readonly Finding[]): readonly string[] {
   if (follows.length === 0) return [];
   const rules = [...new Set(follows.map(({ rule }) => code(rule)))];
   return ['', `${follows.length} more follow from it: ${rules.join(', ')}`];
@@ -73,6 +78,7 @@ export function acceptedLine(finding: Finding, labelOf: SubjectLabel): string {
 
 /** The first of many names as code, and how many more there are. */
 export function named(all: readonly string[]): string {
-  const shown = all.slice(0, listed).map(code);
-  return [...shown, ...(all.length > listed ? [`${all.length - listed} more`] : [])].join(', ');
+  const shown = all.slice(0, listedNames).map(code);
+  const left = all.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${left} more`] : [])].join(', ');
 }

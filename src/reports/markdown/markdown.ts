@@ -1,8 +1,12 @@
+import { counted } from '../../core/counted.ts';
 import { severities } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
-import { doubtsOf, doubtWords } from '../content/doubts.ts';
-import { groupFindings } from '../content/grouping.ts';
+import { alikeDoubts, type Doubt, doubtsOf, doubtWords } from '../content/doubts.ts';
+import { collapseRepeated } from '../content/collapse-repeated.ts';
+import { foldedCount, foldFindings, groupsWith, isGrave, type Fold } from '../content/fold.ts';
+import { groupFindings, type FindingGroup } from '../content/grouping.ts';
+import { foldLine, repeatedBlock } from './folds.ts';
 import { acceptedLine, causeBlock, groupHeading, named } from './findings.ts';
 import { code, inline } from './inline.ts';
 import { judgedBy } from '../content/judged-by.ts';
@@ -22,8 +26,8 @@ interface Block {
 }
 
 /**
- * The report as a comment for a pull request (GitHub Flavored Markdown): counts, then findings by
- * workload, each unfolding. Outside text is words and code, never mark-up, a link or a mention.
+ * The report as a comment for a pull request (GitHub Flavored Markdown): counts, critical and high
+ * findings by subject, each unfolding, then the rest by rule. Outside text is words and code, never mark-up, a link or a mention.
  * At most 65,536 characters: what has no room is counted at the end.
  */
 export function writeMarkdown(report: Report): string {
@@ -76,38 +80,84 @@ function headOf(report: Report): string {
   ].join('\n');
 }
 
-function findingBlocks({ findings }: Report, labelOf: SubjectLabel): readonly Block[] {
-  return groupFindings(findings.filter(isOpen)).flatMap((group) =>
-    group.causes.map((cause, n) => ({
-      text: n === 0 ? `${groupHeading(group, labelOf)}\n\n${causeBlock(cause)}` : causeBlock(cause),
-      findings: 1 + cause.follows.length,
-    })),
+/** Critical and high findings in full, what many subjects share once; then a line a rule for the rest. */
+function findingBlocks(report: Report, labelOf: SubjectLabel): readonly Block[] {
+  const groups = groupFindings(report.findings.filter(isOpen));
+  const { own, repeated } = collapseRepeated(groupsWith(groups, isGrave), labelOf);
+  const folds = foldFindings(
+    groupsWith(groups, (cause) => !isGrave(cause)),
+    report,
   );
+  return [
+    ...own.flatMap((group) => groupBlocks(group, labelOf)),
+    ...repeated.map((cause, n) => ({
+      text: n === 0 ? `### On many subjects\n\n${repeatedBlock(cause)}` : repeatedBlock(cause),
+      findings: foldedCount(cause),
+    })),
+    ...foldBlocks(folds),
+  ];
+}
+
+function groupBlocks(group: FindingGroup, labelOf: SubjectLabel): readonly Block[] {
+  return group.causes.map((cause, n) => ({
+    text: n === 0 ? `${groupHeading(group, labelOf)}\n\n${causeBlock(cause)}` : causeBlock(cause),
+    findings: 1 + cause.follows.length,
+  }));
+}
+
+function foldBlocks(folds: readonly Fold[]): readonly Block[] {
+  return chunks(folds).map((part, n) => {
+    const lines = part.map(foldLine).join('\n');
+    return {
+      text: n === 0 ? `${foldsHeading(folds)}\n\n${lines}` : lines,
+      findings: part.reduce((sum, fold) => sum + foldedCount(fold), 0),
+    };
+  });
+}
+
+function foldsHeading(folds: readonly Fold[]): string {
+  const count = folds.reduce((sum, fold) => sum + foldedCount(fold), 0);
+  return `### Medium and below, by rule\n\n${counted(count, 'finding')}, each with its place and fix in the JSON and SARIF reports.`;
 }
 
 function remainderBlocks(report: Report, labelOf: SubjectLabel): readonly Block[] {
   const accepted = report.findings
     .filter((finding) => !isOpen(finding))
     .map((finding) => acceptedLine(finding, labelOf));
-  const doubts = doubtsOf(report).map(({ reason, kind, rules, subjects }) => {
-    const where = `${named(rules)} on ${named(subjects)}`;
-    return `- ${inline(reason)} — ${doubtWords[kind]} (${where})`;
-  });
+  const doubts = alikeDoubts(doubtsOf(report)).flatMap(doubtLines);
   const gaps = report.gaps.map(
     ({ subject, what, why }) => `- ${code(what)} (${subject.kind} ${code(labelOf(subject))}): ${inline(why)}`,
   );
   return [...folded('Suppressed', accepted), ...folded('Undecided', doubts), ...folded('Not checked', gaps)];
 }
 
+/** Reasons of the same rules that are all listed; of more, one is, and the rest is counted. */
+const listedAlike = 2;
+
+function doubtLines(alike: readonly Doubt[]): readonly string[] {
+  const shown = alike.length <= listedAlike ? alike : alike.slice(0, 1);
+  const left = alike.length - shown.length;
+  const more = left === 0 ? '' : `; ${counted(left, 'more reason')} for the same rules`;
+  return shown.map(({ reason, kind, rules, subjects }) => {
+    const where = `${named(rules)} on ${named(subjects)}`;
+    return `- ${inline(reason)} — ${doubtWords[kind]} (${where})${more}`;
+  });
+}
+
 /** Entries that one block of a list has: where there is no room for all, some still find it. */
 const perBlock = 25;
 
 function folded(title: string, lines: readonly string[]): readonly Block[] {
-  const starts = Array.from({ length: Math.ceil(lines.length / perBlock) }, (_, n) => n * perBlock);
-  return starts.map((start) => {
-    const part = lines.slice(start, start + perBlock);
-    const range = starts.length === 1 ? `${lines.length}` : `${start + 1} to ${start + part.length}`;
+  const parts = chunks(lines);
+  return parts.map((part, n) => {
+    const start = n * perBlock;
+    const range = parts.length === 1 ? `${lines.length}` : `${start + 1} to ${start + part.length}`;
     const text = [`<details><summary>${title}: ${range}</summary>`, '', ...part, '', '</details>'].join('\n');
     return { text, findings: 0 };
   });
+}
+
+function chunks<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const starts = Array.from({ length: Math.ceil(all.length / perBlock) }, (_, n) => n * perBlock);
+  return starts.map((start) => all.slice(start, start + perBlock));
 }

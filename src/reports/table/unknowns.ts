@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
 import type { Gap } from '../../core/finding.ts';
 import type { Doubt } from '../content/doubts.ts';
-import { doubtWords } from '../content/doubts.ts';
+import { alikeDoubts, doubtWords } from '../content/doubts.ts';
 import type { Canvas } from './canvas.ts';
 import { heading, names } from './heading.ts';
 
@@ -14,8 +14,7 @@ const listedAlike = 2;
 /** Each reason why checks are undecided, in full, with the rules that it leaves open. */
 export function doubtLines(doubts: readonly Doubt[], canvas: Canvas): readonly string[] {
   if (doubts.length === 0) return [];
-  const alike = Map.groupBy(doubts, ({ kind, rules }) => `${kind} ${rules.join(' ')}`);
-  const groups = [...alike.values()];
+  const groups = alikeDoubts(doubts);
   const shown = canvas.all ? groups : groups.slice(0, listed);
   return [
     ...heading('Undecided', 'unsure', canvas, 'unknown is not a pass'),

@@ -7,6 +7,7 @@
  * @property {string[]} subjects
  * @property {string[]} kinds
  * @property {string} text
+ * @property {string[]} shared text that stands for several items
  */
 
 /**
@@ -37,13 +38,38 @@ const save = one('save', HTMLButtonElement);
 const nothing = one('nothing', HTMLElement);
 const shownCount = one('shown', HTMLOutputElement);
 
+/** @type {Map<Element, string>} */
+const sharedTextOf = new Map();
+
 /** @type {Item[]} */
 const items = all('[data-item]').map((element) => ({
   element,
   subjects: wordsOf(element.dataset.subjects),
   kinds: wordsOf(element.dataset.kinds),
-  text: element.textContent.toLowerCase(),
+  text: textOf(element),
+  shared: sharedTexts(element),
 }));
+
+/** @param {Element} element */
+function textOf(element) {
+  return element.textContent.toLowerCase();
+}
+
+/**
+ * The texts of what stands beside the item and its ancestors for all items beneath.
+ * @param {HTMLElement} element
+ */
+function sharedTexts(element) {
+  const texts = [];
+  for (let at = element.parentElement; at !== null; at = at.parentElement) {
+    for (const shared of at.querySelectorAll(':scope > [data-shared]')) {
+      const text = sharedTextOf.get(shared) ?? textOf(shared);
+      sharedTextOf.set(shared, text);
+      texts.push(text);
+    }
+  }
+  return texts;
+}
 
 /** @param {string} [text] */
 function wordsOf(text = '') {
@@ -77,15 +103,26 @@ function applyFilters() {
       states.has(state) &&
       (severity === undefined || severities.has(severity)) &&
       isChosen(item, subject.value) &&
-      words.every((word) => item.text.includes(word));
+      words.every((word) => item.text.includes(word) || isShared(item, word));
     item.element.hidden = !matches;
     if (matches) shown += 1;
   }
-  for (const { element } of items) if (!element.hidden) showAround(element, words.length > 0);
+  for (const item of items) {
+    const isInside = words.some((word) => !isShared(item, word));
+    if (!item.element.hidden) showAround(item.element, isInside);
+  }
   for (const group of all('[data-group], .follows')) hideIfEmpty(group, '[data-item]');
   for (const part of all('[data-groups]')) hideIfEmpty(part, '[data-group]');
   nothing.hidden = shown > 0;
   shownCount.textContent = shown === items.length ? `${shown} entries` : `${shown} of ${items.length}`;
+}
+
+/**
+ * @param {Item} item
+ * @param {string} word
+ */
+function isShared({ shared }, word) {
+  return shared.some((text) => text.includes(word));
 }
 
 /**
@@ -95,10 +132,15 @@ function applyFilters() {
  * @param {boolean} open
  */
 function showAround(element, open) {
-  const outer = element.parentElement?.closest('details');
-  if (outer === null || outer === undefined) return;
-  outer.hidden = false;
-  if (open) outer.open = true;
+  for (let outer = outerOf(element); outer; outer = outerOf(outer)) {
+    outer.hidden = false;
+    if (open) outer.open = true;
+  }
+}
+
+/** @param {HTMLElement} element */
+function outerOf(element) {
+  return element.parentElement?.closest('details');
 }
 
 /**
