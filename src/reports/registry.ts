@@ -4,9 +4,9 @@ import { junitFormat } from './junit/format.ts';
 import { markdownFormat } from './markdown/format.ts';
 import { sarifFormat } from './sarif/format.ts';
 import { tableFormat } from './table/format.ts';
-import type { ReportFormat } from './content/format.ts';
+import type { FormatName, ReportFormat } from './content/format.ts';
 
-/** Every report format, the default first. A new one is a folder with `format.ts`, and an entry here. */
+/** Every report format, the default first. */
 export const formats = {
   table: tableFormat,
   json: jsonFormat,
@@ -14,9 +14,4 @@ export const formats = {
   html: htmlFormat,
   junit: junitFormat,
   markdown: markdownFormat,
-} as const satisfies Readonly<Record<string, ReportFormat>>;
-
-export type FormatName = keyof typeof formats;
-
-/** The names of the formats, the default first. */
-export const formatNames = Object.keys(formats) as readonly FormatName[];
+} as const satisfies { readonly [Name in FormatName]: ReportFormat & { name: Name } };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { commands } from '../../src/cli/registry.ts';
-import { formatNames } from '../../src/reports/registry.ts';
+import { formatNames } from '../../src/reports/content/format.ts';
 import * as library from '../../src/index.ts';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');

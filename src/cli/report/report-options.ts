@@ -1,7 +1,7 @@
 import { IronhullError } from '../../core/errors.ts';
 import { severities, type Severity } from '../../core/finding.ts';
 import { isPresetName, presetNames, type PolicyChoice } from '../../app/policy.ts';
-import { formatNames, type FormatName } from '../../reports/registry.ts';
+import { formatNames, type FormatName } from '../../reports/content/format.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 
 function oneOf<T extends string>(

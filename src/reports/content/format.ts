@@ -19,9 +19,14 @@ export interface FormatContext {
   table: TableOptions;
 }
 
+/** The names of the formats, the default first. The registry has each of them, and no other. */
+export const formatNames = ['table', 'json', 'sarif', 'html', 'junit', 'markdown'] as const;
+
+export type FormatName = (typeof formatNames)[number];
+
 /** A report format. `write` loads its writer when it is called: a run writes in one format. */
 export interface ReportFormat {
-  name: string;
+  name: FormatName;
   /** What it is for, in a few words. */
   about: string;
   mediaType: string;

@@ -61,7 +61,7 @@ function findingMarkup(finding: Finding, context: PageContext, shown: Disclosure
   return html`<details
     class="finding ${severity}"
     data-item
-    data-state="${stateOf(finding)}"
+    data-state="${filterState(finding)}"
     data-severity="${severity}"
     data-subjects="${context.token(finding)}"
     data-kinds="${subject.kind}"
@@ -73,7 +73,7 @@ function findingMarkup(finding: Finding, context: PageContext, shown: Disclosure
 }
 
 /** The state that the page filters by. */
-export function stateOf({ waived, known }: Finding): 'waived' | 'known' | 'failed' {
+export function filterState({ waived, known }: Finding): 'waived' | 'known' | 'failed' {
   if (waived) return 'waived';
   return known === true ? 'known' : 'failed';
 }
@@ -91,7 +91,7 @@ export function headMarkup(finding: Finding, { place, isCause }: Head): Markup {
   return html`<span class="badge">${severity}</span>
     <span class="title">${title}</span>
     <span class="tags">
-      ${!isOpen(finding) && html`<span class="tag">${stateOf(finding)}</span>`}
+      ${!isOpen(finding) && html`<span class="tag">${filterState(finding)}</span>`}
       ${isCause && html`<span class="tag">cause of more</span>`}
       ${edit && html`<span class="tag good">has a fix</span>`}
     </span>

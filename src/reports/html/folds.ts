@@ -6,7 +6,7 @@ import { mainPlace, shortPlace } from '../content/places.ts';
 import { suppression } from '../content/suppression.ts';
 import { variantsOf, type Variant } from '../content/variants.ts';
 import type { PageContext } from './context.ts';
-import { causeMarkup, headMarkup, row, ruleRows, stateOf } from './findings.ts';
+import { causeMarkup, headMarkup, row, ruleRows, filterState } from './findings.ts';
 import { fixMarkup } from './fixes.ts';
 import type { Markup } from './markup.ts';
 import { codeIn, html } from './markup.ts';
@@ -56,7 +56,7 @@ function subjectMarkup(finding: Finding, context: PageContext): Markup {
   const at = mainPlace(sightings);
   const place = at === undefined ? '' : shortPlace(at);
   const others = sightings.filter((one) => one !== at).map(shortPlace);
-  const attributes = html`data-state="${stateOf(finding)}" data-severity="${severity}"
+  const attributes = html`data-state="${filterState(finding)}" data-severity="${severity}"
   data-subjects="${context.token(finding)}" data-kinds="${subject.kind}"`;
   return html`<li data-item ${attributes}>
     <b>${context.labelOf(subject)}</b> ${[place, ...others].map((one) => html`<code>${one}</code> `)}

@@ -29,7 +29,7 @@ export function causeBlock({ finding, follows }: Cause): string {
     `<details><summary><b>${severity}</b> ${inlineHtml(title)}${place}</summary>`,
     '',
     ...bodyLines(finding),
-    ...followLines(follows),
+    ...followMarkdown(follows),
     '',
     '</details>',
   ].join('\n');
@@ -64,7 +64,7 @@ function changedLines({ text, old }: TextEdit): readonly string[] {
 }
 
 /** How many findings follow from one, and their rules. */
-export function followLines(follows: readonly Finding[]): readonly string[] {
+export function followMarkdown(follows: readonly Finding[]): readonly string[] {
   if (follows.length === 0) return [];
   const rules = [...new Set(follows.map(({ rule }) => code(rule)))];
   return ['', `${follows.length} more follow from it: ${rules.join(', ')}`];

@@ -2,7 +2,7 @@ import { counted } from '../../core/counted.ts';
 import type { RepeatedCause } from '../content/collapse-repeated.ts';
 import { foldedCount, type Fold } from '../content/fold.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
-import { bodyLines, followLines, named } from './findings.ts';
+import { bodyLines, followMarkdown, named } from './findings.ts';
 import { code, inline, inlineHtml } from './inline.ts';
 
 /** A finding that many subjects have, once, with the first of them. */
@@ -13,7 +13,7 @@ export function repeatedBlock({ finding, follows, subjects }: RepeatedCause): st
     '',
     `- On ${named(subjects.map(({ label }) => label))}`,
     ...bodyLines(finding),
-    ...followLines(follows),
+    ...followMarkdown(follows),
     '',
     '</details>',
   ].join('\n');
