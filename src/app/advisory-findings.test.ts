@@ -7,8 +7,9 @@ import type { Check } from '../core/check.ts';
 import type { EngineComponent } from '../core/engine-component.ts';
 import { absent, known } from '../core/observed.ts';
 import { baselineEntries } from '../policy/baseline/baseline.ts';
-import { compareWithBaseline } from '../policy/baseline/compare.ts';
+import { compareWithBaseline, tightenBaseline } from '../policy/baseline/compare.ts';
 import { parsePolicy } from '../policy/read/parse-policy.ts';
+import { wasRunBy } from '../policy/was-run.ts';
 import { reportDocument } from '../reports/json/json.ts';
 import { writeSarif } from '../reports/sarif/sarif.ts';
 import { buildReport } from './build-report.ts';
@@ -89,6 +90,27 @@ describe('a vulnerability of a component', () => {
     assert.ok(first);
     const passed = { ...upgraded, outcomes: [{ ...first, outcome }] };
     assert.equal(compareWithBaseline(passed, baseline).baseline?.gone, baseline.entries.length);
+  });
+
+  test('is limited twice by --only and --skip', () => {
+    const other = ids().find((id) => id !== rule) ?? '';
+    assert.deepEqual(ids(reportWith(selectChecks(checks, [rule], [other]))), [rule]);
+    assert.deepEqual(ids(reportWith(selectChecks(checks, [rule, other], [other]))), [rule]);
+  });
+
+  test('that was not asked for is neither gone from a baseline nor a waiver without use', () => {
+    const selected = selectChecks(checks, [rule], []);
+    const baseline = { file: 'known.json', entries: baselineEntries(reportWith()) };
+    const others = baseline.entries.length - 1;
+    assert.ok(others > 0);
+    const report = reportWith(selected);
+    const compared = compareWithBaseline(report, baseline, wasRunBy(selected)).baseline;
+    assert.deepEqual(compared, { file: 'known.json', known: 1, gone: 0, notSeen: others });
+    assert.equal(tightenBaseline(report, baseline, wasRunBy(selected)).length, others + 1);
+    const other = ids().find((id) => id !== rule) ?? '';
+    const policy = parsePolicy(`waive: [{rule: ${other}, subject: "*", reason: x}]`, 'f.yaml', checks);
+    const found = finalizeReport([report], selected, policy).findings.map((finding) => finding.rule);
+    assert.deepEqual(found, [rule]);
   });
 
   test('is described wherever rules are', () => {

@@ -6,10 +6,12 @@ import { tightenBaseline } from '../policy/baseline/compare.ts';
 import { baselineVersion, parseBaseline } from '../policy/baseline/parse-baseline.ts';
 import { jsonText } from '../reports/text/json-text.ts';
 import { currentId } from '../policy/rule-names.ts';
+import type { WasRun } from '../policy/was-run.ts';
 import { registeredChecks } from './registered-checks.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 
 export { compareWithBaseline } from '../policy/baseline/compare.ts';
+export { wasRunBy } from '../policy/was-run.ts';
 export type { Baseline };
 
 /** Maximum size in bytes; an entry has a few hundred. */
@@ -38,6 +40,11 @@ export function baselineText({ entries }: Baseline): string {
 }
 
 /** The baseline to write to `file`: what was found, or where there is one already, what is left of that. */
-export function nextBaseline(report: Report, file: string, before: Baseline | undefined): Baseline {
-  return { file, entries: before ? tightenBaseline(report, before) : baselineEntries(report) };
+export function nextBaseline(
+  report: Report,
+  file: string,
+  before: Baseline | undefined,
+  wasRun: WasRun,
+): Baseline {
+  return { file, entries: before ? tightenBaseline(report, before, wasRun) : baselineEntries(report) };
 }

@@ -4,6 +4,7 @@ import type { AppliedPolicy, Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
 import { applyPolicy } from '../policy/apply/apply-policy.ts';
 import { staleEntries } from '../policy/apply/stale-entries.ts';
+import { wasRunBy } from '../policy/was-run.ts';
 import { isOff } from '../policy/bind-parameters.ts';
 import { combineReports } from './combine-reports.ts';
 import { bySubjectThenSeverity } from '../core/finding-order.ts';
@@ -26,7 +27,9 @@ export function finalizeReport(
   if (!policy) return combineReports(reports);
   const ran = new Set(checks.map(({ id }) => id));
   const whole = combineReports(reports.map((report) => applyPolicy(report, policy)));
-  const findings = [...whole.findings, ...staleEntries(policy, reports, ran)].toSorted(bySubjectThenSeverity);
+  const findings = [...whole.findings, ...staleEntries(policy, reports, wasRunBy(checks))].toSorted(
+    bySubjectThenSeverity,
+  );
   return {
     ...whole,
     findings,

@@ -157,6 +157,8 @@ export interface ReportedRules {
   describe: DescribeRule;
   /** Returns the same check, limited to the rules whose id `isWanted` accepts. */
   limitTo(isWanted: (id: string) => boolean): Check;
+  /** Whether a limited check reports the rule with this id; absent if the check is not limited. */
+  isWanted?(id: string): boolean;
 }
 
 export interface Check<K extends CheckKind = CheckKind> {

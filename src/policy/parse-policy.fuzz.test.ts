@@ -66,7 +66,7 @@ function isPolicy(text: string): boolean {
   try {
     const policy = parsePolicy(text, 'ironhull.yaml', sampleChecks);
     applyPolicy(report, policy);
-    staleEntries(policy, [report], new Set(['workload/one', 'host/tidy']));
+    staleEntries(policy, [report], (rule) => ['workload/one', 'host/tidy'].includes(rule));
     return true;
   } catch (error) {
     if (!(error instanceof IronhullError))

@@ -45,7 +45,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     sarif: ['content', 'text'],
     table: ['content', 'text'],
   },
-  policy: { read: ['.'], apply: ['.'] },
+  policy: { read: ['.'], apply: ['.'], baseline: ['.'] },
   io: { engine: ['.'], registry: ['.', 'engine'] },
   collect: {
     '.': ['engine', 'engine-objects', 'host', 'images', 'registry', 'workloads'],

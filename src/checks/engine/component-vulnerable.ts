@@ -168,14 +168,16 @@ function checkComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
   return combine([...judged, ...missingDoubts(components.value)]);
 }
 
-/** The check, of the advisories that are wanted. */
-function checkOf(isWanted: IsWanted): Check<'engine'> {
+/** The check, limited to the advisories that are wanted. */
+function checkOf(isWanted?: IsWanted): Check<'engine'> {
+  const wants = isWanted ?? (() => true);
   const plain = engineCheck({
     ...words,
     beyondFile: versionUnsaid,
-    judge: (engine) => checkComponents(engine, isWanted),
+    judge: (engine) => checkComponents(engine, wants),
   });
-  return { ...plain, reported: { describe: advisoryRule, limitTo: checkOf } };
+  const limitTo = (more: IsWanted) => checkOf((id) => wants(id) && more(id));
+  return { ...plain, reported: { describe: advisoryRule, limitTo, ...(isWanted && { isWanted }) } };
 }
 
 const words = {
@@ -203,4 +205,4 @@ const words = {
 } satisfies Omit<EngineRule, 'judge'>;
 
 /** Every program of the engine against the advisories of its version. */
-export const check = checkOf(() => true);
+export const check = checkOf();

@@ -1,6 +1,7 @@
 import {
   baselineText,
   compareWithBaseline,
+  wasRunBy,
   nextBaseline,
   readBaseline,
   type Baseline,
@@ -47,7 +48,7 @@ export async function loadRunConfig(args: Arguments, runtime: RuntimeContext): P
 async function updateBaseline(
   { report, failures, isPartial }: RunResult,
   args: Arguments,
-  { baseline }: RunConfig,
+  { baseline, checks }: RunConfig,
 ) {
   const file = args.text('write-baseline');
   if (file === undefined) return baseline;
@@ -55,7 +56,7 @@ async function updateBaseline(
     printError('ironhull: no baseline written: not every target could be checked\n');
     return baseline;
   }
-  const next = nextBaseline(report, file, baseline);
+  const next = nextBaseline(report, file, baseline, wasRunBy(checks));
   await writeOut(file, baselineText(next));
   return baseline ?? next;
 }
@@ -79,7 +80,9 @@ export async function writeReportAndExitCode(
   config: RunConfig,
 ): Promise<number> {
   const baseline = await updateBaseline(result, args, config);
-  const report = baseline ? compareWithBaseline(result.report, baseline) : result.report;
+  const report = baseline
+    ? compareWithBaseline(result.report, baseline, wasRunBy(config.checks))
+    : result.report;
   await writeReport(report, { rules: rulesInReport(report), failures: result.failures }, args);
   const page = args.text('html');
   if (page !== undefined) printError(`HTML report: ${plainText(page)}\n`);

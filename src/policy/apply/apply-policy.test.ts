@@ -122,7 +122,7 @@ function ends(
   text: string,
   report = reportOf([found('workload/one', 'web')], [workloadOutcome('host/tidy', 'h', asks)]),
 ) {
-  return staleEntries(policyOf(text), [report], ran).map(({ rule, sightings }) => {
+  return staleEntries(policyOf(text), [report], (rule) => ran.has(rule)).map(({ rule, sightings }) => {
     const [at] = sightings;
     return [rule, at?.in === 'file' ? at.range.startLine : 0];
   });
@@ -149,6 +149,6 @@ test('entries that have expired or match nothing are findings at their line', ()
 
 test('what was not run is not missed', () => {
   const policy = policyOf('waive: [{ rule: workload/two, subject: x, reason: y }]');
-  assert.equal(staleEntries(policy, [reportOf([])], new Set(['workload/one'])).length, 0);
-  assert.equal(staleEntries(policy, [reportOf([])], ran).length, 1);
+  assert.equal(staleEntries(policy, [reportOf([])], (rule) => rule === 'workload/one').length, 0);
+  assert.equal(staleEntries(policy, [reportOf([])], (rule) => ran.has(rule)).length, 1);
 });

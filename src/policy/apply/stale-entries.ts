@@ -6,6 +6,7 @@ import type { Attestation, Policy, Waiver } from '../../core/policy.ts';
 import type { Report } from '../../core/report.ts';
 import { isInForce } from '../dates.ts';
 import { policyRules } from '../rules.ts';
+import type { WasRun } from '../was-run.ts';
 import { isAttestedBy, isWaivedBy } from './matching.ts';
 
 type Entry = Waiver | Attestation;
@@ -50,18 +51,14 @@ function isExpired({ until }: Entry, reports: readonly Report[]): boolean {
   return reports.some(({ collectedAt }) => !isInForce(until, collectedAt));
 }
 
-function waiverEnds(
-  waiver: Waiver,
-  reports: readonly Report[],
-  ran: ReadonlySet<string>,
-): readonly Finding[] {
+function waiverEnds(waiver: Waiver, reports: readonly Report[], wasRun: WasRun): readonly Finding[] {
   if (isExpired(waiver, reports)) {
     return [findingOf(policyRules.expiredWaiver, waiver, `until ${waiver.until}`)];
   }
   const { name, matches } = waiver;
-  const wasRun = name === undefined || matches.some((match) => ran.has(match.check ?? match.rule));
+  const isMissed = name === undefined || matches.some(({ rule, check }) => wasRun(rule, check));
   const used = reports.some(({ findings }) => findings.some((finding) => isWaivedBy(finding, waiver)));
-  return used || !wasRun
+  return used || !isMissed
     ? []
     : [findingOf(policyRules.unusedWaiver, waiver, 'no finding is as it describes')];
 }
@@ -69,28 +66,28 @@ function waiverEnds(
 function attestationEnds(
   attestation: Attestation,
   reports: readonly Report[],
-  ran: ReadonlySet<string>,
+  wasRun: WasRun,
 ): readonly Finding[] {
   if (isExpired(attestation, reports)) {
     return [findingOf(policyRules.expiredAttestation, attestation, `until ${attestation.until}`)];
   }
   const used = reports.some(({ outcomes }) => outcomes.some((outcome) => isAttestedBy(outcome, attestation)));
-  if (used || !attestation.rules.some((rule) => ran.has(rule))) return [];
+  if (used || !attestation.rules.some((rule) => wasRun(rule))) return [];
   return [findingOf(policyRules.unusedAttestation, attestation, 'no outcome to review matches it')];
 }
 
 /**
  * Returns findings on the policy itself: expired entries, and entries of executed rules without a match.
- * `reports` are from before the policy was applied; `ran` are IDs.
+ * `reports` are from before the policy was applied.
  */
 export function staleEntries(
   { waivers, attestations }: Policy,
   reports: readonly Report[],
-  ran: ReadonlySet<string>,
+  wasRun: WasRun,
 ): readonly Finding[] {
   const found = [
-    ...waivers.flatMap((waiver) => waiverEnds(waiver, reports, ran)),
-    ...attestations.flatMap((attestation) => attestationEnds(attestation, reports, ran)),
+    ...waivers.flatMap((waiver) => waiverEnds(waiver, reports, wasRun)),
+    ...attestations.flatMap((attestation) => attestationEnds(attestation, reports, wasRun)),
   ];
   return [...new Map(found.map((finding) => [finding.fingerprint, finding])).values()];
 }

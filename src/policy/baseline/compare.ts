@@ -1,7 +1,10 @@
 import type { AssessedOutcome, Finding } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { summaryOf } from '../../core/summary.ts';
+import type { WasRun } from '../was-run.ts';
 import { baselineEntries, byRuleThenSubject, rankOf, type Baseline, type BaselineEntry } from './baseline.ts';
+
+const everyRule: WasRun = () => true;
 
 /** Whether a finding is in the baseline and no worse. */
 function isKnown(finding: Finding, entry: BaselineEntry | undefined): boolean {
@@ -23,26 +26,27 @@ function decidedBy(outcomes: readonly AssessedOutcome[]) {
 }
 
 /** Returns the entries not found again, and which of them are fixed. */
-function missingFrom({ findings, outcomes }: Report, { entries }: Baseline) {
+function missingFrom({ findings, outcomes }: Report, { entries }: Baseline, wasRun: WasRun) {
   const found = new Set(findings.map(({ fingerprint }) => fingerprint));
   const missing = entries.filter(({ fingerprint }) => !found.has(fingerprint));
   const { rules, open } = decidedBy(outcomes);
   const isGone = ({ rule, check = rule, subject }: BaselineEntry): boolean =>
-    rules.has(check) && !open.has(JSON.stringify([check, subject]));
+    wasRun(rule, check) && rules.has(check) && !open.has(JSON.stringify([check, subject]));
   return { gone: missing.filter(isGone), notSeen: missing.filter((entry) => !isGone(entry)) };
 }
 
 /**
  * Compares a report with a baseline: findings in it that are no worse are marked known and do not count. An
- * entry not found again is fixed if its rule was decided, else not seen.
+ * entry not found again is fixed if its rule was decided, else not seen. `wasRun` limits the rules that a
+ * decided check decides: one vulnerability of many.
  */
-export function compareWithBaseline(report: Report, baseline: Baseline): Report {
+export function compareWithBaseline(report: Report, baseline: Baseline, wasRun: WasRun = everyRule): Report {
   const { file, entries } = baseline;
   const byFingerprint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
   const findings = report.findings.map((finding): Finding =>
     isKnown(finding, byFingerprint.get(finding.fingerprint)) ? { ...finding, known: true } : finding,
   );
-  const { gone, notSeen } = missingFrom(report, baseline);
+  const { gone, notSeen } = missingFrom(report, baseline, wasRun);
   const known = findings.filter((finding) => finding.known === true).length;
   return {
     ...report,
@@ -56,9 +60,13 @@ export function compareWithBaseline(report: Report, baseline: Baseline): Report 
  * Tightens a baseline by a report: fixed entries leave it, milder ones keep the lower severity, new or worse
  * ones stay out. Entries this run could not check stay.
  */
-export function tightenBaseline(report: Report, baseline: Baseline): readonly BaselineEntry[] {
+export function tightenBaseline(
+  report: Report,
+  baseline: Baseline,
+  wasRun: WasRun = everyRule,
+): readonly BaselineEntry[] {
   const now = new Map(baselineEntries(report).map((entry) => [entry.fingerprint, entry]));
-  const { notSeen } = missingFrom(report, baseline);
+  const { notSeen } = missingFrom(report, baseline, wasRun);
   const kept = baseline.entries.flatMap((entry): readonly BaselineEntry[] => {
     const found = now.get(entry.fingerprint);
     if (found === undefined) return [];
