@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { IronhullError } from '../../core/errors.ts';
-import { known } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import { localMachine } from '../runtime/local-machine.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { NamedTarget } from './named-target.ts';
@@ -97,6 +97,15 @@ describe('a folder', () => {
 
   test('without any file is an error', async () => {
     await assert.rejects(read({ path: 'plain' }), /plain/u);
+  });
+
+  test('that cannot be searched says why, and not that it holds nothing', async () => {
+    const denied = unreadable('denied', 'permission denied', join(root, 'plain'));
+    const closed = { ...machine.files, list: async () => denied };
+    await assert.rejects(
+      readTargets([{ path: 'plain' }], { ...machine, files: closed }),
+      /permission denied/u,
+    );
   });
 });
 

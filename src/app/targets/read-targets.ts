@@ -91,11 +91,17 @@ async function readGroup(
   }
 }
 
+/** A folder that could not be searched is not one without files. */
+function nothingFound({ shown }: TargetFile, [gap]: readonly CollectedGap[]): IronhullError {
+  return gap === undefined
+    ? new IronhullError('TARGET_MISSING', `${shown}: nothing to check found (${targetWords})`)
+    : new IronhullError('TARGET_UNREADABLE', `${gap.what}: ${gap.why}`);
+}
+
 /** Every file that a target claims below a folder. One that cannot be read is a gap, and the others are read all the same. */
 async function readFolder(folder: TargetFile, runtime: ReadContext): Promise<readonly TargetReading[]> {
   const { files, gaps } = await searchFolder(runtime.files, folder);
-  if (files.length === 0)
-    throw new IronhullError('TARGET_MISSING', `${folder.shown}: nothing to check found (${targetWords})`);
+  if (files.length === 0) throw nothingFound(folder, gaps);
   const byTarget = Map.groupBy(files, ({ target }: ClaimedFile) => target);
   const groups = [...byTarget].flatMap(([target, claimed]) =>
     (target.group?.(claimed) ?? claimed.map((file) => [file] as const)).map((group) => ({ target, group })),
