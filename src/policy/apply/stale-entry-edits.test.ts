@@ -10,7 +10,7 @@ const expired = (subject: string) =>
 
 function fixesOf(text: string) {
   const policy = parsePolicy(text, 'ironhull.yaml', sampleChecks);
-  const found = staleEntries(policy, [sampleReport()], new Set(['workload/one']));
+  const found = staleEntries(policy, [sampleReport()], (rule) => rule === 'workload/one');
   return found.flatMap(({ fixes }) => fixes);
 }
 
