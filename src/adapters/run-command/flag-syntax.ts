@@ -93,7 +93,7 @@ function readLong(reading: Reading, word: Argument): void {
   const equals = word.text.indexOf('=');
   const name = word.text.slice(2, equals === -1 ? undefined : equals);
   const syntax = Object.hasOwn(reading.table, name) ? reading.table[name] : undefined;
-  if (!syntax) refuse(reading, word, name);
+  if (!syntax) refuse(reading, word, `--${name}`);
   else if (equals !== -1) addUse(reading, name, word.text.slice(equals + 1), [word]);
   else if (syntax.toggle === true) addUse(reading, name, 'true', [word]);
   else takeValue(reading, name, word);
@@ -106,7 +106,7 @@ function readLetters(reading: Reading, word: Argument): void {
     const name = longName(reading.table, letter);
     const place = { index, alone: text.length === 2, attached: false };
     const holder = { index, alone: index === 1, attached: true };
-    if (name === undefined) return refuse(reading, word, letter);
+    if (name === undefined) return refuse(reading, word, `-${letter}`);
     if (text[index + 1] === '=' && index + 2 < text.length) {
       return addUse(reading, name, text.slice(index + 2), [word], holder);
     }
@@ -121,10 +121,11 @@ function longName(table: Readonly<Record<string, FlagSyntax>>, letter: string): 
   return Object.keys(table).find((name) => table[name]?.short === letter);
 }
 
-function refuse({ errors, doubts }: Reading, word: Argument, name: string): void {
+/** Refuses an option that the command does not have, as it was written: `--nosuch`. */
+function refuse({ errors, doubts }: Reading, word: Argument, option: string): void {
   const place = { start: word.start, end: word.end };
-  if (name.includes(unknownText)) doubts.push({ what: 'an expansion in the name of an option', ...place });
-  else errors.push({ what: `unknown option ${name === '' ? '--' : name}`, ...place });
+  if (option.includes(unknownText)) doubts.push({ what: 'an expansion in the name of an option', ...place });
+  else errors.push({ what: `unknown option ${option}`, ...place });
 }
 
 function takeValue(reading: Reading, name: string, word: Argument, letter?: FlagUse['letter']): void {

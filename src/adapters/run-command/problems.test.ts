@@ -109,3 +109,14 @@ test('too deep nesting is reported as not read', () => {
   assert.deepEqual([workloads.length, problems.length], [1, 1]);
   assert.match(problems[0]?.message ?? '', /nested too deeply/u);
 });
+
+test('an option that docker does not have is named as it is written', () => {
+  const cases = { '--nosuch': '--nosuch', '--nosuch=1': '--nosuch', '-dZ': '-Z', '--=x': '--' };
+  for (const [written, named] of Object.entries(cases)) {
+    const { problems } = readRunCommand(`docker run ${written} x`, context);
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      [`unknown option ${named}`],
+    );
+  }
+});
