@@ -27,6 +27,10 @@ const files: Readonly<Record<string, string>> = {
   'bad/good/compose.yaml': service('good'),
   [`${deep}/compose.yaml`]: service('deep'),
   'deep/compose.yaml': service('shallow'),
+  'pieces/docker-compose.yml': service('web'),
+  'pieces/docker-compose.prod.yml': 'services:\n  web:\n    privileged: true\n',
+  'pieces/docker-compose.other.yml': service('whole'),
+  'alone/docker-compose.prod.yml': 'services:\n  web:\n    privileged: true\n',
   'plain/notes.txt': 'nothing',
   'parts/compose.yaml': 'include: [sub/base.yaml]\nservices:\n  a: { image: a }\n',
   'parts/compose.override.yaml': 'services:\n  a: { imag: a }\n',
@@ -93,6 +97,18 @@ describe('a folder', () => {
       [problem.subject],
     );
     assert.equal((await state('shop')).length, 4, 'an override has an outcome of its own');
+  });
+
+  test('a file that is only a part is merged over the main file beside it, and refused alone', async () => {
+    const reading = await read({ path: 'pieces' });
+    assert.deepEqual(reading.problems, []);
+    assert.deepEqual(services(reading), ['web', 'web', 'whole']);
+    const part = reading.facts.workloads.find(({ file }) => file?.name === 'pieces/docker-compose.prod.yml');
+    assert.ok(part?.written.settings.privileged && part.written.settings.image);
+    assert.match(
+      (await read({ path: 'alone' })).problems[0]?.message ?? '',
+      /web has neither an image nor a build context/u,
+    );
   });
 
   test('without any file is an error', async () => {

@@ -4,13 +4,21 @@ import type { TargetFile } from '../target/target.ts';
 /** A file that Compose merges over the one beside it without being asked. */
 const overrideName = /^((?:docker-)?compose)\.override\.ya?ml$/u;
 
-/** The paths of the files that an override is merged over where Compose is told of neither. */
+/** A file that may be only a part, to be merged over the one beside it: `docker-compose.prod.yml`. */
+const partName = /^((?:docker-)?compose)[.-][^/]+\.ya?ml$/u;
+
+/** Whether Compose merges a file over the one beside it without being asked. */
+export function isOverride({ path }: TargetFile): boolean {
+  return overrideName.test(basename(path));
+}
+
+/** Returns the paths of the files that a file is, or may be, merged over. */
 function basesOf({ path }: TargetFile): readonly string[] {
-  const base = overrideName.exec(basename(path))?.[1];
+  const base = partName.exec(basename(path))?.[1];
   return base === undefined ? [] : ['yaml', 'yml'].map((end) => `${dirname(path)}/${base}.${end}`);
 }
 
-/** One group for each file, but an override goes with the file it is merged over. */
+/** One group for each file, but an override or a part goes with the file it is merged over. */
 export function mergedFiles(
   files: readonly TargetFile[],
 ): readonly (readonly [TargetFile, ...TargetFile[]])[] {

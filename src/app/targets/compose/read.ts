@@ -2,11 +2,13 @@ import { dirname, isAbsolute, join, relative } from 'node:path/posix';
 import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import type { DefiningFile } from '../../../core/facts.ts';
 import type { CollectedGap } from '../../../core/finding.ts';
+import type { Location } from '../../../core/location.ts';
 import { rootSubject, type Subject } from '../../../core/subject.ts';
 import { toFacts } from '../target/parsed-target.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import { passedRules, type FileProblem } from '../target/file-problem.ts';
 import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
+import { isOverride } from './merged-files.ts';
 import { readProject } from './read-project.ts';
 import { composeInvalid } from './rule.ts';
 
@@ -53,18 +55,54 @@ function readAlone(text: string): TargetReading {
   return readingOf(reading, { name: file, key: file }, []);
 }
 
-/** Reads a Compose file and those merged over it. What Compose refuses is a finding, and the rest is judged. */
-async function read(
-  texts: readonly [TargetText, ...TargetText[]],
+/** Whether a file alone lacks what the file it is merged over has: the image of a service. */
+function isPart({ problems }: ComposeReading): boolean {
+  return problems.some(({ message }) => message.includes('neither an image nor a build context'));
+}
+
+/** Reads a file beside a main one: by itself, or if it is only a part, its services as merged over the main file. */
+async function readBeside(
+  main: TargetText,
+  part: TargetText,
   runtime: RuntimeContext,
 ): Promise<TargetReading> {
-  const [{ shown: name, key }, ...overrides] = texts;
-  const reading = await readProject(texts, runtime.files, runtime);
+  const file = { name: part.shown, key: part.key };
+  const alone = await readProject([part], runtime.files, runtime);
+  if (!isPart(alone)) return readingOf(alone, file, []);
+  const merged = await readProject([main, part], runtime.files, runtime);
+  const isHere = (at: Location): boolean => at.in === 'file' && at.file === part.shown;
   return readingOf(
+    {
+      ...merged,
+      workloads: merged.workloads.filter(({ at }) => at.some(isHere)),
+      problems: merged.problems.filter(({ at }) => isHere(at)),
+    },
+    file,
+    [],
+  );
+}
+
+/** Reads a Compose file and those merged over it. What Compose refuses is a finding, and the rest is judged. */
+async function read(
+  [main, ...others]: readonly [TargetText, ...TargetText[]],
+  runtime: RuntimeContext,
+): Promise<TargetReading> {
+  const { shown: name, key } = main;
+  const overrides = others.filter(isOverride);
+  const reading = await readProject([main, ...overrides], runtime.files, runtime);
+  const own = readingOf(
     reading,
     { name, key },
     overrides.map(({ shown }) => shown),
   );
+  const parts = others.filter((one) => !isOverride(one));
+  const all = [own, ...(await Promise.all(parts.map((part) => readBeside(main, part, runtime))))];
+  return {
+    facts: { workloads: all.flatMap(({ facts }) => facts?.workloads ?? []) },
+    problems: all.flatMap(({ problems = [] }) => problems),
+    outcomes: all.flatMap(({ outcomes = [] }) => outcomes),
+    gaps: all.flatMap(({ gaps = [] }) => gaps),
+  };
 }
 
 /** Reads Compose files. */
