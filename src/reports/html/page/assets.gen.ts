@@ -848,8 +848,6 @@ export const pageStyle: string = [
   '}',
   '.where {',
   '  margin-top: 0.8rem;',
-  '  max-height: 24rem;',
-  '  overflow-y: auto;',
   '}',
   '.where li {',
   '  padding: 0.35rem 0;',
