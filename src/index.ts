@@ -68,7 +68,7 @@ export async function lint({
 
 /**
  * Judges a host, its engine and what runs on it, or facts of one, as `ironhull audit` does.
- * @throws IronhullError for a target that was named and cannot be had, or a rule there is not.
+ * @throws IronhullError for a named target that cannot be read, or an unknown rule.
  */
 export async function audit(options: AuditOptions = {}): Promise<RunResult> {
   const { only = [], skip = [], policy, onProgress = silent, with: files = [], ...targets } = options;

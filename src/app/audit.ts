@@ -80,7 +80,7 @@ function scopeKeys(facts: Facts): readonly string[] {
 /**
  * Judges a host, its engine and everything on it: as it is now, or as facts say it was. Compose
  * files and further facts that are named are judged in the same report, as `policy` says.
- * @throws IronhullError for a target that was named and cannot be had.
+ * @throws IronhullError for a named target that cannot be read.
  */
 export async function audit(
   targets: AuditTargets,

@@ -27,7 +27,7 @@ export function withCurrentIds({ file, entries }: Baseline): Baseline {
 
 /**
  * The baseline in a file. Rules that were renamed since it was written have their new ids.
- * @throws IronhullError for a file that cannot be had or is no baseline.
+ * @throws IronhullError for a file that is unreadable or not a baseline.
  */
 export async function readBaseline(file: string, runtime: RuntimeContext): Promise<Baseline> {
   const text = await runtime.files.readText(resolve(runtime.directory, file), maxBytes);

@@ -132,7 +132,7 @@ function withSelf(facts: Facts, self: string | undefined): Facts {
 /**
  * Looks at the host, the engine and what runs on it, and at the compose files that containers
  * were made from; `written` are the workloads of files that were named.
- * @throws IronhullError for a host root that cannot be had.
+ * @throws IronhullError for a host root that cannot be read.
  */
 export async function collectLive(
   targets: LiveTargets,

@@ -21,7 +21,7 @@ test('reports of different days are each judged on their own', () => {
   assert.deepEqual([summary.high, summary.medium, summary.waived], [1, 1, 1]);
 });
 
-test('what is off is told, unless it was run all the same', () => {
+test('lists rules that are off, except those that ran', () => {
   const policy = policyOf('preset: baseline\nrules: { workload/one: off }');
   assert.deepEqual(finalizeReport([reportOf([])], [], policy).policy, {
     file: 'ironhull.yaml',

@@ -31,7 +31,7 @@ const maxBytes = 256 * 1024;
 
 /**
  * The policy to judge by; `undefined` where there is none. `checks` are all that there are.
- * @throws IronhullError for a file that cannot be had, is not a policy, or may be another user's.
+ * @throws IronhullError for a file that is unreadable, not a policy, or possibly another user's.
  */
 export async function loadPolicy(
   choice: PolicyChoice,

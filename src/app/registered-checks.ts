@@ -29,7 +29,7 @@ export const describeRule: DescribeRule = (name) => {
   return undefined;
 };
 
-/** The rules that a report describes: those of the list, and those that its findings go by. */
+/** Returns the rules that a report describes: registered rules and those of its findings. */
 export function rulesInReport({ findings }: Report): readonly RuleDescription[] {
   const others = new Set(findings.map(({ rule }) => rule).filter((rule) => !byId.has(rule)));
   return [...registeredRules, ...[...others].flatMap((rule) => describeRule(rule) ?? [])];

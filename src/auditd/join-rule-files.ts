@@ -1,5 +1,5 @@
 /**
- * Joins the files of `/etc/audit/rules.d`, given in name order, like augenrules(8): the last delete-all
+ * Joins the files of `/etc/audit/rules.d`, sorted by name, like augenrules(8): the last delete-all
  * first, the last enable flag at the end.
  */
 export function joinRuleFiles(texts: readonly string[]): string {

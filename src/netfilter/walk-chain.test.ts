@@ -63,7 +63,7 @@ function isRefused(lines: readonly Line[], by: string, from: string): boolean {
   return decisive?.target === 'DROP' || decisive?.target === 'REJECT';
 }
 
-test('what is told of a chain holds for whoever comes by whichever interface', () => {
+test('the result for a chain holds for every source and interface', () => {
   const seen = new Map<string, number>();
   for (let seed = 1; seed <= 5000; seed++) {
     const random = seeded(seed);

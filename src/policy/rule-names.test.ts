@@ -11,7 +11,7 @@ import { allNames, matchChecks, currentId, findChecks } from './rule-names.ts';
 const renamed = checks.flatMap(({ id, formerIds = [] }) => formerIds.map((former) => ({ id, former })));
 
 describe('the former id of a renamed rule', () => {
-  test('belongs to no rule of today and to one rule alone', () => {
+  test('is no current id and belongs to one rule only', () => {
     const formers = renamed.map(({ former }) => former);
     const ids = new Set(checks.map(({ id }) => id));
     assert.ok(formers.length > 0);

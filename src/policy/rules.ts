@@ -24,7 +24,7 @@ export const policyRules = {
   }),
   expiredAttestation: rule('policy/expired-attestation', 'medium', {
     title: 'An attestation has expired',
-    why: 'The statement was vouched for until this day and may no longer be true.',
+    why: 'The statement was attested until this day and may no longer be true.',
     remediation: 'Review it and set a later day.',
   }),
   unusedWaiver: rule('policy/unused-waiver', 'info', {

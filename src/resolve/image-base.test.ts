@@ -34,7 +34,7 @@ test('an imported image has none', () => {
   assert.equal(baseFinder([base, middle])(base).state, 'absent');
 });
 
-test('an image whose base is not there cannot be told apart', () => {
+test('the base of an image is unreadable if it is not on the engine', () => {
   assert.equal(baseFinder([top])(top).state, 'unreadable');
 });
 
@@ -44,7 +44,7 @@ test('the same layers with other steps, or other layers with the same steps, are
   assert.equal(baseFinder([rebuilt, other, top])(top).state, 'unreadable');
 });
 
-test('an image of which layers or history are missing is neither a base nor told apart', () => {
+test('an image without layers or history is no base, and its own base is unreadable', () => {
   const blind = { ...middle, history: unreadable('denied', 'permission denied', 'middle') };
   const { layers: _layers, ...older } = top;
   assert.equal(baseFinder([blind, top])(top).state, 'unreadable');

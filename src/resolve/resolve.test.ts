@@ -77,7 +77,7 @@ describe('no-new-privileges unset', () => {
     assert.deepEqual([setting.effectiveBy, valueOf(setting.value)], ['engine-config', true]);
   });
 
-  it('cannot be told from today’s default for a container that exists', () => {
+  it('is unknown for an existing container, whatever the current default', () => {
     for (const noNewPrivilegesDefault of [true, false]) {
       const setting = resolved({ surface: 'container', engine: engine({ noNewPrivilegesDefault }) }).settings
         .noNewPrivileges;
@@ -85,7 +85,7 @@ describe('no-new-privileges unset', () => {
     }
   });
 
-  it('cannot be told for a service where this node’s default is on: the other nodes have their own', () => {
+  it('is unknown for a service even if on by default here: other nodes have their own default', () => {
     const on = resolved({ surface: 'service', engine: engine({ noNewPrivilegesDefault: true }) });
     assert.equal(on.settings.noNewPrivileges.value.state, 'unreadable');
   });

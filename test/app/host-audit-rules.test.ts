@@ -104,12 +104,12 @@ describe('audit rules for what the engine is made of', () => {
     assert.equal((await outcome(fullHost(), 'audit-containerd-state', readOnly)).state, 'failed');
   });
 
-  it('a part of a folder that is kept out is for a person to judge', async () => {
+  it('needs review if part of a folder is excluded', async () => {
     const rules = '-w /var/lib/docker -p wa\n-a never,exit -F dir=/var/lib/docker/overlay2';
     assert.equal((await outcome(fullHost(), 'audit-data-root', kernel(rules))).state, 'unknown');
   });
 
-  it('a rule on a folder’s entry that auditctl lists as a watch is told by what is written', async () => {
+  it('uses the rule files for a rule on a folder’s entry that auditctl lists as a watch', async () => {
     const host = fullHost();
     const listed = kernel('-w /etc/docker -p wa\n-w /usr/bin/dockerd -p wa');
     assert.equal((await outcome(host, 'audit-config-folder', listed)).state, 'passed');

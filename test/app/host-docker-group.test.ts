@@ -36,7 +36,7 @@ async function doubtsOf(host: FakeHost, trustedUsers?: readonly string[]): Promi
   return found.doubts.join('\n');
 }
 
-describe('who may drive the engine', () => {
+describe('who may control the Docker daemon', () => {
   it('nobody where the group is empty, and it does not apply without one', async () => {
     assert.equal((await outcome(hostWith('docker:x:999:'))).state, 'passed');
     assert.equal((await outcome(hostWith('users:x:100:ann'))).state, 'not-applicable');

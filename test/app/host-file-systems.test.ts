@@ -98,7 +98,7 @@ describe('the file system of the data on a disk on which nothing runs', () => {
   const own = `${shared}/dev/sdb1 /var/lib/docker xfs rw 0 2\n`;
 
   for (const table of ['/etc/fstab', '/proc/mounts'])
-    it(`is told by ${table}`, async () => {
+    it(`is read from ${table}`, async () => {
       const host = hostWith([]);
       host.remove('/proc/1');
       host.write(table, shared);
@@ -109,7 +109,7 @@ describe('the file system of the data on a disk on which nothing runs', () => {
       assert.equal(found.evidence[0].source, table);
     });
 
-  it('is told by a copy of a process’s mounts rather than by what is mounted at the start', async () => {
+  it('is read from a copy of a process’s mounts rather than from fstab', async () => {
     const host = hostWith([]);
     host.remove('/proc/1');
     host.write('/proc/self/mountinfo', `${rootMount}\n`);
@@ -117,7 +117,7 @@ describe('the file system of the data on a disk on which nothing runs', () => {
     assert.equal((await outcome(host))?.state, 'failed');
   });
 
-  it('is not told by the fstab of a machine that runs', async () => {
+  it('is not read from the fstab of a running machine', async () => {
     const host = hostWith([]);
     host.remove('/proc/1');
     host.link('/proc/self', '1');

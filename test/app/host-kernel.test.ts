@@ -97,7 +97,7 @@ it('a kernel that gives processes no labels has no such module, list or not', as
   assert.equal(found?.state, 'failed');
 });
 
-it('the host as a whole is for a person to judge, who is told what was seen', async () => {
+it('the host as a whole needs review, with what was collected', async () => {
   const found = await outcome(hostWith({}), review.id);
   assert.ok(found.state === 'unknown' && found.kind === 'needs-review');
   assert.match(found.doubts[0], /A Host 1/u);

@@ -90,7 +90,7 @@ describe('owner and mode of what the engine depends on', () => {
     });
   }
 
-  it('the group docker is told by any of the names of its number', { skip: asRoot }, async () => {
+  it('the group docker matches by any name of its gid', { skip: asRoot }, async () => {
     const host = fullHost();
     host.write('/etc/group', 'root:x:0:\nbuilders:x:999:\ndocker:x:999:\ncrew:x:999:\n');
     setOwner(host, '/run/docker.sock', 0, 999);

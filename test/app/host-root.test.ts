@@ -62,7 +62,7 @@ describe('checks of a host below a root', () => {
     },
   );
 
-  it('members of the docker group are for a person to judge, those by primary group too', async () => {
+  it('members of the docker group need review, those by primary group too', async () => {
     const outcome = (await outcomes()).get('host/docker-group-members');
     assert.ok(outcome?.state === 'unknown' && outcome.kind === 'needs-review', JSON.stringify(outcome));
     assert.match(outcome.doubts[0], /alice, bob/u);

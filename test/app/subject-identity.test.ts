@@ -93,11 +93,7 @@ describe('two engines of one host, and two hosts', () => {
       assert.deepEqual([...new Set(hostKeys)].toSorted(), ['host:web-1', 'host:web-2']);
       await copyFile(join(folder, '0.json'), join(folder, 'copy.json'));
       const copies = await reportOf(folder, 'audit', '--facts', '0.json', '--with', 'copy.json');
-      assert.equal(
-        new Set(marks(copies)).size,
-        copies.findings.length,
-        'hosts of one name are told apart too',
-      );
+      assert.equal(new Set(marks(copies)).size, copies.findings.length, 'hosts of one name differ too');
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -88,7 +88,7 @@ describe('where the command is run', () => {
     }
   });
 
-  it('with facts that are piped in, packed or not', async () => {
+  it('with facts from standard input, compressed or not', async () => {
     const collect = '$IRONHULL facts --with compose.yaml';
     for (const between of ['cat', 'gzip']) {
       const { code, stderr } = await shell(

@@ -5,7 +5,7 @@ import { absent, known } from '../../src/core/observed.ts';
 const config = '/proc/1/cmdline and /etc/docker/daemon.json';
 const info = 'GET /info';
 
-/** The settings of a daemon that was told nothing. */
+/** Settings of a daemon without configuration. */
 export const plainSettings: EngineSettings = {
   logLevel: absent(config),
   debug: known(false, info),

@@ -24,7 +24,7 @@ export const plainState: EffectiveState = {
   processes: known([], 'cgroup.procs'),
 };
 
-/** What the runtime was told of it. */
+/** Its runtime specification. */
 export const plainSpec: RuntimeSpec = {
   uid: 1000,
   gid: 1000,

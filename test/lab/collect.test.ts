@@ -103,7 +103,7 @@ labTest('collect: containers that come and go meanwhile leave gaps at most', () 
     for (const facts of rounds) {
       assert.equal(workload(facts, 'stays').effective.state, 'known');
       for (const { subject, what, why } of gapsBesideHost(facts)) {
-        // Many alike are told once, of the engine.
+        // Many equal gaps are listed once, for the engine.
         const named = subject.kind === 'workload' ? subject.name : what;
         assert.ok(!named.includes('stays') && named.includes('goes'), `${subject.name}: ${what}, ${why}`);
       }

@@ -55,7 +55,7 @@ const routes: Readonly<Record<string, (engine: LabEngine, own: string) => Promis
   'an address over TCP': async () => ['-e', 'DOCKER_HOST=tcp://10.1.2.3:2375'],
 };
 
-describe('a container that can drive the engine', () => {
+describe('a container that can control the Docker daemon', () => {
   for (const [title, flags] of Object.entries(routes)) {
     labTest(`is found by ${title}`, async () => {
       const engine = await plainEngine();

@@ -79,7 +79,7 @@ for (const builder of builders) {
 }
 
 describe('where a base is not on the engine', () => {
-  labTest('its steps and the image’s own are not told apart, and nobody is blamed', async () => {
+  labTest('base and own steps are not distinguished, and neither is reported', async () => {
     const [maker, other] = [await plainEngine(), await startEngine({ config: 'default' })];
     try {
       await labImage(maker);
@@ -98,7 +98,7 @@ describe('where a base is not on the engine', () => {
 });
 
 describe('the age of an image', () => {
-  labTest('is told from the time it was built, unless that was made up', async () => {
+  labTest('is counted from its build time, unless that is artificial', async () => {
     const engine = await plainEngine();
     await loadImage(engine, 'aged:1', { created: '2020-01-01T00:00:00Z' });
     await loadImage(engine, 'invented:1', { created: '1970-01-01T00:00:00Z' });

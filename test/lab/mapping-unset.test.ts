@@ -73,7 +73,7 @@ function comparable(workload: Workload, name: SettingName): unknown {
 for (const config of ['default', 'userns'] as const) {
   describe(`with nothing set, on the ${config} engine`, () => {
     for (const name of Object.keys(settingNames) as SettingName[]) {
-      labTest(`${name} comes to what the engine gives`, async () => {
+      labTest(`${name} resolves to the engine's value`, async () => {
         const { running, asked } = await unset(config);
         const runs = comparable(running.workload, name);
         for (const [surface, workload] of Object.entries(asked)) {

@@ -37,7 +37,7 @@ type Reach = { env: Readonly<Record<string, string>> } & Partial<{
   timeoutMs: number;
 }>;
 
-/** Why the engine's own answer could not be had, with what is said about it. */
+/** Returns why the engine did not answer, and the message about it. */
 async function failureOf({ env, endpoint, timeoutMs = 10_000 }: Reach) {
   const client = engineClient(endpoint ?? (await endpointOf()), { env, timeoutMs });
   const reading = await client.get('/info');

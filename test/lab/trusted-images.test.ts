@@ -29,7 +29,7 @@ async function judged(engine: LabEngine, trusted: readonly string[]): Promise<Ou
 }
 
 describe('where the images of an engine came from', { skip: registrySkip() }, () => {
-  labTest('is told by digests of registries, whatever the tags say', async () => {
+  labTest('is decided by registry digests, whatever the tags say', async () => {
     const engine = await startEngine({ config: 'default' });
     undo.push(() => engine.stop());
     const registry = await startRegistry(join(engine.directory, 'registry'));

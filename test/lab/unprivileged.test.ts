@@ -22,7 +22,7 @@ function asNobody(...args: readonly string[]) {
 }
 
 describe('a user without rights', () => {
-  labTest('is told that the socket may not be opened', async () => {
+  labTest('learns that the socket may not be opened', async () => {
     const engine = await plainEngine();
     await chmod(engine.socket, 0o600);
     const { code, stderr } = await asNobody('audit', '--engine', engine.endpoint);

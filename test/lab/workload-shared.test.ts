@@ -30,7 +30,7 @@ describe('a container that joins another one', () => {
 });
 
 describe('an engine’s socket', () => {
-  labTest('that is mounted below a folder of another name is handed in with the folder', async () => {
+  labTest('below a bind-mounted folder of another name is found', async () => {
     const engine = await plainEngine();
     const folder = await mkdtemp(join(tmpdir(), 'ironhull-below-'));
     undo.push(() => rm(folder, { recursive: true }));

@@ -61,7 +61,7 @@ test('the page marks and filters what is accepted', () => {
   assert.match(page, /Applied ironhull\.yaml/);
 });
 
-test('viewers of SARIF are told why a result is suppressed', () => {
+test('SARIF says why a result is suppressed', () => {
   const { results } = JSON.parse(writeSarif(settledReport(), { rules: [], baseDirectory: '/srv' })).runs[0];
   const reasons = results.flatMap((one: { suppressions?: { justification: string }[] }) =>
     (one.suppressions ?? []).map(({ justification }) => justification),

@@ -21,7 +21,7 @@ function ruleRow({ id, aliases }: Check, evidence: Evidence): readonly string[] 
   ];
 }
 
-/** What a row of the benchmark comes to by the rules that claim it. */
+/** Coverage of a benchmark row by the rules that claim it. */
 export type RowKind = 'evaluated' | 'needs-review' | 'not-applicable' | 'missing';
 
 /** Evaluated where a rule was seen to fail and to pass; else what its rules were seen to say. */
@@ -75,7 +75,7 @@ export function coveragePage(checks: readonly Check[], evidence: Evidence): stri
   );
 }
 
-/** Rules that were not seen to fail, or not to pass, and that are not for a person to judge or superseded. */
+/** Returns the rules without a failing or passing case, except reviews and superseded rules. */
 export function unshown(checks: readonly Check[], evidence: Evidence): readonly string[] {
   return checks.flatMap(({ id }) => {
     const states = evidence.get(id);

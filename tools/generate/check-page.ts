@@ -72,7 +72,7 @@ export function checkPage(check: Check): string {
       : '## Examples',
     examples('Reported', check, check.examples.bad),
     examples('Passes', check, check.examples.good),
-    examples('Cannot be told, and is never a pass', check, check.examples.unsure),
+    examples('Unknown, never a pass', check, check.examples.unsure),
     list('In other tools', aliasLines(check)),
     list('References', references),
   );

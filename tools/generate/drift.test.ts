@@ -12,7 +12,7 @@ const wanted = new Map([
   ['docs/errors.md', 'errors'],
 ]);
 
-test('names what is missing, what differs and what is left over; writing mends it all', () => {
+test('names missing, changed and leftover files; writing fixes them all', () => {
   assert.deepEqual(drift(root, wanted), ['docs/checks/workload/a.md', 'docs/errors.md']);
   write(root, wanted);
   assert.deepEqual(drift(root, wanted), []);

@@ -95,7 +95,7 @@ function literalOf(value: unknown): Literal {
 
 function simple(name: string): Shape {
   if (name === 'string' || name === 'number' || name === 'boolean') return name;
-  throw new TypeError(`facts may not hold ${name}: it cannot be told from what does not belong there`);
+  throw new TypeError(`facts may not contain ${name}: its shape cannot be checked`);
 }
 
 /** The table of shapes of `Facts`, from its types in the project at `root`. */

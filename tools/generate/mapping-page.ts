@@ -42,7 +42,7 @@ function unsetText({ value, effectiveBy, because }: Setting<unknown>): string {
   return `${valueText(value.value)} (${because ?? effectiveBy})`;
 }
 
-/** What unset comes to: once where all surfaces agree, else surface by surface. */
+/** Returns the default of a setting: once if all surfaces agree, else one per surface. */
 function unsetCell(setting: SettingName, unset: ReadonlyMap<Surface, ReturnType<typeof unsetOn>>): string {
   const texts = new Map<string, Surface[]>();
   for (const [surface, settings] of unset) {

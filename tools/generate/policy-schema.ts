@@ -30,8 +30,8 @@ const about: Readonly<Record<string, string>> = {
   failOn: 'The severity at which a run fails.',
   allow:
     'Costly parts of the facts that may be collected where a rule needs them: the files in images, and what registries answer.',
-  waive: 'Findings to live with, each with a reason, and until when.',
-  attest: 'What a person vouches for where no program can tell, until when.',
+  waive: 'Findings to accept, each with a reason and an optional end date.',
+  attest: 'Statements that a person attests because no program can verify them, with an end date.',
 };
 
 function parameterSchema({ about: description, default: otherwise, ...parameter }: Parameter): Schema {

@@ -62,7 +62,7 @@ function obstacle() {
 /**
  * Installs what the lab needs and this machine does not have, where that can be done. No service is
  * started or set to start at boot. Returns the names of what is still missing.
- * @param {(line: string) => void} say is told in short lines what happens
+ * @param {(line: string) => void} say receives short progress lines
  * @returns {readonly string[]}
  */
 export function installLab(say = (line) => process.stderr.write(`${line}\n`)) {

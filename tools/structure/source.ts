@@ -1,6 +1,6 @@
 /** One import, re-export, `import()` or import type of a file. */
 export interface ImportedModule {
-  /** `undefined` when it is computed and cannot be told. */
+  /** Absent if computed. */
   specifier: string | undefined;
   /** Erased before the program runs. */
   typeOnly: boolean;

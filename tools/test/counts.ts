@@ -1,4 +1,4 @@
-/** What a run of tests came to, in the words of Node's test runner. */
+/** Totals of a test run, named as Node's test runner names them. */
 export interface Counts {
   tests: number;
   suites: number;
@@ -9,7 +9,7 @@ export interface Counts {
   todo: number;
 }
 
-/** Files that were to be run and the counts they came to; `silent` are those in which no test ran. */
+/** Files of a run and their totals; `silent` are those in which no test ran. */
 export interface SuiteResult {
   name: string;
   counts: Counts;

@@ -110,7 +110,7 @@ describe('findings', () => {
     assert.deepEqual(marks(privileged('compose', inFile)), first);
   });
 
-  it('of replicas are one, with a sighting each', () => {
+  it('of replicas are one, with a location for each', () => {
     const other: Location = {
       in: 'document',
       document: 'inspect of shop-web-2',

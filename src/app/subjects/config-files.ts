@@ -6,7 +6,7 @@ import { writtenOf, type SubjectEntry } from './subject-set.ts';
 
 const notOfFile = unreadable('not-collected', 'a configuration file does not say', 'a configuration file');
 
-/** Two named files that would share a key go by their names instead. */
+/** Returns the key of each file; files that would share one use their names instead. */
 function keysOf(files: readonly DefiningFile[]): (file: DefiningFile) => string {
   const byKey = Map.groupBy(files, ({ key }) => key);
   return ({ key, name }) => {

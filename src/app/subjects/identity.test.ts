@@ -67,7 +67,7 @@ describe('workloads of files', () => {
     assert.deepEqual(marks(before), marks(after));
   });
 
-  test('of equal paths in two folders that were named go by the names', () => {
+  test('of equal paths in two named folders use the names', () => {
     const both = filesOnly(
       privileged({}, file('a/app/compose.yaml', 'app/compose.yaml')),
       privileged({}, file('b/app/compose.yaml', 'app/compose.yaml')),

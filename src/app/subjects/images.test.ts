@@ -30,12 +30,12 @@ function ownKey({ subject: { key, within } }: { subject: Subject }): string {
 }
 
 describe('an image as a subject', () => {
-  test('goes by its first tag', () => {
+  test('is named after its first tag', () => {
     const [one] = entries({ references: [digest, 'b:1', 'a:1'] }, false).entries;
     assert.deepEqual([one?.subject.id, one?.subject.name, one && ownKey(one)], [id, 'a:1', 'image:a:1']);
   });
 
-  test('without a tag it goes by its repository, and its key has no digest', () => {
+  test('without a tag is named after its repository, and its key has no digest', () => {
     const [one] = entries({ references: [digest] }, true).entries;
     assert.deepEqual(
       [one?.subject.name, one && ownKey(one)],
@@ -43,7 +43,7 @@ describe('an image as a subject', () => {
     );
   });
 
-  test('without any name it goes by its id, and its key by who uses it', () => {
+  test('without a name is named after its id, and keyed by its users', () => {
     const [one] = entries({ references: [] }, true).entries;
     assert.deepEqual([one?.subject.name, one && ownKey(one)], ['abababababab', 'image:of web']);
   });

@@ -29,8 +29,8 @@ function usersText(usedBy: ImageCase['usedBy']): string {
 }
 
 /**
- * The keys of images, each for one image alone. Several images of one repository without a tag are
- * told apart by who uses them, and where that is not enough by their ids.
+ * Returns a unique key for each image. Untagged images of one repository are distinguished by their
+ * users, else by their ids.
  */
 function imageKeys(cases: readonly ImageCase[]): ReadonlyMap<ImageCase, string> {
   let keys = new Map(cases.map((one) => [one, imageKey(one)]));

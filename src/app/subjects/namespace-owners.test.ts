@@ -64,7 +64,7 @@ test('services of one file join each other, those of another do not count', () =
   );
 });
 
-test('of a workload that nobody looked at, and of a circle, nothing is known', () => {
+test('is unknown for a workload that was not collected, and for a cycle', () => {
   const { states } = judged([
     workload('app', joins('gone')),
     workload('one', joins('two')),

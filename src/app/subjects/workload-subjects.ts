@@ -17,7 +17,7 @@ function fileOf({ file, written }: WorkloadFacts): DefiningFile | undefined {
   return place?.in === 'file' ? { name: place.file, key: place.file } : undefined;
 }
 
-/** Keys of files that several named files would share: each of those goes by its name then. */
+/** Returns the file keys that several named files share; these files are keyed by name instead. */
 function sharedKeys(workloads: readonly WorkloadFacts[]): ReadonlySet<string> {
   const files = workloads.flatMap((one) => fileOf(one) ?? []);
   const byKey = Map.groupBy(files, ({ key }) => key);

@@ -168,7 +168,7 @@ describe('standard input', () => {
     machine = { ...machine, standardInput: async () => known(text, 'standard input') };
   };
 
-  test('is told by its content, or by the name that is given', async () => {
+  test('is recognised by its content or by the given name', async () => {
     piped(service('piped'));
     const [workload] = (await read({ path: '-' })).facts.workloads;
     assert.deepEqual(workload?.written.at[0]?.in === 'file' && workload.written.at[0].file, 'standard input');

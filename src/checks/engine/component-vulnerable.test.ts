@@ -69,7 +69,7 @@ test('a pass names what is out of reach, and how old the table was by the engine
   assert.match(saw, /advisories as of 2026-08-21, 113 days old/u);
 });
 
-test('a condition that cannot be told is a doubt', () => {
+test('an undecidable condition is reported as a doubt', () => {
   const outcome = check.evaluate(
     engineOf(
       { runc: '1.5.2' },

@@ -145,7 +145,7 @@ function missingDoubts(components: readonly EngineComponent[]): readonly Outcome
   return missing.map((name) => unknown('unreadable', `${name}: the engine does not report its version`));
 }
 
-/** An engine of today’s programs, but for the versions given. */
+/** Returns an engine with current component versions, except the given ones. */
 function engineOf(versions: Partial<Record<ComponentName, string>>): unknown {
   const all = { engine: '29.9.3', containerd: '2.3.2', runc: '1.5.3', ...versions };
   const from = 'GET /version';

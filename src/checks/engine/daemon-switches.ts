@@ -45,7 +45,7 @@ interface Switch {
   unset: (engine: EngineFacts, subject: EngineCase, part: CheckedPart) => boolean | Outcome;
 }
 
-/** An engine that filters IPv6 only where it is told to, and was not. */
+/** Returns the outcome for an engine that filters IPv6 only if configured, and is not. */
 function withoutIp6Rules(subject: EngineCase, part: CheckedPart): Outcome {
   const networks = outsideBridges(subject);
   if (networks.state !== 'known')

@@ -216,7 +216,7 @@ const addressPools = valueCheck({
   title: 'Address pools overlap or use public addresses',
   category: 'correctness',
   severity: 'low',
-  why: 'Networks with the same addresses cannot be told apart, and containers cannot reach the owners of public addresses.',
+  why: 'Overlapping networks make routes ambiguous, and containers cannot reach the owners of public addresses.',
   remediation:
     'Give `default-address-pools` ranges of private addresses (RFC 1918, RFC 4193) that do not overlap.',
   check: (pools, part) => {

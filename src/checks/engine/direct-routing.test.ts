@@ -40,7 +40,7 @@ test('what is published on one address is held against the rules, port by port',
   assert.equal(judged({ ip4: forward('ACCEPT') }).state, 'passed', 'nothing is published on one address');
 });
 
-test('without rules of the engine what the host lets through to a network counts', () => {
+test('without engine rules, the forwarding rules of the host decide', () => {
   assert.equal(judged({ ip4: forward('ACCEPT'), iptables: false }).state, 'failed');
   assert.equal(judged({ ip4: forward('DROP'), iptables: false }).state, 'passed');
 });

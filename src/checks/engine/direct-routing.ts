@@ -19,7 +19,7 @@ import type { CheckedPart } from '../support/part.ts';
 import { setMembers } from '../support/config-change.ts';
 
 const key = 'allow-direct-routing';
-/** Interfaces from which packets for a container's own address are let through (moby 28.2). */
+/** Network option: interfaces from which packets may go straight to container addresses (moby 28.2). */
 const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
 
 function checkTrusted(subject: EngineCase, part: CheckedPart): Outcome {
@@ -35,7 +35,7 @@ function checkTrusted(subject: EngineCase, part: CheckedPart): Outcome {
   });
 }
 
-/** Without rules of the engine none tells what is published: what the host lets through to a network counts. */
+/** Checks an engine that sets no packet filter rules: the forwarding rules of the host decide. */
 function checkUnfiltered(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
   const filterings = valueOf(filteringsOf(subject, engine, 'ip'));
   if (filterings === undefined) return part.unknown('unreadable', 'the networks could not be listed');
@@ -55,7 +55,7 @@ function checkUnfiltered(engine: EngineFacts, subject: EngineCase, part: Checked
   return part.pass('the host drops packets to container addresses');
 }
 
-/** Engines before 28 let packets for a container's own address through to each port that it publishes. */
+/** Checks an engine before 28, which accepts packets to container addresses on every published port. */
 function checkOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
   const { version, rootless } = engine;
   if (rootless) return part.pass('the engine is rootless: other hosts have no route to its containers');

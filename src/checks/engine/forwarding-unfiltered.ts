@@ -12,8 +12,8 @@ import { setMembers } from '../support/config-change.ts';
 
 const settings = ['iptables', 'ipForwardNoDrop'] as const;
 
-/** What the engine was told that leaves packets alone. */
-function told(engine: EngineFacts, forwards: Evidence): Outcome {
+/** Fails for each daemon setting that turns packet filtering off. */
+function checkSettings(engine: EngineFacts, forwards: Evidence): Outcome {
   const readings = settings.map((name) => [name, settingOf(engine, name)] as const);
   const problems = readings.flatMap(([name, reading]): readonly Problem[] => {
     if (reading.state !== 'known' || reading.value !== (name === 'ipForwardNoDrop')) return [];
@@ -43,7 +43,7 @@ function told(engine: EngineFacts, forwards: Evidence): Outcome {
   ]);
 }
 
-/** What becomes of packets from other machines for the networks of the engine. */
+/** Checks whether the host forwards packets from other machines to the engine's networks. */
 function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
   const filterings = filteringsOf(subject, engine, 'ip');
   if (filterings.state !== 'known') {
@@ -85,7 +85,7 @@ function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
   ]);
 }
 
-/** The policy of forwarded packets is the host's own doing, and no network of the engine is open all the same. */
+/** Evidence that the host itself drops forwarded packets, if no network of the engine is open. */
 function isRefusedByHost(found: Outcome | undefined, { host }: EngineCase): Evidence | undefined {
   const filter = valueOf(valueOf(valueOf(host)?.firewall)?.ip4);
   const forward = filter?.chains.find(({ table, name }) => table === 'filter' && name === 'FORWARD');
@@ -94,7 +94,7 @@ function isRefusedByHost(found: Outcome | undefined, { host }: EngineCase): Evid
     : undefined;
 }
 
-/** The kernel of the engine passes packets on, and nobody says which. */
+/** Checks that the host filters the packets it forwards. */
 export const check = engineCheck({
   id: 'engine/forwarding-unfiltered',
   needs: ['daemon', 'engine-objects', 'firewall'],
@@ -117,11 +117,11 @@ export const check = engineCheck({
     if (forwards.state !== 'known') return unread(forwards);
     const { from: source } = forwards;
     if (!forwards.value) return pass({ source, saw: 'IPv4Forwarding is false' });
-    const asked = told(engine, { source, saw: 'IPv4Forwarding is true' });
+    const asked = checkSettings(engine, { source, saw: 'IPv4Forwarding is true' });
     const found = seen(engine, subject);
     const refused = isRefusedByHost(found, subject);
     if (refused) return combine([pass(refused), found]);
-    // What it was told is one mistake; that packets come through for it is not another.
+    // The setting and the open networks that result from it are one mistake.
     return asked.state === 'passed' ? combine([asked, found]) : asked;
   },
   examples: {

@@ -5,15 +5,15 @@ import { majorOf } from '../../versions/engine-version.ts';
 import { engineCheck, checkReading, settingOf, withSettings, enginePart } from '../support/engine-rule.ts';
 
 const source = 'GET /info';
-/** The major version of the engine that first came without each driver. */
+/** First major version of the engine without each driver. */
 const removedIn = { aufs: 24, devicemapper: 25 } as const;
 
-/** An engine that is not told takes the driver that fits its host. */
+/** Why the storage driver is unknown if none is set: the engine then picks one for its host. */
 function driverUnsaid({ storageDriver }: EngineFacts): string | undefined {
   return storageDriver === '' ? 'storage-driver is not set: the engine chooses when it starts' : undefined;
 }
 
-/** Where the engine cannot have the driver any more: the row is of the past. */
+/** Not applicable on an engine that no longer has the driver. */
 function superseded({ version }: EngineFacts, driver: keyof typeof removedIn): Outcome | undefined {
   if ((majorOf(version) ?? 0) < removedIn[driver]) return undefined;
   const because = `Engine ${removedIn[driver]} and later have no ${driver}`;
@@ -107,5 +107,5 @@ const devicemapper = engineCheck({
   },
 });
 
-/** Rows on storage drivers that only old engines have. */
+/** Checks for storage drivers that only old engines have. */
 export const checks = [aufs, devicemapper];

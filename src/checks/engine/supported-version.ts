@@ -17,15 +17,15 @@ import {
 import type { CheckedPart } from '../support/part.ts';
 import { readingOf } from '../support/subject.ts';
 
-/** A table that is older says nothing of what is current: releases come every few weeks. */
+/** Months after which the release table no longer shows what is current. */
 const monthsOfUse = 6;
 
-/** The line of a release, where the table has it. */
+/** Returns the release line of a version, if the table has it. */
 function lineOf({ numbers: [major] }: EngineVersion): EngineReleaseLine | undefined {
   return engineReleaseLines.find(({ line }) => line === String(major));
 }
 
-/** Months from one day to another, RFC 3339; `undefined` when either is none. */
+/** Returns the months between two RFC 3339 dates; absent if either is invalid. */
 function monthsBetween(from: string, to: string): number | undefined {
   const milliseconds = Date.parse(to) - Date.parse(from);
   return Number.isNaN(milliseconds) ? undefined : milliseconds / (30.4 * 24 * 60 * 60 * 1000);
@@ -33,7 +33,7 @@ function monthsBetween(from: string, to: string): number | undefined {
 
 const steps = ['Install the latest release of a maintained version', 'Restart dockerd'];
 
-/** Whether the project's own builds are what runs; a distributor mends its builds without a new number. */
+/** Returns who built the engine. A distributor fixes its builds without a new version number. */
 function builder(engine: EngineFacts): 'project' | 'distributor' | 'unknown' {
   const components = valueOf(readingOf(engine.components, 'components'));
   const component = components?.find(({ name }) => name === 'engine');

@@ -53,7 +53,7 @@ test('programs of every distribution are low, others medium, and each is named',
   );
 });
 
-test('what a policy allows is not reported, and is told from an image that has none', () => {
+test('files that a policy allows are not reported, and differ from having none', () => {
   const files = raising([fileAt('/usr/bin/sudo'), fileAt('/opt/x')]);
   const some = outcomeOf(setuidFiles, files, { allowed: ['/opt/x'] });
   assert.ok(some.state === 'failed');
@@ -83,7 +83,7 @@ test('a file that may be hidden is a doubt beside those that are not', () => {
   assert.match(outcome.doubts?.[0] ?? '', /\/srv\/a/u);
 });
 
-test('one rule answers for the row: the inventory where nobody looked, else each image', () => {
+test('one rule decides: the inventory review if files were not collected, else each image', () => {
   const files = known({ entries: 1, layers: 1, raising: none, writable: none }, 'files of image app:1');
   const all: readonly Check[] = [...reviews, setuidFiles];
   const answers = (images: readonly object[]): readonly string[] => {

@@ -22,7 +22,7 @@ function checkEncryption({ network, swarm }: NetworkCase, part: CheckedPart): Ou
   // What was made in a swarm of one node stays as it is when others join.
   const alone = valueOf(valueOf(swarm)?.nodes)?.length === 1;
   if (alone && network.ingress) return notApplicable('the swarm has one node, so no traffic leaves the host');
-  // Engine 26 goes by the name of the option, whatever its value; that is no promise of others.
+  // Engine 26 checks only that the option is set, whatever its value; other versions may differ.
   if (given !== undefined)
     return part.fail({
       message: `The network has encrypted = ${given}`,

@@ -129,7 +129,7 @@ test('IPv6 is judged for itself, and by name where it alone is open', () => {
   assert.equal(judged({ ip4: older('DROP'), ip6: '' }).state, 'passed');
 });
 
-test('without the rules of the host it is told by the engine, where that is enough', () => {
+test('without the host rules, the engine settings decide if they suffice', () => {
   const no = known(false, 'dockerd');
   const modern = { version: '28.0.0' };
   assert.match(judged({}).text, /Engine 26\.1\.5 leaves unpublished ports to the FORWARD policy/u);

@@ -2,7 +2,7 @@ import type { EngineFacts } from '../../core/engine.ts';
 import type { AdvisoryCondition } from '../../knowledge/component-advisories/advisory.ts';
 import { settingOf } from './engine-rule.ts';
 
-/** Whether what an advisory takes is there: yes, no with what shows it, or not to be told. */
+/** Whether the conditions of an advisory hold: yes, no with the reason, or unknown. */
 export type Reached = { reached: true } | { reached: false; because: string } | { reached: 'unknown' };
 
 const yes: Reached = { reached: true };

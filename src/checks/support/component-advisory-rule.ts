@@ -22,7 +22,7 @@ export function affectedPart({ component, part }: ComponentAdvisory): string {
   return part === undefined ? component : `${part} in ${component}`;
 }
 
-/** The rule that findings of an advisory go by; absent for an id that is not in the table. */
+/** Returns the rule of an advisory's findings; absent for an id that is not in the table. */
 export function advisoryRule(name: string): RuleDescription | undefined {
   const wanted = name.trim().toLowerCase();
   const rows = componentAdvisories.filter(({ id }) => id.toLowerCase() === wanted);

@@ -82,7 +82,7 @@ test('a build of a distribution is not accused', () => {
   assert.equal(verdict(id, { package: unreadable('remote', 'elsewhere', 'packages') }), 'unknown');
 });
 
-test('its change log may say that it was mended', () => {
+test('its change log may list the fix', () => {
   const version = '1.1.5+ds1';
   const owner = packaged('runc', '1.1.5+ds1-1+deb12u1', 'CVE-2024-21626');
   assert.equal(verdict('CVE-2024-21626', { version, package: owner }), 'fixed-by-vendor');

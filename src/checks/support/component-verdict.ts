@@ -6,10 +6,10 @@ import {
   type EngineVersion,
 } from '../../versions/engine-version.ts';
 
-/** What can be said of one advisory and the program that is there. */
+/** Verdict on a component for one advisory. */
 export type ComponentVerdict = 'not-affected' | 'fixed-by-vendor' | 'unknown' | { fixedIn: string };
 
-/** Packages that hold what was released, without changes of a distribution. */
+/** Packages of the project's own releases, without changes by a distribution. */
 const docker: ReadonlySet<string> = new Set([
   'docker-ce',
   'docker-engine',
@@ -19,9 +19,9 @@ const docker: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Judges one advisory. A version that the ranges clear is clear whoever built it. One that they
- * hold is accused only where it is known to be as it was released; else the change log of its
- * package may say that it was mended, and without that it is unknown.
+ * Checks a component against one advisory. A version outside the affected ranges is not affected,
+ * whoever built it. A version inside is affected if it is the project's own build; otherwise the
+ * changelog of its package may list the fix, and without that the verdict is unknown.
  */
 export function checkComponent(
   component: EngineComponent,

@@ -3,8 +3,8 @@ import type { Evidence } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 
 /**
- * What the host of a container has of a security module: its name, for SELinux also with its mode;
- * `undefined` where it has none, or nobody looked.
+ * Evidence of a security module on the host of a container: its name, for SELinux with its mode.
+ * Absent if the host has none or was not collected.
  */
 export function moduleOf({ host }: WorkloadCase, module: 'apparmor' | 'selinux'): Evidence | undefined {
   const modules = host && valueOf(host)?.securityModules;
@@ -12,7 +12,7 @@ export function moduleOf({ host }: WorkloadCase, module: 'apparmor' | 'selinux')
   return modules && name !== undefined ? { source: modules.from, saw: name } : undefined;
 }
 
-/** Whether a process's label is SELinux's: `user:role:type`, with or without a level. AppArmor's are of another form. */
+/** Whether a process label is SELinux's, `user:role:type` with an optional level, and not AppArmor's. */
 export function isSelinuxLabel(text: string): boolean {
   return /^[\w.-]+:[\w.-]+:[\w.-]+(?::|$)/u.test(text);
 }

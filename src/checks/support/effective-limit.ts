@@ -45,8 +45,8 @@ function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<n
 }
 
 /**
- * What the kernel says of a limit, where that is something else than what was asked for: a limit
- * that is not in force, one that systemd or somebody set, or one of a control group above.
+ * Compares the effective limit with the requested one: a limit that does not take effect, one set by
+ * systemd or by hand, or one of a parent control group.
  */
 export function checkKernelLimit(subject: WorkloadCase, kind: KernelLimit): Outcome | undefined {
   const state = valueOf(subject.effective);

@@ -26,7 +26,7 @@ export function engineCheck(rule: EngineRule): Check<'engine'> {
       const { engine } = subject;
       if (engine.state !== 'known') return unread(engine);
       const { product, version } = engine.value;
-      // What dockerd is told, and what its versions mean, is nothing that another engine has.
+      // The settings and versions of dockerd mean nothing for another engine.
       if (product !== undefined) return notApplicable(`${version} is not Docker Engine`);
       const because = engine.value.fileOnly && beyondFile?.(engine.value);
       return because === undefined

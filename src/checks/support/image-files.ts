@@ -12,7 +12,7 @@ export interface FileRule {
   of: (files: ImageFiles) => FoundImageFiles;
   /** Said of an image that has none. */
   none: string;
-  /** Said of files whose place in the image could not be told. */
+  /** Names the files in messages about an unknown origin layer. */
   what: string;
   problems: (wrong: readonly ImageFile[]) => readonly Omit<Problem, 'at' | 'evidence'>[];
 }

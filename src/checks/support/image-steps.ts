@@ -29,9 +29,9 @@ export function placesOfActs(acts: readonly StepAct[]): readonly Location[] {
 }
 
 /**
- * Why the settings of an image do not matter: others made it, nothing runs from it, and images are
- * made from it, which are judged themselves. One that was built here is its builder's to mend, and
- * a build that goes on from it looks like one that was mended by more steps at its end.
+ * Why the settings of an image do not matter: it was pulled, nothing runs from it, and the images
+ * based on it are checked themselves. An image built here counts: its builder can fix it, and a build
+ * based on it looks like the same image fixed by further steps.
  */
 export function onlyABase({ image, usedBy, derived }: ImageCase): Outcome | undefined {
   const [first] = derived;
@@ -41,7 +41,7 @@ export function onlyABase({ image, usedBy, derived }: ImageCase): Outcome | unde
     : undefined;
 }
 
-/** How many of the first steps are the base's; with a doubt in place of what cannot be told. */
+/** Returns the index of the first step that is not the base image's, or a doubt if the base is unknown. */
 function ownStepsOf({ base }: ImageCase): { from: number; doubt?: string; base?: string } {
   if (base.state === 'absent') return { from: 0 };
   if (base.state === 'known') return { from: base.value.steps, base: base.value.name };

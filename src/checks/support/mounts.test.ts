@@ -6,7 +6,7 @@ import { known } from '../../core/observed.ts';
 import type { Mount } from '../../core/workload.ts';
 import { check } from '../workload/sensitive-host-path.ts';
 
-test('a mount is as bad as the worst that it hands in', () => {
+test('a mount is as severe as the worst path it exposes', () => {
   const mount: Mount = {
     type: 'bind',
     source: '/srv',

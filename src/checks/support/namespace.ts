@@ -80,7 +80,7 @@ function shared(
   };
 }
 
-/** With control groups of version 1 a container has the host's namespace unless told otherwise. */
+/** Returns the edit for a namespace. On cgroup v1, a container shares the host's by default. */
 function changeFor(
   setting: NamespaceSetting,
   what: string,

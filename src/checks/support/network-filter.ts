@@ -11,7 +11,7 @@ import type { Family } from '../../netfilter/port-reach.ts';
 /** Moby 28.0.0 drops packets from outside to what a bridge network does not publish, by rules of its own. */
 export const filtersItself = 28;
 
-/** Moby 27.0.0 sets rules for IPv6 without being told to. */
+/** First moby release that sets IPv6 rules by default (27.0.0). */
 export const filtersIp6 = 27;
 
 /** Whether other machines reach what containers of a network do not publish, over one address family. */

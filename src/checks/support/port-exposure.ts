@@ -8,7 +8,7 @@ import { beliefOf, isUnfilteredIp6, takesAnswers } from '../../netfilter/input-p
 import { reachOf, type Family, type PortReach } from '../../netfilter/port-reach.ts';
 import { addressesOf, eachPort } from './ports.ts';
 
-/** What the firewall makes of a port that is published on every address: nothing where it cannot be told. */
+/** Effect of the host firewall on a port published on all interfaces; empty if unknown. */
 export interface Exposure {
   severity?: Severity;
   besides: readonly Evidence[];
@@ -94,9 +94,9 @@ function together(exposures: readonly Exposure[]): Exposure {
 }
 
 /**
- * What the firewall of its host really makes of a port that a running container publishes on every
- * address: worse where the host is believed to refuse it and does not, mild where a rule keeps
- * others out on every address family. Where it cannot be told nothing is said.
+ * Returns the effect of the host firewall on a port that a running container publishes on all
+ * interfaces: worse if the input policy drops the port but does not apply to it, milder if a rule
+ * blocks it on every address family. Empty if unknown.
  */
 export function exposureOf({ workload, host }: WorkloadCase, port: PublishedPort): Exposure {
   const facts = valueOf(host);

@@ -24,7 +24,7 @@ const valid = (notBefore: string, notAfter: string) => known({ notBefore, notAft
 const [past, soon, far] = ['2020-01-01T00:00:00Z', '2026-03-01T00:00:00Z', '2040-01-01T00:00:00Z'];
 
 describe('a swarm that cannot be asked', () => {
-  test('is told of by its node: where it listens and how long its certificates last', () => {
+  test('is described by its node: listen address and certificate lifetime', () => {
     const worker = onNode({});
     assert.deepEqual(worker, {
       autolock: 'unknown',

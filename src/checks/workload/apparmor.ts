@@ -30,7 +30,7 @@ function checkLabel(subject: WorkloadCase, label: string, source: string): Outco
   return fail({ ...problemOf(subject, wrong), at, evidence });
 }
 
-/** What holds for the process: the kernel's label, else the profile the runtime was told. */
+/** Checks the effective profile: the kernel's label, else the runtime specification. */
 function byReadings(subject: WorkloadCase): Outcome | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
   if (label?.state === 'known') return checkLabel(subject, label.value, label.from);

@@ -15,7 +15,7 @@ import { isRemapped } from '../support/root.ts';
 import { checkEntries, checkValue, readingEvidence } from '../support/setting.ts';
 import { allowsCall } from '../../formats/seccomp/read-filter.ts';
 
-/** Whether a workload is known to have no seccomp filter, or one that lets through what it does not name. */
+/** Whether a workload has no seccomp filter, or one whose default action allows. */
 function isUnfiltered({ workload, effective, spec }: WorkloadCase): boolean {
   if (valueOf(effective)?.seccompMode === 0) return true;
   const runs = valueOf(valueOf(spec)?.seccompDefaultAction);

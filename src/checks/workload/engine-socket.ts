@@ -50,13 +50,13 @@ function byApiSocket({ workload }: WorkloadCase): Outcome {
   );
 }
 
-/** Where clients are told to find an engine: Docker's takes an address without a scheme for TCP, Podman's needs one. */
+/** Environment variables with an engine's address: Docker's defaults to TCP, Podman's needs a scheme. */
 const remote: Readonly<Record<string, RegExp>> = {
   DOCKER_HOST: /^(?:(?:tcp|https?|ssh):|(?!.*:\/\/).)/iu,
   CONTAINER_HOST: /^(?:tcp|ssh):/iu,
 };
 
-/** Sockets that an address names are found by their mounts. An address with a user in it is not kept, and is no socket's. */
+/** Checks a variable with a remote address; sockets are found by their mounts. An address with a user is not collected, and never a socket's. */
 function checkVariable({ name, value, length }: EnvironmentVariable, part: CheckedPart): Outcome {
   const address = remote[name];
   if (address === undefined || length === 0) return part.pass(`${name} names no engine`);
@@ -75,14 +75,14 @@ function byEnvironment({ workload }: WorkloadCase): readonly Outcome[] {
   return checkEntries(workload, 'environment', 'no variable names an engine', checkVariable);
 }
 
-/** True when a container on this network can connect to `address` of the engine. Names that stand in no file system belong to a network. */
+/** Whether a container on this network can connect to the engine's `address`. */
 function canConnect(address: string, network: string): boolean {
   if (address.startsWith('unix://@')) return network === 'host';
   if (!address.startsWith('tcp:') || network === 'none') return false;
   return network === 'host' || !/^tcp:\/\/(?:127\.|localhost|\[::1\])/u.test(address);
 }
 
-/** Where the engine listens could not be read: whether a network leads to it cannot be told. */
+/** Unknown if the engine's listeners are unreadable, since any network may reach one. */
 function unreadListeners({ engine, workload }: WorkloadCase): Outcome | undefined {
   const listeners = valueOf(engine)?.listeners;
   if (listeners?.state !== 'unreadable' || valueOf(workload.settings.network.value)?.kind === 'none')
@@ -91,7 +91,7 @@ function unreadListeners({ engine, workload }: WorkloadCase): Outcome | undefine
   return unknown('unreadable', doubt);
 }
 
-/** An engine that takes orders over TCP without asking who is there can be driven by every container that reaches it. */
+/** Fails if the container can reach an engine that listens on TCP without client authentication. */
 function byNetwork(subject: WorkloadCase): Outcome | undefined {
   const { workload } = subject;
   const unread = unreadListeners(subject);

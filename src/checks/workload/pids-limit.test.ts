@@ -21,7 +21,7 @@ test('a limit lifted below deploy is put right by hand, where it stands', () => 
   assert.deepEqual(fix.steps, ['Change it to 256 at compose.yaml:7']);
 });
 
-test('a docker run line is told its own flag', () => {
+test('the fix of a docker run line names its flag', () => {
   const fix = fixOf(check, { run: 'docker run --pids-limit=-1 app' });
   assert.ok(fix.kind === 'manual');
   assert.deepEqual(fix.steps, ['Set `--pids-limit 256`']);

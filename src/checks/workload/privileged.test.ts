@@ -20,7 +20,7 @@ test('a setting that services share is left to a person: an edit would change th
   );
 });
 
-test('a docker run line is told what to leave out', () => {
+test('the fix of a docker run line names the flag to remove', () => {
   const fix = fixOf(check, { run: 'docker run --privileged app' });
   assert.ok(fix.kind === 'manual');
   assert.deepEqual(fix.steps, ['Leave out `--privileged`']);

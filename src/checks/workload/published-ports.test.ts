@@ -128,7 +128,7 @@ test('a rule that is for something else keeps nobody out', () => {
   assert.equal(said(dropped('-j DROP', ['-j RETURN']))[0], 'high');
 });
 
-test('where it cannot be told nothing is said', () => {
+test('an undecidable firewall adds nothing to the finding', () => {
   const rules = [
     '-m set --match-set bad src -j DROP',
     '-o docker0 -j DROP',
@@ -156,7 +156,7 @@ const forwarding: BaseChain = {
   acceptsTranslated: true,
 };
 
-test('firewalld refuses what is for the host and lets through what was sent on, unless it is strict', () => {
+test('firewalld rejects packets to the host and accepts translated ones, unless it is strict', () => {
   const input = { ...forwarding, name: 'filter_INPUT', hook: 'input', acceptsTranslated: false };
   const withChains = (...chains: readonly BaseChain[]): Given => ({
     ...open,

@@ -17,7 +17,7 @@ const writable: Omit<Problem, 'at' | 'evidence'> = {
   },
 };
 
-/** What shows that the root can be written to: the kernel's mounts, else what the runtime was told. */
+/** Evidence that the root is writable: the kernel's mounts, else the runtime specification. */
 function writableBy({ effective, spec }: WorkloadCase): Evidence | undefined {
   const root = valueOf(effective)?.mounts.findLast(({ mountPoint }) => mountPoint === '/');
   if (root) {
@@ -28,7 +28,7 @@ function writableBy({ effective, spec }: WorkloadCase): Evidence | undefined {
   return told ? readingEvidence(spec, 'the root is not read-only') : undefined;
 }
 
-/** Read-only was asked for and is not in force. */
+/** Fails if a read-only root was requested but the root is writable. */
 function notInForce(subject: WorkloadCase): Outcome | undefined {
   const { workload } = subject;
   const shown = writableBy(subject);

@@ -6,10 +6,10 @@ import { combine, pass } from '../../core/outcome.ts';
 import { checkRunning } from '../support/running.ts';
 import { checkEntries, readingEvidence } from '../support/setting.ts';
 
-/** Files that the engine itself mounts, also into a directory that was mounted read-only. */
+/** Files that the engine itself mounts, even into a read-only mount. */
 const ofEngine = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
 
-/** Where something is mounted on purpose: by what was written, by the engine, and as the runtime was told. */
+/** Returns the intended mount targets: of the workload, the engine and the runtime specification. */
 function targetsOf({ workload, spec }: WorkloadCase): ReadonlySet<string> {
   const entries = valueOf(workload.settings.mounts.value) ?? [];
   const written = entries.flatMap((entry) => ('value' in entry ? [entry.value.target] : []));
@@ -17,7 +17,7 @@ function targetsOf({ workload, spec }: WorkloadCase): ReadonlySet<string> {
   return new Set([...ofEngine, ...written, ...told]);
 }
 
-/** What is mounted below a target, can be written to, and is no mount of the container's own. */
+/** Returns the writable mounts below a target, without the container's own mounts. */
 function writableBelow({ mounts }: EffectiveState, target: string, own: ReadonlySet<string>): MountInfo[] {
   const folder = target.endsWith('/') ? target : `${target}/`;
   return mounts.filter(
@@ -32,7 +32,7 @@ function few(mounts: readonly MountInfo[]): string {
   return places.join(', ') + rest;
 }
 
-/** Where nothing is mounted read-only there is nothing to look for in what runs. */
+/** Checks the written mounts: without a read-only one, there is nothing to verify at run time. */
 function checkWritten({ workload }: WorkloadCase): Outcome {
   return combine(
     checkEntries(workload, 'mounts', 'nothing is mounted', ({ target, readOnly }, part) =>

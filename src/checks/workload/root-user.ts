@@ -6,7 +6,7 @@ import { hasOwnKernel, isRemapped, rootOutside } from '../support/root.ts';
 import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
 
-/** The uid of the first process, where it gave root up and no other process of the container has it. */
+/** Returns the uid of a first process that dropped root, if no process of the container is root. */
 function droppedTo({ effective }: WorkloadCase): number | undefined {
   const state = valueOf(effective);
   const processes = valueOf(state?.processes);
@@ -16,7 +16,7 @@ function droppedTo({ effective }: WorkloadCase): number | undefined {
   return uid === root || processes.some((process) => process.uid === root) ? undefined : uid;
 }
 
-/** What makes root of this container less than root of the host. */
+/** Why root of this container is less than root of the host. */
 function mitigation(subject: WorkloadCase): string | undefined {
   if (isRemapped(subject)) return 'The container runs as root, an unprivileged user on the host';
   if (hasOwnKernel(subject)) return 'The container runs as root, with its own kernel';
@@ -42,7 +42,7 @@ function rootProblem(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
   };
 }
 
-/** The user the runtime was told to start, after names were looked up in the image. */
+/** Checks the uid in the runtime specification, which the engine resolved in the image. */
 function bySpecification(subject: WorkloadCase, uid: number): Outcome {
   const evidence = readingEvidence(subject.spec, `started as uid ${uid}`);
   if (uid !== 0) return pass(evidence);
@@ -50,7 +50,7 @@ function bySpecification(subject: WorkloadCase, uid: number): Outcome {
   return fail({ ...rootProblem(subject), at, evidence: [evidence] });
 }
 
-/** The first process is root all the same: a setuid program, or a runtime that did not do as it was told. */
+/** Fails if the first process is root despite its user: a setuid program, or a runtime that ignored it. */
 function contradicted(subject: WorkloadCase): Outcome | undefined {
   const { effective, workload } = subject;
   if (effective.state !== 'known' || effective.value.uids[1] !== rootOutside(effective.value)) {
@@ -64,7 +64,7 @@ function contradicted(subject: WorkloadCase): Outcome | undefined {
   return fail({ message, detail, at: placesOf(workload, 'user'), evidence });
 }
 
-/** The user that the image names, by a name that its own accounts give the number of root. */
+/** Whether the image's accounts map this user name to uid 0. */
 function isRootInImage({ image }: WorkloadCase, user: string): boolean {
   const { settings, userNumber } = valueOf(image) ?? {};
   return valueOf(userNumber) === 0 && valueOf(settings?.user.value) === user;

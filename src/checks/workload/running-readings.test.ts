@@ -24,7 +24,7 @@ describe('AppArmor', () => {
     assert.equal(stateOf(apparmor, { state: label('web (complain)') }), 'failed');
   });
 
-  it('is the profile that the runtime was told, where the kernel was not looked at', () => {
+  it('is the profile of the runtime specification if the kernel was not read', () => {
     const spec = { apparmorProfile: known('docker-default', 'config.json') };
     assert.equal(stateOf(apparmor, { state: 'denied', spec }), 'passed');
     assert.equal(stateOf(apparmor, { state: 'denied' }), 'failed');
@@ -70,7 +70,7 @@ describe('SELinux', () => {
 });
 
 describe('system paths', () => {
-  it('are not protected when the runtime was told to mask nothing, whatever was written', () => {
+  it('are unprotected if the runtime specification masks nothing, whatever was written', () => {
     const outcome = outcomeOf(systemPaths, { spec: { maskedPaths: [], readonlyPaths: [], uid: 0 } });
     assert.ok(outcome.state === 'failed');
     assert.equal(outcome.problems[0].severity, 'critical');
@@ -79,7 +79,7 @@ describe('system paths', () => {
 });
 
 describe('limits and users', () => {
-  it('that were asked for and are not in force are found', () => {
+  it('fail if requested but not effective', () => {
     const host = { PidsLimit: 64 };
     assert.equal(stateOf(pidsLimit, { host }), 'failed');
     assert.equal(stateOf(pidsLimit, { host, state: { pidsLimit: known(64, 'pids.max') } }), 'passed');
@@ -99,7 +99,7 @@ describe('limits and users', () => {
     assert.equal(severityOf(memoryLimit, { memoryLimit: known(1e9, '/sys/fs/cgroup/memory.max') }), 'low');
   });
 
-  it('that are wider in the kernel than what was asked for are not in force', () => {
+  it('fail if the effective limit is above the requested one', () => {
     const host = { PidsLimit: 64, Memory: 1000 };
     assert.equal(stateOf(pidsLimit, { host, state: { pidsLimit: known(65, 'pids.max') } }), 'failed');
     assert.equal(stateOf(pidsLimit, { host, state: { pidsLimit: known(32, 'pids.max') } }), 'passed');
@@ -136,7 +136,7 @@ describe('a read-only root', () => {
     mounts: [{ root: '/', mountPoint: '/', options, propagation: [], fsType: 'overlay', source: 'overlay' }],
   });
 
-  it('that was written and is not in force is found', () => {
+  it('fails if requested but not effective', () => {
     const host = { ReadonlyRootfs: true };
     assert.equal(stateOf(readOnlyRoot, { host, state: root(['ro', 'relatime']) }), 'passed');
     assert.equal(stateOf(readOnlyRoot, { host, state: root(['rw', 'relatime']) }), 'failed');
@@ -175,7 +175,7 @@ describe('a read-only mount', () => {
     );
   });
 
-  it('is left alone where the runtime was told to mount there', () => {
+  it('is ignored if the runtime specification mounts there', () => {
     const mounts = [{ destination: '/etc/disk', type: 'tmpfs', source: 'tmpfs', options: [] }];
     const told = { ...mounted(mountAt('/etc/disk', 'rw')), spec: { mounts } };
     assert.equal(stateOf(readOnlySubmounts, told), 'passed');

@@ -38,7 +38,7 @@ describe('published ports of a container that runs', () => {
     assert.equal(stateOf(publishedPorts, { host, bound: on('0.0.0.0', '::') }), 'failed');
     assert.equal(stateOf(publishedPorts, { host, bound: on('127.0.0.1') }), 'passed');
     assert.equal(stateOf(loopbackPorts, { host, bound: on('127.0.0.1') }), 'failed');
-    assert.equal(stateOf(publishedPorts, { host }), 'failed', 'what is bound was not told');
+    assert.equal(stateOf(publishedPorts, { host }), 'failed', 'the bound address was not read');
   });
 
   it('are none where its networks publish nothing', () => {

@@ -54,7 +54,7 @@ function gradesOf(outcome: Outcome): Readonly<Record<string, string | undefined>
 }
 
 describe('the content of a profile that a create body carries', () => {
-  it('fails when it lets through what it does not name', () => {
+  it('fails if its default action allows', () => {
     const outcome = outcomeOf(seccomp, { profile: '{"defaultAction":"SCMP_ACT_ALLOW"}' });
     assert.equal(outcome.state, 'failed');
     assert.equal(outcomeOf(content, { profile: '{"defaultAction":"SCMP_ACT_LOG"}' }).state, 'not-applicable');

@@ -61,7 +61,7 @@ test('a long hostile command takes no time', () => {
   assert.ok(user + system < 2_000_000, `${user + system} µs`);
 });
 
-test('facts in which nobody looked are not fine', () => {
+test('facts without the readings do not pass', () => {
   const text = 'services:\n  app:\n    image: app\n    environment: {LEVEL: info}\n';
   const { workloads } = readCompose({ file: 'compose.yaml', text, directory: '/srv', env: {} });
   const outcomesOf = (older: boolean) =>

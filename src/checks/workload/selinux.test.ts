@@ -12,7 +12,7 @@ const machineWith = (...modules: readonly string[]) => ({
 const labelled = (label: string) => ({ lsmLabel: known(label, '/proc/40/attr/current') });
 const confined = 'system_u:system_r:container_t:s0:c1,c2';
 
-describe('an engine that was not told to use the SELinux of its host', () => {
+describe('an engine without selinux-enabled on a host with SELinux', () => {
   const engine = { selinux: false, apparmor: false };
   const machine = machineWith('capability', 'selinux');
 
@@ -31,7 +31,7 @@ describe('an engine that was not told to use the SELinux of its host', () => {
     assert.equal(stateOf(check, { engine }), 'not-applicable');
   });
 
-  it('may have been told otherwise when the container was made', () => {
+  it('may have had it when the container was created', () => {
     assert.equal(stateOf(check, { engine, machine, state: labelled(confined) }), 'passed');
   });
 });

@@ -28,7 +28,7 @@ function checkLabel(subject: WorkloadCase, label: string | undefined, source: st
   return fail({ ...problemOf(subject, switchedOff), at, evidence });
 }
 
-/** What holds for the process: the kernel's label, else the one the runtime was told. */
+/** Checks the effective label: the kernel's, else the runtime specification's. */
 function byReadings(subject: WorkloadCase): Outcome | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
   if (label?.state === 'known') return checkLabel(subject, label.value, label.from);
@@ -56,7 +56,7 @@ function byOptions(subject: WorkloadCase): Outcome {
   return labels.state === 'failed' ? labels : combine([labels, privileged]);
 }
 
-/** An engine that was not told to use SELinux gives its containers its own label, or none. */
+/** Checks a container of an engine without `selinux-enabled`, which gives it dockerd's label or none. */
 function withoutEngine(subject: WorkloadCase): Outcome {
   const label = valueOf(subject.effective)?.lsmLabel;
   const seen = label?.state === 'known' && isSelinuxLabel(label.value) ? label : undefined;
@@ -79,7 +79,7 @@ function withoutEngine(subject: WorkloadCase): Outcome {
   return fail(problem);
 }
 
-/** A label confines nothing where the kernel only writes down what it would have refused. */
+/** Fails in permissive mode, in which the kernel logs violations but allows them. */
 function onlyWarns(subject: WorkloadCase): Outcome | undefined {
   const mode = moduleOf(subject, 'selinux');
   if (mode?.saw !== 'selinux (permissive)') return undefined;

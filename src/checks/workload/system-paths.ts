@@ -25,7 +25,7 @@ function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
   };
 }
 
-/** What the runtime was told, where it says otherwise than what was written. */
+/** Checks the runtime specification, if it differs from the written setting. */
 function bySpecification(subject: WorkloadCase): Outcome | undefined {
   const { spec } = subject;
   if (spec.state !== 'known') return undefined;

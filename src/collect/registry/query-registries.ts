@@ -26,8 +26,8 @@ const plainReference = /^(?:\[[0-9a-f:]{2,39}\](?::\d{1,5})?\/)?[A-Za-z0-9][\w.:
 
 /**
  * Resolves the tags of containers at their registries through the engine, each once. If a tag names a
- * multi-platform index, also requests the digest that was pulled: a manifest cannot be told from an older
- * index by digests alone.
+ * multi-platform index, also requests the digest that was pulled: digests alone do not
+ * distinguish a manifest from an older index.
  */
 export async function queryRegistries(
   sources: RegistrySources,

@@ -18,7 +18,7 @@ export interface SubjectCases {
   cases: readonly RuleCase[];
 }
 
-/** What a case comes to: the worst of what its sightings say. */
+/** State of a case: the worst of its outcomes. */
 export type CaseState = 'failed' | 'accepted' | 'unknown' | 'passed' | 'not-applicable';
 
 /** The state of a case. Findings that are all waived or known are accepted, unless something else is not known. */
@@ -27,7 +27,7 @@ export function stateOf({ outcomes, findings }: RuleCase): CaseState {
   const has = (state: string): boolean => outcomes.some(({ outcome }) => outcome.state === state);
   if (has('unknown')) return 'unknown';
   if (findings.length > 0) return 'accepted';
-  // A failure whose finding is told under another subject is a failure here, too.
+  // A failure whose finding is listed under another subject is a failure here, too.
   if (has('failed')) return 'failed';
   return has('passed') ? 'passed' : 'not-applicable';
 }

@@ -7,7 +7,7 @@ import { mainPlace, shortPlace } from '../content/places.ts';
 import { editLines } from '../content/edit-lines.ts';
 import { code, fencedLines, inline, inlineHtml } from './inline.ts';
 
-/** Entries of evidence, sightings or lines of an edit that a comment shows. */
+/** Most entries of evidence, locations or edit lines that a comment shows. */
 const listed = 6;
 
 /** Names of subjects or rules that a line shows. */

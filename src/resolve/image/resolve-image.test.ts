@@ -21,7 +21,7 @@ const base = (given: Partial<ImageSpec>): Observed<Image> =>
 const entry = <T>(value: T) => ({ value, at: file.at('EXPOSE 80') });
 
 describe('an image of an engine', () => {
-  it('comes to the default where its inspect document sets nothing', () => {
+  it('has the defaults if its inspect document sets nothing', () => {
     const { user, health, shell, stopSignal, entrypoint } = engineImage({
       ...plainBase,
       user: absent('inspect'),
@@ -67,7 +67,7 @@ describe('a Dockerfile', () => {
     }
   });
 
-  it('comes to the default where it has no base image', () => {
+  it('has the defaults if it has no base image', () => {
     const { user, health } = ofDockerfile({}, scratch).settings;
     assert.deepEqual([valueOf(user.value), valueOf(health.value)], ['root', false]);
   });

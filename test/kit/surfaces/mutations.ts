@@ -11,7 +11,7 @@ export interface Mutation {
   points: { compose: string; run: string; document: string; service?: string };
   /** Rules that it breaks too on one surface, because that surface cannot say it otherwise. */
   also?: Readonly<Partial<Record<Surface, readonly string[]>>>;
-  /** Rules that cannot be told any more on a surface that shows the workload alone. */
+  /** Rules that become unknown on a surface that shows the workload alone. */
   unsure?: Readonly<Partial<Record<Surface, readonly string[]>>>;
 }
 

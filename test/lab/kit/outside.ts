@@ -1,7 +1,7 @@
 import { mustRun, runCommand, type CommandResult } from './commands.ts';
 import type { LabEngine } from './engine.ts';
 
-/** Somebody on the network of an engine that has one of its own, and a way to change what that lets through. */
+/** Another machine on the network of an engine, and a way to change the engine's packet filter. */
 export interface Outside {
   /** Whether a TCP port of the engine's host answers over IPv4 and over IPv6. */
   reaches(port: number): Promise<readonly [ip4: boolean, ip6: boolean]>;

@@ -16,7 +16,7 @@ export interface EngineAnswer {
 
 const deadline = 60_000;
 
-/** One request to the engine. Rejects when no answer could be had (refused, TLS failure, 60 s without an answer). */
+/** Sends one request to the engine. Rejects without an answer (refused, TLS failure, 60 s timeout). */
 export function requestEngine(
   address: EngineAddress,
   method: string,

@@ -13,6 +13,6 @@ export const daemonConfigInvalid = fileRule({
 export const daemonConfigIgnored = fileRule({
   id: 'daemon-config/ignored-member',
   title: 'Setting in daemon.json has no effect',
-  why: 'dockerd starts and takes no notice of what is written there: whoever wrote it believes in a setting that is not in force.',
+  why: 'dockerd ignores the member without a message, so the setting that its author expects has no effect.',
   remediation: 'Use the name and the place that dockerd reads, or remove the member.',
 });
