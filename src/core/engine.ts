@@ -21,6 +21,8 @@ export interface EngineFacts {
   fileOnly?: true;
   /** The product, if it is not Docker Engine but implements its API: `Podman Engine`. */
   product?: string;
+  /** Name of its host (`Name` of `GET /info`); missing where the engine does not say. */
+  hostname?: string;
   apiVersion: string;
   operatingSystem: string;
   /** `linux` or `windows`. */

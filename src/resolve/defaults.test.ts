@@ -10,7 +10,7 @@ import type { Surface, Workload, WrittenWorkload } from '../core/workload.ts';
 import type { Image } from '../core/written-image.ts';
 import { resolve } from './resolve.ts';
 
-const notLooked = unreadable('not-collected', 'was not looked at', 'nothing');
+const notLooked = unreadable('not-collected', 'was not collected', 'nothing');
 
 interface Around {
   image?: Observed<Image>;
@@ -52,7 +52,7 @@ describe('an unset health check', () => {
     assert.equal(valueOf(health.value), false);
   });
 
-  it('is not known where the image was not looked at', () => {
+  it('is not known where the image was not collected', () => {
     assert.equal(unset('run', {}).settings.health.value.state, 'unreadable');
   });
 });

@@ -9,7 +9,7 @@ import type { Surface, Workload, WrittenWorkload } from '../core/workload.ts';
 import type { Image } from '../core/written-image.ts';
 import { resolve } from './resolve.ts';
 
-const notLooked = unreadable('not-collected', 'was not looked at', 'nothing');
+const notLooked = unreadable('not-collected', 'was not collected', 'nothing');
 
 function image(user: Observed<string>): Observed<Image> {
   return known(engineImage({ ...plainBase, user }), 'image app');
@@ -55,7 +55,7 @@ describe('the user', () => {
     assert.equal(valueOf(user.value), 'root');
   });
 
-  it('is not known when the image was not looked at', () => {
+  it('is not known when the image was not collected', () => {
     assert.equal(resolved({}).settings.user.value.state, 'unreadable');
   });
 

@@ -23,9 +23,15 @@ function labelled(name: string, label: string | undefined): string {
 }
 
 function hostSubject(facts: Facts, label: string | undefined): Subject {
-  const name = valueOf(valueOf(facts.host)?.hostname) ?? 'this host';
+  const name = engineHostname(facts) ?? valueOf(valueOf(facts.host)?.hostname) ?? 'this host';
   const shown = labelled(name, label);
   return rootSubject('host', shown, shown, name);
+}
+
+/** The name that an engine of this machine gives its host: it is the same whatever part of the facts a run needs. */
+function engineHostname({ engine }: Facts): string | undefined {
+  const { endpoint, hostname } = valueOf(engine) ?? {};
+  return endpoint === undefined || isElsewhere(endpoint) ? undefined : hostname;
 }
 
 /** The engine belongs to the host, unless its address leads to another machine. */

@@ -26,7 +26,7 @@ function imageFinder(images: readonly ImageSpec[]): (written: WrittenWorkload) =
     const image = byName.get(imageId ?? '') ?? byName.get(reference ?? '');
     if (image) return known(engineImage(image), `image ${image.references[0] ?? image.id}`);
     const name = reference ?? 'a build';
-    return unreadable('not-collected', `the image decides, and ${name} was not looked at`, `image ${name}`);
+    return unreadable('not-collected', `the image decides, and ${name} was not collected`, `image ${name}`);
   };
 }
 

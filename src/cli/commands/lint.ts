@@ -25,6 +25,8 @@ export const lintCommand: Command = {
     const named = targetKinds.map((kind) => [kind, args.list(kind)] as const);
     if (args.positionals.length === 0 && named.every(([, values]) => values.length === 0))
       throw new IronhullError('USAGE', `lint needs a file, a folder, or ${optionUsage}`);
+    if (args.positionals.includes(''))
+      throw new IronhullError('USAGE', 'a path is empty; check that its variable is set');
     const stdinName = args.text('stdin-filename');
     if (stdinName !== undefined && !args.positionals.includes('-'))
       throw new IronhullError('USAGE', '--stdin-filename names the file on stdin; give - as a path');

@@ -27,7 +27,7 @@ test('a text that Compose rejects is a problem', () => {
     ['services:\n  web: {}\n', /neither an image/],
     ['services: {web: {image: x, volumes: ["vol:/x"]}}\n', /undefined volume/],
     ['services: {web: {image: x, networks: [n]}}\n', /undefined network/],
-    ['services: {web: {image: x, secrets: [n]}}\n', /undefined secrets/],
+    ['services: {web: {image: x, secrets: [n]}}\n', /undefined secret "n"/],
     ['services: {web: {image: "${"}}\n', /interpolation/],
     ['services: {web: {image: x}}\nfoo: 1\n', /foo/],
     ['services: {web: {image: x, extends: nope}}\n', /not found/],

@@ -41,9 +41,11 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
   const has = (name: string): boolean => options.some((option) => option.name === name);
   const seccomp = options.find(({ name }) => name === 'seccomp');
   const virtualMachine = virtualMachineOf(info);
+  const hostname = stringAt(info, 'Name');
   return {
     id: stringAt(info, 'ID') ?? '',
     version: required(info, 'ServerVersion'),
+    ...(hostname === undefined || hostname === '' ? {} : { hostname }),
     operatingSystem: stringAt(info, 'OperatingSystem') ?? '',
     osType: required(info, 'OSType'),
     cgroupVersion: stringAt(info, 'CgroupVersion') ?? '',

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../../core/finding.ts';
+import { lineOf } from '../../core/finding-order.ts';
 import type { Subject } from '../../core/subject.ts';
 import { severities } from '../../core/finding.ts';
 
@@ -93,6 +94,7 @@ function bySeverity(a: Finding, b: Finding): number {
     severityRank(a.severity) - severityRank(b.severity) ||
     compare(a.rule, b.rule) ||
     compare(a.subject.name, b.subject.name) ||
+    lineOf(a) - lineOf(b) ||
     compare(a.fingerprint, b.fingerprint)
   );
 }

@@ -46,7 +46,7 @@ export const factsShapes: ShapeTable = [
   {"reading":[4,7,83]}, {"members":{"state":10,"value":84,"from":2}}, {"list":85},
   {"members":{"protocol":86,"address":2,"port":17}}, {"one":["tcp","tcp6","udp","udp6"]},
   {"reading":[4,7,88]}, {"members":{"state":10,"value":89,"from":2}},
-  {"members":{"endpoint":2,"version":2,"configuredBy?":31,"written?":90,"fileOnly?":32,"product?":31,"apiVersion":2,"operatingSystem":2,"osType":2,"cgroupVersion":2,"storageDriver":2,"dataRoot":2,"cpus?":102,"memoryBytes?":102,"rootless":54,"usernsRemap":54,"noNewPrivilegesDefault":54,"seccompProfile":12,"seccompFilter":103,"apparmor":54,"selinux":54,"swarm":108,"liveRestore":54,"interContainerTraffic":109,"listeners":111,"settings":115,"components":135,"plugins":144,"systemTime":12,"warnings":23,"networks":148}},
+  {"members":{"endpoint":2,"version":2,"configuredBy?":31,"written?":90,"fileOnly?":32,"product?":31,"hostname?":31,"apiVersion":2,"operatingSystem":2,"osType":2,"cgroupVersion":2,"storageDriver":2,"dataRoot":2,"cpus?":102,"memoryBytes?":102,"rootless":54,"usernsRemap":54,"noNewPrivilegesDefault":54,"seccompProfile":12,"seccompFilter":103,"apparmor":54,"selinux":54,"swarm":108,"liveRestore":54,"interContainerTraffic":109,"listeners":111,"settings":115,"components":135,"plugins":144,"systemTime":12,"warnings":23,"networks":148}},
   {"members":{"file":2,"object?":91,"eol":2,"byFlag?":101}},
   {"members":{"range":92,"members":93,"indent?":31}},
   {"members":{"startLine":17,"startColumn":17,"endLine":17,"endColumn":17,"startOffset":17,"endOffset":17}},

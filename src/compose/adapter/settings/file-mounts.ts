@@ -63,7 +63,7 @@ function fileMount(view: ServiceView, kind: Kind, item: ListItem): Entry<Mount> 
   const defined = view.model[kind.key].get(source);
   if (defined === undefined) {
     view.problem({
-      message: `service "${view.service.name}" refers to undefined ${kind.key} "${source}"`,
+      message: `service "${view.service.name}" refers to undefined ${kind.key.slice(0, -1)} "${source}"`,
       at: item.at,
     });
     return { unresolved: `${source} is not defined in the file`, at };
