@@ -42,9 +42,9 @@ function sameName(plugin: ManagedPlugin, name: string): boolean {
 }
 
 /**
- * A plugin of the old kind is a socket: the engine refuses requests that it does not answer. Seen
- * on Engine 26.1.5: a managed one that was disabled and enabled again is not asked any more until
- * the engine restarts, and nothing shows it.
+ * Checks one authorization plugin. A legacy plugin is a socket, and the engine refuses requests that it
+ * does not answer. A managed plugin that was disabled and enabled again is bypassed until the engine
+ * restarts, and no answer of the API shows it (seen on Engine 26.1.5).
  */
 function checkPlugin(name: string, managed: readonly ManagedPlugin[], from: string): Outcome {
   const plugin = managed.find((one) => sameName(one, name));
@@ -138,5 +138,5 @@ const authorizationDisabled = engineCheck({
   },
 });
 
-/** Whether requests are authorized, and whether what does it can be got round. */
+/** Checks for a missing and a disabled authorization plugin. */
 export const checks: readonly Check<'engine'>[] = [authorizationPlugin, authorizationDisabled];

@@ -14,7 +14,7 @@ import { readingOf, unread } from '../support/subject.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
-/** How old the table was when the engine was asked, by the engine's own clock. */
+/** Returns the age of the advisory table, by the engine's clock. */
 function tableAge(engine: EngineFacts): string {
   const time = readingOf(engine.systemTime, 'GET /info');
   const days = time.state === 'known' ? (Date.parse(time.value) - Date.parse(advisoriesAsOf)) / day : NaN;
@@ -57,10 +57,10 @@ function problemOf(
   };
 }
 
-/** Whether an advisory, by its id, is to be reported. */
+/** Whether the advisory with this id is reported. */
 type IsWanted = (id: string) => boolean;
 
-/** Advisories of one component, each put where it belongs. */
+/** Advisories of one component, by verdict. */
 interface Sorted {
   problems: Problem[];
   open: string[];
@@ -108,7 +108,7 @@ function onChangeLog({ fixes }: OwningPackage): string {
     : `its changelog was not read: ${fixes.detail}`;
 }
 
-/** Why a version that is in the range of an advisory is not accused of it. */
+/** Why a version in an affected range is unknown rather than vulnerable. */
 function whyOpen({ package: owner }: EngineComponent): string {
   if (owner.state === 'known')
     return `distribution build, not decided by its changelog (${onChangeLog(owner.value)}); see the security tracker`;
@@ -137,7 +137,7 @@ function judge(engine: EngineFacts, component: EngineComponent, isWanted: IsWant
   ]);
 }
 
-/** Programs that an engine shows unless its runtime is another. */
+/** Components that every engine lists, unless it uses another runtime. */
 const expected = ['engine', 'containerd', 'runc'] as const;
 
 function missingDoubts(components: readonly EngineComponent[]): readonly Outcome[] {
@@ -160,7 +160,7 @@ function engineOf(versions: Partial<Record<ComponentName, string>>): unknown {
   return { components: { state: 'known', value, from } };
 }
 
-/** Compares every component of the engine with the advisories that are wanted. */
+/** Checks every component of the engine against the reported advisories. */
 function checkComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
   const components = readingOf(engine.components, 'GET /version');
   if (components.state !== 'known') return unread(components);
@@ -204,5 +204,5 @@ const words = {
   },
 } satisfies Omit<EngineRule, 'judge'>;
 
-/** Every program of the engine against the advisories of its version. */
+/** Checks every component of the engine against all advisories. */
 export const check = checkOf();

@@ -18,15 +18,15 @@ import { filtersIp6 } from '../support/network-filter.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { setMembers } from '../support/config-change.ts';
 
-/** Settings that are true, false or not set. */
+/** Names of the boolean daemon settings. */
 type SwitchName = {
   [K in keyof EngineSettings]: EngineSettings[K] extends Observed<boolean> ? K : never;
 }[keyof EngineSettings];
 
-/** What differs between the rules on a switch of the daemon. */
+/** A rule on a boolean daemon setting. */
 interface Switch {
   setting: SwitchName;
-  /** What daemon.json calls it. */
+  /** Its member in daemon.json. */
   key: string;
   id: `engine/${string}`;
   title: string;
@@ -36,12 +36,12 @@ interface Switch {
   implies?: readonly string[];
   why: string;
   remediation: string;
-  /** The value that is reported. */
+  /** The value that fails. */
   wrong: boolean;
-  /** Of the change to the other value; risky where it is left out. */
+  /** Safety of the change to the other value; risky by default. */
   safety?: 'safe';
   message: string;
-  /** What the engine does where it is not set, or what to make of that. */
+  /** The default value, or the outcome if unset. */
   unset: (engine: EngineFacts, subject: EngineCase, part: CheckedPart) => boolean | Outcome;
 }
 
@@ -165,5 +165,5 @@ function switchCheck(row: Switch): Check<'engine'> {
   });
 }
 
-/** One rule for each switch of the daemon: they differ in a table row. */
+/** The checks of boolean daemon settings, one for each table row. */
 export const checks = switches.map(switchCheck);

@@ -19,10 +19,10 @@ import { setMembers } from '../support/config-change.ts';
 
 type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
 
-/** What differs between the rules on a setting with a value. */
+/** A rule on a daemon setting with a value. */
 interface ValueRule<K extends EngineSettingName> extends Omit<EngineRule, 'judge' | 'examples'> {
   setting: K;
-  /** What daemon.json calls it. */
+  /** Its member in daemon.json. */
   key: string;
   check: (value: ValueOf<K> | undefined, part: CheckedPart, engine: EngineFacts) => Outcome;
   bad: readonly (readonly [title: string, value: ValueOf<K> | undefined])[];
@@ -90,7 +90,7 @@ const logLevel = valueCheck({
   ],
 });
 
-/** Where containers go on cgroupfs and with systemd, also rootless, when nothing is set. */
+/** Default cgroup parents: with cgroupfs and systemd, rootful and rootless. */
 const usualParents: ReadonlySet<string> = new Set(['/docker', 'docker', 'system.slice', 'user.slice']);
 
 const cgroupParent = valueCheck({
@@ -256,7 +256,7 @@ const addressPools = valueCheck({
   ],
 });
 
-/** One rule for each setting of the daemon with a value of its own. */
+/** The checks of daemon settings with values, one for each setting. */
 export const checks = [
   logLevel,
   cgroupParent,

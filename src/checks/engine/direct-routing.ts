@@ -108,7 +108,7 @@ export const check = engineCheck({
       : `${key} is not true; the rest depends on the version of the engine and the firewall of its host`,
   judge: (engine, subject) =>
     checkReading(settingOf(engine, 'allowDirectRouting'), key, (value, part) => {
-      // Only engines that filter by themselves have this member.
+      // Only engines from 28 on have this member.
       const isOlder = !engine.fileOnly && (majorOf(engine.version) ?? 0) < filtersItself;
       if (isOlder) return checkOlder(engine, subject, part);
       if (value === true)

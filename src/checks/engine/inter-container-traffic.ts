@@ -5,7 +5,7 @@ import { setMembers } from '../support/config-change.ts';
 
 const from = 'GET /networks';
 
-/** Whether containers of the default bridge reach each other. */
+/** Checks whether containers on the default bridge reach each other. */
 export const check = engineCheck({
   id: 'engine/inter-container-traffic',
   needs: ['daemon'],

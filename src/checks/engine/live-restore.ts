@@ -2,7 +2,7 @@ import { notApplicable } from '../../core/outcome.ts';
 import { daemonSteps, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
 import { setMembers } from '../support/config-change.ts';
 
-/** Containers outlive the daemon; a swarm moves its tasks instead. */
+/** Checks that containers survive a daemon restart; not applicable in a swarm, which reschedules tasks. */
 export const check = engineCheck({
   id: 'engine/live-restore',
   needs: ['daemon'],

@@ -94,7 +94,7 @@ const centralLogging = engineCheck({
   },
 });
 
-/** A driver that writes files, without the option that bounds them. */
+/** Fails for a log driver that writes files without a size limit. */
 function unbounded(engine: EngineFacts, driver: string): Outcome {
   const destination = logDrivers[driver];
   if (destination === undefined) {
@@ -153,5 +153,5 @@ const unboundedLogs = engineCheck({
   },
 });
 
-/** Where logs go, and how much of them. */
+/** Checks for central logging and unlimited logs. */
 export const checks: readonly Check<'engine'>[] = [centralLogging, unboundedLogs];

@@ -1,7 +1,7 @@
 import { engineCheck, enginePart } from '../support/engine-rule.ts';
 import { setMembers } from '../support/config-change.ts';
 
-/** Whether containers that say nothing are kept from gaining privileges. */
+/** Checks that no-new-privileges is the engine's default. */
 export const check = engineCheck({
   id: 'engine/no-new-privileges-default',
   needs: ['daemon'],

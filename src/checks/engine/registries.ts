@@ -6,10 +6,10 @@ import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/en
 import { isLoopback } from '../support/loopback.ts';
 import { unread } from '../support/subject.ts';
 
-/** Networks that the engine itself lists: loopback never leaves the machine. */
+/** Insecure registries of every engine: loopback never leaves the machine. */
 const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128'];
 
-/** Whether a network is one of them or a part of one. */
+/** Whether a network lies within loopback. */
 function isOfLoopback(network: string): boolean {
   const [address = '', length] = network.split('/');
   return loopbackNetworks.includes(network) || (isLoopback(address) && Number(length) >= 8);
@@ -102,7 +102,7 @@ const insecureRegistries = engineCheck({
 
 const pulledPlain = (mirror: string): string => `Images are pulled from ${mirror} without TLS`;
 
-/** The engine shows the URL of a mirror with a slash at its end. */
+/** Returns the URL of a mirror as the engine shows it, with a trailing slash. */
 function withSlash(url: string): string {
   return url.endsWith('/') ? url : `${url}/`;
 }
@@ -142,5 +142,5 @@ const insecureMirrors = engineCheck({
   },
 });
 
-/** The two ways in which images come in without TLS. */
+/** Checks for registries and mirrors without verified TLS. */
 export const checks: readonly Check<'engine'>[] = [insecureRegistries, insecureMirrors];

@@ -5,7 +5,7 @@ import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import { engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
 import { unread } from '../support/subject.ts';
 
-/** Folders in which users of the host make files. */
+/** Directories in which users of the host create files. */
 const usersFolders = /^\/(?:tmp|var\/tmp|dev\/shm|home|run\/user)\//u;
 
 function problemOf({ name, path }: EngineRuntime, source: string): Problem {
@@ -25,7 +25,7 @@ function problemOf({ name, path }: EngineRuntime, source: string): Problem {
   };
 }
 
-/** What runs containers, as root. */
+/** Checks the paths of configured runtimes, which run as root. */
 export const check = engineCheck({
   id: 'engine/runtimes',
   needs: ['daemon'],

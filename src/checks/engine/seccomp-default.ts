@@ -29,7 +29,7 @@ function callsProblem(one: OpenCalls, all: readonly OpenCalls[], source: string)
   };
 }
 
-/** What the file of a daemon-wide profile does to a container with the usual capabilities. */
+/** Checks a daemon-wide seccomp profile, for a container with the default capabilities. */
 function checkFilter({ defaultAction, lets }: SeccompFilter, source: string): Outcome {
   if (allowsCall(defaultAction) === true) {
     const wrong = `The daemon-wide seccomp profile allows every syscall that it does not name (${defaultAction})`;
@@ -68,7 +68,7 @@ const custom = (seccompFilter: unknown): unknown => ({
 });
 const file = (filter: SeccompFilter): unknown => custom(known(filter, '/etc/docker/seccomp.json'));
 
-/** The filter that containers get when they ask for none. */
+/** Checks the seccomp profile of containers that request none. */
 export const check = engineCheck({
   id: 'engine/seccomp-default',
   needs: ['daemon'],

@@ -38,7 +38,7 @@ function problemOf(
   };
 }
 
-/** Changes of the profile that came after a release; `undefined` where that is no version. */
+/** Returns the profile changes newer than a release; absent if the version cannot be parsed. */
 function missing(version: string): readonly SeccompProfileChange[] | undefined {
   const running = parseEngineVersion(version);
   if (running === undefined) return undefined;
@@ -48,7 +48,7 @@ function missing(version: string): readonly SeccompProfileChange[] | undefined {
   });
 }
 
-/** Whether the engine is known to be as the project released it; a distribution may have changed the profile. */
+/** Whether the engine is the project's own build; a distribution may have changed the profile. */
 function isProjects(engine: EngineFacts): boolean {
   const component = valueOf(readingOf(engine.components, 'GET /version'))?.find(
     ({ name }) => name === 'engine',
@@ -74,7 +74,7 @@ const running = (version: string, builtByDocker = true) => {
   };
 };
 
-/** The built-in profile is of its release: what was found to be dangerous since is open in an older one. */
+/** Checks the built-in profile, which is fixed at release and allows syscalls found dangerous later. */
 export const check = engineCheck({
   id: 'engine/seccomp-profile-outdated',
   needs: ['components', 'daemon'],

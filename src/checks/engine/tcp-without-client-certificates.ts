@@ -13,13 +13,13 @@ const listening = (address: string, clientTls: boolean) => ({
 
 const isLocal = (address: string): boolean => /^(?:unix|fd|npipe):/u.test(address);
 
-/** The entry of `hosts` that a problem is about. */
+/** Returns the entry of `hosts` that a problem is about. */
 function hostOf({ detail: { address } }: Problem): ListEntry {
   const defaults = { socket: '', clientTls: false };
   return { member: 'hosts', isMeant: (entry) => listenAddress(entry, defaults) === address };
 }
 
-/** On loopback it takes a user or a process of the host to reach it; that is still root for the asking. */
+/** Returns the problem of a listener; less severe on loopback, where host users and processes still gain root. */
 function problemOf(address: string, source: string): Problem {
   const message = `The Docker daemon listens on ${address} without client certificates`;
   const steps = [

@@ -77,5 +77,5 @@ const userNamespaces = engineCheck({
   },
 });
 
-/** What root of the daemon and root of a container are worth. */
+/** Checks for a rootful daemon and missing user namespace remapping. */
 export const checks: readonly Check<'engine'>[] = [rootDaemon, userNamespaces];

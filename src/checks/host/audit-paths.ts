@@ -5,7 +5,7 @@ import { auditSources, checkAudited } from '../support/audited.ts';
 import { checkPaths, withDeniedPath, withPath } from '../support/engine-path.ts';
 import { hostCheck } from '../support/host-rule.ts';
 
-/** A kind of path that audit rules are to record changes of. */
+/** A kind of path that audit rules must watch. */
 interface AuditedPath {
   role: EnginePathRole;
   id: `host/${string}`;
@@ -181,7 +181,7 @@ function auditCheck({ role, id, what, path, cis, kind }: AuditedPath) {
   });
 }
 
-/** One rule for each path whose changes are to be recorded: they differ in a table row. */
+/** The checks for audit rules, one for each kind of path. */
 export const checks = auditedPaths.map(auditCheck);
 
 /** Ids of these rules. */

@@ -19,7 +19,7 @@ function off(message: string, from: string): Outcome {
   return fail({ message, detail: {}, at: [], evidence, change });
 }
 
-/** Why rules record nothing; a set with lines that are not understood may. */
+/** Why rules record nothing; absent if they do, or if a line was not parsed. */
 function silence({ rules, enabled, unread }: AuditRules): string | undefined {
   const [first] = rules;
   if (!enabled) return 'auditing is disabled';
@@ -38,8 +38,8 @@ function byKernel(rules: AuditRules, from: string): Outcome {
 }
 
 /**
- * Files in which nothing is to be recorded decide; others are no proof that the kernel has their
- * rules, unless none runs.
+ * Checks the rule files: files that record nothing fail. Other files pass only for a host root that is not
+ * running, since the kernel may not have loaded them.
  */
 function byFiles(sets: readonly RuleSet[], doubt: string, isAtRest: boolean): Outcome {
   const silences = sets.map(({ rules, from }) => ({ from, silent: silence(rules) }));

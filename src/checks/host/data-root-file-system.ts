@@ -9,7 +9,7 @@ function poolOf({ source }: HoldingFileSystem): string | undefined {
   return source.split('/', 1)[0];
 }
 
-/** Data sets of one pool share its space, unless a quota says otherwise. */
+/** Whether two ZFS datasets are in one pool and share its space, quotas aside. */
 function isSamePool(left: HoldingFileSystem, right: HoldingFileSystem): boolean {
   return left.fsType === 'zfs' && right.fsType === 'zfs' && poolOf(left) === poolOf(right);
 }
@@ -19,10 +19,10 @@ function described({ fsType, source, mountPoint }: HoldingFileSystem): string {
 }
 
 function checkHolding(data: HoldingFileSystem, system: readonly HoldingFileSystem[], from: string): Outcome {
-  // The mount point says nothing: dockerd mounts its data root over itself.
+  // Mount points do not decide: dockerd bind-mounts its data root onto itself.
   const shared = system.filter(({ device }) => device === data.device).map(({ path }) => path);
   if (shared.length > 0) {
-    // What holds the root holds most of the others too.
+    // The root file system includes most other system paths.
     const others = shared.includes('/') ? 'the root file system' : shared.join(', ');
     const message = `${data.path} shares its file system with ${others}`;
     const steps = [

@@ -20,7 +20,7 @@ function strangerProblem({ name, because }: EngineGroup, member: string, how: st
   };
 }
 
-/** Without a list of trusted users only a person can say whether the members are meant to be. */
+/** Checks the members of the group; without a list of trusted users they need review. */
 function checkGroup(group: EngineGroup, trusted: readonly string[] | undefined, from: string): Outcome {
   const { name, members, administrators, doubts } = group;
   const all = [...members, ...administrators.filter((account) => !members.includes(account))];

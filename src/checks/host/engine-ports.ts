@@ -6,7 +6,7 @@ import { hostCheck } from '../support/host-rule.ts';
 import { isLoopback } from '../support/loopback.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
-/** Ports on which nobody is asked who they are: of the engine’s API without TLS (IANA), and of its metrics. */
+/** Ports without authentication: the Docker API without TLS (IANA) and the metrics. */
 const unguarded: Readonly<Record<number, { what: string; severity: Severity }>> = {
   2375: { what: 'the Docker API without TLS', severity: 'high' },
   9323: { what: 'the metrics endpoint', severity: 'low' },

@@ -4,7 +4,7 @@ import { unknown } from '../../core/outcome.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf } from '../support/subject.ts';
 
-/** What was seen of the host, to begin the review with. */
+/** Returns the host properties to begin the review with. */
 function seen({ operatingSystem, kernel, securityModules }: HostFacts): string {
   const modules = valueOf(readingOf(securityModules, 'lsm'));
   return [

@@ -9,7 +9,7 @@ function checkSysctl(
   { name, atLeast, does, severity }: HardeningSysctl,
   reading: Observed<string>,
 ): Outcome | undefined {
-  // A kernel built without the feature offers neither the setting nor what it would withhold.
+  // A kernel without the setting also lacks the feature that it restricts.
   if (reading.state === 'absent') return undefined;
   if (reading.state === 'unreadable') return unknown('unreadable', `${reading.from}: ${reading.detail}`);
   const { value, from: source } = reading;

@@ -7,7 +7,7 @@ import { excessGrant, grantWords, ownMode } from '../support/access.ts';
 import { guardedPaths, type GuardedPath } from '../support/guarded-paths.ts';
 import { hostCheck } from '../support/host-rule.ts';
 
-/** What the bits that are too many let others do decides how bad they are. */
+/** Returns the severity of excess mode bits, by the access they give. */
 function worthOf(excess: number, { whenRead, whenWritten }: GuardedPath): Severity {
   if ((excess & 0o022) !== 0) return whenWritten;
   return (excess & 0o055) === 0 ? 'low' : whenRead;
@@ -30,8 +30,8 @@ function checkMode(guarded: GuardedPath, found: EnginePath, part: PathPart): Out
 }
 
 function checkBits(guarded: GuardedPath, path: string, mode: number, part: PathPart): Outcome {
-  // Bits are compared, not numbers: 0622 is smaller than 0644 and lets everyone write. The sticky
-  // bit gives nobody anything; rootless engines set it on what must outlive a clean-up of /run.
+  // Bits are compared, not numbers: 0622 is smaller than 0644 and writable by everyone. The sticky
+  // bit gives no access; rootless engines set it so that clean-ups of /run skip the file.
   const excess = mode & ~guarded.allowed & ~0o1000;
   if (excess === 0) return part.pass(`mode ${octal(mode)}`);
   return part.fail({
@@ -106,7 +106,7 @@ function checkOwner(guarded: GuardedPath, found: EnginePath, part: PathPart): Ou
     message: isOwnUser(found)
       ? `the group is ${group}, not ${groups}`
       : `the owner is user ${uid}, not ${rightful}`,
-    // A group without a right to it that matters has gained nothing.
+    // A wrong group without write access gains nothing.
     severity: isOwnUser(found) && (mode & 0o020) === 0 ? 'low' : 'high',
     steps: [
       `chown ${rootless?.uid ?? 'root'}:${guarded.groupDocker === true ? 'docker' : (rootless?.gid ?? 'root')} ${shellWord(path)}`,
@@ -151,5 +151,5 @@ function ownerCheck(guarded: GuardedPath) {
   });
 }
 
-/** Two rules for each path: whose it is, and what others may do with it. They differ in a table row. */
+/** The checks of owner and mode, two for each kind of path. */
 export const checks = guardedPaths.flatMap((guarded) => [ownerCheck(guarded), modeCheck(guarded)]);

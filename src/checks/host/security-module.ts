@@ -3,7 +3,7 @@ import { fail, pass, unknown } from '../../core/outcome.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
-/** Modules that the engine puts containers under: others confine nothing that nobody wrote rules for. */
+/** Modules with which dockerd confines containers; others need rules written for each program. */
 const confining: ReadonlySet<string> = new Set(['apparmor', 'selinux']);
 
 const modules = (...names: readonly string[]) => ({

@@ -47,7 +47,7 @@ function problemOf(sign: CredentialSign, at: readonly Location[], from: string):
   };
 }
 
-/** One problem for each name, at all its places: the history repeats what the configuration shows. */
+/** Merges problems with equal details: the history repeats credentials of the configuration. */
 function mergeProblems(outcome: Outcome): Outcome {
   if (outcome.state !== 'failed') return outcome;
   const groups = Map.groupBy(outcome.problems, ({ detail }) => JSON.stringify(detail));
@@ -77,7 +77,7 @@ function checkConfiguration({ image }: ImageCase): readonly Outcome[] {
   return checkSigns(value.value, value.from, 'nothing in its environment or labels looks like a credential');
 }
 
-/** Steps of a stage from which only files are copied are not in the image. */
+/** Checks the steps in the image, without those of stages from which only files are copied. */
 function checkHistory(subject: ImageCase): readonly Outcome[] {
   const { steps } = subject.image;
   if (steps.state !== 'known') return [unread(steps)];

@@ -4,7 +4,7 @@ import { known } from '../../core/observed.ts';
 import { ruleParts } from '../support/rule.ts';
 import { allowedPaths, checkImageFiles, listedFiles, type FileRule } from '../support/image-files.ts';
 
-/** What distributions ship with these bits for the log-in of people, which a container does not need. */
+/** Setuid files that distributions ship for interactive logins, which containers do not need. */
 const usual =
   /^\/(?:usr\/)?s?bin\/(?:su|passwd|mount|umount|chsh|chfn|newgrp|gpasswd|chage|expiry|unix_chkpwd|pam_extrausers_chkpwd|wall|write|bbsuid)$/u;
 

@@ -41,7 +41,7 @@ export const check = {
     if (created.state === 'absent') return undecidable('the image has no build time');
     if (created.state === 'unreadable') return unread(created);
     const days = daysBetween(created.value, now);
-    // Clocks differ by time zones that somebody forgot.
+    // A clock may be off by a time zone, so up to one day in the future is accepted.
     if (days === undefined || isInvented(created.value) || days < -1)
       return undecidable(`the build time ${created.value} is not real`);
     const evidence = [{ source: created.from, saw: `built ${inDays(days)} before collection` }] as const;

@@ -15,7 +15,7 @@ const verify: ProposedChange = {
   ],
 };
 
-/** Taking the words out, where each of them stands in a text and can be taken out alone. */
+/** Returns the removal of the flags, if each has its own place in a file; else manual steps. */
 function changeAt(at: readonly Location[]): ProposedChange {
   const removable = at.every((place) => place.in === 'file' && place.remove !== undefined);
   return removable ? { kind: 'remove', safety: 'risky', title: 'Enable verification', at } : verify;

@@ -7,7 +7,7 @@ import { cisAliases, cisReference } from '../support/cis.ts';
 import { daysBetween, inDays, isInvented } from '../support/days.ts';
 import { checkImages, listed, sizeOf } from '../support/inventory.ts';
 
-/** What an engine’s images show of it, and what only a person can say. */
+/** A review of the images of an engine. */
 interface Review {
   id: `inventory/${string}`;
   formerIds?: readonly string[];
@@ -17,9 +17,9 @@ interface Review {
   why: string;
   remediation: string;
   question: (images: readonly ImageCase[]) => string;
-  /** Parts of the facts that it reads. */
+  /** The parts of the facts that it needs. */
   needs: Check['needs'];
-  /** The images it is asked of, where it is not asked of all; `none` says why there are none. */
+  /** Selects the reviewed images, all by default; `none` is the reason if there are none. */
   of?: (image: ImageCase) => boolean;
   none?: string;
 }
@@ -78,7 +78,7 @@ const reviews: readonly Review[] = [
     why: 'A setuid file lets an unprivileged process become root in the container, unless no-new-privileges is set.',
     remediation:
       'Remove the bits in the Dockerfile (`find / -xdev -perm /6000 -type f -exec chmod a-s {} +`), and set no-new-privileges.',
-    // Where the files were asked for, image/setuid-files decides image by image.
+    // If files were collected, image/setuid-files checks each image.
     of: ({ image }) => image.files === undefined,
     none: 'the files of every image were collected: `image/setuid-files` checks each',
     question: (images) =>
@@ -127,5 +127,5 @@ function reviewCheck({
   };
 }
 
-/** What only a person can say of the images as a whole, one question each. */
+/** The reviews of all images of an engine, one question each. */
 export const checks = reviews.map(reviewCheck);

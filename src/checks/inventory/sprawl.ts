@@ -6,19 +6,19 @@ import { cisAliases, cisReference } from '../support/cis.ts';
 import { numberParameter } from '../support/parameters.ts';
 import { unread } from '../support/subject.ts';
 
-/** What piles up on an engine, how it is counted, and how much of it is too much. */
+/** A kind of object that accumulates on an engine, with its count and limit. */
 interface Sprawl {
   id: `inventory/${string}`;
   row?: string;
   title: string;
-  /** What is counted, for messages: `images that nothing is made from`. */
+  /** The counted objects in messages, such as `stopped containers`. */
   what: string;
   usual: number;
   why: string;
   remediation: string;
   step: string;
   count: (inventory: Inventory) => Observed<number>;
-  /** An engine with too much of it, where that can be said in a few lines. */
+  /** Facts of an engine above the limit, if they are short. */
   bad?: unknown;
 }
 
@@ -111,5 +111,5 @@ function sprawlCheck(sprawl: Sprawl): Check<'inventory'> {
   };
 }
 
-/** Things that pile up: they differ in what is counted. */
+/** The checks for accumulated objects, one for each kind. */
 export const checks = sprawls.map(sprawlCheck);

@@ -7,10 +7,10 @@ import { cisAliases, cisReference } from '../support/cis.ts';
 import { checkImages, listed } from '../support/inventory.ts';
 import { textParameters } from '../support/parameters.ts';
 
-/** Where images may come from, as a test of a repository. */
+/** Whether images of a repository are trusted. */
 type Trust = (repository: string) => boolean;
 
-/** A registry (`registry.example`), or a repository or the path above it (`library`, `docker.io/library`). */
+/** Returns the test for trusted places: a registry (`registry.example`), a repository, or a parent path (`library`). */
 function trustIn(places: readonly string[]): Trust {
   const full = places.map((place) => {
     const path = place.replace(/\/+$/u, '');
@@ -19,13 +19,13 @@ function trustIn(places: readonly string[]): Trust {
   return (repository) => full.some((place) => repository === place || repository.startsWith(`${place}/`));
 }
 
-/** Repositories that an image was pulled from or pushed to: only then has it a digest there, and a tag is any name. */
+/** Returns the repositories that an image was pulled from or pushed to, proven by a digest; a tag is any name. */
 function originsOf({ image }: ImageCase): readonly string[] {
   const digests = image.references.filter(isDigest);
   return [...new Set(digests.map(repositoryOf))].toSorted();
 }
 
-/** An image and what it was made from, as far as that is on the engine. */
+/** Returns an image and its base images, as far as they are on the engine. */
 function lineage(image: ImageCase, all: ReadonlyMap<string, ImageCase>): readonly ImageCase[] {
   const line = [image];
   for (;;) {
@@ -38,7 +38,7 @@ function lineage(image: ImageCase, all: ReadonlyMap<string, ImageCase>): readonl
 
 const unmade = absent('');
 
-/** The first of an image and its bases that came from a registry; `undefined` where none is known to have. */
+/** Returns the repositories of the first in an image and its bases that came from a registry; absent if none did. */
 function firstFromElsewhere(
   image: ImageCase,
   all: ReadonlyMap<string, ImageCase>,

@@ -10,10 +10,10 @@ import type { CheckedPart } from '../support/part.ts';
 
 const modes = ['com.docker.network.bridge.gateway_mode_ipv4', 'com.docker.network.bridge.gateway_mode_ipv6'];
 
-/** Moby 28.0.0 brought the mode; engines before it keep the option and do nothing with it. */
+/** First moby release with the mode (28.0.0); older engines store the option and ignore it. */
 const knownFrom = 28;
 
-/** A VLAN of an interface, as the engine and ip-link(8) name it: `eth0.20`. */
+/** Name of a VLAN interface, for the engine and ip-link(8): `eth0.20`. */
 const vlan = /\.\d{1,4}$/u;
 
 const hostLink = networkCheck({
@@ -54,7 +54,7 @@ const hostLink = networkCheck({
   },
 });
 
-/** The mode is written: nothing else has to be looked at. */
+/** Fails for the gateway mode nat-unprotected, whatever the packet filter does. */
 function checkMode(option: string, version: string, part: CheckedPart): Outcome {
   const ignored = Number.parseInt(version, 10) < knownFrom;
   return part.fail({
@@ -68,7 +68,7 @@ function checkMode(option: string, version: string, part: CheckedPart): Outcome 
   });
 }
 
-/** The tasks of a swarm lead outside over this bridge, and none of them is shown to be on it. */
+/** Whether swarm tasks use this bridge for outside traffic; the engine does not list them on it. */
 function carriesTasks({ name }: Network, { swarm }: EngineFacts): boolean {
   return name === 'docker_gwbridge' && swarm !== 'inactive';
 }
@@ -149,5 +149,5 @@ const unprotected = networkCheck({
   },
 });
 
-/** Networks that put containers within reach of other machines. */
+/** Checks for networks whose containers other machines reach. */
 export const checks = [hostLink, unprotected];

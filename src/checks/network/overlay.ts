@@ -19,7 +19,7 @@ function checkEncryption({ network, swarm }: NetworkCase, part: CheckedPart): Ou
   if (network.driver !== 'overlay') return other;
   const given = network.options[option];
   if (given !== undefined && !/^(?:false|0)$/iu.test(given)) return part.pass('the option encrypted is set');
-  // What was made in a swarm of one node stays as it is when others join.
+  // A network keeps its options when more nodes join.
   const alone = valueOf(valueOf(swarm)?.nodes)?.length === 1;
   if (alone && network.ingress) return notApplicable('the swarm has one node, so no traffic leaves the host');
   // Engine 26 checks only that the option is set, whatever its value; other versions may differ.
@@ -89,5 +89,5 @@ const attachable = networkCheck({
   },
 });
 
-/** What overlay networks are made with. */
+/** Checks the options of overlay networks. */
 export const checks = [encryption, attachable];

@@ -120,5 +120,5 @@ const internal = networkCheck({
   },
 });
 
-/** Who is on a network, and what it leads to. */
+/** Checks for networks shared between projects and without external access. */
 export const checks = [betweenProjects, internal];

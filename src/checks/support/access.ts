@@ -7,18 +7,18 @@ const words = [
   [1, 'execute'],
 ] as const;
 
-/** A grant in words: `user 1000 may read and write`. */
+/** Formats a grant: `user 1000 may read and write`. */
 export function grantWords({ to, id, name, permissions }: AccessGrant): string {
   const able = words.flatMap(([bit, word]) => ((permissions & bit) === 0 ? [] : [word]));
   return `${to} ${name ?? id} may ${able.join(' and ')}`;
 }
 
-/** The mode of a path by what its own group may do: where it has an access control list, the mode shows the list's mask there. */
+/** Returns the mode with the owning group's permissions; with an access control list, stat shows the mask instead. */
 export function ownMode({ mode, accessList }: EnginePath): number {
   return accessList?.state === 'known' ? (mode & ~0o070) | (accessList.value.owningGroup << 3) : mode;
 }
 
-/** The first grant of an access control list that lets somebody but the rightful do more than `allowed` lets everyone do. */
+/** Returns the first grant of an access control list to an unexpected user or group beyond `allowed`. */
 export function excessGrant(
   { accessList, rootless }: EnginePath,
   allowed: number,

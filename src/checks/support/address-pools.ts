@@ -1,7 +1,7 @@
 import type { AddressPool } from '../../core/engine-settings.ts';
 import { containsRange } from '../../netfilter/address-range.ts';
 
-/** Ranges that are nobody’s in the public network: RFC 1918, RFC 6598, RFC 2544, RFC 4193. */
+/** Private address ranges: RFC 1918, RFC 6598, RFC 2544, RFC 4193. */
 const privateRanges: readonly string[] = [
   '10.0.0.0/8',
   '172.16.0.0/12',
@@ -11,7 +11,7 @@ const privateRanges: readonly string[] = [
   'fc00::/7',
 ];
 
-/** Pairs of pools that share addresses: two ranges do when one holds the other. */
+/** Returns the pairs of overlapping pools, in which one range contains the other. */
 export function overlappingPools(pools: readonly AddressPool[]): readonly (readonly [string, string])[] {
   return pools.flatMap(({ base }, index) =>
     pools
@@ -21,7 +21,7 @@ export function overlappingPools(pools: readonly AddressPool[]): readonly (reado
   );
 }
 
-/** The pools that are not wholly of private addresses. */
+/** Returns the pools with public addresses. */
 export function publicPools(pools: readonly AddressPool[]): readonly string[] {
   return pools
     .map(({ base }) => base)

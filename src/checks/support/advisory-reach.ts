@@ -24,7 +24,7 @@ function experimental(engine: EngineFacts): Reached {
   return without(setting.state === 'known' ? setting.value : undefined, 'experimental features are off');
 }
 
-/** An empty list with networks unread is not a list of none. */
+/** Evidence of an internal network. An empty list with unread networks does not prove that there is none. */
 function internalNetwork({ networks, interContainerTraffic }: EngineFacts): Reached {
   if (networks.length === 0 && interContainerTraffic.state === 'unreadable') return unknown;
   return without(
@@ -42,7 +42,7 @@ const reaches: Readonly<Record<AdvisoryCondition, (engine: EngineFacts) => Reach
   'userns-remap': ({ usernsRemap }) => without(usernsRemap, 'user namespaces are not remapped'),
 };
 
-/** Whether an advisory can be used on this engine, by the condition it needs. */
+/** Whether the condition of an advisory holds on this engine. */
 export function reachOn(engine: EngineFacts, needs: AdvisoryCondition | undefined): Reached {
   return needs === undefined ? yes : reaches[needs](engine);
 }

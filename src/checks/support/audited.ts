@@ -9,19 +9,19 @@ import type { PathPart } from './engine-path.ts';
 import { readingOf } from './subject.ts';
 
 /**
- * Where the rules of a host were read: what the kernel has counts, the files say what it will have.
- * Of a disk on which nothing runs they are all there is.
+ * Sources of a host's audit rules. The rules in the kernel decide; the files show the rules after a reboot.
+ * An offline root has files only.
  */
 export interface AuditSources {
   isAtRest: boolean;
   loaded: Observed<AuditRules>;
-  /** The file that is loaded at the start. */
+  /** The file loaded at boot. */
   written: Observed<AuditRules>;
-  /** The folder from which that file is made. */
+  /** The directory that augenrules joins into that file. */
   parts: Observed<AuditRules>;
 }
 
-/** The audit rules of a host. */
+/** Returns the audit rule sources of a host. */
 export function auditSources(host: HostFacts): AuditSources {
   const loaded = readingOf(host.loadedAuditRules, 'auditctl -l');
   const isUnasked = loaded.state === 'unreadable' && loaded.why === 'not-collected';
@@ -33,13 +33,13 @@ export function auditSources(host: HostFacts): AuditSources {
   };
 }
 
-/** Rules and what they were read from. */
+/** Audit rules and their source. */
 export interface RuleSet {
   rules: AuditRules;
   from: string;
 }
 
-/** What is written for the start of the system: none where there is no file, or why one could not be read. */
+/** Returns the rule sets loaded at boot, empty without files, or the reading that failed. */
 export function writtenSets({
   written,
   parts,
@@ -52,7 +52,7 @@ export function writtenSets({
   );
 }
 
-/** A rule has no way to quote: for a path with what separates words it is on a folder above. */
+/** Returns an audit rule for a path. Rules have no quoting, so a path with spaces is watched by a parent directory. */
 function ruleFor({ path, kind }: EnginePath): string {
   const plain = /^(?:\/[\x21-\x7e]+)+$/u;
   if (kind !== 'directory' && plain.test(path)) return `-w ${path} -p wa -k docker`;
@@ -73,9 +73,8 @@ function recordingSet(sets: readonly RuleSet[], path: EnginePath): RuleSet | und
 }
 
 /**
- * auditctl 4.0 lists rules on `path=` and on `dir=` alike as the watch that `-w` makes, although the
- * first looks at a folder's own entry alone and the second loses sight of a file that is replaced;
- * only the written rule tells them apart.
+ * Why a listed watch is in fact a `path=` or `dir=` rule in the files. auditctl 4.0 lists these as watches,
+ * although `path=` covers only the directory entry itself, and `dir=` loses a file that is replaced.
  */
 function writtenOtherwise(
   { realPath, kind }: EnginePath,
@@ -127,12 +126,12 @@ function byKernel(
       });
 }
 
-/** How much rules say for a path, the most first. */
+/** Coverage states, the strongest first. */
 const order: readonly Coverage['state'][] = ['recorded', 'partly', 'kept-out', 'missing'];
 
 /**
- * Without the rules of the kernel: files without a rule for a path decide, files with one are no
- * proof, unless no kernel runs that could have other rules.
+ * Checks a path by the rule files alone: files without a rule fail. Files with one pass only for an offline
+ * root, since a running kernel may have other rules.
  */
 function byFiles(
   part: PathPart,
@@ -165,7 +164,7 @@ function byFiles(
   );
 }
 
-/** Checks whether changes of a path are recorded, by the rules that the kernel loaded and those in files. */
+/** Checks whether an audit rule covers a path, by the loaded rules and the rule files. */
 export function checkAudited(
   { loaded, isAtRest, ...files }: AuditSources,
   path: EnginePath,

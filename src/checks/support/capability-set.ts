@@ -1,11 +1,11 @@
 import { capabilityBits } from '../../knowledge/capabilities.ts';
 
-/** Whether a bounding set as `boundingSet` has it, names or `ALL` with `-NAME` for what is left out, has a capability. */
+/** Whether a bounding set (names, or `ALL` with `-NAME` for dropped ones) contains a capability. */
 export function hasCapability(held: readonly string[], name: string): boolean {
   return held.includes(name) || (held.includes('ALL') && !held.includes(`-${name}`));
 }
 
-/** The capabilities of the kernel that such a set leaves out; none of one that is not `ALL`. */
+/** Returns the capabilities dropped from `ALL`; empty for a set of names. */
 export function droppedCapabilities(held: readonly string[]): readonly string[] {
   return held.includes('ALL') ? capabilityBits.filter((name) => !hasCapability(held, name)) : [];
 }

@@ -12,12 +12,12 @@ const modules: Readonly<Record<ComponentName, string>> = {
   compose: 'github.com/docker/compose',
 };
 
-/** A component with its version as a Package URL: `pkg:golang/github.com/opencontainers/runc@1.1.11`. */
+/** Returns a component with its version as a Package URL: `pkg:golang/github.com/opencontainers/runc@1.1.11`. */
 export function componentPurl(name: ComponentName, version: string): string {
   return `pkg:golang/${modules[name]}@${encodeURIComponent(version)}`;
 }
 
-/** What an advisory affects: `runc`, or `BuildKit in engine`. */
+/** Returns the affected part of an advisory: `runc`, or `BuildKit in engine`. */
 export function affectedPart({ component, part }: ComponentAdvisory): string {
   return part === undefined ? component : `${part} in ${component}`;
 }

@@ -45,14 +45,14 @@ function holds([from, fixedIn]: AffectedRange, version: EngineVersion): boolean 
 }
 
 /**
- * A release candidate holds what its release does: a range that begins with a release begins with the
- * candidates for it, unless it names the one it begins with.
+ * Returns the version to compare with the start of a range. A range that starts at a release includes its
+ * release candidates, unless it names one as its start.
  */
 function towards(first: EngineVersion, version: EngineVersion): EngineVersion {
   return first.pre.length === 0 ? { ...version, pre: [] } : version;
 }
 
-/** Docker's own build, or one that no package owns: with a version that nobody added to. */
+/** Whether a component is an unmodified release: from Docker or no package, without a vendor suffix. */
 export function isAsReleased(
   { builtByDocker, package: owner }: EngineComponent,
   { vendor }: EngineVersion,
@@ -62,7 +62,7 @@ export function isAsReleased(
   return builtByDocker || owner.state === 'absent';
 }
 
-/** Oracle and Alpine call builds of their own `docker-engine`; Docker's packages say Docker or nobody. */
+/** Whether a package is Docker's own. Oracle and Alpine use the name `docker-engine` too; vendor and manager decide. */
 function isDockers({ manager, name, vendor }: OwningPackage): boolean {
   return manager !== 'apk' && docker.has(name) && (vendor === undefined || /^docker\b/iu.test(vendor));
 }

@@ -4,25 +4,25 @@ import type { FileLocation } from '../../core/location.ts';
 import type { ConfigWrite, JsonValue, WrittenConfig } from '../../core/written-config.ts';
 import { membersAt } from '../../knowledge/config-members.ts';
 
-/** What to change in the configuration file of an engine. */
+/** A change to daemon.json. */
 export type ConfigChange = Pick<
   Extract<ProposedChange, { kind: 'configure' }>,
   'title' | 'safety' | 'writes'
 >;
 
-/** One entry of a list of the configuration file. */
+/** An entry of a list in daemon.json. */
 export interface ListEntry {
   member: string;
   isMeant: (this: void, entry: string) => boolean;
 }
 
-/** How the problems of a rule on an engine are placed in its configuration file, and closed there. */
+/** How problems of an engine rule are located and fixed in daemon.json. */
 export interface ConfigRule {
-  /** The members that decide it, by path: `log-opts.max-size`. */
+  /** Paths of the deciding members: `log-opts.max-size`. */
   members?: readonly string[];
-  /** The entry of a list that a problem is about; it is taken out. */
+  /** Returns the list entry that a problem is about, which the fix removes. */
   entry?: (problem: Problem) => ListEntry;
-  /** The change that closes a problem; none where a person has to decide. */
+  /** Returns the change that fixes a problem; absent if it needs a decision. */
   configure?: (problem: Problem, engine: EngineFacts) => ConfigChange | undefined;
 }
 
@@ -33,7 +33,7 @@ function pathOf(member: string): Path {
   return [first, ...rest];
 }
 
-/** Writes values to members; a member without a value is taken out. */
+/** Returns the change that sets members, and removes those without a value. */
 export function setMembers(
   safety: 'safe' | 'risky',
   values: Readonly<Record<string, JsonValue | undefined>>,
@@ -52,14 +52,14 @@ export function setMembers(
   return { safety, title: title.charAt(0).toUpperCase() + title.slice(1), writes: [first, ...rest] };
 }
 
-/** The text of an entry of a list as JSON has it; nothing where it may be a credential. */
+/** Returns a list entry as a string; absent if it was withheld as a possible credential. */
 function entryText(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const value: unknown = JSON.parse(text);
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Where the entry of a list is that a problem is about; nothing where the file does not have it. */
+/** Finds a list entry in the file; absent if the file does not contain it. */
 function findEntry(
   written: WrittenConfig,
   { member, isMeant }: ListEntry,
@@ -74,7 +74,7 @@ function findEntry(
   return at === undefined || more.length > 0 ? undefined : { index, at };
 }
 
-/** The problem at its entry, and the change that takes the entry out. */
+/** Returns the problem at its list entry, with the change that removes the entry. */
 function placedAtEntry(problem: Problem, written: WrittenConfig, entry: ListEntry): Problem {
   const found = findEntry(written, entry);
   if (found === undefined) return problem;
@@ -92,7 +92,7 @@ function stepsOf({ change }: Problem): readonly string[] {
   return change && 'steps' in change ? change.steps : [];
 }
 
-/** The members, or the object that one of them is missing from; nothing where the command line decides. */
+/** Returns the places of the members, or of the object that lacks them; empty if a dockerd flag decides. */
 function placesOf(written: WrittenConfig, members: readonly string[]): readonly FileLocation[] {
   const paths = members.map(pathOf);
   const byFlag = paths.some(([first]) => written.byFlag?.includes(first));
@@ -118,7 +118,7 @@ function placed(problem: Problem, engine: EngineFacts, rule: ConfigRule): Proble
   return { ...problem, at, change: { kind: 'configure', ...change, steps: stepsOf(problem) } };
 }
 
-/** The outcome with each problem at its place in the engine's configuration file, and the change to make there. */
+/** Returns the outcome with each problem located in daemon.json and fixed there. */
 export function inConfigFile(outcome: Outcome, engine: EngineFacts, rule: ConfigRule): Outcome {
   if (outcome.state !== 'failed') return outcome;
   const [first, ...rest] = outcome.problems;

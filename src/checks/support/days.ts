@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
 const day = 86_400_000;
 
-/** Whole days from one time to another, both RFC 3339; `undefined` when either is no time. */
+/** Returns the whole days between two RFC 3339 times; absent if either is invalid. */
 export function daysBetween(from: string, to: string): number | undefined {
   const days = Math.floor((Date.parse(to) - Date.parse(from)) / day);
   return Number.isNaN(days) ? undefined : days;
@@ -12,7 +12,7 @@ export function inDays(days: number): string {
   return counted(days, 'day');
 }
 
-/** Docker was not there before 2013: an image that says so was given that time to be the same from build to build. */
+/** Whether a creation time precedes Docker (2013): reproducible builds set a fixed time. */
 export function isInvented(created: string): boolean {
   return Date.parse(created) < Date.parse('2013-03-01T00:00:00Z');
 }

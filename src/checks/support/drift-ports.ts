@@ -7,7 +7,7 @@ import {
 } from '../../core/port-range.ts';
 import type { Entry, PublishedPort } from '../../core/workload.ts';
 
-/** Container ports with the distance to those of the host; `*` is a host port that the engine picks. */
+/** Container ports, grouped by their offset to the host ports; `*` is a host port that the engine picks. */
 interface Run extends PortRange {
   group: string;
 }
@@ -34,7 +34,7 @@ function wordOf(group: string, range: PortRange): string {
   return `${hostIp}:${hostPort}:${formatPortRange(range)}/${protocol}`;
 }
 
-/** The container ports whose host port a list leaves to the engine, by protocol. */
+/** Returns, for each protocol, the container ports without a fixed host port. */
 function pickedPorts(entries: readonly Entry<PublishedPort>[]): (protocol: string) => readonly PortRange[] {
   const open = entries.flatMap((entry) =>
     'value' in entry && entry.value.hostPort === '' ? [entry.value] : [],
@@ -49,8 +49,8 @@ function pickedPorts(entries: readonly Entry<PublishedPort>[]): (protocol: strin
 }
 
 /**
- * Published ports as sorted words that are the same for a range and for each of its ports. A host
- * port that `declared` leaves to the engine is `*`, whichever the engine picked.
+ * Returns published ports as sorted texts, equal for a range and for its single ports. A host port that
+ * `declared` leaves to the engine is `*`.
  */
 export function portWords(
   ports: readonly PublishedPort[],

@@ -3,12 +3,12 @@ import type { Entry, NamespaceMode, SettingName, Workload, WorkloadValues } from
 import { portWords } from './drift-ports.ts';
 import { familiarReference } from '../../knowledge/image-names.ts';
 
-/** A setting in a form in which a file and a container made from it are equal texts. */
+/** A setting as a text that is equal for a file and a container created from it. */
 export interface Comparable {
   setting: SettingName;
   /**
-   * The text for a workload, beside the one of the file. Unreadable if it is not known, absent if it
-   * is nothing that both could say.
+   * Returns the text for a workload. Unreadable if unknown, absent if the file and the container cannot
+   * both have it.
    */
   of: (workload: Workload, declared: Workload) => Observed<string>;
 }
@@ -25,7 +25,7 @@ function plain(
   };
 }
 
-/** A list as the words for its entries, in one text; unreadable if an entry is not known. */
+/** Joins the texts of list entries; unreadable if an entry is unknown. */
 function inWords<T>(
   reading: Observed<readonly Entry<T>[]>,
   wordsOf: (items: readonly T[]) => readonly string[],
@@ -38,7 +38,7 @@ function inWords<T>(
   return known(wordsOf(items).join(', ') || 'none', reading.from);
 }
 
-/** A list as a sorted text of its entries; entries that `word` leaves out do not take part. */
+/** Compares a list as the sorted text of its entries, without those for which `word` is absent. */
 function list<K extends ListSetting>(
   setting: K,
   word: (item: ItemOf<K>) => string | undefined,
@@ -54,7 +54,7 @@ function list<K extends ListSetting>(
 
 function namespaceWord(mode: NamespaceMode): string {
   if (mode.kind === 'host' || mode.kind === 'none') return mode.kind;
-  // A file names the service, inspect the container's id: only that it is shared can be compared.
+  // A file names a service and inspect a container id, so only the sharing itself is comparable.
   return mode.kind === 'container' || mode.kind === 'service' ? 'another container’s' : 'its own';
 }
 
@@ -62,7 +62,7 @@ function namespace(setting: 'network' | 'pid' | 'ipc' | 'uts' | 'userns'): Compa
   return { setting, of: (workload) => mapKnown(workload.settings[setting].value, namespaceWord) };
 }
 
-/** Inspect does not show the engine's default, so on a container only what was asked for can be compared. */
+/** Inspect does not show the engine's default, so only the requested value is comparable. */
 const noNewPrivileges: Comparable = {
   setting: 'noNewPrivileges',
   of: ({ settings: { noNewPrivileges: setting } }) => {
@@ -72,7 +72,7 @@ const noNewPrivileges: Comparable = {
   },
 };
 
-/** A file that builds its image names none; a container whose tag was given to another image shows an id. */
+/** A file that builds its image may name none; a container shows an id after its tag was moved. */
 const image: Comparable = {
   setting: 'image',
   of: ({ settings: { image: setting } }) => {
@@ -92,13 +92,13 @@ const cpu: Comparable = {
     ),
 };
 
-/** Without networks of its own a service joins its project's `default`. */
+/** Returns the network that a service without networks joins: the `default` of its project. */
 function defaultNetworkOf({ surface, key }: Workload): string {
   const project = surface === 'compose' ? key.slice(key.indexOf(':') + 1, key.lastIndexOf('/')) : '';
   return `${project}_default`;
 }
 
-/** The networks that a workload is on by their names; who has no network of its own is on none. */
+/** The names of a workload's networks; none if it shares another network namespace. */
 const networks: Comparable = {
   setting: 'networks',
   of: (workload) => {
@@ -113,8 +113,8 @@ const networks: Comparable = {
 };
 
 /**
- * The settings that drift is looked for in: those that decide what a container may do. Named
- * volumes have other names on the engine than in the file, so only mounts of host paths count.
+ * The settings compared for drift: those that decide what a container may do. Only bind mounts are
+ * compared, since named volumes have other names on the engine than in the file.
  */
 export const comparables: readonly Comparable[] = [
   plain('privileged'),
@@ -122,7 +122,7 @@ export const comparables: readonly Comparable[] = [
   plain('memory'),
   plain('systemPaths'),
   plain('cgroupParent'),
-  // Zero and every negative number are without limit.
+  // Zero and negative numbers mean unlimited.
   {
     setting: 'pids',
     of: ({ settings }) => mapKnown(settings.pids.value, (pids) => (pids > 0 ? String(pids) : 'no limit')),

@@ -5,15 +5,15 @@ import { valueOf, type Observed } from '../../core/observed.ts';
 import { fail, pass } from '../../core/outcome.ts';
 import { placesOf, readingEvidence } from './setting.ts';
 
-/** A limit that a control group holds a container to. */
+/** A resource limit that a cgroup enforces. */
 export interface KernelLimit {
   setting: 'memory' | 'pids';
   limitOf: (state: EffectiveState) => Observed<number> | undefined;
-  /** What is wrong where a limit was asked for and the kernel has none, or a wider one. */
+  /** Message if the effective limit is absent or above the requested one. */
   notInForce: string;
-  /** What is wrong where only a control group has one that the container was not put into: it is everyone's. */
+  /** Message if only a parent cgroup has a limit, shared with other processes. */
   shared: string;
-  /** How the limit reads: `at most 64 processes`. */
+  /** Formats the limit: `at most 64 processes`. */
   words: (limit: number) => string;
 }
 

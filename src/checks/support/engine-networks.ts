@@ -5,12 +5,12 @@ import { mapKnown, type Observed } from '../../core/observed.ts';
 import { familiesOf, filteringOf, type Filtering } from './network-filter.ts';
 import type { Family } from '../../netfilter/port-reach.ts';
 
-/** The bridge networks of an engine that lead outside. */
+/** Returns the bridge networks with external access. */
 export function outsideBridges({ networks }: EngineCase): Observed<readonly Network[]> {
   return mapKnown(networks, (all) => all.filter(({ driver, internal }) => driver === 'bridge' && !internal));
 }
 
-/** What becomes, on each bridge network that leads outside, of packets of a family from other machines. */
+/** Returns, for each bridge network with external access, whether packets from other machines are filtered. */
 export function filteringsOf(
   subject: EngineCase,
   engine: EngineFacts,

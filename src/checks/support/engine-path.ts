@@ -6,12 +6,12 @@ import { combine, fail, notApplicable, unknown } from '../../core/outcome.ts';
 import { checkedPart, type CheckedPart } from './part.ts';
 import { readingOf, unread } from './subject.ts';
 
-/** A mode as `chmod` takes it: `0644`. */
+/** Formats a mode for `chmod`: `0644`. */
 export function octal(mode: number): string {
   return `0${mode.toString(8).padStart(3, '0')}`;
 }
 
-/** A path with the outcomes it may have; messages begin with it. */
+/** Makes the outcomes of a path; messages begin with the path. */
 export type PathPart = Pick<CheckedPart, 'pass' | 'fail' | 'unknown'>;
 
 function pathPart({ path }: EnginePath, source: string): PathPart {
@@ -24,7 +24,7 @@ function pathPart({ path }: EnginePath, source: string): PathPart {
   };
 }
 
-/** The outcomes as one, a doubt that several paths share said once. */
+/** Combines outcomes and removes repeated doubts. */
 function combinePaths(outcomes: readonly Outcome[]): Outcome {
   const whole = combine(outcomes);
   if (whole.state === 'failed') return fail(whole.problems, [...new Set(whole.doubts)]);
@@ -33,7 +33,7 @@ function combinePaths(outcomes: readonly Outcome[]): Outcome {
   return unknown(whole.kind, first, ...new Set(rest.filter((doubt) => doubt !== first)));
 }
 
-/** The paths of a role; facts of an older version do not have them. */
+/** Returns the paths of a role; not collected in facts of an older version. */
 export function pathsOf(host: HostFacts, role: EnginePathRole): readonly Observed<EnginePath>[] {
   const paths = readingOf(host.enginePaths, 'the files of the engine');
   if (paths.state !== 'known') return [paths];
@@ -42,8 +42,8 @@ export function pathsOf(host: HostFacts, role: EnginePathRole): readonly Observe
 }
 
 /**
- * Checks every path of a role. Not applicable where there is none: `missing` says what that means.
- * A path that could not be read is unknown.
+ * Checks every path of a role. Not applicable if there is none, with the reason `missing`; unknown if one is
+ * unreadable.
  */
 export function checkPaths(
   host: HostFacts,
@@ -63,13 +63,13 @@ export function checkPaths(
   return combinePaths(outcomes);
 }
 
-/** Facts of a host with one path of a role, for the examples of a check. */
+/** Returns host facts with one path of a role, for the examples of a check. */
 export function withPath(role: EnginePathRole, path: Partial<EnginePath> & { path: string }): unknown {
   const whole: EnginePath = { uid: 0, gid: 0, mode: 0o644, kind: 'file', realPath: path.path, ...path };
   return { enginePaths: known({ [role]: [known(whole, path.path)] }, '/') };
 }
 
-/** Facts of a host on which a path of a role may not be looked at, for the examples of a check. */
+/** Returns host facts with an unreadable path of a role, for the examples of a check. */
 export function withDeniedPath(role: EnginePathRole, path: string): unknown {
   return {
     enginePaths: known({ [role]: [unreadable('denied', 'permission denied: run as root', path)] }, '/'),

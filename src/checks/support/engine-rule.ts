@@ -11,12 +11,12 @@ import { readingOf, unread } from './subject.ts';
 
 /** A rule on an engine. */
 export interface EngineRule extends RuleWords, ConfigRule {
-  /** Why a configuration file alone cannot decide it; nothing where it can. */
+  /** Why daemon.json alone does not decide; absent if it does. */
   beyondFile?: (this: void, engine: EngineFacts) => string | undefined;
   judge: (this: void, engine: EngineFacts, subject: EngineCase) => Outcome;
 }
 
-/** A check of an engine from its rule. */
+/** Returns the check of an engine rule. */
 export function engineCheck(rule: EngineRule): Check<'engine'> {
   const { judge, beyondFile, members: _members, configure, entry, ...words } = rule;
   return {
@@ -36,12 +36,12 @@ export function engineCheck(rule: EngineRule): Check<'engine'> {
   };
 }
 
-/** Where an engine shows of itself what it shows: by its answer, or by the files that set it up. */
+/** Returns the evidence source: `GET /info`, or the configuration files of an engine that is not running. */
 export function shownBy({ configuredBy }: EngineFacts): string {
   return configuredBy ?? 'GET /info';
 }
 
-/** One setting of an engine; not collected where the facts do not have it. */
+/** Returns a setting of an engine; not collected if the facts lack it. */
 export function settingOf<K extends EngineSettingName>(
   engine: EngineFacts,
   name: K,
@@ -54,14 +54,14 @@ export function settingOf<K extends EngineSettingName>(
 
 type ValueOf<K extends EngineSettingName> = EngineSettings[K] extends Observed<infer T> ? T : never;
 
-/** What an engine shows of itself in `source`, as a part. */
+/** Returns a reading of the engine as a part. */
 export function enginePart(source: string, saw: string): CheckedPart {
   return checkedPart({ source, saw, changeTitle: 'Change the daemon configuration' });
 }
 
 /**
- * Checks one reading. `check` gets its value, or `undefined` where it is not set; a reading that
- * failed is unknown. `name` is what the setting is called in evidence.
+ * Checks one reading: `check` gets its value, or `undefined` if unset; an unreadable one is unknown. `name` is
+ * the setting in evidence.
  */
 export function checkReading<T>(
   reading: Observed<T>,
@@ -78,7 +78,7 @@ function shownValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Facts of an engine with these settings, for the examples of a check. */
+/** Returns engine facts with these settings, for the examples of a check. */
 export function withSettings(
   settings: Partial<{ [K in EngineSettingName]: ValueOf<K> | undefined }>,
   rest: Partial<EngineFacts> = {},
@@ -91,7 +91,7 @@ export function withSettings(
   return { ...rest, settings: known(Object.fromEntries(readings), from) };
 }
 
-/** Facts of an engine whose configuration cannot be read, for the examples of a check. */
+/** Engine facts with unreadable settings, for the examples of a check. */
 export const elsewhere: unknown = {
   settings: {
     state: 'unreadable',
@@ -101,12 +101,12 @@ export const elsewhere: unknown = {
   },
 };
 
-/** How to change one member of daemon.json. */
+/** Returns the manual steps to change a member of daemon.json. */
 export function daemonSteps(member: string): readonly string[] {
   return [`Set ${member} in daemon.json`, 'Restart dockerd: systemctl restart docker'];
 }
 
-/** Why a configuration file alone does not decide what depends on the installed versions. */
+/** Why daemon.json alone does not decide a check that depends on the installed versions. */
 export function versionUnsaid(): string {
   return 'a configuration file does not say which version of the engine reads it';
 }

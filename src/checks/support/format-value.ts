@@ -9,7 +9,7 @@ import type {
   Ulimit,
 } from '../../core/workload.ts';
 
-/** A namespace in words: `container:db`, `host`, `one of its own`. */
+/** Formats a namespace mode: `container:db`, `host`. */
 export function describeNamespace(mode: NamespaceMode): string {
   switch (mode.kind) {
     case 'container':
@@ -25,10 +25,10 @@ export function describeNamespace(mode: NamespaceMode): string {
   }
 }
 
-/** A value as a person would write it, where it is of this form. */
+/** Formats a value; absent if it has another form. */
 type Form = (value: object) => string | undefined;
 
-/** The form of values that have a member of this name, which no other value of a setting has. */
+/** Returns the format of values with this member, which no other kind of value has. */
 function having<Shape extends object>(member: keyof Shape & string, write: (value: Shape) => string): Form {
   const has = (value: object): value is Shape => member in value;
   return (value) => (has(value) ? write(value) : undefined);
@@ -46,14 +46,14 @@ function sighting({ where, name, detector, length }: WorkloadCredential): string
   return `${place}, by ${detector}${length === undefined ? '' : `, ${length} characters`}`;
 }
 
-/** The name of a value that is one of a kind: `custom:profile.json`, `container:db`, `unconfined`; of a network just its name. */
+/** Formats a value with a kind: `custom:profile.json`, `container:db`, `unconfined`; a network by its name. */
 function ofKind(value: { kind: string }): string {
   const more = 'name' in value ? value.name : 'target' in value ? value.target : undefined;
   if (typeof more !== 'string') return value.kind;
   return value.kind === 'network' ? more : `${value.kind}:${more}`;
 }
 
-/** The first that fits counts. */
+/** All formats; the first match applies. */
 const forms: readonly Form[] = [
   having<Mount>('readOnly', mount),
   having<PublishedPort>('hostIp', port),
@@ -67,11 +67,11 @@ const forms: readonly Form[] = [
   ),
   having<Ulimit>('soft', ({ name, soft, hard }) => `${name}=${soft}:${hard}`),
   having<Logging>('optionNames', ({ driver, optionNames }) => [driver, ...optionNames].join(', ')),
-  // An environment variable is shown by its name alone: its value may be a secret.
+  // Shows only the name of an environment variable: its value may be a secret.
   having<{ name: string }>('name', ({ name }) => name),
 ];
 
-/** The value of a setting as a person would write it: a mount as `source:target`, a port as `8080:80`. */
+/** Formats the value of a setting as in a command line: a mount as `source:target`, a port as `8080:80`. */
 export function formatValue(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   for (const form of forms) {

@@ -1,30 +1,30 @@
 import type { EnginePathRole } from '../../core/engine-paths.ts';
 import type { Severity } from '../../core/finding.ts';
 
-/** A kind of path whose owner and mode are ruled. */
+/** A kind of path whose owner and mode are checked. */
 export interface GuardedPath {
   role: EnginePathRole;
   ownerId: `host/${string}`;
   modeId: `host/${string}`;
-  /** With its article, as a sentence begins with it. */
+  /** Name with article, to begin a sentence. */
   what: string;
-  /** An example of it. */
+  /** Example path. */
   path: string;
-  /** Rows of the CIS Docker Benchmark, where it has some. */
+  /** Rows of the CIS Docker Benchmark, if any. */
   cis?: { owner: string; mode: string };
-  /** Bits that its mode may have. */
+  /** Permitted mode bits. */
   allowed: number;
-  /** A mode with a bit too many that is smaller as a number than `allowed` all the same. */
+  /** A mode with an excess bit, yet numerically below `allowed`. */
   smallerAndWider: number;
-  /** Whether it may be of the group docker too. */
+  /** Whether the group docker is accepted too. */
   groupDocker?: true;
-  /** Worth of a bit that lets others read it. */
+  /** Severity if others can read it. */
   whenRead: Severity;
-  /** Worth of a bit that lets others write it, or connect to it. */
+  /** Severity if others can write or connect to it. */
   whenWritten: Severity;
-  /** What whoever may change it gains. */
+  /** What write access to it gives. */
   gain: string;
-  /** What it means that there is none. */
+  /** Reason for not applicable if there is none. */
   missing: string;
 }
 
@@ -44,7 +44,7 @@ const socket = {
   whenWritten: 'critical',
 } as const;
 
-/** Every kind of path whose owner and mode are ruled: those of section 3 of the CIS Docker Benchmark, and more. */
+/** The paths whose owner and mode are checked: section 3 of the CIS Docker Benchmark, and more. */
 export const guardedPaths: readonly GuardedPath[] = [
   {
     ...file,

@@ -9,7 +9,7 @@ export interface HostRule extends RuleWords {
   judge: (host: HostFacts) => Outcome;
 }
 
-/** A check of a host from its rule. */
+/** Returns the check of a host rule. */
 export function hostCheck({ judge, ...words }: HostRule): Check<'host'> {
   return {
     ...ruleParts('host', words),

@@ -2,7 +2,7 @@ import type { WorkloadCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import { valueOf } from '../../core/observed.ts';
 
-/** What the machine of a container has; of anything else it is not said where it will run. */
+/** Returns CPUs and memory of a container's machine; empty for other surfaces, whose machine is unknown. */
 export function hostSize({
   workload,
   engine,
@@ -10,7 +10,7 @@ export function hostSize({
   return workload.surface === 'container' ? (valueOf(engine) ?? {}) : {};
 }
 
-/** How many CPUs a list such as `0-2,4` names; `undefined` for text of another form. */
+/** Returns the number of CPUs in a list such as `0-2,4`; absent if it cannot be parsed. */
 export function countCpus(list: string): number | undefined {
   const ranges = list.split(',').map((part) => /^\s*(\d+)(?:-(\d+))?\s*$/u.exec(part));
   const named = new Set<number>();

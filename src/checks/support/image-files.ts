@@ -7,31 +7,31 @@ import { listed } from './inventory.ts';
 import { textParameters } from './parameters.ts';
 import { unread } from './subject.ts';
 
-/** What a check makes of those files of an image that it is about and no policy allows. */
+/** A rule on files of an image that the policy does not allow. */
 export interface FileRule {
   of: (files: ImageFiles) => FoundImageFiles;
-  /** Said of an image that has none. */
+  /** Evidence of a pass: the image has no such file. */
   none: string;
   /** Names the files in messages about an unknown origin layer. */
   what: string;
   problems: (wrong: readonly ImageFile[]) => readonly Omit<Problem, 'at' | 'evidence'>[];
 }
 
-/** A parameter for paths that are as they should be. */
+/** Parameter with the accepted paths. */
 export const allowedPaths = {
   about: 'Paths in images that are meant to be so',
   type: 'strings',
   default: [],
 } as const;
 
-/** Files for a sentence: `/usr/bin/su (4755)`. */
+/** Lists files with their modes: `/usr/bin/su (4755)`. */
 export function listedFiles(files: readonly ImageFile[]): string {
   return listed(files.map(({ path, mode }) => `${path} (${mode.toString(8).padStart(4, '0')})`));
 }
 
 /**
- * Judges files of an image by their modes. Of no meaning where nobody asked for them: then
- * `inventory/setuid-files` asks of all images at once.
+ * Checks files of an image by their modes. Not applicable if files were not collected: then
+ * `inventory/setuid-files` covers all images.
  */
 export function checkImageFiles(
   rule: FileRule,

@@ -1,12 +1,12 @@
 import { describeLocation, type Location } from '../../core/location.ts';
 import type { ImageSettingName, Image } from '../../core/written-image.ts';
 
-/** Where a setting of an image was written, or where the image is described when it was not. */
+/** Returns the places of a written setting, else of the image. */
 export function placesOfSetting(image: Image, setting: ImageSettingName): readonly Location[] {
   return image.settings[setting].written?.at ?? image.at;
 }
 
-/** The source of evidence: the line and column in a text, else what was read. */
+/** Returns the evidence source: line and column in a file, else the reading. */
 export function sourceAt(at: readonly Location[], from: string): string {
   const [first] = at;
   return first === undefined || first.in === 'document' ? from : describeLocation(first);

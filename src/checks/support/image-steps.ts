@@ -9,10 +9,10 @@ import { sourceAt } from './image-setting.ts';
 import { checkedPart, type Defect } from './part.ts';
 import { unread } from './subject.ts';
 
-/** What is wrong with a step, where in the text it is, and what the step shows. */
+/** A defect of a build step, with its places. */
 export type StepDefect = Defect & { at: readonly Location[]; saw: string };
 
-/** A build step with the outcomes that it may have; messages begin with its name. */
+/** Makes the outcomes of a build step; messages begin with its name. */
 export interface StepPart {
   fail: (this: void, defect: StepDefect) => Outcome;
   unknown: (this: void, doubt: string) => Outcome;
@@ -23,7 +23,7 @@ function stepName({ instruction, created }: BuildStep, index: number): string {
   return `step ${index + 1} (${instruction || 'no instruction'}${date})`;
 }
 
-/** The places of several acts, each once. */
+/** Returns the distinct places of acts. */
 export function placesOfActs(acts: readonly StepAct[]): readonly Location[] {
   return [...new Map(acts.flatMap(({ at }) => at).map((place) => [JSON.stringify(place), place])).values()];
 }
@@ -48,7 +48,7 @@ function ownStepsOf({ base }: ImageCase): { from: number; doubt?: string; base?:
   return { from: 0, doubt: `it may be its base’s and not its own: ${base.detail}` };
 }
 
-/** Unknown for each own step that does not say what it did: an import, or steps squashed into one. */
+/** Returns unknown for each own step without an instruction: an import, or squashed steps. */
 export function silentSteps(subject: ImageCase): readonly Outcome[] {
   const { steps } = subject.image;
   const all = steps.state === 'known' ? steps.value : [];
@@ -65,7 +65,7 @@ export function silentSteps(subject: ImageCase): readonly Outcome[] {
   );
 }
 
-/** A step whose base is not known may belong to the base: what it shows is then a doubt. */
+/** Returns the part of a step; with `doubt`, it may belong to an unknown base image, and defects are unknown. */
 function stepPart(name: string, from: string, doubt: string | undefined): StepPart {
   return {
     unknown: (text) => unknown('undecidable', `${name}: ${text}`),
@@ -78,8 +78,8 @@ function stepPart(name: string, from: string, doubt: string | undefined): StepPa
 }
 
 /**
- * Checks the steps of an image that are its own; those of its base are checked where the base is.
- * A step that does not say what it did is unknown. `nothing` is the evidence of a pass.
+ * Checks the own steps of an image; those of its base are checked with the base. A step without an
+ * instruction is unknown. `nothing` is the evidence of a pass.
  */
 export function checkSteps(
   subject: ImageCase,

@@ -6,14 +6,14 @@ import { unread } from './subject.ts';
 
 const most = 12;
 
-/** Names for a sentence: at most twelve of them, and how many more there are. */
+/** Lists at most twelve names and the number of others. */
 export function listed(names: readonly string[]): string {
   const rest = names.length - most;
   const shown = names.slice(0, most).join(', ');
   return rest > 0 ? `${shown} and ${rest} more` : shown;
 }
 
-/** Judges what an engine keeps; unknown where that was not read, not applicable without images where `images` is asked for. */
+/** Checks the images of an engine: unknown if unreadable, not applicable without images if `images` is set. */
 export function checkImages(
   inventory: Observed<Inventory>,
   judge: (images: readonly ImageCase[], from: string, inventory: Inventory) => Outcome,
@@ -24,7 +24,7 @@ export function checkImages(
   return judge(images, inventory.from, inventory.value);
 }
 
-/** Bytes of all layers of an image, 0 where that is not known; for sorting only. */
+/** Returns the size of all layers in bytes, 0 if unknown; for sorting only. */
 export function sizeOf({ image }: ImageCase): number {
   return valueOf(image.size) ?? 0;
 }

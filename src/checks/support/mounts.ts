@@ -3,14 +3,14 @@ import type { Mount, Workload } from '../../core/workload.ts';
 import type { CheckedPart } from './part.ts';
 import { checkEntries } from './setting.ts';
 
-/** The host paths that a mount exposes: as written, and where that really leads. */
+/** Returns the host paths that a mount exposes: as written, and with symbolic links resolved. */
 function hostPathsOf(mount: Mount): readonly string[] {
   const real = mount.hostPath.state === 'known' ? [mount.hostPath.value] : [];
   const written = mount.type !== 'volume' && mount.source !== undefined ? [mount.source] : [];
   return [...new Set([...real, ...written])];
 }
 
-/** A problem without a severity has that of its rule, which counts as the worst. */
+/** Returns the rank of an outcome. A problem without severity has that of its rule and ranks worst. */
 function rank(outcome: Outcome): number {
   const severity = outcome.state === 'failed' ? outcome.problems[0].severity : undefined;
   return severity === undefined ? 0 : severities.indexOf(severity);
@@ -19,7 +19,7 @@ function rank(outcome: Outcome): number {
 /** Checks one path of the host that a mount exposes. */
 type CheckPath = (path: string, mount: Mount, part: CheckedPart) => Outcome;
 
-/** One mount is one finding: the worst path of the host that it exposes. */
+/** Checks one mount, which is at most one finding: its worst host path. */
 function checkMount(mount: Mount, part: CheckedPart, check: CheckPath): Outcome {
   const { below = [] } = mount;
   const outcomes = [
@@ -33,7 +33,7 @@ function checkMount(mount: Mount, part: CheckedPart, check: CheckPath): Outcome 
   return outcomes[0] ?? part.pass(`${mount.target}: ${mount.type}, no directory of the host`);
 }
 
-/** Checks the host path of every mount. A host path that is not known is a doubt. */
+/** Checks the host paths of every mount; an unknown path is a doubt. */
 export function checkMounts(workload: Workload, check: CheckPath): readonly Outcome[] {
   return checkEntries(workload, 'mounts', 'nothing is mounted', (mount, part) =>
     checkMount(mount, part, check),

@@ -10,7 +10,7 @@ import { checkedPart } from './part.ts';
 import { checkValue, placesOf } from './setting.ts';
 import { describeNamespace } from './format-value.ts';
 
-/** Settings that say whose namespace a workload is in, with the kernel's name for it. */
+/** Namespace settings, with the kernel's name of the namespace. */
 export const namespaceSettings = {
   network: 'net',
   pid: 'pid',
@@ -25,7 +25,7 @@ export function withArticle(what: string): string {
   return /^[AEIO]/iu.test(what) ? `an ${what}` : `a ${what}`;
 }
 
-/** Whether a workload is in the host's namespace: as it is written, through another workload, or as the kernel shows. */
+/** Whether a workload shares the host's namespace: by its setting, through another workload, or in the kernel. */
 export function inHostNamespace(subject: WorkloadCase, setting: NamespaceSetting): boolean {
   const mode = valueOf(subject.workload.settings[setting].value);
   const seen = valueOf(subject.effective)?.namespaces[namespaceSettings[setting]];
@@ -36,13 +36,13 @@ function isJoinable(setting: string): setting is keyof NamespaceOwners {
   return joinableNamespaces.some((each) => each === setting);
 }
 
-/** The name of the workload through which another one is in the host's namespace. */
+/** Returns the workload through which this one shares the host's namespace. */
 function hostThrough({ owners }: WorkloadCase, setting: NamespaceSetting): string | undefined {
   const owner = isJoinable(setting) ? owners?.[setting] : undefined;
   return owner?.mode?.kind === 'host' ? owner.name : undefined;
 }
 
-/** An engine that remaps nothing has every container in the host's user namespace: asking for it changes nothing yet. */
+/** Whether the engine runs every container in the host's user namespace, so that requesting it changes nothing. */
 function asEveryContainer({ engine }: WorkloadCase, setting: NamespaceSetting): boolean {
   const facts = valueOf(engine);
   return setting === 'userns' && facts !== undefined && !facts.usernsRemap && !facts.rootless;
@@ -55,7 +55,7 @@ const notYet = {
 
 const notAsked = 'the host’s user namespace is not requested; no container of this engine is remapped';
 
-/** Whose namespace a workload is in that is not in the host's by its setting. */
+/** Returns the evidence for a mode that does not share the host's namespace. */
 function fineMode(
   subject: WorkloadCase,
   setting: NamespaceSetting,
@@ -94,7 +94,7 @@ function changeFor(
   return at && { kind: 'remove', safety: 'risky', title, at };
 }
 
-/** The outcome by the kernel, which may show the host's namespace where no setting says so. */
+/** Checks the namespace in the kernel, which may be the host's without any setting. */
 function byKernel(subject: WorkloadCase, setting: NamespaceSetting, what: string): Outcome | undefined {
   const { effective, workload } = subject;
   const seen =
@@ -119,7 +119,7 @@ function unknownOwner({ workload, owners }: WorkloadCase, setting: NamespaceSett
   );
 }
 
-/** Checks whether a workload is in the host's namespace: by its setting, and by the kernel where it runs. */
+/** Checks whether a workload shares the host's namespace, by its setting and in the kernel. */
 export function checkHostNamespace(subject: WorkloadCase, setting: NamespaceSetting, what: string): Outcome {
   const { workload } = subject;
   const through = hostThrough(subject, setting);

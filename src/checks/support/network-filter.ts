@@ -8,13 +8,13 @@ import { directReach } from '../../netfilter/direct-reach.ts';
 import { settingOf } from './engine-rule.ts';
 import type { Family } from '../../netfilter/port-reach.ts';
 
-/** Moby 28.0.0 drops packets from outside to what a bridge network does not publish, by rules of its own. */
+/** First moby release that drops packets from outside to unpublished ports of bridge networks (28.0.0). */
 export const filtersItself = 28;
 
 /** First moby release that sets IPv6 rules by default (27.0.0). */
 export const filtersIp6 = 27;
 
-/** Whether other machines reach what containers of a network do not publish, over one address family. */
+/** Whether other machines reach unpublished ports of a network's containers, over one address family. */
 export type Filtering =
   | { state: 'closed'; saw: string }
   | { state: 'open'; saw: string; addresses: readonly string[] }
@@ -22,7 +22,7 @@ export type Filtering =
 
 const words = { ip: 'IPv4', ip6: 'IPv6' } as const;
 
-/** The address families of a network, each with its subnets. */
+/** Returns the address families of a network, each with its subnets. */
 export function familiesOf({ subnets, ipv6 }: Network): readonly (readonly [Family, readonly string[]])[] {
   const ip4 = subnets.filter((subnet) => !subnet.includes(':'));
   const ip6 = subnets.filter((subnet) => subnet.includes(':'));
@@ -32,7 +32,7 @@ export function familiesOf({ subnets, ipv6 }: Network): readonly (readonly [Fami
   ];
 }
 
-/** The interface of a bridge network, which the engine names after its id where nothing else is said. */
+/** Returns the interface of a bridge network, by default named after the network's id. */
 export function bridgeOf({ options, id }: Network): string {
   return options['com.docker.network.bridge.name'] ?? `br-${id.slice(0, 12)}`;
 }
@@ -59,7 +59,7 @@ function byFirewall(
   return { state: 'open', saw, addresses };
 }
 
-/** What is known of it by the engine's version and configuration alone. */
+/** Returns the filtering by the engine's version and configuration alone. */
 function byEngine(engine: EngineFacts, family: Family): Filtering {
   const { version } = engine;
   const name = family === 'ip' ? 'iptables' : 'ip6tables';
@@ -77,7 +77,7 @@ function byEngine(engine: EngineFacts, family: Family): Filtering {
   return { state: 'unsure', why };
 }
 
-/** Whether other machines reach what the containers of a bridge network do not publish, by the rules of its host and else by its engine. */
+/** Returns whether unpublished ports of a bridge network are filtered, by the host's rules, else by the engine. */
 export function filteringOf(
   { network, host }: Pick<NetworkCase, 'network' | 'host'>,
   engine: EngineFacts,

@@ -8,7 +8,7 @@ export interface NetworkRule extends RuleWords {
   judge: (this: void, subject: NetworkCase, part: CheckedPart) => Outcome;
 }
 
-/** A check of a network from its rule. */
+/** Returns the check of a network rule. */
 export function networkCheck({ judge, references = [], ...words }: NetworkRule): Check<'network'> {
   return {
     ...ruleParts('network', { ...words, references: [...references, 'NIST SP 800-190, 4.4.2'] }),
@@ -24,7 +24,7 @@ export function networkCheck({ judge, references = [], ...words }: NetworkRule):
   };
 }
 
-/** A network that the engine or the swarm makes by itself, and that no workload is given on purpose. */
+/** Whether a network is created by the engine or swarm itself and assigned to no workload explicitly. */
 export function isBuiltIn({ network: { name, driver, ingress } }: NetworkCase): boolean {
   return ingress || ['bridge', 'docker_gwbridge'].includes(name) || ['host', 'null'].includes(driver);
 }

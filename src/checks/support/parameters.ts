@@ -1,6 +1,6 @@
 import type { ParameterValues } from '../../core/check.ts';
 
-/** A list of texts that a policy set; `undefined` where it says nothing, which is not the empty list. */
+/** Returns a list that the policy sets; absent if unset, unlike an empty list. */
 export function textParameters(
   parameters: ParameterValues | undefined,
   name: string,
@@ -9,13 +9,13 @@ export function textParameters(
   return Array.isArray(value) ? value : undefined;
 }
 
-/** A number that a policy set; `undefined` where it says nothing. */
+/** Returns a number that the policy sets; absent if unset. */
 export function numberParameter(parameters: ParameterValues | undefined, name: string): number | undefined {
   const value = parameters?.[name];
   return typeof value === 'number' ? value : undefined;
 }
 
-/** A switch that a policy set; `undefined` where it says nothing. */
+/** Returns a boolean that the policy sets; absent if unset. */
 export function flagParameter(parameters: ParameterValues | undefined, name: string): boolean | undefined {
   const value = parameters?.[name];
   return typeof value === 'boolean' ? value : undefined;

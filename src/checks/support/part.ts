@@ -2,14 +2,14 @@ import type { Evidence, Outcome, Problem, UnknownKind } from '../../core/finding
 import type { Location } from '../../core/location.ts';
 import { fail, pass, unknown } from '../../core/outcome.ts';
 
-/** What is wrong with a part of a subject; the part adds its locations and evidence. */
+/** A problem of a part; the part adds its locations and evidence. */
 export interface Defect extends Omit<Problem, 'at' | 'evidence' | 'detail'> {
   detail?: Problem['detail'];
-  /** Steps by hand that fix it, in place of `change`. */
+  /** Manual steps that fix it, instead of `change`. */
   steps?: readonly string[];
-  /** What shows it, where the value of the part does not say it well. */
+  /** Evidence text, if the part's value is not clear enough. */
   saw?: string;
-  /** Further evidence. */
+  /** More evidence. */
   besides?: readonly Evidence[];
 }
 
@@ -21,18 +21,18 @@ export interface CheckedPart {
   unknown: (this: void, kind: UnknownKind, doubt: string) => Outcome;
 }
 
-/** Where a part was read, and what it showed. */
+/** The source and value of a part. */
 export interface PartSource {
   at?: readonly Location[];
   source: string;
   saw: string;
-  /** How the value came about, where it was not written; said with all evidence. */
+  /** Reason for a value that was not written, added to all evidence. */
   because?: string | undefined;
-  /** Title of the manual change that the steps of a defect make. */
+  /** Title of the manual change with a defect's steps. */
   changeTitle?: string;
 }
 
-/** The part that was read from `source`. */
+/** Returns the part read from `source`. */
 export function checkedPart({
   at = [],
   source,

@@ -14,7 +14,7 @@ export interface Exposure {
   besides: readonly Evidence[];
 }
 
-/** One address family: open against what the firewall is believed to do, closed, or neither for sure. */
+/** Exposure over one address family; bypassed means open although the input policy drops. */
 type Side =
   | { state: 'open'; evidence: readonly Evidence[] }
   | { state: 'bypassed'; evidence: readonly Evidence[] }
@@ -51,7 +51,7 @@ function listens(sockets: readonly ListeningSocket[], port: PublishedPort): bool
   );
 }
 
-/** Without rules of its own for IPv6 the engine’s proxy listens there, and INPUT decides. */
+/** Returns the exposure over IPv6 without engine rules: docker-proxy listens, and INPUT decides. */
 function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side {
   const sockets = firewall.listeningSockets ?? host.listeningSockets;
   if (sockets?.state !== 'known' || firewall.ip6.state !== 'known') return unsure;
@@ -65,7 +65,7 @@ function proxied(host: HostFacts, firewall: Firewall, port: PublishedPort): Side
   ];
   const ip4 = beliefOf(firewall.ip4, firewall, 'ip');
   if (ip4 === undefined) return { state: 'open', evidence };
-  // The proxy speaks to the container over IPv4: it is cut off where the answers do not come back.
+  // docker-proxy connects to the container over IPv4, and fails if the host drops the replies.
   return firewall.ip4.state === 'known' && takesAnswers(firewall.ip4.value)
     ? { state: 'bypassed', evidence: [ip4, ...evidence] }
     : unsure;
@@ -84,8 +84,8 @@ function sidesOf(host: HostFacts, firewall: Firewall, port: PublishedPort): read
 }
 
 /**
- * What the firewall makes of each of a range of ports together: the worst of them, mild only if all
- * are. Of more than are walked through nothing is said.
+ * Returns the exposure of a range: that of its worst port, mild only if every port is. Empty for a range that
+ * is too long.
  */
 function together(exposures: readonly Exposure[]): Exposure {
   const worst = exposures.find(({ severity }) => severity === 'high');

@@ -7,12 +7,12 @@ import { unread } from './subject.ts';
 
 type Pulled = Exclude<ImageOrigin, { because: string }>;
 
-/** Beside what was pulled, the registry has: the same, another image, no such tag; or an outcome that says why neither is known. */
+/** What the tag is at the registry now: the pulled image, another, nothing, or an unknown outcome. */
 export type RegistryVerdict =
   | { has: 'same' | 'another' | 'nothing'; evidence: Evidence }
   | { has: 'unknown'; outcome: Outcome };
 
-/** Compares what a tag names at its registry with the digests under which the image came from there. */
+/** Compares a tag at its registry with the digests that were pulled or pushed. */
 export function compareWithRegistry(
   { tag, repository, digests }: Pulled,
   registries: readonly RegistryAnswer[],
@@ -42,7 +42,7 @@ function undecidable(doubt: string): RegistryVerdict {
   return { has: 'unknown', outcome: unknown('undecidable', doubt) };
 }
 
-/** What is itself a list is in none, and neither is what the registry has no more: a list keeps its images. */
+/** Whether a digest may be in an index: not if it is an index itself, or is gone from the registry, which keeps images of an index. */
 function isOneImage(reading: Observed<RegistryManifest> | undefined): boolean {
   return reading?.state !== 'absent' && valueOf(reading)?.index !== true;
 }

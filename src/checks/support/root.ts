@@ -4,24 +4,24 @@ import { severities, type Severity } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 
-/** The uid that root of the container has outside; without a mapping it is root itself. */
+/** Returns the host uid of the container's root; 0 without a mapping. */
 export function rootOutside({ uidMap }: EffectiveState): number {
   return uidMap.find(({ inside }) => inside === 0)?.outside ?? 0;
 }
 
-/** Whether root inside is nobody outside: as the kernel maps it where it runs, else as the engine is set. */
+/** Whether the container's root is unprivileged on the host: by the kernel's mapping, else the engine's setting. */
 export function isRemapped({ workload, effective }: WorkloadCase): boolean {
   return effective.state === 'known'
     ? rootOutside(effective.value) !== 0
     : valueOf(workload.remapped.value) === true;
 }
 
-/** One step less severe: what root of the host could do, done by an unprivileged user of it. */
+/** Returns a severity one step lower, for an unprivileged host user instead of root. */
 export function asUnprivileged(severity: Severity): Severity {
   return severities[severities.indexOf(severity) + 1] ?? severity;
 }
 
-/** Whether its runtime is known to give the container a kernel of its own, so that root there is nobody to the host's. */
+/** Whether the runtime is a known sandbox with a separate kernel, in which root has no rights on the host. */
 export function hasOwnKernel({ workload, engine }: WorkloadCase): boolean {
   const runtimes = valueOf(valueOf(valueOf(engine)?.settings)?.runtimes);
   const name = valueOf(workload.settings.runtime.value);

@@ -3,11 +3,11 @@ import type { FactNeed } from '../../core/need.ts';
 import type { Category, Severity } from '../../core/finding.ts';
 import { cisAliases, cisReference } from './cis.ts';
 
-/** What rules of one kind differ in, beside their judgement. */
+/** The description of a rule. */
 export interface RuleWords {
   id: string;
   formerIds?: readonly string[];
-  /** Parts of the facts that it reads. */
+  /** The parts of the facts that it needs. */
   needs: readonly FactNeed[];
   title: string;
   severity: Severity;
@@ -22,7 +22,7 @@ export interface RuleWords {
   examples: Check['examples'];
 }
 
-/** A check of something that no file writes, all but its judgement. */
+/** Returns a check without its evaluation, for subjects that no file defines. */
 export function ruleParts<K extends CheckKind>(on: K, rule: RuleWords): Omit<Check<K>, 'evaluate'> {
   const {
     id,

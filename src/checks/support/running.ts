@@ -4,7 +4,7 @@ import type { Outcome } from '../../core/finding.ts';
 import { notApplicable } from '../../core/outcome.ts';
 import { readingOf, unread } from './subject.ts';
 
-/** Judges what runs: a container that does not run has no processes, one that could not be looked at is unknown. */
+/** Checks a running container: not applicable if stopped, unknown if its processes were not read. */
 export function checkRunning(subject: WorkloadCase, judge: (state: EffectiveState) => Outcome): Outcome {
   if (subject.workload.running === false) {
     return notApplicable('the container does not run');
@@ -13,7 +13,7 @@ export function checkRunning(subject: WorkloadCase, judge: (state: EffectiveStat
   return effective.state === 'known' ? judge(effective.value) : unread(effective);
 }
 
-/** Judges the processes of a container that runs. `from` names where they were read. */
+/** Checks the processes of a running container, read from `from`. */
 export function checkProcesses(
   subject: WorkloadCase,
   judge: (processes: readonly ContainerProcess[], state: EffectiveState, from: string) => Outcome,
@@ -24,7 +24,7 @@ export function checkProcesses(
   });
 }
 
-/** A process in words: its name, its program where that is another, and its number. */
+/** Describes a process: name, program if different, and pid. */
 export function describeProcess({ name, program, pid }: ContainerProcess): string {
   const other = program.state === 'known' && program.value !== name ? ` (${program.value})` : '';
   return `${name}${other}, process ${pid}`;

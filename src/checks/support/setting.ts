@@ -7,30 +7,30 @@ import { nameOn } from '../../knowledge/setting-names.ts';
 import { formatValue } from './format-value.ts';
 import { checkedPart, type CheckedPart } from './part.ts';
 
-/** A setting by name. The settings table ties each name to its type, which TypeScript cannot follow through the index. */
+/** Returns a setting by name. TypeScript cannot follow its type through the index. */
 function settingOf<T>(workload: Workload, setting: SettingName): Setting<T> {
   return (workload.settings as unknown as Record<SettingName, Setting<T>>)[setting];
 }
 
-/** Where `setting` was written, or the workload itself when it was not. */
+/** Returns the places of a written setting, else of the workload. */
 export function placesOf(workload: Workload, setting: SettingName): readonly Location[] {
   return settingOf(workload, setting).written?.at ?? workload.at;
 }
 
-/** Evidence for a setting: where it was read, and `saw`, with the reason when the value was not written. */
+/** Returns evidence for a setting: its source and `saw`, with the reason for a default. */
 export function settingEvidence(workload: Workload, setting: SettingName, saw: string): EvidenceList {
   const { value, because } = settingOf(workload, setting);
   return [{ source: value.from, saw: because === undefined ? saw : `${saw}, ${because}` }];
 }
 
-/** One sentence for a setting whose value is not known. */
+/** Returns the doubt about a setting with an unknown value. */
 export function settingDoubt(workload: Workload, setting: SettingName): string {
   const { value } = settingOf(workload, setting);
   const why = value.state === 'unreadable' ? value.detail : 'there is no value';
   return `${nameOn(workload.surface, setting)}: ${why}`;
 }
 
-/** A setting as a part: its evidence is what was written, or that nothing was. */
+/** Returns a setting as a part, with its written value as evidence, or that it is unset. */
 export function settingPart(workload: Workload, setting: SettingName): CheckedPart {
   const { value, written, because } = settingOf(workload, setting);
   const name = nameOn(workload.surface, setting);
@@ -39,7 +39,7 @@ export function settingPart(workload: Workload, setting: SettingName): CheckedPa
   return checkedPart({ at: placesOf(workload, setting), source: value.from, saw, because });
 }
 
-/** Checks a setting with one value. `check` gets only a known value; any other is unknown. */
+/** Checks a setting with one value; unknown if the value is. */
 export function checkValue<K extends SettingName>(
   workload: Workload,
   name: K,
@@ -69,7 +69,7 @@ function checkEntry<T>(
   );
 }
 
-/** Checks every entry of a list setting. An empty list passes: `empty` says of what. */
+/** Checks every entry of a list setting. An empty list passes with `empty` as evidence. */
 export function checkEntries<K extends ListName>(
   workload: Workload,
   name: K,
@@ -82,7 +82,7 @@ export function checkEntries<K extends ListName>(
   return value.value.map((entry) => checkEntry(entry, nameOn(workload.surface, name), check));
 }
 
-/** Evidence from one of the readings beside the workload (the kernel, the OCI specification). */
+/** Returns evidence from another reading: the kernel or the runtime specification. */
 export function readingEvidence(reading: Observed<unknown>, saw: string): Evidence {
   return { source: reading.from, saw };
 }

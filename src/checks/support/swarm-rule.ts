@@ -10,16 +10,16 @@ import { unread } from './subject.ts';
 /** A rule on a swarm. */
 export interface SwarmRule extends RuleWords {
   judge: (swarm: SwarmFacts, subject: SwarmCase, parameters: ParameterValues, from: string) => Outcome;
-  /** What a node shows of itself where its swarm cannot be asked; nothing where that does not decide. */
+  /** Checks the node's own facts if the swarm is unreadable; absent if they do not decide. */
   checkNode?: (node: SwarmNodeFacts, subject: SwarmCase, parameters: ParameterValues) => Outcome | undefined;
 }
 
-/** What a swarm shows in `source`, as a part. */
+/** Returns a reading of a swarm as a part. */
 export function swarmPart(source: string, saw: string): CheckedPart {
   return checkedPart({ source, saw, changeTitle: 'Change the swarm' });
 }
 
-/** Checks one reading of a swarm; one without a value is unknown. `saw` is the evidence of a problem. */
+/** Checks one reading of a swarm; unknown without a value. `saw` is the evidence of a problem. */
 export function checkSwarmReading<T>(
   reading: Observed<T>,
   saw: (value: T) => string,
@@ -29,7 +29,7 @@ export function checkSwarmReading<T>(
   return check(reading.value, swarmPart(reading.from, saw(reading.value)));
 }
 
-/** A check of a swarm from its rule: not applicable where there is none. */
+/** Returns the check of a swarm rule; not applicable without a swarm. */
 export function swarmCheck({ judge, checkNode, ...words }: SwarmRule): Check<'swarm'> {
   return {
     ...ruleParts('swarm', words),
@@ -46,7 +46,7 @@ export function swarmCheck({ judge, checkNode, ...words }: SwarmRule): Check<'sw
   };
 }
 
-/** The host of `host:port` or `[host]:port`. */
+/** Returns the host of `host:port` or `[host]:port`. */
 export function hostOf(address: string): string {
   return /^\[(.*)\](?::\d*)?$/u.exec(address)?.[1] ?? address.replace(/:\d*$/u, '');
 }

@@ -93,7 +93,7 @@ const dataPath = swarmCheck({
       return notApplicable('the swarm has one node, so no traffic leaves the host');
     return carries(swarm.addresses);
   },
-  // A swarm that is locked may be one of a single node.
+  // A locked swarm may have a single node.
   checkNode: ({ state, addresses: read }) => (state === 'active' ? carries(read) : undefined),
   examples: {
     bad: [{ title: 'the default', facts: addresses({ listen: own, advertise: own, dataPath: '' }) }],
@@ -107,5 +107,5 @@ const dataPath = swarmCheck({
   },
 });
 
-/** What the addresses of a node show. */
+/** Checks the listen and data path addresses of a node. */
 export const checks = [listenAddress, dataPath];

@@ -53,5 +53,5 @@ const rotation = swarmCheck({
   },
 });
 
-/** The key that managers need to start. */
+/** Checks for autolock and the rotation of its key. */
 export const checks = [autolock, rotation];

@@ -11,10 +11,10 @@ import { checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 const usualNode = 90;
 const usualRoot = 365;
 const day = 86_400;
-/** In days. */
+/** Days of tolerance. */
 const clockSkew = 0.1;
 
-/** The certificate that this node has, whatever the swarm asks for now: an own authority may give longer ones. */
+/** Checks the certificate of this node: an external CA may issue longer ones than the swarm requests. */
 function checkOwn({ notAfter }: Validity, now: string, limit: number, part: CheckedPart): Outcome {
   const left = (Date.parse(notAfter) - Date.parse(now)) / 1000 / day;
   if (Number.isNaN(left)) return part.unknown('unreadable', `${notAfter} is not a valid time`);
@@ -55,7 +55,7 @@ function ownOutcome(own: Observed<Validity>, now: string, limit: number): Outcom
   );
 }
 
-/** What the swarm gives, and where that is short enough what this node has. */
+/** Checks the lifetime that the swarm issues and, if short enough, the certificate of this node. */
 function nodesOutcome(
   { nodeCertificateSeconds, nodeCertificate }: SwarmFacts,
   now: string,
@@ -189,5 +189,5 @@ const rootCertificate = swarmCheck({
   },
 });
 
-/** How long certificates of a swarm last. */
+/** Checks the lifetime of node and root certificates. */
 export const checks = [nodeCertificates, rootCertificate];

@@ -11,7 +11,7 @@ import type { CheckedPart } from '../support/part.ts';
 import { unread } from '../support/subject.ts';
 import { checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 
-/** `service NAME` for each service whose environment names a credential. */
+/** Returns the services whose environment contains a credential, with its variable. */
 function inEnvironment(services: readonly Workload[]): readonly string[] {
   return services.flatMap(({ name, settings }) => {
     const variables = valueOf(settings.environment.value) ?? [];
@@ -26,7 +26,7 @@ function inConfigs(configs: readonly SwarmConfig[]): readonly string[] {
   );
 }
 
-/** Where credentials are that should be secrets. */
+/** Returns the places of credentials that should be swarm secrets. */
 function keptElsewhere({ configs }: SwarmFacts, { services }: SwarmCase): readonly string[] {
   const variables = inEnvironment(services);
   const files = inConfigs(valueOf(configs) ?? []);

@@ -17,7 +17,7 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
   };
 }
 
-/** A label as the kernel writes it, `docker-default (enforce)`, or a profile's name. */
+/** Checks a kernel label (`docker-default (enforce)`) or profile name. */
 function checkLabel(subject: WorkloadCase, label: string, source: string): Outcome {
   const evidence = [{ source, saw: label }] as const;
   const wrong = label.startsWith('unconfined')
@@ -43,7 +43,7 @@ function byReadings(subject: WorkloadCase): Outcome | undefined {
   return profile?.state === 'known' ? checkLabel(subject, profile.value, profile.from) : undefined;
 }
 
-/** An engine that finds no `apparmor_parser` loads no profile, whatever its kernel has. */
+/** Checks a container of an engine without `apparmor_parser`, which loads no profile even if the kernel has AppArmor. */
 function withoutEngine(subject: WorkloadCase): Outcome {
   const label = valueOf(subject.effective)?.lsmLabel;
   const seen = label?.state === 'known' && !isSelinuxLabel(label.value) ? label : undefined;

@@ -26,7 +26,7 @@ function isUnfiltered({ workload, effective, spec }: WorkloadCase): boolean {
   return content !== undefined && allowsCall(content.defaultAction) === true;
 }
 
-/** A device rule that lets it use disks or memory, and not only one kind of hardware. */
+/** Whether a device cgroup rule gives access to disks or memory, not only to one kind of hardware. */
 function usesDevicesByRule({ settings }: WorkloadCase['workload']): boolean {
   return (valueOf(settings.deviceCgroupRules.value) ?? []).some((entry) => {
     const rule = 'value' in entry ? parseDeviceRule(entry.value) : undefined;
@@ -34,7 +34,7 @@ function usesDevicesByRule({ settings }: WorkloadCase['workload']): boolean {
   });
 }
 
-/** What decides how far a capability reaches: the settings, and the kernel where it runs. */
+/** Returns the conditions that widen a capability, from the settings and the kernel. */
 function reachOf(subject: WorkloadCase): CapabilityReach {
   return {
     hostProcesses: inHostNamespace(subject, 'pid'),
@@ -46,7 +46,7 @@ function reachOf(subject: WorkloadCase): CapabilityReach {
   };
 }
 
-/** Every capability but some: as bad as the worst of those that are left. */
+/** Grades all capabilities except some: as severe as the worst remaining one. */
 function gradeAll(reach: CapabilityReach, missing: readonly string[]): CapabilityGrade | undefined {
   if (missing.length === 0) return gradeCapability('ALL', reach);
   const left = capabilityBits.filter((name) => !missing.includes(name));
@@ -55,7 +55,7 @@ function gradeAll(reach: CapabilityReach, missing: readonly string[]): Capabilit
   return severity && { severity, gives: `every capability except ${missing.join(', ')}` };
 }
 
-/** What an added capability gives; where all are added, those that are dropped by name are not given. */
+/** Grades an added capability; absent if it is harmless, or if `ALL` is added and this one dropped. */
 function gradeAdded(subject: WorkloadCase, capability: string): CapabilityGrade | undefined {
   const reach = reachOf(subject);
   const missing = droppedCapabilities(valueOf(subject.workload.boundingSet.value) ?? []);
@@ -70,7 +70,7 @@ function problemOf(
 ): Omit<Problem, 'at' | 'evidence'> {
   return {
     message,
-    // One of the engine's defaults that was dropped and is there all the same.
+    // Without a grade it is a default capability that was dropped and is still effective.
     severity: gradeCapability(capability, reachOf(subject))?.severity ?? 'medium',
     detail: { capability },
   };
@@ -98,7 +98,7 @@ function byPrivilege(subject: WorkloadCase): Outcome {
   );
 }
 
-/** What the kernel says the container has although nothing that was written gives it. */
+/** Fails for each capability in the kernel's bounding set that no setting adds. */
 function unexplained(subject: WorkloadCase): Outcome | undefined {
   const { workload, effective } = subject;
   const expected = workload.boundingSet.value;

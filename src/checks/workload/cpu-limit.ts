@@ -6,7 +6,7 @@ import { countCpus, hostSize } from '../support/host-size.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
-/** The weight that a container without shares has: writing it changes nothing. */
+/** Default CPU shares; setting this value changes nothing. */
 const defaultShares = 1024;
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
@@ -23,11 +23,11 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
 
 interface Bound {
   words: string;
-  /** CPUs that it leaves to the container; missing for a weight. */
+  /** CPUs available to the container; absent for shares. */
   cpus?: number;
 }
 
-/** What bounds the CPU time; quota, NanoCPUs, shares and CPU sets each do. */
+/** Returns the CPU limits: quota, NanoCPUs, shares and CPU set. */
 function boundsOf({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits): readonly Bound[] {
   const inSet = countCpus(cpuset);
   return [

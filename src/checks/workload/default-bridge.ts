@@ -10,7 +10,7 @@ import { describeNamespace } from '../support/format-value.ts';
 
 const bridge = 'bridge';
 
-/** What takes a workload off the bridge: Compose makes a network of its own where none is named. */
+/** Returns the change to another network; Compose creates one for the project if none is named. */
 function changeOf({ surface, settings }: Workload): Problem['change'] {
   const written = settings.network.written;
   if (surface === 'compose' && written) {
@@ -37,7 +37,7 @@ function onBridge(workload: Workload): Omit<Problem, 'evidence' | 'at'> {
   };
 }
 
-/** Where a surface names no network, Compose joins the project's and the engine its default bridge. */
+/** Whether a workload joins the default bridge. By default, Compose joins the project network and the engine its bridge. */
 function joinsBridge({ surface, settings }: Workload, mode: NamespaceMode): boolean {
   if (mode.kind === 'network') return mode.name === bridge;
   if (mode.kind !== 'private' && mode.kind !== 'default') return false;
@@ -61,7 +61,7 @@ function checkJoined(workload: Workload): Outcome {
   return combine(judged);
 }
 
-/** An engine that was started with `--bridge=none`. */
+/** Whether the engine was started with `--bridge=none`. */
 function hasNone(engine: Observed<EngineFacts>): boolean {
   const networks = valueOf(engine)?.networks ?? [];
   return networks.length > 0 && networks.every(({ name }) => name !== bridge);
@@ -86,7 +86,7 @@ export const check = {
   evaluate({ workload, engine }) {
     if (hasNone(engine)) return notApplicable('the engine has no default bridge');
     const mode = checkMode(workload);
-    // One mistake, one finding: what the mode says already is not said again for the network's name.
+    // The mode and the network name are one mistake, so they are one finding.
     return mode.state === 'failed' ? mode : combine([mode, checkJoined(workload)]);
   },
   examples: {

@@ -7,7 +7,7 @@ import { cisReference } from '../support/cis.ts';
 import { hasCapability } from '../support/capability-set.ts';
 import { checkEntries } from '../support/setting.ts';
 
-/** Without MKNOD the container cannot make the node it would need; one that it finds it can use. */
+/** Severities without MKNOD: the container cannot create the device node, but can use an existing one. */
 const withoutNode: Readonly<Record<Severity, Severity>> = {
   critical: 'high',
   high: 'medium',

@@ -82,7 +82,7 @@ function canConnect(address: string, network: string): boolean {
   return network === 'host' || !/^tcp:\/\/(?:127\.|localhost|\[::1\])/u.test(address);
 }
 
-/** Unknown if the engine's listeners are unreadable, since any network may reach one. */
+/** Unknown if the engine's listeners are unreadable, since any network may lead to one. */
 function unreadListeners({ engine, workload }: WorkloadCase): Outcome | undefined {
   const listeners = valueOf(engine)?.listeners;
   if (listeners?.state !== 'unreadable' || valueOf(workload.settings.network.value)?.kind === 'none')

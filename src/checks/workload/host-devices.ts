@@ -10,7 +10,7 @@ import { checkEntries, checkValue } from '../support/setting.ts';
 function handedIn({ workload }: WorkloadCase, allowed: readonly string[]): readonly Outcome[] {
   return checkEntries(workload, 'devices', 'no host device', (device, part) => {
     const { hostPath, leadsTo, permissions } = device;
-    // A path says nothing where it is known what it leads to.
+    // The device that a link leads to decides, not its path.
     const grade = gradeDevice(leadsTo ?? hostPath, permissions);
     const name = leadsTo === undefined ? hostPath : `${hostPath}, which is ${leadsTo},`;
     if (!grade) return part.pass(`${name}: a default device`);

@@ -4,7 +4,7 @@ import type { Severity } from '../../core/finding.ts';
 import type { NamespaceSetting } from '../../formats/docker-values/namespace-mode.ts';
 import { checkHostNamespace } from '../support/namespace.ts';
 
-/** What differs between the rules on sharing one of the host's namespaces. */
+/** A rule on sharing a namespace with the host. */
 interface Sharing {
   setting: NamespaceSetting;
   id: `workload/${string}`;
@@ -130,5 +130,5 @@ function hostNamespaceCheck(sharing: Sharing): Check<'workload'> {
   };
 }
 
-/** One rule for each of the host's namespaces: they differ in a table row. */
+/** The checks for host namespaces, one for each table row. */
 export const checks = sharings.map(hostNamespaceCheck);

@@ -7,10 +7,10 @@ import { flagParameter } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
-/** Tags that are moved with each release, by what they say. */
+/** Tags whose name implies that each release moves them. */
 const moving: ReadonlySet<string> = new Set(['latest', 'stable', 'edge', 'nightly', 'main', 'master', 'dev']);
 
-/** The tag of a reference; `latest` where there is none. */
+/** Returns the tag of a reference; `latest` by default. */
 function tagOf(reference: string): string {
   return /:([^:/]+)$/u.exec(reference)?.[1] ?? 'latest';
 }
@@ -27,7 +27,7 @@ function checkReference(
   if ('because' in named) return part.pass(named.because);
   const tag = tagOf(reference);
   if (!strict && !moving.has(tag)) return part.pass(`the image has the tag ${tag}`);
-  // What has no digest of a registry may have been loaded from elsewhere, and the next pull, load or build moves its tag.
+  // Without a registry digest the image may have been loaded, and the next pull, load or build moves its tag.
   if (isBuiltByCompose(reference, subject.workload.key))
     return part.pass('Compose builds the image and never pulls it');
   return part.fail({

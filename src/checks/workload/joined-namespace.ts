@@ -4,7 +4,7 @@ import { combine } from '../../core/outcome.ts';
 import { checkValue } from '../support/setting.ts';
 import { describeNamespace } from '../support/format-value.ts';
 
-/** Whose namespace it is: by name where the other is known, else by as much of its id as Docker shows. */
+/** Returns the owner of the namespace: its name if known, else its short id. */
 function ownerOf(mode: NamespaceMode, known: string | undefined): string {
   if (known !== undefined) return known;
   return describeNamespace(mode).replace(/^(container:[0-9a-f]{12})[0-9a-f]{52}$/u, '$1');

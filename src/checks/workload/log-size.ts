@@ -16,7 +16,7 @@ const unbounded: Omit<Problem, 'at' | 'evidence'> = {
   },
 };
 
-/** The engine adds its own options where a request names its driver, or none. Those of an existing container are shown. */
+/** Whether the engine's log options limit the log: they apply to a create request with the same driver or none. */
 function engineBounds({ workload, engine }: WorkloadCase, driver: string): boolean {
   const settings = valueOf(valueOf(engine)?.settings);
   if (workload.surface !== 'create' || settings === undefined) return false;

@@ -12,10 +12,10 @@ import { addressesOf, describePort, eachPort } from '../support/ports.ts';
 import { checkEntries } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
-/** The first engine that drops packets from outside to a port that is published on loopback (moby 28.0.0). */
+/** First engine that drops packets from outside to ports published on loopback (moby 28.0.0). */
 const fixedIn = 28;
 
-/** Loopback addresses of IPv4. What is for `::1` and comes from outside the kernel drops before any rule sees it. */
+/** Whether an address is IPv4 loopback. The kernel itself drops packets from outside to `::1`. */
 function isLoopback4(hostIp: string): boolean {
   return /^(?:127\.|\[?::ffff:127\.)/iu.test(hostIp);
 }
@@ -24,14 +24,14 @@ function isLoopback6(hostIp: string): boolean {
   return /^\[?(?:::1|(?:0+:){7}0*1)\]?$/iu.test(hostIp);
 }
 
-/** The worst of what the rules make of each of a range of ports; a range that is too long to walk through is in doubt. */
+/** Returns the worst reach of a range of ports; unsure for a range that is too long. */
 function worstOf(reaches: readonly PortReach[] | undefined): PortReach {
   const severe = ['passes', 'unsure', 'refused', 'untranslated'] as const;
   const [worst] = (reaches ?? []).toSorted((a, b) => severe.indexOf(a.state) - severe.indexOf(b.state));
   return worst ?? { state: 'unsure' };
 }
 
-/** What the rules of the host make of packets that a neighbour sends for a loopback address. */
+/** Returns whether packets from the local network reach a loopback address, by the host's rules. */
 function reachFromLink(
   { workload, host }: WorkloadCase,
   port: PublishedPort,
@@ -45,7 +45,7 @@ function reachFromLink(
   return { reach: worstOf(reaches), from };
 }
 
-/** Before Engine 28 only rules of the host keep neighbours out, or that the engine sets none of its own. */
+/** Checks an engine before 28, where only host rules, or an engine without rules, stop the local network. */
 function checkOlder(
   subject: WorkloadCase,
   engine: EngineFacts,
@@ -58,7 +58,7 @@ function checkOlder(
     return part.pass(`${words}, and \`${seen.reach.by.text}\` drops packets from outside (${seen.from})`);
   if (seen?.reach.state === 'untranslated')
     return part.pass(`${words}, and no rule forwards packets from outside (${seen.from})`);
-  // A process of the host listens then, and the kernel takes nothing for loopback from outside.
+  // Without engine rules docker-proxy listens, and the kernel drops packets from outside to loopback.
   if (valueOf(settingOf(engine, 'iptables')) === false)
     return part.pass(`${words}, and dockerd sets no rules that forward packets from outside`);
   const besides: readonly Evidence[] =
@@ -108,7 +108,7 @@ export const check = {
   references: ['NIST SP 800-190, 4.4.2'],
   reads: ['ports'],
   considers: ['network'],
-  // The version of the engine decides, and a file does not name one.
+  // The engine version decides, and a file does not name one.
   onlyOn: ['create', 'container'],
   implies: [],
   fixable: false,

@@ -16,7 +16,7 @@ const missing: Omit<Problem, 'at' | 'evidence'> = {
   },
 };
 
-/** The runtime's specification, the kernel, or what the engine starts the container with decides what holds for a container, whatever today's default is. */
+/** Checks an existing container by the runtime specification or the kernel; the engine's current default does not apply to it. */
 function byReading(
   { workload }: WorkloadCase,
   reading: Observed<{ noNewPrivileges: boolean }>,

@@ -5,7 +5,7 @@ import { combine } from '../../core/outcome.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
-/** What dockerd gives itself (moby `daemon/config`): who is below it is ended after it. */
+/** Default OOM score of dockerd (moby `daemon/config`): processes below it are killed after it. */
 const ofEngine = -500;
 
 function checkScore(score: number, { workload }: WorkloadCase, part: CheckedPart): Outcome {

@@ -16,7 +16,7 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
   },
 };
 
-/** No Linux numbers more processes than this at a time (`PID_MAX_LIMIT` of linux/threads.h). */
+/** Highest number of processes that Linux supports (`PID_MAX_LIMIT` of linux/threads.h). */
 const mostEver = 4_194_304;
 
 const inKernel: KernelLimit = {
@@ -28,13 +28,13 @@ const inKernel: KernelLimit = {
   words: (limit) => `at most ${limit} processes`,
 };
 
-/** How many processes the host can have at most, as far as it is known. */
+/** Returns the host's process limit, or that of Linux if unknown. */
 function mostOn({ host }: WorkloadCase): number {
   const text = valueOf(valueOf(valueOf(host)?.sysctls)?.['kernel.pid_max']);
   return text !== undefined && /^\d{1,7}$/u.test(text) ? Number(text) : mostEver;
 }
 
-/** A limit that only the host itself would reach. */
+/** Returns the problem of a limit that is not below the host's own. */
 function boundless(limit: number, most: number): Omit<Problem, 'at' | 'evidence'> {
   return {
     ...unlimited,

@@ -7,15 +7,16 @@ import { cisAliases, cisReference } from '../support/cis.ts';
 import { describeProcess, checkProcesses } from '../support/running.ts';
 
 /**
- * What a container was given: by the runtime, by what was written, and what its first process still
- * has, which may have given up a part for itself.
+ * Returns the capabilities of the container: by the runtime specification or the settings, and those of its
+ * first process, which may have dropped some.
  */
 function given({ workload, spec }: WorkloadCase, capBounding: string): ReadonlySet<string> {
   const told = valueOf(spec)?.capBounding ?? valueOf(workload.boundingSet.value) ?? [];
   return new Set([...capabilitiesOfMask(capBounding), ...told]);
 }
 
-/** What a process may have that its container does not. A bounding set only ever shrinks: it came from outside. */
+/** Returns the capabilities of a process beyond its container's. A bounding set only shrinks, so the process was
+ * started from outside. */
 function beyond(
   { capBounding, capEffective }: ContainerProcess,
   container: ReadonlySet<string>,

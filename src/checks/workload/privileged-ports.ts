@@ -8,10 +8,10 @@ import { textParameters } from '../support/parameters.ts';
 import { describePort, isUnbound, portsBeyond, portSentence } from '../support/ports.ts';
 import { checkEntries } from '../support/setting.ts';
 
-/** The first port that anyone may listen on (`net.ipv4.ip_unprivileged_port_start`, as the kernel has it). */
+/** First unprivileged port (kernel default of `net.ipv4.ip_unprivileged_port_start`). */
 const unprivileged = 1024;
 
-/** The privileged ports among those of the host: none for one that the engine picks, which is high; absent if not understood. */
+/** Returns the privileged host ports: none if the engine picks a high port, absent if not parsed. */
 function privilegedPorts({ hostPort, protocol }: PublishedPort): readonly PortRange[] | undefined {
   return hostPort === '' ? [] : portsBeyond(hostPort, protocol, [`${unprivileged}-65535/${protocol}`]);
 }

@@ -16,7 +16,7 @@ const byHand: ProposedChange = {
   steps: ['Put an address before the port, such as `127.0.0.1:8080:80`, or do not publish it'],
 };
 
-/** Only an entry with a place of its own can be rewritten. */
+/** Returns the change that binds a port to loopback: an edit, or manual steps if entries share a place. */
 function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: boolean): ProposedChange {
   const [place] = at;
   if (!place || at.length > 1 || shared || port.mode !== undefined || port.hostPort === '') return byHand;
@@ -31,7 +31,7 @@ function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: bo
   };
 }
 
-/** Whether a policy lets everyone reach a port of the host, or each of a range. */
+/** Whether the policy allows a host port, or each of a range, to be public. */
 function isPublic({ hostPort, protocol }: PublishedPort, open: readonly string[]): boolean {
   return hostPort !== '' && portsBeyond(hostPort, protocol, open)?.length === 0;
 }

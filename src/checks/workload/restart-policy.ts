@@ -7,7 +7,7 @@ import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
-/** The most attempts that the benchmark lets pass. */
+/** Most restart attempts that the benchmark accepts. */
 const most = 5;
 
 function checkPolicy(
@@ -45,7 +45,7 @@ export const check = {
   remediation: 'Use `on-failure` with at most five attempts, and alert on containers that stay down.',
   aliases: [...cisAliases('5.15'), { tool: 'kics', id: 'Restart Policy On Failure Not Set To 5' }],
   references: [cisReference('5.15'), 'NIST SP 800-190, 4.4.3'],
-  // Swarm starts a new task in place of one that ended, on any node: its policy is not that of a container.
+  // Swarm replaces an ended task on any node, so its restart policy is not a container's.
   reads: ['restart'],
   onlyOn: ['compose', 'run', 'create', 'container'],
   implies: [],

@@ -8,14 +8,14 @@ import { rootOutside } from '../support/root.ts';
 import { describeProcess, checkProcesses } from '../support/running.ts';
 import { isRoot } from '../support/user.ts';
 
-/** Orphans go to the first process of their namespace: where that is another’s they look as if they were put in. */
+/** Whether the container has a PID namespace of its own. In a shared one, orphans get a parent outside and look like exec processes. */
 function hasOwnProcesses({ workload, effective }: WorkloadCase): boolean {
   const mode = valueOf(workload.settings.pid.value)?.kind;
   const shared = valueOf(effective)?.namespaces.pid?.host;
   return (mode === 'private' || mode === 'default') && shared !== true;
 }
 
-/** The engine puts the command of a health check in as the configured user, whatever the application became. */
+/** Whether a root process may be a health check, which runs as the configured user. */
 function mayBeHealthCheck({ workload: { settings } }: WorkloadCase): boolean {
   const user = valueOf(settings.user.value);
   return valueOf(settings.health.value) !== false && (user === undefined || isRoot(user));
@@ -36,8 +36,8 @@ function problemOf({ workload }: WorkloadCase, process: ContainerProcess, source
 }
 
 /**
- * Root among the descendants of a first process that is not root: what was put in and lost its
- * parent, for the first process takes it over; or a set-user-id program, where new privileges are allowed.
+ * Checks root processes below a first process that is not root: an exec process whose parent ended, or a
+ * setuid program if new privileges are allowed.
  */
 function adopted(
   subject: WorkloadCase,
@@ -48,7 +48,7 @@ function adopted(
   const root = rootOutside(state);
   const found = processes.filter(({ entered, uid, pid }) => !entered && uid === root && pid !== state.pid);
   if (found.length === 0) return undefined;
-  // One that began as root may have children from then.
+  // A first process that began as root may have older root children.
   const began = valueOf(subject.spec)?.uid;
   if (state.noNewPrivileges && began !== undefined && began !== 0) {
     return combine(found.map((process) => fail(problemOf(subject, process, source))));

@@ -6,7 +6,7 @@ import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
-/** The name of a runtime, with what it stands for where that is another. */
+/** Returns the name of a runtime, with its program if that differs. */
 function described(name: string, runtimes: readonly EngineRuntime[] | undefined): string {
   const path = runtimes?.find((runtime) => runtime.name === name)?.path ?? '';
   return path === '' || path === name ? name : `${name} (${path})`;

@@ -63,7 +63,7 @@ function checkFilter(
   ]);
 }
 
-/** Containers of an engine whose default profile is known to be wide by its release. */
+/** Checks the default profile, which is too wide in some engine releases. */
 function checkDefault({ workload, engine }: WorkloadCase): Outcome {
   const version = valueOf(engine)?.version;
   const major = version === undefined ? undefined : majorOf(version);

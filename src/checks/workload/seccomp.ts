@@ -5,7 +5,7 @@ import { fail, pass, unknown } from '../../core/outcome.ts';
 import { allowsCall } from '../../formats/seccomp/read-filter.ts';
 import { checkValue, placesOf } from '../support/setting.ts';
 
-/** Where the engine’s default is no profile, taking the setting out would leave none. */
+/** Returns the change to the default profile; removing the setting does not help if the engine's default is unconfined. */
 function changeOf({ workload, engine }: WorkloadCase): ProposedChange | undefined {
   if (valueOf(valueOf(engine)?.seccompProfile) === 'unconfined') {
     return {
@@ -32,7 +32,7 @@ function failed(subject: WorkloadCase, message: string, source: string): Outcome
   return fail({ ...problemOf(subject, message), at, evidence });
 }
 
-/** What runs: a filter in the runtime's specification whose default is to refuse is the proof a pass needs. */
+/** Checks the running filter: a pass needs a runtime specification whose default action denies. */
 function byReadings(subject: WorkloadCase): Outcome | undefined {
   const { effective, spec } = subject;
   if (effective.state === 'known' && effective.value.seccompMode === 0) {
@@ -45,7 +45,7 @@ function byReadings(subject: WorkloadCase): Outcome | undefined {
   return byAction(subject, action.value, action.from);
 }
 
-/** A filter stands or falls with what it does to calls that it does not name. */
+/** Checks the default action, which applies to syscalls that the filter does not name. */
 function byAction(subject: WorkloadCase, action: string, from: string): Outcome {
   switch (allowsCall(action)) {
     case true:

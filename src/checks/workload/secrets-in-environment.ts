@@ -8,7 +8,7 @@ import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/setting.ts';
 
-/** What the values of variables look like, by name of the variable. */
+/** Returns the detected form of credential values, by variable name. */
 function formsOf({ settings }: Workload): ReadonlyMap<string, string> {
   const sightings = valueOf(settings.credentials.value) ?? [];
   return new Map(
@@ -60,7 +60,7 @@ function checkVariable(
     : part.pass(`${name}: neither the name nor the form of a credential`);
 }
 
-/** Facts of an older version tell names alone: a harmless one says nothing of the value then. */
+/** Unknown for facts of an older version without value forms: a harmless name does not clear the value. */
 function unseenValues({ settings }: Workload): Outcome | undefined {
   const { value } = settings.credentials;
   const none = valueOf(settings.environment.value)?.length === 0;

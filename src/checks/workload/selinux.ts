@@ -6,7 +6,7 @@ import { cisAliases, cisReference } from '../support/cis.ts';
 import { isSelinuxLabel, moduleOf } from '../support/confinement.ts';
 import { checkValue, placesOf } from '../support/setting.ts';
 
-/** Types that the policy does not confine (container-selinux, refpolicy). */
+/** Types unconfined by the SELinux policy (container-selinux, refpolicy). */
 const unconfinedTypes =
   /(?:^|:)(?:spc_t|unconfined_t|unconfined_service_t|container_runtime_t|docker_t|init(?:rc)?_t|kernel_t)(?::|$)/u;
 

@@ -7,7 +7,7 @@ import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.t
 import { checkMounts } from '../support/mounts.ts';
 import { asUnprivileged, isRemapped } from '../support/root.ts';
 
-/** Where this engine keeps its data, which may be anywhere. */
+/** Returns the sensitive paths below the engine's data root. */
 function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
   const root = valueOf(engine)?.dataRoot ?? '';
   return root.startsWith('/')
@@ -16,8 +16,8 @@ function engineFolders({ engine }: WorkloadCase): readonly SensitivePath[] {
 }
 
 /**
- * How bad a mount is. Root of a remapped or rootless container is an unprivileged user of the host,
- * who may not open most files of root; homes and the data of such an engine are that user's own.
+ * Returns the severity of a mount. Root of a remapped or rootless container is an unprivileged host user, who
+ * cannot open most files of root, except its own home and engine data.
  */
 function severityOf(
   { entry, severity }: PathGrade,

@@ -11,7 +11,7 @@ function isServer({ name, program, looksLike }: ContainerProcess): boolean {
   return looksLike === 'ssh-server' || sshServers.has(name) || sshServers.has(valueOf(program) ?? '');
 }
 
-/** The port is there and the program is not known: a server of another make, or one that was renamed. */
+/** Returns who listens on port 22 without a known program name: another or a renamed SSH server. */
 function unnamedServer({ workload }: WorkloadCase, { listening }: EffectiveState): string[] {
   const sockets = listening && valueOf(listening);
   const open = sockets?.some(({ port, protocol }) => port === 22 && protocol.startsWith('tcp'));
@@ -26,7 +26,7 @@ function unnamedServer({ workload }: WorkloadCase, { listening }: EffectiveState
   return [`port 22 is ${open === true ? 'open' : 'published'}; confirm that no SSH server answers there`];
 }
 
-/** The names of the first few, each once. */
+/** Returns the distinct names of the first few processes. */
 function few(processes: readonly ContainerProcess[]): string {
   const names = [...new Set(processes.map(({ name }) => name))].toSorted();
   const rest = names.length > 8 ? ` and ${names.length - 8} more` : '';

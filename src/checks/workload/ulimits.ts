@@ -9,7 +9,7 @@ import { checkEntries } from '../support/setting.ts';
 
 const word = (limit: number): string => (limit === -1 ? 'unlimited' : String(limit));
 
-/** Limits whose absence harms others: shared tables of the host, and dumps of memory on its disk. */
+/** Limits whose absence affects the host: shared kernel tables, and core dumps on its disk. */
 const harmful: ReadonlySet<string> = new Set(['nofile', 'nproc', 'core']);
 
 function checkLimit({ name, soft, hard }: Ulimit, part: CheckedPart): Outcome {
@@ -25,7 +25,7 @@ function checkLimit({ name, soft, hard }: Ulimit, part: CheckedPart): Outcome {
   });
 }
 
-/** Limits of the engine’s own that a request gets; those of a container that exists are shown by it. */
+/** Checks the engine's default ulimits, which apply to a create request; an existing container shows its own. */
 function byEngine({ workload, engine }: WorkloadCase): Outcome | undefined {
   const defaults = valueOf(valueOf(engine)?.settings)?.defaultUlimits;
   if (workload.surface !== 'create' || defaults?.state !== 'known' || defaults.value.length === 0) {

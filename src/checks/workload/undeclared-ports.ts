@@ -14,7 +14,7 @@ function listOf(ranges: readonly PortRange[], protocol: string): string {
   return `${ranges.map(formatPortRange).join(', ')}/${protocol}`;
 }
 
-/** The published ports that the kernel shows no socket waiting on: needless, or not up yet. */
+/** Returns the published ports without a listening socket: unneeded, or not ready yet. */
 function idlePorts(effective: WorkloadCase['effective'], port: PublishedPort): readonly PortRange[] {
   const sockets = valueOf(valueOf(effective)?.listening) ?? [];
   const open = sockets.filter((socket) => socket.protocol.startsWith(port.protocol));
@@ -31,13 +31,13 @@ function idleText(effective: WorkloadCase['effective'], port: PublishedPort): st
   return whole ? 'nothing is listening, ' : `nothing listens on ${listOf(idle, port.protocol)}, `;
 }
 
-/** The ports that the image declares and that are known. */
+/** Returns the known ports that the image declares. */
 function declaredPorts(image: Image | undefined): readonly string[] {
   const entries = valueOf(image?.settings.exposedPorts.value) ?? [];
   return entries.flatMap((entry) => ('value' in entry ? [entry.value] : []));
 }
 
-/** An image that declares nothing says nothing; one that declares others did not mean this one to be reached. */
+/** Checks a port against the declared ones: other declarations fail, none need review. */
 function checkPort({ image, effective }: WorkloadCase, port: PublishedPort, part: CheckedPart): Outcome {
   if (isUnbound(port)) return part.pass(describePort(port));
   const exposed = declaredPorts(valueOf(image));
@@ -58,7 +58,7 @@ function checkPort({ image, effective }: WorkloadCase, port: PublishedPort, part
   });
 }
 
-/** The ports an image declares, those of a range as one. */
+/** Formats the declared ports, joining ranges. */
 function declaredText(exposed: readonly string[]): string {
   const protocols = [...new Set(exposed.map((entry) => entry.split('/')[1] ?? 'tcp'))];
   return protocols
