@@ -98,6 +98,11 @@ function unknownSchema(): Schema {
   return { anyOf: [action, { type: 'object', additionalProperties: false, properties }] };
 }
 
+/** A list, or nothing after the key: what is left when the last entry is removed. */
+function entries(items: Schema): Schema {
+  return { type: ['array', 'null'], items };
+}
+
 function sections(checks: readonly Check[], names: readonly string[]): Readonly<Record<string, Schema>> {
   const wholes = names.filter((name) => isWhole(checks, name));
   const rules = Object.fromEntries(wholes.map((name) => [name, namedSetting(checks, name)]));
@@ -112,9 +117,9 @@ function sections(checks: readonly Check[], names: readonly string[]): Readonly<
     rules: { type: 'object', additionalProperties: false, properties: rules },
     unknown: unknownSchema(),
     failOn: { enum: thresholds },
-    allow: { type: 'array', items: { enum: restrictedNeeds } },
-    waive: { type: 'array', items: waiverSchema() },
-    attest: { type: 'array', items: attested },
+    allow: entries({ enum: restrictedNeeds }),
+    waive: entries(waiverSchema()),
+    attest: entries(attested),
   };
 }
 
