@@ -2,6 +2,7 @@ import type { Check } from '../core/check.ts';
 import type { Policy } from '../core/policy.ts';
 import { targetOptions, type OptionTargetKind } from '../core/target.ts';
 import { buildReport } from './build-report.ts';
+import { addOldText } from '../fixes/old-text.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
@@ -42,12 +43,13 @@ export async function lint(
   policy?: Policy,
 ): Promise<RunResult> {
   const read = await readTargets(namedTargets(named), runtime);
-  const { facts, recorded, gaps, names, failures, ...results } = selectFileResults(read, checks);
+  const { facts, recorded, gaps, names, failures, texts, ...results } = selectFileResults(read, checks);
   const run = { version: runtime.version, targets: names };
   const files = buildReport(factsOfFiles(facts, runtime, gaps), checks, { ...run, files: results });
   const machines = recorded.map((one) => buildReport(one.facts, checks, { ...run, targets: [one.shown] }));
+  const report = finalizeReport([files, ...machines], checks, policy);
   return {
-    report: finalizeReport([files, ...machines], checks, policy),
+    report: { ...report, findings: addOldText(report.findings, texts) },
     failures,
     isPartial: gaps.length > 0,
   };

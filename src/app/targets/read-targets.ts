@@ -24,6 +24,8 @@ export interface TargetsRead {
   problems: readonly FileProblem[];
   outcomes: readonly AssessedOutcome[];
   failures: readonly IronhullError[];
+  /** The texts of the files, by name in the report. */
+  texts: ReadonlyMap<string, string>;
 }
 
 type Texts = readonly [TargetText, ...TargetText[]];
@@ -38,7 +40,7 @@ const longest = Math.max(...allTargets.map(({ maxBytes = 0 }) => maxBytes));
 
 async function readTexts(target: Target, texts: Texts, runtime: RuntimeContext): Promise<TargetReading> {
   const reader = await target.load();
-  return { name: texts[0].shown, ...(await reader.read(texts, runtime)) };
+  return { name: texts[0].shown, texts, ...(await reader.read(texts, runtime)) };
 }
 
 async function textOf(
@@ -82,7 +84,7 @@ async function readGroup(
       ...(await Promise.all(rest.map((file) => textOf(file, target, folder, runtime)))),
     ];
     const reader = await target.load();
-    return await reader.read(texts, runtime);
+    return { texts, ...(await reader.read(texts, runtime)) };
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;
     const key = await runtime.keyOf(first.path, folder);
@@ -163,6 +165,7 @@ export async function readTargets(
     problems: joined(readings, ({ problems }) => problems),
     outcomes: joined(readings, ({ outcomes }) => outcomes),
     failures: joined(readings, ({ failures }) => failures),
+    texts: new Map(joined(readings, ({ texts }) => texts).map(({ shown, text }) => [shown, text])),
   };
 }
 

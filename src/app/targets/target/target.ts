@@ -35,6 +35,8 @@ export interface TargetReading {
   problems?: readonly FileProblem[];
   /** Of rules on the text itself that no problem failed. */
   outcomes?: readonly AssessedOutcome[];
+  /** The texts that it was read from. */
+  texts?: readonly TargetText[];
   /** Reasons why the run is incomplete. */
   failures?: readonly IronhullError[];
 }
