@@ -18,7 +18,7 @@ import { chosenFiles } from '../../tools/test/chosen-files.ts';
 const run = { version: '0.0.0', targets: ['example'] };
 const judge = (facts: Facts, check: Check): Report => buildReport(facts, [check], run);
 
-/** The check with the parameters that an example is judged by. */
+/** Returns the check with the parameters of an example. */
 function under(check: Check, { parameters = {} }: Example): Check {
   return { ...check, evaluate: (subject) => check.evaluate(subject, parameterValues(check, parameters)) };
 }
@@ -37,7 +37,7 @@ function fixed(text: string, finding: Finding): string | undefined {
   return fix?.kind === 'edit' ? applyEdits(text, fix.edits).text : undefined;
 }
 
-/** Applies the fixes of one finding after the other until none is left. */
+/** Applies the fixes of all findings, one after the other. */
 function repaired(check: Check, text: string): string {
   const finding = judge(composeFacts(text), check).findings.find((found) => fixed(text, found) !== undefined);
   const next = finding && fixed(text, finding);
@@ -45,7 +45,7 @@ function repaired(check: Check, text: string): string {
   return repaired(check, next);
 }
 
-/** The shapes of line ends a text may have; a check must not care. */
+/** Line endings, which must not affect a check. */
 const lineEnds: Readonly<Record<string, (text: string) => string>> = {
   'as written': (text) => text,
   CRLF: (text) => text.replaceAll('\n', '\r\n'),

@@ -12,7 +12,7 @@ import type { FactNeed } from '../core/need.ts';
 import { withImplied } from '../core/needs.ts';
 import { checks } from './registry.gen.ts';
 
-/** Where a check meets each part of the facts in what it is given. The user namespace of a container only softens a severity. */
+/** Paths of each part of the facts in the subject of a check. The user namespace only lowers severities, so it is left out. */
 const places: readonly (readonly [RegExp, FactNeed])[] = [
   [/^\.(?:effective\.value\.(?!uidMap)|spec\.value|record\.value)/u, 'running-state'],
   [/\.registries\b/u, 'registries'],
@@ -30,7 +30,7 @@ const places: readonly (readonly [RegExp, FactNeed])[] = [
   [/^\.(?:networks|attached|swarm|node)\.value/u, 'engine-objects'],
 ];
 
-/** The value with a record of everything that is read of it, as paths: `.engine.value.settings`. */
+/** Returns the value, recording the paths that are read: `.engine.value.settings`. */
 function recorded(value: unknown, path: string, read: Set<string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return new Proxy(value, {
@@ -54,7 +54,7 @@ function examplesOf(check: Check): readonly Facts[] {
   return [...bad, ...good, ...unsure].map((example) => exampleFacts(check.on, example));
 }
 
-/** Facts of real hosts, where they lie beside the project. */
+/** Facts of real hosts, if present beside the project. */
 function recordedHosts(): readonly Facts[] {
   const folder = join(import.meta.dirname, '../../../shared/data/hosts');
   const names = ['trixie-containers', 'sid-hardened', 'engine29-swarm-compose', 'engine29-more'];
@@ -67,7 +67,7 @@ function recordedHosts(): readonly Facts[] {
 const hosts = recordedHosts();
 
 for (const check of checks) {
-  test(`${check.id} reads nothing that it does not need`, () => {
+  test(`${check.id} reads only the facts that it needs`, () => {
     const read = new Set<string>();
     for (const facts of [...examplesOf(check), ...hosts]) readBy(check, facts, read);
     const needs = withImplied(check.needs);

@@ -31,7 +31,7 @@ function sentence(text: string): string {
 
 function parameterLines({ parameters = {} }: Check): string[] {
   return Object.entries(parameters).map(([name, { type, about, default: otherwise }]) => {
-    const value = otherwise === undefined ? '' : `; ${JSON.stringify(otherwise)} where it is left out`;
+    const value = otherwise === undefined ? '' : `; default ${JSON.stringify(otherwise)}`;
     return `\`${name}\` (${type}): ${about}${value}`;
   });
 }

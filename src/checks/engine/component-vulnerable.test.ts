@@ -32,7 +32,7 @@ const authorized = known(
   'GET /info',
 );
 
-test('one problem for each advisory, with its own severity and the release that closes it', () => {
+test('one problem for each advisory, with its severity and fixed release', () => {
   const outcome = check.evaluate(engineOf({ runc: '1.1.11' }));
   assert.deepEqual(advisoriesIn(outcome), [
     'CVE-2024-21626',
@@ -52,14 +52,14 @@ test('one problem for each advisory, with its own severity and the release that 
   );
 });
 
-test('what needs an authorization plugin is out of reach without one', () => {
+test('an advisory for authorization plugins does not apply without one', () => {
   const without = check.evaluate(engineOf({ engine: '29.3.0' }));
   assert.ok(!advisoriesIn(without).includes('CVE-2026-34040'));
   const withPlugin = check.evaluate(engineOf({ engine: '29.3.0' }, { settings: authorized }));
   assert.ok(advisoriesIn(withPlugin).includes('CVE-2026-34040'));
 });
 
-test('a pass names what is out of reach, and how old the table was by the engine’s clock', () => {
+test('a pass names the advisories that do not apply, and the age of the table by the engine’s clock', () => {
   const settings = known({ ...plainSettings, experimental: known(false, 'GET /info') }, 'GET /info');
   const systemTime = known('2026-12-12T10:00:00Z', 'GET /info');
   const outcome = check.evaluate(engineOf({ runc: '1.5.2' }, { settings, systemTime }));
@@ -82,7 +82,7 @@ test('an undecidable condition is reported as a doubt', () => {
   );
 });
 
-test('a component that is not shown is a doubt', () => {
+test('a missing component is a doubt', () => {
   const components = known([], 'GET /version');
   const outcome = check.evaluate(engineCase({ ...plainEngine, components }));
   assert.ok(outcome.state === 'unknown' && outcome.doubts.length === 3);

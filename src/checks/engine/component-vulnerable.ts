@@ -168,7 +168,7 @@ function checkComponents(engine: EngineFacts, isWanted: IsWanted): Outcome {
   return combine([...judged, ...missingDoubts(components.value)]);
 }
 
-/** The check, limited to the advisories that are wanted. */
+/** Returns the check, limited to the reported advisories. */
 function checkOf(isWanted?: IsWanted): Check<'engine'> {
   const wants = isWanted ?? (() => true);
   const plain = engineCheck({

@@ -11,13 +11,13 @@ function stateOf(slug: string, settings: Partial<EngineSettings>): string | unde
   return checks.find(({ id }) => id === `engine/${slug}`)?.evaluate(engineCase(engine)).state;
 }
 
-test('debug mode logs at the level debug, whatever level is set', () => {
+test('debug mode logs at level debug, whatever the log level', () => {
   assert.equal(stateOf('log-level', { logLevel: known('info', 'f') }), 'passed');
   assert.equal(stateOf('log-level', { logLevel: known('info', 'f'), debug: known(true, 'f') }), 'failed');
   assert.equal(stateOf('log-level', { debug: known(true, 'f') }), 'failed');
 });
 
-test('addresses that can and cannot be reached from elsewhere', () => {
+test('local and remote addresses', () => {
   for (const [address, state] of [
     ['127.0.0.1:9323', 'passed'],
     ['localhost:9323', 'passed'],
@@ -32,7 +32,7 @@ test('addresses that can and cannot be reached from elsewhere', () => {
     assert.equal(stateOf('metrics-address', { metricsAddress: known(address, 'f') }), state, address);
 });
 
-test('address pools: one that holds another, neighbours, public ones, and what is no range', () => {
+test('address pools: nested, adjacent, public and invalid ones', () => {
   const pools = (...bases: readonly string[]) => ({
     addressPools: known(
       bases.map((base) => ({ base, size: 24 })),

@@ -26,11 +26,11 @@ function judged({ ip4, version = '26.1.5', iptables }: Given) {
   return { state: outcome.state, text: JSON.stringify(outcome) };
 }
 
-/** A rule with which the engine before 28 lets packets in, past the address it is published on. */
+/** A rule of engines before 28 that accepts packets past the bind address. */
 const accepts = '-A FORWARD -d 172.17.0.3/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT';
 const forward = (policy: string) => `*filter\n:FORWARD ${policy} [0:0]\nCOMMIT\n`;
 
-test('what is published on one address is held against the rules, port by port', () => {
+test('checks each port published on one address against the rules', () => {
   const { state, text } = judged({ ip4: recordedSave({ before: accepts }) });
   assert.equal(state, 'failed');
   assert.match(text, /172\.17\.0\.3:80 \(published on 127\.0\.0\.1:8081\)/u);
@@ -49,7 +49,7 @@ test('a newer engine refuses it by itself', () => {
   assert.equal(judged({ ip4: recordedSave({ before: accepts }), version: '28.0.0' }).state, 'passed');
 });
 
-test('where nothing is published there is nothing to reach, whatever the firewall', () => {
+test('passes without published ports, whatever the firewall', () => {
   const state = (published: boolean | undefined, iptables?: false) => {
     const settings =
       iptables === undefined ? plainSettings : { ...plainSettings, iptables: known(iptables, '') };

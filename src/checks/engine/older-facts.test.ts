@@ -23,9 +23,9 @@ const byConfiguration = [
   components,
 ];
 
-test('facts of a version that did not read the configuration are unknown to every check of it', () => {
+test('every configuration check is unknown for facts without a configuration', () => {
   const { settings: _, components: __, plugins: ___, systemTime: ____, ...older } = plainEngine;
-  // As a facts file of an older version is read: the members are not there.
+  // Facts files of older versions lack these members.
   const engine = JSON.parse(JSON.stringify(older)) as typeof plainEngine;
   for (const check of byConfiguration) {
     const outcome = check.evaluate(engineCase(engine));
@@ -34,7 +34,7 @@ test('facts of a version that did not read the configuration are unknown to ever
   }
 });
 
-test('each setting that cannot be read is unknown, whatever the others are', () => {
+test('an unreadable setting is unknown, whatever the others are', () => {
   const blind = { ...plainEngine, settings: known(JSON.parse('{}'), 'facts.json') };
   for (const check of byConfiguration.filter((one) => one !== components))
     assert.equal(check.evaluate(engineCase(blind)).state, 'unknown', check.id);

@@ -15,7 +15,7 @@ import { check as addInstruction } from './add-instruction.ts';
 import { check as indexUpdateAlone } from './separate-apt-update.ts';
 import { check as rootUser } from './root-user.ts';
 
-// What a well-known script that implements the benchmark gets wrong on images and swarms.
+// Wrong results of docker-bench-security on images and swarms.
 
 function outcomeOf(check: Check, facts: Facts): Outcome | undefined {
   const { outcomes } = buildReport(facts, [check], { version: '0.0.0', targets: [] });
@@ -34,7 +34,7 @@ function entries(texts: readonly string[], created: number): Entry[] {
   return texts.map((CreatedBy) => ({ Created: created, CreatedBy, Size: 1 }));
 }
 
-/** An image as an engine answers for it, with these steps of its base and of its own. */
+/** Returns an inspected image with these base and own steps. */
 function image(base: readonly string[], own: readonly string[], config: object = {}): Facts {
   const steps = [...entries(base, 1_600_000_000), ...entries(own, 1_700_000_000)];
   const spec = readImageInspect({
@@ -61,7 +61,7 @@ describe('4.1: root is root with a group beside it', () => {
   }
 });
 
-it('4.5: a variable of the one who asks says nothing, and is no advice any more', () => {
+it('4.5: DOCKER_CONTENT_TRUST of the caller decides nothing, and is not recommended', () => {
   const outcome = outcomeOf(contentTrust, subjectFacts('inventory', { images: [{ references: ['app:1'] }] }));
   assert.ok(outcome?.state === 'not-applicable');
   assert.match(outcome.because, /cosign or notation/u);

@@ -16,7 +16,7 @@ import { check as indexUpdateAlone } from './separate-apt-update.ts';
 import { check as rootUser } from './root-user.ts';
 import { check as unverifiedPackages } from './unverified-packages.ts';
 
-// The rules of images read the resolved image only, so that they judge one that a Dockerfile writes.
+// Image rules read only the resolved image, so they check Dockerfiles too.
 
 const file = dockerfileText(
   'FROM debian:trixie',
@@ -121,17 +121,17 @@ describe('rules of images on a Dockerfile', () => {
       assert.deepEqual([at.map(describeLocation), evidence[0].source], [[place], place]);
     });
 
-  it('an option that stands alone can be taken out', () => {
+  it('a separate option can be removed', () => {
     const { change, at } = problemOf(unverifiedPackages);
     assert.deepEqual(change, { kind: 'remove', safety: 'risky', title: 'Enable verification', at });
   });
 
-  it('what it leaves to a base image that was not read is unknown', () => {
+  it('a setting inherited from an unread base image is unknown', () => {
     for (const check of [rootUser, healthCheck])
       assert.equal(judged(check, dockerfileImage(file, {})).state, 'unknown', check.id);
   });
 
-  it('what it leaves to a base image that is known is judged, where the image starts', () => {
+  it('a setting inherited from a known base image is checked, at the FROM instruction', () => {
     const base = known(
       engineImage({ ...plainBase, user: absent('inspect'), health: known(false, 'inspect') }),
       'image',
@@ -143,7 +143,7 @@ describe('rules of images on a Dockerfile', () => {
     }
   });
 
-  it('a credential in a stage from which only files are copied is not in the image', () => {
+  it('a credential in a stage used only for its files is not in the image', () => {
     const other = steps.map((step) => ({ ...step, stage: { index: 0, inImage: false } }));
     assert.equal(judged(credentials, dockerfileImage(file, {}, other)).state, 'passed');
   });

@@ -66,13 +66,13 @@ test('files that a policy allows are not reported, and differ from having none',
   );
 });
 
-test('files that the facts do not keep are a doubt, also where a policy allows those they keep', () => {
+test('files missing from the facts are a doubt, even if the policy allows the listed ones', () => {
   const outcome = outcomeOf(setuidFiles, raising([fileAt('/opt/x')], 201), { allowed: ['/opt/x'] });
   assert.ok(outcome.state === 'unknown');
   assert.match(outcome.doubts[0], /200 more/u);
 });
 
-test('a file that may be hidden is a doubt beside those that are not', () => {
+test('a possibly hidden file is a doubt beside the visible ones', () => {
   const maybe = fileAt('/srv/a', { mode: 0o666, mayBeHidden: true });
   const alone = outcomeOf(writableFiles, { writable: { count: 1, first: [maybe] } });
   assert.equal(alone.state, 'unknown');

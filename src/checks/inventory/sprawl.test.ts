@@ -7,7 +7,7 @@ import type { Outcome } from '../../core/finding.ts';
 import { unreadable } from '../../core/observed.ts';
 import { checks } from './sprawl.ts';
 
-/** The outcome of `inventory/unused-images` with that many images, the first of them in use. */
+/** Returns the outcome of `inventory/unused-images` for a number of images, with the first in use. */
 function outcomeWith(count: number, rest: object = {}): Outcome | undefined {
   const images = Array.from({ length: count }, (_, index) => ({ references: [`app:${index}`] }));
   const workloads = [{ name: 'web', image: `sha256:${'0'.repeat(64)}` }];
@@ -17,12 +17,12 @@ function outcomeWith(count: number, rest: object = {}): Outcome | undefined {
   return report.outcomes.find(({ rule }) => rule === 'inventory/unused-images')?.outcome;
 }
 
-test('an image that a container is made from is not counted', () => {
+test('an image used by a container is not counted', () => {
   assert.equal(outcomeWith(26)?.state, 'passed');
   assert.equal(outcomeWith(27)?.state, 'failed');
 });
 
-test('without the list of containers nothing is known to be unused', () => {
+test('unknown without the list of containers', () => {
   const containers = unreadable('denied', 'permission denied', 'GET /containers/json?all=1');
   const outcome = outcomeWith(27, { containers });
   assert.equal(outcome?.state, 'unknown');

@@ -6,7 +6,7 @@ import { subjectSets } from '../../app/subjects/all.ts';
 import { scopeOf } from '../../app/subjects/scope.ts';
 import { check } from './trusted-images.ts';
 
-/** What is made of images by reference, where these places are trusted. */
+/** Returns the outcome for images, with these trusted places. */
 function judged(references: readonly (readonly string[])[], trusted: readonly string[]) {
   const images = references.map((names) => ({ references: names }));
   const workloads = references.map((_, n) => ({
@@ -24,14 +24,14 @@ function judged(references: readonly (readonly string[])[], trusted: readonly st
 const debian = ['debian:13', 'debian@sha256:ab'];
 const app = ['registry.example/team/app:1', 'registry.example/team/app@sha256:ab'];
 
-test('every image comes from a place that is trusted', () => {
+test('passes if every image comes from a trusted place', () => {
   const images = [debian, app];
   assert.equal(judged(images, ['docker.io/library', 'registry.example/team']).state, 'passed');
   assert.equal(judged(images, ['docker.io', 'registry.example']).state, 'passed');
   assert.equal(judged(images, ['library/', 'registry.example/']).state, 'passed');
 });
 
-test('one that does not is named, and a name that only starts alike is another place', () => {
+test('names an image from elsewhere; a common name prefix is not enough', () => {
   const images = [
     debian,
     ['someone/debian@sha256:ab'],
@@ -46,7 +46,7 @@ test('one that does not is named, and a name that only starts alike is another p
   );
 });
 
-test('a name that was only given to an image says nothing of where it came from', () => {
+test('a local tag does not prove where an image came from', () => {
   assert.equal(judged([debian, ['debian:12']], ['docker.io']).state, 'unknown');
   assert.equal(judged([debian, []], ['docker.io']).state, 'unknown');
   assert.equal(judged([['debian:12', 'someone/app@sha256:ab']], ['docker.io/library']).state, 'failed');

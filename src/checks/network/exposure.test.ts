@@ -7,7 +7,7 @@ import { buildReport } from '../../app/build-report.ts';
 import { known } from '../../core/observed.ts';
 import { checks } from './exposure.ts';
 
-/** Severity of ports without a filter on an engine of that version. */
+/** Returns the severity of unfiltered ports on an engine version. */
 function severityOn(version: string): string | undefined {
   const options = { 'com.docker.network.bridge.gateway_mode_ipv4': 'nat-unprotected' };
   const facts = subjectFacts('network', { options });
@@ -17,7 +17,7 @@ function severityOn(version: string): string | undefined {
   return report.findings.find(({ rule }) => rule === 'network/unprotected-ports')?.severity;
 }
 
-test('a mode that the engine does not know yet does nothing until it is updated', () => {
+test('a mode unknown to the engine has no effect until an update', () => {
   assert.equal(severityOn('26.1.5+dfsg1'), 'low');
   assert.equal(severityOn('28.0.0'), 'high');
   assert.equal(severityOn('29.1.3'), 'high');

@@ -11,7 +11,7 @@ import { checks } from './exposure.ts';
 
 const bridge = 'br-abd9c9535e01';
 
-/** Lines of a table `filter` of Engine 26.1.5, seen with a separate network. */
+/** Table `filter` of Engine 26.1.5 with a separate network. */
 function older(policy: string, user: readonly string[] = ['-A DOCKER-USER -j RETURN']): string {
   return table('filter', [
     `:FORWARD ${policy} [0:0]`,
@@ -35,7 +35,7 @@ function older(policy: string, user: readonly string[] = ['-A DOCKER-USER -j RET
   ]);
 }
 
-/** The same as Engine 28 writes it: what is not published is refused in its own chain. */
+/** The same of Engine 28, which drops unpublished ports in a separate chain. */
 const newer = table('filter', [
   ':FORWARD ACCEPT [0:0]',
   ':DOCKER - [0:0]',
@@ -113,7 +113,7 @@ test('before Engine 28 the policy of FORWARD decides, and rules of the user', ()
     assert.equal(judged({ ip4: older(policy, user) }).state, state, `${policy} ${user.join(' ')}`);
 });
 
-test('Engine 28 refuses by itself, and that its rules were flushed is seen', () => {
+test('Engine 28 drops packets itself; flushed rules are detected', () => {
   const engine = { version: '28.3.3' };
   assert.equal(judged({ engine }).state, 'passed');
   assert.equal(judged({ engine, ip4: newer }).state, 'passed');
@@ -121,7 +121,7 @@ test('Engine 28 refuses by itself, and that its rules were flushed is seen', () 
   assert.equal(judged({ engine, ip4: '' }).state, 'failed');
 });
 
-test('IPv6 is judged for itself, and by name where it alone is open', () => {
+test('IPv6 is checked separately, and named if it alone is open', () => {
   const { state, text } = judged({ ip4: older('DROP'), ip6: '', network: six });
   assert.equal(state, 'failed');
   assert.match(text, /a route to 2001:db8:1::\/64 reach/u);
@@ -144,7 +144,7 @@ test('without the host rules, the engine settings decide if they suffice', () =>
   assert.equal(judged({ workloads: [] }).state, 'not-applicable');
 });
 
-test('the bridge of a swarm’s tasks is in use, whatever is shown to be on it', () => {
+test('docker_gwbridge is in use even if no container is listed on it', () => {
   const gateway = { network: { name: 'docker_gwbridge' }, workloads: [] };
   assert.equal(judged({ ...gateway, engine: { swarm: 'worker' }, ip4: older('ACCEPT') }).state, 'failed');
   assert.equal(judged({ ...gateway, ip4: older('ACCEPT') }).state, 'not-applicable');

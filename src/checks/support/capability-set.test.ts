@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hasCapability, droppedCapabilities } from './capability-set.ts';
 
-test('a bounding set has what it names, or all but what it leaves out', () => {
+test('a bounding set contains its names, or all except the dropped ones', () => {
   assert.ok(hasCapability(['CHOWN'], 'CHOWN'));
   assert.ok(!hasCapability(['CHOWN'], 'MKNOD'));
   assert.ok(hasCapability(['ALL', '-MKNOD'], 'CHOWN'));

@@ -27,7 +27,7 @@ function verdict(id: string, parts: Partial<EngineComponent>): unknown {
   return checkComponent(component, version, advisory);
 }
 
-test('every row is a range in order, of an id that occurs once for its component', () => {
+test('every row is an ordered range with an id unique to its component', () => {
   const keys = componentAdvisories.map(({ id, component }) => `${id} ${component}`);
   assert.equal(new Set(keys).size, keys.length);
   assert.match(advisoriesAsOf, /^\d{4}-\d{2}-\d{2}$/u);
@@ -60,7 +60,7 @@ test('bounds of a range', () => {
   assert.deepEqual(verdict('CVE-2025-31133', { version: '1.4.0-rc.2' }), { fixedIn: '1.4.0-rc.3' });
 });
 
-test('a release candidate is in the range that begins with its release', () => {
+test('a range that starts at a release includes its release candidates', () => {
   for (const [version, expected] of [
     ['1.3.5', { fixedIn: '1.3.6' }],
     ['1.3.6', 'not-affected'],
@@ -75,7 +75,7 @@ test('a build of a distribution is not accused', () => {
   const id = 'CVE-2024-21626';
   for (const version of ['1.1.11+ds1', '1.1.11-0ubuntu1', '1.1.11-4.el9', '1.1.11~debian', '1.0.0-rc93+dev'])
     assert.equal(verdict(id, { version }), 'unknown', version);
-  // A clean version says nothing of who built it where a distribution's package brought it.
+  // A version without suffix does not prove Docker's own build if a distribution packaged it.
   assert.equal(verdict(id, { package: packaged('runc', '1.1.11-0ubuntu3') }), 'unknown');
   const rpm = unreadable('unsupported', 'this database is not read', '/var/lib/rpm');
   assert.equal(verdict(id, { package: rpm }), 'unknown');
@@ -108,7 +108,7 @@ test('a build of a distribution is known by its package manager and its vendor, 
   assert.equal(verdictOf({ name: 'moby-engine', vendor: 'Fedora Project' }), 'unknown');
 });
 
-test('Docker’s own builds are accused, whatever package brings them', () => {
+test('Docker’s own builds are affected, whatever their package', () => {
   const id = 'CVE-2024-21626';
   assert.deepEqual(verdict(id, { package: packaged('containerd.io', '1.6.27-1') }), { fixedIn: '1.1.12' });
   const away = unreadable('remote', 'elsewhere', 'packages');

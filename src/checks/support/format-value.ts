@@ -9,7 +9,7 @@ import type {
   Ulimit,
 } from '../../core/workload.ts';
 
-/** Formats a namespace mode: `container:db`, `host`. */
+/** Formats a namespace mode: `container:db`, `host`, `private`. */
 export function describeNamespace(mode: NamespaceMode): string {
   switch (mode.kind) {
     case 'container':
@@ -19,7 +19,7 @@ export function describeNamespace(mode: NamespaceMode): string {
       return `the network ${mode.name}`;
     case 'default':
     case 'private':
-      return 'one of its own';
+      return 'private';
     default:
       return mode.kind;
   }

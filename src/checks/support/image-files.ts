@@ -19,7 +19,7 @@ export interface FileRule {
 
 /** Parameter with the accepted paths. */
 export const allowedPaths = {
-  about: 'Paths in images that are meant to be so',
+  about: 'Accepted paths in images',
   type: 'strings',
   default: [],
 } as const;

@@ -20,7 +20,7 @@ function subject(given: Partial<ImageCase>): ImageCase {
   };
 }
 
-test('only a base is what was pulled, is run by nothing, and is what others are made from', () => {
+test('only a base: pulled, not run, and the base of other images', () => {
   const outcome = onlyABase(subject({}));
   assert.ok(outcome?.state === 'not-applicable');
   assert.match(outcome.because, /pulled.*base of app:1/u);
@@ -30,7 +30,7 @@ test('only a base is what was pulled, is run by nothing, and is what others are 
   assert.equal(onlyABase(subject({ usedBy: unasked })), undefined);
 });
 
-test('one that was built here is judged, whatever was made from it since', () => {
+test('an image built here is checked, even as a base of others', () => {
   const built = engineImage({ ...plainBase, references: ['bad:1'] });
   assert.equal(onlyABase(subject({ image: built })), undefined);
 });

@@ -20,11 +20,6 @@ export const namespaceSettings = {
   cgroupns: 'cgroup',
 } as const satisfies Record<NamespaceSetting, NamespaceKind>;
 
-/** `a process namespace`, `an IPC namespace`. */
-export function withArticle(what: string): string {
-  return /^[AEIO]/iu.test(what) ? `an ${what}` : `a ${what}`;
-}
-
 /** Whether a workload shares the host's namespace: by its setting, through another workload, or in the kernel. */
 export function inHostNamespace(subject: WorkloadCase, setting: NamespaceSetting): boolean {
   const mode = valueOf(subject.workload.settings[setting].value);
@@ -89,7 +84,7 @@ function changeFor(
   const title =
     setting === 'userns'
       ? 'Let user namespace remapping reach the container'
-      : `Give the container ${withArticle(what)} namespace of its own`;
+      : `Give the container its own ${what} namespace`;
   if (setting === 'cgroupns') return { kind: 'write', safety: 'risky', title, setting, value: 'private' };
   return at && { kind: 'remove', safety: 'risky', title, at };
 }

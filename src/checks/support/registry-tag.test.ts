@@ -9,7 +9,7 @@ const one = (digit: string) => known({ digest: digest(digit), index: false }, 'G
 const list = (digit: string) => known({ digest: digest(digit), index: true }, 'GET');
 const unanswered = unreadable('timeout', 'registry.example did not answer the engine in time', 'GET');
 
-/** What is made of a tag that names this, where images with these digests were pulled. */
+/** Returns the verdict on a tag with this manifest, for images pulled by these digests. */
 function verdict(
   tag: Observed<RegistryManifest>,
   pulled: Readonly<Record<string, Observed<RegistryManifest> | undefined>>,
@@ -23,8 +23,8 @@ function verdict(
   return compareWithRegistry(origin, [{ reference: origin.tag, names: tag }, ...answers]).has;
 }
 
-describe('what a tag names now beside what was pulled', () => {
-  it('is the same by any of the digests that the engine knows', () => {
+describe('a tag at its registry, compared with the pulled image', () => {
+  it('is the same if any digest on the engine matches', () => {
     assert.equal(verdict(one('a'), { a: undefined }), 'same');
     assert.equal(verdict(list('b'), { a: undefined, b: undefined }), 'same');
   });
@@ -34,7 +34,7 @@ describe('what a tag names now beside what was pulled', () => {
     assert.equal(verdict(absent('GET'), { a: undefined }), 'nothing');
   });
 
-  it('a list may hold what was pulled, unless that is a list or gone', () => {
+  it('an index may contain the pulled digest, unless that is an index or gone', () => {
     assert.equal(verdict(list('b'), { a: one('a') }), 'unknown');
     assert.equal(verdict(list('b'), { a: undefined }), 'unknown');
     assert.equal(verdict(list('b'), { a: unanswered }), 'unknown');

@@ -23,7 +23,7 @@ const onNode = (swarmNode: Partial<SwarmNodeFacts>) => statesOf({ swarm: unasked
 const valid = (notBefore: string, notAfter: string) => known({ notBefore, notAfter }, 'swarm-node.crt');
 const [past, soon, far] = ['2020-01-01T00:00:00Z', '2026-03-01T00:00:00Z', '2040-01-01T00:00:00Z'];
 
-describe('a swarm that cannot be asked', () => {
+describe('an unreadable swarm', () => {
   test('is described by its node: listen address and certificate lifetime', () => {
     const worker = onNode({});
     assert.deepEqual(worker, {
@@ -45,14 +45,14 @@ describe('a swarm that cannot be asked', () => {
       assert.equal(loose[rule], 'failed', rule);
   });
 
-  test('is unknown where the files of the node cannot be read either', () => {
+  test('is unknown if the node’s files are unreadable too', () => {
     const denied = unreadable('denied', 'run as root', '/var/lib/docker/swarm');
     const blind = onNode({ addresses: denied, certificate: denied, rootCertificate: denied });
     assert.deepEqual(new Set(Object.values(blind)), new Set(['unknown']));
     assert.deepEqual(new Set(Object.values(statesOf({ swarm: unasked }))), new Set(['unknown']));
   });
 
-  test('and waits for its key has managers that need one; how many nodes there are is not known', () => {
+  test('if locked, has managers that need a key; the number of nodes is unknown', () => {
     const locked = onNode({ state: 'locked' });
     assert.deepEqual([locked['autolock'], locked['data-path']], ['passed', 'unknown']);
     assert.equal(onNode({ state: 'error' })['autolock'], 'unknown');
@@ -66,7 +66,7 @@ describe('a swarm that cannot be asked', () => {
 describe('certificates of a swarm', () => {
   const on = (swarm: Partial<SwarmFacts>) => statesOf({ swarm });
 
-  test('are judged by what the node has as well as by what the swarm gives', () => {
+  test('are checked on the node and in the swarm’s settings', () => {
     const held = (notAfter: string) => on({ nodeCertificate: valid(past, notAfter) })['node-certificates'];
     assert.deepEqual(
       [held(soon), held(far), held(past), held('nonsense')],
@@ -74,7 +74,7 @@ describe('certificates of a swarm', () => {
     );
   });
 
-  test('of an old root that is being rotated hold until every node has a new one', () => {
+  test('of an old root are valid during a rotation until every node has a new one', () => {
     const rotating = (notBefore: string) =>
       on({ rootRotationInProgress: true, rootCertificate: valid(notBefore, far) })['root-certificate'];
     assert.deepEqual([rotating(past), rotating('2025-12-01T00:00:00Z')], ['failed', 'passed']);

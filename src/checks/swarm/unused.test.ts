@@ -8,7 +8,7 @@ import type { Network } from '../../core/network.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './unused.ts';
 
-/** Without services, with one container on a network. */
+/** Returns a swarm without services and one container on a network. */
 function stateOn(network: Partial<Network>): string | undefined {
   const workloads = [{ name: 'web', networks: ['shop_default'] }];
   const { workloads: attached } = subjectFacts('network', { workloads });

@@ -11,7 +11,7 @@ const machineWith = (...modules: readonly string[]) => ({
   securityModules: known(modules, '/sys/kernel/security/lsm'),
 });
 
-describe('an engine that does not use the AppArmor of its host', () => {
+describe('an engine without AppArmor on a host with it', () => {
   const engine = { apparmor: false };
 
   it('leaves its containers without a profile', () => {
@@ -19,7 +19,7 @@ describe('an engine that does not use the AppArmor of its host', () => {
     assert.equal(stateOf(check, { engine, state: labelled('unconfined') }), 'failed', 'as the kernel shows');
   });
 
-  it('is of no concern where the kernel has none', () => {
+  it('is not applicable if the kernel has none', () => {
     const selinux = labelled('system_u:system_r:container_t:s0');
     assert.equal(stateOf(check, { engine }), 'not-applicable');
     assert.equal(stateOf(check, { engine, state: selinux }), 'not-applicable');

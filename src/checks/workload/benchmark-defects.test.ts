@@ -14,7 +14,7 @@ import { check as seccomp } from './seccomp.ts';
 import { check as selinux } from './selinux.ts';
 import { check as sensitiveHostPath } from './sensitive-host-path.ts';
 
-/** What a well-known script that implements the benchmark gets wrong, and each of its lines that must not be. */
+/** Wrong results of docker-bench-security, by row, which this project must not repeat. */
 interface Defect {
   row: string;
   what: string;

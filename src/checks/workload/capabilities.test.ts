@@ -10,7 +10,7 @@ function severityOf(flags: string): string {
   return finding.severity;
 }
 
-test('a capability is graded by what else the container reaches', () => {
+test('the severity of a capability depends on the namespaces and devices of the container', () => {
   assert.equal(severityOf('--cap-add SYS_PTRACE'), 'high');
   assert.equal(severityOf('--cap-add SYS_PTRACE --pid host'), 'critical');
   assert.equal(severityOf('--cap-add NET_ADMIN'), 'high');
@@ -24,17 +24,17 @@ test('a capability is graded by what else the container reaches', () => {
   assert.equal(severityOf("--cap-add MKNOD --device-cgroup-rule 'b 8:* rwm'"), 'critical');
 });
 
-test('it says what makes it worse', () => {
+test('the message says what raises the severity', () => {
   const [finding] = findingsOf(check, { run: 'docker run --cap-add NET_ADMIN --network host app' });
   assert.match(finding?.message ?? '', /firewall of the host/u);
 });
 
-test('a capability that the engine gives anyway is none beyond its defaults', () => {
+test('adding a default capability passes', () => {
   for (const flags of ['--cap-add NET_RAW', "--cap-add MKNOD --device-cgroup-rule 'c 10:200 rwm'"])
     assert.deepEqual(findingsOf(check, { run: `docker run ${flags} app` }), [], flags);
 });
 
-test('all capabilities but some are as bad as the worst that is left, and it says which are not there', () => {
+test('ALL without some is as severe as the worst remaining capability, and the message lists the dropped ones', () => {
   const dropping = (...names: string[]) =>
     findingsOf(check, {
       run: `docker run --cap-add ALL ${names.map((name) => `--cap-drop ${name}`).join(' ')} app`,
@@ -48,7 +48,7 @@ test('all capabilities but some are as bad as the worst that is left, and it say
   assert.deepEqual(dropping(...capabilityBits.filter((name) => !defaultCapabilities.includes(name))), []);
 });
 
-test('one that is added beside all and dropped by name is not there', () => {
+test('a capability added beside ALL and dropped by name is absent', () => {
   const run = 'docker run --cap-add ALL --cap-add SYS_ADMIN --cap-drop SYS_ADMIN app';
   assert.deepEqual(
     findingsOf(check, { run }).map(({ message }) => /capability (\w+)/u.exec(message)?.[1]),

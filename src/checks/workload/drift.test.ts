@@ -13,7 +13,7 @@ interface Running {
   networks?: readonly string[];
 }
 
-/** What the rule says of a container that was made from a service of the project `shop`. */
+/** Returns the outcome for a container of a service in the project `shop`. */
 function drift(
   service: string,
   { image = 'app', host = {}, networks = ['shop_default'] }: Running,
@@ -64,7 +64,7 @@ test('another image than the file names, however it is written', () => {
   assert.deepEqual(drift('', { image: `sha256:${'1'.repeat(64)}` }), [], 'the tag was given to another one');
 });
 
-test('limits that were changed on the container', () => {
+test('changed limits', () => {
   const host = { NanoCpus: 5e8, PidsLimit: 55 };
   assert.deepEqual(drift('cpus: 0.5, pids_limit: 55', { host }), []);
   assert.deepEqual(drift('', { host }).toSorted(), [
@@ -73,7 +73,7 @@ test('limits that were changed on the container', () => {
   ]);
 });
 
-test('networks that were joined or left by hand', () => {
+test('networks joined or left after creation', () => {
   assert.deepEqual(drift('', { networks: ['shop_default', 'other'] }), [
     'networks: the file has shop_default, the container has other, shop_default',
   ]);

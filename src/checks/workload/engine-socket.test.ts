@@ -11,7 +11,7 @@ import { check } from './engine-socket.ts';
 
 const unread = unreadable('remote', 'the engine runs on another host', 'listeners');
 
-/** The outcome for a container on a network, of an engine that listens there. */
+/** Returns the outcome for a container on a network on which the engine listens. */
 function stateOn(network: NamespaceMode, listeners: EngineFacts['listeners'] = unread): string | undefined {
   const written: WrittenWorkload = {
     surface: 'container',
@@ -27,19 +27,19 @@ function stateOn(network: NamespaceMode, listeners: EngineFacts['listeners'] = u
   return buildReport(facts, [check], { version: '0.0.0', targets: [] }).outcomes[0]?.outcome.state;
 }
 
-test('listeners that could not be read are no pass for a container with a network', () => {
+test('a container with a network does not pass if listeners are unreadable', () => {
   assert.equal(stateOn({ kind: 'host' }), 'unknown');
   assert.equal(stateOn({ kind: 'private' }), 'unknown');
   assert.equal(stateOn({ kind: 'none' }), 'passed');
 });
 
-test('a socket that stands in no file system is reached from the host’s network', () => {
+test('an abstract socket is reachable from the host’s network', () => {
   const abstract = known([{ address: 'unix://@engine', clientTls: false }], 'listeners');
   assert.equal(stateOn({ kind: 'host' }, abstract), 'failed');
   assert.equal(stateOn({ kind: 'private' }, abstract), 'passed');
 });
 
-test('variables that name an engine', () => {
+test('variables with the address of an engine', () => {
   const found = (entry: string): string | undefined =>
     findingsOf(check, { run: `docker run -e ${entry} app` })[0]?.message;
   assert.match(found('DOCKER_HOST=192.0.2.1:2375') ?? '', /at 192\.0\.2\.1:2375$/u);

@@ -10,7 +10,7 @@ import { checks } from './host-namespaces.ts';
 
 const rules = checks.filter(({ id }) => id === 'workload/host-user-namespace');
 
-/** The report on a container that asks for the host's user namespace or for none, of such an engine. */
+/** Returns the report on a container with this user namespace setting, on this engine. */
 function reportOn(engine: Partial<EngineFacts>, kind: 'host' | 'default' = 'host') {
   const written = workloadFacts({
     surface: 'container',
@@ -29,19 +29,19 @@ function reportOn(engine: Partial<EngineFacts>, kind: 'host' | 'default' = 'host
 
 const findingOn = (engine: Partial<EngineFacts>) => reportOn(engine).findings[0];
 
-test('the host’s user namespace matters where the engine remaps, and is said where it does not', () => {
+test('the host’s user namespace fails if the engine remaps, and is low if not', () => {
   assert.equal(findingOn({ usernsRemap: true })?.severity, 'medium');
   const everyone = findingOn({ usernsRemap: false });
   assert.equal(everyone?.severity, 'low');
   assert.match(everyone.message, /remapping would not apply to it/u);
 });
 
-test('a pass without remapping does not say that the container has a namespace of its own', () => {
+test('a pass without remapping does not claim a private user namespace', () => {
   const saw = (usernsRemap: boolean) => {
     const outcome = reportOn({ usernsRemap }, 'default').outcomes[0]?.outcome;
     assert.ok(outcome?.state === 'passed');
     return outcome.evidence[0].saw;
   };
   assert.match(saw(false), /not requested; no container of this engine is remapped/u);
-  assert.match(saw(true), /one of its own/u);
+  assert.match(saw(true), /namespace: private/u);
 });

@@ -61,7 +61,7 @@ export const check = {
   implies: [],
   fixable: false,
   parameters: {
-    allowedDrivers: { about: 'Log drivers that may be used; any, when it is not set', type: 'strings' },
+    allowedDrivers: { about: 'Allowed log drivers; any if unset', type: 'strings' },
   },
   evaluate(subject, parameters) {
     const allowed = textParameters(parameters, 'allowedDrivers');

@@ -13,7 +13,7 @@ function publishedOn(HostIp: string, rest: Recorded = {}, HostPort = '8081'): Re
 const without = (rules: string) => rules.replace(/^-A DOCKER -d 127.*\n/mu, '');
 const raw = (rule: string) => ({ ip4: recordedSave({ raw: [`-A PREROUTING ${rule}`] }) });
 
-test('the rules of the host decide where they can be followed', () => {
+test('the rules of the host decide if they can be traced', () => {
   const on = (rules: SavedRules) => publishedOn('127.0.0.1', { machine: filteringHost(rules) });
   const state = (rules: SavedRules) => stateOf(check, on(rules));
   const open = outcomeOf(check, on({ ip4: recordedSave({}) }));
@@ -31,14 +31,14 @@ test('the rules of the host decide where they can be followed', () => {
   assert.equal(state({ ip4: without(recordedSave({})) }), 'passed');
 });
 
-test('an engine without rules of its own sends nothing on', () => {
+test('an engine without rules forwards nothing', () => {
   const iptables = known(false, 'dockerd');
   const engine = { settings: known({ ...plainSettings, iptables }, 'GET /info') };
   assert.equal(stateOf(check, publishedOn('127.0.0.1', { engine })), 'passed');
   assert.equal(stateOf(check, publishedOn('127.0.0.1')), 'failed');
 });
 
-test('the kernel drops what comes from outside for the loopback address of IPv6', () => {
+test('the kernel drops packets from outside to ::1', () => {
   for (const address of ['::1', '0:0:0:0:0:0:0:1'])
     assert.equal(stateOf(check, publishedOn(address)), 'passed');
   assert.equal(stateOf(check, publishedOn('::ffff:127.0.0.1')), 'failed');

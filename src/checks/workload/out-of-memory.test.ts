@@ -13,7 +13,7 @@ test('a score at or below the engine’s own is worse', () => {
   assert.deepEqual(findingsOf(check, { run: 'docker run --oom-score-adj 0 app' }), []);
 });
 
-test('what is never ended is worse where nothing limits it', () => {
+test('a disabled OOM killer is worse without a memory limit', () => {
   const severityOf = (limit: string) =>
     findingOf(check, { compose: `image: app\noom_kill_disable: true\n${limit}` }).severity;
   assert.equal(severityOf(''), 'medium');

@@ -3,18 +3,18 @@ import { test } from 'node:test';
 import { findingOf, fixOf, repairedService } from '../../../test/kit/judge-check.ts';
 import { check } from './pids-limit.ts';
 
-test('the edit adds a limit where there is none, as a number', () => {
+test('the edit adds a missing limit as a number', () => {
   assert.equal(repairedService(check, 'image: app'), 'image: app\npids_limit: 256');
 });
 
-test('the edit replaces what lifts the limit, and keeps its comment', () => {
+test('the edit replaces an unlimited value and keeps its comment', () => {
   assert.equal(
     repairedService(check, 'image: app\npids_limit: -1 # for now'),
     'image: app\npids_limit: 256 # for now',
   );
 });
 
-test('a limit lifted below deploy is put right by hand, where it stands', () => {
+test('an unlimited value below deploy needs manual steps, at its place', () => {
   const compose = 'image: app\ndeploy:\n  resources:\n    limits:\n      pids: 0';
   const fix = fixOf(check, { compose });
   assert.ok(fix.kind === 'manual');
@@ -27,7 +27,7 @@ test('the fix of a docker run line names its flag', () => {
   assert.deepEqual(fix.steps, ['Set `--pids-limit 256`']);
 });
 
-test('it says what was written', () => {
+test('the message shows the written value', () => {
   assert.equal(
     findingOf(check, { compose: 'image: app\npids_limit: -1' }).evidence[0].saw,
     'pids_limit = -1',

@@ -16,7 +16,7 @@ import { check as loopback } from './loopback-ports.ts';
 import { check as privileged } from './privileged-ports.ts';
 import { check as published } from './published-ports.ts';
 
-/** Published ports as the engine keeps them: each of a range on its own. */
+/** Returns published ports as the engine stores them: each port of a range separately. */
 function bindings(ports: readonly [number, string, string?][]): object {
   return Object.fromEntries(
     ports.map(([inside, HostPort, HostIp = '']) => [`${inside}/tcp`, [{ HostIp, HostPort }]]),
@@ -122,14 +122,14 @@ test('a file and its container have one finding, however the file divides the ra
   }
 });
 
-test('a port that is missing from a range on the container is drift', () => {
+test('a port missing from a range on the container is drift', () => {
   const [, ...ten] = range(8000, 8010).map((port): [number, string] => [port, String(port)]);
   assert.deepEqual(messages(drift, file('["8000-8010:8000-8010"]'), container(bindings(ten))), [
     'ports: the file has :8000-8010:8000-8010/tcp, the container has :8001-8010:8001-8010/tcp',
   ]);
 });
 
-test('host ports that the engine picked are no drift, and one range in whatever order', () => {
+test('host ports picked by the engine are no drift, and form one range in any order', () => {
   const asked = bindings(range(8000, 8002).map((port) => [port, '']));
   const picked = bindings([
     [8000, '32770', '0.0.0.0'],
@@ -160,7 +160,7 @@ test('ports with other addresses, protocols or offsets stay apart', () => {
   assert.equal(apart.settings.ports.value.length, 7);
 });
 
-test('facts of an older version, which list each port, read as a range', () => {
+test('single ports in facts of an older version form a range', () => {
   const { settings, ...rest } = file('["8000-8010:8000-8010", "9000:9000"]');
   assert.ok(settings.ports && 'value' in settings.ports);
   const [first, last] = settings.ports.value;

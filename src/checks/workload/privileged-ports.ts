@@ -33,7 +33,7 @@ export const check = {
   fixable: false,
   parameters: {
     allowedPorts: {
-      about: 'Ports of the host that may be published all the same, as 443 or 80-90',
+      about: 'Privileged host ports that may be published, such as 443 or 80-90',
       type: 'strings',
     },
   },

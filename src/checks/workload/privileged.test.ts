@@ -10,7 +10,7 @@ test('the edit takes the line out and leaves the rest as it was', () => {
   assert.equal(repairedService(check, compose), 'image: app # ours\nread_only: true');
 });
 
-test('a setting that services share is left to a person: an edit would change them all', () => {
+test('a setting shared by services gets no edit, which would change them all', () => {
   const shared = 'x-shared: &shared\n  privileged: true\n';
   const text = `${shared}services:\n  example:\n    <<: *shared\n    image: app\n  other:\n    <<: *shared\n    image: app\n`;
   const { findings } = buildReport(composeFacts(text), [check], { version: '0.0.0', targets: [] });

@@ -70,7 +70,7 @@ const open: Given = { ip4: { input: ':INPUT ACCEPT [0:0]' } };
 const proxy: ListeningSocket = { protocol: 'tcp6', address: '::', port: 8080 };
 const dropped = (rule: string, more: readonly string[] = []): Given => ({ ip4: { user: [...more, rule] } });
 
-test('a host that believes itself firewalled and is not is worse, with the rule that sends packets past it', () => {
+test('a bypassed input policy raises the severity, with the rule that bypasses it', () => {
   const [severity, saw] = said({});
   assert.equal(severity, 'high');
   assert.match(
@@ -85,7 +85,7 @@ test('a host that believes itself firewalled and is not is worse, with the rule 
   );
 });
 
-test('without such a belief it stays what it is, and a container that does not run says nothing', () => {
+test('without an input policy the severity is unchanged; a stopped container adds nothing', () => {
   assert.equal(said(open)[0], 'medium');
   assert.deepEqual(findingIn(factsOf({ running: false })).evidence.length, 1);
   assert.equal(said({ running: false })[0], 'medium');
@@ -93,7 +93,7 @@ test('without such a belief it stays what it is, and a container that does not r
   assert.equal(said({ hostPort: '8081' })[0], 'medium');
 });
 
-test('a rule of DOCKER-USER that keeps everybody or nearly everybody out is credited', () => {
+test('a DOCKER-USER rule that blocks all or nearly all sources lowers the severity', () => {
   const rules = [
     '-j DROP',
     '-i eth0 -j DROP',
@@ -112,7 +112,7 @@ test('a rule of DOCKER-USER that keeps everybody or nearly everybody out is cred
   );
 });
 
-test('a rule that is for something else keeps nobody out', () => {
+test('an unrelated rule blocks no source', () => {
   const rules = [
     '-p udp -m udp --dport 80 -j DROP',
     '-p tcp -m tcp --dport 8080 -j DROP',
@@ -169,7 +169,7 @@ test('firewalld rejects packets to the host and accepts translated ones, unless 
   assert.equal(said(withChains(input, { ...forwarding, table: 'own' }))[0], 'medium');
 });
 
-test('IPv6 that no rule sees undoes what is done for IPv4', () => {
+test('unfiltered IPv6 undoes the filtering of IPv4', () => {
   const [severity, saw] = said({ ...dropped('-j DROP'), sockets: [proxy] });
   assert.equal(severity, 'high');
   assert.match(saw, /\[::\]:8080 listens; no rule filters IPv6 packets/u);
@@ -182,7 +182,7 @@ test('IPv6 that no rule sees undoes what is done for IPv4', () => {
   assert.deepEqual([plain, /no rule filters IPv6 packets/u.test(listened)], ['medium', true]);
 });
 
-test('facts that lack the firewall, or of a host that was not read, say nothing of it', () => {
+test('facts without a firewall or host add nothing', () => {
   const facts = factsOf({});
   for (const host of [known(emptyHost, '/'), unreadable('remote', 'another machine', '/')]) {
     const { severity, evidence } = findingIn({ ...facts, host });

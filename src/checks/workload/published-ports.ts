@@ -90,7 +90,7 @@ export const check = {
   parameters: {
     publicPorts: {
       type: 'strings',
-      about: 'Ports of the host that everyone is meant to reach: `443/tcp`, `443` for TCP, `8000-8010/udp`.',
+      about: 'Host ports that are meant to be public: `443/tcp`, `443` for TCP, `8000-8010/udp`.',
       default: [],
     },
   },

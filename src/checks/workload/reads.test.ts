@@ -20,7 +20,7 @@ function isWorkloadCheck(check: Check): check is Check & Check<'workload'> {
   return check.on === 'workload';
 }
 
-/** The workload, with a note of each setting that is read. */
+/** Returns the workload, recording each setting that is read. */
 function recording(workload: Workload, read: Set<string>): Workload {
   const settings = new Proxy(workload.settings, {
     get(target, name) {
@@ -31,7 +31,7 @@ function recording(workload: Workload, read: Set<string>): Workload {
   return { ...workload, settings };
 }
 
-/** The settings that a check reads on its examples and on the containers of the shop. */
+/** Returns the settings that a check reads on its examples and the shop's containers. */
 function settingsRead(check: Check<'workload'>): ReadonlySet<string> {
   const read = new Set<string>();
   const examples = Object.values(check.examples).flatMap((list) =>
@@ -48,9 +48,9 @@ function settingsRead(check: Check<'workload'>): ReadonlySet<string> {
   return read;
 }
 
-describe('the settings that a workload check names', () => {
+describe('the declared settings of a workload check', () => {
   for (const check of checks.filter(isWorkloadCheck)) {
-    test(`${check.id} reads what it names and nothing else`, () => {
+    test(`${check.id} reads exactly its declared settings`, () => {
       const { reads = [], considers = [] } = check;
       const named: ReadonlySet<string> = new Set<SettingName>([...reads, ...considers]);
       const read = settingsRead(check);
@@ -66,7 +66,7 @@ describe('the settings that a workload check names', () => {
   }
 });
 
-test('a check runs on the surfaces on which a setting that it reads can be written', () => {
+test('a check runs on the surfaces that can set what it reads', () => {
   const on = 'workload';
   assert.deepEqual(surfacesOf({ on, reads: ['privileged'] }), ['compose', 'run', 'create', 'container']);
   assert.deepEqual(surfacesOf({ on, reads: ['useApiSocket'] }), ['compose', 'run']);

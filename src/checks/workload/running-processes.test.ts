@@ -13,7 +13,7 @@ import { check as rootExec } from './root-exec.ts';
 import { check as rootUser } from './root-user.ts';
 import { check as sshServer } from './ssh-server.ts';
 
-describe('root that is less than root of the host', () => {
+describe('root with fewer rights than root of the host', () => {
   const process = {
     pid: 40,
     name: 'app',
@@ -33,14 +33,14 @@ describe('root that is less than root of the host', () => {
     processes: known([process, ...others], 'cgroup.procs'),
   });
 
-  it('is one that every process gave up', () => {
+  it('is dropped by every process', () => {
     assert.equal(severityOf({ state: with999() }), 'low');
     assert.equal(severityOf({ state: with999({ ...process, pid: 41, uid: 0 }) }), 'its own');
     assert.equal(severityOf({ state: { ...with999(), uids: [0, 0, 0, 0] } }), 'its own');
     assert.equal(severityOf({ state: { ...with999(), processes: denied } }), 'its own');
   });
 
-  it('is one of a kernel of its own', () => {
+  it('has a separate kernel', () => {
     const sandboxed = { state: 'denied', spec: 'denied' } as const;
     assert.equal(severityOf({ ...sandboxed, host: { Runtime: 'runsc' } }), 'low');
     assert.equal(severityOf({ ...sandboxed, host: { Runtime: 'runc' } }), 'its own');
@@ -61,18 +61,18 @@ describe('processes', () => {
     state: { processes: known([{ ...process, ...change }], 'cgroup.procs') },
   });
 
-  it('are known by their program, whatever they call themselves', () => {
+  it('are recognised by their program, whatever their name', () => {
     assert.equal(stateOf(sshServer, withProcess({})), 'failed');
     assert.equal(stateOf(sshServer, withProcess({ program: known('sh', '/proc/50/exe') })), 'passed');
   });
 
-  it('are SSH servers by what they say of themselves', () => {
+  it('are SSH servers by their title', () => {
     const other = { name: 'webd', program: known('webd', '/proc/50/exe') };
     assert.equal(stateOf(sshServer, withProcess(other)), 'passed');
     assert.equal(stateOf(sshServer, withProcess({ ...other, looksLike: 'ssh-server' })), 'failed');
   });
 
-  it('may be an SSH server of any name where port 22 is open or published', () => {
+  it('may be an SSH server of any name if port 22 is open or published', () => {
     const quiet = withProcess({ name: 'webd', program: known('webd', '/proc/50/exe') });
     const listensOn = (port: number) => ({
       state: {
@@ -115,7 +115,7 @@ describe('processes', () => {
     assert.equal(stateOf(rootExec, withProcess({ entered: false, uid: 1000 })), 'passed');
   });
 
-  it('may be a health check, where the container starts as root and becomes another', () => {
+  it('may be a health check if the container starts as root and drops it', () => {
     const entered = withProcess({});
     const healthy = { config: { User: '', Healthcheck: { Test: ['CMD', 'true'] } } };
     const outcome = outcomeOf(rootExec, { ...entered, ...healthy });
@@ -123,7 +123,7 @@ describe('processes', () => {
     assert.equal(stateOf(rootExec, { ...entered, config: { User: '' } }), 'failed');
   });
 
-  it('are not known from facts of a version that did not look, nor where they could not be read', () => {
+  it('are unknown if unreadable or missing from older facts', () => {
     const { processes: _processes, ...older } = plainState;
     const written = readContainerInspect({ Name: '/old', Config: {}, HostConfig: {}, Mounts: [] });
     const workloads = [workloadFacts(written, { effective: known(older, '/proc/40') })];

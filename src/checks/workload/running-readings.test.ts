@@ -18,7 +18,7 @@ import { check as systemPaths } from './system-paths.ts';
 const label = (text: string) => ({ lsmLabel: known(text, '/proc/40/attr/current') });
 
 describe('AppArmor', () => {
-  it('is what the kernel labels the process with', () => {
+  it('is the kernel’s label of the process', () => {
     assert.equal(stateOf(apparmor, { state: label('docker-default (enforce)') }), 'passed');
     assert.equal(stateOf(apparmor, { state: label('unconfined') }), 'failed');
     assert.equal(stateOf(apparmor, { state: label('web (complain)') }), 'failed');
@@ -34,7 +34,7 @@ describe('AppArmor', () => {
     assert.equal(stateOf(apparmor, {}), 'unknown');
   });
 
-  it('contradicts what was written', () => {
+  it('contradicts the written setting', () => {
     const host = { SecurityOpt: ['apparmor=web'] };
     assert.equal(stateOf(apparmor, { host, state: label('unconfined') }), 'failed');
   });
@@ -48,7 +48,7 @@ describe('AppArmor', () => {
 describe('SELinux', () => {
   const engine = { selinux: true, apparmor: false };
 
-  it('is what the kernel labels the process with', () => {
+  it('is the kernel’s label of the process', () => {
     const confined = label('system_u:system_r:container_t:s0:c1,c2');
     assert.equal(stateOf(selinux, { engine, state: confined }), 'passed');
     assert.equal(stateOf(selinux, { engine, state: label('system_u:system_r:spc_t:s0') }), 'failed');
@@ -62,7 +62,7 @@ describe('SELinux', () => {
     assert.equal(stateOf(selinux, { engine, host, spec }), 'unknown', 'the kernel shows none');
   });
 
-  it('is switched off by label=disable, also where nothing that runs was looked at', () => {
+  it('is disabled by label=disable, even without readings', () => {
     const host = { SecurityOpt: ['label=disable'] };
     assert.equal(stateOf(selinux, { engine, host, state: 'denied', spec: 'denied' }), 'failed');
     assert.equal(stateOf(selinux, { host }), 'not-applicable');
@@ -70,7 +70,7 @@ describe('SELinux', () => {
 });
 
 describe('system paths', () => {
-  it('are unprotected if the runtime specification masks nothing, whatever was written', () => {
+  it('are unprotected if the runtime specification masks nothing, whatever the settings', () => {
     const outcome = outcomeOf(systemPaths, { spec: { maskedPaths: [], readonlyPaths: [], uid: 0 } });
     assert.ok(outcome.state === 'failed');
     assert.equal(outcome.problems[0].severity, 'critical');
@@ -87,7 +87,7 @@ describe('limits and users', () => {
     assert.equal(stateOf(rootUser, { state: { uids: [1000, 1000, 1000, 1000] } }), 'passed');
   });
 
-  it('of the kernel count where none was asked for: its own, or a share in one above', () => {
+  it('of the kernel count if none was requested: its own cgroup’s, or a parent’s', () => {
     const severityOf = (check: Check, state: Partial<EffectiveState>) => {
       const outcome = outcomeOf(check, { state });
       return outcome.state === 'failed' ? (outcome.problems[0].severity ?? 'its own') : outcome.state;
@@ -106,7 +106,7 @@ describe('limits and users', () => {
     assert.equal(stateOf(memoryLimit, { host, state: { memoryLimit: known(1001, 'memory.max') } }), 'failed');
   });
 
-  it('on processes are none where the host itself cannot have so many', () => {
+  it('on processes fail if above the host’s own', () => {
     const most = (pidMax: string) => ({
       ...emptyHost,
       sysctls: known({ 'kernel.pid_max': known(pidMax, '/proc/sys/kernel/pid_max') }, '/proc/sys'),
@@ -166,7 +166,7 @@ describe('a read-only mount', () => {
     assert.equal(stateOf(readOnlySubmounts, mounted(mountAt('/etcetera', 'rw'))), 'passed');
   });
 
-  it('is not asked for where nothing is mounted read-only', () => {
+  it('does not apply without read-only mounts', () => {
     assert.equal(stateOf(readOnlySubmounts, { state: 'denied' }), 'passed');
     assert.equal(stateOf(readOnlySubmounts, { state: 'denied', host: { Binds: ['/etc:/etc'] } }), 'passed');
     assert.equal(

@@ -28,20 +28,20 @@ describe('the data of the engine', () => {
   });
 });
 
-describe('published ports of a container that runs', () => {
+describe('published ports of a running container', () => {
   const host = { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '80' }] } };
   const on = (...addresses: readonly string[]) => ({
     '80/tcp': addresses.map((HostIp) => ({ HostIp, HostPort: '80' })),
   });
 
-  it('are on the addresses that the engine bound', () => {
+  it('use the effective bind addresses', () => {
     assert.equal(stateOf(publishedPorts, { host, bound: on('0.0.0.0', '::') }), 'failed');
     assert.equal(stateOf(publishedPorts, { host, bound: on('127.0.0.1') }), 'passed');
     assert.equal(stateOf(loopbackPorts, { host, bound: on('127.0.0.1') }), 'failed');
     assert.equal(stateOf(publishedPorts, { host }), 'failed', 'the bound address was not read');
   });
 
-  it('are none where its networks publish nothing', () => {
+  it('are absent if its networks publish nothing', () => {
     for (const check of [publishedPorts, privilegedPorts, undeclaredPorts, loopbackPorts]) {
       assert.equal(stateOf(check, { host, bound: {} }), 'passed', check.id);
     }
@@ -55,7 +55,7 @@ describe('limits', () => {
   const memory = (Memory: number) =>
     stateOf(memoryLimit, { host: { Memory }, engine, state: { memoryLimit: known(Memory, 'memory.max') } });
 
-  it('of the CPU time are below what the host has', () => {
+  it('of the CPU time must be below the host’s CPUs', () => {
     assert.equal(cpu({ CpuQuota: 400_000, CpuPeriod: 100_000 }), 'failed');
     assert.equal(cpu({ CpuQuota: 350_000, CpuPeriod: 100_000 }), 'passed');
     assert.equal(cpu({ NanoCpus: 8_000_000_000 }), 'failed');
@@ -65,7 +65,7 @@ describe('limits', () => {
     assert.equal(stateOf(cpuLimit, { host: { CpusetCpus: '0-3' } }), 'passed', 'the host is not known');
   });
 
-  it('of the memory are below what the host has', () => {
+  it('of the memory must be below the host’s memory', () => {
     assert.equal(memory(9_000_000_000), 'failed');
     assert.equal(memory(7_000_000_000), 'passed');
   });
@@ -79,7 +79,7 @@ describe('limits', () => {
   });
 });
 
-/** The severity of the first problem where it is not the rule's own. */
+/** Returns the severity of the first problem, if it differs from the rule's. */
 function worstOf(check: Check, recorded: Recorded): string | undefined {
   const outcome = outcomeOf(check, recorded);
   return outcome.state === 'failed' ? outcome.problems[0].severity : outcome.state;
@@ -91,7 +91,7 @@ describe('capabilities in a user namespace', () => {
   const worst = (CapAdd: readonly string[], state: Partial<EffectiveState>) =>
     worstOf(capabilities, { host: { CapAdd }, state });
 
-  it('count for what belongs to it alone', () => {
+  it('reach only objects of its user namespace', () => {
     assert.equal(worst(['SYS_MODULE'], {}), 'critical');
     assert.equal(worst(['SYS_MODULE'], remapped), 'low');
     assert.equal(worst(['SYS_ADMIN'], remapped), 'high');
@@ -99,11 +99,11 @@ describe('capabilities in a user namespace', () => {
   });
 });
 
-describe('capabilities that the kernel shows', () => {
+describe('capabilities in the kernel', () => {
   const host = { CapDrop: ['ALL'], CapAdd: ['NET_BIND_SERVICE'] };
   const bounding = (capBounding: string) => stateOf(capabilities, { host, state: { capBounding } });
 
-  it('are those that were left and added', () => {
+  it('are the remaining defaults and the added ones', () => {
     assert.equal(bounding('0000000000000400'), 'passed');
     assert.equal(bounding('0000000000200400'), 'failed', 'SYS_ADMIN');
     assert.equal(bounding('0000000000002400'), 'failed', 'NET_RAW was dropped');

@@ -21,7 +21,7 @@ interface Asked {
   spec?: Partial<RuntimeSpec>;
 }
 
-/** The outcome of a check on a container that is asked for with such a profile. */
+/** Returns the outcome of a check on a create request with this profile. */
 function outcomeOf(check: Check, { profile, caps = [], version, spec }: Asked): Outcome {
   const SecurityOpt = profile === undefined ? [] : [`seccomp=${profile}`];
   const body = JSON.stringify({ Image: 'app', HostConfig: { SecurityOpt, CapAdd: caps } });
@@ -53,7 +53,7 @@ function gradesOf(outcome: Outcome): Readonly<Record<string, string | undefined>
   return Object.fromEntries(outcome.problems.map(({ detail, severity }) => [detail.calls, severity]));
 }
 
-describe('the content of a profile that a create body carries', () => {
+describe('the profile content in a create request', () => {
   it('fails if its default action allows', () => {
     const outcome = outcomeOf(seccomp, { profile: '{"defaultAction":"SCMP_ACT_ALLOW"}' });
     assert.equal(outcome.state, 'failed');
@@ -73,14 +73,14 @@ describe('the content of a profile that a create body carries', () => {
       assert.equal(outcomeOf(content, { profile: broken }).state, 'unknown', broken);
   });
 
-  it('is graded by family, and by what comes together', () => {
+  it('is graded by family and by combinations', () => {
     const alone = gradesOf(outcomeOf(content, { profile: profile(['mount', 'keyctl', 'kexec_load']) }));
     assert.deepEqual(alone, { mounting: 'medium', keyring: 'medium', 'new-kernel': 'low' });
     const together = gradesOf(outcomeOf(content, { profile: profile(['mount', 'unshare']) }));
     assert.deepEqual(together, { mounting: 'high', namespaces: 'high' });
   });
 
-  it('is not accused of what a capability opens in the default profile too', () => {
+  it('passes for syscalls that a capability allows in the default profile too', () => {
     const admin = { profile: profile(['mount', 'bpf', 'keyctl']), caps: ['SYS_ADMIN'] };
     assert.deepEqual(gradesOf(outcomeOf(content, admin)), { keyring: 'medium' });
     const onlyWith = profile(['keyctl'], { includes: { caps: ['CAP_SYS_ADMIN'] } });
@@ -88,7 +88,7 @@ describe('the content of a profile that a create body carries', () => {
     assert.equal(outcomeOf(content, { profile: onlyWith, caps: ['ALL'] }).state, 'failed');
   });
 
-  it('is not accused where it is written as the default profile is', () => {
+  it('passes if equal to the default profile', () => {
     const clone = { names: ['clone'], action: 'SCMP_ACT_ALLOW' };
     const flags = { value: 2114060288, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' };
     const syscalls = [
@@ -114,7 +114,7 @@ describe('the content of a profile that a create body carries', () => {
       assert.equal(outcomeOf(content, { profile: likeDefault, caps }).state, 'passed', caps.join());
   });
 
-  it('is for a person where only some arguments pass', () => {
+  it('needs review if only some arguments are allowed', () => {
     const args = [{ index: 0, value: 5, op: 'SCMP_CMP_EQ' }];
     const outcome = outcomeOf(content, { profile: profile(['bpf'], { args }) });
     assert.ok(outcome.state === 'unknown' && outcome.kind === 'needs-review');
@@ -122,8 +122,8 @@ describe('the content of a profile that a create body carries', () => {
   });
 });
 
-describe('the filter that really runs', () => {
-  it('decides, whatever was asked for', () => {
+describe('the running filter', () => {
+  it('decides, whatever was requested', () => {
     const failed = outcomeOf(content, { spec: specWith(['io_uring_setup']), profile: profile(['read']) });
     assert.deepEqual(gradesOf(failed), { 'io-uring': 'medium' });
     assert.equal(outcomeOf(content, { spec: specWith(['mount'], ['SYS_ADMIN']) }).state, 'passed');
@@ -136,13 +136,13 @@ describe('the filter that really runs', () => {
     assert.equal(outcomeOf(content, { spec: { seccomp: broken } }).state, 'unknown');
   });
 
-  it('is judged by what was asked for in facts of a version that did not look', () => {
+  it('falls back to the requested profile in facts of older versions', () => {
     assert.equal(outcomeOf(content, { spec: {} }).state, 'passed');
     assert.equal(outcomeOf(content, { spec: {}, profile: profile(['bpf']) }).state, 'failed');
   });
 });
 
-it('a profile that allows everything lets a capability reach as far as none at all', () => {
+it('a profile that allows everything grades capabilities like no profile', () => {
   const severityWith = (defaultAction: string): string | undefined => {
     const profileText = JSON.stringify({ defaultAction });
     const outcome = outcomeOf(capabilities, { profile: profileText, caps: ['BPF'] });

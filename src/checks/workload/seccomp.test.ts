@@ -7,7 +7,7 @@ import { buildReport } from '../../app/build-report.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './seccomp.ts';
 
-/** What to do about a container without seccomp, on an engine with this default. */
+/** Returns the change for a container without seccomp, on an engine with this default. */
 function stepsOn(profile: string): string {
   const written = workloadFacts({
     surface: 'container',
@@ -32,7 +32,7 @@ function stepsOn(profile: string): string {
   return JSON.stringify(finding.fixes);
 }
 
-test('the setting is taken out where the engine has a profile, which is named where it has none', () => {
+test('the fix removes the setting, or names the built-in profile if the engine has no default', () => {
   assert.match(stepsOn('builtin'), /again without `--security-opt`/u);
   assert.match(stepsOn('unconfined'), /with `--security-opt seccomp=builtin`/u);
 });

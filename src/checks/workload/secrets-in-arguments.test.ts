@@ -17,7 +17,7 @@ test('a form is worse than a name', () => {
   assert.equal(findingOf(inEnvironment, { run: `docker run -e NOTE=${token} app` }).severity, 'high');
 });
 
-test('a finding stands where the credential is written', () => {
+test('a finding is located at the credential', () => {
   const text = (line: string): string => {
     const [at] = findingOf(check, { run: line }).sightings;
     assert.ok(at?.in === 'command');
@@ -56,7 +56,7 @@ test('a long hostile command takes no time', () => {
   const started = process.cpuUsage();
   for (const part of [' --a', '="', '--password="', 'eyJ', '://a:', 'Authorization: ', ' a="b'])
     findingsOf(check, { run: `docker run app '${part.repeat(5000)}'` });
-  // Time of the processor: others may be busy beside this test.
+  // Measures CPU time, since other processes may run.
   const { user, system } = process.cpuUsage(started);
   assert.ok(user + system < 2_000_000, `${user + system} µs`);
 });

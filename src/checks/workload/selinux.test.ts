@@ -22,7 +22,7 @@ describe('an engine without selinux-enabled on a host with SELinux', () => {
     assert.equal(stateOf(check, { engine, state }), 'failed', 'as the kernel shows it');
   });
 
-  it('is of no concern where the host has none, or another module', () => {
+  it('is not applicable if the host has none, or another module', () => {
     assert.equal(
       stateOf(check, { engine, machine: machineWith('capability', 'apparmor') }),
       'not-applicable',
@@ -36,10 +36,10 @@ describe('an engine without selinux-enabled on a host with SELinux', () => {
   });
 });
 
-describe('SELinux that only warns', () => {
+describe('SELinux in permissive mode', () => {
   const engine = { selinux: true, apparmor: false };
 
-  it('confines nothing, whatever the label', () => {
+  it('fails, whatever the label', () => {
     const state = labelled(confined);
     assert.equal(stateOf(check, { engine, state, machine: machineWith('selinux (permissive)') }), 'failed');
     assert.equal(stateOf(check, { engine, state, machine: machineWith('selinux') }), 'passed');
