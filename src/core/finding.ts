@@ -12,6 +12,8 @@ export type Category = 'security' | 'correctness' | 'hygiene' | 'style';
 export interface Evidence {
   source: string;
   saw: string;
+  /** `saw` in few words, a line for each part: the table always shows it. */
+  short?: readonly string[];
 }
 
 export type EvidenceList = readonly [Evidence, ...Evidence[]];

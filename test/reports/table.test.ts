@@ -132,3 +132,19 @@ test('many doubts of one rule are cut short, and counted', () => {
   const whole = writeTable(report, { ...plain, width: 200, all: true });
   assert.equal(whole.match(/see port \d/gu)?.length, 7);
 });
+
+test('evidence with a short form is shown once, whatever the outcome', () => {
+  const report = cleanReport();
+  const [first] = report.outcomes;
+  assert.ok(first);
+  const evidence = { source: 'p.json, compared', saw: 'in full', short: ['allows one', 'denies none'] };
+  const passed = { state: 'passed' as const, evidence: [evidence] as const };
+  const problem = { message: 'wrong', detail: {}, at: [], evidence: [evidence] as const };
+  const failed = { state: 'failed' as const, problems: [problem] as const };
+  const outcomes = [passed, failed].map((outcome) => ({ ...first, outcome }));
+  for (const shown of [outcomes, outcomes.slice(1), outcomes.slice(0, 1)]) {
+    const table = writeTable({ ...report, outcomes: shown }, plain);
+    assert.equal(table.split('p.json, compared:\n  allows one\n  denies none\n').length, 2);
+    assert.doesNotMatch(table, /in full/u);
+  }
+});

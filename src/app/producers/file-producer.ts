@@ -3,9 +3,9 @@ import { fingerprintOf } from '../../core/fingerprint.ts';
 import type { FileProblem } from '../targets/target/file-problem.ts';
 import type { Producer } from './producer.ts';
 
-function problemOf({ message, at }: FileProblem): Problem {
+function problemOf({ message, at, evidence = [] }: FileProblem): Problem {
   const [{ file }] = at;
-  return { message, detail: {}, at, evidence: [{ source: file, saw: message }] };
+  return { message, detail: {}, at, evidence: [{ source: file, saw: message }, ...evidence] };
 }
 
 function findingOf(group: readonly [FileProblem, ...FileProblem[]]): Finding {

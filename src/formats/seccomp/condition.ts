@@ -47,3 +47,17 @@ export function isRestricted(name: string, entries: readonly JsonRecord[]): bool
   if (name === 'clone') return conditions.some((each) => each.index <= 1 && forbidsNewUser(each));
   return conditions.some((each) => !alwaysHolds(each));
 }
+
+/**
+ * Returns the conditions of a rule in a form to compare, `0 EQ 8`; empty if every one holds for all arguments.
+ * @throws TypeError for an invalid condition.
+ */
+export function conditionText(entries: readonly JsonRecord[]): string {
+  const conditions = entries.map(conditionOf);
+  if (conditions.every(alwaysHolds)) return '';
+  const texts = conditions.map(({ index, op, value, valueTwo }) => {
+    const name = op.replace('SCMP_CMP_', '');
+    return [index, name, value, ...(name === 'MASKED_EQ' ? [valueTwo] : [])].join(' ');
+  });
+  return texts.toSorted().join(', ');
+}

@@ -1,4 +1,4 @@
-import type { AssessedOutcome, Finding } from '../../core/finding.ts';
+import type { AssessedOutcome, Evidence, Finding, Outcome } from '../../core/finding.ts';
 import { isOpen } from '../../core/summary.ts';
 import { suppression } from '../content/suppression.ts';
 import type { Canvas } from './canvas.ts';
@@ -19,6 +19,22 @@ export function suppressedLines(findings: readonly Finding[], canvas: Canvas): r
   const left = suppressed.length - listed;
   const more = left > 0 ? canvas.block('     ', `${left} more; --all lists them`, 'faint') : [];
   return [...heading('Suppressed', 'strong', canvas), ...lines, ...more, ''];
+}
+
+/** The evidence that is shown whatever the outcome, each once. */
+export function shortLines(outcomes: readonly AssessedOutcome[], canvas: Canvas): readonly string[] {
+  const said = outcomes.flatMap(({ outcome }) => evidenceOf(outcome));
+  const bySource = new Map(said.flatMap(({ source, short }) => (short ? [[source, short]] : [])));
+  return [...bySource].flatMap(([source, parts]) => [
+    ...canvas.block('', `${canvas.text(source)}:`),
+    ...parts.flatMap((part) => canvas.block('  ', canvas.text(part))),
+    '',
+  ]);
+}
+
+function evidenceOf(outcome: Outcome): readonly Evidence[] {
+  if (outcome.state === 'failed') return outcome.problems.flatMap(({ evidence }) => evidence);
+  return outcome.state === 'passed' ? outcome.evidence : [];
 }
 
 /** Every check that passed, with its evidence. */

@@ -14,7 +14,7 @@ import type { Canvas } from './canvas.ts';
 import { canvasOf } from './canvas.ts';
 import { groupLines } from './findings.ts';
 import { foldedLines } from './folded.ts';
-import { passLines, suppressedLines } from './passes.ts';
+import { passLines, shortLines, suppressedLines } from './passes.ts';
 import { repeatedLines } from './repeated.ts';
 import { summaryLines } from './summary.ts';
 import { doubtLines, gapLines } from './unknowns.ts';
@@ -60,6 +60,7 @@ function leadingFindings(report: Report, canvas: Canvas): readonly string[] {
     ...foldedLines(folds, canvas),
     ...suppressedLines(report.findings, canvas),
     ...openEndLines(report, canvas),
+    ...shortLines(report.outcomes, canvas),
     ...summaryLines(report, canvas),
     ...foldedNote(folds, canvas),
     ...nextLines(report, canvas),

@@ -35,10 +35,20 @@ function argumentFaults(value: unknown, pointer: string): readonly ProfileFault[
   const wrong = operators.has(op)
     ? []
     : [{ message: `unknown operator ${JSON.stringify(op ?? null)}`, pointer: `${pointer}/op` }];
+  const numbers = ['value', 'valueTwo'].flatMap((name) => {
+    const number = value[name] ?? 0;
+    return Number.isInteger(number) && Number(number) >= 0
+      ? []
+      : [{ message: `${name} must be a whole number`, pointer: `${pointer}/${name}` }];
+  });
   const isArgument = Number.isInteger(index) && Number(index) >= 0 && Number(index) <= 5;
   return isArgument
-    ? wrong
-    : [...wrong, { message: 'a system call has the arguments 0 to 5', pointer: `${pointer}/index` }];
+    ? [...wrong, ...numbers]
+    : [
+        ...wrong,
+        ...numbers,
+        { message: 'a system call has the arguments 0 to 5', pointer: `${pointer}/index` },
+      ];
 }
 
 function groupFaults(group: unknown, pointer: string): readonly ProfileFault[] {

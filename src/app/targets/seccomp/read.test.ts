@@ -44,6 +44,41 @@ test('one that allows no more than the default profile passes, with conditions i
   assert.deepEqual(state({ defaultAction: 'SCMP_ACT_NOTIFY', syscalls: [] }), ['unknown']);
 });
 
+test('the comparison with the default profile is evidence of every result, once', () => {
+  const compared = (value: unknown) => {
+    const { problems = [], outcomes = [] } = read(value);
+    const found = problems.flatMap(({ rule, evidence = [] }) =>
+      evidence.map((one) => ({ rule: rule.id, one })),
+    );
+    const seen = outcomes.flatMap(({ rule, outcome }) =>
+      outcome.state === 'passed' ? outcome.evidence.map((one) => ({ rule, one })) : [],
+    );
+    return [...found, ...seen].flatMap(({ rule, one }) => (one.short ? [`${rule}: ${one.short[0]}`] : []));
+  };
+  assert.deepEqual(compared(profile(allow(['read']))), [
+    'seccomp/dangerous-calls: allows nothing that the default profile denies',
+  ]);
+  assert.deepEqual(compared(profile(allow(['keyctl', 'userfaultfd']))), [
+    'seccomp/dangerous-calls: allows 2 syscalls that the default profile denies: keyctl, userfaultfd',
+  ]);
+  assert.deepEqual(compared({ defaultAction: 'SCMP_ACT_LOG', syscalls: [] }), [
+    'seccomp/dangerous-calls: allows every syscall that it does not name',
+  ]);
+  assert.deepEqual(compared({ defaultAction: 'SCMP_ACT_NOTIFY', syscalls: [] }), [
+    'seccomp/invalid: leaves every syscall that it does not name to another process',
+  ]);
+});
+
+test('what a profile allows more is listed in full, what it denies is not', () => {
+  const families = 'bpf mount umount umount2 setns unshare fsopen fsmount fspick'.split(' ');
+  const [{ evidence: [evidence] = [] } = {}] = read(profile(allow(families))).problems ?? [];
+  assert.match(
+    evidence?.saw ?? '',
+    /CAP_SYS_ADMIN: fsmount, fsopen, fspick, mount, setns, umount, umount2, unshare; /u,
+  );
+  assert.match(evidence?.saw ?? '', /and 350 more/u);
+});
+
 const refused: readonly (readonly [title: string, profile: unknown, pointer: string])[] = [
   ['an unknown default action', { defaultAction: 'ALLOW', syscalls: [] }, '/defaultAction'],
   ['no default action', { syscalls: [] }, '/defaultAction'],
@@ -55,6 +90,11 @@ const refused: readonly (readonly [title: string, profile: unknown, pointer: str
     'a seventh argument',
     profile(allow(['a'], { args: [{ op: 'SCMP_CMP_EQ', index: 6 }] })),
     '/syscalls/0/args/0/index',
+  ],
+  [
+    'a value that is no number',
+    profile(allow(['a'], { args: [{ op: 'SCMP_CMP_EQ', value: '5' }] })),
+    '/syscalls/0/args/0/value',
   ],
   ['an unknown architecture', { ...profile(), architectures: ['SCMP_ARCH_Z80'] }, '/architectures/0'],
   [

@@ -1,7 +1,7 @@
 import type { Check } from '../../../core/check.ts';
 import type { IronhullError } from '../../../core/errors.ts';
 import { malformed } from './parsed-target.ts';
-import type { AssessedOutcome, CollectedGap, Fix } from '../../../core/finding.ts';
+import type { AssessedOutcome, CollectedGap, Evidence, Fix } from '../../../core/finding.ts';
 import type { Subject } from '../../../core/subject.ts';
 import { describeLocation, type FileLocation } from '../../../core/location.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
@@ -12,6 +12,8 @@ export interface FileProblem {
   /** The file. */
   subject: Subject;
   message: string;
+  /** Beside the message itself. */
+  evidence?: readonly Evidence[];
   at: readonly [FileLocation, ...FileLocation[]];
   fixes: readonly Fix[];
 }
