@@ -88,7 +88,7 @@ describe('an engine behind ssh', () => {
     const { env } = await server();
     const noEngine = await failureOf({ env, endpoint: await endpointOf('/nonexistent/docker.sock') });
     assert.equal(noEngine.why, 'gone');
-    assert.match(noEngine.detail, /no engine answers over there/);
+    assert.match(noEngine.detail, /no engine answers on the remote machine/);
     const port = await freePort('127.0.0.1');
     const closed = await failureOf({ env, endpoint: { ...(await endpointOf()), port } });
     assert.match(closed.detail, /no ssh server listens there/);
