@@ -12,9 +12,9 @@ import { needsOf } from './needs-of.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { scopeOf } from './subjects/scope.ts';
 import type { AuditTargets } from './live-targets.ts';
-import { selectFileResults } from './targets/target/file-problem.ts';
+import { selectFileResults } from './targets/shared/file-problem.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
-import type { FileFacts } from './targets/target/target.ts';
+import type { FileFacts } from './targets/shared/target.ts';
 
 /** Replaces recorded workloads by those of named files, whose paths the user can open. */
 function preferNamedFiles(facts: Facts, files: readonly WorkloadFacts[]): Facts {

@@ -6,7 +6,7 @@ import { bySubjectThenSeverity } from '../core/finding-order.ts';
 import { producers } from './producers/all.ts';
 import { allSubjects, subjectSets } from './subjects/all.ts';
 import { identifyGaps } from './subjects/gap-subjects.ts';
-import type { FileResults } from './targets/target/file-problem.ts';
+import type { FileResults } from './targets/shared/file-problem.ts';
 import { scopeOf } from './subjects/scope.ts';
 
 /** Description of the run in the report. */

@@ -4,9 +4,9 @@ import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
 import type { HostFiles } from '../io/files.ts';
 import { readProject } from './targets/compose/read-project.ts';
-import type { TargetText } from './targets/target/target.ts';
+import type { TargetText } from './targets/shared/target.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
-import { toFacts, type ParsedTarget } from './targets/target/parsed-target.ts';
+import { toFacts, type ParsedTarget } from './targets/shared/parsed-target.ts';
 
 /** Compose files named in container labels, with their project. */
 interface Origin {

@@ -6,7 +6,7 @@ import { addOldText } from '../fixes/old-text.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
-import { selectFileResults } from './targets/target/file-problem.ts';
+import { selectFileResults } from './targets/shared/file-problem.ts';
 import type { NamedTarget } from './targets/named-target.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
 

@@ -1,6 +1,6 @@
 import { exampleText, targetDocument } from '../../src/app/targets/examples.ts';
 import { targets } from '../../src/app/targets/registry.ts';
-import type { TargetReader } from '../../src/app/targets/target/target.ts';
+import type { TargetReader } from '../../src/app/targets/shared/target.ts';
 import type { CheckKind, Example } from '../../src/core/check.ts';
 import type { EngineFacts } from '../../src/core/engine.ts';
 import type { Facts } from '../../src/core/facts.ts';

@@ -1,6 +1,6 @@
 import type { AssessedOutcome, Finding, Problem } from '../../core/finding.ts';
 import { fingerprintOf } from '../../core/fingerprint.ts';
-import type { FileProblem } from '../targets/target/file-problem.ts';
+import type { FileProblem } from '../targets/shared/file-problem.ts';
 import type { Producer } from './producer.ts';
 
 function problemOf({ message, at, evidence = [] }: FileProblem): Problem {

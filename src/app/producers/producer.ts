@@ -2,7 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { AssessedOutcome, Finding } from '../../core/finding.ts';
 import type { SubjectSets } from '../subjects/all.ts';
-import type { FileResults } from '../targets/target/file-problem.ts';
+import type { FileResults } from '../targets/shared/file-problem.ts';
 import type { Scope } from '../subjects/scope.ts';
 
 /** Input of producers. */

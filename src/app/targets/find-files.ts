@@ -3,7 +3,7 @@ import type { CollectedGap } from '../../core/finding.ts';
 import { rootSubject } from '../../core/subject.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { allTargets, claimant } from './registry.ts';
-import type { Target, TargetFile } from './target/target.ts';
+import type { Target, TargetFile } from './shared/target.ts';
 
 /** A file and the target it belongs to. */
 export interface ClaimedFile extends TargetFile {

@@ -8,11 +8,11 @@ import { rootSubject } from '../../core/subject.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { fileKeys, type FileKey } from './file-keys.ts';
-import type { FileProblem } from './target/file-problem.ts';
+import type { FileProblem } from './shared/file-problem.ts';
 import { withoutRepeated, type NamedTarget } from './named-target.ts';
 import { searchFolder, type ClaimedFile } from './find-files.ts';
 import { allTargets, claimant, targets, targetWords } from './registry.ts';
-import type { FileFacts, Target, TargetFile, TargetReading, TargetText } from './target/target.ts';
+import type { FileFacts, Target, TargetFile, TargetReading, TargetText } from './shared/target.ts';
 
 /** Results of the named targets. */
 export interface TargetsRead {

@@ -5,7 +5,7 @@ import { factsTarget } from './facts/target.ts';
 import { requestTarget } from './request/target.ts';
 import { runTarget } from './run/target.ts';
 import { seccompTarget } from './seccomp/target.ts';
-import type { Claim, Target } from './target/target.ts';
+import type { Claim, Target } from './shared/target.ts';
 
 /** Everything that can be named. Where two claim a file alike, it belongs to the first. */
 export const targets: Readonly<Record<TargetKind, Target>> = {

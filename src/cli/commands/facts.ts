@@ -28,8 +28,8 @@ export const factsCommand: Command = {
     const [{ collectLive }, { malformed }, { fileProblemGap }, { readTargets }, { describeErrors }] =
       await Promise.all([
         import('../../app/collect-live.ts'),
-        import('../../app/targets/target/parsed-target.ts'),
-        import('../../app/targets/target/file-problem.ts'),
+        import('../../app/targets/shared/parsed-target.ts'),
+        import('../../app/targets/shared/file-problem.ts'),
         import('../../app/targets/read-targets.ts'),
         import('../output/describe-error.ts'),
       ]);

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path/posix';
-import type { TargetFile } from '../target/target.ts';
+import type { TargetFile } from '../shared/target.ts';
 
 /** A file that Compose merges over the one beside it without being asked. */
 const overrideName = /^((?:docker-)?compose)\.override\.ya?ml$/u;

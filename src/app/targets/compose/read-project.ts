@@ -3,9 +3,9 @@ import { readCompose, type ComposeReading } from '../../../compose/adapter/read-
 import { parseDotenv } from '../../../compose/language/dotenv.ts';
 import { rememberingParser } from '../../../formats/yaml/parse-documents.ts';
 import type { HostFiles } from '../../../io/files.ts';
-import { parseWithReferences } from '../target/load-references.ts';
+import { parseWithReferences } from '../shared/load-references.ts';
 import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
-import type { TargetText } from '../target/target.ts';
+import type { TargetText } from '../shared/target.ts';
 
 /** Variables as `docker compose` sees them: the environment, and below it the `.env` beside the file. */
 async function variables(

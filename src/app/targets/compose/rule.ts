@@ -1,4 +1,4 @@
-import { fileRule } from '../target/file-rule.ts';
+import { fileRule } from '../shared/file-rule.ts';
 
 /** What Compose refuses a file for. */
 export const composeInvalid = fileRule({

@@ -1,5 +1,5 @@
-import { memberNames } from '../target/json-members.ts';
-import type { Claim, Target } from '../target/target.ts';
+import { memberNames } from '../shared/json-members.ts';
+import type { Claim, Target } from '../shared/target.ts';
 import { mergedFiles } from './merged-files.ts';
 import { composeInvalid } from './rule.ts';
 

@@ -9,8 +9,8 @@ import { readEachMember } from '../../../formats/daemon-config/daemon-json.ts';
 import { mergedMembers } from '../../../formats/json/merged-json.ts';
 import { indexText, rangeOf, type TextIndex } from '../../../formats/yaml/text-index.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
-import { passedRules, type FileProblem } from '../target/file-problem.ts';
-import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
+import { passedRules, type FileProblem } from '../shared/file-problem.ts';
+import type { TargetReader, TargetReading, TargetText } from '../shared/target.ts';
 import { repairFix } from './repair-fix.ts';
 import { daemonConfigIgnored, daemonConfigInvalid } from './rules.ts';
 

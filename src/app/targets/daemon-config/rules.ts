@@ -1,4 +1,4 @@
-import { fileRule } from '../target/file-rule.ts';
+import { fileRule } from '../shared/file-rule.ts';
 
 /** What dockerd refuses a configuration file for. */
 export const daemonConfigInvalid = fileRule({

@@ -1,5 +1,5 @@
-import { memberNames } from '../target/json-members.ts';
-import type { Claim, Target } from '../target/target.ts';
+import { memberNames } from '../shared/json-members.ts';
+import type { Claim, Target } from '../shared/target.ts';
 import { daemonConfigIgnored, daemonConfigInvalid } from './rules.ts';
 
 /** Members that files of other programs do not have. */

@@ -1,4 +1,4 @@
-import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
+import type { TargetReader, TargetReading, TargetText } from '../shared/target.ts';
 import { parseFacts } from './read-facts.ts';
 
 /**

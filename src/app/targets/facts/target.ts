@@ -1,5 +1,5 @@
-import { memberNames } from '../target/json-members.ts';
-import type { Target } from '../target/target.ts';
+import { memberNames } from '../shared/json-members.ts';
+import type { Target } from '../shared/target.ts';
 
 /** Facts of one machine. They are judged where they are named, and never picked up in a folder. */
 export const factsTarget: Target = {

@@ -5,10 +5,10 @@ import type { FileLocation } from '../../../core/location.ts';
 import { rootSubject, type Subject } from '../../../core/subject.ts';
 import type { WrittenWorkload } from '../../../core/workload.ts';
 import { jsonPlaces } from '../../../formats/engine-json/places.ts';
-import { toFacts } from '../target/parsed-target.ts';
-import { inJsonFile } from '../target/json-locations.ts';
-import { passedRules, type FileProblem } from '../target/file-problem.ts';
-import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
+import { toFacts } from '../shared/parsed-target.ts';
+import { inJsonFile } from '../shared/json-locations.ts';
+import { passedRules, type FileProblem } from '../shared/file-problem.ts';
+import type { TargetReader, TargetReading, TargetText } from '../shared/target.ts';
 import { requestInvalid } from './rule.ts';
 
 /** The body says nothing of the container's name: the image stands for it, and the file makes it one of its own. */

@@ -1,4 +1,4 @@
-import { fileRule } from '../target/file-rule.ts';
+import { fileRule } from '../shared/file-rule.ts';
 
 /** What the engine refuses a body for. */
 export const requestInvalid = fileRule({

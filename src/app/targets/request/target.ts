@@ -1,5 +1,5 @@
-import { memberNames } from '../target/json-members.ts';
-import type { Target } from '../target/target.ts';
+import { memberNames } from '../shared/json-members.ts';
+import type { Target } from '../shared/target.ts';
 import { requestInvalid } from './rule.ts';
 
 /** Bodies of `POST /containers/create`. Go takes the names of members in any case. */

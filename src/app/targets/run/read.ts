@@ -1,9 +1,9 @@
 import { readRunCommand, type RunReading } from '../../../adapters/run-command/read-run-command.ts';
 import type { WrittenWorkload } from '../../../core/workload.ts';
-import { parseWithReferences } from '../target/load-references.ts';
-import { problemGap, malformed, toFacts } from '../target/parsed-target.ts';
+import { parseWithReferences } from '../shared/load-references.ts';
+import { problemGap, malformed, toFacts } from '../shared/parsed-target.ts';
 import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
-import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
+import type { TargetReader, TargetReading, TargetText } from '../shared/target.ts';
 
 /** A line as its places show it, where what may be a credential is covered up. */
 function nameOf([workload]: readonly WrittenWorkload[]): string {

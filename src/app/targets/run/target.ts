@@ -1,4 +1,4 @@
-import type { Target } from '../target/target.ts';
+import type { Target } from '../shared/target.ts';
 
 /** `docker run` lines. No file is one. */
 export const runTarget: Target = {

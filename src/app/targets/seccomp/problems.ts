@@ -5,7 +5,7 @@ import type { Subject } from '../../../core/subject.ts';
 import type { JsonPlaces } from '../../../formats/engine-json/places.ts';
 import { isJsonRecord } from '../../../formats/json/members.ts';
 import { allowsCall } from '../../../formats/seccomp/read-filter.ts';
-import type { FileProblem } from '../target/file-problem.ts';
+import type { FileProblem } from '../shared/file-problem.ts';
 import { seccompDangerousCalls } from './rules.ts';
 
 /** A profile with its places, compared with the default profile. */

@@ -12,8 +12,8 @@ import { allowsCall, parseSeccompProfile } from '../../../formats/seccomp/read-f
 import { defaultCapabilities } from '../../../knowledge/capabilities.ts';
 import { defaultSeccomp } from '../../../knowledge/default-seccomp.ts';
 import { callFamilies, seccompCallsAsOf } from '../../../knowledge/seccomp-calls.ts';
-import type { FileProblem } from '../target/file-problem.ts';
-import type { TargetReader, TargetReading, TargetText } from '../target/target.ts';
+import type { FileProblem } from '../shared/file-problem.ts';
+import type { TargetReader, TargetReading, TargetText } from '../shared/target.ts';
 import { compareWithDefault } from './compare.ts';
 import { differenceEvidence } from './difference-words.ts';
 import { callsProblem, defaultProblem, withEvidence, type ComparedProfile } from './problems.ts';

@@ -1,5 +1,5 @@
-import { memberNames } from '../target/json-members.ts';
-import type { Target } from '../target/target.ts';
+import { memberNames } from '../shared/json-members.ts';
+import type { Target } from '../shared/target.ts';
 import { seccompDangerousCalls, seccompInvalid } from './rules.ts';
 
 /** Seccomp profiles in the form of Docker. */
