@@ -67,16 +67,19 @@ function commonFix(causes: readonly Cause[]): string | undefined {
   return titles.size === 1 ? [...titles][0] : undefined;
 }
 
-/** In words how many subjects of a kind there are; at least as many as have the finding. */
+/** Counts the checked subjects of each kind once, and returns their number in words: at least as many as have the finding. */
 function subjectCounts({ outcomes }: Report): (subject: Subject, found: number) => string {
   const kinds = Map.groupBy(outcomes, ({ subject }) => subject.kind);
+  const counts = new Map(
+    [...kinds].map(([kind, checked]) => {
+      const isService = checked.every(({ workloadKey }) => workloadKey?.startsWith('compose:'));
+      const noun = kind === 'workload' && isService ? 'service' : kind;
+      return [kind, { noun, count: new Set(checked.map(subjectKey)).size }] as const;
+    }),
+  );
   return ({ kind }, found) => {
-    const checked = kinds.get(kind) ?? [];
-    const keys = new Set(checked.map(subjectKey));
-    const count = Math.max(keys.size, found);
-    const isService = checked.every(({ workloadKey }) => workloadKey?.startsWith('compose:'));
-    const noun = kind === 'workload' && checked.length > 0 && isService ? 'service' : kind;
-    return counted(count, noun);
+    const { noun = kind, count = 0 } = counts.get(kind) ?? {};
+    return counted(Math.max(count, found), noun);
   };
 }
 
