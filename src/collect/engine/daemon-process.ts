@@ -36,7 +36,8 @@ export interface EngineIdentity {
 export async function findDaemon(files: HostFiles, engine: EngineIdentity): Promise<Observed<DaemonProcess>> {
   const pids = await daemonPids(files);
   const readings = await Promise.all(pids.map((pid) => describeDaemon(files, pid, engine)));
-  const [first, ...others] = readings.filter((reading) => reading !== undefined);
+  const found = readings.filter((reading) => reading !== undefined);
+  const [first, ...others] = await withoutForks(files, found);
   if (first === undefined)
     return unreadable(
       'remote',
@@ -46,6 +47,23 @@ export async function findDaemon(files: HostFiles, engine: EngineIdentity): Prom
   if (others.length > 0)
     return unreadable('undetermined', 'several dockerd processes match the engine', '/proc');
   return known(first, `/proc/${first.pid}/cmdline`);
+}
+
+/** Leaves out children of a candidate: a process that dockerd forked looks like it until it starts another program. */
+async function withoutForks(
+  files: HostFiles,
+  found: readonly DaemonProcess[],
+): Promise<readonly DaemonProcess[]> {
+  if (found.length < 2) return found;
+  const pids = new Set(found.map(({ pid }) => pid));
+  const isFork = await Promise.all(
+    found.map(async ({ pid }) => {
+      const status = valueOf(await files.readText(`/proc/${pid}/status`)) ?? '';
+      const comm = await files.readText(`/proc/${pid}/comm`, 64);
+      return comm.state === 'absent' || pids.has(Number(/^PPid:\s*(\d+)$/mu.exec(status)?.[1] ?? 0));
+    }),
+  );
+  return found.filter((_one, index) => isFork[index] !== true);
 }
 
 async function daemonPids(files: HostFiles): Promise<number[]> {
