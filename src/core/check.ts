@@ -1,14 +1,14 @@
 import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
 import type { ContainerCounts } from './facts.ts';
-import type { Category, Outcome, Severity } from './finding.ts';
+import type { Outcome } from './finding.ts';
 import type { HostFacts } from './host.ts';
 import type { ImageBase } from './image.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
 import type { FactNeed } from './need.ts';
-import type { Alias, DescribeRule } from './rule.ts';
+import type { DescribeRule, RuleDescription } from './rule.ts';
 import type { Subject } from './subject.ts';
 import type { TextTargetKind } from './target.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
@@ -161,20 +161,11 @@ export interface ReportedRules {
   isWanted?(id: string): boolean;
 }
 
-export interface Check<K extends CheckKind = CheckKind> {
-  /** A descriptive slug, never reused. */
-  id: string;
+/** A rule over facts. Its id is a descriptive slug that is never reused. */
+export interface Check<K extends CheckKind = CheckKind> extends RuleDescription {
   /** Former ids, the oldest first: each still names the check, and the oldest keeps its fingerprints. */
   formerIds?: readonly string[];
   on: K;
-  title: string;
-  category: Category;
-  severity: Severity;
-  /** What an attacker gains. */
-  why: string;
-  remediation: string;
-  aliases: readonly Alias[];
-  references: readonly string[];
   /** Workload settings that it checks. It runs on the surfaces that can express one of them. */
   reads?: readonly SettingName[];
   /** Further settings that it takes into account. */
@@ -183,8 +174,6 @@ export interface Check<K extends CheckKind = CheckKind> {
   onlyOn?: readonly Surface[];
   /** Rules that also fail whenever this one does. */
   implies: readonly string[];
-  /** Whether the check offers an edit. */
-  fixable: boolean;
   /** Parts of the facts that it reads besides `GET /info` and the inspect documents of containers. */
   needs: readonly FactNeed[];
   /** Parameters by name, in camel case. */

@@ -6,7 +6,7 @@ import { findNamedCredentials, findVariableCredentials } from './named.ts';
 
 const token = `ghp_${'a1'.repeat(18)}`;
 
-function told(entries: readonly Entry<WorkloadCredential>[]): string[] {
+function described(entries: readonly Entry<WorkloadCredential>[]): string[] {
   return entries.map((entry) =>
     'value' in entry
       ? `${entry.value.name}: ${entry.value.detector}, ${entry.value.length ?? 'open'}`
@@ -15,7 +15,7 @@ function told(entries: readonly Entry<WorkloadCredential>[]): string[] {
 }
 
 function inWords(...words: readonly string[]): string[] {
-  return told(
+  return described(
     findCommandCredentials(
       'command',
       words.map((text) => ({ text, at: [] })),
@@ -48,7 +48,7 @@ test('options of well-known programs with a credential', () => {
   assert.equal(found('docker-entrypoint.sh', 'smbclient', '-U', 'me%tea'), '-U: password for smbclient, 3');
   const open = { text: '', open: 'X is not set', at: [] };
   const words = ['redis-cli', '-a'].map((text) => ({ text, at: [] }));
-  assert.deepEqual(told(findCommandCredentials('healthcheck', [...words, open])), [
+  assert.deepEqual(described(findCommandCredentials('healthcheck', [...words, open])), [
     '-a: password for redis-cli, open',
   ]);
 });
@@ -98,29 +98,31 @@ test('a known format is found anywhere, once', () => {
 test('an unknown word is unresolved, or found by its flag', () => {
   const open = { text: '', open: 'X is not set', at: [] };
   const of = (text: string) => findCommandCredentials('healthcheck', [{ text, at: [] }, open]);
-  assert.deepEqual(told(of('--password')), ['--password: its name, open']);
-  assert.deepEqual(told(of('--port')), ['? healthcheck: X is not set']);
-  assert.deepEqual(told(findNamedCredentials('label', { name: 'api.token', ...open })), [
+  assert.deepEqual(described(of('--password')), ['--password: its name, open']);
+  assert.deepEqual(described(of('--port')), ['? healthcheck: X is not set']);
+  assert.deepEqual(described(findNamedCredentials('label', { name: 'api.token', ...open })), [
     'api.token: its name, open',
   ]);
-  assert.deepEqual(told(findNamedCredentials('label', { name: 'build', ...open })), [
+  assert.deepEqual(described(findNamedCredentials('label', { name: 'build', ...open })), [
     '? label build: X is not set',
   ]);
 });
 
 test('named values; a name that is itself a credential is not stored', () => {
-  const label = (name: string, text: string) => told(findNamedCredentials('label', { name, text, at: [] }));
+  const label = (name: string, text: string) =>
+    described(findNamedCredentials('label', { name, text, at: [] }));
   assert.deepEqual(label('api.token', 'tea'), ['api.token: its name, 3']);
   assert.deepEqual(label('note', token), ['note: GitHub token, 40']);
   assert.deepEqual(label('note', 'tea'), []);
   assert.deepEqual(label(token, token), [': GitHub token, 40']);
-  const variable = (name: string, text: string) => told(findVariableCredentials({ name, text, at: [] }));
+  const variable = (name: string, text: string) => described(findVariableCredentials({ name, text, at: [] }));
   assert.deepEqual(variable('NOTE', token), ['NOTE: GitHub token, 40']);
   assert.deepEqual(variable('DB_PASSWORD', 'tea'), [], 'the names of variables are checked elsewhere');
 });
 
 test('options in the value of a variable', () => {
-  const inVariable = (text: string) => told(findVariableCredentials({ name: 'JAVA_OPTS', text, at: [] }));
+  const inVariable = (text: string) =>
+    described(findVariableCredentials({ name: 'JAVA_OPTS', text, at: [] }));
   assert.deepEqual(inVariable('-Xmx1g -Djavax.net.ssl.keyStorePassword=tea -Dx=y'), [
     'JAVA_OPTS: value of -Djavax.net.ssl.keyStorePassword, 3',
   ]);

@@ -59,10 +59,10 @@ function readMounts(document: Cursor, volumes: Volumes | undefined): DocumentSet
   const nothing: Cursor = { ...document, value: undefined };
   const asked = readRequestedMounts(host, nothing, volumes);
   const mounts = { value: readContainerMounts(shown, asked, volumes), at: locate(shown) };
-  const told = Array.isArray(shown.value) || shown.value === null;
+  const isListed = Array.isArray(shown.value) || shown.value === null;
   const what = 'the document does not list the mounts';
   const doubt: AdapterDoubt = { what, at: locate(shown), affects: ['mounts'] };
-  return { settings: { mounts }, doubts: told ? [] : [doubt] };
+  return { settings: { mounts }, doubts: isListed ? [] : [doubt] };
 }
 
 function readNetworks(document: Cursor): DocumentSettings['settings'] {

@@ -64,7 +64,7 @@ type IsWanted = (id: string) => boolean;
 interface Sorted {
   problems: Problem[];
   open: string[];
-  mended: string[];
+  fixedByVendor: string[];
   outOfReach: string[];
 }
 
@@ -76,7 +76,7 @@ function sortAdvisories(
 ): Sorted | undefined {
   const version = parseEngineVersion(component.version);
   if (version === undefined) return undefined;
-  const sorted: Sorted = { problems: [], open: [], mended: [], outOfReach: [] };
+  const sorted: Sorted = { problems: [], open: [], fixedByVendor: [], outOfReach: [] };
   const advisories = componentAdvisories.filter(
     ({ id, component: name }) => name === component.name && isWanted(id),
   );
@@ -85,16 +85,20 @@ function sortAdvisories(
     if (verdict === 'not-affected') continue;
     const reach = reachOn(engine, advisory.onlyWith);
     if (reach.reached === false) sorted.outOfReach.push(`${advisory.id} (${reach.because})`);
-    else if (verdict === 'fixed-by-vendor') sorted.mended.push(advisory.id);
+    else if (verdict === 'fixed-by-vendor') sorted.fixedByVendor.push(advisory.id);
     else if (verdict === 'unknown' || reach.reached === 'unknown') sorted.open.push(advisory.id);
     else sorted.problems.push(problemOf(component, advisory, verdict.fixedIn, age));
   }
   return sorted;
 }
 
-function evidenceOf(component: EngineComponent, { mended, outOfReach }: Sorted, age: string): Evidence {
+function evidenceOf(
+  component: EngineComponent,
+  { fixedByVendor, outOfReach }: Sorted,
+  age: string,
+): Evidence {
   const more = [
-    ...(mended.length > 0 ? [`fixed in the package: ${mended.join(', ')}`] : []),
+    ...(fixedByVendor.length > 0 ? [`fixed in the package: ${fixedByVendor.join(', ')}`] : []),
     ...(outOfReach.length > 0 ? [`not reachable: ${outOfReach.join(', ')}`] : []),
     age,
   ];

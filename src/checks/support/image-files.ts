@@ -46,10 +46,10 @@ export function checkImageFiles(
   if (files.state !== 'known') return unread(files);
   const { count, first } = rule.of(files.value);
   const allowed = new Set(textParameters(parameters, 'allowed') ?? []);
-  const told = first.filter(({ path }) => !allowed.has(path));
-  const certain = told.filter(({ mayBeHidden }) => mayBeHidden !== true);
-  const hidden = told.filter(({ mayBeHidden }) => mayBeHidden === true);
-  const evidence = [{ source: files.from, saw: sawOf(rule, files.value, told.length, count) }] as const;
+  const unexpected = first.filter(({ path }) => !allowed.has(path));
+  const certain = unexpected.filter(({ mayBeHidden }) => mayBeHidden !== true);
+  const hidden = unexpected.filter(({ mayBeHidden }) => mayBeHidden === true);
+  const evidence = [{ source: files.from, saw: sawOf(rule, files.value, unexpected.length, count) }] as const;
   return combine([
     ...rule.problems(certain).map((problem) => fail({ ...problem, at: [], evidence })),
     hidden.length === 0

@@ -93,10 +93,10 @@ export function filteringOf(
   const firewall = valueOf(facts?.firewall);
   const seen = firewall && byFirewall(firewall, network, family, addresses);
   if (seen !== undefined && seen.state !== 'unsure') return seen;
-  const told = byEngine(engine, family);
-  if (told.state !== 'unsure') return told;
+  const byVersion = byEngine(engine, family);
+  if (byVersion.state !== 'unsure') return byVersion;
   const unseen = host?.state === 'unreadable' ? host.detail : reasonOf(facts?.firewall);
-  return { state: 'unsure', why: `${told.why}, and ${seen?.why ?? unseen}` };
+  return { state: 'unsure', why: `${byVersion.why}, and ${seen?.why ?? unseen}` };
 }
 
 function reasonOf(firewall: Observed<Firewall> | undefined): string {

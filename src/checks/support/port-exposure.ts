@@ -109,10 +109,11 @@ export function exposureOf({ workload, host }: WorkloadCase, port: PublishedPort
 
 function exposureOfOne(facts: HostFacts, firewall: Firewall, port: PublishedPort): Exposure {
   const sides = sidesOf(facts, firewall, port);
-  const told = sides.flatMap((side) => (side.state === 'unsure' ? [] : [side]));
+  const decided = sides.flatMap((side) => (side.state === 'unsure' ? [] : [side]));
   const evidenceOf = (shut: boolean) =>
-    told.flatMap(({ state, evidence }) => ((state === 'closed') === shut ? evidence : []));
-  if (told.some(({ state }) => state === 'bypassed')) return { severity: 'high', besides: evidenceOf(false) };
+    decided.flatMap(({ state, evidence }) => ((state === 'closed') === shut ? evidence : []));
+  if (decided.some(({ state }) => state === 'bypassed'))
+    return { severity: 'high', besides: evidenceOf(false) };
   return sides.every(({ state }) => state === 'closed')
     ? { severity: 'low', besides: evidenceOf(true) }
     : { besides: evidenceOf(false) };

@@ -38,8 +38,8 @@ export function swarmCheck({ judge, checkNode, ...words }: SwarmRule): Check<'sw
       if (swarm.state === 'absent') return notApplicable('the engine is not in a swarm');
       const { node } = subject;
       if (swarm.state === 'unreadable') {
-        const told = node.state === 'known' ? checkNode?.(node.value, subject, given) : undefined;
-        return told ?? unread(swarm);
+        const outcome = node.state === 'known' ? checkNode?.(node.value, subject, given) : undefined;
+        return outcome ?? unread(swarm);
       }
       return judge(swarm.value, subject, given, swarm.from);
     },

@@ -11,8 +11,8 @@ import { describeProcess, checkProcesses } from '../support/running.ts';
  * first process, which may have dropped some.
  */
 function given({ workload, spec }: WorkloadCase, capBounding: string): ReadonlySet<string> {
-  const told = valueOf(spec)?.capBounding ?? valueOf(workload.boundingSet.value) ?? [];
-  return new Set([...capabilitiesOfMask(capBounding), ...told]);
+  const specified = valueOf(spec)?.capBounding ?? valueOf(workload.boundingSet.value) ?? [];
+  return new Set([...capabilitiesOfMask(capBounding), ...specified]);
 }
 
 /** Returns the capabilities of a process beyond its container's. A bounding set only shrinks, so the process was

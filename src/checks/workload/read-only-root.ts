@@ -24,8 +24,8 @@ function writableBy({ effective, spec }: WorkloadCase): Evidence | undefined {
     const saw = `/ is mounted ${root.options.join(',')}`;
     return root.options.includes('rw') ? readingEvidence(effective, saw) : undefined;
   }
-  const told = valueOf(spec)?.readonlyRoot === false;
-  return told ? readingEvidence(spec, 'the root is not read-only') : undefined;
+  const isWritable = valueOf(spec)?.readonlyRoot === false;
+  return isWritable ? readingEvidence(spec, 'the root is not read-only') : undefined;
 }
 
 /** Fails if a read-only root was requested but the root is writable. */

@@ -13,8 +13,8 @@ const ofEngine = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
 function targetsOf({ workload, spec }: WorkloadCase): ReadonlySet<string> {
   const entries = valueOf(workload.settings.mounts.value) ?? [];
   const written = entries.flatMap((entry) => ('value' in entry ? [entry.value.target] : []));
-  const told = valueOf(spec)?.mounts.map(({ destination }) => destination) ?? [];
-  return new Set([...ofEngine, ...written, ...told]);
+  const specified = valueOf(spec)?.mounts.map(({ destination }) => destination) ?? [];
+  return new Set([...ofEngine, ...written, ...specified]);
 }
 
 /** Returns the writable mounts below a target, without the container's own mounts. */

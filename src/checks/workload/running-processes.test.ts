@@ -92,8 +92,12 @@ describe('processes', () => {
     assert.equal(stateOf(privilegedExec, withProcess({ capBounding: '000001ffffffffff' })), 'failed');
     assert.equal(stateOf(privilegedExec, withProcess({ capBounding: '0000000000000000' })), 'passed');
     const less = { ...withProcess({}).state, capBounding: '0000000000000000' };
-    const told = { capBounding: defaultCapabilities };
-    assert.equal(stateOf(privilegedExec, { state: less, spec: told }), 'passed', 'the first gave up its own');
+    const specified = { capBounding: defaultCapabilities };
+    assert.equal(
+      stateOf(privilegedExec, { state: less, spec: specified }),
+      'passed',
+      'the first gave up its own',
+    );
     assert.equal(stateOf(privilegedExec, { state: less, spec: 'denied' }), 'passed', 'by what was written');
     assert.equal(stateOf(privilegedExec, { state: less, spec: { capBounding: [] } }), 'failed');
   });

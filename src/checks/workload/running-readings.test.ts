@@ -177,8 +177,8 @@ describe('a read-only mount', () => {
 
   it('is ignored if the runtime specification mounts there', () => {
     const mounts = [{ destination: '/etc/disk', type: 'tmpfs', source: 'tmpfs', options: [] }];
-    const told = { ...mounted(mountAt('/etc/disk', 'rw')), spec: { mounts } };
-    assert.equal(stateOf(readOnlySubmounts, told), 'passed');
+    const specified = { ...mounted(mountAt('/etc/disk', 'rw')), spec: { mounts } };
+    assert.equal(stateOf(readOnlySubmounts, specified), 'passed');
   });
 });
 

@@ -32,13 +32,15 @@ function checkLabel(subject: WorkloadCase, label: string | undefined, source: st
 function byReadings(subject: WorkloadCase): Outcome | undefined {
   const label = valueOf(subject.effective)?.lsmLabel;
   if (label?.state === 'known') return checkLabel(subject, label.value, label.from);
-  const told = valueOf(subject.spec)?.selinuxLabel;
+  const specified = valueOf(subject.spec)?.selinuxLabel;
   const contradicts = label?.state === 'absent' && valueOf(subject.engine)?.selinux === true;
-  if (contradicts && told?.state !== 'absent') {
+  if (contradicts && specified?.state !== 'absent') {
     const doubt = `${label.from}: the kernel shows no label, although the engine uses SELinux`;
     return unknown('unreadable', doubt);
   }
-  return told && told.state !== 'unreadable' ? checkLabel(subject, valueOf(told), told.from) : undefined;
+  return specified && specified.state !== 'unreadable'
+    ? checkLabel(subject, valueOf(specified), specified.from)
+    : undefined;
 }
 
 function byOptions(subject: WorkloadCase): Outcome {

@@ -23,8 +23,8 @@ describe('an engine run by Docker Desktop', () => {
     const { facts } = await collect(engineRoutes([web], shown));
     assert.equal(stateOf(facts.host), 'remote');
     assert.equal(stateOf(facts.workloads[0]?.spec), 'remote');
-    const told = facts.gaps.filter(({ why }) => words.test(why)).map(({ subject }) => subject.kind);
-    assert.deepEqual(told.toSorted(), ['engine', 'host']);
+    const kinds = facts.gaps.filter(({ why }) => words.test(why)).map(({ subject }) => subject.kind);
+    assert.deepEqual(kinds.toSorted(), ['engine', 'host']);
     assert.ok(facts.engine.state === 'known' && !('virtualMachine' in facts.engine.value));
     const { outcomes } = buildReport(facts, checks, { version: '0.0.0', targets: [] });
     witness('recorded', outcomes);

@@ -1,3 +1,4 @@
+import { jsonLiteral, jsonNumber, matchJson, peekJson, takeJson } from '../json/scan-json.ts';
 import type { Span } from '../../core/location.ts';
 import { pointerStep } from './node.ts';
 import type { BodyProblem, JsonMember, JsonNode } from './node.ts';
@@ -30,29 +31,7 @@ interface Scanner {
 /** Receives each value's pointer and span; the span of an object's member starts at its name. */
 export type RecordPlace = (pointer: string, span: Span) => void;
 
-const space = /[ \t\n\r]*/y;
-const numeral = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const word = /true|false|null/y;
-
 const ignored: RecordPlace = () => undefined;
-
-function match(scanner: Scanner, pattern: RegExp): string | undefined {
-  pattern.lastIndex = scanner.offset;
-  const found = pattern.exec(scanner.text)?.[0];
-  scanner.offset += found?.length ?? 0;
-  return found;
-}
-
-function peek(scanner: Scanner): string {
-  match(scanner, space);
-  return scanner.text.charAt(scanner.offset);
-}
-
-function take(scanner: Scanner, character: string): boolean {
-  if (peek(scanner) !== character) return false;
-  scanner.offset += 1;
-  return true;
-}
 
 function fail(scanner: Scanner, wanted: string): never {
   const ended = scanner.offset >= scanner.text.length;
@@ -96,11 +75,11 @@ function recordFrom({ record, path, offset }: Scanner, start: number): void {
 }
 
 function scanMember(scanner: Scanner, depth: number): JsonMember {
-  if (peek(scanner) !== '"') return fail(scanner, 'a member name');
+  if (peekJson(scanner) !== '"') return fail(scanner, 'a member name');
   const start = scanner.offset;
   const name = scanString(scanner);
   scanner.path.push(name);
-  if (!take(scanner, ':')) return fail(scanner, "':'");
+  if (!takeJson(scanner, ':')) return fail(scanner, "':'");
   const value = scanValue(scanner, depth);
   recordFrom(scanner, start);
   scanner.path.pop();
@@ -109,16 +88,16 @@ function scanMember(scanner: Scanner, depth: number): JsonMember {
 
 function scanObject(scanner: Scanner, depth: number): JsonNode {
   const members: JsonMember[] = [];
-  if (take(scanner, '}')) return { kind: 'object', members };
+  if (takeJson(scanner, '}')) return { kind: 'object', members };
   do members.push(scanMember(scanner, depth));
-  while (take(scanner, ','));
-  if (!take(scanner, '}')) return fail(scanner, "',' or '}'");
+  while (takeJson(scanner, ','));
+  if (!takeJson(scanner, '}')) return fail(scanner, "',' or '}'");
   return { kind: 'object', members };
 }
 
 function scanItem(scanner: Scanner, index: number, depth: number): JsonNode {
   scanner.path.push(index);
-  peek(scanner);
+  peekJson(scanner);
   const start = scanner.offset;
   const value = scanValue(scanner, depth);
   recordFrom(scanner, start);
@@ -128,18 +107,18 @@ function scanItem(scanner: Scanner, index: number, depth: number): JsonNode {
 
 function scanArray(scanner: Scanner, depth: number): JsonNode {
   const items: JsonNode[] = [];
-  if (take(scanner, ']')) return { kind: 'array', items };
+  if (takeJson(scanner, ']')) return { kind: 'array', items };
   do items.push(scanItem(scanner, items.length, depth));
-  while (take(scanner, ','));
-  if (!take(scanner, ']')) return fail(scanner, "',' or ']'");
+  while (takeJson(scanner, ','));
+  if (!takeJson(scanner, ']')) return fail(scanner, "',' or ']'");
   return { kind: 'array', items };
 }
 
 function scanLiteral(scanner: Scanner): JsonNode {
-  const literal = match(scanner, word);
+  const literal = matchJson(scanner, jsonLiteral);
   if (literal === 'null') return { kind: 'null' };
   if (literal !== undefined) return { kind: 'boolean', value: literal === 'true' };
-  const text = match(scanner, numeral);
+  const text = matchJson(scanner, jsonNumber);
   return text === undefined ? fail(scanner, 'a value') : { kind: 'number', text };
 }
 
@@ -156,15 +135,15 @@ function deeper(scanner: Scanner, depth: number): number {
 function scanValue(scanner: Scanner, depth: number): JsonNode {
   scanner.values += 1;
   if (scanner.values > maximumValues) tooMuch(scanner, `more than ${maximumValues} values`);
-  if (peek(scanner) === '"') return { kind: 'string', text: scanString(scanner) };
-  if (take(scanner, '{')) return scanObject(scanner, deeper(scanner, depth));
-  if (take(scanner, '[')) return scanArray(scanner, deeper(scanner, depth));
+  if (peekJson(scanner) === '"') return { kind: 'string', text: scanString(scanner) };
+  if (takeJson(scanner, '{')) return scanObject(scanner, deeper(scanner, depth));
+  if (takeJson(scanner, '[')) return scanArray(scanner, deeper(scanner, depth));
   return scanLiteral(scanner);
 }
 
 // The engine uses Go's Decoder.More to detect content after the value, which ignores a closing bracket.
 function refuseTrailing(scanner: Scanner): void {
-  const next = peek(scanner);
+  const next = peekJson(scanner);
   if (next === '' || next === '}' || next === ']') return;
   throw new Malformed(`unexpected content after the JSON value at character ${scanner.offset + 1}`);
 }

@@ -1,3 +1,4 @@
+import { jsonLiteral, jsonNumber, matchJson, peekJson, takeJson, type JsonScanner } from './scan-json.ts';
 import type { Span } from '../../core/location.ts';
 
 /** A JSON value with its place in the text. A duplicate member is kept, in its order. */
@@ -29,35 +30,9 @@ export class JsonSyntaxError extends SyntaxError {
   }
 }
 
-interface Scanner {
-  text: string;
-  offset: number;
-}
-
 const deepest = 200;
-const space = /[ \t\n\r]*/y;
-const literal = /true|false|null/y;
-const numeral = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
-function match(scanner: Scanner, pattern: RegExp): string | undefined {
-  pattern.lastIndex = scanner.offset;
-  const found = pattern.exec(scanner.text)?.[0];
-  scanner.offset += found?.length ?? 0;
-  return found;
-}
-
-function peek(scanner: Scanner): string {
-  match(scanner, space);
-  return scanner.text.charAt(scanner.offset);
-}
-
-function take(scanner: Scanner, character: string): boolean {
-  if (peek(scanner) !== character) return false;
-  scanner.offset += 1;
-  return true;
-}
-
-function fail({ text, offset }: Scanner, wanted: string): never {
+function fail({ text, offset }: JsonScanner, wanted: string): never {
   if (text.startsWith('//', offset) || text.startsWith('/*', offset) || text[offset] === '#')
     throw new JsonSyntaxError('JSON has no comments', offset);
   if (offset >= text.length)
@@ -66,7 +41,7 @@ function fail({ text, offset }: Scanner, wanted: string): never {
 }
 
 /** A loop, because a regular expression overflows on long strings. */
-function endOfString({ text, offset }: Scanner): number {
+function endOfString({ text, offset }: JsonScanner): number {
   for (let at = offset + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x22) return at + 1;
@@ -76,7 +51,7 @@ function endOfString({ text, offset }: Scanner): number {
   throw new JsonSyntaxError('the string has no closing quote', offset);
 }
 
-function scanString(scanner: Scanner): string {
+function scanString(scanner: JsonScanner): string {
   const { text, offset } = scanner;
   const end = endOfString(scanner);
   try {
@@ -89,54 +64,54 @@ function scanString(scanner: Scanner): string {
   }
 }
 
-function scanMember(scanner: Scanner, depth: number): LocatedMember {
-  if (peek(scanner) !== '"') fail(scanner, 'a member name in double quotes');
+function scanMember(scanner: JsonScanner, depth: number): LocatedMember {
+  if (peekJson(scanner) !== '"') fail(scanner, 'a member name in double quotes');
   const start = scanner.offset;
   const name = scanString(scanner);
   const nameSpan = { start, end: scanner.offset };
-  if (!take(scanner, ':')) fail(scanner, "':'");
+  if (!takeJson(scanner, ':')) fail(scanner, "':'");
   return { name, nameSpan, value: scanValue(scanner, depth) };
 }
 
 /** The entries up to `close`. A comma behind the last is the mistake of most who write JSON by hand. */
-function scanEntries<T>(scanner: Scanner, close: string, scan: () => T): T[] {
+function scanEntries<T>(scanner: JsonScanner, close: string, scan: () => T): T[] {
   const entries: T[] = [];
-  if (take(scanner, close)) return entries;
+  if (takeJson(scanner, close)) return entries;
   for (;;) {
     entries.push(scan());
-    const comma = peek(scanner) === ',' ? scanner.offset : undefined;
+    const comma = peekJson(scanner) === ',' ? scanner.offset : undefined;
     if (comma === undefined) break;
     scanner.offset++;
-    if (peek(scanner) === close)
+    if (peekJson(scanner) === close)
       throw new JsonSyntaxError(`the comma before the closing ${close} is one too many`, comma);
   }
-  if (!take(scanner, close)) fail(scanner, `',' or '${close}'`);
+  if (!takeJson(scanner, close)) fail(scanner, `',' or '${close}'`);
   return entries;
 }
 
-function scanContent(scanner: Scanner, depth: number): LocatedValue {
+function scanContent(scanner: JsonScanner, depth: number): LocatedValue {
   const start = scanner.offset;
   const spanned = () => ({ span: { start, end: scanner.offset } });
   const first = scanner.text[start];
   if (first === '"') return { kind: 'string', text: scanString(scanner), ...spanned() };
-  if (take(scanner, '{')) {
+  if (takeJson(scanner, '{')) {
     const members = scanEntries(scanner, '}', () => scanMember(scanner, depth + 1));
     return { kind: 'object', members, ...spanned() };
   }
-  if (take(scanner, '[')) {
+  if (takeJson(scanner, '[')) {
     const items = scanEntries(scanner, ']', () => scanValue(scanner, depth + 1));
     return { kind: 'array', items, ...spanned() };
   }
-  const word = match(scanner, literal);
+  const word = matchJson(scanner, jsonLiteral);
   if (word === 'null') return { kind: 'null', ...spanned() };
   if (word !== undefined) return { kind: 'boolean', value: word === 'true', ...spanned() };
-  const text = match(scanner, numeral);
+  const text = matchJson(scanner, jsonNumber);
   return text === undefined ? fail(scanner, 'a value') : { kind: 'number', text, ...spanned() };
 }
 
-function scanValue(scanner: Scanner, depth: number): LocatedValue {
+function scanValue(scanner: JsonScanner, depth: number): LocatedValue {
   if (depth > deepest) throw new TypeError(`it is nested more than ${deepest} deep`);
-  peek(scanner);
+  peekJson(scanner);
   return scanContent(scanner, depth);
 }
 
@@ -145,9 +120,9 @@ function scanValue(scanner: Scanner, depth: number): LocatedValue {
  * @throws JsonSyntaxError for what is not JSON; TypeError for more than 200 levels.
  */
 export function parseLocatedJson(text: string): LocatedValue {
-  const scanner: Scanner = { text, offset: 0 };
+  const scanner: JsonScanner = { text, offset: 0 };
   if (text.startsWith('\uFEFF')) scanner.offset = 1;
   const value = scanValue(scanner, 0);
-  if (peek(scanner) !== '') fail(scanner, 'the end of the text');
+  if (peekJson(scanner) !== '') fail(scanner, 'the end of the text');
   return value;
 }

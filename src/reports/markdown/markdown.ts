@@ -66,14 +66,16 @@ function headOf(report: Report): string {
     ['in the baseline', summary.known ?? 0],
     ['attested', summary.attested ?? 0],
   ];
-  const told = counts.filter(([name, count], n) => n < severities.length || name === 'passed' || count > 0);
+  const shownCounts = counts.filter(
+    ([name, count], n) => n < severities.length || name === 'passed' || count > 0,
+  );
   const terms = judgedBy(report).map(inline);
   return [
     `## Ironhull: ${inline(verdict(report))}`,
     '',
-    row(told.map(([name]) => name)),
-    row(told.map(() => '---:')),
-    row(told.map(([, count]) => count)),
+    row(shownCounts.map(([name]) => name)),
+    row(shownCounts.map(() => '---:')),
+    row(shownCounts.map(([, count]) => count)),
     '',
     `Targets: ${report.targets.slice(0, 8).map(code).join(', ')}`,
     ...(terms.length === 0 ? [] : ['', `Applied ${terms.join('; ')}`]),

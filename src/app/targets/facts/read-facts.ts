@@ -39,8 +39,8 @@ function check(value: unknown, name: string): Facts {
 function containersLacking({ containers, workloads, gaps }: Facts): string | undefined {
   if (containers.state !== 'known') return undefined;
   const held = workloads.filter(({ written }) => written.surface === 'container').length;
-  const told = gaps.filter(({ subject }) => subject.kind === 'workload').length;
-  return held + told < containers.value
+  const reported = gaps.filter(({ subject }) => subject.kind === 'workload').length;
+  return held + reported < containers.value
     ? `the engine listed ${counted(containers.value, 'container')}, and it holds ${held}`
     : undefined;
 }

@@ -34,7 +34,7 @@ function rowsSeen(pages: SqlitePages): Row[] {
 }
 
 /** Returns the rows according to SQLite. */
-function rowsTold(database: DatabaseSync): Row[] {
+function rowsBySqlite(database: DatabaseSync): Row[] {
   return database
     .prepare('SELECT * FROM things ORDER BY id')
     .all()
@@ -72,12 +72,12 @@ describe('the rows of a table equal those of SQLite', () => {
         CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT, size INTEGER, blob BLOB); BEGIN`);
       fill(database, random, 400);
       database.exec('COMMIT; DELETE FROM things WHERE id % 3 = 1');
-      const told = rowsTold(database);
+      const expected = rowsBySqlite(database);
       database.close();
       const pages = openPages(bufferSource(readFileSync(file)));
-      assert.deepEqual(rowsSeen(pages), told);
+      assert.deepEqual(rowsSeen(pages), expected);
       const root = findTable(pages, 'things') ?? 0;
-      for (const [id, name] of told) assert.equal(findRow(pages, root, id)?.record.text(1), name);
+      for (const [id, name] of expected) assert.equal(findRow(pages, root, id)?.record.text(1), name);
       assert.equal(findRow(pages, root, 1), undefined);
       assert.equal(findRow(pages, root, 100_000), undefined);
       assert.equal(findTable(pages, 'nothing'), undefined);
@@ -97,11 +97,11 @@ describe('a write-ahead log', () => {
     // The log is restarted and ends with leftovers of its first use.
     fill(database, random, 80);
     database.exec('PRAGMA wal_checkpoint(RESTART)');
-    const alone = rowsTold(database);
+    const alone = rowsBySqlite(database);
     fill(database, random, 20);
-    const begun = rowsTold(database);
+    const begun = rowsBySqlite(database);
     database.exec('UPDATE things SET size = 1, name = NULL WHERE id % 7 = 1');
-    const ended = rowsTold(database);
+    const ended = rowsBySqlite(database);
     for (const end of ['', '-wal']) copyFileSync(`${file}${end}`, `${file}-copy${end}`);
     database.close();
     const [bytes, log] = [bufferSource(readFileSync(`${file}-copy`)), readFileSync(`${file}-copy-wal`)];
