@@ -8,14 +8,15 @@ import { findDaemon } from './daemon-process.ts';
 
 const engine = { id: 'engine-1', dataRoot: '/var/lib/docker', rootless: false };
 
-/** Returns the process that is found beside another one whose parent is `parent`. */
-async function foundBeside(parent: number) {
+/** Returns the process that is found beside another one with this parent and these arguments. */
+async function foundBeside(parent: number, ...args: string[]) {
   const host = fakeHost();
   writeDaemon(host, []);
   host.write('/proc/12/comm', 'dockerd\n');
-  host.write('/proc/12/cmdline', '/usr/bin/dockerd\0');
+  host.write('/proc/12/cmdline', ['/usr/bin/dockerd', ...args, ''].join('\0'));
   host.write('/proc/12/status', `Name:\tdockerd\nPPid:\t${parent}\n`);
   host.link('/proc/12/root', '/');
+  host.write('/etc/broken.json', '{"log-level": 5');
   const daemon = await findDaemon(diskFiles(host.root), engine);
   host.remove();
   return daemon;
@@ -28,4 +29,12 @@ test('a process that dockerd forked is not a second engine', async () => {
 test('two dockerd of one data root are undetermined', async () => {
   const daemon = await foundBeside(1);
   assert.equal(daemon.state === 'unreadable' && daemon.why, 'undetermined');
+});
+
+test('a dockerd that only checks a file is no engine', async () => {
+  assert.equal(valueOf(await foundBeside(1, '--validate', '--config-file=/etc/broken.json'))?.pid, 9);
+});
+
+test('a dockerd with an unreadable file is no rival of one that names its data root', async () => {
+  assert.equal(valueOf(await foundBeside(1, '--config-file=/etc/broken.json'))?.pid, 9);
 });

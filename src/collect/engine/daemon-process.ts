@@ -7,6 +7,7 @@ import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
 import type { EffectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
+import { servesEngine } from '../processes/running-daemons.ts';
 import { readConfigText } from '../installation/config-text.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -18,6 +19,8 @@ export interface DaemonProcess {
   config: Observed<EffectiveDaemonConfig>;
   /** Default socket path. */
   usualSocket: string;
+  /** Whether its flags and configuration say which data root it uses. */
+  namesDataRoot: boolean;
   /** Whether `engine-id` of its data root equals the ID the engine reports. */
   sameId: boolean;
 }
@@ -37,7 +40,7 @@ export async function findDaemon(files: HostFiles, engine: EngineIdentity): Prom
   const pids = await daemonPids(files);
   const readings = await Promise.all(pids.map((pid) => describeDaemon(files, pid, engine)));
   const found = readings.filter((reading) => reading !== undefined);
-  const [first, ...others] = await withoutForks(files, found);
+  const [first, ...others] = await withoutForks(files, preferProven(found));
   if (first === undefined)
     return unreadable(
       'remote',
@@ -47,6 +50,15 @@ export async function findDaemon(files: HostFiles, engine: EngineIdentity): Prom
   if (others.length > 0)
     return unreadable('undetermined', 'several dockerd processes match the engine', '/proc');
   return known(first, `/proc/${first.pid}/cmdline`);
+}
+
+/**
+ * Leaves out processes that could use the data root only because their configuration is unreadable, if another
+ * one is known to use it: dockerd locks its data root, so no second one runs on it.
+ */
+function preferProven(found: readonly DaemonProcess[]): readonly DaemonProcess[] {
+  const proven = found.filter(({ namesDataRoot }) => namesDataRoot);
+  return proven.length > 0 ? proven : found;
 }
 
 /** Leaves out children of a candidate: a process that dockerd forked looks like it until it starts another program. */
@@ -79,6 +91,7 @@ async function describeDaemon(
   engine: EngineIdentity,
 ): Promise<DaemonProcess | undefined> {
   const args = (valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '').split('\0').slice(1, -1);
+  if (!servesEngine(args)) return undefined;
   const flags = parseDaemonFlags(args);
   if (flags === undefined || (engine.rootless && (await isRoots(files, pid)))) return undefined;
   // Reads through its own root: in another mount namespace the same paths are other files.
@@ -98,7 +111,15 @@ async function describeDaemon(
   const id = await files.readText(`${own}${engine.dataRoot}/engine-id`, 1024);
   const sameId = id.state === 'known' && id.value.trim() === engine.id;
   if (id.state === 'known' && !sameId) return undefined;
-  return { pid, flags, configPath, config, usualSocket: `unix://${folders.runtime}/docker.sock`, sameId };
+  return {
+    pid,
+    flags,
+    configPath,
+    config,
+    usualSocket: `unix://${folders.runtime}/docker.sock`,
+    namesDataRoot: flags.dataRoot !== undefined || config.state === 'known',
+    sameId,
+  };
 }
 
 /**

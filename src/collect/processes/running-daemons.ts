@@ -6,6 +6,20 @@ import { readCgroups } from './proven-process.ts';
 /** Kernel names of the daemons to find. */
 const daemonNames = new Set(['dockerd', 'containerd']);
 
+/** Flags with which a daemon prints something and ends. */
+const endsAtOnce: ReadonlySet<string> = new Set([
+  '--validate',
+  '--validate=true',
+  '--version',
+  '-v',
+  '--help',
+]);
+
+/** Whether a dockerd or containerd with these arguments serves an engine: `dockerd --validate` only checks a file. */
+export function servesEngine(args: readonly string[]): boolean {
+  return !args.some((arg) => endsAtOnce.has(arg));
+}
+
 /** A process and its arguments, without the program name. */
 export interface RunningDaemon {
   name: string;
@@ -30,5 +44,6 @@ async function describe(files: HostFiles, name: string, pid: number): Promise<Ru
   const cgroups = valueOf(await readCgroups(files, pid)) ?? [];
   if (cgroups.some(({ path }) => containerOfCgroup(path) !== undefined)) return [];
   const command = valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '';
-  return [{ name, pid, args: command.split('\0').slice(1, -1) }];
+  const args = command.split('\0').slice(1, -1);
+  return servesEngine(args) ? [{ name, pid, args }] : [];
 }
