@@ -1,4 +1,4 @@
-import { join } from 'node:path/posix';
+import { dirname, join } from 'node:path/posix';
 import type { CollectedGap } from '../../core/finding.ts';
 import { rootSubject } from '../../core/subject.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -24,29 +24,37 @@ const headBytes = 64 * 1024;
 
 const extensions = allTargets.flatMap((target) => target.extensions);
 
-async function targetOf(files: HostFiles, path: string, name: string): Promise<Target | undefined> {
+const nothing: FolderSearch = { files: [], gaps: [] };
+
+function notSearched({ shown }: TargetFile, why: string, folder = shown): FolderSearch {
+  return { files: [], gaps: [{ subject: rootSubject('folder', folder, folder), what: shown, why }] };
+}
+
+/** Takes a file if a target is sure of it by its name, else by its content, which may not be readable. */
+async function searchFile(files: HostFiles, file: TargetFile, name: string): Promise<FolderSearch> {
   const byName = claimant(name, '');
-  if (byName?.claim === 'sure') return byName.target;
-  if (!extensions.some((extension) => name.endsWith(extension))) return undefined;
-  const head = await files.withBytes(path, (bytes) =>
+  if (byName?.claim === 'sure') return { files: [{ ...file, target: byName.target }], gaps: [] };
+  if (!extensions.some((extension) => name.endsWith(extension))) return nothing;
+  const head = await files.withBytes(file.path, (bytes) =>
     bytes.read(0, Math.min(bytes.size, headBytes)).toString('utf8'),
   );
+  if (head.state === 'unreadable') return notSearched(file, head.detail, dirname(file.shown));
   const found = head.state === 'known' ? claimant(name, head.value) : undefined;
-  return found?.claim === 'sure' ? found.target : undefined;
+  return found?.claim === 'sure' ? { files: [{ ...file, target: found.target }], gaps: [] } : nothing;
 }
 
-function notSearched({ shown }: TargetFile, why: string): FolderSearch {
-  return { files: [], gaps: [{ subject: rootSubject('folder', shown, shown), what: shown, why }] };
-}
-
-async function searchEntry(files: HostFiles, entry: TargetFile, name: string, depth: number) {
+async function searchEntry(
+  files: HostFiles,
+  entry: TargetFile,
+  name: string,
+  depth: number,
+): Promise<FolderSearch> {
   const status = await files.status(entry.path);
-  if (status.state !== 'known') return undefined;
+  if (status.state === 'unreadable') return notSearched(entry, status.detail, dirname(entry.shown));
   // A symbolic link is neither: what it leads to may be outside of the folder, and is found by its own name inside.
-  if (status.value.kind === 'directory') return searchFolder(files, entry, depth + 1);
-  if (status.value.kind !== 'file') return undefined;
-  const target = await targetOf(files, entry.path, name);
-  return target && { files: [{ ...entry, target }], gaps: [] };
+  const kind = status.state === 'known' ? status.value.kind : undefined;
+  if (kind === 'directory') return searchFolder(files, entry, depth + 1);
+  return kind === 'file' ? searchFile(files, entry, name) : nothing;
 }
 
 /** Finds the files below a folder that a target is sure of, by name or content, in the order of their names. */
@@ -64,6 +72,5 @@ export async function searchFolder(files: HostFiles, folder: TargetFile, depth =
         return searchEntry(files, entry, name, depth);
       }),
   );
-  const all = found.filter((one) => one !== undefined);
-  return { files: all.flatMap((one) => one.files), gaps: all.flatMap(({ gaps }) => gaps) };
+  return { files: found.flatMap((one) => one.files), gaps: found.flatMap(({ gaps }) => gaps) };
 }

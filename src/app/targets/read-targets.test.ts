@@ -123,6 +123,32 @@ describe('a folder', () => {
       /permission denied/u,
     );
   });
+
+  const denying = (name: string) => unreadable('denied', 'permission denied', join(root, name));
+
+  test('names the file whose content cannot tell what it is, as not searched', async () => {
+    const withBytes: typeof machine.files.withBytes = async (path, use) =>
+      path.endsWith('/app.yml') ? denying('shop/app.yml') : machine.files.withBytes(path, use);
+    const closed = { ...machine, files: { ...machine.files, withBytes } };
+    const { gaps } = await readTargets([{ path: 'shop' }], closed);
+    assert.deepEqual(
+      gaps.map(({ what, why, subject }) => [what, why, subject.name]),
+      [['shop/app.yml', 'permission denied', 'shop']],
+    );
+  });
+
+  test('names the entry that may be a file or a folder, as not searched', async () => {
+    const status: typeof machine.files.status = async (path) =>
+      path.endsWith('/sub') ? denying('parts/sub') : machine.files.status(path);
+    const { gaps } = await readTargets(
+      [{ path: 'parts' }],
+      { ...machine, files: { ...machine.files, status } },
+    );
+    assert.deepEqual(
+      gaps.map(({ what, why, subject }) => [what, why, subject.name]),
+      [['parts/sub', 'permission denied', 'parts']],
+    );
+  });
 });
 
 describe('a file', () => {

@@ -42,5 +42,6 @@ function checkImage(view: ServiceView): void {
   const image = node.entries.get('image')?.value;
   const isEmpty = image?.kind === 'scalar' && image.fault === undefined && image.text === '';
   if ((image !== undefined && !isEmpty) || node.entries.has('build') || doubts.length > 0) return;
-  view.problem({ message: `service ${name} has neither an image nor a build context specified`, at });
+  const message = `service ${name} has neither an image nor a build context specified`;
+  view.problem({ message, at, lacksImage: true });
 }

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import type { Location } from '../../core/location.ts';
 import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
 import { rememberingParser, type ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import type { Variables } from '../language/interpolate.ts';
@@ -52,7 +51,7 @@ export interface OverrideFile {
  */
 export interface ComposeReading {
   workloads: readonly WrittenWorkload[];
-  problems: readonly { message: string; at: Location }[];
+  problems: readonly ComposeProblem[];
   project: string;
 }
 

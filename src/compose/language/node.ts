@@ -70,6 +70,8 @@ export type ComposeNode = ScalarNode | MapNode | ListNode;
 export interface ComposeProblem {
   message: string;
   at: FileLocation;
+  /** The service has no image and no build context: the file may be a part, to be merged over another one. */
+  lacksImage?: true;
 }
 
 /** The text of a single value; `undefined` for any other, or where it is not known here. */

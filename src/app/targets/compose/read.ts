@@ -22,7 +22,6 @@ function fileProblem(
   { message, at }: ComposeReading['problems'][number],
   file: DefiningFile,
 ): readonly FileProblem[] {
-  if (at.in !== 'file') return [];
   const subject = rootSubject('compose', keyBeside(file, at.file), at.file);
   return [{ rule: composeInvalid, subject, message, at: [at], fixes: [] }];
 }
@@ -57,7 +56,7 @@ function readAlone(text: string): TargetReading {
 
 /** Whether a file alone lacks what the file it is merged over has: the image of a service. */
 function isPart({ problems }: ComposeReading): boolean {
-  return problems.some(({ message }) => message.includes('neither an image nor a build context'));
+  return problems.some(({ lacksImage }) => lacksImage);
 }
 
 /** Reads a file beside a main one: by itself, or if it is only a part, its services as merged over the main file. */
