@@ -46,7 +46,6 @@ export const layers: Readonly<Record<string, Layer>> = {
       'core',
       'knowledge',
       'formats',
-      'compose/language',
       'compose/adapter',
       'adapters',
       'resolve',

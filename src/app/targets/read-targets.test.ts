@@ -31,6 +31,10 @@ const files: Readonly<Record<string, string>> = {
   'pieces/docker-compose.prod.yml': 'services:\n  web:\n    privileged: true\n',
   'pieces/docker-compose.other.yml': service('whole'),
   'alone/docker-compose.prod.yml': 'services:\n  web:\n    privileged: true\n',
+  'variables/.env': 'Y=true\nX=${Y}\n',
+  'variables/compose.yaml': 'services:\n  a: { image: a, privileged: "${X:-false}" }\n',
+  'refused/.env': 'X=${\n',
+  'refused/compose.yaml': 'services:\n  a: { image: a, privileged: "${X:-false}" }\n',
   'plain/notes.txt': 'nothing',
   'parts/compose.yaml': 'include: [sub/base.yaml]\nservices:\n  a: { image: a }\n',
   'parts/compose.override.yaml': 'services:\n  a: { imag: a }\n',
@@ -55,6 +59,8 @@ after(() => rmSync(root, { recursive: true }));
 
 const read = (...named: NamedTarget[]): Promise<TargetsRead> => readTargets(named, machine);
 const services = ({ facts }: TargetsRead) => facts.workloads.map(({ written }) => written.name).toSorted();
+
+const denying = (name: string) => unreadable('denied', 'permission denied', join(root, name));
 
 describe('a folder', () => {
   test('gives every file that a target is sure of, and follows no link', async () => {
@@ -111,6 +117,38 @@ describe('a folder', () => {
     );
   });
 
+  const privileged = ({ facts }: TargetsRead) => facts.workloads[0]?.written.settings.privileged;
+
+  test('has the variables of its .env file, those made from others too', async () => {
+    const reading = await read({ path: 'variables' });
+    assert.deepEqual(reading.problems, []);
+    assert.ok(reading.facts.workloads[0]);
+    const setting = privileged(reading);
+    assert.equal(setting && 'value' in setting ? setting.value : undefined, true);
+  });
+
+  test('with a .env file that cannot be read has no value that a variable could change', async () => {
+    const readText: typeof machine.files.readText = async (path) =>
+      path.endsWith('/.env') ? denying('variables/.env') : machine.files.readText(path);
+    const closed = { ...machine, files: { ...machine.files, readText } };
+    const setting = privileged(await readTargets([{ path: 'variables' }], closed));
+    assert.match(
+      setting && 'unresolved' in setting ? setting.unresolved : '',
+      /variable X is not known: .*variables\/.env could not be read \(permission denied\)/u,
+    );
+  });
+
+  test('with a .env file that Compose refuses is a problem, and no value is taken for known', async () => {
+    const reading = await read({ path: 'refused' });
+    assert.deepEqual(
+      reading.problems.map(({ rule, subject }) => [rule.id, subject.name]),
+      [['compose/invalid', 'refused/compose.yaml']],
+    );
+    assert.match(reading.problems[0]?.message ?? '', /refused\/.env cannot be read: the file is not valid/u);
+    const setting = privileged(reading);
+    assert.match(setting && 'unresolved' in setting ? setting.unresolved : '', /refused\/.env is invalid/u);
+  });
+
   test('without any file is an error', async () => {
     await assert.rejects(read({ path: 'plain' }), /plain/u);
   });
@@ -123,8 +161,6 @@ describe('a folder', () => {
       /permission denied/u,
     );
   });
-
-  const denying = (name: string) => unreadable('denied', 'permission denied', join(root, name));
 
   test('names the file whose content cannot tell what it is, as not searched', async () => {
     const withBytes: typeof machine.files.withBytes = async (path, use) =>
@@ -140,10 +176,10 @@ describe('a folder', () => {
   test('names the entry that may be a file or a folder, as not searched', async () => {
     const status: typeof machine.files.status = async (path) =>
       path.endsWith('/sub') ? denying('parts/sub') : machine.files.status(path);
-    const { gaps } = await readTargets(
-      [{ path: 'parts' }],
-      { ...machine, files: { ...machine.files, status } },
-    );
+    const { gaps } = await readTargets([{ path: 'parts' }], {
+      ...machine,
+      files: { ...machine.files, status },
+    });
     assert.deepEqual(
       gaps.map(({ what, why, subject }) => [what, why, subject.name]),
       [['parts/sub', 'permission denied', 'parts']],

@@ -1,6 +1,8 @@
+import type { FileLocation } from '../../core/location.ts';
 import type { AdapterDoubt } from '../../core/workload.ts';
 import type { ParseDocuments } from '../../formats/yaml/parse-documents.ts';
-import type { Variables } from '../language/interpolate.ts';
+import { variableValue, type Variables } from '../language/interpolate.ts';
+import { startOf } from '../language/load-model.ts';
 import type { MapEntry, SourceFile } from '../language/node.ts';
 import { parseCompose } from '../language/parse-compose.ts';
 import { readScalar, textOf } from './settings/written.ts';
@@ -19,26 +21,36 @@ export function readProjectName(
   sources: readonly SourceFile[],
   directory: string,
   given: string | undefined,
-  env: Variables,
+  variables: Variables,
   parseDocuments: ParseDocuments,
 ): ProjectName {
-  const set = given ?? (Object.hasOwn(env, 'COMPOSE_PROJECT_NAME') ? env['COMPOSE_PROJECT_NAME'] : undefined);
+  const variable = variableValue('COMPOSE_PROJECT_NAME', variables);
+  const set = given ?? (variable !== undefined && 'text' in variable ? variable.text : undefined);
   if (set !== undefined && set !== '') return { project: normaliseProjectName(set) };
   const folder = normaliseProjectName(folderName(directory));
+  if (variable !== undefined && 'unresolved' in variable && given === undefined)
+    return { project: folder, unknown: doubtOf(variable.unresolved, startOf(sources[0]?.file ?? '')) };
   const entry = sources
-    .map((source) => nameEntry(source, env, parseDocuments))
+    .map((source) => nameEntry(source, variables, parseDocuments))
     .findLast((each) => each !== undefined);
   if (entry === undefined) return { project: folder };
   const name = readScalar(entry.value, textOf, 'text');
   if ('value' in name) return { project: normaliseProjectName(name.value) || folder };
-  const what = `the project's name: ${name.unresolved}`;
-  return { project: folder, unknown: { what, at: [entry.at], affects: [] } };
+  return { project: folder, unknown: doubtOf(name.unresolved, entry.at) };
 }
 
-function nameEntry(source: SourceFile, env: Variables, parseDocuments: ParseDocuments): MapEntry | undefined {
+function doubtOf(why: string, at: FileLocation): AdapterDoubt {
+  return { what: `the project's name: ${why}`, at: [at], affects: [] };
+}
+
+function nameEntry(
+  source: SourceFile,
+  variables: Variables,
+  parseDocuments: ParseDocuments,
+): MapEntry | undefined {
   // Most files have no such word but in `container_name`, and need not be read for it.
   if (!/(?<![-\w])name(?![-\w])/u.test(source.text)) return undefined;
-  const { documents } = parseCompose(source, env, parseDocuments);
+  const { documents } = parseCompose(source, variables, parseDocuments);
   return documents.map((document) => document.entries.get('name')).findLast((entry) => entry !== undefined);
 }
 

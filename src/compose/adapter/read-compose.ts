@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
 import { rememberingParser, type ParseDocuments } from '../../formats/yaml/parse-documents.ts';
-import type { Variables } from '../language/interpolate.ts';
 import type { ComposeProblem } from '../language/node.ts';
 import type { OpenedFile } from '../language/include.ts';
 import { loadModel, startOf } from '../language/load-model.ts';
@@ -9,6 +8,7 @@ import { activeServices } from '../language/profiles.ts';
 import { checkCycles } from '../language/dependencies.ts';
 import { checkSections } from '../language/check-sections.ts';
 import { checkModelValues } from '../language/check-schema.ts';
+import { readProjectVariables } from './project-variables.ts';
 import { readProjectName } from './project-name.ts';
 import { environmentFiles } from './settings/environment-file.ts';
 import { readComposeService } from './read-service.ts';
@@ -24,13 +24,15 @@ export interface ComposeInput {
   project?: string;
   /** Files merged over it, in order; their relative paths start from `directory` too. */
   overrides?: readonly OverrideFile[];
-  /** Variables for interpolation, including those of `.env`. */
+  /** Variables of the environment; those of `.env` are added. */
   env: Readonly<Record<string, string>>;
   /**
-   * Returns the text of another file by absolute path, for `extends`, `include`, `env_file` and seccomp
+   * Returns the text of another file by absolute path, for `extends`, `include`, `env_file`, `.env` and seccomp
    * profiles.
    */
   load?: (path: string) => string | undefined;
+  /** Returns why a file that is there could not be read. */
+  whyUnread?: (path: string) => string | undefined;
   /** How YAML is parsed; a reader that is run again for further files gives one that remembers. */
   parseDocuments?: ParseDocuments;
 }
@@ -86,16 +88,18 @@ export function readCompose(input: ComposeInput): ComposeReading {
   const paths = files.map(({ path }) => path);
   const sources = files.map(({ source }) => source);
   const parse = input.parseDocuments ?? rememberingParser();
-  const { project, unknown } = readProjectName(sources, input.directory, input.project, input.env, parse);
-  const variables: Variables = { ...input.env, COMPOSE_PROJECT_NAME: project };
   const load = (other: string): string | undefined => input.load?.(other);
+  const whyUnread = (other: string): string | undefined => input.whyUnread?.(other);
+  const given = readProjectVariables(input, { load, whyUnread, problems });
+  const { project, unknown } = readProjectName(sources, input.directory, input.project, given, parse);
+  const variables = { ...given, set: new Map([...given.set, ['COMPOSE_PROJECT_NAME', { text: project }]]) };
   const model = loadModel(
-    { variables, problems, load, parseDocuments: parse, scopes: new Map() },
+    { variables, problems, load, whyUnread, parseDocuments: parse, scopes: new Map() },
     files,
     paths,
   );
   if (project === '') problems.push({ message: 'the project has no name', at: startOf(input.file) });
-  const active = activeServices(model, input.env);
+  const active = activeServices(model, given);
   const doubts: readonly AdapterDoubt[] = unknown === undefined ? [] : [unknown];
   const home = Object.hasOwn(input.env, 'HOME') ? input.env['HOME'] : undefined;
   const { directory } = input;

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ComposeProblem } from './node.ts';
 import { checkSchema } from './check-schema.ts';
+import { variablesOf } from './interpolate.ts';
 import { parseCompose } from './parse-compose.ts';
 
-function problemsOf(text: string, variables: Record<string, string> = {}): string[] {
-  const { documents, problems } = parseCompose({ file: 'compose.yaml', directory: '/srv', text }, variables);
+function problemsOf(text: string, environment: Record<string, string> = {}): string[] {
+  const { documents, problems } = parseCompose(
+    { file: 'compose.yaml', directory: '/srv', text },
+    variablesOf(environment),
+  );
   assert.deepEqual(problems, []);
   const found: ComposeProblem[] = [];
   for (const document of documents) checkSchema(document, found);

@@ -38,10 +38,42 @@ I="q" `;
 });
 
 test('a value made from others is not literal', () => {
-  assert.deepEqual(names('A=$B\nC="${D}"\nE="a\\nb"\n'), [['A'], ['C'], ['E']]);
+  assert.deepEqual(names('A=$B\nC="${D}"\nE="\\$F"\n'), [['A'], ['C'], ['E']]);
+});
+
+test('double quotes have escapes, single quotes have that of the quote', () => {
+  assert.deepEqual(names(`A="a\\tb\\"\\\\\\0101\\08\\q"\nB='\\'\\n\\\\'\n`), [
+    ['A', 'a\tb"\\A\\8\\q'],
+    ['B', "'\\n\\\\"],
+  ]);
+});
+
+test('only a space and a number sign start a comment after a value', () => {
+  assert.deepEqual(names('A=#\nB=x\t# c\nC= # c\nD=# x # c\n'), [
+    ['A', '#'],
+    ['B', 'x\t# c'],
+    ['C', '# c'],
+    ['D', '# x'],
+  ]);
+});
+
+test('what follows a closing quote is the next assignment', () => {
+  assert.deepEqual(names(`A="q" B=1\nC='q'D\n`), [
+    ['A', 'q'],
+    ['B', '1'],
+    ['C', 'q'],
+    ['D', undefined],
+  ]);
+});
+
+test('a name alone at the very end is the value of a variable without a name', () => {
+  assert.deepEqual(names('A=1\nB'), [
+    ['A', '1'],
+    ['', 'B'],
+  ]);
 });
 
 test('a text with a line that is not an assignment gives nothing at all', () => {
-  for (const text of ['=x', 'A=1\n!', 'A="open', "A='open", 'A B'])
+  for (const text of ['A=1\n!', 'A="open', "A='open", 'A B\n', 'A #c', '@A=1', 'A=1\n\uFEFFB=2'])
     assert.equal(parseDotenv(text), undefined, text);
 });

@@ -1,22 +1,35 @@
-/** One assignment of a dotenv file. `literal` is false if the value is made from other variables. */
+/**
+ * One assignment of a dotenv file. Without a value, the variable has the one that it has outside. `literal` is
+ * false if `$` expressions in the value are still to be replaced.
+ */
 export interface Assignment {
   name: string;
   value?: string;
   literal: boolean;
 }
 
-const opening = /[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*/y;
+interface Read {
+  assignment: Assignment;
+  end: number;
+}
+
+/** Blank lines and comments: what may stand before an assignment. */
+const between = /(?:\p{White_Space}|#[^\n]*(?:\n|$))*/uy;
+const exported = /export(?=[\t\n\f\r ])[\t\v\f\r \u0085\u00A0]*/y;
+const trailing = /\p{White_Space}+$/u;
+const name = /[\p{L}\p{N}_.[\]\-\t\v\f\r \u0085\u00A0]*/uy;
+const spaces = /[\t\v\f\r \u0085\u00A0]*/y;
 
 /**
  * Parses a dotenv file as Compose does: `NAME=value`, `NAME: value` or `NAME`, with optional `export`,
- * comments, single quotes (literal) and double quotes (with escapes and over several lines). Returns
- * `undefined` if a line is none of these.
+ * comments, single quotes (literal) and double quotes (with escapes), both over several lines. What follows a
+ * closing quote is the next assignment. A name may be empty. Returns `undefined` if a line is none of these.
  */
 export function parseDotenv(text: string): readonly Assignment[] | undefined {
   const assignments: Assignment[] = [];
   const source = text.replace(/^\uFEFF/u, '').replaceAll('\r\n', '\n');
-  for (let at = skipBlank(source, 0); at < source.length; at = skipBlank(source, at)) {
-    const read = assignment(source, at);
+  for (let at = endOf(between, source, 0); at < source.length; at = endOf(between, source, at)) {
+    const read = readAssignment(source, at);
     if (read === undefined) return undefined;
     assignments.push(read.assignment);
     at = read.end;
@@ -24,61 +37,72 @@ export function parseDotenv(text: string): readonly Assignment[] | undefined {
   return assignments;
 }
 
-function skipBlank(text: string, from: number): number {
-  const blank = /(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:#[^\n]*$)?/y;
-  blank.lastIndex = from;
-  blank.exec(text);
-  return Math.max(blank.lastIndex, from);
+function endOf(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.test(text) ? pattern.lastIndex : from;
 }
 
-function assignment(text: string, at: number): { assignment: Assignment; end: number } | undefined {
-  opening.lastIndex = at;
-  const name = opening.exec(text)?.[1];
-  if (name === undefined) return undefined;
-  const after = opening.lastIndex;
+function readAssignment(text: string, at: number): Read | undefined {
+  const start = endOf(exported, text, at);
+  const after = endOf(name, text, start);
+  const written = text.slice(start, after).replace(trailing, '');
   const sign = text[after];
-  if (sign === undefined || sign === '\n' || sign === '#') {
-    return { assignment: { name, literal: true }, end: lineEnd(text, after) };
-  }
+  if (sign !== undefined && written.includes(' ')) return undefined;
+  if (sign === '\n') return { assignment: { name: written, literal: true }, end: after };
+  // A name alone at the very end is the value of a variable without a name.
+  if (sign === undefined) return { assignment: { name: '', value: written, literal: true }, end: after };
   if (sign !== '=' && sign !== ':') return undefined;
-  return value(text, after + 1, name);
+  return readValue(text, endOf(spaces, text, after + 1), written);
 }
 
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end === -1 ? text.length : end;
-}
-
-function value(
-  text: string,
-  from: number,
-  name: string,
-): { assignment: Assignment; end: number } | undefined {
-  let start = from;
-  while (text[start] === ' ' || text[start] === '\t') start += 1;
+function readValue(text: string, start: number, variable: string): Read | undefined {
   const quote = text[start];
-  if (quote === '"' || quote === "'") return quoted(text, start, quote, name);
-  const end = lineEnd(text, start);
-  const plain = text
-    .slice(start, end)
-    .replace(/(?:^|[ \t])#.*$/, '')
-    .trim();
-  return { assignment: { name, value: plain, literal: !plain.includes('$') }, end };
+  if (quote === '"' || quote === "'") return readQuoted(text, start, quote, variable);
+  const lineEnd = text.indexOf('\n', start);
+  const end = lineEnd === -1 ? text.length : lineEnd;
+  const value = text.slice(start, end).replace(/ #.*$/u, '').replace(trailing, '');
+  return { assignment: { name: variable, value, literal: !value.includes('$') }, end };
 }
 
-function quoted(
-  text: string,
-  start: number,
-  quote: string,
-  name: string,
-): { assignment: Assignment; end: number } | undefined {
+function readQuoted(text: string, start: number, quote: string, variable: string): Read | undefined {
+  let inner = '';
   for (let at = start + 1; at < text.length; at += 1) {
-    if (text[at] === '\\' && quote === '"') at += 1;
-    else if (text[at] === quote) {
-      const inner = text.slice(start + 1, at);
-      const literal = quote === "'" || !/[\\$]/.test(inner);
-      return { assignment: { name, value: inner, literal }, end: lineEnd(text, at) };
+    const character = text[at] ?? '';
+    if (character === quote) {
+      const value = quote === '"' ? decodeEscapes(inner) : inner;
+      const literal = quote === "'" || !value.includes('$');
+      return { assignment: { name: variable, value, literal }, end: at + 1 };
     }
+    const next = text[at + 1] ?? '';
+    if (character === '\\') at += 1;
+    inner += character !== '\\' ? character : next === quote ? quote : `\\${next}`;
   }
   return undefined;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '"': '"',
+  '\\': '\\',
+  // The text is still to be interpolated, where this stands for one.
+  $: '$$',
+};
+
+function decodeEscapes(text: string): string {
+  return text.replaceAll(
+    /\\(?:0(\d{0,3})|([abfnrtv$"\\]))/gu,
+    (_, digits: string | undefined, letter: string) =>
+      digits === undefined ? (escapes[letter] ?? letter) : decodeOctal(digits),
+  );
+}
+
+/** A byte by its octal number; any other number stays, without its zero. */
+function decodeOctal(digits: string): string {
+  return /^[0-3][0-7]{2}$/u.test(digits) ? String.fromCodePoint(Number.parseInt(digits, 8)) : `\\${digits}`;
 }

@@ -1,7 +1,5 @@
 import { posix } from 'node:path';
-import { parseDotenv } from './dotenv.ts';
-import { interpolate } from './interpolate.ts';
-import type { Variables } from './interpolate.ts';
+import { invalidEnvironment, withEnvironmentFiles } from './environment-files.ts';
 import { itemsOf } from './list-or-map.ts';
 import type { ListItem, MapNode, SourceFile } from './node.ts';
 import type { LoadContext } from './model.ts';
@@ -76,23 +74,13 @@ function readItem(context: LoadContext, item: ListItem, including: readonly stri
   const inner = {
     ...context,
     scopes: new Map(),
-    variables: withEnvironment(context, own, `${directory}/.env`),
+    variables: withEnvironmentFiles(context.variables, own.length > 0 ? own : [`${directory}/.env`], {
+      ...context,
+      refuse: (path) => reject(context, invalidEnvironment(path), item),
+    }),
   };
   const opened = readFiles(context, item, files, folder.length > 0 ? directory : undefined);
   return opened && { item, context: inner, files: opened, including: [...including, ...paths] };
-}
-
-/** Returns the included file's variables: outer ones win over those of its environment files. */
-function withEnvironment(context: LoadContext, files: readonly string[], fallback: string): Variables {
-  let variables: Variables = context.variables;
-  for (const path of files.length > 0 ? files : [fallback]) {
-    for (const { name, value, literal } of parseDotenv(context.load(path) ?? '') ?? []) {
-      const known = Object.hasOwn(variables, name) || value === undefined;
-      const result = literal ? { text: value ?? '' } : interpolate(value ?? '', variables);
-      if (!known && 'text' in result) variables = { ...variables, [name]: result.text };
-    }
-  }
-  return variables;
 }
 
 function readFiles(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { interpolate } from './interpolate.ts';
+import { interpolate, variablesOf } from './interpolate.ts';
 
-const variables = { FOO: 'foo', EMPTY: '' };
+const variables = variablesOf({ FOO: 'foo', EMPTY: '' });
 
 const cases: readonly [string, string][] = [
   ['plain', 'plain'],

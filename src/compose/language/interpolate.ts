@@ -1,8 +1,27 @@
-/** The known variables. A name that is not an own property is not set. */
-export type Variables = Readonly<Record<string, string>>;
+/** The value of a variable, or why it is not known. */
+export type VariableValue = { text: string } | { unresolved: string };
+
+/** The variables that an expression can name. */
+export interface Variables {
+  set: ReadonlyMap<string, VariableValue>;
+  /** Why any other name may be set as well; without it, they are not. */
+  others?: string;
+}
+
+/** The variables of an environment, of which each value is known. */
+export function variablesOf(environment: Readonly<Record<string, string>>): Variables {
+  return { set: new Map(Object.entries(environment).map(([name, text]) => [name, { text }])) };
+}
+
+/** Returns the value of a variable, or why it is not known; `undefined` if it is not set. */
+export function variableValue(name: string, { set, others }: Variables): VariableValue | undefined {
+  const unknown =
+    others === undefined ? undefined : { unresolved: `variable ${name} is not known: ${others}` };
+  return set.get(name) ?? unknown;
+}
 
 /** The text after interpolation; or why it is unknown; or why Compose rejects it. */
-export type Interpolated = { text: string } | { unresolved: string } | { invalid: string };
+export type Interpolated = VariableValue | { invalid: string };
 
 const named = /^[_a-zA-Z][_a-zA-Z0-9]*/;
 const plainName = /[_a-zA-Z][_a-zA-Z0-9]*/y;
@@ -38,7 +57,7 @@ export function interpolate(text: string, variables: Variables, depth = 0): Inte
 
 interface Step {
   end: number;
-  value: { text: string } | { unresolved: string };
+  value: VariableValue;
 }
 
 function expression(
@@ -53,7 +72,7 @@ function expression(
   const name = plainName.exec(text)?.[0];
   // Compose keeps a dollar sign that starts no expression.
   if (name === undefined) return { end: at + 1, value: { text: '$' } };
-  return { end: at + 1 + name.length, value: valueOf(name, variables) };
+  return { end: at + 1 + name.length, value: variableValue(name, variables) ?? notSet(name) };
 }
 
 function braced(text: string, at: number, variables: Variables, depth: number): Step | { invalid: string } {
@@ -65,7 +84,7 @@ function braced(text: string, at: number, variables: Variables, depth: number): 
   const name = named.exec(body)?.[0];
   if (name === undefined) return invalid;
   const rest = body.slice(name.length);
-  if (rest === '') return { end: end + 1, value: valueOf(name, variables) };
+  if (rest === '') return { end: end + 1, value: variableValue(name, variables) ?? notSet(name) };
   const operator = operators.find((each) => rest.startsWith(each));
   if (operator === undefined) return invalid;
   const word = rest.slice(operator.length);
@@ -90,7 +109,9 @@ function operate(
   variables: Variables,
   depth: number,
 ): Interpolated {
-  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  const found = variableValue(name, variables);
+  if (found !== undefined && 'unresolved' in found) return found;
+  const value = found?.text;
   const present = operator.startsWith(':') ? value !== undefined && value !== '' : value !== undefined;
   switch (operator) {
     case ':-':
@@ -104,11 +125,6 @@ function operate(
     case '?':
       return present ? { text: value ?? '' } : notSet(name);
   }
-}
-
-function valueOf(name: string, variables: Variables): { text: string } | { unresolved: string } {
-  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-  return value === undefined ? notSet(name) : { text: value };
 }
 
 function notSet(name: string): { unresolved: string } {

@@ -41,4 +41,6 @@ export interface LoadContext {
   scopes: Map<string, ServiceScope | undefined>;
   /** Returns the text of another file by absolute path; `undefined` if it could not be read. */
   load(path: string): string | undefined;
+  /** Why a file that is there could not be read; `undefined` for one that is absent. */
+  whyUnread(path: string): string | undefined;
 }

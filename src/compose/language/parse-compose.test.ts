@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { variablesOf } from './interpolate.ts';
 import type { ComposeNode, MapNode } from './node.ts';
 import { parseCompose } from './parse-compose.ts';
 
 function read(text: string): MapNode {
-  const { documents, problems } = parseCompose({ file: 'c.yaml', directory: '/p', text }, { V: 'v' });
+  const { documents, problems } = parseCompose(
+    { file: 'c.yaml', directory: '/p', text },
+    variablesOf({ V: 'v' }),
+  );
   assert.deepEqual(problems, []);
   const [first] = documents;
   assert.ok(first);
@@ -25,7 +29,7 @@ function get(node: ComposeNode, ...path: (string | number)[]): ComposeNode {
 }
 
 function problemOf(text: string): string {
-  const { documents, problems } = parseCompose({ file: 'c.yaml', directory: '/p', text }, {});
+  const { documents, problems } = parseCompose({ file: 'c.yaml', directory: '/p', text }, variablesOf({}));
   assert.deepEqual(documents, []);
   return problems[0]?.message ?? '';
 }
@@ -86,7 +90,7 @@ test('aliases that expand too far are refused in linear time', () => {
 test('several documents are all read, empty ones skipped', () => {
   const { documents } = parseCompose(
     { file: 'c', directory: '/', text: '# c\n---\na: 1\n---\n---\nb: 2\n' },
-    {},
+    variablesOf({}),
   );
   assert.deepEqual(
     documents.map((each) => [...each.entries.keys()]),

@@ -1,13 +1,12 @@
+import { variableValue, type Variables } from './interpolate.ts';
 import { itemsOf } from './list-or-map.ts';
 import type { ComposeModel, ServiceModel } from './model.ts';
 import { knownText } from './node.ts';
 
 /** Names of the services that have no profile, or one that `COMPOSE_PROFILES` activates. */
-export function activeServices(
-  { services }: ComposeModel,
-  env: Readonly<Record<string, string>>,
-): ReadonlySet<string> {
-  const named = Object.hasOwn(env, 'COMPOSE_PROFILES') ? (env['COMPOSE_PROFILES'] ?? '') : '';
+export function activeServices({ services }: ComposeModel, variables: Variables): ReadonlySet<string> {
+  const value = variableValue('COMPOSE_PROFILES', variables);
+  const named = value !== undefined && 'text' in value ? value.text : '';
   const wanted = new Set(named.split(',').map((name) => name.trim()));
   const isActive = (service: ServiceModel): boolean => {
     const profiles = profilesOf(service);

@@ -1,24 +1,38 @@
+import { valueOf, type Observed } from '../../../core/observed.ts';
 import type { HostFiles } from '../../../io/files.ts';
 
 /** Returns the text of a file by absolute path; absent if unreadable. */
 export type Load = (path: string) => string | undefined;
 
+/** Returns why a file that is there could not be read. */
+export type WhyUnread = (path: string) => string | undefined;
+
 /**
- * Runs a pure parser, loading each file it asks for and re-running it until nothing is missing. An unreadable
- * file stays `undefined`.
+ * Runs a pure parser, loading each file it asks for and re-running it until nothing is missing. The `expected`
+ * files are loaded before the first run.
  */
-export async function parseWithReferences<T>(files: HostFiles, read: (load: Load) => T): Promise<T> {
-  const loaded = new Map<string, string | undefined>();
+export async function parseWithReferences<T>(
+  files: HostFiles,
+  read: (load: Load, whyUnread: WhyUnread) => T,
+  expected: readonly string[] = [],
+): Promise<T> {
+  const loaded = new Map<string, Observed<string>>();
+  let asked = expected;
   for (;;) {
-    const asked: string[] = [];
-    const reading = read((path) => {
-      if (!loaded.has(path)) asked.push(path);
+    for (const path of asked) loaded.set(path, await files.readText(path));
+    const missing: string[] = [];
+    const observed = (path: string): Observed<string> | undefined => {
+      if (!loaded.has(path)) missing.push(path);
       return loaded.get(path);
-    });
-    if (asked.length === 0) return reading;
-    for (const path of asked) {
-      const content = await files.readText(path);
-      loaded.set(path, content.state === 'known' ? content.value : undefined);
-    }
+    };
+    const reading = read(
+      (path) => valueOf(observed(path)),
+      (path) => {
+        const content = observed(path);
+        return content?.state === 'unreadable' ? content.detail : undefined;
+      },
+    );
+    if (missing.length === 0) return reading;
+    asked = missing;
   }
 }
