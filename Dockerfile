@@ -5,12 +5,12 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
 COPY bin bin
+COPY tools/bundle.mjs tools/
 COPY src src
-RUN node_modules/.bin/tsc -p tsconfig.build.json \
+RUN node tools/bundle.mjs \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
-  && rm -r src tsconfig.json tsconfig.build.json package-lock.json
+  && rm -r src tools package-lock.json
 
 FROM ${NODE_IMAGE}
 COPY --from=build /app /app

@@ -1,8 +1,9 @@
-// `npm run build`: the JavaScript that is published, from the sources alone.
+// `npm run build`: what is published, from the sources alone: one bundle, and types for each module.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled, root, runPinned } from './pinned.mjs';
 
 ensureInstalled();
 rmSync(join(root, 'dist'), { recursive: true, force: true });
-process.exitCode = await runPinned(['node_modules/.bin/tsc', '-p', 'tsconfig.build.json']);
+const types = await runPinned(['node_modules/.bin/tsc', '-p', 'tsconfig.build.json']);
+process.exitCode = types === 0 ? await runPinned(['tools/bundle.mjs']) : types;

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 
 const checkout = resolve(import.meta.dirname, '..');
@@ -47,13 +56,33 @@ test('passes arguments on and ends with the code of the run, from any directory 
   }
 });
 
-test('a published package has no sources and runs what was built', () => {
-  mkdirSync(join(root, 'dist/cli'), { recursive: true });
-  writeFileSync(join(root, 'dist/cli/main.js'), main.replace('process.execPath', "'built'"));
-  assert.equal(launch(launcher, 'a').out, `${process.execPath} a\n`);
+test('runs what was built, unless a source is newer', () => {
+  const built = join(root, 'dist/cli/main.js');
+  const ran = (): string => launch(launcher, 'a').out;
+  mkdirSync(dirname(built), { recursive: true });
+  writeFileSync(built, main.replace('process.execPath', "'built'"));
+  const age = (path: string, seconds: number): void => {
+    const time = Date.now() / 1000 + seconds;
+    utimesSync(join(root, path), time, time);
+  };
+  const ageSources = (): void => {
+    for (const path of ['src/cli/main.ts', 'src/cli', 'src']) age(path, -60);
+  };
+  ageSources();
+  assert.equal(ran(), 'built a\n');
+  age('src/cli/main.ts', 60);
+  assert.equal(ran(), `${process.execPath} a\n`, 'a source was saved');
+  ageSources();
+  writeFileSync(join(root, 'src/cli/main.test.ts'), '');
+  ageSources();
+  age('src/cli/main.test.ts', 60);
+  assert.equal(ran(), 'built a\n', 'a test was saved');
+  rmSync(join(root, 'src/cli/main.test.ts'));
+  assert.equal(ran(), `${process.execPath} a\n`, 'a file was removed');
   renameSync(join(root, 'src'), join(root, 'src-aside'));
-  assert.equal(launch(launcher, 'a').out, 'built a\n');
+  assert.equal(ran(), 'built a\n', 'a published package has no sources');
   renameSync(join(root, 'src-aside'), join(root, 'src'));
+  rmSync(join(root, 'dist'), { recursive: true });
 });
 
 test('a run that throws or never settles is a failed run, not a clean one and not findings', () => {

@@ -28,6 +28,7 @@ before(async () => {
   await mkdir(inPackage('node_modules'), { recursive: true });
   for (const folder of dependencyFolders) await symlink(join(checkout, folder), inPackage(folder));
   await run(tsc, ['-p', join(checkout, 'tsconfig.build.json'), '--outDir', inPackage('dist')]);
+  await run(process.execPath, [join(checkout, 'tools/bundle.mjs'), inPackage('dist')]);
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
 });
 after(() => rm(project, { recursive: true }));

@@ -32,9 +32,9 @@ async function builtProgram(app: string): Promise<void> {
   await mkdir(app, { recursive: true });
   for (const name of ['bin', 'package.json', ...dependencyFolders])
     await cp(join(checkout, name), join(app, name), { recursive: true });
-  const compiler = join(checkout, 'node_modules/.bin/tsc');
-  const output = ['--outDir', join(app, 'dist')];
-  await mustRun(compiler, ['-p', join(checkout, 'tsconfig.build.json'), ...output], { directory: checkout });
+  await mustRun(process.execPath, [join(checkout, 'tools/bundle.mjs'), join(app, 'dist')], {
+    directory: checkout,
+  });
 }
 
 /** Imports `lab:node`: this Node, the libraries that it is linked with, and busybox. */
