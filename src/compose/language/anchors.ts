@@ -28,7 +28,10 @@ interface Walk {
   byName: Map<string, Node>;
   targets: Map<Alias, Node>;
   referenced: Set<Node>;
+  /** Of the nodes with an anchor: only those are asked for again. */
   measures: Map<Node, Measure>;
+  /** Nodes so far, with those that aliases stand for. */
+  size: number;
   fault?: AnchorFault;
 }
 
@@ -37,10 +40,16 @@ interface Walk {
  * expand beyond the limits ("billion laughs"), refer to nothing or contain themselves.
  */
 export function resolveAnchors(root: Node | null): Anchors | AnchorFault {
-  const walk: Walk = { byName: new Map(), targets: new Map(), referenced: new Set(), measures: new Map() };
+  const walk: Walk = {
+    byName: new Map(),
+    targets: new Map(),
+    referenced: new Set(),
+    measures: new Map(),
+    size: 0,
+  };
   if (root !== null) {
-    const { size, depth } = measure(root, walk);
-    if (size > expandedNodeBudget) fail(walk, 'aliases expand to too many values', root);
+    const depth = measure(root, walk);
+    if (walk.size > expandedNodeBudget) fail(walk, 'aliases expand to too many values', root);
     if (depth > depthBudget) fail(walk, 'values are nested too deeply', root);
   }
   const { targets, referenced } = walk;
@@ -64,37 +73,42 @@ function fail(walk: Walk, message: string, node: Node): void {
   walk.fault ??= { message, offset: node.range?.[0] ?? 0 };
 }
 
-function measure(node: Node, walk: Walk): Measure {
+/** Adds the size of a node to the walk's, and returns its depth. Most nodes of a file pass here: nothing is allocated for them. */
+function measure(node: Node, walk: Walk): number {
   if (isAlias(node)) return measureAlias(node, walk);
-  if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) walk.byName.set(node.anchor, node);
-  let size = 1;
+  const before = walk.size;
+  walk.size += 1;
+  const anchored = (isScalar(node) || isCollection(node)) && node.anchor !== undefined;
+  if (anchored) walk.byName.set(node.anchor ?? '', node);
+  const depth = 1 + (isCollection(node) ? measureItems(node, walk) : 0);
+  if (anchored) walk.measures.set(node, { size: walk.size - before, depth });
+  return depth;
+}
+
+function measureItems({ items }: { items: readonly unknown[] }, walk: Walk): number {
   let depth = 0;
-  for (const child of childrenOf(node)) {
-    const inner = measure(child, walk);
-    size += inner.size;
-    depth = Math.max(depth, inner.depth);
+  for (const item of items) {
+    if (!isPair(item)) depth = Math.max(depth, measureChild(item, walk));
+    else depth = Math.max(depth, measureChild(item.key, walk), measureChild(item.value, walk));
   }
-  const result = { size, depth: depth + 1 };
-  walk.measures.set(node, result);
-  return result;
+  return depth;
 }
 
-function measureAlias(node: Alias, walk: Walk): Measure {
+function measureChild(child: unknown, walk: Walk): number {
+  return isNode(child) ? measure(child, walk) : 0;
+}
+
+function measureAlias(node: Alias, walk: Walk): number {
   const target = walk.byName.get(node.source);
-  if (target === undefined) {
-    fail(walk, `unknown anchor '${node.source}'`, node);
-    return { size: 1, depth: 1 };
+  const inner = target === undefined ? undefined : walk.measures.get(target);
+  walk.size += inner?.size ?? 1;
+  if (target === undefined) fail(walk, `unknown anchor '${node.source}'`, node);
+  else {
+    walk.targets.set(node, target);
+    walk.referenced.add(target);
+    if (inner === undefined) fail(walk, `anchor '${node.source}' contains itself`, node);
   }
-  walk.targets.set(node, target);
-  walk.referenced.add(target);
-  const inner = walk.measures.get(target);
-  if (inner === undefined) fail(walk, `anchor '${node.source}' contains itself`, node);
-  return inner ?? { size: 1, depth: 1 };
-}
-
-function childrenOf(node: Node): Node[] {
-  if (!isCollection(node)) return [];
-  return node.items.flatMap((item) => (isPair(item) ? [item.key, item.value] : [item])).filter(isNode);
+  return inner?.depth ?? 1;
 }
 
 function isNode(value: unknown): value is Node {
