@@ -57,6 +57,11 @@ export const adversarialCases: readonly AdversarialCase[] = [
       ),
   },
   {
+    title: 'programs that run docker run',
+    size: 20_000,
+    make: (size) => ({ run: `${times(size, () => 'sudo ')}docker run --privileged app` }),
+  },
+  {
     title: 'services',
     size: 300,
     make: (size) =>

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -13,7 +13,7 @@ export interface FakeHost {
 
 /** Makes an empty one. */
 export function fakeHost(): FakeHost {
-  const root = mkdtempSync(join(tmpdir(), 'fake-host-'));
+  const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'fake-host-'));
   const place = (path: string): string => {
     const full = join(root, path);
     mkdirSync(dirname(full), { recursive: true });

@@ -26,11 +26,12 @@ function run(step: Step): Promise<Result> {
 }
 
 function report({ step, ok, output, seconds }: Result): void {
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name.padEnd(16)} ${seconds.toFixed(1)} s`);
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name.padEnd(28)} ${seconds.toFixed(1)} s`);
   if (!ok) console.log(output.trimEnd());
 }
 
-const results = await inParallel(steps, Math.max(2, availableParallelism()), async (step) => {
+// One more than processors: some tests mostly wait.
+const results = await inParallel(steps, availableParallelism() + 1, async (step) => {
   const result = await run(step);
   report(result);
   return result;

@@ -39,35 +39,36 @@ const assignment = /^[A-Za-z_]\w*=/u;
 
 /** Strips `sudo`, `env`, `time`, `xargs` and similar wrappers, with their options. */
 export function unwrap(given: readonly Argument[]): Unwrapped {
-  let words = given;
+  let start = 0;
   let takesMore = false;
   const assignments: Argument[] = [];
-  for (let name = wrapperName(words); name !== undefined; name = wrapperName(words)) {
-    const { rest, set } = dropOptions(words.slice(1), wrappers[name] ?? { valued: '', operands: 0 });
-    words = rest;
-    assignments.push(...set);
+  for (let name = wrapperName(given[0]); name !== undefined; name = wrapperName(given[start])) {
+    const wrapper = wrappers[name] ?? { valued: '', operands: 0 };
+    start = endOfOptions(given, start + 1, wrapper, assignments) + wrapper.operands;
     takesMore ||= name === 'xargs';
   }
-  return { words, assignments, takesMore };
+  return { words: given.slice(start), assignments, takesMore };
 }
 
-function wrapperName([first]: readonly Argument[]): string | undefined {
-  const name = first?.text.replace(/^.*\//u, '') ?? '';
+function wrapperName(word: Argument | undefined): string | undefined {
+  const name = word?.text.replace(/^.*\//u, '') ?? '';
   return Object.hasOwn(wrappers, name) ? name : undefined;
 }
 
-function dropOptions(
+/** Where a wrapper's options and `NAME=value` words end, which begin at `from`; adds the latter to `assignments`. */
+function endOfOptions(
   words: readonly Argument[],
-  { valued, operands }: Wrapper,
-): { rest: readonly Argument[]; set: readonly Argument[] } {
-  const set: Argument[] = [];
-  let at = 0;
+  from: number,
+  { valued }: Wrapper,
+  assignments: Argument[],
+): number {
+  let at = from;
   for (let word = words[at]; word !== undefined; word = words[at]) {
     if (assignment.test(word.text)) {
-      set.push(word);
+      assignments.push(word);
       at++;
     } else if (!word.text.startsWith('-')) break;
     else at += word.text.length === 2 && valued.includes(word.text[1] ?? '-') ? 2 : 1;
   }
-  return { rest: words.slice(at + operands), set };
+  return at;
 }
