@@ -94,6 +94,7 @@ import { check as workloadSshServer } from './workload/ssh-server.ts';
 import { check as workloadSystemPaths } from './workload/system-paths.ts';
 import { check as workloadUlimits } from './workload/ulimits.ts';
 import { check as workloadUndeclaredPorts } from './workload/undeclared-ports.ts';
+import { check as workloadWritableCgroups } from './workload/writable-cgroups.ts';
 
 const all: readonly Check[] = [
   ...engineAuthorization,
@@ -190,6 +191,7 @@ const all: readonly Check[] = [
   workloadSystemPaths,
   workloadUlimits,
   workloadUndeclaredPorts,
+  workloadWritableCgroups,
 ];
 
 /** Every check, sorted by id. */

@@ -198,6 +198,8 @@ export interface WorkloadValues {
   noNewPrivileges: boolean;
   /** `unconfined` if the masked and read-only paths below `/proc` and `/sys` are disabled. */
   systemPaths: 'default' | 'unconfined';
+  /** Whether the control groups below `/sys/fs/cgroup` can be written to (Engine 28 and newer). */
+  writableCgroups: boolean;
   readOnlyRoot: boolean;
   network: NamespaceMode;
   pid: NamespaceMode;

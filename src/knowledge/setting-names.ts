@@ -56,6 +56,11 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
     'ContainerSpec.Privileges.NoNewPrivileges',
   ),
   systemPaths: host('security_opt systempaths', '--security-opt systempaths', 'MaskedPaths'),
+  writableCgroups: host(
+    'security_opt writable-cgroups',
+    '--security-opt writable-cgroups',
+    'SecurityOpt writable-cgroups',
+  ),
   readOnlyRoot: host('read_only', '--read-only', 'ReadonlyRootfs', 'ContainerSpec.ReadOnly'),
   network: host('network_mode', '--network', 'NetworkMode', 'Networks'),
   pid: host('pid', '--pid', 'PidMode'),

@@ -88,6 +88,11 @@ function systemPaths({ privileged }: UnsetContext): Setting<'default' | 'unconfi
   return decided('engine-builtin', privileged ? 'unconfined' : 'default', builtin);
 }
 
+/** Source: moby `daemon/oci_linux.go`: the mount is read-only unless the container is privileged. */
+function writableCgroups({ privileged }: UnsetContext): Setting<boolean> {
+  return decided('engine-builtin', privileged, builtin, privileged ? 'privileged makes it so' : undefined);
+}
+
 function userns({ engine }: UnsetContext): Setting<NamespaceMode> {
   const facts = valueOf(engine);
   if (facts && !facts.usernsRemap && !facts.rootless) {
@@ -156,6 +161,7 @@ export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   selinux: none,
   noNewPrivileges,
   systemPaths,
+  writableCgroups,
   readOnlyRoot: always(false),
   network: always<NamespaceMode>({ kind: 'private' }, 'a network of the engine’s own'),
   pid: ownNamespace,

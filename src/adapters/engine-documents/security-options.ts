@@ -1,5 +1,5 @@
-import type { AdapterDoubt, SettingName } from '../../core/workload.ts';
-import { parseSecurityOption } from '../../formats/docker-values/security-option.ts';
+import type { AdapterDoubt } from '../../core/workload.ts';
+import { parseSecurityOption, securitySettings } from '../../formats/docker-values/security-option.ts';
 import type { SecurityOption } from '../../formats/docker-values/security-option.ts';
 import { isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
@@ -7,10 +7,8 @@ import { elements } from './cursor.ts';
 import { wrongType, textOr } from './scalars.ts';
 import type { DocumentSettings } from './settings.ts';
 
-const affected: readonly SettingName[] = ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges', 'systemPaths'];
-
 function doubtOf(what: string, cursor: Cursor): AdapterDoubt {
-  return { what, at: locate(cursor), affects: affected };
+  return { what, at: locate(cursor), affects: securitySettings };
 }
 
 function applyOption(settings: DocumentSettings['settings'], option: SecurityOption, cursor: Cursor): void {
@@ -28,10 +26,11 @@ function applyOption(settings: DocumentSettings['settings'], option: SecurityOpt
     case 'systemPaths':
       settings.systemPaths = { value: option.value, at };
       return;
+    case 'writableCgroups':
+      settings.writableCgroups = { value: option.value, at };
+      return;
     case 'selinux':
       settings.selinux = addLabel(settings.selinux, option.value, at);
-      return;
-    case 'other':
   }
 }
 

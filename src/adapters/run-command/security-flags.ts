@@ -1,18 +1,18 @@
 import type { Profile, SettingName } from '../../core/workload.ts';
-import { parseSecurityOption } from '../../formats/docker-values/security-option.ts';
+import { parseSecurityOption, securitySettings } from '../../formats/docker-values/security-option.ts';
 import type { SecurityOption } from '../../formats/docker-values/security-option.ts';
 import { withFileContent } from '../../formats/seccomp/profile-file.ts';
 import { unknownText } from '../../formats/shell-words/expand.ts';
 import { refuse, unresolvedText, write } from './draft.ts';
 import type { Draft, PlacedUse } from './draft.ts';
 
-const optionSettings = ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges', 'systemPaths'] as const;
-const settingOf: Readonly<Record<string, (typeof optionSettings)[number]>> = {
+const settingOf: Readonly<Record<string, (typeof securitySettings)[number]>> = {
   seccomp: 'seccomp',
   apparmor: 'apparmor',
   label: 'selinux',
   'no-new-privileges': 'noNewPrivileges',
   systempaths: 'systemPaths',
+  'writable-cgroups': 'writableCgroups',
 };
 
 /** Reads a `--security-opt`. An unknown or unresolved one could be any of them. */
@@ -21,14 +21,14 @@ export function readSecurityOption(use: PlacedUse, draft: Draft): void {
   const option = parseSecurityOption(use.value);
   if (option) return writeOption(option, use, draft);
   refuse(draft, use, 'is not a known security option');
-  doubt(draft, use, optionSettings, 'an unknown security option');
+  doubt(draft, use, securitySettings, 'an unknown security option');
 }
 
 /** `seccomp=$PROFILE` leaves one setting unresolved; `$OPTION` leaves all of them. */
 function readUnknown(use: PlacedUse, draft: Draft): void {
   const name = /^([a-z-]+)[=:]/u.exec(use.value)?.[1] ?? '';
   const setting = Object.hasOwn(settingOf, name) ? settingOf[name] : undefined;
-  const affects = setting !== undefined && !name.includes(unknownText) ? [setting] : optionSettings;
+  const affects = setting !== undefined && !name.includes(unknownText) ? [setting] : securitySettings;
   doubt(draft, use, affects, unresolvedText(use));
 }
 
@@ -47,11 +47,10 @@ function writeOption(option: SecurityOption, { at: place }: PlacedUse, draft: Dr
       return write(draft, 'noNewPrivileges', { value: option.value, at });
     case 'systemPaths':
       return write(draft, 'systemPaths', { value: option.value, at });
+    case 'writableCgroups':
+      return write(draft, 'writableCgroups', { value: option.value, at });
     case 'selinux':
       return addLabel(option.value, place, draft);
-    case 'other':
-      // It changes none of the known settings.
-      return undefined;
   }
 }
 

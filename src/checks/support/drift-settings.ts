@@ -17,7 +17,7 @@ type ListSetting = 'networks' | 'capAdd' | 'capDrop' | 'mounts' | 'devices' | 'd
 type ItemOf<K extends ListSetting> = WorkloadValues[K] extends readonly Entry<infer T>[] ? T : never;
 
 function plain(
-  setting: 'privileged' | 'readOnlyRoot' | 'memory' | 'systemPaths' | 'cgroupParent',
+  setting: 'privileged' | 'readOnlyRoot' | 'memory' | 'systemPaths' | 'writableCgroups' | 'cgroupParent',
 ): Comparable {
   return {
     setting,
@@ -121,6 +121,7 @@ export const comparables: readonly Comparable[] = [
   plain('readOnlyRoot'),
   plain('memory'),
   plain('systemPaths'),
+  plain('writableCgroups'),
   plain('cgroupParent'),
   // Zero and negative numbers mean unlimited.
   {

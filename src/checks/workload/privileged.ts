@@ -26,6 +26,7 @@ export const check = {
     'workload/apparmor',
     'workload/selinux',
     'workload/system-paths',
+    'workload/writable-cgroups',
     'workload/host-devices',
   ],
   fixable: true,

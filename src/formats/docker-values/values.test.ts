@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseGpuRequest } from './device-request.ts';
 import { parseDevice } from './device.ts';
 import { parsePublish } from './port.ts';
-import { inlineProfile, parseSecurityOption } from './security-option.ts';
+import { inlineProfile, parseSecurityOption, type SecurityOption } from './security-option.ts';
 
 test('security options set their setting', () => {
   const cases: [string, ReturnType<typeof parseSecurityOption>][] = [
@@ -37,7 +37,17 @@ test('security options set their setting', () => {
     ['no-new-privileges=T', { setting: 'noNewPrivileges', value: true }],
     ['no-new-privileges=false', { setting: 'noNewPrivileges', value: false }],
     ['systempaths=unconfined', { setting: 'systemPaths', value: 'unconfined' }],
-    ['writable-cgroups=true', { setting: 'other', name: 'writable-cgroups', value: true }],
+    ['no-new-privileges=1', { setting: 'noNewPrivileges', value: true }],
+    ['no-new-privileges:FALSE', { setting: 'noNewPrivileges', value: false }],
+    ['writable-cgroups', { setting: 'writableCgroups', value: true }],
+    ['writable-cgroups=true', { setting: 'writableCgroups', value: true }],
+    ['writable-cgroups:1', { setting: 'writableCgroups', value: true }],
+    ['writable-cgroups=false', { setting: 'writableCgroups', value: false }],
+    ['label=', { setting: 'selinux', value: '' }],
+    ...['user:u', 'role:r', 'type:t', 'level:s0:c1', 'filetype:t'].map((label): [string, SecurityOption] => [
+      `label=${label}`,
+      { setting: 'selinux', value: label },
+    ]),
   ];
   for (const [text, option] of cases) assert.deepEqual(parseSecurityOption(text), option, text);
 });
@@ -52,6 +62,16 @@ test('unknown security options stay unknown', () => {
     'no-new-privileges:',
     'Seccomp=unconfined',
     'proc-opts=x',
+    'mask=/proc',
+    'unmask=ALL',
+    'credentialspec=file://x',
+    'writable-cgroups=',
+    'writable-cgroups=yes',
+    'label',
+    'label=nested',
+    'label=disable,x',
+    'label:disable=x',
+    'no-new-privileges=true:x',
   ];
   for (const text of unknown) assert.equal(parseSecurityOption(text), undefined, text);
 });

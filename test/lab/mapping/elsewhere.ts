@@ -5,5 +5,6 @@ export const elsewhere: Readonly<Partial<Record<SettingName, string>>> = {
   image: 'every row: a workload has an image',
   networks: 'test/lab/engine-documents.test.ts and test/lab/compose-oracle.test.ts',
   deviceRequests: 'test/lab/run-oracle.test.ts; the lab’s engine has no device driver to start one',
+  writableCgroups: 'the release notes of Engine 28: newer than the lab’s engine',
   useApiSocket: 'the Compose Specification: newer than the lab’s Compose',
 };

@@ -1,20 +1,11 @@
 import type { InsertPoint, Location } from '../../../core/location.ts';
-import type { SettingName } from '../../../core/workload.ts';
 import type { ListItem } from '../../language/node.ts';
-import { parseSecurityOption } from '../../../formats/docker-values/security-option.ts';
+import { parseSecurityOption, securitySettings } from '../../../formats/docker-values/security-option.ts';
 import type { SecurityOption } from '../../../formats/docker-values/security-option.ts';
 import { entryAt } from './service-view.ts';
 import { withFileContent } from '../../../formats/seccomp/profile-file.ts';
 import type { ServiceView, SettingReader, WrittenSettings } from './service-view.ts';
 import { readScalar, textOf } from './written.ts';
-
-const securitySettings: readonly SettingName[] = [
-  'seccomp',
-  'apparmor',
-  'selinux',
-  'noNewPrivileges',
-  'systemPaths',
-];
 
 interface Found {
   option: SecurityOption;
@@ -61,8 +52,9 @@ function single(found: Found, list: { append?: InsertPoint }, view: ServiceView)
       return { noNewPrivileges: { value: option.value, ...place } };
     case 'systemPaths':
       return { systemPaths: { value: option.value, ...place } };
+    case 'writableCgroups':
+      return { writableCgroups: { value: option.value, ...place } };
     case 'selinux':
-    case 'other':
       return {};
   }
 }
