@@ -1,6 +1,7 @@
 import type { InsertPoint, Location } from './location.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
+import type { CpuLimits, Logging, RestartPolicy, Ulimit } from './workload-limits.ts';
 
 /** The surfaces on which a workload can appear. */
 export type Surface = 'compose' | 'run' | 'create' | 'container' | 'service';
@@ -153,33 +154,6 @@ export interface WorkloadCredential {
 }
 
 /**
- * CPU limits: `cpus` in CPUs (quota over period, or NanoCpus / 1e9), `shares` relative, `cpuset` a list such
- * as `0-1`.
- */
-export interface CpuLimits {
-  cpus?: number;
-  shares?: number;
-  cpuset?: string;
-}
-
-/** Restart policy. `maximumRetries` applies to `on-failure` only; 0 is unlimited. */
-export interface RestartPolicy {
-  name: string;
-  maximumRetries: number;
-}
-
-export interface Ulimit {
-  name: string;
-  soft: number;
-  hard: number;
-}
-
-export interface Logging {
-  driver: string;
-  optionNames: readonly string[];
-}
-
-/**
  * Every setting of a workload with the type of its value, for all surfaces. Sizes are bytes; a limit of 0 or
  * -1 is stored as written and interpreted by `resolve`.
  */
@@ -282,6 +256,11 @@ export interface AdapterDoubt {
 export interface WrittenWorkload extends WorkloadIdentity {
   settings: { [K in SettingName]?: Written<WorkloadValues[K]> };
   doubts: readonly AdapterDoubt[];
+  /**
+   * Whether its mounts include those that `volumesFrom` inherits; missing if nothing is inherited, where the
+   * surface does not show these mounts, and in facts of older versions.
+   */
+  mountsInherited?: true;
   /** Where a new setting can be inserted, if the surface is a file. */
   insert?: InsertPoint;
 }

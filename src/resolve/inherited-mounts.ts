@@ -1,4 +1,4 @@
-import type { Entry, Mount, Setting, Surface } from '../core/workload.ts';
+import type { Entry, Mount, Setting, WrittenWorkload } from '../core/workload.ts';
 import { known } from '../core/observed.ts';
 
 function unresolvedMount(from: Entry<string>): Entry<Mount> {
@@ -11,14 +11,15 @@ function unresolvedMount(from: Entry<string>): Entry<Mount> {
 
 /**
  * Adds the mounts inherited through `volumes_from` as entries without a value, so that no check takes the
- * written mounts for all. A container's inspect document already lists inherited mounts.
+ * written mounts for all. A container's inspect document already lists inherited mounts, and a Compose file is
+ * followed by its adapter.
  */
 export function withInheritedMounts(
-  surface: Surface,
+  { surface, mountsInherited }: Pick<WrittenWorkload, 'surface' | 'mountsInherited'>,
   mounts: Setting<readonly Entry<Mount>[]>,
   volumesFrom: Setting<readonly Entry<string>[]>,
 ): Setting<readonly Entry<Mount>[]> {
-  if (surface === 'container' || mounts.value.state !== 'known') return mounts;
+  if (surface === 'container' || mountsInherited || mounts.value.state !== 'known') return mounts;
   const { value } = volumesFrom;
   if (value.state === 'absent') return mounts;
   const sources: readonly Entry<string>[] =

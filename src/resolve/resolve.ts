@@ -55,8 +55,8 @@ export function resolve(written: WrittenWorkload, context: ResolveContext): Work
   const own = Object.fromEntries(
     names.map((name) => [name, resolveSetting(name, unsetContext)]),
   ) as unknown as Settings;
-  const mounts = withInheritedMounts(written.surface, own.mounts, own.volumesFrom);
+  const mounts = withInheritedMounts(written, own.mounts, own.volumesFrom);
   const settings: Settings = { ...own, mounts };
-  const { settings: _written, doubts: _doubts, ...identity } = written;
+  const { settings: _written, doubts: _doubts, mountsInherited: _inherited, ...identity } = written;
   return { ...identity, settings, boundingSet: boundingSet(settings), remapped: remapped(settings, context) };
 }

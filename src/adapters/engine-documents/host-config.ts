@@ -1,4 +1,5 @@
-import type { Logging, NamespaceMode, RestartPolicy, Written } from '../../core/workload.ts';
+import type { NamespaceMode, Written } from '../../core/workload.ts';
+import type { Logging, RestartPolicy } from '../../core/workload-limits.ts';
 import { normaliseCapability } from '../../formats/docker-values/capability.ts';
 import { child, isPresent, locate, members } from './cursor.ts';
 import type { Cursor } from './cursor.ts';

@@ -1,4 +1,5 @@
-import type { CpuLimits, Device, DeviceRequest, Entry, Ulimit, Written } from '../../core/workload.ts';
+import type { Device, DeviceRequest, Entry, Written } from '../../core/workload.ts';
+import type { CpuLimits, Ulimit } from '../../core/workload-limits.ts';
 import { child, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readFields } from './fields.ts';

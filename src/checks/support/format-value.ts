@@ -1,13 +1,5 @@
-import type {
-  WorkloadCredential,
-  Device,
-  Logging,
-  Mount,
-  NamespaceMode,
-  PublishedPort,
-  RestartPolicy,
-  Ulimit,
-} from '../../core/workload.ts';
+import type { WorkloadCredential, Device, Mount, NamespaceMode, PublishedPort } from '../../core/workload.ts';
+import type { Logging, RestartPolicy, Ulimit } from '../../core/workload-limits.ts';
 
 /** Formats a namespace mode: `container:db`, `host`, `private`. */
 export function describeNamespace(mode: NamespaceMode): string {

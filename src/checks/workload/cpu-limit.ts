@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
-import type { CpuLimits } from '../../core/workload.ts';
+import type { CpuLimits } from '../../core/workload-limits.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { countCpus, hostSize } from '../support/host-size.ts';
 import type { CheckedPart } from '../support/part.ts';

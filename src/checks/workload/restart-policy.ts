@@ -1,7 +1,7 @@
 import { counted } from '../../core/counted.ts';
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
-import type { RestartPolicy } from '../../core/workload.ts';
+import type { RestartPolicy } from '../../core/workload-limits.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';

@@ -1,7 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { Ulimit } from '../../core/workload.ts';
+import type { Ulimit } from '../../core/workload-limits.ts';
 import { combine, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import type { CheckedPart } from '../support/part.ts';

@@ -113,6 +113,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
     problems,
     load,
     environmentFile: environmentFiles(load),
+    mountsOfServices: new Map(),
     ...(home !== undefined && { home }),
   };
   checkModelValues(model, problems);

@@ -26,6 +26,7 @@ export interface ComposeServiceContext {
   problems: ComposeProblem[];
   load(path: string): string | undefined;
   environmentFile: ServiceView['environmentFile'];
+  mountsOfServices: ServiceView['mountsOfServices'];
 }
 
 /**
@@ -43,6 +44,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     ...(context.home !== undefined && { home: context.home }),
     load: (path) => context.load(path),
     environmentFile: context.environmentFile,
+    mountsOfServices: context.mountsOfServices,
     doubt: (doubt) => doubts.push(doubt),
     problem: (problem) => isActive && context.problems.push(problem),
   };
@@ -57,6 +59,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     key: composeKey(context.project, service.name),
     name: nameOf(view),
     composeFiles: context.paths,
+    ...(settings.volumesFrom && { mountsInherited: true }),
     at: [service.at],
     settings,
     doubts,

@@ -112,7 +112,7 @@ export const factsShapes: ShapeTable = [
   {"reading":[4,7,216]}, {"members":{"state":10,"value":217,"from":2}},
   {"members":{"state":2,"leaderless":54,"addresses":203,"certificate":200,"rootCertificate":200}},
   {"list":219}, {"members":{"written":220,"effective":336,"spec":351,"record?":358,"file?":152}},
-  {"members":{"settings":221,"doubts":330,"insert?":239,"surface":334,"platform":335,"key":2,"name":2,"id?":31,"imageId?":31,"running?":61,"composeFiles?":101,"at":224}},
+  {"members":{"settings":221,"doubts":330,"mountsInherited?":32,"insert?":239,"surface":334,"platform":335,"key":2,"name":2,"id?":31,"imageId?":31,"running?":61,"composeFiles?":101,"at":224}},
   {"members":{"apparmor?":222,"capAdd?":240,"capDrop?":240,"cgroupParent?":246,"cgroupns?":248,"cpu?":266,"credentials?":269,"deviceCgroupRules?":240,"deviceRequests?":276,"devices?":282,"environment?":288,"groupAdd?":240,"health?":294,"image?":246,"init?":294,"ipc?":248,"logging?":296,"memory?":299,"mounts?":301,"network?":248,"networks?":240,"noNewPrivileges?":294,"oomKillDisable?":294,"oomScoreAdj?":299,"pid?":248,"pids?":299,"ports?":310,"privileged?":294,"readOnlyRoot?":294,"restart?":316,"runtime?":246,"seccomp?":222,"selinux?":319,"sysctls?":240,"systemPaths?":321,"ulimits?":324,"useApiSocket?":294,"user?":246,"userns?":248,"uts?":248,"volumesFrom?":240,"writableCgroups?":294}},
   {"either":[223,230]}, {"members":{"unresolved":2,"at":224}}, {"list":225}, {"either":[226,228,97]},
   {"members":{"in":227,"command":2,"range":92,"remove?":99}}, {"one":["command"]},

@@ -1,4 +1,5 @@
-import type { RestartPolicy, Written } from '../../../core/workload.ts';
+import type { Written } from '../../../core/workload.ts';
+import type { RestartPolicy } from '../../../core/workload-limits.ts';
 import { toBoolean } from '../../language/cast.ts';
 import type { MapEntry, ScalarNode } from '../../language/node.ts';
 import { parseRestartPolicy } from '../../../formats/docker-values/restart.ts';

@@ -1,5 +1,6 @@
 import type { Location } from '../../../core/location.ts';
-import type { CpuLimits, Written } from '../../../core/workload.ts';
+import type { Written } from '../../../core/workload.ts';
+import type { CpuLimits } from '../../../core/workload-limits.ts';
 import type { MapEntry, ScalarNode } from '../../language/node.ts';
 import { parseByteSize } from '../../../formats/docker-values/byte-size.ts';
 import { entryAt } from './service-view.ts';

@@ -1,169 +1,20 @@
-import { posix } from 'node:path';
-import { absent, known, mapKnown, unreadable } from '../../../core/observed.ts';
-import type { Observed } from '../../../core/observed.ts';
-import type { Entry, Mount, MountType } from '../../../core/workload.ts';
-import { toBoolean } from '../../language/cast.ts';
-import { itemsOf, listItems } from '../../language/list-or-map.ts';
-import type { ComposeNode, ListItem, MapEntry, MapNode } from '../../language/node.ts';
-import { absolutePath } from '../../../formats/docker-values/host-path.ts';
-import { parseTmpfs } from '../../../formats/docker-values/tmpfs.ts';
-import { parseShortVolume } from '../../../formats/docker-values/volume.ts';
-import { entryAt } from './service-view.ts';
-import type { ServiceView, SettingReader } from './service-view.ts';
-import { readScalar, textOf } from './written.ts';
-import type { ParsedValue } from './written.ts';
-import { fileMounts } from './file-mounts.ts';
-import { composeVolumePath } from './volume-source.ts';
+import { inheritedMounts, lastOfEachTarget } from './inherited-mounts.ts';
+import { readOwnMounts } from './own-mounts.ts';
+import type { SettingReader } from './service-view.ts';
 
-/** Reads everything mounted: `volumes`, `tmpfs`, and the files of `secrets` and `configs`. */
+/**
+ * Reads everything mounted: `volumes`, `tmpfs`, the files of `secrets` and `configs`, and what `volumes_from`
+ * inherits. An own mount counts before an inherited one.
+ */
 export const mountReader: SettingReader = {
-  keys: ['volumes', 'tmpfs', 'secrets', 'configs'],
+  keys: ['volumes', 'tmpfs', 'secrets', 'configs', 'volumes_from'],
   read(view) {
-    const [volumes, tmpfs] = [entryAt(view, 'volumes'), entryAt(view, 'tmpfs')];
-    const files = fileMounts(view);
-    const written = [volumes, tmpfs].filter((each) => each !== undefined);
-    const [listed, temporary] = [volumes ? listItems(volumes) : [], tmpfs ? itemsOf(tmpfs) : []];
-    const at = [...written.map((each) => each.at), ...files.map((each) => each.at)];
+    const own = readOwnMounts(view);
+    if ('unresolved' in own) return { mounts: own };
+    const inherited = inheritedMounts(view);
+    const at = [...own.at, ...inherited.flatMap((each) => each.at)];
     if (at.length === 0) return {};
-    if (listed === undefined || temporary === undefined)
-      return { mounts: { unresolved: 'expected a list', at } };
-    const value = [
-      ...listed.map((item) => volumeMount(view, item)),
-      ...temporary.map(tmpfsMount),
-      ...files.flatMap((each) => each.mounts),
-    ];
-    const append = volumes?.value.kind === 'list' ? volumes.value.append : undefined;
-    return { mounts: { value, at, ...(append && { append }) } };
+    const value = inherited.length === 0 ? own.mounts : lastOfEachTarget([...inherited, ...own.mounts]);
+    return { mounts: { value, at, ...(own.append && { append: own.append }) } };
   },
 };
-
-function tmpfsMount(item: ListItem): Entry<Mount> {
-  const at = [item.at];
-  const reading = readScalar(item.value, (scalar) => parseTmpfs(textOf(scalar) ?? ''), 'a tmpfs mount');
-  if ('unresolved' in reading) return { ...reading, at };
-  const { target, options } = reading.value;
-  const readOnly = options.findLast((each) => each === 'ro' || each === 'rw') === 'ro';
-  return { value: { type: 'tmpfs', hostPath: absent(item.at.file), target, readOnly, options }, at };
-}
-
-function volumeMount(view: ServiceView, item: ListItem): Entry<Mount> {
-  const at = [item.at];
-  const reading = item.value.kind === 'map' ? longMount(view, item, item.value) : shortMount(view, item);
-  return { ...reading, at };
-}
-
-function bindPath(view: ServiceView, source: string, node: ComposeNode, file: string): Observed<string> {
-  const { directory } = node.source;
-  const path = absolutePath(source, { directory, ...(view.home !== undefined && { home: view.home }) });
-  if (path !== undefined) return known(path, file);
-  return unreadable('undetermined', `${JSON.stringify(source)} could not be made an absolute path`, file);
-}
-
-function shortMount(view: ServiceView, item: ListItem): ParsedValue<Mount> {
-  const reading = readScalar(item.value, (scalar) => parseShortVolume(textOf(scalar) ?? ''), 'a volume');
-  if ('unresolved' in reading) return reading;
-  const { type, source, target, readOnly, propagation, options } = reading.value;
-  const hostPath = sourcePath(view, type, source, item);
-  const mount: Mount = {
-    type,
-    ...(source !== undefined && { source }),
-    hostPath,
-    target,
-    readOnly,
-    ...(propagation !== undefined && { propagation }),
-    options,
-  };
-  return { value: mount };
-}
-
-function sourcePath(
-  view: ServiceView,
-  type: MountType,
-  source: string | undefined,
-  item: ListItem,
-): Observed<string> {
-  const { file } = item.at;
-  switch (type) {
-    case 'bind':
-      return source === undefined
-        ? unreadable('malformed', 'the bind mount has no source', file)
-        : bindPath(view, source, item.value, file);
-    case 'volume':
-      return source === undefined || source === '' ? absent(file) : composeVolumePath(view, source, item.at);
-    case 'npipe':
-      return source === undefined ? absent(file) : known(source, file);
-    case 'tmpfs':
-    case 'image':
-      return absent(file);
-    case 'cluster':
-      return unreadable('undetermined', 'the driver of a cluster volume decides what it mounts', file);
-  }
-}
-
-const mountTypes: Readonly<Record<string, MountType>> = {
-  bind: 'bind',
-  volume: 'volume',
-  tmpfs: 'tmpfs',
-  image: 'image',
-  npipe: 'npipe',
-  cluster: 'cluster',
-};
-
-function typeOf(text: string): MountType | undefined {
-  return Object.hasOwn(mountTypes, text) ? mountTypes[text] : undefined;
-}
-
-function textField(entry: MapEntry | undefined): ParsedValue<string | undefined> {
-  if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.type === 'null')) {
-    return { value: undefined };
-  }
-  return readScalar(entry.value, textOf, 'text');
-}
-
-function longMount(view: ServiceView, item: ListItem, map: MapNode): ParsedValue<Mount> {
-  const fields = map.entries;
-  const kind = fields.get('type');
-  const type =
-    kind === undefined
-      ? { unresolved: 'no type' }
-      : readScalar(kind.value, (scalar) => typeOf(scalar.text), 'a type of mount');
-  const source = textField(fields.get('source'));
-  const target = textField(fields.get('target'));
-  const access = fields.get('read_only');
-  const readOnly =
-    access === undefined ? { value: false } : readScalar(access.value, toBoolean, 'true or false');
-  const propagation = textField(innerField(fields.get('bind'), 'propagation'));
-  const subpath = textField(innerField(fields.get('volume'), 'subpath'));
-  if ('unresolved' in type) return type;
-  for (const each of [source, target, propagation, subpath]) if ('unresolved' in each) return each;
-  if ('unresolved' in readOnly) return readOnly;
-  const [from, to, spread, below] = [source, target, propagation, subpath].map((each) =>
-    'value' in each ? each.value : undefined,
-  );
-  const hostPath = mapKnown(sourcePath(view, type.value, from, item), (path) =>
-    posix.join(path, below ?? ''),
-  );
-  if (to === undefined) return { unresolved: 'no target' };
-  const mount: Mount = {
-    type: type.value,
-    ...(from !== undefined && { source: from }),
-    hostPath,
-    target: to,
-    readOnly: readOnly.value,
-    ...(spread !== undefined && { propagation: spread }),
-    options: optionNames(fields),
-  };
-  return { value: mount };
-}
-
-function innerField(entry: MapEntry | undefined, name: string): MapEntry | undefined {
-  return entry?.value.kind === 'map' ? entry.value.entries.get(name) : undefined;
-}
-
-/** Returns the names of the long syntax's options, as `bind.propagation`. */
-function optionNames(fields: ReadonlyMap<string, MapEntry>): string[] {
-  return ['bind', 'volume', 'tmpfs', 'image'].flatMap((kind) => {
-    const options = fields.get(kind)?.value;
-    return options?.kind === 'map' ? [...options.entries.keys()].map((each) => `${kind}.${each}`) : [];
-  });
-}

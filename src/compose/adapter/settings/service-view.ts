@@ -1,4 +1,11 @@
-import type { SettingName, WorkloadValues, Written, AdapterDoubt } from '../../../core/workload.ts';
+import type {
+  SettingName,
+  WorkloadValues,
+  Written,
+  AdapterDoubt,
+  Entry,
+  Mount,
+} from '../../../core/workload.ts';
 import type { EnvironmentFile } from './environment-file.ts';
 import type { ComposeNode, ComposeProblem, MapEntry } from '../../language/node.ts';
 import type { ComposeModel, ServiceModel } from '../../language/model.ts';
@@ -19,6 +26,8 @@ export interface ServiceView {
   load(path: string): string | undefined;
   /** Returns the variables of an environment file by absolute path. */
   environmentFile(path: string): EnvironmentFile;
+  /** The mounts of services by name, as far as others inherit them; each is read once. */
+  mountsOfServices: Map<string, readonly Entry<Mount>[]>;
   doubt(doubt: AdapterDoubt): void;
   problem(problem: ComposeProblem): void;
 }

@@ -1,0 +1,99 @@
+import { posix } from 'node:path';
+import { known } from '../../../core/observed.ts';
+import type { Entry, Mount } from '../../../core/workload.ts';
+import { toBoolean } from '../../language/cast.ts';
+import { listItems } from '../../language/list-or-map.ts';
+import { knownText } from '../../language/node.ts';
+import type { ListItem } from '../../language/node.ts';
+import { readOwnMounts } from './own-mounts.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView } from './service-view.ts';
+import { readScalar } from './written.ts';
+
+function targetOf(entry: Entry<Mount>): string | undefined {
+  return 'value' in entry ? posix.resolve('/', entry.value.target) : undefined;
+}
+
+/** Returns the mounts without those that a later one of the same target replaces. */
+export function lastOfEachTarget(mounts: readonly Entry<Mount>[]): readonly Entry<Mount>[] {
+  const last = new Map(mounts.map((entry) => [targetOf(entry), entry]));
+  return mounts.filter((entry) => !('value' in entry) || last.get(targetOf(entry)) === entry);
+}
+
+const socket = '/var/run/docker.sock';
+
+/** The Docker socket that `use_api_socket` mounts (Compose Specification, 05-services). */
+function apiSocket(view: ServiceView): readonly Entry<Mount>[] {
+  const entry = entryAt(view, 'use_api_socket');
+  const reading = entry && readScalar(entry.value, toBoolean, 'true or false');
+  if (entry === undefined || reading === undefined) return [];
+  const at = [entry.at];
+  if ('unresolved' in reading) return [{ unresolved: `use_api_socket: ${reading.unresolved}`, at }];
+  const hostPath = known(socket, entry.at.file);
+  const mount: Mount = {
+    type: 'bind',
+    source: socket,
+    hostPath,
+    target: socket,
+    readOnly: false,
+    options: [],
+  };
+  return reading.value ? [{ value: mount, at }] : [];
+}
+
+/** Whether another container can inherit a mount: an engine inherits no tmpfs. */
+function isInheritable(entry: Entry<Mount>): boolean {
+  return !('value' in entry) || entry.value.type !== 'tmpfs';
+}
+
+/** Returns every mount of another service: its own over those that it inherits. */
+function mountsOf(view: ServiceView, name: string, path: readonly string[]): readonly Entry<Mount>[] {
+  const found = view.mountsOfServices.get(name);
+  const service = view.model.services.get(name);
+  if (found !== undefined || service === undefined) return found ?? [];
+  // What is wrong with the other service is reported there.
+  const other: ServiceView = { ...view, service, doubt: () => undefined, problem: () => undefined };
+  const own = readOwnMounts(other);
+  const mounts = lastOfEachTarget([
+    ...service.doubts.map(({ what, at }) => ({ unresolved: what, at })),
+    ...inheritedBy(other, path),
+    ...('unresolved' in own ? [own] : own.mounts),
+    ...apiSocket(other),
+  ]);
+  view.mountsOfServices.set(name, mounts);
+  return mounts;
+}
+
+function inheritedFrom(view: ServiceView, item: ListItem, path: readonly string[]): readonly Entry<Mount>[] {
+  const at = [item.at];
+  const text = knownText(item.value);
+  // Compose takes no notice of a mode after the name (measured on docker compose 2.26.1).
+  const [name = ''] = text?.split(':') ?? [];
+  const isFollowed = name !== 'container' && view.model.services.has(name) && !path.includes(name);
+  if (isFollowed)
+    return mountsOf(view, name, [...path, name])
+      .filter(isInheritable)
+      .map((entry) => ({ ...entry, at }));
+  const unresolved =
+    text === undefined
+      ? 'mounts may be inherited from another container (volumes_from)'
+      : `the mounts inherited from ${text} (volumes_from) are not in the file`;
+  return [{ unresolved, at }];
+}
+
+function inheritedBy(view: ServiceView, path: readonly string[]): readonly Entry<Mount>[] {
+  const entry = entryAt(view, 'volumes_from');
+  if (entry === undefined) return [];
+  const items = listItems(entry);
+  if (items === undefined) return [{ unresolved: 'volumes_from should be a list', at: [entry.at] }];
+  return lastOfEachTarget(items.flatMap((item) => inheritedFrom(view, item, path)));
+}
+
+/**
+ * Returns the mounts that a service inherits through `volumes_from`, at the item that says so: those of services
+ * of the file with what these inherit in turn, and an entry without a value for each other container. Of two
+ * with one target the later one counts (tried on Engine 26.1.5).
+ */
+export function inheritedMounts(view: ServiceView): readonly Entry<Mount>[] {
+  return inheritedBy(view, [view.service.name]);
+}
