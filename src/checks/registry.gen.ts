@@ -53,6 +53,7 @@ import { check as swarmSecrets } from './swarm/secrets.ts';
 import { check as swarmUnused } from './swarm/unused.ts';
 import { check as volumeCredentialsInOptions } from './volume/credentials-in-options.ts';
 import { check as workloadApparmor } from './workload/apparmor.ts';
+import { check as workloadBuildPrivileges } from './workload/build-privileges.ts';
 import { check as workloadCapabilities } from './workload/capabilities.ts';
 import { check as workloadCgroupParent } from './workload/cgroup-parent.ts';
 import { check as workloadCpuLimit } from './workload/cpu-limit.ts';
@@ -150,6 +151,7 @@ const all: readonly Check[] = [
   swarmUnused,
   volumeCredentialsInOptions,
   workloadApparmor,
+  workloadBuildPrivileges,
   workloadCapabilities,
   workloadCgroupParent,
   workloadCpuLimit,

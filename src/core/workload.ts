@@ -1,6 +1,7 @@
 import type { InsertPoint, Location } from './location.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
+import type { Device, DeviceRequest } from './workload-devices.ts';
 import type { CpuLimits, Logging, RestartPolicy, Ulimit } from './workload-limits.ts';
 
 /** The surfaces on which a workload can appear. */
@@ -109,25 +110,6 @@ export interface PublishedPort {
 }
 
 /**
- * A device exposed to a container. `permissions` is a subset of `rwm`. `leadsTo` is the kernel's name of the
- * device, if `hostPath` is a link or another node for it.
- */
-export interface Device {
-  hostPath: string;
-  leadsTo?: string;
-  containerPath: string;
-  permissions: string;
-}
-
-/** A request for devices by driver (GPUs, CDI). `count` -1 is all. */
-export interface DeviceRequest {
-  driver: string;
-  count: number;
-  deviceIds: readonly string[];
-  capabilities: readonly string[];
-}
-
-/**
  * An environment variable. Values may be credentials, so facts hold a value only for the few names that
  * checks read (`DOCKER_HOST`), and only without user information.
  */
@@ -141,12 +123,34 @@ export interface EnvironmentVariable {
 }
 
 /**
+ * A command that Compose runs in a container beside its own. `key` says when: `post_start`, `pre_stop`, or
+ * `develop.watch` for one that a changed file starts. `user` is missing if it is the container's.
+ */
+export interface Hook {
+  key: string;
+  privileged: boolean;
+  user?: string;
+}
+
+/**
  * A part of a workload's definition that looks like a credential, by form or name (variables by form only).
  * `detector` says what it looks like; only the value's length is stored.
  */
 export interface WorkloadCredential {
-  where: 'label' | 'command' | 'entrypoint' | 'healthcheck' | 'log-option' | 'environment';
-  /** Name of the label, option or variable; `''` inside a command. */
+  where:
+    | 'label'
+    | 'command'
+    | 'entrypoint'
+    | 'healthcheck'
+    | 'hook'
+    | 'log-option'
+    | 'environment'
+    | 'build-argument'
+    | 'build-option'
+    | 'dockerfile'
+    | 'config'
+    | 'driver-option';
+  /** Name of the label, option, variable or setting; `''` inside a command. */
   name: string;
   detector: string;
   /** UTF-16 code units; missing if the value is set only when the workload is created. */
@@ -200,7 +204,14 @@ export interface WorkloadValues {
   ports: readonly Entry<PublishedPort>[];
   /** Names of the networks joined. */
   networks: readonly Entry<string>[];
+  /** The variables of the container, then those of its hooks. */
   environment: readonly Entry<EnvironmentVariable>[];
+  hooks: readonly Entry<Hook>[];
+  /**
+   * What a build of the image is allowed beyond the default: `privileged`, and BuildKit's entitlements
+   * (`security.insecure`, `network.host`).
+   */
+  buildPrivileges: readonly Entry<string>[];
   /**
    * What looks like a credential. Every adapter sets it, to an empty list if there is none; missing means not
    * checked.

@@ -20,6 +20,14 @@ const config = (compose: string, run: string, field: string, service?: string): 
   service,
 });
 
+const inCompose = (compose: string): SurfaceNames => ({
+  compose,
+  run: undefined,
+  create: undefined,
+  container: undefined,
+  service: undefined,
+});
+
 /**
  * Names of the settings, from the Compose Specification, `docker run --help` and the Engine API 1.45; for a
  * service below `Spec.TaskTemplate` unless it starts with `EndpointSpec`.
@@ -102,6 +110,8 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
   init: host('init', '--init', 'Init', 'ContainerSpec.Init'),
   logging: host('logging', '--log-driver', 'LogConfig', 'LogDriver'),
   health: config('healthcheck', '--health-cmd', 'Healthcheck', 'ContainerSpec.Healthcheck'),
+  hooks: inCompose('post_start, pre_stop, develop'),
+  buildPrivileges: inCompose('build'),
   useApiSocket: {
     compose: 'use_api_socket',
     run: '--use-api-socket',

@@ -184,6 +184,8 @@ export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   ports: none,
   networks: none,
   environment: none,
+  hooks: none,
+  buildPrivileges: none,
   credentials: () => undetermined('credentials were not checked when the facts were collected', 'facts'),
   sysctls: none,
   ulimits: none,

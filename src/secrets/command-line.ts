@@ -5,7 +5,10 @@ import { pipedCredentials } from './piped.ts';
 import { type OptionCredential, optionCredentials, shellCommands } from './program-options.ts';
 
 /** The settings that are commands. */
-export type CommandPlace = Extract<WorkloadCredential['where'], 'command' | 'entrypoint' | 'healthcheck'>;
+export type CommandPlace = Extract<
+  WorkloadCredential['where'],
+  'command' | 'entrypoint' | 'healthcheck' | 'hook' | 'dockerfile' | 'config'
+>;
 
 /** One argument, or a whole shell line. `open` says why its text is not wholly known. */
 export interface CommandWord {

@@ -1,4 +1,5 @@
-import type { Device, DeviceRequest, Entry, Written } from '../../core/workload.ts';
+import type { Entry, Written } from '../../core/workload.ts';
+import type { Device, DeviceRequest } from '../../core/workload-devices.ts';
 import type { CpuLimits, Ulimit } from '../../core/workload-limits.ts';
 import { child, isPresent, locate } from './cursor.ts';
 import type { Cursor } from './cursor.ts';

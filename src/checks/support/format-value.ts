@@ -1,4 +1,5 @@
-import type { WorkloadCredential, Device, Mount, NamespaceMode, PublishedPort } from '../../core/workload.ts';
+import type { WorkloadCredential, Mount, NamespaceMode, PublishedPort } from '../../core/workload.ts';
+import type { Device } from '../../core/workload-devices.ts';
 import type { Logging, RestartPolicy, Ulimit } from '../../core/workload-limits.ts';
 
 /** Formats a namespace mode: `container:db`, `host`, `private`. */

@@ -1,5 +1,5 @@
 import type { Check } from '../../core/check.ts';
-import type { DeviceRequest } from '../../core/workload.ts';
+import type { DeviceRequest } from '../../core/workload-devices.ts';
 import { combine } from '../../core/outcome.ts';
 import { cisReference } from '../support/cis.ts';
 import { checkEntries } from '../support/setting.ts';

@@ -1,10 +1,12 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { ContainerProcess } from '../../core/effective.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, fail, pass } from '../../core/outcome.ts';
 import { capabilitiesOfMask } from '../../knowledge/capabilities.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { describeProcess, checkProcesses } from '../support/running.ts';
+import { checkEntries } from '../support/setting.ts';
 
 /**
  * Returns the capabilities of the container: by the runtime specification or the settings, and those of its
@@ -31,6 +33,27 @@ function few(names: readonly string[]): string {
   return `${names.slice(0, 3).join(', ')}${rest}`;
 }
 
+/** Checks the hooks that a file writes, each of which Compose runs as `docker exec` does. */
+function checkHooks({ workload }: WorkloadCase): Outcome {
+  const isPrivileged = valueOf(workload.settings.privileged.value) === true;
+  return combine(
+    checkEntries(workload, 'hooks', 'no command runs beside the container’s own', (hook, part) => {
+      const { key, privileged } = hook;
+      if (!privileged) return part.pass(`${key}: not privileged`);
+      if (isPrivileged) return part.pass(`${key}: no more privileges than the container`);
+      return part.fail({
+        message: `The ${key} command runs privileged in the container`,
+        saw: `${key}: privileged = true`,
+        detail: { hook: key },
+        steps: [
+          'Remove `privileged: true` from the hook',
+          'Run what needs the privileges in a separate service, or give the one capability to the container',
+        ],
+      });
+    }),
+  );
+}
+
 export const check = {
   id: 'workload/privileged-exec',
   needs: ['running-state'],
@@ -38,16 +61,18 @@ export const check = {
   title: 'Privileged exec process in container',
   category: 'security',
   severity: 'high',
-  why: 'A process started with `docker exec --privileged` has every capability in a confined container. An attacker in the container takes it over, and with it the host.',
+  why: 'A process started with `docker exec --privileged`, or by a hook of Compose with `privileged: true`, has every capability in a confined container. An attacker in the container takes it over, and with it the host.',
   remediation:
-    'End the process, and run privileged tasks in a separate container. The audit log shows earlier ones, where dockerd is watched.',
+    'End the process or change the hook, and run privileged tasks in a separate container. The audit log shows earlier ones, where dockerd is watched.',
   aliases: cisAliases('5.23'),
   references: [cisReference('5.23'), 'NIST SP 800-190, 4.4.3'],
   reads: [],
-  onlyOn: ['container'],
+  considers: ['privileged', 'hooks'],
+  onlyOn: ['compose', 'container'],
   implies: [],
   fixable: false,
   evaluate(subject) {
+    if (subject.workload.surface === 'compose') return checkHooks(subject);
     return checkProcesses(subject, (processes, { capBounding }, source) => {
       const container = given(subject, capBounding);
       const problems = processes.flatMap((process) => {
@@ -61,5 +86,22 @@ export const check = {
       return combine([...problems.map((problem) => fail(problem)), pass({ source, saw })]);
     });
   },
-  examples: { bad: [], good: [], unsure: [] },
+  examples: {
+    bad: [
+      {
+        title: 'a hook',
+        compose: 'image: app\npost_start:\n  - command: chown app /data\n    privileged: true\n',
+      },
+    ],
+    good: [
+      { title: 'a hook without privileges', compose: 'image: app\npre_stop:\n  - command: flush\n' },
+      { title: 'no hook', compose: 'image: app\n' },
+    ],
+    unsure: [
+      {
+        title: 'a variable',
+        compose: 'image: app\npost_start:\n  - command: chown app /data\n    privileged: ${PRIVILEGED}\n',
+      },
+    ],
+  },
 } satisfies Check<'workload'>;

@@ -6,6 +6,7 @@ import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { rootOutside } from '../support/root.ts';
 import { describeProcess, checkProcesses } from '../support/running.ts';
+import { checkEntries } from '../support/setting.ts';
 import { isRoot } from '../support/user.ts';
 
 /** Whether the container has a PID namespace of its own. In a shared one, orphans get a parent outside and look like exec processes. */
@@ -20,6 +21,8 @@ function mayBeHealthCheck({ workload: { settings } }: WorkloadCase): boolean {
   const user = valueOf(settings.user.value);
   return valueOf(settings.health.value) !== false && (user === undefined || isRoot(user));
 }
+
+const itselfRoot = notApplicable('the container itself runs as root: see workload/root-user');
 
 function review(found: readonly ContainerProcess[]): string {
   const words = found.map(describeProcess).join('; ');
@@ -64,7 +67,7 @@ function judge(
 ): Outcome {
   const root = rootOutside(state);
   if (state.uids[1] === root) {
-    return notApplicable('the container itself runs as root: see workload/root-user');
+    return itselfRoot;
   }
   const found = processes.filter(({ entered, uid }) => entered && uid === root);
   if (found.length > 0 && (!hasOwnProcesses(subject) || mayBeHealthCheck(subject))) {
@@ -79,6 +82,25 @@ function judge(
   ]);
 }
 
+/** Checks the users of the hooks that a file writes, each of which Compose runs as `docker exec` does. */
+function checkHooks({ workload }: WorkloadCase): Outcome {
+  const user = valueOf(workload.settings.user.value);
+  if (user !== undefined && isRoot(user)) return itselfRoot;
+  return combine(
+    checkEntries(workload, 'hooks', 'no command runs beside the container’s own', (hook, part) => {
+      const { key, user: name } = hook;
+      if (name === undefined) return part.pass(`${key}: as the user of the container`);
+      if (!isRoot(name)) return part.pass(`${key}: as ${name}`);
+      return part.fail({
+        message: `The ${key} command runs in the container as root`,
+        saw: `${key}: user = ${name}`,
+        detail: { hook: key },
+        steps: ['Remove `user` from the hook, and prepare files and directories in the image'],
+      });
+    }),
+  );
+}
+
 export const check = {
   id: 'workload/root-exec',
   needs: ['images', 'running-state'],
@@ -86,18 +108,38 @@ export const check = {
   title: 'Root exec process in container',
   category: 'security',
   severity: 'medium',
-  why: 'A shell opened with `docker exec -u 0` is root in a container that runs without it. What it changes stays, and the application can reach it.',
+  why: 'A shell opened with `docker exec -u 0`, or a hook of Compose with `user: root`, is root in a container that runs without it. What it changes stays, and the application can reach it.',
   remediation:
-    'Open shells as the user of the container. The audit log shows earlier ones, where dockerd is watched.',
+    'Open shells and run hooks as the user of the container. The audit log shows earlier ones, where dockerd is watched.',
   aliases: cisAliases('5.24'),
   references: [cisReference('5.24'), 'NIST SP 800-190, 4.4.3'],
   reads: [],
-  considers: ['pid', 'user', 'health'],
-  onlyOn: ['container'],
+  considers: ['pid', 'user', 'health', 'hooks'],
+  onlyOn: ['compose', 'container'],
   implies: [],
   fixable: false,
   evaluate(subject) {
+    if (subject.workload.surface === 'compose') return checkHooks(subject);
     return checkProcesses(subject, (processes, state, from) => judge(subject, processes, state, from));
   },
-  examples: { bad: [], good: [], unsure: [] },
+  examples: {
+    bad: [
+      {
+        title: 'a hook',
+        compose: 'image: app\nuser: "1000"\npost_start:\n  - command: chown app /data\n    user: root\n',
+      },
+    ],
+    good: [
+      {
+        title: 'a hook as the user of the container',
+        compose: 'image: app\nuser: "1000"\npost_start:\n  - command: warm-up\n',
+      },
+    ],
+    unsure: [
+      {
+        title: 'a variable',
+        compose: 'image: app\nuser: "1000"\npre_stop:\n  - command: flush\n    user: ${OPERATOR}\n',
+      },
+    ],
+  },
 } satisfies Check<'workload'>;

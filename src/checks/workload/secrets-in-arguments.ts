@@ -12,8 +12,14 @@ const places: Readonly<Record<WorkloadCredential['where'], string>> = {
   command: 'command',
   entrypoint: 'entrypoint',
   healthcheck: 'health check',
+  hook: 'hook',
   'log-option': 'log option',
   environment: 'variable',
+  'build-argument': 'build argument',
+  'build-option': 'build option',
+  dockerfile: 'inline Dockerfile',
+  config: 'config',
+  'driver-option': 'driver option',
 };
 
 const steps: Readonly<Record<WorkloadCredential['where'], string>> = {
@@ -21,8 +27,15 @@ const steps: Readonly<Record<WorkloadCredential['where'], string>> = {
   command: 'Let the application read it from a file (such as --password-file) below /run/secrets',
   entrypoint: 'Let the application read it from a file (such as --password-file) below /run/secrets',
   healthcheck: 'Let the health check read it from a file, or query something that needs no credential',
+  hook: 'Let the command read it from a file below /run/secrets',
   'log-option': 'Give the credential to the log driver in a file that only root can read',
   environment: 'Use a secret, a file below /run/secrets',
+  'build-argument': 'Use a build secret (`build.secrets` and `RUN --mount=type=secret`)',
+  'build-option': 'Log in to the registry, the cache or the repository before the build instead',
+  dockerfile: 'Use a build secret (`build.secrets` and `RUN --mount=type=secret`)',
+  config: 'Use a secret (`secrets` with `file` or `environment`) for the credential',
+  'driver-option':
+    'Mount the share on the host with a credentials file that only root can read, or use a plugin that stores credentials',
 };
 
 function sizeOf({ length }: WorkloadCredential): string {
@@ -53,10 +66,10 @@ export const check = {
   id: 'workload/secrets-in-arguments',
   needs: [],
   on: 'workload',
-  title: 'Credential in label, command or health check',
+  title: 'Credential in label, command, build argument or option',
   category: 'security',
   severity: 'medium',
-  why: 'Everyone with access to Docker sees labels, commands, health checks and log options in `docker inspect` and `docker ps`. Every process of the host sees command lines in `ps`.',
+  why: 'Everyone with access to Docker sees labels, commands, health checks and the options of logs and volumes in `docker inspect`, and build arguments and instructions in `docker history`. Every process of the host sees command lines in `ps`.',
   remediation: 'Pass credentials as files, and name the file on the command line.',
   aliases: [],
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
@@ -68,7 +81,7 @@ export const check = {
   },
   evaluate({ workload }, parameters) {
     const ignored = textParameters(parameters, 'ignoredNames') ?? [];
-    const nothing = 'nothing in labels, commands, health check and log options looks like a credential';
+    const nothing = 'nothing in labels, commands, health check, build and options looks like a credential';
     return combine(
       checkEntries(workload, 'credentials', nothing, (sighting, part) => judge(sighting, ignored, part)),
     );
@@ -84,6 +97,10 @@ export const check = {
         title: 'a URL with a password in a health check',
         compose:
           'image: db\nhealthcheck:\n  test: ["CMD", "psql", "postgres://me:tea@127.0.0.1/app", "-c", "select 1"]\n',
+      },
+      {
+        title: 'a token in a build argument',
+        compose: 'image: app\nbuild:\n  context: .\n  args:\n    NPM_TOKEN: tea-and-buns\n',
       },
       {
         title: 'a token for the log service',

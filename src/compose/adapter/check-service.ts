@@ -30,7 +30,6 @@ function checkKey(view: ServiceView, key: string, entry: MapEntry, problems: Com
       message: `services.${name}: additional property ${shown} is not allowed`,
       at: entry.keyAt,
     });
-    view.doubt({ what: `the key ${shown} is not one of Compose's`, at: [entry.at], affects: [] });
   } else if (isNull(entry.value) && !nullableKeys.has(key) && !key.startsWith('x-')) {
     problems.push({ message: `services.${name}.${key} must have a value`, at: entry.keyAt });
   }

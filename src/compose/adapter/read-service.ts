@@ -1,10 +1,12 @@
-import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
+import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload.ts';
 import { composeKey } from '../../core/workload-key.ts';
 import type { ComposeProblem } from '../language/node.ts';
 import { checkServiceValues } from './check-service-values.ts';
 import { checkReferences } from './check-references.ts';
 import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from '../language/model.ts';
+import { everySetting } from '../language/setting-names.ts';
+import { unknownKeys } from '../language/unknown-keys.ts';
 import { entryAt } from './settings/service-view.ts';
 import type { ServiceView, WrittenSettings } from './settings/service-view.ts';
 import { settingReaders } from './settings/table.ts';
@@ -52,6 +54,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   checkReferences(view, context.active);
   checkServiceValues(view);
   const settings: WrittenSettings = Object.assign({}, ...settingReaders.map((reader) => reader.read(view)));
+  doubts.push(...unknownKeyDoubts(context, service, settings));
   const { insert } = service.node;
   return {
     surface: 'compose',
@@ -65,6 +68,45 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     doubts,
     ...(insert && { insert }),
   };
+}
+
+/** The keys of a service that are read into facts; `container_name` is its name. */
+const readKeys: ReadonlySet<string> = new Set([
+  ...settingReaders.flatMap(({ keys }) => keys),
+  'container_name',
+  'extends',
+  'provider',
+]);
+
+/**
+ * Returns the settings that a key could decide which nothing is known about: what is written stays, and a list may
+ * have further entries.
+ */
+function openSettings(settings: WrittenSettings): readonly SettingName[] {
+  return everySetting.filter((name) => {
+    const written = settings[name];
+    return (
+      written === undefined || ('value' in written && name !== 'selinux' && Array.isArray(written.value))
+    );
+  });
+}
+
+/** Returns a doubt for each key of the service, and each outside the services, that nothing is known about. */
+function unknownKeyDoubts(
+  { problems }: ComposeServiceContext,
+  { node }: ServiceModel,
+  settings: WrittenSettings,
+): readonly AdapterDoubt[] {
+  const own = unknownKeys(node, readKeys).map(({ path, at }) => ({
+    what: `it is not known what the key ${JSON.stringify(path)} decides`,
+    at,
+  }));
+  const outside = problems.flatMap(({ unknownKey, message, at }) =>
+    unknownKey ? [{ what: `it is not known what a key of the file decides: ${message}`, at }] : [],
+  );
+  const all = [...own, ...outside];
+  const affects = all.length === 0 ? [] : openSettings(settings);
+  return all.map(({ what, at }) => ({ what, at: [at], affects }));
 }
 
 /** Returns `container_name`, else the service's name: the number of its containers is unknown. */

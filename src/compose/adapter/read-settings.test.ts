@@ -90,7 +90,7 @@ test('limits: own keys, deploy, both, and two that differ', () => {
   assert.deepEqual(value(service('cpu_quota: 50000\n'), 'cpu'), { cpus: 0.5 });
 });
 
-test('restart, health, logging, hooks', () => {
+test('restart, health, logging', () => {
   assert.deepEqual(value(service('restart: on-failure:3\n'), 'restart'), {
     name: 'on-failure',
     maximumRetries: 3,
@@ -108,11 +108,6 @@ test('restart, health, logging, hooks', () => {
     driver: 'syslog',
     optionNames: ['token'],
   });
-  const hook = service('post_start: [{command: id, privileged: true, user: root}]\n').doubts;
-  assert.deepEqual(
-    hook.flatMap(({ affects }) => affects),
-    ['privileged', 'user'],
-  );
 });
 
 test('mounts and the host paths behind them', () => {

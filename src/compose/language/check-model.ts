@@ -7,7 +7,11 @@ export function checkDocument(document: MapNode, problems: ComposeProblem[]): vo
   const seen = new Set<ComposeNode>();
   for (const [key, entry] of document.entries) {
     if (!isKnownKey(topLevelKeys, key)) {
-      problems.push({ message: `additional property ${key} is not allowed`, at: entry.keyAt });
+      problems.push({
+        message: `additional property ${key} is not allowed`,
+        at: entry.keyAt,
+        unknownKey: true,
+      });
     }
   }
   for (const key of ['version', 'name']) {

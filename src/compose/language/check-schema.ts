@@ -74,6 +74,7 @@ function checker(problems: ComposeProblem[], fault: FaultOf, reportKeys: boolean
         problems.push({
           message: `${path}: additional property ${JSON.stringify(key)} is not allowed`,
           at: keyAt,
+          ...(!path.startsWith('services.') && { unknownKey: true }),
         });
     }
   };

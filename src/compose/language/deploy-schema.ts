@@ -4,11 +4,13 @@ import {
   castCount,
   count,
   duration,
+  flag,
   keys,
   number,
   optionSchema,
   pairSchema,
   text,
+  textOrTexts,
   texts,
   uniqueTexts,
   whole,
@@ -38,6 +40,9 @@ const devices: Schema = {
 };
 
 const memory: Schema = { ...text, value: size };
+
+/** `gpus` of a service; the published schema leaves the keys of an item open. */
+export const gpuSchema: Schema = { ...text, list: { ...devices.list, required: [], map: {} } };
 
 /** `deploy` of a service. */
 export const deploySchema = keys({
@@ -72,6 +77,17 @@ export const blockInputSchema = keys({
   }),
 });
 
+/** A command that Compose runs in the container of a service. */
+export const hookSchema = keys(
+  {
+    command: { ...textOrTexts, nullable: true },
+    ...all('user working_dir', text),
+    privileged: flag,
+    environment: pairSchema,
+  },
+  'command',
+);
+
 /** `develop` of a service. */
 export const developSchema: Schema = {
   nullable: true,
@@ -81,10 +97,9 @@ export const developSchema: Schema = {
         {
           ...all('path target', text),
           action: { ...text, value: oneOf('rebuild sync restart sync+restart sync+exec') },
-          ignore: texts,
-          include: texts,
-          exec: {},
-          initial_sync: {},
+          ...all('ignore include', textOrTexts),
+          exec: hookSchema,
+          initial_sync: flag,
         },
         'path action',
       ),

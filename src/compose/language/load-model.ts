@@ -17,6 +17,7 @@ interface ModelDraft {
   networks: Map<string, MapEntry>;
   secrets: Map<string, MapEntry>;
   configs: Map<string, MapEntry>;
+  models: Map<string, MapEntry>;
 }
 
 function emptyModel(): ModelDraft {
@@ -26,6 +27,7 @@ function emptyModel(): ModelDraft {
     networks: new Map(),
     secrets: new Map(),
     configs: new Map(),
+    models: new Map(),
   };
 }
 

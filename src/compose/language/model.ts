@@ -15,7 +15,7 @@ export interface ServiceModel {
 }
 
 /** The top-level sections that services refer to, by name. */
-export const sections = ['volumes', 'networks', 'secrets', 'configs'] as const;
+export const sections = ['volumes', 'networks', 'secrets', 'configs', 'models'] as const;
 
 /** A Compose file with its documents merged and its includes loaded. */
 export interface ComposeModel {
@@ -24,6 +24,7 @@ export interface ComposeModel {
   networks: ReadonlyMap<string, MapEntry>;
   secrets: ReadonlyMap<string, MapEntry>;
   configs: ReadonlyMap<string, MapEntry>;
+  models: ReadonlyMap<string, MapEntry>;
 }
 
 /** The services of one document, and its file. */

@@ -72,6 +72,8 @@ export interface ComposeProblem {
   at: FileLocation;
   /** The service has no image and no build context: the file may be a part, to be merged over another one. */
   lacksImage?: true;
+  /** A key outside the services that the Compose Specification does not have. */
+  unknownKey?: true;
 }
 
 /** The text of a single value; `undefined` for any other, or where it is not known here. */

@@ -1,4 +1,11 @@
-import { blockInputSchema, deploySchema, developSchema, loggingSchema } from './deploy-schema.ts';
+import {
+  blockInputSchema,
+  deploySchema,
+  developSchema,
+  gpuSchema,
+  hookSchema,
+  loggingSchema,
+} from './deploy-schema.ts';
 import {
   all,
   bytes,
@@ -119,7 +126,7 @@ const dependencies: Schema = {
 
 /**
  * Values of the keys of a service (JSON schema of the Compose Specification of 2025; what it leaves
- * open was measured on docker compose 2.26.1). Keys that are left out are not checked here.
+ * open was measured on docker compose 2.26.1). `extends` is checked where it is followed.
  */
 export const serviceSchema: Readonly<Record<string, Schema>> = {
   ...all('annotations environment labels sysctls', pairSchema),
@@ -163,6 +170,7 @@ export const serviceSchema: Readonly<Record<string, Schema>> = {
       ...keys({ path: text, format: { ...text, value: oneOf('raw') }, required: flag }, 'path'),
     },
   },
+  extends: {},
   expose: { list: { scalar: ['int', 'string'] } },
   extra_hosts: hosts(hostAndAddress),
   group_add: { list: { scalar: ['int', 'float', 'string'] }, unique: true },
@@ -173,6 +181,12 @@ export const serviceSchema: Readonly<Record<string, Schema>> = {
     disable: flag,
   }),
   logging: loggingSchema,
+  gpus: gpuSchema,
+  ...all('post_start pre_start pre_stop', { list: hookSchema }),
+  models: { ...uniqueTexts, map: { nullable: true, ...keys(all('endpoint_var model_var', text)) } },
+  provider: keys({ type: text, options: { map: {} } }, 'type'),
+  pull_refresh_after: text,
+  use_api_socket: flag,
   networks,
   ports,
   storage_opt: { map: simple },

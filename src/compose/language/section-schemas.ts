@@ -1,5 +1,15 @@
 import type { sections } from './model.ts';
-import { all, flag, keys, optionSchema, pairSchema, text, type Schema } from './schema-parts.ts';
+import {
+  all,
+  count,
+  flag,
+  keys,
+  optionSchema,
+  pairSchema,
+  text,
+  texts,
+  type Schema,
+} from './schema-parts.ts';
 
 const external: Schema = { ...flag, ...keys({ name: text }), map: {} };
 
@@ -35,4 +45,5 @@ export const sectionSchemas: Readonly<Record<(typeof sections)[number], Schema>>
     external,
     labels: pairSchema,
   }),
+  models: keys({ ...all('name model', text), context_size: count, runtime_flags: texts }, 'model'),
 };

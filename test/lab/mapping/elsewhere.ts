@@ -6,5 +6,7 @@ export const elsewhere: Readonly<Partial<Record<SettingName, string>>> = {
   networks: 'test/lab/engine-documents.test.ts and test/lab/compose-oracle.test.ts',
   deviceRequests: 'test/lab/run-oracle.test.ts; the lab’s engine has no device driver to start one',
   writableCgroups: 'the release notes of Engine 28: newer than the lab’s engine',
+  hooks: 'the Compose Specification: newer than the lab’s Compose',
+  buildPrivileges: 'src/compose/adapter/build.test.ts: no surface but Compose shows how an image is built',
   useApiSocket: 'the Compose Specification: newer than the lab’s Compose',
 };

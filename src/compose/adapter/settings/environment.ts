@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 import type { WorkloadCredential, Entry, EnvironmentVariable } from '../../../core/workload.ts';
 import { printed } from '../../language/cast.ts';
-import { asMap, itemsOf } from '../../language/list-or-map.ts';
+import { asMap, isNull, itemsOf } from '../../language/list-or-map.ts';
 import type { ListItem, MapEntry } from '../../language/node.ts';
 import { environmentVariable } from '../../../formats/docker-values/environment.ts';
 import { findVariableCredentials } from '../../../secrets/named.ts';
 import type { FileVariable } from './environment-file.ts';
+import { hooksOf } from './hooks.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView, SettingReader, WrittenSettings } from './service-view.ts';
 import { readScalar } from './written.ts';
@@ -36,6 +37,14 @@ export const environmentReader: SettingReader = {
     'post_start',
     'pre_stop',
     'pre_start',
+    'develop',
+    'build',
+    'volumes',
+    'networks',
+    'secrets',
+    'configs',
+    'gpus',
+    'models',
   ],
   read(view) {
     const { environment, credentials } = readVariables(view);
@@ -49,7 +58,8 @@ function readVariables(view: ServiceView): {
   credentials: Variable['credentials'];
 } {
   const [entry, files] = [entryAt(view, 'environment'), entryAt(view, 'env_file')];
-  const at = [entry, files].flatMap((each) => (each === undefined ? [] : [each.at]));
+  const ofHooks = hookEnvironments(view);
+  const at = [entry, files, ...ofHooks].flatMap((each) => (each === undefined ? [] : [each.at]));
   if (at.length === 0) return { environment: {}, credentials: [] };
   const own = entry && asMap(entry.value);
   if (entry !== undefined && own === undefined) {
@@ -59,12 +69,26 @@ function readVariables(view: ServiceView): {
   const members = new Map([...(own?.entries ?? [])].map(([name, each]) => [name, variable(each)] as const));
   const others = files === undefined ? new Map<string, Variable>() : fileVariables(view, files);
   const append = entry?.value.kind === 'list' ? entry.value.append : undefined;
-  const all = [...new Map([...others, ...members]).values()];
+  const all = [...new Map([...others, ...members]).values(), ...ofHooks.flatMap(hookVariables)];
   const value = all.map((each) => each.entry);
   return {
     environment: { environment: { value, at, ...(append && { append }) } },
     credentials: all.flatMap(({ credentials }) => credentials),
   };
+}
+
+/** The `environment` of each hook. */
+function hookEnvironments(view: ServiceView): readonly MapEntry[] {
+  return hooksOf(view).flatMap(({ fields }) => {
+    const entry = fields?.get('environment');
+    return entry === undefined || isNull(entry.value) ? [] : [entry];
+  });
+}
+
+function hookVariables({ value, at }: MapEntry): readonly Variable[] {
+  const map = asMap(value);
+  if (map === undefined) return [open({ unresolved: 'expected a mapping or a list', at: [at] })];
+  return [...map.entries.values()].map(variable);
 }
 
 function known(name: string, text: string | undefined, at: Variable['entry']['at']): Variable {

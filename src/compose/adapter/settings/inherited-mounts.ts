@@ -15,9 +15,18 @@ function targetOf(entry: Entry<Mount>): string | undefined {
 }
 
 /** Returns the mounts without those that a later one of the same target replaces. */
-export function lastOfEachTarget(mounts: readonly Entry<Mount>[]): readonly Entry<Mount>[] {
+function lastOfEachTarget(mounts: readonly Entry<Mount>[]): readonly Entry<Mount>[] {
   const last = new Map(mounts.map((entry) => [targetOf(entry), entry]));
   return mounts.filter((entry) => !('value' in entry) || last.get(targetOf(entry)) === entry);
+}
+
+/** Returns the inherited mounts that no own mount replaces, then the own ones: an engine refuses two of one target. */
+export function withInherited(
+  inherited: readonly Entry<Mount>[],
+  own: readonly Entry<Mount>[],
+): readonly Entry<Mount>[] {
+  const taken = new Set(own.map(targetOf).filter((target) => target !== undefined));
+  return [...inherited.filter((entry) => !taken.has(targetOf(entry) ?? '')), ...own];
 }
 
 const socket = '/var/run/docker.sock';
@@ -54,9 +63,8 @@ function mountsOf(view: ServiceView, name: string, path: readonly string[]): rea
   // What is wrong with the other service is reported there.
   const other: ServiceView = { ...view, service, doubt: () => undefined, problem: () => undefined };
   const own = readOwnMounts(other);
-  const mounts = lastOfEachTarget([
+  const mounts = withInherited(inheritedBy(other, path), [
     ...service.doubts.map(({ what, at }) => ({ unresolved: what, at })),
-    ...inheritedBy(other, path),
     ...('unresolved' in own ? [own] : own.mounts),
     ...apiSocket(other),
   ]);

@@ -98,29 +98,3 @@ export const loggingReader: SettingReader = {
     return { logging: { value: { driver: name.value, optionNames }, at } };
   },
 };
-
-function isSet(value: MapEntry | undefined): boolean {
-  if (value === undefined) return false;
-  const reading = readScalar(value.value, toBoolean, 'true or false');
-  return !('value' in reading && !reading.value);
-}
-
-/** Reads hooks, further commands in the container that can have more privileges than it has. */
-export const hookReader: SettingReader = {
-  keys: ['post_start', 'pre_stop', 'pre_start'],
-  read(view) {
-    for (const key of ['post_start', 'pre_stop', 'pre_start']) {
-      const entry = entryAt(view, key);
-      for (const hook of entry?.value.kind === 'list' ? entry.value.items : []) {
-        const fields = hook.value.kind === 'map' ? hook.value.entries : new Map<string, MapEntry>();
-        if (isSet(fields.get('privileged'))) {
-          view.doubt({ what: `a ${key} command runs privileged`, at: [hook.at], affects: ['privileged'] });
-        }
-        if (fields.has('user')) {
-          view.doubt({ what: `a ${key} command runs as another user`, at: [hook.at], affects: ['user'] });
-        }
-      }
-    }
-    return {};
-  },
-};

@@ -1,4 +1,4 @@
-import { inheritedMounts, lastOfEachTarget } from './inherited-mounts.ts';
+import { inheritedMounts, withInherited } from './inherited-mounts.ts';
 import { readOwnMounts } from './own-mounts.ts';
 import type { SettingReader } from './service-view.ts';
 
@@ -14,7 +14,7 @@ export const mountReader: SettingReader = {
     const inherited = inheritedMounts(view);
     const at = [...own.at, ...inherited.flatMap((each) => each.at)];
     if (at.length === 0) return {};
-    const value = inherited.length === 0 ? own.mounts : lastOfEachTarget([...inherited, ...own.mounts]);
+    const value = withInherited(inherited, own.mounts);
     return { mounts: { value, at, ...(own.append && { append: own.append }) } };
   },
 };

@@ -1,8 +1,10 @@
 import type { SettingReader } from './service-view.ts';
+import { buildReader } from './build.ts';
 import { deviceReader } from './devices.ts';
 import { environmentReader } from './environment.ts';
 import { imageReader } from './image.ts';
-import { healthReader, hookReader, loggingReader, restartReader } from './lifecycle.ts';
+import { hookReader } from './hooks.ts';
+import { healthReader, loggingReader, restartReader } from './lifecycle.ts';
 import { cpuReader, memoryReader, pidsReader } from './limits.ts';
 import { listReaders } from './lists.ts';
 import { mountReader } from './mounts.ts';
@@ -23,6 +25,7 @@ export const settingReaders: readonly SettingReader[] = [
   restartReader,
   healthReader,
   hookReader,
+  buildReader,
   loggingReader,
   mountReader,
   deviceReader,

@@ -1,0 +1,77 @@
+import type { Entry } from '../../../core/workload.ts';
+import { findNamedCredentials } from '../../../secrets/named.ts';
+import { toBoolean } from '../../language/cast.ts';
+import { asMap, isNull, listItems } from '../../language/list-or-map.ts';
+import type { MapEntry } from '../../language/node.ts';
+import { inMap, inOptionLists, inText, inValue } from './credential-parts.ts';
+import type { CredentialEntries } from './credential-parts.ts';
+import { entryAt } from './service-view.ts';
+import type { ServiceView, SettingReader } from './service-view.ts';
+import { readScalar, textEntry, textOf } from './written.ts';
+
+function privileged(entry: MapEntry | undefined): readonly Entry<string>[] {
+  if (entry === undefined) return [];
+  const at = [entry.at];
+  const reading = readScalar(entry.value, toBoolean, 'true or false');
+  if ('unresolved' in reading) return [{ unresolved: `privileged: ${reading.unresolved}`, at }];
+  return reading.value ? [{ value: 'privileged', at }] : [];
+}
+
+/** A build on the network of the host is what the entitlement of that name allows. */
+function network(entry: MapEntry | undefined): readonly Entry<string>[] {
+  if (entry === undefined) return [];
+  const at = [entry.at];
+  const reading = readScalar(entry.value, textOf, 'a network');
+  if ('unresolved' in reading) return [{ unresolved: `network: ${reading.unresolved}`, at }];
+  return reading.value === 'host' ? [{ value: 'network.host', at }] : [];
+}
+
+function entitlements(entry: MapEntry | undefined): readonly Entry<string>[] {
+  if (entry === undefined) return [];
+  const items = listItems(entry);
+  if (items === undefined) return [{ unresolved: 'entitlements should be a list', at: [entry.at] }];
+  return items.map((item) => textEntry(item, (text) => text, 'an entitlement'));
+}
+
+/** Reads what a build of the image is allowed beyond the default. */
+export const buildReader: SettingReader = {
+  keys: ['build'],
+  read(view) {
+    const value = [
+      ...privileged(entryAt(view, 'build', 'privileged')),
+      ...network(entryAt(view, 'build', 'network')),
+      ...entitlements(entryAt(view, 'build', 'entitlements')),
+    ];
+    if (value.length === 0) return {};
+    return { buildPrivileges: { value, at: value.flatMap(({ at }) => at) } };
+  },
+};
+
+/** The credential in an argument; one without a value has that of a variable, of which only the name is known. */
+function inArgument(entry: MapEntry): CredentialEntries {
+  if (!isNull(entry.value)) return inValue('build-argument', entry);
+  const open = { name: entry.key, text: '', open: 'from the environment', at: [entry.at] };
+  return findNamedCredentials('build-argument', open).filter((credential) => 'value' in credential);
+}
+
+function inArguments(entry: MapEntry | undefined): CredentialEntries {
+  if (entry === undefined) return [];
+  const map = asMap(entry.value);
+  if (map === undefined) return [{ unresolved: 'expected a mapping or a list', at: [entry.at] }];
+  return [...map.entries.values()].flatMap(inArgument);
+}
+
+/** Returns what looks like a credential in the build of a service: its history shows arguments and instructions. */
+export function buildCredentials(view: ServiceView): CredentialEntries {
+  const at = (key: string) => entryAt(view, 'build', key);
+  const build = entryAt(view, 'build');
+  return [
+    ...(build?.value.kind === 'scalar' ? inValue('build-option', build) : []),
+    ...inArguments(at('args')),
+    ...inText('dockerfile', at('dockerfile_inline')),
+    ...inMap('label', at('labels')),
+    ...['context', 'additional_contexts', 'cache_from', 'cache_to'].flatMap((key) =>
+      inOptionLists('build-option', at(key)),
+    ),
+  ];
+}
