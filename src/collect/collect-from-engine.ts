@@ -6,6 +6,7 @@ import type { ImageSpec } from '../core/image.ts';
 import type { RegistryAnswer } from '../core/registry.ts';
 import { known, mapKnown, notNeeded, unreadable, valueOf } from '../core/observed.ts';
 import type { Observed, UnreadableReading } from '../core/observed.ts';
+import type { Volumes } from '../adapters/engine-documents/volumes.ts';
 import type { WrittenWorkload } from '../core/workload.ts';
 import type { EngineClient } from '../io/engine/client.ts';
 import { describeEndpoint } from '../io/engine/endpoint.ts';
@@ -42,6 +43,9 @@ import { unprovenReading, type EngineLocation } from './engine/unproven-host.ts'
 import { readDaemonSeccompFilter } from './engine/seccomp-file.ts';
 import { isSameMachine } from './engine/same-machine.ts';
 import { collectVolumes } from './engine/volumes.ts';
+import { collectEngineSockets } from './processes/engine-sockets.ts';
+import { readMachineMounts } from './processes/machine-mounts.ts';
+import { socketPaths } from './engine/socket-paths.ts';
 
 /** Result of querying an engine and, if proven local, its machine. */
 export interface EngineCollection extends EngineLocation {
@@ -86,7 +90,7 @@ export async function collectFromEngine(given: EngineSources): Promise<EngineCol
     return emptyCollection(answers.state === 'absent' ? unanswered(client) : answers, subject);
   const found = valueOf(containers) ?? { containers: [], gaps: [] };
   const [machine, services] = await Promise.all([
-    joinMachine(sources, answers.value, found.containers),
+    joinMachine(sources, answers.value, found.containers, valueOf(await volumes)),
     timed('services', () => swarmServices(client, answers.value)),
   ]);
   const written = [...machine.workloads, ...services.workloads];
@@ -158,6 +162,7 @@ async function joinMachine(
   { client, files, needs, timed }: EngineSources,
   { info, components: shown }: EngineAnswers,
   containers: Containers,
+  volumes: Volumes | undefined,
 ): Promise<MachineJoin> {
   const subject = subjectOf(client);
   if (!needsMachine(needs)) {
@@ -188,11 +193,15 @@ async function joinMachine(
       info.seccompProfile,
       unprovenReading('daemon seccomp profile', info),
     );
-    const readings = { listeners, settings, components, seccompFilter };
+    const sockets = unprovenReading('sockets of its machine', info);
+    const readings = { listeners, sockets, settings, components, seccompFilter };
     return { sameMachine, workloads: states.workloads, readings, gaps };
   }
-  const listeners =
-    daemon.state === 'known' ? await collectListeners(files, daemon.value, info.version) : daemon;
+  const mountTable = await readMachineMounts(files);
+  const [sockets, listeners] = await Promise.all([
+    collectWhen(needs, 'mounts', () => collectEngineSockets(files, mountTable)),
+    daemon.state === 'known' ? collectListeners(files, daemon.value, info.version) : daemon,
+  ]);
   const daemonPid = valueOf(daemon)?.pid;
   const [settings, places, components, seccompFilter] = await Promise.all([
     collectSettings(files, info.shown, daemon),
@@ -202,11 +211,12 @@ async function joinMachine(
     ),
     readDaemonSeccompFilter(files, info.seccompProfile, daemon),
   ]);
-  const followed = await timed('mounts', async () =>
-    needs.has('mounts')
-      ? followDevices(files, await followMounts(files, socketsOf(client, listeners), states))
-      : states.workloads,
-  );
+  const followed = await timed('mounts', async () => {
+    if (!needs.has('mounts')) return states.workloads;
+    const socketNames = socketPaths(client.endpoint, listeners, sockets);
+    const machine = { files, mounts: mountTable, sockets: socketNames, volumes: volumes ?? new Map() };
+    return followDevices(files, await followMounts(machine, states));
+  });
   const workloads = await timed('records', async () =>
     needsStates ? withRecords(files, info.dataRoot, followed) : followed,
   );
@@ -214,7 +224,7 @@ async function joinMachine(
     sameMachine,
     ...(daemonPid === undefined ? {} : { daemonPid }),
     workloads,
-    readings: { listeners, settings, components, seccompFilter, ...places },
+    readings: { listeners, sockets, settings, components, seccompFilter, ...places },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
   };
 }
@@ -225,14 +235,13 @@ async function readUnneededMachine(files: HostFiles, info: EngineAnswers['info']
     collectSettings(files, info.shown, notNeeded('daemon')),
     readDaemonSeccompFilter(files, info.seccompProfile, notNeeded('daemon')),
   ]);
-  return { listeners: notNeeded('daemon'), settings, components: notNeeded('components'), seccompFilter };
-}
-
-function socketsOf(client: EngineClient, listeners: EngineFacts['listeners']): string[] {
-  const addresses = valueOf(listeners)?.map(({ address }) => address) ?? [];
-  const unix = addresses.flatMap((address) => (address.startsWith('unix://') ? [address.slice(7)] : []));
-  const own = client.endpoint.kind === 'unix' ? [client.endpoint.path] : [];
-  return ['/var/run/docker.sock', ...own, ...unix];
+  return {
+    listeners: notNeeded('daemon'),
+    sockets: notNeeded('mounts'),
+    settings,
+    components: notNeeded('components'),
+    seccompFilter,
+  };
 }
 
 async function swarmServices(

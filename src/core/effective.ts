@@ -76,6 +76,16 @@ export interface EffectiveState {
   listening?: Observed<readonly ListeningSocket[]>;
   /** Every process of the container, by pid; missing in facts of older versions. */
   processes?: Observed<readonly ContainerProcess[]>;
+  /**
+   * Devices that its cgroup allows (`c 1:3 rwm`); unreadable in cgroup version 2, missing in facts of older
+   * versions.
+   */
+  deviceRules?: Observed<readonly string[]>;
+  /**
+   * System paths that its specification protects and its mount table does not; missing without a
+   * specification and in facts of older versions.
+   */
+  exposedPaths?: readonly string[];
 }
 
 /** The resolved OCI runtime specification of a container (`config.json` of its bundle). */
@@ -102,6 +112,8 @@ export interface RuntimeSpec {
   mounts: readonly { destination: string; type: string; source: string; options: readonly string[] }[];
   /** Bytes; absent if unlimited. */
   memoryLimit: Observed<number>;
+  /** Allowed devices, as device cgroup rules (`c 1:3 rwm`); missing in facts of older versions. */
+  deviceRules?: readonly string[];
 }
 
 /** What the engine stores about a container and `docker inspect` does not show. */

@@ -52,6 +52,11 @@ export interface EngineFacts {
    * `tcp://0.0.0.0:2375`.
    */
   listeners: Observed<readonly EngineListener[]>;
+  /**
+   * Unix sockets on which container engines of its host listen, containerd's and other engines' included.
+   * Missing in facts of older versions.
+   */
+  sockets?: Observed<readonly EngineSocket[]>;
   /** The daemon's configuration, setting by setting. */
   settings: Observed<EngineSettings>;
   /** The programs and plugins of the engine, sorted by name. */
@@ -71,6 +76,15 @@ export interface EngineFacts {
 export interface EngineListener {
   address: string;
   clientTls: boolean;
+}
+
+/**
+ * A unix socket of a container engine, by its path on the host. `program` is what listens there; missing if
+ * that could not be read, so that it may be any program.
+ */
+export interface EngineSocket {
+  path: string;
+  program?: string;
 }
 
 /** A managed plugin (`docker plugin install`). `interfaces` are the kinds it implements, such as `authz`. */

@@ -94,6 +94,7 @@ async function statusOf(place: string, path: string): Promise<FileStatus> {
     ...(link === undefined ? {} : { link }),
     ...deviceOf(status),
     identity: `${status.dev}:${status.ino}`,
+    names: status.nlink,
     changedAt: status.ctimeMs,
   };
 }

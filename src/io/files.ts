@@ -18,6 +18,8 @@ export interface FileStatus extends PathStatus {
   device?: DeviceNumbers;
   /** Device and inode: equal for two names of one file. */
   identity: string;
+  /** Number of names of the file (hard links). */
+  names: number;
   /**
    * Last change of contents, name, owner or mode, in milliseconds since 1970; unlike the modification time,
    * users cannot set it.

@@ -12,6 +12,8 @@ const socketPaths: readonly string[] = [
   '/run/containerd/containerd.sock',
   '/run/docker/containerd/containerd.sock',
   '/run/k3s/containerd/containerd.sock',
+  '/run/k0s/containerd.sock',
+  '/run/snap.docker/containerd/containerd.sock',
   '/run/podman/podman.sock',
   '/run/crio/crio.sock',
   '/run/nri/nri.sock',
@@ -23,7 +25,7 @@ const socketPaths: readonly string[] = [
 ];
 
 const socketNames =
-  /(?:^|\/)(?:(?:docker|containerd|podman|crio|cri-dockerd|dockershim|buildkitd|balena-engine)\.sock|(?:lxd|incus)\/unix\.socket)$/u;
+  /(?:^|\/)(?:(?:docker|containerd|podman|crio|cri-dockerd|dockershim|buildkitd|balena-engine)\.sock|containerd\.sock\.ttrpc|(?:lxd|incus)\/unix\.socket)$/u;
 const rootlessSocket = /^\/run\/user\/\d+\/(?:docker|podman\/podman)\.sock$/u;
 const namedPipe = /^(?:\\\\|\/\/)\.(?:\\|\/)pipe(?:\\|\/)docker_engine/iu;
 
@@ -34,9 +36,63 @@ const shimSockets = '/run/containerd/s';
 const engineFolders: readonly (readonly [folder: RegExp, socket: string])[] = [
   [/^\/run\/user(?:\/\d+)?$/u, '…/docker.sock'],
   [/^\/run\/user\/\d+\/podman$/u, 'podman.sock'],
+  [/^\/var\/snap\/microk8s\/common\/run$/u, 'containerd.sock'],
+  [/^\/run\/user\/\d+\/docker$/u, 'containerd/containerd.sock'],
+  [/^\/run\/user\/\d+\/(?:docker\/)?containerd$/u, 'containerd.sock'],
+  [/^\/run\/user\/\d+\/buildkit$/u, 'buildkitd.sock'],
   [/^\/var\/(?:lib\/(?:lxd|incus)|snap\/lxd\/common\/lxd)$/u, 'unix.socket'],
   [/^(?:\/home\/[^/]+|\/root)\/\.docker\/(?:run|desktop)$/u, 'docker.sock'],
 ];
+
+/**
+ * Programs that start containers for whoever connects to their sockets, by the kernel's name of their process
+ * (15 characters).
+ */
+const enginePrograms: ReadonlySet<string> = new Set([
+  'dockerd',
+  'containerd',
+  'docker-containe',
+  'podman',
+  'crio',
+  'cri-dockerd',
+  'buildkitd',
+  'balenad',
+  'balena-engine-d',
+  'lxd',
+  'incusd',
+  'k3s',
+  'k3s-server',
+  'k3s-agent',
+]);
+
+/** Whether a process of this name serves a container engine. */
+export function isEngineProgram(name: string): boolean {
+  return enginePrograms.has(name);
+}
+
+/** Products by what names their sockets or programs; all others are Docker's. */
+const products: readonly (readonly [RegExp, string])[] = [
+  [/containerd|dockershim|k3s/u, 'containerd'],
+  [/podman/u, 'Podman'],
+  [/crio|cri-dockerd|\/nri\.sock$/u, 'container runtime'],
+  [/buildkit/u, 'BuildKit'],
+  [/balena/u, 'balenaEngine'],
+  [/(?:lxd|incus)/u, 'LXD'],
+];
+
+/** Returns what to call a socket: `Docker socket`. `path` is its path, or the program that listens there. */
+export function socketLabel(path: string): string {
+  const name = path.split('/').slice(-2).join('/');
+  return `${products.find(([pattern]) => pattern.test(name))?.[1] ?? 'Docker'} socket`;
+}
+
+/** Whether clients in a container expect an engine's socket at this path. */
+export function isSocketTarget(path: string): boolean {
+  const real = withoutRunLink(path);
+  return (
+    socketNames.test(real) || rootlessSocket.test(real) || namedPipe.test(path) || socketPaths.includes(real)
+  );
+}
 
 /**
  * Removes a process root, which for processes outside containers is the host's: `/proc/1/root/run` is `/run`.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe } from 'node:test';
@@ -51,6 +51,27 @@ const routes: Readonly<Record<string, (engine: LabEngine, own: string) => Promis
     const made = await engine.docker('volume', 'create', ...options, 'innocent');
     assert.equal(made.code, 0, made.stderr);
     return ['-v', 'innocent:/d'];
+  },
+  'the directory of the containerd socket': async ({ directory }) => [
+    '-v',
+    `${join(directory, 'exec', 'containerd')}:/c`,
+  ],
+  'a hard link in a directory': async ({ socket, directory }) => {
+    await mkdir(join(directory, 'linked', 'deep'), { recursive: true });
+    await link(socket, join(directory, 'linked', 'deep', 'innocent'));
+    return ['-v', `${join(directory, 'linked')}:/d:ro`];
+  },
+  'the path at which clients expect it': async (_engine, own) => {
+    await writeFile(join(own, 'innocent-file'), '');
+    return ['-v', `${join(own, 'innocent-file')}:/var/run/docker.sock`];
+  },
+  'a volume with a link in its place': async (engine) => {
+    const made = await engine.docker('volume', 'create', 'linked-volume');
+    assert.equal(made.code, 0, made.stderr);
+    const data = join(engine.directory, 'data', 'volumes', 'linked-volume', '_data');
+    await rm(data, { recursive: true });
+    await symlink(dirname(engine.socket), data);
+    return ['-v', 'linked-volume:/d'];
   },
   'an address over TCP': async () => ['-e', 'DOCKER_HOST=tcp://10.1.2.3:2375'],
 };

@@ -48,13 +48,13 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
   policy: { read: ['.'], apply: ['.'], baseline: ['.'] },
   io: { engine: ['.'], registry: ['.', 'engine'] },
   collect: {
-    '.': ['engine', 'engine-objects', 'host', 'images', 'registry', 'workloads'],
+    '.': ['engine', 'engine-objects', 'host', 'images', 'processes', 'registry', 'workloads'],
     effective: ['processes'],
     engine: ['installation', 'processes'],
     'engine-objects': ['engine-objects/swarm'],
     host: ['installation', 'processes'],
     installation: ['processes'],
-    workloads: ['effective'],
+    workloads: ['effective', 'processes'],
   },
   app: {
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],

@@ -19,23 +19,32 @@ function rank(outcome: Outcome): number {
 /** Checks one path of the host that a mount exposes. */
 type CheckPath = (path: string, mount: Mount, part: CheckedPart) => Outcome;
 
+/** What is checked of a mount: each of its host paths, and what it is apart from them. */
+export interface MountChecks {
+  path: CheckPath;
+  mount?: (mount: Mount, part: CheckedPart) => Outcome | undefined;
+}
+
 /** Checks one mount, which is at most one finding: its worst host path. */
-function checkMount(mount: Mount, part: CheckedPart, check: CheckPath): Outcome {
+function checkMount(mount: Mount, part: CheckedPart, checks: MountChecks): Outcome {
   const { below = [] } = mount;
   const outcomes = [
-    ...hostPathsOf(mount).map((path) => check(path, mount, part)),
-    ...below.map(({ target, hostPath }) => check(hostPath, { ...mount, target }, part)),
+    ...hostPathsOf(mount).map((path) => checks.path(path, mount, part)),
+    ...below.map(({ target, hostPath }) => checks.path(hostPath, { ...mount, target }, part)),
   ];
   const [worst] = outcomes.filter(({ state }) => state === 'failed').toSorted((a, b) => rank(a) - rank(b));
-  if (worst) return worst;
+  const own = worst ?? checks.mount?.(mount, part);
+  if (own) return own;
   if (mount.hostPath.state === 'unreadable')
     return part.unknown('unreadable', `mount at ${mount.target}: ${mount.hostPath.detail}`);
-  return outcomes[0] ?? part.pass(`${mount.target}: ${mount.type}, no directory of the host`);
+  const [first] = outcomes;
+  if (first === undefined) return part.pass(`${mount.target}: ${mount.type}, no directory of the host`);
+  return outcomes.find(({ state }) => state === 'unknown') ?? first;
 }
 
 /** Checks the host paths of every mount; an unknown path is a doubt. */
-export function checkMounts(workload: Workload, check: CheckPath): readonly Outcome[] {
+export function checkMounts(workload: Workload, checks: MountChecks): readonly Outcome[] {
   return checkEntries(workload, 'mounts', 'nothing is mounted', (mount, part) =>
-    checkMount(mount, part, check),
+    checkMount(mount, part, checks),
   );
 }

@@ -1,11 +1,11 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { Severity } from '../../core/finding.ts';
+import type { Outcome, Severity } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import { combine } from '../../core/outcome.ts';
+import { combine, fail, pass } from '../../core/outcome.ts';
 import { gradeDeviceRule, parseDeviceRule } from '../../knowledge/sensitive-devices.ts';
 import { cisReference } from '../support/cis.ts';
 import { hasCapability } from '../support/capability-set.ts';
-import { checkEntries } from '../support/setting.ts';
+import { checkEntries, placesOf } from '../support/setting.ts';
 
 /** Severities without MKNOD: the container cannot create the device node, but can use an existing one. */
 const withoutNode: Readonly<Record<Severity, Severity>> = {
@@ -16,6 +16,58 @@ const withoutNode: Readonly<Record<Severity, Severity>> = {
   info: 'info',
 };
 
+/** Default devices of the runtime besides those of every container: `/dev/net/tun`. */
+const alsoDefault: ReadonlySet<string> = new Set(['c 10:200 rwm']);
+
+/** Whether rule `text` allows nothing that one of the `started` rules does not. */
+function isAllowedBy(text: string, started: readonly string[]): boolean {
+  const rule = parseDeviceRule(text);
+  return started.some((each) => {
+    const other = parseDeviceRule(each);
+    if (rule === undefined || other === undefined) return each === text;
+    const [numbers, wider] = [rule.numbers.split(':'), other.numbers.split(':')];
+    return (
+      (other.type === 'a' || other.type === rule.type) &&
+      wider.every((number, index) => number === '*' || number === numbers[index]) &&
+      rule.access.split('').every((letter) => other.access.includes(letter))
+    );
+  });
+}
+
+/** Checks what the cgroup of a running container allows beyond the specification it was started with. */
+function byCgroup(subject: WorkloadCase): readonly Outcome[] {
+  const { workload, spec } = subject;
+  const rules = valueOf(subject.effective)?.deviceRules;
+  const started = valueOf(spec)?.deviceRules;
+  // As with other limits, what was requested decides alone where the kernel does not show what it enforces.
+  if (rules?.state === 'unreadable')
+    return [
+      pass({ source: rules.from, saw: `as requested; what is enforced was not read: ${rules.detail}` }),
+    ];
+  if (rules?.state !== 'known' || started === undefined) return [];
+  const added = rules.value.filter((text) => !alsoDefault.has(text) && !isAllowedBy(text, started));
+  const makes = mayMakeNodes(subject);
+  return added.flatMap((text) => {
+    const rule = parseDeviceRule(text);
+    const grade = rule && gradeDeviceRule(rule);
+    if (!grade) return [];
+    return [
+      fail({
+        message: `Its device cgroup was opened after the start: ${text} allows ${grade.gives}`,
+        severity: makes ? grade.severity : withoutNode[grade.severity],
+        detail: { rule: text },
+        at: placesOf(workload, 'deviceCgroupRules'),
+        evidence: [{ source: rules.from, saw: text }],
+        change: {
+          kind: 'manual',
+          title: 'Start the container again',
+          steps: ['Restart the container, and find out who wrote to its devices.allow'],
+        },
+      }),
+    ];
+  });
+}
+
 function mayMakeNodes({ workload }: WorkloadCase): boolean {
   const held = valueOf(workload.boundingSet.value);
   return held === undefined || hasCapability(held, 'MKNOD');
@@ -23,7 +75,7 @@ function mayMakeNodes({ workload }: WorkloadCase): boolean {
 
 export const check = {
   id: 'workload/device-cgroup-rules',
-  needs: [],
+  needs: ['running-state'],
   on: 'workload',
   title: 'Device cgroup rule for host devices',
   category: 'security',
@@ -55,7 +107,7 @@ export const check = {
         });
       },
     );
-    return combine(judgements);
+    return combine([...byCgroup(subject), ...judgements]);
   },
   examples: {
     bad: [

@@ -39,6 +39,35 @@ test('an abstract socket is reachable from the host’s network', () => {
   assert.equal(stateOn({ kind: 'private' }, abstract), 'passed');
 });
 
+test('what is mounted at the path of a socket is one, whatever the source is called', () => {
+  const found = (mount: string): string | undefined =>
+    findingsOf(check, { run: `docker run ${mount} app` })[0]?.message;
+  for (const [target, label] of [
+    ['/var/run/docker.sock', 'Docker'],
+    ['/run/docker.sock', 'Docker'],
+    ['/run/containerd/containerd.sock', 'containerd'],
+    ['/run/k3s/containerd/containerd.sock', 'containerd'],
+    ['/run/podman/podman.sock', 'Podman'],
+    ['/run/user/1000/podman/podman.sock', 'Podman'],
+    ['/var/run/crio/crio.sock', 'container runtime'],
+    ['/run/buildkit/buildkitd.sock', 'BuildKit'],
+    ['/var/lib/incus/unix.socket', 'LXD'],
+    ['/tmp/docker.sock', 'Docker'],
+  ] as const) {
+    const message = `/srv/x is mounted at ${target}, where clients expect the ${label} socket`;
+    assert.equal(found(`-v /srv/x:${target}`), message);
+    assert.equal(found(`--mount type=bind,src=/srv/x,dst=${target},readonly`), message);
+  }
+  const sub = '--mount type=volume,src=v,dst=/run/docker.sock,volume-subpath=docker.sock';
+  assert.match(found(sub) ?? '', /where clients expect/u);
+  for (const fine of [
+    '-v v:/var/run/docker.sock',
+    '--tmpfs /run/docker.sock',
+    '-v /dev/null:/run/docker.sock',
+  ])
+    assert.equal(found(fine), undefined, fine);
+});
+
 test('variables with the address of an engine', () => {
   const found = (entry: string): string | undefined =>
     findingsOf(check, { run: `docker run -e ${entry} app` })[0]?.message;

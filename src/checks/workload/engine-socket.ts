@@ -1,10 +1,16 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
-import type { EngineListener } from '../../core/engine.ts';
+import type { EngineListener, EngineSocket } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
+import { isWithin } from '../../core/is-within.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { EnvironmentVariable } from '../../core/workload.ts';
+import type { EnvironmentVariable, Mount } from '../../core/workload.ts';
 import { combine, unknown } from '../../core/outcome.ts';
-import { reachedSocket } from '../../knowledge/engine-sockets.ts';
+import {
+  isSocketTarget,
+  reachedSocket,
+  socketLabel,
+  type SocketReach,
+} from '../../knowledge/engine-sockets.ts';
 import { checkMounts } from '../support/mounts.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import type { CheckedPart } from '../support/part.ts';
@@ -16,20 +22,68 @@ function listenersOf({ engine }: WorkloadCase): readonly EngineListener[] {
   return [...(valueOf(facts.listeners) ?? []), { address: facts.endpoint, clientTls: true }];
 }
 
-function byMount(subject: WorkloadCase): readonly Outcome[] {
-  const known = listenersOf(subject).flatMap(({ address }) =>
-    address.startsWith('unix://') ? [address.slice('unix://'.length)] : [],
+/** Returns the unix sockets of the engines on the host. */
+function socketsOf(subject: WorkloadCase): readonly EngineSocket[] {
+  const addresses = listenersOf(subject).flatMap(({ address }) =>
+    address.startsWith('unix://') ? [{ path: address.slice('unix://'.length), program: 'dockerd' }] : [],
   );
-  return checkMounts(subject.workload, (path, mount, part) => {
-    const reach = reachedSocket(path, known);
-    if (!reach) return part.pass(`${mount.target}: ${path} does not expose the Docker socket`);
-    const how =
-      reach.through === 'socket' ? `The Docker socket ${path}` : `${path}, which contains ${reach.socket},`;
-    return part.fail({
-      message: `${how} is mounted at ${mount.target}${mount.readOnly ? ' (read-only does not prevent connections)' : ''}`,
-      detail: { route: 'mount', path },
-      change: { kind: 'remove', safety: 'risky', title: `Remove the mount at ${mount.target}`, at: part.at },
-    });
+  const found = valueOf(subject.engine)?.sockets;
+  return [...addresses, ...((found && valueOf(found)) ?? [])];
+}
+
+const whenReadOnly = ' (read-only does not prevent connections)';
+
+/** Fails for a mount that reaches a socket of `program`, if that is known. */
+function mountedSocket(
+  path: string,
+  mount: Mount,
+  { socket, through, program = socket }: SocketReach & { program: string | undefined },
+  part: CheckedPart,
+): Outcome {
+  const how =
+    through === 'socket' ? `The ${socketLabel(program)} ${path}` : `${path}, which contains ${socket},`;
+  return part.fail({
+    message: `${how} is mounted at ${mount.target}${mount.readOnly ? whenReadOnly : ''}`,
+    detail: { route: 'mount', path },
+    change: { kind: 'remove', safety: 'risky', title: `Remove the mount at ${mount.target}`, at: part.at },
+  });
+}
+
+/**
+ * Fails if a mount gives a client in the container an engine's socket at its usual path, whatever the source
+ * is called. A volume is a directory unless the mount shows a file in it.
+ */
+function byTarget(
+  { type, source, hostPath, target, options }: Mount,
+  part: CheckedPart,
+): Outcome | undefined {
+  const mayBeSocket =
+    type === 'bind' || (type === 'volume' && options.some((option) => option.startsWith('volume-subpath=')));
+  const path = valueOf(hostPath) ?? source;
+  if (!mayBeSocket || !isSocketTarget(target) || path === '/dev/null') return undefined;
+  return part.fail({
+    message: `${path === undefined ? 'A file of the host' : path} is mounted at ${target}, where clients expect the ${socketLabel(target)}`,
+    detail: { route: 'mount', path: target },
+    change: { kind: 'remove', safety: 'risky', title: `Remove the mount at ${target}`, at: part.at },
+  });
+}
+
+function byMount(subject: WorkloadCase): readonly Outcome[] {
+  const sockets = socketsOf(subject);
+  const programs = new Map(
+    sockets.flatMap(({ path, program }) => (program === undefined ? [] : [[path, program] as const])),
+  );
+  const unnamed = sockets.map(({ path }) => path).filter((path) => !programs.has(path));
+  return checkMounts(subject.workload, {
+    path(path, mount, part) {
+      const reach = reachedSocket(path, [...programs.keys()]);
+      if (reach) return mountedSocket(path, mount, { ...reach, program: programs.get(reach.socket) }, part);
+      const other = unnamed.find((socket) => isWithin(socket, path));
+      if (other === undefined) return part.pass(`${mount.target}: ${path} does not expose the Docker socket`);
+      const doubt = `${mount.target}: the program that listens on ${other} could not be read and may be an engine: run as root`;
+      return part.unknown('unreadable', doubt);
+    },
+    mount: byTarget,
   });
 }
 
@@ -145,6 +199,10 @@ export const check = {
         compose: 'image: app\nvolumes:\n  - /var/run/docker.sock:/var/run/docker.sock:ro\n',
       },
       { title: 'a directory that contains it', run: 'docker run -v /run:/host/run app' },
+      {
+        title: 'what clients take for the Docker socket',
+        compose: 'image: app\nvolumes:\n  - /srv/x.sock:/var/run/docker.sock\n',
+      },
       { title: 'over TCP', run: 'docker run -e DOCKER_HOST=tcp://10.0.0.5:2375 app' },
       { title: 'over ssh', run: 'docker run -e DOCKER_HOST=ssh://root@192.0.2.7 app' },
       { title: 'use_api_socket', compose: 'image: app\nuse_api_socket: true\n' },
@@ -155,6 +213,7 @@ export const check = {
     ],
     good: [
       { title: 'a volume', compose: 'image: app\nvolumes:\n  - data:/data\n' },
+      { title: 'nothing at its path', run: 'docker run -v /dev/null:/var/run/docker.sock app' },
       { title: 'no mounts', run: 'docker run app' },
     ],
     unsure: [{ title: 'a variable', compose: 'image: app\nvolumes:\n  - ${SOURCE}:/data\n' }],

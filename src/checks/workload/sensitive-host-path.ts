@@ -51,17 +51,19 @@ export const check = {
   evaluate(subject) {
     const own = engineFolders(subject);
     const remapped = isRemapped(subject);
-    const judgements = checkMounts(subject.workload, (path, mount, part) => {
-      const grade = gradeHostPath(path, mount.readOnly, own);
-      if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
-      const access = mount.readOnly ? 'read' : 'readable and writable';
-      const who = remapped ? ' by an unprivileged user' : '';
-      return part.fail({
-        message: `${path} of the host is ${access}${who} at ${mount.target}: ${grade.entry.gives}`,
-        severity: severityOf(grade, path, own, remapped),
-        detail: { path },
-        change: { kind: 'remove', safety: 'risky', title: `Remove the mount of ${path}`, at: part.at },
-      });
+    const judgements = checkMounts(subject.workload, {
+      path(path, mount, part) {
+        const grade = gradeHostPath(path, mount.readOnly, own);
+        if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
+        const access = mount.readOnly ? 'read' : 'readable and writable';
+        const who = remapped ? ' by an unprivileged user' : '';
+        return part.fail({
+          message: `${path} of the host is ${access}${who} at ${mount.target}: ${grade.entry.gives}`,
+          severity: severityOf(grade, path, own, remapped),
+          detail: { path },
+          change: { kind: 'remove', safety: 'risky', title: `Remove the mount of ${path}`, at: part.at },
+        });
+      },
     });
     return combine(judgements);
   },

@@ -37,6 +37,26 @@ function bySpecification(subject: WorkloadCase): Outcome | undefined {
   return fail({ ...problemOf(subject), at, evidence });
 }
 
+/** Checks the mount table of a running container: whoever is root on the host can change it after the start. */
+function byMountTable(subject: WorkloadCase): Outcome | undefined {
+  const state = valueOf(subject.effective);
+  const exposed = state?.exposedPaths ?? [];
+  if (state === undefined || exposed.length === 0) return undefined;
+  const saw = `${exposed.join(', ')} not protected`;
+  return fail({
+    message: `Mounts changed after the start expose kernel settings and data: ${exposed.join(', ')}`,
+    ...(runsAsHostRoot(subject) ? { severity: 'critical' } : {}),
+    detail: { why: 'mounts' },
+    at: placesOf(subject.workload, 'systemPaths'),
+    evidence: [{ source: `/proc/${state.pid}/mountinfo`, saw }],
+    change: {
+      kind: 'manual',
+      title: 'Start the container again',
+      steps: ['Restart the container, and find out who changed the mounts in its namespace'],
+    },
+  });
+}
+
 export const check = {
   id: 'workload/system-paths',
   needs: ['images', 'running-state'],
@@ -55,6 +75,7 @@ export const check = {
   evaluate(subject) {
     return (
       bySpecification(subject) ??
+      byMountTable(subject) ??
       checkValue(subject.workload, 'systemPaths', (paths, part) =>
         paths === 'unconfined'
           ? part.fail(problemOf(subject))

@@ -12,6 +12,8 @@ import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import { readMemoryLimit, readPidsLimit } from './cgroup-limits.ts';
 import type { LimitReader } from './cgroup-limits.ts';
+import { readDeviceRules } from './device-rules.ts';
+import { findExposedPaths } from './exposed-paths.ts';
 import { compareNamespaces, readNamespaceIds } from './namespaces.ts';
 import type { NamespaceIds } from './namespaces.ts';
 import {
@@ -62,15 +64,19 @@ export async function collectRunningState(
   if (status.state !== 'known')
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
-  const [spec, rest, processes, pidsLimit] = await Promise.all([
+  const [spec, rest, processes, pidsLimit, deviceRules] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
     collectRest(machine, pid, readMemoryLimit(cgroups, machine.limits)),
     collectProcesses(files, container, cgroups),
     readPidsLimit(cgroups, machine.limits),
+    readDeviceRules(files, cgroups),
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
   if (rest.state !== 'known') return { proven: true, effective: rest, spec, mounts: mounts.value };
-  const listening = await listeningIn(files, container, rest.value);
+  const [listening, exposedPaths] = await Promise.all([
+    listeningIn(files, container, rest.value),
+    spec.state === 'known' ? findExposedPaths(files, spec.value, mounts.value) : undefined,
+  ]);
   const state = {
     listening,
     pid,
@@ -79,6 +85,8 @@ export async function collectRunningState(
     mounts: mounts.value.map(withoutDevice),
     processes,
     pidsLimit,
+    deviceRules,
+    ...(exposedPaths && { exposedPaths }),
   };
   const effective = await ifStillThere(files, pid, start, state);
   return { proven: true, effective, spec, mounts: mounts.value };

@@ -1,6 +1,6 @@
 import type { EngineComponent } from '../../core/engine-component.ts';
 import type { EngineSettings } from '../../core/engine-settings.ts';
-import type { EngineFacts, EngineListener, ManagedPlugin } from '../../core/engine.ts';
+import type { EngineFacts, EngineListener, EngineSocket, ManagedPlugin } from '../../core/engine.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import {
@@ -64,6 +64,7 @@ function apiVersionOf(document: unknown, from: string): Observed<string> {
 /** Readings of an engine's machine. */
 export interface MachineReadings {
   listeners: Observed<readonly EngineListener[]>;
+  sockets: Observed<readonly EngineSocket[]>;
   settings: EngineSettings;
   components: Observed<readonly EngineComponent[]>;
   seccompFilter: Observed<SeccompFilter>;

@@ -1,14 +1,11 @@
 import { endianness } from 'node:os';
 import type { EngineListener } from '../../core/engine.ts';
-import { known, unreadable, valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
+import { known, unreadable, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import { parseSockets } from '../../formats/proc-net/sockets.ts';
-import { parseListeningSockets } from '../../formats/proc/unix-sockets.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { listeningUnixSockets, openSockets } from '../processes/open-sockets.ts';
 
 const longest = 8 * 1024 * 1024;
-
-/** Sockets of the daemon that do not serve its API: plugin metrics and libnetwork proxies. */
-const internal = /\/(?:metrics|libnetwork\/[0-9a-f]+)\.sock$/u;
 
 /**
  * Returns the listeners shown by the daemon's open files, for a configuration that no longer applies. Without
@@ -24,28 +21,18 @@ export async function findOpenListeners(
   const [tcp, tcp6, table] = await Promise.all([
     tcpAddresses(files, pid, 'tcp', inodes),
     tcpAddresses(files, pid, 'tcp6', inodes),
-    files.readText(`/proc/${pid}/net/unix`, longest),
+    listeningUnixSockets(files, pid),
   ]);
-  if (tcp === undefined || tcp6 === undefined || table.state !== 'known') return instead;
+  if (tcp === undefined || tcp6 === undefined || table === undefined) return instead;
   const open = [...tcp, ...tcp6];
   if (open.length > 0)
     return unreadable(instead.why, `${instead.detail}; it listens on ${open.join(', ')}`, instead.from);
-  const own = parseListeningSockets(table.value).filter(({ inode }) => inodes.has(inode));
-  const paths = own.filter(({ path }) => !internal.test(path));
+  const paths = table.filter(({ inode }) => inodes.has(inode));
   if (paths.length === 0) return instead;
   return known(
     paths.map(({ path }) => ({ address: `unix://${path}`, clientTls: false })),
     `/proc/${pid}/fd`,
   );
-}
-
-/** Returns the inodes of a process's sockets; absent if one of its files cannot be read. */
-async function openSockets(files: HostFiles, pid: number): Promise<ReadonlySet<string> | undefined> {
-  const numbers = valueOf(await files.list(`/proc/${pid}/fd`)) ?? [];
-  const links = await Promise.all(numbers.map((number) => files.readLink(`/proc/${pid}/fd/${number}`)));
-  if (links.some(({ state }) => state === 'unreadable')) return undefined;
-  const inodes = links.map((link) => /^socket:\[(\d+)\]$/u.exec(valueOf(link) ?? '')?.[1]);
-  return new Set(inodes.filter((inode) => inode !== undefined));
 }
 
 /** Returns the TCP listeners; empty without a kernel list (no IPv6), absent if the list is unreadable. */

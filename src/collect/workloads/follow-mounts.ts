@@ -1,29 +1,98 @@
+import type { Volumes } from '../../adapters/engine-documents/volumes.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import { valueOf } from '../../core/observed.ts';
-import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
+import type { Entry, Mount } from '../../core/workload.ts';
+import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { readParsed } from '../../io/parsed-file.ts';
-import { machineMounts, mountedPath, mountsBelow } from './mounted-path.ts';
-import { createPathResolver, withRealMounts, type MountLookup } from './real-mounts.ts';
+import { mountedPath, mountsBelow, pathOnMachine, type MachineMounts } from '../processes/mounted-path.ts';
+import { findAddedMounts } from './added-mounts.ts';
+import { withOtherNames, type LinkedSocket } from './other-names.ts';
+import { createPathResolver, realMounts, type MountLookup, type RealPath } from './real-mounts.ts';
 import type { ContainerStates } from './running-states.ts';
 
-/** Returns the workloads with resolved host paths of mounts; `sockets` are the engine's. */
+/** The engine's machine, as mounts are followed on it. */
+export interface MountedMachine {
+  files: HostFiles;
+  mounts: MachineMounts;
+  /** Paths of the sockets of container engines. */
+  sockets: readonly string[];
+  volumes: Volumes;
+}
+
+/** Returns the workloads with the host paths that their mounts have, and with mounts made after the start. */
 export async function followMounts(
-  files: HostFiles,
-  sockets: readonly string[],
+  machine: MountedMachine,
   { workloads, mounts }: ContainerStates,
 ): Promise<readonly WorkloadFacts[]> {
-  const table = valueOf(await readParsed(files, '/proc/1/mountinfo', parseMountInfo)) ?? [];
-  const machine = machineMounts(table);
+  const { files, sockets } = machine;
   const real = await createPathResolver(files, sockets);
+  const linked = await linkedSockets(files, sockets);
   return Promise.all(
-    workloads.map(async (workload) => {
-      const own = mounts.get(workload.written.id ?? '') ?? [];
-      const mounted: MountLookup = {
-        path: (target) => mountedPath(target, own, machine),
-        below: (source, target) => mountsBelow(source, target, own, machine),
-      };
-      return { ...workload, written: await withRealMounts(workload.written, real, mounted) };
+    workloads.map((workload) =>
+      followOne(workload, { machine, real, linked, own: mounts.get(workload.written.id ?? '') ?? [] }),
+    ),
+  );
+}
+
+/** Returns the sockets that have a second name somewhere (a hard link). */
+async function linkedSockets(files: HostFiles, sockets: readonly string[]): Promise<readonly LinkedSocket[]> {
+  const statuses = await Promise.all(
+    sockets.map(async (socket) => {
+      const path = valueOf(await files.realPath(socket));
+      const status = path === undefined ? undefined : valueOf(await files.status(path));
+      return status !== undefined && status.names > 1
+        ? [{ path: status.path, identity: status.identity }]
+        : [];
     }),
+  );
+  return [...new Map(statuses.flat().map((socket) => [socket.identity, socket])).values()];
+}
+
+interface Following {
+  machine: MountedMachine;
+  real: RealPath;
+  linked: readonly LinkedSocket[];
+  /** Mount table of the container; empty if it does not run. */
+  own: readonly MountEntry[];
+}
+
+async function followOne(
+  workload: WorkloadFacts,
+  { machine, real, linked, own }: Following,
+): Promise<WorkloadFacts> {
+  const { written, spec } = workload;
+  const mounts = written.settings.mounts ?? { value: [], at: written.at };
+  if (!('value' in mounts)) return workload;
+  const lookup: MountLookup = {
+    real,
+    path: (target) => mountedPath(target, own, machine.mounts),
+    bound: (path) => pathOnMachine(path, machine.mounts.all, machine.mounts),
+    below: (source, target) => mountsBelow(source, target, own, machine.mounts),
+    volume: (name) => machine.volumes.get(name)?.mountpoint,
+  };
+  const followed = await realMounts(mounts.value, lookup);
+  const added = await findAddedMounts(
+    { own, machine: machine.mounts, spec: valueOf(spec), id: written.id },
+    knownTargets(followed),
+    lookup,
+  );
+  const entries: readonly Entry<Mount>[] = [
+    ...followed,
+    ...added.map((value) => ({ value, at: written.at })),
+  ];
+  if (entries.length === 0) return workload;
+  const value = await withOtherNames(machine.files, linked, entries);
+  return {
+    ...workload,
+    written: { ...written, settings: { ...written.settings, mounts: { ...mounts, value } } },
+  };
+}
+
+/** Returns every path in the container at which something is known to be mounted. */
+function knownTargets(entries: readonly Entry<Mount>[]): ReadonlySet<string> {
+  return new Set(
+    entries.flatMap((entry) =>
+      'value' in entry ? [entry.value.target, ...(entry.value.below ?? []).map(({ target }) => target)] : [],
+    ),
   );
 }

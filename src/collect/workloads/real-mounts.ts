@@ -1,6 +1,8 @@
-import { known } from '../../core/observed.ts';
+import { posix } from 'node:path';
+import { subpathIn } from '../../adapters/engine-documents/volumes.ts';
+import { known, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { Entry, Mount, MountBelow, WrittenWorkload } from '../../core/workload.ts';
+import type { Entry, Mount, MountBelow } from '../../core/workload.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readDeviceName } from './device-name.ts';
 
@@ -20,13 +22,13 @@ export async function createPathResolver(files: HostFiles, sockets: readonly str
   }
   const cache = new Map<string, Promise<Observed<string>>>();
   return (path) => {
-    const reading = cache.get(path) ?? resolvePath(files, path, byIdentity);
+    const reading = cache.get(path) ?? resolveOnMachine(files, path, byIdentity);
     cache.set(path, reading);
     return reading;
   };
 }
 
-async function resolvePath(
+async function resolveOnMachine(
   files: HostFiles,
   path: string,
   sockets: ReadonlyMap<string, string>,
@@ -39,30 +41,32 @@ async function resolvePath(
   return known(other ?? real.value, path);
 }
 
-/** Lookups in mount tables. */
+/** Lookups of a container's mounts on the machine. */
 export interface MountLookup {
+  real: RealPath;
   /** Host path behind a target of a running container; absent if unknown. */
   path: (target: string) => string | undefined;
+  /** Path that a bind mount of the machine shows there: `/etc` for `/srv/x` if `/etc` is mounted over it. */
+  bound: (path: string) => string | undefined;
   /** Mounts included below a source mounted at a target. */
   below: (source: string, target: string) => readonly MountBelow[];
+  /** Directory of a named volume on the host, by the engine. */
+  volume: (name: string) => string | undefined;
 }
 
-/** Returns the workload with resolved host paths of its mounts. */
-export async function withRealMounts(
-  written: WrittenWorkload,
-  real: RealPath,
-  mounted: MountLookup,
-): Promise<WrittenWorkload> {
-  const { mounts } = written.settings;
-  if (mounts === undefined || !('value' in mounts)) return written;
-  const targets = new Set(mounts.value.flatMap((entry) => ('value' in entry ? [entry.value.target] : [])));
+/** Returns the mounts of a container with resolved host paths. */
+export async function realMounts(
+  mounts: readonly Entry<Mount>[],
+  lookup: MountLookup,
+): Promise<readonly Entry<Mount>[]> {
+  const targets = new Set(mounts.flatMap((entry) => ('value' in entry ? [entry.value.target] : [])));
   // A mount written for a target is an entry already.
-  const lookup: MountLookup = {
-    ...mounted,
-    below: (source, target) => mounted.below(source, target).filter((mount) => !targets.has(mount.target)),
+  const own: MountLookup = {
+    ...lookup,
+    below: (source, target) => lookup.below(source, target).filter((mount) => !targets.has(mount.target)),
   };
-  const value = await Promise.all(mounts.value.map((entry) => resolveEntry(entry, real, lookup)));
-  return { ...written, settings: { ...written.settings, mounts: { ...mounts, value: value.flat() } } };
+  const entries = await Promise.all(mounts.map((entry) => resolveEntry(entry, own)));
+  return entries.flat();
 }
 
 /**
@@ -70,35 +74,92 @@ export async function withRealMounts(
  * mounted. Links may have changed since the start, and a privileged container can mount over its target, so
  * both count. A missing source keeps its path; an unreadable one adds an unresolved entry.
  */
-async function resolveEntry(
-  entry: Entry<Mount>,
-  real: RealPath,
-  mounted: MountLookup,
-): Promise<Entry<Mount>[]> {
-  if (!('value' in entry) || entry.value.hostPath.state !== 'known') return [entry];
-  const { value: path } = entry.value.hostPath;
-  const place = await real(path);
+async function resolveEntry(entry: Entry<Mount>, lookup: MountLookup): Promise<readonly Entry<Mount>[]> {
+  if (!('value' in entry)) return [entry];
+  const { hostPath, type } = entry.value;
+  if (hostPath.state === 'known') return resolvePath(entry, hostPath.value, lookup);
+  return type === 'volume' && hostPath.state === 'absent' ? resolveVolume(entry, lookup) : [entry];
+}
+
+type MountItem = Entry<Mount> & { value: Mount };
+
+async function resolvePath(
+  entry: MountItem,
+  path: string,
+  lookup: MountLookup,
+): Promise<readonly Entry<Mount>[]> {
+  const { type, target, options } = entry.value;
+  const place = await lookup.real(path);
   const followed = place.state === 'known' ? place.value : path;
   // The source of a volume may be a block device: the kernel shows its mount point.
-  const shown = entry.value.type === 'bind' ? mounted.path(entry.value.target) : undefined;
-  const shownPlace = shown === undefined ? undefined : await real(shown);
-  const also = shownPlace?.state === 'known' ? shownPlace.value : shown;
+  const shown = type === 'bind' ? lookup.path(target) : undefined;
+  const others = await realPaths([shown, lookup.bound(followed)], lookup);
   const first = withPath(entry, followed, 'followed');
-  const recursive = !entry.value.options.includes('bind-nonrecursive');
-  const below = recursive ? mounted.below(followed, entry.value.target) : [];
-  const entries = [await withBelow(first, below, real)];
-  if (also !== undefined && also !== followed) entries.push(withPath(entry, also, 'mounted'));
-  const isUnknown = place.state === 'unreadable' && shown === undefined;
-  return isUnknown
-    ? [...entries, { unresolved: `where ${path} leads is unknown: ${place.detail}`, at: entry.at }]
-    : entries;
+  const recursive = !options.includes('bind-nonrecursive');
+  const inside = recursive ? lookup.below(followed, target) : [];
+  return [
+    await withBelow(first, inside, lookup),
+    ...others.filter((other) => other !== followed).map((other) => withPath(entry, other, 'mounted')),
+    ...unresolved(place, shown, path, entry),
+  ];
+}
+
+/** Returns the paths without links, each once. */
+async function realPaths(
+  paths: readonly (string | undefined)[],
+  { real }: MountLookup,
+): Promise<readonly string[]> {
+  const present = paths.filter((path) => path !== undefined);
+  const places = await Promise.all(present.map((path) => real(path)));
+  return [...new Set(places.map((place, index) => valueOf(place) ?? present[index] ?? ''))];
+}
+
+/** Returns an entry for an unreadable path of which the kernel shows nothing either. */
+function unresolved(
+  place: Observed<string>,
+  shown: string | undefined,
+  what: string,
+  { at }: MountItem,
+): readonly Entry<Mount>[] {
+  return place.state === 'unreadable' && shown === undefined
+    ? [{ unresolved: `where ${what} leads is unknown: ${place.detail}`, at }]
+    : [];
+}
+
+/**
+ * Returns the entries of a named volume. Its directory is the engine's own; it counts as a host path only
+ * where a link or a mount in its place leads elsewhere, or the kernel mounted something else.
+ */
+async function resolveVolume(entry: MountItem, lookup: MountLookup): Promise<readonly Entry<Mount>[]> {
+  const { source = '', target, options } = entry.value;
+  const folder = lookup.volume(source);
+  if (folder === undefined || !folder.startsWith('/')) return [entry];
+  const path = posix.resolve(folder, `./${subpathIn(options)}`);
+  const above = posix.dirname(folder);
+  const usual = `${valueOf(await lookup.real(above)) ?? above}${path.slice(above.length)}`;
+  const boundAbove = lookup.bound(posix.dirname(usual));
+  const own = new Set([path, usual, boundAbove && posix.join(boundAbove, posix.basename(usual))]);
+  const place = await lookup.real(path);
+  const followed = valueOf(place) ?? path;
+  const shown = lookup.path(target);
+  const found = await realPaths([followed, lookup.bound(followed), shown], lookup);
+  const elsewhere = found.filter((each) => !own.has(each));
+  const inside = lookup.below(path, target);
+  return [
+    await withBelow(entry, inside, lookup),
+    ...elsewhere.map((each): MountItem => ({
+      ...entry,
+      value: { ...entry.value, hostPath: known(each, `volume ${source}, which leads there on the host`) },
+    })),
+    ...unresolved(place, shown, `volume ${source}`, entry),
+  ];
 }
 
 async function withBelow(
-  entry: Entry<Mount> & { value: Mount },
+  entry: MountItem,
   mounts: readonly MountBelow[],
-  real: RealPath,
-): Promise<Entry<Mount> & { value: Mount }> {
+  { real }: MountLookup,
+): Promise<MountItem> {
   if (mounts.length === 0) return entry;
   const below = await Promise.all(
     mounts.map(async ({ target, hostPath }) => {
@@ -109,11 +170,7 @@ async function withBelow(
   return { ...entry, value: { ...entry.value, below } };
 }
 
-function withPath(
-  entry: Entry<Mount> & { value: Mount },
-  path: string,
-  how: string,
-): Entry<Mount> & { value: Mount } {
+function withPath(entry: MountItem, path: string, how: string): MountItem {
   const { hostPath } = entry.value;
   if (hostPath.state !== 'known' || hostPath.value === path) return entry;
   const from = `${hostPath.from}, ${how} on the host from ${hostPath.value}`;

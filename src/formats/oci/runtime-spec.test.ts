@@ -14,7 +14,16 @@ const document = {
   root: { path: '/x', readonly: true },
   mounts: [{ destination: '/h', type: 'bind', source: '/etc/hostname', options: ['rbind', 'rro'] }],
   linux: {
-    resources: { memory: { limit: 67108864 } },
+    resources: {
+      memory: { limit: 67108864 },
+      devices: [
+        { allow: false, access: 'rwm' },
+        { allow: true, type: 'c', major: 1, minor: 3, access: 'rw' },
+        { allow: true, type: 'c', access: 'm' },
+        { allow: true, type: 'b', major: 8, minor: -1, access: 'r' },
+        { allow: true, access: 'rwm' },
+      ],
+    },
     namespaces: [{ type: 'mount' }, { type: 'network', path: '/proc/1/ns/net' }],
     seccomp: {
       defaultAction: 'SCMP_ACT_ERRNO',
@@ -50,6 +59,7 @@ test('every part of a specification, and nothing of the environment', () => {
       namespaces: [{ type: 'mount' }, { type: 'network', path: '/proc/1/ns/net' }],
       mounts: [{ destination: '/h', type: 'bind', source: '/etc/hostname', options: ['rbind', 'rro'] }],
       memoryLimit: { state: 'known', value: 67108864, from },
+      deviceRules: ['c 1:3 rw', 'c *:* m', 'b 8:* r', 'a *:* rwm'],
     },
   });
 });

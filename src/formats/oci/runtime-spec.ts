@@ -38,6 +38,7 @@ function specOf(document: JsonRecord | undefined, from: string): RuntimeSpec {
     namespaces: listAt(linux, 'namespaces').map(namespaceOf),
     mounts: listAt(document, 'mounts').map(mountOf),
     memoryLimit: memoryLimit(linux, from),
+    deviceRules: listAt(recordAt(linux, 'resources'), 'devices').flatMap(deviceRule),
   };
 }
 
@@ -74,6 +75,18 @@ function mountOf(entry: unknown): RuntimeSpec['mounts'][number] {
     source: stringAt(mount, 'source') ?? '',
     options: stringsAt(mount, 'options'),
   };
+}
+
+/** Returns an allowed device as a cgroup rule; a missing number or type allows all. */
+function deviceRule(entry: unknown): string[] {
+  const rule = recordAt({ entry }, 'entry');
+  if (booleanAt(rule, 'allow') !== true) return [];
+  const number = (name: string): string => {
+    const value = integerAt(rule, name);
+    return value === undefined || value < 0 ? '*' : String(value);
+  };
+  const type = stringAt(rule, 'type') ?? 'a';
+  return [`${type} ${number('major')}:${number('minor')} ${stringAt(rule, 'access') ?? 'rwm'}`];
 }
 
 /** The specification omits unlimited values; runc also accepts -1 and 0 for that. */

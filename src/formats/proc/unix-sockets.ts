@@ -7,11 +7,14 @@ export interface UnixSocket {
 /** Flag of a socket that accepts connections, `__SO_ACCEPTCON` of the kernel's `include/linux/net.h`. */
 const acceptsConnections = 0x10000;
 
-/** Returns the listening sockets with a path in the file system; lines of another form are skipped. */
+/**
+ * Returns the listening sockets with a path in the file system, as the program gave it: perhaps relative.
+ * Abstract sockets (`@name`) and lines of another form are skipped.
+ */
 export function parseListeningSockets(text: string): UnixSocket[] {
   const sockets: UnixSocket[] = [];
   for (const line of text.split('\n')) {
-    const match = /^[0-9a-f]+: [0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) [0-9a-f]+ [0-9a-f]+ +(\d+) (\/.*)$/i.exec(
+    const match = /^[0-9a-f]+: [0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) [0-9a-f]+ [0-9a-f]+ +(\d+) ([^@].*)$/i.exec(
       line,
     );
     const [, flags = '', inode = '', path = ''] = match ?? [];

@@ -31,8 +31,26 @@ export function mountedPath(
   return mount && nameOf(mount, machine);
 }
 
+/**
+ * Returns the path on the machine of a path in a mount namespace, whose mount table is `own`; absent if the
+ * machine does not show it.
+ */
+export function pathOnMachine(
+  path: string,
+  own: readonly MountEntry[],
+  machine: MachineMounts,
+): string | undefined {
+  const mount = coveringMount(path, new Map(own.map((entry) => [entry.mountPoint, entry])));
+  const rest = mount && below(mount.mountPoint, path);
+  if (mount === undefined || rest === undefined) return undefined;
+  return nameOf({ ...mount, root: posix.join(mount.root, `.${rest}`) }, machine);
+}
+
 /** Returns the host path nearest to the root for a mount. */
-function nameOf({ device, root }: MountEntry, machine: MachineMounts): string | undefined {
+export function nameOf(
+  { device, root }: Pick<MountEntry, 'device' | 'root'>,
+  machine: MachineMounts,
+): string | undefined {
   if (root.endsWith('//deleted')) return undefined;
   // The first is usually right, and each lookup scans the table: a host may have thousands of mounts.
   for (const candidate of machine.byDevice.get(device) ?? []) {
@@ -76,7 +94,7 @@ function nameBelow(candidate: MountEntry, root: string, machine: MachineMounts):
   const rest = below(candidate.root, root);
   if (rest === undefined) return undefined;
   const path = `${candidate.mountPoint === '/' ? '' : candidate.mountPoint}${rest}` || '/';
-  return covering(path, machine) === candidate ? path : undefined;
+  return coveringMount(path, machine.byPoint) === candidate ? path : undefined;
 }
 
 /** Returns the rest of `path` after `folder`: `/x` of `/a/x` below `/a`; absent if not below it. */
@@ -87,7 +105,7 @@ function below(folder: string, path: string): string | undefined {
 }
 
 /** Returns the mount that holds a path: the last of the deepest. */
-function covering(path: string, { byPoint }: MachineMounts): MountEntry | undefined {
+function coveringMount(path: string, byPoint: ReadonlyMap<string, MountEntry>): MountEntry | undefined {
   for (let folder = path; ; folder = posix.dirname(folder)) {
     const mount = byPoint.get(folder);
     if (mount !== undefined || folder === '/' || folder === '.') return mount;

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { collect, hostPathsOf, process40, web } from '../../../test/kit/collect.ts';
+import { engineRoutes } from '../../../test/kit/engine-documents.ts';
+import { writeProcess, type FakeHost } from '../../../test/kit/fake-host.ts';
+
+const bundle = `/run/bundles/${web.id}/config.json`;
+
+/** Returns the host paths that the container `web` has, given its mount table and its specified mounts. */
+async function pathsWith(
+  own: readonly string[],
+  specified: readonly object[] = [],
+  { binds = [], prepare }: { binds?: readonly string[]; prepare?: (host: FakeHost) => void } = {},
+): Promise<string[]> {
+  const { facts } = await collect(engineRoutes([{ ...web, binds: [...binds] }]), (host) => {
+    writeProcess(host, process40);
+    const proc = [
+      '1 0 8:1 / / rw - ext4 /dev/sda rw',
+      '2 1 0:25 / /run rw - tmpfs tmpfs rw',
+      '3 1 0:5 / /dev rw - devtmpfs udev rw',
+      '4 1 0:21 / /proc rw - proc proc rw',
+    ];
+    host.write('/proc/1/mountinfo', `${proc.join('\n')}\n`);
+    host.write('/proc/40/mountinfo', `10 1 0:99 / / rw - overlay overlay rw\n${own.join('\n')}\n`);
+    const linux = { cgroupsPath: `/docker/${web.id}` };
+    host.write(bundle, JSON.stringify({ process: { user: {} }, mounts: specified, linux }));
+    prepare?.(host);
+  });
+  return hostPathsOf(facts, 'web');
+}
+
+describe('mounts that a container got after its start', () => {
+  test('a directory of the host', async () => {
+    const paths = await pathsWith(['11 10 8:1 /etc /late rw - ext4 /dev/sda rw']);
+    assert.deepEqual(paths, ['/etc']);
+  });
+
+  test('a socket, a kernel file system and the devices of the host', async () => {
+    const paths = await pathsWith([
+      '11 10 0:25 /docker.sock /s rw - tmpfs tmpfs rw',
+      '12 10 0:21 /sys /p rw - proc proc rw',
+      '13 10 0:5 / /d rw - devtmpfs udev rw',
+    ]);
+    assert.deepEqual(paths, ['/run/docker.sock', '/proc/sys', '/dev']);
+  });
+
+  test('what the specification mounts is no such mount, whatever its target is called', async () => {
+    const specified = [
+      { destination: '/var/run/x', type: 'bind', source: '/srv/x', options: ['rbind', 'ro'] },
+      { destination: '/proc', type: 'proc', source: 'proc' },
+      { destination: '/dev', type: 'tmpfs', source: 'tmpfs' },
+    ];
+    const own = [
+      '11 10 8:1 /srv/x /run/x ro - ext4 /dev/sda rw',
+      '12 10 0:21 / /proc rw - proc proc rw',
+      '13 10 0:21 /sys /proc/sys ro - proc proc rw',
+      '14 10 0:5 /null /dev/null rw - devtmpfs udev rw',
+      '15 10 0:77 / /dev/shm rw - tmpfs shm rw',
+    ];
+    assert.deepEqual(await pathsWith(own, specified), []);
+    const writable = own.map((line) => line.replace('/run/x ro', '/run/x rw'));
+    assert.deepEqual(
+      await pathsWith(writable, specified),
+      ['/srv/x'],
+      'writable, and read-only as specified',
+    );
+  });
+
+  test('a specified link that leads elsewhere since the start', async () => {
+    const specified = [{ destination: '/x', type: 'bind', source: '/srv/x', options: ['rbind'] }];
+    const prepare = (host: FakeHost): void => {
+      host.write('/srv/y/file', '');
+      host.link('/srv/x', '/srv/y');
+    };
+    assert.deepEqual(
+      await pathsWith(['11 10 8:1 /srv/y /x rw - ext4 /dev/sda rw'], specified, { prepare }),
+      [],
+    );
+  });
+
+  test('what is below a written mount belongs to it', async () => {
+    const specified = [{ destination: '/h', type: 'bind', source: '/', options: ['rbind'] }];
+    const own = [
+      '11 10 8:1 / /h rw - ext4 /dev/sda rw',
+      '12 11 0:25 / /h/run rw - tmpfs tmpfs rw',
+      '13 11 0:21 / /h/proc rw - proc proc rw',
+    ];
+    assert.deepEqual(await pathsWith(own, specified, { binds: ['/:/h'] }), ['/']);
+  });
+});
+
+describe('named volumes', () => {
+  const data = '/var/lib/docker/volumes/v/_data';
+  const volume = { Name: 'v', Driver: 'local', Mountpoint: data, Options: null };
+  const shown = {
+    Type: 'volume',
+    Name: 'v',
+    Source: data,
+    Destination: '/x',
+    Driver: 'local',
+    Mode: '',
+    RW: true,
+  };
+
+  async function volumePaths(prepare: (host: FakeHost) => void, own = data): Promise<string[]> {
+    const routes = engineRoutes([web]);
+    const inspect = routes[`/containers/${web.id}/json`];
+    assert.ok(typeof inspect === 'object' && 'json' in inspect);
+    const json = { ...(inspect.json as object), Mounts: [{ ...shown, Propagation: '' }] };
+    const table = {
+      ...routes,
+      [`/containers/${web.id}/json`]: { json },
+      '/volumes': { json: { Volumes: [volume] } },
+    };
+    const { facts } = await collect(table, (host) => {
+      writeProcess(host, process40);
+      host.write('/proc/1/mountinfo', '1 0 8:1 / / rw - ext4 /dev/sda rw\n');
+      host.write(
+        '/proc/40/mountinfo',
+        `10 1 0:99 / / rw - overlay overlay rw\n11 10 8:1 ${own} /x rw - ext4 /dev/sda rw\n`,
+      );
+      prepare(host);
+    });
+    return hostPathsOf(facts, 'web');
+  }
+
+  test('its own directory is no host path', async () => {
+    assert.deepEqual(await volumePaths((host) => host.write(`${data}/file`, '')), ['absent']);
+  });
+
+  test('a link in its place leads elsewhere, now or when the container started', async () => {
+    const now = await volumePaths((host) => {
+      host.write('/etc/shadow', '');
+      host.link(data, '/etc');
+    });
+    assert.deepEqual(now, ['absent', '/etc']);
+    const before = await volumePaths((host) => host.write(`${data}/file`, ''), '/etc');
+    assert.deepEqual(before, ['absent', '/etc']);
+  });
+
+  test('a bind mount of the host over it', async () => {
+    const paths = await volumePaths((host) => {
+      host.write(`${data}/file`, '');
+      host.write(
+        '/proc/1/mountinfo',
+        `1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 8:1 /etc ${data} rw - ext4 /dev/sda rw\n`,
+      );
+    });
+    assert.deepEqual(paths, ['absent', '/etc']);
+  });
+
+  test('a data root behind a link or a bind mount is the volume’s own', async () => {
+    const linked = await volumePaths((host) => {
+      host.write('/data/docker/volumes/v/_data/file', '');
+      host.link('/var/lib/docker', '/data/docker');
+    }, '/data/docker/volumes/v/_data');
+    assert.deepEqual(linked, ['absent']);
+    const bound = await volumePaths((host) => {
+      host.write(`${data}/file`, '');
+      host.write(
+        '/proc/1/mountinfo',
+        '1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 8:1 /data/docker /var/lib/docker rw - ext4 /dev/sda rw\n',
+      );
+    }, '/data/docker/volumes/v/_data');
+    assert.deepEqual(bound, ['absent']);
+  });
+});

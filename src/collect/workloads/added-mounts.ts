@@ -1,0 +1,112 @@
+import { posix } from 'node:path';
+import type { RuntimeSpec } from '../../core/effective.ts';
+import { isWithin } from '../../core/is-within.ts';
+import { known, valueOf } from '../../core/observed.ts';
+import type { Mount } from '../../core/workload.ts';
+import type { MountEntry } from '../../formats/proc/mountinfo.ts';
+import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
+import { nameOf, type MachineMounts } from '../processes/mounted-path.ts';
+import type { MountLookup } from './real-mounts.ts';
+
+/** A running container and its machine. */
+interface RunningMounts {
+  /** Mount table of the container. */
+  own: readonly MountEntry[];
+  machine: MachineMounts;
+  /** Missing if it could not be read. */
+  spec: RuntimeSpec | undefined;
+  id: string | undefined;
+}
+
+/** A host path that the runtime was asked to mount. */
+interface SpecifiedSource {
+  path: string;
+  readOnly: boolean;
+}
+
+/**
+ * Returns the mounts of host paths that a container has and that neither its settings (`targets`) nor its
+ * runtime specification explain: they were made in its mount namespace after it started.
+ */
+export async function findAddedMounts(
+  { own, machine, spec, id }: RunningMounts,
+  targets: ReadonlySet<string>,
+  lookup: MountLookup,
+): Promise<readonly Mount[]> {
+  if (own.length === 0) return [];
+  const sources = await specifiedSources(spec, lookup);
+  const last = new Map(own.map((mount) => [mount.mountPoint, mount]));
+  return [...last.values()].flatMap((mount) => {
+    const { mountPoint, options } = mount;
+    if (mountPoint === '/' || targets.has(mountPoint)) return [];
+    if (usualPlace(mount.fsType) !== undefined) return kernelMount(mount, machine, spec);
+    const path = nameOf(mount, machine);
+    const readOnly = options.includes('ro');
+    if (path === undefined || isSpecified(path, readOnly, sources)) return [];
+    // Without the specification: the files and directories that the engine keeps for each container.
+    if (spec === undefined && isOfEngine(path, mountPoint, id)) return [];
+    return [addedMount(mountPoint, path, readOnly)];
+  });
+}
+
+/** Returns the sources of bind mounts, as written and as resolved now: a link may have changed since the start. */
+async function specifiedSources(
+  spec: RuntimeSpec | undefined,
+  { real, bound }: MountLookup,
+): Promise<readonly SpecifiedSource[]> {
+  const binds = (spec?.mounts ?? []).filter(({ source }) => source.startsWith('/'));
+  const lists = await Promise.all(
+    binds.map(async ({ source, options }) => {
+      const readOnly = options.some((option) => option === 'ro' || option === 'rro');
+      const path = posix.normalize(source);
+      const resolved = valueOf(await real(path)) ?? path;
+      return [path, resolved, bound(resolved) ?? resolved].map((each) => ({ path: each, readOnly }));
+    }),
+  );
+  return lists.flat();
+}
+
+/** Whether a specified mount shows the path already, with the same access. What is mounted below it may differ. */
+function isSpecified(path: string, readOnly: boolean, sources: readonly SpecifiedSource[]): boolean {
+  return sources.some(
+    (source) => isWithin(path, source.path) && (path !== source.path || readOnly || !source.readOnly),
+  );
+}
+
+function isOfEngine(path: string, mountPoint: string, id: string | undefined): boolean {
+  const segments = path.split('/');
+  return (
+    (id !== undefined && segments.includes(id)) ||
+    segments.includes('containers') ||
+    mountPoint === '/sbin/docker-init'
+  );
+}
+
+/**
+ * Returns a kernel file system of the machine that is mounted where the runtime mounts none. One that only the
+ * container has, such as `/proc` of its own PID namespace, shows nothing of the machine.
+ */
+function kernelMount(
+  { fsType, root, mountPoint, device, options }: MountEntry,
+  machine: MachineMounts,
+  spec: RuntimeSpec | undefined,
+): readonly Mount[] {
+  const place = usualPlace(fsType);
+  if (place === undefined || !machine.byDevice.has(device)) return [];
+  const specified = (spec?.mounts ?? []).map(({ destination }) => destination);
+  const isUsual = [place, ...specified].some((folder) => folder !== '/' && isWithin(mountPoint, folder));
+  const path = root === '/' ? place : `${place}${root}`;
+  const isNode = fsType === 'devtmpfs' && root !== '/';
+  if (isNode ? mountPoint === path || path === '/dev/null' : isUsual) return [];
+  return [addedMount(mountPoint, path, options.includes('ro'))];
+}
+
+function addedMount(target: string, path: string, readOnly: boolean): Mount {
+  return {
+    type: 'bind',
+    hostPath: known(path, 'mount table of the container, mounted after its start'),
+    target,
+    readOnly,
+    options: [],
+  };
+}
