@@ -85,6 +85,31 @@ test('runs what was built, unless a source is newer', () => {
   rmSync(join(root, 'dist'), { recursive: true });
 });
 
+test('without a Node on the PATH it is the pinned one, from any directory and through a link', () => {
+  const shell = (file: string, path: string) =>
+    spawnSync(file, ['a', 'b c'], { cwd: '/', encoding: 'utf8', env: { PATH: path } });
+  const link = join(root, 'other-link');
+  symlinkSync('bin/ironhull', link);
+  const empty = join(root, 'empty');
+  mkdirSync(empty);
+  const without = shell(launcher, empty);
+  assert.equal(without.status, 2);
+  assert.match(without.stderr, /needs Node, and none is on the PATH.\nRun `npm ci` in /u);
+
+  const pinned = join(root, 'node_modules/node/bin/node');
+  mkdirSync(join(root, 'node_modules/node/bin'), { recursive: true });
+  writeFileSync(pinned, '#!/bin/sh\necho "pinned $*"; exit 7\n', { mode: 0o755 });
+  for (const file of [launcher, link]) {
+    for (const path of ['', empty]) {
+      const { status, stdout } = shell(file, path);
+      assert.deepEqual([status, stdout], [7, `pinned ${launcher} a b c\n`], `${file}, PATH=${path}`);
+    }
+  }
+  const { status, stdout } = shell(link, dirname(process.execPath));
+  assert.deepEqual([status, stdout], [2, `${process.execPath} a b c\n`], 'a Node on the PATH comes first');
+  rmSync(join(root, 'node_modules'), { recursive: true });
+});
+
 test('a run that throws or never settles is a failed run, not a clean one and not findings', () => {
   assert.equal(launch(launcher, 'throw').code, 2);
   assert.match(launch(launcher, 'throw').err, /internal error.*boom/);
