@@ -13,6 +13,8 @@ import {
   type EngineRule,
 } from '../support/engine-rule.ts';
 import { overlappingPools, publicPools } from '../support/address-pools.ts';
+import { parseUlimit } from '../../formats/docker-values/ulimit.ts';
+import { isSharedUnlimited, limitsSomething, ulimitWords } from '../support/ulimit.ts';
 import { isLoopback } from '../support/loopback.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { setMembers } from '../support/config-change.ts';
@@ -134,17 +136,37 @@ const defaultUlimits = valueCheck({
     'Set `default-ulimits` for `nofile` and `nproc` in daemon.json. A container that needs more can still ask for it.',
   configure: () =>
     setMembers('risky', { 'default-ulimits': { nofile: { Name: 'nofile', Soft: 64000, Hard: 64000 } } }),
-  check: (value, part) =>
-    value === undefined || value.length === 0
-      ? part.fail({
-          message: 'default-ulimits is not set: containers inherit the ulimits of dockerd',
-          steps: daemonSteps(
-            '"default-ulimits": {"nofile": {"Name": "nofile", "Soft": 64000, "Hard": 64000}}',
-          ),
-        })
-      : part.pass(`default-ulimits: ${value.join(', ')}`),
-  bad: [['not set', undefined]],
-  good: [['a limit on open files', ['nofile=64000:64000']]],
+  check(value = [], part) {
+    const steps = daemonSteps(
+      '"default-ulimits": {"nofile": {"Name": "nofile", "Soft": 64000, "Hard": 64000}}',
+    );
+    const limits = value.map((text) => ({ text, limit: parseUlimit(text) }));
+    const unread = limits.find(({ limit }) => limit === undefined);
+    const open = limits.flatMap(({ limit }) => (limit && isSharedUnlimited(limit) ? [limit.name] : []));
+    if (value.length === 0)
+      return part.fail({
+        message: 'default-ulimits is not set: containers inherit the ulimits of dockerd',
+        steps,
+      });
+    if (open.length > 0)
+      return part.fail({ message: `default-ulimits sets ${open.join(' and ')} to unlimited`, steps });
+    if (unread !== undefined)
+      return part.unknown('unreadable', `the ulimit ${unread.text} is not understood`);
+    const found = limits.flatMap(({ limit }) => limit ?? []);
+    return found.some(limitsSomething)
+      ? part.pass(`default-ulimits: ${found.map(ulimitWords).join(', ')}`)
+      : part.fail({ message: `default-ulimits limits nothing: ${value.join(', ')}`, steps });
+  },
+  bad: [
+    ['not set', undefined],
+    ['unlimited', ['nofile=-1:-1']],
+    ['an unlimited hard limit', ['nofile=64000:-1', 'nproc=4096:4096']],
+    ['nothing but an unlimited one', ['memlock=-1:-1']],
+  ],
+  good: [
+    ['a limit on open files', ['nofile=64000:64000']],
+    ['an unlimited one that only concerns the container', ['memlock=-1:-1', 'nofile=64000:64000']],
+  ],
 });
 
 const metricsAddress = valueCheck({

@@ -3,17 +3,15 @@ import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Ulimit } from '../../core/workload-limits.ts';
 import { combine, pass, unknown } from '../../core/outcome.ts';
+import { parseUlimit } from '../../formats/docker-values/ulimit.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/setting.ts';
+import { isSharedUnlimited, limitsSomething, ulimitWords } from '../support/ulimit.ts';
 
-const word = (limit: number): string => (limit === -1 ? 'unlimited' : String(limit));
-
-/** Limits whose absence affects the host: shared kernel tables, and core dumps on its disk. */
-const harmful: ReadonlySet<string> = new Set(['nofile', 'nproc', 'core']);
-
-function checkLimit({ name, soft, hard }: Ulimit, part: CheckedPart): Outcome {
-  if (hard !== -1 || !harmful.has(name)) return part.pass(`${name}: ${word(soft)} to ${word(hard)}`);
+function checkLimit(limit: Ulimit, part: CheckedPart): Outcome {
+  const { name } = limit;
+  if (!isSharedUnlimited(limit)) return part.pass(ulimitWords(limit));
   return part.fail({
     message: `The ulimit ${name} is unlimited`,
     detail: { limit: name },
@@ -28,10 +26,11 @@ function checkLimit({ name, soft, hard }: Ulimit, part: CheckedPart): Outcome {
 /** Checks the engine's default ulimits, which apply to a create request; an existing container shows its own. */
 function byEngine({ workload, engine }: WorkloadCase): Outcome | undefined {
   const defaults = valueOf(valueOf(engine)?.settings)?.defaultUlimits;
-  if (workload.surface !== 'create' || defaults?.state !== 'known' || defaults.value.length === 0) {
-    return undefined;
-  }
-  return pass({ source: defaults.from, saw: defaults.value.join(', ') });
+  if (workload.surface !== 'create' || defaults?.state !== 'known') return undefined;
+  const limits = defaults.value.flatMap((text) => parseUlimit(text) ?? []);
+  const [first, ...rest] = limits.filter(limitsSomething);
+  if (first === undefined || limits.some(isSharedUnlimited)) return undefined;
+  return pass({ source: defaults.from, saw: [first, ...rest].map(ulimitWords).join(', ') });
 }
 
 function nothingSet(subject: WorkloadCase): Outcome | undefined {
@@ -64,6 +63,8 @@ export const check = {
     bad: [
       { title: 'unlimited', compose: 'image: app\nulimits:\n  nofile: -1\n' },
       { title: 'on the command line', run: 'docker run --ulimit nproc=-1 app' },
+      { title: 'the hard limit alone', run: 'docker run --ulimit nofile=1024:-1 app' },
+      { title: 'a number that no system reaches', run: 'docker run --ulimit nofile=1073741816 app' },
     ],
     good: [
       { title: 'a ulimit', compose: 'image: app\nulimits:\n  nofile: 1024\n' },

@@ -75,7 +75,8 @@ export function logOptionsOf(entries: readonly (readonly [string, unknown])[]): 
 function ulimitsOf(ulimits: JsonRecord): string[] {
   const words = Object.keys(ulimits).map((name) => {
     const limit = lowerCased(recordAt(ulimits, name) ?? {});
-    return `${name}=${integerAt(limit, 'soft') ?? 0}:${integerAt(limit, 'hard') ?? 0}`;
+    // dockerd sets the limit that `Name` says, whatever the member is called.
+    return `${stringAt(limit, 'name') ?? name}=${integerAt(limit, 'soft') ?? 0}:${integerAt(limit, 'hard') ?? 0}`;
   });
   return words.toSorted();
 }

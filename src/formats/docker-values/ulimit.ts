@@ -30,6 +30,7 @@ export function parseUlimit(text: string): Ulimit | undefined {
   const [soft, hard = soft] = limits;
   if (!names.has(name) || limits.length > 2 || limits.includes(undefined)) return undefined;
   if (soft === undefined || hard === undefined) return undefined;
+  // As ParseUlimit does; runc takes every negative number for a huge one.
   const within = hard === -1 || (soft !== -1 && soft <= hard);
   return within ? { name, soft, hard } : undefined;
 }
