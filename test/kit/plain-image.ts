@@ -41,7 +41,7 @@ export function imagesWith({
     id: `sha256:${'1'.repeat(64)}`,
     references: ['app:1'],
     layers: known(['sha256:base', 'sha256:own'], from),
-    history: known([step({}), step({ instruction: 'USER' }), ...steps.map(step)], 'history of image app:1'),
+    history: known([step({}), step({ instruction: 'COPY' }), ...steps.map(step)], 'history of image app:1'),
     ...given,
   };
   const history = unreadable('not-collected', 'it was not read', 'history');

@@ -18,13 +18,16 @@ const marker = / # buildkit$/u;
 const named = new RegExp(`^(${instructions})(?: |$)([\\s\\S]*)$`, 'u');
 /** The legacy builder writes instructions other than `RUN` as a shell comment. */
 const comment = new RegExp(`#\\(nop\\)\\s+(${instructions})(?: |$)([\\s\\S]*)$`, 'u');
+/** What builds the root file systems of Debian's images: `# debian.sh --arch 'amd64' out/ 'trixie'`. */
+export const rootFileSystem = /^# \S+\.sh /u;
 /** The shell of a script, with its options: `/bin/sh -c`, `/bin/bash -o pipefail -c`. */
 const shell =
   /(?:^|\s)(?:\/[\w./-]*\/)?(?:ba|da|a|z|k)?sh(?: -\w+(?: (?:pipefail|errexit|nounset|xtrace))?)*? -\w*c /u;
 
 /**
  * Parses `CreatedBy` as BuildKit, the legacy builder and compatible builders write it (seen on Engine
- * 26.1.5). A text without an instruction is a command.
+ * 26.1.5). A text without an instruction is a command if a shell runs it. Words alone may be a command of the legacy builder, the container of a `docker commit` or another
+ * builder's name for what it did: `rest` is then a command, and the instruction is not known.
  */
 export function readHistoryText(createdBy: string): HistoryText {
   const buildkit = marker.test(createdBy);
@@ -32,7 +35,11 @@ export function readHistoryText(createdBy: string): HistoryText {
   const plain = { rest: '', buildArguments: '', script: false, buildkit };
   if (text.trim() === '') return { ...plain, instruction: '' };
   const [, instruction, rest = ''] = comment.exec(text) ?? named.exec(text) ?? [];
-  if (instruction === undefined) return { ...plain, ...runText(text), instruction: 'RUN' };
+  if (instruction === undefined) {
+    if (rootFileSystem.test(text)) return { ...plain, instruction: 'ADD', rest: text };
+    const run = runText(text);
+    return { ...plain, ...run, instruction: run.script || text.startsWith('|') ? 'RUN' : '' };
+  }
   if (instruction === 'RUN') return { ...plain, ...runText(rest), instruction };
   return { ...plain, instruction, rest: rest.trim() };
 }

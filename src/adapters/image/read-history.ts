@@ -2,7 +2,7 @@ import type { CredentialSign, ImageStep } from '../../core/image.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { integerAt, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import { commandSigns, fileSigns, namedSigns, pairs } from './credential-signs.ts';
-import { readHistoryText, type HistoryText } from './history-text.ts';
+import { readHistoryText, rootFileSystem, type HistoryText } from './history-text.ts';
 import { runStep } from './run-step.ts';
 import { scriptCommands, wordCommand, type StepCommands } from './step-commands.ts';
 
@@ -22,8 +22,10 @@ export function readHistory(document: unknown, from: string): Observed<readonly 
 }
 
 function stepOf(entry: JsonRecord | undefined, index: number): ImageStep {
-  const text = readHistoryText(stringAt(entry, 'CreatedBy') ?? '');
-  const commands = text.instruction === 'RUN' ? commandsOf(text) : undefined;
+  const read = readHistoryText(stringAt(entry, 'CreatedBy') ?? '');
+  const text = isCommit(read, stringAt(entry, 'Comment') ?? '') ? { ...read, instruction: '' } : read;
+  const isCommand = text.instruction === 'RUN' || (text.instruction === '' && text.rest !== '');
+  const commands = isCommand ? commandsOf(text) : undefined;
   return {
     instruction: text.instruction,
     // A time that no date can represent is a RangeError, and so malformed.
@@ -34,6 +36,14 @@ function stepOf(entry: JsonRecord | undefined, index: number): ImageStep {
     ...(text.instruction === 'ENV' ? { run: runStep(environmentOf(text)) } : {}),
     credentials: signsOf(text),
   };
+}
+
+/**
+ * Whether `docker commit -m` made a step: builders leave a command without comment, but for their name and the
+ * base (`FROM …`, Buildah).
+ */
+function isCommit({ instruction, buildkit }: HistoryText, comment: string): boolean {
+  return instruction === 'RUN' && !buildkit && comment !== '' && !/^(?:FROM |buildkit)/u.test(comment);
 }
 
 /** An `ENV` is an assignment before every later command. */
@@ -60,6 +70,7 @@ const remote = /^(?:https?:\/\/|git@|ssh:\/\/|git:\/\/)/u;
  * file system.
  */
 function addedBy({ rest, buildkit }: HistoryText, first: boolean): NonNullable<ImageStep['adds']> {
+  if (rootFileSystem.test(rest)) return first ? 'archive' : 'unknown';
   const words = rest.split(' ').filter((word) => word !== '' && !word.startsWith('--'));
   const classic = /^(file|dir|multi):[0-9a-f]+ in (.*)$/u.exec(words.join(' '));
   if (classic) {

@@ -2,7 +2,7 @@ import { counted } from '../../core/counted.ts';
 import type { ImageCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
-import type { BuildStep, StepAct } from '../../core/written-image.ts';
+import type { BuildStep, Image, StepAct } from '../../core/written-image.ts';
 import { isDigest } from '../../knowledge/image-names.ts';
 import { combine, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { sourceAt } from './image-setting.ts';
@@ -48,12 +48,46 @@ function ownStepsOf({ base }: ImageCase): { from: number; doubt?: string; base?:
   return { from: 0, doubt: `it may be its base’s and not its own: ${base.detail}` };
 }
 
-/** Returns unknown for each own step without an instruction: an import, or squashed steps. */
+/** Instructions that make no layer. */
+const withoutLayer: ReadonlySet<string> = new Set([
+  'ARG',
+  'CMD',
+  'ENTRYPOINT',
+  'ENV',
+  'EXPOSE',
+  'HEALTHCHECK',
+  'LABEL',
+  'MAINTAINER',
+  'ONBUILD',
+  'SHELL',
+  'STOPSIGNAL',
+  'USER',
+  'VOLUME',
+]);
+
+/** Returns why the history of an image cannot name every step: an export or a squash keeps layers without it. */
+function missingSteps({ surface, layers, steps }: Image): string | undefined {
+  if (surface !== 'engine' || steps.state !== 'known' || layers?.state !== 'known') return undefined;
+  const makers = steps.value.filter(({ instruction }) => !withoutLayer.has(instruction));
+  const count = layers.value.length;
+  if (count > makers.length)
+    return `${counted(count, 'layer')} and ${counted(makers.length, 'step')} in its history that could make one`;
+  return makers[0]?.instruction === 'RUN'
+    ? 'its history begins with a command, and not with the files that it needs'
+    : undefined;
+}
+
+/**
+ * Returns unknown for each own step without an instruction (an import, or squashed steps), and for a history
+ * that lacks steps.
+ */
 export function silentSteps(subject: ImageCase): readonly Outcome[] {
   const { steps } = subject.image;
   const all = steps.state === 'known' ? steps.value : [];
   const { from } = ownStepsOf(subject);
-  return all.flatMap((step, index) =>
+  const missing = missingSteps(subject.image);
+  const incomplete = missing === undefined ? [] : [unknown('undecidable', `${steps.from}: ${missing}`)];
+  const silent = all.flatMap((step, index) =>
     index >= from && step.instruction === ''
       ? [
           unknown(
@@ -63,6 +97,7 @@ export function silentSteps(subject: ImageCase): readonly Outcome[] {
         ]
       : [],
   );
+  return [...incomplete, ...silent];
 }
 
 /** Returns the part of a step; with `doubt`, it may belong to an unknown base image, and defects are unknown. */
