@@ -39,6 +39,20 @@ export interface SocketUnit {
   group?: string;
 }
 
+/**
+ * A TCP address on which a container engine listens. `serves`: the API, the metrics, the cluster of a swarm,
+ * a published port that dockerd keeps reserved, or unknown. `clientTls`: whether clients of the API need a
+ * certificate; missing if that is unknown, for the reason `because`.
+ */
+export interface EngineTcpListener {
+  address: string;
+  port: number;
+  program: string;
+  serves: 'api' | 'metrics' | 'swarm' | 'published-port' | 'unknown';
+  clientTls?: boolean;
+  because?: string;
+}
+
 /** What was read below the host root. */
 export interface HostFacts {
   /** `/`, or the directory given with `--host-root`. */
@@ -80,4 +94,6 @@ export interface HostFacts {
   firewall?: Observed<Firewall>;
   /** Listening sockets in the host's network namespace. */
   listeningSockets?: Observed<readonly ListeningSocket[]>;
+  /** Those of them that each running dockerd and other container engine has open. */
+  engineListeners?: Observed<readonly EngineTcpListener[]>;
 }

@@ -92,3 +92,55 @@ describe('the firewall of a host', () => {
     assert.ok(firewall?.state === 'unreadable' && firewall.why === 'not-collected');
   });
 });
+
+describe('the TCP sockets of a running dockerd', () => {
+  const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
+
+  /** Returns the state for a dockerd with these flags that listens on a port of all addresses. */
+  async function listening(port: number, flags: readonly string[], { config = '', net = '1' } = {}) {
+    const table = title + socket(`00000000:${hex(port)}`);
+    const host = hostWith({
+      '/proc/1/net/tcp': table,
+      '/proc/50/net/tcp': table,
+      '/proc/50/comm': 'dockerd\n',
+      '/proc/50/cmdline': ['dockerd', ...flags, ''].join('\0'),
+      ...(config === '' ? {} : { '/etc/docker/daemon.json': config }),
+    });
+    host.link('/proc/1/ns/net', 'net:[1]');
+    host.link('/proc/50/ns/net', `net:[${net}]`);
+    host.link('/proc/50/fd/7', 'socket:[562]');
+    const found = await outcome(host);
+    return found.state === 'failed' ? found.problems[0].message : found.state;
+  }
+
+  const tls = ['--tlsverify', '--tlscacert=/ca.pem', '--tlscert=/cert.pem', '--tlskey=/key.pem'];
+
+  it('fail where they serve the API or the metrics, whatever their ports', async () => {
+    const api = /^dockerd listens on 0\.0\.0\.0:\d+ and serves the Docker API without client certificates$/u;
+    assert.match(await listening(23_750, ['-H', 'tcp://0.0.0.0:23750']), api);
+    assert.match(await listening(4000, ['-H', 'tcp://:4000', '-H', 'unix://']), api);
+    assert.match(await listening(2375, ['--host=tcp://0.0.0.0']), api);
+    assert.match(await listening(9399, ['--metrics-addr', '0.0.0.0:9399']), /:9399 and serves metrics/u);
+  });
+
+  it('pass with client certificates, for a swarm, and as reserved ports of containers', async () => {
+    assert.equal(await listening(23_760, ['-H', 'tcp://0.0.0.0:23760', ...tls]), 'passed');
+    assert.equal(await listening(2377, []), 'passed');
+    assert.equal(await listening(7946, []), 'passed');
+    assert.equal(await listening(8080, ['--userland-proxy=false']), 'passed');
+  });
+
+  it('are unknown without a reason to listen, and with a configuration that changed since the start', async () => {
+    assert.equal(await listening(8080, []), 'unknown');
+    assert.equal(
+      await listening(23_760, ['-H', 'tcp://0.0.0.0:23760', ...tls, '--config-file=/gone']),
+      'unknown',
+    );
+    const config = '{"hosts": ["tcp://0.0.0.0:23760"], "metrics-addr": "0.0.0.0:9400"}';
+    assert.match(await listening(9400, [], { config }), /serves metrics/u);
+  });
+
+  it('of another network namespace are not the host’s', async () => {
+    assert.equal(await listening(23_750, ['-H', 'tcp://0.0.0.0:23750'], { net: '2' }), 'passed');
+  });
+});

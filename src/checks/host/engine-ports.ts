@@ -1,9 +1,12 @@
+import { socketAddress } from '../../core/socket-address.ts';
 import type { ListeningSocket } from '../../core/firewall.ts';
-import type { Problem, Severity } from '../../core/finding.ts';
+import type { Outcome, Severity } from '../../core/finding.ts';
+import type { EngineTcpListener } from '../../core/host.ts';
 import { known } from '../../core/observed.ts';
-import { combine, fail, pass } from '../../core/outcome.ts';
+import { combine, pass, unknown } from '../../core/outcome.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { isLoopback } from '../support/loopback.ts';
+import { checkedPart } from '../support/part.ts';
 import { readingOf, unread } from '../support/subject.ts';
 
 /** Ports without authentication: the Docker API without TLS (IANA) and the metrics. */
@@ -12,35 +15,73 @@ const unguarded: Readonly<Record<number, { what: string; severity: Severity }>> 
   9323: { what: 'the metrics endpoint', severity: 'low' },
 };
 
-function shownAddress({ address, port }: ListeningSocket): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+/** Returns the problem of an open port; `message` says what listens there. */
+function openPort(
+  socket: Pick<ListeningSocket, 'address' | 'port'>,
+  from: string,
+  { message, severity }: { message: string; severity: Severity },
+): Outcome {
+  const saw = `${socketAddress(socket)} is listening`;
+  return checkedPart({ source: from, saw, changeTitle: 'Close the port' }).fail({
+    message,
+    severity,
+    detail: { port: String(socket.port), address: socket.address },
+    steps: [
+      `Find the process: ss -ltnp 'sport = :${socket.port}'`,
+      'Stop it or bind it to 127.0.0.1, and connect to Docker through SSH',
+    ],
+  });
 }
 
-function problemsOf(socket: ListeningSocket, source: string): readonly Problem[] {
+/** Checks a listening socket of any program by its port. */
+function checkSocket(socket: ListeningSocket, from: string): readonly Outcome[] {
   const port = unguarded[socket.port];
   if (port === undefined || !socket.protocol.startsWith('tcp') || isLoopback(socket.address)) return [];
-  const saw = `${shownAddress(socket)} is listening`;
-  return [
-    {
-      message: `A process listens on ${shownAddress(socket)}, the port for ${port.what}`,
-      severity: port.severity,
-      detail: { port: String(socket.port), address: socket.address },
-      at: [],
-      evidence: [{ source, saw }],
-      change: {
-        kind: 'manual',
-        title: 'Close the port',
-        steps: [
-          `Find the process: ss -ltnp 'sport = :${socket.port}'`,
-          'Stop it or bind it to 127.0.0.1, and connect to Docker through SSH',
-        ],
-      },
-    },
-  ];
+  const message = `A process listens on ${socketAddress(socket)}, the port for ${port.what}`;
+  return [openPort(socket, from, { message, severity: port.severity })];
+}
+
+/** Checks an address on which an engine listens, by what it serves there. */
+function checkListener(listener: EngineTcpListener, from: string): Outcome {
+  const { program, serves, clientTls, because } = listener;
+  const place = `${program} listens on ${socketAddress(listener)}`;
+  if (isLoopback(listener.address)) return pass({ source: from, saw: `${place}, on loopback` });
+  const why = because === undefined ? '' : `: ${because}`;
+  switch (serves) {
+    case 'swarm':
+    case 'published-port':
+      return pass({ source: from, saw: `${place}, for ${serves === 'swarm' ? 'the swarm' : 'a container'}` });
+    case 'metrics':
+      return openPort(listener, from, {
+        message: `${place} and serves metrics without authentication`,
+        severity: 'low',
+      });
+    case 'api':
+      if (clientTls === undefined)
+        return unknown('unreadable', `${place}, with or without client certificates${why}`);
+      return clientTls
+        ? pass({ source: from, saw: `${place}, with client certificates` })
+        : openPort(listener, from, {
+            message: `${place} and serves the Docker API without client certificates`,
+            severity: 'high',
+          });
+    case 'unknown':
+      return unknown('undecidable', `${place}, and its configuration does not say what for${why}`);
+  }
 }
 
 const listening = (address: string, port: number, protocol: ListeningSocket['protocol'] = 'tcp') => ({
   listeningSockets: known([{ protocol, address, port }], '/proc/1/net'),
+  engineListeners: known([], '/proc'),
+});
+
+const engineOn = (
+  address: string,
+  port: number,
+  more: Omit<EngineTcpListener, 'address' | 'port' | 'program'>,
+) => ({
+  listeningSockets: known([{ protocol: 'tcp', address, port }], '/proc/1/net'),
+  engineListeners: known([{ address, port, program: 'dockerd', ...more }], '/proc'),
 });
 
 export const check = hostCheck({
@@ -54,20 +95,40 @@ export const check = hostCheck({
   judge(host) {
     const sockets = readingOf(host.listeningSockets, '/proc/1/net');
     if (sockets.state !== 'known') return unread(sockets);
-    const problems = sockets.value.flatMap((socket) => problemsOf(socket, sockets.from));
-    const saw = `nothing listens on ${Object.keys(unguarded).join(' or ')} except on loopback`;
-    return combine([...problems.map((problem) => fail(problem)), pass({ source: sockets.from, saw })]);
+    const engines = readingOf(host.engineListeners, '/proc');
+    const own = engines.state === 'known' ? engines.value : [];
+    const isOwn = ({ address, port }: ListeningSocket): boolean =>
+      own.some((each) => each.port === port && each.address === address && each.serves !== 'unknown');
+    const others = sockets.value.filter((socket) => !isOwn(socket));
+    const saw = `no other process listens on ${Object.keys(unguarded).join(' or ')} except on loopback`;
+    return combine([
+      ...own.map((listener) => checkListener(listener, engines.from)),
+      ...(engines.state === 'known' ? [] : [unread(engines)]),
+      ...others.flatMap((socket) => checkSocket(socket, sockets.from)),
+      pass({ source: sockets.from, saw }),
+    ]);
   },
   examples: {
     bad: [
       { title: 'the API on all addresses', facts: listening('0.0.0.0', 2375) },
       { title: 'metrics on all IPv6 addresses', facts: listening('::', 9323, 'tcp6') },
+      {
+        title: 'the API on another port',
+        facts: engineOn('0.0.0.0', 23_750, { serves: 'api', clientTls: false }),
+      },
+      { title: 'metrics on another port', facts: engineOn('::', 9399, { serves: 'metrics' }) },
     ],
     good: [
       { title: 'loopback', facts: listening('127.0.0.1', 2375) },
       { title: 'another port', facts: listening('0.0.0.0', 22) },
+      {
+        title: 'the API with client certificates',
+        facts: engineOn('0.0.0.0', 2376, { serves: 'api', clientTls: true }),
+      },
+      { title: 'the port of a swarm', facts: engineOn('::', 2377, { serves: 'swarm' }) },
     ],
     unsure: [
+      { title: 'a port of dockerd for something else', facts: engineOn('::', 4000, { serves: 'unknown' }) },
       {
         title: '/proc was not below the host root',
         facts: { listeningSockets: { state: 'absent', from: '/proc/1/net/tcp' } },

@@ -6,7 +6,7 @@ import type { DaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 import { membersOf } from '../../formats/daemon-config/daemon-json.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readConfigText } from '../installation/config-text.ts';
-import { whyConfigurationChanged } from './configuration-age.ts';
+import { whyConfigurationChanged } from '../installation/configuration-age.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 
 /** The places of an engine's configuration, as part of its facts. */

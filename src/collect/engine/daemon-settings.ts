@@ -4,7 +4,7 @@ import type { Observed } from '../../core/observed.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import type { ShownSettings } from '../../formats/engine-info/shown-settings.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { whyConfigurationChanged } from './configuration-age.ts';
+import { whyConfigurationChanged } from '../installation/configuration-age.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 
 /** Settings that the engine API omits: read from the daemon's flags and file. */

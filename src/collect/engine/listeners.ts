@@ -5,7 +5,7 @@ import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.t
 import type { HostFiles } from '../../io/files.ts';
 import { asksForCertificates, listenAddress } from '../../formats/daemon-config/listen-address.ts';
 import { compareEngineVersions, parseEngineVersion } from '../../versions/engine-version.ts';
-import { whyConfigurationChanged } from './configuration-age.ts';
+import { whyConfigurationChanged } from '../installation/configuration-age.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 import { findOpenListeners } from './open-listeners.ts';
 import { readActivatedAddresses } from '../installation/systemd-sockets.ts';

@@ -3,7 +3,7 @@ import { absent, unreadable, valueOf, type Observed } from '../../core/observed.
 import type { SeccompFilter } from '../../core/seccomp.ts';
 import { parseSeccompProfile } from '../../formats/seccomp/read-filter.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { whyFileChanged } from './configuration-age.ts';
+import { whyFileChanged } from '../installation/configuration-age.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 
 /**

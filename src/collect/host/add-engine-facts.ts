@@ -8,6 +8,7 @@ import { findContainerdServices } from '../installation/containerd-services.ts';
 import { collectEnginePaths, unreadConfigurations } from './engine-paths.ts';
 import { collectFileSystems } from './file-systems.ts';
 import { collectEngineGroups } from './engine-groups.ts';
+import { collectEngineListeners } from './engine-listeners.ts';
 import { collectFirewall } from './firewall.ts';
 import { readOnce } from './read-once.ts';
 import { findRunningDaemons } from '../processes/running-daemons.ts';
@@ -35,8 +36,10 @@ export async function addEngineFacts(
   const firewall = await collectWhen(needs, 'firewall', () =>
     collectFirewall(files, rules, hosted.daemonPid ?? 1),
   );
-  if (!needs.has('host-paths')) return { ...rest, firewall, ...pathsNotNeeded };
-  return { ...rest, firewall, ...(await collectPaths(files, hosted)) };
+  const engineListeners = await collectWhen(needs, 'firewall', () => collectEngineListeners(files));
+  const ports = { firewall, engineListeners };
+  if (!needs.has('host-paths')) return { ...rest, ...ports, ...pathsNotNeeded };
+  return { ...rest, ...ports, ...(await collectPaths(files, hosted)) };
 }
 
 const pathsNotNeeded = {

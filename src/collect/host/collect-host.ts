@@ -16,7 +16,7 @@ import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 /** Host facts that do not depend on the engine. */
 export interface BaseHost extends Omit<
   HostFacts,
-  'enginePaths' | 'engineGroups' | 'fileSystems' | 'firewall'
+  'enginePaths' | 'engineGroups' | 'fileSystems' | 'firewall' | 'engineListeners'
 > {
   /** Rules of the collecting process's network namespace. */
   rules: ProbedRules;

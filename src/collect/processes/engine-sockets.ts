@@ -8,7 +8,7 @@ import { pathOnMachine, type MachineMounts } from './mounted-path.ts';
 import { listeningUnixSockets, openSockets } from './open-sockets.ts';
 
 /** A running program of a container engine. */
-interface EngineProcess {
+export interface EngineProcess {
   pid: number;
   program: string;
 }
@@ -22,7 +22,7 @@ export async function collectEngineSockets(
   files: HostFiles,
   machine: MachineMounts,
 ): Promise<Observed<readonly EngineSocket[]>> {
-  const processes = await engineProcesses(files);
+  const processes = await findEngineProcesses(files);
   const lists = await Promise.all(processes.map((each) => socketsOf(files, each, machine)));
   const found = lists.flat();
   const named = new Set(found.flatMap(({ path, program }) => (program === undefined ? [] : [path])));
@@ -34,7 +34,8 @@ export async function collectEngineSockets(
   );
 }
 
-async function engineProcesses(files: HostFiles): Promise<readonly EngineProcess[]> {
+/** Returns the running programs of container engines, of every user and inside containers. */
+export async function findEngineProcesses(files: HostFiles): Promise<readonly EngineProcess[]> {
   const names = valueOf(await files.list('/proc')) ?? [];
   const found = await Promise.all(
     names

@@ -1,5 +1,8 @@
+import { endianness } from 'node:os';
 import { posix } from 'node:path';
+import type { ListeningSocket } from '../../core/firewall.ts';
 import { valueOf } from '../../core/observed.ts';
+import { parseSockets } from '../../formats/proc-net/sockets.ts';
 import { parseListeningSockets, type UnixSocket } from '../../formats/proc/unix-sockets.ts';
 import type { HostFiles } from '../../io/files.ts';
 
@@ -34,4 +37,33 @@ export async function listeningUnixSockets(
   if (sockets.every(({ path }) => path.startsWith('/'))) return sockets;
   const folder = valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/';
   return sockets.map(({ inode, path }) => ({ inode, path: posix.resolve(folder, path) }));
+}
+
+/** Returns the TCP listeners among the sockets of a process; absent if a list of the kernel is unreadable. */
+export async function listeningTcpSockets(
+  files: HostFiles,
+  pid: number,
+  inodes: ReadonlySet<string>,
+): Promise<readonly ListeningSocket[] | undefined> {
+  const [tcp, tcp6] = await Promise.all([
+    tcpSockets(files, pid, 'tcp', inodes),
+    tcpSockets(files, pid, 'tcp6', inodes),
+  ]);
+  return tcp && tcp6 && [...tcp, ...tcp6];
+}
+
+/** Returns the listeners of one protocol; empty without a kernel list (no IPv6), absent if it is unreadable. */
+async function tcpSockets(
+  files: HostFiles,
+  pid: number,
+  protocol: 'tcp' | 'tcp6',
+  inodes: ReadonlySet<string>,
+): Promise<readonly ListeningSocket[] | undefined> {
+  const text = await files.readText(`/proc/${pid}/net/${protocol}`, longest);
+  if (text.state === 'absent') return protocol === 'tcp6' ? [] : undefined;
+  if (text.state === 'unreadable') return undefined;
+  const [title, ...lines] = text.value.split('\n');
+  // The inode is the tenth column (proc_pid_net(5)).
+  const own = lines.filter((line) => inodes.has(line.trim().split(/\s+/u)[9] ?? ''));
+  return parseSockets([title, ...own].join('\n'), protocol, endianness() === 'LE');
 }

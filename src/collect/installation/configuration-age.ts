@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { valueOf } from '../../core/observed.ts';
 import { parseBootTime, parseStartTime } from '../../formats/proc/stat.ts';
 import type { HostFiles } from '../../io/files.ts';
-import type { DaemonProcess } from './daemon-process.ts';
+import type { DaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
 
 /** Kernel ticks per second seen by user space (`USER_HZ`) on every architecture with Docker. */
 const ticksPerSecond = 100;
@@ -13,13 +13,20 @@ const startDuration = 60_000;
 /** Symbolic links Linux follows in a row. */
 const maxLinks = 40;
 
+/** A running dockerd and where its configuration is. */
+export interface ConfiguredProcess {
+  pid: number;
+  configPath: string;
+  flags: DaemonFlags;
+}
+
 /**
  * Returns why a daemon's configuration file may differ from what the daemon loaded: changed, removed, or
  * start time unknown. Absent if the file is unchanged.
  */
 export async function whyConfigurationChanged(
   files: HostFiles,
-  { pid, configPath, flags }: DaemonProcess,
+  { pid, configPath, flags }: ConfiguredProcess,
 ): Promise<string | undefined> {
   const change = await changeOf(files, pid, configPath);
   if (change !== 'absent') return change;

@@ -1,0 +1,106 @@
+import type { EngineTcpListener } from '../../core/host.ts';
+import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
+import type { ListeningSocket } from '../../core/firewall.ts';
+import { parseDaemonFlags } from '../../formats/daemon-config/daemon-flags.ts';
+import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
+import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
+import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
+import { asksForCertificates, listenAddress } from '../../formats/daemon-config/listen-address.ts';
+import type { HostFiles } from '../../io/files.ts';
+import { readConfigText } from '../installation/config-text.ts';
+import { whyConfigurationChanged } from '../installation/configuration-age.ts';
+import { readRunningInstallation } from '../installation/installations.ts';
+import { readActivatedAddresses } from '../installation/systemd-sockets.ts';
+import { findEngineProcesses, type EngineProcess } from '../processes/engine-sockets.ts';
+import { listeningTcpSockets, openSockets } from '../processes/open-sockets.ts';
+
+/** Programs whose API is their own; Kubernetes and LXD authenticate their clients by default. */
+const programs: ReadonlySet<string> = new Set(['dockerd', 'containerd', 'podman', 'buildkitd']);
+
+/** Ports of a swarm: managers, and gossip between nodes. */
+const swarmPorts: ReadonlySet<number> = new Set([2377, 7946]);
+
+/**
+ * Returns the TCP addresses on which the container engines of a host listen, as their open files show. Engines
+ * in other network namespaces are left out: those of containers, and rootless ones.
+ */
+export async function collectEngineListeners(
+  files: HostFiles,
+): Promise<Observed<readonly EngineTcpListener[]>> {
+  const processes = await findEngineProcesses(files);
+  const lists = await Promise.all(
+    processes.filter(({ program }) => programs.has(program)).map((each) => listenersOf(files, each)),
+  );
+  const failed = lists.find((list) => list.state !== 'known');
+  return (
+    failed ??
+    known(
+      lists.flatMap((list) => valueOf(list) ?? []),
+      '/proc/<pid>/fd of container engines',
+    )
+  );
+}
+
+async function listenersOf(
+  files: HostFiles,
+  { pid, program }: EngineProcess,
+): Promise<Observed<readonly EngineTcpListener[]>> {
+  const from = `/proc/${pid}/fd`;
+  const [own, first] = await Promise.all([
+    files.readLink(`/proc/${pid}/ns/net`),
+    files.readLink('/proc/1/ns/net'),
+  ]);
+  if (own.state === 'known' && first.state === 'known' && own.value !== first.value) return known([], from);
+  const inodes = await openSockets(files, pid);
+  const sockets = inodes && (await listeningTcpSockets(files, pid, inodes));
+  if (sockets === undefined)
+    return unreadable('denied', `the open files of ${program} cannot be read: run as root`, from);
+  if (sockets.length === 0) return known([], from);
+  const classify = program === 'dockerd' ? await daemonClassifier(files, pid) : unclassified;
+  return known(
+    sockets.map(({ address, port }) => ({ address, port, program, ...classify({ address, port }) })),
+    from,
+  );
+}
+
+type Purpose = Pick<EngineTcpListener, 'serves' | 'clientTls' | 'because'>;
+type Classify = (socket: Pick<ListeningSocket, 'address' | 'port'>) => Purpose;
+
+/** Podman's service has neither certificates nor passwords; the others serve metrics on TCP, too. */
+function unclassified(): Purpose {
+  return { serves: 'unknown' };
+}
+
+/** Returns what a dockerd serves on its TCP sockets, by the configuration it was started with. */
+async function daemonClassifier(files: HostFiles, pid: number): Promise<Classify> {
+  const { args, configPath, unread } = await readRunningInstallation(files, pid);
+  const flags = parseDaemonFlags(args) ?? {};
+  const text = unread ?? (await readConfigText(files, configPath));
+  const file = text.state === 'unreadable' ? text : parseDaemonJson(valueOf(text) ?? '', configPath);
+  const { config } = effectiveDaemonConfig(flags, valueOf(file) ?? {});
+  const change = await whyConfigurationChanged(files, { pid, configPath, flags });
+  const because = file.state === 'unreadable' ? file.detail : change;
+  const activated = await readActivatedAddresses(files);
+  return ({ port }) => purposeOf(port, config, activated, because);
+}
+
+function purposeOf(
+  port: number,
+  config: DaemonConfig,
+  activated: readonly string[],
+  because: string | undefined,
+): Purpose {
+  const clientTls = asksForCertificates(config, false);
+  const isOn = (addresses: readonly string[]): boolean =>
+    addresses.some((address) => new RegExp(`^tcp:.*:${port}$`, 'u').test(address));
+  const hosts = config.hosts === undefined || config.hosts.length === 0 ? [''] : config.hosts;
+  const isApi =
+    isOn(hosts.map((host) => listenAddress(host, { socket: 'unix://', clientTls }))) ||
+    (hosts.some((host) => host.startsWith('fd:')) && (isOn(activated) || activated.includes('fd://')));
+  if (config.metricsAddress?.endsWith(`:${port}`) === true) return { serves: 'metrics' };
+  if (isApi) return { serves: 'api', ...(because === undefined ? { clientTls } : { because }) };
+  if (swarmPorts.has(port)) return { serves: 'swarm' };
+  // Without docker-proxy dockerd itself keeps the host ports of containers reserved.
+  if (config.userlandProxy === false && because === undefined) return { serves: 'published-port' };
+  return { serves: 'unknown', ...(because === undefined ? {} : { because }) };
+}
