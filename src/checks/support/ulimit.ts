@@ -1,4 +1,4 @@
-import type { Ulimit } from '../../core/workload.ts';
+import type { Ulimit } from '../../core/workload-limits.ts';
 import { isSharedLimit, isUnlimited } from '../../knowledge/ulimits.ts';
 
 /** Whether a ulimit leaves something unlimited that the whole host shares. */
