@@ -73,7 +73,7 @@ const keys: readonly SensitivePath[] = [
   ),
 ];
 
-/** What the host runs as root automatically. */
+/** What the host runs as root automatically, or what decides what root runs. */
 const run: readonly SensitivePath[] = [
   ...trees(
     ['low', 'critical'],
@@ -83,22 +83,81 @@ const run: readonly SensitivePath[] = [
   ...trees(
     ['low', 'critical'],
     'what the host starts and runs as root',
-    ...below('systemd', 'init.d', 'rc.local', 'rc.d', 'inittab', 'profile', 'profile.d', 'bash.bashrc'),
-    ...below('environment', 'ld.so.preload', 'ld.so.conf', 'ld.so.conf.d', 'ld.so.cache', 'alternatives'),
-    ...below('udev', 'modprobe.d', 'modules', 'modules-load.d', 'sysctl.conf', 'sysctl.d', 'binfmt.d'),
-    ...below('pam.d', 'security', 'dbus-1', 'apt', 'yum.repos.d', 'dnf', 'logrotate.d', 'update-motd.d'),
+    ...below('systemd', 'init', 'init.d', 'rc.local', 'rc.d', 'rcS.d', 'inittab', 'runit', 'sv', 's6'),
+    ...[0, 1, 2, 3, 4, 5, 6].map((level) => `/etc/rc${level}.d`),
+    ...below('service', 'supervisor', 'supervisord.conf', 'supervisord.d', 'xinetd.d', 'inetd.conf', 'monit'),
+    ...below('default', 'sysconfig', 'conf.d', 'fstab', 'crypttab', 'udev', 'tmpfiles.d', 'sysusers.d'),
+    ...below('modprobe.d', 'modules', 'modules-load.d', 'sysctl.conf', 'sysctl.d', 'binfmt.d', 'dkms'),
+    ...below('kernel', 'grub.d', 'initramfs-tools', 'dracut.conf', 'dracut.conf.d', 'mkinitcpio.conf'),
+    ...below('mkinitcpio.d', 'dbus-1', 'logrotate.conf', 'logrotate.d', 'update-motd.d', 'needrestart'),
+    ...below('network', 'networkd-dispatcher', 'dhcp', 'resolvconf', 'ufw', 'acpi', 'apm', 'pm', 'cloud'),
+    ...below('rsyslog.conf', 'rsyslog.d', 'syslog-ng', 'audit', 'audisp', 'fail2ban', 'snmp', 'gdm3'),
+    ...below('lightdm', 'X11', 'xdg'),
+  ),
+  ...trees(
+    ['low', 'critical'],
+    'what every shell, login and program of root loads',
+    ...below('profile', 'profile.d', 'bash.bashrc', 'bashrc', 'bash_completion.d', 'environment'),
+    ...below('zsh', 'zshrc', 'zshenv', 'fish', 'csh.cshrc', 'csh.login', 'vim', 'emacs', 'inputrc'),
+    ...below('ld.so.preload', 'ld.so.conf', 'ld.so.conf.d', 'ld.so.cache', 'alternatives', 'pam.conf'),
+    ...below('pam.d', 'security', 'login.defs', 'perl', 'python3', 'gitconfig', 'skel'),
+  ),
+  ...trees(
+    ['low', 'critical'],
+    'where the host gets its packages, whose scripts run as root',
+    ...below('apt', 'dpkg', 'yum', 'yum.conf', 'yum.repos.d', 'dnf', 'zypp', 'pacman.conf', 'pacman.d'),
+    ...below('apk', 'portage', 'nix', 'nixos', 'static', 'guix'),
+  ),
+  ...trees(
+    ['high', 'critical'],
+    'what a management agent runs as root, with its keys',
+    ...below('puppet', 'puppetlabs', 'chef', 'salt', 'ansible', 'nomad.d', 'libvirt', 'lxc', 'lxd', 'incus'),
+  ),
+  ...trees(
+    ['low', 'high'],
+    'what protects the host',
+    ...below('apparmor', 'apparmor.d', 'selinux', 'iptables', 'nftables', 'nftables.conf', 'firewalld'),
+    ...below('hosts.allow', 'hosts.deny', 'exports', 'exports.d'),
   ),
 ];
 
-/** `/etc`: the whole and its parts; everything else in it configures some service. */
+/** The configuration of well-known services, which run partly as root and have passwords. */
+const services: readonly SensitivePath[] = [
+  ...trees(
+    ['high', 'high'],
+    'the keys and passwords of a service of the host',
+    ...below('sssd', 'ceph', 'iscsi', 'gitlab', 'vault.d', 'consul.d', 'boto.cfg', 'cifs-credentials'),
+  ),
+  ...trees(
+    ['medium', 'high'],
+    'the configuration of a service of the host, with its passwords',
+    ...below('postfix', 'exim4', 'dovecot', 'mysql', 'samba', 'ldap', 'openldap', 'redis', 'tor'),
+    ...below('nagios', 'icinga2', 'zabbix', 'telegraf', 'collectd', 'datadog-agent', 'aliases'),
+  ),
+  ...trees(
+    ['low', 'high'],
+    'the configuration of a service that begins as root',
+    ...below('nginx', 'apache2', 'httpd', 'haproxy', 'cups', 'bind', 'php', 'postgresql', 'proftpd'),
+  ),
+];
+
+/** `/etc`: the whole and its parts; anything else in it is the configuration of one program. */
 export const sensitiveEtc: readonly SensitivePath[] = [
   ...folders(
     ['high', 'critical'],
     'the configuration of the host, with its password hashes and keys',
     '/etc',
   ),
-  ...trees(['medium', 'critical'], 'the configuration of a service of the host', '/etc'),
+  ...trees(['low', 'medium'], 'the configuration of a program, if the host has it', '/etc'),
+  ...folders(['none', 'critical'], 'the programs that run when certificates change', '/etc/ca-certificates'),
+  ...trees(
+    ['none', 'critical'],
+    'the programs that run when certificates change',
+    ...below('ca-certificates/update.d'),
+  ),
+  ...folders(['high', 'critical'], 'what decides who may log in, with old password hashes', '/etc/security'),
   ...needed,
   ...keys,
+  ...services,
   ...run,
 ];

@@ -5,19 +5,32 @@ const shown = ['cpuinfo', 'meminfo', 'loadavg', 'stat', 'uptime', 'version', 'di
   (name) => `/proc/${name}`,
 );
 
+/** `classes('gpio')` is `/sys/class/gpio`. */
+function classes(...names: readonly string[]): readonly string[] {
+  return names.map((name) => `/sys/class/${name}`);
+}
+
 /** The kernel's own file systems: proc(5), sysfs(5), and what is below `/dev` and not a device. */
 export const sensitiveKernelPaths: readonly SensitivePath[] = [
-  ...trees(
-    ['high', 'critical'],
+  ...folders(
+    ['medium', 'critical'],
     'the processes of the host and its kernel settings (core_pattern runs programs as root)',
     '/proc',
   ),
+  ...trees(['low', 'medium'], 'information and settings of the kernel', '/proc'),
+  ...trees(['low', 'high'], 'the devices of the host', '/proc/bus', '/proc/scsi', '/proc/acpi', '/proc/mtrr'),
   ...trees(['none', 'none'], 'information that every container has', ...shown),
   ...trees(
     ['low', 'critical'],
     'the settings of the kernel (core_pattern names a program that it runs as root of the host)',
     '/proc/sys',
   ),
+  ...trees(
+    ['none', 'medium'],
+    'the network settings of the container, which the kernel shows there',
+    '/proc/sys/net',
+  ),
+  ...trees(['none', 'high'], 'the memory settings of the host', '/proc/sys/vm'),
   ...trees(
     ['low', 'critical'],
     'the program that the kernel runs as root of the host after each crash',
@@ -32,10 +45,29 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
   ...trees(['critical', 'critical'], 'the memory of the host', '/proc/kcore', '/proc/kmem', '/proc/mem'),
   ...trees(['medium', 'medium'], 'the log of the kernel, with its addresses', '/proc/kmsg'),
   ...trees(['low', 'low'], 'the addresses of the kernel', '/proc/kallsyms', '/proc/modules'),
-  ...trees(
-    ['medium', 'critical'],
+  ...folders(
+    ['low', 'critical'],
     'the devices of the host and its kernel settings (release_agent, uevent_helper)',
     '/sys',
+  ),
+  ...trees(['low', 'high'], 'the devices of the host and settings of its kernel', '/sys'),
+  ...folders(
+    ['low', 'critical'],
+    'the control groups of the host, whose release_agent runs as root',
+    '/sys/fs',
+  ),
+  ...trees(['low', 'medium'], 'the settings of a file system of the host', '/sys/fs'),
+  ...trees(['low', 'critical'], 'settings of the kernel (uevent_helper names a program)', '/sys/kernel'),
+  ...trees(['none', 'medium'], 'the memory settings of the kernel', '/sys/kernel/mm'),
+  ...folders(['medium', 'critical'], 'what the firmware boots next, with its keys', '/sys/firmware'),
+  ...folders(['medium', 'critical'], 'what the firmware boots next, with its keys', '/sys/firmware/efi'),
+  ...trees(['low', 'medium'], 'the tables of the firmware', '/sys/firmware'),
+  ...trees(
+    ['none', 'medium'],
+    'the processors of the host',
+    '/sys/devices/system',
+    '/sys/devices/virtual',
+    '/sys/hypervisor',
   ),
   ...trees(
     ['low', 'critical'],
@@ -55,7 +87,19 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
     '/sys/firmware/efi/efivars',
   ),
   ...trees(['medium', 'high'], 'programs loaded into the kernel, and their data', '/sys/fs/bpf'),
-  ...trees(['low', 'high'], 'the devices of the host', '/sys/class'),
+  ...folders(['low', 'high'], 'the devices of the host', '/sys/class'),
+  ...trees(['low', 'medium'], 'one kind of device of the host', '/sys/class'),
+  ...trees(
+    ['low', 'high'],
+    'the memory and the disks of devices',
+    ...classes('pci_bus', 'block', 'scsi_host', 'uio'),
+  ),
+  ...trees(
+    ['none', 'low'],
+    'sensors, lights and pins of the host',
+    ...classes('gpio', 'leds', 'pwm', 'hwmon', 'thermal', 'backlight', 'power_supply', 'rtc', 'input'),
+    ...['w1', 'iio', 'i2c'].map((name) => `/sys/bus/${name}`),
+  ),
   ...trees(['low', 'high'], 'the disks of the host', '/sys/block'),
   ...folders(['high', 'critical'], 'the devices of the host, including disks', '/dev'),
   ...trees(['low', 'medium'], 'the shared memory of the programs of the host', '/dev/shm'),
@@ -64,3 +108,10 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
   ...trees(['high', 'high'], 'the terminals of the host', '/dev/pts'),
   ...trees(['low', 'low'], 'writing to the log of the host', '/dev/log'),
 ];
+
+/** Returns the row of a process of the host: `/proc/1/environ`. */
+export function sensitiveProcess(path: string): SensitivePath | undefined {
+  return /^\/proc\/(?:self|thread-self|\d+)(?:\/|$)/u.test(path)
+    ? trees(['high', 'critical'], 'the memory, environment and files of a process of the host', path)[0]
+    : undefined;
+}

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { posix } from 'node:path';
 import { test } from 'node:test';
+import { sensitiveEtc } from './sensitive-etc.ts';
+import { sensitiveKernelPaths } from './sensitive-kernel-paths.ts';
 import { gradeHostPath } from './sensitive-paths.ts';
+import { sensitiveSystemPaths } from './sensitive-system-paths.ts';
 
 const read = (path: string) => gradeHostPath(path, true)?.severity;
 const write = (path: string) => gradeHostPath(path, false)?.severity;
@@ -20,11 +24,11 @@ test('files through which the kernel runs programs as root', () => {
 });
 
 test('a part is graded separately from its tree', () => {
-  assert.deepEqual([read('/sys'), write('/sys')], ['medium', 'critical']);
+  assert.deepEqual([read('/sys'), write('/sys')], ['low', 'critical']);
   assert.equal(read('/sys/kernel/debug'), 'high');
-  assert.equal(read('/proc'), 'high');
+  assert.deepEqual([read('/proc'), write('/proc')], ['medium', 'critical']);
   assert.equal(read('/proc/kcore'), 'critical');
-  assert.equal(write('/proc/sys/net'), 'critical');
+  assert.equal(write('/proc/sys/net'), 'medium', 'those of the namespace of whoever looks');
 });
 
 test('files without information about processes may be read', () => {
@@ -56,7 +60,14 @@ test('parts of /etc are graded by what they expose', () => {
     ['/etc/localtime', undefined, 'medium'],
     ['/etc/resolv.conf', undefined, 'high'],
     ['/etc/cron.d/backup', 'low', 'critical'],
-    ['/etc/nginx/nginx.conf', 'medium', 'critical'],
+    ['/etc/nginx/nginx.conf', 'low', 'high'],
+    ['/etc/myapp', 'low', 'medium'],
+    ['/etc/myapp/conf.d/app.ini', 'low', 'medium'],
+    ['/etc/default/docker', 'low', 'critical'],
+    ['/etc/rc3.d', 'low', 'critical'],
+    ['/etc/perl', 'low', 'critical'],
+    ['/etc/ca-certificates/update.d/x', undefined, 'critical'],
+    ['/etc/ca-certificates', undefined, 'critical'],
     ['/etc/docker/daemon.json', 'high', 'critical'],
   ];
   for (const [path, ro, rw] of cases) assert.deepEqual([read(path), write(path)], [ro, rw], path);
@@ -116,4 +127,72 @@ test('shared directories', () => {
   assert.equal(read('/var/spool'), 'medium');
   assert.equal(write('/run/lock'), undefined);
   assert.deepEqual([read('/run/systemd/journal/dev-log'), read('/run/systemd')], ['low', 'medium']);
+});
+
+test('what holds the data of one program gives little', () => {
+  const cases: readonly (readonly [string, string | undefined, string | undefined])[] = [
+    ['/usr/local/share/app', undefined, 'medium'],
+    ['/usr/share/appdata/x', undefined, 'medium'],
+    ['/usr/share/doc', undefined, undefined],
+    ['/var/log/nginx', 'low', 'low'],
+    ['/var/log/auth.log', 'medium', 'high'],
+    ['/var/log', 'medium', 'high'],
+    ['/sys/class/gpio', undefined, 'low'],
+    ['/sys/class/net', 'low', 'medium'],
+    ['/sys/devices/system/cpu', undefined, 'medium'],
+    ['/sys/bus/pci/devices', 'low', 'high'],
+    ['/proc/net', 'low', 'medium'],
+  ];
+  for (const [path, ro, rw] of cases) assert.deepEqual([read(path), write(path)], [ro, rw], path);
+});
+
+test('what the host runs stays critical when writable, and so does what contains it', () => {
+  for (const path of [
+    '/usr',
+    '/usr/bin',
+    '/usr/bin/tool',
+    '/usr/lib/x86_64-linux-gnu',
+    '/usr/local',
+    '/usr/local/bin',
+    '/usr/local/sbin/x',
+    '/usr/local/lib/python3.11',
+    '/usr/share',
+    '/usr/share/dbus-1/system-services',
+    '/usr/share/perl5',
+    '/usr/local/share',
+    '/var/lib/dkms',
+    '/opt/containerd/bin',
+    '/etc/cron.d',
+    '/etc/ld.so.preload',
+    '/etc/pam.d',
+    '/var/spool/cron/crontabs',
+    '/boot/grub',
+    '/lib/modules/6.1.0',
+    '/root/.ssh/authorized_keys',
+    '/proc/sys/fs/binfmt_misc',
+    '/sys/kernel',
+  ])
+    assert.equal(write(path), 'critical', path);
+  assert.equal(write('/usr/myapp'), 'high');
+});
+
+test('the root of a process is the host’s, and a process shows its secrets', () => {
+  assert.deepEqual([read('/proc/1/root'), write('/proc/1/root')], ['critical', 'critical']);
+  assert.equal(read('/proc/self/root/etc/shadow'), 'high');
+  assert.deepEqual([read('/proc/1/environ'), write('/proc/42')], ['high', 'critical']);
+});
+
+test('a directory is at least as severe as what is known in it', () => {
+  const worst = ['info', 'low', 'medium', 'high', 'critical'];
+  const rank = (severity: string | undefined): number => worst.indexOf(severity ?? 'info');
+  const rows = [...sensitiveEtc, ...sensitiveSystemPaths, ...sensitiveKernelPaths];
+  for (const { path } of rows) {
+    for (let above = posix.dirname(path); above !== '/'; above = posix.dirname(above)) {
+      assert.ok(rank(write(above)) >= rank(write(path)), `writable ${above} holds ${path}`);
+      // The kernel shows some of its files to privileged readers only; a service may not run everywhere.
+      const wanted = Math.min(rank(read(path)), rank('high'));
+      if (!/^\/(?:proc|sys)(?:\/|$)/u.test(path))
+        assert.ok(rank(read(above)) >= wanted, `${above} holds ${path}`);
+    }
+  }
 });

@@ -3,7 +3,7 @@ import type { Severity } from '../core/finding.ts';
 import { gradeDevice } from './sensitive-devices.ts';
 import { sensitiveEtc } from './sensitive-etc.ts';
 import { homes, sensitiveHome } from './sensitive-homes.ts';
-import { sensitiveKernelPaths } from './sensitive-kernel-paths.ts';
+import { sensitiveKernelPaths, sensitiveProcess } from './sensitive-kernel-paths.ts';
 import { trees, type SensitivePath } from './sensitive-path-row.ts';
 import { sensitiveSystemPaths } from './sensitive-system-paths.ts';
 
@@ -28,10 +28,11 @@ export function withoutRunLink(path: string): string {
 }
 
 /**
- * Alternative paths: the homes of image-based systems, and the files of macOS or Windows as seen in a virtual
+ * Alternative paths: the root of a process, which outside containers is the host's, the homes of image-based systems, and the files of macOS or Windows as seen in a virtual
  * machine.
  */
 const otherNames: readonly (readonly [RegExp, string])[] = [
+  [/^\/proc\/(?:self|thread-self|\d+)\/root(?=\/|$)/u, ''],
   [/^(?:\/run\/desktop\/mnt\/host|\/host_mnt|\/mnt)?\/[a-z](?=\/Users(?:\/|$))/u, ''],
   [/^\/host_mnt(?=\/)/u, ''],
   [/^\/private(?=\/(?:etc|tmp|var)(?:\/|$))/u, ''],
@@ -40,7 +41,7 @@ const otherNames: readonly (readonly [RegExp, string])[] = [
 ];
 
 function usualName(path: string): string {
-  return withoutRunLink(otherNames.reduce((name, [from, to]) => name.replace(from, to), path));
+  return withoutRunLink(otherNames.reduce((name, [from, to]) => name.replace(from, to), path)) || '/';
 }
 
 /** Returns the row of a device below `/dev`; none for one that every container has. */
@@ -51,8 +52,8 @@ function deviceRows(path: string, readOnly: boolean): readonly SensitivePath[] {
 
 /** Returns the rows that apply to a path: the deepest that cover it. */
 function covering(path: string): readonly SensitivePath[] {
-  const home = sensitiveHome(path);
-  if (home) return [home];
+  const own = sensitiveHome(path) ?? sensitiveProcess(path);
+  if (own) return [own];
   const found = rows.filter((entry) =>
     entry.reach === 'exact' ? entry.path === path : isWithin(path, entry.path),
   );

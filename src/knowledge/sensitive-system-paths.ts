@@ -1,8 +1,26 @@
 import { folders, trees, type SensitivePath } from './sensitive-path-row.ts';
 
+/** `inPrefixes('bin')` is `/usr/bin` and `/usr/local/bin`. */
+function inPrefixes(...names: readonly string[]): readonly string[] {
+  return ['/usr', '/usr/local'].flatMap((prefix) => names.map((name) => `${prefix}/${name}`));
+}
+
+/** `shares('vim')` is `/usr/share/vim` and `/usr/local/share/vim`. */
+function shares(...names: readonly string[]): readonly string[] {
+  return inPrefixes('share').flatMap((folder) => names.map((name) => `${folder}/${name}`));
+}
+
 const programs: readonly SensitivePath[] = [
   ...trees(['medium', 'critical'], 'the kernel the host boots', '/boot', '/efi'),
-  ...trees(['low', 'critical'], 'the programs the host runs', '/usr', '/bin', '/sbin', '/nix', '/gnu/store'),
+  ...folders(['low', 'critical'], 'the programs the host runs', '/usr', '/usr/local'),
+  ...trees(['low', 'critical'], 'the programs the host runs', '/bin', '/sbin', '/nix', '/gnu/store'),
+  ...trees(['low', 'critical'], 'the programs the host runs', ...inPrefixes('bin', 'sbin', 'libexec', 'etc')),
+  ...trees(
+    ['low', 'critical'],
+    'the libraries that programs of the host load',
+    ...inPrefixes('lib', 'lib32', 'lib64', 'libx32'),
+  ),
+  ...trees(['low', 'high'], 'programs installed on the host', '/usr', '/usr/local'),
   ...trees(
     ['low', 'critical'],
     'the libraries and kernel modules the host loads',
@@ -17,7 +35,18 @@ const programs: readonly SensitivePath[] = [
     '/lib/modules',
     '/usr/lib/modules',
   ),
-  ...trees(['low', 'high'], 'the data of the programs of the host', '/usr/share', '/usr/src', '/usr/include'),
+  ...trees(['low', 'high'], 'what is compiled on the host', ...inPrefixes('src', 'include')),
+  ...folders(['low', 'critical'], 'the data of the programs of the host', '/usr/share', '/usr/local/share'),
+  ...trees(['none', 'medium'], 'the data of a program, if the host has it', '/usr/share', '/usr/local/share'),
+  ...trees(['none', 'none'], 'documentation', ...shares('doc', 'man', 'info', 'licenses')),
+  ...trees(
+    ['none', 'critical'],
+    'code that programs of root load or start',
+    ...shares('dbus-1', 'polkit-1', 'perl', 'perl5', 'python3', 'python', 'ruby', 'rubygems-integration'),
+    ...shares('nodejs', 'java', 'php', 'bash-completion', 'zsh', 'fish', 'vim', 'emacs', 'initramfs-tools'),
+    ...shares('grub', 'debconf', 'systemd', 'dkms', 'apport', 'gdm', 'X11', 'xsessions'),
+    ...shares('keyrings', 'guile', 'tcltk', 'lua', 'gdb', 'autostart', 'applications'),
+  ),
   ...trees(
     ['none', 'medium'],
     'the time zones and languages of the whole host',
@@ -31,12 +60,11 @@ const programs: readonly SensitivePath[] = [
   ...trees(
     ['none', 'high'],
     'the certificates that every program of the host trusts',
-    '/usr/share/ca-certificates',
-    '/usr/local/share/ca-certificates',
-    '/usr/share/pki/ca-trust-source',
+    ...shares('ca-certificates', 'pki'),
   ),
-  ...folders(['low', 'high'], 'the programs of every package installed there', '/opt'),
+  ...folders(['low', 'critical'], 'the programs of every package installed there', '/opt'),
   ...trees(['low', 'critical'], 'programs that the kubelet runs as root', '/opt/cni'),
+  ...trees(['low', 'critical'], 'programs that containerd runs as root', '/opt/containerd'),
   ...trees(['critical', 'critical'], 'the whole file system of the host', '/sysroot', '/ostree'),
   ...trees(['low', 'critical'], 'the package database, whose scripts run as root', '/var/lib/dpkg'),
   ...trees(['low', 'high'], 'the package database', '/var/lib/rpm'),
@@ -89,6 +117,8 @@ const kept: readonly SensitivePath[] = [
     'the images and file systems of every container',
     '/var/lib/containerd',
     '/var/lib/containers',
+    '/var/lib/buildkit',
+    '/var/lib/balena-engine',
     '/var/lib/lxd',
     '/var/lib/lxc',
     '/var/lib/incus',
@@ -112,8 +142,45 @@ const kept: readonly SensitivePath[] = [
     '/var/spool/at',
     '/var/spool/anacron',
   ),
-  ...trees(['medium', 'high'], 'the logs of the host', '/var/log', '/run/log'),
+  ...folders(['medium', 'high'], 'the logs of the host', '/var/log'),
+  ...trees(['low', 'low'], 'the log of a program', '/var/log'),
+  ...trees(
+    ['medium', 'high'],
+    'the logs of the host, which show logins and attacks',
+    ...[
+      'auth.log',
+      'secure',
+      'syslog',
+      'messages',
+      'kern.log',
+      'daemon.log',
+      'user.log',
+      'audit',
+      'journal',
+    ].map((name) => `/var/log/${name}`),
+    ...['btmp', 'wtmp', 'lastlog', 'faillog', 'tallylog', 'cron', 'sudo.log', 'cloud-init.log', 'sssd'].map(
+      (name) => `/var/log/${name}`,
+    ),
+    '/run/log',
+  ),
+  ...trees(['medium', 'medium'], 'the logs of every container', '/var/log/containers', '/var/log/pods'),
   ...trees(['high', 'high'], 'copies of the password files', '/var/backups'),
+  ...trees(['medium', 'medium'], 'the mail of the host', '/var/mail', '/var/spool/mail'),
+  ...trees(
+    ['medium', 'medium'],
+    'memory of programs that crashed',
+    '/var/crash',
+    '/var/lib/systemd/coredump',
+  ),
+  ...trees(['none', 'medium'], 'packages before they are installed', '/var/cache/apt', '/var/cache/dnf'),
+  ...trees(
+    ['low', 'critical'],
+    'code that the host runs as root',
+    ...['dkms', 'snapd', 'polkit-1', 'initramfs-tools', 'shim-signed', 'alternatives'].map(
+      (name) => `/var/lib/${name}`,
+    ),
+  ),
+  ...trees(['high', 'high'], 'the passwords and keys of a file server', '/var/lib/samba'),
   ...trees(['medium', 'high'], 'the state of systemd, with the key of its credentials', '/var/lib/systemd'),
   ...trees(['high', 'high'], 'the cached passwords of a directory service', '/var/lib/sss'),
   ...trees(
@@ -128,7 +195,8 @@ const shared: readonly SensitivePath[] = [
   ...folders(['critical', 'critical'], 'the whole file system of the host', '/'),
   ...folders(['low', 'medium'], 'the data of every service of the host', '/srv'),
   ...folders(['low', 'medium'], 'every file system mounted there', '/mnt', '/media'),
-  ...folders(['low', 'medium'], 'the temporary files and sockets of every user', '/tmp', '/var/tmp'),
+  ...folders(['medium', 'medium'], 'the temporary files and sockets of every user', '/tmp'),
+  ...folders(['low', 'medium'], 'the temporary files of every user', '/var/tmp'),
   ...trees(['medium', 'medium'], 'the desktop of the host: screen and keyboard', '/tmp/.X11-unix'),
 ];
 

@@ -4,6 +4,7 @@ import { valueOf } from '../../core/observed.ts';
 import { combine } from '../../core/outcome.ts';
 import { trees, type SensitivePath } from '../../knowledge/sensitive-path-row.ts';
 import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.ts';
+import { hasCapability } from '../support/capability-set.ts';
 import { checkMounts } from '../support/mounts.ts';
 import { asUnprivileged, isRemapped } from '../support/root.ts';
 
@@ -29,6 +30,12 @@ function severityOf(
   return remapped && !mayBeTheirs ? asUnprivileged(severity) : severity;
 }
 
+/** Whether the container may read the memory and environment of any process that its `/proc` shows. */
+function mayTrace({ workload }: WorkloadCase): boolean {
+  const held = valueOf(workload.boundingSet.value);
+  return held !== undefined && hasCapability(held, 'SYS_PTRACE');
+}
+
 export const check = {
   id: 'workload/sensitive-host-path',
   needs: ['mounts'],
@@ -51,6 +58,7 @@ export const check = {
   evaluate(subject) {
     const own = engineFolders(subject);
     const remapped = isRemapped(subject);
+    const traces = mayTrace(subject);
     const judgements = checkMounts(subject.workload, {
       path(path, mount, part) {
         const grade = gradeHostPath(path, mount.readOnly, own);
@@ -59,7 +67,10 @@ export const check = {
         const who = remapped ? ' by an unprivileged user' : '';
         return part.fail({
           message: `${path} of the host is ${access}${who} at ${mount.target}: ${grade.entry.gives}`,
-          severity: severityOf(grade, path, own, remapped),
+          severity:
+            traces && grade.severity === 'medium' && grade.entry.path === '/proc'
+              ? 'high'
+              : severityOf(grade, path, own, remapped),
           detail: { path },
           change: { kind: 'remove', safety: 'risky', title: `Remove the mount of ${path}`, at: part.at },
         });
@@ -75,6 +86,10 @@ export const check = {
     ],
     good: [
       { title: 'the time zone', compose: 'image: app\nvolumes:\n  - /etc/localtime:/etc/localtime:ro\n' },
+      {
+        title: 'data of a program, read-only',
+        compose: 'image: app\nvolumes:\n  - /usr/local/share/app:/data:ro\n',
+      },
       { title: 'application data', run: 'docker run -v /srv/app/data:/data app' },
     ],
     unsure: [{ title: 'a variable', run: 'docker run -v "$DATA":/data app' }],
