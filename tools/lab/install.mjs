@@ -29,6 +29,14 @@ export const needs = [
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
 ];
 
+/** What the virtual machines of test/vm need besides, where `IRONHULL_VM` asks for them. */
+export const machineNeeds = [
+  { name: 'qemu-system-x86_64', packages: ['qemu-system-x86'] },
+  { name: 'qemu-img', packages: ['qemu-utils'] },
+  { name: 'mmdebstrap', packages: ['mmdebstrap'] },
+  { name: 'mkfs.ext4', packages: ['e2fsprogs'] },
+];
+
 const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const pluginFolders = [
   '/usr/libexec/docker/cli-plugins',
@@ -66,7 +74,8 @@ function obstacle() {
  * @returns {readonly string[]}
  */
 export function installLab(say = (line) => process.stderr.write(`${line}\n`)) {
-  const missing = needs.filter((need) => !isMet(need));
+  const wanted = ['on', 'required'].includes(env.IRONHULL_VM) ? [...needs, ...machineNeeds] : needs;
+  const missing = wanted.filter((need) => !isMet(need));
   if (missing.length === 0) return reported(say, 'lab: everything is there', []);
   say(`lab: missing ${missing.map((need) => need.name).join(', ')}`);
   const why = obstacle();

@@ -56,7 +56,7 @@ export async function execute(suite: Suite, root: string, verbose: boolean): Pro
     const events = run({
       files: suite.files.map((file) => resolve(root, file)),
       isolation: suite.isolated ? 'process' : 'none',
-      concurrency: suite.isolated ? Math.max(2, availableParallelism()) : false,
+      concurrency: suite.isolated && suite.alone !== true ? Math.max(2, availableParallelism()) : false,
     });
     const shown = Readable.from(listen(events, heard, verbose));
     await pipeline(shown, new spec(), process.stdout, { end: false });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { chosenFiles, pathsVariable } from './chosen-files.ts';
@@ -33,4 +34,14 @@ test('the checks of a run are those below its paths, or all of them', () => {
   assert.deepEqual(chosenUnder('./src/checks/host\nsrc/checks/image/a.ts'), files);
   assert.deepEqual(chosenUnder(''), files);
   assert.deepEqual(chosenUnder('src/checks/examples'), files);
+});
+
+test('each test file is in one suite, and those of virtual machines run alone', () => {
+  const suites = suitesIn(checkout, []);
+  const files = suites.flatMap((suite) => suite.files);
+  assert.equal(new Set(files).size, files.length);
+  const all = globSync(['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts'], { cwd: checkout });
+  assert.deepEqual(files.toSorted(), all.toSorted());
+  const alone = suites.filter((suite) => suite.alone === true).flatMap((suite) => suite.files);
+  assert.deepEqual(alone, ['test/vm/machines.test.ts']);
 });

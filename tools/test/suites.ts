@@ -1,16 +1,18 @@
 import { globSync } from 'node:fs';
 import { isChosen } from './chosen-files.ts';
 
-/** Test files that are run together. `isolated` gives each file a process of its own. */
+/** Test files that are run together. `isolated` gives each file a process of its own, one at a time if `alone`. */
 export interface Suite {
-  name: 'units' | 'whole';
+  name: 'units' | 'whole' | 'machines';
   isolated: boolean;
+  alone?: boolean;
   files: readonly string[];
 }
 
 const patterns = {
   units: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
-  whole: ['test/**/*.test.ts'],
+  whole: ['test/*.test.ts', 'test/!(vm)/**/*.test.ts'],
+  machines: ['test/vm/**/*.test.ts'],
 } as const;
 
 /** Runs the examples of the checks that the run is limited to. */
@@ -31,5 +33,7 @@ export function suitesIn(root: string, prefixes: readonly string[]): Suite[] {
   return [
     { name: 'units', isolated: false, files: filesOf(patterns.units) },
     { name: 'whole', isolated: true, files: filesOf(patterns.whole) },
+    // A virtual machine emulates two processors: beside anything else it is too slow.
+    { name: 'machines', isolated: true, alone: true, files: filesOf(patterns.machines) },
   ];
 }
