@@ -1,5 +1,4 @@
-import { parseByteSize } from '../../formats/docker-values/byte-size.ts';
-import { toInteger, toNumber } from '../language/cast.ts';
+import { toBytes, toNumber, yamlNumber } from '../language/cast.ts';
 import { isNull, itemsOf } from '../language/list-or-map.ts';
 import { knownText, type MapEntry, type ScalarNode } from '../language/node.ts';
 import { entryAt } from './settings/service-view.ts';
@@ -23,19 +22,15 @@ interface SameValue {
   parse: (node: ScalarNode) => number | undefined;
 }
 
-function numberOf({ type, text }: ScalarNode): number | undefined {
-  return type === 'int' ? toInteger(text) : toNumber(text);
-}
-
-function bytesOf(node: ScalarNode): number | undefined {
-  return node.type === 'int' ? toInteger(node.text) : parseByteSize(node.text.trim());
+function numberOf(node: ScalarNode): number | undefined {
+  return node.type === 'string' ? toNumber(node.text) : yamlNumber(node);
 }
 
 const deployed = (group: string, key: string): readonly string[] => ['deploy', 'resources', group, key];
 
 const sameLimits: readonly SameValue[] = [
-  { own: ['mem_limit'], other: deployed('limits', 'memory'), parse: bytesOf },
-  { own: ['mem_reservation'], other: deployed('reservations', 'memory'), parse: bytesOf },
+  { own: ['mem_limit'], other: deployed('limits', 'memory'), parse: toBytes },
+  { own: ['mem_reservation'], other: deployed('reservations', 'memory'), parse: toBytes },
   { own: ['cpus'], other: deployed('limits', 'cpus'), parse: numberOf },
   { own: ['pids_limit'], other: deployed('limits', 'pids'), parse: numberOf },
 ];

@@ -252,3 +252,21 @@ test('a service without networks joins the default network, however the file def
     undefined,
   );
 });
+
+test('numbers in every notation of YAML', () => {
+  const port = (text: string) => entryValues(service(`ports: [${text}]\n`), 'ports')[0];
+  assert.deepEqual(port('0120'), { hostIp: '', hostPort: '', containerPort: '80', protocol: 'tcp' });
+  assert.deepEqual(port('{target: 0x50, published: 01777}'), {
+    hostIp: '',
+    hostPort: '1023',
+    containerPort: '80',
+    protocol: 'tcp',
+  });
+  const memory = (text: string) => value(service(`mem_limit: ${text}\n`), 'memory');
+  assert.deepEqual(['0x1000', '1_000', '"1e9"'].map(memory), [4096, 1000, 1e9]);
+  assert.deepEqual(['1e9', '512000000.0', '08', '.5'].map(memory), [0, 0, 0, 0], 'Compose sets no limit');
+  const pids = (text: string) => value(service(`pids_limit: ${text}\n`), 'pids');
+  assert.deepEqual(['0o120', '1.5e3', '0.5', '1_000.5'].map(pids), [80, 1500, 0, 1000]);
+  assert.match(unresolved(service('pids_limit: 9223372036854775808\n'), 'pids'), /not a limit/u);
+  assert.deepEqual(value(service('cpus: "1_0.5"\ncpu_shares: 74.9\n'), 'cpu'), { cpus: 10.5, shares: 74 });
+});

@@ -1,3 +1,5 @@
+import { parseByteSize } from '../../formats/docker-values/byte-size.ts';
+import { parseDecimal, parseGoFloat, parseGoInteger, printGoFloat } from './go-number.ts';
 import type { ScalarNode } from './node.ts';
 
 const truths: Readonly<Record<string, boolean>> = {
@@ -40,22 +42,45 @@ export function toInteger(text: string): number | undefined {
   return match[1] === '-' && value !== 0 ? -value : value;
 }
 
-/** Parses a decimal number; `undefined` for other texts. */
+/** Parses a decimal number, with underscores between its digits (Go's `strconv.ParseFloat`); `undefined` for other texts. */
 export function toNumber(text: string): number | undefined {
-  if (!/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
+  return parseDecimal(text.replaceAll(/(?<=[0-9])_(?=[0-9])/gu, ''));
+}
+
+/** Returns the number that a value is to YAML; `undefined` for text, and for one that is not finite. */
+export function yamlNumber({ type, text }: Pick<ScalarNode, 'type' | 'text'>): number | undefined {
+  if (type === 'int') return toInteger(text);
+  return type === 'float' ? parseGoFloat(text) : undefined;
+}
+
+/**
+ * Returns a number of bytes: an integer of YAML, or text with a unit. Compose takes a number with a fraction or an
+ * exponent, and one of more than 63 bits, for no limit, without a word (2.26.1).
+ */
+export function toBytes(node: Pick<ScalarNode, 'type' | 'text'>): number | undefined {
+  switch (node.type) {
+    case 'int': {
+      const value = parseGoInteger(node.text);
+      return value === undefined || value >= 2n ** 63n ? 0 : Number(value);
+    }
+    case 'float':
+      return parseGoFloat(node.text) === undefined ? undefined : 0;
+    default:
+      return parseByteSize(node.text.trim());
+  }
 }
 
 /** Returns a single value as Compose prints it as text: `1.50` is `1.5`, `0x10` is `16`, `True` is `true`. */
-export function printed(node: ScalarNode): string {
+export function printed(node: Pick<ScalarNode, 'type' | 'text'>): string {
   switch (node.type) {
     case 'bool':
       return node.text.toLowerCase();
     case 'int':
-      return String(toInteger(node.text) ?? node.text);
-    case 'float':
-      return String(toNumber(node.text) ?? node.text);
+      return String(parseGoInteger(node.text) ?? node.text);
+    case 'float': {
+      const value = parseGoFloat(node.text);
+      return value === undefined ? node.text : printGoFloat(value);
+    }
     case 'string':
     case 'null':
       return node.text;

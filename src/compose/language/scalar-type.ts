@@ -1,17 +1,18 @@
+import { parseGoFloat, parseGoInteger } from './go-number.ts';
 import type { ScalarType } from './node.ts';
 
 const nulls = new Set(['', '~', 'null', 'Null', 'NULL']);
 const booleans = new Set(['true', 'True', 'TRUE', 'false', 'False', 'FALSE']);
-const integer = /^[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$/;
-const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const special = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 
 /** Returns the type that go-yaml v3 (Compose's parser) gives an unquoted scalar. `yes` and `on` stay text. */
 export function plainType(text: string): ScalarType {
   if (nulls.has(text)) return 'null';
   if (booleans.has(text)) return 'bool';
-  if (integer.test(text)) return 'int';
-  return float.test(text) || special.test(text) ? 'float' : 'string';
+  if (special.test(text)) return 'float';
+  if (!/^[-+.0-9]/u.test(text)) return 'string';
+  if (parseGoInteger(text) !== undefined) return 'int';
+  return parseGoFloat(text) === undefined ? 'string' : 'float';
 }
 
 const tags: Readonly<Record<string, ScalarType>> = {

@@ -68,8 +68,10 @@ export function all(names: string, schema: Schema): Readonly<Record<string, Sche
   return Object.fromEntries(names.split(/\s+/u).map((name) => [name, schema]));
 }
 
+const ulimit: Schema = { ...whole, scalar: ['int', 'string'] };
+
 /** Soft and hard limits by name. */
-export const ulimits: Schema = { map: { ...whole, ...keys(all('hard soft', whole), 'soft hard') } };
+export const ulimits: Schema = { map: { ...ulimit, ...keys(all('hard soft', ulimit), 'soft hard') } };
 
 /** Secrets and configs of a service. */
 export const fileReferences: Schema = {

@@ -89,7 +89,7 @@ const ports: Schema = {
       {
         ...all('name mode host_ip protocol app_protocol', text),
         target: count,
-        published: { scalar: ['int', 'float', 'string'] },
+        published: { scalar: ['int', 'string'] },
       },
       'target',
     ),
@@ -173,7 +173,7 @@ export const serviceSchema: Readonly<Record<string, Schema>> = {
   extends: {},
   expose: { list: { scalar: ['int', 'string'] } },
   extra_hosts: hosts(hostAndAddress),
-  group_add: { list: { scalar: ['int', 'float', 'string'] }, unique: true },
+  group_add: { list: { scalar: ['int', 'string'] }, unique: true },
   healthcheck: keys({
     ...all('interval timeout start_period start_interval', duration),
     test: textOrTexts,

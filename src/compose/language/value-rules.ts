@@ -2,7 +2,8 @@ import { parseByteSize, parseSwapSize } from '../../formats/docker-values/byte-s
 import { parseInteger } from '../../formats/docker-values/integer.ts';
 import { parseShortPort } from '../../formats/docker-values/port.ts';
 import { parseShortVolume } from '../../formats/docker-values/volume.ts';
-import { toBoolean, toInteger, toNumber } from './cast.ts';
+import { parseGoInteger } from './go-number.ts';
+import { printed, toBoolean, toNumber, yamlNumber } from './cast.ts';
 import type { ScalarNode } from './node.ts';
 
 /** What a single value must be beside its type: `what` ends the sentence "must be …". */
@@ -19,14 +20,15 @@ const ofText = (what: string, accepts: (text: string) => boolean): ValueRule => 
 /** The number that a value is: YAML's own, or text in decimal digits. */
 function numberOf({ type, text }: Pick<ScalarNode, 'type' | 'text'>): number | undefined {
   if (type === 'string') return toNumber(text);
-  return type === 'int' ? toInteger(text) : toNumber(text);
+  const large = type === 'int' ? parseGoInteger(text) : undefined;
+  return large === undefined ? yamlNumber({ type, text }) : Number(large);
 }
 
 /** A boolean, or a word for one. */
 export const truth: ValueRule = { what: 'true or false', accepts: (node) => toBoolean(node) !== undefined };
 
 /** What Go's `strconv.ParseFloat` takes beside decimal digits. */
-const otherNumber = /^[-+]?(?:inf|infinity|nan|0x[\da-f_.]+(?:p[-+]?\d+)?|[\d._]+(?:e[-+]?\d+)?)$/iu;
+const otherNumber = /^[-+]?(?:inf|infinity|nan|0x[\da-f_.]+p[-+]?\d+)$/iu;
 
 /** Any number within bounds. */
 export function numberWithin(least = -Infinity, most = Infinity): ValueRule {
@@ -70,7 +72,8 @@ export function castInteger(least = -Infinity): ValueRule {
 /** A size in bytes; a number of YAML may be negative. */
 export const size: ValueRule = {
   what: 'a size, such as 512m',
-  accepts: ({ type, text }) => type !== 'string' || parseByteSize(text) !== undefined,
+  accepts: ({ type, text }) =>
+    type === 'string' ? parseByteSize(text) !== undefined : numberOf({ type, text }) !== undefined,
 };
 
 /** A size in bytes that is not negative. */
@@ -114,8 +117,7 @@ export const shortPort: ValueRule = {
   accepts({ type, text }) {
     if (type === 'float') return false;
     // Compose reads the first two parts of a range.
-    const written =
-      type === 'int' ? `${toInteger(text) ?? text}` : text.replaceAll(/(\d-\d+)(?:-\d+)+/gu, '$1');
+    const written = type === 'int' ? printed({ type, text }) : text.replaceAll(/(\d-\d+)(?:-\d+)+/gu, '$1');
     const ports = parseShortPort(written);
     return ports !== undefined && ports.every(({ containerPort }) => containerPort !== '0');
   },

@@ -2,7 +2,7 @@ import type { Location } from '../../../core/location.ts';
 import type { Written } from '../../../core/workload.ts';
 import type { CpuLimits } from '../../../core/workload-limits.ts';
 import type { MapEntry, ScalarNode } from '../../language/node.ts';
-import { parseByteSize } from '../../../formats/docker-values/byte-size.ts';
+import { toBytes } from '../../language/cast.ts';
 import { entryAt } from './service-view.ts';
 import type { ServiceView, SettingReader } from './service-view.ts';
 import { integerOf, scalarNumber, readScalar, textOf } from './written.ts';
@@ -14,11 +14,6 @@ interface Limit {
 }
 
 type Parse = (scalar: ScalarNode) => number | undefined;
-
-function bytesOf(scalar: ScalarNode): number | undefined {
-  const integer = scalar.type === 'int' ? integerOf(scalar) : undefined;
-  return integer ?? parseByteSize((textOf(scalar) ?? '').trim());
-}
 
 function limitAt(view: ServiceView, parse: Parse, ...path: readonly string[]): Limit | undefined {
   const entry = entryAt(view, ...path);
@@ -55,8 +50,8 @@ export const memoryReader: SettingReader = {
   keys: ['mem_limit', 'deploy'],
   read(view) {
     const memory = joined(
-      limitAt(view, bytesOf, 'mem_limit'),
-      limitAt(view, bytesOf, ...limits, 'memory'),
+      limitAt(view, toBytes, 'mem_limit'),
+      limitAt(view, toBytes, ...limits, 'memory'),
       'the memory limit',
     );
     return memory === undefined ? {} : { memory };
@@ -97,7 +92,7 @@ export const cpuReader: SettingReader = {
   keys: ['cpus', 'cpu_shares', 'cpuset', 'cpu_quota', 'cpu_period', 'deploy'],
   read(view) {
     const cpus = cpusOf(view);
-    const shares = limitAt(view, scalarNumber, 'cpu_shares');
+    const shares = limitAt(view, integerOf, 'cpu_shares');
     const set = entryAt(view, 'cpuset');
     const cpuset = set && readScalar(set.value, textOf, 'a list of CPUs');
     const at = [...(cpus?.at ?? []), ...(shares ? [shares.entry.at] : []), ...(set ? [set.at] : [])];

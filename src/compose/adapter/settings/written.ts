@@ -1,5 +1,5 @@
 import type { Entry, Written } from '../../../core/workload.ts';
-import { toBoolean, toInteger, toNumber } from '../../language/cast.ts';
+import { printed, toBoolean, toNumber, yamlNumber } from '../../language/cast.ts';
 import { listItems } from '../../language/list-or-map.ts';
 import type { ComposeNode, ListItem, MapEntry, ScalarNode } from '../../language/node.ts';
 import { parseInteger } from '../../../formats/docker-values/integer.ts';
@@ -24,22 +24,25 @@ function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
-/** Returns the text of a value that YAML types as text or as a number. */
+/** Returns the text of a value that YAML types as text or as a number, which Compose prints: `0x50` is `80`. */
 export function textOf(scalar: ScalarNode): string | undefined {
-  return scalar.type === 'null' || scalar.type === 'bool' ? undefined : scalar.text;
+  return scalar.type === 'null' || scalar.type === 'bool' ? undefined : printed(scalar);
 }
 
 /** Returns a number: YAML's, or a decimal one in text (compose-go converts with `strconv.ParseFloat`). */
 export function scalarNumber(scalar: ScalarNode): number | undefined {
-  if (scalar.type === 'int') return toInteger(scalar.text);
-  return scalar.type === 'bool' || scalar.type === 'null' ? undefined : toNumber(scalar.text);
+  return scalar.type === 'string' ? toNumber(scalar.text) : yamlNumber(scalar);
 }
 
-/** Returns an integer: YAML's, or a decimal one in text (compose-go converts with `strconv.Atoi`). */
+/**
+ * Returns an integer: YAML's without its fraction, or a decimal one in text (compose-go converts with
+ * `strconv.Atoi`).
+ */
 export function integerOf(scalar: ScalarNode): number | undefined {
   if (scalar.type === 'string') return parseInteger(scalar.text);
-  const value = scalarNumber(scalar);
-  return Number.isInteger(value) ? value : undefined;
+  const value = yamlNumber(scalar);
+  const whole = value === undefined ? undefined : Math.trunc(value);
+  return Number.isSafeInteger(whole) ? whole : undefined;
 }
 
 /** Reads a setting that is one value, at its `key: value`. */
