@@ -35,6 +35,7 @@ import { collectServices } from './workloads/services.ts';
 import { queryEngine, buildEngineFacts } from './engine/collect-engine.ts';
 import type { EngineAnswers, MachineReadings } from './engine/collect-engine.ts';
 import { unprovenComponents, collectComponents } from './engine/components.ts';
+import { readCdiDevices } from './engine/cdi-specs.ts';
 import { collectDaemonPlaces } from './engine/config-places.ts';
 import { findDaemon } from './engine/daemon-process.ts';
 import { collectSettings } from './engine/daemon-settings.ts';
@@ -194,7 +195,8 @@ async function joinMachine(
       unprovenReading('daemon seccomp profile', info),
     );
     const sockets = unprovenReading('sockets of its machine', info);
-    const readings = { listeners, sockets, settings, components, seccompFilter };
+    const cdi = unprovenReading('CDI specifications', info);
+    const readings = { listeners, sockets, settings, components, seccompFilter, cdi };
     return { sameMachine, workloads: states.workloads, readings, gaps };
   }
   const mountTable = await readMachineMounts(files);
@@ -203,13 +205,14 @@ async function joinMachine(
     daemon.state === 'known' ? collectListeners(files, daemon.value, info.version) : daemon,
   ]);
   const daemonPid = valueOf(daemon)?.pid;
-  const [settings, places, components, seccompFilter] = await Promise.all([
+  const [settings, places, components, seccompFilter, cdi] = await Promise.all([
     collectSettings(files, info.shown, daemon),
     collectDaemonPlaces(files, daemon),
     timed('packages', () =>
       collectWhen(needs, 'components', () => collectComponents(files, shown, daemonPid)),
     ),
     readDaemonSeccompFilter(files, info.seccompProfile, daemon),
+    collectWhen(needs, 'mounts', () => readCdiDevices(files, info.cdiFolders)),
   ]);
   const followed = await timed('mounts', async () => {
     if (!needs.has('mounts')) return states.workloads;
@@ -224,7 +227,7 @@ async function joinMachine(
     sameMachine,
     ...(daemonPid === undefined ? {} : { daemonPid }),
     workloads,
-    readings: { listeners, sockets, settings, components, seccompFilter, ...places },
+    readings: { listeners, sockets, settings, components, seccompFilter, cdi, ...places },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
   };
 }

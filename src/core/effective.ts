@@ -88,6 +88,16 @@ export interface EffectiveState {
   exposedPaths?: readonly string[];
 }
 
+/** A device node of a runtime specification: its path in the container, and the device by its numbers. */
+export interface SpecDevice {
+  path: string;
+  type: 'block' | 'char';
+  major: number;
+  minor: number;
+  /** Subset of `rwm` that the device cgroup allows. */
+  access: string;
+}
+
 /** The resolved OCI runtime specification of a container (`config.json` of its bundle). */
 export interface RuntimeSpec {
   uid: number;
@@ -110,6 +120,8 @@ export interface RuntimeSpec {
   /** The container's own namespaces; a type that is missing is shared with the host. */
   namespaces: readonly { type: string; path?: string }[];
   mounts: readonly { destination: string; type: string; source: string; options: readonly string[] }[];
+  /** Device nodes made in the container besides those of every container; missing in facts of older versions. */
+  devices?: readonly SpecDevice[];
   /** Bytes; absent if unlimited. */
   memoryLimit: Observed<number>;
   /** Allowed devices, as device cgroup rules (`c 1:3 rwm`); missing in facts of older versions. */

@@ -1,3 +1,4 @@
+import type { CdiDevice } from './cdi-device.ts';
 import type { EngineComponent } from './engine-component.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { Observed } from './observed.ts';
@@ -63,6 +64,8 @@ export interface EngineFacts {
   components: Observed<readonly EngineComponent[]>;
   /** Managed plugins (`docker plugin`), sorted by name. */
   plugins: Observed<readonly ManagedPlugin[]>;
+  /** Devices of its CDI specification files; missing in facts of older versions. */
+  cdi?: Observed<readonly CdiDevice[]>;
   /** The engine's clock at the time of the request, RFC 3339. */
   systemTime: Observed<string>;
   warnings: readonly string[];

@@ -5,6 +5,7 @@ import { boundingSet } from './capabilities.ts';
 import type { ResolveContext, UnsetContext } from './context.ts';
 import { resolveDefault } from './defaults.ts';
 import { withInheritedMounts } from './inherited-mounts.ts';
+import { withRequestedDevices } from './requested-devices.ts';
 import { meaning, withDoubt, writtenValue } from './written.ts';
 
 type Settings = Workload['settings'];
@@ -56,7 +57,12 @@ export function resolve(written: WrittenWorkload, context: ResolveContext): Work
     names.map((name) => [name, resolveSetting(name, unsetContext)]),
   ) as unknown as Settings;
   const mounts = withInheritedMounts(written, own.mounts, own.volumesFrom);
-  const settings: Settings = { ...own, mounts };
+  const cdi = valueOf(context.engine)?.cdi;
+  const settings: Settings = {
+    ...own,
+    mounts: withRequestedDevices('mounts', mounts, own.deviceRequests, cdi),
+    devices: withRequestedDevices('devices', own.devices, own.deviceRequests, cdi),
+  };
   const { settings: _written, doubts: _doubts, mountsInherited: _inherited, ...identity } = written;
   return { ...identity, settings, boundingSet: boundingSet(settings), remapped: remapped(settings, context) };
 }

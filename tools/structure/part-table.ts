@@ -6,6 +6,7 @@
 export const parts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   knowledge: { '.': ['component-advisories'] },
   formats: {
+    cdi: ['json', 'yaml'],
     'daemon-config': ['docker-values', 'json'],
     'docker-config': ['json'],
     'docker-values': ['seccomp'],

@@ -1,3 +1,4 @@
+import { withRuntimeAdditions } from '../../adapters/inspect/runtime-additions.ts';
 import type { WorkloadCase } from '../../core/check.ts';
 import type { Facts, WorkloadFacts } from '../../core/facts.ts';
 import type { ImageSpec } from '../../core/image.ts';
@@ -57,7 +58,9 @@ export function workloadCases(facts: Facts, scope: Scope): readonly WorkloadCase
   const find = imageFinder(facts.images);
   const identify = identifyWorkloads(facts, scope);
   const cases = withoutEndedTasks(facts.workloads).map((one: WorkloadFacts): WorkloadCase => {
-    const { written, effective, spec, record } = one;
+    const { effective, spec, record } = one;
+    // Facts of older versions do not list what the runtime added.
+    const written = withRuntimeAdditions(one.written, spec);
     const image = find(written);
     const engine = engineFor(facts, written);
     const running =

@@ -1,5 +1,5 @@
 import type { WorkloadCredential, Mount, NamespaceMode, PublishedPort } from '../../core/workload.ts';
-import type { Device } from '../../core/workload-devices.ts';
+import type { Device, DeviceRequest } from '../../core/workload-devices.ts';
 import type { Logging, RestartPolicy, Ulimit } from '../../core/workload-limits.ts';
 
 /** Formats a namespace mode: `container:db`, `host`, `private`. */
@@ -46,10 +46,19 @@ function ofKind(value: { kind: string }): string {
   return value.kind === 'network' ? more : `${value.kind}:${more}`;
 }
 
+/** Describes a device request: `device vendor.example/gpu=0 (cdi)`, `all (gpu)`. */
+export function describeDeviceRequest({ driver, count, deviceIds, capabilities }: DeviceRequest): string {
+  const ids = deviceIds.length > 0 ? `device ${deviceIds.join(', ')}` : undefined;
+  const which = ids ?? (count === -1 ? 'all' : String(count));
+  const kind = [driver, ...capabilities].filter((part) => part !== '').join(' ');
+  return kind === '' ? which : `${which} (${kind})`;
+}
+
 /** All formats; the first match applies. */
 const forms: readonly Form[] = [
   having<Mount>('readOnly', mount),
   having<PublishedPort>('hostIp', port),
+  having<DeviceRequest>('deviceIds', describeDeviceRequest),
   having<WorkloadCredential>('detector', sighting),
   having<{ kind: string }>('kind', ofKind),
   having<RestartPolicy>('maximumRetries', ({ name, maximumRetries }) =>

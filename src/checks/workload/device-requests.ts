@@ -1,15 +1,8 @@
 import type { Check } from '../../core/check.ts';
-import type { DeviceRequest } from '../../core/workload-devices.ts';
 import { combine } from '../../core/outcome.ts';
 import { cisReference } from '../support/cis.ts';
+import { describeDeviceRequest } from '../support/format-value.ts';
 import { checkEntries } from '../support/setting.ts';
-
-function words({ driver, count, deviceIds, capabilities }: DeviceRequest): string {
-  const ids = deviceIds.length > 0 ? `device ${deviceIds.join(', ')}` : undefined;
-  const which = ids ?? (count === -1 ? 'all' : String(count));
-  const kind = [driver, ...capabilities].filter((part) => part !== '').join(' ');
-  return kind === '' ? which : `${which} (${kind})`;
-}
 
 export const check = {
   id: 'workload/device-requests',
@@ -28,9 +21,9 @@ export const check = {
   evaluate({ workload }) {
     const judgements = checkEntries(workload, 'deviceRequests', 'no device request', (request, part) =>
       part.fail({
-        message: `Devices requested from a driver: ${words(request)}`,
+        message: `Devices requested from a driver: ${describeDeviceRequest(request)}`,
         ...(request.count === -1 ? { severity: 'low' } : {}),
-        detail: { request: words(request) },
+        detail: { request: describeDeviceRequest(request) },
       }),
     );
     return combine(judgements);

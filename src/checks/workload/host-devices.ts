@@ -76,6 +76,12 @@ export const check = {
         parameters: { allowedDevices: ['/dev/ttyUSB0'] },
       },
     ],
-    unsure: [{ title: 'a variable', compose: 'image: app\ndevices:\n  - ${DEVICE}\n' }],
+    unsure: [
+      { title: 'a variable', compose: 'image: app\ndevices:\n  - ${DEVICE}\n' },
+      {
+        title: 'a CDI device, which may be any',
+        compose: 'image: app\ndevices:\n  - vendor.example/x=all\n',
+      },
+    ],
   },
 } satisfies Check<'workload'>;

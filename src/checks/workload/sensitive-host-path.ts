@@ -92,6 +92,12 @@ export const check = {
       },
       { title: 'application data', run: 'docker run -v /srv/app/data:/data app' },
     ],
-    unsure: [{ title: 'a variable', run: 'docker run -v "$DATA":/data app' }],
+    unsure: [
+      { title: 'a variable', run: 'docker run -v "$DATA":/data app' },
+      {
+        title: 'a CDI device, which may mount any path',
+        run: 'docker run --device vendor.example/x=all app',
+      },
+    ],
   },
 } satisfies Check<'workload'>;

@@ -1,3 +1,4 @@
+import type { CdiDevice } from '../../core/cdi-device.ts';
 import type { EngineComponent } from '../../core/engine-component.ts';
 import type { EngineSettings } from '../../core/engine-settings.ts';
 import type { EngineFacts, EngineListener, EngineSocket, ManagedPlugin } from '../../core/engine.ts';
@@ -68,6 +69,7 @@ export interface MachineReadings {
   settings: EngineSettings;
   components: Observed<readonly EngineComponent[]>;
   seccompFilter: Observed<SeccompFilter>;
+  cdi?: Observed<readonly CdiDevice[]>;
   /** Where the configuration file of its daemon has its settings. */
   written?: WrittenConfig;
 }
@@ -78,7 +80,7 @@ export function buildEngineFacts(
   answers: EngineAnswers,
   readings: MachineReadings,
 ): EngineFacts {
-  const { id: _id, shown: _shown, virtualMachine: _machine, ...info } = answers.info;
+  const { id: _id, shown: _shown, virtualMachine: _machine, cdiFolders: _folders, ...info } = answers.info;
   const { networks, apiVersion, plugins, product } = answers;
   return {
     ...info,

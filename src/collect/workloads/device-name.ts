@@ -6,7 +6,11 @@ import type { DeviceNumbers, FileStatus, HostFiles } from '../../io/files.ts';
  * other files and for devices without a name.
  */
 export async function readDeviceName(files: HostFiles, { device }: FileStatus): Promise<string | undefined> {
-  if (device === undefined) return undefined;
+  return device === undefined ? undefined : nameOfNumbers(files, device);
+}
+
+/** Returns the path of the device with the given numbers, by its kernel name; absent as above. */
+export async function nameOfNumbers(files: HostFiles, device: DeviceNumbers): Promise<string | undefined> {
   const numbers = `${device.major}:${device.minor}`;
   const text = valueOf(await files.readText(`/sys/dev/${device.type}/${numbers}/uevent`, 4096)) ?? '';
   const name = /^DEVNAME=(.+)$/mu.exec(text)?.[1];

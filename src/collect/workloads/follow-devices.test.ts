@@ -41,6 +41,18 @@ async function leadsTo(
 const disk = { type: 'block', major: 8, minor: 0 } as const;
 
 describe('devices on the engine’s machine', () => {
+  test('a device known by its numbers is named by the kernel, without a node of the host', async () => {
+    const name = await leadsTo('/dev/block/254:0', {}, (host) => {
+      host.write('/sys/dev/block/254:0/uevent', 'MAJOR=254\nMINOR=0\nDEVNAME=vda\n');
+    });
+    assert.equal(name, '/dev/vda');
+    const memory = await leadsTo('/dev/char/1:1', {}, (host) => {
+      host.write('/sys/dev/char/1:1/uevent', 'DEVNAME=mem\n');
+    });
+    assert.equal(memory, '/dev/mem');
+    assert.equal(await leadsTo('/dev/char/9:9', {}, () => undefined), undefined);
+  });
+
   test('a link is followed', async () => {
     const name = await leadsTo('/srv/innocent', { '/dev/sda': disk }, (host) => {
       host.write('/dev/sda', '');

@@ -3,7 +3,7 @@ import type { WorkloadFacts } from '../../core/facts.ts';
 import type { Entry, WrittenWorkload } from '../../core/workload.ts';
 import type { Device } from '../../core/workload-devices.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { readDeviceName } from './device-name.ts';
+import { nameOfNumbers, readDeviceName } from './device-name.ts';
 
 /** Returns the workloads with resolved device paths of the engine's machine. */
 export function followDevices(
@@ -27,10 +27,18 @@ async function withRealDevices(files: HostFiles, written: WrittenWorkload): Prom
 
 async function realEntry(files: HostFiles, entry: Entry<Device>): Promise<Entry<Device>> {
   if (!('value' in entry)) return entry;
-  const real = valueOf(await files.realPath(entry.value.hostPath));
-  const status = real === undefined ? undefined : valueOf(await files.status(real));
-  const name = status && ((await readDeviceName(files, status)) ?? real);
+  const name = await realName(files, entry.value.hostPath);
   return name === undefined || name === entry.value.hostPath
     ? entry
     : { ...entry, value: { ...entry.value, leadsTo: name } };
+}
+
+/** The host may have no node for a device that is known by its numbers. */
+async function realName(files: HostFiles, path: string): Promise<string | undefined> {
+  const [, type, major, minor] = /^\/dev\/(block|char)\/(\d+):(\d+)$/u.exec(path) ?? [];
+  if (type === 'block' || type === 'char')
+    return nameOfNumbers(files, { type, major: Number(major), minor: Number(minor) });
+  const real = valueOf(await files.realPath(path));
+  const status = real === undefined ? undefined : valueOf(await files.status(real));
+  return status && ((await readDeviceName(files, status)) ?? real);
 }

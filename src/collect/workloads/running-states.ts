@@ -1,3 +1,4 @@
+import { withRuntimeAdditions } from '../../adapters/inspect/runtime-additions.ts';
 import type { EngineRuntime } from '../../core/engine-settings.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import type { CollectedGap } from '../../core/finding.ts';
@@ -45,7 +46,11 @@ export async function collectContainerStates(
       return { written, ...(await limit(() => collectRunningState(machine, container))) };
     }),
   );
-  const workloads = states.map(({ written, effective, spec }) => ({ written, effective, spec }));
+  const workloads = states.map(({ written, effective, spec }) => ({
+    written: withRuntimeAdditions(written, spec),
+    effective,
+    spec,
+  }));
   const mounts = new Map(containers.map(({ id }, index) => [id, states[index]?.mounts ?? []]));
   return { workloads, mounts, proven: states.some(({ proven }) => proven) };
 }

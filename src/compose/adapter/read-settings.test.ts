@@ -147,7 +147,7 @@ test('mounts and the host paths behind them', () => {
 
 test('devices, GPUs and device requests', () => {
   const web = service(
-    'devices: [/dev/a, "/dev/b:/dev/c:r", {source: /dev/d, target: /dev/e, permissions: rw}, "vendor.example/gpu=0"]\ngpus: all\ndeploy: {resources: {reservations: {devices: [{driver: nvidia, device_ids: ["1"], capabilities: [gpu]}]}}}\n',
+    'devices: [/dev/a, "/dev/b:/dev/c:r", {source: /dev/d, target: /dev/e, permissions: rw}, "vendor.example/gpu=0", {source: vendor.example/gpu=2, target: vendor.example/gpu=2}]\ngpus: all\ndeploy: {resources: {reservations: {devices: [{driver: nvidia, device_ids: ["1"], capabilities: [gpu]}]}}}\n',
   );
   assert.deepEqual(entryValues(web, 'devices'), [
     { hostPath: '/dev/a', containerPath: '/dev/a', permissions: 'rwm' },
@@ -155,7 +155,12 @@ test('devices, GPUs and device requests', () => {
     { hostPath: '/dev/d', containerPath: '/dev/e', permissions: 'rw' },
   ]);
   assert.deepEqual(entryValues(web, 'deviceRequests'), [
-    { driver: 'cdi', count: 0, deviceIds: ['vendor.example/gpu=0'], capabilities: [] },
+    ...['0', '2'].map((name) => ({
+      driver: 'cdi',
+      count: 0,
+      deviceIds: [`vendor.example/gpu=${name}`],
+      capabilities: [],
+    })),
     { driver: '', count: -1, deviceIds: [], capabilities: ['gpu'] },
     { driver: 'nvidia', count: 0, deviceIds: ['1'], capabilities: ['gpu'] },
   ]);

@@ -4,7 +4,7 @@ import type { Device } from '../../core/workload-devices.ts';
 /** A device given by its node, or by its Container Device Interface name. */
 export type DeviceSpec = { kind: 'node'; device: Device } | { kind: 'cdi'; name: string };
 
-const cdiName = /^[a-z](?:[\w.-]*[a-z0-9])?\/[a-z](?:[\w-]*[a-z0-9])?=[a-z0-9](?:[\w.:-]*[a-z0-9])?$/iu;
+const cdiName = /^[a-z](?:[\w.-]*[a-z0-9])?\/[a-z](?:[\w.-]*[a-z0-9])?=[a-z0-9](?:[\w.:-]*[a-z0-9])?$/iu;
 
 /**
  * Parses a value of `--device` or Compose's `devices`: `host[:container][:permissions]` (docker/cli

@@ -50,6 +50,7 @@ test('the members of GET /info, without its proxies', () => {
     version: '26.1.5',
     operatingSystem: 'Debian GNU/Linux 13 (trixie)',
     osType: 'linux',
+    cdiFolders: [],
     cgroupVersion: '2',
     storageDriver: 'overlay2',
     dataRoot: '/var/lib/docker',

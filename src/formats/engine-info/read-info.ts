@@ -18,10 +18,13 @@ export interface EngineInfo extends Omit<
   | 'product'
   | 'seccompFilter'
   | 'plugins'
+  | 'cdi'
 > {
   /** The engine's id, stored in `engine-id` in its data root. */
   id: string;
   shown: ShownSettings;
+  /** Directories of CDI specification files, in rising priority. */
+  cdiFolders: readonly string[];
   /** The product that runs the engine in a virtual machine, if any. */
   virtualMachine?: string;
 }
@@ -62,6 +65,7 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
     liveRestore: booleanAt(info, 'LiveRestoreEnabled') ?? false,
     systemTime: timeOf(info, from),
     shown: readShownSettings(info, from),
+    cdiFolders: stringsAt(info, 'CDISpecDirs').filter((folder) => folder.startsWith('/')),
     warnings: stringsAt(info, 'Warnings'),
     ...(virtualMachine === undefined ? {} : { virtualMachine }),
   };

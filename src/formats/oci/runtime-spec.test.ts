@@ -24,6 +24,11 @@ const document = {
         { allow: true, access: 'rwm' },
       ],
     },
+    devices: [
+      { path: '/dev/hostdisk', type: 'b', major: 8, minor: 0 },
+      { path: '/dev/thing', type: 'c', major: 10, minor: 5 },
+      { path: '/dev/pipe', type: 'p' },
+    ],
     namespaces: [{ type: 'mount' }, { type: 'network', path: '/proc/1/ns/net' }],
     seccomp: {
       defaultAction: 'SCMP_ACT_ERRNO',
@@ -58,6 +63,10 @@ test('every part of a specification, and nothing of the environment', () => {
       readonlyRoot: true,
       namespaces: [{ type: 'mount' }, { type: 'network', path: '/proc/1/ns/net' }],
       mounts: [{ destination: '/h', type: 'bind', source: '/etc/hostname', options: ['rbind', 'rro'] }],
+      devices: [
+        { path: '/dev/hostdisk', type: 'block', major: 8, minor: 0, access: 'rwm' },
+        { path: '/dev/thing', type: 'char', major: 10, minor: 5, access: 'rwm' },
+      ],
       memoryLimit: { state: 'known', value: 67108864, from },
       deviceRules: ['c 1:3 rw', 'c *:* m', 'b 8:* r', 'a *:* rwm'],
     },

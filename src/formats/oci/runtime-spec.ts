@@ -1,6 +1,6 @@
 import { absent, known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { RuntimeSpec } from '../../core/effective.ts';
+import type { RuntimeSpec, SpecDevice } from '../../core/effective.ts';
 import { readSeccompFilter } from '../seccomp/read-filter.ts';
 import { booleanAt, integerAt, listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
@@ -37,6 +37,7 @@ function specOf(document: JsonRecord | undefined, from: string): RuntimeSpec {
     readonlyRoot: booleanAt(recordAt(document, 'root'), 'readonly') ?? false,
     namespaces: listAt(linux, 'namespaces').map(namespaceOf),
     mounts: listAt(document, 'mounts').map(mountOf),
+    devices: devicesOf(linux),
     memoryLimit: memoryLimit(linux, from),
     deviceRules: listAt(recordAt(linux, 'resources'), 'devices').flatMap(deviceRule),
   };
@@ -87,6 +88,35 @@ function deviceRule(entry: unknown): string[] {
   };
   const type = stringAt(rule, 'type') ?? 'a';
   return [`${type} ${number('major')}:${number('minor')} ${stringAt(rule, 'access') ?? 'rwm'}`];
+}
+
+/** Returns the device nodes; `p` is a named pipe, `u` another letter for a character device. */
+function devicesOf(linux: JsonRecord): readonly SpecDevice[] {
+  const rules = listAt(recordAt(linux, 'resources'), 'devices').map((entry) => recordAt({ entry }, 'entry'));
+  return listAt(linux, 'devices').flatMap((entry) => {
+    const device = recordAt({ entry }, 'entry');
+    const [path, letter] = [stringAt(device, 'path'), stringAt(device, 'type')];
+    if (path === undefined || letter === undefined) throw new TypeError('a device has no path or no type');
+    if (letter === 'p') return [];
+    const numbers = { major: integerAt(device, 'major') ?? 0, minor: integerAt(device, 'minor') ?? 0 };
+    const type = letter === 'b' ? 'block' : 'char';
+    return [{ path, type, ...numbers, access: accessTo({ type, ...numbers }, rules) }];
+  });
+}
+
+/** Returns what the last rule that names a device allows; without one, all that its node may be used for. */
+function accessTo(
+  { type, major, minor }: Omit<SpecDevice, 'path' | 'access'>,
+  rules: readonly (JsonRecord | undefined)[],
+): string {
+  const own = rules.findLast(
+    (rule) =>
+      booleanAt(rule, 'allow') === true &&
+      stringAt(rule, 'type') === type.charAt(0) &&
+      integerAt(rule, 'major') === major &&
+      integerAt(rule, 'minor') === minor,
+  );
+  return stringAt(own, 'access') ?? 'rwm';
 }
 
 /** The specification omits unlimited values; runc also accepts -1 and 0 for that. */

@@ -28,7 +28,9 @@ function readDevice(item: ListItem): Spec {
   const [hostPath, containerPath, permissions] = [source, target, access].map((each) =>
     'value' in each ? each.value : '',
   );
-  const spec = parseDevice(`${hostPath}:${containerPath}:${permissions}`);
+  // Compose takes a source without another target for a CDI name, as in the short form.
+  const alone = hostPath === containerPath ? parseDevice(hostPath ?? '') : undefined;
+  const spec = alone?.kind === 'cdi' ? alone : parseDevice(`${hostPath}:${containerPath}:${permissions}`);
   return spec === undefined ? { unresolved: 'not a device', at } : { value: spec, at };
 }
 

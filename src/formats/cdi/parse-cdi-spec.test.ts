@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { valueOf } from '../../core/observed.ts';
+import { parseCdiSpec } from './parse-cdi-spec.ts';
+
+const text = `
+cdiVersion: "0.6.0"
+kind: vendor.example/x
+containerEdits:
+  mounts:
+    - { hostPath: /usr/lib/x, containerPath: /usr/lib/x, options: [ro, bind] }
+devices:
+  - name: all
+    containerEdits:
+      env: [TOKEN=secret]
+      deviceNodes:
+        - { path: /dev/hostdisk, hostPath: /dev/sda, type: b, permissions: r }
+        - { path: /dev/x0 }
+      mounts:
+        - { hostPath: /etc, containerPath: /host/etc }
+  - name: none
+`;
+
+test('each device has the edits of the file and its own', () => {
+  const from = '/etc/cdi/x.yaml';
+  const shared = { hostPath: '/usr/lib/x', target: '/usr/lib/x', readOnly: true };
+  assert.deepEqual(valueOf(parseCdiSpec(text, from)), [
+    {
+      name: 'vendor.example/x=all',
+      from,
+      devices: [
+        { hostPath: '/dev/sda', containerPath: '/dev/hostdisk', permissions: 'r' },
+        { hostPath: '/dev/x0', containerPath: '/dev/x0', permissions: 'rwm' },
+      ],
+      mounts: [shared, { hostPath: '/etc', target: '/host/etc', readOnly: false }],
+    },
+    { name: 'vendor.example/x=none', from, devices: [], mounts: [shared] },
+  ]);
+});
+
+test('JSON is read too', () => {
+  const json = '{"kind":"a.example/b","devices":[{"name":"c"}]}';
+  assert.deepEqual(
+    valueOf(parseCdiSpec(json, 'x.json'))?.map(({ name }) => name),
+    ['a.example/b=c'],
+  );
+});
+
+test('what is no specification is unreadable', () => {
+  const bomb = `a: &a [x, x]\nb: &b [${'*a, '.repeat(99)}]\nkind: [${'*b, '.repeat(99)}]\n`;
+  for (const broken of [
+    '',
+    'kind: [',
+    '- a',
+    'devices: []',
+    'kind: a/b\ndevices: [{}]',
+    'a: 1\n---\nb: 2',
+    bomb,
+  ])
+    assert.equal(parseCdiSpec(broken, 'x.yaml').state, 'unreadable', broken.slice(0, 20));
+});
