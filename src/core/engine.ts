@@ -29,6 +29,8 @@ export interface EngineFacts {
   /** `linux` or `windows`. */
   osType: string;
   cgroupVersion: string;
+  /** What dockerd sets its rules with: `iptables`, `nftables`, either `+firewalld`; missing before Engine 28.2. */
+  firewallBackend?: string;
   storageDriver: string;
   dataRoot: string;
   /** CPUs of its host; missing if the engine does not show them. */

@@ -8,7 +8,7 @@ export interface PacketMatch {
 
 /** One rule of a chain (iptables-extensions(8)). A condition that is missing matches everything. */
 export interface PacketRule {
-  /** As iptables-save prints it, without its comment. */
+  /** As iptables-save or nft prints it, without its comment. */
   text: string;
   /** Empty for a rule that only counts. */
   target: string;
@@ -29,17 +29,25 @@ export interface PacketRule {
   unread: readonly string[];
 }
 
-/** A chain that affects published ports; only built-in chains have a `policy`. */
+/** A chain that affects published ports; only base chains have a `policy`. */
 export interface FilterChain {
   table: string;
   name: string;
   policy?: string;
+  /** Where packets enter a base chain of nftables; the chains of iptables have it in their names. */
+  base?: { type: string; hook: string; priority: number };
   rules: readonly PacketRule[];
 }
 
 /** The packet filter of one address family, as iptables-save prints it. */
 export interface PacketFilter {
   chains: readonly FilterChain[];
+}
+
+/** A table of nftables with its rules, for one address family; a table `inet` is one of each. */
+export interface NftTable {
+  family: 'ip' | 'ip6';
+  filter: PacketFilter;
 }
 
 /** An nftables base chain that does not belong to iptables. */
@@ -64,6 +72,8 @@ export interface Firewall {
   ip4: Observed<PacketFilter>;
   ip6: Observed<PacketFilter>;
   nftables: Observed<readonly BaseChain[]>;
+  /** The tables of these chains, except those of other families; missing in facts of older versions. */
+  nftTables?: Observed<readonly NftTable[]>;
   /** Network interfaces of the host. */
   interfaces: Observed<readonly string[]>;
   /** Listening sockets of that network namespace, if it may not be the host's. */

@@ -1,7 +1,7 @@
-import type { Firewall, PacketFilter, PacketRule } from '../core/firewall.ts';
-import { valueOf } from '../core/observed.ts';
+import type { Firewall, PacketRule } from '../core/firewall.ts';
+import { destinationOf, routeTo } from './container-routes.ts';
 import { directReach } from './direct-reach.ts';
-import { rulesOf, type Family } from './port-reach.ts';
+import { loadedRulesOf, type Family } from './loaded-rules.ts';
 
 /** A port published on one host address, and whether other machines reach it past that. */
 export interface PastAddress {
@@ -10,32 +10,31 @@ export interface PastAddress {
   text: string;
 }
 
-function pastAddress(
-  rule: PacketRule,
-  filter: PacketFilter,
-  firewall: Firewall,
-  family: Family,
-): readonly PastAddress[] {
-  const { destination, inInterface, protocol, ports, toDestination } = rule;
-  const [, address, port] = /^\[?([^\]]+?)\]?:(\d+)$/u.exec(toDestination ?? '') ?? [];
-  if (destination === undefined || destination.not || address === undefined) return [];
+const states = { passes: 'open', refused: 'closed', unsure: 'unsure' } as const;
+
+function pastAddress(rule: PacketRule, firewall: Firewall, family: Family): readonly PastAddress[] {
+  const { destination, protocol, ports, toDestination = '' } = rule;
+  const to = destinationOf(toDestination);
+  if (destination === undefined || destination.not || to === undefined) return [];
   const on = destination.value.replace(/\/(?:32|128)$/u, '');
   const text = `${toDestination} (published on ${on.includes(':') ? `[${on}]` : on}:${ports?.value ?? '*'})`;
-  // The engine writes `! -i BRIDGE`: packets of its own containers are not translated.
-  if (inInterface?.not !== true || protocol === undefined) return [{ state: 'unsure', text }];
-  const path = { bridge: inInterface.value, addresses: [`${address}/${family === 'ip' ? 32 : 128}`] };
-  const { state } = directReach(filter, firewall, family, path, {
-    number: Number(port),
+  const route = routeTo(firewall, family, to.address);
+  if (route === undefined || protocol === undefined) return [{ state: 'unsure', text }];
+  const { state } = directReach(firewall, family, route, {
+    number: Number(to.port),
     protocol: protocol.value,
   });
-  return [{ state: state === 'passes' ? 'open' : state === 'refused' ? 'closed' : 'unsure', text }];
+  return [{ state: states[state], text }];
 }
 
 /** Returns the ports published on one host address only. */
 export function publishedPast(firewall: Firewall): readonly PastAddress[] {
-  return (['ip', 'ip6'] as const).flatMap((family) => {
-    const filter = valueOf(family === 'ip' ? firewall.ip4 : firewall.ip6);
-    if (filter === undefined) return [];
-    return rulesOf(filter, 'nat', 'DOCKER').flatMap((rule) => pastAddress(rule, filter, firewall, family));
-  });
+  return (['ip', 'ip6'] as const).flatMap((family) =>
+    loadedRulesOf(firewall, family).flatMap(({ filter }) =>
+      filter.chains
+        .flatMap(({ rules }) => rules)
+        .filter(({ target }) => target === 'DNAT')
+        .flatMap((rule) => pastAddress(rule, firewall, family)),
+    ),
+  );
 }

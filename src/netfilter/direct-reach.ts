@@ -1,41 +1,27 @@
-import type { Firewall, PacketFilter } from '../core/firewall.ts';
+import type { Firewall } from '../core/firewall.ts';
+import type { ContainerRoute, OutsidePacket } from './match.ts';
 import { outsideInterfaces } from './outside-interfaces.ts';
-import { othersMayRefuse, type Family } from './port-reach.ts';
-import { type DirectPath, type OutsidePacket } from './match.ts';
-import { walkHook, type Passage } from './walk-chain.ts';
-
-const hooks = [
-  ['raw', 'PREROUTING'],
-  ['mangle', 'PREROUTING'],
-  ['mangle', 'FORWARD'],
-  ['filter', 'FORWARD'],
-] as const;
+import { traceWay, type TracedPassage } from './passages.ts';
+import { marksNothing, type Family } from './loaded-rules.ts';
 
 /**
- * Returns how the filter of an address family treats first packets from outside addressed to containers
+ * Returns how the rules of an address family treat first packets from outside addressed to containers
  * directly: to the given port, else to one no rule names.
  */
 export function directReach(
-  filter: PacketFilter,
   firewall: Firewall,
   family: Family,
-  direct: DirectPath,
+  route: ContainerRoute,
   port?: { number: number; protocol: string },
-): Passage {
+): TracedPassage {
   const packet: OutsidePacket = {
     protocol: port?.protocol ?? 'tcp',
     ...(port ? { containerPort: port.number } : {}),
     translated: true,
-    direct,
+    route,
     containers: new Set(),
     outside: outsideInterfaces(firewall),
+    unmarked: marksNothing(firewall, family),
   };
-  const passages = hooks.map(([table, chain]) => walkHook(filter, table, chain, packet));
-  const refused = passages.find(({ state }) => state === 'refused');
-  if (refused) return refused;
-  const others = othersMayRefuse(firewall, family);
-  const last = passages.at(-1);
-  return others || last === undefined || passages.some(({ state }) => state === 'unsure')
-    ? { state: 'unsure' }
-    : last;
+  return traceWay(firewall, family, { arriving: packet, routed: packet });
 }

@@ -1,7 +1,7 @@
 import type { BaseChain, Firewall, PacketFilter } from '../core/firewall.ts';
 import type { Evidence } from '../core/finding.ts';
 import { valueOf, type Observed } from '../core/observed.ts';
-import { rulesOf } from './port-reach.ts';
+import { rulesOf } from './loaded-rules.ts';
 
 const asksNothing = /^-A INPUT -j (?:DROP|REJECT)(?: --reject-with \S+)?$/u;
 

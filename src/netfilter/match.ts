@@ -1,8 +1,8 @@
 import type { PacketRule, PacketMatch } from '../core/firewall.ts';
 import { containsRange } from './address-range.ts';
 
-/** Route of a packet addressed to a container directly. */
-export interface DirectPath {
+/** Route of a packet to a container. */
+export interface ContainerRoute {
   /** Bridge of the container. */
   bridge: string;
   /** Possible destination addresses in CIDR notation: a network, or one container. */
@@ -20,12 +20,14 @@ export interface OutsidePacket {
   to?: string;
   /** Whether the destination is already the container's address. */
   translated: boolean;
-  /** Set if it was sent to the container's address. */
-  direct?: DirectPath;
+  /** Way to the container; absent if its bridge is unknown, or if it is not yet addressed to the container. */
+  route?: ContainerRoute;
   /** Addresses of containers. */
   containers: ReadonlySet<string>;
   /** Host interfaces that do not belong to the engine; absent if unknown. */
   outside: readonly string[] | undefined;
+  /** Whether no rule marks packets, so that it has no mark. */
+  unmarked?: boolean;
 }
 
 /** Packets that a rule matches: all, none, some senders, all but a few senders, or unknown. */
@@ -48,18 +50,20 @@ function named(pattern: string, name: string): boolean {
   return pattern.endsWith('+') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
-function interfaceFit(pattern: string, { outside, direct }: OutsidePacket): Fit {
-  if (isInside(pattern) || pattern === direct?.bridge) return 'none';
-  const possible = outside?.filter((name) => name !== direct?.bridge) ?? [];
+/** Names in a list are alternatives. */
+function interfaceFit(patterns: string, { outside, route }: OutsidePacket): Fit {
+  const others = patterns.split(',').filter((pattern) => !isInside(pattern) && pattern !== route?.bridge);
+  if (others.length === 0) return 'none';
+  const possible = outside?.filter((name) => name !== route?.bridge) ?? [];
   if (possible.length === 0) return 'unsure';
-  const fitting = possible.filter((name) => named(pattern, name));
+  const fitting = possible.filter((name) => others.some((pattern) => named(pattern, name)));
   if (fitting.length === possible.length) return 'all';
   return fitting.length === 0 ? 'none' : 'unsure';
 }
 
-function outFit(pattern: string, { direct }: OutsidePacket): Fit {
-  if (direct === undefined) return 'unsure';
-  return named(pattern, direct.bridge) ? 'all' : 'none';
+function outFit(patterns: string, { route }: OutsidePacket): Fit {
+  if (route === undefined) return 'unsure';
+  return patterns.split(',').some((pattern) => named(pattern, route.bridge)) ? 'all' : 'none';
 }
 
 /** A network as wide as a part of the Internet is no group of senders. */
@@ -67,6 +71,8 @@ function sourceFit(networks: string): Fit {
   const [address = '', length] = networks.split('/');
   if (networks.includes(',')) return 'unsure';
   const bits = length === undefined ? Number.POSITIVE_INFINITY : Number(length);
+  // Link-local addresses are those of neighbours.
+  if (/^fe80:/iu.test(address)) return 'some';
   if (bits === 0) return 'all';
   return bits >= (address.includes(':') ? 16 : 8) ? 'some' : 'unsure';
 }
@@ -77,17 +83,20 @@ function asNetwork(address: string): string {
   return `${address}/${address.includes(':') ? 128 : 32}`;
 }
 
-function destinationFit(given: string, { translated, containers, direct, to }: OutsidePacket): Fit {
+function destinationFit(given: string, { translated, containers, route, to }: OutsidePacket): Fit {
   const network = asNetwork(given);
-  if (to !== undefined && !translated) return containsRange(network, asNetwork(to)) ? 'all' : 'none';
   const address = network.replace(/\/(?:32|128)$/u, '');
-  if (direct === undefined) return !translated && containers.has(address) ? 'none' : 'unsure';
+  if (!translated) {
+    if (to !== undefined) return containsRange(network, asNetwork(to)) ? 'all' : 'none';
+    return containers.has(address) ? 'none' : 'unsure';
+  }
+  if (route === undefined) return 'unsure';
   // Most rules are for one container: comparing text is cheaper than networks.
-  if (direct.addresses.every((one) => one === network)) return 'all';
+  if (route.addresses.every((one) => one === network)) return 'all';
   if (address !== network) return 'none';
-  if (direct.addresses.every((one) => containsRange(network, one))) return 'all';
+  if (route.addresses.every((one) => containsRange(network, one))) return 'all';
   // A rule for one container does not cover the others of its network.
-  return direct.addresses.some((one) => containsRange(one, network)) ? 'unsure' : 'none';
+  return route.addresses.some((one) => containsRange(one, network)) ? 'unsure' : 'none';
 }
 
 /** Size of a port range that leaves hardly any other port. */
@@ -109,16 +118,20 @@ function portFit(list: string, port: number | undefined): Fit {
   return found ? 'all' : 'none';
 }
 
-function stateFit(states: string, { translated, direct }: OutsidePacket): Fit {
+function stateFit(states: string, { translated, hostPort }: OutsidePacket): Fit {
   const names = states.split(',');
-  return names.includes('NEW') || (translated && direct === undefined && names.includes('DNAT'))
+  return names.includes('NEW') || (translated && hostPort !== undefined && names.includes('DNAT'))
     ? 'all'
     : 'none';
 }
 
+/** A mark other than zero, as iptables and nft print it. */
+const someMark = /^(?:--mark|meta mark) (?:0x0*[1-9a-f]|0*[1-9])/u;
+
 /** A packet to a container is not for the host; other unparsed matches are unknown. */
-function unreadFit(unread: readonly string[], { direct }: OutsidePacket): Fit {
-  if (direct !== undefined && unread.includes('--dst-type LOCAL')) return 'none';
+function unreadFit(unread: readonly string[], { translated, unmarked }: OutsidePacket): Fit {
+  if (translated && unread.includes('--dst-type LOCAL')) return 'none';
+  if (unmarked === true && unread.some((text) => someMark.test(text))) return 'none';
   return unread.length === 0 ? 'all' : 'unsure';
 }
 
@@ -132,7 +145,11 @@ const matchers: readonly (readonly [MatchName, (value: string, packet: OutsidePa
   ['outInterface', outFit],
   ['ports', (value, packet) => portFit(value, packet.translated ? packet.containerPort : packet.hostPort)],
   ['originalPort', (value, { hostPort }) => portFit(value, hostPort)],
-  ['protocol', (value, { protocol }) => (value === 'all' || value === protocol ? 'all' : 'none')],
+  [
+    'protocol',
+    (value, { protocol }) =>
+      ['all', protocol].some((one) => value.split(',').includes(one)) ? 'all' : 'none',
+  ],
   ['states', stateFit],
   ['inInterface', interfaceFit],
   ['source', sourceFit],

@@ -4,7 +4,7 @@ import { seeded } from '../../test/kit/random.ts';
 import type { PacketRule } from '../core/firewall.ts';
 import { parseRule } from '../formats/iptables/parse-rule.ts';
 import type { OutsidePacket } from './match.ts';
-import { walk } from './walk-chain.ts';
+import { walkHook } from './walk-chain.ts';
 
 const packet: OutsidePacket = {
   protocol: 'tcp',
@@ -69,7 +69,7 @@ test('the result for a chain holds for every source and interface', () => {
     const random = seeded(seed);
     const lines = Array.from({ length: Math.floor(random() * 6) }, () => lineOf(random));
     const rules = lines.map(({ rule }) => rule);
-    const passage = walk(
+    const passage = walkHook(
       { chains: [{ table: 'filter', name: 'DOCKER-USER', rules }] },
       'filter',
       'DOCKER-USER',

@@ -1,4 +1,4 @@
-import type { PacketFilter, PacketRule } from '../core/firewall.ts';
+import type { FilterChain, PacketFilter, PacketRule } from '../core/firewall.ts';
 import { matchRule, type OutsidePacket } from './match.ts';
 
 /** Result of a packet's walk; `but` are earlier rules that accept some senders. */
@@ -74,25 +74,21 @@ function passageOf(found: ReadonlySet<End>, { by, but }: Journey): Passage {
   return found.size === 1 && by ? { state: 'refused', by, but } : { state: 'unsure' };
 }
 
-/** Walks a packet through a chain and its jumps; at the end of the chain it passes. */
-export function walk(filter: PacketFilter, table: string, name: string, packet: OutsidePacket): Passage {
-  const journey: Journey = { filter, table, packet, but: [] };
-  return passageOf(endsOf(rulesIn(filter, table, name) ?? [], journey, 0), journey);
-}
-
-/** Walks a packet through a base chain; at its end the policy applies. */
+/** Walks a packet through a base chain and its jumps; at its end the policy applies. */
 export function walkHook(filter: PacketFilter, table: string, name: string, packet: OutsidePacket): Passage {
   const journey: Journey = { filter, table, packet, but: [] };
   const found = new Set(endsOf(rulesIn(filter, table, name) ?? [], journey, 0));
-  const { policy } = filter.chains.find((chain) => chain.table === table && chain.name === name) ?? {};
+  const chain = filter.chains.find((each) => each.table === table && each.name === name);
+  const { policy } = chain ?? {};
   if (found.delete('through')) {
     found.add(policy === 'DROP' ? 'refused' : 'accepted');
-    if (policy !== undefined) journey.by = policyRule(name, policy);
+    if (chain && policy !== undefined) journey.by = policyRule(chain, policy);
   }
   return passageOf(found, journey);
 }
 
 /** Returns the policy of a chain as a rule. */
-function policyRule(name: string, policy: string): PacketRule {
-  return { text: `-P ${name} ${policy}`, target: policy, unread: [] };
+function policyRule({ table, name, base }: FilterChain, policy: string): PacketRule {
+  const text = base ? `chain ${table} ${name} policy ${policy.toLowerCase()}` : `-P ${name} ${policy}`;
+  return { text, target: policy, unread: [] };
 }

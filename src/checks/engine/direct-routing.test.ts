@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import { engineCase } from '../../../test/kit/engine-case.ts';
 import { plainEngine, plainSettings } from '../../../test/kit/plain-engine.ts';
 import { plainNetwork } from '../../../test/kit/plain-swarm.ts';
-import { filteringHost, recordedSave } from '../../../test/kit/recorded-firewall.ts';
-import { known, unreadable } from '../../core/observed.ts';
+import { filteringHost, recordedSave, type SavedRules } from '../../../test/kit/recorded-firewall.ts';
+import { dockerTables } from '../../../test/kit/recorded-ruleset.ts';
+import type { EngineFacts } from '../../core/engine.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
 import { check } from './direct-routing.ts';
 
 interface Given {
@@ -45,8 +47,32 @@ test('without engine rules, the forwarding rules of the host decide', () => {
   assert.equal(judged({ ip4: forward('DROP'), iptables: false }).state, 'passed');
 });
 
-test('a newer engine refuses it by itself', () => {
-  assert.equal(judged({ ip4: recordedSave({ before: accepts }), version: '28.0.0' }).state, 'passed');
+test('the rules of a newer engine count, not its version', () => {
+  const newer = (rules: SavedRules, change: Partial<EngineFacts> = {}) => {
+    const settings = { ...plainSettings, allowDirectRouting: absent('daemon.json') };
+    const engine = { ...plainEngine, version: '29.7.2', settings: known(settings, 'GET /info'), ...change };
+    const outcome = check.evaluate(
+      engineCase(engine, {
+        host: known(filteringHost(rules), '/'),
+        networks: known([plainNetwork], 'GET /networks'),
+      }),
+    );
+    return { state: outcome.state, text: JSON.stringify(outcome) };
+  };
+  const open = newer({ ip4: recordedSave({ before: accepts }) });
+  assert.equal(open.state, 'failed');
+  assert.doesNotMatch(open.text, /Use Engine 28/u);
+  const raw = ['-A PREROUTING -d 172.17.0.3/32 ! -i docker0 -j DROP'];
+  assert.equal(newer({ ip4: recordedSave({ before: accepts, raw }) }).state, 'passed');
+  assert.match(newer({ ip4: '' }).text, /The rules of dockerd are gone.*systemctl restart docker/u);
+  const nft = dockerTables();
+  const subnet = { ip4: '', nft };
+  const firewallBackend = 'nftables';
+  assert.equal(newer(subnet, { firewallBackend }).state, 'failed', 'no rule drops what is for shop_default');
+  assert.equal(newer({ ip4: '' }, { firewallBackend }).state, 'unknown', 'nft is missing');
+  const warnings = ['WARNING: DOCKER_INSECURE_NO_IPTABLES_RAW is set'];
+  const warned = newer({ ip4: recordedSave({ raw }) }, { warnings });
+  assert.match(warned.text, /failed.*Start dockerd without DOCKER_INSECURE_NO_IPTABLES_RAW/u);
 });
 
 test('passes without published ports, whatever the firewall', () => {

@@ -1,5 +1,6 @@
 import type { EngineCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
+import type { Firewall } from '../../core/firewall.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
@@ -14,7 +15,7 @@ import {
   withSettings,
 } from '../support/engine-rule.ts';
 import { listed } from '../support/inventory.ts';
-import { filtersItself } from '../support/network-filter.ts';
+import { dropSteps, filtersItself, leavesOutRaw, setRaw, whyRulesUnread } from '../support/engine-filter.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { setMembers } from '../support/config-change.ts';
 
@@ -22,10 +23,11 @@ const key = 'allow-direct-routing';
 /** Network option: interfaces from which packets may go straight to container addresses (moby 28.2). */
 const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
 
-function checkTrusted(subject: EngineCase, part: CheckedPart): Outcome {
+/** Fails for networks that allow it by an option; absent if there are none. */
+function checkTrusted(subject: EngineCase, part: CheckedPart): Outcome | undefined {
   const networks = outsideBridges(subject);
   const open = (valueOf(networks) ?? []).filter(({ options }) => (options[trusted] ?? '') !== '');
-  if (open.length === 0) return part.pass(`${key} is not set; the default is false`);
+  if (open.length === 0) return undefined;
   const named = open.map(({ name, options }) => `${name} (${options[trusted]})`);
   return part.fail({
     message: `Networks allow direct access to container addresses from other hosts: ${listed(named)}`,
@@ -55,6 +57,27 @@ function checkUnfiltered(engine: EngineFacts, subject: EngineCase, part: Checked
   return part.pass('the host drops packets to container addresses');
 }
 
+/** Checks the ports published on one address against the rules of the host. */
+function checkPublished(firewall: Firewall, steps: readonly string[], part: CheckedPart): Outcome {
+  const past: readonly PastAddress[] = publishedPast(firewall);
+  const open = past.filter(({ state }) => state === 'open').map(({ text }) => text);
+  if (open.length > 0)
+    return part.fail({
+      message: `Other hosts can bypass the bind address of published ports: ${listed(open)}`,
+      saw: `the rules of the host allow packets to ${listed(open)}`,
+      detail: { published: 'narrowly' },
+      steps,
+    });
+  const unsure = past.find(({ state }) => state === 'unsure');
+  if (unsure)
+    return part.unknown('undecidable', `packets to ${unsure.text} cannot be traced through the rules`);
+  return part.pass(
+    past.length === 0
+      ? 'no port is published on a single address only'
+      : `the host drops packets that bypass the bind address of ${listed(past.map(({ text }) => text))}`,
+  );
+}
+
 /** Checks an engine before 28, which accepts packets to container addresses on every published port. */
 function checkOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
   const { version, rootless } = engine;
@@ -70,26 +93,41 @@ function checkOlder(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
       `${version === '' ? 'An engine before 28' : `Engine ${version}`} lets hosts on the same network reach published ports by the container address; confirm that a rule of the host prevents it`,
     );
   if (unfiltered) return checkUnfiltered(engine, subject, part);
-  const past: readonly PastAddress[] = publishedPast(firewall);
-  const open = past.filter(({ state }) => state === 'open').map(({ text }) => text);
+  const steps = [
+    'Use Engine 28 or newer, which drops such packets',
+    'Until then drop them in the raw table: `iptables -t raw -A PREROUTING -d SUBNET ! -i BRIDGE -j DROP`',
+  ];
+  return checkPublished(firewall, steps, part);
+}
+
+/** Checks an engine from 28 on, whose rules drop such packets as long as they are loaded. */
+function checkNewer(engine: EngineFacts, subject: EngineCase, part: CheckedPart): Outcome {
+  if (engine.rootless)
+    return part.pass('the engine is rootless: other hosts have no route to its containers');
+  if (leavesOutRaw(engine))
+    return part.fail({
+      message: 'dockerd does not drop packets from other hosts to container addresses',
+      saw: engine.warnings.join('; '),
+      detail: { setting: 'raw' },
+      steps: [setRaw, 'Restart dockerd: systemctl restart docker'],
+    });
+  const firewall = valueOf(valueOf(subject.host)?.firewall);
+  if (firewall === undefined)
+    return part.pass(`${key} is not set; the default of Engine ${engine.version} is false`);
+  const unseen = whyRulesUnread(engine, firewall);
+  if (unseen !== undefined) return part.unknown('unreadable', unseen);
+  if (valueOf(settingOf(engine, 'iptables')) === false) return checkUnfiltered(engine, subject, part);
+  const open = (valueOf(filteringsOf(subject, engine, 'ip')) ?? []).filter(
+    ([, { state }]) => state === 'open',
+  );
   if (open.length > 0)
     return part.fail({
-      message: `Other hosts can bypass the bind address of published ports: ${listed(open)}`,
-      saw: `the rules of the host allow packets to ${listed(open)}`,
-      detail: { published: 'narrowly' },
-      steps: [
-        'Use Engine 28 or newer, which drops such packets',
-        'Until then drop them in the raw table: `iptables -t raw -A PREROUTING -d SUBNET ! -i BRIDGE -j DROP`',
-      ],
+      message: `The rules of dockerd are gone, and packets from other hosts reach container addresses: ${listed(open.map(([{ name }]) => name))}`,
+      saw: open.flatMap(([, side]) => (side.state === 'open' ? [side.saw] : [])).join('; '),
+      detail: { published: 'unfiltered' },
+      steps: dropSteps(engine),
     });
-  const unsure = past.find(({ state }) => state === 'unsure');
-  if (unsure)
-    return part.unknown('undecidable', `packets to ${unsure.text} cannot be traced through the rules`);
-  return part.pass(
-    past.length === 0
-      ? 'no port is published on a single address only'
-      : `the host drops packets that bypass the bind address of ${listed(past.map(({ text }) => text))}`,
-  );
+  return checkPublished(firewall, dropSteps(engine), part);
 }
 
 export const check = engineCheck({
@@ -116,7 +154,7 @@ export const check = engineCheck({
           message: 'Packets from other hosts are allowed to container addresses',
           steps: daemonSteps(`"${key}": false`),
         });
-      return checkTrusted(subject, part);
+      return checkTrusted(subject, part) ?? checkNewer(engine, subject, part);
     }),
   examples: {
     bad: [

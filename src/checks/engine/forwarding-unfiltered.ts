@@ -6,7 +6,7 @@ import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { filteringsOf } from '../support/engine-networks.ts';
 import { daemonSteps, engineCheck, settingOf, withSettings } from '../support/engine-rule.ts';
-import { filtersItself } from '../support/network-filter.ts';
+import { dropSteps, filtersItself } from '../support/engine-filter.ts';
 import { unread } from '../support/subject.ts';
 import { setMembers } from '../support/config-change.ts';
 
@@ -48,7 +48,9 @@ function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
   const filterings = filteringsOf(subject, engine, 'ip');
   if (filterings.state !== 'known') {
     const { version } = engine;
-    if ((majorOf(version) ?? 0) >= filtersItself) {
+    // Rules that were read may be gone, whatever this version sets.
+    const isRead = valueOf(valueOf(subject.host)?.firewall) !== undefined;
+    if ((majorOf(version) ?? 0) >= filtersItself && !isRead) {
       const saw = `Engine ${version} drops packets to ports that are not published`;
       return pass({ source: 'GET /version', saw });
     }
@@ -68,10 +70,7 @@ function seen(engine: EngineFacts, subject: EngineCase): Outcome | undefined {
     change: {
       kind: 'manual' as const,
       title: 'Drop packets to ports that are not published',
-      steps: [
-        'Use Engine 28 or newer, whose rules drop them',
-        'Until then: `iptables -P FORWARD DROP`, made persistent',
-      ],
+      steps: dropSteps(engine),
     },
   };
   const unsure = filterings.value.flatMap(([, side]) => (side.state === 'unsure' ? [side.why] : []));
@@ -102,7 +101,7 @@ export const check = engineCheck({
   severity: 'medium',
   why: 'The host then acts as a router: other hosts reach containers by their addresses, and other networks through the host.',
   remediation:
-    'Let dockerd set its rules (`iptables`, `ip6tables`) and the FORWARD policy. Otherwise set them on the host.',
+    'Let dockerd set its rules (`iptables`, `ip6tables`) and the FORWARD policy, and restart it when they were flushed. Otherwise set them on the host.',
   members: ['iptables', 'ip-forward-no-drop'],
   configure: ({ detail: { setting } }) => {
     if (setting === 'iptables') return setMembers('risky', { iptables: true });
@@ -138,6 +137,18 @@ export const check = engineCheck({
         title: 'forwarding enabled before dockerd started, FORWARD policy ACCEPT',
         facts: { around: { firewall: { ip4: '*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' } } },
       },
+      {
+        title: 'rules flushed',
+        facts: {
+          ...Object(
+            withSettings(
+              { kernelForwards: true, iptables: undefined, ipForwardNoDrop: undefined },
+              { version: '28.0.0' },
+            ),
+          ),
+          around: { firewall: { ip4: '' } },
+        },
+      },
     ],
     good: [
       {
@@ -146,6 +157,21 @@ export const check = engineCheck({
           { kernelForwards: true, iptables: undefined, ipForwardNoDrop: undefined },
           { version: '28.0.0' },
         ),
+      },
+      {
+        title: 'rules flushed, on networks that are open anyway',
+        facts: {
+          ...Object(
+            withSettings(
+              { kernelForwards: true, iptables: undefined, ipForwardNoDrop: undefined },
+              { version: '28.0.0' },
+            ),
+          ),
+          around: {
+            firewall: { ip4: '' },
+            networks: [{ options: { 'com.docker.network.bridge.gateway_mode_ipv4': 'nat-unprotected' } }],
+          },
+        },
       },
       { title: 'no forwarding', facts: withSettings({ kernelForwards: false, iptables: false }) },
     ],

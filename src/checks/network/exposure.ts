@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/finding.ts';
 import type { Network } from '../../core/network.ts';
 import { valueOf } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
+import { dropSteps } from '../support/engine-filter.ts';
 import { familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
@@ -93,10 +94,7 @@ function checkFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPar
       saw: open.map(({ saw }) => saw).join('; '),
       severity: 'medium',
       detail: { filter: 'none' },
-      steps: [
-        'Use Engine 28 or newer, which drops packets to ports that are not published (`iptables`, `ip6tables`)',
-        'Until then drop them: `iptables -P FORWARD DROP`, and `ip6tables -P FORWARD DROP` for IPv6 networks',
-      ],
+      steps: dropSteps(engine),
     });
   const unsure = sides.flatMap((side) => (side.state === 'unsure' ? [side.why] : []));
   return part.unknown('unreadable', [...new Set(unsure)].join('; '));
@@ -109,7 +107,7 @@ const unprotected = networkCheck({
   severity: 'high',
   why: 'Other hosts reach every open container port, published or not: with gateway mode nat-unprotected, or where neither Docker nor the host drops packets to container addresses.',
   remediation:
-    'Use gateway mode `nat` or `routed`, and let dockerd set its rules. Before Engine 28 keep the FORWARD policy at DROP.',
+    'Use gateway mode `nat` or `routed`, let dockerd set its rules, and restart it when they were flushed. Before Engine 28 keep the FORWARD policy at DROP.',
   judge(subject, part) {
     const { network, engine } = subject;
     if (network.driver !== 'bridge') return notApplicable('it is not a bridge network');
@@ -122,6 +120,14 @@ const unprotected = networkCheck({
   examples: {
     bad: [
       { title: 'IPv4', facts: { options: { [modes[0] ?? '']: 'nat-unprotected' } } },
+      {
+        title: 'rules flushed',
+        facts: {
+          version: '28.0.0',
+          firewall: { ip4: '' },
+          workloads: [{ name: 'db', networks: ['shop_default'] }],
+        },
+      },
       {
         title: 'unfiltered IPv6',
         facts: {

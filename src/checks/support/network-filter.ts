@@ -5,11 +5,9 @@ import type { Network } from '../../core/network.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
 import { majorOf } from '../../versions/engine-version.ts';
 import { directReach } from '../../netfilter/direct-reach.ts';
+import { filtersItself, whyRulesUnread } from './engine-filter.ts';
 import { settingOf } from './engine-rule.ts';
-import type { Family } from '../../netfilter/port-reach.ts';
-
-/** First moby release that drops packets from outside to unpublished ports of bridge networks (28.0.0). */
-export const filtersItself = 28;
+import type { Family } from '../../netfilter/loaded-rules.ts';
 
 /** First moby release that sets IPv6 rules by default (27.0.0). */
 export const filtersIp6 = 27;
@@ -43,20 +41,30 @@ function byFirewall(
   family: Family,
   addresses: readonly string[],
 ): Filtering {
-  const filter = family === 'ip' ? firewall.ip4 : firewall.ip6;
-  const cannot = {
-    state: 'unsure',
-    why: `${filter.from}: packets cannot be traced through the rules`,
-  } as const;
-  if (filter.state === 'unreadable') return { state: 'unsure', why: `${filter.from}: ${filter.detail}` };
-  if (filter.state === 'absent') return cannot;
-  const reach = directReach(filter.value, firewall, family, { bridge: bridgeOf(network), addresses });
-  if (reach.state === 'unsure') return cannot;
+  const { from = sourceOf(firewall, family), ...reach } = directReach(firewall, family, {
+    bridge: bridgeOf(network),
+    addresses,
+  });
+  if (reach.state === 'unsure') return { state: 'unsure', why: whyUnsure(firewall, family) };
   if (reach.state === 'refused')
-    return { state: 'closed', saw: `${filter.from}: \`${reach.by.text}\` drops packets from outside` };
+    return { state: 'closed', saw: `${from}: \`${reach.by.text}\` drops packets from outside` };
   const by = reach.by === undefined ? 'no rule is loaded' : `\`${reach.by.text}\` allows packets`;
-  const saw = `${filter.from}: ${by} to ${bridgeOf(network)} (${addresses.join(', ')})`;
+  const saw = `${from}: ${by} to ${bridgeOf(network)} (${addresses.join(', ')})`;
   return { state: 'open', saw, addresses };
+}
+
+/** Returns the program that shows the rules of a family. */
+function sourceOf({ ip4, ip6, nftables }: Firewall, family: Family): string {
+  const filter = family === 'ip' ? ip4 : ip6;
+  return filter.state === 'absent' ? nftables.from : filter.from;
+}
+
+function whyUnsure(firewall: Firewall, family: Family): string {
+  const filter = family === 'ip' ? firewall.ip4 : firewall.ip6;
+  const failed = [filter, firewall.nftables].find(({ state }) => state === 'unreadable');
+  return failed?.state === 'unreadable'
+    ? `${failed.from}: ${failed.detail}`
+    : `${sourceOf(firewall, family)}: packets cannot be traced through the rules`;
 }
 
 /** Returns the filtering by the engine's version and configuration alone. */
@@ -91,12 +99,16 @@ export function filteringOf(
     return { state: 'closed', saw: 'the kernel does not forward IPv4' };
   const facts = valueOf(host);
   const firewall = valueOf(facts?.firewall);
-  const seen = firewall && byFirewall(firewall, network, family, addresses);
-  if (seen !== undefined && seen.state !== 'unsure') return seen;
+  if (firewall !== undefined) {
+    const unseen = whyRulesUnread(engine, firewall);
+    const seen = byFirewall(firewall, network, family, addresses);
+    // Rules that were read decide, whatever this version sets: they may be gone.
+    return unseen === undefined || seen.state === 'closed' ? seen : { state: 'unsure', why: unseen };
+  }
   const byVersion = byEngine(engine, family);
   if (byVersion.state !== 'unsure') return byVersion;
   const unseen = host?.state === 'unreadable' ? host.detail : reasonOf(facts?.firewall);
-  return { state: 'unsure', why: `${byVersion.why}, and ${seen?.why ?? unseen}` };
+  return { state: 'unsure', why: `${byVersion.why}, and ${unseen}` };
 }
 
 function reasonOf(firewall: Observed<Firewall> | undefined): string {

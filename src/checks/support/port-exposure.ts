@@ -5,7 +5,8 @@ import type { HostFacts } from '../../core/host.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { beliefOf, isUnfilteredIp6, takesAnswers } from '../../netfilter/input-policy.ts';
-import { reachOf, type Family, type PortReach } from '../../netfilter/port-reach.ts';
+import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
+import type { Family } from '../../netfilter/loaded-rules.ts';
 import { addressesOf, eachPort } from './ports.ts';
 
 /** Effect of the host firewall on a port published on all interfaces; empty if unknown. */
@@ -23,7 +24,11 @@ type Side =
 
 const unsure: Side = { state: 'unsure' };
 
-function closedBy({ by, but }: Extract<PortReach, { state: 'refused' }>, source: string): Side {
+function closedBy({
+  by,
+  but,
+  from: source = 'the packet filter',
+}: Extract<PortReach, { state: 'refused' }>): Side {
   const except = but.map(({ text }) => `\`${text}\``).join(', ');
   const saw = `\`${by.text}\` drops packets from others${except === '' ? '' : `, except those of ${except}`}`;
   return { state: 'closed', evidence: [{ source, saw }] };
@@ -31,13 +36,12 @@ function closedBy({ by, but }: Extract<PortReach, { state: 'refused' }>, source:
 
 function sideOf(firewall: Firewall, family: Family, port: PublishedPort): Side | 'untranslated' {
   const filter = family === 'ip' ? firewall.ip4 : firewall.ip6;
-  if (filter.state !== 'known') return unsure;
-  const reach = reachOf(filter.value, firewall, family, port);
+  const reach = reachOf(firewall, family, port);
   if (reach.state === 'untranslated') return 'untranslated';
-  if (reach.state === 'refused') return closedBy(reach, filter.from);
+  if (reach.state === 'refused') return closedBy(reach);
   if (reach.state === 'unsure') return unsure;
   const saw = `\`${reach.by.text}\` forwards packets before INPUT, and no rule drops them`;
-  const evidence = [{ source: filter.from, saw }];
+  const evidence = [{ source: reach.from ?? filter.from, saw }];
   const belief = beliefOf(filter, firewall, family);
   return belief === undefined
     ? { state: 'open', evidence }

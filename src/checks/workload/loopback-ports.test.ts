@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { plainSettings } from '../../../test/kit/plain-engine.ts';
 import { outcomeOf, stateOf, type Recorded } from '../../../test/kit/recorded-container.ts';
 import { filteringHost, recordedSave, type SavedRules } from '../../../test/kit/recorded-firewall.ts';
+import { dockerTables } from '../../../test/kit/recorded-ruleset.ts';
 import { known } from '../../core/observed.ts';
 import { check } from './loopback-ports.ts';
 
@@ -11,12 +12,12 @@ function publishedOn(HostIp: string, rest: Recorded = {}, HostPort = '8081'): Re
 }
 
 const without = (rules: string) => rules.replace(/^-A DOCKER -d 127.*\n/mu, '');
-const raw = (rule: string) => ({ ip4: recordedSave({ raw: [`-A PREROUTING ${rule}`] }) });
+const raw = (rule: string) => ({ ip4: recordedSave({ accepts: true, raw: [`-A PREROUTING ${rule}`] }) });
 
 test('the rules of the host decide if they can be traced', () => {
   const on = (rules: SavedRules) => publishedOn('127.0.0.1', { machine: filteringHost(rules) });
   const state = (rules: SavedRules) => stateOf(check, on(rules));
-  const open = outcomeOf(check, on({ ip4: recordedSave({}) }));
+  const open = outcomeOf(check, on({ ip4: recordedSave({ accepts: true }) }));
   assert.equal(open.state, 'failed');
   assert.match(
     JSON.stringify(open),
@@ -43,4 +44,30 @@ test('the kernel drops packets from outside to ::1', () => {
     assert.equal(stateOf(check, publishedOn(address)), 'passed');
   assert.equal(stateOf(check, publishedOn('::ffff:127.0.0.1')), 'failed');
   assert.equal(stateOf(check, publishedOn('127.8.8.8')), 'failed');
+});
+
+test('the rules of a newer engine count, not its version', () => {
+  const state = (rules: SavedRules, engine: Recorded['engine'] = {}) =>
+    stateOf(
+      check,
+      publishedOn('127.0.0.1', { machine: filteringHost(rules), engine: { version: '29.7.2', ...engine } }),
+    );
+  assert.equal(state({ ip4: recordedSave({ accepts: true }) }), 'failed');
+  assert.equal(state(raw('-d 127.0.0.1/32 ! -i lo -p tcp -m tcp --dport 8081 -j DROP')), 'passed');
+  assert.equal(state({ ip4: '' }), 'passed', 'nothing forwards packets to a port that docker-proxy serves');
+  assert.equal(state({ ip4: recordedSave({ raw: ['-A PREROUTING -j GUARD'], accepts: true }) }), 'unknown');
+  assert.equal(state({ ip4: '', nft: dockerTables() }), 'passed');
+  assert.equal(state({ ip4: '', nft: dockerTables({ withoutRaw: true }) }), 'failed');
+  assert.equal(state({ ip4: '' }, { firewallBackend: 'nftables' }), 'unknown', 'nft is missing');
+});
+
+test('without a ruleset the version of a newer engine counts, unless it warns', () => {
+  const version = '29.7.2';
+  assert.equal(stateOf(check, publishedOn('127.0.0.1', { engine: { version } })), 'passed');
+  const warnings = ['WARNING: DOCKER_INSECURE_NO_IPTABLES_RAW is set'];
+  const warned = outcomeOf(check, publishedOn('127.0.0.1', { engine: { version, warnings } }));
+  assert.equal(warned.state, 'failed');
+  assert.match(JSON.stringify(warned), /Start dockerd without DOCKER_INSECURE_NO_IPTABLES_RAW/u);
+  const rootless = { version, warnings, rootless: true };
+  assert.equal(stateOf(check, publishedOn('127.0.0.1', { engine: rootless })), 'passed');
 });

@@ -5,15 +5,13 @@ import type { PublishedPort } from '../../core/workload.ts';
 import { valueOf } from '../../core/observed.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
 import { majorOf } from '../../versions/engine-version.ts';
+import { dropSteps, filtersItself, leavesOutRaw, setRaw, whyRulesUnread } from '../support/engine-filter.ts';
 import { settingOf } from '../support/engine-rule.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { addressesOf, describePort, eachPort } from '../support/ports.ts';
 import { checkEntries } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
-
-/** First engine that drops packets from outside to ports published on loopback (moby 28.0.0). */
-const fixedIn = 28;
 
 /** Whether an address is IPv4 loopback. The kernel itself drops packets from outside to `::1`. */
 function isLoopback4(hostIp: string): boolean {
@@ -38,11 +36,51 @@ function reachFromLink(
 ): { reach: PortReach; from: string } | undefined {
   const firewall = valueOf(valueOf(host)?.firewall);
   const to = addressesOf(port).find(isLoopback4) ?? '';
-  if (firewall?.ip4.state !== 'known' || workload.running === false) return undefined;
+  if (firewall === undefined || workload.running === false) return undefined;
   const address = to.replace(/^\[?::ffff:|\]$/giu, '');
-  const { value: filter, from } = firewall.ip4;
-  const reaches = eachPort(port)?.map((one) => reachOf(filter, firewall, 'ip', one, address));
-  return { reach: worstOf(reaches), from };
+  const reaches = eachPort(port)?.map((one) => reachOf(firewall, 'ip', one, address));
+  return { reach: worstOf(reaches), from: firewall.ip4.from };
+}
+
+/** Steps of an engine before 28, and of one whose rules are gone. */
+function stepsFor(engine: EngineFacts): readonly string[] {
+  if (leavesOutRaw(engine)) return [setRaw, 'Restart dockerd: systemctl restart docker'];
+  if ((majorOf(engine.version) ?? 0) >= filtersItself) return dropSteps(engine);
+  return [
+    'Use Engine 28 or newer',
+    'Until then: `iptables -t raw -A PREROUTING -d 127.0.0.0/8 ! -i lo -j DROP`, made persistent',
+  ];
+}
+
+/** Checks a port against the rules of the host; absent if they were not read or do not decide. */
+function checkRules(subject: WorkloadCase, port: PublishedPort, part: CheckedPart): Outcome | undefined {
+  const { reach, from } = reachFromLink(subject, port) ?? {};
+  const words = describePort(port);
+  if (reach?.state === 'refused')
+    return part.pass(`${words}, and \`${reach.by.text}\` drops packets from outside (${reach.from ?? from})`);
+  if (reach?.state === 'untranslated')
+    return part.pass(`${words}, and no rule forwards packets from outside (${from})`);
+  return undefined;
+}
+
+/** Fails for a port that hosts on the same network reach, with the rule that forwards their packets. */
+function reached(
+  subject: WorkloadCase,
+  engine: EngineFacts,
+  port: PublishedPort,
+  part: CheckedPart,
+): Outcome {
+  const { reach, from = '' } = reachFromLink(subject, port) ?? {};
+  const besides: readonly Evidence[] =
+    reach?.state === 'passes'
+      ? [{ source: reach.from ?? from, saw: `\`${reach.by.text}\` forwards packets, and no rule drops them` }]
+      : [];
+  return part.fail({
+    message: `Engine ${engine.version} lets hosts on the same network reach ${describePort(port)}`,
+    detail: { port: `${port.containerPort}/${port.protocol}` },
+    besides,
+    steps: stepsFor(engine),
+  });
 }
 
 /** Checks an engine before 28, where only host rules, or an engine without rules, stop the local network. */
@@ -52,24 +90,32 @@ function checkOlder(
   port: PublishedPort,
   part: CheckedPart,
 ): Outcome {
-  const seen = reachFromLink(subject, port);
-  const words = describePort(port);
-  if (seen?.reach.state === 'refused')
-    return part.pass(`${words}, and \`${seen.reach.by.text}\` drops packets from outside (${seen.from})`);
-  if (seen?.reach.state === 'untranslated')
-    return part.pass(`${words}, and no rule forwards packets from outside (${seen.from})`);
+  const decided = checkRules(subject, port, part);
+  if (decided) return decided;
   // Without engine rules docker-proxy listens, and the kernel drops packets from outside to loopback.
   if (valueOf(settingOf(engine, 'iptables')) === false)
-    return part.pass(`${words}, and dockerd sets no rules that forward packets from outside`);
-  const besides: readonly Evidence[] =
-    seen?.reach.state === 'passes'
-      ? [{ source: seen.from, saw: `\`${seen.reach.by.text}\` forwards packets, and no rule drops them` }]
-      : [];
-  return part.fail({
-    message: `Engine ${engine.version} lets hosts on the same network reach ${words}`,
-    detail: { port: `${port.containerPort}/${port.protocol}` },
-    besides,
-  });
+    return part.pass(`${describePort(port)}, and dockerd sets no rules that forward packets from outside`);
+  return reached(subject, engine, port, part);
+}
+
+/** Checks an engine from 28 on, whose rules drop packets from outside as long as they are loaded. */
+function checkNewer(
+  subject: WorkloadCase,
+  engine: EngineFacts,
+  port: PublishedPort,
+  part: CheckedPart,
+): Outcome {
+  const words = describePort(port);
+  if (engine.rootless) return part.pass(`${words}, rootless engine ${engine.version}`);
+  const firewall = valueOf(valueOf(subject.host)?.firewall);
+  const unseen = firewall && whyRulesUnread(engine, firewall);
+  const decided = unseen === undefined ? checkRules(subject, port, part) : undefined;
+  if (decided) return decided;
+  const seen = reachFromLink(subject, port);
+  if (seen?.reach.state === 'passes' || leavesOutRaw(engine)) return reached(subject, engine, port, part);
+  if (seen !== undefined)
+    return part.unknown('undecidable', unseen ?? `${words}: packets cannot be traced through the rules`);
+  return part.pass(`${words}, engine ${engine.version}`);
 }
 
 function checkPort(
@@ -88,7 +134,7 @@ function checkPort(
         : `${words}: not on loopback`,
     );
   const major = majorOf(version);
-  if (rootless || (major ?? 0) >= fixedIn) return part.pass(`${words}, engine ${version}`);
+  if (rootless || (major ?? 0) >= filtersItself) return checkNewer(subject, engine, port, part);
   if (major === undefined)
     return part.unknown('unreadable', `it is not known whether engine ${version} protects loopback ports`);
   return checkOlder(subject, engine, port, part);
@@ -101,9 +147,9 @@ export const check = {
   title: 'Loopback port reachable from the local network',
   category: 'security',
   severity: 'low',
-  why: 'Before Engine 28 a host on the same network segment can reach a port published on loopback by sending packets for that address to the host.',
+  why: 'Before Engine 28, or without its packet filter rules, a host on the same network segment can reach a port published on loopback by sending packets for that address to the host.',
   remediation:
-    'Use Engine 28 or newer. Until then drop packets for 127.0.0.0/8 that do not arrive on the interface lo.',
+    'Use Engine 28 or newer, and keep its packet filter rules loaded. Until then drop packets for 127.0.0.0/8 that do not arrive on the interface lo.',
   aliases: [],
   references: ['NIST SP 800-190, 4.4.2'],
   reads: ['ports'],

@@ -99,6 +99,8 @@ test('a DOCKER-USER rule that blocks all or nearly all sources lowers the severi
     '-i eth0 -j DROP',
     '! -i docker0 -p tcp -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable',
     '! -s 192.0.2.0/24 -i eth0 -p tcp -m conntrack --ctorigdstport 8080 --ctdir ORIGINAL -j DROP',
+    '-o docker0 -j DROP',
+    '-d 172.17.0.2/32 -j DROP',
   ];
   for (const rule of rules) {
     const [severity, saw] = said(dropped(rule, ['-m conntrack --ctstate RELATED,ESTABLISHED -j RETURN']));
@@ -120,6 +122,8 @@ test('an unrelated rule blocks no source', () => {
     '-s 198.51.100.0/24 -j DROP',
     '-i docker0 -j DROP',
     '-i eth7 -j DROP',
+    '-o br-0123456789ab -j DROP',
+    '-d 172.17.0.9/32 -j DROP',
     '-m conntrack --ctstate INVALID -j DROP',
     '-j LOG --log-prefix "-j DROP "',
     '-j RETURN',
@@ -129,13 +133,7 @@ test('an unrelated rule blocks no source', () => {
 });
 
 test('an undecidable firewall adds nothing to the finding', () => {
-  const rules = [
-    '-m set --match-set bad src -j DROP',
-    '-o docker0 -j DROP',
-    '-d 172.17.0.2/32 -j DROP',
-    '! -s 0.0.0.0/1 -j DROP',
-    '-j OTHERS',
-  ];
+  const rules = ['-m set --match-set bad src -j DROP', '! -s 0.0.0.0/1 -j DROP', '-j OTHERS'];
   for (const rule of rules) assert.equal(said(dropped(rule))[0], 'medium', rule);
   assert.equal(said(dropped('-j DROP', ['-m set --match-set friends src -j RETURN']))[0], 'medium');
   assert.equal(said({ ...dropped('-i eth0 -j DROP'), interfaces: ['docker0', 'eth0', 'wg0'] })[0], 'medium');

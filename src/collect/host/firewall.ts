@@ -2,6 +2,7 @@ import type { Firewall } from '../../core/firewall.ts';
 import { absent, known, notNeeded, unreadable, type Observed } from '../../core/observed.ts';
 import { parseSave } from '../../formats/iptables/parse-save.ts';
 import { parseRuleset } from '../../formats/nftables/parse-ruleset.ts';
+import { parseTables } from '../../formats/nftables/parse-tables.ts';
 import { parseInterfaces } from '../../formats/proc-net/interfaces.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { ProbeName, Probes } from '../../io/probes.ts';
@@ -9,7 +10,7 @@ import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 
 /** Output of the firewall programs for the network namespace of their caller. */
-export type ProbedRules = Pick<Firewall, 'ip4' | 'ip6' | 'nftables'>;
+export type ProbedRules = Pick<Firewall, 'ip4' | 'ip6' | 'nftables' | 'nftTables'>;
 
 /** Unread rules, for runs without a check that needs them. */
 export const rulesNotNeeded: ProbedRules = {
@@ -20,12 +21,15 @@ export const rulesNotNeeded: ProbedRules = {
 
 /** Runs the firewall programs. */
 export async function collectRules(probes: Probes): Promise<ProbedRules> {
-  const [ip4, ip6, nftables] = await Promise.all([
+  const [ip4, ip6, ruleset] = await Promise.all([
     readProbe(probes, 'iptables-rules', parseSave),
     readProbe(probes, 'ip6tables-rules', parseSave),
-    readProbe(probes, 'nftables-ruleset', parseRuleset),
+    probes.run('nftables-ruleset'),
   ]);
-  return { ip4, ip6, nftables };
+  const nftables = parsed(ruleset, parseRuleset);
+  // Without the programs of iptables only nftables shows its rules.
+  const nftTables = parsed(ruleset, (text) => parseTables(text, ip4.state === 'absent'));
+  return { ip4, ip6, nftables, nftTables };
 }
 
 /**
@@ -61,7 +65,10 @@ async function readProbe<T>(
   name: ProbeName,
   parse: (text: string) => T | undefined,
 ): Promise<Observed<T>> {
-  const answer = await probes.run(name);
+  return parsed(await probes.run(name), parse);
+}
+
+function parsed<T>(answer: Observed<string>, parse: (text: string) => T | undefined): Observed<T> {
   if (answer.state !== 'known') return answer;
   const value = parse(answer.value);
   return value === undefined

@@ -45,6 +45,7 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
   const seccomp = options.find(({ name }) => name === 'seccomp');
   const virtualMachine = virtualMachineOf(info);
   const hostname = stringAt(info, 'Name');
+  const backend = stringAt(recordAt(info, 'FirewallBackend'), 'Driver');
   return {
     id: stringAt(info, 'ID') ?? '',
     version: required(info, 'ServerVersion'),
@@ -52,6 +53,7 @@ function infoOf(info: JsonRecord | undefined, from: string): EngineInfo {
     operatingSystem: stringAt(info, 'OperatingSystem') ?? '',
     osType: required(info, 'OSType'),
     cgroupVersion: stringAt(info, 'CgroupVersion') ?? '',
+    ...(backend === undefined || backend === '' ? {} : { firewallBackend: backend }),
     storageDriver: stringAt(info, 'Driver') ?? '',
     dataRoot: stringAt(info, 'DockerRootDir') ?? '',
     ...resourcesOf(info),

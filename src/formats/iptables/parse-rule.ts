@@ -16,7 +16,17 @@ const options: Readonly<Record<string, MatchName | 'originalPort' | 'states'>> =
 };
 
 /** Modules that match nothing without an option; others, such as `socket`, do. */
-const needOptions = new Set(['tcp', 'udp', 'sctp', 'conntrack', 'state', 'multiport', 'addrtype', 'set']);
+const needOptions = new Set([
+  'tcp',
+  'udp',
+  'sctp',
+  'conntrack',
+  'state',
+  'multiport',
+  'addrtype',
+  'set',
+  'mark',
+]);
 
 /** The first packet of a connection has the original direction. */
 function saysNothing(option: string, value: string): boolean {

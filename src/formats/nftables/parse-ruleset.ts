@@ -1,13 +1,6 @@
 import type { BaseChain } from '../../core/firewall.ts';
 import { isJsonRecord, type JsonRecord } from '../json/members.ts';
-
-/** Tables of iptables as nftables shows them; iptables-save shows them better. */
-const ofIptables = /^ip6? (?:filter|nat|raw|mangle|security)$/u;
-
-function textOf(object: JsonRecord, name: string): string {
-  const value = object[name];
-  return typeof value === 'string' ? value : '';
-}
+import { isIptables, rulesetItems, textMember } from './ruleset-items.ts';
 
 /** Returns the statements of a rule without those that only count or comment. */
 function statementsOf(rule: JsonRecord): readonly JsonRecord[] {
@@ -37,12 +30,12 @@ function acceptsTranslatedFirst(rules: readonly JsonRecord[]): boolean {
 
 function baseChain(chain: JsonRecord, rules: readonly JsonRecord[]): BaseChain {
   return {
-    family: textOf(chain, 'family'),
-    table: textOf(chain, 'table'),
-    name: textOf(chain, 'name'),
-    type: textOf(chain, 'type'),
-    hook: textOf(chain, 'hook'),
-    policy: textOf(chain, 'policy'),
+    family: textMember(chain, 'family'),
+    table: textMember(chain, 'table'),
+    name: textMember(chain, 'name'),
+    type: textMember(chain, 'type'),
+    hook: textMember(chain, 'hook'),
+    policy: textMember(chain, 'policy'),
     rules: rules.length,
     refusesRest: refusesAll(rules.at(-1)),
     acceptsTranslated: acceptsTranslatedFirst(rules),
@@ -54,29 +47,17 @@ function baseChain(chain: JsonRecord, rules: readonly JsonRecord[]): BaseChain {
  * of iptables. `undefined` for a text of another form.
  */
 export function parseRuleset(text: string): readonly BaseChain[] | undefined {
-  const items = itemsOf(text);
+  const items = rulesetItems(text);
   if (items === undefined) return undefined;
   const rules = Map.groupBy(
     items.flatMap(({ rule }) => (isJsonRecord(rule) ? [rule] : [])),
-    (rule) => `${textOf(rule, 'family')} ${textOf(rule, 'table')} ${textOf(rule, 'chain')}`,
+    (rule) => `${textMember(rule, 'family')} ${textMember(rule, 'table')} ${textMember(rule, 'chain')}`,
   );
   return items.flatMap(({ chain }) => {
-    if (!isJsonRecord(chain) || textOf(chain, 'hook') === '') return [];
-    const table = `${textOf(chain, 'family')} ${textOf(chain, 'table')}`;
-    return ofIptables.test(table)
+    if (!isJsonRecord(chain) || textMember(chain, 'hook') === '') return [];
+    const table = `${textMember(chain, 'family')} ${textMember(chain, 'table')}`;
+    return isIptables(table)
       ? []
-      : [baseChain(chain, rules.get(`${table} ${textOf(chain, 'name')}`) ?? [])];
+      : [baseChain(chain, rules.get(`${table} ${textMember(chain, 'name')}`) ?? [])];
   });
-}
-
-function itemsOf(text: string): readonly JsonRecord[] | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  return isJsonRecord(value) && Array.isArray(value.nftables) && value.nftables.every(isJsonRecord)
-    ? value.nftables
-    : undefined;
 }

@@ -1,0 +1,73 @@
+import type { BaseChain, Firewall } from '../core/firewall.ts';
+import { valueOf } from '../core/observed.ts';
+import type { OutsidePacket } from './match.ts';
+import { loadedRulesOf, unreadMayRefuse, type Family } from './loaded-rules.ts';
+import { walkHook, type Passage } from './walk-chain.ts';
+
+/** The way of a packet past all rules of a host; `from` is the program that showed the deciding rule. */
+export type TracedPassage = Passage & { from?: string };
+
+/** A packet from outside before and after its destination is translated; equal if it is not. */
+export interface PacketWay {
+  arriving: OutsidePacket;
+  routed: OutsidePacket;
+}
+
+/** The chains of iptables in which packets are dropped, and where a packet is when it enters them. */
+const iptablesHooks = [
+  ['raw', 'PREROUTING', 'arriving'],
+  ['mangle', 'PREROUTING', 'arriving'],
+  ['mangle', 'FORWARD', 'routed'],
+  ['filter', 'FORWARD', 'routed'],
+] as const;
+
+/** The priority at which destinations are translated (`dstnat`). */
+const translates = -100;
+
+/** firewalld drops forwarded packets only after it has accepted translated ones. */
+function letsTranslated(
+  { nftables }: Firewall,
+  { table, name, hook }: { table: string; name: string; hook: string },
+): boolean {
+  if (table !== 'firewalld') return false;
+  const chain = (valueOf(nftables) ?? []).find((each) => each.table === table && each.name === name);
+  return hook !== 'forward' || chain?.acceptsTranslated === true;
+}
+
+function isTranslated({ arriving }: PacketWay): boolean {
+  return !arriving.translated;
+}
+
+function passagesIn(firewall: Firewall, family: Family, way: PacketWay): readonly TracedPassage[] {
+  return loadedRulesOf(firewall, family).flatMap(({ kind, filter, from }): readonly TracedPassage[] => {
+    if (kind === 'iptables')
+      return iptablesHooks.map(([table, name, at]) => ({
+        ...walkHook(filter, table, name, way[at]),
+        from,
+      }));
+    const bases = filter.chains.flatMap(({ table, name, base }) => (base ? [{ table, name, ...base }] : []));
+    return bases
+      .filter(({ type, hook }) => type !== 'nat' && ['prerouting', 'forward', 'ingress'].includes(hook))
+      .filter((base) => !(isTranslated(way) && letsTranslated(firewall, base)))
+      .map(({ table, name, hook, priority }) => {
+        const at =
+          hook === 'forward' || (hook === 'prerouting' && priority > translates) ? 'routed' : 'arriving';
+        return { ...walkHook(filter, table, name, way[at]), from };
+      });
+  });
+}
+
+/**
+ * Returns how the rules of the host treat first packets from outside to a container, in the order of its
+ * chains: refused if one of them refuses, else unsure if one is.
+ */
+export function traceWay(firewall: Firewall, family: Family, way: PacketWay): TracedPassage {
+  const passages = passagesIn(firewall, family, way);
+  const refused = passages.find(({ state }) => state === 'refused');
+  if (refused) return refused;
+  const except = (chain: BaseChain): boolean => isTranslated(way) && letsTranslated(firewall, chain);
+  if (unreadMayRefuse(firewall, family, except) || passages.some(({ state }) => state === 'unsure'))
+    return { state: 'unsure' };
+  // The last rule that accepts is the one that could have refused.
+  return passages.findLast((passage) => passage.state === 'passes' && passage.by) ?? { state: 'passes' };
+}
