@@ -23,8 +23,8 @@ function portOf(port: PublishedPort, { from, to, offset }: PortRun): PublishedPo
   return { ...port, hostPort, containerPort: formatPortRange({ from, to }) };
 }
 
-function groupOf({ hostIp, protocol, mode, bound }: PublishedPort, { offset }: PortRun): string {
-  return JSON.stringify([hostIp, protocol, mode, bound, offset]);
+function groupOf({ hostIp, protocol, mode, bound, routed }: PublishedPort, { offset }: PortRun): string {
+  return JSON.stringify([hostIp, protocol, mode, bound, routed, offset]);
 }
 
 /** A range that later members of its group extend, with the index of its lowest port. */

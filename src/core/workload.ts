@@ -98,7 +98,8 @@ export interface MountBelow {
  * number or a range `from-to`. `hostPort` is a number, a range, or `''` if the engine picks one: a range of
  * equal length maps one to one, and from a range for one container port the engine picks one. `mode` is
  * `ingress` or `host` (swarm and Compose long syntax). `bound` are the addresses on which the engine listens
- * for a running container: none if its networks publish nothing.
+ * for a running container: none if its networks publish nothing. `routed`: a network opens the container's own
+ * port to other hosts, and the host address and port mean nothing.
  */
 export interface PublishedPort {
   hostIp: string;
@@ -107,6 +108,7 @@ export interface PublishedPort {
   protocol: string;
   mode?: string;
   bound?: readonly string[];
+  routed?: true;
 }
 
 /**

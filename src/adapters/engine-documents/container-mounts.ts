@@ -76,7 +76,8 @@ function readShown(mount: Cursor, asked: readonly MountEntry[], volumes: Volumes
   if (type === undefined) return { unresolved: 'a mount of unknown type', at: locate(mount) };
   if (typeof writable !== 'boolean') return { unresolved: 'a mount without RW', at: locate(mount) };
   const request = askedAt(cleanTarget(target), asked);
-  const source = type === 'volume' ? name : Source;
+  // The source of an image is where the engine unpacked it.
+  const source = type === 'volume' || type === 'image' ? name : Source;
   const options = request?.value.options ?? Mode.split(',').filter((option) => option !== '');
   const value = {
     type,

@@ -32,11 +32,13 @@ function withAddresses(entry: PortEntry, bound: BoundPorts): PortEntry {
   if ('unresolved' in entry) return entry;
   const { hostPort } = entry.value;
   const whole = /^\d+$/u.test(hostPort);
-  const own = (bound.get(insideOf(entry.value)) ?? []).filter(
-    ({ value }) => !whole || value.hostPort === hostPort,
-  );
-  const addresses = [...new Set(own.map(({ value }) => value.hostIp))].toSorted();
-  return { ...entry, value: { ...entry.value, bound: addresses } };
+  const all = bound.get(insideOf(entry.value)) ?? [];
+  // A network with gateway mode `routed` has addresses and no host port.
+  const routed = all.filter(({ value }) => value.hostPort === '');
+  const own = all.filter(({ value }) => !whole || value.hostPort === hostPort);
+  const addresses = [...new Set([...own, ...routed].map(({ value }) => value.hostIp))].toSorted();
+  const isRouted = routed.length > 0 ? { routed: true as const } : {};
+  return { ...entry, value: { ...entry.value, bound: addresses, ...isRouted } };
 }
 
 function withHostPort(entry: PortEntry, bound: BoundPorts): PortEntry {

@@ -56,6 +56,32 @@ describe('an image as a subject', () => {
   });
 });
 
+test('an image that is only mounted is in use', () => {
+  const facts = {
+    ...subjectFacts('image', { workloads: [{ name: 'web' }] }),
+    images: [{ ...plainBase, id, references: ['tools:latest'] }],
+  };
+  const [container] = facts.workloads;
+  assert.ok(container);
+  const users = (source: string) => {
+    const mount = {
+      type: 'image' as const,
+      source,
+      hostPath: absent('inspect'),
+      target: '/t',
+      readOnly: true,
+      options: [],
+    };
+    const settings = { ...container.written.settings, mounts: { value: [{ value: mount, at: [] }], at: [] } };
+    const workloads = [{ ...container, written: { ...container.written, settings } }];
+    const [one] = imageCases(facts, workloadCases({ ...facts, workloads }, scopeOf(facts)));
+    return one?.usedBy;
+  };
+  for (const name of ['tools', 'tools:latest', id])
+    assert.deepEqual(users(name)?.state === 'known' && users(name), known(['web'], 'GET /containers'));
+  assert.deepEqual(users('other'), known([], 'GET /containers'));
+});
+
 describe('what is made from an image', () => {
   const made = (name: string, layers: readonly string[], steps: readonly string[]): ImageSpec => ({
     ...plainBase,

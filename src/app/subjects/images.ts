@@ -1,6 +1,7 @@
 import type { ImageCase, WorkloadCase } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import { mapKnown, valueOf, type Observed } from '../../core/observed.ts';
+import type { Workload } from '../../core/workload.ts';
 import { engineImage } from './engine-image.ts';
 import { isDigest } from '../../knowledge/image-names.ts';
 import type { ImageIdentity } from '../../core/written-image.ts';
@@ -43,12 +44,28 @@ function imageKeys(cases: readonly ImageCase[]): ReadonlyMap<ImageCase, string> 
   return keys;
 }
 
-function usersOf(cases: readonly WorkloadCase[]): ReadonlyMap<string, readonly string[]> {
+/** Returns the names of the images that a workload mounts. */
+function mountedImages({ settings: { mounts } }: Workload): readonly string[] {
+  return (valueOf(mounts.value) ?? []).flatMap((entry) =>
+    'value' in entry && entry.value.type === 'image' ? (entry.value.source ?? []) : [],
+  );
+}
+
+/** Returns the users of each image, by its id: workloads that run it or mount it. */
+function usersOf(
+  cases: readonly WorkloadCase[],
+  images: Facts['images'],
+): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map(images.flatMap(({ id, references }) => [id, ...references].map((name) => [name, id])));
   const pairs = cases
     .filter(({ workload }) => ['container', 'service'].includes(workload.surface))
-    .flatMap(({ workload, image }) =>
-      image.state === 'known' ? [[image.value.id, workload.name] as const] : [],
-    );
+    .flatMap(({ workload, image }) => {
+      const mounted = mountedImages(workload).flatMap(
+        (name) => ids.get(name) ?? ids.get(`${name}:latest`) ?? [],
+      );
+      const own = image.state === 'known' ? [image.value.id] : [];
+      return [...new Set([...own, ...mounted])].map((id) => [id, workload.name] as const);
+    });
   const byId = Map.groupBy(pairs, ([id]) => id);
   return new Map([...byId].map(([id, group]) => [id, group.map(([, name]) => name).toSorted()]));
 }
@@ -57,7 +74,7 @@ const layerCount = ({ layers }: ImageIdentity): number => valueOf(layers)?.lengt
 
 /** Every image of the facts. */
 export function imageCases(facts: Facts, workloads: readonly WorkloadCase[]): readonly ImageCase[] {
-  const users = usersOf(workloads);
+  const users = usersOf(workloads, facts.images);
   const baseOf = baseFinder(facts.images);
   const usedBy = (id: string): Observed<readonly string[]> =>
     mapKnown(facts.containers, () => users.get(id) ?? []);

@@ -5,6 +5,7 @@ import type { ImageSpec } from '../../core/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import type { Image } from '../../core/written-image.ts';
+import { withNetworkPorts } from '../../resolve/network-ports.ts';
 import { withPortRanges, withPortsLike } from '../../resolve/port-ranges.ts';
 import { resolve } from '../../resolve/resolve.ts';
 import { engineImage } from './engine-image.ts';
@@ -60,7 +61,7 @@ export function workloadCases(facts: Facts, scope: Scope): readonly WorkloadCase
   const cases = withoutEndedTasks(facts.workloads).map((one: WorkloadFacts): WorkloadCase => {
     const { effective, spec, record } = one;
     // Facts of older versions do not list what the runtime added.
-    const written = withRuntimeAdditions(one.written, spec);
+    const written = withNetworkPorts(withRuntimeAdditions(one.written, spec), facts.networks);
     const image = find(written);
     const engine = engineFor(facts, written);
     const running =

@@ -1,6 +1,7 @@
 import type { NetworkCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
 import type { Outcome } from '../../core/finding.ts';
+import { gatewayModes } from '../../core/gateway-mode.ts';
 import type { Network } from '../../core/network.ts';
 import { valueOf } from '../../core/observed.ts';
 import { notApplicable } from '../../core/outcome.ts';
@@ -8,8 +9,6 @@ import { dropSteps } from '../support/engine-filter.ts';
 import { familiesOf, filteringOf } from '../support/network-filter.ts';
 import { networkCheck } from '../support/network-rule.ts';
 import type { CheckedPart } from '../support/part.ts';
-
-const modes = ['com.docker.network.bridge.gateway_mode_ipv4', 'com.docker.network.bridge.gateway_mode_ipv6'];
 
 /** First moby release with the mode (28.0.0); older engines store the option and ignore it. */
 const knownFrom = 28;
@@ -81,7 +80,7 @@ function checkFilter(subject: NetworkCase, engine: EngineFacts, part: CheckedPar
   );
   const closed = sides.flatMap((side) => (side.state === 'closed' ? [side.saw] : []));
   if (closed.length === sides.length) {
-    const given = modes.flatMap((name) => network.options[name] ?? []);
+    const given = gatewayModes.flatMap((name) => network.options[name] ?? []);
     const mode = given.length === 0 ? 'default gateway mode' : `gateway mode ${given.join(', ')}`;
     return part.pass([mode, ...new Set(closed)].join('; '));
   }
@@ -111,7 +110,7 @@ const unprotected = networkCheck({
   judge(subject, part) {
     const { network, engine } = subject;
     if (network.driver !== 'bridge') return notApplicable('it is not a bridge network');
-    const option = modes.find((name) => network.options[name] === 'nat-unprotected');
+    const option = gatewayModes.find((name) => network.options[name] === 'nat-unprotected');
     if (option !== undefined) return checkMode(option, valueOf(engine)?.version ?? '', part);
     if (network.internal) return part.pass('it is internal');
     if (engine.state !== 'known') return part.unknown('unreadable', 'the engine was not read');
@@ -119,7 +118,7 @@ const unprotected = networkCheck({
   },
   examples: {
     bad: [
-      { title: 'IPv4', facts: { options: { [modes[0] ?? '']: 'nat-unprotected' } } },
+      { title: 'IPv4', facts: { options: { [gatewayModes[0]]: 'nat-unprotected' } } },
       {
         title: 'rules flushed',
         facts: {
@@ -140,7 +139,7 @@ const unprotected = networkCheck({
     ],
     good: [
       { title: 'an engine with its own filter', facts: { version: '28.0.0' } },
-      { title: 'routed', facts: { version: '28.0.0', options: { [modes[1] ?? '']: 'routed' } } },
+      { title: 'routed', facts: { version: '28.0.0', options: { [gatewayModes[1]]: 'routed' } } },
       {
         title: 'FORWARD policy DROP',
         facts: { firewall: { ip4: '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n' } },

@@ -2,7 +2,7 @@ import type { WorkloadCase } from '../../core/check.ts';
 import type { EffectiveState } from '../../core/effective.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
-import { fail, pass } from '../../core/outcome.ts';
+import { fail, pass, unknown } from '../../core/outcome.ts';
 import { placesOf, readingEvidence } from './setting.ts';
 
 /** A resource limit that a cgroup enforces. */
@@ -11,6 +11,8 @@ export interface KernelLimit {
   limitOf: (state: EffectiveState) => Observed<number> | undefined;
   /** Message if the effective limit is absent or above the requested one. */
   notInForce: string;
+  /** Problem of a limit that systemd sets on a container that requested none; absent if that counts as one. */
+  unasked?: Omit<Problem, 'at' | 'evidence'>;
   /** Message if only a parent cgroup has a limit, shared with other processes. */
   shared: string;
   /** Formats the limit: `at most 64 processes`. */
@@ -30,7 +32,12 @@ function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<n
   const saw = kind.words(limit.value);
   const evidence = [readingEvidence(limit, saw)] as const;
   const { id } = subject.workload;
-  if (id !== undefined && limit.from.includes(id)) return pass(...evidence);
+  if (id !== undefined && limit.from.includes(id)) {
+    const bySystemd = limit.from.includes(`${id}.scope/`);
+    return bySystemd && kind.unasked
+      ? failed(subject, kind.setting, { ...kind.unasked, evidence })
+      : pass(...evidence);
+  }
   const parent = (valueOf(subject.workload.settings.cgroupParent.value) ?? '').replace(/^\/+|\/+$/gu, '');
   if (parent !== '' && limit.from.includes(`/${parent}/`)) {
     const among = `${saw}, shared with everything in the cgroup ${parent}`;
@@ -48,7 +55,7 @@ function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<n
  * Compares the effective limit with the requested one: a limit that does not take effect, one set by
  * systemd or by hand, or one of a parent control group.
  */
-export function checkKernelLimit(subject: WorkloadCase, kind: KernelLimit): Outcome | undefined {
+function checkKernelLimit(subject: WorkloadCase, kind: KernelLimit): Outcome | undefined {
   const state = valueOf(subject.effective);
   const limit = state && kind.limitOf(state);
   const asked = valueOf(subject.workload.settings[kind.setting].value);
@@ -62,4 +69,28 @@ export function checkKernelLimit(subject: WorkloadCase, kind: KernelLimit): Outc
     detail: { why: 'not in force' },
     evidence,
   });
+}
+
+/** Readings that do not show the kernel because nobody could look: of another machine, or not asked for. */
+const elsewhere = new Set(['remote', 'not-needed', 'not-collected', 'unsupported']);
+
+/**
+ * Returns the doubt about a requested limit of a running container whose effective limit could not be read:
+ * it may have been lifted. Absent where the kernel was read, or cannot be.
+ */
+function kernelLimitDoubt(subject: WorkloadCase, kind: KernelLimit): Outcome | undefined {
+  const { effective, workload } = subject;
+  if (workload.surface !== 'container' || workload.running === false) return undefined;
+  const limit = effective.state === 'known' ? kind.limitOf(effective.value) : effective;
+  if (limit?.state !== 'unreadable' || (effective.state !== 'known' && elsewhere.has(limit.why)))
+    return undefined;
+  return unknown('unreadable', `the limit that the kernel enforces: ${limit.from}: ${limit.detail}`);
+}
+
+/** Returns the outcome of a requested limit; a pass needs the limit of the kernel too, if that can be read. */
+export function withKernelLimit(subject: WorkloadCase, kind: KernelLimit, requested: Outcome): Outcome {
+  return (
+    checkKernelLimit(subject, kind) ??
+    (requested.state === 'passed' ? (kernelLimitDoubt(subject, kind) ?? requested) : requested)
+  );
 }

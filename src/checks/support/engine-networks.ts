@@ -1,5 +1,6 @@
 import type { EngineCase } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
+import { gatewayModes } from '../../core/gateway-mode.ts';
 import type { Network } from '../../core/network.ts';
 import { mapKnown, type Observed } from '../../core/observed.ts';
 import { familiesOf, filteringOf, type Filtering } from './network-filter.ts';
@@ -10,11 +11,9 @@ export function outsideBridges({ networks }: EngineCase): Observed<readonly Netw
   return mapKnown(networks, (all) => all.filter(({ driver, internal }) => driver === 'bridge' && !internal));
 }
 
-const modes = ['com.docker.network.bridge.gateway_mode_ipv4', 'com.docker.network.bridge.gateway_mode_ipv6'];
-
 /** Whether a network asks dockerd to leave its ports open, which is a finding on the network. */
 function isUnprotected({ options }: Network): boolean {
-  return modes.some((mode) => options[mode] === 'nat-unprotected');
+  return gatewayModes.some((mode) => options[mode] === 'nat-unprotected');
 }
 
 /**

@@ -1,39 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
-import { buildReport } from '../../app/build-report.ts';
-import { known } from '../../core/observed.ts';
-import type { Mount } from '../../core/workload.ts';
+import { outcomeOf, stateOf } from '../../../test/kit/recorded-container.ts';
+import { findingsOf } from '../../../test/kit/judge-check.ts';
 import { check } from '../workload/sensitive-host-path.ts';
 
-test('a mount is as severe as the worst path it exposes', () => {
-  const mount: Mount = {
-    type: 'bind',
-    source: '/srv',
-    hostPath: known('/srv', 'mount'),
-    target: '/h',
-    readOnly: true,
-    options: [],
-    below: [
-      { target: '/h/share', hostPath: '/usr/share' },
-      { target: '/h/keys', hostPath: '/etc/ssh' },
-    ],
-  };
-  const container = workloadFacts({
-    surface: 'container',
-    platform: 'docker',
-    key: 'container:web',
-    name: 'web',
-    at: [],
-    doubts: [],
-    settings: { mounts: { value: [{ value: mount, at: [] }], at: [] } },
-  });
-  const { findings } = buildReport(factsWith({ workloads: [container] }), [check], {
-    version: '0.0.0',
-    targets: [],
-  });
-  assert.deepEqual(
-    findings.map(({ severity, message }) => [severity, message.split(' ')[0]]),
-    [['high', '/etc/ssh']],
-  );
+const mount = (change: object) => ({
+  Destination: '/img',
+  Mode: '',
+  RW: false,
+  Propagation: 'rprivate',
+  ...change,
+});
+
+test('a mounted image is no host path, wherever the engine unpacked it', () => {
+  for (const Source of ['/var/lib/docker/rootfs/overlayfs/ee5c', '/var/lib/docker/overlay2/8a25/merged']) {
+    const shown = [mount({ Type: 'image', Name: 'web:1', Source })];
+    const outcome = outcomeOf(check, { shown, engine: { dataRoot: '/var/lib/docker' } });
+    assert.equal(outcome.state, 'passed');
+    assert.doesNotMatch(JSON.stringify(outcome), /overlay/u);
+  }
+  assert.deepEqual(findingsOf(check, { run: 'docker run --mount type=image,src=web:1,dst=/img app' }), []);
+});
+
+test('a bind mount of the same place is one', () => {
+  const shown = [mount({ Type: 'bind', Source: '/var/lib/docker/overlay2/8a25/merged' })];
+  assert.equal(stateOf(check, { shown, engine: { dataRoot: '/var/lib/docker' } }), 'failed');
 });

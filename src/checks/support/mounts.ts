@@ -6,7 +6,9 @@ import { checkEntries } from './setting.ts';
 /** Returns the host paths that a mount exposes: as written, and with symbolic links resolved. */
 function hostPathsOf(mount: Mount): readonly string[] {
   const real = mount.hostPath.state === 'known' ? [mount.hostPath.value] : [];
-  const written = mount.type !== 'volume' && mount.source !== undefined ? [mount.source] : [];
+  // The source of other types names a volume or an image, or is where the engine unpacked it.
+  const isPath = mount.type === 'bind' || mount.type === 'npipe';
+  const written = isPath && mount.source !== undefined ? [mount.source] : [];
   return [...new Set([...real, ...written])];
 }
 

@@ -11,6 +11,14 @@ export function isEveryAddress(address: string): boolean {
   return /^(?:|0\.0\.0\.0|\[?(?:0*:)+0*\]?|\[?::ffff:0\.0\.0\.0\]?)$/iu.test(address.trim());
 }
 
+/** Describes a port that a routed network opens: `Container port 80/tcp is open to other hosts …`. */
+export function routedSentence({ containerPort, protocol, hostIp, hostPort }: PublishedPort): string {
+  const is = containerPort.includes('-') ? 'are' : 'is';
+  const place = [hostIp, hostPort].filter((part) => part !== '').join(':');
+  const without = place === '' ? '' : `; ${place} has no effect there`;
+  return `Container ${noun(containerPort)} ${containerPort}/${protocol} ${is} open to other hosts at the address of the container: its network has gateway mode routed${without}`;
+}
+
 /** Whether a requested port is not published, since the networks of the running container publish none. */
 export function isUnbound({ bound }: PublishedPort): boolean {
   return bound?.length === 0;

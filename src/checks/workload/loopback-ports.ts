@@ -9,7 +9,7 @@ import { dropSteps, filtersItself, leavesOutRaw, setRaw, whyRulesUnread } from '
 import { settingOf } from '../support/engine-rule.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { addressesOf, describePort, eachPort } from '../support/ports.ts';
+import { addressesOf, describePort, eachPort, routedSentence } from '../support/ports.ts';
 import { checkEntries } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
@@ -126,6 +126,14 @@ function checkPort(
 ): Outcome {
   const { version, rootless } = engine;
   const words = describePort(port);
+  if (port.routed)
+    return isLoopback4(port.hostIp) || isLoopback6(port.hostIp)
+      ? part.fail({
+          message: routedSentence(port),
+          detail: { port: `${port.containerPort}/${port.protocol}` },
+          steps: ['Move the container to a network without gateway mode `routed`'],
+        })
+      : part.pass(`${words}: not on loopback`);
   const addresses = addressesOf(port);
   if (!addresses.some(isLoopback4))
     return part.pass(

@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { hostSize } from '../support/host-size.ts';
-import { checkKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
+import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
@@ -57,10 +57,10 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const { memoryBytes } = hostSize(subject);
-    return (
-      checkKernelLimit(subject, inKernel) ??
-      checkValue(subject.workload, 'memory', (bytes, part) => checkBytes(bytes, memoryBytes, part))
+    const requested = checkValue(subject.workload, 'memory', (bytes, part) =>
+      checkBytes(bytes, memoryBytes, part),
     );
+    return withKernelLimit(subject, inKernel, requested);
   },
   examples: {
     bad: [

@@ -1,7 +1,8 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { absent, valueOf } from '../../core/observed.ts';
-import { checkKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
+import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
+import { hostSize } from '../support/host-size.ts';
 import { checkValue } from '../support/setting.ts';
 
 const unlimited: Omit<Problem, 'at' | 'evidence'> = {
@@ -24,21 +25,43 @@ const inKernel: KernelLimit = {
   limitOf: ({ pidsLimit }) =>
     pidsLimit?.state === 'known' && pidsLimit.value >= mostEver ? absent(pidsLimit.from) : pidsLimit,
   notInForce: 'The requested PIDs limit is not effective',
+  // Every scope has DefaultTasksMax: the same container has no limit under another cgroup driver.
+  unasked: {
+    ...unlimited,
+    message: 'The container has no PIDs limit, only the default of systemd for its scope',
+    severity: 'low',
+  },
   shared: 'The container has no PIDs limit, only that of a parent cgroup',
   words: (limit) => `at most ${limit} processes`,
 };
 
-/** Returns the host's process limit, or that of Linux if unknown. */
-function mostOn({ host }: WorkloadCase): number {
-  const text = valueOf(valueOf(valueOf(host)?.sysctls)?.['kernel.pid_max']);
-  return text !== undefined && /^\d{1,7}$/u.test(text) ? Number(text) : mostEver;
+/** Memory that a thread needs before the kernel creates no more (`set_max_threads` of kernel/fork.c, 16 KiB stacks). */
+const bytesPerThread = 8 * 16_384;
+
+/**
+ * Returns the number of processes that the host has room for: the lower of its two limits. Without
+ * `kernel.threads-max` the kernel's default for its memory; without both, the limit of Linux.
+ */
+function mostOn(subject: WorkloadCase): number {
+  const sysctls = valueOf(valueOf(subject.host)?.sysctls);
+  const numberOf = (name: string): number | undefined => {
+    const text = valueOf(sysctls?.[name]);
+    return text !== undefined && /^\d{1,9}$/u.test(text) ? Number(text) : undefined;
+  };
+  const { memoryBytes } = hostSize(subject);
+  const byMemory = memoryBytes === undefined ? mostEver : Math.floor(memoryBytes / bytesPerThread);
+  return Math.min(
+    mostEver,
+    numberOf('kernel.pid_max') ?? mostEver,
+    numberOf('kernel.threads-max') ?? byMemory,
+  );
 }
 
 /** Returns the problem of a limit that is not below the host's own. */
 function boundless(limit: number, most: number): Omit<Problem, 'at' | 'evidence'> {
   return {
     ...unlimited,
-    message: `The PIDs limit of ${limit} has no effect: the host allows ${most}`,
+    message: `The PIDs limit of ${limit} has no effect: the host has room for ${most}`,
     detail: { why: 'too high' },
   };
 }
@@ -71,7 +94,7 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return checkKernelLimit(subject, inKernel) ?? checkSetting(subject);
+    return withKernelLimit(subject, inKernel, checkSetting(subject));
   },
   examples: {
     bad: [

@@ -7,7 +7,14 @@ import { combine, pass } from '../../core/outcome.ts';
 import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { exposureOf } from '../support/port-exposure.ts';
-import { addressesOf, describePort, isEveryAddress, portsBeyond, portSentence } from '../support/ports.ts';
+import {
+  addressesOf,
+  describePort,
+  isEveryAddress,
+  portsBeyond,
+  portSentence,
+  routedSentence,
+} from '../support/ports.ts';
 import { checkEntries, settingEvidence } from '../support/setting.ts';
 
 const byHand: ProposedChange = {
@@ -36,12 +43,34 @@ function isPublic({ hostPort, protocol }: PublishedPort, open: readonly string[]
   return hostPort !== '' && portsBeyond(hostPort, protocol, open)?.length === 0;
 }
 
+const leaveRouted: ProposedChange = {
+  kind: 'manual',
+  title: 'Use a network with gateway mode nat',
+  steps: [
+    'Move the container to a network without gateway mode `routed`, where a bind address counts',
+    'Otherwise publish only ports that other hosts may reach',
+  ],
+};
+
+/** Checks a port on a routed network, where no bind address keeps other hosts out. */
+function checkRouted(port: PublishedPort, open: readonly string[], part: CheckedPart): Outcome {
+  const { containerPort, protocol } = port;
+  if (portsBeyond(containerPort, protocol, open)?.length === 0)
+    return part.pass(`container port ${containerPort}/${protocol}, public by the policy`);
+  return part.fail({
+    message: routedSentence(port),
+    detail: { port: `${containerPort}/${protocol}` },
+    change: leaveRouted,
+  });
+}
+
 function checkPort(
   port: PublishedPort,
   subject: WorkloadCase,
   { open, isShared }: { open: readonly string[]; isShared: (at: readonly Location[]) => boolean },
   part: CheckedPart,
 ): Outcome {
+  if (port.routed) return checkRouted(port, open, part);
   const everywhere = port.mode === 'ingress' || addressesOf(port).some(isEveryAddress);
   if (!everywhere) return part.pass(describePort(port));
   if (isPublic(port, open)) return part.pass(`${describePort(port)}, public by the policy`);

@@ -4,7 +4,7 @@ import { emptyHost } from '../../../test/kit/empty-host.ts';
 import { outcomeOf, stateOf } from '../../../test/kit/recorded-container.ts';
 import type { Check } from '../../core/check.ts';
 import type { EffectiveState } from '../../core/effective.ts';
-import { known } from '../../core/observed.ts';
+import { known, unreadable } from '../../core/observed.ts';
 import { check as apparmor } from './apparmor.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
 import { check as memoryLimit } from './memory-limit.ts';
@@ -93,7 +93,10 @@ describe('limits and users', () => {
       return outcome.state === 'failed' ? (outcome.problems[0].severity ?? 'its own') : outcome.state;
     };
     const own = `/sys/fs/cgroup/system.slice/docker-${'a'.repeat(64)}.scope/pids.max`;
-    assert.equal(severityOf(pidsLimit, { pidsLimit: known(4915, own) }), 'passed');
+    assert.equal(severityOf(memoryLimit, { memoryLimit: known(1e9, own) }), 'passed');
+    assert.equal(severityOf(pidsLimit, { pidsLimit: known(4915, own) }), 'low', 'the default of systemd');
+    const byHand = `/sys/fs/cgroup/docker/${'a'.repeat(64)}/pids.max`;
+    assert.equal(severityOf(pidsLimit, { pidsLimit: known(4915, byHand) }), 'passed');
     assert.equal(severityOf(pidsLimit, { pidsLimit: known(4915, '/sys/fs/cgroup/apart/pids.max') }), 'low');
     assert.equal(severityOf(pidsLimit, { pidsLimit: known(4_194_304, own) }), 'its own');
     assert.equal(severityOf(memoryLimit, { memoryLimit: known(1e9, '/sys/fs/cgroup/memory.max') }), 'low');
@@ -106,6 +109,17 @@ describe('limits and users', () => {
     assert.equal(stateOf(memoryLimit, { host, state: { memoryLimit: known(1001, 'memory.max') } }), 'failed');
   });
 
+  it('are unknown if the effective limit could not be read: it may have been lifted', () => {
+    const host = { PidsLimit: 64, Memory: 1000 };
+    const lost = unreadable('undetermined', 'outside of the cgroup namespace', '/../docker-a.scope');
+    for (const check of [pidsLimit, memoryLimit]) {
+      const name = check === pidsLimit ? 'pidsLimit' : 'memoryLimit';
+      assert.equal(stateOf(check, { host, state: { [name]: lost } }), 'unknown', check.id);
+      assert.equal(stateOf(check, { host, state: 'denied' }), 'unknown', check.id);
+      assert.equal(stateOf(check, { state: { [name]: lost } }), 'failed', 'none was requested');
+    }
+  });
+
   it('on processes fail if above the host’s own', () => {
     const most = (pidMax: string) => ({
       ...emptyHost,
@@ -116,6 +130,20 @@ describe('limits and users', () => {
     assert.equal(stateOf(pidsLimit, recorded), 'passed');
     assert.equal(stateOf(pidsLimit, { ...recorded, machine: most('32768') }), 'failed');
     assert.equal(stateOf(pidsLimit, { ...recorded, machine: most('4194304') }), 'passed');
+    const threads = (threadsMax: string) => ({
+      ...emptyHost,
+      sysctls: known(
+        {
+          'kernel.pid_max': known('4194304', '/proc/sys/kernel/pid_max'),
+          'kernel.threads-max': known(threadsMax, '/proc/sys/kernel/threads-max'),
+        },
+        '/proc/sys',
+      ),
+    });
+    const engine = { memoryBytes: 2_044_227_584 };
+    assert.equal(stateOf(pidsLimit, { ...recorded, engine, machine: threads('15596') }), 'failed');
+    assert.equal(stateOf(pidsLimit, { ...recorded, engine, machine: threads('60000') }), 'passed');
+    assert.equal(stateOf(pidsLimit, { ...recorded, engine }), 'failed', 'the default for its memory');
   });
 
   it('root is an unprivileged user only as the kernel maps it', () => {

@@ -6,8 +6,8 @@ import { readParsed } from '../../io/parsed-file.ts';
 /** Maximum nesting of cgroups: covers a container inside a container, and systemd inside one. */
 const maxDepth = 8;
 
-/** Files of a cgroup itself; those of controllers are named `controller.name`. */
-const ownFiles =
+/** Names of the files of a cgroup itself; those of controllers are named `controller.name`. */
+export const cgroupFile =
   /^(?:cgroup|cpu|cpuacct|cpuset|memory|pids|io|blkio|hugetlb|rdma|misc|irq|devices|freezer|perf_event|net_cls|net_prio)\.|^(?:tasks|notify_on_release|release_agent)$/u;
 
 /**
@@ -50,7 +50,7 @@ async function foldersBelow(files: HostFiles, folder: string): Promise<Observed<
   if (counts.state === 'known' && /^nr_descendants 0$/mu.test(counts.value)) return known([], counts.from);
   const names = await files.list(folder);
   if (names.state !== 'known') return names;
-  const candidates = names.value.filter((name) => !ownFiles.test(name));
+  const candidates = names.value.filter((name) => !cgroupFile.test(name));
   const statuses = await Promise.all(candidates.map((name) => files.status(`${folder}/${name}`)));
   return known(
     candidates.filter((_, index) => valueOf(statuses[index])?.kind === 'directory'),

@@ -25,6 +25,7 @@ import {
   readStartTime,
 } from '../processes/proven-process.ts';
 import type { RunningContainer } from '../processes/proven-process.ts';
+import type { CgroupLocator } from './locate-cgroups.ts';
 import { collectProcesses } from './processes.ts';
 import { collectRuntimeSpec } from './runtime-spec.ts';
 
@@ -35,6 +36,7 @@ export interface Machine {
   files: HostFiles;
   namespaces: NamespaceIds;
   limits: LimitReader;
+  locate: CgroupLocator;
 }
 
 /** Kernel and runtime readings of a running container. */
@@ -59,7 +61,8 @@ export async function collectRunningState(
   const { id, pid } = container;
   const proven = await proveProcess(files, container);
   if (proven.state !== 'known') return { proven: false, effective: proven, spec: proven, mounts: [] };
-  const { start, cgroups, mounts } = proven.value;
+  const { start, mounts } = proven.value;
+  const cgroups = await machine.locate(pid, proven.value.cgroups);
   const status = present(await readParsed(files, `/proc/${pid}/status`, parseProcessStatus));
   if (status.state !== 'known')
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };

@@ -3,8 +3,8 @@ import type { Observed } from '../../core/observed.ts';
 import { hardeningSysctls } from '../../knowledge/hardening-sysctls.ts';
 import type { HostFiles } from '../../io/files.ts';
 
-/** Checked settings, and the process maximum that limits are compared with. */
-const sysctlNames = [...hardeningSysctls.map(({ name }) => name), 'kernel.pid_max'];
+/** Checked settings, and the process maxima that limits are compared with. */
+const sysctlNames = [...hardeningSysctls.map(({ name }) => name), 'kernel.pid_max', 'kernel.threads-max'];
 
 /** Returns kernel settings that affect containers, by name; some are readable by root only. */
 export async function collectSysctls(

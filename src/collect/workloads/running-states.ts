@@ -12,6 +12,7 @@ import { limitConcurrency } from '../../io/limit.ts';
 import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
 import { limitReader } from '../effective/cgroup-limits.ts';
+import { cgroupLocator } from '../effective/locate-cgroups.ts';
 import { readHostNamespaceIds } from '../effective/namespaces.ts';
 import { gapsOf } from '../../core/gaps.ts';
 import type { CollectedContainer } from './containers.ts';
@@ -33,7 +34,12 @@ export async function collectContainerStates(
   containers: readonly CollectedContainer[],
   runtimes?: readonly EngineRuntime[],
 ): Promise<ContainerStates> {
-  const machine = { files, namespaces: await readHostNamespaceIds(files), limits: limitReader(files) };
+  const machine = {
+    files,
+    namespaces: await readHostNamespaceIds(files),
+    limits: limitReader(files),
+    locate: cgroupLocator(files),
+  };
   const limit = limitConcurrency(concurrency);
   const states = await Promise.all(
     containers.map(async ({ written, id, pid }) => {

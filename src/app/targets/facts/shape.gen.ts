@@ -164,7 +164,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"target":2,"hostPath":2}}, {"either":[246,341]},
   {"members":{"value":342,"at":247,"append?":262}}, {"list":343}, {"either":[267,344]},
   {"members":{"value":345,"at":247}},
-  {"members":{"hostIp":2,"hostPort":2,"containerPort":2,"protocol":2,"mode?":31,"bound?":112}},
+  {"members":{"hostIp":2,"hostPort":2,"containerPort":2,"protocol":2,"mode?":31,"bound?":112,"routed?":32}},
   {"either":[246,347]}, {"members":{"value":348,"at":247,"append?":262}},
   {"members":{"name":2,"maximumRetries":17}}, {"either":[246,350]},
   {"members":{"value":23,"at":247,"append?":262}}, {"either":[246,352]},

@@ -1,3 +1,4 @@
+import { isRouted } from '../../../core/gateway-mode.ts';
 import type { InsertPoint, Location } from '../../../core/location.ts';
 import type { Entry, NamespaceMode } from '../../../core/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
@@ -116,4 +117,20 @@ function externalName(entry: MapEntry | undefined, key: string): ParsedValue<str
   }
   const external = readScalar(entry.value, toBoolean, 'true or false');
   return 'unresolved' in external ? external : { value: external.value ? key : '' };
+}
+
+/** Whether a network that a service joins is defined with gateway mode `routed`. */
+export function joinsRouted(view: ServiceView): boolean {
+  const entry = entryAt(view, 'networks');
+  const joined = entry === undefined ? ['default'] : [...(asMap(entry.value)?.entries.keys() ?? [])];
+  return joined.some((key) => {
+    const defined = view.model.networks.get(key)?.value;
+    const options = defined?.kind === 'map' ? defined.entries.get('driver_opts')?.value : undefined;
+    const entries = options?.kind === 'map' ? [...options.entries] : [];
+    return isRouted(
+      Object.fromEntries(
+        entries.map(([name, { value }]) => [name, value.kind === 'scalar' ? (textOf(value) ?? '') : '']),
+      ),
+    );
+  });
 }

@@ -1,6 +1,7 @@
 import type { Entry, PublishedPort } from '../../../core/workload.ts';
 import type { ListItem, MapNode } from '../../language/node.ts';
 import { parseShortPort } from '../../../formats/docker-values/port.ts';
+import { joinsRouted } from './networks.ts';
 import { entryAt } from './service-view.ts';
 import type { SettingReader } from './service-view.ts';
 import { readScalar, textOf, writtenList } from './written.ts';
@@ -10,10 +11,17 @@ import type { ParsedValue } from './written.ts';
 export const portReader: SettingReader = {
   keys: ['ports'],
   read(view) {
-    const ports = writtenList(entryAt(view, 'ports'), readPort);
+    const routed = joinsRouted(view);
+    const ports = writtenList(entryAt(view, 'ports'), (item) =>
+      routed ? readPort(item).map(asRouted) : readPort(item),
+    );
     return ports === undefined ? {} : { ports };
   },
 };
+
+function asRouted(entry: Entry<PublishedPort>): Entry<PublishedPort> {
+  return 'value' in entry ? { ...entry, value: { ...entry.value, routed: true } } : entry;
+}
 
 function readPort(item: ListItem): readonly Entry<PublishedPort>[] {
   const at = [item.at];
