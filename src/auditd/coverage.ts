@@ -114,7 +114,13 @@ function coverageOfEntry(rules: readonly AuditRule[], target: Entry): Coverage {
     return { state: 'partly', why: 'changes by 32-bit programs are not recorded in the same way' };
   const [first = { state: 'missing', why: 'no rule records anything' } as const] = wide;
   const isOnFile = target.kind !== 'directory' && first.state === 'recorded' && first.by.on === 'dir';
-  return isOnFile && first.by.realPath === target.realPath
-    ? { state: 'partly', why: `\`${first.by.text}\` ${endsWhenReplaced}` }
-    : first;
+  if (!isOnFile || first.by.realPath !== target.realPath) return first;
+  // Another rule, such as a watch, may cover the file too.
+  const other = coverageOfEntry(
+    rules.filter((rule) => rule !== first.by),
+    target,
+  );
+  return other.state === 'recorded'
+    ? other
+    : { state: 'partly', why: `\`${first.by.text}\` ${endsWhenReplaced}` };
 }

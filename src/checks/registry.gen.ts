@@ -19,6 +19,7 @@ import { check as engineSupportedVersion } from './engine/supported-version.ts';
 import { check as engineTcpWithoutClientCertificates } from './engine/tcp-without-client-certificates.ts';
 import { checks as engineUnprivilegedRoot } from './engine/unprivileged-root.ts';
 import { check as hostActivatedSocket } from './host/activated-socket.ts';
+import { check as hostAuditDaemon } from './host/audit-daemon.ts';
 import { checks as hostAuditPaths } from './host/audit-paths.ts';
 import { check as hostAuditing } from './host/auditing.ts';
 import { check as hostDataRootFileSystem } from './host/data-root-file-system.ts';
@@ -117,6 +118,7 @@ const all: readonly Check[] = [
   engineTcpWithoutClientCertificates,
   ...engineUnprivilegedRoot,
   hostActivatedSocket,
+  hostAuditDaemon,
   ...hostAuditPaths,
   hostAuditing,
   hostDataRootFileSystem,

@@ -26,6 +26,8 @@ export interface AuditRules {
   rules: readonly AuditRule[];
   /** Whether auditing is enabled (`-e 0` disables it). */
   enabled: boolean;
+  /** Whether a daemon takes the records of the kernel; missing for files and in facts of older versions. */
+  daemon?: boolean;
   /** Lines that were not understood; any of them could change the effect of the others. */
   unread: readonly string[];
 }

@@ -9,6 +9,7 @@ import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
 import type { FactNeed } from './need.ts';
 import type { DescribeRule, RuleDescription } from './rule.ts';
+import type { SeccompFilter } from './seccomp.ts';
 import type { Subject } from './subject.ts';
 import type { TextTargetKind } from './target.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
@@ -89,6 +90,16 @@ export interface EngineCase {
   host: Observed<HostFacts>;
   /** Whether any container or service of the engine publishes a port. */
   publishesPorts: Observed<boolean>;
+  /** Seccomp filters of running containers that have the profile of the engine, as the runtime got them. */
+  defaultFilters?: readonly DefaultFilter[];
+}
+
+/** The seccomp filter of a container with the profile of the engine. */
+export interface DefaultFilter {
+  container: string;
+  filter: SeccompFilter;
+  /** The document that shows it. */
+  from: string;
 }
 
 /** Everything a check may know about the swarm; absent if the engine is in none. */

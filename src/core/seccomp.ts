@@ -14,4 +14,9 @@ export interface AllowedSyscall {
 export interface SeccompFilter {
   defaultAction: string;
   lets: readonly AllowedSyscall[];
+  /**
+   * Of the address families that the default profile denies (38 AF_ALG, 40 AF_VSOCK), those with which a socket
+   * may be created; missing if that does not follow from the rules, and in facts of older versions.
+   */
+  socketFamilies?: readonly number[];
 }

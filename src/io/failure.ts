@@ -9,11 +9,13 @@ interface SystemFailure {
 const failures: Readonly<Record<string, SystemFailure>> = {
   EACCES: {
     why: 'denied',
-    detail: 'permission denied: run as root; in a container with --cap-add DAC_READ_SEARCH and SYS_PTRACE',
+    detail:
+      'permission denied: run as root; in a container with --cap-add DAC_READ_SEARCH and SYS_PTRACE, under AppArmor with --security-opt apparmor=unconfined',
   },
   EPERM: {
     why: 'denied',
-    detail: 'operation not permitted: run as root; in a container with --cap-add SYS_PTRACE',
+    detail:
+      'operation not permitted: run as root; in a container with --cap-add SYS_PTRACE, under AppArmor with --security-opt apparmor=unconfined',
   },
   ESRCH: { why: 'gone', detail: 'the process ended while being read' },
   ELOOP: { why: 'malformed', detail: 'symbolic link loop' },

@@ -5,6 +5,8 @@ export interface SeccompProfileChange {
   /** What was allowed. */
   opened: string;
   gives: string;
+  /** How a filter shows it: a syscall, or the address family of a socket. */
+  seenAs: { call: string } | { socketFamily: number };
 }
 
 /** The day up to which the table is maintained. */
@@ -21,17 +23,20 @@ export const seccompProfileChanges: readonly SeccompProfileChange[] = [
     opened: 'sockets of the kernel’s crypto API (AF_ALG)',
     gives:
       'on a kernel without the fix for CVE-2026-31431 any process can change files that it may only read',
+    seenAs: { socketFamily: 38 },
   },
   {
     since: '25.0.0',
     severity: 'medium',
     opened: 'io_uring',
     gives: 'a part of the kernel with many known escapes',
+    seenAs: { call: 'io_uring_setup' },
   },
   {
     since: '23.0.0',
     severity: 'low',
     opened: 'sockets to virtual machines (AF_VSOCK)',
     gives: 'services of the host for virtual machines answer',
+    seenAs: { socketFamily: 40 },
   },
 ];

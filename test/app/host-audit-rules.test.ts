@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { checks as pathChecks } from '../../src/checks/host/audit-paths.ts';
+import { check as auditDaemon } from '../../src/checks/host/audit-daemon.ts';
 import { check as auditing } from '../../src/checks/host/auditing.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Outcome } from '../../src/core/finding.ts';
@@ -29,6 +30,48 @@ async function outcome(host: FakeHost, id: string, probes = recordedProbes({})):
   assert.ok(found, id);
   return found;
 }
+
+describe('the daemon that takes the records', () => {
+  for (const [status, state] of [
+    ['enabled 1\nfailure 1\npid 0\n', 'failed'],
+    ['enabled 1\nfailure 1\npid 9281\n', 'passed'],
+    ['AUDIT_STATUS: enabled=1 flag=1 pid=712 lost=0\n', 'passed'],
+    [enabled, 'unknown'],
+  ] as const)
+    it(`${state}: ${status.trim().replaceAll('\n', ', ')}`, async () => {
+      const found = await outcomesOfTree(fullHost(), [auditDaemon], kernel('-w /etc -p wa', status));
+      assert.equal(found.get('host/audit-daemon')?.state, state);
+    });
+
+  it('its installation is no advice where the kernel was asked', async () => {
+    const found = await outcome(fullHost(), 'auditing', kernel('No rules'));
+    assert.equal(found.state, 'failed');
+    assert.doesNotMatch(JSON.stringify(found), /Install auditd/u);
+  });
+});
+
+describe('several rules that cover a path', () => {
+  const socket = '/run/containerd/containerd.sock';
+
+  it('the watch on the path itself decides, whatever that on its folder is', async () => {
+    const host = fullHost();
+    const written = '-a always,exit -F path=/run/containerd -F perm=wa\n';
+    const exact = `-w ${socket} -p wa\n`;
+    host.write('/etc/audit/audit.rules', written + exact);
+    const listed = `-w /run/containerd -p wa\n${exact}`;
+    assert.equal((await outcome(host, 'audit-containerd-socket', kernel(listed))).state, 'passed');
+    host.write('/etc/audit/audit.rules', written);
+    const folderOnly = await outcome(host, 'audit-containerd-socket', kernel('-w /run/containerd -p wa\n'));
+    assert.equal(folderOnly.state, 'unknown');
+  });
+
+  it('a watch decides beside a rule that ends when the file is replaced', async () => {
+    const dir = '-a always,exit -F dir=/usr/bin/dockerd -F perm=wa\n';
+    const watch = '-w /usr/bin/dockerd -p wa\n';
+    const state = async (rules: string) => (await outcome(fullHost(), 'audit-dockerd', kernel(rules))).state;
+    assert.deepEqual([await state(dir + watch), await state(dir)], ['passed', 'unknown']);
+  });
+});
 
 describe('audit rules for what the engine is made of', () => {
   const watches = Object.values(auditedPlaces).map((path) => `-w ${path} -p wa -k docker`);

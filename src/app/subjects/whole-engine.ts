@@ -1,4 +1,4 @@
-import type { ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
+import type { DefaultFilter, ImageCase, Inventory, WorkloadCase } from '../../core/check.ts';
 import type { ConfiguredEngine, Facts } from '../../core/facts.ts';
 import { known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { isDangling } from './images.ts';
@@ -34,6 +34,18 @@ function publishingOf({ containers }: Facts, workloads: readonly WorkloadCase[])
     : unreadable('undetermined', 'not every container could be read', containers.from);
 }
 
+/** Returns the filters of running containers with the profile of the engine; a privileged one has none. */
+function defaultFiltersOf(workloads: readonly WorkloadCase[]): readonly DefaultFilter[] {
+  return workloads.flatMap(({ workload, spec }) => {
+    const { surface, running, name, settings } = workload;
+    const isDefault = valueOf(settings.seccomp.value)?.kind === 'default';
+    const reading = valueOf(spec)?.seccomp;
+    return surface === 'container' && running === true && isDefault && reading?.state === 'known'
+      ? [{ container: name, filter: reading.value, from: reading.from }]
+      : [];
+  });
+}
+
 /** The engine, as one subject; where none was found that answers, how the files of the host set engines up. */
 export function engineSubjects(
   facts: Facts,
@@ -47,7 +59,13 @@ export function engineSubjects(
     return { entries: [...ofHost.map((one) => configuredSubject(one, facts, scope)), ...ofFiles] };
   }
   const networks = collected(facts.networks, 'networks');
-  const value = { engine, host, networks, publishesPorts: publishingOf(facts, workloads) };
+  const value = {
+    engine,
+    host,
+    networks,
+    publishesPorts: publishingOf(facts, workloads),
+    defaultFilters: defaultFiltersOf(workloads),
+  };
   return { entries: [{ subject: scope.engine, value, ...writtenOf(engine) }, ...ofFiles] };
 }
 

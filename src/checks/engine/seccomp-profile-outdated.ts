@@ -1,8 +1,10 @@
 import type { EngineComponent } from '../../core/engine-component.ts';
+import type { DefaultFilter } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import type { Problem } from '../../core/finding.ts';
+import type { Outcome, Problem } from '../../core/finding.ts';
 import { absent, known, valueOf } from '../../core/observed.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
+import type { SeccompFilter } from '../../core/seccomp.ts';
 import {
   seccompProfileChanges,
   seccompProfileChangesAsOf,
@@ -48,6 +50,44 @@ function missing(version: string): readonly SeccompProfileChange[] | undefined {
   });
 }
 
+/** Whether a filter allows what a later profile denies; absent if it does not show that. */
+function allows(
+  { lets, socketFamilies }: SeccompFilter,
+  { seenAs }: SeccompProfileChange,
+): boolean | undefined {
+  if ('call' in seenAs) return lets.some(({ name }) => name === seenAs.call);
+  return socketFamilies?.includes(seenAs.socketFamily);
+}
+
+/**
+ * Decides by the filters of running containers, which the engine makes from its profile. With live restore a
+ * container may have that of an earlier version, so only a filter that denies everything decides. Absent if no
+ * filter does.
+ */
+function byFilters(
+  changes: readonly SeccompProfileChange[],
+  engine: EngineFacts,
+  filters: readonly DefaultFilter[],
+): Outcome | undefined {
+  const read = filters.map((one) => ({ ...one, found: changes.map((change) => allows(one.filter, change)) }));
+  const closed = read.find(({ found }) => found.every((open) => open === false));
+  if (closed)
+    return pass({
+      source: closed.from,
+      saw: `the filter of ${closed.container}, which has the built-in profile, denies ${changes.map(({ opened }) => opened).join(', ')}`,
+    });
+  const decided = read.find(({ found }) => found.every((open) => open !== undefined));
+  if (decided === undefined || engine.liveRestore) return undefined;
+  const open = changes.filter((_, index) => decided.found[index]);
+  const saw = `the filter of ${decided.container}, which has the built-in profile`;
+  return combine(
+    open.map((change) => {
+      const problem = problemOf(change, engine);
+      return fail({ ...problem, evidence: [...problem.evidence, { source: decided.from, saw }] });
+    }),
+  );
+}
+
 /** Whether the engine is the project's own build; a distribution may have changed the profile. */
 function isProjects(engine: EngineFacts): boolean {
   const component = valueOf(readingOf(engine.components, 'GET /version'))?.find(
@@ -77,14 +117,14 @@ const running = (version: string, builtByDocker = true) => {
 /** Checks the built-in profile, which is fixed at release and allows syscalls found dangerous later. */
 export const check = engineCheck({
   id: 'engine/seccomp-profile-outdated',
-  needs: ['components', 'daemon'],
+  needs: ['components', 'daemon', 'running-state'],
   title: 'Built-in seccomp profile outdated',
   severity: 'medium',
   references: ['NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   why: 'The built-in profile comes with the engine and denies what was known to be dangerous at its release. Syscalls used in later container escapes are allowed.',
   remediation: 'Update the engine, or set `seccomp-profile` to a copy of the newest built-in profile.',
   beyondFile: versionUnsaid,
-  judge(engine) {
+  judge(engine, { defaultFilters = [] }) {
     const { seccompProfile, version } = engine;
     if (seccompProfile.state === 'unreadable') return unread(seccompProfile);
     if (valueOf(seccompProfile) !== 'builtin')
@@ -93,6 +133,9 @@ export const check = engineCheck({
     const evidence = [
       { source: shownBy(engine), saw: `the profile of ${version} (table of ${seccompProfileChangesAsOf})` },
     ];
+    const isDecided = changes !== undefined && (isProjects(engine) || changes.length === 0);
+    const found = isDecided ? undefined : byFilters(changes ?? seccompProfileChanges, engine, defaultFilters);
+    if (found) return found;
     if (changes === undefined) {
       const doubt =
         version === ''
@@ -100,7 +143,7 @@ export const check = engineCheck({
           : `${version} is not a version of Docker Engine that can be compared`;
       return unknown('undecidable', doubt);
     }
-    if (isProjects(engine) || changes.length === 0)
+    if (isDecided)
       return combine([
         ...changes.map((one) => problemOf(one, engine)).map((problem) => fail(problem)),
         ...evidence.map((one) => pass(one)),

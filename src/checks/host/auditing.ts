@@ -8,15 +8,18 @@ import { auditSources, writtenSets, type RuleSet } from '../support/audited.ts';
 import { hostCheck } from '../support/host-rule.ts';
 import { auditedPathIds } from './audit-paths.ts';
 
-const steps = [
-  'Install auditd (package auditd or audit)',
-  'Write rules into /etc/audit/rules.d and load them: augenrules --load',
-];
+const install = 'Install auditd (package auditd or audit)';
+const load = 'Write rules into /etc/audit/rules.d and load them: augenrules --load';
 
-function off(message: string, from: string): Outcome {
+function off(message: string, from: string, steps: readonly string[] = [install, load]): Outcome {
   const evidence: readonly [Evidence] = [{ source: from, saw: message }];
   const change = { kind: 'manual', title: 'Enable auditing on the host', steps } as const;
   return fail({ message, detail: {}, at: [], evidence, change });
+}
+
+/** The steps on a host whose kernel was asked: its programs are installed. */
+function stepsWith({ enabled }: AuditRules): readonly string[] {
+  return [...(enabled ? [] : ['Enable auditing: auditctl -e 1']), load];
 }
 
 /** Why rules record nothing; absent if they do, or if a line was not parsed. */
@@ -31,7 +34,7 @@ function silence({ rules, enabled, unread }: AuditRules): string | undefined {
 
 function byKernel(rules: AuditRules, from: string): Outcome {
   const silent = silence(rules);
-  if (silent !== undefined) return off(silent, from);
+  if (silent !== undefined) return off(silent, from, stepsWith(rules));
   if (!rules.rules.some(({ action }) => action === 'always'))
     return unknown('unreadable', `${from} has rules that are not understood`);
   return pass({ source: from, saw: counted(rules.rules.length, 'rule') });

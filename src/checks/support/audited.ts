@@ -88,6 +88,27 @@ function writtenOtherwise(
   return isFile ? `is written as \`-F dir=\` and ${endsWhenReplaced}` : ownEntryOnly;
 }
 
+/**
+ * Returns the rule that records changes of a path: of several, one that the files do not write otherwise, such
+ * as a watch on the path itself below one on its directory. Else the first, with what is wrong with it.
+ */
+function recordedBy(
+  rules: AuditRules,
+  path: EnginePath,
+  written: readonly RuleSet[],
+): { by: AuditRule; otherwise?: string } | undefined {
+  let first: { by: AuditRule; otherwise?: string } | undefined;
+  let left = rules;
+  for (let found = auditCoverage(left, path); found.state === 'recorded'; found = auditCoverage(left, path)) {
+    const { by } = found;
+    const otherwise = writtenOtherwise(path, by, written);
+    if (otherwise === undefined) return { by };
+    first ??= { by, otherwise };
+    left = { ...left, rules: left.rules.filter((rule) => rule !== by) };
+  }
+  return first;
+}
+
 function explained(coverage: Coverage & { state: 'kept-out' | 'missing' }): string {
   return coverage.state === 'missing' ? coverage.why : `\`${coverage.by.text}\` keeps it out of the log`;
 }
@@ -109,12 +130,11 @@ function byKernel(
   const keeps = recordingSet(written, path);
   if (coverage.state === 'partly') return part.unknown('unreadable', coverage.why);
   if (coverage.state === 'recorded') {
-    const { text } = coverage.by;
-    const otherwise = writtenOtherwise(path, coverage.by, written);
-    if (otherwise !== undefined) return part.unknown('unreadable', `\`${text}\` ${otherwise}`);
+    const { by, otherwise } = recordedBy(rules, path, written) ?? { by: coverage.by };
+    if (otherwise !== undefined) return part.unknown('unreadable', `\`${by.text}\` ${otherwise}`);
     const isLost = keeps === undefined && !('state' in files);
     return part.pass(
-      `${from} has \`${text}\`${isLost ? '; no file has it, so it is lost at the next boot' : ''}`,
+      `${from} has \`${by.text}\`${isLost ? '; no file has it, so it is lost at the next boot' : ''}`,
     );
   }
   const message = explained(coverage);

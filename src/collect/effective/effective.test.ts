@@ -53,6 +53,21 @@ describe('a container with a proven process', () => {
     assert.ok(facts.gaps.some(({ subject, why }) => subject.name === 'web' && why.startsWith('gone')));
   });
 
+  test('the bundle of a rootless engine is in the mount namespace of its shim', async () => {
+    const { facts } = await collect(engineRoutes([web]), (host) => {
+      writeProcess(host, process40);
+      host.remove('/run/bundles');
+      const process = { user: { uid: 7, gid: 7 } };
+      host.write(
+        `/proc/39/root/run/bundles/${id}/config.json`,
+        JSON.stringify({ process, linux: { cgroupsPath: `/docker/${id}` } }),
+      );
+    });
+    const spec = facts.workloads[0]?.spec;
+    assert.ok(spec?.state === 'known', JSON.stringify(spec));
+    assert.equal(spec.value.uid, 7);
+  });
+
   test('ignores a bundle of another container', async () => {
     const other = containerId(2);
     const { facts } = await collect(engineRoutes([web]), (host) => {

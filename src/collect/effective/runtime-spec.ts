@@ -21,7 +21,11 @@ export async function collectRuntimeSpec(
   shim: number,
 ): Promise<Observed<RuntimeSpec>> {
   const cwd = await files.readLink(`/proc/${shim}/cwd`);
-  const own = cwd.state === 'known' && posix.basename(cwd.value) === id ? [cwd.value] : [];
+  // A rootless engine keeps its bundles in its own mount namespace.
+  const own =
+    cwd.state === 'known' && posix.basename(cwd.value) === id
+      ? [cwd.value, `/proc/${shim}/root${cwd.value}`]
+      : [];
   const folders = [...own, ...bundleFolders.map((folder) => `${folder}/${id}`)];
   for (const folder of folders) {
     const text = await files.readText(`${folder}/config.json`, 8 * 1024 * 1024);

@@ -48,7 +48,11 @@ export async function collectLoadedAuditRules(
   if (switched === undefined)
     return unreadable('malformed', 'the output does not show whether auditing is enabled', status.from);
   const rules = await rulesOf(files, listed);
-  return rules.state === 'known' ? known({ ...rules.value, enabled: switched !== '0' }, rules.from) : rules;
+  const pid = /\bpid[ =](\d+)/.exec(status.value)?.[1];
+  const daemon = pid === undefined ? {} : { daemon: pid !== '0' };
+  return rules.state === 'known'
+    ? known({ ...rules.value, enabled: switched !== '0', ...daemon }, rules.from)
+    : rules;
 }
 
 const programFolders = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];

@@ -9,13 +9,13 @@ export interface LayerFolder {
   record: string;
 }
 
-/** Reason and remedy for storage drivers without layer directories. */
+/** Reason and remedy for other stores, such as containerd's, whose database says which directory a layer is in. */
 const unsupported =
-  'only the storage driver overlay2 keeps each layer in its own directory: list the files with `docker run --rm --entrypoint find IMAGE / -xdev -perm /6000`';
+  'its files were not read: of the image stores only overlay2 names the directories of layers to its clients; list the files with `docker run --rm --entrypoint find IMAGE / -xdev -perm /6000`';
 
 /**
  * Returns the layer directories of an image, highest first, from `GET /images/{id}/json`. Unreadable for
- * storage drivers other than overlay2 (the containerd store has none).
+ * storage drivers other than overlay2: the containerd store names no directories.
  */
 export async function findLayerFolders(
   files: HostFiles,

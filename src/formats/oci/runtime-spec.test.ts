@@ -53,7 +53,7 @@ test('every part of a specification, and nothing of the environment', () => {
       seccompDefaultAction: { state: 'known', value: 'SCMP_ACT_ERRNO', from },
       seccomp: {
         state: 'known',
-        value: { defaultAction: 'SCMP_ACT_ERRNO', lets: [{ name: 'bpf' }] },
+        value: { defaultAction: 'SCMP_ACT_ERRNO', lets: [{ name: 'bpf' }], socketFamilies: [] },
         from,
       },
       apparmorProfile: { state: 'known', value: 'docker-default', from },

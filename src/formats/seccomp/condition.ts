@@ -61,3 +61,31 @@ export function conditionText(entries: readonly JsonRecord[]): string {
   });
   return texts.toSorted().join(', ');
 }
+
+function holds({ op, value, valueTwo }: Condition, argument: number): boolean {
+  switch (op) {
+    case 'SCMP_CMP_NE':
+      return argument !== value;
+    case 'SCMP_CMP_EQ':
+      return argument === value;
+    case 'SCMP_CMP_LT':
+      return argument < value;
+    case 'SCMP_CMP_LE':
+      return argument <= value;
+    case 'SCMP_CMP_GT':
+      return argument > value;
+    case 'SCMP_CMP_GE':
+      return argument >= value;
+    default:
+      // A mask, or an operator of a later version: it may hold.
+      return op !== 'SCMP_CMP_MASKED_EQ' || (argument & value) === valueTwo;
+  }
+}
+
+/**
+ * Whether conditions may hold for a call whose first argument is `first`, a small number.
+ * @throws TypeError for an invalid condition.
+ */
+export function mayHoldFor(entries: readonly JsonRecord[], first: number): boolean {
+  return entries.map(conditionOf).every((each) => each.index !== 0 || holds(each, first));
+}

@@ -3,7 +3,7 @@ import type { AllowedSyscall, SeccompFilter } from '../../core/seccomp.ts';
 import { isDangerousCall } from '../../knowledge/seccomp-calls.ts';
 import { listAt, recordAt, stringAt, stringsAt } from '../json/members.ts';
 import type { JsonRecord } from '../json/members.ts';
-import { isRestricted } from './condition.ts';
+import { isRestricted, mayHoldFor } from './condition.ts';
 
 /** Longest profile that is read, in UTF-16 code units; the default one has 15,000. */
 const longestProfile = 1024 * 1024;
@@ -65,15 +65,35 @@ export function allowsCall(action: string): boolean | undefined {
 
 function filterOf(document: JsonRecord | undefined): SeccompFilter {
   const defaultAction = actionAt(asWritten(document), 'defaultAction');
-  const calls = recordsAt(document, 'syscalls').flatMap(callsOf);
+  const rules = recordsAt(document, 'syscalls');
+  const calls = rules.flatMap(callsOf);
+  const socketFamilies = socketFamiliesOf(rules, defaultAction);
   const distinct = new Map(calls.map((call) => [JSON.stringify(call), call]));
-  return { defaultAction, lets: [...distinct.values()] };
+  return { defaultAction, lets: [...distinct.values()], ...(socketFamilies && { socketFamilies }) };
+}
+
+/** Address families that the default profile denies: AF_ALG since Engine 29.4.2, AF_VSOCK since 23.0. */
+const deniedFamilies = [38, 40];
+
+/** Returns which of them a socket may have; absent if a rule refuses some sockets, which may go before others. */
+function socketFamiliesOf(rules: readonly JsonRecord[], defaultAction: string): number[] | undefined {
+  const own = rules.filter((rule) => namesOf(rule).includes('socket'));
+  if (
+    allowsCall(defaultAction) !== false ||
+    own.some((rule) => effects.get(actionAt(rule, 'action')) === 'refuses')
+  )
+    return undefined;
+  return deniedFamilies.filter((family) => own.some((rule) => mayHoldFor(recordsAt(rule, 'args'), family)));
+}
+
+function namesOf(rule: JsonRecord): readonly string[] {
+  const single = stringAt(rule, 'name');
+  return single === undefined ? stringsAt(rule, 'names') : [single, ...stringsAt(rule, 'names')];
 }
 
 function callsOf(rule: JsonRecord): AllowedSyscall[] {
   const action = actionAt(rule, 'action');
-  const single = stringAt(rule, 'name');
-  const names = single === undefined ? stringsAt(rule, 'names') : [single, ...stringsAt(rule, 'names')];
+  const names = namesOf(rule);
   const args = recordsAt(rule, 'args');
   const caps = stringsAt(asWritten(recordAt(rule, 'includes')), 'caps');
   const onlyWith = caps.map((name) => name.replace(/^CAP_/u, '')).toSorted();

@@ -3,8 +3,8 @@ import type { Observed } from '../../core/observed.ts';
 import type { Answer } from './http-get.ts';
 import { readAnswer } from './answer.ts';
 
-/** Highest supported version of the Engine API (Engine 28.5). */
-const highest = '1.51';
+/** Highest supported version of the Engine API (Engine 29.7). */
+const highest = '1.55';
 /** Lowest supported version (Engine 1.12). */
 const lowest = '1.24';
 

@@ -115,7 +115,7 @@ describe('no answer', () => {
 describe('the API version', () => {
   test('the lower of the two', async () => {
     assert.equal(await versionWith('1.41', {}), 'known 1.41');
-    assert.equal(await versionWith('1.99', {}), 'known 1.51');
+    assert.equal(await versionWith('1.99', {}), 'known 1.55');
   });
 
   test('from /version without the header', async () => {
