@@ -22,6 +22,7 @@ import { check as hostActivatedSocket } from './host/activated-socket.ts';
 import { check as hostAuditDaemon } from './host/audit-daemon.ts';
 import { checks as hostAuditPaths } from './host/audit-paths.ts';
 import { check as hostAuditing } from './host/auditing.ts';
+import { check as hostCgroupDelegation } from './host/cgroup-delegation.ts';
 import { check as hostDataRootFileSystem } from './host/data-root-file-system.ts';
 import { check as hostDockerGroupMembers } from './host/docker-group-members.ts';
 import { check as hostEnginePorts } from './host/engine-ports.ts';
@@ -121,6 +122,7 @@ const all: readonly Check[] = [
   hostAuditDaemon,
   ...hostAuditPaths,
   hostAuditing,
+  hostCgroupDelegation,
   hostDataRootFileSystem,
   hostDockerGroupMembers,
   hostEnginePorts,

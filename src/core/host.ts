@@ -77,6 +77,11 @@ export interface HostFacts {
   loadedAuditRules: Observed<AuditRules>;
   /** Values below `/proc/sys` by name: `kernel.dmesg_restrict`. */
   sysctls: Observed<Readonly<Record<string, Observed<string>>>>;
+  /**
+   * Mount options of the cgroup version 2 hierarchy at `/sys/fs/cgroup`; absent with version 1, missing in facts
+   * of older versions.
+   */
+  cgroupOptions?: Observed<readonly string[]>;
   /** Active security modules of the kernel: `apparmor`, `selinux`, … */
   securityModules: Observed<readonly string[]>;
   /**

@@ -88,7 +88,7 @@ const sharings: readonly Sharing[] = [
     what: 'cgroup',
     severity: 'low',
     aliases: [],
-    why: 'The container sees the cgroups of the host, and where it can write to them, can escape through them.',
+    why: 'The container sees the cgroups of the host, and where it can write to them, can escape through them. With cgroup version 2 its start also removes `nsdelegate` from the hierarchy of the whole host.',
     bad: { compose: 'cgroup: host', run: '--cgroupns=host' },
     good: '--cgroupns private',
   },

@@ -11,7 +11,7 @@ import { collectWhen, type Needs } from '../../core/needs.ts';
 import { collectRules, rulesNotNeeded, type ProbedRules } from './firewall.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { isDiskImage } from './disk-image.ts';
-import { collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
+import { collectCgroupOptions, collectSecurityModules, collectSysctls } from './kernel-hardening.ts';
 
 /** Host facts that do not depend on the engine. */
 export interface BaseHost extends Omit<
@@ -46,6 +46,7 @@ export async function collectHost(
     when('audit-rules', () => collectLoadedAuditRules(files, probes)),
     when('kernel', () => collectSysctls(files)),
     when('kernel', () => collectSecurityModules(files)),
+    when('kernel', () => collectCgroupOptions(files)),
     needs.has('firewall') ? collectRules(probes) : rulesNotNeeded,
     when('firewall', () => collectListeningSockets(files)),
     isDiskImage(files),
@@ -56,6 +57,7 @@ export async function collectHost(
     loadedAuditRules,
     sysctls,
     securityModules,
+    cgroupOptions,
     rules,
     listeningSockets,
     atRest,
@@ -72,6 +74,7 @@ export async function collectHost(
       loadedAuditRules,
       sysctls,
       securityModules,
+      cgroupOptions,
       rules,
       listeningSockets,
       isAtRest: atRest,

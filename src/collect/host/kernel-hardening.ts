@@ -1,7 +1,9 @@
 import { absent, known, mapKnown, unreadable, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import { hardeningSysctls } from '../../knowledge/hardening-sysctls.ts';
+import { parseFileSystemTable } from '../../formats/etc/fstab.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { readParsed } from '../../io/parsed-file.ts';
 
 /** Checked settings, and the process maxima that limits are compared with. */
 const sysctlNames = [...hardeningSysctls.map(({ name }) => name), 'kernel.pid_max', 'kernel.threads-max'];
@@ -19,6 +21,17 @@ export async function collectSysctls(
   return readings.every(([, { state }]) => state === 'absent')
     ? absent('/proc/sys')
     : known(Object.fromEntries(readings), '/proc/sys');
+}
+
+/**
+ * Returns the mount options of the cgroup version 2 hierarchy. They are of the hierarchy, so a mount in any
+ * container shows and changes the same.
+ */
+export async function collectCgroupOptions(files: HostFiles): Promise<Observed<readonly string[]>> {
+  const table = await readParsed(files, '/proc/1/mounts', parseFileSystemTable);
+  if (table.state !== 'known') return table;
+  const mount = table.value.findLast(({ mountPoint }) => mountPoint === '/sys/fs/cgroup');
+  return mount?.fsType === 'cgroup2' ? known(mount.options, table.from) : absent(table.from);
 }
 
 /**
