@@ -38,23 +38,25 @@ const inKernel: KernelLimit = {
 /** Memory that a thread needs before the kernel creates no more (`set_max_threads` of kernel/fork.c, 16 KiB stacks). */
 const bytesPerThread = 8 * 16_384;
 
+/** Lowest default of `kernel.pid_max`: every host whose limits are not lowered has room for as many. */
+const mostOnAny = 32_768;
+
 /**
  * Returns the number of processes that the host has room for: the lower of its two limits. Without
- * `kernel.threads-max` the kernel's default for its memory; without both, the limit of Linux.
+ * `kernel.threads-max` the kernel's default for its memory; absent without both.
  */
-function mostOn(subject: WorkloadCase): number {
+function mostOn(subject: WorkloadCase): number | undefined {
   const sysctls = valueOf(valueOf(subject.host)?.sysctls);
   const numberOf = (name: string): number | undefined => {
     const text = valueOf(sysctls?.[name]);
     return text !== undefined && /^\d{1,9}$/u.test(text) ? Number(text) : undefined;
   };
   const { memoryBytes } = hostSize(subject);
-  const byMemory = memoryBytes === undefined ? mostEver : Math.floor(memoryBytes / bytesPerThread);
-  return Math.min(
-    mostEver,
-    numberOf('kernel.pid_max') ?? mostEver,
-    numberOf('kernel.threads-max') ?? byMemory,
-  );
+  const byMemory = memoryBytes === undefined ? undefined : Math.floor(memoryBytes / bytesPerThread);
+  const threads = numberOf('kernel.threads-max') ?? byMemory;
+  return threads === undefined
+    ? undefined
+    : Math.min(mostEver, numberOf('kernel.pid_max') ?? mostEver, threads);
 }
 
 /** Returns the problem of a limit that is not below the host's own. */
@@ -70,7 +72,10 @@ function checkSetting(subject: WorkloadCase): Outcome {
   const most = mostOn(subject);
   return checkValue(subject.workload, 'pids', (limit, part) => {
     if (limit <= 0) return part.fail(unlimited);
-    return limit < most ? part.pass(inKernel.words(limit)) : part.fail(boundless(limit, most));
+    if (limit >= (most ?? mostEver)) return part.fail(boundless(limit, most ?? mostEver));
+    return most === undefined && limit > mostOnAny
+      ? part.unknown('undecidable', `the PIDs limit of ${limit}: a host may have room for fewer processes`)
+      : part.pass(inKernel.words(limit));
   });
 }
 
@@ -114,6 +119,7 @@ export const check = {
     ],
     unsure: [
       { title: 'a variable', compose: 'image: app\npids_limit: ${PIDS}\n' },
+      { title: 'a limit above that of many hosts', run: 'docker run --pids-limit 100000 app' },
       { title: 'flags in a variable', run: 'docker run $FLAGS app' },
     ],
   },
