@@ -97,9 +97,10 @@ export interface MountBelow {
  * A published port or port range. `hostIp` is `''` for all IPv4 and IPv6 addresses. `containerPort` is a
  * number or a range `from-to`. `hostPort` is a number, a range, or `''` if the engine picks one: a range of
  * equal length maps one to one, and from a range for one container port the engine picks one. `mode` is
- * `ingress` or `host` (swarm and Compose long syntax). `bound` are the addresses on which the engine listens
- * for a running container: none if its networks publish nothing. `routed`: a network opens the container's own
- * port to other hosts, and the host address and port mean nothing.
+ * `ingress` or `host` (swarm and Compose long syntax). `bound` are the addresses on which the engine listens,
+ * where they are known: for a running container, and for a Compose service whose networks decide them. There are
+ * none if its networks publish nothing. `routed`: a network opens the container's own port to other hosts, and
+ * the host address and port mean nothing.
  */
 export interface PublishedPort {
   hostIp: string;

@@ -38,7 +38,7 @@ const rows: readonly KeysWithoutBearing[] = [
     because: 'a description of ports: nothing is published by it',
   },
   {
-    keys: `networks.*.internal networks.*.attachable networks.*.enable_ipv4 networks.*.enable_ipv6`,
+    keys: `networks.*.attachable networks.*.enable_ipv4 networks.*.enable_ipv6`,
     because: 'checked on the network that the engine makes of it, where its containers are known (network/…)',
   },
   {

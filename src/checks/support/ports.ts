@@ -1,5 +1,6 @@
 import { parsePortRange, subtractPorts, unitePorts, type PortRange } from '../../core/port-range.ts';
-import type { PublishedPort } from '../../core/workload.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { PublishedPort, Workload } from '../../core/workload.ts';
 
 /** Returns the bind addresses of a port: the effective ones, else the requested one; `''` is all interfaces. */
 export function addressesOf({ hostIp, bound }: PublishedPort): readonly string[] {
@@ -19,7 +20,19 @@ export function routedSentence({ containerPort, protocol, hostIp, hostPort }: Pu
   return `Container ${noun(containerPort)} ${containerPort}/${protocol} ${is} open to other hosts at the address of the container: its network has gateway mode routed${without}`;
 }
 
-/** Whether a requested port is not published, since the networks of the running container publish none. */
+/** Returns why no requested port is published, by the network of the workload; absent if they are. */
+export function whyUnpublished({ settings }: Workload): string | undefined {
+  switch (valueOf(settings.network.value)?.kind) {
+    case 'host':
+      return 'ports are not published with the host’s network';
+    case 'none':
+      return 'ports are not published without a network';
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a requested port is not published, since the networks of the workload publish none. */
 export function isUnbound({ bound }: PublishedPort): boolean {
   return bound?.length === 0;
 }

@@ -9,7 +9,7 @@ import { dropSteps, filtersItself, leavesOutRaw, setRaw, whyRulesUnread } from '
 import { settingOf } from '../support/engine-rule.ts';
 import { reachOf, type PortReach } from '../../netfilter/port-reach.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { addressesOf, describePort, eachPort, routedSentence } from '../support/ports.ts';
+import { addressesOf, describePort, eachPort, routedSentence, whyUnpublished } from '../support/ports.ts';
 import { checkEntries } from '../support/setting.ts';
 import { unread } from '../support/subject.ts';
 
@@ -169,9 +169,8 @@ export const check = {
   evaluate(subject) {
     const { workload, engine } = subject;
     if (engine.state !== 'known') return unread(engine);
-    if (valueOf(workload.settings.network.value)?.kind === 'host') {
-      return notApplicable('ports are not published with the host’s network');
-    }
+    const unpublished = whyUnpublished(workload);
+    if (unpublished !== undefined) return notApplicable(unpublished);
     const judgements = checkEntries(workload, 'ports', 'no port is published', (port, part) =>
       checkPort(subject, engine.value, port, part),
     );

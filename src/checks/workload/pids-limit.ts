@@ -42,10 +42,10 @@ const bytesPerThread = 8 * 16_384;
 const mostOnAny = 32_768;
 
 /**
- * Returns the number of processes that the host has room for: the lower of its two limits. Without
- * `kernel.threads-max` the kernel's default for its memory; absent without both.
+ * Returns the number of processes that the host has room for, the lower of its two limits, and whether both are
+ * known. Without `kernel.threads-max` it is the kernel's default for its memory.
  */
-function mostOn(subject: WorkloadCase): number | undefined {
+function mostOn(subject: WorkloadCase): { most: number; isKnown: boolean } {
   const sysctls = valueOf(valueOf(subject.host)?.sysctls);
   const numberOf = (name: string): number | undefined => {
     const text = valueOf(sysctls?.[name]);
@@ -53,10 +53,12 @@ function mostOn(subject: WorkloadCase): number | undefined {
   };
   const { memoryBytes } = hostSize(subject);
   const byMemory = memoryBytes === undefined ? undefined : Math.floor(memoryBytes / bytesPerThread);
+  const processes = numberOf('kernel.pid_max');
   const threads = numberOf('kernel.threads-max') ?? byMemory;
-  return threads === undefined
-    ? undefined
-    : Math.min(mostEver, numberOf('kernel.pid_max') ?? mostEver, threads);
+  return {
+    most: Math.min(mostEver, processes ?? mostEver, threads ?? mostEver),
+    isKnown: processes !== undefined && threads !== undefined,
+  };
 }
 
 /** Returns the problem of a limit that is not below the host's own. */
@@ -69,13 +71,13 @@ function boundless(limit: number, most: number): Omit<Problem, 'at' | 'evidence'
 }
 
 function checkSetting(subject: WorkloadCase): Outcome {
-  const most = mostOn(subject);
+  const { most, isKnown } = mostOn(subject);
   return checkValue(subject.workload, 'pids', (limit, part) => {
     if (limit <= 0) return part.fail(unlimited);
-    if (limit >= (most ?? mostEver)) return part.fail(boundless(limit, most ?? mostEver));
-    return most === undefined && limit > mostOnAny
-      ? part.unknown('undecidable', `the PIDs limit of ${limit}: a host may have room for fewer processes`)
-      : part.pass(inKernel.words(limit));
+    if (limit >= most) return part.fail(boundless(limit, most));
+    return isKnown || limit <= mostOnAny
+      ? part.pass(inKernel.words(limit))
+      : part.unknown('undecidable', `the PIDs limit of ${limit}: a host may have room for fewer processes`);
   });
 }
 

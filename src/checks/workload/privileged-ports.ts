@@ -1,11 +1,10 @@
 import type { Check } from '../../core/check.ts';
-import { valueOf } from '../../core/observed.ts';
 import { formatPortRange, type PortRange } from '../../core/port-range.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
-import { describePort, isUnbound, portsBeyond, portSentence } from '../support/ports.ts';
+import { describePort, isUnbound, portsBeyond, portSentence, whyUnpublished } from '../support/ports.ts';
 import { checkEntries } from '../support/setting.ts';
 
 /** First unprivileged port (kernel default of `net.ipv4.ip_unprivileged_port_start`). */
@@ -39,9 +38,8 @@ export const check = {
   },
   evaluate({ workload }, parameters) {
     const allowed = textParameters(parameters, 'allowedPorts') ?? [];
-    if (valueOf(workload.settings.network.value)?.kind === 'host') {
-      return notApplicable('ports are not published with the host’s network');
-    }
+    const unpublished = whyUnpublished(workload);
+    if (unpublished !== undefined) return notApplicable(unpublished);
     const judgements = checkEntries(workload, 'ports', 'no port is published', (port, part) => {
       if (isUnbound(port)) return part.pass(describePort(port));
       const low = privilegedPorts(port);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyHost } from '../../../test/kit/empty-host.ts';
+import { composeFacts } from '../../../test/kit/example-facts.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { filterOf, nothingLoaded, recordedSave } from '../../../test/kit/recorded-firewall.ts';
 import { witness } from '../../../test/kit/witness.ts';
@@ -186,4 +187,18 @@ test('facts without a firewall or host add nothing', () => {
     const { severity, evidence } = findingIn({ ...facts, host });
     assert.deepEqual([severity, evidence.length], ['medium', 1]);
   }
+});
+
+test('a network that binds ports to loopback, or publishes none, is no finding', () => {
+  const option = 'com.docker.network.bridge.host_binding_ipv4';
+  const findings = (network: string, ports: string, service = '') => {
+    const text = `services: {example: {image: x, ports: ["${ports}"]${service}}}\nnetworks: {default: ${network}}\n`;
+    return buildReport(composeFacts(text), [check], { version: '0.0.0', targets: [] }).findings.length;
+  };
+  assert.equal(findings(`{driver_opts: {${option}: 127.0.0.1}}`, '8080:80'), 0);
+  assert.equal(findings(`{driver_opts: {${option}: 0.0.0.0}}`, '8080:80'), 1);
+  assert.equal(findings(`{driver_opts: {${option}: 127.0.0.1}}`, '0.0.0.0:8080:80'), 1);
+  assert.equal(findings('{internal: true}', '8080:80'), 0);
+  assert.equal(findings('{}', '8080:80', ', network_mode: none'), 0);
+  assert.equal(findings('{}', '8080:80'), 1);
 });

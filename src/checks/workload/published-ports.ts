@@ -14,6 +14,7 @@ import {
   portsBeyond,
   portSentence,
   routedSentence,
+  whyUnpublished,
 } from '../support/ports.ts';
 import { checkEntries, settingEvidence } from '../support/setting.ts';
 
@@ -127,12 +128,9 @@ export const check = {
     const open = textParameters(parameters, 'publicPorts') ?? [];
     const { workload } = subject;
     const isShared = sharedPlaces(workload);
-    if (valueOf(workload.settings.network.value)?.kind === 'host') {
-      const [evidence] = settingEvidence(
-        workload,
-        'network',
-        'ports are not published with the host’s network',
-      );
+    const unpublished = whyUnpublished(workload);
+    if (unpublished !== undefined) {
+      const [evidence] = settingEvidence(workload, 'network', unpublished);
       return pass(evidence);
     }
     return combine(
@@ -160,6 +158,7 @@ export const check = {
         compose: 'image: app\nports:\n  - "443:8443"\n',
       },
       { title: 'no published port', run: 'docker run --expose 80 app' },
+      { title: 'no network', run: 'docker run --network none -p 8080:80 app' },
     ],
     unsure: [{ title: 'a variable', compose: 'image: app\nports:\n  - "${ADDRESS}:8080:80"\n' }],
   },

@@ -4,11 +4,11 @@ import { valueOf } from '../../core/observed.ts';
 import { formatPortRange, unitePorts, type PortRange } from '../../core/port-range.ts';
 import type { PublishedPort } from '../../core/workload.ts';
 import type { Image } from '../../core/written-image.ts';
-import { combine, unknown } from '../../core/outcome.ts';
+import { combine, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { describePort, isUnbound, portsBeyond, rangesOf } from '../support/ports.ts';
-import { checkEntries } from '../support/setting.ts';
+import { describePort, isUnbound, portsBeyond, rangesOf, whyUnpublished } from '../support/ports.ts';
+import { checkEntries, settingEvidence } from '../support/setting.ts';
 
 function listOf(ranges: readonly PortRange[], protocol: string): string {
   return `${ranges.map(formatPortRange).join(', ')}/${protocol}`;
@@ -68,8 +68,12 @@ function declaredText(exposed: readonly string[]): string {
     .join(', ');
 }
 
-function onHostNetwork({ workload }: WorkloadCase): Outcome | undefined {
-  if (valueOf(workload.settings.network.value)?.kind !== 'host') return undefined;
+/** Returns the outcome of a network on which no port is published. */
+function withoutPublishing({ workload }: WorkloadCase): Outcome | undefined {
+  const unpublished = whyUnpublished(workload);
+  if (unpublished === undefined) return undefined;
+  if (valueOf(workload.settings.network.value)?.kind !== 'host')
+    return pass(...settingEvidence(workload, 'network', unpublished));
   const doubt = 'with the host’s network every listening port is open; confirm which are needed';
   return unknown('needs-review', doubt);
 }
@@ -93,7 +97,7 @@ export const check = {
   fixable: false,
   evaluate(subject) {
     return (
-      onHostNetwork(subject) ??
+      withoutPublishing(subject) ??
       combine(
         checkEntries(subject.workload, 'ports', 'no port is published', (port, part) =>
           checkPort(subject, port, part),

@@ -221,6 +221,12 @@ networks:
 volumes:
   plugged: {driver: rexray}
 `,
+  `
+services:
+  web: {image: web:1, ports: ["80:80"]}
+networks:
+  default: {internal: true}
+`,
 ];
 
 /** The files that they name. */

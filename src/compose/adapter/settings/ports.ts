@@ -1,6 +1,7 @@
 import type { Entry, PublishedPort } from '../../../core/workload.ts';
 import type { ListItem, MapNode } from '../../language/node.ts';
 import { parseShortPort } from '../../../formats/docker-values/port.ts';
+import { networkAddresses } from './network-binding.ts';
 import { joinsRouted } from './networks.ts';
 import { entryAt } from './service-view.ts';
 import type { SettingReader } from './service-view.ts';
@@ -9,11 +10,15 @@ import type { ParsedValue } from './written.ts';
 
 /** Reads published ports, in short and long syntax; a range is one entry. */
 export const portReader: SettingReader = {
-  keys: ['ports'],
+  keys: ['ports', 'networks'],
   read(view) {
+    const addresses = networkAddresses(view);
     const routed = joinsRouted(view);
     const ports = writtenList(entryAt(view, 'ports'), (item) =>
-      routed ? readPort(item).map(asRouted) : readPort(item),
+      readPort(item).map((port) => {
+        const bound = bind(port, addresses);
+        return routed ? asRouted(bound) : bound;
+      }),
     );
     return ports === undefined ? {} : { ports };
   },
@@ -21,6 +26,13 @@ export const portReader: SettingReader = {
 
 function asRouted(entry: Entry<PublishedPort>): Entry<PublishedPort> {
   return 'value' in entry ? { ...entry, value: { ...entry.value, routed: true } } : entry;
+}
+
+/** Returns a port with the addresses that its networks decide: an address of its own counts, unless none publishes. */
+function bind(port: Entry<PublishedPort>, addresses: readonly string[] | undefined): Entry<PublishedPort> {
+  if (addresses === undefined || !('value' in port)) return port;
+  if (addresses.length > 0 && port.value.hostIp !== '') return port;
+  return { ...port, value: { ...port.value, bound: addresses } };
 }
 
 function readPort(item: ListItem): readonly Entry<PublishedPort>[] {
