@@ -12,17 +12,21 @@ function shares(...names: readonly string[]): readonly string[] {
 
 const programs: readonly SensitivePath[] = [
   ...trees(['medium', 'critical'], 'the kernel the host boots', '/boot', '/efi'),
-  ...folders(['low', 'critical'], 'the programs the host runs', '/usr', '/usr/local'),
-  ...trees(['low', 'critical'], 'the programs the host runs', '/bin', '/sbin', '/nix', '/gnu/store'),
-  ...trees(['low', 'critical'], 'the programs the host runs', ...inPrefixes('bin', 'sbin', 'libexec', 'etc')),
+  ...folders(['low', 'critical'], 'the programs the host runs', '/usr', '/usr/local', '/lib', '/usr/lib'),
+  ...trees(['none', 'critical'], 'the programs the host runs', '/bin', '/sbin', '/nix', '/gnu/store'),
   ...trees(
-    ['low', 'critical'],
+    ['none', 'critical'],
+    'the programs the host runs',
+    ...inPrefixes('bin', 'sbin', 'libexec', 'etc'),
+  ),
+  ...trees(
+    ['none', 'critical'],
     'the libraries that programs of the host load',
     ...inPrefixes('lib', 'lib32', 'lib64', 'libx32'),
   ),
-  ...trees(['low', 'high'], 'programs installed on the host', '/usr', '/usr/local'),
+  ...trees(['none', 'high'], 'programs installed on the host', '/usr', '/usr/local'),
   ...trees(
-    ['low', 'critical'],
+    ['none', 'critical'],
     'the libraries and kernel modules the host loads',
     '/lib',
     '/lib32',

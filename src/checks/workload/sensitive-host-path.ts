@@ -30,6 +30,13 @@ function severityOf(
   return remapped && !mayBeTheirs ? asUnprivileged(severity) : severity;
 }
 
+/** Returns the sockets of container engines, which `workload/engine-socket` checks. */
+function socketsOf({ engine }: WorkloadCase): ReadonlySet<string> {
+  const sockets = valueOf(engine)?.sockets;
+  const found = (sockets && valueOf(sockets)) ?? [];
+  return new Set(found.flatMap(({ path, program }) => (program === undefined ? [] : [path])));
+}
+
 /** Whether the container may read the memory and environment of any process that its `/proc` shows. */
 function mayTrace({ workload }: WorkloadCase): boolean {
   const held = valueOf(workload.boundingSet.value);
@@ -59,8 +66,10 @@ export const check = {
     const own = engineFolders(subject);
     const remapped = isRemapped(subject);
     const traces = mayTrace(subject);
+    const sockets = socketsOf(subject);
     const judgements = checkMounts(subject.workload, {
       path(path, mount, part) {
+        if (sockets.has(path)) return part.pass(`${mount.target}: ${path}, a socket`);
         const grade = gradeHostPath(path, mount.readOnly, own);
         if (!grade) return part.pass(`${mount.target}: ${path}${mount.readOnly ? ', read-only' : ''}`);
         const access = mount.readOnly ? 'read' : 'readable and writable';

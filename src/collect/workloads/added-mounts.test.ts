@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { collect, hostPathsOf, process40, web } from '../../../test/kit/collect.ts';
+import { buildReport } from '../../app/build-report.ts';
+import { check as engineSocket } from '../../checks/workload/engine-socket.ts';
+import { check as sensitiveHostPath } from '../../checks/workload/sensitive-host-path.ts';
+import type { Facts } from '../../core/facts.ts';
 import { engineRoutes } from '../../../test/kit/engine-documents.ts';
 import { writeProcess, type FakeHost } from '../../../test/kit/fake-host.ts';
 
@@ -102,6 +106,10 @@ describe('named volumes', () => {
   };
 
   async function volumePaths(prepare: (host: FakeHost) => void, own = data): Promise<string[]> {
+    return hostPathsOf(await volumeFacts(prepare, own), 'web');
+  }
+
+  async function volumeFacts(prepare: (host: FakeHost) => void, own = data): Promise<Facts> {
     const routes = engineRoutes([web]);
     const inspect = routes[`/containers/${web.id}/json`];
     assert.ok(typeof inspect === 'object' && 'json' in inspect);
@@ -120,7 +128,7 @@ describe('named volumes', () => {
       );
       prepare(host);
     });
-    return hostPathsOf(facts, 'web');
+    return facts;
   }
 
   test('its own directory is no host path', async () => {
@@ -135,6 +143,22 @@ describe('named volumes', () => {
     assert.deepEqual(now, ['absent', '/etc']);
     const before = await volumePaths((host) => host.write(`${data}/file`, ''), '/etc');
     assert.deepEqual(before, ['absent', '/etc']);
+  });
+
+  test('the socket of an engine in it', async () => {
+    const listening = (host: FakeHost): void => {
+      host.write(`${data}/api`, '');
+      host.write('/proc/5/comm', 'dockerd\n');
+      host.link('/proc/5/fd/3', 'socket:[7]');
+      const line = `0000000000000000: 00000002 00000000 00010000 0001 01 7 ${data}/api`;
+      host.write('/proc/5/net/unix', `Num\n${line}\n`);
+    };
+    const facts = await volumeFacts(listening);
+    const { findings } = buildReport(facts, [engineSocket, sensitiveHostPath], { version: '0', targets: [] });
+    assert.deepEqual(
+      findings.map(({ message }) => message),
+      [`The Docker socket ${data}/api is mounted at /x/api`],
+    );
   });
 
   test('a bind mount of the host over it', async () => {

@@ -1,4 +1,5 @@
-import type { Volumes } from '../../adapters/engine-documents/volumes.ts';
+import { posix } from 'node:path';
+import { subpathIn, type Volumes } from '../../adapters/engine-documents/volumes.ts';
 import type { WorkloadFacts } from '../../core/facts.ts';
 import { valueOf } from '../../core/observed.ts';
 import type { Entry, Mount } from '../../core/workload.ts';
@@ -7,7 +8,13 @@ import type { HostFiles } from '../../io/files.ts';
 import { mountedPath, mountsBelow, pathOnMachine, type MachineMounts } from '../processes/mounted-path.ts';
 import { findAddedMounts } from './added-mounts.ts';
 import { withOtherNames, type LinkedSocket } from './other-names.ts';
-import { createPathResolver, realMounts, type MountLookup, type RealPath } from './real-mounts.ts';
+import {
+  createPathResolver,
+  realMounts,
+  type MountLookup,
+  type RealPath,
+  type VolumePlace,
+} from './real-mounts.ts';
 import type { ContainerStates } from './running-states.ts';
 
 /** The engine's machine, as mounts are followed on it. */
@@ -63,12 +70,14 @@ async function followOne(
   const { written, spec } = workload;
   const mounts = written.settings.mounts ?? { value: [], at: written.at };
   if (!('value' in mounts)) return workload;
+  const { sockets } = machine;
   const lookup: MountLookup = {
     real,
     path: (target) => mountedPath(target, own, machine.mounts),
     bound: (path) => pathOnMachine(path, machine.mounts.all, machine.mounts),
     below: (source, target) => mountsBelow(source, target, own, machine.mounts),
-    volume: (name) => machine.volumes.get(name)?.mountpoint,
+    volume: (mount) => volumePlace(mount, machine.volumes),
+    sockets,
   };
   const followed = await realMounts(mounts.value, lookup);
   const added = await findAddedMounts(
@@ -81,11 +90,22 @@ async function followOne(
     ...added.map((value) => ({ value, at: written.at })),
   ];
   if (entries.length === 0) return workload;
-  const value = await withOtherNames(machine.files, linked, entries);
+  const value = await withOtherNames(
+    { files: machine.files, sockets: linked, volumePath: (mount) => lookup.volume(mount)?.path },
+    entries,
+  );
   return {
     ...workload,
     written: { ...written, settings: { ...written.settings, mounts: { ...mounts, value } } },
   };
+}
+
+/** Returns where a named volume is; absent if the engine does not say. */
+function volumePlace({ source = '', options }: Mount, volumes: Volumes): VolumePlace | undefined {
+  const folder = volumes.get(source)?.mountpoint ?? '';
+  return folder.startsWith('/')
+    ? { folder, path: posix.resolve(folder, `./${subpathIn(options)}`) }
+    : undefined;
 }
 
 /** Returns every path in the container at which something is known to be mounted. */

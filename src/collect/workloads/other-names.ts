@@ -9,6 +9,14 @@ export interface LinkedSocket {
   identity: string;
 }
 
+/** What is searched for, and where. */
+interface NameSearch {
+  files: HostFiles;
+  sockets: readonly LinkedSocket[];
+  /** What a mount of a named volume shows, on the host. */
+  volumePath: (mount: Mount) => string | undefined;
+}
+
 /** Entries that one mounted directory may have; more are not searched. */
 const mostEntries = 50_000;
 
@@ -18,23 +26,21 @@ const mostEntries = 50_000;
  * one. Few sockets have a second name, so directories are rarely searched.
  */
 export async function withOtherNames(
-  files: HostFiles,
-  sockets: readonly LinkedSocket[],
+  search: NameSearch,
   entries: readonly Entry<Mount>[],
 ): Promise<readonly Entry<Mount>[]> {
-  if (sockets.length === 0) return entries;
-  const lists = await Promise.all(entries.map((entry) => searchEntry(files, sockets, entry)));
+  if (search.sockets.length === 0) return entries;
+  const lists = await Promise.all(entries.map((entry) => searchEntry(search, entry)));
   return lists.flat();
 }
 
 async function searchEntry(
-  files: HostFiles,
-  sockets: readonly LinkedSocket[],
+  { files, sockets, volumePath }: NameSearch,
   entry: Entry<Mount>,
 ): Promise<readonly Entry<Mount>[]> {
   if (!('value' in entry)) return [entry];
   const { hostPath, target, below = [] } = entry.value;
-  const folder = valueOf(hostPath);
+  const folder = valueOf(hostPath) ?? (entry.value.type === 'volume' ? volumePath(entry.value) : undefined);
   // A directory that contains the socket by its own name needs no second one.
   if (folder === undefined || sockets.some(({ path }) => isWithin(path, folder))) return [entry];
   const byIdentity = new Map(sockets.map(({ identity, path }) => [identity, path]));

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { subpathIn } from '../../adapters/engine-documents/volumes.ts';
+import { isWithin } from '../../core/is-within.ts';
 import { known, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
 import type { Entry, Mount, MountBelow } from '../../core/workload.ts';
@@ -41,6 +41,12 @@ async function resolveOnMachine(
   return known(other ?? real.value, path);
 }
 
+/** The directory of a named volume on the host, and what a mount shows of it: all, or a subpath. */
+export interface VolumePlace {
+  folder: string;
+  path: string;
+}
+
 /** Lookups of a container's mounts on the machine. */
 export interface MountLookup {
   real: RealPath;
@@ -50,8 +56,10 @@ export interface MountLookup {
   bound: (path: string) => string | undefined;
   /** Mounts included below a source mounted at a target. */
   below: (source: string, target: string) => readonly MountBelow[];
-  /** Directory of a named volume on the host, by the engine. */
-  volume: (name: string) => string | undefined;
+  /** Where a named volume is, as the engine gives it. */
+  volume: (mount: Mount) => VolumePlace | undefined;
+  /** Paths of the sockets of container engines. */
+  sockets: readonly string[];
 }
 
 /** Returns the mounts of a container with resolved host paths. */
@@ -131,28 +139,41 @@ function unresolved(
  * where a link or a mount in its place leads elsewhere, or the kernel mounted something else.
  */
 async function resolveVolume(entry: MountItem, lookup: MountLookup): Promise<readonly Entry<Mount>[]> {
-  const { source = '', target, options } = entry.value;
-  const folder = lookup.volume(source);
-  if (folder === undefined || !folder.startsWith('/')) return [entry];
-  const path = posix.resolve(folder, `./${subpathIn(options)}`);
+  const { source = '', target } = entry.value;
+  const place = lookup.volume(entry.value);
+  if (place === undefined) return [entry];
+  const { folder, path } = place;
   const above = posix.dirname(folder);
   const usual = `${valueOf(await lookup.real(above)) ?? above}${path.slice(above.length)}`;
   const boundAbove = lookup.bound(posix.dirname(usual));
   const own = new Set([path, usual, boundAbove && posix.join(boundAbove, posix.basename(usual))]);
-  const place = await lookup.real(path);
-  const followed = valueOf(place) ?? path;
+  const real = await lookup.real(path);
+  const followed = valueOf(real) ?? path;
   const shown = lookup.path(target);
   const found = await realPaths([followed, lookup.bound(followed), shown], lookup);
   const elsewhere = found.filter((each) => !own.has(each));
-  const inside = lookup.below(path, target);
+  const inside = [...lookup.below(path, target), ...socketsIn([...own], target, lookup)];
   return [
     await withBelow(entry, inside, lookup),
     ...elsewhere.map((each): MountItem => ({
       ...entry,
       value: { ...entry.value, hostPath: known(each, `volume ${source}, which leads there on the host`) },
     })),
-    ...unresolved(place, shown, `volume ${source}`, entry),
+    ...unresolved(real, shown, `volume ${source}`, entry),
   ];
+}
+
+/** Returns the sockets of engines in a directory that is no host path itself, as mounts below its target. */
+function socketsIn(
+  folders: readonly (string | undefined)[],
+  target: string,
+  { sockets }: MountLookup,
+): readonly MountBelow[] {
+  return sockets.flatMap((socket) => {
+    const folder = folders.find((each) => each !== undefined && isWithin(socket, each));
+    if (folder === undefined) return [];
+    return [{ target: posix.join(target, `.${socket.slice(folder.length)}`), hostPath: socket }];
+  });
 }
 
 async function withBelow(
