@@ -42,7 +42,14 @@ export const sensitiveKernelPaths: readonly SensitivePath[] = [
     '/proc/sys/kernel/modprobe',
   ),
   ...trees(['low', 'critical'], 'rebooting the host and killing its processes', '/proc/sysrq-trigger'),
-  ...trees(['critical', 'critical'], 'the memory of the host', '/proc/kcore', '/proc/kmem', '/proc/mem'),
+  ...trees(
+    ['critical', 'critical'],
+    'the memory of the host',
+    '/proc/kcore',
+    '/proc/kmem',
+    '/proc/mem',
+    '/proc/vmcore',
+  ),
   ...trees(['medium', 'medium'], 'the log of the kernel, with its addresses', '/proc/kmsg'),
   ...trees(['low', 'low'], 'the addresses of the kernel', '/proc/kallsyms', '/proc/modules'),
   ...folders(

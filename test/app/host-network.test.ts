@@ -97,7 +97,11 @@ describe('the TCP sockets of a running dockerd', () => {
   const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
 
   /** Returns the state for a dockerd with these flags that listens on a port of all addresses. */
-  async function listening(port: number, flags: readonly string[], { config = '', net = '1' } = {}) {
+  async function listening(
+    port: number,
+    flags: readonly string[],
+    { config = '', net = '1', unit = '' } = {},
+  ) {
     const table = title + socket(`00000000:${hex(port)}`);
     const host = hostWith({
       '/proc/1/net/tcp': table,
@@ -105,6 +109,7 @@ describe('the TCP sockets of a running dockerd', () => {
       '/proc/50/comm': 'dockerd\n',
       '/proc/50/cmdline': ['dockerd', ...flags, ''].join('\0'),
       ...(config === '' ? {} : { '/etc/docker/daemon.json': config }),
+      ...(unit === '' ? {} : { '/etc/systemd/system/docker.socket': unit }),
     });
     host.link('/proc/1/ns/net', 'net:[1]');
     host.link('/proc/50/ns/net', `net:[${net}]`);
@@ -121,6 +126,12 @@ describe('the TCP sockets of a running dockerd', () => {
     assert.match(await listening(4000, ['-H', 'tcp://:4000', '-H', 'unix://']), api);
     assert.match(await listening(2375, ['--host=tcp://0.0.0.0']), api);
     assert.match(await listening(9399, ['--metrics-addr', '0.0.0.0:9399']), /:9399 and serves metrics/u);
+  });
+
+  it('fail on a socket that systemd opens for the API', async () => {
+    const unit = '[Socket]\nListenStream=2380\n';
+    assert.match(await listening(2380, ['-H', 'fd://'], { unit }), /:2380 and serves the Docker API/u);
+    assert.equal(await listening(2381, ['-H', 'fd://'], { unit }), 'unknown');
   });
 
   it('pass with client certificates, for a swarm, and as reserved ports of containers', async () => {

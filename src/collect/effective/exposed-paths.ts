@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { RuntimeSpec } from '../../core/effective.ts';
 import { isWithin } from '../../core/is-within.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
@@ -26,9 +27,20 @@ export async function findExposedPaths(
 
 /** Leaves out mounts that a later one covers: the kernel lists mounts in the order in which they were made. */
 function visibleMounts(mounts: readonly MountEntry[]): readonly MountEntry[] {
-  return mounts.filter(({ mountPoint }, index) =>
-    mounts.slice(index + 1).every((later) => !isWithin(mountPoint, later.mountPoint)),
-  );
+  const later = new Set<string>();
+  return mounts
+    .toReversed()
+    .filter(({ mountPoint }) => {
+      const isCovered = pathsTo(mountPoint).some((path) => later.has(path));
+      later.add(mountPoint);
+      return !isCovered;
+    })
+    .toReversed();
+}
+
+/** Returns a path and the directories above it. */
+function pathsTo(path: string): readonly string[] {
+  return path === '/' || !path.startsWith('/') ? [path] : [path, ...pathsTo(posix.dirname(path))];
 }
 
 function coveringMount(path: string, visible: readonly MountEntry[]): MountEntry | undefined {

@@ -61,8 +61,6 @@ async function socketsOf(
   const own = listening.filter(({ inode }) => inodes.has(inode));
   if (own.length === 0) return [];
   const mounts = await readParsed(files, `/proc/${pid}/mountinfo`, parseMountInfo);
-  return own.map(({ path }) => ({
-    path: (mounts.state === 'known' ? pathOnMachine(path, mounts.value, machine) : undefined) ?? path,
-    program,
-  }));
+  const table = new Map((valueOf(mounts) ?? []).map((mount) => [mount.mountPoint, mount]));
+  return own.map(({ path }) => ({ path: pathOnMachine(path, table, machine) ?? path, program }));
 }

@@ -32,15 +32,15 @@ export function mountedPath(
 }
 
 /**
- * Returns the path on the machine of a path in a mount namespace, whose mount table is `own`; absent if the
- * machine does not show it.
+ * Returns the path on the machine of a path in a mount namespace, whose mounts by mount point are `own`; absent
+ * if the machine does not show it.
  */
 export function pathOnMachine(
   path: string,
-  own: readonly MountEntry[],
+  own: MachineMounts['byPoint'],
   machine: MachineMounts,
 ): string | undefined {
-  const mount = coveringMount(path, new Map(own.map((entry) => [entry.mountPoint, entry])));
+  const mount = coveringMount(path, own);
   const rest = mount && below(mount.mountPoint, path);
   if (mount === undefined || rest === undefined) return undefined;
   return nameOf({ ...mount, root: posix.join(mount.root, `.${rest}`) }, machine);

@@ -74,7 +74,7 @@ async function followOne(
   const lookup: MountLookup = {
     real,
     path: (target) => mountedPath(target, own, machine.mounts),
-    bound: (path) => pathOnMachine(path, machine.mounts.all, machine.mounts),
+    bound: (path) => pathOnMachine(path, machine.mounts.byPoint, machine.mounts),
     below: (source, target) => mountsBelow(source, target, own, machine.mounts),
     volume: (mount) => volumePlace(mount, machine.volumes),
     sockets,
