@@ -11,6 +11,8 @@ export interface Network {
   /** Whether it is the swarm's ingress network, for published ports. */
   ingress: boolean;
   ipv6: boolean;
+  /** Whether containers get IPv4 addresses; missing before Engine 28 and in facts of older versions, where they do. */
+  ipv4?: boolean;
   /** Subnets as written: `172.18.0.0/16`. */
   subnets: readonly string[];
   /** The driver options that checks read, by name. */

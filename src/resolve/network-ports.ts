@@ -18,7 +18,8 @@ function joinedNetworks(
 
 /**
  * Returns a container with what its networks do with its published ports: a routed one opens the container's
- * own port, and a container that is only on internal ones publishes none when it is started.
+ * own port, and a container that is only on internal ones publishes none when it is started, on those without
+ * IPv4 only IPv6 ones.
  */
 export function withNetworkPorts(
   written: WrittenWorkload,
@@ -30,9 +31,11 @@ export function withNetworkPorts(
   if (joined === undefined || joined.length === 0) return written;
   const isInternal = joined.every(({ internal }) => internal);
   const routed = joined.some(({ options }) => isRouted(options));
+  const isOnly6 = joined.every(({ ipv4 }) => ipv4 === false);
   const change = (port: PublishedPort): PublishedPort => ({
     ...port,
-    ...(isInternal && port.bound === undefined ? { bound: [] } : {}),
+    ...(port.bound === undefined && isInternal ? { bound: [] } : {}),
+    ...(port.bound === undefined && !isInternal && isOnly6 && port.hostIp === '' ? { bound: ['::'] } : {}),
     ...(routed && !isInternal ? { routed: true as const } : {}),
   });
   const value = ports.value.map((entry) =>

@@ -84,7 +84,8 @@ test('a file that defines the network says so, and no edit binds the port', () =
   );
 });
 
-test('a stopped container on an internal network publishes nothing', () => {
+/** The outcome and message of a stopped container that asks for port 9191 on all addresses. */
+function stopped(network: Partial<Network>): readonly [string | undefined, string] {
   const written = readContainerInspect({
     Id: 'a'.repeat(64),
     Name: '/web',
@@ -92,10 +93,17 @@ test('a stopped container on an internal network publishes nothing', () => {
     HostConfig: { NetworkMode: 'inside', PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '9191' }] } },
     NetworkSettings: { Ports: {}, Networks: { inside: {} } },
   });
-  const state = (internal: boolean) => {
-    const networks = known([{ ...plainNetwork, name: 'inside', internal }], 'GET /networks');
-    const facts = { ...factsWith({ workloads: [workloadFacts(written)] }), networks };
-    return buildReport(facts, [check], { version: '0.0.0', targets: [] }).outcomes[0]?.outcome.state;
-  };
-  assert.deepEqual([state(true), state(false)], ['passed', 'failed']);
+  const networks = known([{ ...plainNetwork, name: 'inside', ...network }], 'GET /networks');
+  const facts = { ...factsWith({ workloads: [workloadFacts(written)] }), networks };
+  const { outcomes, findings } = buildReport(facts, [check], { version: '0.0.0', targets: [] });
+  return [outcomes[0]?.outcome.state, findings[0]?.message ?? ''];
+}
+
+test('a stopped container on an internal network publishes nothing', () => {
+  assert.deepEqual([stopped({ internal: true })[0], stopped({ internal: false })[0]], ['passed', 'failed']);
+});
+
+test('a stopped container on a network without IPv4 publishes on IPv6 addresses only', () => {
+  assert.match(stopped({ ipv4: false, ipv6: true })[1], /on all interfaces \(::\)$/u);
+  assert.match(stopped({ ipv4: true, ipv6: true })[1], /on all interfaces \(0\.0\.0\.0, ::\)$/u);
 });

@@ -20,6 +20,7 @@ function networkOf(entry: JsonRecord | undefined): Network {
   const [name, id] = [stringAt(entry, 'Name'), stringAt(entry, 'Id')];
   if (name === undefined || id === undefined) throw new TypeError('a network has no name or ID');
   const project = stringAt(recordAt(entry, 'Labels'), 'com.docker.compose.project');
+  const ipv4 = booleanAt(entry, 'EnableIPv4');
   const subnets = listAt(recordAt(entry, 'IPAM'), 'Config');
   return {
     name,
@@ -30,6 +31,7 @@ function networkOf(entry: JsonRecord | undefined): Network {
     attachable: booleanAt(entry, 'Attachable') ?? false,
     ingress: booleanAt(entry, 'Ingress') ?? false,
     ipv6: booleanAt(entry, 'EnableIPv6') ?? false,
+    ...(ipv4 === undefined ? {} : { ipv4 }),
     subnets: subnets.flatMap((config) => stringAt(recordAt({ config }, 'config'), 'Subnet') ?? []),
     options: optionsOf(recordAt(entry, 'Options')),
     ...(project === undefined ? {} : { composeProject: project }),

@@ -109,7 +109,7 @@ export const factsShapes: ShapeTable = [
   {"one":["directory","file"]}, {"reading":[4,7,205]}, {"members":{"state":10,"value":206,"from":2}},
   {"members":{"running":17,"stopped":17}}, {"reading":[4,7,208]},
   {"members":{"state":10,"value":209,"from":2}}, {"list":210},
-  {"members":{"name":2,"id":2,"driver":2,"scope":2,"internal":54,"attachable":54,"ingress":54,"ipv6":54,"subnets":23,"options":211,"composeProject?":31}},
+  {"members":{"name":2,"id":2,"driver":2,"scope":2,"internal":54,"attachable":54,"ingress":54,"ipv6":54,"ipv4?":55,"subnets":23,"options":211,"composeProject?":31}},
   {"map":2}, {"reading":[4,7,213]}, {"members":{"state":10,"value":214,"from":2}}, {"list":215},
   {"members":{"name":2,"driver":2,"optionNames":23,"credentials":188}}, {"reading":[4,7,217]},
   {"members":{"state":10,"value":218,"from":2}},
