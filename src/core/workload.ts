@@ -270,11 +270,8 @@ export interface AdapterDoubt {
 export interface WrittenWorkload extends WorkloadIdentity {
   settings: { [K in SettingName]?: Written<WorkloadValues[K]> };
   doubts: readonly AdapterDoubt[];
-  /**
-   * Whether its mounts include those that `volumesFrom` inherits; missing if nothing is inherited, where the
-   * surface does not show these mounts, and in facts of older versions.
-   */
-  mountsInherited?: true;
+  /** The values of `volumesFrom` whose mounts are among its mounts; missing if there are none. */
+  inheritsFrom?: readonly string[];
   /** Where a new setting can be inserted, if the surface is a file. */
   insert?: InsertPoint;
 }

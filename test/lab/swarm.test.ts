@@ -64,14 +64,15 @@ describe('swarms', { skip: labSkip() }, () => {
   labTest('networks of a swarm of one node, which stay as they are when others join', async () => {
     await docker(manager, 'network', 'create', '--driver=overlay', 'alone');
     await docker(manager, 'network', 'create', '--driver=overlay', '--opt=encrypted', 'alone-sealed');
+    await docker(manager, 'network', 'create', '--driver=overlay', '--opt=encrypted=false', 'alone-false');
     const report = await auditKinds(manager, ['network']);
-    const encryption = ['alone', 'alone-sealed', 'ingress'].map(
+    const encryption = ['alone', 'alone-sealed', 'alone-false', 'ingress'].map(
       (name) => outcomeOn(report, 'network/overlay-encryption', name)?.state,
     );
-    assert.deepEqual(encryption, ['failed', 'passed', 'not-applicable']);
+    assert.deepEqual(encryption, ['failed', 'passed', 'passed', 'not-applicable']);
     const found = report.findings.find(({ rule }) => rule === 'network/overlay-encryption');
     assert.equal(found?.severity, 'low');
-    await docker(manager, 'network', 'rm', 'alone', 'alone-sealed');
+    await docker(manager, 'network', 'rm', 'alone', 'alone-sealed', 'alone-false');
   });
 
   labTest('a service, with a password in its environment and then as a secret', async () => {

@@ -74,7 +74,7 @@ test('the socket of use_api_socket is inherited', () => {
 
 test('what is not in the file stays unknown', () => {
   const unknown = (from: string) => mountsOf(file({ db: 'volumes: ["${X}"]', web: `volumes_from: ${from}` }));
-  assert.match(unknown('["container:db:ro"]').join(), /^\? .*container:db:ro.* not in the file$/u);
+  assert.match(unknown('["container:db:ro"]').join(), /^\? .*container:db:ro.* not collected$/u);
   assert.match(unknown('[nope]').join(), /^\? .*nope/u);
   assert.match(unknown('["${SERVICE}"]').join(), /^\? .*another container/u);
   assert.match(unknown('{db: }').join(), /^\? .*list/u);

@@ -7,6 +7,7 @@ import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from '../language/model.ts';
 import { everySetting } from '../language/setting-names.ts';
 import { unknownKeys } from '../language/unknown-keys.ts';
+import { followedSources } from './settings/inherited-mounts.ts';
 import { entryAt } from './settings/service-view.ts';
 import type { ServiceView, WrittenSettings } from './settings/service-view.ts';
 import { settingReaders } from './settings/table.ts';
@@ -54,6 +55,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   checkReferences(view, context.active);
   checkServiceValues(view);
   const settings: WrittenSettings = Object.assign({}, ...settingReaders.map((reader) => reader.read(view)));
+  const followed = followedSources(view);
   doubts.push(...unknownKeyDoubts(context, service, settings));
   const { insert } = service.node;
   return {
@@ -62,7 +64,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     key: composeKey(context.project, service.name),
     name: nameOf(view),
     composeFiles: context.paths,
-    ...(settings.volumesFrom && { mountsInherited: true }),
+    ...(followed.length > 0 && { inheritsFrom: followed }),
     at: [service.at],
     settings,
     doubts,

@@ -125,7 +125,7 @@ export const factsShapes: ShapeTable = [
   {"reading":[4,7,240]}, {"members":{"state":10,"value":241,"from":2}},
   {"members":{"state":2,"leaderless":54,"addresses":227,"certificate":224,"rootCertificate":224}},
   {"list":243}, {"members":{"written":244,"effective":367,"spec":382,"record?":392,"file?":177}},
-  {"members":{"settings":245,"doubts":361,"mountsInherited?":32,"insert?":263,"surface":365,"platform":366,"key":2,"name":2,"id?":31,"imageId?":31,"running?":55,"composeFiles?":113,"at":248}},
+  {"members":{"settings":245,"doubts":361,"inheritsFrom?":113,"insert?":263,"surface":365,"platform":366,"key":2,"name":2,"id?":31,"imageId?":31,"running?":55,"composeFiles?":113,"at":248}},
   {"members":{"apparmor?":246,"buildPrivileges?":264,"capAdd?":264,"capDrop?":264,"cgroupParent?":270,"cgroupns?":272,"cpu?":290,"credentials?":293,"deviceCgroupRules?":264,"deviceRequests?":300,"devices?":308,"environment?":313,"groupAdd?":264,"health?":319,"hooks?":321,"image?":270,"init?":319,"ipc?":272,"logging?":327,"memory?":330,"mounts?":332,"network?":272,"networks?":264,"noNewPrivileges?":319,"oomKillDisable?":319,"oomScoreAdj?":330,"pid?":272,"pids?":330,"ports?":341,"privileged?":319,"readOnlyRoot?":319,"restart?":347,"runtime?":270,"seccomp?":246,"selinux?":350,"sysctls?":264,"systemPaths?":352,"ulimits?":355,"useApiSocket?":319,"user?":270,"userns?":272,"uts?":272,"volumesFrom?":264,"writableCgroups?":319}},
   {"either":[247,254]}, {"members":{"unresolved":2,"at":248}}, {"list":249}, {"either":[250,252,109]},
   {"members":{"in":251,"command":2,"range":104,"remove?":111}}, {"one":["command"]},

@@ -72,16 +72,23 @@ function mountsOf(view: ServiceView, name: string, path: readonly string[]): rea
   return mounts;
 }
 
+/**
+ * Returns the service of the file that an item of `volumes_from` names. Compose takes no notice of a mode after the
+ * name (measured on docker compose 2.26.1).
+ */
+function serviceOf(view: ServiceView, item: ListItem): string | undefined {
+  const [name = ''] = knownText(item.value)?.split(':') ?? [];
+  return name !== 'container' && view.model.services.has(name) ? name : undefined;
+}
+
 function inheritedFrom(view: ServiceView, item: ListItem, path: readonly string[]): readonly Entry<Mount>[] {
   const at = [item.at];
-  const text = knownText(item.value);
-  // Compose takes no notice of a mode after the name (measured on docker compose 2.26.1).
-  const [name = ''] = text?.split(':') ?? [];
-  const isFollowed = name !== 'container' && view.model.services.has(name) && !path.includes(name);
-  if (isFollowed)
-    return mountsOf(view, name, [...path, name])
+  const service = serviceOf(view, item);
+  if (service !== undefined && !path.includes(service))
+    return mountsOf(view, service, [...path, service])
       .filter(isInheritable)
       .map((entry) => ({ ...entry, at }));
+  const text = knownText(item.value);
   const unresolved =
     text === undefined
       ? 'mounts may be inherited from another container (volumes_from)'
@@ -89,19 +96,33 @@ function inheritedFrom(view: ServiceView, item: ListItem, path: readonly string[
   return [{ unresolved, at }];
 }
 
-function inheritedBy(view: ServiceView, path: readonly string[]): readonly Entry<Mount>[] {
+/** The items of `volumes_from`; `undefined` if it is no list. */
+function sourcesOf(view: ServiceView): readonly ListItem[] | undefined {
   const entry = entryAt(view, 'volumes_from');
-  if (entry === undefined) return [];
-  const items = listItems(entry);
-  if (items === undefined) return [{ unresolved: 'volumes_from should be a list', at: [entry.at] }];
+  return entry === undefined ? [] : listItems(entry);
+}
+
+function inheritedBy(view: ServiceView, path: readonly string[]): readonly Entry<Mount>[] {
+  const items = sourcesOf(view);
+  if (items === undefined) return [{ unresolved: 'volumes_from should be a list', at: [view.service.at] }];
   return lastOfEachTarget(items.flatMap((item) => inheritedFrom(view, item, path)));
 }
 
+/** Returns the items of `volumes_from` that are followed: those that name a service of the file. */
+function followedItems(view: ServiceView): readonly ListItem[] {
+  return (sourcesOf(view) ?? []).filter((item) => serviceOf(view, item) !== undefined);
+}
+
+/** Returns the texts of the items of `volumes_from` that are followed. */
+export function followedSources(view: ServiceView): readonly string[] {
+  return followedItems(view).flatMap(({ value }) => knownText(value) ?? []);
+}
+
 /**
- * Returns the mounts that a service inherits through `volumes_from`, at the item that says so: those of services
- * of the file with what these inherit in turn, and an entry without a value for each other container. Of two
- * with one target the later one counts (tried on Engine 26.1.5).
+ * Returns the mounts that a service inherits from other services of the file, with what these inherit in turn, at
+ * the item of `volumes_from` that says so. Of two with one target the later one counts (tried on Engine 26.1.5).
  */
 export function inheritedMounts(view: ServiceView): readonly Entry<Mount>[] {
-  return inheritedBy(view, [view.service.name]);
+  const path = [view.service.name];
+  return lastOfEachTarget(followedItems(view).flatMap((item) => inheritedFrom(view, item, path)));
 }
