@@ -146,9 +146,10 @@ export const comparables: readonly Comparable[] = [
   list('capDrop', (name) => name),
   list('deviceCgroupRules', (rule) => rule),
   list('devices', ({ hostPath, containerPath }) => `${hostPath}:${containerPath}`),
+  // The path of a container may lead elsewhere through links, and that of a file may be relative.
   list('mounts', ({ hostPath, source, target, readOnly, type }) =>
     hostPath.state === 'known'
-      ? `${type === 'bind' ? (source ?? hostPath.value) : hostPath.value}:${target}${readOnly ? ':ro' : ''}`
+      ? `${type === 'bind' && source?.startsWith('/') ? source : hostPath.value}:${target}${readOnly ? ':ro' : ''}`
       : undefined,
   ),
   {

@@ -11,12 +11,13 @@ interface Running {
   image?: string;
   host?: object;
   networks?: readonly string[];
+  mounts?: readonly object[];
 }
 
 /** Returns the outcome for a container of a service in the project `shop`. */
 function drift(
   service: string,
-  { image = 'app', host = {}, networks = ['shop_default'] }: Running,
+  { image = 'app', host = {}, networks = ['shop_default'], mounts = [] }: Running,
   more = '',
 ) {
   const text = `name: shop\nservices:\n  web: {image: app, ${service}}\n${more}`;
@@ -47,7 +48,7 @@ function drift(
       ...host,
     },
     NetworkSettings: { Networks: Object.fromEntries(networks.map((name) => [name, {}])) },
-    Mounts: [],
+    Mounts: mounts,
   });
   const facts = factsWith({ workloads: [...workloads, container].map((written) => workloadFacts(written)) });
   const { outcomes, findings } = buildReport(facts, [check], { version: '0.0.0', targets: [] });
@@ -86,5 +87,18 @@ test('networks joined or left after creation', () => {
   assert.deepEqual(drift('networks: {}', {}), []);
   assert.deepEqual(drift('', {}, 'networks: {default: {name: flat}}\n'), [
     'networks: the file has flat, the container has shop_default',
+  ]);
+});
+
+test('bind mounts: a path that starts from the directory of the file, and one that is inherited', () => {
+  const bind = (Source: string, RW = true) => ({ Type: 'bind', Source, Destination: '/d', Mode: '', RW });
+  const mounts = [bind('/srv/d')];
+  for (const source of ['./d', './x/../d', '/srv/d'])
+    assert.deepEqual(drift(`volumes: ["${source}:/d"]`, { mounts }), [], source);
+  const inherits = 'volumes_from: [db]';
+  const db = '  db: {image: app, volumes: ["./d:/d"]}\n';
+  assert.deepEqual(drift(inherits, { mounts }, db), []);
+  assert.deepEqual(drift(inherits, { mounts: [bind('/srv/d', false)] }, db), [
+    'volumes: the file has /srv/d:/d, the container has /srv/d:/d:ro',
   ]);
 });
