@@ -109,15 +109,25 @@ describe('named volumes', () => {
     return hostPathsOf(await volumeFacts(prepare, own), 'web');
   }
 
-  async function volumeFacts(prepare: (host: FakeHost) => void, own = data): Promise<Facts> {
+  async function volumeFacts(
+    prepare: (host: FakeHost) => void,
+    own = data,
+    { subpath, options = null }: { subpath?: string; options?: object | null } = {},
+  ): Promise<Facts> {
     const routes = engineRoutes([web]);
     const inspect = routes[`/containers/${web.id}/json`];
     assert.ok(typeof inspect === 'object' && 'json' in inspect);
-    const json = { ...(inspect.json as object), Mounts: [{ ...shown, Propagation: '' }] };
+    const document = inspect.json as { HostConfig: object };
+    const asked = { Type: 'volume', Source: 'v', Target: '/x', VolumeOptions: { Subpath: subpath } };
+    const json = {
+      ...document,
+      HostConfig: { ...document.HostConfig, ...(subpath === undefined ? {} : { Mounts: [asked] }) },
+      Mounts: [{ ...shown, Propagation: '' }],
+    };
     const table = {
       ...routes,
       [`/containers/${web.id}/json`]: { json },
-      '/volumes': { json: { Volumes: [volume] } },
+      '/volumes': { json: { Volumes: [{ ...volume, Options: options }] } },
     };
     const { facts } = await collect(table, (host) => {
       writeProcess(host, process40);
@@ -170,6 +180,34 @@ describe('named volumes', () => {
       );
     });
     assert.deepEqual(paths, ['absent', '/etc']);
+  });
+
+  test('a bind mount of the host over it, of which only a subpath is mounted', async () => {
+    const { findings } = buildReport(
+      await volumeFacts(
+        (host) => {
+          host.write(`${data}/sub/file`, '');
+          host.write(
+            '/proc/1/mountinfo',
+            `1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 8:1 /etc ${data} rw - ext4 /dev/sda rw\n`,
+          );
+        },
+        '/etc/sub',
+        { subpath: 'sub' },
+      ),
+      [sensitiveHostPath],
+      { version: '0', targets: [] },
+    );
+    assert.match(findings[0]?.message ?? '', /^\/etc\/sub of the host/u);
+  });
+
+  test('a volume that is a bind mount, and led elsewhere when it was mounted', async () => {
+    const options = { type: 'none', o: 'bind', device: '/srv/innocent' };
+    const paths = async (own: string): Promise<string[]> =>
+      hostPathsOf(await volumeFacts((host) => host.write('/srv/innocent/file', ''), own, { options }), 'web');
+    assert.deepEqual(await paths('/srv/innocent'), ['/srv/innocent']);
+    assert.deepEqual(await paths('/etc'), ['/srv/innocent', '/etc']);
+    assert.deepEqual(await paths(data), ['/srv/innocent'], 'where the engine mounts a block device');
   });
 
   test('a data root behind a link or a bind mount is the volume’s own', async () => {

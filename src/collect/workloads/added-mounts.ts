@@ -74,10 +74,9 @@ function isSpecified(path: string, readOnly: boolean, sources: readonly Specifie
 }
 
 function isOfEngine(path: string, mountPoint: string, id: string | undefined): boolean {
-  const segments = path.split('/');
   return (
-    (id !== undefined && segments.includes(id)) ||
-    segments.includes('containers') ||
+    (id !== undefined && path.split('/').includes(id)) ||
+    /\/containers\/[0-9a-f]{64}\//u.test(path) ||
     mountPoint === '/sbin/docker-init'
   );
 }

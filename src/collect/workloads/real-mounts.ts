@@ -99,8 +99,10 @@ async function resolvePath(
   const { type, target, options } = entry.value;
   const place = await lookup.real(path);
   const followed = place.state === 'known' ? place.value : path;
-  // The source of a volume may be a block device: the kernel shows its mount point.
-  const shown = type === 'bind' ? lookup.path(target) : undefined;
+  const mounted = lookup.path(target);
+  // The source of a volume may be a block device, which the kernel shows where the engine mounts it.
+  const own = type === 'volume' ? await volumeNames(lookup.volume(entry.value), lookup) : [];
+  const shown = mounted !== undefined && own.includes(mounted) ? undefined : mounted;
   const others = await realPaths([shown, lookup.bound(followed)], lookup);
   const first = withPath(entry, followed, 'followed');
   const recursive = !options.includes('bind-nonrecursive');
@@ -142,17 +144,14 @@ async function resolveVolume(entry: MountItem, lookup: MountLookup): Promise<rea
   const { source = '', target } = entry.value;
   const place = lookup.volume(entry.value);
   if (place === undefined) return [entry];
-  const { folder, path } = place;
-  const above = posix.dirname(folder);
-  const usual = `${valueOf(await lookup.real(above)) ?? above}${path.slice(above.length)}`;
-  const boundAbove = lookup.bound(posix.dirname(usual));
-  const own = new Set([path, usual, boundAbove && posix.join(boundAbove, posix.basename(usual))]);
+  const { path } = place;
+  const own = await volumeNames(place, lookup);
   const real = await lookup.real(path);
   const followed = valueOf(real) ?? path;
   const shown = lookup.path(target);
   const found = await realPaths([followed, lookup.bound(followed), shown], lookup);
-  const elsewhere = found.filter((each) => !own.has(each));
-  const inside = [...lookup.below(path, target), ...socketsIn([...own], target, lookup)];
+  const elsewhere = found.filter((each) => !own.includes(each));
+  const inside = [...lookup.below(path, target), ...socketsIn(own, target, lookup)];
   return [
     await withBelow(entry, inside, lookup),
     ...elsewhere.map((each): MountItem => ({
@@ -163,14 +162,29 @@ async function resolveVolume(entry: MountItem, lookup: MountLookup): Promise<rea
   ];
 }
 
+/**
+ * Returns the names that what a mount shows of a volume may have on the host without leading elsewhere: the data
+ * root may be behind a link or a bind mount, and the volume's directory itself may not.
+ */
+async function volumeNames(
+  place: VolumePlace | undefined,
+  { real, bound }: MountLookup,
+): Promise<readonly string[]> {
+  if (place === undefined) return [];
+  const above = posix.dirname(place.folder);
+  const linked = valueOf(await real(above)) ?? above;
+  const rest = place.path.slice(above.length);
+  return [...new Set([above, linked, bound(linked) ?? linked].map((folder) => `${folder}${rest}`))];
+}
+
 /** Returns the sockets of engines in a directory that is no host path itself, as mounts below its target. */
 function socketsIn(
-  folders: readonly (string | undefined)[],
+  folders: readonly string[],
   target: string,
   { sockets }: MountLookup,
 ): readonly MountBelow[] {
   return sockets.flatMap((socket) => {
-    const folder = folders.find((each) => each !== undefined && isWithin(socket, each));
+    const folder = folders.find((each) => isWithin(socket, each));
     if (folder === undefined) return [];
     return [{ target: posix.join(target, `.${socket.slice(folder.length)}`), hostPath: socket }];
   });
