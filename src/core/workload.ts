@@ -123,6 +123,8 @@ export interface EnvironmentVariable {
    * Length of the value in UTF-16 code units; missing if the value is taken from the client's environment.
    */
   length?: number;
+  /** Set if the value is the path of a file or the name of a secret in a store. */
+  isStoredElsewhere?: true;
 }
 
 /**

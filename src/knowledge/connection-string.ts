@@ -4,6 +4,7 @@ const places = new Set([
   'data source',
   'host',
   'hostaddr',
+  'hostname',
   'address',
   'endpoint',
   'accountname',
@@ -16,7 +17,16 @@ const places = new Set([
   'initial catalog',
 ]);
 
-const passwords = new Set(['password', 'pwd', 'accountkey', 'sharedaccesskey']);
+const passwords = new Set([
+  'password',
+  'passwd',
+  'pwd',
+  'accountkey',
+  'accesskey',
+  'sharedaccesskey',
+  'sharedaccesssignature',
+  'sharedsecretvalue',
+]);
 
 /** No connection string is longer; the rest of a text is not searched. */
 const longest = 8192;
@@ -27,6 +37,12 @@ function pairOf(part: string): readonly [string, string][] {
   return [[part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim()]];
 }
 
+/** Whether a key, or the end of a sentence that precedes the string, says where or as whom to connect. */
+function namesPlace(key: string): boolean {
+  const words = key.split(/\s+/u);
+  return [1, 2].some((count) => places.has(words.slice(-count).join(' ')));
+}
+
 /**
  * Returns the password in a connection string, `Server=db;User Id=sa;Password=…` or `host=db password=…`: it
  * must also have a key that says where or as whom to connect.
@@ -34,6 +50,6 @@ function pairOf(part: string): readonly [string, string][] {
 export function connectionValue(text: string): string | undefined {
   const known = text.slice(0, longest);
   const pairs = new Map(known.split(known.includes(';') ? ';' : /\s+/u).flatMap(pairOf));
-  if (![...pairs.keys()].some((key) => places.has(key))) return undefined;
+  if (![...pairs.keys()].some(namesPlace)) return undefined;
   return [...pairs].find(([key, value]) => passwords.has(key) && value !== '')?.[1];
 }

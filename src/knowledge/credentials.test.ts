@@ -1,71 +1,167 @@
 import assert from 'node:assert/strict';
-import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
-import { credentialDetector, credentialFormat } from './credentials.ts';
+import { joined } from '../../test/kit/credential-rows.ts';
+import { alphanumeric, githubToken, hex, randomText, sampleUuid } from '../../test/kit/random-text.ts';
+import { credentialDetector, credentialFormat, namedFormat } from './credentials.ts';
+import { endsWithBase62Checksum, hasBech32Checksum } from './credential-formats/checksums.ts';
+import { isReference } from './credential-formats/reference.ts';
 
-const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
-
-test('values with the format of a credential, whatever their name', () => {
-  const samples = {
-    'private key': '-----BEGIN EC PRIVATE KEY-----\nMHc',
-    'AWS access key': 'AKIAABCDEFGHIJKLMNOP',
-    'GitHub token': `ghp_${'a1'.repeat(18)}`,
-    'GitLab token': `glpat-${'a1'.repeat(10)}`,
-    'Slack token': 'xoxb-1234567890-abc',
-    'Stripe key': `sk_live_${'a1'.repeat(12)}`,
-    'Google API key': `AIza${'a'.repeat(35)}`,
-    'npm token': `npm_${'a1'.repeat(18)}`,
-    'JSON web token': `${encoded({ alg: 'HS256' })}.${encoded({ sub: 'someone' })}.${'c'.repeat(20)}`,
-    'authorization header': 'Authorization: Bearer tea-and-buns',
-    'address with a password': 'postgres://me:pw@db.example/app',
-  };
-  for (const [detector, value] of Object.entries(samples)) {
-    assert.equal(credentialDetector('HARMLESS', value), detector);
-    assert.equal(credentialFormat(`before ${value} after`)?.detector, detector);
-  }
+const base64 = `${alphanumeric}+/`;
+test('checksums agree with published examples', () => {
+  // The example of "Behind GitHub's new authentication token formats", without its prefix.
+  assert.ok(endsWithBase62Checksum(joined('zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ·0mLq17')));
+  // BIP 173, test vectors.
+  for (const text of ['A12UEL5L', 'abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw'])
+    assert.ok(hasBech32Checksum(text), text);
+  for (const text of ['A12UEL5M', 'abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxq', '1qqqq', 'none'])
+    assert.ok(!hasBech32Checksum(text), text);
 });
 
 test('a credential’s name with a literal value', () => {
-  assert.equal(credentialDetector('DB_PASSWORD', 'x1'), 'its name');
+  for (const value of [
+    'x1',
+    'changeme',
+    'postgres',
+    'xxxx',
+    '$ecret!',
+    '%Passw0rd',
+    '<b',
+    '{"key":"tea"}',
+    `/${randomText(39, base64, 5)}`,
+  ])
+    assert.equal(credentialDetector('DB_PASSWORD', value), 'its name', value);
   assert.equal(credentialDetector('api.token', 'x1'), 'its name');
-  for (const value of ['', ' ', '$PW', '${PW}', '{{ pw }}', '/run/secrets/pw', './pw', 'true', '0', 'none'])
+});
+
+test('references to a credential', () => {
+  for (const value of [
+    '',
+    ' ',
+    '$PW',
+    '$$PW',
+    '$A$B',
+    '${PW}',
+    '${PW:-x}',
+    '$(cat /x)',
+    '`cat /x`',
+    '$1',
+    '{{ pw }}',
+    '{%pw%}',
+    '{env.PW}',
+    '{$PW}',
+    '%PW%',
+    '%{PW}',
+    '%(pw)s',
+    '<password>',
+    '/run/secrets/pw',
+    './pw',
+    '../pw',
+    '~/pw',
+    'file:///run/pw',
+    'op://vault/item/pw',
+    'arn:aws:secretsmanager:eu:1:x',
+    'vault:secret/data/app#pw',
+    'true',
+    'NONE',
+    '0',
+    '/opt/Keycloak2/conf/Server1/Key3/pw',
+  ]) {
+    assert.ok(isReference(value), value);
     assert.equal(credentialDetector('DB_PASSWORD', value), undefined, value);
+  }
+});
+
+test('a name and a value that tell together what it is', () => {
+  const found = (name: string, value: string) => namedFormat(name, value)?.detector;
+  for (const value of [randomText(32, hex), randomText(44, base64), sampleUuid, `${randomText(43)}=`])
+    assert.equal(found('LEDGER_KEY', value), 'random key', value);
+  assert.equal(found('AIRFLOW__CORE__FERNET_KEY', `${randomText(43)}=`), 'random key');
+  assert.equal(found('AUTH_SALT', randomText(64, `${alphanumeric}!#%&*+,<>?@^_{|}~`)), 'random key');
+  for (const [name, value] of [
+    ['LEDGER_KEY', 'primary-ledger-key-2024'],
+    ['LEDGER_KEY', 'customer.id'],
+    ['LEDGER_KEY', '/etc/ledger/key.pem'],
+    ['LEDGER_KEY', 'arn:aws:kms:eu-west-1:123456789012:key/1'],
+    ['GPG_KEY', randomText(40, hex).toUpperCase()],
+    ['PUBLIC_KEY', randomText(44)],
+    ['BUILD_ID', randomText(40, hex)],
+    ['LEDGER_KEY', '$KEY'],
+  ] as const)
+    assert.equal(found(name, value), undefined, `${name}=${value}`);
+  for (const [name, value] of [
+    ['FLOWER_BASIC_AUTH', 'me:tea'],
+    ['NEO4J_AUTH', 'neo4j/tea'],
+    ['HTTP_AUTH', 'me@x:tea:buns'],
+  ] as const)
+    assert.equal(found(name, value), 'user name and password', name);
+  for (const [name, value] of [
+    ['NEO4J_AUTH', 'none'],
+    ['BASIC_AUTH', 'true'],
+    ['BASIC_AUTH', 'me:${PW}'],
+    ['HTTP_AUTH', 'me'],
+    ['ADDRESS', 'me:tea'],
+  ] as const)
+    assert.equal(found(name, value), undefined, name);
+});
+
+test('the length of a found part, not of the text', () => {
+  assert.deepEqual(credentialFormat('Server=db;User Id=sa;Password=tea'), {
+    detector: 'connection string with a password',
+    length: 3,
+  });
+  assert.equal(credentialFormat(`x ${githubToken()} y`)?.length, 40);
 });
 
 test('values that are no credentials', () => {
   for (const [name, value] of [
     ['PATH', '/bin'],
-    ['URL', 'https://x.example/a:b@c'],
-    ['URL', 'https://me:$PASSWORD@x.example/'],
-    ['URL', 'https://me:<password>@x.example/'],
-    ['HEADER', 'Authorization: Bearer $TOKEN'],
-    ['HEADER', 'Authorization: Bearer'],
-    ['GPG_KEY', '0123456789ABCDEF0123456789ABCDEF01234567'],
+    ['GPG_KEY', randomText(40, hex).toUpperCase()],
     ['SHA', 'eyJ'],
-    ['DATA', `${encoded({ name: 'no header' })}.${encoded({ sub: 'someone' })}.${'c'.repeat(20)}`],
-    ['DATA', `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(20)}`],
+    ['SUM', `sha512-${randomText(86, base64)}==`],
+    ['SUM', `sha256:${randomText(64, hex)}`],
+    ['COMMIT', randomText(40, hex)],
+    ['ID', sampleUuid],
+    ['ALLOWED', 's.example'],
+    ['SENTRY', `https://${randomText(32, hex)}@sentry.example/1`],
+    ['X', randomText(64, `${hex}ghijklmnopqrstuvwxyz`)],
   ] as const)
     assert.equal(credentialDetector(name, value), undefined, `${name}=${value}`);
 });
 
-test('connection strings, by their password', () => {
-  for (const value of [
-    'Server=db;Database=app;User Id=sa;Password=tea;Encrypt=true',
-    'Data Source=db; UID = sa; PWD = tea',
-    'host=db port=5432 user=app password=tea sslmode=require',
-    'DefaultEndpointsProtocol=https;AccountName=me;AccountKey=tea',
+test('long hostile texts are read quickly', () => {
+  for (const part of [
+    'gl',
+    'glpat-',
+    'a-glpat-',
+    '://a:',
+    '://:',
+    '://?password=',
+    'eyJ',
+    'eyJ.',
+    'sk-',
+    '$2y$',
+    '$6$',
+    'a:1,',
+    'a:1,b=c,',
+    'LoginModule ',
+    'base64:',
+    '-',
+    '.',
+    'M',
+    '${',
+    '://${a}',
+    '&sig=',
+    '%2b',
+    'LS0tLS1CRUdJTi',
+    'AKIA',
+    'x.webhooks/',
+    's.',
+    '/hooks/',
+    'ab:',
   ]) {
-    const expected = { detector: 'connection string with a password', length: 3 };
-    assert.deepEqual(credentialFormat(value), expected, value);
-  }
-  for (const value of [
-    'Server=db;Database=app;Integrated Security=true',
-    'Server=db;User Id=sa;Password=${PW}',
-    'host=db password=',
-    'password=tea',
-    'a=b;c=d',
-    'Server=db;Password',
-  ]) {
-    assert.equal(credentialFormat(value), undefined, value);
+    const start = process.cpuUsage().user;
+    credentialFormat(part.repeat(Math.ceil(100_000 / part.length)));
+    const used = process.cpuUsage().user - start;
+    assert.ok(used < 2_000_000, `${part}: ${used} µs`);
   }
 });

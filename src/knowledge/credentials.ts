@@ -1,55 +1,30 @@
-import { Buffer } from 'node:buffer';
 import { connectionValue } from './connection-string.ts';
-import { namesCredential } from './secret-names.ts';
+import { addressFormats } from './credential-formats/addresses.ts';
+import { chatFormats } from './credential-formats/chat.ts';
+import { cloudFormats } from './credential-formats/clouds.ts';
+import { codeHostFormats } from './credential-formats/code-hosts.ts';
+import type { CredentialFormat } from './credential-formats/format.ts';
+import { keyFormats, passwordHashFormats } from './credential-formats/keys.ts';
+import { looksLikeKey } from './credential-formats/random-text.ts';
+import { isReference } from './credential-formats/reference.ts';
+import { businessFormats, modelFormats, monitoringFormats } from './credential-formats/services.ts';
+import { mayNameKey, namesCredential, namesUserAndPassword } from './secret-names.ts';
 
-/** Whether the first part of a JSON web token names its algorithm (RFC 7515, 4.1.1). */
-function hasTokenHeader(token: string): boolean {
-  const text = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
-  try {
-    const header: unknown = JSON.parse(text);
-    return typeof header === 'object' && header !== null && Object.hasOwn(header, 'alg');
-  } catch {
-    // A text that is not JSON is not a header.
-    return false;
-  }
-}
+/** The most telling format first: a text is described by one. */
+const formats: readonly CredentialFormat[] = [
+  ...keyFormats,
+  ...codeHostFormats,
+  ...cloudFormats,
+  ...modelFormats,
+  ...monitoringFormats,
+  ...businessFormats,
+  ...chatFormats,
+  ...passwordHashFormats,
+  ...addressFormats,
+];
 
-/**
- * Formats of credentials: published prefixes, lengths and alphabets (2026). Every repetition is bounded, so
- * that no text takes long.
- */
-const formats: readonly (readonly [detector: string, form: RegExp, confirm?: (found: string) => boolean])[] =
-  [
-    ['private key', /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----/gu],
-    ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/gu],
-    ['GitHub token', /\b(?:gh[oprsu]_[0-9A-Za-z]{36,255}|github_pat_[0-9A-Za-z_]{22,255})/gu],
-    ['GitLab token', /\bglpat-[\w-]{20,255}/gu],
-    ['Slack token', /\bxox[abeoprs]-[0-9A-Za-z-]{10,255}/gu],
-    ['Stripe key', /\b[rs]k_live_[0-9A-Za-z]{16,255}/gu],
-    ['Google API key', /\bAIza[\w-]{35}/gu],
-    ['npm token', /\bnpm_[0-9A-Za-z]{36}\b/gu],
-    ['JSON web token', /\beyJ[\w-]{8,512}\.eyJ[\w-]{8,4096}\.[\w-]{8,1024}/gu, hasTokenHeader],
-    // RFC 9110, 11.6.2: a scheme with its credentials.
-    [
-      'authorization header',
-      /\bauthorization:\s{0,8}(?:basic|bearer|token)\s{1,8}(?![$%{<])[\w.~+/=-]{8,4096}/giu,
-    ],
-    // Headers of GitLab, Vault, and many other APIs.
-    [
-      'token in a header',
-      /\b(?:private-token|job-token|deploy-token|x-(?:api-key|auth-token|access-token|vault-token)):\s{0,8}(?![$%{<])[\w.~+/=-]{8,4096}/giu,
-    ],
-    ['registry token of npm', /:_(?:authToken|auth|password)\s{0,4}=\s{0,4}(?![$%{<])[\w.~+/=-]{8,4096}/gu],
-    ['address with a password', /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,255}:(?![$%{<])[^\s/:@]{1,255}@/giu],
-  ];
-
-/** A reference to something else: a variable, a template, a file, a switch. */
-const reference = /^(?:[$%{<].*|\/\S*|\.{1,2}\/\S*|true|false|yes|no|on|off|none|null|[01])?$/iu;
-
-/** Whether a value only refers to a credential: an expansion, a template, a file path, a switch. */
-export function isReference(value: string): boolean {
-  return reference.test(value.trim());
-}
+/** The shortest text in which a format can be: `a://:b@`. */
+const shortest = 7;
 
 /** Returns the password of a connection string, unless it is only a reference. */
 function connectionPassword(text: string): FoundFormat | undefined {
@@ -64,13 +39,39 @@ export interface FoundFormat {
   length: number;
 }
 
+function findIn(text: string, { marks, form, confirm }: CredentialFormat): RegExpExecArray | undefined {
+  if (!marks.some((mark) => text.includes(mark))) return undefined;
+  return [...text.matchAll(form)].find(confirm);
+}
+
 /** Returns the first part of a text with the format of a credential; `undefined` if there is none. */
 export function credentialFormat(text: string): FoundFormat | undefined {
-  for (const [detector, form, confirm] of formats) {
-    const found = [...text.matchAll(form)].find(([all]) => confirm?.(all) ?? true);
-    if (found) return { detector, length: found[0].length };
+  if (text.length < shortest) return undefined;
+  for (const format of formats) {
+    const found = findIn(text, format);
+    if (found) return { detector: format.detector, length: found[0].length };
   }
   return connectionPassword(text);
+}
+
+/**
+ * Returns what a named value looks like, by its format, or by its name and its form together: `BASIC_AUTH=me:tea`,
+ * or a random text in `LEDGER_KEY`. `undefined` if it looks like no credential, or if the name alone says so.
+ */
+export function namedFormat(name: string, value: string): FoundFormat | undefined {
+  const format = credentialFormat(value);
+  if (format !== undefined) return format;
+  const { length } = value;
+  if (namesUserAndPassword(name) && isPair(value)) return { detector: 'user name and password', length };
+  return mayNameKey(name) && looksLikeKey(value) && !isReference(value)
+    ? { detector: 'random key', length }
+    : undefined;
+}
+
+/** Whether a value is a user's name and a password, not a host and a port or a reference. */
+function isPair(value: string): boolean {
+  const [, password] = /^[\w.@-]{1,64}[:/](\S{1,255})$/u.exec(value) ?? [];
+  return password !== undefined && !isReference(password);
 }
 
 /** The detector of a value that only its name identifies. */
@@ -81,7 +82,7 @@ export const nameDetector = 'its name';
  * credential.
  */
 export function credentialDetector(name: string, value: string): string | undefined {
-  const format = credentialFormat(value);
+  const format = namedFormat(name, value);
   if (format !== undefined) return format.detector;
   return namesCredential(name) && !isReference(value) ? nameDetector : undefined;
 }

@@ -30,11 +30,21 @@ const openKeys =
 const connection =
   /(?:^|_)(?:DATABASE|DB|REDIS|MONGO|MONGODB|POSTGRES|POSTGRESQL|MYSQL|AMQP|RABBITMQ|BROKER|CELERY_BROKER)_(?:URL|URI)$|(?:^|_)DSN$/u;
 
+/** Whether a variable with this name holds a key or salt of an unknown kind, which need not be secret. */
+export function mayNameKey(name: string): boolean {
+  const words = wordsOf(name);
+  return /(?:^|_)(?:KEY|SALT)$/u.test(words) && !openKeys.test(words);
+}
+
+/** Whether a variable with this name holds a user’s name with the password: `FLOWER_BASIC_AUTH=me:tea`. */
+export function namesUserAndPassword(name: string): boolean {
+  return /(?:^|_)(?:(?:BASIC|HTTP|NEO4_?J|PROXY)_?AUTH|USERPASS|USER_PASS)$/u.test(wordsOf(name));
+}
+
 /**
  * Whether a variable with this name may hold a credential: an unknown kind of key, a salt, or the address of
  * a service, which may contain a password. Only a person can decide.
  */
 export function mayNameCredential(name: string): boolean {
-  const words = wordsOf(name);
-  return (/(?:^|_)(?:KEY|SALT)$/u.test(words) && !openKeys.test(words)) || connection.test(words);
+  return mayNameKey(name) || connection.test(wordsOf(name));
 }

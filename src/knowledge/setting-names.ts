@@ -98,7 +98,7 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
   },
   environment: config('environment', '--env', 'Env', 'ContainerSpec.Env'),
   credentials: {
-    compose: 'labels, command, entrypoint, healthcheck, logging',
+    compose: 'labels, command, entrypoint, healthcheck, logging, build, configs',
     run: '--label, --entrypoint, --health-cmd, --log-opt, COMMAND',
     create: 'Labels, Cmd, Entrypoint, Healthcheck, LogConfig',
     container: 'Labels, Cmd, Entrypoint, Healthcheck, LogConfig',

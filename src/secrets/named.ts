@@ -1,6 +1,6 @@
 import type { Location } from '../core/location.ts';
 import type { WorkloadCredential, Entry } from '../core/workload.ts';
-import { credentialDetector, credentialFormat, nameDetector } from '../knowledge/credentials.ts';
+import { credentialDetector, credentialFormat, namedFormat, nameDetector } from '../knowledge/credentials.ts';
 import { credentialsIn } from './command-line.ts';
 
 /** A value with a name. `open` says why the value is not wholly known; the text is its known part. */
@@ -46,13 +46,13 @@ function optionIn(text: string): { detector: string; length?: number } | undefin
   };
 }
 
-/** Returns what a variable's value looks like, by its format or options but not by the variable's name. */
+/** Returns what a variable's value looks like, by its format or options, but not by its name alone. */
 export function findVariableCredentials({
   name,
   text,
   at,
 }: Omit<NamedText, 'open'>): Entry<WorkloadCredential>[] {
-  const found = credentialFormat(text) ?? optionIn(text);
+  const found = namedFormat(name, text) ?? optionIn(text);
   if (found === undefined) return [];
   return [{ value: { where: 'environment', name: kept(name), ...found }, at }];
 }

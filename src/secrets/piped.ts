@@ -1,4 +1,4 @@
-import { isReference } from '../knowledge/credentials.ts';
+import { isReference } from '../knowledge/credential-formats/reference.ts';
 
 /** The ways in which a shell line pipes a credential into a program, and the program. */
 const forms: readonly (readonly [program: string, form: RegExp])[] = [

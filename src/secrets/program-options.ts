@@ -1,4 +1,4 @@
-import { isReference } from '../knowledge/credentials.ts';
+import { isReference } from '../knowledge/credential-formats/reference.ts';
 import { credentialOptionOf, type CredentialOption } from '../knowledge/credential-options.ts';
 
 /** A credential in an option of a well-known program. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry, WorkloadCredential } from '../core/workload.ts';
+import { githubToken } from '../../test/kit/random-text.ts';
 import { findCommandCredentials } from './command-line.ts';
 import { findNamedCredentials, findVariableCredentials } from './named.ts';
 
-const token = `ghp_${'a1'.repeat(18)}`;
+const token = githubToken();
 
 function described(entries: readonly Entry<WorkloadCredential>[]): string[] {
   return entries.map((entry) =>

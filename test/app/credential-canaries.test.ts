@@ -17,10 +17,11 @@ import { writeMarkdown } from '../../src/reports/markdown/markdown.ts';
 import { writeSarif } from '../../src/reports/sarif/sarif.ts';
 import { writeTable } from '../../src/reports/table/table.ts';
 import { factsWith, workloadFacts } from '../kit/facts.ts';
+import { githubToken } from '../kit/random-text.ts';
 
 /** In every planted value; what follows it differs from place to place. */
 const canary = 'QuOkKa';
-const token = (place: string): string => `ghp_${`${canary}${place}`.padEnd(36, 'x')}`;
+const token = (place: string): string => githubToken(`${canary}${place}`);
 const plain = (place: string): string => `${canary}-${place}`;
 
 /** By a form, by a name alone, and what is not seen to be one. */
@@ -56,9 +57,16 @@ function composed(): readonly WrittenWorkload[] {
     env_file: 'canary.env',
     healthcheck: { test: health },
     logging: { driver: 'splunk', options: named('log') },
+    build: {
+      context: '.',
+      args: named('build'),
+      dockerfile_inline: `FROM app\nRUN ${words('inline').join(' ')}\n`,
+    },
+    configs: ['app'],
   };
   const load = (): string => list({ NOTE2: token('file'), B_TOKEN: plain('file') }).join('\n');
-  const text = JSON.stringify({ services: { canary: service } }, undefined, 2);
+  const content = `note: ${token('config')}\npassword = ${plain('config')}\n`;
+  const text = JSON.stringify({ services: { canary: service }, configs: { app: { content } } }, undefined, 2);
   const { workloads, problems } = readCompose({ file: 'compose.yaml', text, ...input, load });
   assert.deepEqual(problems, []);
   return workloads;
@@ -146,6 +154,10 @@ for (const [surface, read] of Object.entries(surfaces)) {
       new Set([
         'environment GitHub token',
         ...['label', 'log-option', 'entrypoint', 'command', 'healthcheck'].flatMap((where) => [
+          `${where} GitHub token`,
+          `${where} its name`,
+        ]),
+        ...(surface === 'compose' ? ['build-argument', 'dockerfile', 'config'] : []).flatMap((where) => [
           `${where} GitHub token`,
           `${where} its name`,
         ]),

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/io/clock.ts';
 import { diskFiles } from '../../src/io/disk-files.ts';
 import { engineClient } from '../../src/io/engine/client.ts';
 import { factsWith } from '../kit/facts.ts';
+import { githubToken } from '../kit/random-text.ts';
 import { witness } from '../kit/witness.ts';
 import { labTest } from './kit/availability.ts';
 import type { LabEngine } from './kit/engine.ts';
@@ -18,7 +19,7 @@ const sharedDefault = sharedEngine('default');
 
 /** In every planted value. */
 const canary = 'QuOkKa';
-const token = `ghp_${canary.padEnd(36, 'x')}`;
+const token = githubToken(canary);
 
 async function collect(engine: LabEngine): Promise<Facts> {
   const client = engineClient({ kind: 'unix', path: engine.socket });

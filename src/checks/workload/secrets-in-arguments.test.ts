@@ -4,10 +4,11 @@ import { findingOf, findingsOf } from '../../../test/kit/judge-check.ts';
 import { buildReport } from '../../app/build-report.ts';
 import { readCompose } from '../../compose/adapter/read-compose.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
+import { githubToken } from '../../../test/kit/random-text.ts';
 import { check } from './secrets-in-arguments.ts';
 import { check as inEnvironment } from './secrets-in-environment.ts';
 
-const token = `ghp_${'a1'.repeat(18)}`;
+const token = githubToken();
 
 test('a form is worse than a name', () => {
   assert.equal(findingOf(check, { run: 'docker run app --token tea-and-buns' }).severity, 'medium');

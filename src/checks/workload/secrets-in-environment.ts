@@ -54,6 +54,7 @@ function checkVariable(
   const { name, length } = variable;
   if (ignored.includes(name)) return part.pass(`${name}: ignored by the policy`);
   if (length === 0) return part.pass(`${name} is empty`);
+  if (variable.isStoredElsewhere && !forms.has(name)) return part.pass(`${name} names a file or a secret`);
   if (forms.has(name) || namesCredential(name)) return problemOf(variable, forms.get(name), part);
   return mayNameCredential(name)
     ? part.unknown('needs-review', `confirm that ${name} holds no credential`)
@@ -108,6 +109,7 @@ export const check = {
     ],
     good: [
       { title: 'a file', compose: 'image: db\nenvironment:\n  DB_PASSWORD_FILE: /run/secrets/db\n' },
+      { title: 'the path of a secret', run: 'docker run -e DB_PASSWORD=/run/secrets/db app' },
       { title: 'not a credential', run: 'docker run -e LOG_LEVEL=info app' },
       { title: 'no variables', compose: 'image: app\n' },
       {

@@ -1,8 +1,14 @@
 import type { EnvironmentVariable } from '../../core/workload.ts';
+import { namesStoredSecret } from '../../knowledge/credential-formats/reference.ts';
+import { mayNameCredential, namesCredential } from '../../knowledge/secret-names.ts';
 import { cut } from './key-value.ts';
 
 /** The only variables whose value a check reads. */
 const readable: ReadonlySet<string> = new Set(['DOCKER_HOST', 'CONTAINER_HOST']);
+
+function namesSomeCredential(name: string): boolean {
+  return namesCredential(name) || mayNameCredential(name);
+}
 
 /**
  * Returns an environment variable for facts: its value is stored only for names that checks read, and not if
@@ -11,7 +17,12 @@ const readable: ReadonlySet<string> = new Set(['DOCKER_HOST', 'CONTAINER_HOST'])
 export function environmentVariable(name: string, value?: string): EnvironmentVariable {
   if (value === undefined) return { name };
   const keep = readable.has(name) && !value.includes('@');
-  return keep ? { name, value, length: value.length } : { name, length: value.length };
+  return {
+    name,
+    ...(keep && { value }),
+    length: value.length,
+    ...(namesSomeCredential(name) && namesStoredSecret(value) && { isStoredElsewhere: true }),
+  };
 }
 
 /** Parses an entry `NAME=value`, or `NAME` alone; `undefined` without a name (docker/cli `ValidateEnv`). */

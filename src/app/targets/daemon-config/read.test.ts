@@ -145,3 +145,36 @@ test('a file that is no JSON is a finding and a gap, and what is renamed by its 
     .flatMap(({ fixes: [fix] }) => (fix?.kind === 'edit' ? fix.edits : []));
   assert.equal(applyEdits(text, edits).text, '{"data-root": "/data", "log-driver": "local", "debug": false}');
 });
+
+test('credentials are named, and not shown', async () => {
+  const report = await lintFiles(
+    {
+      'daemon.json': JSON.stringify({
+        proxies: { 'http-proxy': 'http://me:hunter2@proxy.example', 'no-proxy': 'localhost' },
+        'log-opts': { 'splunk-token': 'hunter2', 'max-size': '10m', 'splunk-url': 'https://logs.example' },
+        'storage-opts': ['x.password=hunter2', 'size=10G'],
+        runtimes: { own: { path: '/usr/bin/own', runtimeArgs: ['--token=hunter2', '--debug'] } },
+        labels: ['tier=back'],
+      }),
+    },
+    'daemon.json',
+  );
+  const found = report.findings.filter(({ rule }) => rule === 'daemon-config/credential');
+  assert.deepEqual(
+    found.map(({ message }) => message),
+    [
+      'proxies.http-proxy holds a credential (address with a password)',
+      'log-opts.splunk-token looks like a credential',
+      'runtimes.own.runtimeArgs looks like a credential',
+      'storage-opts looks like a credential',
+    ],
+  );
+  assert.doesNotMatch(JSON.stringify(report), /hunter2/u);
+});
+
+test('a daemon.json without a credential passes', async () => {
+  const proxies = { 'http-proxy': 'http://proxy.example:3128', 'no-proxy': 'a.example,b.example' };
+  const report = await lintFiles({ 'daemon.json': JSON.stringify({ proxies }) }, 'daemon.json');
+  const outcome = report.outcomes.find(({ rule }) => rule === 'daemon-config/credential');
+  assert.equal(outcome?.outcome.state, 'passed');
+});
