@@ -3,6 +3,7 @@ import { requireNamedText } from '../core/named-text.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
 import type { HostFiles } from '../io/files.ts';
+import { longestComposeFile } from './targets/shared/longest-compose-file.ts';
 import { readProject } from './targets/compose/read-project.ts';
 import type { TargetText } from './targets/shared/target.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
@@ -45,7 +46,7 @@ function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: re
 }
 
 async function textAt(path: string, files: HostFiles): Promise<TargetText> {
-  const text = requireNamedText(await files.readText(path), path);
+  const text = requireNamedText(await files.readText(path, longestComposeFile), path);
   return { path, shown: path, key: path, text };
 }
 

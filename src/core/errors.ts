@@ -60,6 +60,11 @@ export const errorTable = {
     message: 'The report could not be written',
     remedy: 'Check that the folder exists, that you may write there, and that the disk has space.',
   },
+  REPORT_TOO_LARGE: {
+    exit: 2,
+    message: 'The report is too large for one text',
+    remedy: 'Name fewer targets in one run, or select rules with --only. The table is the shortest format.',
+  },
   NOTHING_DECIDED: {
     exit: 2,
     message: 'No check could be decided',

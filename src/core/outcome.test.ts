@@ -36,6 +36,16 @@ test('no outcome at all is not a pass', () => {
   assert.deepEqual(combine([undefined, notApplicable('none')]), notApplicable('none'));
 });
 
+test('an outcome has at most 100 doubts and counts the rest', () => {
+  const doubts = (count: number) =>
+    combine(Array.from({ length: count }, (_, n) => unknown('unreadable', `${n}`)));
+  const [whole, long] = [doubts(100), doubts(10_000)];
+  assert.ok(whole.state === 'unknown' && long.state === 'unknown');
+  assert.equal(whole.doubts.length, 100);
+  assert.deepEqual([long.doubts.length, long.doubts[100]], [101, '9900 more of this kind']);
+  assert.deepEqual(combine([long]), long, 'combined again');
+});
+
 test('a pass shows at most 100 pieces of evidence and counts the rest', () => {
   const passes = (count: number) => combine(Array.from({ length: count }, () => pass(seen)));
   const whole = passes(100);

@@ -27,7 +27,7 @@ export function notApplicable(because: string): Outcome {
   return { state: 'not-applicable', because };
 }
 
-/** Limit of evidence shown for one pass. */
+/** Limit of the evidence shown for one pass, and of the doubts of one outcome. */
 const mostShown = 100;
 
 function shortened(evidence: readonly Evidence[]): readonly Evidence[] {
@@ -35,6 +35,11 @@ function shortened(evidence: readonly Evidence[]): readonly Evidence[] {
   if (next === undefined) return evidence;
   const more = { source: next.source, saw: `${evidence.length - mostShown} more passed` };
   return [...evidence.slice(0, mostShown), more];
+}
+
+function shortenedDoubts(doubts: readonly string[]): readonly string[] {
+  const more = doubts.length - mostShown;
+  return more > 1 ? [...doubts.slice(0, mostShown), `${more} more of this kind`] : doubts;
 }
 
 /** The strictest first: an outcome may be attested only if every part of it needs review. */
@@ -48,8 +53,8 @@ const strictest = ['unreadable', 'undecidable', 'needs-review'] as const satisfi
 export function combine(outcomes: readonly (Outcome | undefined)[]): Outcome {
   const parts = outcomes.filter((outcome) => outcome !== undefined);
   const problems = parts.flatMap((part) => (part.state === 'failed' ? part.problems : []));
-  const doubts = parts.flatMap((part) =>
-    part.state === 'unknown' || part.state === 'failed' ? (part.doubts ?? []) : [],
+  const doubts = shortenedDoubts(
+    parts.flatMap((part) => (part.state === 'unknown' || part.state === 'failed' ? (part.doubts ?? []) : [])),
   );
   if (isNonEmpty(problems)) return fail(problems, doubts);
   const kinds = new Set(parts.flatMap((part) => (part.state === 'unknown' ? [part.kind] : [])));

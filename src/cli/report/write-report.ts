@@ -1,10 +1,11 @@
 import type { Report } from '../../core/report.ts';
-import type { FormatContext } from '../../reports/content/format.ts';
+import type { FormatContext, ReportFormat } from '../../reports/content/format.ts';
 import { formats } from '../../reports/registry.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import { emit, outputFile, writeOut } from '../output/output.ts';
 import { formatOf } from './report-options.ts';
 import { fileOptions, tableOptions } from './terminal.ts';
+import { reportText } from './report-text.ts';
 
 /** Writes the report in the format asked for, and as HTML where `--html` names a file. */
 export async function writeReport(
@@ -16,7 +17,8 @@ export async function writeReport(
   const toFile = outputFile(args) !== undefined;
   const table = toFile ? fileOptions(all) : tableOptions(process.stdout, process.env, all);
   const context = { rules, failures, baseDirectory: process.cwd(), table };
-  await emit(await formats[formatOf(args)].write(report, context), args);
+  const write = (format: ReportFormat) => reportText(report, () => format.write(report, context));
+  await emit(await write(formats[formatOf(args)]), args);
   const page = args.text('html');
-  if (page !== undefined) await writeOut(page, await formats.html.write(report, context));
+  if (page !== undefined) await writeOut(page, await write(formats.html));
 }

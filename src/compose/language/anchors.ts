@@ -1,8 +1,8 @@
 import { isAlias, isCollection, isPair, isScalar } from 'yaml';
 import type { Alias, Node } from 'yaml';
 
-/** Limit of nodes after expanding every alias; go-yaml's limit starts at the same count. */
-const expandedNodeBudget = 400_000;
+/** Limit of the nodes that aliases stand for; go-yaml's limit starts at the same count. */
+const aliasedNodeBudget = 400_000;
 /** Limit of nesting, aliases included. */
 const depthBudget = 100;
 
@@ -32,6 +32,8 @@ interface Walk {
   measures: Map<Node, Measure>;
   /** Nodes so far, with those that aliases stand for. */
   size: number;
+  /** Those that aliases stand for. */
+  aliased: number;
   fault?: AnchorFault;
 }
 
@@ -46,11 +48,10 @@ export function resolveAnchors(root: Node | null): Anchors | AnchorFault {
     referenced: new Set(),
     measures: new Map(),
     size: 0,
+    aliased: 0,
   };
   if (root !== null) {
-    const depth = measure(root, walk);
-    if (walk.size > expandedNodeBudget) fail(walk, 'aliases expand to too many values', root);
-    if (depth > depthBudget) fail(walk, 'values are nested too deeply', root);
+    measure(root, walk, 1);
   }
   const { targets, referenced } = walk;
   return walk.fault ?? { targets, referenced, holdsReferenced: lookup(referenced) };
@@ -73,35 +74,44 @@ function fail(walk: Walk, message: string, node: Node): void {
   walk.fault ??= { message, offset: node.range?.[0] ?? 0 };
 }
 
+function checkDepth(level: number, node: Node, walk: Walk): void {
+  if (level > depthBudget) fail(walk, `values are nested too deeply: more than ${depthBudget} levels`, node);
+}
+
 /** Adds the size of a node to the walk's, and returns its depth. Most nodes of a file pass here: nothing is allocated for them. */
-function measure(node: Node, walk: Walk): number {
-  if (isAlias(node)) return measureAlias(node, walk);
+function measure(node: Node, walk: Walk, level: number): number {
+  if (isAlias(node)) return measureAlias(node, walk, level);
+  checkDepth(level, node, walk);
   const before = walk.size;
   walk.size += 1;
   const anchored = (isScalar(node) || isCollection(node)) && node.anchor !== undefined;
   if (anchored) walk.byName.set(node.anchor ?? '', node);
-  const depth = 1 + (isCollection(node) ? measureItems(node, walk) : 0);
+  const depth = 1 + (isCollection(node) ? measureItems(node, walk, level + 1) : 0);
   if (anchored) walk.measures.set(node, { size: walk.size - before, depth });
   return depth;
 }
 
-function measureItems({ items }: { items: readonly unknown[] }, walk: Walk): number {
+function measureItems({ items }: { items: readonly unknown[] }, walk: Walk, level: number): number {
   let depth = 0;
   for (const item of items) {
-    if (!isPair(item)) depth = Math.max(depth, measureChild(item, walk));
-    else depth = Math.max(depth, measureChild(item.key, walk), measureChild(item.value, walk));
+    if (!isPair(item)) depth = Math.max(depth, measureChild(item, walk, level));
+    else depth = Math.max(depth, measureChild(item.key, walk, level), measureChild(item.value, walk, level));
   }
   return depth;
 }
 
-function measureChild(child: unknown, walk: Walk): number {
-  return isNode(child) ? measure(child, walk) : 0;
+function measureChild(child: unknown, walk: Walk, level: number): number {
+  return isNode(child) ? measure(child, walk, level) : 0;
 }
 
-function measureAlias(node: Alias, walk: Walk): number {
+function measureAlias(node: Alias, walk: Walk, level: number): number {
   const target = walk.byName.get(node.source);
   const inner = target === undefined ? undefined : walk.measures.get(target);
   walk.size += inner?.size ?? 1;
+  walk.aliased += inner?.size ?? 1;
+  if (walk.aliased > aliasedNodeBudget)
+    fail(walk, `aliases expand to too many values: more than ${aliasedNodeBudget}`, node);
+  checkDepth(level + (inner?.depth ?? 1) - 1, node, walk);
   if (target === undefined) fail(walk, `unknown anchor '${node.source}'`, node);
   else {
     walk.targets.set(node, target);

@@ -28,8 +28,12 @@ function get(node: ComposeNode, ...path: (string | number)[]): ComposeNode {
   return get(next, ...rest);
 }
 
+function parse(text: string): ReturnType<typeof parseCompose> {
+  return parseCompose({ file: 'c.yaml', directory: '/p', text }, variablesOf({}));
+}
+
 function problemOf(text: string): string {
-  const { documents, problems } = parseCompose({ file: 'c.yaml', directory: '/p', text }, variablesOf({}));
+  const { documents, problems } = parse(text);
   assert.deepEqual(documents, []);
   return problems[0]?.message ?? '';
 }
@@ -85,6 +89,39 @@ test('aliases that expand too far are refused in linear time', () => {
   const chain = Array.from({ length: 500 }, (_, n) => `l${n + 1}: &l${n + 1} [*l${n}]`);
   assert.match(problemOf(`l0: &l0 [x]\n${chain.join('\n')}\n`), /nested too deeply/);
   assert.match(problemOf(`a: ${'['.repeat(300)}${']'.repeat(300)}\n`), /YAML/);
+});
+
+test('a limit is reported at its place, in words of ours', () => {
+  const placeOf = (text: string): string => {
+    const [problem] = parse(text).problems;
+    return problem === undefined ? 'none' : `${problem.at.range.startLine} ${problem.message}`;
+  };
+  const tooDeep = /^(\d+) YAML: (?:values are )?nested too deeply: more than \d+ levels$/u;
+  const nested: Readonly<Record<string, string>> = {
+    'block mappings': Array.from({ length: 3000 }, (_, n) => `${' '.repeat(n)}a:`).join('\n'),
+    'block mappings that are closed': Array.from({ length: 120 }, (_, n) => `${' '.repeat(n)}a:`).join('\n'),
+    'compact sequences': `a:\n  ${'- '.repeat(100_000)}x\n`,
+    'explicit keys': `a:\n  ${'? '.repeat(50_000)}x\n`,
+    'flow sequences': `a:\n  ${'['.repeat(900)}${']'.repeat(900)}\n`,
+    'flow mappings': `a:\n  ${'{a: '.repeat(200)}1${'}'.repeat(200)}\n`,
+    'flow that is not closed': `a:\n  ${'{a: ['.repeat(100_000)}`,
+    JSON: `{"a":\n${'['.repeat(5000)}${']'.repeat(5000)}}`,
+  };
+  for (const [name, text] of Object.entries(nested)) {
+    const [, line] = tooDeep.exec(placeOf(text)) ?? [];
+    assert.ok(Number(line) > 1, `${name}: ${placeOf(text)}`);
+  }
+  assert.equal(placeOf(`a: ${'['.repeat(90)}${']'.repeat(90)}\n`), 'none');
+  const levels = Array.from({ length: 30 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n},`.repeat(9)}]`);
+  const bomb = `l0: &l0 [x]\n${levels.join('\n')}\n`;
+  assert.match(placeOf(bomb), /^[67] YAML: aliases expand to too many values: more than 400000$/u);
+  assert.match(placeOf('a: 1\nb: &b\n  c: *b\n'), /^3 YAML: anchor 'b' contains itself$/u);
+  assert.match(placeOf('a: 1\nb:\n  c: *d\n'), /^3 YAML: unknown anchor 'd'$/u);
+});
+
+test('many values without an alias are no excess of aliases', () => {
+  const { documents, problems } = parse(`a:\n${'  - 1\n'.repeat(410_000)}`);
+  assert.deepEqual([documents.length, problems], [1, []]);
 });
 
 test('several documents are all read, empty ones skipped', () => {

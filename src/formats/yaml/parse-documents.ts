@@ -1,21 +1,50 @@
-import { parseAllDocuments, type Document } from 'yaml';
+import { Composer, Document, Lexer, Parser, YAMLParseError, type CST } from 'yaml';
 
-/** Message for a text whose nesting exhausts the stack. */
-export const tooDeep = 'it is nested too deeply';
+/** Collections inside one another that are parsed; parsing and composing them takes a part of the stack for each. */
+const deepest = 300;
+
+/** Message for a text that is nested deeper. */
+export const tooDeep = `nested too deeply: more than ${deepest} levels`;
+
+/** An error at the place where a text is nested too deeply. */
+class TooDeepError extends RangeError {
+  readonly offset: number;
+
+  constructor(offset: number) {
+    super(tooDeep);
+    this.offset = offset;
+  }
+}
+
+/** Yields the tokens of a text as the library's `Parser.parse` does, up to the limit of nesting. */
+function* tokensOf(text: string): Generator<CST.Token> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > deepest) throw new TooDeepError(parser.offset);
+  }
+  yield* parser.end();
+}
+
+/** Returns a document that has nothing but an error. */
+function failedDocument({ offset }: TooDeepError): Document.Parsed {
+  const document = new Document() as Document.Parsed;
+  document.errors.push(new YAMLParseError([offset, offset], 'IMPOSSIBLE', tooDeep));
+  return document;
+}
 
 /**
  * Parses the documents of a YAML 1.2 text, without resolving merge keys. Duplicate keys are left to the
  * caller, because the library's check takes quadratic time.
  */
 export function parseDocuments(text: string): readonly Document.Parsed[] {
-  const documents = parseAllDocuments(text, {
-    merge: false,
-    uniqueKeys: false,
-    logLevel: 'error',
-    prettyErrors: false,
-    version: '1.2',
-  });
-  return Array.isArray(documents) ? documents : [];
+  const composer = new Composer({ merge: false, uniqueKeys: false, logLevel: 'error', version: '1.2' });
+  try {
+    return [...composer.compose(tokensOf(text))];
+  } catch (error) {
+    if (error instanceof TooDeepError) return [failedDocument(error)];
+    throw error;
+  }
 }
 
 /** Parses a text into its YAML documents. */

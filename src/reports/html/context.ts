@@ -14,8 +14,8 @@ export interface PageContext {
   /** Every subject once, by its key. */
   subjects: ReadonlyMap<string, Subject>;
   labelOf: SubjectLabel;
-  /** A short name for a subject's key, for `data-` attributes and the filter's values. */
-  token: (keyed: Keyed) => string;
+  /** A short number for a subject's key, for `data-` attributes and the filter's values. */
+  token: (keyed: Keyed) => number;
 }
 
 /** The context of a report. */
@@ -26,18 +26,24 @@ export function pageContext(report: Report, rules: readonly RuleDescription[]): 
     const key = subjectKey(one);
     if (!subjects.has(key)) subjects.set(key, one.subject);
   }
-  const tokens = new Map([...subjects.keys()].map((key, i) => [key, `s${i}`]));
+  const tokens = new Map([...subjects.keys()].map((key, i) => [key, i]));
   return {
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     subjects,
     labelOf: subjectLabels(report),
-    token: (one) => tokens.get(subjectKey(one)) ?? '',
+    token: (one) => tokens.get(subjectKey(one)) ?? -1,
   };
 }
 
-/** The list in a `data-` attribute: each once. */
-export function tokenList(all: readonly string[]): string {
-  return [...new Set(all)].join(' ');
+/** Returns numbers as a `data-` attribute lists them: each once, consecutive ones as a range (`0-99 104`). */
+export function tokenList(all: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const token of [...new Set(all)].toSorted((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range?.[1] === token - 1) range[1] = token;
+    else ranges.push([token, token]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(' ');
 }
 
 /** The anchor of a rule on the page: `workload/privileged` becomes `rule-workload-privileged`. */

@@ -64,7 +64,6 @@ function findingMarkup(finding: Finding, context: PageContext, shown: Disclosure
     data-state="${filterState(finding)}"
     data-severity="${severity}"
     data-subjects="${context.token(finding)}"
-    data-kinds="${subject.kind}"
     ${open && ownMarkup('open')}
   >
     <summary>${headMarkup(finding, { place: names.join(' · '), isCause: Boolean(more) })}</summary>

@@ -25,7 +25,7 @@ export function foldMarkup({ causes, where }: SharedFindings, context: PageConte
   if (others.length === 0) return causeMarkup(first, context, { named: true });
   const { finding } = first;
   const follows = causes.reduce((sum, cause) => sum + cause.follows.length, 0);
-  return html`<details class="finding ${finding.severity}" data-group>
+  return html`<details class="finding ${finding.severity}" data-severity="${finding.severity}" data-group>
     <summary data-shared>${headMarkup(finding, { place: where, isCause: follows > 0 })}</summary>
     <div class="body">
       <dl data-shared>${ruleRows(finding, context)}</dl>
@@ -36,31 +36,52 @@ export function foldMarkup({ causes, where }: SharedFindings, context: PageConte
 
 function variantMarkup({ finding, findings, follows }: Variant, context: PageContext): Markup {
   const more = findings.length - 1;
+  const isShared = more > 0 && new Set(findings.map(evidenceKey)).size === 1;
   return html`<div class="variant" data-group>
     <div data-shared>
       <p class="message">${codeIn(finding.message)}</p>
+      ${isShared && html`<p>${evidenceMarkup(finding, placeOf(finding))}</p>`}
       ${
         finding.fixes.length > 0 &&
         html`<dl>${row('Fix', html`${finding.fixes.map((fix) => fixMarkup(fix, more))}`)}</dl>`
       }
     </div>
     <ul class="plain where">
-      ${findings.map((one) => subjectMarkup(one, context))}
+      ${findings.map((one) => subjectMarkup(one, context, isShared))}
     </ul>
     ${follows.length > 0 && followsMarkup(follows, context)}
   </div>`;
 }
 
-function subjectMarkup(finding: Finding, context: PageContext): Markup {
-  const { subject, severity, sightings, evidence } = finding;
+function placeOf({ sightings }: Finding): string {
   const at = mainPlace(sightings);
-  const place = at === undefined ? '' : shortPlace(at);
+  return at === undefined ? '' : shortPlace(at);
+}
+
+/** Returns where a piece of evidence is from, unless the place of the finding says so. */
+function sourceBeside(source: string, place: string): string {
+  return source === place || source.startsWith(`${place}:`) ? '' : source;
+}
+
+/** Returns a text that findings share if they show the same evidence, each at its own place. */
+function evidenceKey(finding: Finding): string {
+  const place = placeOf(finding);
+  return JSON.stringify(finding.evidence.map(({ saw, source }) => [saw, sourceBeside(source, place)]));
+}
+
+function evidenceMarkup({ evidence }: Finding, place: string): Markup {
+  return html`${evidence.map(({ saw, source }) => html`<span class="source"><code>${saw}</code> ${sourceBeside(source, place)}</span> `)}`;
+}
+
+function subjectMarkup(finding: Finding, context: PageContext, isShared: boolean): Markup {
+  const { subject, sightings } = finding;
+  const at = mainPlace(sightings);
+  const place = placeOf(finding);
   const others = sightings.filter((one) => one !== at).map(shortPlace);
-  const attributes = html`data-state="${filterState(finding)}" data-severity="${severity}"
-  data-subjects="${context.token(finding)}" data-kinds="${subject.kind}"`;
+  const attributes = html`data-state="${filterState(finding)}" data-subjects="${context.token(finding)}"`;
   return html`<li data-item ${attributes}>
     <b>${context.labelOf(subject)}</b> ${[place, ...others].map((one) => html`<code>${one}</code> `)}
-    ${evidence.map(({ saw, source }) => html`<span class="source"><code>${saw}</code> ${source === place || source.startsWith(`${place}:`) ? '' : source}</span> `)}
+    ${isShared ? false : evidenceMarkup(finding, place)}
     ${!isOpen(finding) && html`<span class="tag">${suppression(finding)}</span>`}
   </li>`;
 }

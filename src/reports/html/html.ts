@@ -1,4 +1,6 @@
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { Report } from '../../core/report.ts';
 import { doubtsOf } from '../content/doubts.ts';
 import { pageContext } from './context.ts';
@@ -22,7 +24,8 @@ export interface HtmlOptions {
 /**
  * The report as one HTML file that needs nothing else: no request, readable without scripts, in
  * print and on a phone. Its content security policy allows its own style and script, by their
- * hashes, and nothing more; the JSON document is embedded in `script#report`.
+ * hashes, and nothing more. The JSON document is embedded in `script#report`: as JSON or, if it is large,
+ * as `application/gzip` in Base64.
  */
 export function writeHtml(report: Report, { rules }: HtmlOptions): string {
   const context = pageContext(report, rules);
@@ -42,7 +45,6 @@ export function writeHtml(report: Report, { rules }: HtmlOptions): string {
 }
 
 function pageMarkup(report: Report, body: Markup): Markup {
-  const data = `<script type="application/json" id="report">${jsonForHtml(reportDocument(report))}</script>`;
   return html`<html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -55,9 +57,20 @@ function pageMarkup(report: Report, body: Markup): Markup {
       ${styleElement}
     </head>
     <body>
-      ${body} ${ownMarkup(data)} ${scriptElement}
+      ${body} ${dataElement(report)} ${scriptElement}
     </body>
   </html>`;
+}
+
+/** A longer JSON document is compressed: it repeats itself, to a thirtieth of its length. */
+const longestPlainData = 512 * 1024;
+
+function dataElement(report: Report): Markup {
+  const json = jsonForHtml(reportDocument(report));
+  if (json.length <= longestPlainData)
+    return ownMarkup(`<script type="application/json" id="report">${json}</script>`);
+  const data = gzipSync(Buffer.from(json)).toString('base64');
+  return ownMarkup(`<script type="application/gzip" id="report">${data}</script>`);
 }
 
 /** Whole elements: the hash holds for their content to the character. */

@@ -12,8 +12,21 @@ export type Piece = Markup | readonly Markup[] | string | number | false | undef
  * element content and double-quoted attributes alike. Only values that are `Markup` go in as they are.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Piece[]): Markup {
-  const markup = strings.map((part, i) => `${part}${render(values[i])}`).join('');
+  const markup = constantsOf(strings)
+    .map((part, i) => `${part}${render(values[i])}`)
+    .join('');
   return { markup };
+}
+
+const constants = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** Returns the constant parts of a template without the indentation of its source, a tenth of a long page. */
+function constantsOf(strings: TemplateStringsArray): readonly string[] {
+  const known = constants.get(strings);
+  if (known !== undefined) return known;
+  const parts = strings.map((part) => part.replaceAll(/\n\s+/gu, '\n'));
+  constants.set(strings, parts);
+  return parts;
 }
 
 /** A constant of our own sources (styles, scripts, pictures), put in as it is. Never for outside text. */

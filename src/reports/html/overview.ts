@@ -114,7 +114,9 @@ function subjectOptions({ subjects, labelOf, token }: PageContext): Markup {
   return html`<optgroup label="One of them">
     ${[...subjects.values()].map((subject) => {
       const value = token({ subject });
-      return html`<option value="subject ${value}">${subject.kind} ${labelOf(subject)}</option>`;
+      return html`<option value="subject ${value}" data-kind="${subject.kind}">
+        ${subject.kind} ${labelOf(subject)}
+      </option>`;
     })}
   </optgroup>`;
 }

@@ -11,22 +11,49 @@ interface Pass {
   shown: string;
 }
 
+/** With more entries than this, the passes of a rule share one; the JSON report has the evidence of each. */
+const mostEntries = 2000;
+
+/** This many subjects of an entry are named. */
+const mostNames = 100;
+
 /** Every pass with what shows it, folded; subjects that pass by the same evidence share an entry. */
 export function passedMarkup(outcomes: readonly AssessedOutcome[], context: PageContext): Markup | false {
   const passes = outcomes.flatMap((outcome) => passOf(outcome));
   if (passes.length === 0) return false;
-  const alike = Map.groupBy(passes, ({ outcome: { rule, subject, attestation }, shown }) =>
-    JSON.stringify([rule, subject.kind, attestation !== undefined, shown]),
-  );
+  const entries = alikePasses(passes);
   return html`<section class="part" data-group aria-labelledby="passed">
     <h2 id="passed">Passed</h2>
     <details class="passes">
       <summary>${counted(passes.length, 'pass', 'passes')}, each with its evidence</summary>
       <ul class="plain">
-        ${[...alike.values()].map((one) => passMarkup(one, context))}
+        ${entries.map((one) => passMarkup(one, context))}
       </ul>
     </details>
   </section>`;
+}
+
+/** Returns the passes by what shows them or, if these are too many to read, by rule. */
+function alikePasses(passes: readonly Pass[]): readonly (readonly Pass[])[] {
+  const group = (isByEvidence: boolean) => [
+    ...Map.groupBy(passes, ({ outcome: { rule, subject, attestation }, shown }) =>
+      JSON.stringify([rule, subject.kind, attestation !== undefined, isByEvidence ? shown : '']),
+    ).values(),
+  ];
+  const entries = group(true);
+  return entries.length > mostEntries ? group(false) : entries;
+}
+
+/** Returns the evidence of passes; of several kinds the first, and how many more there are. */
+function shownBy(passes: readonly Pass[]): string {
+  const [first = '', ...others] = new Set(passes.map(({ shown }) => shown));
+  return others.length === 0 ? first : `${first}, and ${others.length} more in the JSON report`;
+}
+
+function namesOf(labels: readonly string[]): string {
+  const names = [...new Set(labels)];
+  const more = names.length - mostNames;
+  return more > 0 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
 }
 
 function passOf(outcome: AssessedOutcome): readonly Pass[] {
@@ -46,10 +73,9 @@ function passMarkup(passes: readonly Pass[], context: PageContext): Markup {
     data-item
     data-state="passed"
     data-subjects="${tokenList(outcomes.map(context.token))}"
-    data-kinds="${tokenList(outcomes.map(({ subject }) => subject.kind))}"
   >
-    <code>${outcomes[0]?.rule}</code> <span>${[...new Set(labels)].join(', ')}</span>
+    <code>${outcomes[0]?.rule}</code> <span>${namesOf(labels)}</span>
     ${outcomes[0]?.attestation !== undefined && html`<span class="tag">attested</span>`}
-    <span class="faint">${passes[0]?.shown}</span>
+    <span class="faint">${shownBy(passes)}</span>
   </li>`;
 }

@@ -25,13 +25,7 @@ export function unknownMarkup(
 
 function gapMarkup(gap: Gap, context: PageContext): Markup {
   const { subject, what, why } = gap;
-  return html`<li
-    class="note gap"
-    data-item
-    data-state="unknown"
-    data-subjects="${context.token(gap)}"
-    data-kinds="${subject.kind}"
-  >
+  return html`<li class="note gap" data-item data-state="unknown" data-subjects="${context.token(gap)}">
     <p><span class="tag warn">not checked</span> <strong>${what}</strong></p>
     <p>${why}</p>
     <p class="faint">${subject.kind} ${context.labelOf(subject)}</p>
@@ -64,7 +58,6 @@ function doubtMarkup(doubt: Doubt, context: PageContext): Markup {
     data-item
     data-state="unknown"
     data-subjects="${tokenList(outcomes.map(context.token))}"
-    data-kinds="${tokenList(outcomes.map(({ subject }) => subject.kind))}"
   >
     <p><span class="tag">${doubtWords[kind]}</span> ${reason}</p>
     <p class="faint">

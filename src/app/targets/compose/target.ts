@@ -1,5 +1,6 @@
 import { memberNames } from '../shared/json-members.ts';
 import type { Claim, Target } from '../shared/target.ts';
+import { longestComposeFile } from '../shared/longest-compose-file.ts';
 import { mergedFiles } from './merged-files.ts';
 import { composeInvalid } from './rule.ts';
 
@@ -38,6 +39,7 @@ export const composeTarget: Target = {
     return byKeys === 'sure' ? 'likely' : claimOfJson(head);
   },
   group: mergedFiles,
+  maxBytes: longestComposeFile,
   example: {
     language: 'yaml',
     document: (example) => `services:\n  app:\n${example.trimEnd().replaceAll(/^(?=.)/gmu, '    ')}`,

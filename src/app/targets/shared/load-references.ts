@@ -1,5 +1,6 @@
 import { valueOf, type Observed } from '../../../core/observed.ts';
 import type { HostFiles } from '../../../io/files.ts';
+import { longestComposeFile } from './longest-compose-file.ts';
 
 /** Returns the text of a file by absolute path; absent if unreadable. */
 export type Load = (path: string) => string | undefined;
@@ -19,7 +20,7 @@ export async function parseWithReferences<T>(
   const loaded = new Map<string, Observed<string>>();
   let asked = expected;
   for (;;) {
-    for (const path of asked) loaded.set(path, await files.readText(path));
+    for (const path of asked) loaded.set(path, await files.readText(path, longestComposeFile));
     const missing: string[] = [];
     const observed = (path: string): Observed<string> | undefined => {
       if (!loaded.has(path)) missing.push(path);

@@ -4,10 +4,8 @@
 /**
  * @typedef {object} Item
  * @property {HTMLElement} element
- * @property {string[]} subjects
- * @property {string[]} kinds
- * @property {string} text
- * @property {string[]} shared text that stands for several items
+ * @property {readonly (readonly [first: number, last: number])[]} subjects ranges of numbers of subjects
+ * @property {string} [severity]
  */
 
 /**
@@ -38,37 +36,59 @@ const save = one('save', HTMLButtonElement);
 const nothing = one('nothing', HTMLElement);
 const shownCount = one('shown', HTMLOutputElement);
 
-/** @type {Map<Element, string>} */
-const sharedTextOf = new Map();
-
 /** @type {Item[]} */
-const items = all('[data-item]').map((element) => ({
-  element,
-  subjects: wordsOf(element.dataset.subjects),
-  kinds: wordsOf(element.dataset.kinds),
-  text: textOf(element),
-  shared: sharedTexts(element),
-}));
+const items = all('[data-item]').map((element) => {
+  const holder = element.closest('[data-severity]');
+  const severity = holder instanceof HTMLElement ? holder.dataset.severity : undefined;
+  return {
+    element,
+    subjects: rangesOf(element.dataset.subjects),
+    ...(severity !== undefined && { severity }),
+  };
+});
 
-/** @param {Element} element */
-function textOf(element) {
-  return element.textContent.toLowerCase();
+/** @type {ReadonlyMap<number, string | undefined>} */
+const kinds = new Map(
+  [...subject.options].map((option) => [Number(wordsOf(option.value)[1]), option.dataset.kind]),
+);
+
+/** @param {string} [text] */
+function rangesOf(text) {
+  return wordsOf(text).map((word) => {
+    const [first = '', last = first] = word.split('-');
+    return /** @type {const} */ ([Number(first), Number(last)]);
+  });
 }
 
+/** @type {Map<Element, string>} */
+const texts = new Map();
+
 /**
- * The texts of what stands beside the item and its ancestors for all items beneath.
- * @param {HTMLElement} element
+ * The text of an element, which is read once: only a search needs it.
+ * @param {Element} element
+ */
+function textOf(element) {
+  const known = texts.get(element) ?? element.textContent.toLowerCase();
+  texts.set(element, known);
+  return known;
+}
+
+/** @type {Map<Element | null, readonly string[]>} */
+const sharedTextsIn = new Map([[null, []]]);
+
+/**
+ * The texts that stand in an element and its ancestors for all items beneath. Elements share them: a search
+ * through the children of a long list, once for each of its items, takes minutes.
+ * @param {Element | null} element
+ * @returns {readonly string[]}
  */
 function sharedTexts(element) {
-  const texts = [];
-  for (let at = element.parentElement; at !== null; at = at.parentElement) {
-    for (const shared of at.querySelectorAll(':scope > [data-shared]')) {
-      const text = sharedTextOf.get(shared) ?? textOf(shared);
-      sharedTextOf.set(shared, text);
-      texts.push(text);
-    }
-  }
-  return texts;
+  const known = sharedTextsIn.get(element);
+  if (known !== undefined || element === null) return known ?? [];
+  const own = [...element.children].filter((child) => child.hasAttribute('data-shared')).map(textOf);
+  const shared = [...own, ...sharedTexts(element.parentElement)];
+  sharedTextsIn.set(element, shared);
+  return shared;
 }
 
 /** @param {string} [text] */
@@ -86,33 +106,44 @@ function checked(name) {
  * @param {Item} item
  * @param {string} choice
  */
-function isChosen({ subjects, kinds }, choice) {
+function isChosen({ subjects }, choice) {
   const [what, value] = wordsOf(choice);
   if (value === undefined) return true;
-  return (what === 'kind' ? kinds : subjects).includes(value);
+  if (what !== 'kind')
+    return subjects.some(([first, last]) => first <= Number(value) && Number(value) <= last);
+  return subjects.some(([first, last]) => {
+    for (let at = first; at <= last; at += 1) if (kinds.get(at) === value) return true;
+    return false;
+  });
 }
 
 function applyFilters() {
   const severities = checked('severity');
   const states = checked('state');
   const words = wordsOf(search.value.toLowerCase());
+  /** @type {Set<Element>} */
+  const around = new Set();
   let shown = 0;
   for (const item of items) {
-    const { state = '', severity } = item.element.dataset;
+    const { element, severity } = item;
     const matches =
-      states.has(state) &&
+      states.has(element.dataset.state ?? '') &&
       (severity === undefined || severities.has(severity)) &&
       isChosen(item, subject.value) &&
-      words.every((word) => item.text.includes(word) || isShared(item, word));
-    item.element.hidden = !matches;
-    if (matches) shown += 1;
+      words.every((word) => textOf(element).includes(word) || isShared(item, word));
+    if (element.hidden === matches) element.hidden = !matches;
+    if (!matches) continue;
+    shown += 1;
+    showAround(
+      item,
+      around,
+      words.some((word) => !isShared(item, word)),
+    );
   }
-  for (const item of items) {
-    const isInside = words.some((word) => !isShared(item, word));
-    if (!item.element.hidden) showAround(item.element, isInside);
+  for (const part of all('[data-group], [data-groups], .follows')) {
+    const isEmpty = !around.has(part);
+    if (part.hidden !== isEmpty) part.hidden = isEmpty;
   }
-  for (const group of all('[data-group], .follows')) hideIfEmpty(group, '[data-item]');
-  for (const part of all('[data-groups]')) hideIfEmpty(part, '[data-group]');
   nothing.hidden = shown > 0;
   shownCount.textContent = shown === items.length ? `${shown} entries` : `${shown} of ${items.length}`;
 }
@@ -121,34 +152,27 @@ function applyFilters() {
  * @param {Item} item
  * @param {string} word
  */
-function isShared({ shared }, word) {
-  return shared.some((text) => text.includes(word));
+function isShared({ element }, word) {
+  return sharedTexts(element.parentElement).some((text) => text.includes(word));
 }
 
 /**
  * What follows from a finding lies inside it: the outer one stays as long as one of them is shown,
  * and a search that found something inside opens it.
- * @param {HTMLElement} element
+ * @param {Item} item
+ * @param {Set<Element>} around what is known to have something to show
  * @param {boolean} open
  */
-function showAround(element, open) {
-  for (let outer = outerOf(element); outer; outer = outerOf(outer)) {
-    outer.hidden = false;
-    if (open) outer.open = true;
+function showAround({ element }, around, open) {
+  for (let outer = element.parentElement; outer !== null; outer = outer.parentElement) {
+    const isKnown = around.has(outer);
+    around.add(outer);
+    if (outer instanceof HTMLDetailsElement) {
+      if (outer.hidden) outer.hidden = false;
+      if (open && !outer.open) outer.open = true;
+    }
+    if (isKnown && !open) return;
   }
-}
-
-/** @param {HTMLElement} element */
-function outerOf(element) {
-  return element.parentElement?.closest('details');
-}
-
-/**
- * @param {HTMLElement} element
- * @param {string} selector
- */
-function hideIfEmpty(element, selector) {
-  element.hidden = element.querySelector(`${selector}:not([hidden])`) === null;
 }
 
 const systemTheme = matchMedia('(prefers-color-scheme: dark)');
@@ -175,10 +199,18 @@ function openAll(open) {
   expand.textContent = open ? 'Close all' : 'Open all';
 }
 
-function saveReport() {
-  const text = one('report', HTMLScriptElement).textContent;
+/** The embedded JSON document; a large one is compressed. */
+async function reportText() {
+  const { type, textContent } = one('report', HTMLScriptElement);
+  if (type === 'application/json') return textContent;
+  const bytes = Uint8Array.from(atob(textContent), (character) => character.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(plain).text();
+}
+
+async function saveReport() {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.href = URL.createObjectURL(new Blob([await reportText()], { type: 'application/json' }));
   link.download = 'ironhull-report.json';
   link.click();
   URL.revokeObjectURL(link.href);
@@ -200,7 +232,7 @@ function onKey(event) {
 theme.addEventListener('click', switchTheme);
 systemTheme.addEventListener('change', nameTheme);
 expand.addEventListener('click', () => openAll(expand.textContent === 'Open all'));
-save.addEventListener('click', saveReport);
+save.addEventListener('click', () => void saveReport());
 addEventListener('beforeprint', () => openAll(true));
 addEventListener('keydown', onKey);
 for (const control of all('[data-filter], #search, #subject')) {
