@@ -91,6 +91,7 @@ test('a name and a value that tell together what it is', () => {
   for (const [name, value] of [
     ['FLOWER_BASIC_AUTH', 'me:tea'],
     ['NEO4J_AUTH', 'neo4j/tea'],
+    ['SFTP_USERS', 'me:tea:1001'],
     ['HTTP_AUTH', 'me@x:tea:buns'],
   ] as const)
     assert.equal(found(name, value), 'user name and password', name);

@@ -26,6 +26,10 @@ const credentials = [
   'ROOTPW',
   'ADMIN_PW',
   'RABBITMQ_ERLANG_COOKIE',
+  'REDISCLI_AUTH',
+  'GITHUB_PAT',
+  'VAULT_DEV_ROOT_TOKEN_ID',
+  'KEYSTORE_PASSCODE',
 ];
 
 const others = [
@@ -43,6 +47,10 @@ const others = [
   'MYSQL_RANDOM_ROOT_PASSWORD',
   'MAX_TOKENS',
   'COMPASS',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+  'SHOW_PASSWORD',
+  'COMPAT',
+  'FLUX_PAT',
   'BYPASS',
   'SECRET_KEY_BASENAME',
   'COOKIE',
