@@ -2,6 +2,7 @@
 import type { Check } from '../core/check.ts';
 import { checks as engineAuthorization } from './engine/authorization.ts';
 import { check as engineComponentVulnerable } from './engine/component-vulnerable.ts';
+import { check as engineCredentialInConfiguration } from './engine/credential-in-configuration.ts';
 import { checks as engineDaemonSwitches } from './engine/daemon-switches.ts';
 import { checks as engineDaemonValues } from './engine/daemon-values.ts';
 import { check as engineDirectRouting } from './engine/direct-routing.ts';
@@ -102,6 +103,7 @@ import { check as workloadWritableCgroups } from './workload/writable-cgroups.ts
 const all: readonly Check[] = [
   ...engineAuthorization,
   engineComponentVulnerable,
+  engineCredentialInConfiguration,
   ...engineDaemonSwitches,
   ...engineDaemonValues,
   engineDirectRouting,

@@ -16,6 +16,8 @@ export interface WrittenEntry {
   removal: { range: TextRange; text: string };
   /** The text at `at`, where it cannot be a credential. */
   text?: string;
+  /** Where the value is a text that looks like a credential: what it looks like, and its length. */
+  credential?: { detector: string; length: number };
 }
 
 /** A member of a configuration file, from its name to the end of its value. */

@@ -1,6 +1,7 @@
 import type { FileLocation, Span } from '../../core/location.ts';
 import type { WrittenConfig, WrittenEntry, WrittenMember, WrittenObject } from '../../core/written-config.ts';
 import type { LocatedMember, LocatedObject, LocatedValue } from '../../formats/json/located-json.ts';
+import { credentialDetector } from '../../knowledge/credentials.ts';
 import { entryRemoval } from '../../formats/json/removal.ts';
 import { indexText, lineStart, rangeOf, type TextIndex } from '../../formats/yaml/text-index.ts';
 
@@ -59,12 +60,21 @@ function textOf({ index }: Source, { start, end }: Span, name: string, value: Lo
   return isOpen(name, value, text) ? { text } : {};
 }
 
+/** Returns what a text looks like; an element of a list such as `splunk-token=tea` has a name of its own. */
+function credentialOf(member: string, value: LocatedValue): Pick<WrittenEntry, 'credential'> {
+  if (value.kind !== 'string') return {};
+  const [, name = member, text = value.text] = /^-{0,2}([A-Za-z][\w.-]*)=(.*)$/su.exec(value.text) ?? [];
+  const detector = credentialDetector(name, text);
+  return detector === undefined ? {} : { credential: { detector, length: text.length } };
+}
+
 function entriesOf(source: Source, name: string, value: LocatedValue): readonly WrittenEntry[] | undefined {
   if (value.kind !== 'array') return undefined;
   const spans = value.items.map(({ span }) => span);
   return value.items.map((item, at) => ({
     ...entryOf(source, value.span, spans, at, '[]'),
     ...textOf(source, item.span, name, item),
+    ...credentialOf(name, item),
   }));
 }
 
@@ -93,6 +103,7 @@ function memberOf(source: Source, member: LocatedMember, entry: Omit<WrittenEntr
     name,
     ...entry,
     ...textOf(source, { start: nameSpan.start, end: value.span.end }, name, value),
+    ...credentialOf(name, value),
     ...(value.kind === 'object' ? { object: objectOf(source, value) } : {}),
     ...(entries === undefined ? {} : { entries }),
   };

@@ -159,14 +159,14 @@ test('credentials are named, and not shown', async () => {
     },
     'daemon.json',
   );
-  const found = report.findings.filter(({ rule }) => rule === 'daemon-config/credential');
+  const found = report.findings.filter(({ rule }) => rule === 'engine/credential-in-configuration');
   assert.deepEqual(
     found.map(({ message }) => message),
     [
       'proxies.http-proxy holds a credential (address with a password)',
-      'log-opts.splunk-token looks like a credential',
       'runtimes.own.runtimeArgs looks like a credential',
       'storage-opts looks like a credential',
+      'log-opts.splunk-token looks like a credential',
     ],
   );
   assert.doesNotMatch(JSON.stringify(report), /hunter2/u);
@@ -175,6 +175,6 @@ test('credentials are named, and not shown', async () => {
 test('a daemon.json without a credential passes', async () => {
   const proxies = { 'http-proxy': 'http://proxy.example:3128', 'no-proxy': 'a.example,b.example' };
   const report = await lintFiles({ 'daemon.json': JSON.stringify({ proxies }) }, 'daemon.json');
-  const outcome = report.outcomes.find(({ rule }) => rule === 'daemon-config/credential');
+  const outcome = report.outcomes.find(({ rule }) => rule === 'engine/credential-in-configuration');
   assert.equal(outcome?.outcome.state, 'passed');
 });

@@ -11,9 +11,8 @@ import { indexText, rangeOf, type TextIndex } from '../../../formats/yaml/text-i
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import { passedRules, type FileProblem } from '../shared/file-problem.ts';
 import type { TargetReader, TargetReading, TargetText } from '../shared/target.ts';
-import { findDaemonCredentials } from './credentials.ts';
 import { repairFix } from './repair-fix.ts';
-import { daemonConfigCredential, daemonConfigIgnored, daemonConfigInvalid } from './rules.ts';
+import { daemonConfigIgnored, daemonConfigInvalid } from './rules.ts';
 
 function fileProblem(
   { kind, message, span, repair }: ConfigProblem,
@@ -39,8 +38,7 @@ function readText(text: string, file: DefiningFile, now: string): TargetReading 
   const checked = checkConfig(text);
   const index = indexText(text);
   const subject = rootSubject('daemon-config', file.key, name);
-  const faults = checked.problems.map((problem) => fileProblem(problem, file, index));
-  const problems = [...faults, ...findDaemonCredentials(checked.object, file, index)];
+  const problems = checked.problems.map((problem) => fileProblem(problem, file, index));
   if (isUnread(checked)) {
     return {
       problems,
@@ -51,10 +49,7 @@ function readText(text: string, file: DefiningFile, now: string): TargetReading 
   const written = writtenConfig(text, name, checked.object);
   const engine = known({ ...fileEngine(partial, name, now), written }, name);
   const rules = [daemonConfigInvalid, daemonConfigIgnored];
-  const outcomes = [
-    ...passedRules(rules, problems, subject, 'nothing that dockerd refuses or ignores'),
-    ...passedRules([daemonConfigCredential], problems, subject, 'nothing that looks like a credential'),
-  ];
+  const outcomes = passedRules(rules, problems, subject, 'nothing that dockerd refuses or ignores');
   return { facts: { configuredEngines: [{ path: name, engine, file }] }, problems, outcomes };
 }
 

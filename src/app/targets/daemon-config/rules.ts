@@ -16,17 +16,3 @@ export const daemonConfigIgnored = fileRule({
   why: 'dockerd ignores the member without a message, so the setting that its author expects has no effect.',
   remediation: 'Use the name and the place that dockerd reads, or remove the member.',
 });
-
-/** A credential in the file, such as the password of a proxy. */
-export const daemonConfigCredential = {
-  ...fileRule({
-    id: 'daemon-config/credential',
-    title: 'Credential in daemon.json',
-    why: 'Every user of the host reads daemon.json unless its mode forbids it, and copies of it are in repositories and backups.',
-    remediation:
-      'Use a proxy, registry or log service that authenticates the host in another way, or make the file readable for root only. Change the credential: it was readable.',
-  }),
-  category: 'security',
-  severity: 'medium',
-  references: ['NIST SP 800-190, 4.5', 'OWASP Docker Top 10, D06'],
-} as const;

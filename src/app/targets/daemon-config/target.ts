@@ -1,6 +1,6 @@
 import { memberNames } from '../shared/json-members.ts';
 import type { Claim, Target } from '../shared/target.ts';
-import { daemonConfigCredential, daemonConfigIgnored, daemonConfigInvalid } from './rules.ts';
+import { daemonConfigIgnored, daemonConfigInvalid } from './rules.ts';
 
 /** Members that files of other programs do not have. */
 const telling: ReadonlySet<string> = new Set([
@@ -44,6 +44,6 @@ export const daemonConfigTarget: Target = {
   fileNames: ['daemon.json'],
   extensions: ['.json'],
   claims: (name, head) => (name === 'daemon.json' ? 'sure' : claimOf(head)),
-  rules: [daemonConfigInvalid, daemonConfigIgnored, daemonConfigCredential],
+  rules: [daemonConfigInvalid, daemonConfigIgnored],
   load: async () => (await import('./read.ts')).daemonConfigReader,
 };
