@@ -15,17 +15,18 @@ interface Pass {
 const mostEntries = 2000;
 
 /** This many subjects of an entry are named. */
-const mostNames = 100;
+const mostNames = 50;
 
 /** Every pass with what shows it, folded; subjects that pass by the same evidence share an entry. */
 export function passedMarkup(outcomes: readonly AssessedOutcome[], context: PageContext): Markup | false {
   const passes = outcomes.flatMap((outcome) => passOf(outcome));
   if (passes.length === 0) return false;
-  const entries = alikePasses(passes);
+  const { entries, isByRule } = alikePasses(passes);
+  const manner = isByRule ? 'by rule; the JSON report has the evidence of each' : 'each with its evidence';
   return html`<section class="part" data-group aria-labelledby="passed">
     <h2 id="passed">Passed</h2>
     <details class="passes">
-      <summary>${counted(passes.length, 'pass', 'passes')}, each with its evidence</summary>
+      <summary>${counted(passes.length, 'pass', 'passes')}, ${manner}</summary>
       <ul class="plain">
         ${entries.map((one) => passMarkup(one, context))}
       </ul>
@@ -34,14 +35,15 @@ export function passedMarkup(outcomes: readonly AssessedOutcome[], context: Page
 }
 
 /** Returns the passes by what shows them or, if these are too many to read, by rule. */
-function alikePasses(passes: readonly Pass[]): readonly (readonly Pass[])[] {
+function alikePasses(passes: readonly Pass[]): { entries: readonly (readonly Pass[])[]; isByRule: boolean } {
   const group = (isByEvidence: boolean) => [
     ...Map.groupBy(passes, ({ outcome: { rule, subject, attestation }, shown }) =>
       JSON.stringify([rule, subject.kind, attestation !== undefined, isByEvidence ? shown : '']),
     ).values(),
   ];
   const entries = group(true);
-  return entries.length > mostEntries ? group(false) : entries;
+  const isByRule = entries.length > mostEntries;
+  return { entries: isByRule ? group(false) : entries, isByRule };
 }
 
 /** Returns the evidence of passes; of several kinds the first, and how many more there are. */
