@@ -1,6 +1,6 @@
 import type { FileLocation } from '../../core/location.ts';
 import type { AdapterDoubt } from '../../core/workload.ts';
-import { mergeServices, withUniqueItems, withoutReset } from './merge.ts';
+import { mergeServices, withUniqueItems, withoutReset, withoutTags } from './merge.ts';
 import type { ComposeNode, MapEntry, MapNode, SourceFile } from './node.ts';
 import { parseCompose } from './parse-compose.ts';
 import { shareNode } from './share.ts';
@@ -46,7 +46,7 @@ export function extendService(
   const base = findBase(context, scope, entry, node.source);
   if ('what' in base) return { node: own, doubts: [base] };
   const below = extendService(context, base.scope, base.name, base.node, [...chain, id]);
-  const shared = shareNode(below.node);
+  const shared = shareNode(withoutTags(below.node));
   const merged = shared.kind === 'map' ? mergeServices(shared, own, context.problems) : own;
   return { node: merged, doubts: below.doubts };
 }

@@ -5,7 +5,7 @@ import type { ComposeNode, ComposeProblem, ListNode, MapEntry, MapNode } from '.
 /**
  * Merges a service over another with the same name or over the one it extends (13-merge of the Compose
  * specification): mappings by key, lists concatenated, single values from `over`. `!override` replaces,
- * `!reset` removes. Incompatible shapes are a problem, and `over` wins.
+ * `!reset` removes, once the service is complete (`withoutReset`). Incompatible shapes are a problem, and `over` wins.
  */
 export function mergeServices(base: MapNode, over: MapNode, problems: ComposeProblem[]): MapNode {
   return mergeMaps(base, over, '', problems);
@@ -15,7 +15,8 @@ function mergeMaps(base: MapNode, over: MapNode, path: string, problems: Compose
   const entries = new Map(base.entries);
   for (const [key, entry] of over.entries) {
     const below = entries.get(key);
-    if (entry.value.tag === 'reset') entries.delete(key);
+    // What removes a key stays until the service is complete: a file before may have the key as well.
+    if (entry.value.tag === 'reset') entries.set(key, entry);
     else entries.set(key, below === undefined ? entry : mergeEntry(below, entry, join(path, key), problems));
   }
   return { ...over, entries };
@@ -98,6 +99,20 @@ export function withoutReset(map: MapNode): MapNode {
     { ...entry, value: valueWithoutReset(entry.value) },
   ]);
   return { ...map, entries: new Map(entries) };
+}
+
+/** Returns a mapping as another one takes it over: its tags were for the place where it is written. */
+export function withoutTags(map: MapNode): MapNode {
+  const entries = [...withoutReset(map).entries].map(([key, entry]): [string, MapEntry] => [
+    key,
+    { ...entry, value: valueWithoutTags(entry.value) },
+  ]);
+  return { ...map, entries: new Map(entries) };
+}
+
+function valueWithoutTags(node: ComposeNode): ComposeNode {
+  const { tag: _, ...plain } = node;
+  return plain.kind === 'map' ? withoutTags(plain) : plain;
 }
 
 function valueWithoutReset(node: ComposeNode): ComposeNode {
