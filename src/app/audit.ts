@@ -11,6 +11,7 @@ import { finalizeReport } from './finalize-report.ts';
 import { needsOf } from './needs-of.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { scopeOf } from './subjects/scope.ts';
+import { composeOptions, projectTarget } from './targets/named-project.ts';
 import type { AuditTargets } from './live-targets.ts';
 import { selectFileResults } from './targets/shared/file-problem.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
@@ -93,7 +94,9 @@ export async function audit(
   const { facts: path } = targets;
   const saved = path === undefined ? [] : [{ path, kind: 'facts' } as const];
   const named = targets.with.map((one) => ({ path: one }));
-  const read = await readTargets([...saved, ...named], runtime);
+  const { project = {} } = targets;
+  const all = [...saved, ...named, ...projectTarget(project, runtime)];
+  const read = await readTargets(all, runtime, await composeOptions(project, runtime));
   const { recorded, names, ...files } = selectFileResults(read, checks);
   const isPartial = files.gaps.length > 0;
   const { workloads, ...others } = files.facts;
@@ -119,8 +122,8 @@ export async function audit(
     runtime,
     needsOf(checks),
   );
-  const all = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
-  const live = report(all, [...targetNames(facts), ...names]);
+  const complete = { ...facts, gaps: [...facts.gaps, ...files.gaps] };
+  const live = report(complete, [...targetNames(facts), ...names]);
   const replayed = replay(dealt, savedNames, report, [facts]);
   return {
     report: finalizeReport([live, ...replayed, ...alone(others, [])], checks, policy),

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
 import { requireNamedText } from '../core/named-text.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
@@ -59,7 +60,11 @@ async function readOrigin(
   try {
     const [first, ...more] = await Promise.all(paths.map((path) => textAt(path, files)));
     if (first === undefined) return { workloads: [], gaps: [] };
-    const { workloads, problems } = await readProject([first, ...more], files, runtime, project);
+    const { workloads, problems } = await readProject(
+      { texts: [first, ...more], directory: dirname(first.path), name: project },
+      files,
+      runtime,
+    );
     // Never quote a file named by a label: it may be any file of the host.
     const gaps = problems.length === 0 ? [] : [gap(name, 'it is not a valid compose file')];
     return { workloads: workloads.map((written) => toFacts(written)), gaps };

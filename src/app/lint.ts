@@ -7,6 +7,7 @@ import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { selectFileResults } from './targets/shared/file-problem.ts';
+import { composeOptions, projectTarget, type NamedProject } from './targets/named-project.ts';
 import type { NamedTarget } from './targets/named-target.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
 
@@ -16,6 +17,8 @@ export interface LintTargets extends Partial<Record<OptionTargetKind, readonly s
   paths: readonly string[];
   /** The name of the file that comes on standard input. */
   stdinName?: string;
+  /** What the options of `docker compose` say. */
+  project?: NamedProject;
 }
 
 const optionKinds = Object.keys(targetOptions) as OptionTargetKind[];
@@ -42,7 +45,9 @@ export async function lint(
   runtime: RuntimeContext,
   policy?: Policy,
 ): Promise<RunResult> {
-  const read = await readTargets(namedTargets(named), runtime);
+  const { project = {} } = named;
+  const targets = [...namedTargets(named), ...projectTarget(project, runtime)];
+  const read = await readTargets(targets, runtime, await composeOptions(project, runtime));
   const { facts, recorded, gaps, names, failures, texts, ...results } = selectFileResults(read, checks);
   const run = { version: runtime.version, targets: names };
   const files = buildReport(factsOfFiles(facts, runtime, gaps), checks, { ...run, files: results });

@@ -1,4 +1,5 @@
 import type { RestrictedNeed } from '../core/need.ts';
+import type { NamedProject } from './targets/named-project.ts';
 
 /** Where to collect facts. */
 export interface LiveTargets {
@@ -21,4 +22,6 @@ export interface AuditTargets extends LiveTargets {
   facts?: string;
   /** Compose files, folders of them and facts files (`.json`) beside it. */
   with: readonly string[];
+  /** A Compose project beside it, and what applies to every one. */
+  project?: NamedProject;
 }

@@ -19,8 +19,11 @@ function entry(label: string, words: string): string {
 }
 
 function optionEntry(name: OptionName): string {
-  const { value, about }: Option = options[name];
-  return entry(`  --${name}${value === undefined ? '' : ` ${value}`}`, about);
+  const { value, about, short }: Option = options[name];
+  return entry(
+    `  ${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
+    about,
+  );
 }
 
 function section(title: string, body: readonly string[]): string {

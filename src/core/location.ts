@@ -29,6 +29,12 @@ export interface FileLocation {
   pointer?: string;
 }
 
+/** Returns the start of a file: the location of what concerns the whole file. */
+export function startOfFile(file: string): FileLocation {
+  const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1, startOffset: 0, endOffset: 0 };
+  return { in: 'file', file, range };
+}
+
 /** A location in a command line; `range` counts from its first character. */
 export interface CommandLocation {
   in: 'command';

@@ -1,5 +1,6 @@
 import { dirname, join, relative } from 'node:path/posix';
 import type { HostFiles } from '../../io/files.ts';
+import type { ReadContext } from './shared/target.ts';
 
 /** What lies in the root of a project, in the order in which it is looked for. */
 const markers = [['.git'], ['ironhull.yaml', 'ironhull.yml']] as const;
@@ -27,15 +28,12 @@ function nearestHolding(files: HostFiles, names: readonly string[]): NearestFold
   return nearest;
 }
 
-/** Gives the key of a file by its absolute path; `namedFolder` is the folder that was named, if one was. */
-export type FileKey = (path: string, namedFolder?: string) => Promise<string>;
-
 /**
  * Keys of files: their paths from the root of their project. That is the nearest folder above with
  * `.git`, else with a policy, else the folder that was named. So a finding keeps its identity when
  * the checkout is renamed or moved.
  */
-export function fileKeys(files: HostFiles): FileKey {
+export function fileKeys(files: HostFiles): ReadContext['keyOf'] {
   const searches = markers.map((names) => nearestHolding(files, names));
   return async (path, namedFolder = dirname(path)) => {
     for (const nearest of searches) {

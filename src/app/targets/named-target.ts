@@ -2,11 +2,13 @@ import { basename, dirname, join, resolve } from 'node:path/posix';
 import { valueOf } from '../../core/observed.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import type { TogetherOptions } from './shared/target.ts';
 
-/** A target the user named: a path (`-` is standard input), or text of a known kind. */
+/** A target the user named: a path (`-` is standard input), text of a known kind, or files that are read as one. */
 export type NamedTarget =
   | { path: string; kind?: TargetKind; stdinName?: string }
-  | { text: string; kind: TargetKind };
+  | { text: string; kind: TargetKind }
+  | ({ together: readonly [string, ...string[]]; kind: TargetKind } & TogetherOptions);
 
 /** The place that a named path leads to, however it is spelled; of a file that is a link, the place of the link. */
 async function placeOf(path: string, { files, directory }: RuntimeContext): Promise<string> {
@@ -24,7 +26,7 @@ export async function withoutRepeated(
 ): Promise<readonly NamedTarget[]> {
   const places = await Promise.all(
     named.map(async (one, n) =>
-      'text' in one ? String(n) : `${one.kind ?? ''} ${await placeOf(one.path, runtime)}`,
+      !('path' in one) ? String(n) : `${one.kind ?? ''} ${await placeOf(one.path, runtime)}`,
     ),
   );
   return named.filter((_, n) => places.indexOf(places[n] ?? '') === n);

@@ -169,7 +169,14 @@ describe('a folder', () => {
     const { gaps } = await readTargets([{ path: 'shop' }], closed);
     assert.deepEqual(
       gaps.map(({ what, why, subject }) => [what, why, subject.name]),
-      [['shop/app.yml', 'permission denied', 'shop']],
+      [
+        ['shop/app.yml', 'permission denied', 'shop'],
+        [
+          'shop/compose.link.yaml',
+          'it is a link to a file outside of the folder, and was not read: name it',
+          'shop',
+        ],
+      ],
     );
   });
 

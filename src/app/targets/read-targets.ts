@@ -7,12 +7,21 @@ import { absent } from '../../core/observed.ts';
 import { rootSubject } from '../../core/subject.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
-import { fileKeys, type FileKey } from './file-keys.ts';
+import { fileKeys } from './file-keys.ts';
 import type { FileProblem } from './shared/file-problem.ts';
 import { withoutRepeated, type NamedTarget } from './named-target.ts';
 import { searchFolder, type ClaimedFile } from './find-files.ts';
 import { allTargets, claimant, targets, targetWords } from './registry.ts';
-import type { FileFacts, Target, TargetFile, TargetReading, TargetText } from './shared/target.ts';
+import type {
+  ComposeOptions,
+  FileFacts,
+  FoundFiles,
+  ReadContext,
+  Target,
+  TargetFile,
+  TargetReading,
+  TargetText,
+} from './shared/target.ts';
 
 /** Results of the named targets. */
 export interface TargetsRead {
@@ -30,15 +39,10 @@ export interface TargetsRead {
 
 type Texts = readonly [TargetText, ...TargetText[]];
 
-/** What reading takes beside the machine: the keys of files, which are worked out once for each folder. */
-interface ReadContext extends RuntimeContext {
-  keyOf: FileKey;
-}
-
 /** Longest text of any kind: standard input is read before its kind is known. */
 const longest = Math.max(...allTargets.map(({ maxBytes = 0 }) => maxBytes));
 
-async function readTexts(target: Target, texts: Texts, runtime: RuntimeContext): Promise<TargetReading> {
+async function readTexts(target: Target, texts: Texts, runtime: ReadContext): Promise<TargetReading> {
   const reader = await target.load();
   return { name: texts[0].shown, texts, ...(await reader.read(texts, runtime)) };
 }
@@ -71,25 +75,21 @@ async function readStandardInput(
   return [await readTexts(target ?? unclaimed(shown), [{ path, shown, text, key }], runtime)];
 }
 
-async function readGroup(
+async function readFile(
   target: Target,
-  files: readonly [TargetFile, ...TargetFile[]],
+  file: TargetFile,
   folder: string,
   runtime: ReadContext,
 ): Promise<TargetReading> {
-  const [first, ...rest] = files;
   try {
-    const texts: Texts = [
-      await textOf(first, target, folder, runtime),
-      ...(await Promise.all(rest.map((file) => textOf(file, target, folder, runtime)))),
-    ];
+    const texts: Texts = [await textOf(file, target, folder, runtime)];
     const reader = await target.load();
     return { texts, ...(await reader.read(texts, runtime)) };
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;
-    const key = await runtime.keyOf(first.path, folder);
-    const subject = rootSubject(target.subject, key, first.shown);
-    return { gaps: [{ subject, what: first.shown, why: error.message }], failures: [error] };
+    const key = await runtime.keyOf(file.path, folder);
+    const subject = rootSubject(target.subject, key, file.shown);
+    return { gaps: [{ subject, what: file.shown, why: error.message }], failures: [error] };
   }
 }
 
@@ -100,18 +100,50 @@ function nothingFound({ shown }: TargetFile, [gap]: readonly CollectedGap[]): Ir
     : new IronhullError('TARGET_UNREADABLE', `${gap.what}: ${gap.why}`);
 }
 
+/** Reads the files of a folder that belong to one target. */
+async function readFound(
+  target: Target,
+  found: FoundFiles,
+  runtime: ReadContext,
+): Promise<readonly TargetReading[]> {
+  const reader = await target.load();
+  if (reader.readFolder !== undefined) return reader.readFolder(found, runtime);
+  return Promise.all(found.files.map((file) => readFile(target, file, found.folder.path, runtime)));
+}
+
 /** Every file that a target claims below a folder. One that cannot be read is a gap, and the others are read all the same. */
 async function readFolder(folder: TargetFile, runtime: ReadContext): Promise<readonly TargetReading[]> {
-  const { files, gaps } = await searchFolder(runtime.files, folder);
-  if (files.length === 0) throw nothingFound(folder, gaps);
+  const { files, folders, gaps } = await searchFolder(runtime.files, folder);
   const byTarget = Map.groupBy(files, ({ target }: ClaimedFile) => target);
-  const groups = [...byTarget].flatMap(([target, claimed]) =>
-    (target.group?.(claimed) ?? claimed.map((file) => [file] as const)).map((group) => ({ target, group })),
-  );
+  const wanted = allTargets.filter((target) => target.readsFolders === true || byTarget.has(target));
   const readings = await Promise.all(
-    groups.map(({ target, group }) => readGroup(target, group, folder.path, runtime)),
+    wanted.map((target) =>
+      readFound(target, { folder, folders, files: byTarget.get(target) ?? [] }, runtime),
+    ),
   );
-  return [{ name: folder.shown, gaps }, ...readings];
+  if (files.length === 0 && readings.flat().length === 0) throw nothingFound(folder, gaps);
+  const read = new Set(readings.flat().flatMap(({ texts = [] }) => texts.map(({ shown }) => shown)));
+  return [{ name: folder.shown, gaps: gaps.filter(({ what }) => !read.has(what)) }, ...readings.flat()];
+}
+
+/** Reads files that were named as one. */
+async function readTogether(
+  { together, kind, ...options }: Extract<NamedTarget, { together: unknown }>,
+  runtime: ReadContext,
+): Promise<readonly TargetReading[]> {
+  const target = targets[kind];
+  const { directory, standardInput } = runtime;
+  const read = async (shown: string): Promise<TargetText> => {
+    if (shown !== '-') return textOf({ path: resolve(directory, shown), shown }, target, undefined, runtime);
+    const name = 'standard input';
+    const text = requireNamedText((await standardInput?.(longest)) ?? absent(name), name);
+    return { path: resolve(directory, 'stdin'), shown: name, text, key: name };
+  };
+  const [first, ...others] = together;
+  const texts: Texts = [await read(first), ...(await Promise.all(others.map(read)))];
+  const reader = await target.load();
+  const name = texts.map(({ shown }) => shown).join(' + ');
+  return [{ name, texts, ...(await reader.read(texts, runtime, options)) }];
 }
 
 async function readNamed(named: NamedTarget, runtime: ReadContext): Promise<readonly TargetReading[]> {
@@ -121,6 +153,7 @@ async function readNamed(named: NamedTarget, runtime: ReadContext): Promise<read
     const text = { path: resolve(directory, kind), shown: kind, text: given, key: kind };
     return [await readTexts(targets[named.kind], [text], runtime)];
   }
+  if ('together' in named) return readTogether(named, runtime);
   if (named.path === '-') return readStandardInput(named, runtime);
   const file = { path: resolve(directory, named.path), shown: named.path };
   const real = requireNamedText(await files.realPath(file.path), file.shown);
@@ -147,10 +180,12 @@ function joined<T>(
 export async function readTargets(
   named: readonly NamedTarget[],
   runtime: RuntimeContext,
+  compose: ComposeOptions = {},
 ): Promise<TargetsRead> {
-  const piped = named.filter((one) => 'path' in one && one.path === '-');
-  if (piped.length > 1) throw new IronhullError('USAGE', '- is given twice: standard input is read once');
-  const context = { ...runtime, keyOf: fileKeys(runtime.files) };
+  const paths = named.flatMap((one) => ('path' in one ? one.path : 'together' in one ? one.together : []));
+  if (paths.filter((path) => path === '-').length > 1)
+    throw new IronhullError('USAGE', '- is given twice: standard input is read once');
+  const context = { ...runtime, compose, keyOf: fileKeys(runtime.files) };
   const distinct = await withoutRepeated(named, runtime);
   const readings = (await Promise.all(distinct.map((one) => readNamed(one, context)))).flat();
   const configured = joined(readings, ({ facts }) => facts?.configuredEngines);

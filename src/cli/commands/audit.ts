@@ -3,11 +3,12 @@ import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import { liveTargets } from '../syntax/live-targets.ts';
-import { liveOptions, reportOptions } from '../syntax/options.ts';
+import { namedProject } from '../syntax/named-project.ts';
+import { liveOptions, projectOptions, reportOptions } from '../syntax/options.ts';
 
 function targetsOf(args: Arguments): AuditTargets {
   const facts = args.text('facts');
-  const targets = { ...liveTargets(args), with: args.list('with') };
+  const targets = { ...liveTargets(args), with: args.list('with'), project: namedProject(args) };
   if (facts === undefined) return targets;
   const { engine, context, hostRoot, imageFiles, registry } = targets;
   if ([engine, context, hostRoot, imageFiles, registry].some((named) => named !== undefined)) {
@@ -27,7 +28,7 @@ export const auditCommand: Command = {
   description: [
     'Without --engine it takes the engine that the docker command would take. Run it as root to see everything; what could not be read is listed as not checked.',
   ],
-  options: [...liveOptions, 'facts', ...reportOptions],
+  options: [...liveOptions, ...projectOptions, 'facts', ...reportOptions],
   examples: [
     { line: 'ironhull audit', about: 'this host and its engine' },
     { line: 'ironhull audit --html report.html', about: 'the same, with an HTML report' },

@@ -1,7 +1,8 @@
 import { IronhullError } from '../../core/errors.ts';
 import type { Command } from '../syntax/command.ts';
 import { liveTargets } from '../syntax/live-targets.ts';
-import { liveOptions } from '../syntax/options.ts';
+import { namedProject } from '../syntax/named-project.ts';
+import { liveOptions, projectOptions } from '../syntax/options.ts';
 import { emit, printError } from '../output/output.ts';
 
 /** `ironhull facts` */
@@ -12,7 +13,7 @@ export const factsCommand: Command = {
   description: [
     '`ironhull audit --facts FILE` gives the same findings from the file as an audit of the host.',
   ],
-  options: [...liveOptions, 'output'],
+  options: [...liveOptions, ...projectOptions, 'output'],
   examples: [
     { line: 'ironhull facts > host.json', about: 'this host and its engine' },
     {
@@ -25,17 +26,23 @@ export const factsCommand: Command = {
     },
   ],
   async run(args, runtime) {
-    const [{ collectLive }, { malformed }, { fileProblemGap }, { readTargets }, { describeErrors }] =
+    const [{ collectLive }, { malformed }, { fileProblemGap }, { readTargets }, named, { describeErrors }] =
       await Promise.all([
         import('../../app/collect-live.ts'),
         import('../../app/targets/shared/parsed-target.ts'),
         import('../../app/targets/shared/file-problem.ts'),
         import('../../app/targets/read-targets.ts'),
+        import('../../app/targets/named-project.ts'),
         import('../output/describe-error.ts'),
       ]);
     const targets = liveTargets(args);
-    const named = args.list('with').map((path) => ({ path }));
-    const files = await readTargets(named, runtime);
+    const project = namedProject(args);
+    const paths = args.list('with').map((path) => ({ path }));
+    const files = await readTargets(
+      [...paths, ...named.projectTarget(project, runtime)],
+      runtime,
+      await named.composeOptions(project, runtime),
+    );
     const [saved] = files.recorded;
     if (saved)
       throw new IronhullError('USAGE', `${saved.shown} holds saved facts; give it to \`ironhull audit\``);

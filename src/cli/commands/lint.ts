@@ -2,28 +2,40 @@ import { fileWords, optionUsage } from '../../app/targets/help.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { OptionTargetKind } from '../../core/target.ts';
 import type { Command } from '../syntax/command.ts';
-import { reportOptions, targetKinds } from '../syntax/options.ts';
+import { namedProject } from '../syntax/named-project.ts';
+import { projectOptions, reportOptions, targetKinds } from '../syntax/options.ts';
 
 /** `ironhull lint PATH… [--run LINE]…` */
 export const lintCommand: Command = {
   name: 'lint',
   usage: `PATH… ${optionUsage} [OPTION]…`,
   summary: 'Check files and docker run command lines; needs no engine',
-  description: [`PATH is one of these, a folder that is searched for them, or - for stdin: ${fileWords}.`],
-  options: [...targetKinds, 'stdin-filename', ...reportOptions],
+  description: [
+    `PATH is one of these, a folder that is searched for them, or - for stdin: ${fileWords}.`,
+    'In a folder, what docker compose runs there is one project: its main file with the override, or the files that COMPOSE_FILE names. A file named alone is checked as docker compose -f FILE runs it.',
+  ],
+  options: [...targetKinds, ...projectOptions, 'stdin-filename', ...reportOptions],
   examples: [
     { line: 'ironhull lint .', about: 'every file below this folder that can be checked' },
     { line: "ironhull lint --run 'docker run --privileged nginx'", about: 'a command line' },
+    {
+      line: 'ironhull lint -f compose.yaml -f compose.prod.yaml --profile debug',
+      about: 'what docker compose runs with these options',
+    },
     { line: 'docker compose config | ironhull lint -', about: 'what Compose makes of its files' },
     {
-      line: 'ironhull lint . --fail-on medium --strict',
-      about: 'in CI: fail early, and on undecided checks',
+      line: 'ironhull lint . --strict --format sarif --output ironhull.sarif',
+      about: 'in CI: fail on undecided checks too, for code scanning',
     },
-    { line: 'ironhull lint . --format sarif --output ironhull.sarif', about: 'for code scanning' },
   ],
   async run(args, runtime) {
     const named = targetKinds.map((kind) => [kind, args.list(kind)] as const);
-    if (args.positionals.length === 0 && named.every(([, values]) => values.length === 0))
+    const project = namedProject(args);
+    if (
+      args.positionals.length === 0 &&
+      project.files === undefined &&
+      named.every(([, values]) => values.length === 0)
+    )
       throw new IronhullError('USAGE', `lint needs a file, a folder, or ${optionUsage}`);
     if (args.positionals.includes(''))
       throw new IronhullError('USAGE', 'a path is empty; check that its variable is set');
@@ -39,6 +51,7 @@ export const lintCommand: Command = {
     const targets = {
       paths: args.positionals,
       ...options,
+      project,
       ...(stdinName === undefined ? {} : { stdinName }),
     };
     const result = await app.lint(targets, config.checks, runtime, config.policy);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { IronhullError } from '../../core/errors.ts';
+import { formats } from '../../reports/registry.ts';
 import { optionNames, options, parserConfig, type Option, type OptionName } from './options.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -45,6 +46,8 @@ function refuseSilentLoss(command: TakesOptions, argv: readonly string[]): void 
     const { name, rawName, value } = token;
     if (!isOption(name) || !command.options.includes(name)) throw unknownOption(command, name, rawName);
     const { type, multiple }: Option = options[name];
+    if (rawName === '-f' && value !== undefined && command.options.includes('format') && value in formats)
+      throw new IronhullError('USAGE', `-f names a Compose file; did you mean --format ${value}?`);
     if (type === 'string' && value === '') throw new IronhullError('USAGE', `${rawName} has an empty value`);
     if (type === 'string' && multiple !== true && given.has(name)) {
       const further = name === 'facts' ? '; name further facts files with --with' : '';

@@ -10,6 +10,8 @@ export interface Option {
   type: 'string' | 'boolean';
   /** Whether it may be given again; without it a second value is refused. */
   multiple?: true;
+  /** One letter that names it too: `f` for `-f`. */
+  short?: string;
   /** Placeholder of its value in help pages: `FILE`. */
   value?: string;
   about: string;
@@ -33,6 +35,43 @@ const targetEntries = Object.fromEntries(
 /** Every option of every command; each command lists those that it takes. */
 export const options = {
   ...targetEntries,
+  file: {
+    type: 'string',
+    multiple: true,
+    short: 'f',
+    value: 'FILE',
+    about:
+      'Compose file, as docker compose takes it: repeated, they are one project, each merged over those before',
+    group: 'Targets',
+  },
+  'project-directory': {
+    type: 'string',
+    value: 'DIR',
+    about: 'directory of the project of --file; default: that of its first file',
+    group: 'Targets',
+  },
+  'project-name': {
+    type: 'string',
+    short: 'p',
+    value: 'NAME',
+    about: 'name of the project of --file',
+    group: 'Targets',
+  },
+  profile: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    about:
+      "active profile of Compose projects, '*' for all; default: COMPOSE_PROFILES; services without an active one are checked too; may be repeated",
+    group: 'Targets',
+  },
+  'env-file': {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    about: 'variables of Compose projects, instead of .env; may be repeated',
+    group: 'Targets',
+  },
   'stdin-filename': {
     type: 'string',
     value: 'NAME',
@@ -146,7 +185,11 @@ export function parserConfig(names: readonly OptionName[]): ParseArgsOptionsConf
   return Object.fromEntries(
     names.map((name) => {
       const option: Option = options[name];
-      return [name, { type: option.type, ...(option.multiple ? { multiple: true } : {}) }];
+      const { type, short } = option;
+      return [
+        name,
+        { type, ...(option.multiple ? { multiple: true } : {}), ...(short === undefined ? {} : { short }) },
+      ];
     }),
   );
 }
@@ -179,4 +222,13 @@ export const liveOptions = [
   'image-files',
   'registry',
   'with',
+] as const satisfies readonly OptionName[];
+
+/** The options of `docker compose` that say what is read. */
+export const projectOptions = [
+  'file',
+  'project-directory',
+  'project-name',
+  'profile',
+  'env-file',
 ] as const satisfies readonly OptionName[];

@@ -1,8 +1,7 @@
-import type { FileLocation } from '../../core/location.ts';
+import { startOfFile, type FileLocation } from '../../core/location.ts';
 import type { AdapterDoubt } from '../../core/workload.ts';
 import type { ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import { variableValue, type Variables } from '../language/interpolate.ts';
-import { startOf } from '../language/load-model.ts';
 import type { MapEntry, SourceFile } from '../language/node.ts';
 import { parseCompose } from '../language/parse-compose.ts';
 import { readScalar, textOf } from './settings/written.ts';
@@ -29,7 +28,7 @@ export function readProjectName(
   if (set !== undefined && set !== '') return { project: normaliseProjectName(set) };
   const folder = normaliseProjectName(folderName(directory));
   if (variable !== undefined && 'unresolved' in variable && given === undefined)
-    return { project: folder, unknown: doubtOf(variable.unresolved, startOf(sources[0]?.file ?? '')) };
+    return { project: folder, unknown: doubtOf(variable.unresolved, startOfFile(sources[0]?.file ?? '')) };
   const entry = sources
     .map((source) => nameEntry(source, variables, parseDocuments))
     .findLast((each) => each !== undefined);

@@ -1,6 +1,6 @@
 import { invalidEnvironment, withEnvironmentFiles } from '../language/environment-files.ts';
 import { variablesOf, type Variables } from '../language/interpolate.ts';
-import { startOf } from '../language/load-model.ts';
+import { startOfFile } from '../../core/location.ts';
 import type { LoadContext } from '../language/model.ts';
 
 interface Project {
@@ -8,19 +8,23 @@ interface Project {
   file: string;
   directory: string;
   env: Readonly<Record<string, string>>;
+  /** The files of variables that are read one after another; `.env` of the directory if left out. */
+  environmentFiles?: readonly (readonly string[])[];
 }
 
-/** The variables of a project: those of the environment, and below them those of `.env` in its folder. */
+/** The variables of a project: those of the environment, and below them those of its files of variables. */
 export function readProjectVariables(
-  { file, directory, env }: Project,
+  { file, directory, env, environmentFiles = [[`${directory}/.env`]] }: Project,
   { load, whyUnread, problems }: Pick<LoadContext, 'load' | 'whyUnread' | 'problems'>,
 ): Variables {
-  const path = `${directory}/.env`;
-  const refuse = (): void => {
-    problems.push({ message: invalidEnvironment(path), at: startOf(file) });
-  };
-  const variables = withEnvironmentFiles(variablesOf(env), [path], { load, whyUnread, refuse });
-  // Compose sets the variables of this file for itself, too, and a variable without a name cannot be set.
-  if (variables.set.has('')) refuse();
+  let variables = variablesOf(env);
+  for (const paths of environmentFiles) {
+    const refuse = (path: string): void => {
+      problems.push({ message: invalidEnvironment(path), at: startOfFile(file) });
+    };
+    variables = withEnvironmentFiles(variables, paths, { load, whyUnread, refuse });
+    // Compose sets the variables of these files for itself, too, and a variable without a name cannot be set.
+    if (variables.set.has('')) refuse(paths.at(-1) ?? '');
+  }
   return variables;
 }

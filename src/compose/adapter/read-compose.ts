@@ -3,7 +3,8 @@ import type { AdapterDoubt, WrittenWorkload } from '../../core/workload.ts';
 import { rememberingParser, type ParseDocuments } from '../../formats/yaml/parse-documents.ts';
 import type { ComposeProblem } from '../language/node.ts';
 import type { OpenedFile } from '../language/include.ts';
-import { loadModel, startOf } from '../language/load-model.ts';
+import { loadModel } from '../language/load-model.ts';
+import { startOfFile } from '../../core/location.ts';
 import { activeServices } from '../language/profiles.ts';
 import { checkCycles } from '../language/dependencies.ts';
 import { checkSections } from '../language/check-sections.ts';
@@ -18,13 +19,19 @@ export interface ComposeInput {
   /** The path as locations show it; its last part is the file's name. */
   file: string;
   text: string;
-  /** Absolute directory for relative paths. */
+  /** The absolute path, where it is not in `directory`. */
+  path?: string;
+  /** Absolute directory of the project: for relative paths. */
   directory: string;
+  /** The files of variables, as `readProjectVariables` takes them. */
+  environmentFiles?: readonly (readonly string[])[];
+  /** The profiles that are active (`--profile`); those of `COMPOSE_PROFILES` if left out. */
+  profiles?: readonly string[];
   /** The project's name, if the caller knows it (`--project-name`, a container's label). */
   project?: string;
   /** Files merged over it, in order; their relative paths start from `directory` too. */
   overrides?: readonly OverrideFile[];
-  /** Variables of the environment; those of `.env` are added. */
+  /** Variables of the environment; those of the files of variables are added. */
   env: Readonly<Record<string, string>>;
   /**
    * Returns the text of another file by absolute path, for `extends`, `include`, `env_file`, `.env` and seccomp
@@ -57,12 +64,17 @@ export interface ComposeReading {
   project: string;
 }
 
+/** The project's directory, as the name of one of its files leads to it. */
+function shownDirectory({ file, path }: OverrideFile, directory: string): string {
+  return posix.join(posix.dirname(file), posix.relative(posix.dirname(path), directory));
+}
+
 function filesOf(input: ComposeInput): readonly OpenedFile[] {
   const { file, directory, text, overrides = [] } = input;
-  const path = posix.join(directory, posix.basename(file));
+  const { path = posix.join(directory, posix.basename(file)) } = input;
   return [{ file, path, text }, ...overrides].map((each) => ({
     path: each.path,
-    source: { file: each.file, directory, text: each.text },
+    source: { file: each.file, directory, shownDirectory: shownDirectory(each, directory), text: each.text },
   }));
 }
 
@@ -98,8 +110,8 @@ export function readCompose(input: ComposeInput): ComposeReading {
     files,
     paths,
   );
-  if (project === '') problems.push({ message: 'the project has no name', at: startOf(input.file) });
-  const active = activeServices(model, given);
+  if (project === '') problems.push({ message: 'the project has no name', at: startOfFile(input.file) });
+  const active = activeServices(model, given, input.profiles);
   const doubts: readonly AdapterDoubt[] = unknown === undefined ? [] : [unknown];
   const home = Object.hasOwn(input.env, 'HOME') ? input.env['HOME'] : undefined;
   const { directory } = input;

@@ -36,18 +36,20 @@ function addAssignments(outer: Variables, before: Variables, text: string): Vari
 
 /**
  * Adds the variables of dotenv files as Compose does: the outer ones win over them, and a later assignment over
- * an earlier one (measured on 2.26.1). A file that is absent adds nothing. After one that could not be read, or
- * that Compose refuses, no other name is known to be unset.
+ * an earlier one (measured on 2.26.1). A file that is absent adds nothing, unless it is named: it is there where
+ * the project runs. After one that could not be read, or that Compose refuses, no other name is known to be unset.
  */
 export function withEnvironmentFiles(
   outer: Variables,
   paths: readonly string[],
   files: EnvironmentFiles,
+  areNamed = false,
 ): Variables {
   let variables = outer;
   for (const path of outer.others === undefined ? paths : []) {
     const text = files.load(path);
-    const why = text === undefined ? files.whyUnread(path) : undefined;
+    const absent = areNamed ? 'there is no such file' : undefined;
+    const why = text === undefined ? (files.whyUnread(path) ?? absent) : undefined;
     if (why !== undefined) {
       variables = { ...outer, others: `${path} could not be read (${why})` };
       continue;

@@ -123,3 +123,18 @@ test('reset removes items, services, sections and their contents', () => {
   assert.match(gone.problems[0]?.message ?? '', /undefined volume/);
   assert.equal(read(`${text('')}---\nservices: {web: !reset null, other: {image: y}}\n`).workloads.length, 1);
 });
+
+test('a file of variables that include names and that is not there leaves the variables unknown', () => {
+  const files = { '/srv/app/c.yaml': 'services: {c: {image: x, privileged: "${P:-false}", user: "$U"}}\n' };
+  const text = 'include: [{path: c.yaml, env_file: gone.env}]\n';
+  const { workloads, problems } = read(text, { files, env: { U: '7' } });
+  assert.deepEqual(problems, []);
+  const { privileged, user } = byName(workloads, 'c').settings;
+  assert.match(
+    JSON.stringify(privileged),
+    /"unresolved":"variable P is not known: .*gone.env could not be read/u,
+  );
+  assert.ok(user && 'value' in user && user.value === '7');
+  const [plain] = read('include: [c.yaml]\n', { files }).workloads;
+  assert.ok(plain?.settings.privileged && 'value' in plain.settings.privileged);
+});

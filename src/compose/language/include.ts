@@ -74,10 +74,12 @@ function readItem(context: LoadContext, item: ListItem, including: readonly stri
   const inner = {
     ...context,
     scopes: new Map(),
-    variables: withEnvironmentFiles(context.variables, own.length > 0 ? own : [`${directory}/.env`], {
-      ...context,
-      refuse: (path) => reject(context, invalidEnvironment(path), item),
-    }),
+    variables: withEnvironmentFiles(
+      context.variables,
+      own.length > 0 ? own : [`${directory}/.env`],
+      { ...context, refuse: (path) => reject(context, invalidEnvironment(path), item) },
+      own.length > 0,
+    ),
   };
   const opened = readFiles(context, item, files, folder.length > 0 ? directory : undefined);
   return opened && { item, context: inner, files: opened, including: [...including, ...paths] };

@@ -1,4 +1,4 @@
-import type { FileLocation } from '../../core/location.ts';
+import { startOfFile } from '../../core/location.ts';
 import { isNull } from './list-or-map.ts';
 import { mergeServices, withoutReset } from './merge.ts';
 import type { ComposeNode, ListItem, MapEntry, MapNode, SourceFile } from './node.ts';
@@ -41,37 +41,47 @@ export function loadModel(
   files: readonly OpenedFile[],
   including: readonly string[],
 ): ComposeModel {
+  const { model, isEmpty } = loadFiles(context, files, including);
+  const [first] = files;
+  if (isEmpty && first !== undefined) {
+    context.problems.push({ message: 'empty compose file', at: startOfFile(first.source.file) });
+  }
+  return model;
+}
+
+/** A model, and whether nothing was read that says anything: Compose takes an empty file beside others. */
+function loadFiles(
+  context: LoadContext,
+  files: readonly OpenedFile[],
+  including: readonly string[],
+): { model: ComposeModel; isEmpty: boolean } {
   const model = emptyModel();
+  const before = context.problems.length;
   const documents = files.flatMap(({ source, path }) =>
     readDocuments(context, source).map((document) => ({ document, path })),
   );
   for (const { document, path } of documents) addDocument(context, model, document, path);
   const inclusions = documents.flatMap(({ document }) => inclusionsOf(context, document, including));
-  for (const { context: inner, files: included, including: chain, item } of inclusions) {
-    addModel(context, model, loadModel(inner, included, chain), item);
-  }
-  return model;
+  const included = inclusions.map(({ context: inner, files: others, including: chain, item }) => {
+    const read = loadFiles(inner, others, chain);
+    addModel(context, model, read.model, item);
+    return read;
+  });
+  const saysNothing = documents.every(({ document }) => isEmptyDocument(document));
+  const isEmpty = context.problems.length === before && saysNothing && included.every((one) => one.isEmpty);
+  return { model, isEmpty };
 }
 
 function readDocuments(context: LoadContext, source: SourceFile): readonly MapNode[] {
   const { documents, problems } = parseCompose(source, context.variables, context.parseDocuments);
   context.problems.push(...problems);
-  if (problems.length === 0 && documents.every(isEmptyDocument)) {
-    context.problems.push({ message: 'empty compose file', at: startOf(source.file) });
-  }
   for (const document of documents) checkDocument(document, context.problems);
   return documents;
 }
 
-/** Whether a document says nothing: Compose ignores the version. */
+/** Whether a document itself says nothing: Compose ignores the version. */
 function isEmptyDocument({ entries }: MapNode): boolean {
-  return [...entries.keys()].every((key) => key === 'version');
-}
-
-/** Returns the start of a file: the location of problems with the whole file. */
-export function startOf(file: string): FileLocation {
-  const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1, startOffset: 0, endOffset: 0 };
-  return { in: 'file', file, range };
+  return [...entries.keys()].every((key) => key === 'version' || key === 'include');
 }
 
 function addModel(context: LoadContext, model: ModelDraft, included: ComposeModel, item: ListItem): void {

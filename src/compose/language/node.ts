@@ -4,6 +4,8 @@ import type { FileLocation, InsertPoint } from '../../core/location.ts';
 export interface SourceFile {
   file: string;
   directory: string;
+  /** The directory as shown, where it is not that of the file. */
+  shownDirectory?: string;
   text: string;
 }
 

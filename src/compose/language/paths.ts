@@ -9,7 +9,7 @@ export function relatedFile(from: SourceFile, written: string): { path: string; 
   if (posix.isAbsolute(written)) return { path: posix.normalize(written), shown: written };
   return {
     path: posix.resolve(from.directory, written),
-    shown: posix.join(posix.dirname(from.file), written),
+    shown: posix.join(from.shownDirectory ?? posix.dirname(from.file), written),
   };
 }
 

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path/posix';
+import { join } from 'node:path/posix';
 import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import { rememberingParser } from '../../../formats/yaml/parse-documents.ts';
 import type { HostFiles } from '../../../io/files.ts';
@@ -6,28 +6,55 @@ import { parseWithReferences } from '../shared/load-references.ts';
 import { setVariables, type RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { TargetText } from '../shared/target.ts';
 
-/**
- * Reads a Compose file and those merged over it, with the files that they extend, include or name
- * as a seccomp profile. `project` is its name where something else than the file decides it (a
- * container's label).
- */
+/** A Compose project: its files in the order in which they are merged, and how they are read. */
+export interface ComposeProject {
+  texts: readonly [TargetText, ...TargetText[]];
+  /** Absolute. */
+  directory: string;
+  /** The files of variables, as `findProjectFiles` gives them; `.env` of the directory if left out. */
+  environmentFiles?: readonly (readonly string[])[];
+  /** The active profiles; those of `COMPOSE_PROFILES` if left out. */
+  profiles?: readonly string[];
+  /** The name, where something else than the files decides it (an option, a container's label). */
+  name?: string;
+}
+
+/** A project as it was read, with the absolute paths of the further files that it consists of. */
+export interface ProjectReading extends ComposeReading {
+  parts: ReadonlySet<string>;
+}
+
+/** Reads a Compose project, with the files that it extends, includes or names as a seccomp profile. */
 export async function readProject(
-  [first, ...overrides]: readonly [TargetText, ...TargetText[]],
+  { texts: [first, ...overrides], directory, environmentFiles, profiles, name }: ComposeProject,
   files: HostFiles,
   runtime: RuntimeContext,
-  project?: string,
-): Promise<ComposeReading> {
-  const directory = dirname(first.path);
+): Promise<ProjectReading> {
   const input = {
     file: first.shown,
+    path: first.path,
     text: first.text,
     directory,
     overrides: overrides.map(({ path, shown, text }) => ({ file: shown, path, text })),
     env: setVariables(runtime),
     parseDocuments: rememberingParser(),
-    ...(project === undefined ? {} : { project }),
+    ...(environmentFiles === undefined ? {} : { environmentFiles }),
+    ...(profiles === undefined ? {} : { profiles }),
+    ...(name === undefined ? {} : { project: name }),
   };
-  return parseWithReferences(files, (load, whyUnread) => readCompose({ ...input, load, whyUnread }), [
-    join(directory, '.env'),
-  ]);
+  const parts = new Set<string>();
+  const reading = await parseWithReferences(
+    files,
+    ({ load, whyUnread }) =>
+      readCompose({
+        ...input,
+        whyUnread,
+        load: (path) => {
+          parts.add(path);
+          return load(path);
+        },
+      }),
+    environmentFiles === undefined ? [join(directory, '.env')] : environmentFiles.flat(),
+  );
+  return { ...reading, parts };
 }

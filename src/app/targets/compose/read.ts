@@ -1,108 +1,106 @@
-import { dirname, isAbsolute, join, relative } from 'node:path/posix';
-import { readCompose, type ComposeReading } from '../../../compose/adapter/read-compose.ts';
-import type { DefiningFile } from '../../../core/facts.ts';
+import { dirname, relative } from 'node:path/posix';
+import { readCompose } from '../../../compose/adapter/read-compose.ts';
+import type { ProjectFiles } from '../../../compose/adapter/project-files.ts';
 import type { CollectedGap } from '../../../core/finding.ts';
-import type { Location } from '../../../core/location.ts';
-import { rootSubject, type Subject } from '../../../core/subject.ts';
-import { toFacts } from '../shared/parsed-target.ts';
-import type { RuntimeContext } from '../../runtime/runtime-context.ts';
-import { passedRules, type FileProblem } from '../shared/file-problem.ts';
-import type { TargetReader, TargetReading, TargetText } from '../shared/target.ts';
-import { isOverride } from './merged-files.ts';
-import { readProject } from './read-project.ts';
-import { composeInvalid } from './rule.ts';
-
-/** The key of a file that another one names or is merged with: it leads from one to the other as their names do. */
-function keyBeside({ name, key }: DefiningFile, other: string): string {
-  if (isAbsolute(other) !== isAbsolute(name)) return other;
-  return join(dirname(key), relative(dirname(name), other));
-}
-
-function fileProblem(
-  { message, at }: ComposeReading['problems'][number],
-  file: DefiningFile,
-): readonly FileProblem[] {
-  const subject = rootSubject('compose', keyBeside(file, at.file), at.file);
-  return [{ rule: composeInvalid, subject, message, at: [at], fixes: [] }];
-}
-
-/** A file of which nothing could be read is a gap beside its finding. */
-function unreadGap({ workloads, problems }: ComposeReading, subject: Subject): readonly CollectedGap[] {
-  if (workloads.length > 0 || problems.length === 0) return [];
-  return [{ subject, what: subject.name, why: 'the file is invalid, and no service could be read' }];
-}
-
-const nothingRefused = 'no key, value or reference that Docker Compose refuses';
-
-function readingOf(reading: ComposeReading, file: DefiningFile, overrides: readonly string[]): TargetReading {
-  const problems = reading.problems.flatMap((problem) => fileProblem(problem, file));
-  const subjects = [file.name, ...overrides].map((name) =>
-    rootSubject('compose', name === file.name ? file.key : keyBeside(file, name), name),
-  );
-  return {
-    facts: { workloads: reading.workloads.map((written) => toFacts(written, file)) },
-    problems,
-    outcomes: subjects.flatMap((subject) => passedRules([composeInvalid], problems, subject, nothingRefused)),
-    gaps: subjects.slice(0, 1).flatMap((subject) => unreadGap(reading, subject)),
-  };
-}
+import { valueOf } from '../../../core/observed.ts';
+import { rootSubject } from '../../../core/subject.ts';
+import { setVariables } from '../../runtime/runtime-context.ts';
+import type {
+  ReadContext,
+  TargetReader,
+  TargetReading,
+  TargetText,
+  TogetherOptions,
+} from '../shared/target.ts';
+import { findProject } from './find-project.ts';
+import { partGap } from './part-gap.ts';
+import { folderOf, readTextOf, shownFrom } from './project-texts.ts';
+import { toTargetReading } from './project-reading.ts';
+import { readComposeFolder } from './read-folder.ts';
+import { readPart } from './read-part.ts';
+import { readProject, type ComposeProject, type ProjectReading } from './read-project.ts';
 
 /** Reads a Compose file without any other file. */
 function readAlone(text: string): TargetReading {
   const file = 'compose.yaml';
   const reading = readCompose({ file, text, directory: '/srv/example', env: {} });
-  return readingOf(reading, { name: file, key: file }, []);
+  return toTargetReading({ ...reading }, { file: { name: file, key: file } });
 }
 
-/** Whether a file alone lacks what the file it is merged over has: the image of a service. */
-function isPart({ problems }: ComposeReading): boolean {
-  return problems.some(({ lacksImage }) => lacksImage);
-}
-
-/** Reads a file beside a main one: by itself, or if it is only a part, its services as merged over the main file. */
-async function readBeside(
-  main: TargetText,
-  part: TargetText,
-  runtime: RuntimeContext,
-): Promise<TargetReading> {
-  const file = { name: part.shown, key: part.key };
-  const alone = await readProject([part], runtime.files, runtime);
-  if (!isPart(alone)) return readingOf(alone, file, []);
-  const merged = await readProject([main, part], runtime.files, runtime);
-  const isHere = (at: Location): boolean => at.in === 'file' && at.file === part.shown;
-  return readingOf(
-    {
-      ...merged,
-      workloads: merged.workloads.filter(({ at }) => at.some(isHere)),
-      problems: merged.problems.filter(({ at }) => isHere(at)),
-    },
-    file,
-    [],
-  );
-}
-
-/** Reads a Compose file and those merged over it. What Compose refuses is a finding, and the rest is judged. */
-async function read(
-  [main, ...others]: readonly [TargetText, ...TargetText[]],
-  runtime: RuntimeContext,
-): Promise<TargetReading> {
-  const { shown: name, key } = main;
-  const overrides = others.filter(isOverride);
-  const reading = await readProject([main, ...overrides], runtime.files, runtime);
-  const own = readingOf(
-    reading,
-    { name, key },
-    overrides.map(({ shown }) => shown),
-  );
-  const parts = others.filter((one) => !isOverride(one));
-  const all = [own, ...(await Promise.all(parts.map((part) => readBeside(main, part, runtime))))];
-  return {
-    facts: { workloads: all.flatMap(({ facts }) => facts?.workloads ?? []) },
-    problems: all.flatMap(({ problems = [] }) => problems),
-    outcomes: all.flatMap(({ outcomes = [] }) => outcomes),
-    gaps: all.flatMap(({ gaps = [] }) => gaps),
+/** Reads files as `docker compose -f FILE…` does. */
+async function readNamedFiles(
+  texts: ComposeProject['texts'],
+  { directory, project }: TogetherOptions,
+  context: ReadContext,
+): Promise<ProjectReading> {
+  const call = {
+    cwd: context.directory,
+    env: setVariables(context),
+    files: texts.map(({ path }) => path),
+    ...context.compose,
+    ...(directory === undefined ? {} : { directory }),
   };
+  const { profiles } = context.compose;
+  const found = await findProject(call, context.files);
+  return readProject(
+    {
+      texts,
+      directory: found.directory,
+      environmentFiles: found.environmentFiles,
+      ...(profiles === undefined ? {} : { profiles }),
+      ...(project === undefined ? {} : { name: project }),
+    },
+    context.files,
+    context,
+  );
+}
+
+/** Says which files a run of Compose without `-f` adds to the one that was named. */
+function addedFilesGap({ path, shown, key }: TargetText, { paths }: ProjectFiles): readonly CollectedGap[] {
+  const others = paths.filter((one) => one !== path).map((one) => relative(dirname(path), one));
+  if (others.length === 0 || !paths.includes(path)) return [];
+  const what = others.join(' and ');
+  const why = `Docker Compose merges it with ${what} when it runs without -f, and only ${shown} was checked: name the folder to check both, or --file ${shown} for this file alone`;
+  return [{ subject: rootSubject('compose', key, shown), what: shown, why }];
+}
+
+/** The files over which Compose merges a file: those before it in its project, else the main one beside it. */
+function filesBefore({ path }: TargetText, { paths, byVariable }: ProjectFiles): readonly string[] {
+  if (paths.includes(path)) return paths.slice(0, paths.indexOf(path));
+  return byVariable ? paths : paths.slice(0, 1);
+}
+
+/** Reads a file that was named by itself: as `docker compose -f FILE` does, or as a part of the project beside it. */
+async function readFile(text: TargetText, context: ReadContext): Promise<TargetReading> {
+  const alone = await readNamedFiles([text], {}, context);
+  const env = setVariables(context);
+  const folder = folderOf(text);
+  // Compose takes the paths of this variable from the working directory.
+  const cwd = Object.hasOwn(env, 'COMPOSE_FILE') ? context.directory : folder.path;
+  const project = await findProject({ cwd, env, ...context.compose }, context.files);
+  const before = await Promise.all(
+    filesBefore(text, project).map((path) => readTextOf({ path, shown: shownFrom(folder, path) }, context)),
+  );
+  const [main, ...more] = before.flatMap((one) => valueOf(one) ?? []);
+  const part =
+    main && (await readPart(text, alone, [main, ...more], (texts) => readNamedFiles(texts, {}, context)));
+  if (part !== undefined) return part;
+  const own = toTargetReading(alone, { file: { name: text.shown, key: text.key } });
+  const notes = [...addedFilesGap(text, project), ...(main === undefined ? partGap(text, alone) : [])];
+  return { ...own, gaps: [...(own.gaps ?? []), ...notes] };
+}
+
+async function read(
+  texts: readonly [TargetText, ...TargetText[]],
+  context: ReadContext,
+  together?: TogetherOptions,
+): Promise<TargetReading> {
+  const [first, ...others] = texts;
+  if (together === undefined && others.length === 0) return readFile(first, context);
+  const reading = await readNamedFiles(texts, together ?? {}, context);
+  const merged = others.map(({ shown }) => shown);
+  return toTargetReading(reading, { file: { name: first.shown, key: first.key }, merged });
 }
 
 /** Reads Compose files. */
-export const composeReader: TargetReader = { read, readAlone };
+export const composeReader: TargetReader = { read, readAlone, readFolder: readComposeFolder };

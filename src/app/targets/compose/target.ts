@@ -1,7 +1,6 @@
 import { memberNames } from '../shared/json-members.ts';
 import type { Claim, Target } from '../shared/target.ts';
 import { longestComposeFile } from '../shared/longest-compose-file.ts';
-import { mergedFiles } from './merged-files.ts';
 import { composeInvalid } from './rule.ts';
 
 const composeName = /^(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/u;
@@ -38,7 +37,7 @@ export const composeTarget: Target = {
     // Under another name only a whole Compose file is one: prose and scripts may quote a part of it.
     return byKeys === 'sure' ? 'likely' : claimOfJson(head);
   },
-  group: mergedFiles,
+  readsFolders: true,
   maxBytes: longestComposeFile,
   example: {
     language: 'yaml',

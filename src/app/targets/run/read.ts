@@ -33,7 +33,7 @@ async function read(
 ): Promise<TargetReading> {
   const { directory, home } = runtime;
   const env = setVariables(runtime);
-  const reading = await parseWithReferences(runtime.files, (load) =>
+  const reading = await parseWithReferences(runtime.files, ({ load }) =>
     readRunCommand(text, { env, directory, home, load }),
   );
   return readingOf(reading);

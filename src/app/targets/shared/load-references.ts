@@ -8,32 +8,57 @@ export type Load = (path: string) => string | undefined;
 /** Returns why a file that is there could not be read. */
 export type WhyUnread = (path: string) => string | undefined;
 
+/** Returns whether something is there under an absolute path, links followed. */
+export type Exists = (path: string) => boolean;
+
+/** What a parser asks of the file system. */
+export interface References {
+  load: Load;
+  whyUnread: WhyUnread;
+  exists: Exists;
+}
+
+/** Answers by path, and the paths that were asked for without one. */
+function answersOf<T>(ask: (path: string) => Promise<T>) {
+  const known = new Map<string, T>();
+  let missing = new Set<string>();
+  const get = (path: string): T | undefined => {
+    if (!known.has(path)) missing.add(path);
+    return known.get(path);
+  };
+  /** Gets the missing answers, and returns whether there were any. */
+  const fill = async (): Promise<boolean> => {
+    const paths = [...missing];
+    missing = new Set();
+    for (const path of paths) known.set(path, await ask(path));
+    return paths.length > 0;
+  };
+  return { get, fill };
+}
+
 /**
  * Runs a pure parser, loading each file it asks for and re-running it until nothing is missing. The `expected`
  * files are loaded before the first run.
  */
 export async function parseWithReferences<T>(
   files: HostFiles,
-  read: (load: Load, whyUnread: WhyUnread) => T,
+  read: (references: References) => T,
   expected: readonly string[] = [],
 ): Promise<T> {
-  const loaded = new Map<string, Observed<string>>();
-  let asked = expected;
+  const texts = answersOf((path): Promise<Observed<string>> => files.readText(path, longestComposeFile));
+  const places = answersOf(async (path) => (await files.realPath(path)).state === 'known');
+  for (const path of expected) texts.get(path);
+  await texts.fill();
   for (;;) {
-    for (const path of asked) loaded.set(path, await files.readText(path, longestComposeFile));
-    const missing: string[] = [];
-    const observed = (path: string): Observed<string> | undefined => {
-      if (!loaded.has(path)) missing.push(path);
-      return loaded.get(path);
-    };
-    const reading = read(
-      (path) => valueOf(observed(path)),
-      (path) => {
-        const content = observed(path);
+    const reading = read({
+      load: (path) => valueOf(texts.get(path)),
+      whyUnread: (path) => {
+        const content = texts.get(path);
         return content?.state === 'unreadable' ? content.detail : undefined;
       },
-    );
-    if (missing.length === 0) return reading;
-    asked = missing;
+      exists: (path) => places.get(path) ?? false,
+    });
+    const asked = [await texts.fill(), await places.fill()];
+    if (!asked.includes(true)) return reading;
   }
 }

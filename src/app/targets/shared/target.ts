@@ -41,11 +41,56 @@ export interface TargetReading {
   failures?: readonly IronhullError[];
 }
 
-/** Reads the texts of one target: one, or those that belong together. */
+/** What applies to all Compose projects of a run. */
+export interface ComposeOptions {
+  /** The active profiles (`--profile`); those of `COMPOSE_PROFILES` if left out. */
+  profiles?: readonly string[];
+  /** Absolute paths of the files of variables (`--env-file`). */
+  environmentFiles?: readonly string[];
+}
+
+/** What reading takes beside the machine. */
+export interface ReadContext extends RuntimeContext {
+  /** Gives the key of a file by its absolute path; `namedFolder` is the folder that was named, if one was. */
+  keyOf: (path: string, namedFolder?: string) => Promise<string>;
+  compose: ComposeOptions;
+}
+
+/** A folder below the one that was named, with the names in it. */
+export interface ListedFolder extends TargetFile {
+  names: readonly string[];
+}
+
+/** What a search of a folder gives to a target. */
+export interface FoundFiles {
+  /** The folder that was named. */
+  folder: TargetFile;
+  /** It, and every folder below that was searched. */
+  folders: readonly ListedFolder[];
+  /** The files that the target is sure of. */
+  files: readonly TargetFile[];
+}
+
+/** How files that are named together are read: what the options of `docker compose` say. */
+export interface TogetherOptions {
+  /** Absolute directory of the project; that of the first file if left out. */
+  directory?: string;
+  /** Name of the project. */
+  project?: string;
+}
+
+/** Reads the text of one target, or the texts that belong together. */
 export interface TargetReader {
   /** Reads a whole document by itself, as an example of a check is one. */
   readAlone?(text: string): TargetReading;
-  read(texts: readonly [TargetText, ...TargetText[]], runtime: RuntimeContext): Promise<TargetReading>;
+  /** `together` is given for texts that the user named as one. */
+  read(
+    texts: readonly [TargetText, ...TargetText[]],
+    context: ReadContext,
+    together?: TogetherOptions,
+  ): Promise<TargetReading>;
+  /** Reads what a folder holds; each file by itself where it is left out. */
+  readFolder?(found: FoundFiles, context: ReadContext): Promise<readonly TargetReading[]>;
 }
 
 /** `sure`: taken in a folder too. `likely`: taken where a user named the file. */
@@ -73,8 +118,8 @@ export interface Target {
   extensions: readonly string[];
   /** Whether a file belongs to this target, by its name (without folders) or the start of its text. An empty start: by the name alone. */
   claims(name: string, head: string): Claim | undefined;
-  /** Files in one folder that are read as one target; each by itself where it is left out. */
-  group?(files: readonly TargetFile[]): readonly (readonly [TargetFile, ...TargetFile[]])[];
+  /** Whether its reader takes what a folder holds as a whole: it may find files that no search does. */
+  readsFolders?: true;
   /** Longest text that is read, in bytes; 1 MiB where it is left out. */
   maxBytes?: number;
   /** How an example of a check is shown: the language of its text, and the whole document around it. */

@@ -1,0 +1,68 @@
+import { dirname, isAbsolute, join, relative } from 'node:path/posix';
+import type { ComposeReading } from '../../../compose/adapter/read-compose.ts';
+import type { DefiningFile } from '../../../core/facts.ts';
+import type { CollectedGap } from '../../../core/finding.ts';
+import { rootSubject, type Subject } from '../../../core/subject.ts';
+import { passedRules, type FileProblem } from '../shared/file-problem.ts';
+import { toFacts } from '../shared/parsed-target.ts';
+import type { TargetReading } from '../shared/target.ts';
+import { composeInvalid } from './rule.ts';
+
+/** The key of a file that another one names or is merged with: it leads from one to the other as their names do. */
+function keyBeside({ name, key }: DefiningFile, other: string): string {
+  if (isAbsolute(other) !== isAbsolute(name)) return other;
+  return join(dirname(key), relative(dirname(name), other));
+}
+
+function fileProblem(
+  { message, at }: ComposeReading['problems'][number],
+  file: DefiningFile,
+): readonly FileProblem[] {
+  const subject = rootSubject('compose', keyBeside(file, at.file), at.file);
+  return [{ rule: composeInvalid, subject, message, at: [at], fixes: [] }];
+}
+
+/** A file of which nothing could be read is a gap beside its finding. */
+function unreadGap({ workloads, problems }: ComposeReading, subject: Subject): readonly CollectedGap[] {
+  if (workloads.length > 0 || problems.length === 0) return [];
+  return [{ subject, what: subject.name, why: 'the file is invalid, and no service could be read' }];
+}
+
+const nothingRefused = 'no key, value or reference that Docker Compose refuses';
+
+/** Says that a file is part of a project, which was read for it. */
+export function describePart(projectFiles: readonly string[]): string {
+  return `part of a project, judged with ${projectFiles.join(' and ')}`;
+}
+
+/** How the files of a project stand in its reading. */
+export interface ProjectShown {
+  /** The file that the services belong to. */
+  file: DefiningFile;
+  /** The names of the files that are merged over it. */
+  merged?: readonly string[];
+  /** What was seen beside that nothing is refused. */
+  saw?: string;
+}
+
+/** Returns the reading of a project: its services, and what Compose refuses as problems of the file that says it. */
+export function toTargetReading(
+  reading: ComposeReading,
+  { file, merged = [], saw }: ProjectShown,
+): TargetReading {
+  const problems = reading.problems.flatMap((problem) => fileProblem(problem, file));
+  const subject = rootSubject('compose', file.key, file.name);
+  const others = merged.map((name) => rootSubject('compose', keyBeside(file, name), name));
+  const evidence = saw === undefined ? nothingRefused : `${saw}: ${nothingRefused}`;
+  return {
+    facts: { workloads: reading.workloads.map((written) => toFacts(written, file)) },
+    problems,
+    outcomes: [
+      ...passedRules([composeInvalid], problems, subject, evidence),
+      ...others.flatMap((other) =>
+        passedRules([composeInvalid], problems, other, `${describePart([file.name])}: ${nothingRefused}`),
+      ),
+    ],
+    gaps: unreadGap(reading, subject),
+  };
+}

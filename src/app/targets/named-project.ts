@@ -1,0 +1,50 @@
+import { resolve } from 'node:path/posix';
+import { requireNamedText } from '../../core/named-text.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import type { NamedTarget } from './named-target.ts';
+import type { ComposeOptions } from './shared/target.ts';
+
+/** What the options that Docker Compose has too say: paths as they were given. */
+export interface NamedProject {
+  /** The files of one project, in the order in which they are merged. */
+  files?: readonly string[];
+  directory?: string;
+  project?: string;
+  /** The active profiles of every project. */
+  profiles?: readonly string[];
+  /** The files of variables of every project. */
+  environmentFiles?: readonly string[];
+}
+
+/** Returns the project that was named as a target; none without files. */
+export function projectTarget(
+  { files = [], directory, project }: NamedProject,
+  runtime: RuntimeContext,
+): readonly NamedTarget[] {
+  const [first, ...others] = files;
+  if (first === undefined) return [];
+  const options = {
+    ...(directory === undefined ? {} : { directory: resolve(runtime.directory, directory) }),
+    ...(project === undefined ? {} : { project }),
+  };
+  return [{ together: [first, ...others], kind: 'compose', ...options }];
+}
+
+/**
+ * Returns what applies to every Compose project of the run. As in Compose, `COMPOSE_ENV_FILES` names files of
+ * variables where no option does.
+ * @throws IronhullError for a file of variables that cannot be read.
+ */
+export async function composeOptions(
+  { profiles, environmentFiles }: NamedProject,
+  { files, directory, env }: RuntimeContext,
+): Promise<ComposeOptions> {
+  const byVariable =
+    (env['COMPOSE_ENV_FILES'] ?? '') === '' ? undefined : env['COMPOSE_ENV_FILES']?.split(',');
+  const named = environmentFiles ?? byVariable;
+  for (const path of named ?? []) requireNamedText(await files.readText(resolve(directory, path)), path);
+  return {
+    ...(profiles === undefined ? {} : { profiles }),
+    ...(named === undefined ? {} : { environmentFiles: named.map((path) => resolve(directory, path)) }),
+  };
+}

@@ -1,0 +1,27 @@
+import type { NamedProject } from '../../app/targets/named-project.ts';
+import { IronhullError } from '../../core/errors.ts';
+import type { Arguments } from './arguments.ts';
+
+/**
+ * The Compose project that options name.
+ * @throws IronhullError `USAGE` for options of a project without its files.
+ */
+export function namedProject(args: Arguments): NamedProject {
+  const [files, profiles, environmentFiles] = [
+    args.list('file'),
+    args.list('profile'),
+    args.list('env-file'),
+  ];
+  const [directory, project] = [args.text('project-directory'), args.text('project-name')];
+  if (files.length === 0 && (directory ?? project) !== undefined) {
+    const option = directory === undefined ? '--project-name' : '--project-directory';
+    throw new IronhullError('USAGE', `${option} needs the files of the project; name them with --file`);
+  }
+  return {
+    ...(files.length === 0 ? {} : { files }),
+    ...(directory === undefined ? {} : { directory }),
+    ...(project === undefined ? {} : { project }),
+    ...(profiles.length === 0 ? {} : { profiles }),
+    ...(environmentFiles.length === 0 ? {} : { environmentFiles }),
+  };
+}
