@@ -31,6 +31,8 @@ export interface Waiver {
   name?: string;
   matches: readonly RuleSelector[];
   subject?: string;
+  /** The path of the file, from the root of its project. */
+  file?: string;
   workloadKey?: string;
   fingerprint?: string;
   /** Also accepts findings on the same workload that the rule implies. */
@@ -46,6 +48,8 @@ export interface Attestation {
   name: string;
   rules: readonly string[];
   subject?: string;
+  /** The path of the file, from the root of its project. */
+  file?: string;
   /** A glob that every doubt must match, so that the answer holds for nothing else. */
   seen?: string;
   by: string;

@@ -1,4 +1,4 @@
-import type { FileSubjectKind } from './target.ts';
+import { fileSubjects, type FileSubjectKind } from './target.ts';
 
 export type SubjectKind =
   | 'workload'
@@ -58,4 +58,10 @@ export function subjectWithin(parent: SubjectParent, name: SubjectName, own: str
   const { kind, id, name: shown } = name;
   const within = { kind: parent.kind, key: parent.key, name: parent.name };
   return { kind, id, key: `${parent.key}/${own}`, name: shown, within };
+}
+
+/** Returns the path of the file that a subject is or belongs to, from the root of its project; absent for what runs. */
+export function fileOfSubject({ kind, key, within }: Subject): string | undefined {
+  const file = within ?? { kind, key };
+  return fileSubjects.some((one) => one === file.kind) ? file.key.slice(file.kind.length + 1) : undefined;
 }

@@ -7,7 +7,9 @@ export type TextTargetKind = (typeof textTargets)[number];
 export type TargetKind = TextTargetKind | 'daemon-config' | 'facts';
 
 /** Kinds of files that findings can be about. */
-export type FileSubjectKind = 'compose' | 'daemon-config' | 'request' | 'seccomp-profile';
+export const fileSubjects = ['compose', 'daemon-config', 'request', 'seccomp-profile'] as const;
+
+export type FileSubjectKind = (typeof fileSubjects)[number];
 
 /**
  * The kinds that `lint` has an option for, named like the kind, and whether its value is the text or a file

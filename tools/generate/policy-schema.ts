@@ -83,8 +83,9 @@ function closed(
 
 function waiverSchema(): Schema {
   const implied = { type: 'boolean', description: 'Findings that follow from the rule are waived, too.' };
-  const own = { rule: { $ref: '#/$defs/ruleName' }, subject: glob, workloadKey: glob, until: day, implied };
-  const narrowed = ['subject', 'workloadKey', 'fingerprint'].map((key) => ({ required: [key] }));
+  const on = { subject: glob, file: glob, workloadKey: glob };
+  const own = { rule: { $ref: '#/$defs/ruleName' }, ...on, until: day, implied };
+  const narrowed = ['subject', 'file', 'workloadKey', 'fingerprint'].map((key) => ({ required: [key] }));
   const named = [{ required: ['rule'] }, { required: ['fingerprint'] }];
   return {
     ...closed(waiverKeys, ['reason'], own),
@@ -109,6 +110,7 @@ function sections(checks: readonly Check[], names: readonly string[]): Readonly<
   const attested = closed(attestationKeys, ['rule', 'by', 'reason', 'until'], {
     rule: { enum: wholes.filter((name) => !isGroup(name)) },
     subject: glob,
+    file: glob,
     seen: glob,
     until: day,
   });

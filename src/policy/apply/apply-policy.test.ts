@@ -28,6 +28,42 @@ test('a waiver takes what fits all that it names, and nothing else', () => {
   assert.ok(!waivedBy('{ rule: workload/one, workloadKey: "*", reason: x }', keyless));
 });
 
+test('a waiver and an attestation for a file do not cover a service of the same name in another', () => {
+  const inFile = (file: string) => {
+    const within = { kind: 'compose', key: `compose:${file}`, name: file } as const;
+    return { kind: 'workload', id: 'web', key: `compose:${file}/web`, name: 'web', within } as const;
+  };
+  const waiver = '{ rule: workload/one, subject: web, file: "a/*.yaml", reason: x }';
+  const waives = (file: string) => waivedBy(waiver, found('workload/one', 'web', { subject: inFile(file) }));
+  assert.deepEqual(['a/compose.yaml', 'b/compose.yaml', 'b/a/compose.yaml'].map(waives), [
+    true,
+    false,
+    false,
+  ]);
+  assert.ok(!waivedBy(waiver), 'what runs belongs to no file');
+  assert.ok(
+    waivedBy(
+      '{ rule: workload/one, file: a/compose.yaml, reason: x }',
+      found('workload/one', 'web', { subject: inFile('a/compose.yaml') }),
+    ),
+  );
+  const ofFile = { kind: 'compose', id: 'x', key: 'compose:a/compose.yaml', name: 'x' } as const;
+  assert.ok(
+    waivedBy(
+      '{ rule: workload/one, file: a/compose.yaml, reason: x }',
+      found('workload/one', 'x', { subject: ofFile }),
+    ),
+  );
+
+  const doubt: Outcome = { state: 'unknown', kind: 'needs-review', doubts: ['so?'] };
+  const text = 'attest: [{ rule: workload/one, file: a/compose.yaml, by: me, reason: x, until: 2026-12-31 }]';
+  const attests = (file: string) => {
+    const outcome = { ...workloadOutcome('workload/one', 'web', doubt), subject: inFile(file) };
+    return applyPolicy(reportOf([], [outcome]), policyOf(text)).outcomes[0]?.outcome.state;
+  };
+  assert.deepEqual(['a/compose.yaml', 'b/compose.yaml'].map(attests), ['passed', 'unknown']);
+});
+
 test('another tool’s rule for a part waives the part alone', () => {
   const waiver = '{ rule: "docker-bench:5.2.1", subject: "*", reason: x }';
   assert.ok(

@@ -1,6 +1,7 @@
 import { detailParts } from '../../core/detail.ts';
 import type { AssessedOutcome, Finding } from '../../core/finding.ts';
 import type { Attestation, RuleSelector, Waiver } from '../../core/policy.ts';
+import { fileOfSubject } from '../../core/subject.ts';
 import { matchesGlob } from '../glob.ts';
 
 function fits(glob: string | undefined, text: string | undefined): boolean {
@@ -25,10 +26,11 @@ function followsFrom({ matches, implied }: Waiver, { impliedBy }: Finding): bool
 
 /** Whether a finding matches all members of a waiver, expired or not. */
 export function isWaivedBy(finding: Finding, waiver: Waiver): boolean {
-  const { name, matches, subject, workloadKey, fingerprint } = waiver;
+  const { name, matches, subject, file, workloadKey, fingerprint } = waiver;
   const named = matches.some((match) => isOfRule(match, finding)) || followsFrom(waiver, finding);
   if (name !== undefined && !named) return false;
   if (fingerprint !== undefined && fingerprint !== finding.fingerprint) return false;
+  if (!fits(file, fileOfSubject(finding.subject))) return false;
   return fits(subject, finding.subject.name) && fits(workloadKey, finding.workloadKey);
 }
 
@@ -36,5 +38,6 @@ export function isWaivedBy(finding: Finding, waiver: Waiver): boolean {
 export function isAttestedBy({ rule, subject, outcome }: AssessedOutcome, attestation: Attestation): boolean {
   if (outcome.state !== 'unknown' || outcome.kind !== 'needs-review') return false;
   if (!attestation.rules.includes(rule) || !fits(attestation.subject, subject.name)) return false;
+  if (!fits(attestation.file, fileOfSubject(subject))) return false;
   return outcome.doubts.every((doubt) => fits(attestation.seen, doubt));
 }

@@ -14,9 +14,9 @@ type Rule = (typeof policyRules)[keyof typeof policyRules];
 
 /** Describes an entry in its own terms. */
 function describeEntry(entry: Entry): string {
-  const { name, subject } = entry;
+  const { name, subject, file } = entry;
   const rest = 'by' in entry ? [] : [entry.workloadKey, entry.fingerprint];
-  return [name, subject, ...rest].filter((part) => part !== undefined).join(', ');
+  return [name, subject, file, ...rest].filter((part) => part !== undefined).join(', ');
 }
 
 /** The fix that removes an entry: an edit, where it has lines of its own. */

@@ -16,7 +16,7 @@ import {
 import { ruleAt, type NamedRule } from './rule-at.ts';
 
 /** Keys of an entry of `attest`. */
-export const attestationKeys = ['rule', 'subject', 'seen', 'by', 'reason', 'until'] as const;
+export const attestationKeys = ['rule', 'subject', 'file', 'seen', 'by', 'reason', 'until'] as const;
 
 /** Requires one whole rule: attesting a group would cover rules nobody reviewed. */
 function wholeRule(
@@ -44,7 +44,7 @@ function readAttestation(
   const fields = fieldsOf(reading, map, attestationKeys, 'an attestation');
   const by = requiredText(reading, fields, 'by', node, 'an attestation');
   const reason = requiredText(reading, fields, 'reason', node, 'an attestation');
-  const on = optionalTexts(reading, fields, ['subject', 'seen']);
+  const on = optionalTexts(reading, fields, ['subject', 'file', 'seen']);
   const [ruleNode, untilNode] = [fields.get('rule')?.value, fields.get('until')?.value];
   if (!ruleNode) addProblem(reading, node, 'an attestation needs rule');
   if (!untilNode) addProblem(reading, node, 'an attestation needs until: facts change');

@@ -121,7 +121,7 @@ const refused: readonly [string, RegExp][] = [
   ['waive: [ a ]', /a waiver must be a map/],
   ['waive: [ { rule: workload/one, subject: a } ]', /a waiver needs reason/],
   ['waive: [ { rule: workload/one, subject: a, reason: "" } ]', /reason must be a text/],
-  ['waive: [ { rule: workload/one, reason: x } ]', /a waiver needs subject, workloadKey, fingerprint/],
+  ['waive: [ { rule: workload/one, reason: x } ]', /a waiver needs subject, file, workloadKey, fingerprint/],
   ['waive: [ { subject: a, reason: x } ]', /a waiver needs rule or fingerprint/],
   ['waive: [ { rule: workload/one, subject: a, reason: x, until: 2026-02-30 } ]', /until must be a day/],
   ['waive: [ { rule: workload/one, subject: a, reason: x, until: soon } ]', /until must be a day/],

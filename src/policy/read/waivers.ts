@@ -16,7 +16,7 @@ import {
 import { ruleAt } from './rule-at.ts';
 
 /** Keys that narrow a waiver; one is required. */
-const narrowing = ['subject', 'workloadKey', 'fingerprint'] as const;
+const narrowing = ['subject', 'file', 'workloadKey', 'fingerprint'] as const;
 
 /** Keys of an entry of `waive`. */
 export const waiverKeys = ['rule', ...narrowing, 'implied', 'reason', 'until'] as const;
