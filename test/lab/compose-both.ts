@@ -24,7 +24,7 @@ const compose = findCompose();
 /** A test that `docker compose` takes part in; skipped without it, unless the lab is required. */
 export function lab(
   name: string,
-  body: (context: TestContext, command: readonly [string, ...string[]]) => void,
+  body: (context: TestContext, command: readonly [string, ...string[]]) => void | Promise<void>,
 ): void {
   test(name, (context) => {
     if (compose !== undefined) return body(context, compose);

@@ -1,7 +1,7 @@
 import type { OracleCase } from './compose-corpus.ts';
 
 /** Spellings of each key that Compose takes, alone and merged with one another. */
-const spellings: Readonly<Record<string, readonly string[]>> = {
+export const spellings: Readonly<Record<string, readonly string[]>> = {
   privileged: ['true', 'yes', '"on"', 'false', '$YES', '"${NOPE:-no}"'],
   read_only: ['true', 'off', '"True"'],
   init: ['true', '"n"'],
