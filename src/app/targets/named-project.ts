@@ -1,7 +1,9 @@
 import { resolve } from 'node:path/posix';
 import { requireNamedText } from '../../core/named-text.ts';
+
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { NamedTarget } from './named-target.ts';
+import { longestComposeFile } from './shared/longest-compose-file.ts';
 import type { ComposeOptions } from './shared/target.ts';
 
 /** What the options that Docker Compose has too say: paths as they were given. */
@@ -42,7 +44,8 @@ export async function composeOptions(
   const byVariable =
     (env['COMPOSE_ENV_FILES'] ?? '') === '' ? undefined : env['COMPOSE_ENV_FILES']?.split(',');
   const named = environmentFiles ?? byVariable;
-  for (const path of named ?? []) requireNamedText(await files.readText(resolve(directory, path)), path);
+  for (const path of named ?? [])
+    requireNamedText(await files.readText(resolve(directory, path), longestComposeFile), path);
   return {
     ...(profiles === undefined ? {} : { profiles }),
     ...(named === undefined ? {} : { environmentFiles: named.map((path) => resolve(directory, path)) }),

@@ -1,5 +1,6 @@
 import { dirname, join, relative } from 'node:path/posix';
 import type { Observed } from '../../../core/observed.ts';
+import { longestComposeFile } from '../shared/longest-compose-file.ts';
 import type { ReadContext, TargetFile, TargetText } from '../shared/target.ts';
 
 /** Returns the name of a file as the name of a folder leads to it. */
@@ -13,7 +14,7 @@ export async function readTextOf(
   { files, keyOf }: ReadContext,
   namedFolder?: string,
 ): Promise<Observed<TargetText>> {
-  const text = await files.readText(path);
+  const text = await files.readText(path, longestComposeFile);
   if (text.state !== 'known') return text;
   return { ...text, value: { path, shown, text: text.value, key: await keyOf(path, namedFolder) } };
 }

@@ -107,6 +107,11 @@ describe('a folder', () => {
     assert.match(whys(reading).join(), /the files that Docker Compose reads are not known: .*COMPOSE_FILE/u);
   });
 
+  test('may have a folder .env, which Compose takes no notice of', async () => {
+    const reading = await read(folderOf({ 'compose.yaml': web, '.env/bin/a.txt': '' }), here);
+    assert.deepEqual([shown(reading), whys(reading)], [['compose.yaml web false'], []]);
+  });
+
   test('with a folder in the place of the main file is refused', async () => {
     const machine = folderOf({ 'compose.yaml/a.txt': '', 'docker-compose.yml': web });
     const reading = await read(machine, here);

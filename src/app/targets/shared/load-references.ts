@@ -1,4 +1,4 @@
-import { valueOf, type Observed } from '../../../core/observed.ts';
+import { absent, valueOf, type Observed } from '../../../core/observed.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import { longestComposeFile } from './longest-compose-file.ts';
 
@@ -36,6 +36,15 @@ function answersOf<T>(ask: (path: string) => Promise<T>) {
   return { get, fill };
 }
 
+/** Returns the text of a file. A folder of that name is no file that could not be read. */
+async function readReference(files: HostFiles, path: string): Promise<Observed<string>> {
+  const text = await files.readText(path, longestComposeFile);
+  if (text.state !== 'unreadable') return text;
+  const real = valueOf(await files.realPath(path));
+  const status = real === undefined ? undefined : valueOf(await files.status(real));
+  return status?.kind === 'directory' ? absent(path) : text;
+}
+
 /**
  * Runs a pure parser, loading each file it asks for and re-running it until nothing is missing. The `expected`
  * files are loaded before the first run.
@@ -45,7 +54,7 @@ export async function parseWithReferences<T>(
   read: (references: References) => T,
   expected: readonly string[] = [],
 ): Promise<T> {
-  const texts = answersOf((path): Promise<Observed<string>> => files.readText(path, longestComposeFile));
+  const texts = answersOf((path) => readReference(files, path));
   const places = answersOf(async (path) => (await files.realPath(path)).state === 'known');
   for (const path of expected) texts.get(path);
   await texts.fill();
