@@ -13,6 +13,15 @@ async function pidOf(engine: LabEngine, name: string): Promise<string> {
   return docker(engine, 'inspect', '--format', '{{.State.Pid}}', name);
 }
 
+describe('a container that joins the namespaces of another', () => {
+  labTest('has no host path of its own', async () => {
+    const engine = await sharedDefault();
+    await start(engine, 'owner', ['--ipc', 'shareable']);
+    await start(engine, 'joined', ['--network', 'container:owner', '--ipc', 'container:owner']);
+    await assertState(engine, 'sensitive-host-path', 'joined', 'passed');
+  });
+});
+
 describe('a container that root of the host changes while it runs', () => {
   labTest('has its system paths exposed by what happens to its mounts', async () => {
     const engine = await sharedDefault();

@@ -31,6 +31,19 @@ describe('what the runtime specification has and no setting shows', () => {
     assert.equal(severityOf(hostPaths, recorded), 'high');
   });
 
+  it('the files of the owner of a joined namespace are dockerd’s', () => {
+    const engine = { dataRoot: '/var/lib/docker' };
+    const owner = `/var/lib/docker/containers/${'b'.repeat(64)}`;
+    const bind = (destination: string, source: string) => ({ ...etc, destination, source });
+    const joined = [
+      ...['hosts', 'hostname', 'resolv.conf'].map((name) => bind(`/etc/${name}`, `${owner}/${name}`)),
+      bind('/dev/shm', `${owner}/mounts/shm`),
+    ];
+    assert.equal(stateOf(hostPaths, { engine, spec: { mounts: joined, devices: [] } }), 'passed');
+    for (const other of [bind('/x', `${owner}/hosts`), bind('/etc/hosts', `${owner}/config.v2.json`)])
+      assert.equal(stateOf(hostPaths, { engine, spec: { mounts: [other], devices: [] } }), 'failed');
+  });
+
   it('a CDI device that brings nothing passes', () => {
     const recorded = { host: cdi, spec: { mounts: [], devices: [] } };
     assert.equal(stateOf(hostDevices, recorded), 'passed');

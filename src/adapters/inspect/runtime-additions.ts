@@ -12,10 +12,18 @@ function isBind({ type, options }: SpecMount): boolean {
   return type === 'bind' || options.includes('bind') || options.includes('rbind');
 }
 
-/** Files that dockerd itself mounts: those it keeps for the container, its init, and the host’s /dev/shm. */
+/** What dockerd keeps of a container whose network or IPC namespace another one joins. */
+const ofOwner = /\/containers\/[0-9a-f]{64}\/(?:hosts|hostname|resolv\.conf|mounts\/shm)$/u;
+const ofNamespace = new Set(['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/dev/shm']);
+
+/**
+ * Files that dockerd itself mounts: those it keeps for the container or for the owner of a joined namespace, its
+ * init, and the host’s /dev/shm.
+ */
 function isOfEngine({ destination, source }: SpecMount, id: string): boolean {
   return (
     source.includes(`/containers/${id}/`) ||
+    (ofNamespace.has(destination) && ofOwner.test(source)) ||
     destination === '/sbin/docker-init' ||
     (destination === '/dev/shm' && source === '/dev/shm')
   );
