@@ -30,8 +30,7 @@ function report({ step, ok, output, seconds }: Result): void {
   if (!ok) console.log(output.trimEnd());
 }
 
-// One more than processors: some tests mostly wait.
-const results = await inParallel(steps, availableParallelism() + 1, async (step) => {
+const results = await inParallel(steps, Math.max(2, availableParallelism()), async (step) => {
   const result = await run(step);
   report(result);
   return result;
