@@ -275,3 +275,12 @@ test('numbers in every notation of YAML', () => {
   assert.match(unresolved(service('pids_limit: 9223372036854775808\n'), 'pids'), /not a limit/u);
   assert.deepEqual(value(service('cpus: "1_0.5"\ncpu_shares: 74.9\n'), 'cpu'), { cpus: 10.5, shares: 74 });
 });
+
+test('a seccomp profile named builtin is a file, if there is one', () => {
+  const profile = (files: Record<string, string>) =>
+    value(service('security_opt: ["seccomp=builtin"]\n', { files }), 'seccomp');
+  assert.deepEqual(profile({}), { kind: 'default' });
+  const open = profile({ '/srv/app/builtin': '{"defaultAction": "SCMP_ACT_ALLOW"}' });
+  assert.equal(open.kind, 'custom');
+  assert.match(JSON.stringify(open), /SCMP_ACT_ALLOW/u);
+});

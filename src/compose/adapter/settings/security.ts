@@ -1,4 +1,5 @@
 import type { InsertPoint, Location } from '../../../core/location.ts';
+import type { Profile } from '../../../core/workload.ts';
 import type { ListItem } from '../../language/node.ts';
 import { parseSecurityOption, securitySettings } from '../../../formats/docker-values/security-option.ts';
 import type { SecurityOption } from '../../../formats/docker-values/security-option.ts';
@@ -45,7 +46,7 @@ function single(found: Found, list: { append?: InsertPoint }, view: ServiceView)
   switch (option.setting) {
     case 'seccomp':
       // Measured on Compose 2.26.1: relative to the project's directory, in extended and included files too.
-      return { seccomp: { value: withFileContent(option.value, view), ...place } };
+      return { seccomp: { value: profileOf(option.value, view), ...place } };
     case 'apparmor':
       return { apparmor: { value: option.value, ...place } };
     case 'noNewPrivileges':
@@ -57,6 +58,16 @@ function single(found: Found, list: { append?: InsertPoint }, view: ServiceView)
     case 'selinux':
       return {};
   }
+}
+
+/**
+ * Returns a profile with its content. Compose takes `builtin` for a file (2.26.1), so that one of this name beside the
+ * project counts; without it the word is that of the engine.
+ */
+function profileOf(profile: Profile, view: ServiceView): Profile {
+  const file = withFileContent({ kind: 'custom', name: 'builtin' }, view);
+  const isFile = profile.kind === 'default' && file.kind === 'custom' && file.content !== undefined;
+  return isFile ? file : withFileContent(profile, view);
 }
 
 function labels(found: readonly Found[]): WrittenSettings {
