@@ -4,7 +4,7 @@ import { rootSubject } from '../../../core/subject.ts';
 import { setVariables } from '../../runtime/runtime-context.ts';
 import type { ListedFolder, ReadContext, TargetFile, TargetReading } from '../shared/target.ts';
 import { findProject } from './find-project.ts';
-import { toTargetReading } from './project-reading.ts';
+import { keyOfFiles, toTargetReading } from './project-reading.ts';
 import { readTextOf, shownFrom } from './project-texts.ts';
 import { readProject, type ComposeProject, type ProjectReading } from './read-project.ts';
 import { unreadFile } from './unread-file.ts';
@@ -80,6 +80,7 @@ async function readFound(
   const reading = await readWith(texts, found, context);
   const shown = {
     file: { name: first.shown, key: first.key },
+    ...(found.byVariable ? { projectKey: keyOfFiles(texts) } : {}),
     merged: others.map((one) => one.shown),
   };
   const own = { ...toTargetReading(reading, shown), texts };

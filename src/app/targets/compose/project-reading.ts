@@ -5,7 +5,7 @@ import type { CollectedGap } from '../../../core/finding.ts';
 import { rootSubject, type Subject } from '../../../core/subject.ts';
 import { passedRules, type FileProblem } from '../shared/file-problem.ts';
 import { toFacts } from '../shared/parsed-target.ts';
-import type { TargetReading } from '../shared/target.ts';
+import type { TargetReading, TargetText } from '../shared/target.ts';
 import { composeInvalid } from './rule.ts';
 
 /** The key of a file that another one names or is merged with: it leads from one to the other as their names do. */
@@ -35,10 +35,20 @@ export function describePart(projectFiles: readonly string[]): string {
   return `part of a project, judged with ${projectFiles.join(' and ')}`;
 }
 
+/**
+ * The key of a project whose files somebody chose: all of them. Its first file may be that of other projects too,
+ * whose services are others.
+ */
+export function keyOfFiles(texts: readonly Pick<TargetText, 'key'>[]): string {
+  return [...new Set(texts.map(({ key }) => key))].join('+');
+}
+
 /** How the files of a project stand in its reading. */
 export interface ProjectShown {
-  /** The file that the services belong to. */
+  /** The file that is named for it. */
   file: DefiningFile;
+  /** The key that its services belong to, where it is not that of the file. */
+  projectKey?: string;
   /** The names of the files that are merged over it. */
   merged?: readonly string[];
   /** What was seen beside that nothing is refused. */
@@ -48,14 +58,16 @@ export interface ProjectShown {
 /** Returns the reading of a project: its services, and what Compose refuses as problems of the file that says it. */
 export function toTargetReading(
   reading: ComposeReading,
-  { file, merged = [], saw }: ProjectShown,
+  { file, projectKey = file.key, merged = [], saw }: ProjectShown,
 ): TargetReading {
   const problems = reading.problems.flatMap((problem) => fileProblem(problem, file));
   const subject = rootSubject('compose', file.key, file.name);
   const others = merged.map((name) => rootSubject('compose', keyBeside(file, name), name));
   const evidence = saw === undefined ? nothingRefused : `${saw}: ${nothingRefused}`;
   return {
-    facts: { workloads: reading.workloads.map((written) => toFacts(written, file)) },
+    facts: {
+      workloads: reading.workloads.map((written) => toFacts(written, { ...file, key: projectKey })),
+    },
     problems,
     outcomes: [
       ...passedRules([composeInvalid], problems, subject, evidence),

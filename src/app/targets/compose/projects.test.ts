@@ -176,6 +176,24 @@ describe('a folder', () => {
   });
 });
 
+test('projects of one first file are different workloads, however they are named', async () => {
+  const files = {
+    'compose.yaml': web,
+    'compose.override.yaml': 'services: {web: {init: true}}\n',
+    'dev/.env': 'COMPOSE_FILE=../compose.yaml:dev.yaml\n',
+    'dev/dev.yaml': privileged,
+    'prod/.env': 'COMPOSE_FILE=../compose.yaml:prod.yaml\n',
+    'prod/prod.yaml': privileged,
+  };
+  const keys = ({ facts }: TargetsRead) => facts.workloads.map(({ file }) => file?.key ?? '').toSorted();
+  const machine = folderOf(files);
+  const [dev, prod] = ['compose.yaml+dev/dev.yaml', 'compose.yaml+prod/prod.yaml'];
+  assert.deepEqual(keys(await read(machine, here)), ['compose.yaml', dev, prod]);
+  const named = { files: ['compose.yaml', 'prod/prod.yaml'] };
+  writeFileSync(join(machine.directory, 'ironhull.yaml'), '');
+  assert.deepEqual(keys(await read(machine, [{ path: 'compose.yaml' }], named)), ['compose.yaml', prod]);
+});
+
 describe('a file that is named alone', () => {
   const files = { 'compose.yaml': web, 'compose.override.yaml': privileged };
 

@@ -15,7 +15,7 @@ import type {
 import { findProject } from './find-project.ts';
 import { partGap } from './part-gap.ts';
 import { folderOf, readTextOf, shownFrom } from './project-texts.ts';
-import { toTargetReading } from './project-reading.ts';
+import { keyOfFiles, toTargetReading } from './project-reading.ts';
 import { readComposeFolder } from './read-folder.ts';
 import { readPart } from './read-part.ts';
 import { readProject, type ComposeProject, type ProjectReading } from './read-project.ts';
@@ -99,7 +99,11 @@ async function read(
   if (together === undefined && others.length === 0) return readFile(first, context);
   const reading = await readNamedFiles(texts, together ?? {}, context);
   const merged = others.map(({ shown }) => shown);
-  return toTargetReading(reading, { file: { name: first.shown, key: first.key }, merged });
+  return toTargetReading(reading, {
+    file: { name: first.shown, key: first.key },
+    projectKey: keyOfFiles(texts),
+    merged,
+  });
 }
 
 /** Reads Compose files. */
