@@ -154,8 +154,11 @@ export type ParameterValue = string | number | boolean | readonly string[];
 /** Values of a check's parameters by name. */
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
-/** A parameter of a check, which a policy may set. Without a default it has no value until it is set. */
-export type Parameter = { about: string } & (
+/**
+ * A parameter of a check, which a policy may set. Without a default it has no value until it is set. `also` is a
+ * rule whose parameter of this name counts where it is not set: one decision of a person answers both rules.
+ */
+export type Parameter = { about: string; also?: string } & (
   | { type: 'strings'; default?: readonly string[] }
   | { type: 'string'; default?: string; oneOf?: readonly string[] }
   | { type: 'integer'; default?: number; minimum?: number; maximum?: number }

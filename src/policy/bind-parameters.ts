@@ -5,7 +5,14 @@ import { parameterValues } from './parameters.ts';
 /** Returns the check with the policy's parameters bound to `evaluate`. */
 export function bindParameters(check: Check, { rules }: Policy): Check {
   if (check.parameters === undefined) return check;
-  const values = parameterValues(check, rules.get(check.id)?.parameters);
+  const shared = Object.entries(check.parameters).flatMap(([name, { also }]) => {
+    const value = also === undefined ? undefined : rules.get(also)?.parameters[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const values = parameterValues(check, {
+    ...Object.fromEntries(shared),
+    ...rules.get(check.id)?.parameters,
+  });
   return { ...check, evaluate: (subject) => check.evaluate(subject, values) };
 }
 

@@ -37,6 +37,18 @@ export function isUnbound({ bound }: PublishedPort): boolean {
   return bound?.length === 0;
 }
 
+/** The parameter that says which published ports are meant to be public; `published-ports` is the rule that has it first. */
+export const publicPorts = {
+  type: 'strings',
+  about: 'Host ports that are meant to be public: `443/tcp`, `443` for TCP, `8000-8010/udp`.',
+  also: 'workload/published-ports',
+} as const;
+
+/** Whether the policy allows a host port, or each of a range, to be public. */
+export function isPublic({ hostPort, protocol }: PublishedPort, open: readonly string[]): boolean {
+  return hostPort !== '' && portsBeyond(hostPort, protocol, open)?.length === 0;
+}
+
 /** Formats the bind addresses of a port: `on all interfaces (0.0.0.0, ::)`, `on 127.0.0.1`. */
 function whereOf(port: PublishedPort): string {
   const addresses = addressesOf(port);

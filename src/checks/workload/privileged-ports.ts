@@ -4,7 +4,15 @@ import type { PublishedPort } from '../../core/workload.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { textParameters } from '../support/parameters.ts';
-import { describePort, isUnbound, portsBeyond, portSentence, whyUnpublished } from '../support/ports.ts';
+import {
+  describePort,
+  isPublic,
+  isUnbound,
+  portsBeyond,
+  portSentence,
+  publicPorts,
+  whyUnpublished,
+} from '../support/ports.ts';
 import { checkEntries } from '../support/setting.ts';
 
 /** First unprivileged port (kernel default of `net.ipv4.ip_unprivileged_port_start`). */
@@ -35,8 +43,10 @@ export const check = {
       about: 'Privileged host ports that may be published, such as 443 or 80-90',
       type: 'strings',
     },
+    publicPorts,
   },
   evaluate({ workload }, parameters) {
+    const open = textParameters(parameters, 'publicPorts') ?? [];
     const allowed = textParameters(parameters, 'allowedPorts') ?? [];
     const unpublished = whyUnpublished(workload);
     if (unpublished !== undefined) return notApplicable(unpublished);
@@ -49,11 +59,15 @@ export const check = {
       const forbidden = portsBeyond(formatPortRange(range), 'tcp', allowed) ?? [range];
       if (allowed.includes(port.hostPort) || forbidden.length === 0)
         return part.pass(`${describePort(port)}, allowed by the policy`);
+      if (isPublic(port, open)) return part.pass(`${describePort(port)}, public by the policy`);
       const inside = `${port.containerPort}/${port.protocol}`;
       const change = {
         kind: 'manual',
         title: 'Publish on another port',
-        steps: [`Publish ${inside} on port ${unprivileged} or above`],
+        steps: [
+          `Publish ${inside} on port ${unprivileged} or above`,
+          'Or name the port in publicPorts of workload/published-ports in ironhull.yaml',
+        ],
       } as const;
       const whole = port.hostPort === formatPortRange(range);
       const what = whole
@@ -77,7 +91,12 @@ export const check = {
       {
         title: 'allowed by the policy',
         run: 'docker run -p 443:8443 app',
-        parameters: { allowedPorts: ['80', '443'] },
+        parameters: { allowedPorts: ['80', '443'], publicPorts: [] },
+      },
+      {
+        title: 'public by the policy',
+        run: 'docker run -p 443:8443 app',
+        parameters: { allowedPorts: [], publicPorts: ['443/tcp'] },
       },
     ],
     unsure: [{ title: 'a variable', compose: 'image: app\nports:\n  - "${PORT}:80"\n' }],

@@ -11,8 +11,10 @@ import {
   addressesOf,
   describePort,
   isEveryAddress,
+  isPublic,
   portsBeyond,
   portSentence,
+  publicPorts,
   routedSentence,
   whyUnpublished,
 } from '../support/ports.ts';
@@ -21,7 +23,10 @@ import { checkEntries, settingEvidence } from '../support/setting.ts';
 const byHand: ProposedChange = {
   kind: 'manual',
   title: 'Set a bind address',
-  steps: ['Put an address before the port, such as `127.0.0.1:8080:80`, or do not publish it'],
+  steps: [
+    'Put an address before the port, such as `127.0.0.1:8080:80`, or do not publish it',
+    'If the port is meant to be public, name it in publicPorts of workload/published-ports in ironhull.yaml',
+  ],
 };
 
 /** Returns the change that binds a port to loopback: an edit, or manual steps if entries share a place. */
@@ -32,16 +37,11 @@ function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: bo
   return {
     kind: 'replace',
     safety: 'risky',
-    title: 'Bind the port to 127.0.0.1',
+    title: 'Bind the port to 127.0.0.1, or name it in publicPorts of the policy',
     setting: 'ports',
     at: place,
     value: `127.0.0.1:${port.hostPort}:${port.containerPort}${suffix}`,
   };
-}
-
-/** Whether the policy allows a host port, or each of a range, to be public. */
-function isPublic({ hostPort, protocol }: PublishedPort, open: readonly string[]): boolean {
-  return hostPort !== '' && portsBeyond(hostPort, protocol, open)?.length === 0;
 }
 
 const leaveRouted: ProposedChange = {
@@ -104,7 +104,7 @@ export const check = {
   severity: 'medium',
   why: 'A port published without an address is open on every interface of the host, IPv6 included, and Docker’s packet filter rules apply before the host firewall.',
   remediation:
-    'Set a bind address: `127.0.0.1:8080:80` for local access, or the address of the right interface.',
+    'Set a bind address: `127.0.0.1:8080:80` for local access, or the address of the right interface. Name a port that is meant to be public in `publicPorts` of this rule in the policy; it then answers `workload/privileged-ports` and `workload/undeclared-ports`, too.',
   aliases: [
     { tool: 'docker-bench', id: '5.14' },
     { tool: 'cis', id: '5.14' },
@@ -118,11 +118,7 @@ export const check = {
   implies: [],
   fixable: true,
   parameters: {
-    publicPorts: {
-      type: 'strings',
-      about: 'Host ports that are meant to be public: `443/tcp`, `443` for TCP, `8000-8010/udp`.',
-      default: [],
-    },
+    publicPorts: { type: publicPorts.type, about: publicPorts.about, default: [] },
   },
   evaluate(subject, parameters) {
     const open = textParameters(parameters, 'publicPorts') ?? [];

@@ -6,8 +6,17 @@ import type { PublishedPort } from '../../core/workload.ts';
 import type { Image } from '../../core/written-image.ts';
 import { combine, pass, unknown } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import { textParameters } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { describePort, isUnbound, portsBeyond, rangesOf, whyUnpublished } from '../support/ports.ts';
+import {
+  describePort,
+  isPublic,
+  isUnbound,
+  portsBeyond,
+  publicPorts,
+  rangesOf,
+  whyUnpublished,
+} from '../support/ports.ts';
 import { checkEntries, settingEvidence } from '../support/setting.ts';
 
 function listOf(ranges: readonly PortRange[], protocol: string): string {
@@ -38,11 +47,17 @@ function declaredPorts(image: Image | undefined): readonly string[] {
 }
 
 /** Checks a port against the declared ones: other declarations fail, none need review. */
-function checkPort({ image, effective }: WorkloadCase, port: PublishedPort, part: CheckedPart): Outcome {
+function checkPort(
+  { image, effective }: WorkloadCase,
+  port: PublishedPort,
+  open: readonly string[],
+  part: CheckedPart,
+): Outcome {
   if (isUnbound(port)) return part.pass(describePort(port));
+  if (isPublic(port, open)) return part.pass(`${describePort(port)}, public by the policy`);
   const exposed = declaredPorts(valueOf(image));
   const idle = idleText(effective, port);
-  const doubt = `${idle}confirm that the port must be published: ${describePort(port)}`;
+  const doubt = `${idle}confirm that the port must be published (publicPorts of the policy): ${describePort(port)}`;
   const undeclared = portsBeyond(port.containerPort, port.protocol, exposed);
   if (undeclared?.length === 0) {
     return idle === ''
@@ -95,12 +110,14 @@ export const check = {
   considers: ['network'],
   implies: [],
   fixable: false,
-  evaluate(subject) {
+  parameters: { publicPorts },
+  evaluate(subject, parameters) {
+    const open = textParameters(parameters, 'publicPorts') ?? [];
     return (
       withoutPublishing(subject) ??
       combine(
         checkEntries(subject.workload, 'ports', 'no port is published', (port, part) =>
-          checkPort(subject, port, part),
+          checkPort(subject, port, open, part),
         ),
       )
     );
@@ -110,6 +127,11 @@ export const check = {
     good: [
       { title: 'no published port', compose: 'image: app\n' },
       { title: 'declared only', run: 'docker run --expose 80 app' },
+      {
+        title: 'public by the policy',
+        run: 'docker run -p 443:8443 app',
+        parameters: { publicPorts: ['443/tcp'] },
+      },
     ],
     unsure: [
       { title: 'the image, not collected', compose: 'image: app\nports:\n  - "8080:80"\n' },
