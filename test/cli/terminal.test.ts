@@ -15,7 +15,7 @@ const compose = `services:
     image: app
     volumes:
       - /var/run/docker.sock:/var/run/docker.sock:ro
-      - /etc/${long}:/etc/${long}/mounted-into-the-container-at-a-path-that-is-longer
+      - /etc/systemd/${long}:/etc/${long}/mounted-into-the-container-at-a-path-that-is-longer
 `;
 
 let folder = '';
@@ -58,7 +58,7 @@ describe('the table', () => {
     const { stdout } = await runCli(['lint', 'compose.yaml'], { cwd: folder });
     for (const line of stdout.split('\n')) assert.ok(line.length <= 100, line);
     assert.doesNotMatch(stdout, /…/u);
-    assert.ok(words(stdout).includes(words(`/etc/${long}:/etc/${long}/mounted-into`)), stdout);
+    assert.ok(words(stdout).includes(words(`/etc/systemd/${long}:/etc/${long}/mounted-into`)), stdout);
   });
 
   for (const columns of [50, 80, 116]) {
@@ -67,7 +67,7 @@ describe('the table', () => {
       const widths = text.split('\n').map(textWidth);
       assert.ok(Math.max(...widths) <= columns, text);
       assert.ok(Math.max(...widths) > columns - 12, 'the room there is is used');
-      assert.ok(words(text).includes(words(`/etc/${long}:/etc/${long}/mounted-into`)), text);
+      assert.ok(words(text).includes(words(`/etc/systemd/${long}:/etc/${long}/mounted-into`)), text);
     });
   }
 

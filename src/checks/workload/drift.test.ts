@@ -102,3 +102,12 @@ test('bind mounts: a path that starts from the directory of the file, and one th
     'volumes: the file has /srv/d:/d, the container has /srv/d:/d:ro',
   ]);
 });
+
+test('what follows from a privileged container is not named, and such a difference alone is', () => {
+  const host = { Privileged: true, MaskedPaths: null, ReadonlyPaths: null };
+  const difference = 'privileged: the file has false, the container has true';
+  assert.deepEqual(drift('privileged: false', { host }), [difference]);
+  assert.deepEqual(drift('security_opt: [systempaths=unconfined]', {}), [
+    'security_opt systempaths: the file has unconfined, the container has default',
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
-import type { Workload } from '../../core/workload.ts';
+import { valueOf } from '../../core/observed.ts';
+import type { SettingName, Workload } from '../../core/workload.ts';
 import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { nameOn } from '../../knowledge/setting-names.ts';
 import { comparables, type Comparable } from '../support/drift-settings.ts';
@@ -32,6 +33,22 @@ function compare({ setting, of }: Comparable, running: Workload, declared: Workl
   });
 }
 
+/** Settings that `privileged` decides where the file does not. */
+const byPrivileged: ReadonlySet<SettingName> = new Set([
+  'seccomp',
+  'apparmor',
+  'selinux',
+  'systemPaths',
+  'writableCgroups',
+]);
+
+/** Whether a difference only follows from another one: of a privileged container and a file that has it not. */
+function follows({ setting }: Comparable, running: Workload, declared: Workload): boolean {
+  const [runs, written] = [running, declared].map(({ settings }) => valueOf(settings.privileged.value));
+  const differs = runs !== undefined && written !== undefined && runs !== written;
+  return differs && byPrivileged.has(setting) && declared.settings[setting].written === undefined;
+}
+
 export const check = {
   id: 'workload/drift',
   needs: ['images', 'mounts'],
@@ -48,7 +65,12 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate({ workload, declared }: WorkloadCase) {
-    if (declared) return combine(comparables.map((comparable) => compare(comparable, workload, declared)));
+    if (declared)
+      return combine(
+        comparables
+          .filter((comparable) => !follows(comparable, workload, declared))
+          .map((comparable) => compare(comparable, workload, declared)),
+      );
     if (workload.composeFiles === undefined) {
       return notApplicable('the container was not created by Compose');
     }
