@@ -7,7 +7,8 @@ import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { selectFileResults } from './targets/shared/file-problem.ts';
-import { composeOptions, projectTarget, type NamedProject } from './targets/named-project.ts';
+import { composeOptions, projectTarget } from './targets/named-project.ts';
+import type { NamedProject } from './targets/project-options.ts';
 import type { NamedTarget } from './targets/named-target.ts';
 import { factsOfFiles, readTargets } from './targets/read-targets.ts';
 

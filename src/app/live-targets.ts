@@ -1,5 +1,5 @@
 import type { RestrictedNeed } from '../core/need.ts';
-import type { NamedProject } from './targets/named-project.ts';
+import type { NamedProject } from './targets/project-options.ts';
 
 /** Where to collect facts. */
 export interface LiveTargets {

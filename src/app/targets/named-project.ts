@@ -2,21 +2,10 @@ import { resolve } from 'node:path/posix';
 import { requireNamedText } from '../../core/named-text.ts';
 
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import type { NamedProject } from './project-options.ts';
 import type { NamedTarget } from './named-target.ts';
 import { longestComposeFile } from './shared/longest-compose-file.ts';
 import type { ComposeOptions } from './shared/target.ts';
-
-/** What the options that Docker Compose has too say: paths as they were given. */
-export interface NamedProject {
-  /** The files of one project, in the order in which they are merged. */
-  files?: readonly string[];
-  directory?: string;
-  project?: string;
-  /** The active profiles of every project. */
-  profiles?: readonly string[];
-  /** The files of variables of every project. */
-  environmentFiles?: readonly string[];
-}
 
 /** Returns the project that was named as a target; none without files. */
 export function projectTarget(

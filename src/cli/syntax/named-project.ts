@@ -1,4 +1,4 @@
-import type { NamedProject } from '../../app/targets/named-project.ts';
+import type { NamedProject } from '../../app/targets/project-options.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from './arguments.ts';
 

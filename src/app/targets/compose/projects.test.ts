@@ -7,7 +7,8 @@ import { known, unreadable } from '../../../core/observed.ts';
 import { localMachine } from '../../runtime/local-machine.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { NamedTarget } from '../named-target.ts';
-import { composeOptions, projectTarget, type NamedProject } from '../named-project.ts';
+import { composeOptions, projectTarget } from '../named-project.ts';
+import type { NamedProject } from '../project-options.ts';
 import { readTargets, type TargetsRead } from '../read-targets.ts';
 
 const roots: string[] = [];
