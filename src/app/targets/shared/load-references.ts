@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path/posix';
 import { absent, valueOf, type Observed } from '../../../core/observed.ts';
 import type { HostFiles } from '../../../io/files.ts';
 import { longestComposeFile } from './longest-compose-file.ts';
@@ -36,8 +37,29 @@ function answersOf<T>(ask: (path: string) => Promise<T>) {
   return { get, fill };
 }
 
+/**
+ * Whether a folder has an entry of that name; absent if it cannot be listed. Most files that a project may have are
+ * not there, and to list a folder once costs less than an attempt for each.
+ */
+type HasEntry = (path: string) => Promise<boolean | undefined>;
+
+function folderEntries(files: HostFiles): HasEntry {
+  const folders = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+  const namesIn = async (folder: string): Promise<ReadonlySet<string> | undefined> => {
+    const names = valueOf(await files.list(folder));
+    return names && new Set(names);
+  };
+  return async (path) => {
+    const folder = dirname(path);
+    const names = folders.get(folder) ?? namesIn(folder);
+    folders.set(folder, names);
+    return (await names)?.has(basename(path));
+  };
+}
+
 /** Returns the text of a file. A folder of that name is no file that could not be read. */
-async function readReference(files: HostFiles, path: string): Promise<Observed<string>> {
+async function readReference(files: HostFiles, hasEntry: HasEntry, path: string): Promise<Observed<string>> {
+  if ((await hasEntry(path)) === false) return absent(path);
   const text = await files.readText(path, longestComposeFile);
   if (text.state !== 'unreadable') return text;
   const real = valueOf(await files.realPath(path));
@@ -54,8 +76,11 @@ export async function parseWithReferences<T>(
   read: (references: References) => T,
   expected: readonly string[] = [],
 ): Promise<T> {
-  const texts = answersOf((path) => readReference(files, path));
-  const places = answersOf(async (path) => (await files.realPath(path)).state === 'known');
+  const hasEntry = folderEntries(files);
+  const texts = answersOf((path) => readReference(files, hasEntry, path));
+  const places = answersOf(
+    async (path) => (await hasEntry(path)) !== false && (await files.realPath(path)).state === 'known',
+  );
   for (const path of expected) texts.get(path);
   await texts.fill();
   for (;;) {
