@@ -32,6 +32,8 @@ const mmdebstrapOptions = [
   '--variant=minbase',
   '--mode=root',
   '--aptopt=APT::Install-Recommends "false"',
+  // A mirror may be a copy of an earlier day.
+  '--aptopt=Acquire::Check-Valid-Until "false"',
   ...['man', 'locale', 'doc'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
   // Which vulnerabilities a distribution has fixed is in the change logs.
   '--dpkgopt=path-include=/usr/share/doc/*/changelog*',
