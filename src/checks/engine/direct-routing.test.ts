@@ -97,3 +97,10 @@ test('passes without published ports, whatever the firewall', () => {
   );
   assert.equal(unread, 'unknown', 'the engine may set no rules');
 });
+
+test('is unknown where the networks could not be listed, with the rules of the host and without', () => {
+  const engine = { ...plainEngine, version: '28.0.0' };
+  const networks = unreadable('denied', 'the engine did not answer', 'GET /networks');
+  for (const host of [known(filteringHost({ ip4: forward('DROP') }), '/'), absent('engine only')])
+    assert.equal(check.evaluate(engineCase(engine, { host, networks })).state, 'unknown');
+});

@@ -111,15 +111,17 @@ function checkNewer(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
       detail: { setting: 'raw' },
       steps: [setRaw, 'Restart dockerd: systemctl restart docker'],
     });
+  const filterings = filteringsOf(subject, engine, 'ip');
+  // An engine that is only configured has none to ask for.
+  if (filterings.state === 'unreadable' && filterings.why !== 'not-collected')
+    return part.unknown('unreadable', 'the networks could not be listed');
   const firewall = valueOf(valueOf(subject.host)?.firewall);
   if (firewall === undefined)
     return part.pass(`${key} is not set; the default of Engine ${engine.version} is false`);
   const unseen = whyRulesUnread(engine, firewall);
   if (unseen !== undefined) return part.unknown('unreadable', unseen);
   if (valueOf(settingOf(engine, 'iptables')) === false) return checkUnfiltered(engine, subject, part);
-  const open = (valueOf(filteringsOf(subject, engine, 'ip')) ?? []).filter(
-    ([, { state }]) => state === 'open',
-  );
+  const open = (valueOf(filterings) ?? []).filter(([, { state }]) => state === 'open');
   if (open.length > 0)
     return part.fail({
       message: `The rules of dockerd are gone, and packets from other hosts reach container addresses: ${listed(open.map(([{ name }]) => name))}`,

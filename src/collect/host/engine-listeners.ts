@@ -28,8 +28,9 @@ export async function collectEngineListeners(
   files: HostFiles,
 ): Promise<Observed<readonly EngineTcpListener[]>> {
   const processes = await findEngineProcesses(files);
+  if (processes.state !== 'known') return processes;
   const lists = await Promise.all(
-    processes.filter(({ program }) => programs.has(program)).map((each) => listenersOf(files, each)),
+    processes.value.filter(({ program }) => programs.has(program)).map((each) => listenersOf(files, each)),
   );
   const failed = lists.find((list) => list.state !== 'known');
   return (

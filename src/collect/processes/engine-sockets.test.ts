@@ -11,8 +11,10 @@ import type { Facts } from '../../core/facts.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { unreadable } from '../../core/observed.ts';
 import { diskFiles } from '../../io/disk-files.ts';
+import { collectEngineListeners } from '../host/engine-listeners.ts';
 import { collectEngineSockets } from './engine-sockets.ts';
 import { readMachineMounts } from './machine-mounts.ts';
+import { machineMounts } from './mounted-path.ts';
 
 const root = '1 0 8:1 / / rw - ext4 /dev/sda rw\n';
 
@@ -137,4 +139,12 @@ describe('a mount that reaches a socket', () => {
     );
     assert.doesNotMatch((await reach('/srv/other', listing, change)).said, /some\.sock/u);
   });
+});
+
+test('are unreadable where the processes cannot be listed, and so are the TCP listeners', async () => {
+  const denied = unreadable('denied', 'permission denied', '/proc');
+  const closed: HostFiles = { ...diskFiles('/nonexistent'), list: async () => denied };
+  const machine = machineMounts([]);
+  assert.deepEqual(await collectEngineSockets(closed, machine), denied);
+  assert.deepEqual(await collectEngineListeners(closed), denied);
 });

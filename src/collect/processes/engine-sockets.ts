@@ -23,7 +23,8 @@ export async function collectEngineSockets(
   machine: MachineMounts,
 ): Promise<Observed<readonly EngineSocket[]>> {
   const processes = await findEngineProcesses(files);
-  const lists = await Promise.all(processes.map((each) => socketsOf(files, each, machine)));
+  if (processes.state !== 'known') return processes;
+  const lists = await Promise.all(processes.value.map((each) => socketsOf(files, each, machine)));
   const found = lists.flat();
   const named = new Set(found.flatMap(({ path, program }) => (program === undefined ? [] : [path])));
   const sockets = found.filter(({ path, program }) => program !== undefined || !named.has(path));
@@ -35,8 +36,10 @@ export async function collectEngineSockets(
 }
 
 /** Returns the running programs of container engines, of every user and inside containers. */
-export async function findEngineProcesses(files: HostFiles): Promise<readonly EngineProcess[]> {
-  const names = valueOf(await files.list('/proc')) ?? [];
+export async function findEngineProcesses(files: HostFiles): Promise<Observed<readonly EngineProcess[]>> {
+  const listed = await files.list('/proc');
+  if (listed.state === 'unreadable') return listed;
+  const names = valueOf(listed) ?? [];
   const found = await Promise.all(
     names
       .filter((name) => /^\d+$/u.test(name))
@@ -45,7 +48,7 @@ export async function findEngineProcesses(files: HostFiles): Promise<readonly En
         return isEngineProgram(program) ? [{ pid: Number(name), program }] : [];
       }),
   );
-  return found.flat();
+  return known(found.flat(), '/proc');
 }
 
 async function socketsOf(
