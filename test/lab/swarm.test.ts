@@ -130,6 +130,10 @@ describe('swarms', { skip: labSkip() }, () => {
       '--opt=encrypted',
       'sealed',
     );
+    const setUp = async () =>
+      (await docker(manager, 'network', 'ls', '--filter=scope=swarm', '--format={{.Driver}}')).trim() ===
+      'overlay\noverlay\noverlay';
+    await eventually(setUp, 'the swarm has set up its networks');
     const report = await auditKinds(manager, ['swarm', 'network']);
     const swarm = statesOn(report, 'swarm');
     assert.deepEqual([swarm['managers'], swarm['data-path']], ['failed', 'failed']);

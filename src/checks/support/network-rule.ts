@@ -12,15 +12,17 @@ export interface NetworkRule extends RuleWords {
 export function networkCheck({ judge, references = [], ...words }: NetworkRule): Check<'network'> {
   return {
     ...ruleParts('network', { ...words, references: [...references, 'NIST SP 800-190, 4.4.2'] }),
-    evaluate: (subject) =>
-      judge(
-        subject,
-        checkedPart({
-          source: `network ${subject.network.name}`,
-          saw: '',
-          changeTitle: 'Change the network',
-        }),
-      ),
+    evaluate: (subject) => {
+      const part = checkedPart({
+        source: `network ${subject.network.name}`,
+        saw: '',
+        changeTitle: 'Change the network',
+      });
+      // `GET /networks` names no driver until the swarm has set up a new network (seen on Engine 26.1.5).
+      if (subject.network.driver === '')
+        return part.unknown('unreadable', 'the swarm is still setting up the network: it has no driver yet');
+      return judge(subject, part);
+    },
   };
 }
 
