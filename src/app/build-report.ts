@@ -1,5 +1,5 @@
 import type { Check } from '../core/check.ts';
-import type { Facts } from '../core/facts.ts';
+import type { RunFacts } from '../core/facts.ts';
 import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
 import { bySubjectThenSeverity } from '../core/finding-order.ts';
@@ -26,7 +26,7 @@ const noFiles: FileResults = { problems: [], outcomes: [] };
  * Builds the report of facts: the union of what all producers make of them. Pure: the same facts
  * give the same report, whether they were collected just now or read from a file.
  */
-export function buildReport(facts: Facts, checks: readonly Check[], run: RunDescription): Report {
+export function buildReport(facts: RunFacts, checks: readonly Check[], run: RunDescription): Report {
   const scope = scopeOf(facts, run.label);
   const subjects = subjectSets(facts, scope);
   const produced = producers.map((produce) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { buildReport } from '../app/build-report.ts';
 import type { Check, Example } from '../core/check.ts';
-import type { Facts } from '../core/facts.ts';
+import type { RunFacts } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { unreadable } from '../core/observed.ts';
 import type { Report } from '../core/report.ts';
@@ -16,7 +16,7 @@ import { loadChecks } from '../../tools/generate/load.ts';
 import { chosenFiles } from '../../tools/test/chosen-files.ts';
 
 const run = { version: '0.0.0', targets: ['example'] };
-const judge = (facts: Facts, check: Check): Report => buildReport(facts, [check], run);
+const judge = (facts: RunFacts, check: Check): Report => buildReport(facts, [check], run);
 
 /** Returns the check with the parameters of an example. */
 function under(check: Check, { parameters = {} }: Example): Check {
@@ -110,7 +110,8 @@ for (const check of files.flatMap(({ path, checks }) => (paths.has(`src/checks/$
         engine: blind,
         workloads: [workloadFacts(written, { effective: blind, spec: blind })],
       });
-      assert.deepEqual(states(judge(facts, check)), ['unknown']);
+      const dockerfiles = [{ file: { name: 'Dockerfile', key: 'Dockerfile' }, text: 'unreadable' }];
+      assert.deepEqual(states(judge({ ...facts, dockerfiles }, check)), ['unknown']);
     });
   });
 }

@@ -1,3 +1,4 @@
+import type { Dockerfile } from './dockerfile.ts';
 import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
 import type { ContainerCounts } from './facts.ts';
@@ -15,7 +16,7 @@ import type { TextTargetKind } from './target.ts';
 import type { SwarmFacts, SwarmNodeFacts } from './swarm.ts';
 import type { Volume } from './volume.ts';
 import type { NamespaceMode, SettingName, Surface, Workload } from './workload.ts';
-import type { Image } from './written-image.ts';
+import type { Image, ImageSurface } from './written-image.ts';
 
 /**
  * Everything a check may know about one workload. The observed readings are never merged into the workload.
@@ -124,12 +125,18 @@ export interface Inventory {
   now: string;
 }
 
+/** Everything a check may know about one Dockerfile. */
+export interface DockerfileCase {
+  dockerfile: Dockerfile;
+}
+
 /** What a check of each kind is given. */
 export interface CaseOf {
   workload: WorkloadCase;
   host: Observed<HostFacts>;
   engine: EngineCase;
   image: ImageCase;
+  dockerfile: DockerfileCase;
   network: NetworkCase;
   volume: Volume;
   swarm: SwarmCase;
@@ -186,6 +193,8 @@ export interface Check<K extends CheckKind = CheckKind> extends RuleDescription 
   considers?: readonly SettingName[];
   /** Limits the check to these surfaces, for example because only they have an image id. */
   onlyOn?: readonly Surface[];
+  /** Of a check on images: the surfaces it runs on; images of an engine if missing. */
+  imageSurfaces?: readonly ImageSurface[];
   /** Rules that also fail whenever this one does. */
   implies: readonly string[];
   /** Parts of the facts that it reads besides `GET /info` and the inspect documents of containers. */

@@ -38,6 +38,12 @@ export interface ConfiguredEngine {
   file?: DefiningFile;
 }
 
+/** A Dockerfile that a target read. */
+export interface DockerfileFacts {
+  file: DefiningFile;
+  text: string;
+}
+
 /** Number of running (including paused) and of other containers of an engine. */
 export interface ContainerCounts {
   running: number;
@@ -77,4 +83,12 @@ export interface Facts {
   gaps: readonly CollectedGap[];
   /** Id of the container in which the facts were collected, if the engine lists it. */
   self?: string;
+}
+
+/**
+ * The facts of a run, with what stays in memory: the text of a Dockerfile may hold credentials, so that a facts
+ * file has none.
+ */
+export interface RunFacts extends Facts {
+  dockerfiles?: readonly DockerfileFacts[];
 }

@@ -49,7 +49,7 @@ export interface UpgradeFix {
 /**
  * A fix in terms that fit every surface: `remove` deletes the text at the problem's locations; `write` sets
  * or replaces a setting; `append` adds an entry to a list setting; `replace` changes the value at one
- * location; `configure` changes members of the engine's configuration file; `manual` is for what no file holds.
+ * location; `edit` changes a file as it says; `configure` changes members of the engine's configuration file; `manual` is for what no file holds.
  */
 export type ProposedChange =
   | { kind: 'remove'; safety: 'safe' | 'risky'; title: string; at: readonly Location[] }
@@ -84,8 +84,12 @@ export type ProposedChange =
       /** What to do where the file cannot be edited. */
       steps: readonly string[];
     }
+  | { kind: 'edit'; safety: 'safe' | 'risky'; title: string; edits: readonly TextEdit[] }
   | UpgradeFix
   | { kind: 'manual'; title: string; steps: readonly string[] };
+
+/** A change that says what to do and not yet where: the document that it is made in decides the edits. */
+export type UnplacedChange = Exclude<ProposedChange, { kind: 'edit' }>;
 
 /** A known vulnerability of a component, from an advisory. */
 export interface Vulnerability {

@@ -8,7 +8,6 @@ export type SubjectKind =
   | 'network'
   | 'volume'
   | 'swarm'
-  | 'dockerfile'
   | 'package'
   | 'policy'
   | 'folder'

@@ -1,4 +1,4 @@
-import type { ProposedChange } from '../core/finding.ts';
+import type { UnplacedChange } from '../core/finding.ts';
 import type { Location } from '../core/location.ts';
 import type { SettingName, WorkloadIdentity } from '../core/workload.ts';
 import { settingNames, type SurfaceNames } from '../knowledge/setting-names.ts';
@@ -63,7 +63,7 @@ function shown(at: readonly Location[]): string {
  * How to carry out a change on a container whose file is not at hand: mostly by making it again
  * with other options, and the few that `docker update` knows at once.
  */
-export function containerSteps(change: ProposedChange, workload: WorkloadIdentity): readonly string[] {
+export function containerSteps(change: UnplacedChange, workload: WorkloadIdentity): readonly string[] {
   switch (change.kind) {
     case 'remove': {
       const options = new Set(change.at.map(optionShownAt).filter((option) => option !== undefined));

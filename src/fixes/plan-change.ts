@@ -1,4 +1,4 @@
-import type { Fix, ProposedChange, TextEdit } from '../core/finding.ts';
+import type { Fix, ProposedChange, TextEdit, UnplacedChange } from '../core/finding.ts';
 import type { FileLocation, InsertPoint, Location } from '../core/location.ts';
 import type { SettingName, Workload } from '../core/workload.ts';
 import type { WrittenConfig } from '../core/written-config.ts';
@@ -57,7 +57,7 @@ function appending(workload: Workload, setting: SettingName, value: string): rea
   );
 }
 
-function editsOf(change: ProposedChange, workload: Workload): readonly TextEdit[] | undefined {
+function editsOf(change: UnplacedChange, workload: Workload): readonly TextEdit[] | undefined {
   switch (change.kind) {
     case 'remove':
       return removals(change.at);
@@ -105,7 +105,7 @@ function settingStep(workload: Workload, name: SettingName, value: string | bool
     : `Set ${assignment(workload, name, value)}`;
 }
 
-function stepsOf(change: ProposedChange, workload: Workload): readonly string[] {
+function stepsOf(change: UnplacedChange, workload: Workload): readonly string[] {
   if (workload.surface === 'container') return containerSteps(change, workload);
   const ofService = workload.surface === 'service' ? serviceSteps(change, workload) : undefined;
   if (ofService) return ofService;
@@ -135,7 +135,7 @@ export type ChangedDocument =
   | { kind: 'text' };
 
 /** Edits with what they take out, where the places say it. */
-function plannedEdits(change: ProposedChange, document: ChangedDocument): readonly TextEdit[] | undefined {
+function plannedEdits(change: UnplacedChange, document: ChangedDocument): readonly TextEdit[] | undefined {
   switch (document.kind) {
     case 'workload':
       // The texts of edits are in the language of Compose.
@@ -149,7 +149,7 @@ function plannedEdits(change: ProposedChange, document: ChangedDocument): readon
   }
 }
 
-function manualSteps(change: ProposedChange, document: ChangedDocument): readonly string[] | undefined {
+function manualSteps(change: UnplacedChange, document: ChangedDocument): readonly string[] | undefined {
   if (document.kind === 'workload') return stepsOf(change, document.workload);
   if (change.kind === 'remove') return [`Leave out ${quoted(change.at)}`];
   return 'steps' in change ? change.steps : undefined;
@@ -161,7 +161,7 @@ function manualSteps(change: ProposedChange, document: ChangedDocument): readonl
  * share (an anchor, a merge) is never edited for one of them.
  */
 export function planChange(change: ProposedChange, document: ChangedDocument): Fix | undefined {
-  if (change.kind === 'upgrade') return change;
+  if (change.kind === 'upgrade' || change.kind === 'edit') return change;
   const edits = plannedEdits(change, document);
   if (edits && change.kind !== 'manual')
     return { kind: 'edit', safety: change.safety, title: change.title, edits };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProposedChange } from '../core/finding.ts';
+import type { UnplacedChange } from '../core/finding.ts';
 import type { SettingName } from '../core/workload.ts';
 import { requestSteps } from './request-steps.ts';
 
 const steps = (kind: 'write' | 'append', setting: SettingName, value: string | number): string =>
-  requestSteps({ kind, safety: 'safe', title: 't', setting, value } as ProposedChange)?.join() ?? '';
+  requestSteps({ kind, safety: 'safe', title: 't', setting, value } as UnplacedChange)?.join() ?? '';
 
 test('values are those of the Engine API', () => {
   assert.equal(steps('write', 'memory', '512m'), 'Set HostConfig.Memory to 536870912');

@@ -1,4 +1,4 @@
-import type { ProposedChange } from '../core/finding.ts';
+import type { UnplacedChange } from '../core/finding.ts';
 import type { SettingName } from '../core/workload.ts';
 import { nameOn } from '../knowledge/setting-names.ts';
 
@@ -24,7 +24,7 @@ function apiValue(setting: SettingName, value: Value): unknown {
 }
 
 /** How to carry out a change in the body of a create request; `undefined` for what only the change itself says. */
-export function requestSteps(change: ProposedChange): readonly string[] | undefined {
+export function requestSteps(change: UnplacedChange): readonly string[] | undefined {
   if (change.kind !== 'write' && change.kind !== 'append') return undefined;
   const [field] = nameOn('create', change.setting).split(' ');
   const value = JSON.stringify(apiValue(change.setting, change.value));

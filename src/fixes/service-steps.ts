@@ -1,4 +1,4 @@
-import type { ProposedChange } from '../core/finding.ts';
+import type { UnplacedChange } from '../core/finding.ts';
 import type { SettingName, WorkloadIdentity } from '../core/workload.ts';
 import { settingNames } from '../knowledge/setting-names.ts';
 import { nameInCommand } from './container-steps.ts';
@@ -15,7 +15,7 @@ const options: Partial<Record<SettingName, string>> = {
 
 /** How to carry out a change on a swarm's service; `undefined` where no command of docker's does. */
 export function serviceSteps(
-  change: ProposedChange,
+  change: UnplacedChange,
   workload: WorkloadIdentity,
 ): readonly string[] | undefined {
   if (change.kind !== 'write' && change.kind !== 'append') return undefined;

@@ -6,6 +6,7 @@ const kinds: readonly Exclude<CheckKind, 'text'>[] = [
   'engine',
   'inventory',
   'image',
+  'dockerfile',
   'network',
   'volume',
   'swarm',

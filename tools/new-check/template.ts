@@ -1,7 +1,6 @@
-import type { CheckKind } from '../../src/core/check.ts';
 import type { CheckName } from './name.ts';
 
-const imports: Readonly<Record<Exclude<CheckKind, 'text'>, string>> = {
+const imports: Readonly<Record<CheckName['kind'], string>> = {
   workload: `import { checkValue } from '../support/setting.ts';`,
   host: `import { pass } from '../../core/outcome.ts';
 import { unread } from '../support/subject.ts';`,
@@ -11,13 +10,14 @@ import { unread } from '../support/subject.ts';`,
 import { unread } from '../support/subject.ts';`,
   image: `import { pass } from '../../core/outcome.ts';
 import { unread } from '../support/subject.ts';`,
+  dockerfile: `import { pass } from '../../core/outcome.ts';`,
   network: `import { pass } from '../../core/outcome.ts';`,
   volume: `import { pass } from '../../core/outcome.ts';`,
   swarm: `import { notApplicable, pass } from '../../core/outcome.ts';
 import { unread } from '../support/subject.ts';`,
 };
 
-const evaluate: Readonly<Record<Exclude<CheckKind, 'text'>, string>> = {
+const evaluate: Readonly<Record<CheckName['kind'], string>> = {
   workload: `  evaluate({ workload }) {
     // A placeholder: \`init\` is checked until this names the setting that the rule is about.
     return checkValue(workload, 'init', (init, part) =>
@@ -45,6 +45,10 @@ const evaluate: Readonly<Record<Exclude<CheckKind, 'text'>, string>> = {
     if (created.state !== 'known') return unread(created);
     return pass({ source: created.from, saw: \`built at \${created.value}\` });
   },`,
+  dockerfile: `  evaluate({ dockerfile }) {
+    const { file, instructions } = dockerfile;
+    return pass({ source: file, saw: \`\${instructions.length} instructions\` });
+  },`,
   network: `  evaluate({ network }) {
     const { name, driver } = network;
     return pass({ source: \`network \${name}\`, saw: \`driver \${driver}\` });
@@ -66,6 +70,7 @@ const needsOf: Readonly<Record<CheckName['kind'], string>> = {
   host: "'kernel'",
   engine: "'daemon'",
   image: "'images'",
+  dockerfile: '',
   network: "'engine-objects'",
   volume: "'engine-objects'",
   swarm: "'engine-objects'",

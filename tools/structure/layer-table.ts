@@ -26,7 +26,8 @@ export const layers: Readonly<Record<string, Layer>> = {
     imports: ['core', 'secrets', 'formats', 'compose/language'],
     pure: true,
   },
-  adapters: { imports: ['core', 'knowledge', 'secrets', 'formats'], pure: true },
+  'dockerfile/language': { imports: ['core', 'knowledge'], pure: true },
+  adapters: { imports: ['core', 'knowledge', 'secrets', 'formats', 'dockerfile/language'], pure: true },
   resolve: { imports: ['core', 'knowledge'], pure: true },
   fixes: { imports: ['core', 'knowledge'], pure: true },
   checks: {

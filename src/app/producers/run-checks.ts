@@ -31,7 +31,11 @@ function subjectsOf<K extends CheckKind>(
   entries: readonly SubjectEntry<K>[],
 ): readonly SubjectEntry<K>[] {
   const surfaces = surfacesOf(check);
-  return entries.filter(({ workload }) => workload === undefined || surfaces.includes(workload.surface));
+  const { imageSurfaces = ['engine'] } = check;
+  return entries.filter(
+    ({ workload, imageSurface = 'engine' }) =>
+      (workload === undefined || surfaces.includes(workload.surface)) && imageSurfaces.includes(imageSurface),
+  );
 }
 
 /** The unknown outcome of each check whose subjects could not all be listed: none of them looks clean. */

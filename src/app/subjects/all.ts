@@ -1,7 +1,8 @@
 import type { CheckKind, WorkloadCase } from '../../core/check.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts, RunFacts } from '../../core/facts.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { Scope } from './scope.ts';
+import { dockerfileSubjects, withDockerfiles } from './dockerfiles.ts';
 import { workloadCases } from './workload-cases.ts';
 import { imageCases, imageSubjects } from './images.ts';
 import { networkSubjects, volumeSubjects } from './networks.ts';
@@ -20,17 +21,19 @@ function workloadSubjects(facts: Facts, cases: readonly WorkloadCase[]): Subject
 }
 
 /** The subjects of every kind. A host or an engine that was not asked for is none. */
-export function subjectSets(facts: Facts, scope: Scope): SubjectSets {
+export function subjectSets(facts: RunFacts, scope: Scope): SubjectSets {
   const { host } = facts;
   const workloads = workloadCases(facts, scope);
   const images = imageCases(facts, workloads);
+  const dockerfiles = dockerfileSubjects(facts.dockerfiles ?? []);
   return {
     workload: workloadSubjects(facts, workloads),
     host: {
       entries: host.state === 'absent' ? [] : [{ subject: scope.host, value: host }],
     },
     engine: engineSubjects(facts, workloads, scope),
-    image: imageSubjects(facts, images, scope),
+    image: withDockerfiles(imageSubjects(facts, images, scope), dockerfiles, facts.collectedAt),
+    dockerfile: { entries: dockerfiles },
     network: networkSubjects(facts, workloads, scope),
     volume: volumeSubjects(facts, scope),
     swarm: swarmSubjects(facts, workloads, scope),

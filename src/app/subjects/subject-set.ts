@@ -4,6 +4,7 @@ import type { Facts } from '../../core/facts.ts';
 import { unreadable, type Observed } from '../../core/observed.ts';
 import type { Workload } from '../../core/workload.ts';
 import type { EngineFacts } from '../../core/engine.ts';
+import type { ImageSurface } from '../../core/written-image.ts';
 import type { WrittenConfig } from '../../core/written-config.ts';
 
 /** One subject, with what a check of its kind is given. */
@@ -11,6 +12,8 @@ export interface SubjectEntry<K extends CheckKind> {
   subject: Subject;
   value: CaseOf[K];
   workload?: Workload;
+  /** Of an image: what describes it. */
+  imageSurface?: ImageSurface;
   /** Of an engine: where its configuration file has its settings. */
   written?: WrittenConfig;
 }

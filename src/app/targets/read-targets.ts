@@ -1,7 +1,7 @@
 import { requireNamedText } from '../../core/named-text.ts';
 import { basename, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
-import type { Facts, WorkloadFacts } from '../../core/facts.ts';
+import type { Facts, RunFacts, WorkloadFacts } from '../../core/facts.ts';
 import type { AssessedOutcome, CollectedGap } from '../../core/finding.ts';
 import { absent } from '../../core/observed.ts';
 import { rootSubject } from '../../core/subject.ts';
@@ -188,12 +188,14 @@ export async function readTargets(
   const context = { ...runtime, compose, keyOf: fileKeys(runtime.files) };
   const distinct = await withoutRepeated(named, runtime);
   const readings = (await Promise.all(distinct.map((one) => readNamed(one, context)))).flat();
+  const dockerfiles = joined(readings, ({ facts }) => facts?.dockerfiles);
   const configured = joined(readings, ({ facts }) => facts?.configuredEngines);
   return {
     names: joined(readings, ({ name }) => (name === undefined ? [] : [name])),
     facts: {
       workloads: joined(readings, ({ facts }) => facts?.workloads),
       ...(configured.length === 0 ? {} : { configuredEngines: configured }),
+      ...(dockerfiles.length === 0 ? {} : { dockerfiles }),
     },
     recorded: joined(readings, ({ recorded, name = '' }) => recorded && [{ shown: name, facts: recorded }]),
     gaps: joined(readings, ({ gaps }) => gaps),
@@ -209,7 +211,7 @@ export function factsOfFiles(
   facts: FileFacts,
   { clock, version }: RuntimeContext,
   gaps: readonly CollectedGap[] = [],
-): Facts {
+): RunFacts {
   return {
     schemaVersion: 1,
     tool: `ironhull ${version}`,

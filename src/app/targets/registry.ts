@@ -1,6 +1,7 @@
 import type { TargetKind } from '../../core/target.ts';
 import { composeTarget } from './compose/target.ts';
 import { daemonConfigTarget } from './daemon-config/target.ts';
+import { dockerfileTarget } from './dockerfile/target.ts';
 import { factsTarget } from './facts/target.ts';
 import { requestTarget } from './request/target.ts';
 import { runTarget } from './run/target.ts';
@@ -11,6 +12,7 @@ import type { Claim, Target } from './shared/target.ts';
 export const targets: Readonly<Record<TargetKind, Target>> = {
   facts: factsTarget,
   compose: composeTarget,
+  dockerfile: dockerfileTarget,
   run: runTarget,
   'daemon-config': daemonConfigTarget,
   request: requestTarget,

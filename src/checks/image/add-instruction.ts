@@ -36,6 +36,7 @@ export const check = {
   id: 'image/add-instruction',
   needs: ['images'],
   on: 'image',
+  imageSurfaces: ['engine', 'dockerfile'],
   title: 'ADD used instead of COPY',
   category: 'security',
   severity: 'low',

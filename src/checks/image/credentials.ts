@@ -91,6 +91,7 @@ export const check = {
   id: 'image/credentials',
   needs: ['images'],
   on: 'image',
+  imageSurfaces: ['engine', 'dockerfile'],
   title: 'Credential in image',
   category: 'security',
   severity: 'medium',

@@ -41,6 +41,7 @@ export const check = {
   id: 'image/root-user',
   needs: ['images'],
   on: 'image',
+  imageSurfaces: ['engine', 'dockerfile'],
   title: 'Image runs as root',
   category: 'security',
   severity: 'low',

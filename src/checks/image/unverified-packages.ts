@@ -43,6 +43,7 @@ export const check = {
   id: 'image/unverified-packages',
   needs: ['images'],
   on: 'image',
+  imageSurfaces: ['engine', 'dockerfile'],
   title: 'Signature or certificate verification disabled in build',
   category: 'security',
   severity: 'medium',

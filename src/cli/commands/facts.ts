@@ -48,9 +48,14 @@ export const factsCommand: Command = {
       throw new IronhullError('USAGE', `${saved.shown} holds saved facts; give it to \`ironhull audit\``);
     const live = await collectLive(targets, files.facts.workloads, runtime);
     const invalid = files.problems.map(fileProblemGap);
+    const left = (files.facts.dockerfiles ?? []).map(({ file: { name } }) => ({
+      subject: { kind: 'dockerfile' as const, id: name, name },
+      what: name,
+      why: 'facts hold no Dockerfiles, which may have credentials: check it with `ironhull lint`',
+    }));
     const configured = [...(live.facts.configuredEngines ?? []), ...(files.facts.configuredEngines ?? [])];
     const engines = configured.length === 0 ? {} : { configuredEngines: configured };
-    const all = { ...live.facts, ...engines, gaps: [...live.facts.gaps, ...files.gaps, ...invalid] };
+    const all = { ...live.facts, ...engines, gaps: [...live.facts.gaps, ...files.gaps, ...invalid, ...left] };
     await emit(`${JSON.stringify(all, null, 2)}\n`, args);
     const failures = [...files.failures, ...invalid.map(malformed), ...live.failures];
     printError(describeErrors(failures));

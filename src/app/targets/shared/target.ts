@@ -1,5 +1,5 @@
 import type { IronhullError } from '../../../core/errors.ts';
-import type { Facts } from '../../../core/facts.ts';
+import type { Facts, RunFacts } from '../../../core/facts.ts';
 import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
 import type { SubjectKind } from '../../../core/subject.ts';
 import type { TargetKind } from '../../../core/target.ts';
@@ -21,7 +21,7 @@ export interface TargetText extends TargetFile {
 }
 
 /** The facts that files alone can give. */
-export type FileFacts = Partial<Pick<Facts, 'workloads' | 'configuredEngines'>>;
+export type FileFacts = Partial<Pick<RunFacts, 'workloads' | 'configuredEngines' | 'dockerfiles'>>;
 
 /** Result of reading a target. */
 export interface TargetReading {

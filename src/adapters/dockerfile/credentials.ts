@@ -1,0 +1,56 @@
+import type { Dockerfile, Instruction, PlacedText, WrittenCommand } from '../../core/dockerfile.ts';
+import type { CredentialSign } from '../../core/image.ts';
+import type { Span } from '../../core/location.ts';
+import type { Entry } from '../../core/workload.ts';
+import { commandSigns, fileSigns, namedSigns, wordSigns } from '../image/credential-signs.ts';
+
+type Signs = readonly Entry<CredentialSign>[];
+
+/** What of an instruction looks like a credential, without the values. */
+export function credentialsOf(dockerfile: Dockerfile, instruction: Instruction): Signs {
+  const entries = (signs: readonly CredentialSign[], span: Span): Signs =>
+    signs.map((value) => ({ value, at: [dockerfile.locate(span)] }));
+  const named = (where: CredentialSign['where'], key: PlacedText, value: PlacedText | undefined): Signs => {
+    const name = dockerfile.expandAt(instruction, key.text).text;
+    return entries(namedSigns(where, name, plain(dockerfile, instruction, value)), key.span);
+  };
+  switch (instruction.keyword) {
+    case 'ENV':
+      return instruction.pairs.flatMap(({ key, value }) => named('environment', key, value));
+    case 'LABEL':
+      return instruction.pairs.flatMap(({ key, value }) => named('label', key, value));
+    case 'ARG':
+      return instruction.variables.flatMap(({ key, value }) => named('argument', key, value));
+    case 'COPY':
+    case 'ADD':
+      return [...instruction.sources, instruction.destination].flatMap(({ text, span }) =>
+        entries(fileSigns(text), span),
+      );
+    case 'RUN':
+    case 'CMD':
+    case 'ENTRYPOINT':
+    case 'HEALTHCHECK':
+      return entries(signsOf(instruction), instruction.span);
+    default:
+      return [];
+  }
+}
+
+/** The value as the image gets it; one that a build argument gives has no default to judge. */
+function plain(dockerfile: Dockerfile, instruction: Instruction, value: PlacedText | undefined): string {
+  if (value === undefined) return '';
+  const { text, isKnown } = dockerfile.expandAt(instruction, value.text);
+  return isKnown ? text : '';
+}
+
+function signsOf(instruction: Instruction): readonly CredentialSign[] {
+  const command = 'command' in instruction ? instruction.command : undefined;
+  const inCommand = command === undefined ? [] : commandSignsOf(command);
+  return [...inCommand, ...instruction.heredocs.flatMap(({ content }) => commandSigns(content))];
+}
+
+function commandSignsOf(command: WrittenCommand): readonly CredentialSign[] {
+  return command.form === 'exec'
+    ? wordSigns(command.words.map(({ text }) => text))
+    : commandSigns(command.script.text);
+}

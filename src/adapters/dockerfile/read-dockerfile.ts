@@ -1,0 +1,104 @@
+import type {
+  Dockerfile,
+  DockerfileProblem,
+  DockerfileStage,
+  Instruction,
+  RunCommands,
+  WrittenCommand,
+} from '../../core/dockerfile.ts';
+import { expand } from '../../dockerfile/language/expand.ts';
+import { ExpansionError } from '../../dockerfile/language/expansion-error.ts';
+import { parseDockerfile } from '../../dockerfile/language/parse-dockerfile.ts';
+import type { Span } from '../../core/location.ts';
+import { textRanges } from '../../formats/shell-words/line-index.ts';
+import { commandSigns } from '../image/credential-signs.ts';
+import { readCommands, shellKind } from './run-commands.ts';
+import { resolveStages, splitStages } from './stages.ts';
+import { expander, globalScope, scopesOf } from './variables.ts';
+
+const noCommands: RunCommands = { shell: 'none', commands: [], understood: true };
+
+/** Parses a Dockerfile, and resolves its stages, variables and commands. Never throws. */
+export function readDockerfile(text: string, file: string): Dockerfile {
+  const parsed = parseDockerfile(text);
+  const split = splitStages(parsed.instructions);
+  const globals = globalScope(split.globals, parsed.escape);
+  const stages = resolveStages(split, expander(globals, parsed.escape));
+  const scopes = scopesOf(stages, globals, parsed.escape);
+  const shells = shellsOf(stages);
+  const rangeOf = textRanges(text);
+  const commands = new Map<Instruction, RunCommands>();
+  return {
+    ...parsed,
+    problems: [...parsed.problems, ...baseProblems(stages, parsed.escape)],
+    file,
+    globals: split.globals,
+    stages,
+    locate: ({ start, end }) => ({ in: 'file', file, range: rangeOf(start, end) }),
+    quote: (span) => quoted(text, span),
+    expandAt: (instruction, word) => expander(scopes.get(instruction) ?? globals, parsed.escape)(word),
+    commandsOf(instruction) {
+      const known = commands.get(instruction);
+      if (known !== undefined) return known;
+      const command = commandIn(instruction);
+      const shell = shells.get(instruction) ?? 'posix';
+      const read =
+        command === undefined ? noCommands : readCommands(command, instruction.heredocs, shell, text);
+      commands.set(instruction, read);
+      return read;
+    },
+  };
+}
+
+/** Longer texts are shortened. */
+const longestQuote = 60;
+
+function quoted(text: string, { start, end }: Span): string {
+  const written = text.slice(start, end);
+  if (commandSigns(written).length > 0) return 'what looks like a credential';
+  const line = written.replaceAll(/\s+/gu, ' ');
+  return line.length > longestQuote ? `${line.slice(0, longestQuote - 1)}…` : line;
+}
+
+function commandIn(instruction: Instruction): WrittenCommand | undefined {
+  if (instruction.keyword === 'ONBUILD')
+    return instruction.trigger === undefined ? undefined : commandIn(instruction.trigger);
+  return 'command' in instruction ? instruction.command : undefined;
+}
+
+/** The kind of the shell of each instruction: the last SHELL before it, also of a base stage. */
+function shellsOf(stages: readonly DockerfileStage[]): ReadonlyMap<Instruction, RunCommands['shell']> {
+  const shells = new Map<Instruction, RunCommands['shell']>();
+  const ends: RunCommands['shell'][] = [];
+  for (const { base, instructions } of stages) {
+    let shell = (base.kind === 'stage' ? ends[base.index] : undefined) ?? defaultShell(base);
+    for (const instruction of instructions) {
+      shells.set(instruction, shell);
+      if (instruction.keyword !== 'SHELL' || instruction.command.form !== 'exec') continue;
+      shell = shellKind(instruction.command.words.map(({ text }) => text));
+    }
+    ends.push(shell);
+  }
+  return shells;
+}
+
+/** Images of Windows have `cmd /S /C`. */
+function defaultShell(base: DockerfileStage['base']): RunCommands['shell'] {
+  const windows =
+    base.kind === 'image' &&
+    /(?:^|\/)(?:windows(?:\/|$)|nanoserver|servercore|windowsservercore)/u.test(base.reference);
+  return windows ? 'cmd' : 'posix';
+}
+
+/** What BuildKit refuses about the names of base images: quotes and braces that are not closed. */
+function baseProblems(stages: readonly DockerfileStage[], escape: '\\' | '`'): readonly DockerfileProblem[] {
+  return stages.flatMap(({ from: { image } }) => {
+    try {
+      expand(image.text, { escape, variable: () => 'value' });
+      return [];
+    } catch (error) {
+      if (!(error instanceof ExpansionError)) throw error;
+      return error.isLimit ? [] : [{ message: `The name of the image: ${error.message}`, span: image.span }];
+    }
+  });
+}

@@ -1,0 +1,92 @@
+import type {
+  ArgInstruction,
+  DockerfileStage,
+  FromInstruction,
+  Instruction,
+  StageBase,
+} from '../../core/dockerfile.ts';
+import type { Expand } from './variables.ts';
+
+/** The parts of a file before their bases are known. */
+export interface SplitFile {
+  globals: readonly ArgInstruction[];
+  stages: readonly { from: FromInstruction; instructions: readonly Instruction[] }[];
+}
+
+/** Splits a file at its FROM instructions. */
+export function splitStages(instructions: readonly Instruction[]): SplitFile {
+  const globals: ArgInstruction[] = [];
+  const stages: { from: FromInstruction; instructions: Instruction[] }[] = [];
+  for (const instruction of instructions) {
+    if (instruction.keyword === 'FROM') stages.push({ from: instruction, instructions: [] });
+    else if (stages.length > 0) stages.at(-1)?.instructions.push(instruction);
+    else if (instruction.keyword === 'ARG') globals.push(instruction);
+  }
+  return { globals, stages };
+}
+
+function stageIndex(name: string, names: readonly (string | undefined)[]): number | undefined {
+  const found = names.lastIndexOf(name.toLowerCase());
+  return found === -1 ? undefined : found;
+}
+
+function baseOf(
+  { image }: FromInstruction,
+  earlier: readonly (string | undefined)[],
+  expand: Expand,
+): StageBase {
+  const { text, isKnown, fromArgs } = expand(image.text);
+  const stage = stageIndex(text, earlier);
+  if (stage !== undefined) return { kind: 'stage', index: stage };
+  if (!isKnown) return { kind: 'unresolved', why: `${image.text} depends on a variable without a value` };
+  if (text === '') return { kind: 'unresolved', why: `${image.text} is empty` };
+  if (text.toLowerCase() === 'scratch') return { kind: 'scratch' };
+  return { kind: 'image', reference: text, fromArgs };
+}
+
+/** The stages that an instruction takes files from, by their index. */
+function sourcesOf(instruction: Instruction, names: readonly (string | undefined)[]): readonly number[] {
+  const from = instruction.flags.flatMap(({ name, value = '' }) => {
+    if (name === 'from') return [value];
+    const option = name === 'mount' ? /(?:^|,)from=([^,]*)/iu.exec(value)?.[1] : undefined;
+    return option === undefined ? [] : [option];
+  });
+  return from.flatMap((value) => {
+    if (/^\d+$/u.test(value)) return Number(value) < names.length ? [Number(value)] : [];
+    return stageIndex(value, names) ?? [];
+  });
+}
+
+/** Resolves the base of each stage, and which of them are in the image and take part in its build. */
+export function resolveStages({ stages }: SplitFile, expand: Expand): readonly DockerfileStage[] {
+  const names = stages.map(({ from }) => from.name?.text.toLowerCase());
+  const bases = stages.map(({ from }, index) => baseOf(from, names.slice(0, index), expand));
+  const inImage = new Set<number>();
+  for (let at = stages.length - 1; at >= 0 && !inImage.has(at);) {
+    inImage.add(at);
+    const base = bases[at];
+    at = base?.kind === 'stage' ? base.index : -1;
+  }
+  const used = new Set<number>();
+  const visit = (at: number): void => {
+    if (used.has(at)) return;
+    used.add(at);
+    const base = bases[at];
+    if (base?.kind === 'stage') visit(base.index);
+    for (const one of stages[at]?.instructions ?? []) sourcesOf(one, names.slice(0, at)).forEach(visit);
+  };
+  visit(stages.length - 1);
+  return stages.map(({ from, instructions }, index) => {
+    const name = names[index];
+    return {
+      index,
+      ...(name === undefined ? {} : { name }),
+      from,
+      base: bases[index] ?? { kind: 'scratch' },
+      instructions,
+      isLast: index === stages.length - 1,
+      inImage: inImage.has(index),
+      isUsed: used.has(index),
+    };
+  });
+}

@@ -1,0 +1,213 @@
+import type {
+  Dockerfile,
+  DockerfileStage,
+  Instruction,
+  RunCommand,
+  WrittenCommand,
+} from '../../core/dockerfile.ts';
+import type { CredentialSign, ImageCommand } from '../../core/image.ts';
+import type { FileLocation } from '../../core/location.ts';
+import { known, unreadable } from '../../core/observed.ts';
+import type { Entry, EnvironmentVariable } from '../../core/workload.ts';
+import type {
+  AddedKind,
+  BuildStep,
+  ImageSettingName,
+  StepRun,
+  WrittenImage,
+} from '../../core/written-image.ts';
+import { stepActs } from '../image/run-step.ts';
+import { addedKind } from './added-kind.ts';
+import { credentialsOf } from './credentials.ts';
+
+/** An image that a Dockerfile describes, and the name of its base image; none for `FROM scratch`. */
+export interface DescribedImage extends WrittenImage {
+  baseName?: string;
+}
+
+/** The image of the last stage of a Dockerfile, with the settings and steps of the stages that it is based on. */
+export function dockerfileImage(dockerfile: Dockerfile): DescribedImage | undefined {
+  const { stages, file } = dockerfile;
+  const own = stages.filter(({ inImage }) => inImage);
+  const [first] = own;
+  const last = own.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const at = [dockerfile.locate(last.from.span)];
+  const invalid =
+    dockerfile.problems.length === 0
+      ? undefined
+      : unreadable('malformed', 'the builder refuses the file, and not all of it was read', file);
+  const name = baseName(first);
+  return {
+    surface: 'dockerfile',
+    id: '',
+    references: [],
+    at,
+    created: unreadable('not-collected', 'a Dockerfile is not built', file),
+    steps:
+      invalid ??
+      known(
+        stages.flatMap((stage) => stepsOf(dockerfile, stage)),
+        file,
+      ),
+    settings: {
+      ...settingsOf(dockerfile, own),
+      credentials: { value: own.flatMap((stage) => credentialEntries(dockerfile, stage)), at },
+    },
+    doubts: invalid === undefined ? [] : [{ what: invalid.detail, from: file, affects: settingsOfImages }],
+    ...(name === undefined ? {} : { baseName: name }),
+  };
+}
+
+const settingsOfImages: readonly ImageSettingName[] = [
+  'user',
+  'health',
+  'exposedPorts',
+  'volumes',
+  'environment',
+  'labels',
+  'entrypoint',
+  'command',
+  'stopSignal',
+  'shell',
+  'onBuild',
+  'credentials',
+];
+
+function baseName({ base, from }: DockerfileStage): string | undefined {
+  if (base.kind === 'image') return base.reference;
+  return base.kind === 'unresolved' ? from.image.text : undefined;
+}
+
+function settingsOf(dockerfile: Dockerfile, stages: readonly DockerfileStage[]): WrittenImage['settings'] {
+  const settings: WrittenImage['settings'] = {};
+  for (const instruction of stages.flatMap(({ instructions }) => instructions))
+    Object.assign(settings, settingOf(dockerfile, instruction, settings));
+  return settings;
+}
+
+/** The setting that an instruction changes, after those before it. */
+function settingOf(
+  dockerfile: Dockerfile,
+  instruction: Instruction,
+  before: WrittenImage['settings'],
+): WrittenImage['settings'] {
+  const at: readonly FileLocation[] = [dockerfile.locate(instruction.span)];
+  const expanded = (text: string): string => dockerfile.expandAt(instruction, text).text;
+  const added = <T>(
+    list: { value: readonly Entry<T>[] } | { unresolved: string } | undefined,
+    values: readonly T[],
+  ) => ({
+    value: [
+      ...(list !== undefined && 'value' in list ? list.value : []),
+      ...values.map((value): Entry<T> => ({ value, at })),
+    ],
+    at,
+  });
+  switch (instruction.keyword) {
+    case 'USER': {
+      const { text, isKnown } = dockerfile.expandAt(instruction, instruction.value.text);
+      return {
+        user: isKnown
+          ? { value: text, at }
+          : { unresolved: `${instruction.value.text} depends on a variable without a value`, at },
+      };
+    }
+    case 'HEALTHCHECK':
+      return { health: { value: instruction.command !== undefined, at } };
+    case 'STOPSIGNAL':
+      return { stopSignal: { value: expanded(instruction.value.text), at } };
+    case 'EXPOSE':
+      return {
+        exposedPorts: added(
+          before.exposedPorts,
+          instruction.values.map(({ text }) => expanded(text)),
+        ),
+      };
+    case 'VOLUME':
+      return {
+        volumes: added(
+          before.volumes,
+          instruction.values.map(({ text }) => expanded(text)),
+        ),
+      };
+    case 'LABEL':
+      return {
+        labels: added(
+          before.labels,
+          instruction.pairs.map(({ key }) => expanded(key.text)),
+        ),
+      };
+    case 'ENV':
+      return {
+        environment: added(
+          before.environment,
+          instruction.pairs.map(({ key }): EnvironmentVariable => ({ name: expanded(key.text) })),
+        ),
+      };
+    case 'CMD':
+      return { command: { value: commandShape(instruction.command), at } };
+    case 'ENTRYPOINT':
+      return { entrypoint: { value: commandShape(instruction.command), at } };
+    case 'SHELL':
+      return instruction.command.form === 'exec'
+        ? { shell: { value: instruction.command.words.map(({ text }) => text), at } }
+        : {};
+    case 'ONBUILD':
+      return { onBuild: added(before.onBuild, [instruction.trigger?.keyword ?? '']) };
+    default:
+      return {};
+  }
+}
+
+function commandShape(command: WrittenCommand): ImageCommand {
+  return command.form === 'exec'
+    ? { form: 'exec', words: command.words.length }
+    : { form: 'shell', words: 1 };
+}
+
+function stepsOf(dockerfile: Dockerfile, stage: DockerfileStage): readonly BuildStep[] {
+  const { index, name, inImage } = stage;
+  return stage.instructions.map((instruction): BuildStep => {
+    const { keyword } = instruction;
+    const adds: AddedKind | undefined = keyword === 'ADD' ? addedKind(dockerfile, instruction) : undefined;
+    return {
+      instruction: keyword,
+      at: [dockerfile.locate(instruction.span)],
+      stage: { index, ...(name === undefined ? {} : { name }), inImage },
+      ...(adds === undefined ? {} : { adds }),
+      ...(keyword === 'RUN' ? { run: runOf(dockerfile, instruction) } : {}),
+      credentials: credentialsOf(dockerfile, instruction),
+    };
+  });
+}
+
+function runOf(dockerfile: Dockerfile, instruction: Instruction): StepRun {
+  const { commands, understood } = dockerfile.commandsOf(instruction);
+  const acts = stepActs(commands.map(stepCommand));
+  return {
+    understood,
+    acts: acts.map(({ does, what, at }) => ({ does, what, at: [dockerfile.locate(at)] })),
+  };
+}
+
+function stepCommand(command: RunCommand): Parameters<typeof stepActs>[0][number] {
+  const { program, assignments, reads, at } = command;
+  return {
+    program,
+    arguments: command.arguments.map(({ text }) => text),
+    assignments: assignments.map(({ text }) => text),
+    ...(reads.length === 0 ? {} : { reads }),
+    at,
+    argumentsAt: command.arguments.map((word) => word.at),
+  };
+}
+
+function credentialEntries(
+  dockerfile: Dockerfile,
+  { instructions }: DockerfileStage,
+): readonly Entry<CredentialSign>[] {
+  return instructions
+    .filter(({ keyword }) => keyword === 'ENV' || keyword === 'LABEL')
+    .flatMap((instruction) => credentialsOf(dockerfile, instruction));
+}

@@ -1,0 +1,115 @@
+import type { Check, DockerfileCase, ParameterValues } from '../../core/check.ts';
+import type { Dockerfile, DockerfileStage, Instruction, InstructionOf } from '../../core/dockerfile.ts';
+import type { Outcome, Problem, ProposedChange, Severity, SettingDetail } from '../../core/finding.ts';
+import { describeLocation, type Span } from '../../core/location.ts';
+import { combine, fail, pass, unknown } from '../../core/outcome.ts';
+import type { Alias } from '../../core/rule.ts';
+import { counted } from '../../core/counted.ts';
+import { ruleParts, type RuleWords } from './rule.ts';
+
+/** What a rule finds at a place of a Dockerfile. */
+export interface DockerfileDefect {
+  at: Span;
+  message: string;
+  /** What is written there, if it is not the text of the range; never a credential. */
+  saw?: string;
+  severity?: Severity;
+  /** Tells the defect from others of the same rule in the file, without lines. */
+  detail?: SettingDetail;
+  change?: ProposedChange;
+  /** Manual steps, instead of `change`. */
+  steps?: readonly string[];
+}
+
+/** What a rule cannot decide at a place of a Dockerfile. */
+export interface DockerfileDoubt {
+  at: Span;
+  doubt: string;
+}
+
+export type DockerfileFound = DockerfileDefect | DockerfileDoubt;
+
+/** A rule on Dockerfiles. */
+export interface DockerfileRule extends Omit<RuleWords, 'needs' | 'cis'> {
+  aliases?: readonly Alias[];
+  /** What a pass says: `every package has a version`. */
+  nothing: string;
+  /** Defects and doubts, in the order of the file. `parameters` is missing if no policy sets any. */
+  find(this: void, dockerfile: Dockerfile, parameters?: ParameterValues): Iterable<DockerfileFound>;
+  fixable?: boolean;
+}
+
+/** Returns the check of a rule on Dockerfiles. */
+export function dockerfileCheck({
+  find,
+  nothing,
+  aliases = [],
+  fixable = false,
+  ...words
+}: DockerfileRule): Check<'dockerfile'> {
+  return {
+    ...ruleParts('dockerfile', { ...words, needs: [] }),
+    aliases,
+    fixable,
+    evaluate: (subject, parameters) => judge(subject, [...find(subject.dockerfile, parameters)], nothing),
+  };
+}
+
+function judge({ dockerfile }: DockerfileCase, found: readonly DockerfileFound[], nothing: string): Outcome {
+  const outcomes = found.map((one) =>
+    'doubt' in one
+      ? unknown('undecidable', `${describeLocation(dockerfile.locate(one.at))}: ${one.doubt}`)
+      : fail(problemOf(dockerfile, one)),
+  );
+  const refused = dockerfile.problems.map(({ message, span }) =>
+    unknown('unreadable', `${describeLocation(dockerfile.locate(span))}: ${message}`),
+  );
+  const saw = `${nothing}, in ${counted(dockerfile.instructions.length, 'instruction')}`;
+  return combine([...outcomes, ...refused, pass({ source: dockerfile.file, saw })]);
+}
+
+function problemOf(
+  { locate, quote }: Dockerfile,
+  { at, message, saw = quote(at), severity, detail = {}, change, steps }: DockerfileDefect,
+): Problem {
+  const place = locate(at);
+  const manual = steps && ({ kind: 'manual', title: 'Change the Dockerfile', steps } as const);
+  const fix = change ?? manual;
+  return {
+    message,
+    ...(severity && { severity }),
+    detail,
+    at: [place],
+    evidence: [{ source: describeLocation(place), saw }],
+    ...(fix && { change: fix }),
+  };
+}
+
+/** An edit of a Dockerfile: the text at a range is replaced. */
+export function replaceText(
+  { locate }: Dockerfile,
+  { at, text, title, safety }: { at: Span; text: string; title: string; safety: 'safe' | 'risky' },
+): ProposedChange {
+  const { file, range } = locate(at);
+  return { kind: 'edit', safety, title, edits: [{ file, range, text }] };
+}
+
+/** Every instruction of a file with its stage, the triggers of ONBUILD included; those before the first FROM have none. */
+export function* instructionsOf<K extends Instruction['keyword']>(
+  { stages }: Dockerfile,
+  ...keywords: readonly K[]
+): Iterable<{
+  stage: DockerfileStage;
+  instruction: InstructionOf<K>;
+  isTrigger: boolean;
+}> {
+  const wanted = new Set<string>(keywords);
+  const isWanted = (one: Instruction): one is InstructionOf<K> =>
+    keywords.length === 0 || wanted.has(one.keyword);
+  for (const stage of stages)
+    for (const instruction of [stage.from, ...stage.instructions]) {
+      if (isWanted(instruction)) yield { stage, instruction, isTrigger: false };
+      if (instruction.keyword === 'ONBUILD' && instruction.trigger && isWanted(instruction.trigger))
+        yield { stage, instruction: instruction.trigger, isTrigger: true };
+    }
+}

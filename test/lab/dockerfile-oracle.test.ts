@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import { parseDockerfile } from '../../src/dockerfile/language/parse-dockerfile.ts';
+import { changedDockerfiles, dockerfileCases } from '../kit/dockerfile-cases.ts';
+import { labSkip, labTest } from './kit/availability.ts';
+import { builderSkip } from './kit/build.ts';
+import { runCommand } from './kit/commands.ts';
+import { startEngine, type LabEngine } from './kit/engine.ts';
+
+/** Builds at once. */
+const together = 4;
+const refusal = /dockerfile parse error on line (\d+)|failed to solve: (.*)/u;
+
+/** What BuildKit says of a file: `parsed`, or the line that it refuses. A stage that does not exist is looked for after the whole file was parsed. */
+async function askBuildKit(engine: LabEngine, folder: string, text: string, index: number): Promise<string> {
+  const file = join(folder, `${index}.Dockerfile`);
+  await writeFile(file, text);
+  const args = ['build', '--target', 'no-such-stage', '--file', file, folder];
+  const { stderr } = await runCommand('docker', args, { env: { ...engine.env, DOCKER_BUILDKIT: '1' } });
+  if (stderr.includes('target stage "no-such-stage" could not be found')) return 'parsed';
+  const [, line, other] = refusal.exec(stderr) ?? [];
+  return line === undefined ? `refused: ${other ?? stderr}` : `refused on line ${line}`;
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+function askIronhull(text: string): string {
+  const { problems } = parseDockerfile(text);
+  const lines = problems.map(({ span }) => lineOf(text, span.start));
+  return problems.length === 0 ? 'parsed' : `refused on line ${lines.join(' or ')}`;
+}
+
+/** Whether the two agree: on the verdict, and on a line where BuildKit names one. */
+function agrees(ours: string, theirs: string): boolean {
+  if (ours === 'parsed' || theirs === 'parsed') return ours === theirs;
+  const line = /on line (\d+)$/u.exec(theirs)?.[1];
+  return line === undefined || ours.split(/ or | line /u).includes(line);
+}
+
+describe('Dockerfiles against BuildKit', { skip: labSkip() || builderSkip('buildkit') }, () => {
+  let engine: LabEngine;
+  let folder: string;
+  before(async () => {
+    engine = await startEngine({ config: 'default' });
+    folder = await mkdtemp(join(engine.directory, 'dockerfiles-'));
+    // The context is the file alone.
+    await writeFile(join(folder, '.dockerignore'), '*\n');
+  });
+  after(() => engine?.stop());
+
+  async function differences(texts: readonly string[]): Promise<readonly string[]> {
+    const found: string[] = [];
+    let next = 0;
+    const work = async () => {
+      for (let index = next++; index < texts.length; index = next++) {
+        const text = texts[index] ?? '';
+        const theirs = await askBuildKit(engine, folder, text, index);
+        const ours = askIronhull(text);
+        if (!agrees(ours, theirs))
+          found.push(`${JSON.stringify(text.slice(0, 200))}: ${ours}, BuildKit ${theirs}`);
+      }
+    };
+    await Promise.all(Array.from({ length: together }, work));
+    return found;
+  }
+
+  labTest('what it parses we parse, what it refuses we refuse on the same line', async () => {
+    assert.deepEqual(await differences(dockerfileCases), []);
+  });
+
+  labTest('also where files were changed at random', async () => {
+    const count = Number(process.env['IRONHULL_DOCKERFILES'] ?? 200);
+    assert.deepEqual(
+      await differences(changedDockerfiles(count, Number(process.env['IRONHULL_SEED'] ?? 7))),
+      [],
+    );
+  });
+});
