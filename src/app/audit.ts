@@ -8,6 +8,7 @@ import { buildReport, type RunDescription } from './build-report.ts';
 import type { RunResult } from './run-result.ts';
 import { collectLive } from './collect-live.ts';
 import { finalizeReport } from './finalize-report.ts';
+import { withInlineIgnores } from './inline-ignores.ts';
 import { needsOf } from './needs-of.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { scopeOf } from './subjects/scope.ts';
@@ -99,6 +100,9 @@ export async function audit(
   const read = await readTargets(all, runtime, await composeOptions(project, runtime));
   const { recorded, names, ...files } = selectFileResults(read, checks);
   const isPartial = files.gaps.length > 0;
+  const dockerfiles = new Set(files.facts.dockerfiles?.map(({ file }) => file.name));
+  const finish = (reports: readonly Report[]): Report =>
+    withInlineIgnores(finalizeReport(reports, checks, policy), files.texts, dockerfiles);
   const { workloads, ...others } = files.facts;
   const { dealt, rest } = assignFiles(
     recorded.map(({ facts }) => facts),
@@ -114,7 +118,7 @@ export async function audit(
   if (path !== undefined) {
     const replayed = replay(dealt, savedNames, report);
     const reports = [...replayed, ...alone({ ...others, workloads: rest }, files.gaps)];
-    return { report: finalizeReport(reports, checks, policy), failures: files.failures, isPartial };
+    return { report: finish(reports), failures: files.failures, isPartial };
   }
   const { facts, failures } = await collectLive(
     { ...targets, allow: policy?.allow ?? [] },
@@ -126,7 +130,7 @@ export async function audit(
   const live = report(complete, [...targetNames(facts), ...names]);
   const replayed = replay(dealt, savedNames, report, [facts]);
   return {
-    report: finalizeReport([live, ...replayed, ...alone(others, [])], checks, policy),
+    report: finish([live, ...replayed, ...alone(others, [])]),
     failures: [...files.failures, ...failures],
     isPartial,
   };

@@ -2,6 +2,7 @@ import type { Check } from '../core/check.ts';
 import type { Policy } from '../core/policy.ts';
 import { targetOptions, type OptionTargetKind } from '../core/target.ts';
 import { buildReport } from './build-report.ts';
+import { withInlineIgnores } from './inline-ignores.ts';
 import { addOldText } from '../fixes/old-text.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
@@ -53,7 +54,8 @@ export async function lint(
   const run = { version: runtime.version, targets: names };
   const files = buildReport(factsOfFiles(facts, runtime, gaps), checks, { ...run, files: results });
   const machines = recorded.map((one) => buildReport(one.facts, checks, { ...run, targets: [one.shown] }));
-  const report = finalizeReport([files, ...machines], checks, policy);
+  const dockerfiles = new Set(facts.dockerfiles?.map(({ file }) => file.name));
+  const report = withInlineIgnores(finalizeReport([files, ...machines], checks, policy), texts, dockerfiles);
   return {
     report: { ...report, findings: addOldText(report.findings, texts) },
     failures,

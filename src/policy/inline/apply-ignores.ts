@@ -1,0 +1,58 @@
+import type { Finding } from '../../core/finding.ts';
+import { describeLocation, type FileLocation } from '../../core/location.ts';
+import { isInForce } from '../dates.ts';
+import type { InlineIgnore } from './read-ignores.ts';
+
+/** The ignores of each file, by its name in the report. */
+export type IgnoresOfFiles = ReadonlyMap<string, readonly InlineIgnore[]>;
+
+/** Gives the id that our rules have as an alias for another of a tool's names: `trivy:ds002` is `trivy:DS-0002`. */
+export type AliasOf = (tool: string, id: string) => string;
+
+/** Waives the findings that comments in the files ignore. `time` is that of the facts (RFC 3339). */
+export function applyIgnores(
+  findings: readonly Finding[],
+  ignores: IgnoresOfFiles,
+  aliasOf: AliasOf,
+  time: string,
+): readonly Finding[] {
+  if (ignores.size === 0) return findings;
+  return findings.map((finding) => ignored(finding, ignores, aliasOf, time));
+}
+
+function ignored(finding: Finding, ignores: IgnoresOfFiles, aliasOf: AliasOf, time: string): Finding {
+  if (finding.waived) return finding;
+  const places = finding.sightings.filter((one) => one.in === 'file');
+  const matching = (place: FileLocation): InlineIgnore | undefined =>
+    ignores
+      .get(place.file)
+      ?.find((one) => isInForce(one.until, time) && covers(one, place) && isFor(one, finding, aliasOf));
+  const found = places.map((place) => matching(place));
+  const [place] = places;
+  const [first] = found.filter((one) => one !== undefined);
+  if (first === undefined || place === undefined) return finding;
+  // Some places of one finding may be ignored, and others not.
+  if (found.includes(undefined)) {
+    const kept = places.filter((_, index) => found[index] === undefined);
+    const others = finding.sightings.filter((one) => one.in !== 'file');
+    return { ...finding, sightings: [...kept, ...others] };
+  }
+  const at = describeLocation({ ...place, range: { ...place.range, startLine: first.at, startColumn: 1 } });
+  const reason = first.reason ?? `${first.tool} ignores it`;
+  const until = first.until === undefined ? {} : { until: first.until };
+  return { ...finding, waived: true, waiver: { reason: `${reason} (${at})`, ...until } };
+}
+
+function covers({ lines }: InlineIgnore, { range }: FileLocation): boolean {
+  return lines === undefined || (range.startLine >= lines.from && range.startLine <= lines.to);
+}
+
+function isFor({ tool, ids }: InlineIgnore, { rule, check, aliases }: Finding, aliasOf: AliasOf): boolean {
+  if (ids === undefined) return aliases.some((alias) => alias.startsWith(`${tool}:`));
+  if (tool !== 'ironhull') {
+    const wanted = new Set(ids.map((id) => aliasOf(tool, id)));
+    return aliases.some((alias) => wanted.has(alias));
+  }
+  const names = new Set([rule, check, ...aliases].map((name) => name?.toLowerCase()));
+  return ids.some((id) => id === '*' || names.has(id));
+}

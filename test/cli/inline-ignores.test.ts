@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runCli } from './run-cli.ts';
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ironhull-ignores-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+interface Line {
+  rule: string;
+  waived: boolean;
+  waiver?: { reason: string };
+  locations?: readonly { startLine: number }[];
+}
+
+async function lint(name: string, text: string): Promise<{ code: number | null; findings: readonly Line[] }> {
+  await writeFile(join(folder, name), text);
+  const { code, stdout } = await runCli(['lint', name, '--format', 'json', '--fail-on', 'medium'], {
+    cwd: folder,
+  });
+  return { code, findings: (JSON.parse(stdout) as { findings: readonly Line[] }).findings };
+}
+
+test('comments of other tools waive the finding of the same rule, and no other', async () => {
+  const text = (first: string) => `${first}\nFROM debian\nRUN apt-get install curl\n`;
+  const waived = async (first: string) =>
+    (await lint('Dockerfile', text(first))).findings.filter((one) => one.waived).map(({ rule }) => rule);
+  assert.deepEqual(await waived('# hadolint ignore=DL3006'), ['dockerfile/untagged-base-image']);
+  assert.deepEqual(await waived('# trivy:ignore:AVD-DS-0001'), ['dockerfile/untagged-base-image']);
+  assert.deepEqual(await waived('# checkov:skip=CKV_DOCKER_7:x'), ['dockerfile/untagged-base-image']);
+  assert.deepEqual(await waived('# hadolint global ignore=DL3014'), ['dockerfile/apt-get-yes']);
+  assert.deepEqual(await waived('# ironhull ignore-file=dockerfile/apt-get-yes'), ['dockerfile/apt-get-yes']);
+  assert.deepEqual(await waived('# hadolint ignore=DL3014'), [], 'it is for the next instruction');
+  assert.deepEqual(await waived('# a comment'), []);
+});
+
+test('of two places of one finding, the one that is not ignored stays', async () => {
+  const { findings, code } = await lint(
+    'Dockerfile',
+    'FROM debian:13\n# hadolint ignore=DL3014\nRUN apt-get install a\nRUN apt-get install b\n',
+  );
+  const [finding] = findings.filter(({ rule }) => rule === 'dockerfile/apt-get-yes');
+  assert.deepEqual(
+    [finding?.waived, finding?.locations?.map(({ startLine }) => startLine), code],
+    [false, [4], 1],
+  );
+});
+
+test('a comment in a Compose file waives what is below it, with its reason and place', async () => {
+  const compose =
+    'services:\n  # ironhull ignore=workload/privileged -- it builds images\n  web:\n    image: a:1\n    privileged: true\n';
+  const { findings } = await lint('compose.yaml', compose);
+  const found = findings.find(({ rule }) => rule === 'workload/privileged');
+  assert.deepEqual([found?.waived, found?.waiver?.reason], [true, 'it builds images (compose.yaml:2:1)']);
+});
