@@ -10,6 +10,7 @@ import { collectLive } from './collect-live.ts';
 import { finalizeReport } from './finalize-report.ts';
 import { withInlineIgnores } from './inline-ignores.ts';
 import { needsOf } from './needs-of.ts';
+import { readToolFiles } from './tool-files.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { scopeOf } from './subjects/scope.ts';
 import { composeOptions, projectTarget } from './targets/named-project.ts';
@@ -101,8 +102,9 @@ export async function audit(
   const { recorded, names, ...files } = selectFileResults(read, checks);
   const isPartial = files.gaps.length > 0;
   const dockerfiles = new Set(files.facts.dockerfiles?.map(({ file }) => file.name));
+  const settings = await readToolFiles(runtime);
   const finish = (reports: readonly Report[]): Report =>
-    withInlineIgnores(finalizeReport(reports, checks, policy), files.texts, dockerfiles);
+    withInlineIgnores(finalizeReport(reports, checks, policy), files.texts, dockerfiles, settings);
   const { workloads, ...others } = files.facts;
   const { dealt, rest } = assignFiles(
     recorded.map(({ facts }) => facts),

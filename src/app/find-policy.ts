@@ -7,7 +7,7 @@ import type { RuntimeContext } from './runtime/runtime-context.ts';
 const names = ['ironhull.yaml', 'ironhull.yml'] as const;
 
 /** Returns a directory and its parents, nearest first. */
-function listParents(directory: string): readonly string[] {
+export function listParents(directory: string): readonly string[] {
   const parent = join(directory, '..');
   return parent === directory ? [directory] : [directory, ...listParents(parent)];
 }
@@ -26,7 +26,7 @@ function distrust({ uid, mode, kind }: PathStatus, trusted: readonly number[]): 
 }
 
 /** Rejects a discovered file that an untrusted user could have written. */
-async function requireTrusted(path: string, shown: string, runtime: RuntimeContext): Promise<void> {
+export async function requireTrusted(path: string, shown: string, runtime: RuntimeContext): Promise<void> {
   if (runtime.uid === undefined) return;
   const { files } = runtime;
   const real = await files.realPath(path);

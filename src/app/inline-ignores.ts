@@ -1,9 +1,12 @@
-import { parseDockerfile } from '../dockerfile/language/parse-dockerfile.ts';
+import { readDockerfile } from '../adapters/dockerfile/read-dockerfile.ts';
+import type { Finding } from '../core/finding.ts';
+import { bySubjectThenSeverity } from '../core/finding-order.ts';
 import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
-import { applyIgnores, type AliasOf, type IgnoresOfFiles } from '../policy/inline/apply-ignores.ts';
+import { applyIgnores, type AliasOf } from '../policy/inline/apply-ignores.ts';
 import { dockerfileComments } from '../policy/inline/dockerfile-comments.ts';
 import { readIgnores, type FileComment } from '../policy/inline/read-ignores.ts';
+import type { ToolSettings } from '../policy/inline/tool-files.ts';
 import { yamlComments } from '../policy/inline/yaml-comments.ts';
 import { registeredRules } from './registered-checks.ts';
 
@@ -13,7 +16,7 @@ const telling = /ironhull\s+ignore|hadolint\s|check\s*=|(?:trivy|tfsec):ignore:|
 /** Whether a text has Dockerfile instructions: those files are named in many ways. */
 function commentsOf(file: string, text: string, dockerfiles: ReadonlySet<string>): readonly FileComment[] {
   if (!dockerfiles.has(file)) return yamlComments(text);
-  const { instructions } = parseDockerfile(text);
+  const { instructions } = readDockerfile(text, file);
   return dockerfileComments(
     text,
     instructions.map(({ line, endLine }) => ({ from: line, to: endLine })),
@@ -39,20 +42,28 @@ const aliasOf: AliasOf = (tool, id) => {
   return aliases.get(name) ?? name;
 };
 
+function withSeverity(finding: Finding, severities: ToolSettings['severities']): Finding {
+  const severity = finding.aliases.map((alias) => severities.get(alias)).find((one) => one !== undefined);
+  return severity === undefined ? finding : { ...finding, severity };
+}
+
 /**
  * Waives what comments in the files ignore, in the form of Ironhull or of the tools that people come from.
- * `texts` are the files by their name in the report, `dockerfiles` the names of those that are Dockerfiles.
+ * `settings` are those of other tools' own files. `texts` are the files by their name in the report, `dockerfiles` the names of those that are Dockerfiles.
  */
 export function withInlineIgnores(
   report: Report,
   texts: ReadonlyMap<string, string>,
   dockerfiles: ReadonlySet<string>,
+  settings: ToolSettings,
 ): Report {
-  const ignores: IgnoresOfFiles = new Map(
+  const inFiles = new Map(
     [...texts]
       .filter(([, text]) => telling.test(text))
       .map(([file, text]) => [file, readIgnores(commentsOf(file, text, dockerfiles))]),
   );
-  const findings = applyIgnores(report.findings, ignores, aliasOf, report.collectedAt);
+  const graded = report.findings.map((finding) => withSeverity(finding, settings.severities));
+  const ignores = { inFiles, everywhere: settings.ignores };
+  const findings = applyIgnores(graded, ignores, aliasOf, report.collectedAt).toSorted(bySubjectThenSeverity);
   return { ...report, findings, summary: summaryOf(findings, report.outcomes) };
 }

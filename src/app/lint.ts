@@ -6,6 +6,7 @@ import { withInlineIgnores } from './inline-ignores.ts';
 import { addOldText } from '../fixes/old-text.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
+import { readToolFiles } from './tool-files.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { selectFileResults } from './targets/shared/file-problem.ts';
 import { composeOptions, projectTarget } from './targets/named-project.ts';
@@ -55,7 +56,12 @@ export async function lint(
   const files = buildReport(factsOfFiles(facts, runtime, gaps), checks, { ...run, files: results });
   const machines = recorded.map((one) => buildReport(one.facts, checks, { ...run, targets: [one.shown] }));
   const dockerfiles = new Set(facts.dockerfiles?.map(({ file }) => file.name));
-  const report = withInlineIgnores(finalizeReport([files, ...machines], checks, policy), texts, dockerfiles);
+  const report = withInlineIgnores(
+    finalizeReport([files, ...machines], checks, policy),
+    texts,
+    dockerfiles,
+    await readToolFiles(runtime),
+  );
   return {
     report: { ...report, findings: addOldText(report.findings, texts) },
     failures,

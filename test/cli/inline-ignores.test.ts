@@ -13,6 +13,7 @@ after(() => rm(folder, { recursive: true }));
 
 interface Line {
   rule: string;
+  severity: string;
   waived: boolean;
   waiver?: { reason: string };
   locations?: readonly { startLine: number }[];
@@ -44,7 +45,7 @@ test('of two places of one finding, the one that is not ignored stays', async ()
     'Dockerfile',
     'FROM debian:13\n# hadolint ignore=DL3014\nRUN apt-get install a\nRUN apt-get install b\n',
   );
-  const [finding] = findings.filter(({ rule }) => rule === 'dockerfile/apt-get-yes');
+  const finding = findings.find(({ rule }) => rule === 'dockerfile/apt-get-yes');
   assert.deepEqual(
     [finding?.waived, finding?.locations?.map(({ startLine }) => startLine), code],
     [false, [4], 1],
@@ -57,4 +58,24 @@ test('a comment in a Compose file waives what is below it, with its reason and p
   const { findings } = await lint('compose.yaml', compose);
   const found = findings.find(({ rule }) => rule === 'workload/privileged');
   assert.deepEqual([found?.waived, found?.waiver?.reason], [true, 'it builds images (compose.yaml:2:1)']);
+});
+
+test('the files of hadolint and Trivy waive and grade their rules', async () => {
+  const text = 'FROM debian\nRUN apt-get install curl\n';
+  await writeFile(join(folder, '.hadolint.yaml'), 'ignored: [DL3014]\noverride:\n  error: [DL3006]\n');
+  await writeFile(join(folder, '.trivyignore'), '# why\nAVD-DS-0001 exp:2000-01-01\nDS-0021\n');
+  try {
+    const { findings } = await lint('Dockerfile', text);
+    const found = findings.filter(({ rule }) => rule.startsWith('dockerfile/'));
+    assert.deepEqual(
+      found.map(({ rule, severity, waived, waiver }) => [rule, severity, waived, waiver?.reason]),
+      [
+        ['dockerfile/untagged-base-image', 'high', false, undefined],
+        ['dockerfile/apt-get-yes', 'medium', true, 'hadolint ignores it (.hadolint.yaml:1:1)'],
+      ],
+    );
+  } finally {
+    await rm(join(folder, '.hadolint.yaml'));
+    await rm(join(folder, '.trivyignore'));
+  }
 });

@@ -48,7 +48,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     sarif: ['content', 'text'],
     table: ['content', 'text'],
   },
-  policy: { read: ['.'], apply: ['.'], baseline: ['.'] },
+  policy: { read: ['.'], apply: ['.'], baseline: ['.'], inline: ['.'] },
   io: { engine: ['.'], registry: ['.', 'engine'] },
   collect: {
     '.': ['engine', 'engine-objects', 'host', 'images', 'processes', 'registry', 'workloads'],

@@ -1,10 +1,16 @@
 import type { Finding } from '../../core/finding.ts';
 import { describeLocation, type FileLocation } from '../../core/location.ts';
 import { isInForce } from '../dates.ts';
+import { matchesGlob } from '../glob.ts';
 import type { InlineIgnore } from './read-ignores.ts';
 
-/** The ignores of each file, by its name in the report. */
-export type IgnoresOfFiles = ReadonlyMap<string, readonly InlineIgnore[]>;
+/** What ignores findings. */
+export interface Ignores {
+  /** Comments of each file, by its name in the report. */
+  inFiles: ReadonlyMap<string, readonly InlineIgnore[]>;
+  /** What the configuration of other tools ignores in every file. */
+  everywhere: readonly InlineIgnore[];
+}
 
 /** Gives the id that our rules have as an alias for another of a tool's names: `trivy:ds002` is `trivy:DS-0002`. */
 export type AliasOf = (tool: string, id: string) => string;
@@ -12,24 +18,24 @@ export type AliasOf = (tool: string, id: string) => string;
 /** Waives the findings that comments in the files ignore. `time` is that of the facts (RFC 3339). */
 export function applyIgnores(
   findings: readonly Finding[],
-  ignores: IgnoresOfFiles,
+  ignores: Ignores,
   aliasOf: AliasOf,
   time: string,
 ): readonly Finding[] {
-  if (ignores.size === 0) return findings;
+  if (ignores.inFiles.size + ignores.everywhere.length === 0) return findings;
   return findings.map((finding) => ignored(finding, ignores, aliasOf, time));
 }
 
-function ignored(finding: Finding, ignores: IgnoresOfFiles, aliasOf: AliasOf, time: string): Finding {
+function ignored(finding: Finding, ignores: Ignores, aliasOf: AliasOf, time: string): Finding {
   if (finding.waived) return finding;
   const places = finding.sightings.filter((one) => one.in === 'file');
   const matching = (place: FileLocation): InlineIgnore | undefined =>
-    ignores
-      .get(place.file)
-      ?.find((one) => isInForce(one.until, time) && covers(one, place) && isFor(one, finding, aliasOf));
+    [...(ignores.inFiles.get(place.file) ?? []), ...ignores.everywhere].find(
+      (one) => isInForce(one.until, time) && covers(one, place) && isFor(one, finding, aliasOf),
+    );
   const found = places.map((place) => matching(place));
   const [place] = places;
-  const [first] = found.filter((one) => one !== undefined);
+  const first = found.find((one) => one !== undefined);
   if (first === undefined || place === undefined) return finding;
   // Some places of one finding may be ignored, and others not.
   if (found.includes(undefined)) {
@@ -37,13 +43,18 @@ function ignored(finding: Finding, ignores: IgnoresOfFiles, aliasOf: AliasOf, ti
     const others = finding.sightings.filter((one) => one.in !== 'file');
     return { ...finding, sightings: [...kept, ...others] };
   }
-  const at = describeLocation({ ...place, range: { ...place.range, startLine: first.at, startColumn: 1 } });
+  const at = describeLocation({
+    ...place,
+    file: first.file ?? place.file,
+    range: { ...place.range, startLine: first.at, startColumn: 1 },
+  });
   const reason = first.reason ?? `${first.tool} ignores it`;
   const until = first.until === undefined ? {} : { until: first.until };
   return { ...finding, waived: true, waiver: { reason: `${reason} (${at})`, ...until } };
 }
 
-function covers({ lines }: InlineIgnore, { range }: FileLocation): boolean {
+function covers({ lines, paths }: InlineIgnore, { file, range }: FileLocation): boolean {
+  if (paths?.some((path) => matchesGlob(path.replaceAll('**', '*'), file)) === false) return false;
   return lines === undefined || (range.startLine >= lines.from && range.startLine <= lines.to);
 }
 

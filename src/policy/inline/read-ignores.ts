@@ -13,6 +13,10 @@ export interface InlineIgnore {
   /** Ids of the tool's rules in lower case; `undefined` for all. */
   ids?: readonly string[];
   lines?: IgnoredLines;
+  /** The paths it is for, with `*` and `**`; every file if left out. */
+  paths?: readonly string[];
+  /** The file with the comment; the file with the finding if left out. */
+  file?: string;
   /** 1-based line of the comment. */
   at: number;
   reason?: string;
