@@ -268,12 +268,24 @@ export interface AdapterDoubt {
   affects: readonly SettingName[];
 }
 
+/** The build of an image from a Dockerfile of the same project. */
+export interface WrittenBuild {
+  /** Its path as locations show it: `app/Dockerfile`. */
+  dockerfile: string;
+  /** The name or number of the stage that is built; the last one if missing. */
+  target?: string;
+  /** Names of the build arguments that are given. */
+  arguments: readonly string[];
+}
+
 /** A workload as one surface writes it. No defaults: a setting that is not written is missing. */
 export interface WrittenWorkload extends WorkloadIdentity {
   settings: { [K in SettingName]?: Written<WorkloadValues[K]> };
   doubts: readonly AdapterDoubt[];
   /** The values of `volumesFrom` whose mounts are among its mounts; missing if there are none. */
   inheritsFrom?: readonly string[];
+  /** How its image is built, if the file says so. */
+  build?: WrittenBuild;
   /** Where a new setting can be inserted, if the surface is a file. */
   insert?: InsertPoint;
 }

@@ -63,7 +63,7 @@ const rows: readonly KeysWithoutBearing[] = [
     because: 'which build of an image is used, and when it is pulled: the image itself is checked',
   },
   {
-    keys: `services.*.build.dockerfile services.*.build.target services.*.build.platforms services.*.build.tags
+    keys: `services.*.build.platforms services.*.build.tags
       services.*.build.no_cache services.*.build.no_cache_filter services.*.build.pull
       services.*.build.provenance services.*.build.sbom services.*.build.extra_hosts
       services.*.build.shm_size services.*.build.ulimits`,

@@ -198,7 +198,6 @@ const files: readonly string[] = [
   '',
   '\n\n',
   '# only a comment\n',
-  'ARG a\n',
   'ARG a=b\nFROM $a\n',
   'RUN a\nFROM b\n',
   'FROM scratch',

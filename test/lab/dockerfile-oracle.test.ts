@@ -11,15 +11,19 @@ import { startEngine, type LabEngine } from './kit/engine.ts';
 
 /** Builds at once. */
 const together = 4;
+const parsed = /target stage "no-such-stage" could not be found|base name \([^\n]*\) should not be blank/u;
 const refusal = /dockerfile parse error on line (\d+)|failed to solve: (.*)/u;
 
-/** What BuildKit says of a file: `parsed`, or the line that it refuses. A stage that does not exist is looked for after the whole file was parsed. */
+/**
+ * What BuildKit says of a file: `parsed`, or the line that it refuses. A stage that does not exist is looked for
+ * after the whole file was parsed; the name of an image that is empty without build arguments is no matter of the file.
+ */
 async function askBuildKit(engine: LabEngine, folder: string, text: string, index: number): Promise<string> {
   const file = join(folder, `${index}.Dockerfile`);
   await writeFile(file, text);
   const args = ['build', '--target', 'no-such-stage', '--file', file, folder];
   const { stderr } = await runCommand('docker', args, { env: { ...engine.env, DOCKER_BUILDKIT: '1' } });
-  if (stderr.includes('target stage "no-such-stage" could not be found')) return 'parsed';
+  if (parsed.test(stderr)) return 'parsed';
   const [, line, other] = refusal.exec(stderr) ?? [];
   return line === undefined ? `refused: ${other ?? stderr}` : `refused on line ${line}`;
 }
@@ -73,7 +77,7 @@ describe('Dockerfiles against BuildKit', { skip: labSkip() || builderSkip('build
   });
 
   labTest('also where files were changed at random', async () => {
-    const count = Number(process.env['IRONHULL_DOCKERFILES'] ?? 200);
+    const count = Number(process.env['IRONHULL_DOCKERFILES'] ?? 60);
     assert.deepEqual(
       await differences(changedDockerfiles(count, Number(process.env['IRONHULL_SEED'] ?? 7))),
       [],

@@ -14,17 +14,19 @@ import { textRanges } from '../../formats/shell-words/line-index.ts';
 import { commandSigns } from '../image/credential-signs.ts';
 import { readCommands, shellKind } from './run-commands.ts';
 import { resolveStages, splitStages } from './stages.ts';
-import { expander, globalScope, scopesOf } from './variables.ts';
+import { expander, globalScope, scopesOf, type GivenArguments } from './variables.ts';
 
 const noCommands: RunCommands = { shell: 'none', commands: [], understood: true };
 
+const noArguments: GivenArguments = new Set();
+
 /** Parses a Dockerfile, and resolves its stages, variables and commands. Never throws. */
-export function readDockerfile(text: string, file: string): Dockerfile {
+export function readDockerfile(text: string, file: string, given = noArguments): Dockerfile {
   const parsed = parseDockerfile(text);
   const split = splitStages(parsed.instructions);
-  const globals = globalScope(split.globals, parsed.escape);
+  const globals = globalScope(split.globals, parsed.escape, given);
   const stages = resolveStages(split, expander(globals, parsed.escape));
-  const scopes = scopesOf(stages, globals, parsed.escape);
+  const scopes = scopesOf(stages, globals, parsed.escape, given);
   const shells = shellsOf(stages);
   const rangeOf = textRanges(text);
   const commands = new Map<Instruction, RunCommands>();

@@ -9,6 +9,9 @@ import { expand } from '../../dockerfile/language/expand.ts';
 import { ExpansionError } from '../../dockerfile/language/expansion-error.ts';
 import { platformArguments, proxyArguments } from '../../knowledge/build-arguments.ts';
 
+/** Names of build arguments that the build is given: their values are not known here. */
+export type GivenArguments = ReadonlySet<string>;
+
 /** Expands a text at one point of a file. */
 export type Expand = (text: string) => ExpandedText;
 
@@ -62,12 +65,14 @@ function declareArgs(
   scope: Map<string, Variable>,
   expandValue: Expand,
   globals: ReadonlyMap<string, Variable>,
+  given: GivenArguments,
 ): void {
   for (const { key, value } of variables) {
     // An ENV of the same name wins over the argument.
     if (scope.get(key.text)?.by === 'ENV') continue;
-    const given = value === undefined ? globals.get(key.text)?.value : valueOf(value, expandValue);
-    scope.set(key.text, given === undefined ? { by: 'ARG' } : { by: 'ARG', value: given });
+    const standard = value === undefined ? globals.get(key.text)?.value : valueOf(value, expandValue);
+    const isKnown = standard !== undefined && !given.has(key.text);
+    scope.set(key.text, isKnown ? { by: 'ARG', value: standard } : { by: 'ARG' });
   }
 }
 
@@ -77,10 +82,14 @@ function valueOf({ text }: PlacedText, expandValue: Expand): string | undefined 
 }
 
 /** The scope of the FROM instructions: the ARG instructions before the first, and the platforms of the build. */
-export function globalScope(globals: readonly ArgInstruction[], escape: '\\' | '`'): VariableScope {
+export function globalScope(
+  globals: readonly ArgInstruction[],
+  escape: '\\' | '`',
+  given: GivenArguments,
+): VariableScope {
   const variables = new Map<string, Variable>(named(platformArguments));
   for (const instruction of globals)
-    declareArgs(instruction, variables, expander({ variables, isOpen: false }, escape), new Map());
+    declareArgs(instruction, variables, expander({ variables, isOpen: false }, escape), new Map(), given);
   return { variables, isOpen: false };
 }
 
@@ -89,6 +98,7 @@ export function scopesOf(
   stages: readonly DockerfileStage[],
   globals: VariableScope,
   escape: '\\' | '`',
+  given: GivenArguments,
 ): ReadonlyMap<Instruction, VariableScope> {
   const scopes = new Map<Instruction, VariableScope>();
   const ends: VariableScope[] = [];
@@ -97,7 +107,7 @@ export function scopesOf(
     let scope = startOf(base, ends);
     for (const instruction of instructions) {
       scopes.set(instruction, scope);
-      scope = after(instruction, scope, globals, escape);
+      scope = after(instruction, scope, globals, escape, given);
     }
     ends.push(scope);
   }
@@ -117,21 +127,22 @@ function after(
   scope: VariableScope,
   globals: VariableScope,
   escape: '\\' | '`',
+  given: GivenArguments,
 ): VariableScope {
   const { keyword } = instruction;
   if (keyword !== 'ARG' && keyword !== 'ENV') return scope;
   const variables = new Map(scope.variables);
   if (keyword === 'ARG') {
-    declareArgs(instruction, variables, expander({ ...scope, variables }, escape), globals.variables);
+    declareArgs(instruction, variables, expander({ ...scope, variables }, escape), globals.variables, given);
     return { ...scope, variables };
   }
   // All values of one ENV see the variables before it.
   const expandValue = expander(scope, escape);
   for (const { key, value } of instruction.pairs) {
-    const given = valueOf(value, expandValue);
+    const known = valueOf(value, expandValue);
     variables.set(
       expandValue(key.text).text,
-      given === undefined ? { by: 'ENV' } : { by: 'ENV', value: given },
+      known === undefined ? { by: 'ENV' } : { by: 'ENV', value: known },
     );
   }
   return { ...scope, variables };

@@ -25,10 +25,25 @@ export interface DescribedImage extends WrittenImage {
   baseName?: string;
 }
 
-/** The image of the last stage of a Dockerfile, with the settings and steps of the stages that it is based on. */
-export function dockerfileImage(dockerfile: Dockerfile): DescribedImage | undefined {
+/** The stages that an image consists of, the lowest first: the built one with those that it is based on. */
+function stagesOf({ stages }: Dockerfile, target: string | undefined): readonly DockerfileStage[] {
+  const byName = stages.findLast(({ name }) => name === target?.toLowerCase());
+  const built = target === undefined ? stages.at(-1) : (byName ?? stages[Number(target)]);
+  const own: DockerfileStage[] = [];
+  for (let stage = built; stage !== undefined;) {
+    own.unshift(stage);
+    stage = stage.base.kind === 'stage' ? stages[stage.base.index] : undefined;
+  }
+  return own;
+}
+
+/**
+ * The image of a stage of a Dockerfile, of the last one without `target`, with the settings and steps of the stages
+ * that it is based on; `undefined` if there is no such stage.
+ */
+export function dockerfileImage(dockerfile: Dockerfile, target?: string): DescribedImage | undefined {
   const { stages, file } = dockerfile;
-  const own = stages.filter(({ inImage }) => inImage);
+  const own = stagesOf(dockerfile, target);
   const [first] = own;
   const last = own.at(-1);
   if (first === undefined || last === undefined) return undefined;

@@ -32,7 +32,7 @@ export function subjectSets(facts: RunFacts, scope: Scope): SubjectSets {
       entries: host.state === 'absent' ? [] : [{ subject: scope.host, value: host }],
     },
     engine: engineSubjects(facts, workloads, scope),
-    image: withDockerfiles(imageSubjects(facts, images, scope), dockerfiles, facts.collectedAt),
+    image: withDockerfiles(imageSubjects(facts, images, scope), dockerfiles, facts),
     dockerfile: { entries: dockerfiles },
     network: networkSubjects(facts, workloads, scope),
     volume: volumeSubjects(facts, scope),

@@ -1,11 +1,30 @@
+import { normalize } from 'node:path/posix';
 import { readDockerfile } from '../../adapters/dockerfile/read-dockerfile.ts';
 import { dockerfileImage } from '../../adapters/dockerfile/written-image.ts';
-import type { DockerfileFacts } from '../../core/facts.ts';
+import type { DockerfileFacts, RunFacts } from '../../core/facts.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { rootSubject } from '../../core/subject.ts';
+import type { WrittenBuild } from '../../core/workload.ts';
 import type { Image } from '../../core/written-image.ts';
 import { resolveImage } from '../../resolve/image/resolve-image.ts';
+import { engineImage } from './engine-image.ts';
 import type { SubjectEntry, SubjectSet } from './subject-set.ts';
+
+/** Finds the image that a service of a file is built as, by the Dockerfile that it names. */
+export function builtImageFinder({
+  dockerfiles = [],
+  images,
+}: RunFacts): (build: WrittenBuild) => Observed<Image> | undefined {
+  const byName = new Map(dockerfiles.map((one) => [normalize(one.file.name), one]));
+  return ({ dockerfile: name, target, arguments: given }) => {
+    const found = byName.get(normalize(name));
+    if (found === undefined) return undefined;
+    const written = dockerfileImage(readDockerfile(found.text, found.file.name, new Set(given)), target);
+    if (written === undefined)
+      return unreadable('malformed', `${name} has no stage ${target ?? ''}`.trim(), name);
+    return known(resolveImage(written, { base: baseOf(written.baseName, name, images) }), name);
+  };
+}
 
 /** The Dockerfiles of a run, each a subject of its own. */
 export function dockerfileSubjects(
@@ -21,14 +40,14 @@ export function dockerfileSubjects(
 export function withDockerfiles(
   images: SubjectSet<'image'>,
   dockerfiles: readonly SubjectEntry<'dockerfile'>[],
-  now: string,
+  { images: collected, collectedAt: now }: RunFacts,
 ): SubjectSet<'image'> {
   const described = dockerfiles.flatMap(({ subject, value: { dockerfile } }) => {
     const written = dockerfileImage(dockerfile);
     if (written === undefined) return [];
     const { name } = subject;
     const value = {
-      image: resolveImage(written, { base: baseOf(written.baseName, name) }),
+      image: resolveImage(written, { base: baseOf(written.baseName, name, collected) }),
       name,
       usedBy: known([], name),
       base: absent(name),
@@ -40,8 +59,11 @@ export function withDockerfiles(
   return { ...images, entries: [...images.entries, ...described] };
 }
 
-function baseOf(name: string | undefined, file: string): Observed<Image> {
-  return name === undefined
-    ? absent(file)
-    : unreadable('not-collected', `${name} was not looked at`, `image ${name}`);
+/** The base image, where the engine that is looked at has it. */
+function baseOf(name: string | undefined, file: string, images: RunFacts['images']): Observed<Image> {
+  if (name === undefined) return absent(file);
+  const found = images.find(({ references }) => references.includes(name));
+  return found === undefined
+    ? unreadable('not-collected', `${name} was not looked at`, `image ${name}`)
+    : known(engineImage(found), `image ${name}`);
 }

@@ -1,6 +1,6 @@
 import { withRuntimeAdditions } from '../../adapters/inspect/runtime-additions.ts';
 import type { WorkloadCase } from '../../core/check.ts';
-import type { Facts, WorkloadFacts } from '../../core/facts.ts';
+import type { Facts, RunFacts, WorkloadFacts } from '../../core/facts.ts';
 import type { ImageSpec } from '../../core/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
@@ -8,6 +8,7 @@ import type { Image } from '../../core/written-image.ts';
 import { withNetworkPorts } from '../../resolve/network-ports.ts';
 import { withPortRanges, withPortsLike } from '../../resolve/port-ranges.ts';
 import { resolve } from '../../resolve/resolve.ts';
+import { builtImageFinder } from './dockerfiles.ts';
 import { engineImage } from './engine-image.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
 import type { Scope } from './scope.ts';
@@ -55,14 +56,15 @@ function withoutEndedTasks(workloads: readonly WorkloadFacts[]): readonly Worklo
  * Every workload of the facts, but for tasks that ended, resolved and with its further readings beside it. Containers and
  * services get the Compose service with the same identity as `declared`.
  */
-export function workloadCases(facts: Facts, scope: Scope): readonly WorkloadCase[] {
+export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadCase[] {
   const find = imageFinder(facts.images);
+  const findBuilt = builtImageFinder(facts);
   const identify = identifyWorkloads(facts, scope);
   const cases = withoutEndedTasks(facts.workloads).map((one: WorkloadFacts): WorkloadCase => {
     const { effective, spec, record } = one;
     // Facts of older versions do not list what the runtime added.
     const written = withNetworkPorts(withRuntimeAdditions(one.written, spec), facts.networks);
-    const image = find(written);
+    const image = (written.build && findBuilt(written.build)) ?? find(written);
     const engine = engineFor(facts, written);
     const running =
       written.surface === 'container'

@@ -1,5 +1,5 @@
 import { requireNamedText } from '../../core/named-text.ts';
-import { basename, resolve } from 'node:path/posix';
+import { basename, normalize, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import type { Facts, RunFacts, WorkloadFacts } from '../../core/facts.ts';
 import type { AssessedOutcome, CollectedGap } from '../../core/finding.ts';
@@ -166,6 +166,31 @@ async function readNamed(named: NamedTarget, runtime: ReadContext): Promise<read
   return [await readTexts(target, [{ ...file, text, key: await runtime.keyOf(file.path) }], runtime)];
 }
 
+/** Reads the Dockerfiles that services are built from, where they were not read as files of their own. */
+async function readBuilds(
+  readings: readonly TargetReading[],
+  context: ReadContext,
+): Promise<readonly TargetReading[]> {
+  const read = new Set(
+    joined(readings, ({ facts }) => facts?.dockerfiles).map(({ file }) => normalize(file.name)),
+  );
+  const named = joined(readings, ({ facts }) => facts?.workloads).flatMap(({ written: { build } }) =>
+    build === undefined ? [] : normalize(build.dockerfile),
+  );
+  const paths = [...new Set(named)].filter((name) => !read.has(name));
+  const found = await Promise.all(
+    paths.map(async (shown) => {
+      const file = { path: resolve(context.directory, shown), shown };
+      // A checkout may lack it; then what it decides stays unknown.
+      const status = await context.files.status(file.path);
+      return status.state === 'absent'
+        ? undefined
+        : readFile(targets.dockerfile, file, context.directory, context);
+    }),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
 function joined<T>(
   readings: readonly TargetReading[],
   part: (one: TargetReading) => readonly T[] | undefined,
@@ -187,7 +212,8 @@ export async function readTargets(
     throw new IronhullError('USAGE', '- is given twice: standard input is read once');
   const context = { ...runtime, compose, keyOf: fileKeys(runtime.files) };
   const distinct = await withoutRepeated(named, runtime);
-  const readings = (await Promise.all(distinct.map((one) => readNamed(one, context)))).flat();
+  const read = (await Promise.all(distinct.map((one) => readNamed(one, context)))).flat();
+  const readings = [...read, ...(await readBuilds(read, context))];
   const dockerfiles = joined(readings, ({ facts }) => facts?.dockerfiles);
   const configured = joined(readings, ({ facts }) => facts?.configuredEngines);
   return {

@@ -109,3 +109,26 @@ test('credentials in the options and labels of volumes, networks, secrets and de
   ])
     assert.deepEqual(credentialsIn(`services: {web: {image: x, ${devices}}}\n`), ['driver-option token']);
 });
+
+test('the Dockerfile that a service is built from', () => {
+  const buildOf = (fields: string) =>
+    read(`services: {web: {${fields}}}\n`).workloads.find(({ name }) => name === 'web')?.build;
+  const from = (dockerfile: string, more: object = {}) => ({ dockerfile, arguments: [], ...more });
+  assert.deepEqual(buildOf('build: .'), from('Dockerfile'));
+  assert.deepEqual(buildOf('build: ./a/../b'), from('b/Dockerfile'));
+  assert.deepEqual(
+    buildOf('build: {context: ../c, dockerfile: ../d/x.Dockerfile, target: run, args: {A: 1, B: }}'),
+    from('../d/x.Dockerfile', { target: 'run', arguments: ['A', 'B'] }),
+  );
+  assert.deepEqual(buildOf('build: {args: [A=1]}'), from('Dockerfile', { arguments: ['A'] }));
+  assert.deepEqual(buildOf('build: {context: /srv/x}'), from('/srv/x/Dockerfile'));
+  for (const fields of [
+    'image: a',
+    'build: https://example.com/a.git',
+    'build: git@example.com:a',
+    'build: {context: ., dockerfile_inline: "FROM a"}',
+    'build: {context: "${X}"}',
+    'build: {context: ., target: "${X}"}',
+  ])
+    assert.equal(buildOf(fields), undefined, fields);
+});

@@ -7,6 +7,7 @@ import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from '../language/model.ts';
 import { everySetting } from '../language/setting-names.ts';
 import { unknownKeys } from '../language/unknown-keys.ts';
+import { readBuild } from './settings/build.ts';
 import { followedSources } from './settings/inherited-mounts.ts';
 import { entryAt } from './settings/service-view.ts';
 import type { ServiceView, WrittenSettings } from './settings/service-view.ts';
@@ -58,6 +59,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   const followed = followedSources(view);
   doubts.push(...unknownKeyDoubts(context, service, settings));
   const { insert } = service.node;
+  const build = readBuild(view);
   return {
     surface: 'compose',
     platform: 'docker',
@@ -68,6 +70,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     at: [service.at],
     settings,
     doubts,
+    ...(build && { build }),
     ...(insert && { insert }),
   };
 }

@@ -1,4 +1,5 @@
-import type { Entry } from '../../../core/workload.ts';
+import { posix } from 'node:path';
+import type { Entry, WrittenBuild } from '../../../core/workload.ts';
 import { findNamedCredentials } from '../../../secrets/named.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { asMap, isNull, listItems } from '../../language/list-or-map.ts';
@@ -46,6 +47,45 @@ export const buildReader: SettingReader = {
     return { buildPrivileges: { value, at: value.flatMap(({ at }) => at) } };
   },
 };
+
+const remoteContext = /^(?:[a-z+]+:\/\/|git@)|\.git(?:#|$)/iu;
+
+/** Reads a scalar below the build; `undefined` where it is missing or not known. */
+function textAt(view: ServiceView, ...path: readonly string[]): string | undefined {
+  const entry = entryAt(view, 'build', ...path);
+  const reading = entry && readScalar(entry.value, textOf, 'a text');
+  return reading !== undefined && 'value' in reading ? reading.value : undefined;
+}
+
+/** Whether a key below the build is not known: then nothing is known of the build. */
+function isOpen(view: ServiceView, key: string): boolean {
+  return entryAt(view, 'build', key) !== undefined && textAt(view, key) === undefined;
+}
+
+/** Returns the Dockerfile that a service is built from; absent for a context elsewhere and for a text in the file. */
+export function readBuild(view: ServiceView): WrittenBuild | undefined {
+  const entry = entryAt(view, 'build');
+  if (entry === undefined || entryAt(view, 'build', 'dockerfile_inline') !== undefined) return undefined;
+  if (['context', 'dockerfile', 'target'].some((key) => isOpen(view, key))) return undefined;
+  const context = textAt(view) ?? textAt(view, 'context') ?? '.';
+  if (remoteContext.test(context) || context.startsWith('~')) return undefined;
+  const {
+    file,
+    directory,
+    shownDirectory = posix.dirname(file),
+  } = (entryAt(view, 'build', 'context') ?? entry).value.source;
+  const args = entryAt(view, 'build', 'args');
+  const given = args && asMap(args.value);
+  const target = textAt(view, 'target');
+  const path = posix.resolve(directory, context, textAt(view, 'dockerfile') ?? 'Dockerfile');
+  return {
+    dockerfile: posix.isAbsolute(context)
+      ? path
+      : posix.join(shownDirectory, posix.relative(directory, path)),
+    ...(target === undefined || target === '' ? {} : { target }),
+    arguments: [...(given?.entries.keys() ?? [])],
+  };
+}
 
 /** The credential in an argument; one without a value has that of a variable, of which only the name is known. */
 function inArgument(entry: MapEntry): CredentialEntries {
