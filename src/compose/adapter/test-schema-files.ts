@@ -204,7 +204,7 @@ services:
     network_mode: host
     restart: always
     healthcheck: {disable: true}
-    build: {context: ., dockerfile: x, ssh: {default: }}
+    build: {context: ., dockerfile: x, target: y, ssh: {default: }}
     gpus: [{device_ids: [a]}]
     deploy:
       resources:
