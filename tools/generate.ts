@@ -9,6 +9,7 @@ import { aliasMap, checkIndex, errorList } from './generate/lists.ts';
 import { factsShape } from './generate/facts-shape.ts';
 import { byId, loadChecks, type CheckFile } from './generate/load.ts';
 import { mappingPage } from './generate/mapping-page.ts';
+import { migratingPage } from './generate/migrating-page.ts';
 import { pageAssets } from './generate/page-assets.ts';
 import { policySchema } from './generate/policy-schema.ts';
 import { problemsOf } from './generate/problems.ts';
@@ -26,6 +27,7 @@ function generate(files: readonly CheckFile[]): Texts {
     ['src/reports/html/page/assets.gen.ts', pageAssets(root)],
     ['docs/checks/README.md', checkIndex(checks)],
     ['docs/aliases.md', aliasMap(checks)],
+    ['docs/migrating.md', migratingPage(checks)],
     ['docs/errors.md', errorList(errorTable)],
     ['docs/schema/policy.json', policySchema(checks)],
     ['docs/design/workload-mapping.md', mappingPage()],
