@@ -100,7 +100,7 @@ function sectionOf(
 export function migratingPage(checks: readonly Check[]): string {
   return page(
     '# Coming from another tool',
-    'The rules that you know have an id here, and are found by theirs: `ironhull explain hadolint:DL3008`, `--only trivy:DS-0002`, and as a rule of a policy. Rules of the categories hygiene and style run on request: by `--only`, or in a policy. Comments that ignore a rule still do, see [policy.md](policy.md#comments-in-files).',
+    'The rules that you know have an id here, and are found by theirs: `ironhull explain hadolint:DL3008`, `--only trivy:DS-0002`, and as a rule of a policy. Rules of the categories hygiene and style run on request: by `--only` (`--only dockerfile/*` is every rule on Dockerfiles), or in a policy. Comments that ignore a rule still do, see [policy.md](policy.md#comments-in-files).',
     ...formerTools.map((tool) => sectionOf(tool, checks)),
   );
 }
