@@ -125,3 +125,20 @@ export function reachedSocket(path: string, extra: readonly string[] = []): Sock
   const below = sockets.find((socket) => isWithin(socket, real));
   return below ? { socket: below, through: 'directory' } : undefined;
 }
+
+/** Trees that have no listening sockets: file systems of the kernel, and what packages and builds install. */
+const withoutSockets =
+  /^(?:\/(?:proc|sys)|\/dev\/(?!shm(?:\/|$))[^/]+|\/(?:usr\/)?(?:lib\d*|bin|sbin)|\/usr\/(?:share|include|src)|\/boot|\/etc\/(?:ssl|pki|ca-certificates|apt|cron\.d|fonts|letsencrypt|localtime|timezone|machine-id|hostname|hosts|resolv\.conf|os-release|passwd|group|nsswitch\.conf|ld\.so\.cache))(?:\/|$)/u;
+
+/** Extensions of ordinary files. A daemon may bind a socket to any name, but nobody calls one so. */
+const ordinaryFile =
+  /\.(?:conf|cfg|cnf|ini|toml|ya?ml|json|xml|env|properties|rules|crt|cer|pem|key|csr|p12|jks|sh|py|js|ts|rb|php|lua|sql|txt|md|html?|css|csv|log|tmpl|tpl|template|vcl|htpasswd|service|so|jar|war|db|sqlite3?|gz|zip)$/iu;
+
+/**
+ * Whether a mount of the host’s `path` may expose a socket of an unknown path: a daemon listens wherever its
+ * `-H` says. Trees and files in which no daemon does so are excepted.
+ */
+export function mayExposeSocket(path: string): boolean {
+  const real = withoutRunLink(withoutProcessRoot(path));
+  return !withoutSockets.test(real) && !ordinaryFile.test(real);
+}

@@ -22,6 +22,7 @@ after(() => hosts.forEach((host) => host.remove()));
 function rootlessHost(): FakeHost {
   const host = fakeHost();
   hosts.push(host);
+  host.write('/proc/1/comm', 'systemd\n');
   host.write('/proc/77/comm', 'dockerd\n');
   host.write('/proc/77/cmdline', ['dockerd', '--debug', ''].join('\0'));
   host.write(

@@ -40,6 +40,8 @@ const namespaces = ['pid', 'net', 'ipc', 'uts', 'mnt', 'user', 'cgroup'];
 
 /** Writes the first process of a container, its shim, its bundle and a memory limit of 64 MiB. */
 export function writeProcess(host: FakeHost, { pid, shim, container, cgroup }: FakeProcess): void {
+  // Every machine on which something runs has this one.
+  host.write('/proc/1/comm', 'systemd\n');
   const proc = `/proc/${pid}`;
   host.write(`${proc}/stat`, `${pid} (app) S ${shim} ${'0 '.repeat(17)}${pid * 10} 0 0`);
   host.write(`${proc}/cgroup`, `0::${cgroup}\n`);

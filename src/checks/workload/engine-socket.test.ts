@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { findingsOf } from '../../../test/kit/judge-check.ts';
 import { factsWith, workloadFacts } from '../../../test/kit/facts.ts';
 import { plainEngine } from '../../../test/kit/plain-engine.ts';
 import { buildReport } from '../../app/build-report.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import { known, unreadable } from '../../core/observed.ts';
-import type { NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
+import type { Outcome } from '../../core/finding.ts';
+import type { Mount, NamespaceMode, WrittenWorkload } from '../../core/workload.ts';
 import { check } from './engine-socket.ts';
 
 const unread = unreadable('remote', 'the engine runs on another host', 'listeners');
@@ -82,4 +83,86 @@ test('variables with the address of an engine', () => {
   ]) {
     assert.equal(found(fine), undefined, fine);
   }
+});
+
+describe('a bind mount on a machine whose sockets are unknown', () => {
+  const unreadSockets = unreadable('remote', 'not proven that the engine runs here', 'sockets');
+
+  /** Returns the outcome of a container without a network and with one mount. */
+  function outcomeOf(
+    mount: Partial<Mount>,
+    {
+      sockets = unreadSockets,
+      surface = 'container',
+    }: {
+      sockets?: NonNullable<EngineFacts['sockets']> | 'missing';
+      surface?: 'container' | 'service' | 'compose';
+    } = {},
+  ): Outcome | undefined {
+    const hostPath = mount.source === undefined ? absent('inspect') : known(mount.source, 'inspect');
+    const value: Mount = { type: 'bind', hostPath, target: '/x', readOnly: true, options: [], ...mount };
+    const written: WrittenWorkload = {
+      surface,
+      platform: 'docker',
+      key: 'container:web',
+      name: 'web',
+      at: [],
+      settings: {
+        network: { value: { kind: 'none' }, at: [] },
+        mounts: { value: [{ value, at: [] }], at: [] },
+      },
+      doubts: [],
+    };
+    const engine = known({ ...plainEngine, ...(sockets !== 'missing' && { sockets }) }, 'engine');
+    const facts = factsWith({ workloads: [workloadFacts(written)], engine });
+    return buildReport(facts, [check], { version: '0.0.0', targets: [] }).outcomes[0]?.outcome;
+  }
+  const stateOf = (...given: Parameters<typeof outcomeOf>): string | undefined => outcomeOf(...given)?.state;
+
+  test('is unknown, and says which', () => {
+    for (const source of [
+      '/srv/app',
+      '/srv/app/api',
+      '/opt/x/engine.sock',
+      '/home/ann/project',
+      '/data',
+      '/etc/app',
+      '/dev/shm/x',
+      '/proc/1/root/srv',
+    ])
+      assert.equal(stateOf({ source }), 'unknown', source);
+    assert.match(
+      JSON.stringify(outcomeOf({ source: '/srv/app' })),
+      /\/srv\/app may expose a socket .* not proven that/u,
+    );
+    assert.equal(stateOf({ source: '/srv/app' }, { surface: 'service' }), 'unknown');
+    assert.equal(
+      stateOf({ type: 'volume', source: 'v', hostPath: known('/srv/app', 'volume options') }),
+      'unknown',
+    );
+    assert.match(JSON.stringify(outcomeOf({ source: '/srv/app' }, { sockets: 'missing' })), /older version/u);
+  });
+
+  test('passes where no daemon listens', () => {
+    for (const source of [
+      '/etc/localtime',
+      '/srv/app/nginx.conf',
+      '/usr/share/zoneinfo',
+      '/lib/modules',
+      '/proc/cpuinfo',
+      '/sys/class/gpio',
+      '/dev/dri',
+      '/etc/ssl/certs',
+      '/srv/app/.env',
+    ])
+      assert.equal(stateOf({ source }), 'passed', source);
+    assert.equal(stateOf({ type: 'volume', source: 'data', hostPath: absent('inspect') }), 'passed');
+    assert.equal(stateOf({ type: 'tmpfs' }), 'passed');
+  });
+
+  test('still fails by the usual names, and passes where sockets are known or a file may run anywhere', () => {
+    assert.equal(stateOf({ source: '/run' }), 'failed');
+    assert.equal(stateOf({ source: '/srv/app' }, { sockets: known([], '/proc') }), 'passed');
+    assert.equal(stateOf({ source: '/srv/app' }, { surface: 'compose' }), 'passed');
+  });
 });

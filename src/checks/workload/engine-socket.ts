@@ -7,6 +7,7 @@ import type { EnvironmentVariable, Mount } from '../../core/workload.ts';
 import { combine, unknown } from '../../core/outcome.ts';
 import {
   isSocketTarget,
+  mayExposeSocket,
   reachedSocket,
   socketLabel,
   type SocketReach,
@@ -29,6 +30,15 @@ function socketsOf(subject: WorkloadCase): readonly EngineSocket[] {
   );
   const found = valueOf(subject.engine)?.sockets;
   return [...addresses, ...((found && valueOf(found)) ?? [])];
+}
+
+/** Returns why the sockets of the engines on the host are unknown; absent for a file, which may run anywhere. */
+function whySocketsUnread({ engine, workload }: WorkloadCase): string | undefined {
+  const facts = valueOf(engine);
+  if (facts === undefined || (workload.surface !== 'container' && workload.surface !== 'service'))
+    return undefined;
+  if (facts.sockets === undefined) return 'facts of an older version do not have them';
+  return facts.sockets.state === 'unreadable' ? facts.sockets.detail : undefined;
 }
 
 const whenReadOnly = ' (read-only does not prevent connections)';
@@ -70,6 +80,7 @@ function byTarget(
 
 function byMount(subject: WorkloadCase): readonly Outcome[] {
   const sockets = socketsOf(subject);
+  const unread = whySocketsUnread(subject);
   const programs = new Map(
     sockets.flatMap(({ path, program }) => (program === undefined ? [] : [[path, program] as const])),
   );
@@ -79,6 +90,11 @@ function byMount(subject: WorkloadCase): readonly Outcome[] {
       const reach = reachedSocket(path, [...programs.keys()]);
       if (reach) return mountedSocket(path, mount, { ...reach, program: programs.get(reach.socket) }, part);
       const other = unnamed.find((socket) => isWithin(socket, path));
+      if (other === undefined && unread !== undefined && mayExposeSocket(path))
+        return part.unknown(
+          'unreadable',
+          `${mount.target}: ${path} may expose a socket of an engine; those of its machine are unknown: ${unread}`,
+        );
       if (other === undefined) return part.pass(`${mount.target}: ${path} does not expose the Docker socket`);
       const doubt = `${mount.target}: the program that listens on ${other} could not be read and may be an engine: run as root`;
       return part.unknown('unreadable', doubt);

@@ -7,6 +7,7 @@ import { parseDaemonJson } from '../../formats/daemon-config/daemon-json.ts';
 import type { DaemonConfig } from '../../formats/daemon-config/daemon-settings.ts';
 import { effectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
 import type { EffectiveDaemonConfig } from '../../formats/daemon-config/effective-config.ts';
+import { listProcesses } from '../processes/list-processes.ts';
 import { servesEngine } from '../processes/running-daemons.ts';
 import { readConfigText } from '../installation/config-text.ts';
 import type { HostFiles } from '../../io/files.ts';
@@ -34,13 +35,15 @@ export interface EngineIdentity {
 
 /**
  * Finds the engine's process: the one dockerd of this machine that uses its data root and, if readable, has
- * its engine ID. Unreadable `remote` if there is none.
+ * its engine ID. Unreadable `remote` if there is none, and `denied` if it may be hidden.
  */
 export async function findDaemon(files: HostFiles, engine: EngineIdentity): Promise<Observed<DaemonProcess>> {
-  const pids = await daemonPids(files);
-  const readings = await Promise.all(pids.map((pid) => describeDaemon(files, pid, engine)));
+  const { processes, hidden } = await listProcesses(files);
+  const daemons = processes.filter(({ name }) => name === 'dockerd');
+  const readings = await Promise.all(daemons.map(({ pid }) => describeDaemon(files, pid, engine)));
   const found = readings.filter((reading) => reading !== undefined);
   const [first, ...others] = await withoutForks(files, preferProven(found));
+  if (first === undefined && hidden) return hidden;
   if (first === undefined)
     return unreadable(
       'remote',
@@ -76,13 +79,6 @@ async function withoutForks(
     }),
   );
   return found.filter((_one, index) => isFork[index] !== true);
-}
-
-async function daemonPids(files: HostFiles): Promise<number[]> {
-  const names = valueOf(await files.list('/proc')) ?? [];
-  const numbers = names.filter((name) => /^\d+$/.test(name)).map(Number);
-  const comms = await Promise.all(numbers.map((pid) => files.readText(`/proc/${pid}/comm`, 64)));
-  return numbers.filter((_pid, index) => valueOf(comms[index])?.trim() === 'dockerd');
 }
 
 async function describeDaemon(

@@ -6,7 +6,7 @@ import { environmentLines } from '../../formats/systemd/environment.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { accountUser, certificateFolder } from './daemon-user.ts';
 import { readConfiguration, readRunningInstallation, type Installation } from './installations.ts';
-import type { RunningDaemon } from '../processes/running-daemons.ts';
+import type { RunningDaemons } from '../processes/running-daemons.ts';
 import { programFolders, systemdFolders, unitIsMasked, userUnitFolders } from './units.ts';
 import { readUnitStart } from './unit-start.ts';
 
@@ -17,7 +17,7 @@ import { readUnitStart } from './unit-start.ts';
 export async function findInstallations(
   files: HostFiles,
   daemonPid: number | undefined,
-  programs: readonly RunningDaemon[],
+  { daemons: programs, hidden }: RunningDaemons,
 ): Promise<readonly Installation[]> {
   const daemons = programs.filter(({ name }) => name === 'dockerd').map(({ pid }) => pid);
   const pids = daemonPid === undefined ? daemons : [daemonPid];
@@ -27,7 +27,9 @@ export async function findInstallations(
     daemonPid === undefined ? findRootlessEngines(files, new Set(users.map(({ uid }) => uid))) : [],
     users.length < running.length ? [] : findRootfulEngines(files),
   ]);
-  return [...running, ...ofRoot, ...ofUsers];
+  // A daemon that is hidden runs with arguments that nobody saw.
+  const stopped = [...ofRoot, ...ofUsers].map((one) => (hidden ? { ...one, unread: hidden } : one));
+  return [...running, ...stopped];
 }
 
 /** Returns stopped rootful engines from their units and files. */

@@ -2,7 +2,7 @@ import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import { containerdPlaces, type ContainerdPlaces } from '../../formats/containerd/config-places.ts';
 import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
-import type { RunningDaemon } from '../processes/running-daemons.ts';
+import type { RunningDaemons } from '../processes/running-daemons.ts';
 import { systemdFolders } from './units.ts';
 import { readUnitStart } from './unit-start.ts';
 
@@ -19,14 +19,15 @@ const dockerdOwnConfig = /\/containerd\/containerd\.toml$/;
 /** Returns the containerds of a machine: the running ones, or else the one its unit and files describe. */
 export async function findContainerdServices(
   files: HostFiles,
-  running: readonly RunningDaemon[],
+  { daemons, hidden }: RunningDaemons,
 ): Promise<readonly ContainerdService[]> {
-  const lines = running
+  const lines = daemons
     .filter(({ name, args }) => name === 'containerd' && !dockerdOwnConfig.test(configOf(args) ?? ''))
     .map(({ args }) => args);
   if (lines.length > 0) return Promise.all(lines.map((args) => serviceOf(files, args)));
   const start = await readUnitStart(files, systemdFolders, 'containerd.service');
-  return [await serviceOf(files, start?.args ?? [])];
+  const configured = await serviceOf(files, start?.args ?? []);
+  return [hidden ? { ...configured, unread: hidden } : configured];
 }
 
 function configOf(args: readonly string[]): string | undefined {

@@ -1,9 +1,10 @@
 import type { EngineSocket } from '../../core/engine.ts';
-import { known, valueOf, type Observed } from '../../core/observed.ts';
+import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
 import { isEngineProgram } from '../../knowledge/engine-sockets.ts';
+import { listProcesses } from './list-processes.ts';
 import { pathOnMachine, type MachineMounts } from './mounted-path.ts';
 import { listeningUnixSockets, openSockets } from './open-sockets.ts';
 
@@ -25,7 +26,9 @@ export async function collectEngineSockets(
   const processes = await findEngineProcesses(files);
   if (processes.state !== 'known') return processes;
   const lists = await Promise.all(processes.value.map((each) => socketsOf(files, each, machine)));
-  const found = lists.flat();
+  const failed = lists.find((list) => list.state === 'unreadable');
+  if (failed) return failed;
+  const found = lists.flatMap((list) => valueOf(list) ?? []);
   const named = new Set(found.flatMap(({ path, program }) => (program === undefined ? [] : [path])));
   const sockets = found.filter(({ path, program }) => program !== undefined || !named.has(path));
   const each = new Map(sockets.map((socket) => [socket.path, socket]));
@@ -35,35 +38,48 @@ export async function collectEngineSockets(
   );
 }
 
-/** Returns the running programs of container engines, of every user and inside containers. */
+/**
+ * Returns the running programs of container engines, of every user and inside containers. Unreadable if
+ * processes are hidden: an engine may be among them.
+ */
 export async function findEngineProcesses(files: HostFiles): Promise<Observed<readonly EngineProcess[]>> {
-  const listed = await files.list('/proc');
-  if (listed.state === 'unreadable') return listed;
-  const names = valueOf(listed) ?? [];
-  const found = await Promise.all(
-    names
-      .filter((name) => /^\d+$/u.test(name))
-      .map(async (name): Promise<EngineProcess[]> => {
-        const program = valueOf(await files.readText(`/proc/${name}/comm`, 64))?.trim() ?? '';
-        return isEngineProgram(program) ? [{ pid: Number(name), program }] : [];
-      }),
+  const { processes, hidden } = await listProcesses(files);
+  if (hidden) return hidden;
+  const engines = processes.filter(({ name }) => isEngineProgram(name));
+  return known(
+    engines.map(({ pid, name }) => ({ pid, program: name })),
+    '/proc',
   );
-  return known(found.flat(), '/proc');
 }
 
 async function socketsOf(
   files: HostFiles,
   { pid, program }: EngineProcess,
   machine: MachineMounts,
-): Promise<readonly EngineSocket[]> {
-  const [inodes, listening = []] = await Promise.all([
+): Promise<Observed<readonly EngineSocket[]>> {
+  const from = `/proc/${pid}/fd`;
+  const [inodes, listening, isGone] = await Promise.all([
     openSockets(files, pid),
     listeningUnixSockets(files, pid),
+    files.status(`/proc/${pid}`).then(({ state }) => state === 'absent'),
   ]);
-  if (inodes === undefined) return listening.map(({ path }) => ({ path }));
+  if (isGone) return absent(from);
+  if (listening === undefined)
+    return unreadable('denied', `the listening sockets of ${program} cannot be read: run as root`, from);
+  if (inodes === undefined)
+    return known(
+      listening.map(({ path }) => ({ path })),
+      from,
+    );
   const own = listening.filter(({ inode }) => inodes.has(inode));
-  if (own.length === 0) return [];
+  if (own.length === 0) return known([], from);
   const mounts = await readParsed(files, `/proc/${pid}/mountinfo`, parseMountInfo);
-  const table = new Map((valueOf(mounts) ?? []).map((mount) => [mount.mountPoint, mount]));
-  return own.map(({ path }) => ({ path: pathOnMachine(path, table, machine) ?? path, program }));
+  // Without its mount table a path of the process may be another one on the machine.
+  if (mounts.state !== 'known')
+    return mounts.state === 'unreadable' ? mounts : unreadable('gone', 'no mount table', mounts.from);
+  const table = new Map(mounts.value.map((mount) => [mount.mountPoint, mount]));
+  return known(
+    own.map(({ path }) => ({ path: pathOnMachine(path, table, machine) ?? path, program })),
+    from,
+  );
 }

@@ -2,9 +2,12 @@ import { valueOf } from '../../core/observed.ts';
 import { parseMountInfo } from '../../formats/proc/mountinfo.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readParsed } from '../../io/parsed-file.ts';
+import { listProcesses } from './list-processes.ts';
 import { machineMounts, type MachineMounts } from './mounted-path.ts';
 
-/** Returns the mount table of a machine; empty if it cannot be read. */
+/** Returns the mount table of a machine, or why it is unknown; empty where nothing runs. */
 export async function readMachineMounts(files: HostFiles): Promise<MachineMounts> {
-  return machineMounts(valueOf(await readParsed(files, '/proc/1/mountinfo', parseMountInfo)) ?? []);
+  const table = await readParsed(files, '/proc/1/mountinfo', parseMountInfo);
+  const unread = table.state === 'absent' ? (await listProcesses(files)).hidden : table;
+  return { ...machineMounts(valueOf(table) ?? []), ...(unread?.state === 'unreadable' && { unread }) };
 }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { UnreadableReading } from '../../core/observed.ts';
 import type { MountBelow } from '../../core/workload.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
@@ -8,6 +9,8 @@ export interface MachineMounts {
   all: readonly MountEntry[];
   byDevice: ReadonlyMap<string, readonly MountEntry[]>;
   byPoint: ReadonlyMap<string, MountEntry>;
+  /** Why the table is unknown. */
+  unread?: UnreadableReading;
 }
 
 /** Indexes the mount table of the machine. */

@@ -25,7 +25,7 @@ export async function openSockets(files: HostFiles, pid: number): Promise<Readon
 
 /**
  * Returns the listening unix sockets in the network namespace of a process, without an engine's internal
- * ones; absent if the list cannot be read. A relative path counts from the directory of the process.
+ * ones; absent if the list cannot be read, or the directory from which a relative path counts.
  */
 export async function listeningUnixSockets(
   files: HostFiles,
@@ -35,7 +35,8 @@ export async function listeningUnixSockets(
   if (table.state !== 'known') return undefined;
   const sockets = parseListeningSockets(table.value).filter(({ path }) => !internalSocket.test(path));
   if (sockets.every(({ path }) => path.startsWith('/'))) return sockets;
-  const folder = valueOf(await files.readLink(`/proc/${pid}/cwd`)) ?? '/';
+  const folder = valueOf(await files.readLink(`/proc/${pid}/cwd`));
+  if (folder === undefined) return undefined;
   return sockets.map(({ inode, path }) => ({ inode, path: posix.resolve(folder, path) }));
 }
 

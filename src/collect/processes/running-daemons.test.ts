@@ -14,5 +14,5 @@ test('a dockerd that only checks a file or prints its version is no running daem
   }
   const found = await findRunningDaemons(diskFiles(host.root));
   host.remove();
-  assert.deepEqual(found, [{ name: 'dockerd', pid: 10, args: ['--data-root', '/srv'] }]);
+  assert.deepEqual(found.daemons, [{ name: 'dockerd', pid: 10, args: ['--data-root', '/srv'] }]);
 });

@@ -1,6 +1,7 @@
-import { valueOf } from '../../core/observed.ts';
+import { valueOf, type UnreadableReading } from '../../core/observed.ts';
 import { containerOfCgroup } from '../../formats/proc/cgroup.ts';
 import type { HostFiles } from '../../io/files.ts';
+import { listProcesses, type NamedProcess } from './list-processes.ts';
 import { readCgroups } from './proven-process.ts';
 
 /** Kernel names of the daemons to find. */
@@ -27,20 +28,21 @@ export interface RunningDaemon {
   args: readonly string[];
 }
 
-/** Returns the daemons of a machine outside containers: those inside one use the container's files. */
-export async function findRunningDaemons(files: HostFiles): Promise<readonly RunningDaemon[]> {
-  const entries = valueOf(await files.list('/proc')) ?? [];
-  const pids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const name = valueOf(await files.readText(`/proc/${pid}/comm`, 64))?.trim() ?? '';
-      return daemonNames.has(name) ? describe(files, name, pid) : [];
-    }),
-  );
-  return found.flat();
+/** The daemons that are visible, and why others may run beside them. */
+export interface RunningDaemons {
+  daemons: readonly RunningDaemon[];
+  hidden?: UnreadableReading;
 }
 
-async function describe(files: HostFiles, name: string, pid: number): Promise<RunningDaemon[]> {
+/** Returns the daemons of a machine outside containers: those inside one use the container's files. */
+export async function findRunningDaemons(files: HostFiles): Promise<RunningDaemons> {
+  const { processes, hidden } = await listProcesses(files);
+  const named = processes.filter(({ name }) => daemonNames.has(name));
+  const found = await Promise.all(named.map((each) => describe(files, each)));
+  return { daemons: found.flat(), ...(hidden && { hidden }) };
+}
+
+async function describe(files: HostFiles, { name, pid }: NamedProcess): Promise<RunningDaemon[]> {
   const cgroups = valueOf(await readCgroups(files, pid)) ?? [];
   if (cgroups.some(({ path }) => containerOfCgroup(path) !== undefined)) return [];
   const command = valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '';

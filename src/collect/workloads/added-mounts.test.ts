@@ -159,6 +159,7 @@ describe('named volumes', () => {
     const listening = (host: FakeHost): void => {
       host.write(`${data}/api`, '');
       host.write('/proc/5/comm', 'dockerd\n');
+      host.write('/proc/5/mountinfo', '1 0 8:1 / / rw - ext4 /dev/sda rw\n');
       host.link('/proc/5/fd/3', 'socket:[7]');
       const line = `0000000000000000: 00000002 00000000 00010000 0001 01 7 ${data}/api`;
       host.write('/proc/5/net/unix', `Num\n${line}\n`);

@@ -86,7 +86,7 @@ async function followOne(
     lookup,
   );
   const entries: readonly Entry<Mount>[] = [
-    ...followed,
+    ...followed.flatMap((entry) => [entry, ...unknownBelow(entry, machine.mounts)]),
     ...added.map((value) => ({ value, at: written.at })),
   ];
   if (entries.length === 0) return workload;
@@ -98,6 +98,13 @@ async function followOne(
     ...workload,
     written: { ...written, settings: { ...written.settings, mounts: { ...mounts, value } } },
   };
+}
+
+/** Returns an unresolved entry for a bind mount of a machine with an unknown mount table. */
+function unknownBelow(entry: Entry<Mount>, { unread }: MachineMounts): readonly Entry<Mount>[] {
+  const path = 'value' in entry ? valueOf(entry.value.hostPath) : undefined;
+  if (unread === undefined || path === undefined) return [];
+  return [{ unresolved: `what is mounted at and below ${path} is unknown: ${unread.detail}`, at: entry.at }];
 }
 
 /** Returns where a named volume is; absent if the engine does not say. */
