@@ -46,7 +46,8 @@ export interface EngineFacts {
   seccompFilter: Observed<SeccompFilter>;
   apparmor: boolean;
   selinux: boolean;
-  swarm: 'inactive' | 'worker' | 'manager' | 'other';
+  /** `unknown` where only the files of an engine were read, and not that one. */
+  swarm: 'inactive' | 'worker' | 'manager' | 'other' | 'unknown';
   liveRestore: boolean;
   /** `com.docker.network.bridge.enable_icc` of the network `bridge`. */
   interContainerTraffic: Observed<boolean>;

@@ -141,6 +141,7 @@ describe(
       };
       const { facts } = await collect(engineRoutes([], info), (host, socket) => {
         host.write('/etc/group', 'docker:x:105:ann\n');
+        host.write('/proc/1/comm', 'systemd\n');
         host.write('/proc/77/comm', 'dockerd\n');
         host.write('/proc/77/cmdline', ['dockerd', '--rootless', ''].join('\0'));
         host.write('/proc/77/status', 'Uid:\t1000\t1000\t1000\t1000\nGid:\t1000\t1000\t1000\t1000\n');

@@ -36,6 +36,7 @@ export const plainSwarm: SwarmFacts = {
     '/var/lib/docker/swarm/docker-state.json',
   ),
   secrets: known(1, 'GET /secrets'),
+  configs: known([], 'GET /configs'),
   services: known(0, 'GET /services'),
 };
 

@@ -1,4 +1,4 @@
-import { notApplicable } from '../../core/outcome.ts';
+import { notApplicable, unknown } from '../../core/outcome.ts';
 import { daemonSteps, engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
 import { setMembers } from '../support/config-change.ts';
 
@@ -14,6 +14,8 @@ export const check = engineCheck({
   members: ['live-restore'],
   configure: () => setMembers('risky', { 'live-restore': true }),
   judge(engine) {
+    if (engine.swarm === 'unknown')
+      return unknown('unreadable', 'whether the engine is in a swarm could not be read');
     if (engine.swarm !== 'inactive')
       return notApplicable('the engine is in a swarm, which does not support live-restore');
     const name = engine.configuredBy === undefined ? 'LiveRestoreEnabled' : 'live-restore';
@@ -27,6 +29,6 @@ export const check = engineCheck({
   examples: {
     bad: [{ title: 'disabled', facts: { liveRestore: false } }],
     good: [{ title: 'enabled', facts: { liveRestore: true } }],
-    unsure: [],
+    unsure: [{ title: 'it may be in a swarm', facts: { swarm: 'unknown', liveRestore: false } }],
   },
 });

@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { EngineFacts } from '../../core/engine.ts';
-import { notApplicable } from '../../core/outcome.ts';
+import { notApplicable, unknown } from '../../core/outcome.ts';
 import { engineCheck, shownBy, enginePart } from '../support/engine-rule.ts';
 import { setMembers } from '../support/config-change.ts';
 
@@ -25,6 +25,8 @@ const rootDaemon = engineCheck({
     'Where swarm and overlay networks are not needed, use rootless mode: `dockerd-rootless-setuptool.sh install`.',
   beyondFile: () => 'a configuration file does not say which user runs the engine',
   judge(engine) {
+    if (engine.swarm === 'unknown')
+      return unknown('unreadable', 'whether the engine is in a swarm could not be read');
     if (engine.swarm !== 'inactive')
       return notApplicable('the engine is in a swarm, which rootless mode does not support');
     return engine.rootless
@@ -40,7 +42,7 @@ const rootDaemon = engineCheck({
   examples: {
     bad: [{ title: 'as root', facts: { rootless: false } }],
     good: [{ title: 'rootless', facts: { rootless: true } }],
-    unsure: [],
+    unsure: [{ title: 'it may be in a swarm', facts: { swarm: 'unknown', rootless: false } }],
   },
 });
 

@@ -8,7 +8,7 @@ import { notApplicable } from '../../core/outcome.ts';
 import { namesCredential } from '../../knowledge/secret-names.ts';
 import { listed } from '../support/inventory.ts';
 import type { CheckedPart } from '../support/part.ts';
-import { unread } from '../support/subject.ts';
+import { readingOf, unread } from '../support/subject.ts';
 import { checkSwarmReading, swarmCheck } from '../support/swarm-rule.ts';
 
 /** Returns the services whose environment contains a credential, with its variable. */
@@ -38,6 +38,19 @@ function keptElsewhere({ configs }: SwarmFacts, { services }: SwarmCase): readon
   ];
 }
 
+/** Returns what was not read and may hold a credential. */
+function unseenPlaces({ configs }: SwarmFacts, { services }: SwarmCase): readonly string[] {
+  const hidden = services.filter(({ settings }) => {
+    const variables = valueOf(settings.environment.value);
+    return variables === undefined || variables.some((entry) => !('value' in entry));
+  });
+  const answer = readingOf(configs, 'GET /configs');
+  return [
+    ...(answer.state === 'unreadable' ? [`the configs could not be read: ${answer.detail}`] : []),
+    ...hidden.map(({ name }) => `the environment of ${name} could not be read`),
+  ];
+}
+
 function checkCount(
   secrets: number,
   defined: number,
@@ -55,6 +68,8 @@ function checkCount(
         'Remove it from its current place, and change it: everyone who can list services or configs has read it',
       ],
     });
+  const [unseen] = unseenPlaces(swarm, subject);
+  if (unseen !== undefined) return part.unknown('unreadable', unseen);
   if (secrets > 0) return part.pass(`the swarm has ${secrets} secrets`);
   if (defined === 0) return notApplicable('the swarm has no services');
   return part.unknown(
@@ -123,6 +138,16 @@ export const check = swarmCheck({
       {
         title: 'no name of a credential',
         facts: { swarm: { secrets: none, services: one }, workloads: [{ name: 'web' }] },
+      },
+      {
+        title: 'configs that could not be listed, beside secrets',
+        facts: {
+          swarm: {
+            services: one,
+            configs: { state: 'unreadable', why: 'denied', detail: 'refused', from: 'GET /configs' },
+          },
+          workloads: [{ name: 'web' }],
+        },
       },
     ],
   },

@@ -135,7 +135,7 @@ async function describeEngine(
     seccompFilter,
     apparmor: false,
     selinux: false,
-    swarm: swarm.state === 'absent' ? 'inactive' : 'other',
+    swarm: swarmOf(swarm),
     liveRestore: config.liveRestore ?? false,
     interContainerTraffic: config.bridge === 'none' ? absent(from) : known(config.icc ?? true, from),
     listeners: known(listeners, from),
@@ -147,6 +147,12 @@ async function describeEngine(
     networks: [],
   };
   return known(facts, from);
+}
+
+/** Returns whether an engine is in a swarm, by its state file. */
+function swarmOf({ state }: Observed<unknown>): EngineFacts['swarm'] {
+  if (state === 'unreadable') return 'unknown';
+  return state === 'absent' ? 'inactive' : 'other';
 }
 
 /** Returns the listeners of a stopped daemon. It would not start with `fd://` and no socket unit. */

@@ -86,7 +86,9 @@ async function describeDaemon(
   pid: number,
   engine: EngineIdentity,
 ): Promise<DaemonProcess | undefined> {
-  const args = (valueOf(await files.readText(`/proc/${pid}/cmdline`)) ?? '').split('\0').slice(1, -1);
+  const command = await files.readText(`/proc/${pid}/cmdline`);
+  if (command.state === 'absent') return undefined;
+  const args = (valueOf(command) ?? '').split('\0').slice(1, -1);
   if (!servesEngine(args)) return undefined;
   const flags = parseDaemonFlags(args);
   if (flags === undefined || (engine.rootless && (await isRoots(files, pid)))) return undefined;
@@ -96,7 +98,8 @@ async function describeDaemon(
   const defaultPath = folders.config === undefined ? undefined : `${folders.config}/docker/daemon.json`;
   const configPath = await absolute(files, pid, flags.configFile ?? defaultPath ?? '/etc/docker/daemon.json');
   const isHidden = flags.configFile === undefined && defaultPath === undefined;
-  const file = isHidden ? unknownHome(configPath) : await configFile(files, own, configPath);
+  const unread = command.state === 'unreadable' ? command : isHidden ? unknownHome(configPath) : undefined;
+  const file = unread ?? (await configFile(files, own, configPath));
   const config = file.state === 'known' ? known(effectiveDaemonConfig(flags, file.value), file.from) : file;
   const settings = config.state === 'known' ? config.value.config : flags;
   // An unreadable file may name the data root: keep the daemon as a candidate.

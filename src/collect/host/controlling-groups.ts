@@ -1,5 +1,6 @@
 import type { EnginePath, EnginePaths } from '../../core/engine-paths.ts';
-import { valueOf } from '../../core/observed.ts';
+import type { SocketUnit } from '../../core/host.ts';
+import { valueOf, type Observed, type UnreadableReading } from '../../core/observed.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { socketUnit } from '../installation/systemd-sockets.ts';
 import { groupInside } from '../installation/daemon-user.ts';
@@ -24,10 +25,13 @@ export async function findControllingGroups(
   }));
   const ofRoot = installations.filter((each) => isRoots(each, installations));
   if (ofRoot.length === 0) return owning;
-  const configured = [...ofRoot.flatMap(groupsOfConfiguration), ...(await groupsOfSocketUnit(files))];
+  const unit = await socketUnit(files);
+  const configured = [...ofRoot.flatMap(groupsOfConfiguration), ...groupsOfSocketUnit(unit)];
+  const hidden = whyGroupUnread(ofRoot, unit);
   const defaultGroup = {
     group: 'docker',
     because: 'the daemon gives its socket to the group docker by default',
+    ...(hidden && { doubt: `another group may be configured: ${hidden.from}: ${hidden.detail}` }),
   };
   return [...owning, ...(configured.length === 0 ? [defaultGroup] : configured)];
 }
@@ -35,9 +39,10 @@ export async function findControllingGroups(
 /**
  * Whether this is a rootful engine that is set up: beside rootless ones, default paths alone do not count.
  */
-function isRoots({ rootless, pid, program }: Installation, all: readonly Installation[]): boolean {
+function isRoots({ rootless, pid, program, unstarted }: Installation, all: readonly Installation[]): boolean {
   if (rootless !== undefined) return false;
-  return pid !== undefined || program !== undefined || all.every((each) => each.rootless === undefined);
+  const isSetUp = pid !== undefined || program !== undefined || unstarted !== undefined;
+  return isSetUp || all.every((each) => each.rootless === undefined);
 }
 
 function mayWrite({ mode }: EnginePath): boolean {
@@ -55,8 +60,16 @@ function groupsOfConfiguration({ places, configPath }: Installation): Controllin
   return group === undefined ? [] : [{ group, because: `it is set by ${configPath} or the daemon flags` }];
 }
 
-async function groupsOfSocketUnit(files: HostFiles): Promise<ControllingGroup[]> {
-  const unit = await socketUnit(files);
+/** Returns why the group of a rootful engine's socket is unknown. */
+function whyGroupUnread(
+  installations: readonly Installation[],
+  unit: Observed<SocketUnit>,
+): UnreadableReading | undefined {
+  const hidden = installations.find(({ unread, places }) => unread && places.group === undefined)?.unread;
+  return hidden ?? (unit.state === 'unreadable' ? unit : undefined);
+}
+
+function groupsOfSocketUnit(unit: Observed<SocketUnit>): ControllingGroup[] {
   if (unit.state !== 'known' || unit.value.group === undefined) return [];
   return [{ group: unit.value.group, because: `docker.socket sets it as the socket group (${unit.from})` }];
 }

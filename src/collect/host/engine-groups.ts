@@ -13,6 +13,8 @@ export interface ControllingGroup {
   /** User who runs the engine and gains nothing from the group. */
   owner?: number;
   because: string;
+  /** Why another group may be meant. */
+  doubt?: string;
 }
 
 /** Group databases of a machine. */
@@ -22,6 +24,8 @@ interface GroupFiles {
   shadows: readonly ShadowGroup[];
   /** Directory services that may have further members. */
   services: readonly string[];
+  /** Why administrators and passwords of groups are unknown. */
+  unreadShadows: readonly string[];
 }
 
 const groupFile = '/etc/group';
@@ -48,6 +52,8 @@ export async function collectEngineGroups(
     groups: parseGroups(groups.value),
     accounts: parseAccounts(valueOf(accounts) ?? ''),
     shadows: parseShadowGroups(valueOf(shadows) ?? ''),
+    unreadShadows:
+      shadows.state === 'unreadable' ? [`administrators of the group are unknown: ${shadows.detail}`] : [],
     services: [...new Set([ofGroups, ofAccounts].flatMap((found) => valueOf(found) ?? []))],
   };
   const found = candidates.flatMap((each) => engineGroup(read, each));
@@ -61,26 +67,28 @@ function byName(left: EngineGroup, right: EngineGroup): number {
 }
 
 function engineGroup(read: GroupFiles, candidate: ControllingGroup): EngineGroup[] {
-  const { group, because } = candidate;
+  const { group, because, doubt } = candidate;
   const { groups, services } = read;
   const entry =
     groups.find(({ name }) => name === group) ?? groups.find(({ gid }) => String(gid) === String(group));
   if (entry !== undefined) return [describeGroup(read, entry, candidate)];
   if (typeof group === 'number') {
-    const doubt = `group ${group} is not in ${groupFile}: its members are unknown`;
-    return [{ name: String(group), gid: group, because, members: [], administrators: [], doubts: [doubt] }];
+    const missing = `group ${group} is not in ${groupFile}: its members are unknown`;
+    return [{ name: String(group), gid: group, because, members: [], administrators: [], doubts: [missing] }];
   }
   const name = group;
-  return services.length === 0
-    ? []
-    : [{ name, gid: -1, because, members: [], administrators: [], doubts: [elsewhere(name, services)] }];
+  const doubts = [
+    ...(services.length > 0 ? [elsewhere(name, services)] : []),
+    ...(doubt === undefined ? [] : [doubt]),
+  ];
+  return doubts.length === 0 ? [] : [{ name, gid: -1, because, members: [], administrators: [], doubts }];
 }
 
 /** Describes the group of a number; several names of one number are one group to the kernel. */
 function describeGroup(
   read: GroupFiles,
   { name, gid }: GroupEntry,
-  { because, owner }: ControllingGroup,
+  { because, owner, doubt }: ControllingGroup,
 ): EngineGroup {
   const rightful = new Set(
     read.accounts.filter(({ uid }) => uid === 0 || uid === owner).map((account) => account.name),
@@ -94,6 +102,8 @@ function describeGroup(
   const shadows = read.shadows.filter((shadow) => called.has(shadow.name));
   const doubts = [
     ...(read.services.length > 0 ? [elsewhere(name, read.services)] : []),
+    ...(doubt === undefined ? [] : [doubt]),
+    ...read.unreadShadows,
     ...(shadows.some(({ hasPassword }) => hasPassword)
       ? [`group ${name} has a password: anyone who knows it can join (newgrp)`]
       : []),

@@ -30,6 +30,19 @@ const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> =
   'containerd-socket': 'containerd',
 };
 
+/** Roles of programs, which are beside the one that starts. */
+const programRoles: ReadonlySet<EnginePathRole> = new Set([
+  'dockerd',
+  'containerd',
+  'containerd-shim',
+  'containerd-shim-runc-v1',
+  'containerd-shim-runc-v2',
+  'runc',
+]);
+
+/** Roles whose paths an argument decides. */
+const configRoles: ReadonlySet<EnginePathRole> = new Set(['daemon-config', 'config-folder']);
+
 /** Paths reported by the engine; they take precedence over files. */
 export interface KnownPlaces {
   dataRoot?: string;
@@ -112,10 +125,12 @@ export function unreadConfigurations(
   { dataRoot }: Pick<KnownPlaces, 'dataRoot'>,
 ): readonly UnreadableReading[] {
   const member = decidedBy[role];
-  if (member === undefined || (role === 'data-root' && dataRoot !== undefined)) return [];
-  return installations.flatMap(({ places, unread }) =>
-    unread === undefined || places[member] !== undefined ? [] : [unread],
-  );
+  if (role === 'data-root' && dataRoot !== undefined) return [];
+  return installations.flatMap(({ places, unread, unstarted, unreadProgram }) => {
+    if (member !== undefined) return unread === undefined || places[member] !== undefined ? [] : [unread];
+    const why = programRoles.has(role) ? (unstarted ?? unreadProgram) : unstarted;
+    return why !== undefined && (programRoles.has(role) || configRoles.has(role)) ? [why] : [];
+  });
 }
 
 async function candidatesOf(

@@ -61,15 +61,17 @@ async function filesBelow(files: HostFiles, folder: string): Promise<Place[]> {
 }
 
 /** Returns the TLS file: with TLS and no configured path a daemon reads its user's docker directory. */
-function tlsFile(places: DaemonPlaces, named: string | undefined, fallback: string): string[] {
+function tlsFile(places: DaemonPlaces, named: string | undefined, fallback: Place): Place[] {
   return named === undefined ? (places.tls === true ? [fallback] : []) : [named];
 }
 
 function tlsFiles({ places, certificates }: Installation) {
+  const usual = (name: string): Place =>
+    typeof certificates === 'string' ? `${certificates}/${name}` : certificates;
   return {
-    'tls-ca': tlsFile(places, places.tlsCa, `${certificates}/ca.pem`),
-    'tls-certificate': tlsFile(places, places.tlsCertificate, `${certificates}/cert.pem`),
-    'tls-key': tlsFile(places, places.tlsKey, `${certificates}/key.pem`),
+    'tls-ca': tlsFile(places, places.tlsCa, usual('ca.pem')),
+    'tls-certificate': tlsFile(places, places.tlsCertificate, usual('cert.pem')),
+    'tls-key': tlsFile(places, places.tlsKey, usual('key.pem')),
   };
 }
 
@@ -113,8 +115,11 @@ export async function listRootfulPaths(
       places.containerd ?? `${execRoot}/containerd/containerd.sock`,
       ...containerds.flatMap(({ address, unread }) => [address, ...(unread === undefined ? [] : [unread])]),
     ],
-    'containerd-config': containerds.map((each) => each.configPath),
-    'containerd-state': containerds.map(({ state }) => state),
+    'containerd-config': containerds.flatMap((each) => [
+      each.configPath,
+      ...(each.unstarted ? [each.unstarted] : []),
+    ]),
+    'containerd-state': containerds.flatMap(({ state, unread }) => [state, ...(unread ? [unread] : [])]),
     'debian-environment': ['/etc/default/docker'],
     'red-hat-environment': ['/etc/sysconfig/docker'],
     'data-root': [places.dataRoot ?? '/var/lib/docker'],

@@ -1,4 +1,4 @@
-import { valueOf } from '../../core/observed.ts';
+import { absent, known, mapKnown, valueOf, type Observed } from '../../core/observed.ts';
 import { flagValues } from '../../formats/daemon-config/daemon-places.ts';
 import { parseAccounts, type Account } from '../../formats/etc/passwd.ts';
 import { unitWords } from '../../formats/systemd/command-line.ts';
@@ -8,7 +8,7 @@ import { accountUser, certificateFolder } from './daemon-user.ts';
 import { readConfiguration, readRunningInstallation, type Installation } from './installations.ts';
 import type { RunningDaemons } from '../processes/running-daemons.ts';
 import { programFolders, systemdFolders, unitIsMasked, userUnitFolders } from './units.ts';
-import { readUnitStart } from './unit-start.ts';
+import { readUnitStart, type UnitStart } from './unit-start.ts';
 
 /**
  * Returns the installations of a host: the known engine's, or else every running dockerd and configured
@@ -28,37 +28,69 @@ export async function findInstallations(
     users.length < running.length ? [] : findRootfulEngines(files),
   ]);
   // A daemon that is hidden runs with arguments that nobody saw.
-  const stopped = [...ofRoot, ...ofUsers].map((one) => (hidden ? { ...one, unread: hidden } : one));
+  const stopped = [...ofRoot, ...ofUsers].map((one) =>
+    hidden ? { ...one, unread: hidden, unstarted: hidden } : one,
+  );
   return [...running, ...stopped];
 }
 
 /** Returns stopped rootful engines from their units and files. */
 async function findRootfulEngines(files: HostFiles): Promise<Installation[]> {
   const start = await readUnitStart(files, systemdFolders, 'docker.service');
-  const { args, environment = new Map<string, string>() } = start ?? { args: await initArguments(files) };
-  const configPath = flagValues(args, '--config-file').at(-1) ?? '/etc/docker/daemon.json';
-  const sign = start === undefined ? await signWithoutUnit(files) : undefined;
+  const options = start.state === 'absent' ? await initArguments(files) : mapKnown(start, ({ args }) => args);
+  const sign =
+    start.state === 'absent'
+      ? await signWithoutUnit(files)
+      : start.state === 'unreadable'
+        ? start.from
+        : undefined;
   const packaged = {
-    certificates: certificateFolder(environment, '/root'),
-    ...(start === undefined ? {} : { program: start.program }),
+    ...(start.state === 'known' ? { program: start.value.program } : {}),
     ...(sign === undefined ? {} : { sign }),
-    ...(await readConfiguration(files, configPath, args)),
+    ...(await startedBy(files, options, {
+      certificates: certificateFolder(valueOf(start)?.environment ?? new Map(), '/root'),
+      configPath: '/etc/docker/daemon.json',
+    })),
   };
   return [packaged, ...(await findSnapEngine(files))];
+}
+
+/** Default places of an engine. */
+type Defaults = Pick<Installation, 'certificates' | 'configPath'>;
+
+/** Returns what the arguments of a stopped engine and its configuration say; unknown if the arguments are. */
+async function startedBy(
+  files: HostFiles,
+  args: Observed<readonly string[]>,
+  { certificates, configPath }: Defaults,
+): Promise<Omit<Installation, 'pid' | 'program' | 'sign' | 'rootless'>> {
+  if (args.state === 'unreadable')
+    return { certificates: args, configPath, args: [], places: {}, unread: args, unstarted: args };
+  const named = flagValues(valueOf(args) ?? [], '--config-file').at(-1);
+  return { certificates, ...(await readConfiguration(files, named ?? configPath, valueOf(args) ?? [])) };
 }
 
 /** Option files of init scripts on distributions without systemd. */
 const initFiles = ['/etc/default/docker', '/etc/conf.d/docker', '/etc/sysconfig/docker'];
 
 /** Parses the options of one such file. */
-async function initOptions(files: HostFiles, path: string): Promise<readonly string[]> {
-  const variables = environmentLines(valueOf(await files.readText(path)) ?? '');
-  return unitWords(variables.get('DOCKER_OPTS') ?? variables.get('OPTIONS') ?? '');
+async function initOptions(files: HostFiles, path: string): Promise<Observed<readonly string[]>> {
+  return mapKnown(await files.readText(path), (text) => {
+    const variables = environmentLines(text);
+    return unitWords(variables.get('DOCKER_OPTS') ?? variables.get('OPTIONS') ?? '');
+  });
 }
 
 /** Returns the dockerd options that init scripts pass on distributions without systemd. */
-async function initArguments(files: HostFiles): Promise<readonly string[]> {
-  return (await Promise.all(initFiles.map((path) => initOptions(files, path)))).flat();
+async function initArguments(files: HostFiles): Promise<Observed<readonly string[]>> {
+  const lists = await Promise.all(initFiles.map((path) => initOptions(files, path)));
+  return (
+    lists.find(({ state }) => state === 'unreadable') ??
+    known(
+      lists.flatMap((list) => valueOf(list) ?? []),
+      initFiles.join(', '),
+    )
+  );
 }
 
 /**
@@ -67,7 +99,10 @@ async function initArguments(files: HostFiles): Promise<readonly string[]> {
  */
 async function signWithoutUnit(files: HostFiles): Promise<string | undefined> {
   if (await unitIsMasked(files, systemdFolders, 'docker.service')) return undefined;
-  for (const path of initFiles) if ((await initOptions(files, path)).length > 0) return path;
+  for (const path of initFiles) {
+    const options = await initOptions(files, path);
+    if (options.state === 'unreadable' || (valueOf(options) ?? []).length > 0) return path;
+  }
   for (const path of ['/etc/init.d/docker', ...programFolders.map((folder) => `${folder}/dockerd`)])
     if ((await files.status(path)).state === 'known') return path;
   return undefined;
@@ -76,7 +111,8 @@ async function signWithoutUnit(files: HostFiles): Promise<string | undefined> {
 /** Returns the snap's engine, whose wrapper passes its paths as flags. */
 async function findSnapEngine(files: HostFiles): Promise<Installation[]> {
   const data = '/var/snap/docker';
-  if ((await files.status(data)).state === 'absent') return [];
+  const found = await files.status(data);
+  if (found.state === 'absent') return [];
   const args = [
     `--data-root=${data}/common/var-lib-docker`,
     '--exec-root=/run/snap.docker',
@@ -87,6 +123,7 @@ async function findSnapEngine(files: HostFiles): Promise<Installation[]> {
       certificates: '/root/snap/docker/current/.docker',
       program: '/snap/docker/current/bin/dockerd',
       ...(await readConfiguration(files, `${data}/current/config/daemon.json`, args)),
+      ...(found.state === 'unreadable' ? { unread: found } : {}),
     },
   ];
 }
@@ -136,12 +173,20 @@ async function describeAccountEngine(files: HostFiles, account: Account): Promis
   const isOwn = (await files.status(`${runtime}/docker.sock`)).state === 'known';
   const user = accountUser(account, isOwn ? runtime : undefined);
   const folders = valueOf(user.folders);
-  const start = folders && (await readUnitStart(files, userUnitFolders(folders), 'docker.service'));
-  const { args = [], environment = new Map<string, string>() } = start ?? {};
-  const configPath = flagValues(args, '--config-file').at(-1) ?? `${account.home}/.config/docker/daemon.json`;
+  const start: Observed<UnitStart> =
+    folders === undefined
+      ? absent('docker.service')
+      : await readUnitStart(files, userUnitFolders(folders), 'docker.service');
+  const defaults = {
+    certificates: certificateFolder(valueOf(start)?.environment ?? new Map(), account.home),
+    configPath: `${account.home}/.config/docker/daemon.json`,
+  };
   return {
     rootless: user,
-    certificates: certificateFolder(environment, account.home),
-    ...(await readConfiguration(files, configPath, args)),
+    ...(await startedBy(
+      files,
+      mapKnown(start, ({ args }) => args),
+      defaults,
+    )),
   };
 }

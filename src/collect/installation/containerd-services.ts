@@ -11,6 +11,8 @@ export interface ContainerdService extends Required<ContainerdPlaces> {
   configPath: string;
   /** Why its configuration is unreadable; settings without a flag are then unknown. */
   unread?: UnreadableReading;
+  /** Why it is unknown how it starts, and so which configuration it reads. */
+  unstarted?: UnreadableReading;
 }
 
 /** Configuration that dockerd writes for its own containerd. */
@@ -26,8 +28,9 @@ export async function findContainerdServices(
     .map(({ args }) => args);
   if (lines.length > 0) return Promise.all(lines.map((args) => serviceOf(files, args)));
   const start = await readUnitStart(files, systemdFolders, 'containerd.service');
-  const configured = await serviceOf(files, start?.args ?? []);
-  return [hidden ? { ...configured, unread: hidden } : configured];
+  const configured = await serviceOf(files, valueOf(start)?.args ?? []);
+  const unstarted = hidden ?? (start.state === 'unreadable' ? start : undefined);
+  return [unstarted ? { ...configured, unread: unstarted, unstarted } : configured];
 }
 
 function configOf(args: readonly string[]): string | undefined {

@@ -8,6 +8,7 @@ import {
 } from '../../formats/daemon-config/daemon-places.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readConfigText } from './config-text.ts';
+import type { Place } from './units.ts';
 import {
   certificateFolder,
   readDaemonUser,
@@ -21,7 +22,7 @@ export interface Installation {
   /** User of a rootless engine. */
   rootless?: DaemonUser;
   /** Default certificate directory. */
-  certificates: string;
+  certificates: Place;
   /** Process ID of the daemon, if running. */
   pid?: number;
   /** Program that runs or that the unit starts. */
@@ -35,6 +36,10 @@ export interface Installation {
   places: DaemonPlaces;
   /** Why its configuration is unreadable; settings without a flag are then unknown. */
   unread?: UnreadableReading;
+  /** Why it is unknown how it starts: by which program, with which configuration file. */
+  unstarted?: UnreadableReading;
+  /** Why its program is unknown. */
+  unreadProgram?: UnreadableReading;
 }
 
 /** Returns the installation of a running daemon. */
@@ -45,7 +50,7 @@ export async function readRunningInstallation(files: HostFiles, pid: number): Pr
   const command = await files.readText(`/proc/${pid}/cmdline`);
   if (command.state !== 'known') return { ...rootless, pid, ...unreadInstallation(command, pid) };
   if (folders.state !== 'known') return { ...rootless, pid, ...unreadInstallation(folders, pid) };
-  const args = command.value.split('\0').slice(1, -1);
+  const [name = '', ...args] = command.value.split('\0').slice(0, -1);
   const [environment, program] = await Promise.all([
     readProcessEnvironment(files, pid),
     files.readLink(`/proc/${pid}/exe`),
@@ -56,29 +61,44 @@ export async function readRunningInstallation(files: HostFiles, pid: number): Pr
   return {
     ...rootless,
     pid,
-    // The kernel shows a replaced program as `/usr/bin/dockerd (deleted)`.
-    ...(program.state === 'known' ? { program: program.value.replace(/ \(deleted\)$/, '') } : {}),
-    certificates: certificateFolder(
-      valueOf(environment) ?? new Map<string, string>(),
-      valueOf(environment)?.get('HOME') ?? home,
-    ),
+    ...(await programOf(files, program, name)),
+    certificates:
+      environment.state === 'unreadable'
+        ? environment
+        : certificateFolder(valueOf(environment) ?? new Map(), valueOf(environment)?.get('HOME') ?? home),
     ...(await readConfiguration(files, configPath, args)),
   };
+}
+
+/**
+ * Returns the program of a process. Only root may see it; for others it is the path by which it was started,
+ * if there is one. The kernel shows a replaced program as `/usr/bin/dockerd (deleted)`.
+ */
+async function programOf(
+  files: HostFiles,
+  program: Observed<string>,
+  startedAs: string,
+): Promise<Pick<Installation, 'program' | 'unreadProgram'>> {
+  if (program.state === 'known') return { program: program.value.replace(/ \(deleted\)$/, '') };
+  if (program.state === 'absent') return {};
+  const isThere = startedAs.startsWith('/') && (await files.realPath(startedAs)).state === 'known';
+  return isThere ? { program: startedAs } : { unreadProgram: program };
 }
 
 /** Returns an installation with unknown arguments. */
 function unreadInstallation(
   reading: Exclude<Observed<unknown>, { state: 'known' }>,
   pid: number,
-): Pick<Installation, 'certificates' | 'configPath' | 'args' | 'places' | 'unread'> {
+): Pick<Installation, 'certificates' | 'configPath' | 'args' | 'places' | 'unread' | 'unstarted'> {
   const gone = unreadable('gone', 'the daemon ended while being read', `/proc/${pid}`);
   const unread = reading.state === 'absent' ? gone : reading;
   return {
-    certificates: '/root/.docker',
+    certificates: unread,
     configPath: '/etc/docker/daemon.json',
     args: [],
     places: {},
     unread,
+    unstarted: unread,
   };
 }
 

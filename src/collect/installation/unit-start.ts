@@ -1,40 +1,61 @@
-import { valueOf } from '../../core/observed.ts';
+import { absent, known, unreadable, valueOf, type Observed } from '../../core/observed.ts';
 import { unitCommand, type UnitCommand } from '../../formats/systemd/command-line.ts';
 import { environmentLines, environmentWords } from '../../formats/systemd/environment.ts';
 import { unitValues } from '../../formats/systemd/unit.ts';
 import type { HostFiles } from '../../io/files.ts';
-import { findUnitFiles } from './units.ts';
+import { findUnitFiles, type Place } from './units.ts';
 
 /** Start configuration of a unit. */
 export interface UnitStart extends UnitCommand {
   environment: ReadonlyMap<string, string>;
 }
 
-/** Returns how a service starts, from its unit and drop-ins; absent if no unit starts a program. */
+/**
+ * Returns how a service starts, from its unit and drop-ins; absent if no unit starts a program. Unreadable if
+ * one of its files is, because each may change the command line.
+ */
 export async function readUnitStart(
   files: HostFiles,
   folders: readonly string[],
   name: string,
-): Promise<UnitStart | undefined> {
-  const paths = await findUnitFiles(files, folders, name);
-  const texts = await textsOf(
-    files,
-    paths.filter((path) => typeof path === 'string'),
-  );
-  const values = (setting: string) => unitValues(texts, 'Service', setting);
+): Promise<Observed<UnitStart>> {
+  const found = await textsOf(files, await findUnitFiles(files, folders, name), name);
+  if (found.state !== 'known') return found;
+  const values = (setting: string) => unitValues(found.value, 'Service', setting);
   const line = values('ExecStart').at(-1);
-  if (line === undefined) return undefined;
+  if (line === undefined) return absent(name);
   // Environment files override variables of the unit.
   const named = values('EnvironmentFile').map((path) => path.replace(/^-/, ''));
+  const variables = await textsOf(files, named.map(environmentPlace), name);
+  if (variables.state !== 'known') return variables;
   const environment = new Map([
     ...environmentWords(values('Environment')),
-    ...(await textsOf(files, named)).flatMap((text) => [...environmentLines(text)]),
+    ...variables.value.flatMap((text) => [...environmentLines(text)]),
   ]);
   const command = unitCommand(line, environment);
-  return command === undefined ? undefined : { ...command, environment };
+  return command === undefined ? absent(name) : known({ ...command, environment }, found.from);
 }
 
-async function textsOf(files: HostFiles, paths: readonly string[]): Promise<string[]> {
-  const texts = await Promise.all(paths.map((path) => files.readText(path)));
-  return texts.map((text) => valueOf(text) ?? '');
+/** Returns the place of an environment file; systemd finds the files of a wildcard, and fills specifiers in. */
+function environmentPlace(path: string): Place {
+  return /[*?[%]/u.test(path)
+    ? unreadable('unsupported', 'wildcards and specifiers of EnvironmentFile are not followed', path)
+    : path;
+}
+
+/** Returns the texts of the places that exist. */
+async function textsOf(
+  files: HostFiles,
+  places: readonly Place[],
+  name: string,
+): Promise<Observed<readonly string[]>> {
+  const texts = await Promise.all(
+    places.map(async (place) => (typeof place === 'string' ? files.readText(place) : place)),
+  );
+  const failed = texts.find((text) => text.state === 'unreadable');
+  if (failed?.state === 'unreadable') return failed;
+  return known(
+    texts.flatMap((text) => valueOf(text) ?? []),
+    name,
+  );
 }

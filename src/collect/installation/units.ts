@@ -74,11 +74,13 @@ async function firstUnit(
   files: HostFiles,
   folders: readonly string[],
   name: string,
-): Promise<string | undefined> {
+): Promise<Place | undefined> {
   for (const folder of folders) {
     const path = `${folder}/${name}`;
     if (await isMasked(files, path)) return undefined;
-    if ((await files.realPath(path)).state !== 'absent') return path;
+    const real = await files.realPath(path);
+    if (real.state === 'unreadable') return real;
+    if (real.state === 'known') return path;
   }
   return undefined;
 }

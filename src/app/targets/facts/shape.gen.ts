@@ -65,7 +65,7 @@ export const factsShapes: ShapeTable = [
   {"reading":[4,7,117]}, {"members":{"state":10,"value":118,"from":2}},
   {"members":{"defaultAction":2,"lets":119,"socketFamilies?":121}}, {"list":120},
   {"members":{"name":2,"partly?":32,"onlyWith?":114}}, {"list":17},
-  {"one":["inactive","manager","other","worker"]}, {"reading":[4,7,124]},
+  {"one":["inactive","manager","other","unknown","worker"]}, {"reading":[4,7,124]},
   {"members":{"state":10,"value":54,"from":2}}, {"reading":[4,7,126]},
   {"members":{"state":10,"value":127,"from":2}}, {"list":128}, {"members":{"address":2,"clientTls":54}},
   {"reading":[4,7,130]}, {"members":{"state":10,"value":131,"from":2}}, {"list":132},

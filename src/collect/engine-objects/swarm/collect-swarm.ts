@@ -1,3 +1,4 @@
+import type { EngineFacts } from '../../../core/engine.ts';
 import { absent, known, mapKnown, unreadable, type Observed } from '../../../core/observed.ts';
 import type { SwarmFacts, SwarmNode, SwarmNodeFacts } from '../../../core/swarm.ts';
 import { booleanAt, integerAt, recordAt, stringAt, type JsonRecord } from '../../../formats/json/members.ts';
@@ -12,7 +13,7 @@ import { readValidity } from './validity.ts';
 export interface SwarmSources {
   client: EngineClient;
   dataRoot: string;
-  state: 'inactive' | 'worker' | 'manager' | 'other';
+  state: EngineFacts['swarm'];
   files: HostFiles | undefined;
 }
 
