@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { sensitiveEtc } from './sensitive-etc.ts';
 import { sensitiveKernelPaths } from './sensitive-kernel-paths.ts';
 import { gradeHostPath } from './sensitive-paths.ts';
+import { sensitiveServiceData } from './sensitive-service-data.ts';
 import { sensitiveSystemPaths } from './sensitive-system-paths.ts';
 
 const read = (path: string) => gradeHostPath(path, true)?.severity;
@@ -185,7 +186,9 @@ test('the root of a process is the host’s, and a process shows its secrets', (
 test('a directory is at least as severe as what is known in it', () => {
   const worst = ['info', 'low', 'medium', 'high', 'critical'];
   const rank = (severity: string | undefined): number => worst.indexOf(severity ?? 'info');
-  const rows = [...sensitiveEtc, ...sensitiveSystemPaths, ...sensitiveKernelPaths];
+  // Few hosts have Salt or a cluster; on all others /srv is data, and /opt programs.
+  const services = sensitiveServiceData.filter(({ path }) => !/^\/(?:srv|opt)\//u.test(path));
+  const rows = [...sensitiveEtc, ...sensitiveSystemPaths, ...services, ...sensitiveKernelPaths];
   for (const { path } of rows) {
     for (let above = posix.dirname(path); above !== '/'; above = posix.dirname(above)) {
       assert.ok(rank(write(above)) >= rank(write(path)), `writable ${above} holds ${path}`);
@@ -195,4 +198,38 @@ test('a directory is at least as severe as what is known in it', () => {
         assert.ok(rank(read(above)) >= wanted, `${above} holds ${path}`);
     }
   }
+});
+
+test('data of services that gives control of the host or of others', () => {
+  const cases: readonly (readonly [string, string | undefined, string | undefined])[] = [
+    ['/var/lib/extensions/app.raw', 'low', 'critical'],
+    ['/var/lib/portables', 'low', 'critical'],
+    ['/var/lib/pacman/local', 'low', 'critical'],
+    ['/opt/bin/tool', 'low', 'critical'],
+    ['/opt/puppetlabs', 'low', 'critical'],
+    ['/var/lib/waagent', 'high', 'critical'],
+    ['/srv/salt', 'low', 'critical'],
+    ['/srv/pillar/top.sls', 'high', 'critical'],
+    ['/var/lib/kube-proxy/kubeconfig', 'high', 'critical'],
+    ['/var/lib/nerdctl', 'high', 'critical'],
+    ['/var/lib/NetworkManager', 'medium', 'high'],
+    ['/var/lib/AccountsService/users', 'low', 'medium'],
+    ['/var/kerberos/krb5kdc', 'critical', 'critical'],
+    ['/var/lib/nfs/etab', 'low', 'high'],
+    ['/var/lib/cloud/scripts', 'medium', 'critical'],
+    ['/var/lib/sss/db', 'high', 'high'],
+  ];
+  for (const [path, ro, rw] of cases) assert.deepEqual([read(path), write(path)], [ro, rw], path);
+});
+
+test('data of an application below the same directories is its own', () => {
+  for (const path of [
+    '/srv/app',
+    '/opt/app/data',
+    '/var/lib/postgresql',
+    '/var/lib/grafana',
+    '/var/lib/app',
+    '/opt/binaries',
+  ])
+    assert.deepEqual([read(path), write(path)], [undefined, undefined], path);
 });

@@ -5,6 +5,7 @@ import { sensitiveEtc } from './sensitive-etc.ts';
 import { homes, sensitiveHome } from './sensitive-homes.ts';
 import { sensitiveKernelPaths, sensitiveProcess } from './sensitive-kernel-paths.ts';
 import { trees, type SensitivePath } from './sensitive-path-row.ts';
+import { sensitiveServiceData } from './sensitive-service-data.ts';
 import { sensitiveSystemPaths } from './sensitive-system-paths.ts';
 
 /** A mount's host path matched with the table. */
@@ -15,6 +16,7 @@ export interface PathGrade {
 
 const rows: readonly SensitivePath[] = [
   ...sensitiveSystemPaths,
+  ...sensitiveServiceData,
   ...sensitiveEtc,
   ...sensitiveKernelPaths,
   ...homes,
