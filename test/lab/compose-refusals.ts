@@ -11,6 +11,12 @@ healthcheck:
 stop_grace_period: 10
 restart: false
 pull_policy: sometimes
+pull_policy: every_
+pull_policy: every_x
+pull_policy: every_12
+ports: ["::1:80:80"]
+ports: ["::1::80"]
+ports: ["2001:db8::1:80-81:80-81/udp"]
 ports: ["1-3:80-81"]
 ports: [{published: 80}]
 ports: [{target: abc}]

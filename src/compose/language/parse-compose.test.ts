@@ -154,3 +154,8 @@ test('control characters and unpaired surrogates are refused', () => {
   read('services: {a: {image: "é \u00A0 日本 😀\t"}}\n');
   read('\uFEFFservices: {}\n');
 });
+
+test('a byte that is not UTF-8 is refused with its value, and U+FFFD is a character', () => {
+  assert.match(problemOf('services: {a: {image: x}} # caf\uDCE9\n'), /the byte 0xe9 is not UTF-8/);
+  read('services: {a: {image: x}} # \uFFFD\n');
+});

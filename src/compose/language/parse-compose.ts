@@ -42,9 +42,16 @@ function unreadable(source: SourceFile, index: TextIndex): ComposeProblem[] {
   const offset = firstUnprintable(index.text);
   if (offset === -1) return [];
   const range = rangeOf(index, offset, offset + 1);
-  return [
-    { message: 'YAML: control characters are not allowed', at: { in: 'file', file: source.file, range } },
-  ];
+  const message = whyUnprintable(index.text.charCodeAt(offset));
+  return [{ message: `YAML: ${message}`, at: { in: 'file', file: source.file, range } }];
+}
+
+/** Returns why Compose refuses a character. A byte that is not UTF-8 is read as an unpaired surrogate. */
+function whyUnprintable(code: number): string {
+  const byte = code - 0xdc00;
+  return byte >= 0x80 && byte <= 0xff
+    ? `the byte 0x${byte.toString(16)} is not UTF-8: save the file as UTF-8`
+    : 'control characters are not allowed';
 }
 
 function readDocument(

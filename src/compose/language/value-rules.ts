@@ -102,7 +102,8 @@ export function oneOf(words: string): ValueRule {
 /** When an image is pulled; the periods are of later releases. */
 export const pullPolicy: ValueRule = ofText(
   'one of always, never, missing, if_not_present, build, daily, weekly, every_<duration>',
-  (text) => /^(?:always|never|missing|if_not_present|build|refresh|daily|weekly|every_.+)$/u.test(text),
+  (text) =>
+    /^(?:always|never|missing|if_not_present|build|refresh|daily|weekly|every_(?:\d+[wdhms])+)$/u.test(text),
 );
 
 /** A number, or `all`. */

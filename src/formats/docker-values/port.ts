@@ -16,7 +16,7 @@ export function parsePublish(text: string): PublishedPort[] | undefined {
 /**
  * Parses `[[ip:][host]:]container[/protocol]` with ports as numbers or ranges (docker/go-connections
  * `nat.ParsePortSpec`). A range stays a range: from a host range for a single container port the engine picks
- * one. An IPv6 address may be in brackets. `undefined` if malformed.
+ * one. An IPv6 address must be in brackets. `undefined` if malformed.
  */
 export function parseShortPort(text: string): PublishedPort[] | undefined {
   const parts = text.split(':');
@@ -46,7 +46,10 @@ export function parseLongPort(text: string): PublishedPort[] | undefined {
 }
 
 function parseHostIp(text: string): string | undefined {
-  const bare = /^\[(.*)\]$/u.exec(text)?.[1] ?? text;
+  const inBrackets = /^\[(.*)\]$/u.exec(text)?.[1];
+  // Without brackets the colons of an address would be those of the port.
+  if (inBrackets === undefined && text.includes(':')) return undefined;
+  const bare = inBrackets ?? text;
   return bare === '' || isIpAddress(bare) ? bare : undefined;
 }
 
