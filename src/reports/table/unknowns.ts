@@ -25,16 +25,21 @@ export function doubtLines(doubts: readonly Doubt[], canvas: Canvas): readonly s
 }
 
 function groupLines(members: readonly Doubt[], canvas: Canvas): readonly string[] {
-  const shown = canvas.all || members.length <= listedAlike ? members : members.slice(0, 1);
-  return [
-    ...shown.flatMap((doubt) => doubtEntry(doubt, canvas)),
-    ...restLines(members.slice(shown.length), canvas),
-  ];
+  const [first, ...left] = members;
+  if (canvas.all || members.length <= listedAlike || first === undefined)
+    return members.flatMap((doubt) => doubtEntry(doubt, canvas));
+  return doubtEntry(first, canvas, `; --all lists ${countedReasons(left, canvas)}`);
 }
 
-function doubtEntry(doubt: Doubt, canvas: Canvas): readonly string[] {
+/** Returns the number of reasons and their subjects. */
+function countedReasons(left: readonly Doubt[], canvas: Canvas): string {
+  const subjects = [...new Set(left.flatMap((doubt) => doubt.subjects))];
+  return `${counted(left.length, 'more reason')} (${names(subjects, canvas)})`;
+}
+
+function doubtEntry(doubt: Doubt, canvas: Canvas, more = ''): readonly string[] {
   const { kind, rules, subjects, reason } = doubt;
-  const open = `${names(rules, canvas)} ${canvas.mark.dash} ${doubtWords[kind]} (${names(subjects, canvas)})`;
+  const open = `${names(rules, canvas)} ${canvas.mark.dash} ${doubtWords[kind]} (${names(subjects, canvas)})${more}`;
   return [...canvas.block('  ?  ', canvas.text(reason)), ...canvas.block('     ', open, 'faint')];
 }
 
