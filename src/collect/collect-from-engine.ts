@@ -43,6 +43,7 @@ import { collectListeners } from './engine/listeners.ts';
 import { unprovenReading, type EngineLocation } from './engine/unproven-host.ts';
 import { readDaemonSeccompFilter } from './engine/seccomp-file.ts';
 import { isSameMachine } from './engine/same-machine.ts';
+import { collectStartCredentials } from './engine/start-credentials.ts';
 import { collectVolumes } from './engine/volumes.ts';
 import { collectEngineSockets } from './processes/engine-sockets.ts';
 import { readMachineMounts } from './processes/machine-mounts.ts';
@@ -196,7 +197,8 @@ async function joinMachine(
     );
     const sockets = unprovenReading('sockets of its machine', info);
     const cdi = unprovenReading('CDI specifications', info);
-    const readings = { listeners, sockets, settings, components, seccompFilter, cdi };
+    const startCredentials = unprovenReading('command line of dockerd', info);
+    const readings = { listeners, sockets, startCredentials, settings, components, seccompFilter, cdi };
     return { sameMachine, workloads: states.workloads, readings, gaps };
   }
   const mountTable = await readMachineMounts(files);
@@ -205,9 +207,10 @@ async function joinMachine(
     daemon.state === 'known' ? collectListeners(files, daemon.value, info.version) : daemon,
   ]);
   const daemonPid = valueOf(daemon)?.pid;
-  const [settings, places, components, seccompFilter, cdi] = await Promise.all([
+  const [settings, places, startCredentials, components, seccompFilter, cdi] = await Promise.all([
     collectSettings(files, info.shown, daemon),
     collectDaemonPlaces(files, daemon),
+    daemon.state === 'known' ? collectStartCredentials(files, daemon.value.pid) : daemon,
     timed('packages', () =>
       collectWhen(needs, 'components', () => collectComponents(files, shown, daemonPid)),
     ),
@@ -227,7 +230,7 @@ async function joinMachine(
     sameMachine,
     ...(daemonPid === undefined ? {} : { daemonPid }),
     workloads,
-    readings: { listeners, sockets, settings, components, seccompFilter, cdi, ...places },
+    readings: { listeners, sockets, startCredentials, settings, components, seccompFilter, cdi, ...places },
     gaps: [...gapsOf(subject, [listeners]), ...stateGaps(workloads, subject)],
   };
 }
@@ -241,6 +244,7 @@ async function readUnneededMachine(files: HostFiles, info: EngineAnswers['info']
   return {
     listeners: notNeeded('daemon'),
     sockets: notNeeded('mounts'),
+    startCredentials: notNeeded('daemon'),
     settings,
     components: notNeeded('components'),
     seccompFilter,

@@ -61,6 +61,11 @@ export interface EngineFacts {
    * Missing in facts of older versions.
    */
   sockets?: Observed<readonly EngineSocket[]>;
+  /**
+   * What looks like a credential in the arguments and the environment of dockerd, without its text. Missing in
+   * facts of older versions.
+   */
+  startCredentials?: Observed<readonly StartCredential[]>;
   /** The daemon's configuration, setting by setting. */
   settings: Observed<EngineSettings>;
   /** The programs and plugins of the engine, sorted by name. */
@@ -73,6 +78,16 @@ export interface EngineFacts {
   systemTime: Observed<string>;
   warnings: readonly string[];
   networks: readonly NetworkFacts[];
+}
+
+/** What looks like a credential in how dockerd is started. Its text is not stored. */
+export interface StartCredential {
+  /** The flag and its option, or the variable: `--log-opt splunk-token`, `HTTPS_PROXY`. */
+  name: string;
+  detector: string;
+  length: number;
+  /** Where it was found: `/proc/812/cmdline`, `docker.service`. */
+  from: string;
 }
 
 /**

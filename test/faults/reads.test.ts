@@ -104,7 +104,7 @@ function writeBadHost(host: FakeHost): void {
   );
   host.write(
     '/etc/systemd/system/docker.service.d/10.conf',
-    '[Service]\nEnvironment="DROPPED=--data-root=/srv/data --insecure-registry=x.example"\n',
+    '[Service]\nEnvironment=HTTPS_PROXY=http://ann:s3cret@proxy.example\nEnvironment="DROPPED=--data-root=/srv/data --insecure-registry=x.example"\n',
   );
   host.write(
     '/etc/engine.conf',
@@ -200,7 +200,7 @@ function writeRunningEngine(host: FakeHost): void {
   host.write('/proc/9/mountinfo', '1 0 8:1 / / rw - ext4 /dev/sda rw\n');
   host.write('/proc/9/status', 'Name:\tdockerd\nPPid:\t1\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n');
   host.write('/proc/9/cgroup', '0::/system.slice/docker.service\n');
-  host.write('/proc/9/environ', 'DOCKER_CERT_PATH=/srv\0');
+  host.write('/proc/9/environ', 'DOCKER_CERT_PATH=/srv\0HTTPS_PROXY=http://ann:s3cret@proxy.example\0');
   host.link('/proc/9/cwd', '/');
   host.link('/proc/9/exe', '/opt/docker/dockerd');
   host.link('/proc/9/fd/3', 'socket:[8]');

@@ -66,6 +66,7 @@ function apiVersionOf(document: unknown, from: string): Observed<string> {
 export interface MachineReadings {
   listeners: Observed<readonly EngineListener[]>;
   sockets: Observed<readonly EngineSocket[]>;
+  startCredentials: NonNullable<EngineFacts['startCredentials']>;
   settings: EngineSettings;
   components: Observed<readonly EngineComponent[]>;
   seccompFilter: Observed<SeccompFilter>;

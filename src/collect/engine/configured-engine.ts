@@ -19,6 +19,7 @@ import { readConfigText } from '../installation/config-text.ts';
 import { collectConfigPlaces } from './config-places.ts';
 import { collectInstalledComponents } from './components.ts';
 import { isBefore2010, listConfiguredListeners } from './listeners.ts';
+import { findStartCredentials } from './start-credentials.ts';
 import { hasNoSocketUnit } from '../installation/systemd-sockets.ts';
 
 /**
@@ -109,8 +110,9 @@ async function describeEngine(
   const components = await collectInstalledComponents(files);
   const version = versionOf(components);
   const flags = parseDaemonFlags(installation.args) ?? {};
-  const [places, listeners, swarm, settings, seccompFilter] = await Promise.all([
+  const [places, startCredentials, listeners, swarm, settings, seccompFilter] = await Promise.all([
     collectConfigPlaces(files, { path: configPath, flags }),
+    findStartCredentials(files, installation),
     listenersOfFiles(files, config, { usualSocket, isOld: isBefore2010(version) }, installation),
     files.status(`${dataRoot}/swarm/docker-state.json`),
     settingsOf(files, config, from),
@@ -120,6 +122,7 @@ async function describeEngine(
   const facts: EngineFacts = {
     configuredBy: from,
     ...places,
+    startCredentials,
     endpoint: configPath,
     version,
     apiVersion: '',
