@@ -63,6 +63,8 @@ export interface EngineSettings {
   logOptions: Observed<LogOptions>;
   experimental: Observed<boolean>;
   metricsAddress: Observed<string>;
+  /** Packets with this firewall mark pass the rules of bridge networks (Engine 28). */
+  bridgeAcceptMark: Observed<string>;
   addressPools: Observed<readonly AddressPool[]>;
   defaultRuntime: Observed<string>;
   /** The configured runtimes, sorted by name. */

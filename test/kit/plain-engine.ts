@@ -25,6 +25,7 @@ export const plainSettings: EngineSettings = {
   logOptions: absent(config),
   experimental: known(false, info),
   metricsAddress: absent(config),
+  bridgeAcceptMark: absent(config),
   addressPools: absent(info),
   defaultRuntime: known('runc', info),
   runtimes: known([{ name: 'runc', path: 'runc' }], info),

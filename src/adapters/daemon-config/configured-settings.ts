@@ -55,6 +55,7 @@ export function configuredSettings(
     logOptions: set(config.logOptions),
     experimental: orDefault(config.experimental, false),
     metricsAddress: set(config.metricsAddress),
+    bridgeAcceptMark: set(config.bridgeAcceptMark),
     addressPools: set(config.addressPools),
     defaultRuntime: orDefault(config.defaultRuntime, 'runc'),
     runtimes: orDefault(runtimes && [{ name: 'runc', path: 'runc' }, ...runtimes], [

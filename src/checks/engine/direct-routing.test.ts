@@ -104,3 +104,16 @@ test('is unknown where the networks could not be listed, with the rules of the h
   for (const host of [known(filteringHost({ ip4: forward('DROP') }), '/'), absent('engine only')])
     assert.equal(check.evaluate(engineCase(engine, { host, networks })).state, 'unknown');
 });
+
+test('packets with an accepted mark are a question, for an engine and a file, whatever the rules are', () => {
+  const engine = {
+    ...plainEngine,
+    version: '28.3.0',
+    settings: known({ ...plainSettings, bridgeAcceptMark: known('0x1/0x3', 'daemon.json') }, 'settings'),
+  };
+  const outcome = check.evaluate(engineCase(engine));
+  assert.equal(outcome.state === 'unknown' && outcome.kind, 'needs-review');
+  assert.match(JSON.stringify(outcome), /mark 0x1\/0x3/u);
+  const file = check.evaluate(engineCase({ ...engine, fileOnly: true, version: '' }));
+  assert.equal(file.state === 'unknown' && file.kind, 'needs-review');
+});

@@ -20,8 +20,15 @@ import type { CheckedPart } from '../support/part.ts';
 import { setMembers } from '../support/config-change.ts';
 
 const key = 'allow-direct-routing';
+const markKey = 'bridge-accept-fwmark';
 /** Network option: interfaces from which packets may go straight to container addresses (moby 28.2). */
 const trusted = 'com.docker.network.bridge.trusted_host_interfaces';
+
+/** Whether packets with some firewall mark pass the rules of dockerd; which have it, other rules decide. */
+function acceptedMark(engine: EngineFacts): string | undefined {
+  const mark = valueOf(settingOf(engine, 'bridgeAcceptMark'));
+  return mark === '' ? undefined : mark;
+}
 
 /** Fails for networks that allow it by an option; absent if there are none. */
 function checkTrusted(subject: EngineCase, part: CheckedPart): Outcome | undefined {
@@ -139,11 +146,11 @@ export const check = engineCheck({
   severity: 'medium',
   why: 'A host on the same network that adds a route reaches published ports by the container address, past the bind address, loopback included.',
   remediation: 'Remove `"allow-direct-routing": true`, and publish the ports that must be reachable.',
-  members: [key],
+  members: [key, markKey],
   configure: ({ detail }) =>
     Object.keys(detail).length === 0 ? setMembers('risky', { [key]: false }) : undefined,
   beyondFile: (engine) =>
-    valueOf(settingOf(engine, 'allowDirectRouting')) === true
+    valueOf(settingOf(engine, 'allowDirectRouting')) === true || acceptedMark(engine) !== undefined
       ? undefined
       : `${key} is not true; the rest depends on the version of the engine and the firewall of its host`,
   judge: (engine, subject) =>
@@ -156,7 +163,12 @@ export const check = engineCheck({
           message: 'Packets from other hosts are allowed to container addresses',
           steps: daemonSteps(`"${key}": false`),
         });
-      return checkTrusted(subject, part) ?? checkNewer(engine, subject, part);
+      const trusting = checkTrusted(subject, part);
+      if (trusting) return trusting;
+      const mark = acceptedMark(engine);
+      if (mark === undefined) return checkNewer(engine, subject, part);
+      const doubt = `packets with the firewall mark ${mark} reach every port of containers (${markKey}); confirm which packets the rules of the host mark`;
+      return part.unknown('needs-review', doubt);
     }),
   examples: {
     bad: [
@@ -180,6 +192,10 @@ export const check = engineCheck({
     ],
     unsure: [
       { title: 'an engine on another host', facts: elsewhere },
+      {
+        title: `${markKey} is set`,
+        facts: withSettings({ bridgeAcceptMark: '0x1' }, { version: '28.3.0' }),
+      },
       {
         title: 'an older engine, firewall not read',
         facts: withSettings({ allowDirectRouting: undefined }),

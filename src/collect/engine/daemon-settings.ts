@@ -20,6 +20,7 @@ const writtenNames = [
   'storageOptions',
   'logOptions',
   'metricsAddress',
+  'bridgeAcceptMark',
   'buildEntitlements',
 ] as const satisfies readonly (keyof EngineSettings & keyof DaemonConfig)[];
 

@@ -107,6 +107,7 @@ const stringNames = {
   'log-driver': 'logDriver',
   'cgroup-parent': 'cgroupParent',
   'metrics-addr': 'metricsAddress',
+  'bridge-accept-fwmark': 'bridgeAcceptMark',
   'default-runtime': 'defaultRuntime',
   'storage-driver': 'storageDriver',
   bridge: 'bridge',

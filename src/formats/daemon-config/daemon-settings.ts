@@ -40,6 +40,7 @@ export interface DaemonConfig {
   logOptions?: LogOptions;
   cgroupParent?: string;
   metricsAddress?: string;
+  bridgeAcceptMark?: string;
   defaultRuntime?: string;
   /** `nofile=32000:64000`, sorted. */
   defaultUlimits?: readonly string[];

@@ -24,6 +24,7 @@ export const textFlags: Readonly<Record<string, FlagName>> = {
   '--log-driver': 'logDriver',
   '--cgroup-parent': 'cgroupParent',
   '--metrics-addr': 'metricsAddress',
+  '--bridge-accept-fwmark': 'bridgeAcceptMark',
   '--default-runtime': 'defaultRuntime',
   '--storage-driver': 'storageDriver',
   '-s': 'storageDriver',

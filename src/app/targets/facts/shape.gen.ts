@@ -72,7 +72,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"path":2,"program?":31}}, {"reading":[4,7,134]}, {"members":{"state":10,"value":135,"from":2}},
   {"list":136}, {"members":{"name":2,"detector":2,"length":17,"from":2}}, {"reading":[4,7,138]},
   {"members":{"state":10,"value":139,"from":2}},
-  {"members":{"logLevel":12,"debug":123,"iptables":123,"ip6tables":123,"ipForwardNoDrop":123,"allowDirectRouting":123,"kernelForwards":123,"userlandProxy":123,"insecureRegistries":140,"mirrors":61,"defaultUlimits":61,"cgroupParent":12,"storageOptions":61,"authorizationPlugins":61,"logDriver":12,"logOptions":143,"experimental":123,"metricsAddress":12,"addressPools":146,"defaultRuntime":12,"runtimes":150,"buildEntitlements":154}},
+  {"members":{"logLevel":12,"debug":123,"iptables":123,"ip6tables":123,"ipForwardNoDrop":123,"allowDirectRouting":123,"kernelForwards":123,"userlandProxy":123,"insecureRegistries":140,"mirrors":61,"defaultUlimits":61,"cgroupParent":12,"storageOptions":61,"authorizationPlugins":61,"logDriver":12,"logOptions":143,"experimental":123,"metricsAddress":12,"bridgeAcceptMark":12,"addressPools":146,"defaultRuntime":12,"runtimes":150,"buildEntitlements":154}},
   {"reading":[4,7,141]}, {"members":{"state":10,"value":142,"from":2}},
   {"members":{"hosts":23,"networks":23}}, {"reading":[4,7,144]},
   {"members":{"state":10,"value":145,"from":2}},
