@@ -29,6 +29,7 @@ import { check as hostCgroupDelegation } from './host/cgroup-delegation.ts';
 import { check as hostDataRootFileSystem } from './host/data-root-file-system.ts';
 import { check as hostDockerGroupMembers } from './host/docker-group-members.ts';
 import { check as hostEnginePorts } from './host/engine-ports.ts';
+import { check as hostEnginePrograms } from './host/engine-programs.ts';
 import { check as hostHardeningReview } from './host/hardening-review.ts';
 import { check as hostKernelSettings } from './host/kernel-settings.ts';
 import { checks as hostPathPermissions } from './host/path-permissions.ts';
@@ -132,6 +133,7 @@ const all: readonly Check[] = [
   hostDataRootFileSystem,
   hostDockerGroupMembers,
   hostEnginePorts,
+  hostEnginePrograms,
   hostHardeningReview,
   hostKernelSettings,
   ...hostPathPermissions,

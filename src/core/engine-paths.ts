@@ -26,6 +26,7 @@ export const enginePathRoles = [
   'containerd-shim-runc-v1',
   'containerd-shim-runc-v2',
   'runc',
+  'runtime',
 ] as const;
 export type EnginePathRole = (typeof enginePathRoles)[number];
 

@@ -28,6 +28,7 @@ const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> =
   'data-root': 'dataRoot',
   'engine-socket': 'hosts',
   'containerd-socket': 'containerd',
+  runtime: 'runtimes',
 };
 
 /** Roles of programs, which are beside the one that starts. */

@@ -35,6 +35,14 @@ function binaries(program: string | undefined, own: readonly string[] = []) {
   };
 }
 
+/** Returns the possible paths of the runtimes that are configured besides runc. */
+function runtimePrograms({ places }: Installation): readonly string[] {
+  const programs = (places.runtimes ?? []).map(({ path }) => path).filter((path) => path !== '');
+  return programs.flatMap((path) =>
+    path.startsWith('/') ? [path] : programFolders.map((folder) => `${folder}/${path}`),
+  );
+}
+
 /** Returns certificates and keys for registries: CA, client certificate and client key files. */
 async function registryFiles(
   files: HostFiles,
@@ -102,6 +110,7 @@ export async function listRootfulPaths(
   const execRoot = places.execRoot ?? '/var/run/docker';
   return {
     ...binaries(program),
+    runtime: runtimePrograms(installation),
     ...tlsFiles(installation),
     'service-unit': [...service, ...snap],
     'socket-unit': socket,
@@ -141,6 +150,7 @@ export async function listRootlessPaths(
   const execRoot = places.execRoot ?? `${folders.runtime}/docker`;
   return {
     ...binaries(program, [`${folders.home}/bin`]),
+    runtime: runtimePrograms(installation),
     ...tlsFiles(installation),
     'service-unit': service,
     'socket-unit': socket,

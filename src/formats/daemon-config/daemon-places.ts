@@ -13,6 +13,7 @@ const placeNames = [
   'tlsCertificate',
   'tlsKey',
   'group',
+  'runtimes',
 ] as const satisfies readonly (keyof DaemonConfig)[];
 
 /** The paths in a daemon's configuration; a missing member is not set. */

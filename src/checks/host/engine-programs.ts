@@ -1,0 +1,94 @@
+import type { EnginePath, EnginePathRole } from '../../core/engine-paths.ts';
+import type { Outcome } from '../../core/finding.ts';
+import { known } from '../../core/observed.ts';
+import { combine, notApplicable } from '../../core/outcome.ts';
+import { shellWord } from '../../formats/shell-words/shell-word.ts';
+import { excessGrant, grantWords, ownMode } from '../support/access.ts';
+import { checkPaths, octal, withDeniedPath, type PathPart } from '../support/engine-path.ts';
+import { hostCheck } from '../support/host-rule.ts';
+
+/** The programs that the engine runs as its own user. */
+const programs = [
+  'dockerd',
+  'containerd',
+  'containerd-shim',
+  'containerd-shim-runc-v1',
+  'containerd-shim-runc-v2',
+  'runc',
+  'runtime',
+] as const satisfies readonly EnginePathRole[];
+
+/** What others may do with a program: read and execute. */
+const allowed = 0o755;
+
+function checkProgram(found: EnginePath, part: PathPart): Outcome {
+  const { path, uid, gid, accessList, rootless } = found;
+  if (uid !== 0 && uid !== rootless?.uid)
+    return part.fail({
+      message: `the owner is user ${uid}, not root`,
+      steps: [`chown root:root ${shellWord(path)}`],
+    });
+  if (accessList?.state === 'unreadable') return part.unknown('unreadable', accessList.detail);
+  const grant = excessGrant(found, allowed, undefined);
+  if (grant !== undefined)
+    return part.fail({
+      message: `an access control list allows more: ${grantWords(grant)}`,
+      steps: [`setfacl --remove-all ${shellWord(path)}`],
+    });
+  const mode = ownMode(found);
+  const isOwnGroup = gid === 0 || gid === rootless?.gid;
+  const writable = mode & (isOwnGroup ? 0o002 : 0o022);
+  return writable === 0
+    ? part.pass(`owner ${uid}, mode ${octal(mode)}`)
+    : part.fail({
+        message: `other users can write to it (mode ${octal(mode)}, group ${gid})`,
+        steps: [`chmod go-w ${shellWord(path)}`],
+      });
+}
+
+/** Returns an example of a program, with none of the others. */
+const example = (title: string, more: Partial<EnginePath>, role: EnginePathRole = 'dockerd') => {
+  const path = more.path ?? '/usr/bin/dockerd';
+  const found: EnginePath = { path, realPath: path, uid: 0, gid: 0, mode: 0o755, kind: 'file', ...more };
+  const others = programs.map((each) => [each, [{ state: 'absent', from: each }]] as const);
+  return {
+    title,
+    facts: { enginePaths: known({ ...Object.fromEntries(others), [role]: [known(found, path)] }, '/') },
+  };
+};
+
+export const check = hostCheck({
+  id: 'host/engine-programs',
+  needs: ['host-paths'],
+  title: 'Program of the engine writable by others',
+  severity: 'critical',
+  why: 'dockerd runs containerd, its shims and the runtime as root. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
+  remediation:
+    'Let only root write to the programs: `chown root:root` and `chmod go-w`. Reinstall what others could write to.',
+  references: ['NIST SP 800-190, 4.5'],
+  judge: (host) => {
+    const outcomes = programs.map((role) =>
+      checkPaths(host, role, `no ${role} was found on this host`, checkProgram),
+    );
+    const found = outcomes.filter(({ state }) => state !== 'not-applicable');
+    return found.length === 0
+      ? notApplicable('there is no program of an engine on this host')
+      : combine(found);
+  },
+  examples: {
+    bad: [
+      example('writable by everyone', { mode: 0o777 }),
+      example('owned by a user', { uid: 1000 }),
+      example('writable by a group of users', { gid: 100, mode: 0o775 }),
+      example('a configured runtime', { path: '/srv/runtimes/mine', mode: 0o766 }, 'runtime'),
+      example('writable through an access control list', {
+        accessList: known({ owningGroup: 5, grants: [{ to: 'user', id: 1000, permissions: 6 }] }, 'getfacl'),
+      }),
+    ],
+    good: [
+      example('as packages install it', {}),
+      example('of a rootless engine', { uid: 1000, gid: 1000, rootless: { uid: 1000, gid: 1000 } }),
+    ],
+    unsure: [{ title: 'permission denied', facts: withDeniedPath('dockerd', '/usr/bin/dockerd') }],
+  },
+});
