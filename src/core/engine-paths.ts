@@ -27,6 +27,8 @@ export const enginePathRoles = [
   'containerd-shim-runc-v2',
   'runc',
   'runtime',
+  'docker-proxy',
+  'docker-init',
 ] as const;
 export type EnginePathRole = (typeof enginePathRoles)[number];
 

@@ -9,16 +9,24 @@ import { outcomesOfTree, setMode, setOwner } from '../kit/host-tree.ts';
 const hosts: FakeHost[] = [];
 after(() => hosts.forEach((host) => host.remove()));
 
+const programs = [
+  '/usr/bin/dockerd',
+  '/usr/bin/runc',
+  '/srv/runtimes/mine',
+  '/usr/sbin/docker-proxy',
+  '/usr/libexec/docker/docker-init',
+];
+
 /** A host whose daemon.json names the program of a runtime. */
 function hostWith(runtime: string): FakeHost {
   const host = fakeHost();
   hosts.push(host);
   host.write('/etc/docker/daemon.json', JSON.stringify({ runtimes: { mine: { path: runtime } } }));
-  for (const program of ['/usr/bin/dockerd', '/usr/bin/runc', '/srv/runtimes/mine', '/usr/bin/crun'])
+  for (const program of programs) {
     host.write(program, '');
-  for (const path of ['/usr/bin/dockerd', '/usr/bin/runc', '/srv/runtimes/mine', '/usr/bin/crun'])
-    setMode(host, path, 0o755);
-  for (const folder of ['/', '/etc', '/etc/docker', '/usr', '/usr/bin', '/srv', '/srv/runtimes'])
+    setMode(host, program, 0o755);
+  }
+  for (const folder of ['/', '/etc', '/etc/docker', '/usr', '/usr/bin', '/usr/sbin', '/srv', '/srv/runtimes'])
     setMode(host, folder, 0o755);
   return host;
 }
@@ -39,7 +47,7 @@ describe(
       assert.equal((await outcome(hostWith('/srv/runtimes/mine')))?.state, 'passed');
     });
 
-    for (const program of ['/usr/bin/dockerd', '/usr/bin/runc', '/srv/runtimes/mine'])
+    for (const program of programs)
       it(`${program} has failed where another user may write to it`, async () => {
         const host = hostWith('/srv/runtimes/mine');
         setMode(host, program, 0o757);
@@ -55,6 +63,7 @@ describe(
 
     it('a runtime that is named without its folder is looked for where programs are', async () => {
       const host = hostWith('crun');
+      host.write('/usr/bin/crun', '');
       setMode(host, '/usr/bin/crun', 0o777);
       assert.deepEqual(pathsIn(await outcome(host)), ['/usr/bin/crun']);
     });

@@ -55,6 +55,22 @@ describe(
       });
     }
 
+    for (const folder of ['/etc/systemd/system', '/etc/systemd/system/docker.service.d', '/run/systemd'])
+      it(`${folder}, in which others may put a unit before the one that is there, has failed`, async () => {
+        const host = hostWithConfig();
+        host.write('/usr/lib/systemd/system/docker.service', '[Service]');
+        for (const each of ['/usr', '/usr/lib', '/usr/lib/systemd', '/usr/lib/systemd/system'])
+          setMode(host, each, 0o755);
+        host.write(`${folder}/other`, '');
+        const parts = folder.split('/').slice(1);
+        for (const [at] of parts.entries()) setMode(host, `/${parts.slice(0, at + 1).join('/')}`, 0o755);
+        assert.equal((await outcome(host))?.state, 'passed');
+        setMode(host, folder, 0o777);
+        const found = await outcome(host);
+        assert.ok(found?.state === 'failed', JSON.stringify(found));
+        assert.match(found.problems[0].message, /create files in .*replace \/usr\/lib\/systemd/u);
+      });
+
     it('a folder with the sticky bit keeps what is root’s, unless it is another’s own', async () => {
       const host = hostWithConfig();
       setMode(host, '/srv', 0o1777);

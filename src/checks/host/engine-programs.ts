@@ -16,6 +16,8 @@ const programs = [
   'containerd-shim-runc-v2',
   'runc',
   'runtime',
+  'docker-proxy',
+  'docker-init',
 ] as const satisfies readonly EnginePathRole[];
 
 /** What others may do with a program: read and execute. */
@@ -62,7 +64,7 @@ export const check = hostCheck({
   needs: ['host-paths'],
   title: 'Program of the engine writable by others',
   severity: 'critical',
-  why: 'dockerd runs containerd, its shims and the runtime as root. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
+  why: 'dockerd runs containerd, its shims, the runtime and docker-proxy as root, and docker-init as root of containers. Whoever can write to one of these programs is root on the host when it next starts, which for a runtime is with the next container.',
   remediation:
     'Let only root write to the programs: `chown root:root` and `chmod go-w`. Reinstall what others could write to.',
   references: ['NIST SP 800-190, 4.5'],

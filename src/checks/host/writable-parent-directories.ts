@@ -10,7 +10,11 @@ import { readingOf, unread } from '../support/subject.ts';
 
 function problemOf(folder: WritableParent, paths: readonly string[]): Problem {
   const { path, uid, gid, mode, grant } = folder;
-  const message = `Other users can replace files in ${path}, which holds ${paths.join(', ')}`;
+  const inside = paths.filter((each) => each.startsWith(path === '/' ? path : `${path}/`));
+  const message =
+    inside.length > 0
+      ? `Other users can replace files in ${path}, which holds ${inside.join(', ')}`
+      : `Other users can create files in ${path}, which change or replace ${paths.join(', ')}`;
   const list = grant === undefined ? '' : `, with the access control list ${grantWords(grant)}`;
   const saw = `owner ${uid}, group ${gid}, mode ${octal(mode)}${list}`;
   const steps = [

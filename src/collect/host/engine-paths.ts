@@ -18,7 +18,7 @@ import { directoryServices } from './directory-services.ts';
 import type { Installation } from '../installation/installations.ts';
 import { findWritableParent } from './writable-parents.ts';
 import { listRootfulPaths, listRootlessPaths } from './role-paths.ts';
-import type { Place } from '../installation/units.ts';
+import { systemdFolders, userUnitFolders, type Place } from '../installation/units.ts';
 
 /** Configuration member that sets the paths of a role. */
 const decidedBy: Readonly<Partial<Record<EnginePathRole, keyof DaemonPlaces>>> = {
@@ -55,6 +55,8 @@ export interface KnownPlaces {
 interface Candidate {
   path: Place;
   user?: DaemonUser;
+  /** Where a file would take the place of this one, or change what it says. */
+  overruledBy?: readonly string[];
 }
 
 type RoleCandidates = (role: EnginePathRole) => readonly Candidate[];
@@ -107,7 +109,10 @@ async function inRunFolder(files: HostFiles, candidate: Candidate): Promise<Cand
 async function realPlaces(files: HostFiles, candidates: RoleCandidates): Promise<string[]> {
   const paths = new Set(
     enginePathRoles.flatMap((role) =>
-      candidates(role).flatMap(({ path }) => (typeof path === 'string' ? [path] : [])),
+      candidates(role).flatMap(({ path, overruledBy = [] }) => [
+        ...(typeof path === 'string' ? [path] : []),
+        ...overruledBy.map((each) => posix.dirname(each)),
+      ]),
     ),
   );
   const found = await Promise.all(
@@ -142,13 +147,33 @@ async function candidatesOf(
   const { rootless } = installation;
   if (rootless === undefined) {
     const rootful = await listRootfulPaths(files, installation, containerds);
-    return (role) => rootful[role].map((path) => ({ path }));
+    return (role) =>
+      rootful[role].map((path) => ({ path, overruledBy: overrulingUnits(systemdFolders, role) }));
   }
   const { folders } = rootless;
   const own =
     folders.state === 'known' ? await listRootlessPaths(files, installation, folders.value) : undefined;
   const unread = folders.state === 'unreadable' ? [folders] : [];
-  return (role) => (own?.[role] ?? unread).map((path) => ({ path, user: rootless }));
+  const units = folders.state === 'known' ? userUnitFolders(folders.value) : [];
+  return (role) =>
+    (own?.[role] ?? unread).map((path) => ({
+      path,
+      user: rootless,
+      overruledBy: overrulingUnits(units, role),
+    }));
+}
+
+const unitNames: Readonly<Partial<Record<EnginePathRole, string>>> = {
+  'service-unit': 'docker.service',
+  'socket-unit': 'docker.socket',
+};
+
+/** Returns the paths at which systemd would find another unit, or a drop-in, of a role. */
+function overrulingUnits(folders: readonly string[], role: EnginePathRole): readonly string[] {
+  const name = unitNames[role];
+  return name === undefined
+    ? []
+    : folders.flatMap((folder) => [`${folder}/${name}`, `${folder}/${name}.d/any.conf`]);
 }
 
 function reportedPaths(
@@ -203,7 +228,7 @@ async function readPaths(
 
 async function describe(
   { files, groups, lists }: Machine,
-  { path, user }: Candidate,
+  { path, user, overruledBy = [] }: Candidate,
 ): Promise<Observed<EnginePath>> {
   if (typeof path !== 'string') return path;
   const real = await files.realPath(path);
@@ -218,7 +243,7 @@ async function describe(
     ...(user === undefined ? {} : { rootless: { uid: user.uid, gid: user.gid } }),
   };
   const [writableParent, link] = await Promise.all([
-    findWritableParent(files, [path, real.value], user, lists),
+    findWritableParent(files, [path, real.value, ...overruledBy], user, lists),
     linkAt(files, path),
   ]);
   const accessList = lists.get(real.value);

@@ -17,11 +17,15 @@ import {
 /** Paths to read for each role. */
 export type RolePaths = Readonly<Record<EnginePathRole, readonly Place[]>>;
 
+/** Where distributions keep programs that only dockerd runs (moby `cmd/dockerd`, lookup of docker-proxy). */
+const helperFolders = ['/usr/libexec/docker', '/usr/local/libexec/docker', '/usr/lib/docker'];
+
 /** Returns the possible paths of an engine's programs: beside its daemon and in the default directories. */
 function binaries(program: string | undefined, own: readonly string[] = []) {
   const beside = program?.startsWith('/') === true ? [posix.dirname(program)] : [];
   const binary = (name: string) =>
     [...beside, ...own, ...programFolders].map((folder) => `${folder}/${name}`);
+  const helper = (name: string) => [...binary(name), ...helperFolders.map((folder) => `${folder}/${name}`)];
   return {
     dockerd: [
       ...(program !== undefined && /^\/.*\/dockerd[^/]*$/.test(program) ? [program] : []),
@@ -32,6 +36,8 @@ function binaries(program: string | undefined, own: readonly string[] = []) {
     'containerd-shim-runc-v1': binary('containerd-shim-runc-v1'),
     'containerd-shim-runc-v2': binary('containerd-shim-runc-v2'),
     runc: [...binary('runc'), ...binary('docker-runc')],
+    'docker-proxy': helper('docker-proxy'),
+    'docker-init': helper('docker-init'),
   };
 }
 
