@@ -67,6 +67,8 @@ export interface EffectiveState {
   memoryLimit: Observed<number>;
   /** Processes; absent if no cgroup sets a limit, missing in facts of older versions. */
   pidsLimit?: Observed<number>;
+  /** CPUs, by quota and period; absent if no cgroup sets a quota, missing in facts of older versions. */
+  cpuLimit?: Observed<number>;
   /** AppArmor or SELinux label; absent if neither is active. */
   lsmLabel: Observed<string>;
   /**

@@ -24,6 +24,17 @@ test('files through which the kernel runs programs as root', () => {
   }
 });
 
+test('specifications of devices and plugins, which the engine acts on as root', () => {
+  for (const path of [
+    '/etc/cdi',
+    '/run/cdi/vendor.json',
+    '/var/run/cdi',
+    '/opt/nri/plugins',
+    '/etc/nri/conf.d',
+  ])
+    assert.deepEqual([read(path), write(path)], [undefined, 'critical'], path);
+});
+
 test('a part is graded separately from its tree', () => {
   assert.deepEqual([read('/sys'), write('/sys')], ['low', 'critical']);
   assert.equal(read('/sys/kernel/debug'), 'high');

@@ -117,6 +117,15 @@ const running: readonly SensitivePath[] = [
     '/var/snap/lxd/common/lxd/unix.socket',
     '/var/lib/incus/unix.socket',
   ),
+  // Specifications name hooks, and containerd starts the plugins: both run as root (CDI 0.8, NRI of containerd 2).
+  ...trees(
+    ['none', 'critical'],
+    'the devices and mounts that the engine adds to containers, and programs that it runs as root for them',
+    '/run/cdi',
+    '/etc/cdi',
+    '/opt/nri',
+    '/etc/nri',
+  ),
   ...trees(['high', 'critical'], 'the state of containerd and of every container', '/run/containerd'),
   ...trees(
     ['high', 'critical'],

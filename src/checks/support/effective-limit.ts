@@ -2,12 +2,15 @@ import type { WorkloadCase } from '../../core/check.ts';
 import type { EffectiveState } from '../../core/effective.ts';
 import type { Outcome, Problem } from '../../core/finding.ts';
 import { valueOf, type Observed } from '../../core/observed.ts';
+import type { Workload } from '../../core/workload.ts';
 import { fail, pass, unknown } from '../../core/outcome.ts';
 import { placesOf, readingEvidence } from './setting.ts';
 
 /** A resource limit that a cgroup enforces. */
 export interface KernelLimit {
-  setting: 'memory' | 'pids';
+  setting: 'memory' | 'pids' | 'cpu';
+  /** Returns the requested limit, 0 without one; absent if it is unknown. */
+  asked: (workload: Workload) => number | undefined;
   limitOf: (state: EffectiveState) => Observed<number> | undefined;
   /** Message if the effective limit is absent or above the requested one. */
   notInForce: string;
@@ -58,7 +61,7 @@ function notAskedFor(subject: WorkloadCase, kind: KernelLimit, limit: Observed<n
 function checkKernelLimit(subject: WorkloadCase, kind: KernelLimit): Outcome | undefined {
   const state = valueOf(subject.effective);
   const limit = state && kind.limitOf(state);
-  const asked = valueOf(subject.workload.settings[kind.setting].value);
+  const asked = kind.asked(subject.workload);
   if (limit === undefined || limit.state === 'unreadable' || asked === undefined) return undefined;
   if (asked <= 0) return notAskedFor(subject, kind, limit);
   if (limit.state === 'known' && limit.value <= asked) return undefined;

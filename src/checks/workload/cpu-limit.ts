@@ -1,7 +1,9 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import type { CpuLimits } from '../../core/workload-limits.ts';
+import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
+import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
 import { countCpus, hostSize } from '../support/host-size.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
@@ -19,6 +21,18 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
     setting: 'cpu',
     value: 1,
   },
+};
+
+const inKernel: KernelLimit = {
+  setting: 'cpu',
+  asked: ({ settings }) => {
+    const limits = valueOf(settings.cpu.value);
+    return limits && (limits.cpus ?? 0);
+  },
+  limitOf: ({ cpuLimit }) => cpuLimit,
+  notInForce: 'The requested CPU limit is not effective',
+  shared: 'The container has no CPU limit, only that of a parent cgroup',
+  words: (cpus) => `at most ${cpus} CPUs`,
 };
 
 interface Bound {
@@ -54,7 +68,7 @@ function checkLimits(limits: CpuLimits, onHost: number | undefined, part: Checke
 
 export const check = {
   id: 'workload/cpu-limit',
-  needs: [],
+  needs: ['running-state'],
   on: 'workload',
   title: 'No CPU limit',
   category: 'security',
@@ -68,11 +82,15 @@ export const check = {
   ],
   references: [cisReference('5.12'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D07'],
   reads: ['cpu'],
+  considers: ['cgroupParent'],
   implies: [],
   fixable: true,
   evaluate(subject) {
     const { cpus } = hostSize(subject);
-    return checkValue(subject.workload, 'cpu', (limits, part) => checkLimits(limits, cpus, part));
+    const requested = checkValue(subject.workload, 'cpu', (limits, part) => checkLimits(limits, cpus, part));
+    const { shares = defaultShares, cpuset = '' } = valueOf(subject.workload.settings.cpu.value) ?? {};
+    const isBoundOtherwise = cpuset !== '' || (shares > 0 && shares !== defaultShares);
+    return isBoundOtherwise ? requested : withKernelLimit(subject, inKernel, requested);
   },
   examples: {
     bad: [

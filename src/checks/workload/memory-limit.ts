@@ -1,5 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
+import { valueOf } from '../../core/observed.ts';
 import { hostSize } from '../support/host-size.ts';
 import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
 import type { CheckedPart } from '../support/part.ts';
@@ -19,6 +20,7 @@ const unlimited: Omit<Problem, 'at' | 'evidence'> = {
 
 const inKernel: KernelLimit = {
   setting: 'memory',
+  asked: ({ settings }) => valueOf(settings.memory.value),
   limitOf: (state) => state.memoryLimit,
   notInForce: 'The requested memory limit is not effective',
   shared: 'The container has no memory limit, only that of a parent cgroup',

@@ -22,6 +22,7 @@ const mostEver = 4_194_304;
 
 const inKernel: KernelLimit = {
   setting: 'pids',
+  asked: ({ settings }) => valueOf(settings.pids.value),
   limitOf: ({ pidsLimit }) =>
     pidsLimit?.state === 'known' && pidsLimit.value >= mostEver ? absent(pidsLimit.from) : pidsLimit,
   notInForce: 'The requested PIDs limit is not effective',

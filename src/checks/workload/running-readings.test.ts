@@ -4,9 +4,10 @@ import { emptyHost } from '../../../test/kit/empty-host.ts';
 import { outcomeOf, stateOf } from '../../../test/kit/recorded-container.ts';
 import type { Check } from '../../core/check.ts';
 import type { EffectiveState } from '../../core/effective.ts';
-import { known, unreadable } from '../../core/observed.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
 import { check as apparmor } from './apparmor.ts';
 import { check as loopbackPorts } from './loopback-ports.ts';
+import { check as cpuLimit } from './cpu-limit.ts';
 import { check as memoryLimit } from './memory-limit.ts';
 import { check as pidsLimit } from './pids-limit.ts';
 import { check as readOnlyRoot } from './read-only-root.ts';
@@ -94,6 +95,8 @@ describe('limits and users', () => {
     };
     const own = `/sys/fs/cgroup/system.slice/docker-${'a'.repeat(64)}.scope/pids.max`;
     assert.equal(severityOf(memoryLimit, { memoryLimit: known(1e9, own) }), 'passed');
+    assert.equal(severityOf(cpuLimit, { cpuLimit: known(0.5, own) }), 'passed');
+    assert.equal(severityOf(cpuLimit, { cpuLimit: known(0.5, '/sys/fs/cgroup/apart/cpu.max') }), 'low');
     assert.equal(severityOf(pidsLimit, { pidsLimit: known(4915, own) }), 'low', 'the default of systemd');
     const byHand = `/sys/fs/cgroup/docker/${'a'.repeat(64)}/pids.max`;
     assert.equal(severityOf(pidsLimit, { pidsLimit: known(4915, byHand) }), 'passed');
@@ -107,13 +110,21 @@ describe('limits and users', () => {
     assert.equal(stateOf(pidsLimit, { host, state: { pidsLimit: known(65, 'pids.max') } }), 'failed');
     assert.equal(stateOf(pidsLimit, { host, state: { pidsLimit: known(32, 'pids.max') } }), 'passed');
     assert.equal(stateOf(memoryLimit, { host, state: { memoryLimit: known(1001, 'memory.max') } }), 'failed');
+    const half = { NanoCpus: 500_000_000 };
+    const cpus = (state: Partial<EffectiveState>, more = {}) =>
+      stateOf(cpuLimit, { host: { ...half, ...more }, state });
+    assert.equal(cpus({ cpuLimit: known(0.5, 'cpu.max') }), 'passed');
+    assert.equal(cpus({ cpuLimit: known(0.6, 'cpu.max') }), 'failed');
+    assert.equal(cpus({ cpuLimit: absent('cpu.max') }), 'failed', 'lifted by hand or by systemctl');
+    assert.equal(cpus({ cpuLimit: absent('cpu.max') }, { CpuShares: 256 }), 'passed', 'shares bound it');
+    assert.equal(cpus({ cpuLimit: absent('cpu.max') }, { CpusetCpus: '0' }), 'passed');
   });
 
   it('are unknown if the effective limit could not be read: it may have been lifted', () => {
-    const host = { PidsLimit: 64, Memory: 1000 };
+    const host = { PidsLimit: 64, Memory: 1000, NanoCpus: 500_000_000 };
     const lost = unreadable('undetermined', 'outside of the cgroup namespace', '/../docker-a.scope');
-    for (const check of [pidsLimit, memoryLimit]) {
-      const name = check === pidsLimit ? 'pidsLimit' : 'memoryLimit';
+    const limits = { pidsLimit, memoryLimit, cpuLimit };
+    for (const [name, check] of Object.entries(limits)) {
       assert.equal(stateOf(check, { host, state: { [name]: lost } }), 'unknown', check.id);
       assert.equal(stateOf(check, { host, state: 'denied' }), 'unknown', check.id);
       assert.equal(stateOf(check, { state: { [name]: lost } }), 'failed', 'none was requested');

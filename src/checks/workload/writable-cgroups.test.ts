@@ -50,3 +50,27 @@ test('containers and create requests show the option in SecurityOpt', () => {
   const request = JSON.stringify({ Image: 'app', HostConfig: host });
   assert.equal(findingOf(check, { request }).severity, 'medium');
 });
+
+test('the mount table of a running container decides', () => {
+  const groups = (...options: readonly string[]) => ({
+    mounts: [
+      {
+        root: '/',
+        mountPoint: '/sys/fs/cgroup',
+        options,
+        propagation: [],
+        fsType: 'cgroup2',
+        source: 'cgroup',
+      },
+    ],
+  });
+  const remapped = [{ inside: 0, outside: 165_536, length: 65_536 }];
+  const state = (more: object, engine = {}, host = {}) =>
+    outcomeOf(check, { state: { ...groups('rw'), ...more }, engine, host }).state;
+  assert.equal(state(groups('ro')), 'passed');
+  assert.equal(state({}), 'failed', 'with remapped users, and --userns=host');
+  assert.equal(state({ uidMap: remapped }), 'passed', 'the files belong to root of the host');
+  assert.equal(state({ uidMap: remapped }, { rootless: true }), 'failed', 'its user owns them');
+  assert.equal(state({ ...groups('ro'), uidMap: remapped }, {}, { Privileged: true }), 'passed');
+  assert.equal(state({ mounts: [] }), 'passed', 'by the setting');
+});

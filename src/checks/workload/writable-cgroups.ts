@@ -1,8 +1,11 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
+import type { MountInfo } from '../../core/effective.ts';
 import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
-import type { CheckedPart } from '../support/part.ts';
-import { checkValue } from '../support/setting.ts';
+import { fail, pass } from '../../core/outcome.ts';
+import type { Problem } from '../../core/finding.ts';
+import { rootOutside } from '../support/root.ts';
+import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
 
 /** Returns why the container reaches more than its own control group; absent if nothing shows that. */
 function beyondOwnGroup({ workload, engine }: WorkloadCase): string | undefined {
@@ -13,11 +16,12 @@ function beyondOwnGroup({ workload, engine }: WorkloadCase): string | undefined 
     : undefined;
 }
 
-function problemOf(subject: WorkloadCase, part: CheckedPart): Outcome {
+function problemOf(subject: WorkloadCase): Omit<Problem, 'at' | 'evidence'> {
   const more = beyondOwnGroup(subject);
   const message = 'The container can write to its control groups, and so lift its own limits';
-  return part.fail({
+  return {
     message: more === undefined ? message : `${message}; ${more}`,
+    detail: {},
     ...(more === undefined ? {} : { severity: 'high' }),
     change: {
       kind: 'remove',
@@ -25,12 +29,39 @@ function problemOf(subject: WorkloadCase, part: CheckedPart): Outcome {
       title: 'Mount the control groups read-only',
       at: subject.workload.settings.writableCgroups.written?.at ?? [],
     },
-  });
+  };
+}
+
+const isGroupMount = ({ fsType }: MountInfo): boolean => /^cgroup2?$/u.test(fsType);
+
+/**
+ * Decides by the mount table of a running container: with remapped users an engine mounts the control groups
+ * writable in all of them, those of `--userns=host` included (Engine 26 and 28). Absent where it shows none.
+ */
+function byMounts(subject: WorkloadCase): Outcome | undefined {
+  const { effective, workload, engine } = subject;
+  if (effective.state !== 'known') return undefined;
+  const groups = effective.value.mounts.filter(isGroupMount);
+  const [first] = groups;
+  if (first === undefined) return undefined;
+  const open = groups.find(({ options }) => options.includes('rw'));
+  if (open === undefined)
+    return pass(
+      readingEvidence(effective, `the control groups are mounted read-only at ${first.mountPoint}`),
+    );
+  const saw = `${open.mountPoint} is mounted writable`;
+  // A rootless engine has control groups of its user, who is root in its containers.
+  if (rootOutside(effective.value) !== 0 && valueOf(engine)?.rootless === false)
+    return pass(
+      readingEvidence(effective, `${saw}; its files belong to root of the host, not of the container`),
+    );
+  const at = placesOf(workload, 'writableCgroups');
+  return fail({ ...problemOf(subject), at, evidence: [readingEvidence(effective, saw)] });
 }
 
 export const check = {
   id: 'workload/writable-cgroups',
-  needs: [],
+  needs: ['running-state'],
   on: 'workload',
   title: 'Control groups writable in container',
   category: 'security',
@@ -45,8 +76,11 @@ export const check = {
   implies: [],
   fixable: true,
   evaluate(subject) {
-    return checkValue(subject.workload, 'writableCgroups', (writable, part) =>
-      writable ? problemOf(subject, part) : part.pass('the control groups are mounted read-only'),
+    return (
+      byMounts(subject) ??
+      checkValue(subject.workload, 'writableCgroups', (writable, part) =>
+        writable ? part.fail(problemOf(subject)) : part.pass('the control groups are mounted read-only'),
+      )
     );
   },
   examples: {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fakeHost } from '../../../test/kit/fake-host.ts';
 import type { CgroupEntry } from '../../formats/proc/cgroup.ts';
 import { diskFiles } from '../../io/disk-files.ts';
-import { limitReader, readMemoryLimit, readPidsLimit } from './cgroup-limits.ts';
+import { limitReader, readCpuLimit, readMemoryLimit, readPidsLimit } from './cgroup-limits.ts';
 
 const v2: CgroupEntry = { hierarchy: 0, controllers: [], path: '/a/b' };
 const v1: CgroupEntry = { hierarchy: 4, controllers: ['memory'], path: '/docker/x' };
@@ -48,4 +48,23 @@ test('version 1 limits processes in their own hierarchy', async () => {
   assert.equal(await limitWith([pids], { 'pids/docker/x/pids.max': 'max\n' }, readPidsLimit), 'absent');
   assert.equal(await limitWith([v2], { 'a/b/pids.max': '64\n', 'a/pids.max': '32\n' }, readPidsLimit), 32);
   assert.equal(await limitWith([v1], { 'pids/docker/x/pids.max': '64\n' }, readPidsLimit), 'unsupported');
+});
+
+test('the quota of CPUs: version 2 has its period beside it, version 1 in another file', async () => {
+  const limit = (texts: Readonly<Record<string, string>>) => limitWith([v2], texts, readCpuLimit);
+  assert.equal(await limit({ 'a/b/cpu.max': '50000 100000\n', 'a/cpu.max': 'max 100000\n' }), 0.5);
+  assert.equal(await limit({ 'a/b/cpu.max': 'max 100000\n', 'a/cpu.max': '200000 100000\n' }), 2);
+  assert.equal(await limit({ 'a/b/cpu.max': 'max 100000\n', 'a/cpu.max': 'max 100000\n' }), 'absent');
+  for (const text of ['', 'max', '50000', '50000 0', '1 2 3'])
+    assert.equal(await limit({ 'a/b/cpu.max': `${text}\n` }), 'malformed', text);
+  const cpu = { hierarchy: 3, controllers: ['cpu', 'cpuacct'], path: '/docker/x' };
+  const first = (quota: string, period?: string) => ({
+    'cpu/docker/x/cpu.cfs_quota_us': `${quota}\n`,
+    ...(period === undefined ? {} : { 'cpu/docker/x/cpu.cfs_period_us': `${period}\n` }),
+  });
+  assert.equal(await limitWith([cpu], first('25000', '100000'), readCpuLimit), 0.25);
+  assert.equal(await limitWith([cpu], first('-1', '100000'), readCpuLimit), 'absent');
+  assert.equal(await limitWith([cpu], first('25000'), readCpuLimit), 'undetermined');
+  assert.equal(await limitWith([cpu], first('25000', '0'), readCpuLimit), 'malformed');
+  assert.equal(await limitWith([v2], { 'a/b/memory.max': '100 200\n' }), 'malformed');
 });

@@ -13,30 +13,41 @@ export type LimitReader = (folder: string, file: string) => Promise<Observed<num
 const unlimited = 2 ** 62;
 
 /** Returns a reader that reads each file once: containers share their parent cgroups. */
-export function limitReader(files: HostFiles): LimitReader {
+export function limitReader(hostFiles: HostFiles): LimitReader {
   const cache = new Map<string, Promise<Observed<number>>>();
   return (folder, file) => {
     const path = `${folder}/${file}`;
-    const reading = cache.get(path) ?? readLimit(files, path);
+    const reading = cache.get(path) ?? readLimit(hostFiles, path);
     cache.set(path, reading);
     return reading;
   };
 }
 
-async function readLimit(files: HostFiles, path: string): Promise<Observed<number>> {
-  const text = await files.readText(path, 100);
+async function readLimit(hostFiles: HostFiles, path: string): Promise<Observed<number>> {
+  const text = await hostFiles.readText(path, 100);
   if (text.state === 'absent') return unreadable('undetermined', 'cgroup not found at its path', path);
   if (text.state === 'unreadable') return text;
   const word = text.value.trim();
-  if (word === 'max') return absent(path);
+  if (path.endsWith(`/${files.cpu.second}`)) return readQuota(word, path);
+  if (word === 'max' || (word === '-1' && path.endsWith(`/${files.cpu.first}`))) return absent(path);
   if (!/^\d+$/.test(word)) return unreadable('malformed', 'not a number', path);
   return Number(word) >= unlimited ? absent(path) : known(Number(word), path);
+}
+
+/** Reads `cpu.max`: the quota and its period, in microseconds. */
+function readQuota(text: string, path: string): Observed<number> {
+  const [, quota, period] = /^(max|\d+) (\d+)$/u.exec(text) ?? [];
+  if (quota === 'max') return absent(path);
+  return quota === undefined || Number(period) === 0
+    ? unreadable('malformed', 'no quota and period', path)
+    : known(Number(quota) / Number(period), path);
 }
 
 /** File names of a limit in both versions; in version 1 also the directory of its hierarchy. */
 const files = {
   memory: { first: 'memory.limit_in_bytes', second: 'memory.max' },
   pids: { first: 'pids.max', second: 'pids.max' },
+  cpu: { first: 'cpu.cfs_quota_us', second: 'cpu.max' },
 } as const;
 
 type Controller = keyof typeof files;
@@ -55,6 +66,19 @@ export function readMemoryLimit(
 /** Returns the process limit, threads included; resolved like the memory limit. */
 export function readPidsLimit(cgroups: readonly CgroupEntry[], read: LimitReader): Promise<Observed<number>> {
   return lowestLimit('pids', cgroups, read);
+}
+
+/** Returns the CPUs that a process may use at most, by quota and period; resolved like the memory limit. */
+export function readCpuLimit(cgroups: readonly CgroupEntry[], read: LimitReader): Promise<Observed<number>> {
+  return lowestLimit('cpu', cgroups, async (folder, file) => {
+    const quota = await read(folder, file);
+    if (file !== files.cpu.first || quota.state !== 'known') return quota;
+    const period = await read(folder, 'cpu.cfs_period_us');
+    if (period.state === 'unreadable') return period;
+    return period.state === 'known' && period.value > 0
+      ? known(quota.value / period.value, quota.from)
+      : unreadable('malformed', 'no period', period.from);
+  });
 }
 
 async function lowestLimit(

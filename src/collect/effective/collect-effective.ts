@@ -10,7 +10,7 @@ import { parseProcessStatus } from '../../formats/proc/status.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { collectListeningSockets } from '../processes/listening-sockets.ts';
 import { readParsed } from '../../io/parsed-file.ts';
-import { readMemoryLimit, readPidsLimit } from './cgroup-limits.ts';
+import { readCpuLimit, readMemoryLimit, readPidsLimit } from './cgroup-limits.ts';
 import type { LimitReader } from './cgroup-limits.ts';
 import { readDeviceRules } from './device-rules.ts';
 import { findExposedPaths } from './exposed-paths.ts';
@@ -67,11 +67,12 @@ export async function collectRunningState(
   if (status.state !== 'known')
     return { proven: true, effective: status, spec: status, mounts: valueOf(mounts) ?? [] };
   const { parent, ...rights } = status.value;
-  const [spec, rest, processes, pidsLimit, deviceRules] = await Promise.all([
+  const [spec, rest, processes, pidsLimit, cpuLimit, deviceRules] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
     collectRest(machine, pid, readMemoryLimit(cgroups, machine.limits)),
     collectProcesses(files, container, cgroups),
     readPidsLimit(cgroups, machine.limits),
+    readCpuLimit(cgroups, machine.limits),
     readDeviceRules(files, cgroups),
   ]);
   if (mounts.state !== 'known') return { proven: true, effective: mounts, spec, mounts: [] };
@@ -88,6 +89,7 @@ export async function collectRunningState(
     mounts: mounts.value.map(withoutDevice),
     processes,
     pidsLimit,
+    cpuLimit,
     deviceRules,
     ...(exposedPaths && { exposedPaths }),
   };

@@ -182,7 +182,7 @@ export const factsShapes: ShapeTable = [
   {"members":{"dockerfile":2,"target?":31,"arguments":23}},
   {"one":["compose","container","create","run","service"]}, {"one":["docker","swarm"]}, {"reading":[4,7,374]},
   {"members":{"state":10,"value":375,"from":2}},
-  {"members":{"pid":17,"uids":376,"gids":376,"groups":376,"capBounding":2,"capEffective":2,"seccompMode":17,"noNewPrivileges":54,"uidMap":377,"gidMap":377,"namespaces":379,"mounts":381,"memoryLimit":183,"pidsLimit?":63,"lsmLabel":12,"listening?":89,"processes?":383,"deviceRules?":59,"exposedPaths?":114}},
+  {"members":{"pid":17,"uids":376,"gids":376,"groups":376,"capBounding":2,"capEffective":2,"seccompMode":17,"noNewPrivileges":54,"uidMap":377,"gidMap":377,"namespaces":379,"mounts":381,"memoryLimit":183,"pidsLimit?":63,"cpuLimit?":63,"lsmLabel":12,"listening?":89,"processes?":383,"deviceRules?":59,"exposedPaths?":114}},
   {"list":17}, {"list":378}, {"members":{"inside":17,"outside":17,"length":17}},
   {"members":{"cgroup?":380,"ipc?":380,"mnt?":380,"net?":380,"pid?":380,"user?":380,"uts?":380}},
   {"members":{"id":2,"host":54}}, {"list":382},
