@@ -117,3 +117,15 @@ test('packets with an accepted mark are a question, for an engine and a file, wh
   const file = check.evaluate(engineCase({ ...engine, fileOnly: true, version: '' }));
   assert.equal(file.state === 'unknown' && file.kind, 'needs-review');
 });
+
+test('a newer engine that sets no rules is unknown where those of the host were not read', () => {
+  const state = (iptables: typeof plainSettings.iptables) => {
+    const settings = { ...plainSettings, allowDirectRouting: absent('daemon.json'), iptables };
+    const engine = { ...plainEngine, version: '28.5.2', settings: known(settings, 'GET /info') };
+    return check.evaluate(engineCase(engine, { networks: known([plainNetwork], 'GET /networks') })).state;
+  };
+  assert.equal(state(known(false, 'daemon.json')), 'unknown');
+  assert.equal(state(unreadable('denied', 'permission denied', 'daemon.json')), 'unknown');
+  assert.equal(state(known(true, 'daemon.json')), 'passed');
+  assert.equal(state(absent('daemon.json')), 'passed', 'the default');
+});

@@ -123,11 +123,19 @@ function checkNewer(engine: EngineFacts, subject: EngineCase, part: CheckedPart)
   if (filterings.state === 'unreadable' && filterings.why !== 'not-collected')
     return part.unknown('unreadable', 'the networks could not be listed');
   const firewall = valueOf(valueOf(subject.host)?.firewall);
+  const iptables = settingOf(engine, 'iptables');
+  if (firewall === undefined && (iptables.state === 'unreadable' || valueOf(iptables) === false))
+    return part.unknown(
+      'unreadable',
+      iptables.state === 'unreadable'
+        ? `whether dockerd sets packet filter rules: ${iptables.detail}`
+        : 'dockerd sets no packet filter rules, and those of the host were not read',
+    );
   if (firewall === undefined)
     return part.pass(`${key} is not set; the default of Engine ${engine.version} is false`);
   const unseen = whyRulesUnread(engine, firewall);
   if (unseen !== undefined) return part.unknown('unreadable', unseen);
-  if (valueOf(settingOf(engine, 'iptables')) === false) return checkUnfiltered(engine, subject, part);
+  if (valueOf(iptables) === false) return checkUnfiltered(engine, subject, part);
   const open = (valueOf(filterings) ?? []).filter(([, { state }]) => state === 'open');
   if (open.length > 0)
     return part.fail({
@@ -187,7 +195,7 @@ export const check = engineCheck({
     good: [
       {
         title: `${key} is false`,
-        facts: withSettings({ allowDirectRouting: false }, { version: '28.3.0' }),
+        facts: withSettings({ allowDirectRouting: false, iptables: true }, { version: '28.3.0' }),
       },
     ],
     unsure: [
