@@ -85,6 +85,9 @@ export async function audit(options: AuditOptions = {}): Promise<RunResult> {
 export { checks };
 export { IronhullError, type ErrorCode } from './core/errors.ts';
 export { applyEdits } from './fixes/apply-edits.ts';
+export { writeCheckstyle } from './reports/checkstyle/checkstyle.ts';
+export { writeGithub } from './reports/github/github.ts';
+export { writeGitlab } from './reports/gitlab/gitlab.ts';
 export { writeHtml } from './reports/html/html.ts';
 export { writeJson } from './reports/json/json.ts';
 export { writeJunit } from './reports/junit/junit.ts';

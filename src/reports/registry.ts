@@ -1,3 +1,6 @@
+import { checkstyleFormat } from './checkstyle/format.ts';
+import { githubFormat } from './github/format.ts';
+import { gitlabFormat } from './gitlab/format.ts';
 import { htmlFormat } from './html/format.ts';
 import { jsonFormat } from './json/format.ts';
 import { junitFormat } from './junit/format.ts';
@@ -14,4 +17,7 @@ export const formats = {
   html: htmlFormat,
   junit: junitFormat,
   markdown: markdownFormat,
+  github: githubFormat,
+  gitlab: gitlabFormat,
+  checkstyle: checkstyleFormat,
 } as const satisfies { readonly [Name in FormatName]: ReportFormat & { name: Name } };

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { writeCheckstyle } from '../../src/reports/checkstyle/checkstyle.ts';
+import { writeGithub } from '../../src/reports/github/github.ts';
+import { writeGitlab } from '../../src/reports/gitlab/gitlab.ts';
 import { writeHtml } from '../../src/reports/html/html.ts';
 import { writeJunit } from '../../src/reports/junit/junit.ts';
 import { writeMarkdown } from '../../src/reports/markdown/markdown.ts';
@@ -20,6 +23,10 @@ test('no format calls a run that decided nothing a good one', () => {
   assert.equal(log.runs[0].invocations[0].executionSuccessful, false);
   assert.match(writeMarkdown(report), /^## Ironhull: Nothing could be decided\n/);
   assert.match(writeJunit(report, { rules: [] }), /<error type="NOTHING_DECIDED"/);
+  const base = { baseDirectory: '/srv' };
+  assert.match(writeGithub(report, base), /^::error title=No check could be decided::NOTHING_DECIDED: /);
+  assert.equal(JSON.parse(writeGitlab(report, base))[0].severity, 'blocker');
+  assert.match(writeCheckstyle(report, base), /severity="error" [^>]*source="NOTHING_DECIDED"/);
   const texts = [writeTable(report, table), writeHtml(report, { rules: [] }), writeMarkdown(report)];
   for (const text of texts) {
     assert.doesNotMatch(text, /no (new )?findings/i);

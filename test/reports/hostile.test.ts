@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Report } from '../../src/core/report.ts';
+import { writeCheckstyle } from '../../src/reports/checkstyle/checkstyle.ts';
+import { writeGithub } from '../../src/reports/github/github.ts';
+import { writeGitlab } from '../../src/reports/gitlab/gitlab.ts';
 import { writeHtml } from '../../src/reports/html/html.ts';
 import { writeJson } from '../../src/reports/json/json.ts';
 import { writeJunit } from '../../src/reports/junit/junit.ts';
@@ -51,6 +54,9 @@ for (const text of texts) {
       writeJson(report),
       writeJunit(report, { rules: [] }),
       writeMarkdown(report),
+      writeGithub(report, { baseDirectory: '/srv' }),
+      writeGitlab(report, { baseDirectory: '/srv' }),
+      writeCheckstyle(report, { baseDirectory: '/srv' }),
       ...nextSteps(report),
     ];
     for (const output of outputs) {

@@ -1,51 +1,45 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { Report } from '../../src/core/report.ts';
 import { writeJunit } from '../../src/reports/junit/junit.ts';
+import { elementsNamed, elementsOf, skipWithoutXml } from '../kit/read-xml.ts';
 import { blindReport, hostileText } from '../kit/sample-report.ts';
 import { settledReport } from '../kit/settled-report.ts';
 
 const rules: readonly never[] = [];
 const written = (report: Report): string => writeJunit(report, { rules });
 
-/** Reads XML with Python's parser (expat) and prints each element as a line of JSON. */
-const reader = `
-import json, sys, xml.etree.ElementTree as tree
-root = tree.fromstring(sys.stdin.buffer.read())
-print(json.dumps([[e.tag, e.attrib, e.text or ''] for e in root.iter()]))
-`;
-const python = spawnSync('python3', ['-c', 'import xml.etree.ElementTree']).status === 0;
-const skip = python ? false : 'there is no python3 to read the XML with';
-
-type Element = [string, Record<string, string>, string];
-
-function elementsOf(xml: string): readonly Element[] {
-  const { stdout, status, stderr } = spawnSync('python3', ['-c', reader], { input: xml, encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
-  return JSON.parse(stdout);
-}
-
-const named = (elements: readonly Element[], tag: string) => elements.filter(([name]) => name === tag);
-
-test('a suite for each subject, a test for each rule, and counts that add up', { skip }, () => {
-  const elements = elementsOf(written(settledReport()));
-  const suites = new Set(named(elements, 'testsuite').map(([, { name }]) => name));
-  assert.ok(suites.has('workload shop-web-1'));
-  assert.ok(suites.has('host web-1'));
-  assert.ok(suites.has('not checked'));
-  const [root] = named(elements, 'testsuites');
-  assert.equal(root?.[1].tests, String(named(elements, 'testcase').length));
-  assert.equal(root?.[1].failures, String(named(elements, 'failure').length));
-  const skipped = named(elements, 'testsuite').reduce(
-    (total, [, counts]) => total + Number(counts.skipped),
-    0,
-  );
-  assert.equal(skipped, named(elements, 'skipped').length);
-  assert.deepEqual(Object.keys(root?.[1] ?? {}).toSorted(), ['errors', 'failures', 'name', 'tests', 'time']);
-  const sum = named(elements, 'testsuite').reduce((total, [, { tests }]) => total + Number(tests), 0);
-  assert.equal(root?.[1].tests, String(sum));
-});
+test(
+  'a suite for each subject, a test for each rule, and counts that add up',
+  { skip: skipWithoutXml },
+  () => {
+    const elements = elementsOf(written(settledReport()));
+    const suites = new Set(elementsNamed(elements, 'testsuite').map(([, { name }]) => name));
+    assert.ok(suites.has('workload shop-web-1'));
+    assert.ok(suites.has('host web-1'));
+    assert.ok(suites.has('not checked'));
+    const [root] = elementsNamed(elements, 'testsuites');
+    assert.equal(root?.[1].tests, String(elementsNamed(elements, 'testcase').length));
+    assert.equal(root?.[1].failures, String(elementsNamed(elements, 'failure').length));
+    const skipped = elementsNamed(elements, 'testsuite').reduce(
+      (total, [, counts]) => total + Number(counts.skipped),
+      0,
+    );
+    assert.equal(skipped, elementsNamed(elements, 'skipped').length);
+    assert.deepEqual(Object.keys(root?.[1] ?? {}).toSorted(), [
+      'errors',
+      'failures',
+      'name',
+      'tests',
+      'time',
+    ]);
+    const sum = elementsNamed(elements, 'testsuite').reduce(
+      (total, [, { tests }]) => total + Number(tests),
+      0,
+    );
+    assert.equal(root?.[1].tests, String(sum));
+  },
+);
 
 test('findings fail; what is accepted, not known, or does not apply is skipped with the reason', () => {
   const xml = written(settledReport());
@@ -62,12 +56,12 @@ test('findings fail; what is accepted, not known, or does not apply is skipped w
   assert.equal(resultOf('engine/live-restore'), 'passed');
 });
 
-test('a run that did not reach what was named has an error', { skip }, () => {
+test('a run that did not reach what was named has an error', { skip: skipWithoutXml }, () => {
   const failures = [{ code: 'TARGET_MISSING', message: 'no such <file>' }];
   const elements = elementsOf(writeJunit(settledReport(), { rules, failures }));
-  const [error] = named(elements, 'error');
+  const [error] = elementsNamed(elements, 'error');
   assert.deepEqual(error?.[1], { type: 'TARGET_MISSING', message: 'no such <file>' });
-  assert.equal(named(elements, 'testsuites')[0]?.[1].errors, '1');
+  assert.equal(elementsNamed(elements, 'testsuites')[0]?.[1].errors, '1');
 });
 
 test('a blind run has no test that passed, and one that is an error', () => {
@@ -88,7 +82,7 @@ const texts = [
   '<?xml?><!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>&y;',
 ];
 for (const text of texts) {
-  test(`text from outside is text: ${JSON.stringify(text)}`, { skip }, () => {
+  test(`text from outside is text: ${JSON.stringify(text)}`, { skip: skipWithoutXml }, () => {
     const own = new Set(['kind', 'state', 'severity', 'category', 'in', 'collectedAt', 'version']);
     const report: Report = JSON.parse(JSON.stringify(settledReport()), (key, value: unknown) =>
       typeof value === 'string' && !own.has(key) ? text : value,

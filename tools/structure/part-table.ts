@@ -39,8 +39,11 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     workload: ['support'],
   },
   reports: {
-    '.': ['content', 'html', 'json', 'junit', 'markdown', 'sarif', 'table'],
+    '.': ['checkstyle', 'content', 'github', 'gitlab', 'html', 'json', 'junit', 'markdown', 'sarif', 'table'],
+    checkstyle: ['content', 'text'],
     content: ['text'],
+    github: ['content', 'text'],
+    gitlab: ['content', 'text'],
     json: ['content', 'text'],
     html: ['content', 'html/page', 'json', 'text'],
     junit: ['content', 'text'],

@@ -20,7 +20,17 @@ export interface FormatContext {
 }
 
 /** The names of the formats, the default first. The registry has each of them, and no other. */
-export const formatNames = ['table', 'json', 'sarif', 'html', 'junit', 'markdown'] as const;
+export const formatNames = [
+  'table',
+  'json',
+  'sarif',
+  'html',
+  'junit',
+  'markdown',
+  'github',
+  'gitlab',
+  'checkstyle',
+] as const;
 
 export type FormatName = (typeof formatNames)[number];
 

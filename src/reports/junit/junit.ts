@@ -7,7 +7,7 @@ import { isOpen } from '../../core/summary.ts';
 import { suppression } from '../content/suppression.ts';
 import { doubtWords } from '../content/doubts.ts';
 import { casesOf, stateOf, type CaseState, type RuleCase, type SubjectCases } from './cases.ts';
-import { element, xmlText } from './xml.ts';
+import { element, xmlText } from '../text/xml.ts';
 import type { RuleDescription } from '../content/rule-description.ts';
 import type { RunFailure } from '../content/run-failure.ts';
 import { type SubjectLabel, subjectLabels } from '../content/subject-label.ts';

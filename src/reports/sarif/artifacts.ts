@@ -1,5 +1,6 @@
 import type { SubjectLabel } from '../content/subject-label.ts';
 import type { Subject } from '../../core/subject.ts';
+import { forwardSlashes, pathsFrom, trimEnd } from '../content/relative-path.ts';
 
 /** The name under which a SARIF run knows the folder that relative file names count from. */
 export const baseId = '%SRCROOT%';
@@ -15,14 +16,10 @@ export interface ArtifactLocation {
 
 /** Gives a file's artifact location; `baseDirectory` is an absolute path of POSIX or Windows. */
 export function artifactPaths(baseDirectory: string): (file: string) => ArtifactLocation {
-  const base = trimEnd(forwardSlashes(baseDirectory));
+  const nameOf = pathsFrom(baseDirectory);
   return (file) => {
-    const path = forwardSlashes(file);
-    if (!isAbsolute(path)) return { uri: encodePath(withoutDots(path)), uriBaseId: baseId };
-    if (path.startsWith(`${base}/`)) {
-      return { uri: encodePath(withoutDots(path.slice(base.length + 1))), uriBaseId: baseId };
-    }
-    return { uri: fileUri(path) };
+    const { path, isRelative } = nameOf(file);
+    return isRelative ? { uri: encodePath(path), uriBaseId: baseId } : { uri: fileUri(path) };
   };
 }
 
@@ -40,25 +37,6 @@ export function directoryUri(directory: string): string {
 
 function fileUri(path: string): string {
   return `file://${path.startsWith('/') ? '' : '/'}${encodePath(path)}`;
-}
-
-/** Backslashes separate only in Windows paths: on POSIX they are part of a name. */
-function forwardSlashes(path: string): string {
-  return /^(?:[A-Za-z]:\\|\\\\)/.test(path) ? path.replaceAll('\\', '/') : path;
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith('/') || /^[A-Za-z]:\//.test(path);
-}
-
-function trimEnd(path: string): string {
-  return path.replace(/\/+$/, '');
-}
-
-/** SARIF viewers resolve against the base, and GitHub matches names: `./a//b` is `a/b`. */
-function withoutDots(path: string): string {
-  const kept = path.split('/').filter((segment) => segment !== '.' && segment !== '');
-  return kept.join('/');
 }
 
 /** Percent-encodes each segment (RFC 3986); a lone surrogate becomes U+FFFD, as in UTF-8. */

@@ -3,6 +3,7 @@ import type { Subject } from '../../core/subject.ts';
 import type { TextRange } from '../../core/location.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
+import { messageWithFix } from '../content/message-with-fix.ts';
 import { suppression } from '../content/suppression.ts';
 import type { SubjectLabel } from '../content/subject-label.ts';
 import { plainText } from '../text/plain-text.ts';
@@ -27,7 +28,7 @@ export function sarifResult(finding: Finding, indexOf: ReadonlyMap<string, numbe
     ruleIndex: indexOf.get(finding.rule) ?? -1,
     kind: 'fail',
     level: levels[finding.severity],
-    message: sarifMessage(messageOf(finding)),
+    message: sarifMessage(messageWithFix(finding)),
     locations: locationsOf(finding, names),
     partialFingerprints: fingerprintsOf(finding),
     ...(fixes.length > 0 && { fixes }),
@@ -44,12 +45,6 @@ function fingerprintsOf({ fingerprint }: Finding) {
 /** 3.35: why a viewer need not show it. */
 function suppressionOf(finding: Finding) {
   return { kind: 'external', status: 'accepted', justification: plainText(suppression(finding)) };
-}
-
-/** What is wrong and what to do: many viewers show nothing but the message. */
-function messageOf({ message, fixes }: Finding): string {
-  const [fix] = fixes;
-  return fix === undefined ? message : `${message} Fix: ${fix.title}.`;
 }
 
 /** 3.28.2: what is no file has the name of its subject; code scanning refuses a log in which a result has none. */
