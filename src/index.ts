@@ -58,12 +58,13 @@ export async function lint({
 }: LintOptions): Promise<RunResult> {
   const machine = localMachine(packageDocument.version, silent);
   const rules = await policyAt(policy, machine);
-  return lintTargets(
+  const { report, failures, isPartial } = await lintTargets(
     { paths, run: runLines, request: requests },
     checksUnder(rules, registeredChecks, only, skip),
     machine,
     rules,
   );
+  return { report, failures, isPartial };
 }
 
 /**

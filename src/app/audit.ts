@@ -103,8 +103,9 @@ export async function audit(
   const isPartial = files.gaps.length > 0;
   const dockerfiles = new Set(files.facts.dockerfiles?.map(({ file }) => file.name));
   const settings = await readToolFiles(runtime);
+  const texts = new Map(files.texts.map(({ shown, text }) => [shown, text]));
   const finish = (reports: readonly Report[]): Report =>
-    withInlineIgnores(finalizeReport(reports, checks, policy), files.texts, dockerfiles, settings);
+    withInlineIgnores(finalizeReport(reports, checks, policy), texts, dockerfiles, settings);
   const { workloads, ...others } = files.facts;
   const { dealt, rest } = assignFiles(
     recorded.map(({ facts }) => facts),

@@ -7,6 +7,10 @@ import { addOldText } from '../fixes/old-text.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
 import { readToolFiles } from './tool-files.ts';
+import { scopeOf } from './subjects/scope.ts';
+import { identifyWorkloads } from './subjects/workload-subjects.ts';
+import type { TargetText } from './targets/shared/target.ts';
+import type { WrittenWorkload } from '../core/workload.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { selectFileResults } from './targets/shared/file-problem.ts';
 import { composeOptions, projectTarget } from './targets/named-project.ts';
@@ -22,6 +26,14 @@ export interface LintTargets extends Partial<Record<OptionTargetKind, readonly s
   stdinName?: string;
   /** What the options of `docker compose` say. */
   project?: NamedProject;
+}
+
+/** A report on files, with what was read of them. */
+export interface LintResult extends RunResult {
+  /** The texts that were named or found. */
+  files: readonly TargetText[];
+  /** What is written in them, by the key of the subject. */
+  workloads: ReadonlyMap<string, WrittenWorkload>;
 }
 
 const optionKinds = Object.keys(targetOptions) as OptionTargetKind[];
@@ -47,24 +59,29 @@ export async function lint(
   checks: readonly Check[],
   runtime: RuntimeContext,
   policy?: Policy,
-): Promise<RunResult> {
+): Promise<LintResult> {
   const { project = {} } = named;
   const targets = [...namedTargets(named), ...projectTarget(project, runtime)];
   const read = await readTargets(targets, runtime, await composeOptions(project, runtime));
   const { facts, recorded, gaps, names, failures, texts, ...results } = selectFileResults(read, checks);
   const run = { version: runtime.version, targets: names };
-  const files = buildReport(factsOfFiles(facts, runtime, gaps), checks, { ...run, files: results });
+  const all = factsOfFiles(facts, runtime, gaps);
+  const files = buildReport(all, checks, { ...run, files: results });
   const machines = recorded.map((one) => buildReport(one.facts, checks, { ...run, targets: [one.shown] }));
+  const textByName = new Map(texts.map(({ shown, text }) => [shown, text]));
   const dockerfiles = new Set(facts.dockerfiles?.map(({ file }) => file.name));
   const report = withInlineIgnores(
     finalizeReport([files, ...machines], checks, policy),
-    texts,
+    textByName,
     dockerfiles,
     await readToolFiles(runtime),
   );
+  const identify = identifyWorkloads(all, scopeOf(all));
   return {
-    report: { ...report, findings: addOldText(report.findings, texts) },
+    report: { ...report, findings: addOldText(report.findings, textByName) },
     failures,
     isPartial: gaps.length > 0,
+    files: texts,
+    workloads: new Map(all.workloads.map((one) => [identify(one).key, one.written])),
   };
 }

@@ -19,11 +19,9 @@ function entry(label: string, words: string): string {
 }
 
 function optionEntry(name: OptionName): string {
-  const { value, about, short }: Option = options[name];
-  return entry(
-    `  ${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
-    about,
-  );
+  const { value, about, short, optional }: Option = options[name];
+  const shown = value === undefined ? '' : optional === undefined ? ` ${value}` : `[=${value}]`;
+  return entry(`  ${short === undefined ? '' : `-${short}, `}--${name}${shown}`, about);
 }
 
 function section(title: string, body: readonly string[]): string {

@@ -60,6 +60,11 @@ export const errorTable = {
     message: 'The report could not be written',
     remedy: 'Check that the folder exists, that you may write there, and that the disk has space.',
   },
+  FIX_NOT_WRITTEN: {
+    exit: 2,
+    message: 'A file could not be fixed',
+    remedy: 'The file is as it was; other files were fixed. `ironhull lint --diff` shows what would change.',
+  },
   REPORT_TOO_LARGE: {
     exit: 2,
     message: 'The report is too large for one text',

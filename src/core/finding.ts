@@ -75,6 +75,8 @@ export type ProposedChange =
       setting: SettingName;
       at: Location;
       value: string;
+      /** The only part of the value that changes: the host address of a published port. */
+      address: string;
     }
   | {
       kind: 'configure';

@@ -23,6 +23,8 @@ export interface FileLocation {
   file: string;
   range: TextRange;
   remove?: TextRange;
+  /** Of a published port: where its host address is written, or can be: between `before` and `after`. */
+  address?: { range: TextRange; before: string; after: string };
   /** The text at `range`, where it is at hand and cannot be a credential. */
   text?: string;
   /** In a JSON file: the RFC 6901 pointer of the value. */
@@ -65,6 +67,8 @@ export interface InsertPoint {
   before: string;
   after: string;
   indent: number;
+  /** Keys and texts are written in double quotes there, as in JSON. */
+  quoted?: true;
 }
 
 /**

@@ -288,6 +288,10 @@ export interface WrittenWorkload extends WorkloadIdentity {
   build?: WrittenBuild;
   /** Where a new setting can be inserted, if the surface is a file. */
   insert?: InsertPoint;
+  /** Where one more security option can be inserted; `shared` if the list is not of this service alone; missing without a list. */
+  securityOptions?: InsertPoint | 'shared';
+  /** Where one more limit can be inserted below `deploy`; `shared` if they are not of this service alone; missing without any. */
+  deployLimits?: InsertPoint | 'shared';
 }
 
 /** A workload with every setting resolved. */
@@ -298,4 +302,6 @@ export interface Workload extends WorkloadIdentity {
   /** Whether uid 0 in the container is an unprivileged uid on the host. */
   remapped: Setting<boolean>;
   insert?: InsertPoint;
+  securityOptions?: WrittenWorkload['securityOptions'];
+  deployLimits?: WrittenWorkload['deployLimits'];
 }

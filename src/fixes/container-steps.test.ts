@@ -57,7 +57,10 @@ test('the rest is a container made again', () => {
   const place = inDocument('/HostConfig/PortBindings/80~1tcp/0');
   const value = '127.0.0.1:8080:80';
   assert.deepEqual(
-    containerSteps({ kind: 'replace', ...words, setting: 'ports', at: place, value }, container('a')),
+    containerSteps(
+      { kind: 'replace', ...words, setting: 'ports', address: '127.0.0.1', at: place, value },
+      container('a'),
+    ),
     [
       'Create the container again with `--publish 127.0.0.1:8080:80` in place of /HostConfig/PortBindings/80~1tcp/0',
     ],

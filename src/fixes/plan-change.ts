@@ -7,7 +7,7 @@ import { configEdits } from './config-edits.ts';
 import { containerSteps, runOption } from './container-steps.ts';
 import { requestSteps } from './request-steps.ts';
 import { serviceSteps } from './service-steps.ts';
-import { appendPointFor, composeKeyOf, newList, yamlScalar } from './written-text.ts';
+import { composeKeyOf, deployLimitText, newList, yamlKey, yamlScalar } from './written-text.ts';
 
 function insertion(place: InsertPoint, text: string): TextEdit {
   const at = {
@@ -30,31 +30,58 @@ function removals(at: readonly Location[]): readonly TextEdit[] | undefined {
   return edits?.every((edit) => edit !== undefined) ? edits : undefined;
 }
 
+/** Settings that Compose takes below `deploy` too. */
+const belowDeploy: ReadonlySet<SettingName> = new Set(['memory', 'cpu', 'pids', 'restart']);
+
+/** The line break that a range ends with: that of a block scalar is part of it. */
+function lineEndOf({ startLine, endLine, endColumn }: FileLocation['range'], { insert }: Workload): string {
+  if (endLine === startLine || endColumn > 1) return '';
+  return /\r?\n/u.exec(`${insert?.before}${insert?.after}`)?.[0] ?? '\n';
+}
+
 function writing(
   workload: Workload,
   setting: SettingName,
   value: string | boolean | number,
 ): readonly TextEdit[] | undefined {
-  const text = `${composeKeyOf(setting)}: ${yamlScalar(value)}`;
+  const isQuoted = workload.insert?.quoted === true;
+  const text = `${yamlKey(composeKeyOf(setting), isQuoted)}: ${yamlScalar(value, isQuoted)}`;
   const written = workload.settings[setting].written?.at;
+  const { deployLimits } = workload;
+  const limit = deployLimitText(setting, value, deployLimits !== 'shared' && deployLimits?.quoted === true);
+  if (!written && limit !== undefined && deployLimits !== undefined)
+    return deployLimits === 'shared' ? undefined : [insertion(deployLimits, limit)];
   if (!written) return workload.insert && [insertion(workload.insert, text)];
   const [place, ...more] = inFiles(written) ?? [];
   // Only a key of the service itself has this name; the same setting below `deploy` has another.
-  const ownKey = place?.range.startColumn === (workload.insert?.indent ?? Number.NaN) + 1;
+  const ownKey =
+    !belowDeploy.has(setting) || place?.range.startColumn === (workload.insert?.indent ?? Number.NaN) + 1;
   return place?.remove && ownKey && more.length === 0
-    ? [{ file: place.file, range: place.range, text }]
+    ? [{ file: place.file, range: place.range, text: text + lineEndOf(place.range, workload) }]
     : undefined;
 }
 
 function appending(workload: Workload, setting: SettingName, value: string): readonly TextEdit[] | undefined {
-  const written = inFiles(workload.settings[setting].written?.at ?? []);
-  const [place] = written ?? [];
-  if (place) return [{ file: place.file, range: place.range, text: value }];
-  const list = appendPointFor(workload, setting);
-  if (list) return [insertion(list, value)];
-  return (
-    workload.insert && [insertion(workload.insert, newList(composeKeyOf(setting), value, workload.insert))]
-  );
+  const [place] = inFiles(workload.settings[setting].written?.at ?? []) ?? [];
+  const { insert, securityOptions: list } = workload;
+  if (place) {
+    const text = yamlScalar(value, true);
+    return place.remove && [{ file: place.file, range: place.range, text }];
+  }
+  // A list of its own would replace the one that a merge key brings.
+  if (list === 'shared') return undefined;
+  if (list) return [insertion(list, list.quoted ? JSON.stringify(value) : value)];
+  return insert && [insertion(insert, newList(composeKeyOf(setting), value, insert))];
+}
+
+/** The rest of a port stays as it is written: its variables, its quotes, its other members. */
+function addressEdit({
+  at,
+  address,
+}: Extract<ProposedChange, { kind: 'replace' }>): readonly TextEdit[] | undefined {
+  if (at.in !== 'file' || at.address === undefined) return undefined;
+  const { range, before, after } = at.address;
+  return [{ file: at.file, range, text: before + address + after }];
 }
 
 function editsOf(change: UnplacedChange, workload: Workload): readonly TextEdit[] | undefined {
@@ -62,9 +89,7 @@ function editsOf(change: UnplacedChange, workload: Workload): readonly TextEdit[
     case 'remove':
       return removals(change.at);
     case 'replace':
-      return change.at.in === 'file' && change.at.remove
-        ? [{ file: change.at.file, range: change.at.range, text: yamlScalar(change.value) }]
-        : undefined;
+      return addressEdit(change);
     case 'write':
       return writing(workload, change.setting, change.value);
     case 'append':
@@ -76,14 +101,21 @@ function editsOf(change: UnplacedChange, workload: Workload): readonly TextEdit[
   }
 }
 
-function quoted(at: readonly Location[]): string {
+/** Whether nothing but the workload takes a text: what others share has no removal. */
+function isOwn(place: Location): boolean {
+  return place.in !== 'file' || place.remove !== undefined;
+}
+
+const sharedHint = ' (other services may use it too)';
+
+function quoted(at: readonly Location[], hint = ''): string {
   const texts = at.map((place) => {
     switch (place.in) {
       case 'command':
         return `\`${place.command.slice(place.range.startOffset, place.range.endOffset)}\``;
       case 'file':
         return place.pointer === undefined
-          ? `what ${place.file}:${place.range.startLine} says`
+          ? `what ${place.file}:${place.range.startLine} says${isOwn(place) ? '' : hint}`
           : `${place.pointer} at ${place.file}:${place.range.startLine}`;
       case 'document':
         return place.pointer;
@@ -101,7 +133,7 @@ function assignment(workload: Workload, setting: SettingName, value: string | bo
 function settingStep(workload: Workload, name: SettingName, value: string | boolean | number): string {
   const [place] = inFiles(workload.settings[name].written?.at ?? []) ?? [];
   return place
-    ? `Change it to ${value} at ${place.file}:${place.range.startLine}`
+    ? `Change it to ${value} at ${place.file}:${place.range.startLine}${isOwn(place) ? '' : sharedHint}`
     : `Set ${assignment(workload, name, value)}`;
 }
 
@@ -113,10 +145,10 @@ function stepsOf(change: UnplacedChange, workload: Workload): readonly string[] 
   if (ofRequest) return ofRequest;
   switch (change.kind) {
     case 'remove':
-      return [`Leave out ${quoted(change.at)}`];
+      return [`Leave out ${quoted(change.at, sharedHint)}`];
     case 'replace':
       return [
-        `Write ${assignment(workload, change.setting, change.value)} instead of ${quoted([change.at])}`,
+        `Write ${assignment(workload, change.setting, change.value)} instead of ${quoted([change.at], sharedHint)}`,
       ];
     case 'write':
     case 'append':

@@ -1,35 +1,40 @@
 import type { InsertPoint } from '../core/location.ts';
-import type { SettingName, Workload } from '../core/workload.ts';
+import type { SettingName } from '../core/workload.ts';
 import { settingNames } from '../knowledge/setting-names.ts';
-
-/** Settings that share one list in files: each is one entry of `security_opt`. */
-const securityOptions = ['seccomp', 'apparmor', 'selinux', 'noNewPrivileges', 'systemPaths'] as const;
 
 /** The key of `setting` in a compose file. */
 export function composeKeyOf(setting: SettingName): string {
   return settingNames[setting].compose?.split(' ')[0] ?? setting;
 }
 
-/** A scalar as YAML that reads back as the same text or value: quoted when it is a text. */
-export function yamlScalar(value: string | boolean | number): string {
-  return typeof value === 'string' && !/^[a-z]+$|^\d+[a-z]$/u.test(value)
-    ? JSON.stringify(value)
-    : String(value);
+/** A key as YAML, or as JSON if the keys beside it are. */
+export function yamlKey(key: string, quoted: boolean): string {
+  return quoted ? JSON.stringify(key) : key;
 }
 
-/** Where one more entry of the list that holds `setting` can go, when there is such a list. */
-export function appendPointFor(workload: Workload, setting: SettingName): InsertPoint | undefined {
-  const shared = securityOptions.some((name) => name === setting) ? securityOptions : [setting];
-  for (const name of shared) {
-    const { written } = workload.settings[name];
-    if (written && 'append' in written && written.append) return written.append;
-  }
-  return undefined;
+/** A scalar as YAML that reads back as the same text or value: a text is in quotes unless it is a plain word. */
+export function yamlScalar(value: string | boolean | number, quoted: boolean): string {
+  if (typeof value !== 'string') return String(value);
+  return !quoted && /^[a-z]+$|^\d+[a-z]$/u.test(value) ? value : JSON.stringify(value);
 }
 
 /** A new key with a list of one entry, in the style (block or flow) of the place it goes to. */
 export function newList(key: string, entry: string, place: InsertPoint): string {
   const eol = /\r?\n/u.exec(place.before + place.after)?.[0];
-  if (eol === undefined) return `${key}: [${JSON.stringify(entry)}]`;
+  if (eol === undefined) return `${yamlKey(key, place.quoted === true)}: [${JSON.stringify(entry)}]`;
   return `${key}:${eol}${' '.repeat(place.indent)}  - ${entry}`;
+}
+
+const deployLimitKeys: Partial<Record<SettingName, string>> = { memory: 'memory', cpu: 'cpus', pids: 'pids' };
+
+/** A limit as it is written below `deploy.resources.limits`; `undefined` for what is no limit there. */
+export function deployLimitText(
+  setting: SettingName,
+  value: string | boolean | number,
+  quoted: boolean,
+): string | undefined {
+  const key = deployLimitKeys[setting];
+  if (key === undefined) return undefined;
+  const text = setting === 'cpu' ? JSON.stringify(String(value)) : yamlScalar(value, quoted);
+  return `${yamlKey(key, quoted)}: ${text}`;
 }

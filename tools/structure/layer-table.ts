@@ -59,7 +59,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     ],
     pure: false,
   },
-  cli: { imports: ['core', 'reports', 'app'], pure: false },
+  cli: { imports: ['core', 'fixes', 'reports', 'app'], pure: false },
 };
 
 /** Parts of Node that a pure layer may use: by module, the names whose result follows from their arguments alone. */

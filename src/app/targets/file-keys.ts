@@ -28,18 +28,25 @@ function nearestHolding(files: HostFiles, names: readonly string[]): NearestFold
   return nearest;
 }
 
+/** Returns a function that finds the root of the project that a folder is in; `undefined` where nothing marks one. */
+export function projectRoots(files: HostFiles): NearestFolder {
+  const searches = markers.map((names) => nearestHolding(files, names));
+  return async (folder) => {
+    for (const nearest of searches) {
+      const root = await nearest(folder);
+      if (root !== undefined) return root;
+    }
+    return undefined;
+  };
+}
+
 /**
  * Keys of files: their paths from the root of their project. That is the nearest folder above with
  * `.git`, else with a policy, else the folder that was named. So a finding keeps its identity when
  * the checkout is renamed or moved.
  */
 export function fileKeys(files: HostFiles): ReadContext['keyOf'] {
-  const searches = markers.map((names) => nearestHolding(files, names));
-  return async (path, namedFolder = dirname(path)) => {
-    for (const nearest of searches) {
-      const root = await nearest(dirname(path));
-      if (root !== undefined) return relative(root, path);
-    }
-    return relative(namedFolder, path);
-  };
+  const rootOf = projectRoots(files);
+  return async (path, namedFolder = dirname(path)) =>
+    relative((await rootOf(dirname(path))) ?? namedFolder, path);
 }

@@ -33,8 +33,8 @@ export interface TargetsRead {
   problems: readonly FileProblem[];
   outcomes: readonly AssessedOutcome[];
   failures: readonly IronhullError[];
-  /** The texts of the files, by name in the report. */
-  texts: ReadonlyMap<string, string>;
+  /** The texts that were named or found, each once by its name in the report. */
+  texts: readonly TargetText[];
 }
 
 type Texts = readonly [TargetText, ...TargetText[]];
@@ -72,7 +72,8 @@ async function readStandardInput(
   const target = kind === undefined ? claimant(name, text)?.target : targets[kind];
   const path = resolve(directory, stdinName ?? 'stdin');
   const key = stdinName === undefined ? shown : await runtime.keyOf(path);
-  return [await readTexts(target ?? unclaimed(shown), [{ path, shown, text, key }], runtime)];
+  const input = { path, shown, text, key, isStandardInput: true } as const;
+  return [await readTexts(target ?? unclaimed(shown), [input], runtime)];
 }
 
 async function readFile(
@@ -137,7 +138,7 @@ async function readTogether(
     if (shown !== '-') return textOf({ path: resolve(directory, shown), shown }, target, undefined, runtime);
     const name = 'standard input';
     const text = requireNamedText((await standardInput?.(longest)) ?? absent(name), name);
-    return { path: resolve(directory, 'stdin'), shown: name, text, key: name };
+    return { path: resolve(directory, 'stdin'), shown: name, text, key: name, isStandardInput: true };
   };
   const [first, ...others] = together;
   const texts: Texts = [await read(first), ...(await Promise.all(others.map(read)))];
@@ -228,7 +229,7 @@ export async function readTargets(
     problems: joined(readings, ({ problems }) => problems),
     outcomes: joined(readings, ({ outcomes }) => outcomes),
     failures: joined(readings, ({ failures }) => failures),
-    texts: new Map(joined(readings, ({ texts }) => texts).map(({ shown, text }) => [shown, text])),
+    texts: [...new Map(joined(readings, ({ texts }) => texts).map((one) => [one.shown, one])).values()],
   };
 }
 

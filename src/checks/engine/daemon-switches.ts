@@ -39,7 +39,6 @@ interface Switch {
   /** The value that fails. */
   wrong: boolean;
   /** Safety of the change to the other value; risky by default. */
-  safety?: 'safe';
   message: string;
   /** The default value, or the outcome if unset. */
   unset: (engine: EngineFacts, subject: EngineCase, part: CheckedPart) => boolean | Outcome;
@@ -116,7 +115,6 @@ const switches: readonly Switch[] = [
     why: 'In debug mode the log contains requests with their contents, for everyone who can read it.',
     remediation: 'Remove `"debug": true` and `--debug`.',
     wrong: true,
-    safety: 'safe',
     message: 'The Docker daemon runs in debug mode',
     unset: () => false,
   },
@@ -136,7 +134,7 @@ const switches: readonly Switch[] = [
 ];
 
 function switchCheck(row: Switch): Check<'engine'> {
-  const { setting, key, wrong, message, unset, safety = 'risky', ...words } = row;
+  const { setting, key, wrong, message, unset, ...words } = row;
   const check = (
     engine: EngineFacts,
     value: boolean | undefined,
@@ -154,7 +152,7 @@ function switchCheck(row: Switch): Check<'engine'> {
     ...words,
     needs: ['daemon', 'engine-objects', 'firewall'],
     members: [key],
-    configure: () => setMembers(safety, { [key]: !wrong }),
+    configure: () => setMembers('risky', { [key]: !wrong }),
     judge: (engine, subject) =>
       checkReading(settingOf(engine, setting), key, (value, part) => check(engine, value, subject, part)),
     examples: {

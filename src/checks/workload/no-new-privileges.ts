@@ -9,7 +9,7 @@ const missing: Omit<Problem, 'at' | 'evidence'> = {
   detail: {},
   change: {
     kind: 'append',
-    safety: 'safe',
+    safety: 'risky',
     title: 'Enable no-new-privileges',
     setting: 'noNewPrivileges',
     value: 'no-new-privileges:true',

@@ -40,6 +40,7 @@ function bindToLoopback(port: PublishedPort, at: readonly Location[], shared: bo
     title: 'Bind the port to 127.0.0.1, or name it in publicPorts of the policy',
     setting: 'ports',
     at: place,
+    address: '127.0.0.1',
     value: `127.0.0.1:${port.hostPort}:${port.containerPort}${suffix}`,
   };
 }

@@ -2,8 +2,9 @@ import { fileWords, optionUsage } from '../../app/targets/help.ts';
 import { IronhullError } from '../../core/errors.ts';
 import type { OptionTargetKind } from '../../core/target.ts';
 import type { Command } from '../syntax/command.ts';
+import { fixModeOf } from '../syntax/fix-mode.ts';
 import { namedProject } from '../syntax/named-project.ts';
-import { projectOptions, reportOptions, targetKinds } from '../syntax/options.ts';
+import { fixOptions, projectOptions, reportOptions, targetKinds } from '../syntax/options.ts';
 
 /** `ironhull lint PATH… [--run LINE]…` */
 export const lintCommand: Command = {
@@ -14,7 +15,7 @@ export const lintCommand: Command = {
     `PATH is one of these, a folder that is searched for them, or - for stdin: ${fileWords}.`,
     'In a folder, what docker compose runs there is one project: its main file with the override, or the files that COMPOSE_FILE names. A file named alone is checked as docker compose -f FILE runs it.',
   ],
-  options: [...targetKinds, ...projectOptions, 'stdin-filename', ...reportOptions],
+  options: [...targetKinds, ...projectOptions, 'stdin-filename', ...fixOptions, ...reportOptions],
   examples: [
     { line: 'ironhull lint .', about: 'every file below this folder that can be checked' },
     { line: "ironhull lint --run 'docker run --privileged nginx'", about: 'a command line' },
@@ -42,6 +43,7 @@ export const lintCommand: Command = {
     const stdinName = args.text('stdin-filename');
     if (stdinName !== undefined && !args.positionals.includes('-'))
       throw new IronhullError('USAGE', '--stdin-filename names the file on stdin; give - as a path');
+    const fixMode = fixModeOf(args);
     const [app, { loadRunConfig, writeReportAndExitCode }] = await Promise.all([
       import('../../app/lint.ts'),
       import('../report/report-command.ts'),
@@ -54,6 +56,10 @@ export const lintCommand: Command = {
       project,
       ...(stdinName === undefined ? {} : { stdinName }),
     };
+    if (fixMode !== undefined) {
+      const { fixAndReport } = await import('../report/fix-command.ts');
+      return fixAndReport(targets, fixMode, args, config, runtime);
+    }
     const result = await app.lint(targets, config.checks, runtime, config.policy);
     return writeReportAndExitCode(result, args, config);
   },

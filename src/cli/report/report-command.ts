@@ -19,7 +19,7 @@ import { plainText } from '../../reports/text/plain-text.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import { describeErrors } from '../output/describe-error.ts';
 import { failOnOf, formatOf, policyChoiceOf } from './report-options.ts';
-import { printError, refuseSharedFiles, writeOut } from '../output/output.ts';
+import { emit, printError, refuseSharedFiles, writeOut } from '../output/output.ts';
 import { writeReport } from './write-report.ts';
 
 /** What a run is judged by. */
@@ -73,17 +73,18 @@ function failuresOf({ report, failures }: RunResult, { checks }: RunConfig): rea
   return [new IronhullError('NOTHING_DECIDED', checks.length === 0 ? 'No rule is left to run' : undecided)];
 }
 
-/** Writes a report, prints on stderr what failed, and returns the exit code. */
+/** Writes a report with `emitReport`, prints on stderr what failed, and returns the exit code. */
 export async function writeReportAndExitCode(
   result: RunResult,
   args: Arguments,
   config: RunConfig,
+  emitReport: typeof emit = emit,
 ): Promise<number> {
   const baseline = await updateBaseline(result, args, config);
   const report = baseline
     ? compareWithBaseline(result.report, baseline, wasRunBy(config.checks))
     : result.report;
-  await writeReport(report, { rules: rulesInReport(report), failures: result.failures }, args);
+  await writeReport(report, { rules: rulesInReport(report), failures: result.failures }, args, emitReport);
   const page = args.text('html');
   if (page !== undefined) printError(`HTML report: ${plainText(page)}\n`);
   printError(describeErrors(failuresOf(result, config)));

@@ -2,7 +2,7 @@ import type { Report } from '../../core/report.ts';
 import type { FormatContext, ReportFormat } from '../../reports/content/format.ts';
 import { formats } from '../../reports/registry.ts';
 import type { Arguments } from '../syntax/arguments.ts';
-import { emit, outputFile, writeOut } from '../output/output.ts';
+import { type emit, outputFile, writeOut } from '../output/output.ts';
 import { formatOf } from './report-options.ts';
 import { fileOptions, tableOptions } from './terminal.ts';
 import { reportText } from './report-text.ts';
@@ -12,13 +12,14 @@ export async function writeReport(
   report: Report,
   { rules, failures }: Pick<FormatContext, 'rules' | 'failures'>,
   args: Arguments,
+  emitReport: typeof emit,
 ): Promise<void> {
   const all = args.flag('all');
   const toFile = outputFile(args) !== undefined;
   const table = toFile ? fileOptions(all) : tableOptions(process.stdout, process.env, all);
   const context = { rules, failures, baseDirectory: process.cwd(), table };
   const write = (format: ReportFormat) => reportText(report, () => format.write(report, context));
-  await emit(await write(formats[formatOf(args)]), args);
+  await emitReport(await write(formats[formatOf(args)]), args);
   const page = args.text('html');
   if (page !== undefined) await writeOut(page, await write(formats.html));
 }

@@ -31,6 +31,17 @@ function unknownOption({ name: command, options: taken }: TakesOptions, name: st
   );
 }
 
+/** Gives options with an optional value, `--fix` for `--fix=all`, the value that counts without one. */
+function withOptionalValues(argv: readonly string[]): readonly string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  return argv.map((argument, at) => {
+    const name = argument.slice(2);
+    if (at >= end || !argument.startsWith('--') || !isOption(name)) return argument;
+    const { optional }: Option = options[name];
+    return optional === undefined ? argument : `${argument}=${optional}`;
+  });
+}
+
 /** What Node's parser would let pass: a value that is empty, or one that replaces an earlier one. */
 function refuseSilentLoss(command: TakesOptions, argv: readonly string[]): void {
   const { tokens } = parseArgs({
@@ -76,15 +87,16 @@ function parse(command: TakesOptions, argv: readonly string[]) {
  * @throws IronhullError `USAGE` for an option that the command does not take, that has no value, or
  *   whose value would be dropped.
  */
-export function parseArguments(command: TakesOptions, argv: readonly string[]): Arguments {
+export function parseArguments(command: TakesOptions, given: readonly string[]): Arguments {
+  const argv = withOptionalValues(given);
   refuseSilentLoss(command, argv);
   const { values, positionals } = parse(command, argv);
-  const given: Record<string, unknown> = values;
+  const read: Record<string, unknown> = values;
   return {
     positionals,
-    text: (name) => (typeof given[name] === 'string' ? given[name] : undefined),
+    text: (name) => (typeof read[name] === 'string' ? read[name] : undefined),
     list: (name) =>
-      Array.isArray(given[name]) ? given[name].filter((value) => typeof value === 'string') : [],
-    flag: (name) => given[name] === true,
+      Array.isArray(read[name]) ? read[name].filter((value) => typeof value === 'string') : [],
+    flag: (name) => read[name] === true,
   };
 }

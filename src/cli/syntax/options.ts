@@ -3,13 +3,15 @@ import { targets } from '../../app/targets/registry.ts';
 import { targetOptions, type OptionTargetKind } from '../../core/target.ts';
 
 /** What the help pages sort options under, in this order. */
-export const optionGroups = ['Targets', 'Rules and policy', 'Output', 'Exit code'] as const;
+export const optionGroups = ['Targets', 'Fixes', 'Rules and policy', 'Output', 'Exit code'] as const;
 
 /** One option of the command line, as the parser and the help pages need it. */
 export interface Option {
   type: 'string' | 'boolean';
   /** Whether it may be given again; without it a second value is refused. */
   multiple?: true;
+  /** The value that counts if none is given behind a `=`: the option takes no other argument. */
+  optional?: string;
   /** One letter that names it too: `f` for `-f`. */
   short?: string;
   /** Placeholder of its value in help pages: `FILE`. */
@@ -114,6 +116,20 @@ export const options = {
     value: 'PATH',
     about: 'also check this file or folder, as lint does, or these saved facts; may be repeated',
     group: 'Targets',
+  },
+  fix: {
+    type: 'string',
+    optional: 'safe',
+    value: 'all',
+    about:
+      'make the edits that change nothing for certain, with =all every edit, and report what remains; the text of stdin goes to stdout',
+    group: 'Fixes',
+  },
+  diff: {
+    type: 'boolean',
+    about:
+      'write what --fix=all would change as a unified diff (with --fix what that would), and change nothing',
+    group: 'Fixes',
   },
   only: {
     type: 'string',
@@ -223,6 +239,9 @@ export const liveOptions = [
   'registry',
   'with',
 ] as const satisfies readonly OptionName[];
+
+/** Options that change files, or show how. */
+export const fixOptions = ['fix', 'diff'] as const satisfies readonly OptionName[];
 
 /** The options of `docker compose` that say what is read. */
 export const projectOptions = [

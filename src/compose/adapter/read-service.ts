@@ -1,6 +1,6 @@
 import type { AdapterDoubt, SettingName, WrittenWorkload } from '../../core/workload.ts';
 import { composeKey } from '../../core/workload-key.ts';
-import type { ComposeProblem } from '../language/node.ts';
+import type { ComposeProblem, MapNode } from '../language/node.ts';
 import { checkServiceValues } from './check-service-values.ts';
 import { checkReferences } from './check-references.ts';
 import { checkService } from './check-service.ts';
@@ -11,6 +11,7 @@ import { readBuild } from './settings/build.ts';
 import { followedSources } from './settings/inherited-mounts.ts';
 import { entryAt } from './settings/service-view.ts';
 import type { ServiceView, WrittenSettings } from './settings/service-view.ts';
+import { rememberService } from './written-values.ts';
 import { settingReaders } from './settings/table.ts';
 import { readScalar, textOf } from './settings/written.ts';
 
@@ -60,7 +61,9 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   doubts.push(...unknownKeyDoubts(context, service, settings));
   const { insert } = service.node;
   const build = readBuild(view);
-  return {
+  const securityOptions = securityOptionsPoint(service.node);
+  const deployLimits = deployLimitsPoint(view);
+  const workload: WrittenWorkload = {
     surface: 'compose',
     platform: 'docker',
     key: composeKey(context.project, service.name),
@@ -72,7 +75,25 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     doubts,
     ...(build && { build }),
     ...(insert && { insert }),
+    ...(securityOptions && { securityOptions }),
+    ...(deployLimits && { deployLimits }),
   };
+  rememberService(workload, service.node);
+  return workload;
+}
+
+/** Returns where one more limit goes below `deploy`: Compose refuses one on the service beside those. */
+function deployLimitsPoint(view: ServiceView): WrittenWorkload['deployLimits'] {
+  const limits = entryAt(view, 'deploy', 'resources', 'limits')?.value;
+  if (limits === undefined) return undefined;
+  return limits.kind === 'map' && limits.insert !== undefined ? limits.insert : 'shared';
+}
+
+/** Returns where one more security option goes. A list that the service has from elsewhere has no such place. */
+function securityOptionsPoint({ entries }: MapNode): WrittenWorkload['securityOptions'] {
+  const options = entries.get('security_opt')?.value;
+  if (options === undefined) return undefined;
+  return options.kind === 'list' && options.append !== undefined ? options.append : 'shared';
 }
 
 /** The keys of a service that are read into facts; `container_name` is its name. */

@@ -36,7 +36,7 @@ function factsOf(document: unknown): string {
   const { workloads, project } = read(stringify(document, { aliasDuplicateObjects: false }), {
     files: namedFiles,
   });
-  const places = new Set(['at', 'insert', 'append', 'from']);
+  const places = new Set(['at', 'insert', 'append', 'from', 'securityOptions', 'deployLimits']);
   return JSON.stringify([project, workloads], (key, value: unknown) => (places.has(key) ? undefined : value));
 }
 

@@ -74,8 +74,10 @@ export function appendPoint(
   if (last === undefined || first === undefined) return undefined;
   const column = first.start - lineStart(index, first.start);
   const before = index.text.slice(first.start - column, first.start);
-  if (before.trim() !== '') return undefined;
-  const start = before + lead;
+  // A mapping that is an item of a list begins behind the dash.
+  const isItem = /^[ ]*(?:-[ ]+)+$/.test(before);
+  if (before.trim() !== '' && !isItem) return undefined;
+  const start = (isItem ? ' '.repeat(column) : before) + lead;
   if (endsLine(index, last.end)) return point(file, index, last.end, start, index.eol, start.length);
   return point(file, index, lineEnd(index, last.end), index.eol + start, '', start.length);
 }
@@ -87,8 +89,9 @@ function flowPoint(
   last: Span | undefined,
 ): InsertPoint | undefined {
   const indent = positionOf(index, layout.span.start).column + 1;
-  if (last !== undefined) return point(file, index, last.end, ', ', '', indent);
-  return point(file, index, layout.span.start + 1, '', '', indent);
+  if (last === undefined) return point(file, index, layout.span.start + 1, '', '', indent);
+  const inserted = point(file, index, last.end, ', ', '', indent);
+  return index.text[last.start] === '"' ? { ...inserted, quoted: true } : inserted;
 }
 
 function point(

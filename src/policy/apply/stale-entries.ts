@@ -19,14 +19,25 @@ function describeEntry(entry: Entry): string {
   return [name, subject, file, ...rest].filter((part) => part !== undefined).join(', ');
 }
 
-/** The fix that removes an entry: an edit, where it has lines of its own. */
-function removalOf({ at: { file, remove, text } }: Entry, title: string): Fix {
-  if (remove === undefined) return { kind: 'manual', title, steps: [] };
-  const edit = { file, range: remove, text: '', ...(text === undefined ? {} : { old: text }) };
-  return { kind: 'edit', safety: 'safe', title: 'Remove the entry', edits: [edit] };
+interface EntryRemoval {
+  title: string;
+  safety: 'safe' | 'risky';
 }
 
-function findingOf({ id, title, category, severity, remediation }: Rule, entry: Entry, saw: string): Finding {
+/** The fix that removes an entry: an edit, where it has lines of its own. */
+function removalOf({ at: { file, remove, text } }: Entry, { title, safety }: EntryRemoval): Fix {
+  if (remove === undefined) return { kind: 'manual', title, steps: [] };
+  const edit = { file, range: remove, text: '', ...(text === undefined ? {} : { old: text }) };
+  return { kind: 'edit', safety, title: 'Remove the entry', edits: [edit] };
+}
+
+/** An expired entry has no effect; one that nothing matched may match in another run. */
+function safetyOf({ id }: Rule): 'safe' | 'risky' {
+  return id === policyRules.expiredWaiver.id || id === policyRules.expiredAttestation.id ? 'safe' : 'risky';
+}
+
+function findingOf(rule: Rule, entry: Entry, saw: string): Finding {
+  const { id, title, category, severity, remediation } = rule;
   const { at, reason } = entry;
   const detail = { kind: 'policy-entry', entry: describeEntry(entry), reason } as const;
   const subject = rootSubject('policy', at.file, at.file);
@@ -41,7 +52,7 @@ function findingOf({ id, title, category, severity, remediation }: Rule, entry: 
     subject,
     evidence: [{ source: describeLocation(at), saw }],
     sightings: [at],
-    fixes: [removalOf(entry, remediation)],
+    fixes: [removalOf(entry, { title: remediation, safety: safetyOf(rule) })],
     detail,
     waived: false,
   };

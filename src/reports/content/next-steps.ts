@@ -73,7 +73,7 @@ function fixStep(causes: readonly Cause[]): readonly string[] {
   if (safe.length === 0) return [];
   const have = counted(safe.length, 'finding has a safe fix', 'findings have a safe fix');
   return [
-    `${have}, shown with ${safe.length === 1 ? 'it' : 'them'} by \`--all\` and applied by editors that read \`--format sarif\`.`,
+    `${have}, shown with ${safe.length === 1 ? 'it' : 'them'} by \`--all\` and made by \`ironhull lint --fix\`.`,
   ];
 }
 

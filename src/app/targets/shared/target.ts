@@ -18,6 +18,8 @@ export interface TargetText extends TargetFile {
   text: string;
   /** Its path from the root of its project: the same wherever the checkout lies. */
   key: string;
+  /** Whether it came on standard input. */
+  isStandardInput?: true;
 }
 
 /** The facts that files alone can give. */

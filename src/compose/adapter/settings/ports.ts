@@ -1,4 +1,5 @@
 import type { Entry, PublishedPort } from '../../../core/workload.ts';
+import { addressPlace } from './port-address.ts';
 import type { ListItem, MapNode } from '../../language/node.ts';
 import { parseShortPort } from '../../../formats/docker-values/port.ts';
 import { networkAddresses } from './network-binding.ts';
@@ -36,9 +37,10 @@ function bind(port: Entry<PublishedPort>, addresses: readonly string[] | undefin
 }
 
 function readPort(item: ListItem): readonly Entry<PublishedPort>[] {
-  const at = [item.at];
   const reading = item.value.kind === 'map' ? longPort(item.value) : shortPort(item);
-  if ('unresolved' in reading) return [{ ...reading, at }];
+  if ('unresolved' in reading) return [{ ...reading, at: [item.at] }];
+  const address = addressPlace(item, reading.value);
+  const at = [address === undefined ? item.at : { ...item.at, address }];
   return reading.value.map((value) => ({ value, at }));
 }
 
