@@ -3,6 +3,7 @@ import { auditCommand } from './commands/audit.ts';
 import { checksCommand } from './commands/checks.ts';
 import { explainCommand } from './commands/explain.ts';
 import { factsCommand } from './commands/facts.ts';
+import { hardenCommand } from './commands/harden.ts';
 import { lintCommand } from './commands/lint.ts';
 import { unknownName } from './syntax/unknown-name.ts';
 
@@ -10,6 +11,7 @@ import { unknownName } from './syntax/unknown-name.ts';
 export const commands: readonly Command[] = [
   auditCommand,
   lintCommand,
+  hardenCommand,
   factsCommand,
   checksCommand,
   explainCommand,

@@ -38,3 +38,9 @@ export function deployLimitText(
   const text = setting === 'cpu' ? JSON.stringify(String(value)) : yamlScalar(value, quoted);
   return `${yamlKey(key, quoted)}: ${text}`;
 }
+
+/** The path of a limit below `deploy`; `undefined` for what is no limit there. */
+export function deployLimitPath(setting: SettingName): readonly [string, ...string[]] | undefined {
+  const key = deployLimitKeys[setting];
+  return key === undefined ? undefined : ['deploy', 'resources', 'limits', key];
+}

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,26 +8,8 @@ import { registeredChecks } from '../../src/app/registered-checks.ts';
 import { localMachine } from '../../src/app/runtime/local-machine.ts';
 import { roundsOf } from '../kit/rounds.ts';
 import { lab } from './compose-both.ts';
+import { changedKeys, configOf } from './compose-config.ts';
 import { projectToFix, type GeneratedFiles } from './fix-generated.ts';
-
-type Services = Record<string, Record<string, unknown>>;
-
-interface Config {
-  services: Services;
-  rest: Record<string, unknown>;
-}
-
-type Command = readonly [string, ...string[]];
-
-/** The project as Compose reads it; why it refuses it, if it does. */
-function configOf([program, ...words]: Command, cwd: string): Config | string {
-  const args = [...words, 'config', '--format', 'json'];
-  const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' };
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', env });
-  if (status !== 0) return stderr.trim();
-  const { services, ...rest } = JSON.parse(stdout) as { services: Services } & Record<string, unknown>;
-  return { services, rest };
-}
 
 /** The keys of a service that the fixes of a rule may change. */
 const keysOf: Readonly<Record<string, readonly string[]>> = {
@@ -60,16 +41,6 @@ const keysOf: Readonly<Record<string, readonly string[]>> = {
   'workload/sensitive-host-path': ['volumes'],
   'workload/system-paths': ['security_opt'],
 };
-
-function changedKeys(before: Services, after: Services): readonly string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].flatMap((name) => {
-    const [was = {}, is = {}] = [before[name], after[name]];
-    return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key) =>
-      JSON.stringify(was[key]) === JSON.stringify(is[key]) ? [] : [`${name}.${key}`],
-    );
-  });
-}
 
 function intendedKeys({ files }: FixPlan): ReadonlySet<string> {
   const fixes = files.flatMap((file) => file.fixes);

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from '../syntax/arguments.ts';
@@ -16,6 +16,24 @@ export async function writeOut(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
+    throw unwritable(error, file);
+  }
+}
+
+/**
+ * Writes a file that must not be there yet, unless it may be overwritten. A link in its place is not followed.
+ * @throws IronhullError `OUTPUT_UNWRITABLE`.
+ */
+export async function writeNew(file: string, text: string, mayOverwrite: boolean): Promise<void> {
+  try {
+    if (mayOverwrite) await rm(file, { force: true });
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (isThere)
+      throw new IronhullError('OUTPUT_UNWRITABLE', `${file} is there already; --overwrite replaces it`, {
+        cause: error,
+      });
     throw unwritable(error, file);
   }
 }

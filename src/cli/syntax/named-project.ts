@@ -3,12 +3,12 @@ import { IronhullError } from '../../core/errors.ts';
 import type { Arguments } from './arguments.ts';
 
 /**
- * The Compose project that options name.
+ * The Compose project that options name, with further files of it.
  * @throws IronhullError `USAGE` for options of a project without its files.
  */
-export function namedProject(args: Arguments): NamedProject {
+export function namedProject(args: Arguments, paths: readonly string[] = []): NamedProject {
   const [files, profiles, environmentFiles] = [
-    args.list('file'),
+    [...args.list('file'), ...paths],
     args.list('profile'),
     args.list('env-file'),
   ];

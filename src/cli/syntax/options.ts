@@ -178,6 +178,7 @@ export const options = {
     about: 'write the report to this file; default: stdout (-)',
     group: 'Output',
   },
+  overwrite: { type: 'boolean', about: 'replace the file if it is there', group: 'Output' },
   html: { type: 'string', value: 'FILE', about: 'also write an HTML report to this file', group: 'Output' },
   all: {
     type: 'boolean',

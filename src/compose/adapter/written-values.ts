@@ -9,6 +9,11 @@ export function rememberService(workload: WrittenWorkload, service: MapNode): vo
   services.set(workload, service);
 }
 
+/** Returns the merged service that a workload was read from, if it was read from a Compose file. */
+export function composeServiceOf(workload: WrittenWorkload): MapNode | undefined {
+  return services.get(workload);
+}
+
 function itemText(node: ComposeNode): string {
   switch (node.kind) {
     case 'scalar':

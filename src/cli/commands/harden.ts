@@ -1,0 +1,59 @@
+import { IronhullError } from '../../core/errors.ts';
+import { plainText } from '../../reports/text/plain-text.ts';
+import { print, printError, writeNew } from '../output/output.ts';
+import type { Command } from '../syntax/command.ts';
+import { namedProject } from '../syntax/named-project.ts';
+import { projectOptions } from '../syntax/options.ts';
+import { dirname, join } from 'node:path/posix';
+import { counted } from '../../core/counted.ts';
+
+/** `ironhull harden COMPOSE` */
+export const hardenCommand: Command = {
+  name: 'harden',
+  usage: 'COMPOSE… [OPTION]…',
+  summary: 'Write a Compose override file that hardens a project, and change nothing else',
+  description: [
+    'COMPOSE is a Compose file; several are one project, each merged over those before. The override goes beside the first one, as compose.hardened.yaml, with a comment for each change: delete what the application cannot do without. Findings that a policy waives are left out.',
+    'Changes that only a newer file can express use !reset and !override, which need Docker Compose 2.24.',
+  ],
+  options: [...projectOptions, 'only', 'skip', 'policy', 'no-policy', 'preset', 'output', 'overwrite'],
+  examples: [
+    { line: 'ironhull harden compose.yaml', about: 'writes compose.hardened.yaml' },
+    {
+      line: 'docker compose -f compose.yaml -f compose.hardened.yaml up',
+      about: 'runs the project with it',
+    },
+    { line: 'ironhull harden compose.yaml --output -', about: 'shows it' },
+  ],
+  async run(args, runtime) {
+    const named = namedProject(args, args.positionals);
+    const { files = [] } = named;
+    const [first] = files;
+    if (first === undefined) throw new IronhullError('USAGE', 'harden needs a Compose file');
+    if (files.includes('-') || files.includes(''))
+      throw new IronhullError('USAGE', 'harden reads files; name them by their path');
+    const [{ hardenedOverride }, { loadRunConfig }] = await Promise.all([
+      import('../../app/fix/harden.ts'),
+      import('../report/report-command.ts'),
+    ]);
+    const { checks, policy } = await loadRunConfig(args, runtime);
+    const run = {
+      targets: { paths: [], project: named },
+      checks,
+      ...(policy === undefined ? {} : { policy }),
+    };
+    const { text, removed, remaining } = await hardenedOverride(run, runtime);
+    if (text === '') {
+      printError('Nothing to harden that an override can change\n');
+      return 0;
+    }
+    const output = args.text('output') ?? join(dirname(first), 'compose.hardened.yaml');
+    if (output === '-') await print(text);
+    else await writeNew(output, text, args.flag('overwrite'));
+    const left = counted(remaining.length, 'finding remains', 'findings remain');
+    printError(
+      plainText(`${output === '-' ? 'It' : output} removes ${counted(removed, 'finding')}; ${left}`) + '\n',
+    );
+    return 0;
+  },
+};
