@@ -6,6 +6,7 @@ import { installLab } from './lab/install.mjs';
 import { ensureInstalled, runPinned } from './pinned.mjs';
 
 ensureInstalled();
+process.env.IRONHULL_VM = 'required';
 installLab();
 const folder = mkdtempSync(join(tmpdir(), 'ironhull-coverage-'));
 const file = join(folder, 'evidence.jsonl');

@@ -22,6 +22,10 @@ test('a rule is shown when it was seen to fail and to pass', () => {
   assert.equal(rowKind('5.6', [check], both), 'missing');
   assert.deepEqual(rulesOf(coveragePage([check], both)), [check.id]);
   assert.match(coveragePage([check], both), /\| live, text \| live \|/u);
+  const inMachines = readEvidence(
+    line('failed', 'machine') + line('passed', 'machine') + line('unreadable', 'machine'),
+  );
+  assert.match(coveragePage([check], inMachines), /\| — \| — \|  \| — \| failed, passed, unreadable \|/u);
 });
 
 test('a line that is not evidence is an error', () => {

@@ -3,7 +3,7 @@ import type { EvidenceKind, Witnessed } from '../../test/kit/witness.ts';
 /** What each rule was seen to say, and on which kinds of subject: the best first. */
 export type Evidence = ReadonlyMap<string, ReadonlyMap<string, readonly EvidenceKind[]>>;
 
-const best: readonly EvidenceKind[] = ['live', 'host-root', 'recorded', 'text'];
+const best: readonly EvidenceKind[] = ['live', 'machine', 'host-root', 'recorded', 'text'];
 
 function isWitnessed(value: unknown): value is Witnessed {
   const { rule, state, kind }: { rule?: unknown; state?: unknown; kind?: unknown } = Object(value);

@@ -1,9 +1,14 @@
 import type { Check } from '../../src/core/check.ts';
 import { page, table } from '../generate/markdown.ts';
 import { cisRows } from './cis-rows.ts';
+import type { EvidenceKind } from '../../test/kit/witness.ts';
 import type { Evidence } from './evidence.ts';
 
-const orDash = (kinds: readonly string[] | undefined): string => kinds?.join(', ') ?? '—';
+const dash = '—';
+const joined = (words: readonly string[]): string => (words.length === 0 ? dash : words.join(', '));
+/** The kinds but the virtual machine, which has a column of its own. */
+const besides = (kinds: readonly EvidenceKind[] | undefined): string =>
+  joined(kinds?.filter((kind) => kind !== 'machine') ?? []);
 
 function ruleRow({ id, aliases }: Check, evidence: Evidence): readonly string[] {
   const states = evidence.get(id);
@@ -14,10 +19,16 @@ function ruleRow({ id, aliases }: Check, evidence: Evidence): readonly string[] 
   return [
     `[\`${id}\`](checks/${id}.md)`,
     row.join(', '),
-    orDash(states?.get('failed')),
-    orDash(states?.get('passed')),
-    unknown.map(([state, kinds]) => `${state} (${kinds.join(', ')})`).join('; '),
-    orDash(states?.get('not-applicable')),
+    besides(states?.get('failed')),
+    besides(states?.get('passed')),
+    unknown
+      .filter(([, kinds]) => besides(kinds) !== dash)
+      .map(([state, kinds]) => `${state} (${besides(kinds)})`)
+      .join('; '),
+    besides(states?.get('not-applicable')),
+    joined(
+      [...(states ?? [])].flatMap(([state, kinds]) => (kinds.includes('machine') ? [state] : [])).toSorted(),
+    ),
   ];
 }
 
@@ -60,7 +71,7 @@ function sectionRows(checks: readonly Check[], evidence: Evidence): readonly (re
 export function coveragePage(checks: readonly Check[], evidence: Evidence): string {
   return page(
     '# Coverage',
-    'Made from a run of all tests with the lab (`npm run coverage`): the kinds of subject on which each rule failed and passed. `live` is a real engine or host started by the lab, `host-root` a directory tree of a host, `recorded` recorded or handwritten facts (for kernels and versions that the lab does not have), `text` a compose file, a command line or a request.',
+    'Made from a run of all tests with the lab (`npm run coverage`): the kinds of subject on which each rule failed and passed. `live` is a real engine or host started by the lab, `host-root` a directory tree of a host, `recorded` recorded or handwritten facts (for kernels and versions that the lab does not have), `text` a compose file, a command line or a request. The last column has what each rule said in the virtual machines of `test/vm` (Debian trixie and unstable with systemd, cgroup v2, AppArmor and auditd), where it is compared with ordinary commands.',
     '## Rows of docker-bench-security (CIS Docker Benchmark 1.6.0)',
     'Evaluated: a rule with the row as an alias failed and passed. Needs review: only a person can decide, and the report says what to review. Not applicable: superseded, with the reason and the successor in the report.',
     table(
@@ -69,7 +80,7 @@ export function coveragePage(checks: readonly Check[], evidence: Evidence): stri
     ),
     '## Rules',
     table(
-      ['Rule', 'Row', 'Failed on', 'Passed on', 'Unknown on', 'Not applicable on'],
+      ['Rule', 'Row', 'Failed on', 'Passed on', 'Unknown on', 'Not applicable on', 'In a virtual machine'],
       checks.map((check) => ruleRow(check, evidence)),
     ),
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { installLab, isMet, needs } from './install.mjs';
+import { installLab, isMet, machineNeeds, needs } from './install.mjs';
 
 test('a program that is nowhere is missing, one that every system has is not', () => {
   assert.equal(isMet({ name: 'no-such-program-of-the-lab', packages: [] }), false);
@@ -8,12 +8,12 @@ test('a program that is nowhere is missing, one that every system has is not', (
 });
 
 test('each need names a package to get it from', () => {
-  for (const { name, packages } of needs) assert.ok(packages.length > 0, name);
+  for (const { name, packages } of [...needs, ...machineNeeds]) assert.ok(packages.length > 0, name);
 });
 
 test(
   'where everything is there nothing is done',
-  { skip: needs.every(isMet) ? false : 'the lab is not complete here' },
+  { skip: [...needs, ...machineNeeds].every(isMet) ? false : 'the lab is not complete here' },
   () => {
     const said: string[] = [];
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { witnessReport, type ReportLine } from '../../kit/witness.ts';
 import type { Machine } from './machine.ts';
 
 const checkout = resolve(import.meta.dirname, '../../..');
@@ -8,31 +8,38 @@ const checkout = resolve(import.meta.dirname, '../../..');
 /** The state of each rule by the name of its subject: `passed`, `failed`, `unknown`, `not-applicable`. */
 export type States = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-interface Line {
-  rule: string;
-  subject: { kind: string; name: string };
-  state?: string;
-}
+let archive: Uint8Array | undefined;
 
-/** Puts the built command into a machine; its Node is there already. */
-export async function installCommand(machine: Machine): Promise<void> {
+/** The built command; it is bundled once, since the machines run beside each other. */
+function builtCommand(): Uint8Array {
+  if (archive !== undefined) return archive;
   execFileSync(process.execPath, [join(checkout, 'tools/bundle.mjs')]);
   const tar = ['-cz', '-C', checkout, 'bin', 'dist/cli', 'dist/parts', 'package.json'];
-  const archive = execFileSync('tar', tar, { maxBuffer: 2 ** 28 });
-  await machine.must('mkdir -p /opt/ironhull && tar -xz -C /opt/ironhull', archive);
+  archive = execFileSync('tar', tar, { maxBuffer: 2 ** 28 });
+  return archive;
 }
 
-/** Makes the containers of scene.sh in a machine. */
-export async function setScene(machine: Machine): Promise<void> {
-  await machine.must(readFileSync(join(import.meta.dirname, '../scene.sh'), 'utf8'));
+/** Puts the command into a machine; its Node is there already. */
+export async function installCommand(machine: Machine): Promise<void> {
+  await machine.must('mkdir -p /opt/ironhull && tar -xz -C /opt/ironhull', builtCommand());
 }
 
-/** Audits a machine from inside. */
+/** Audits a machine from inside, by the policy that a scene leaves there. */
 export async function audit(machine: Machine): Promise<States> {
-  const text = await machine.must('/opt/node /opt/ironhull/bin/ironhull audit --format json --fail-on never');
-  const { findings, outcomes } = JSON.parse(text) as { findings: readonly Line[]; outcomes: readonly Line[] };
+  return readStates(
+    await machine.must(
+      '/opt/node /opt/ironhull/bin/ironhull audit --policy /root/ironhull.yaml --format json --fail-on never',
+    ),
+  );
+}
+
+/** The states in a JSON report. */
+export function readStates(report: string): States {
+  const { findings, outcomes } = JSON.parse(report) as Record<'findings' | 'outcomes', readonly ReportLine[]>;
+  const lines = [...outcomes, ...findings.map((finding) => ({ ...finding, state: 'failed' }))];
+  witnessReport('machine', lines);
   const states = new Map<string, Map<string, string>>();
-  for (const { rule, subject, state = 'failed' } of [...outcomes, ...findings]) {
+  for (const { rule, subject, state } of lines) {
     const ofRule = states.get(rule) ?? new Map<string, string>();
     states.set(rule, ofRule.set(subject.name, state));
   }

@@ -1,12 +1,21 @@
 import { findProgram, labAvailability } from '../../lab/kit/availability.ts';
+import { makeDisk } from './disk.ts';
+import type { ReleaseName } from './releases.ts';
 
 /** What builds a machine's disk and runs it; tools/lab/install.mjs installs them. */
-const programs = ['qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'mkfs.ext4', 'ssh', 'ssh-keygen'];
+const programs = [
+  'qemu-system-x86_64',
+  'qemu-img',
+  'mmdebstrap',
+  'mkfs.ext4',
+  'setpriv',
+  'ssh',
+  'ssh-keygen',
+];
 
 /** Why virtual machines cannot be started here, or `undefined`. */
 function obstacle(): string | undefined {
-  const wish = process.env['IRONHULL_VM'];
-  if (wish !== 'on' && wish !== 'required') return 'virtual machines take minutes: set IRONHULL_VM=on';
+  if (process.env['IRONHULL_VM'] === 'off') return 'IRONHULL_VM=off';
   const lab = labAvailability();
   if (!lab.available) return lab.because;
   if (process.arch !== 'x64') return `the machines are x86-64, this is ${process.arch}`;
@@ -17,11 +26,11 @@ function obstacle(): string | undefined {
 }
 
 /**
- * Why tests on virtual machines are skipped, or `false`: for `{ skip: vmSkip() }`. With IRONHULL_VM=required a
- * machine that cannot be started throws instead, so that the run is red.
+ * Why the tests on the machine of a release are skipped, or `false` once its disk is there: for `{ skip }`. With
+ * IRONHULL_VM=required a machine that is not available throws instead, so that the run is red.
  */
-export function vmSkip(): string | false {
-  const why = obstacle();
+export async function vmSkip(name: ReleaseName): Promise<string | false> {
+  const why = obstacle() ?? (await makeDisk(name).then(() => undefined, String));
   if (why === undefined) return false;
   if (process.env['IRONHULL_VM'] === 'required') throw new Error(`IRONHULL_VM=required, but ${why}`);
   return why;

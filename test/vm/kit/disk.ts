@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, cpSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { mustRun } from '../../lab/kit/commands.ts';
+import { basename, join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { mustRun, runCommand } from '../../lab/kit/commands.ts';
 import { releases, type ReleaseName } from './releases.ts';
 
 /** Files that a machine is started from. */
@@ -17,14 +18,19 @@ export interface Disk {
   folder: string;
 }
 
-const checkout = resolve(import.meta.dirname, '../../..');
+const cache = resolve(import.meta.dirname, '../../../node_modules/.cache/ironhull-vm');
 
 const packages =
   'systemd systemd-sysv udev dbus linux-image-cloud-amd64 initramfs-tools zstd kmod iproute2 procps ca-certificates ' +
-  'docker.io docker-cli apparmor auditd iptables nftables openssh-server busybox-static';
+  'curl docker.io docker-cli apparmor auditd iptables nftables openssh-server busybox-static';
+
+/** What a disk is made by: another recipe makes another disk. */
+const recipe = shortHash(readFileSync(import.meta.filename), process.version);
 
 /** Some 30 s on two idle processors. */
-const buildMilliseconds = 900_000;
+const buildMilliseconds = 1_200_000;
+/** Seconds to wait before each further attempt: a mirror may be in the middle of an update, or there is none. */
+const pauses: readonly number[] = process.env['IRONHULL_VM'] === 'required' ? [10, 60] : [];
 
 const modules = 'virtio_pci\\nvirtio_blk\\next4\\n';
 const initramfs = 'MODULES=list\\nCOMPRESS=zstd\\nCOMPRESSLEVEL=1\\n';
@@ -32,6 +38,7 @@ const mmdebstrapOptions = [
   '--variant=minbase',
   '--mode=root',
   '--aptopt=APT::Install-Recommends "false"',
+  '--aptopt=Acquire::Retries "3"',
   // A mirror may be a copy of an earlier day.
   '--aptopt=Acquire::Check-Valid-Until "false"',
   ...['man', 'locale', 'doc'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
@@ -47,14 +54,15 @@ const keptProfiles = new Set(['abi', 'abstractions', 'local', 'tunables']);
 const masked = ['ldconfig', 'systemd-update-done', 'systemd-logind', 'systemd-journal-flush'];
 const disabled = ['systemd-networkd-wait-online.service', 'apt-daily.timer', 'apt-daily-upgrade.timer'];
 
-/** Builds the disk of a release once; it is kept in `node_modules/.cache`. Takes 30 s on two idle processors, and network access for packages. */
+/**
+ * Builds the disk of a release once; it is kept in `node_modules/.cache`. Takes 30 s on two idle processors, and
+ * network access for packages.
+ * @throws Error with what the last attempt said when the packages are not available
+ */
 export async function makeDisk(name: ReleaseName): Promise<Disk> {
-  const recipe = createHash('sha256')
-    .update(readFileSync(import.meta.filename))
-    .digest('hex')
-    .slice(0, 12);
-  const folder = join(checkout, 'node_modules/.cache/ironhull-vm', `${name}-${recipe}`);
-  if (!existsSync(folder)) await buildDisk(releases[name].suite, folder);
+  const folder = join(cache, `${name}-${recipe}`);
+  removeOthers(name, folder);
+  if (!existsSync(folder)) await buildDisk(name, folder);
   return {
     folder,
     image: join(folder, 'disk.ext4'),
@@ -64,12 +72,34 @@ export async function makeDisk(name: ReleaseName): Promise<Disk> {
   };
 }
 
-async function buildDisk(suite: string, folder: string): Promise<void> {
+/** A short name for contents. */
+export function shortHash(...contents: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const content of contents) hash.update(content);
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Whether a name ends with the number of a process that runs no more. */
+export function isOfEndedProcess(name: string): boolean {
+  const pid = /\.(\d+)$/u.exec(name)?.[1];
+  return pid !== undefined && !existsSync(`/proc/${pid}`);
+}
+
+/** Removes what an older recipe, or a run that was cut off, left of a release: a gigabyte each. */
+function removeOthers(name: ReleaseName, folder: string): void {
+  if (!existsSync(cache)) return;
+  const isOld = (entry: string): boolean =>
+    entry !== basename(folder) && (!/\.\d+$/u.test(entry) || isOfEndedProcess(entry));
+  for (const entry of readdirSync(cache))
+    if (entry.startsWith(`${name}-`) && isOld(entry)) rmSync(join(cache, entry), { recursive: true });
+}
+
+async function buildDisk(name: ReleaseName, folder: string): Promise<void> {
   const work = `${folder}.${process.pid}`;
   const root = join(work, 'root');
   mkdirSync(work, { recursive: true });
   try {
-    await mustRun('mmdebstrap', [...mmdebstrapOptions, suite, root], { timeout: buildMilliseconds });
+    await unpack(name, root);
     await mustRun('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(work, 'key')]);
     await configure(root, join(work, 'key.pub'));
     const [kernel] = globSync(join(root, 'boot/vmlinuz-*'));
@@ -79,11 +109,31 @@ async function buildDisk(suite: string, folder: string): Promise<void> {
     copyFileSync(initrd, join(work, 'initrd'));
     writeFileSync(join(work, 'disk.ext4'), '');
     truncateSync(join(work, 'disk.ext4'), 4 * 2 ** 30);
-    await mustRun('mkfs.ext4', ['-q', '-F', '-d', root, join(work, 'disk.ext4')]);
+    const mkfs = ['-q', '-F', '-d', root, join(work, 'disk.ext4')];
+    await mustRun('mkfs.ext4', mkfs, { timeout: buildMilliseconds });
     rmSync(root, { recursive: true });
-    renameSync(work, folder);
+    // Another run of the tests may have been faster.
+    if (!existsSync(folder)) renameSync(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Installs the packages of a release below a folder. */
+async function unpack(name: ReleaseName, root: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    const args = [...mmdebstrapOptions, releases[name].suite, root];
+    const { code, stderr } = await runCommand('mmdebstrap', args, { timeout: buildMilliseconds });
+    if (code === 0) return;
+    const pause = pauses[attempt];
+    const said = stderr.trim().split('\n').slice(-8).join('\n');
+    if (pause === undefined)
+      throw new Error(
+        `Debian ${name} could not be installed from its packages, ${attempt + 1} times (mmdebstrap ended with ${code}); see whether the mirror of the packages answers:\n${said}`,
+      );
+    process.stderr.write(`Debian ${name}: mmdebstrap ended with ${code}, again in ${pause} s\n`);
+    rmSync(root, { recursive: true, force: true });
+    await wait(pause * 1000);
   }
 }
 

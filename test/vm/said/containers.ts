@@ -3,18 +3,47 @@ import type { Machine } from '../kit/machine.ts';
 /** The part of `docker inspect` that is used. */
 export interface Inspected {
   Name: string;
+  Image: string;
   State: { Pid: number };
-  Config: { Healthcheck?: { Test?: readonly string[] } };
+  Config: {
+    Image: string;
+    Env: readonly string[] | null;
+    Labels: Readonly<Record<string, string>> | null;
+    Healthcheck?: { Test?: readonly string[] };
+  };
   HostConfig: {
     Privileged: boolean;
-    RestartPolicy: { Name: string; MaximumRetryCount: number };
-    LogConfig: { Type: string; Config: Readonly<Record<string, string>> };
-    Ulimits: readonly { Name: string }[] | null;
-    MaskedPaths: readonly string[] | null;
-    Devices: readonly unknown[] | null;
+    CgroupParent: string;
+    NetworkMode: string;
+    Runtime: string;
+    RestartPolicy: { Name: string };
+    LogConfig: { Config: Readonly<Record<string, string>> };
+    PidsLimit: number | null;
+    Ulimits: readonly { Name: string; Soft: number; Hard: number }[] | null;
     DeviceCgroupRules: readonly string[] | null;
+    DeviceRequests: readonly unknown[] | null;
+  };
+  NetworkSettings: {
+    Networks: Readonly<Record<string, unknown>>;
+    Ports: Readonly<Record<string, readonly { HostIp: string; HostPort: string }[] | null>> | null;
   };
   Mounts: readonly { Source: string; Destination: string; Propagation: string; RW: boolean }[];
+}
+
+/** A line of `/proc/PID/mountinfo`. */
+export interface Mount {
+  /** What of the mounted file system is mounted. */
+  root: string;
+  target: string;
+  options: string;
+  fsType: string;
+}
+
+/** A process, from `/proc/PID/status`. */
+export interface Process {
+  name: string;
+  uid: string;
+  capabilities: string;
 }
 
 /** What the kernel and the engine say of a container, as ordinary commands print it. */
@@ -26,10 +55,34 @@ export interface SaidOfContainer {
   label: string;
   /** `readlink /proc/PID/ns/*`, by kind. */
   namespaces: Readonly<Record<string, string>>;
-  /** `/proc/PID/mountinfo`. */
-  mounts: readonly string[];
+  mounts: readonly Mount[];
   /** The limits of its control group and all above it, by the name of the file. */
   limits: Readonly<Record<string, readonly string[]>>;
+  /** `/proc/PID/uid_map`. */
+  userIds: string;
+  oomScore: string;
+  /** `ls /proc/PID/root/dev`. */
+  devices: readonly string[];
+  /** The default action of the filter that containerd keeps for the container. */
+  seccompAction: string;
+  /** Whether the engine's API answers in its network. */
+  reachesApi: boolean;
+  /** All processes of its control group. */
+  processes: readonly Process[];
+}
+
+/** What commands say of the machine itself. */
+export interface SaidOfMachine {
+  /** Of process 1. */
+  host: SaidOfContainer;
+  /** The id of each image, by its tag. */
+  images: Readonly<Record<string, string>>;
+  /** Whether a packet from another host to 127.0.0.1 reaches a container. */
+  forwardsLoopback: boolean;
+  /** Whether the engine gives containers users of their own. */
+  remapsUsers: boolean;
+  /** How many processes the machine has room for. */
+  mostProcesses: number;
 }
 
 const kinds = 'cgroup ipc mnt net pid user uts';
@@ -37,20 +90,40 @@ const files = 'memory.max pids.max cpu.max';
 
 /** Prints each file of a process after a line that names it, and the limits of its control groups upwards. */
 const script = `
+part() { printf '\\n== %s\\n' "$*"; }
 tell() {
-  echo "== $1 status"; cat /proc/$1/status
-  echo "== $1 label"; cat /proc/$1/attr/current
-  echo "== $1 mounts"; cat /proc/$1/mountinfo
-  for kind in ${kinds}; do echo "== $1 ns-$kind"; readlink /proc/$1/ns/$kind; done
+  part "$1" status; cat /proc/$1/status
+  part "$1" label; cat /proc/$1/attr/current
+  part "$1" mounts; cat /proc/$1/mountinfo
+  part "$1" users; cat /proc/$1/uid_map
+  part "$1" oom; cat /proc/$1/oom_score_adj
+  part "$1" devices; ls /proc/$1/root/dev
+  for kind in ${kinds}; do part "$1" "ns-$kind"; readlink /proc/$1/ns/$kind; done
   group=/sys/fs/cgroup$(cut -d: -f3 /proc/$1/cgroup)
   for file in ${files}; do
-    echo "== $1 $file"
+    part "$1" "$file"
     at=$group
     while [ "$at" != /sys/fs/cgroup ] && [ -n "$at" ]; do cat "$at/$file"; at=\${at%/*}; done
   done
+  part "$1" processes
+  for each in $(cat "$group/cgroup.procs"); do
+    awk '/^(Name|Uid|CapBnd):/ { printf "%s ", $2 } END { print "" }' "/proc/$each/status"
+  done
 }
 tell 1
-for pid in $(docker inspect --format '{{.State.Pid}}' $(docker ps --quiet)); do tell $pid; done
+docker inspect --format '{{.State.Pid}} {{.Id}}' $(docker ps --quiet) | while read -r pid id; do
+  tell $pid
+  part $pid api
+  nsenter --net --target $pid sh -c 'gateway=$(ip route | awk "/^default/ { print \\$3 }"); curl -s --max-time 20 "http://\${gateway:-127.0.0.1}:2375/_ping"'
+  part $pid seccomp
+  grep -o '"seccomp":{"defaultAction":"[A-Z_]*"' /run/containerd/io.containerd.runtime.v2.task/*/$id/config.json
+done
+part images; docker image ls --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}'
+part remap; docker info --format '{{.SecurityOptions}}'
+part most; sysctl -n kernel.pid_max kernel.threads-max
+part nat; iptables -t nat -S
+part raw; iptables -t raw -S
+exit 0
 `;
 
 function sections(text: string): ReadonlyMap<string, string> {
@@ -64,6 +137,17 @@ function linesOf(text: string): readonly string[] {
   return text.split('\n').filter((line) => line !== '');
 }
 
+function readMount(line: string): Mount {
+  const [place = '', source = ''] = line.split(' - ');
+  const [, , , root = '', target = '', options = ''] = place.split(' ');
+  return { root, target, options, fsType: source.split(' ')[0] ?? '' };
+}
+
+function readProcess(line: string): Process {
+  const [name = '', uid = '', capabilities = ''] = line.split(' ');
+  return { name, uid, capabilities };
+}
+
 function read(said: ReadonlyMap<string, string>, inspected: Inspected, pid: number): SaidOfContainer {
   const of = (name: string): string => said.get(`${pid} ${name}`)?.trim() ?? '';
   const status = linesOf(of('status')).map((line) => {
@@ -75,23 +159,45 @@ function read(said: ReadonlyMap<string, string>, inspected: Inspected, pid: numb
     status: Object.fromEntries(status),
     label: of('label'),
     namespaces: Object.fromEntries(kinds.split(' ').map((kind) => [kind, of(`ns-${kind}`)])),
-    mounts: linesOf(of('mounts')),
+    mounts: linesOf(of('mounts')).map(readMount),
     limits: Object.fromEntries(files.split(' ').map((file) => [file, linesOf(of(file))])),
+    userIds: of('users'),
+    oomScore: of('oom'),
+    devices: linesOf(of('devices')),
+    reachesApi: of('api') === 'OK',
+    seccompAction: /:"(SCMP_[A-Z_]+)"/u.exec(of('seccomp'))?.[1] ?? '',
+    processes: linesOf(of('processes')).map(readProcess),
   };
 }
 
-/** What commands say of the machine itself (process 1) and of each container, by its name. */
+/** Whether the NAT rules send packets for 127.0.0.1 to a container, and no raw rule drops those from outside. */
+function sendsLoopback(nat: string, raw: string): boolean {
+  const sent = linesOf(nat).some((line) => /-d 127\.0\.0\.1\/32 .*-j DNAT/u.test(line));
+  return sent && !linesOf(raw).some((line) => /-d 127\.0\.0\.1\/32 ! -i lo .*-j DROP/u.test(line));
+}
+
+/** What commands say of a machine, and of each of its containers by name. */
 export async function askAboutContainers(
   machine: Machine,
-): Promise<{ host: SaidOfContainer; containers: ReadonlyMap<string, SaidOfContainer> }> {
+): Promise<{ machine: SaidOfMachine; containers: ReadonlyMap<string, SaidOfContainer> }> {
   const inspected = JSON.parse(
     await machine.must('docker inspect $(docker ps --quiet)'),
   ) as readonly Inspected[];
   const said = sections(await machine.must(script));
   const [first] = inspected;
   if (first === undefined) throw new Error('no container runs');
+  const images = linesOf(said.get('images') ?? '').map((line) => {
+    const [name = '', id = ''] = line.split(' ');
+    return [name, id] as const;
+  });
   return {
-    host: read(said, first, 1),
+    machine: {
+      host: read(said, first, 1),
+      images: Object.fromEntries(images),
+      remapsUsers: said.get('remap')?.includes('name=userns') === true,
+      mostProcesses: Math.min(...linesOf(said.get('most') ?? '').map(Number)),
+      forwardsLoopback: sendsLoopback(said.get('nat') ?? '', said.get('raw') ?? ''),
+    },
     containers: new Map(
       inspected.map((each) => [each.Name.slice(1), read(said, each, each.State.Pid)] as const),
     ),
