@@ -3,6 +3,7 @@ import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
 import type { Device, DeviceRequest } from './workload-devices.ts';
 import type { CpuLimits, Logging, RestartPolicy, Ulimit } from './workload-limits.ts';
+import type { WrittenBuild } from './written-build.ts';
 
 /** The surfaces on which a workload can appear. */
 export type Surface = 'compose' | 'run' | 'create' | 'container' | 'service';
@@ -266,16 +267,6 @@ export interface AdapterDoubt {
   at: readonly Location[];
   /** Settings whose value it could change; they are undetermined. */
   affects: readonly SettingName[];
-}
-
-/** The build of an image from a Dockerfile of the same project. */
-export interface WrittenBuild {
-  /** Its path as locations show it: `app/Dockerfile`. */
-  dockerfile: string;
-  /** The name or number of the stage that is built; the last one if missing. */
-  target?: string;
-  /** Names of the build arguments that are given. */
-  arguments: readonly string[];
 }
 
 /** A workload as one surface writes it. No defaults: a setting that is not written is missing. */

@@ -30,9 +30,9 @@ async function rootOf({ file }: FixedFile, runtime: RuntimeContext): Promise<str
 async function writeOne(one: FixedFile, runtime: RuntimeContext): Promise<IronhullError | undefined> {
   const { file, edited } = one;
   const why =
-    runtime.replaceText === undefined
+    runtime.replaceFile === undefined
       ? 'no file may be written'
-      : await runtime.replaceText({
+      : await runtime.replaceFile({
           path: file.path,
           within: await rootOf(one, runtime),
           before: edited.original,

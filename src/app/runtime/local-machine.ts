@@ -3,7 +3,7 @@ import { IronhullError } from '../../core/errors.ts';
 import { systemClock } from '../../io/clock.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { machineProbes } from '../../io/probes.ts';
-import { replaceText } from '../../io/replace-text.ts';
+import { replaceFile } from '../../io/replace-file.ts';
 import { readStandardInput } from '../../io/standard-input.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 
@@ -33,7 +33,7 @@ export function localMachine(version: string, progress: (line: string) => void):
   return {
     files: diskFiles('/'),
     probes: machineProbes,
-    replaceText,
+    replaceFile,
     directory: workingDirectory(),
     home: homeOf(),
     ...(uid === undefined ? {} : { uid }),

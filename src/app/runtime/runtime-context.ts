@@ -1,7 +1,7 @@
 import type { Observed } from '../../core/observed.ts';
 import type { Clock } from '../../io/clock.ts';
 import type { HostFiles } from '../../io/files.ts';
-import type { TextReplacement } from '../../io/replace-text.ts';
+import type { TextReplacement } from '../../io/replace-file.ts';
 import type { Probes } from '../../io/probes.ts';
 
 /** What a command sees of the machine it runs on; doors hand it in, so that use cases can be run anywhere. */
@@ -11,7 +11,7 @@ export interface RuntimeContext {
   /** Programs of this machine; absent if none may be run. */
   probes?: Probes;
   /** Replaces the text of a file and returns why it did not, if so; absent if no file may be written. */
-  replaceText?: (replacement: TextReplacement) => Promise<string | undefined>;
+  replaceFile?: (replacement: TextReplacement) => Promise<string | undefined>;
   /** Absolute directory from which relative paths are resolved. */
   directory: string;
   home: string;

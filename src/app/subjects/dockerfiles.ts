@@ -4,7 +4,7 @@ import { dockerfileImage } from '../../adapters/dockerfile/written-image.ts';
 import type { DockerfileFacts, RunFacts } from '../../core/facts.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { rootSubject } from '../../core/subject.ts';
-import type { WrittenBuild } from '../../core/workload.ts';
+import type { WrittenBuild } from '../../core/written-build.ts';
 import type { Image } from '../../core/written-image.ts';
 import { resolveImage } from '../../resolve/image/resolve-image.ts';
 import { engineImage } from './engine-image.ts';

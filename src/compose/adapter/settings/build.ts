@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Entry, WrittenBuild } from '../../../core/workload.ts';
+import type { Entry } from '../../../core/workload.ts';
+import type { WrittenBuild } from '../../../core/written-build.ts';
 import { findNamedCredentials } from '../../../secrets/named.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { asMap, isNull, listItems } from '../../language/list-or-map.ts';

@@ -117,7 +117,7 @@ function reasonOf(error: unknown): string {
  * Replaces the text of a file in one step: it has the old text or the new one, whatever happens meanwhile. Encoding,
  * mode and owner stay. Returns why it was left as it is, if it was; never throws.
  */
-export async function replaceText(replacement: TextReplacement): Promise<string | undefined> {
+export async function replaceFile(replacement: TextReplacement): Promise<string | undefined> {
   try {
     await replace(replacement);
     return undefined;
