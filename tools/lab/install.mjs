@@ -29,7 +29,7 @@ export const needs = [
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
 ];
 
-/** What the virtual machines of test/vm need besides, unless `IRONHULL_VM=off`. */
+/** What the virtual machines of test/vm need besides, if `IRONHULL_VM` is `on` or `required`. */
 export const machineNeeds = [
   { name: 'qemu-system-x86_64', packages: ['qemu-system-x86'] },
   { name: 'qemu-img', packages: ['qemu-utils'] },
@@ -74,7 +74,8 @@ function obstacle() {
  * @returns {readonly string[]}
  */
 export function installLab(say = (line) => process.stderr.write(`${line}\n`)) {
-  const wanted = env.IRONHULL_VM === 'off' ? needs : [...needs, ...machineNeeds];
+  const machines = env.IRONHULL_VM === 'on' || env.IRONHULL_VM === 'required';
+  const wanted = machines ? [...needs, ...machineNeeds] : needs;
   const missing = wanted.filter((need) => !isMet(need));
   if (missing.length === 0) return reported(say, 'lab: everything is there', []);
   say(`lab: missing ${missing.map((need) => need.name).join(', ')}`);

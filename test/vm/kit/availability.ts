@@ -15,7 +15,8 @@ const programs = [
 
 /** Why virtual machines cannot be started here, or `undefined`. */
 function obstacle(): string | undefined {
-  if (process.env['IRONHULL_VM'] === 'off') return 'IRONHULL_VM=off';
+  const wish = process.env['IRONHULL_VM'];
+  if (wish !== 'on' && wish !== 'required') return 'virtual machines take minutes: set IRONHULL_VM=on';
   const lab = labAvailability();
   if (!lab.available) return lab.because;
   if (process.arch !== 'x64') return `the machines are x86-64, this is ${process.arch}`;
