@@ -67,6 +67,7 @@ import { check as workloadDefaultBridge } from './workload/default-bridge.ts';
 import { check as workloadDeviceCgroupRules } from './workload/device-cgroup-rules.ts';
 import { check as workloadDeviceRequests } from './workload/device-requests.ts';
 import { check as workloadDrift } from './workload/drift.ts';
+import { check as workloadDroppedBySwarm } from './workload/dropped-by-swarm.ts';
 import { check as workloadEngineSocket } from './workload/engine-socket.ts';
 import { check as workloadHealthCheck } from './workload/health-check.ts';
 import { check as workloadHostDevices } from './workload/host-devices.ts';
@@ -171,6 +172,7 @@ const all: readonly Check[] = [
   workloadDeviceCgroupRules,
   workloadDeviceRequests,
   workloadDrift,
+  workloadDroppedBySwarm,
   workloadEngineSocket,
   workloadHealthCheck,
   workloadHostDevices,

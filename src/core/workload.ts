@@ -3,6 +3,7 @@ import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
 import type { Device, DeviceRequest } from './workload-devices.ts';
 import type { CpuLimits, Logging, RestartPolicy, Ulimit } from './workload-limits.ts';
+import type { DroppedKey } from './dropped-key.ts';
 import type { WrittenBuild } from './written-build.ts';
 
 /** The surfaces on which a workload can appear. */
@@ -238,6 +239,8 @@ export type SettingName = keyof WorkloadValues;
 
 /** What identifies a workload on every surface. */
 export interface WorkloadIdentity {
+  /** What a swarm does not honour of the file, if it is read for one. */
+  dropped?: readonly DroppedKey[];
   surface: Surface;
   platform: Platform;
   /** Stable across `compose up`: see `workload-key.ts`. */

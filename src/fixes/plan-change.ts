@@ -3,6 +3,7 @@ import type { FileLocation, InsertPoint, Location } from '../core/location.ts';
 import type { SettingName, Workload } from '../core/workload.ts';
 import type { WrittenConfig } from '../core/written-config.ts';
 import { nameOn } from '../knowledge/setting-names.ts';
+import { stackTreatments } from '../knowledge/stack-deploy.ts';
 import { configEdits } from './config-edits.ts';
 import { containerSteps, runOption } from './container-steps.ts';
 import { requestSteps } from './request-steps.ts';
@@ -167,11 +168,22 @@ export type ChangedDocument =
   | { kind: 'text' };
 
 /** Edits with what they take out, where the places say it. */
+const swarmStep =
+  'A swarm takes no such setting from a file: see `ironhull explain workload/dropped-by-swarm`';
+
+/** Whether a change writes what a swarm does not honour. */
+function isDropped(change: UnplacedChange, { dropped }: Workload): boolean {
+  if (dropped === undefined || !('setting' in change)) return false;
+  return change.setting === 'ports' || stackTreatments.has(composeKeyOf(change.setting));
+}
+
 function plannedEdits(change: UnplacedChange, document: ChangedDocument): readonly TextEdit[] | undefined {
   switch (document.kind) {
     case 'workload':
       // The texts of edits are in the language of Compose.
-      return document.workload.surface === 'compose' ? editsOf(change, document.workload) : undefined;
+      return document.workload.surface === 'compose' && !isDropped(change, document.workload)
+        ? editsOf(change, document.workload)
+        : undefined;
     case 'config':
       return change.kind === 'configure' && document.written
         ? configEdits(change.writes, document.written)
@@ -182,7 +194,10 @@ function plannedEdits(change: UnplacedChange, document: ChangedDocument): readon
 }
 
 function manualSteps(change: UnplacedChange, document: ChangedDocument): readonly string[] | undefined {
-  if (document.kind === 'workload') return stepsOf(change, document.workload);
+  if (document.kind === 'workload') {
+    if (isDropped(change, document.workload)) return [swarmStep];
+    return stepsOf(change, document.workload);
+  }
   if (change.kind === 'remove') return [`Leave out ${quoted(change.at)}`];
   return 'steps' in change ? change.steps : undefined;
 }

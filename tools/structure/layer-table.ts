@@ -23,7 +23,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'packages/database': { imports: ['formats'], pure: true },
   'compose/language': { imports: ['core', 'knowledge', 'formats'], pure: true, packages: ['yaml'] },
   'compose/adapter': {
-    imports: ['core', 'secrets', 'formats', 'compose/language'],
+    imports: ['core', 'knowledge', 'secrets', 'formats', 'compose/language'],
     pure: true,
   },
   'dockerfile/language': { imports: ['core', 'knowledge'], pure: true },

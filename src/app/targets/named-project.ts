@@ -27,7 +27,7 @@ export function projectTarget(
  * @throws IronhullError for a file of variables that cannot be read.
  */
 export async function composeOptions(
-  { profiles, environmentFiles }: NamedProject,
+  { profiles, deploysTo, environmentFiles }: NamedProject,
   { files, directory, env }: RuntimeContext,
 ): Promise<ComposeOptions> {
   const byVariable =
@@ -37,6 +37,7 @@ export async function composeOptions(
     requireNamedText(await files.readText(resolve(directory, path), longestComposeFile), path);
   return {
     ...(profiles === undefined ? {} : { profiles }),
+    ...(deploysTo === undefined ? {} : { deploysTo }),
     ...(named === undefined ? {} : { environmentFiles: named.map((path) => resolve(directory, path)) }),
   };
 }

@@ -6,6 +6,8 @@ export interface NamedProject {
   project?: string;
   /** The active profiles of every project. */
   profiles?: readonly string[];
+  /** `swarm`: every project is read as `docker stack deploy` takes it. */
+  deploysTo?: 'swarm';
   /** The files of variables of every project. */
   environmentFiles?: readonly string[];
 }

@@ -15,7 +15,7 @@ export const lintCommand: Command = {
     `PATH is one of these, a folder that is searched for them, or - for stdin: ${fileWords}.`,
     'In a folder, what docker compose runs there is one project: its main file with the override, or the files that COMPOSE_FILE names. A file named alone is checked as docker compose -f FILE runs it.',
   ],
-  options: [...targetKinds, ...projectOptions, 'stdin-filename', ...fixOptions, ...reportOptions],
+  options: [...targetKinds, ...projectOptions, 'target', 'stdin-filename', ...fixOptions, ...reportOptions],
   examples: [
     { line: 'ironhull lint .', about: 'every file below this folder that can be checked' },
     { line: "ironhull lint --run 'docker run --privileged nginx'", about: 'a command line' },

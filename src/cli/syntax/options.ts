@@ -74,6 +74,12 @@ export const options = {
     about: 'variables of Compose projects, instead of .env; may be repeated',
     group: 'Targets',
   },
+  target: {
+    type: 'string',
+    value: 'NAME',
+    about: 'what Compose files are deployed with: compose, or swarm (docker stack deploy)',
+    group: 'Targets',
+  },
   'stdin-filename': {
     type: 'string',
     value: 'NAME',

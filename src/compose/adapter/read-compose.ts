@@ -27,6 +27,8 @@ export interface ComposeInput {
   environmentFiles?: readonly (readonly string[])[];
   /** The profiles that are active (`--profile`); those of `COMPOSE_PROFILES` if left out. */
   profiles?: readonly string[];
+  /** `swarm`: the file is read as `docker stack deploy` takes it. */
+  deploysTo?: 'swarm';
   /** The project's name, if the caller knows it (`--project-name`, a container's label). */
   project?: string;
   /** Files merged over it, in order; their relative paths start from `directory` too. */
@@ -127,6 +129,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
     environmentFile: environmentFiles(load),
     mountsOfServices: new Map(),
     ...(home !== undefined && { home }),
+    ...(input.deploysTo !== undefined && { deploysTo: input.deploysTo }),
   };
   checkModelValues(model, problems);
   checkSections(model, problems);

@@ -7,6 +7,7 @@ import { checkService } from './check-service.ts';
 import type { ComposeModel, ServiceModel } from '../language/model.ts';
 import { everySetting } from '../language/setting-names.ts';
 import { unknownKeys } from '../language/unknown-keys.ts';
+import { stackPorts, stackService } from './stack-service.ts';
 import { readBuild } from './settings/build.ts';
 import { followedSources } from './settings/inherited-mounts.ts';
 import { entryAt } from './settings/service-view.ts';
@@ -32,6 +33,8 @@ export interface ComposeServiceContext {
   load(path: string): string | undefined;
   environmentFile: ServiceView['environmentFile'];
   mountsOfServices: ServiceView['mountsOfServices'];
+  /** `swarm`: what `docker stack deploy` makes of the file. */
+  deploysTo?: 'swarm';
 }
 
 /**
@@ -56,7 +59,10 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   checkService(view, context.problems);
   checkReferences(view, context.active);
   checkServiceValues(view);
-  const settings: WrittenSettings = Object.assign({}, ...settingReaders.map((reader) => reader.read(view)));
+  const stack = context.deploysTo === 'swarm' ? stackService(service) : undefined;
+  const read = stack === undefined ? view : { ...view, service: stack.service };
+  const all: WrittenSettings = Object.assign({}, ...settingReaders.map((reader) => reader.read(read)));
+  const { settings, dropped } = stack === undefined ? { settings: all, dropped: [] } : stackPorts(all);
   const followed = followedSources(view);
   doubts.push(...unknownKeyDoubts(context, service, settings));
   const { insert } = service.node;
@@ -65,7 +71,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   const deployLimits = deployLimitsPoint(view);
   const workload: WrittenWorkload = {
     surface: 'compose',
-    platform: 'docker',
+    platform: context.deploysTo ?? 'docker',
     key: composeKey(context.project, service.name),
     name: nameOf(view),
     composeFiles: context.paths,
@@ -73,6 +79,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     at: [service.at],
     settings,
     doubts,
+    ...(stack && { dropped: [...stack.dropped, ...dropped] }),
     ...(build && { build }),
     ...(insert && { insert }),
     ...(securityOptions && { securityOptions }),

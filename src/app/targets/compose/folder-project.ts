@@ -39,8 +39,14 @@ export async function readWith(
   { directory, environmentFiles }: Pick<ProjectFiles, 'directory' | 'environmentFiles'>,
   context: ReadContext,
 ): Promise<ProjectReading> {
-  const { profiles } = context.compose;
-  const project = { texts, directory, environmentFiles, ...(profiles === undefined ? {} : { profiles }) };
+  const { profiles, deploysTo } = context.compose;
+  const project = {
+    texts,
+    directory,
+    environmentFiles,
+    ...(profiles === undefined ? {} : { profiles }),
+    ...(deploysTo === undefined ? {} : { deploysTo }),
+  };
   return readProject(project, context.files, context);
 }
 

@@ -15,6 +15,8 @@ export interface ComposeProject {
   environmentFiles?: readonly (readonly string[])[];
   /** The active profiles; those of `COMPOSE_PROFILES` if left out. */
   profiles?: readonly string[];
+  /** `swarm`: as `docker stack deploy` takes it. */
+  deploysTo?: 'swarm';
   /** The name, where something else than the files decides it (an option, a container's label). */
   name?: string;
 }
@@ -26,7 +28,7 @@ export interface ProjectReading extends ComposeReading {
 
 /** Reads a Compose project, with the files that it extends, includes or names as a seccomp profile. */
 export async function readProject(
-  { texts: [first, ...overrides], directory, environmentFiles, profiles, name }: ComposeProject,
+  { texts: [first, ...overrides], directory, environmentFiles, profiles, deploysTo, name }: ComposeProject,
   files: HostFiles,
   runtime: RuntimeContext,
 ): Promise<ProjectReading> {
@@ -40,6 +42,7 @@ export async function readProject(
     parseDocuments: rememberingParser(),
     ...(environmentFiles === undefined ? {} : { environmentFiles }),
     ...(profiles === undefined ? {} : { profiles }),
+    ...(deploysTo === undefined ? {} : { deploysTo }),
     ...(name === undefined ? {} : { project: name }),
   };
   const parts = new Set<string>();

@@ -40,7 +40,7 @@ async function readNamedFiles(
     ...context.compose,
     ...(directory === undefined ? {} : { directory }),
   };
-  const { profiles } = context.compose;
+  const { profiles, deploysTo } = context.compose;
   const found = await findProject(call, context.files);
   return readProject(
     {
@@ -48,6 +48,7 @@ async function readNamedFiles(
       directory: found.directory,
       environmentFiles: found.environmentFiles,
       ...(profiles === undefined ? {} : { profiles }),
+      ...(deploysTo === undefined ? {} : { deploysTo }),
       ...(project === undefined ? {} : { name: project }),
     },
     context.files,

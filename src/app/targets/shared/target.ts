@@ -47,6 +47,8 @@ export interface TargetReading {
 export interface ComposeOptions {
   /** The active profiles (`--profile`); those of `COMPOSE_PROFILES` if left out. */
   profiles?: readonly string[];
+  /** `swarm`: files are read as `docker stack deploy` takes them (`--target swarm`). */
+  deploysTo?: 'swarm';
   /** Absolute paths of the files of variables (`--env-file`). */
   environmentFiles?: readonly string[];
 }

@@ -1,0 +1,45 @@
+import type { DroppedKey } from '../../core/dropped-key.ts';
+import type { Entry, PublishedPort, Written } from '../../core/workload.ts';
+import { stackTreatments } from '../../knowledge/stack-deploy.ts';
+import type { ServiceModel } from '../language/model.ts';
+import type { WrittenSettings } from './settings/service-view.ts';
+
+/** A service as `docker stack deploy` takes it. */
+export interface StackService {
+  service: ServiceModel;
+  dropped: readonly DroppedKey[];
+}
+
+/** Takes the keys out of a service that do not reach a swarm. */
+export function stackService(service: ServiceModel): StackService {
+  const { entries } = service.node;
+  const dropped = [...entries].flatMap(([key, { at }]): readonly DroppedKey[] => {
+    const treatment = stackTreatments.get(key);
+    return treatment === undefined ? [] : [{ key, treatment, at: [at] }];
+  });
+  const keys = new Set(dropped.map(({ key }) => key));
+  const kept = new Map([...entries].filter(([key]) => !keys.has(key)));
+  return { service: { ...service, node: { ...service.node, entries: kept } }, dropped };
+}
+
+function isBound(entry: Entry<PublishedPort>): boolean {
+  return 'value' in entry && entry.value.hostIp !== '';
+}
+
+/** Ports as a swarm publishes them, on every address: the address of the file is ignored with a warning. */
+export function stackPorts({ ports, ...settings }: WrittenSettings): {
+  settings: WrittenSettings;
+  dropped: readonly DroppedKey[];
+} {
+  if (ports === undefined || !('value' in ports))
+    return { settings: { ...settings, ...(ports && { ports }) }, dropped: [] };
+  const open = ports.value.map((entry) =>
+    'value' in entry ? { ...entry, value: { ...entry.value, hostIp: '' } } : entry,
+  );
+  const written: Written<readonly Entry<PublishedPort>[]> = { ...ports, value: open };
+  const bound = ports.value.filter(isBound).flatMap(({ at }) => at);
+  return {
+    settings: { ...settings, ports: written },
+    dropped: bound.length === 0 ? [] : [{ key: 'ports', treatment: 'ignored', at: bound }],
+  };
+}
