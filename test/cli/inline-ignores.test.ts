@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -49,6 +49,18 @@ test('of two places of one finding, the one that is not ignored stays', async ()
   assert.deepEqual(
     [finding?.waived, finding?.locations?.map(({ startLine }) => startLine), code],
     [false, [4], 1],
+  );
+});
+
+test('a fix makes the edits of every place, but for those that are ignored', async () => {
+  const text =
+    'FROM debian:13\nRUN apt-get install a\n# hadolint ignore=DL3014\nRUN apt-get install b\nRUN apt-get install c\n';
+  await writeFile(join(folder, 'Dockerfile'), text);
+  await runCli(['lint', 'Dockerfile', '--fix'], { cwd: folder });
+  const lines = (await readFile(join(folder, 'Dockerfile'), 'utf8')).split('\n');
+  assert.deepEqual(
+    [1, 3, 4].map((line) => lines[line]),
+    ['RUN apt-get install -y a', 'RUN apt-get install b', 'RUN apt-get install -y c'],
   );
 });
 

@@ -1,5 +1,5 @@
 import { type Check } from '../../core/check.ts';
-import type { Detail, Evidence, EvidenceList, Finding, Problem } from '../../core/finding.ts';
+import type { Detail, Evidence, EvidenceList, Finding, Fix, Problem } from '../../core/finding.ts';
 import { fingerprintOf } from '../../core/fingerprint.ts';
 import type { Location } from '../../core/location.ts';
 import type { Surface } from '../../core/workload.ts';
@@ -77,6 +77,16 @@ function isOwn(sightings: readonly Sighting[], own: string | undefined): boolean
   return own !== undefined && ids.has(own) && !others;
 }
 
+/** The fix of a finding. Edits of a file are those of every place: with one less, the finding would stay. */
+function fixesOf(source: Sighting, sightings: readonly Sighting[]): readonly Fix[] {
+  const changes = sightings.flatMap(({ problem: { change } }) => (change?.kind === 'edit' ? [change] : []));
+  const [first] = changes;
+  if (first === undefined || changes.length < sightings.length) return fixOf(source.result, source.problem);
+  const isSafe = changes.every(({ safety }) => safety === 'safe');
+  const edits = unique(changes.flatMap((change) => change.edits));
+  return [{ ...first, safety: isSafe ? 'safe' : 'risky', edits }];
+}
+
 const ownWaiver = { waived: true, waiver: { reason: "the audit's own container" } } as const;
 
 function toFinding(mark: string, group: readonly Sighting[], own: string | undefined): Finding | undefined {
@@ -101,7 +111,7 @@ function toFinding(mark: string, group: readonly Sighting[], own: string | undef
     ...(workload ? { workloadKey: workload.key } : {}),
     evidence: evidenceOf(problem, sightings),
     sightings: placesOf(sightings),
-    fixes: fixOf(source.result, source.problem),
+    fixes: fixesOf(source, sightings),
     detail: detailOf(problem),
     ...(isOwn(sightings, own) ? ownWaiver : { waived: false }),
   };

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.ts';
+import type { Finding, Fix } from '../../core/finding.ts';
 import { describeLocation, type FileLocation } from '../../core/location.ts';
 import { isInForce } from '../dates.ts';
 import { matchesGlob } from '../glob.ts';
@@ -41,7 +41,12 @@ function ignored(finding: Finding, ignores: Ignores, aliasOf: AliasOf, time: str
   if (found.includes(undefined)) {
     const kept = places.filter((_, index) => found[index] === undefined);
     const others = finding.sightings.filter((one) => one.in !== 'file');
-    return { ...finding, sightings: [...kept, ...others] };
+    const gone = found.filter((one) => one !== undefined);
+    return {
+      ...finding,
+      sightings: [...kept, ...others],
+      fixes: finding.fixes.map((fix) => withoutEdits(fix, gone)),
+    };
   }
   const at = describeLocation({
     ...place,
@@ -51,6 +56,15 @@ function ignored(finding: Finding, ignores: Ignores, aliasOf: AliasOf, time: str
   const reason = first.reason ?? `${first.tool} ignores it`;
   const until = first.until === undefined ? {} : { until: first.until };
   return { ...finding, waived: true, waiver: { reason: `${reason} (${at})`, ...until } };
+}
+
+/** A fix without its edits of lines that are ignored. */
+function withoutEdits(fix: Fix, ignores: readonly InlineIgnore[]): Fix {
+  if (fix.kind !== 'edit') return fix;
+  const edits = fix.edits.filter(
+    ({ file, range }) => !ignores.some((one) => covers(one, { in: 'file', file, range })),
+  );
+  return { ...fix, edits };
 }
 
 function covers({ lines, paths }: InlineIgnore, { file, range }: FileLocation): boolean {
