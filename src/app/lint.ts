@@ -7,6 +7,8 @@ import { addOldText } from '../fixes/old-text.ts';
 import { finalizeReport } from './finalize-report.ts';
 import type { RunResult } from './run-result.ts';
 import { readToolFiles } from './tool-files.ts';
+import { scopedRun } from './work-tree.ts';
+import type { ChangeScope, FileSelection } from './targets/shared/work-tree.ts';
 import { scopeOf } from './subjects/scope.ts';
 import { identifyWorkloads } from './subjects/workload-subjects.ts';
 import type { TargetText } from './targets/shared/target.ts';
@@ -26,6 +28,8 @@ export interface LintTargets extends Partial<Record<OptionTargetKind, readonly s
   stdinName?: string;
   /** What the options of `docker compose` say. */
   project?: NamedProject;
+  /** Takes only what Git says changed, or is staged. */
+  scope?: ChangeScope;
 }
 
 /** A report on files, with what was read of them. */
@@ -38,8 +42,11 @@ export interface LintResult extends RunResult {
 
 const optionKinds = Object.keys(targetOptions) as OptionTargetKind[];
 
-function namedTargets({ paths, stdinName, ...options }: LintTargets): readonly NamedTarget[] {
-  const standardInput = stdinName === undefined ? {} : { stdinName };
+function namedTargets(
+  { paths, stdinName, ...options }: LintTargets,
+  only: FileSelection | undefined,
+): readonly NamedTarget[] {
+  const standardInput = { ...(stdinName === undefined ? {} : { stdinName }), ...(only && { only }) };
   return [
     ...paths.map((path) => ({ path, ...standardInput })),
     ...optionKinds.flatMap((kind) =>
@@ -52,16 +59,19 @@ function namedTargets({ paths, stdinName, ...options }: LintTargets): readonly N
 
 /**
  * Judges files, `docker run` lines and create requests before anything runs, as `policy` says.
- * @throws IronhullError for a path that was named and cannot be read, or is of no kind that is known.
+ * @throws IronhullError for a path that was named and cannot be read, or is of no kind that is known, and for a scope
+ *   without a work tree.
  */
 export async function lint(
   named: LintTargets,
   checks: readonly Check[],
-  runtime: RuntimeContext,
+  machine: RuntimeContext,
   policy?: Policy,
 ): Promise<LintResult> {
-  const { project = {} } = named;
-  const targets = [...namedTargets(named), ...projectTarget(project, runtime)];
+  const { project = {}, scope } = named;
+  const { runtime, only } =
+    scope === undefined ? { runtime: machine, only: undefined } : await scopedRun(scope, machine);
+  const targets = [...namedTargets(named, only), ...projectTarget(project, runtime)];
   const read = await readTargets(targets, runtime, await composeOptions(project, runtime));
   const { facts, recorded, gaps, names, failures, texts, ...results } = selectFileResults(read, checks);
   const run = { version: runtime.version, targets: names };

@@ -58,7 +58,7 @@ describe('exit codes', () => {
     ['a missing file', ['missing.yaml'], 2],
     ['a link that leads to itself', ['loop'], 2],
     ['a folder without compose files', ['empty'], 2],
-    ['nothing named', [], 2],
+    ['nothing named: the working directory', [], 1],
     ['an unknown option', ['good.yaml', '--no-such-option'], 2],
     ['an option of another command', ['good.yaml', '--engine', 'unix:///x'], 2],
     ['an unknown format', ['good.yaml', '--format', 'xml'], 2],

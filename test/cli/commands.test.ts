@@ -59,7 +59,7 @@ describe('the command itself', () => {
   it('has a page for each command', async () => {
     const page = await runCli(['lint', '--help']);
     assert.equal(page.code, 0);
-    assert.match(page.stdout, /^Usage: ironhull lint PATH/u);
+    assert.match(page.stdout, /^Usage: ironhull lint \[PATH\]/u);
     assert.match(page.stdout, /--run 'docker run …'/u);
     assert.doesNotMatch(page.stdout, /--engine/u);
     assert.equal((await runCli(['help', 'lint'])).stdout, page.stdout);

@@ -102,7 +102,9 @@ export function sideEffectOf(
   if (after.report.gaps.length > before.report.gaps.length) return 'less of the file could be checked';
   const unintended = unintendedChange(fixes, before, after);
   if (unintended !== undefined) return unintended;
-  const left = new Set(after.report.findings.map(({ fingerprint }) => fingerprint));
+  const left = new Set(
+    after.report.findings.flatMap(({ waived, fingerprint }) => (waived ? [] : [fingerprint])),
+  );
   const remains = fixes.some(({ finding: { fingerprint } }) => left.has(fingerprint));
   return remains ? 'it would not remove the finding' : undefined;
 }

@@ -4,6 +4,7 @@ import { systemClock } from '../../io/clock.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { machineProbes } from '../../io/probes.ts';
 import { replaceFile } from '../../io/replace-file.ts';
+import { gitOf } from '../../io/git.ts';
 import { readStandardInput } from '../../io/standard-input.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 
@@ -34,6 +35,7 @@ export function localMachine(version: string, progress: (line: string) => void):
     files: diskFiles('/'),
     probes: machineProbes,
     replaceFile,
+    git: gitOf(process.env),
     directory: workingDirectory(),
     home: homeOf(),
     ...(uid === undefined ? {} : { uid }),

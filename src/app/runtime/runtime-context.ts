@@ -2,6 +2,7 @@ import type { Observed } from '../../core/observed.ts';
 import type { Clock } from '../../io/clock.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { TextReplacement } from '../../io/replace-file.ts';
+import type { RunGit } from '../../io/git.ts';
 import type { Probes } from '../../io/probes.ts';
 
 /** What a command sees of the machine it runs on; doors hand it in, so that use cases can be run anywhere. */
@@ -10,6 +11,8 @@ export interface RuntimeContext {
   files: HostFiles;
   /** Programs of this machine; absent if none may be run. */
   probes?: Probes;
+  /** Runs Git; absent if it may not be run. */
+  git?: RunGit;
   /** Replaces the text of a file and returns why it did not, if so; absent if no file may be written. */
   replaceFile?: (replacement: TextReplacement) => Promise<string | undefined>;
   /** Absolute directory from which relative paths are resolved. */

@@ -4,6 +4,7 @@ import { rootSubject } from '../../core/subject.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { allTargets, claimant } from './registry.ts';
 import type { ListedFolder, Target, TargetFile } from './shared/target.ts';
+import type { FileSelection } from './shared/work-tree.ts';
 
 /** A file and the target it belongs to. */
 export interface ClaimedFile extends TargetFile {
@@ -44,17 +45,37 @@ async function searchFile(files: HostFiles, file: TargetFile, name: string): Pro
   return found?.claim === 'sure' ? { ...nothing, files: [{ ...file, target: found.target }] } : nothing;
 }
 
+/** What a search keeps to. */
+interface Search {
+  /** Absolute path of the folder that was named. */
+  root: string;
+  /** The files to take; all where it is left out. */
+  selection?: FileSelection;
+  depth: number;
+}
+
+/** Searches a folder below the first one: one that is a repository of its own has its own selection. */
+async function searchBelow(files: HostFiles, entry: TargetFile, search: Search): Promise<FolderSearch> {
+  const { selection, root, depth } = search;
+  const deeper = { ...search, depth: depth + 1 };
+  if (selection === undefined || selection.hasFolder(entry.path)) return searchIn(files, entry, deeper);
+  if (selection.nested === undefined) return nothing;
+  const own = await selection.nested(entry.path);
+  return searchIn(files, entry, { root, depth: depth + 1, ...(own === undefined ? {} : { selection: own }) });
+}
+
 async function searchEntry(
   files: HostFiles,
   entry: TargetFile,
   name: string,
-  root: string,
-  depth: number,
+  search: Search,
 ): Promise<FolderSearch> {
+  const { root, selection } = search;
+  if (selection?.hasFile(entry.path) === false && !selection.hasFolder(entry.path)) return nothing;
   const status = await files.status(entry.path);
   if (status.state === 'unreadable') return notSearched(entry, status.detail, dirname(entry.shown));
   const kind = status.state === 'known' ? status.value.kind : undefined;
-  if (kind === 'directory') return searchFolder(files, entry, root, depth + 1);
+  if (kind === 'directory') return searchBelow(files, entry, search);
   if (status.state === 'known' && status.value.link !== undefined)
     return searchLink(files, entry, name, root);
   return kind === 'file' ? searchFile(files, entry, name) : nothing;
@@ -77,13 +98,28 @@ async function searchLink(
   );
 }
 
-/** Finds the files below a folder that a target is sure of, by name or content, in the order of their names. */
-export async function searchFolder(
-  files: HostFiles,
-  folder: TargetFile,
-  root = folder.path,
-  depth = 0,
-): Promise<FolderSearch> {
+/** Whether a file of this name may be part of a project of its folder. */
+function isProjectPart(name: string): boolean {
+  return name === '.env' || claimant(name, '')?.target.readsFolders === true;
+}
+
+/**
+ * The names in a folder that tell whether it has a project. An ignored main file is none; of files that changed, one
+ * of a project stands for all of it.
+ */
+function projectNames(
+  names: readonly string[],
+  { path }: TargetFile,
+  selection: FileSelection | undefined,
+): readonly string[] {
+  if (selection === undefined) return names;
+  const selected = names.filter((name) => selection.hasFile(join(path, name)));
+  if (!selection.isPartial) return names.filter((name) => name === '.env' || selected.includes(name));
+  return selected.some(isProjectPart) ? names : [];
+}
+
+async function searchIn(files: HostFiles, folder: TargetFile, search: Search): Promise<FolderSearch> {
+  const { selection, depth } = search;
   if (depth > deepest)
     return notSearched(folder, `it is more than ${deepest} folders deep, and was not searched`);
   const names = await files.list(folder.path);
@@ -94,12 +130,29 @@ export async function searchFolder(
       .filter((name) => !notOurs.has(name))
       .map((name) => {
         const entry = { path: join(folder.path, name), shown: join(folder.shown, name) };
-        return searchEntry(files, entry, name, root, depth);
+        return searchEntry(files, entry, name, search);
       }),
   );
+  const listed = { ...folder, names: projectNames(names.value, folder, selection) };
   return {
     files: found.flatMap((one) => one.files),
-    folders: [{ ...folder, names: names.value }, ...found.flatMap(({ folders }) => folders)],
+    folders: [listed, ...found.flatMap(({ folders }) => folders)],
     gaps: found.flatMap(({ gaps }) => gaps),
   };
+}
+
+/**
+ * Finds the files below a folder that a target is sure of, by name or content, in the order of their names: of all
+ * files, or of a selection.
+ */
+export async function searchFolder(
+  files: HostFiles,
+  folder: TargetFile,
+  selection?: FileSelection,
+): Promise<FolderSearch> {
+  return searchIn(files, folder, {
+    root: folder.path,
+    depth: 0,
+    ...(selection === undefined ? {} : { selection }),
+  });
 }

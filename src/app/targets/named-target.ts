@@ -3,10 +3,11 @@ import { valueOf } from '../../core/observed.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { TogetherOptions } from './shared/target.ts';
+import type { FileSelection } from './shared/work-tree.ts';
 
-/** A target the user named: a path (`-` is standard input), text of a known kind, or files that are read as one. */
+/** A target the user named: a path (`-` is standard input; with `only`, no file but those of a selection), text of a known kind, or files that are read as one. */
 export type NamedTarget =
-  | { path: string; kind?: TargetKind; stdinName?: string }
+  | { path: string; kind?: TargetKind; stdinName?: string; only?: FileSelection }
   | { text: string; kind: TargetKind }
   | ({ together: readonly [string, ...string[]]; kind: TargetKind } & TogetherOptions);
 

@@ -10,6 +10,7 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { fileKeys } from './file-keys.ts';
 import type { FileProblem } from './shared/file-problem.ts';
 import { withoutRepeated, type NamedTarget } from './named-target.ts';
+import { notIgnored, type FileSelection } from './shared/work-tree.ts';
 import { searchFolder, type ClaimedFile } from './find-files.ts';
 import { allTargets, claimant, targets, targetWords } from './registry.ts';
 import type {
@@ -113,8 +114,13 @@ async function readFound(
 }
 
 /** Every file that a target claims below a folder. One that cannot be read is a gap, and the others are read all the same. */
-async function readFolder(folder: TargetFile, runtime: ReadContext): Promise<readonly TargetReading[]> {
-  const { files, folders, gaps } = await searchFolder(runtime.files, folder);
+async function readFolder(
+  folder: TargetFile,
+  runtime: ReadContext,
+  only: FileSelection | undefined,
+): Promise<readonly TargetReading[]> {
+  const selection = only ?? (await notIgnored(folder.path, runtime.git));
+  const { files, folders, gaps } = await searchFolder(runtime.files, folder, selection);
   const byTarget = Map.groupBy(files, ({ target }: ClaimedFile) => target);
   const wanted = allTargets.filter((target) => target.readsFolders === true || byTarget.has(target));
   const readings = await Promise.all(
@@ -122,7 +128,10 @@ async function readFolder(folder: TargetFile, runtime: ReadContext): Promise<rea
       readFound(target, { folder, folders, files: byTarget.get(target) ?? [] }, runtime),
     ),
   );
-  if (files.length === 0 && readings.flat().length === 0) throw nothingFound(folder, gaps);
+  if (files.length === 0 && readings.flat().length === 0) {
+    if (only !== undefined && gaps.length === 0) return [];
+    throw nothingFound(folder, gaps);
+  }
   const read = new Set(readings.flat().flatMap(({ texts = [] }) => texts.map(({ shown }) => shown)));
   return [{ name: folder.shown, gaps: gaps.filter(({ what }) => !read.has(what)) }, ...readings.flat()];
 }
@@ -160,7 +169,8 @@ async function readNamed(named: NamedTarget, runtime: ReadContext): Promise<read
   const real = requireNamedText(await files.realPath(file.path), file.shown);
   const status = await files.status(real);
   if (named.kind === undefined && status.state === 'known' && status.value.kind === 'directory')
-    return readFolder({ path: real, shown: named.path }, runtime);
+    return readFolder({ path: real, shown: named.path }, runtime, named.only);
+  if (named.only?.hasFile(real) === false) return [];
   const known = named.kind === undefined ? undefined : targets[named.kind];
   const text = requireNamedText(await files.readText(file.path, known?.maxBytes ?? longest), file.shown);
   const target = known ?? claimant(basename(file.path), text)?.target ?? unclaimed(file.shown);

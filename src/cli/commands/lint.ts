@@ -3,27 +3,37 @@ import { IronhullError } from '../../core/errors.ts';
 import type { OptionTargetKind } from '../../core/target.ts';
 import type { Command } from '../syntax/command.ts';
 import { fixModeOf } from '../syntax/fix-mode.ts';
+import { scopeAndPaths } from '../syntax/change-scope.ts';
 import { namedProject } from '../syntax/named-project.ts';
 import { fixOptions, projectOptions, reportOptions, targetKinds } from '../syntax/options.ts';
 
 /** `ironhull lint PATH… [--run LINE]…` */
 export const lintCommand: Command = {
   name: 'lint',
-  usage: `PATH… ${optionUsage} [OPTION]…`,
+  usage: `[PATH]… ${optionUsage} [OPTION]…`,
   summary: 'Check files and docker run command lines; needs no engine',
   description: [
-    `PATH is one of these, a folder that is searched for them, or - for stdin: ${fileWords}.`,
+    `PATH is one of these, a folder that is searched for them, or - for stdin: ${fileWords}. Without one, the work tree of Git that the working directory is in is searched, else the working directory. What Git ignores is not found in folders.`,
     'In a folder, what docker compose runs there is one project: its main file with the override, or the files that COMPOSE_FILE names. A file named alone is checked as docker compose -f FILE runs it.',
   ],
-  options: [...targetKinds, ...projectOptions, 'target', 'stdin-filename', ...fixOptions, ...reportOptions],
+  options: [
+    ...targetKinds,
+    ...projectOptions,
+    'target',
+    'changed',
+    'staged',
+    'stdin-filename',
+    ...fixOptions,
+    ...reportOptions,
+  ],
   examples: [
-    { line: 'ironhull lint .', about: 'every file below this folder that can be checked' },
+    { line: 'ironhull lint', about: 'every file of the repository that can be checked' },
+    { line: 'ironhull lint --changed origin/main', about: 'what a branch changed' },
     { line: "ironhull lint --run 'docker run --privileged nginx'", about: 'a command line' },
     {
       line: 'ironhull lint -f compose.yaml -f compose.prod.yaml --profile debug',
       about: 'what docker compose runs with these options',
     },
-    { line: 'docker compose config | ironhull lint -', about: 'what Compose makes of its files' },
     {
       line: 'ironhull lint . --strict --format sarif --output ironhull.sarif',
       about: 'in CI: fail on undecided checks too, for code scanning',
@@ -32,35 +42,34 @@ export const lintCommand: Command = {
   async run(args, runtime) {
     const named = targetKinds.map((kind) => [kind, args.list(kind)] as const);
     const project = namedProject(args);
-    if (
-      args.positionals.length === 0 &&
-      project.files === undefined &&
-      named.every(([, values]) => values.length === 0)
-    )
-      throw new IronhullError('USAGE', `lint needs a file, a folder, or ${optionUsage}`);
     if (args.positionals.includes(''))
       throw new IronhullError('USAGE', 'a path is empty; check that its variable is set');
     const stdinName = args.text('stdin-filename');
     if (stdinName !== undefined && !args.positionals.includes('-'))
       throw new IronhullError('USAGE', '--stdin-filename names the file on stdin; give - as a path');
     const fixMode = fixModeOf(args);
-    const [app, { loadRunConfig, writeReportAndExitCode }] = await Promise.all([
-      import('../../app/lint.ts'),
-      import('../report/report-command.ts'),
-    ]);
+    const { scope, paths } = await scopeAndPaths(args, runtime);
+    const [app, { loadRunConfig, writeReportAndExitCode }, { isNothingInScope, printNothingInScope }] =
+      await Promise.all([
+        import('../../app/lint.ts'),
+        import('../report/report-command.ts'),
+        import('../report/nothing-in-scope.ts'),
+      ]);
     const config = await loadRunConfig(args, runtime);
     const options: Partial<Record<OptionTargetKind, readonly string[]>> = Object.fromEntries(named);
     const targets = {
-      paths: args.positionals,
+      paths,
       ...options,
       project,
       ...(stdinName === undefined ? {} : { stdinName }),
+      ...(scope === undefined ? {} : { scope }),
     };
     if (fixMode !== undefined) {
       const { fixAndReport } = await import('../report/fix-command.ts');
       return fixAndReport(targets, fixMode, args, config, runtime);
     }
     const result = await app.lint(targets, config.checks, runtime, config.policy);
+    if (isNothingInScope(scope, result)) return printNothingInScope();
     return writeReportAndExitCode(result, args, config);
   },
 };

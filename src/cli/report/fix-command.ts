@@ -10,6 +10,7 @@ import { emit, outputFile, print, printError, writeOut } from '../output/output.
 import type { Arguments } from '../syntax/arguments.ts';
 import type { FixMode } from '../syntax/fix-mode.ts';
 import { fixSummary } from './fix-summary.ts';
+import { isNothingInScope, printNothingInScope } from './nothing-in-scope.ts';
 import { writeReportAndExitCode, type RunConfig } from './report-command.ts';
 
 /** Which fixes changed a hunk, on one line: `risky: workload/privileged, workload/read-only-root`. */
@@ -58,6 +59,7 @@ export async function fixAndReport(
   const { checks, policy } = config;
   const run: LintRun = { targets, checks, ...(policy === undefined ? {} : { policy }) };
   const plan = await planFixes(run, level, runtime);
+  if (isNothingInScope(targets.scope, plan.result)) return printNothingInScope();
   if (isDiff) {
     await emit(shownDiff(diffOf(plan), args), args);
     printError(fixSummary({ ...plan, byHand: withoutEdit(plan.result) }, 'would-fix'));

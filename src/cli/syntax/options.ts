@@ -74,12 +74,23 @@ export const options = {
     about: 'variables of Compose projects, instead of .env; may be repeated',
     group: 'Targets',
   },
+<<<<<<< HEAD
   target: {
     type: 'string',
     value: 'NAME',
     about: 'what Compose files are deployed with: compose, or swarm (docker stack deploy)',
     group: 'Targets',
   },
+=======
+  changed: {
+    type: 'string',
+    optional: 'HEAD',
+    value: 'REF',
+    about: 'only files that differ from a commit, and those that Git does not track; default: HEAD',
+    group: 'Targets',
+  },
+  staged: { type: 'boolean', about: 'only staged files, with their staged text', group: 'Targets' },
+>>>>>>> 024ef7d (lint: check the work tree, what changed, or what is staged)
   'stdin-filename': {
     type: 'string',
     value: 'NAME',

@@ -2,8 +2,9 @@ import type { Target } from '../shared/target.ts';
 import { dockerfileInvalid } from './rules.ts';
 
 const named = /^(?:dockerfile|containerfile)(?:[.-].+)?$|\.(?:dockerfile|containerfile)$/iu;
-/** What belongs to a Dockerfile and is none: `Dockerfile.dockerignore`. */
-const beside = /\.dockerignore$/iu;
+/** What belongs to a Dockerfile, or is about one, and is none: `Dockerfile.dockerignore`, `dockerfile-image.ts`. */
+const beside =
+  /\.(?:dockerignore|[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|cs|php|sh|bash|ps1|md|rst|adoc|txt|html?|css|json|ya?ml|toml|xml|ini|lock|log|patch|diff|orig|rej|bak|swp|png|svg)$/iu;
 
 /** The first instruction of a file: FROM, or ARG before it. */
 const begins =
