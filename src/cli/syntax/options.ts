@@ -74,14 +74,12 @@ export const options = {
     about: 'variables of Compose projects, instead of .env; may be repeated',
     group: 'Targets',
   },
-<<<<<<< HEAD
   target: {
     type: 'string',
     value: 'NAME',
     about: 'what Compose files are deployed with: compose, or swarm (docker stack deploy)',
     group: 'Targets',
   },
-=======
   changed: {
     type: 'string',
     optional: 'HEAD',
@@ -90,7 +88,6 @@ export const options = {
     group: 'Targets',
   },
   staged: { type: 'boolean', about: 'only staged files, with their staged text', group: 'Targets' },
->>>>>>> 024ef7d (lint: check the work tree, what changed, or what is staged)
   'stdin-filename': {
     type: 'string',
     value: 'NAME',
