@@ -1,7 +1,8 @@
 // Generated from the files beside it by `npm run generate`; do not edit.
 import type { Check } from '../core/check.ts';
-import { check as dockerfileAptGetYes } from './dockerfile/apt-get-yes.ts';
 import { checks as dockerfileBaseImageTag } from './dockerfile/base-image-tag.ts';
+import { checks as dockerfileUnattendedInstall } from './dockerfile/unattended-install.ts';
+import { checks as dockerfileUnpinnedPackages } from './dockerfile/unpinned-packages.ts';
 import { checks as engineAuthorization } from './engine/authorization.ts';
 import { check as engineComponentVulnerable } from './engine/component-vulnerable.ts';
 import { check as engineCredentialInConfiguration } from './engine/credential-in-configuration.ts';
@@ -105,8 +106,9 @@ import { check as workloadUndeclaredPorts } from './workload/undeclared-ports.ts
 import { check as workloadWritableCgroups } from './workload/writable-cgroups.ts';
 
 const all: readonly Check[] = [
-  dockerfileAptGetYes,
   ...dockerfileBaseImageTag,
+  ...dockerfileUnattendedInstall,
+  ...dockerfileUnpinnedPackages,
   ...engineAuthorization,
   engineComponentVulnerable,
   engineCredentialInConfiguration,

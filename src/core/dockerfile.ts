@@ -201,6 +201,8 @@ export interface RunWord {
 export interface RunCommand {
   /** Without the directory; `''` for assignments alone. */
   program: string;
+  /** The program as written; of assignments alone the whole command. */
+  programAt: Span;
   arguments: readonly RunWord[];
   /** The programs that it is run by, outermost first: `sudo`, `env`. */
   wrappers: readonly RunWord[];
@@ -214,6 +216,8 @@ export interface RunCommand {
   isConditional: boolean;
   /** Whether it runs only after the command before it succeeded. */
   isChained: boolean;
+  /** The words of the shell whose script it is in, such as `bash -o pipefail -c …`; missing in the instruction's own. */
+  shell?: readonly string[];
   at: Span;
 }
 

@@ -81,10 +81,13 @@ function execCommands(words: readonly PlacedText[]): RunCommands {
   if (nested?.kind === 'text') {
     const script = { text: nested.text, pieces: [{ at: 0, source: at.start }] };
     const inner = scriptCommands(script);
-    return { ...inner, shell: 'none', commands: inner.commands.map((one) => placedAt(one, at)) };
+    const shell = own.map(({ text }) => text);
+    const commands = inner.commands.map((one) => ({ shell, ...placedAt(one, at) }));
+    return { ...inner, shell: 'none', commands };
   }
   const command: RunCommand = {
     program: programName(program?.text ?? ''),
+    programAt: program?.at ?? at,
     arguments: rest,
     wrappers: wrapped.map(({ text, start, end }) => ({ text, at: { start, end } })),
     assignments: assignments.map(({ text, start, end }) => ({ text, at: { start, end } })),
@@ -107,6 +110,7 @@ function placedAt(command: RunCommand, at: Span): RunCommand {
   return {
     ...command,
     at,
+    programAt: at,
     arguments: words(command.arguments),
     wrappers: words(command.wrappers),
     assignments: words(command.assignments),
@@ -127,7 +131,23 @@ function scriptCommands(script: JoinedText): RunCommands {
     },
   });
   understood &&= found.every(isUnderstood);
-  return { shell: 'posix', understood, commands: found.flatMap((one) => commandOf(one, script)) };
+  const shells = shellsOf(found);
+  const commands = found.flatMap((one) =>
+    commandOf(one, script).map((command) => {
+      const shell = shells.get(one);
+      return shell === undefined ? command : { ...command, shell };
+    }),
+  );
+  return { shell: 'posix', understood, commands };
+}
+
+/** The words of the shell that runs each command of a nested script. */
+function shellsOf(found: readonly ScannedCommand[]): ReadonlyMap<ScannedCommand, readonly string[]> {
+  return new Map(
+    found.flatMap(({ unwrapped, runs }) =>
+      runs.map((one) => [one, unwrapped.words.map(({ text }) => text)] as const),
+    ),
+  );
 }
 
 /** Whether it is clear which program runs: not if a variable decides, or standard input has the script. */
@@ -157,6 +177,8 @@ function commandOf(found: ScannedCommand, script: JoinedText): readonly RunComma
   return [
     {
       program: programName(program?.text ?? ''),
+      programAt:
+        program === undefined ? place(command.start, command.end) : place(program.start, program.end),
       arguments: rest.map(word),
       wrappers: wrapped.map(word),
       assignments: [

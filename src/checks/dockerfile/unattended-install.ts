@@ -1,0 +1,329 @@
+import type { Dockerfile, Instruction, RunCommand } from '../../core/dockerfile.ts';
+import type { Severity } from '../../core/finding.ts';
+import type { Alias } from '../../core/rule.ts';
+import { addOption } from '../support/command-edits.ts';
+import { notUnderstood } from '../support/dockerfile-commands.ts';
+import { dockerfileCheck, type DockerfileFound, type DockerfileRule } from '../support/dockerfile-rule.ts';
+import { hasFlag, packageCommandsIn, type PackageCommand } from '../support/package-command.ts';
+
+/** A package manager that asks before it changes something. */
+interface Row {
+  id: string;
+  title: string;
+  programs: readonly string[];
+  /** Subcommands that ask. */
+  asks: readonly string[];
+  /** Whether it answers by itself. */
+  answers(this: void, command: PackageCommand): boolean;
+  /** What it is given besides, which is not enough: `-q`. */
+  partly?(this: void, command: PackageCommand): string | undefined;
+  /** What is inserted behind the subcommand. */
+  option: string;
+  severity?(this: void, program: string): Severity | undefined;
+  aliases: readonly Alias[];
+  examples: DockerfileRule['examples'];
+}
+
+/** Number of `q` that apt-get is given; two of them include `-y`. */
+function quietLevel({ options }: PackageCommand): number {
+  const levels = options.map((text) => {
+    const level = /^(?:-q|--quiet)=(\d)$/u.exec(text)?.[1];
+    if (level !== undefined) return Number(level);
+    if (text === '--quiet') return 1;
+    return /^-[a-z]+$/u.test(text) ? text.split('q').length - 1 : 0;
+  });
+  return levels.reduce((sum, level) => sum + level, 0);
+}
+
+/** `-o APT::Get::Assume-Yes=true`: the value of an option is no option itself. */
+function assumesYes({ arguments: words }: RunCommand): boolean {
+  return words.some(({ text }) => /APT::Get::(?:Assume-Yes|force-yes)=(?:"?)(?:true|1|yes)/iu.test(text));
+}
+
+function* asking(dockerfile: Dockerfile, row: Row): Iterable<DockerfileFound> {
+  for (const one of packageCommandsIn(dockerfile, new Set(row.programs))) {
+    if ('doubt' in one) yield one;
+    else yield* judgeCommand(dockerfile, row, one);
+  }
+  yield* notUnderstood(dockerfile);
+}
+
+function* judgeCommand(
+  dockerfile: Dockerfile,
+  row: Row,
+  { instruction, found }: { instruction: Instruction; found: PackageCommand },
+): Iterable<DockerfileFound> {
+  const { command, program, verb, verbAt, operands } = found;
+  if (verbAt === undefined || !row.asks.includes(verb)) return;
+  if (row.answers(found) || command.reads.includes('yes')) return;
+  if (operands.some(({ text }) => /^\0+$/u.test(text))) {
+    yield { at: verbAt.at, doubt: `a variable may hold ${row.option}` };
+    return;
+  }
+  const partly = row.partly?.(found);
+  const severity = row.severity?.(program);
+  yield {
+    at: verbAt.at,
+    message: `${program} ${verb} asks before it goes on: ${row.option} is missing`,
+    detail: { kind: [program, verb, ...(partly === undefined ? [] : [partly])].join(' ') },
+    ...(severity === undefined ? {} : { severity }),
+    ...addOption(dockerfile, instruction, { after: verbAt, option: row.option, safety: 'safe' }),
+  };
+}
+
+const kinds = (program: string, verbs: readonly string[], suffix = ''): readonly string[] =>
+  verbs.map((verb) => `${program} ${verb}${suffix}`);
+
+const rpmInstalls = ['install', 'groupinstall', 'localinstall'];
+const rpmAsks = [
+  ...rpmInstalls,
+  'reinstall',
+  'update',
+  'upgrade',
+  'downgrade',
+  'remove',
+  'erase',
+  'autoremove',
+  'groupremove',
+  'groupupdate',
+  'distro-sync',
+  'swap',
+  'group install',
+  'module install',
+];
+const answersRpm = (command: PackageCommand): boolean =>
+  hasFlag(command, 'y', '--assumeyes', '--assumeno', '--yes') ||
+  command.options.some((text) => /^--setopt=(?:\w+\.)?assumeyes=(?:1|true|yes)/iu.test(text));
+
+const zypperAsks = ['install', 'in', 'remove', 'rm', 'source-install', 'si', 'patch'];
+
+const image = (line: string, base = 'debian:13'): string => `FROM ${base}\n${line}`;
+
+const rows: readonly Row[] = [
+  {
+    id: 'dockerfile/apt-get-yes',
+    title: 'apt-get install without -y',
+    programs: ['apt-get', 'apt', 'aptitude'],
+    asks: [
+      'install',
+      'reinstall',
+      'remove',
+      'purge',
+      'upgrade',
+      'dist-upgrade',
+      'full-upgrade',
+      'safe-upgrade',
+      'autoremove',
+      'build-dep',
+    ],
+    answers: (command) =>
+      quietLevel(command) > 1 ||
+      hasFlag(command, 'y', '--yes', '--assume-yes', '--force-yes', '--assume-no') ||
+      hasFlag(command, 's', '--simulate', '--dry-run', '--download-only', '--print-uris') ||
+      assumesYes(command.command),
+    partly: (command) => (quietLevel(command) > 0 ? '-q' : undefined),
+    option: '-y',
+    aliases: [
+      { tool: 'hadolint', id: 'DL3014', only: ['apt-get install'] },
+      { tool: 'trivy', id: 'DS-0021', only: ['apt-get install', 'apt-get install -q'] },
+      {
+        tool: 'kics',
+        id: 'APT-GET Missing Flags To Avoid Manual Input',
+        only: ['apt-get install', 'apt-get install -q'],
+      },
+    ],
+    examples: {
+      bad: [
+        { title: 'without -y', dockerfile: image('RUN apt-get update && apt-get install curl') },
+        { title: 'quiet only', dockerfile: image('RUN apt-get -q install curl') },
+        { title: 'exec form', dockerfile: image('RUN ["apt-get", "install", "curl"]') },
+        { title: 'an upgrade', dockerfile: image('RUN apt-get update && apt-get upgrade') },
+        { title: 'apt', dockerfile: image('RUN sudo apt install curl') },
+        {
+          title: 'behind an option with a value',
+          dockerfile: image('RUN apt-get -o Acquire::Retries=3 install curl'),
+        },
+        { title: 'ONBUILD', dockerfile: image('ONBUILD RUN apt-get install curl') },
+        { title: 'a package whose name looks like the option', dockerfile: image('RUN apt-get install yes') },
+      ],
+      good: [
+        { title: 'with -y', dockerfile: image('RUN apt-get install -y curl') },
+        {
+          title: 'in a cluster, before, behind',
+          dockerfile: image(
+            'RUN apt-get -qy install a && apt-get --yes install b && apt-get install c --assume-yes',
+          ),
+        },
+        {
+          title: 'very quiet',
+          dockerfile: image('RUN apt-get -qq install a && apt-get -q=2 install b && apt-get -q -q install c'),
+        },
+        { title: 'by a setting', dockerfile: image('RUN apt-get -o APT::Get::Assume-Yes=true install curl') },
+        { title: 'by yes', dockerfile: image('RUN yes | apt-get install curl') },
+        {
+          title: 'nothing to ask',
+          dockerfile: image('RUN apt-get update && apt-get clean && apt-get -s install x'),
+        },
+      ],
+      unsure: [
+        { title: 'a variable as program', dockerfile: image('RUN $APT install curl') },
+        { title: 'options in a variable', dockerfile: image('RUN apt-get install $OPTIONS curl') },
+      ],
+    },
+  },
+  {
+    id: 'dockerfile/yum-yes',
+    title: 'yum install without -y',
+    programs: ['yum'],
+    asks: rpmAsks,
+    answers: answersRpm,
+    option: '-y',
+    aliases: [
+      { tool: 'hadolint', id: 'DL3030', only: kinds('yum', rpmInstalls) },
+      { tool: 'kics', id: 'Yum Install Allows Manual Input', only: kinds('yum', rpmInstalls) },
+    ],
+    examples: {
+      bad: [
+        { title: 'without -y', dockerfile: image('RUN yum install httpd', 'rockylinux:9') },
+        { title: 'a group', dockerfile: image('RUN yum groupinstall "Development Tools"', 'rockylinux:9') },
+        {
+          title: 'an option with a value',
+          dockerfile: image('RUN yum --enablerepo epel install httpd', 'rockylinux:9'),
+        },
+        { title: 'an update', dockerfile: image('RUN yum -q update && yum clean all', 'rockylinux:9') },
+      ],
+      good: [
+        {
+          title: 'with -y',
+          dockerfile: image(
+            'RUN yum -y install a && yum install b --assumeyes && yum install -qy c',
+            'rockylinux:9',
+          ),
+        },
+        {
+          title: 'by a setting',
+          dockerfile: image('RUN yum --setopt=assumeyes=1 install a', 'rockylinux:9'),
+        },
+        { title: 'nothing to ask', dockerfile: image('RUN yum makecache && yum clean all', 'rockylinux:9') },
+      ],
+      unsure: [{ title: 'a variable', dockerfile: image('RUN yum $OPTIONS', 'rockylinux:9') }],
+    },
+  },
+  {
+    id: 'dockerfile/dnf-yes',
+    title: 'dnf install without -y',
+    programs: ['dnf', 'microdnf', 'tdnf'],
+    asks: rpmAsks,
+    answers: answersRpm,
+    option: '-y',
+    // microdnf before dnf 5 never asks.
+    severity: (program) => (program === 'microdnf' ? 'info' : undefined),
+    aliases: [
+      {
+        tool: 'hadolint',
+        id: 'DL3038',
+        only: [...kinds('dnf', rpmInstalls), ...kinds('microdnf', rpmInstalls)],
+      },
+      {
+        tool: 'kics',
+        id: 'Missing Flag From Dnf Install',
+        only: ['dnf', 'microdnf', 'tdnf'].flatMap((program) => kinds(program, [...rpmInstalls, 'reinstall'])),
+      },
+    ],
+    examples: {
+      bad: [
+        { title: 'without -y', dockerfile: image('RUN dnf install httpd', 'fedora:42') },
+        {
+          title: 'microdnf',
+          dockerfile: image('RUN microdnf install httpd && microdnf clean all', 'fedora:42'),
+        },
+        { title: 'an upgrade', dockerfile: image('RUN dnf upgrade --refresh', 'fedora:42') },
+      ],
+      good: [
+        {
+          title: 'with -y',
+          dockerfile: image(
+            'RUN dnf -y install a && dnf install -y b && microdnf install --assumeyes c',
+            'fedora:42',
+          ),
+        },
+        { title: 'nothing to ask', dockerfile: image('RUN dnf makecache && dnf clean all', 'fedora:42') },
+      ],
+      unsure: [
+        { title: 'options in a variable', dockerfile: image('RUN dnf install $OPTIONS httpd', 'fedora:42') },
+      ],
+    },
+  },
+  {
+    id: 'dockerfile/zypper-yes',
+    title: 'zypper install without -y',
+    programs: ['zypper'],
+    asks: [
+      ...zypperAsks,
+      'update',
+      'up',
+      'dist-upgrade',
+      'dup',
+      'install-new-recommends',
+      'inr',
+      'verify',
+      've',
+    ],
+    answers: (command) => hasFlag(command, 'y', '--no-confirm') || hasFlag(command, 'n', '--non-interactive'),
+    option: '-y',
+    aliases: [
+      { tool: 'hadolint', id: 'DL3034', only: kinds('zypper', zypperAsks) },
+      { tool: 'kics', id: 'Missing Zypper Non-interactive Switch', only: kinds('zypper', zypperAsks) },
+    ],
+    examples: {
+      bad: [
+        { title: 'without -y', dockerfile: image('RUN zypper install httpd', 'opensuse/leap:15.6') },
+        {
+          title: 'short names',
+          dockerfile: image('RUN zypper in httpd && zypper rm vim', 'opensuse/leap:15.6'),
+        },
+        {
+          title: 'an upgrade',
+          dockerfile: image('RUN zypper --gpg-auto-import-keys dup', 'opensuse/leap:15.6'),
+        },
+      ],
+      good: [
+        {
+          title: 'with -y',
+          dockerfile: image('RUN zypper install -y a && zypper in --no-confirm b', 'opensuse/leap:15.6'),
+        },
+        {
+          title: 'non-interactive',
+          dockerfile: image('RUN zypper -n in a && zypper --non-interactive up', 'opensuse/leap:15.6'),
+        },
+        {
+          title: 'nothing to ask',
+          dockerfile: image('RUN zypper refresh && zypper clean', 'opensuse/leap:15.6'),
+        },
+      ],
+      unsure: [
+        {
+          title: 'options in a variable',
+          dockerfile: image('RUN zypper in $OPTIONS httpd', 'opensuse/leap:15.6'),
+        },
+      ],
+    },
+  },
+];
+
+/** Checks that package managers ask nothing. */
+export const checks = rows.map((row) =>
+  dockerfileCheck({
+    id: row.id,
+    title: row.title,
+    category: 'correctness',
+    severity: 'medium',
+    why: 'The package manager asks before it goes on, and nobody answers in a build: it stops.',
+    remediation: `Write \`${row.programs[0] ?? ''} install ${row.option}\`.`,
+    aliases: row.aliases,
+    fixable: true,
+    nothing: 'no package manager asks',
+    find: (dockerfile) => asking(dockerfile, row),
+    examples: row.examples,
+  }),
+);
