@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import {
+  checkCalled,
+  dockerfileFindings,
+  repairedDockerfile,
+} from '../../../test/kit/repaired-dockerfile.ts';
+import { checks } from './kept-cache.ts';
+
+const repaired = (id: string, line: string): string =>
+  repairedDockerfile(checkCalled(checks, id), `FROM x:1\n${line}`).slice('FROM x:1\n'.length);
+
+it('an option is added behind each subcommand', () => {
+  assert.equal(
+    repaired('dockerfile/pip-cache-kept', 'RUN pip install a \\\n && python -m pip install b'),
+    'RUN pip install --no-cache-dir a \\\n && python -m pip install --no-cache-dir b',
+  );
+  assert.equal(repaired('dockerfile/apk-cache-kept', 'RUN apk add -U a'), 'RUN apk add --no-cache -U a');
+  assert.equal(
+    repaired('dockerfile/apk-cache-kept', 'RUN ["apk", "add", "a"]'),
+    'RUN ["apk", "add", "--no-cache", "a"]',
+  );
+});
+
+it('the option of apk is safe only where the step downloads the index anyway', () => {
+  const safety = (line: string) =>
+    dockerfileFindings(checkCalled(checks, 'dockerfile/apk-cache-kept'), `FROM x:1\n${line}`).flatMap(
+      ({ fixes }) => fixes.map((fix) => (fix.kind === 'edit' ? fix.safety : fix.kind)),
+    );
+  assert.deepEqual(safety('RUN apk add a'), ['risky']);
+  assert.deepEqual(safety('RUN apk update && apk add a'), ['safe']);
+  assert.deepEqual(safety('RUN apk add --update-cache a'), ['safe']);
+});
+
+it('a command is added at the end of the step', () => {
+  assert.equal(
+    repaired('dockerfile/apt-lists-kept', 'RUN apt-get update \\\n && apt-get install -y a'),
+    'RUN apt-get update \\\n && apt-get install -y a && rm -rf /var/lib/apt/lists/*',
+  );
+  for (const line of [
+    'RUN ["yum", "install", "-y", "a"]',
+    'RUN <<EOF\nyum install -y a\nEOF',
+    "RUN sh -c 'yum install -y a'",
+  ])
+    assert.equal(repaired('dockerfile/yum-cache-kept', line), line);
+});
+
+it('names in other tools follow from the cleanup and the stage', () => {
+  const aliases = (id: string, text: string) =>
+    dockerfileFindings(checkCalled(checks, id), text).map(({ aliases: names }) =>
+      names.map((name) => name.split(':')[0]).join(' '),
+    );
+  const apt = (text: string) => aliases('dockerfile/apt-lists-kept', text);
+  assert.deepEqual(apt('FROM x:1\nRUN apt-get update && apt-get install -y a'), ['hadolint kics dockle']);
+  assert.deepEqual(apt('FROM x:1\nRUN apt-get update && apt-get install -y a && apt-get clean'), [
+    'hadolint dockle',
+  ]);
+  assert.deepEqual(apt('FROM x:1\nRUN apt-get update && apt-get install -y a && rm -rf /tmp/a'), ['dockle']);
+  assert.deepEqual(apt('FROM x:1\nRUN apt-get update'), ['hadolint']);
+  assert.deepEqual(apt('FROM x:1\nRUN apt-get install -y a'), ['kics dockle']);
+  assert.deepEqual(
+    apt('FROM x:1 AS a\nRUN apt-get update && apt-get install a\nFROM y:1\nCOPY --from=a / /'),
+    ['kics'],
+  );
+  assert.deepEqual(apt('FROM x:1 AS a\nRUN apt-get update\nFROM a'), ['hadolint']);
+  const dnf = (text: string) => aliases('dockerfile/dnf-cache-kept', text);
+  assert.deepEqual(dnf('FROM x:1\nRUN dnf install -y a'), ['hadolint trivy kics']);
+  assert.deepEqual(dnf('FROM x:1\nRUN microdnf install -y a'), ['hadolint trivy trivy kics']);
+  assert.deepEqual(dnf('FROM x:1\nRUN dnf install -y a\nRUN dnf clean all'), ['hadolint trivy']);
+  assert.deepEqual(dnf('FROM x:1\nRUN dnf clean all && dnf install -y a'), ['hadolint trivy kics']);
+});
