@@ -1,8 +1,25 @@
 // Generated from the files beside it by `npm run generate`; do not edit.
 import type { Check } from '../core/check.ts';
+import { check as dockerfileAptCommand } from './dockerfile/apt-command.ts';
+import { check as dockerfileAptRecommendedPackages } from './dockerfile/apt-recommended-packages.ts';
 import { checks as dockerfileBaseImageTag } from './dockerfile/base-image-tag.ts';
+import { check as dockerfileCdInRun } from './dockerfile/cd-in-run.ts';
+import { check as dockerfileConsecutiveSteps } from './dockerfile/consecutive-steps.ts';
+import { check as dockerfileDistributionUpgrade } from './dockerfile/distribution-upgrade.ts';
+import { check as dockerfileInteractiveCommand } from './dockerfile/interactive-command.ts';
+import { checks as dockerfileKeptCache } from './dockerfile/kept-cache.ts';
+import { check as dockerfilePasswordInBuild } from './dockerfile/password-in-build.ts';
+import { check as dockerfileReplacedShell } from './dockerfile/replaced-shell.ts';
+import { check as dockerfileSeparateRemoval } from './dockerfile/separate-removal.ts';
+import { check as dockerfileSeparateUpgrade } from './dockerfile/separate-upgrade.ts';
+import { check as dockerfileSudo } from './dockerfile/sudo.ts';
+import { check as dockerfileTooManyLayers } from './dockerfile/too-many-layers.ts';
 import { checks as dockerfileUnattendedInstall } from './dockerfile/unattended-install.ts';
+import { check as dockerfileUncheckedPipe } from './dockerfile/unchecked-pipe.ts';
 import { checks as dockerfileUnpinnedPackages } from './dockerfile/unpinned-packages.ts';
+import { check as dockerfileUseraddLargeUid } from './dockerfile/useradd-large-uid.ts';
+import { check as dockerfileWgetAndCurl } from './dockerfile/wget-and-curl.ts';
+import { check as dockerfileWgetProgress } from './dockerfile/wget-progress.ts';
 import { checks as engineAuthorization } from './engine/authorization.ts';
 import { check as engineComponentVulnerable } from './engine/component-vulnerable.ts';
 import { check as engineCredentialInConfiguration } from './engine/credential-in-configuration.ts';
@@ -106,9 +123,26 @@ import { check as workloadUndeclaredPorts } from './workload/undeclared-ports.ts
 import { check as workloadWritableCgroups } from './workload/writable-cgroups.ts';
 
 const all: readonly Check[] = [
+  dockerfileAptCommand,
+  dockerfileAptRecommendedPackages,
   ...dockerfileBaseImageTag,
+  dockerfileCdInRun,
+  dockerfileConsecutiveSteps,
+  dockerfileDistributionUpgrade,
+  dockerfileInteractiveCommand,
+  ...dockerfileKeptCache,
+  dockerfilePasswordInBuild,
+  dockerfileReplacedShell,
+  dockerfileSeparateRemoval,
+  dockerfileSeparateUpgrade,
+  dockerfileSudo,
+  dockerfileTooManyLayers,
   ...dockerfileUnattendedInstall,
+  dockerfileUncheckedPipe,
   ...dockerfileUnpinnedPackages,
+  dockerfileUseraddLargeUid,
+  dockerfileWgetAndCurl,
+  dockerfileWgetProgress,
   ...engineAuthorization,
   engineComponentVulnerable,
   engineCredentialInConfiguration,

@@ -6,8 +6,8 @@ export interface Verification {
   letter?: string;
   /** A pattern in an argument; the match is reported. */
   pattern?: RegExp;
-  /** A pattern in all arguments together, and the text to report. */
-  setting?: readonly [form: RegExp, said: string];
+  /** Patterns in all arguments together, and the text to report. */
+  settings?: readonly (readonly [form: RegExp, said: string])[];
   /** Whether TLS is the only verification of what it downloads. */
   onlyTls?: boolean;
 }
@@ -23,9 +23,17 @@ const dnfOff: Verification = {
   onlyTls: true,
 };
 const nodeOff: Verification = {
-  setting: [/\bstrict-ssl[= ]"?false\b|--no-strict-ssl\b/iu, 'strict-ssl=false'],
+  settings: [
+    [/\bset strict-ssl[= ]"?false\b/iu, 'strict-ssl=false'],
+    [/(?<!\bset )\bstrict-ssl[= ]"?false\b|--no-strict-ssl\b/iu, '--strict-ssl=false'],
+    [/\bset enableStrictSsl[= ]"?false\b/iu, 'enableStrictSsl=false'],
+  ],
 };
-const pip: Verification = { options: ['--trusted-host'], onlyTls: true };
+const pip: Verification = {
+  options: ['--trusted-host'],
+  settings: [[/\bconfig(?: -\S+)* set (?:\w+\.)?trusted-host\b/u, 'config set trusted-host']],
+  onlyTls: true,
+};
 /** A program that writes a configuration: `gpgcheck=0` in its words takes effect later. */
 const writer: Verification = {
   pattern:
@@ -39,12 +47,17 @@ export const verificationOff: Readonly<Record<string, Verification>> = {
   aptitude: aptOff,
   apk: { options: ['--allow-untrusted'] },
   dnf: dnfOff,
+  'dnf-config-manager': dnfOff,
   microdnf: dnfOff,
   tdnf: dnfOff,
   yum: dnfOff,
+  'yum-config-manager': dnfOff,
   zypper: { options: ['--no-gpg-checks', '--no-gpgcheck', '--allow-unsigned-rpm'], onlyTls: true },
-  rpm: { options: ['--nosignature', '--nodigest'], onlyTls: true },
-  curl: { options: ['--insecure'], letter: 'k', onlyTls: true },
+  rpm: {
+    options: ['--nosignature', '--nodigest', '--noverify', '--nofiledigest'],
+    onlyTls: true,
+  },
+  curl: { options: ['--insecure', '--proxy-insecure', '--doh-insecure'], letter: 'k', onlyTls: true },
   // A long option may be abbreviated (getopt_long).
   wget: { pattern: /^--no-check-c[a-z-]*$|^--no-check$/u, onlyTls: true },
   aria2c: { pattern: /^--check-certificate=false$/u, onlyTls: true },
@@ -53,7 +66,16 @@ export const verificationOff: Readonly<Record<string, Verification>> = {
   yarn: nodeOff,
   pnpm: nodeOff,
   gem: { onlyTls: true },
-  git: { setting: [/\bhttp\.(?:\S{1,200}\.)?sslverify[= ]"?(?:false|0|no|off)\b/iu, 'http.sslVerify=false'] },
+  git: {
+    settings: [[/\bhttp\.(?:\S{1,200}\.)?sslverify[= ]"?(?:false|0|no|off)\b/iu, 'http.sslVerify=false']],
+  },
+  conda: { settings: [[/\bssl_verify[= ]"?(?:false|no)\b/iu, 'ssl_verify=false']] },
+  composer: {
+    settings: [
+      [/\bsecure-http[= ]"?false\b/iu, 'secure-http=false'],
+      [/\bdisable-tls[= ]"?true\b/iu, 'disable-tls=true'],
+    ],
+  },
   echo: writer,
   printf: writer,
   sed: writer,
@@ -67,7 +89,12 @@ export const verificationVariables: readonly RegExp[] = [
   /^PYTHONHTTPSVERIFY=["']?0["']?$/u,
   /^NPM_CONFIG_STRICT_SSL=["']?false["']?$/iu,
   /^(?:PIP_TRUSTED_HOST|GOINSECURE)(?==["']?[^"'\s])/u,
+  /^GOSUMDB=["']?off["']?$/u,
 ];
+
+/** Variables of which only some values disable verification: it is not known with an unknown value. */
+export const decidingVariables =
+  /^(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|NPM_CONFIG_STRICT_SSL|GOSUMDB)$/iu;
 
 /** Programs that download to standard output. */
 export const fetchers: ReadonlySet<string> = new Set(['curl', 'wget', 'fetch', 'aria2c']);
@@ -104,3 +131,6 @@ export const installers: ReadonlySet<string> = new Set([
 
 /** Programs that run what they read. */
 export const interpreters = /^(?:(?:ba|da|a|z|k)?sh|eval|source|\.|python[\d.]*|perl|ruby|node|php)$/u;
+
+/** Options of these programs that take a value in the next word. */
+export const valuedOptions: ReadonlySet<string> = new Set(['--trusted-host']);

@@ -1,22 +1,27 @@
 import type {
+  ArgInstruction,
   Dockerfile,
   DockerfileStage,
   Instruction,
+  PairsInstruction,
   RunCommand,
   WrittenCommand,
 } from '../../core/dockerfile.ts';
 import type { CredentialSign, ImageCommand } from '../../core/image.ts';
-import type { FileLocation } from '../../core/location.ts';
+import type { FileLocation, Span } from '../../core/location.ts';
 import { known, unreadable } from '../../core/observed.ts';
 import type { Entry, EnvironmentVariable } from '../../core/workload.ts';
 import type {
   AddedKind,
   BuildStep,
   ImageSettingName,
+  StepAct,
   StepRun,
   WrittenImage,
 } from '../../core/written-image.ts';
+import { decidingVariables, valuedOptions } from '../../knowledge/verification.ts';
 import { stepActs } from '../image/run-step.ts';
+import { unverifiedVariable } from '../image/skipped-verification.ts';
 import { addedKind } from './added-kind.ts';
 import { credentialsOf } from './credentials.ts';
 
@@ -192,6 +197,7 @@ function stepsOf(dockerfile: Dockerfile, stage: DockerfileStage): readonly Build
       stage: { index, ...(name === undefined ? {} : { name }), inImage },
       ...(adds === undefined ? {} : { adds }),
       ...(keyword === 'RUN' ? { run: runOf(dockerfile, instruction) } : {}),
+      ...(keyword === 'ENV' || keyword === 'ARG' ? { run: variablesOf(dockerfile, instruction) } : {}),
       credentials: credentialsOf(dockerfile, instruction),
     };
   });
@@ -202,8 +208,33 @@ function runOf(dockerfile: Dockerfile, instruction: Instruction): StepRun {
   const acts = stepActs(commands.map(stepCommand));
   return {
     understood,
-    acts: acts.map(({ does, what, at }) => ({ does, what, at: [dockerfile.locate(at)] })),
+    acts: acts.map(({ does, what, at }) => ({ does, what, at: [removable(dockerfile, at)] })),
   };
+}
+
+/** The location of a word; one that is an option without a value can be removed. */
+function removable(dockerfile: Dockerfile, { start, end }: Span): FileLocation {
+  const at = dockerfile.locate({ start, end });
+  const isOption = /^--[a-z-]+$/u.test(dockerfile.text.slice(start, end));
+  if (!isOption || valuedOptions.has(dockerfile.text.slice(start, end))) return at;
+  const [blanks = ''] = /[ \t]*$/u.exec(dockerfile.text.slice(0, start)) ?? [];
+  if (blanks === '') return at;
+  return { ...at, remove: dockerfile.locate({ start: start - blanks.length, end }).range };
+}
+
+/** A variable of an ENV or ARG applies to every later command. */
+function variablesOf(dockerfile: Dockerfile, instruction: PairsInstruction | ArgInstruction): StepRun {
+  const variables = 'pairs' in instruction ? instruction.pairs : instruction.variables;
+  let understood = true;
+  const acts = variables.flatMap(({ key, value }): StepAct[] => {
+    if (value === undefined) return [];
+    const { text, isKnown } = dockerfile.expandAt(instruction, value.text);
+    const found = unverifiedVariable(`${key.text}=${isKnown ? text : '\0'}`);
+    understood &&= isKnown || found.length > 0 || !decidingVariables.test(key.text);
+    const at = [dockerfile.locate({ start: key.span.start, end: value.span.end })];
+    return found.map((what) => ({ does: 'skips-verification', what, at }));
+  });
+  return { understood, acts };
 }
 
 function stepCommand(command: RunCommand): Parameters<typeof stepActs>[0][number] {

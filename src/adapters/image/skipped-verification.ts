@@ -22,9 +22,7 @@ export function unverified(command: StepCommand, verified: boolean): PlacedName[
   const { program, rest, restAt } = named(command);
   const whole = (what: string): PlacedName => ({ what, at: command.at });
   const off = Object.hasOwn(verificationOff, program) ? verificationOff[program] : undefined;
-  const byVariable = command.assignments.flatMap((text) =>
-    verificationVariables.flatMap((form) => form.exec(text)?.[0] ?? []),
-  );
+  const byVariable = assignmentsOf(command).flatMap(unverifiedVariable);
   const trusted = [program, ...rest].some((word) => /\[[^\][]{0,200}\btrusted=yes\b/u.test(word));
   return [
     ...(off ? switchedOff(off, rest) : []).map(({ what, word }) => ({
@@ -36,6 +34,18 @@ export function unverified(command: StepCommand, verified: boolean): PlacedName[
     ...(trusted ? [whole('a package source with trusted=yes')] : []),
     ...interpreted(command).map(whole),
   ];
+}
+
+/** Commands that set the variables in their arguments. */
+const setters: ReadonlySet<string> = new Set(['export', 'declare', 'typeset', 'readonly', 'setenv']);
+
+function assignmentsOf({ program, assignments, arguments: words }: StepCommand): readonly string[] {
+  return setters.has(program) ? [...assignments, ...words] : assignments;
+}
+
+/** Returns how an assignment (`NAME=value`) disables verification, by its name and a value from our table. */
+export function unverifiedVariable(text: string): readonly string[] {
+  return verificationVariables.flatMap((form) => form.exec(text)?.[0].replaceAll(/["']/gu, '') ?? []);
 }
 
 type Named = Pick<StepCommand, 'program' | 'arguments' | 'argumentsAt'>;
@@ -60,7 +70,7 @@ function named({ program, arguments: words, argumentsAt }: Named): {
  * stored.
  */
 function switchedOff(
-  { options = [], letter, pattern, setting }: Verification,
+  { options = [], letter, pattern, settings = [] }: Verification,
   words: readonly string[],
 ): { what: string; word: number }[] {
   const byWord = words.flatMap((text, word) => {
@@ -71,10 +81,9 @@ function switchedOff(
     const [found] = pattern?.exec(text) ?? [];
     return found === undefined ? [] : [{ what: found.replace(/^(?:\\n|[^\w-])/u, ''), word }];
   });
-  const [form, said] = setting ?? [];
-  return form?.test(words.join(' ')) === true && said !== undefined
-    ? [...byWord, { what: said, word: -1 }]
-    : byWord;
+  const all = words.join(' ');
+  const bySetting = settings.flatMap(([form, said]) => (form.test(all) ? [{ what: said, word: -1 }] : []));
+  return [...byWord, ...bySetting];
 }
 
 /** Whether a word is an address without TLS, except of this machine. */

@@ -1,6 +1,8 @@
-import type { Check } from '../../core/check.ts';
+import type { Check, Example } from '../../core/check.ts';
 import type { ProposedChange, Outcome } from '../../core/finding.ts';
 import type { Location } from '../../core/location.ts';
+import { combine } from '../../core/outcome.ts';
+import type { Alias } from '../../core/rule.ts';
 import type { BuildStep } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { checkSteps, placesOfActs, type StepPart } from '../support/image-steps.ts';
@@ -21,22 +23,68 @@ function changeAt(at: readonly Location[]): ProposedChange {
   return removable ? { kind: 'remove', safety: 'risky', title: 'Enable verification', at } : verify;
 }
 
-function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
+function checkStep({ instruction, run }: BuildStep, part: StepPart): Outcome | undefined {
   if (run === undefined) return undefined;
   const acts = run.acts.filter(({ does }) => does === 'skips-verification');
-  const [first] = acts;
-  if (first === undefined) {
-    return run.understood ? undefined : part.unknown('a part of its commands could not be parsed');
+  if (acts.length === 0) {
+    if (run.understood) return undefined;
+    return part.unknown(
+      instruction === 'RUN'
+        ? 'a part of its commands could not be parsed'
+        : 'the value of a variable is unknown',
+    );
   }
-  const at = placesOfActs(acts);
-  const saw = [...new Set(acts.map(({ what }) => what))].join(', ');
-  return part.fail({
-    at,
-    saw,
-    message: `The build downloads without verification: ${saw}`,
-    detail: { option: first.what },
-    change: changeAt(at),
-  });
+  const byOption = Map.groupBy(acts, ({ what }) => what);
+  return combine(
+    [...byOption].map(([option, own]) => {
+      const at = placesOfActs(own);
+      return part.fail({
+        at,
+        saw: option,
+        message: `The build downloads without verification: ${option}`,
+        detail: { option },
+        change: changeAt(at),
+      });
+    }),
+  );
+}
+
+const rpmPrograms = ['yum', 'dnf', 'microdnf', 'tdnf'];
+const disabled = ['0', 'false', 'False', 'FALSE', 'no', 'No', 'NO'];
+
+/** The options that the rules of Checkov are about, by rule. */
+const optionsOfCheckov: Readonly<Record<string, readonly string[]>> = {
+  CKV2_DOCKER_2: ['curl --insecure', 'curl -k'],
+  CKV2_DOCKER_3: ['wget --no-check-certificate'],
+  CKV2_DOCKER_4: ['pip --trusted-host'],
+  CKV2_DOCKER_5: ['PYTHONHTTPSVERIFY=0'],
+  CKV2_DOCKER_6: ['NODE_TLS_REJECT_UNAUTHORIZED=0'],
+  CKV2_DOCKER_7: ['apk --allow-untrusted'],
+  CKV2_DOCKER_8: ['apt-get --allow-unauthenticated'],
+  CKV2_DOCKER_9: rpmPrograms.map((program) => `${program} --nogpgcheck`),
+  CKV2_DOCKER_10: ['--nosignature', '--nodigest', '--noverify', '--nofiledigest'].map(
+    (option) => `rpm ${option}`,
+  ),
+  CKV2_DOCKER_11: ['apt-get --force-yes'],
+  CKV2_DOCKER_12: ['NPM_CONFIG_STRICT_SSL=false', 'npm_config_strict_ssl=false'],
+  CKV2_DOCKER_13: ['npm strict-ssl=false', 'yarn strict-ssl=false'],
+  CKV2_DOCKER_14: ['', '=1', '=true', '=True', '=TRUE'].map((value) => `GIT_SSL_NO_VERIFY${value}`),
+  CKV2_DOCKER_15: ['yum', 'dnf', 'yum-config-manager', 'dnf-config-manager'].flatMap((program) =>
+    disabled.map((value) => `${program} sslverify=${value}`),
+  ),
+  CKV2_DOCKER_16: ['PIP_TRUSTED_HOST'],
+  CKV2_DOCKER_18: ['GOINSECURE'],
+};
+
+const aliasesOfCheckov: readonly Alias[] = Object.entries(optionsOfCheckov).map(([id, only]) => ({
+  tool: 'checkov',
+  id,
+  only,
+}));
+
+/** Dockerfiles with these lines, by the title of the example. */
+function dockerfiles(lines: Readonly<Record<string, string>>): readonly Example[] {
+  return Object.entries(lines).map(([title, line]) => ({ title, dockerfile: `FROM debian:13\n${line}` }));
 }
 
 export const check = {
@@ -49,13 +97,41 @@ export const check = {
   severity: 'medium',
   why: 'An attacker between the build and the server, or on the server, chooses what is installed into the image.',
   remediation: 'Keep verification of certificates and signatures enabled, and add missing keys.',
-  aliases: cisAliases('4.11'),
+  aliases: [...cisAliases('4.11'), ...aliasesOfCheckov],
   references: [cisReference('4.11'), 'NIST SP 800-190, 4.1.5'],
   implies: [],
   fixable: false,
   evaluate: (subject) => checkSteps(subject, 'no step disables verification', checkStep),
   examples: {
     bad: [
+      ...dockerfiles({
+        'RUN curl -k': 'RUN curl -fsSLk https://example.com/x -o /x',
+        'curl, long': 'RUN sudo curl --insecure https://example.com/x -o /x',
+        wget: 'RUN wget -q --no-check-certificate https://example.com/x',
+        'pip, in exec form': 'RUN ["pip3", "install", "--trusted-host", "example.com", "x"]',
+        'pip, by configuration': 'RUN pip config --global set global.trusted-host example.com',
+        'pip, by variable': 'ENV PIP_TRUSTED_HOST="example.com"',
+        'Python, by variable': 'ENV A=b PYTHONHTTPSVERIFY=0',
+        'Node, by variable': 'ENV NODE_TLS_REJECT_UNAUTHORIZED 0',
+        'Node, by quoted variable': "ARG NODE_TLS_REJECT_UNAUTHORIZED='0'",
+        'Node, in one command': 'RUN NODE_TLS_REJECT_UNAUTHORIZED="0" node x.js',
+        'npm, by variable': 'ENV npm_config_strict_ssl=false',
+        'npm, by configuration': 'RUN npm config set strict-ssl false',
+        'yarn, by configuration': 'RUN yarn set "strict-ssl"=false',
+        'git, by variable': 'ARG GIT_SSL_NO_VERIFY=1',
+        'git, exported': 'RUN export GIT_SSL_NO_VERIFY=true && git clone https://example.com/x',
+        'git, by a variable that the build sets': 'ARG X\nENV GIT_SSL_NO_VERIFY=$X',
+        'yum, by configuration': 'RUN yum-config-manager --setopt=x.sslverify=False --save',
+        'dnf, by configuration': 'RUN dnf config-manager --setopt "sslverify=0" --save',
+        'apk signatures': 'RUN apk add --allow-untrusted x.apk',
+        'apt-get signatures': 'RUN apt-get install -y --allow-unauthenticated x',
+        'apt-get, forced': 'RUN apt-get --force-yes install x',
+        'yum signatures': 'RUN yum -y --nogpgcheck install x',
+        'rpm signatures': 'RUN rpm -i --noverify https://example.com/x.rpm && rpm -U --nofiledigest x.rpm',
+        'go, by variable': 'ENV GOINSECURE=example.com GOSUMDB=off',
+        conda: 'RUN conda config --set ssl_verify false',
+        composer: 'RUN composer config -g secure-http false',
+      }),
       {
         title: 'RUN curl -k',
         facts: {
@@ -69,6 +145,14 @@ export const check = {
       },
     ],
     good: [
+      ...dockerfiles({
+        'verification is not touched': 'RUN curl -fsSL https://example.com/x -o /x',
+        'variables that leave it on':
+          'ENV NODE_TLS_REJECT_UNAUTHORIZED=1 NPM_CONFIG_STRICT_SSL=true PIP_TRUSTED_HOST=',
+        'a build argument without a default': 'ARG GIT_SSL_NO_VERIFY',
+        'other variables': 'ENV PATH=/x:$PATH',
+        'a setting that enables it': 'RUN npm config set strict-ssl true && git config http.sslVerify true',
+      }),
       {
         title: 'verification enabled',
         facts: {
@@ -82,6 +166,10 @@ export const check = {
       },
     ],
     unsure: [
+      ...dockerfiles({
+        'a variable that the build sets': 'ARG X\nENV NODE_TLS_REJECT_UNAUTHORIZED=$X',
+        'a variable as program': 'RUN $FETCH -k https://example.com/x',
+      }),
       {
         title: 'a command that only the build can resolve',
         facts: {
