@@ -7,7 +7,8 @@ import { check as dockerfileCdInRun } from './dockerfile/cd-in-run.ts';
 import { check as dockerfileConsecutiveSteps } from './dockerfile/consecutive-steps.ts';
 import { check as dockerfileDistributionUpgrade } from './dockerfile/distribution-upgrade.ts';
 import { check as dockerfileInteractiveCommand } from './dockerfile/interactive-command.ts';
-import { checks as dockerfileKeptCache } from './dockerfile/kept-cache.ts';
+import { checks as dockerfileKeptCaches } from './dockerfile/kept-caches.ts';
+import { checks as dockerfileKeptRpmCaches } from './dockerfile/kept-rpm-caches.ts';
 import { check as dockerfilePasswordInBuild } from './dockerfile/password-in-build.ts';
 import { check as dockerfileReplacedShell } from './dockerfile/replaced-shell.ts';
 import { check as dockerfileSeparateRemoval } from './dockerfile/separate-removal.ts';
@@ -16,7 +17,8 @@ import { check as dockerfileSudo } from './dockerfile/sudo.ts';
 import { check as dockerfileTooManyLayers } from './dockerfile/too-many-layers.ts';
 import { checks as dockerfileUnattendedInstall } from './dockerfile/unattended-install.ts';
 import { check as dockerfileUncheckedPipe } from './dockerfile/unchecked-pipe.ts';
-import { checks as dockerfileUnpinnedPackages } from './dockerfile/unpinned-packages.ts';
+import { checks as dockerfileUnpinnedLanguagePackages } from './dockerfile/unpinned-language-packages.ts';
+import { checks as dockerfileUnpinnedSystemPackages } from './dockerfile/unpinned-system-packages.ts';
 import { check as dockerfileUseraddLargeUid } from './dockerfile/useradd-large-uid.ts';
 import { check as dockerfileWgetAndCurl } from './dockerfile/wget-and-curl.ts';
 import { check as dockerfileWgetProgress } from './dockerfile/wget-progress.ts';
@@ -130,7 +132,8 @@ const all: readonly Check[] = [
   dockerfileConsecutiveSteps,
   dockerfileDistributionUpgrade,
   dockerfileInteractiveCommand,
-  ...dockerfileKeptCache,
+  ...dockerfileKeptCaches,
+  ...dockerfileKeptRpmCaches,
   dockerfilePasswordInBuild,
   dockerfileReplacedShell,
   dockerfileSeparateRemoval,
@@ -139,7 +142,8 @@ const all: readonly Check[] = [
   dockerfileTooManyLayers,
   ...dockerfileUnattendedInstall,
   dockerfileUncheckedPipe,
-  ...dockerfileUnpinnedPackages,
+  ...dockerfileUnpinnedLanguagePackages,
+  ...dockerfileUnpinnedSystemPackages,
   dockerfileUseraddLargeUid,
   dockerfileWgetAndCurl,
   dockerfileWgetProgress,

@@ -56,7 +56,7 @@ const versioned = new RegExp(`-(?:\\d+:)?${startsVersion}[^-]*(?:-${startsVersio
 
 /** `httpd-2.4.57`, `httpd-2.4.57-5.el9`, or a file. */
 export function rpmVersion(name: string): VersionForm {
-  if (/\.rpm$/u.test(name) || /[<=>]/u.test(name) || versioned.test(name)) return 'fixed';
+  if (name.endsWith('.rpm') || /[<=>]/u.test(name) || versioned.test(name)) return 'fixed';
   const [, ...parts] = name.split('-');
   if (parts.length === 0) return 'none';
   return parts.some((part) => /^\d/u.test(part)) ? 'numbered' : 'dashed';
@@ -69,6 +69,6 @@ export function moduleVersion(name: string): VersionForm {
 
 /** `httpd=2.4.57`, `httpd<3`, or a file; `httpd>=2.4` is open. */
 export function zypperVersion(name: string): VersionForm {
-  if (/\.rpm$/u.test(name) || /<|(?<![<>])=/u.test(name)) return 'fixed';
+  if (name.endsWith('.rpm') || /<|(?<![<>])=/u.test(name)) return 'fixed';
   return name.includes('>') ? 'open range' : 'none';
 }

@@ -16,7 +16,7 @@ function changesShell({ program, arguments: words }: RunCommand): string | undef
       return defaultShell.test(last) ? `${program} to /bin/sh` : undefined;
     case 'chsh':
       return operands.some((text) => anyShell.test(text)) ||
-        words.some(({ text }) => /^--shell=\//u.test(text))
+        words.some(({ text }) => text.startsWith('--shell=/'))
         ? 'chsh'
         : undefined;
     case 'usermod':

@@ -3,6 +3,7 @@ import type { Severity } from '../../core/finding.ts';
 import type { Alias } from '../../core/rule.ts';
 import { addOption } from '../support/command-edits.ts';
 import { notUnderstood } from '../support/dockerfile-commands.ts';
+import { dockerfileExamples } from '../support/dockerfile-examples.ts';
 import { dockerfileCheck, type DockerfileFound, type DockerfileRule } from '../support/dockerfile-rule.ts';
 import { hasFlag, packageCommandsIn, type PackageCommand } from '../support/package-command.ts';
 
@@ -97,8 +98,6 @@ const answersRpm = (command: PackageCommand): boolean =>
 
 const zypperAsks = ['install', 'in', 'remove', 'rm', 'source-install', 'si', 'patch'];
 
-const image = (line: string, base = 'debian:13'): string => `FROM ${base}\n${line}`;
-
 const rows: readonly Row[] = [
   {
     id: 'dockerfile/apt-get-yes',
@@ -132,44 +131,31 @@ const rows: readonly Row[] = [
         only: ['apt-get install', 'apt-get install -q'],
       },
     ],
-    examples: {
-      bad: [
-        { title: 'without -y', dockerfile: image('RUN apt-get update && apt-get install curl') },
-        { title: 'quiet only', dockerfile: image('RUN apt-get -q install curl') },
-        { title: 'exec form', dockerfile: image('RUN ["apt-get", "install", "curl"]') },
-        { title: 'an upgrade', dockerfile: image('RUN apt-get update && apt-get upgrade') },
-        { title: 'apt', dockerfile: image('RUN sudo apt install curl') },
-        {
-          title: 'behind an option with a value',
-          dockerfile: image('RUN apt-get -o Acquire::Retries=3 install curl'),
-        },
-        { title: 'ONBUILD', dockerfile: image('ONBUILD RUN apt-get install curl') },
-        { title: 'a package whose name looks like the option', dockerfile: image('RUN apt-get install yes') },
-      ],
-      good: [
-        { title: 'with -y', dockerfile: image('RUN apt-get install -y curl') },
-        {
-          title: 'in a cluster, before, behind',
-          dockerfile: image(
-            'RUN apt-get -qy install a && apt-get --yes install b && apt-get install c --assume-yes',
-          ),
-        },
-        {
-          title: 'very quiet',
-          dockerfile: image('RUN apt-get -qq install a && apt-get -q=2 install b && apt-get -q -q install c'),
-        },
-        { title: 'by a setting', dockerfile: image('RUN apt-get -o APT::Get::Assume-Yes=true install curl') },
-        { title: 'by yes', dockerfile: image('RUN yes | apt-get install curl') },
-        {
-          title: 'nothing to ask',
-          dockerfile: image('RUN apt-get update && apt-get clean && apt-get -s install x'),
-        },
-      ],
-      unsure: [
-        { title: 'a variable as program', dockerfile: image('RUN $APT install curl') },
-        { title: 'options in a variable', dockerfile: image('RUN apt-get install $OPTIONS curl') },
-      ],
-    },
+    examples: dockerfileExamples('debian:13', {
+      bad: {
+        'without -y': 'RUN apt-get update && apt-get install curl',
+        'quiet only': 'RUN apt-get -q install curl',
+        'exec form': 'RUN ["apt-get", "install", "curl"]',
+        'an upgrade': 'RUN apt-get update && apt-get upgrade',
+        apt: 'RUN sudo apt install curl',
+        'behind an option with a value': 'RUN apt-get -o Acquire::Retries=3 install curl',
+        ONBUILD: 'ONBUILD RUN apt-get install curl',
+        'a package whose name looks like the option': 'RUN apt-get install yes',
+      },
+      good: {
+        'with -y': 'RUN apt-get install -y curl',
+        'in a cluster, before, behind':
+          'RUN apt-get -qy install a && apt-get --yes install b && apt-get install c --assume-yes',
+        'very quiet': 'RUN apt-get -qq install a && apt-get -q=2 install b && apt-get -q -q install c',
+        'by a setting': 'RUN apt-get -o APT::Get::Assume-Yes=true install curl',
+        'by yes': 'RUN yes | apt-get install curl',
+        'nothing to ask': 'RUN apt-get update && apt-get clean && apt-get -s install x',
+      },
+      unsure: {
+        'a variable as program': 'RUN $APT install curl',
+        'options in a variable': 'RUN apt-get install $OPTIONS curl',
+      },
+    }),
   },
   {
     id: 'dockerfile/yum-yes',
@@ -182,32 +168,20 @@ const rows: readonly Row[] = [
       { tool: 'hadolint', id: 'DL3030', only: kinds('yum', rpmInstalls) },
       { tool: 'kics', id: 'Yum Install Allows Manual Input', only: kinds('yum', rpmInstalls) },
     ],
-    examples: {
-      bad: [
-        { title: 'without -y', dockerfile: image('RUN yum install httpd', 'rockylinux:9') },
-        { title: 'a group', dockerfile: image('RUN yum groupinstall "Development Tools"', 'rockylinux:9') },
-        {
-          title: 'an option with a value',
-          dockerfile: image('RUN yum --enablerepo epel install httpd', 'rockylinux:9'),
-        },
-        { title: 'an update', dockerfile: image('RUN yum -q update && yum clean all', 'rockylinux:9') },
-      ],
-      good: [
-        {
-          title: 'with -y',
-          dockerfile: image(
-            'RUN yum -y install a && yum install b --assumeyes && yum install -qy c',
-            'rockylinux:9',
-          ),
-        },
-        {
-          title: 'by a setting',
-          dockerfile: image('RUN yum --setopt=assumeyes=1 install a', 'rockylinux:9'),
-        },
-        { title: 'nothing to ask', dockerfile: image('RUN yum makecache && yum clean all', 'rockylinux:9') },
-      ],
-      unsure: [{ title: 'a variable', dockerfile: image('RUN yum $OPTIONS', 'rockylinux:9') }],
-    },
+    examples: dockerfileExamples('rockylinux:9', {
+      bad: {
+        'without -y': 'RUN yum install httpd',
+        'a group': 'RUN yum groupinstall "Development Tools"',
+        'an option with a value': 'RUN yum --enablerepo epel install httpd',
+        'an update': 'RUN yum -q update && yum clean all',
+      },
+      good: {
+        'with -y': 'RUN yum -y install a && yum install b --assumeyes && yum install -qy c',
+        'by a setting': 'RUN yum --setopt=assumeyes=1 install a',
+        'nothing to ask': 'RUN yum makecache && yum clean all',
+      },
+      unsure: { 'a variable': 'RUN yum $OPTIONS' },
+    }),
   },
   {
     id: 'dockerfile/dnf-yes',
@@ -230,29 +204,20 @@ const rows: readonly Row[] = [
         only: ['dnf', 'microdnf', 'tdnf'].flatMap((program) => kinds(program, [...rpmInstalls, 'reinstall'])),
       },
     ],
-    examples: {
-      bad: [
-        { title: 'without -y', dockerfile: image('RUN dnf install httpd', 'fedora:42') },
-        {
-          title: 'microdnf',
-          dockerfile: image('RUN microdnf install httpd && microdnf clean all', 'fedora:42'),
-        },
-        { title: 'an upgrade', dockerfile: image('RUN dnf upgrade --refresh', 'fedora:42') },
-      ],
-      good: [
-        {
-          title: 'with -y',
-          dockerfile: image(
-            'RUN dnf -y install a && dnf install -y b && microdnf install --assumeyes c',
-            'fedora:42',
-          ),
-        },
-        { title: 'nothing to ask', dockerfile: image('RUN dnf makecache && dnf clean all', 'fedora:42') },
-      ],
-      unsure: [
-        { title: 'options in a variable', dockerfile: image('RUN dnf install $OPTIONS httpd', 'fedora:42') },
-      ],
-    },
+    examples: dockerfileExamples('fedora:42', {
+      bad: {
+        'without -y': 'RUN dnf install httpd',
+        microdnf: 'RUN microdnf install httpd && microdnf clean all',
+        'an upgrade': 'RUN dnf upgrade --refresh',
+      },
+      good: {
+        'with -y': 'RUN dnf -y install a && dnf install -y b && microdnf install --assumeyes c',
+        'nothing to ask': 'RUN dnf makecache && dnf clean all',
+      },
+      unsure: {
+        'options in a variable': 'RUN dnf install $OPTIONS httpd',
+      },
+    }),
   },
   {
     id: 'dockerfile/zypper-yes',
@@ -275,39 +240,21 @@ const rows: readonly Row[] = [
       { tool: 'hadolint', id: 'DL3034', only: kinds('zypper', zypperAsks) },
       { tool: 'kics', id: 'Missing Zypper Non-interactive Switch', only: kinds('zypper', zypperAsks) },
     ],
-    examples: {
-      bad: [
-        { title: 'without -y', dockerfile: image('RUN zypper install httpd', 'opensuse/leap:15.6') },
-        {
-          title: 'short names',
-          dockerfile: image('RUN zypper in httpd && zypper rm vim', 'opensuse/leap:15.6'),
-        },
-        {
-          title: 'an upgrade',
-          dockerfile: image('RUN zypper --gpg-auto-import-keys dup', 'opensuse/leap:15.6'),
-        },
-      ],
-      good: [
-        {
-          title: 'with -y',
-          dockerfile: image('RUN zypper install -y a && zypper in --no-confirm b', 'opensuse/leap:15.6'),
-        },
-        {
-          title: 'non-interactive',
-          dockerfile: image('RUN zypper -n in a && zypper --non-interactive up', 'opensuse/leap:15.6'),
-        },
-        {
-          title: 'nothing to ask',
-          dockerfile: image('RUN zypper refresh && zypper clean', 'opensuse/leap:15.6'),
-        },
-      ],
-      unsure: [
-        {
-          title: 'options in a variable',
-          dockerfile: image('RUN zypper in $OPTIONS httpd', 'opensuse/leap:15.6'),
-        },
-      ],
-    },
+    examples: dockerfileExamples('opensuse/leap:15.6', {
+      bad: {
+        'without -y': 'RUN zypper install httpd',
+        'short names': 'RUN zypper in httpd && zypper rm vim',
+        'an upgrade': 'RUN zypper --gpg-auto-import-keys dup',
+      },
+      good: {
+        'with -y': 'RUN zypper install -y a && zypper in --no-confirm b',
+        'non-interactive': 'RUN zypper -n in a && zypper --non-interactive up',
+        'nothing to ask': 'RUN zypper refresh && zypper clean',
+      },
+      unsure: {
+        'options in a variable': 'RUN zypper in $OPTIONS httpd',
+      },
+    }),
   },
 ];
 

@@ -40,12 +40,3 @@ export function* notUnderstood(dockerfile: Dockerfile): Iterable<DockerfileFound
             : 'commands of this shell are not analysed',
       };
 }
-
-/** Whether a command has a short option (`y` of `-qy`) or one of the long ones. */
-export function hasOption(command: RunCommand, short: string, ...long: readonly string[]): boolean {
-  return command.arguments.some(
-    ({ text }) =>
-      (short !== '' && /^-[A-Za-z]/u.test(text) && text.slice(1).includes(short)) ||
-      long.some((name) => text === name || text.startsWith(`${name}=`)),
-  );
-}

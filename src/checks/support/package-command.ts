@@ -32,7 +32,7 @@ function named({ program, arguments: words }: RunCommand): { program: string; wo
 function takesNext(text: string, { letters = '', long = [] }: CommandSyntax): boolean {
   if (long.includes(text)) return true;
   if (!/^-[A-Za-z]+$/u.test(text) || letters === '') return false;
-  const first = [...text.slice(1)].findIndex((letter) => letters.includes(letter));
+  const first = text.slice(1).search(new RegExp(`[${letters}]`, 'u'));
   return first !== -1 && first === text.length - 2;
 }
 
@@ -85,9 +85,9 @@ export function hasFlag({ options, program }: PackageCommand, letter: string, ..
   return options.some((text) => {
     if (long.includes(text.split('=')[0] ?? text)) return true;
     if (letter === '' || !/^-[A-Za-z]/u.test(text)) return false;
-    const flags = [...text.slice(1)];
-    const valued = flags.findIndex((one) => letters.includes(one));
-    return (valued === -1 ? flags : flags.slice(0, valued + 1)).includes(letter);
+    // Behind an option with a value is that value.
+    const valued = letters === '' ? -1 : text.slice(1).search(new RegExp(`[${letters}]`, 'u'));
+    return (valued === -1 ? text : text.slice(0, valued + 2)).includes(letter);
   });
 }
 

@@ -5,7 +5,10 @@ import {
   dockerfileFindings,
   repairedDockerfile,
 } from '../../../test/kit/repaired-dockerfile.ts';
-import { checks } from './kept-cache.ts';
+import { checks as others } from './kept-caches.ts';
+import { checks as rpm } from './kept-rpm-caches.ts';
+
+const checks = [...others, ...rpm];
 
 const repaired = (id: string, line: string): string =>
   repairedDockerfile(checkCalled(checks, id), `FROM x:1\n${line}`).slice('FROM x:1\n'.length);

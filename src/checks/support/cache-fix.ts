@@ -1,0 +1,57 @@
+import type { CommandInstruction, Dockerfile, DockerfileStage, RunCommand } from '../../core/dockerfile.ts';
+import type { ProposedChange, TextEdit } from '../../core/finding.ts';
+import { addOption } from './command-edits.ts';
+import { replaceText } from './dockerfile-rule.ts';
+import { hasFlag, type PackageCommand } from './package-command.ts';
+
+/** The option that is added behind the subcommand, or the command behind all others. */
+export type CacheFix = { option: string } | { command: string };
+
+/** A RUN with its commands. */
+export interface PackageStep {
+  stage: DockerfileStage;
+  instruction: CommandInstruction;
+  commands: readonly { command: RunCommand; manager?: PackageCommand }[];
+}
+
+/** Returns the fix of a step that leaves downloads: the option at each command, or one more command at its end. */
+export function fixCache(
+  dockerfile: Dockerfile,
+  fix: CacheFix,
+  { instruction, commands }: PackageStep,
+  fills: readonly PackageCommand[],
+): { change: ProposedChange } | { steps: readonly string[] } {
+  if ('option' in fix) {
+    // The index is downloaded in this step anyway, or packages come from the registry.
+    const isFresh =
+      fix.option !== '--no-cache' ||
+      commands.some(({ manager }) => manager?.verb === 'update') ||
+      fills.every((fill) => hasFlag(fill, 'U', '--update-cache', '--update'));
+    const safety = isFresh ? 'safe' : 'risky';
+    const changes = fills.map(({ verbAt }) =>
+      verbAt === undefined
+        ? undefined
+        : addOption(dockerfile, instruction, { after: verbAt, option: fix.option, safety }),
+    );
+    const edits = changes.flatMap((one): readonly TextEdit[] =>
+      one !== undefined && 'change' in one && one.change.kind === 'edit' ? one.change.edits : [],
+    );
+    return edits.length === fills.length
+      ? { change: { kind: 'edit', safety, title: `Add ${fix.option}`, edits } }
+      : { steps: [`Add ${fix.option}`] };
+  }
+  const { command, heredocs, span } = instruction;
+  const end = dockerfile.text.slice(span.start, span.end).trimEnd().length + span.start;
+  const isPlain =
+    command.form === 'shell' && heredocs.length === 0 && /[\w/*"'.}-]$/u.test(dockerfile.text.slice(0, end));
+  if (!isPlain || commands.some(({ command: one }) => one.shell !== undefined))
+    return { steps: [`Run \`${fix.command}\` at the end of the same RUN`] };
+  return {
+    change: replaceText(dockerfile, {
+      at: { start: end, end },
+      text: ` && ${fix.command}`,
+      title: `Run ${fix.command} in the same step`,
+      safety: 'risky',
+    }),
+  };
+}
