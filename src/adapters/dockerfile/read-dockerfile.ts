@@ -76,6 +76,7 @@ function shellsOf(stages: readonly DockerfileStage[]): ReadonlyMap<Instruction, 
     let shell = (base.kind === 'stage' ? ends[base.index] : undefined) ?? defaultShell(base);
     for (const instruction of instructions) {
       shells.set(instruction, shell);
+      if (instruction.keyword === 'ONBUILD' && instruction.trigger) shells.set(instruction.trigger, shell);
       if (instruction.keyword !== 'SHELL' || instruction.command.form !== 'exec') continue;
       shell = shellKind(instruction.command.words.map(({ text }) => text));
     }

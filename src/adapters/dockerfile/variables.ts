@@ -107,6 +107,8 @@ export function scopesOf(
     let scope = startOf(base, ends);
     for (const instruction of instructions) {
       scopes.set(instruction, scope);
+      if (instruction.keyword === 'ONBUILD' && instruction.trigger)
+        scopes.set(instruction.trigger, inheritedScope(scope));
       scope = after(instruction, scope, globals, escape, given);
     }
     ends.push(scope);
@@ -114,12 +116,17 @@ export function scopesOf(
   return scopes;
 }
 
+/** What a build from the image has of its variables: those of ENV. */
+function inheritedScope({ variables }: VariableScope): VariableScope {
+  const inherited = [...variables].filter(([, { by }]) => by === 'ENV');
+  return { variables: new Map([...named(proxyArguments), ...inherited]), isOpen: true };
+}
+
 /** A stage has what its base sets; build arguments are declared in each stage anew. */
 function startOf(base: DockerfileStage['base'], ends: readonly VariableScope[]): VariableScope {
   const before = base.kind === 'stage' ? ends[base.index] : undefined;
-  const inherited = [...(before?.variables ?? [])].filter(([, { by }]) => by === 'ENV');
-  const isOpen = before?.isOpen ?? base.kind !== 'scratch';
-  return { variables: new Map([...named(proxyArguments), ...inherited]), isOpen };
+  if (before !== undefined) return { ...inheritedScope(before), isOpen: before.isOpen };
+  return { variables: new Map(named(proxyArguments)), isOpen: base.kind !== 'scratch' };
 }
 
 function after(

@@ -1,6 +1,6 @@
-import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
+import { notUnderstood } from '../support/dockerfile-commands.ts';
 import { dockerfileCheck, replaceText } from '../support/dockerfile-rule.ts';
-import { packageCommand } from '../support/package-command.ts';
+import { packageCommandsIn } from '../support/package-command.ts';
 
 /** Subcommands that are the same in apt-get; true if the result in the image is certainly the same. */
 const inAptGet: Readonly<Record<string, boolean>> = {
@@ -19,6 +19,8 @@ const inAptGet: Readonly<Record<string, boolean>> = {
   download: false,
 };
 
+const apt: ReadonlySet<string> = new Set(['apt']);
+
 export const check = dockerfileCheck({
   id: 'dockerfile/apt-command',
   title: 'apt used instead of apt-get',
@@ -34,10 +36,9 @@ export const check = dockerfileCheck({
   fixable: true,
   nothing: 'apt-get is used instead of apt',
   *find(dockerfile) {
-    for (const { command } of commandsIn(dockerfile)) {
-      if (command.program !== 'apt') continue;
-      const { programAt: at } = command;
-      const verb = packageCommand(command)?.verb ?? '';
+    for (const one of packageCommandsIn(dockerfile, apt)) {
+      const verb = 'found' in one ? one.found.verb : '';
+      const at = 'found' in one ? one.found.command.programAt : one.at;
       const isSame = Object.hasOwn(inAptGet, verb) ? inAptGet[verb] : undefined;
       const isPlain = /^(?:\/usr\/bin\/)?apt$/u.test(dockerfile.text.slice(at.start, at.end));
       yield {

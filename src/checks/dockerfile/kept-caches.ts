@@ -132,6 +132,7 @@ const rows: readonly CacheRow[] = [
         'a cache mount of another user':
           'RUN --mount=type=cache,target=/home/app/.cache/pip,uid=1000 pip install a==1',
         removed: 'RUN pip install a==1 && rm -rf ~/.cache',
+        'by variable, in ONBUILD': 'ENV PIP_NO_CACHE_DIR=1\nONBUILD RUN pip install a==1',
         purged: 'RUN pip install a==1 && pip cache purge',
       },
       unsure: {

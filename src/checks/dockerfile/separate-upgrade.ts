@@ -1,6 +1,6 @@
-import { notUnderstood, runsOf } from '../support/dockerfile-commands.ts';
+import { notUnderstood } from '../support/dockerfile-commands.ts';
 import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { packageCommand } from '../support/package-command.ts';
+import { packageSteps } from '../support/package-command.ts';
 
 /** Subcommands that upgrade all packages, where others of the name only update the index. */
 const upgrades: Readonly<Record<string, readonly string[]>> = {
@@ -27,8 +27,8 @@ export const check = dockerfileCheck({
   ],
   nothing: 'no step only upgrades packages',
   *find(dockerfile) {
-    for (const { run } of runsOf(dockerfile)) {
-      const managers = run.commands.flatMap((command) => packageCommand(command) ?? []);
+    for (const { commands } of packageSteps(dockerfile)) {
+      const managers = commands.flatMap(({ manager }) => manager ?? []);
       const upgrade = managers.findIndex(({ program, verb }) => upgrades[program]?.includes(verb) === true);
       const found = managers[upgrade];
       if (found?.verbAt === undefined) continue;

@@ -162,6 +162,10 @@ export const check = dockerfileCheck({
     ],
     unsure: [
       { title: 'a variable as program', dockerfile: 'FROM debian:13\nRUN $A b' },
+      {
+        title: 'PowerShell, in ONBUILD',
+        dockerfile: 'FROM debian:13\nSHELL ["pwsh", "-c"]\nONBUILD RUN a | b',
+      },
       { title: 'PowerShell', dockerfile: 'FROM debian:13\nSHELL ["pwsh", "-c"]\nRUN a | b' },
     ],
   },

@@ -25,6 +25,7 @@ const rows: readonly InstallRow[] = [
         id: 'Unpinned Package Version in Pip Install',
         ...onlyForms(['pip install', 'uv pip install'], 'none', 'open range'),
       },
+      { tool: 'slim', id: 'ID.20018', ...onlyForms(['pip install'], 'none', 'open range') },
     ],
     examples: dockerfileExamples('debian:13', {
       bad: {

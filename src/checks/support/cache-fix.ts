@@ -1,18 +1,11 @@
-import type { CommandInstruction, Dockerfile, DockerfileStage, RunCommand } from '../../core/dockerfile.ts';
+import type { Dockerfile } from '../../core/dockerfile.ts';
 import type { ProposedChange, TextEdit } from '../../core/finding.ts';
 import { addOption } from './command-edits.ts';
 import { replaceText } from './dockerfile-rule.ts';
-import { hasFlag, type PackageCommand } from './package-command.ts';
+import { hasFlag, type PackageCommand, type PackageStep } from './package-command.ts';
 
 /** The option that is added behind the subcommand, or the command behind all others. */
 export type CacheFix = { option: string } | { command: string };
-
-/** A RUN with its commands. */
-export interface PackageStep {
-  stage: DockerfileStage;
-  instruction: CommandInstruction;
-  commands: readonly { command: RunCommand; manager?: PackageCommand }[];
-}
 
 /** Returns the fix of a step that leaves downloads: the option at each command, or one more command at its end. */
 export function fixCache(

@@ -1,10 +1,10 @@
 import type { Check } from '../../core/check.ts';
 import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
 import type { Alias } from '../../core/rule.ts';
-import { fixCache, type CacheFix, type PackageStep } from './cache-fix.ts';
-import { notUnderstood, runsOf } from './dockerfile-commands.ts';
+import { fixCache, type CacheFix } from './cache-fix.ts';
+import { notUnderstood } from './dockerfile-commands.ts';
 import { dockerfileCheck, type DockerfileFound, type DockerfileRule } from './dockerfile-rule.ts';
-import { expanded, hasFlag, packageCommand, type PackageCommand } from './package-command.ts';
+import { hasFlag, packageSteps, type PackageCommand, type PackageStep } from './package-command.ts';
 import { isUnsaved, removesFolder } from './removed-folders.ts';
 
 /** A package manager that keeps what it downloads. */
@@ -57,18 +57,6 @@ export function onlyCaches(
   };
 }
 
-function stepsOf(dockerfile: Dockerfile): readonly PackageStep[] {
-  return [...runsOf(dockerfile)].map(({ stage, instruction, run }) => ({
-    stage,
-    instruction,
-    commands: run.commands.map((given) => {
-      const command = expanded(dockerfile, instruction, given);
-      const manager = packageCommand(command);
-      return manager === undefined ? { command } : { command, manager };
-    }),
-  }));
-}
-
 function stageKind({ stages }: Dockerfile, { isLast, index }: DockerfileStage): StageKind {
   if (isLast) return '';
   return stages.some(({ base }) => base.kind === 'stage' && base.index === index)
@@ -79,9 +67,16 @@ function stageKind({ stages }: Dockerfile, { isLast, index }: DockerfileStage): 
 const nameOf = ({ program, verb }: PackageCommand): string => `${program} ${verb}`.trim();
 
 function* kept(dockerfile: Dockerfile, row: CacheRow): Iterable<DockerfileFound> {
-  const steps = stepsOf(dockerfile);
+  const steps = packageSteps(dockerfile);
   for (const [index, step] of steps.entries()) {
-    const found = judgeStep(dockerfile, row, step, steps.slice(index + 1));
+    const isCleanedLater = (): boolean =>
+      steps.some(
+        ({ stage, commands }, other) =>
+          other > index &&
+          stage.index === step.stage.index &&
+          commands.some((each) => cleanedBy(dockerfile, row, each) === 'all'),
+      );
+    const found = judgeStep(dockerfile, row, step, isCleanedLater);
     if (found !== undefined) yield found;
   }
   yield* notUnderstood(dockerfile);
@@ -91,7 +86,7 @@ function judgeStep(
   dockerfile: Dockerfile,
   row: CacheRow,
   step: PackageStep,
-  later: readonly PackageStep[],
+  isCleanedLater: () => boolean,
 ): DockerfileFound | undefined {
   const { instruction, stage } = step;
   const fills = step.commands.flatMap(({ manager }) =>
@@ -107,12 +102,7 @@ function judgeStep(
   if (byVariable === undefined) return { at, doubt: `${row.variable ?? ''} has no known value` };
   const cleanup = cleanupOf(dockerfile, row, step, fills);
   if (cleanup === 'after' && row.isAdviceIfCleaned !== true) return undefined;
-  const isLater = later.some(
-    (one) =>
-      one.stage.index === stage.index &&
-      one.commands.some((each) => cleanedBy(dockerfile, row, each) === 'all'),
-  );
-  const reached = cleanup === '' && isLater ? 'in a later step' : cleanup;
+  const reached = cleanup === '' && isCleanedLater() ? 'in a later step' : cleanup;
   const where = stageKind(dockerfile, stage);
   const isMinor = where === 'build stage' || cleanup === 'after' || fillName(fills) === 'apt-get install';
   return {

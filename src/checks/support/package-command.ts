@@ -1,6 +1,13 @@
-import type { Dockerfile, Instruction, RunCommand, RunWord } from '../../core/dockerfile.ts';
+import type {
+  CommandInstruction,
+  Dockerfile,
+  DockerfileStage,
+  Instruction,
+  RunCommand,
+  RunWord,
+} from '../../core/dockerfile.ts';
 import { packageCommands, type CommandSyntax } from '../../knowledge/package-commands.ts';
-import { commandsIn } from './dockerfile-commands.ts';
+import { runsOf } from './dockerfile-commands.ts';
 import type { DockerfileDoubt } from './dockerfile-rule.ts';
 
 /** A command of a package manager. */
@@ -37,7 +44,7 @@ function takesNext(text: string, { letters = '', long = [] }: CommandSyntax): bo
 }
 
 /** Reads a command as one of a package manager; `undefined` for any other program. */
-export function packageCommand(command: RunCommand): PackageCommand | undefined {
+function packageCommand(command: RunCommand): PackageCommand | undefined {
   const { program, words } = named(command);
   const syntax = Object.hasOwn(packageCommands, program) ? packageCommands[program] : undefined;
   if (syntax === undefined) return undefined;
@@ -98,11 +105,7 @@ const plainVariables = /^(?:"[^"'\\`]*"|[^"'\\`\s]*)$/u;
  * A word of a command with the variables that the Dockerfile gives it; several if an unquoted value has blanks. As
  * it is where another part of it is unknown.
  */
-export function withVariables(
-  dockerfile: Dockerfile,
-  instruction: Instruction,
-  word: RunWord,
-): readonly RunWord[] {
+function withVariables(dockerfile: Dockerfile, instruction: Instruction, word: RunWord): readonly RunWord[] {
   if (!word.text.includes('\0')) return [word];
   const source = dockerfile.text.slice(word.at.start, word.at.end);
   if (!plainVariables.test(source) || /\$[^A-Za-z_{]|[*?[\]]/u.test(source)) return [word];
@@ -125,18 +128,45 @@ export type FoundPackageCommand = { instruction: Instruction } & (
   | DockerfileDoubt
 );
 
-/** The commands of some package managers in a file, with the variables of the Dockerfile in their words. */
+/** A RUN with its commands, and what they are of a package manager. */
+export interface PackageStep {
+  stage: DockerfileStage;
+  instruction: CommandInstruction;
+  commands: readonly { command: RunCommand; manager?: PackageCommand }[];
+}
+
+/** Every rule on packages needs the same of a file. */
+const steps = new WeakMap<Dockerfile, readonly PackageStep[]>();
+
+/** The RUN instructions of a file, with the variables of the Dockerfile in the words of their commands. */
+export function packageSteps(dockerfile: Dockerfile): readonly PackageStep[] {
+  const known = steps.get(dockerfile);
+  if (known !== undefined) return known;
+  const read = [...runsOf(dockerfile)].map(({ stage, instruction, run }) => ({
+    stage,
+    instruction,
+    commands: run.commands.map((given) => {
+      const command = expanded(dockerfile, instruction, given);
+      const manager = packageCommand(command);
+      return manager === undefined ? { command } : { command, manager };
+    }),
+  }));
+  steps.set(dockerfile, read);
+  return read;
+}
+
+/** The commands of some package managers in a file. */
 export function* packageCommandsIn(
   dockerfile: Dockerfile,
   programs: ReadonlySet<string>,
 ): Iterable<FoundPackageCommand> {
-  for (const { instruction, command } of commandsIn(dockerfile)) {
-    const found = packageCommand(expanded(dockerfile, instruction, command));
-    if (found === undefined || !programs.has(found.program)) continue;
-    if (/^\0+$/u.test(found.verb))
-      yield { instruction, at: command.at, doubt: `a variable decides what ${found.program} does` };
-    else yield { instruction, found };
-  }
+  for (const { instruction, commands } of packageSteps(dockerfile))
+    for (const { command, manager: found } of commands) {
+      if (found === undefined || !programs.has(found.program)) continue;
+      if (/^\0+$/u.test(found.verb))
+        yield { instruction, at: command.at, doubt: `a variable decides what ${found.program} does` };
+      else yield { instruction, found };
+    }
 }
 
 /** A command with the variables that the Dockerfile gives its words. */
