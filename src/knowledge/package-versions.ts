@@ -25,7 +25,7 @@ export function pipVersion(name: string): VersionForm {
   const [requirement = ''] = name.split(';');
   if (/==|~=|</u.test(requirement)) return 'fixed';
   if (/[>]|!=/u.test(requirement)) return 'open range';
-  return /\/|\.(?:whl|tar\.gz|zip|tar\.bz2|tgz)$/u.test(name) || name === '.' || name.startsWith('.[')
+  return /\/|\.(?:whl|tar\.gz|zip|tar\.bz2|tgz)$/u.test(name) || /^\.{1,2}(?:\[|$)/u.test(name)
     ? 'fixed'
     : 'none';
 }

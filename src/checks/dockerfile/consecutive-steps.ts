@@ -38,9 +38,7 @@ function kindOf(dockerfile: Dockerfile, { before, after }: Pair): string | undef
     return isLong ? 'long RUN' : 'RUN';
   }
   if (!isCopy(after) || !isCopy(before) || !isSame) return undefined;
-  return after.destination.text === before.destination.text && /\/$|^\.$/u.test(after.destination.text)
-    ? after.keyword
-    : undefined;
+  return after.destination.text === before.destination.text ? after.keyword : undefined;
 }
 
 /** What tells KICS’s findings: directly on the next line, in the last stage. */
@@ -110,7 +108,6 @@ export const check = dockerfileCheck({
     good: [
       { title: 'another instruction between', dockerfile: 'FROM debian:13\nRUN a\nENV x=y\nRUN b' },
       { title: 'other targets', dockerfile: 'FROM debian:13\nCOPY a /x\nCOPY b /y' },
-      { title: 'files of one name', dockerfile: 'FROM debian:13\nCOPY a /x\nCOPY b /x' },
       { title: 'files of other stages', dockerfile: 'FROM debian:13\nCOPY a /x/\nCOPY --from=busybox b /x/' },
       { title: 'another stage', dockerfile: 'FROM debian:13\nRUN a\nFROM debian:13\nRUN b' },
     ],

@@ -6,6 +6,8 @@ const kinds = (programs: readonly string[], verbs: readonly string[]): readonly 
   programs.flatMap((program) => verbs.map((verb) => `${program} ${verb}`));
 
 const dnfVerbs = ['install', 'in', 'reinstall', 'rei', 'install-n', 'install-na', 'install-nevra'];
+/** hadolint looks for the word install. */
+const hadolintVerbs = ['install', 'module install', 'group install'];
 const rpmFills = [
   ...dnfVerbs,
   'groupinstall',
@@ -34,7 +36,11 @@ const rows: readonly CacheRow[] = [
     cleans: cleansRpm,
     fix: { command: 'yum clean all' },
     aliases: [
-      { tool: 'hadolint', id: 'DL3032', ...onlyCaches(['yum install'], ['', 'other rm', 'in a later step']) },
+      {
+        tool: 'hadolint',
+        id: 'DL3032',
+        ...onlyCaches(kinds(['yum'], hadolintVerbs), ['', 'other rm', 'in a later step']),
+      },
       {
         tool: 'trivy',
         id: 'DS-0015',
@@ -77,7 +83,7 @@ const rows: readonly CacheRow[] = [
       {
         tool: 'hadolint',
         id: 'DL3040',
-        ...onlyCaches(['dnf install', 'microdnf install'], ['', 'before', 'in a later step']),
+        ...onlyCaches(kinds(['dnf', 'microdnf'], hadolintVerbs), ['', 'before', 'in a later step']),
       },
       {
         tool: 'trivy',

@@ -76,6 +76,7 @@ const kinds = (program: string, verbs: readonly string[], suffix = ''): readonly
   verbs.map((verb) => `${program} ${verb}${suffix}`);
 
 const rpmInstalls = ['install', 'groupinstall', 'localinstall'];
+const groupInstalls = ['group install', 'module install'];
 const rpmAsks = [
   ...rpmInstalls,
   'reinstall',
@@ -89,12 +90,17 @@ const rpmAsks = [
   'groupupdate',
   'distro-sync',
   'swap',
-  'group install',
-  'module install',
+  ...groupInstalls,
 ];
 const answersRpm = (command: PackageCommand): boolean =>
   hasFlag(command, 'y', '--assumeyes', '--assumeno', '--yes') ||
   command.options.some((text) => /^--setopt=(?:\w+\.)?assumeyes=(?:1|true|yes)/iu.test(text));
+
+/** `zypper -n install`: behind the subcommand, `-n` is another option. */
+function isNonInteractive({ command, verbAt }: PackageCommand): boolean {
+  const global = command.arguments.slice(0, verbAt === undefined ? 0 : command.arguments.indexOf(verbAt));
+  return global.some(({ text }) => text === '--non-interactive' || /^-[A-Za-z]*n/u.test(text));
+}
 
 const zypperAsks = ['install', 'in', 'remove', 'rm', 'source-install', 'si', 'patch'];
 
@@ -165,7 +171,7 @@ const rows: readonly Row[] = [
     answers: answersRpm,
     option: '-y',
     aliases: [
-      { tool: 'hadolint', id: 'DL3030', only: kinds('yum', rpmInstalls) },
+      { tool: 'hadolint', id: 'DL3030', only: kinds('yum', [...rpmInstalls, ...groupInstalls]) },
       { tool: 'kics', id: 'Yum Install Allows Manual Input', only: kinds('yum', rpmInstalls) },
     ],
     examples: dockerfileExamples('rockylinux:9', {
@@ -196,7 +202,7 @@ const rows: readonly Row[] = [
       {
         tool: 'hadolint',
         id: 'DL3038',
-        only: [...kinds('dnf', rpmInstalls), ...kinds('microdnf', rpmInstalls)],
+        only: ['dnf', 'microdnf'].flatMap((program) => kinds(program, [...rpmInstalls, ...groupInstalls])),
       },
       {
         tool: 'kics',
@@ -234,7 +240,7 @@ const rows: readonly Row[] = [
       'verify',
       've',
     ],
-    answers: (command) => hasFlag(command, 'y', '--no-confirm') || hasFlag(command, 'n', '--non-interactive'),
+    answers: (command) => hasFlag(command, 'y', '--no-confirm') || isNonInteractive(command),
     option: '-y',
     aliases: [
       { tool: 'hadolint', id: 'DL3034', only: kinds('zypper', zypperAsks) },
@@ -245,6 +251,7 @@ const rows: readonly Row[] = [
         'without -y': 'RUN zypper install httpd',
         'short names': 'RUN zypper in httpd && zypper rm vim',
         'an upgrade': 'RUN zypper --gpg-auto-import-keys dup',
+        'an option of install': 'RUN zypper install -n httpd',
       },
       good: {
         'with -y': 'RUN zypper install -y a && zypper in --no-confirm b',
