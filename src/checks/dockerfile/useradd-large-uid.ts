@@ -6,8 +6,8 @@ import { expanded } from '../support/package-command.ts';
 
 /** From here on the files of last logins take megabytes. */
 const large = 100_000;
-/** Options of useradd that take a value, besides -u. */
-const valued = 'bcdefgGkKpPRsZ';
+/** One-letter options of useradd that take a value. */
+const valued = /[bcdefgGkKpPRsuZ]/u;
 
 interface UserOptions {
   uid?: RunWord;
@@ -23,11 +23,12 @@ function optionsOf({ arguments: words }: RunCommand): UserOptions {
     if (value !== undefined) uid = { text: value, at };
     if (text === '--uid') uid = words[index + 1];
     const cluster = /^-(?!-)(.*)$/su.exec(text)?.[1] ?? '';
-    for (const [position, letter] of [...cluster].entries()) {
-      if (letter === 'l') writesNoLog = true;
-      const rest = cluster.slice(position + 1);
-      if (letter === 'u') uid = rest === '' ? words[index + 1] : { text: rest, at };
-      if (letter === 'u' || valued.includes(letter)) break;
+    const end = cluster.search(valued);
+    const flags = end === -1 ? cluster : cluster.slice(0, end);
+    if (flags.includes('l')) writesNoLog = true;
+    if (end !== -1 && cluster[end] === 'u') {
+      const rest = cluster.slice(end + 1);
+      uid = rest === '' ? words[index + 1] : { text: rest, at };
     }
   }
   return { ...(uid === undefined ? {} : { uid }), writesNoLog };
