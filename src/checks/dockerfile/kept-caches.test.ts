@@ -44,6 +44,8 @@ it('a command is added at the end of the step', () => {
     'RUN ["yum", "install", "-y", "a"]',
     'RUN <<EOF\nyum install -y a\nEOF',
     "RUN sh -c 'yum install -y a'",
+    'RUN yum install -y a # all',
+    'RUN yum install -y a "',
   ])
     assert.equal(repaired('dockerfile/yum-cache-kept', line), line);
 });

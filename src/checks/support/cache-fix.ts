@@ -1,4 +1,4 @@
-import type { Dockerfile } from '../../core/dockerfile.ts';
+import type { CommandInstruction, Dockerfile } from '../../core/dockerfile.ts';
 import type { ProposedChange, TextEdit } from '../../core/finding.ts';
 import { addOption } from './command-edits.ts';
 import { replaceText } from './dockerfile-rule.ts';
@@ -33,11 +33,8 @@ export function fixCache(
       ? { change: { kind: 'edit', safety, title: `Add ${fix.option}`, edits } }
       : { steps: [`Add ${fix.option}`] };
   }
-  const { command, heredocs, span } = instruction;
-  const end = dockerfile.text.slice(span.start, span.end).trimEnd().length + span.start;
-  const isPlain =
-    command.form === 'shell' && heredocs.length === 0 && /[\w/*"'.}-]$/u.test(dockerfile.text.slice(0, end));
-  if (!isPlain || commands.some(({ command: one }) => one.shell !== undefined))
+  const end = endOfScript(dockerfile, instruction);
+  if (end === undefined || commands.some(({ command: one }) => one.shell !== undefined))
     return { steps: [`Run \`${fix.command}\` at the end of the same RUN`] };
   return {
     change: replaceText(dockerfile, {
@@ -47,4 +44,16 @@ export function fixCache(
       safety: 'risky',
     }),
   };
+}
+
+/** Where a further command can be added with `&&`; `undefined` if the end of the script is not plain. */
+function endOfScript(dockerfile: Dockerfile, instruction: CommandInstruction): number | undefined {
+  const { command, heredocs, span } = instruction;
+  const { commands, understood } = dockerfile.commandsOf(instruction);
+  const last = commands.at(-1);
+  if (command.form !== 'shell' || heredocs.length > 0 || !understood || last === undefined) return undefined;
+  const end = span.start + dockerfile.text.slice(span.start, span.end).trimEnd().length;
+  // A comment would swallow it.
+  const isPlain = !dockerfile.text.slice(last.at.end, end).includes('#');
+  return isPlain && /[\w/*"'.})-]$/u.test(dockerfile.text.slice(0, end)) ? end : undefined;
 }
