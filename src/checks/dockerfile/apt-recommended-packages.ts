@@ -1,7 +1,12 @@
 import { addOption } from '../support/command-edits.ts';
 import { notUnderstood } from '../support/dockerfile-commands.ts';
 import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { hasFlag, packageCommandsIn, type PackageCommand } from '../support/package-command.ts';
+import {
+  hasFlag,
+  mayHoldOptions,
+  packageCommandsIn,
+  type PackageCommand,
+} from '../support/package-command.ts';
 
 const programs: ReadonlySet<string> = new Set(['apt-get', 'apt', 'aptitude']);
 
@@ -36,7 +41,7 @@ export const check = dockerfileCheck({
       }
       const { program, verb, verbAt, operands } = one.found;
       if (verb !== 'install' || verbAt === undefined || leavesOutRecommended(one.found)) continue;
-      if (operands.some(({ text }) => /^\0+$/u.test(text)))
+      if (mayHoldOptions(dockerfile, operands))
         yield { at: verbAt.at, doubt: 'a variable may hold --no-install-recommends' };
       else
         yield {

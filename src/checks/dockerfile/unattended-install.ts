@@ -5,7 +5,12 @@ import { addOption } from '../support/command-edits.ts';
 import { notUnderstood } from '../support/dockerfile-commands.ts';
 import { dockerfileExamples } from '../support/dockerfile-examples.ts';
 import { dockerfileCheck, type DockerfileFound, type DockerfileRule } from '../support/dockerfile-rule.ts';
-import { hasFlag, packageCommandsIn, type PackageCommand } from '../support/package-command.ts';
+import {
+  hasFlag,
+  mayHoldOptions,
+  packageCommandsIn,
+  type PackageCommand,
+} from '../support/package-command.ts';
 
 /** A package manager that asks before it changes something. */
 interface Row {
@@ -57,7 +62,7 @@ function* judgeCommand(
   const { command, program, verb, verbAt, operands } = found;
   if (verbAt === undefined || !row.asks.includes(verb)) return;
   if (row.answers(found) || command.reads.includes('yes')) return;
-  if (operands.some(({ text }) => /^\0+$/u.test(text))) {
+  if (mayHoldOptions(dockerfile, operands)) {
     yield { at: verbAt.at, doubt: `a variable may hold ${row.option}` };
     return;
   }
@@ -143,6 +148,7 @@ const rows: readonly Row[] = [
         'quiet only': 'RUN apt-get -q install curl',
         'exec form': 'RUN ["apt-get", "install", "curl"]',
         'an upgrade': 'RUN apt-get update && apt-get upgrade',
+        'a package in a variable': 'RUN apt-get install "$PACKAGE"',
         apt: 'RUN sudo apt install curl',
         'behind an option with a value': 'RUN apt-get -o Acquire::Retries=3 install curl',
         ONBUILD: 'ONBUILD RUN apt-get install curl',

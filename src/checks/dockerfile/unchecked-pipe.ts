@@ -10,7 +10,7 @@ const nameOf = (word = ''): string => word.slice(word.lastIndexOf('/') + 1);
 
 function pipefailOf(words: readonly string[]): Pipefail {
   const option = words.findIndex((word) => word === 'pipefail');
-  if (option < 1 || !/^-[A-Za-z]*o$/u.test(words[option - 1] ?? '')) return 'not set';
+  if (option < 1 || !/^-[A-Za-z]*o[A-Za-z]*$/u.test(words[option - 1] ?? '')) return 'not set';
   return withOption.test(nameOf(words[0])) ? 'set' : 'set for sh';
 }
 
@@ -144,6 +144,10 @@ export const check = dockerfileCheck({
       {
         title: 'with the option',
         dockerfile: 'FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN a | b',
+      },
+      {
+        title: 'in the middle of a cluster',
+        dockerfile: 'FROM debian:13\nSHELL ["/bin/bash", "-oeu", "pipefail", "-c"]\nRUN a | b',
       },
       {
         title: 'in a cluster',

@@ -1,7 +1,8 @@
-import type { RunCommand } from '../../core/dockerfile.ts';
+import type { RunCommand, RunWord } from '../../core/dockerfile.ts';
 import { addOption } from '../support/command-edits.ts';
 import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
 import { dockerfileCheck } from '../support/dockerfile-rule.ts';
+import { mayHoldOptions } from '../support/package-command.ts';
 
 /** One-letter options of wget that take a value: what follows them in a word is no option. */
 const valued = /^-[A-Za-z]*?[aABDeGiIlnoOPQRtTUwXY]/u;
@@ -14,6 +15,15 @@ function hasNoBar({ arguments: words }: RunCommand): boolean {
     if (!/^-[A-Za-z]/u.test(text)) return false;
     const flags = valued.exec(text)?.[0] ?? text;
     return /[qao]/u.test(flags) || /^-[A-Za-z]*nv/u.test(text);
+  });
+}
+
+/** The words in front of the last address that are no values of options. */
+function beforeAddress({ arguments: words }: RunCommand): readonly RunWord[] {
+  const last = words.findLastIndex(({ text }) => !text.startsWith('-'));
+  return words.slice(0, Math.max(last, 0)).filter((_, index) => {
+    const before = words[index - 1]?.text ?? '';
+    return !(valued.exec(before)?.[0] === before || /^--[a-z-]+$/u.test(before));
   });
 }
 
@@ -30,7 +40,7 @@ export const check = dockerfileCheck({
   *find(dockerfile) {
     for (const { instruction, command } of commandsIn(dockerfile)) {
       if (command.program !== 'wget' || hasNoBar(command)) continue;
-      if (command.arguments.some(({ text }) => /^\0+$/u.test(text)) && command.arguments.length > 1) {
+      if (mayHoldOptions(dockerfile, beforeAddress(command))) {
         yield { at: command.programAt, doubt: 'a variable may hold the option' };
         continue;
       }
@@ -57,6 +67,10 @@ export const check = dockerfileCheck({
         dockerfile: 'FROM debian:13\nRUN wget -c -O /q https://example.com/x && wget -Ofoo.q x',
       },
       { title: 'exec form', dockerfile: 'FROM debian:13\nRUN ["wget", "https://example.com/x"]' },
+      {
+        title: 'an address in a variable',
+        dockerfile: 'FROM debian:13\nRUN wget $URL && wget -O $X $URL && wget -c "$A" "$B"',
+      },
       { title: 'without clobber', dockerfile: 'FROM debian:13\nRUN wget -nc https://example.com/x' },
     ],
     good: [

@@ -175,3 +175,8 @@ export function expanded(dockerfile: Dockerfile, instruction: Instruction, comma
   const words = command.arguments.flatMap((word) => withVariables(dockerfile, instruction, word));
   return { ...command, arguments: words };
 }
+
+/** Whether a variable in one of some words may hold options: not in quotes, where it is one word. */
+export function mayHoldOptions({ text }: Dockerfile, words: readonly RunWord[]): boolean {
+  return words.some((word) => /^\0+$/u.test(word.text) && text[word.at.start] !== '"');
+}
