@@ -20,10 +20,17 @@ function written({ arguments: words }: StepCommand): string[] {
   });
 }
 
+/** Whether what is installed is a file, and no package of an index that has the same name. */
+function isFile(program: string, word: string): boolean {
+  return /^(?:dpkg|rpm)$/u.test(program) || /\/|\.(?:deb|rpm|whl|zip|tgz|tar\.\w+)$/u.test(word);
+}
+
 /** Returns the names of the files that a command runs or installs, and the verb to report. */
 function used({ program, arguments: words }: StepCommand): { files: readonly string[]; as: string } {
-  const operands = words.filter((word) => !word.startsWith('-')).map(baseName);
-  if (installers.has(program)) return { files: operands, as: program };
+  const given = words.filter((word) => !word.startsWith('-'));
+  const operands = given.map(baseName);
+  if (installers.has(program))
+    return { files: given.filter((word) => isFile(program, word)).map(baseName), as: program };
   if (interpreters.test(program)) return { files: operands.slice(0, 1), as: program };
   return { files: [program], as: 'run' };
 }

@@ -18,6 +18,8 @@ test('what disables verification has a name of a table', () => {
     'composer config -g disable-tls true': ['composer disable-tls=true'],
     'curl --proxy-insecure https://x.example': ['curl --proxy-insecure'],
     'GOSUMDB=off go install x': ['GOSUMDB=off'],
+    'curl -o /tmp/x.deb https://x.example && apt-get install -y /tmp/x.deb': ['curl, then apt-get'],
+    'cd /tmp && wget https://x.example/x.whl && pip install x.whl': ['wget, then pip'],
   };
   for (const [script, wanted] of Object.entries(texts)) assert.deepEqual(skipped(script), wanted, script);
 });
@@ -30,6 +32,8 @@ test('what only looks like it is not reported', () => {
     'echo NODE_TLS_REJECT_UNAUTHORIZED=0',
     'conda config --set ssl_verify true',
     'composer config -g disable-tls false',
+    'curl -o /usr/bin/poetry https://x.example && pip install poetry',
+    'curl -o /etc/jq https://x.example && apt-get install -y jq',
   ])
     assert.deepEqual(skipped(script), [], script);
 });

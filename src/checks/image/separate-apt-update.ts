@@ -1,18 +1,26 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
-import type { BuildStep } from '../../core/written-image.ts';
+import type { BuildStep, StepAct } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { checkSteps, type StepPart } from '../support/image-steps.ts';
 
+/** Whether an act is behind another, as far as their places in a file say; true in a history, which has no places. */
+function isBehind({ at: [place] }: StepAct, { at: [other] }: StepAct): boolean {
+  if (place?.in !== 'file' || other?.in !== 'file') return true;
+  return place.range.startOffset > other.range.startOffset;
+}
+
 function checkStep({ run }: BuildStep, part: StepPart): Outcome | undefined {
-  if (run === undefined || run.acts.some(({ does }) => does === 'installs')) return undefined;
-  if (!run.understood) return part.unknown('a part of its commands could not be parsed');
+  if (run === undefined) return undefined;
   const update = run.acts.find(({ does }) => does === 'updates-index');
+  const installs = run.acts.filter(({ does }) => does === 'installs');
+  if (installs.some((one) => update === undefined || isBehind(one, update))) return undefined;
+  if (!run.understood) return part.unknown('a part of its commands could not be parsed');
   if (update === undefined) return undefined;
   const { what: manager, at } = update;
   return part.fail({
     at,
-    saw: `${manager} updates its index and installs nothing`,
+    saw: `${manager} updates its index and installs nothing from it`,
     message: `The index of ${manager} is updated in a separate step: the cache keeps the layer, and later steps install from an old index`,
     detail: { manager },
     change: {
@@ -48,6 +56,14 @@ export const check = {
   examples: {
     bad: [
       {
+        title: 'a Dockerfile',
+        dockerfile: 'FROM debian:13\nRUN apt-get update\nRUN apt-get install -y curl',
+      },
+      {
+        title: 'an update behind the installation',
+        dockerfile: 'FROM debian:13\nRUN apt-get install -y curl && apt-get update',
+      },
+      {
         title: 'RUN apt-get update',
         facts: {
           steps: [
@@ -60,6 +76,10 @@ export const check = {
       },
     ],
     good: [
+      {
+        title: 'a Dockerfile that does both in one step',
+        dockerfile: 'FROM debian:13\nRUN apt-get update && apt-get install -y curl && apt-get update',
+      },
       {
         title: 'RUN apt-get update && apt-get install',
         facts: {
