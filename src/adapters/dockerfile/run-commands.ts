@@ -10,6 +10,7 @@ import type {
 import type { Span } from '../../core/location.ts';
 import { concatenate, sourceSpan, stretchOf } from '../../dockerfile/language/joined-text.ts';
 import { heredocStart } from '../../dockerfile/language/heredocs.ts';
+import { fetchers } from '../../knowledge/verification.ts';
 import { nestedScript, programName } from '../shell/nested-script.ts';
 import { scanShell, type ScannedCommand } from '../shell/scan-shell.ts';
 import { openScope } from '../shell/script-scope.ts';
@@ -150,10 +151,16 @@ function shellsOf(found: readonly ScannedCommand[]): ReadonlyMap<ScannedCommand,
   );
 }
 
-/** Whether it is clear which program runs: not if a variable decides, or standard input has the script. */
-function isUnderstood({ unwrapped, nested }: ScannedCommand): boolean {
+/**
+ * Whether it is clear which program runs: not if a variable decides, or standard input has the script. What a shell
+ * reads from a download is not in the file, and is a finding by itself (`image/unverified-packages`).
+ */
+function isUnderstood({ unwrapped, nested, reads }: ScannedCommand): boolean {
   const program = unwrapped.words[0]?.text ?? '';
-  return nested?.kind !== 'unknown' && !program.includes('\0') && programName(program) !== 'eval';
+  const isDownloaded = reads.flatMap(programsOf).some((name) => fetchers.has(name));
+  return (
+    (nested?.kind !== 'unknown' || isDownloaded) && !program.includes('\0') && programName(program) !== 'eval'
+  );
 }
 
 /** Whether a command is only a shell with a script: then the commands of the script count. */
