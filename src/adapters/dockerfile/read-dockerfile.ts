@@ -23,10 +23,11 @@ const noArguments: GivenArguments = new Set();
 /** Parses a Dockerfile, and resolves its stages, variables and commands. Never throws. */
 export function readDockerfile(text: string, file: string, given = noArguments): Dockerfile {
   const parsed = parseDockerfile(text);
+  const context = { escape: parsed.escape, given };
   const split = splitStages(parsed.instructions);
-  const globals = globalScope(split.globals, parsed.escape, given);
+  const globals = globalScope(split.globals, context);
   const stages = resolveStages(split, expander(globals, parsed.escape));
-  const scopes = scopesOf(stages, globals, parsed.escape, given);
+  const scopes = scopesOf(stages, globals, context);
   const shells = shellsOf(stages);
   const rangeOf = textRanges(text);
   const commands = new Map<Instruction, RunCommands>();

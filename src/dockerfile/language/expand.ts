@@ -26,6 +26,9 @@ export interface Expanded {
   names: readonly string[];
 }
 
+/** Deeper nesting is not expanded: it would exhaust the stack. */
+const deepest = 100;
+
 const nameStart = /[\p{L}_]/u;
 const namePart = /[\p{L}\p{Nd}_]/u;
 const special: ReadonlySet<string> = new Set('@*#?-$!');
@@ -46,6 +49,7 @@ class Expansion {
   readonly names = new Set<string>();
   private at = 0;
   private rawEscapes = false;
+  private depth = 0;
   private readonly source: string;
   private readonly options: ExpandOptions;
 
@@ -163,13 +167,22 @@ class Expansion {
     return value;
   }
 
+  /** Reads what is nested in a variable. */
+  private nested(stop: string, rawEscapes: boolean): string {
+    if (this.depth >= deepest) throw new ExpansionError('variables are nested too deeply', true);
+    this.depth++;
+    const { text } = this.until(stop, rawEscapes);
+    this.depth--;
+    return text;
+  }
+
   private modified(name: string, written: string, operator: string): string {
     if (!'-+?#%'.includes(operator) || operator === '') {
       // What follows is read up to the closing brace, for `:` only.
-      if (written.startsWith(':')) this.until('}', false);
+      if (written.startsWith(':')) this.nested('}', false);
       throw new ExpansionError(`${written} after the name of a variable has no meaning`);
     }
-    const { text: word } = this.until('}', operator === '#' || operator === '%');
+    const word = this.nested('}', operator === '#' || operator === '%');
     const value = this.lookUp(name);
     if (value === undefined && this.options.keepsUnset === true) return `\${${name}${written}${word}}`;
     const isMissing = value === undefined || (written.startsWith(':') && value === '');
@@ -189,8 +202,8 @@ class Expansion {
   private replacing(name: string): string {
     const all = this.peek() === '/';
     if (all) this.at++;
-    const { text: pattern } = this.until('/', true);
-    const { text: replacement } = this.until('}', true);
+    const pattern = this.nested('/', true);
+    const replacement = this.nested('}', true);
     const value = this.lookUp(name);
     if (value === undefined && this.options.keepsUnset === true)
       return `\${${name}/${pattern}/${replacement}}`;
