@@ -192,7 +192,7 @@ function commandOf(found: ScannedCommand, script: JoinedText): readonly RunComma
         ...command.assignments.map(({ start, end }) => word({ text: text.slice(start, end), start, end })),
         ...unwrapped.assignments.map(word),
       ],
-      reads: found.reads.flatMap(programsOf),
+      reads: [...new Set(found.reads.flatMap(programsOf))],
       isPiped: command.readsFrom.length > 0,
       isConditional: command.conditional,
       isChained: command.chained,

@@ -68,14 +68,15 @@ export function resolveStages({ stages }: SplitFile, expand: Expand): readonly D
     at = base?.kind === 'stage' ? base.index : -1;
   }
   const used = new Set<number>();
-  const visit = (at: number): void => {
-    if (used.has(at)) return;
+  const left = [stages.length - 1];
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    if (used.has(at)) continue;
     used.add(at);
     const base = bases[at];
-    if (base?.kind === 'stage') visit(base.index);
-    for (const one of stages[at]?.instructions ?? []) sourcesOf(one, names.slice(0, at)).forEach(visit);
-  };
-  visit(stages.length - 1);
+    if (base?.kind === 'stage') left.push(base.index);
+    const earlier = names.slice(0, at);
+    for (const one of stages[at]?.instructions ?? []) left.push(...sourcesOf(one, earlier));
+  }
   return stages.map(({ from, instructions }, index) => {
     const name = names[index];
     return {
