@@ -4,8 +4,10 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import type { CredentialSign } from '../../core/image.ts';
 import type { Location } from '../../core/location.ts';
 import type { Entry } from '../../core/workload.ts';
+import type { ImageSurface } from '../../core/written-image.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
+import { lintedNamings, secretNaming } from '../../knowledge/linted-secret-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { sourceAt } from '../support/image-setting.ts';
 import { silentSteps } from '../support/image-steps.ts';
@@ -24,7 +26,19 @@ function described({ where, name, detector, length }: CredentialSign): string {
   return `${words[where]}${name === '' ? '' : ` ${name}`}: ${size}, by ${detector}`;
 }
 
-function problemOf(sign: CredentialSign, at: readonly Location[], from: string): Problem {
+/** What tells a sign from others; of a variable in a Dockerfile, also how its name shows what it holds. */
+function detailOf({ where, name, detector }: CredentialSign, surface: ImageSurface): Problem['detail'] {
+  const isVariable = where === 'environment' || where === 'argument';
+  const by = surface === 'dockerfile' && isVariable ? secretNaming(name) : undefined;
+  return { name, detector, ...(by === undefined ? {} : { by }) };
+}
+
+function problemOf(
+  sign: CredentialSign,
+  at: readonly Location[],
+  from: string,
+  surface: ImageSurface,
+): Problem {
   const { where, name, detector } = sign;
   const form = detector !== nameDetector;
   return {
@@ -32,7 +46,7 @@ function problemOf(sign: CredentialSign, at: readonly Location[], from: string):
       ? `The image carries a credential (${detector}) in ${words[where]}${name === '' ? '' : ` ${name}`}`
       : `${words[where]} ${name} looks like a credential`,
     ...(form ? { severity: 'high' } : {}),
-    detail: { name, detector },
+    detail: detailOf(sign, surface),
     at,
     evidence: [{ source: sourceAt(at, from), saw: described(sign) }],
     change: {
@@ -62,11 +76,12 @@ function checkSigns(
   entries: readonly Entry<CredentialSign>[],
   source: string,
   nothing: string,
+  surface: ImageSurface,
 ): readonly Outcome[] {
   if (entries.length === 0) return [pass({ source, saw: nothing })];
   return entries.map((entry) =>
     'value' in entry
-      ? fail(problemOf(entry.value, entry.at, source))
+      ? fail(problemOf(entry.value, entry.at, source, surface))
       : unknown('unreadable', entry.unresolved),
   );
 }
@@ -74,7 +89,12 @@ function checkSigns(
 function checkConfiguration({ image }: ImageCase): readonly Outcome[] {
   const { value } = image.settings.credentials;
   if (value.state !== 'known') return [unread(value)];
-  return checkSigns(value.value, value.from, 'nothing in its environment or labels looks like a credential');
+  return checkSigns(
+    value.value,
+    value.from,
+    'nothing in its environment or labels looks like a credential',
+    image.surface,
+  );
 }
 
 /** Checks the steps in the image, without those of stages from which only files are copied. */
@@ -84,7 +104,7 @@ function checkHistory(subject: ImageCase): readonly Outcome[] {
   const own = steps.value.filter(({ stage }) => stage?.inImage !== false);
   const entries = own.flatMap(({ credentials }) => credentials);
   const saw = `nothing in its ${counted(own.length, 'step')} looks like a credential`;
-  return [...checkSigns(entries, steps.from, saw), ...silentSteps(subject)];
+  return [...checkSigns(entries, steps.from, saw, subject.image.surface), ...silentSteps(subject)];
 }
 
 export const check = {
@@ -98,7 +118,13 @@ export const check = {
   why: 'Everyone who can pull the image, or use an engine that has it, reads its configuration and history. A value that a later step removes is still there.',
   remediation:
     'Pass credentials to a build with `RUN --mount=type=secret` and to containers as files. Change credentials that were in an image.',
-  aliases: cisAliases('4.10'),
+  aliases: [
+    ...cisAliases('4.10'),
+    { tool: 'dockle', id: 'CIS-DI-0010' },
+    { tool: 'hadolint', id: 'DL3064', only: lintedNamings.hadolint },
+    { tool: 'buildkit', id: 'SecretsUsedInArgOrEnv', only: lintedNamings.buildkit },
+    { tool: 'trivy', id: 'DS-0031', only: lintedNamings.trivy },
+  ],
   references: [cisReference('4.10'), 'NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
   implies: [],
   fixable: false,
