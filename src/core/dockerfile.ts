@@ -1,4 +1,5 @@
 import type { FileLocation, Span } from './location.ts';
+import type { Observed } from './observed.ts';
 
 /**
  * A text of a Dockerfile as BuildKit reads it (line continuations and comments inside removed), with where its
@@ -230,6 +231,29 @@ export interface RunCommands {
   understood: boolean;
 }
 
+/** A source of COPY or ADD in the build context. */
+export interface ContextSource {
+  stage: DockerfileStage;
+  instruction: CopyInstruction;
+  source: PlacedText;
+  /** Relative to the context, `.` for all of it; missing if a variable without a value decides. */
+  path?: string;
+}
+
+/** The folder that the builder takes files from. */
+export interface BuildContext {
+  /** Its path in the report. */
+  folder: string;
+  /** The file of patterns that are left out; absent if there is none. `hasExceptions`: some take files back. */
+  ignoreFile: Observed<{ name: string; isEmpty: boolean; hasExceptions: boolean }>;
+  /** Paths of files, and of directories with a slash at the end, that the builder gets; missing if none is asked for. */
+  sent?: Observed<readonly string[]>;
+  /** Whether a path is left out; `undefined` if a pattern is not understood. */
+  ignores(this: void, path: string): boolean | undefined;
+  /** Those of the sent paths that a source stands for, and what is below them. */
+  takenBy(this: void, source: string, sent: readonly string[]): readonly string[];
+}
+
 /** A Dockerfile with its stages and variables resolved. */
 export interface Dockerfile extends ParsedDockerfile {
   /** Its path in the report. */
@@ -245,4 +269,8 @@ export interface Dockerfile extends ParsedDockerfile {
   expandAt(this: void, instruction: Instruction, text: string): ExpandedText;
   /** What an instruction runs: RUN, CMD, ENTRYPOINT, HEALTHCHECK. */
   commandsOf(this: void, instruction: Instruction): RunCommands;
+  /** What COPY and ADD take from the build context, those of ONBUILD left out: they run in another build. */
+  contextSources(this: void): readonly ContextSource[];
+  /** Missing if it was not read. */
+  context?: BuildContext;
 }

@@ -42,6 +42,20 @@ export interface ConfiguredEngine {
 export interface DockerfileFacts {
   file: DefiningFile;
   text: string;
+  /** Missing if it was not read: the text is alone, or takes nothing from its context. */
+  context?: BuildContextFacts;
+}
+
+/** What a target read of the build context of a Dockerfile: of the folder that the file is in. */
+export interface BuildContextFacts {
+  /** The folder in the report. */
+  folder: string;
+  /** The ignore file that the builder uses; absent if there is none. */
+  ignoreFile: Observed<{ name: string; text: string }>;
+  /** Relative paths of files, and of directories with a slash at the end; missing if no instruction takes directories. */
+  entries?: Observed<readonly string[]>;
+  /** The script that the image starts with; missing if it starts with none from the context. */
+  startScript?: Observed<{ path: string; text: string }>;
 }
 
 /** Number of running (including paused) and of other containers of an engine. */

@@ -1,5 +1,5 @@
 import type { CheckKind } from '../../src/core/check.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { DockerfileFacts, Facts, RunFacts } from '../../src/core/facts.ts';
 import type { ImageSpec } from '../../src/core/image.ts';
 import type { Network } from '../../src/core/network.ts';
 import { absent, known, type Observed } from '../../src/core/observed.ts';
@@ -72,7 +72,7 @@ function swarmReading(swarm: RuntimeContext['swarm']): Observed<SwarmFacts> {
 }
 
 /** Facts of one image, network, volume or swarm, or of an inventory, that is careful but for what an example says. */
-export function subjectFacts(kind: CheckKind, given: object): Facts {
+export function subjectFacts(kind: CheckKind, given: object): RunFacts {
   const { workloads = [], containers, swarm, swarmNode, firewall, ...rest }: RuntimeContext = given;
   const { version = plainEngine.version, ...members } = rest;
   const surface = kind === 'swarm' ? 'service' : 'container';
@@ -97,8 +97,10 @@ export function subjectFacts(kind: CheckKind, given: object): Facts {
   return { ...facts, ...subjectMembers(kind, members) };
 }
 
-function subjectMembers(kind: CheckKind, members: object): Partial<Facts> {
+function subjectMembers(kind: CheckKind, members: object): Partial<RunFacts> {
   switch (kind) {
+    case 'dockerfile':
+      return { dockerfiles: [dockerfileOf(members)] };
     case 'image':
       return { images: imagesWith(members) };
     case 'network':
@@ -110,6 +112,15 @@ function subjectMembers(kind: CheckKind, members: object): Partial<Facts> {
     default:
       return members;
   }
+}
+
+/** A Dockerfile of an example, in its build context. */
+function dockerfileOf({ text = '', context }: Partial<DockerfileFacts>): DockerfileFacts {
+  return {
+    file: { name: 'Dockerfile', key: 'Dockerfile' },
+    text,
+    ...(context === undefined ? {} : { context }),
+  };
 }
 
 /** The images that an example of an inventory gives, each with an id of its own. */

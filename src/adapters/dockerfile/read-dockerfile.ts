@@ -12,6 +12,7 @@ import { parseDockerfile } from '../../dockerfile/language/parse-dockerfile.ts';
 import type { Span } from '../../core/location.ts';
 import { textRanges } from '../../formats/shell-words/line-index.ts';
 import { commandSigns } from '../image/credential-signs.ts';
+import { contextSources } from './context-sources.ts';
 import { readCommands, shellKind } from './run-commands.ts';
 import { resolveStages, splitStages } from './stages.ts';
 import { expander, globalScope, scopesOf, type GivenArguments } from './variables.ts';
@@ -31,6 +32,8 @@ export function readDockerfile(text: string, file: string, given = noArguments):
   const shells = shellsOf(stages);
   const rangeOf = textRanges(text);
   const commands = new Map<Instruction, RunCommands>();
+  const expandAt: Dockerfile['expandAt'] = (instruction, word) =>
+    expander(scopes.get(instruction) ?? globals, parsed.escape)(word);
   return {
     ...parsed,
     problems: [...parsed.problems, ...baseProblems(stages, parsed.escape)],
@@ -39,7 +42,8 @@ export function readDockerfile(text: string, file: string, given = noArguments):
     stages,
     locate: ({ start, end }) => ({ in: 'file', file, range: rangeOf(start, end) }),
     quote: (span) => quoted(text, span),
-    expandAt: (instruction, word) => expander(scopes.get(instruction) ?? globals, parsed.escape)(word),
+    expandAt,
+    contextSources: () => contextSources(stages, expandAt),
     commandsOf(instruction) {
       const known = commands.get(instruction);
       if (known !== undefined) return known;

@@ -1,4 +1,5 @@
 import { normalize } from 'node:path/posix';
+import { buildContext } from '../../adapters/dockerfile/build-context.ts';
 import { readDockerfile } from '../../adapters/dockerfile/read-dockerfile.ts';
 import { dockerfileImage } from '../../adapters/dockerfile/written-image.ts';
 import type { DockerfileFacts, RunFacts } from '../../core/facts.ts';
@@ -30,9 +31,14 @@ export function builtImageFinder({
 export function dockerfileSubjects(
   dockerfiles: readonly DockerfileFacts[],
 ): readonly SubjectEntry<'dockerfile'>[] {
-  return dockerfiles.map(({ file, text }) => ({
+  return dockerfiles.map(({ file, text, context }) => ({
     subject: rootSubject('dockerfile', file.key, file.name),
-    value: { dockerfile: readDockerfile(text, file.name) },
+    value: {
+      dockerfile: {
+        ...readDockerfile(text, file.name),
+        ...(context === undefined ? {} : { context: buildContext(context) }),
+      },
+    },
   }));
 }
 

@@ -1,12 +1,17 @@
 import { readDockerfile } from '../../../adapters/dockerfile/read-dockerfile.ts';
-import type { DefiningFile } from '../../../core/facts.ts';
+import type { Dockerfile } from '../../../core/dockerfile.ts';
+import type { BuildContextFacts, DefiningFile } from '../../../core/facts.ts';
 import { rootSubject } from '../../../core/subject.ts';
 import { passedRules, type FileProblem } from '../shared/file-problem.ts';
-import type { TargetReader, TargetReading, TargetText } from '../shared/target.ts';
+import type { ReadContext, TargetReader, TargetReading, TargetText } from '../shared/target.ts';
+import { readBuildContext } from './read-context.ts';
 import { dockerfileInvalid } from './rules.ts';
 
-function read(text: string, file: DefiningFile): TargetReading {
-  const { problems: refused, locate } = readDockerfile(text, file.name);
+function readingOf(
+  { problems: refused, locate, text }: Dockerfile,
+  file: DefiningFile,
+  context?: BuildContextFacts,
+): TargetReading {
   const subject = rootSubject('dockerfile', file.key, file.name);
   const problems = refused.map(({ message, span }): FileProblem => ({
     rule: dockerfileInvalid,
@@ -16,15 +21,27 @@ function read(text: string, file: DefiningFile): TargetReading {
     fixes: [],
   }));
   return {
-    facts: { dockerfiles: [{ file, text }] },
+    facts: { dockerfiles: [{ file, text, ...(context === undefined ? {} : { context }) }] },
     problems,
     outcomes: passedRules([dockerfileInvalid], problems, subject, 'nothing that the builder refuses'),
   };
 }
 
+async function read(
+  [named]: readonly [TargetText, ...TargetText[]],
+  context: ReadContext,
+): Promise<TargetReading> {
+  const { text, shown: name, key } = named;
+  const dockerfile = readDockerfile(text, name);
+  // Standard input and a text on the command line have no folder.
+  const isFile = await context.files.status(named.path);
+  const built = isFile.state === 'known' ? await readBuildContext(dockerfile, named, context) : undefined;
+  return readingOf(dockerfile, { name, key }, built);
+}
+
 /** Reads Dockerfiles. */
 export const dockerfileReader: TargetReader = {
-  readAlone: (text) => read(text, { name: 'Dockerfile', key: 'Dockerfile' }),
-  read: async ([{ text, shown: name, key }]: readonly [TargetText, ...TargetText[]]) =>
-    read(text, { name, key }),
+  readAlone: (text) =>
+    readingOf(readDockerfile(text, 'Dockerfile'), { name: 'Dockerfile', key: 'Dockerfile' }),
+  read,
 };
