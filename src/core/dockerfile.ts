@@ -248,6 +248,8 @@ export interface BuildContext {
   ignoreFile: Observed<{ name: string; isEmpty: boolean; hasExceptions: boolean }>;
   /** Paths of files, and of directories with a slash at the end, that the builder gets; missing if none is asked for. */
   sent?: Observed<readonly string[]>;
+  /** What the script runs that the image starts with; missing if it is not in the context, or not found. */
+  startScript?: { path: string; commands: RunCommands };
   /** Whether a path is left out; `undefined` if a pattern is not understood. */
   ignores(this: void, path: string): boolean | undefined;
   /** Those of the sent paths that a source stands for, and what is below them. */

@@ -74,6 +74,27 @@ export interface BuildStep {
   credentials: readonly Entry<CredentialSign>[];
 }
 
+/** How the start command of an image changes from root to another user. */
+export interface UserChange {
+  /** `gosu`. */
+  program: string;
+  /** With an ellipsis for what only the container knows. */
+  user: string;
+  /** `ENTRYPOINT`, or the path of the script in the build context. */
+  where: string;
+}
+
+/** What a Dockerfile says of the user of its image, beside the value. */
+export interface UserInstructions {
+  /** The argument of the USER that counts, as it is written; missing if the stages of the image have none. */
+  written?: string;
+  /** Whether any stage of the file has a USER. */
+  anywhere: boolean;
+  /** The name of the base image; missing for `scratch`. */
+  base?: string;
+  change?: UserChange;
+}
+
 /** The members of an image that resolving does not change. */
 export interface ImageIdentity {
   surface: ImageSurface;
@@ -88,6 +109,8 @@ export interface ImageIdentity {
   at: readonly Location[];
   /** Uid of a named user in the image's `/etc/passwd`; missing if it was not read. */
   userNumber?: Observed<number>;
+  /** Missing for the images of an engine. */
+  userInstructions?: UserInstructions;
   /** When it was built, RFC 3339. */
   created: Observed<string>;
   /** Bytes of all its layers. */

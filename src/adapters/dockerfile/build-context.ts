@@ -8,11 +8,12 @@ import {
   parsePattern,
   type IgnoreFile,
 } from '../../dockerfile/language/ignore-patterns.ts';
+import { readCommands } from './run-commands.ts';
 
 const nothing: IgnoreFile = { patterns: [], unclear: [] };
 
 /** Resolves what was read of a build context: which of its files the builder gets. */
-export function buildContext({ folder, ignoreFile, entries }: BuildContextFacts): BuildContext {
+export function buildContext({ folder, ignoreFile, entries, startScript }: BuildContextFacts): BuildContext {
   const patterns = ignoreFile.state === 'known' ? parseIgnoreFile(ignoreFile.value.text) : nothing;
   return {
     folder,
@@ -22,12 +23,18 @@ export function buildContext({ folder, ignoreFile, entries }: BuildContextFacts)
       hasExceptions: patterns.patterns.some(({ isException }) => isException),
     })),
     ...(entries === undefined ? {} : { sent: sentOf(entries, patterns) }),
+    ...(startScript?.state === 'known' ? { startScript: scriptOf(startScript.value) } : {}),
     ignores: (path) =>
       ignoreFile.state === 'unreadable' || patterns.unclear.length > 0
         ? undefined
         : isIgnored(patterns, path),
     takenBy,
   };
+}
+
+function scriptOf({ path, text }: { path: string; text: string }): BuildContext['startScript'] {
+  const script = { text, pieces: [{ at: 0, source: 0 }] };
+  return { path, commands: readCommands({ form: 'shell', script }, [], 'posix', text) };
 }
 
 function sentOf(entries: Observed<readonly string[]>, patterns: IgnoreFile): Observed<readonly string[]> {

@@ -5,6 +5,7 @@ import type {
   Instruction,
   PairsInstruction,
   RunCommand,
+  ValueInstruction,
   WrittenCommand,
 } from '../../core/dockerfile.ts';
 import type { CredentialSign, ImageCommand } from '../../core/image.ts';
@@ -17,6 +18,7 @@ import type {
   ImageSettingName,
   StepAct,
   StepRun,
+  UserInstructions,
   WrittenImage,
 } from '../../core/written-image.ts';
 import { decidingVariables, valuedOptions } from '../../knowledge/verification.ts';
@@ -24,6 +26,7 @@ import { stepActs } from '../image/run-step.ts';
 import { unverifiedVariable } from '../image/skipped-verification.ts';
 import { addedKind } from './added-kind.ts';
 import { credentialsOf } from './credentials.ts';
+import { userChange } from './user-change.ts';
 
 /** An image that a Dockerfile describes, and the name of its base image; none for `FROM scratch`. */
 export interface DescribedImage extends WrittenImage {
@@ -74,6 +77,7 @@ export function dockerfileImage(dockerfile: Dockerfile, target?: string): Descri
       ...settingsOf(dockerfile, own),
       credentials: { value: own.flatMap((stage) => credentialEntries(dockerfile, stage)), at },
     },
+    userInstructions: userInstructions(dockerfile, own, name),
     doubts: invalid === undefined ? [] : [{ what: invalid.detail, from: file, affects: settingsOfImages }],
     ...(name === undefined ? {} : { baseName: name }),
   };
@@ -93,6 +97,25 @@ const settingsOfImages: readonly ImageSettingName[] = [
   'onBuild',
   'credentials',
 ];
+
+function userInstructions(
+  dockerfile: Dockerfile,
+  own: readonly DockerfileStage[],
+  base: string | undefined,
+): UserInstructions {
+  const users = (stages: readonly DockerfileStage[]) =>
+    stages
+      .flatMap(({ instructions }) => instructions)
+      .filter((one): one is ValueInstruction => one.keyword === 'USER');
+  const last = users(own).at(-1);
+  const change = userChange(dockerfile, own);
+  return {
+    ...(last === undefined ? {} : { written: last.value.text }),
+    anywhere: users(dockerfile.stages).length > 0,
+    ...(base === undefined ? {} : { base }),
+    ...(change === undefined ? {} : { change }),
+  };
+}
 
 function baseName({ base, from }: DockerfileStage): string | undefined {
   if (base.kind === 'image') return base.reference;
