@@ -98,20 +98,22 @@ const settingsOfImages: readonly ImageSettingName[] = [
   'credentials',
 ];
 
+function usersOf(stages: readonly DockerfileStage[]): readonly ValueInstruction[] {
+  return stages
+    .flatMap(({ instructions }) => instructions)
+    .filter((one): one is ValueInstruction => one.keyword === 'USER');
+}
+
 function userInstructions(
   dockerfile: Dockerfile,
   own: readonly DockerfileStage[],
   base: string | undefined,
 ): UserInstructions {
-  const users = (stages: readonly DockerfileStage[]) =>
-    stages
-      .flatMap(({ instructions }) => instructions)
-      .filter((one): one is ValueInstruction => one.keyword === 'USER');
-  const last = users(own).at(-1);
+  const last = usersOf(own).at(-1);
   const change = userChange(dockerfile, own);
   return {
     ...(last === undefined ? {} : { written: last.value.text }),
-    anywhere: users(dockerfile.stages).length > 0,
+    anywhere: usersOf(dockerfile.stages).length > 0,
     ...(base === undefined ? {} : { base }),
     ...(change === undefined ? {} : { change }),
   };

@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../../core/dockerfile.ts';
+import type { Span } from '../../core/location.ts';
 import { commandsIn } from '../support/dockerfile-commands.ts';
 import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
 
@@ -9,13 +10,16 @@ const fetchers: ReadonlySet<string> = new Set(['curl', 'wget', 'wget2', 'aria2c'
 
 const versions = ['3.0.0', '3.0.1', '3.0.2', '3.0.3', '3.0.4', '3.0.5'];
 
-function* find(dockerfile: Dockerfile): Iterable<DockerfileFound> {
-  const defect = (at: DockerfileFound['at'], version: string): DockerfileFound => ({
+function defect(at: Span, version: string): DockerfileFound {
+  return {
     at,
     message: `OpenSSL ${version} has CVE-2022-3602 and CVE-2022-3786`,
     detail: { version },
     steps: ['Build a supported version of OpenSSL, or install the package of the distribution'],
-  });
+  };
+}
+
+function* find(dockerfile: Dockerfile): Iterable<DockerfileFound> {
   for (const { stage, command } of commandsIn(dockerfile)) {
     if (!stage.isUsed || !fetchers.has(command.program)) continue;
     for (const { text, at } of command.arguments) {
