@@ -98,6 +98,20 @@ describe('a Dockerfile', () => {
   });
 });
 
+test('a trigger of ONBUILD has its own keyword and options', () => {
+  const text = 'FROM debian\nONBUILD RUN --mount=type=cache,target=/c make\nONBUILD COPY --chown=a b c\n';
+  const triggers = parseDockerfile(text).instructions.flatMap((one) =>
+    one.keyword === 'ONBUILD' && one.trigger !== undefined ? [one.trigger] : [],
+  );
+  assert.deepEqual(
+    triggers.map(({ written, flags }) => [written.text, flags.map(({ name }) => name)]),
+    [
+      ['RUN', ['mount']],
+      ['COPY', ['chown']],
+    ],
+  );
+});
+
 test('problems have their place, and the rest is read', () => {
   const text = 'FROM debian\nRUNN a\nCOPY --form=x a b\nENV a\nRUN b\n';
   const parsed = parseDockerfile(text);

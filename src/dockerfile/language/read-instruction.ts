@@ -181,7 +181,7 @@ function readParts(
     const hint = suggestion(keyword, Object.keys(readers));
     throw new Refused(`${written.text} is no instruction${hint}`, written.span);
   }
-  return readers[keyword]({ keyword, written, span, ...rest, flags, heredocs, args, escape });
+  return readers[keyword]({ ...rest, keyword, written, span, flags, heredocs, args, escape });
 }
 
 /** Reads an instruction; a problem is what BuildKit refuses. */
