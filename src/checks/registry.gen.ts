@@ -6,13 +6,19 @@ import { checks as dockerfileBaseImageTag } from './dockerfile/base-image-tag.ts
 import { checks as dockerfileBuildContext } from './dockerfile/build-context.ts';
 import { check as dockerfileCopyOwner } from './dockerfile/copy-owner.ts';
 import { checks as dockerfileCredentialVariable } from './dockerfile/credential-variable.ts';
+import { checks as dockerfileCredentialsInBuild } from './dockerfile/credentials-in-build.ts';
 import { check as dockerfileExposedSsh } from './dockerfile/exposed-ssh.ts';
 import { check as dockerfileFileCapability } from './dockerfile/file-capability.ts';
 import { checks as dockerfileFileModes } from './dockerfile/file-modes.ts';
+import { check as dockerfilePackageManagerInImage } from './dockerfile/package-manager-in-image.ts';
 import { check as dockerfilePrivateKeyInBuild } from './dockerfile/private-key-in-build.ts';
+import { checks as dockerfileRunOptions } from './dockerfile/run-options.ts';
+import { check as dockerfileSecretInLayer } from './dockerfile/secret-in-layer.ts';
 import { checks as dockerfileSystemDirectories } from './dockerfile/system-directories.ts';
+import { checks as dockerfileUnpinnedImages } from './dockerfile/unpinned-images.ts';
 import { checks as dockerfileUsers } from './dockerfile/users.ts';
 import { check as dockerfileVulnerableOpenssl } from './dockerfile/vulnerable-openssl.ts';
+import { checks as dockerfileWeakeningVariable } from './dockerfile/weakening-variable.ts';
 import { checks as engineAuthorization } from './engine/authorization.ts';
 import { check as engineComponentVulnerable } from './engine/component-vulnerable.ts';
 import { check as engineCredentialInConfiguration } from './engine/credential-in-configuration.ts';
@@ -121,13 +127,19 @@ const all: readonly Check[] = [
   ...dockerfileBuildContext,
   dockerfileCopyOwner,
   ...dockerfileCredentialVariable,
+  ...dockerfileCredentialsInBuild,
   dockerfileExposedSsh,
   dockerfileFileCapability,
   ...dockerfileFileModes,
+  dockerfilePackageManagerInImage,
   dockerfilePrivateKeyInBuild,
+  ...dockerfileRunOptions,
+  dockerfileSecretInLayer,
   ...dockerfileSystemDirectories,
+  ...dockerfileUnpinnedImages,
   ...dockerfileUsers,
   dockerfileVulnerableOpenssl,
+  ...dockerfileWeakeningVariable,
   ...engineAuthorization,
   engineComponentVulnerable,
   engineCredentialInConfiguration,
