@@ -50,6 +50,11 @@ describe('patterns of .dockerignore', () => {
     assert.deepEqual(ignored(['! src', '*'], 'src'), ['src']);
   });
 
+  it('count below a directory only where they were tried on it', () => {
+    assert.deepEqual(ignored(['*', '!**/*.key', 'src/lib'], 'src/lib/b.key', 'src/lib/a'), ['src/lib/a']);
+    assert.deepEqual(ignored(['x/**/*.md', '!x/y'], 'x/y/z/a.md', 'x/y/b'), ['x/y/z/a.md']);
+  });
+
   it('leave out comments, empty lines, a byte order mark and carriage returns', () => {
     assert.deepEqual(ignored(['\uFEFFa', '# b', '', '   ', 'c\r'], 'a', 'b', '# b', 'c'), ['a', 'c']);
     // Only at the start of a line.

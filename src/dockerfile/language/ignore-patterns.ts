@@ -177,12 +177,25 @@ function spread(
   return reached;
 }
 
-/** Whether the builder leaves a path of the context out: the last pattern for it, or for a directory above it, counts. */
+/**
+ * Whether the builder leaves a path of the context out: the last pattern for it, or for a directory above it,
+ * counts. As in the builder, a pattern that would change nothing for a directory is not tried on it, and so does
+ * not count for what is below: `!x/y` takes back only what is left out as a part of `x/y`.
+ */
 export function isIgnored({ patterns }: IgnoreFile, path: string): boolean {
   const parts = path.split('/');
-  const above = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  let above = patterns.map(() => false);
   let ignored = false;
-  for (const { isException, tokens } of patterns)
-    if (isException === ignored && above.some((one) => matchesPattern(tokens, one))) ignored = !isException;
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const part = parts.slice(0, depth).join('/');
+    ignored = false;
+    const matched: boolean[] = [];
+    for (const [index, { isException, tokens }] of patterns.entries()) {
+      const matches = above[index] === true || (isException === ignored && matchesPattern(tokens, part));
+      if (matches) ignored = !isException;
+      matched.push(matches);
+    }
+    above = matched;
+  }
   return ignored;
 }
