@@ -52,7 +52,10 @@ export interface BuildContextFacts {
   folder: string;
   /** The ignore file that the builder uses; absent if there is none. */
   ignoreFile: Observed<{ name: string; text: string }>;
-  /** Relative paths of files, and of directories with a slash at the end; missing if no instruction takes directories. */
+  /**
+   * Relative paths of the files, and of the directories with a slash at the end, that should be in no image; missing
+   * if no instruction takes directories.
+   */
   entries?: Observed<readonly string[]>;
   /** The script that the image starts with; missing if it starts with none from the context. */
   startScript?: Observed<{ path: string; text: string }>;

@@ -24,14 +24,12 @@ const unneeded: ReadonlySet<string> = new Set([
   '.DS_Store',
   '.eslintcache',
   '.gradle',
-  '.hg',
   '.idea',
   '.mypy_cache',
   '.nyc_output',
   '.parcel-cache',
   '.pytest_cache',
   '.ruff_cache',
-  '.svn',
   '.terraform',
   '.tox',
   '.venv',
@@ -48,4 +46,14 @@ const unneeded: ReadonlySet<string> = new Set([
 export function isUnneeded(path: string): boolean {
   const parts = path.replace(/\/$/u, '').split('/');
   return unneeded.has(parts.at(-1) ?? '') && !parts.slice(0, -1).some((part) => unneeded.has(part));
+}
+
+/** Whether a path of a build context is the directory with the history of a repository. */
+export function isHistory(path: string): boolean {
+  return /(?:^|\/)\.(?:git|hg|svn)\/$/u.test(path);
+}
+
+/** Whether a path of a build context should be in no image, for one of these reasons. */
+export function isUnwanted(path: string): boolean {
+  return mayHoldCredentials(path) || isHistory(path) || isUnneeded(path);
 }

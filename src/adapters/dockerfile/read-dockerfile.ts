@@ -34,6 +34,7 @@ export function readDockerfile(text: string, file: string, given = noArguments):
   const commands = new Map<Instruction, RunCommands>();
   const expandAt: Dockerfile['expandAt'] = (instruction, word) =>
     expander(scopes.get(instruction) ?? globals, parsed.escape)(word);
+  let sources: ReturnType<Dockerfile['contextSources']> | undefined;
   return {
     ...parsed,
     problems: [...parsed.problems, ...baseProblems(stages, parsed.escape)],
@@ -43,7 +44,7 @@ export function readDockerfile(text: string, file: string, given = noArguments):
     locate: ({ start, end }) => ({ in: 'file', file, range: rangeOf(start, end) }),
     quote: (span) => quoted(text, span),
     expandAt,
-    contextSources: () => contextSources(stages, expandAt),
+    contextSources: () => (sources ??= contextSources(stages, expandAt)),
     commandsOf(instruction) {
       const known = commands.get(instruction);
       if (known !== undefined) return known;

@@ -56,8 +56,19 @@ function emptyingSubstitution(text: string): string | undefined {
 const pipedEmpty =
   /\b(?:echo|printf)\s+(?:-\w+\s+)*["']?([\w.-]+):(?:\\n)?["']?\s*\|\s*(?:sudo\s+)?\S*chpasswd\b/u;
 
+const passwordPrograms: ReadonlySet<string> = new Set([
+  'chpasswd',
+  'echo',
+  'passwd',
+  'printf',
+  'sed',
+  'useradd',
+  'usermod',
+]);
+
 function* findEmpty(dockerfile: Dockerfile): Iterable<DockerfileFound> {
   yield* findInImage(dockerfile, function* find({ command, instruction }) {
+    if (!passwordPrograms.has(command.program)) return;
     const piped =
       command.program === 'chpasswd' && instruction.command.form === 'shell'
         ? pipedEmpty.exec(instruction.command.script.text)?.[1]
@@ -156,10 +167,13 @@ function sharesNumber({ program, arguments: words }: RunCommand): boolean {
   );
 }
 
+const accountPrograms: ReadonlySet<string> = new Set([...Object.keys(adders), ...sharers, 'echo', 'printf']);
+
 function* findShared(dockerfile: Dockerfile): Iterable<DockerfileFound> {
   const before = new Map<string, string>();
   const steps = ['Give each user and group a number of its own'];
   yield* findInImage(dockerfile, function* find({ command, instruction }) {
+    if (!accountPrograms.has(command.program)) return;
     const given = givenNumber(command);
     const words = operands(command).at(-1);
     const name = given?.name ?? (words === undefined ? '' : shownWord(words));

@@ -1,5 +1,5 @@
 import type { BuildContext, ContextSource } from '../../core/dockerfile.ts';
-import { isUnneeded, mayHoldCredentials } from '../../knowledge/unwanted-context-files.ts';
+import { isHistory, isUnneeded, mayHoldCredentials } from '../../knowledge/unwanted-context-files.ts';
 import { contextExample, findInContext, listedPaths } from '../support/context-files.ts';
 import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
 
@@ -157,8 +157,8 @@ const credentials = dockerfileCheck({
     'no instruction takes files that look like credentials, or the history of the repository, with a directory',
   find: (dockerfile) =>
     findInContext(dockerfile, function* find({ paths, path = '', instruction, source }) {
-      const found = paths.filter((one) => mayHoldCredentials(one));
-      const history = paths.filter((one) => /(?:^|\/)\.(?:git|hg|svn)\/$/u.test(one));
+      const found = paths.filter(mayHoldCredentials);
+      const history = paths.filter(isHistory);
       if (found.length > 0)
         yield {
           at: source.span,

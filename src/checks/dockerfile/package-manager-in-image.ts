@@ -46,9 +46,8 @@ function isBare([first]: readonly DockerfileStage[]): boolean {
 }
 
 function* find(dockerfile: Dockerfile): Iterable<DockerfileFound> {
-  const commands = [...commandsIn(dockerfile)]
-    .filter(({ stage }) => stage.inImage)
-    .map(({ command }) => command);
+  const commands: RunCommand[] = [];
+  for (const { stage, command } of commandsIn(dockerfile)) if (stage.inImage) commands.push(command);
   const used = new Map(
     commands
       .filter((one) => Object.hasOwn(managers, one.program) && installs(one))

@@ -106,10 +106,12 @@ export function* instructionsOf<K extends Instruction['keyword']>(
   const wanted = new Set<string>(keywords);
   const isWanted = (one: Instruction): one is InstructionOf<K> =>
     keywords.length === 0 || wanted.has(one.keyword);
-  for (const stage of stages)
-    for (const instruction of [stage.from, ...stage.instructions]) {
+  for (const stage of stages) {
+    if (isWanted(stage.from)) yield { stage, instruction: stage.from, isTrigger: false };
+    for (const instruction of stage.instructions) {
       if (isWanted(instruction)) yield { stage, instruction, isTrigger: false };
       if (instruction.keyword === 'ONBUILD' && instruction.trigger && isWanted(instruction.trigger))
         yield { stage, instruction: instruction.trigger, isTrigger: true };
     }
+  }
 }

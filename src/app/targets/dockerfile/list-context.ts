@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix';
 import { known, unreadable, type Observed } from '../../../core/observed.ts';
+import { isUnwanted } from '../../../knowledge/unwanted-context-files.ts';
 import type { HostFiles } from '../../../io/files.ts';
 
 /** Folders of which only their names matter: they belong into no image, or hold too much. */
@@ -19,11 +20,12 @@ const deepest = 6;
 const concurrency = 32;
 
 /**
- * Lists a build context: relative paths of files and links, and of directories with a slash at the end. Links are
- * not followed, as the builder does not. Unreadable if it is larger than what is read.
+ * Lists what of a build context should be in no image: relative paths of files and links, and of directories with a
+ * slash at the end. Links are not followed, as the builder does not. Unreadable if it is larger than what is read.
  */
 export async function listContext(files: HostFiles, folder: string): Promise<Observed<readonly string[]>> {
   const found: string[] = [];
+  let count = 0;
   let waiting: readonly string[] = [''];
   for (let depth = 0; waiting.length > 0; depth++) {
     if (depth > deepest) return unreadable('unsupported', `more than ${deepest} folders deep`, folder);
@@ -32,10 +34,10 @@ export async function listContext(files: HostFiles, folder: string): Promise<Obs
       const names = await files.list(join(folder, below));
       if (names.state === 'unreadable') return names;
       if (names.state === 'absent') continue;
-      if (found.length + names.value.length > mostEntries)
-        return unreadable('unsupported', `more than ${mostEntries} files`, folder);
+      count += names.value.length;
+      if (count > mostEntries) return unreadable('unsupported', `more than ${mostEntries} files`, folder);
       const entries = await entriesOf(files, folder, below, names.value);
-      found.push(...entries);
+      found.push(...entries.filter(isUnwanted));
       next.push(...entries.filter((path) => path.endsWith('/') && !notEntered.has(lastName(path))));
     }
     waiting = next;

@@ -43,11 +43,13 @@ describe('the build context of a Dockerfile', () => {
   it('is listed without entering repositories and packages, and without following links', async () => {
     const context = await read('FROM scratch\nCOPY . /', {
       'a/b/.env': '',
-      '.git/config': '',
-      'node_modules/x/index.js': '',
+      'a/b/index.js': '',
+      '.git/credentials.json': '',
+      'node_modules/x/.env': '',
+      'server.key': '-> /etc/passwd',
       link: '-> /etc',
     });
-    assert.deepEqual(entriesOf(context), ['.git/', 'a/', 'a/b/', 'a/b/.env', 'link', 'node_modules/']);
+    assert.deepEqual(entriesOf(context), ['.git/', 'a/b/.env', 'node_modules/', 'server.key']);
     assert.equal(context?.folder, 'app');
   });
 

@@ -40,7 +40,7 @@ export async function readBuildContext(
 
 /** A name with a dot inside is that of a file. */
 function mayTakeDirectories({ path = '.' }: ContextSource): boolean {
-  return /[*?[]/u.test(path) || !/[^./][^/]*\.[^./]+$/u.test(basename(path));
+  return /[*?[]/u.test(path) || !/[^./][^/]*\.[^./]+$/u.test(path);
 }
 
 function listedOnce(context: ReadContext, folder: string): Promise<Observed<readonly string[]>> {
