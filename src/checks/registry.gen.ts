@@ -4,6 +4,7 @@ import { checks as dockerfileAccounts } from './dockerfile/accounts.ts';
 import { check as dockerfileAptGetYes } from './dockerfile/apt-get-yes.ts';
 import { checks as dockerfileBaseImageTag } from './dockerfile/base-image-tag.ts';
 import { checks as dockerfileBuildContext } from './dockerfile/build-context.ts';
+import { check as dockerfileCopiedCredentialFile } from './dockerfile/copied-credential-file.ts';
 import { check as dockerfileCopyOwner } from './dockerfile/copy-owner.ts';
 import { checks as dockerfileCredentialVariable } from './dockerfile/credential-variable.ts';
 import { checks as dockerfileCredentialsInBuild } from './dockerfile/credentials-in-build.ts';
@@ -125,6 +126,7 @@ const all: readonly Check[] = [
   dockerfileAptGetYes,
   ...dockerfileBaseImageTag,
   ...dockerfileBuildContext,
+  dockerfileCopiedCredentialFile,
   dockerfileCopyOwner,
   ...dockerfileCredentialVariable,
   ...dockerfileCredentialsInBuild,
