@@ -31,6 +31,8 @@ export function credentialsOf(dockerfile: Dockerfile, instruction: Instruction):
     case 'ENTRYPOINT':
     case 'HEALTHCHECK':
       return entries(signsOf(instruction), instruction.span);
+    case 'ONBUILD':
+      return instruction.trigger === undefined ? [] : credentialsOf(dockerfile, instruction.trigger);
     default:
       return [];
   }

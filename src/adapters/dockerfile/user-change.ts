@@ -1,7 +1,7 @@
 import type { CommandInstruction, Dockerfile, DockerfileStage, RunCommand } from '../../core/dockerfile.ts';
 import type { UserChange } from '../../core/written-image.ts';
 
-/** How a program that starts another one as a user is told which: the word behind it, or an option. */
+/** Options with the user of a program that starts another one as that user; without any, it is the next word. */
 const changers: Readonly<Record<string, readonly string[]>> = {
   gosu: [],
   'su-exec': [],

@@ -2,7 +2,7 @@ import type { Dockerfile, RunCommand, RunWord } from '../../core/dockerfile.ts';
 import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
 import {
   findInImage,
-  isOpen,
+  hasUnknownPart,
   operands,
   optionValue,
   shownWord,
@@ -154,7 +154,7 @@ function givenNumber(command: RunCommand): GivenNumber | undefined {
   const name = operands(command).at(-1);
   if (adder === undefined || name === undefined) return undefined;
   const number = optionValue(command, adder.short, adder.long);
-  return number === undefined || isOpen(number.word) || !/^\d+$/u.test(number.text)
+  return number === undefined || hasUnknownPart(number.word) || !/^\d+$/u.test(number.text)
     ? undefined
     : { kind: adder.kind, number: String(Number(number.text)), name: shownWord(name) };
 }

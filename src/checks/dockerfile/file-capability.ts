@@ -2,7 +2,7 @@ import type { RunCommand } from '../../core/dockerfile.ts';
 import type { Severity } from '../../core/finding.ts';
 import { gradeCapability } from '../../knowledge/capability-grades.ts';
 import { dockerfileCheck } from '../support/dockerfile-rule.ts';
-import { findInImage, isOpen, operands, shownWord } from '../support/image-commands.ts';
+import { findInImage, hasUnknownPart, operands, shownWord } from '../support/image-commands.ts';
 
 /** The capabilities that `cap_net_raw,cap_sys_admin+ep` names, without their prefix. */
 function named(text: string): readonly string[] {
@@ -41,7 +41,7 @@ export const check = dockerfileCheck({
         if (command.program !== 'setcap' || isRemoval(command)) return;
         const [word, file] = operands(command);
         if (word === undefined) return;
-        if (isOpen(word)) {
+        if (hasUnknownPart(word)) {
           yield { at: word.at, doubt: 'the capabilities are not known' };
           return;
         }

@@ -4,7 +4,7 @@ import type { Outcome, Problem } from '../../core/finding.ts';
 import type { CredentialSign } from '../../core/image.ts';
 import type { Location } from '../../core/location.ts';
 import type { Entry } from '../../core/workload.ts';
-import type { ImageSurface } from '../../core/written-image.ts';
+import type { BuildStep, ImageSurface } from '../../core/written-image.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
 import { nameDetector } from '../../knowledge/credentials.ts';
 import { lintedNamings, secretNaming } from '../../knowledge/linted-secret-names.ts';
@@ -97,14 +97,35 @@ function checkConfiguration({ image }: ImageCase): readonly Outcome[] {
   );
 }
 
-/** Checks the steps in the image, without those of stages from which only files are copied. */
+/** Of steps in stages from which files are copied only: what has the form of a credential, in the file for everyone to read. */
+function checkBuildStages(steps: readonly BuildStep[], source: string): readonly Outcome[] {
+  return steps
+    .filter(({ stage }) => stage?.inImage === false)
+    .flatMap(({ credentials }) => credentials)
+    .flatMap((entry): Outcome[] => {
+      if (!('value' in entry) || entry.value.detector === nameDetector) return [];
+      const { where, name, detector } = entry.value;
+      return [
+        fail({
+          ...problemOf(entry.value, entry.at, source, 'dockerfile'),
+          message: `A build stage has a credential (${detector}) in ${words[where]}${name === '' ? '' : ` ${name}`}`,
+        }),
+      ];
+    });
+}
+
+/** Checks the steps in the image, and those of further stages. */
 function checkHistory(subject: ImageCase): readonly Outcome[] {
-  const { steps } = subject.image;
+  const { steps, surface } = subject.image;
   if (steps.state !== 'known') return [unread(steps)];
   const own = steps.value.filter(({ stage }) => stage?.inImage !== false);
   const entries = own.flatMap(({ credentials }) => credentials);
   const saw = `nothing in its ${counted(own.length, 'step')} looks like a credential`;
-  return [...checkSigns(entries, steps.from, saw, subject.image.surface), ...silentSteps(subject)];
+  return [
+    ...checkSigns(entries, steps.from, saw, surface),
+    ...checkBuildStages(steps.value, steps.from),
+    ...silentSteps(subject),
+  ];
 }
 
 export const check = {
@@ -142,6 +163,11 @@ export const check = {
         },
       },
       {
+        title: 'a form of a credential in a build stage',
+        dockerfile: 'FROM debian:13 AS b\nRUN curl -u me:hunter2 https://x.example\nFROM debian:13',
+      },
+      { title: 'a trigger', dockerfile: 'FROM debian:13\nONBUILD ENV DB_PASSWORD=hunter2' },
+      {
         title: 'a copied key',
         facts: {
           steps: [
@@ -164,7 +190,13 @@ export const check = {
         },
       },
     ],
-    good: [{ title: 'no credential', facts: {} }],
+    good: [
+      { title: 'no credential', facts: {} },
+      {
+        title: 'a name in a build stage, which is a finding of the Dockerfile',
+        dockerfile: 'FROM debian:13 AS b\nENV DB_PASSWORD=hunter2\nFROM debian:13',
+      },
+    ],
     unsure: [
       {
         title: 'the history could not be read',

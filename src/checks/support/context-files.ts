@@ -24,7 +24,7 @@ export function* findInContext(
     const found = doubt === undefined ? [...find({ ...source, paths: beside })] : [];
     if (doubt !== undefined) yield { at, doubt };
     else if (found.length > 0 && source.instruction.flags.some(({ name }) => name === 'exclude'))
-      yield { at, doubt: 'files that --exclude may leave out are not told apart' };
+      yield { at, doubt: '--exclude may leave out some of the files' };
     else
       for (const one of found)
         yield source.stage.inImage || 'doubt' in one ? one : { ...one, severity: 'info' };

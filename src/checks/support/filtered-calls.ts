@@ -46,8 +46,8 @@ export function openCalls(filter: SeccompFilter, held?: readonly string[]): read
 
 /** Returns the severity of allowed calls: most kernel escapes begin with a mount in a new user namespace. */
 export function severityOf(one: OpenCalls, all: readonly OpenCalls[]): Severity {
-  const isOpen = (name: string): boolean =>
+  const hasUnknownPart = (name: string): boolean =>
     all.some(({ family, open }) => family.name === name && open.length > 0);
-  const together = isOpen('namespaces') && isOpen('mounting');
+  const together = hasUnknownPart('namespaces') && hasUnknownPart('mounting');
   return together && ['namespaces', 'mounting'].includes(one.family.name) ? 'high' : one.family.severity;
 }

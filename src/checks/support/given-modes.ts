@@ -2,7 +2,7 @@ import type { Dockerfile, RunCommand, RunWord } from '../../core/dockerfile.ts';
 import type { Span } from '../../core/location.ts';
 import { instructionsOf, type DockerfileFound } from './dockerfile-rule.ts';
 import { addedPermissions, type AddedPermissions } from './file-modes.ts';
-import { findInImage, isOpen, optionValue, shownWord } from './image-commands.ts';
+import { findInImage, hasUnknownPart, optionValue, shownWord } from './image-commands.ts';
 
 /** A mode that a build gives to files. */
 export interface GivenMode {
@@ -67,7 +67,7 @@ export function* findModes(
           path: written.path,
           at: written.word.at,
         });
-      else if (isOpen(written.word)) yield { at: written.word.at, doubt: 'the mode is not known' };
+      else if (hasUnknownPart(written.word)) yield { at: written.word.at, doubt: 'the mode is not known' };
     },
     { copied: true },
   );

@@ -40,7 +40,7 @@ export function* findInImage(
 }
 
 /** Whether a part of a word is not known. */
-export function isOpen({ text }: RunWord): boolean {
+export function hasUnknownPart({ text }: RunWord): boolean {
   return text.includes('\0');
 }
 

@@ -59,7 +59,7 @@ export function cleanPath(path: string): string {
 /** Returns the parts of a pattern; `undefined` for one that the builder refuses or whose meaning there is not clear. */
 export function parsePattern(pattern: string): readonly Token[] | undefined {
   const tokens: Token[] = [];
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   const add = (text: string): void => {
     const last = tokens.at(-1);
     if (last?.is === 'text') last.text += text;
@@ -124,7 +124,7 @@ function isInSet({ excludes, ranges }: CharacterSet, character: string): boolean
 
 /** Whether a whole path has the form of a pattern; in time linear in both. */
 export function matchesPattern(tokens: readonly Token[], path: string): boolean {
-  const characters = [...path];
+  const characters = Array.from(path);
   let reached = new Set([0]);
   for (const token of tokens) {
     reached = advance(token, characters, reached);
@@ -138,7 +138,7 @@ function advance(token: Token, path: readonly string[], from: ReadonlySet<number
   const reached = new Set<number>();
   switch (token.is) {
     case 'text': {
-      const text = [...token.text];
+      const text = Array.from(token.text);
       for (const at of from)
         if (text.every((one, index) => path[at + index] === one)) reached.add(at + text.length);
       return reached;
