@@ -38,10 +38,44 @@ const copiers: ReadonlySet<string> = new Set(['cp', 'install', 'mv', 'rsync', 'd
 const settings =
   /^(?:npm|pnpm|yarn|pip3?|poetry|composer|bundle|git|gem|helm|nuget|dotnet nuget|conda|mc alias|aws configure) (?:.*\b)?(?:config|set|add|source)\b/u;
 
+/** Programs that print what they read or are given. */
+const readers = /^(?:cat|echo|printf|base64|head|tail|envsubst|sed|awk|tr|cut|gunzip|zcat|openssl|jq)$/u;
+
+/** Places that no layer keeps. */
+const volatile = /^(?:\/dev\/|\/run\/|\/proc\/)/u;
+
 /** Where the output of a command goes: a file that stays, the log of the build, or another program. */
 function outputOf(text: string): string | undefined {
   const [, file] = />>?\s*["']?([^\s"'&;|]+)/u.exec(text.replaceAll(/[0-9]?>&[0-9-]|2>>?\s*\S+/gu, '')) ?? [];
   return file;
+}
+
+/** The commands of a pipeline, up to one of them. */
+function pipelineTo(commands: readonly RunCommand[], index: number): readonly RunCommand[] {
+  let start = index;
+  while (start > 0 && commands[start]?.isPiped === true) start--;
+  return commands.slice(start, index + 1);
+}
+
+/** How a command at the end of a pipe writes what a command before it read. */
+function pipedLeak(
+  dockerfile: Dockerfile,
+  commands: readonly RunCommand[],
+  index: number,
+  { form }: StepSecret,
+): string | undefined {
+  const command = commands[index];
+  if (command?.isPiped !== true) return undefined;
+  const before = pipelineTo(commands, index).slice(0, -1);
+  const isRead = before.some(
+    (one) => readers.test(one.program) && form.test(writtenCommand(dockerfile, one)),
+  );
+  const file =
+    command.program === 'tee'
+      ? command.arguments.find(({ text }) => !text.startsWith('-'))?.text.replaceAll('\0', '…')
+      : outputOf(writtenCommand(dockerfile, command));
+  if (!isRead || file === undefined || volatile.test(file)) return undefined;
+  return `${command.program} writes it to ${file}`;
 }
 
 /** How a command leaves a secret behind; `undefined` if it does not. */
@@ -53,11 +87,29 @@ function leak(dockerfile: Dockerfile, command: RunCommand, { form }: StepSecret)
     return words.some((word) => form.test(word.text)) ? `${program} copies it` : undefined;
   if (settings.test([program, ...words.map((word) => word.text.replaceAll('\0', '…'))].join(' ')))
     return `${program} stores it in its settings`;
-  if (program === 'tee' || !/^(?:cat|echo|printf|base64|head|tail|envsubst|sed|awk)$/u.test(program))
-    return undefined;
+  if (!readers.test(program)) return undefined;
   const file = outputOf(text);
-  if (file === undefined) return undefined;
-  return /^(?:\/dev\/|\/run\/|\/proc\/)/u.test(file) ? undefined : `${program} writes it to ${file}`;
+  return file === undefined || volatile.test(file) ? undefined : `${program} writes it to ${file}`;
+}
+
+/** Whether a command prints a secret for nobody but the log of the build. */
+function isPrinted(
+  dockerfile: Dockerfile,
+  commands: readonly RunCommand[],
+  index: number,
+  { form }: StepSecret,
+): boolean {
+  const command = commands[index];
+  if (command === undefined || !/^(?:cat|echo|printf|head|tail|env|printenv)$/u.test(command.program))
+    return false;
+  const text = writtenCommand(dockerfile, command);
+  if (!form.test(text) || text.includes('>') || text.includes('`')) return false;
+  const isRead = commands[index + 1]?.isPiped === true;
+  const isInside = commands.some(
+    (other) => other !== command && other.at.start <= command.at.start && other.at.end >= command.at.end,
+  );
+  const before = dockerfile.text.slice(Math.max(0, command.at.start - 200), command.at.start);
+  return !isRead && !isInside && !/\$\(\s*$|<\(\s*$/u.test(before);
 }
 
 /** Files that the same step removes, and settings that it takes back. */
@@ -89,8 +141,17 @@ function* findInRun(
   const secrets = secretsOf(dockerfile, instruction);
   const { commands, understood } = dockerfile.commandsOf(instruction);
   for (const secret of secrets)
-    for (const command of commands) {
-      const how = leak(dockerfile, command, secret);
+    for (const [index, command] of commands.entries()) {
+      const how = leak(dockerfile, command, secret) ?? pipedLeak(dockerfile, commands, index, secret);
+      if (how === undefined && isPrinted(dockerfile, commands, index, secret))
+        yield {
+          at: command.at,
+          message: `${command.program} prints the secret ${secret.id} into the log of the build`,
+          saw: `${command.program} prints a secret`,
+          severity: 'low',
+          detail: { secret: secret.id, program: command.program, to: 'log' },
+          steps: ['Remove the command'],
+        };
       if (how === undefined || isUndone(commands, how)) continue;
       yield {
         at: command.at,
@@ -107,7 +168,7 @@ function* findInRun(
 
 export const check = dockerfileCheck({
   id: 'dockerfile/secret-in-layer',
-  title: 'Secret of a build kept in a layer',
+  title: 'Secret of a build kept in a layer or printed',
   severity: 'high',
   why: 'A secret mount is gone after its step, but what the step copies from it stays: everyone who can pull the image reads it.',
   remediation: 'Read the secret from its mount only. Change a secret that was in an image.',
@@ -129,6 +190,19 @@ export const check = dockerfileCheck({
       {
         title: 'of a variable',
         dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=npm,env=TOKEN echo "token=${TOKEN}" > /root/.npmrc',
+      },
+      { title: 'printed', dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k cat /run/secrets/k && make' },
+      {
+        title: 'a variable that is printed',
+        dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k,env=K echo "key: $K"',
+      },
+      {
+        title: 'through a pipe',
+        dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k cat /run/secrets/k | base64 -d > /root/k',
+      },
+      {
+        title: 'through tee',
+        dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k,env=K echo $K | tee -a /root/k',
       },
       {
         title: 'another path',
@@ -153,6 +227,20 @@ export const check = dockerfileCheck({
       {
         title: 'read',
         dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k curl -H @/run/secrets/k https://x.example',
+      },
+      {
+        title: 'in an argument',
+        dockerfile:
+          'FROM a:1\nRUN --mount=type=secret,id=k curl -H "x: $(cat /run/secrets/k)" https://x.example',
+      },
+      {
+        title: 'exported',
+        dockerfile: 'FROM a:1\nRUN --mount=type=secret,id=k export K="$(cat /run/secrets/k)" && make',
+      },
+      {
+        title: 'to a program',
+        dockerfile:
+          'FROM a:1\nRUN --mount=type=secret,id=k cat /run/secrets/k | docker login -u a --password-stdin',
       },
       {
         title: 'in a variable of the shell',

@@ -108,6 +108,7 @@ function checkBuildStages(steps: readonly BuildStep[], source: string): readonly
       return [
         fail({
           ...problemOf(entry.value, entry.at, source, 'dockerfile'),
+          severity: 'medium',
           message: `A build stage has a credential (${detector}) in ${words[where]}${name === '' ? '' : ` ${name}`}`,
         }),
       ];
