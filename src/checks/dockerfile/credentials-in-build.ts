@@ -30,8 +30,9 @@ function* argumentsUsed(dockerfile: Dockerfile): Iterable<DockerfileDefect> {
     const { command } = instruction;
     const text = command.form === 'shell' ? command.script.text : '';
     const script = [text, ...instruction.heredocs.map(({ content }) => content)].join('\n');
-    for (const name of names) {
-      if (secretNaming(name) !== undefined) continue;
+    const mentioned = new Set([...script.matchAll(/\$\{?(\w+)/gu)].map(([, name = '']) => name));
+    for (const name of mentioned) {
+      if (!names.has(name) || secretNaming(name) !== undefined) continue;
       const marked = script.replaceAll(new RegExp(`\\$(?:\\{${name}\\}|${name}(?!\\w))`, 'gu'), '\uFFFC');
       if (marked === script || !uses.some((form) => form.test(marked))) continue;
       yield {

@@ -4,6 +4,9 @@ import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rul
 import { writtenCommand } from '../support/image-commands.ts';
 import { mountsOf } from '../support/run-mounts.ts';
 
+/** Secrets of one step that are followed: real ones have a few. */
+const mostSecrets = 20;
+
 /** A secret of a step: how its commands refer to it. */
 interface StepSecret {
   id: string;
@@ -138,7 +141,8 @@ function* findInRun(
   stage: DockerfileStage,
   instruction: CommandInstruction,
 ): Iterable<DockerfileFound> {
-  const secrets = secretsOf(dockerfile, instruction);
+  const all = secretsOf(dockerfile, instruction);
+  const secrets = all.slice(0, mostSecrets);
   const { commands, understood } = dockerfile.commandsOf(instruction);
   for (const secret of secrets)
     for (const [index, command] of commands.entries()) {
@@ -162,6 +166,8 @@ function* findInRun(
         steps: ['Let the program read the secret from its mount or variable, and write it nowhere'],
       };
     }
+  if (all.length > mostSecrets)
+    yield { at: instruction.span, doubt: `only ${mostSecrets} of its ${all.length} secrets were followed` };
   if (secrets.length > 0 && !understood)
     yield { at: instruction.span, doubt: 'a part of the commands was not understood' };
 }

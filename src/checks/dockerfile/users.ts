@@ -12,6 +12,16 @@ function* lastUsers({
   }
 }
 
+/** Linters that do not look at stages take the last USER of the file for that of the image. */
+function lastOfFile(
+  users: readonly { instruction: ValueInstruction }[],
+  instruction: ValueInstruction,
+): { position?: string } {
+  const { text } = instruction.value;
+  if (users.at(-1)?.instruction !== instruction || rootSpelling(text) === 'another spelling') return {};
+  return { position: text === 'root' ? 'last USER of the file, root by name' : 'last USER of the file' };
+}
+
 const stageRoot = dockerfileCheck({
   id: 'dockerfile/root-in-build-stage',
   title: 'Build stage ends as root',
@@ -19,7 +29,11 @@ const stageRoot = dockerfileCheck({
   severity: 'info',
   why: 'A stage that is based on it runs its commands as root, and a build of this stage alone makes an image that runs as root.',
   remediation: 'End the stage with an unprivileged user, unless later stages only copy files from it.',
-  aliases: [{ tool: 'hadolint', id: 'DL3002', only: rootSpellings }],
+  aliases: [
+    { tool: 'hadolint', id: 'DL3002', only: rootSpellings },
+    { tool: 'trivy', id: 'DS-0002', only: ['last USER of the file', 'last USER of the file, root by name'] },
+    { tool: 'checkov', id: 'CKV_DOCKER_8', only: ['last USER of the file, root by name'] },
+  ],
   nothing: 'no stage before that of the image ends as root',
   *find(dockerfile) {
     const users = [...lastUsers(dockerfile)];
@@ -33,7 +47,11 @@ const stageRoot = dockerfileCheck({
         yield {
           at: instruction.value.span,
           message: `The stage ${stage.name ?? String(stage.index)} ends as root`,
-          detail: { stage: stage.name ?? String(stage.index), user: rootSpelling(instruction.value.text) },
+          detail: {
+            stage: stage.name ?? String(stage.index),
+            user: rootSpelling(instruction.value.text),
+            ...lastOfFile(users, instruction),
+          },
           steps: ['End the stage with USER and an unprivileged user'],
         };
     }

@@ -56,7 +56,8 @@ export function optionValue(
   short: string,
   long: string,
 ): { text: string; word: RunWord } | undefined {
-  const clustered = new RegExp(`^-[A-Za-z]*?${short}(.*)$`, 'su');
+  // Before it only options without a value of the programs that it is asked for: install, mkdir, useradd.
+  const clustered = new RegExp(`^-[CDMNTUZdlmoprvx]*?${short}(.*)$`, 'su');
   for (const [index, word] of words.entries()) {
     const { text } = word;
     const next = words[index + 1];

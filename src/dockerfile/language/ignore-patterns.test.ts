@@ -67,6 +67,11 @@ describe('patterns of .dockerignore', () => {
       assert.deepEqual(unclear(line), [line], line);
   });
 
+  it('are not followed where there are more than any project has', () => {
+    assert.ok(parseIgnoreFile('a\n'.repeat(6000)).unclear.length > 0);
+    assert.equal(parseIgnoreFile('a'.repeat(5000)).unclear.length, 1);
+  });
+
   it('take little time for many wildcards', () => {
     const file = parseIgnoreFile(`${'**/'.repeat(200)}*a*b*c`);
     const start = process.cpuUsage().user;

@@ -32,10 +32,16 @@ export interface IgnoreFile {
   unclear: readonly string[];
 }
 
+/** Parts of all patterns of a file; real files have some hundreds. */
+const mostTokens = 5000;
+/** Longer patterns fit no path. */
+const longestPattern = 4096;
+
 /** Parses a `.dockerignore` file. Source: moby/patternmatcher, ignorefile and patternmatcher, 2026. */
 export function parseIgnoreFile(text: string): IgnoreFile {
   const patterns: IgnorePattern[] = [];
   const unclear: string[] = [];
+  let count = 0;
   for (const line of text.replace(/^\uFEFF/u, '').split('\n')) {
     const written = line.trim();
     if (line.startsWith('#') || written === '') continue;
@@ -43,8 +49,9 @@ export function parseIgnoreFile(text: string): IgnoreFile {
     const rest = isException ? written.slice(1).trim() : written;
     const clean = rest === '' ? '' : cleanPath(rest);
     const path = clean.length > 1 ? clean.replace(/^\//u, '') : clean;
-    const tokens = path === '' ? undefined : parsePattern(path);
-    if (tokens === undefined) unclear.push(written);
+    const tokens = path === '' || path.length > longestPattern ? undefined : parsePattern(path);
+    count += tokens?.length ?? 0;
+    if (tokens === undefined || count > mostTokens) unclear.push(written);
     else patterns.push({ isException, text: path, tokens });
   }
   return { patterns, unclear };

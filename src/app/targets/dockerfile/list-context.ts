@@ -14,6 +14,7 @@ const notEntered: ReadonlySet<string> = new Set([
 ]);
 
 const mostEntries = 5000;
+const mostFound = 1000;
 const deepest = 6;
 
 /** Concurrent readings of one folder. */
@@ -40,6 +41,8 @@ export async function listContext(files: HostFiles, folder: string): Promise<Obs
       found.push(...entries.filter(isUnwanted));
       next.push(...entries.filter((path) => path.endsWith('/') && !notEntered.has(lastName(path))));
     }
+    if (found.length > mostFound)
+      return unreadable('unsupported', `more than ${mostFound} files that no image should have`, folder);
     waiting = next;
   }
   return known(found, folder);
