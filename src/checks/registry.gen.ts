@@ -102,6 +102,7 @@ import { check as workloadCapabilities } from './workload/capabilities.ts';
 import { check as workloadCgroupParent } from './workload/cgroup-parent.ts';
 import { check as workloadCpuLimit } from './workload/cpu-limit.ts';
 import { check as workloadDefaultBridge } from './workload/default-bridge.ts';
+import { check as workloadDefaultCapabilities } from './workload/default-capabilities.ts';
 import { check as workloadDeviceCgroupRules } from './workload/device-cgroup-rules.ts';
 import { check as workloadDeviceRequests } from './workload/device-requests.ts';
 import { check as workloadDrift } from './workload/drift.ts';
@@ -111,16 +112,20 @@ import { check as workloadHealthCheck } from './workload/health-check.ts';
 import { check as workloadHostDevices } from './workload/host-devices.ts';
 import { checks as workloadHostNamespaces } from './workload/host-namespaces.ts';
 import { check as workloadImageCurrent } from './workload/image-current.ts';
+import { check as workloadImageDigest } from './workload/image-digest.ts';
 import { check as workloadImageTag } from './workload/image-tag.ts';
 import { check as workloadJoinedNamespace } from './workload/joined-namespace.ts';
 import { check as workloadLogSize } from './workload/log-size.ts';
 import { check as workloadLoopbackPorts } from './workload/loopback-ports.ts';
 import { check as workloadMemoryLimit } from './workload/memory-limit.ts';
 import { check as workloadMountPropagation } from './workload/mount-propagation.ts';
+import { check as workloadNoLogs } from './workload/no-logs.ts';
 import { check as workloadNoNewPrivileges } from './workload/no-new-privileges.ts';
 import { check as workloadOutOfMemory } from './workload/out-of-memory.ts';
 import { check as workloadPidsLimit } from './workload/pids-limit.ts';
+import { check as workloadPrivilegedContainerPorts } from './workload/privileged-container-ports.ts';
 import { check as workloadPrivilegedExec } from './workload/privileged-exec.ts';
+import { check as workloadPrivilegedGroups } from './workload/privileged-groups.ts';
 import { check as workloadPrivilegedPorts } from './workload/privileged-ports.ts';
 import { check as workloadPrivileged } from './workload/privileged.ts';
 import { check as workloadPublishedPorts } from './workload/published-ports.ts';
@@ -134,12 +139,17 @@ import { check as workloadSeccompProfileContent } from './workload/seccomp-profi
 import { check as workloadSeccomp } from './workload/seccomp.ts';
 import { check as workloadSecretsInArguments } from './workload/secrets-in-arguments.ts';
 import { check as workloadSecretsInEnvironment } from './workload/secrets-in-environment.ts';
+import { check as workloadSecurityOptions } from './workload/security-options.ts';
 import { check as workloadSelinux } from './workload/selinux.ts';
 import { check as workloadSensitiveHostPath } from './workload/sensitive-host-path.ts';
 import { check as workloadSshServer } from './workload/ssh-server.ts';
+import { check as workloadSysctls } from './workload/sysctls.ts';
 import { check as workloadSystemPaths } from './workload/system-paths.ts';
+import { check as workloadTmpfsOptions } from './workload/tmpfs-options.ts';
 import { check as workloadUlimits } from './workload/ulimits.ts';
+import { check as workloadUndeclaredHealthCheck } from './workload/undeclared-health-check.ts';
 import { check as workloadUndeclaredPorts } from './workload/undeclared-ports.ts';
+import { check as workloadWritableBindMounts } from './workload/writable-bind-mounts.ts';
 import { check as workloadWritableCgroups } from './workload/writable-cgroups.ts';
 
 const all: readonly Check[] = [
@@ -245,6 +255,7 @@ const all: readonly Check[] = [
   workloadCgroupParent,
   workloadCpuLimit,
   workloadDefaultBridge,
+  workloadDefaultCapabilities,
   workloadDeviceCgroupRules,
   workloadDeviceRequests,
   workloadDrift,
@@ -254,16 +265,20 @@ const all: readonly Check[] = [
   workloadHostDevices,
   ...workloadHostNamespaces,
   workloadImageCurrent,
+  workloadImageDigest,
   workloadImageTag,
   workloadJoinedNamespace,
   workloadLogSize,
   workloadLoopbackPorts,
   workloadMemoryLimit,
   workloadMountPropagation,
+  workloadNoLogs,
   workloadNoNewPrivileges,
   workloadOutOfMemory,
   workloadPidsLimit,
+  workloadPrivilegedContainerPorts,
   workloadPrivilegedExec,
+  workloadPrivilegedGroups,
   workloadPrivilegedPorts,
   workloadPrivileged,
   workloadPublishedPorts,
@@ -277,12 +292,17 @@ const all: readonly Check[] = [
   workloadSeccomp,
   workloadSecretsInArguments,
   workloadSecretsInEnvironment,
+  workloadSecurityOptions,
   workloadSelinux,
   workloadSensitiveHostPath,
   workloadSshServer,
+  workloadSysctls,
   workloadSystemPaths,
+  workloadTmpfsOptions,
   workloadUlimits,
+  workloadUndeclaredHealthCheck,
   workloadUndeclaredPorts,
+  workloadWritableBindMounts,
   workloadWritableCgroups,
 ];
 

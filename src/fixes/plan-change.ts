@@ -62,7 +62,18 @@ function writing(
     : undefined;
 }
 
+/** Whether a setting is a list that has a key to itself: an entry is added to it, and replaces none. */
+function isOwnList(workload: Workload, setting: SettingName): boolean {
+  const { written } = workload.settings[setting];
+  return setting !== 'selinux' && written !== undefined && 'value' in written && Array.isArray(written.value);
+}
+
 function appending(workload: Workload, setting: SettingName, value: string): readonly TextEdit[] | undefined {
+  if (isOwnList(workload, setting)) {
+    const { written } = workload.settings[setting];
+    const end = written && 'append' in written ? written.append : undefined;
+    return end && [insertion(end, value)];
+  }
   const [place] = inFiles(workload.settings[setting].written?.at ?? []) ?? [];
   const { insert, securityOptions: list } = workload;
   if (place) {

@@ -1,0 +1,78 @@
+import type { Check } from '../../core/check.ts';
+import type { Outcome } from '../../core/finding.ts';
+import type { SettingName } from '../../core/workload.ts';
+import { combine, fail, pass, unknown } from '../../core/outcome.ts';
+import { settingDoubt } from '../support/setting.ts';
+import type { Workload } from '../../core/workload.ts';
+
+/** The settings that `security_opt` writes. */
+const options = [
+  'seccomp',
+  'apparmor',
+  'selinux',
+  'noNewPrivileges',
+  'systemPaths',
+  'writableCgroups',
+] as const satisfies readonly SettingName[];
+
+/** Returns the options that are written, or a doubt about each that may be. */
+function checkOption(workload: Workload, name: (typeof options)[number]): Outcome | undefined {
+  const { written, value } = workload.settings[name];
+  if (written !== undefined && 'value' in written) return pass({ source: value.from, saw: `${name} is set` });
+  // Of a container the engine's default is not shown, which is no option that was set.
+  const isDefault = workload.surface === 'container' && name === 'noNewPrivileges';
+  const isOpen = written !== undefined || (value.state === 'unreadable' && !isDefault);
+  return isOpen ? unknown('unreadable', settingDoubt(workload, name)) : undefined;
+}
+
+export const check = {
+  id: 'workload/security-options',
+  needs: [],
+  on: 'workload',
+  title: 'No security option set',
+  category: 'hygiene',
+  severity: 'info',
+  why: 'Without security options a container has the defaults of the engine it happens to run on: no-new-privileges is off, and the AppArmor, SELinux and seccomp profiles are those for any application.',
+  remediation:
+    'Set `no-new-privileges:true` in `security_opt`, and a seccomp, AppArmor or SELinux profile made for the application where there is one.',
+  aliases: [
+    { tool: 'kics', id: 'Security Opt Not Set' },
+    { tool: 'docker-bench', id: '5.3' },
+  ],
+  references: ['CIS Docker Benchmark 1.6.0, 5.3', 'NIST SP 800-190, 4.4.3'],
+  reads: [...options],
+  // What a service is given are its privileges, which are checked one by one.
+  onlyOn: ['compose', 'run', 'create', 'container'],
+  implies: [],
+  fixable: true,
+  evaluate({ workload }) {
+    const outcomes = options.flatMap((name) => checkOption(workload, name) ?? []);
+    const set = outcomes.find(({ state }) => state === 'passed');
+    if (set !== undefined) return set;
+    if (outcomes.length > 0) return combine(outcomes);
+    return fail({
+      message: 'No security option is set',
+      detail: {},
+      at: workload.at,
+      evidence: [{ source: workload.name, saw: 'no security option' }],
+      change: {
+        kind: 'append',
+        safety: 'risky',
+        title: 'Enable no-new-privileges',
+        setting: 'noNewPrivileges',
+        value: 'no-new-privileges:true',
+      },
+    });
+  },
+  examples: {
+    bad: [
+      { title: 'the default', compose: 'image: app\n' },
+      { title: 'on the command line', run: 'docker run --cap-drop ALL app' },
+    ],
+    good: [
+      { title: 'no-new-privileges', compose: 'image: app\nsecurity_opt:\n  - no-new-privileges:true\n' },
+      { title: 'a label', run: 'docker run --security-opt label=type:web_t app' },
+    ],
+    unsure: [{ title: 'a variable', compose: 'image: app\nsecurity_opt:\n  - ${SECURITY}\n' }],
+  },
+} satisfies Check<'workload'>;
