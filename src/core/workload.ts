@@ -81,6 +81,8 @@ export interface Mount {
   propagation?: string;
   /** Mount or driver options as written, without values that could be credentials. */
   options: readonly string[];
+  /** Why there may be further options, propagation among them. */
+  openOptions?: string;
   /**
    * Other mounts of the host below the host path, which the container sees too; missing if they were not
    * collected.

@@ -86,8 +86,8 @@ test('variables and directories of the script are followed', () => {
   assert.deepEqual(hostPath('cd /etc && docker run -v ./x:/d x'), known('/etc/x', from));
   assert.deepEqual(hostPath('cd sub; docker run -v $(pwd):/d x'), known('/srv/app/sub', from));
   assert.equal(hostPath('cd $Z; docker run -v ./x:/d x')?.state, 'unreadable');
-  assert.equal(hostPath('cd $Z; docker run -v $(pwd):/d x'), undefined);
-  assert.equal(hostPath('A=$(mktemp -d); docker run -v $A:/d x'), undefined);
-  assert.equal(hostPath('if x; then A=/etc; fi; docker run -v $A:/d x'), undefined);
-  assert.equal(hostPath('read A; docker run -v $A:/d x'), undefined);
+  assert.equal(hostPath('cd $Z; docker run -v $(pwd):/d x')?.state, 'unreadable');
+  assert.equal(hostPath('A=$(mktemp -d); docker run -v $A:/d x')?.state, 'unreadable');
+  assert.equal(hostPath('if x; then A=/etc; fi; docker run -v $A:/d x')?.state, 'unreadable');
+  assert.equal(hostPath('read A; docker run -v $A:/d x')?.state, 'unreadable');
 });

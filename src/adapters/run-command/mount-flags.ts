@@ -47,16 +47,33 @@ function volumeMount(use: PlacedUse, driver: PlacedUse | undefined, context: Run
   if (!volume || !engineTakes(volume, use)) return undefined;
   const { type, source, target, readOnly, propagation, options } = volume;
   // An unknown only part may contain the colon that makes it a source.
-  if ((source ?? target).includes(unknownText)) return 'unknown source';
+  if (source === undefined && target.includes(unknownText)) return 'unknown source';
+  const rest = {
+    target: showUnknown(target),
+    readOnly: readOnly && !options.some((option) => option.includes(unknownText)),
+    ...(propagation === undefined ? {} : { propagation }),
+    ...shownOptions(options, use),
+  };
+  if (source?.includes(unknownText)) {
+    // It may be a path of the host, and is taken for one.
+    const hostPath = unreadable('undetermined', unresolvedText(use), from);
+    return { type: 'bind', hostPath, ...rest } satisfies Mount;
+  }
   return {
     type,
     ...(source === undefined ? {} : { source }),
     hostPath: type === 'volume' ? namedVolumePath(driver) : bindPath(source ?? '', context),
-    target: showUnknown(target),
-    readOnly: readOnly && !options.some((option) => option.includes(unknownText)),
-    ...(propagation === undefined ? {} : { propagation }),
-    options: options.map((option) => showUnknown(option)),
+    ...rest,
   } satisfies Mount;
+}
+
+/** Returns the options as they are shown, and why there may be others. */
+function shownOptions(options: readonly string[], use: PlacedUse): Pick<Mount, 'options' | 'openOptions'> {
+  const isOpen = options.some((option) => option.includes(unknownText));
+  return {
+    options: options.map((option) => showUnknown(option)),
+    ...(isOpen && { openOptions: unresolvedText(use) }),
+  };
 }
 
 /**
@@ -85,8 +102,9 @@ function longMount(use: PlacedUse, context: RunContext) {
   const mount = parseMount(use.value);
   if (!mount || mount.type === 'cluster') return undefined;
   const { type, source, target, readOnly, propagation, options } = mount;
-  const decisive = [source, mount.volumeDriver, propagation, ...Object.values(mount.volumeOptions)];
+  const decisive = [mount.volumeDriver, propagation, ...Object.values(mount.volumeOptions)];
   if (decisive.some((text) => text?.includes(unknownText))) return 'unknown source';
+  if (source?.includes(unknownText)) return mountOfUnknown(mount, use);
   if (type === 'bind' && (source === undefined || source === '')) return undefined;
   if (type === 'bind' && !/^(?:\/|\.\/|\.$|[A-Za-z]:|\\\\)/u.test(source ?? '')) return undefined;
   return {
@@ -98,6 +116,18 @@ function longMount(use: PlacedUse, context: RunContext) {
     ...(propagation === undefined ? {} : { propagation }),
     options: options.map((option) => showUnknown(option)),
   } satisfies Mount;
+}
+
+/** A mount whose source is not known, and which leads to the host wherever that does. */
+function mountOfUnknown({ type, target, readOnly, propagation, options }: LongMount, use: PlacedUse): Mount {
+  return {
+    type,
+    hostPath: unreadable('undetermined', unresolvedText(use), from),
+    target: showUnknown(target),
+    readOnly,
+    ...(propagation === undefined ? {} : { propagation }),
+    options: options.map((option) => showUnknown(option)),
+  };
 }
 
 function longMountPath(mount: LongMount, context: RunContext): Observed<string> {
@@ -116,7 +146,7 @@ function bindPath(source: string, { directory, home }: RunContext): Observed<str
 function tmpfsMount(use: PlacedUse): Mount | undefined {
   const tmpfs = parseTmpfs(use.value);
   if (!tmpfs) return undefined;
-  const options = tmpfs.options.map((option) => showUnknown(option));
-  const readOnly = options.includes('ro');
-  return { type: 'tmpfs', hostPath: absent(from), target: showUnknown(tmpfs.target), readOnly, options };
+  const shown = shownOptions(tmpfs.options, use);
+  const readOnly = shown.options.includes('ro');
+  return { type: 'tmpfs', hostPath: absent(from), target: showUnknown(tmpfs.target), readOnly, ...shown };
 }

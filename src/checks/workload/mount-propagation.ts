@@ -20,9 +20,11 @@ export const check = {
   fixable: false,
   evaluate({ workload }) {
     const judgements = checkEntries(workload, 'mounts', 'nothing is mounted', (mount, part) => {
-      const { propagation = '', target } = mount;
+      const { propagation = '', target, openOptions } = mount;
       if (!/^r?shared$/u.test(propagation)) {
-        return part.pass(`${target}: ${propagation === '' ? 'private' : propagation}`);
+        return openOptions === undefined
+          ? part.pass(`${target}: ${propagation === '' ? 'private' : propagation}`)
+          : part.unknown('unreadable', `mount at ${target}: ${openOptions}`);
       }
       const change = {
         kind: 'manual',
@@ -43,13 +45,25 @@ export const check = {
           'image: app\nvolumes:\n  - type: bind\n    source: /srv/data\n    target: /data\n    bind:\n      propagation: shared\n',
       },
       { title: 'on the command line', run: 'docker run -v /srv/data:/data:shared app' },
+      { title: 'a variable as source', compose: 'image: app\nvolumes:\n  - ${DATA}:/data:rshared\n' },
+      {
+        title: 'long syntax, a variable as source',
+        compose:
+          'image: app\nvolumes:\n  - type: bind\n    source: ${DATA}\n    target: /data\n    bind:\n      propagation: rshared\n',
+      },
+      {
+        title: 'a variable as source, on the command line',
+        run: 'docker run --mount "type=bind,src=$DATA,dst=/data,bind-propagation=shared" app',
+      },
     ],
     good: [
       { title: 'the default', compose: 'image: app\nvolumes:\n  - /srv/data:/data\n' },
       { title: 'rslave', run: 'docker run -v /srv/data:/data:rslave app' },
+      { title: 'a variable as source', compose: 'image: app\nvolumes:\n  - ${DATA}:/data\n' },
     ],
     unsure: [
       { title: 'a variable', compose: 'image: app\nvolumes:\n  - /srv/data:/data:${MODE}\n' },
+      { title: 'a variable as mode', run: 'docker run -v /srv/data:/data:$MODE app' },
       { title: 'mounts of another container', run: 'docker run --volumes-from db app' },
     ],
   },

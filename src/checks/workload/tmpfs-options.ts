@@ -33,9 +33,10 @@ export const check = {
   fixable: false,
   evaluate({ workload }) {
     return combine(
-      checkEntries(workload, 'mounts', 'nothing is mounted', ({ type, target, options }, part) => {
+      checkEntries(workload, 'mounts', 'nothing is mounted', ({ type, target, options, openOptions }, part) => {
         if (type !== 'tmpfs') return part.pass(`${target}: no tmpfs`);
         const found = liftedBy(options);
+        if (openOptions !== undefined) return part.unknown('unreadable', `tmpfs at ${target}: ${openOptions}`);
         if (found.length === 0) return part.pass(`${target}: noexec, nosuid, nodev`);
         const words = found.map(({ by }) => by).join(', ');
         return part.fail({
@@ -60,6 +61,10 @@ export const check = {
       { title: 'the last option counts', run: 'docker run --tmpfs /tmp:exec,noexec app' },
       { title: 'long syntax', compose: 'image: app\nvolumes:\n  - type: tmpfs\n    target: /tmp\n' },
     ],
-    unsure: [{ title: 'a variable', compose: 'image: app\ntmpfs:\n  - ${TMP}\n' }],
+    unsure: [
+      { title: 'a variable', compose: 'image: app\ntmpfs:\n  - ${TMP}\n' },
+      { title: 'a variable as options', compose: 'image: app\ntmpfs:\n  - /tmp:${OPTIONS}\n' },
+      { title: 'on the command line', run: 'docker run --tmpfs "/tmp:$OPTIONS" app' },
+    ],
   },
 } satisfies Check<'workload'>;

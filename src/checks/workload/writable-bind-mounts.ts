@@ -24,10 +24,15 @@ export const check = {
   evaluate({ workload }, parameters) {
     const allowed = textParameters(parameters, 'writablePaths') ?? [];
     return combine(
-      checkEntries(workload, 'mounts', 'nothing is mounted', ({ type, target, source, readOnly }, part) => {
+      checkEntries(workload, 'mounts', 'nothing is mounted', (mount, part) => {
+        const { type, target, source, readOnly, hostPath, openOptions } = mount;
         if (type !== 'bind') return part.pass(`${target}: ${type}, no path of the host`);
         if (readOnly) return part.pass(`${target}: read-only`);
         if (allowed.includes(target)) return part.pass(`${target}: writable by the policy`);
+        // A source that is not known may be the name of a volume.
+        if (source === undefined && hostPath.state === 'unreadable')
+          return part.unknown('unreadable', `mount at ${target}: ${hostPath.detail}`);
+        if (openOptions !== undefined) return part.unknown('unreadable', `mount at ${target}: ${openOptions}`);
         return part.fail({
           message: `${source ?? 'A path of the host'} is mounted writable at ${target}`,
           detail: { target },

@@ -133,7 +133,7 @@ test('mounts and the host paths behind them', () => {
     ['/h', 'unreadable'],
     ['/anon', 'absent'],
     ['/s', '/var/run/docker.sock'],
-    [undefined, undefined],
+    ['/i', 'unreadable'],
     ['/t', 'absent'],
     ['/run/secrets/token', '/srv/app/token.txt'],
     ['/site', '/etc/site.conf'],

@@ -95,7 +95,8 @@ function interpolated(scalar: ScalarNode, variables: Variables): ScalarNode {
   const result = interpolate(scalar.text, variables);
   if ('text' in result) return { ...scalar, text: result.text };
   if ('invalid' in result) return { ...scalar, fault: { kind: 'invalid', why: result.invalid } };
-  return { ...scalar, fault: { kind: 'unresolved', why: result.unresolved } };
+  const { unresolved: why, partly } = result;
+  return { ...scalar, fault: { kind: 'unresolved', why, ...(partly !== undefined && { partly }) } };
 }
 
 function buildList(build: Build, node: YAMLSeq<Node>, standing: Standing): ComposeNode {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { interpolate, variablesOf } from './interpolate.ts';
+import { interpolate, variablesOf, openPart } from './interpolate.ts';
 
 const variables = variablesOf({ FOO: 'foo', EMPTY: '' });
 
@@ -39,7 +39,8 @@ test('expressions give what docker compose 2.26.1 gives', () => {
 
 test('an unset variable leaves the text unresolved and is named', () => {
   for (const text of ['$BAR', 'x${BAR}', '${BAR:?need}', '${BAR:+r}', '${BAR+r}', '${FOO:+$BAR}']) {
-    assert.deepEqual(interpolate(text, variables), { unresolved: 'variable BAR is not set' }, text);
+    const partly = text.startsWith('x') ? `x${openPart}` : openPart;
+    assert.deepEqual(interpolate(text, variables), { unresolved: 'variable BAR is not set', partly }, text);
   }
 });
 

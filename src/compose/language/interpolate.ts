@@ -20,8 +20,13 @@ export function variableValue(name: string, { set, others }: Variables): Variabl
   return set.get(name) ?? unknown;
 }
 
-/** The text after interpolation; or why it is unknown; or why Compose rejects it. */
-export type Interpolated = VariableValue | { invalid: string };
+/** Stands for each part of a text that is not known: no YAML text holds it. */
+export const openPart = '\0';
+
+/**
+ * The text after interpolation; or why it is unknown, with what is known of it; or why Compose rejects it.
+ */
+export type Interpolated = { text: string } | { unresolved: string; partly?: string } | { invalid: string };
 
 const named = /^[_a-zA-Z][_a-zA-Z0-9]*/;
 const plainName = /[_a-zA-Z][_a-zA-Z0-9]*/y;
@@ -48,11 +53,13 @@ export function interpolate(text: string, variables: Variables, depth = 0): Inte
     if (next === -1) break;
     const step = expression(text, next, variables, depth);
     if ('invalid' in step) return step;
-    if ('unresolved' in step.value) unresolved ??= step.value.unresolved;
-    else out += step.value.text;
+    if ('unresolved' in step.value) {
+      unresolved ??= step.value.unresolved;
+      out += openPart;
+    } else out += step.value.text;
     at = step.end;
   }
-  return unresolved === undefined ? { text: out } : { unresolved };
+  return unresolved === undefined ? { text: out } : { unresolved, partly: out };
 }
 
 interface Step {

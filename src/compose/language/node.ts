@@ -15,6 +15,8 @@ export type ScalarType = 'string' | 'int' | 'float' | 'bool' | 'null';
 export interface ScalarFault {
   kind: 'unresolved' | 'invalid';
   why: string;
+  /** The text with `openPart` for each part that is not known. */
+  partly?: string;
 }
 
 interface NodeBase {

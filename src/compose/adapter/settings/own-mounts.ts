@@ -4,6 +4,7 @@ import { absent, known, mapKnown, unreadable } from '../../../core/observed.ts';
 import type { Observed } from '../../../core/observed.ts';
 import type { Entry, Mount, MountType } from '../../../core/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
+import { openPart } from '../../language/interpolate.ts';
 import { itemsOf, listItems } from '../../language/list-or-map.ts';
 import type { ComposeNode, ListItem, MapEntry, MapNode } from '../../language/node.ts';
 import { absolutePath } from '../../../formats/docker-values/host-path.ts';
@@ -38,13 +39,57 @@ export function readOwnMounts(view: ServiceView): OwnMounts {
   return { mounts, at, ...(append && { append }) };
 }
 
+/** The text of a short syntax as far as it is known; `why` is missing if it is known as a whole. */
+interface ShortText {
+  text: string;
+  why?: string;
+}
+
+/** Reads a short syntax whose variables are not known, by what is known of it; absent if that decides nothing. */
+function partlyKnown<T>(
+  { value }: ListItem,
+  read: (short: ShortText) => T | undefined,
+  expected: string,
+): ParsedValue<T> {
+  const fault = value.kind === 'scalar' ? value.fault : undefined;
+  const partly =
+    fault?.partly === undefined ? undefined : read({ text: fault.partly, why: fault.why });
+  if (partly !== undefined) return { value: partly };
+  return readScalar(value, (scalar) => read({ text: textOf(scalar) ?? '' }), expected);
+}
+
+function isOpen(text: string | undefined): boolean {
+  return text?.includes(openPart) === true;
+}
+
+/** Returns the options that are known, and why there may be others. */
+function knownOptions(
+  options: readonly string[],
+  why: string | undefined,
+): Pick<Mount, 'options' | 'openOptions'> {
+  const known = options.filter((option) => !isOpen(option));
+  return { options: known, ...(known.length < options.length && why !== undefined && { openOptions: why }) };
+}
+
 function tmpfsMount(item: ListItem): Entry<Mount> {
-  const at = [item.at];
-  const reading = readScalar(item.value, (scalar) => parseTmpfs(textOf(scalar) ?? ''), 'a tmpfs mount');
-  if ('unresolved' in reading) return { ...reading, at };
-  const { target, options } = reading.value;
-  const readOnly = options.findLast((each) => each === 'ro' || each === 'rw') === 'ro';
-  return { value: { type: 'tmpfs', hostPath: absent(item.at.file), target, readOnly, options }, at };
+  const reading = partlyKnown(
+    item,
+    ({ text, why }): Mount | undefined => {
+      const tmpfs = parseTmpfs(text);
+      if (tmpfs === undefined || isOpen(tmpfs.target)) return undefined;
+      const { target, options } = tmpfs;
+      const readOnly = options.findLast((each) => /^r[ow]$/u.test(each) || isOpen(each)) === 'ro';
+      return {
+        type: 'tmpfs',
+        hostPath: absent(item.at.file),
+        target,
+        readOnly,
+        ...knownOptions(options, why),
+      };
+    },
+    'a tmpfs mount',
+  );
+  return { ...reading, at: [item.at] };
 }
 
 function volumeMount(view: ServiceView, item: ListItem): Entry<Mount> {
@@ -61,20 +106,28 @@ function bindPath(view: ServiceView, source: string, node: ComposeNode, file: st
 }
 
 function shortMount(view: ServiceView, item: ListItem): ParsedValue<Mount> {
-  const reading = readScalar(item.value, (scalar) => parseShortVolume(textOf(scalar) ?? ''), 'a volume');
-  if ('unresolved' in reading) return reading;
-  const { type, source, target, readOnly, propagation, options } = reading.value;
-  const hostPath = sourcePath(view, type, source, item);
-  const mount: Mount = {
+  return partlyKnown(item, (short) => mountOfText(view, item, short), 'a volume');
+}
+
+/** A source that is not known may be a path of the host, and is taken for one. */
+function mountOfText(view: ServiceView, item: ListItem, { text, why }: ShortText): Mount | undefined {
+  const volume = parseShortVolume(text);
+  if (volume === undefined || isOpen(volume.target)) return undefined;
+  const { source, target, propagation, options } = volume;
+  const open = isOpen(source) ? why : undefined;
+  const type = open === undefined ? volume.type : 'bind';
+  return {
     type,
-    ...(source !== undefined && { source }),
-    hostPath,
+    ...(source !== undefined && open === undefined && { source }),
+    hostPath:
+      open === undefined
+        ? sourcePath(view, type, source, item)
+        : unreadable('undetermined', open, item.at.file),
     target,
-    readOnly,
+    readOnly: volume.readOnly && !options.some(isOpen),
     ...(propagation !== undefined && { propagation }),
-    options,
+    ...knownOptions(options, why),
   };
-  return { value: mount };
 }
 
 function sourcePath(
@@ -136,14 +189,15 @@ function longMount(view: ServiceView, item: ListItem, map: MapNode): ParsedValue
   const propagation = textField(innerField(fields.get('bind'), 'propagation'));
   const subpath = textField(innerField(fields.get('volume'), 'subpath'));
   if ('unresolved' in type) return type;
-  for (const each of [source, target, propagation, subpath]) if ('unresolved' in each) return each;
+  for (const each of [target, propagation, subpath]) if ('unresolved' in each) return each;
   if ('unresolved' in readOnly) return readOnly;
   const [from, to, spread, below] = [source, target, propagation, subpath].map((each) =>
     'value' in each ? each.value : undefined,
   );
-  const hostPath = mapKnown(sourcePath(view, type.value, from, item), (path) =>
-    posix.join(path, below ?? ''),
-  );
+  const hostPath =
+    'unresolved' in source
+      ? unreadable('undetermined', source.unresolved, item.at.file)
+      : mapKnown(sourcePath(view, type.value, from, item), (path) => posix.join(path, below ?? ''));
   if (to === undefined) return { unresolved: 'no target' };
   const mount: Mount = {
     type: type.value,
