@@ -1,7 +1,8 @@
 import type { Severity } from '../core/finding.ts';
 
 /** Names of kernel parameters of the IPC namespace (runc, `libcontainer/configs/validate`). */
-const ofIpc = /^(?:kernel\.(?:msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)|fs\.mqueue\..+)$/u;
+const ofIpc =
+  /^(?:kernel\.(?:msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)|fs\.mqueue\..+)$/u;
 /** Of the UTS namespace: the engine allows the first with a private one. */
 const ofUts = /^kernel\.(?:domainname|hostname)$/u;
 
@@ -90,6 +91,9 @@ const weak: readonly WeakSysctl[] = [
 ];
 
 /** Returns what a kernel parameter weakens; absent if the value is a default or a stricter one. */
-export function weaknessOfSysctl(name: string, value: string): Pick<WeakSysctl, 'does' | 'severity'> | undefined {
+export function weaknessOfSysctl(
+  name: string,
+  value: string,
+): Pick<WeakSysctl, 'does' | 'severity'> | undefined {
   return weak.find((row) => row.name.test(name) && row.isWeak(value.trim()));
 }

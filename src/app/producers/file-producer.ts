@@ -1,6 +1,7 @@
 import type { AssessedOutcome, Finding, Problem } from '../../core/finding.ts';
 import { fingerprintOf } from '../../core/fingerprint.ts';
 import type { FileProblem } from '../targets/shared/file-problem.ts';
+import { aliasText } from '../../reports/content/rule-description.ts';
 import type { Producer } from './producer.ts';
 
 function problemOf({ message, at, evidence = [] }: FileProblem): Problem {
@@ -15,7 +16,7 @@ function findingOf(group: readonly [FileProblem, ...FileProblem[]]): Finding {
   return {
     fingerprint: fingerprintOf(rule.id, subject.key, problem.message),
     rule: rule.id,
-    aliases: [],
+    aliases: rule.aliases.map(aliasText),
     severity: rule.severity,
     category: rule.category,
     title: rule.title,
@@ -47,7 +48,9 @@ function failedOutcome(group: readonly [FileProblem, ...FileProblem[]]): Assesse
 }
 
 /** The rules on the text of files: a finding for each problem, and an outcome for each rule and file. */
-export const produceByFiles: Producer = ({ files: { problems, outcomes } }) => ({
-  findings: grouped(problems, (one) => `${ruleAndSubject(one)} ${one.message}`).map(findingOf),
-  outcomes: [...grouped(problems, ruleAndSubject).map(failedOutcome), ...outcomes],
+export const produceByFiles: Producer = ({ files: { problems, remarks = [], outcomes } }) => ({
+  findings: grouped([...problems, ...remarks], (one) => `${ruleAndSubject(one)} ${one.message}`).map(
+    findingOf,
+  ),
+  outcomes: [...grouped([...problems, ...remarks], ruleAndSubject).map(failedOutcome), ...outcomes],
 });

@@ -93,7 +93,9 @@ describe('a folder', () => {
 
   test('a file that says nothing wrong passes the rule of its kind, by the key of its problems', async () => {
     const state = async (path: string) =>
-      (await read({ path })).outcomes.map(({ rule, subject, outcome }) => [rule, subject.key, outcome.state]);
+      (await read({ path })).outcomes
+        .filter(({ rule }) => rule === 'compose/invalid')
+        .map(({ rule, subject, outcome }) => [rule, subject.key, outcome.state]);
     assert.deepEqual(await state('deep'), [['compose/invalid', 'compose:compose.yaml', 'passed']]);
     assert.deepEqual(await state('bad'), [['compose/invalid', 'compose:good/compose.yaml', 'passed']]);
     const [problem] = (await read({ path: 'bad' })).problems;

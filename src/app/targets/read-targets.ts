@@ -32,6 +32,7 @@ export interface TargetsRead {
   recorded: readonly { shown: string; facts: Facts }[];
   gaps: readonly CollectedGap[];
   problems: readonly FileProblem[];
+  remarks: readonly FileProblem[];
   outcomes: readonly AssessedOutcome[];
   failures: readonly IronhullError[];
   /** The texts that were named or found, each once by its name in the report. */
@@ -237,6 +238,7 @@ export async function readTargets(
     recorded: joined(readings, ({ recorded, name = '' }) => recorded && [{ shown: name, facts: recorded }]),
     gaps: joined(readings, ({ gaps }) => gaps),
     problems: joined(readings, ({ problems }) => problems),
+    remarks: joined(readings, ({ remarks }) => remarks),
     outcomes: joined(readings, ({ outcomes }) => outcomes),
     failures: joined(readings, ({ failures }) => failures),
     texts: [...new Map(joined(readings, ({ texts }) => texts).map((one) => [one.shown, one])).values()],

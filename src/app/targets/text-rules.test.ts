@@ -50,6 +50,26 @@ describe('a rule on the text of a file', () => {
     );
   });
 
+  test('of hygiene and style is reported only where somebody asks for it, and never a failure', async () => {
+    const all = await run('compose.yaml', []);
+    assert.deepEqual(
+      all.report.findings.filter(({ rule }) => rule.startsWith('compose/')).map(({ rule }) => rule),
+      ['compose/invalid'],
+    );
+    const { report, failures } = await run('compose.yaml', [
+      'dclint:require-project-name-field',
+      'compose/invalid',
+    ]);
+    assert.deepEqual(
+      report.findings.map(({ rule, aliases }) => [rule, aliases]),
+      [
+        ['compose/invalid', []],
+        ['compose/project-name', ['dclint:require-project-name-field']],
+      ],
+    );
+    assert.deepEqual(failures, []);
+  });
+
   test('can be waived', async () => {
     const waiver = '{waive: [{rule: compose/invalid, subject: "*", reason: known}]}';
     const { report } = await run('compose.yaml', [], waiver);

@@ -135,6 +135,7 @@ export const check = {
     { tool: 'docker-bench', id: 'C.5.3.2', only: ['SYS_MODULE'] },
     { tool: 'docker-bench', id: 'C.5.3.3', only: ['SYS_ADMIN'] },
     { tool: 'docker-bench', id: 'C.5.3.4', only: ['SYS_PTRACE'] },
+    { tool: 'kics', id: 'Container Capabilities Unrestricted' },
     { tool: 'docksec', id: 'dangerous-capabilities' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.4', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
@@ -150,6 +151,7 @@ export const check = {
       { title: 'SYS_ADMIN', compose: 'image: app\ncap_add:\n  - SYS_ADMIN\n' },
       { title: 'with prefix, in lower case', run: 'docker run --cap-add cap_sys_ptrace app' },
       { title: 'ALL', run: 'docker run --cap-add=ALL app' },
+      { title: 'all after ALL was dropped', compose: 'image: app\ncap_drop: [ALL]\ncap_add: [all]\n' },
     ],
     good: [
       {

@@ -8,7 +8,28 @@ import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
 
 /** Tags whose name implies that each release moves them. */
-const moving: ReadonlySet<string> = new Set(['latest', 'stable', 'edge', 'nightly', 'main', 'master', 'dev']);
+const moving: ReadonlySet<string> = new Set([
+  'latest',
+  'stable',
+  'unstable',
+  'testing',
+  'edge',
+  'nightly',
+  'rolling',
+  'mainline',
+  'current',
+  'lts',
+  'next',
+  'alpha',
+  'beta',
+  'canary',
+  'test',
+  'dev',
+  'develop',
+  'main',
+  'master',
+  'trunk',
+]);
 
 /** Returns the tag of a reference; `latest` by default. */
 function tagOf(reference: string): string {
@@ -53,10 +74,13 @@ export const check = {
   severity: 'low',
   why: 'The image behind such a tag changes with each release, or when an attacker controls the registry. The next pull runs something that nobody reviewed.',
   remediation: 'Reference images by version and digest, and update both deliberately.',
-  aliases: [],
+  aliases: [
+    { tool: 'dclint', id: 'service-image-require-explicit-tag' },
+    { tool: 'docksec', id: 'latest-or-untagged-image' },
+  ],
   references: ['NIST SP 800-190, 4.2.2', 'OWASP Docker Top 10, D08'],
   reads: ['image'],
-  implies: [],
+  implies: ['workload/image-digest'],
   fixable: false,
   parameters: {
     requireDigest: {

@@ -75,7 +75,10 @@ export const check = {
   implies: [],
   fixable: true,
   parameters: {
-    allowedGroups: { about: 'Groups that may be added, by name or number as they are written', type: 'strings' },
+    allowedGroups: {
+      about: 'Groups that may be added, by name or number as they are written',
+      type: 'strings',
+    },
   },
   evaluate(subject, parameters) {
     const { workload } = subject;

@@ -22,6 +22,7 @@ export const check = {
   reads: ['privileged'],
   implies: [
     'workload/capabilities',
+    'workload/default-capabilities',
     'workload/seccomp',
     'workload/apparmor',
     'workload/selinux',

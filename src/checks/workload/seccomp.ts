@@ -94,6 +94,7 @@ export const check = {
     { tool: 'docker-bench', id: '5.22' },
     { tool: 'cis', id: '5.22' },
     { tool: 'kics', id: 'Default Seccomp Profile Disabled' },
+    { tool: 'docksec', id: 'disabled-security-opt' },
   ],
   references: ['CIS Docker Benchmark 1.6.0, 5.22', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['seccomp'],

@@ -78,7 +78,10 @@ export const check = {
   severity: 'medium',
   why: 'Everyone with access to Docker sees the environment in `docker inspect`, every process inherits it, and it ends up in crash reports and logs.',
   remediation: 'Pass credentials as files: `secrets` in Compose and swarm, otherwise a read-only mount.',
-  aliases: [{ tool: 'docksec', id: 'plaintext-secret-env' }],
+  aliases: [
+    { tool: 'docksec', id: 'plaintext-secret-env' },
+    { tool: 'docksec', id: 'env-file-secret-risk' },
+  ],
   references: ['NIST SP 800-190, 4.1.4', 'OWASP Docker Top 10, D06'],
   reads: ['environment'],
   considers: ['credentials'],

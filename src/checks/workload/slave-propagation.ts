@@ -25,7 +25,9 @@ export const check = {
           return part.fail({
             message: `Later mounts of the host appear at ${target} (${propagation})`,
             detail: { target },
-            steps: [`Remove ${propagation} from the mount at ${target} unless the container needs later mounts`],
+            steps: [
+              `Remove ${propagation} from the mount at ${target} unless the container needs later mounts`,
+            ],
           });
         return openOptions === undefined
           ? part.pass(`${target}: ${propagation === '' ? 'private' : propagation}`)

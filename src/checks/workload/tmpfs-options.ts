@@ -33,21 +33,27 @@ export const check = {
   fixable: false,
   evaluate({ workload }) {
     return combine(
-      checkEntries(workload, 'mounts', 'nothing is mounted', ({ type, target, options, openOptions }, part) => {
-        if (type !== 'tmpfs') return part.pass(`${target}: no tmpfs`);
-        const found = liftedBy(options);
-        if (openOptions !== undefined) return part.unknown('unreadable', `tmpfs at ${target}: ${openOptions}`);
-        if (found.length === 0) return part.pass(`${target}: noexec, nosuid, nodev`);
-        const words = found.map(({ by }) => by).join(', ');
-        return part.fail({
-          message: `The tmpfs at ${target} is mounted with ${words}: ${found.map(({ allows }) => allows).join(', ')}`,
-          detail: { target },
-          steps: [
-            `Remove ${words} from the options of the tmpfs at ${target}`,
-            'Where the application runs programs that it writes, give it one directory for that',
-          ],
-        });
-      }),
+      checkEntries(
+        workload,
+        'mounts',
+        'nothing is mounted',
+        ({ type, target, options, openOptions }, part) => {
+          if (type !== 'tmpfs') return part.pass(`${target}: no tmpfs`);
+          const found = liftedBy(options);
+          if (openOptions !== undefined)
+            return part.unknown('unreadable', `tmpfs at ${target}: ${openOptions}`);
+          if (found.length === 0) return part.pass(`${target}: noexec, nosuid, nodev`);
+          const words = found.map(({ by }) => by).join(', ');
+          return part.fail({
+            message: `The tmpfs at ${target} is mounted with ${words}: ${found.map(({ allows }) => allows).join(', ')}`,
+            detail: { target },
+            steps: [
+              `Remove ${words} from the options of the tmpfs at ${target}`,
+              'Where the application runs programs that it writes, give it one directory for that',
+            ],
+          });
+        },
+      ),
     );
   },
   examples: {

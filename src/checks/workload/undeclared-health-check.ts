@@ -24,7 +24,9 @@ export const check = {
     const isDefinition = workload.surface === 'compose' || workload.surface === 'run';
     if (written !== undefined && 'value' in written)
       return checkValue(workload, 'health', (declared, part) =>
-        declared ? part.pass('it has a health check') : part.fail({ message: 'The health check is disabled' }),
+        declared
+          ? part.pass('it has a health check')
+          : part.fail({ message: 'The health check is disabled' }),
       );
     // That the image decides is what the rule is about; any other doubt may be a health check.
     const leftToImage = isDefinition && value.state === 'unreadable' && value.why === 'not-collected';

@@ -32,7 +32,8 @@ export const check = {
         // A source that is not known may be the name of a volume.
         if (source === undefined && hostPath.state === 'unreadable')
           return part.unknown('unreadable', `mount at ${target}: ${hostPath.detail}`);
-        if (openOptions !== undefined) return part.unknown('unreadable', `mount at ${target}: ${openOptions}`);
+        if (openOptions !== undefined)
+          return part.unknown('unreadable', `mount at ${target}: ${openOptions}`);
         return part.fail({
           message: `${source ?? 'A path of the host'} is mounted writable at ${target}`,
           detail: { target },

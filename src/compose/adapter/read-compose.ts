@@ -13,6 +13,8 @@ import { readProjectVariables } from './project-variables.ts';
 import { readProjectName } from './project-name.ts';
 import { environmentFiles } from './settings/environment-file.ts';
 import { readComposeService } from './read-service.ts';
+import { readRemarks } from './remarks/read-remarks.ts';
+import type { Remark } from './remarks/remark.ts';
 
 /** A Compose file and the inputs for reading it. */
 export interface ComposeInput {
@@ -63,6 +65,8 @@ export interface OverrideFile {
 export interface ComposeReading {
   workloads: readonly WrittenWorkload[];
   problems: readonly ComposeProblem[];
+  /** What rules on the text of a file are about, which Compose takes. */
+  remarks: readonly Remark[];
   project: string;
 }
 
@@ -135,5 +139,6 @@ export function readCompose(input: ComposeInput): ComposeReading {
   checkSections(model, problems);
   checkCycles(model, active, problems);
   const workloads = [...model.services.values()].map((service) => readComposeService(context, service));
-  return { workloads, problems: distinctProblems(problems), project };
+  const remarks = readRemarks(model, workloads);
+  return { workloads, problems: distinctProblems(problems), remarks, project };
 }

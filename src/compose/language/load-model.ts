@@ -18,6 +18,7 @@ interface ModelDraft {
   secrets: Map<string, MapEntry>;
   configs: Map<string, MapEntry>;
   models: Map<string, MapEntry>;
+  documents: MapNode[];
 }
 
 function emptyModel(): ModelDraft {
@@ -28,6 +29,7 @@ function emptyModel(): ModelDraft {
     secrets: new Map(),
     configs: new Map(),
     models: new Map(),
+    documents: [],
   };
 }
 
@@ -60,6 +62,7 @@ function loadFiles(
   const documents = files.flatMap(({ source, path }) =>
     readDocuments(context, source).map((document) => ({ document, path })),
   );
+  model.documents.push(...documents.map(({ document }) => document));
   for (const { document, path } of documents) addDocument(context, model, document, path);
   const inclusions = documents.flatMap(({ document }) => inclusionsOf(context, document, including));
   const included = inclusions.map(({ context: inner, files: others, including: chain, item }) => {

@@ -25,6 +25,8 @@ export interface ComposeModel {
   secrets: ReadonlyMap<string, MapEntry>;
   configs: ReadonlyMap<string, MapEntry>;
   models: ReadonlyMap<string, MapEntry>;
+  /** The documents of its own files, as they are written: without what they extend and include. */
+  documents: readonly MapNode[];
 }
 
 /** The services of one document, and its file. */

@@ -6,6 +6,8 @@ import { rootSubject, type Subject } from '../../../core/subject.ts';
 import { passedRules, type FileProblem } from '../shared/file-problem.ts';
 import { toFacts } from '../shared/parsed-target.ts';
 import type { TargetReading, TargetText } from '../shared/target.ts';
+import type { Remark } from '../../../compose/adapter/remarks/remark.ts';
+import { composeTextRules, textRuleOf } from './text-rules.ts';
 import { composeInvalid } from './rule.ts';
 
 /** The key of a file that another one names or is merged with: it leads from one to the other as their names do. */
@@ -20,6 +22,17 @@ function fileProblem(
 ): readonly FileProblem[] {
   const subject = rootSubject('compose', keyBeside(file, at.file), at.file);
   return [{ rule: composeInvalid, subject, message, at: [at], fixes: [] }];
+}
+
+function remarkProblem({ kind, message, at, edit }: Remark, file: DefiningFile): FileProblem {
+  const subject = rootSubject('compose', keyBeside(file, at.file), at.file);
+  const fix = edit && {
+    kind: 'edit' as const,
+    safety: 'safe' as const,
+    title: edit.title,
+    edits: [{ file: at.file, range: edit.range, text: edit.text }],
+  };
+  return { rule: textRuleOf(kind), subject, message, at: [at], fixes: fix ? [fix] : [] };
 }
 
 /** A file of which nothing could be read is a gap beside its finding. */
@@ -61,6 +74,7 @@ export function toTargetReading(
   { file, projectKey = file.key, merged = [], saw }: ProjectShown,
 ): TargetReading {
   const problems = reading.problems.flatMap((problem) => fileProblem(problem, file));
+  const remarks = reading.remarks.map((remark) => remarkProblem(remark, file));
   const subject = rootSubject('compose', file.key, file.name);
   const others = merged.map((name) => rootSubject('compose', keyBeside(file, name), name));
   const evidence = saw === undefined ? nothingRefused : `${saw}: ${nothingRefused}`;
@@ -69,8 +83,12 @@ export function toTargetReading(
       workloads: reading.workloads.map((written) => toFacts(written, { ...file, key: projectKey })),
     },
     problems,
+    remarks,
     outcomes: [
       ...passedRules([composeInvalid], problems, subject, evidence),
+      ...(reading.workloads.length === 0
+        ? []
+        : passedRules(composeTextRules, remarks, subject, 'nothing of the kind')),
       ...others.flatMap((other) =>
         passedRules([composeInvalid], problems, other, `${describePart([file.name])}: ${nothingRefused}`),
       ),

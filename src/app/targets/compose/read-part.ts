@@ -10,6 +10,7 @@ function writtenIn(reading: ProjectReading, { shown }: TargetText): ProjectReadi
     ...reading,
     workloads: reading.workloads.filter(({ at }) => at.some(isHere)),
     problems: reading.problems.filter(({ at }) => isHere(at)),
+    remarks: reading.remarks.filter(({ at }) => isHere(at)),
   };
 }
 

@@ -2,6 +2,7 @@ import { memberNames } from '../shared/json-members.ts';
 import type { Claim, Target } from '../shared/target.ts';
 import { longestComposeFile } from '../shared/longest-compose-file.ts';
 import { composeInvalid } from './rule.ts';
+import { composeTextRules } from './text-rules.ts';
 
 const composeName = /^(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/u;
 const otherName = /\.ya?ml$/u;
@@ -43,7 +44,7 @@ export const composeTarget: Target = {
     language: 'yaml',
     document: (example) => `services:\n  app:\n${example.trimEnd().replaceAll(/^(?=.)/gmu, '    ')}`,
   },
-  rules: [composeInvalid],
+  rules: [composeInvalid, ...composeTextRules],
   load: async () => (await import('./read.ts')).composeReader,
 };
 

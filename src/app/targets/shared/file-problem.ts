@@ -6,7 +6,7 @@ import type { Subject } from '../../../core/subject.ts';
 import { describeLocation, type FileLocation } from '../../../core/location.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
 
-/** A mistake in a file itself: what its own program would refuse it for. */
+/** A mistake in a file itself: what its own program would refuse it for, or what else a rule on its text found. */
 export interface FileProblem {
   rule: RuleDescription;
   /** The file. */
@@ -34,9 +34,10 @@ export function passedRules(
     }));
 }
 
-/** What the rules on texts found: problems, and the outcomes that did not fail. */
+/** What the rules on texts found: problems, remarks on files that are taken, and the outcomes that did not fail. */
 export interface FileResults {
   problems: readonly FileProblem[];
+  remarks?: readonly FileProblem[];
   outcomes: readonly AssessedOutcome[];
 }
 
@@ -54,6 +55,7 @@ export function selectFileResults<T extends FileResults & { failures: readonly I
   return {
     ...results,
     problems: results.problems.filter(({ rule }) => wanted.has(rule.id)),
+    remarks: (results.remarks ?? []).filter(({ rule }) => wanted.has(rule.id)),
     outcomes: results.outcomes.filter(({ rule }) => wanted.has(rule)),
     failures: [...results.failures, ...invalid.map((one) => malformed(fileProblemGap(one)))],
   };

@@ -35,6 +35,8 @@ export interface TargetReading {
   gaps?: readonly CollectedGap[];
   /** Mistakes in the text itself, as findings. */
   problems?: readonly FileProblem[];
+  /** What rules found in a text that its own program takes. */
+  remarks?: readonly FileProblem[];
   /** Of rules on the text itself that no problem failed. */
   outcomes?: readonly AssessedOutcome[];
   /** The texts that it was read from. */

@@ -52,8 +52,7 @@ function partlyKnown<T>(
   expected: string,
 ): ParsedValue<T> {
   const fault = value.kind === 'scalar' ? value.fault : undefined;
-  const partly =
-    fault?.partly === undefined ? undefined : read({ text: fault.partly, why: fault.why });
+  const partly = fault?.partly === undefined ? undefined : read({ text: fault.partly, why: fault.why });
   if (partly !== undefined) return { value: partly };
   return readScalar(value, (scalar) => read({ text: textOf(scalar) ?? '' }), expected);
 }
