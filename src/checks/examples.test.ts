@@ -77,8 +77,8 @@ for (const check of files.flatMap(({ path, checks }) => (paths.has(`src/checks/$
     for (const example of check.examples.bad.filter(({ compose }) => compose !== undefined)) {
       for (const [name, change] of Object.entries(lineEnds)) {
         it(`is the same ${name}: ${example.title}`, () => {
-          const text = change(composeText(example.compose ?? ''));
-          const plain = judge(composeFacts(composeText(example.compose ?? '')), check);
+          const text = change(composeText(example.compose ?? '', example.beside));
+          const plain = judge(composeFacts(composeText(example.compose ?? '', example.beside)), check);
           const report = judge(composeFacts(text), check);
           const marks = (of: Report) => of.findings.map(({ fingerprint }) => fingerprint);
           assert.deepEqual(marks(report), marks(plain));

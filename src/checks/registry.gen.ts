@@ -129,6 +129,7 @@ import { check as workloadPrivilegedGroups } from './workload/privileged-groups.
 import { check as workloadPrivilegedPorts } from './workload/privileged-ports.ts';
 import { check as workloadPrivileged } from './workload/privileged.ts';
 import { check as workloadPublishedPorts } from './workload/published-ports.ts';
+import { check as workloadPullPolicy } from './workload/pull-policy.ts';
 import { check as workloadReadOnlyRoot } from './workload/read-only-root.ts';
 import { check as workloadReadOnlySubmounts } from './workload/read-only-submounts.ts';
 import { check as workloadRestartPolicy } from './workload/restart-policy.ts';
@@ -137,6 +138,8 @@ import { check as workloadRootUser } from './workload/root-user.ts';
 import { check as workloadRuntime } from './workload/runtime.ts';
 import { check as workloadSeccompProfileContent } from './workload/seccomp-profile-content.ts';
 import { check as workloadSeccomp } from './workload/seccomp.ts';
+import { check as workloadSecretMode } from './workload/secret-mode.ts';
+import { check as workloadSecretSource } from './workload/secret-source.ts';
 import { check as workloadSecretsInArguments } from './workload/secrets-in-arguments.ts';
 import { check as workloadSecretsInEnvironment } from './workload/secrets-in-environment.ts';
 import { check as workloadSecurityOptions } from './workload/security-options.ts';
@@ -283,6 +286,7 @@ const all: readonly Check[] = [
   workloadPrivilegedPorts,
   workloadPrivileged,
   workloadPublishedPorts,
+  workloadPullPolicy,
   workloadReadOnlyRoot,
   workloadReadOnlySubmounts,
   workloadRestartPolicy,
@@ -291,6 +295,8 @@ const all: readonly Check[] = [
   workloadRuntime,
   workloadSeccompProfileContent,
   workloadSeccomp,
+  workloadSecretMode,
+  workloadSecretSource,
   workloadSecretsInArguments,
   workloadSecretsInEnvironment,
   workloadSecurityOptions,

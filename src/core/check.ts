@@ -152,6 +152,8 @@ export interface Example extends Partial<Record<TextTargetKind, string>> {
   title: string;
   /** Facts of a host or an engine. `compose` is a service (the lines below its name). */
   facts?: unknown;
+  /** Of a `compose` example: what the file says beside its services. */
+  beside?: string;
   /** The parameters that the example sets. */
   parameters?: ParameterValues;
 }

@@ -142,6 +142,17 @@ export interface Hook {
 }
 
 /**
+ * A secret or config that a Compose service is given. `from` is where its content comes from; `mode` its
+ * permissions where they are written.
+ */
+export interface GivenFile {
+  kind: 'secret' | 'config';
+  name: string;
+  from: 'file' | 'environment' | 'content' | 'external';
+  mode?: number;
+}
+
+/**
  * A part of a workload's definition that looks like a credential, by form or name (variables by form only).
  * `detector` says what it looks like; only the value's length is stored.
  */
@@ -221,6 +232,10 @@ export interface WorkloadValues {
    * (`security.insecure`, `network.host`).
    */
   buildPrivileges: readonly Entry<string>[];
+  /** When the image is pulled, as Compose or `docker run` name it: `always`, `missing`; `''` if not set. */
+  pullPolicy: string;
+  /** The secrets and configs of a Compose service. */
+  givenFiles: readonly Entry<GivenFile>[];
   /**
    * What looks like a credential. Every adapter sets it, to an empty list if there is none; missing means not
    * checked.

@@ -59,8 +59,8 @@ const rows: readonly KeysWithoutBearing[] = [
     because: 'how often the health is checked, not whether',
   },
   {
-    keys: 'services.*.platform services.*.pull_policy services.*.pull_refresh_after',
-    because: 'which build of an image is used, and when it is pulled: the image itself is checked',
+    keys: 'services.*.platform services.*.pull_refresh_after',
+    because: 'which build of an image is used, and how long it is kept: the image itself is checked',
   },
   {
     keys: `services.*.build.platforms services.*.build.tags
@@ -84,14 +84,13 @@ const rows: readonly KeysWithoutBearing[] = [
     because: 'how a file is read: one that is missing is a doubt in any case',
   },
   {
-    keys: `services.*.secrets.uid services.*.secrets.gid services.*.secrets.mode services.*.configs.uid
-      services.*.configs.gid services.*.configs.mode secrets.*.driver secrets.*.template_driver
+    keys: `services.*.secrets.uid services.*.secrets.gid services.*.configs.uid
+      services.*.configs.gid secrets.*.driver secrets.*.template_driver
       configs.*.template_driver`,
     because: 'for swarm stacks: Compose takes no notice of it for a mounted file',
   },
   {
-    keys: `secrets.*.environment secrets.*.external secrets.*.name configs.*.environment configs.*.external
-      configs.*.name volumes.*.name volumes.*.external.name
+    keys: `secrets.*.name configs.*.name volumes.*.name volumes.*.external.name
       volumes.*.external.*`,
     because: 'where content comes from that is not of the host’s files, or a name on the engine',
   },

@@ -112,6 +112,14 @@ export const settingNames: Readonly<Record<SettingName, SurfaceNames>> = {
   health: config('healthcheck', '--health-cmd', 'Healthcheck', 'ContainerSpec.Healthcheck'),
   hooks: inCompose('post_start, pre_stop, develop'),
   buildPrivileges: inCompose('build'),
+  pullPolicy: {
+    compose: 'pull_policy',
+    run: '--pull',
+    create: undefined,
+    container: undefined,
+    service: undefined,
+  },
+  givenFiles: inCompose('secrets, configs'),
   useApiSocket: {
     compose: 'use_api_socket',
     run: '--use-api-socket',

@@ -186,6 +186,8 @@ export const defaults: { readonly [K in SettingName]: Unset<K> } = {
   environment: none,
   hooks: none,
   buildPrivileges: none,
+  pullPolicy: always(''),
+  givenFiles: none,
   credentials: () => undetermined('credentials were not checked when the facts were collected', 'facts'),
   sysctls: none,
   ulimits: none,

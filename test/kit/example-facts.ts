@@ -17,10 +17,10 @@ import { subjectFacts } from './subject-facts.ts';
 const service = 'example';
 
 /** A whole compose file around the service of an example, with what its references need to be valid. */
-export function composeText(example: string): string {
+export function composeText(example: string, beside = ''): string {
   const lines = example.trimEnd().split('\n');
   const body = lines.map((line) => `    ${line}\n`).join('');
-  return `services:\n  ${service}:\n${body}  app:\n    image: app\nvolumes:\n  data: {}\n`;
+  return `services:\n  ${service}:\n${body}  app:\n    image: app\nvolumes:\n  data: {}\n${beside}`;
 }
 
 type Readers = Readonly<Record<TextTargetKind, TargetReader>>;
@@ -69,7 +69,7 @@ function engineFacts({ around = {}, ...given }: Partial<EngineFacts> & { around?
 
 /** Facts of an example: of its text, or of a host or engine that is plain but for what the example says. */
 export function exampleFacts(kind: CheckKind, example: Example): Facts {
-  if (example.compose !== undefined) return composeFacts(composeText(example.compose));
+  if (example.compose !== undefined) return composeFacts(composeText(example.compose, example.beside));
   const written = exampleText(example);
   if (written !== undefined) return textFacts(written.kind, targetDocument(written));
   const given = Object(example.facts);

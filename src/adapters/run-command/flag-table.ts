@@ -51,6 +51,10 @@ const aDuration = ignored(isDuration);
 const anAddress = ignored(isIpAddress);
 const aLabel = ignored(isLabel);
 const anything = ignored();
+/** The values of `--pull` (docker/cli `opts.PullPolicy…`). */
+function pullPolicyOf(value: string): string | undefined {
+  return ['always', 'missing', 'never', ''].includes(value) ? value : undefined;
+}
 /** Read by a function in `finishers`, because several flags determine one setting. */
 const gathered = ignored();
 const gatheredSwitch = aSwitch;
@@ -143,7 +147,7 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
   privileged: on(toggle('privileged')),
   publish: taken(readPublish, 'p'),
   'publish-all': on(gatheredSwitch, 'P'),
-  pull: taken(ignored((value) => ['always', 'missing', 'never', ''].includes(value))),
+  pull: taken(scalar('pullPolicy', pullPolicyOf)),
   quiet: on(aSwitch, 'q'),
   'read-only': on(toggle('readOnlyRoot')),
   restart: taken(scalar('restart', parseRestartPolicy)),

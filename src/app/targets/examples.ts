@@ -6,18 +6,22 @@ import { targets } from './registry.ts';
 export interface ExampleText {
   kind: TextTargetKind;
   text: string;
+  /** What follows the document that holds the text. */
+  beside?: string;
 }
 
 /** The text that an example is; `undefined` for one that is facts. */
 export function exampleText(example: Example): ExampleText | undefined {
   const kind = textTargets.find((one) => example[one] !== undefined);
   const text = kind && example[kind];
-  return kind === undefined || text === undefined ? undefined : { kind, text };
+  if (kind === undefined || text === undefined) return undefined;
+  return { kind, text, ...(example.beside !== undefined && { beside: example.beside }) };
 }
 
 /** The document that an example stands for. */
-export function targetDocument({ kind, text }: ExampleText): string {
-  return targets[kind].example?.document(text) ?? text;
+export function targetDocument({ kind, text, beside }: ExampleText): string {
+  const document = targets[kind].example?.document(text) ?? text;
+  return beside === undefined ? document : `${document}\n${beside.trimEnd()}`;
 }
 
 /** The language of an example, as fenced code names it. */

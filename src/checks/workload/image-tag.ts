@@ -3,38 +3,10 @@ import type { Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { isBuiltByCompose } from '../../knowledge/image-names.ts';
 import { tagOfImage } from '../../knowledge/image-origin.ts';
+import { isMovingTag, tagOfReference } from '../../knowledge/image-tags.ts';
 import { flagParameter } from '../support/parameters.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
-
-/** Tags whose name implies that each release moves them. */
-const moving: ReadonlySet<string> = new Set([
-  'latest',
-  'stable',
-  'unstable',
-  'testing',
-  'edge',
-  'nightly',
-  'rolling',
-  'mainline',
-  'current',
-  'lts',
-  'next',
-  'alpha',
-  'beta',
-  'canary',
-  'test',
-  'dev',
-  'develop',
-  'main',
-  'master',
-  'trunk',
-]);
-
-/** Returns the tag of a reference; `latest` by default. */
-function tagOf(reference: string): string {
-  return /:([^:/]+)$/u.exec(reference)?.[1] ?? 'latest';
-}
 
 function checkReference(
   subject: WorkloadCase,
@@ -46,14 +18,14 @@ function checkReference(
   const ids = [subject.workload.imageId, id].filter((one) => one !== undefined);
   const named = tagOfImage({ written: reference, ids, references });
   if ('because' in named) return part.pass(named.because);
-  const tag = tagOf(reference);
-  if (!strict && !moving.has(tag)) return part.pass(`the image has the tag ${tag}`);
+  const tag = tagOfReference(reference);
+  if (!strict && !isMovingTag(tag)) return part.pass(`the image has the tag ${tag}`);
   // Without a registry digest the image may have been loaded, and the next pull, load or build moves its tag.
   if (isBuiltByCompose(reference, subject.workload.key))
     return part.pass('Compose builds the image and never pulls it');
   return part.fail({
     message: `The image tag is mutable: ${tag}`,
-    detail: { tag: moving.has(tag) ? tag : 'not a digest' },
+    detail: { tag: isMovingTag(tag) ? tag : 'not a digest' },
     change: {
       kind: 'manual',
       title: 'Pin the image',

@@ -34,8 +34,11 @@ function indented(text: string): string {
 }
 
 function shownExample(example: Example): string {
-  const text = exampleText(example)?.text ?? JSON.stringify(example.facts, null, 2);
-  return `    ${example.title}\n${indented(text)}`;
+  const written = exampleText(example);
+  const text = written?.text ?? JSON.stringify(example.facts, null, 2);
+  const beside =
+    written?.beside === undefined ? '' : `      # beside the services:\n${indented(written.beside)}`;
+  return `    ${example.title}\n${indented(text)}${beside}`;
 }
 
 function exampleList(heading: string, examples: readonly Example[]): string {

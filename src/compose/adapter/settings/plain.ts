@@ -17,7 +17,7 @@ function booleanReader(
   };
 }
 
-function textReader(key: string, name: 'user' | 'cgroupParent' | 'runtime'): SettingReader {
+function textReader(key: string, name: 'user' | 'cgroupParent' | 'runtime' | 'pullPolicy'): SettingReader {
   return {
     keys: [key],
     read(view) {
@@ -57,6 +57,7 @@ export const plainReaders: readonly SettingReader[] = [
   textReader('user', 'user'),
   textReader('cgroup_parent', 'cgroupParent'),
   textReader('runtime', 'runtime'),
+  textReader('pull_policy', 'pullPolicy'),
   namespaceReader('pid', 'pid'),
   namespaceReader('ipc', 'ipc'),
   namespaceReader('uts', 'uts'),

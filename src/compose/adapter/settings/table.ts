@@ -4,6 +4,7 @@ import { deviceReader } from './devices.ts';
 import { environmentReader } from './environment.ts';
 import { imageReader } from './image.ts';
 import { hookReader } from './hooks.ts';
+import { givenFileReader } from './given-files.ts';
 import { healthReader, loggingReader, restartReader } from './lifecycle.ts';
 import { cpuReader, memoryReader, pidsReader } from './limits.ts';
 import { listReaders } from './lists.ts';
@@ -26,6 +27,7 @@ export const settingReaders: readonly SettingReader[] = [
   healthReader,
   hookReader,
   buildReader,
+  givenFileReader,
   loggingReader,
   mountReader,
   deviceReader,

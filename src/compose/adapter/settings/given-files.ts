@@ -1,0 +1,66 @@
+import type { Entry, GivenFile } from '../../../core/workload.ts';
+import { toBoolean } from '../../language/cast.ts';
+import { listItems } from '../../language/list-or-map.ts';
+import { knownText, type ListItem, type MapEntry, type ScalarNode } from '../../language/node.ts';
+import type { ServiceView, SettingReader } from './service-view.ts';
+import { entryAt } from './service-view.ts';
+import { integerOf, readScalar } from './written.ts';
+
+const kinds = { secrets: 'secret', configs: 'config' } as const;
+type Key = keyof typeof kinds;
+
+/** Returns where the content of a definition comes from, the first that is written; absent if nothing says it. */
+function originOf({ value }: MapEntry): GivenFile['from'] | undefined {
+  if (value.kind !== 'map') return undefined;
+  const external = value.entries.get('external')?.value;
+  if (external !== undefined) {
+    const isExternal =
+      external.kind === 'map' ? { value: true } : readScalar(external, toBoolean, 'true or false');
+    if ('unresolved' in isExternal) return undefined;
+    if (isExternal.value) return 'external';
+  }
+  return (['file', 'environment', 'content'] as const).find((key) => value.entries.has(key));
+}
+
+/** Returns permissions: a number of YAML, or octal digits in a text (compose-go `FileMode`). */
+function modeOf(scalar: ScalarNode): number | undefined {
+  if (scalar.type !== 'string') return integerOf(scalar);
+  return /^(?:0o?)?[0-7]{1,4}$/u.test(scalar.text)
+    ? Number.parseInt(scalar.text.replace('o', ''), 8)
+    : undefined;
+}
+
+function givenFile(view: ServiceView, key: Key, { value, at: place }: ListItem): Entry<GivenFile> {
+  const at = [place];
+  const kind = kinds[key];
+  const fields = value.kind === 'map' ? value.entries : undefined;
+  const name = knownText(fields === undefined ? value : fields.get('source')?.value);
+  if (name === undefined) return { unresolved: `the name of the ${kind} is not known`, at };
+  const defined = view.model[key].get(name);
+  const from = defined && originOf(defined);
+  if (from === undefined) return { unresolved: `where the ${kind} ${name} comes from is not known`, at };
+  const written = fields?.get('mode');
+  if (written === undefined) return { value: { kind, name, from }, at };
+  const mode = readScalar(written.value, modeOf, 'permissions');
+  if ('unresolved' in mode) return { unresolved: `the mode of the ${kind} ${name}: ${mode.unresolved}`, at };
+  return { value: { kind, name, from, mode: mode.value }, at };
+}
+
+/** Reads the secrets and configs that a service is given. */
+export const givenFileReader: SettingReader = {
+  keys: ['secrets', 'configs'],
+  read(view) {
+    const entries = (['secrets', 'configs'] as const).flatMap((key) => {
+      const entry = entryAt(view, key);
+      return entry === undefined ? [] : [{ key, entry }];
+    });
+    if (entries.length === 0) return {};
+    const at = entries.map(({ entry }) => entry.at);
+    const value = entries.flatMap(({ key, entry }): readonly Entry<GivenFile>[] => {
+      const items = listItems(entry);
+      if (items === undefined) return [{ unresolved: `${key} should be a list`, at: [entry.at] }];
+      return items.map((item) => givenFile(view, key, item));
+    });
+    return { givenFiles: { value, at } };
+  },
+};
