@@ -40,7 +40,7 @@ export const check = givenFileCheck({
       },
       {
         title: 'a config that all may write to',
-        compose: 'image: app\nconfigs:\n  - source: site\n    mode: "0666"\n',
+        compose: 'image: app\nconfigs:\n  - source: site\n    mode: 0666\n',
         beside: 'configs:\n  site:\n    file: ./site\n',
       },
     ],

@@ -13,13 +13,13 @@ function givenFiles(service: string, beside: string): readonly unknown[] {
 test('the secrets and configs of a service, where they come from and their modes', () => {
   assert.deepEqual(
     givenFiles(
-      'secrets: [one, {source: two, mode: 0440}, {source: three, mode: "0o444"}, {source: four, mode: 288}]',
+      'secrets: [one, {source: two, mode: 0440}, {source: three, mode: "0440"}, {source: four, mode: 288}]',
       'secrets: {one: {file: ./one}, two: {environment: TWO}, three: {external: true}, four: {external: {name: f}}}\n',
     ),
     [
       { kind: 'secret', name: 'one', from: 'file' },
       { kind: 'secret', name: 'two', from: 'environment', mode: 0o440 },
-      { kind: 'secret', name: 'three', from: 'external', mode: 0o444 },
+      { kind: 'secret', name: 'three', from: 'external', mode: 0o670 },
       { kind: 'secret', name: 'four', from: 'external', mode: 0o440 },
     ],
   );

@@ -1,7 +1,7 @@
 import type { Entry, GivenFile } from '../../../core/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { listItems } from '../../language/list-or-map.ts';
-import { knownText, type ListItem, type MapEntry, type ScalarNode } from '../../language/node.ts';
+import { knownText, type ListItem, type MapEntry } from '../../language/node.ts';
 import type { ServiceView, SettingReader } from './service-view.ts';
 import { entryAt } from './service-view.ts';
 import { integerOf, readScalar } from './written.ts';
@@ -22,14 +22,6 @@ function originOf({ value }: MapEntry): GivenFile['from'] | undefined {
   return (['file', 'environment', 'content'] as const).find((key) => value.entries.has(key));
 }
 
-/** Returns permissions: a number of YAML, or octal digits in a text (compose-go `FileMode`). */
-function modeOf(scalar: ScalarNode): number | undefined {
-  if (scalar.type !== 'string') return integerOf(scalar);
-  return /^(?:0o?)?[0-7]{1,4}$/u.test(scalar.text)
-    ? Number.parseInt(scalar.text.replace('o', ''), 8)
-    : undefined;
-}
-
 function givenFile(view: ServiceView, key: Key, { value, at: place }: ListItem): Entry<GivenFile> {
   const at = [place];
   const kind = kinds[key];
@@ -41,7 +33,8 @@ function givenFile(view: ServiceView, key: Key, { value, at: place }: ListItem):
   if (from === undefined) return { unresolved: `where the ${kind} ${name} comes from is not known`, at };
   const written = fields?.get('mode');
   if (written === undefined) return { value: { kind, name, from }, at };
-  const mode = readScalar(written.value, modeOf, 'permissions');
+  // Compose 2.26.1 takes the digits of a text for decimal ones: "0440" is 440, which is 0670.
+  const mode = readScalar(written.value, integerOf, 'permissions');
   if ('unresolved' in mode) return { unresolved: `the mode of the ${kind} ${name}: ${mode.unresolved}`, at };
   return { value: { kind, name, from, mode: mode.value }, at };
 }
