@@ -145,6 +145,7 @@ import { check as workloadSecretsInEnvironment } from './workload/secrets-in-env
 import { check as workloadSecurityOptions } from './workload/security-options.ts';
 import { check as workloadSelinux } from './workload/selinux.ts';
 import { check as workloadSensitiveHostPath } from './workload/sensitive-host-path.ts';
+import { check as workloadSharedVolumes } from './workload/shared-volumes.ts';
 import { check as workloadSlavePropagation } from './workload/slave-propagation.ts';
 import { check as workloadSshServer } from './workload/ssh-server.ts';
 import { check as workloadSysctls } from './workload/sysctls.ts';
@@ -302,6 +303,7 @@ const all: readonly Check[] = [
   workloadSecurityOptions,
   workloadSelinux,
   workloadSensitiveHostPath,
+  workloadSharedVolumes,
   workloadSlavePropagation,
   workloadSshServer,
   workloadSysctls,

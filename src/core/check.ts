@@ -37,6 +37,15 @@ export interface WorkloadCase {
   declared?: Workload;
   /** The owners of the namespaces it joins, if they are known. */
   owners?: NamespaceOwners;
+  /** For a Compose service or a container: who mounts what in its project or on its engine, by `mountKey`. */
+  mountUsers?: ReadonlyMap<string, readonly MountUser[]>;
+}
+
+/** A workload that mounts a volume or a path of the host. */
+export interface MountUser {
+  key: string;
+  name: string;
+  writes: boolean;
 }
 
 /** Namespaces that a workload can join from another one. */

@@ -10,6 +10,7 @@ import { withPortRanges, withPortsLike } from '../../resolve/port-ranges.ts';
 import { resolve } from '../../resolve/resolve.ts';
 import { builtImageFinder } from './dockerfiles.ts';
 import { engineImage } from './engine-image.ts';
+import { withMountUsers } from './mount-users.ts';
 import { withNamespaceOwners } from './namespace-owners.ts';
 import type { Scope } from './scope.ts';
 import { identifyWorkloads } from './workload-subjects.ts';
@@ -87,7 +88,7 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
       .filter(({ workload }) => workload.surface === 'compose')
       .map(({ subject, workload }) => [subject.key, workload]),
   );
-  const joined = withNamespaceOwners(cases);
+  const joined = withMountUsers(withNamespaceOwners(cases));
   return joined.map((one) => {
     const declared = one.workload.surface === 'compose' ? undefined : files.get(one.subject.key);
     return declared ? { ...one, workload: withPortsLike(one.workload, declared), declared } : one;

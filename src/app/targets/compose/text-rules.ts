@@ -85,6 +85,15 @@ const rules: Readonly<Record<RemarkKind, TextRule>> = {
       'Define a network for each group of services that talk to each other, and `internal: true` for those without a way out.',
     aliases: [{ tool: 'docksec', id: 'no-network-segmentation' }],
   },
+  'outward-network': {
+    category: 'hygiene',
+    severity: 'info',
+    title: 'Network of internal services with a way out',
+    why: 'A compromised service that needs nobody outside sends away what it reads, and loads further programs.',
+    remediation:
+      'Write `internal: true` for the network, unless one of its services has to reach others outside.',
+    aliases: [],
+  },
   'key-order': {
     ...style,
     title: 'Unusual order at the top of a Compose file',

@@ -81,6 +81,13 @@ const cases: Readonly<Partial<Record<RemarkKind, readonly [text: string, lines: 
     [`${two('networks: [n]', 'init: true')}networks: {n: {}}\n`, []],
     ['services:\n  a:\n    image: a\n', []],
   ],
+  'outward-network': [
+    [`${two('networks: [back]', 'networks: {back: {}}')}networks: {back: {}}\n`, [4]],
+    [`${two('networks: [back]', 'networks: [back]')}networks: {back: {internal: true}}\n`, []],
+    [`${two('networks: [back]', 'networks: [back]')}networks: {back: {external: true}}\n`, []],
+    [`${two('networks: [back], ports: ["80"]', 'networks: [back]')}networks: {back: }\n`, []],
+    [`${two('init: true', 'init: true')}networks: {unused: {}}\n`, []],
+  ],
   'key-order': [
     ['volumes: {d: {}}\nservices:\n  a:\n    image: a\n', [2]],
     ['x-b: 1\nx-a: 1\nservices:\n  a:\n    image: a\n', [2]],

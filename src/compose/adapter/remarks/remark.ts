@@ -11,6 +11,7 @@ export const remarkKinds = [
   'container-name',
   'duplicate-port',
   'one-network',
+  'outward-network',
   'key-order',
   'service-key-order',
   'service-order',

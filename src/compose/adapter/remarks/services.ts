@@ -1,4 +1,4 @@
-import { itemsOf } from '../../language/list-or-map.ts';
+import { asMap, itemsOf } from '../../language/list-or-map.ts';
 import type { ComposeModel, ServiceModel } from '../../language/model.ts';
 import { knownText, type MapEntry } from '../../language/node.ts';
 import type { Remark } from './remark.ts';
@@ -78,6 +78,33 @@ function onOneNetwork({ services, documents }: ComposeModel): readonly Remark[] 
   return [{ kind: 'one-network', message: `All ${all.length} services are on the default network`, at }];
 }
 
+/** The networks that a service joins by name. */
+function networksOf(service: ServiceModel): readonly string[] {
+  const entry = entryOf(service, 'networks');
+  return [...((entry && asMap(entry.value))?.entries.keys() ?? [])];
+}
+
+/** Whether a definition says where packets go: an external network is another file's. */
+function isDecided({ value }: MapEntry): boolean {
+  return value.kind === 'map' && ['internal', 'external'].some((key) => value.entries.has(key));
+}
+
+/** Returns the networks with a way out that no service needs to be reached from outside. */
+function outwardNetworks({ services, networks }: ComposeModel): readonly Remark[] {
+  const users = Map.groupBy(
+    [...services.values()].flatMap((service) => networksOf(service).map((name) => ({ name, service }))),
+    ({ name }) => name,
+  );
+  return [...networks.values()].flatMap((definition) => {
+    const { key, keyAt } = definition;
+    const joined = (users.get(key) ?? []).map(({ service }) => service);
+    const isPublic = joined.some((service) => entryOf(service, 'ports') !== undefined);
+    if (joined.length === 0 || isPublic || isDecided(definition)) return [];
+    const message = `The network ${key} has a way out, and no service on it publishes a port`;
+    return [{ kind: 'outward-network', message, at: keyAt } as const];
+  });
+}
+
 /** Returns what is said of services beside what they are checked for one by one. */
 export function serviceRemarks(model: ComposeModel): readonly Remark[] {
   const containers = namedContainers(model);
@@ -86,5 +113,6 @@ export function serviceRemarks(model: ComposeModel): readonly Remark[] {
     ...invalidNames(containers),
     ...builtAndNamed(model),
     ...onOneNetwork(model),
+    ...outwardNetworks(model),
   ];
 }

@@ -1,0 +1,40 @@
+import type { MountUser, WorkloadCase } from '../../core/check.ts';
+import { mountKey } from '../../core/mount-key.ts';
+import { valueOf } from '../../core/observed.ts';
+
+/** Names the project of a Compose service, or the containers of an engine; absent for what has no others. */
+function groupOf({ subject: { key }, workload: { surface } }: WorkloadCase): string | undefined {
+  if (surface === 'compose') return `compose ${key.slice(0, key.lastIndexOf('/') + 1)}`;
+  return surface === 'container' ? surface : undefined;
+}
+
+function usesOf({ workload }: WorkloadCase): readonly (readonly [key: string, user: MountUser])[] {
+  const { key, name } = workload;
+  return (valueOf(workload.settings.mounts.value) ?? []).flatMap((entry) => {
+    const mounted = 'value' in entry ? mountKey(entry.value) : undefined;
+    if (mounted === undefined || !('value' in entry)) return [];
+    return [[mounted, { key, name, writes: !entry.value.readOnly }] as const];
+  });
+}
+
+function usersOf(cases: readonly WorkloadCase[]): ReadonlyMap<string, readonly MountUser[]> {
+  const users = new Map<string, MountUser[]>();
+  for (const [mounted, user] of cases.flatMap(usesOf)) {
+    const known = users.get(mounted);
+    if (known === undefined) users.set(mounted, [user]);
+    else known.push(user);
+  }
+  return users;
+}
+
+/** The cases with who mounts which volumes and paths of the host, in their project or on their engine. */
+export function withMountUsers(cases: readonly WorkloadCase[]): readonly WorkloadCase[] {
+  const users = new Map(
+    [...Map.groupBy(cases, groupOf)].map(([group, members]) => [group, usersOf(members)] as const),
+  );
+  return cases.map((one) => {
+    const group = groupOf(one);
+    const mountUsers = group === undefined ? undefined : users.get(group);
+    return mountUsers === undefined ? one : { ...one, mountUsers };
+  });
+}
