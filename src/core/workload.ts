@@ -1,3 +1,4 @@
+import type { GivenFile } from './given-file.ts';
 import type { InsertPoint, Location } from './location.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
@@ -139,17 +140,6 @@ export interface Hook {
   key: string;
   privileged: boolean;
   user?: string;
-}
-
-/**
- * A secret or config that a Compose service is given. `from` is where its content comes from; `mode` its
- * permissions where they are written.
- */
-export interface GivenFile {
-  kind: 'secret' | 'config';
-  name: string;
-  from: 'file' | 'environment' | 'content' | 'external';
-  mode?: number;
 }
 
 /**

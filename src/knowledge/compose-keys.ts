@@ -90,7 +90,8 @@ const rows: readonly KeysWithoutBearing[] = [
     because: 'for swarm stacks: Compose takes no notice of it for a mounted file',
   },
   {
-    keys: `secrets.*.name configs.*.name volumes.*.name volumes.*.external.name
+    keys: `secrets.*.name configs.*.name secrets.*.external.name secrets.*.external.*
+      configs.*.external.name configs.*.external.* volumes.*.name volumes.*.external.name
       volumes.*.external.*`,
     because: 'where content comes from that is not of the host’s files, or a name on the engine',
   },

@@ -19,7 +19,7 @@ function liftedBy(options: readonly string[]): readonly { by: string; allows: st
 
 export const check = {
   id: 'workload/tmpfs-options',
-  needs: [],
+  needs: ['mounts'],
   on: 'workload',
   title: 'tmpfs without noexec, nosuid or nodev',
   category: 'security',

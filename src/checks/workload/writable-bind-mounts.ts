@@ -5,7 +5,7 @@ import { checkEntries } from '../support/setting.ts';
 
 export const check = {
   id: 'workload/writable-bind-mounts',
-  needs: [],
+  needs: ['mounts'],
   on: 'workload',
   title: 'Host path mounted writable',
   category: 'hygiene',

@@ -83,11 +83,13 @@ function namesIn({ value }: MapEntry, key: string): readonly Named[] {
   return items.every((item): item is Named => item.name !== undefined) ? items : [];
 }
 
-/** Compares ports by the host port, as numbers. */
+/** Returns the host port of a short syntax, or its only port: the first of a range. */
+function portNumber(text: string): number {
+  return Number(/(\d+)(?:-\d+)?(?::[\d-]+)?(?:\/\w+)?$/u.exec(text)?.[1] ?? 0);
+}
+
 function comparePorts(one: string, other: string): number {
-  const number = (text: string): number =>
-    Number(/(\d+)(?:-\d+)?(?::[\d-]+)?(?:\/\w+)?$/u.exec(text)?.[1] ?? 0);
-  return number(one) - number(other);
+  return portNumber(one) - portNumber(other);
 }
 
 /** Returns what is written in another order than that of most files. */

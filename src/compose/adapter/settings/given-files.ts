@@ -1,4 +1,5 @@
-import type { Entry, GivenFile } from '../../../core/workload.ts';
+import type { GivenFile } from '../../../core/given-file.ts';
+import type { Entry } from '../../../core/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { listItems } from '../../language/list-or-map.ts';
 import { knownText, type ListItem, type MapEntry } from '../../language/node.ts';

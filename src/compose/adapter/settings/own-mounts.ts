@@ -66,8 +66,8 @@ function knownOptions(
   options: readonly string[],
   why: string | undefined,
 ): Pick<Mount, 'options' | 'openOptions'> {
-  const known = options.filter((option) => !isOpen(option));
-  return { options: known, ...(known.length < options.length && why !== undefined && { openOptions: why }) };
+  const read = options.filter((option) => !isOpen(option));
+  return { options: read, ...(read.length < options.length && why !== undefined && { openOptions: why }) };
 }
 
 function tmpfsMount(item: ListItem): Entry<Mount> {
