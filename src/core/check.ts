@@ -38,7 +38,7 @@ export interface WorkloadCase {
   /** The owners of the namespaces it joins, if they are known. */
   owners?: NamespaceOwners;
   /** For a Compose service or a container: who mounts what in its project or on its engine, by `mountKey`. */
-  mountUsers?: ReadonlyMap<string, readonly MountUser[]>;
+  mountUsers?: Readonly<Record<string, readonly MountUser[]>>;
 }
 
 /** A workload that mounts a volume or a path of the host. */

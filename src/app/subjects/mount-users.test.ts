@@ -40,7 +40,7 @@ test('the containers of an engine, and the services of a project, know who mount
   });
   const cases = workloadCases(facts, scopeOf(facts));
   const users = cases.map(({ mountUsers }) =>
-    mountUsers?.get('volume data')?.map(({ key, writes }) => [key, writes]),
+    mountUsers?.['volume data']?.map(({ key, writes }) => [key, writes]),
   );
   const both = [
     ['container:a', true],
@@ -58,7 +58,7 @@ test('services of two projects that have a volume of the same name do not share 
   });
   const cases = workloadCases(facts, scopeOf(facts));
   assert.deepEqual(
-    cases.map(({ mountUsers }) => mountUsers?.get('volume data')?.length),
+    cases.map(({ mountUsers }) => mountUsers?.['volume data']?.length),
     [1, 1],
   );
 });

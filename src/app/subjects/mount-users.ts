@@ -17,14 +17,14 @@ function usesOf({ workload }: WorkloadCase): readonly (readonly [key: string, us
   });
 }
 
-function usersOf(cases: readonly WorkloadCase[]): ReadonlyMap<string, readonly MountUser[]> {
+function usersOf(cases: readonly WorkloadCase[]): NonNullable<WorkloadCase['mountUsers']> {
   const users = new Map<string, MountUser[]>();
   for (const [mounted, user] of cases.flatMap(usesOf)) {
     const known = users.get(mounted);
     if (known === undefined) users.set(mounted, [user]);
     else known.push(user);
   }
-  return users;
+  return Object.fromEntries(users);
 }
 
 /** The cases with who mounts which volumes and paths of the host, in their project or on their engine. */

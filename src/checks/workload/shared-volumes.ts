@@ -7,7 +7,7 @@ import { checkEntries } from '../support/setting.ts';
 /** Returns the other workloads with the same volume or path; containers of one service are one workload. */
 function othersWith({ workload, mountUsers }: WorkloadCase, mount: Mount): readonly MountUser[] {
   const mounted = mountKey(mount);
-  const users = (mounted === undefined ? undefined : mountUsers?.get(mounted)) ?? [];
+  const users = (mounted === undefined ? undefined : mountUsers?.[mounted]) ?? [];
   return users.filter(({ key }) => key !== workload.key);
 }
 
