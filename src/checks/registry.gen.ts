@@ -113,6 +113,7 @@ import { check as workloadHostDevices } from './workload/host-devices.ts';
 import { checks as workloadHostNamespaces } from './workload/host-namespaces.ts';
 import { check as workloadImageCurrent } from './workload/image-current.ts';
 import { check as workloadImageDigest } from './workload/image-digest.ts';
+import { check as workloadImageRegistry } from './workload/image-registry.ts';
 import { check as workloadImageTag } from './workload/image-tag.ts';
 import { check as workloadJoinedNamespace } from './workload/joined-namespace.ts';
 import { check as workloadLogSize } from './workload/log-size.ts';
@@ -271,6 +272,7 @@ const all: readonly Check[] = [
   ...workloadHostNamespaces,
   workloadImageCurrent,
   workloadImageDigest,
+  workloadImageRegistry,
   workloadImageTag,
   workloadJoinedNamespace,
   workloadLogSize,

@@ -6,18 +6,7 @@ import { isDigest, repositoryOf } from '../../knowledge/image-names.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { checkImages, listed } from '../support/inventory.ts';
 import { textParameters } from '../support/parameters.ts';
-
-/** Whether images of a repository are trusted. */
-type Trust = (repository: string) => boolean;
-
-/** Returns the test for trusted places: a registry (`registry.example`), a repository, or a parent path (`library`). */
-function trustIn(places: readonly string[]): Trust {
-  const full = places.map((place) => {
-    const path = place.replace(/\/+$/u, '');
-    return /[.:]|^localhost$/u.test(path.split('/')[0] ?? '') ? path : `docker.io/${path}`;
-  });
-  return (repository) => full.some((place) => repository === place || repository.startsWith(`${place}/`));
-}
+import { trustIn } from '../support/trusted-places.ts';
 
 /** Returns the repositories that an image was pulled from or pushed to, proven by a digest; a tag is any name. */
 function originsOf({ image }: ImageCase): readonly string[] {
