@@ -1,7 +1,6 @@
 import {
   all,
   bytes,
-  castCount,
   count,
   duration,
   flag,
@@ -12,11 +11,13 @@ import {
   text,
   textOrTexts,
   texts,
+  uniquePairs,
   uniqueTexts,
   whole,
+  wholeBytes,
   type Schema,
 } from './schema-parts.ts';
-import { countOrAll, oneOf, size } from './value-rules.ts';
+import { countOrAll, integerWithin, oneOf, size } from './value-rules.ts';
 
 const updates = keys({
   failure_action: text,
@@ -33,7 +34,7 @@ const devices: Schema = {
       count: { ...bytes, value: countOrAll },
       device_ids: uniqueTexts,
       driver: text,
-      options: { ...pairSchema },
+      options: uniquePairs,
     },
     'capabilities',
   ),
@@ -42,7 +43,11 @@ const devices: Schema = {
 const memory: Schema = { ...text, value: size };
 
 /** `gpus` of a service; the published schema leaves the keys of an item open. */
-export const gpuSchema: Schema = { ...text, list: { ...devices.list, required: [], map: {} } };
+export const gpuSchema: Schema = {
+  ...text,
+  value: oneOf('all'),
+  list: { ...devices.list, required: [], map: {} },
+};
 
 /** `deploy` of a service. */
 export const deploySchema = keys({
@@ -64,16 +69,18 @@ export const deploySchema = keys({
   placement: keys({
     constraints: texts,
     preferences: { list: keys({ spread: text }) },
-    max_replicas_per_node: whole,
+    max_replicas_per_node: count,
   }),
 });
 
+const weight: Schema = { scalar: ['int'], value: integerWithin(0) };
+
 /** `blkio_config` of a service. */
 export const blockInputSchema = keys({
-  weight: castCount,
-  weight_device: { list: keys({ path: text, weight: castCount }) },
+  weight,
+  weight_device: { list: keys({ path: text, weight }) },
   ...all('device_read_bps device_read_iops device_write_bps device_write_iops', {
-    list: keys({ path: text, rate: bytes }),
+    list: keys({ path: text, rate: wholeBytes }),
   }),
 });
 
@@ -83,7 +90,7 @@ export const hookSchema = keys(
     command: { ...textOrTexts, nullable: true },
     ...all('user working_dir', text),
     privileged: flag,
-    environment: pairSchema,
+    environment: uniquePairs,
   },
   'command',
 );

@@ -44,6 +44,8 @@ export const cast: Schema = { ...amount, value: castInteger() };
 export const castCount: Schema = { ...amount, value: castInteger(0) };
 /** A number of bytes. */
 export const bytes: Schema = { ...amount, value: size };
+/** A number of bytes that is no fraction. */
+export const wholeBytes: Schema = { ...bytes, scalar: ['int', 'string'] };
 /** A list of text. */
 export const texts: Schema = { list: text };
 /** A list of text in which nothing may be there twice. */
@@ -55,6 +57,8 @@ export const textOrTexts: Schema = { ...text, ...texts };
 export const simple: Schema = { scalar: ['string', 'int', 'float', 'bool'], nullable: true };
 /** `name=value` in a list, or a mapping. */
 export const pairSchema: Schema = { list: text, map: simple };
+/** `name=value` in a list without repetitions, or a mapping. */
+export const uniquePairs: Schema = { ...pairSchema, unique: true };
 /** Options of a driver. */
 export const optionSchema: Schema = { map: { scalar: ['string', 'int', 'float'] } };
 
@@ -70,8 +74,15 @@ export function all(names: string, schema: Schema): Readonly<Record<string, Sche
 
 const ulimit: Schema = { ...whole, scalar: ['int', 'string'] };
 
+function ulimitsOf(limit: Schema): Schema {
+  return { map: { ...limit, ...keys(all('hard soft', limit), 'soft hard') } };
+}
+
 /** Soft and hard limits by name. */
-export const ulimits: Schema = { map: { ...ulimit, ...keys(all('hard soft', ulimit), 'soft hard') } };
+export const ulimits: Schema = ulimitsOf(ulimit);
+
+/** The same of a build, where a text is no number. */
+export const buildUlimits: Schema = ulimitsOf({ ...ulimit, scalar: ['int'] });
 
 /** Secrets and configs of a service. */
 export const fileReferences: Schema = {

@@ -8,6 +8,7 @@ import {
 } from './deploy-schema.ts';
 import {
   all,
+  buildUlimits,
   bytes,
   cast,
   castCount,
@@ -20,12 +21,13 @@ import {
   number,
   optionSchema,
   pairSchema,
-  simple,
   text,
   textOrTexts,
   texts,
   ulimits,
+  uniquePairs,
   uniqueTexts,
+  wholeBytes,
   type Schema,
 } from './schema-parts.ts';
 import {
@@ -39,6 +41,7 @@ import {
   shortPort,
   shortVolume,
   sizeOfAtLeastZero,
+  sshKey,
   swapSize,
 } from './value-rules.ts';
 
@@ -46,15 +49,16 @@ const build: Schema = {
   ...text,
   keys: {
     ...all('context dockerfile dockerfile_inline network target isolation', text),
-    ...all('args ssh labels', pairSchema),
-    additional_contexts: { ...pairSchema, list: { ...text, value: pair } },
+    ...all('args labels', pairSchema),
+    ssh: { ...uniquePairs, list: { ...text, value: sshKey } },
+    additional_contexts: { list: { ...text, value: pair }, map: text },
     ...all('cache_from cache_to tags platforms entitlements', texts),
     ...all('no_cache pull privileged', flag),
     ...all('provenance sbom', { scalar: ['bool', 'string'] }),
     extra_hosts: hosts(hostAndAddress),
-    shm_size: bytes,
+    shm_size: wholeBytes,
     secrets: fileReferences,
-    ulimits,
+    ulimits: buildUlimits,
     no_cache_filter: textOrTexts,
   },
 };
@@ -68,7 +72,8 @@ const mounts: Schema = {
         ...all('type source target consistency', text),
         read_only: flag,
         bind: keys({
-          ...all('propagation recursive', text),
+          propagation: text,
+          recursive: { ...text, value: oneOf('enabled disabled writable readonly') },
           selinux: { ...text, value: oneOf('z Z') },
           create_host_path: flag,
         }),
@@ -104,7 +109,7 @@ const networks: Schema = {
       ...all('interface_name ipv4_address ipv6_address mac_address', text),
       ...all('aliases link_local_ips', texts),
       driver_opts: optionSchema,
-      ...all('priority gw_priority', number),
+      ...all('priority gw_priority', { ...number, scalar: ['int', 'float'] }),
     }),
   },
 };
@@ -140,12 +145,12 @@ export const serviceSchema: Readonly<Record<string, Schema>> = {
   pull_policy: { ...text, value: pullPolicy },
   stop_grace_period: duration,
   ...all('cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares pids_limit', cast),
-  ...all('mem_limit mem_reservation shm_size', bytes),
-  mem_swappiness: { ...bytes, scalar: ['int', 'string'] },
+  ...all('mem_limit shm_size', bytes),
+  ...all('mem_reservation mem_swappiness', wholeBytes),
   memswap_limit: { ...bytes, value: swapSize },
   cpus: number,
   cpu_count: { ...bytes, value: integerWithin(0) },
-  cpu_percent: { ...bytes, value: numberWithin(0, 100) },
+  cpu_percent: { ...wholeBytes, value: numberWithin(0, 100) },
   oom_score_adj: { ...bytes, value: integerWithin(-1000, 1000) },
   scale: { ...bytes, value: integerWithin() },
   ...all('cap_add cap_drop dns_opt links profiles', texts),
@@ -189,7 +194,7 @@ export const serviceSchema: Readonly<Record<string, Schema>> = {
   use_api_socket: flag,
   networks,
   ports,
-  storage_opt: { map: simple },
+  storage_opt: { map: { scalar: ['string', 'int'], nullable: true } },
   ulimits,
   volumes: mounts,
 };

@@ -8,10 +8,13 @@ import {
   pairSchema,
   text,
   texts,
+  uniquePairs,
   type Schema,
 } from './schema-parts.ts';
 
-const external: Schema = { ...flag, ...keys({ name: text }), map: {} };
+const external: Schema = { ...flag, ...keys({ name: text }) };
+/** Of secrets and configs, where the published schema leaves further keys open. */
+const openExternal: Schema = { ...external, map: {} };
 
 /** The entries of the sections beside `services`. */
 export const sectionSchemas: Readonly<Record<(typeof sections)[number], Schema>> = {
@@ -25,25 +28,25 @@ export const sectionSchemas: Readonly<Record<(typeof sections)[number], Schema>>
       labels: pairSchema,
       ipam: keys({
         driver: text,
-        options: { ...pairSchema },
+        options: { map: text },
         config: { list: keys({ ...all('subnet ip_range gateway', text), aux_addresses: { map: text } }) },
       }),
     }),
   },
   volumes: {
     nullable: true,
-    ...keys({ ...all('name driver', text), driver_opts: optionSchema, external, labels: pairSchema }),
+    ...keys({ ...all('name driver', text), driver_opts: optionSchema, external, labels: uniquePairs }),
   },
   secrets: keys({
     ...all('name environment file driver template_driver', text),
-    driver_opts: optionSchema,
-    external,
-    labels: pairSchema,
+    driver_opts: { map: { scalar: ['string', 'int'] } },
+    external: openExternal,
+    labels: uniquePairs,
   }),
   configs: keys({
     ...all('name content environment file template_driver', text),
-    external,
-    labels: pairSchema,
+    external: openExternal,
+    labels: uniquePairs,
   }),
   models: keys({ ...all('name model', text), context_size: count, runtime_flags: texts }, 'model'),
 };

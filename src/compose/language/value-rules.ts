@@ -141,5 +141,11 @@ export const hostAndAddress: ValueRule = ofText('a host and an address, such as 
   /^[^:=]+[:=]/u.test(text),
 );
 
+/** The agent of SSH, or a name with the path of a key. */
+export const sshKey: ValueRule = ofText(
+  'default, or a name and a path, such as git=./key',
+  (text) => text === 'default' || text.includes('='),
+);
+
 /** `name=value`. */
 export const pair: ValueRule = ofText('a pair, such as name=value', (text) => text.includes('='));
