@@ -23,12 +23,46 @@ const refused: readonly (readonly [line: string, message: RegExp])[] = [
   ['depends_on: [web]', /dependency cycle: web -> web/u],
   ['extends: {file: gone.yaml, service: a}', /gone\.yaml could not be read/u],
   ['extends: {}', /extends must name a service/u],
+  ['build: {context: ., ssh: [agent]}', /build\.ssh\.0 must be default, or a name and a path/u],
+  ['build: {context: ., ssh: [default, default]}', /build\.ssh has "default" twice/u],
+  ['build: {context: ., shm_size: 1.5}', /build\.shm_size must be a string or a number/u],
+  ['build: {context: ., ulimits: {nofile: "10"}}', /build\.ulimits\.nofile must be a number/u],
+  ['build: {context: ., additional_contexts: {a: 7}}', /additional_contexts\.a must be a string/u],
+  ['blkio_config: {weight: "10"}', /blkio_config\.weight must be a number/u],
+  ['gpus: some', /gpus must be one of all/u],
+  ['mem_reservation: 1.5', /mem_reservation must be/u],
+  ['storage_opt: {size: 1.5}', /storage_opt\.size must be/u],
+  ['deploy: {placement: {max_replicas_per_node: -1}}', /must be a whole number of at least 0/u],
+  [
+    'volumes: [{type: bind, source: /a, target: /a, bind: {recursive: some}}]',
+    /must be one of enabled, disabled, writable, readonly/u,
+  ],
+  ['post_start: [{command: x, environment: [A, A]}]', /environment has "A" twice/u],
   ['healthcheck: {test: [curl]}', /must start with NONE, CMD or CMD-SHELL/u],
 ];
 
 for (const [line, message] of refused)
   test(`refused at its place: ${line.replaceAll(/\s+/gu, ' ')}`, () => {
     const found = places(web(line));
+    assert.equal(found.length, 1, found.join('; '));
+    assert.match(found[0] ?? '', message);
+  });
+
+const refusedSections: readonly (readonly [section: string, message: RegExp])[] = [
+  [
+    'networks: {n: {external: {size: 1}}}',
+    /networks\.n\.external: additional property "size" is not allowed/u,
+  ],
+  ['volumes: {v: {external: {size: 1}}}', /volumes\.v\.external: additional property "size" is not allowed/u],
+  ['volumes: {v: {labels: [a, a]}}', /labels has "a" twice/u],
+  ['networks: {n: {ipam: {options: {a: 7}}}}', /ipam\.options\.a must be a string/u],
+  ['networks: {n: {ipam: {options: [a=b]}}}', /ipam\.options must be a mapping/u],
+  ['secrets: {q: {file: ./q, labels: [a, a]}}', /labels has "a" twice/u],
+];
+
+for (const [section, message] of refusedSections)
+  test(`refused in a section: ${section}`, () => {
+    const found = places(`${web('init: true')}${section}\n`);
     assert.equal(found.length, 1, found.join('; '));
     assert.match(found[0] ?? '', message);
   });
