@@ -72,10 +72,11 @@ function appending(workload: Workload, setting: SettingName, value: string): rea
   if (isOwnList(workload, setting)) {
     const { written } = workload.settings[setting];
     const end = written && 'append' in written ? written.append : undefined;
-    return end && [insertion(end, value)];
+    return end && [insertion(end, end.quoted ? JSON.stringify(value) : value)];
   }
   const [place] = inFiles(workload.settings[setting].written?.at ?? []) ?? [];
-  const { insert, securityOptions: list } = workload;
+  const { insert } = workload;
+  const list = composeKeyOf(setting) === 'security_opt' ? workload.securityOptions : undefined;
   if (place) {
     const text = yamlScalar(value, true);
     return place.remove && [{ file: place.file, range: place.range, text }];
