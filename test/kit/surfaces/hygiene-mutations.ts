@@ -118,6 +118,50 @@ export const hygieneMutations: readonly Mutation[] = [
     points: itself,
   },
   {
+    rule: 'workload/default-capabilities',
+    title: 'the default capabilities',
+    change: { capDrop: [] },
+    points: { ...itself, document: '/HostConfig/CapDrop', service: '/CapabilityDrop' },
+  },
+  {
+    rule: 'workload/privileged-groups',
+    title: 'the group of disks',
+    change: { groups: ['6'] },
+    points: { compose: '"6"', run: '--group-add 6', document: document('GroupAdd/0'), service: '/Groups/0' },
+  },
+  {
+    rule: 'workload/sysctls',
+    title: 'routing',
+    change: { sysctls: { 'net.ipv4.ip_forward': '1' } },
+    points: {
+      compose: 'net.ipv4.ip_forward: "1"',
+      run: '--sysctl net.ipv4.ip_forward=1',
+      document: document('Sysctls/net.ipv4.ip_forward'),
+      service: '/Sysctls/net.ipv4.ip_forward',
+    },
+  },
+  {
+    rule: 'workload/tmpfs-options',
+    title: 'a tmpfs for programs',
+    change: { tmpfs: ['/scratch:exec'] },
+    points: {
+      compose: '/scratch:exec',
+      run: '--tmpfs /scratch:exec',
+      document: document('Tmpfs'),
+    },
+  },
+  {
+    rule: 'workload/writable-bind-mounts',
+    title: 'a path of the host that can be written to',
+    change: { binds: ['/opt/lab:/opt/lab'] },
+    points: {
+      compose: '/opt/lab:/opt/lab',
+      run: '--volume /opt/lab:/opt/lab',
+      document: document('Binds/0'),
+      service: '/Mounts/0',
+    },
+  },
+  {
     rule: 'workload/ulimits',
     title: 'a limit lifted',
     change: { ulimits: { core: -1 } },

@@ -34,6 +34,10 @@ export interface NeutralWorkload {
   labels: Readonly<Record<string, string>>;
   /** Soft and hard alike, -1 for without limit. */
   ulimits: Readonly<Record<string, number>>;
+  groups: readonly string[];
+  sysctls: Readonly<Record<string, string>>;
+  /** `target:options`. */
+  tmpfs: readonly string[];
   /** Bound of the log. */
   logSize?: string;
 }
@@ -60,6 +64,9 @@ export function carefulWorkload(name: string, image: string): NeutralWorkload {
     environment: { LOG_LEVEL: 'info' },
     labels: { 'example.tier': 'back' },
     ulimits: { nofile: 1024 },
+    groups: [],
+    sysctls: {},
+    tmpfs: [],
     logSize: '1m',
   };
 }

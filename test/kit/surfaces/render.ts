@@ -74,6 +74,9 @@ export function asCompose(workload: NeutralWorkload): string {
     ...mapping('environment', workload.environment),
     ...mapping('labels', workload.labels),
     ...mapping('ulimits', workload.ulimits),
+    ...list('group_add', workload.groups),
+    ...mapping('sysctls', workload.sysctls),
+    ...list('tmpfs', workload.tmpfs),
     ...composeLogging(workload),
   ];
   return `services:\n  ${workload.name}:\n${lines.map((line) => `    ${line}\n`).join('')}`;
@@ -99,6 +102,9 @@ function hygieneFlags(workload: NeutralWorkload): readonly string[] {
     ...Object.entries(workload.environment).flatMap(([name, value]) => flag('env', `${name}=${value}`)),
     ...Object.entries(workload.labels).flatMap(([name, value]) => flag('label', `${name}=${value}`)),
     ...Object.entries(workload.ulimits).flatMap(([name, limit]) => flag('ulimit', `${name}=${limit}`)),
+    ...workload.groups.flatMap((group) => flag('group-add', group)),
+    ...Object.entries(workload.sysctls).flatMap(([name, value]) => flag('sysctl', `${name}=${value}`)),
+    ...workload.tmpfs.flatMap((mount) => flag('tmpfs', mount)),
     ...(logSize === undefined ? [] : flag('log-opt', `max-size=${logSize}`)),
   ];
 }
@@ -168,6 +174,9 @@ function hygieneOf(workload: NeutralWorkload): Readonly<Record<string, unknown>>
     })),
     DeviceCgroupRules: workload.deviceRules,
     Ulimits: ulimitsOf(workload),
+    GroupAdd: workload.groups,
+    Sysctls: workload.sysctls,
+    Tmpfs: Object.fromEntries(workload.tmpfs.map((mount) => mount.split(':'))),
     ...(logSize === undefined ? {} : { LogConfig: { Type: 'json-file', Config: { 'max-size': logSize } } }),
   };
 }
@@ -230,6 +239,8 @@ export function asServiceSpec(workload: NeutralWorkload): Readonly<Record<string
         Labels: workload.labels,
         Healthcheck: healthOf(workload),
         Ulimits: ulimitsOf(workload),
+        Groups: workload.groups,
+        Sysctls: workload.sysctls,
       },
       Resources: {
         Limits: {
