@@ -1,4 +1,4 @@
-import type { GivenFile } from './given-file.ts';
+import type { GivenFile, Hook } from './compose-service.ts';
 import type { InsertPoint, Location } from './location.ts';
 import type { Observed } from './observed.ts';
 import type { SeccompFilter } from './seccomp.ts';
@@ -130,16 +130,6 @@ export interface EnvironmentVariable {
   length?: number;
   /** Set if the value is the path of a file or the name of a secret in a store. */
   isStoredElsewhere?: true;
-}
-
-/**
- * A command that Compose runs in a container beside its own. `key` says when: `post_start`, `pre_stop`, or
- * `develop.watch` for one that a changed file starts. `user` is missing if it is the container's.
- */
-export interface Hook {
-  key: string;
-  privileged: boolean;
-  user?: string;
 }
 
 /**

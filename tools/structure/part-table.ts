@@ -18,7 +18,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     seccomp: ['json'],
   },
   'packages/database': { rpm: ['.', 'sqlite'], sqlite: ['.'] },
-  'compose/adapter': { '.': ['settings'] },
+  'compose/adapter': { '.': ['remarks', 'settings'] },
   adapters: {
     'create-request': ['engine-documents'],
     dockerfile: ['image', 'shell'],

@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
-import type { GivenFile } from '../../core/given-file.ts';
+import type { GivenFile } from '../../core/compose-service.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
 import type { CheckedPart } from './part.ts';
 import { checkEntries } from './setting.ts';

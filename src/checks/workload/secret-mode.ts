@@ -1,4 +1,4 @@
-import type { GivenFile } from '../../core/given-file.ts';
+import type { GivenFile } from '../../core/compose-service.ts';
 import { givenFileCheck } from '../support/given-files.ts';
 
 /** What permissions (chmod(1)) give to everyone else; absent if nothing that matters for the kind. */

@@ -1,4 +1,4 @@
-import type { GivenFile } from '../../../core/given-file.ts';
+import type { GivenFile } from '../../../core/compose-service.ts';
 import type { Entry } from '../../../core/workload.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { listItems } from '../../language/list-or-map.ts';

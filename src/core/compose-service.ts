@@ -8,3 +8,13 @@ export interface GivenFile {
   from: 'file' | 'environment' | 'content' | 'external';
   mode?: number;
 }
+
+/**
+ * A command that Compose runs in a container beside its own. `key` says when: `post_start`, `pre_stop`, or
+ * `develop.watch` for one that a changed file starts. `user` is missing if it is the container's.
+ */
+export interface Hook {
+  key: string;
+  privileged: boolean;
+  user?: string;
+}
