@@ -151,6 +151,7 @@ import { check as workloadSlavePropagation } from './workload/slave-propagation.
 import { check as workloadSshServer } from './workload/ssh-server.ts';
 import { check as workloadSysctls } from './workload/sysctls.ts';
 import { check as workloadSystemPaths } from './workload/system-paths.ts';
+import { check as workloadSystemTreeMounts } from './workload/system-tree-mounts.ts';
 import { check as workloadTmpfsOptions } from './workload/tmpfs-options.ts';
 import { check as workloadUlimits } from './workload/ulimits.ts';
 import { check as workloadUndeclaredHealthCheck } from './workload/undeclared-health-check.ts';
@@ -310,6 +311,7 @@ const all: readonly Check[] = [
   workloadSshServer,
   workloadSysctls,
   workloadSystemPaths,
+  workloadSystemTreeMounts,
   workloadTmpfsOptions,
   workloadUlimits,
   workloadUndeclaredHealthCheck,

@@ -37,7 +37,13 @@ const keysOf: Readonly<Record<string, readonly string[]>> = {
   'workload/restart-policy': ['restart'],
   'workload/root-user': ['user'],
   'workload/seccomp': ['security_opt'],
+  'compose/quoted-volume': [],
+  'compose/unquoted-port': [],
+  'compose/version-field': [],
+  'workload/default-capabilities': ['cap_drop'],
+  'workload/privileged-groups': ['group_add'],
   'workload/selinux': ['security_opt'],
+  'workload/sysctls': ['sysctls'],
   'workload/sensitive-host-path': ['volumes'],
   'workload/system-paths': ['security_opt'],
 };

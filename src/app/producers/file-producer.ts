@@ -9,7 +9,14 @@ function problemOf({ message, at, evidence = [] }: FileProblem): Problem {
   return { message, detail: {}, at, evidence: [{ source: file, saw: message }, ...evidence] };
 }
 
-function findingOf(group: readonly [FileProblem, ...FileProblem[]]): Finding {
+/** Only what its own program refuses a file for is a problem of the file. */
+function detailOf({ message }: FileProblem, isRefused: boolean): Finding['detail'] {
+  return isRefused
+    ? { kind: 'file-problem', problem: message }
+    : { kind: 'setting', parts: { remark: message } };
+}
+
+function findingOf(group: readonly [FileProblem, ...FileProblem[]], isRefused: boolean): Finding {
   const [first] = group;
   const { rule, subject, fixes } = first;
   const problem = problemOf(first);
@@ -25,7 +32,7 @@ function findingOf(group: readonly [FileProblem, ...FileProblem[]]): Finding {
     evidence: problem.evidence,
     sightings: group.flatMap(({ at }) => at),
     fixes,
-    detail: { kind: 'file-problem', problem: problem.message },
+    detail: detailOf(first, isRefused),
     waived: false,
   };
 }
@@ -40,6 +47,10 @@ function ruleAndSubject({ rule, subject }: FileProblem): string {
   return `${rule.id} ${subject.key}`;
 }
 
+function ruleAndMessage(one: FileProblem): string {
+  return `${ruleAndSubject(one)} ${one.message}`;
+}
+
 function failedOutcome(group: readonly [FileProblem, ...FileProblem[]]): AssessedOutcome {
   const [first, ...rest] = group;
   const { rule, subject } = first;
@@ -49,8 +60,9 @@ function failedOutcome(group: readonly [FileProblem, ...FileProblem[]]): Assesse
 
 /** The rules on the text of files: a finding for each problem, and an outcome for each rule and file. */
 export const produceByFiles: Producer = ({ files: { problems, remarks = [], outcomes } }) => ({
-  findings: grouped([...problems, ...remarks], (one) => `${ruleAndSubject(one)} ${one.message}`).map(
-    findingOf,
-  ),
+  findings: [
+    ...grouped(problems, ruleAndMessage).map((group) => findingOf(group, true)),
+    ...grouped(remarks, ruleAndMessage).map((group) => findingOf(group, false)),
+  ],
   outcomes: [...grouped([...problems, ...remarks], ruleAndSubject).map(failedOutcome), ...outcomes],
 });

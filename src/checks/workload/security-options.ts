@@ -44,7 +44,7 @@ export const check = {
   // What a service is given are its privileges, which are checked one by one.
   onlyOn: ['compose', 'run', 'create', 'container'],
   implies: [],
-  fixable: true,
+  fixable: false,
   evaluate({ workload }) {
     const outcomes = options.flatMap((name) => checkOption(workload, name) ?? []);
     const set = outcomes.find(({ state }) => state === 'passed');
@@ -56,11 +56,9 @@ export const check = {
       at: workload.at,
       evidence: [{ source: workload.name, saw: 'no security option' }],
       change: {
-        kind: 'append',
-        safety: 'risky',
-        title: 'Enable no-new-privileges',
-        setting: 'noNewPrivileges',
-        value: 'no-new-privileges:true',
+        kind: 'manual',
+        title: 'Set a security option',
+        steps: ['Add no-new-privileges:true, and a profile made for the application where there is one'],
       },
     });
   },

@@ -29,6 +29,8 @@ export const check = {
   aliases: [],
   references: ['NIST SP 800-190, 4.4.3'],
   reads: ['mounts'],
+  // A swarm service has no options for a tmpfs but its size and mode (Engine API 1.45).
+  onlyOn: ['compose', 'run', 'create', 'container'],
   implies: [],
   fixable: false,
   evaluate({ workload }) {

@@ -121,7 +121,7 @@ export const hygieneMutations: readonly Mutation[] = [
     rule: 'workload/default-capabilities',
     title: 'the default capabilities',
     change: { capDrop: [] },
-    points: { ...itself, document: '/HostConfig/CapDrop', service: '/CapabilityDrop' },
+    points: itself,
   },
   {
     rule: 'workload/privileged-groups',
