@@ -188,8 +188,12 @@ export interface ExpandedText {
   isKnown: boolean;
   /** Whether build arguments may change it (`--build-arg`). */
   fromArgs: boolean;
-  /** Names of variables that nothing in the file sets or declares at that point. */
+  /** Names of the variables that it refers to. */
+  names: readonly string[];
+  /** Those that nothing in the file sets or declares at that point. */
   undeclared: readonly string[];
+  /** As in a build without arguments, on amd64: a variable without a default is empty. */
+  byDefault: string;
 }
 
 /** A word of a command, with `\0` for each part that is not known, and its range in the file. */

@@ -1,20 +1,20 @@
-/** Build arguments that BuildKit sets by itself, in FROM without a declaration. Source: Dockerfile reference. */
-export const platformArguments: readonly string[] = [
-  'TARGETPLATFORM',
-  'TARGETOS',
-  'TARGETOSVERSION',
-  'TARGETARCH',
-  'TARGETVARIANT',
-  'TARGETSTAGE',
-  'BUILDPLATFORM',
-  'BUILDOS',
-  'BUILDOSVERSION',
-  'BUILDARCH',
-  'BUILDVARIANT',
-];
-
-/** Build arguments that need no declaration in a stage. Source: Dockerfile reference, predefined ARGs. */
-export const proxyArguments: readonly string[] = ['HTTP', 'HTTPS', 'FTP', 'NO', 'ALL'].flatMap((name) => [
-  `${name}_PROXY`,
-  `${name.toLowerCase()}_proxy`,
+/**
+ * Build arguments that BuildKit sets by itself, in FROM without a declaration, and their values on amd64.
+ * `TARGETSTAGE` depends on the build. Source: Dockerfile reference.
+ */
+export const platformArguments: ReadonlyMap<string, string> = new Map([
+  ['TARGETPLATFORM', 'linux/amd64'],
+  ['TARGETOS', 'linux'],
+  ['TARGETOSVERSION', ''],
+  ['TARGETARCH', 'amd64'],
+  ['TARGETVARIANT', ''],
+  ['TARGETSTAGE', 'default'],
+  ['BUILDPLATFORM', 'linux/amd64'],
+  ['BUILDOS', 'linux'],
+  ['BUILDOSVERSION', ''],
+  ['BUILDARCH', 'amd64'],
+  ['BUILDVARIANT', ''],
 ]);
+
+/** The variable PATH where neither the base image nor the file sets it. Source: BuildKit, `util/system`. */
+export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -8,14 +8,7 @@ import type {
 } from '../../core/dockerfile.ts';
 import { expand } from '../../dockerfile/language/expand.ts';
 import { ExpansionError } from '../../dockerfile/language/expansion-error.ts';
-import {
-  historyFrom,
-  inheritedScope,
-  platformScope,
-  stageScope,
-  type VariableHistory,
-  type VariableScope,
-} from './variable-scope.ts';
+import { defaultPath, platformArguments } from '../../knowledge/build-arguments.ts';
 
 /** Names of build arguments that the build is given: their values are not known here. */
 export type GivenArguments = ReadonlySet<string>;
@@ -23,56 +16,143 @@ export type GivenArguments = ReadonlySet<string>;
 /** Expands a text at one point of a file. */
 export type Expand = (text: string) => ExpandedText;
 
+/** What is known of a variable. */
+interface Variable {
+  /** Missing for one that is declared without a value: a build argument may give it one. */
+  value?: string;
+  /** In a build without arguments, if that is known. */
+  byDefault?: string;
+  by: 'ARG' | 'ENV';
+}
+
+/** The variables at one point of a file. */
+export interface VariableScope {
+  get(this: void, name: string): Variable | undefined;
+  /** Whether the base image may set further ones. */
+  isOpen: boolean;
+}
+
 /** Returns the expansion in a scope. What BuildKit refuses counts as not known, and is reported where it is read. */
-export function expander({ lookUp, isOpen }: VariableScope, escape: '\\' | '`'): Expand {
+export function expander({ get, isOpen }: VariableScope, escape: '\\' | '`'): Expand {
   return (text) => {
     if (!text.includes('$') && !/["'\\`]/u.test(text))
-      return { text, isKnown: true, fromArgs: false, undeclared: [] };
+      return { text, isKnown: true, fromArgs: false, names: [], undeclared: [], byDefault: text };
     const unknown = new Set<string>();
     let fromArgs = false;
     const variable = (name: string): string | undefined => {
-      const found = lookUp(name);
+      const found = get(name);
       fromArgs ||= found?.by === 'ARG';
       if (found?.value === undefined && (found !== undefined || isOpen)) unknown.add(name);
       return found?.value;
     };
     try {
-      const expanded = expand(text, { escape, variable, keepsUnset: true });
-      const undeclared = expanded.unset.filter((name) => lookUp(name) === undefined);
+      const { text: known, unset, names } = expand(text, { escape, variable, keepsUnset: true });
+      const undeclared = unset.filter((name) => get(name) === undefined);
+      const byDefault = unset.length === 0 ? known : expand(text, { escape, variable: defaultsIn(get) }).text;
       // Without an open base a variable that nothing sets is empty.
       const isKnown = unknown.size === 0;
-      const closed =
-        isKnown && expanded.unset.length > 0 ? expand(text, { escape, variable }).text : expanded.text;
-      return { text: closed, isKnown, fromArgs, undeclared };
+      return { text: isKnown ? byDefault : known, isKnown, fromArgs, names, undeclared, byDefault };
     } catch (error) {
       if (!(error instanceof ExpansionError)) throw error;
-      return { text, isKnown: false, fromArgs, undeclared: [] };
+      return { text, isKnown: false, fromArgs, names: [], undeclared: [], byDefault: text };
     }
   };
 }
 
-/** Longer values are unknown: a variable that contains itself twice grows without limit. */
-const longest = 4096;
-
-function valueOf({ text }: PlacedText, expandValue: Expand): string | undefined {
-  const expanded = expandValue(text);
-  return expanded.isKnown && expanded.text.length <= longest ? expanded.text : undefined;
+/** The values of variables in a build without arguments. */
+function defaultsIn(get: VariableScope['get']): (name: string) => string | undefined {
+  return (name) => {
+    const found = get(name);
+    return found?.value ?? found?.byDefault;
+  };
 }
 
+/** Longer values count as not known: each line can double the length of one. */
+const longestValue = 4096;
+
+function variableOf({ text }: PlacedText, expandValue: Expand, by: Variable['by']): Variable {
+  const { text: value, isKnown, byDefault } = expandValue(text);
+  if (Math.max(value.length, byDefault.length) > longestValue) return { by };
+  return isKnown ? { by, value } : { by, byDefault };
+}
+
+/** What is known of an argument that the build is given. */
+function withoutValue({ by, value, byDefault = value }: Variable): Variable {
+  return byDefault === undefined ? { by } : { by, byDefault };
+}
+
+/** The variables that a stage sets, with the offsets from which on they count, after those of its base. */
+class StageVariables {
+  readonly isOpen: boolean;
+  readonly base: StageVariables | undefined;
+  readonly inherited = new Map<string, Variable | undefined>();
+  readonly history = new Map<string, { from: number; variable: Variable }[]>();
+
+  constructor(isOpen: boolean, base?: StageVariables) {
+    this.isOpen = isOpen;
+    this.base = base;
+  }
+
+  set(name: string, variable: Variable, from: number): void {
+    const known = this.history.get(name);
+    if (known === undefined) this.history.set(name, [{ from, variable }]);
+    else known.push({ from, variable });
+  }
+
+  scope(offset: number): VariableScope {
+    return { get: (name) => variableAt(this, name, offset), isOpen: this.isOpen };
+  }
+}
+
+/** What counts of a variable at an offset of a stage. */
+function variableAt(stage: StageVariables, name: string, offset: number): Variable | undefined {
+  return lastBefore(stage.history.get(name) ?? [], offset) ?? inheritedVariable(stage, name);
+}
+
+/** What a stage gets from those that it is based on; remembered, as a chain of stages may be long. */
+function inheritedVariable({ base, inherited }: StageVariables, name: string): Variable | undefined {
+  if (inherited.has(name)) return inherited.get(name);
+  let found: Variable | undefined;
+  for (let at = base; at !== undefined; at = at.base) {
+    found = at.history.get(name)?.at(-1)?.variable;
+    if (found !== undefined) break;
+    if (!at.inherited.has(name)) continue;
+    found = at.inherited.get(name);
+    break;
+  }
+  inherited.set(name, found);
+  return found;
+}
+
+/** The last of a list, in the order of offsets, that counts at an offset. */
+function lastBefore(
+  list: readonly { from: number; variable: Variable }[],
+  offset: number,
+): Variable | undefined {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.from ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return list[low - 1]?.variable;
+}
+
+/** Declares the arguments of an ARG; each of them counts for those behind it. */
 function declareArgs(
-  { variables }: ArgInstruction,
-  history: VariableHistory,
-  globals: VariableScope | undefined,
+  { variables, span }: ArgInstruction,
+  stage: StageVariables,
+  globals: VariableScope,
   { escape, given }: ScopeContext,
 ): void {
   for (const { key, value } of variables) {
-    const scope = history.now();
     // An ENV of the same name wins over the argument.
-    if (scope.lookUp(key.text)?.by === 'ENV') continue;
-    const standard =
-      value === undefined ? globals?.lookUp(key.text)?.value : valueOf(value, expander(scope, escape));
-    const isKnown = standard !== undefined && !given.has(key.text);
-    history.set(key.text, isKnown ? { by: 'ARG', value: standard } : { by: 'ARG' });
+    if (variableAt(stage, key.text, span.end)?.by === 'ENV') continue;
+    const variable: Variable =
+      value === undefined
+        ? { ...globals.get(key.text), by: 'ARG' }
+        : variableOf(value, expander(stage.scope(span.end), escape), 'ARG');
+    stage.set(key.text, given.has(key.text) ? withoutValue(variable) : variable, span.end);
   }
 }
 
@@ -82,11 +162,14 @@ export interface ScopeContext {
   given: GivenArguments;
 }
 
+const nothing: VariableScope = { get: () => undefined, isOpen: false };
+
 /** The scope of the FROM instructions: the ARG instructions before the first, and the platforms of the build. */
 export function globalScope(globals: readonly ArgInstruction[], context: ScopeContext): VariableScope {
-  const history = historyFrom(platformScope);
-  for (const instruction of globals) declareArgs(instruction, history, undefined, context);
-  return history.now();
+  const variables = new StageVariables(false);
+  for (const [name, byDefault] of platformArguments) variables.set(name, { by: 'ARG', byDefault }, -1);
+  for (const instruction of globals) declareArgs(instruction, variables, nothing, context);
+  return variables.scope(Infinity);
 }
 
 /** The scope before each instruction of a file. */
@@ -96,39 +179,51 @@ export function scopesOf(
   context: ScopeContext,
 ): ReadonlyMap<Instruction, VariableScope> {
   const scopes = new Map<Instruction, VariableScope>();
-  const ends: VariableScope[] = [];
+  const all: StageVariables[] = [];
   for (const { base, from, instructions } of stages) {
     scopes.set(from, globals);
-    const history = historyFrom(startOf(base, ends));
-    let scope = history.now();
+    const variables = startOf(base, all);
+    all.push(variables);
     for (const instruction of instructions) {
+      const scope = variables.scope(instruction.span.start);
       scopes.set(instruction, scope);
       if (instruction.keyword === 'ONBUILD' && instruction.trigger)
-        scopes.set(instruction.trigger, inheritedScope(scope, true));
-      if (instruction.keyword === 'ARG') declareArgs(instruction, history, globals, context);
-      else if (instruction.keyword === 'ENV') setVariables(instruction, history, context);
-      else continue;
-      scope = history.now();
+        scopes.set(instruction.trigger, leftToImages(scope));
+      if (instruction.keyword === 'ARG') declareArgs(instruction, variables, globals, context);
+      if (instruction.keyword === 'ENV') setVariables(instruction, variables, context.escape);
     }
-    ends.push(scope);
   }
   return scopes;
 }
 
-/** A stage has what its base sets; build arguments are declared in each stage anew. */
-function startOf(base: DockerfileStage['base'], ends: readonly VariableScope[]): VariableScope {
-  const before = base.kind === 'stage' ? ends[base.index] : undefined;
-  return before === undefined ? stageScope(base.kind !== 'scratch') : inheritedScope(before, before.isOpen);
+/** What a build from the image has of its variables: those of ENV. */
+function leftToImages({ get }: VariableScope): VariableScope {
+  return {
+    get(name) {
+      const found = get(name);
+      return found?.by === 'ENV' ? found : undefined;
+    },
+    isOpen: true,
+  };
 }
 
-/** All values of one ENV see the variables before it. */
-function setVariables({ pairs }: PairsInstruction, history: VariableHistory, { escape }: ScopeContext): void {
-  const expandValue = expander(history.now(), escape);
-  for (const { key, value } of pairs) {
-    const known = valueOf(value, expandValue);
-    history.set(
-      expandValue(key.text).text,
-      known === undefined ? { by: 'ENV' } : { by: 'ENV', value: known },
-    );
-  }
+/** A stage has what its base sets and declares; PATH is set in every one. */
+function startOf(base: DockerfileStage['base'], before: readonly StageVariables[]): StageVariables {
+  const inherited = base.kind === 'stage' ? before[base.index] : undefined;
+  if (inherited !== undefined) return new StageVariables(inherited.isOpen, inherited);
+  const isOpen = base.kind !== 'scratch';
+  const variables = new StageVariables(isOpen);
+  variables.set('PATH', isOpen ? { by: 'ENV' } : { by: 'ENV', value: defaultPath }, -1);
+  return variables;
+}
+
+/** Sets the variables of an ENV. All its values see the variables before it. */
+function setVariables(
+  { pairs, span }: PairsInstruction,
+  variables: StageVariables,
+  escape: '\\' | '`',
+): void {
+  const expandValue = expander(variables.scope(span.start), escape);
+  for (const { key, value } of pairs)
+    variables.set(expandValue(key.text).text, variableOf(value, expandValue, 'ENV'), span.end);
 }

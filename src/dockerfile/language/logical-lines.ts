@@ -49,6 +49,7 @@ export function logicalLines(source: string): LogicalLines {
   const problems: DockerfileProblem[] = [];
   const escape = () => (directives.escape() === '`' ? '`' : '\\');
   let comments: string[] = [];
+  let directiveCount = 0;
 
   const take = (): PhysicalLine | undefined => {
     const line = lines.next();
@@ -67,6 +68,9 @@ export function logicalLines(source: string): LogicalLines {
     for (let line = take(); line !== undefined; line = take()) {
       const { text, start } = line;
       const indent = leadingSpace(text);
+      const before = directiveCount;
+      directiveCount = directives.found().length;
+      if (directiveCount > before) continue;
       if (text.charAt(indent) === '#') {
         const comment = text.slice(indent + 1).trim();
         comments = comment === '' ? [] : [...comments, comment];
