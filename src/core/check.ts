@@ -165,6 +165,8 @@ export interface Example extends Partial<Record<TextTargetKind, string>> {
   beside?: string;
   /** The parameters that the example sets. */
   parameters?: ParameterValues;
+  /** Whether the program that the text is for refuses it. */
+  isRefused?: boolean;
 }
 
 export type ParameterValue = string | number | boolean | readonly string[];

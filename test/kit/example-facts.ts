@@ -29,11 +29,11 @@ const loaded = await Promise.all(
 );
 const readers = Object.fromEntries(loaded) as Readers;
 
-/** The facts of one document; problems of the text are an error of the example. */
-function textFacts(kind: TextTargetKind, text: string): Facts {
+/** The facts of one document; problems of the text are an error of the example, unless it says so. */
+function textFacts(kind: TextTargetKind, text: string, isRefused = false): Facts {
   const { facts = {}, problems = [], failures = [] } = readers[kind].readAlone?.(text) ?? {};
-  if (problems.length + failures.length > 0)
-    throw new Error(`the example is not valid: ${JSON.stringify([problems, failures])}`);
+  if (problems.length + failures.length > 0 !== isRefused)
+    throw new Error(`the example is ${isRefused ? 'valid' : 'not valid'}: ${JSON.stringify([problems, failures])}`);
   return { ...factsWith({}), ...facts };
 }
 
@@ -71,7 +71,7 @@ function engineFacts({ around = {}, ...given }: Partial<EngineFacts> & { around?
 export function exampleFacts(kind: CheckKind, example: Example): Facts {
   if (example.compose !== undefined) return composeFacts(composeText(example.compose, example.beside));
   const written = exampleText(example);
-  if (written !== undefined) return textFacts(written.kind, targetDocument(written));
+  if (written !== undefined) return textFacts(written.kind, targetDocument(written), example.isRefused);
   const given = Object(example.facts);
   if (kind === 'host') return factsWith({ host: known({ ...emptyHost, ...given }, '/') });
   if (kind === 'engine') return engineFacts(given);

@@ -2,7 +2,7 @@ import type { Check, DockerfileCase, ParameterValues } from '../../core/check.ts
 import type { Dockerfile, DockerfileStage, Instruction, InstructionOf } from '../../core/dockerfile.ts';
 import type { Outcome, Problem, ProposedChange, Severity, SettingDetail } from '../../core/finding.ts';
 import { describeLocation, type Span } from '../../core/location.ts';
-import { combine, fail, pass, unknown } from '../../core/outcome.ts';
+import { combine, fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import type { Alias } from '../../core/rule.ts';
 import { counted } from '../../core/counted.ts';
 import { ruleParts, type RuleWords } from './rule.ts';
@@ -37,6 +37,8 @@ export interface DockerfileRule extends Omit<RuleWords, 'needs' | 'cis'> {
   /** Defects and doubts, in the order of the file. `parameters` is missing if no policy sets any. */
   find(this: void, dockerfile: Dockerfile, parameters?: ParameterValues): Iterable<DockerfileFound>;
   fixable?: boolean;
+  /** Why the rule has no meaning without a parameter that is not set; absent if it has one. */
+  notApplicable?(this: void, parameters?: ParameterValues): string | undefined;
 }
 
 /** Returns the check of a rule on Dockerfiles. */
@@ -45,27 +47,37 @@ export function dockerfileCheck({
   nothing,
   aliases = [],
   fixable = false,
+  notApplicable: missing,
   ...words
 }: DockerfileRule): Check<'dockerfile'> {
   return {
     ...ruleParts('dockerfile', { ...words, needs: [] }),
     aliases,
     fixable,
-    evaluate: (subject, parameters) => judge(subject, [...find(subject.dockerfile, parameters)], nothing),
+    evaluate(subject, parameters) {
+      const because = missing?.(parameters);
+      if (because !== undefined) return combine([...refusedParts(subject), notApplicable(because)]);
+      return judge(subject, [...find(subject.dockerfile, parameters)], nothing);
+    },
   };
 }
 
-function judge({ dockerfile }: DockerfileCase, found: readonly DockerfileFound[], nothing: string): Outcome {
+/** What the builder refuses is not checked. */
+function refusedParts({ dockerfile }: DockerfileCase): readonly Outcome[] {
+  return dockerfile.problems.map(({ message, span }) =>
+    unknown('unreadable', `${describeLocation(dockerfile.locate(span))}: ${message}`),
+  );
+}
+
+function judge(subject: DockerfileCase, found: readonly DockerfileFound[], nothing: string): Outcome {
+  const { dockerfile } = subject;
   const outcomes = found.map((one) =>
     'doubt' in one
       ? unknown('undecidable', `${describeLocation(dockerfile.locate(one.at))}: ${one.doubt}`)
       : fail(problemOf(dockerfile, one)),
   );
-  const refused = dockerfile.problems.map(({ message, span }) =>
-    unknown('unreadable', `${describeLocation(dockerfile.locate(span))}: ${message}`),
-  );
   const saw = `${nothing}, in ${counted(dockerfile.instructions.length, 'instruction')}`;
-  return combine([...outcomes, ...refused, pass({ source: dockerfile.file, saw })]);
+  return combine([...outcomes, ...refusedParts(subject), pass({ source: dockerfile.file, saw })]);
 }
 
 function problemOf(
