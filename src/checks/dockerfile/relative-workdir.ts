@@ -1,0 +1,89 @@
+import type { Dockerfile, DockerfileStage, InstructionOf } from '../../core/dockerfile.ts';
+import { unquoted } from '../support/dockerfile-flags.ts';
+import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
+
+/** BuildKit warns of the first WORKDIR of a stage only: those behind it are relative to it. */
+const first = 'relative to the base image';
+const further = 'relative to a WORKDIR before';
+
+/** How other tools, which expand no variables, read a path. */
+const written = 'relative as written';
+const withVariable = 'relative as written, with a variable';
+const variable = 'relative by a variable';
+
+function writtenKind(text: string): string {
+  if (/^\$/u.test(text)) return variable;
+  return text.includes('$') ? withVariable : written;
+}
+
+function* findRelative(dockerfile: Dockerfile): Iterable<DockerfileFound> {
+  const hasWorkdir = new Set<number>();
+  for (const stage of dockerfile.stages) {
+    if (stage.base.kind === 'stage' && hasWorkdir.has(stage.base.index)) hasWorkdir.add(stage.index);
+    for (const { stage: of, instruction, isTrigger } of instructionsOf(dockerfile, 'WORKDIR')) {
+      if (of !== stage) continue;
+      yield* judge(dockerfile, stage, { instruction, order: hasWorkdir.has(stage.index) ? further : first });
+      if (!isTrigger) hasWorkdir.add(stage.index);
+    }
+  }
+}
+
+function* judge(
+  dockerfile: Dockerfile,
+  { base }: DockerfileStage,
+  { instruction, order }: { instruction: InstructionOf<'WORKDIR'>; order: string },
+): Iterable<DockerfileFound> {
+  const text = unquoted(instruction.value.text);
+  const { byDefault, undeclared } = dockerfile.expandAt(instruction, instruction.value.text);
+  if (byDefault.startsWith('/') || /^[A-Za-z]:/u.test(text)) return;
+  // The base image may set the variable that the path begins with.
+  const [name] = /^\$\{?(\w+)/u.exec(text)?.slice(1) ?? [];
+  if (base.kind !== 'scratch' && name !== undefined && undeclared.includes(name)) {
+    yield { at: instruction.value.span, doubt: `${text} depends on a variable that the base image may set` };
+    return;
+  }
+  yield {
+    at: instruction.span,
+    message:
+      order === first
+        ? `${text} is relative to the working directory of the base image`
+        : `${text} is relative to the WORKDIR before`,
+    severity: order === first ? 'low' : 'info',
+    detail: { path: text, order, kind: writtenKind(text) },
+    steps: ['Write an absolute path'],
+  };
+}
+
+export const check = dockerfileCheck({
+  id: 'dockerfile/relative-workdir',
+  title: 'WORKDIR with a relative path',
+  category: 'hygiene',
+  severity: 'low',
+  why: 'Where the path leads is decided by the base image, or by a line far above; what changes there moves the files.',
+  remediation: 'Write an absolute path.',
+  aliases: [
+    { tool: 'buildkit', id: 'WorkdirRelativePath', only: [first] },
+    { tool: 'hadolint', id: 'DL3000', only: [written, withVariable] },
+    { tool: 'trivy', id: 'DS-0009', only: [written] },
+    { tool: 'kics', id: 'WORKDIR Path Not Absolute', only: [written, withVariable] },
+    { tool: 'checkov', id: 'CKV_DOCKER_10', only: [written, withVariable] },
+  ],
+  nothing: 'every WORKDIR is absolute',
+  find: findRelative,
+  examples: {
+    bad: [
+      { title: 'relative', dockerfile: 'FROM debian:13\nWORKDIR app' },
+      { title: 'relative to one before', dockerfile: 'FROM debian:13\nWORKDIR /srv\nWORKDIR app' },
+      { title: 'in quotes', dockerfile: 'FROM debian:13\nWORKDIR "app"' },
+      { title: 'after ONBUILD', dockerfile: 'FROM debian:13\nONBUILD WORKDIR app' },
+      { title: 'a build argument without a default', dockerfile: 'FROM debian:13\nARG D\nWORKDIR $D' },
+    ],
+    good: [
+      { title: 'absolute', dockerfile: 'FROM debian:13\nWORKDIR /app' },
+      { title: 'absolute, in quotes', dockerfile: 'FROM debian:13\nWORKDIR "/app"' },
+      { title: 'a variable', dockerfile: 'FROM debian:13\nENV D=/app\nWORKDIR $D/x' },
+      { title: 'a drive', dockerfile: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR c:\\app' },
+    ],
+    unsure: [{ title: 'a variable of the base image', dockerfile: 'FROM app:1\nWORKDIR $APP_HOME' }],
+  },
+});
