@@ -1,9 +1,6 @@
 /** The parts of an image reference. Source: distribution/reference, regexp.go and normalize.go. */
 const component = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
-const domain = new RegExp(
-  `^(?:${component}(?:\\.${component})*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?$`,
-  'u',
-);
+const domain = new RegExp(`^(?:${component}(?:\\.${component})*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?$`, 'u');
 const pathComponent = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/u;
 const tagForm = /^\w[\w.-]{0,127}$/u;
 const digestForm = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/u;

@@ -114,7 +114,10 @@ const relative = dockerfileCheck({
     bad: [
       { title: 'the working directory', dockerfile: 'FROM debian:13\nCOPY . .' },
       { title: 'a relative path', dockerfile: 'FROM debian:13\nCOPY a app/' },
-      { title: 'WORKDIR in another stage', dockerfile: 'FROM debian:13 AS a\nWORKDIR /a\nFROM debian:13\nCOPY a b' },
+      {
+        title: 'WORKDIR in another stage',
+        dockerfile: 'FROM debian:13 AS a\nWORKDIR /a\nFROM debian:13\nCOPY a b',
+      },
       { title: 'WORKDIR behind it', dockerfile: 'FROM debian:13\nCOPY a b\nWORKDIR /a' },
     ],
     good: [

@@ -85,13 +85,22 @@ const unknownSource = dockerfileCheck({
   },
   examples: {
     bad: [
-      { title: 'no such stage', dockerfile: 'FROM debian:13 AS build\nFROM scratch\nCOPY --from=biuld /a /a' },
-      { title: 'a later stage', dockerfile: 'FROM scratch\nCOPY --from=later /a /a\nFROM debian:13 AS later' },
+      {
+        title: 'no such stage',
+        dockerfile: 'FROM debian:13 AS build\nFROM scratch\nCOPY --from=biuld /a /a',
+      },
+      {
+        title: 'a later stage',
+        dockerfile: 'FROM scratch\nCOPY --from=later /a /a\nFROM debian:13 AS later',
+      },
       { title: 'an image without a tag', dockerfile: 'FROM scratch\nCOPY --from=debian /a /a' },
       { title: 'no such number', dockerfile: 'FROM scratch\nCOPY --from=1 /a /a' },
     ],
     good: [
-      { title: 'a stage before', dockerfile: 'FROM debian:13 AS build\nFROM scratch\nCOPY --from=Build /a /a' },
+      {
+        title: 'a stage before',
+        dockerfile: 'FROM debian:13 AS build\nFROM scratch\nCOPY --from=Build /a /a',
+      },
       { title: 'its number', dockerfile: 'FROM debian:13\nFROM scratch\nCOPY --from=0 /a /a' },
       { title: 'an image with a tag', dockerfile: 'FROM scratch\nCOPY --from=debian:13 /a /a' },
       { title: 'the build context', dockerfile: 'FROM scratch\nCOPY a /a' },
@@ -165,7 +174,10 @@ const whole = dockerfileCheck({
     ],
     good: [
       { title: 'a part', dockerfile: 'FROM debian:13 AS build\nFROM scratch\nCOPY --from=build /out /' },
-      { title: 'elsewhere', dockerfile: 'FROM debian:13 AS build\nFROM scratch\nCOPY --from=build / /rootfs/' },
+      {
+        title: 'elsewhere',
+        dockerfile: 'FROM debian:13 AS build\nFROM scratch\nCOPY --from=build / /rootfs/',
+      },
       { title: 'the build context', dockerfile: 'FROM scratch\nCOPY / /' },
     ],
     unsure: [],

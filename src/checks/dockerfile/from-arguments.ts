@@ -76,7 +76,10 @@ const invalid = dockerfileCheck({
       { title: 'a default in the name', dockerfile: 'ARG TAG\nFROM debian:${TAG:-13}' },
       { title: 'an optional ending', dockerfile: 'ARG KIND\nFROM debian:13${KIND}' },
       { title: 'the architecture', dockerfile: 'FROM app-$TARGETARCH:1' },
-      { title: 'a registry and a digest', dockerfile: `FROM R.example:5000/a/b__c:1@sha256:${'0'.repeat(64)}` },
+      {
+        title: 'a registry and a digest',
+        dockerfile: `FROM R.example:5000/a/b__c:1@sha256:${'0'.repeat(64)}`,
+      },
     ],
     unsure: [],
   },

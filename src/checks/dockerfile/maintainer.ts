@@ -48,9 +48,7 @@ export const check = dockerfileCheck({
       { title: 'MAINTAINER', dockerfile: 'FROM debian:13\nMAINTAINER A "B" $C <a@example.com>' },
       { title: 'in lower case', dockerfile: 'from debian:13\nmaintainer a' },
     ],
-    good: [
-      { title: 'a label', dockerfile: 'FROM debian:13\nLABEL org.opencontainers.image.authors="A"' },
-    ],
+    good: [{ title: 'a label', dockerfile: 'FROM debian:13\nLABEL org.opencontainers.image.authors="A"' }],
     unsure: [],
   },
 });

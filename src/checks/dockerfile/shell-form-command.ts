@@ -63,7 +63,10 @@ export const check = dockerfileCheck({
     good: [
       { title: 'a list', dockerfile: 'FROM debian:13\nENTRYPOINT ["app"]\nCMD ["--help"]' },
       { title: 'an empty list', dockerfile: 'FROM debian:13\nCMD []' },
-      { title: 'a health check, which is no process 1', dockerfile: 'FROM debian:13\nHEALTHCHECK CMD curl -f x' },
+      {
+        title: 'a health check, which is no process 1',
+        dockerfile: 'FROM debian:13\nHEALTHCHECK CMD curl -f x',
+      },
     ],
     unsure: [],
   },

@@ -78,11 +78,17 @@ export const check = dockerfileCheck({
     ],
     good: [
       { title: 'an argument', dockerfile: 'FROM debian:13\nARG DIR\nCOPY $DIR/app /app' },
-      { title: 'an argument of the base stage', dockerfile: 'FROM debian:13 AS a\nARG X=1\nFROM a\nLABEL x=$X' },
+      {
+        title: 'an argument of the base stage',
+        dockerfile: 'FROM debian:13 AS a\nARG X=1\nFROM a\nLABEL x=$X',
+      },
       { title: 'the search path', dockerfile: 'FROM debian:13\nENV PATH=/app:$PATH' },
       { title: 'a variable of the base image', dockerfile: 'FROM golang:1.25\nWORKDIR $GOPATH/src' },
       { title: 'of the same ARG', dockerfile: 'FROM debian:13\nARG A=1 B=$A' },
-      { title: 'in a command, where the shell decides', dockerfile: 'FROM debian:13\nRUN echo $X\nCMD echo $X' },
+      {
+        title: 'in a command, where the shell decides',
+        dockerfile: 'FROM debian:13\nRUN echo $X\nCMD echo $X',
+      },
       { title: 'escaped, or in single quotes', dockerfile: "FROM debian:13\nENV A=\\$X B='$X'" },
       { title: 'in a quoted file', dockerfile: "FROM debian:13\nCOPY <<'EOF' /a\n$X\nEOF" },
     ],

@@ -1,0 +1,102 @@
+import type { CopyInstruction, Dockerfile, RunCommand } from '../../core/dockerfile.ts';
+import { flagOf, unquoted } from '../support/dockerfile-flags.ts';
+import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import { runsOf } from '../support/dockerfile-commands.ts';
+
+const archive = /\.(?:tar|Z|bz2|gz|lz|lzma|tZ|tb2|tbz|tbz2|tgz|tlz|tpz|txz|xz|zst|zip)$/u;
+/** ADD unpacks tar archives only. */
+const tar = /\.(?:tar|tb2|tbz2?|tgz|tlz|txz)$|\.tar\.\w+$/u;
+
+const unpackers: ReadonlySet<string> = new Set(
+  'unzip gunzip bunzip2 unlzma unxz zgz uncompress zcat gzcat'.split(' '),
+);
+
+const baseName = (path: string): string => unquoted(path).replace(/^.*[/\\]/u, '');
+
+/** How a command unpacks: with an option, or by the first word of tar alone (`tar xf`). */
+function unpacking({ program, arguments: words }: RunCommand): 'option' | 'word' | undefined {
+  if (unpackers.has(program)) return 'option';
+  if (program !== 'tar') return undefined;
+  const texts = words.map(({ text }) => text);
+  if (texts.some((text) => /^-(?:[^-]*x|-extract$|-get$)/u.test(text))) return 'option';
+  return /^[A-Za-z]*x/u.test(texts[0] ?? '') ? 'word' : undefined;
+}
+
+/** Archives that a COPY of the build context leaves in the image, by their names there. */
+function archivesOf({ sources, destination }: CopyInstruction): readonly string[] {
+  const target = baseName(destination.text);
+  if (archive.test(target)) return [target];
+  return sources.map(({ text }) => baseName(text)).filter((name) => archive.test(name));
+}
+
+function* findUnpacked(dockerfile: Dockerfile): Iterable<DockerfileFound> {
+  const commands = [...runsOf(dockerfile)].flatMap(({ stage, instruction, run }) =>
+    run.commands.map((command) => ({ stage, instruction, command, how: unpacking(command) })),
+  );
+  for (const { stage, instruction } of instructionsOf(dockerfile, 'COPY')) {
+    if (flagOf(instruction, 'from') !== undefined) continue;
+    for (const name of archivesOf(instruction)) {
+      const found = commands.find(
+        ({ stage: of, instruction: run, command, how }) =>
+          of === stage &&
+          run.span.start > instruction.span.start &&
+          how !== undefined &&
+          command.arguments.some(({ text }) => !text.startsWith('-') && baseName(text) === name),
+      );
+      if (found?.how === undefined) continue;
+      yield {
+        at: instruction.span,
+        message: `${name} is copied into a layer, and unpacked into another`,
+        detail: { archive: name, unpacked: `by an ${found.how}` },
+        steps: tar.test(name)
+          ? ['Let ADD unpack it: ADD ARCHIVE DIRECTORY/']
+          : ['Unpack it from a mount: RUN --mount=type=bind,source=ARCHIVE,target=/ARCHIVE …'],
+      };
+    }
+  }
+}
+
+export const check = dockerfileCheck({
+  id: 'dockerfile/archive-unpacked-after-copy',
+  title: 'Archive copied and unpacked in another layer',
+  category: 'hygiene',
+  severity: 'info',
+  why: 'The archive stays in the layer of COPY, even if a later step removes it: the image is larger than what it holds.',
+  remediation: 'Use ADD, which unpacks tar archives of the build context, or a mount.',
+  aliases: [{ tool: 'hadolint', id: 'DL3010', only: ['by an option'] }],
+  nothing: 'no archive is copied and unpacked later',
+  find: findUnpacked,
+  examples: {
+    bad: [
+      {
+        title: 'tar',
+        dockerfile: 'FROM debian:13\nCOPY app.tar.gz /tmp/\nRUN tar -C /opt -xzf /tmp/app.tar.gz',
+      },
+      {
+        title: 'tar, without a dash',
+        dockerfile: 'FROM debian:13\nCOPY app.tgz /tmp/\nRUN cd /tmp && tar xf app.tgz',
+      },
+      { title: 'tar --extract', dockerfile: 'FROM debian:13\nCOPY a.txz /\nRUN tar --extract --file a.txz' },
+      { title: 'unzip', dockerfile: 'FROM debian:13\nCOPY ["a.zip", "/b.zip"]\nRUN unzip b.zip && rm b.zip' },
+      { title: 'gunzip', dockerfile: 'FROM debian:13\nCOPY dump.gz .\nRUN gunzip ./dump.gz' },
+      {
+        title: 'another name',
+        dockerfile: 'FROM debian:13\nCOPY a.tar.gz /b.tar.gz\nRUN tar -xf "/b.tar.gz"',
+      },
+    ],
+    good: [
+      { title: 'ADD', dockerfile: 'FROM debian:13\nADD app.tar.gz /opt/' },
+      { title: 'packed, not unpacked', dockerfile: 'FROM debian:13\nCOPY a.tar /\nRUN tar -cf a.tar /etc' },
+      { title: 'another archive', dockerfile: 'FROM debian:13\nCOPY a.tar /\nRUN tar -xf b.tar' },
+      {
+        title: 'of another stage',
+        dockerfile: 'FROM debian:13 AS a\nFROM debian:13\nCOPY --from=a /a.tar /\nRUN tar -xf a.tar',
+      },
+      {
+        title: 'in another stage',
+        dockerfile: 'FROM debian:13\nCOPY a.tar /\nFROM debian:13\nRUN tar -xf a.tar',
+      },
+    ],
+    unsure: [],
+  },
+});
