@@ -1,45 +1,29 @@
 // Generated from the files beside it by `npm run generate`; do not edit.
 import type { Check } from '../core/check.ts';
-import { checks as dockerfileAccounts } from './dockerfile/accounts.ts';
-import { check as dockerfileAptCommand } from './dockerfile/apt-command.ts';
-import { check as dockerfileAptRecommendedPackages } from './dockerfile/apt-recommended-packages.ts';
+import { check as dockerfileAptGetYes } from './dockerfile/apt-get-yes.ts';
+import { check as dockerfileArchiveUnpackedAfterCopy } from './dockerfile/archive-unpacked-after-copy.ts';
+import { check as dockerfileBaseImageDigest } from './dockerfile/base-image-digest.ts';
+import { checks as dockerfileBaseImagePlatform } from './dockerfile/base-image-platform.ts';
+import { check as dockerfileBaseImageRegistry } from './dockerfile/base-image-registry.ts';
 import { checks as dockerfileBaseImageTag } from './dockerfile/base-image-tag.ts';
-import { checks as dockerfileBuildContext } from './dockerfile/build-context.ts';
-import { check as dockerfileCdInRun } from './dockerfile/cd-in-run.ts';
-import { check as dockerfileConsecutiveSteps } from './dockerfile/consecutive-steps.ts';
-import { check as dockerfileCopiedCredentialFile } from './dockerfile/copied-credential-file.ts';
-import { check as dockerfileCopyOwner } from './dockerfile/copy-owner.ts';
-import { checks as dockerfileCredentialVariable } from './dockerfile/credential-variable.ts';
-import { checks as dockerfileCredentialsInBuild } from './dockerfile/credentials-in-build.ts';
-import { check as dockerfileDistributionUpgrade } from './dockerfile/distribution-upgrade.ts';
-import { check as dockerfileExposedSsh } from './dockerfile/exposed-ssh.ts';
-import { check as dockerfileFileCapability } from './dockerfile/file-capability.ts';
-import { checks as dockerfileFileModes } from './dockerfile/file-modes.ts';
-import { check as dockerfileInteractiveCommand } from './dockerfile/interactive-command.ts';
-import { checks as dockerfileKeptCaches } from './dockerfile/kept-caches.ts';
-import { checks as dockerfileKeptRpmCaches } from './dockerfile/kept-rpm-caches.ts';
-import { check as dockerfilePackageManagerInImage } from './dockerfile/package-manager-in-image.ts';
-import { check as dockerfilePasswordInBuild } from './dockerfile/password-in-build.ts';
-import { check as dockerfilePrivateKeyInBuild } from './dockerfile/private-key-in-build.ts';
-import { check as dockerfileReplacedShell } from './dockerfile/replaced-shell.ts';
-import { checks as dockerfileRunOptions } from './dockerfile/run-options.ts';
-import { check as dockerfileSecretInLayer } from './dockerfile/secret-in-layer.ts';
-import { check as dockerfileSeparateRemoval } from './dockerfile/separate-removal.ts';
-import { check as dockerfileSeparateUpgrade } from './dockerfile/separate-upgrade.ts';
-import { check as dockerfileSudo } from './dockerfile/sudo.ts';
-import { checks as dockerfileSystemDirectories } from './dockerfile/system-directories.ts';
-import { check as dockerfileTooManyLayers } from './dockerfile/too-many-layers.ts';
-import { checks as dockerfileUnattendedInstall } from './dockerfile/unattended-install.ts';
-import { check as dockerfileUncheckedPipe } from './dockerfile/unchecked-pipe.ts';
-import { checks as dockerfileUnpinnedImages } from './dockerfile/unpinned-images.ts';
-import { checks as dockerfileUnpinnedLanguagePackages } from './dockerfile/unpinned-language-packages.ts';
-import { checks as dockerfileUnpinnedSystemPackages } from './dockerfile/unpinned-system-packages.ts';
-import { check as dockerfileUseraddLargeUid } from './dockerfile/useradd-large-uid.ts';
-import { checks as dockerfileUsers } from './dockerfile/users.ts';
-import { check as dockerfileVulnerableOpenssl } from './dockerfile/vulnerable-openssl.ts';
-import { checks as dockerfileWeakeningVariable } from './dockerfile/weakening-variable.ts';
-import { check as dockerfileWgetAndCurl } from './dockerfile/wget-and-curl.ts';
-import { check as dockerfileWgetProgress } from './dockerfile/wget-progress.ts';
+import { checks as dockerfileCopyDestination } from './dockerfile/copy-destination.ts';
+import { checks as dockerfileCopyFrom } from './dockerfile/copy-from.ts';
+import { check as dockerfileEnvSelfReference } from './dockerfile/env-self-reference.ts';
+import { checks as dockerfileExposedPorts } from './dockerfile/exposed-ports.ts';
+import { checks as dockerfileFromArguments } from './dockerfile/from-arguments.ts';
+import { check as dockerfileHealthcheckMissing } from './dockerfile/healthcheck-missing.ts';
+import { check as dockerfileInlineIgnore } from './dockerfile/inline-ignore.ts';
+import { checks as dockerfileInstructionOrder } from './dockerfile/instruction-order.ts';
+import { checks as dockerfileInstructionStyle } from './dockerfile/instruction-style.ts';
+import { checks as dockerfileLabels } from './dockerfile/labels.ts';
+import { check as dockerfileMaintainer } from './dockerfile/maintainer.ts';
+import { checks as dockerfileOverriddenInstructions } from './dockerfile/overridden-instructions.ts';
+import { check as dockerfileRelativeWorkdir } from './dockerfile/relative-workdir.ts';
+import { check as dockerfileSecretVariableName } from './dockerfile/secret-variable-name.ts';
+import { check as dockerfileShellFormCommand } from './dockerfile/shell-form-command.ts';
+import { checks as dockerfileStageNames } from './dockerfile/stage-names.ts';
+import { check as dockerfileUndefinedVariable } from './dockerfile/undefined-variable.ts';
+import { check as dockerfileUnverifiedRemoteAdd } from './dockerfile/unverified-remote-add.ts';
 import { checks as engineAuthorization } from './engine/authorization.ts';
 import { check as engineComponentVulnerable } from './engine/component-vulnerable.ts';
 import { check as engineCredentialInConfiguration } from './engine/credential-in-configuration.ts';
@@ -160,46 +144,30 @@ import { check as workloadWritableBindMounts } from './workload/writable-bind-mo
 import { check as workloadWritableCgroups } from './workload/writable-cgroups.ts';
 
 const all: readonly Check[] = [
-  ...dockerfileAccounts,
-  dockerfileAptCommand,
-  dockerfileAptRecommendedPackages,
+  dockerfileAptGetYes,
+  dockerfileArchiveUnpackedAfterCopy,
+  dockerfileBaseImageDigest,
+  ...dockerfileBaseImagePlatform,
+  dockerfileBaseImageRegistry,
   ...dockerfileBaseImageTag,
-  ...dockerfileBuildContext,
-  dockerfileCdInRun,
-  dockerfileConsecutiveSteps,
-  dockerfileCopiedCredentialFile,
-  dockerfileCopyOwner,
-  ...dockerfileCredentialVariable,
-  ...dockerfileCredentialsInBuild,
-  dockerfileDistributionUpgrade,
-  dockerfileExposedSsh,
-  dockerfileFileCapability,
-  ...dockerfileFileModes,
-  dockerfileInteractiveCommand,
-  ...dockerfileKeptCaches,
-  ...dockerfileKeptRpmCaches,
-  dockerfilePackageManagerInImage,
-  dockerfilePasswordInBuild,
-  dockerfilePrivateKeyInBuild,
-  dockerfileReplacedShell,
-  ...dockerfileRunOptions,
-  dockerfileSecretInLayer,
-  dockerfileSeparateRemoval,
-  dockerfileSeparateUpgrade,
-  dockerfileSudo,
-  ...dockerfileSystemDirectories,
-  dockerfileTooManyLayers,
-  ...dockerfileUnattendedInstall,
-  dockerfileUncheckedPipe,
-  ...dockerfileUnpinnedImages,
-  ...dockerfileUnpinnedLanguagePackages,
-  ...dockerfileUnpinnedSystemPackages,
-  dockerfileUseraddLargeUid,
-  ...dockerfileUsers,
-  dockerfileVulnerableOpenssl,
-  ...dockerfileWeakeningVariable,
-  dockerfileWgetAndCurl,
-  dockerfileWgetProgress,
+  ...dockerfileCopyDestination,
+  ...dockerfileCopyFrom,
+  dockerfileEnvSelfReference,
+  ...dockerfileExposedPorts,
+  ...dockerfileFromArguments,
+  dockerfileHealthcheckMissing,
+  dockerfileInlineIgnore,
+  ...dockerfileInstructionOrder,
+  ...dockerfileInstructionStyle,
+  ...dockerfileLabels,
+  dockerfileMaintainer,
+  ...dockerfileOverriddenInstructions,
+  dockerfileRelativeWorkdir,
+  dockerfileSecretVariableName,
+  dockerfileShellFormCommand,
+  ...dockerfileStageNames,
+  dockerfileUndefinedVariable,
+  dockerfileUnverifiedRemoteAdd,
   ...engineAuthorization,
   engineComponentVulnerable,
   engineCredentialInConfiguration,

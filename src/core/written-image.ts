@@ -70,6 +70,8 @@ export interface BuildStep {
   /** Missing if the surface has no stages. */
   stage?: BuildStage;
   adds?: AddedKind;
+  /** Of an ADD that COPY can replace: whether no source can be an archive, by its name. */
+  copyIsEnough?: boolean;
   run?: StepRun;
   credentials: readonly Entry<CredentialSign>[];
 }

@@ -1,4 +1,4 @@
-/** Identifiers of the SPDX License List 3.27, deprecated ones included. Source: spdx.org/licenses, read 2026-11-30. */
+/** Identifiers of the SPDX License List, deprecated ones included. Source: spdx-license-ids 3.0.23 (CC0). */
 export const spdxLicenses: ReadonlySet<string> = new Set(
   `
   0BSD 3D-Slicer-1.0 AAL ADSL AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 AGPL-1.0 AGPL-1.0-only AGPL-1.0-or-later

@@ -5,9 +5,22 @@ const archive =
   /\.(?:tar|tgz|tbz2?|txz|tlz|tzst|tZ)$|\.tar\.(?:gz|bz2|xz|lz|lzma|zst|Z)$|\.(?:gz|bz2|xz|lzma|zst)$/u;
 const remote = /^(?:https?:\/\/|git@|git:\/\/|ssh:\/\/)|\.git(?:#|$)/u;
 
+/** Files of these kinds are no archives, and directories are never unpacked. */
+const plain =
+  /(?:^|\/)\.?\/?$|\/$|\.(?:c|cfg|cnf|conf|cpp|crt|css|csv|env|go|gradle|h|html?|ini|jar|java|jsx?|json|lock|md|mjs|php|pem|properties|py|rb|repo|rs|sh|sql|toml|tsx?|txt|war|xml|ya?ml)$/iu;
+
+/** Whether COPY does the same as an ADD, as far as names of sources tell. */
+export function isCopyEnough(dockerfile: Dockerfile, instruction: CopyInstruction): boolean {
+  return instruction.sources.every(({ text }) => {
+    const { text: source, isKnown } = dockerfile.expandAt(instruction, text);
+    return isKnown && sourceKind(source) === 'file' && plain.test(source.replaceAll(/^["']|["']$/gu, ''));
+  });
+}
+
 /** What an ADD adds, by the names of its sources; the most telling of several. */
 export function addedKind(dockerfile: Dockerfile, instruction: Instruction): AddedKind {
-  if (instruction.keyword !== 'ADD') return 'unknown';
+  if (instruction.keyword !== 'ADD' || instruction.flags.some(({ name }) => name === 'unpack'))
+    return 'unknown';
   const kinds = new Set(sourceKinds(dockerfile, instruction));
   return (['remote', 'archive', 'unknown', 'file'] as const).find((kind) => kinds.has(kind)) ?? 'file';
 }

@@ -24,7 +24,7 @@ import type {
 import { decidingVariables, valuedOptions } from '../../knowledge/verification.ts';
 import { stepActs } from '../image/run-step.ts';
 import { unverifiedVariable } from '../image/skipped-verification.ts';
-import { addedKind } from './added-kind.ts';
+import { addedKind, isCopyEnough } from './added-kind.ts';
 import { credentialsOf } from './credentials.ts';
 import { userChange } from './user-change.ts';
 
@@ -221,6 +221,7 @@ function stepsOf(dockerfile: Dockerfile, stage: DockerfileStage): readonly Build
       at: [dockerfile.locate(instruction.span)],
       stage: { index, ...(name === undefined ? {} : { name }), inImage },
       ...(adds === undefined ? {} : { adds }),
+      ...(keyword === 'ADD' ? { copyIsEnough: isCopyEnough(dockerfile, instruction) } : {}),
       ...(keyword === 'RUN' ? { run: runOf(dockerfile, instruction) } : {}),
       ...(keyword === 'ENV' || keyword === 'ARG' ? { run: variablesOf(dockerfile, instruction) } : {}),
       credentials: credentialsOf(dockerfile, instruction),

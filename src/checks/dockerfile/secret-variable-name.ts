@@ -7,9 +7,7 @@ const harmlessWord = /(?:_|^)(?:public|file|version)(?:_|$)/iu;
 
 const trigger = 'after ONBUILD';
 
-function namesOf(
-  dockerfile: Dockerfile,
-): readonly {
+function namesOf(dockerfile: Dockerfile): readonly {
   instruction: 'ENV' | 'ARG';
   key: PlacedText;
   name: string;

@@ -1,10 +1,36 @@
 import type { Check } from '../../core/check.ts';
-import type { Outcome } from '../../core/finding.ts';
+import type { Outcome, ProposedChange } from '../../core/finding.ts';
+import type { FileLocation } from '../../core/location.ts';
 import type { BuildStep } from '../../core/written-image.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { checkSteps, type StepPart } from '../support/image-steps.ts';
 
-function checkStep({ adds, at }: BuildStep, part: StepPart): Outcome | undefined {
+/** The keyword ADD is replaced where the file is at hand; that is safe if no source can be an archive. */
+function changeOf({ at: [place], copyIsEnough }: BuildStep): ProposedChange {
+  if (place?.in !== 'file' || copyIsEnough === undefined)
+    return { kind: 'manual', title: 'Use COPY', steps: ['Replace ADD with COPY for local files'] };
+  return {
+    kind: 'edit',
+    safety: copyIsEnough ? 'safe' : 'risky',
+    title: 'Use COPY',
+    edits: [{ file: place.file, range: keywordAt(place), text: 'COPY' }],
+  };
+}
+
+/** The range of the keyword that an instruction begins with. */
+function keywordAt({ range }: FileLocation): FileLocation['range'] {
+  const { startLine, startColumn, startOffset } = range;
+  const length = 'ADD'.length;
+  return {
+    ...range,
+    endLine: startLine,
+    endColumn: startColumn + length,
+    endOffset: startOffset + length,
+  };
+}
+
+function checkStep(step: BuildStep, part: StepPart, isFile: boolean): Outcome | undefined {
+  const { adds, at } = step;
   switch (adds) {
     case undefined:
     case 'archive':
@@ -19,13 +45,11 @@ function checkStep({ adds, at }: BuildStep, part: StepPart): Outcome | undefined
         saw: 'ADD of a local file or directory',
         message: 'ADD is used for a local file, where COPY is enough',
         detail: { adds },
-        change: {
-          kind: 'manual',
-          title: 'Use COPY',
-          steps: ['Replace ADD with COPY for local files'],
-        },
+        change: changeOf(step),
       });
     case 'remote':
+      // In a Dockerfile another rule sees whether there is a checksum.
+      if (isFile) return undefined;
       return part.unknown(
         'ADD fetches from an address, and the history does not say whether with `--checksum`',
       );
@@ -42,11 +66,21 @@ export const check = {
   severity: 'low',
   why: 'ADD downloads URLs and unpacks archives depending on its argument. A changed file or server changes the image in ways that the Dockerfile does not show.',
   remediation: 'Use `COPY` for local files. Download and verify in a separate step.',
-  aliases: cisAliases('4.9'),
+  aliases: [
+    ...cisAliases('4.9'),
+    { tool: 'hadolint', id: 'DL3020' },
+    { tool: 'trivy', id: 'DS-0005' },
+    { tool: 'dockle', id: 'CIS-DI-0009' },
+    { tool: 'kics', id: 'Add Instead of Copy' },
+    { tool: 'checkov', id: 'CKV_DOCKER_4' },
+  ],
   references: [cisReference('4.9')],
   implies: [],
-  fixable: false,
-  evaluate: (subject) => checkSteps(subject, 'ADD is used for local archives only', checkStep),
+  fixable: true,
+  evaluate: (subject) =>
+    checkSteps(subject, 'ADD is used for archives and remote files only', (step, part) =>
+      checkStep(step, part, subject.image.surface === 'dockerfile'),
+    ),
   examples: {
     bad: [{ title: 'a file', facts: { steps: [{ instruction: 'ADD', adds: 'file' }] } }],
     good: [

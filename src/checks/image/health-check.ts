@@ -15,7 +15,7 @@ export const check = {
   severity: 'info',
   why: 'Without a health check a process that hangs counts as running: it is not restarted, and no alert is raised.',
   remediation: 'Add a `HEALTHCHECK` to the Dockerfile that queries the application.',
-  aliases: cisAliases('4.6'),
+  aliases: [...cisAliases('4.6'), { tool: 'dockle', id: 'CIS-DI-0006' }],
   references: [cisReference('4.6')],
   implies: [],
   fixable: false,
