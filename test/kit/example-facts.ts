@@ -33,7 +33,9 @@ const readers = Object.fromEntries(loaded) as Readers;
 function textFacts(kind: TextTargetKind, text: string, isRefused = false): Facts {
   const { facts = {}, problems = [], failures = [] } = readers[kind].readAlone?.(text) ?? {};
   if (problems.length + failures.length > 0 !== isRefused)
-    throw new Error(`the example is ${isRefused ? 'valid' : 'not valid'}: ${JSON.stringify([problems, failures])}`);
+    throw new Error(
+      `the example is ${isRefused ? 'valid' : 'not valid'}: ${JSON.stringify([problems, failures])}`,
+    );
   return { ...factsWith({}), ...facts };
 }
 

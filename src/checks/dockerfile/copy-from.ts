@@ -146,6 +146,8 @@ const own = dockerfileCheck({
   },
 });
 
+const isRoot = ({ text }: { text: string }): boolean => unquoted(text) === '/';
+
 const whole = dockerfileCheck({
   id: 'dockerfile/whole-stage-copied',
   title: 'Whole file system copied from another stage',
@@ -157,7 +159,6 @@ const whole = dockerfileCheck({
   nothing: 'no COPY takes the whole file system of a stage',
   *find(dockerfile) {
     for (const { instruction, source } of copiesFrom(dockerfile)) {
-      const isRoot = ({ text }: { text: string }) => unquoted(text) === '/';
       if (instruction.sources.some(isRoot) && isRoot(instruction.destination))
         yield {
           at: instruction.span,

@@ -20,12 +20,12 @@ function* findReferences(dockerfile: Dockerfile): Iterable<DockerfileFound> {
     for (const instruction of stage.instructions) {
       if (instruction.keyword !== 'ENV' || instruction.pairs.length < 2) continue;
       const before = setBefore(dockerfile, stage, instruction.span.start);
-      const keys = instruction.pairs.map(({ key }) => key.text);
+      const keys = new Set(instruction.pairs.map(({ key }) => key.text));
       const referred = new Set(
         instruction.pairs.flatMap(({ key, value }) =>
           dockerfile
             .expandAt(instruction, value.text)
-            .names.filter((name) => name !== key.text && keys.includes(name) && !before.has(name)),
+            .names.filter((name) => name !== key.text && keys.has(name) && !before.has(name)),
         ),
       );
       for (const name of referred)

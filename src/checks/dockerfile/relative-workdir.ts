@@ -5,6 +5,7 @@ import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../suppor
 /** BuildKit warns of the first WORKDIR of a stage only: those behind it are relative to it. */
 const first = 'relative to the base image';
 const further = 'relative to a WORKDIR before';
+const trigger = 'relative to the image that is built from this one';
 
 /** How other tools, which expand no variables, read a path. */
 const written = 'relative as written';
@@ -12,7 +13,7 @@ const withVariable = 'relative as written, with a variable';
 const variable = 'relative by a variable';
 
 function writtenKind(text: string): string {
-  if (/^\$/u.test(text)) return variable;
+  if (text.startsWith('$')) return variable;
   return text.includes('$') ? withVariable : written;
 }
 
@@ -22,7 +23,8 @@ function* findRelative(dockerfile: Dockerfile): Iterable<DockerfileFound> {
     if (stage.base.kind === 'stage' && hasWorkdir.has(stage.base.index)) hasWorkdir.add(stage.index);
     for (const { stage: of, instruction, isTrigger } of instructionsOf(dockerfile, 'WORKDIR')) {
       if (of !== stage) continue;
-      yield* judge(dockerfile, stage, { instruction, order: hasWorkdir.has(stage.index) ? further : first });
+      const order = hasWorkdir.has(stage.index) ? further : first;
+      yield* judge(dockerfile, stage, { instruction, order: isTrigger ? trigger : order });
       if (!isTrigger) hasWorkdir.add(stage.index);
     }
   }
@@ -45,10 +47,10 @@ function* judge(
   yield {
     at: instruction.span,
     message:
-      order === first
-        ? `${text} is relative to the working directory of the base image`
-        : `${text} is relative to the WORKDIR before`,
-    severity: order === first ? 'low' : 'info',
+      order === further
+        ? `${text} is relative to the WORKDIR before`
+        : `${text} is relative to the working directory of the base image`,
+    severity: order === further ? 'info' : 'low',
     detail: { path: text, order, kind: writtenKind(text) },
     steps: ['Write an absolute path'],
   };
