@@ -15,6 +15,7 @@ import { check as dockerfileHealthcheckMissing } from './dockerfile/healthcheck-
 import { check as dockerfileInlineIgnore } from './dockerfile/inline-ignore.ts';
 import { checks as dockerfileInstructionOrder } from './dockerfile/instruction-order.ts';
 import { checks as dockerfileInstructionStyle } from './dockerfile/instruction-style.ts';
+import { checks as dockerfileLabelValues } from './dockerfile/label-values.ts';
 import { checks as dockerfileLabels } from './dockerfile/labels.ts';
 import { check as dockerfileMaintainer } from './dockerfile/maintainer.ts';
 import { checks as dockerfileOverriddenInstructions } from './dockerfile/overridden-instructions.ts';
@@ -159,6 +160,7 @@ const all: readonly Check[] = [
   dockerfileInlineIgnore,
   ...dockerfileInstructionOrder,
   ...dockerfileInstructionStyle,
+  ...dockerfileLabelValues,
   ...dockerfileLabels,
   dockerfileMaintainer,
   ...dockerfileOverriddenInstructions,

@@ -1,5 +1,5 @@
 /** An operating system and an architecture, as Docker names them. */
-export interface Platform {
+export interface ImagePlatform {
   os: string;
   architecture: string;
 }
@@ -29,7 +29,7 @@ const otherNames: Readonly<Record<string, string>> = {
  * Parses `os[/architecture[/variant]]` or an architecture alone, on an amd64 Linux machine; `undefined` if it is
  * none. Source: containerd/platforms.
  */
-export function parsePlatform(text: string): Platform | undefined {
+export function parsePlatform(text: string): ImagePlatform | undefined {
   const parts = text.toLowerCase().split('/');
   const [first = '', second, ...rest] = parts;
   if (rest.length > 1) return undefined;

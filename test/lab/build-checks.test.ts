@@ -43,7 +43,8 @@ interface BuildKitAnswer {
 
 const checks = (await loadChecks(join(import.meta.dirname, '../../src/checks')))
   .flatMap((file) => file.checks)
-  .filter((check) => check.on === 'dockerfile' && check.aliases.some(({ tool }) => tool === 'buildkit'));
+  .filter((check): check is Check<'dockerfile'> => check.on === 'dockerfile')
+  .filter((check) => check.aliases.some(({ tool }) => tool === 'buildkit'));
 
 function aliasesOf(check: Check, detail: Readonly<Record<string, string>>): readonly string[] {
   return check.aliases
@@ -60,7 +61,7 @@ function askIronhull(text: string): Answers {
   const ours = new Set<Reported>();
   const unknown: string[] = [];
   for (const check of checks) {
-    const outcome = check.evaluate({ dockerfile } as never);
+    const outcome = check.evaluate({ dockerfile });
     const doubts = 'doubts' in outcome ? (outcome.doubts ?? []) : [];
     for (const doubt of doubts) {
       const line = /^Dockerfile:(\d+):/u.exec(doubt)?.[1];

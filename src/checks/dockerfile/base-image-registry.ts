@@ -19,7 +19,7 @@ export const check = dockerfileCheck({
   id: 'dockerfile/base-image-registry',
   title: 'Base image from a registry that is not allowed',
   severity: 'medium',
-  why: 'An image from a registry that nobody vouches for may hold anything, and brings it into the image that is built.',
+  why: 'An image from an unknown registry may hold anything, and brings it into the image that is built.',
   remediation: 'Take the image from an allowed registry, or copy it there after a review.',
   aliases: [{ tool: 'hadolint', id: 'DL3026' }],
   parameters: {

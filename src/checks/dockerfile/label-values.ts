@@ -3,7 +3,13 @@ import type { Alias } from '../../core/rule.ts';
 import { spdxLicenses } from '../../knowledge/spdx-licenses.ts';
 import { unquoted } from '../support/dockerfile-flags.ts';
 import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { labelsOf, schemaOf, schemaParameter, schemaRule, withoutSchema } from '../support/label-schema.ts';
+import {
+  writtenLabels,
+  schemaOf,
+  schemaParameter,
+  schemaRule,
+  withoutSchema,
+} from '../support/label-schema.ts';
 
 const number = '(?:0|[1-9]\\d*)';
 const preRelease = '(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)';
@@ -102,7 +108,7 @@ function* findInvalid(
   { kind, isValid, what }: ValueRow,
   schema: ReadonlyMap<string, string>,
 ): Iterable<DockerfileFound> {
-  for (const { name, value, text, isKnown } of labelsOf(dockerfile)) {
+  for (const { name, value, text, isKnown } of writtenLabels(dockerfile)) {
     const wanted = schema.get(name);
     if (wanted === undefined || (kind !== undefined && wanted !== kind)) continue;
     if (!isKnown) yield { at: value.span, doubt: `${name}: the value depends on a variable without a value` };

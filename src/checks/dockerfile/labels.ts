@@ -1,7 +1,13 @@
 import type { Dockerfile } from '../../core/dockerfile.ts';
 import { flagOf } from '../support/dockerfile-flags.ts';
 import { dockerfileCheck, instructionsOf } from '../support/dockerfile-rule.ts';
-import { labelsOf, schemaOf, schemaParameter, schemaRule, withoutSchema } from '../support/label-schema.ts';
+import {
+  writtenLabels,
+  schemaOf,
+  schemaParameter,
+  schemaRule,
+  withoutSchema,
+} from '../support/label-schema.ts';
 import { flagParameter } from '../support/parameters.ts';
 
 function keyProblem(name: string): string | undefined {
@@ -24,7 +30,7 @@ const key = dockerfileCheck({
   references: ['https://docs.docker.com/engine/manage-resources/labels/'],
   nothing: 'every label key follows the conventions',
   *find(dockerfile) {
-    for (const { key: at, name, instruction } of labelsOf(dockerfile)) {
+    for (const { key: at, name, instruction } of writtenLabels(dockerfile)) {
       if (!dockerfile.expandAt(instruction, at.text).isKnown) {
         yield { at: at.span, doubt: `${at.text} depends on a variable without a value` };
         continue;
@@ -58,7 +64,7 @@ const key = dockerfileCheck({
 /** Stages with a label: their own, or of the stage that they are based on. */
 function stagesWith(dockerfile: Dockerfile, label: string): ReadonlySet<number> {
   const has = new Set(
-    labelsOf(dockerfile).flatMap(({ stage, name }) => (name === label ? [stage.index] : [])),
+    writtenLabels(dockerfile).flatMap(({ stage, name }) => (name === label ? [stage.index] : [])),
   );
   for (const { index, base } of dockerfile.stages)
     if (base.kind === 'stage' && has.has(base.index)) has.add(index);
@@ -75,7 +81,7 @@ function copiedStages(dockerfile: Dockerfile): ReadonlySet<string | undefined> {
 }
 
 const missing = dockerfileCheck({
-  id: schemaRule,
+  id: 'dockerfile/missing-label',
   title: 'Required label missing',
   category: 'hygiene',
   severity: 'info',
@@ -145,7 +151,7 @@ const superfluous = dockerfileCheck({
     (flagParameter(parameters, 'strict') === true ? undefined : 'the policy does not set `strict`'),
   *find(dockerfile, parameters) {
     const schema = schemaOf(parameters);
-    for (const { key: at, name } of labelsOf(dockerfile))
+    for (const { key: at, name } of writtenLabels(dockerfile))
       if (!schema.has(name))
         yield {
           at: at.span,

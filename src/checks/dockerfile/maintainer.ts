@@ -3,10 +3,9 @@ import { dockerfileCheck, instructionsOf, replaceText } from '../support/dockerf
 
 /** A text in double quotes, in which nothing is expanded. */
 function quotedLiteral(text: string, escape: string): string {
-  const escaped = [...text].map((character) =>
-    ['"', '$', escape].includes(character) ? `${escape}${character}` : character,
-  );
-  return `"${escaped.join('')}"`;
+  const special = escape === '`' ? /["$`]/gu : /["$\\]/gu;
+  const escaped = text.replaceAll(special, (character) => `${escape}${character}`);
+  return `"${escaped}"`;
 }
 
 function changeOf(dockerfile: Dockerfile, { span, value }: InstructionOf<'MAINTAINER'>) {

@@ -15,7 +15,7 @@ export interface WrittenLabel {
 }
 
 /** The labels of a file, in its order. */
-export function labelsOf(dockerfile: Dockerfile): readonly WrittenLabel[] {
+export function writtenLabels(dockerfile: Dockerfile): readonly WrittenLabel[] {
   return [...instructionsOf(dockerfile, 'LABEL')].flatMap(({ stage, instruction }) =>
     instruction.pairs.map(({ key, value }) => {
       const { text, isKnown } = dockerfile.expandAt(instruction, value.text);
