@@ -1,7 +1,7 @@
 import type { CopyInstruction, Dockerfile, RunCommand } from '../../core/dockerfile.ts';
 import { flagOf, unquoted } from '../support/dockerfile-flags.ts';
 import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
-import { runsOf } from '../support/dockerfile-commands.ts';
+import { commandsIn } from '../support/dockerfile-commands.ts';
 
 const archive = /\.(?:tar|Z|bz2|gz|lz|lzma|tZ|tb2|tbz|tbz2|tgz|tlz|tpz|txz|xz|zst|zip)$/u;
 /** ADD unpacks tar archives only. */
@@ -29,25 +29,40 @@ function archivesOf({ sources, destination }: CopyInstruction): readonly string[
   return sources.map(({ text }) => baseName(text)).filter((name) => archive.test(name));
 }
 
+/** A command that unpacks something. */
+interface Unpacking {
+  offset: number;
+  how: 'option' | 'word';
+}
+
+/** The commands that unpack, in the order of the file, by stage and the name of what they name. */
+function unpackingsOf(dockerfile: Dockerfile): ReadonlyMap<string, readonly Unpacking[]> {
+  const found = new Map<string, Unpacking[]>();
+  for (const { stage, instruction, command } of commandsIn(dockerfile)) {
+    const how = unpacking(command);
+    if (how === undefined) continue;
+    for (const { text } of command.arguments) {
+      if (text.startsWith('-')) continue;
+      const key = `${stage.index} ${baseName(text)}`;
+      const list = found.get(key) ?? [];
+      found.set(key, list);
+      list.push({ offset: instruction.span.start, how });
+    }
+  }
+  return found;
+}
+
 function* findUnpacked(dockerfile: Dockerfile): Iterable<DockerfileFound> {
-  const commands = [...runsOf(dockerfile)].flatMap(({ stage, instruction, run }) =>
-    run.commands.map((command) => ({ stage, instruction, command, how: unpacking(command) })),
-  );
+  const unpackings = unpackingsOf(dockerfile);
   for (const { stage, instruction } of instructionsOf(dockerfile, 'COPY')) {
     if (flagOf(instruction, 'from') !== undefined) continue;
     for (const name of archivesOf(instruction)) {
-      const found = commands.find(
-        ({ stage: of, instruction: run, command, how }) =>
-          of === stage &&
-          run.span.start > instruction.span.start &&
-          how !== undefined &&
-          command.arguments.some(({ text }) => !text.startsWith('-') && baseName(text) === name),
-      );
-      if (found?.how === undefined) continue;
+      const last = unpackings.get(`${stage.index} ${name}`)?.at(-1);
+      if (last === undefined || last.offset < instruction.span.start) continue;
       yield {
         at: instruction.span,
         message: `${name} is copied into a layer, and unpacked into another`,
-        detail: { archive: name, unpacked: `by an ${found.how}` },
+        detail: { archive: name, unpacked: `${last.how === 'word' ? 'by a word' : 'by an option'}` },
         steps: tar.test(name)
           ? ['Let ADD unpack it: ADD ARCHIVE DIRECTORY/']
           : ['Unpack it from a mount: RUN --mount=type=bind,source=ARCHIVE,target=/ARCHIVE …'],

@@ -1,6 +1,7 @@
-import type { CopyInstruction, Dockerfile, DockerfileStage, Instruction } from '../../core/dockerfile.ts';
+import type { CopyInstruction, Instruction } from '../../core/dockerfile.ts';
 import { flagOf } from '../support/dockerfile-flags.ts';
 import { dockerfileCheck, instructionsOf, replaceText } from '../support/dockerfile-rule.ts';
+import { inheritedInstruction } from '../support/inherited-instruction.ts';
 
 function countOf({ sources, heredocs }: CopyInstruction): number {
   return sources.length + heredocs.length;
@@ -67,19 +68,10 @@ const slash = dockerfileCheck({
   },
 });
 
-/** Whether a stage has a WORKDIR before an instruction, in itself or in a stage that it is based on. */
-function hasWorkdirBefore(dockerfile: Dockerfile, stage: DockerfileStage, instruction: Instruction): boolean {
-  const sets = ({ instructions }: DockerfileStage): boolean =>
-    instructions.some((one) => one.span.start < instruction.span.start && keywordOf(one) === 'WORKDIR');
-  for (let at: DockerfileStage | undefined = stage; at !== undefined;) {
-    if (sets(at)) return true;
-    at = at.base.kind === 'stage' ? dockerfile.stages[at.base.index] : undefined;
-  }
-  return false;
-}
-
-function keywordOf(instruction: Instruction): string | undefined {
-  return instruction.keyword === 'ONBUILD' ? instruction.trigger?.keyword : instruction.keyword;
+/** Whether an instruction, or its trigger, is WORKDIR. */
+function setsWorkdir(instruction: Instruction): boolean {
+  const { keyword } = instruction;
+  return keyword === 'WORKDIR' || (keyword === 'ONBUILD' && instruction.trigger?.keyword === 'WORKDIR');
 }
 
 const relative = dockerfileCheck({
@@ -92,11 +84,12 @@ const relative = dockerfileCheck({
   aliases: [{ tool: 'hadolint', id: 'DL3045', only: ['COPY'] }],
   nothing: 'every relative destination has a WORKDIR before it',
   *find(dockerfile) {
+    const hasWorkdir = inheritedInstruction(dockerfile, setsWorkdir);
     for (const { stage, instruction } of instructionsOf(dockerfile, 'COPY', 'ADD')) {
       const { destination, keyword } = instruction;
       const { text, isKnown } = dockerfile.expandAt(instruction, destination.text);
       const isAbsolute = text.startsWith('/') || /^["']?[A-Za-z]:[\\/]/u.test(destination.text);
-      if (isAbsolute || hasWorkdirBefore(dockerfile, stage, instruction)) continue;
+      if (isAbsolute || hasWorkdir(stage, instruction.span.start)) continue;
       if (!isKnown && text.startsWith('$')) {
         yield { at: destination.span, doubt: `${destination.text} depends on a variable without a value` };
         continue;

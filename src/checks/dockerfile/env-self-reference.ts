@@ -1,41 +1,43 @@
-import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
+import type { Dockerfile, Instruction } from '../../core/dockerfile.ts';
 import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
 
-/** Variables that the ENV and ARG instructions of a stage and its base stages set before an offset. */
-function setBefore({ stages }: Dockerfile, stage: DockerfileStage, offset: number): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (let at: DockerfileStage | undefined = stage; at !== undefined;) {
-    for (const instruction of at.instructions) {
-      if (instruction.span.start >= offset) break;
-      if (instruction.keyword === 'ENV') for (const { key } of instruction.pairs) names.add(key.text);
-      if (instruction.keyword === 'ARG') for (const { key } of instruction.variables) names.add(key.text);
-    }
-    at = at.base.kind === 'stage' ? stages[at.base.index] : undefined;
-  }
-  return names;
+/** The names that an instruction sets or declares. */
+function namesSetBy(instruction: Instruction): readonly string[] {
+  if (instruction.keyword === 'ENV') return instruction.pairs.map(({ key }) => key.text);
+  return instruction.keyword === 'ARG' ? instruction.variables.map(({ key }) => key.text) : [];
 }
 
 function* findReferences(dockerfile: Dockerfile): Iterable<DockerfileFound> {
-  for (const stage of dockerfile.stages)
-    for (const instruction of stage.instructions) {
-      if (instruction.keyword !== 'ENV' || instruction.pairs.length < 2) continue;
-      const before = setBefore(dockerfile, stage, instruction.span.start);
-      const keys = new Set(instruction.pairs.map(({ key }) => key.text));
-      const referred = new Set(
-        instruction.pairs.flatMap(({ key, value }) =>
-          dockerfile
-            .expandAt(instruction, value.text)
-            .names.filter((name) => name !== key.text && keys.has(name) && !before.has(name)),
-        ),
-      );
-      for (const name of referred)
-        yield {
-          at: instruction.span,
-          message: `$${name} is set by this ENV and counts from the next instruction on only`,
-          detail: { variable: name },
-          steps: [`Set ${name} in an ENV before`],
-        };
+  const ends: ReadonlySet<string>[] = [];
+  for (const { base, instructions } of dockerfile.stages) {
+    const before = new Set(base.kind === 'stage' ? ends[base.index] : []);
+    ends.push(before);
+    for (const instruction of instructions) {
+      const names = namesSetBy(instruction);
+      for (const name of ownReferences(dockerfile, instruction))
+        if (!before.has(name))
+          yield {
+            at: instruction.span,
+            message: `$${name} is set by this ENV and counts from the next instruction on only`,
+            detail: { variable: name },
+            steps: [`Set ${name} in an ENV before`],
+          };
+      for (const name of names) before.add(name);
     }
+  }
+}
+
+/** The variables of an ENV that the values of its other variables refer to. */
+function ownReferences(dockerfile: Dockerfile, instruction: Instruction): ReadonlySet<string> {
+  if (instruction.keyword !== 'ENV' || instruction.pairs.length < 2) return new Set();
+  const keys = new Set(namesSetBy(instruction));
+  return new Set(
+    instruction.pairs.flatMap(({ key, value }) =>
+      dockerfile
+        .expandAt(instruction, value.text)
+        .names.filter((name) => name !== key.text && keys.has(name)),
+    ),
+  );
 }
 
 export const check = dockerfileCheck({

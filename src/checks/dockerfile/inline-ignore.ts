@@ -15,9 +15,11 @@ const pragmas: readonly { tool: string; form: RegExp }[] = [
 /** The comment lines of a file: not those inside a heredoc. */
 function* commentLines({ text, instructions }: Dockerfile): Iterable<{ text: string; at: Span }> {
   const heredocs = instructions.flatMap((instruction) => instruction.heredocs.map(({ span }) => span));
+  let next = 0;
   for (const { index, 0: line, 1: comment = '' } of text.matchAll(/^[ \t]*(#.*)$/gmu)) {
     const start = index + line.length - comment.length;
-    if (heredocs.some((span) => span.start <= start && start < span.end)) continue;
+    while ((heredocs[next]?.end ?? Infinity) <= start) next++;
+    if ((heredocs[next]?.start ?? Infinity) <= start) continue;
     yield { text: comment, at: { start, end: start + comment.trimEnd().length } };
   }
 }

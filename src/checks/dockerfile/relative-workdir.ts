@@ -1,6 +1,7 @@
 import type { Dockerfile, DockerfileStage, InstructionOf } from '../../core/dockerfile.ts';
 import { unquoted } from '../support/dockerfile-flags.ts';
 import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
+import { inheritedInstruction } from '../support/inherited-instruction.ts';
 
 /** BuildKit warns of the first WORKDIR of a stage only: those behind it are relative to it. */
 const first = 'relative to the base image';
@@ -18,15 +19,10 @@ function writtenKind(text: string): string {
 }
 
 function* findRelative(dockerfile: Dockerfile): Iterable<DockerfileFound> {
-  const hasWorkdir = new Set<number>();
-  for (const stage of dockerfile.stages) {
-    if (stage.base.kind === 'stage' && hasWorkdir.has(stage.base.index)) hasWorkdir.add(stage.index);
-    for (const { stage: of, instruction, isTrigger } of instructionsOf(dockerfile, 'WORKDIR')) {
-      if (of !== stage) continue;
-      const order = hasWorkdir.has(stage.index) ? further : first;
-      yield* judge(dockerfile, stage, { instruction, order: isTrigger ? trigger : order });
-      if (!isTrigger) hasWorkdir.add(stage.index);
-    }
+  const hasWorkdir = inheritedInstruction(dockerfile, ({ keyword }) => keyword === 'WORKDIR');
+  for (const { stage, instruction, isTrigger } of instructionsOf(dockerfile, 'WORKDIR')) {
+    const order = hasWorkdir(stage, instruction.span.start) ? further : first;
+    yield* judge(dockerfile, stage, { instruction, order: isTrigger ? trigger : order });
   }
 }
 

@@ -1,14 +1,5 @@
-import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
 import { dockerfileCheck, instructionsOf } from '../support/dockerfile-rule.ts';
-
-/** Whether a stage, or one that it is based on, has a SHELL before an offset. */
-function hasShellBefore(dockerfile: Dockerfile, stage: DockerfileStage, offset: number): boolean {
-  for (let at: DockerfileStage | undefined = stage; at !== undefined;) {
-    if (at.instructions.some(({ keyword, span }) => keyword === 'SHELL' && span.start < offset)) return true;
-    at = at.base.kind === 'stage' ? dockerfile.stages[at.base.index] : undefined;
-  }
-  return false;
-}
+import { inheritedInstruction } from '../support/inherited-instruction.ts';
 
 /** BuildKit takes a SHELL for a decision, and reports no triggers. */
 const defaultShell = 'in the default shell';
@@ -33,9 +24,10 @@ export const check = dockerfileCheck({
   ],
   nothing: 'every CMD and ENTRYPOINT is a list of strings',
   *find(dockerfile) {
+    const hasShell = inheritedInstruction(dockerfile, ({ keyword }) => keyword === 'SHELL');
     for (const { stage, instruction, isTrigger } of instructionsOf(dockerfile, 'CMD', 'ENTRYPOINT')) {
       if (instruction.command.form === 'exec') continue;
-      const shell = hasShellBefore(dockerfile, stage, instruction.span.start) ? chosenShell : defaultShell;
+      const shell = hasShell(stage, instruction.span.start) ? chosenShell : defaultShell;
       yield {
         at: instruction.span,
         message: `${instruction.keyword} runs in a shell, which is process 1 of the container`,

@@ -3,14 +3,16 @@ import { baseImageVariables } from '../../knowledge/base-image-variables.ts';
 import { dockerfileCheck, type DockerfileFound } from '../support/dockerfile-rule.ts';
 import { expandedTexts } from '../support/expanded-texts.ts';
 
-/** What the base image of a stage is: its name, and the variables that it sets, if they are known. */
-function baseOf(
-  { stages }: Dockerfile,
-  stage: DockerfileStage,
-): { image: string; variables: ReadonlySet<string> | undefined } {
-  const { base, from } = stage;
-  const next = base.kind === 'stage' ? stages[base.index] : undefined;
-  if (next !== undefined) return baseOf({ stages } as Dockerfile, next);
+/** A base image, and the variables that it sets, if they are known. */
+interface KnownBase {
+  image: string;
+  variables: ReadonlySet<string> | undefined;
+}
+
+/** The base image of a stage; `before` are those of the stages before it. */
+function baseOf({ base, from }: DockerfileStage, before: readonly KnownBase[]): KnownBase {
+  const inherited = base.kind === 'stage' ? before[base.index] : undefined;
+  if (inherited !== undefined) return inherited;
   if (base.kind === 'scratch') return { image: 'scratch', variables: new Set() };
   if (base.kind !== 'image') return { image: from.image.text, variables: undefined };
   return { image: base.reference, variables: baseImageVariables(base.reference) };
@@ -18,24 +20,25 @@ function baseOf(
 
 /** The variables that an instruction refers to and that nothing in the file sets before. */
 function undefinedIn(dockerfile: Dockerfile, instruction: Instruction): readonly string[] {
+  const undeclaredIn = (text: string): readonly string[] => dockerfile.expandAt(instruction, text).undeclared;
+  if (instruction.keyword !== 'ARG') return [...new Set(expandedTexts(instruction).flatMap(undeclaredIn))];
+  // Each argument of one ARG may refer to those before it.
   const declared = new Set<string>();
   const names = new Set<string>();
-  for (const text of expandedTexts(instruction)) {
-    const { undeclared } = dockerfile.expandAt(instruction, text);
-    for (const name of undeclared) if (!declared.has(name)) names.add(name);
-    // Each argument of one ARG may refer to those before it.
-    if (instruction.keyword === 'ARG')
-      for (const { key, value } of instruction.variables) {
-        declared.add(key.text);
-        if (value?.text === text) break;
-      }
+  for (const { key, value } of instruction.variables) {
+    for (const name of value === undefined ? [] : undeclaredIn(value.text))
+      if (!declared.has(name)) names.add(name);
+    declared.add(key.text);
   }
   return [...names];
 }
 
 function* findUndefined(dockerfile: Dockerfile): Iterable<DockerfileFound> {
+  const bases: KnownBase[] = [];
   for (const stage of dockerfile.stages) {
-    const { image, variables } = baseOf(dockerfile, stage);
+    const base = baseOf(stage, bases);
+    const { image, variables } = base;
+    bases.push(base);
     for (const instruction of stage.instructions)
       for (const name of undefinedIn(dockerfile, instruction)) {
         if (variables?.has(name) === true) continue;

@@ -7,7 +7,7 @@ const expandedFlags: Readonly<Record<string, readonly string[]>> = {
   RUN: ['mount'],
 };
 
-/** The texts of an instruction in which BuildKit expands variables. Tried on Engine 28.5. */
+/** The texts of an instruction in which BuildKit expands variables, but for ARG. Tried on Engine 28.5. */
 export function expandedTexts(instruction: Instruction): readonly string[] {
   const flags = instruction.flags
     .filter(({ name }) => expandedFlags[instruction.keyword]?.includes(name))
@@ -20,8 +20,6 @@ function ownTexts(instruction: Instruction): readonly string[] {
     case 'ENV':
     case 'LABEL':
       return instruction.pairs.flatMap(({ key, value }) => [key.text, value.text]);
-    case 'ARG':
-      return instruction.variables.flatMap(({ value }) => (value === undefined ? [] : [value.text]));
     case 'ADD':
     case 'COPY':
       return [
