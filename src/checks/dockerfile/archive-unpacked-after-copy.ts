@@ -62,7 +62,7 @@ function* findUnpacked(dockerfile: Dockerfile): Iterable<DockerfileFound> {
       yield {
         at: instruction.span,
         message: `${name} is copied into a layer, and unpacked into another`,
-        detail: { archive: name, unpacked: `${last.how === 'word' ? 'by a word' : 'by an option'}` },
+        detail: { archive: name, unpacked: last.how === 'word' ? 'by a word' : 'by an option' },
         steps: tar.test(name)
           ? ['Let ADD unpack it: ADD ARCHIVE DIRECTORY/']
           : ['Unpack it from a mount: RUN --mount=type=bind,source=ARCHIVE,target=/ARCHIVE …'],
