@@ -1,13 +1,17 @@
 // Generated from the files beside it by `npm run generate`; do not edit.
 import type { Check } from '../core/check.ts';
-import { check as dockerfileAptGetYes } from './dockerfile/apt-get-yes.ts';
+import { check as dockerfileAptCommand } from './dockerfile/apt-command.ts';
+import { check as dockerfileAptRecommendedPackages } from './dockerfile/apt-recommended-packages.ts';
 import { check as dockerfileArchiveUnpackedAfterCopy } from './dockerfile/archive-unpacked-after-copy.ts';
 import { check as dockerfileBaseImageDigest } from './dockerfile/base-image-digest.ts';
 import { checks as dockerfileBaseImagePlatform } from './dockerfile/base-image-platform.ts';
 import { check as dockerfileBaseImageRegistry } from './dockerfile/base-image-registry.ts';
 import { checks as dockerfileBaseImageTag } from './dockerfile/base-image-tag.ts';
+import { check as dockerfileCdInRun } from './dockerfile/cd-in-run.ts';
+import { check as dockerfileConsecutiveSteps } from './dockerfile/consecutive-steps.ts';
 import { checks as dockerfileCopyDestination } from './dockerfile/copy-destination.ts';
 import { checks as dockerfileCopyFrom } from './dockerfile/copy-from.ts';
+import { check as dockerfileDistributionUpgrade } from './dockerfile/distribution-upgrade.ts';
 import { check as dockerfileEnvSelfReference } from './dockerfile/env-self-reference.ts';
 import { checks as dockerfileExposedPorts } from './dockerfile/exposed-ports.ts';
 import { checks as dockerfileFromArguments } from './dockerfile/from-arguments.ts';
@@ -15,16 +19,32 @@ import { check as dockerfileHealthcheckMissing } from './dockerfile/healthcheck-
 import { check as dockerfileInlineIgnore } from './dockerfile/inline-ignore.ts';
 import { checks as dockerfileInstructionOrder } from './dockerfile/instruction-order.ts';
 import { checks as dockerfileInstructionStyle } from './dockerfile/instruction-style.ts';
+import { check as dockerfileInteractiveCommand } from './dockerfile/interactive-command.ts';
+import { checks as dockerfileKeptCaches } from './dockerfile/kept-caches.ts';
+import { checks as dockerfileKeptRpmCaches } from './dockerfile/kept-rpm-caches.ts';
 import { checks as dockerfileLabelValues } from './dockerfile/label-values.ts';
 import { checks as dockerfileLabels } from './dockerfile/labels.ts';
 import { check as dockerfileMaintainer } from './dockerfile/maintainer.ts';
 import { checks as dockerfileOverriddenInstructions } from './dockerfile/overridden-instructions.ts';
+import { check as dockerfilePasswordInBuild } from './dockerfile/password-in-build.ts';
 import { check as dockerfileRelativeWorkdir } from './dockerfile/relative-workdir.ts';
+import { check as dockerfileReplacedShell } from './dockerfile/replaced-shell.ts';
 import { check as dockerfileSecretVariableName } from './dockerfile/secret-variable-name.ts';
+import { check as dockerfileSeparateRemoval } from './dockerfile/separate-removal.ts';
+import { check as dockerfileSeparateUpgrade } from './dockerfile/separate-upgrade.ts';
 import { check as dockerfileShellFormCommand } from './dockerfile/shell-form-command.ts';
 import { checks as dockerfileStageNames } from './dockerfile/stage-names.ts';
+import { check as dockerfileSudo } from './dockerfile/sudo.ts';
+import { check as dockerfileTooManyLayers } from './dockerfile/too-many-layers.ts';
+import { checks as dockerfileUnattendedInstall } from './dockerfile/unattended-install.ts';
+import { check as dockerfileUncheckedPipe } from './dockerfile/unchecked-pipe.ts';
 import { check as dockerfileUndefinedVariable } from './dockerfile/undefined-variable.ts';
+import { checks as dockerfileUnpinnedLanguagePackages } from './dockerfile/unpinned-language-packages.ts';
+import { checks as dockerfileUnpinnedSystemPackages } from './dockerfile/unpinned-system-packages.ts';
 import { check as dockerfileUnverifiedRemoteAdd } from './dockerfile/unverified-remote-add.ts';
+import { check as dockerfileUseraddLargeUid } from './dockerfile/useradd-large-uid.ts';
+import { check as dockerfileWgetAndCurl } from './dockerfile/wget-and-curl.ts';
+import { check as dockerfileWgetProgress } from './dockerfile/wget-progress.ts';
 import { checks as engineAuthorization } from './engine/authorization.ts';
 import { check as engineComponentVulnerable } from './engine/component-vulnerable.ts';
 import { check as engineCredentialInConfiguration } from './engine/credential-in-configuration.ts';
@@ -145,14 +165,18 @@ import { check as workloadWritableBindMounts } from './workload/writable-bind-mo
 import { check as workloadWritableCgroups } from './workload/writable-cgroups.ts';
 
 const all: readonly Check[] = [
-  dockerfileAptGetYes,
+  dockerfileAptCommand,
+  dockerfileAptRecommendedPackages,
   dockerfileArchiveUnpackedAfterCopy,
   dockerfileBaseImageDigest,
   ...dockerfileBaseImagePlatform,
   dockerfileBaseImageRegistry,
   ...dockerfileBaseImageTag,
+  dockerfileCdInRun,
+  dockerfileConsecutiveSteps,
   ...dockerfileCopyDestination,
   ...dockerfileCopyFrom,
+  dockerfileDistributionUpgrade,
   dockerfileEnvSelfReference,
   ...dockerfileExposedPorts,
   ...dockerfileFromArguments,
@@ -160,16 +184,32 @@ const all: readonly Check[] = [
   dockerfileInlineIgnore,
   ...dockerfileInstructionOrder,
   ...dockerfileInstructionStyle,
+  dockerfileInteractiveCommand,
+  ...dockerfileKeptCaches,
+  ...dockerfileKeptRpmCaches,
   ...dockerfileLabelValues,
   ...dockerfileLabels,
   dockerfileMaintainer,
   ...dockerfileOverriddenInstructions,
+  dockerfilePasswordInBuild,
   dockerfileRelativeWorkdir,
+  dockerfileReplacedShell,
   dockerfileSecretVariableName,
+  dockerfileSeparateRemoval,
+  dockerfileSeparateUpgrade,
   dockerfileShellFormCommand,
   ...dockerfileStageNames,
+  dockerfileSudo,
+  dockerfileTooManyLayers,
+  ...dockerfileUnattendedInstall,
+  dockerfileUncheckedPipe,
   dockerfileUndefinedVariable,
+  ...dockerfileUnpinnedLanguagePackages,
+  ...dockerfileUnpinnedSystemPackages,
   dockerfileUnverifiedRemoteAdd,
+  dockerfileUseraddLargeUid,
+  dockerfileWgetAndCurl,
+  dockerfileWgetProgress,
   ...engineAuthorization,
   engineComponentVulnerable,
   engineCredentialInConfiguration,
