@@ -20,7 +20,8 @@ describe('a variable', () => {
     ['of a global ARG that it does not declare', ['ARG A=1', 'FROM scratch'], ''],
     ['that the base image may set', ['FROM debian'], 'unknown and undeclared A'],
     ['of the stage below', ['FROM scratch AS b', 'ENV A=1', 'FROM b'], '1'],
-    ['of an ARG of the stage below', ['FROM scratch AS b', 'ARG A=1', 'FROM b'], ''],
+    // Tried on Engine 28.5: BuildKit does not report it as undefined.
+    ['of an ARG of the stage below', ['FROM scratch AS b', 'ARG A=1', 'FROM b'], '1'],
     ['of ENV over ARG', ['FROM scratch', 'ENV A=1', 'ARG A=2'], '1'],
     ['that is set anew', ['FROM scratch', 'ENV A=1', 'ENV A=2$A'], '21'],
     ['in one ENV with its source', ['FROM scratch', 'ENV B=1', 'ENV B=2 A=$B'], '1'],
