@@ -17,4 +17,4 @@ export const platformArguments: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The variable PATH where neither the base image nor the file sets it. Source: BuildKit, `util/system`. */
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const defaultSearchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -8,7 +8,7 @@ import type {
 } from '../../core/dockerfile.ts';
 import { expand } from '../../dockerfile/language/expand.ts';
 import { ExpansionError } from '../../dockerfile/language/expansion-error.ts';
-import { defaultPath, platformArguments } from '../../knowledge/build-arguments.ts';
+import { defaultSearchPath, platformArguments } from '../../knowledge/build-arguments.ts';
 
 /** Names of build arguments that the build is given: their values are not known here. */
 export type GivenArguments = ReadonlySet<string>;
@@ -213,7 +213,7 @@ function startOf(base: DockerfileStage['base'], before: readonly StageVariables[
   if (inherited !== undefined) return new StageVariables(inherited.isOpen, inherited);
   const isOpen = base.kind !== 'scratch';
   const variables = new StageVariables(isOpen);
-  variables.set('PATH', isOpen ? { by: 'ENV' } : { by: 'ENV', value: defaultPath }, -1);
+  variables.set('PATH', isOpen ? { by: 'ENV' } : { by: 'ENV', value: defaultSearchPath }, -1);
   return variables;
 }
 
