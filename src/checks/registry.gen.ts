@@ -1,5 +1,6 @@
 // Generated from the files beside it by `npm run generate`; do not edit.
 import type { Check } from '../core/check.ts';
+import { checks as dockerfileAccounts } from './dockerfile/accounts.ts';
 import { check as dockerfileAptCommand } from './dockerfile/apt-command.ts';
 import { check as dockerfileAptRecommendedPackages } from './dockerfile/apt-recommended-packages.ts';
 import { check as dockerfileArchiveUnpackedAfterCopy } from './dockerfile/archive-unpacked-after-copy.ts';
@@ -7,13 +8,21 @@ import { check as dockerfileBaseImageDigest } from './dockerfile/base-image-dige
 import { checks as dockerfileBaseImagePlatform } from './dockerfile/base-image-platform.ts';
 import { check as dockerfileBaseImageRegistry } from './dockerfile/base-image-registry.ts';
 import { checks as dockerfileBaseImageTag } from './dockerfile/base-image-tag.ts';
+import { checks as dockerfileBuildContext } from './dockerfile/build-context.ts';
 import { check as dockerfileCdInRun } from './dockerfile/cd-in-run.ts';
 import { check as dockerfileConsecutiveSteps } from './dockerfile/consecutive-steps.ts';
+import { check as dockerfileCopiedCredentialFile } from './dockerfile/copied-credential-file.ts';
 import { checks as dockerfileCopyDestination } from './dockerfile/copy-destination.ts';
 import { checks as dockerfileCopyFrom } from './dockerfile/copy-from.ts';
+import { check as dockerfileCopyOwner } from './dockerfile/copy-owner.ts';
+import { checks as dockerfileCredentialVariable } from './dockerfile/credential-variable.ts';
+import { checks as dockerfileCredentialsInBuild } from './dockerfile/credentials-in-build.ts';
 import { check as dockerfileDistributionUpgrade } from './dockerfile/distribution-upgrade.ts';
 import { check as dockerfileEnvSelfReference } from './dockerfile/env-self-reference.ts';
 import { checks as dockerfileExposedPorts } from './dockerfile/exposed-ports.ts';
+import { check as dockerfileExposedSsh } from './dockerfile/exposed-ssh.ts';
+import { check as dockerfileFileCapability } from './dockerfile/file-capability.ts';
+import { checks as dockerfileFileModes } from './dockerfile/file-modes.ts';
 import { checks as dockerfileFromArguments } from './dockerfile/from-arguments.ts';
 import { check as dockerfileHealthcheckMissing } from './dockerfile/healthcheck-missing.ts';
 import { check as dockerfileInlineIgnore } from './dockerfile/inline-ignore.ts';
@@ -26,23 +35,32 @@ import { checks as dockerfileLabelValues } from './dockerfile/label-values.ts';
 import { checks as dockerfileLabels } from './dockerfile/labels.ts';
 import { check as dockerfileMaintainer } from './dockerfile/maintainer.ts';
 import { checks as dockerfileOverriddenInstructions } from './dockerfile/overridden-instructions.ts';
+import { check as dockerfilePackageManagerInImage } from './dockerfile/package-manager-in-image.ts';
 import { check as dockerfilePasswordInBuild } from './dockerfile/password-in-build.ts';
+import { check as dockerfilePrivateKeyInBuild } from './dockerfile/private-key-in-build.ts';
 import { check as dockerfileRelativeWorkdir } from './dockerfile/relative-workdir.ts';
 import { check as dockerfileReplacedShell } from './dockerfile/replaced-shell.ts';
+import { checks as dockerfileRunOptions } from './dockerfile/run-options.ts';
+import { check as dockerfileSecretInLayer } from './dockerfile/secret-in-layer.ts';
 import { check as dockerfileSecretVariableName } from './dockerfile/secret-variable-name.ts';
 import { check as dockerfileSeparateRemoval } from './dockerfile/separate-removal.ts';
 import { check as dockerfileSeparateUpgrade } from './dockerfile/separate-upgrade.ts';
 import { check as dockerfileShellFormCommand } from './dockerfile/shell-form-command.ts';
 import { checks as dockerfileStageNames } from './dockerfile/stage-names.ts';
 import { check as dockerfileSudo } from './dockerfile/sudo.ts';
+import { checks as dockerfileSystemDirectories } from './dockerfile/system-directories.ts';
 import { check as dockerfileTooManyLayers } from './dockerfile/too-many-layers.ts';
 import { checks as dockerfileUnattendedInstall } from './dockerfile/unattended-install.ts';
 import { check as dockerfileUncheckedPipe } from './dockerfile/unchecked-pipe.ts';
 import { check as dockerfileUndefinedVariable } from './dockerfile/undefined-variable.ts';
+import { checks as dockerfileUnpinnedImages } from './dockerfile/unpinned-images.ts';
 import { checks as dockerfileUnpinnedLanguagePackages } from './dockerfile/unpinned-language-packages.ts';
 import { checks as dockerfileUnpinnedSystemPackages } from './dockerfile/unpinned-system-packages.ts';
 import { check as dockerfileUnverifiedRemoteAdd } from './dockerfile/unverified-remote-add.ts';
 import { check as dockerfileUseraddLargeUid } from './dockerfile/useradd-large-uid.ts';
+import { checks as dockerfileUsers } from './dockerfile/users.ts';
+import { check as dockerfileVulnerableOpenssl } from './dockerfile/vulnerable-openssl.ts';
+import { checks as dockerfileWeakeningVariable } from './dockerfile/weakening-variable.ts';
 import { check as dockerfileWgetAndCurl } from './dockerfile/wget-and-curl.ts';
 import { check as dockerfileWgetProgress } from './dockerfile/wget-progress.ts';
 import { checks as engineAuthorization } from './engine/authorization.ts';
@@ -165,6 +183,7 @@ import { check as workloadWritableBindMounts } from './workload/writable-bind-mo
 import { check as workloadWritableCgroups } from './workload/writable-cgroups.ts';
 
 const all: readonly Check[] = [
+  ...dockerfileAccounts,
   dockerfileAptCommand,
   dockerfileAptRecommendedPackages,
   dockerfileArchiveUnpackedAfterCopy,
@@ -172,13 +191,21 @@ const all: readonly Check[] = [
   ...dockerfileBaseImagePlatform,
   dockerfileBaseImageRegistry,
   ...dockerfileBaseImageTag,
+  ...dockerfileBuildContext,
   dockerfileCdInRun,
   dockerfileConsecutiveSteps,
+  dockerfileCopiedCredentialFile,
   ...dockerfileCopyDestination,
   ...dockerfileCopyFrom,
+  dockerfileCopyOwner,
+  ...dockerfileCredentialVariable,
+  ...dockerfileCredentialsInBuild,
   dockerfileDistributionUpgrade,
   dockerfileEnvSelfReference,
   ...dockerfileExposedPorts,
+  dockerfileExposedSsh,
+  dockerfileFileCapability,
+  ...dockerfileFileModes,
   ...dockerfileFromArguments,
   dockerfileHealthcheckMissing,
   dockerfileInlineIgnore,
@@ -191,23 +218,32 @@ const all: readonly Check[] = [
   ...dockerfileLabels,
   dockerfileMaintainer,
   ...dockerfileOverriddenInstructions,
+  dockerfilePackageManagerInImage,
   dockerfilePasswordInBuild,
+  dockerfilePrivateKeyInBuild,
   dockerfileRelativeWorkdir,
   dockerfileReplacedShell,
+  ...dockerfileRunOptions,
+  dockerfileSecretInLayer,
   dockerfileSecretVariableName,
   dockerfileSeparateRemoval,
   dockerfileSeparateUpgrade,
   dockerfileShellFormCommand,
   ...dockerfileStageNames,
   dockerfileSudo,
+  ...dockerfileSystemDirectories,
   dockerfileTooManyLayers,
   ...dockerfileUnattendedInstall,
   dockerfileUncheckedPipe,
   dockerfileUndefinedVariable,
+  ...dockerfileUnpinnedImages,
   ...dockerfileUnpinnedLanguagePackages,
   ...dockerfileUnpinnedSystemPackages,
   dockerfileUnverifiedRemoteAdd,
   dockerfileUseraddLargeUid,
+  ...dockerfileUsers,
+  dockerfileVulnerableOpenssl,
+  ...dockerfileWeakeningVariable,
   dockerfileWgetAndCurl,
   dockerfileWgetProgress,
   ...engineAuthorization,
