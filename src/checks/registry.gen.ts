@@ -42,7 +42,6 @@ import { check as dockerfileRelativeWorkdir } from './dockerfile/relative-workdi
 import { check as dockerfileReplacedShell } from './dockerfile/replaced-shell.ts';
 import { checks as dockerfileRunOptions } from './dockerfile/run-options.ts';
 import { check as dockerfileSecretInLayer } from './dockerfile/secret-in-layer.ts';
-import { check as dockerfileSecretVariableName } from './dockerfile/secret-variable-name.ts';
 import { check as dockerfileSeparateRemoval } from './dockerfile/separate-removal.ts';
 import { check as dockerfileSeparateUpgrade } from './dockerfile/separate-upgrade.ts';
 import { check as dockerfileShellFormCommand } from './dockerfile/shell-form-command.ts';
@@ -225,7 +224,6 @@ const all: readonly Check[] = [
   dockerfileReplacedShell,
   ...dockerfileRunOptions,
   dockerfileSecretInLayer,
-  dockerfileSecretVariableName,
   dockerfileSeparateRemoval,
   dockerfileSeparateUpgrade,
   dockerfileShellFormCommand,
