@@ -4,7 +4,6 @@ import { checks as dockerfileAccounts } from './dockerfile/accounts.ts';
 import { check as dockerfileAptCommand } from './dockerfile/apt-command.ts';
 import { check as dockerfileAptRecommendedPackages } from './dockerfile/apt-recommended-packages.ts';
 import { check as dockerfileArchiveUnpackedAfterCopy } from './dockerfile/archive-unpacked-after-copy.ts';
-import { check as dockerfileBaseImageDigest } from './dockerfile/base-image-digest.ts';
 import { checks as dockerfileBaseImagePlatform } from './dockerfile/base-image-platform.ts';
 import { check as dockerfileBaseImageRegistry } from './dockerfile/base-image-registry.ts';
 import { checks as dockerfileBaseImageTag } from './dockerfile/base-image-tag.ts';
@@ -186,7 +185,6 @@ const all: readonly Check[] = [
   dockerfileAptCommand,
   dockerfileAptRecommendedPackages,
   dockerfileArchiveUnpackedAfterCopy,
-  dockerfileBaseImageDigest,
   ...dockerfileBaseImagePlatform,
   dockerfileBaseImageRegistry,
   ...dockerfileBaseImageTag,
