@@ -213,7 +213,11 @@ function startOf(base: DockerfileStage['base'], before: readonly StageVariables[
   if (inherited !== undefined) return new StageVariables(inherited.isOpen, inherited);
   const isOpen = base.kind !== 'scratch';
   const variables = new StageVariables(isOpen);
-  variables.set('PATH', isOpen ? { by: 'ENV' } : { by: 'ENV', value: defaultSearchPath }, -1);
+  variables.set(
+    'PATH',
+    isOpen ? { by: 'ENV', byDefault: defaultSearchPath } : { by: 'ENV', value: defaultSearchPath },
+    -1,
+  );
   return variables;
 }
 

@@ -80,6 +80,7 @@ export const check = dockerfileCheck({
       { title: 'absolute', dockerfile: 'FROM debian:13\nWORKDIR /app' },
       { title: 'absolute, in quotes', dockerfile: 'FROM debian:13\nWORKDIR "/app"' },
       { title: 'a variable', dockerfile: 'FROM debian:13\nENV D=/app\nWORKDIR $D/x' },
+      { title: 'the search path, which every image has', dockerfile: 'FROM debian:13\nWORKDIR ${PATH:-x}' },
       { title: 'a drive', dockerfile: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR c:\\app' },
     ],
     unsure: [{ title: 'a variable of the base image', dockerfile: 'FROM app:1\nWORKDIR $APP_HOME' }],
