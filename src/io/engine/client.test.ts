@@ -169,7 +169,7 @@ test('stops querying an engine that hangs; continues with one that hangs at time
     [hanging, false],
   ] as const) {
     const engine = await startFakeEngine(table);
-    const client = engineClient({ kind: 'unix', path: engine.socket }, { timeoutMs: 100, concurrency: 1 });
+    const client = engineClient({ kind: 'unix', path: engine.socket }, { timeoutMs: 200, concurrency: 1 });
     const readings = await Promise.all(Object.keys(table).map((path) => client.get(path)));
     client.close();
     await engine.close();
