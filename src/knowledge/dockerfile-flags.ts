@@ -15,7 +15,7 @@ const added: Readonly<Record<string, DockerfileFlag>> = {
 
 /**
  * The options of each instruction, by its keyword. Source: Dockerfile reference and release notes of
- * docker/dockerfile, read 2026-11-30. Instructions that are not here have none.
+ * docker/dockerfile, as of 2026; those up to version 1.7 were compared with BuildKit. Instructions that are not here have none.
  */
 export const dockerfileFlags: Readonly<Record<string, Readonly<Record<string, DockerfileFlag>>>> = {
   FROM: { platform: { kind: 'value' } },
