@@ -28,6 +28,26 @@ export const undecided: Readonly<Record<string, { states: readonly string[]; bec
     states: ['failed', 'passed', 'unknown'],
     because: 'the support of a distribution is in no machine',
   },
+  'workload/no-logs': {
+    states: ['passed', 'unknown'],
+    because: 'every container of the scenes keeps its log',
+  },
+  'workload/privileged-groups': {
+    states: ['passed', 'not-applicable', 'unknown'],
+    because: 'no container of the scenes has further groups',
+  },
+  'workload/secret-mode': {
+    states: ['passed', 'not-applicable', 'unknown'],
+    because: 'only files say the mode of a secret',
+  },
+  'workload/sysctls': {
+    states: ['passed', 'not-applicable'],
+    because: 'no container of the scenes sets a parameter of the kernel',
+  },
+  'workload/tmpfs-options': {
+    states: ['passed', 'not-applicable'],
+    because: 'no container of the scenes has a tmpfs',
+  },
   'host/hardening-review': { states: ['unknown'], because: 'it asks a person' },
 };
 
