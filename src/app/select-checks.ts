@@ -110,6 +110,8 @@ export function checksUnder(
 const byDefault: ReadonlySet<Category> = new Set(['security', 'correctness']);
 
 function isWanted({ id, category }: Check, policy: Policy | undefined): boolean {
-  if (policy && (policy.preset !== undefined || policy.rules.has(id))) return !isOff(policy, id);
+  if (policy?.rules.has(id)) return !isOff(policy, id);
+  // A preset is about security: the style of a file is wanted only by name.
+  if (policy?.preset !== undefined && category !== 'style') return !isOff(policy, id);
   return byDefault.has(category);
 }

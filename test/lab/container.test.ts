@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { describe } from 'node:test';
 import { audit } from '../../src/app/audit.ts';
 import { checks } from '../../src/checks/registry.gen.ts';
+import { checksUnder } from '../../src/app/select-checks.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { run, workload } from '../kit/collect-lab.ts';
@@ -69,7 +70,9 @@ describe('an audit in a container', () => {
     const engine = await engineWithImage();
     const words = await readmeLine(engine);
     const here = labMachine({ PATH: process.env.PATH });
-    const { report } = await audit({ engine: engine.endpoint, with: [] }, checks, here);
+    // The command runs the rules that are on without a policy.
+    const usual = checksUnder(undefined, checks, [], []);
+    const { report } = await audit({ engine: engine.endpoint, with: [] }, usual, here);
     const contained = (await inside(engine, words, ...auditLine)) as JsonReport;
     const marks = (findings: readonly Finding[]) =>
       findings.flatMap(({ waived, rule, fingerprint, severity, subject }) =>

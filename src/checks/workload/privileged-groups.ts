@@ -56,8 +56,9 @@ function checkGroup(
 
 /** Returns the group that a user setting names: `1000:docker`; absent for that of the image's account. */
 function groupOfUser(user: string): string | undefined {
-  const group = user.split(':')[1]?.trim();
-  return group === undefined || group === '' || isRoot(user) ? undefined : group;
+  const [own = '', group = ''] = user.split(':').map((part) => part.trim());
+  // An account of an image has a group of its own with the same number: `101:101`.
+  return group === '' || group === own || isRoot(user) ? undefined : group;
 }
 
 export const check = {
@@ -106,6 +107,7 @@ export const check = {
     good: [
       { title: 'none', compose: 'image: app\n' },
       { title: 'a group of the application', run: 'docker run --group-add 2000 app' },
+      { title: 'the own group of the user', compose: 'image: app\nuser: "101:101"\n' },
       { title: 'graphics', compose: 'image: app\ngroup_add: [video]\n' },
       {
         title: 'allowed by the policy',
