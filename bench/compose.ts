@@ -3,10 +3,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runLint } from './lint-process.ts';
-import { machineLine, spread } from './machine.ts';
-
-const runs = 5;
+import { machineLine } from './machine.ts';
+import { measureLint } from './measure-lint.ts';
 
 const service = (name: string, n: number): string =>
   `  ${name}:
@@ -30,25 +28,16 @@ function generate(folder: string, count: number): void {
   }
 }
 
-function measure(folder: string): void {
-  const uses = Array.from({ length: runs }, () => runLint([folder]));
-  for (const { status, stderr } of uses) if (status !== 0) throw new Error(stderr);
-  const [{ stdout }] = uses as [(typeof uses)[number]];
-  const { findings } = JSON.parse(stdout) as { findings: readonly unknown[] };
-  console.log(`wall ${spread(uses.map(({ milliseconds }) => milliseconds))}   (bound 1500 ms)`);
-  console.log(`cpu  ${spread(uses.map(({ cpu }) => cpu))}`);
-  const memory = Math.max(...uses.map(({ mebibytes }) => mebibytes));
-  console.log(`peak memory ${memory.toFixed(0)} MiB, ${findings.length} findings`);
-}
+const bounds = { milliseconds: 1500 };
 
 const [given] = process.argv.slice(2);
 console.log(`${machineLine()}, load ${loadavg()[0]?.toFixed(1) ?? '?'}`);
-if (given !== undefined) measure(given);
+if (given !== undefined) measureLint(given, bounds);
 else {
   const folder = mkdtempSync(join(tmpdir(), 'ironhull-bench-'));
   try {
     generate(folder, 400);
-    measure(folder);
+    measureLint(folder, bounds);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -17,13 +17,24 @@ export function builtImageFinder({
   images,
 }: RunFacts): (build: WrittenBuild) => Observed<Image> | undefined {
   const byName = new Map(dockerfiles.map((one) => [normalize(one.file.name), one]));
-  return ({ dockerfile: name, target, arguments: given }) => {
+  const build = ({
+    dockerfile: name,
+    target,
+    arguments: given,
+  }: WrittenBuild): Observed<Image> | undefined => {
     const found = byName.get(normalize(name));
     if (found === undefined) return undefined;
     const written = dockerfileImage(readDockerfile(found.text, found.file.name, new Set(given)), target);
     if (written === undefined)
       return unreadable('malformed', `${name} has no stage ${target ?? ''}`.trim(), name);
     return known(resolveImage(written, { base: baseOf(written.baseName, name, images) }), name);
+  };
+  // Many services of a file may be built alike.
+  const built = new Map<string, Observed<Image> | undefined>();
+  return (written) => {
+    const key = JSON.stringify(written);
+    if (!built.has(key)) built.set(key, build(written));
+    return built.get(key);
   };
 }
 

@@ -33,6 +33,8 @@ describe('comments in a Dockerfile', () => {
       '#trivy:ignore:AVD-DS-0001:exp:2026-12-31',
       [{ tool: 'trivy', ids: ['avd-ds-0001'], lines: next, until: '2026-12-31' }],
     ],
+    ['#trivy:ignore:DS-0001:exp:2026-99-99', []],
+    ['#trivy:ignore:DS-0001:exp:soon', []],
     ['# trivy:ignore:*', [{ tool: 'trivy', lines: next }]],
     ['# checkov:skip=CKV_DOCKER_2:no need', [{ tool: 'checkov', ids: ['ckv_docker_2'], reason: 'no need' }]],
     ['# kics-scan ignore-line', [{ tool: 'kics', lines: next }]],

@@ -1,3 +1,5 @@
+import { isDay } from '../dates.ts';
+
 /** The tools whose ignores in files are understood. */
 export type IgnoringTool = 'ironhull' | 'hadolint' | 'buildkit' | 'trivy' | 'checkov' | 'kics';
 
@@ -80,12 +82,12 @@ function buildkit({ text, isAtTop }: FileComment): readonly Parsed[] {
 
 /** `# trivy:ignore:DS-0002`, with `:exp:2026-12-31`; several in one comment, `tfsec:ignore:` included. */
 function trivy(comment: FileComment): readonly Parsed[] {
-  const found = [
-    ...comment.text.matchAll(/\b(?:trivy|tfsec):ignore:([\w*-]+)(?::exp:(\d{4}-\d{2}-\d{2}))?/giu),
-  ];
+  const found = [...comment.text.matchAll(/\b(?:trivy|tfsec):ignore:([\w*-]+)(?::exp:([^\s,]*))?/giu)];
   const scope = comment.isAtTop ? {} : scoped(comment);
   if (scope === undefined) return [];
-  return found.map(([, id = '', until]) => ({
+  // A day that cannot be read ignores nothing.
+  const valid = found.filter(([, , until]) => until === undefined || isDay(until));
+  return valid.map(([, id = '', until]) => ({
     tool: 'trivy',
     ...(id === '*' ? {} : { ids: [id.toLowerCase()] }),
     ...scope,

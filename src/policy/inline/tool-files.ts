@@ -62,7 +62,7 @@ export function readTrivyFile(text: string): ToolSettings {
   const ignores = text.split(/\r?\n/u).flatMap((line, index): readonly InlineIgnore[] => {
     const [id = '', ...rest] = line.replace(/#.*$/u, '').trim().split(/\s+/u);
     if (id === '') return [];
-    const until = rest.map((word) => /^exp:(.+)$/u.exec(word)?.[1]).find((day) => day !== undefined);
+    const until = rest.map((word) => /^exp:(.*)$/u.exec(word)?.[1]).find((day) => day !== undefined);
     // A day that cannot be read ignores nothing.
     if (until !== undefined && !isDay(until)) return [];
     return [
@@ -84,10 +84,13 @@ export function readTrivyYaml(text: string): ToolSettings {
     ignores: items.flatMap((item): readonly InlineIgnore[] => {
       const id = scalar(member(item, 'id'));
       if (id === undefined) return [];
-      const until = scalar(member(item, 'expired_at'))?.slice(0, 10);
+      const [expiry, limits] = [member(item, 'expired_at'), member(item, 'paths')];
+      const until = scalar(expiry)?.slice(0, 10);
       const reason = scalar(member(item, 'statement'));
-      const paths = texts(member(item, 'paths')).map((path) => path.text);
-      if (until !== undefined && !isDay(until)) return [];
+      const paths = texts(limits).map((path) => path.text);
+      // A limit that cannot be read must not count as none.
+      if (expiry !== undefined && (until === undefined || !isDay(until))) return [];
+      if (limits !== undefined && paths.length === 0) return [];
       return [
         {
           tool: 'trivy',

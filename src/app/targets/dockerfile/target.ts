@@ -2,13 +2,27 @@ import type { Target } from '../shared/target.ts';
 import { dockerfileInvalid } from './rules.ts';
 
 const named = /^(?:dockerfile|containerfile)(?:[.-].+)?$|\.(?:dockerfile|containerfile)$/iu;
-/** What belongs to a Dockerfile, or is about one, and is none: `Dockerfile.dockerignore`, `dockerfile-image.ts`. */
+/** A variant by its language or use, as `Dockerfile.go`: written with a capital, and one word. */
+const variant = /^(?:Docker|Container)file\.\w+$/u;
+/** Sources that are about Dockerfiles: `dockerfile-image.ts`. */
+const source = /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|cs|php|css)$/iu;
+/** What lies beside a Dockerfile and is none: `Dockerfile.dockerignore`. */
 const beside =
-  /\.(?:dockerignore|[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|cs|php|sh|bash|ps1|md|rst|adoc|txt|html?|css|json|ya?ml|toml|xml|ini|lock|log|patch|diff|orig|rej|bak|swp|png|svg)$/iu;
+  /\.(?:dockerignore|sh|bash|ps1|md|rst|adoc|txt|html?|json|ya?ml|toml|xml|ini|lock|log|patch|diff|orig|rej|bak|swp|png|svg)$/iu;
 
-/** The first instruction of a file: FROM, or ARG before it. */
-const begins =
-  /^(?:\s*(?:#[^\n]*)?\n)*\s*(?:ARG[ \t]+[A-Za-z_]\w*(?:=[^\n]*)?\s*\n(?:\s*(?:#[^\n]*)?\n|\s*ARG[^\n]*\n)*\s*)?FROM[ \t]+\S+[^\n]*(?:\n|$)/iu;
+function isNamed(name: string): boolean {
+  return named.test(name) && !beside.test(name) && (variant.test(name) || !source.test(name));
+}
+
+/** Whether a text starts as a Dockerfile does: with FROM, below comments and ARG. */
+function begins(head: string): boolean {
+  for (const line of head.split('\n')) {
+    const text = line.trim();
+    if (text === '' || text.startsWith('#') || /^ARG\s+[A-Za-z_]/iu.test(text)) continue;
+    return /^FROM\s+\S/iu.test(text);
+  }
+  return false;
+}
 
 /** Dockerfiles. */
 export const dockerfileTarget: Target = {
@@ -19,9 +33,8 @@ export const dockerfileTarget: Target = {
   fileNames: ['Dockerfile', 'Dockerfile.*', '*.Dockerfile', 'Containerfile', 'Containerfile.*'],
   extensions: [],
   claims(name, head) {
-    if (beside.test(name)) return undefined;
-    if (named.test(name)) return 'sure';
-    return begins.test(head) ? 'likely' : undefined;
+    if (isNamed(name)) return 'sure';
+    return begins(head) ? 'likely' : undefined;
   },
   example: { language: 'dockerfile', document: (example) => `${example}\n` },
   rules: [dockerfileInvalid],

@@ -63,10 +63,15 @@ function isOpen(view: ServiceView, key: string): boolean {
   return entryAt(view, 'build', key) !== undefined && textAt(view, key) === undefined;
 }
 
-/** Returns the Dockerfile that a service is built from; absent for a context elsewhere and for a text in the file. */
+/**
+ * Returns the Dockerfile that a service is built from; absent for a context elsewhere, for a text in the file, and
+ * where further contexts may stand for its stages and images.
+ */
 export function readBuild(view: ServiceView): WrittenBuild | undefined {
   const entry = entryAt(view, 'build');
-  if (entry === undefined || entryAt(view, 'build', 'dockerfile_inline') !== undefined) return undefined;
+  if (entry === undefined) return undefined;
+  if (['dockerfile_inline', 'additional_contexts'].some((key) => entryAt(view, 'build', key)))
+    return undefined;
   if (['context', 'dockerfile', 'target'].some((key) => isOpen(view, key))) return undefined;
   const context = textAt(view) ?? textAt(view, 'context') ?? '.';
   if (remoteContext.test(context) || context.startsWith('~')) return undefined;
