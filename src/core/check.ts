@@ -39,6 +39,8 @@ export interface WorkloadCase {
   owners?: NamespaceOwners;
   /** For a Compose service or a container: who mounts what in its project or on its engine, by `mountKey`. */
   mountUsers?: Readonly<Record<string, readonly MountUser[]>>;
+  /** Names of those of which some or all mounts are not known. */
+  unknownMountUsers?: readonly string[];
 }
 
 /** A workload that mounts a volume or a path of the host. */

@@ -62,3 +62,20 @@ test('services of two projects that have a volume of the same name do not share 
     [1, 1],
   );
 });
+
+test('a workload whose mounts are not all known is named to the others', () => {
+  const unread = mounting('container', 'container:b');
+  const { written } = unread;
+  const mounts = { value: [{ unresolved: 'a variable', at: [] }], at: [] };
+  const facts = factsWith({
+    workloads: [
+      mounting('container', 'container:a'),
+      { ...unread, written: { ...written, settings: { mounts } } },
+    ],
+  });
+  const cases = workloadCases(facts, scopeOf(facts));
+  assert.deepEqual(
+    cases.map(({ unknownMountUsers }) => unknownMountUsers),
+    [['container:b'], ['container:b']],
+  );
+});

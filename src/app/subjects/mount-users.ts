@@ -1,4 +1,5 @@
 import type { MountUser, WorkloadCase } from '../../core/check.ts';
+import type { Mount } from '../../core/workload.ts';
 import { mountKey } from '../../core/mount-key.ts';
 import { valueOf } from '../../core/observed.ts';
 
@@ -27,14 +28,27 @@ function usersOf(cases: readonly WorkloadCase[]): NonNullable<WorkloadCase['moun
   return Object.fromEntries(users);
 }
 
+/** Whether some of the mounts of a workload are not known. */
+function hasUnknownMounts({ workload }: WorkloadCase): boolean {
+  const { value } = workload.settings.mounts;
+  if (value.state === 'unreadable') return true;
+  return value.state === 'known' && value.value.some((entry) => !('value' in entry) || isUnread(entry.value));
+}
+
+function isUnread({ hostPath }: Mount): boolean {
+  return hostPath.state === 'unreadable';
+}
+
 /** The cases with who mounts which volumes and paths of the host, in their project or on their engine. */
 export function withMountUsers(cases: readonly WorkloadCase[]): readonly WorkloadCase[] {
   const users = new Map(
-    [...Map.groupBy(cases, groupOf)].map(([group, members]) => [group, usersOf(members)] as const),
+    [...Map.groupBy(cases, groupOf)].map(([group, members]) => {
+      const unknown = members.filter(hasUnknownMounts).map(({ workload }) => workload.name);
+      return [group, { mountUsers: usersOf(members), unknownMountUsers: unknown }] as const;
+    }),
   );
   return cases.map((one) => {
     const group = groupOf(one);
-    const mountUsers = group === undefined ? undefined : users.get(group);
-    return mountUsers === undefined ? one : { ...one, mountUsers };
+    return { ...one, ...(group === undefined ? {} : users.get(group)) };
   });
 }

@@ -42,6 +42,12 @@ export const check = {
         if (mount.hostPath.state === 'unreadable')
           return part.unknown('unreadable', `mount at ${target}: ${mount.hostPath.detail}`);
         const others = othersWith(subject, mount);
+        const unread = (subject.unknownMountUsers ?? []).filter((other) => other !== subject.workload.name);
+        if (others.length === 0 && unread.length > 0)
+          return part.unknown(
+            'unreadable',
+            `${name}: not all mounts of ${unread.toSorted().join(', ')} are known`,
+          );
         if (others.length === 0) return part.pass(`${name}: no other container mounts it`);
         const writers = others.filter(({ writes }) => writes);
         if (readOnly && writers.length === 0) return part.pass(`${name}: read-only everywhere`);

@@ -127,6 +127,8 @@ test('the Dockerfile that a service is built from', () => {
     'build: https://example.com/a.git',
     'build: git@example.com:a',
     'build: {context: ., dockerfile_inline: "FROM a"}',
+    'build: {context: ., args: [{A: 1}]}',
+    'build: {context: ., args: "${X}"}',
     'build: {context: ., additional_contexts: {base: ../other}}',
     'build: {context: "${X}"}',
     'build: {context: ., target: "${X}"}',

@@ -82,6 +82,8 @@ export function readBuild(view: ServiceView): WrittenBuild | undefined {
   } = (entryAt(view, 'build', 'context') ?? entry).value.source;
   const args = entryAt(view, 'build', 'args');
   const given = args && asMap(args.value);
+  // Any argument may be among what cannot be read.
+  if (args !== undefined && given === undefined) return undefined;
   const target = textAt(view, 'target');
   const path = posix.resolve(directory, context, textAt(view, 'dockerfile') ?? 'Dockerfile');
   return {
