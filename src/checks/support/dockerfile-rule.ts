@@ -106,24 +106,40 @@ export function replaceText(
   return { kind: 'edit', safety, title, edits: [{ file, range, text }] };
 }
 
-/** Every instruction of a file with its stage, the triggers of ONBUILD included; those before the first FROM have none. */
-export function* instructionsOf<K extends Instruction['keyword']>(
-  { stages }: Dockerfile,
-  ...keywords: readonly K[]
-): Iterable<{
+/** An instruction with its stage; a trigger is what ONBUILD holds. */
+interface PlacedInstruction<K extends Instruction['keyword'] = Instruction['keyword']> {
   stage: DockerfileStage;
   instruction: InstructionOf<K>;
   isTrigger: boolean;
-}> {
-  const wanted = new Set<string>(keywords);
-  const isWanted = (one: Instruction): one is InstructionOf<K> =>
-    keywords.length === 0 || wanted.has(one.keyword);
-  for (const stage of stages) {
-    if (isWanted(stage.from)) yield { stage, instruction: stage.from, isTrigger: false };
-    for (const instruction of stage.instructions) {
-      if (isWanted(instruction)) yield { stage, instruction, isTrigger: false };
-      if (instruction.keyword === 'ONBUILD' && instruction.trigger && isWanted(instruction.trigger))
-        yield { stage, instruction: instruction.trigger, isTrigger: true };
-    }
+}
+
+/** A hundred rules walk the same file: what they walk over is made once. */
+const placed = new WeakMap<Dockerfile, Map<string, readonly PlacedInstruction[]>>();
+
+/** Every instruction of a file with its stage, the triggers of ONBUILD included; those before the first FROM have none. */
+export function instructionsOf<K extends Instruction['keyword']>(
+  dockerfile: Dockerfile,
+  ...keywords: readonly K[]
+): readonly PlacedInstruction<K>[] {
+  let known = placed.get(dockerfile);
+  if (!known) placed.set(dockerfile, (known = new Map()));
+  const key = keywords.join(' ');
+  let found = known.get(key);
+  if (!found) {
+    const all = known.get('') ?? dockerfile.stages.flatMap(placedInstructions);
+    if (key !== '') known.set('', all);
+    const wanted = new Set<string>(keywords);
+    found = key === '' ? all : all.filter(({ instruction }) => wanted.has(instruction.keyword));
+    known.set(key, found);
   }
+  return found as readonly PlacedInstruction<K>[];
+}
+
+function placedInstructions(stage: DockerfileStage): readonly PlacedInstruction[] {
+  return [stage.from, ...stage.instructions].flatMap((instruction): readonly PlacedInstruction[] => {
+    const one = { stage, instruction, isTrigger: false };
+    return instruction.keyword === 'ONBUILD' && instruction.trigger
+      ? [one, { stage, instruction: instruction.trigger, isTrigger: true }]
+      : [one];
+  });
 }
