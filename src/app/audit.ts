@@ -8,6 +8,7 @@ import { buildReport, type RunDescription } from './build-report.ts';
 import type { RunResult } from './run-result.ts';
 import { collectLive } from './collect-live.ts';
 import { finalizeReport } from './finalize-report.ts';
+import { joinReport } from './join-report.ts';
 import { withInlineIgnores } from './inline-ignores.ts';
 import { needsOf } from './needs-of.ts';
 import { readToolFiles } from './tool-files.ts';
@@ -105,7 +106,7 @@ export async function audit(
   const settings = await readToolFiles(runtime);
   const texts = new Map(files.texts.map(({ shown, text }) => [shown, text]));
   const finish = (reports: readonly Report[]): Report =>
-    withInlineIgnores(finalizeReport(reports, checks, policy), texts, dockerfiles, settings);
+    joinReport(withInlineIgnores(finalizeReport(reports, checks, policy), texts, dockerfiles, settings));
   const { workloads, ...others } = files.facts;
   const { dealt, rest } = assignFiles(
     recorded.map(({ facts }) => facts),

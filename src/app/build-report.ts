@@ -3,6 +3,7 @@ import type { RunFacts } from '../core/facts.ts';
 import type { Report } from '../core/report.ts';
 import { summaryOf } from '../core/summary.ts';
 import { bySubjectThenSeverity } from '../core/finding-order.ts';
+import { markBuiltServices } from './producers/built-services.ts';
 import { producers } from './producers/all.ts';
 import { allSubjects, subjectSets } from './subjects/all.ts';
 import { identifyGaps } from './subjects/gap-subjects.ts';
@@ -32,7 +33,8 @@ export function buildReport(facts: RunFacts, checks: readonly Check[], run: RunD
   const produced = producers.map((produce) =>
     produce({ facts, checks, files: run.files ?? noFiles, subjects, scope }),
   );
-  const findings = produced.flatMap((one) => one.findings).toSorted(bySubjectThenSeverity);
+  const found = produced.flatMap((one) => one.findings);
+  const findings = markBuiltServices(found, subjects).toSorted(bySubjectThenSeverity);
   const outcomes = produced.flatMap((one) => one.outcomes);
   return {
     tool: { name: 'ironhull', version: run.version },

@@ -10,6 +10,7 @@ import { readToolFiles } from './tool-files.ts';
 import { scopedRun } from './work-tree.ts';
 import type { ChangeScope, FileSelection } from './targets/shared/work-tree.ts';
 import { scopeOf } from './subjects/scope.ts';
+import { joinReport } from './join-report.ts';
 import { identifyWorkloads } from './subjects/workload-subjects.ts';
 import type { TargetText } from './targets/shared/target.ts';
 import type { WrittenWorkload } from '../core/workload.ts';
@@ -88,7 +89,7 @@ export async function lint(
   );
   const identify = identifyWorkloads(all, scopeOf(all));
   return {
-    report: { ...report, findings: addOldText(report.findings, textByName) },
+    report: joinReport({ ...report, findings: addOldText(report.findings, textByName) }),
     failures,
     isPartial: gaps.length > 0,
     files: texts,

@@ -151,6 +151,14 @@ export interface Attested {
   until: string;
 }
 
+/** A service that is built from the Dockerfile that a finding is in. */
+export interface AffectedService {
+  subject: Subject;
+  workloadKey: string;
+  /** Where it is defined. */
+  at: readonly Location[];
+}
+
 /** One defect, with all its locations. */
 export interface Finding {
   /** Hash of rule, subject key and detail; container ids, digests and lines do not enter it. */
@@ -175,6 +183,16 @@ export interface Finding {
   waiver?: Waived;
   /** The baseline has it with the same or a higher severity. */
   known?: true;
+  /** Of a finding in a Dockerfile: the services that are built from it and have the defect by it. */
+  affects?: readonly AffectedService[];
+  /** Of a finding on a service: the finding in its Dockerfile that causes it. */
+  causedBy?: { rule: string; fingerprint: string };
+  /** Of a finding in a Dockerfile: the rules of those that it causes on services. */
+  causes?: readonly string[];
+  /** Of a finding on a service: where its Dockerfile decides the setting. */
+  decidedAt?: readonly Location[];
+  /** Of a joined finding: it and those that it causes, each as it is alone; policies and baselines count by each. */
+  parts?: readonly [Finding, ...Finding[]];
 }
 
 /** The outcome of one rule on one subject, as reported. */

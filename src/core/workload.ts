@@ -41,6 +41,8 @@ export interface Setting<T> {
   value: Observed<T>;
   /** A clause that explains the value, if the written text alone does not. */
   because?: string;
+  /** Of a value that the image decides: where the Dockerfile that it is built from says it. */
+  decidedAt?: readonly Location[];
 }
 
 /**
@@ -257,6 +259,8 @@ export interface WorkloadIdentity {
   composeFiles?: readonly string[];
   /** Where the workload is defined. */
   at: readonly Location[];
+  /** How its image is built, if the file says so. */
+  build?: WrittenBuild;
 }
 
 /**
@@ -275,8 +279,6 @@ export interface WrittenWorkload extends WorkloadIdentity {
   doubts: readonly AdapterDoubt[];
   /** The values of `volumesFrom` whose mounts are among its mounts; missing if there are none. */
   inheritsFrom?: readonly string[];
-  /** How its image is built, if the file says so. */
-  build?: WrittenBuild;
   /** Where a new setting can be inserted, if the surface is a file. */
   insert?: InsertPoint;
   /** Where one more security option can be inserted; `shared` if the list is not of this service alone; missing without a list. */

@@ -1,3 +1,4 @@
+import { separateFindings } from '../core/joined-finding.ts';
 import { severities, type Finding, type Fix, type TextEdit } from '../core/finding.ts';
 
 /** Which fixes may be applied: those that change nothing for certain, or every edit. */
@@ -16,11 +17,20 @@ export function editOf({ waived, fixes }: Finding): EditFix | undefined {
   return waived ? undefined : fixes.find((fix) => fix.kind === 'edit');
 }
 
-/** Returns the findings that an edit of the level removes, with that edit. */
+function fixOfLevel(finding: Finding, level: FixLevel): readonly FindingFix[] {
+  const fix = editOf(finding);
+  return fix === undefined || (level === 'safe' && fix.safety !== 'safe') ? [] : [{ finding, fix }];
+}
+
+/**
+ * Returns the findings that an edit of the level removes, with that edit. A joined finding is removed at its cause, and
+ * else on each service.
+ */
 export function fixesOf(findings: readonly Finding[], level: FixLevel): readonly FindingFix[] {
   return findings.flatMap((finding) => {
-    const fix = editOf(finding);
-    return fix === undefined || (level === 'safe' && fix.safety !== 'safe') ? [] : [{ finding, fix }];
+    const [cause, ...effects] = separateFindings([finding]);
+    const atCause = cause === undefined ? [] : fixOfLevel(cause, level);
+    return atCause.length > 0 ? atCause : effects.flatMap((one) => fixOfLevel(one, level));
   });
 }
 

@@ -1,5 +1,6 @@
 import { valueOf } from '../core/observed.ts';
 import type { NamespaceMode, Profile, Setting, SettingName, WorkloadValues } from '../core/workload.ts';
+import type { Image, ImageValues } from '../core/written-image.ts';
 import { settingNames } from '../knowledge/setting-names.ts';
 import { builtin, decided, undetermined, type Unset, type UnsetContext } from './context.ts';
 import { logging } from './logging.ts';
@@ -19,7 +20,7 @@ function user({ image, written }: UnsetContext): Setting<string> {
     return undetermined('the inspect document has no Config.User', 'inspect');
   switch (image.state) {
     case 'known':
-      return ofImage(image.value.settings.user);
+      return ofImage(image.value, 'user');
     case 'absent':
       return undetermined('no image to read the user from', image.from);
     case 'unreadable':
@@ -28,8 +29,15 @@ function user({ image, written }: UnsetContext): Setting<string> {
 }
 
 /** Returns a setting decided by the image, with its reason. */
-function ofImage<T>({ value, because }: Setting<T>): Setting<T> {
-  return { effectiveBy: 'image', value, ...(because === undefined ? {} : { because }) };
+function ofImage<K extends 'user' | 'health'>(image: Image, name: K): Setting<ImageValues[K]> {
+  const { value, because, written } = image.settings[name];
+  const inFile = written?.at.filter((at) => at.in === 'file') ?? [];
+  return {
+    effectiveBy: 'image',
+    value,
+    ...(because === undefined ? {} : { because }),
+    ...(image.surface === 'dockerfile' ? { decidedAt: inFile.length > 0 ? inFile : image.at } : {}),
+  };
 }
 
 /**
@@ -140,7 +148,7 @@ function health({ image, written }: UnsetContext): Setting<boolean> {
   if (written.surface === 'container') return decided('engine-builtin', false, builtin);
   switch (image.state) {
     case 'known':
-      return ofImage(image.value.settings.health);
+      return ofImage(image.value, 'health');
     case 'absent':
       return undetermined('no image to read the health check from', image.from);
     case 'unreadable':

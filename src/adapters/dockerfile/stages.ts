@@ -57,6 +57,34 @@ function sourcesOf(instruction: Instruction, names: readonly (string | undefined
   });
 }
 
+/** A stage, as far as it decides which stages are built. */
+type LinkedStage = Pick<DockerfileStage, 'base' | 'instructions'> & { from: FromInstruction };
+
+/** Returns the indexes of the stages that a build of one of them runs: its bases, and those it takes files from. */
+export function usedStages(stages: readonly LinkedStage[], built: number): ReadonlySet<number> {
+  const names = stages.map(({ from }) => from.name?.text.toLowerCase());
+  const used = new Set<number>();
+  const left = [built];
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    if (used.has(at)) continue;
+    used.add(at);
+    const stage = stages[at];
+    if (stage?.base.kind === 'stage') left.push(stage.base.index);
+    const earlier = names.slice(0, at);
+    for (const one of stage?.instructions ?? []) left.push(...sourcesOf(one, earlier));
+  }
+  return used;
+}
+
+/** Returns the stage that a build makes the image of: by its name or number, else the last; absent if there is none. */
+export function builtStage(
+  stages: readonly DockerfileStage[],
+  target: string | undefined,
+): DockerfileStage | undefined {
+  if (target === undefined) return stages.at(-1);
+  return stages.findLast(({ name }) => name === target.toLowerCase()) ?? stages[Number(target)];
+}
+
 /** Resolves the base of each stage, and which of them are in the image and take part in its build. */
 export function resolveStages({ stages }: SplitFile, expand: Expand): readonly DockerfileStage[] {
   const names = stages.map(({ from }) => from.name?.text.toLowerCase());
@@ -67,16 +95,11 @@ export function resolveStages({ stages }: SplitFile, expand: Expand): readonly D
     const base = bases[at];
     at = base?.kind === 'stage' ? base.index : -1;
   }
-  const used = new Set<number>();
-  const left = [stages.length - 1];
-  for (let at = left.pop(); at !== undefined; at = left.pop()) {
-    if (used.has(at)) continue;
-    used.add(at);
-    const base = bases[at];
-    if (base?.kind === 'stage') left.push(base.index);
-    const earlier = names.slice(0, at);
-    for (const one of stages[at]?.instructions ?? []) left.push(...sourcesOf(one, earlier));
-  }
+  const linked = stages.map((stage, index) => ({
+    ...stage,
+    base: bases[index] ?? ({ kind: 'scratch' } as const),
+  }));
+  const used = usedStages(linked, stages.length - 1);
   return stages.map(({ from, instructions }, index) => {
     const name = names[index];
     return {

@@ -26,6 +26,7 @@ import { stepActs } from '../image/run-step.ts';
 import { unverifiedVariable } from '../image/skipped-verification.ts';
 import { addedKind, isCopyEnough } from './added-kind.ts';
 import { credentialsOf } from './credentials.ts';
+import { builtStage } from './stages.ts';
 import { userChange } from './user-change.ts';
 
 /** An image that a Dockerfile describes, and the name of its base image; none for `FROM scratch`. */
@@ -35,10 +36,8 @@ export interface DescribedImage extends WrittenImage {
 
 /** The stages that an image consists of, the lowest first: the built one with those that it is based on. */
 function stagesOf({ stages }: Dockerfile, target: string | undefined): readonly DockerfileStage[] {
-  const byName = stages.findLast(({ name }) => name === target?.toLowerCase());
-  const built = target === undefined ? stages.at(-1) : (byName ?? stages[Number(target)]);
   const own: DockerfileStage[] = [];
-  for (let stage = built; stage !== undefined;) {
+  for (let stage = builtStage(stages, target); stage !== undefined;) {
     own.unshift(stage);
     stage = stage.base.kind === 'stage' ? stages[stage.base.index] : undefined;
   }

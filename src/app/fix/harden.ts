@@ -1,6 +1,7 @@
 import { IronhullError } from '../../core/errors.ts';
 import type { Check } from '../../core/check.ts';
 import type { Finding, Problem, ProposedChange } from '../../core/finding.ts';
+import { separateFindings } from '../../core/joined-finding.ts';
 import { known } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import { overrideService, type OverrideChange } from '../../compose/adapter/write-override.ts';
@@ -64,7 +65,7 @@ function overrideChange(change: Change, workload: WrittenWorkload, check: Check 
 function problemsOf(key: string, { report }: LintResult, checks: readonly Check[]) {
   const byId = new Map(checks.map((check) => [check.id, check]));
   const waived = new Set(
-    report.findings.flatMap(({ waived: isWaived, rule, subject, message }) =>
+    separateFindings(report.findings).flatMap(({ waived: isWaived, rule, subject, message }) =>
       isWaived && subject.key === key ? [`${rule} ${message}`] : [],
     ),
   );
@@ -110,6 +111,11 @@ function lintWith(override: string, run: LintRun, runtime: RuntimeContext): Prom
   return lint(merged, checks, machine, policy);
 }
 
+/** Counts findings on services, also those that are joined with the one in their Dockerfile. */
+function countFindings({ report }: LintResult): number {
+  return separateFindings(report.findings).length;
+}
+
 /**
  * Returns an override file for the Compose project of a run that removes what it can of its findings. It is read
  * together with the project before it is returned.
@@ -132,6 +138,6 @@ export async function hardenedOverride(run: LintRun, runtime: RuntimeContext): P
   const refused = after.report.findings.find(({ detail }) => detail.kind === 'file-problem');
   if (refused !== undefined)
     throw new IronhullError('FIX_NOT_WRITTEN', `the override would be invalid: ${refused.message}`);
-  const removed = before.report.findings.length - after.report.findings.length;
+  const removed = countFindings(before) - countFindings(after);
   return { text, removed, remaining: after.report.findings };
 }

@@ -1,5 +1,6 @@
 import { writtenValues, type WrittenValue } from '../../compose/adapter/written-values.ts';
 import type { Finding, TextEdit } from '../../core/finding.ts';
+import { separateFindings } from '../../core/joined-finding.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import type { FindingFix } from '../../fixes/choose-fixes.ts';
 import type { LintResult } from '../lint.ts';
@@ -103,7 +104,9 @@ export function sideEffectOf(
   const unintended = unintendedChange(fixes, before, after);
   if (unintended !== undefined) return unintended;
   const left = new Set(
-    after.report.findings.flatMap(({ waived, fingerprint }) => (waived ? [] : [fingerprint])),
+    separateFindings(after.report.findings).flatMap(({ waived, fingerprint }) =>
+      waived ? [] : [fingerprint],
+    ),
   );
   const remains = fixes.some(({ finding: { fingerprint } }) => left.has(fingerprint));
   return remains ? 'it would not remove the finding' : undefined;

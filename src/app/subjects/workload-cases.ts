@@ -5,6 +5,7 @@ import type { ImageSpec } from '../../core/image.ts';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
 import type { Image } from '../../core/written-image.ts';
+import { isBuiltByCompose } from '../../knowledge/image-names.ts';
 import { withNetworkPorts } from '../../resolve/network-ports.ts';
 import { withPortRanges, withPortsLike } from '../../resolve/port-ranges.ts';
 import { resolve } from '../../resolve/resolve.ts';
@@ -32,6 +33,31 @@ function imageFinder(images: readonly ImageSpec[]): (written: WrittenWorkload) =
     const name = reference ?? 'a build';
     return unreadable('not-collected', `the image decides, and ${name} was not collected`, `image ${name}`);
   };
+}
+
+/** Policies under which Compose builds an image that is not there, without a look for it in its registry. */
+const building: ReadonlySet<string> = new Set(['build', 'never']);
+
+/** Policies under which Compose pulls an image that is there. */
+const pullingAgain = /^(?:always|refresh|daily|weekly|every_.+)$/u;
+
+/**
+ * The image that a service is built as; unreadable where Compose may run another one: with a name and a build it pulls
+ * an image that is not there, and builds it only if that fails (tried with docker compose 2.26.1).
+ */
+function builtImage(
+  { build, key, settings: { image, pullPolicy } }: WrittenWorkload,
+  findBuilt: ReturnType<typeof builtImageFinder>,
+): Observed<Image> | undefined {
+  const built = build && findBuilt(build);
+  const isNamed = image !== undefined && !('value' in image && isBuiltByCompose(image.value, key));
+  if (build === undefined || built === undefined || !isNamed) return built;
+  const policy = pullPolicy !== undefined && 'value' in pullPolicy ? pullPolicy.value : '';
+  if (building.has(policy)) return built;
+  const name = 'value' in image ? image.value : 'its image';
+  const when = pullingAgain.test(policy) ? '' : ' where it is missing';
+  const why = `Compose pulls ${name}${when}, and builds ${build.dockerfile} only if that fails (pull_policy: build always builds)`;
+  return unreadable('not-collected', why, build.dockerfile);
 }
 
 /** Returns the engine of a workload; a file does not name its engine, so only common defaults apply. */
@@ -65,7 +91,7 @@ export function workloadCases(facts: RunFacts, scope: Scope): readonly WorkloadC
     const { effective, spec, record } = one;
     // Facts of older versions do not list what the runtime added.
     const written = withNetworkPorts(withRuntimeAdditions(one.written, spec), facts.networks);
-    const image = (written.build && findBuilt(written.build)) ?? find(written);
+    const image = builtImage(written, findBuilt) ?? find(written);
     const engine = engineFor(facts, written);
     const running =
       written.surface === 'container'

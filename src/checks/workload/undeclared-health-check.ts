@@ -1,5 +1,5 @@
 import type { Check } from '../../core/check.ts';
-import { fail, notApplicable, unknown } from '../../core/outcome.ts';
+import { fail, notApplicable, pass, unknown } from '../../core/outcome.ts';
 import { checkValue, placesOf, settingDoubt } from '../support/setting.ts';
 
 export const check = {
@@ -20,7 +20,7 @@ export const check = {
   implies: [],
   fixable: false,
   evaluate({ workload }) {
-    const { written, value } = workload.settings.health;
+    const { written, value, decidedAt } = workload.settings.health;
     const isDefinition = workload.surface === 'compose' || workload.surface === 'run';
     if (written !== undefined && 'value' in written)
       return checkValue(workload, 'health', (declared, part) =>
@@ -32,6 +32,9 @@ export const check = {
     const leftToImage = isDefinition && value.state === 'unreadable' && value.why === 'not-collected';
     if (written !== undefined || (value.state === 'unreadable' && !leftToImage))
       return unknown('unreadable', settingDoubt(workload, 'health'));
+    // The Dockerfile of the project declares it as well as the service: no other tag takes its place.
+    if (decidedAt !== undefined && value.state === 'known' && value.value)
+      return pass({ source: value.from, saw: 'the Dockerfile of the service has a health check' });
     if (!isDefinition) return notApplicable('the engine shows the health check that is used');
     return fail({
       message: 'No health check is declared',

@@ -8,10 +8,16 @@ function fits(glob: string | undefined, text: string | undefined): boolean {
   return glob === undefined || (text !== undefined && matchesGlob(glob, text));
 }
 
-/** Returns the rules of a finding: for a CVE all IDs of the vulnerability and the check that reported it. */
-function rulesOf({ rule, check, detail }: Finding): readonly string[] {
+/**
+ * Returns the rules of a finding: for a CVE all IDs of the vulnerability and the check that reported it; for a finding on
+ * a service that its Dockerfile causes also the rule of that, and the other way round.
+ */
+function rulesOf({ rule, check, detail, causedBy, causes = [] }: Finding): readonly string[] {
   const aliases = detail.kind === 'vulnerability' ? detail.aliases : [];
-  return [rule, ...(check === undefined ? [] : [check]), ...aliases].map((name) => name.toLowerCase());
+  const joined = [...(causedBy === undefined ? [] : [causedBy.rule]), ...causes];
+  return [rule, ...(check === undefined ? [] : [check]), ...joined, ...aliases].map((name) =>
+    name.toLowerCase(),
+  );
 }
 
 function isOfRule({ rule, only }: RuleSelector, finding: Finding): boolean {

@@ -1,4 +1,5 @@
 import { severities, type Finding, type Severity } from '../../core/finding.ts';
+import { separateFindings } from '../../core/joined-finding.ts';
 import type { Report } from '../../core/report.ts';
 
 /** A finding at the time the baseline was written. `subject` is its subject's key. */
@@ -43,7 +44,7 @@ export function rankOf(severity: Severity): number {
  * findings do.
  */
 export function baselineEntries({ findings }: Report): readonly BaselineEntry[] {
-  const entries = findings
+  const entries = separateFindings(findings)
     .filter(belongsInBaseline)
     .map((finding): BaselineEntry => {
       const { fingerprint, rule, check, severity, subject } = finding;

@@ -1,5 +1,6 @@
 import type { AssessedOutcome, Finding } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
+import { joinFindings, separateFindings } from '../../core/joined-finding.ts';
 import { summaryOf } from '../../core/summary.ts';
 import type { WasRun } from '../was-run.ts';
 import { baselineEntries, byRuleThenSubject, rankOf, type Baseline, type BaselineEntry } from './baseline.ts';
@@ -27,7 +28,7 @@ function decidedBy(outcomes: readonly AssessedOutcome[]) {
 
 /** Returns the entries not found again, and which of them are fixed. */
 function missingFrom({ findings, outcomes }: Report, { entries }: Baseline, wasRun: WasRun) {
-  const found = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const found = new Set(separateFindings(findings).map(({ fingerprint }) => fingerprint));
   const missing = entries.filter(({ fingerprint }) => !found.has(fingerprint));
   const { rules, open } = decidedBy(outcomes);
   const isGone = ({ rule, check = rule, subject }: BaselineEntry): boolean =>
@@ -43,9 +44,10 @@ function missingFrom({ findings, outcomes }: Report, { entries }: Baseline, wasR
 export function compareWithBaseline(report: Report, baseline: Baseline, wasRun: WasRun = everyRule): Report {
   const { file, entries } = baseline;
   const byFingerprint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
-  const findings = report.findings.map((finding): Finding =>
+  const marked = separateFindings(report.findings).map((finding): Finding =>
     isKnown(finding, byFingerprint.get(finding.fingerprint)) ? { ...finding, known: true } : finding,
   );
+  const findings = joinFindings(marked);
   const { gone, notSeen } = missingFrom(report, baseline, wasRun);
   const known = findings.filter((finding) => finding.known === true).length;
   return {

@@ -72,12 +72,15 @@ function covers({ lines, paths }: InlineIgnore, { file, range }: FileLocation): 
   return lines === undefined || (range.startLine >= lines.from && range.startLine <= lines.to);
 }
 
-function isFor({ tool, ids }: InlineIgnore, { rule, check, aliases }: Finding, aliasOf: AliasOf): boolean {
+function isFor({ tool, ids }: InlineIgnore, finding: Finding, aliasOf: AliasOf): boolean {
+  const { rule, check, aliases, causedBy, causes = [] } = finding;
   if (ids === undefined) return aliases.some((alias) => alias.startsWith(`${tool}:`));
   if (tool !== 'ironhull') {
     const wanted = new Set(ids.map((id) => aliasOf(tool, id)));
     return aliases.some((alias) => wanted.has(alias));
   }
-  const names = new Set([rule, check, ...aliases].map((name) => name?.toLowerCase()));
+  const names = new Set(
+    [rule, check, causedBy?.rule, ...causes, ...aliases].map((name) => name?.toLowerCase()),
+  );
   return ids.some((id) => id === '*' || names.has(id));
 }

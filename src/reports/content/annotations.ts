@@ -6,6 +6,7 @@ import type { Report } from '../../core/report.ts';
 import type { Subject } from '../../core/subject.ts';
 import { isOpen } from '../../core/summary.ts';
 import { fileSubjects } from '../../core/target.ts';
+import { ownPlaces, withAffected } from './affected-services.ts';
 import { doubtsOf, doubtWords, type Doubt } from './doubts.ts';
 import { messageWithFix } from './message-with-fix.ts';
 import { filePlaces, type FilePlace } from './places.ts';
@@ -95,9 +96,10 @@ function findingAnnotations(
 ): readonly Annotation[] {
   const { rule, title, fingerprint, sightings, subject } = finding;
   const common = { level, rule, title, fingerprint };
-  const places = filePlaces(sightings);
+  const places = filePlaces(ownPlaces(finding));
   // Services share places: an anchor, or what another one extends.
-  const named = subject.kind === 'workload' ? `${labelOf(subject)}: ${message}` : message;
+  const inSubject = subject.kind === 'workload' ? `${labelOf(subject)}: ${message}` : message;
+  const named = withAffected(inSubject, finding, labelOf);
   if (places.length > 0)
     return places.map((place) => ({ ...common, message: named, place, path: place.file, isFile: true }));
   const of = `${subject.kind} ${labelOf(subject)}`;

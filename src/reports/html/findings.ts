@@ -2,6 +2,7 @@ import { counted } from '../../core/counted.ts';
 import type { Finding } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
+import { affectedService, ownPlaces } from '../content/affected-services.ts';
 import { suppression } from '../content/suppression.ts';
 import type { Cause, FindingGroup } from '../content/grouping.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
@@ -98,7 +99,8 @@ export function headMarkup(finding: Finding, { place, isCause }: Head): Markup {
 }
 
 function bodyMarkup(finding: Finding, context: PageContext): Markup {
-  const { message, evidence, sightings, fixes } = finding;
+  const { message, evidence, fixes, affects = [] } = finding;
+  const sightings = ownPlaces(finding);
   return html`<p class="message">${codeIn(message)}</p>
     <dl>
       ${row(
@@ -112,6 +114,13 @@ function bodyMarkup(finding: Finding, context: PageContext): Markup {
         row(
           'Locations',
           html`${sightings.map((at) => html`<div><code>${describeLocation(at)}</code></div>`)}`,
+        )
+      }
+      ${
+        affects.length > 0 &&
+        row(
+          'Affects',
+          html`${affects.map((one) => html`<div>service <code>${affectedService(one, context.labelOf)}</code></div>`)}`,
         )
       }
       ${fixes.length > 0 && row('Fix', html`${fixes.map((fix) => fixMarkup(fix))}`)}

@@ -1,4 +1,5 @@
 import type {
+  AffectedService,
   AssessedOutcome,
   Attested,
   Detail,
@@ -72,6 +73,7 @@ function findingDocument(finding: Finding) {
     workloadKey: finding.workloadKey,
     locations: locations.length > 0 ? locations : undefined,
     sightings: finding.sightings.map(sightingDocument),
+    affects: finding.affects?.map((service) => affectedDocument(service, finding)),
     evidence: finding.evidence.map(evidenceOf),
     impliedBy: finding.impliedBy,
     vulnerability: vulnerabilityOf(finding.detail),
@@ -80,6 +82,17 @@ function findingDocument(finding: Finding) {
     waived: finding.waived,
     waiver: finding.waiver && { reason: finding.waiver.reason, until: finding.waiver.until },
     known: finding.known,
+  };
+}
+
+/** A service that a finding in a Dockerfile affects, with the findings on it that are joined to it. */
+function affectedDocument({ subject, workloadKey, at }: AffectedService, { parts }: Finding) {
+  const joined = (parts ?? []).slice(1).filter((part) => part.subject.key === subject.key);
+  return {
+    subject: subjectOf(subject),
+    workloadKey,
+    sightings: at.map(sightingDocument),
+    findings: joined.map(({ rule, severity, fingerprint }) => ({ rule, severity, fingerprint })),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AssessedOutcome, Finding } from '../../core/finding.ts';
+import { separateFindings } from '../../core/joined-finding.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { Report } from '../../core/report.ts';
 import { isOpen } from '../../core/summary.ts';
@@ -44,9 +45,10 @@ function ruleKey(one: Asked): string {
 
 /** The report by subject and rule: workloads by their key, so that a service and its container are one. */
 export function casesOf({ outcomes, findings }: Report): readonly SubjectCases[] {
-  const all: readonly Asked[] = [...outcomes, ...findings];
+  const separate = separateFindings(findings);
+  const all: readonly Asked[] = [...outcomes, ...separate];
   const outcomesOf = Map.groupBy(outcomes, ruleKey);
-  const findingsOf = Map.groupBy(findings, ruleKey);
+  const findingsOf = Map.groupBy(separate, ruleKey);
   return [...Map.groupBy(all, subjectKey)].map(([key, entries]) => {
     const byRule = new Map(entries.map((entry) => [ruleKey(entry), entry.check ?? entry.rule]));
     const cases = [...byRule].map(([one, rule]) => ({

@@ -1,5 +1,6 @@
 import type { Finding, Fix, TextEdit } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
+import { affectedService, ownPlaces } from '../content/affected-services.ts';
 import { suppression } from '../content/suppression.ts';
 import type { Cause, FindingGroup } from '../content/grouping.ts';
 import type { SubjectLabel } from '../content/subject-label.ts';
@@ -21,14 +22,14 @@ export function groupHeading({ subject, workloadKey }: FindingGroup, labelOf: Su
 }
 
 /** A finding that unfolds, with the names of those that follow from it. */
-export function causeBlock({ finding, follows }: Cause): string {
+export function causeBlock({ finding, follows }: Cause, labelOf: SubjectLabel): string {
   const { severity, title, sightings } = finding;
   const at = mainPlace(sightings);
   const place = at === undefined ? '' : ` — ${inlineHtml(shortPlace(at))}`;
   return [
     `<details><summary><b>${severity}</b> ${inlineHtml(title)}${place}</summary>`,
     '',
-    ...bodyLines(finding),
+    ...bodyLines(finding, labelOf),
     ...followMarkdown(follows),
     '',
     '</details>',
@@ -36,13 +37,18 @@ export function causeBlock({ finding, follows }: Cause): string {
 }
 
 /** What an entry says when it is opened. */
-export function bodyLines(finding: Finding): readonly string[] {
-  const { message, rule, evidence, sightings, fixes, aliases } = finding;
+export function bodyLines(finding: Finding, labelOf: SubjectLabel): readonly string[] {
+  const { message, rule, evidence, fixes, aliases, affects = [] } = finding;
+  const services = affects.slice(0, listed).map((one) => code(affectedService(one, labelOf)));
+  const more = affects.length > listed ? [`${affects.length - listed} more`] : [];
   const names = aliases.length === 0 ? '' : ` (${aliases.slice(0, listed).map(code).join(', ')})`;
   return [
     `- What: ${inline(message)}`,
     ...evidence.slice(0, listed).map(({ saw, source }) => `- Saw ${code(saw)} in ${code(source)}`),
-    ...sightings.slice(0, listed).map((at) => `- At ${code(describeLocation(at))}`),
+    ...ownPlaces(finding)
+      .slice(0, listed)
+      .map((at) => `- At ${code(describeLocation(at))}`),
+    ...(affects.length === 0 ? [] : [`- Affects service ${[...services, ...more].join(', ')}`]),
     `- Rule ${code(rule)}${names}`,
     ...fixes.slice(0, 1).flatMap(fixLines),
   ];

@@ -93,23 +93,27 @@ function findingBlocks(report: Report, labelOf: SubjectLabel): readonly Block[] 
   return [
     ...own.flatMap((group) => groupBlocks(group, labelOf)),
     ...repeated.map((cause, n) => ({
-      text: n === 0 ? `### On many subjects\n\n${repeatedBlock(cause)}` : repeatedBlock(cause),
+      text:
+        n === 0 ? `### On many subjects\n\n${repeatedBlock(cause, labelOf)}` : repeatedBlock(cause, labelOf),
       findings: foldedCount(cause),
     })),
-    ...foldBlocks(folds),
+    ...foldBlocks(folds, labelOf),
   ];
 }
 
 function groupBlocks(group: FindingGroup, labelOf: SubjectLabel): readonly Block[] {
   return group.causes.map((cause, n) => ({
-    text: n === 0 ? `${groupHeading(group, labelOf)}\n\n${causeBlock(cause)}` : causeBlock(cause),
+    text:
+      n === 0
+        ? `${groupHeading(group, labelOf)}\n\n${causeBlock(cause, labelOf)}`
+        : causeBlock(cause, labelOf),
     findings: 1 + cause.follows.length,
   }));
 }
 
-function foldBlocks(folds: readonly Fold[]): readonly Block[] {
+function foldBlocks(folds: readonly Fold[], labelOf: SubjectLabel): readonly Block[] {
   return chunks(folds).map((part, n) => {
-    const lines = part.map(foldLine).join('\n');
+    const lines = part.map((fold) => foldLine(fold, labelOf)).join('\n');
     return {
       text: n === 0 ? `${foldsHeading(folds)}\n\n${lines}` : lines,
       findings: part.reduce((sum, fold) => sum + foldedCount(fold), 0),

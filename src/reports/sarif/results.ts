@@ -1,8 +1,9 @@
 import type { Finding, Fix, TextEdit } from '../../core/finding.ts';
 import type { Subject } from '../../core/subject.ts';
 import type { TextRange } from '../../core/location.ts';
-import { describeLocation } from '../../core/location.ts';
+import { describeLocation, type Location } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
+import { ownPlaces, withAffected } from '../content/affected-services.ts';
 import { messageWithFix } from '../content/message-with-fix.ts';
 import { suppression } from '../content/suppression.ts';
 import type { SubjectLabel } from '../content/subject-label.ts';
@@ -28,8 +29,9 @@ export function sarifResult(finding: Finding, indexOf: ReadonlyMap<string, numbe
     ruleIndex: indexOf.get(finding.rule) ?? -1,
     kind: 'fail',
     level: levels[finding.severity],
-    message: sarifMessage(messageWithFix(finding)),
+    message: sarifMessage(withAffected(messageWithFix(finding), finding, names.labelOf)),
     locations: locationsOf(finding, names),
+    ...relatedLocationsOf(finding, names),
     partialFingerprints: fingerprintsOf(finding),
     ...(fixes.length > 0 && { fixes }),
     ...(!isOpen(finding) && { suppressions: [suppressionOf(finding)] }),
@@ -50,9 +52,7 @@ function suppressionOf(finding: Finding) {
 /** 3.28.2: what is no file has the name of its subject; code scanning refuses a log in which a result has none. */
 function locationsOf(finding: Finding, { artifactOf, labelOf }: SarifNames) {
   const logicalLocations = [logicalLocation(finding.subject, labelOf)];
-  const physical = finding.sightings.flatMap((at) =>
-    at.in === 'file' ? [{ artifactLocation: artifactOf(at.file), region: regionOf(at.range) }] : [],
-  );
+  const physical = physicalLocations(ownPlaces(finding), artifactOf);
   if (physical.length > 0)
     return physical.map((physicalLocation) => ({ physicalLocation, logicalLocations }));
   const physicalLocation = {
@@ -60,6 +60,24 @@ function locationsOf(finding: Finding, { artifactOf, labelOf }: SarifNames) {
     region: { startLine: 1 },
   };
   return [{ physicalLocation, logicalLocations, ...offFileMessage(finding) }];
+}
+
+function physicalLocations(places: readonly Location[], artifactOf: ArtifactOf) {
+  return places.flatMap((at) =>
+    at.in === 'file' ? [{ artifactLocation: artifactOf(at.file), region: regionOf(at.range) }] : [],
+  );
+}
+
+/** 3.27.22: the services that a finding in a Dockerfile affects. */
+function relatedLocationsOf({ affects = [] }: Finding, { artifactOf, labelOf }: SarifNames) {
+  const relatedLocations = affects.flatMap(({ subject, at }) =>
+    physicalLocations(at, artifactOf).map((physicalLocation) => ({
+      physicalLocation,
+      logicalLocations: [logicalLocation(subject, labelOf)],
+      message: sarifMessage(`Service ${labelOf(subject)} is built from this file`),
+    })),
+  );
+  return relatedLocations.length === 0 ? {} : { relatedLocations };
 }
 
 /** Where it was seen instead, in words. */

@@ -3,6 +3,7 @@ import type { Evidence, Finding } from '../../core/finding.ts';
 import { describeLocation } from '../../core/location.ts';
 import { isOpen } from '../../core/summary.ts';
 import type { Cause, FindingGroup } from '../content/grouping.ts';
+import { affectedService, ownPlaces } from '../content/affected-services.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
 import { suppression } from '../content/suppression.ts';
 import { textWidth } from '../text/text-width.ts';
@@ -42,6 +43,7 @@ function findingLines(finding: Finding, canvas: Canvas): readonly string[] {
     ...messageLines(finding, canvas),
     ...evidenceLines(finding, canvas),
     ...moreSightings(finding, canvas),
+    ...affectedLines(finding, canvas),
     ...finding.fixes.slice(0, canvas.all ? undefined : 1).flatMap((fix) => fixLines(fix, canvas)),
     ...noteLines(finding, canvas),
   ];
@@ -72,9 +74,17 @@ function evidenceLines({ evidence, message }: Finding, canvas: Canvas): readonly
   return shown.flatMap((one) => canvas.block(`${margin}saw  `, said(one), 'faint'));
 }
 
-function moreSightings({ sightings }: Finding, canvas: Canvas): readonly string[] {
-  const main = mainPlace(sightings);
-  const others = sightings.filter((at) => at !== main).map((at) => canvas.text(describeLocation(at)));
+/** The services that a finding in a Dockerfile affects. */
+export function affectedLines({ affects = [] }: Finding, canvas: Canvas): readonly string[] {
+  if (affects.length === 0) return [];
+  const named = affects.map((one) => canvas.text(affectedService(one, canvas.labelOf)));
+  return canvas.block(`${margin}affects `, named.join(', '), 'faint');
+}
+
+function moreSightings(finding: Finding, canvas: Canvas): readonly string[] {
+  const places = ownPlaces(finding);
+  const main = mainPlace(places);
+  const others = places.filter((at) => at !== main).map((at) => canvas.text(describeLocation(at)));
   if (others.length === 0) return [];
   const label = `${margin}also `;
   if (canvas.all) return others.flatMap((place) => canvas.block(label, place, 'faint'));

@@ -1,5 +1,6 @@
 import { counted } from '../../core/counted.ts';
 import { foldedCount, type Fold } from '../content/fold.ts';
+import { affectedText } from '../content/affected-services.ts';
 import { mainPlace, shortPlace } from '../content/places.ts';
 import type { Canvas } from './canvas.ts';
 import { heading, names } from './heading.ts';
@@ -35,7 +36,9 @@ function sentence(fold: Fold, canvas: Canvas): string {
   if (others.length === 0) {
     const at = mainPlace(finding.sightings);
     const place = at === undefined ? subjects.map(text).join('') : text(shortPlace(at));
-    return `${text(finding.message)}: ${place}${more} (${text(rule)})`;
+    const affected = affectedText(finding, canvas.labelOf);
+    const services = affected === undefined ? '' : `. ${text(affected)}`;
+    return `${text(finding.message)}: ${place}${more} (${text(rule)})${services}`;
   }
   const times = causes.length > subjects.length ? `${causes.length} ${mark.times} in ` : '';
   const count = `${times}${subjects.length} of ${of}`;
