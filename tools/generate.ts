@@ -9,6 +9,7 @@ import { aliasMap, checkIndex, errorList } from './generate/lists.ts';
 import { factsShape } from './generate/facts-shape.ts';
 import { byId, loadChecks, type CheckFile } from './generate/load.ts';
 import { mappingPage } from './generate/mapping-page.ts';
+import { matrixPage } from './generate/matrix-page.ts';
 import { migratingPage } from './generate/migrating-page.ts';
 import { pageAssets } from './generate/page-assets.ts';
 import { policySchema } from './generate/policy-schema.ts';
@@ -31,6 +32,7 @@ function generate(files: readonly CheckFile[]): Texts {
     ['docs/errors.md', errorList(errorTable)],
     ['docs/schema/policy.json', policySchema(checks)],
     ['docs/design/workload-mapping.md', mappingPage()],
+    ['docs/surfaces.md', matrixPage()],
     ...checks.map((check) => [`docs/checks/${check.id}.md`, checkPage(check)] as const),
   ]);
 }

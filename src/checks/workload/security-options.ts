@@ -2,6 +2,7 @@ import type { Check } from '../../core/check.ts';
 import type { Outcome } from '../../core/finding.ts';
 import type { SettingName } from '../../core/workload.ts';
 import { combine, fail, pass, unknown } from '../../core/outcome.ts';
+import { valueOf } from '../../core/observed.ts';
 import { settingDoubt } from '../support/setting.ts';
 import type { Workload } from '../../core/workload.ts';
 
@@ -18,6 +19,8 @@ const options = [
 /** Returns the options that are written, or a doubt about each that may be. */
 function checkOption(workload: Workload, name: (typeof options)[number]): Outcome | undefined {
   const { written, value } = workload.settings[name];
+  // The document of every container lists its masked paths: those of the engine are no option that was set.
+  if (name === 'systemPaths' && valueOf(workload.settings.systemPaths.value) === 'default') return undefined;
   if (written !== undefined && 'value' in written) return pass({ source: value.from, saw: `${name} is set` });
   // Of a container the engine's default is not shown, which is no option that was set.
   const isDefault = workload.surface === 'container' && name === 'noNewPrivileges';

@@ -5,7 +5,7 @@ import type { Report } from '../../../src/core/report.ts';
 import type { Surface } from '../../../src/core/workload.ts';
 import { mutations, type Mutation } from './mutations.ts';
 import { carefulWorkload, type NeutralWorkload } from './neutral-workload.ts';
-import { asCompose } from './render.ts';
+import { asCompose } from './render-compose.ts';
 
 /** The rules that a mutation breaks: those the surfaces are shown for. */
 const shownRules: ReadonlySet<string> = new Set(mutations('SOCKET', 'other').map(({ rule }) => rule));

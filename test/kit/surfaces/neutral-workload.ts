@@ -10,7 +10,10 @@ export interface NeutralWorkload {
   capDrop: readonly string[];
   noNewPrivileges: boolean;
   seccomp?: 'unconfined';
-  /** `source:target[:ro]`. */
+  apparmor?: 'unconfined';
+  selinux?: 'disable';
+  writableCgroups?: boolean;
+  /** `source:target[:ro][,propagation]`. */
   binds: readonly string[];
   /** Container ports published on every address, or `address:port:container port`. */
   ports: readonly (number | string)[];
@@ -40,6 +43,14 @@ export interface NeutralWorkload {
   tmpfs: readonly string[];
   /** Bound of the log. */
   logSize?: string;
+  /** Instead of a bound. */
+  logDriver?: string;
+  oomScoreAdj?: number;
+  /** All GPUs of the host. */
+  gpus?: boolean;
+  runtime?: string;
+  /** When the client pulls the image. */
+  pull?: string;
 }
 
 /** A workload that passes every check: what a careful person would run. */

@@ -5,7 +5,8 @@ import { readRunCommand } from '../../../src/adapters/run-command/read-run-comma
 import type { WorkloadFacts } from '../../../src/core/facts.ts';
 import { workloadFacts } from '../facts.ts';
 import type { NeutralWorkload } from './neutral-workload.ts';
-import { asCompose, asCreateBody, asRunWords } from './render.ts';
+import { asCreateBody, asRunWords } from './render.ts';
+import { asCompose } from './render-compose.ts';
 
 const input = { directory: '/srv/lab', env: {}, home: '/root' };
 

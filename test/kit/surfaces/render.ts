@@ -1,86 +1,5 @@
 import { command, type NeutralWorkload } from './neutral-workload.ts';
-
-function list(key: string, entries: readonly string[]): readonly string[] {
-  return entries.length === 0 ? [] : [`${key}:`, ...entries.map((entry) => `  - ${JSON.stringify(entry)}`)];
-}
-
-function scalar(key: string, value: string | number | boolean | undefined): readonly string[] {
-  return value === undefined ? [] : [`${key}: ${JSON.stringify(value)}`];
-}
-
-function securityOptions(
-  { noNewPrivileges, seccomp }: NeutralWorkload,
-  separator: string,
-): readonly string[] {
-  return [
-    ...(noNewPrivileges ? [`no-new-privileges${separator}true`] : []),
-    ...(seccomp ? [`seccomp${separator}${seccomp}`] : []),
-  ];
-}
-
-/** The client takes this one out of the options: a request has the empty lists themselves. */
-function systemPaths({ systemPaths: paths }: NeutralWorkload): readonly string[] {
-  return paths ? [`systempaths=${paths}`] : [];
-}
-
-/** A mapping of one level. */
-function mapping(key: string, values: Readonly<Record<string, string | number>>): readonly string[] {
-  const lines = Object.entries(values).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
-  return lines.length === 0 ? [] : [`${key}:`, ...lines];
-}
-
-/** Often enough to count, too seldom to matter. */
-const interval = '1h';
-
-function composeHealth({ health }: NeutralWorkload): readonly string[] {
-  return health === undefined
-    ? ['healthcheck:', '  disable: true']
-    : ['healthcheck:', `  test: ["CMD-SHELL", ${JSON.stringify(health)}]`, `  interval: ${interval}`];
-}
-
-function composeLogging({ logSize }: NeutralWorkload): readonly string[] {
-  return logSize === undefined
-    ? []
-    : ['logging:', '  driver: json-file', '  options:', `    max-size: ${logSize}`];
-}
-
-/** The workload as a compose file with one service of its name. */
-export function asCompose(workload: NeutralWorkload): string {
-  const lines = [
-    ...scalar('image', workload.image),
-    ...list('command', command),
-    ...scalar('user', workload.user),
-    ...scalar('privileged', workload.privileged),
-    ...scalar('mem_limit', workload.memory),
-    ...list('cap_add', workload.capAdd),
-    ...list('cap_drop', workload.capDrop),
-    ...list('security_opt', [...securityOptions(workload, ':'), ...systemPaths(workload)]),
-    ...list('volumes', workload.binds),
-    ...list('ports', workload.ports.map(String)),
-    ...scalar('network_mode', workload.network),
-    ...scalar('pid', workload.pid),
-    ...scalar('ipc', workload.ipc),
-    ...scalar('uts', workload.uts),
-    ...scalar('userns_mode', workload.userns),
-    ...scalar('cgroup', workload.cgroupns),
-    ...scalar('read_only', workload.readOnly),
-    ...scalar('cpus', workload.cpus),
-    ...scalar('pids_limit', workload.pids),
-    ...scalar('restart', workload.restart),
-    ...scalar('cgroup_parent', workload.cgroupParent),
-    ...composeHealth(workload),
-    ...list('devices', workload.devices),
-    ...list('device_cgroup_rules', workload.deviceRules),
-    ...mapping('environment', workload.environment),
-    ...mapping('labels', workload.labels),
-    ...mapping('ulimits', workload.ulimits),
-    ...list('group_add', workload.groups),
-    ...mapping('sysctls', workload.sysctls),
-    ...list('tmpfs', workload.tmpfs),
-    ...composeLogging(workload),
-  ];
-  return `services:\n  ${workload.name}:\n${lines.map((line) => `    ${line}\n`).join('')}`;
-}
+import { interval, securityOptions, systemPaths } from './render-compose.ts';
 
 function flag(name: string, value: string | number | undefined): readonly string[] {
   return value === undefined ? [] : [`--${name}`, String(value)];
@@ -106,6 +25,11 @@ function hygieneFlags(workload: NeutralWorkload): readonly string[] {
     ...Object.entries(workload.sysctls).flatMap(([name, value]) => flag('sysctl', `${name}=${value}`)),
     ...workload.tmpfs.flatMap((mount) => flag('tmpfs', mount)),
     ...(logSize === undefined ? [] : flag('log-opt', `max-size=${logSize}`)),
+    ...flag('log-driver', workload.logDriver),
+    ...flag('oom-score-adj', workload.oomScoreAdj),
+    ...flag('runtime', workload.runtime),
+    ...flag('pull', workload.pull),
+    ...(workload.gpus === true ? flag('gpus', 'all') : []),
   ];
 }
 
@@ -178,6 +102,12 @@ function hygieneOf(workload: NeutralWorkload): Readonly<Record<string, unknown>>
     Sysctls: workload.sysctls,
     Tmpfs: Object.fromEntries(workload.tmpfs.map((mount) => mount.split(':'))),
     ...(logSize === undefined ? {} : { LogConfig: { Type: 'json-file', Config: { 'max-size': logSize } } }),
+    ...(workload.logDriver === undefined ? {} : { LogConfig: { Type: workload.logDriver, Config: {} } }),
+    ...(workload.oomScoreAdj === undefined ? {} : { OomScoreAdj: workload.oomScoreAdj }),
+    ...(workload.runtime === undefined ? {} : { Runtime: workload.runtime }),
+    ...(workload.gpus === true
+      ? { DeviceRequests: [{ Driver: '', Count: -1, Capabilities: [['gpu']] }] }
+      : {}),
   };
 }
 
@@ -213,13 +143,21 @@ export function asCreateBody(workload: NeutralWorkload): Readonly<Record<string,
 }
 
 function serviceMount(bind: string) {
-  const [source, target, mode] = bind.split(':');
-  return { Type: 'bind', Source: source, Target: target, ReadOnly: mode === 'ro' };
+  const [source, target, mode = ''] = bind.split(':');
+  const options = mode.split(',');
+  const propagation = options.find((option) => /^r?(?:shared|slave|private)$/u.test(option));
+  return {
+    Type: 'bind',
+    Source: source,
+    Target: target,
+    ReadOnly: options.includes('ro'),
+    ...(propagation === undefined ? {} : { BindOptions: { Propagation: propagation } }),
+  };
 }
 
 /** The workload as a swarm service's specification; what swarm cannot express is left out. */
 export function asServiceSpec(workload: NeutralWorkload): Readonly<Record<string, unknown>> {
-  const { network, noNewPrivileges, seccomp } = workload;
+  const { network, noNewPrivileges, seccomp, apparmor, selinux } = workload;
   return {
     Name: workload.name,
     TaskTemplate: {
@@ -232,6 +170,8 @@ export function asServiceSpec(workload: NeutralWorkload): Readonly<Record<string
         Privileges: {
           NoNewPrivileges: noNewPrivileges,
           ...(seccomp ? { Seccomp: { Mode: seccomp } } : {}),
+          ...(apparmor ? { AppArmor: { Mode: 'disabled' } } : {}),
+          ...(selinux ? { SELinuxContext: { Disable: true } } : {}),
         },
         Mounts: workload.binds.map(serviceMount),
         ReadOnly: workload.readOnly,
@@ -252,6 +192,7 @@ export function asServiceSpec(workload: NeutralWorkload): Readonly<Record<string
       ...(workload.logSize === undefined
         ? {}
         : { LogDriver: { Name: 'json-file', Options: { 'max-size': workload.logSize } } }),
+      ...(workload.logDriver === undefined ? {} : { LogDriver: { Name: workload.logDriver } }),
       ...(network ? { Networks: [{ Target: network }] } : {}),
     },
     EndpointSpec: {
