@@ -8,6 +8,7 @@ import { buildReport, type RunDescription } from './build-report.ts';
 import type { RunResult } from './run-result.ts';
 import { collectLive } from './collect-live.ts';
 import { finalizeReport } from './finalize-report.ts';
+import { withShellComments } from './shell-comments.ts';
 import { joinReport } from './join-report.ts';
 import { withInlineIgnores } from './inline-ignores.ts';
 import { needsOf } from './needs-of.ts';
@@ -107,7 +108,11 @@ export async function audit(
   const texts = new Map(files.texts.map(({ shown, text }) => [shown, text]));
   const finish = (reports: readonly Report[]): Report =>
     joinReport(withInlineIgnores(finalizeReport(reports, checks, policy), texts, dockerfiles, settings));
-  const { workloads, ...others } = files.facts;
+  const { workloads, ...ofFiles } = files.facts;
+  const others = {
+    ...ofFiles,
+    dockerfiles: await withShellComments(ofFiles.dockerfiles ?? [], checks, runtime),
+  };
   const { dealt, rest } = assignFiles(
     recorded.map(({ facts }) => facts),
     workloads,

@@ -11,6 +11,7 @@ import { scopedRun } from './work-tree.ts';
 import type { ChangeScope, FileSelection } from './targets/shared/work-tree.ts';
 import { scopeOf } from './subjects/scope.ts';
 import { joinReport } from './join-report.ts';
+import { withShellComments } from './shell-comments.ts';
 import { identifyWorkloads } from './subjects/workload-subjects.ts';
 import type { TargetText } from './targets/shared/target.ts';
 import type { WrittenWorkload } from '../core/workload.ts';
@@ -74,7 +75,11 @@ export async function lint(
     scope === undefined ? { runtime: machine, only: undefined } : await scopedRun(scope, machine);
   const targets = [...namedTargets(named, only), ...projectTarget(project, runtime)];
   const read = await readTargets(targets, runtime, await composeOptions(project, runtime));
-  const { facts, recorded, gaps, names, failures, texts, ...results } = selectFileResults(read, checks);
+  const { recorded, gaps, names, failures, texts, ...results } = selectFileResults(read, checks);
+  const facts = {
+    ...results.facts,
+    dockerfiles: await withShellComments(results.facts.dockerfiles ?? [], checks, runtime),
+  };
   const run = { version: runtime.version, targets: names };
   const all = factsOfFiles(facts, runtime, gaps);
   const files = buildReport(all, checks, { ...run, files: results });

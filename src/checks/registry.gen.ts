@@ -44,6 +44,7 @@ import { check as dockerfileSecretInLayer } from './dockerfile/secret-in-layer.t
 import { check as dockerfileSeparateRemoval } from './dockerfile/separate-removal.ts';
 import { check as dockerfileSeparateUpgrade } from './dockerfile/separate-upgrade.ts';
 import { check as dockerfileShellFormCommand } from './dockerfile/shell-form-command.ts';
+import { check as dockerfileShellcheck } from './dockerfile/shellcheck.ts';
 import { checks as dockerfileStageNames } from './dockerfile/stage-names.ts';
 import { check as dockerfileSudo } from './dockerfile/sudo.ts';
 import { checks as dockerfileSystemDirectories } from './dockerfile/system-directories.ts';
@@ -225,6 +226,7 @@ const all: readonly Check[] = [
   dockerfileSeparateRemoval,
   dockerfileSeparateUpgrade,
   dockerfileShellFormCommand,
+  dockerfileShellcheck,
   ...dockerfileStageNames,
   dockerfileSudo,
   ...dockerfileSystemDirectories,

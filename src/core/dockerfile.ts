@@ -263,6 +263,15 @@ export interface BuildContext {
   takenBy(this: void, source: string, sent: readonly string[]): readonly string[];
 }
 
+/** What ShellCheck says of a script in a Dockerfile. */
+export interface ShellComment {
+  /** `SC2086`. */
+  code: string;
+  level: 'error' | 'warning' | 'info' | 'style';
+  message: string;
+  span: Span;
+}
+
 /** A Dockerfile with its stages and variables resolved. */
 export interface Dockerfile extends ParsedDockerfile {
   /** Its path in the report. */
@@ -282,4 +291,6 @@ export interface Dockerfile extends ParsedDockerfile {
   contextSources(this: void): readonly ContextSource[];
   /** Missing if it was not read. */
   context?: BuildContext;
+  /** What ShellCheck says of its scripts; absent if it is not installed, missing if it was not asked. */
+  shellComments?: Observed<readonly ShellComment[]>;
 }

@@ -1,3 +1,4 @@
+import type { ShellComment } from './dockerfile.ts';
 import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
 import type { CollectedGap } from './finding.ts';
@@ -44,6 +45,8 @@ export interface DockerfileFacts {
   text: string;
   /** Missing if it was not read: the text is alone, or takes nothing from its context. */
   context?: BuildContextFacts;
+  /** Missing if ShellCheck was not asked. */
+  shellComments?: Observed<readonly ShellComment[]>;
 }
 
 /** What a target read of the build context of a Dockerfile: of the folder that the file is in. */

@@ -124,6 +124,8 @@ export interface Problem {
   detail: SettingDetail;
   /** Present if the problem is a known vulnerability; the finding then has its id. */
   vulnerability?: Vulnerability;
+  /** Present if the finding has a rule of its own: the id, which the check describes. */
+  reportedAs?: string;
   at: readonly Location[];
   evidence: EvidenceList;
   change?: ProposedChange;

@@ -21,6 +21,7 @@ const formerTools: readonly FormerTool[] = [
       ['`hadolint Dockerfile`', '`ironhull lint Dockerfile`'],
       ['`hadolint - < Dockerfile`', '`ironhull lint - < Dockerfile`'],
       ['`hadolint --ignore DL3008 Dockerfile`', '`ironhull lint --skip hadolint:DL3008 Dockerfile`'],
+      ['`SC…` of hadolint', "`ironhull lint --only 'shellcheck:*' Dockerfile`, with ShellCheck installed"],
     ],
     keeps:
       '`# hadolint ignore=`, `# hadolint global ignore=`, and `ignored` and `override` of `.hadolint.yaml`.',

@@ -25,6 +25,7 @@ export const needs = [
   { name: 'chromium', packages: ['chromium'] },
   { name: 'rpmbuild', packages: ['rpm', 'rpm-build'] },
   { name: 'docker-registry', packages: ['docker-registry'] },
+  { name: 'shellcheck', packages: ['shellcheck'] },
   { name: 'docker-compose', plugin: true, packages: ['docker-compose-v2', 'docker-compose'] },
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
 ];

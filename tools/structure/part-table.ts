@@ -16,6 +16,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     nftables: ['json'],
     oci: ['json', 'seccomp'],
     seccomp: ['json'],
+    shellcheck: ['json'],
   },
   'packages/database': { rpm: ['.', 'sqlite'], sqlite: ['.'] },
   'compose/adapter': { '.': ['remarks', 'settings'] },

@@ -1,7 +1,6 @@
 import type {
   Dockerfile,
   DockerfileProblem,
-  DockerfileStage,
   Instruction,
   RunCommands,
   WrittenCommand,
@@ -14,6 +13,7 @@ import { textRanges } from '../../formats/shell-words/line-index.ts';
 import { commandSigns } from '../image/credential-signs.ts';
 import { contextSources } from './context-sources.ts';
 import { readCommands, shellKind } from './run-commands.ts';
+import { shellsOf } from './shells.ts';
 import { resolveStages, splitStages } from './stages.ts';
 import { expander, globalScope, scopesOf, type GivenArguments } from './variables.ts';
 
@@ -49,7 +49,7 @@ export function readDockerfile(text: string, file: string, given = noArguments):
       const known = commands.get(instruction);
       if (known !== undefined) return known;
       const command = commandIn(instruction);
-      const shell = shells.get(instruction) ?? 'posix';
+      const shell = shellKind(shells.get(instruction) ?? ['sh']);
       const read =
         command === undefined ? noCommands : readCommands(command, instruction.heredocs, shell, text);
       commands.set(instruction, read);
@@ -74,33 +74,8 @@ function commandIn(instruction: Instruction): WrittenCommand | undefined {
   return 'command' in instruction ? instruction.command : undefined;
 }
 
-/** The kind of the shell of each instruction: the last SHELL before it, also of a base stage. */
-function shellsOf(stages: readonly DockerfileStage[]): ReadonlyMap<Instruction, RunCommands['shell']> {
-  const shells = new Map<Instruction, RunCommands['shell']>();
-  const ends: RunCommands['shell'][] = [];
-  for (const { base, instructions } of stages) {
-    let shell = (base.kind === 'stage' ? ends[base.index] : undefined) ?? defaultShell(base);
-    for (const instruction of instructions) {
-      shells.set(instruction, shell);
-      if (instruction.keyword === 'ONBUILD' && instruction.trigger) shells.set(instruction.trigger, shell);
-      if (instruction.keyword !== 'SHELL' || instruction.command.form !== 'exec') continue;
-      shell = shellKind(instruction.command.words.map(({ text }) => text));
-    }
-    ends.push(shell);
-  }
-  return shells;
-}
-
-/** Images of Windows have `cmd /S /C`. */
-function defaultShell(base: DockerfileStage['base']): RunCommands['shell'] {
-  const windows =
-    base.kind === 'image' &&
-    /(?:^|\/)(?:windows(?:\/|$)|nanoserver|servercore|windowsservercore)/u.test(base.reference);
-  return windows ? 'cmd' : 'posix';
-}
-
 /** What BuildKit refuses about the names of base images: quotes and braces that are not closed. */
-function baseProblems(stages: readonly DockerfileStage[], escape: '\\' | '`'): readonly DockerfileProblem[] {
+function baseProblems(stages: Dockerfile['stages'], escape: '\\' | '`'): readonly DockerfileProblem[] {
   return stages.flatMap(({ from: { image } }) => {
     try {
       expand(image.text, { escape, variable: () => 'value' });

@@ -49,7 +49,7 @@ export function readCommands(
  * The script that the shell gets: the text of the instruction, with the heredocs behind it; of a heredoc alone,
  * its lines. `undefined` for a heredoc that another program than a shell runs (`#!`).
  */
-function scriptOf(
+export function scriptOf(
   text: JoinedText,
   heredocs: Instruction['heredocs'],
   source: string,

@@ -3,6 +3,7 @@ import type { Detail, Evidence, EvidenceList, Finding, Fix, Problem } from '../.
 import { fingerprintOf } from '../../core/fingerprint.ts';
 import type { Location } from '../../core/location.ts';
 import type { Surface } from '../../core/workload.ts';
+import { aliasText } from '../../reports/content/rule-description.ts';
 import { fixOf, type CheckResult } from './run-checks.ts';
 
 /** A problem and its outcome. */
@@ -19,9 +20,14 @@ function stableDetail({ detail }: Problem): unknown {
   return Object.entries(detail).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** The rule that a problem has beside that of its check: a vulnerability, or a code of another program. */
+function ownRule({ vulnerability, reportedAs }: Problem): string | undefined {
+  return vulnerability?.id ?? reportedAs;
+}
+
 function fingerprint({ check, subject }: CheckResult, problem: Problem): string {
   return fingerprintOf(
-    problem.vulnerability?.id ?? check.formerIds?.[0] ?? check.id,
+    ownRule(problem) ?? check.formerIds?.[0] ?? check.id,
     subject.key,
     stableDetail(problem),
   );
@@ -31,11 +37,11 @@ function detailOf({ detail, vulnerability }: Problem): Detail {
   return vulnerability ? { kind: 'vulnerability', ...vulnerability } : { kind: 'setting', parts: detail };
 }
 
-/** Returns the rule of a finding: the vulnerability’s ID, else the check’s. */
-function ruleOf(check: Check, { vulnerability }: Problem) {
-  if (vulnerability === undefined) return { rule: check.id, title: check.title };
-  const title = check.reported?.describe(vulnerability.id)?.title ?? check.title;
-  return { rule: vulnerability.id, check: check.id, title };
+/** Returns the rule of a finding: its own, else the check’s. */
+function ruleOf(check: Check, problem: Problem) {
+  const own = ownRule(problem);
+  if (own === undefined) return { rule: check.id, title: check.title };
+  return { rule: own, check: check.id, title: check.reported?.describe(own)?.title ?? check.title };
 }
 
 function rank({ result }: Sighting): number {
@@ -60,9 +66,10 @@ function evidenceOf(first: Problem, sightings: readonly Sighting[]): EvidenceLis
   return [head, ...rest.filter((evidence) => JSON.stringify(evidence) !== JSON.stringify(head))];
 }
 
-function aliasesOf(check: Check, { detail, vulnerability }: Problem): readonly string[] {
+function aliasesOf(check: Check, { detail, vulnerability, reportedAs }: Problem): readonly string[] {
   // The rule of a vulnerability is its own ID; its other IDs are in the detail.
   if (vulnerability !== undefined) return [];
+  if (reportedAs !== undefined) return check.reported?.describe(reportedAs)?.aliases.map(aliasText) ?? [];
   return check.aliases
     .filter(({ only }) => only === undefined || Object.values(detail).some((value) => only.includes(value)))
     .map(({ tool, id }) => `${tool}:${id}`);

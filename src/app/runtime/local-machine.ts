@@ -4,6 +4,7 @@ import { systemClock } from '../../io/clock.ts';
 import { diskFiles } from '../../io/disk-files.ts';
 import { machineProbes } from '../../io/probes.ts';
 import { replaceFile } from '../../io/replace-file.ts';
+import { shellcheckOf } from '../../io/shellcheck.ts';
 import { gitOf } from '../../io/git.ts';
 import { readStandardInput } from '../../io/standard-input.ts';
 import type { RuntimeContext } from './runtime-context.ts';
@@ -36,6 +37,7 @@ export function localMachine(version: string, progress: (line: string) => void):
     probes: machineProbes,
     replaceFile,
     git: gitOf(process.env),
+    shellcheck: shellcheckOf(process.env),
     directory: workingDirectory(),
     home: homeOf(),
     ...(uid === undefined ? {} : { uid }),

@@ -3,6 +3,7 @@ import type { Clock } from '../../io/clock.ts';
 import type { HostFiles } from '../../io/files.ts';
 import type { TextReplacement } from '../../io/replace-file.ts';
 import type { RunGit } from '../../io/git.ts';
+import type { RunShellcheck } from '../../io/shellcheck.ts';
 import type { Probes } from '../../io/probes.ts';
 
 /** What a command sees of the machine it runs on; doors hand it in, so that use cases can be run anywhere. */
@@ -13,6 +14,8 @@ export interface RuntimeContext {
   probes?: Probes;
   /** Runs Git; absent if it may not be run. */
   git?: RunGit;
+  /** Asks ShellCheck about scripts; absent if it may not be run. */
+  shellcheck?: RunShellcheck;
   /** Replaces the text of a file and returns why it did not, if so; absent if no file may be written. */
   replaceFile?: (replacement: TextReplacement) => Promise<string | undefined>;
   /** Absolute directory from which relative paths are resolved. */

@@ -42,12 +42,13 @@ export function builtImageFinder({
 export function dockerfileSubjects(
   dockerfiles: readonly DockerfileFacts[],
 ): readonly SubjectEntry<'dockerfile'>[] {
-  return dockerfiles.map(({ file, text, context }) => ({
+  return dockerfiles.map(({ file, text, context, shellComments }) => ({
     subject: rootSubject('dockerfile', file.key, file.name),
     value: {
       dockerfile: {
         ...readDockerfile(text, file.name),
         ...(context === undefined ? {} : { context: buildContext(context) }),
+        ...(shellComments === undefined ? {} : { shellComments }),
       },
     },
   }));

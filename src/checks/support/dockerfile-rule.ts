@@ -63,7 +63,7 @@ export function dockerfileCheck({
 }
 
 /** What the builder refuses is not checked. */
-function refusedParts({ dockerfile }: DockerfileCase): readonly Outcome[] {
+export function refusedParts({ dockerfile }: DockerfileCase): readonly Outcome[] {
   return dockerfile.problems.map(({ message, span }) =>
     unknown('unreadable', `${describeLocation(dockerfile.locate(span))}: ${message}`),
   );

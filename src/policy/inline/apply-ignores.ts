@@ -76,8 +76,8 @@ function isFor({ tool, ids }: InlineIgnore, finding: Finding, aliasOf: AliasOf):
   const { rule, check, aliases, causedBy, causes = [] } = finding;
   if (ids === undefined) return aliases.some((alias) => alias.startsWith(`${tool}:`));
   if (tool !== 'ironhull') {
-    const wanted = new Set(ids.map((id) => aliasOf(tool, id)));
-    return aliases.some((alias) => wanted.has(alias));
+    const wanted = new Set(ids.map((id) => aliasOf(tool, id).toLowerCase()));
+    return aliases.some((alias) => wanted.has(alias.toLowerCase()));
   }
   const names = new Set(
     [rule, check, causedBy?.rule, ...causes, ...aliases].map((name) => name?.toLowerCase()),

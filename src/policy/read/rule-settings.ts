@@ -29,7 +29,7 @@ function rulesNamed(
   if (matches.length > 0 && named.length === 0) {
     const [{ check } = {}] = matches;
     const whole = check === undefined ? 'waive it' : `name ${check} here, or waive it`;
-    addProblem(reading, { range: keyRange }, `${key} is one vulnerability and not a rule: ${whole}`);
+    addProblem(reading, { range: keyRange }, `${key} is one of many that a rule reports: ${whole}`);
   }
   const part = matches.find(({ only }) => only !== undefined);
   if (part) {
