@@ -1,4 +1,4 @@
-import { readDockerfile } from '../adapters/dockerfile/read-dockerfile.ts';
+import { readDockerfileFacts } from '../adapters/dockerfile/inline-dockerfile.ts';
 import { shellScripts, type ShellScript } from '../adapters/dockerfile/shell-scripts.ts';
 import { check as shellcheckRule } from '../checks/dockerfile/shellcheck.ts';
 import type { Check } from '../core/check.ts';
@@ -24,7 +24,7 @@ export async function withShellComments(
   { shellcheck }: RuntimeContext,
 ): Promise<readonly DockerfileFacts[]> {
   if (shellcheck === undefined || !checks.some(({ id }) => id === shellcheckRule.id)) return dockerfiles;
-  const scripts = dockerfiles.map(({ file, text }) => shellScripts(readDockerfile(text, file.name)));
+  const scripts = dockerfiles.map((one) => shellScripts(readDockerfileFacts(one)));
   // Dockerfiles of one repository often have steps in common.
   const texts = [...new Set(scripts.flatMap((own) => own.map(({ text }) => text)))];
   const comments = await shellcheck(texts);

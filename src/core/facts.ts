@@ -1,4 +1,5 @@
-import type { ShellComment } from './dockerfile.ts';
+import type { FileLocation } from './location.ts';
+import type { JoinedText, ShellComment } from './dockerfile.ts';
 import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
 import type { CollectedGap } from './finding.ts';
@@ -39,12 +40,25 @@ export interface ConfiguredEngine {
   file?: DefiningFile;
 }
 
+/** Where the Dockerfile of a service is in its Compose file (`dockerfile_inline`). */
+export interface InlineDockerfile {
+  /** The service that has it; of several that share it, the first. */
+  service: string;
+  at: FileLocation;
+  /** Where its characters are in the file; missing if it is not written as a literal block. */
+  pieces?: JoinedText['pieces'];
+  /** The text of the Compose file. */
+  source: string;
+}
+
 /** A Dockerfile that a target read. */
 export interface DockerfileFacts {
   file: DefiningFile;
   text: string;
   /** Missing if it was not read: the text is alone, or takes nothing from its context. */
   context?: BuildContextFacts;
+  /** Present if it is in a Compose file, which `file` names by its key. */
+  inline?: InlineDockerfile & { within: DefiningFile };
   /** Missing if ShellCheck was not asked. */
   shellComments?: Observed<readonly ShellComment[]>;
 }

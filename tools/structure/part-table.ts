@@ -78,7 +78,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
       'targets/seccomp',
       'targets/shared',
     ],
-    'targets/compose': ['runtime', 'targets/shared'],
+    'targets/compose': ['runtime', 'targets/dockerfile', 'targets/shared'],
     'targets/daemon-config': ['runtime', 'targets/shared'],
     'targets/dockerfile': ['targets/shared'],
     'targets/facts': ['targets/shared'],

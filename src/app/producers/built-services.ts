@@ -23,7 +23,7 @@ function builtServices({
   workload: workloads,
   dockerfile: dockerfiles,
 }: SubjectSets): readonly BuiltService[] {
-  const byName = new Map(dockerfiles.entries.map((entry) => [normalize(entry.subject.name), entry]));
+  const byName = new Map(dockerfiles.entries.map((entry) => [normalize(entry.value.dockerfile.file), entry]));
   return workloads.entries.flatMap(({ subject, value: { workload } }) => {
     const found = workload.build && byName.get(normalize(workload.build.dockerfile));
     if (found === undefined) return [];
@@ -56,7 +56,9 @@ function shareLine(some: readonly Location[], others: readonly Location[]): bool
 function isInBuild({ dockerfile, stages }: BuiltService, { sightings }: Finding): boolean {
   return sightings.some((at) => {
     if (at.in !== 'file') return false;
-    const stage = dockerfile.stages.findLast(({ from }) => from.span.start <= at.range.startOffset);
+    const stage = dockerfile.stages.findLast(
+      ({ from }) => dockerfile.locate(from.span).range.startOffset <= at.range.startOffset,
+    );
     return stage === undefined ? stages.size > 0 : stages.has(stage.index);
   });
 }

@@ -18,6 +18,8 @@ const user = { rule: 'workload/root-user', setting: 'user' } as const;
 const health = { rule: 'workload/health-check', setting: 'health' } as const;
 const declaredHealth = { ...health, rule: 'workload/undeclared-health-check' } as const;
 const argument = { rule: 'workload/secrets-in-arguments', only: ['build-argument'] } as const;
+/** The text of a Dockerfile that is in the Compose file. */
+const inline = { rule: 'workload/secrets-in-arguments', only: ['dockerfile'] } as const;
 
 /** Which findings are one mistake. Of several causes of one finding the first counts. */
 export const dockerfileCauses: readonly DockerfileCause[] = [
@@ -30,4 +32,6 @@ export const dockerfileCauses: readonly DockerfileCause[] = [
   { ...argument, cause: 'image/credentials', equal: ['name', 'name'] },
   { ...argument, cause: 'dockerfile/credential-variable', equal: ['name', 'variable'] },
   { ...argument, cause: 'dockerfile/credential-like-variable', equal: ['name', 'variable'] },
+  { ...inline, cause: 'image/credentials', equal: ['name', 'name'] },
+  { ...inline, cause: 'dockerfile/credential-variable', equal: ['name', 'variable'] },
 ];

@@ -49,17 +49,30 @@ function incompleteOutcomes(
   return [{ check, subject: scope.engine, outcome }];
 }
 
+/** A problem whose edit is for a person to make. */
+function byHand(problem: Problem): Problem {
+  const { change } = problem;
+  if (change?.kind !== 'edit') return problem;
+  return { ...problem, change: { kind: 'manual', title: change.title, steps: [change.title] } };
+}
+
+/** An edit of a Dockerfile does not know the indentation and the escapes of a text in a Compose file. */
+function withoutEdits(outcome: Outcome): Outcome {
+  if (outcome.state !== 'failed') return outcome;
+  const [first, ...rest] = outcome.problems;
+  return { ...outcome, problems: [byHand(first), ...rest.map(byHand)] };
+}
+
 function runOnKind<K extends CheckKind>(
   check: Check,
   on: K,
   { entries, incompleteReason }: SubjectSet<K>,
   scope: Scope,
 ): readonly CheckResult[] {
-  const results = subjectsOf(check, entries).map(({ value, ...rest }): CheckResult => ({
-    check,
-    ...rest,
-    outcome: run(check, on, value),
-  }));
+  const results = subjectsOf(check, entries).map(({ value, isInline, ...rest }): CheckResult => {
+    const outcome = run(check, on, value);
+    return { check, ...rest, outcome: isInline === true ? withoutEdits(outcome) : outcome };
+  });
   return [...results, ...incompleteOutcomes(check, incompleteReason, scope)];
 }
 

@@ -1,10 +1,10 @@
 import { normalize } from 'node:path/posix';
 import { buildContext } from '../../adapters/dockerfile/build-context.ts';
-import { readDockerfile } from '../../adapters/dockerfile/read-dockerfile.ts';
+import { readDockerfileFacts } from '../../adapters/dockerfile/inline-dockerfile.ts';
 import { dockerfileImage } from '../../adapters/dockerfile/written-image.ts';
 import type { DockerfileFacts, RunFacts } from '../../core/facts.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
-import { rootSubject } from '../../core/subject.ts';
+import { dockerfileSubject } from '../../core/dockerfile-subject.ts';
 import type { WrittenBuild } from '../../core/written-build.ts';
 import type { Image } from '../../core/written-image.ts';
 import { resolveImage } from '../../resolve/image/resolve-image.ts';
@@ -24,7 +24,7 @@ export function builtImageFinder({
   }: WrittenBuild): Observed<Image> | undefined => {
     const found = byName.get(normalize(name));
     if (found === undefined) return undefined;
-    const written = dockerfileImage(readDockerfile(found.text, found.file.name, new Set(given)), target);
+    const written = dockerfileImage(readDockerfileFacts(found, new Set(given)), target);
     if (written === undefined)
       return unreadable('malformed', `${name} has no stage ${target ?? ''}`.trim(), name);
     return known(resolveImage(written, { base: baseOf(written.baseName, name, images) }), name);
@@ -42,16 +42,19 @@ export function builtImageFinder({
 export function dockerfileSubjects(
   dockerfiles: readonly DockerfileFacts[],
 ): readonly SubjectEntry<'dockerfile'>[] {
-  return dockerfiles.map(({ file, text, context, shellComments }) => ({
-    subject: rootSubject('dockerfile', file.key, file.name),
-    value: {
-      dockerfile: {
-        ...readDockerfile(text, file.name),
-        ...(context === undefined ? {} : { context: buildContext(context) }),
-        ...(shellComments === undefined ? {} : { shellComments }),
-      },
-    },
-  }));
+  return dockerfiles.map((facts) => {
+    const { context, shellComments, inline } = facts;
+    const dockerfile = {
+      ...readDockerfileFacts(facts),
+      ...(context === undefined ? {} : { context: buildContext(context) }),
+      ...(shellComments === undefined ? {} : { shellComments }),
+    };
+    return {
+      subject: dockerfileSubject(facts),
+      value: { dockerfile },
+      ...(inline && { isInline: true as const }),
+    };
+  });
 }
 
 /** Adds the images that Dockerfiles describe, their last stages: what is wrong with one is wrong with the file. */
@@ -60,7 +63,7 @@ export function withDockerfiles(
   dockerfiles: readonly SubjectEntry<'dockerfile'>[],
   { images: collected, collectedAt: now }: RunFacts,
 ): SubjectSet<'image'> {
-  const described = dockerfiles.flatMap(({ subject, value: { dockerfile } }) => {
+  const described = dockerfiles.flatMap(({ subject, value: { dockerfile }, isInline }) => {
     const written = dockerfileImage(dockerfile);
     if (written === undefined) return [];
     const { name } = subject;
@@ -72,7 +75,7 @@ export function withDockerfiles(
       derived: [],
       now,
     };
-    return [{ subject, value, imageSurface: 'dockerfile' as const }];
+    return [{ subject, value, imageSurface: 'dockerfile' as const, ...(isInline && { isInline }) }];
   });
   return { ...images, entries: [...images.entries, ...described] };
 }

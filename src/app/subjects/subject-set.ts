@@ -14,6 +14,8 @@ export interface SubjectEntry<K extends CheckKind> {
   workload?: Workload;
   /** Of an image: what describes it. */
   imageSurface?: ImageSurface;
+  /** Of a Dockerfile: whether it is in a Compose file, whose text no edit of Dockerfiles can change. */
+  isInline?: true;
   /** Of an engine: where its configuration file has its settings. */
   written?: WrittenConfig;
 }

@@ -122,11 +122,15 @@ test('the Dockerfile that a service is built from', () => {
   );
   assert.deepEqual(buildOf('build: {args: [A=1]}'), from('Dockerfile', { arguments: ['A'] }));
   assert.deepEqual(buildOf('build: {context: /srv/x}'), from('/srv/x/Dockerfile'));
+  assert.deepEqual(
+    buildOf('build: {context: https://example.com/a.git, dockerfile_inline: "FROM a"}'),
+    from('compose.yaml:1 (dockerfile_inline)'),
+  );
   for (const fields of [
     'image: a',
     'build: https://example.com/a.git',
     'build: git@example.com:a',
-    'build: {context: ., dockerfile_inline: "FROM a"}',
+    'build: {context: ., dockerfile_inline: "FROM ${X}"}',
     'build: {context: ., args: [{A: 1}]}',
     'build: {context: ., args: "${X}"}',
     'build: {context: ., additional_contexts: {base: ../other}}',

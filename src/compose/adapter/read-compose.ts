@@ -13,6 +13,12 @@ import { readProjectVariables } from './project-variables.ts';
 import { readProjectName } from './project-name.ts';
 import { environmentFiles } from './settings/environment-file.ts';
 import { readComposeService } from './read-service.ts';
+import {
+  inlineDockerfiles,
+  openInlineDockerfiles,
+  type OpenInlineDockerfile,
+  type WrittenInlineDockerfile,
+} from './settings/inline-dockerfiles.ts';
 import { readRemarks } from './remarks/read-remarks.ts';
 import type { Remark } from './remarks/remark.ts';
 
@@ -68,6 +74,10 @@ export interface ComposeReading {
   /** What rules on the text of a file are about, which Compose takes. */
   remarks: readonly Remark[];
   project: string;
+  /** The Dockerfiles in it. */
+  inlineDockerfiles: readonly WrittenInlineDockerfile[];
+  /** Those that cannot be read. */
+  openInlineDockerfiles: readonly OpenInlineDockerfile[];
 }
 
 /** The project's directory, as the name of one of its files leads to it. */
@@ -140,5 +150,12 @@ export function readCompose(input: ComposeInput): ComposeReading {
   checkCycles(model, active, problems);
   const workloads = [...model.services.values()].map((service) => readComposeService(context, service));
   const remarks = readRemarks(model, workloads);
-  return { workloads, problems: distinctProblems(problems), remarks, project };
+  return {
+    workloads,
+    problems: distinctProblems(problems),
+    remarks,
+    project,
+    inlineDockerfiles: inlineDockerfiles(model),
+    openInlineDockerfiles: openInlineDockerfiles(model),
+  };
 }

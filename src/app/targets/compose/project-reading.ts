@@ -1,4 +1,7 @@
 import { dirname, isAbsolute, join, relative } from 'node:path/posix';
+import type { WrittenInlineDockerfile } from '../../../compose/adapter/settings/inline-dockerfiles.ts';
+import { readDockerfileFacts } from '../../../adapters/dockerfile/inline-dockerfile.ts';
+import { dockerfileReading } from '../dockerfile/dockerfile-reading.ts';
 import type { ComposeReading } from '../../../compose/adapter/read-compose.ts';
 import type { DefiningFile } from '../../../core/facts.ts';
 import type { CollectedGap } from '../../../core/finding.ts';
@@ -33,6 +36,15 @@ function remarkProblem({ kind, message, at, edit }: Remark, file: DefiningFile):
     edits: [{ file: at.file, range: edit.range, text: edit.text }],
   };
   return { rule: textRuleOf(kind), subject, message, at: [at], fixes: fix ? [fix] : [] };
+}
+
+/** A Dockerfile in the file, checked as one of its own. */
+function inlineReading(
+  { name, text, ...inline }: WrittenInlineDockerfile,
+  within: DefiningFile,
+): ReturnType<typeof dockerfileReading> {
+  const facts = { file: { name, key: name }, text, inline: { ...inline, within } };
+  return dockerfileReading(readDockerfileFacts(facts), facts);
 }
 
 /** A file of which nothing could be read is a gap beside its finding. */
@@ -78,13 +90,16 @@ export function toTargetReading(
   const subject = rootSubject('compose', file.key, file.name);
   const others = merged.map((name) => rootSubject('compose', keyBeside(file, name), name));
   const evidence = saw === undefined ? nothingRefused : `${saw}: ${nothingRefused}`;
+  const inline = reading.inlineDockerfiles.map((one) => inlineReading(one, { ...file, key: projectKey }));
   return {
     facts: {
       workloads: reading.workloads.map((written) => toFacts(written, { ...file, key: projectKey })),
+      ...(inline.length === 0 ? {} : { dockerfiles: inline.flatMap(({ facts }) => facts.dockerfiles) }),
     },
-    problems,
+    problems: [...problems, ...inline.flatMap((one) => one.problems)],
     remarks,
     outcomes: [
+      ...inline.flatMap((one) => one.outcomes),
       ...passedRules([composeInvalid], problems, subject, evidence),
       ...(reading.workloads.length === 0
         ? []
@@ -93,6 +108,13 @@ export function toTargetReading(
         passedRules([composeInvalid], problems, other, `${describePart([file.name])}: ${nothingRefused}`),
       ),
     ],
-    gaps: unreadGap(reading, subject),
+    gaps: [
+      ...unreadGap(reading, subject),
+      ...reading.openInlineDockerfiles.map(({ service, why }) => ({
+        subject,
+        what: `dockerfile_inline of ${service}`,
+        why: `not checked: ${why}`,
+      })),
+    ],
   };
 }

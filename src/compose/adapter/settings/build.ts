@@ -1,3 +1,4 @@
+import { inlineName, inlineNode } from './inline-dockerfiles.ts';
 import { posix } from 'node:path';
 import type { Entry } from '../../../core/workload.ts';
 import type { WrittenBuild } from '../../../core/written-build.ts';
@@ -64,15 +65,32 @@ function isOpen(view: ServiceView, key: string): boolean {
 }
 
 /**
- * Returns the Dockerfile that a service is built from; absent for a context elsewhere, for a text in the file, and
- * where further contexts may stand for its stages and images.
+ * Returns the Dockerfile that a service is built from; absent for a context elsewhere, and where further
+ * contexts may stand for its stages and images. A text in the file has a name of its own.
  */
 export function readBuild(view: ServiceView): WrittenBuild | undefined {
   const entry = entryAt(view, 'build');
   if (entry === undefined) return undefined;
-  if (['dockerfile_inline', 'additional_contexts'].some((key) => entryAt(view, 'build', key)))
-    return undefined;
+  if (entryAt(view, 'build', 'additional_contexts')) return undefined;
   if (['context', 'dockerfile', 'target'].some((key) => isOpen(view, key))) return undefined;
+  const inline = inlineNode(view.service.node);
+  if (inline === undefined && entryAt(view, 'build', 'dockerfile_inline')) return undefined;
+  const args = entryAt(view, 'build', 'args');
+  const given = args && asMap(args.value);
+  // Any argument may be among what cannot be read.
+  if (args !== undefined && given === undefined) return undefined;
+  const dockerfile = inline === undefined ? dockerfilePath(view, entry) : inlineName(inline.at);
+  if (dockerfile === undefined) return undefined;
+  const target = textAt(view, 'target');
+  return {
+    dockerfile,
+    ...(target === undefined || target === '' ? {} : { target }),
+    arguments: [...(given?.entries.keys() ?? [])],
+  };
+}
+
+/** The path of the Dockerfile of a build, as locations show it; absent for a context elsewhere. */
+function dockerfilePath(view: ServiceView, entry: MapEntry): string | undefined {
   const context = textAt(view) ?? textAt(view, 'context') ?? '.';
   if (remoteContext.test(context) || context.startsWith('~')) return undefined;
   const {
@@ -80,19 +98,8 @@ export function readBuild(view: ServiceView): WrittenBuild | undefined {
     directory,
     shownDirectory = posix.dirname(file),
   } = (entryAt(view, 'build', 'context') ?? entry).value.source;
-  const args = entryAt(view, 'build', 'args');
-  const given = args && asMap(args.value);
-  // Any argument may be among what cannot be read.
-  if (args !== undefined && given === undefined) return undefined;
-  const target = textAt(view, 'target');
   const path = posix.resolve(directory, context, textAt(view, 'dockerfile') ?? 'Dockerfile');
-  return {
-    dockerfile: posix.isAbsolute(context)
-      ? path
-      : posix.join(shownDirectory, posix.relative(directory, path)),
-    ...(target === undefined || target === '' ? {} : { target }),
-    arguments: [...(given?.entries.keys() ?? [])],
-  };
+  return posix.isAbsolute(context) ? path : posix.join(shownDirectory, posix.relative(directory, path));
 }
 
 /** The credential in an argument; one without a value has that of a variable, of which only the name is known. */
