@@ -105,6 +105,7 @@ function joinParts(parts: Parts): Finding {
 
 /** A finding that no other causes, with all its places. */
 function alone(finding: Finding): Finding {
+  if (finding.affects === undefined && finding.decidedAt === undefined) return finding;
   const places = [...finding.sightings, ...affectedPlaces(finding), ...(finding.decidedAt ?? [])];
   return { ...finding, sightings: unique(places) };
 }

@@ -6,4 +6,12 @@ export interface WrittenBuild {
   target?: string;
   /** Names of the build arguments that are given. */
   arguments: readonly string[];
+  /** The values of those that the file writes, but for what may be a credential; missing if there are none. */
+  argumentValues?: readonly BuildArgument[];
+}
+
+/** A build argument with its value. */
+export interface BuildArgument {
+  name: string;
+  value: string;
 }

@@ -51,13 +51,19 @@ test('the last stage is built without a target, and a Dockerfile is read once', 
   assert.deepEqual(of('dockerfile/invalid', 'app/Dockerfile'), ['passed']);
 });
 
-test('what a build argument decides, and a stage that is not there, are unknown', async () => {
+test('a build argument decides as the service sets it, and a stage that is not there is unknown', async () => {
   const given = 'FROM debian:13\nARG UID=1000\nUSER $UID\n';
-  const of = await states(
-    { 'compose.yaml': compose('{context: app, args: {UID: 0}}'), 'app/Dockerfile': given },
-    'compose.yaml',
-  );
-  assert.deepEqual(of('workload/root-user'), ['unknown']);
+  const stateWith = async (argument: string) => {
+    const build = compose(`{context: app, args: ${argument}}`);
+    const of = await states({ 'compose.yaml': build, 'app/Dockerfile': given }, 'compose.yaml');
+    return of('workload/root-user');
+  };
+  assert.deepEqual(await stateWith('{UID: 0}'), ['failed']);
+  assert.deepEqual(await stateWith('{UID: 1001}'), ['passed']);
+  assert.deepEqual(await stateWith('[UID=root]'), ['failed']);
+  assert.deepEqual(await stateWith('{UID: "${UID:-0}"}'), ['failed']);
+  for (const open of ['[UID]', '{UID: }', '{UID: "${ID}"}'])
+    assert.deepEqual(await stateWith(open), ['unknown'], open);
   const standard = await states({ 'compose.yaml': compose('app') }, 'compose.yaml');
   assert.deepEqual(standard('workload/root-user'), ['passed']);
   const other = await states({ 'compose.yaml': compose('{context: app, target: none}') }, 'compose.yaml');

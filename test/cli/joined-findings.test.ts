@@ -81,6 +81,21 @@ describe('a mistake in a Dockerfile', () => {
     ]);
   });
 
+  it('does not belong to a service that gives the build another user, or one that is not known', async () => {
+    const withArgument = (argument: string): Files => ({
+      'compose.yaml': `services:\n  web:\n    build: {context: app, args: ${argument}}\n`,
+      'app/Dockerfile': 'FROM scratch\nARG UID=0\nUSER $UID\n',
+    });
+    for (const argument of ['{UID: 1000}', '[UID]'])
+      assert.deepEqual(brief(await lint(withArgument(argument), '.', ...rulesOfUser)), [
+        ['image/root-user', 'low', 'app/Dockerfile:3:1'],
+      ]);
+    const other = { ...withArgument('{UID: 0}'), 'app/Dockerfile': 'FROM scratch\nARG UID=1\nUSER $UID\n' };
+    assert.deepEqual(brief(await lint(other, '.', ...rulesOfUser)), [
+      ['workload/root-user', 'medium', 'compose.yaml:2:3', 'app/Dockerfile:3:1'],
+    ]);
+  });
+
   it('names services of which it is not known what runs', async () => {
     const files = project(built('web', '    image: registry.example/app:1\n'));
     const found = await lint(files, '.', ...rulesOfUser);

@@ -2,6 +2,7 @@ import type { Dockerfile } from '../../core/dockerfile.ts';
 import type { DockerfileFacts } from '../../core/facts.ts';
 import { sourceSpan } from '../../dockerfile/language/joined-text.ts';
 import { textRanges } from '../../formats/shell-words/line-index.ts';
+import type { GivenArguments } from './variables.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 
 /**
@@ -10,7 +11,7 @@ import { readDockerfile } from './read-dockerfile.ts';
  */
 export function readDockerfileFacts(
   { file, text, inline }: DockerfileFacts,
-  given?: ReadonlySet<string>,
+  given?: GivenArguments,
 ): Dockerfile {
   const dockerfile = readDockerfile(text, file.name, given);
   if (inline === undefined) return dockerfile;

@@ -19,7 +19,7 @@ import { expander, globalScope, scopesOf, type GivenArguments } from './variable
 
 const noCommands: RunCommands = { shell: 'none', commands: [], understood: true };
 
-const noArguments: GivenArguments = new Set();
+const noArguments: GivenArguments = new Map();
 
 /** Parses a Dockerfile, and resolves its stages, variables and commands. Never throws. */
 export function readDockerfile(text: string, file: string, given = noArguments): Dockerfile {

@@ -5,7 +5,11 @@ import { readDockerfile } from './read-dockerfile.ts';
 
 /** What a text is at the last instruction of a file. */
 function last(lines: readonly string[], text: string, given: readonly string[] = []) {
-  const dockerfile = readDockerfile(`${lines.join('\n')}\nRUN true\n`, 'Dockerfile', new Set(given));
+  const dockerfile = readDockerfile(
+    `${lines.join('\n')}\nRUN true\n`,
+    'Dockerfile',
+    new Map(given.map((name) => [name, undefined])),
+  );
   const at = dockerfile.stages.at(-1)?.instructions.at(-1) as Instruction;
   const { text: value, isKnown, undeclared } = dockerfile.expandAt(at, text);
   return isKnown ? value : `unknown${undeclared.length > 0 ? ` and undeclared ${undeclared.join()}` : ''}`;

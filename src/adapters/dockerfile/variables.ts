@@ -10,8 +10,8 @@ import { expand } from '../../dockerfile/language/expand.ts';
 import { ExpansionError } from '../../dockerfile/language/expansion-error.ts';
 import { defaultSearchPath, platformArguments } from '../../knowledge/build-arguments.ts';
 
-/** Names of build arguments that the build is given: their values are not known here. */
-export type GivenArguments = ReadonlySet<string>;
+/** The build arguments that the build is given, by name; without a value for one that is not known here. */
+export type GivenArguments = ReadonlyMap<string, string | undefined>;
 
 /** Expands a text at one point of a file. */
 export type Expand = (text: string) => ExpandedText;
@@ -77,7 +77,8 @@ function variableOf({ text }: PlacedText, expandValue: Expand, by: Variable['by'
 }
 
 /** What is known of an argument that the build is given. */
-function withoutValue({ by, value, byDefault = value }: Variable): Variable {
+function givenVariable({ by, value, byDefault = value }: Variable, given: string | undefined): Variable {
+  if (given !== undefined) return { by, value: given };
   return byDefault === undefined ? { by } : { by, byDefault };
 }
 
@@ -152,7 +153,11 @@ function declareArgs(
       value === undefined
         ? { ...globals.get(key.text), by: 'ARG' }
         : variableOf(value, expander(stage.scope(span.end), escape), 'ARG');
-    stage.set(key.text, given.has(key.text) ? withoutValue(variable) : variable, span.end);
+    stage.set(
+      key.text,
+      given.has(key.text) ? givenVariable(variable, given.get(key.text)) : variable,
+      span.end,
+    );
   }
 }
 

@@ -38,8 +38,9 @@ function settingOf({ settings }: Workload, name: SettingName): Setting<unknown> 
   return settings[name];
 }
 
-/** Whether the service leaves a setting to its image. */
-function isLeftToImage({ effectiveBy, written }: Setting<unknown>): boolean {
+/** Whether the service leaves a setting to its image, and gives the build no argument that decides it in a way not known. */
+function isLeftToImage({ effectiveBy, written, value }: Setting<unknown>): boolean {
+  if (value.state === 'unreadable' && value.why === 'undetermined') return false;
   return effectiveBy === 'image' || (effectiveBy === 'undetermined' && written === undefined);
 }
 
@@ -63,6 +64,18 @@ function isInBuild({ dockerfile, stages }: BuiltService, { sightings }: Finding)
   });
 }
 
+/** Whether an argument of the build may change what the finding is about: then only a finding on the service tells. */
+function dependsOnArguments({ workload, dockerfile }: BuiltService, { sightings }: Finding): boolean {
+  if (workload.build?.arguments.length === 0) return false;
+  const lines = new Set(sightings.map(line));
+  return dockerfile.stages.some(({ instructions }) =>
+    instructions.some(
+      ({ span }) =>
+        lines.has(line(dockerfile.locate(span))) && dockerfile.text.slice(span.start, span.end).includes('$'),
+    ),
+  );
+}
+
 /** Whether the defect of a Dockerfile is one of the service, too: it may decide the setting itself. */
 function isAffected(service: BuiltService, finding: Finding): boolean {
   if (finding.subject.key !== service.from.key) return false;
@@ -71,7 +84,7 @@ function isAffected(service: BuiltService, finding: Finding): boolean {
   );
   const [setting] = settings;
   if (setting === undefined) return isInBuild(service, finding);
-  if (!isLeftToImage(setting)) return false;
+  if (!isLeftToImage(setting) || dependsOnArguments(service, finding)) return false;
   return setting.decidedAt === undefined
     ? isInBuild(service, finding)
     : shareLine(setting.decidedAt, finding.sightings);
@@ -138,34 +151,29 @@ const relatedRules: ReadonlySet<string> = new Set(dockerfileCauses.map(({ cause 
 
 const causedRules: ReadonlySet<string> = new Set(dockerfileCauses.map(({ rule }) => rule));
 
-/** Tells each cause the rules of what it causes. */
-function withCausedRules(findings: readonly Finding[]): readonly Finding[] {
-  const effects = Map.groupBy(
-    findings.filter(({ causedBy }) => causedBy !== undefined),
-    ({ causedBy }) => causedBy?.fingerprint,
-  );
-  return findings.map((finding) => {
-    const caused = effects.get(finding.fingerprint);
-    return caused === undefined
-      ? finding
-      : { ...finding, causes: [...new Set(caused.map(({ rule }) => rule))] };
-  });
-}
-
 /** Services need not know of style and hygiene of a Dockerfile, unless a rule on services finds the same. */
 function concernsServices({ category, rule }: Finding): boolean {
   return category === 'security' || relatedRules.has(rule);
 }
 
-function markCause(finding: Finding, services: readonly BuiltService[]): Finding {
+function markCause(
+  finding: Finding,
+  services: readonly BuiltService[],
+  effects: readonly Finding[],
+): Finding {
+  const caused = new Set(effects.map(({ subject }) => subject.key));
   const affects = services
-    .filter((service) => isAffected(service, finding))
+    .filter((service) => caused.has(service.subject.key) || isAffected(service, finding))
     .map(({ subject, workload }): AffectedService => ({
       subject,
       workloadKey: workload.key,
       at: workload.at,
     }));
-  return affects.length === 0 ? finding : { ...finding, affects };
+  return {
+    ...finding,
+    ...(affects.length === 0 ? {} : { affects }),
+    ...(effects.length === 0 ? {} : { causes: [...new Set(effects.map(({ rule }) => rule))] }),
+  };
 }
 
 /**
@@ -182,11 +190,16 @@ export function markBuiltServices(findings: readonly Finding[], subjects: Subjec
     ({ subject, rule }) => causeKey(subject, rule),
   );
   const marked = findings.map((finding) => {
-    const { subject } = finding;
-    if (subject.kind === 'dockerfile')
-      return concernsServices(finding) ? markCause(finding, byFile.get(subject.key) ?? []) : finding;
-    const service = causedRules.has(finding.rule) ? byService.get(subject.key) : undefined;
+    const service = causedRules.has(finding.rule) ? byService.get(finding.subject.key) : undefined;
     return service === undefined ? finding : markEffect(finding, service, causes);
   });
-  return withCausedRules(marked);
+  const effects = Map.groupBy(
+    marked.filter(({ causedBy }) => causedBy !== undefined),
+    ({ causedBy }) => causedBy?.fingerprint,
+  );
+  return marked.map((finding) => {
+    if (finding.subject.kind !== 'dockerfile' || !concernsServices(finding)) return finding;
+    const own = byFile.get(finding.subject.key) ?? [];
+    return markCause(finding, own, effects.get(finding.fingerprint) ?? []);
+  });
 }

@@ -20,11 +20,14 @@ export function builtImageFinder({
   const build = ({
     dockerfile: name,
     target,
-    arguments: given,
+    arguments: names,
+    argumentValues = [],
   }: WrittenBuild): Observed<Image> | undefined => {
     const found = byName.get(normalize(name));
     if (found === undefined) return undefined;
-    const written = dockerfileImage(readDockerfileFacts(found, new Set(given)), target);
+    const values = new Map(argumentValues.map((one) => [one.name, one.value]));
+    const given = new Map(names.map((one) => [one, values.get(one)]));
+    const written = dockerfileImage(readDockerfileFacts(found, given), target);
     if (written === undefined)
       return unreadable('malformed', `${name} has no stage ${target ?? ''}`.trim(), name);
     return known(resolveImage(written, { base: baseOf(written.baseName, name, images) }), name);

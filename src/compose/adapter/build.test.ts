@@ -118,9 +118,17 @@ test('the Dockerfile that a service is built from', () => {
   assert.deepEqual(buildOf('build: ./a/../b'), from('b/Dockerfile'));
   assert.deepEqual(
     buildOf('build: {context: ../c, dockerfile: ../d/x.Dockerfile, target: run, args: {A: 1, B: }}'),
-    from('../d/x.Dockerfile', { target: 'run', arguments: ['A', 'B'] }),
+    from('../d/x.Dockerfile', {
+      target: 'run',
+      arguments: ['A', 'B'],
+      argumentValues: [{ name: 'A', value: '1' }],
+    }),
   );
-  assert.deepEqual(buildOf('build: {args: [A=1]}'), from('Dockerfile', { arguments: ['A'] }));
+  assert.deepEqual(
+    buildOf('build: {args: [A=1, API_TOKEN=tea-and-buns]}'),
+    from('Dockerfile', { arguments: ['A', 'API_TOKEN'], argumentValues: [{ name: 'A', value: '1' }] }),
+    'what may be a credential is not kept',
+  );
   assert.deepEqual(buildOf('build: {context: /srv/x}'), from('/srv/x/Dockerfile'));
   assert.deepEqual(
     buildOf('build: {context: https://example.com/a.git, dockerfile_inline: "FROM a"}'),

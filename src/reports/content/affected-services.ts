@@ -7,6 +7,7 @@ import type { SubjectLabel } from './subject-label.ts';
 
 /** The places of a finding itself, without those of the services that it affects. */
 export function ownPlaces(finding: Finding): readonly Location[] {
+  if (finding.affects === undefined) return finding.sightings;
   const affected = new Set(affectedPlaces(finding).map((at) => JSON.stringify(at)));
   return finding.sightings.filter((at) => !affected.has(JSON.stringify(at)));
 }

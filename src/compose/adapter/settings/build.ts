@@ -1,7 +1,9 @@
 import { inlineName, inlineNode } from './inline-dockerfiles.ts';
 import { posix } from 'node:path';
 import type { Entry } from '../../../core/workload.ts';
-import type { WrittenBuild } from '../../../core/written-build.ts';
+import { credentialDetector } from '../../../knowledge/credentials.ts';
+import { secretNaming } from '../../../knowledge/linted-secret-names.ts';
+import type { BuildArgument, WrittenBuild } from '../../../core/written-build.ts';
 import { findNamedCredentials } from '../../../secrets/named.ts';
 import { toBoolean } from '../../language/cast.ts';
 import { asMap, isNull, listItems } from '../../language/list-or-map.ts';
@@ -82,11 +84,26 @@ export function readBuild(view: ServiceView): WrittenBuild | undefined {
   const dockerfile = inline === undefined ? dockerfilePath(view, entry) : inlineName(inline.at);
   if (dockerfile === undefined) return undefined;
   const target = textAt(view, 'target');
+  const values = [...(given?.entries.values() ?? [])].flatMap(argumentValue);
   return {
     dockerfile,
     ...(target === undefined || target === '' ? {} : { target }),
     arguments: [...(given?.entries.keys() ?? [])],
+    ...(values.length === 0 ? {} : { argumentValues: values }),
   };
+}
+
+/** Longer values are not kept. */
+const longestValue = 256;
+
+/** The value of a build argument that the file writes; none for what may be a credential. */
+function argumentValue({ key: name, value: node }: MapEntry): readonly BuildArgument[] {
+  if (isNull(node)) return [];
+  const reading = readScalar(node, textOf, 'a text');
+  if (!('value' in reading) || reading.value.length > longestValue) return [];
+  const { value } = reading;
+  const isSuspect = secretNaming(name) !== undefined || credentialDetector(name, value) !== undefined;
+  return isSuspect ? [] : [{ name, value }];
 }
 
 /** The path of the Dockerfile of a build, as locations show it; absent for a context elsewhere. */
