@@ -47,6 +47,20 @@ it('sudo is removed where it has no options', () => {
   });
 });
 
+it('sudo stays where the step is not root', () => {
+  for (const line of [
+    'USER app\nRUN sudo make',
+    'ARG U\nUSER $U\nRUN sudo make',
+    'USER app\nFROM debian:13 AS a\nUSER 1000\nFROM a\nRUN sudo make',
+  ])
+    assertRepaired(sudo, { [line]: line });
+  assertRepaired(sudo, {
+    'RUN sudo make\nUSER app': 'RUN make\nUSER app',
+    'USER app\nUSER root\nRUN sudo make': 'USER app\nUSER root\nRUN make',
+    'USER app\nFROM debian:13\nRUN sudo make': 'USER app\nFROM debian:13\nRUN make',
+  });
+});
+
 it('wget gets -q, and useradd -l', () => {
   assertRepaired(wget, {
     'RUN wget https://example.com/x \\\n  && wget y': 'RUN wget -q https://example.com/x \\\n  && wget -q y',

@@ -50,6 +50,42 @@ it('a command is added at the end of the step', () => {
     assert.equal(repaired('dockerfile/yum-cache-kept', line), line);
 });
 
+it('package lists stay where a later step installs with them', () => {
+  const cleanup = ' && rm -rf /var/lib/apt/lists/*';
+  const lists = (text: string): string => repaired('dockerfile/apt-lists-kept', text);
+  const [update, install, both] = [
+    'RUN apt-get update',
+    'RUN apt-get install -y a',
+    'RUN apt-get update && apt-get install -y b',
+  ];
+  assert.equal(lists(`${update}\n${install}`), `${update}\n${install}${cleanup}`);
+  assert.equal(lists(`${update}\nRUN apt upgrade -y`), `${update}\nRUN apt upgrade -y`);
+  assert.equal(lists(`${install}\n${both}`), `${install}${cleanup}\n${both}${cleanup}`);
+  // Others of the file do not get these lists, or download them again.
+  for (const other of ['FROM y:1', 'FROM y:1 AS z\nFROM z'])
+    assert.equal(
+      lists(`${update}\n${other}\n${install}`),
+      `${update}${cleanup}\n${other}\n${install}${cleanup}`,
+    );
+  const based =
+    'FROM x:1 AS base\nRUN apt-get update\nFROM base AS next\nFROM next\nRUN apt-get install -y a';
+  assert.equal(lists(based), `${based}${cleanup}`);
+});
+
+it('a cleanup is a command of the program that ran, without sudo', () => {
+  const dnf = (line: string): string => repaired('dockerfile/dnf-cache-kept', line);
+  assert.equal(dnf('RUN dnf install -y a'), 'RUN dnf install -y a && dnf clean all');
+  assert.equal(dnf('RUN microdnf install -y a'), 'RUN microdnf install -y a && microdnf clean all');
+  assert.equal(dnf('RUN tdnf install -y a'), 'RUN tdnf install -y a && tdnf clean all');
+  for (const line of [
+    'RUN microdnf install -y dnf && dnf install -y a',
+    'USER app\nRUN sudo dnf install -y a',
+    'RUN env A=b sudo dnf install -y a',
+  ])
+    assert.equal(dnf(line), line);
+  assert.equal(dnf('RUN env A=b dnf install -y a'), 'RUN env A=b dnf install -y a && dnf clean all');
+});
+
 it('names in other tools follow from the cleanup and the stage', () => {
   const aliases = (id: string, text: string) =>
     dockerfileFindings(checkCalled(checks, id), text).map(({ aliases: names }) =>

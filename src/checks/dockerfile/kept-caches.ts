@@ -12,6 +12,18 @@ const rows: readonly CacheRow[] = [
       if (verb === 'distclean' || verb === 'dist-clean') return 'all';
       return verb === 'clean' ? 'in part' : undefined;
     },
+    neededBy: ['apt-get', 'apt', 'aptitude'].flatMap((program) =>
+      [
+        'install',
+        'upgrade',
+        'dist-upgrade',
+        'full-upgrade',
+        'safe-upgrade',
+        'build-dep',
+        'source',
+        'download',
+      ].map((verb) => `${program} ${verb}`),
+    ),
     fix: { command: 'rm -rf /var/lib/apt/lists/*' },
     aliases: [
       {

@@ -1,13 +1,15 @@
-import type { RunCommand } from '../../core/dockerfile.ts';
-import type { Dockerfile } from '../../core/dockerfile.ts';
+import type { Dockerfile, DockerfileStage, RunCommand } from '../../core/dockerfile.ts';
 import { commandsIn, notUnderstood } from '../support/dockerfile-commands.ts';
 import { dockerfileCheck, replaceText, type DockerfileDefect } from '../support/dockerfile-rule.ts';
+import { isSudo, mayLackRoot } from '../support/stage-user.ts';
 
-const isSudo = (word: string): boolean => /(?:^|\/)sudo$/u.test(word);
-
-/** Removes `sudo` where it has no options and is written in front of the program. */
+/**
+ * Removes `sudo` where it has no options and is written in front of the program, unless the step runs as another
+ * user than root.
+ */
 function removal(
   dockerfile: Dockerfile,
+  stage: DockerfileStage,
   { wrappers, programAt }: RunCommand,
 ): Pick<DockerfileDefect, 'change' | 'steps'> {
   const [word, ...others] = wrappers;
@@ -15,10 +17,11 @@ function removal(
     word !== undefined &&
     others.length === 0 &&
     /^sudo\s+$/u.test(dockerfile.text.slice(word.at.start, programAt.start)) &&
-    isSudo(word.text);
+    isSudo(word) &&
+    !mayLackRoot(dockerfile, stage, word.at.start);
   return isPlain
     ? {
-        // Without sudo it runs as the user of the build, which need not be root.
+        // The base image may set another user than root.
         change: replaceText(dockerfile, {
           at: { start: word.at.start, end: programAt.start },
           text: '',
@@ -45,15 +48,15 @@ export const check = dockerfileCheck({
   fixable: true,
   nothing: 'no step uses sudo',
   *find(dockerfile) {
-    for (const { command } of commandsIn(dockerfile)) {
-      const word = command.wrappers.find(({ text }) => isSudo(text));
+    for (const { stage, command } of commandsIn(dockerfile)) {
+      const word = command.wrappers.find(isSudo);
       if (word === undefined) continue;
       yield {
         at: word.at,
         message: `${command.program || 'a command'} runs by sudo`,
         saw: 'sudo',
         detail: { program: command.program },
-        ...removal(dockerfile, command),
+        ...removal(dockerfile, stage, command),
       };
     }
     yield* notUnderstood(dockerfile);

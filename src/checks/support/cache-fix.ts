@@ -2,6 +2,7 @@ import type { CommandInstruction, Dockerfile } from '../../core/dockerfile.ts';
 import type { ProposedChange, TextEdit } from '../../core/finding.ts';
 import { addOption } from './command-edits.ts';
 import { replaceText } from './dockerfile-rule.ts';
+import { runsBySudo } from './stage-user.ts';
 import { hasFlag, type PackageCommand, type PackageStep } from './package-command.ts';
 
 /** The option that is added behind the subcommand, or the command behind all others. */
@@ -33,17 +34,33 @@ export function fixCache(
       ? { change: { kind: 'edit', safety, title: `Add ${fix.option}`, edits } }
       : { steps: [`Add ${fix.option}`] };
   }
+  const command = cleanupCommand(fix.command, fills);
   const end = endOfScript(dockerfile, instruction);
-  if (end === undefined || commands.some(({ command: one }) => one.shell !== undefined))
-    return { steps: [`Run \`${fix.command}\` at the end of the same RUN`] };
+  // Behind `sudo` the step is not root's: the command would lack the permission.
+  const isPlain = commands.every(({ command: one }) => one.shell === undefined && !runsBySudo(one));
+  if (end === undefined || !isPlain || command === undefined) return { steps: endSteps(fix) };
   return {
     change: replaceText(dockerfile, {
       at: { start: end, end },
-      text: ` && ${fix.command}`,
-      title: `Run ${fix.command} in the same step`,
+      text: ` && ${command}`,
+      title: `Run ${command} in the same step`,
       safety: 'risky',
     }),
   };
+}
+
+/** Returns the steps of a person who adds the command at the end of a RUN. */
+export function endSteps(fix: CacheFix): readonly string[] {
+  return 'option' in fix ? [`Add ${fix.option}`] : [`Run \`${fix.command}\` at the end of the same RUN`];
+}
+
+/** Returns the command in the words of the program that ran: an image with microdnf has no dnf. Absent for several. */
+function cleanupCommand(command: string, fills: readonly PackageCommand[]): string | undefined {
+  const [named = '', ...words] = command.split(' ');
+  if (named === 'rm') return command;
+  const programs = new Set(fills.map(({ program }) => program));
+  const [program] = programs;
+  return programs.size === 1 ? [program, ...words].join(' ') : undefined;
 }
 
 /** Where a further command can be added with `&&`; `undefined` if the end of the script is not plain. */

@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
 import type { Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
 import type { Alias } from '../../core/rule.ts';
-import { fixCache, type CacheFix } from './cache-fix.ts';
+import { endSteps, fixCache, type CacheFix } from './cache-fix.ts';
 import { notUnderstood } from './dockerfile-commands.ts';
 import { dockerfileCheck, type DockerfileFound, type DockerfileRule } from './dockerfile-rule.ts';
 import { hasFlag, packageSteps, type PackageCommand, type PackageStep } from './package-command.ts';
@@ -25,6 +25,8 @@ export interface CacheRow {
   cleans?(this: void, command: PackageCommand): 'all' | 'in part' | undefined;
   /** Whether it is advice even where it is removed: `--no-cache` makes that unnecessary. */
   isAdviceIfCleaned?: true;
+  /** Subcommands that need what is kept and do not download it again: nothing may remove it before them. */
+  neededBy?: readonly string[];
   /** The option that is added behind the subcommand, or the command behind all others. */
   fix: CacheFix;
   aliases: readonly Alias[];
@@ -76,17 +78,46 @@ function* kept(dockerfile: Dockerfile, row: CacheRow): Iterable<DockerfileFound>
           stage.index === step.stage.index &&
           commands.some((each) => cleanedBy(dockerfile, row, each) === 'all'),
       );
-    const found = judgeStep(dockerfile, row, step, isCleanedLater);
+    const isNeededLater = needsKept(row, steps.slice(index + 1), step.stage, dockerfile.stages);
+    const found = judgeStep(dockerfile, row, step, { isCleanedLater, isNeededLater });
     if (found !== undefined) yield found;
   }
   yield* notUnderstood(dockerfile);
+}
+
+/** Whether a stage has the files of another one: it is that stage, or based on it. */
+function hasFilesOf(
+  stage: DockerfileStage,
+  of: DockerfileStage,
+  stages: readonly DockerfileStage[],
+): boolean {
+  if (stage.index === of.index) return true;
+  const base = stage.base.kind === 'stage' ? stages[stage.base.index] : undefined;
+  return base !== undefined && hasFilesOf(base, of, stages);
+}
+
+/** Whether a later step needs what a stage keeps, because it does not download it itself before. */
+function needsKept(
+  { neededBy = [], fills }: CacheRow,
+  later: readonly PackageStep[],
+  stage: DockerfileStage,
+  stages: readonly DockerfileStage[],
+): boolean {
+  if (neededBy.length === 0) return false;
+  const updates = new Set(fills.filter((fill) => fill.endsWith(' update')));
+  return later.some((step) => {
+    if (!hasFilesOf(step.stage, stage, stages)) return false;
+    const names = step.commands.flatMap(({ manager }) => (manager === undefined ? [] : [nameOf(manager)]));
+    const needed = names.findIndex((name) => neededBy.includes(name));
+    return needed !== -1 && !names.slice(0, needed).some((name) => updates.has(name));
+  });
 }
 
 function judgeStep(
   dockerfile: Dockerfile,
   row: CacheRow,
   step: PackageStep,
-  isCleanedLater: () => boolean,
+  { isCleanedLater, isNeededLater }: { isCleanedLater: () => boolean; isNeededLater: boolean },
 ): DockerfileFound | undefined {
   const { instruction, stage } = step;
   const fills = step.commands.flatMap(({ manager }) =>
@@ -110,7 +141,9 @@ function judgeStep(
     message: `${fillName(fills)} leaves ${row.what} in the layer`,
     detail: { kind: kindOf(fillName(fills), reached, where) },
     severity: isMinor ? 'info' : 'low',
-    ...fixCache(dockerfile, row.fix, step, fills),
+    ...(isNeededLater
+      ? { steps: [`Install all packages in this RUN: a later one needs ${row.what}`, ...endSteps(row.fix)] }
+      : fixCache(dockerfile, row.fix, step, fills)),
   };
 }
 
