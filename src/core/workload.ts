@@ -91,6 +91,8 @@ export interface Mount {
    * collected.
    */
   below?: readonly MountBelow[];
+  /** The key of the Compose service that names its target, such as `environment`: the application uses it. */
+  namedBy?: string;
 }
 
 /** A mount of the host below a directory that is mounted into a container. */

@@ -1,4 +1,5 @@
-import { severities, type Outcome } from '../../core/finding.ts';
+import { severities, type Outcome, type ProposedChange } from '../../core/finding.ts';
+import { describeLocation, type Location } from '../../core/location.ts';
 import type { Mount, Workload } from '../../core/workload.ts';
 import type { CheckedPart } from './part.ts';
 import { checkEntries } from './setting.ts';
@@ -42,6 +43,23 @@ function checkMount(mount: Mount, part: CheckedPart, checks: MountChecks): Outco
   const [first] = outcomes;
   if (first === undefined) return part.pass(`${mount.target}: ${mount.type}, no directory of the host`);
   return outcomes.find(({ state }) => state === 'unknown') ?? first;
+}
+
+/** Returns the change that removes a mount: steps where the file shows that the application uses it. */
+export function mountRemoval(
+  { target, namedBy }: Mount,
+  at: readonly Location[],
+  title: string,
+): ProposedChange {
+  if (namedBy === undefined) return { kind: 'remove', safety: 'risky', title, at };
+  return {
+    kind: 'manual',
+    title,
+    steps: [
+      `The application uses it: ${namedBy} of the service names ${target}. Change that first`,
+      `Then remove the mount at ${at.map(describeLocation).join(', ')}`,
+    ],
+  };
 }
 
 /** Checks the host paths of every mount; an unknown path is a doubt. */

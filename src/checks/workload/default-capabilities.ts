@@ -6,6 +6,7 @@ import { combine, unknown } from '../../core/outcome.ts';
 import { defaultCapabilities } from '../../knowledge/capabilities.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue, settingPart } from '../support/setting.ts';
+import { isRoot } from '../support/user.ts';
 
 function namesOf(entries: readonly Entry<string>[] | undefined): readonly string[] {
   return (entries ?? []).flatMap((entry) => ('value' in entry ? [entry.value] : []));
@@ -16,13 +17,25 @@ function few(names: readonly string[]): string {
   return `${names.slice(0, 4).join(', ')}${rest}`;
 }
 
-const drop = {
-  kind: 'append',
-  safety: 'risky',
-  title: 'Drop all capabilities (add back those that the application needs)',
-  setting: 'capDrop',
-  value: 'ALL',
+const title = 'Drop all capabilities (add back those that the application needs)';
+
+/** An unprivileged user has no capabilities to lose but those of programs; root needs some to open files of others. */
+const dropAll = { kind: 'append', safety: 'risky', title, setting: 'capDrop', value: 'ALL' } as const;
+
+/** What to do where the processes may be root. */
+const dropByHand = {
+  kind: 'manual',
+  title,
+  steps: [
+    'Run as an unprivileged user and drop ALL capabilities',
+    'Or drop ALL and add back what a process of root needs: DAC_OVERRIDE to open the files of other users, CHOWN to give files away, SETUID and SETGID to change to another user',
+  ],
 } as const;
+
+function isUnprivileged({ settings }: WorkloadCase['workload']): boolean {
+  const user = valueOf(settings.user.value);
+  return user !== undefined && !isRoot(user);
+}
 
 /** Checks the dropped capabilities: a default one that is neither dropped nor added by name was never decided on. */
 function checkDropped({ workload }: WorkloadCase, entries: readonly Entry<string>[]): Outcome {
@@ -41,7 +54,7 @@ function checkDropped({ workload }: WorkloadCase, entries: readonly Entry<string
       ? 'The container keeps the default capabilities'
       : `The container keeps default capabilities: ${few(left)}`,
     detail: { dropped: none ? 'none' : 'some' },
-    change: drop,
+    change: isUnprivileged(workload) ? dropAll : dropByHand,
   });
 }
 
@@ -57,7 +70,7 @@ export const check = {
   aliases: [{ tool: 'kics', id: 'Container Capabilities Unrestricted', only: ['none'] }],
   references: ['CIS Docker Benchmark 1.6.0, 5.4', 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['capDrop'],
-  considers: ['capAdd', 'privileged'],
+  considers: ['capAdd', 'privileged', 'user'],
   implies: [],
   fixable: true,
   evaluate(subject) {
@@ -80,8 +93,9 @@ export const check = {
   },
   examples: {
     bad: [
-      { title: 'the default', compose: 'image: app\n' },
-      { title: 'one dropped', compose: 'image: app\ncap_drop:\n  - NET_RAW\n' },
+      { title: 'the default', run: 'docker run app' },
+      { title: 'an unprivileged user', compose: 'image: app\nuser: "1000"\n' },
+      { title: 'one dropped', compose: 'image: app\nuser: "1000"\ncap_drop:\n  - NET_RAW\n' },
       { title: 'on the command line', run: 'docker run --cap-drop mknod app' },
     ],
     good: [

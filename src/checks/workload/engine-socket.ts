@@ -12,7 +12,7 @@ import {
   socketLabel,
   type SocketReach,
 } from '../../knowledge/engine-sockets.ts';
-import { checkMounts } from '../support/mounts.ts';
+import { checkMounts, mountRemoval } from '../support/mounts.ts';
 import { inHostNamespace } from '../support/namespace.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkEntries, checkValue } from '../support/setting.ts';
@@ -55,7 +55,7 @@ function mountedSocket(
   return part.fail({
     message: `${how} is mounted at ${mount.target}${mount.readOnly ? whenReadOnly : ''}`,
     detail: { route: 'mount', path },
-    change: { kind: 'remove', safety: 'risky', title: `Remove the mount at ${mount.target}`, at: part.at },
+    change: mountRemoval(mount, part.at, `Remove the mount at ${mount.target}`),
   });
 }
 
@@ -63,10 +63,8 @@ function mountedSocket(
  * Fails if a mount gives a client in the container an engine's socket at its usual path, whatever the source
  * is called. A volume is a directory unless the mount shows a file in it.
  */
-function byTarget(
-  { type, source, hostPath, target, options }: Mount,
-  part: CheckedPart,
-): Outcome | undefined {
+function byTarget(mount: Mount, part: CheckedPart): Outcome | undefined {
+  const { type, source, hostPath, target, options } = mount;
   const mayBeSocket =
     type === 'bind' || (type === 'volume' && options.some((option) => option.startsWith('volume-subpath=')));
   const path = valueOf(hostPath) ?? source;
@@ -74,7 +72,7 @@ function byTarget(
   return part.fail({
     message: `${path === undefined ? 'A file of the host' : path} is mounted at ${target}, where clients expect the ${socketLabel(target)}`,
     detail: { route: 'mount', path: target },
-    change: { kind: 'remove', safety: 'risky', title: `Remove the mount at ${target}`, at: part.at },
+    change: mountRemoval(mount, part.at, `Remove the mount at ${target}`),
   });
 }
 

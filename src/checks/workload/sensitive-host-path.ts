@@ -5,7 +5,7 @@ import { combine } from '../../core/outcome.ts';
 import { trees, type SensitivePath } from '../../knowledge/sensitive-path-row.ts';
 import { gradeHostPath, type PathGrade } from '../../knowledge/sensitive-paths.ts';
 import { hasCapability } from '../support/capability-set.ts';
-import { checkMounts } from '../support/mounts.ts';
+import { checkMounts, mountRemoval } from '../support/mounts.ts';
 import { asUnprivileged, isRemapped } from '../support/root.ts';
 
 /** Returns the sensitive paths below the engine's data root. */
@@ -81,7 +81,7 @@ export const check = {
               ? 'high'
               : severityOf(grade, path, own, remapped),
           detail: { path },
-          change: { kind: 'remove', safety: 'risky', title: `Remove the mount of ${path}`, at: part.at },
+          change: mountRemoval(mount, part.at, `Remove the mount of ${path}`),
         });
       },
     });

@@ -170,7 +170,7 @@ export const factsShapes: ShapeTable = [
   {"either":[253,345]}, {"members":{"value":17,"at":254,"append?":269}}, {"either":[253,347]},
   {"members":{"value":348,"at":254,"append?":269}}, {"list":349}, {"either":[274,350]},
   {"members":{"value":351,"at":254}},
-  {"members":{"type":352,"source?":31,"hostPath":12,"target":2,"readOnly":54,"propagation?":31,"options":23,"openOptions?":31,"below?":353}},
+  {"members":{"type":352,"source?":31,"hostPath":12,"target":2,"readOnly":54,"propagation?":31,"options":23,"openOptions?":31,"below?":353,"namedBy?":31}},
   {"one":["bind","cluster","image","npipe","tmpfs","volume"]}, {"list":354},
   {"members":{"target":2,"hostPath":2}}, {"either":[253,356]},
   {"members":{"value":357,"at":254,"append?":269}}, {"list":358}, {"either":[274,359]},

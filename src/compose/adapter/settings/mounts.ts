@@ -1,4 +1,5 @@
 import { inheritedMounts, withInherited } from './inherited-mounts.ts';
+import { withNamedTargets } from './named-targets.ts';
 import { readOwnMounts } from './own-mounts.ts';
 import type { SettingReader } from './service-view.ts';
 
@@ -14,7 +15,7 @@ export const mountReader: SettingReader = {
     const inherited = inheritedMounts(view);
     const at = [...own.at, ...inherited.flatMap((each) => each.at)];
     if (at.length === 0) return {};
-    const value = withInherited(inherited, own.mounts);
+    const value = withInherited(inherited, withNamedTargets(view, own.mounts));
     return { mounts: { value, at, ...(own.append && { append: own.append }) } };
   },
 };
