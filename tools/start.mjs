@@ -11,6 +11,7 @@ const audit = [
   'examples/shop/facts.json',
   '--html',
   'report.html',
+  '--brief',
   '--fail-on',
   'never',
 ];

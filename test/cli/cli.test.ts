@@ -99,6 +99,12 @@ describe('facts that were collected before', () => {
 });
 
 describe('lint', () => {
+  it('shows all or the worst, not both', async () => {
+    const { code, stderr } = await lint('half.yaml', '--all', '--brief');
+    assert.equal(code, 2);
+    assert.match(stderr, /--all and --brief cannot be combined/u);
+  });
+
   it('judges what it can of a file that Compose would refuse', async () => {
     const { stdout } = await lint('half.yaml', '--format', 'json');
     const { findings, gaps } = JSON.parse(stdout) as {

@@ -71,9 +71,11 @@ test('--diff with --fix shows safe edits only, and takes no option of a report',
   const safe = await runCli(['lint', '.', '--diff', '--fix', ...only], { cwd });
   assert.deepEqual([safe.code, safe.stdout], [1, '']);
   assert.match(safe.stderr, /^Nothing to fix\n2 findings have a risky fix/);
-  const json = await runCli(['lint', '.', '--diff', '--format', 'json'], { cwd });
-  assert.equal(json.code, 2);
-  assert.match(json.stderr, /--diff writes a diff and no report; leave out --format/);
+  for (const [option, ...value] of [['--format', 'json'], ['--all'], ['--brief']] as const) {
+    const report = await runCli(['lint', '.', '--diff', option, ...value], { cwd });
+    assert.equal(report.code, 2);
+    assert.match(report.stderr, new RegExp(`--diff writes a diff and no report; leave out ${option}`, 'u'));
+  }
   const level = await runCli(['lint', '.', '--fix=some'], { cwd });
   assert.match(level.stderr, /--fix cannot be 'some'; it takes no value, or all/);
 });

@@ -3,15 +3,23 @@ import { stripVTControlCharacters } from 'node:util';
 import { test } from 'node:test';
 import { textWidth } from '../../src/reports/text/text-width.ts';
 import { writeTable } from '../../src/reports/table/table.ts';
-import { cleanReport, sampleFinding, sampleReport, workloadNamed } from '../kit/sample-report.ts';
+import type { TableAmount } from '../../src/reports/content/format.ts';
+import type { Severity } from '../../src/core/finding.ts';
+import { cleanReport, inFile, sampleFinding, sampleReport, workloadNamed } from '../kit/sample-report.ts';
 
 const plain = { width: 80, colour: false, unicode: true, all: false };
 
+const amounts: Readonly<Record<string, TableAmount>> = {
+  '': { all: false },
+  ', all': { all: true },
+  ', brief': { all: false, brief: true },
+};
+
 for (const width of [40, 60, 80, 120, 200]) {
   for (const unicode of [true, false]) {
-    for (const all of [true, false]) {
-      test(`no line is wider than ${width}${unicode ? '' : ', ASCII'}${all ? ', all' : ''}`, () => {
-        const table = writeTable(sampleReport(), { ...plain, width, unicode, all });
+    for (const [name, amount] of Object.entries(amounts)) {
+      test(`no line is wider than ${width}${unicode ? '' : ', ASCII'}${name}`, () => {
+        const table = writeTable(sampleReport(), { ...plain, ...amount, width, unicode });
         for (const line of table.split('\n')) assert.ok(textWidth(line) <= width, line);
         assert.match(table, /workload\/privileged/);
       });
@@ -20,9 +28,11 @@ for (const width of [40, 60, 80, 120, 200]) {
 }
 
 test('without colour nothing that a terminal acts on is printed', () => {
-  for (const all of [true, false]) {
-    const table = writeTable(sampleReport(), { ...plain, all });
+  for (const amount of Object.values(amounts)) {
+    const table = writeTable(sampleReport(), { ...plain, ...amount });
     assert.doesNotMatch(table.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+    // Suppressed findings and unknowns hold these texts: the brief table has none.
+    if (amount.brief === true) continue;
     assert.match(table, /\\x1b\]0;owned\\x07/);
     assert.match(table, /\\u202e/);
   }
@@ -96,6 +106,41 @@ test('waived findings are one line each, in full on request; passes on request o
 
 test('a clean run says so, and what it rests on', () => {
   assert.match(writeTable(cleanReport(), plain), /No findings; 4 passed\n\nNext\n/);
+});
+
+test('the brief table has the worst with their places, the most frequent rules, and counts the rest', () => {
+  const finding = (rule: string, severity: Severity, name: string, file = 'compose.yaml') =>
+    sampleFinding({
+      rule,
+      severity,
+      title: `Title of ${rule}`,
+      message: `Message of ${rule}`,
+      subject: workloadNamed(name),
+      sightings: [inFile(file, 7)],
+    });
+  const findings = [
+    ...Array.from({ length: 21 }, (_, n) => finding(`grave-${n}`, 'high', `service-${n}`)),
+    finding('worst', 'critical', 'z'),
+    ...['a', 'b', 'c'].map((name) => finding('frequent', 'medium', name)),
+    finding('single', 'medium', 'a', 'x/Dockerfile'),
+    ...Array.from({ length: 20 }, (_, n) => finding(`mild-${n}`, 'low', 'a')),
+  ];
+  const table = writeTable({ ...cleanReport(), findings }, { ...plain, brief: true });
+  assert.match(
+    table,
+    /^── Critical and high ─+ 22 findings\n\nCRITICAL {2}Title of worst +compose\.yaml:7\n {10}z — Message of worst\n/mu,
+  );
+  assert.match(table, /^ {10}and 2 more findings$/mu);
+  assert.match(table, /^MEDIUM +Title of frequent +3 of 3 workloads$/mu);
+  assert.match(table, /^MEDIUM +Title of single +x\/Dockerfile:7$/mu);
+  assert.match(table, /^ {10}and 6 more rules: 6 low$/mu);
+  assert.ok(table.split('\n').length < 90);
+  assert.doesNotMatch(table, /Undecided|saw/u);
+});
+
+test('the brief table of a clean run has its sum and the next steps', () => {
+  const table = writeTable(cleanReport(), { ...plain, brief: true });
+  assert.match(table, /\n\nNo findings; 4 passed\nWithout --brief: .*\n\nNext\n/u);
 });
 
 test('what is mild has one line each, and --all shows it in full', () => {

@@ -18,7 +18,7 @@ import { IronhullError } from '../../core/errors.ts';
 import { plainText } from '../../reports/text/plain-text.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import { describeErrors } from '../output/describe-error.ts';
-import { failOnOf, formatOf, policyChoiceOf } from './report-options.ts';
+import { failOnOf, formatOf, policyChoiceOf, tableAmountOf } from './report-options.ts';
 import { emit, printError, refuseSharedFiles, writeOut } from '../output/output.ts';
 import { writeReport } from './write-report.ts';
 
@@ -33,6 +33,7 @@ export interface RunConfig {
 export async function loadRunConfig(args: Arguments, runtime: RuntimeContext): Promise<RunConfig> {
   failOnOf(args);
   formatOf(args);
+  tableAmountOf(args);
   refuseSharedFiles(args);
   const policy = await loadPolicy(policyChoiceOf(args), registeredChecks, runtime);
   const file = args.text('baseline');

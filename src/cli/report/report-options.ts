@@ -1,7 +1,7 @@
 import { IronhullError } from '../../core/errors.ts';
 import { severities, type Severity } from '../../core/finding.ts';
 import { isPresetName, presetNames, type PolicyChoice } from '../../app/policy.ts';
-import { formatNames, type FormatName } from '../../reports/content/format.ts';
+import { formatNames, type FormatName, type TableAmount } from '../../reports/content/format.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 
 function oneOf<T extends string>(
@@ -23,6 +23,16 @@ function oneOf<T extends string>(
  */
 export function formatOf(args: Arguments): FormatName {
   return oneOf('format', args.text('format'), formatNames, 'table');
+}
+
+/**
+ * How much of the report the table shows.
+ * @throws IronhullError `USAGE` for options that exclude each other.
+ */
+export function tableAmountOf(args: Arguments): TableAmount {
+  const [all, brief] = [args.flag('all'), args.flag('brief')];
+  if (all && brief) throw new IronhullError('USAGE', '--all and --brief cannot be combined');
+  return { all, brief };
 }
 
 /**

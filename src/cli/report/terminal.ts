@@ -1,4 +1,4 @@
-import type { TableOptions } from '../../reports/content/format.ts';
+import type { TableAmount, TableOptions } from '../../reports/content/format.ts';
 
 /** Columns of a pipe or a file. */
 const paper = 100;
@@ -7,14 +7,18 @@ const paper = 100;
  * How to write the table for where it goes: colours only on a terminal that wants them (NO_COLOR,
  * then FORCE_COLOR, then TERM=dumb decide), its width, its charset.
  */
-export function tableOptions(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, all: boolean): TableOptions {
+export function tableOptions(
+  stream: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+  amount: TableAmount,
+): TableOptions {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return {
     width: stream.columns || Number(env.COLUMNS) || paper,
     colour: wantsColour(stream, env),
     // Without a locale the C charset is meant; files and pipes are read as UTF-8 by everything there is.
     unicode: !stream.isTTY || /utf-?8/iu.test(locale),
-    all,
+    ...amount,
   };
 }
 
@@ -28,6 +32,6 @@ function wantsColour(
 }
 
 /** How to write the table into a file. */
-export function fileOptions(all: boolean): TableOptions {
-  return { width: paper, colour: false, unicode: true, all };
+export function fileOptions(amount: TableAmount): TableOptions {
+  return { width: paper, colour: false, unicode: true, ...amount };
 }

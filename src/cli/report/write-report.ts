@@ -3,7 +3,7 @@ import type { FormatContext, ReportFormat } from '../../reports/content/format.t
 import { formats } from '../../reports/registry.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import { type emit, outputFile, writeOut } from '../output/output.ts';
-import { formatOf } from './report-options.ts';
+import { formatOf, tableAmountOf } from './report-options.ts';
 import { fileOptions, tableOptions } from './terminal.ts';
 import { reportText } from './report-text.ts';
 
@@ -14,9 +14,9 @@ export async function writeReport(
   args: Arguments,
   emitReport: typeof emit,
 ): Promise<void> {
-  const all = args.flag('all');
+  const amount = tableAmountOf(args);
   const toFile = outputFile(args) !== undefined;
-  const table = toFile ? fileOptions(all) : tableOptions(process.stdout, process.env, all);
+  const table = toFile ? fileOptions(amount) : tableOptions(process.stdout, process.env, amount);
   const context = { rules, failures, baseDirectory: process.cwd(), table };
   const write = (format: ReportFormat) => reportText(report, () => format.write(report, context));
   await emitReport(await write(formats[formatOf(args)]), args);

@@ -11,7 +11,13 @@ export interface FixMode {
 }
 
 /** What a diff takes the place of. */
-const reportOptions = ['format', 'html', 'write-baseline', 'all'] as const satisfies readonly OptionName[];
+const reportOptions = [
+  'format',
+  'html',
+  'write-baseline',
+  'all',
+  'brief',
+] as const satisfies readonly OptionName[];
 
 /**
  * Returns what to fix; `undefined` without `--fix` and `--diff`.

@@ -199,6 +199,11 @@ export const options = {
     about: 'show every finding in full, with all evidence, and what passed',
     group: 'Output',
   },
+  brief: {
+    type: 'boolean',
+    about: 'show only the worst findings, without evidence and fixes, and count the rest',
+    group: 'Output',
+  },
   'fail-on': {
     type: 'string',
     value: 'LEVEL',
@@ -241,6 +246,7 @@ export const reportOptions = [
   'output',
   'html',
   'all',
+  'brief',
   'fail-on',
   'strict',
 ] as const satisfies readonly OptionName[];

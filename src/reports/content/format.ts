@@ -8,7 +8,12 @@ export interface TableOptions {
   colour: boolean;
   unicode: boolean;
   all: boolean;
+  /** Only the worst findings, a line or two each, and the most frequent rules. */
+  brief?: boolean;
 }
+
+/** How much of a report the table shows. */
+export type TableAmount = Pick<TableOptions, 'all' | 'brief'>;
 
 /** What a report is written with, beside the report itself. */
 export interface FormatContext {
@@ -43,6 +48,6 @@ export interface ReportFormat {
   /** Ending of a file's name, without the dot. */
   extension: string;
   /** Options of the command line that change what this format writes. */
-  options: readonly 'all'[];
+  options: readonly ('all' | 'brief')[];
   write(report: Report, context: FormatContext): Promise<string>;
 }

@@ -6,7 +6,7 @@ export const tableFormat = {
   about: 'for people, in a terminal',
   mediaType: 'text/plain',
   extension: 'txt',
-  options: ['all'],
+  options: ['all', 'brief'],
   async write(report, { table }) {
     return (await import('./table.ts')).writeTable(report, table);
   },

@@ -10,6 +10,7 @@ import { judgedBy } from '../content/judged-by.ts';
 import { nextSteps } from '../content/next-steps.ts';
 import { subjectLabels } from '../content/subject-label.ts';
 import { decidedAnything } from '../content/verdict.ts';
+import { briefLines } from './brief.ts';
 import type { Canvas } from './canvas.ts';
 import { canvasOf } from './canvas.ts';
 import { groupLines } from './findings.ts';
@@ -23,16 +24,31 @@ import { doubtLines, gapLines } from './unknowns.ts';
  * The report for people at a terminal of `width` columns. What is critical or high comes first, in
  * full and subject by subject; the rest is one line a rule; then what is undecided or was not
  * checked, the sum, and what to do next. `all` shows every finding in full instead, with all
- * evidence and every pass. No line is wider than `width` (at least 40), and none is cut; outside
+ * evidence and every pass; `brief` a screen or two with the worst. No line is wider than `width` (at least 40), and none is cut; outside
  * text is shown escaped; without `unicode` all is ASCII.
  */
 export function writeTable(report: Report, options: TableOptions): string {
   const canvas = canvasOf(options, subjectLabels(report));
-  const lines = [
-    ...headerLines(report, canvas),
-    ...(options.all ? everyFinding(report, canvas) : leadingFindings(report, canvas)),
-  ];
+  const lines = [...headerLines(report, canvas), ...bodyLines(report, options, canvas)];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function bodyLines(report: Report, { all, brief }: TableOptions, canvas: Canvas): readonly string[] {
+  if (all) return everyFinding(report, canvas);
+  return brief === true ? worstFindings(report, canvas) : leadingFindings(report, canvas);
+}
+
+function worstFindings(report: Report, canvas: Canvas): readonly string[] {
+  return [
+    ...briefLines(report, canvas),
+    ...summaryLines(report, canvas),
+    ...canvas.block(
+      '',
+      'Without --brief: evidence and fixes, and what is undecided or was not checked.',
+      'faint',
+    ),
+    ...nextLines(report, canvas),
+  ];
 }
 
 function everyFinding(report: Report, canvas: Canvas): readonly string[] {
