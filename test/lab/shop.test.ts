@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { audit } from '../../src/app/audit.ts';
 import { buildReport } from '../../src/app/build-report.ts';
+import { lint } from '../../src/app/lint.ts';
 import { registeredChecks } from '../../src/app/registered-checks.ts';
+import type { Finding } from '../../src/core/finding.ts';
 import { collectShop } from '../../tools/lab/collect-shop.ts';
 import { freePorts, prepareShop, type LabShop } from '../../tools/lab/shop.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { labSkip } from './kit/availability.ts';
 import { startEngine, type LabEngine } from './kit/engine.ts';
+import { labMachine } from './kit/machine.ts';
 import { mistakesOf } from './shop-mistakes.ts';
+import { assertAllWork, assertTakesOrders, steadyServices } from './shop-works.ts';
 
 /** What the repaired shop may still have: its engine lets neighbours reach a port on loopback. */
 const slight: ReadonlySet<string> = new Set(['low', 'info']);
@@ -30,6 +35,8 @@ const expected = {
 describe('the example application', { skip: labSkip() }, () => {
   let engine: LabEngine;
   let shop: LabShop;
+  /** The names of the findings of the running shop, by its Compose file. */
+  const audited = new Map<string, ReadonlySet<string>>();
 
   before(async () => {
     engine = await startEngine({ config: 'default' });
@@ -40,9 +47,7 @@ describe('the example application', { skip: labSkip() }, () => {
   for (const [file, mistakes] of Object.entries(expected)) {
     test(`${file}: every service stays up and the shop takes orders`, async () => {
       await shop.up(file);
-      await order(shop, `tea-of-${file}`);
-      assert.match(await textOf(shop, '/cgi-bin/orders'), new RegExp(`^tea=tea-of-${file}$`, 'mu'));
-      assert.match(await textOf(shop, '/'), /Harbour Tea/u);
+      await assertTakesOrders(shop, `tea-of-${file}`);
       assert.deepEqual(await steadyServices(shop, file), Object.keys(mistakes));
     });
 
@@ -54,6 +59,7 @@ describe('the example application', { skip: labSkip() }, () => {
     test(`${file}: the product finds something in the same services and nowhere else`, async () => {
       const facts = await collectShop(engine, shop, file);
       const report = buildReport(facts, registeredChecks, { version: '0.1.0', targets: [file] });
+      audited.set(file, new Set(report.findings.map(findingName)));
       const bad = report.findings.filter(
         ({ subject, severity, impliedBy }) =>
           subject.kind === 'workload' && !slight.has(severity) && impliedBy === undefined,
@@ -70,72 +76,84 @@ describe('the example application', { skip: labSkip() }, () => {
       assert.deepEqual([undecided, gaps], [[], []]);
     });
 
-    test(`${file}: backup, agent and ops do their work`, async () => {
-      const inside = (service: string, ...command: readonly string[]) =>
-        outputOf(shop, '-f', file, 'exec', '--no-TTY', service, ...command);
-      assert.match(await inside('backup', 'sh', '-c', 'ls /backups'), /^shop-\d{8}-\d{6}\.tar\.gz$/mu);
-      const port = file === 'compose.yaml' ? String(shop.ports.agent) : '9100';
-      const metrics = await inside(
-        'agent',
-        'wget',
-        '-q',
-        '-O',
-        '-',
-        `http://127.0.0.1:${port}/cgi-bin/metrics`,
-      );
-      assert.match(metrics, /^node_load1 [\d.]+$/mu);
-      assert.match(metrics, /^node_memory_MemTotal_bytes \d+$/mu);
-      assert.doesNotMatch(await outputOf(shop, '-f', file, 'logs', 'ops'), /down: |denied/u);
-    });
+    test(`${file}: backup, agent and ops do their work`, () => assertAllWork(shop, file));
   }
+
+  describe('after `lint --fix=all` on a copy', () => {
+    let copy: LabShop;
+    let fixed: readonly Finding[];
+    let left: readonly Finding[];
+    before(async () => {
+      await shop.compose('down', '--volumes');
+      copy = await prepareShop(engine, shop.ports, 'fixed-shop');
+      const found = await lintFindings(copy);
+      // As a user runs it, and once more with the rules that are checked on request.
+      for (const rules of [[], ['--only', 'workload/*,compose/*,dockerfile/*,image/*']]) {
+        const { stderr, code } = await runCli(['lint', '.', '--fix=all', '--no-policy', ...rules], {
+          cwd: copy.directory,
+        });
+        assert.ok(code === 0 || code === 1, stderr);
+      }
+      left = await lintFindings(copy);
+      fixed = found.filter(({ fingerprint }) => !left.some((one) => one.fingerprint === fingerprint));
+    });
+
+    test('findings of the Compose file and of the Dockerfiles are fixed', () => {
+      const count = (kind: string) => fixed.filter(({ subject }) => subject.kind === kind).length;
+      assert.ok(count('workload') > 40 && count('dockerfile') > 20, JSON.stringify(fixed.map(findingName)));
+    });
+
+    test('the stack builds and starts, and works as before', async () => {
+      await copy.up('compose.yaml');
+      await assertTakesOrders(copy, 'tea-of-the-fixed-shop');
+      assert.deepEqual(await steadyServices(copy, 'compose.yaml'), Object.keys(expected['compose.yaml']));
+      await assertAllWork(copy, 'compose.yaml');
+    });
+
+    test('the engine shows the mistakes that have no edit and no others', async () => {
+      assert.deepEqual(await mistakesOf(engine), {
+        // The environment of the agent names the host’s /proc, so that removing the mount takes more than an edit.
+        agent: ['host path', 'root'],
+        api: ['root'],
+        backup: ['root'],
+        edge: ['root'],
+        ledger: ['root'],
+        ops: ['root'],
+        web: [],
+      });
+    });
+
+    test('an audit has none of the findings that were fixed', async () => {
+      const { report } = await audit(
+        { engine: `unix://${engine.socket}`, with: [copy.directory] },
+        registeredChecks,
+        labMachine(copy.env),
+      );
+      const again = new Set(report.findings.map(findingName));
+      const names = fixed.map(findingName);
+      assert.deepEqual(
+        names.filter((name) => again.has(name)),
+        [],
+      );
+      assert.ok(
+        left.some((one) => again.has(findingName(one))),
+        'those that were not fixed',
+      );
+      const earlier = audited.get('compose.yaml');
+      assert.ok(names.filter((name) => earlier?.has(name)).length > 40, 'the audit before has them');
+    });
+  });
 });
 
-async function order(shop: LabShop, tea: string): Promise<void> {
-  const body = new URLSearchParams({ tea });
-  const answer = await eventually(() => fetch(address(shop, '/cgi-bin/orders'), { method: 'POST', body }));
-  assert.equal(await answer.text(), 'accepted\n');
+/** Every finding of the files of a shop, of all rules. */
+async function lintFindings({ directory }: LabShop): Promise<readonly Finding[]> {
+  const machine = { ...labMachine(), directory };
+  return (await lint({ paths: ['.'] }, registeredChecks, machine)).report.findings;
 }
 
-async function textOf(shop: LabShop, path: string): Promise<string> {
-  return (await eventually(() => fetch(address(shop, path)))).text();
-}
-
-function address(shop: LabShop, path: string): string {
-  return `http://127.0.0.1:${shop.ports.http}${path}`;
-}
-
-/** Asks until the answer is a success, for at most ten seconds. */
-async function eventually(ask: () => Promise<Response>): Promise<Response> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const answer = await ask().catch((error: unknown) => error);
-    if (answer instanceof Response && answer.ok) return answer;
-    if (Date.now() > deadline) throw new Error(`no answer of the shop: ${String(answer)}`);
-    await sleep(100);
-  }
-}
-
-/** Services that run, and have not been restarted since they were started. */
-async function steadyServices(shop: LabShop, file: string): Promise<string[]> {
-  await sleep(2000);
-  const listed = await outputOf(
-    shop,
-    '-f',
-    file,
-    'ps',
-    '--format',
-    '{{.Service}} {{.State}} {{.RunningFor}}',
-  );
-  return listed
-    .trim()
-    .split('\n')
-    .filter((line) => line.includes(' running '))
-    .map((line) => line.split(' ')[0] ?? '')
-    .toSorted();
-}
-
-async function outputOf(shop: LabShop, ...args: readonly string[]): Promise<string> {
-  const { stdout, stderr, code } = await shop.compose(...args);
-  assert.equal(code, 0, stderr);
-  return stdout;
+/** What a finding is and where, the same for a service and its container, for a Dockerfile and its image. */
+function findingName({ rule, subject, workloadKey, detail }: Finding): string {
+  const image = /^shop\/(\w+):latest$/u.exec(subject.name)?.[1];
+  const where = workloadKey ?? (image === undefined ? subject.name : `${image}/Dockerfile`);
+  return `${rule} ${where.replace(/^.*fixed-shop\//u, '')} ${JSON.stringify(detail)}`;
 }

@@ -29,12 +29,18 @@ export async function freePorts(): Promise<ShopPorts> {
   return { http, ledger, agent };
 }
 
-/** Copies the example below the engine's folder and gives the engine the base image that its Dockerfiles name. */
-export async function prepareShop(engine: LabEngine, ports: ShopPorts): Promise<LabShop> {
-  const directory = join(engine.directory, 'shop');
+/** The names by which the Dockerfiles that are built call their base image. */
+const baseImages = ['busybox:1.37', 'busybox:latest'];
+
+/** Copies the example into a folder below that of the engine, and gives the engine the base images that it is built from. */
+export async function prepareShop(engine: LabEngine, ports: ShopPorts, folder = 'shop'): Promise<LabShop> {
+  const directory = join(engine.directory, folder);
   await cp(example, directory, { recursive: true });
-  const tagged = await engine.docker('tag', await labImage(engine), 'busybox:1.37');
-  if (tagged.code !== 0) throw new Error(`docker tag: ${tagged.stderr}`);
+  const image = await labImage(engine);
+  for (const name of baseImages) {
+    const { code, stderr } = await engine.docker('tag', image, name);
+    if (code !== 0) throw new Error(`docker tag: ${stderr}`);
+  }
   const env = settings(engine, ports);
   const compose = (...args: readonly string[]) => engine.compose(args, { directory, env });
   return { directory, ports, env, compose, up: (file) => bringUp(compose, file) };
