@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { dockerfileFindings, repairedDockerfile } from '../../../test/kit/repaired-dockerfile.ts';
+import {
+  checkCalled,
+  dockerfileFindings,
+  repairedDockerfile,
+} from '../../../test/kit/repaired-dockerfile.ts';
 import type { Check } from '../../core/check.ts';
 import { check as aptCommand } from './apt-command.ts';
+import { checks as destinations } from './copy-destination.ts';
 import { check as recommended } from './apt-recommended-packages.ts';
 import { check as sudo } from './sudo.ts';
 import { check as useradd } from './useradd-large-uid.ts';
@@ -68,4 +73,17 @@ it('wget gets -q, and useradd -l', () => {
     'RUN /usr/bin/wget x': 'RUN /usr/bin/wget -q x',
   });
   assertRepaired(useradd, { 'RUN useradd -u 123456 app': 'RUN useradd -l -u 123456 app' });
+});
+
+it('a slash at the end of a destination is safe only where it is a directory for certain', () => {
+  const safety = (line: string) =>
+    dockerfileFindings(
+      checkCalled(destinations, 'dockerfile/copy-destination-slash'),
+      `FROM x:1\n${line}`,
+    ).map(({ fixes: [fix] }) => (fix?.kind === 'edit' ? fix.safety : fix?.kind));
+  assert.deepEqual(safety('COPY a b .'), ['safe']);
+  assert.deepEqual(safety('COPY a b ..'), ['safe']);
+  // BuildKit makes /app a file, which the second source overwrites.
+  assert.deepEqual(safety('COPY a b /app'), ['risky']);
+  assert.deepEqual(safety('COPY ["a", "b", "/my app"]'), ['manual']);
 });

@@ -32,18 +32,20 @@ const slash = dockerfileCheck({
         continue;
       }
       const isPlain = /^[\w./-]+$/u.test(destination.text);
+      const isDirectory = /^\.{1,2}$/u.test(text);
       yield {
         at: instruction.span,
         message: `${destination.text} does not end with a slash`,
         detail: { instruction: keyword, destination: destination.text },
-        severity: text === '.' || text === '..' ? 'info' : 'medium',
+        severity: isDirectory ? 'info' : 'medium',
         ...(isPlain
           ? {
               change: replaceText(dockerfile, {
                 at: destination.span,
                 text: `${destination.text}/`,
                 title: 'Add a slash',
-                safety: 'safe',
+                // A destination that is no directory yet is a file without the slash, and a directory with it.
+                safety: isDirectory ? 'safe' : 'risky',
               }),
             }
           : { steps: ['End the destination with a slash'] }),
