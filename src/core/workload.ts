@@ -6,6 +6,8 @@ import type { Device, DeviceRequest } from './workload-devices.ts';
 import type { CpuLimits, Logging, RestartPolicy, Ulimit } from './workload-limits.ts';
 import type { DroppedKey } from './dropped-key.ts';
 import type { WrittenBuild } from './written-build.ts';
+import type { MountBelow } from './mount-below.ts';
+import type { SettingConflict } from './setting-conflict.ts';
 
 /** The surfaces on which a workload can appear. */
 export type Surface = 'compose' | 'run' | 'create' | 'container' | 'service';
@@ -93,13 +95,6 @@ export interface Mount {
   below?: readonly MountBelow[];
   /** The key of the Compose service that names its target, such as `environment`: the application uses it. */
   namedBy?: string;
-}
-
-/** A mount of the host below a directory that is mounted into a container. */
-export interface MountBelow {
-  /** Its path in the container. */
-  target: string;
-  hostPath: string;
 }
 
 /**
@@ -240,6 +235,8 @@ export type SettingName = keyof WorkloadValues;
 
 /** What identifies a workload on every surface. */
 export interface WorkloadIdentity {
+  /** Settings that an edit cannot add as the service is; missing if there are none. */
+  conflicts?: readonly SettingConflict[];
   /** What a swarm does not honour of the file, if it is read for one. */
   dropped?: readonly DroppedKey[];
   surface: Surface;

@@ -42,9 +42,9 @@ const rows: readonly KeysWithoutBearing[] = [
     because: 'checked on the network that the engine makes of it, where its containers are known (network/…)',
   },
   {
-    keys: `services.*.blkio_config services.*.cpu_rt_period services.*.cpu_rt_runtime services.*.mem_reservation
-      services.*.mem_swappiness services.*.memswap_limit services.*.shm_size services.*.storage_opt
-      services.*.deploy.resources.reservations.cpus services.*.deploy.resources.reservations.memory
+    keys: `services.*.blkio_config services.*.cpu_rt_period services.*.cpu_rt_runtime
+      services.*.mem_swappiness services.*.shm_size services.*.storage_opt
+      services.*.deploy.resources.reservations.cpus
       services.*.deploy.resources.reservations.generic_resources`,
     because:
       'a share, a reservation or the size of a part: the limits of memory, CPU and processes are checked',

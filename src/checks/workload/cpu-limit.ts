@@ -1,5 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
+import type { Workload } from '../../core/workload.ts';
 import type { CpuLimits } from '../../core/workload-limits.ts';
 import { valueOf } from '../../core/observed.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
@@ -7,21 +8,22 @@ import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts
 import { countCpus, hostSize } from '../support/host-size.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
+import { writeSetting } from '../support/write-setting.ts';
 
 /** Default CPU shares; setting this value changes nothing. */
 const defaultShares = 1024;
 
-const unlimited: Omit<Problem, 'at' | 'evidence'> = {
-  message: 'The container has no CPU limit and the default CPU shares',
-  detail: {},
-  change: {
-    kind: 'write',
-    safety: 'risky',
-    title: 'Set a CPU limit (one CPU is a guess: measure the usage)',
-    setting: 'cpu',
-    value: 1,
-  },
-};
+function unlimited(workload: Workload): Omit<Problem, 'at' | 'evidence'> {
+  return {
+    message: 'The container has no CPU limit and the default CPU shares',
+    detail: {},
+    change: writeSetting(workload, {
+      title: 'Set a CPU limit (one CPU is a guess: measure the usage)',
+      setting: 'cpu',
+      value: 1,
+    }),
+  };
+}
 
 const inKernel: KernelLimit = {
   setting: 'cpu',
@@ -53,15 +55,20 @@ function boundsOf({ cpus = 0, shares = defaultShares, cpuset = '' }: CpuLimits):
   ];
 }
 
-function checkLimits(limits: CpuLimits, onHost: number | undefined, part: CheckedPart): Outcome {
+function checkLimits(
+  workload: Workload,
+  limits: CpuLimits,
+  onHost: number | undefined,
+  part: CheckedPart,
+): Outcome {
   const bounds = boundsOf(limits);
   const hold = bounds.filter(({ cpus }) => cpus === undefined || onHost === undefined || cpus < onHost);
   if (hold.length > 0) return part.pass(hold.map(({ words }) => words).join(', '));
   const [first] = bounds;
   return first === undefined
-    ? part.fail(unlimited)
+    ? part.fail(unlimited(workload))
     : part.fail({
-        ...unlimited,
+        ...unlimited(workload),
         message: `The CPU limit has no effect: ${first.words}, and the host has ${onHost}`,
       });
 }
@@ -87,7 +94,10 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const { cpus } = hostSize(subject);
-    const requested = checkValue(subject.workload, 'cpu', (limits, part) => checkLimits(limits, cpus, part));
+    const { workload } = subject;
+    const requested = checkValue(workload, 'cpu', (limits, part) =>
+      checkLimits(workload, limits, cpus, part),
+    );
     const { shares = defaultShares, cpuset = '' } = valueOf(subject.workload.settings.cpu.value) ?? {};
     const isBoundOtherwise = cpuset !== '' || (shares > 0 && shares !== defaultShares);
     return isBoundOtherwise ? requested : withKernelLimit(subject, inKernel, requested);

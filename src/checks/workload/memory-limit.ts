@@ -1,22 +1,25 @@
 import type { Check } from '../../core/check.ts';
 import type { Problem, Outcome } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
+import type { Workload } from '../../core/workload.ts';
+import { suggestedMemory } from '../../knowledge/suggested-limits.ts';
 import { hostSize } from '../support/host-size.ts';
 import { withKernelLimit, type KernelLimit } from '../support/effective-limit.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkValue } from '../support/setting.ts';
+import { writeSetting } from '../support/write-setting.ts';
 
-const unlimited: Omit<Problem, 'at' | 'evidence'> = {
-  message: 'The container has no memory limit',
-  detail: {},
-  change: {
-    kind: 'write',
-    safety: 'risky',
-    title: 'Set a memory limit (512 MiB is a guess: measure the usage)',
-    setting: 'memory',
-    value: '512m',
-  },
-};
+function unlimited(workload: Workload): Omit<Problem, 'at' | 'evidence'> {
+  return {
+    message: 'The container has no memory limit',
+    detail: {},
+    change: writeSetting(workload, {
+      title: 'Set a memory limit (512 MiB is a guess: measure the usage)',
+      setting: 'memory',
+      value: suggestedMemory.text,
+    }),
+  };
+}
 
 const inKernel: KernelLimit = {
   setting: 'memory',
@@ -27,12 +30,17 @@ const inKernel: KernelLimit = {
   words: (bytes) => `at most ${bytes} bytes`,
 };
 
-function checkBytes(bytes: number, onHost: number | undefined, part: CheckedPart): Outcome {
-  if (bytes <= 0) return part.fail(unlimited);
+function checkBytes(
+  workload: Workload,
+  bytes: number,
+  onHost: number | undefined,
+  part: CheckedPart,
+): Outcome {
+  if (bytes <= 0) return part.fail(unlimited(workload));
   return onHost === undefined || bytes < onHost
     ? part.pass(inKernel.words(bytes))
     : part.fail({
-        ...unlimited,
+        ...unlimited(workload),
         message: `The memory limit has no effect: ${bytes} bytes, and the host has ${onHost}`,
       });
 }
@@ -59,8 +67,9 @@ export const check = {
   fixable: true,
   evaluate(subject) {
     const { memoryBytes } = hostSize(subject);
-    const requested = checkValue(subject.workload, 'memory', (bytes, part) =>
-      checkBytes(bytes, memoryBytes, part),
+    const { workload } = subject;
+    const requested = checkValue(workload, 'memory', (bytes, part) =>
+      checkBytes(workload, bytes, memoryBytes, part),
     );
     return withKernelLimit(subject, inKernel, requested);
   },

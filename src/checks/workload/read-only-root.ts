@@ -1,21 +1,38 @@
 import type { Check, WorkloadCase } from '../../core/check.ts';
 import type { Evidence, Problem, Outcome } from '../../core/finding.ts';
+import type { GivenFile } from '../../core/compose-service.ts';
 import { valueOf } from '../../core/observed.ts';
+import type { Workload } from '../../core/workload.ts';
 import { fail } from '../../core/outcome.ts';
 import { cisAliases, cisReference } from '../support/cis.ts';
 import { checkValue, placesOf, readingEvidence } from '../support/setting.ts';
+import { writeSetting } from '../support/write-setting.ts';
 
-const writable: Omit<Problem, 'at' | 'evidence'> = {
-  message: 'The root file system of the container is writable',
-  detail: {},
-  change: {
-    kind: 'write',
-    safety: 'risky',
-    title: 'Make the root file system read-only (writable paths need a tmpfs or a volume)',
-    setting: 'readOnlyRoot',
-    value: true,
-  },
-};
+/** The secret or config that Compose copies into the created container: it cannot if the root is read-only. */
+function copiedFile({ settings }: Workload): GivenFile | undefined {
+  const files = (valueOf(settings.givenFiles.value) ?? []).flatMap((one) =>
+    'value' in one ? [one.value] : [],
+  );
+  return files.find(({ from }) => from === 'environment' || from === 'content');
+}
+
+function writable(workload: Workload): Omit<Problem, 'at' | 'evidence'> {
+  const copied = copiedFile(workload);
+  return {
+    message: 'The root file system of the container is writable',
+    detail: {},
+    change: writeSetting(
+      workload,
+      {
+        title: 'Make the root file system read-only (writable paths need a tmpfs or a volume)',
+        setting: 'readOnlyRoot',
+        value: true,
+      },
+      copied &&
+        `Give the ${copied.kind} ${copied.name} as a file: Compose cannot copy it into a read-only root`,
+    ),
+  };
+}
 
 /** Evidence that the root is writable: the kernel's mounts, else the runtime specification. */
 function writableBy({ effective, spec }: WorkloadCase): Evidence | undefined {
@@ -52,13 +69,14 @@ export const check = {
   aliases: [...cisAliases('5.13'), { tool: 'docksec', id: 'writable-root-fs' }],
   references: [cisReference('5.13'), 'NIST SP 800-190, 4.4.3', 'OWASP Docker Top 10, D04'],
   reads: ['readOnlyRoot'],
+  considers: ['givenFiles'],
   implies: [],
   fixable: true,
   evaluate(subject) {
     return (
       notInForce(subject) ??
       checkValue(subject.workload, 'readOnlyRoot', (on, part) =>
-        on ? part.pass('the root file system is read-only') : part.fail(writable),
+        on ? part.pass('the root file system is read-only') : part.fail(writable(subject.workload)),
       )
     );
   },

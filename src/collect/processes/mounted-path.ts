@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { UnreadableReading } from '../../core/observed.ts';
-import type { MountBelow } from '../../core/workload.ts';
+import type { MountBelow } from '../../core/mount-below.ts';
 import type { MountEntry } from '../../formats/proc/mountinfo.ts';
 import { usualPlace } from '../../knowledge/kernel-file-systems.ts';
 

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { isWithin } from '../../core/is-within.ts';
 import { known, valueOf } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { Entry, Mount, MountBelow } from '../../core/workload.ts';
+import type { MountBelow } from '../../core/mount-below.ts';
+import type { Entry, Mount } from '../../core/workload.ts';
 import type { HostFiles } from '../../io/files.ts';
 import { readDeviceName } from './device-name.ts';
 

@@ -9,6 +9,7 @@ import { everySetting } from '../language/setting-names.ts';
 import { unknownKeys } from '../language/unknown-keys.ts';
 import { stackPorts, stackService } from './stack-service.ts';
 import { readBuild } from './settings/build.ts';
+import { conflictsOf } from './settings/conflicts.ts';
 import { followedSources } from './settings/inherited-mounts.ts';
 import { entryAt } from './settings/service-view.ts';
 import type { ServiceView, WrittenSettings } from './settings/service-view.ts';
@@ -69,6 +70,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
   const build = readBuild(view);
   const securityOptions = securityOptionsPoint(service.node);
   const deployLimits = deployLimitsPoint(view);
+  const conflicts = conflictsOf(view);
   const workload: WrittenWorkload = {
     surface: 'compose',
     platform: context.deploysTo ?? 'docker',
@@ -80,6 +82,7 @@ export function readComposeService(context: ComposeServiceContext, service: Serv
     settings,
     doubts,
     ...(stack && { dropped: [...stack.dropped, ...dropped] }),
+    ...(conflicts.length > 0 && { conflicts }),
     ...(build && { build }),
     ...(insert && { insert }),
     ...(securityOptions && { securityOptions }),

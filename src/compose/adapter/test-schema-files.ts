@@ -81,8 +81,8 @@ services:
     cpu_rt_runtime: 5
     cpus: 0.5
     cpuset: "0"
-    mem_limit: 64m
-    mem_reservation: 6m
+    mem_limit: 8g
+    mem_reservation: 6g
     mem_swappiness: 5
     memswap_limit: 64m
     pids_limit: 5
@@ -166,7 +166,7 @@ services:
       resources:
         reservations:
           cpus: 0.1
-          memory: 6m
+          memory: 6g
           generic_resources: [{discrete_resource_spec: {kind: a, value: 5}}]
           devices: [{driver: a, count: 1, capabilities: [b], options: {token: tea-and-buns}}]
   db: {image: db:1, volumes: ["/srv:/srv"]}

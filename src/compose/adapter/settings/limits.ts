@@ -45,9 +45,9 @@ function joined(
 
 const limits = ['deploy', 'resources', 'limits'] as const;
 
-/** Reads the memory limit in bytes. */
+/** Reads the memory limit in bytes. Of the other keys only `conflictsOf` takes notice. */
 export const memoryReader: SettingReader = {
-  keys: ['mem_limit', 'deploy'],
+  keys: ['mem_limit', 'deploy', 'mem_reservation', 'memswap_limit'],
   read(view) {
     const memory = joined(
       limitAt(view, toBytes, 'mem_limit'),

@@ -1,0 +1,6 @@
+/** A mount of the host below a directory that is mounted into a container. */
+export interface MountBelow {
+  /** Its path in the container. */
+  target: string;
+  hostPath: string;
+}
