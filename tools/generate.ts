@@ -15,6 +15,7 @@ import { pageAssets } from './generate/page-assets.ts';
 import { policySchema } from './generate/policy-schema.ts';
 import { problemsOf } from './generate/problems.ts';
 import { registry } from './generate/registry.ts';
+import { sigstoreRoot } from './generate/sigstore-root.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -26,6 +27,7 @@ function generate(files: readonly CheckFile[]): Texts {
     ['src/checks/registry.gen.ts', registry(files)],
     ['src/app/targets/facts/shape.gen.ts', factsShape(root)],
     ['src/reports/html/page/assets.gen.ts', pageAssets(root)],
+    ['src/knowledge/sigstore-root.gen.ts', sigstoreRoot()],
     ['docs/checks/README.md', checkIndex(checks)],
     ['docs/aliases.md', aliasMap(checks)],
     ['docs/migrating.md', migratingPage(checks)],

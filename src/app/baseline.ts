@@ -1,4 +1,4 @@
-import { requireNamedText } from '../core/named-text.ts';
+import { requireNamed } from '../core/require-named.ts';
 import { resolve } from 'node:path/posix';
 import type { Report } from '../core/report.ts';
 import { baselineEntries, type Baseline } from '../policy/baseline/baseline.ts';
@@ -31,7 +31,7 @@ export function withCurrentIds({ file, entries }: Baseline): Baseline {
  */
 export async function readBaseline(file: string, runtime: RuntimeContext): Promise<Baseline> {
   const text = await runtime.files.readText(resolve(runtime.directory, file), maxBytes);
-  return withCurrentIds(parseBaseline(requireNamedText(text, file), file));
+  return withCurrentIds(parseBaseline(requireNamed(text, file), file));
 }
 
 /** A baseline as the text of its file: rule, subject, severity and fingerprint, nothing that was read. */

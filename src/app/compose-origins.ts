@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
-import { requireNamedText } from '../core/named-text.ts';
+import { requireNamed } from '../core/require-named.ts';
 import type { Facts, WorkloadFacts } from '../core/facts.ts';
 import type { CollectedGap } from '../core/finding.ts';
 import type { HostFiles } from '../io/files.ts';
@@ -47,7 +47,7 @@ function originsOf({ workloads }: Facts): { origins: readonly Origin[]; gaps: re
 }
 
 async function textAt(path: string, files: HostFiles): Promise<TargetText> {
-  const text = requireNamedText(await files.readText(path, longestComposeFile), path);
+  const text = requireNamed(await files.readText(path, longestComposeFile), path);
   return { path, shown: path, key: path, text };
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path/posix';
 import type { Check } from '../core/check.ts';
-import { requireNamedText } from '../core/named-text.ts';
+import { requireNamed } from '../core/require-named.ts';
 import type { Policy } from '../core/policy.ts';
 import { parsePolicy, presetPolicy } from '../policy/read/parse-policy.ts';
 import { isPreset, presets, type PresetName } from '../policy/read/presets.ts';
@@ -42,7 +42,7 @@ export async function loadPolicy(
   const { preset } = choice;
   if (path) {
     const text = await runtime.files.readText(path.path, maxBytes);
-    return parsePolicy(requireNamedText(text, path.shown), path.shown, checks, preset);
+    return parsePolicy(requireNamed(text, path.shown), path.shown, checks, preset);
   }
   return preset === undefined ? undefined : presetPolicy(`preset ${preset}`, checks, preset);
 }

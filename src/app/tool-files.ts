@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path/posix';
 import { IronhullError } from '../core/errors.ts';
-import { requireNamedText } from '../core/named-text.ts';
+import { requireNamed } from '../core/require-named.ts';
 import {
   readHadolintFile,
   readTrivyFile,
@@ -28,7 +28,7 @@ async function readOne(path: string, runtime: RuntimeContext): Promise<ToolSetti
   const shown = relative(runtime.directory, path);
   await requireTrusted(path, shown, runtime);
   const { problem, ignores, severities } = read(
-    requireNamedText(await runtime.files.readText(path, maxBytes), shown),
+    requireNamed(await runtime.files.readText(path, maxBytes), shown),
   );
   if (problem !== undefined) throw new IronhullError('POLICY_MALFORMED', `${shown}: ${problem}`);
   return { severities, ignores: ignores.map((one) => ({ ...one, file: shown })) };

@@ -1,7 +1,8 @@
 import { formats } from '../reports/registry.ts';
 import { wrap } from '../reports/text/text-width.ts';
 import type { Command } from './syntax/command.ts';
-import { optionGroups, options, type Option, type OptionName } from './syntax/options.ts';
+import { optionGroups, type Option } from './syntax/option.ts';
+import { options, type OptionName } from './syntax/options.ts';
 import { commandNamed, commands } from './registry.ts';
 
 const width = 100;
@@ -70,6 +71,18 @@ export function commandPage(name: string): string {
     formatSection(command),
     exampleSection(command),
     ...(writesReports ? [paragraph(exitCodes)] : []),
+  ].join('');
+}
+
+/** The page of a word that commands begin with. */
+export function groupPage(name: string, below: readonly Command[]): string {
+  return [
+    `Usage: ironhull ${name} COMMAND [OPTION]…\n`,
+    section(
+      'Commands',
+      below.map((command) => entry(`  ${command.name}`, command.summary)),
+    ),
+    `\nRun \`ironhull ${name} COMMAND --help\` for the options and examples of a command.\n`,
   ].join('');
 }
 

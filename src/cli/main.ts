@@ -3,23 +3,32 @@ import { errorTable, IronhullError } from '../core/errors.ts';
 import { ignoreClosedPipes, print, printError } from './output/output.ts';
 
 /** Everything but `--version` is loaded when it is needed: the version answers at once. */
-async function runCommand(name: string, argv: readonly string[]): Promise<number> {
-  const [{ commandNamed }, { parseArguments }, { localMachine }, { plainText }] = await Promise.all([
-    import('./registry.ts'),
-    import('./syntax/arguments.ts'),
-    import('../app/runtime/local-machine.ts'),
-    import('../reports/text/plain-text.ts'),
-  ]);
+async function runCommand(given: readonly string[]): Promise<number> {
+  const [{ commandNamed, splitCommand }, { parseArguments }, { localMachine }, { plainText }] =
+    await Promise.all([
+      import('./registry.ts'),
+      import('./syntax/arguments.ts'),
+      import('../app/runtime/local-machine.ts'),
+      import('../reports/text/plain-text.ts'),
+    ]);
+  const { name, rest } = splitCommand(given);
   const command = commandNamed(name);
-  const args = parseArguments(command, argv);
+  const args = parseArguments(command, rest);
   // Addresses and names of contexts come from outside.
   const progress = (line: string): void => printError(`${plainText(line)}\n`);
   return command.run(args, localMachine(packageDocument.version, progress));
 }
 
-async function printHelp(name: string | undefined): Promise<number> {
-  const { commandPage, helpPage } = await import('./help.ts');
-  await print(name === undefined ? helpPage() : commandPage(name));
+async function printHelp(words: readonly string[]): Promise<number> {
+  const [{ commandPage, groupPage, helpPage }, { commandsBelow, splitCommand }] = await Promise.all([
+    import('./help.ts'),
+    import('./registry.ts'),
+  ]);
+  const { name } = splitCommand(words);
+  const below = commandsBelow(name);
+  await print(
+    words.length === 0 ? helpPage() : below.length > 0 ? groupPage(name, below) : commandPage(name),
+  );
   return 0;
 }
 
@@ -38,10 +47,10 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     await print(`ironhull ${packageDocument.version}\n`);
     return 0;
   }
-  const named = first === undefined || first.startsWith('-') ? undefined : first;
-  if (named === 'help') return printHelp(rest[0]);
-  if (asksForHelp(argv)) return printHelp(named);
-  return named === undefined ? runCommand('audit', argv) : runCommand(named, rest);
+  const isNamed = first !== undefined && !first.startsWith('-');
+  if (first === 'help') return printHelp(rest);
+  if (asksForHelp(argv)) return printHelp(isNamed ? argv : []);
+  return runCommand(isNamed ? argv : ['audit', ...argv]);
 }
 
 /**

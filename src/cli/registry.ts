@@ -5,6 +5,7 @@ import { explainCommand } from './commands/explain.ts';
 import { factsCommand } from './commands/facts.ts';
 import { hardenCommand } from './commands/harden.ts';
 import { lintCommand } from './commands/lint.ts';
+import { trustVerifyCommand } from './commands/trust-verify.ts';
 import { unknownName } from './syntax/unknown-name.ts';
 
 /** Every command, in the order of the help page. A new one is a file in `commands` and an entry here. */
@@ -12,10 +13,29 @@ export const commands: readonly Command[] = [
   auditCommand,
   lintCommand,
   hardenCommand,
+  trustVerifyCommand,
   factsCommand,
   checksCommand,
   explainCommand,
 ];
+
+/** Words before the names of commands that belong together: `trust` of `trust verify`. */
+const groups: ReadonlySet<string> = new Set(
+  commands.flatMap(({ name }) => (name.includes(' ') ? [name.split(' ')[0] ?? ''] : [])),
+);
+
+/** The name of the command at the beginning of a command line, and what follows it. */
+export function splitCommand(argv: readonly string[]): { name: string; rest: readonly string[] } {
+  const [first = '', second, ...rest] = argv;
+  if (!groups.has(first) || second === undefined || second.startsWith('-'))
+    return { name: first, rest: argv.slice(1) };
+  return { name: `${first} ${second}`, rest };
+}
+
+/** The commands that a word stands before; none for a word that is no such group. */
+export function commandsBelow(name: string): readonly Command[] {
+  return commands.filter((command) => command.name.startsWith(`${name} `));
+}
 
 /**
  * The command of that name.

@@ -39,6 +39,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     swarm: ['support'],
     workload: ['support'],
   },
+  trust: { notary: ['.'], sigstore: ['.'] },
   reports: {
     '.': ['checkstyle', 'content', 'github', 'gitlab', 'html', 'json', 'junit', 'markdown', 'sarif', 'table'],
     checkstyle: ['content', 'text'],
@@ -51,6 +52,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     markdown: ['content', 'text'],
     sarif: ['content', 'text'],
     table: ['content', 'text'],
+    trust: ['text'],
   },
   policy: { read: ['.'], apply: ['.'], baseline: ['.'], inline: ['.'] },
   io: { engine: ['.'], registry: ['.', 'engine'] },
@@ -67,6 +69,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     producers: ['subjects', 'targets/shared'],
+    trust: ['runtime'],
     targets: [
       'runtime',
       'targets/compose',

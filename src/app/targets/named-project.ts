@@ -1,5 +1,5 @@
 import { resolve } from 'node:path/posix';
-import { requireNamedText } from '../../core/named-text.ts';
+import { requireNamed } from '../../core/require-named.ts';
 
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { NamedProject } from './project-options.ts';
@@ -34,7 +34,7 @@ export async function composeOptions(
     (env['COMPOSE_ENV_FILES'] ?? '') === '' ? undefined : env['COMPOSE_ENV_FILES']?.split(',');
   const named = environmentFiles ?? byVariable;
   for (const path of named ?? [])
-    requireNamedText(await files.readText(resolve(directory, path), longestComposeFile), path);
+    requireNamed(await files.readText(resolve(directory, path), longestComposeFile), path);
   return {
     ...(profiles === undefined ? {} : { profiles }),
     ...(deploysTo === undefined ? {} : { deploysTo }),

@@ -1,4 +1,4 @@
-import { requireNamedText } from '../../core/named-text.ts';
+import { requireNamed } from '../../core/require-named.ts';
 import { basename, normalize, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
 import type { Facts, RunFacts, WorkloadFacts } from '../../core/facts.ts';
@@ -55,7 +55,7 @@ async function textOf(
   folder: string | undefined,
   { files, keyOf }: ReadContext,
 ): Promise<TargetText> {
-  const text = requireNamedText(await files.readText(file.path, target.maxBytes), file.shown);
+  const text = requireNamed(await files.readText(file.path, target.maxBytes), file.shown);
   return { ...file, text, key: await keyOf(file.path, folder) };
 }
 
@@ -69,7 +69,7 @@ async function readStandardInput(
 ): Promise<readonly TargetReading[]> {
   const { standardInput, directory } = runtime;
   const shown = stdinName ?? 'standard input';
-  const text = requireNamedText((await standardInput?.(longest)) ?? absent('standard input'), shown);
+  const text = requireNamed((await standardInput?.(longest)) ?? absent('standard input'), shown);
   const name = stdinName === undefined ? '' : basename(stdinName);
   const target = kind === undefined ? claimant(name, text)?.target : targets[kind];
   const path = resolve(directory, stdinName ?? 'stdin');
@@ -147,7 +147,7 @@ async function readTogether(
   const read = async (shown: string): Promise<TargetText> => {
     if (shown !== '-') return textOf({ path: resolve(directory, shown), shown }, target, undefined, runtime);
     const name = 'standard input';
-    const text = requireNamedText((await standardInput?.(longest)) ?? absent(name), name);
+    const text = requireNamed((await standardInput?.(longest)) ?? absent(name), name);
     return { path: resolve(directory, 'stdin'), shown: name, text, key: name, isStandardInput: true };
   };
   const [first, ...others] = together;
@@ -167,13 +167,13 @@ async function readNamed(named: NamedTarget, runtime: ReadContext): Promise<read
   if ('together' in named) return readTogether(named, runtime);
   if (named.path === '-') return readStandardInput(named, runtime);
   const file = { path: resolve(directory, named.path), shown: named.path };
-  const real = requireNamedText(await files.realPath(file.path), file.shown);
+  const real = requireNamed(await files.realPath(file.path), file.shown);
   const status = await files.status(real);
   if (named.kind === undefined && status.state === 'known' && status.value.kind === 'directory')
     return readFolder({ path: real, shown: named.path }, runtime, named.only);
   if (named.only?.hasFile(real) === false) return [];
   const known = named.kind === undefined ? undefined : targets[named.kind];
-  const text = requireNamedText(await files.readText(file.path, known?.maxBytes ?? longest), file.shown);
+  const text = requireNamed(await files.readText(file.path, known?.maxBytes ?? longest), file.shown);
   const target = known ?? claimant(basename(file.path), text)?.target ?? unclaimed(file.shown);
   return [await readTexts(target, [{ ...file, text, key: await runtime.keyOf(file.path) }], runtime)];
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { IronhullError } from '../../core/errors.ts';
 import { formats } from '../../reports/registry.ts';
-import { optionNames, options, parserConfig, type Option, type OptionName } from './options.ts';
+import type { Option } from './option.ts';
+import { optionNames, options, parserConfig, type OptionName } from './options.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** Options as given; lists are empty when they were not. */

@@ -1,24 +1,8 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { targets } from '../../app/targets/registry.ts';
+import type { Option } from './option.ts';
+import { trustOptions } from './trust-options.ts';
 import { targetOptions, type OptionTargetKind } from '../../core/target.ts';
-
-/** What the help pages sort options under, in this order. */
-export const optionGroups = ['Targets', 'Fixes', 'Rules and policy', 'Output', 'Exit code'] as const;
-
-/** One option of the command line, as the parser and the help pages need it. */
-export interface Option {
-  type: 'string' | 'boolean';
-  /** Whether it may be given again; without it a second value is refused. */
-  multiple?: true;
-  /** The value that counts if none is given behind a `=`: the option takes no other argument. */
-  optional?: string;
-  /** One letter that names it too: `f` for `-f`. */
-  short?: string;
-  /** Placeholder of its value in help pages: `FILE`. */
-  value?: string;
-  about: string;
-  group: (typeof optionGroups)[number];
-}
 
 /** The kinds of target that an option names. */
 export const targetKinds = Object.keys(targetOptions) as OptionTargetKind[];
@@ -131,6 +115,7 @@ export const options = {
     about: 'also check this file or folder, as lint does, or these saved facts; may be repeated',
     group: 'Targets',
   },
+  ...trustOptions,
   fix: {
     type: 'string',
     optional: 'safe',

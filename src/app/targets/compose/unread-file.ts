@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
 import { startOfFile } from '../../../core/location.ts';
 import { IronhullError } from '../../../core/errors.ts';
-import { requireNamedText } from '../../../core/named-text.ts';
+import { requireNamed } from '../../../core/require-named.ts';
 import { mapKnown, valueOf, type Observed } from '../../../core/observed.ts';
 import { rootSubject } from '../../../core/subject.ts';
 import type { ReadContext, TargetFile, TargetReading, TargetText } from '../shared/target.ts';
@@ -11,7 +11,7 @@ import { composeInvalid } from './rule.ts';
 /** A file that is there and cannot be read: a gap, and the run counts as failed. */
 export function unreadReading(text: Observed<string>, { shown }: TargetFile, key: string): TargetReading {
   try {
-    requireNamedText(text, shown);
+    requireNamed(text, shown);
     return {};
   } catch (error) {
     if (!(error instanceof IronhullError)) throw error;

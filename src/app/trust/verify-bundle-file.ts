@@ -1,0 +1,101 @@
+import { IronhullError } from '../../core/errors.ts';
+import type { TrustStatement } from '../../core/trust.ts';
+import { sigstoreRoot, sigstoreRootSource } from '../../knowledge/sigstore-root.gen.ts';
+import { artifactOf, artifactOfDigest, shownDigest, type Artifact } from '../../trust/artifact.ts';
+import { readPublicKey, weaknessOf } from '../../trust/public-key.ts';
+import { readTrustedRoot } from '../../trust/sigstore/trusted-root.ts';
+import { verifyBundle, type WantedSigner } from '../../trust/sigstore/verify-bundle.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { readNamedBytes, readNamedText } from './read-bytes.ts';
+
+/** A Sigstore bundle to verify, by the names of files. */
+export interface BundleFiles {
+  bundle: string;
+  /** A file, or `sha256:HEX`. */
+  artifact: string;
+  /** A public key in PEM; or whose certificate: both or none of the two. */
+  key?: string;
+  identity?: string;
+  issuer?: string;
+  /** `trusted_root.json`; without it, the root of Sigstore's public instance. */
+  trustedRoot?: string;
+  /** Whether a signature with the key counts without an entry in a transparency log. */
+  withoutLog: boolean;
+}
+
+/** Limits in bytes. An artifact is read as a whole; a larger one is named by its digest. */
+const largestBundle = 16 * 1024 * 1024;
+const largestArtifact = 1024 * 1024 * 1024;
+const largestKey = 64 * 1024;
+
+/**
+ * Verifies a Sigstore bundle without the network.
+ * @throws IronhullError for a file that is not there or is no key or root, and options that do not go together.
+ */
+export async function verifyBundleFile(files: BundleFiles, runtime: RuntimeContext): Promise<TrustStatement> {
+  const wanted = await wantedSigner(files, runtime);
+  const [text, artifact, root] = await Promise.all([
+    readNamedText(files.bundle, largestBundle, runtime),
+    readArtifact(files.artifact, runtime),
+    readRoot(files.trustedRoot, runtime),
+  ]);
+  const rootName = files.trustedRoot ?? `the public instance of Sigstore, from ${sigstoreRootSource}`;
+  const conclusion = verifyBundle({ text, artifact, root, rootName, ...(wanted && { wanted }) });
+  return { reference: files.artifact, digest: shownDigest(artifact), scheme: 'cosign', ...conclusion };
+}
+
+async function readArtifact(name: string, runtime: RuntimeContext): Promise<Artifact> {
+  const digest = artifactOfDigest(name);
+  if (digest !== undefined) return digest;
+  if (/^sha(?:256|384|512):/u.test(name))
+    throw new IronhullError('USAGE', `${name} is no digest: sha256: and 64 hexadecimal digits in lower case`);
+  return artifactOf(name, await readNamedBytes(name, largestArtifact, runtime));
+}
+
+async function readRoot(file: string | undefined, runtime: RuntimeContext) {
+  if (file === undefined) return readTrustedRoot(sigstoreRoot);
+  const text = await readNamedText(file, largestBundle, runtime);
+  return parsedAs(() => readTrustedRoot(text), `${file} is no trusted root`);
+}
+
+async function wantedSigner(
+  { key, identity, issuer, withoutLog }: BundleFiles,
+  runtime: RuntimeContext,
+): Promise<WantedSigner | undefined> {
+  if (key !== undefined) {
+    if (identity !== undefined || issuer !== undefined)
+      throw new IronhullError('USAGE', '--key and --identity exclude each other: a key has no identity');
+    const text = await readNamedText(key, largestKey, runtime);
+    const read = parsedAs(() => readPublicKey(text), `${key} is no public key`);
+    const weakness = weaknessOf(read);
+    if (weakness !== undefined)
+      throw new IronhullError('FILE_MALFORMED', `${key} is not fit to verify with: ${weakness}`);
+    return { kind: 'key', key: read, withoutLog };
+  }
+  if (withoutLog)
+    throw new IronhullError(
+      'USAGE',
+      '--without-log needs --key: the certificate of an identity is valid for minutes, and only a log says that it signed in them',
+    );
+  if (identity === undefined && issuer === undefined) return undefined;
+  if (identity === undefined || issuer === undefined)
+    throw new IronhullError(
+      'USAGE',
+      '--identity and --issuer need each other: another issuer may attest the same name',
+    );
+  return { kind: 'identity', identity, issuer };
+}
+
+/**
+ * What `read` returns.
+ * @throws IronhullError `FILE_MALFORMED` for its TypeError.
+ */
+export function parsedAs<T>(read: () => T, what: string): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw new IronhullError('FILE_MALFORMED', `${what}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import { IronhullError } from '../../core/errors.ts';
+import type { TrustStatement } from '../../core/trust.ts';
+import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
+import { emit, outputFile } from '../output/output.ts';
+import { fileOptions, tableOptions } from '../report/terminal.ts';
+import type { Arguments } from '../syntax/arguments.ts';
+import type { Command } from '../syntax/command.ts';
+import type { OptionName } from '../syntax/options.ts';
+
+const bundleOptions = [
+  'bundle',
+  'artifact',
+  'key',
+  'identity',
+  'issuer',
+  'trusted-root',
+  'without-log',
+] as const satisfies readonly OptionName[];
+const notaryOptions = [
+  'notary-repository',
+  'gun',
+  'root-key-id',
+  'ca',
+  'at',
+] as const satisfies readonly OptionName[];
+
+/** `ironhull trust verify` */
+export const trustVerifyCommand: Command = {
+  name: 'trust verify',
+  usage: '--bundle FILE… | --notary-repository DIR… [TAG…] [OPTION]…',
+  summary: 'Verify who signed a file or the tags of an image, without the network',
+  description: [
+    'Each verdict is one of four. trusted: every step of the verification holds. rejected: a step proves that something is wrong. unsigned: there is no signature. unverifiable: what is needed to decide is missing, or a good signature is of somebody whom nothing here trusts.',
+    'A Sigstore bundle is what cosign, GitHub and the Sigstore clients write: a signature or an attestation with its certificate, its log entry and its timestamps. A Notary repository is what Docker Content Trust signs with: a copy of its metadata (root.json, targets.json, snapshot.json, timestamp.json) is in ~/.docker/trust/tuf, or on its server.',
+  ],
+  options: [...bundleOptions, ...notaryOptions, 'format', 'output'],
+  examples: [
+    {
+      line: 'ironhull trust verify --bundle app.sigstore.json --artifact app.tar --identity ann@example.com --issuer https://accounts.example.com',
+      about: 'verifies that Ann signed a file',
+    },
+    {
+      line: 'ironhull trust verify --bundle app.sigstore.json --artifact sha256:DIGEST --key cosign.pub',
+      about: 'verifies a signature with a key, of a file known by its digest',
+    },
+    {
+      line: 'ironhull trust verify --notary-repository ~/.docker/trust/tuf --gun registry.example/team/app 1.0 --root-key-id ID',
+      about: 'verifies what a tag was signed as with Docker Content Trust',
+    },
+  ],
+  async run(args, runtime) {
+    const [{ statementsAsJson, statementsAsText }, { trustExitCode }] = await Promise.all([
+      import('../../reports/trust/write-statements.ts'),
+      import('../../app/trust/exit-code.ts'),
+    ]);
+    const format = args.text('format') ?? 'table';
+    if (format !== 'table' && format !== 'json')
+      throw new IronhullError('USAGE', `--format is ${format}; trust verify writes table and json`);
+    const statements = await verify(args, runtime);
+    const options =
+      outputFile(args) === undefined ? tableOptions(process.stdout, process.env, true) : fileOptions(true);
+    await emit(
+      format === 'json' ? statementsAsJson(statements) : statementsAsText(statements, options),
+      args,
+    );
+    return trustExitCode(statements);
+  },
+};
+
+async function verify(args: Arguments, runtime: RuntimeContext): Promise<readonly TrustStatement[]> {
+  const bundle = args.text('bundle');
+  const folder = args.text('notary-repository');
+  if (bundle !== undefined && folder !== undefined)
+    throw new IronhullError('USAGE', '--bundle and --notary-repository exclude each other');
+  if (bundle !== undefined) return [await verifyBundle(bundle, args, runtime)];
+  if (folder !== undefined) return verifyNotary(folder, args, runtime);
+  throw new IronhullError(
+    'USAGE',
+    'trust verify needs --bundle with --artifact, or --notary-repository with --gun',
+  );
+}
+
+function refuseOthers(args: Arguments, others: readonly OptionName[], named: string): void {
+  const given = others.find((name) => args.text(name) !== undefined || args.flag(name));
+  if (given !== undefined) throw new IronhullError('USAGE', `--${given} has no meaning with ${named}`);
+}
+
+async function verifyBundle(
+  bundle: string,
+  args: Arguments,
+  runtime: RuntimeContext,
+): Promise<TrustStatement> {
+  refuseOthers(args, notaryOptions, '--bundle');
+  const [positional] = args.positionals;
+  if (positional !== undefined)
+    throw new IronhullError('USAGE', `${positional}: a bundle is verified against --artifact`);
+  const artifact = args.text('artifact');
+  if (artifact === undefined)
+    throw new IronhullError(
+      'USAGE',
+      '--bundle needs --artifact: a signature says something about a file only',
+    );
+  const { verifyBundleFile } = await import('../../app/trust/verify-bundle-file.ts');
+  const [key, identity, issuer, trustedRoot] = [
+    args.text('key'),
+    args.text('identity'),
+    args.text('issuer'),
+    args.text('trusted-root'),
+  ];
+  return verifyBundleFile(
+    {
+      bundle,
+      artifact,
+      withoutLog: args.flag('without-log'),
+      ...(key !== undefined && { key }),
+      ...(identity !== undefined && { identity }),
+      ...(issuer !== undefined && { issuer }),
+      ...(trustedRoot !== undefined && { trustedRoot }),
+    },
+    runtime,
+  );
+}
+
+async function verifyNotary(
+  folder: string,
+  args: Arguments,
+  runtime: RuntimeContext,
+): Promise<readonly TrustStatement[]> {
+  refuseOthers(args, bundleOptions, '--notary-repository');
+  const gun = args.text('gun');
+  if (gun === undefined)
+    throw new IronhullError(
+      'USAGE',
+      '--notary-repository needs --gun: metadata of another repository must not count',
+    );
+  const { verifyNotaryFiles } = await import('../../app/trust/verify-notary-files.ts');
+  const [rootKeyId, authority, at] = [args.text('root-key-id'), args.text('ca'), args.text('at')];
+  return verifyNotaryFiles(
+    {
+      folder,
+      gun,
+      tags: args.positionals,
+      ...(rootKeyId !== undefined && { rootKeyId }),
+      ...(authority !== undefined && { authority }),
+      ...(at !== undefined && { at }),
+    },
+    runtime,
+  );
+}

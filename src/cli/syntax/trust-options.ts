@@ -1,0 +1,68 @@
+import type { Option } from './option.ts';
+
+/** Options of the commands on trust in images. */
+export const trustOptions = {
+  bundle: { type: 'string', value: 'FILE', about: 'Sigstore bundle to verify', group: 'Targets' },
+  artifact: {
+    type: 'string',
+    value: 'FILE',
+    about: 'what the bundle must be about: a file, or sha256: and its digest',
+    group: 'Targets',
+  },
+  'notary-repository': {
+    type: 'string',
+    value: 'DIR',
+    about: 'copy of the metadata of a Notary repository (Docker Content Trust) to verify',
+    group: 'Targets',
+  },
+  gun: {
+    type: 'string',
+    value: 'NAME',
+    about: 'full name of the Notary repository: registry.example/team/app',
+    group: 'Targets',
+  },
+  key: { type: 'string', value: 'FILE', about: 'public key in PEM that must have signed', group: 'Trust' },
+  identity: {
+    type: 'string',
+    value: 'NAME',
+    about:
+      'whose certificate must have signed: an address of mail or a URL, exactly as the certificate has it',
+    group: 'Trust',
+  },
+  issuer: {
+    type: 'string',
+    value: 'URL',
+    about: 'who must have verified the identity, exactly as the certificate has it',
+    group: 'Trust',
+  },
+  'trusted-root': {
+    type: 'string',
+    value: 'FILE',
+    about:
+      "Sigstore's trusted_root.json: the logs and authorities to trust; default: those of the public instance, as shipped",
+    group: 'Trust',
+  },
+  'without-log': {
+    type: 'boolean',
+    about: 'with --key: a signature counts without an entry in a transparency log',
+    group: 'Trust',
+  },
+  'root-key-id': {
+    type: 'string',
+    value: 'ID',
+    about: 'id of the root key of the Notary repository, as docker trust inspect shows it',
+    group: 'Trust',
+  },
+  ca: {
+    type: 'string',
+    value: 'FILE',
+    about: 'certificates in PEM of whom the root key of the Notary repository must be issued by',
+    group: 'Trust',
+  },
+  at: {
+    type: 'string',
+    value: 'TIME',
+    about: 'time that the metadata must be valid at: 2026-11-30T12:00:00Z; default: now',
+    group: 'Trust',
+  },
+} as const satisfies Record<string, Option>;

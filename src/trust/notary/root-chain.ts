@@ -1,0 +1,171 @@
+import { createHash, type X509Certificate } from 'node:crypto';
+import { cannotVerify, holds, rejects, type JudgedStep } from '../steps.ts';
+import { certificateFault, isIssuedBy } from './certificates.ts';
+import { expiryFault } from './checked-file.ts';
+import type { NotaryKey } from './key.ts';
+import { countSignatures, readRootFile, type Role, type RootFile } from './roles.ts';
+import { readSignedFile, type SignedFile } from './signed-file.ts';
+
+/** What is trusted to begin with: a root key by its id, or the authority that issued it. */
+export type RootPin =
+  | { kind: 'key'; id: string }
+  | { kind: 'authority'; certificates: readonly X509Certificate[] };
+
+/** The root files of a repository, and what they are held against. */
+export interface RootCase {
+  /** The repository's full name, which Notary calls GUN: `registry.example/team/app`. */
+  repository: string;
+  /** The files by their names without `.json`: `root`, `1.root`, `targets/releases`, `snapshot.<sha256>`. */
+  files: ReadonlyMap<string, Buffer>;
+  /** Absent: nothing says who may sign. */
+  pin?: RootPin;
+  /** The time that files must not be expired at. */
+  now: Date;
+}
+
+/** A root file and what it says. */
+export interface RootVersion {
+  name: string;
+  bytes: Buffer;
+  file: SignedFile;
+  root: RootFile;
+}
+
+/** The steps on the current root file: its signatures by its own keys, its certificates, its expiry. Returns it. */
+export function* rootSteps({
+  files,
+  repository,
+  now,
+}: RootCase): Generator<JudgedStep, RootVersion | undefined> {
+  const bytes = files.get('root') ?? newestRoot(files);
+  if (bytes === undefined) {
+    yield cannotVerify(
+      'root',
+      files.size === 0 ? `there is no metadata of ${repository}` : 'root.json is missing',
+    );
+    return undefined;
+  }
+  const last = readVersion('root', bytes);
+  if ('step' in last) {
+    yield last;
+    return undefined;
+  }
+  const { root } = last;
+  const fault = signatureFault(last) ?? certificateFaults(root.roles.root, repository, now);
+  if (fault !== undefined) yield rejects('root', fault);
+  const expired = expiryFault('root', root, now);
+  if (expired) yield expired;
+  yield holds(
+    'root',
+    `root.json, version ${root.version}, is signed by its own keys and valid until ${root.expires.toISOString()}`,
+  );
+  return last;
+}
+
+/** Whether the keys of the current root are those that are pinned, or follow them. */
+export function signerStep(last: RootVersion, { files, pin, now }: RootCase): JudgedStep {
+  const name = keyNames(last.root.roles.root);
+  const named = (finding: JudgedStep): JudgedStep => ({ ...finding, signer: name });
+  if (pin === undefined)
+    return named(
+      cannotVerify('signer', `signed by ${name}, which nothing here pins; pin it with --root-key-id or --ca`),
+    );
+  if (isPinned(last, pin, now))
+    return named(
+      holds('signer', `${name} is ${pin.kind === 'key' ? 'pinned' : 'issued by the named authority'}`),
+    );
+  const rotated = rotationFrom(files, last, pin, now);
+  if (typeof rotated === 'string') return named(rejects('signer', `signed by ${name}, ${rotated}`));
+  return named(
+    holds(
+      'signer',
+      `${name} follows the pinned key, which signed the change in version ${rotated.since + 1}`,
+    ),
+  );
+}
+
+function readVersion(name: string, bytes: Buffer): RootVersion | JudgedStep {
+  try {
+    const file = readSignedFile(bytes);
+    return { name, bytes, file, root: readRootFile(file) };
+  } catch (error) {
+    if (error instanceof TypeError) return rejects('root', `${name}.json cannot be read: ${error.message}`);
+    throw error;
+  }
+}
+
+function signatureFault({ name, file, root }: RootVersion): string | undefined {
+  const { root: role } = root.roles;
+  const count = countSignatures(role, file);
+  return count < role.threshold
+    ? `${name}.json has ${count} good signatures of its root keys; ${role.threshold} are needed`
+    : undefined;
+}
+
+/** Why none, or too few, of the root keys are fit for the repository. */
+function certificateFaults({ keys, threshold }: Role, repository: string, now: Date): string | undefined {
+  const faults = [...keys.values()].map((key) => certificateFault(key, repository, now));
+  const fit = faults.filter((fault) => fault === undefined).length;
+  return fit >= threshold
+    ? undefined
+    : (faults.find((fault) => fault !== undefined) ?? 'the root has no key');
+}
+
+/** Whether as many pinned keys signed a root as it needs. */
+function isPinned({ file, root }: RootVersion, pin: RootPin, now: Date): boolean {
+  const { keys, threshold } = root.roles.root;
+  const pinned = new Map([...keys].filter(([id, key]) => matches(pin, id, key, now)));
+  return countSignatures({ keys: pinned }, file) >= threshold;
+}
+
+function matches(pin: RootPin, id: string, key: NotaryKey, now: Date): boolean {
+  if (pin.kind === 'authority') return isIssuedBy(key, pin.certificates, now);
+  return pin.id === id || pin.id === canonicalId(key);
+}
+
+/** The id of the key in a root certificate, which `docker trust inspect` and key files show (CanonicalKeyID). */
+function canonicalId({ type, key }: NotaryKey): string | undefined {
+  if (key === undefined) return undefined;
+  const encoded = key.export({ type: 'spki', format: 'der' }).toString('base64');
+  const keytype = type.replace('-x509', '');
+  return createHash('sha256')
+    .update(`{"keytype":"${keytype}","keyval":{"private":null,"public":"${encoded}"}}`)
+    .digest('hex');
+}
+
+function keyNames({ keys }: Role): string {
+  const ids = [...keys].map(([id, key]) => canonicalId(key) ?? id);
+  return `root ${ids.length === 1 ? 'key' : 'keys'} ${ids.toSorted().join(', ')}`;
+}
+
+const versionName = /^(?<version>[1-9][0-9]{0,8})\.root$/u;
+
+function newestRoot(files: ReadonlyMap<string, Buffer>): Buffer | undefined {
+  const versions = [...files.keys()].map((name) => Number(versionName.exec(name)?.groups?.version ?? 0));
+  return files.get(`${Math.max(0, ...versions)}.root`);
+}
+
+/** The version that is pinned, if every later one up to the current is signed by the keys before it; else why not. */
+function rotationFrom(
+  files: ReadonlyMap<string, Buffer>,
+  last: RootVersion,
+  pin: RootPin,
+  now: Date,
+): { since: number } | string {
+  let next = last;
+  for (let version = last.root.version - 1; version >= 1; version--) {
+    const bytes = files.get(`${version}.root`);
+    const earlier = bytes && readVersion(`${version}.root`, bytes);
+    if (earlier === undefined || 'step' in earlier) return 'which is not what was pinned';
+    if (earlier.root.version !== version)
+      return `and ${version}.root.json has the version ${earlier.root.version}`;
+    const { root: role } = earlier.root.roles;
+    if (countSignatures(role, next.file) < role.threshold)
+      return `which the keys of version ${version} did not sign`;
+    if (countSignatures(role, earlier.file) < role.threshold)
+      return `and version ${version} is not signed by its own keys`;
+    if (isPinned(earlier, pin, now)) return { since: version };
+    next = earlier;
+  }
+  return 'which is not what was pinned';
+}
