@@ -1,6 +1,6 @@
 // Writes the JavaScript that runs, in a few files: loading some 800 modules takes longer than most runs.
 // `node tools/bundle.mjs [FOLDER]`: below FOLDER (default: dist). The packages are inside.
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -19,11 +19,18 @@ await bundle.write({
   chunkFileNames: 'parts/[name].js',
 });
 await bundle.close();
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const licences = Object.keys(dependencies).map((name) => {
-  const text = readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8');
-  return `${name} ${dependencies[name]}\n\n${text}`;
-});
-writeFileSync(join(folder, 'LICENSES.txt'), licences.join('\n\n'));
+writeFileSync(join(folder, 'LICENSES.txt'), licences().join('\n\n'));
 // The launcher runs it while no source is newer: a file that was saved meanwhile is.
 utimesSync(join(folder, 'cli', 'main.js'), started, started);
+
+/** The licence of every package that is inside, those that packages need included. */
+function licences() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const inside = Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev);
+  return inside.map(([path, { version, license }]) => {
+    const own = join(root, path, 'LICENSE');
+    // A package of the same licence that ships no copy of its text.
+    const file = !existsSync(own) && license === 'Apache-2.0' ? join(root, 'LICENSE') : own;
+    return `${path.replace('node_modules/', '')} ${version}\n\n${readFileSync(file, 'utf8')}`;
+  });
+}

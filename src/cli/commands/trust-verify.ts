@@ -36,15 +36,15 @@ export const trustVerifyCommand: Command = {
   options: [...bundleOptions, ...notaryOptions, 'format', 'output'],
   examples: [
     {
-      line: 'ironhull trust verify --bundle app.sigstore.json --artifact app.tar --identity ann@example.com --issuer https://accounts.example.com',
+      line: 'ironhull trust verify --bundle app.json --artifact app.tar --identity ann@example.com --issuer URL',
       about: 'verifies that Ann signed a file',
     },
     {
-      line: 'ironhull trust verify --bundle app.sigstore.json --artifact sha256:DIGEST --key cosign.pub',
+      line: 'ironhull trust verify --bundle app.json --artifact sha256:DIGEST --key cosign.pub',
       about: 'verifies a signature with a key, of a file known by its digest',
     },
     {
-      line: 'ironhull trust verify --notary-repository ~/.docker/trust/tuf --gun registry.example/team/app 1.0 --root-key-id ID',
+      line: 'ironhull trust verify --notary-repository DIR --gun registry.example/app 1.0 --ca ca.pem',
       about: 'verifies what a tag was signed as with Docker Content Trust',
     },
   ],
