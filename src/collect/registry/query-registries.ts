@@ -5,7 +5,7 @@ import type { RegistryAnswer, RegistryManifest } from '../../core/registry.ts';
 import { imageOrigin } from '../../knowledge/image-origin.ts';
 import { registryOf } from '../../knowledge/image-names.ts';
 import type { EngineClient } from '../../io/engine/client.ts';
-import type { Headers } from '../../io/engine/http-get.ts';
+import type { Headers } from '../../io/http/exchange.ts';
 import { circuitBreaker } from '../../io/engine/circuit-breaker.ts';
 import { limitConcurrency } from '../../io/limit.ts';
 import type { RegistryLogins } from '../../io/registry/registry-logins.ts';

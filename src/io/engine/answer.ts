@@ -1,8 +1,8 @@
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed, Unreadable } from '../../core/observed.ts';
 import { errorCode } from '../failure.ts';
-import { TooLarge, TooSlow } from './http-get.ts';
-import type { Answer } from './http-get.ts';
+import { connectionWords, type ConnectionFailure } from '../http/connection-failure.ts';
+import type { Answer } from '../http/exchange.ts';
 import { SshFailed } from './ssh-failure.ts';
 
 /** Returns the JSON body of an answer, or why there is none. */
@@ -33,42 +33,20 @@ function messageOf({ status, body }: Answer): string {
   return `status ${status}${plain === '' ? '' : `: ${plain.slice(0, 200)}`}`;
 }
 
-interface ConnectionFailure {
-  why: Unreadable;
-  detail: string;
-}
-
-const failures: Readonly<Record<string, ConnectionFailure>> = {
+/** Failures of an engine's socket, in the words of whom they concern. */
+const socketFailures: Readonly<Record<string, ConnectionFailure>> = {
   EACCES: {
     why: 'denied',
     detail: 'permission denied: run as root or as a member of the socket’s group (usually docker)',
   },
   EPERM: { why: 'denied', detail: 'operation not permitted: run as root' },
   ENOENT: { why: 'gone', detail: 'no such socket: the engine is stopped or listens elsewhere' },
-  ECONNREFUSED: { why: 'gone', detail: 'connection refused: no process listens on it' },
-  EHOSTUNREACH: { why: 'gone', detail: 'host unreachable' },
-  ENETUNREACH: { why: 'gone', detail: 'network unreachable' },
-  ENOTFOUND: { why: 'gone', detail: 'unknown host name' },
-  EAI_AGAIN: { why: 'gone', detail: 'host name lookup failed' },
-  ETIMEDOUT: { why: 'timeout', detail: 'connection timed out' },
   ENOTSOCK: { why: 'unsupported', detail: 'the path is not a socket' },
-  EPROTO: { why: 'unsupported', detail: 'TLS sent to a port without TLS' },
 };
 
 /** Returns the reading for a request without an answer. `endpoint` omits credentials. */
 export function connectionFailure(error: unknown, from: string, endpoint: string): Observed<never> {
-  if (error instanceof TooSlow) return unreadable('timeout', `${endpoint}: ${error.message}`, from);
-  if (error instanceof TooLarge) return unreadable('unsupported', `${endpoint}: ${error.message}`, from);
   if (error instanceof SshFailed) return unreadable(error.why, `${endpoint}: ${error.message}`, from);
-  const code = errorCode(error);
-  if (code === undefined) throw error;
-  const { why, detail } = failures[code] ?? unknownFailure(code);
+  const { why, detail } = socketFailures[errorCode(error) ?? ''] ?? connectionWords(error);
   return unreadable(why, `${endpoint}: ${detail}`, from);
-}
-
-function unknownFailure(code: string): ConnectionFailure {
-  if (code.startsWith('HPE_')) return { why: 'malformed', detail: `the answer is not HTTP (${code})` };
-  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code))
-    return { why: 'denied', detail: `untrusted certificate (${code})` };
-  return { why: 'undetermined', detail: `connection failed (${code})` };
 }

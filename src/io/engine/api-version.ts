@@ -1,6 +1,6 @@
 import { known, unreadable } from '../../core/observed.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { Answer } from './http-get.ts';
+import type { Answer } from '../http/exchange.ts';
 import { readAnswer } from './answer.ts';
 
 /** Highest supported version of the Engine API (Engine 29.7). */

@@ -5,7 +5,7 @@ import { connectionFailure, readAnswer } from './answer.ts';
 import { describeEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { openConnections } from './http-get.ts';
-import type { Answer, Headers } from './http-get.ts';
+import type { Answer, Headers } from '../http/exchange.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { negotiateVersion } from './api-version.ts';
 

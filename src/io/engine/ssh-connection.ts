@@ -3,7 +3,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { AgentOptions } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { SshEndpoint } from './endpoint.ts';
-import { HttpAgent } from './node-http.ts';
+import { HttpAgent } from '../http/node-http.ts';
 import { sshArguments } from './ssh-command.ts';
 import { sshFailure, SshFailed } from './ssh-failure.ts';
 
