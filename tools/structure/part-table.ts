@@ -55,7 +55,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     trust: ['text'],
   },
   policy: { read: ['.'], apply: ['.'], baseline: ['.'], inline: ['.'] },
-  io: { engine: ['.', 'http'], registry: ['.', 'engine', 'http'] },
+  io: { engine: ['.', 'http'], http: ['.'], notary: ['http', 'registry'], registry: ['.', 'engine', 'http'] },
   collect: {
     '.': ['engine', 'engine-objects', 'host', 'images', 'processes', 'registry', 'workloads'],
     effective: ['processes'],

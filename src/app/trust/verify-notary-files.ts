@@ -41,7 +41,8 @@ export async function verifyNotaryFiles(
   const now = timeOf(named.at, runtime);
   const folder = await metadataFolder(named, runtime);
   const files = await readFolder(folder, named.folder, runtime);
-  return verifyRepository({ repository: named.gun, files, tags: named.tags, now, ...(pin && { pin }) });
+  return verifyRepository({ repository: named.gun, files, tags: named.tags, now, ...(pin && { pin }) })
+    .statements;
 }
 
 async function readPin(

@@ -2,20 +2,17 @@ import { Buffer } from 'node:buffer';
 import type { Observed } from '../../core/observed.ts';
 import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
 import { parseChallenges, type Challenge } from '../../formats/http/challenge.ts';
-import type { Answer } from '../http/exchange.ts';
+import type { Authorize } from '../http/authorized-server.ts';
 import type { WebClient } from '../http/web-client.ts';
-import { withRetries } from './retry.ts';
+import { withRetries } from '../http/retry.ts';
 
 /** Bounds of a request for a token. */
 const bounds = { timeoutMs: 20_000, maxBytes: 1024 * 1024 };
 
-/** Returns the value of the header `Authorization` for a registry's challenge; absent if nothing answers it. */
-export type Authorize = (challenge: Answer, scope: string) => Promise<string | undefined>;
-
-/** What the authorization of one registry needs. */
+/** What the authorization of one server needs. */
 export interface AuthorizationSources {
   web: WebClient;
-  /** Where the registry is. */
+  /** Where the server is. */
   origin: URL;
   /** The user's login there; absent if there is none. */
   login: () => Promise<Observed<RegistryLogin>>;

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isIPv4 } from 'node:net';
-import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
+import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
 import { repositoryName, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
-import { connectionWords } from '../http/connection-failure.ts';
+import { authorizedServer, type AuthorizedServer } from '../http/authorized-server.ts';
 import type { Answer } from '../http/exchange.ts';
 import type { WebClient } from '../http/web-client.ts';
-import { authorizationOf, type Authorize } from './authorization.ts';
-import { withRetries } from './retry.ts';
+import { authorizationOf } from './authorization.ts';
 
 /** A name in a registry. */
 export type Repository = Pick<ImageReference, 'registry' | 'path'>;
@@ -30,11 +29,10 @@ export interface RegistryClient {
 }
 
 /** What a registry client needs. */
-export interface RegistrySources {
+export interface RegistryAccess {
   web: WebClient;
   /** The user's login at a registry. */
   login: (registry: string) => Promise<Observed<RegistryLogin>>;
-  timeoutMs?: number;
 }
 
 /** The kinds of manifest that are read: OCI and Docker, of one platform and of several. */
@@ -48,14 +46,11 @@ const manifestTypes = [
 /** Registries need not take larger manifests (OCI distribution, "Pushing Manifests"). */
 const largestManifest = 4 * 1024 * 1024;
 
-/** Most redirects that are followed for one request. */
-const mostRedirects = 5;
-
 /** Returns a client for registries; each is connected to when it is first asked. */
-export function registryClient(sources: RegistrySources): RegistryClient {
-  const registries = new Map<string, Promise<Registry>>();
-  const registryOf = (name: string): Promise<Registry> => {
-    const found = registries.get(name) ?? findRegistry(name, sources);
+export function registryClient(access: RegistryAccess): RegistryClient {
+  const registries = new Map<string, Promise<AuthorizedServer>>();
+  const registryOf = (name: string): Promise<AuthorizedServer> => {
+    const found = registries.get(name) ?? findRegistry(name, access);
     registries.set(name, found);
     return found;
   };
@@ -65,20 +60,14 @@ export function registryClient(sources: RegistrySources): RegistryClient {
     maxBytes: number,
     accept: string,
   ): Promise<Observed<Answer>> => {
-    const from = `${repositoryName(repository)}/${path}`;
-    try {
-      const registry = await registryOf(repository.registry);
-      const url = new URL(`/v2/${repository.path}/${path}`, registry.origin);
-      const answer = await request(
-        url,
-        { registry, scope: `repository:${repository.path}:pull`, accept, maxBytes },
-        sources,
-      );
-      return answerReading(answer, from);
-    } catch (error) {
-      const { why, detail } = connectionWords(error);
-      return unreadable(why, `${repository.registry}: ${detail}`, from);
-    }
+    const registry = await registryOf(repository.registry);
+    return registry.get({
+      path: `/v2/${repository.path}/${path}`,
+      scope: `repository:${repository.path}:pull`,
+      from: `${repositoryName(repository)}/${path}`,
+      accept,
+      maxBytes,
+    });
   };
   return {
     async manifest(repository, reference) {
@@ -105,89 +94,32 @@ export function registryClient(sources: RegistrySources): RegistryClient {
   };
 }
 
-/** A registry that answered. */
-interface Registry {
-  origin: URL;
-  authorize: Authorize;
+/** Where a registry is: Docker Hub has another host, and those on this machine may have no TLS, as for the engine. */
+async function findRegistry(name: string, { web, login }: RegistryAccess): Promise<AuthorizedServer> {
+  const hostName = name === 'docker.io' ? 'registry-1.docker.io' : name;
+  const secure = new URL(`https://${hostName}`);
+  const origin =
+    isLoopback(secure.hostname) && !(await answers(secure, web)) ? new URL(`http://${hostName}`) : secure;
+  return authorizedServer({
+    web,
+    origin,
+    name,
+    authorize: authorizationOf({ web, origin, login: () => login(name) }),
+  });
 }
 
-/** Where a registry is: Docker Hub has another host, and those on this machine may have no TLS, as for the engine. */
-async function findRegistry(
-  name: string,
-  { web, login, timeoutMs = 20_000 }: RegistrySources,
-): Promise<Registry> {
-  const hostName = name === 'docker.io' ? 'registry-1.docker.io' : name;
-  const origin = new URL(`https://${hostName}`);
-  const at = (one: URL): Registry => ({
-    origin: one,
-    authorize: authorizationOf({ web, origin: one, login: () => login(name) }),
-  });
-  if (!isLoopback(origin.hostname)) return at(origin);
-  const reached = await web
-    .get(new URL('/v2/', origin), {}, { timeoutMs, maxBytes: 64 * 1024 })
-    .catch(() => undefined);
-  return at(reached === undefined ? new URL(`http://${hostName}`) : origin);
+async function answers(origin: URL, web: WebClient): Promise<boolean> {
+  const bounds = { timeoutMs: 5000, maxBytes: 64 * 1024 };
+  return web.get(new URL('/v2/', origin), {}, bounds).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isLoopback(hostName: string): boolean {
   return (
     hostName === 'localhost' || hostName === '[::1]' || (isIPv4(hostName) && hostName.startsWith('127.'))
   );
-}
-
-interface RequestOptions {
-  registry: Registry;
-  scope: string;
-  accept: string;
-  maxBytes: number;
-}
-
-async function request(
-  url: URL,
-  { registry, scope, accept, maxBytes }: RequestOptions,
-  { web, timeoutMs = 20_000 }: RegistrySources,
-): Promise<Answer> {
-  const bounds = { timeoutMs, maxBytes };
-  const send = (to: URL, authorization?: string): Promise<Answer> =>
-    withRetries(() => web.get(to, { accept, ...(authorization !== undefined && { authorization }) }, bounds));
-  let answer = await send(url);
-  let authorization: string | undefined;
-  if (answer.status === 401) {
-    authorization = await registry.authorize(answer, scope);
-    if (authorization !== undefined) answer = await send(url, authorization);
-  }
-  let place = url;
-  for (let n = 0; n < mostRedirects && isRedirect(answer.status); n++) {
-    const next = URL.parse(
-      typeof answer.headers.location === 'string' ? answer.headers.location : '',
-      place.href,
-    );
-    // A blob may lie elsewhere, but not where anybody on the way can change what is asked for.
-    if (next === null || (next.protocol !== 'https:' && next.protocol !== registry.origin.protocol)) break;
-    place = next;
-    answer = await send(place, place.origin === url.origin ? authorization : undefined);
-  }
-  return answer;
-}
-
-function isRedirect(status: number): boolean {
-  return [301, 302, 303, 307, 308].includes(status);
-}
-
-function answerReading(answer: Answer, from: string): Observed<Answer> {
-  switch (answer.status) {
-    case 200:
-      return known(answer, from);
-    case 404:
-      return absent(from);
-    case 401:
-    case 403:
-      return unreadable('denied', `the registry wants a login (status ${answer.status}): docker login`, from);
-    case 429:
-      return unreadable('remote', 'the registry limits the rate of requests (status 429)', from);
-    default:
-      return unreadable('remote', `the registry answered with status ${answer.status}`, from);
-  }
 }
 
 /** The digest of bytes, by the algorithm of another digest. */

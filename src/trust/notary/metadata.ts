@@ -17,6 +17,8 @@ import type { SignedFile } from './signed-file.ts';
 export interface Metadata {
   root: RootVersion;
   targets: TargetsFile;
+  /** Versions of the files by their names. */
+  versions: Readonly<Record<string, number>>;
   /** `targets/releases`, or the step that says why it does not count; absent if the repository has none. */
   releases?: TargetsFile | JudgedStep;
 }
@@ -51,7 +53,10 @@ export function* metadataSteps(notary: RootCase): Generator<JudgedStep, Metadata
   );
   if (targets === undefined) return undefined;
   const releases = readReleases(notary, targets, snapshot.files);
-  return { root, targets, ...(releases && { releases }) };
+  const versions = { timestamp: timestamp.version, snapshot: snapshot.version, targets: targets.version };
+  const released: Record<string, number> =
+    releases && 'targets' in releases ? { [releasesRole]: releases.version } : {};
+  return { root, targets, versions: { ...versions, ...released }, ...(releases && { releases }) };
 }
 
 /** A file to verify, and the file that names it: its name and what it says; absent for a timestamp. */
@@ -62,7 +67,7 @@ interface WantedFile {
 }
 
 function* fileSteps<T extends Common>(
-  { files, now }: RootCase,
+  { files, unread, seen, now }: RootCase,
   { name, role, namedIn }: WantedFile,
   read: (file: SignedFile) => T,
 ): Generator<JudgedStep, T | undefined> {
@@ -73,12 +78,20 @@ function* fileSteps<T extends Common>(
   }
   const bytes = fileOf(files, name, meta);
   if (bytes === undefined) {
-    yield cannotVerify(name, `${name}.json is missing`);
+    yield cannotVerify(name, unread?.get(name) ?? `${name}.json is missing`);
     return undefined;
   }
   const checked = checkFile({ name, bytes, role, meta, now }, read);
   if ('step' in checked) {
     yield checked;
+    return undefined;
+  }
+  const before = seen?.versions[name] ?? 0;
+  if (checked.version < before) {
+    yield rejects(
+      name,
+      `${name}.json, version ${checked.version}, is older than version ${before}, which was seen before`,
+    );
     return undefined;
   }
   yield holds(
@@ -99,7 +112,7 @@ function fileOf(
 }
 
 function readReleases(
-  { files, now }: RootCase,
+  { files, unread, seen, now }: RootCase,
   { delegations }: TargetsFile,
   named: ReadonlyMap<string, FileMeta>,
 ): TargetsFile | JudgedStep | undefined {
@@ -110,9 +123,15 @@ function readReleases(
   if (delegation === undefined || meta === undefined) return undefined;
   if (second !== undefined) return rejects(name, `targets.json has ${name} twice`);
   const bytes = fileOf(files, name, meta);
-  if (bytes === undefined) return cannotVerify(name, `${name}.json is missing`);
+  if (bytes === undefined) return cannotVerify(name, unread?.get(name) ?? `${name}.json is missing`);
   const checked = checkFile({ name, bytes, role: delegation, meta, now }, readTargetsFile);
   if ('step' in checked) return checked;
+  const before = seen?.versions[name] ?? 0;
+  if (checked.version < before)
+    return rejects(
+      name,
+      `${name}.json, version ${checked.version}, is older than version ${before}, which was seen before`,
+    );
   // What it signs outside the names that are handed to it does not count.
   return { ...checked, targets: new Map([...checked.targets].filter(([tag]) => isInPaths(delegation, tag))) };
 }

@@ -6,10 +6,18 @@ import type { NotaryKey } from './key.ts';
 import { countSignatures, readRootFile, type Role, type RootFile } from './roles.ts';
 import { readSignedFile, type SignedFile } from './signed-file.ts';
 
-/** What is trusted to begin with: a root key by its id, or the authority that issued it. */
+/** What is trusted to begin with: a root key by its id, the authority that issued it, or whoever signs at first. */
 export type RootPin =
   | { kind: 'key'; id: string }
-  | { kind: 'authority'; certificates: readonly X509Certificate[] };
+  | { kind: 'authority'; certificates: readonly X509Certificate[] }
+  | { kind: 'first-use' };
+
+/** What an earlier verification saw: later files may not be older, and the root must follow this one. */
+export interface SeenMetadata {
+  root: Buffer;
+  /** Versions of the other files by their names. */
+  versions: Readonly<Record<string, number>>;
+}
 
 /** The root files of a repository, and what they are held against. */
 export interface RootCase {
@@ -17,8 +25,11 @@ export interface RootCase {
   repository: string;
   /** The files by their names without `.json`: `root`, `1.root`, `targets/releases`, `snapshot.<sha256>`. */
   files: ReadonlyMap<string, Buffer>;
+  /** Why a file could not be read, by its name. */
+  unread?: ReadonlyMap<string, string>;
   /** Absent: nothing says who may sign. */
   pin?: RootPin;
+  seen?: SeenMetadata;
   /** The time that files must not be expired at. */
   now: Date;
 }
@@ -34,15 +45,14 @@ export interface RootVersion {
 /** The steps on the current root file: its signatures by its own keys, its certificates, its expiry. Returns it. */
 export function* rootSteps({
   files,
+  unread,
   repository,
   now,
 }: RootCase): Generator<JudgedStep, RootVersion | undefined> {
   const bytes = files.get('root') ?? newestRoot(files);
   if (bytes === undefined) {
-    yield cannotVerify(
-      'root',
-      files.size === 0 ? `there is no metadata of ${repository}` : 'root.json is missing',
-    );
+    const missing = files.size === 0 ? `there is no metadata of ${repository}` : 'root.json is missing';
+    yield cannotVerify('root', unread?.get('root') ?? missing);
     return undefined;
   }
   const last = readVersion('root', bytes);
@@ -62,26 +72,51 @@ export function* rootSteps({
   return last;
 }
 
-/** Whether the keys of the current root are those that are pinned, or follow them. */
-export function signerStep(last: RootVersion, { files, pin, now }: RootCase): JudgedStep {
+/** Whether the keys of the current root are those that are pinned or were seen, or follow them. */
+export function signerStep(last: RootVersion, notary: RootCase): JudgedStep {
   const name = keyNames(last.root.roles.root);
-  const named = (finding: JudgedStep): JudgedStep => ({ ...finding, signer: name });
-  if (pin === undefined)
-    return named(
-      cannotVerify('signer', `signed by ${name}, which nothing here pins; pin it with --root-key-id or --ca`),
+  return { ...trustStep(last, name, notary), signer: name };
+}
+
+function trustStep(last: RootVersion, name: string, { files, pin, seen, now }: RootCase): JudgedStep {
+  if (seen !== undefined && seenFault(last, seen, files) !== undefined)
+    return rejects('signer', `signed by ${name}, ${seenFault(last, seen, files)}`);
+  if (pin === undefined) {
+    return seen === undefined
+      ? cannotVerify(
+          'signer',
+          `signed by ${name}, which nothing here pins; pin it with --root-key-id or --ca`,
+        )
+      : holds('signer', `${name} is the one that was seen before, or follows it`);
+  }
+  if (pin.kind === 'first-use')
+    return holds(
+      'signer',
+      `${name} is trusted ${seen ? 'as it was seen before' : 'on first use, from now on'}`,
     );
   if (isPinned(last, pin, now))
-    return named(
-      holds('signer', `${name} is ${pin.kind === 'key' ? 'pinned' : 'issued by the named authority'}`),
-    );
-  const rotated = rotationFrom(files, last, pin, now);
-  if (typeof rotated === 'string') return named(rejects('signer', `signed by ${name}, ${rotated}`));
-  return named(
-    holds(
-      'signer',
-      `${name} follows the pinned key, which signed the change in version ${rotated.since + 1}`,
-    ),
+    return holds('signer', `${name} is ${pin.kind === 'key' ? 'pinned' : 'issued by the named authority'}`);
+  const rotated = followed(files, last, (version) => isPinned(version, pin, now));
+  if (typeof rotated === 'string') return rejects('signer', `signed by ${name}, ${rotated}`);
+  return holds(
+    'signer',
+    `${name} follows the pinned key, which signed the change in version ${rotated.since + 1}`,
   );
+}
+
+/** Why the current root does not follow the one that was seen; absent if it does. */
+function seenFault(
+  last: RootVersion,
+  seen: SeenMetadata,
+  files: ReadonlyMap<string, Buffer>,
+): string | undefined {
+  if (seen.root.equals(last.bytes)) return undefined;
+  const before = readVersion('root', seen.root);
+  if ('step' in before) return 'and the root file that was seen before cannot be read';
+  if (before.root.version >= last.root.version)
+    return `and version ${last.root.version} of root.json is not newer than version ${before.root.version}, which was seen before`;
+  const rotated = followed(files, last, ({ bytes }) => bytes.equals(seen.root));
+  return typeof rotated === 'string' ? rotated : undefined;
 }
 
 function readVersion(name: string, bytes: Buffer): RootVersion | JudgedStep {
@@ -119,8 +154,14 @@ function isPinned({ file, root }: RootVersion, pin: RootPin, now: Date): boolean
 }
 
 function matches(pin: RootPin, id: string, key: NotaryKey, now: Date): boolean {
-  if (pin.kind === 'authority') return isIssuedBy(key, pin.certificates, now);
-  return pin.id === id || pin.id === canonicalId(key);
+  switch (pin.kind) {
+    case 'authority':
+      return isIssuedBy(key, pin.certificates, now);
+    case 'key':
+      return pin.id === id || pin.id === canonicalId(key);
+    case 'first-use':
+      return true;
+  }
 }
 
 /** The id of the key in a root certificate, which `docker trust inspect` and key files show (CanonicalKeyID). */
@@ -145,18 +186,17 @@ function newestRoot(files: ReadonlyMap<string, Buffer>): Buffer | undefined {
   return files.get(`${Math.max(0, ...versions)}.root`);
 }
 
-/** The version that is pinned, if every later one up to the current is signed by the keys before it; else why not. */
-function rotationFrom(
+/** The version that `isTrusted`, if every later one up to the current is signed by the keys before it; else why not. */
+function followed(
   files: ReadonlyMap<string, Buffer>,
   last: RootVersion,
-  pin: RootPin,
-  now: Date,
+  isTrusted: (version: RootVersion) => boolean,
 ): { since: number } | string {
   let next = last;
   for (let version = last.root.version - 1; version >= 1; version--) {
     const bytes = files.get(`${version}.root`);
     const earlier = bytes && readVersion(`${version}.root`, bytes);
-    if (earlier === undefined || 'step' in earlier) return 'which is not what was pinned';
+    if (earlier === undefined || 'step' in earlier) return 'which is not what was pinned or seen before';
     if (earlier.root.version !== version)
       return `and ${version}.root.json has the version ${earlier.root.version}`;
     const { root: role } = earlier.root.roles;
@@ -164,8 +204,8 @@ function rotationFrom(
       return `which the keys of version ${version} did not sign`;
     if (countSignatures(role, earlier.file) < role.threshold)
       return `and version ${version} is not signed by its own keys`;
-    if (isPinned(earlier, pin, now)) return { since: version };
+    if (isTrusted(earlier)) return { since: version };
     next = earlier;
   }
-  return 'which is not what was pinned';
+  return 'which is not what was pinned or seen before';
 }

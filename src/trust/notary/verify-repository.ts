@@ -1,18 +1,25 @@
 import type { TrustStatement } from '../../core/trust.ts';
 import { conclude, findsNoSignature, holds, rejects, type JudgedStep } from '../steps.ts';
 import { metadataSteps, releasesRole, type Metadata } from './metadata.ts';
-import { signerStep, type RootCase } from './root-chain.ts';
+import { signerStep, type RootCase, type SeenMetadata } from './root-chain.ts';
 
 /** The metadata of a repository, and the tags to look up; all signed ones if none is named. */
 export interface NotaryCase extends RootCase {
   tags: readonly string[];
 }
 
+/** The statements on a repository's tags, and what to hold the next verification against. */
+export interface NotaryVerdict {
+  statements: readonly TrustStatement[];
+  /** Present if the metadata is of whom is trusted. */
+  seen?: SeenMetadata;
+}
+
 /**
  * Verifies the metadata of a Notary repository as docker did with Content Trust, and looks up its tags: one statement
  * for each. What differs from TUF 1.0 and from docker: docs/design/trust.md.
  */
-export function verifyRepository(notary: NotaryCase): readonly TrustStatement[] {
+export function verifyRepository(notary: NotaryCase): NotaryVerdict {
   const { repository, tags } = notary;
   const { value: metadata, ...base } = conclude(metadataSteps(notary));
   const statementOf = (
@@ -32,17 +39,21 @@ export function verifyRepository(notary: NotaryCase): readonly TrustStatement[] 
   };
   if (metadata === undefined) {
     const named = tags.length === 0 ? [repository] : tags.map((tag) => `${repository}:${tag}`);
-    return named.map((reference) => ({ reference, scheme: 'notary', ...base }));
+    return { statements: named.map((reference) => ({ reference, scheme: 'notary', ...base })) };
   }
   const signer = signerStep(metadata.root, notary);
   const wanted = tags.length === 0 ? signedTags(metadata) : tags;
-  if (wanted.length === 0)
-    return [statementOf(undefined, [signer, findsNoSignature('tag', 'no tag is signed')])];
-  return wanted.map((tag) => {
-    const { finding, digest } = lookUp(tag, metadata);
-    // What nobody trusted says of a missing signature is no evidence of it: then the signer decides first.
-    return statementOf(tag, digest ? [finding, signer] : [signer, finding], digest);
-  });
+  const statements =
+    wanted.length === 0
+      ? [statementOf(undefined, [signer, findsNoSignature('tag', 'no tag is signed')])]
+      : wanted.map((tag) => {
+          const { finding, digest } = lookUp(tag, metadata);
+          // What nobody trusted says of a missing signature is no evidence of it: then the signer decides first.
+          return statementOf(tag, digest ? [finding, signer] : [signer, finding], digest);
+        });
+  return signer.step.ok
+    ? { statements, seen: { root: metadata.root.bytes, versions: metadata.versions } }
+    : { statements };
 }
 
 function* inOrder(findings: readonly JudgedStep[]): Generator<JudgedStep, undefined> {

@@ -1,0 +1,106 @@
+import type { Observed } from '../../core/observed.ts';
+import { absent, known, unreadable } from '../../core/observed.ts';
+import { connectionWords } from './connection-failure.ts';
+import type { Answer } from './exchange.ts';
+import { withRetries } from './retry.ts';
+import type { WebClient } from './web-client.ts';
+
+/** Returns the value of the header `Authorization` for a server's challenge; absent if nothing answers it. */
+export type Authorize = (challenge: Answer, scope: string) => Promise<string | undefined>;
+
+/** One request. */
+export interface Wanted {
+  /** From the server's root: `/v2/team/app/manifests/1.0`. */
+  path: string;
+  /** What is asked for, as tokens name it: `repository:team/app:pull`. */
+  scope: string;
+  accept: string;
+  maxBytes: number;
+  /** What the reading is called. */
+  from: string;
+}
+
+/** A server that may want a login. A 404 is `absent`, every other failure unreadable. */
+export interface AuthorizedServer {
+  origin: URL;
+  get(wanted: Wanted): Promise<Observed<Answer>>;
+}
+
+/** What requests to a server are sent with. */
+export interface ServerSources {
+  web: WebClient;
+  origin: URL;
+  authorize: Authorize;
+  /** What the server is called in messages: `registry.example`. */
+  name: string;
+  timeoutMs?: number;
+}
+
+/** Most redirects that are followed for one request. */
+const mostRedirects = 5;
+
+/** Returns a server that is asked again when it is busy, authorized when it wants it, and followed where it redirects to. */
+export function authorizedServer(sources: ServerSources): AuthorizedServer {
+  return {
+    origin: sources.origin,
+    async get(wanted) {
+      try {
+        return answerReading(await request(wanted, sources), wanted.from, sources.name);
+      } catch (error) {
+        const { why, detail } = connectionWords(error);
+        return unreadable(why, `${sources.name}: ${detail}`, wanted.from);
+      }
+    },
+  };
+}
+
+async function request(
+  { path, scope, accept, maxBytes }: Wanted,
+  { web, origin, authorize, timeoutMs = 20_000 }: ServerSources,
+): Promise<Answer> {
+  const bounds = { timeoutMs, maxBytes };
+  const url = new URL(path, origin);
+  const send = (to: URL, authorization?: string): Promise<Answer> =>
+    withRetries(() => web.get(to, { accept, ...(authorization !== undefined && { authorization }) }, bounds));
+  let answer = await send(url);
+  let authorization: string | undefined;
+  if (answer.status === 401) {
+    authorization = await authorize(answer, scope);
+    if (authorization !== undefined) answer = await send(url, authorization);
+  }
+  let place = url;
+  for (let n = 0; n < mostRedirects && isRedirect(answer.status); n++) {
+    const { location } = answer.headers;
+    const next = URL.parse(typeof location === 'string' ? location : '', place.href);
+    // Content may lie elsewhere, but not where anybody on the way can change it unseen.
+    if (next === null || (next.protocol !== 'https:' && next.protocol !== origin.protocol)) break;
+    place = next;
+    // Credentials are for the server that asked for them.
+    answer = await send(place, place.origin === url.origin ? authorization : undefined);
+  }
+  return answer;
+}
+
+function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+function answerReading(answer: Answer, from: string, name: string): Observed<Answer> {
+  switch (answer.status) {
+    case 200:
+      return known(answer, from);
+    case 404:
+      return absent(from);
+    case 401:
+    case 403:
+      return unreadable(
+        'denied',
+        `${name} wants a login that may read it (status ${answer.status}): docker login`,
+        from,
+      );
+    case 429:
+      return unreadable('remote', `${name} limits the rate of requests (status 429)`, from);
+    default:
+      return unreadable('remote', `${name} answered with status ${answer.status}`, from);
+  }
+}
