@@ -57,3 +57,8 @@ export function conclude<T>(findings: Generator<JudgedStep, T>): Conclusion<T> {
     if (next.value.verdict !== undefined) return end(next.value.verdict);
   }
 }
+
+/** The conclusion of one step that does not hold. */
+export function concludeStep({ step, verdict = 'unverifiable', signer }: JudgedStep): Conclusion {
+  return { verdict, ...(signer !== undefined && { signer }), steps: [step] };
+}

@@ -40,7 +40,7 @@ export function notarySigner(
   commonName = '',
   { key = keyOf(type), chain }: { key?: KeyObject; chain?: (key: KeyObject) => string } = {},
 ): NotarySigner {
-  const encoded = (chain?.(key) ?? encodedKey(type, key, commonName)).toString();
+  const encoded = chain?.(key) ?? encodedKey(type, key, commonName);
   const text = Buffer.from(encoded, chain || type.endsWith('x509') ? 'latin1' : 'base64').toString('base64');
   const document = { keytype: type, keyval: { private: null, public: text } };
   return {

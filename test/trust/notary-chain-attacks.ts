@@ -1,4 +1,4 @@
-import { notaryFiles, now, plainPlan, type Metadata, type RoleName } from '../kit/notary-repository.ts';
+import { notaryFiles, plainPlan, type Metadata, type RoleName } from '../kit/notary-repository.ts';
 import type { Attack } from './attack.ts';
 import { tag, other, judge, plan, released, changed, edited, replaced, forged } from './notary-case.ts';
 

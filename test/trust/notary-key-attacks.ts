@@ -11,8 +11,6 @@ import {
 } from '../kit/notary-repository.ts';
 import type { Attack } from './attack.ts';
 import {
-  tag,
-  other,
   judge,
   plan,
   released,

@@ -4,15 +4,19 @@ import { sigstoreRoot, sigstoreRootSource } from '../../knowledge/sigstore-root.
 import { artifactOf, artifactOfDigest, shownDigest, type Artifact } from '../../trust/artifact.ts';
 import { readPublicKey, weaknessOf } from '../../trust/public-key.ts';
 import { readTrustedRoot } from '../../trust/sigstore/trusted-root.ts';
-import { verifyBundle, type WantedSigner } from '../../trust/sigstore/verify-bundle.ts';
+import { verifyBundle, type BundleCase, type WantedSigner } from '../../trust/sigstore/verify-bundle.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { readNamedBytes, readNamedText } from './read-bytes.ts';
 
 /** A Sigstore bundle to verify, by the names of files. */
-export interface BundleFiles {
+export interface BundleFiles extends SignerFiles {
   bundle: string;
   /** A file, or `sha256:HEX`. */
   artifact: string;
+}
+
+/** Whose signature is wanted, and what is trusted, by the names of files. */
+export interface SignerFiles {
   /** A public key in PEM; or whose certificate: both or none of the two. */
   key?: string;
   identity?: string;
@@ -33,15 +37,29 @@ const largestKey = 64 * 1024;
  * @throws IronhullError for a file that is not there or is no key or root, and options that do not go together.
  */
 export async function verifyBundleFile(files: BundleFiles, runtime: RuntimeContext): Promise<TrustStatement> {
-  const wanted = await wantedSigner(files, runtime);
-  const [text, artifact, root] = await Promise.all([
+  const [against, text, artifact] = await Promise.all([
+    readSigner(files, runtime),
     readNamedText(files.bundle, largestBundle, runtime),
     readArtifact(files.artifact, runtime),
+  ]);
+  const conclusion = verifyBundle({ text, artifact, ...against });
+  return { reference: files.artifact, digest: shownDigest(artifact), scheme: 'cosign', ...conclusion };
+}
+
+/**
+ * Reads what signatures are held against.
+ * @throws IronhullError for a file that is not there or is no key or root, and options that do not go together.
+ */
+export async function readSigner(
+  files: SignerFiles,
+  runtime: RuntimeContext,
+): Promise<Pick<BundleCase, 'root' | 'rootName' | 'wanted'>> {
+  const [wanted, root] = await Promise.all([
+    wantedSigner(files, runtime),
     readRoot(files.trustedRoot, runtime),
   ]);
   const rootName = files.trustedRoot ?? `the public instance of Sigstore, from ${sigstoreRootSource}`;
-  const conclusion = verifyBundle({ text, artifact, root, rootName, ...(wanted && { wanted }) });
-  return { reference: files.artifact, digest: shownDigest(artifact), scheme: 'cosign', ...conclusion };
+  return { root, rootName, ...(wanted && { wanted }) };
 }
 
 async function readArtifact(name: string, runtime: RuntimeContext): Promise<Artifact> {
@@ -59,7 +77,7 @@ async function readRoot(file: string | undefined, runtime: RuntimeContext) {
 }
 
 async function wantedSigner(
-  { key, identity, issuer, withoutLog }: BundleFiles,
+  { key, identity, issuer, withoutLog }: SignerFiles,
   runtime: RuntimeContext,
 ): Promise<WantedSigner | undefined> {
   if (key !== undefined) {

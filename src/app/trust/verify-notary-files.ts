@@ -45,8 +45,12 @@ export async function verifyNotaryFiles(
     .statements;
 }
 
-async function readPin(
-  { rootKeyId, authority }: NotaryFiles,
+/**
+ * Reads who must have signed a Notary repository.
+ * @throws IronhullError for a pin that is none.
+ */
+export async function readPin(
+  { rootKeyId, authority }: Pick<NotaryFiles, 'rootKeyId' | 'authority'>,
   runtime: RuntimeContext,
 ): Promise<RootPin | undefined> {
   if (rootKeyId !== undefined && authority !== undefined)

@@ -7,34 +7,45 @@ import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import type { OptionName } from '../syntax/options.ts';
 
-const bundleOptions = [
-  'bundle',
-  'artifact',
+const signerOptions = [
   'key',
   'identity',
   'issuer',
   'trusted-root',
   'without-log',
 ] as const satisfies readonly OptionName[];
-const notaryOptions = [
-  'notary-repository',
-  'gun',
-  'root-key-id',
-  'ca',
-  'at',
-] as const satisfies readonly OptionName[];
+const pinOptions = ['root-key-id', 'ca'] as const satisfies readonly OptionName[];
+const serverOptions = ['notary', 'trust-on-first-use'] as const satisfies readonly OptionName[];
+const bundleOptions = ['bundle', 'artifact'] as const satisfies readonly OptionName[];
+const copyOptions = ['notary-repository', 'gun', 'at'] as const satisfies readonly OptionName[];
 
 /** `ironhull trust verify` */
 export const trustVerifyCommand: Command = {
   name: 'trust verify',
-  usage: '--bundle FILE… | --notary-repository DIR… [TAG…] [OPTION]…',
-  summary: 'Verify who signed a file or the tags of an image, without the network',
+  usage: 'IMAGE… | --bundle FILE… | --notary-repository DIR… [TAG…] [OPTION]…',
+  summary: 'Verify who signed images, or files without the network',
   description: [
     'Each verdict is one of four. trusted: every step of the verification holds. rejected: a step proves that something is wrong. unsigned: there is no signature. unverifiable: what is needed to decide is missing, or a good signature is of somebody whom nothing here trusts.',
     'A Sigstore bundle is what cosign, GitHub and the Sigstore clients write: a signature or an attestation with its certificate, its log entry and its timestamps. A Notary repository is what Docker Content Trust signs with: a copy of its metadata (root.json, targets.json, snapshot.json, timestamp.json) is in ~/.docker/trust/tuf, or on its server.',
   ],
-  options: [...bundleOptions, ...notaryOptions, 'format', 'output'],
+  options: [
+    ...bundleOptions,
+    ...copyOptions,
+    ...signerOptions,
+    ...serverOptions,
+    ...pinOptions,
+    'format',
+    'output',
+  ],
   examples: [
+    {
+      line: 'ironhull trust verify registry.example/team/app:1.0 --key cosign.pub',
+      about: 'verifies that an image in a registry was signed with a key by cosign',
+    },
+    {
+      line: 'ironhull trust verify registry.example/app:1.0 --notary https://notary.example --ca ca.pem',
+      about: 'verifies that a tag is what was signed with Docker Content Trust',
+    },
     {
       line: 'ironhull trust verify --bundle app.json --artifact app.tar --identity ann@example.com --issuer URL',
       about: 'verifies that Ann signed a file',
@@ -70,19 +81,45 @@ export const trustVerifyCommand: Command = {
 async function verify(args: Arguments, runtime: RuntimeContext): Promise<readonly TrustStatement[]> {
   const bundle = args.text('bundle');
   const folder = args.text('notary-repository');
-  if (bundle !== undefined && folder !== undefined)
-    throw new IronhullError('USAGE', '--bundle and --notary-repository exclude each other');
   if (bundle !== undefined) return [await verifyBundle(bundle, args, runtime)];
-  if (folder !== undefined) return verifyNotary(folder, args, runtime);
+  if (folder !== undefined) return verifyCopy(folder, args, runtime);
+  refuseOthers(args, [...bundleOptions, ...copyOptions], 'an image');
+  if (args.positionals.length > 0) return verifyReferences(args, runtime);
   throw new IronhullError(
     'USAGE',
-    'trust verify needs --bundle with --artifact, or --notary-repository with --gun',
+    'trust verify needs an image, or --bundle with --artifact, or --notary-repository with --gun',
   );
 }
 
+function isGiven(args: Arguments, names: readonly OptionName[]): boolean {
+  return names.some((name) => args.text(name) !== undefined || args.flag(name));
+}
+
 function refuseOthers(args: Arguments, others: readonly OptionName[], named: string): void {
-  const given = others.find((name) => args.text(name) !== undefined || args.flag(name));
+  const given = others.find((name) => isGiven(args, [name]));
   if (given !== undefined) throw new IronhullError('USAGE', `--${given} has no meaning with ${named}`);
+}
+
+/** The options that are set, by their names in the code. */
+function signerOf(args: Arguments) {
+  const [key, identity, issuer, trustedRoot] = [
+    args.text('key'),
+    args.text('identity'),
+    args.text('issuer'),
+    args.text('trusted-root'),
+  ];
+  return {
+    withoutLog: args.flag('without-log'),
+    ...(key !== undefined && { key }),
+    ...(identity !== undefined && { identity }),
+    ...(issuer !== undefined && { issuer }),
+    ...(trustedRoot !== undefined && { trustedRoot }),
+  };
+}
+
+function pinOf(args: Arguments) {
+  const [rootKeyId, authority] = [args.text('root-key-id'), args.text('ca')];
+  return { ...(rootKeyId !== undefined && { rootKeyId }), ...(authority !== undefined && { authority }) };
 }
 
 async function verifyBundle(
@@ -90,7 +127,7 @@ async function verifyBundle(
   args: Arguments,
   runtime: RuntimeContext,
 ): Promise<TrustStatement> {
-  refuseOthers(args, notaryOptions, '--bundle');
+  refuseOthers(args, [...copyOptions, ...serverOptions, ...pinOptions], '--bundle');
   const [positional] = args.positionals;
   if (positional !== undefined)
     throw new IronhullError('USAGE', `${positional}: a bundle is verified against --artifact`);
@@ -101,32 +138,15 @@ async function verifyBundle(
       '--bundle needs --artifact: a signature says something about a file only',
     );
   const { verifyBundleFile } = await import('../../app/trust/verify-bundle-file.ts');
-  const [key, identity, issuer, trustedRoot] = [
-    args.text('key'),
-    args.text('identity'),
-    args.text('issuer'),
-    args.text('trusted-root'),
-  ];
-  return verifyBundleFile(
-    {
-      bundle,
-      artifact,
-      withoutLog: args.flag('without-log'),
-      ...(key !== undefined && { key }),
-      ...(identity !== undefined && { identity }),
-      ...(issuer !== undefined && { issuer }),
-      ...(trustedRoot !== undefined && { trustedRoot }),
-    },
-    runtime,
-  );
+  return verifyBundleFile({ bundle, artifact, ...signerOf(args) }, runtime);
 }
 
-async function verifyNotary(
+async function verifyCopy(
   folder: string,
   args: Arguments,
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
-  refuseOthers(args, bundleOptions, '--notary-repository');
+  refuseOthers(args, [...bundleOptions, ...signerOptions, ...serverOptions], '--notary-repository');
   const gun = args.text('gun');
   if (gun === undefined)
     throw new IronhullError(
@@ -134,15 +154,36 @@ async function verifyNotary(
       '--notary-repository needs --gun: metadata of another repository must not count',
     );
   const { verifyNotaryFiles } = await import('../../app/trust/verify-notary-files.ts');
-  const [rootKeyId, authority, at] = [args.text('root-key-id'), args.text('ca'), args.text('at')];
+  const at = args.text('at');
   return verifyNotaryFiles(
+    { folder, gun, tags: args.positionals, ...pinOf(args), ...(at !== undefined && { at }) },
+    runtime,
+  );
+}
+
+/** Verifies images by the schemes that the options are about; without any, by what is signed with cosign. */
+async function verifyReferences(
+  args: Arguments,
+  runtime: RuntimeContext,
+): Promise<readonly TrustStatement[]> {
+  const [{ verifyImages }, { readSigner }, { readPin }] = await Promise.all([
+    import('../../app/trust/verify-images.ts'),
+    import('../../app/trust/verify-bundle-file.ts'),
+    import('../../app/trust/verify-notary-files.ts'),
+  ]);
+  const asksForSigner = isGiven(args, signerOptions);
+  const asksForNotary = isGiven(args, [...serverOptions, ...pinOptions]);
+  const usesNotary =
+    asksForNotary || (!asksForSigner && (runtime.env.DOCKER_CONTENT_TRUST_SERVER ?? '') !== '');
+  const pin =
+    (await readPin(pinOf(args), runtime)) ??
+    (args.flag('trust-on-first-use') ? ({ kind: 'first-use' } as const) : undefined);
+  const server = args.text('notary');
+  return verifyImages(
     {
-      folder,
-      gun,
-      tags: args.positionals,
-      ...(rootKeyId !== undefined && { rootKeyId }),
-      ...(authority !== undefined && { authority }),
-      ...(at !== undefined && { at }),
+      references: args.positionals,
+      ...((asksForSigner || !usesNotary) && { cosign: await readSigner(signerOf(args), runtime) }),
+      ...(usesNotary && { notary: { ...(server !== undefined && { server }), ...(pin && { pin }) } }),
     },
     runtime,
   );

@@ -47,6 +47,19 @@ export const trustOptions = {
     about: 'with --key: a signature counts without an entry in a transparency log',
     group: 'Trust',
   },
+  notary: {
+    type: 'string',
+    value: 'URL',
+    about:
+      "Notary server (Docker Content Trust) that the images are signed at; default: DOCKER_CONTENT_TRUST_SERVER, then the registry's own",
+    group: 'Trust',
+  },
+  'trust-on-first-use': {
+    type: 'boolean',
+    about:
+      'trust the root key that a Notary server has for an image now, and only that one and its successors later',
+    group: 'Trust',
+  },
   'root-key-id': {
     type: 'string',
     value: 'ID',

@@ -63,7 +63,7 @@ describe('a reference to an image', () => {
     'registry-.example/app',
     '[::1/app',
     'https://registry.example/app',
-    `${'a'.repeat(256)}`,
+    'a'.repeat(256),
     'аpp',
     '../app',
   ];

@@ -1,6 +1,10 @@
-import { known, unreadable, type Observed } from '../../core/observed.ts';
+import { known, mapKnown, unreadable, type Observed } from '../../core/observed.ts';
 import { credentialPlace, serverOf } from '../../formats/docker-config/credential-place.ts';
-import { readHelperLogin, registryAuthHeader } from '../../formats/docker-config/registry-login.ts';
+import {
+  readHelperLogin,
+  registryAuthHeader,
+  type RegistryLogin,
+} from '../../formats/docker-config/registry-login.ts';
 import {
   findConfigFolder,
   readConfigJson,
@@ -40,23 +44,29 @@ function isConfidential(endpoint: Endpoint): boolean {
 }
 
 async function lookUp(registry: string, sources: DockerConfigSources): Promise<Observed<string>> {
+  const login = await findLogin(registry, sources);
+  return mapKnown(login, (found) => registryAuthHeader(serverOf(registry), found));
+}
+
+/** Returns the user's login at a registry, as the docker command has it; absent if there is none. */
+export async function findLogin(
+  registry: string,
+  sources: DockerConfigSources,
+): Promise<Observed<RegistryLogin>> {
   const path = `${findConfigFolder(sources)}/config.json`;
   const config = await readConfigJson(path, sources);
   if (config.state !== 'known') return config;
   const place = withoutTypeErrors(path, () => known(credentialPlace(config.value, registry), path));
   if (place.state !== 'known') return place;
-  const server = serverOf(registry);
   switch (place.value.kind) {
     case 'none':
       return { state: 'absent', from: path };
     case 'stored':
-      return known(registryAuthHeader(server, place.value.login), path);
+      return known(place.value.login, path);
     case 'helper': {
-      const printed = await askCredentialHelper(place.value.name, server, sources);
+      const printed = await askCredentialHelper(place.value.name, serverOf(registry), sources);
       if (printed.state !== 'known') return printed;
-      return withoutTypeErrors(printed.from, () =>
-        known(registryAuthHeader(server, readHelperLogin(printed.value)), printed.from),
-      );
+      return withoutTypeErrors(printed.from, () => known(readHelperLogin(printed.value), printed.from));
     }
   }
 }
