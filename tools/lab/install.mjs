@@ -26,6 +26,8 @@ export const needs = [
   { name: 'rpmbuild', packages: ['rpm', 'rpm-build'] },
   { name: 'docker-registry', packages: ['docker-registry'] },
   { name: 'shellcheck', packages: ['shellcheck'] },
+  { name: 'notary-server', packages: ['notary'] },
+  { name: 'cosign', packages: ['cosign'] },
   { name: 'docker-compose', plugin: true, packages: ['docker-compose-v2', 'docker-compose'] },
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
 ];

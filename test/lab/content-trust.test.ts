@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe } from 'node:test';
+import { verifyImages } from '../../src/app/trust/verify-images.ts';
+import type { TrustStatement } from '../../src/core/trust.ts';
+import type { RootPin } from '../../src/trust/notary/root-chain.ts';
+import { docker } from '../kit/collect-lab.ts';
+import { findProgram, labTest, programPath } from './kit/availability.ts';
+import { runCommand } from './kit/commands.ts';
+import type { LabEngine } from './kit/engine.ts';
+import { labImage } from './kit/image.ts';
+import { labMachine } from './kit/machine.ts';
+import { notarySkip, startNotary, startTamperingNotary, type LabNotary, type Tamper } from './kit/notary.ts';
+import { registrySkip, startRegistry, type LabRegistry } from './kit/registry.ts';
+import { sharedEngine } from './kit/shared.ts';
+
+const shared = sharedEngine('default');
+const undo: (() => Promise<unknown>)[] = [];
+after(async () => {
+  for (const step of undo.toReversed()) await step();
+});
+
+/** Docker's client with Content Trust, and ours, against the same servers. */
+class ContentTrust {
+  readonly engine: LabEngine;
+  readonly folder: string;
+  readonly registry: LabRegistry;
+  readonly notary: LabNotary;
+  #users = 0;
+
+  constructor(engine: LabEngine, folder: string, registry: LabRegistry, notary: LabNotary) {
+    this.engine = engine;
+    this.folder = folder;
+    this.registry = registry;
+    this.notary = notary;
+  }
+
+  get repository(): string {
+    return `${this.registry.name}/team/app`;
+  }
+
+  /** A configuration of docker's client that trusts a Notary server, and has seen nothing. */
+  async user(url: string): Promise<string> {
+    const folder = join(this.folder, `user-${this.#users++}`);
+    const tls = join(folder, 'tls', new URL(url).host);
+    await mkdir(tls, { recursive: true });
+    await writeFile(join(tls, 'ca.crt'), this.notary.authority);
+    return folder;
+  }
+
+  /** Runs docker as a user with Content Trust at a server. */
+  docker(config: string, url: string, ...args: readonly string[]) {
+    const env = {
+      PATH: programPath,
+      HOME: config,
+      DOCKER_CONFIG: config,
+      DOCKER_HOST: `unix://${this.engine.socket}`,
+      DOCKER_CONTENT_TRUST: '1',
+      DOCKER_CONTENT_TRUST_SERVER: url,
+      DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE: 'lab-passphrase',
+      DOCKER_CONTENT_TRUST_REPOSITORY_PASSPHRASE: 'lab-passphrase',
+    };
+    return runCommand(findProgram('docker') ?? '', args, { env });
+  }
+
+  /** Our verdict on a tag of the repository, as somebody whose state is in `config`. */
+  async verify(config: string, url: string, tag: string, pin?: RootPin): Promise<TrustStatement> {
+    const machine = labMachine({
+      DOCKER_CONFIG: config,
+      XDG_STATE_HOME: join(config, 'state'),
+      PATH: '/nowhere',
+    });
+    const notary = { server: url, ...(pin && { pin }) };
+    const [statement] = await verifyImages({ references: [`${this.repository}:${tag}`], notary }, machine);
+    assert.ok(statement);
+    return statement;
+  }
+}
+
+async function start(name: string): Promise<ContentTrust> {
+  const engine = await shared();
+  const folder = join(engine.directory, name);
+  await mkdir(folder);
+  const registry = await startRegistry(join(folder, 'registry'));
+  undo.push(() => registry.stop());
+  const notary = await startNotary(join(folder, 'notary'));
+  undo.push(() => notary.stop());
+  return new ContentTrust(engine, folder, registry, notary);
+}
+
+const firstUse: RootPin = { kind: 'first-use' };
+
+describe(
+  'Content Trust, as the docker client and we see it',
+  { skip: registrySkip() || notarySkip() },
+  () => {
+    labTest('a signed tag, an unsigned one, and one that was moved', async () => {
+      const lab = await start('content-trust');
+      const { engine, repository, notary } = lab;
+      const image = await labImage(engine);
+      const signer = await lab.user(notary.url);
+      await docker(engine, 'tag', image, `${repository}:1.0`);
+      const pushed = await lab.docker(signer, notary.url, 'push', `${repository}:1.0`);
+      assert.equal(pushed.code, 0, pushed.stderr);
+      await docker(engine, 'tag', image, `${repository}:unsigned`);
+      await docker(engine, 'push', '--quiet', `${repository}:unsigned`);
+
+      const user = await lab.user(notary.url);
+      const pulled = await lab.docker(user, notary.url, 'pull', `${repository}:1.0`);
+      assert.equal(pulled.code, 0, pulled.stderr);
+      const digest = /@(sha256:[0-9a-f]{64})/u.exec(pulled.stdout)?.[1];
+      const trusted = await lab.verify(user, notary.url, '1.0', firstUse);
+      assert.deepEqual([trusted.verdict, trusted.digest], ['trusted', digest], JSON.stringify(trusted.steps));
+
+      const inspected = await lab.docker(user, notary.url, 'trust', 'inspect', repository);
+      const shown = JSON.parse(inspected.stdout) as [
+        { AdministrativeKeys: { Name: string; Keys: { ID: string }[] }[] },
+      ];
+      const root = shown[0].AdministrativeKeys.find(({ Name }) => Name === 'Root')?.Keys[0]?.ID ?? '';
+      const other = await lab.user(notary.url);
+      const pinned = await lab.verify(other, notary.url, '1.0', { kind: 'key', id: root });
+      assert.equal(pinned.verdict, 'trusted', 'the key that docker trust inspect shows is the one to pin');
+      const unpinned = await lab.verify(await lab.user(notary.url), notary.url, '1.0');
+      assert.equal(unpinned.verdict, 'unverifiable');
+
+      const refused = await lab.docker(user, notary.url, 'pull', `${repository}:unsigned`);
+      assert.match(refused.stderr, /No valid trust data for unsigned/u);
+      assert.equal((await lab.verify(user, notary.url, 'unsigned', firstUse)).verdict, 'unsigned');
+
+      // Somebody who may push, and cannot sign, moves the tag: docker pulls what was signed, and we say that it moved.
+      await docker(engine, 'tag', 'lab:root', `${repository}:1.0`);
+      await docker(engine, 'push', '--quiet', `${repository}:1.0`);
+      const moved = await lab.verify(user, notary.url, '1.0', firstUse);
+      assert.equal(moved.verdict, 'rejected');
+      assert.match(moved.steps.at(-1)?.detail ?? '', new RegExp(`${digest} was signed`, 'u'));
+    });
+
+    labTest('a tag that a delegated key signs', async () => {
+      const lab = await start('delegations');
+      const { engine, repository, notary, folder } = lab;
+      const owner = await lab.user(notary.url);
+      await docker(engine, 'tag', await labImage(engine), `${repository}:2.0`);
+      const steps = [
+        ['trust', 'key', 'generate', 'ann', '--dir', folder],
+        ['trust', 'signer', 'add', '--key', join(folder, 'ann.pub'), 'ann', repository],
+        ['trust', 'sign', `${repository}:2.0`],
+      ];
+      for (const step of steps) {
+        const { code, stderr } = await lab.docker(owner, notary.url, ...step);
+        assert.equal(code, 0, `${step.join(' ')}: ${stderr}`);
+      }
+      const user = await lab.user(notary.url);
+      const pulled = await lab.docker(user, notary.url, 'pull', `${repository}:2.0`);
+      const ours = await lab.verify(user, notary.url, '2.0', firstUse);
+      assert.equal(pulled.code, 0, pulled.stderr);
+      assert.equal(ours.verdict, 'trusted', JSON.stringify(ours.steps));
+      assert.match(
+        ours.steps.find(({ step }) => step === 'tag')?.detail ?? '',
+        /targets\/releases signs 2.0/u,
+      );
+    });
+
+    labTest('what somebody between changes', async () => {
+      const lab = await start('between');
+      const { engine, repository, notary } = lab;
+      await docker(engine, 'tag', await labImage(engine), `${repository}:1.0`);
+      const signer = await lab.user(notary.url);
+      assert.equal((await lab.docker(signer, notary.url, 'push', `${repository}:1.0`)).code, 0);
+      for (const [attack, tamper] of Object.entries(tampers)) {
+        const between = await startTamperingNotary(notary, tamper);
+        try {
+          const user = await lab.user(between.url);
+          const pulled = await lab.docker(user, between.url, 'pull', `${repository}:1.0`);
+          const ours = await lab.verify(user, between.url, '1.0', firstUse);
+          const accepts = attack === 'nothing';
+          assert.equal(pulled.code === 0, accepts, `docker, ${attack}: ${pulled.stderr}`);
+          assert.equal(ours.verdict === 'trusted', accepts, `${attack}: ${JSON.stringify(ours.steps)}`);
+        } finally {
+          await between.stop();
+        }
+      }
+    });
+  },
+);
+
+const withFile =
+  (name: string, change: (body: Buffer) => Buffer | undefined): Tamper =>
+  (file, body) =>
+    file === name ? change(body) : body;
+
+/** The document with its version raised: the signatures no longer hold. */
+function raised(body: Buffer): Buffer {
+  return Buffer.from(
+    body.toString().replace(/"version":(\d+)/u, (_, version: string) => `"version":${Number(version) + 1}`),
+  );
+}
+
+const tampers: Readonly<Record<string, Tamper>> = {
+  nothing: (_, body) => body,
+  ...Object.fromEntries(
+    ['root', 'timestamp', 'snapshot', 'targets'].flatMap((name) => [
+      [`${name}: changed`, withFile(name, raised)],
+      [`${name}: cut`, withFile(name, (body) => body.subarray(0, body.length - 20))],
+      [`${name}: missing`, withFile(name, () => undefined)],
+      [
+        `${name}: no signatures`,
+        withFile(name, (body) =>
+          Buffer.from(body.toString().replace(/"signatures":\[.*?\]/u, '"signatures":[]')),
+        ),
+      ],
+    ]),
+  ),
+};
