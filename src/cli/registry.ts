@@ -5,6 +5,7 @@ import { explainCommand } from './commands/explain.ts';
 import { factsCommand } from './commands/facts.ts';
 import { hardenCommand } from './commands/harden.ts';
 import { lintCommand } from './commands/lint.ts';
+import { trustInspectCommand } from './commands/trust-inspect.ts';
 import { trustVerifyCommand } from './commands/trust-verify.ts';
 import { unknownName } from './syntax/unknown-name.ts';
 
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   auditCommand,
   lintCommand,
   hardenCommand,
+  trustInspectCommand,
   trustVerifyCommand,
   factsCommand,
   checksCommand,

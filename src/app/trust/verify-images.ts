@@ -45,13 +45,18 @@ export async function verifyImages(
   }
 }
 
-function readReference(text: string): ImageReference {
+/**
+ * Reads a reference that the user named.
+ * @throws IronhullError `FILE_MALFORMED` for one that is none.
+ */
+export function readReference(text: string): ImageReference {
   return parsedAs(() => parseImageReference(text), `${text} is no reference to an image`);
 }
 
-async function verifyImage(
+/** Verifies one image: a statement for each scheme that is asked for. */
+export async function verifyImage(
   reference: ImageReference,
-  { cosign, notary }: ImagesWanted,
+  { cosign, notary }: Omit<ImagesWanted, 'references'>,
   access: TrustAccess,
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {

@@ -18,7 +18,7 @@ export async function verifyWithCosign(
   registries: RegistryClient,
 ): Promise<TrustStatement> {
   const { signatures, unread } = await findSignatures(registries, reference, digest);
-  const judged = signatures.map((signature) => judge(signature, digest, wanted));
+  const judged = signatures.map((signature) => judgeSignature(signature, digest, wanted));
   const best = bestOf(judged) ?? nothingFound(digest, unread);
   return { reference: fullReference(reference), digest, scheme: 'cosign', ...best };
 }
@@ -39,7 +39,12 @@ function nothingFound(digest: string, unread: readonly string[]): Conclusion {
   return concludeStep(step);
 }
 
-function judge({ place, content }: StoredSignature, digest: string, wanted: CosignWanted): Conclusion {
+/** The verdict on one signature or attestation of a digest. */
+export function judgeSignature(
+  { place, content }: StoredSignature,
+  digest: string,
+  wanted: CosignWanted,
+): Conclusion {
   const { text, artifact, before } = bundleOf(content, digest);
   const first = { step: 'place', ok: true, detail: `stored at ${place}` };
   if (before !== undefined && before.verdict !== undefined)

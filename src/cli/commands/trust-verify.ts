@@ -6,16 +6,16 @@ import { fileOptions, tableOptions } from '../report/terminal.ts';
 import type { Arguments } from '../syntax/arguments.ts';
 import type { Command } from '../syntax/command.ts';
 import type { OptionName } from '../syntax/options.ts';
+import {
+  isGiven,
+  pinOf,
+  pinOptions,
+  schemesOf,
+  serverOptions,
+  signerOf,
+  signerOptions,
+} from '../syntax/trust-schemes.ts';
 
-const signerOptions = [
-  'key',
-  'identity',
-  'issuer',
-  'trusted-root',
-  'without-log',
-] as const satisfies readonly OptionName[];
-const pinOptions = ['root-key-id', 'ca'] as const satisfies readonly OptionName[];
-const serverOptions = ['notary', 'trust-on-first-use'] as const satisfies readonly OptionName[];
 const bundleOptions = ['bundle', 'artifact'] as const satisfies readonly OptionName[];
 const copyOptions = ['notary-repository', 'gun', 'at'] as const satisfies readonly OptionName[];
 
@@ -91,35 +91,9 @@ async function verify(args: Arguments, runtime: RuntimeContext): Promise<readonl
   );
 }
 
-function isGiven(args: Arguments, names: readonly OptionName[]): boolean {
-  return names.some((name) => args.text(name) !== undefined || args.flag(name));
-}
-
 function refuseOthers(args: Arguments, others: readonly OptionName[], named: string): void {
   const given = others.find((name) => isGiven(args, [name]));
   if (given !== undefined) throw new IronhullError('USAGE', `--${given} has no meaning with ${named}`);
-}
-
-/** The options that are set, by their names in the code. */
-function signerOf(args: Arguments) {
-  const [key, identity, issuer, trustedRoot] = [
-    args.text('key'),
-    args.text('identity'),
-    args.text('issuer'),
-    args.text('trusted-root'),
-  ];
-  return {
-    withoutLog: args.flag('without-log'),
-    ...(key !== undefined && { key }),
-    ...(identity !== undefined && { identity }),
-    ...(issuer !== undefined && { issuer }),
-    ...(trustedRoot !== undefined && { trustedRoot }),
-  };
-}
-
-function pinOf(args: Arguments) {
-  const [rootKeyId, authority] = [args.text('root-key-id'), args.text('ca')];
-  return { ...(rootKeyId !== undefined && { rootKeyId }), ...(authority !== undefined && { authority }) };
 }
 
 async function verifyBundle(
@@ -161,30 +135,10 @@ async function verifyCopy(
   );
 }
 
-/** Verifies images by the schemes that the options are about; without any, by what is signed with cosign. */
 async function verifyReferences(
   args: Arguments,
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
-  const [{ verifyImages }, { readSigner }, { readPin }] = await Promise.all([
-    import('../../app/trust/verify-images.ts'),
-    import('../../app/trust/verify-bundle-file.ts'),
-    import('../../app/trust/verify-notary-files.ts'),
-  ]);
-  const asksForSigner = isGiven(args, signerOptions);
-  const asksForNotary = isGiven(args, [...serverOptions, ...pinOptions]);
-  const usesNotary =
-    asksForNotary || (!asksForSigner && (runtime.env.DOCKER_CONTENT_TRUST_SERVER ?? '') !== '');
-  const pin =
-    (await readPin(pinOf(args), runtime)) ??
-    (args.flag('trust-on-first-use') ? ({ kind: 'first-use' } as const) : undefined);
-  const server = args.text('notary');
-  return verifyImages(
-    {
-      references: args.positionals,
-      ...((asksForSigner || !usesNotary) && { cosign: await readSigner(signerOf(args), runtime) }),
-      ...(usesNotary && { notary: { ...(server !== undefined && { server }), ...(pin && { pin }) } }),
-    },
-    runtime,
-  );
+  const { verifyImages } = await import('../../app/trust/verify-images.ts');
+  return verifyImages({ references: args.positionals, ...(await schemesOf(args, runtime)) }, runtime);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { known, unreadable, type Observed } from '../../core/observed.ts';
 import type { RegistryLogin } from '../../formats/docker-config/registry-login.ts';
+import { isJsonRecord, stringsAt } from '../../formats/json/members.ts';
 import { repositoryName, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import { authorizedServer, type AuthorizedServer } from '../http/authorized-server.ts';
 import type { Answer } from '../http/exchange.ts';
@@ -26,6 +27,8 @@ export interface RegistryClient {
   blob(repository: Repository, digest: string, maxBytes: number): Promise<Observed<Buffer>>;
   /** The index of what refers to a digest (OCI distribution 1.1); absent where the registry has no such list. */
   referrers(repository: Repository, digest: string): Promise<Observed<Buffer>>;
+  /** The tags of a repository, the first thousand. */
+  tags(repository: Repository): Promise<Observed<readonly string[]>>;
 }
 
 /** What a registry client needs. */
@@ -87,6 +90,10 @@ export function registryClient(access: RegistryAccess): RegistryClient {
         ? known(body, answer.from)
         : unreadable('malformed', `the registry sent other content for ${digest}`, answer.from);
     },
+    async tags(repository) {
+      const answer = await read(repository, 'tags/list?n=1000', largestManifest, 'application/json');
+      return answer.state === 'known' ? tagsReading(answer.value, answer.from) : answer;
+    },
     async referrers(repository, digest) {
       const answer = await read(repository, `referrers/${digest}`, largestManifest, manifestTypes[0] ?? '');
       return answer.state === 'known' ? known(answer.value.body, answer.from) : answer;
@@ -142,4 +149,13 @@ function manifestReading(
   const type = headers['content-type'];
   const mediaType = (typeof type === 'string' ? type : '').split(';', 1)[0]?.trim() ?? '';
   return known({ digest, mediaType, bytes: body }, from);
+}
+
+function tagsReading({ body }: Answer, from: string): Observed<readonly string[]> {
+  try {
+    const document: unknown = JSON.parse(body.toString('utf8'));
+    return known(isJsonRecord(document) ? stringsAt(document, 'tags') : [], from);
+  } catch {
+    return unreadable('malformed', 'the list of tags is no JSON', from);
+  }
 }

@@ -1,0 +1,62 @@
+import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
+import type { Arguments } from './arguments.ts';
+import type { OptionName } from './options.ts';
+
+/** Options that say whose signature by cosign is wanted. */
+export const signerOptions = [
+  'key',
+  'identity',
+  'issuer',
+  'trusted-root',
+  'without-log',
+] as const satisfies readonly OptionName[];
+/** Options that say whose metadata of Notary is wanted. */
+export const pinOptions = ['root-key-id', 'ca'] as const satisfies readonly OptionName[];
+/** Options of Notary servers. */
+export const serverOptions = ['notary', 'trust-on-first-use'] as const satisfies readonly OptionName[];
+/** Whether one of some options is set. */
+export function isGiven(args: Arguments, names: readonly OptionName[]): boolean {
+  return names.some((name) => args.text(name) !== undefined || args.flag(name));
+}
+
+/** Whose signature by cosign is wanted. */
+export function signerOf(args: Arguments) {
+  const [key, identity, issuer, trustedRoot] = [
+    args.text('key'),
+    args.text('identity'),
+    args.text('issuer'),
+    args.text('trusted-root'),
+  ];
+  return {
+    withoutLog: args.flag('without-log'),
+    ...(key !== undefined && { key }),
+    ...(identity !== undefined && { identity }),
+    ...(issuer !== undefined && { issuer }),
+    ...(trustedRoot !== undefined && { trustedRoot }),
+  };
+}
+
+/** Whose metadata of Notary is wanted. */
+export function pinOf(args: Arguments) {
+  const [rootKeyId, authority] = [args.text('root-key-id'), args.text('ca')];
+  return { ...(rootKeyId !== undefined && { rootKeyId }), ...(authority !== undefined && { authority }) };
+}
+
+/** The schemes that the options are about, with what they are held against; without any option, cosign. */
+export async function schemesOf(args: Arguments, runtime: RuntimeContext) {
+  const [{ readSigner }, { readPin }] = await Promise.all([
+    import('../../app/trust/verify-bundle-file.ts'),
+    import('../../app/trust/verify-notary-files.ts'),
+  ]);
+  const asksForSigner = isGiven(args, signerOptions);
+  const asksForNotary = isGiven(args, [...serverOptions, ...pinOptions]);
+  const usesNotary =
+    asksForNotary || (!asksForSigner && (runtime.env.DOCKER_CONTENT_TRUST_SERVER ?? '') !== '');
+  const firstUse = args.flag('trust-on-first-use') ? ({ kind: 'first-use' } as const) : undefined;
+  const pin = (await readPin(pinOf(args), runtime)) ?? firstUse;
+  const server = args.text('notary');
+  return {
+    ...((asksForSigner || !usesNotary) && { cosign: await readSigner(signerOf(args), runtime) }),
+    ...(usesNotary && { notary: { ...(server !== undefined && { server }), ...(pin && { pin }) } }),
+  };
+}
