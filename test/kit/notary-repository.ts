@@ -18,7 +18,7 @@ export interface NotarySigner {
   id: string;
   document: { keytype: string; keyval: { private: null; public: string } };
   method: string;
-  sign(message: Buffer): Buffer;
+  sign(this: void, message: Buffer): Buffer;
 }
 
 export type SignerType = 'ecdsa' | 'ecdsa-x509' | 'rsa' | 'rsa-x509' | 'ed25519';

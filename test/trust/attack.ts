@@ -7,5 +7,5 @@ export interface Attack {
   verdict: Exclude<TrustVerdict, 'trusted'>;
   /** The step that finds it. */
   step: string;
-  judge(): readonly TrustStatement[] | Promise<readonly TrustStatement[]>;
+  judge(this: void): readonly TrustStatement[] | Promise<readonly TrustStatement[]>;
 }

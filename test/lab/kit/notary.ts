@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { createServer, request, type Server } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -86,15 +87,14 @@ export async function startTamperingNotary(
   const server: Server = createServer({ cert, key }, (incoming, outgoing) => {
     const path = incoming.url ?? '/';
     const name = /_trust\/tuf\/(.*?)(?:\.[0-9a-f]{64})?\.json$/u.exec(path)?.[1];
-    get(`${real.url}${path}`, real.authority).then(
-      ({ status, body }) => {
-        const changed = status === 200 && name !== undefined ? tamper(name, body) : body;
-        outgoing.writeHead(changed === undefined ? 404 : status, { 'content-type': 'application/json' });
-        outgoing.end(changed ?? '{}');
-      },
-      () => outgoing.destroy(),
-    );
+    void passOn(path, name, outgoing).catch(() => outgoing.destroy());
   });
+  async function passOn(path: string, name: string | undefined, outgoing: ServerResponse): Promise<void> {
+    const { status, body } = await get(`${real.url}${path}`, real.authority);
+    const changed = status === 200 && name !== undefined ? tamper(name, body) : body;
+    outgoing.writeHead(changed === undefined ? 404 : status, { 'content-type': 'application/json' });
+    outgoing.end(changed ?? '{}');
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
