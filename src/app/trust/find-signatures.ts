@@ -1,5 +1,10 @@
 import type { Observed } from '../../core/observed.ts';
-import { readManifest, type Descriptor, type ImageManifest } from '../../formats/oci/manifest.ts';
+import {
+  readManifest,
+  type Descriptor,
+  type ImageIndex,
+  type ImageManifest,
+} from '../../formats/oci/manifest.ts';
 import type { RegistryClient, Repository } from '../../io/registry/registry-client.ts';
 
 /** A signature or an attestation as a registry stores it. */
@@ -21,8 +26,7 @@ export interface FoundSignatures {
 
 /** Media types of what is read (cosign, "Registry support"; bundle specification, "Storage"). */
 const simpleSigning = 'application/vnd.dev.cosign.simplesigning.v1+json';
-const isBundleType = (type: string | undefined): boolean =>
-  type?.startsWith('application/vnd.dev.sigstore.bundle') === true;
+const isBundleType = (type: string): boolean => type.startsWith('application/vnd.dev.sigstore.bundle');
 const signatureType = 'application/vnd.dev.cosign.artifact.sig.v1+json';
 
 /** Limits: bytes of one signature, and how many are read of one image. */
@@ -38,62 +42,86 @@ export async function findSignatures(
   repository: Repository,
   digest: string,
 ): Promise<FoundSignatures> {
-  const unread: string[] = [];
-  const note = <T>(reading: Observed<T>, place: string): T | undefined => {
-    if (reading.state === 'unreadable') unread.push(`${place}: ${reading.detail}`);
-    return reading.state === 'known' ? reading.value : undefined;
-  };
-  const tagForm = digest.replace(':', '-');
-  const [tagged, listed, listedByTag] = await Promise.all([
-    registries.manifest(repository, `${tagForm}.sig`),
-    registries.referrers(repository, digest),
-    registries.manifest(repository, tagForm),
-  ]);
-  const manifests: { place: string; manifest: ImageManifest }[] = [];
-  const signatureTag = note(tagged, `${tagForm}.sig`);
-  if (signatureTag !== undefined) addManifest(`${tagForm}.sig`, signatureTag.bytes);
-  const index = note(listed, 'referrers') ?? note(listedByTag, tagForm)?.bytes;
-  for (const entry of entriesOf(index, unread).slice(0, mostSignatures)) {
-    const referrer = note(await registries.manifest(repository, entry.digest), entry.digest);
-    if (referrer !== undefined) addManifest(entry.digest, referrer.bytes);
-  }
-  const signatures: StoredSignature[] = [];
-  for (const { place, manifest } of manifests) {
-    // A list of referrers is only a hint: what an artifact is about, it says itself.
-    if (manifest.subject !== undefined && manifest.subject.digest !== digest) continue;
-    for (const layer of manifest.layers.slice(0, mostSignatures)) {
-      if (layer.mediaType !== simpleSigning && !isBundleType(layer.mediaType)) continue;
-      const blob = note(await registries.blob(repository, layer.digest, largestSignature), layer.digest);
-      if (blob !== undefined) signatures.push({ place, content: contentOf(layer, blob) });
-    }
-  }
-  return { signatures, unread };
+  const reader = new SignatureReader(registries, repository);
+  const places = [`${digest.replace(':', '-')}.sig`, ...(await reader.referrersOf(digest))];
+  const found = await Promise.all(places.map((place) => reader.signaturesAt(place, digest)));
+  return { signatures: found.flat(), unread: reader.unread };
+}
 
-  function addManifest(place: string, bytes: Buffer): void {
+/** Reads the artifacts of one repository, and notes what it could not read. */
+class SignatureReader {
+  readonly #registries: RegistryClient;
+  readonly #repository: Repository;
+  readonly unread: string[] = [];
+
+  constructor(registries: RegistryClient, repository: Repository) {
+    this.#registries = registries;
+    this.#repository = repository;
+  }
+
+  /** The digests of what refers to a digest and may be a signature. */
+  async referrersOf(digest: string): Promise<readonly string[]> {
+    const listed = this.#noted(await this.#registries.referrers(this.#repository, digest), 'referrers');
+    const index = listed ?? (await this.#manifest(digest.replace(':', '-')))?.bytes;
+    const read = index === undefined ? undefined : this.#parsed(index, 'referrers');
+    if (read?.kind !== 'index') return [];
+    if (read.manifests.length > mostSignatures)
+      this.unread.push(
+        `referrers: ${read.manifests.length - mostSignatures} of ${read.manifests.length} were not looked at`,
+      );
+    return read.manifests
+      .slice(0, mostSignatures)
+      .filter(mayBeSignature)
+      .map((entry) => entry.digest);
+  }
+
+  /** The signatures in the manifest of a tag or a digest. */
+  async signaturesAt(place: string, digest: string): Promise<readonly StoredSignature[]> {
+    const answer = await this.#manifest(place);
+    if (answer === undefined && place.includes(':'))
+      this.unread.push(`${place}: the registry lists it and has it not`);
+    const manifest = answer && this.#parsed(answer.bytes, place);
+    // A list of referrers is only a hint: what an artifact is about, it says itself.
+    if (manifest?.kind !== 'manifest' || (manifest.subject?.digest ?? digest) !== digest) return [];
+    const layers = manifest.layers.slice(0, mostSignatures).filter(isSignature);
+    const blobs = await Promise.all(
+      layers.map(async (layer) => {
+        const blob = await this.#registries.blob(this.#repository, layer.digest, largestSignature);
+        if (blob.state === 'absent') this.unread.push(`${layer.digest}: the registry has it no longer`);
+        const bytes = this.#noted(blob, layer.digest);
+        return bytes === undefined ? [] : [{ place, content: contentOf(layer, bytes) }];
+      }),
+    );
+    return blobs.flat();
+  }
+
+  async #manifest(reference: string) {
+    return this.#noted(await this.#registries.manifest(this.#repository, reference), reference);
+  }
+
+  #noted<T>(reading: Observed<T>, place: string): T | undefined {
+    if (reading.state === 'unreadable') this.unread.push(`${place}: ${reading.detail}`);
+    return reading.state === 'known' ? reading.value : undefined;
+  }
+
+  #parsed(bytes: Buffer, place: string): ImageManifest | ImageIndex | undefined {
     try {
-      const manifest = readManifest(bytes);
-      if (manifest.kind === 'manifest') manifests.push({ place, manifest });
+      return readManifest(bytes);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      unread.push(`${place}: ${error.message}`);
+      this.unread.push(`${place}: ${error.message}`);
+      return undefined;
     }
   }
 }
 
-function entriesOf(index: Buffer | undefined, unread: string[]): readonly Descriptor[] {
-  if (index === undefined) return [];
-  try {
-    const read = readManifest(index);
-    const entries = read.kind === 'index' ? read.manifests : [];
-    return entries.filter(
-      ({ artifactType }) =>
-        isBundleType(artifactType) || artifactType === signatureType || artifactType === undefined,
-    );
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    unread.push(`referrers: ${error.message}`);
-    return [];
-  }
+/** Registries need not say of what type an artifact is. */
+function mayBeSignature({ artifactType }: Descriptor): boolean {
+  return artifactType === undefined || isBundleType(artifactType) || artifactType === signatureType;
+}
+
+function isSignature({ mediaType }: Descriptor): boolean {
+  return mediaType === simpleSigning || isBundleType(mediaType);
 }
 
 function contentOf(layer: Descriptor, blob: Buffer): StoredSignature['content'] {
