@@ -2,6 +2,7 @@ import type { ParameterValues } from './check.ts';
 import type { RestrictedNeed } from './need.ts';
 import type { Severity, UnknownKind } from './finding.ts';
 import type { FileLocation } from './location.ts';
+import type { TrustPolicy } from './trust-policy.ts';
 
 /** The effect of an unknown outcome: it fails the run, is reported, or is only counted. */
 export const unknownActions = ['ignore', 'warn', 'fail'] as const;
@@ -70,4 +71,6 @@ export interface Policy {
   allow: readonly RestrictedNeed[];
   waivers: readonly Waiver[];
   attestations: readonly Attestation[];
+  /** Which images are trusted. */
+  trust?: TrustPolicy;
 }

@@ -4,8 +4,8 @@
  */
 export type TrustVerdict = 'trusted' | 'rejected' | 'unsigned' | 'unverifiable';
 
-/** The ways of signing: Docker Content Trust is `notary`; `cosign` is every Sigstore bundle. */
-export type TrustScheme = 'cosign' | 'notary' | 'notation';
+/** The ways of signing: Docker Content Trust is `notary`; `cosign` is every Sigstore bundle. `policy` decided alone. */
+export type TrustScheme = 'cosign' | 'notary' | 'notation' | 'policy';
 
 /** One step of the reasoning, in its order. The last one that is not `ok` decides the verdict. */
 export interface TrustStep {

@@ -71,8 +71,11 @@ class ContentTrust {
       XDG_STATE_HOME: join(config, 'state'),
       PATH: '/nowhere',
     });
-    const notary = { server: url, ...(pin && { pin }) };
-    const [statement] = await verifyImages({ references: [`${this.repository}:${tag}`], notary }, machine);
+    const schemes = { notary: { server: url, ...(pin && { pin }) } };
+    const [statement] = await verifyImages(
+      { references: [`${this.repository}:${tag}`], schemesOf: () => schemes },
+      machine,
+    );
     assert.ok(statement);
     return statement;
   }

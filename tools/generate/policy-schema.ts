@@ -6,6 +6,13 @@ import { policyKeys, thresholds } from '../../src/policy/read/parse-policy.ts';
 import { presets } from '../../src/policy/read/presets.ts';
 import { attestationKeys } from '../../src/policy/read/attestations.ts';
 import { unknownKinds } from '../../src/policy/read/unknown-actions.ts';
+import {
+  cosignKeys,
+  matchPattern,
+  notaryKeys,
+  requirementKeys,
+  trustKeys,
+} from '../../src/policy/read/trust-policy.ts';
 import { waiverKeys } from '../../src/policy/read/waivers.ts';
 import {
   advisoryIdPattern,
@@ -20,6 +27,7 @@ type Schema = Readonly<Record<string, unknown>>;
 const text = { type: 'string', pattern: '\\S' };
 const day = { type: 'string', format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 const glob = { ...text, description: '`*` stands for any run of characters, `?` for one.' };
+const noWildcard = { type: 'string', pattern: '^[^*]*[^*\\s][^*]*$' };
 const word = { enum: ['off', 'on', true, false, ...severities] };
 
 const about: Readonly<Record<string, string>> = {
@@ -31,6 +39,7 @@ const about: Readonly<Record<string, string>> = {
   allow:
     'Costly parts of the facts that may be collected where a rule needs them: the files in images, and what registries answer.',
   waive: 'Findings to accept, each with a reason and an optional end date.',
+  trust: 'Which images are trusted: `ironhull trust verify --policy`.',
   attest: 'Statements that a person attests because no program can verify them, with an end date.',
 };
 
@@ -104,6 +113,45 @@ function entries(items: Schema): Schema {
   return { type: ['array', 'null'], items };
 }
 
+function trustSchema(): Schema {
+  const withoutLog = {
+    type: 'boolean',
+    description: 'A signature counts without an entry in a transparency log.',
+  };
+  const cosign = {
+    ...closed(cosignKeys, [], { withoutLog, identity: noWildcard, issuer: noWildcard }),
+    oneOf: [
+      {
+        required: ['key'],
+        not: { anyOf: ['identity', 'issuer', 'trustedRoot'].map((key) => ({ required: [key] })) },
+      },
+      {
+        required: ['identity', 'issuer'],
+        not: { anyOf: ['key', 'withoutLog'].map((key) => ({ required: [key] })) },
+      },
+    ],
+  };
+  const notary = {
+    ...closed(notaryKeys, [], {}),
+    oneOf: [{ required: ['rootKeyId'] }, { required: ['authority'] }],
+  };
+  const match = {
+    type: 'string',
+    pattern: matchPattern,
+    description: 'A repository; `/*` at the end is all below it.',
+  };
+  const own = {
+    match,
+    cosign: { type: 'array', items: cosign, minItems: 1 },
+    notary,
+    unsigned: { type: 'boolean' },
+  };
+  const needs = { anyOf: [{ required: ['cosign'] }, { required: ['notary'] }] };
+  const none = { required: ['unsigned'], properties: { unsigned: { const: true } } };
+  const image = { ...closed(requirementKeys, ['match'], own), oneOf: [needs, none] };
+  return closed(trustKeys, [], { allowed: entries(text), images: entries(image) });
+}
+
 function sections(checks: readonly Check[], names: readonly string[]): Readonly<Record<string, Schema>> {
   const wholes = names.filter((name) => isWhole(checks, name));
   const rules = Object.fromEntries(wholes.map((name) => [name, namedSetting(checks, name)]));
@@ -122,6 +170,7 @@ function sections(checks: readonly Check[], names: readonly string[]): Readonly<
     allow: entries({ enum: restrictedNeeds }),
     waive: entries(waiverSchema()),
     attest: entries(attested),
+    trust: trustSchema(),
   };
 }
 

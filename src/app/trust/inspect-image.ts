@@ -16,8 +16,8 @@ import { summarizeStatement } from '../../trust/attestation.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { findSignatures } from './find-signatures.ts';
 import { openAccess } from './trust-access.ts';
-import { readReference, verifyImage, type ImagesWanted } from './verify-images.ts';
-import { judgeSignature, type CosignWanted } from './verify-with-cosign.ts';
+import { readReference, verifyImage, type SchemesWanted } from './verify-images.ts';
+import { bestOf, judgeSignature, type CosignWanted } from './verify-with-cosign.ts';
 
 /** Tags that are compared with the digest, and bytes of an attestation that is summarized. */
 const mostTags = 50;
@@ -29,7 +29,7 @@ const largestAttestation = 32 * 1024 * 1024;
  */
 export async function inspectImage(
   text: string,
-  wanted: Omit<ImagesWanted, 'references'> & { cosign: CosignWanted },
+  wanted: SchemesWanted & { cosign: readonly CosignWanted[] },
   runtime: RuntimeContext,
 ): Promise<ImageTrust> {
   const reference = readReference(text);
@@ -126,7 +126,7 @@ async function signedAttestations(
   registries: RegistryClient,
   reference: ImageReference,
   digest: string,
-  wanted: CosignWanted,
+  wanted: readonly CosignWanted[],
   unread: string[],
 ): Promise<readonly AttestationSummary[]> {
   const found = await findSignatures(registries, reference, digest);
@@ -135,7 +135,9 @@ async function signedAttestations(
     const { content } = signature;
     const summary = content.kind === 'bundle' ? summarizeStatement(statementIn(content.text)) : undefined;
     if (summary === undefined) return [];
-    const { verdict, signer } = judgeSignature(signature, digest, wanted);
+    const { verdict, signer } = bestOf(wanted.map((one) => judgeSignature(signature, digest, one))) ?? {
+      verdict: 'unverifiable',
+    };
     return [{ ...summary, verdict, ...(signer !== undefined && { signer }) }];
   });
 }

@@ -13,12 +13,19 @@ import { parsedAs } from './verify-bundle-file.ts';
 import { verifyWithCosign, type CosignWanted } from './verify-with-cosign.ts';
 import { verifyWithNotary, type NotaryWanted } from './verify-with-notary.ts';
 
+/** What an image is verified by: each scheme that is named must hold. */
+export interface SchemesWanted {
+  /** Signers, of whom one is enough. */
+  cosign?: readonly CosignWanted[];
+  notary?: NotaryWanted;
+  /** Steps before any signature: what a policy says of the image. */
+  before?: JudgedStep;
+}
+
 /** Images to verify, and by what. */
 export interface ImagesWanted {
   references: readonly string[];
-  /** Each asked for must hold. */
-  cosign?: CosignWanted;
-  notary?: NotaryWanted;
+  schemesOf(this: void, reference: ImageReference): SchemesWanted;
 }
 
 /** Images that are verified at the same time. */
@@ -37,7 +44,7 @@ export async function verifyImages(
   const limit = limitConcurrency(atOnce);
   try {
     const all = await Promise.all(
-      references.map((one) => limit(() => verifyImage(one, wanted, access, runtime))),
+      references.map((one) => limit(() => verifyImage(one, wanted.schemesOf(one), access, runtime))),
     );
     return all.flat();
   } finally {
@@ -56,19 +63,22 @@ export function readReference(text: string): ImageReference {
 /** Verifies one image: a statement for each scheme that is asked for. */
 export async function verifyImage(
   reference: ImageReference,
-  { cosign, notary }: Omit<ImagesWanted, 'references'>,
+  { cosign, notary, before }: SchemesWanted,
   access: TrustAccess,
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
-  const found = await access.registries.manifest(reference, reference.digest ?? reference.tag ?? 'latest');
-  const schemes: readonly TrustScheme[] = [
+  const named: readonly TrustScheme[] = [
     ...(cosign ? ['cosign' as const] : []),
     ...(notary ? ['notary' as const] : []),
   ];
+  const schemes = named.length === 0 ? (['policy'] as const) : named;
+  const shown = fullReference(reference);
   const failed = (step: JudgedStep): readonly TrustStatement[] => {
     const { verdict, steps } = concludeStep(step);
-    return schemes.map((scheme) => ({ reference: fullReference(reference), scheme, verdict, steps }));
+    return schemes.map((scheme) => ({ reference: shown, scheme, verdict, steps }));
   };
+  if (before?.verdict !== undefined) return failed(before);
+  const found = await access.registries.manifest(reference, reference.digest ?? reference.tag ?? 'latest');
   if (found.state === 'absent')
     return failed(cannotVerify('digest', `${reference.registry} has no such image`));
   if (found.state === 'unreadable')
@@ -76,10 +86,14 @@ export async function verifyImage(
       found.why === 'malformed' ? rejects('digest', found.detail) : cannotVerify('digest', found.detail),
     );
   const { digest } = found.value;
-  return Promise.all([
+  const statements = await Promise.all([
     ...(cosign ? [verifyWithCosign(reference, digest, cosign, access.registries)] : []),
     ...(notary ? [verifyNotaryTag(reference, digest, notary, access, runtime)] : []),
   ]);
+  if (before === undefined) return statements;
+  if (statements.length === 0)
+    return [{ reference: shown, digest, scheme: 'policy', verdict: 'trusted', steps: [before.step] }];
+  return statements.map((statement) => ({ ...statement, steps: [before.step, ...statement.steps] }));
 }
 
 /** Content Trust signs tags: an image named by its digest alone has none. */

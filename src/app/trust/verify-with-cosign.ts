@@ -10,23 +10,25 @@ import { findSignatures, type StoredSignature } from './find-signatures.ts';
 /** What signatures of an image are held against. */
 export type CosignWanted = Pick<BundleCase, 'root' | 'rootName' | 'wanted'>;
 
-/** Verifies the signatures that cosign stored beside an image: one that is good and wanted is enough. */
+/** Verifies the signatures that cosign stored beside an image: one that is good, and of one of those wanted, is enough. */
 export async function verifyWithCosign(
   reference: ImageReference,
   digest: string,
-  wanted: CosignWanted,
+  wanted: readonly CosignWanted[],
   registries: RegistryClient,
 ): Promise<TrustStatement> {
   const { signatures, unread } = await findSignatures(registries, reference, digest);
-  const judged = signatures.map((signature) => judgeSignature(signature, digest, wanted));
+  const judged = signatures.flatMap((signature) =>
+    wanted.map((one) => judgeSignature(signature, digest, one)),
+  );
   const best = bestOf(judged) ?? nothingFound(digest, unread);
   return { reference: fullReference(reference), digest, scheme: 'cosign', ...best };
 }
 
-/** Of several signatures the best decides: anybody may add a bad one beside a good one. */
 const preference: readonly TrustVerdict[] = ['trusted', 'rejected', 'unverifiable', 'unsigned'];
 
-function bestOf(judged: readonly Conclusion[]): Conclusion | undefined {
+/** Of several signatures the best decides: anybody may add a bad one beside a good one. */
+export function bestOf(judged: readonly Conclusion[]): Conclusion | undefined {
   return judged.toSorted((a, b) => preference.indexOf(a.verdict) - preference.indexOf(b.verdict))[0];
 }
 

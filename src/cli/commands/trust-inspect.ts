@@ -37,7 +37,7 @@ export const trustInspectCommand: Command = {
         schemesOf(args, runtime),
       ],
     );
-    const cosign = schemes.cosign ?? (await readSigner(signerOf(args), runtime));
+    const cosign = schemes.cosign ?? [await readSigner(signerOf(args), runtime)];
     const trust = await inspectImage(image, { ...schemes, cosign }, runtime);
     const options =
       outputFile(args) === undefined ? tableOptions(process.stdout, process.env, true) : fileOptions(true);

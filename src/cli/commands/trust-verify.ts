@@ -34,6 +34,7 @@ export const trustVerifyCommand: Command = {
     ...signerOptions,
     ...serverOptions,
     ...pinOptions,
+    'policy',
     'format',
     'output',
   ],
@@ -140,5 +141,23 @@ async function verifyReferences(
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
   const { verifyImages } = await import('../../app/trust/verify-images.ts');
-  return verifyImages({ references: args.positionals, ...(await schemesOf(args, runtime)) }, runtime);
+  const schemesFor = isGiven(args, ['policy'])
+    ? await policySchemes(args, runtime)
+    : await optionSchemes(args, runtime);
+  return verifyImages({ references: args.positionals, schemesOf: schemesFor }, runtime);
+}
+
+async function optionSchemes(args: Arguments, runtime: RuntimeContext) {
+  const schemes = await schemesOf(args, runtime);
+  return () => schemes;
+}
+
+async function policySchemes(args: Arguments, runtime: RuntimeContext) {
+  refuseOthers(
+    args,
+    [...signerOptions, ...serverOptions, ...pinOptions],
+    '--policy, which says who may sign',
+  );
+  const { readPolicySchemes } = await import('../../app/trust/policy-schemes.ts');
+  return readPolicySchemes(args.text('policy') ?? '', runtime);
 }

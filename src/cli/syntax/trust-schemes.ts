@@ -56,7 +56,7 @@ export async function schemesOf(args: Arguments, runtime: RuntimeContext) {
   const pin = (await readPin(pinOf(args), runtime)) ?? firstUse;
   const server = args.text('notary');
   return {
-    ...((asksForSigner || !usesNotary) && { cosign: await readSigner(signerOf(args), runtime) }),
+    ...((asksForSigner || !usesNotary) && { cosign: [await readSigner(signerOf(args), runtime)] }),
     ...(usesNotary && { notary: { ...(server !== undefined && { server }), ...(pin && { pin }) } }),
   };
 }

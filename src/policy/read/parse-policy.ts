@@ -10,10 +10,20 @@ import { readAttestations } from './attestations.ts';
 import { requireList, requireMap, asOneOf, fieldsOf, type PolicyReading } from './reading.ts';
 import { readRuleSettings } from './rule-settings.ts';
 import { everyKind, readUnknownActions } from './unknown-actions.ts';
+import { readTrustPolicy } from './trust-policy.ts';
 import { readWaivers } from './waivers.ts';
 
 /** Keys of a policy. */
-export const policyKeys = ['preset', 'rules', 'unknown', 'failOn', 'allow', 'waive', 'attest'] as const;
+export const policyKeys = [
+  'preset',
+  'rules',
+  'unknown',
+  'failOn',
+  'allow',
+  'waive',
+  'attest',
+  'trust',
+] as const;
 
 /** Values of `failOn`: severities and `never`. */
 export const thresholds: readonly (Severity | 'never')[] = [...severities, 'never'];
@@ -81,15 +91,17 @@ function readPolicy(
   const written = presetAt(reading, fields);
   const start = presetPolicy(reading.file, checks, preset ?? written);
   const value = (key: (typeof policyKeys)[number]) => fields.get(key)?.value;
-  const [rules, unknown, failOn, allow, waive, attest] = [
+  const [rules, unknown, failOn, allow, waive, attest, trust] = [
     value('rules'),
     value('unknown'),
     value('failOn'),
     value('allow'),
     value('waive'),
     value('attest'),
+    value('trust'),
   ];
   const ruleMap = rules && requireMap(reading, rules, 'rules');
+  const trustPolicy = trust && readTrustPolicy(reading, trust);
   const threshold = failOn && asOneOf(reading, failOn, 'failOn', thresholds);
   return {
     ...start,
@@ -99,6 +111,7 @@ function readPolicy(
     ...(allow ? { allow: readAllowed(reading, allow) } : {}),
     ...(waive ? { waivers: readWaivers(reading, waive, checks) } : {}),
     ...(attest ? { attestations: readAttestations(reading, attest, checks) } : {}),
+    ...(trustPolicy ? { trust: trustPolicy } : {}),
   };
 }
 
