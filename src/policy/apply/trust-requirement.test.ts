@@ -11,18 +11,18 @@ const entry = (match: string): ImageRequirement => ({
 });
 const images = ['*', 'registry.example/*', 'registry.example/team/*', 'registry.example/team/app'].map(entry);
 
-function matched(repository: string, of = images): string | undefined {
-  const rule = requirementFor({ images: of }, repository);
+function matched(repository: string, entries = images): string | undefined {
+  const rule = requirementFor({ images: entries }, repository);
   return rule.kind === 'entry' ? rule.entry.match : undefined;
 }
 
 it('the entry with the longest match counts, in any order', () => {
-  for (const of of [images, images.toReversed()]) {
-    assert.equal(matched('registry.example/team/app', of), 'registry.example/team/app');
-    assert.equal(matched('registry.example/team/app2', of), 'registry.example/team/*');
-    assert.equal(matched('registry.example/team/app/worker', of), 'registry.example/team/*');
-    assert.equal(matched('registry.example/teams/app', of), 'registry.example/*');
-    assert.equal(matched('registry.example.org/team/app', of), '*');
+  for (const entries of [images, images.toReversed()]) {
+    assert.equal(matched('registry.example/team/app', entries), 'registry.example/team/app');
+    assert.equal(matched('registry.example/team/app2', entries), 'registry.example/team/*');
+    assert.equal(matched('registry.example/team/app/worker', entries), 'registry.example/team/*');
+    assert.equal(matched('registry.example/teams/app', entries), 'registry.example/*');
+    assert.equal(matched('registry.example.org/team/app', entries), '*');
   }
 });
 
