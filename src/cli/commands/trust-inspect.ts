@@ -40,7 +40,12 @@ export const trustInspectCommand: Command = {
     const cosign = schemes.cosign ?? [await readSigner(signerOf(args), runtime)];
     const trust = await inspectImage(image, { ...schemes, cosign }, runtime);
     const options =
-      outputFile(args) === undefined ? tableOptions(process.stdout, process.env, true) : fileOptions(true);
+      outputFile(args) === undefined
+        ? tableOptions(process.stdout, process.env, {
+            all: true,
+            brief: false,
+          })
+        : fileOptions({ all: true, brief: false });
     await emit(
       format === 'json' ? `${JSON.stringify(trust, undefined, 2)}\n` : imageAsText(trust, options),
       args,

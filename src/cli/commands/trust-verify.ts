@@ -70,7 +70,12 @@ export const trustVerifyCommand: Command = {
       throw new IronhullError('USAGE', `--format is ${format}; trust verify writes table and json`);
     const statements = await verify(args, runtime);
     const options =
-      outputFile(args) === undefined ? tableOptions(process.stdout, process.env, true) : fileOptions(true);
+      outputFile(args) === undefined
+        ? tableOptions(process.stdout, process.env, {
+            all: true,
+            brief: false,
+          })
+        : fileOptions({ all: true, brief: false });
     await emit(
       format === 'json' ? statementsAsJson(statements) : statementsAsText(statements, options),
       args,
