@@ -69,7 +69,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     '.': ['producers', 'runtime', 'subjects', 'targets', 'targets/compose', 'targets/shared'],
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     producers: ['subjects', 'targets/shared'],
-    trust: ['runtime'],
+    trust: ['.', 'runtime'],
     targets: [
       'runtime',
       'targets/compose',
