@@ -32,6 +32,8 @@ export type ExtendedUsage = keyof typeof extendedUsages;
 /** One name of a certificate's subject (GeneralName, RFC 5280, 4.2.1.6). */
 export type AlternativeName =
   | { kind: 'email' | 'dns' | 'uri'; name: string }
+  /** An address whose bytes are no UTF-8 text. */
+  | { kind: 'raw'; name: Buffer }
   /** A UTF-8 text of a type of its own. */
   | { kind: 'other'; type: string; name: string };
 
@@ -193,6 +195,8 @@ function generalName(name: AlternativeName): Buffer {
   switch (name.kind) {
     case 'other':
       return element(0xa0, objectId(name.type), explicit(0, utf8(name.name)));
+    case 'raw':
+      return implicit(1, name.name);
     case 'email':
       return implicit(1, Buffer.from(name.name));
     case 'dns':

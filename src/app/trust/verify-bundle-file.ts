@@ -4,7 +4,11 @@ import { sigstoreRoot, sigstoreRootSource } from '../../knowledge/sigstore-root.
 import { artifactOf, artifactOfDigest, shownDigest, type Artifact } from '../../trust/artifact.ts';
 import { readPublicKey, weaknessOf } from '../../trust/public-key.ts';
 import { readTrustedRoot } from '../../trust/sigstore/trusted-root.ts';
-import { verifyBundle, type BundleCase, type WantedSigner } from '../../trust/sigstore/verify-bundle.ts';
+import {
+  verifyBundle,
+  type BundleExpectation,
+  type WantedSigner,
+} from '../../trust/sigstore/verify-bundle.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { readNamedBytes, readNamedText } from './read-bytes.ts';
 
@@ -50,16 +54,13 @@ export async function verifyBundleFile(files: BundleFiles, runtime: RuntimeConte
  * Reads what signatures are held against.
  * @throws IronhullError for a file that is not there or is no key or root, and options that do not go together.
  */
-export async function readSigner(
-  files: SignerFiles,
-  runtime: RuntimeContext,
-): Promise<Pick<BundleCase, 'root' | 'rootName' | 'wanted'>> {
-  const [wanted, root] = await Promise.all([
+export async function readSigner(files: SignerFiles, runtime: RuntimeContext): Promise<BundleExpectation> {
+  const [wanted, anchors] = await Promise.all([
     wantedSigner(files, runtime),
     readRoot(files.trustedRoot, runtime),
   ]);
   const rootName = files.trustedRoot ?? `the public instance of Sigstore, from ${sigstoreRootSource}`;
-  return { root, rootName, ...(wanted && { wanted }) };
+  return { anchors, rootName, now: new Date(runtime.clock.now()), ...(wanted && { wanted }) };
 }
 
 async function readArtifact(name: string, runtime: RuntimeContext): Promise<Artifact> {
@@ -101,6 +102,15 @@ async function wantedSigner(
       'USAGE',
       '--identity and --issuer need each other: another issuer may attest the same name',
     );
+  for (const [option, name] of [
+    ['--identity', identity],
+    ['--issuer', issuer],
+  ] as const)
+    if (name === '' || name.includes('*'))
+      throw new IronhullError(
+        'USAGE',
+        `${option} is '${name}'; name one signer in full: it is compared letter by letter, and no pattern is taken`,
+      );
   return { kind: 'identity', identity, issuer };
 }
 

@@ -3,12 +3,12 @@ import { fullReference, type ImageReference } from '../../formats/image-referenc
 import type { RegistryClient } from '../../io/registry/registry-client.ts';
 import { artifactOf, artifactOfDigest, type Artifact } from '../../trust/artifact.ts';
 import { payloadStep } from '../../trust/cosign/simple-signing.ts';
-import { verifyBundle, type BundleCase } from '../../trust/sigstore/verify-bundle.ts';
+import { verifyBundle, type BundleExpectation } from '../../trust/sigstore/verify-bundle.ts';
 import { cannotVerify, concludeStep, findsNoSignature, type Conclusion } from '../../trust/steps.ts';
 import { findSignatures, type StoredSignature } from './find-signatures.ts';
 
 /** What signatures of an image are held against. */
-export type CosignWanted = Pick<BundleCase, 'root' | 'rootName' | 'wanted'>;
+export type CosignWanted = BundleExpectation;
 
 /** Verifies the signatures that cosign stored beside an image: one that is good, and of one of those wanted, is enough. */
 export async function verifyWithCosign(

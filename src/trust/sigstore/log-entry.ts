@@ -1,99 +1,148 @@
-import { X509Certificate, createPublicKey, type KeyObject } from 'node:crypto';
-import type { Bundle, TransparencyLogEntry } from '@sigstore/bundle';
-import type { TrustedRoot } from '@sigstore/protobuf-specs';
-import { isJsonRecord } from '../../formats/json/members.ts';
-import { parseStrictJson } from '../../formats/json/strict-json.ts';
+import type { KeyObject } from 'node:crypto';
+import type { Bundle } from '@sigstore/bundle';
 import { cannotVerify, holds, rejects, type JudgedStep } from '../steps.ts';
+import type { Certificate } from './certificate-extensions.ts';
+import { proofFault } from './checkpoint.ts';
+import { bodyOf, type LogBody } from './log-body.ts';
+import type { SignedContent } from './signed-content.ts';
+import type { TrustAnchors } from './trusted-root.ts';
+
+/** An entry of a bundle that was read. */
+type TransparencyLogEntry = Bundle['verificationMaterial']['tlogEntries'][number];
+
+type Log = TrustAnchors['material']['tlogs'][number];
+
+/** Time that the log signed; absent without its promise, which is all that covers it. */
+export function promisedTime({
+  integratedTime,
+  inclusionPromise,
+}: Pick<TransparencyLogEntry, 'integratedTime' | 'inclusionPromise'>): Date | undefined {
+  return inclusionPromise && Number(integratedTime) > 0 ? timeOf(integratedTime) : undefined;
+}
+
+function timeOf(seconds: string): Date {
+  return new Date(Number(seconds) * 1000);
+}
 
 /**
- * What the library does not look at in log entries: that they name the key that signed the bundle, and that the
- * key of the log was valid at the time (Sigstore client specification, "Verification", steps on the log).
- * `times` are the verified times of the signature.
+ * What must hold of the entries before the library verifies their promises and proofs: that a log of the trusted root
+ * is named, and that the entry is for this signature, content and signer (Sigstore client specification, 4.4). The
+ * library compares signature and digest only, whatever the kind of the entry and of the digest.
+ */
+export function* entrySteps(
+  bundle: Bundle,
+  content: SignedContent,
+  anchors: TrustAnchors,
+  signer: Certificate | KeyObject | undefined,
+): Generator<JudgedStep, void> {
+  const { tlogEntries } = bundle.verificationMaterial;
+  // The library finds the same body and log twice, after it took two equal times for two.
+  const names = tlogEntries.map(({ logId, canonicalizedBody }: TransparencyLogEntry) =>
+    Buffer.concat([logId.keyId, canonicalizedBody]).toString('base64'),
+  );
+  if (new Set(names).size < names.length) yield rejects('log', 'a log entry is there twice');
+  for (const entry of tlogEntries) {
+    const fault = entryFault(entry, bundle, content, anchors, signer);
+    if (fault !== undefined) yield rejects('log', fault);
+  }
+}
+
+function entryFault(
+  entry: TransparencyLogEntry,
+  { content: signed }: Bundle,
+  content: SignedContent,
+  { material: { tlogs } }: TrustAnchors,
+  signer: Certificate | KeyObject | undefined,
+): string | undefined {
+  const logs = tlogs.filter(({ logID }) => logID.equals(entry.logId.keyId));
+  if (logs.length === 0) return 'the entry is of a log that the trusted root does not have';
+  let body: LogBody;
+  try {
+    body = bodyOf(entry.canonicalizedBody);
+  } catch (error) {
+    return `the entry cannot be read: ${error instanceof TypeError ? error.message : 'its body is broken'}`;
+  }
+  const { kind, version } = entry.kindVersion;
+  if (kind !== body.kind || version !== body.version)
+    return 'the entry is of another kind than the bundle says';
+  const envelope = signed.$case === 'dsseEnvelope' ? signed.dsseEnvelope : undefined;
+  if (body.of === 'payload' && envelope === undefined)
+    return 'the entry is for a signed statement, and the bundle is for a file';
+  if (!content.compareSignature(body.signature)) return 'the entry is for another signature';
+  if (!content.hasDigest(body)) return 'the entry is for another content';
+  if (body.payloadType !== undefined && body.payloadType !== envelope?.payloadType)
+    return 'the entry is for a content of another type';
+  if (signer !== undefined && !body.verifier.equals(derOf(signer)))
+    return 'the entry is of another certificate or key than the bundle';
+  const promised = promisedTime(entry);
+  if (promised && !logs.some((log) => isValidAt(log, promised)))
+    return `the key of ${logs[0]?.baseURL ?? ''} was not valid at the time of the entry`;
+  const proof = entry.inclusionProof;
+  const faults = proof ? logs.map(({ baseURL }) => proofFault(proof, baseURL)) : [];
+  return faults.length > 0 && !faults.includes(undefined)
+    ? `the entry is not proven: ${faults[0] ?? ''}`
+    : undefined;
+}
+
+function derOf(signer: Certificate | KeyObject): Buffer {
+  return 'node' in signer ? signer.node.raw : signer.export({ type: 'spki', format: 'der' });
+}
+
+/**
+ * What must hold of the times: each is one at which the certificate was valid, even one of a log without a promise,
+ * which proves nothing. `stamped` are the times of the timestamp authorities.
+ */
+export function* timeSteps(
+  entries: readonly TransparencyLogEntry[],
+  stamped: readonly Date[],
+  certificate: Certificate | undefined,
+): Generator<JudgedStep, void> {
+  if (certificate === undefined) return;
+  const { validFromDate: from, validToDate: until } = certificate.node;
+  const logged = entries.flatMap(({ integratedTime }) =>
+    Number(integratedTime) > 0 ? [timeOf(integratedTime)] : [],
+  );
+  const outside = [...logged, ...stamped].find((time) => time < from || time > until);
+  if (outside !== undefined)
+    yield rejects(
+      'timestamp',
+      `it was signed at ${outside.toISOString()}, and the certificate was valid from ${from.toISOString()} to ${until.toISOString()}`,
+    );
+}
+
+/**
+ * The steps on entries that the library verified. The key of a log must have been valid at the time of the signature,
+ * which the library asks for promises only; `times` are the verified times of the signature. Without any, the key
+ * must be valid now: it may have been taken by others since its end.
  */
 export function* logSteps(
-  { verificationMaterial }: Bundle,
-  root: TrustedRoot,
-  key: KeyObject,
+  entries: readonly TransparencyLogEntry[],
+  { material: { tlogs } }: TrustAnchors,
   times: readonly Date[],
+  now: Date,
 ): Generator<JudgedStep, void> {
-  const certificate = certificateOf(verificationMaterial.content);
-  for (const entry of verificationMaterial.tlogEntries) {
-    const verifiers = verifiersOf(entry);
-    if (verifiers.length === 0) yield cannotVerify('log', 'the entry names no key that can be read');
-    else if (!verifiers.every((verifier) => isSame(verifier, certificate, key)))
-      yield rejects('log', 'the entry is of another certificate or key than the bundle');
-    const integrated = Number(entry.integratedTime);
-    const moments = integrated > 0 ? [new Date(integrated * 1000)] : times;
-    const log = root.tlogs.find((one) => isLogOf(one, entry));
-    const { start, end } = log?.publicKey?.validFor ?? {};
-    if (!moments.every((moment) => (start ?? moment) <= moment && moment <= (end ?? moment)))
-      yield rejects('log', `the key of ${log?.baseUrl ?? 'the log'} was not valid at the time of the entry`);
-    yield holds(
-      'log',
-      `entry ${entry.logIndex} of ${log?.baseUrl ?? 'a log'}${integrated > 0 ? `, ${moments[0]?.toISOString() ?? ''}` : ''}`,
-    );
+  for (const entry of entries) {
+    const promised = promisedTime(entry);
+    const logs = tlogs.filter(({ logID }) => logID.equals(entry.logId.keyId));
+    const moments = promised ? [promised] : times;
+    const name = logs[0]?.baseURL ?? '';
+    if (moments.length === 0 && !logs.some((log) => isValidAt(log, now)))
+      yield cannotVerify(
+        'log',
+        `the key of ${name} is not valid now, and nothing says when it signed the entry`,
+      );
+    if (!logs.some((log) => moments.every((moment) => isValidAt(log, moment))))
+      yield rejects('log', `the key of ${name} was not valid at the time of the entry`);
+    yield holds('log', entryName(entry, name, promised));
   }
 }
 
-function isLogOf(
-  { logId, checkpointKeyId }: TrustedRoot['tlogs'][number],
-  entry: TransparencyLogEntry,
-): boolean {
-  const id = checkpointKeyId ?? logId;
-  return id !== undefined && entry.logId.keyId.equals(id.keyId);
+function isValidAt({ validFor: { start, end } }: Log, moment: Date): boolean {
+  return start <= moment && moment <= end;
 }
 
-function certificateOf(content: Bundle['verificationMaterial']['content']): Buffer | undefined {
-  switch (content.$case) {
-    case 'certificate':
-      return content.certificate.rawBytes;
-    case 'x509CertificateChain':
-      return content.x509CertificateChain.certificates[0]?.rawBytes;
-    case 'publicKey':
-      return undefined;
-  }
-}
-
-function isSame(verifier: Buffer, certificate: Buffer | undefined, key: KeyObject): boolean {
-  if (certificate !== undefined) return verifier.equals(certificate);
-  return verifier.equals(key.export({ type: 'spki', format: 'der' }));
-}
-
-/** The certificates (DER) or public keys (DER, SubjectPublicKeyInfo) in the body of an entry. */
-function verifiersOf({ canonicalizedBody }: TransparencyLogEntry): readonly Buffer[] {
-  try {
-    const body = parseStrictJson(canonicalizedBody.toString('utf8'));
-    return namedVerifiers(body);
-  } catch {
-    return [];
-  }
-}
-
-/**
- * The members of each kind of entry that name the verifier: `publicKey` of hashedrekord 0.0.1 (an object) and
- * intoto 0.0.2, `verifier` of dsse 0.0.1 (all PEM in base64), and `verifier` of the kinds 0.0.2 (DER in base64).
- */
-function namedVerifiers(value: unknown): readonly Buffer[] {
-  if (Array.isArray(value)) return value.flatMap(namedVerifiers);
-  if (!isJsonRecord(value)) return [];
-  return Object.entries(value).flatMap(([name, member]) => {
-    if (name === 'publicKey' || name === 'verifier') return verifierIn(member);
-    return namedVerifiers(member);
-  });
-}
-
-function verifierIn(member: unknown): readonly Buffer[] {
-  if (typeof member === 'string') return [derOf(Buffer.from(member, 'base64').toString('latin1'))];
-  if (!isJsonRecord(member)) return [];
-  if (typeof member.content === 'string') return verifierIn(member.content);
-  const held = member.x509Certificate ?? member.publicKey;
-  return isJsonRecord(held) && typeof held.rawBytes === 'string'
-    ? [Buffer.from(held.rawBytes, 'base64')]
-    : [];
-}
-
-function derOf(pem: string): Buffer {
-  return pem.includes('-----BEGIN CERTIFICATE-----')
-    ? new X509Certificate(pem).raw
-    : createPublicKey(pem).export({ type: 'spki', format: 'der' });
+/** The promise covers the index of the entry; without one, the proof has the index in its tree. */
+function entryName(entry: TransparencyLogEntry, log: string, promised: Date | undefined): string {
+  const index = promised ? entry.logIndex : (entry.inclusionProof?.logIndex ?? '');
+  return `entry ${index} of ${log}${promised ? `, ${promised.toISOString()}` : ''}`;
 }

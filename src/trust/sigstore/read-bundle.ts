@@ -1,6 +1,9 @@
 import { bundleFromJSON, ValidationError, type Bundle } from '@sigstore/bundle';
-import { isJsonRecord } from '../../formats/json/members.ts';
+import { isJsonRecord, type JsonRecord } from '../../formats/json/members.ts';
 import { parseStrictJson } from '../../formats/json/strict-json.ts';
+import type { Artifact } from '../artifact.ts';
+import { bundleOfOlderForm, isOlderForm } from './older-form.ts';
+import { demandMessage } from './message-members.ts';
 
 /** The published versions of the bundle format (protobuf-specs, sigstore_bundle.proto). */
 const mediaTypes: ReadonlySet<unknown> = new Set([
@@ -10,47 +13,33 @@ const mediaTypes: ReadonlySet<unknown> = new Set([
   'application/vnd.dev.sigstore.bundle.v0.3+json',
 ]);
 
-/** Members that are bytes, which JSON has as base64. */
-const byteMembers: ReadonlySet<string> = new Set([
-  'canonicalizedBody',
-  'digest',
-  'hashes',
-  'keyId',
-  'payload',
-  'rawBytes',
-  'rootHash',
-  'sig',
-  'signature',
-  'signedEntryTimestamp',
-  'signedTimestamp',
-]);
+/** Most log entries and timestamps of one bundle, as cosign has it: the library compares each with each. */
+const most = 32;
 
-/** Members of which an object may have one: what a reader takes of two is its own choice. */
-const alternatives = [
-  ['messageSignature', 'dsseEnvelope'],
-  ['publicKey', 'x509CertificateChain', 'certificate'],
-] as const;
-
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/u;
-
-/**
- * Reads a Sigstore bundle. The library's reader skips what is no base64 and takes the first of two contents; both
- * are refused here, so that no other reader sees another bundle in the same text.
- * @throws TypeError with what is wrong.
- */
-export function readBundle(text: string): Bundle {
-  const document = parseDocument(text);
-  demandUnambiguous(document);
-  try {
-    return bundleFromJSON(document);
-  } catch (error) {
-    if (error instanceof ValidationError)
-      throw new TypeError(`these members are missing or wrong: ${error.fields.join(', ')}`, { cause: error });
-    throw new TypeError('a member has another type than the format says', { cause: error });
-  }
+/** A bundle, and what its form is called. */
+export interface ReadBundle {
+  bundle: Bundle;
+  form: string;
 }
 
-function parseDocument(text: string): unknown {
+/**
+ * Reads a Sigstore bundle, or what cosign wrote before there were bundles. The artifact completes a bundle of the
+ * older form, which has no digest.
+ * @throws TypeError with what is wrong.
+ */
+export function readBundle(text: string, artifact: Artifact): ReadBundle {
+  const document = parseObject(text);
+  if (isOlderForm(document))
+    return {
+      bundle: bundleOf(bundleOfOlderForm(document, artifact)),
+      form: "cosign's older form of a bundle",
+    };
+  if (!mediaTypes.has(document.mediaType))
+    throw new TypeError('its mediaType is no version of the bundle format that is known');
+  return { bundle: bundleOf(document), form: String(document.mediaType) };
+}
+
+function parseObject(text: string): JsonRecord {
   let document: unknown;
   try {
     document = parseStrictJson(text);
@@ -58,18 +47,43 @@ function parseDocument(text: string): unknown {
     throw new TypeError(`it is no JSON: ${error instanceof Error ? error.message : ''}`, { cause: error });
   }
   if (!isJsonRecord(document)) throw new TypeError('it is no JSON object');
-  if (!mediaTypes.has(document.mediaType))
-    throw new TypeError('its mediaType is no version of the bundle format that is known');
   return document;
 }
 
-function demandUnambiguous(value: unknown, name = ''): void {
-  if (Array.isArray(value)) for (const item of value) demandUnambiguous(item, name);
-  if (typeof value === 'string' && byteMembers.has(name) && !base64.test(value))
-    throw new TypeError(`${name} is no base64`);
-  if (!isJsonRecord(value)) return;
-  for (const names of alternatives)
-    if (names.filter((one) => value[one] !== undefined && value[one] !== null).length > 1)
-      throw new TypeError(`it has more than one of ${names.join(', ')}`);
-  for (const [member, content] of Object.entries(value)) demandUnambiguous(content, member);
+function bundleOf(document: JsonRecord): Bundle {
+  demandMessage(document, 'Bundle', 'the bundle');
+  const bundle = typedBundle(document);
+  const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
+  if (Math.max(tlogEntries.length, timestampVerificationData?.rfc3161Timestamps.length ?? 0) > most)
+    throw new TypeError(`it has more than ${most} log entries or timestamps`);
+  // Version 0.1 may leave the checkpoint out, which the library then misses.
+  if (tlogEntries.some(({ inclusionProof }) => inclusionProof && !inclusionProof.checkpoint))
+    throw new TypeError('a proof of inclusion has no checkpoint');
+  return bundle;
+}
+
+function typedBundle(document: JsonRecord): Bundle {
+  try {
+    return bundleFromJSON(document);
+  } catch (error) {
+    if (error instanceof ValidationError)
+      throw new TypeError(`these members are missing or wrong: ${error.fields.map(memberName).join(', ')}`, {
+        cause: error,
+      });
+    throw new TypeError('a member has another type than the format says', { cause: error });
+  }
+}
+
+/** The library has the alternatives of a message below `content`, which is in no bundle. */
+function memberName(field: string): string {
+  switch (field) {
+    case 'content':
+      return 'messageSignature or dsseEnvelope';
+    case 'verificationMaterial.content':
+      return 'verificationMaterial.certificate or publicKey';
+    case 'verificationMaterial.content.$case':
+      return 'verificationMaterial.x509CertificateChain, which this version does not have';
+    default:
+      return field.replace('content.', '');
+  }
 }

@@ -8,10 +8,22 @@ import { isJsonRecord } from '../../formats/json/members.ts';
 import { parseStrictJson } from '../../formats/json/strict-json.ts';
 import { hashNames, type Artifact, type HashName } from '../artifact.ts';
 import { cannotVerify, holds, rejects, type JudgedStep } from '../steps.ts';
+import { decodeUtf8 } from './decode.ts';
 import { canVerifyDigest, verifyDigest } from './signed-digest.ts';
 
+/** What a log entry or a bundle says of a content. */
+interface ContentDigest {
+  hash: HashName;
+  digest: Buffer;
+  /** Of what is signed, or of an envelope's payload. */
+  of: 'signed' | 'payload';
+}
+
 /** What a bundle signs: a file itself, or a statement about files. */
-export type SignedContent = SignedEntity['signature'];
+export type SignedContent = SignedEntity['signature'] & {
+  /** Whether a digest is of this content. */
+  hasDigest(digest: ContentDigest): boolean;
+};
 
 const hashNamesOf: Readonly<Partial<Record<HashAlgorithm, HashName>>> = {
   [HashAlgorithm.SHA2_256]: 'sha256',
@@ -21,6 +33,12 @@ const hashNamesOf: Readonly<Partial<Record<HashAlgorithm, HashName>>> = {
 
 function equal(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Whether a digest is of some bytes, by the hash of its length. */
+function isDigestOf(bytes: Buffer, digest: Buffer): boolean {
+  const hash = hashNames.find((name) => Number(name.slice(3)) === digest.length * 8);
+  return hash !== undefined && equal(digest, crypto.digest(hash, bytes));
 }
 
 /** The signed content of a bundle, for the library; what the artifact has to do with it is `artifactSteps`. */
@@ -33,6 +51,8 @@ export function signedContent({ content }: Bundle, artifact: Artifact): SignedCo
       compareSignature: (other) => equal(other, signature),
       compareDigest: (other) => equal(other, messageDigest.digest),
       compareSignedDigest: (other) => equal(other, messageDigest.digest),
+      hasDigest: (other) =>
+        other.of === 'signed' && other.hash === hash && equal(other.digest, messageDigest.digest),
       verifySignature: (key) => hash !== undefined && verifyMessage(key, hash, artifact, signature),
     };
   }
@@ -43,8 +63,11 @@ export function signedContent({ content }: Bundle, artifact: Artifact): SignedCo
   return {
     signature,
     compareSignature: (other) => equal(other, signature),
-    compareDigest: (other) => equal(other, crypto.digest('sha256', payload)),
-    compareSignedDigest: (other) => equal(other, crypto.digest('sha256', signed)),
+    compareDigest: (other) => isDigestOf(payload, other),
+    // Rekor v2 takes the hash of the key's algorithm (Rekor v2 specification, 6.1.4); the library, always SHA-256.
+    compareSignedDigest: (other) => isDigestOf(signed, other),
+    hasDigest: ({ hash, digest, of }) =>
+      equal(digest, crypto.digest(hash, of === 'signed' ? signed : payload)),
     verifySignature: (key) => hashesOf(key).some((hash) => verifyBytes(key, hash, signed, signature)),
   };
 }
@@ -96,6 +119,21 @@ export function* artifactSteps({ content }: Bundle, artifact: Artifact): Generat
   else yield* statementSteps(content.dsseEnvelope, artifact);
 }
 
+/** Ed25519 signs a file itself, of which a digest tells nothing. */
+export function* fileSteps(
+  { content }: Bundle,
+  { bytes }: Artifact,
+  key: KeyObject | undefined,
+): Generator<JudgedStep, void> {
+  if (
+    content.$case === 'messageSignature' &&
+    bytes === undefined &&
+    key !== undefined &&
+    !canVerifyDigest(key)
+  )
+    yield cannotVerify('signature', 'the signature is of a key that signs the file itself; name the file');
+}
+
 function messageStep(
   { algorithm, digest }: { algorithm: HashAlgorithm; digest: Buffer },
   artifact: Artifact,
@@ -132,9 +170,11 @@ function* statementSteps(
   }
   let statement: unknown;
   try {
-    statement = parseStrictJson(payload.toString('utf8'));
-  } catch {
-    statement = undefined;
+    statement = parseStrictJson(decodeUtf8(payload));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : '';
+    yield rejects('artifact', `what is signed is no in-toto statement: ${reason}`);
+    return;
   }
   if (
     !isJsonRecord(statement) ||
@@ -152,8 +192,7 @@ function* statementSteps(
       'artifact',
       'the statement names its subjects by digests that are not known of the artifact; name its file',
     );
-  else
-    yield rejects('artifact', `none of the ${subjects.length} subjects of the statement is ${artifact.name}`);
+  else yield rejects('artifact', `no subject of the statement is ${artifact.name}`);
 }
 
 /** A subject is the artifact if every digest that is known of both is equal, and at least one is. */

@@ -47,8 +47,10 @@ export interface BundleRequest {
   /** Replaces the statement, or the type of the payload. */
   payload?: Buffer;
   payloadType?: string;
-  /** Replaces what the log entries say. */
-  logged?: Partial<LoggedSignature>;
+  /** Replaces what the log entries say; a certificate that is undefined leaves the key. */
+  logged?: { [member in keyof LoggedSignature]?: LoggedSignature[member] | undefined };
+  /** Changes the text of the log entries, before the log signs it. */
+  changeBody?: (body: string) => string;
 }
 
 const mediaTypes: Readonly<Record<BundleVersion, string>> = {
@@ -84,7 +86,14 @@ interface Signed {
 
 /** Makes a bundle, as an object: `JSON.stringify` makes its text. */
 export function makeBundle(instance: Instance, request: BundleRequest) {
-  const { version, keyed = false, identity = ann, at = signingTime, entries } = request;
+  const {
+    changeBody = (body) => body,
+    version,
+    keyed = false,
+    identity = ann,
+    at = signingTime,
+    entries,
+  } = request;
   const key = request.key ?? makeKey(request.keyKind ?? 'P-256');
   const { content, logged } =
     request.statement === true ? signStatement(key, request) : signFile(key, request);
@@ -95,7 +104,7 @@ export function makeBundle(instance: Instance, request: BundleRequest) {
         request.certificateLogged === false ? undefined : instance.ctLog,
         { ...signingCertificate(identity, key, signingTime), ...request.certificate },
       );
-  const recorded = { ...logged, key, ...(certificate && { certificate }), ...request.logged };
+  const recorded: LoggedSignature = Object.assign({ ...logged, key, certificate }, request.logged);
   return {
     mediaType: mediaTypes[version],
     verificationMaterial: {
@@ -103,8 +112,11 @@ export function makeBundle(instance: Instance, request: BundleRequest) {
       tlogEntries: entries.map((kind) => {
         const log =
           kind === 'hashedrekord 0.0.2' || kind === 'dsse 0.0.2' ? instance.rekor2 : instance.rekor1;
+        const body = entryBody(kind, recorded);
         return makeEntry(log, {
-          body: entryBody(kind, recorded),
+          kind: body.kind,
+          version: body.apiVersion,
+          body: Buffer.from(changeBody(JSON.stringify(body))),
           at,
           promise: request.promise ?? log.version === 1,
           proof: request.proof ?? version !== '0.1',

@@ -22,7 +22,7 @@ export interface LoggedSignature {
   envelope?: { payload: Buffer; payloadType: string };
   key: KeyObject;
   /** In DER; absent for a signature with a key. */
-  certificate?: Buffer;
+  certificate?: Buffer | undefined;
 }
 
 function base64(text: string | Buffer): string {

@@ -26,8 +26,10 @@ function noteKeyId(host: string, key: KeyObject): Buffer {
 
 /** An entry to make. */
 export interface EntryRequest {
-  /** The parsed body, its members in their canonical order. */
-  body: { kind: string; apiVersion: string };
+  kind: string;
+  version: string;
+  /** The text of the entry, in canonical JSON. */
+  body: Buffer;
   at: Date;
   /** What proves that the log has it; a log of version 2 makes proofs only. */
   promise: boolean;
@@ -38,21 +40,20 @@ export interface EntryRequest {
 const firstIndex = 1000;
 
 /** An entry of the log as a bundle has it. */
-export function makeEntry(log: TransparencyLog, { body, at, promise, proof }: EntryRequest) {
-  const canonical = Buffer.from(JSON.stringify(body));
+export function makeEntry(log: TransparencyLog, { kind, version, body, at, promise, proof }: EntryRequest) {
   // A tree of five, in which both halves of a proof occur.
   const [others, index] = [['a', 'b', 'c', 'd'].map((name) => Buffer.from(name)), 2];
-  const leaves = others.toSpliced(index, 0, canonical);
+  const leaves = [...others.slice(0, index), body, ...others.slice(index)];
   const logIndex = log.version === 1 ? firstIndex + index : index;
   const integratedTime = log.version === 1 ? Math.floor(at.getTime() / 1000) : 0;
   return {
     logIndex: String(logIndex),
     logId: { keyId: log.id.toString('base64') },
-    kindVersion: { kind: body.kind, version: body.apiVersion },
+    kindVersion: { kind, version },
     ...(log.version === 1 && { integratedTime: String(integratedTime) }),
     ...(promise && {
       inclusionPromise: {
-        signedEntryTimestamp: promiseOf(log, canonical, integratedTime, logIndex).toString('base64'),
+        signedEntryTimestamp: promiseOf(log, body, integratedTime, logIndex).toString('base64'),
       },
     }),
     ...(proof && {
@@ -64,7 +65,7 @@ export function makeEntry(log: TransparencyLog, { body, at, promise, proof }: En
         checkpoint: { envelope: checkpoint(log, leaves) },
       },
     }),
-    canonicalizedBody: canonical.toString('base64'),
+    canonicalizedBody: body.toString('base64'),
   };
 }
 
