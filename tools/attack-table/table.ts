@@ -1,5 +1,6 @@
 import type { Attack } from '../../test/trust/attack.ts';
 import { notaryAttacks } from '../../test/trust/notary-attacks.ts';
+import { sigstoreTables } from './sigstore-table.ts';
 
 /** The attacks by what they are on. */
 const tables: Readonly<Record<string, readonly Attack[]>> = {
@@ -37,7 +38,7 @@ async function tableOf([title, attacks]: readonly [string, readonly Attack[]]): 
 export async function attackTables(): Promise<string> {
   const made: string[] = [];
   for (const entry of Object.entries(tables)) made.push(await tableOf(entry));
-  return made.join('\n');
+  return [...made, sigstoreTables()].join('\n');
 }
 
 const marks = ['<!-- attacks -->', '<!-- end of attacks -->'] as const;
