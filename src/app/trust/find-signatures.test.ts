@@ -70,7 +70,7 @@ async function found(answers: Readonly<Record<string, Answering>>) {
   );
   return {
     contents: signatures.map(({ content }) =>
-      content.kind === 'bundle' ? content.text : content.payload.toString(),
+      content.kind === 'bundle' ? content.text : content.bytes.toString(),
     ),
     unread,
   };
@@ -103,8 +103,8 @@ describe('signatures of an image are found', () => {
       ...manifests(signed),
       ...blobs,
     };
-    // The path of the tag of cosign begins with that of the list.
-    const ours = { [`/v2/team/app/manifests/${tag}.sig`]: answering('', {}, 404), ...answers };
+    // The paths of the tags of cosign begin with that of the list.
+    const ours = { [`/v2/team/app/manifests/${tag}.`]: answering('', {}, 404), ...answers };
     assert.deepEqual(await found(ours), { contents: [bundle], unread: [] });
   });
 

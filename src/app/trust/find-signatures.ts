@@ -5,16 +5,14 @@ import {
   type ImageIndex,
   type ImageManifest,
 } from '../../formats/oci/manifest.ts';
+import type { StoredContent } from '../../trust/cosign/stored-signature.ts';
 import type { RegistryClient, Repository } from '../../io/registry/registry-client.ts';
 
 /** A signature or an attestation as a registry stores it. */
 export interface StoredSignature {
-  /** Where it is: `sha256-….sig`, `referrers`. */
+  /** Where it is: `sha256-….sig`, or the digest of a referrer. */
   place: string;
-  /** A Sigstore bundle; or a payload with a signature of the older form beside it. */
-  content:
-    | { kind: 'bundle'; text: string }
-    | { kind: 'payload'; payload: Buffer; annotations: Readonly<Record<string, string>> };
+  content: StoredContent;
 }
 
 /** What was found, and why some of it may be missing. */
@@ -26,6 +24,7 @@ export interface FoundSignatures {
 
 /** Media types of what is read (cosign, "Registry support"; bundle specification, "Storage"). */
 const simpleSigning = 'application/vnd.dev.cosign.simplesigning.v1+json';
+const dsseEnvelope = 'application/vnd.dsse.envelope.v1+json';
 const isBundleType = (type: string): boolean => type.startsWith('application/vnd.dev.sigstore.bundle');
 const signatureType = 'application/vnd.dev.cosign.artifact.sig.v1+json';
 
@@ -34,8 +33,8 @@ const largestSignature = 16 * 1024 * 1024;
 const mostSignatures = 100;
 
 /**
- * Finds the signatures of a digest in the three ways that they are stored: a tag `sha256-….sig`, referrers of OCI 1.1
- * (also as the tag `sha256-…` where a registry has no list of them), and bundles.
+ * Finds the signatures and attestations of a digest in the ways that they are stored: the tags `sha256-….sig` and
+ * `sha256-….att`, referrers of OCI 1.1 (also as the tag `sha256-…` where a registry has no list of them), and bundles.
  */
 export async function findSignatures(
   registries: RegistryClient,
@@ -43,7 +42,8 @@ export async function findSignatures(
   digest: string,
 ): Promise<FoundSignatures> {
   const reader = new SignatureReader(registries, repository);
-  const places = [`${digest.replace(':', '-')}.sig`, ...(await reader.referrersOf(digest))];
+  const tag = digest.replace(':', '-');
+  const places = [`${tag}.sig`, `${tag}.att`, ...(await reader.referrersOf(digest))];
   const found = await Promise.all(places.map((place) => reader.signaturesAt(place, digest)));
   return { signatures: found.flat(), unread: reader.unread };
 }
@@ -121,11 +121,12 @@ function mayBeSignature({ artifactType }: Descriptor): boolean {
 }
 
 function isSignature({ mediaType }: Descriptor): boolean {
-  return mediaType === simpleSigning || isBundleType(mediaType);
+  return mediaType === simpleSigning || mediaType === dsseEnvelope || isBundleType(mediaType);
 }
 
-function contentOf(layer: Descriptor, blob: Buffer): StoredSignature['content'] {
-  return layer.mediaType === simpleSigning
-    ? { kind: 'payload', payload: blob, annotations: layer.annotations }
-    : { kind: 'bundle', text: blob.toString('utf8') };
+function contentOf({ mediaType, annotations }: Descriptor, bytes: Buffer): StoredContent {
+  if (mediaType === simpleSigning) return { kind: 'payload', bytes, annotations };
+  return mediaType === dsseEnvelope
+    ? { kind: 'envelope', bytes, annotations }
+    : { kind: 'bundle', text: bytes.toString('utf8') };
 }

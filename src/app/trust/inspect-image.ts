@@ -3,7 +3,6 @@ import { IronhullError } from '../../core/errors.ts';
 import type { TrustStatement } from '../../core/trust.ts';
 import { fullReference, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import { parseStrictJson } from '../../formats/json/strict-json.ts';
-import { isJsonRecord, recordAt, stringAt } from '../../formats/json/members.ts';
 import {
   readManifest,
   type Descriptor,
@@ -13,6 +12,7 @@ import {
 import { limitConcurrency } from '../../io/limit.ts';
 import type { RegistryClient } from '../../io/registry/registry-client.ts';
 import { summarizeStatement } from '../../trust/attestation.ts';
+import { attestationType, readStored } from '../../trust/cosign/stored-signature.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import { findSignatures } from './find-signatures.ts';
 import { openAccess } from './trust-access.ts';
@@ -131,29 +131,14 @@ async function signedAttestations(
 ): Promise<readonly AttestationSummary[]> {
   const found = await findSignatures(registries, reference, digest);
   unread.push(...found.unread);
-  return found.signatures.flatMap((signature) => {
-    const { content } = signature;
-    const summary = content.kind === 'bundle' ? summarizeStatement(statementIn(content.text)) : undefined;
+  return found.signatures.flatMap(({ place, content }) => {
+    const stored = { place, ...readStored(content, digest) };
+    const summary = attestationType(stored) === undefined ? undefined : summarizeStatement(stored.statement);
     if (summary === undefined) return [];
-    const { verdict, signer } = bestOf(wanted.map((one) => judgeSignature(signature, digest, one))) ?? {
-      verdict: 'unverifiable',
-    };
+    const judged = wanted.map((one) => judgeSignature(stored, one));
+    const { verdict, signer } = bestOf(judged) ?? { verdict: 'unverifiable' };
     return [{ ...summary, verdict, ...(signer !== undefined && { signer }) }];
   });
-}
-
-function statementIn(bundle: string): unknown {
-  try {
-    const document = parseStrictJson(bundle);
-    const payload = isJsonRecord(document)
-      ? stringAt(recordAt(document, 'dsseEnvelope'), 'payload')
-      : undefined;
-    return payload === undefined
-      ? undefined
-      : parseStrictJson(Buffer.from(payload, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** What a builder stored beside the images of an index, without a signature. */

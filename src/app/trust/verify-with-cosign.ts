@@ -1,16 +1,21 @@
 import type { TrustStatement, TrustVerdict } from '../../core/trust.ts';
 import { fullReference, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import type { RegistryClient } from '../../io/registry/registry-client.ts';
-import { artifactOf, artifactOfDigest, type Artifact } from '../../trust/artifact.ts';
-import { payloadStep } from '../../trust/cosign/simple-signing.ts';
+import { attestationType, readStored, type ReadSignature } from '../../trust/cosign/stored-signature.ts';
 import { verifyBundle, type BundleExpectation } from '../../trust/sigstore/verify-bundle.ts';
 import { cannotVerify, concludeStep, findsNoSignature, type Conclusion } from '../../trust/steps.ts';
-import { findSignatures, type StoredSignature } from './find-signatures.ts';
+import { findSignatures } from './find-signatures.ts';
 
 /** What signatures of an image are held against. */
-export type CosignWanted = BundleExpectation;
+export interface CosignWanted extends BundleExpectation {
+  /** The type of the attestation that is wanted instead of a signature of the image itself. */
+  attestation?: string;
+}
 
-/** Verifies the signatures that cosign stored beside an image: one that is good, and of one of those wanted, is enough. */
+/**
+ * Verifies the signatures that cosign stored beside an image: one that is good, and of one of those wanted, is enough.
+ * An attestation is a claim about an image and no signature of it: it counts where its type is asked for.
+ */
 export async function verifyWithCosign(
   reference: ImageReference,
   digest: string,
@@ -18,10 +23,14 @@ export async function verifyWithCosign(
   registries: RegistryClient,
 ): Promise<TrustStatement> {
   const { signatures, unread } = await findSignatures(registries, reference, digest);
-  const judged = signatures.flatMap((signature) =>
-    wanted.map((one) => judgeSignature(signature, digest, one)),
+  const read = signatures.map(({ place, content }) => ({ place, ...readStored(content, digest) }));
+  const judged = wanted.flatMap((one) =>
+    read
+      .filter((stored) => attestationType(stored) === one.attestation)
+      .map((stored) => judgeSignature(stored, one)),
   );
-  const best = bestOf(judged) ?? nothingFound(digest, unread);
+  const types = read.flatMap((stored) => attestationType(stored) ?? []);
+  const best = bestOf(judged) ?? nothingFound(digest, wanted, [...new Set(types)], unread);
   return { reference: fullReference(reference), digest, scheme: 'cosign', ...best };
 }
 
@@ -32,57 +41,32 @@ export function bestOf(judged: readonly Conclusion[]): Conclusion | undefined {
   return judged.toSorted((a, b) => preference.indexOf(a.verdict) - preference.indexOf(b.verdict))[0];
 }
 
-function nothingFound(digest: string, unread: readonly string[]): Conclusion {
+function nothingFound(
+  digest: string,
+  [wanted]: readonly CosignWanted[],
+  types: readonly string[],
+  unread: readonly string[],
+): Conclusion {
   const [first] = unread;
-  const step =
-    first === undefined
-      ? findsNoSignature('signature', `the registry has no signature of ${digest}`)
-      : cannotVerify('signature', `whether there is a signature is not known: ${first}`);
-  return concludeStep(step);
+  if (first !== undefined)
+    return concludeStep(cannotVerify('signature', `whether there is a signature is not known: ${first}`));
+  const what = wanted?.attestation === undefined ? 'signature' : `attestation ${wanted.attestation}`;
+  const others =
+    types.length === 0 ? '' : `; it has attestations, which are no signature of it: ${types.join(', ')}`;
+  return concludeStep(findsNoSignature('signature', `the registry has no ${what} of ${digest}${others}`));
 }
+
+/** A stored signature with where it is. */
+export type PlacedSignature = ReadSignature & { place: string };
 
 /** The verdict on one signature or attestation of a digest. */
 export function judgeSignature(
-  { place, content }: StoredSignature,
-  digest: string,
-  wanted: CosignWanted,
+  { place, text, artifact, before }: PlacedSignature,
+  { attestation, ...expected }: CosignWanted,
 ): Conclusion {
-  const { text, artifact, before } = bundleOf(content, digest);
-  const first = { step: 'place', ok: true, detail: `stored at ${place}` };
-  if (before !== undefined && before.verdict !== undefined)
-    return { verdict: before.verdict, steps: [first, before.step] };
-  const conclusion = verifyBundle({ text, artifact, ...wanted });
+  const kind = attestation === undefined ? '' : `, ${attestation}`;
+  const first = { step: 'place', ok: true, detail: `stored at ${place}${kind}` };
+  if (before?.verdict !== undefined) return { verdict: before.verdict, steps: [first, before.step] };
+  const conclusion = verifyBundle({ text, artifact, ...expected });
   return { ...conclusion, steps: [first, ...(before ? [before.step] : []), ...conclusion.steps] };
-}
-
-function bundleOf(
-  content: StoredSignature['content'],
-  digest: string,
-): { text: string; artifact: Artifact; before?: ReturnType<typeof payloadStep> } {
-  if (content.kind === 'bundle')
-    return { text: content.text, artifact: artifactOfDigest(digest) ?? { name: digest, digests: {} } };
-  const { payload, annotations } = content;
-  return {
-    text: olderBundle(annotations),
-    artifact: artifactOf('the payload', payload),
-    before: payloadStep(payload, digest),
-  };
-}
-
-/** The annotations of a signature in the form of cosign's older bundle, which holds the same (cosign, SIGNATURE_SPEC.md). */
-function olderBundle(annotations: Readonly<Record<string, string>>): string {
-  const { 'dev.sigstore.cosign/certificate': certificate, 'dev.sigstore.cosign/bundle': log } = annotations;
-  return JSON.stringify({
-    base64Signature: annotations['dev.cosignproject.cosign/signature'] ?? '',
-    ...(certificate && { cert: Buffer.from(certificate).toString('base64') }),
-    ...(log && { rekorBundle: parsed(log) }),
-  });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

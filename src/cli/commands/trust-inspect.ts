@@ -12,7 +12,7 @@ export const trustInspectCommand: Command = {
   description: [
     'One page on an image: its digest and the tags and platforms that go with it, what is signed and by whom, what attestations say (provenance, SBOM), and the verdict with every step of its reasoning. Attestations without a signature are shown as what they are: claims.',
   ],
-  options: [...signerOptions, ...serverOptions, ...pinOptions, 'format', 'output'],
+  options: [...signerOptions, 'attestation', ...serverOptions, ...pinOptions, 'format', 'output'],
   examples: [
     { line: 'ironhull trust inspect debian:13', about: 'shows an image of Docker Hub' },
     {

@@ -32,6 +32,7 @@ export const trustVerifyCommand: Command = {
     ...bundleOptions,
     ...copyOptions,
     ...signerOptions,
+    'attestation',
     ...serverOptions,
     ...pinOptions,
     'policy',
@@ -107,7 +108,7 @@ async function verifyBundle(
   args: Arguments,
   runtime: RuntimeContext,
 ): Promise<TrustStatement> {
-  refuseOthers(args, [...copyOptions, ...serverOptions, ...pinOptions], '--bundle');
+  refuseOthers(args, [...copyOptions, ...serverOptions, ...pinOptions, 'attestation'], '--bundle');
   const [positional] = args.positionals;
   if (positional !== undefined)
     throw new IronhullError('USAGE', `${positional}: a bundle is verified against --artifact`);
@@ -126,7 +127,11 @@ async function verifyCopy(
   args: Arguments,
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
-  refuseOthers(args, [...bundleOptions, ...signerOptions, ...serverOptions], '--notary-repository');
+  refuseOthers(
+    args,
+    [...bundleOptions, ...signerOptions, ...serverOptions, 'attestation'],
+    '--notary-repository',
+  );
   const gun = args.text('gun');
   if (gun === undefined)
     throw new IronhullError(
@@ -160,7 +165,7 @@ async function optionSchemes(args: Arguments, runtime: RuntimeContext) {
 async function policySchemes(args: Arguments, runtime: RuntimeContext) {
   refuseOthers(
     args,
-    [...signerOptions, ...serverOptions, ...pinOptions],
+    [...signerOptions, ...serverOptions, ...pinOptions, 'attestation'],
     '--policy, which says who may sign',
   );
   const { readPolicySchemes } = await import('../../app/trust/policy-schemes.ts');

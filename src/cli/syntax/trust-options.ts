@@ -35,6 +35,13 @@ export const trustOptions = {
     about: 'who must have verified the identity, exactly as the certificate has it',
     group: 'Trust',
   },
+  attestation: {
+    type: 'string',
+    value: 'TYPE',
+    about:
+      'attestation that must be signed, instead of the image itself: slsaprovenance1, spdx, cyclonedx, openvex, or the URI of a type',
+    group: 'Trust',
+  },
   'trusted-root': {
     type: 'string',
     value: 'FILE',

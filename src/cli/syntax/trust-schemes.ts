@@ -44,11 +44,14 @@ export function pinOf(args: Arguments) {
 
 /** The schemes that the options are about, with what they are held against; without any option, cosign. */
 export async function schemesOf(args: Arguments, runtime: RuntimeContext) {
-  const [{ readSigner }, { readPin }] = await Promise.all([
+  const [{ readSigner }, { readPin }, { wantedAttestation }] = await Promise.all([
     import('../../app/trust/verify-bundle-file.ts'),
     import('../../app/trust/verify-notary-files.ts'),
+    import('../../app/trust/wanted-attestation.ts'),
   ]);
-  const asksForSigner = isGiven(args, signerOptions);
+  const named = args.text('attestation');
+  const attestation = named === undefined ? undefined : wantedAttestation(named);
+  const asksForSigner = isGiven(args, [...signerOptions, 'attestation']);
   const asksForNotary = isGiven(args, [...serverOptions, ...pinOptions]);
   const usesNotary =
     asksForNotary || (!asksForSigner && (runtime.env.DOCKER_CONTENT_TRUST_SERVER ?? '') !== '');
@@ -56,7 +59,11 @@ export async function schemesOf(args: Arguments, runtime: RuntimeContext) {
   const pin = (await readPin(pinOf(args), runtime)) ?? firstUse;
   const server = args.text('notary');
   return {
-    ...((asksForSigner || !usesNotary) && { cosign: [await readSigner(signerOf(args), runtime)] }),
+    ...((asksForSigner || !usesNotary) && {
+      cosign: [
+        { ...(await readSigner(signerOf(args), runtime)), ...(attestation !== undefined && { attestation }) },
+      ],
+    }),
     ...(usesNotary && { notary: { ...(server !== undefined && { server }), ...(pin && { pin }) } }),
   };
 }
