@@ -17,14 +17,22 @@ import {
 } from './der.ts';
 
 /** Usages of a key, by the numbers of their bits (RFC 5280, 4.2.1.3). */
-const keyUsages = { digitalSignature: 0, keyEncipherment: 2, keyCertSign: 5, crlSign: 6 } as const;
+const keyUsages = {
+  digitalSignature: 0,
+  contentCommitment: 1,
+  keyEncipherment: 2,
+  keyCertSign: 5,
+  crlSign: 6,
+} as const;
 export type KeyUsage = keyof typeof keyUsages;
 
 /** Extended usages of a key (RFC 5280, 4.2.1.12). */
 export const extendedUsages = {
+  any: '2.5.29.37.0',
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
   codeSigning: '1.3.6.1.5.5.7.3.3',
+  emailProtection: '1.3.6.1.5.5.7.3.4',
   timeStamping: '1.3.6.1.5.5.7.3.8',
 } as const;
 export type ExtendedUsage = keyof typeof extendedUsages;
@@ -44,10 +52,23 @@ export interface Extension {
   value: Buffer;
 }
 
+/** Types of the attributes of names (RFC 4519). */
+const attributeTypes = {
+  CN: '2.5.4.3',
+  C: '2.5.4.6',
+  L: '2.5.4.7',
+  ST: '2.5.4.8',
+  O: '2.5.4.10',
+  OU: '2.5.4.11',
+  DC: '0.9.2342.19200300.100.1.25',
+} as const;
+
+/** A name: a common name alone (empty for no name), or its attributes in their order. */
+export type SubjectName = string | readonly (readonly [keyof typeof attributeTypes, string])[];
+
 /** What a certificate says. */
 export interface CertificateContent {
-  /** Common name; empty for a subject without any name. */
-  subject: string;
+  subject: SubjectName;
   /** The subject's public key, or its private one. */
   key: KeyObject;
   from: Date;
@@ -68,8 +89,8 @@ export interface CertificateContent {
 
 /** Who signs a certificate. */
 export interface Issuer {
-  /** Common name of the subject of the issuer's certificate. */
-  subject: string;
+  /** The subject of the issuer's certificate. */
+  subject: SubjectName;
   /** Its private key. */
   key: KeyObject;
 }
@@ -132,9 +153,12 @@ export function certificatePem(der: Buffer): string {
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
-/** A name that consists of a common name, or of nothing. */
-export function distinguishedName(commonName: string): Buffer {
-  return commonName === '' ? sequence() : sequence(setOf(sequence(objectId('2.5.4.3'), utf8(commonName))));
+/** A name in DER. */
+export function distinguishedName(name: SubjectName): Buffer {
+  const attributes = typeof name === 'string' ? (name === '' ? [] : [['CN', name] as const]) : name;
+  return sequence(
+    ...attributes.map(([type, value]) => setOf(sequence(objectId(attributeTypes[type]), utf8(value)))),
+  );
 }
 
 /** SubjectPublicKeyInfo of a public or private key. */
