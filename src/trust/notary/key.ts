@@ -1,8 +1,9 @@
 import { constants, createHash, createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { canonicalJson } from '../../formats/json/canonical-json.ts';
 import { isJsonRecord, recordAt, stringAt } from '../../formats/json/members.ts';
+import { readBase64 } from '../base64.ts';
 import { weaknessOf } from '../public-key.ts';
-import { readBase64, type FileSignature } from './signed-file.ts';
+import type { FileSignature } from './signed-file.ts';
 
 /** A key as Notary's metadata has it: `ecdsa`, `rsa`, `ed25519`, and a certificate with its chain as `…-x509`. */
 export interface NotaryKey {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readBase64 } from '../base64.ts';
 import {
   integerAt,
   isJsonRecord,
@@ -9,7 +10,7 @@ import {
   type JsonRecord,
 } from '../../formats/json/members.ts';
 import { isSignedBy, readKey, type NotaryKey } from './key.ts';
-import { readBase64, type SignedFile } from './signed-file.ts';
+import type { SignedFile } from './signed-file.ts';
 
 /** Who may sign a file: the keys, and how many of them must. */
 export interface Role {

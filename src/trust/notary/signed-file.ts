@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../formats/json/canonical-json.ts';
 import { isJsonRecord, listAt, recordAt, stringAt, type JsonRecord } from '../../formats/json/members.ts';
 import { parseStrictJson } from '../../formats/json/strict-json.ts';
+import { readBase64 } from '../base64.ts';
 
 /** One signature of a metadata file. */
 export interface FileSignature {
@@ -58,15 +59,4 @@ function readSignature(entry: unknown): FileSignature {
     method: (stringAt(entry, 'method') ?? '').toLowerCase(),
     value: readBase64(stringAt(entry, 'sig') ?? '', 'a signature'),
   };
-}
-
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/u;
-
-/**
- * Decodes base64.
- * @throws TypeError for other text; `what` names it.
- */
-export function readBase64(text: string, what: string): Buffer {
-  if (!base64.test(text)) throw new TypeError(`${what} is no base64`);
-  return Buffer.from(text, 'base64');
 }
