@@ -14,10 +14,11 @@ import type { RegistryClient } from '../../io/registry/registry-client.ts';
 import { summarizeStatement } from '../../trust/attestation.ts';
 import { attestationType, readStored } from '../../trust/cosign/stored-signature.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { bestOf } from './best-conclusion.ts';
 import { findSignatures } from './find-signatures.ts';
 import { openAccess } from './trust-access.ts';
 import { readReference, verifyImage, type SchemesWanted } from './verify-images.ts';
-import { bestOf, judgeSignature, type CosignWanted } from './verify-with-cosign.ts';
+import { judgeSignature, type CosignWanted } from './verify-with-cosign.ts';
 
 /** Tags that are compared with the digest, and bytes of an attestation that is summarized. */
 const mostTags = 50;

@@ -1,9 +1,10 @@
-import type { TrustStatement, TrustVerdict } from '../../core/trust.ts';
+import type { TrustStatement } from '../../core/trust.ts';
 import { fullReference, type ImageReference } from '../../formats/image-reference/parse-reference.ts';
 import type { RegistryClient } from '../../io/registry/registry-client.ts';
 import { attestationType, readStored, type ReadSignature } from '../../trust/cosign/stored-signature.ts';
 import { verifyBundle, type BundleExpectation } from '../../trust/sigstore/verify-bundle.ts';
-import { cannotVerify, concludeStep, findsNoSignature, type Conclusion } from '../../trust/steps.ts';
+import { concludeStep, findsNoSignature, type Conclusion } from '../../trust/steps.ts';
+import { bestConclusion } from './best-conclusion.ts';
 import { findSignatures } from './find-signatures.ts';
 
 /** What signatures of an image are held against. */
@@ -29,27 +30,20 @@ export async function verifyWithCosign(
       .filter((stored) => attestationType(stored) === one.attestation)
       .map((stored) => judgeSignature(stored, one)),
   );
-  const types = read.flatMap((stored) => attestationType(stored) ?? []);
-  const best = bestOf(judged) ?? nothingFound(digest, wanted, [...new Set(types)], unread);
+  const types = [...new Set(read.flatMap((stored) => attestationType(stored) ?? []))];
+  const best =
+    judged.length === 0 && unread.length === 0
+      ? nothingWanted(digest, wanted, types)
+      : bestConclusion(judged, digest, unread);
   return { reference: fullReference(reference), digest, scheme: 'cosign', ...best };
 }
 
-const preference: readonly TrustVerdict[] = ['trusted', 'rejected', 'unverifiable', 'unsigned'];
-
-/** Of several signatures the best decides: anybody may add a bad one beside a good one. */
-export function bestOf(judged: readonly Conclusion[]): Conclusion | undefined {
-  return judged.toSorted((a, b) => preference.indexOf(a.verdict) - preference.indexOf(b.verdict))[0];
-}
-
-function nothingFound(
+/** Where there is none of what is wanted, what else there is helps to ask for it. */
+function nothingWanted(
   digest: string,
   [wanted]: readonly CosignWanted[],
   types: readonly string[],
-  unread: readonly string[],
 ): Conclusion {
-  const [first] = unread;
-  if (first !== undefined)
-    return concludeStep(cannotVerify('signature', `whether there is a signature is not known: ${first}`));
   const what = wanted?.attestation === undefined ? 'signature' : `attestation ${wanted.attestation}`;
   const others =
     types.length === 0 ? '' : `; it has attestations, which are no signature of it: ${types.join(', ')}`;
