@@ -63,7 +63,11 @@ export async function readSigner(files: SignerFiles, runtime: RuntimeContext): P
   return { anchors, rootName, now: new Date(runtime.clock.now()), ...(wanted && { wanted }) };
 }
 
-async function readArtifact(name: string, runtime: RuntimeContext): Promise<Artifact> {
+/**
+ * Reads an artifact that the user named: a file, or its digest.
+ * @throws IronhullError for a file that is not there, and a digest that is none.
+ */
+export async function readArtifact(name: string, runtime: RuntimeContext): Promise<Artifact> {
   const digest = artifactOfDigest(name);
   if (digest !== undefined) return digest;
   if (/^sha(?:256|384|512):/u.test(name))

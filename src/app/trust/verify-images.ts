@@ -12,12 +12,15 @@ import { openAccess, type TrustAccess } from './trust-access.ts';
 import { parsedAs } from './verify-bundle-file.ts';
 import { verifyWithCosign, type CosignWanted } from './verify-with-cosign.ts';
 import { verifyWithNotary, type NotaryWanted } from './verify-with-notary.ts';
+import type { NotationPolicy } from './read-notation-trust.ts';
+import { verifyWithNotation } from './verify-with-notation.ts';
 
 /** What an image is verified by: each scheme that is named must hold. */
 export interface SchemesWanted {
   /** Signers, of whom one is enough. */
   cosign?: readonly CosignWanted[];
   notary?: NotaryWanted;
+  notation?: NotationPolicy;
   /** Steps before any signature: what a policy says of the image. */
   before?: JudgedStep;
 }
@@ -63,13 +66,14 @@ export function readReference(text: string): ImageReference {
 /** Verifies one image: a statement for each scheme that is asked for. */
 export async function verifyImage(
   reference: ImageReference,
-  { cosign, notary, before }: SchemesWanted,
+  { cosign, notary, notation, before }: SchemesWanted,
   access: TrustAccess,
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
   const named: readonly TrustScheme[] = [
     ...(cosign ? ['cosign' as const] : []),
     ...(notary ? ['notary' as const] : []),
+    ...(notation ? ['notation' as const] : []),
   ];
   const schemes = named.length === 0 ? (['policy'] as const) : named;
   const shown = fullReference(reference);
@@ -89,6 +93,7 @@ export async function verifyImage(
   const statements = await Promise.all([
     ...(cosign ? [verifyWithCosign(reference, digest, cosign, access.registries)] : []),
     ...(notary ? [verifyNotaryTag(reference, digest, notary, access, runtime)] : []),
+    ...(notation ? [verifyWithNotation(reference, found.value, notation, access.registries, runtime)] : []),
   ]);
   if (before === undefined) return statements;
   if (statements.length === 0)

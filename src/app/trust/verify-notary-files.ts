@@ -71,7 +71,11 @@ export async function readPin(
   };
 }
 
-function timeOf(at: string | undefined, { clock }: RuntimeContext): Date {
+/**
+ * The time that a user named, or now.
+ * @throws IronhullError `USAGE` for a text that is no time.
+ */
+export function timeOf(at: string | undefined, { clock }: RuntimeContext): Date {
   if (at === undefined) return new Date(clock.now());
   const time = new Date(at);
   if (

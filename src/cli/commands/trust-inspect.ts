@@ -2,7 +2,14 @@ import { IronhullError } from '../../core/errors.ts';
 import { emit, outputFile } from '../output/output.ts';
 import { fileOptions, tableOptions } from '../report/terminal.ts';
 import type { Command } from '../syntax/command.ts';
-import { pinOptions, schemesOf, serverOptions, signerOf, signerOptions } from '../syntax/trust-schemes.ts';
+import {
+  notationOptions,
+  pinOptions,
+  schemesOf,
+  serverOptions,
+  signerOf,
+  signerOptions,
+} from '../syntax/trust-schemes.ts';
 
 /** `ironhull trust inspect IMAGE` */
 export const trustInspectCommand: Command = {
@@ -12,7 +19,15 @@ export const trustInspectCommand: Command = {
   description: [
     'One page on an image: its digest and the tags and platforms that go with it, what is signed and by whom, what attestations say (provenance, SBOM), and the verdict with every step of its reasoning. Attestations without a signature are shown as what they are: claims.',
   ],
-  options: [...signerOptions, 'attestation', ...serverOptions, ...pinOptions, 'format', 'output'],
+  options: [
+    ...signerOptions,
+    'attestation',
+    ...serverOptions,
+    ...pinOptions,
+    ...notationOptions,
+    'format',
+    'output',
+  ],
   examples: [
     { line: 'ironhull trust inspect debian:13', about: 'shows an image of Docker Hub' },
     {

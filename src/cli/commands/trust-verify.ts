@@ -8,6 +8,8 @@ import type { Command } from '../syntax/command.ts';
 import type { OptionName } from '../syntax/options.ts';
 import {
   isGiven,
+  notationOptions,
+  notationPlacesOf,
   pinOf,
   pinOptions,
   schemesOf,
@@ -16,25 +18,33 @@ import {
   signerOptions,
 } from '../syntax/trust-schemes.ts';
 
-const bundleOptions = ['bundle', 'artifact'] as const satisfies readonly OptionName[];
-const copyOptions = ['notary-repository', 'gun', 'at'] as const satisfies readonly OptionName[];
+const artifactOptions = ['artifact'] as const satisfies readonly OptionName[];
+const bundleOptions = ['bundle'] as const satisfies readonly OptionName[];
+const envelopeOptions = ['signature'] as const satisfies readonly OptionName[];
+const copyOptions = ['notary-repository', 'gun'] as const satisfies readonly OptionName[];
+const timeOptions = ['at'] as const satisfies readonly OptionName[];
 
 /** `ironhull trust verify` */
 export const trustVerifyCommand: Command = {
   name: 'trust verify',
-  usage: 'IMAGE… | --bundle FILE… | --notary-repository DIR… [TAG…] [OPTION]…',
+  usage: 'IMAGE… | --bundle FILE | --signature FILE | --notary-repository DIR […]',
   summary: 'Verify who signed images, or files without the network',
   description: [
     'Each verdict is one of four. trusted: every step of the verification holds. rejected: a step proves that something is wrong. unsigned: there is no signature. unverifiable: what is needed to decide is missing, or a good signature is of somebody whom nothing here trusts.',
     'A Sigstore bundle is what cosign, GitHub and the Sigstore clients write: a signature or an attestation with its certificate, its log entry and its timestamps. A Notary repository is what Docker Content Trust signs with: a copy of its metadata (root.json, targets.json, snapshot.json, timestamp.json) is in ~/.docker/trust/tuf, or on its server.',
+    'A signature of the Notary Project is what notation makes: --signature verifies one without a registry, by the authority of the signer (--ca) or by a trust policy and the name of the image. The trust policy says per repository who may sign and what is enforced; what it does not enforce is shown. Without the network it is not known whether a certificate is revoked, unless its authority names no place for that or --crl has its list: where the policy enforces revocation, that is unverifiable.',
   ],
   options: [
     ...bundleOptions,
+    ...artifactOptions,
+    ...envelopeOptions,
     ...copyOptions,
     ...signerOptions,
     'attestation',
     ...serverOptions,
     ...pinOptions,
+    ...notationOptions,
+    ...timeOptions,
     'policy',
     'format',
     'output',
@@ -53,12 +63,12 @@ export const trustVerifyCommand: Command = {
       about: 'verifies that Ann signed a file',
     },
     {
-      line: 'ironhull trust verify --bundle app.json --artifact sha256:DIGEST --key cosign.pub',
-      about: 'verifies a signature with a key, of a file known by its digest',
-    },
-    {
       line: 'ironhull trust verify --notary-repository DIR --gun registry.example/app 1.0 --ca ca.pem',
       about: 'verifies what a tag was signed as with Docker Content Trust',
+    },
+    {
+      line: 'ironhull trust verify registry.example/app:1.0 --notation',
+      about: "verifies an image as notation's trust policy on this machine says",
     },
   ],
   async run(args, runtime) {
@@ -87,14 +97,16 @@ export const trustVerifyCommand: Command = {
 
 async function verify(args: Arguments, runtime: RuntimeContext): Promise<readonly TrustStatement[]> {
   const bundle = args.text('bundle');
+  const signature = args.text('signature');
   const folder = args.text('notary-repository');
   if (bundle !== undefined) return [await verifyBundle(bundle, args, runtime)];
+  if (signature !== undefined) return [await verifySignature(signature, args, runtime)];
   if (folder !== undefined) return verifyCopy(folder, args, runtime);
-  refuseOthers(args, [...bundleOptions, ...copyOptions], 'an image');
+  refuseOthers(args, [...artifactOptions, ...copyOptions, ...timeOptions], 'an image');
   if (args.positionals.length > 0) return verifyReferences(args, runtime);
   throw new IronhullError(
     'USAGE',
-    'trust verify needs an image, or --bundle with --artifact, or --notary-repository with --gun',
+    'trust verify needs an image, or --bundle or --signature with --artifact, or --notary-repository with --gun',
   );
 }
 
@@ -108,18 +120,69 @@ async function verifyBundle(
   args: Arguments,
   runtime: RuntimeContext,
 ): Promise<TrustStatement> {
-  refuseOthers(args, [...copyOptions, ...serverOptions, ...pinOptions, 'attestation'], '--bundle');
+  refuseOthers(
+    args,
+    [
+      ...envelopeOptions,
+      ...copyOptions,
+      ...serverOptions,
+      ...pinOptions,
+      ...notationOptions,
+      ...timeOptions,
+      'attestation',
+    ],
+    '--bundle',
+  );
   const [positional] = args.positionals;
   if (positional !== undefined)
     throw new IronhullError('USAGE', `${positional}: a bundle is verified against --artifact`);
+  const artifact = artifactOf(args, '--bundle');
+  const { verifyBundleFile } = await import('../../app/trust/verify-bundle-file.ts');
+  return verifyBundleFile({ bundle, artifact, ...signerOf(args) }, runtime);
+}
+
+function artifactOf(args: Arguments, named: string): string {
   const artifact = args.text('artifact');
   if (artifact === undefined)
     throw new IronhullError(
       'USAGE',
-      '--bundle needs --artifact: a signature says something about a file only',
+      `${named} needs --artifact: a signature says something about a file only`,
     );
-  const { verifyBundleFile } = await import('../../app/trust/verify-bundle-file.ts');
-  return verifyBundleFile({ bundle, artifact, ...signerOf(args) }, runtime);
+  return artifact;
+}
+
+async function verifySignature(
+  signature: string,
+  args: Arguments,
+  runtime: RuntimeContext,
+): Promise<TrustStatement> {
+  refuseOthers(
+    args,
+    [
+      ...copyOptions,
+      ...serverOptions,
+      ...signerOptions.filter((name) => name !== 'identity'),
+      ...pinOptions.filter((name) => name !== 'ca'),
+    ],
+    '--signature',
+  );
+  const [repository, more] = args.positionals;
+  if (more !== undefined) throw new IronhullError('USAGE', `${more}: --signature is about one image`);
+  const [authority, identity, at] = [args.text('ca'), args.text('identity'), args.text('at')];
+  const { verifyNotationFile } = await import('../../app/trust/verify-notation-file.ts');
+  return verifyNotationFile(
+    {
+      signature,
+      artifact: artifactOf(args, '--signature'),
+      ...notationPlacesOf(args),
+      usesPolicy: isGiven(args, ['notation', 'notation-policy', 'notation-store']),
+      ...(repository !== undefined && { repository }),
+      ...(authority !== undefined && { authority }),
+      ...(identity !== undefined && { identity }),
+      ...(at !== undefined && { at }),
+    },
+    runtime,
+  );
 }
 
 async function verifyCopy(
@@ -129,7 +192,7 @@ async function verifyCopy(
 ): Promise<readonly TrustStatement[]> {
   refuseOthers(
     args,
-    [...bundleOptions, ...signerOptions, ...serverOptions, 'attestation'],
+    [...artifactOptions, ...signerOptions, ...serverOptions, ...notationOptions, 'attestation'],
     '--notary-repository',
   );
   const gun = args.text('gun');
@@ -165,7 +228,7 @@ async function optionSchemes(args: Arguments, runtime: RuntimeContext) {
 async function policySchemes(args: Arguments, runtime: RuntimeContext) {
   refuseOthers(
     args,
-    [...signerOptions, ...serverOptions, ...pinOptions, 'attestation'],
+    [...signerOptions, ...serverOptions, ...pinOptions, ...notationOptions, 'attestation'],
     '--policy, which says who may sign',
   );
   const { readPolicySchemes } = await import('../../app/trust/policy-schemes.ts');

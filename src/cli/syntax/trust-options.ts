@@ -6,7 +6,13 @@ export const trustOptions = {
   artifact: {
     type: 'string',
     value: 'FILE',
-    about: 'what the bundle must be about: a file, or sha256: and its digest',
+    about: 'what the bundle or the signature must be about: a file, or sha256: and its digest',
+    group: 'Targets',
+  },
+  signature: {
+    type: 'string',
+    value: 'FILE',
+    about: 'signature of the Notary Project (notation) to verify: an envelope in JWS or COSE',
     group: 'Targets',
   },
   'notary-repository': {
@@ -26,7 +32,7 @@ export const trustOptions = {
     type: 'string',
     value: 'NAME',
     about:
-      'whose certificate must have signed: an address of mail or a URL, exactly as the certificate has it',
+      'whose certificate must have signed: an address of mail or a URL, exactly as the certificate has it; with --signature its subject: C=US, ST=WA, O=Example',
     group: 'Trust',
   },
   issuer: {
@@ -76,13 +82,39 @@ export const trustOptions = {
   ca: {
     type: 'string',
     value: 'FILE',
-    about: 'certificates in PEM of whom the root key of the Notary repository must be issued by',
+    about:
+      'certificates in PEM of whom the root key of the Notary repository, or with --signature the signer, must be issued by',
+    group: 'Trust',
+  },
+  notation: {
+    type: 'boolean',
+    about:
+      'the images must be signed with notation, as its trust policy says: trustpolicy.oci.json or trustpolicy.json in ~/.config/notation',
+    group: 'Trust',
+  },
+  'notation-policy': {
+    type: 'string',
+    value: 'FILE',
+    about: 'the same by another trust policy of notation',
+    group: 'Trust',
+  },
+  'notation-store': {
+    type: 'string',
+    value: 'DIR',
+    about:
+      'trust store of notation, with x509/ca/NAME/*.pem in it, and lists of revoked certificates in x509/crl; default: ~/.config/notation/truststore',
+    group: 'Trust',
+  },
+  crl: {
+    type: 'string',
+    value: 'FILE',
+    about: 'lists of revoked certificates of the authorities of notation signers; nothing is fetched',
     group: 'Trust',
   },
   at: {
     type: 'string',
     value: 'TIME',
-    about: 'time that the metadata must be valid at: 2026-11-30T12:00:00Z; default: now',
+    about: 'time that files must be valid at: 2026-11-30T12:00:00Z; default: now',
     group: 'Trust',
   },
 } as const satisfies Record<string, Option>;

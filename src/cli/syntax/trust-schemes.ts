@@ -14,6 +14,14 @@ export const signerOptions = [
 export const pinOptions = ['root-key-id', 'ca'] as const satisfies readonly OptionName[];
 /** Options of Notary servers. */
 export const serverOptions = ['notary', 'trust-on-first-use'] as const satisfies readonly OptionName[];
+/** Options of notation's trust policy and trust store. */
+export const notationOptions = [
+  'notation',
+  'notation-policy',
+  'notation-store',
+  'crl',
+] as const satisfies readonly OptionName[];
+
 /** Whether one of some options is set. */
 export function isGiven(args: Arguments, names: readonly OptionName[]): boolean {
   return names.some((name) => args.text(name) !== undefined || args.flag(name));
@@ -42,28 +50,46 @@ export function pinOf(args: Arguments) {
   return { ...(rootKeyId !== undefined && { rootKeyId }), ...(authority !== undefined && { authority }) };
 }
 
+/** Where what notation trusts is. */
+export function notationPlacesOf(args: Arguments) {
+  const [policy, store, revocationLists] = [
+    args.text('notation-policy'),
+    args.text('notation-store'),
+    args.text('crl'),
+  ];
+  return {
+    ...(policy !== undefined && { policy }),
+    ...(store !== undefined && { store }),
+    ...(revocationLists !== undefined && { revocationLists }),
+  };
+}
+
 /** The schemes that the options are about, with what they are held against; without any option, cosign. */
 export async function schemesOf(args: Arguments, runtime: RuntimeContext) {
-  const [{ readSigner }, { readPin }, { wantedAttestation }] = await Promise.all([
+  const [{ readSigner }, { readPin }, { wantedAttestation }, { readNotationPolicy }] = await Promise.all([
     import('../../app/trust/verify-bundle-file.ts'),
     import('../../app/trust/verify-notary-files.ts'),
     import('../../app/trust/wanted-attestation.ts'),
+    import('../../app/trust/read-notation-trust.ts'),
   ]);
   const named = args.text('attestation');
   const attestation = named === undefined ? undefined : wantedAttestation(named);
   const asksForSigner = isGiven(args, [...signerOptions, 'attestation']);
   const asksForNotary = isGiven(args, [...serverOptions, ...pinOptions]);
+  const usesNotation = isGiven(args, notationOptions);
+  const asksForOthers = asksForSigner || usesNotation;
   const usesNotary =
-    asksForNotary || (!asksForSigner && (runtime.env.DOCKER_CONTENT_TRUST_SERVER ?? '') !== '');
+    asksForNotary || (!asksForOthers && (runtime.env.DOCKER_CONTENT_TRUST_SERVER ?? '') !== '');
   const firstUse = args.flag('trust-on-first-use') ? ({ kind: 'first-use' } as const) : undefined;
   const pin = (await readPin(pinOf(args), runtime)) ?? firstUse;
   const server = args.text('notary');
   return {
-    ...((asksForSigner || !usesNotary) && {
+    ...((asksForSigner || !(usesNotary || usesNotation)) && {
       cosign: [
         { ...(await readSigner(signerOf(args), runtime)), ...(attestation !== undefined && { attestation }) },
       ],
     }),
     ...(usesNotary && { notary: { ...(server !== undefined && { server }), ...(pin && { pin }) } }),
+    ...(usesNotation && { notation: await readNotationPolicy(notationPlacesOf(args), runtime) }),
   };
 }
