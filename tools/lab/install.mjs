@@ -28,6 +28,12 @@ export const needs = [
   { name: 'shellcheck', packages: ['shellcheck'] },
   { name: 'notary-server', packages: ['notary'] },
   { name: 'cosign', packages: ['cosign'] },
+  { name: 'go', packages: ['golang-go'] },
+  {
+    name: 'notation-core-go',
+    path: '/usr/share/gocode/src/github.com/notaryproject/notation-core-go',
+    packages: ['golang-github-notaryproject-notation-core-go-dev'],
+  },
   { name: 'docker-compose', plugin: true, packages: ['docker-compose-v2', 'docker-compose'] },
   { name: 'docker-buildx', plugin: true, packages: ['docker-buildx'] },
 ];
@@ -47,8 +53,9 @@ const pluginFolders = [
   '/usr/local/lib/docker/cli-plugins',
 ];
 
-/** Whether a program (or a plugin of the docker client) is installed. */
+/** Whether a program (or a plugin of the docker client, or the sources of a library) is installed. */
 export function isMet(need) {
+  if (need.path !== undefined) return existsSync(need.path);
   const folders = need.plugin ? [...pluginFolders, ...programFolders] : programFolders;
   return folders.some((folder) => isExecutable(join(folder, need.name)));
 }
