@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { certificatePem, issueCertificate } from '../kit/certificate.ts';
+import { localMachine } from '../../src/app/runtime/local-machine.ts';
+import { readNotationPolicy } from '../../src/app/trust/read-notation-trust.ts';
+import { verifyImages } from '../../src/app/trust/verify-images.ts';
+import { certificatePem } from '../kit/certificate.ts';
 import {
   authorityEnvelope,
   envelopeFormats,
@@ -12,6 +14,7 @@ import {
   payloadOf,
   plainEnvelope,
 } from '../kit/notation/envelope.ts';
+import { imageDescriptor, imageDigest, pushImage } from '../kit/notation/registry-image.ts';
 import {
   keyKinds,
   newAuthority,
@@ -22,14 +25,23 @@ import {
 } from '../kit/notation/signer.ts';
 import { inDays } from '../kit/notary-repository.ts';
 import { notationAttacks } from '../trust/notation-attacks.ts';
-import { digest, formats, judgeBytes, observers, root, type JudgedEnvelope } from '../trust/notation-case.ts';
-import { findProgram } from './kit/availability.ts';
+import {
+  digest,
+  formats,
+  judgeBytes,
+  observers,
+  policyText,
+  root,
+  type JudgedEnvelope,
+} from '../trust/notation-case.ts';
+import { registrySkip, startRegistry } from './kit/registry.ts';
 import {
   askNotationCore,
   buildNotationCore,
   notationCoreSkip,
   type LibraryRequest,
 } from './kit/notation-core/library.ts';
+import { openSslAuthority } from './kit/timestamp-authority.ts';
 
 const schemes = ['notary.x509', 'notary.x509.signingAuthority'] as const;
 const middle = newAuthority(root, 'Middle');
@@ -143,6 +155,36 @@ describe('with the library of notation', { skip: notationCoreSkip() }, () => {
     assert.deepEqual(stricter.toSorted(), [...stricterThanLibrary].toSorted());
   });
 
+  it('its signature in a real registry is found and trusted', { skip: registrySkip() }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ironhull-notation-registry-'));
+    const registry = await startRegistry(join(folder, 'registry'));
+    try {
+      const always = { from: inDays(-5000), until: inDays(8000) };
+      const authority = newRoot('Root', always);
+      const signer = newSigner([authority], always);
+      const [answer] = await askNotationCore(program, [
+        {
+          mediaType: envelopeFormats.COSE,
+          key: signer.key.export({ type: 'pkcs8', format: 'der' }),
+          chain: signer.chain,
+          payload: payloadOf(imageDigest, imageDescriptor),
+          scheme: 'notary.x509',
+          time: inDays(-1),
+        },
+      ]);
+      const signature = { format: 'COSE', bytes: answer?.envelope ?? Buffer.alloc(0) } as const;
+      await pushImage(registry.name, []);
+      const unsigned = await verifyIn(registry.name, authority.certificate, folder);
+      await pushImage(registry.name, [signature]);
+      const signed = await verifyIn(registry.name, authority.certificate, folder);
+      assert.deepEqual([unsigned?.verdict, signed?.verdict], ['unsigned', 'trusted'], JSON.stringify(signed));
+      assert.equal(signed?.digest, imageDigest);
+    } finally {
+      await registry.stop();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('timestamps by OpenSSL are good on both sides, and one of another signature on none', async () => {
     const authority = openSslAuthority();
     try {
@@ -180,6 +222,22 @@ describe('with the library of notation', { skip: notationCoreSkip() }, () => {
   });
 });
 
+/** Verifies the image of a registry as the command does, by a trust policy of its own. */
+async function verifyIn(registry: string, authority: Buffer, folder: string) {
+  const store = join(folder, 'truststore/x509/ca/example');
+  mkdirSync(store, { recursive: true });
+  writeFileSync(join(store, 'root.pem'), certificatePem(authority));
+  writeFileSync(join(folder, 'policy.json'), policyText({ trustStores: ['ca:example'] }));
+  const machine = { ...localMachine('0.0.0', () => undefined), home: folder, env: {} };
+  const places = { policy: join(folder, 'policy.json'), store: join(folder, 'truststore') };
+  const notation = await readNotationPolicy(places, machine);
+  const [statement] = await verifyImages(
+    { references: [`${registry}/team/app:1.0`], schemesOf: () => ({ notation }) },
+    machine,
+  );
+  return statement;
+}
+
 /** Steps that the library takes too: it knows no policies, artifacts, times and revocation. */
 const formSteps: ReadonlySet<string> = new Set(['envelope', 'signature', 'certificate']);
 
@@ -203,59 +261,3 @@ const stricterThanLibrary: readonly string[] = [
   ]),
   'signs with PSS and a salt of another length (JWS)',
 ];
-
-/** A timestamp authority with an RSA key, run by OpenSSL. */
-function openSslAuthority() {
-  const folder = mkdtempSync(join(tmpdir(), 'ironhull-tsa-'));
-  const top = newRoot('Timestamp root', { key: newSigningKey('rsa-2048') });
-  const key = newSigningKey('rsa-2048');
-  const certificate = issueCertificate(
-    {
-      subject: 'Timestamps',
-      key,
-      from: inDays(-100),
-      until: inDays(5000),
-      usages: ['digitalSignature'],
-      extendedUsages: ['timeStamping'],
-      criticalExtendedUsages: true,
-    },
-    top,
-  );
-  const path = (name: string): string => join(folder, name);
-  writeFileSync(path('tsa.pem'), certificatePem(certificate));
-  writeFileSync(path('tsa.key'), key.export({ type: 'pkcs8', format: 'pem' }));
-  writeFileSync(path('serial'), '01\n');
-  writeFileSync(
-    path('tsa.cnf'),
-    [
-      '[tsa]',
-      'default_tsa = own',
-      '[own]',
-      `serial = ${path('serial')}`,
-      'default_policy = 1.2.3.4',
-      'digests = sha256, sha384, sha512',
-      'accuracy = secs:1, millisecs:500, microsecs:100',
-      'ess_cert_id_alg = sha256',
-      'signer_digest = sha384',
-      '',
-    ].join('\n'),
-  );
-  const run = (...args: readonly string[]): void => {
-    const { status, stderr } = spawnSync(findProgram('openssl') ?? 'openssl', ['ts', ...args], {
-      encoding: 'utf8',
-    });
-    assert.equal(status, 0, stderr);
-  };
-  return {
-    root: top.certificate,
-    stamp(message: Buffer): Buffer {
-      writeFileSync(path('message'), message);
-      run('-query', '-data', path('message'), '-sha512', '-cert', '-out', path('query'));
-      const signing = ['-signer', path('tsa.pem'), '-inkey', path('tsa.key')];
-      const reply = ['-config', path('tsa.cnf'), '-queryfile', path('query'), ...signing];
-      run('-reply', ...reply, '-token_out', '-out', path('token'));
-      return readFileSync(path('token'));
-    },
-    remove: () => rmSync(folder, { recursive: true }),
-  };
-}

@@ -195,6 +195,39 @@ function changedBytes(made: Buffer, random: (below: number) => number): Buffer {
   ]);
 }
 
+describe('an extension of a certificate', () => {
+  const withExtension = (id: string, value: Buffer) =>
+    plainEnvelope(
+      newSigner([root], { usages: [], extendedUsages: [], extensions: [{ id, critical: true, value }] }),
+      digest,
+    );
+
+  it('that is not read may hold anything', () => {
+    const own = newSigner([root], { extensions: [{ id: '1.2.3.4', value: Buffer.from('no DER') }] });
+    assertTrusted(plainEnvelope(own, digest));
+  });
+
+  it('that says in no known form where it would be revoked leaves that unknown', () => {
+    const own = newSigner([root], {
+      extensions: [{ id: '1.3.6.1.5.5.7.1.1', value: Buffer.from('no DER') }],
+    });
+    const { verdict, steps } = statementOn(plainEnvelope(own, digest), 'JWS');
+    assert.deepEqual([verdict, steps.at(-1)?.step], ['unverifiable', 'revocation']);
+  });
+
+  it('is no crash, whatever it holds', () => {
+    const chance = seeded(5);
+    const ids = ['2.5.29.15', '2.5.29.19', '2.5.29.37', '2.5.29.31', '1.3.6.1.5.5.7.1.1'];
+    for (let round = 0; round < roundsOf(500); round += 1) {
+      const bytes = Array.from({ length: Math.floor(chance() * 12) }, () => Math.floor(chance() * 256));
+      // Half of them begin as DER does.
+      const value = Buffer.from(chance() < 0.5 ? bytes : [0x30, bytes.length, ...bytes]);
+      const { verdict } = statementOn(withExtension(ids[round % ids.length] ?? '', value), 'COSE');
+      assert.notEqual(verdict, 'trusted');
+    }
+  });
+});
+
 it('shows the root of a signature that no trust store is named for', () => {
   const {
     verdict,

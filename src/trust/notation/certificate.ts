@@ -4,8 +4,8 @@ import { ASN1Obj } from '@sigstore/core';
 /** An extension of a certificate or of a revocation list. */
 export interface CertificateExtension {
   critical: boolean;
-  /** What is in its octet string. */
-  value: ASN1Obj | undefined;
+  /** What is in its octet string. Reading it throws if that is not DER: only extensions that are used must be. */
+  readonly value: ASN1Obj | undefined;
 }
 
 /** A certificate (RFC 5280, 4.1), as far as signatures of the Notary Project are verified with it. */
@@ -102,7 +102,9 @@ export function readExtensions(entries: readonly ASN1Obj[]): ReadonlyMap<string,
     const content = rest.at(-1);
     extensions.set(name, {
       critical: rest.length === 2 && rest[0]?.toBoolean() === true,
-      value: content && ASN1Obj.parseBuffer(Buffer.from(content.value)),
+      get value() {
+        return content && ASN1Obj.parseBuffer(Buffer.from(content.value));
+      },
     });
   }
   return extensions;

@@ -187,8 +187,12 @@ function staleness({ from, until, limit }: RevocationList, { now }: RevocationTi
 
 /** Whether a certificate says where it would be revoked: a list, or a status service (OCSP). */
 function namesRevocation({ extensions }: Certificate): boolean {
-  const access = extensions.get(id.authorityAccess)?.value?.subs ?? [];
-  return (
-    extensions.has(id.distributionPoints) || access.some(({ subs }) => subs[0]?.toOID() === id.statusService)
-  );
+  if (extensions.has(id.distributionPoints)) return true;
+  try {
+    const access = extensions.get(id.authorityAccess)?.value?.subs ?? [];
+    return access.some(({ subs }) => subs[0]?.toOID() === id.statusService);
+  } catch {
+    // It says something that cannot be read.
+    return true;
+  }
 }

@@ -54,14 +54,9 @@ function signatureManifest({
   });
 }
 
-/** What a registry answers that has the image at `team/app:1.0` and signatures, as referrers or by the tag for them. */
-export function registryAnswers(
-  signatures: readonly StoredSignaturePlan[],
-  place: 'referrers' | 'tag' = 'referrers',
-  headers: Readonly<Record<string, string>> = { 'content-type': manifestType },
-): Readonly<Record<string, Answering>> {
-  const manifests = signatures.map(signatureManifest);
-  const index = JSON.stringify({
+/** The list of what refers to the image. */
+function referrersIndex(manifests: readonly string[]): string {
+  return JSON.stringify({
     schemaVersion: 2,
     mediaType: indexType,
     manifests: manifests.map((text) => ({
@@ -71,6 +66,16 @@ export function registryAnswers(
       artifactType: signatureType,
     })),
   });
+}
+
+/** What a registry answers that has the image at `team/app:1.0` and signatures, as referrers or by the tag for them. */
+export function registryAnswers(
+  signatures: readonly StoredSignaturePlan[],
+  place: 'referrers' | 'tag' = 'referrers',
+  headers: Readonly<Record<string, string>> = { 'content-type': manifestType },
+): Readonly<Record<string, Answering>> {
+  const manifests = signatures.map(signatureManifest);
+  const index = referrersIndex(manifests);
   const base = '/v2/team/app';
   const listed =
     place === 'referrers'
@@ -89,4 +94,37 @@ export function registryAnswers(
     ),
     [listed]: answering(index, { 'content-type': indexType }),
   };
+}
+
+/** Pushes the image and its signatures to a registry that has no list of referrers: their list is a tag. */
+export async function pushImage(name: string, signatures: readonly StoredSignaturePlan[]): Promise<void> {
+  const base = `http://${name}/v2/team/app`;
+  for (const bytes of [Buffer.from('{}'), ...signatures.map((one) => one.bytes)]) await pushBlob(base, bytes);
+  const manifests = signatures.map(signatureManifest);
+  const named = [
+    ['1.0', image, manifestType] as const,
+    ...manifests.map((text) => [sha256Digest(text), text, manifestType] as const),
+    ...(manifests.length === 0
+      ? []
+      : [[imageDigest.replace(':', '-'), referrersIndex(manifests), indexType] as const]),
+  ];
+  for (const [reference, body, type] of named)
+    await sent(`${base}/manifests/${reference}`, { method: 'PUT', headers: { 'content-type': type }, body });
+}
+
+async function pushBlob(base: string, bytes: Buffer): Promise<void> {
+  const { headers } = await sent(`${base}/blobs/uploads/`, { method: 'POST' });
+  const place = new URL(headers.get('location') ?? '', base);
+  place.searchParams.set('digest', sha256Digest(bytes));
+  await sent(place.href, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: new Uint8Array(bytes),
+  });
+}
+
+async function sent(url: string, request: RequestInit): Promise<Response> {
+  const response = await fetch(url, request);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return response;
 }
