@@ -147,6 +147,7 @@ describe('ironhull trust verify --signature', () => {
 
   it('refuses options that do not go together, and files that are none of their kind', async () => {
     const garbage = write('garbage', 'garbage');
+    const leaf = write('leaf.pem', certificatePem(signer.chain[0] ?? Buffer.alloc(0)));
     const wrong = write('wrong.json', policyWith({ trustedIdentities: [] }));
     const other = write('other.json', policyWith({ trustStores: ['ca:missing'] }));
     const linked = write('linked.json', policyWith({ trustStores: ['ca:linked'] }));
@@ -162,6 +163,7 @@ describe('ironhull trust verify --signature', () => {
       [['--signature', jws, ...file, '--notation-policy', policy, '--ca', ca, image], /which says both/u],
       [['--signature', jws, ...file, '--key', ca], /--key has no meaning with --signature/u],
       [['--signature', jws, ...file, '--ca', garbage], /holds no certificate/u],
+      [['--signature', jws, ...file, '--ca', leaf], /neither that of an authority nor signs itself/u],
       [['--signature', jws, ...file, '--ca', ca, '--crl', garbage], /no list of revoked certificates/u],
       [['--signature', jws, ...file, '--ca', ca, '--identity', 'Ann'], /no subject of a signer/u],
       [['--signature', jws, ...file, '--ca', ca, '--at', 'now'], /must be a time/u],

@@ -1,5 +1,6 @@
 import { extname, join, resolve } from 'node:path/posix';
 import { IronhullError } from '../../core/errors.ts';
+import { isTrustAnchor } from '../../trust/notation/certificate-chain.ts';
 import { readCertificate, type Certificate } from '../../trust/notation/certificate.ts';
 import { readRevocationLists, type RevocationList } from '../../trust/notation/revocation.ts';
 import { parseTrustPolicy, type PolicyEntry, type StoreName } from '../../trust/notation/trust-policy.ts';
@@ -129,16 +130,20 @@ export async function readNamedCertificates(
   runtime: RuntimeContext,
 ): Promise<readonly Certificate[]> {
   const bytes = await readNamedBytes(path, largestCertificates, runtime);
-  return parsedAs(() => parseCertificateFile(bytes), `${path} holds no certificate`);
+  return parsedAs(() => parseCertificateFile(bytes), `${path} holds no certificate to trust`);
 }
 
 const pemBlock = /-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/gu;
 
 function parseCertificateFile(bytes: Buffer): readonly Certificate[] {
   const blocks = [...bytes.toString('latin1').matchAll(pemBlock)];
-  return blocks.length === 0
-    ? [readCertificate(bytes)]
-    : blocks.map(([, text = '']) => readCertificate(Buffer.from(text, 'base64')));
+  const certificates =
+    blocks.length === 0
+      ? [readCertificate(bytes)]
+      : blocks.map(([, text = '']) => readCertificate(Buffer.from(text, 'base64')));
+  if (!certificates.every(isTrustAnchor))
+    throw new TypeError('a certificate is neither that of an authority nor signs itself');
+  return certificates;
 }
 
 /** Lists of revoked certificates that lie in the trust store, in a folder that notation itself does not read. */

@@ -97,6 +97,16 @@ function authorityFault(certificate: Certificate, below: number, purpose: ChainP
   return usages.has(certificateSigning) ? undefined : 'has no key usage "certificate signing"';
 }
 
+/** Whether a certificate may be in a trust store: that of an authority, or one that signs itself (notation-go, truststore). */
+export function isTrustAnchor(certificate: Certificate): boolean {
+  try {
+    return isAuthority(certificate) || certificate.isSignedBy(certificate);
+  } catch {
+    // Its basic constraints cannot be read.
+    return false;
+  }
+}
+
 function isAuthority({ extensions }: Certificate): boolean {
   return extensions.get(id.basicConstraints)?.value?.subs[0]?.toBoolean() === true;
 }
