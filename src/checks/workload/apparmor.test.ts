@@ -30,3 +30,21 @@ describe('an engine without AppArmor on a host with it', () => {
     assert.equal(stateOf(check, { engine, state: labelled('docker-default (enforce)') }), 'passed');
   });
 });
+
+describe('the mode of a profile', () => {
+  const states = {
+    'docker-default (enforce)': 'passed',
+    'docker-default (kill)': 'passed',
+    'docker-default (complain)': 'failed',
+    'docker-default (unconfined)': 'failed',
+    'unconfined-tool (enforce)': 'passed',
+    unconfined: 'failed',
+    'one//&two (enforce)': 'passed',
+    'one//&two (unconfined)': 'failed',
+    'one//&two (mixed)': 'unknown',
+  };
+  for (const [label, state] of Object.entries(states))
+    it(`${label} is ${state}`, () => {
+      assert.equal(stateOf(check, { engine: { apparmor: true }, state: labelled(label) }), state);
+    });
+});

@@ -17,14 +17,25 @@ function problemOf({ workload }: WorkloadCase, message: string): Omit<Problem, '
   };
 }
 
+/**
+ * What is wrong with a profile in a mode (`docker-default (complain)`, aa_status(8)); absent if it is enforced.
+ * A profile in unconfined mode (`flags=(unconfined)` or `default_allow`) has a name and denies nothing.
+ */
+function defectOf(label: string): string | undefined {
+  if (/^unconfined(?: |$)/u.test(label)) return 'The container runs without an AppArmor profile';
+  if (label.endsWith(' (unconfined)')) return 'The AppArmor profile is in unconfined mode and denies nothing';
+  return label.endsWith(' (complain)')
+    ? 'The AppArmor profile is in complain mode and enforces nothing'
+    : undefined;
+}
+
 /** Checks a kernel label (`docker-default (enforce)`) or profile name. */
 function checkLabel(subject: WorkloadCase, label: string, source: string): Outcome {
   const evidence = [{ source, saw: label }] as const;
-  const wrong = label.startsWith('unconfined')
-    ? 'The container runs without an AppArmor profile'
-    : label.endsWith('(complain)')
-      ? 'The AppArmor profile is in complain mode and enforces nothing'
-      : undefined;
+  // Of stacked profiles with different modes the kernel does not show which one has which.
+  if (label.endsWith(' (mixed)'))
+    return unknown('needs-review', `${source}: ${label}: not all of the stacked profiles are enforced`);
+  const wrong = defectOf(label);
   if (wrong === undefined) return pass(...evidence);
   const at = placesOf(subject.workload, 'apparmor');
   return fail({ ...problemOf(subject, wrong), at, evidence });

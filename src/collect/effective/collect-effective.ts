@@ -26,6 +26,7 @@ import {
 } from '../processes/proven-process.ts';
 import type { RunningContainer } from '../processes/proven-process.ts';
 import type { CgroupLocator } from './locate-cgroups.ts';
+import type { NamespaceMembers } from './namespace-members.ts';
 import { collectProcesses } from './processes.ts';
 import { collectRuntimeSpec } from './runtime-spec.ts';
 
@@ -37,6 +38,7 @@ export interface Machine {
   namespaces: NamespaceIds;
   limits: LimitReader;
   locate: CgroupLocator;
+  membersOf: NamespaceMembers;
 }
 
 /** Kernel and runtime readings of a running container. */
@@ -70,7 +72,9 @@ export async function collectRunningState(
   const [spec, rest, processes, pidsLimit, cpuLimit, deviceRules] = await Promise.all([
     collectRuntimeSpec(files, id, parent),
     collectRest(machine, pid, readMemoryLimit(cgroups, machine.limits)),
-    collectProcesses(files, container, cgroups),
+    collectProcesses(files, container, cgroups, async () =>
+      machine.membersOf(id, await readNamespaceIds(files, pid)),
+    ),
     readPidsLimit(cgroups, machine.limits),
     readCpuLimit(cgroups, machine.limits),
     readDeviceRules(files, cgroups),

@@ -4,6 +4,7 @@ import { fakeHost, type FakeHost } from '../../../test/kit/fake-host.ts';
 import { valueOf } from '../../core/observed.ts';
 import { parseCgroup } from '../../formats/proc/cgroup.ts';
 import { diskFiles } from '../../io/disk-files.ts';
+import { namespaceMembers } from './namespace-members.ts';
 import { collectProcesses } from './processes.ts';
 
 const id = 'a'.repeat(64);
@@ -36,7 +37,11 @@ function process(pid: number, parent: number, name: string, uid = 1000, bounding
 
 /** Collects the processes of a container with first process 40. */
 function collected(cgroup: string) {
-  return collectProcesses(diskFiles(host.root), { id, pid: 40 }, parseCgroup(cgroup) ?? []);
+  const files = diskFiles(host.root);
+  const membersOf = namespaceMembers(files, { mnt: 'mnt:[1]', pid: 'pid:[1]' });
+  return collectProcesses(files, { id, pid: 40 }, parseCgroup(cgroup) ?? [], () =>
+    membersOf(id, { mnt: 'mnt:[40]', pid: 'pid:[40]' }),
+  );
 }
 
 function procs(folder: string, pids: readonly number[], descendants = 0): void {
@@ -118,6 +123,53 @@ describe('the processes of a container', () => {
     procs(scope, [40, 70]);
     process(40, 39, 'app');
     assert.equal(valueOf(await collected(`0::${scope}\n`))?.length, 1);
+  });
+});
+
+describe('processes outside the control group of a container', () => {
+  const other = `/system.slice/docker-${'b'.repeat(64)}.scope`;
+
+  function inNamespaces(pid: number, mnt: number, namespace: number, cgroup: string): void {
+    process(pid, 1, 'sh', 0, '000001ffffffffff');
+    host.link(`/proc/${pid}/ns/mnt`, `mnt:[${mnt}]`);
+    host.link(`/proc/${pid}/ns/pid`, `pid:[${namespace}]`);
+    host.write(`/proc/${pid}/cgroup`, `0::${cgroup}\n`);
+  }
+
+  async function found(): Promise<readonly number[] | undefined> {
+    procs(scope, [40]);
+    inNamespaces(40, 40, 40, scope);
+    return valueOf(await collected(`0::${scope}\n`))?.map(({ pid }) => pid);
+  }
+
+  it('are those that entered one of its namespaces', async () => {
+    inNamespaces(50, 40, 40, '/system.slice/ssh.service');
+    inNamespaces(51, 40, 1, '/');
+    inNamespaces(52, 1, 40, '/user.slice');
+    assert.deepEqual(await found(), [40, 50, 51, 52]);
+    const reading = await collected(`0::${scope}\n`);
+    const entered = valueOf(reading)?.filter((each) => each.entered);
+    assert.deepEqual(
+      entered?.map(({ pid, capBounding }) => [pid, capBounding]),
+      [50, 51, 52].map((pid) => [pid, '000001ffffffffff']),
+    );
+  });
+
+  it('are those that were moved into the group of another container', async () => {
+    inNamespaces(50, 40, 40, other);
+    assert.deepEqual(await found(), [40, 50]);
+  });
+
+  it('are not the host’s, nor those of a container that joined the PID namespace', async () => {
+    inNamespaces(50, 1, 1, '/system.slice/ssh.service');
+    inNamespaces(51, 60, 40, other);
+    inNamespaces(52, 61, 61, '/system.slice/private.service');
+    assert.deepEqual(await found(), [40]);
+  });
+
+  it('are not those that `docker exec` has just put into it', async () => {
+    inNamespaces(50, 40, 40, scope);
+    assert.deepEqual(await found(), [40]);
   });
 });
 

@@ -21,13 +21,14 @@ const longestCommandLine = 4096;
 const controllers = ['pids', 'memory', 'devices', 'cpu'];
 
 /**
- * Returns every process of a container by process ID, from its cgroup and the descendants. Reads names and
- * credentials only; skips processes that ended meanwhile.
+ * Returns every process of a container by process ID: those of its cgroup and the descendants, and those that
+ * `findOutside` finds in its namespaces. Reads names and credentials only; skips processes that ended meanwhile.
  */
 export async function collectProcesses(
   files: HostFiles,
   container: RunningContainer,
   cgroups: readonly CgroupEntry[],
+  findOutside: () => Promise<readonly number[]>,
 ): Promise<Observed<readonly ContainerProcess[]>> {
   const folder = folderOf(cgroups, container.id);
   if (folder === undefined) {
@@ -43,7 +44,8 @@ export async function collectProcesses(
       'the container’s first process is not visible in its control group: if ironhull runs in a container, use --pid host';
     return unreadable('undetermined', detail, members.from);
   }
-  const read = await Promise.all(members.value.map((pid) => processOf(files, pid)));
+  const pids = new Set([...members.value, ...(await findOutside())]);
+  const read = await Promise.all([...pids].map((pid) => processOf(files, pid)));
   const failed = read.find((reading) => reading.state === 'unreadable' && reading.why !== 'gone');
   if (failed?.state === 'unreadable') return failed;
   const processes = read.flatMap((reading) => valueOf(reading) ?? []);

@@ -13,6 +13,7 @@ import { kindOfConfigured } from '../../knowledge/runtimes.ts';
 import { collectRunningState } from '../effective/collect-effective.ts';
 import { limitReader } from '../effective/cgroup-limits.ts';
 import { cgroupLocator } from '../effective/locate-cgroups.ts';
+import { namespaceMembers } from '../effective/namespace-members.ts';
 import { readHostNamespaceIds } from '../effective/namespaces.ts';
 import { gapsOf } from '../../core/gaps.ts';
 import type { CollectedContainer } from './containers.ts';
@@ -34,11 +35,13 @@ export async function collectContainerStates(
   containers: readonly CollectedContainer[],
   runtimes?: readonly EngineRuntime[],
 ): Promise<ContainerStates> {
+  const namespaces = await readHostNamespaceIds(files);
   const machine = {
     files,
-    namespaces: await readHostNamespaceIds(files),
+    namespaces,
     limits: limitReader(files),
     locate: cgroupLocator(files),
+    membersOf: namespaceMembers(files, namespaces),
   };
   const limit = limitConcurrency(concurrency);
   const states = await Promise.all(
