@@ -25,8 +25,10 @@ async function outcomes(lists: Lists | Observed<never>, mode = 0o660): Promise<R
   host.write('/etc/group', 'root:x:0:\ndocker:x:999:\n');
   host.write('/etc/docker/daemon.json', '{}');
   host.write('/run/docker.sock', '');
+  host.write('/var/lib/docker/containers/x', '');
   host.link('/var/run', '/run');
-  for (const folder of ['/', '/etc', '/etc/docker', '/run', '/var']) setMode(host, folder, 0o755);
+  for (const folder of ['/', '/etc', '/etc/docker', '/run', '/var', '/var/lib', '/var/lib/docker'])
+    setMode(host, folder, 0o755);
   setMode(host, '/run/docker.sock', mode);
   setMode(host, '/etc/docker/daemon.json', 0o644);
   const accessLists = async (paths: readonly string[]) =>
@@ -69,6 +71,17 @@ describe('access control lists', { skip: asRoot }, () => {
       [{ to: 'user', id: 0, permissions: 7 }, 'passed'],
     ] as const) {
       const found = (await outcomes({ '/etc/docker': list(5, grant) })).get(replaceable.id);
+      assert.equal(found?.state, state, JSON.stringify(found));
+    }
+  });
+
+  it('of the data root let somebody put other data there', async () => {
+    for (const [permissions, state] of [
+      [7, 'failed'],
+      [5, 'passed'],
+    ] as const) {
+      const grant = { to: 'group', id: 1000, permissions } as const;
+      const found = (await outcomes({ '/var/lib/docker': list(0, grant) })).get(replaceable.id);
       assert.equal(found?.state, state, JSON.stringify(found));
     }
   });

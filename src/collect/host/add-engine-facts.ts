@@ -14,7 +14,7 @@ import { readOnce } from './read-once.ts';
 import { findRunningDaemons } from '../processes/running-daemons.ts';
 import { findControllingGroups } from './controlling-groups.ts';
 import { collectWhen, type Needs } from '../../core/needs.ts';
-import { findInstallations } from '../installation/configured-installations.ts';
+import { findInstallations, findOtherEngines } from '../installation/configured-installations.ts';
 
 /** Engine facts that determine which host files matter. */
 export interface HostedEngine {
@@ -56,8 +56,9 @@ async function collectPaths(
 ): Promise<Pick<HostFacts, 'accessLists' | keyof typeof pathsNotNeeded>> {
   const engine = hosted.sameMachine ? valueOf(hosted.engine) : undefined;
   const programs = await findRunningDaemons(files);
-  const [installations, containerds] = await Promise.all([
+  const [installations, others, containerds] = await Promise.all([
     findInstallations(files, hosted.daemonPid, programs),
+    findOtherEngines(files, hosted.daemonPid, programs),
     findContainerdServices(files, programs),
   ]);
   const addresses =
@@ -66,7 +67,7 @@ async function collectPaths(
       : [engine.endpoint, ...(valueOf(engine.listeners) ?? []).map(({ address }) => address)];
   const sockets = addresses.flatMap((address) => (address.startsWith('unix:///') ? [address.slice(7)] : []));
   const dataRoot = engine === undefined || engine.dataRoot === '' ? {} : { dataRoot: engine.dataRoot };
-  const places = { ...dataRoot, sockets, containerds };
+  const places = { ...dataRoot, sockets, containerds, others };
   const { enginePaths, accessLists } = await collectEnginePaths(files, installations, places);
   const [hidden] = unreadConfigurations('data-root', installations, places);
   const dataRoots = (enginePaths['data-root'] ?? []).flatMap((reading) =>

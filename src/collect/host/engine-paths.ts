@@ -49,6 +49,8 @@ export interface KnownPlaces {
   dataRoot?: string;
   sockets: readonly string[];
   containerds: readonly ContainerdService[];
+  /** Other engines that run as root: whoever may write to their sockets is root too. */
+  others: readonly Installation[];
 }
 
 /** A path or the reason it is unknown, and the owner expected besides root. */
@@ -71,10 +73,16 @@ export async function collectEnginePaths(
   engine: KnownPlaces,
 ): Promise<Pick<HostFacts, 'accessLists'> & { enginePaths: EnginePaths }> {
   const groups = await hostGroups(files);
-  const lists = await Promise.all(installations.map((each) => candidatesOf(files, each, engine.containerds)));
+  const candidatesOfEach = (all: readonly Installation[]) =>
+    Promise.all(all.map((each) => candidatesOf(files, each, engine.containerds)));
+  const [lists, others] = await Promise.all([
+    candidatesOfEach(installations),
+    candidatesOfEach(engine.others),
+  ]);
   const named = (role: EnginePathRole) => [
     ...reportedPaths(role, engine, installations[0]?.rootless),
     ...lists.flatMap((list) => list(role)),
+    ...(role === 'engine-socket' ? others.flatMap((list) => list(role)) : []),
   ];
   const placed = new Map(
     await Promise.all(
@@ -148,7 +156,7 @@ async function candidatesOf(
   if (rootless === undefined) {
     const rootful = await listRootfulPaths(files, installation, containerds);
     return (role) =>
-      rootful[role].map((path) => ({ path, overruledBy: overrulingUnits(systemdFolders, role) }));
+      rootful[role].map((path) => ({ path, overruledBy: overruling(role, path, systemdFolders) }));
   }
   const { folders } = rootless;
   const own =
@@ -159,7 +167,7 @@ async function candidatesOf(
     (own?.[role] ?? unread).map((path) => ({
       path,
       user: rootless,
-      overruledBy: overrulingUnits(units, role),
+      overruledBy: overruling(role, path, units),
     }));
 }
 
@@ -168,8 +176,12 @@ const unitNames: Readonly<Partial<Record<EnginePathRole, string>>> = {
   'socket-unit': 'docker.socket',
 };
 
-/** Returns the paths at which systemd would find another unit, or a drop-in, of a role. */
-function overrulingUnits(folders: readonly string[], role: EnginePathRole): readonly string[] {
+/**
+ * Returns the paths at which systemd would find another unit, or a drop-in, of a role, and at which dockerd would
+ * find other data.
+ */
+function overruling(role: EnginePathRole, path: Place, folders: readonly string[]): readonly string[] {
+  if (role === 'data-root') return typeof path === 'string' ? [posix.join(path, 'containers')] : [];
   const name = unitNames[role];
   return name === undefined
     ? []
@@ -182,7 +194,8 @@ function reportedPaths(
   user: DaemonUser | undefined,
 ): Candidate[] {
   const owner = user === undefined ? {} : { user };
-  if (role === 'data-root' && dataRoot !== undefined) return [{ path: dataRoot, ...owner }];
+  if (role === 'data-root' && dataRoot !== undefined)
+    return [{ path: dataRoot, overruledBy: overruling(role, dataRoot, []), ...owner }];
   return role === 'engine-socket' ? sockets.map((path) => ({ path, ...owner })) : [];
 }
 

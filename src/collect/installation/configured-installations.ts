@@ -34,6 +34,18 @@ export async function findInstallations(
   return [...running, ...stopped];
 }
 
+/** Returns the engines that run as root beside the known one; none if no engine is known, as all are found then. */
+export async function findOtherEngines(
+  files: HostFiles,
+  daemonPid: number | undefined,
+  { daemons }: RunningDaemons,
+): Promise<readonly Installation[]> {
+  if (daemonPid === undefined) return [];
+  const others = daemons.filter(({ name, pid }) => name === 'dockerd' && pid !== daemonPid);
+  const found = await Promise.all(others.map(({ pid }) => readRunningInstallation(files, pid)));
+  return found.filter(({ rootless }) => rootless === undefined);
+}
+
 /** Returns stopped rootful engines from their units and files. */
 async function findRootfulEngines(files: HostFiles): Promise<Installation[]> {
   const start = await readUnitStart(files, systemdFolders, 'docker.service');
