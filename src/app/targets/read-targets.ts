@@ -121,8 +121,8 @@ async function readFolder(
   only: FileSelection | undefined,
 ): Promise<readonly TargetReading[]> {
   const selection = only ?? (await notIgnored(folder.path, runtime.git));
-  const { files, folders, gaps } = await searchFolder(runtime.files, folder, selection);
-  const byTarget = Map.groupBy(files, ({ target }: ClaimedFile) => target);
+  const { files, folders, gaps } = await searchFolder(runtime.files, folder, allTargets, selection);
+  const byTarget = Map.groupBy(files, ({ target }: ClaimedFile<Target>) => target);
   const wanted = allTargets.filter((target) => target.readsFolders === true || byTarget.has(target));
   const readings = await Promise.all(
     wanted.map((target) =>

@@ -6,6 +6,7 @@ import { factsTarget } from './facts/target.ts';
 import { requestTarget } from './request/target.ts';
 import { runTarget } from './run/target.ts';
 import { seccompTarget } from './seccomp/target.ts';
+import { claimOf } from './shared/claim-of.ts';
 import type { Claim, Target } from './shared/target.ts';
 
 /** Everything that can be named. Where two claim a file alike, it belongs to the first. */
@@ -24,12 +25,7 @@ export const allTargets: readonly Target[] = Object.values(targets);
 
 /** The target that a file belongs to, and how sure that is; `undefined` for a file that none claims. */
 export function claimant(name: string, start: string): { target: Target; claim: Claim } | undefined {
-  const head = start.replace(/^\uFEFF/u, '');
-  const claims = allTargets.flatMap((target) => {
-    const claim = target.claims(name, head);
-    return claim === undefined ? [] : [{ target, claim }];
-  });
-  return claims.find(({ claim }) => claim === 'sure') ?? claims[0];
+  return claimOf(allTargets, name, start, name);
 }
 
 /** What can be named, for people: `Compose files, docker run lines`. */
