@@ -7,6 +7,7 @@ import { repositoryName, type ImageReference } from '../../formats/image-referen
 import { authorizedServer, type AuthorizedServer } from '../http/authorized-server.ts';
 import type { Answer } from '../http/exchange.ts';
 import type { WebClient } from '../http/web-client.ts';
+import { circuitBreaker } from '../engine/circuit-breaker.ts';
 import { authorizationOf } from './authorization.ts';
 
 /** A name in a registry. */
@@ -49,6 +50,9 @@ const manifestTypes = [
 /** Registries need not take larger manifests (OCI distribution, "Pushing Manifests"). */
 const largestManifest = 4 * 1024 * 1024;
 
+/** Requests in a row without an answer in time after which a registry gets no more: hundreds of images may be of it. */
+const mostTimeouts = 2;
+
 /** Returns a client for registries; each is connected to when it is first asked. */
 export function registryClient(access: RegistryAccess): RegistryClient {
   const registries = new Map<string, Promise<AuthorizedServer>>();
@@ -57,20 +61,25 @@ export function registryClient(access: RegistryAccess): RegistryClient {
     registries.set(name, found);
     return found;
   };
-  const read = async (
+  const breakers = new Map<string, ReturnType<typeof circuitBreaker>>();
+  const breakerOf = (name: string): ReturnType<typeof circuitBreaker> => {
+    const breaker = breakers.get(name) ?? circuitBreaker(mostTimeouts);
+    breakers.set(name, breaker);
+    return breaker;
+  };
+  const read = (
     repository: Repository,
     path: string,
     maxBytes: number,
     accept: string,
   ): Promise<Observed<Answer>> => {
-    const registry = await registryOf(repository.registry);
-    return registry.get({
-      path: `/v2/${repository.path}/${path}`,
-      scope: `repository:${repository.path}:pull`,
-      from: `${repositoryName(repository)}/${path}`,
-      accept,
-      maxBytes,
-    });
+    const from = `${repositoryName(repository)}/${path}`;
+    const ask = async (): Promise<Observed<Answer>> => {
+      const registry = await registryOf(repository.registry);
+      const scope = `repository:${repository.path}:pull`;
+      return registry.get({ path: `/v2/${repository.path}/${path}`, scope, from, accept, maxBytes });
+    };
+    return breakerOf(repository.registry)(ask, from);
   };
   return {
     async manifest(repository, reference) {
