@@ -6,7 +6,9 @@ import { factsCommand } from './commands/facts.ts';
 import { hardenCommand } from './commands/harden.ts';
 import { lintCommand } from './commands/lint.ts';
 import { trustInspectCommand } from './commands/trust-inspect.ts';
+import { trustLockCommand } from './commands/trust-lock.ts';
 import { trustVerifyCommand } from './commands/trust-verify.ts';
+import { trustWatchCommand } from './commands/trust-watch.ts';
 import { unknownName } from './syntax/unknown-name.ts';
 
 /** Every command, in the order of the help page. A new one is a file in `commands` and an entry here. */
@@ -16,6 +18,8 @@ export const commands: readonly Command[] = [
   hardenCommand,
   trustInspectCommand,
   trustVerifyCommand,
+  trustLockCommand,
+  trustWatchCommand,
   factsCommand,
   checksCommand,
   explainCommand,

@@ -50,6 +50,12 @@ export const errorTable = {
     message: 'The baseline cannot be read by this version',
     remedy: 'Write it again with --write-baseline.',
   },
+  LOCK_MALFORMED: {
+    exit: 2,
+    message: 'The lock of images cannot be read by this version',
+    remedy:
+      'Fix it, take the version of Ironhull that wrote it, or delete it and run `ironhull trust lock` again.',
+  },
   RULE_UNKNOWN: {
     exit: 2,
     message: 'A named rule does not exist',

@@ -70,6 +70,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     fix: ['.', 'runtime', 'targets', 'targets/shared'],
     producers: ['subjects', 'targets/shared'],
     trust: ['.', 'runtime'],
+    'trust/lock': ['.', 'fix', 'runtime', 'targets', 'targets/shared', 'trust'],
     targets: [
       'runtime',
       'targets/compose',

@@ -17,10 +17,13 @@ export interface WrittenFixes {
   result: LintResult;
 }
 
-/** Returns the folder out of which no link may lead a fix: the project's, else the working directory or the file's folder. */
-async function rootOf({ file }: FixedFile, runtime: RuntimeContext): Promise<string> {
+/**
+ * Returns the folder out of which no link may lead what is written to a file: the project's, else the working directory
+ * or the file's folder.
+ */
+export async function rootOfWrites(path: string, runtime: RuntimeContext): Promise<string> {
   const { files, directory } = runtime;
-  const folder = valueOf(await files.realPath(dirname(file.path))) ?? dirname(file.path);
+  const folder = valueOf(await files.realPath(dirname(path))) ?? dirname(path);
   const root = await projectRoots(files)(folder);
   if (root !== undefined) return root;
   const working = valueOf(await files.realPath(directory)) ?? directory;
@@ -34,7 +37,7 @@ async function writeOne(one: FixedFile, runtime: RuntimeContext): Promise<Ironhu
       ? 'no file may be written'
       : await runtime.replaceFile({
           path: file.path,
-          within: await rootOf(one, runtime),
+          within: await rootOfWrites(file.path, runtime),
           before: edited.original,
           after: currentText(edited),
         });

@@ -12,7 +12,8 @@ import {
   notationPlacesOf,
   pinOf,
   pinOptions,
-  schemesOf,
+  refuseOthers,
+  schemesFor,
   serverOptions,
   signerOf,
   signerOptions,
@@ -108,11 +109,6 @@ async function verify(args: Arguments, runtime: RuntimeContext): Promise<readonl
     'USAGE',
     'trust verify needs an image, or --bundle or --signature with --artifact, or --notary-repository with --gun',
   );
-}
-
-function refuseOthers(args: Arguments, others: readonly OptionName[], named: string): void {
-  const given = others.find((name) => isGiven(args, [name]));
-  if (given !== undefined) throw new IronhullError('USAGE', `--${given} has no meaning with ${named}`);
 }
 
 async function verifyBundle(
@@ -214,23 +210,5 @@ async function verifyReferences(
   runtime: RuntimeContext,
 ): Promise<readonly TrustStatement[]> {
   const { verifyImages } = await import('../../app/trust/verify-images.ts');
-  const schemesFor = isGiven(args, ['policy'])
-    ? await policySchemes(args, runtime)
-    : await optionSchemes(args, runtime);
-  return verifyImages({ references: args.positionals, schemesOf: schemesFor }, runtime);
-}
-
-async function optionSchemes(args: Arguments, runtime: RuntimeContext) {
-  const schemes = await schemesOf(args, runtime);
-  return () => schemes;
-}
-
-async function policySchemes(args: Arguments, runtime: RuntimeContext) {
-  refuseOthers(
-    args,
-    [...signerOptions, ...serverOptions, ...pinOptions, ...notationOptions, 'attestation'],
-    '--policy, which says who may sign',
-  );
-  const { readPolicySchemes } = await import('../../app/trust/policy-schemes.ts');
-  return readPolicySchemes(args.text('policy') ?? '', runtime);
+  return verifyImages({ references: args.positionals, schemesOf: await schemesFor(args, runtime) }, runtime);
 }

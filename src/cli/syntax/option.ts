@@ -1,5 +1,13 @@
 /** What the help pages sort options under, in this order. */
-export const optionGroups = ['Targets', 'Trust', 'Fixes', 'Rules and policy', 'Output', 'Exit code'] as const;
+export const optionGroups = [
+  'Targets',
+  'Lock',
+  'Trust',
+  'Fixes',
+  'Rules and policy',
+  'Output',
+  'Exit code',
+] as const;
 
 /** One option of the command line, as the parser and the help pages need it. */
 export interface Option {

@@ -99,7 +99,7 @@ export const options = {
   },
   registry: {
     type: 'boolean',
-    about: 'check image tags against their registries, through the engine',
+    about: 'check image tags against their registries (in an audit, through the engine)',
     group: 'Targets',
   },
   facts: {

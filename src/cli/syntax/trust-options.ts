@@ -27,6 +27,28 @@ export const trustOptions = {
     about: 'full name of the Notary repository: registry.example/team/app',
     group: 'Targets',
   },
+  lock: {
+    type: 'string',
+    value: 'FILE',
+    about:
+      'lock of images; default: ironhull.lock in the folder that is named, beside a file that is named, else in the working directory',
+    group: 'Targets',
+  },
+  check: {
+    type: 'boolean',
+    about: 'change nothing: exit 1 where files and lock differ; asks no registry without --registry',
+    group: 'Lock',
+  },
+  update: {
+    type: 'boolean',
+    about: 'ask the registries for every image again, and explain what changed',
+    group: 'Lock',
+  },
+  write: {
+    type: 'boolean',
+    about: 'also write the digests behind the references in the files',
+    group: 'Lock',
+  },
   key: { type: 'string', value: 'FILE', about: 'public key in PEM that must have signed', group: 'Trust' },
   identity: {
     type: 'string',

@@ -1,3 +1,5 @@
+import type { ImagesWanted } from '../../app/trust/verify-images.ts';
+import { IronhullError } from '../../core/errors.ts';
 import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
 import type { Arguments } from './arguments.ts';
 import type { OptionName } from './options.ts';
@@ -92,4 +94,34 @@ export async function schemesOf(args: Arguments, runtime: RuntimeContext) {
     ...(usesNotary && { notary: { ...(server !== undefined && { server }), ...(pin && { pin }) } }),
     ...(usesNotation && { notation: await readNotationPolicy(notationPlacesOf(args), runtime) }),
   };
+}
+
+/**
+ * By what each image is verified: what the section `trust` of a policy says, else the options.
+ * @throws IronhullError `USAGE` for a policy beside such options.
+ */
+export async function schemesFor(
+  args: Arguments,
+  runtime: RuntimeContext,
+): Promise<ImagesWanted['schemesOf']> {
+  if (!isGiven(args, ['policy'])) {
+    const schemes = await schemesOf(args, runtime);
+    return () => schemes;
+  }
+  refuseOthers(
+    args,
+    [...signerOptions, ...serverOptions, ...pinOptions, ...notationOptions, 'attestation'],
+    '--policy, which says who may sign',
+  );
+  const { readPolicySchemes } = await import('../../app/trust/policy-schemes.ts');
+  return readPolicySchemes(args.text('policy') ?? '', runtime);
+}
+
+/**
+ * Refuses options beside something that they say nothing about.
+ * @throws IronhullError `USAGE`.
+ */
+export function refuseOthers(args: Arguments, others: readonly OptionName[], named: string): void {
+  const given = others.find((name) => isGiven(args, [name]));
+  if (given !== undefined) throw new IronhullError('USAGE', `--${given} has no meaning with ${named}`);
 }

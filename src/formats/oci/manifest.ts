@@ -1,6 +1,7 @@
 import { isJsonRecord, listAt, recordAt, stringAt, type JsonRecord } from '../json/members.ts';
 import { integerAt } from '../json/members.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
+import { platformName, textsAt } from './config-blob.ts';
 
 /** One entry of a manifest or an index (OCI image specification, "Content Descriptors"). */
 export interface Descriptor {
@@ -102,15 +103,4 @@ function readDescriptor(entry: unknown): Descriptor {
     annotations: textsAt(entry, 'annotations'),
     ...(platform && { platform: platformName(platform) }),
   };
-}
-
-function platformName(platform: JsonRecord): string {
-  return ['os', 'architecture', 'variant'].flatMap((name) => stringAt(platform, name) ?? []).join('/');
-}
-
-function textsAt(parent: JsonRecord, name: string): Readonly<Record<string, string>> {
-  const entries = Object.entries(recordAt(parent, name) ?? {});
-  return Object.fromEntries(
-    entries.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
-  );
 }
