@@ -1,3 +1,6 @@
+import { resolve } from 'node:path/posix';
+import { IronhullError } from '../core/errors.ts';
+import { valueOf } from '../core/observed.ts';
 import type { Check } from '../core/check.ts';
 import type { Policy } from '../core/policy.ts';
 import { targetOptions, type OptionTargetKind } from '../core/target.ts';
@@ -13,7 +16,7 @@ import { scopeOf } from './subjects/scope.ts';
 import { joinReport } from './join-report.ts';
 import { withShellComments } from './shell-comments.ts';
 import { identifyWorkloads } from './subjects/workload-subjects.ts';
-import type { TargetText } from './targets/shared/target.ts';
+import type { TargetFile, TargetText } from './targets/shared/target.ts';
 import type { WrittenWorkload } from '../core/workload.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { selectFileResults } from './targets/shared/file-problem.ts';
@@ -28,6 +31,8 @@ export interface LintTargets extends Partial<Record<OptionTargetKind, readonly s
   paths: readonly string[];
   /** The name of the file that comes on standard input. */
   stdinName?: string;
+  /** The folder of the build context of the Dockerfiles that are named. */
+  context?: string;
   /** What the options of `docker compose` say. */
   project?: NamedProject;
   /** Takes only what Git says changed, or is staged. */
@@ -59,6 +64,15 @@ function namedTargets(
   ];
 }
 
+/** The folder that `--context` names. */
+async function buildContextAt(shown: string, { files, directory }: RuntimeContext): Promise<TargetFile> {
+  const path = valueOf(await files.realPath(resolve(directory, shown)));
+  const status = path === undefined ? undefined : valueOf(await files.status(path));
+  if (path === undefined || status?.kind !== 'directory')
+    throw new IronhullError('TARGET_MISSING', `--context ${shown}: no such folder`);
+  return { path, shown };
+}
+
 /**
  * Judges files, `docker run` lines and create requests before anything runs, as `policy` says.
  * @throws IronhullError for a path that was named and cannot be read, or is of no kind that is known, and for a scope
@@ -74,7 +88,9 @@ export async function lint(
   const { runtime, only } =
     scope === undefined ? { runtime: machine, only: undefined } : await scopedRun(scope, machine);
   const targets = [...namedTargets(named, only), ...projectTarget(project, runtime)];
-  const read = await readTargets(targets, runtime, await composeOptions(project, runtime));
+  const context =
+    named.context === undefined ? {} : { buildContext: await buildContextAt(named.context, runtime) };
+  const read = await readTargets(targets, runtime, await composeOptions(project, runtime), context);
   const { recorded, gaps, names, failures, texts, ...results } = selectFileResults(read, checks);
   const facts = {
     ...results.facts,

@@ -19,8 +19,8 @@ function entry(label: string, words: string): string {
   return `${[head, ...rest.map((line) => indent + line)].join('\n')}\n`;
 }
 
-function optionEntry(name: OptionName): string {
-  const { value, about, short, optional }: Option = options[name];
+function optionEntry(name: OptionName, { words = {} }: Command): string {
+  const { value, about, short, optional }: Option = { ...options[name], ...words[name] };
   const shown = value === undefined ? '' : optional === undefined ? ` ${value}` : `[=${value}]`;
   return entry(`  ${short === undefined ? '' : `-${short}, `}--${name}${shown}`, about);
 }
@@ -33,9 +33,16 @@ function paragraph(text: string): string {
   return `\n${wrap(text, width).join('\n')}\n`;
 }
 
-function optionSections(names: readonly OptionName[]): string {
+function optionSections(command: Command): string {
   return optionGroups
-    .map((group) => section(group, names.filter((name) => options[name].group === group).map(optionEntry)))
+    .map((group) =>
+      section(
+        group,
+        command.options
+          .filter((name) => options[name].group === group)
+          .map((name) => optionEntry(name, command)),
+      ),
+    )
     .join('');
 }
 
@@ -67,7 +74,7 @@ export function commandPage(name: string): string {
     `Usage: ironhull ${command.name} ${command.usage}\n`,
     paragraph(`${command.summary}.`),
     ...command.description.map(paragraph),
-    optionSections(command.options),
+    optionSections(command),
     formatSection(command),
     exampleSection(command),
     ...(writesReports ? [paragraph(exitCodes)] : []),

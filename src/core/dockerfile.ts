@@ -291,6 +291,8 @@ export interface Dockerfile extends ParsedDockerfile {
   contextSources(this: void): readonly ContextSource[];
   /** Missing if it was not read. */
   context?: BuildContext;
+  /** Further contexts that it is built with. */
+  otherContexts?: readonly BuildContext[];
   /** What ShellCheck says of its scripts; absent if it is not installed, missing if it was not asked. */
   shellComments?: Observed<readonly ShellComment[]>;
 }

@@ -1,10 +1,10 @@
-import type { FileLocation } from './location.ts';
 import type { JoinedText, ShellComment } from './dockerfile.ts';
 import type { ContainerRecord, EffectiveState, RuntimeSpec } from './effective.ts';
 import type { EngineFacts } from './engine.ts';
 import type { CollectedGap } from './finding.ts';
 import type { HostFacts } from './host.ts';
 import type { ImageSpec } from './image.ts';
+import type { FileLocation } from './location.ts';
 import type { Network } from './network.ts';
 import type { Observed } from './observed.ts';
 import type { RegistryAnswer } from './registry.ts';
@@ -40,14 +40,17 @@ export interface ConfiguredEngine {
   file?: DefiningFile;
 }
 
-/** Where the Dockerfile of a service is in its Compose file (`dockerfile_inline`). */
+/**
+ * Where a Dockerfile is in another file: of a service in a Compose file (`dockerfile_inline`), of a target in a bake file
+ * (`dockerfile-inline`).
+ */
 export interface InlineDockerfile {
-  /** The service that has it; of several that share it, the first. */
-  service: string;
+  /** The service or target that has it; of several that share it, the first. */
+  owner: string;
   at: FileLocation;
-  /** Where its characters are in the file; missing if it is not written as a literal block. */
+  /** Where its characters are in the file; missing if it is not written line by line. */
   pieces?: JoinedText['pieces'];
-  /** The text of the Compose file. */
+  /** The text of the file. */
   source: string;
 }
 
@@ -57,13 +60,17 @@ export interface DockerfileFacts {
   text: string;
   /** Missing if it was not read: the text is alone, or takes nothing from its context. */
   context?: BuildContextFacts;
-  /** Present if it is in a Compose file, which `file` names by its key. */
-  inline?: InlineDockerfile & { within: DefiningFile };
+  /** Further contexts that it is built with. */
+  otherContexts?: readonly BuildContextFacts[];
+  /** The stages that builds name, beside the last one. */
+  targets?: readonly string[];
+  /** Present if it is in another file, which `file` names by its key. */
+  inline?: InlineDockerfile & { kind: 'compose' | 'bake'; within: DefiningFile };
   /** Missing if ShellCheck was not asked. */
   shellComments?: Observed<readonly ShellComment[]>;
 }
 
-/** What a target read of the build context of a Dockerfile: of the folder that the file is in. */
+/** What a target read of the build context of a Dockerfile. */
 export interface BuildContextFacts {
   /** The folder in the report. */
   folder: string;

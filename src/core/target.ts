@@ -1,5 +1,5 @@
 /** Kinds of target that are one text; an example of a check can be one. */
-export const textTargets = ['compose', 'dockerfile', 'run', 'request', 'seccomp'] as const;
+export const textTargets = ['compose', 'dockerfile', 'bake', 'run', 'request', 'seccomp'] as const;
 
 export type TextTargetKind = (typeof textTargets)[number];
 
@@ -7,7 +7,14 @@ export type TextTargetKind = (typeof textTargets)[number];
 export type TargetKind = TextTargetKind | 'daemon-config' | 'facts';
 
 /** Kinds of files that findings can be about. */
-export const fileSubjects = ['compose', 'daemon-config', 'dockerfile', 'request', 'seccomp-profile'] as const;
+export const fileSubjects = [
+  'bake',
+  'compose',
+  'daemon-config',
+  'dockerfile',
+  'request',
+  'seccomp-profile',
+] as const;
 
 export type FileSubjectKind = (typeof fileSubjects)[number];
 

@@ -2,12 +2,16 @@
 export interface WrittenBuild {
   /** Its path as locations show it: `app/Dockerfile`. */
   dockerfile: string;
+  /** The folder of its build context, likewise; missing in facts of older versions. */
+  context?: string;
   /** The name or number of the stage that is built; the last one if missing. */
   target?: string;
   /** Names of the build arguments that are given. */
   arguments: readonly string[];
   /** The values of those that the file writes, but for what may be a credential; missing if there are none. */
   argumentValues?: readonly BuildArgument[];
+  /** Whether further contexts may stand for its stages and images: then the image does not follow from the file. */
+  hasOtherContexts?: true;
 }
 
 /** A build argument with its value. */

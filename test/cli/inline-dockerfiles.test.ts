@@ -33,6 +33,15 @@ describe('the Dockerfile in a Compose file', () => {
       assert.equal(found && places(found)[0], `compose.yaml:${place}`);
     });
 
+  it('stays in its line behind a value that is longer than its variable', async () => {
+    const files = {
+      'compose.yaml': withBlock('FROM debian:13\nRUN echo $B && sudo make'),
+      '.env': `B=${'b'.repeat(200)}\n`,
+    };
+    const [found] = await lint(files, 'compose.yaml', ...only('dockerfile/sudo'));
+    assert.match(found ? (places(found)[0] ?? '') : '', /^compose\.yaml:7:/u);
+  });
+
   it('has its place with other indicators, line ends and indentations', async () => {
     const dockerfile = 'FROM debian:13\nRUN sudo make';
     for (const indicator of ['|-', '|+', '|2', '| # why']) {

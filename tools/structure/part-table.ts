@@ -13,6 +13,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     'engine-info': ['json'],
     'engine-json': ['json', 'yaml'],
     etc: ['proc'],
+    hcl: ['json'],
     nftables: ['json'],
     oci: ['json', 'seccomp'],
     seccomp: ['json'],
@@ -73,6 +74,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
     'trust/lock': ['.', 'fix', 'runtime', 'targets', 'targets/shared', 'trust'],
     targets: [
       'runtime',
+      'targets/bake',
       'targets/compose',
       'targets/daemon-config',
       'targets/dockerfile',
@@ -82,6 +84,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, readonly str
       'targets/seccomp',
       'targets/shared',
     ],
+    'targets/bake': ['runtime', 'targets/dockerfile', 'targets/shared'],
     'targets/compose': ['runtime', 'targets/dockerfile', 'targets/shared'],
     'targets/daemon-config': ['runtime', 'targets/shared'],
     'targets/dockerfile': ['targets/shared'],

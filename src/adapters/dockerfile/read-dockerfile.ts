@@ -21,13 +21,21 @@ const noCommands: RunCommands = { shell: 'none', commands: [], understood: true 
 
 const noArguments: GivenArguments = new Map();
 
-/** Parses a Dockerfile, and resolves its stages, variables and commands. Never throws. */
-export function readDockerfile(text: string, file: string, given = noArguments): Dockerfile {
+/**
+ * Parses a Dockerfile, and resolves its stages, variables and commands. `given` are build arguments, `targets` the
+ * stages that are built beside the last one. Never throws.
+ */
+export function readDockerfile(
+  text: string,
+  file: string,
+  given = noArguments,
+  targets: readonly string[] = [],
+): Dockerfile {
   const parsed = parseDockerfile(text);
   const context = { escape: parsed.escape, given };
   const split = splitStages(parsed.instructions);
   const globals = globalScope(split.globals, context);
-  const stages = resolveStages(split, expander(globals, parsed.escape));
+  const stages = resolveStages(split, expander(globals, parsed.escape), targets);
   const scopes = scopesOf(stages, globals, context);
   const shells = shellsOf(stages);
   const rangeOf = textRanges(text);

@@ -77,40 +77,42 @@ export function usedStages(stages: readonly LinkedStage[], built: number): Reado
 }
 
 /** Returns the stage that a build makes the image of: by its name or number, else the last; absent if there is none. */
-export function builtStage(
-  stages: readonly DockerfileStage[],
+export function builtStage<S extends Pick<DockerfileStage, 'name'>>(
+  stages: readonly S[],
   target: string | undefined,
-): DockerfileStage | undefined {
+): S | undefined {
   if (target === undefined) return stages.at(-1);
   return stages.findLast(({ name }) => name === target.toLowerCase()) ?? stages[Number(target)];
 }
 
-/** Resolves the base of each stage, and which of them are in the image and take part in its build. */
-export function resolveStages({ stages }: SplitFile, expand: Expand): readonly DockerfileStage[] {
+/**
+ * Resolves the base of each stage, and which of them are in the image and take part in its build: of the last stage,
+ * and of those that `targets` name.
+ */
+export function resolveStages(
+  { stages }: SplitFile,
+  expand: Expand,
+  targets: readonly string[] = [],
+): readonly DockerfileStage[] {
   const names = stages.map(({ from }) => from.name?.text.toLowerCase());
-  const bases = stages.map(({ from }, index) => baseOf(from, names.slice(0, index), expand));
-  const inImage = new Set<number>();
-  for (let at = stages.length - 1; at >= 0 && !inImage.has(at);) {
-    inImage.add(at);
-    const base = bases[at];
-    at = base?.kind === 'stage' ? base.index : -1;
-  }
-  const linked = stages.map((stage, index) => ({
-    ...stage,
-    base: bases[index] ?? ({ kind: 'scratch' } as const),
-  }));
-  const used = usedStages(linked, stages.length - 1);
-  return stages.map(({ from, instructions }, index) => {
+  const linked = stages.map((stage, index) => {
     const name = names[index];
-    return {
-      index,
-      ...(name === undefined ? {} : { name }),
-      from,
-      base: bases[index] ?? { kind: 'scratch' },
-      instructions,
-      isLast: index === stages.length - 1,
-      inImage: inImage.has(index),
-      isUsed: used.has(index),
-    };
+    const base = baseOf(stage.from, names.slice(0, index), expand);
+    return { ...stage, index, ...(name === undefined ? {} : { name }), base };
   });
+  const built = [undefined, ...targets].flatMap((target) => builtStage(linked, target)?.index ?? []);
+  const inImage = new Set<number>();
+  for (const start of built)
+    for (let at = start; at >= 0 && !inImage.has(at);) {
+      inImage.add(at);
+      const base = linked[at]?.base;
+      at = base?.kind === 'stage' ? base.index : -1;
+    }
+  const used = new Set(built.flatMap((index) => [...usedStages(linked, index)]));
+  return linked.map((stage) => ({
+    ...stage,
+    isLast: stage.index === stages.length - 1,
+    inImage: inImage.has(stage.index),
+    isUsed: used.has(stage.index),
+  }));
 }

@@ -25,10 +25,13 @@ function builtServices({
 }: SubjectSets): readonly BuiltService[] {
   const byName = new Map(dockerfiles.entries.map((entry) => [normalize(entry.value.dockerfile.file), entry]));
   return workloads.entries.flatMap(({ subject, value: { workload } }) => {
-    const found = workload.build && byName.get(normalize(workload.build.dockerfile));
+    const { build } = workload;
+    // Further contexts may stand for stages and images of the file.
+    if (build === undefined || build.hasOtherContexts === true) return [];
+    const found = byName.get(normalize(build.dockerfile));
     if (found === undefined) return [];
     const { dockerfile } = found.value;
-    const stage = builtStage(dockerfile.stages, workload.build?.target);
+    const stage = builtStage(dockerfile.stages, build.target);
     const stages = stage === undefined ? new Set<number>() : usedStages(dockerfile.stages, stage.index);
     return [{ subject, workload, dockerfile, from: found.subject, stages }];
   });

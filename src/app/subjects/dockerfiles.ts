@@ -2,6 +2,7 @@ import { normalize } from 'node:path/posix';
 import { buildContext } from '../../adapters/dockerfile/build-context.ts';
 import { readDockerfileFacts } from '../../adapters/dockerfile/inline-dockerfile.ts';
 import { dockerfileImage } from '../../adapters/dockerfile/written-image.ts';
+import type { Dockerfile } from '../../core/dockerfile.ts';
 import type { DockerfileFacts, RunFacts } from '../../core/facts.ts';
 import { absent, known, unreadable, type Observed } from '../../core/observed.ts';
 import { dockerfileSubject } from '../../core/dockerfile-subject.ts';
@@ -22,12 +23,15 @@ export function builtImageFinder({
     target,
     arguments: names,
     argumentValues = [],
+    hasOtherContexts,
   }: WrittenBuild): Observed<Image> | undefined => {
     const found = byName.get(normalize(name));
-    if (found === undefined) return undefined;
+    if (found === undefined || hasOtherContexts === true) return undefined;
     const values = new Map(argumentValues.map((one) => [one.name, one.value]));
     const given = new Map(names.map((one) => [one, values.get(one)]));
-    const written = dockerfileImage(readDockerfileFacts(found, given), target);
+    // Other builds of the file may name other stages.
+    const alone = { ...found, targets: target === undefined ? [] : [target] };
+    const written = dockerfileImage(readDockerfileFacts(alone, given), target);
     if (written === undefined)
       return unreadable('malformed', `${name} has no stage ${target ?? ''}`.trim(), name);
     return known(resolveImage(written, { base: baseOf(written.baseName, name, images) }), name);
@@ -45,19 +49,21 @@ export function builtImageFinder({
 export function dockerfileSubjects(
   dockerfiles: readonly DockerfileFacts[],
 ): readonly SubjectEntry<'dockerfile'>[] {
-  return dockerfiles.map((facts) => {
-    const { context, shellComments, inline } = facts;
-    const dockerfile = {
-      ...readDockerfileFacts(facts),
-      ...(context === undefined ? {} : { context: buildContext(context) }),
-      ...(shellComments === undefined ? {} : { shellComments }),
-    };
-    return {
-      subject: dockerfileSubject(facts),
-      value: { dockerfile },
-      ...(inline && { isInline: true as const }),
-    };
-  });
+  return dockerfiles.map((facts) => ({
+    subject: dockerfileSubject(facts),
+    value: { dockerfile: dockerfileOf(facts) },
+    ...(facts.inline && { isInline: true as const }),
+  }));
+}
+
+function dockerfileOf(facts: DockerfileFacts): Dockerfile {
+  const { context, otherContexts, shellComments } = facts;
+  return {
+    ...readDockerfileFacts(facts),
+    ...(context === undefined ? {} : { context: buildContext(context) }),
+    ...(otherContexts === undefined ? {} : { otherContexts: otherContexts.map(buildContext) }),
+    ...(shellComments === undefined ? {} : { shellComments }),
+  };
 }
 
 /** Adds the images that Dockerfiles describe, their last stages: what is wrong with one is wrong with the file. */

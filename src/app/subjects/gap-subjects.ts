@@ -37,13 +37,8 @@ function subjectOf(name: SubjectName, scope: Scope): Subject {
     case 'swarm':
     case 'package':
       return ofEngine(scope, name, `${name.kind}:${name.name}`);
-    case 'compose':
-    case 'dockerfile':
-    case 'daemon-config':
-    case 'seccomp-profile':
-    case 'request':
-    case 'policy':
-    case 'folder':
+    default:
+      // Files, folders and the policy belong to nothing else.
       return rootSubject(name.kind, name.name, name.name, name.id);
   }
 }

@@ -10,6 +10,8 @@ const seeds: readonly string[] = [
   'services:\n  web:\n    image: x\n    ports: ["80:80"]\n    environment: {A: "${B:-c}"}\n',
   '{"Image":"a","HostConfig":{"Privileged":true,"Binds":["/:/h"]}}',
   '{"defaultAction":"SCMP_ACT_ERRNO","syscalls":[{"names":["mount"],"action":"SCMP_ACT_ALLOW","args":[]}]}',
+  'variable "V" {}\ntarget "a" {\n  tags = ["x:${V}"]\n  dockerfile-inline = <<E\nFROM a\nE\n}\n',
+  '{"target":{"a":{"tags":["x:${V}"],"args":{"A":1}}}}',
   '{"hosts":["tcp://0.0.0.0:2375"],"log-level":"debug","default-ulimits":{}}',
   '{"schemaVersion":1,"collectedAt":"2026-01-01T00:00:00Z","workloads":[],"gaps":[]}',
 ];
@@ -63,7 +65,12 @@ test('lint ends with a report or an error of its own, whatever the text', async 
       directory: '/nowhere',
       standardInput: async () => known(text, 'standard input'),
     };
-    const kinds = [{}, { stdinName: 'compose.yaml' }, { stdinName: 'daemon.json' }];
+    const kinds = [
+      {},
+      { stdinName: 'compose.yaml' },
+      { stdinName: 'daemon.json' },
+      { stdinName: 'docker-bake.hcl' },
+    ];
     for (const named of kinds)
       try {
         const { report } = await lint({ paths: ['-'], ...named }, checks, machine);

@@ -7,6 +7,7 @@ import { absent } from '../../core/observed.ts';
 import { rootSubject } from '../../core/subject.ts';
 import type { TargetKind } from '../../core/target.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { buildsOf, dockerfilesWithBuilds } from './read-builds.ts';
 import { fileKeys } from './file-keys.ts';
 import type { FileProblem } from './shared/file-problem.ts';
 import { withoutRepeated, type NamedTarget } from './named-target.ts';
@@ -63,6 +64,12 @@ function unclaimed(shown: string): never {
   throw new IronhullError('TARGET_UNKNOWN', `${shown}: not one of ${targetWords}`);
 }
 
+/** A build context is that of Dockerfiles: what else is named says itself what it builds with. */
+function refuseContext(shown: string, { buildContext }: ReadContext): void {
+  if (buildContext !== undefined)
+    throw new IronhullError('USAGE', `--context is for Dockerfiles that are named, and ${shown} is none`);
+}
+
 async function readStandardInput(
   { kind, stdinName }: { kind?: TargetKind; stdinName?: string },
   runtime: ReadContext,
@@ -75,6 +82,7 @@ async function readStandardInput(
   const path = resolve(directory, stdinName ?? 'stdin');
   const key = stdinName === undefined ? shown : await runtime.keyOf(path);
   const input = { path, shown, text, key, isStandardInput: true } as const;
+  if (target !== targets.dockerfile) refuseContext(shown, runtime);
   return [await readTexts(target ?? unclaimed(shown), [input], runtime)];
 }
 
@@ -161,24 +169,31 @@ async function readNamed(named: NamedTarget, runtime: ReadContext): Promise<read
   const { files, directory } = runtime;
   if ('text' in named) {
     const { kind, text: given } = named;
+    refuseContext(`--${kind}`, runtime);
     const text = { path: resolve(directory, kind), shown: kind, text: given, key: kind };
     return [await readTexts(targets[named.kind], [text], runtime)];
   }
-  if ('together' in named) return readTogether(named, runtime);
+  if ('together' in named) {
+    refuseContext(named.together[0], runtime);
+    return readTogether(named, runtime);
+  }
   if (named.path === '-') return readStandardInput(named, runtime);
   const file = { path: resolve(directory, named.path), shown: named.path };
   const real = requireNamed(await files.realPath(file.path), file.shown);
   const status = await files.status(real);
-  if (named.kind === undefined && status.state === 'known' && status.value.kind === 'directory')
+  if (named.kind === undefined && status.state === 'known' && status.value.kind === 'directory') {
+    refuseContext(named.path, runtime);
     return readFolder({ path: real, shown: named.path }, runtime, named.only);
+  }
   if (named.only?.hasFile(real) === false) return [];
   const known = named.kind === undefined ? undefined : targets[named.kind];
   const text = requireNamed(await files.readText(file.path, known?.maxBytes ?? longest), file.shown);
   const target = known ?? claimant(basename(file.path), text)?.target ?? unclaimed(file.shown);
+  if (target !== targets.dockerfile) refuseContext(named.path, runtime);
   return [await readTexts(target, [{ ...file, text, key: await runtime.keyOf(file.path) }], runtime)];
 }
 
-/** Reads the Dockerfiles that services are built from, where they were not read as files of their own. */
+/** Reads the Dockerfiles that services and targets are built from, where they were not read as files of their own. */
 async function readBuilds(
   readings: readonly TargetReading[],
   context: ReadContext,
@@ -186,9 +201,7 @@ async function readBuilds(
   const read = new Set(
     joined(readings, ({ facts }) => facts?.dockerfiles).map(({ file }) => normalize(file.name)),
   );
-  const named = joined(readings, ({ facts }) => facts?.workloads).flatMap(({ written: { build } }) =>
-    build === undefined ? [] : normalize(build.dockerfile),
-  );
+  const named = buildsOf(readings).map(({ dockerfile }) => normalize(dockerfile));
   const paths = [...new Set(named)].filter((name) => !read.has(name));
   const found = await Promise.all(
     paths.map(async (shown) => {
@@ -218,15 +231,20 @@ export async function readTargets(
   named: readonly NamedTarget[],
   runtime: RuntimeContext,
   compose: ComposeOptions = {},
+  builds: Pick<ReadContext, 'buildContext'> = {},
 ): Promise<TargetsRead> {
   const paths = named.flatMap((one) => ('path' in one ? one.path : 'together' in one ? one.together : []));
   if (paths.filter((path) => path === '-').length > 1)
     throw new IronhullError('USAGE', '- is given twice: standard input is read once');
-  const context = { ...runtime, compose, keyOf: fileKeys(runtime.files) };
+  const context = { ...runtime, compose, ...builds, keyOf: fileKeys(runtime.files) };
   const distinct = await withoutRepeated(named, runtime);
   const read = (await Promise.all(distinct.map((one) => readNamed(one, context)))).flat();
   const readings = [...read, ...(await readBuilds(read, context))];
-  const dockerfiles = joined(readings, ({ facts }) => facts?.dockerfiles);
+  const dockerfiles = await dockerfilesWithBuilds(
+    joined(readings, ({ facts }) => facts?.dockerfiles),
+    buildsOf(readings),
+    context,
+  );
   const configured = joined(readings, ({ facts }) => facts?.configuredEngines);
   return {
     names: joined(readings, ({ name }) => (name === undefined ? [] : [name])),

@@ -1,4 +1,5 @@
 import type { TargetKind } from '../../core/target.ts';
+import { bakeTarget } from './bake/target.ts';
 import { composeTarget } from './compose/target.ts';
 import { daemonConfigTarget } from './daemon-config/target.ts';
 import { dockerfileTarget } from './dockerfile/target.ts';
@@ -14,6 +15,7 @@ export const targets: Readonly<Record<TargetKind, Target>> = {
   facts: factsTarget,
   compose: composeTarget,
   dockerfile: dockerfileTarget,
+  bake: bakeTarget,
   run: runTarget,
   'daemon-config': daemonConfigTarget,
   request: requestTarget,

@@ -1,22 +1,7 @@
 import type { CopyInstruction, Dockerfile } from '../../core/dockerfile.ts';
+import { isPinnedToCommit, remoteKind } from '../../knowledge/remote-sources.ts';
 import { flagOf } from '../support/dockerfile-flags.ts';
 import { dockerfileCheck, instructionsOf, type DockerfileFound } from '../support/dockerfile-rule.ts';
-
-/** What ADD fetches, by the forms that BuildKit knows; `undefined` for a path. */
-function remoteKind(source: string): 'git' | 'http' | undefined {
-  if (/^(?:git@|git:\/\/|ssh:\/\/)|^github\.com\//u.test(source)) return 'git';
-  if (!/^https?:\/\//u.test(source)) return undefined;
-  return /\.git(?:[#?]|$)/u.test(source) ? 'git' : 'http';
-}
-
-/** Whether a git source names a commit: behind `#` or in its query. */
-function namesCommit(source: string): boolean {
-  const [, fragment = ''] = /#([^:]*)/u.exec(source) ?? [];
-  const commit = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u;
-  const [, query = ''] = /\?([^#]*)/u.exec(source) ?? [];
-  const named = query.split('&').some((part) => /^(?:checksum|commit)=/u.test(part));
-  return named || commit.test(fragment);
-}
 
 function* judge(dockerfile: Dockerfile, instruction: CopyInstruction): Iterable<DockerfileFound> {
   const checksum = flagOf(instruction, 'checksum')?.value;
@@ -26,7 +11,7 @@ function* judge(dockerfile: Dockerfile, instruction: CopyInstruction): Iterable<
     if (kind === undefined && !isKnown && text.startsWith('$'))
       yield { at: source.span, doubt: `${source.text} depends on a variable without a value` };
     if (kind === undefined || (checksum !== undefined && checksum !== '')) continue;
-    if (kind === 'git' && namesCommit(text)) continue;
+    if (kind === 'git' && isPinnedToCommit(text)) continue;
     yield {
       at: instruction.span,
       message:

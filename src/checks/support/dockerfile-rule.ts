@@ -57,9 +57,29 @@ export function dockerfileCheck({
     evaluate(subject, parameters) {
       const because = missing?.(parameters);
       if (because !== undefined) return combine([...refusedParts(subject), notApplicable(because)]);
-      return judge(subject, [...find(subject.dockerfile, parameters)], nothing);
+      return judge(
+        subject,
+        findInContexts(subject.dockerfile, (one) => find(one, parameters)),
+        nothing,
+      );
     },
   };
+}
+
+/** What a rule finds with any of the contexts that the file is built with, each once. */
+function findInContexts(
+  dockerfile: Dockerfile,
+  find: (dockerfile: Dockerfile) => Iterable<DockerfileFound>,
+): readonly DockerfileFound[] {
+  const { otherContexts = [] } = dockerfile;
+  const first = [...find(dockerfile)];
+  if (otherContexts.length === 0) return first;
+  const others = otherContexts.flatMap((context) => [...find({ ...dockerfile, context })]);
+  const byText = [...first, ...others].map((one) => {
+    const said = 'doubt' in one ? one.doubt : one.message;
+    return [JSON.stringify([one.at, said]), one] as const;
+  });
+  return [...new Map(byText).values()];
 }
 
 /** What the builder refuses is not checked. */

@@ -1,33 +1,12 @@
 import type { Check } from '../../core/check.ts';
-import type { Outcome, Severity } from '../../core/finding.ts';
+import type { Outcome } from '../../core/finding.ts';
 import { combine, notApplicable } from '../../core/outcome.ts';
+import { buildPrivilege } from '../../knowledge/build-privileges.ts';
 import type { CheckedPart } from '../support/part.ts';
 import { checkEntries } from '../support/setting.ts';
 
-interface Privilege {
-  allows: string;
-  severity: Severity;
-}
-
-const insecure: Privilege = {
-  allows: 'build steps may run with every capability, and without seccomp and AppArmor',
-  severity: 'high',
-};
-
-/** What a build may be allowed (Compose Specification, build; BuildKit `util/entitlements`). */
-const privileges: Readonly<Record<string, Privilege>> = {
-  privileged: insecure,
-  'security.insecure': insecure,
-  'network.host': {
-    allows: 'build steps reach the services on the loopback address of the host',
-    severity: 'medium',
-  },
-  device: { allows: 'build steps reach devices of the host', severity: 'medium' },
-};
-
 function checkPrivilege(text: string, part: CheckedPart): Outcome {
-  const name = text.split('=')[0] ?? '';
-  const privilege = Object.hasOwn(privileges, name) ? privileges[name] : undefined;
+  const privilege = buildPrivilege(text);
   if (privilege === undefined)
     return part.unknown('undecidable', `it is not known what the entitlement ${JSON.stringify(text)} allows`);
   return part.fail({

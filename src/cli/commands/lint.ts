@@ -22,10 +22,18 @@ export const lintCommand: Command = {
     'target',
     'changed',
     'staged',
+    'context',
     'stdin-filename',
     ...fixOptions,
     ...reportOptions,
   ],
+  words: {
+    context: {
+      value: 'DIR',
+      about:
+        'build context of the Dockerfiles named as PATH or read from stdin; default: what a Compose or bake file says, then the folder of the file',
+    },
+  },
   examples: [
     { line: 'ironhull lint', about: 'every file of the repository that can be checked' },
     { line: 'ironhull lint --changed origin/main', about: 'what a branch changed' },
@@ -47,6 +55,7 @@ export const lintCommand: Command = {
     const stdinName = args.text('stdin-filename');
     if (stdinName !== undefined && !args.positionals.includes('-'))
       throw new IronhullError('USAGE', '--stdin-filename names the file on stdin; give - as a path');
+    const context = args.text('context');
     const fixMode = fixModeOf(args);
     const { scope, paths } = await scopeAndPaths(args, runtime);
     const [app, { loadRunConfig, writeReportAndExitCode }, { isNothingInScope, printNothingInScope }] =
@@ -62,6 +71,7 @@ export const lintCommand: Command = {
       ...options,
       project,
       ...(stdinName === undefined ? {} : { stdinName }),
+      ...(context === undefined ? {} : { context }),
       ...(scope === undefined ? {} : { scope }),
     };
     if (fixMode !== undefined) {

@@ -1,5 +1,6 @@
 import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
 import type { Arguments } from './arguments.ts';
+import type { Option } from './option.ts';
 import type { OptionName } from './options.ts';
 
 /** A command line to copy, and what it does. */
@@ -18,6 +19,8 @@ export interface Command {
   /** What the command's own page says beyond the summary; a paragraph each. */
   description: readonly string[];
   options: readonly OptionName[];
+  /** What options mean here, where that is not what they mean for other commands. */
+  words?: Partial<Record<OptionName, Pick<Option, 'value' | 'about'>>>;
   examples: readonly CommandExample[];
   /** Runs the command and returns its exit code. */
   run(args: Arguments, runtime: RuntimeContext): Promise<number>;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { posix } from 'node:path';
 import { test } from 'node:test';
 import type { WorkloadCredential } from '../../core/workload.ts';
 import { entryValues, read, service, value } from './test-readings.ts';
@@ -113,12 +114,18 @@ test('credentials in the options and labels of volumes, networks, secrets and de
 test('the Dockerfile that a service is built from', () => {
   const buildOf = (fields: string) =>
     read(`services: {web: {${fields}}}\n`).workloads.find(({ name }) => name === 'web')?.build;
-  const from = (dockerfile: string, more: object = {}) => ({ dockerfile, arguments: [], ...more });
+  const from = (dockerfile: string, more: object = {}) => ({
+    dockerfile,
+    context: posix.dirname(dockerfile),
+    arguments: [],
+    ...more,
+  });
   assert.deepEqual(buildOf('build: .'), from('Dockerfile'));
   assert.deepEqual(buildOf('build: ./a/../b'), from('b/Dockerfile'));
   assert.deepEqual(
     buildOf('build: {context: ../c, dockerfile: ../d/x.Dockerfile, target: run, args: {A: 1, B: }}'),
     from('../d/x.Dockerfile', {
+      context: '../c',
       target: 'run',
       arguments: ['A', 'B'],
       argumentValues: [{ name: 'A', value: '1' }],
@@ -132,7 +139,16 @@ test('the Dockerfile that a service is built from', () => {
   assert.deepEqual(buildOf('build: {context: /srv/x}'), from('/srv/x/Dockerfile'));
   assert.deepEqual(
     buildOf('build: {context: https://example.com/a.git, dockerfile_inline: "FROM a"}'),
-    from('compose.yaml:1 (dockerfile_inline)'),
+    { dockerfile: 'compose.yaml:1 (dockerfile_inline)', arguments: [] },
+    'a context elsewhere is none here',
+  );
+  assert.deepEqual(
+    buildOf('build: {context: b, dockerfile_inline: "FROM a"}'),
+    from('compose.yaml:1 (dockerfile_inline)', { context: 'b' }),
+  );
+  assert.deepEqual(
+    buildOf('build: {context: ., additional_contexts: {base: ../other}}'),
+    from('Dockerfile', { hasOtherContexts: true }),
   );
   for (const fields of [
     'image: a',
@@ -141,7 +157,6 @@ test('the Dockerfile that a service is built from', () => {
     'build: {context: ., dockerfile_inline: "FROM ${X}"}',
     'build: {context: ., args: [{A: 1}]}',
     'build: {context: ., args: "${X}"}',
-    'build: {context: ., additional_contexts: {base: ../other}}',
     'build: {context: "${X}"}',
     'build: {context: ., target: "${X}"}',
   ])

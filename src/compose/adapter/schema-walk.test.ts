@@ -37,7 +37,11 @@ function factsOf(document: unknown): string {
     files: namedFiles,
   });
   const places = new Set(['at', 'insert', 'append', 'from', 'securityOptions', 'deployLimits']);
-  return JSON.stringify([project, workloads], (key, value: unknown) => (places.has(key) ? undefined : value));
+  const facts = JSON.stringify([project, workloads], (key, value: unknown) =>
+    places.has(key) ? undefined : value,
+  );
+  // An inline Dockerfile has its line as its name.
+  return facts.replaceAll(/:\d+ \(dockerfile_inline\)/gu, '');
 }
 
 /** Every value at a path of the schema, by what holds it and the key there. */

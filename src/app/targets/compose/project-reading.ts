@@ -43,7 +43,7 @@ function inlineReading(
   { name, text, ...inline }: WrittenInlineDockerfile,
   within: DefiningFile,
 ): ReturnType<typeof dockerfileReading> {
-  const facts = { file: { name, key: name }, text, inline: { ...inline, within } };
+  const facts = { file: { name, key: name }, text, inline: { ...inline, kind: 'compose' as const, within } };
   return dockerfileReading(readDockerfileFacts(facts), facts);
 }
 

@@ -20,18 +20,18 @@ export async function readBuildContext(
   dockerfile: Dockerfile,
   { path, shown }: TargetFile,
   context: ReadContext,
+  { path: folder, shown: shownFolder }: TargetFile = { path: dirname(path), shown: dirname(shown) },
 ): Promise<BuildContextFacts | undefined> {
   const sources = dockerfile.contextSources();
   if (sources.length === 0) return undefined;
   const { files } = context;
-  const folder = dirname(path);
   const [ignoreFile, entries, startScript] = await Promise.all([
-    readIgnoreFile(files, { path, shown }),
+    readIgnoreFile(files, { path, shown }, { path: folder, shown: shownFolder }),
     sources.some(mayTakeDirectories) ? listedOnce(context, folder) : undefined,
     readStartScript(files, folder, dockerfile),
   ]);
   return {
-    folder: dirname(shown),
+    folder: shownFolder,
     ignoreFile,
     ...(entries === undefined ? {} : { entries }),
     ...(startScript === undefined ? {} : { startScript }),
@@ -55,14 +55,12 @@ function listedOnce(context: ReadContext, folder: string): Promise<Observed<read
 async function readIgnoreFile(
   files: HostFiles,
   { path, shown }: TargetFile,
+  folder: TargetFile,
 ): Promise<BuildContextFacts['ignoreFile']> {
-  const own = `${path}.dockerignore`;
-  const first = await files.readText(own);
-  const [file, text] =
-    first.state === 'absent'
-      ? [join(dirname(path), '.dockerignore'), await files.readText(join(dirname(path), '.dockerignore'))]
-      : [own, first];
-  const name = join(dirname(shown), basename(file));
+  const first = await files.readText(`${path}.dockerignore`);
+  const isOwn = first.state !== 'absent';
+  const text = isOwn ? first : await files.readText(join(folder.path, '.dockerignore'));
+  const name = isOwn ? `${shown}.dockerignore` : join(folder.shown, '.dockerignore');
   return text.state === 'known' ? known({ name, text: text.value }, name) : { ...text, from: name };
 }
 

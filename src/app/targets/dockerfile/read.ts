@@ -9,9 +9,12 @@ async function read(
 ): Promise<TargetReading> {
   const { text, shown: name, key } = named;
   const dockerfile = readDockerfile(text, name);
-  // Standard input and a text on the command line have no folder.
+  // Standard input and a text on the command line have no folder but one that is named for them.
   const isFile = await context.files.status(named.path);
-  const built = isFile.state === 'known' ? await readBuildContext(dockerfile, named, context) : undefined;
+  const hasFolder = isFile.state === 'known' || context.buildContext !== undefined;
+  const built = hasFolder
+    ? await readBuildContext(dockerfile, named, context, context.buildContext)
+    : undefined;
   const facts = { file: { name, key }, text, ...(built === undefined ? {} : { context: built }) };
   return dockerfileReading(dockerfile, facts);
 }

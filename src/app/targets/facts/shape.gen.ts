@@ -189,8 +189,9 @@ export const factsShapes: ShapeTable = [
   {"one":["shared"]}, {"list":383}, {"members":{"setting":384,"key":2}}, {"one":["cpu","memory"]},
   {"list":386}, {"members":{"key":2,"treatment":387,"at":254}}, {"one":["ignored","refused"]},
   {"one":["compose","container","create","run","service"]}, {"one":["docker","swarm"]},
-  {"members":{"dockerfile":2,"target?":31,"arguments":23,"argumentValues?":391}}, {"list":392},
-  {"members":{"name":2,"value":2}}, {"reading":[4,7,394]}, {"members":{"state":10,"value":395,"from":2}},
+  {"members":{"dockerfile":2,"context?":31,"target?":31,"arguments":23,"argumentValues?":391,"hasOtherContexts?":32}},
+  {"list":392}, {"members":{"name":2,"value":2}}, {"reading":[4,7,394]},
+  {"members":{"state":10,"value":395,"from":2}},
   {"members":{"pid":17,"uids":396,"gids":396,"groups":396,"capBounding":2,"capEffective":2,"seccompMode":17,"noNewPrivileges":54,"uidMap":397,"gidMap":397,"namespaces":399,"mounts":401,"memoryLimit":184,"pidsLimit?":63,"cpuLimit?":63,"lsmLabel":12,"listening?":89,"processes?":403,"deviceRules?":59,"exposedPaths?":115}},
   {"list":17}, {"list":398}, {"members":{"inside":17,"outside":17,"length":17}},
   {"members":{"cgroup?":400,"ipc?":400,"mnt?":400,"net?":400,"pid?":400,"user?":400,"uts?":400}},
@@ -206,5 +207,5 @@ export const factsShapes: ShapeTable = [
   {"reading":[4,7,419]}, {"members":{"state":10,"value":420,"from":2}}, {"members":{"noNewPrivileges":54}},
   {"list":422}, {"members":{"subject":423,"what":2,"why":2,"allowedBy?":31}},
   {"members":{"kind":424,"id":2,"name":2}},
-  {"one":["compose","daemon-config","dockerfile","engine","folder","host","image","network","package","policy","request","seccomp-profile","swarm","volume","workload"]},
+  {"one":["bake","compose","daemon-config","dockerfile","engine","folder","host","image","network","package","policy","request","seccomp-profile","swarm","volume","workload"]},
 ];

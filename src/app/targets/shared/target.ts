@@ -3,6 +3,7 @@ import type { Facts, RunFacts } from '../../../core/facts.ts';
 import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
 import type { SubjectKind } from '../../../core/subject.ts';
 import type { TargetKind } from '../../../core/target.ts';
+import type { WrittenBuild } from '../../../core/written-build.ts';
 import type { RuleDescription } from '../../../reports/content/rule-description.ts';
 import type { RuntimeContext } from '../../runtime/runtime-context.ts';
 import type { FileProblem } from './file-problem.ts';
@@ -39,6 +40,8 @@ export interface TargetReading {
   remarks?: readonly FileProblem[];
   /** Of rules on the text itself that no problem failed. */
   outcomes?: readonly AssessedOutcome[];
+  /** Dockerfiles that it names, beside those of its workloads. */
+  builds?: readonly WrittenBuild[];
   /** The texts that it was read from. */
   texts?: readonly TargetText[];
   /** Reasons why the run is incomplete. */
@@ -60,6 +63,8 @@ export interface ReadContext extends RuntimeContext {
   /** Gives the key of a file by its absolute path; `namedFolder` is the folder that was named, if one was. */
   keyOf: (path: string, namedFolder?: string) => Promise<string>;
   compose: ComposeOptions;
+  /** The build context of the Dockerfiles that are named (`--context`). */
+  buildContext?: TargetFile;
 }
 
 /** A folder below the one that was named, with the names in it. */

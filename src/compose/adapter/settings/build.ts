@@ -66,14 +66,10 @@ function isOpen(view: ServiceView, key: string): boolean {
   return entryAt(view, 'build', key) !== undefined && textAt(view, key) === undefined;
 }
 
-/**
- * Returns the Dockerfile that a service is built from; absent for a context elsewhere, and where further
- * contexts may stand for its stages and images. A text in the file has a name of its own.
- */
+/** Returns the Dockerfile that a service is built from; absent for a context elsewhere. A text in the file has a name of its own. */
 export function readBuild(view: ServiceView): WrittenBuild | undefined {
   const entry = entryAt(view, 'build');
   if (entry === undefined) return undefined;
-  if (entryAt(view, 'build', 'additional_contexts')) return undefined;
   if (['context', 'dockerfile', 'target'].some((key) => isOpen(view, key))) return undefined;
   const inline = inlineNode(view.service.node);
   if (inline === undefined && entryAt(view, 'build', 'dockerfile_inline')) return undefined;
@@ -81,15 +77,19 @@ export function readBuild(view: ServiceView): WrittenBuild | undefined {
   const given = args && asMap(args.value);
   // Any argument may be among what cannot be read.
   if (args !== undefined && given === undefined) return undefined;
-  const dockerfile = inline === undefined ? dockerfilePath(view, entry) : inlineName(inline.at);
+  const folder = contextFolder(view, entry);
+  const dockerfile =
+    inline === undefined ? folder?.shown(textAt(view, 'dockerfile') ?? 'Dockerfile') : inlineName(inline.at);
   if (dockerfile === undefined) return undefined;
   const target = textAt(view, 'target');
   const values = [...(given?.entries.values() ?? [])].flatMap(argumentValue);
   return {
     dockerfile,
+    ...(folder === undefined ? {} : { context: folder.shown('.') }),
     ...(target === undefined || target === '' ? {} : { target }),
     arguments: [...(given?.entries.keys() ?? [])],
     ...(values.length === 0 ? {} : { argumentValues: values }),
+    ...(entryAt(view, 'build', 'additional_contexts') ? { hasOtherContexts: true } : {}),
   };
 }
 
@@ -106,8 +106,11 @@ function argumentValue({ key: name, value: node }: MapEntry): readonly BuildArgu
   return isSuspect ? [] : [{ name, value }];
 }
 
-/** The path of the Dockerfile of a build, as locations show it; absent for a context elsewhere. */
-function dockerfilePath(view: ServiceView, entry: MapEntry): string | undefined {
+/** The folder of the build context, with paths from it as locations show them; absent for a context elsewhere. */
+function contextFolder(
+  view: ServiceView,
+  entry: MapEntry,
+): { shown: (this: void, path: string) => string } | undefined {
   const context = textAt(view) ?? textAt(view, 'context') ?? '.';
   if (remoteContext.test(context) || context.startsWith('~')) return undefined;
   const {
@@ -115,8 +118,12 @@ function dockerfilePath(view: ServiceView, entry: MapEntry): string | undefined 
     directory,
     shownDirectory = posix.dirname(file),
   } = (entryAt(view, 'build', 'context') ?? entry).value.source;
-  const path = posix.resolve(directory, context, textAt(view, 'dockerfile') ?? 'Dockerfile');
-  return posix.isAbsolute(context) ? path : posix.join(shownDirectory, posix.relative(directory, path));
+  return {
+    shown(path) {
+      const full = posix.resolve(directory, context, path);
+      return posix.isAbsolute(context) ? full : posix.join(shownDirectory, posix.relative(directory, full));
+    },
+  };
 }
 
 /** The credential in an argument; one without a value has that of a variable, of which only the name is known. */

@@ -31,7 +31,7 @@ test('a text that services share is one Dockerfile, and other texts are others',
   const shared = `${block(['FROM debian:13'])}  other:\n    extends: web\n  third:\n    build:\n      dockerfile_inline: "FROM scratch"\n`;
   const { inlineDockerfiles, workloads } = read(shared);
   assert.deepEqual(
-    inlineDockerfiles.map(({ service, pieces }) => [service, pieces !== undefined]),
+    inlineDockerfiles.map(({ owner, pieces }) => [owner, pieces !== undefined]),
     [
       ['web', true],
       ['third', false],

@@ -78,14 +78,14 @@ function blockPieces({ text, at, source }: ScalarNode): JoinedText['pieces'] | u
 /** Returns the inline Dockerfiles of a model; services that share a text by an anchor or `extends` have one. */
 export function inlineDockerfiles({ services }: ComposeModel): readonly WrittenInlineDockerfile[] {
   const byName = new Map<string, WrittenInlineDockerfile>();
-  for (const { name: service, node: own } of services.values()) {
+  for (const { name: owner, node: own } of services.values()) {
     const node = inlineNode(own);
     if (node === undefined) continue;
     const { text, at, source } = node;
     const name = inlineName(at);
     if (byName.has(name)) continue;
     const pieces = blockPieces(node);
-    byName.set(name, { name, service, text, at, source: source.text, ...(pieces && { pieces }) });
+    byName.set(name, { name, owner, text, at, source: source.text, ...(pieces && { pieces }) });
   }
   return [...byName.values()];
 }

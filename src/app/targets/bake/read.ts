@@ -1,0 +1,220 @@
+import { dirname } from 'node:path/posix';
+import { readBake } from '../../../adapters/bake/read-bake.ts';
+import type { BakeProblem } from '../../../adapters/bake/bake-reading.ts';
+import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
+import { describeLocation } from '../../../core/location.ts';
+import { requireNamed } from '../../../core/require-named.ts';
+import { IronhullError } from '../../../core/errors.ts';
+import { rootSubject, type Subject } from '../../../core/subject.ts';
+import type { RuleDescription } from '../../../reports/content/rule-description.ts';
+import { setVariables } from '../../runtime/runtime-context.ts';
+import { readDockerfileFacts } from '../../../adapters/dockerfile/inline-dockerfile.ts';
+import { dockerfileReading } from '../dockerfile/dockerfile-reading.ts';
+import { passedRules, type FileProblem } from '../shared/file-problem.ts';
+import type {
+  FoundFiles,
+  ReadContext,
+  TargetFile,
+  TargetReader,
+  TargetReading,
+  TargetText,
+} from '../shared/target.ts';
+import { buildOf, dockerfilesInTargets } from './builds.ts';
+import { findInTargets, rulesOnTargets } from './find-in-targets.ts';
+import { bakeInvalid } from './rules.ts';
+
+type Texts = readonly [TargetText, ...TargetText[]];
+
+/** The files that bake reads without `--file`, in the order in which it merges them. */
+const defaults = [
+  'docker-bake.json',
+  'docker-bake.override.json',
+  'docker-bake.hcl',
+  'docker-bake.override.hcl',
+];
+const mains: ReadonlySet<string> = new Set(['docker-bake.json', 'docker-bake.hcl']);
+
+/** Compose files that bake reads beside its own. */
+const composeName = /^(?:docker-)?compose\.ya?ml$/u;
+
+/** What is known beside the texts. */
+interface Reading {
+  env: Readonly<Record<string, string | undefined>>;
+  folder: TargetFile;
+  isWhole: boolean;
+  hasAllTargets: boolean;
+}
+
+function subjectOf({ key, shown }: Pick<TargetText, 'key' | 'shown'>): Subject {
+  return rootSubject('bake', key, shown);
+}
+
+function problemIn(
+  texts: Texts,
+  rule: RuleDescription,
+  { message, at }: BakeProblem,
+  fixes: FileProblem['fixes'] = [],
+): FileProblem {
+  const text = texts.find(({ shown }) => shown === at.file) ?? texts[0];
+  return { rule, subject: subjectOf(text), message, at: [at], fixes };
+}
+
+/** The outcomes of a rule that found nothing: passed, or unknown for its doubts. */
+function outcomesOf(
+  rule: RuleDescription,
+  problems: readonly FileProblem[],
+  doubts: readonly string[],
+  subject: Subject,
+  saw: string,
+): readonly AssessedOutcome[] {
+  const [first, ...others] = doubts;
+  if (first === undefined) return passedRules([rule], problems, subject, saw);
+  if (problems.length > 0) return [];
+  return [
+    {
+      rule: rule.id,
+      subject,
+      outcome: { state: 'unknown', kind: 'undecidable', doubts: [first, ...others] },
+    },
+  ];
+}
+
+function doubtText({ message, at }: BakeProblem): string {
+  return `${describeLocation(at)}: ${message}`;
+}
+
+function readTexts(texts: Texts, { env, folder, isWhole, hasAllTargets }: Reading): TargetReading {
+  const [first] = texts;
+  const files = texts.map(({ shown: name, text }) => ({ name, text }));
+  const { targets, problems: refused, doubts } = readBake(files, { env, isWhole, hasAllTargets });
+  const problems = refused.map((problem) => problemIn(texts, bakeInvalid, problem));
+  const unread = problems.length > 0 ? ['what bake refuses in the file was not checked'] : [];
+  const general = [...doubts.map(doubtText), ...unread];
+  const judged = rulesOnTargets.map((rule) => {
+    const found = findInTargets(rule, targets);
+    const remarks = found.flatMap((one) => {
+      if ('doubt' in one) return [];
+      const { steps, severity = rule.rule.severity, message, at } = one;
+      const fix = { kind: 'manual' as const, title: rule.rule.remediation, steps };
+      return [problemIn(texts, { ...rule.rule, severity }, { message, at }, [fix])];
+    });
+    const open = found.flatMap((one) =>
+      'doubt' in one ? [doubtText({ message: one.doubt, at: one.at })] : [],
+    );
+    const saw = `${rule.nothing}, in ${targets.length === 1 ? '1 target' : `${targets.length} targets`}`;
+    return {
+      remarks,
+      outcomes: outcomesOf(rule.rule, remarks, [...open, ...general], subjectOf(first), saw),
+    };
+  });
+  const byName = new Map(texts.map((text) => [text.shown, text]));
+  const inline = dockerfilesInTargets(targets, folder, (file) => byName.get(file) ?? first);
+  const inlined = inline.dockerfiles.map((facts) => dockerfileReading(readDockerfileFacts(facts), facts));
+  const builds = targets
+    .filter(({ texts: own }) => !own.has('dockerfile-inline'))
+    .map((target) => ({ target, build: buildOf(target, folder) }));
+  const gaps = builds.flatMap(({ target, build }): CollectedGap[] => {
+    if ('build' in build) return [];
+    const what = `${target.at.file}: target ${target.name}`;
+    return [{ subject: subjectOf(first), what, why: `its Dockerfile was not read: ${build.unknown}` }];
+  });
+  return {
+    name: texts.map(({ shown }) => shown).join(' + '),
+    facts: { dockerfiles: inline.dockerfiles },
+    builds: [...builds.flatMap(({ build }) => ('build' in build ? [build.build] : [])), ...inline.builds],
+    texts,
+    problems: [...problems, ...inlined.flatMap((one) => one.problems)],
+    remarks: judged.flatMap(({ remarks }) => remarks),
+    outcomes: [
+      ...texts.flatMap((text) =>
+        passedRules([bakeInvalid], problems, subjectOf(text), 'nothing that bake refuses'),
+      ),
+      ...judged.flatMap(({ outcomes }) => outcomes),
+      ...inlined.flatMap((one) => one.outcomes),
+    ],
+    gaps:
+      targets.length === 0 && problems.length > 0
+        ? [
+            {
+              subject: subjectOf(first),
+              what: first.shown,
+              why: 'the file is invalid, and no target could be read',
+            },
+          ]
+        : gaps,
+  };
+}
+
+function nameOf({ path }: TargetFile): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function folderOf({ path, shown }: TargetFile): TargetFile {
+  return { path: dirname(path), shown: dirname(shown) };
+}
+
+async function read(texts: Texts, context: ReadContext): Promise<TargetReading> {
+  const isWhole = texts.some((text) => mains.has(nameOf(text)));
+  return readTexts(texts, {
+    env: setVariables(context),
+    folder: folderOf(texts[0]),
+    isWhole,
+    hasAllTargets: isWhole && !(await hasComposeFile(dirname(texts[0].path), context)),
+  });
+}
+
+async function hasComposeFile(folder: string, { files }: ReadContext): Promise<boolean> {
+  const names = await files.list(folder);
+  return names.state !== 'known' || names.value.some((name) => composeName.test(name));
+}
+
+/** The text of a file, or the reading of one that cannot be read. */
+async function textOrGap(
+  file: TargetFile,
+  folder: string,
+  { files, keyOf }: ReadContext,
+): Promise<{ text: TargetText } | { unread: TargetReading }> {
+  const key = await keyOf(file.path, folder);
+  try {
+    return { text: { ...file, text: requireNamed(await files.readText(file.path), file.shown), key } };
+  } catch (error) {
+    if (!(error instanceof IronhullError)) throw error;
+    const gap = { subject: subjectOf({ key, shown: file.shown }), what: file.shown, why: error.message };
+    return { unread: { gaps: [gap], failures: [error] } };
+  }
+}
+
+async function readTogether(
+  files: readonly TargetFile[],
+  folder: string,
+  context: ReadContext,
+): Promise<readonly TargetReading[]> {
+  const found = await Promise.all(files.map((file) => textOrGap(file, folder, context)));
+  const unread = found.flatMap((one) => ('unread' in one ? [one.unread] : []));
+  const [first, ...others] = found.flatMap((one) => ('text' in one ? [one.text] : []));
+  return first === undefined ? unread : [...unread, await read([first, ...others], context)];
+}
+
+/** The files of a folder that bake reads together, and each of the others. */
+function groupsOf(files: readonly TargetFile[]): readonly (readonly TargetFile[])[] {
+  const byFolder = Map.groupBy(files, ({ path }) => dirname(path));
+  return [...byFolder.values()].flatMap((group) => {
+    const together = defaults.flatMap((name) => group.filter((file) => nameOf(file) === name));
+    const others = group.filter((file) => !together.includes(file)).map((file) => [file]);
+    return together.length === 0 ? others : [together, ...others];
+  });
+}
+
+/** Reads bake files. */
+export const bakeReader: TargetReader = {
+  readAlone: (text) =>
+    readTexts([{ path: '/srv/docker-bake.hcl', shown: 'docker-bake.hcl', key: 'docker-bake.hcl', text }], {
+      env: {},
+      folder: { path: '/srv', shown: '.' },
+      isWhole: true,
+      hasAllTargets: true,
+    }),
+  read,
+  readFolder: async ({ files, folder }: FoundFiles, context) =>
+    (await Promise.all(groupsOf(files).map((group) => readTogether(group, folder.path, context)))).flat(),
+};
