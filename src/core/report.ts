@@ -1,3 +1,4 @@
+import type { HardenedCommand } from './hardened-command.ts';
 import type { AssessedOutcome, Finding, Gap, Severity } from './finding.ts';
 
 /** The policy applied to a report. */
@@ -38,6 +39,8 @@ export interface Report {
     known?: number;
     attested?: number;
   };
+  /** The `docker run` lines that were named, hardened; missing if no fix can be made in them. */
+  hardened?: readonly HardenedCommand[];
   policy?: AppliedPolicy;
   baseline?: AppliedBaseline;
 }

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRunCommand } from '../../src/adapters/run-command/read-run-command.ts';
+import { hardenRunLine } from '../../src/app/fix/harden-run.ts';
+import { localMachine } from '../../src/app/runtime/local-machine.ts';
+import { checks } from '../../src/checks/registry.gen.ts';
 import type {
   Entry,
   Mount,
@@ -202,4 +205,23 @@ labTest('bash itself parts words as they are parted here', async () => {
   const lines = output.split('\n');
   texts.forEach((text, index) => assert.equal(cases[index], lines[index], text));
   assert.ok(texts.length > 300);
+});
+
+labTest('docker takes hardened lines', async () => {
+  const engine = await prepared();
+  const machine = {
+    ...localMachine('0.0.0', () => undefined),
+    env: engine.env,
+    directory: workDirectory(engine),
+  };
+  const judge = { checks: checks.filter(({ category }) => category === 'security') };
+  let count = 0;
+  for (const line of accepted) {
+    const hardened = await hardenRunLine(line, judge, machine);
+    if (hardened === undefined || hardened.isCovered) continue;
+    count++;
+    const { code, stderr } = await runLine(engine, hardened.command);
+    assert.equal(code, 0, `${hardened.command}\n${stderr}`);
+  }
+  assert.ok(count > accepted.length / 2, `${count} of ${accepted.length}`);
 });

@@ -13,6 +13,8 @@ import { revealNames, revealRun } from './reveal.ts';
 /** One `docker run` or `docker create` of a script. */
 export interface RunLine extends Span {
   flags: ParsedFlags;
+  /** Where its options begin. */
+  optionsAt: number;
   /** The working directory it runs in, if known. */
   directory: string | undefined;
 }
@@ -97,5 +99,6 @@ function readRun(
   const { command, scope } = found;
   const flags = parseFlags(own ?? [], runFlags);
   revealRun(command.words, flags, text, mask);
-  runs.push({ flags, directory: scope.directory(), start: command.start, end: command.end });
+  const { start, end } = command;
+  runs.push({ flags, optionsAt: own?.[0]?.start ?? end, directory: scope.directory(), start, end });
 }

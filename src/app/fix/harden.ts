@@ -1,6 +1,6 @@
 import { IronhullError } from '../../core/errors.ts';
 import type { Check } from '../../core/check.ts';
-import type { Finding, Problem, ProposedChange } from '../../core/finding.ts';
+import type { Finding, ProposedChange } from '../../core/finding.ts';
 import { separateFindings } from '../../core/joined-finding.ts';
 import { known } from '../../core/observed.ts';
 import type { WrittenWorkload } from '../../core/workload.ts';
@@ -10,6 +10,7 @@ import { settingNames } from '../../knowledge/setting-names.ts';
 import { plainText } from '../../reports/text/plain-text.ts';
 import { lint, type LintResult } from '../lint.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import { problemsOf } from './open-problems.ts';
 import type { LintRun } from './plan-fixes.ts';
 
 /** An override file that hardens a Compose project. */
@@ -59,21 +60,6 @@ function overrideChange(change: Change, workload: WrittenWorkload, check: Check 
         comment,
       };
   }
-}
-
-/** Returns the problems of a workload that no waiver accepts, with the checks that found them. */
-function problemsOf(key: string, { report }: LintResult, checks: readonly Check[]) {
-  const byId = new Map(checks.map((check) => [check.id, check]));
-  const waived = new Set(
-    separateFindings(report.findings).flatMap(({ waived: isWaived, rule, subject, message }) =>
-      isWaived && subject.key === key ? [`${rule} ${message}`] : [],
-    ),
-  );
-  return report.outcomes.flatMap(({ rule, subject, outcome }) => {
-    if (subject.key !== key || outcome.state !== 'failed') return [];
-    const open = outcome.problems.filter(({ message }: Problem) => !waived.has(`${rule} ${message}`));
-    return open.map((problem) => ({ problem, check: byId.get(rule) }));
-  });
 }
 
 /** The name of the service in its file, which `container_name` does not change. */

@@ -1,11 +1,27 @@
 import { fileWords, optionUsage } from '../../app/targets/help.ts';
 import { IronhullError } from '../../core/errors.ts';
+import type { HardenedCommand } from '../../core/hardened-command.ts';
 import type { OptionTargetKind } from '../../core/target.ts';
+import type { RuntimeContext } from '../../app/runtime/runtime-context.ts';
+import type { RunConfig } from '../report/report-command.ts';
 import type { Command } from '../syntax/command.ts';
 import { fixModeOf } from '../syntax/fix-mode.ts';
 import { scopeAndPaths } from '../syntax/change-scope.ts';
 import { namedProject } from '../syntax/named-project.ts';
 import { fixOptions, projectOptions, reportOptions, targetKinds } from '../syntax/options.ts';
+
+/** Returns the `docker run` lines that were named with their fixes. */
+async function hardenedLines(
+  lines: readonly string[],
+  { checks, policy }: RunConfig,
+  runtime: RuntimeContext,
+): Promise<readonly HardenedCommand[]> {
+  if (lines.length === 0) return [];
+  const { hardenRunLine } = await import('../../app/fix/harden-run.ts');
+  const judge = { checks, ...(policy && { policy }) };
+  const all = await Promise.all(lines.map((line) => hardenRunLine(line, judge, runtime)));
+  return all.filter((one) => one !== undefined);
+}
 
 /** `ironhull lint PATH… [--run LINE]…` */
 export const lintCommand: Command = {
@@ -14,6 +30,7 @@ export const lintCommand: Command = {
   summary: 'Check files and docker run command lines; needs no engine',
   description: [
     `PATH is one of these, a folder that is searched for them, or - for stdin: ${fileWords}. Without one, the work tree of Git that the working directory is in is searched, else the working directory. What Git ignores is not found in folders.`,
+    'With --run the hardened line is shown too: with every fix that options can express, and a comment for each.',
     'In a folder, what docker compose runs there is one project: its main file with the override, or the files that COMPOSE_FILE names. A file named alone is checked as docker compose -f FILE runs it.',
   ],
   options: [
@@ -80,6 +97,8 @@ export const lintCommand: Command = {
     }
     const result = await app.lint(targets, config.checks, runtime, config.policy);
     if (isNothingInScope(scope, result)) return printNothingInScope();
-    return writeReportAndExitCode(result, args, config);
+    const hardened = await hardenedLines(args.list('run'), config, runtime);
+    const report = hardened.length === 0 ? result.report : { ...result.report, hardened };
+    return writeReportAndExitCode({ ...result, report }, args, config);
   },
 };

@@ -36,6 +36,17 @@ export function reportDocument(report: Report) {
       allowedBy,
     })),
     summary: summaryDocument(report),
+    hardened: report.hardened?.map(({ command, isCovered, changes }) => ({
+      command,
+      covered: isCovered,
+      changes: changes.map(({ rule, severity, title, safety, option }) => ({
+        rule,
+        severity,
+        title,
+        safety,
+        option,
+      })),
+    })),
     policy: report.policy && policyDocument(report.policy),
     baseline: report.baseline && baselineDocument(report.baseline),
   };

@@ -15,6 +15,7 @@ import type { Canvas } from './canvas.ts';
 import { canvasOf } from './canvas.ts';
 import { groupLines } from './findings.ts';
 import { foldedLines } from './folded.ts';
+import { hardenedLines } from './hardened.ts';
 import { passLines, shortLines, suppressedLines } from './passes.ts';
 import { repeatedLines } from './repeated.ts';
 import { summaryLines } from './summary.ts';
@@ -41,6 +42,7 @@ function bodyLines(report: Report, { all, brief }: TableOptions, canvas: Canvas)
 function worstFindings(report: Report, canvas: Canvas): readonly string[] {
   return [
     ...briefLines(report, canvas),
+    ...hardenedLines(report, canvas),
     ...summaryLines(report, canvas),
     ...canvas.block(
       '',
@@ -54,6 +56,7 @@ function worstFindings(report: Report, canvas: Canvas): readonly string[] {
 function everyFinding(report: Report, canvas: Canvas): readonly string[] {
   return [
     ...groupFindings(report.findings).flatMap((group) => groupLines(group, 0, canvas)),
+    ...hardenedLines(report, canvas),
     ...openEndLines(report, canvas),
     ...passLines(report.outcomes, canvas),
     ...summaryLines(report, canvas),
@@ -75,6 +78,7 @@ function leadingFindings(report: Report, canvas: Canvas): readonly string[] {
     ...repeatedLines(repeated, canvas),
     ...foldedLines(folds, canvas),
     ...suppressedLines(report.findings, canvas),
+    ...hardenedLines(report, canvas),
     ...openEndLines(report, canvas),
     ...shortLines(report.outcomes, canvas),
     ...summaryLines(report, canvas),
