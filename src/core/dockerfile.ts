@@ -287,7 +287,7 @@ export interface Dockerfile extends ParsedDockerfile {
   expandAt(this: void, instruction: Instruction, text: string): ExpandedText;
   /** What an instruction runs: RUN, CMD, ENTRYPOINT, HEALTHCHECK. */
   commandsOf(this: void, instruction: Instruction): RunCommands;
-  /** What COPY and ADD take from the build context, those of ONBUILD left out: they run in another build. */
+  /** What COPY and ADD take from the build context, those of ONBUILD where a stage is based on theirs: else they run in another build. */
   contextSources(this: void): readonly ContextSource[];
   /** Missing if it was not read. */
   context?: BuildContext;

@@ -33,7 +33,7 @@ export function parsePlatform(text: string): ImagePlatform | undefined {
   const parts = text.toLowerCase().split('/');
   const [first = '', second, ...rest] = parts;
   if (rest.length > 1) return undefined;
-  const system = /^([a-z0-9_-]+)(?:\([a-z0-9_.-]*\))?$/u.exec(first)?.[1];
+  const system = /^([a-z0-9_-]+)(?:\([a-z0-9_.+-]*\))?$/u.exec(first)?.[1];
   if (system === undefined || !parts.slice(1).every((part) => /^[a-z0-9_.-]+$/u.test(part))) return undefined;
   const os = system === 'macos' ? 'darwin' : system;
   if (second !== undefined) return { os, architecture: otherNames[second] ?? second };

@@ -17,7 +17,7 @@ describe('the Dockerfile in a Compose file', () => {
   it('is checked like one of its own, at the lines of the Compose file', async () => {
     const text = withBlock('FROM debian:13\n\nRUN sudo make\nENV API_TOKEN=tea-and-buns-22');
     assert.deepEqual(brief(await lintText(text, 'dockerfile/sudo', 'image/credentials')), [
-      ['image/credentials', 'medium', 'compose.yaml:9:13', 'compose.yaml:2:3'],
+      ['image/credentials', 'medium', 'compose.yaml:9:9', 'compose.yaml:2:3'],
       ['dockerfile/sudo', 'low', 'compose.yaml:8:13', 'compose.yaml:2:3'],
     ]);
   });

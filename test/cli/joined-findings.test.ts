@@ -151,7 +151,7 @@ describe('a mistake in a Dockerfile', () => {
       'app/Dockerfile': 'FROM scratch\nENV API_TOKEN=tea-and-buns-2\n',
     };
     const [found] = await lint(files, '.', '--only', 'image/credentials');
-    assert.deepEqual(found && [...places(found)], ['app/Dockerfile:2:5', 'compose.yaml:2:3']);
+    assert.deepEqual(found && [...places(found)], ['app/Dockerfile:2:1', 'compose.yaml:2:3']);
   });
 });
 

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
+import { readDockerfile } from '../../src/adapters/dockerfile/read-dockerfile.ts';
+import { refusedEncoding } from '../../src/adapters/dockerfile/text-encoding.ts';
 import { parseDockerfile } from '../../src/dockerfile/language/parse-dockerfile.ts';
 import { changedDockerfiles, dockerfileCases } from '../kit/dockerfile-cases.ts';
+import { refusedPlatforms, takenPlatforms } from '../kit/platform-cases.ts';
 import { labSkip, labTest } from './kit/availability.ts';
 import { builderSkip } from './kit/build.ts';
 import { runCommand } from './kit/commands.ts';
@@ -18,7 +21,12 @@ const refusal = /dockerfile parse error on line (\d+)|failed to solve: (.*)/u;
  * What BuildKit says of a file: `parsed`, or the line that it refuses. A stage that does not exist is looked for
  * after the whole file was parsed; the name of an image that is empty without build arguments is no matter of the file.
  */
-async function askBuildKit(engine: LabEngine, folder: string, text: string, index: number): Promise<string> {
+async function askBuildKit(
+  engine: LabEngine,
+  folder: string,
+  text: string | Buffer,
+  index: number | string,
+): Promise<string> {
   const file = join(folder, `${index}.Dockerfile`);
   await writeFile(file, text);
   const args = ['build', '--target', 'no-such-stage', '--file', file, folder];
@@ -82,5 +90,39 @@ describe('Dockerfiles against BuildKit', { skip: labSkip() || builderSkip('build
       await differences(changedDockerfiles(count, Number(process.env['IRONHULL_SEED'] ?? 7))),
       [],
     );
+  });
+
+  labTest('a platform that it refuses we refuse', async () => {
+    const found: string[] = [];
+    for (const [index, platform] of [...refusedPlatforms, ...takenPlatforms].entries()) {
+      const text = `FROM --platform=${platform} scratch\nLABEL a=b\n`;
+      const theirs = await askBuildKit(engine, folder, text, `platform-${index}`);
+      const isRefused = readDockerfile(text, 'Dockerfile').problems.length > 0;
+      if (isRefused !== (theirs !== 'parsed')) found.push(`${platform}: ${theirs}`);
+    }
+    assert.deepEqual(found, []);
+  });
+
+  labTest('an encoding that it refuses we refuse', async () => {
+    const text = 'FROM scratch\nLABEL a=b\n';
+    const little = Buffer.from(text, 'utf16le');
+    const wide = Buffer.from(Array.from(text).flatMap((letter) => [letter.charCodeAt(0), 0, 0, 0]));
+    const encoded: Readonly<Record<string, Buffer>> = {
+      'utf-8': Buffer.from(text),
+      'utf-8-mark': Buffer.from(`\uFEFF${text}`),
+      'latin-1': Buffer.from('# caf\u00E9\nFROM scratch\nLABEL a=b\n', 'latin1'),
+      'utf-16le': little,
+      'utf-16be': Buffer.from(little).swap16(),
+      'utf-16le-mark': Buffer.concat([Buffer.from([0xff, 0xfe]), little]),
+      'utf-16be-mark': Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(little).swap16()]),
+      'utf-32le': wide,
+      'utf-32be': Buffer.from(wide).swap32(),
+      'utf-32le-mark': Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), wide]),
+    };
+    for (const [name, bytes] of Object.entries(encoded)) {
+      const theirs = await askBuildKit(engine, folder, bytes, name);
+      const isRefused = refusedEncoding(bytes.subarray(0, 8).toString('latin1')) !== undefined;
+      assert.equal(isRefused, theirs !== 'parsed', `${name}: ${theirs}`);
+    }
   });
 });

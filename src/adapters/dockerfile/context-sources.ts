@@ -1,5 +1,6 @@
 import type { ContextSource, Dockerfile, DockerfileStage } from '../../core/dockerfile.ts';
 import { cleanPath } from '../../dockerfile/language/ignore-patterns.ts';
+import { withTriggers } from './triggers.ts';
 import { sourceKind } from './added-kind.ts';
 
 /** What the COPY and ADD instructions of the stages take from the build context. */
@@ -8,7 +9,7 @@ export function contextSources(
   expandAt: Dockerfile['expandAt'],
 ): readonly ContextSource[] {
   return stages.flatMap((stage) =>
-    stage.instructions.flatMap((instruction): ContextSource[] => {
+    withTriggers(stage, stages).instructions.flatMap((instruction): ContextSource[] => {
       if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return [];
       if (instruction.flags.some(({ name }) => name === 'from')) return [];
       return instruction.sources.flatMap((source): ContextSource[] => {

@@ -12,7 +12,9 @@ export function credentialsOf(dockerfile: Dockerfile, instruction: Instruction):
     signs.map((value) => ({ value, at: [dockerfile.locate(span)] }));
   const named = (where: CredentialSign['where'], key: PlacedText, value: PlacedText | undefined): Signs => {
     const name = dockerfile.expandAt(instruction, key.text).text;
-    return entries(namedSigns(where, name, plain(dockerfile, instruction, value)), key.span);
+    // From the instruction on, whose line BuildKit names.
+    const span = where === 'label' ? key.span : { start: instruction.span.start, end: key.span.end };
+    return entries(namedSigns(where, name, plain(dockerfile, instruction, value)), span);
   };
   switch (instruction.keyword) {
     case 'ENV':

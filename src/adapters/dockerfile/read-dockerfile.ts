@@ -15,7 +15,8 @@ import { contextSources } from './context-sources.ts';
 import { readCommands, shellKind } from './run-commands.ts';
 import { shellsOf } from './shells.ts';
 import { resolveStages, splitStages } from './stages.ts';
-import { expander, globalScope, scopesOf, type GivenArguments } from './variables.ts';
+import { expander, globalScope, scopesOf, type Expand, type GivenArguments } from './variables.ts';
+import { parsePlatform } from '../../knowledge/platforms.ts';
 
 const noCommands: RunCommands = { shell: 'none', commands: [], understood: true };
 
@@ -45,7 +46,11 @@ export function readDockerfile(
   let sources: ReturnType<Dockerfile['contextSources']> | undefined;
   return {
     ...parsed,
-    problems: [...parsed.problems, ...baseProblems(stages, parsed.escape)],
+    problems: [
+      ...parsed.problems,
+      ...baseProblems(stages, parsed.escape),
+      ...platformProblems(stages, expander(globals, parsed.escape)),
+    ],
     file,
     globals: split.globals,
     stages,
@@ -92,5 +97,17 @@ function baseProblems(stages: Dockerfile['stages'], escape: '\\' | '`'): readonl
       if (!(error instanceof ExpansionError)) throw error;
       return error.isLimit ? [] : [{ message: `The name of the image: ${error.message}`, span: image.span }];
     }
+  });
+}
+
+/** What BuildKit refuses about `FROM --platform`; a value that build arguments decide may be right. */
+function platformProblems(stages: Dockerfile['stages'], expandText: Expand): readonly DockerfileProblem[] {
+  return stages.flatMap(({ from: { flags } }) => {
+    const flag = flags.find(({ name }) => name === 'platform');
+    if (flag?.value === undefined || flag.value === '') return [];
+    const { text, isKnown, fromArgs } = expandText(flag.value);
+    if (!isKnown || fromArgs || parsePlatform(text) !== undefined) return [];
+    const why = text === '' ? 'it is empty' : `${JSON.stringify(text)} is no os/architecture/variant`;
+    return [{ message: `The platform: ${why}`, span: flag.span }];
   });
 }

@@ -27,6 +27,7 @@ import { unverifiedVariable } from '../image/skipped-verification.ts';
 import { addedKind, isCopyEnough } from './added-kind.ts';
 import { credentialsOf } from './credentials.ts';
 import { builtStage } from './stages.ts';
+import { withoutOnbuild, withTriggers } from './triggers.ts';
 import { userChange } from './user-change.ts';
 
 /** An image that a Dockerfile describes, and the name of its base image; none for `FROM scratch`. */
@@ -37,8 +38,9 @@ export interface DescribedImage extends WrittenImage {
 /** The stages that an image consists of, the lowest first: the built one with those that it is based on. */
 function stagesOf({ stages }: Dockerfile, target: string | undefined): readonly DockerfileStage[] {
   const own: DockerfileStage[] = [];
-  for (let stage = builtStage(stages, target); stage !== undefined;) {
-    own.unshift(stage);
+  const built = builtStage(stages, target);
+  for (let stage = built; stage !== undefined;) {
+    own.unshift(withTriggers(stage === built ? stage : withoutOnbuild(stage), stages));
     stage = stage.base.kind === 'stage' ? stages[stage.base.index] : undefined;
   }
   return own;
@@ -69,7 +71,7 @@ export function dockerfileImage(dockerfile: Dockerfile, target?: string): Descri
     steps:
       invalid ??
       known(
-        stages.flatMap((stage) => stepsOf(dockerfile, stage)),
+        stages.flatMap((stage) => stepsOf(dockerfile, withTriggers(stage, stages))),
         file,
       ),
     settings: {

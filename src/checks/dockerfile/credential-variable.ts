@@ -72,7 +72,8 @@ function* findVariables(
         ? ', and its value is readable in the image'
         : '';
     yield {
-      at: key.span,
+      // From the instruction on, whose line BuildKit names.
+      at: { start: instruction.span.start, end: key.span.end },
       message: `The ${kind} ${name} is named like a credential${where}`,
       saw: `${instruction.keyword} ${name}`,
       severity: severityOf(dockerfile, variable, name),

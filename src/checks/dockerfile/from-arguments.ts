@@ -29,7 +29,7 @@ const undeclared = dockerfileCheck({
       { title: 'nowhere', dockerfile: 'FROM debian:$TAG' },
       { title: 'behind FROM', dockerfile: 'FROM debian:13 AS a\nARG TAG=13\nFROM debian:${TAG}' },
       { title: 'with a default', dockerfile: 'FROM debian:${TAG:-13}' },
-      { title: 'in a platform', dockerfile: 'FROM --platform=linux/$ARCH debian:13' },
+      { title: 'in a platform', dockerfile: 'FROM --platform=linux/arm$BITS debian:13' },
     ],
     good: [
       { title: 'before FROM', dockerfile: 'ARG TAG=13\nFROM debian:$TAG' },

@@ -1,13 +1,28 @@
 import { readDockerfile } from '../../../adapters/dockerfile/read-dockerfile.ts';
 import type { ReadContext, TargetReader, TargetReading, TargetText } from '../shared/target.ts';
-import { dockerfileReading } from './dockerfile-reading.ts';
+import { dockerfileReading, encodingReading } from './dockerfile-reading.ts';
 import { readBuildContext } from './read-context.ts';
+import { refusedEncoding } from '../../../adapters/dockerfile/text-encoding.ts';
+
+/** The first bytes, as a text with one character for each; of standard input, which was decoded, what is left of them. */
+async function firstBytes(
+  { path, text, isStandardInput }: TargetText,
+  { files }: ReadContext,
+): Promise<string> {
+  const bytes =
+    isStandardInput === true
+      ? undefined
+      : await files.withBytes(path, (source) => source.read(0, Math.min(source.size, 8)).toString('latin1'));
+  return bytes?.state === 'known' ? bytes.value : text.slice(0, 8);
+}
 
 async function read(
   [named]: readonly [TargetText, ...TargetText[]],
   context: ReadContext,
 ): Promise<TargetReading> {
   const { text, shown: name, key } = named;
+  const encoding = refusedEncoding(await firstBytes(named, context));
+  if (encoding !== undefined) return encodingReading(encoding, { name, key });
   const dockerfile = readDockerfile(text, name);
   // Standard input and a text on the command line have no folder but one that is named for them.
   const isFile = await context.files.status(named.path);
