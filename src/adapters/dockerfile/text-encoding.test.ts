@@ -4,7 +4,7 @@ import { refusedEncoding } from './text-encoding.ts';
 
 const text = 'FROM debian:13\n';
 const little = Buffer.from(text, 'utf16le');
-const wide = Buffer.from([...text].flatMap((letter) => [letter.charCodeAt(0), 0, 0, 0]));
+const wide = Buffer.from(Array.from(text).flatMap((letter) => [letter.charCodeAt(0), 0, 0, 0]));
 
 const cases: readonly (readonly [title: string, bytes: Buffer, wanted: string | undefined])[] = [
   ['UTF-8', Buffer.from(text), undefined],
