@@ -118,6 +118,11 @@ export function optionChange(
   }
 }
 
+/** Returns a text with all that may be a credential covered, as reports show command lines. */
+export function maskedLine(text: string, context: ShellContext): string {
+  return readScript(text, context).masked;
+}
+
 /** Returns a text with what may be a credential covered at some places, by `x`, as reports show command lines. */
 export function coveredLine(text: string, places: readonly Location[], context: ShellContext): string {
   const { masked } = readScript(text, context);

@@ -1,6 +1,7 @@
 import {
   coveredLine,
   lineEdit,
+  maskedLine,
   optionChange,
   optionsPlace,
   overlap,
@@ -197,6 +198,12 @@ async function covered(text: string, runtime: RuntimeContext): Promise<string> {
   const { report } = await lintLine(text, { checks }, runtime);
   const places = report.findings.flatMap(({ sightings }) => sightings);
   return coveredLine(text, places, shellContext(runtime));
+}
+
+/** Returns a hardened command as a report may hold it: values of variables and words of the container are covered. */
+export function forReport(hardened: HardenedCommand, runtime: RuntimeContext): HardenedCommand {
+  const command = maskedLine(hardened.command, shellContext(runtime));
+  return { ...hardened, command, isCovered: hardened.isCovered || command !== hardened.command };
 }
 
 /**

@@ -17,10 +17,10 @@ async function hardenedLines(
   runtime: RuntimeContext,
 ): Promise<readonly HardenedCommand[]> {
   if (lines.length === 0) return [];
-  const { hardenRunLine } = await import('../../app/fix/harden-run.ts');
+  const { hardenRunLine, forReport } = await import('../../app/fix/harden-run.ts');
   const judge = { checks, ...(policy && { policy }) };
   const all = await Promise.all(lines.map((line) => hardenRunLine(line, judge, runtime)));
-  return all.filter((one) => one !== undefined);
+  return all.flatMap((one) => (one === undefined ? [] : forReport(one, runtime)));
 }
 
 /** `ironhull lint PATH… [--run LINE]…` */

@@ -21,8 +21,7 @@ function changeLines(
 function commandLines({ command, isCovered, changes }: HardenedCommand, canvas: Canvas): readonly string[] {
   const risky = changes.filter(({ safety }) => safety === 'risky').length;
   const count = `${counted(changes.length, 'change')}, ${risky} risky`;
-  const cover =
-    'Values that look like credentials are covered with x: pass them as files, or put others there.';
+  const cover = 'Values that may be credentials are covered with x: put them there again.';
   return [
     ...heading('Hardened command', 'strong', canvas, count),
     ...changes.flatMap((change) => changeLines(change, canvas)),
