@@ -155,6 +155,24 @@ test('what a target builds elsewhere is a gap', async () => {
   ]);
 });
 
+test('a Dockerfile that a target builds and that is not there is a gap', async () => {
+  const gapsOf = async (bake: string, more: Readonly<Record<string, string>> = {}) =>
+    (await lint({ 'docker-bake.hcl': bake, ...more })).gaps;
+  const gap = (target: string, path: string) =>
+    `docker-bake.hcl: target ${target}: its Dockerfile was not read: ${path} is not there`;
+  const named = 'target "a" {\n  context = "api"\n  dockerfile = "x.Dockerfile"\n}\n';
+  assert.deepEqual(await gapsOf(named), [gap('a', 'api/x.Dockerfile')]);
+  assert.deepEqual(await gapsOf(named, { 'api/x.Dockerfile': 'FROM scratch\n' }), []);
+  assert.deepEqual(await gapsOf('target "a" {\n  tags = []\n}\n'), [gap('a', 'Dockerfile')], 'by default');
+  const inline = 'target "a" {\n  dockerfile-inline = "FROM scratch"\n}\n';
+  assert.deepEqual(await gapsOf(inline), []);
+  const base = `target "base" {\n  tags = []\n}\n${named.replace('{', '{\n  inherits = ["base"]')}`;
+  const there = { 'api/x.Dockerfile': 'FROM scratch\n' };
+  assert.deepEqual(await gapsOf(base, there), [], 'a target that is only inherited');
+  const group = `group "all" {\n  targets = ["base", "a"]\n}\n${base}`;
+  assert.deepEqual(await gapsOf(group, there), [gap('base', 'Dockerfile')], 'a target that a group builds');
+});
+
 test('comments waive findings', async () => {
   const bake = 'target "a" {\n  # ironhull ignore=bake/build-privileges -- needed\n  network = "host"\n}\n';
   const folder = join(root, String(count++));

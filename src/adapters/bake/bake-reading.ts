@@ -31,6 +31,8 @@ export interface BakeTarget {
   maps: ReadonlyMap<string, readonly BakeEntry[]>;
   inline?: BakeDockerfile;
   credentials: readonly Entry<WorkloadCredential>[];
+  /** Other targets inherit it, and no group names it: it need not be one that can be built. */
+  isBase?: true;
 }
 
 /** Something that bake refuses, or that was not read. */

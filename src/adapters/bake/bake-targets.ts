@@ -89,6 +89,8 @@ function mergeSetting(name: string, before: BakeSetting | undefined, after: Bake
 export class TargetMerger {
   readonly problems: BakeProblem[] = [];
   readonly doubts: BakeProblem[] = [];
+  /** The names of the targets that others inherit. */
+  readonly bases = new Set<string>();
   private readonly parts: ReadonlyMap<string, readonly TargetPart[]>;
   private readonly scope: BakeScope;
   private readonly hasAllTargets: boolean;
@@ -151,6 +153,7 @@ export class TargetMerger {
     const at = file.locate(attribute.value.span);
     const value = this.scope.evaluate({ part: attribute.value, file }, names);
     const bases = textsIn(value);
+    for (const base of bases) this.bases.add(base);
     if (!isHclList(value) || bases.length < value.length)
       this.doubts.push({ message: 'what the target inherits is not known', at });
     const missing = bases.filter((base) => !this.parts.has(base));

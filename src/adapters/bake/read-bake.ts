@@ -58,6 +58,12 @@ function nameProblem({ part, file }: Placed<HclBlock>): BakeProblem[] {
   return [{ message: `the name may have letters, digits, _ and - only`, at: file.locate(part.span) }];
 }
 
+/** The names in a group: of targets and of other groups. */
+function namesIn({ part, file }: Placed<HclBlock>, scope: BakeScope): readonly string[] {
+  const targets = attributeOf(part.body, 'targets');
+  return targets === undefined ? [] : textsIn(scope.evaluate({ part: targets.value, file }));
+}
+
 /** The targets that groups name and that are not there. */
 function groupProblems(
   groups: readonly Placed<HclBlock>[],
@@ -65,10 +71,11 @@ function groupProblems(
   scope: BakeScope,
 ): BakeProblem[] {
   const known = new Set([...names, ...groups.flatMap(({ part }) => part.labels)]);
-  return groups.flatMap(({ part, file }) => {
+  return groups.flatMap((group) => {
+    const { part, file } = group;
     const targets = attributeOf(part.body, 'targets');
     if (targets === undefined) return [];
-    return textsIn(scope.evaluate({ part: targets.value, file }))
+    return namesIn(group, scope)
       .filter((name) => !known.has(name))
       .map((name) => ({
         message: `the group names the target "${name}", which is not there`,
@@ -113,9 +120,15 @@ export function readBake(texts: readonly BakeText[], options: BakeOptions): Bake
   const merger = new TargetMerger(parts, scope, hasAllTargets);
   const read = merger.targets();
   const names = new Set([...parts.map(({ name }) => name), ...targets.flatMap(({ part }) => part.labels)]);
-  if (hasAllTargets) problems.push(...groupProblems(blocksOf(files, 'group'), names, scope));
+  const groups = blocksOf(files, 'group');
+  if (hasAllTargets) problems.push(...groupProblems(groups, names, scope));
+  const built = new Set(['default', ...groups.flatMap((group) => namesIn(group, scope))]);
   return {
-    targets: read,
+    targets: read.map((target) =>
+      merger.bases.has(target.name) && !built.has(target.name)
+        ? { ...target, isBase: true as const }
+        : target,
+    ),
     problems: distinct([...problems, ...scope.problems, ...merger.problems]),
     doubts: distinct([...doubts, ...merger.doubts]),
   };

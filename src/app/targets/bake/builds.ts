@@ -3,7 +3,7 @@ import type { BakeTarget, BakeDockerfile } from '../../../adapters/bake/bake-rea
 import type { DockerfileFacts } from '../../../core/facts.ts';
 import type { WrittenBuild } from '../../../core/written-build.ts';
 import { remoteKind } from '../../../knowledge/remote-sources.ts';
-import type { TargetFile, TargetText } from '../shared/target.ts';
+import type { ReadContext, TargetFile, TargetText } from '../shared/target.ts';
 
 /** What a target builds: a Dockerfile beside the bake file, or why that is not known. */
 export type BakeBuild = { build: WrittenBuild } | { unknown: string };
@@ -46,6 +46,25 @@ export function buildOf({ texts, maps }: BakeTarget, folder: TargetFile): BakeBu
       ...((maps.get('contexts') ?? []).length > 0 ? { hasOtherContexts: true as const } : {}),
     },
   };
+}
+
+/** Returns the Dockerfiles that targets build and that are not there. */
+export async function missingDockerfiles(
+  targets: readonly BakeTarget[],
+  folder: TargetFile,
+  { files, directory }: ReadContext,
+): Promise<ReadonlySet<string>> {
+  const names = targets.flatMap((target) => {
+    const found = buildOf(target, folder);
+    return target.inline === undefined && 'build' in found ? [found.build.dockerfile] : [];
+  });
+  const missing = await Promise.all(
+    [...new Set(names)].map(async (name) => {
+      const status = await files.status(resolve(directory, name));
+      return status.state === 'absent' ? [name] : [];
+    }),
+  );
+  return new Set(missing.flat());
 }
 
 /** A name for a Dockerfile that a target has in the bake file: no file has it. */

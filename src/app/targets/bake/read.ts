@@ -1,6 +1,11 @@
 import { dirname } from 'node:path/posix';
 import { readBake } from '../../../adapters/bake/read-bake.ts';
-import type { BakeProblem } from '../../../adapters/bake/bake-reading.ts';
+import type {
+  BakeOptions,
+  BakeProblem,
+  BakeReading,
+  BakeTarget,
+} from '../../../adapters/bake/bake-reading.ts';
 import type { AssessedOutcome, CollectedGap } from '../../../core/finding.ts';
 import { describeLocation } from '../../../core/location.ts';
 import { requireNamed } from '../../../core/require-named.ts';
@@ -19,7 +24,7 @@ import type {
   TargetReading,
   TargetText,
 } from '../shared/target.ts';
-import { buildOf, dockerfilesInTargets } from './builds.ts';
+import { buildOf, dockerfilesInTargets, missingDockerfiles, type BakeBuild } from './builds.ts';
 import { findInTargets, rulesOnTargets } from './find-in-targets.ts';
 import { bakeInvalid } from './rules.ts';
 
@@ -36,14 +41,6 @@ const mains: ReadonlySet<string> = new Set(['docker-bake.json', 'docker-bake.hcl
 
 /** Compose files that bake reads beside its own. */
 const composeName = /^(?:docker-)?compose\.ya?ml$/u;
-
-/** What is known beside the texts. */
-interface Reading {
-  env: Readonly<Record<string, string | undefined>>;
-  folder: TargetFile;
-  isWhole: boolean;
-  hasAllTargets: boolean;
-}
 
 function subjectOf({ key, shown }: Pick<TargetText, 'key' | 'shown'>): Subject {
   return rootSubject('bake', key, shown);
@@ -83,10 +80,31 @@ function doubtText({ message, at }: BakeProblem): string {
   return `${describeLocation(at)}: ${message}`;
 }
 
-function readTexts(texts: Texts, { env, folder, isWhole, hasAllTargets }: Reading): TargetReading {
+function readTexts(texts: Texts, options: BakeOptions): BakeReading {
+  return readBake(
+    texts.map(({ shown: name, text }) => ({ name, text })),
+    options,
+  );
+}
+
+/** Why the Dockerfile of a target was not read; `undefined` if it was, and for a target that is only inherited. */
+function whyUnread(
+  { isBase }: BakeTarget,
+  build: BakeBuild,
+  missing: ReadonlySet<string>,
+): string | undefined {
+  if ('unknown' in build) return build.unknown;
+  const { dockerfile } = build.build;
+  return missing.has(dockerfile) && isBase !== true ? `${dockerfile} is not there` : undefined;
+}
+
+function judge(
+  texts: Texts,
+  { targets, problems: refused, doubts }: BakeReading,
+  folder: TargetFile,
+  missing: ReadonlySet<string>,
+): TargetReading {
   const [first] = texts;
-  const files = texts.map(({ shown: name, text }) => ({ name, text }));
-  const { targets, problems: refused, doubts } = readBake(files, { env, isWhole, hasAllTargets });
   const problems = refused.map((problem) => problemIn(texts, bakeInvalid, problem));
   const unread = problems.length > 0 ? ['what bake refuses in the file was not checked'] : [];
   const general = [...doubts.map(doubtText), ...unread];
@@ -114,9 +132,11 @@ function readTexts(texts: Texts, { env, folder, isWhole, hasAllTargets }: Readin
     .filter(({ texts: own }) => !own.has('dockerfile-inline'))
     .map((target) => ({ target, build: buildOf(target, folder) }));
   const gaps = builds.flatMap(({ target, build }): CollectedGap[] => {
-    if ('build' in build) return [];
+    const why = whyUnread(target, build, missing);
     const what = `${target.at.file}: target ${target.name}`;
-    return [{ subject: subjectOf(first), what, why: `its Dockerfile was not read: ${build.unknown}` }];
+    return why === undefined
+      ? []
+      : [{ subject: subjectOf(first), what, why: `its Dockerfile was not read: ${why}` }];
   });
   return {
     name: texts.map(({ shown }) => shown).join(' + '),
@@ -155,12 +175,13 @@ function folderOf({ path, shown }: TargetFile): TargetFile {
 
 async function read(texts: Texts, context: ReadContext): Promise<TargetReading> {
   const isWhole = texts.some((text) => mains.has(nameOf(text)));
-  return readTexts(texts, {
+  const bake = readTexts(texts, {
     env: setVariables(context),
-    folder: folderOf(texts[0]),
     isWhole,
     hasAllTargets: isWhole && !(await hasComposeFile(dirname(texts[0].path), context)),
   });
+  const folder = folderOf(texts[0]);
+  return judge(texts, bake, folder, await missingDockerfiles(bake.targets, folder, context));
 }
 
 async function hasComposeFile(folder: string, { files }: ReadContext): Promise<boolean> {
@@ -207,13 +228,12 @@ function groupsOf(files: readonly TargetFile[]): readonly (readonly TargetFile[]
 
 /** Reads bake files. */
 export const bakeReader: TargetReader = {
-  readAlone: (text) =>
-    readTexts([{ path: '/srv/docker-bake.hcl', shown: 'docker-bake.hcl', key: 'docker-bake.hcl', text }], {
-      env: {},
-      folder: { path: '/srv', shown: '.' },
-      isWhole: true,
-      hasAllTargets: true,
-    }),
+  readAlone(text) {
+    const name = 'docker-bake.hcl';
+    const texts: Texts = [{ path: `/srv/${name}`, shown: name, key: name, text }];
+    const bake = readTexts(texts, { env: {}, isWhole: true, hasAllTargets: true });
+    return judge(texts, bake, { path: '/srv', shown: '.' }, new Set());
+  },
   read,
   readFolder: async ({ files, folder }: FoundFiles, context) =>
     (await Promise.all(groupsOf(files).map((group) => readTogether(group, folder.path, context)))).flat(),
