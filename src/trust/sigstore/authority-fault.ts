@@ -10,9 +10,9 @@ import {
   extendedUsagesOf,
   extensionFault,
   extensionIds,
-  readCertificate,
+  readSigstoreCertificate,
   usageIds,
-  type Certificate,
+  type SigstoreCertificate,
 } from './certificate-extensions.ts';
 
 /** Keys in PKCS #1, as the library reads them; all others are SubjectPublicKeyInfo. */
@@ -63,7 +63,7 @@ export function timestampAuthorityFault(authority: CertificateAuthority): string
   );
 }
 
-function stampingFault(certificate: Certificate): string | undefined {
+function stampingFault(certificate: SigstoreCertificate): string | undefined {
   try {
     const usages = extendedUsagesOf(certificate);
     const { node, parsed } = certificate;
@@ -78,14 +78,14 @@ function stampingFault(certificate: Certificate): string | undefined {
   }
 }
 
-function chainOf({ certChain }: CertificateAuthority): readonly Certificate[] | undefined {
-  const read = (certChain?.certificates ?? []).map(({ rawBytes }) => readCertificate(rawBytes));
+function chainOf({ certChain }: CertificateAuthority): readonly SigstoreCertificate[] | undefined {
+  const read = (certChain?.certificates ?? []).map(({ rawBytes }) => readSigstoreCertificate(rawBytes));
   const chain = read.filter((one) => one !== undefined);
   return chain.length === 0 || chain.length < read.length ? undefined : chain;
 }
 
 /** An authority that is issued for some usages issues for these only (as Go's and OpenSSL's verification has it). */
-function issuerFault(certificate: Certificate, usage: string): string | undefined {
+function issuerFault(certificate: SigstoreCertificate, usage: string): string | undefined {
   try {
     const usages = extendedUsagesOf(certificate);
     if (!certificate.parsed.isCA || !certificate.node.ca) return 'a certificate of it is of no authority';

@@ -3,7 +3,7 @@ import { ASN1Obj, X509Certificate as ParsedCertificate } from '@sigstore/core';
 import { weaknessOf } from '../public-key.ts';
 
 /** A certificate as the two readers have it: Node's, and the library's, which has the extensions. */
-export interface Certificate {
+export interface SigstoreCertificate {
   node: X509Certificate;
   parsed: ParsedCertificate;
 }
@@ -33,7 +33,7 @@ const understood: ReadonlySet<string> = new Set([
 const nameConstraints = '2.5.29.30';
 
 /** Reads a certificate in DER; absent if it is none. */
-export function readCertificate(der: Buffer): Certificate | undefined {
+export function readSigstoreCertificate(der: Buffer): SigstoreCertificate | undefined {
   try {
     const bytes = Buffer.from(der);
     return { node: new X509Certificate(bytes), parsed: ParsedCertificate.parse(bytes) };
@@ -47,7 +47,7 @@ export function readCertificate(der: Buffer): Certificate | undefined {
  * one that nothing here understands (RFC 5280, 4.2). Absent if nothing is wrong.
  * @throws Error where its parts cannot be read.
  */
-export function extensionFault({ node, parsed }: Certificate): string | undefined {
+export function extensionFault({ node, parsed }: SigstoreCertificate): string | undefined {
   const ids = parsed.extensions.map((extension) => idOf(extension));
   if (new Set(ids).size !== ids.length) return 'it has an extension twice';
   const unknown = ids.find(
@@ -62,7 +62,7 @@ function idOf({ subs: [id] }: ASN1Obj): string {
 }
 
 /** The extended usages of a certificate: Node has them under this name. */
-export function extendedUsagesOf({ node }: Certificate): readonly string[] {
+export function extendedUsagesOf({ node }: SigstoreCertificate): readonly string[] {
   return node.keyUsage ?? [];
 }
 
@@ -70,7 +70,7 @@ export function extendedUsagesOf({ node }: Certificate): readonly string[] {
  * The value of an extension, parsed; absent if there is none.
  * @throws Error if it is no DER.
  */
-export function extensionValue({ parsed }: Certificate, id: string): ASN1Obj | undefined {
+export function extensionValue({ parsed }: SigstoreCertificate, id: string): ASN1Obj | undefined {
   const value = parsed.extension(id)?.value;
   return value && ASN1Obj.parseBuffer(Buffer.from(value));
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Bundle } from '@sigstore/bundle';
 import { cannotVerify, holds, rejects, type JudgedStep } from '../steps.ts';
-import type { Certificate } from './certificate-extensions.ts';
+import type { SigstoreCertificate } from './certificate-extensions.ts';
 import { proofFault } from './checkpoint.ts';
 import { bodyOf, type LogBody } from './log-body.ts';
 import type { SignedContent } from './signed-content.ts';
@@ -33,7 +33,7 @@ export function* entrySteps(
   bundle: Bundle,
   content: SignedContent,
   anchors: TrustAnchors,
-  signer: Certificate | KeyObject | undefined,
+  signer: SigstoreCertificate | KeyObject | undefined,
 ): Generator<JudgedStep, void> {
   const { tlogEntries } = bundle.verificationMaterial;
   // The library finds the same body and log twice, after it took two equal times for two.
@@ -52,7 +52,7 @@ function entryFault(
   { content: signed }: Bundle,
   content: SignedContent,
   { material: { tlogs } }: TrustAnchors,
-  signer: Certificate | KeyObject | undefined,
+  signer: SigstoreCertificate | KeyObject | undefined,
 ): string | undefined {
   const logs = tlogs.filter(({ logID }) => logID.equals(entry.logId.keyId));
   if (logs.length === 0) return 'the entry is of a log that the trusted root does not have';
@@ -84,7 +84,7 @@ function entryFault(
     : undefined;
 }
 
-function derOf(signer: Certificate | KeyObject): Buffer {
+function derOf(signer: SigstoreCertificate | KeyObject): Buffer {
   return 'node' in signer ? signer.node.raw : signer.export({ type: 'spki', format: 'der' });
 }
 
@@ -95,7 +95,7 @@ function derOf(signer: Certificate | KeyObject): Buffer {
 export function* timeSteps(
   entries: readonly TransparencyLogEntry[],
   stamped: readonly Date[],
-  certificate: Certificate | undefined,
+  certificate: SigstoreCertificate | undefined,
 ): Generator<JudgedStep, void> {
   if (certificate === undefined) return;
   const { validFromDate: from, validToDate: until } = certificate.node;

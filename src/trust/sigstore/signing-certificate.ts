@@ -5,7 +5,7 @@ import {
   extensionIds,
   extensionValue,
   usageIds,
-  type Certificate,
+  type SigstoreCertificate,
 } from './certificate-extensions.ts';
 import { decodeUtf8 } from './decode.ts';
 
@@ -28,7 +28,7 @@ const asciiName = /^[\u0021-\u007e]+$/u;
  * What makes a certificate unfit to sign with (fulcio, docs/certificate-specification.md, "Issued Certificate"):
  * the library asks for the authority's signature and a validity at the time only. Absent if it is fit.
  */
-export function signingFault(certificate: Certificate): string | undefined {
+export function signingFault(certificate: SigstoreCertificate): string | undefined {
   try {
     const { node, parsed } = certificate;
     // Whatever else it says: without the usage to issue, both readers take it for no authority.
@@ -46,7 +46,7 @@ export function signingFault(certificate: Certificate): string | undefined {
  * character, so that another name can read the same; and one of the two forms of the issuer.
  * @throws TypeError with what is wrong.
  */
-export function certificateIdentityOf(certificate: Certificate): CertificateIdentity {
+export function certificateIdentityOf(certificate: SigstoreCertificate): CertificateIdentity {
   try {
     return { name: nameOf(certificate), issuer: issuerOf(certificate) };
   } catch (error) {
@@ -58,7 +58,7 @@ export function certificateIdentityOf(certificate: Certificate): CertificateIden
 /** A sentence of ours; what a reader throws is not. */
 class IdentityError extends Error {}
 
-function nameOf(certificate: Certificate): string {
+function nameOf(certificate: SigstoreCertificate): string {
   const names = extensionValue(certificate, extensionIds.alternativeNames)?.subs ?? [];
   const [name] = names;
   if (name === undefined) throw new IdentityError('it is for no identity');
@@ -88,7 +88,7 @@ function textOf(value: ASN1Obj): string {
 }
 
 /** The issuer is in one or both of two extensions: as a text, and before that as bare bytes. */
-function issuerOf(certificate: Certificate): string {
+function issuerOf(certificate: SigstoreCertificate): string {
   const bare = certificate.parsed.extension(extensionIds.issuerText)?.value;
   const typed = extensionValue(certificate, extensionIds.issuer);
   const [first, second] = [bare && decodeUtf8(bare), typed && textOf(typed)];

@@ -4,7 +4,7 @@ import { toSignedEntity, Verifier } from '@sigstore/verify';
 import type { Artifact } from '../artifact.ts';
 import { fingerprintOfKey } from '../public-key.ts';
 import { cannotVerify, conclude, holds, rejects, type Conclusion, type JudgedStep } from '../steps.ts';
-import { readCertificate, type Certificate } from './certificate-extensions.ts';
+import { readSigstoreCertificate, type SigstoreCertificate } from './certificate-extensions.ts';
 import { refusalOf } from './library-refusal.ts';
 import { entrySteps, logSteps, promisedTime, timeSteps } from './log-entry.ts';
 import { readBundle, type ReadBundle } from './read-bundle.ts';
@@ -53,7 +53,7 @@ export function verifyBundle(bundle: BundleCase): Conclusion {
 
 /** Who signed, as the bundle says: a certificate with its identity, or nobody but a key. */
 interface Signer {
-  certificate: Certificate;
+  certificate: SigstoreCertificate;
   identity: CertificateIdentity;
 }
 
@@ -119,7 +119,7 @@ function* certificateSteps(
     yield rejects('certificate', 'the bundle was signed with a certificate, not with the named key');
   const raw =
     content.$case === 'certificate' ? content.certificate : content.x509CertificateChain.certificates[0];
-  const certificate = raw && readCertificate(raw.rawBytes);
+  const certificate = raw && readSigstoreCertificate(raw.rawBytes);
   if (certificate === undefined) {
     yield rejects('certificate', 'the certificate cannot be read');
     return undefined;
