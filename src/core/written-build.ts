@@ -8,7 +8,7 @@ export interface WrittenBuild {
   target?: string;
   /** Names of the build arguments that are given. */
   arguments: readonly string[];
-  /** The values of those that the file writes, but for what may be a credential; missing if there are none. */
+  /** The values of those that the file writes and that can be no credential: numbers, switches, root; missing if there are none. */
   argumentValues?: readonly BuildArgument[];
   /** Whether further contexts may stand for its stages and images: then the image does not follow from the file. */
   hasOtherContexts?: true;

@@ -93,14 +93,17 @@ export function readBuild(view: ServiceView): WrittenBuild | undefined {
   };
 }
 
-/** Longer values are not kept. */
-const longestValue = 256;
+/**
+ * Values that facts keep: numbers, versions, users by number or as root, and switches. A word may be a credential
+ * whatever its name is, and facts are made to be passed on.
+ */
+const keptValue = /^(?:\d{1,6}(?:[.:]\d{1,6}){0,3}|true|false|yes|no|root)$/iu;
 
 /** The value of a build argument that the file writes; none for what may be a credential. */
 function argumentValue({ key: name, value: node }: MapEntry): readonly BuildArgument[] {
   if (isNull(node)) return [];
   const reading = readScalar(node, textOf, 'a text');
-  if (!('value' in reading) || reading.value.length > longestValue) return [];
+  if (!('value' in reading) || !keptValue.test(reading.value)) return [];
   const { value } = reading;
   const isSuspect = secretNaming(name) !== undefined || credentialDetector(name, value) !== undefined;
   return isSuspect ? [] : [{ name, value }];
