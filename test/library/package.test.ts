@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { dependencyFolders } from '../kit/open-copy.ts';
@@ -26,7 +26,10 @@ before(async () => {
   project = await mkdtemp(join(tmpdir(), 'ironhull-package-'));
   for (const path of await packed()) await cp(join(checkout, path), inPackage(path));
   await mkdir(inPackage('node_modules'), { recursive: true });
-  for (const folder of dependencyFolders) await symlink(join(checkout, folder), inPackage(folder));
+  for (const folder of dependencyFolders) {
+    await mkdir(dirname(inPackage(folder)), { recursive: true });
+    await symlink(join(checkout, folder), inPackage(folder));
+  }
   await run(tsc, ['-p', join(checkout, 'tsconfig.build.json'), '--outDir', inPackage('dist')]);
   await run(process.execPath, [join(checkout, 'tools/bundle.mjs'), inPackage('dist')]);
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
