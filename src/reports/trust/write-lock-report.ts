@@ -20,11 +20,11 @@ export function lockReportAsText(report: LockReport, options: StatementOptions):
     section('Locked', shown.filter(isLocked).flatMap(entryLines), options),
     section('No longer named', removed, options),
     section('Changed in the registry', moves.flatMap(moveLines), options),
-    section('Differs', drift.filter(({ isUnknown }) => isUnknown !== true).map(driftLine), options),
+    section('Differs', driftLines(drift.filter(({ isUnknown }) => isUnknown !== true)), options),
     section(
       'Not known',
       [
-        ...drift.filter(({ isUnknown }) => isUnknown === true).map(driftLine),
+        ...driftLines(drift.filter(({ isUnknown }) => isUnknown === true)),
         ...gaps.map(({ what, why }) => `${what}: ${why}`),
       ],
       options,
@@ -84,8 +84,19 @@ function moveLines({ reference, from, to, verdict, evidence }: ImageMove): reado
   ];
 }
 
-function driftLine({ reference, message, at }: LockDrift): string {
-  return `${at === undefined ? '' : `${describeLocation(at)}: `}${reference}: ${message}`;
+/** A line for what is said of a reference, and below it the places where it is said of several. */
+function driftLines(drift: readonly LockDrift[]): readonly string[] {
+  const places = new Map<string, string[]>();
+  for (const { reference, message, at } of drift) {
+    const line = `${reference}: ${message}`;
+    const known = places.get(line) ?? [];
+    if (at !== undefined) known.push(describeLocation(at));
+    places.set(line, known);
+  }
+  return [...places].flatMap(([line, [first, ...more]]) => {
+    if (first === undefined) return [line];
+    return more.length === 0 ? [`${first}: ${line}`] : [line, `  ${[first, ...more].join(', ')}`];
+  });
 }
 
 function refusedLines({ place, why, steps }: RefusedPin): readonly string[] {
